@@ -1,0 +1,92 @@
+/** All cells with what an evaluation says of each, sorted by any of it. A click on a name chooses the cell. */
+import { useState } from 'react'
+import { fixed } from '../../../format'
+import type { CellFigures, ResponseDetail } from '../../../tasks/response/detail'
+import { saveCsv } from '../../base/download'
+import { helpOf } from '../../base/help'
+import { SaveMenu, Scrolling } from '../../base/parts'
+import partsCss from '../../base/parts.module.css'
+import viewCss from '../../base/style/view.module.css'
+import css from './response.module.css'
+import { CELL_COLUMNS, type CellColumn, cellRows, leftOutWords, type Sorting, sortedCells, turnedSorting } from './statistics-words'
+
+interface Props {
+  readonly detail: ResponseDetail
+  /** By name. */
+  readonly chosen: string | undefined
+  readonly choose: (name: string) => void
+}
+
+export function CellsTable({ detail, chosen, choose }: Props) {
+  const [sorting, setSorting] = useState<Sorting>({ by: 'name', falling: false })
+  return (
+    <section className={css.chart} aria-label="Cells">
+      <div className={css.head}>
+        <h3>Cells</h3>
+        <span className={css.tools}>
+          <SaveMenu
+            compact
+            of="Inspector, Cells"
+            items={[{ text: 'Cells (CSV)', act: () => saveCsv('cells.csv', cellRows(detail.cells)) }]}
+          />
+        </span>
+      </div>
+      <Scrolling className={css.numbers} label="Cells, data against model">
+        <table className={viewCss.data}>
+          <thead>
+            <tr>
+              {CELL_COLUMNS.map((column) => (
+                <SortHead key={column.key} column={column} sorting={sorting} sort={() => setSorting(turnedSorting(sorting, column.key))} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sortedCells(detail.cells, sorting).map((cell) => (
+              <CellRow key={cell.name} cell={cell} chosen={cell.name === chosen} choose={() => choose(cell.name)} />
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+      <p className={css.caption}>{leftOutWords(detail)}</p>
+    </section>
+  )
+}
+
+interface HeadProps {
+  readonly column: CellColumn
+  readonly sorting: Sorting
+  readonly sort: () => void
+}
+
+function SortHead({ column: { key, text, help }, sorting, sort }: HeadProps) {
+  const own = key === sorting.by
+  return (
+    <th scope="col" aria-sort={!own ? undefined : sorting.falling ? 'descending' : 'ascending'}>
+      <button type="button" {...helpOf(help)} onClick={sort}>
+        {text}
+        <span aria-hidden="true">{!own ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
+      </button>
+    </th>
+  )
+}
+
+interface RowProps {
+  readonly cell: CellFigures
+  readonly chosen: boolean
+  readonly choose: () => void
+}
+
+function CellRow({ cell, chosen, choose }: RowProps) {
+  return (
+    <tr data-on={chosen || undefined}>
+      <th scope="row">
+        <button type="button" className={partsCss.text} aria-pressed={chosen} onClick={choose}>
+          {cell.name}
+        </button>
+      </th>
+      {CELL_COLUMNS.slice(1).map(({ key }) => (
+        <td key={key}>{fixed(cell[key] as number, 2)}</td>
+      ))}
+    </tr>
+  )
+}

@@ -1,0 +1,129 @@
+/** A chart of responses: its name, the drawing or the same as a table, what saves it. What is drawn is the caller's. */
+import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
+import { fixed } from '../../../format'
+import { saveCsv } from '../../base/download'
+import { type Pen, penOf } from '../../base/draw'
+import { drawingOf, type Figure, figureItem } from '../../base/figure'
+import { Term } from '../../base/help'
+import { usePainter } from '../../base/paint'
+import { SaveMenu, Scrolling, TextButton } from '../../base/parts'
+import type { Signal } from '../../base/signal'
+import { useSize } from '../../base/size'
+import viewCss from '../../base/style/view.module.css'
+import { useFonts } from '../../state/hooks'
+import css from './response.module.css'
+
+export interface ChartTable {
+  readonly caption: string
+  /** The first is over the names of the rows. */
+  readonly heads: readonly string[]
+  readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[]
+  readonly digits: number
+}
+
+export interface ChartProps {
+  readonly title: string
+  readonly help: string
+  /** Of files, without ending. */
+  readonly file: string
+  readonly draw: (pen: Pen) => void
+  /** It is drawn anew where one of these changes, or one of the signals. */
+  readonly inputs: readonly unknown[]
+  readonly signals?: readonly Pick<Signal<unknown>, 'on'>[]
+  /** For people who do not see it. */
+  readonly sentence: string
+  readonly table: () => ChartTable
+  /** Where a file has more than the table. */
+  readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
+  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'least'>
+  /** Of the drawing, in px at a root of 16; where that depends on it, of its width in the same. */
+  readonly height: number | ((width: number) => number)
+  /** What pointer and keys do on it: it takes the focus then. */
+  readonly acts?: DOMAttributes<HTMLCanvasElement>
+  readonly children?: ReactNode
+}
+
+export function Chart(props: ChartProps) {
+  const { title, help, file, table, files, figure, children } = props
+  const canvas = useRef<HTMLCanvasElement | null>(null)
+  const [asTable, setAsTable] = useState(false)
+  const figureNow = (): Figure => ({ ...figure, name: file, title, drawing: drawingOf(canvas.current) })
+  return (
+    <section className={css.chart} aria-label={title}>
+      <div className={css.head}>
+        <h3>
+          <Term help={help}>{title}</Term>
+        </h3>
+        <span className={css.tools}>
+          <TextButton text="Table" label={`${title} as a table`} pressed={asTable} act={() => setAsTable(!asTable)} />
+          <SaveMenu
+            compact
+            of={`Inspector, ${title}`}
+            items={[
+              ...(asTable ? [] : [figureItem(figureNow)]),
+              ...(files ?? [{ text: title, name: file, rows: () => rowsOf(table()) }]).map(({ text, name, rows }) => ({
+                text: `${text} (CSV)`,
+                act: () => saveCsv(`${name}.csv`, rows()),
+              })),
+            ]}
+          />
+        </span>
+      </div>
+      {asTable ? <Numbers label={title} table={table()} /> : <Drawing {...props} canvas={canvas} />}
+      {children}
+    </section>
+  )
+}
+
+function Drawing(props: ChartProps & { readonly canvas: { current: HTMLCanvasElement | null } }) {
+  const { draw, inputs, signals = [], sentence, height, acts, canvas } = props
+  const fonts = useFonts()
+  const host = useRef<HTMLDivElement>(null)
+  const { width, unit } = useSize(host)
+  const high = typeof height === 'number' ? height : height(width / unit)
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      canvas.current = ref.current
+      draw(penOf(context, area, colors))
+    },
+    [...inputs, fonts],
+    signals,
+  )
+  return (
+    <div ref={host} className={css.plot} style={{ '--height': `${high / 16}rem` } as CSSProperties}>
+      <canvas ref={ref} role="img" aria-label={sentence} tabIndex={acts ? 0 : undefined} {...acts} />
+    </div>
+  )
+}
+
+function Numbers({ label, table: { caption, heads, rows, digits } }: { readonly label: string; readonly table: ChartTable }) {
+  return (
+    <Scrolling className={css.numbers} label={`${label} as a table`}>
+      <table className={viewCss.data}>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, values }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {heads.slice(1).map((head, at) => (
+                <td key={head}>{fixed(values[at], digits)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+const rowsOf = ({ heads, rows }: ChartTable): (string | number)[][] => [[...heads], ...rows.map(({ name, values }) => [name, ...values])]

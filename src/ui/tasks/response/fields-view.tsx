@@ -1,0 +1,123 @@
+/** What a cell looks for: the average of what was seen before its recorded spikes, and what moves the model's output, as small movies. */
+import { useEffect, useRef, useState } from 'react'
+import type { Fields } from '../../../tasks/response/detail'
+import { diverging, divergingGradient } from '../../base/diverging'
+import { LiveText } from '../../base/live-text'
+import { rgb } from '../../base/magnitude'
+import { useSettled } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
+import { type Answered, useAsked } from '../../views/shared/use-asked'
+import { CellChoice } from './cell-choice'
+import { Chart } from './chart'
+import { fieldRows, fieldsSentence, fieldsTable, lagOf, lagWords, likenessWords, peakOf } from './fields'
+import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
+import { createPlayhead, type Playhead, seek } from './playhead'
+import { askFields } from './questions'
+import { Transport } from './raster-tools'
+import css from './response.module.css'
+import { useTimeActs } from './use-time-acts'
+
+/** It costs a backward pass. */
+const INTERVAL_MS = 5000
+/** Few frames, which go round. */
+const PLAYS = { loops: true, rate: 8 }
+
+interface Props {
+  readonly cell: number
+  readonly choose: (cell: number) => void
+}
+
+export function FieldsTab({ cell, choose }: Props) {
+  const host = useRef<HTMLDivElement>(null)
+  const names = useLab((state) => state.outputNames)
+  const { now, refusal } = useAsked({ host, ask: () => askFields({ cell }), question: `fields ${cell}`, intervalMs: INTERVAL_MS })
+  return (
+    <div ref={host}>
+      <div className={css.row}>
+        <CellChoice what="cell" names={names} chosen={cell} choose={choose} />
+      </div>
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {now ? (
+        <FieldsView now={now} name={names[now.answer.cell] ?? `cell ${now.answer.cell}`} />
+      ) : (
+        !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>
+      )}
+    </div>
+  )
+}
+
+export function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: Answered<Fields>; readonly name: string }) {
+  const head = useFieldHead(fields)
+  const dark = useLab((state) => state.theme) === 'dark'
+  const { frames } = fields
+  const frame = useSettled(head.at)
+  const size = useRef({ width: 0, unit: 1 })
+  const { onKeyDown } = useTimeActs({ place: useRef(null), bins: frames, head, plays: PLAYS })
+  return (
+    <>
+      <div className={css.row}>
+        <Transport head={head} bins={frames} what="the field" step="a frame" plays={PLAYS} />
+        <LiveText of={() => lagSentence(fields, Math.min(head.at.get(), frames - 1))} on={[head.at]} />
+      </div>
+      <Chart
+        title="Receptive field"
+        help="Spike-triggered average: the mean of the frames before each recorded spike, less the mean frame. Gradient: how the model's output of this cell changes with each pixel of the frames before, a mean over the test movie. In orange brighter, in blue darker pixels go with more spikes."
+        file={`receptive-field-${name.replaceAll(' ', '-')}`}
+        draw={(pen) => {
+          if (!pen.area.figure) size.current = { width: pen.area.width, unit: pen.r }
+          drawFields(pen, fields, Math.min(head.at.get(), frames - 1))
+        }}
+        inputs={[fields, dark]}
+        signals={[head.at]}
+        sentence={`${fieldsSentence(fields, name)} Shown large: ${lagWords(fields, Math.min(frame, frames - 1))}. Arrow keys choose a frame, Space plays.`}
+        table={() => fieldsTable(fields, name)}
+        files={[{ text: 'Receptive field', name: `receptive-field-${name.replaceAll(' ', '-')}`, rows: () => fieldRows(fields) }]}
+        figure={{
+          scope: `${name}, large: ${lagWords(fields, head.at.get())} bins; each movie on its own scale`,
+          keys: (_, darkFigure) => [
+            {
+              mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'darker', high: 'brighter' },
+              words: 'with more spikes',
+            },
+          ],
+          height: (width) => fieldsHeight(fields, width),
+          step: batch,
+        }}
+        height={(width) => fieldsHeight(fields, width)}
+        acts={{
+          onPointerDown: (event) => {
+            const box = event.currentTarget.getBoundingClientRect()
+            const { width, unit } = size.current
+            const under = frameUnder(fields, width, unit, event.clientX - box.left, event.clientY - box.top)
+            if (under !== null) seek(head, under, frames)
+          },
+          ...(onKeyDown && { onKeyDown }),
+        }}
+      >
+        <p className={css.legend}>
+          <span>
+            darker <i aria-hidden="true" className={css.scale} style={{ background: divergingGradient(dark) }} /> brighter
+          </span>
+        </p>
+        <p className={css.caption}>All frames of a movie are on one scale. {likenessWords(fields)}</p>
+      </Chart>
+    </>
+  )
+}
+
+function lagSentence(fields: Fields, frame: number): string {
+  const lag = lagOf(fields, frame)
+  return lag === 0 ? 'the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} before`
+}
+
+/** At first on the frame with the most in it. */
+function useFieldHead(fields: Fields): Playhead {
+  const [head] = useState(() => {
+    const made = createPlayhead()
+    made.at.set(peakOf(fields, 'average').frame)
+    return made
+  })
+  useEffect(() => () => head.playing.set(null), [head])
+  return head
+}

@@ -1,0 +1,146 @@
+/** The latent variable of a piece of the movie: its trajectories, and which of its dimensions tell the output anything. */
+import { type RefObject, useMemo, useRef } from 'react'
+import { fixed } from '../../../format'
+import type { Trials } from '../../../tasks/response/detail'
+import type { Pen } from '../../base/draw'
+import { magnitude, rgb } from '../../base/magnitude'
+import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
+import type { Answered } from '../../views/shared/use-asked'
+import { Chart } from './chart'
+import { type Dimension, dimensionsOf, type Latent, latentRows, latentTable, nameOf, usedWords } from './latents'
+import { drawKl, drawnDimensions, drawTrajectories, klHeight, klReach, latentPlace, trajectoriesHeight } from './latents-charts'
+import type { Looking } from './looking'
+import { binOf } from './movie-frame'
+import { windowWords } from './movie-window'
+import type { Playhead } from './playhead'
+import { drawMoment } from './raster-chart'
+import { WindowTools } from './raster-tools'
+import { PART_WORDS } from './raster-words'
+import css from './response.module.css'
+import { useTimeActs } from './use-time-acts'
+
+interface Props {
+  readonly now: Answered<Trials>
+  readonly looking: Looking
+  readonly head: Playhead
+}
+
+export function LatentsView({ now, looking, head }: Props) {
+  const { latent } = now.answer
+  if (!latent) return <p className={controlsCss.muted}>This network has no latent variable.</p>
+  return <Latents now={now} latent={latent} looking={looking} head={head} />
+}
+
+function Latents({ now: { answer: trials, batch }, latent, looking, head }: Props & { readonly latent: Latent }) {
+  const dimensions = useMemo(() => dimensionsOf(latent), [latent])
+  const shared = { trials, latent, dimensions, head, batch }
+  return (
+    <>
+      <WindowTools looking={looking} />
+      <p className={css.caption}>{usedWords(dimensions)}</p>
+      <TrajectoriesChart {...shared} />
+      <KlChart {...shared} />
+    </>
+  )
+}
+
+interface ChartProps {
+  readonly trials: Trials
+  readonly latent: Latent
+  readonly dimensions: readonly Dimension[]
+  readonly head: Playhead
+  readonly batch: number
+}
+
+const scopeOf = (trials: Trials): string => `${windowWords(trials)} of the ${PART_WORDS[trials.part]}`
+const sightOf = ({ from, bins }: Trials) => ({ from, to: from + bins })
+
+type Place = ReturnType<typeof latentPlace>
+
+/** On the page the place is noted, and the playhead drawn. */
+function drawHead(pen: Pen, place: RefObject<Place | null>, bins: number, head: Playhead): void {
+  if (pen.area.figure) return
+  const at = latentPlace(pen)
+  place.current = at
+  drawMoment(pen, at, [{ top: at.top, height: at.bottom - at.top }], bins, binOf(head, bins))
+}
+
+const KEYS = 'Left and right arrow keys move the playhead.'
+
+function TrajectoriesChart({ trials, latent, dimensions, head, batch }: ChartProps) {
+  const place = useRef<Place | null>(null)
+  const shown = drawnDimensions(dimensions)
+  const acts = useTimeActs({ place, bins: trials.bins, head })
+  return (
+    <Chart
+      title="Trajectories"
+      help="Mean of the inferred latent variable q(z) by bin, of the first sample, a row for each dimension, all on one scale. Those that are used most stand on top; at the right is their mean KL in nats a bin."
+      file="latents"
+      draw={(pen) => {
+        drawTrajectories(pen, latent, dimensions, sightOf(trials))
+        drawHead(pen, place, trials.bins, head)
+      }}
+      inputs={[latent]}
+      signals={[head.at]}
+      sentence={`Trajectories of ${shown.length} of ${dimensions.length} dimensions of z, ${scopeOf(trials)}. ${usedWords(dimensions)} ${KEYS}`}
+      table={() => latentTable(latent.mean, latent.size, trials, dimensions, 'Mean of q(z) by bins, those used most first')}
+      files={[{ text: 'Trajectories', name: 'latents', rows: () => latentRows(latent.mean, latent.size, trials) }]}
+      figure={{
+        scope: scopeOf(trials),
+        keys: (colors) => [
+          { mark: { line: { color: colors.u, width: 1.25 } }, words: 'mean of q(z)' },
+          ...(shown.some(({ used }) => !used) ? [{ mark: { line: { color: colors.ink3, alpha: 0.6 } }, words: 'not used' }] : []),
+          { mark: { sign: fixed(shown[0]?.kl, 2), color: colors.ink }, words: 'mean KL, nats a bin' },
+        ],
+        height: () => trajectoriesHeight(dimensions),
+        step: batch,
+      }}
+      height={trajectoriesHeight(dimensions)}
+      acts={acts}
+    />
+  )
+}
+
+function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
+  const place = useRef<Place | null>(null)
+  const dark = useLab((state) => state.theme) === 'dark'
+  const acts = useTimeActs({ place, bins: trials.bins, head })
+  const reach = klReach(latent)
+  const [first] = dimensions
+  return (
+    <Chart
+      title="KL by step"
+      help="Divergence of the inferred from the expected latent variable, KL(q || p), by bin and dimension, mean of the samples: what is learned of this bin that the memory did not foresee. Rows are sorted by their mean."
+      file="latent-kl"
+      draw={(pen) => {
+        drawKl(pen, latent, dimensions, sightOf(trials))
+        drawHead(pen, place, trials.bins, head)
+      }}
+      inputs={[latent, dark]}
+      signals={[head.at]}
+      sentence={`KL of ${dimensions.length} dimensions of z by bin, ${scopeOf(trials)}, largest ${fixed(Math.max(...latent.kl), 2)} nats${first ? `, most of it in ${nameOf(first)}` : ''}. ${usedWords(dimensions)} ${KEYS}`}
+      table={() => latentTable(latent.kl, latent.size, trials, dimensions, 'Mean KL in nats by bins, those used most first')}
+      files={[{ text: 'KL', name: 'latent-kl', rows: () => latentRows(latent.kl, latent.size, trials) }]}
+      figure={{
+        scope: scopeOf(trials),
+        keys: (_, darkFigure) => [
+          { mark: { colors: (part) => rgb(magnitude(part, darkFigure)), low: '0', high: fixed(reach, 2) }, words: 'KL, nats' },
+        ],
+        height: () => klHeight(latent.size),
+        step: batch,
+      }}
+      height={klHeight(latent.size)}
+      acts={acts}
+    >
+      <p className={css.legend}>
+        <span>
+          0 <i aria-hidden="true" className={css.scale} style={{ background: magnitudes(dark) }} /> {fixed(reach, 2)} nats
+        </span>
+      </p>
+    </Chart>
+  )
+}
+
+const magnitudes = (dark: boolean): string =>
+  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(part, dark))).join(', ')})`

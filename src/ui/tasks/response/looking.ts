@@ -1,0 +1,43 @@
+/** What a person looks at among the responses: which cell or trial, which piece of which movie, which samples. One for all tabs. */
+import { useMemo, useState } from 'react'
+import type { ResponsePart, Trials } from '../../../tasks/response/detail'
+import type { MovieWindow } from './movie-window'
+import type { Looked } from './raster-rows'
+
+interface LookingState extends Looked, MovieWindow {
+  readonly part: ResponsePart
+  /** Of the samples that are drawn. */
+  readonly seed: number
+  /** What is laid over, of a simulated retina. */
+  readonly truth: boolean
+  readonly slow: boolean
+}
+
+export type Movies = Readonly<Partial<Record<ResponsePart, number | undefined>>>
+
+export interface Looking {
+  readonly state: LookingState
+  readonly change: (part: Partial<LookingState>) => void
+  /** Bins of each movie there is, where its length is known. */
+  readonly movies: Movies
+  /** Among the cells and trials that there are. */
+  readonly looked: (of: Pick<Trials, 'cells' | 'data'>) => Looked
+}
+
+const START: LookingState = { ...{ by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1 }, truth: false, slow: false }
+
+export function useLooking(movies: Movies): Looking {
+  const [state, setState] = useState(START)
+  return useMemo(
+    () => ({
+      ...{ state, movies },
+      change: (part) => setState((before) => ({ ...before, ...part })),
+      looked: ({ cells, data }) => ({
+        by: state.by,
+        cell: Math.min(state.cell, cells.length - 1),
+        trial: Math.min(state.trial, data.trials - 1),
+      }),
+    }),
+    [state, movies],
+  )
+}

@@ -1,0 +1,78 @@
+/** The frame of the movie at the playhead, as a camera took it, and what is said of that bin. */
+import { useMemo } from 'react'
+import type { Trials } from '../../../tasks/response/detail'
+import { reachOf } from '../../base/diverging'
+import { LiveText } from '../../base/live-text'
+import { usePainter } from '../../base/paint'
+import { drawPicture, pictureWords } from '../../base/picture'
+import type { Playhead } from './playhead'
+import type { Rows } from './raster-rows'
+import { binWords } from './raster-words'
+import css from './response.module.css'
+
+interface FrameProps {
+  readonly trials: Trials
+  readonly rows: Rows
+  readonly head: Playhead
+}
+
+/** A bin that is there: another piece may be shorter. */
+export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get(), bins - 1)
+
+export function MovieFrame({ trials, rows, head }: FrameProps) {
+  const { movie } = trials
+  const scale = useMemo(() => grayScale(movie.values), [movie])
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      const { height, width } = movie
+      const part = Math.min(area.width / width, area.height / height)
+      const place = { x: 0, y: 0, width: part * width, height: part * height }
+      drawPicture(context, frameWords(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
+      context.strokeStyle = colors.rule
+      context.lineWidth = 1
+      context.strokeRect(0.5, 0.5, place.width - 1, place.height - 1)
+    },
+    [movie],
+    [head.at],
+  )
+  const words = () => binWords(trials, rows, binOf(head, trials.bins))
+  const signals = [head.at]
+  return (
+    <>
+      <canvas ref={ref} className={css.frame} role="img" aria-label="The frame of the movie at the playhead" />
+      <dl className={css.now}>
+        <div>
+          <dt>at</dt>
+          <dd>
+            <LiveText of={() => words().at} on={signals} />
+          </dd>
+        </div>
+        <div>
+          <dt>data</dt>
+          <dd>
+            <LiveText of={() => words().data} on={signals} />
+          </dd>
+        </div>
+        <div data-of="model">
+          <dt>model</dt>
+          <dd>
+            <LiveText of={() => words().model} on={signals} />
+          </dd>
+        </div>
+      </dl>
+    </>
+  )
+}
+
+/** Around 0 where there are values on both sides. */
+function grayScale(values: Float32Array): { low: number; high: number } {
+  const reach = reachOf(values, 0)
+  return { low: values.some((value) => value < 0) ? -reach : 0, high: reach }
+}
+
+function frameWords({ height, width, values }: Trials['movie'], bin: number, scale: { low: number; high: number }): Uint32Array {
+  const size = height * width
+  const gray = Float32Array.from({ length: 3 * size }, (_, at) => values[bin * size + Math.floor(at / 3)]!)
+  return pictureWords(gray, { height, width, channels: 3 }, scale, false)
+}

@@ -1,0 +1,23 @@
+/** Which bins of a movie are in sight: pieces of a length, stepped through. Pure. */
+import { grouped } from '../../../format'
+
+/** From a bin on, counted from 0. */
+export interface MovieWindow {
+  readonly from: number
+  readonly bins: number
+}
+
+export const LENGTHS = [60, 120, 300, 600, 1800] as const
+
+/** Kept inside the movie. @param total bins of it, where that is known. */
+export function within({ from, bins }: MovieWindow, total: number | undefined): MovieWindow {
+  const length = Math.min(bins, total ?? bins)
+  return { from: Math.max(0, Math.min(from, (total ?? Number.POSITIVE_INFINITY) - length)), bins: length }
+}
+
+/** So many windows on. */
+export const turned = (window: MovieWindow, by: number, total: number | undefined): MovieWindow =>
+  within({ ...window, from: window.from + by * window.bins }, total)
+
+/** "bins 301–600", counted from 1. */
+export const windowWords = ({ from, bins }: MovieWindow): string => `bins ${grouped(from + 1)}–${grouped(from + bins)}`

@@ -1,0 +1,224 @@
+/** Draws recorded trials above sampled ones on one time axis, the means below them, and what is behind them of a simulated retina. Knows no state. */
+import { mean } from '../../../readings/spike-trains/moments'
+import type { Bins } from '../../../readings/spike-trains/trains'
+import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import { linear, niceStep, type Scale } from '../../base/scale'
+import { groupsOf, type Sight, stepScale } from '../../base/sight'
+import { drawStepAxis } from '../../base/step-axis'
+import type { Rates, Rows } from './raster-rows'
+
+interface Band {
+  readonly top: number
+  readonly height: number
+}
+
+export interface RasterPlace {
+  readonly left: number
+  readonly width: number
+  readonly data: Band
+  readonly model: Band
+  readonly rate: Band
+  readonly slow: Band | null
+  readonly bottom: number
+}
+
+export interface RasterPicture {
+  readonly rows: Rows
+  readonly rates: Rates
+  /** Of the movie, the bins that are shown. */
+  readonly sight: Sight
+  /** Bins from the first on that are not scored. */
+  readonly unscored: number
+  /** What is laid over. */
+  readonly truth: boolean
+  readonly slow: boolean
+  /** The row that stands out. */
+  readonly row: number | null
+  /** "30 trials", of what is over each raster. */
+  readonly heads: { readonly data: string; readonly model: string; readonly rate: string }
+}
+
+/** In px at a root of 16. */
+const HEAD = 17
+const RATE = 62
+const SLOW = 40
+const AXIS = 19
+const GAP = 3
+const MARGIN = 30
+const NAMES = 46
+/** A row that has room for its name. */
+const NAMED = 11.5
+
+/** Of rows, each so high, with all that is below them. */
+export const rasterHeight = (rows: number, rowHeight: number, slow: boolean): number =>
+  2 * (HEAD + rows * rowHeight + GAP) + HEAD + RATE + (slow ? HEAD + SLOW : 0) + AXIS
+
+/** The height that a row should have, so that few rows are no thin line and many no tower. @param roomy there is room for names */
+export function rowHeightOf(rows: number, roomy: boolean): number {
+  const [least, most] = roomy ? [5, 16] : [2, 8]
+  return Math.min(most, Math.max(least, (roomy ? 290 : 100) / Math.max(1, rows)))
+}
+
+export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterPicture): RasterPlace {
+  const { area, r } = pen
+  const count = Math.max(rows.data.length, rows.model.length, 1)
+  const shown = slow && rates.slow !== null
+  const fixed = rasterHeight(0, 0, shown)
+  const height = Math.max(10 * r, (area.height - fixed * r) / 2)
+  const left = (rows.names && height / count >= NAMED * r ? NAMES : MARGIN) * r
+  const data = { top: HEAD * r, height }
+  const model = { top: data.top + height + (GAP + HEAD) * r, height }
+  const rate = { top: model.top + height + (GAP + HEAD) * r, height: RATE * r }
+  const below = rate.top + rate.height
+  const strip = shown ? { top: below + HEAD * r, height: SLOW * r } : null
+  return { left, width: Math.max(20, area.width - left - 4 * r), data, model, rate, slow: strip, bottom: area.height - AXIS * r }
+}
+
+/** The row under a y, of either raster; null beside them. */
+export function rowUnder({ data, model }: RasterPlace, rows: number, y: number): number | null {
+  const band = [data, model].find(({ top, height }) => y >= top && y < top + height)
+  return band ? Math.floor(((y - band.top) / band.height) * rows) : null
+}
+
+export function drawRasters(pen: Pen, picture: RasterPicture, place: RasterPlace): void {
+  const { colors, r } = pen
+  const { rows, sight, unscored, heads, row } = picture
+  const { left, width, bottom } = place
+  const x = stepScale(sight, left, width)
+  if (unscored > 0) {
+    const end = x(sight.from + unscored)
+    for (const band of [place.data, place.model, place.rate]) box(pen, left, band.top, end, band.top + band.height, colors.raise)
+  }
+  drawStepAxis(pen, { left, width, top: bottom, bottom }, sight)
+  head(pen, place.data, { color: colors.ink, name: 'data', words: heads.data })
+  drawRows(pen, place, place.data, rows.data, { names: rows.names, row, color: colors.ink })
+  head(pen, place.model, { color: colors.spk, name: 'model', words: heads.model })
+  drawRows(pen, place, place.model, rows.model, { names: rows.names, row, color: colors.spk })
+  head(pen, place.rate, { color: colors.ink, name: 'rate', words: heads.rate })
+  drawRates(pen, picture, place)
+  if (place.slow && picture.rates.slow) {
+    head(pen, place.slow, { color: colors.win, name: 'slow state', words: 'truth' })
+    const y = axisOf(pen, place, place.slow, mostOf([picture.rates.slow]))
+    stroke(pen, { color: colors.win, width: 1.5 * r }, (context) => trace(context, picture.rates.slow!, place, y))
+  }
+  if (unscored > 0 && x(sight.from + unscored) - left > widthOf(pen, 'not scored') + 6 * r)
+    text(pen, left + 3 * r, place.rate.top + 11 * r, 'not scored', { color: colors.ink3 })
+}
+
+interface Headed {
+  readonly color: string
+  readonly name: string
+  readonly words: string
+}
+
+function head(pen: Pen, { top }: Band, { color, name, words }: Headed): void {
+  const { r, colors, area } = pen
+  const end = text(pen, 0, top - 5 * r, name, { color, weight: 600 })
+  if (end + widthOf(pen, words) + 8 * r <= area.width)
+    text(pen, area.width - 4 * r, top - 5 * r, words, { color: colors.ink2, align: 'right' })
+}
+
+interface RowStyle {
+  readonly names: readonly string[] | null
+  readonly row: number | null
+  readonly color: string
+}
+
+/** A mark a spike. */
+function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: readonly Bins[], { names, row, color }: RowStyle): void {
+  const { r, colors } = pen
+  const high = band.height / Math.max(1, rows.length)
+  line(pen, left, crisp(band.top + band.height), left + width, crisp(band.top + band.height), styles(pen).hair)
+  rows.forEach((bins, index) => {
+    const top = band.top + index * high
+    if (index === row) box(pen, left, top, left + width, top + high, colors.raise)
+    if (names && high >= NAMED * r)
+      text(pen, left - 4 * r, top + high / 2 + 4 * r, names[index]!, {
+        ...{ color: index === row ? colors.ink : colors.ink3, align: 'right' },
+        weight: index === row ? 600 : 400,
+      })
+    const wide = width / bins.length
+    const mark = Math.max(1.25 * r, Math.min(wide - 0.5, 3 * r))
+    const space = high > 4 * r ? r : 0
+    for (let bin = 0; bin < bins.length; bin++) {
+      if (bins[bin] === 0) continue
+      const at = left + (bin + 0.5) * wide - mark / 2
+      box(pen, at, top + space / 2, at + mark, top + high - space / 2, color)
+    }
+  })
+  if (row !== null && row < rows.length && high < NAMED * r) {
+    const y = band.top + (row + 0.5) * high
+    box(pen, left - 4 * r, y - 2 * r, left - r, y + 2 * r, colors.ink)
+  }
+}
+
+/** Data as steps with what is under them, the model and the truth as lines over them. */
+function drawRates(pen: Pen, { rates, truth }: RasterPicture, place: RasterPlace): void {
+  const { colors, r, context } = pen
+  const { left, width, rate } = place
+  const over = truth ? rates.truth : null
+  const y = axisOf(pen, place, rate, mostOf([rates.data, rates.model, ...(over ? [over] : [])]))
+  clipped(pen, left, rate.top - r, width, rate.height + 2 * r, () => {
+    const data = thinned(rates.data, width)
+    const wide = width / data.length
+    context.fillStyle = colors.rule
+    context.beginPath()
+    context.moveTo(left, y(0))
+    data.forEach((value, at) => {
+      context.lineTo(left + at * wide, y(value))
+      context.lineTo(left + (at + 1) * wide, y(value))
+    })
+    context.lineTo(left + width, y(0))
+    context.fill()
+    stroke(pen, { color: colors.spk, width: 1.5 * r }, (path) => trace(path, rates.model, place, y))
+    if (over) stroke(pen, { color: colors.fix, width: 1.25 * r, dash: [4 * r, 2 * r] }, (path) => trace(path, over, place, y))
+  })
+}
+
+const mostOf = (curves: readonly ArrayLike<number>[]): number =>
+  Math.max(0, ...curves.flatMap((values) => Array.from(values).filter(Number.isFinite))) || 1
+
+/** From 0 to a round number, with both at the left. */
+function axisOf(pen: Pen, { left, width }: RasterPlace, { top, height }: Band, most: number): Scale {
+  const { colors, r } = pen
+  const step = niceStep(most, 4) / 2
+  const high = Number((step * Math.ceil(most / step - 1e-9)).toPrecision(6))
+  const y = linear(0, high, top + height, top)
+  line(pen, left, crisp(top), left + width, crisp(top), styles(pen).hair)
+  line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
+  text(pen, left - 4 * r, top + 8 * r, String(high), { color: colors.ink3, align: 'right' })
+  text(pen, left - 4 * r, top + height, '0', { color: colors.ink3, align: 'right' })
+  return y
+}
+
+/** Means of as many neighbors as fall on one pixel. */
+export function thinned(values: Float64Array, width: number): Float64Array {
+  const groups = groupsOf(values.length, Math.max(1, Math.floor(width)))
+  return Float64Array.from(groups, ({ from, to }) => mean(values.subarray(from, to)))
+}
+
+function trace(context: CanvasRenderingContext2D, values: Float64Array, { left, width }: RasterPlace, y: Scale): void {
+  const shown = thinned(values, width)
+  shown.forEach((value, at) => {
+    const x = left + ((at + 0.5) / shown.length) * width
+    if (at === 0) context.moveTo(x, y(value))
+    else context.lineTo(x, y(value))
+  })
+}
+
+/** A line at a bin, counted from the first that is shown, through all that has this time axis. */
+export function drawMoment(
+  pen: Pen,
+  { left, width }: { readonly left: number; readonly width: number },
+  bands: readonly Band[],
+  bins: number,
+  bin: number,
+): void {
+  const at = crisp(left + ((bin + 0.5) / bins) * width - 0.5)
+  for (const { top, height } of bands) {
+    line(pen, at, top, at, top + height, styles(pen).halo)
+    line(pen, at, top, at, top + height, { color: pen.colors.focus, width: 1.5 })
+  }
+}
+
+export const bandsOf = ({ data, model, rate, slow }: RasterPlace): Band[] => [data, model, rate, ...(slow ? [slow] : [])]

@@ -1,0 +1,72 @@
+/** What the rasters show of sampled and recorded trials: rows of bins, and the means over them. Pure. */
+import { correlation } from '../../../readings/spike-trains/correlation'
+import { type Bins, psth, type Raster } from '../../../readings/spike-trains/trains'
+import type { Compared, Trials } from '../../../tasks/response/detail'
+
+/** One cell with all its trials, or one trial with all cells. */
+export interface Looked {
+  readonly by: 'cell' | 'trial'
+  readonly cell: number
+  readonly trial: number
+}
+
+export interface Rows extends Compared<readonly Bins[]> {
+  /** Of the rows, where they are cells. */
+  readonly names: readonly string[] | null
+}
+
+const side = ({ cells, bins }: Trials, { trials, counts }: { readonly trials: number; readonly counts: Uint8Array }): Raster => ({
+  ...{ trials, cells: cells.length, bins, counts },
+})
+
+/** Of one cell, or of one trial, [rows] of [bins]. */
+function rowsOfSide({ trials, cells, bins, counts }: Raster, { by, cell, trial }: Looked): Bins[] {
+  const rows = by === 'cell' ? trials : trial < trials ? cells : 0
+  return Array.from({ length: rows }, (_, row) => {
+    const from = (by === 'cell' ? row * cells + cell : trial * cells + row) * bins
+    return counts.subarray(from, from + bins)
+  })
+}
+
+export const rowsOf = (of: Trials, looked: Looked): Rows => ({
+  data: rowsOfSide(side(of, of.data), looked),
+  model: rowsOfSide(side(of, of.model), looked),
+  names: looked.by === 'trial' ? of.cells : null,
+})
+
+/** Means in spikes a bin, [bins]; of a simulated retina also what is behind them. */
+export interface Rates extends Compared<Float64Array> {
+  readonly truth: Float64Array | null
+  readonly slow: Float64Array | null
+}
+
+/** Of a cell the mean over its trials (the PSTH); else that over all trials and cells. */
+export function ratesOf(of: Trials, { by, cell }: Looked): Rates {
+  const { cells, bins, model, data, truth } = of
+  const shown = by === 'cell' ? [cell] : cells.map((_, index) => index)
+  const over = (curves: readonly Bins[]): Float64Array => (curves.length > 0 ? psth(curves) : new Float64Array(bins).fill(Number.NaN))
+  const trialsOfShown = (set: { readonly trials: number; readonly counts: Uint8Array }) =>
+    shown.flatMap((index) => rowsOfSide(side(of, set), { by: 'cell', cell: index, trial: 0 }))
+  const curve = (values: Float32Array | undefined) =>
+    values ? over(shown.map((index) => values.subarray(index * bins, (index + 1) * bins))) : null
+  return {
+    data: over(trialsOfShown(data)),
+    // Free of the noise of the draws where the model tells its chances.
+    model: curve(model.probabilities) ?? over(trialsOfShown(model)),
+    truth: curve(truth?.rate),
+    slow: curve(truth?.slow),
+  }
+}
+
+/** How many bins of the piece are not scored. */
+export const unscored = ({ from, bins, burnIn }: Trials): number => Math.min(bins, Math.max(0, burnIn - from))
+
+/** Correlation of the two means over the bins that are scored; null where it is not defined. */
+export function correlationHere(of: Trials, { data, model }: Rates): number | null {
+  const first = unscored(of)
+  if (of.bins - first < 2 || Number.isNaN(model[0])) return null
+  return correlation(data.subarray(first), model.subarray(first))
+}
+
+/** How many rows spike in a bin. */
+export const firingIn = (rows: readonly Bins[], bin: number): number => rows.reduce((count, row) => count + (row[bin]! > 0 ? 1 : 0), 0)

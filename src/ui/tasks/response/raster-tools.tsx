@@ -1,0 +1,181 @@
+/** What is chosen about the rasters: a cell or a trial, the piece of the movie, what is laid over, other samples; and the ways through it. */
+import { grouped } from '../../../format'
+import type { ResponsePart, Trials } from '../../../tasks/response/detail'
+import { Segments } from '../../base/parts'
+import { useOf } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
+import { CellChoice } from './cell-choice'
+import type { Looking } from './looking'
+import { binOf } from './movie-frame'
+import { LENGTHS, turned, windowWords, within } from './movie-window'
+import { type Playhead, type Plays, playOrPause, seek } from './playhead'
+import css from './response.module.css'
+
+interface Props {
+  readonly looking: Looking
+  readonly trials: Trials
+}
+
+/** One cell with all trials, or one trial with all cells; and which. */
+export function LookTools({ looking, trials }: Props) {
+  const { by, cell, trial } = looking.looked(trials)
+  const trialNames = Array.from({ length: trials.data.trials }, (_, index) => `trial ${index + 1}`)
+  return (
+    <div className={css.row}>
+      <Segments
+        label="Rows of the rasters"
+        value={by}
+        options={[
+          { value: 'cell', text: 'one cell', title: 'All trials of one cell' },
+          { value: 'trial', text: 'one trial', title: 'All cells in one trial' },
+        ]}
+        choose={(by) => looking.change({ by })}
+      />
+      {by === 'cell' ? (
+        <CellChoice what="cell" names={trials.cells} chosen={cell} choose={(cell) => looking.change({ cell })} />
+      ) : (
+        <CellChoice what="trial" names={trialNames} chosen={trial} choose={(trial) => looking.change({ trial })} />
+      )}
+    </div>
+  )
+}
+
+interface TransportProps {
+  readonly head: Playhead
+  readonly bins: number
+  /** "the movie", and what it goes on by: "a bin". */
+  readonly what: string
+  readonly step: string
+  readonly plays?: Plays
+}
+
+/** Plays, or goes on by a step. */
+export function Transport({ head, bins, what, step: by, plays }: TransportProps) {
+  const playing = useOf(head.playing, (own) => own !== null)
+  const step = (count: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={`${count > 0 ? 'On' : 'Back'} by ${by}`}
+      onClick={() => seek(head, binOf(head, bins) + count, bins)}
+    >
+      {count > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <span className={css.transport}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => playOrPause(head, bins, plays)}>
+        {playing ? 'Pause' : 'Play'}
+        <span className={controlsCss.hidden}> {what}</span>
+      </button>
+      {step(-1)}
+      {step(1)}
+    </span>
+  )
+}
+
+/** The piece of the movie. */
+export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 'looking'>) {
+  const { part, from, bins } = state
+  const parts = Object.keys(movies) as ResponsePart[]
+  const total = movies[part]
+  const window = within({ from, bins }, total)
+  const turn = (by: 1 | -1) => {
+    const next = turned(window, by, total)
+    return (
+      <button
+        type="button"
+        className={controlsCss.iconButton}
+        aria-label={by > 0 ? 'Later bins' : 'Earlier bins'}
+        disabled={next.from === window.from}
+        onClick={() => change(next)}
+      >
+        {by > 0 ? '›' : '‹'}
+      </button>
+    )
+  }
+  return (
+    <div className={css.row}>
+      {parts.length > 1 && (
+        <Segments
+          label="Movie"
+          value={part}
+          options={parts.map((value) => ({ value, text: value, title: `The ${value === 'long' ? 'long ' : ''}test movie` }))}
+          choose={(part) => change({ part, from: 0 })}
+        />
+      )}
+      <select aria-label="Bins in sight" value={bins} onChange={(event) => change({ bins: Number(event.currentTarget.value) })}>
+        {LENGTHS.map((length) => (
+          <option key={length} value={length}>
+            {grouped(length)}
+          </option>
+        ))}
+      </select>
+      <span className={css.window}>
+        {turn(-1)}
+        <span>
+          {windowWords(window)}
+          {total !== undefined && <span className={controlsCss.muted}> of {grouped(total)}</span>}
+        </span>
+        {turn(1)}
+      </span>
+    </div>
+  )
+}
+
+const TRUTH_HELP =
+  'The rate of the simulated cell, from which its spikes are drawn. A spike makes the next ones unlikely, so fewer come than the rate says.'
+const SLOW_HELP =
+  'The state of the simulated cell that follows its drive for seconds and sets its gain. It is what memory beyond a window is for.'
+
+/** What is laid over the means; of recorded cells nothing more is known. */
+export function Overlays({ looking: { state, change }, trials }: Props) {
+  return (
+    <p className={css.legend}>
+      <span data-line="data">data</span>
+      <span data-line="model">model</span>
+      {trials.truth && (
+        <>
+          <label className={viewCss.check} data-line="truth" data-help={TRUTH_HELP}>
+            <input
+              type="checkbox"
+              checked={state.truth}
+              aria-description={TRUTH_HELP}
+              onChange={(event) => change({ truth: event.currentTarget.checked })}
+            />
+            true rate
+          </label>
+          <label className={viewCss.check} data-line="slow" data-help={SLOW_HELP}>
+            <input
+              type="checkbox"
+              checked={state.slow}
+              aria-description={SLOW_HELP}
+              onChange={(event) => change({ slow: event.currentTarget.checked })}
+            />
+            slow state
+          </label>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** Other samples of the present model. */
+export function DrawAnew({ looking: { state, change }, trials, batch }: Props & { readonly batch: number }) {
+  return (
+    <div className={css.evaluate}>
+      <button
+        type="button"
+        className={controlsCss.pushButton}
+        data-help="Samples other trials of the model with the present weights. The same seed draws the same ones."
+        onClick={() => change({ seed: state.seed + 1 })}
+      >
+        Draw anew
+      </button>
+      <span className={controlsCss.muted}>
+        {grouped(trials.model.trials)} samples, seed {state.seed}, batch {grouped(batch)}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,285 @@
+/** The newest evaluation: whether the model's spikes are like recorded ones, statistic by statistic, and cell by cell. */
+import { grouped } from '../../../format'
+import type { ResponseDetail } from '../../../tasks/response/detail'
+import type { FigureKey } from '../../base/figure'
+import { type FrameOf, newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
+import type { Colors } from '../../base/paint'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFrames } from '../../state/hooks'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { evaluate } from '../../state/training'
+import { CellsTable } from './cells-table'
+import { Chart } from './chart'
+import css from './response.module.css'
+import { drawAutocorrelogram, drawCellDots, drawIntervals, drawValueRows, valueRowsHeight } from './statistics-charts'
+import {
+  autocorrelogramSentence,
+  distanceRows,
+  distanceSentence,
+  dotsSentence,
+  figuresOf,
+  floors,
+  HONEST,
+  irregularityRows,
+  irregularitySentence,
+  isiSentence,
+  scopeWords,
+} from './statistics-words'
+
+interface Props {
+  /** By name, of the cell that stands out. */
+  readonly chosen: string | undefined
+  readonly choose: (name: string) => void
+}
+
+export function StatisticsView({ chosen, choose }: Props) {
+  useFrames(['report'], 250)
+  const report = newestFrame('report')
+  const detail = report?.detail as ResponseDetail | undefined
+  return (
+    <>
+      <div className={css.evaluate}>
+        <EvaluateButton />
+        <span className={controlsCss.muted}>{report ? `batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
+      </div>
+      {report && detail && <Statistics report={report} detail={detail} chosen={chosen} choose={choose} />}
+    </>
+  )
+}
+
+function EvaluateButton() {
+  const kind = useLab((state) => state.run.kind)
+  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  return (
+    <button
+      type="button"
+      className={controlsCss.pushButton}
+      disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
+      data-help="Samples trials of the whole test movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
+      onClick={() => attempt(evaluate())}
+    >
+      {evaluating ? 'Evaluating …' : 'Evaluate on the test movie'}
+    </button>
+  )
+}
+
+interface Evaluated extends Props {
+  readonly report: FrameOf<'report'>
+  readonly detail: ResponseDetail
+}
+
+function Statistics({ report, detail, chosen, choose }: Evaluated) {
+  return (
+    <>
+      <dl className={css.figures}>
+        {figuresOf(report).map(({ name, help, value }) => (
+          <div key={name}>
+            <dt>
+              <Term help={help}>{name}</Term>
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={css.caption}>{scopeWords(detail)}.</p>
+      <div className={css.charts}>
+        <IntervalsChart report={report} detail={detail} />
+        <AutocorrelogramChart report={report} detail={detail} />
+        <DotsChart report={report} detail={detail} chosen={chosen} of={FANO} />
+        <DotsChart report={report} detail={detail} chosen={chosen} of={RATE} />
+        <IrregularityChart report={report} detail={detail} />
+        <DistancesChart report={report} detail={detail} />
+      </div>
+      <CellsTable detail={detail} chosen={chosen} choose={choose} />
+    </>
+  )
+}
+
+type Shown = Pick<Evaluated, 'report' | 'detail'>
+
+const dataKey = (colors: Colors): FigureKey => ({ mark: { area: colors.rule, edge: { color: colors.ink } }, words: 'data' })
+const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors.spk, width: 1.5 } }, words: 'model' })
+
+/** Of a chart that has the whole width of its column. */
+const HEIGHT = 180
+
+const figureOf = ({ report, detail }: Shown, keys: (colors: Colors) => readonly FigureKey[]) => ({
+  ...{ scope: scopeWords(detail), keys, step: report.step },
+  height: () => HEIGHT + 40,
+})
+
+function IntervalsChart({ report, detail }: Shown) {
+  const { isi } = detail.statistics
+  return (
+    <Chart
+      title="Intervals"
+      help="How long the intervals between spikes of a trial are (ISI). Short ones that are missing are the refractory time; many short ones are bursts."
+      file="intervals"
+      draw={(pen) => drawIntervals(pen, isi)}
+      inputs={[detail]}
+      sentence={isiSentence(detail)}
+      table={() => ({
+        ...{ caption: 'Share of intervals by length in bins', heads: ['bins', 'data', 'model'], digits: 3 },
+        rows: isi.data.map((share, at) => ({ name: String(at + 1), values: [share, isi.model[at]!] })),
+      })}
+      figure={figureOf({ report, detail }, (colors) => [dataKey(colors), modelKey(colors)])}
+      height={HEIGHT}
+    >
+      <p className={css.legend}>
+        <span data-line="data">data</span>
+        <span data-line="model">model</span>
+      </p>
+    </Chart>
+  )
+}
+
+function AutocorrelogramChart({ report, detail }: Shown) {
+  const { autocorrelogram } = detail.statistics
+  const { data, model, shift } = autocorrelogram
+  return (
+    <Chart
+      title="Autocorrelogram"
+      help="Pairs of spikes of a trial by the bins between them, per pair of bins and rate²: 1 at chance. Of different trials (shifted) the stimulus alone is left; what lies below it after a spike is refractoriness."
+      file="autocorrelogram"
+      draw={(pen) => drawAutocorrelogram(pen, autocorrelogram)}
+      inputs={[detail]}
+      sentence={autocorrelogramSentence(detail)}
+      table={() => ({
+        ...{ caption: 'Pairs of spikes by lag in bins, 1 at chance', heads: ['lag', 'data', 'model', 'shifted'], digits: 2 },
+        rows: data.map((value, at) => ({ name: String(at + 1), values: [value, model[at]!, shift[at]!] })),
+      })}
+      figure={figureOf({ report, detail }, (colors) => [
+        { mark: { line: { color: colors.ink, width: 1.5 } }, words: 'data' },
+        modelKey(colors),
+        { mark: { line: { color: colors.ink3, dash: [4, 2] } }, words: 'data, trials shifted' },
+      ])}
+      height={HEIGHT}
+    >
+      <p className={css.legend}>
+        <span data-line="recorded">data</span>
+        <span data-line="model">model</span>
+        <span data-line="shift">data, trials shifted</span>
+      </p>
+    </Chart>
+  )
+}
+
+interface DotsOf {
+  readonly title: string
+  readonly help: string
+  readonly what: string
+  readonly keys: readonly ['fano' | 'rate', 'modelFano' | 'modelRate']
+  readonly reference?: { readonly at: number; readonly words: string }
+}
+
+const FANO: DotsOf = {
+  title: 'Fano factor',
+  help: 'Variance of spike counts over trials by their mean, in windows of 10 bins, a dot for each cell. 1 is a Poisson process. On the dashed line the model varies as much as the data.',
+  what: 'Fano factor',
+  keys: ['fano', 'modelFano'],
+  reference: { at: 1, words: 'Poisson' },
+}
+const RATE: DotsOf = {
+  title: 'Rate',
+  help: 'Spikes a bin, a dot for each cell. On the dashed line the model fires as often as the data.',
+  what: 'spikes a bin',
+  keys: ['rate', 'modelRate'],
+}
+
+function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: string | undefined; readonly of: DotsOf }) {
+  const { title, help, what, keys, reference } = of
+  const cells = detail.cells.filter(({ name }) => !detail.leftOut.includes(name))
+  const [data, model] = keys.map((key) => cells.map((cell) => cell[key])) as [number[], number[]]
+  const at = cells.findIndex(({ name }) => name === chosen)
+  return (
+    <Chart
+      {...{ title, help }}
+      file={keys[0]}
+      draw={(pen) => {
+        // A square, so that the line of equal values is a diagonal.
+        const side = Math.min(pen.area.width, pen.area.height)
+        const square = { ...pen, area: { ...pen.area, width: side, height: side } }
+        drawCellDots(square, { data, model, what, chosen: at < 0 ? null : at, ...(reference && { reference }) })
+      }}
+      inputs={[detail, chosen]}
+      sentence={dotsSentence(what === 'Fano factor' ? what : 'Spikes a bin', data, model)}
+      table={() => ({
+        ...{ caption: `${title} by cell`, heads: ['cell', 'data', 'model'], digits: 3 },
+        rows: cells.map(({ name }, index) => ({ name, values: [data[index]!, model[index]!] })),
+      })}
+      figure={{
+        ...figureOf({ report, detail }, (colors) => [
+          { mark: { dot: colors.spk }, words: 'cell' },
+          { mark: { line: { color: colors.ink2, dash: [5, 3] } }, words: 'model = data' },
+        ]),
+        height: (width) => Math.min(width, 300),
+      }}
+      height={220}
+    >
+      {at >= 0 && <p className={css.caption}>The large dot: {chosen}</p>}
+    </Chart>
+  )
+}
+
+function IrregularityChart({ report, detail }: Shown) {
+  const rows = irregularityRows(detail)
+  return (
+    <Chart
+      title="Irregularity"
+      help="CV is the sd of the intervals by their mean; a rate that drifts raises it. CV2 and LV compare neighboring intervals. All are 1 for a Poisson process and 0 for a clock."
+      file="irregularity"
+      draw={(pen) => drawValueRows(pen, { rows, reference: { at: 1, words: 'Poisson' } })}
+      inputs={[detail]}
+      sentence={irregularitySentence(detail)}
+      table={() => ({
+        ...{ caption: 'Irregularity of the intervals, mean of the cells', heads: ['', 'data', 'model'], digits: 2 },
+        rows: rows.map(({ name, data, model }) => ({ name, values: [data!, model] })),
+      })}
+      figure={{
+        ...figureOf({ report, detail }, (colors) => [
+          { mark: { sign: '○', color: colors.ink }, words: 'data' },
+          { mark: { dot: colors.spk }, words: 'model' },
+        ]),
+        height: () => valueRowsHeight(rows.length),
+      }}
+      height={valueRowsHeight(rows.length)}
+    >
+      <p className={css.legend}>
+        <span data-line="ring">data</span>
+        <span data-line="dot">model</span>
+      </p>
+    </Chart>
+  )
+}
+
+function DistancesChart({ report, detail }: Shown) {
+  const rows = distanceRows(detail)
+  const floor = floors(detail)
+  return (
+    <Chart
+      title="Distances"
+      help="How far sampled trials are from recorded ones, over how far recorded trials are from each other: 1 is the floor. A dot for each cell, a bar for their mean."
+      file="distances"
+      draw={(pen) => drawValueRows(pen, { rows, reference: { at: 1, words: 'floor' } })}
+      inputs={[detail]}
+      sentence={`${distanceSentence(detail)} ${HONEST}`}
+      table={() => ({
+        ...{ caption: 'Distances, means of the cells', heads: ['', 'ratio', 'least cell', 'largest cell', 'data to data'], digits: 2 },
+        rows: rows.map(({ name, model, each }, at) => ({ name, values: [model, Math.min(...each), Math.max(...each), floor[at]!] })),
+      })}
+      figure={{
+        ...figureOf({ report, detail }, (colors) => [
+          { mark: { dot: colors.spk }, words: 'cell' },
+          { mark: { line: { color: colors.spk, width: 2.5 } }, words: 'mean' },
+          { mark: { line: { color: colors.ink, dash: [5, 3] } }, words: 'floor: data to data' },
+        ]),
+        height: () => valueRowsHeight(rows.length),
+      }}
+      height={valueRowsHeight(rows.length)}
+    >
+      <p className={css.caption}>{HONEST}</p>
+    </Chart>
+  )
+}

@@ -1,0 +1,55 @@
+/** What pointer and keys do on a chart over the bins of a movie: the playhead is dragged or stepped, the movie is played. */
+import type { DOMAttributes, KeyboardEvent, PointerEvent, RefObject } from 'react'
+import { stepUnder } from '../../base/sight'
+import { stepAfter } from '../../views/shared/step-keys'
+import { binOf } from './movie-frame'
+import { type Playhead, type Plays, playOrPause, seek } from './playhead'
+
+interface Options {
+  /** Where the bins are drawn. */
+  readonly place: RefObject<{ readonly left: number; readonly width: number } | null>
+  readonly bins: number
+  readonly head: Playhead
+  readonly plays?: Plays
+  /** What a press does besides. @param y from the top of the chart, in px */
+  readonly pressed?: (y: number) => void
+  /** What up and down arrow keys do. */
+  readonly turned?: (by: 1 | -1) => void
+}
+
+export function useTimeActs({ place, bins, head, plays, pressed, turned }: Options): DOMAttributes<HTMLCanvasElement> {
+  const move = (event: PointerEvent<HTMLCanvasElement>) => {
+    const at = place.current
+    const x = event.clientX - event.currentTarget.getBoundingClientRect().left
+    if (at) seek(head, Math.floor(stepUnder({ from: 0, to: bins }, at.left, at.width)(x)), bins)
+  }
+  return {
+    onPointerDown: (event) => {
+      if (event.button !== 0) return
+      event.currentTarget.setPointerCapture(event.pointerId)
+      move(event)
+      pressed?.(event.clientY - event.currentTarget.getBoundingClientRect().top)
+    },
+    onPointerMove: (event) => {
+      if (event.buttons === 1) move(event)
+    },
+    onKeyDown: (event) => {
+      const act = actOf(event)
+      if (!act) return
+      event.preventDefault()
+      event.stopPropagation()
+      act()
+    },
+  }
+
+  function actOf(event: KeyboardEvent): (() => void) | undefined {
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event
+    if (shiftKey || ctrlKey || metaKey || altKey) return undefined
+    if (key === ' ') return () => playOrPause(head, bins, plays)
+    if (turned && key === 'ArrowUp') return () => turned(-1)
+    if (turned && key === 'ArrowDown') return () => turned(1)
+    const bin = stepAfter(event, binOf(head, bins), bins)
+    // Escape is not one of them: here no bin is all of them.
+    return typeof bin === 'number' ? () => seek(head, bin, bins) : undefined
+  }
+}
