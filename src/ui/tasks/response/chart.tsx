@@ -99,30 +99,32 @@ function Drawing(props: ChartProps & { readonly canvas: { current: HTMLCanvasEle
 
 function Numbers({ label, table: { caption, heads, rows, digits } }: { readonly label: string; readonly table: ChartTable }) {
   return (
-    <Scrolling className={css.numbers} label={`${label} as a table`}>
-      <table className={viewCss.data}>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, values }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {heads.slice(1).map((head, at) => (
-                <td key={head}>{fixed(values[at], digits)}</td>
+    <>
+      <p className={css.caption}>{caption}</p>
+      <Scrolling className={css.numbers} label={`${label} as a table`}>
+        <table className={viewCss.data}>
+          <thead>
+            <tr>
+              {heads.map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scrolling>
+          </thead>
+          <tbody>
+            {rows.map(({ name, values }) => (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                {heads.slice(1).map((head, at) => (
+                  <td key={head}>{fixed(values[at], digits)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </>
   )
 }
 

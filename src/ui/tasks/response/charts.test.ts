@@ -9,7 +9,7 @@ import { fieldsHeight, frameUnder } from './fields-chart'
 import { curveOf, dimensionsOf, latentRows, latentTable, usedWords } from './latents'
 import { drawnDimensions, drawTrajectories, klHeight } from './latents-charts'
 import { turned, windowWords, within } from './movie-window'
-import { bandsOf, drawMoment, drawRasters, rasterHeight, rasterPlace, rowHeightOf, rowUnder, thinned } from './raster-chart'
+import { bandsOf, drawMoment, drawRasters, rasterHeight, rasterPlace, rowUnder, thinned } from './raster-chart'
 import { correlationHere, firingIn, type Looked, ratesOf, rowsOf, unscored } from './raster-rows'
 import { binRows, binWords, headsOf, rasterSentence, rateRows, spikeRows } from './raster-words'
 import { drawAutocorrelogram, drawCellDots, drawIntervals, drawValueRows, shownIntervals } from './statistics-charts'
@@ -93,7 +93,7 @@ describe('rasters', () => {
       ...{ rows, rates, truth: true, slow: true, unscored: 40, heads: headsOf(trials, rows) },
       ...{ sight: { from: 20, to: 220 }, row: looked.by === 'trial' ? 1 : null },
     }
-    const height = rasterHeight(rows.data.length, rowHeightOf(rows.data.length, true), true)
+    const height = rasterHeight(600, rows.data.length, true)
     const svg = drawn(
       (pen) => {
         const place = rasterPlace(pen, picture)

@@ -1,6 +1,6 @@
 /** The latent variable of a piece of the movie: its trajectories, and which of its dimensions tell the output anything. */
 import { type RefObject, useMemo, useRef } from 'react'
-import { fixed } from '../../../format'
+import { fixed, significant } from '../../../format'
 import type { Trials } from '../../../tasks/response/detail'
 import type { Pen } from '../../base/draw'
 import { magnitude, rgb } from '../../base/magnitude'
@@ -110,7 +110,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
   const [first] = dimensions
   return (
     <Chart
-      title="KL by step"
+      title="KL by bin"
       help="Divergence of the inferred from the expected latent variable, KL(q || p), by bin and dimension, mean of the samples: what is learned of this bin that the memory did not foresee. Rows are sorted by their mean."
       file="latent-kl"
       draw={(pen) => {
@@ -125,7 +125,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
       figure={{
         scope: scopeOf(trials),
         keys: (_, darkFigure) => [
-          { mark: { colors: (part) => rgb(magnitude(part, darkFigure)), low: '0', high: fixed(reach, 2) }, words: 'KL, nats' },
+          { mark: { colors: (part) => rgb(magnitude(part, darkFigure)), low: '0', high: significant(reach) }, words: 'KL, nats' },
         ],
         height: () => klHeight(latent.size),
         step: batch,
@@ -135,7 +135,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
     >
       <p className={css.legend}>
         <span>
-          0 <i aria-hidden="true" className={css.scale} style={{ background: magnitudes(dark) }} /> {fixed(reach, 2)} nats
+          0 <i aria-hidden="true" className={css.scale} style={{ background: magnitudes(dark) }} /> {significant(reach)} nats
         </span>
       </p>
     </Chart>

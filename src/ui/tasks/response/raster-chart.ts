@@ -40,7 +40,10 @@ export interface RasterPicture {
 
 /** In px at a root of 16. */
 const HEAD = 17
-const RATE = 62
+/** Of the means, in a narrow column and in a wide one. */
+const RATE = [62, 92] as const
+/** So wide a chart is a wide one. */
+const WIDE = 480
 const SLOW = 40
 const AXIS = 19
 const GAP = 3
@@ -49,26 +52,26 @@ const NAMES = 46
 /** A row that has room for its name. */
 const NAMED = 11.5
 
-/** Of rows, each so high, with all that is below them. */
-export const rasterHeight = (rows: number, rowHeight: number, slow: boolean): number =>
-  2 * (HEAD + rows * rowHeight + GAP) + HEAD + RATE + (slow ? HEAD + SLOW : 0) + AXIS
+const rateHeight = (width: number): number => RATE[width < WIDE ? 0 : 1]
 
-/** The height that a row should have, so that few rows are no thin line and many no tower. @param roomy there is room for names */
-export function rowHeightOf(rows: number, roomy: boolean): number {
-  const [least, most] = roomy ? [5, 16] : [2, 8]
-  return Math.min(most, Math.max(least, (roomy ? 290 : 100) / Math.max(1, rows)))
+/** What is not rows, at a width. */
+const besideRows = (width: number, slow: boolean): number => 2 * (HEAD + GAP) + HEAD + rateHeight(width) + (slow ? HEAD + SLOW : 0) + AXIS
+
+/** Of so many rows at a width: few rows are no thin line and many no tower, and in a wide chart they have room for names. */
+export function rasterHeight(width: number, rows: number, slow: boolean): number {
+  const [all, least, most] = width < WIDE ? [100, 2, 8] : [290, 5, 16]
+  return besideRows(width, slow) + 2 * rows * Math.min(most, Math.max(least, all / Math.max(1, rows)))
 }
 
 export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterPicture): RasterPlace {
   const { area, r } = pen
   const count = Math.max(rows.data.length, rows.model.length, 1)
   const shown = slow && rates.slow !== null
-  const fixed = rasterHeight(0, 0, shown)
-  const height = Math.max(10 * r, (area.height - fixed * r) / 2)
+  const height = Math.max(10 * r, (area.height - besideRows(area.width / r, shown) * r) / 2)
   const left = (rows.names && height / count >= NAMED * r ? NAMES : MARGIN) * r
   const data = { top: HEAD * r, height }
   const model = { top: data.top + height + (GAP + HEAD) * r, height }
-  const rate = { top: model.top + height + (GAP + HEAD) * r, height: RATE * r }
+  const rate = { top: model.top + height + (GAP + HEAD) * r, height: rateHeight(area.width / r) * r }
   const below = rate.top + rate.height
   const strip = shown ? { top: below + HEAD * r, height: SLOW * r } : null
   return { left, width: Math.max(20, area.width - left - 4 * r), data, model, rate, slow: strip, bottom: area.height - AXIS * r }
@@ -87,7 +90,10 @@ export function drawRasters(pen: Pen, picture: RasterPicture, place: RasterPlace
   const x = stepScale(sight, left, width)
   if (unscored > 0) {
     const end = x(sight.from + unscored)
-    for (const band of [place.data, place.model, place.rate]) box(pen, left, band.top, end, band.top + band.height, colors.raise)
+    for (const { top, height } of [place.data, place.model, place.rate]) {
+      box(pen, left, top, end, top + height, colors.raise)
+      if (unscored < sight.to - sight.from) line(pen, crisp(end), top, crisp(end), top + height, { ...styles(pen).rule, dash: [2, 2] })
+    }
   }
   drawStepAxis(pen, { left, width, top: bottom, bottom }, sight)
   head(pen, place.data, { color: colors.ink, name: 'data', words: heads.data })

@@ -89,7 +89,7 @@ export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 
         className={controlsCss.iconButton}
         aria-label={by > 0 ? 'Later bins' : 'Earlier bins'}
         disabled={next.from === window.from}
-        onClick={() => change(next)}
+        onClick={() => change({ from: next.from })}
       >
         {by > 0 ? '›' : '‹'}
       </button>

@@ -43,7 +43,8 @@ export function binWords({ from }: Trials, { data, model }: Rows, bin: number): 
 /** For people who do not see the chart. */
 export function rasterSentence(of: Trials, looked: Looked, rows: Rows, rates: Rates, bin: number): string {
   const { data, model, at } = binWords(of, rows, bin)
-  const what = looked.by === 'cell' ? of.cells[looked.cell] : `all cells of trial ${looked.trial + 1}`
+  const cell = of.cells[looked.cell]!
+  const what = looked.by === 'cell' ? cell : `all cells of trial ${looked.trial + 1}, ${cell} marked`
   const heads = headsOf(of, rows)
   return `Rasters of ${what}, ${windowWords(of)} of the ${PART_WORDS[of.part]}. Data: ${heads.data}. Model: ${heads.model}. ${correlationWords(of, rates)}. Spiking at ${at}: data ${data}, model ${model}.`
 }

@@ -3,7 +3,6 @@ import { useMemo, useRef } from 'react'
 import { grouped } from '../../../format'
 import type { Trials } from '../../../tasks/response/detail'
 import type { FigureKey } from '../../base/figure'
-import { useFull } from '../../base/full-size'
 import type { Colors } from '../../base/paint'
 import { useSettled } from '../../base/signal'
 import type { Answered } from '../../views/shared/use-asked'
@@ -12,17 +11,7 @@ import type { Looking } from './looking'
 import { binOf, MovieFrame } from './movie-frame'
 import { windowWords } from './movie-window'
 import type { Playhead } from './playhead'
-import {
-  bandsOf,
-  drawMoment,
-  drawRasters,
-  type RasterPicture,
-  type RasterPlace,
-  rasterHeight,
-  rasterPlace,
-  rowHeightOf,
-  rowUnder,
-} from './raster-chart'
+import { bandsOf, drawMoment, drawRasters, type RasterPicture, type RasterPlace, rasterHeight, rasterPlace, rowUnder } from './raster-chart'
 import { type Looked, type Rates, type Rows, ratesOf, rowsOf, unscored } from './raster-rows'
 import { DrawAnew, LookTools, Overlays, Transport, WindowTools } from './raster-tools'
 import { binRows, correlationWords, headsOf, lookedWords, PART_WORDS, rasterSentence, rateRows, spikeRows } from './raster-words'
@@ -68,7 +57,6 @@ interface ChartProps {
 function RasterChart(props: ChartProps) {
   const { trials, looked, rows, rates, looking, head, batch } = props
   const { truth, slow } = looking.state
-  const roomy = useFull('inspector')
   const place = useRef<RasterPlace | null>(null)
   const bin = Math.min(useSettled(head.at), trials.bins - 1)
   const picture = useMemo(() => pictureOf(props), [trials, rows, rates, truth, slow, looked.cell])
@@ -110,10 +98,10 @@ function RasterChart(props: ChartProps) {
       figure={{
         scope: `${scope}, ${grouped(trials.data.trials)} recorded and ${grouped(trials.model.trials)} sampled trials`,
         keys: (colors) => keysOf(colors, { truth: truth && rates.truth !== null, slow: strip }),
-        height: () => rasterHeight(count, rowHeightOf(count, true), strip),
+        height: (width) => rasterHeight(width, count, strip),
         step: batch,
       }}
-      height={rasterHeight(count, rowHeightOf(count, roomy), strip)}
+      height={(width) => rasterHeight(width, count, strip)}
       acts={acts}
     >
       <p className={css.caption}>{correlationWords(trials, rates)}</p>

@@ -234,7 +234,7 @@ function IrregularityChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={irregularitySentence(detail)}
       table={() => ({
-        ...{ caption: 'Irregularity of the intervals, mean of the cells', heads: ['', 'data', 'model'], digits: 2 },
+        ...{ caption: 'Irregularity of the intervals, mean of the cells', heads: ['statistic', 'data', 'model'], digits: 2 },
         rows: rows.map(({ name, data, model }) => ({ name, values: [data!, model] })),
       })}
       figure={{
@@ -266,7 +266,11 @@ function DistancesChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={`${distanceSentence(detail)} ${HONEST}`}
       table={() => ({
-        ...{ caption: 'Distances, means of the cells', heads: ['', 'ratio', 'least cell', 'largest cell', 'data to data'], digits: 2 },
+        ...{
+          caption: 'Distances, means of the cells',
+          heads: ['distance', 'ratio', 'least cell', 'largest cell', 'data to data'],
+          digits: 2,
+        },
         rows: rows.map(({ name, model, each }, at) => ({ name, values: [model, Math.min(...each), Math.max(...each), floor[at]!] })),
       })}
       figure={{

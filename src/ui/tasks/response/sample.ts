@@ -1,0 +1,37 @@
+/** A pinned sample of responses: a clip of a movie, and what the network says of each cell after each step. Pure. */
+import { counted, fixed } from '../../../format'
+import type { SampleFrame, SampleReading } from '../../../readings/sample'
+import { mean } from '../../../readings/spike-trains/moments'
+
+interface ClipShape {
+  /** Pixels of a frame. */
+  readonly height: number
+  readonly width: number
+}
+
+/** A frame of another experiment may still be the newest one. */
+export const isClip = ({ streams }: Pick<SampleFrame, 'streams'>): boolean =>
+  streams.stimulus instanceof Float32Array && streams.responses !== undefined
+
+/** [height, width] of the frame that a step is about, counted from 0: those before the first step come first. */
+export function frameAt({ streams, steps }: SampleFrame, { height, width }: ClipShape, step: number): Float32Array {
+  const values = streams.stimulus as Float32Array
+  const [size, before] = [height * width, values.length / (height * width) - steps]
+  return values.subarray((before + step) * size, (before + step + 1) * size)
+}
+
+/** What is said of the cells after a step. */
+export const outputAt = ({ readout, outputs }: SampleReading, step: number): Float32Array =>
+  readout.subarray(step * outputs, (step + 1) * outputs)
+
+export const clipWords = ({ steps }: SampleReading): string => `a clip of ${counted(steps, 'bin')}`
+
+export const receivedWords = ({ height, width }: ClipShape, window: number): string =>
+  `Frame by frame: ${height} × ${width} pixels a bin${window > 1 ? `, with the ${window - 1} before` : ''}.`
+
+/** @param rates spikes a bin are said, not spikes. */
+export function outputWords(reading: SampleReading, step: number, rates: boolean): string {
+  const said = outputAt(reading, step)
+  if (rates) return `says ${fixed(mean(said), 3)} spikes a bin, mean of ${counted(said.length, 'cell')}`
+  return `${said.filter((value) => value > 0).length} of ${counted(said.length, 'cell')} spike`
+}
