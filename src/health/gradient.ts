@@ -82,7 +82,8 @@ const forgotten: Rule = {
     const { network } = open
     const at = worst(layers, (layer) => -early(layer))
     const layer = layers[at]
-    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || network.kind === 'latent' || !isSequence(open, layer)) return null
+    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || network.kind === 'latent' || !isSequence(open, layer))
+      return null
     const steps = layer.gradientNorm.length
     const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
     const isRecurrent = network.kind === 'recurrent' && network.recurrence.kind !== 'none'

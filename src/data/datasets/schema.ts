@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { pictureChanges } from '../augment/schema'
-import { clipCount } from '../clips'
+import { clipCount } from '../clips/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { isRetina, type RetinaSpec, retinaShape } from '../retina/schema'

@@ -41,7 +41,8 @@ export const readoutSchema = z
 export type ReadoutSpec = z.infer<typeof readoutSchema>
 
 /** How an experiment's outputs become what it says; where it has no choice, its neurons' spikes are what it says. */
-export const readoutOf = ({ readout }: { readonly task: string; readonly readout?: ReadoutSpec }): ReadoutSpec => readout ?? { kind: 'spiking' }
+export const readoutOf = ({ readout }: { readonly task: string; readonly readout?: ReadoutSpec }): ReadoutSpec =>
+  readout ?? { kind: 'spiking' }
 
 /** y is the input of the loss. */
 export const READOUT_EQUATIONS: Readonly<Record<ReadoutSpec['kind'], readonly Equation[]>> = {

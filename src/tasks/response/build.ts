@@ -19,8 +19,7 @@ import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import { generationParts } from './generate'
 import { TRAIN_METRICS } from './metrics'
 import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
-import type { ResponseSpec } from './schema'
-import { countsOf } from './shape'
+import { countsOf, type ResponseSpec } from './schema'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   const shape = retinaShape(spec.data)

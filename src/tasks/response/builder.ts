@@ -1,10 +1,9 @@
 /** Neural response as the engine's side knows it. */
-import { clipsOf, type ResponseSet } from '../../data/clips'
+import { clipsOf, type ResponseSet } from '../../data/clips/cut'
 import { makeRetina } from '../../data/retina/make'
 import type { DataSources, OnProgress } from '../../data/sources'
 import { build } from './build'
-import type { ResponseSpec } from './schema'
-import { cutOf } from './shape'
+import { cutOf, type ResponseSpec } from './schema'
 
 export const response = {
   kind: 'response',

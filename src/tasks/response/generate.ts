@@ -1,5 +1,5 @@
 /** Trials of a model for a whole movie, drawn chunk by chunk with the state carried on, so that a movie may have any length. */
-import { framesFrom, type ResponseSet } from '../../data/clips'
+import { framesFrom, type ResponseSet } from '../../data/clips/cut'
 import { retinaShape } from '../../data/retina/schema'
 import type { SampleSet } from '../../data/streams'
 import { randomKey, streamOf, uniform } from '../../engine/random'

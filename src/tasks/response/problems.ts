@@ -5,8 +5,7 @@ import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
-import type { ResponseSpec } from './schema'
-import { countsOf } from './shape'
+import { countsOf, type ResponseSpec } from './schema'
 
 export function problemsOf(e: ResponseSpec): Problem[] {
   const { network, neuron, surrogate, run } = e

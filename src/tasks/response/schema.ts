@@ -1,6 +1,8 @@
 /** An experiment in neural response: a movie is the stimulus, recorded spike trains are the targets. Data, no code. */
 import * as z from 'zod'
-import { retinaSchema } from '../../data/retina/schema'
+import { type Cut, clipCount } from '../../data/clips/schema'
+import { retinaSchema, retinaShape } from '../../data/retina/schema'
+import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
 import { neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
@@ -112,3 +114,19 @@ export const responseSchema = z.strictObject({
   changes,
 })
 export type ResponseSpec = z.infer<typeof responseSchema>
+
+/** With a state that is carried on, each row of a batch walks on through the recordings. */
+export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Cut => ({
+  clip: data.clip,
+  window: encoder.window,
+  ...(state === 'carried' && { lanes: data.batch }),
+})
+
+export function countsOf(spec: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Counts {
+  const { shows } = retinaShape(spec.data)
+  const { lanes: _, ...cut } = cutOf(spec)
+  return {
+    train: clipCount(shows.train.movies.length, shows.train.frames, cutOf(spec)),
+    test: clipCount(1, shows.test.frames, cut),
+  }
+}

@@ -1,6 +1,7 @@
 /** The order of the table of runs. */
-import type { Experiment } from '../../../experiments/schema'
+
 import { expect, test } from 'vitest'
+import type { Experiment } from '../../../experiments/schema'
 import { runOf } from '../../../testing/runs'
 import { groupsOf } from '../../state/run-groups'
 import { finalColumns } from '../../state/run-words'

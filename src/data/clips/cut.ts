@@ -2,28 +2,14 @@
  * Recordings, movies with what cells answered, cut into clips that a network is trained on: a sample is a clip, an offset in a recording
  * and a length. Pure.
  */
-import { sizeOf } from '../engine/tensor'
-import type { DataSet, SampleSet } from './streams'
+import { sizeOf } from '../../engine/tensor'
+import type { DataSet, SampleSet } from '../streams'
+import { type Cut, clipCount } from './schema'
 
 /** Clips of the training and the test movies, and the movies as a whole, by which a model is scored. */
 export interface ResponseSet extends DataSet {
   /** Each of one sample: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; `rate` and `slow` [cells, frames] where the truth is known. */
   readonly recordings: { readonly test: SampleSet; readonly long?: SampleSet }
-}
-
-export interface Cut {
-  /** Frames of a clip. */
-  readonly clip: number
-  /** Frames that a step sees: a clip begins with those before it, dark where the recording has none. */
-  readonly window: number
-  /** Rows of a batch that each walk on through the recordings, clip after clip; absent where clips are taken in any order. */
-  readonly lanes?: number | undefined
-}
-
-/** How many clips there are: whole ones of each recording, and with lanes as many for each. */
-export function clipCount(recordings: number, frames: number, { clip, lanes }: Cut): number {
-  const all = recordings * Math.floor(frames / clip)
-  return lanes === undefined ? all : Math.floor(all / lanes) * lanes
 }
 
 /**
@@ -77,7 +63,7 @@ export function framesFrom({ streams }: SampleSet, recording: number, first: num
 }
 
 /** `count` bins of a recording from `first` on, [trials, cells, count]. */
-export function binsFrom({ streams, count: recordings }: SampleSet, recording: number, first: number, count: number): Uint8Array {
+function binsFrom({ streams, count: recordings }: SampleSet, recording: number, first: number, count: number): Uint8Array {
   const { shape, values } = streams.responses!
   const [trials, cells, bins] = shape as readonly [number, number, number]
   const stride = values.length / recordings

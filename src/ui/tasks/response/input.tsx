@@ -1,0 +1,31 @@
+/** The frame of the pinned clip at the step that is shown, small; the first where all are. */
+import { useEffect, useRef } from 'react'
+import { isRetina, retinaShape } from '../../../data/retina/schema'
+import { newestFrame } from '../../base/frames'
+import { pictureScale, pictureWords } from '../../base/picture'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import css from './response.module.css'
+import { frameAt, isClip } from './sample'
+
+export function ClipInput() {
+  useFrames(['sample'], 500)
+  const step = useLab((state) => state.step)
+  const data = useLab(({ open }) => (isRetina(open.data) ? open.data : null))
+  const frame = newestFrame('sample')?.frame
+  const ref = useRef<HTMLCanvasElement>(null)
+  const shape = data && retinaShape(data)
+  useEffect(() => {
+    const context = ref.current?.getContext('2d')
+    if (!context || !shape || !frame || !isClip(frame)) return
+    const { height, width } = shape
+    const shown = frameAt(frame, shape, Math.min(step ?? 0, frame.steps - 1))
+    const { high } = pictureScale(frame.streams.stimulus as Float32Array)
+    const gray = Float32Array.from({ length: 3 * shown.length }, (_, at) => shown[Math.floor(at / 3)]!)
+    const image = context.createImageData(width, height)
+    new Uint32Array(image.data.buffer).set(pictureWords(gray, { height, width, channels: 3 }, { low: -high, high }, false))
+    context.putImageData(image, 0, 0)
+  })
+  if (!shape) return null
+  return <canvas ref={ref} width={shape.width} height={shape.height} className={css.input} />
+}

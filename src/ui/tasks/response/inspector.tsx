@@ -1,0 +1,84 @@
+/** Whether a model answers a movie as recorded cells do: rasters, statistics, latent variable, receptive fields, a tab each. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { HeadOf } from '../../base/offers'
+import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
+import { useAsked } from '../../views/shared/use-asked'
+import { FieldsTab } from './fields-view'
+import { LatentsView } from './latents-view'
+import { type Looking, useLooking } from './looking'
+import { within } from './movie-window'
+import { moviesOf } from './movies'
+import { createPlayhead } from './playhead'
+import { askTrials } from './questions'
+import { RastersView } from './rasters-view'
+import css from './response.module.css'
+import { StatisticsView } from './statistics-view'
+
+const TABS = ['rasters', 'statistics', 'latents', 'fields'] as const
+type Tab = (typeof TABS)[number]
+
+const TAB_WORDS: Readonly<Record<Tab, string>> = {
+  rasters: 'Recorded and sampled spikes on the time axis of the movie',
+  statistics: 'Whether the spikes of the model are like recorded ones',
+  latents: 'The latent variable, and which of its dimensions are used',
+  fields: 'What a cell looks for: spike-triggered average and gradient',
+}
+
+export function Inspector() {
+  const [tab, setTab] = useState<Tab>('rasters')
+  const open = useLab((state) => state.open)
+  const names = useLab((state) => state.outputNames)
+  const looking = useLooking(useMemo(() => moviesOf(open), [open]))
+  const { cell } = looking.state
+  return (
+    <section aria-label="Inspector" {...useViewMarks('inspector')}>
+      <div className={controlsCss.headRow}>
+        <h2>Inspector</h2>
+        <HeadOf value="Inspector">
+          <FullSizeButton view="inspector" />
+        </HeadOf>
+      </div>
+      <HeadOf value="Inspector">
+        <div className={css.tabs}>
+          <Segments
+            label="What to inspect"
+            value={tab}
+            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
+            choose={setTab}
+          />
+        </div>
+      </HeadOf>
+      {(tab === 'rasters' || tab === 'latents') && <TrialsTab tab={tab} looking={looking} />}
+      {tab === 'statistics' && (
+        <StatisticsView chosen={names[cell]} choose={(name) => looking.change({ cell: Math.max(0, names.indexOf(name)) })} />
+      )}
+      {tab === 'fields' && <FieldsTab cell={Math.min(cell, names.length - 1)} choose={(cell) => looking.change({ cell })} />}
+    </section>
+  )
+}
+
+/** Samples of the model that are drawn. */
+const SAMPLES = 30
+/** While it trains they are drawn anew so often at most. */
+const INTERVAL_MS = 2000
+
+/** What is drawn of sampled trials. */
+function TrialsTab({ tab, looking }: { readonly tab: 'rasters' | 'latents'; readonly looking: Looking }) {
+  const host = useRef<HTMLDivElement>(null)
+  const [head] = useState(createPlayhead)
+  useEffect(() => () => head.playing.set(null), [head])
+  const { part, seed, from, bins } = looking.state
+  const call = { part, seed, samples: SAMPLES, ...within({ from, bins }, looking.movies[part]) }
+  const { now, refusal } = useAsked({ host, ask: () => askTrials(call), question: JSON.stringify(call), intervalMs: INTERVAL_MS })
+  return (
+    <div ref={host}>
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {!now && !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>}
+      {now && tab === 'rasters' && <RastersView now={now} looking={looking} head={head} />}
+      {now && tab === 'latents' && <LatentsView now={now} looking={looking} head={head} />}
+    </div>
+  )
+}

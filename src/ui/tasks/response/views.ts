@@ -1,0 +1,21 @@
+/** What the page shows of neural responses, for the registry. */
+import { lazy } from 'react'
+import { isRetina, retinaShape } from '../../../data/retina/schema'
+import type { TaskViews } from '../task-views'
+import { ClipInput } from './input'
+import { OutputRaster } from './output'
+import { clipWords, isClip, outputWords, receivedWords } from './sample'
+
+export const responseViews = {
+  kind: 'response',
+  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Output: OutputRaster,
+  Input: ClipInput,
+  describeSample(frame, { open }) {
+    // A frame of another experiment may still be the newest one.
+    if (!isClip(frame) || open.task !== 'response' || !isRetina(open.data)) return {}
+    return { label: clipWords(frame), received: receivedWords(retinaShape(open.data), open.encoder.window) }
+  },
+  describeOutput: (reading, step, { open }) => outputWords(reading, step, open.task === 'response' && open.network.output === 'rate'),
+  describeReport: ({ values, detail }) => ({ ...values, detail }),
+} satisfies TaskViews
