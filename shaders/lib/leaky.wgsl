@@ -5,6 +5,7 @@ override RESET: u32 = 0u;        // the constants below
 override SURROGATE: u32 = 0u;    // of lib/surrogate
 override SMOOTH: bool = false;   // spikes are smoothSpike: of analog neurons, and for gradient checks
 override LEARNED: bool = false;  // the decay is the sigmoid of the bound value
+override NOISY: bool = false;    // spikes are drawn, each with the chance smoothSpike
 
 const ZERO = 0u;
 const SUBTRACT = 1u;
@@ -17,7 +18,18 @@ fn decayOf(bound: f32) -> f32 {
 
 fn spikeOf(h: vec4f, threshold: f32, scale: f32) -> vec4f {
   if (SMOOTH) { return smoothSpike(SURROGATE, scale, h - threshold); }
+  if (NOISY) { return vec4f(bitcast<vec4u>(h) & vec4u(1u)); }
   return select(vec4f(), vec4f(1.0), h >= vec4f(threshold));
+}
+
+// NOISY only: the potential marked with its spike, which is 1 where a number in (0, 1) lies below smoothSpike. The mark is the
+// lowest bit, so that whoever has the potential has the spike that was drawn. None is smaller than the smallest normal
+// number, which a device may take for 0.
+fn marked(h: vec4f, draw: vec4f, threshold: f32, scale: f32) -> vec4f {
+  let fired = select(vec4u(), vec4u(1u), draw < smoothSpike(SURROGATE, scale, h - threshold));
+  let bits = bitcast<vec4u>(h);
+  let size = max(bits & vec4u(0x7ffffffeu), vec4u(0x00800000u));
+  return bitcast<vec4f>((bits & vec4u(0x80000000u)) | size | fired);
 }
 
 // kept[t] from membrane[t] and spikes[t]; subtractDelayed takes its threshold off the next membrane instead.

@@ -1,5 +1,5 @@
 // One step of a recurrent leaky neuron: what the forward kernels share, which differ in how they take the product.
-// They declare current, membrane, spikes, recurrentInput, skipWeights, surrogateScale and params.
+// Where NOISY, spikes hold numbers in (0, 1) before. They declare current, membrane, spikes, recurrentInput, skipWeights, surrogateScale and params.
 //#include lib/leaky
 //#include lib/spans
 
@@ -18,7 +18,9 @@ fn stateBefore(t: u32, at: u32, stride: u32) -> State {
 fn stepOn(t: u32, at: u32, leak: f32, mix: vec4f, state: State) -> State {
   var h = fma(vec4f(leak), state.kept, params.inputGain * (current[at] + mix));
   if (RESET == SUBTRACT_DELAYED) { h = fma(vec4f(-params.threshold), state.spikes, h); }
-  let s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+  let scale = surrogateScale[min(t, params.windows - 1u)];
+  if (NOISY) { h = marked(h, spikes[at], params.threshold, scale); }
+  let s = spikeOf(h, params.threshold, scale);
   membrane[at] = h;
   spikes[at] = s;
   return State(keptAfter(h, s, params.threshold, params.resetTo), s);

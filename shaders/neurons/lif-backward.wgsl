@@ -2,7 +2,7 @@
 //   spikeGrad       = spikesGrad[t] + what the reset sends back (nothing where DETACH_RESET)
 //   membraneGrad[t] = spikeGrad * slope + what the kept potential sends back
 //   kept[t-1] gets decay * membraneGrad[t];  decayGrad = sum over t of membraneGrad[t] * kept[t-1]
-// It reads the membrane alone: the spike is membrane >= threshold again, which is cheaper than loading it.
+// It reads the membrane alone: the spike is membrane >= threshold again, or its mark where NOISY, which is cheaper than loading it.
 //   productGrad[t]  = inputGain * mask * membraneGrad[t], summed over t where the product has one step
 // One invocation owns 4 neighboring neurons of one sample.
 //#include lib/dispatch

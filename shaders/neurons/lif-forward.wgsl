@@ -1,7 +1,7 @@
 // Leaky integrate-and-fire over all steps.
 //   current     = inputGain * mask * (scale * product[t] + shift)
 //   membrane[t] = decay * kept[t-1] + current;   subtractDelayed also takes threshold * spikes[t-1] off
-//   spikes[t]   = membrane[t] >= threshold
+//   spikes[t]   = membrane[t] >= threshold;   NOISY: a number in (0, 1), which spikes[t] holds before, < smoothSpike of membrane[t]
 //   kept[t]     = zero: membrane, or resetTo where it spiked; subtract: membrane - threshold * spikes; else membrane
 // One invocation owns 4 neighboring neurons of one sample (a vec4) and walks through time. A product with one step is
 // the same at every step.
@@ -32,7 +32,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> map: array<vec4f>;            // [3, neurons]: scale, shift, pivot; AFFINE only
 @group(0) @binding(2) var<storage, read> mask: array<vec4f>;           // [batch, neurons], MASKED only
 @group(0) @binding(3) var<storage, read> decay: array<f32>;            // [1]
-@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH only
+@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;   // [windows], SMOOTH and NOISY only
 @group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>; // [steps, batch, neurons]
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;   // [steps, batch, neurons]
 @group(0) @binding(7) var<uniform> params: Params;
@@ -61,7 +61,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     if (t > 0u && params.inputSteps > 1u) { x = product[at]; }
     var h = fma(leak, kept, fma(gain, x, offset));
     if (RESET == SUBTRACT_DELAYED) { h -= params.threshold * s; }
-    s = spikeOf(h, params.threshold, surrogateScale[min(t, params.windows - 1u)]);
+    let scale = surrogateScale[min(t, params.windows - 1u)];
+    if (NOISY) { h = marked(h, spikes[at], params.threshold, scale); }
+    s = spikeOf(h, params.threshold, scale);
     membrane[at] = h;
     spikes[at] = s;
     kept = keptAfter(h, s, params.threshold, params.resetTo);

@@ -23,7 +23,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> decay: array<f32>;                  // [1]
 @group(0) @binding(2) var<storage, read> recurrent: array<vec4f>;            // [neurons that spiked, neurons]
 @group(0) @binding(3) var<storage, read> skipWeights: array<f32>;            // [words]
-@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;         // [windows], SMOOTH only
+@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;         // [windows], SMOOTH and NOISY only
 @group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>;       // [steps, batch, neurons]
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;         // [steps, batch, neurons]
 @group(0) @binding(7) var<storage, read_write> recurrentInput: array<vec4f>; // [steps, batch, neurons]

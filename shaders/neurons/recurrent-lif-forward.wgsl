@@ -1,7 +1,7 @@
 // Recurrent leaky integrate-and-fire, steps firstStep to firstStep + count - 1, all inside one workgroup.
 //   membrane[t] = decay * kept[t-1] + inputGain * (current[t] + sum over spans k of skipWeight[k] * recurrentInput[t-k])
 //                 subtractDelayed also takes threshold * spikes[t-1] off
-//   spikes[t]   = membrane[t] >= threshold;  kept[t] is membrane[t] after the reset, as in lif-forward
+//   spikes[t]   = membrane[t] >= threshold;  kept[t] is membrane[t] after the reset; both as in lif-forward
 //   recurrentInput[t] = sum of recurrent[n] over the neurons n that spiked at t, in ascending n
 // The sum over spans comes after the product (it is linear): the product stays event-driven, and the skip weights' gradient
 // finds the recurrent inputs made. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes travel
@@ -29,7 +29,7 @@ struct Params {
 @group(0) @binding(1) var<storage, read> decay: array<f32>;                  // [1]
 @group(0) @binding(2) var<storage, read> recurrent: array<vec4f>;            // [neurons that spiked, neurons]
 @group(0) @binding(3) var<storage, read> skipWeights: array<f32>;            // [words]
-@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;         // [windows], SMOOTH only
+@group(0) @binding(4) var<storage, read> surrogateScale: array<f32>;         // [windows], SMOOTH and NOISY only
 @group(0) @binding(5) var<storage, read_write> membrane: array<vec4f>;       // [steps, batch, neurons]
 @group(0) @binding(6) var<storage, read_write> spikes: array<vec4f>;         // [steps, batch, neurons]
 @group(0) @binding(7) var<storage, read_write> recurrentInput: array<vec4f>; // [steps, batch, neurons]

@@ -2,12 +2,14 @@
 //   counts[t] = bins of [low, high), under, over, NaN, in the window in use, in the fixed window, fired
 //   moments[t, group] = sum of (u - threshold), sum of (u - threshold)^2 over this workgroup's finite potentials
 // The window is |u - threshold| < halfFactor * surrogateScale[t]; the fixed one has width 1. Where ONE_SIDED, as of a ReLU, it is
-// u > threshold, that is what counts as fired too, and there is no fixed one. Integers are counted atomically, where order
+// u > threshold, that is what counts as fired too, and there is no fixed one. Where MARKED, as of a noisy neuron, the lowest bit of u
+// says that it fired. Integers are counted atomically, where order
 // cannot matter; sums are 64 threads in a fixed order. Both add up over micro-batches and must be cleared first.
 // groups.y is the step; columns past `features` are padding and not counted. One barrier and one atomic a value: both are dear on CPUs.
 //#include lib/finite
 
 override ONE_SIDED: bool = false;
+override MARKED: bool = false;
 
 const BINS = 64u;
 const CELLS = 70u;
@@ -77,7 +79,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     } else {
       available += ones(counted & (abs(x) < vec4f(half)));
       availableFixed += ones(counted & (abs(x) < vec4f(0.5)));
-      fired += ones(counted & (u >= vec4f(params.threshold)));
+      let spiked = select(u >= vec4f(params.threshold), (bits & vec4u(1u)) == vec4u(1u), MARKED);
+      fired += ones(counted & spiked);
     }
     let d = select(vec4f(), x, real & !areNotFinite(bits));
     sum += vec2f((d.x + d.y) + (d.z + d.w), (d.x * d.x + d.y * d.y) + (d.z * d.z + d.w * d.w));

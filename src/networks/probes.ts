@@ -4,6 +4,7 @@
  */
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'
+import { isNoisy } from '../neurons/leaky/noise'
 import { fanIn, type NetworkGraph, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
 import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, valueHistogram } from './probe-kernels'
 
@@ -54,7 +55,7 @@ export function membraneOps({ spiking: s, range, counts, moments, fired, activit
     membraneHistogram(
       { membrane: s.membrane, surrogateScale: s.options.surrogateScale, range, counts, moments },
       { features: s.features, threshold: s.spec.threshold, halfFactor: s.halfFactor ?? 0 },
-      { ONE_SIDED: Number(s.halfFactor === null) },
+      { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)) },
     ),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
     channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),

@@ -17,7 +17,7 @@ describe('cases', () => {
     const cases = files.map(readCase)
     expect(new Set(cases.map((c) => c.op))).toEqual(
       new Set([
-        ...['lif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
+        ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
         ...['spikeDistance', 'pspLoss', 'gaussianKl'],
       ]),
     )

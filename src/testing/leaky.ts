@@ -5,6 +5,7 @@ import { inspect } from '../headless/readable-tensors'
 import * as kernels from '../neurons/leaky/kernels'
 import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward } from '../neurons/lif/reference'
 import { RESETS } from '../neurons/lif/schema'
+import { noisyFunction } from '../neurons/noisy-lif/reference'
 import { RELU } from '../neurons/relu/reference'
 import { surrogateKind } from '../neurons/surrogate'
 import { sigmoid, smoothFunction, stepFunction } from '../neurons/surrogate/reference'
@@ -22,6 +23,8 @@ export interface Setting {
   readonly affine?: boolean
   readonly membraneGrad?: boolean
   readonly smooth?: boolean
+  /** Spikes are drawn, by the uniforms of the inputs. */
+  readonly noisy?: boolean
   /** Also runs the two passes that serve a normalization. */
   readonly normalized?: boolean
   /** The decay is bound as its logit, so params.decay must be sigmoid(logit). */
@@ -42,6 +45,7 @@ export function drawInputs(s: Setting) {
     shift: draw(neurons, -0.2, 0.2),
     pivot: draw(neurons, 0.3, 0.7),
     coefficients: draw(4 * neurons, -1, 1),
+    uniforms: draw(steps * batch * neurons, 0, 1),
   }
 }
 export type Inputs = ReturnType<typeof drawInputs>
@@ -52,6 +56,7 @@ const constantsOf = (s: Setting, workgroup: number) => ({
   SURROGATE: surrogateKind({ kind: s.surrogate }),
   SMOOTH: Number(s.smooth ?? false),
   LEARNED: Number(s.logit !== undefined),
+  NOISY: Number(s.noisy ?? false),
 })
 
 export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64) {
@@ -80,15 +85,16 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   const surrogateScale = constant('surrogateScale', s.scales)
   const shared = constantsOf(s, workgroup)
   // A step does not know its surrogate: one pipeline serves all six.
-  const fire = s.smooth ? shared : { ...shared, SURROGATE: 0 }
+  const fire = s.smooth || s.noisy ? shared : { ...shared, SURROGATE: 0 }
   const masked = { MASKED: Number(s.masked ?? false) }
   const back = { ...shared, ...masked, DETACH_RESET: Number(detachReset) }
   const common = { membrane: t.membrane, spikesGrad: t.spikesGrad, surrogateScale, mask: t.mask, decay }
   const values = { threshold, inputGain, resetTo, initialMembrane }
   const nothingKept = tensor('nothing', 'f32', [1, 1, 4])
   const normalized = [false, true].flatMap((again) => {
-    const bound = { ...common, ...(again && { membrane: nothingKept }), product: t.product }
-    const how = { ...back, RECOMPUTE: Number(again) }
+    const recompute = again && !s.noisy
+    const bound = { ...common, ...(recompute && { membrane: nothingKept }), product: t.product }
+    const how = { ...back, RECOMPUTE: Number(recompute) }
     return [
       kernels.lifBackwardSums({ ...bound, map: t.map, partial: again ? t.partialAgain : t.partial }, values, how),
       kernels.lifBackwardAffine(
@@ -115,6 +121,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
   const scaleAndShift = s.affine ? [...x.scale, ...x.shift] : Array.from({ length: 2 * neurons }, (_, i) => Number(i < neurons))
   bench.write(t.map, Float32Array.of(...scaleAndShift, ...x.pivot))
   if (s.normalized) bench.write(t.coefficients, Float32Array.of(...x.coefficients, ...scaleAndShift))
+  if (s.noisy) bench.write(t.spikes, x.uniforms)
   bench.run()
   const [membrane, spikes, productGrad, decayPartial] = await Promise.all(
     [t.membrane, t.spikes, t.productGrad, t.decayPartial].map(bench.f32),
@@ -133,7 +140,7 @@ export async function runShaders(gpu: Gpu, s: Setting, x: Inputs, workgroup = 64
     partial: partial!,
     /** [64 threads, padded steps] */
     squares: squares!,
-    /** The same with the potentials computed again. */
+    /** The same with the potentials computed again, where they are not drawn. */
     affineGradAgain: affineGradAgain!,
     partialAgain: partialAgain!,
     squaresAgain: squaresAgain!,
@@ -155,8 +162,13 @@ export function neuronAt(s: Setting, x: Inputs, i: number) {
   return { series, channel, drive, current: driveForward(series(x.product), steps, drive) }
 }
 
-export const functionOf = ({ surrogate, scales, smooth }: Setting) =>
-  surrogate === 'relu' ? RELU : (smooth ? smoothFunction : stepFunction)(surrogate, scales.length > 1 ? scales : scales[0]!)
+/** @param uniforms of the neuron, by step, where it draws its spikes by them */
+export function functionOf({ surrogate, scales, smooth, noisy }: Setting, uniforms: readonly number[] = []) {
+  if (surrogate === 'relu') return RELU
+  const parameter = scales.length > 1 ? scales : scales[0]!
+  if (noisy) return noisyFunction(surrogate, parameter, uniforms)
+  return (smooth ? smoothFunction : stepFunction)(surrogate, parameter)
+}
 
 /** The gradients of one neuron in float64, from the shader's own trajectory. */
 export function referenceAt(s: Setting, x: Inputs, r: Results, i: number) {

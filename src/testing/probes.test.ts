@@ -36,14 +36,20 @@ describe('histogram of membrane potentials', () => {
   potentials.set(odd)
   const scales = [0.5, 1.5, 3]
 
-  test.each([0, 1])('counts each potential of each step once, and what is in the window; one-sided %i', async (oneSided) => {
+  const lastBits = new Uint32Array(potentials.buffer).map((word) => word & 1)
+
+  test.each([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ])('counts each potential of each step once, and what is in the window; one-sided %i, marked %i', async (oneSided, marked) => {
     const membrane = persistent('membrane', 'f32', [STEPS, BATCH, NEURONS], potentials)
     const counts = persistent('counts', 'u32', [STEPS, CELLS])
     const moments = persistent('moments', 'f32', [STEPS, GROUPS, 2])
     const op = membraneHistogram(
       { membrane, surrogateScale: constant('surrogateScale', scales), range: constant('range', [LOW, HIGH]), counts, moments },
       { features: FEATURES, threshold: THRESHOLD, halfFactor: 0.5 },
-      { ONE_SIDED: oneSided },
+      { ONE_SIDED: oneSided, MARKED: marked },
     )
     const bench = await inspect(gpu, [op])
     bench.run(2)
@@ -61,7 +67,7 @@ describe('histogram of membrane potentials', () => {
       count(binOf(u, LOW, HIGH))
       if (oneSided ? u > THRESHOLD : Math.abs(u - THRESHOLD) < scales[t]! / 2) count(67)
       if (!oneSided && Math.abs(u - THRESHOLD) < 0.5) count(68)
-      if (oneSided ? u > THRESHOLD : u >= THRESHOLD) count(69)
+      if (marked ? lastBits[i] === 1 : oneSided ? u > THRESHOLD : u >= THRESHOLD) count(69)
       if (!Number.isFinite(u)) return
       wantSums[t * 2]! += 2 * (u - THRESHOLD)
       wantSums[t * 2 + 1]! += 2 * (u - THRESHOLD) ** 2

@@ -27,6 +27,9 @@ export const lifAttributes = z.strictObject({
 })
 export type LifAttributes = z.infer<typeof lifAttributes>
 
+/** Those of a LIF; the surrogate is the density of the noise. */
+export const noisyLifAttributes = lifAttributes.omit({ surrogate: true }).extend({ sigma: z.number().positive() })
+
 export const recurrentAttributes = z.discriminatedUnion('mode', [
   lifAttributes.extend({ mode: z.literal('vanilla'), span: z.literal(1).default(1) }),
   lifAttributes.extend({ mode: z.literal('skip'), span: z.int().positive() }),
@@ -88,7 +91,7 @@ export const spikeDistanceAttributes = z.discriminatedUnion('kind', [
 export type SpikeDistanceAttributes = z.infer<typeof spikeDistanceAttributes>
 
 /** What the neuron's kernels take besides tensors. */
-export const leakySpec = (a: LifAttributes): LeakySpec => ({
+export const leakySpec = (a: Omit<LifAttributes, 'surrogate'>): LeakySpec => ({
   threshold: a.threshold,
   inputGain: a.inputGain,
   reset: a.reset,

@@ -22,7 +22,7 @@ const ABSOLUTE = 1e-6
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
-  return isOutput && ['lif', 'linear', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op) ? TIGHT : LIMIT
+  return isOutput && ['lif', 'noisyLif', 'linear', 'conv2d', 'pool2d', 'loss', 'gaussianKl', 'pspLoss'].includes(op) ? TIGHT : LIMIT
 }
 
 /** The answer of several forms of one computation, whose bits must be equal. @throws with the name of one that differs. */

@@ -6,10 +6,10 @@ import { constant, padded, persistent, tensor } from '../../engine/tensor'
 import { tdBatchNorm } from '../../layers/td-batch-norm/layer'
 import { BINS, CELLS, membraneHistogram } from '../../networks/probe-kernels'
 import { createWindows } from '../../neurons/adaptive-window/layer'
-import { leaky } from '../../neurons/leaky/layer'
+import { type LeakyOptions, type LeakySpec, leaky } from '../../neurons/leaky/layer'
 import { movingAverage } from '../../optimizers/kernels'
 import { inspect } from '../readable-tensors'
-import { leakySpec, lifAttributes, mpdAglAttributes, surrogateOf } from './attributes'
+import { leakySpec, lifAttributes, mpdAglAttributes, noisyLifAttributes, surrogateOf } from './attributes'
 import type { Answer } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
 import { type Case, need, timeFirst } from './read'
@@ -24,21 +24,36 @@ export const contextFor = (mode: Context['mode'], steps: number, batch: number):
   tunedVariants: {},
 })
 
-export async function runLif(gpu: Gpu, c: Case): Promise<Answer> {
+export function runLif(gpu: Gpu, c: Case): Promise<Answer> {
   const a = lifAttributes.parse(c.attrs)
+  const { kind, values } = surrogateOf(a.surrogate, timeFirst(need(c.inputs, 'x')).steps)
+  return runLeaky(gpu, c, leakySpec(a), {
+    decay: constant('decay', [a.decay]),
+    surrogate: kind,
+    surrogateScale: constant('surrogateScale', values),
+  })
+}
+
+/** A noisy LIF whose draws are given. */
+export function runNoisyLif(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = noisyLifAttributes.parse(c.attrs)
+  const uniforms = need(c.inputs, 'uniforms')
+  const { steps, batch, features } = timeFirst(uniforms)
+  return runLeaky(gpu, c, leakySpec(a), {
+    decay: constant('decay', [a.decay]),
+    surrogate: 'gaussian',
+    surrogateScale: constant('surrogateScale', [a.sigma]),
+    noise: { uniforms: persistent('uniforms', 'f32', [steps, batch, padded(features)], padRows(uniforms.data, features)) },
+  })
+}
+
+async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyOptions, 'membraneGrad'>): Promise<Answer> {
   const x = need(c.inputs, 'x')
   const { steps, batch, features } = timeFirst(x)
-  const context = contextFor('train', steps, batch)
   const input = activation('x', [steps, batch, features], 'dense', true)
-  const surrogate = surrogateOf(a.surrogate, steps)
   const outer = c.cotangents.membrane
   const membraneGrad = outer && tensor('membraneGrad', 'f32', [steps, batch, padded(features)])
-  const made = leaky(context, 'lif', input, leakySpec(a), {
-    decay: constant('decay', [a.decay]),
-    surrogate: surrogate.kind,
-    surrogateScale: constant('surrogateScale', surrogate.values),
-    ...(membraneGrad && { membraneGrad }),
-  })
+  const made = leaky(contextFor('train', steps, batch), 'neuron', input, spec, { ...options, ...(membraneGrad && { membraneGrad }) })
   const output = made.outputs[0]!
   const bench = await inspect(gpu, [...made.forward, ...made.backwardInput])
   try {

@@ -4,7 +4,7 @@ import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
 import { runSpikeDistance } from './distances'
 import { runGaussianKl, runPspLoss } from './latent'
-import { runLif, runMpdAgl } from './neurons'
+import { runLif, runMpdAgl, runNoisyLif } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
@@ -14,6 +14,7 @@ import { runTrace } from './trace'
 /** Named as the files name them. */
 const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   lif: runLif,
+  noisyLif: runNoisyLif,
   recurrentLif: runRecurrentLif,
   mpdAgl: runMpdAgl,
   linear: runLinear,

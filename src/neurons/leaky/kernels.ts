@@ -1,7 +1,7 @@
 /** Signatures of the kernels that LIF and PLIF share; equations are in the shaders' heads. */
 import { defineKernel } from '../../engine/kernel'
 
-const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0 }
+const shared = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const groupSizes = [{ WORKGROUP: 32 }, { WORKGROUP: 64 }, { WORKGROUP: 128 }, { WORKGROUP: 256 }]
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const
 
@@ -18,6 +18,14 @@ export const lifForward = defineKernel('neurons/lif-forward', {
   constants: { WORKGROUP: 64, AFFINE: 0, MASKED: 0, ...shared },
   candidates: groupSizes,
   threads: perNeuron,
+})
+
+export const noiseDraws = defineKernel('neurons/noise-draws', {
+  reads: { clock: 'u32[1]', micro: 'u32[1]', given: 'f32[givenSteps, givenBatch, givenNeurons]' },
+  writes: { draws: 'f32[steps, batch, neurons]' },
+  params: { seed: 'u32', stream: 'u32', features: 'u32' },
+  constants: { WORKGROUP: 64, GIVEN: 0 },
+  threads: ({ steps, batch, neurons }) => [(steps * batch * neurons) / 4],
 })
 
 export const lifForwardCarried = defineKernel('neurons/lif-forward-carried', {

@@ -1,6 +1,6 @@
 /**
- * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF), and the ReLU, which has neither
- * leak nor reset and whose outputs are no spikes: tensors and ops.
+ * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF), with spikes that are drawn (noisy LIF),
+ * and the ReLU, which has neither leak nor reset and whose outputs are no spikes: tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -12,6 +12,7 @@ import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate'
 import type { SlopeKind } from '../surrogate/schema'
 import * as kernels from './kernels'
+import { isNoisy, type Noise, noiseOps } from './noise'
 
 export interface LeakySpec {
   readonly threshold: number
@@ -31,6 +32,8 @@ export interface LeakyOptions {
   readonly surrogateScale: Tensor<'f32'>
   /** Outputs are smooth, no spikes: those of a ReLU, and for gradient checks. */
   readonly smooth?: boolean
+  /** Spikes are drawn, each with the chance that the smooth output would be; the slope is that chance's derivative. Not where `smooth`. */
+  readonly noise?: Noise
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>
 }
@@ -65,11 +68,13 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     SURROGATE: surrogateKind({ kind: options.surrogate }),
     SMOOTH: Number(options.smooth ?? false),
     LEARNED: Number(options.learned !== undefined),
+    NOISY: Number(isNoisy(options)),
   }
   const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
   const masked = { MASKED: Number(input.mask !== undefined) }
 
   const forward: Op[] = [
+    ...noiseOps(context, name, options, output, unmasked),
     kernels.lifForward(
       { product, map: input.affine?.map ?? unmasked, mask, decay, surrogateScale, membrane, spikes },
       { threshold, inputGain, resetTo, initialMembrane },
@@ -78,7 +83,8 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   ]
 
   const values = { threshold, inputGain, resetTo, initialMembrane }
-  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED
+  // The potentials of noisy neurons say what was drawn: they are kept.
+  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED && !isNoisy(options)
   const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 

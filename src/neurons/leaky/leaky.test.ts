@@ -24,16 +24,24 @@ const SURROGATES: readonly (readonly [SurrogateKind, number])[] = [
   ['fastSigmoid', 25],
   ['gaussian', 0.375],
 ]
+const NOISES: readonly (readonly [string, SurrogateKind, number])[] = [
+  ['normal', 'gaussian', 0.375],
+  ['logistic', 'sigmoid', 4],
+  ['uniform', 'rect', 1.5],
+]
 const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', scales: [2], size: [7, 3, 44] }
 
 const reluParams = (inputGain: number): LeakyParams => ({ decay: 0, ...reluAsLeaky(inputGain) })
+
+/** A drawn spike is known but where its chance is within rounding of the number that it is drawn by. */
+const onTheEdge = (s: Setting, h: number, t: number, uniform: number): boolean =>
+  s.noisy === true && Math.abs(functionOf({ ...s, noisy: false, smooth: true }).spike(h - s.params.threshold, t) - uniform) < 2e-6
 
 /** Forward step by step from the shader's own state, and backward from its own trajectory. */
 async function check(s: Setting) {
   const x = drawInputs(s)
   const r = await runShaders(gpu, s, x)
   const [steps, batch, neurons] = s.size
-  const f = functionOf(s)
   let fired = 0
   for (let i = 0; i < batch * neurons; i++) {
     const { series, current } = neuronAt(s, x, i)
@@ -48,10 +56,12 @@ async function check(s: Setting) {
       current.map((c, t) => 8 * ULP * (Math.abs(before(t)) + Math.abs(c) + delayed(t) + 0.5)),
       'five roundings',
     )
+    const uniforms = series(x.uniforms)
+    const f = functionOf(s, uniforms)
     const smoothError = s.smooth ? 2e-6 : 0
     expectClose(
       spikes,
-      u.map((h, t) => f.spike(h - s.params.threshold, t)),
+      u.map((h, t) => (onTheEdge(s, h, t, uniforms[t]!) ? spikes[t]! : f.spike(h - s.params.threshold, t))),
       { absolute: smoothError, reason: 'a spike is exact; a smooth one has exp, atan or an erf good to 1.5e-7' },
     )
     fired += spikes.filter((z) => z > 0.5).length
@@ -109,6 +119,10 @@ describe.each(RESETS)('reset %s', (reset) => {
   test('smooth spikes', async () => {
     await check({ ...plain, params: { ...base, reset }, smooth: true })
   })
+  test.each(NOISES)('spikes drawn by %s noise', async (_, surrogate, scale) => {
+    for (const detachReset of [false, true])
+      await check({ ...plain, params: { ...base, reset, detachReset }, surrogate, scales: [scale], noisy: true, membraneGrad: true })
+  })
   test('a learned decay', async () => {
     await check({ ...plain, params: { ...base, reset, decay: 1 / (1 + Math.exp(1)) }, logit: -1, normalized: true })
   })
@@ -119,6 +133,9 @@ describe('variants', () => {
   test('a width a step', () => check({ ...plain, surrogate: 'rect', scales: Array.from({ length: 7 }, (_, t) => 0.5 + t / 4) }))
   test('an affine and a mask', () => check({ ...plain, affine: true, masked: true, normalized: true }))
   test('a product that is the same at every step', () => check({ ...plain, inputSteps: 1, affine: true, masked: true, normalized: true }))
+  test.each(NOISES)('spikes drawn by %s noise, an affine, a mask and a normalization', (_, surrogate, scale) =>
+    check({ ...plain, surrogate, scales: [scale], noisy: true, affine: true, masked: true, normalized: true }),
+  )
   test.each([
     [1, 1, 4],
     [3, 5, 52],

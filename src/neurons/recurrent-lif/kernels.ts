@@ -1,7 +1,7 @@
 /** Signatures of the kernels of recurrent leaky neurons and of their spans; equations are in the shaders' heads. */
 import { defineKernel } from '../../engine/kernel'
 
-const leaky = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0 }
+const leaky = { RESET: 0, SURROGATE: 0, SMOOTH: 0, LEARNED: 0, NOISY: 0 }
 const time = 'f32[steps, batch, neurons]' as const
 const square = 'f32[neurons, neurons]' as const
 const perNeuron = ({ batch, neurons }: { batch: number; neurons: number }) => [(batch * neurons) / 4] as const

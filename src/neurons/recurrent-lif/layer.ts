@@ -10,6 +10,7 @@ import { scan } from '../../engine/scan'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
 import { decayBackward } from '../leaky/kernels'
 import type { Leaky, LeakyOptions, LeakySpec } from '../leaky/layer'
+import { isNoisy, noiseOps } from '../leaky/noise'
 import { RESETS } from '../lif/schema'
 import { surrogateKind } from '../surrogate'
 import * as kernels from './kernels'
@@ -46,6 +47,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     SURROGATE: surrogateKind({ kind: options.surrogate }),
     SMOOTH: Number(smooth),
     LEARNED: Number(learned !== undefined),
+    NOISY: Number(isNoisy(options)),
   }
   const variant = variantsOf(context, batch, neurons, smooth)
 
@@ -98,7 +100,7 @@ export function recurrentLif(context: Context, name: string, input: Activation, 
     ...layer(name, {
       outputs: [output],
       parameters: [recurrent, ...(skipWeights.logits ? [skipWeights.logits] : []), ...(learned ? [learned] : [])],
-      forward: [...(driven ? driveForward(input, drive) : []), ...forward()],
+      forward: [...(driven ? driveForward(input, drive) : []), ...noiseOps(context, name, options, output, unmasked), ...forward()],
       backwardInput: [
         kernels.recurrentTranspose({ recurrent: recurrent.value, transposed }, {}),
         ...walk(),

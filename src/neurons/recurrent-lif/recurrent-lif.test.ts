@@ -38,6 +38,8 @@ interface Setting {
   readonly masked?: boolean
   readonly affine?: boolean
   readonly smooth?: boolean
+  /** Spikes are drawn, by the uniforms of the inputs. */
+  readonly noisy?: boolean
   /** The decay is learned, so params.decay must be sigmoid(logit). */
   readonly logit?: number
   readonly profile?: Context['profile']
@@ -80,6 +82,7 @@ function drawInputs(s: Setting) {
     map: draw(3 * width, 0.5, 1.1),
     coefficients: draw(6 * width, -1, 1),
     logits: Float32Array.from({ length: 256 }, () => random() - 0.5),
+    uniforms: Float32Array.from({ length: steps * batch * width }, random),
   }
 }
 type Inputs = ReturnType<typeof drawInputs>
@@ -121,6 +124,7 @@ async function run(s: Setting, x: Inputs, change: (ops: readonly Op[]) => readon
     surrogate: s.surrogate,
     surrogateScale: constant('surrogateScale', s.scales),
     ...(s.smooth && { smooth: true }),
+    ...(s.noisy && { noise: { uniforms: persistent('uniforms', 'f32', [steps, batch, width], x.uniforms) } }),
     recurrent,
     skipWeights,
     weightGrad: (name, spikes, outputGrad, weight) => {
@@ -186,7 +190,7 @@ async function check(s: Setting): Promise<Results> {
   const [steps, batch, neurons] = s.size
   const width = padded(neurons)
   const p = s.logit === undefined ? s.params : { ...s.params, decay: sigmoid(s.logit) }
-  const f = (s.smooth ? smoothFunction : stepFunction)(s.surrogate, s.scales.length > 1 ? s.scales : s.scales[0]!)
+  const f = (s.smooth || s.noisy ? smoothFunction : stepFunction)(s.surrogate, s.scales.length > 1 ? s.scales : s.scales[0]!)
   const { temperature, skipWeights } = skipWeightsOf(s, x)
   expectClose(r.skipWeights!.slice(2, 2 + skipWeights.length), skipWeights, {
     relative: 1e-5 / Math.max(temperature, 1e-2),
@@ -230,7 +234,13 @@ async function check(s: Setting): Promise<Results> {
       forward.map(({ bound }) => bound),
       reason,
     )
-    const fired = Array.from(membrane, (u, i) => f.spike(u - p.threshold, Math.floor(i / neurons)))
+    const uniforms = of(x.uniforms, b)
+    const fired = Array.from(membrane, (u, i) => {
+      const spike = f.spike(u - p.threshold, Math.floor(i / neurons))
+      if (!s.noisy) return spike
+      // Which it is cannot be told where the chance is within rounding of the number that it is drawn by.
+      return Math.abs(spike - uniforms[i]!) < 2e-6 ? spikes[i]! : Number(uniforms[i]! < spike)
+    })
     expectClose(spikes, fired, { absolute: s.smooth ? 2e-6 : 0, reason: 'a spike is exact, a smooth one has exp or atan' })
     for (let t = 0; t < steps; t++) {
       const size = recurrentInputOf(spikes, recurrent.map(Math.abs), t)
@@ -322,6 +332,9 @@ describe.each(RESETS)('reset %s', (reset) => {
   test('smooth spikes', async () => {
     await check({ ...plain, params: { ...base, reset }, smooth: true, surrogate: 'sigmoid', scales: [4] })
   })
+  test('spikes that are drawn', async () => {
+    await check({ ...plain, params: { ...base, reset }, noisy: true, surrogate: 'gaussian', scales: [0.3] })
+  })
   test('a learned decay', async () => {
     await check({ ...plain, params: { ...base, reset, decay: sigmoid(-1) }, logit: -1 })
   })
@@ -398,6 +411,16 @@ describe.each(SIZES)('%i steps, %i samples, %i neurons', (...size) => {
     for (const got of await Promise.all(others))
       for (const name of Object.keys(want)) expect(equalBits(got[name]!, want[name]!), name).toBe(true)
   })
+})
+
+test('spikes that are drawn are the same in all forms', async () => {
+  const s = { ...plain, noisy: true, surrogate: 'gaussian', scales: [0.3] } as const
+  const x = drawInputs(s)
+  const want = await run(s, x)
+  for (const forward of ['dense', 'steps']) {
+    const got = await run({ ...s, variants: [forward, 'steps'] }, x)
+    for (const name of Object.keys(want)) expect(equalBits(got[name]!, want[name]!), name).toBe(true)
+  }
 })
 
 test('slow devices take a long sequence in chunks that hold every step once', () => {

@@ -1,0 +1,37 @@
+/** The numbers that noisy neurons draw their spikes by: anew at every clock and micro-batch, or given. */
+import type { Activation, Context } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { streamOf } from '../../engine/random'
+import { type Tensor, view } from '../../engine/tensor'
+import { noiseDraws } from './kernels'
+
+/** Where the numbers come from: [1], the micro-batch that they are for, or of an evaluation the batch; or the numbers, [steps, batch, neurons] in (0, 1). */
+export type Noise = { readonly micro: Tensor<'u32'> } | { readonly uniforms: Tensor<'f32'> }
+
+interface Noisy {
+  readonly noise?: Noise
+  readonly smooth?: boolean
+}
+
+/** Whether spikes are drawn: noise has no part in smooth outputs. */
+export const isNoisy = ({ noise, smooth = false }: Noisy): boolean => noise !== undefined && !smooth
+
+/**
+ * Puts numbers into the spikes [steps, batch, neurons], where the neurons' kernel finds them and writes its spikes. They depend on
+ * seed, mode, name, clock, step, and the place in the whole batch; padding has ones, so that it never fires. None where nothing is drawn.
+ * @param nothing [1, 4], bound where nothing is given
+ */
+export function noiseOps(
+  context: Context,
+  name: string,
+  { noise, smooth = false }: Noisy,
+  { value: draws, features }: Activation,
+  nothing: Tensor<'f32'>,
+): Op[] {
+  if (!noise || smooth) return []
+  const { seed, clock } = context.random
+  const params = { seed, stream: streamOf(`noise ${context.mode} ${name}`), features }
+  return 'uniforms' in noise
+    ? [noiseDraws({ clock, micro: clock, given: noise.uniforms, draws }, params, { GIVEN: 1 })]
+    : [noiseDraws({ clock, micro: noise.micro, given: view(nothing, [1, 1, 4]), draws }, params)]
+}
