@@ -35,6 +35,13 @@ export interface WeightLayer {
 export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
   channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
 
+/** A matrix of weights of a layer without neurons: what of it means something. */
+export interface Matrix {
+  readonly parameter: Parameter
+  readonly inputs: number
+  readonly outputs: number
+}
+
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
@@ -81,6 +88,8 @@ export interface NetworkGraph {
   readonly output: Activation
   /** The last linear layer, whose outputs are the network's. */
   readonly readout: WeightLayer
+  /** What else has weights: layers whose outputs are numbers, in front of the neurons. */
+  readonly analog?: { readonly matrices: readonly Matrix[]; readonly convolutions: readonly WeightLayer[] }
   /** What depends on parameters alone, once a pass: the adaptive windows. */
   readonly prelude: readonly Op[]
   readonly forward: readonly Op[]

@@ -57,7 +57,7 @@ function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const inOrder = [...own.slice(0, events.length), ...frames, ...own.slice(events.length)]
   const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, inOrder[i]!))
   // What layers share is written once.
-  const all = [...hidden, ...attentionSlots(graph), ...productSlots(readout, names.readout)]
+  const all = [...analogSlots(graph), ...hidden, ...attentionSlots(graph), ...productSlots(readout, names.readout)]
   return [...new Map(all.map((slot) => [slot.name, slot])).values()]
 }
 
@@ -66,6 +66,17 @@ const inStream = (stream: 'event' | 'frame', { product, norm, neuron }: ModuleNa
   norm: `${stream}.${norm}`,
   neuron: `${stream}.${neuron}`,
 })
+
+/** Of layers without neurons, [outputs, inputs], under the names that they have here; a row of numbers is a bias. */
+function analogSlots({ analog }: NetworkGraph): Slot[] {
+  if (!analog) return []
+  const matrices = analog.matrices.map(({ parameter: { name, value }, inputs, outputs }): Slot => {
+    if (value.shape.length === 1) return vector(name, value, outputs)
+    const columns = value.shape[1]!
+    return { name, shape: [outputs, inputs], tensor: value, place: (i) => (i % inputs) * columns + Math.floor(i / inputs) }
+  })
+  return [...matrices, ...analog.convolutions.flatMap((layer) => productSlots(layer, layer.name))]
+}
 
 /** Of the layers that have scores: matrices [out, in], windows [1, 2, rows, columns]. */
 function attentionSlots({ layers, scores }: NetworkGraph): Slot[] {

@@ -69,6 +69,8 @@ export interface LatentWalk extends Layer {
   /** [steps, rows, size]: the memory before each step, which a prior sees; behind each step, for a model without a latent. */
   readonly memory: Activation
   readonly latent: Tensor<'f32'>
+  /** Its weights, and of each matrix how many rows and columns mean something; a memory is a multiple of four, so that gates have no gaps. */
+  readonly matrices: readonly { readonly parameter: Parameter; readonly inputs: number; readonly outputs: number }[]
 }
 
 /** @param reads which memory somebody reads, whose gradient is then taken: that before a step or that behind it. */
@@ -118,6 +120,7 @@ export function latentWalk(
     }),
     ...made,
     latent: kept.latent,
+    matrices: weights.matrices,
   }
 }
 
@@ -181,6 +184,7 @@ const lanesFor = (spec: LatentSpec): number => {
 // ---- weights
 
 interface Weights {
+  readonly matrices: LatentWalk['matrices']
   readonly all: readonly Parameter[]
   readonly encoderMemory?: Parameter
   readonly encoderOut?: Parameter
@@ -211,16 +215,22 @@ function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weight
   const { latents, encoderHidden, cell, size, memoryHidden, seed } = spec
   const prefix = name.replace(/[^.]*$/, '')
   const { gates, encoder, posterior, out, encoderFan, memoryFan } = columnsOf(spec)
-  const matrix = (what: string, rows: number, columns: Columns, fan: number) =>
-    network.parameter(
-      `${prefix}${what}`,
-      [padded(rows), columns.shape],
-      'weight',
-      within(seed, fan, rows, columns.real),
-      rows * countOf(columns),
-    )
+  const matrices: { parameter: Parameter; inputs: number; outputs: number }[] = []
+  const listed = (parameter: Parameter, inputs: number, columns: Columns) => {
+    matrices.push({ parameter, inputs, outputs: countOf(columns) })
+    return parameter
+  }
+  const matrix = (what: string, rows: number, columns: Columns, fan: number) => {
+    const shape = [padded(rows), columns.shape]
+    const initialize = within(seed, fan, rows, columns.real)
+    return listed(network.parameter(`${prefix}${what}`, shape, 'weight', initialize, rows * countOf(columns)), rows, columns)
+  }
   const bias = (what: string, columns: Columns, fan: number) =>
-    network.parameter(`${prefix}${what}`, [columns.shape], 'weight', within(seed, fan, 1, columns.real), countOf(columns))
+    listed(
+      network.parameter(`${prefix}${what}`, [columns.shape], 'weight', within(seed, fan, 1, columns.real), countOf(columns)),
+      1,
+      columns,
+    )
   const made = {
     ...(latents > 0 && { encoderMemory: matrix('encoder.recurrent', size, encoder, encoderFan) }),
     ...(latents > 0 &&
@@ -241,7 +251,7 @@ function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weight
   const first = Math.min(...all.map(startOf))
   const end = Math.max(...all.map((p) => startOf(p) + Math.ceil(sizeOf(p.value.shape) / BORDER) * BORDER))
   const places = Object.fromEntries(WEIGHTS.map((what) => [what, made[what] ? (startOf(made[what]) - first) / 4 : 0])) as Weights['places']
-  return { ...made, all, span: view(rootOf(all[0]!.value) as Tensor<'f32'>, [end - first], first), places }
+  return { ...made, all, matrices, span: view(rootOf(all[0]!.value) as Tensor<'f32'>, [end - first], first), places }
 }
 
 /** Columns of a matrix, with padding, and which of them mean something. */

@@ -13,7 +13,7 @@ import { convFan, initializeBias, initializeWeight, linearFan } from '../../laye
 import { drivesInitialized, drivesOf, type LatentWalk, latentWalk, type LatentSpec as WalkSpec } from '../../layers/latent/layer'
 import { linear } from '../../layers/linear/layer'
 import { fork } from '../../layers/residual/layer'
-import type { NetworkGraph } from '../graph'
+import type { Matrix, NetworkGraph, WeightLayer } from '../graph'
 import { append, type Kit, withHead } from '../kit'
 import type { LatentSpec } from './schema'
 
@@ -50,28 +50,36 @@ export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, feature
 
 /** @param kit of all rows. @param stimulus the same kit for the rows of the stimulus, which may be one. */
 export function latentGraph(kit: Kit, stimulus: Kit, spec: LatentSpec, parts: LatentParts): LatentGraph {
-  const features = featuresOf(stimulus, spec, append(stimulus, parts.input).outputs[0]!)
+  const analog: Analog = { matrices: [], convolutions: [] }
+  const features = featuresOf(stimulus, analog, spec, append(stimulus, parts.input).outputs[0]!)
   const walking = spec.latents > 0 || spec.memory.kind !== 'none'
   const head = (seen: Activation) => {
-    const hidden = spec.decoderHidden > 0 ? dense(kit, 'decoder1', seen, spec.decoderHidden, 'relu') : seen
+    const hidden = spec.decoderHidden > 0 ? dense(kit, analog, 'decoder1', seen, spec.decoderHidden, 'relu') : seen
     return spec.output === 'spikes'
       ? withHead(kit, hidden, { outputs: parts.cells, bias: true, readout: { kind: 'spiking' }, everyStep: true })
       : rateHead(kit, hidden, parts.cells)
   }
-  if (!walking) return head(features)
-  const walk = walkOf(kit, stimulus, spec, features, parts)
-  const prior = spec.latents > 0 && spec.prior === 'learned' ? priorOf(kit, spec, walk.memory) : undefined
+  if (!walking) return { ...head(features), analog }
+  const walk = walkOf(kit, stimulus, analog, spec, features, parts)
+  const prior = spec.latents > 0 && spec.prior === 'learned' ? priorOf(kit, analog, spec, walk.memory) : undefined
   if (spec.latents > 0 && parts.divergence)
     append(kit, layer('divergence', { outputs: [walk.posterior], forward: parts.divergence(walk.posterior, prior) }))
-  return { ...head(spec.latents > 0 ? walk.joined : walk.memory), ...(spec.latents > 0 && { posterior: walk.posterior, prior }) }
+  return { ...head(spec.latents > 0 ? walk.joined : walk.memory), analog, ...(spec.latents > 0 && { posterior: walk.posterior, prior }) }
 }
 
 // ---- parts
 
+/** What has weights and no neurons, as far as it is built. */
+interface Analog {
+  readonly matrices: Matrix[]
+  readonly convolutions: WeightLayer[]
+}
+
 /** ReLU layers over the frames that a step sees. */
-function featuresOf(kit: Kit, { stimulus }: LatentSpec, input: Activation): Activation {
-  if (stimulus.kind === 'dense') return stimulus.hidden.reduce((x, outputs, i) => dense(kit, `features${i + 1}`, x, outputs, 'relu'), input)
-  const maps = stimulus.channels.reduce((x, outputs, i) => convolution(kit, `features${i + 1}`, x, outputs, stimulus.kernel), input)
+function featuresOf(kit: Kit, analog: Analog, { stimulus }: LatentSpec, input: Activation): Activation {
+  if (stimulus.kind === 'dense')
+    return stimulus.hidden.reduce((x, outputs, i) => dense(kit, analog, `features${i + 1}`, x, outputs, 'relu'), input)
+  const maps = stimulus.channels.reduce((x, outputs, i) => convolution(kit, analog, `features${i + 1}`, x, outputs, stimulus.kernel), input)
   const flat = flatten(maps, kit.context.batch)
   // Padding of channels lies between them.
   return { ...flat, features: flat.value.shape[2]! }
@@ -79,6 +87,7 @@ function featuresOf(kit: Kit, { stimulus }: LatentSpec, input: Activation): Acti
 
 function dense(
   kit: Kit,
+  analog: Analog,
   name: string,
   x: Activation,
   outputs: number,
@@ -97,10 +106,12 @@ function dense(
       ...drawn,
     }),
   )
+  const [weight, biases] = made.parameters
+  analog.matrices.push({ parameter: weight!, inputs: x.features, outputs }, { parameter: biases!, inputs: 1, outputs })
   return then ? append(kit, activate(context, `${name}.${then}`, made.outputs[0]!, then)).outputs[0]! : made.outputs[0]!
 }
 
-function convolution(kit: Kit, name: string, x: Activation, outputs: number, side: number): Activation {
+function convolution(kit: Kit, analog: Analog, name: string, x: Activation, outputs: number, side: number): Activation {
   const { context, settings } = kit
   const stored = x.space!.channels
   const fan = convFan(x.features, outputs, side * side, stored)
@@ -117,17 +128,31 @@ function convolution(kit: Kit, name: string, x: Activation, outputs: number, sid
       initializeBias: initializeBias('pytorch', fan, settings.seed),
     }),
   )
+  const [weight, bias] = made.parameters
+  const output = made.outputs[0]!
+  analog.convolutions.push({
+    ...{ name, kind: 'conv', weight: weight!, bias: bias!, channels: x.features, stored, kernel: [side, side], outputs },
+    ...{ positions: output.space!.height * output.space!.width, constantInput: false, initialScale: 1 },
+  })
   return append(kit, activate(context, `${name}.relu`, made.outputs[0]!, 'relu')).outputs[0]!
 }
 
-function walkOf(kit: Kit, stimulus: Kit, spec: LatentSpec, features: Activation, { carried, noise }: LatentParts): LatentWalk {
+function walkOf(
+  kit: Kit,
+  stimulus: Kit,
+  analog: Analog,
+  spec: LatentSpec,
+  features: Activation,
+  { carried, noise }: LatentParts,
+): LatentWalk {
   const walk = walkSpec(spec, features.features, kit.settings.seed)
   const drives = drivesOf(walk)
   const drawn = drivesInitialized(walk)
   const both = drives.encoder > 0 && drives.memory > 0
   const [first, second] = append(stimulus, fork(stimulus.context, 'features.fork', features, both ? 2 : 1)).outputs
-  const encoderDrive = drives.encoder > 0 ? dense(stimulus, 'encoder', first!, drives.encoder, undefined, drawn.encoder) : undefined
-  const memoryDrive = drives.memory > 0 ? dense(stimulus, 'memory', second ?? first!, drives.memory, undefined, drawn.memory) : undefined
+  const encoderDrive = drives.encoder > 0 ? dense(stimulus, analog, 'encoder', first!, drives.encoder, undefined, drawn.encoder) : undefined
+  const memoryDrive =
+    drives.memory > 0 ? dense(stimulus, analog, 'memory', second ?? first!, drives.memory, undefined, drawn.memory) : undefined
   const reads = spec.latents === 0 ? 'after' : spec.prior === 'learned' ? 'before' : 'none'
   return append(
     kit,
@@ -141,9 +166,9 @@ function walkOf(kit: Kit, stimulus: Kit, spec: LatentSpec, features: Activation,
   )
 }
 
-function priorOf(kit: Kit, { latents, priorHidden }: LatentSpec, memory: Activation): Activation {
-  const hidden = priorHidden > 0 ? dense(kit, 'prior1', memory, priorHidden, 'relu') : memory
-  return dense(kit, 'prior', hidden, 2 * latents)
+function priorOf(kit: Kit, analog: Analog, { latents, priorHidden }: LatentSpec, memory: Activation): Activation {
+  const hidden = priorHidden > 0 ? dense(kit, analog, 'prior1', memory, priorHidden, 'relu') : memory
+  return dense(kit, analog, 'prior', hidden, 2 * latents)
 }
 
 /** A rate in spikes a bin. */

@@ -3,13 +3,16 @@
  * The equations are a reconstruction of TeCoS-LVM (Ma et al., NeurIPS 2023), whose code is not public. Data, no code.
  */
 import * as z from 'zod'
-import { choice, field, integer } from '../../schema'
+import { choice, type FieldMeta, field, integer } from '../../schema'
 
 /** What a walk of one workgroup has room for. */
 const MOST_UNITS = 256
 const MOST_LATENTS = 64
 
-const units = (initial: number, label: string, help: string) => integer(1, MOST_UNITS, initial, { label, unit: 'units', help })
+/** Four at a time, as they lie in memory. */
+const fours = (least: number, most: number, initial: number, meta: FieldMeta) =>
+  field(z.int().min(least).max(most).multipleOf(4), { ...meta, step: 4 }).default(initial)
+const units = (initial: number, label: string, help: string) => fours(4, MOST_UNITS, initial, { label, unit: 'units', help })
 const hidden = (help: string) => integer(0, MOST_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
 
 const memorySchema = z
@@ -63,7 +66,7 @@ const stimulusSchema = z
 export const latentSchema = z.strictObject({
   kind: z.literal('latent'),
   stimulus: stimulusSchema.default({ kind: 'dense', hidden: [64] }),
-  latents: integer(0, MOST_LATENTS, 16, {
+  latents: fours(0, MOST_LATENTS, 16, {
     label: 'Latents',
     symbol: 'z',
     unit: 'dimensions',

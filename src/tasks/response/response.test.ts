@@ -1,0 +1,169 @@
+/** Neural response: gradients of whole models, what is carried on and what is not, the same seed the same trials, and what does not fit. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ResponseSet } from '../../data/clips/cut'
+import { errorsOf } from '../../problem'
+import { testGpu } from '../../testing/gpu'
+import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
+import { slopesOf } from '../../testing/slope'
+import { response } from './builder'
+import type { ResponseDetail, Trials } from './detail'
+import { problemsOf } from './problems'
+import { type ResponseSpec, responseSchema } from './schema'
+
+const gpu = await testGpu()
+const RETINA = {
+  kind: 'retinaSim',
+  ...{ batch: 4, movies: 4, frames: 60, clip: 10, trials: 3, cells: 6, validationFrames: 120, testFrames: 150, testTrials: 4 },
+  ...{ longFrames: 130, longTrials: 3 },
+} as const
+const NETWORK = { kind: 'latent', stimulus: { kind: 'dense', hidden: [12] }, latents: 4, memory: { kind: 'gru', size: 8 } } as const
+const spec = (change: object = {}): ResponseSpec =>
+  responseSchema.parse({ version: 2, task: 'response', data: RETINA, network: NETWORK, scoring: { samples: 3, burnIn: 20 }, ...change })
+
+let data: ResponseSet
+const load = (e: ResponseSpec) => response.load(e, { gpu } as never, () => undefined)
+beforeAll(async () => {
+  data = await load(spec())
+})
+
+const RATE = { output: 'rate', latents: 0 } as const
+const POISSON = { loss: { kind: 'poisson' } } as const
+
+describe('the gradient of a whole model is the directional derivative', () => {
+  test.each<[string, object]>([
+    ['GRU, single trials', { loss: { kind: 'psp', against: 'trials' }, divergence: { weight: 0.3, warmUpSteps: 0 } }],
+    [
+      'tanh with hidden layers everywhere, standard prior',
+      {
+        network: {
+          ...NETWORK,
+          prior: 'standard',
+          encoderHidden: 6,
+          decoderHidden: 7,
+          memory: { kind: 'tanh', size: 8, hidden: 5 },
+        },
+        divergence: { weight: 0.3, warmUpSteps: 0 },
+      },
+    ],
+    ['learned prior with a hidden layer', { network: { ...NETWORK, priorHidden: 6 }, divergence: { weight: 0.5, warmUpSteps: 0 } }],
+    ['no memory', { network: { ...NETWORK, memory: { kind: 'none' } } }],
+    [
+      'window of 5 frames, convolutions, rates',
+      {
+        encoder: { kind: 'rows', window: 5 },
+        network: { ...NETWORK, ...RATE, memory: { kind: 'none' }, stimulus: { kind: 'conv', channels: [4], kernel: 3 } },
+        ...POISSON,
+      },
+    ],
+    ['LSTM, rates', { network: { ...NETWORK, ...RATE, memory: { kind: 'lstm', size: 8 } }, ...POISSON }],
+  ])('%s', async (_, change) => {
+    const e = spec({ surrogate: { kind: 'gaussian', sigma: 0.4 }, ...change })
+    expect(errorsOf(problemsOf(e))).toEqual([])
+    const { numeric, analytic } = await slopesOf(gpu, e, await load(e), 0.002)
+    expect(Math.abs(numeric)).toBeGreaterThan(1e-3)
+    expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
+  })
+})
+
+test('learns the same bits twice, from the first step and from a checkpoint', async () => {
+  const run = await openFor(gpu, spec(), data)
+  run.submit(5)
+  const checkpoint = await run.checkpoint()
+  run.submit(4)
+  const [losses, weights] = [await lossesOf(run), await weightsOf(run)]
+  run.reset()
+  run.submit(9)
+  expect(await lossesOf(run)).toEqual(losses)
+  expect(await weightsOf(run)).toEqual(weights)
+  run.restore(checkpoint)
+  run.submit(4)
+  expect(await weightsOf(run)).toEqual(weights)
+  run.destroy()
+})
+
+test('carries the state of a row on to the next clip, but not to a preview', async () => {
+  const run = await openFor(gpu, spec(), data)
+  const carried = async () => new Float32Array(await run.read(run.built.persistent.find(({ name }) => name === 'network.state')!))
+  expect((await carried()).every((h) => h === 0)).toBe(true)
+  run.submitPreview(() => undefined)
+  expect((await carried()).every((h) => h === 0)).toBe(true)
+  run.submit(1)
+  expect((await carried()).some((h) => h !== 0)).toBe(true)
+  run.destroy()
+  const reset = await openFor(gpu, spec({ state: 'reset' }), await load(spec({ state: 'reset' })))
+  expect(reset.built.persistent.some(({ name }) => name === 'network.state')).toBe(false)
+  reset.destroy()
+})
+
+describe('trials of a model', () => {
+  const ask = { ask: 'trials', part: 'test', from: 0, bins: 150, samples: 3, seed: 5 } as const
+
+  test('are the same of the same seed, wherever a stretch begins, and others of another', async () => {
+    const run = await openFor(gpu, spec(), data)
+    run.submit(3)
+    const all = (await run.inspect(ask, undefined)) as Trials
+    const late = (await run.inspect({ ...ask, from: 110, bins: 30 }, undefined)) as Trials
+    const other = (await run.inspect({ ...ask, seed: 6 }, undefined)) as Trials
+    expect(all.model.counts.some((count) => count > 0)).toBe(true)
+    for (let row = 0; row < 3 * 6; row++)
+      expect([...late.model.counts.subarray(row * 30, (row + 1) * 30)]).toEqual([
+        ...all.model.counts.subarray(row * 150 + 110, row * 150 + 140),
+      ])
+    expect([...late.latent!.mean]).toEqual([...all.latent!.mean.subarray(110 * 4, 140 * 4)])
+    expect([...other.model.counts]).not.toEqual([...all.model.counts])
+    expect([...late.data.counts.subarray(0, 30)]).toEqual([
+      ...(data.recordings.test.streams.responses!.values as Uint8Array).subarray(110, 140),
+    ])
+    expect(late.truth!.rate).toHaveLength(6 * 30)
+    expect([...late.movie.values]).toEqual([
+      ...(data.recordings.test.streams.stimulus!.values as Float32Array).subarray(110 * 144, 140 * 144),
+    ])
+    await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
+    run.destroy()
+  })
+
+  test('of a model that says rates are drawn from its rates', async () => {
+    const e = spec({ network: { ...NETWORK, ...RATE }, ...POISSON })
+    const run = await openFor(gpu, e, await load(e))
+    run.submit(3)
+    const { model } = (await run.inspect(ask, undefined)) as Trials
+    const rates = model.probabilities!
+    const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length
+    expect(rates.every((rate) => rate > 0)).toBe(true)
+    expect(Math.abs(mean(model.counts) - mean(rates.map((rate) => Math.min(1, rate))))).toBeLessThan(0.05)
+    run.destroy()
+  })
+})
+
+test('an evaluation says figures of every cell that fires, and means of them', async () => {
+  const run = await openFor(gpu, spec(), data)
+  run.submit(2)
+  const told: number[] = []
+  const { values, detail } = await run.evaluate((done, total) => void told.push(done / total))
+  const { cells, leftOut, trials, samples, burnIn } = detail as ResponseDetail
+  expect(told.at(-1)).toBe(1)
+  expect([cells.length + leftOut.length, trials, samples, burnIn]).toEqual([6, 4, 3, 20])
+  expect(values.testCorrelation).toBeCloseTo(cells.reduce((sum, { cc }) => sum + cc, 0) / cells.length, 12)
+  expect(Number.isFinite(values.testLongCorrelation)).toBe(true)
+  run.destroy()
+})
+
+test('weights go to a file and back', async () => {
+  const run = await openFor(gpu, spec(), data)
+  run.submit(2)
+  const [file, weights] = [await readWeights(run), await weightsOf(run)]
+  run.reset()
+  writeWeights(run, file)
+  expect(await weightsOf(run)).toEqual(weights)
+  run.destroy()
+})
+
+test('what does not fit is said, with what would', () => {
+  const said = (change: object) => problemsOf(spec(change)).map(({ path }) => path)
+  expect(said({})).toEqual([])
+  expect(said({ network: { ...NETWORK, output: 'rate' } })).toEqual(['loss.kind'])
+  expect(said(POISSON)).toEqual(['loss.kind'])
+  expect(said({ data: { ...RETINA, batch: 200 } })).toContain('data.batch')
+  expect(said({ run: { microBatches: 2 } })).toContain('run.microBatches')
+  expect(said({ scoring: { samples: 3, burnIn: 100 } })).toEqual(['scoring.burnIn'])
+})
