@@ -43,6 +43,7 @@ struct Params {
   memoryOut: u32,
   memoryOutBias: u32,
   keptMemory: u32,
+  keptAfter: u32,
   keptCell: u32,
   keptJoined: u32,
   keptPosterior: u32,
@@ -187,7 +188,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         } else if (CELL == LSTM) {
           throughLstm(c, at, g);
         } else {
-          g *= slopeOfSquashed(kept[params.keptMemory + (at + params.rows) * size + c]);
+          g *= slopeOfSquashed(kept[params.keptAfter + at * size + c]);
           memory[c] = vec4f();
           if (MEMORY_HIDDEN == 1u) {
             last[c] = g;

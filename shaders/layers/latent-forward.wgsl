@@ -35,8 +35,9 @@ struct Params {
   memoryLatent: u32,   // [latents, gateColumns]
   memoryOut: u32,      // [gateColumns, memory]
   memoryOutBias: u32,  // [memory]
-  keptMemory: u32,     // where what is kept begins, in vec4: [steps + 1, rows, memory], the first of before the first step
-  keptCell: u32,       // [steps + 1, rows, memory], LSTM only
+  keptMemory: u32,     // where what is kept begins, in vec4: [steps, rows, memory], before each step
+  keptAfter: u32,      // [steps, rows, memory], behind each step
+  keptCell: u32,       // [steps + 1, rows, memory], the first before the first step; LSTM only
   keptJoined: u32,     // [steps, rows, latents and memory before the step]
   keptPosterior: u32,  // [steps, rows, means and log variances]
   keptLatent: u32,     // [steps, rows, latents]
@@ -117,7 +118,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let size = select(stateWidth, stateWidth / 2u, CELL == LSTM);
   for (var c = lane; c < size; c += LANES) {
     memory[c] = carried[row * stateWidth + c];
-    kept[params.keptMemory + row * size + c] = memory[c];
     if (CELL == LSTM) {
       cell[c] = carried[row * stateWidth + size + c];
       kept[params.keptCell + row * size + c] = cell[c];
@@ -178,6 +178,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
     let gatesAt = params.keptGates + at * gateWidth;
     for (var c = lane; c < size; c += LANES) {
+      kept[params.keptMemory + at * size + c] = memory[c];
       if (CELL == GRU) {
         let r = logistic(ofLatent(gates[c], c, gateWidth, latentWidth));
         let u = logistic(ofLatent(gates[size + c], size + c, gateWidth, latentWidth));
@@ -209,7 +210,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
           memory[c] = squashed(ofLatent(gates[c], c, gateWidth, latentWidth));
         }
       }
-      kept[params.keptMemory + (at + params.rows) * size + c] = memory[c];
+      kept[params.keptAfter + at * size + c] = memory[c];
     }
     workgroupBarrier();
   }

@@ -29,12 +29,12 @@ const RECURRENT: Setting = {
 const LATENT = {
   sizes: {
     ...{ encoderSteps: 3, encoderRows: 2, encoderColumns: 8, gateSteps: 3, gateRows: 2, gateColumns: 24, noiseSteps: 3, noiseRows: 2 },
-    ...{ noiseColumns: 4, words: 1000, rows: 2, states: 8, keptWords: 400, joinedSteps: 3, joinedRows: 2, joinedColumns: 12 },
+    ...{ noiseColumns: 4, words: 1000, rows: 2, states: 8, keptWords: 500, joinedSteps: 3, joinedRows: 2, joinedColumns: 12 },
     ...{ memorySteps: 3, memoryRows: 2, memoryColumns: 8, posteriorSteps: 3, posteriorRows: 2, posteriorColumns: 8, gradWords: 144 },
   },
   params: {
     ...{ steps: 3, latents: 3, encoderMemory: 0, encoderOut: 16, encoderOutBias: 32, memoryMemory: 48, memoryBias: 96, memoryLatent: 112 },
-    ...{ memoryOut: 160, memoryOutBias: 208, keptMemory: 0, keptCell: 0, keptJoined: 16, keptPosterior: 40, keptLatent: 56 },
+    ...{ memoryOut: 160, memoryOutBias: 208, keptMemory: 0, keptAfter: 110, keptCell: 0, keptJoined: 16, keptPosterior: 40, keptLatent: 56 },
     ...{ keptHidden: 64, keptGates: 80, size: 8, gateGrads: 0, outGrads: 0 },
   },
   constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },

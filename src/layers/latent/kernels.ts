@@ -14,6 +14,7 @@ const places = {
   memoryOut: 'u32',
   memoryOutBias: 'u32',
   keptMemory: 'u32',
+  keptAfter: 'u32',
   keptCell: 'u32',
   keptJoined: 'u32',
   keptPosterior: 'u32',

@@ -297,7 +297,8 @@ function keptOf(name: string, steps: number, rows: number, spec: LatentSpec) {
   const posterior = padded(2 * latents)
   const gates = memoryHidden || (cell === 'gru' || cell === 'lstm' ? 4 * size : 0)
   const widths = {
-    keptMemory: [steps + 1, size],
+    keptMemory: [steps, size],
+    keptAfter: [steps, size],
     keptCell: [cell === 'lstm' ? steps + 1 : 0, size],
     keptJoined: [latents > 0 ? steps : 0, padded(latents) + size],
     keptPosterior: [steps, posterior],
@@ -315,9 +316,9 @@ function keptOf(name: string, steps: number, rows: number, spec: LatentSpec) {
   ) as Record<keyof typeof widths, number>
   const whole = tensor(`${name}.kept`, 'f32', [rows, padded(Math.ceil(words / rows))])
   const flat = view(whole, [sizeOf(whole.shape)])
-  const section = (what: keyof typeof widths, from = 0) => {
+  const section = (what: keyof typeof widths) => {
     const [count, width] = widths[what]
-    return view(flat, [Math.min(count, steps), rows, width], starts[what] + from * rows * width)
+    return view(flat, [count, rows, width], starts[what])
   }
   return {
     whole,
@@ -340,7 +341,7 @@ function outputsOf(name: string, steps: number, rows: number, spec: LatentSpec, 
   return {
     posterior: activation('posterior', kept.section('keptPosterior'), 2 * latents, latents > 0),
     joined: activation('joined', kept.section('keptJoined'), padded(latents) + size, latents > 0),
-    memory: activation('memory', kept.section('keptMemory', reads === 'after' ? 1 : 0), size, reads !== 'none'),
+    memory: activation('memory', kept.section(reads === 'after' ? 'keptAfter' : 'keptMemory'), size, reads !== 'none'),
   }
 }
 

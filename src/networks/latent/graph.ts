@@ -147,23 +147,18 @@ function walkOf(
 ): LatentWalk {
   const walk = walkSpec(spec, features.features, kit.settings.seed)
   const drives = drivesOf(walk)
-  const drawn = drivesInitialized(walk)
+  const initial = drivesInitialized(walk)
   const both = drives.encoder > 0 && drives.memory > 0
   const [first, second] = append(stimulus, fork(stimulus.context, 'features.fork', features, both ? 2 : 1)).outputs
-  const encoderDrive = drives.encoder > 0 ? dense(stimulus, analog, 'encoder', first!, drives.encoder, undefined, drawn.encoder) : undefined
+  const encoderDrive =
+    drives.encoder > 0 ? dense(stimulus, analog, 'encoder', first!, drives.encoder, undefined, initial.encoder) : undefined
   const memoryDrive =
-    drives.memory > 0 ? dense(stimulus, analog, 'memory', second ?? first!, drives.memory, undefined, drawn.memory) : undefined
+    drives.memory > 0 ? dense(stimulus, analog, 'memory', second ?? first!, drives.memory, undefined, initial.memory) : undefined
   const reads = spec.latents === 0 ? 'after' : spec.prior === 'learned' ? 'before' : 'none'
-  return append(
-    kit,
-    latentWalk(
-      kit.context,
-      'walk',
-      walk,
-      { encoderDrive, memoryDrive, noise: noise && append(kit, noise).outputs[0]!.value, carried },
-      reads,
-    ),
-  )
+  const drawn = noise && append(kit, noise).outputs[0]!.value
+  const made = append(kit, latentWalk(kit.context, 'walk', walk, { encoderDrive, memoryDrive, noise: drawn, carried }, reads))
+  analog.matrices.push(...made.matrices)
+  return made
 }
 
 function priorOf(kit: Kit, analog: Analog, { latents, priorHidden }: LatentSpec, memory: Activation): Activation {

@@ -109,8 +109,9 @@ async function generate(
   const words = new Uint32Array(sizeOf(program.movie.shape))
   words.set(new Uint32Array(frames.buffer, frames.byteOffset, frames.length))
   compiled.write(program.movie, words)
-  compiled.write(program.clock, Uint32Array.of(asked.seed))
-  compiled.write(program.carried, new Float32Array(sizeOf(program.carried.shape)))
+  // A model that draws nothing, or carries nothing on, has no use for these.
+  if (compiled.holds(program.clock)) compiled.write(program.clock, Uint32Array.of(asked.seed))
+  if (compiled.holds(program.carried)) compiled.write(program.carried, new Float32Array(sizeOf(program.carried.shape)))
   const said = new Float32Array(rows * cells * bins)
   const latent =
     asked.latents && latents > 0

@@ -70,4 +70,4 @@ export function movieInput(
 export const statesFor = ({ network }: ResponseSpec): number => statesOf(walkSpec(network, 1, 0))
 
 export const noiseFor = (context: Context, { network }: ResponseSpec, micro: Tensor<'u32'>, start: Tensor<'u32'>): Layer | undefined =>
-  network.latents > 0 ? normalNoise(context, 'latent', network.latents, { micro, start }) : undefined
+  network.latents > 0 ? normalNoise(context, `latent ${context.mode}`, network.latents, { micro, start }) : undefined
