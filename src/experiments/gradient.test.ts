@@ -21,6 +21,7 @@ afterAll(() => gpu.device.destroy())
 
 const surrogate = { kind: 'sigmoid', scale: 3 } as const
 const lif = { kind: 'lif', decay: 0.6, threshold: 0.8, inputGain: 0.9 } as const
+const noisy = { ...lif, kind: 'noisyLif' } as const
 const hidden = [9, 14]
 const normed = { kind: 'mlp', hidden, normalization: { kind: 'tdBatchNorm' }, bias: false } as const
 const plain = { kind: 'mlp', hidden } as const
@@ -60,6 +61,11 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['convolutions, average pooling', { network: pooled('average', 'tdBatchNorm'), neuron: lif, surrogate }],
   ['convolutions without norm, maximum pooling', { network: pooled('max', 'none'), neuron: lif, surrogate }],
   ['dropout, squared error', { network: { ...normed, dropout: 0.3 }, neuron: lif, surrogate, loss: { kind: 'mseOfRate' } }],
+  ['the chances of normal noise, tdBN', { network: normed, neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.5 } } }],
+  [
+    'the chances of logistic noise, vanilla recurrence',
+    { network: recurrent({ kind: 'vanilla' }), neuron: { ...noisy, noise: { kind: 'logistic', scale: 0.3 } }, encoder: spikesIn },
+  ],
   ['vanilla recurrence', { network: recurrent({ kind: 'vanilla' }), neuron: lif, surrogate, encoder: spikesIn }],
   [
     'skip recurrence pixel by pixel, sum of currents',

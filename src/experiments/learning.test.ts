@@ -105,6 +105,7 @@ const BOUNDS: Readonly<Record<string, readonly [number, number]>> = {
   'mpd-agl-mnist': [20, 0.7],
   plif: [30, 0.8],
   tutorial: [20, 2.1],
+  'noisy-lif-mnist': [60, 1.2],
   blank: [80, 0.7],
   'resnet19-cifar10': [12, 2.1],
   'resnet19-narrow': [12, 2.15],

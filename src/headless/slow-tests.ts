@@ -8,6 +8,7 @@ export const SLOW_TESTS: readonly string[] = [
   'layers/conv2d/conv2d.test.ts',
   'neurons/leaky/leaky.test.ts',
   'experiments/run.test.ts',
+  'experiments/noisy.test.ts',
   'data/import/slr/slr.fuzz.test.ts',
   'data/events/read.fuzz.test.ts',
   'data/import/slr/set.test.ts',

@@ -45,7 +45,7 @@ const vanishing: Rule = {
     const remedies: Remedy[] = widerWindow(open, first)
     if (network.kind !== 'latent' && network.normalization.kind === 'none')
       remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
-    if (neuron.kind === 'lif' && neuron.decay < 0.5)
+    if ('decay' in neuron && neuron.decay < 0.5)
       remedies.push({ label: 'Raise the decay β', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
     return {
       id: 'vanishing',

@@ -5,7 +5,7 @@
 
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
-import { normalizationOf } from '../networks/schema'
+import { normalizationOf, slopeOf } from '../networks/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { countBelow, stepsOf } from '../readings/shares'
 import { type Curves, type Evidence, median, type Remedy, round, shareOf, total } from './evidence'
@@ -86,24 +86,26 @@ function shareReaching(layer: MembraneReading, value: (step: number) => number):
 
 /**
  * Where it is fixed: twice the width, or as often twice as it takes to hold a good part of the potentials, up to the distance of the
- * threshold from 0 on both sides; and the adaptive one, where it is possible.
+ * threshold from 0 on both sides; and the adaptive one, where it is possible. The window of uniform noise widens with the noise.
  */
-export function widerWindow({ neuron, surrogate, network }: Experiment, layer: MembraneReading): Remedy[] {
-  if (neuron.kind === 'relu' || surrogate.kind !== 'rect' || surrogate.window !== 'fixed') return []
+export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
+  const slope = slopeOf(e)
+  if (slope?.kind !== 'rect' || slope.window !== 'fixed') return []
   const share = shareOf(layer, layer.available)
-  const most = Math.max(surrogate.width * 2, layer.threshold * 2)
+  const most = Math.max(slope.width * 2, layer.threshold * 2)
   const width = goOn(
-    (times) => round(Math.min(100, most, surrogate.width * 2 ** times)),
+    (times) => round(Math.min(100, most, slope.width * 2 ** times)),
     (width) => shareInWidth(layer, width) >= HELD,
   )
   const then = shareInWidth(layer, width)
-  const widen: Remedy = {
-    label: `Widen κ to ${width}`,
-    effect: `${percent(share, 0)} → ${percent(then, 0)}`,
-    changes: [['surrogate.width', width]],
-  }
+  const effect = `${percent(share, 0)} → ${percent(then, 0)}`
+  const own = e.neuron.kind === 'noisyLif'
+  const widen: Remedy = own
+    ? { label: `Widen the noise to a = ${width / 2}`, effect, changes: [['neuron.noise.halfWidth', width / 2]] }
+    : { label: `Widen κ to ${width}`, effect, changes: [['surrogate.width', width]] }
   const follow: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
-  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(normalizationOf(network).kind === 'tdBatchNorm' ? [follow] : [])]
+  const followed = !own && normalizationOf(e.network).kind === 'tdBatchNorm'
+  return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(followed ? [follow] : [])]
 }
 
 /** The share of all steps' potentials in bins whose middle is within such a width. */

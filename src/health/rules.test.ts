@@ -139,6 +139,16 @@ it('widens a window as often as it takes, and offers none that would still hold 
   expect(narrow({ counts: Uint32Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5, 0) })).toEqual([])
 })
 
+it('widens uniform noise, whose half width is the window’s, and says nothing of a window without edges', () => {
+  const layers = [frame({ available: Uint32Array.of(0) })]
+  const noisy = (noise: object) => changed('blank', ['neuron.kind', 'noisyLif'], ['neuron.noise', noise])
+  expect(found('narrow', { open: noisy({ kind: 'uniform', halfWidth: 0.125 }), layers })?.remedies[0]).toMatchObject({
+    label: 'Widen the noise to a = 0.5',
+    changes: [['neuron.noise.halfWidth', 0.5]],
+  })
+  expect(found('narrow', { open: noisy({ kind: 'gaussian', sigma: 0.1 }), layers })).toBeUndefined()
+})
+
 describe('gradient', () => {
   it('vanishes over depth, offers what lets more of it pass, and leaves a silent layer to the rule for it', () => {
     const weak = (change: Parameters<typeof frame>[0] = {}) => [

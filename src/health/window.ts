@@ -1,6 +1,8 @@
 /** Rules over the window in which potentials receive a gradient: closed, missed, or narrower than necessary. Pure. */
 
+import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
+import { slopeOf } from '../networks/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
@@ -15,6 +17,11 @@ const inside = (layer: MembraneReading): number => shareOf(layer, layer.availabl
 /** Of the layers that fire: of a silent one the rule for neurons speaks. */
 const leastInside = ({ layers }: Evidence): number =>
   worst(layers, (layer) => (isSilent(layer) ? Number.NEGATIVE_INFINITY : -inside(layer)))
+
+function isAdaptive(open: Experiment): boolean {
+  const slope = slopeOf(open)
+  return slope?.kind === 'rect' && slope.window === 'adaptive'
+}
 
 const closed: Rule = {
   id: 'closed',
@@ -53,12 +60,12 @@ const outside: Rule = {
   measure(e) {
     const awake = e.layers.filter((layer) => !isSilent(layer))
     const layer = awake[worst(awake, (layer) => -inside(layer))]
-    return layer && e.open.surrogate.kind === 'rect' ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
+    return layer && slopeOf(e.open)?.kind === 'rect' ? `least ${percent(inside(layer))} in it, ${layer.layer}` : null
   },
   find(e) {
     const at = leastInside(e)
     const layer = e.layers[at]
-    if (!layer || inside(layer) >= LOW_SHARE || layer.windowClosed || isSilent(layer) || e.open.surrogate.kind !== 'rect') return null
+    if (!layer || inside(layer) >= LOW_SHARE || layer.windowClosed || isSilent(layer) || slopeOf(e.open)?.kind !== 'rect') return null
     const { below, above } = sharesOverall(layer)
     return {
       id: 'narrow',
@@ -85,11 +92,11 @@ const wider: Rule = {
   why: 'The adaptive window trades the share of potentials that get a gradient against its height. Compare learning curves to see which is better.',
   remedy: 'none: this is information, not a problem',
   measure({ open, layers }) {
-    if (open.surrogate.kind !== 'rect' || open.surrogate.window !== 'adaptive' || layers.length === 0) return null
+    if (!isAdaptive(open) || layers.length === 0) return null
     return `${layers.filter((l) => shareOf(l, l.availableFixed) > inside(l)).length} of ${layers.length} layers`
   },
   find({ open, layers }) {
-    if (open.surrogate.kind !== 'rect' || open.surrogate.window !== 'adaptive') return null
+    if (!isAdaptive(open)) return null
     const at = layers.findIndex((l) => shareOf(l, l.availableFixed) > inside(l))
     const layer = layers[at]
     if (!layer) return null

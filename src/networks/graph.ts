@@ -8,6 +8,7 @@ import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
 import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
+import type { NeuronSpec } from './schema'
 
 /** What is multiplied with weights: one linear layer or one convolution. */
 export interface WeightLayer {
@@ -45,7 +46,7 @@ export interface Matrix {
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
-  readonly kind: 'lif' | 'plif' | 'relu'
+  readonly kind: NeuronSpec['kind']
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer

@@ -24,7 +24,7 @@ import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { type NetworkGraph, positionsOf, type ScoresOf, type SpikingLayer, type WeightLayer } from './graph'
 import type { Recurrent } from './recurrence'
-import { type NeuronSpec, type NormalizationSpec, thresholdScale } from './schema'
+import { type NeuronSpec, type NormalizationSpec, slopeOf, thresholdScale } from './schema'
 
 export type Branch = 'event' | 'frame'
 
@@ -38,7 +38,7 @@ export interface KitSettings {
   readonly bias: boolean
   readonly initialization: Scheme
   readonly seed: number
-  /** [1]: the number of the micro-batch, which dropout draws by. */
+  /** [1]: the number of the micro-batch, or in an evaluation of the batch: what dropout and noisy neurons draw by. */
   readonly micro: Tensor<'u32'>
   /** The stream of a sample that the layers are for, where a network has several. */
   readonly branch?: Branch
@@ -206,8 +206,8 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   const { decay, learned } = decayOf(context, name, neuron)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
-  const { adaptive, halfFactor, ...slope } = slopeOf(kit, followed?.widths)
-  const options: LeakyOptions = { decay, ...(learned && { learned }), ...slope }
+  const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths)
+  const options: LeakyOptions = { decay, ...(learned && { learned }), ...outputs }
   const recurrent = around.recurrent?.(name, input, spec, options)
   const neuronsMade = append(kit, recurrent?.neurons ?? leaky(context, name, input, spec, options))
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!
@@ -234,20 +234,21 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   return output
 }
 
-/** How the outputs depend on the potentials: by a surrogate, whose width may follow a normalization, or a ReLU by itself. */
-function slopeOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
-  const { neuron, surrogate, smooth } = settings
+/** How the outputs depend on the potentials: by a slope, whose width may follow a normalization, or a ReLU by itself; by chance where there is noise. */
+function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
+  const { neuron, smooth, micro } = settings
   const shared = (value: number) => context.network.shared('surrogateScale', () => constant('surrogateScale', [value]))
-  if (neuron.kind === 'relu')
-    return { surrogate: 'relu', surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
-  const scale = surrogateScale(surrogate)
-  const adaptive = followed !== undefined && surrogate.kind === 'rect' && surrogate.window === 'adaptive'
+  const slope = slopeOf(settings)
+  if (!slope) return { surrogate: 'relu', surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+  const scale = surrogateScale(slope)
+  const adaptive = followed !== undefined && slope.kind === 'rect' && slope.window === 'adaptive'
   return {
-    surrogate: surrogate.kind,
+    surrogate: slope.kind,
     surrogateScale: adaptive ? followed : shared(scale),
     ...(smooth !== undefined && { smooth }),
+    ...(neuron.kind === 'noisyLif' && { noise: { micro } }),
     adaptive,
-    halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,
+    halfFactor: slope.kind === 'rect' ? 0.5 : halfWidth(slope.kind, scale) / scale,
   }
 }
 
@@ -290,7 +291,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   // A spiking readout receives nothing of itself.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
-  prelude.push(...kit.windows.op(context.network, { threshold: thresholdScale(neuron), decay: neuron.kind === 'lif' ? neuron.decay : 0 }))
+  prelude.push(...kit.windows.op(context.network, { threshold: thresholdScale(neuron), decay: 'decay' in neuron ? neuron.decay : 0 }))
   return {
     layers,
     spiking,
@@ -326,6 +327,7 @@ function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
 function decayOf(context: Context, name: string, neuron: NeuronSpec): { decay: Tensor<'f32'>; learned?: Parameter } {
   switch (neuron.kind) {
     case 'lif':
+    case 'noisyLif':
       return { decay: context.network.shared('decay', () => constant('decay', [neuron.decay])) }
     case 'plif': {
       const logit = Math.log(neuron.initialDecay / (1 - neuron.initialDecay))

@@ -77,6 +77,7 @@ test.each([
   ['two micro-batches', small({ run: { epochs: 1, microBatches: 2 } })],
   ['feature maps', small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
   ['hearing its own spikes', small({ network: { kind: 'recurrent', hidden: [13], recurrence: { kind: 'vanilla' } } })],
+  ['spikes by chance', small({ neuron: { kind: 'noisyLif' }, network: { kind: 'mlp', hidden: [13] } })],
   ['ReLU', small({ neuron: { kind: 'relu' }, network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3, stride: 4 }] } })],
   ['a threshold that none reaches', small({ neuron: { kind: 'lif', threshold: 20 }, network: { kind: 'mlp', hidden: [9] } })],
   [

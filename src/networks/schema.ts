@@ -4,6 +4,7 @@ import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
 import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
 import { lifSchema } from '../neurons/lif/schema'
+import { densityOf, type NoiseSpec, noisyLifSchema } from '../neurons/noisy-lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { reluSchema } from '../neurons/relu/schema'
@@ -12,23 +13,42 @@ import { field, flag, number } from '../schema'
 import { fusionSchema } from './fusion/schema'
 import type { LatentSpec } from './latent/schema'
 
-export const spikingNeuronSchema = z
-  .discriminatedUnion('kind', [lifSchema, plifSchema])
-  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires.', choices: { lif: 'LIF', plif: 'PLIF (learned decay)' } })
+const SPIKING = { lif: 'LIF', plif: 'PLIF (learned decay)', noisyLif: 'Noisy LIF' } as const
 
-export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, reluSchema]).meta({
+export const spikingNeuronSchema = z
+  .discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema])
+  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance.', choices: SPIKING })
+
+export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
-  help: 'How a neuron integrates its input and fires. The ReLU is the analog twin of the same network: it keeps nothing over time, and gives numbers instead of spikes.',
-  choices: { lif: 'LIF', plif: 'PLIF (learned decay)', relu: 'ReLU (analog, no spikes)' },
+  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU is the analog twin of the same network: it keeps nothing over time, and gives numbers instead of spikes.',
+  choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 export type NeuronSpec = z.infer<typeof neuronSchema>
 
 /** What a normalization scales currents by, beside its own scale: the threshold; a ReLU has none, and takes currents of deviation 1. */
 export const thresholdScale = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 1 : neuron.threshold)
 
-/** What the outputs have for a slope: the surrogate, or a ReLU's own. */
-export const slopeKindOf = ({ neuron, surrogate }: { readonly neuron: NeuronSpec; readonly surrogate: SurrogateSpec }): SlopeKind =>
-  neuron.kind === 'relu' ? 'relu' : surrogate.kind
+interface Sloped {
+  readonly neuron: NeuronSpec
+  readonly surrogate: SurrogateSpec
+}
+
+/** What the outputs have for a slope: the surrogate, or the density of a neuron's own noise. Null of a ReLU, which has a derivative. */
+export function slopeOf({ neuron, surrogate }: Sloped): SurrogateSpec | null {
+  if (neuron.kind === 'relu') return null
+  return neuron.kind === 'noisyLif' ? densityOf(neuron.noise) : surrogate
+}
+
+/** Neither a ReLU, which has a derivative, nor a noisy neuron, whose chance has one. */
+export const hasSurrogate = (neuron: NeuronSpec): boolean => neuron.kind === 'lif' || neuron.kind === 'plif'
+
+/** What decides where a gradient passes: the kind of surrogate or of noise, or a ReLU. */
+export type WindowKind = SlopeKind | `${NoiseSpec['kind']}Noise`
+export const windowKindOf = ({ neuron, surrogate }: Sloped): WindowKind => {
+  if (neuron.kind === 'relu') return 'relu'
+  return neuron.kind === 'noisyLif' ? `${neuron.noise.kind}Noise` : surrogate.kind
+}
 
 /** From where on a neuron is active. */
 export const thresholdOf = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 0 : neuron.threshold)

@@ -209,7 +209,10 @@ describe('decodeLink', () => {
     ['#blank.1&run.seed=abc', 'run.seed is “abc”, where a number was expected. Allowed: a whole number from 0 to 4294967295. -> blank'],
     ['#blank.1&network.bias=1', 'network.bias is 1, where true or false was expected.'],
     ['#blank.1&neuron=3', 'neuron is 3, where an object was expected. Allowed: neuron.kind, neuron.decay,'],
-    ['#blank.1&neuron.kind=izhikevich', 'neuron.kind is “izhikevich”, which is no kind that this version knows. Allowed: lif, plif, relu.'],
+    [
+      '#blank.1&neuron.kind=izhikevich',
+      'neuron.kind is “izhikevich”, which is no kind that this version knows. Allowed: lif, plif, noisyLif, relu.',
+    ],
     ['#blank.1&surrogate.kind=guassian', 'The nearest is gaussian.'],
     ['#blank.1&neuron.reset=soft', 'neuron.reset is “soft”, which is none of zero, subtract, subtractDelayed, none.'],
     ['#blank.1&network.hidden=1,x', 'network.hidden.1 is “x”, where a number was expected.'],

@@ -1,9 +1,10 @@
-/** Variants of an experiment that are ready to be compared: windows, recurrences, orders of frames, fusions, lights, the analog twin. Data; trains nothing. */
-
+/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, the analog twin. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { readoutOf } from '../layers/readout/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
+import { hasSurrogate } from '../networks/schema'
+import { densityOf } from '../neurons/noisy-lif/schema'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 
@@ -113,10 +114,23 @@ function analogVariants({ neuron }: Experiment): Variant[] {
   ]
   const analog = neuron.kind === 'relu'
   return [
-    { title: neuron.kind === 'plif' ? 'PLIF' : 'LIF', edits: analog ? twin('lif') : [] },
+    { title: analog ? 'LIF' : SPIKING_TITLES[neuron.kind], edits: analog ? twin('lif') : [] },
     { title: 'analog twin, ReLU', edits: analog ? [] : twin('relu') },
   ]
 }
+
+/** Spikes by chance against those of a LIF that fires wherever the threshold is reached, with the noise's density for its surrogate. */
+function noiseVariants({ neuron }: Experiment): Variant[] {
+  if (neuron.kind !== 'noisyLif') return []
+  const { noise, kind: _, ...shared } = neuron
+  const kept = Object.entries(shared).map(([field, value]) => [`neuron.${field}`, value] as const)
+  return [
+    { title: 'noisy LIF', edits: [] },
+    { title: 'LIF', edits: [['neuron.kind', 'lif'], ...kept, ['surrogate', densityOf(noise)]] },
+  ]
+}
+
+const SPIKING_TITLES = { lif: 'LIF', plif: 'PLIF', noisyLif: 'noisy LIF' } as const
 
 /** A list of layers has a twin, where what it says is no rate of spikes. */
 const hasTwin = (e: Experiment): boolean => e.neuron.kind === 'relu' || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
@@ -132,6 +146,7 @@ export const READY = {
   window: { text: 'gradient window', variants: windowVariants },
   fusion: { text: 'fusion', variants: fusionVariants },
   light: { text: 'other light', variants: lightVariants },
+  noise: { text: 'noise', variants: noiseVariants },
   analog: { text: 'analog twin', variants: analogVariants },
   order: { text: 'order of frames', variants: orderVariants },
 } as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
@@ -141,7 +156,8 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
-  ...(open.neuron.kind === 'relu' ? [] : (['window'] as const)),
+  ...(hasSurrogate(open.neuron) ? (['window'] as const) : []),
+  ...(open.neuron.kind === 'noisyLif' ? (['noise'] as const) : []),
   ...(hasTwin(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]

@@ -3,6 +3,7 @@
  * other programs. No more is said than the seeds show. Pure.
  */
 
+import { slopeOf } from '../networks/schema'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
 import { type LayerFigures, type Spread, spreadOf } from './figures'
@@ -147,7 +148,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   if (base.network.kind === 'recurrent') return own
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
-    const surrogate = edited.ok ? edited.experiment.surrogate : undefined
+    const surrogate = edited.ok ? slopeOf(edited.experiment) : undefined
     return !isAnalog(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
   })
   return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]

@@ -81,7 +81,7 @@ export const singleNeuronSchema = z.strictObject({
   steps: integer(2, MOST_STEPS, 60, { label: 'Steps', symbol: 'T', help: 'Time steps that are computed.' }),
   gradient: choice(['none', 'spikes', 'membrane'], 'none', {
     label: 'Gradient',
-    help: 'Backpropagation through time: how the number of spikes, or the potential of the last step, changes with the input current of each step, by the surrogate.',
+    help: 'Backpropagation through time: how the number of spikes, or the potential of the last step, changes with the input current of each step, by the surrogate or the density of the noise.',
     choices: { none: 'not shown', spikes: 'of the number of spikes', membrane: 'of the last potential' },
   }),
 })

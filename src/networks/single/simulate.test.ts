@@ -44,6 +44,27 @@ describe('the course', () => {
     expectClose(one!.membrane, other!.membrane, { absolute: 1e-12, reason: 'the decay goes through a logit and back' })
   })
 
+  test('a noisy neuron fires by chance, the same for the same seed, and is reset where it fired', () => {
+    const noisy = (seed: number) =>
+      simulate(
+        spec({
+          neuron: { kind: 'noisyLif', decay: 0, noise: { kind: 'logistic', scale: 0.5 } },
+          current: { kind: 'noise', mean: 1.2, deviation: 0, seed },
+          steps: 200,
+        }),
+      )
+    const { spikes, chance, membrane, after, slope } = noisy(1)
+    const p = 1 / (1 + Math.exp(-0.4))
+    expectClose(chance!, Array<number>(200).fill(p), { absolute: 1e-12, reason: 'one logistic function' })
+    expectClose(slope, Array<number>(200).fill((p * (1 - p)) / 0.5), { absolute: 1e-12, reason: 'its derivative' })
+    // Five deviations of 200 draws.
+    const share = spikes.reduce((a, b) => a + b) / 200
+    expect(Math.abs(share - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / 200))
+    expect(after).toEqual(membrane.map((u, t) => u * (1 - spikes[t]!)))
+    expect(noisy(1).spikes).toEqual(spikes)
+    expect(noisy(2).spikes).not.toEqual(spikes)
+  })
+
   test('the adaptive window is wider from the second step on', () => {
     const { halfWidth } = simulate(spec({ neuron: lif({ threshold: 2 }), surrogate: { kind: 'rect', window: 'adaptive' } }))
     expect(halfWidth[0]).toBe(2)

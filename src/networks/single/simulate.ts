@@ -5,11 +5,13 @@
 import { normal, randomKey, streamOf, uniform } from '../../engine/random'
 import { adaptiveWidths } from '../../neurons/adaptive-window/reference'
 import { afterReset, type LeakyParams, lifBackward, lifForward } from '../../neurons/lif/reference'
+import { noisyFunction } from '../../neurons/noisy-lif/reference'
 import { plifBackward, plifForward, wOfDecay } from '../../neurons/plif/reference'
 import { mixAt, recurrentBackward, recurrentForward, softmaxSkipWeights } from '../../neurons/recurrent-lif/reference'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
 import { surrogateScale } from '../../neurons/surrogate'
-import { halfWidth, type SpikeFunction, sigmoid, stepFunction } from '../../neurons/surrogate/reference'
+import { halfWidth, type SpikeFunction, sigmoid, smoothSpike, stepFunction } from '../../neurons/surrogate/reference'
+import { slopeOf } from '../schema'
 import type { CurrentSpec, SingleNeuron } from './schema'
 
 type Numbers = readonly number[]
@@ -25,7 +27,9 @@ export interface Course {
   readonly spikes: Numbers
   /** v, after the reset. */
   readonly after: Numbers
-  /** The surrogate derivative. */
+  /** Of a noisy neuron: the chance of a spike. */
+  readonly chance: Numbers | null
+  /** The surrogate derivative, or the density of the noise. */
   readonly slope: Numbers
   /** How far from the threshold a gradient counts as available. */
   readonly halfWidth: Numbers
@@ -38,14 +42,16 @@ export function simulate(spec: SingleNeuron): Course {
   const p = paramsOf(spec)
   const f = spikeFunction(spec)
   const parameters = surrogateParameters(spec)
+  const { kind } = slopeOf(spec)!
   return {
     input,
     received,
     membrane,
     spikes,
     after: membrane.map((u, t) => afterReset(u, spikes[t]!, p)),
+    chance: spec.neuron.kind === 'noisyLif' ? membrane.map((u, t) => smoothSpike(kind, parameters[t]!, u - threshold)) : null,
     slope: membrane.map((u, t) => f.slope(u - threshold, t)),
-    halfWidth: parameters.map((parameter) => halfWidth(spec.surrogate.kind, parameter)),
+    halfWidth: parameters.map((parameter) => halfWidth(kind, parameter)),
   }
 }
 
@@ -81,18 +87,29 @@ function forward(spec: SingleNeuron, input: Numbers): Pick<Course, 'membrane' | 
 /** PLIF's decay goes through its w, as it does in training. */
 function paramsOf({ neuron }: SingleNeuron): LeakyParams {
   const { threshold, inputGain, reset, resetTo, detachReset } = neuron
-  const decay = neuron.kind === 'lif' ? neuron.decay : sigmoid(wOfDecay(neuron.initialDecay))
+  const decay = neuron.kind === 'plif' ? sigmoid(wOfDecay(neuron.initialDecay)) : neuron.decay
   return { decay, threshold, inputGain, reset, resetTo, detachReset }
 }
 
-const spikeFunction = (spec: SingleNeuron): SpikeFunction => stepFunction(spec.surrogate.kind, surrogateParameters(spec))
+/** A noisy neuron draws, by the seed of its current where that has one. */
+function spikeFunction(spec: SingleNeuron): SpikeFunction {
+  const parameters = surrogateParameters(spec)
+  const { kind } = slopeOf(spec)!
+  if (spec.neuron.kind !== 'noisyLif') return stepFunction(kind, parameters)
+  const key = seedKey(spec.current, 'noise of a single neuron')
+  return noisyFunction(
+    kind,
+    parameters,
+    parameters.map((_, t) => uniform(key, t)),
+  )
+}
 
 /** By step. The adaptive window is that of a normalization before training: its mean scale is 1. */
 function surrogateParameters(spec: SingleNeuron): Numbers {
-  const { surrogate, neuron, steps } = spec
-  if (surrogate.kind === 'rect' && surrogate.window === 'adaptive')
-    return adaptiveWidths([1], neuron.threshold, paramsOf(spec).decay, steps).widths
-  return Array<number>(steps).fill(surrogateScale(surrogate))
+  const { neuron, steps } = spec
+  const slope = slopeOf(spec)!
+  if (slope.kind === 'rect' && slope.window === 'adaptive') return adaptiveWidths([1], neuron.threshold, paramsOf(spec).decay, steps).widths
+  return Array<number>(steps).fill(surrogateScale(slope))
 }
 
 /** The weight of each skip length; of those that are learned, as they are before training. None without recurrence. */
@@ -111,9 +128,11 @@ function skipWeightsOf(recurrence: RecurrenceSpec): ArrayLike<number> | undefine
   }
 }
 
+const seedKey = (current: CurrentSpec, stream: string): number => randomKey('seed' in current ? current.seed : 0, streamOf(stream))
+
 function currentOf(current: CurrentSpec, steps: number): Numbers {
   const made = (value: (t: number) => number) => Array.from({ length: steps }, (_, t) => value(t))
-  const key = 'seed' in current ? randomKey(current.seed, streamOf('single neuron')) : 0
+  const key = seedKey(current, 'single neuron')
   switch (current.kind) {
     case 'step':
       return made((t) => (t + 1 >= current.start && t + 1 < current.start + current.length ? current.height : 0))

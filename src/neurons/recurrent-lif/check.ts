@@ -4,7 +4,7 @@ import type { SurrogateSpec } from '../surrogate/schema'
 import type { RecurrenceSpec } from './schema'
 
 /** Skips against the length of the sequence. */
-export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: SurrogateSpec, steps: number): Problem[] {
+export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: SurrogateSpec | null, steps: number): Problem[] {
   const problems: Problem[] = []
   const most = Math.max(1, steps - 1)
   const shorter = (path: string) => ({ label: `Use ${most}`, path, value: most })
@@ -24,7 +24,7 @@ export function recurrenceProblems(recurrence: RecurrenceSpec, surrogate: Surrog
         shorter('network.recurrence.spans'),
       ),
     )
-  if (recurrence.kind !== 'none' && surrogate.kind === 'rect' && surrogate.window === 'adaptive')
+  if (recurrence.kind !== 'none' && surrogate?.kind === 'rect' && surrogate.window === 'adaptive')
     problems.push(
       warning(
         'surrogate.window',

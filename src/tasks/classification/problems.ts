@@ -14,6 +14,7 @@ import { biasProblems, partProblems, varianceProblems } from '../../layers/td-ba
 import { lossProblems } from '../../losses/check'
 import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
+import { slopeOf } from '../../networks/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { analogProblems } from '../../neurons/relu/check'
@@ -26,15 +27,16 @@ import type { ClassificationSpec } from './schema'
 const MOST_ELEMENTS = 2 ** 31
 
 export function problemsOf(e: ClassificationSpec): Problem[] {
-  const { data, encoder, network, neuron, surrogate, readout, run } = e
+  const { data, encoder, network, neuron, readout, run } = e
   const set = dataShape(data)
   const reading = readingProblems(set, encoder)
   if (reading.length > 0) return reading
   const steps = stepsOf(data, encoder)
   const picture = pictureOf(e)
+  const slope = slopeOf(e)
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
-    ...(neuron.kind === 'relu' ? [] : windowProblems(surrogate, normalized, readout.kind === 'spiking')),
+    ...(slope ? windowProblems(slope, normalized, readout.kind === 'spiking') : []),
     ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
@@ -54,7 +56,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
     ...stepProblems(data, encoder),
     ...readoutProblems(readout, steps),
     ...lossProblems(e.loss, readout.kind === 'mean' || readout.kind === 'spiking'),
-    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, surrogate, steps) : []),
+    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
   ]
 }
 

@@ -3,6 +3,7 @@ import { functionShape } from '../../data/functions/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
+import { slopeOf } from '../../networks/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
 import { analogProblems } from '../../neurons/relu/check'
@@ -12,15 +13,16 @@ import { error, type Problem } from '../../problem'
 import type { RegressionSpec } from './schema'
 
 export function problemsOf(e: RegressionSpec): Problem[] {
-  const { encoder, network, neuron, surrogate, readout, data, run } = e
+  const { encoder, network, neuron, readout, data, run } = e
   const shape = functionShape(data)
   const steps = encoder.kind === 'direct' ? encoder.steps : shape.steps
+  const slope = slopeOf(e)
   const normalized = network.normalization.kind === 'tdBatchNorm'
   const space = { channels: shape.inputs, space: { height: 1, width: 1 } }
   return [
     ...encoderProblems(e),
     ...kindProblems(e),
-    ...(neuron.kind === 'relu' ? [] : windowProblems(surrogate, normalized, false)),
+    ...(slope ? windowProblems(slope, normalized, false) : []),
     ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
@@ -30,7 +32,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...scheduleProblems(e.schedule, run.epochs),
     ...inTimeProblems(network, encoder.kind === 'rows'),
     ...readoutProblems(readout, steps),
-    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, surrogate, steps) : []),
+    ...(network.kind === 'recurrent' ? recurrenceProblems(network.recurrence, slope, steps) : []),
   ]
 }
 

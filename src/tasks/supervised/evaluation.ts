@@ -20,7 +20,7 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   const gathered = gatherBatch('test', s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation takes one: the mix is evaluated next to it.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
-  const graph = graphOf(shared, contextOf(shared, 'evaluate', size), gathered, soft)
+  const graph = graphOf(shared, contextOf(shared, 'evaluate', size), gathered, { mixed: soft, number: cursor })
   const parts = s.evaluation({ batch: gathered, graph, micro: still, cursor, count })
   const batches = Math.ceil(count / size)
   const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {

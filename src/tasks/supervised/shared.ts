@@ -83,12 +83,20 @@ export function contextOf<S extends Trained>(
   }
 }
 
-/** The network over a batch, from its input to what the loss sees. @param mixed not 0 where evaluation mixes learned skips as training does. */
+/** What only some evaluations have. */
+interface Evaluated {
+  /** [1]: not 0 where it mixes learned skips as training does. */
+  readonly mixed?: Tensor<'u32'> | undefined
+  /** [1]: the number of the batch, by which noisy neurons draw; 0 unless given. */
+  readonly number?: Tensor<'u32'>
+}
+
+/** The network over a batch, from its input to what the loss sees. */
 export function graphOf<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
   batch: Batch,
-  mixed?: Tensor<'u32'>,
+  { mixed, number }: Evaluated = {},
 ): NetworkGraph {
   const { s, options, control, still } = shared
   const { spec, counts } = s
@@ -97,7 +105,7 @@ export function graphOf<Spec extends SupervisedSpec>(
     prefix: s.name ? `${s.name}.` : '',
     ...spec,
     seed: spec.run.seed,
-    micro: training ? control.micro : still,
+    micro: training ? control.micro : (number ?? still),
     time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
     smooth: training ? options.smooth : undefined,
   })

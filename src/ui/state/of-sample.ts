@@ -26,12 +26,13 @@ export function frameOfSample(frame: MembraneReading, { steps, neurons, membrane
       else add(counts, row + (bin < 0 ? bins : bin >= bins ? bins + 1 : bin))
       if (u > windowLow[t]! && u < windowHigh[t]!) add(available, t)
       if (!analog && Math.abs(u - threshold) < 0.5) add(availableFixed, t)
-      if (analog ? u > threshold : u >= threshold) add(fired, t)
       if (Number.isFinite(u)) {
         sum += u / neurons
         squares += (u * u) / neurons
       }
     }
+    // What fired is marked, and need not lie above the threshold: noise fires below it, too.
+    fired[t] = spikes.subarray(t * neurons, (t + 1) * neurons).reduce((count, spike) => count + spike, 0)
     mean[t] = sum
     deviation[t] = Math.sqrt(Math.max(0, squares - sum * sum))
   }

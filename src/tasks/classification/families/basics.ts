@@ -48,6 +48,21 @@ export const BASICS: readonly Preset[] = [
     },
   }),
   preset({
+    name: 'noisy-lif-mnist',
+    title: 'Noisy neurons',
+    summary:
+      'One hidden layer of neurons that fire by chance, which has a derivative: the noisy LIF of Noisy Spiking Neuron Nets (Ma, Yan and Tang, 2023). The network and its training are this lab’s own, not the paper’s.',
+    family: 'Basics',
+    experiment: {
+      data: { kind: 'mnist', batch: 100 },
+      encoder: { kind: 'direct', steps: 8 },
+      network: { kind: 'mlp', hidden: [128] },
+      neuron: { kind: 'noisyLif', decay: 0.5, noise: { kind: 'gaussian', sigma: 0.4 }, threshold: 1 },
+      optimizer: { kind: 'adam', rate: 1e-3 },
+      run: { epochs: 2, seed: 2025 },
+    },
+  }),
+  preset({
     name: 'blank',
     title: 'Blank',
     summary: 'One hidden layer and the defaults: a starting point.',

@@ -209,7 +209,7 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
   clipped(pen, left, top, width, bottom - top, () => {
     drawWindow(pen, at, threshold, course.halfWidth)
     const layer: RasterLayer = { steps: spec.steps, neurons: 1, membrane: Float32Array.from(membrane), spikes: Uint8Array.from(spikes) }
-    const decay = spec.neuron.kind === 'lif' ? spec.neuron.decay : spec.neuron.initialDecay
+    const decay = spec.neuron.kind === 'plif' ? spec.neuron.initialDecay : spec.neuron.decay
     const axes = { x, cell, y, first: 0, end: spec.steps }
     stroke(pen, { color: pen.colors.u, width: 1.5 * pen.r }, (path) =>
       tracePath(path, layer, 0, axes, { decay, after: afterSpike(spec.neuron) }),

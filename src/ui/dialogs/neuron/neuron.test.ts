@@ -71,6 +71,26 @@ describe('equations with the numbers of a step', () => {
             expect(line.slice(line.search(/[=≈]/))).not.toMatch(/[{}θκR]|\[t|NaN|undefined|\bu\b/)
   })
 
+  test('of a neuron that fires by chance: how probable its spike was', () => {
+    const noisy = (noise: object) => ({ neuron: { kind: 'noisyLif', decay: 0.5, noise }, ...drawn(0, 1.2) })
+    expect(read(noisy({ kind: 'gaussian', sigma: 0.4 }), 1)).toEqual([
+      'u[2] = 0.5 · 0 + 1.2 = 1.2',
+      'p[2] = Φ((1.2 − 1)/0.4) = 0.691',
+      expect.stringMatching(/^s\[2\] = (1, as drawn|0, as not drawn), with chance 0.691$/),
+      expect.stringMatching(/^v\[2\] = 1.2 · \(1 − [01]\) = (0|1.2)$/),
+      '∂s/∂u ≈ N(1.2 − 1; 0, 0.4²) = 0.88',
+    ])
+    expect(read(noisy({ kind: 'logistic', scale: 0.4 }), 1).at(-1)).toBe('∂s/∂u ≈ 0.622 (1 − 0.622)/0.4 = 0.588')
+    expect(read(noisy({ kind: 'uniform', halfWidth: 0.4 }), 1)[1]).toBe('p[2] = 1/2 + (1.2 − 1)/(2 · 0.4), between 0 and 1 = 0.75')
+  })
+
+  test.each(RESETS)('no sign of a noisy neuron is left without its number, reset %s', (reset) => {
+    for (const noise of ['gaussian', 'logistic', 'uniform'])
+      for (const recurrence of ['none', 'adaptive'])
+        for (const line of read({ neuron: { kind: 'noisyLif', reset, noise: { kind: noise } }, recurrence: { kind: recurrence } }, 7))
+          expect(line.slice(line.search(/[=≈]/))).not.toMatch(/[{}θκRσ]|\[t|NaN|undefined|\bu\b/)
+  })
+
   test('a potential just under the threshold is not shown as if it had reached it', () => {
     expect(read({ neuron: lif(), ...drawn(0.9999, 0) }, 0).slice(0, 2)).toEqual([
       'u[1] = 0.5 · 0 + 1 = 0.9999',

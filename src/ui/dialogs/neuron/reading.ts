@@ -3,6 +3,7 @@ import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
+import { DENSITY_EQUATIONS, noisyEquations } from '../../../neurons/noisy-lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import type { Equation } from '../../../schema'
@@ -25,8 +26,8 @@ export interface ReadLine {
 export type Values = Readonly<Record<string, string>>
 
 export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Values {
-  const decay = neuron.kind === 'lif' ? neuron.decay : neuron.initialDecay
-  const numbers = { ...recurrence, ...surrogate, ...neuron, decay }
+  const decay = neuron.kind === 'plif' ? neuron.initialDecay : neuron.decay
+  const numbers = { ...recurrence, ...(neuron.kind === 'noisyLif' ? neuron.noise : surrogate), ...neuron, decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => (typeof value === 'number' ? [[name, showNumber(value)]] : [])),
   )
@@ -43,11 +44,13 @@ export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadL
     })
   return [
     ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], course.input),
-    ...filled(LEAKY_EQUATIONS[spec.neuron.reset].map((equation) => plain(equation, spec))),
-    ...filled(windowEquations(spec, step)),
-    ...filled(SURROGATE_EQUATIONS[spec.surrogate.kind]),
+    ...filled(updateOf(spec.neuron).map((equation) => plain(equation, spec))),
+    ...filled(slopeEquations(spec, step)),
   ]
 }
+
+const updateOf = (neuron: SingleNeuron['neuron']): readonly Equation[] =>
+  neuron.kind === 'noisyLif' ? noisyEquations(neuron.reset, neuron.noise.kind) : LEAKY_EQUATIONS[neuron.reset]
 
 /** Of two cases the one that holds, and why. */
 function decided(line: ReadLine): ReadLine {
@@ -56,15 +59,17 @@ function decided(line: ReadLine): ReadLine {
   return line.result === '0' ? { ...line, numbers: '0', since: `not ${condition}` } : { ...line, numbers: value, since: condition! }
 }
 
-/** The width at this step, where it is no parameter. */
-function windowEquations({ surrogate }: SingleNeuron, step: number): readonly Equation[] {
-  return surrogate.kind === 'rect' && surrogate.window === 'adaptive' ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!] : []
+/** What stands in for the derivative of a spike, and its width at this step, where that is no parameter. */
+function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): readonly Equation[] {
+  if (neuron.kind === 'noisyLif') return DENSITY_EQUATIONS[neuron.noise.kind]
+  const slope = SURROGATE_EQUATIONS[surrogate.kind]
+  return surrogate.kind === 'rect' && surrogate.window === 'adaptive' ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...slope] : slope
 }
 
 /** What the neuron gets of all skips together: one number. */
 const MIX = 'R · Σ over k of p[k] · s[t−k]'
 /** Everything in an equation that has a number: a value at a step, a parameter, a sign. */
-const SIGNS = /([uvsx])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|\btemperature\b|(?<![\p{L}])[uR](?![\p{L}[])/gu
+const SIGNS = /([uvsxp])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|\btemperature\b|(?<![\p{L}])[uR](?![\p{L}[])/gu
 
 interface At {
   readonly spec: SingleNeuron
@@ -86,7 +91,9 @@ function shown({ spec, course, step, input }: At, sign: string, series?: string,
   const values = valuesOf(spec)
   if (series) {
     const ago = back?.startsWith('{') ? Number(values[back.slice(1, -1)]) : Number(back ?? 0)
-    const list = { u: course.membrane, v: course.after, s: course.spikes, x: input }[series as 'u' | 'v' | 's' | 'x']
+    const list = { u: course.membrane, v: course.after, s: course.spikes, x: input, p: course.chance ?? [] }[
+      series as 'u' | 'v' | 's' | 'x' | 'p'
+    ]
     return series === 'u' && ago === 0 ? potential(spec, course, step) : number(list[step - ago] ?? 0)
   }
   if (name) return name === 'mix' ? number(course.received[step]! - course.input[step]!) : (values[name] ?? sign)
@@ -113,6 +120,8 @@ function resultOf(left: string, spec: SingleNeuron, course: Course, step: number
       return number(course.received[step]!)
     case 'u[t]':
       return potential(spec, course, step)
+    case 'p[t]':
+      return number(course.chance![step]!)
     case 's[t]':
       return number(course.spikes[step]!)
     case 'v[t]':

@@ -232,6 +232,19 @@ test('a list of layers is ready for its analog twin, with what both neurons have
   expect(readyFor({ ...gained, readout: { kind: 'spiking' } })).not.toContain('analog')
 })
 
+test('a noisy neuron is ready to be compared with a LIF that has all it has but the noise', () => {
+  const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
+  const noise = { kind: 'logistic', scale: 0.5 } as const
+  const open = small({ neuron: { kind: 'noisyLif', decay: 0.75, threshold: 0.5, reset: 'subtract', noise } })
+  expect(readyFor(open)).toEqual(['noise'])
+  const { runs, problems } = planOf(planned(open, progress, { seeds: [1, 2, 3] }))
+  expect(problems).toEqual([])
+  const { noise: _, ...neuron } = open.neuron as Extract<typeof open.neuron, { kind: 'noisyLif' }>
+  const [own, other] = [runs[0]!.experiment, runs.find(({ variant }) => variant === 1)!.experiment]
+  expect(own.neuron).toEqual(open.neuron)
+  expect(other).toEqual({ ...own, neuron: { ...neuron, kind: 'lif' }, surrogate: { kind: 'sigmoid', scale: 2 } })
+})
+
 test('of two streams all fusions are ready, with what the open one says', () => {
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const open = streams({ kind: 'cmaV1', after: 1, kernel: 7 })

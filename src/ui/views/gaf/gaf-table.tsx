@@ -2,7 +2,7 @@
 
 import { type CSSProperties, useCallback, useRef, useState } from 'react'
 import { grouped, hundredths, percent } from '../../../format'
-import { slopeKindOf } from '../../../networks/schema'
+import { windowKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
 import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
@@ -68,7 +68,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
 
 export function GafPanel() {
   const shown = useCounted(250)
-  const surrogate = useLab((state) => slopeKindOf(state.open))
+  const surrogate = useLab((state) => windowKindOf(state.open))
   const selected = useShownLayer()
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)

@@ -1,7 +1,7 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
-import { slopeKindOf } from '../../../networks/schema'
+import { windowKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
@@ -51,7 +51,7 @@ interface GripsProps {
 }
 
 export function Grips({ elements, vertical, shown, under }: GripsProps) {
-  const surrogate = useLab((state) => slopeKindOf(state.open))
+  const surrogate = useLab((state) => windowKindOf(state.open))
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()

@@ -18,7 +18,7 @@ import { isExact, shownOverall, type Trial, trialOfWidth, widthAt } from '../../
 import selectBarCss from '../shared/select-bar.module.css'
 import membraneCss from './membrane.module.css'
 import { trialWords } from './membrane-words'
-import { widened } from './widened'
+import { widened, widenedNoise } from './widened'
 
 interface BarProps {
   readonly layer: string | null
@@ -32,9 +32,14 @@ interface BarProps {
 export function applyTrial(layer: string | null): void {
   const [frame, trial] = [countedFrame(layer), lens.get()]
   if (!frame || !trial) return
-  const { surrogate } = store.getState().open
+  const { neuron, surrogate } = store.getState().open
   const changes: (readonly [string, unknown])[] = []
-  if (trial.widen !== 1) changes.push(['surrogate', widened(surrogate, trial.widen, widthAt(frame, null, null))])
+  if (trial.widen !== 1)
+    changes.push(
+      neuron.kind === 'noisyLif'
+        ? ['neuron.noise', widenedNoise(neuron.noise, trial.widen)]
+        : ['surrogate', widened(surrogate, trial.widen, widthAt(frame, null, null))],
+    )
   if (trial.threshold !== frame.threshold) changes.push(['neuron.threshold', trial.threshold])
   setTrial(null)
   if (changes.length > 0) editAll(changes)

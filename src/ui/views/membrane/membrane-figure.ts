@@ -1,6 +1,6 @@
 /** The membrane view as a figure: its legend, and how high it is. */
 import { fixed, grouped } from '../../../format'
-import type { SlopeKind } from '../../../neurons/surrogate/schema'
+import type { WindowKind } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -10,7 +10,7 @@ import type { Counted } from '../../state/hooks'
 import { lens } from '../../state/lens'
 import { overlayNow } from '../../state/pinned'
 import { sampleWords } from '../../state/words'
-import { windowWords } from '../shared/window-words'
+import { firingWords, windowWords } from '../shared/window-words'
 
 /** Rows of histograms, with what stands above and below them, in px at a root of 16. */
 const ROW = 27
@@ -21,7 +21,7 @@ export function membraneFigure(
   frame: MembraneReading | undefined,
   shown: Counted | undefined,
   step: number | null,
-  surrogate: SlopeKind,
+  surrogate: WindowKind,
 ): Figure {
   const common = { name: `membrane-${frame?.layer ?? 'potential'}`, title: 'Membrane potential u' }
   if (!frame || !shown)
@@ -50,14 +50,14 @@ const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
-function keysOf(frame: MembraneReading, surrogate: SlopeKind, colors: Colors): FigureKey[] {
+function keysOf(frame: MembraneReading, surrogate: WindowKind, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
   const analog = surrogate === 'relu'
   return [
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
     { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: analog ? 'inactive' : 'silent' },
-    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: analog ? 'active, u > 0' : 'spiking, u ≥ θ' },
+    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: firingWords(surrogate) },
     ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' }]),
     { mark: { line: { color: colors.win, width: 1.5 } }, words: windowWords(surrogate).short },
     ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' }]),

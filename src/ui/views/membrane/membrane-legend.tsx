@@ -1,20 +1,20 @@
 /** What the marks of the membrane view mean. */
 
 import { fixed } from '../../../format'
-import type { SlopeKind } from '../../../neurons/surrogate/schema'
+import type { WindowKind } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { overlayNow, pinned } from '../../state/pinned'
-import { windowWords } from '../shared/window-words'
+import { firingWords, windowWords } from '../shared/window-words'
 import css from './membrane.module.css'
 import { MomentKey } from './moment-key'
 
 interface LegendProps {
   readonly frame: MembraneReading | undefined
-  readonly surrogate: SlopeKind
+  readonly surrogate: WindowKind
   /** Time runs to the right, and the mean is drawn. */
   readonly long: boolean
 }
@@ -33,7 +33,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
       </span>
       <span>
         <i className={css.keyS} />
-        {analog ? 'active, u > 0' : 'spiking, u ≥ θ'}
+        {firingWords(surrogate)}
       </span>
       <Term help={window}>
         <i className={css.keyW} />

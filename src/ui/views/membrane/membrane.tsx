@@ -1,7 +1,7 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
 
 import { useRef, useState } from 'react'
-import { slopeKindOf } from '../../../networks/schema'
+import { windowKindOf } from '../../../networks/schema'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
@@ -39,7 +39,7 @@ export function MembranePanel() {
   const frame = layerOf(shown, layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const surrogate = useLab((state) => slopeKindOf(state.open))
+  const surrogate = useLab((state) => windowKindOf(state.open))
   const analog = surrogate === 'relu'
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   useSignal(pinned)

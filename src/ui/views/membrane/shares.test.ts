@@ -16,7 +16,7 @@ import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
 import { scaleBar, scaleBaseline } from './ridge-scale'
 import { colorBar } from './share-columns'
-import { widened } from './widened'
+import { widened, widenedNoise } from './widened'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)
@@ -61,6 +61,8 @@ describe('the window being tried', () => {
   it('becomes a surrogate', () => {
     expect(widened({ kind: 'rect', window: 'adaptive', width: 1 }, 1.5, 2)).toEqual({ kind: 'rect', window: 'fixed', width: 3 })
     expect(widened({ kind: 'atan', scale: 2 }, 2, 1)).toEqual({ kind: 'atan', scale: 1 })
+    expect(widenedNoise({ kind: 'logistic', scale: 0.4 }, 2)).toEqual({ kind: 'logistic', scale: 0.8 })
+    expect(widenedNoise({ kind: 'uniform', halfWidth: 0.4 }, 0.5)).toEqual({ kind: 'uniform', halfWidth: 0.2 })
   })
 })
 

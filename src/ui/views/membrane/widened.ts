@@ -1,5 +1,20 @@
 /** The surrogate whose window is a factor wider than another's. Pure. An adaptive window becomes a fixed one of that width. */
+import type { NoiseSpec } from '../../../neurons/noisy-lif/schema'
 import type { SurrogateSpec } from '../../../neurons/surrogate/schema'
+
+/** Noise that is a factor wider. */
+export function widenedNoise(noise: NoiseSpec, factor: number): NoiseSpec {
+  switch (noise.kind) {
+    case 'gaussian':
+      return { ...noise, sigma: rounded(noise.sigma * factor) }
+    case 'logistic':
+      return { ...noise, scale: rounded(noise.scale * factor) }
+    case 'uniform':
+      return { ...noise, halfWidth: rounded(noise.halfWidth * factor) }
+    default:
+      return noise satisfies never
+  }
+}
 
 const rounded = (value: number): number => Number(value.toPrecision(3))
 

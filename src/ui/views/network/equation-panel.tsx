@@ -8,6 +8,7 @@ import { READOUT_EQUATIONS, readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
 import { type NeuronSpec, normalizationOf, thresholdOf } from '../../../networks/schema'
 import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
+import { DENSITY_EQUATIONS, noisyEquations } from '../../../neurons/noisy-lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
@@ -97,7 +98,8 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
   const decay = decayOf(draft.neuron, frame)
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
-  const numbers = { ...normalizationOf(draft.network), ...draft.surrogate, ...recurrence, ...draft.neuron, decay }
+  const slope = draft.neuron.kind === 'noisyLif' ? draft.neuron.noise : draft.surrogate
+  const numbers = { ...normalizationOf(draft.network), ...slope, ...recurrence, ...draft.neuron, decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
@@ -108,11 +110,16 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
 
 function decayOf(neuron: NeuronSpec, frame: MembraneReading | undefined): number {
   if (neuron.kind === 'relu') return 0
-  return neuron.kind === 'lif' ? neuron.decay : (frame?.decay ?? neuron.initialDecay)
+  return neuron.kind === 'plif' ? (frame?.decay ?? neuron.initialDecay) : neuron.decay
 }
 
-const neuronEquations = ({ neuron }: Experiment): Equation[] =>
-  (neuron.kind === 'relu' ? RELU_EQUATIONS : LEAKY_EQUATIONS[neuron.reset]).map((equation) => plain(equation, { neuron }))
+const neuronEquations = ({ neuron }: Experiment): Equation[] => updateOf(neuron).map((equation) => plain(equation, { neuron }))
+
+/** How a neuron goes on from one step to the next. */
+function updateOf(neuron: NeuronSpec): readonly Equation[] {
+  if (neuron.kind === 'relu') return RELU_EQUATIONS
+  return neuron.kind === 'noisyLif' ? noisyEquations(neuron.reset, neuron.noise.kind) : LEAKY_EQUATIONS[neuron.reset]
+}
 
 /** Without the factors that are 1 and the terms that are 0. */
 export function plain([left, relation, right]: Equation, { neuron }: Pick<Experiment, 'neuron'>): Equation {
@@ -151,13 +158,14 @@ function readoutEquations(draft: Experiment): Equation[] {
   ])
 }
 
-/** What stands in for the derivative of a spike; a ReLU has one, and its equations say it. */
+/** What stands in for the derivative of a spike: the surrogate, or the density of noise. A ReLU has one, and its equations say it. */
 function surrogateEquations(draft: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
   if (draft.neuron.kind === 'relu') return []
-  const slope = SURROGATE_EQUATIONS[draft.surrogate.kind].map(
+  const own = draft.neuron.kind === 'noisyLif' ? DENSITY_EQUATIONS[draft.neuron.noise.kind] : undefined
+  const slope = (own ?? SURROGATE_EQUATIONS[draft.surrogate.kind]).map(
     ([left, relation, right]): Equation => [left, relation, right.replace(/θ/g, '{threshold}').replace(', else 0', '')],
   )
-  return [...slope, ...windowEquations(draft, frame, values)]
+  return own ? slope : [...slope, ...windowEquations(draft, frame, values)]
 }
 
 /** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */

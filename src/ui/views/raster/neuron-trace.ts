@@ -21,7 +21,7 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
     ? evenly(set.length, OTHERS).map((at) => set[at]!)
     : evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
   return {
-    decay: frame?.decay ?? (spec.kind === 'lif' ? spec.decay : spec.kind === 'relu' ? 0 : 0.5),
+    decay: frame?.decay ?? ('decay' in spec ? spec.decay : spec.kind === 'relu' ? 0 : 0.5),
     threshold,
     // A delayed reset is part of the next step's potential.
     after: spec.kind === 'relu' ? (u) => u : afterSpike({ ...spec, threshold }),
