@@ -1,51 +1,127 @@
 /** What goes with the leaky neurons: state carried between chunks, a learned decay's gradient, squares of dL/du, adaptive widths. */
 import { describe, expect, test } from 'vitest'
+import { activation } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
 import { constant, padded, persistent, tensor } from '../../engine/tensor'
+import { contextFor } from '../../headless/conformance/neurons'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { drawInputs, referenceAt, runShaders, type Setting } from '../../testing/leaky'
+import { drawInputs, functionOf, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { createWindows } from '../adaptive-window/layer'
 import { adaptiveWidths } from '../adaptive-window/reference'
+import { lifBackward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
+import { surrogateKind } from '../surrogate'
 import { sigmoid } from '../surrogate/reference'
 import * as kernels from './kernels'
-import { SQUARES_SCALE } from './layer'
+import { leaky, SQUARES_SCALE } from './layer'
 
 const gpu = await kernelGpu()
 const params = { decay: 0.75, threshold: 0.5, inputGain: 0.75, resetTo: -0.125, detachReset: false, initialMembrane: 0.25 } as const
 
 describe.each(RESETS)('a sequence cut into chunks, reset %s', (reset) => {
-  test('has the bits of the whole one', async () => {
-    const s: Setting = { params: { ...params, reset }, surrogate: 'atan', scales: [2], size: [9, 3, 20], affine: true }
+  const s: Setting = { params: { ...params, reset }, surrogate: 'sigmoid', scales: [4], size: [9, 3, 20], affine: true }
+  const [, batch, neurons] = s.size
+  const stride = batch * neurons
+  const part = (data: Float32Array<ArrayBuffer>, from: number, length: number) => data.slice(from * stride, (from + length) * stride)
+  const atRest = () => new Float32Array(2 * stride).fill(params.initialMembrane, 0, stride)
+  const stateOf = (name: string) => tensor(name, 'f32', [2, batch, neurons])
+  const CHUNKS = [
+    [0, 1],
+    [1, 2],
+    [3, 6],
+  ] as const
+
+  test.each([false, true])('has the bits of the whole one, drawn %s', async (noisy) => {
     const x = drawInputs(s)
-    const whole = await runShaders(gpu, s, x)
-    const [steps, batch, neurons] = s.size
-    const stride = batch * neurons
-    const state = new Float32Array(2 * stride).fill(params.initialMembrane, 0, stride)
+    const whole = await runShaders(gpu, { ...s, noisy }, x)
+    const state = atRest()
     const map = persistent('map', 'f32', [3, neurons], Float32Array.of(...x.scale, ...x.shift, ...x.pivot))
-    for (let from = 0, length = 1; from < steps; from += length, length = from === 1 ? 2 : 6) {
+    for (const [from, length] of CHUNKS) {
       const chunk = (name: string) => tensor(name, 'f32', [length, batch, neurons])
       const t = { product: chunk('product'), membrane: chunk('membrane'), spikes: chunk('spikes') }
-      const states = {
-        initialState: tensor('initialState', 'f32', [2, batch, neurons]),
-        finalState: tensor('finalState', 'f32', [2, batch, neurons]),
-      }
+      const states = { initialState: stateOf('initialState'), finalState: stateOf('finalState') }
       const op = kernels.lifForwardCarried(
-        { ...t, ...states, map, decay: constant('decay', [params.decay]) },
+        { ...t, ...states, map, decay: constant('decay', [params.decay]), surrogateScale: constant('surrogateScale', s.scales) },
         { threshold: params.threshold, inputGain: params.inputGain, resetTo: params.resetTo },
-        { RESET: RESETS.indexOf(reset), AFFINE: 1 },
+        { RESET: RESETS.indexOf(reset), SURROGATE: surrogateKind({ kind: s.surrogate }), AFFINE: 1, NOISY: Number(noisy) },
       )
       const writes = [
-        [t.product, x.product.slice(from * stride, (from + length) * stride)],
+        [t.product, part(x.product, from, length)],
+        [t.spikes, part(x.uniforms, from, length)],
         [states.initialState, state],
       ] as const
       const [membrane, spikes, last] = await runOps(gpu, [op], writes, [t.membrane, t.spikes, states.finalState])
-      expect(equalBits(membrane!, whole.membrane.slice(from * stride, (from + length) * stride))).toBe(true)
-      expect(equalBits(spikes!, whole.spikes.slice(from * stride, (from + length) * stride))).toBe(true)
+      expect(equalBits(membrane!, part(whole.membrane, from, length))).toBe(true)
+      expect(equalBits(spikes!, part(whole.spikes, from, length))).toBe(true)
       state.set(last!)
     }
   })
+
+  test.each([false, true])('is learned from chunk by chunk, drawn %s', async (noisy) => {
+    const x = drawInputs(s)
+    const whole = await runShaders(gpu, { ...s, affine: false, noisy }, x)
+    const state = atRest()
+    for (const [from, length] of CHUNKS) {
+      const input = activation('x', [length, batch, neurons], 'dense', true)
+      const carried = { initial: stateOf('initial'), final: stateOf('final') }
+      const uniforms = persistent('uniforms', 'f32', [length, batch, neurons], part(x.uniforms, from, length))
+      const made = leaky(
+        contextFor('train', length, batch),
+        'layer',
+        input,
+        { ...params, reset },
+        {
+          decay: constant('decay', [params.decay]),
+          surrogate: s.surrogate,
+          surrogateScale: constant('surrogateScale', s.scales),
+          ...(noisy && { noise: { uniforms } }),
+          carried,
+        },
+      )
+      const [output] = made.outputs
+      const spikesGrad = part(x.spikesGrad, from, length)
+      const [membrane, spikes, last, back] = await runOps(
+        gpu,
+        [...made.forward, ...made.backwardInput],
+        [
+          [input.value, part(x.product, from, length)],
+          [output!.grad!, spikesGrad],
+          [carried.initial, state],
+        ],
+        [made.visible.membrane!, output!.value, carried.final, input.grad!],
+      )
+      expect(equalBits(membrane!, part(whole.membrane, from, length))).toBe(true)
+      expect(equalBits(spikes!, part(whole.spikes, from, length))).toBe(true)
+      state.set(last!)
+      for (let i = 0; i < stride; i++) {
+        const series = (data: Float32Array) => Array.from({ length }, (_, t) => data[t * stride + i]!)
+        // What came before a chunk gets no gradient, and is in its potentials.
+        const course = { membrane: series(membrane!), spikes: series(spikes!) }
+        const { currentGrad } = lifBackward(course, series(spikesGrad), { ...params, reset }, functionOf(s))
+        expectClose(series(back!), currentGrad, { absolute: 1e-5, reason: 'some 24 roundings a step of gradients below 2' })
+      }
+    }
+  })
+})
+
+test('a state is not carried where its decay would have to be learned from it', () => {
+  const context = contextFor('train', 2, 1)
+  const learned = context.network.parameter('w', [1], 'neuron', () => Float32Array.of(0))
+  const state = tensor('state', 'f32', [2, 1, 4])
+  const options = { decay: learned.value, learned, surrogate: 'atan', surrogateScale: constant('scale', [2]) } as const
+  const layerOf = () =>
+    leaky(
+      context,
+      'layer',
+      activation('x', [2, 1, 4], 'dense', true),
+      { ...params, reset: 'zero' },
+      {
+        ...options,
+        carried: { initial: state, final: state },
+      },
+    )
+  expect(layerOf).toThrow('layer: a state is not carried with a learned decay')
 })
 
 test.each([

@@ -33,6 +33,7 @@ export const lifForwardCarried = defineKernel('neurons/lif-forward-carried', {
     product: 'f32[inputSteps, batch, neurons]',
     map: 'f32[mapRows, mapColumns]',
     decay: 'f32[1]',
+    surrogateScale: 'f32[windows]',
     initialState: 'f32[2, batch, neurons]',
   },
   writes: { membrane: 'f32[steps, batch, neurons]', spikes: 'f32[steps, batch, neurons]', finalState: 'f32[2, batch, neurons]' },

@@ -36,6 +36,16 @@ export interface LeakyOptions {
   readonly noise?: Noise
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>
+  readonly carried?: Carried
+}
+
+/**
+ * The state that a sequence starts from, in the place of `initialMembrane`, and the one that it ends in: each [2, batch, neurons], the
+ * potential after the reset and the spikes; zeros are a neuron at rest. Two buffers. No gradient reaches the first one.
+ */
+interface Carried {
+  readonly initial: Tensor<'f32'>
+  readonly final: Tensor<'f32'>
 }
 
 /** Up to so many steps the backward pass in front of a normalization computes potentials again, so that they need not be kept. */
@@ -46,9 +56,11 @@ export interface Leaky extends Layer {
   gradientSquares(squares: Tensor<'f32'>): Op[]
 }
 
-/** Spikes of one kind of leaky neuron. Visible: membrane, spikes. */
+/** Spikes of one kind of leaky neuron. Visible: membrane, spikes. @throws where a state is carried and the decay is learned or there is dropout. */
 export function leaky(context: Context, name: string, input: Activation, spec: LeakySpec, options: LeakyOptions): Leaky {
   const { steps } = context
+  if (options.carried && (options.learned || input.mask))
+    throw new Error(`${name}: a state is not carried with a learned decay or a dropout`)
   const product = input.value
   const [, batch, neurons] = product.shape as readonly [number, number, number]
   const output: Activation = {
@@ -73,18 +85,23 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const back = { ...common, DETACH_RESET: Number(spec.detachReset) }
   const masked = { MASKED: Number(input.mask !== undefined) }
 
+  const values = { threshold, inputGain, resetTo, initialMembrane }
+  const map = input.affine?.map ?? unmasked
+  const affine = { AFFINE: Number(input.affine !== undefined) }
+  const bounds = { product, map, decay, surrogateScale, membrane, spikes }
   const forward: Op[] = [
     ...noiseOps(context, name, options, output, unmasked),
-    kernels.lifForward(
-      { product, map: input.affine?.map ?? unmasked, mask, decay, surrogateScale, membrane, spikes },
-      { threshold, inputGain, resetTo, initialMembrane },
-      { ...common, ...masked, AFFINE: Number(input.affine !== undefined) },
-    ),
+    options.carried
+      ? kernels.lifForwardCarried(
+          { ...bounds, initialState: options.carried.initial, finalState: options.carried.final },
+          { threshold, inputGain, resetTo },
+          { ...common, ...affine },
+        )
+      : kernels.lifForward({ ...bounds, mask }, values, { ...common, ...masked, ...affine }),
   ]
 
-  const values = { threshold, inputGain, resetTo, initialMembrane }
-  // The potentials of noisy neurons say what was drawn: they are kept.
-  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED && !isNoisy(options)
+  // The potentials of noisy neurons say what was drawn, and those that are carried begin elsewhere: they are kept.
+  const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED && !isNoisy(options) && !options.carried
   const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }
 
@@ -93,7 +110,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   const backward = (): { input: Op[]; parameters: Op[] } => {
     if (!input.grad) return { input: [], parameters: [] }
     if (input.affine) {
-      const { map, partial, coefficients, reduce } = input.affine
+      const { partial, coefficients, reduce } = input.affine
       return {
         input: [
           kernels.lifBackwardSums({ ...bound, product, map, partial }, values, again),
@@ -129,9 +146,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
     }),
     gradientSquares: (squares) => {
       const source = recompute ? product : view(unmasked, [1, 1, 4])
-      return watched([
-        kernels.lifGradientSquares({ ...bound, product: source, map: input.affine?.map ?? unmasked, squares }, values, again),
-      ])
+      return watched([kernels.lifGradientSquares({ ...bound, product: source, map, squares }, values, again)])
     },
   }
 }

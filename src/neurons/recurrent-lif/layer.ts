@@ -17,7 +17,7 @@ import * as kernels from './kernels'
 import type { SkipWeights } from './skip'
 import { chunksFor, samplesFor, variantsOf } from './variants'
 
-export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad'> {
+export interface RecurrentOptions extends Omit<LeakyOptions, 'membraneGrad' | 'carried'> {
   /** [neurons that spiked, neurons], both padded. */
   readonly recurrent: Parameter
   readonly skipWeights: SkipWeights
