@@ -18,7 +18,7 @@ import { add as addSpikes, fork } from '../layers/residual/layer'
 import { residualNeedsShortcut } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
 import { createWindows } from '../neurons/adaptive-window/layer'
-import { type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
+import { type Carried, type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
 import { reluAsLeaky } from '../neurons/relu/twin'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
@@ -44,6 +44,8 @@ export interface KitSettings {
   readonly branch?: Branch
   /** Spiking layers that stand beside those that are built next, in another stream: they do not count in their names. */
   readonly beside?: number
+  /** The state that neurons begin and end with, [2, rows, padded neurons], where clips follow each other; else each begins at rest. */
+  readonly carried?: Carried | undefined
   /** Spiking layers that there can be at most behind a normalization. */
   readonly mostSpiking: number
   /** Neurons that receive their own spikes, where the network is recurrent. */
@@ -207,7 +209,12 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
   const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths)
-  const options: LeakyOptions = { decay, ...(learned && { learned }), ...outputs }
+  const options: LeakyOptions = {
+    decay,
+    ...(learned && { learned }),
+    ...outputs,
+    ...(settings.carried && { carried: settings.carried }),
+  }
   const recurrent = around.recurrent?.(name, input, spec, options)
   const neuronsMade = append(kit, recurrent?.neurons ?? leaky(context, name, input, spec, options))
   const output = (recurrent ? append(kit, recurrent.spikes) : neuronsMade).outputs[0]!

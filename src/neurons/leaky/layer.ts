@@ -43,7 +43,7 @@ export interface LeakyOptions {
  * The state that a sequence starts from, in the place of `initialMembrane`, and the one that it ends in: each [2, batch, neurons], the
  * potential after the reset and the spikes; zeros are a neuron at rest. Two buffers. No gradient reaches the first one.
  */
-interface Carried {
+export interface Carried {
   readonly initial: Tensor<'f32'>
   readonly final: Tensor<'f32'>
 }

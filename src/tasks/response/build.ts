@@ -18,7 +18,7 @@ import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import { generationParts } from './generate'
 import { TRAIN_METRICS } from './metrics'
-import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
+import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { countsOf, type ResponseSpec } from './schema'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
@@ -47,7 +47,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
       train,
       pinned,
       evaluation: generation,
-      ...(train.state && { state: train.state }),
+      state: train.state,
       views: { programs: {}, readBack: generation.readBack },
     },
   )
@@ -78,17 +78,14 @@ function trainingParts(shared: Shared<ResponseParts>) {
     order: carries ? 'inOrder' : 'shuffled',
   } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
-  const states = statesFor(spec)
-  const carried = tensor('carried', 'f32', [size, states])
-  const state = persistent('network.state', 'f32', [1, size, states])
-  const begins = carry({ source: state, begins: view(gathered.streams.begins!, [size]), carried: view(carried, [1, size, states]) }, {})
+  const carried = carriedParts(shared, size, view(gathered.streams.begins!, [size]))
   const figure = (i: number) => figures[i]!
-  const kit = responseKit(shared, context)
+  const kit = responseKit(shared, context, { carried: carried.neurons })
   const divergence = { beta: spec.divergence.weight, warmUpSteps: spec.divergence.warmUpSteps }
   const graph = latentGraph(kit, kit, spec.network, {
     input: movieInput(context, spec, gathered.streams.stimulus!, still),
     cells,
-    carried,
+    carried: carried.walk,
     noise: noiseFor(context, spec, control.micro, still),
     divergence: (posterior, prior) => [
       gaussianKl('divergence', posterior, prior, divergence, { clock: control.clock, micro: control.micro, kl: figure(2) }),
@@ -106,15 +103,40 @@ function trainingParts(shared: Shared<ResponseParts>) {
   })
   const ops: Op[] = [
     ...gathered.ops,
-    begins,
+    ...carried.before,
     ...forwardOps(graph, (name) => watching.get(name) ?? []),
     ...loss,
     ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
     add,
   ]
-  const never = persistent('never', 'u32', [size])
-  const update = carry({ source: view(carried, [1, size, states]), begins: never, carried: state }, {})
-  return { graph, probes, ops, uploads: gathered.uploads, ...(carries && { state: { tensors: [state], update: [update] } }) }
+  return { graph, probes, ops, uploads: gathered.uploads, state: carried.state }
+}
+
+/**
+ * What rows of a batch carry on from clip to clip: the memory, and the state of output neurons. It is kept up behind an update alone, so
+ * that a preview leaves it as it is; what the step itself ends with outlives the program that writes it.
+ */
+function carriedParts({ s }: Shared<ResponseParts>, rows: number, begins: Tensor<'u32'>) {
+  const { spec, cells } = s
+  const states = statesFor(spec)
+  const state = persistent('network.state', 'f32', [1, rows, states])
+  const walk = persistent('walk.state', 'f32', [rows, states])
+  const whole = view(walk, [1, rows, states])
+  const never = persistent('never', 'u32', [rows])
+  const carries = spec.state === 'carried'
+  const before: Op[] = [carry({ source: state, begins, carried: whole }, {})]
+  if (!carries) return { walk, before, neurons: undefined, state: undefined }
+  const update: Op[] = [carry({ source: whole, begins: never, carried: state }, {})]
+  if (spec.network.output === 'rate') return { walk, before, neurons: undefined, state: { tensors: [state], update } }
+  const kept = neuronState('network.neurons', rows, cells)
+  const initial = tensor('neurons.initial', 'f32', kept.shape)
+  const final = neuronState('neurons.state', rows, cells)
+  return {
+    walk,
+    before: [...before, carry({ source: kept, begins, carried: initial }, {})],
+    neurons: { initial, final },
+    state: { tensors: [state, kept], update: [...update, carry({ source: final, begins: never, carried: kept }, {})] },
+  }
 }
 
 /** What writes the loss of the responses and the gradient of what the model says. */

@@ -4,13 +4,14 @@ import { retinaShape } from '../../data/retina/schema'
 import type { SampleSet } from '../../data/streams'
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { padded, persistent, sizeOf, type Tensor, tensor } from '../../engine/tensor'
+import { carry } from '../../layers/kernels'
 import { gaussianKlUnits } from '../../losses/gaussian-kl/loss'
 import { latentGraph } from '../../networks/latent/graph'
 import type { Raster } from '../../readings/spike-trains/trains'
 import type { Inspected, OnBatch, Report, RunAccess } from '../built'
 import { contextOf, type Shared } from '../supervised/shared'
 import type { ResponseCall, Trials } from './detail'
-import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
+import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { correlationsOf, scoreOf, valuesOf } from './score'
 
 /** Bins of a chunk: one submission, some tens of milliseconds of a software adapter. */
@@ -47,7 +48,10 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
   const random = { seed: spec.run.seed, clock }
   const context = { ...contextOf(shared, 'evaluate', rows), steps: CHUNK, random }
-  const kit = responseKit(shared, context)
+  const chunk = persistent('generation.chunk', 'u32', [1])
+  const neurons = neuronState('generation.neurons', rows, cells)
+  const final = tensor('generation.final', 'f32', neurons.shape)
+  const kit = responseKit(shared, context, { micro: chunk, ...(!saysRates && { carried: { initial: neurons, final } }) })
   // All rows see the same frames.
   const stimulus = { ...kit, context: { ...context, batch: 1 } }
   const shares = network.latents > 0 || network.memory.kind !== 'none'
@@ -59,21 +63,13 @@ export function generationParts(shared: Shared<ResponseParts>) {
   })
   const divergence = tensor('generation.divergence', 'f32', [CHUNK, rows, padded(network.latents)])
   const units = graph.posterior ? [gaussianKlUnits('generation', graph.posterior, graph.prior, divergence)] : []
-  const program: Program = {
-    rows,
-    cells,
-    latents: network.latents,
-    clock,
-    start,
-    movie,
-    carried,
-    output: graph.output.value,
-    divergence,
-    saysRates,
-  }
+  const goesOn = persistent('generation.begins', 'u32', [rows])
+  const onward = saysRates ? [] : [carry({ source: final, begins: goesOn, carried: neurons }, {})]
+  const named = { clock, start, chunk, movie, carried, neurons, divergence, output: graph.output.value }
+  const program: Program = { rows, cells, latents: network.latents, saysRates, ...named }
   const posterior = graph.posterior?.value
   return {
-    ops: [...graph.forward, ...units],
+    ops: [...graph.forward, ...units, ...onward],
     uploads: [],
     readBack: [graph.output.value, ...(posterior ? [posterior, divergence] : [])],
     evaluate: (run: RunAccess, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, onBatch),
@@ -90,6 +86,8 @@ interface Program {
   readonly start: Tensor<'u32'>
   readonly movie: Tensor<'u32'>
   readonly carried: Tensor<'f32'>
+  readonly chunk: Tensor<'u32'>
+  readonly neurons: Tensor<'f32'>
   /** [CHUNK, rows, padded cells]: spikes, or rates. */
   readonly output: Tensor<'f32'>
   readonly divergence: Tensor<'f32'>
@@ -111,7 +109,7 @@ async function generate(
   compiled.write(program.movie, words)
   // A model that draws nothing, or carries nothing on, has no use for these.
   if (compiled.holds(program.clock)) compiled.write(program.clock, Uint32Array.of(asked.seed))
-  if (compiled.holds(program.carried)) compiled.write(program.carried, new Float32Array(sizeOf(program.carried.shape)))
+  for (const t of [program.carried, program.neurons]) if (compiled.holds(t)) compiled.write(t, new Float32Array(sizeOf(t.shape)))
   const said = new Float32Array(rows * cells * bins)
   const latent =
     asked.latents && latents > 0
@@ -120,6 +118,7 @@ async function generate(
   const columns = padded(cells)
   for (let chunk = 0; chunk < chunks; chunk++) {
     compiled.write(program.start, Uint32Array.of(chunk * CHUNK))
+    if (compiled.holds(program.chunk)) compiled.write(program.chunk, Uint32Array.of(chunk))
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.evaluate!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])

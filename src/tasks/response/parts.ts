@@ -2,7 +2,7 @@
 import { clipEncode } from '../../data/kernels'
 import { retinaShape } from '../../data/retina/schema'
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
-import { padded, type Tensor, tensor, view } from '../../engine/tensor'
+import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { statesOf } from '../../layers/latent/layer'
 import { normalNoise } from '../../layers/noise/layer'
 import { createKit, type Kit } from '../../networks/kit'
@@ -24,8 +24,14 @@ export interface ResponseParts {
   readonly cells: number
 }
 
+/** What differs from kit to kit: the state of its neurons, and the number by which one chunk's spikes are drawn apart from another's. */
+type KitGiven = Partial<Pick<Kit['settings'], 'micro' | 'carried'>>
+
+/** The state of the neurons of some rows, [2, rows, padded cells]. */
+export const neuronState = (name: string, rows: number, cells: number): Tensor<'f32'> => persistent(name, 'f32', [2, rows, padded(cells)])
+
 /** A kit for a latent model, which has one kind of neuron and no normalization. */
-export const responseKit = ({ s, options, control, still }: Shared<ResponseParts>, context: Context): Kit =>
+export const responseKit = ({ s, options, control, still }: Shared<ResponseParts>, context: Context, given: KitGiven = {}): Kit =>
   createKit(context, {
     neuron: s.spec.neuron,
     surrogate: s.spec.surrogate,
@@ -33,7 +39,8 @@ export const responseKit = ({ s, options, control, still }: Shared<ResponseParts
     bias: true,
     initialization: 'pytorch',
     seed: s.spec.run.seed,
-    micro: context.mode === 'train' ? control.micro : still,
+    micro: given.micro ?? (context.mode === 'train' ? control.micro : still),
+    carried: given.carried,
     mostSpiking: 1,
     ...(context.mode === 'train' && options.smooth !== undefined && { smooth: options.smooth }),
   })

@@ -50,7 +50,7 @@ interface Parts {
   readonly pinned: ReturnType<typeof pinnedParts>
   readonly views?: Views | undefined
   /** What is remembered beside parameters and moments, and what keeps it up behind an update. */
-  readonly state?: { readonly tensors: readonly Tensor[]; readonly update: readonly Op[] }
+  readonly state?: { readonly tensors: readonly Tensor[]; readonly update: readonly Op[] } | undefined
 }
 
 export function assembled<S extends Assembled>({ s, network, control, tuningSpace }: Shared<S>, parts: Parts): Built {
