@@ -1,20 +1,83 @@
-/** Presets of neural response. The model's equations are a reconstruction: the paper's code is not public. */
+/**
+ * Presets of neural response. TeCoS-LVM (Ma et al., NeurIPS 2023) has no public code: its equations are a reconstruction, and sizes, rates
+ * and training are our own.
+ */
 import { type Preset, presetsOf } from '../preset'
 import { type ResponseSpec, responseSchema } from './schema'
 
 const preset = presetsOf(responseSchema, 'response')
+const family = 'TeCoS-LVM'
+const learning = {
+  optimizer: { kind: 'adamw', rate: 3e-3 },
+  divergence: { weight: 1e-3, warmUpSteps: 500 },
+  run: { epochs: 75, seed: 1, evaluateEvery: 500 },
+} as const
+const noisy = { kind: 'noisyLif', decay: 0.5, noise: { kind: 'gaussian', sigma: 0.2 } } as const
+const trained = { data: { kind: 'retinaSim', batch: 64 }, neuron: noisy, ...learning } as const
+const rates = { output: 'rate', latents: 0 } as const
+const RECONSTRUCTION = 'Equations and training are a reconstruction (Ma et al., NeurIPS 2023): the paper’s code is not public.'
 
 export const RESPONSE: readonly Preset<ResponseSpec>[] = [
   preset({
     name: 'tecos-lvm',
     title: 'TeCoS-LVM',
-    summary:
-      'A simulated retina and a spiking latent model with a GRU as its memory. Equations and training are a reconstruction (Ma et al., NeurIPS 2023).',
-    family: 'TeCoS-LVM',
+    summary: `A spiking latent model with a GRU memory answers movies as a simulated retina does: noisy LIF neurons, one sample against the mean of ten trials, state carried from clip to clip. ${RECONSTRUCTION}`,
+    family,
+    group: 'tasks',
+    counterpart: 'tecos-lvm-memoryless',
+    experiment: trained,
+  }),
+  preset({
+    name: 'tecos-lvm-memoryless',
+    title: 'TeCoS-LVM without memory',
+    summary: `The same without temporal conditioning: each step knows its own frame alone. ${RECONSTRUCTION}`,
+    family,
+    counterpart: 'tecos-lvm',
+    experiment: { ...trained, network: { kind: 'latent', memory: { kind: 'none' } } },
+  }),
+  preset({
+    name: 'tecos-lvm-trials',
+    title: 'TeCoS-LVM on single trials',
+    summary: `A tanh memory that is reset at each clip, trained against single recorded trials. ${RECONSTRUCTION}`,
+    family,
     experiment: {
-      network: { kind: 'latent' },
-      optimizer: { kind: 'adamw', rate: 3e-3 },
-      run: { epochs: 100, seed: 1 },
+      ...trained,
+      neuron: { ...noisy, noise: { kind: 'gaussian', sigma: 0.4 } },
+      network: { kind: 'latent', memory: { kind: 'tanh', size: 128 } },
+      state: 'reset',
+      loss: { kind: 'psp', against: 'trials' },
+      optimizer: { kind: 'adamw', rate: 2e-3 },
+      divergence: { weight: 0.01, warmUpSteps: 500 },
     },
+  }),
+  preset({
+    name: 'tecos-lvm-deterministic',
+    title: 'TeCoS-LVM, deterministic neurons',
+    summary: `The same model with LIF neurons that fire at the threshold: only the latent varies from trial to trial. ${RECONSTRUCTION}`,
+    family,
+    experiment: { ...trained, neuron: { kind: 'lif', decay: 0.5 }, surrogate: { kind: 'gaussian', sigma: 0.4 } },
+  }),
+  preset({
+    name: 'response-window',
+    title: 'Window model, rates',
+    summary:
+      'Rates from the last 20 frames by two convolutions, trained by their Poisson likelihood: what can be known without a memory. A control, not from the paper.',
+    family,
+    experiment: {
+      ...trained,
+      encoder: { kind: 'rows', window: 20 },
+      network: { kind: 'latent', ...rates, stimulus: { kind: 'conv', channels: [16, 16], kernel: 5 }, memory: { kind: 'none' } },
+      state: 'reset',
+      loss: { kind: 'poisson' },
+      optimizer: { kind: 'adamw', rate: 2e-3 },
+    },
+  }),
+  preset({
+    name: 'response-gru',
+    title: 'GRU, rates',
+    summary:
+      'Rates from a GRU over the frames, trained by their Poisson likelihood: a memory without spikes and without a latent. A control, not from the paper.',
+    family,
+    experiment: { ...trained, network: { kind: 'latent', ...rates }, loss: { kind: 'poisson' }, optimizer: { kind: 'adamw', rate: 2e-3 } },
   }),
 ]
