@@ -53,6 +53,8 @@ export const readingCalls = (after: When) => ({
     const { lookAt } = await import('./lens')
     return lookAt(step)
   }),
+  /** What the task’s own view asks of the open run: one of the calls that its `detail.ts` has. */
+  inspect: after((call: unknown) => worker().inspect(call)),
   gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
 })
 

@@ -51,7 +51,7 @@ export function Inspector() {
           />
         </div>
       </HeadOf>
-      {(tab === 'rasters' || tab === 'latents') && <TrialsTab tab={tab} looking={looking} />}
+      <TrialsTab tab={tab} looking={looking} />
       {tab === 'statistics' && (
         <StatisticsView chosen={names[cell]} choose={(name) => looking.change({ cell: Math.max(0, names.indexOf(name)) })} />
       )}
@@ -65,16 +65,16 @@ const SAMPLES = 30
 /** While it trains they are drawn anew so often at most. */
 const INTERVAL_MS = 2000
 
-/** What is drawn of sampled trials. */
-function TrialsTab({ tab, looking }: { readonly tab: 'rasters' | 'latents'; readonly looking: Looking }) {
+/** What is drawn of sampled trials. Behind another tab they are kept, and not asked for. */
+function TrialsTab({ tab, looking }: { readonly tab: Tab; readonly looking: Looking }) {
   const host = useRef<HTMLDivElement>(null)
   const [head] = useState(createPlayhead)
-  useEffect(() => () => head.playing.set(null), [head])
+  useEffect(() => () => head.playing.set(null), [head, tab])
   const { part, seed, from, bins } = looking.state
   const call = { part, seed, samples: SAMPLES, ...within({ from, bins }, looking.movies[part]) }
   const { now, refusal } = useAsked({ host, ask: () => askTrials(call), question: JSON.stringify(call), intervalMs: INTERVAL_MS })
   return (
-    <div ref={host}>
+    <div ref={host} hidden={tab !== 'rasters' && tab !== 'latents'}>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!now && !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>}
       {now && tab === 'rasters' && <RastersView now={now} looking={looking} head={head} />}

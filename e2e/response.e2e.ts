@@ -1,0 +1,149 @@
+/** Neural responses: a small simulated retina trains; rasters, statistics and latents appear in the Inspector, and are what `window.lab` says. */
+import type { ResponseDetail, Trials } from '../src/tasks/response/detail'
+import { violations } from './axe'
+import { expect, type Lab, walk } from './lab'
+import { misfits } from './narrow'
+
+const BINS = 120
+const SMALL = [
+  `#tecos-lvm.2&data.movies=2&data.frames=60&data.testFrames=${BINS}&data.longFrames=180&data.cells=4&data.batch=2`,
+  'scoring.samples=4&scoring.burnIn=30&network.stimulus.hidden=8&network.memory.size=16&network.latents=4',
+].join('&')
+
+const inspector = (lab: Lab) => lab.region('Inspector')
+const show = (lab: Lab, tab: string) => inspector(lab).getByRole('radio', { name: tab, exact: true }).check({ force: true })
+const chart = (lab: Lab, name: string) => inspector(lab).getByRole('region', { name, exact: true })
+
+/** As the page asks for them. */
+const trialsOf = async (lab: Lab, call: object = {}): Promise<Trials> =>
+  (await lab.call('inspect', { ask: 'trials', part: 'test', from: 0, bins: BINS, samples: 30, seed: 1, ...call })) as unknown as Trials
+
+const counts = ({ trials, counts }: Trials['data'], cells: number, cell: number, bin?: number): number => {
+  let sum = 0
+  for (let trial = 0; trial < trials; trial++)
+    for (let t = bin ?? 0; t < (bin === undefined ? BINS : bin + 1); t++) sum += counts[(trial * cells + cell) * BINS + t]!
+  return sum
+}
+
+/** How the rasters of a cell are read out, at a bin. */
+function sentence(trials: Trials, cell: number, bin: number): RegExp {
+  const rate = (side: Trials['data']) => (counts(side, 4, cell) / (side.trials * BINS)).toFixed(3)
+  const { data, model } = trials
+  return new RegExp(
+    `^Rasters of ${trials.cells[cell]}, bins 1–${BINS} of the test movie\\. Data: 30 trials, ${rate(data)} a bin\\. Model: 4 samples, ${rate(model)} a bin\\. .* Spiking at t = ${bin + 1}: data ${counts(data, 4, cell, bin)} of 30, model ${counts(model, 4, cell, bin)} of 4\\.`,
+  )
+}
+
+walk('a simulated retina is learned, and the rasters are the trials of data and model', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(4)
+  const { trainLoss, trainKl } = await lab.metrics()
+  expect(trainLoss!.value).toHaveLength(4)
+  expect([...trainLoss!.value, ...trainKl!.value].every(Number.isFinite)).toBe(true)
+
+  const rasters = chart(lab, 'Rasters').getByRole('img')
+  const first = await trialsOf(lab)
+  expect(first.cells).toEqual(['ON 0', 'OFF 1', 'ON 2', 'OFF 3'])
+  await expect(rasters).toHaveAccessibleName(sentence(first, 0, 0))
+
+  // By keyboard: the playhead, the cell.
+  await rasters.press('End')
+  await expect(rasters).toHaveAccessibleName(sentence(first, 0, BINS - 1))
+  await rasters.press('ArrowDown')
+  await rasters.press('Home')
+  await rasters.press('ArrowRight')
+  await expect(rasters).toHaveAccessibleName(sentence(first, 1, 1))
+  await rasters.press(' ')
+  await expect(inspector(lab)).toContainText(`t = ${BINS}`)
+  await expect(inspector(lab).getByRole('button', { name: 'Play the movie' })).toBeVisible()
+
+  // Another seed draws other trials of the model; the data stay.
+  await inspector(lab).getByRole('button', { name: 'Draw anew' }).click()
+  const second = await trialsOf(lab, { seed: 2 })
+  expect(second.data.counts).toEqual(first.data.counts)
+  expect(second.model.counts).not.toEqual(first.model.counts)
+  await expect(inspector(lab)).toContainText('4 samples, seed 2')
+  await expect(rasters).toHaveAccessibleName(sentence(second, 1, BINS - 1))
+
+  await inspector(lab).getByRole('radio', { name: 'one trial' }).check({ force: true })
+  await expect(rasters).toHaveAccessibleName(/^Rasters of all cells of trial 1, OFF 1 marked, .* of 4, model \d of 4\./)
+  await inspector(lab).getByRole('checkbox', { name: 'true rate' }).check()
+  await inspector(lab).getByRole('checkbox', { name: 'slow state' }).check()
+  expect(await violations(page, 'section[aria-label="Inspector"]')).toEqual([])
+  await inspector(lab).getByRole('button', { name: 'Rasters as a table' }).click()
+  await expect(chart(lab, 'Rasters').getByRole('columnheader')).toHaveText(['bins', 'data', 'model', 'true rate', 'slow state'])
+  await inspector(lab).getByRole('button', { name: 'Rasters as a table' }).click()
+
+  await chart(lab, 'Rasters').getByLabel('Save', { exact: true }).click()
+  await chart(lab, 'Rasters').getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
+  await expect(page.getByRole('dialog', { name: 'Save figure' }).getByRole('img')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  // Through the long movie, a piece at a time.
+  await inspector(lab).getByRole('radio', { name: 'long' }).check({ force: true })
+  await inspector(lab).getByRole('combobox', { name: 'Bins in sight' }).selectOption('120')
+  await inspector(lab).getByRole('button', { name: 'Later bins' }).click()
+  await expect(rasters).toHaveAccessibleName(/bins 61–180 of the long test movie/)
+  await expect(inspector(lab).getByRole('button', { name: 'Later bins' })).toBeDisabled()
+})
+
+walk('the statistics of an evaluation are those that window.lab answers with', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(4)
+  await show(lab, 'statistics')
+  await inspector(lab).getByRole('button', { name: 'Evaluate on the test movie' }).click()
+  await expect(chart(lab, 'Intervals').getByRole('img')).toHaveAccessibleName(/^Intervals between spikes/)
+  const report = (await lab.call('evaluate')) as unknown as Record<string, number> & { detail: ResponseDetail }
+  const written = (value: number, digits: number) => value.toFixed(digits).replace('-', '−')
+  await expect(inspector(lab).locator('dl').last()).toContainText(`CC${written(report.testCorrelation!, 2)}`)
+  await expect(inspector(lab).locator('dl').last()).toContainText(`ISI KS${written(report.testIsiKs!, 3)}`)
+  const { statistics, cells } = report.detail
+  await expect(chart(lab, 'Irregularity').getByRole('img')).toHaveAccessibleName(
+    new RegExp(`CV data ${statistics.cv.data.toFixed(2)}, model ${statistics.cv.model.toFixed(2)};`),
+  )
+  await expect(chart(lab, 'Distances')).toContainText('Ratios near 1 alone are also reached by a model without variability')
+
+  // All cells, sorted by a column; a click chooses one everywhere.
+  const table = chart(lab, 'Cells').getByRole('table')
+  await expect(table.locator('tbody').getByRole('row')).toHaveCount(4)
+  await table.getByRole('button', { name: 'CC', exact: true }).click()
+  const best = cells.toSorted((a, b) => b.cc - a.cc)[0]!
+  await expect(table.locator('tbody').getByRole('row').first()).toContainText(best.name)
+  await table.getByRole('button', { name: best.name }).click()
+  await expect(chart(lab, 'Fano factor')).toContainText(`The large dot: ${best.name}`)
+  await expect(chart(lab, 'Cells')).toContainText(/Every cell fires|Left out of all means/)
+  expect(await violations(page, 'section[aria-label="Inspector"]')).toEqual([])
+  expect(await misfits(page)).toEqual([])
+
+  await show(lab, 'rasters')
+  await expect(chart(lab, 'Rasters').getByRole('img')).toHaveAccessibleName(new RegExp(`^Rasters of ${best.name},`))
+})
+
+walk('the latent variable says which of its dimensions are used', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(4)
+  await show(lab, 'latents')
+  const { latent } = await trialsOf(lab)
+  const together = Array.from(latent!.kl).reduce((sum, nats) => sum + nats, 0) / BINS
+  const { size } = latent!
+  const means = Array.from(
+    { length: size },
+    (_, j) => Array.from(latent!.kl).reduce((sum, nats, at) => sum + (at % size === j ? nats : 0), 0) / BINS,
+  )
+  const used = means.filter((mean) => mean > 0.01).length
+  const words =
+    used > 0 ? new RegExp(`${used} of 4 dimensions (is|are) used.* Together ${together.toFixed(2)} nats a bin`) : /z is not used/
+  await expect(inspector(lab)).toContainText(words)
+  await expect(chart(lab, 'KL by bin').getByRole('img')).toHaveAccessibleName(words)
+  await chart(lab, 'Trajectories').getByRole('img').press('ArrowRight')
+  expect(await violations(page, 'section[aria-label="Inspector"]')).toEqual([])
+  expect(await misfits(page)).toEqual([])
+  await inspector(lab).getByRole('button', { name: 'KL by bin as a table' }).click()
+  await expect(chart(lab, 'KL by bin').getByRole('columnheader')).toHaveCount(5)
+
+  // A model without one says so.
+  await lab.open(`${SMALL.replace('network.latents=4', 'network.latents=0')}`)
+  await lab.step(1)
+  await show(lab, 'latents')
+  await expect(inspector(lab)).toContainText('This network has no latent variable.')
+})
