@@ -4,16 +4,18 @@
  */
 import type { Dataset, Metadata, File as OpenFile } from 'h5wasm'
 import { FormatError } from './format-error'
+import { arraysIn, type Hdf5Array } from './hdf5-arrays'
 import { withoutEndlessHeaps } from './hdf5-heaps'
+import { type Element, type Numbers, numbersOf } from './numbers'
 import type { ReadAt } from './read-at'
 
-export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
-
-interface Hdf5 {
+export interface Hdf5 {
   /** A data set with one axis, all of it. @throws FormatError where it is missing or no list of whole numbers. */
   readonly numbers: (path: string) => Numbers
   /** A data set of lists. @throws FormatError where it is missing or holds anything else. */
   readonly lists: (path: string, of: Of) => Lists
+  /** Every array of numbers in it, with any number of axes. */
+  readonly arrays: () => Hdf5Array[]
   readonly close: () => void
 }
 type Of = 'whole numbers' | 'fractions'
@@ -26,6 +28,10 @@ export interface Lists {
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 export const isHdf5 = (head: Uint8Array): boolean => SIGNATURE.every((byte, i) => head[i] === byte)
+
+const MATLAB = 'MATLAB 7.3 MAT-file'
+/** A file of MATLAB's from version 7.3 on: HDF5 behind 512 bytes of its own, which the library passes over. */
+export const isMat73 = (head: Uint8Array): boolean => [...MATLAB].every((letter, i) => head[i] === letter.charCodeAt(0))
 
 const MOST_NUMBERS = 10_000_000
 /** As HDF5 numbers the classes of types. */
@@ -82,7 +88,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
       const places = new Uint32Array(h5.HEAPU8.slice(at, at + LIST_BYTES * (to - from)).buffer)
       const lists = Array.from({ length: to - from }, (_, i) => {
         const [length, start] = [places[2 * i]!, places[2 * i + 1]!]
-        return numbersOf(h5.HEAPU8.slice(start, start + length * type.size), type)
+        return numbersOf(h5.HEAPU8.slice(start, start + length * type.size) as Uint8Array<ArrayBuffer>, elementOf(type))
       })
       // Not where reading failed: what was read in part then lies at no place that could be given back.
       h5.reclaim_vlen_memory_count(dataset.file_id, dataset.path, '', BigInt(at), count)
@@ -101,7 +107,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
             `has ${wordsFor(dataset.metadata)} in ${path}, where whole numbers were expected${orderOf(dataset.metadata)}`,
           )
         const bytes = dataset.slice([]) as { readonly buffer: ArrayBuffer } | null
-        return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), dataset.metadata)
+        return numbersOf(new Uint8Array(bytes?.buffer ?? new ArrayBuffer(0)), elementOf(dataset.metadata))
       }),
     lists: (path, of) =>
       sound(() => {
@@ -111,6 +117,8 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
           throw new FormatError(`has ${wordsFor(dataset.metadata)} in ${path}, where lists of ${of} were expected${orderOf(inner)}`)
         return { count: shape![0]!, read: (from, to) => sound(() => readLists(dataset, inner, from, to)) }
       }),
+    arrays: () =>
+      sound(() => arraysIn(library, h5, file)).map((array) => ({ ...array, read: (from, to) => sound(() => array.read(from, to)) })),
     close: () => close(file),
   }
 }
@@ -178,6 +186,12 @@ const isOf = ({ type, size, littleEndian }: Metadata, of: Of): boolean =>
   (littleEndian || size === 1) &&
   (of === 'fractions' ? type === FLOAT && [2, 4, 8].includes(size) : type === INTEGER && [1, 2, 4, 8].includes(size))
 
+/** Of a type that `isOf` found fit. */
+const elementOf = ({ type, size, signed }: Metadata): Element => ({
+  kind: type === FLOAT ? 'f' : signed ? 'i' : 'u',
+  size: size as Element['size'],
+})
+
 const isBigEndian = ({ size, littleEndian }: Metadata): boolean => !littleEndian && size > 1
 const orderOf = (type: Metadata | undefined | null): string => (type && isBigEndian(type) ? ', little-endian' : '')
 
@@ -188,23 +202,3 @@ function wordsFor(metadata: Metadata): string {
   if (type === INTEGER) return `${order}whole numbers of ${size} bytes`
   return type === FLOAT ? `${order}fractions of ${size} bytes` : 'no numbers'
 }
-
-/** @param bytes a buffer of their own. */
-function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { type, size, signed }: Metadata): Numbers {
-  if (type === FLOAT) {
-    if (size === 2) return Float32Array.from(new Uint16Array(buffer), (half) => HALVES[half]!)
-    return size === 4 ? new Float32Array(buffer) : new Float64Array(buffer)
-  }
-  // As doubles: none that fits anything is lost.
-  if (size === 8) return Float64Array.from(signed ? new BigInt64Array(buffer) : new BigUint64Array(buffer), Number)
-  if (size === 4) return signed ? new Int32Array(buffer) : new Uint32Array(buffer)
-  if (size === 2) return signed ? new Int16Array(buffer) : new Uint16Array(buffer)
-  return signed ? new Int8Array(buffer) : new Uint8Array(buffer)
-}
-
-/** Every number of half precision, by its bits: a sign, five bits of exponent, ten of fraction. */
-const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
-  const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
-})

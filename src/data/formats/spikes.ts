@@ -6,7 +6,7 @@
  * left (that code stops with an error there), and such spikes are left out.
  */
 import { FormatError } from './format-error'
-import type { Numbers } from './hdf5'
+import type { Numbers } from './numbers'
 import { samePerSpike, UNITS } from './spikes-file'
 
 export const STEPS = 250

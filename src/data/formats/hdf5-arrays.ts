@@ -1,0 +1,85 @@
+/** The arrays of numbers in an HDF5 file, found by walking through its groups; any box of one is read without the rest. */
+import type { Dataset, Group, Metadata } from 'h5wasm'
+import { FormatError } from './format-error'
+import { type Element, type NumberArray, type Numbers, numbersOf } from './numbers'
+
+export interface Hdf5Array extends NumberArray {
+  /** From the file’s root, which has the first slash. */
+  readonly path: string
+  readonly read: (...box: Parameters<NumberArray['read']>) => Numbers
+}
+
+type Library = typeof import('h5wasm')
+type Module = Awaited<Library['ready']>
+
+const MOST_VISITED = 5000
+const MOST_DEPTH = 8
+const MOST_AXES = 8
+/** Of a box that the library unpacks at once, and of what is read at once. */
+const MOST_CHUNK_BYTES = 2 ** 28
+/** What MATLAB keeps besides its variables. */
+const HIDDEN = /^#/
+/** As HDF5 numbers the classes of types. */
+const [INTEGER, FLOAT, BITS, ENUM] = [0, 1, 4, 8]
+
+/** In the order in which the groups have them. Links to other files, and whatever is no number, are passed over. */
+export function arraysIn(library: Library, h5: Module, root: Group): Hdf5Array[] {
+  const found: Hdf5Array[] = []
+  let visited = 0
+  const walk = (group: Group, depth: number): void => {
+    for (const name of group.keys()) {
+      if (HIDDEN.test(name)) continue
+      if (++visited > MOST_VISITED) throw new FormatError(`has more than ${MOST_VISITED} groups and arrays, more than are looked at`)
+      const entry = group.get(name)
+      if (entry instanceof library.Group && depth < MOST_DEPTH) walk(entry, depth + 1)
+      const array = entry instanceof library.Dataset && arrayOf(h5, entry)
+      if (array) found.push(array)
+    }
+  }
+  walk(root, 0)
+  return found
+}
+
+function arrayOf(h5: Module, dataset: Dataset): Hdf5Array | undefined {
+  const { metadata } = dataset
+  const { shape, chunks } = metadata
+  const element = elementOf(metadata)
+  if (!element || !shape || shape.length === 0 || shape.length > MOST_AXES) return undefined
+  return {
+    path: dataset.path,
+    shape: [...shape],
+    element,
+    ...(chunks && { chunks: [...chunks] }),
+    read: (from, to) => readBox(h5, dataset, element, from, to),
+  }
+}
+
+/** Undefined where it holds no numbers. What is true or false is 1 or 0: h5py has an enumeration for it, PyTables bits. */
+function elementOf({ type, size, signed, enum_type: of }: Metadata): Element | undefined {
+  if (size !== 1 && size !== 2 && size !== 4 && size !== 8) return undefined
+  if (type === FLOAT) return size === 1 ? undefined : { kind: 'f', size }
+  if (type === INTEGER) return { kind: signed ? 'i' : 'u', size }
+  if (type === BITS || (type === ENUM && of?.type === INTEGER)) return { kind: signed ? 'i' : 'u', size }
+  return undefined
+}
+
+function readBox(h5: Module, dataset: Dataset, element: Element, from: readonly number[], to: readonly number[]): Numbers {
+  const count = to.map((end, axis) => end - from[axis]!)
+  const length = count.reduce((a, b) => a * b, element.size as number)
+  const chunk = dataset.metadata.chunks?.reduce((a, b) => a * b, element.size as number) ?? 0
+  if (Math.max(length, chunk) > MOST_CHUNK_BYTES)
+    throw new FormatError(`packs ${dataset.path} in pieces of more than ${MOST_CHUNK_BYTES / 2 ** 20} MiB, more than is unpacked at once`)
+  if (length === 0) return numbersOf(new Uint8Array(0), element)
+  const at = h5._malloc(length)
+  if (at === 0) throw new FormatError(`has more in ${dataset.path} than there is memory for`)
+  try {
+    // What the file leaves out is what it says it is; what the library does not write is not what was there before.
+    h5.HEAPU8.fill(0, at, at + length)
+    const words = (numbers: readonly number[]) => numbers.map(BigInt)
+    const status = h5.get_dataset_data(dataset.file_id, dataset.path, words(count), words(from), words(from.map(() => 1)), BigInt(at))
+    if (status < 0) throw new Error('the library could not read it')
+    return numbersOf(h5.HEAPU8.slice(at, at + length) as Uint8Array<ArrayBuffer>, element)
+  } finally {
+    h5._free(at)
+  }
+}
