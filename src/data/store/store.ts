@@ -8,17 +8,13 @@ import type { DataSet } from '../datasets/source'
 import { megabytes } from '../formats/stream'
 import type { ImportedSet } from '../import/set'
 import { MOST_CLASSES, MOST_NAME } from '../schema'
+import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from './files'
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type KeptSet, setName } from './schema'
 
-/** A set could not be kept, or is not as it was kept. The message is a sentence. */
-class StoreError extends Error {
-  override readonly name = 'StoreError'
-}
-
 const LISTED = 'set.json'
 const SAMPLES = 'samples.bin'
-const PIECE = 2 ** 23
+const LOCK = 'membrane data sets'
 
 const listedSchema = z
   .object({
@@ -40,16 +36,7 @@ const listedSchema = z
   }))
 
 /** The folder of sets in this browser. @throws StoreError where pages may keep nothing, as in some private windows. */
-export async function browserFolder(): Promise<FileSystemDirectoryHandle> {
-  try {
-    const root = await navigator.storage.getDirectory()
-    return await root.getDirectoryHandle('data-sets', { create: true })
-  } catch (error) {
-    throw new StoreError('This browser keeps no files for pages here, as in a private window: data sets cannot be opened.', {
-      cause: error,
-    })
-  }
-}
+export const browserFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('data-sets')
 
 /** All sets that are whole, the newest first. */
 export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptSet[]> {
@@ -66,7 +53,7 @@ export function keepSet(
   { data, set, note }: ImportedSet,
   onBytes: (count: number) => void = () => {},
 ): Promise<KeptSet> {
-  return exclusive(async () => {
+  return exclusive(LOCK, async () => {
     const parts = partsOf(data, set)
     const bytes = parts.reduce((sum, part) => sum + part.length, 0)
     const counts = { train: set.train.count, test: set.test.count }
@@ -81,7 +68,7 @@ export function keepSet(
       await writeFile(into, LISTED, [new TextEncoder().encode(JSON.stringify({ version: 1, ...kept }))])
     } catch (error) {
       await folder.removeEntry(name, { recursive: true }).catch(() => undefined)
-      if (error instanceof Error && error.name === 'QuotaExceededError')
+      if (isFull(error))
         throw new StoreError(`The browser gives this page no room for ${megabytes(bytes)}. Remove a data set, or free space on the disk.`, {
           cause: error,
         })
@@ -139,7 +126,7 @@ async function findSet(folder: FileSystemDirectoryHandle, data: DataSpec) {
 }
 
 export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promise<void> {
-  return exclusive(async () => {
+  return exclusive(LOCK, async () => {
     for (const { name, kept } of await foldersIn(folder))
       if (kept && dataKey(kept.data) === key) await folder.removeEntry(name, { recursive: true })
   })
@@ -147,7 +134,7 @@ export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promi
 
 /** Gives a set another name. What refers to it does so by its key, which stays. @throws Error where it is not here, or has no name of its own. */
 export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed: string): Promise<void> {
-  return exclusive(async () => {
+  return exclusive(LOCK, async () => {
     const name = setName(typed)
     const found = (await foldersIn(folder)).find(({ kept }) => kept && dataKey(kept.data) === key)
     if (!found?.kept || !hasName(found.kept.data)) throw new StoreError('This data set is not in this browser, or its name is fixed.')
@@ -183,32 +170,3 @@ async function readListed(file: FileSystemFileHandle): Promise<KeptSet | undefin
     return undefined
   }
 }
-
-/** What a folder holds: TypeScript's own types know no asynchronous iteration of it. */
-const entriesOf = (folder: FileSystemDirectoryHandle) =>
-  (folder as unknown as { entries(): AsyncIterable<[string, FileSystemDirectoryHandle | FileSystemFileHandle]> }).entries()
-
-async function writeFile(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  parts: readonly Uint8Array[],
-  onBytes: (count: number) => void = () => {},
-) {
-  const writable = await (await folder.getFileHandle(name, { create: true })).createWritable()
-  try {
-    for (const part of parts)
-      for (let at = 0; at < part.length; at += PIECE) {
-        const piece = part.subarray(at, at + PIECE)
-        await writable.write(piece as Uint8Array<ArrayBuffer>)
-        onBytes(piece.length)
-      }
-    await writable.close()
-  } catch (error) {
-    await writable.abort().catch(() => undefined)
-    throw error
-  }
-}
-
-/** One change at a time, over all pages of this origin: else one would take another's half-written set for an abandoned one. */
-const exclusive = <T>(work: () => Promise<T>): Promise<T> =>
-  globalThis.navigator?.locks ? (navigator.locks.request('membrane data sets', work) as Promise<T>) : work()

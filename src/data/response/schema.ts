@@ -1,0 +1,127 @@
+/**
+ * Movies and the spike trains that cells answered them with, out of files of the user's: what an experiment says of such a set, and what
+ * this browser lists of one that it keeps. Data, no code but what is read off it.
+ */
+import * as z from 'zod'
+import { field } from '../../schema'
+import { retinaSchema } from '../retina/schema'
+import { type Counts, MOST_NAME, MOST_SIDE } from '../schema'
+
+const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
+  field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
+const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
+
+export const MOST_MOVIES = 65_536
+export const MOST_FRAMES = 2 ** 24
+export const MOST_CELLS = 4096
+export const MOST_TRIALS = 4096
+/** Milliseconds. */
+export const LONGEST_BIN = 60_000
+/** The shortest clip of a training step. */
+export const LEAST_FRAMES = 5
+/** What a set may come to in memory, where each frame is floats: movies and responses. */
+export const MOST_SET_BYTES = 2 ** 30
+/** Of its responses, a byte each. */
+export const MOST_RESPONSES = 2 ** 28
+
+/**
+ * What a byte of the responses says: whether there was a spike; how many there were; or a rate, in parts of the largest, which is no
+ * spike train.
+ */
+export const RESPONSE_VALUES = ['binary', 'counts', 'rates'] as const
+export type ResponseValues = (typeof RESPONSE_VALUES)[number]
+
+export const ownResponseSchema = z.strictObject({
+  kind: z.literal('ownResponse'),
+  batch: retinaSchema.shape.batch,
+  clip: retinaSchema.shape.clip,
+  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+  /** The first half of a SHA-256 of its movies and responses, in hex. Empty: none is chosen. */
+  fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
+  height: count(MOST_SIDE, 'Height', 12),
+  width: count(MOST_SIDE, 'Width', 12),
+  cells: count(MOST_CELLS, 'Cells', 24),
+  values: fact(z.enum(RESPONSE_VALUES), 'Responses').default('binary'),
+  /** How long a bin of the responses lasts, which is as long as a frame. */
+  binMs: fact(z.number().min(0.01).max(LONGEST_BIN), 'Bin', 'ms').default(10),
+  movies: count(MOST_MOVIES, 'Training movies', 1),
+  frames: count(MOST_FRAMES, 'Frames', 600),
+  trials: count(MOST_TRIALS, 'Trials', 1),
+  testMovies: count(MOST_MOVIES, 'Test movies', 1),
+  testFrames: count(MOST_FRAMES, 'Test frames', 600),
+  testTrials: count(MOST_TRIALS, 'Test trials', 1),
+})
+export type OwnResponseSpec = z.infer<typeof ownResponseSchema>
+
+/** What a set is kept under. */
+export const responseKey = ({ fingerprint }: OwnResponseSpec): string => fingerprint
+
+/** Movies of equal length, and how often each was shown. */
+export interface OwnResponseShow {
+  readonly movies: number
+  /** Of each, and bins of its responses. */
+  readonly frames: number
+  readonly trials: number
+}
+
+export interface OwnResponseShape extends Counts {
+  readonly title: string
+  readonly height: number
+  readonly width: number
+  readonly cells: number
+  readonly shows: Readonly<Record<'train' | 'test', OwnResponseShow>>
+}
+
+export const ownResponseShape = (data: OwnResponseSpec): OwnResponseShape => ({
+  title: data.name || 'Custom recordings',
+  height: data.height,
+  width: data.width,
+  cells: data.cells,
+  train: data.movies,
+  test: data.testMovies,
+  shows: {
+    train: { movies: data.movies, frames: data.frames, trials: data.trials },
+    test: { movies: data.testMovies, frames: data.testFrames, trials: data.testTrials },
+  },
+})
+
+/** How a set lies in its files, and what its numbers mean. */
+export const storedSchema = z.object({
+  /** Bytes of a frame's pixels are these numbers; the movie is (number - offset) / scale. */
+  pixels: z.enum(['u8', 'f32']),
+  offset: z.number(),
+  scale: z.number().positive(),
+  /** Bins that a frame which is kept stays on for. */
+  hold: z.int().min(1).max(MOST_FRAMES),
+  /** Spikes a bin that a byte of the responses counts: 1, or of rates the 255th part of the largest. */
+  unit: z.number().positive(),
+  cellNames: z.array(z.string().max(MOST_NAME)).max(MOST_CELLS),
+  /** Places of the cells that never fire. */
+  silent: z.array(z.int().min(0)).max(MOST_CELLS),
+})
+export type Stored = z.infer<typeof storedSchema>
+
+export interface KeptResponses extends Stored {
+  /** As an experiment names it, with the defaults of everything but the set itself. */
+  readonly data: OwnResponseSpec
+  readonly bytes: number
+  /** What was done with the files that the user should know, in sentences. */
+  readonly note?: string | undefined
+  /** When it was opened, as ISO 8601. */
+  readonly added: string
+}
+
+/** Bytes of a part as it is kept: of its movies, and of its responses. */
+export function keptBytes(shape: OwnResponseShape, part: 'train' | 'test', { pixels, hold }: Pick<Stored, 'pixels' | 'hold'>) {
+  const { movies, frames, trials } = shape.shows[part]
+  return {
+    stimulus: movies * Math.ceil(frames / hold) * shape.height * shape.width * (pixels === 'u8' ? 1 : 4),
+    responses: movies * trials * shape.cells * frames,
+  }
+}
+
+/** Bytes of a part in memory. */
+export function heldBytes(shape: OwnResponseShape, part: 'train' | 'test'): number {
+  const { movies, frames, trials } = shape.shows[part]
+  return movies * frames * (4 * shape.height * shape.width + trials * shape.cells)
+}
