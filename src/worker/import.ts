@@ -7,11 +7,14 @@ import { type Survey, surveyEvents } from '../data/import/event-survey'
 import { fetchChosen } from '../data/import/from-url'
 import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
+import { convertResponses } from '../data/import/response/set'
+import type { ResponseSurvey } from '../data/import/response/survey'
 import type { ImportedSet } from '../data/import/set'
 import type { SlrFolder } from '../data/import/slr/folder'
 import { convertSlr } from '../data/import/slr/set'
 import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
 import { bytesOf } from '../data/store/layout'
+import { keepResponses, keptResponses, removeResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
@@ -41,28 +44,36 @@ const decode: DecodePicture = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-/** The folder of recordings that was opened last: of events, or of DVS-SLR. */
+/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses. */
 let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
 let slr: { readonly folder: SlrFolder; readonly survey: SlrSurvey } | undefined
+let responses: ResponseSurvey | undefined
+function leave(): void {
+  responses?.open.close()
+  ;[folder, slr, responses] = [undefined, undefined, undefined]
+}
 const opened = <T>(one: T | undefined): T => {
   if (one) return one
-  throw new Error('The folder of recordings is not open any more. Open it again.')
+  throw new Error('What was opened is not open any more. Open it again.')
 }
 
 type Report = ReturnType<typeof reporter>
 
-async function open(files: readonly ChosenFile[], report: Report): Promise<Imported> {
+async function open(files: readonly ChosenFile[], asked: boolean, report: Report): Promise<Imported> {
   await browserFolder()
-  const found = await openChosen(files, { progress: report, decode })
+  const found = await openChosen(files, { progress: report, decode, responses: asked })
   if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }
+  leave()
+  if ('responses' in found) {
+    responses = found.responses
+    return { kind: 'responses', found: responses.found }
+  }
   if ('slr' in found) {
     slr = { folder: found.slr, survey: surveySlr(found.slr) }
-    folder = undefined
     return { kind: 'slr', found: slr.survey.found }
   }
   const survey = await surveyEvents(found.events, report)
   folder = { events: found.events, survey }
-  slr = undefined
   return { kind: 'events', found: survey.found }
 }
 
@@ -76,19 +87,23 @@ async function keep(imported: ImportedSet, report: Report): Promise<DataSpec> {
     written += count
     report('Keeping the samples', written, total)
   })
-  // Else a browser that runs out of room may take them away. It may say no.
-  await navigator.storage.persist?.().catch(() => false)
+  await persist()
   return imported.data
 }
+
+/** Else a browser that runs out of room may take away what is kept. It may say no. */
+const persist = () => navigator.storage.persist?.().catch(() => false)
 
 const api: ImportApi = {
   sets: async () => keptSets(await browserFolder()),
   remove: async (key) => removeSet(await browserFolder(), key),
   rename: async (key, name) => renameSet(await browserFolder(), key, name),
-  open: (files, onProgress) => open(files, reporter(onProgress)),
+  responses: async () => keptResponses(await responsesFolder()),
+  removeResponses: async (key) => removeResponses(await responsesFolder(), key),
+  open: (files, asked, onProgress) => open(files, asked, reporter(onProgress)),
   async fetch(addresses, onProgress) {
     const report = reporter(onProgress)
-    return open(await fetchChosen(addresses, report), report)
+    return open(await fetchChosen(addresses, report), false, report)
   },
   formatOf,
   async recording(file, which, onProgress) {
@@ -108,9 +123,15 @@ const api: ImportApi = {
     const report = reporter(onProgress)
     return keep(await convertSlr(opened(slr).folder, choice, report), report)
   },
-  async leave() {
-    ;[folder, slr] = [undefined, undefined]
+  previewResponses: async (choice, at) => opened(responses).preview(choice, at),
+  async convertResponses(choice, onProgress) {
+    const { open, found } = opened(responses)
+    const report = reporter(onProgress)
+    const kept = await keepResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
+    await persist()
+    return kept
   },
+  leave: async () => leave(),
 }
 
 Comlink.expose(api)

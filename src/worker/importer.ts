@@ -8,8 +8,10 @@ import type { DataSpec } from '../data/datasets/schema'
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/facts'
 import type { WrittenFormat } from '../data/events/write'
+import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../data/import/response/schema'
 import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
+import type { KeptResponses } from '../data/response/schema'
 import type { KeptSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
@@ -34,6 +36,7 @@ export type Imported =
   | { readonly kind: 'set'; readonly data: DataSpec }
   | { readonly kind: 'events'; readonly found: EventsFound }
   | { readonly kind: 'slr'; readonly found: SlrFound }
+  | { readonly kind: 'responses'; readonly found: ResponsesFound }
 
 type OnProgress = (progress: ImportProgress) => void
 type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
@@ -44,8 +47,14 @@ export interface ImportApi {
   remove(key: string): Promise<void>
   /** Gives a set another name; its key stays. Rejects with a sentence. */
   rename(key: string, name: string): Promise<void>
-  /** Makes a data set of files and keeps it, or says what they are. Rejects with a sentence. */
-  open(files: readonly ChosenFile[], onProgress: OnProgress): Promise<Imported>
+  /** The movies and responses that it keeps, the newest first. */
+  responses(): Promise<readonly KeptResponses[]>
+  removeResponses(key: string): Promise<void>
+  /**
+   * Makes a data set of files and keeps it, or says what they are. Rejects with a sentence.
+   * @param responses it was said that they hold movies and responses.
+   */
+  open(files: readonly ChosenFile[], responses: boolean, onProgress: OnProgress): Promise<Imported>
   /** The same with files by address. */
   fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Imported>
   /** The name of the format, of a file that holds events; by its first bytes. */
@@ -66,13 +75,17 @@ export interface ImportApi {
   previewSlr(choice: SlrChoice, sample: number, step: number): Promise<SlrPreview>
   /** Makes a set of it and keeps that. Answers with what an experiment says of it. */
   convertSlr(choice: SlrChoice, onProgress: OnProgress): Promise<DataSpec>
+  /** Of the movies and responses that were opened last: a frame and some spikes as a choice makes them. Rejects with a sentence. */
+  previewResponses(choice: ResponseChoice, at: number): Promise<ResponsePreview>
+  /** Makes a set of them and keeps it. */
+  convertResponses(choice: ResponseChoice, onProgress: OnProgress): Promise<KeptResponses>
   /** Lets go of the folder, and of the events of it that are held. */
   leave(): Promise<void>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
   /** As of the worker; the files may still be on their way. */
-  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, onProgress: OnProgress): Promise<Imported>
+  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, responses: boolean, onProgress: OnProgress): Promise<Imported>
   /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
   cancel(what?: string): void
 }
@@ -107,10 +120,12 @@ export function createImporter(): Importer {
     sets: () => ask((api) => api.sets()),
     remove: (key) => ask((api) => api.remove(key)),
     rename: (key, name) => ask((api) => api.rename(key, name)),
-    open: (files, onProgress) =>
+    responses: () => ask((api) => api.responses()),
+    removeResponses: (key) => ask((api) => api.removeResponses(key)),
+    open: (files, responses, onProgress) =>
       ask(async (api) => {
         const chosen = await files
-        return open(api, (api, report) => api.open(chosen, report), onProgress)
+        return open(api, (api, report) => api.open(chosen, responses, report), onProgress)
       }),
     fetch: (addresses, onProgress) => ask((api) => open(api, (api, report) => api.fetch(addresses, report), onProgress)),
     formatOf: (file) => ask((api) => api.formatOf(file)),
@@ -122,6 +137,8 @@ export function createImporter(): Importer {
     convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),
     previewSlr: (choice, sample, step) => inFolder((api) => api.previewSlr(choice, sample, step)),
     convertSlr: (choice, onProgress) => inFolder((api) => api.convertSlr(choice, Comlink.proxy(onProgress)), onProgress),
+    previewResponses: (choice, at) => inFolder((api) => api.previewResponses(choice, at)),
+    convertResponses: (choice, onProgress) => inFolder((api) => api.convertResponses(choice, Comlink.proxy(onProgress)), onProgress),
     async leave() {
       const wasOpen = folderIsOpen
       ;[folder, folderIsOpen] = [undefined, false]

@@ -5,12 +5,14 @@
 
 import type { DataSpec } from '../datasets/schema'
 import { hex } from '../formats/format-error'
+import { isMat73 } from '../formats/hdf5'
 import { readArrays } from './arrays'
 import { readCifar } from './cifar-set'
 import { type EventFolder, eventFolder, namesOf } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
 import { type DecodePicture, readPictures } from './pictures'
+import { type ResponseSurvey, surveyResponses } from './response/survey'
 import { choiceFor } from './schema'
 import { finishSet, type ImportedSet } from './set'
 import { type SlrFolder, slrFolder } from './slr/folder'
@@ -25,23 +27,36 @@ export interface ImportHooks {
   readonly progress?: (what: string, done: number, total: number) => void
   /** Where there is none, images are refused. */
   readonly decode?: DecodePicture
+  /** It was said that the files hold movies and responses. */
+  readonly responses?: boolean
 }
 
-/** A set; or recordings of events, of which is still to be said how they become one. */
-export type Recognized = { readonly set: ImportedSet } | { readonly events: EventFolder } | { readonly slr: SlrFolder }
+/** A set; or recordings of events, or movies and responses, of which is still to be said how they become one. */
+export type Recognized =
+  | { readonly set: ImportedSet }
+  | { readonly events: EventFolder }
+  | { readonly slr: SlrFolder }
+  | { readonly responses: ResponseSurvey }
 
 /** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
 export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
   const opened = await openChosen(chosen, hooks)
   if ('set' in opened) return opened.set
   const { progress = () => {} } = hooks
+  if ('responses' in opened) {
+    opened.responses.open.close()
+    throw new ImportError(`${opened.responses.found.name} holds movies and responses of cells, and no samples with labels.`)
+  }
   if ('slr' in opened) return convertSlr(opened.slr, slrChoiceFor(opened.slr, wanted), progress)
   const { found } = await surveyEvents(opened.events, progress)
   return convertEvents(opened.events, choiceFor(found, wanted), progress)
 }
 
 /** @throws ImportError with a sentence that names the file. */
-export async function openChosen(chosen: readonly ChosenFile[], { progress = () => {}, decode }: ImportHooks = {}): Promise<Recognized> {
+export async function openChosen(
+  chosen: readonly ChosenFile[],
+  { progress = () => {}, decode, responses: asked = false }: ImportHooks = {},
+): Promise<Recognized> {
   if (chosen.length === 0) throw new ImportError('No files were chosen.')
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
   let read = 0
@@ -60,8 +75,11 @@ export async function openChosen(chosen: readonly ChosenFile[], { progress = () 
     progress(what, Math.min(read, total), total)
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
-  const slr = slrFolder(files)
+  const slr = asked ? undefined : slrFolder(files)
   if (slr) return { slr }
+  say('Looking for movies and responses')
+  const responses = await surveyResponses(files, asked || files.some(({ head }) => isMat73(head)))
+  if (responses) return { responses }
   const recordings = await recordingsIn(files)
   if (recordings) return { events: recordings }
   const [arrays, cifar, pictures] = [of('idx', 'npy'), of('cifar'), of('picture')]
@@ -104,7 +122,7 @@ async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder |
 const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
 
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, or DVS-SLR’s would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
 
 /** Without a byte that no text has in UTF-8. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

@@ -28,7 +28,7 @@ export const MOST_RESPONSES = 2 ** 28
  * What a byte of the responses says: whether there was a spike; how many there were; or a rate, in parts of the largest, which is no
  * spike train.
  */
-export const RESPONSE_VALUES = ['binary', 'counts', 'rates'] as const
+const RESPONSE_VALUES = ['binary', 'counts', 'rates'] as const
 export type ResponseValues = (typeof RESPONSE_VALUES)[number]
 
 export const ownResponseSchema = z.strictObject({
