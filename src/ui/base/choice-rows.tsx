@@ -1,10 +1,10 @@
-/** The rows that the choices about recordings are made of: one of several, a number, a pair of numbers. */
+/** The rows that the choices about recordings are made of: one of several, a number, a pair of numbers, a check, a name. */
 
 import { type ReactNode, useId } from 'react'
-import { HelpRow } from '../../base/help-row'
-import { NumberField } from '../../base/number-field'
-import controlsCss from '../../base/style/controls.module.css'
-import formCss from '../../base/style/form.module.css'
+import { HelpRow } from './help-row'
+import { NumberField } from './number-field'
+import controlsCss from './style/controls.module.css'
+import formCss from './style/form.module.css'
 
 interface RowProps {
   readonly label: string
@@ -61,6 +61,56 @@ export function Count({ help, unit, ...number }: NumberProps & { readonly help: 
     <Row id={id} label={label} help={help}>
       <NumberField id={id} integer min={least} max={most} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
       {unit && <span className={formCss.rowUnit}>{unit}</span>}
+    </Row>
+  )
+}
+
+/** A number that need not be whole. */
+export function Amount({ help, unit, ...number }: NumberProps & { readonly help: string; readonly unit: string }) {
+  const id = useId()
+  const { label, least = 1, most, value } = number
+  return (
+    <Row id={id} label={label} help={help}>
+      <NumberField id={id} min={least} max={most} value={value} describedBy={`${id}help`} change={within(number)} />
+      <span className={formCss.rowUnit}>{unit}</span>
+    </Row>
+  )
+}
+
+export function Check({ value, change, ...row }: RowProps & { readonly value: boolean; readonly change: (value: boolean) => void }) {
+  const id = useId()
+  return (
+    <Row id={id} {...row}>
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}help`}
+        checked={value}
+        onChange={(event) => change(event.currentTarget.checked)}
+      />
+    </Row>
+  )
+}
+
+interface WordsProps extends RowProps {
+  /** Characters. */
+  readonly most: number
+  readonly value: string
+  readonly change: (value: string) => void
+}
+
+export function Words({ most, value, change, ...row }: WordsProps) {
+  const id = useId()
+  return (
+    <Row id={id} {...row}>
+      <input
+        id={id}
+        type="text"
+        aria-describedby={`${id}help`}
+        maxLength={most}
+        value={value}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
     </Row>
   )
 }

@@ -22,6 +22,7 @@ const CostDialog = lazy(async () => ({ default: (await import('./cost-dialog')).
 const RunsDialog = lazy(async () => ({ default: (await import('../dialogs/runs/runs-dialog')).RunsDialog }))
 const EventWizard = lazy(async () => ({ default: (await import('../dialogs/events/event-wizard')).EventWizard }))
 const SlrWizard = lazy(async () => ({ default: (await import('../dialogs/events/slr-wizard')).SlrWizard }))
+const ResponseWizard = lazy(async () => ({ default: (await import('../dialogs/responses/response-wizard')).ResponseWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
@@ -54,6 +55,8 @@ function dialogOf(dialog: Dialog | null) {
       return <EventWizard />
     case 'slrImport':
       return <SlrWizard />
+    case 'responseImport':
+      return <ResponseWizard />
     case 'keys':
       return <KeysDialog />
     case 'device':

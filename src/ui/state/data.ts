@@ -6,8 +6,10 @@ import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
+import type { ResponsesFound } from '../../data/import/response/schema'
 import type { EventsFound } from '../../data/import/schema'
 import type { SlrFound } from '../../data/import/slr/schema'
+import { type KeptResponses, ownResponseShape, responseKey } from '../../data/response/schema'
 import { type KeptSet, setName } from '../../data/store/schema'
 import { withEdit } from '../../experiments/form'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
@@ -23,16 +25,23 @@ import { store } from './store'
 interface DataState {
   /** Null until they have been asked for. */
   readonly sets: readonly KeptSet[] | null
+  /** Movies with the responses of cells. */
+  readonly recordings: readonly KeptResponses[] | null
   readonly work: ImportProgress | null
   /** How the last import ended, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
   /** A folder of event recordings, of which a person has still to say how they become a set. */
   readonly found: EventsFound | null
-  /** The same of a folder of DVS-SLR. One of both at most is open. */
+  /** The same of a folder of DVS-SLR, and of files with movies and responses. One of these at most is open. */
   readonly slr: SlrFound | null
+  readonly responses: ResponsesFound | null
 }
 
-const state = createStore<DataState>(() => ({ sets: null, work: null, result: null, found: null, slr: null }))
+const NONE_FOUND = { found: null, slr: null, responses: null } as const
+const state = createStore<DataState>(() => ({
+  ...{ sets: null, recordings: null, work: null, result: null },
+  ...NONE_FOUND,
+}))
 export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
 
 export const importer = createImporter()
@@ -41,7 +50,8 @@ const failed = (error: unknown): void =>
   state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
 
 export async function listSets(): Promise<void> {
-  await importer.sets().then((sets) => state.setState({ sets }), failed)
+  const listed = Promise.all([importer.sets(), importer.responses()])
+  await listed.then(([sets, recordings]) => state.setState({ sets, recordings }), failed)
 }
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
@@ -53,14 +63,20 @@ export function openDataDialog(): void {
   showDialog('data')
 }
 
+export function openResponsesDialog(): void {
+  if (!state.getState().work) state.setState({ result: null })
+  showDialog('responseImport')
+}
+
 export const cancelImport = (): void => importer.cancel()
 
-/** A folder of event recordings was opened, or one of DVS-SLR. */
-export const keepFound = (found: EventsFound): void => state.setState({ found, slr: null })
-export const keepSlr = (slr: SlrFound): void => state.setState({ slr, found: null })
+/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses. */
+export const keepFound = (found: EventsFound): void => state.setState({ ...NONE_FOUND, found })
+export const keepSlr = (slr: SlrFound): void => state.setState({ ...NONE_FOUND, slr })
+export const keepResponses = (responses: ResponsesFound): void => state.setState({ ...NONE_FOUND, responses })
 
 export function forgetFound(): void {
-  state.setState({ found: null, slr: null })
+  state.setState(NONE_FOUND)
   void importer.leave().catch(() => undefined)
 }
 
@@ -159,5 +175,18 @@ export async function renameSet(data: DataSpec, name: string): Promise<void> {
 export async function removeSet(data: DataSpec): Promise<void> {
   state.setState({ result: null })
   await importer.remove(dataKey(data)).catch(failed)
+  await listSets()
+}
+
+/** Movies and responses were kept now. */
+export async function listKept({ data, note }: KeptResponses): Promise<void> {
+  forgetFound()
+  await listSets()
+  state.setState({ result: { kind: 'done', text: `${ownResponseShape(data).title} is in this browser.${note ? ` ${note}` : ''}` } })
+}
+
+export async function removeResponses({ data }: KeptResponses): Promise<void> {
+  state.setState({ result: null })
+  await importer.removeResponses(responseKey(data)).catch(failed)
   await listSets()
 }

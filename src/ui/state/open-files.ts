@@ -1,23 +1,32 @@
 /** Opens files and addresses: a set becomes the experiment's, a folder of recordings is shown in the window that makes one. */
 import type { ChosenFile, Imported } from '../../worker/importer'
-import { importer, keepFound, keepSlr, learnFrom, type OnProgress, work } from './data'
+import { importer, keepFound, keepResponses, keepSlr, learnFrom, type OnProgress, work } from './data'
 import { showDialog } from './shown'
 
 /** @param files may still be on their way: a dropped folder is listed first. */
 export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>): Promise<void> =>
-  openWith((onProgress) => importer.open(files, onProgress))
+  openWith((onProgress) => importer.open(files, false, onProgress), 'data')
+
+/** Files of which it was said that they hold movies and responses. */
+export const openResponseFiles = (files: readonly ChosenFile[]): Promise<void> =>
+  openWith((onProgress) => importer.open(files, true, onProgress), 'responseImport')
 
 export const openAddresses = (addresses: readonly string[]): Promise<void> =>
-  openWith((onProgress) => importer.fetch(addresses, onProgress))
+  openWith((onProgress) => importer.fetch(addresses, onProgress), 'data')
 
-function openWith(call: (onProgress: OnProgress) => Promise<Imported>): Promise<void> {
-  showDialog('data')
+function openWith(call: (onProgress: OnProgress) => Promise<Imported>, within: 'data' | 'responseImport'): Promise<void> {
+  showDialog(within)
   return work('Listing the files', call, async (opened) => {
     if (opened.kind === 'set') return learnFrom(opened.data)
     if (opened.kind === 'slr') {
       const { offerSlr } = await import('./slr-import')
       keepSlr(opened.found)
       return offerSlr(opened.found)
+    }
+    if (opened.kind === 'responses') {
+      const { offerResponses } = await import('./response-import')
+      keepResponses(opened.found)
+      return offerResponses(opened.found)
     }
     const { offer } = await import('./event-import')
     keepFound(opened.found)

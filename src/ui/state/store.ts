@@ -131,6 +131,7 @@ export type Dialog =
   | 'data'
   | 'eventImport'
   | 'slrImport'
+  | 'responseImport'
   | 'keys'
   | 'device'
   | 'share'

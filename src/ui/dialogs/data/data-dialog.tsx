@@ -1,17 +1,19 @@
 /** The data sets of this browser, and the ways to open more. */
 
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { cancelImport, listSets, useData } from '../../state/data'
+import { listSets, openResponsesDialog, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
-import { chosenFiles } from '../../state/dropped-files'
 import { attempt } from '../../state/notices'
 import { openAddresses, openFiles } from '../../state/open-files'
 import { showDialog } from '../../state/shown'
+import { FileButton } from '../../views/shared/file-button'
+import { Opening } from '../../views/shared/opening'
 import css from './data-dialog.module.css'
+import { ResponseTable } from './response-table'
 import { SetTable } from './set-table'
 
 /** What makes a set. */
@@ -23,6 +25,7 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Spikes', 'the h5 files of SHD or SSC'],
   ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
   ['Events and pictures', 'DVS-SLR, or a folder of recordings of a DAVIS with a folder for each class'],
+  ['Movies and spike trains', 'of a retina, say: HDF5, MATLAB 7.3, NumPy'],
 ]
 
 export function DataDialog() {
@@ -31,6 +34,7 @@ export function DataDialog() {
     <Modal title="Data sets" className={modalCss.wide}>
       <Scrolling className={css.sets} label="The data sets of this browser">
         <SetTable />
+        <ResponseTable />
       </Scrolling>
       <h3>Open your own</h3>
       <ul className={css.openable}>
@@ -46,7 +50,7 @@ export function DataDialog() {
       </p>
       <Openers />
       <Found />
-      <Work />
+      <Opening />
     </Modal>
   )
 }
@@ -58,9 +62,12 @@ function Openers() {
   return (
     <>
       <div className={controlsCss.openers}>
-        <FileButton text="Choose files …" disabled={busy} />
-        <FileButton text="Choose a folder …" disabled={busy} folder />
+        <FileButton text="Choose files …" disabled={busy} open={(files) => attempt(openFiles(files))} />
+        <FileButton text="Choose a folder …" disabled={busy} folder open={(files) => attempt(openFiles(files))} />
         <span className={classesOf(controlsCss.push, css.openersBeside)}>
+          <button type="button" className={controlsCss.textButton} onClick={openResponsesDialog}>
+            Movies and spike trains …
+          </button>
           <button type="button" className={controlsCss.textButton} onClick={() => showDialog('events')}>
             Play a recording …
           </button>
@@ -97,68 +104,20 @@ function Openers() {
   )
 }
 
-function FileButton({ text, disabled, folder = false }: { text: string; disabled: boolean; folder?: boolean }) {
-  const ref = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <button type="button" className={controlsCss.pushButton} disabled={disabled} onClick={() => ref.current?.click()}>
-        {text}
-      </button>
-      <input
-        ref={ref}
-        type="file"
-        multiple
-        hidden
-        {...(folder && { webkitdirectory: '' })}
-        onChange={(event) => {
-          const input = event.currentTarget
-          const files = chosenFiles(input.files)
-          // So that the same files can be chosen again.
-          input.value = ''
-          if (files.length > 0) attempt(openFiles(files))
-        }}
-      />
-    </>
-  )
-}
-
-/** The way back to a folder of recordings that was opened and is no set yet. */
+/** The way back to recordings that were opened and are no set yet. */
 function Found() {
   const slr = useData((state) => state.slr)
-  const found = useData((state) => state.found) ?? slr
+  const responses = useData((state) => state.responses)
+  const found = useData((state) => state.found) ?? slr ?? responses
   const busy = useData((state) => state.work !== null)
   if (!found || busy) return null
+  const window = responses ? 'responseImport' : slr ? 'slrImport' : 'eventImport'
   return (
     <p>
-      The event recordings of {found.name} are open.{' '}
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(slr ? 'slrImport' : 'eventImport')}>
+      The {responses ? 'movies and responses' : 'event recordings'} of {found.name} are open.{' '}
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(window)}>
         Make a set of them …
       </button>
     </p>
-  )
-}
-
-/** The import under way, and how the last one ended. */
-function Work() {
-  const work = useData((state) => state.work)
-  const result = useData((state) => state.result)
-  return (
-    <>
-      {work && (
-        <div className={css.import}>
-          <span>{work.what}</span>
-          <progress aria-label={work.what} max={1} value={work.share} />
-          <button type="button" className={controlsCss.pushButton} onClick={cancelImport}>
-            Cancel
-          </button>
-        </div>
-      )}
-      <p
-        role={result?.kind === 'error' ? 'alert' : 'status'}
-        className={result ? classesOf(controlsCss.problem, result.kind === 'error' && controlsCss.error) : controlsCss.hidden}
-      >
-        {result?.text}
-      </p>
-    </>
   )
 }

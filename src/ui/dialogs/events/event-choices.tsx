@@ -2,8 +2,8 @@
 
 import { EVENT_TITLES, type EventKind, MOST_FRAME_SIDE } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
+import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import { choose, chooseFraming, choosePreset, useImport } from '../../state/event-import'
-import { Choice, Count, Pair, Side } from './choice-rows'
 import css from './event-wizard.module.css'
 import { SliceChoices } from './slice-choices'
 import { ThenChoice } from './then-choice'

@@ -2,8 +2,8 @@
 
 import { type CONVENTIONS, MOST_FRAMES, type SLICE_BY } from '../../../data/events/schema'
 import type { EventChoice } from '../../../data/import/schema'
+import { Choice, Count } from '../../base/choice-rows'
 import { chooseFraming } from '../../state/event-import'
-import { Choice, Count } from './choice-rows'
 import css from './event-wizard.module.css'
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], string>> = {

@@ -1,9 +1,9 @@
 /** What learns from a set once a folder has become one. */
 
 import type { DataSpec } from '../../../data/datasets/schema'
+import { Choice } from '../../base/choice-rows'
 import { presetsOf } from '../../state/import-learner'
 import { useLab } from '../../state/store'
-import { Choice } from './choice-rows'
 
 const OPEN_ONE = ''
 

@@ -5,7 +5,7 @@ import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
 import { cancelImport, useData } from '../../state/data'
 import { attempt } from '../../state/notices'
-import css from './event-wizard.module.css'
+import css from './conversion-start.module.css'
 
 export function ConversionStart({ convert, refused }: { readonly convert: () => Promise<void>; readonly refused: boolean }) {
   const work = useData((state) => state.work)

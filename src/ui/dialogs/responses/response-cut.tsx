@@ -1,0 +1,187 @@
+/** What of movies and responses is kept: time, space, values, and what is for testing. */
+
+import { extentsOf } from '../../../data/import/response/axes/schema'
+import type { ResponseChoice, ResponsesFound } from '../../../data/import/response/schema'
+import { LONGEST_BIN } from '../../../data/response/schema'
+import { Amount, Check, Choice, Count, Pair, Side } from '../../base/choice-rows'
+import { chooseResponses } from '../../state/response-import'
+
+const MOST = 100_000_000
+
+interface CutProps {
+  readonly found: ResponsesFound
+  readonly choice: ResponseChoice
+}
+
+export function ResponseCut({ found, choice }: CutProps) {
+  return (
+    <>
+      <Values found={found} choice={choice} />
+      <Time found={found} choice={choice} />
+      <Space found={found} choice={choice} />
+    </>
+  )
+}
+
+function Values({ found, choice }: CutProps) {
+  const set = (change: Partial<ResponseChoice>) => chooseResponses(found, change)
+  const { values, unit, binMs, trials } = choice
+  const most = Math.max(1, ...sizesOf(found, choice, 'trials'))
+  return (
+    <>
+      <Choice
+        label="Responses are"
+        help="Spikes are 0 or 1 in a bin; counts may be more; rates are means or are smoothed, and no spikes."
+        value={values}
+        options={[
+          ['binary', 'spikes, 0 or 1'],
+          ['counts', 'counts of spikes'],
+          ['rates', 'rates'],
+        ]}
+        change={(value) => set({ values: value })}
+      />
+      <Choice
+        label="In"
+        help="Whether a number is of a bin or of a second."
+        value={unit}
+        options={[
+          ['bin', 'spikes a bin'],
+          ['second', 'spikes a second'],
+        ]}
+        change={(value) => set({ unit: value })}
+      />
+      <Amount
+        label="Bin of the file"
+        help="How long a bin of the responses lasts. No file says it."
+        unit="ms"
+        least={0.01}
+        most={LONGEST_BIN}
+        value={binMs}
+        change={(value) => set({ binMs: value })}
+      />
+      {most > 1 && (
+        <Count
+          label="Trials"
+          help="The first so many of each cell. 0: as many as most cells have."
+          least={0}
+          most={most}
+          value={trials}
+          change={(value) => set({ trials: value })}
+        />
+      )}
+    </>
+  )
+}
+
+function Time({ found, choice }: CutProps) {
+  const set = (change: Partial<ResponseChoice>) => chooseResponses(found, change)
+  const { bins, frames, sum, lag, from, to, testShare, recordings } = choice
+  const moves = sizesOf(found, choice, 'time', 'stimulus').length > 0
+  const all = MOST
+  return (
+    <>
+      {moves && (
+        <Pair label="Bins in frames" help="So many bins of the responses last as long as so many frames. One of both is 1.">
+          <Side label="Bins" most={1000} value={bins} change={(value) => set({ bins: value, ...(value > 1 && { frames: 1 }) })} />
+          last
+          <Side label="Frames" most={1000} value={frames} change={(value) => set({ frames: value, ...(value > 1 && { bins: 1 }) })} />
+        </Pair>
+      )}
+      <Count
+        label="Bins that become one"
+        help="Their spikes are added. Frames are averaged over a bin that is longer than one; they stay on where it is shorter."
+        most={1000}
+        value={sum}
+        change={(value) => set({ sum: value })}
+      />
+      <Count
+        label="Lag"
+        help="Bins of the responses that are dropped at their beginning. Negative: frames of the movie, where the responses begin later."
+        unit={lag < 0 ? 'frames' : 'bins'}
+        least={-100_000}
+        most={100_000}
+        value={lag}
+        change={(value) => set({ lag: value })}
+      />
+      {moves && (
+        <Pair label="Training frames" help="Those that are kept, counted from 0. To 0: up to the end.">
+          <Side label="From frame" least={0} most={all} value={from} change={(value) => set({ from: value })} />
+          to
+          <Side label="To frame" least={0} most={all} value={to} change={(value) => set({ to: value })} />
+        </Pair>
+      )}
+      {!recordings.some(({ part }) => part === 'test') && (
+        <Count
+          label="Set apart for testing"
+          help="The end of a movie; of several movies or images, some of them."
+          unit="%"
+          most={90}
+          value={testShare}
+          change={(value) => set({ testShare: value })}
+        />
+      )}
+    </>
+  )
+}
+
+function Space({ found, choice }: CutProps) {
+  const set = (change: Partial<ResponseChoice>) => chooseResponses(found, change)
+  const { average, left, top, width, height, channel, normalize } = choice
+  const colors = Math.max(1, ...sizesOf(found, choice, 'channel', 'stimulus'))
+  return (
+    <>
+      <Count
+        label="Down-sampling"
+        help="One pixel is the mean of so many along each side."
+        unit="pixels"
+        most={512}
+        value={average}
+        change={(value) => set({ average: value })}
+      />
+      <Pair label="Crop from" help="The first column and row that are seen, in pixels of the file.">
+        <Side label="First column" least={0} most={MOST} value={left} change={(value) => set({ left: value })} />
+        ,
+        <Side label="First row" least={0} most={MOST} value={top} change={(value) => set({ top: value })} />
+      </Pair>
+      <Pair label="Crop size" help="Columns and rows that are seen, in pixels of the file. 0: up to the edge.">
+        <Side label="Columns" least={0} most={MOST} value={width} change={(value) => set({ width: value })} />
+        ×
+        <Side label="Rows" least={0} most={MOST} value={height} change={(value) => set({ height: value })} />
+      </Pair>
+      {colors > 1 && (
+        <Choice
+          label="Color"
+          help="Movies are kept in gray: one channel, or the mean of all."
+          value={String(channel)}
+          options={[
+            ['-1', 'the mean of all'] as const,
+            ...Array.from({ length: colors }, (_, n) => [String(n), `channel ${n + 1}`] as const),
+          ]}
+          change={(value) => set({ channel: Number(value) })}
+        />
+      )}
+      <Check
+        label="Mean 0, deviation 1"
+        help="The movie less the mean of the training movies, over their deviation: what networks learn from best."
+        value={normalize}
+        change={(value) => set({ normalize: value })}
+      />
+    </>
+  )
+}
+
+/** How long the arrays of recordings that are kept are along an axis. */
+function sizesOf(
+  found: ResponsesFound,
+  { recordings, axes }: ResponseChoice,
+  axis: 'trials' | 'time' | 'channel',
+  of: 'stimulus' | 'responses' = 'responses',
+) {
+  return recordings
+    .filter(({ part }) => part !== 'none')
+    .flatMap((recording) => {
+      const array = found.arrays.find(({ id }) => id === recording[of])
+      const size = array && axes[array.id]?.length === array.shape.length ? extentsOf(array, axes[array.id]!)[axis] : undefined
+      return size === undefined ? [] : [size]
+    })
+}

@@ -1,0 +1,38 @@
+/** A button that asks for files, or for a folder with all that is in it. */
+
+import { useRef } from 'react'
+import controlsCss from '../../base/style/controls.module.css'
+import { chosenFiles } from '../../state/dropped-files'
+
+interface Props {
+  readonly text: string
+  readonly disabled: boolean
+  readonly folder?: boolean
+  /** Told of those that were chosen, one at least. */
+  readonly open: (files: ReturnType<typeof chosenFiles>) => void
+}
+
+export function FileButton({ text, disabled, folder = false, open }: Props) {
+  const ref = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <button type="button" className={controlsCss.pushButton} disabled={disabled} onClick={() => ref.current?.click()}>
+        {text}
+      </button>
+      <input
+        ref={ref}
+        type="file"
+        multiple
+        hidden
+        {...(folder && { webkitdirectory: '' })}
+        onChange={(event) => {
+          const input = event.currentTarget
+          const files = chosenFiles(input.files)
+          // So that the same files can be chosen again.
+          input.value = ''
+          if (files.length > 0) open(files)
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+/** Files that are being opened, and how the last import ended. */
+
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import { cancelImport, useData } from '../../state/data'
+import css from './opening.module.css'
+
+export function Opening() {
+  const work = useData((state) => state.work)
+  const result = useData((state) => state.result)
+  return (
+    <>
+      {work && (
+        <div className={css.import}>
+          <span>{work.what}</span>
+          <progress aria-label={work.what} max={1} value={work.share} />
+          <button type="button" className={controlsCss.pushButton} onClick={cancelImport}>
+            Cancel
+          </button>
+        </div>
+      )}
+      <p
+        role={result?.kind === 'error' ? 'alert' : 'status'}
+        className={result ? classesOf(controlsCss.problem, result.kind === 'error' && controlsCss.error) : controlsCss.hidden}
+      >
+        {result?.text}
+      </p>
+    </>
+  )
+}
