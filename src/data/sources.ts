@@ -3,6 +3,7 @@ import type { Gpu } from '../engine/device'
 import { loadDataSet, type ReadFile } from './datasets/load'
 import { type DataSpec, dataShape, isBundled } from './datasets/schema'
 import { DataNotHere, type DataSet as LabeledSet, type Samples } from './datasets/source'
+import type { OwnResponseSpec } from './response/schema'
 import { makeSigns } from './signs/make'
 import { isSigns } from './signs/schema'
 import type { DataSet, SampleSet } from './streams'
@@ -14,6 +15,8 @@ export interface DataSources {
   readonly read: ReadFile
   /** A set that the user opened and this browser or folder stores; undefined where it is not here. */
   stored(data: DataSpec): Promise<LabeledSet | undefined>
+  /** The same of movies with what cells answered, where such sets can be stored. */
+  recorded?(data: OwnResponseSpec): Promise<DataSet | undefined>
   /** What makes a set of drawn scenes sooner, where there is one. */
   readonly gpu?: Gpu
 }

@@ -3,6 +3,7 @@ import { type AnyData, dataKey, isOpened } from '../data/datasets/schema'
 import { fetchFiles } from '../data/fetch-files'
 import type { Counts } from '../data/schema'
 import type { DataSources } from '../data/sources'
+import { readResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, keptSets, readSet } from '../data/store/store'
 import type { Gpu } from '../engine/device'
 
@@ -11,6 +12,7 @@ export const sourcesOf = (folder: string, gpu?: Gpu): DataSources => ({
   ...(gpu && { gpu }),
   read: fetchFiles(folder),
   stored: async (data) => readSet(await browserFolder(), data),
+  recorded: async (data) => readResponses(await responsesFolder(), data),
 })
 
 /** How many samples of a set this browser stores; undefined where it stores none of it, or the set needs no files. */

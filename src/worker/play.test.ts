@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { gzip, zipFile } from '../testing/files'
+import { hdf5File } from '../testing/hdf5'
+import { maheswaranathanFile } from '../testing/responses'
 import { columnsOf, formatOf, readForPlayer } from './play'
 
 /** N-MNIST's five bytes: x, y, polarity and 23 bits of microseconds. */
@@ -47,4 +49,14 @@ test('what holds no events is refused by its name', async () => {
     /^notes\.txt is no recording of events of a known format \(.*AEDAT 2.*RAW/,
   )
   await expect(readForPlayer(file('a.bin', new Uint8Array(0)), 0, () => {})).rejects.toThrow('a.bin is empty, and no recording of events.')
+})
+
+test('HDF5 with lists is a recording; with arrays of several axes, as movies and responses are, it is none', async () => {
+  const spikes = hdf5File({
+    spikes: { times: { type: 'f4', values: [[0, 1]] }, units: { type: 'u2', values: [[1, 699]] } },
+    labels: { type: 'u1', values: [0] },
+  })
+  expect(await formatOf(file('shd_train.h5', spikes))).toBe('Spikes in HDF5')
+  expect(await formatOf(file('a_naturalscene.h5', await maheswaranathanFile({ frames: 20 })))).toBeUndefined()
+  expect(await formatOf(file('torn.h5', spikes.subarray(0, 200)))).toBe('Spikes in HDF5')
 })

@@ -7,6 +7,8 @@ import { headOf } from '../data/events/scan'
 import { READ_FORMATS } from '../data/events/schema'
 import { type WrittenFormat, writeEvents } from '../data/events/write'
 import { FormatError } from '../data/formats/format-error'
+import { isHdf5, openHdf5 } from '../data/formats/hdf5'
+import { randomAccess } from '../data/formats/read-at'
 import { type ByteStream, isGzip, unpack } from '../data/formats/stream'
 import { isZip, readZip } from '../data/formats/zip'
 import { naming } from '../data/import/source-file'
@@ -19,7 +21,26 @@ const HEAD = 4096
 /** The name of the format; undefined of a file that holds no recording, or several. */
 export async function formatOf(file: ChosenFile): Promise<string | undefined> {
   const inside = await unpacked(file)
-  return inside && recognizeEvents(inside.path, await headOf(inside, HEAD))
+  if (!inside) return undefined
+  const head = await headOf(inside, HEAD)
+  return isHdf5(head) && (await holdsTables(inside)) ? undefined : recognizeEvents(inside.path, head)
+}
+
+/** Whether an HDF5 file has arrays of several axes, as movies and their responses are: a file of recordings has lists alone. */
+async function holdsTables(file: EventFile): Promise<boolean> {
+  // What is packed is not unpacked to know it.
+  if (!file.blob) return false
+  try {
+    const { size, readAt } = await randomAccess(file)
+    const { arrays, close } = await openHdf5(size, readAt)
+    try {
+      return arrays().some(({ shape }) => shape.length > 1)
+    } finally {
+      close()
+    }
+  } catch {
+    return false
+  }
 }
 
 /** What a recording is read from: the file, or what is packed in it by itself. */

@@ -5,7 +5,7 @@ import { pictureChanges } from '../augment/schema'
 import { clipCount } from '../clips/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
-import { isRetina, type RetinaSpec, retinaShape } from '../retina/schema'
+import { isMovies, isOwnResponse, type MovieSpec, movieShape, responseKey } from '../response/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSlr, SLR_TITLE, type SlrSpec, slrKey, slrSchema, slrShape } from '../slr/schema'
@@ -151,17 +151,17 @@ export const isMade = <D extends { readonly kind: string }>(data: D): data is Ex
   isSynthetic(data) || isSigns(data)
 
 /** Whatever a network may learn from: labels, numbers, or what cells answered. */
-export type AnyData = DataSpec | FunctionSpec | RetinaSpec
+export type AnyData = DataSpec | FunctionSpec | MovieSpec
 
-export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isRetina(data)
+export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data)
 
-/** A set whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
+/** A set with labels whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
 export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
-  !isFunction(data) && !isRetina(data) && !isBundled(data) && !isMade(data)
+  !isFunction(data) && !isMovies(data) && !isBundled(data) && !isMade(data)
 
 export function dataShape(data: AnyData): DataShape {
   if (isFunction(data)) return shapeOfFunction(data)
-  if (isRetina(data)) return shapeOfRetina(data)
+  if (isMovies(data)) return shapeOfMovies(data)
   if (isSynthetic(data)) return syntheticShape(data)
   if (isSigns(data)) return signsShape(data)
   if (isEvents(data)) return eventShape(data)
@@ -179,17 +179,16 @@ function shapeOfFunction(data: FunctionSpec): DataShape {
 }
 
 /** A clip is a sequence of frames, a row each. */
-function shapeOfRetina(data: RetinaSpec): DataShape {
-  const { title, height, width, shows } = retinaShape(data)
-  const [train, test] = [shows.train, shows.test].map(({ movies, frames }) =>
-    clipCount(movies.length, frames, { clip: data.clip, window: 1 }),
-  )
+function shapeOfMovies(data: MovieSpec): DataShape {
+  const { title, height, width, shows } = movieShape(data)
+  const [train, test] = [shows.train, shows.test].map(({ movies, frames }) => clipCount(movies, frames, { clip: data.clip, window: 1 }))
   return { title, height: data.clip, width: height * width, channels: 1, classes: 0, train: train!, test: test!, sequence: DEVIATIONS }
 }
 
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: AnyData): string {
-  if (isFunction(data) || isRetina(data) || isMade(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isOwnResponse(data)) return responseKey(data)
+  if (isFunction(data) || isMovies(data) || isMade(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   if (isSlr(data)) return slrKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { retinaSchema } from '../retina/schema'
+import { isRetina, type RetinaSpec, retinaSchema, retinaShape } from '../retina/schema'
 import { type Counts, MOST_NAME, MOST_SIDE } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
@@ -53,6 +53,14 @@ export const ownResponseSchema = z.strictObject({
 })
 export type OwnResponseSpec = z.infer<typeof ownResponseSchema>
 
+export const isOwnResponse = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'ownResponse' }> =>
+  data.kind === 'ownResponse'
+
+/** Movies with what cells answered, made or recorded. */
+export type MovieSpec = RetinaSpec | OwnResponseSpec
+export const isMovies = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: MovieSpec['kind'] }> =>
+  isRetina(data) || isOwnResponse(data)
+
 /** What a set is kept under. */
 export const responseKey = ({ fingerprint }: OwnResponseSpec): string => fingerprint
 
@@ -84,6 +92,27 @@ export const ownResponseShape = (data: OwnResponseSpec): OwnResponseShape => ({
     test: { movies: data.testMovies, frames: data.testFrames, trials: data.testTrials },
   },
 })
+
+/** What is known of movies and responses before they are there. */
+export interface MovieShape {
+  readonly title: string
+  readonly height: number
+  readonly width: number
+  readonly cells: number
+  /** Of a test movie there is one: several are shown in a row. A long one is not in every set. */
+  readonly shows: { readonly train: OwnResponseShow; readonly test: OwnResponseShow; readonly long?: OwnResponseShow }
+}
+
+export function movieShape(data: MovieSpec): MovieShape {
+  if (isOwnResponse(data)) {
+    const { shows, ...shape } = ownResponseShape(data)
+    const { movies, frames, trials } = shows.test
+    return { ...shape, shows: { train: shows.train, test: { movies: 1, frames: movies * frames, trials } } }
+  }
+  const { title, height, width, cells, shows } = retinaShape(data)
+  const show = ({ movies, frames, trials }: (typeof shows)['train']) => ({ movies: movies.length, frames, trials })
+  return { ...{ title, height, width, cells }, shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) } }
+}
 
 /** How a set lies in its files, and what its numbers mean. */
 export const storedSchema = z.object({

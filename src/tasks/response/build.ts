@@ -1,6 +1,6 @@
 /** Models of neural response as programs: clips of a movie as input over time, recorded trials as targets, trials of the model drawn for a whole movie. Pure: no GPU. */
 import { clipResponses } from '../../data/kernels'
-import { retinaShape } from '../../data/retina/schema'
+import { movieShape } from '../../data/response/schema'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
@@ -22,7 +22,7 @@ import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, sta
 import { countsOf, type ResponseSpec } from './schema'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
-  const shape = retinaShape(spec.data)
+  const shape = movieShape(spec.data)
   const { height, width, cells } = shape
   const s = {
     ...(options.name && { name: options.name }),
@@ -55,7 +55,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
 
 /** Of a training clip. */
 function streamShapes({ data, encoder }: ResponseSpec): StreamShape[] {
-  const { height, width, cells, shows } = retinaShape(data)
+  const { height, width, cells, shows } = movieShape(data)
   return [
     { name: 'stimulus', shape: [encoder.window - 1 + data.clip, height, width], type: 'f32' },
     { name: 'responses', shape: [shows.train.trials, cells, data.clip], type: 'u8' },
@@ -147,7 +147,7 @@ function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, ba
   const mean = loss.kind === 'psp' && loss.against === 'psth'
   const recorded = clipResponses(
     { responses: batch.streams.responses!, samples: batch.samples, clock: control.clock, targets },
-    { trials: retinaShape(data).shows.train.trials, cells, seed: run.seed, stream: streamOf('trial') },
+    { trials: movieShape(data).shows.train.trials, cells, seed: run.seed, stream: streamOf('trial') },
     { MEAN: Number(mean) },
   )
   const written = { recorded: targets, micro: control.micro, loss: error }

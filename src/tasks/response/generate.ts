@@ -1,6 +1,6 @@
 /** Trials of a model for a whole movie, drawn chunk by chunk with the state carried on, so that a movie may have any length. */
 import { framesFrom, type ResponseSet } from '../../data/clips/cut'
-import { retinaShape } from '../../data/retina/schema'
+import { movieShape } from '../../data/response/schema'
 import type { SampleSet } from '../../data/streams'
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { padded, persistent, sizeOf, type Tensor, tensor } from '../../engine/tensor'
@@ -37,13 +37,13 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const { s, still } = shared
   const { spec, cells } = s
   const { network, scoring } = spec
-  const { height, width, shows } = retinaShape(spec.data)
+  const { height, width, shows } = movieShape(spec.data)
   const saysRates = network.output === 'rate'
   // What is certain is said once.
   const rows = saysRates && network.latents === 0 ? 1 : scoring.samples
   const clock = persistent('generation.clock', 'u32', [1])
   const start = persistent('generation.start', 'u32', [1])
-  const most = Math.max(shows.test.frames, shows.long.frames) + spec.encoder.window - 1
+  const most = Math.max(shows.test.frames, shows.long?.frames ?? 0) + spec.encoder.window - 1
   const movie = persistent('generation.movie', 'u32', [1, most * height * width])
   const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
   const random = { seed: spec.run.seed, clock }

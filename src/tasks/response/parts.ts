@@ -1,6 +1,6 @@
 /** What training, evaluation and views of a model of neural response build alike: its kit, its input, its noise, what it carries on. Pure. */
 import { clipEncode } from '../../data/kernels'
-import { retinaShape } from '../../data/retina/schema'
+import { movieShape } from '../../data/response/schema'
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { statesOf } from '../../layers/latent/layer'
@@ -53,7 +53,7 @@ export function movieInput(
   start: Tensor<'u32'>,
 ): Layer {
   const { steps, batch } = context
-  const { height, width } = retinaShape(data)
+  const { height, width } = movieShape(data)
   const pixels = height * width
   const { window } = encoder
   const channels = network.stimulus.kind === 'conv'

@@ -1,5 +1,5 @@
 /** What does not fit together in a model of neural response. Pure, no GPU. */
-import { retinaShape } from '../../data/retina/schema'
+import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
@@ -13,6 +13,7 @@ export function problemsOf(e: ResponseSpec): Problem[] {
   return [
     ...clipProblems(e),
     ...outputProblems(e),
+    ...valueProblems(e),
     ...(spikes ? windowProblems(surrogate, false, false) : []),
     ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
     ...(spikes ? readoutProblems({ kind: 'spiking' }, e.data.clip) : []),
@@ -22,8 +23,9 @@ export function problemsOf(e: ResponseSpec): Problem[] {
 
 function clipProblems(e: ResponseSpec): Problem[] {
   const { data, run, state, scoring } = e
-  const { shows } = retinaShape(data)
+  const { shows } = movieShape(data)
   const problems: Problem[] = []
+  const shortest = Math.min(shows.test.frames, shows.long?.frames ?? Number.POSITIVE_INFINITY)
   if (data.clip > Math.min(shows.train.frames, shows.test.frames))
     problems.push(error('data.clip', `A clip of ${data.clip} frames is longer than a movie.`))
   const { train } = countsOf(e)
@@ -39,9 +41,31 @@ function clipProblems(e: ResponseSpec): Problem[] {
     )
   if (data.batch % run.microBatches !== 0)
     problems.push(error('run.microBatches', `A batch of ${data.batch} cannot be split into ${run.microBatches} equal parts.`))
-  if (scoring.burnIn >= Math.min(shows.test.frames, shows.long.frames) / 2)
-    problems.push(error('scoring.burnIn', 'The burn-in takes more than half of a test movie.'))
+  if (scoring.burnIn >= shortest / 2)
+    problems.push(
+      error('scoring.burnIn', 'The burn-in takes more than half of a test movie.', {
+        label: 'Take a quarter',
+        path: 'scoring.burnIn',
+        value: Math.floor(shortest / 4),
+      }),
+    )
   return problems
+}
+
+/** What was recorded, and what is learned of it. */
+function valueProblems({ data, network }: ResponseSpec): Problem[] {
+  if (!isOwnResponse(data)) return []
+  if (data.values === 'rates')
+    return [error('data.values', 'These responses are rates, which are no spikes: a set of spikes or counts would fit.')]
+  if (data.values === 'counts' && network.output === 'spikes')
+    return [
+      error('network.output', 'These responses are counts, and an output that spikes has one spike a bin at most.', {
+        label: 'Use rates',
+        path: 'network.output',
+        value: 'rate',
+      }),
+    ]
+  return []
 }
 
 /** Spikes are compared as spikes, rates by their likelihood. */

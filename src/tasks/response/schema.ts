@@ -1,7 +1,8 @@
 /** An experiment in neural response: a movie is the stimulus, recorded spike trains are the targets. Data, no code. */
 import * as z from 'zod'
 import { type Cut, clipCount } from '../../data/clips/schema'
-import { retinaSchema, retinaShape } from '../../data/retina/schema'
+import { movieShape, ownResponseSchema } from '../../data/response/schema'
+import { retinaSchema } from '../../data/retina/schema'
 import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
 import { neuronSchema } from '../../networks/schema'
@@ -10,10 +11,10 @@ import { choice, integer, number } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
-const dataSchema = z.discriminatedUnion('kind', [retinaSchema]).meta({
+const dataSchema = z.discriminatedUnion('kind', [retinaSchema, ownResponseSchema]).meta({
   label: 'Data set',
   help: 'Movies, and the spikes with which cells answered.',
-  choices: { retinaSim: 'simulated retina' },
+  choices: { retinaSim: 'simulated retina', ownResponse: 'custom recordings' },
 })
 
 const encoderSchema = z
@@ -115,10 +116,10 @@ export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'enc
 })
 
 export function countsOf(spec: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Counts {
-  const { shows } = retinaShape(spec.data)
+  const { shows } = movieShape(spec.data)
   const { lanes: _, ...cut } = cutOf(spec)
   return {
-    train: clipCount(shows.train.movies.length, shows.train.frames, cutOf(spec)),
+    train: clipCount(shows.train.movies, shows.train.frames, cutOf(spec)),
     test: clipCount(1, shows.test.frames, cut),
   }
 }

@@ -9,7 +9,7 @@ import { framingOf, isEvents } from '../../data/events/schema'
 import type { ResponsesFound } from '../../data/import/response/schema'
 import type { EventsFound } from '../../data/import/schema'
 import type { SlrFound } from '../../data/import/slr/schema'
-import { type KeptResponses, ownResponseShape, responseKey } from '../../data/response/schema'
+import { isOwnResponse, type KeptResponses, responseKey } from '../../data/response/schema'
 import { type KeptSet, setName } from '../../data/store/schema'
 import { withEdit } from '../../experiments/form'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
@@ -46,7 +46,10 @@ export const useData = <T>(select: (state: DataState) => T): T => useStore(state
 
 export const importer = createImporter()
 
-const failed = (error: unknown): void =>
+/** Says how something ended, in the place where imports do; null: nothing. */
+export const sayDone = (text: string | null): void => state.setState({ result: text === null ? null : { kind: 'done', text } })
+
+export const failed = (error: unknown): void =>
   state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
 
 export async function listSets(): Promise<void> {
@@ -55,8 +58,10 @@ export async function listSets(): Promise<void> {
 }
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
-export const missing = (data: AnyData, sets: readonly KeptSet[] | null): boolean =>
-  isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+export const missing = (data: AnyData, { sets, recordings }: Pick<DataState, 'sets' | 'recordings'>): boolean =>
+  isOwnResponse(data)
+    ? recordings !== null && !recordings.some((kept) => responseKey(kept.data) === responseKey(data))
+    : isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })
@@ -175,18 +180,5 @@ export async function renameSet(data: DataSpec, name: string): Promise<void> {
 export async function removeSet(data: DataSpec): Promise<void> {
   state.setState({ result: null })
   await importer.remove(dataKey(data)).catch(failed)
-  await listSets()
-}
-
-/** Movies and responses were kept now. */
-export async function listKept({ data, note }: KeptResponses): Promise<void> {
-  forgetFound()
-  await listSets()
-  state.setState({ result: { kind: 'done', text: `${ownResponseShape(data).title} is in this browser.${note ? ` ${note}` : ''}` } })
-}
-
-export async function removeResponses({ data }: KeptResponses): Promise<void> {
-  state.setState({ result: null })
-  await importer.removeResponses(responseKey(data)).catch(failed)
   await listSets()
 }

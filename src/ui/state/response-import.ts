@@ -7,7 +7,8 @@ import { createStore } from 'zustand/vanilla'
 import { guessResponses, guessStimulus, pace } from '../../data/import/response/axes/schema'
 import { type Planned, planFor } from '../../data/import/response/plan/schema'
 import type { Axis, RecordingChoice, ResponseChoice, ResponsePreview, ResponsesFound } from '../../data/import/response/schema'
-import { importer, listKept, useData, work } from './data'
+import { importer, useData, work } from './data'
+import { learnFromResponses } from './kept-responses'
 import { showDialog } from './shown'
 
 interface ResponseImportState {
@@ -126,7 +127,7 @@ export function convertResponses(): Promise<void> {
     (onProgress) => importer.convertResponses(choice, onProgress),
     async (kept) => {
       showDialog('data')
-      await listKept(kept)
+      await learnFromResponses(kept)
     },
   )
 }

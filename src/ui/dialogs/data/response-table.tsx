@@ -1,13 +1,16 @@
 /** The movies with responses that this browser keeps, to use and to remove. */
 
 import { useState } from 'react'
+import { dataKey } from '../../../data/datasets/schema'
 import { type KeptResponses, ownResponseShape, responseKey } from '../../../data/response/schema'
 import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { removeResponses, useData } from '../../state/data'
+import { useData } from '../../state/data'
+import { chooseResponses, removeResponses } from '../../state/kept-responses'
 import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
 import { bytes } from '../../state/words'
 import css from './data-dialog.module.css'
 
@@ -42,12 +45,13 @@ const VALUES = { binary: 'spikes', counts: 'counts', rates: 'rates' } as const
 
 function Row({ kept }: { kept: KeptResponses }) {
   const { data, note, added } = kept
+  const used = useLab((state) => dataKey(state.draft.data) === responseKey(data))
   const { title, height, width, cells, shows } = ownResponseShape(data)
   const part = ({ movies, frames, trials }: (typeof shows)['train']) =>
     `${movies > 1 ? `${grouped(movies)} × ` : ''}${grouped(frames)} bins${trials > 1 ? ` × ${counted(trials, 'trial')}` : ''}`
   return (
     <>
-      <tr>
+      <tr aria-current={used || undefined}>
         <th scope="row" data-help={`Opened on ${added.slice(0, 10)}`}>
           {title}
         </th>
@@ -62,6 +66,13 @@ function Row({ kept }: { kept: KeptResponses }) {
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
         <td className={css.setActions}>
+          {used ? (
+            <span className={controlsCss.muted}>in use</span>
+          ) : (
+            <button type="button" className={controlsCss.textButton} onClick={() => attempt(chooseResponses(kept))}>
+              Use<span className={controlsCss.hidden}> {title}</span>
+            </button>
+          )}
           <RemoveButton kept={kept} title={title} />
         </td>
       </tr>

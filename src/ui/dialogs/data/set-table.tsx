@@ -95,8 +95,8 @@ export function SetTable() {
 /** The set that the experiment learns from, where it is not here. */
 function WantedRow() {
   const data = useLab((state) => state.draft.data)
-  const sets = useData((state) => state.sets)
-  if (!missing(data, sets) || dataKey(data) === '') return null
+  const isMissing = useData((state) => missing(data, state))
+  if (!isMissing || dataKey(data) === '') return null
   const source = isOpened(data) && data.kind !== 'own' && data.kind !== 'ownEvents' ? SOURCES[data.kind] : undefined
   return (
     <tr aria-current>

@@ -20,7 +20,7 @@ interface Props {
 
 export function PresetCard({ preset, active, open, time }: Props) {
   const { data } = preset.experiment
-  const needs = useData((state) => missing(data, state.sets))
+  const needs = useData((state) => missing(data, state))
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the search field has the focus and the keys, as the pattern of a combobox wants.
     <div

@@ -1,6 +1,6 @@
 /** The frame of the pinned clip at the step that is shown, small; the first where all are. */
 import { useEffect, useRef } from 'react'
-import { isRetina, retinaShape } from '../../../data/retina/schema'
+import { isMovies, movieShape } from '../../../data/response/schema'
 import { newestFrame } from '../../base/frames'
 import { pictureScale, pictureWords } from '../../base/picture'
 import { useFrames } from '../../state/hooks'
@@ -11,10 +11,10 @@ import { frameAt, isClip } from './sample'
 export function ClipInput() {
   useFrames(['sample'], 500)
   const step = useLab((state) => state.step)
-  const data = useLab(({ open }) => (isRetina(open.data) ? open.data : null))
+  const data = useLab(({ open }) => (isMovies(open.data) ? open.data : null))
   const frame = newestFrame('sample')?.frame
   const ref = useRef<HTMLCanvasElement>(null)
-  const shape = data && retinaShape(data)
+  const shape = data && movieShape(data)
   useEffect(() => {
     const context = ref.current?.getContext('2d')
     if (!context || !shape || !frame || !isClip(frame)) return

@@ -1,6 +1,6 @@
 /** What the page shows of neural responses, for the registry. */
 import { lazy } from 'react'
-import { isRetina, retinaShape } from '../../../data/retina/schema'
+import { isMovies, movieShape } from '../../../data/response/schema'
 import type { TaskViews } from '../task-views'
 import { ClipInput } from './input'
 import { OutputRaster } from './output'
@@ -13,8 +13,8 @@ export const responseViews = {
   Input: ClipInput,
   describeSample(frame, { open }) {
     // A frame of another experiment may still be the newest one.
-    if (!isClip(frame) || open.task !== 'response' || !isRetina(open.data)) return {}
-    return { label: clipWords(frame), received: receivedWords(retinaShape(open.data), open.encoder.window) }
+    if (!isClip(frame) || open.task !== 'response' || !isMovies(open.data)) return {}
+    return { label: clipWords(frame), received: receivedWords(movieShape(open.data), open.encoder.window) }
   },
   describeOutput: (reading, step, { open }) => outputWords(reading, step, open.task === 'response' && open.network.output === 'rate'),
   describeReport: ({ values, detail }) => ({ ...values, detail }),
