@@ -34,7 +34,16 @@ const LATENT = {
   },
   params: {
     ...{ steps: 3, latents: 3, encoderMemory: 0, encoderOut: 16, encoderOutBias: 32, memoryMemory: 48, memoryBias: 96, memoryLatent: 112 },
-    ...{ memoryOut: 160, memoryOutBias: 208, keptMemory: 0, keptAfter: 110, keptCell: 0, keptJoined: 16, keptPosterior: 40, keptLatent: 56 },
+    ...{
+      memoryOut: 160,
+      memoryOutBias: 208,
+      keptMemory: 0,
+      keptAfter: 110,
+      keptCell: 0,
+      keptJoined: 16,
+      keptPosterior: 40,
+      keptLatent: 56,
+    },
     ...{ keptHidden: 64, keptGates: 80, size: 8, gateGrads: 0, outGrads: 0 },
   },
   constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },

@@ -16,7 +16,9 @@ import { type Batch, gatherBatch, type StreamShape } from '../supervised/batches
 import { assembled } from '../supervised/build'
 import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
-import { generationParts } from './generate'
+import type { ResponseCall } from './detail'
+import { fieldProgram, fieldsOf } from './fields'
+import { generationParts, recordingOf } from './generate'
 import { TRAIN_METRICS } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { countsOf, type ResponseSpec } from './schema'
@@ -41,14 +43,21 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     evaluated(shared, batch),
   )
   const generation = generationParts(shared)
+  const fields = fieldProgram(shared, pinned.streams.stimulus!, pinned.count)
+  const inspect: Built['inspect'] = async (run, call) => {
+    const asked = call as ResponseCall
+    if (asked.ask === 'trials') return generation.trials(run, asked)
+    if (asked.ask === 'fields') return fieldsOf(run, fields, spec, recordingOf(run, 'test'), asked.cell)
+    throw new Error(`Neural response has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
+  }
   return assembled(
-    { ...shared, s: { ...s, inspect: generation.inspect } },
+    { ...shared, s: { ...s, inspect } },
     {
       train,
       pinned,
       evaluation: generation,
       state: train.state,
-      views: { programs: {}, readBack: generation.readBack },
+      views: { programs: { fields: fields.ops }, readBack: [...generation.readBack, fields.gradient] },
     },
   )
 }

@@ -73,7 +73,7 @@ export function generationParts(shared: Shared<ResponseParts>) {
     uploads: [],
     readBack: [graph.output.value, ...(posterior ? [posterior, divergence] : [])],
     evaluate: (run: RunAccess, onBatch?: OnBatch) => evaluate(run, { ...program, posterior }, spec, onBatch),
-    inspect: (run: Inspected, call: unknown) => inspect(run, { ...program, posterior }, spec, call as ResponseCall),
+    trials: (run: Inspected, call: Extract<ResponseCall, { ask: 'trials' }>) => trialsOf(run, { ...program, posterior }, spec, call),
   }
 }
 
@@ -171,7 +171,7 @@ function drawn(said: Float32Array, { rows, cells }: Program, bins: number, { sam
 
 // ---- what is made of it
 
-const recordingOf = ({ data }: RunAccess, part: 'test' | 'long'): SampleSet => {
+export const recordingOf = ({ data }: RunAccess, part: 'test' | 'long'): SampleSet => {
   const found = (data as ResponseSet).recordings[part]
   if (!found) throw new Error('These data have no long movie.')
   return found
@@ -209,8 +209,12 @@ async function evaluate(run: RunAccess, program: Program, spec: ResponseParts['s
   return { values: { ...values, testLongCorrelation: cc, testLongCorrelationNormalized: ccNorm }, detail }
 }
 
-async function inspect(run: Inspected, program: Program, spec: ResponseParts['spec'], call: ResponseCall): Promise<Trials> {
-  if (call.ask !== 'trials') throw new Error(`Neural response has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
+async function trialsOf(
+  run: Inspected,
+  program: Program,
+  spec: ResponseParts['spec'],
+  call: Extract<ResponseCall, { ask: 'trials' }>,
+): Promise<Trials> {
   const recording = recordingOf(run, call.part)
   const data = rasterOf(recording)
   const bins = Math.min(call.bins, data.bins - call.from)

@@ -45,12 +45,13 @@ export const responseKit = ({ s, options, control, still }: Shared<ResponseParts
     ...(context.mode === 'train' && options.smooth !== undefined && { smooth: options.smooth }),
   })
 
-/** The frames of clips as input. @param start [1]: the bin of the first step */
+/** The frames of clips as input. @param start [1]: the bin of the first step. @param seen its gradient is asked for */
 export function movieInput(
   context: Context,
   { encoder, data, network }: ResponseSpec,
   stimulus: Tensor<'u32'>,
   start: Tensor<'u32'>,
+  seen = false,
 ): Layer {
   const { steps, batch } = context
   const { height, width } = movieShape(data)
@@ -61,15 +62,17 @@ export function movieInput(
   const columns = channels ? pixels * stored : padded(window * pixels)
   const value = tensor('stimulus', 'f32', [steps, batch, columns])
   const op = clipEncode({ stimulus, start, value }, { pixels, window, stored }, { CHANNELS: Number(channels) })
+  const grad = seen ? tensor('stimulusGrad', 'f32', value.shape) : undefined
+  const whole = (t: Tensor<'f32'>) => (channels && stored % 4 === 0 ? view(t, [steps, batch * pixels, stored]) : t)
+  const values = { value: whole(value), ...(grad && { grad: whole(grad) }), form: 'dense' } as const
   const output: Activation = channels
     ? {
         // A picture is a row; a map has its pixels as rows.
-        value: stored % 4 === 0 ? view(value, [steps, batch * pixels, stored]) : value,
-        form: 'dense',
+        ...values,
         features: stored % 4 === 0 ? window : pixels * stored,
         space: { height, width, channels: stored },
       }
-    : { value, form: 'dense', features: window * pixels }
+    : { ...values, features: window * pixels }
   return layer('stimulus', { outputs: [output], forward: [op], visible: { output: value } })
 }
 

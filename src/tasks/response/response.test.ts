@@ -6,7 +6,7 @@ import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
 import { slopesOf } from '../../testing/slope'
 import { response } from './builder'
-import type { ResponseDetail, Trials } from './detail'
+import type { Fields, ResponseDetail, Trials } from './detail'
 import { problemsOf } from './problems'
 import { type ResponseSpec, responseSchema } from './schema'
 
@@ -131,6 +131,42 @@ describe('trials of a model', () => {
     const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length
     expect(rates.every((rate) => rate > 0)).toBe(true)
     expect(Math.abs(mean(model.counts) - mean(rates.map((rate) => Math.min(1, rate))))).toBeLessThan(0.05)
+    run.destroy()
+  })
+})
+
+describe('what a cell looks at', () => {
+  test.each<[string, object]>([
+    ['a memory and a latent', {}],
+    [
+      'convolutions over a window',
+      {
+        encoder: { kind: 'rows', window: 5 },
+        network: { ...NETWORK, ...RATE, memory: { kind: 'none' }, stimulus: { kind: 'conv', channels: [4], kernel: 3 } },
+        ...POISSON,
+      },
+    ],
+  ])('is how its output changes with the stimulus, and leaves training as it is: %s', async (_, change) => {
+    const e = spec({ surrogate: { kind: 'gaussian', sigma: 0.4 }, ...change })
+    const set = await load(e)
+    const run = await openFor(gpu, e, set)
+    run.submit(2)
+    const weights = await weightsOf(run)
+    const fields = (await run.inspect({ ask: 'fields', cell: 2 }, undefined)) as Fields
+    expect([fields.frames, fields.height, fields.width]).toEqual([e.encoder.window + 9, 12, 12])
+    expect(fields.gradient.some((g) => g !== 0)).toBe(true)
+    // Of a model without a memory nothing older than its window.
+    if (e.network.memory.kind === 'none') expect(fields.gradient.subarray(0, (fields.frames - 5) * 144).every((g) => g === 0)).toBe(true)
+    const spikes = set.recordings.test.streams.responses!.values as Uint8Array
+    expect(fields.average.some((a) => a !== 0)).toBe(spikes.subarray(2 * 150, 3 * 150).some((count) => count > 0))
+    run.submit(2)
+    const after = await weightsOf(run)
+    run.reset()
+    run.submit(2)
+    expect(await weightsOf(run)).toEqual(weights)
+    run.submit(2)
+    expect(await weightsOf(run)).toEqual(after)
+    await expect(run.inspect({ ask: 'fields', cell: 6 }, undefined)).rejects.toThrow('6 cells')
     run.destroy()
   })
 })

@@ -86,7 +86,7 @@ export function assembled<S extends Assembled>({ s, network, control, tuningSpac
     initial: initialOf(network, train.probes, pinned),
     uploads: [...train.uploads, ...evaluation.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],
-    readBack: new Set([...readBackOf(train.probes, pinned.graph), ...(views?.readBack ?? [])]),
+    readBack: new Set([...readBackOf(train.probes, pinned.graph), ...(views?.readBack ?? []).map(rootOf)]),
     probes: train.probes,
     weightProbes,
     pinned,

@@ -119,7 +119,9 @@ function smoothed(
     { title: 'train', part: 'train', movie: train, answers: rates },
     ...(answers ? [{ title: 'test', part: 'test' as const, movie: test, answers }] : []),
   ]
-  const notes = ['Firing rates, smoothed in time: they are no spikes, and no model here learns from them. The repeats of the test movie may have spikes. Bins are of 10 ms.']
+  const notes = [
+    'Firing rates, smoothed in time: they are no spikes, and no model here learns from them. The repeats of the test movie may have spikes. Bins are of 10 ms.',
+  ]
   return [reading(`${MAHESWARANATHAN}, ${leafOf(rates.path)}`, name, pairs, notes, { values: 'rates', unit: 'second', binMs: 10 })]
 }
 

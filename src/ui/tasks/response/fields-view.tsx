@@ -47,7 +47,7 @@ export function FieldsTab({ cell, choose }: Props) {
   )
 }
 
-export function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: Answered<Fields>; readonly name: string }) {
+function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: Answered<Fields>; readonly name: string }) {
   const head = useFieldHead(fields)
   const dark = useLab((state) => state.theme) === 'dark'
   const { frames } = fields

@@ -90,7 +90,10 @@ function planOrThrow(found: ResponsesFound, choice: ResponseChoice, notes: strin
   }
   if (parts.test.trials === 1)
     notes.push('The test movie has one trial: CCnorm and distances from trial to trial are not defined, everything else is.')
-  if (choice.values === 'rates') notes.push('Rates are no spikes: they can be kept, and no model here learns from them. Choose spikes or counts where the files have them.')
+  if (choice.values === 'rates')
+    notes.push(
+      'Rates are no spikes: they can be kept, and no model here learns from them. Choose spikes or counts where the files have them.',
+    )
   const exact = sources.every(({ stimulus, seen }) => stimulus.type === 'u1' && ((seen.channel ?? 1) === 1 || choice.channel >= 0))
   const pixels = exact && view.average === 1 && timing.averaged === 1 ? 'u8' : 'f32'
   const plan = { view, ...sizeIn(view), ...timing, ...cells, pixels, ...parts } as const
