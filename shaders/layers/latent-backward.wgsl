@@ -5,11 +5,20 @@
 //   posterior: g(mean) = gz + what the divergence adds;  g(logVariance) = gz (z - mean) / 2 + what the divergence adds   (in place)
 //   encoder:   g through its hidden layer                                         -> encoderDriveGrad
 //   h[t-1]:    joinedGrad + memoryGrad + encoderMemory g(encoder) + memoryMemory g(gates), and past the gates u g(h[t]) of a GRU
-// Weight gradients are products over all steps afterwards. One workgroup walks one row. For products a row of weights is owned by several
-// lanes, a part of its columns each, whose sums are added in order.
+// Weight gradients are products over all steps afterwards. One workgroup walks four rows; past its end a batch repeats its last row. For
+// products a row of weights is owned by several lanes, a part of its columns each, whose sums are added in order.
 //#include lib/latent
 
 override LANES: u32 = 64u;
+// What workgroup memory holds of four rows, in vec4.
+override MEMORY: u32 = 64u;
+override CELLS: u32 = 64u;     // LSTM only
+override LAST: u32 = 64u;      // of what the memory's last layer gives; with a hidden layer only
+override NEWER: u32 = 64u;     // of a GRU's product in n
+override HIDDEN: u32 = 64u;    // of the encoder's drive
+override GATES: u32 = 256u;
+override POSTERIOR: u32 = 64u; // a vec4 a statistic, four rows in it
+override SUMS: u32 = 256u;     // a vec4 a part of a row of weights, four rows in it
 override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is of the memory before each step; 2: of that behind it
 
 struct Params {
@@ -65,66 +74,84 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> grads: array<vec4f>;          // [gradWords]
 @group(0) @binding(8) var<uniform> params: Params;
 
-var<workgroup> memory: array<vec4f, 64>;    // dL/dh behind the step, then before it
-var<workgroup> cell: array<vec4f, 64>;      // dL/dc
-var<workgroup> last: array<vec4f, 64>;      // of what the memory's last layer gives
-var<workgroup> newer: array<vec4f, 64>;     // of a GRU's product in n
-var<workgroup> hidden: array<vec4f, 64>;    // of the encoder's drive
-var<workgroup> gates: array<vec4f, 256>;
-var<workgroup> posterior: array<f32, 128>;
-var<workgroup> sums: array<f32, 1024>;      // by part and row of weights
+var<workgroup> memory: array<vec4f, MEMORY>; // dL/dh behind the step, then before it: four units, row after row
+var<workgroup> cell: array<vec4f, CELLS>;
+var<workgroup> last: array<vec4f, LAST>;
+var<workgroup> newer: array<vec4f, NEWER>;
+var<workgroup> hidden: array<vec4f, HIDDEN>;
+var<workgroup> gates: array<vec4f, GATES>;
+var<workgroup> posterior: array<vec4f, POSTERIOR>;
+var<workgroup> sums: array<vec4f, SUMS>;
 
-fn posteriorAt(c: u32) -> vec4f {
-  return vec4f(posterior[4u * c], posterior[4u * c + 1u], posterior[4u * c + 2u], posterior[4u * c + 3u]);
+// Four statistics of row r.
+fn posteriorAt(c: u32, r: u32) -> vec4f {
+  return vec4f(posterior[4u * c][r], posterior[4u * c + 1u][r], posterior[4u * c + 2u][r], posterior[4u * c + 3u][r]);
 }
 
 // The gradient of the product of the gates with the memory.
-fn productGrad(c: u32) -> vec4f {
-  if (CELL == GRU && c >= 2u * params.size / 4u) { return newer[c - 2u * params.size / 4u]; }
-  return gates[c];
+fn productGrad(c: u32, r: u32) -> vec4f {
+  if (CELL == GRU && c >= 2u * params.size / 4u) { return newer[4u * (c - 2u * params.size / 4u) + r]; }
+  return gates[4u * c + r];
 }
 
-// Parts `part`, `part` + `parts`, .. of a row of weights with the gradients of its columns.
-fn withProducts(at: u32, width: u32, part: u32, parts: u32) -> f32 {
-  var sum = 0.0;
-  for (var c = part; c < width; c += parts) { sum += dot(weights[at + c], productGrad(c)); }
+// Columns `part`, `part` + `parts`, .. of a row of weights with the gradients of its columns, for four rows.
+fn withProducts(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
+  var sum = vec4f();
+  for (var c = part; c < width; c += parts) {
+    let w = weights[at + c];
+    sum += vec4f(dot(w, productGrad(c, 0u)), dot(w, productGrad(c, 1u)), dot(w, productGrad(c, 2u)), dot(w, productGrad(c, 3u)));
+  }
   return sum;
 }
-fn withGates(at: u32, width: u32, part: u32, parts: u32) -> f32 {
-  var sum = 0.0;
-  for (var c = part; c < width; c += parts) { sum += dot(weights[at + c], gates[c]); }
+fn withGates(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
+  var sum = vec4f();
+  for (var c = part; c < width; c += parts) {
+    let w = weights[at + c];
+    sum += vec4f(dot(w, gates[4u * c]), dot(w, gates[4u * c + 1u]), dot(w, gates[4u * c + 2u]), dot(w, gates[4u * c + 3u]));
+  }
   return sum;
 }
-fn withHidden(at: u32, width: u32, part: u32, parts: u32) -> f32 {
-  var sum = 0.0;
-  for (var c = part; c < width; c += parts) { sum += dot(weights[at + c], hidden[c]); }
+fn withHidden(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
+  var sum = vec4f();
+  for (var c = part; c < width; c += parts) {
+    let w = weights[at + c];
+    sum += vec4f(dot(w, hidden[4u * c]), dot(w, hidden[4u * c + 1u]), dot(w, hidden[4u * c + 2u]), dot(w, hidden[4u * c + 3u]));
+  }
   return sum;
 }
-fn withPosterior(at: u32, width: u32, part: u32, parts: u32) -> f32 {
-  var sum = 0.0;
-  for (var c = part; c < width; c += parts) { sum += dot(weights[at + c], posteriorAt(c)); }
+fn withPosterior(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
+  var sum = vec4f();
+  for (var c = part; c < width; c += parts) {
+    let w = weights[at + c];
+    sum += w.x * posterior[4u * c] + w.y * posterior[4u * c + 1u] + w.z * posterior[4u * c + 2u] + w.w * posterior[4u * c + 3u];
+  }
   return sum;
 }
-fn withOut(at: u32, width: u32, part: u32, parts: u32) -> f32 {
-  var sum = 0.0;
-  for (var c = part; c < width; c += parts) { sum += dot(weights[at + c], last[c]); }
+fn withLast(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
+  var sum = vec4f();
+  for (var c = part; c < width; c += parts) {
+    let w = weights[at + c];
+    sum += vec4f(dot(w, last[4u * c]), dot(w, last[4u * c + 1u]), dot(w, last[4u * c + 2u]), dot(w, last[4u * c + 3u]));
+  }
   return sum;
 }
 
 // How many lanes share a row of weights.
 fn partsOf(rows: u32) -> u32 { return max(1u, LANES / rows); }
 
-fn total(row: u32, rows: u32, parts: u32) -> f32 {
+// The whole sum of a row of weights, for four rows of the batch.
+fn total(row: u32, rows: u32, parts: u32) -> vec4f {
   var sum = sums[row];
   for (var part = 1u; part < parts; part++) { sum += sums[part * rows + row]; }
   return sum;
 }
-fn totals(c: u32, rows: u32, parts: u32) -> vec4f {
-  return vec4f(total(4u * c, rows, parts), total(4u * c + 1u, rows, parts), total(4u * c + 2u, rows, parts), total(4u * c + 3u, rows, parts));
+// Of four rows of weights: a column a row of the batch.
+fn totals(c: u32, rows: u32, parts: u32) -> mat4x4f {
+  return transpose(mat4x4f(total(4u * c, rows, parts), total(4u * c + 1u, rows, parts), total(4u * c + 2u, rows, parts), total(4u * c + 3u, rows, parts)));
 }
 
-// dL/dh[t] of a column, `g`, to the gradients of its gates, and to h[t-1] past them.
-fn throughGru(c: u32, at: u32, g: vec4f) {
+// dL/dh[t] of a column in row r, `g`, to the gradients of its gates, and to h[t-1] past them.
+fn throughGru(c: u32, i: u32, at: u32, g: vec4f) {
   let size = params.size / 4u;
   let four = params.keptGates + at * 4u * size + c;
   let r = kept[four];
@@ -133,14 +160,14 @@ fn throughGru(c: u32, at: u32, g: vec4f) {
   let own = kept[four + 3u * size];
   let before = kept[params.keptMemory + at * size + c];
   let inner = g * (1.0 - u) * (1.0 - n * n);
-  gates[c] = inner * own * r * (1.0 - r);
-  gates[size + c] = g * (before - n) * u * (1.0 - u);
-  gates[2u * size + c] = inner;
-  newer[c] = inner * r;
-  memory[c] = g * u;
+  gates[4u * c + i] = inner * own * r * (1.0 - r);
+  gates[4u * (size + c) + i] = g * (before - n) * u * (1.0 - u);
+  gates[4u * (2u * size + c) + i] = inner;
+  newer[4u * c + i] = inner * r;
+  memory[4u * c + i] = g * u;
 }
 
-fn throughLstm(c: u32, at: u32, g: vec4f) {
+fn throughLstm(c: u32, r: u32, at: u32, g: vec4f) {
   let size = params.size / 4u;
   let four = params.keptGates + at * 4u * size + c;
   let i = kept[four];
@@ -149,18 +176,18 @@ fn throughLstm(c: u32, at: u32, g: vec4f) {
   let o = kept[four + 3u * size];
   let before = kept[params.keptCell + at * size + c];
   let squashedCell = tanhOf(kept[params.keptCell + (at + params.rows) * size + c]);
-  let inner = fma(g * o, 1.0 - squashedCell * squashedCell, cell[c]);
-  gates[c] = inner * n * i * (1.0 - i);
-  gates[size + c] = inner * before * f * (1.0 - f);
-  gates[2u * size + c] = inner * i * (1.0 - n * n);
-  gates[3u * size + c] = g * squashedCell * o * (1.0 - o);
-  cell[c] = inner * f;
-  memory[c] = vec4f();
+  let inner = fma(g * o, 1.0 - squashedCell * squashedCell, cell[4u * c + r]);
+  gates[4u * c + r] = inner * n * i * (1.0 - i);
+  gates[4u * (size + c) + r] = inner * before * f * (1.0 - f);
+  gates[4u * (2u * size + c) + r] = inner * i * (1.0 - n * n);
+  gates[4u * (3u * size + c) + r] = g * squashedCell * o * (1.0 - o);
+  cell[4u * c + r] = inner * f;
+  memory[4u * c + r] = vec4f();
 }
 
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let row = group.x;
+  let row = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
   let size = params.size / 4u;
   let encoderWidth = params.encoderColumns / 4u;
   let gateWidth = params.gateColumns / 4u;
@@ -171,30 +198,34 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let hiddenParts = partsOf(params.encoderColumns);
   let gateParts = partsOf(params.gateColumns);
   let memoryParts = partsOf(params.size);
-  for (var c = lane; c < size; c += LANES) {
+  for (var c = lane; c < 4u * size; c += LANES) {
     memory[c] = vec4f();
-    cell[c] = vec4f();
+    if (CELL == LSTM) { cell[c] = vec4f(); }
   }
-  for (var j = lane; j < 4u * posteriorWidth; j += LANES) { posterior[j] = 0.0; }
+  if (LATENT == 1u) {
+    for (var j = lane; j < 4u * posteriorWidth; j += LANES) { posterior[j] = vec4f(); }
+  }
   workgroupBarrier();
   for (var i = 0u; i < params.steps; i++) {
     let at = (params.steps - 1u - i) * params.rows + row;
     if (CELL != NONE) {
       for (var c = lane; c < size; c += LANES) {
-        var g = memory[c];
-        if (MEMORY_GRAD == 2u) { g += memoryGrad[at * size + c]; }
-        if (CELL == GRU) {
-          throughGru(c, at, g);
-        } else if (CELL == LSTM) {
-          throughLstm(c, at, g);
-        } else {
-          g *= slopeOfSquashed(kept[params.keptAfter + at * size + c]);
-          memory[c] = vec4f();
-          if (MEMORY_HIDDEN == 1u) {
-            last[c] = g;
-            grads[params.outGrads + at * size + c] = g;
+        for (var r = 0u; r < 4u; r++) {
+          var g = memory[4u * c + r];
+          if (MEMORY_GRAD == 2u) { g += memoryGrad[at[r] * size + c]; }
+          if (CELL == GRU) {
+            throughGru(c, r, at[r], g);
+          } else if (CELL == LSTM) {
+            throughLstm(c, r, at[r], g);
           } else {
-            gates[c] = g;
+            g *= slopeOfSquashed(kept[params.keptAfter + at[r] * size + c]);
+            memory[4u * c + r] = vec4f();
+            if (MEMORY_HIDDEN == 1u) {
+              last[4u * c + r] = g;
+              grads[params.outGrads + at[r] * size + c] = g;
+            } else {
+              gates[4u * c + r] = g;
+            }
           }
         }
       }
@@ -202,30 +233,35 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
-      for (var r = lane; r < params.gateColumns * gateParts; r += LANES) {
-        sums[r] = withOut(params.memoryOut + r % params.gateColumns * size, size, r / params.gateColumns, gateParts);
+      for (var k = lane; k < params.gateColumns * gateParts; k += LANES) {
+        sums[k] = withLast(params.memoryOut + k % params.gateColumns * size, size, k / params.gateColumns, gateParts);
       }
     }
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
       for (var c = lane; c < gateWidth; c += LANES) {
-        gates[c] = select(vec4f(), totals(c, params.gateColumns, gateParts), kept[params.keptGates + at * gateWidth + c] > vec4f());
+        let back = totals(c, params.gateColumns, gateParts);
+        for (var r = 0u; r < 4u; r++) {
+          gates[4u * c + r] = select(vec4f(), back[r], kept[params.keptGates + at[r] * gateWidth + c] > vec4f());
+        }
       }
     }
     workgroupBarrier();
 
     if (CELL != NONE) {
       for (var c = lane; c < gateWidth; c += LANES) {
-        memoryDriveGrad[at * gateWidth + c] = gates[c];
-        if (CELL == GRU) { grads[params.gateGrads + at * gateWidth + c] = productGrad(c); }
+        for (var r = 0u; r < 4u; r++) {
+          memoryDriveGrad[at[r] * gateWidth + c] = gates[4u * c + r];
+          if (CELL == GRU) { grads[params.gateGrads + at[r] * gateWidth + c] = productGrad(c, r); }
+        }
       }
     }
     if (LATENT == 1u) {
       if (CELL != NONE) {
         let rows = 4u * latentWidth;
-        for (var r = lane; r < rows * latentParts; r += LANES) {
-          sums[r] = withGates(params.memoryLatent + r % rows * gateWidth, gateWidth, r / rows, latentParts);
+        for (var k = lane; k < rows * latentParts; k += LANES) {
+          sums[k] = withGates(params.memoryLatent + k % rows * gateWidth, gateWidth, k / rows, latentParts);
         }
       }
     }
@@ -233,25 +269,32 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
     if (LATENT == 1u) {
       for (var j = lane; j < params.latents; j += LANES) {
-        var gz = joinedGrad[at * joinedWidth + j / 4u][j % 4u];
-        if (CELL != NONE) { gz += total(j, 4u * latentWidth, latentParts); }
         let l = params.latents + j;
-        let mean = kept[params.keptPosterior + at * posteriorWidth + j / 4u][j % 4u];
-        let z = kept[params.keptLatent + at * latentWidth + j / 4u][j % 4u];
-        posterior[j] = gz + posteriorGrad[at * posteriorWidth + j / 4u][j % 4u];
-        posterior[l] = fma(0.5 * gz, z - mean, posteriorGrad[at * posteriorWidth + l / 4u][l % 4u]);
+        var through = vec4f();
+        if (CELL != NONE) { through = total(j, 4u * latentWidth, latentParts); }
+        for (var r = 0u; r < 4u; r++) {
+          let gz = through[r] + joinedGrad[at[r] * joinedWidth + j / 4u][j % 4u];
+          let mean = kept[params.keptPosterior + at[r] * posteriorWidth + j / 4u][j % 4u];
+          let z = kept[params.keptLatent + at[r] * latentWidth + j / 4u][j % 4u];
+          posterior[j][r] = gz + posteriorGrad[at[r] * posteriorWidth + j / 4u][j % 4u];
+          posterior[l][r] = fma(0.5 * gz, z - mean, posteriorGrad[at[r] * posteriorWidth + l / 4u][l % 4u]);
+        }
       }
     }
     workgroupBarrier();
 
     if (LATENT == 1u) {
-      for (var c = lane; c < posteriorWidth; c += LANES) { posteriorGrad[at * posteriorWidth + c] = posteriorAt(c); }
+      for (var c = lane; c < posteriorWidth; c += LANES) {
+        for (var r = 0u; r < 4u; r++) { posteriorGrad[at[r] * posteriorWidth + c] = posteriorAt(c, r); }
+      }
       if (ENCODER_HIDDEN == 1u) {
-        for (var r = lane; r < params.encoderColumns * hiddenParts; r += LANES) {
-          sums[r] = withPosterior(params.encoderOut + r % params.encoderColumns * posteriorWidth, posteriorWidth, r / params.encoderColumns, hiddenParts);
+        for (var k = lane; k < params.encoderColumns * hiddenParts; k += LANES) {
+          sums[k] = withPosterior(params.encoderOut + k % params.encoderColumns * posteriorWidth, posteriorWidth, k / params.encoderColumns, hiddenParts);
         }
       } else {
-        for (var c = lane; c < encoderWidth; c += LANES) { hidden[c] = posteriorAt(c); }
+        for (var c = lane; c < encoderWidth; c += LANES) {
+          for (var r = 0u; r < 4u; r++) { hidden[4u * c + r] = posteriorAt(c, r); }
+        }
       }
     }
     workgroupBarrier();
@@ -259,30 +302,36 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     if (LATENT == 1u) {
       for (var c = lane; c < encoderWidth; c += LANES) {
         if (ENCODER_HIDDEN == 1u) {
-          hidden[c] = select(vec4f(), totals(c, params.encoderColumns, hiddenParts), kept[params.keptHidden + at * encoderWidth + c] > vec4f());
+          let back = totals(c, params.encoderColumns, hiddenParts);
+          for (var r = 0u; r < 4u; r++) {
+            hidden[4u * c + r] = select(vec4f(), back[r], kept[params.keptHidden + at[r] * encoderWidth + c] > vec4f());
+          }
         }
-        encoderDriveGrad[at * encoderWidth + c] = hidden[c];
+        for (var r = 0u; r < 4u; r++) { encoderDriveGrad[at[r] * encoderWidth + c] = hidden[4u * c + r]; }
       }
     }
     workgroupBarrier();
 
     if (CELL != NONE) {
-      for (var r = lane; r < params.size * memoryParts; r += LANES) {
-        let h = r % params.size;
-        let part = r / params.size;
+      for (var k = lane; k < params.size * memoryParts; k += LANES) {
+        let h = k % params.size;
+        let part = k / params.size;
         var sum = withProducts(params.memoryMemory + h * gateWidth, gateWidth, part, memoryParts);
         if (LATENT == 1u) { sum += withHidden(params.encoderMemory + h * encoderWidth, encoderWidth, part, memoryParts); }
-        sums[r] = sum;
+        sums[k] = sum;
       }
     }
     workgroupBarrier();
 
     if (CELL != NONE) {
       for (var c = lane; c < size; c += LANES) {
-        var g = memory[c] + totals(c, params.size, memoryParts);
-        if (LATENT == 1u) { g += joinedGrad[at * joinedWidth + latentWidth + c]; }
-        if (MEMORY_GRAD == 1u) { g += memoryGrad[at * size + c]; }
-        memory[c] = g;
+        let back = totals(c, params.size, memoryParts);
+        for (var r = 0u; r < 4u; r++) {
+          var g = memory[4u * c + r] + back[r];
+          if (LATENT == 1u) { g += joinedGrad[at[r] * joinedWidth + latentWidth + c]; }
+          if (MEMORY_GRAD == 1u) { g += memoryGrad[at[r] * size + c]; }
+          memory[4u * c + r] = g;
+        }
       }
     }
     workgroupBarrier();

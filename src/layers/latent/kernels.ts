@@ -2,6 +2,9 @@
 import { defineKernel } from '../../engine/kernel'
 
 const model = { LANES: 64, CELL: 1, LATENT: 1, ENCODER_HIDDEN: 0, MEMORY_HIDDEN: 0 }
+/** What workgroup memory holds of four rows. */
+const shared = { MEMORY: 64, CELLS: 64, HIDDEN: 64, POSTERIOR: 64, GATES: 256 }
+const byFour = ({ rows }: { rows: number }) => [Math.ceil(rows / 4)] as const
 const places = {
   steps: 'u32',
   latents: 'u32',
@@ -32,8 +35,8 @@ export const latentForward = defineKernel('layers/latent-forward', {
   },
   writes: { carried: 'f32[rows, states]', kept: 'f32[rows, keptWords]' },
   params: places,
-  constants: model,
-  workgroups: ({ rows }) => [rows],
+  constants: { ...model, ...shared, LATENTS: 64 },
+  workgroups: byFour,
 })
 
 export const latentBackward = defineKernel('layers/latent-backward', {
@@ -50,6 +53,6 @@ export const latentBackward = defineKernel('layers/latent-backward', {
     grads: 'f32[gradWords]',
   },
   params: { ...places, size: 'u32', gateGrads: 'u32', outGrads: 'u32' },
-  constants: { ...model, MEMORY_GRAD: 0 },
-  workgroups: ({ rows }) => [rows],
+  constants: { ...model, ...shared, LAST: 64, NEWER: 64, SUMS: 256, MEMORY_GRAD: 0 },
+  workgroups: byFour,
 })

@@ -95,6 +95,7 @@ export function latentWalk(
     MEMORY_HIDDEN: Number(spec.memoryHidden > 0),
     LANES: lanesFor(spec),
   }
+  const room = roomFor(spec)
   const params = { steps, latents, ...weights.places, ...kept.places }
   const forward = kernels.latentForward(
     {
@@ -106,7 +107,7 @@ export function latentWalk(
       kept: kept.whole,
     },
     params,
-    constants,
+    { ...constants, ...room.both, ...room.forward },
   )
   const learned =
     context.mode === 'train' ? backwardOf(context, name, spec, inputs, reads, { weights, kept, made, params, constants }) : undefined
@@ -143,6 +144,7 @@ function backwardOf(
   const { steps, batch: rows } = context
   const { latents, cell } = spec
   const size = padded(spec.size)
+  const room = roomFor(spec)
   const unused = (what: string) => tensor(`${name}.${what}`, 'f32', [1, 1, 4])
   const nothing = view(weights.span, [1, 1, 4])
   const gateGrads = tensor(`${name}.gateGrads`, 'f32', [steps, rows, cell === 'gru' ? 3 * size : 4])
@@ -161,7 +163,7 @@ function backwardOf(
       grads: view(grads, [sizeOf(grads.shape)]),
     },
     { ...params, size, gateGrads: 0, outGrads: 0 },
-    { ...constants, MEMORY_GRAD: { none: 0, before: 1, after: 2 }[reads] },
+    { ...constants, ...room.both, ...room.backward, MEMORY_GRAD: { none: 0, before: 1, after: 2 }[reads] },
   )
   return {
     backwardInput: [backward],
@@ -174,6 +176,39 @@ function backwardOf(
     }),
   }
 }
+
+/** What workgroup memory holds of four rows of a batch, in vec4: of what there is none, one. */
+function roomFor(spec: LatentSpec) {
+  const { latents, encoderHidden, cell, size, memoryHidden } = spec
+  const drives = drivesOf(spec)
+  const of = (there: boolean, values: number) => (there ? padded(values) : 1)
+  const lanes = lanesFor(spec)
+  return {
+    both: {
+      MEMORY: padded(size),
+      CELLS: of(cell === 'lstm', size),
+      HIDDEN: of(latents > 0, drives.encoder),
+      POSTERIOR: of(latents > 0, 2 * latents),
+      GATES: of(cell !== 'none', drives.memory),
+    },
+    forward: { LATENTS: of(latents > 0, latents) },
+    backward: {
+      LAST: of(memoryHidden > 0, size),
+      NEWER: of(cell === 'gru', size),
+      SUMS: Math.max(lanes, padded(size), of(encoderHidden > 0, encoderHidden), of(memoryHidden > 0, memoryHidden), padded(latents)),
+    },
+  }
+}
+
+const MOST_BYTES = 16_384
+
+/** Bytes of workgroup memory that the way back takes; the way there takes less. */
+export function walkBytes(spec: LatentSpec): number {
+  const { both, backward } = roomFor(spec)
+  return 16 * Object.values({ ...both, ...backward }).reduce((sum, words) => sum + words, 0)
+}
+/** Whether a device has room for it. */
+export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MOST_BYTES
 
 /** A lane for each row of the memory's weights, and four gates a lane. */
 const lanesFor = (spec: LatentSpec): number => {
