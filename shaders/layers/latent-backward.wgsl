@@ -6,7 +6,7 @@
 //   encoder:   g through its hidden layer                                         -> encoderDriveGrad
 //   h[t-1]:    joinedGrad + memoryGrad + encoderMemory g(encoder) + memoryMemory g(gates), and past the gates u g(h[t]) of a GRU
 // Weight gradients are products over all steps afterwards. One workgroup walks four rows; past its end a batch repeats its last row. For
-// products a row of weights is owned by several lanes, a part of its columns each, whose sums are added in order.
+// products four rows of weights are owned by a few lanes, a part of their columns each, whose sums are added in order.
 //#include lib/latent
 
 override LANES: u32 = 64u;
@@ -18,7 +18,8 @@ override NEWER: u32 = 64u;     // of a GRU's product in n
 override HIDDEN: u32 = 64u;    // of the encoder's drive
 override GATES: u32 = 256u;
 override POSTERIOR: u32 = 64u; // a vec4 a statistic, four rows in it
-override SUMS: u32 = 256u;     // a vec4 a part of a row of weights, four rows in it
+override SUMS: u32 = 512u;
+override PARTS: u32 = 2u; // most lanes that share four rows of weights
 override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is of the memory before each step; 2: of that behind it
 
 struct Params {
@@ -94,60 +95,63 @@ fn productGrad(c: u32, r: u32) -> vec4f {
   return gates[4u * c + r];
 }
 
-// Columns `part`, `part` + `parts`, .. of a row of weights with the gradients of its columns, for four rows.
-fn withProducts(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
-  var sum = vec4f();
+// Columns `part`, `part` + `parts`, .. of four rows of weights with the gradients of its columns, for four rows of the batch: a column each.
+fn withProducts(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
-    let w = weights[at + c];
-    sum += vec4f(dot(w, productGrad(c, 0u)), dot(w, productGrad(c, 1u)), dot(w, productGrad(c, 2u)), dot(w, productGrad(c, 3u)));
+    let w = transpose(mat4x4f(weights[at + c], weights[at + width + c], weights[at + 2u * width + c], weights[at + 3u * width + c]));
+    sum += mat4x4f(w * productGrad(c, 0u), w * productGrad(c, 1u), w * productGrad(c, 2u), w * productGrad(c, 3u));
   }
   return sum;
 }
-fn withGates(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
-  var sum = vec4f();
+fn withGates(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
-    let w = weights[at + c];
-    sum += vec4f(dot(w, gates[4u * c]), dot(w, gates[4u * c + 1u]), dot(w, gates[4u * c + 2u]), dot(w, gates[4u * c + 3u]));
+    let w = transpose(mat4x4f(weights[at + c], weights[at + width + c], weights[at + 2u * width + c], weights[at + 3u * width + c]));
+    sum += mat4x4f(w * gates[4u * c], w * gates[4u * c + 1u], w * gates[4u * c + 2u], w * gates[4u * c + 3u]);
   }
   return sum;
 }
-fn withHidden(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
-  var sum = vec4f();
+fn withHidden(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
-    let w = weights[at + c];
-    sum += vec4f(dot(w, hidden[4u * c]), dot(w, hidden[4u * c + 1u]), dot(w, hidden[4u * c + 2u]), dot(w, hidden[4u * c + 3u]));
+    let w = transpose(mat4x4f(weights[at + c], weights[at + width + c], weights[at + 2u * width + c], weights[at + 3u * width + c]));
+    sum += mat4x4f(w * hidden[4u * c], w * hidden[4u * c + 1u], w * hidden[4u * c + 2u], w * hidden[4u * c + 3u]);
   }
   return sum;
 }
-fn withPosterior(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
-  var sum = vec4f();
+fn withPosterior(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
-    let w = weights[at + c];
-    sum += w.x * posterior[4u * c] + w.y * posterior[4u * c + 1u] + w.z * posterior[4u * c + 2u] + w.w * posterior[4u * c + 3u];
+    let w = transpose(mat4x4f(weights[at + c], weights[at + width + c], weights[at + 2u * width + c], weights[at + 3u * width + c]));
+    sum += mat4x4f(w * posteriorAt(c, 0u), w * posteriorAt(c, 1u), w * posteriorAt(c, 2u), w * posteriorAt(c, 3u));
   }
   return sum;
 }
-fn withLast(at: u32, width: u32, part: u32, parts: u32) -> vec4f {
-  var sum = vec4f();
+fn withLast(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
   for (var c = part; c < width; c += parts) {
-    let w = weights[at + c];
-    sum += vec4f(dot(w, last[4u * c]), dot(w, last[4u * c + 1u]), dot(w, last[4u * c + 2u]), dot(w, last[4u * c + 3u]));
+    let w = transpose(mat4x4f(weights[at + c], weights[at + width + c], weights[at + 2u * width + c], weights[at + 3u * width + c]));
+    sum += mat4x4f(w * last[4u * c], w * last[4u * c + 1u], w * last[4u * c + 2u], w * last[4u * c + 3u]);
   }
   return sum;
 }
 
-// How many lanes share a row of weights.
-fn partsOf(rows: u32) -> u32 { return max(1u, LANES / rows); }
+// How many lanes share four rows of weights.
+fn partsOf(fours: u32) -> u32 { return clamp(LANES / fours, 1u, PARTS); }
 
-// The whole sum of a row of weights, for four rows of the batch.
-fn total(row: u32, rows: u32, parts: u32) -> vec4f {
-  var sum = sums[row];
-  for (var part = 1u; part < parts; part++) { sum += sums[part * rows + row]; }
-  return sum;
+// Sums by part, four rows of weights and row of the batch.
+fn share(k: u32, sum: mat4x4f) {
+  for (var r = 0u; r < 4u; r++) { sums[4u * k + r] = sum[r]; }
 }
-// Of four rows of weights: a column a row of the batch.
-fn totals(c: u32, rows: u32, parts: u32) -> mat4x4f {
-  return transpose(mat4x4f(total(4u * c, rows, parts), total(4u * c + 1u, rows, parts), total(4u * c + 2u, rows, parts), total(4u * c + 3u, rows, parts)));
+// Of four rows of weights the whole sums: a column a row of the batch.
+fn totals(c: u32, fours: u32, parts: u32) -> mat4x4f {
+  var sum = mat4x4f();
+  for (var part = 0u; part < parts; part++) {
+    let k = 4u * (part * fours + c);
+    sum += mat4x4f(sums[k], sums[k + 1u], sums[k + 2u], sums[k + 3u]);
+  }
+  return sum;
 }
 
 // dL/dh[t] of a column in row r, `g`, to the gradients of its gates, and to h[t-1] past them.
@@ -194,10 +198,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let posteriorWidth = params.posteriorColumns / 4u;
   let latentWidth = (params.latents + 3u) / 4u;
   let joinedWidth = params.joinedColumns / 4u;
-  let latentParts = partsOf(4u * latentWidth);
-  let hiddenParts = partsOf(params.encoderColumns);
-  let gateParts = partsOf(params.gateColumns);
-  let memoryParts = partsOf(params.size);
+  let latentParts = partsOf(max(1u, latentWidth));
+  let hiddenParts = partsOf(encoderWidth);
+  let gateParts = partsOf(gateWidth);
+  let memoryParts = partsOf(size);
   for (var c = lane; c < 4u * size; c += LANES) {
     memory[c] = vec4f();
     if (CELL == LSTM) { cell[c] = vec4f(); }
@@ -233,15 +237,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
-      for (var k = lane; k < params.gateColumns * gateParts; k += LANES) {
-        sums[k] = withLast(params.memoryOut + k % params.gateColumns * size, size, k / params.gateColumns, gateParts);
+      for (var k = lane; k < gateWidth * gateParts; k += LANES) {
+        share(k, withLast(params.memoryOut + 4u * (k % gateWidth) * size, size, k / gateWidth, gateParts));
       }
     }
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
       for (var c = lane; c < gateWidth; c += LANES) {
-        let back = totals(c, params.gateColumns, gateParts);
+        let back = totals(c, gateWidth, gateParts);
         for (var r = 0u; r < 4u; r++) {
           gates[4u * c + r] = select(vec4f(), back[r], kept[params.keptGates + at[r] * gateWidth + c] > vec4f());
         }
@@ -259,25 +263,28 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     if (LATENT == 1u) {
       if (CELL != NONE) {
-        let rows = 4u * latentWidth;
-        for (var k = lane; k < rows * latentParts; k += LANES) {
-          sums[k] = withGates(params.memoryLatent + k % rows * gateWidth, gateWidth, k / rows, latentParts);
+        for (var k = lane; k < latentWidth * latentParts; k += LANES) {
+          share(k, withGates(params.memoryLatent + 4u * (k % latentWidth) * gateWidth, gateWidth, k / latentWidth, latentParts));
         }
       }
     }
     workgroupBarrier();
 
     if (LATENT == 1u) {
-      for (var j = lane; j < params.latents; j += LANES) {
-        let l = params.latents + j;
-        var through = vec4f();
-        if (CELL != NONE) { through = total(j, 4u * latentWidth, latentParts); }
-        for (var r = 0u; r < 4u; r++) {
-          let gz = through[r] + joinedGrad[at[r] * joinedWidth + j / 4u][j % 4u];
-          let mean = kept[params.keptPosterior + at[r] * posteriorWidth + j / 4u][j % 4u];
-          let z = kept[params.keptLatent + at[r] * latentWidth + j / 4u][j % 4u];
-          posterior[j][r] = gz + posteriorGrad[at[r] * posteriorWidth + j / 4u][j % 4u];
-          posterior[l][r] = fma(0.5 * gz, z - mean, posteriorGrad[at[r] * posteriorWidth + l / 4u][l % 4u]);
+      for (var c = lane; c < latentWidth; c += LANES) {
+        var through = mat4x4f();
+        if (CELL != NONE) { through = totals(c, latentWidth, latentParts); }
+        for (var i = 0u; i < 4u; i++) {
+          let j = 4u * c + i;
+          if (j >= params.latents) { break; }
+          let l = params.latents + j;
+          for (var r = 0u; r < 4u; r++) {
+            let gz = through[r][i] + joinedGrad[at[r] * joinedWidth + c][i];
+            let mean = kept[params.keptPosterior + at[r] * posteriorWidth + c][i];
+            let z = kept[params.keptLatent + at[r] * latentWidth + c][i];
+            posterior[j][r] = gz + posteriorGrad[at[r] * posteriorWidth + c][i];
+            posterior[l][r] = fma(0.5 * gz, z - mean, posteriorGrad[at[r] * posteriorWidth + l / 4u][l % 4u]);
+          }
         }
       }
     }
@@ -288,8 +295,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
         for (var r = 0u; r < 4u; r++) { posteriorGrad[at[r] * posteriorWidth + c] = posteriorAt(c, r); }
       }
       if (ENCODER_HIDDEN == 1u) {
-        for (var k = lane; k < params.encoderColumns * hiddenParts; k += LANES) {
-          sums[k] = withPosterior(params.encoderOut + k % params.encoderColumns * posteriorWidth, posteriorWidth, k / params.encoderColumns, hiddenParts);
+        for (var k = lane; k < encoderWidth * hiddenParts; k += LANES) {
+          share(k, withPosterior(params.encoderOut + 4u * (k % encoderWidth) * posteriorWidth, posteriorWidth, k / encoderWidth, hiddenParts));
         }
       } else {
         for (var c = lane; c < encoderWidth; c += LANES) {
@@ -302,7 +309,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     if (LATENT == 1u) {
       for (var c = lane; c < encoderWidth; c += LANES) {
         if (ENCODER_HIDDEN == 1u) {
-          let back = totals(c, params.encoderColumns, hiddenParts);
+          let back = totals(c, encoderWidth, hiddenParts);
           for (var r = 0u; r < 4u; r++) {
             hidden[4u * c + r] = select(vec4f(), back[r], kept[params.keptHidden + at[r] * encoderWidth + c] > vec4f());
           }
@@ -313,19 +320,19 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (CELL != NONE) {
-      for (var k = lane; k < params.size * memoryParts; k += LANES) {
-        let h = k % params.size;
-        let part = k / params.size;
+      for (var k = lane; k < size * memoryParts; k += LANES) {
+        let h = 4u * (k % size);
+        let part = k / size;
         var sum = withProducts(params.memoryMemory + h * gateWidth, gateWidth, part, memoryParts);
         if (LATENT == 1u) { sum += withHidden(params.encoderMemory + h * encoderWidth, encoderWidth, part, memoryParts); }
-        sums[k] = sum;
+        share(k, sum);
       }
     }
     workgroupBarrier();
 
     if (CELL != NONE) {
       for (var c = lane; c < size; c += LANES) {
-        let back = totals(c, params.size, memoryParts);
+        let back = totals(c, size, memoryParts);
         for (var r = 0u; r < 4u; r++) {
           var g = memory[4u * c + r] + back[r];
           if (LATENT == 1u) { g += joinedGrad[at[r] * joinedWidth + latentWidth + c]; }

@@ -182,7 +182,6 @@ function roomFor(spec: LatentSpec) {
   const { latents, encoderHidden, cell, size, memoryHidden } = spec
   const drives = drivesOf(spec)
   const of = (there: boolean, values: number) => (there ? padded(values) : 1)
-  const lanes = lanesFor(spec)
   return {
     both: {
       MEMORY: padded(size),
@@ -195,17 +194,21 @@ function roomFor(spec: LatentSpec) {
     backward: {
       LAST: of(memoryHidden > 0, size),
       NEWER: of(cell === 'gru', size),
-      SUMS: Math.max(lanes, padded(size), of(encoderHidden > 0, encoderHidden), of(memoryHidden > 0, memoryHidden), padded(latents)),
+      SUMS: Math.max(...[size, encoderHidden, memoryHidden, latents].map((rows) => PARTS * padded(rows))),
+      PARTS,
     },
   }
 }
 
 const MOST_BYTES = 16_384
+/** Lanes that share four rows of weights on the way back. */
+const PARTS = 2
 
 /** Bytes of workgroup memory that the way back takes; the way there takes less. */
 export function walkBytes(spec: LatentSpec): number {
   const { both, backward } = roomFor(spec)
-  return 16 * Object.values({ ...both, ...backward }).reduce((sum, words) => sum + words, 0)
+  const { PARTS: _, ...arrays } = backward
+  return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
 }
 /** Whether a device has room for it. */
 export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MOST_BYTES
