@@ -4,10 +4,11 @@
  */
 import { KEPT } from './axe/kept'
 import { OTHERS } from './axe/others'
+import { RESPONSES } from './axe/responses'
 import { STREAMS } from './axe/streams'
 import { STUDIED } from './axe/studied'
 import { TRAINED } from './axe/trained'
 import { UNTRAINED } from './axe/untrained'
 import type { Walk } from './axe/walk'
 
-export const WALKS: readonly Walk[] = [UNTRAINED, TRAINED, KEPT, STUDIED, STREAMS, OTHERS]
+export const WALKS: readonly Walk[] = [UNTRAINED, TRAINED, KEPT, STUDIED, STREAMS, RESPONSES, OTHERS]

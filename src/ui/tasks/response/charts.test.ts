@@ -64,7 +64,7 @@ describe('rasters', () => {
     const rows = rowsOf(trials, cellLook)
     const busy = rates.data.findIndex((rate) => rate > 0)
     expect(rates.data[busy]).toBeCloseTo(firingIn(rows.data, busy) / 6, 12)
-    expect(rates.truth![busy]).toBeCloseTo(trials.truth!.rate[200 + busy]!, 6)
+    expect(rates.truth![busy]).toBeCloseTo(1 - Math.exp(-trials.truth!.rate[200 + busy]!), 6)
     const all = ratesOf(trials, trialLook)
     const spikes = trials.data.counts.reduce((sum, count) => sum + count, 0)
     expect(all.data.reduce((sum, rate) => sum + rate, 0)).toBeCloseTo(spikes / 24, 9)
@@ -93,7 +93,7 @@ describe('rasters', () => {
       ...{ rows, rates, truth: true, slow: true, unscored: 40, heads: headsOf(trials, rows) },
       ...{ sight: { from: 20, to: 220 }, row: looked.by === 'trial' ? 1 : null },
     }
-    const height = rasterHeight(600, rows.data.length, true)
+    const height = rasterHeight(600, rows, true)
     const svg = drawn(
       (pen) => {
         const place = rasterPlace(pen, picture)
@@ -101,8 +101,8 @@ describe('rasters', () => {
         expect(bands).toHaveLength(4)
         for (const [at, { top, height }] of bands.entries())
           expect(top + height).toBeLessThanOrEqual(bands[at + 1]?.top ?? place.bottom + 0.5)
-        expect(rowUnder(place, rows.data.length, place.model.top + 1)).toBe(0)
-        expect(rowUnder(place, rows.data.length, place.rate.top + 1)).toBeNull()
+        expect(rowUnder(place, rows, place.model.top + 1)).toBe(0)
+        expect(rowUnder(place, rows, place.rate.top + 1)).toBeNull()
         drawRasters(pen, picture, place)
         drawMoment(pen, place, bands, 200, 10)
       },

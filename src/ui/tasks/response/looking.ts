@@ -30,7 +30,8 @@ export function useLooking(movies: Movies): Looking {
   const [state, setState] = useState(START)
   return useMemo(
     () => ({
-      ...{ state, movies },
+      // Another experiment may have no long movie.
+      ...{ state: { ...state, part: state.part in movies ? state.part : START.part }, movies },
       change: (part) => setState((before) => ({ ...before, ...part })),
       looked: ({ cells, data }) => ({
         by: state.by,

@@ -58,29 +58,37 @@ const rateHeight = (width: number): number => RATE[width < WIDE ? 0 : 1]
 const besideRows = (width: number, slow: boolean): number => 2 * (HEAD + GAP) + HEAD + rateHeight(width) + (slow ? HEAD + SLOW : 0) + AXIS
 
 /** Of so many rows at a width: few rows are no thin line and many no tower, and in a wide chart they have room for names. */
-export function rasterHeight(width: number, rows: number, slow: boolean): number {
+export function rasterHeight(width: number, rows: Rows, slow: boolean): number {
   const [all, least, most] = width < WIDE ? [100, 2, 8] : [290, 5, 16]
-  return besideRows(width, slow) + 2 * rows * Math.min(most, Math.max(least, all / Math.max(1, rows)))
+  const { data, model } = countsOf(rows)
+  return besideRows(width, slow) + (data + model) * Math.min(most, Math.max(least, all / Math.max(data, model)))
 }
+
+/** Rows that there is room for: one at least. */
+const countsOf = ({ data, model }: Rows) => ({ data: Math.max(1, data.length), model: Math.max(1, model.length) })
 
 export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterPicture): RasterPlace {
   const { area, r } = pen
-  const count = Math.max(rows.data.length, rows.model.length, 1)
+  const counts = countsOf(rows)
   const shown = slow && rates.slow !== null
-  const height = Math.max(10 * r, (area.height - besideRows(area.width / r, shown) * r) / 2)
-  const left = (rows.names && height / count >= NAMED * r ? NAMES : MARGIN) * r
-  const data = { top: HEAD * r, height }
-  const model = { top: data.top + height + (GAP + HEAD) * r, height }
-  const rate = { top: model.top + height + (GAP + HEAD) * r, height: rateHeight(area.width / r) * r }
+  const height = Math.max(1, (area.height - besideRows(area.width / r, shown) * r) / (counts.data + counts.model))
+  const left = (rows.names && height >= NAMED * r ? NAMES : MARGIN) * r
+  const data = { top: HEAD * r, height: counts.data * height }
+  const model = { top: data.top + data.height + (GAP + HEAD) * r, height: counts.model * height }
+  const rate = { top: model.top + model.height + (GAP + HEAD) * r, height: rateHeight(area.width / r) * r }
   const below = rate.top + rate.height
   const strip = shown ? { top: below + HEAD * r, height: SLOW * r } : null
   return { left, width: Math.max(20, area.width - left - 4 * r), data, model, rate, slow: strip, bottom: area.height - AXIS * r }
 }
 
 /** The row under a y, of either raster; null beside them. */
-export function rowUnder({ data, model }: RasterPlace, rows: number, y: number): number | null {
-  const band = [data, model].find(({ top, height }) => y >= top && y < top + height)
-  return band ? Math.floor(((y - band.top) / band.height) * rows) : null
+export function rowUnder(place: RasterPlace, rows: Rows, y: number): number | null {
+  const counts = countsOf(rows)
+  for (const of of ['data', 'model'] as const) {
+    const { top, height } = place[of]
+    if (y >= top && y < top + height) return Math.floor(((y - top) / height) * counts[of])
+  }
+  return null
 }
 
 export function drawRasters(pen: Pen, picture: RasterPicture, place: RasterPlace): void {

@@ -36,6 +36,7 @@ export const rowsOf = (of: Trials, looked: Looked): Rows => ({
 
 /** Means in spikes a bin, [bins]; of a simulated retina also what is behind them. */
 export interface Rates extends Compared<Float64Array> {
+  /** The chance 1 - exp(-rate) of a spike in a bin, of a cell that has not just spiked. */
   readonly truth: Float64Array | null
   readonly slow: Float64Array | null
 }
@@ -53,7 +54,7 @@ export function ratesOf(of: Trials, { by, cell }: Looked): Rates {
     data: over(trialsOfShown(data)),
     // Free of the noise of the draws where the model tells its chances.
     model: curve(model.probabilities) ?? over(trialsOfShown(model)),
-    truth: curve(truth?.rate),
+    truth: curve(truth?.rate.map((rate) => -Math.expm1(-rate))),
     slow: curve(truth?.slow),
   }
 }

@@ -125,7 +125,7 @@ export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 
 }
 
 const TRUTH_HELP =
-  'The rate of the simulated cell, from which its spikes are drawn. A spike makes the next ones unlikely, so fewer come than the rate says.'
+  'The rate λ of the simulated cell, as the chance of a spike in a bin: 1 − exp(−λ). A spike makes the next ones unlikely, so fewer come than it says.'
 const SLOW_HELP =
   'The state of the simulated cell that follows its drive for seconds and sets its gain. It is what memory beyond a window is for.'
 

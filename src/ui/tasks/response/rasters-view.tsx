@@ -60,13 +60,12 @@ function RasterChart(props: ChartProps) {
   const place = useRef<RasterPlace | null>(null)
   const bin = Math.min(useSettled(head.at), trials.bins - 1)
   const picture = useMemo(() => pictureOf(props), [trials, rows, rates, truth, slow, looked.cell])
-  const count = Math.max(rows.data.length, rows.model.length, 1)
   const strip = slow && rates.slow !== null
   const cells = trials.cells.length
   const acts = useTimeActs({
     ...{ place, bins: trials.bins, head },
     pressed: (y) => {
-      const row = looked.by === 'trial' && place.current ? rowUnder(place.current, count, y) : null
+      const row = looked.by === 'trial' && place.current ? rowUnder(place.current, rows, y) : null
       if (row !== null) looking.change({ cell: row })
     },
     turned: (by) => looking.change({ cell: (looked.cell + by + cells) % cells }),
@@ -98,10 +97,10 @@ function RasterChart(props: ChartProps) {
       figure={{
         scope: `${scope}, ${grouped(trials.data.trials)} recorded and ${grouped(trials.model.trials)} sampled trials`,
         keys: (colors) => keysOf(colors, { truth: truth && rates.truth !== null, slow: strip }),
-        height: (width) => rasterHeight(width, count, strip),
+        height: (width) => rasterHeight(width, rows, strip),
         step: batch,
       }}
-      height={(width) => rasterHeight(width, count, strip)}
+      height={(width) => rasterHeight(width, rows, strip)}
       acts={acts}
     >
       <p className={css.caption}>{correlationWords(trials, rates)}</p>
