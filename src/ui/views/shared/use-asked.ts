@@ -7,7 +7,7 @@ import { type LabState, store, useLab } from '../../state/store'
 
 export interface Answered<T> {
   readonly answer: T
-  /** Training steps taken, as far as the frames say. */
+  /** Training steps taken, as far as the page has heard. */
   readonly batch: number
 }
 
@@ -26,6 +26,8 @@ interface Asking<T> {
   readonly intervalMs: number
 }
 
+const batchNow = (): number => Math.max(newestFrame('membrane')?.step ?? 0, store.getState().progress?.step ?? 0)
+
 interface Asked<T> {
   /** The newest answer; null before there is one. */
   readonly now: Answered<T> | null
@@ -37,6 +39,8 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
   const [now, setNow] = useState<Asked<T>>({ now: null, refusal: null })
   const open = useLab((state) => state.open)
   const ready = useLab(({ run }) => isReady(run))
+  // Where training has stopped, nothing is spared by waiting.
+  const running = useLab(({ run }) => run.kind === 'running')
   const seen = useInSight(host)
   const latest = useRef(ask)
   latest.current = ask
@@ -48,7 +52,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
       const began = performance.now()
       try {
         const answer = await latest.current()
-        setNow({ now: { answer, batch: newestFrame('membrane')?.step ?? 0 }, refusal: null })
+        setNow({ now: { answer, batch: batchNow() }, refusal: null })
       } catch (error) {
         // Where another run is being opened in place of the one that was asked, its first frame asks again.
         const { open: stays, run } = store.getState()
@@ -69,6 +73,6 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
       stop()
       pacer.current?.stop()
     }
-  }, [seen, ready, open, question])
+  }, [seen, ready, running, open, question])
   return now
 }
