@@ -1,5 +1,5 @@
 /** Neural responses: a small simulated retina trains; rasters, statistics and latents appear in the Inspector, and are what `window.lab` says. */
-import type { ResponseDetail, Trials } from '../src/tasks/response/detail'
+import type { Fields, ResponseDetail, Trials } from '../src/tasks/response/detail'
 import { expect, type Lab, walk } from './lab'
 import { RETINA_BINS, SMALL_RETINA } from './small-retina'
 
@@ -143,4 +143,27 @@ walk('the latent variable says which of its dimensions are used', async ({ lab }
   await lab.step(1)
   await show(lab, 'latents')
   await expect(inspector(lab)).toContainText('This network has no latent variable.')
+})
+
+walk('a cell has its spike-triggered average and its gradient, lag by lag', async ({ lab }) => {
+  await open(lab)
+  await lab.step(2)
+  await show(lab, 'fields')
+  await inspector(lab).getByRole('combobox', { name: 'Cell' }).selectOption('ON 2')
+  const fields = (await lab.call('inspect', { ask: 'fields', cell: 2 })) as unknown as Fields
+  const size = fields.height * fields.width
+  const average = Array.from(fields.average)
+  const peak = average.reduce((best, value, at) => (Math.abs(value) > Math.abs(average[best]!) ? at : best), 0)
+  const place = `row ${Math.floor((peak % size) / fields.width) + 1}, column ${(peak % fields.width) + 1}`
+  const field = chart(lab, 'Receptive field').getByRole('img')
+  await expect(field).toHaveAccessibleName(
+    new RegExp(`^Receptive field of ON 2, ${fields.frames} frames of 12 × 12\\. The spike-triggered average is strongest at ${place},`),
+  )
+  await field.press('End')
+  await expect(field).toHaveAccessibleName(/Shown large: 0\. Arrow keys/)
+  await expect(inspector(lab)).toContainText('the bin of the spike')
+  await field.press('ArrowLeft')
+  await expect(inspector(lab)).toContainText('1 bin before')
+  await inspector(lab).getByRole('button', { name: 'Receptive field as a table' }).click()
+  await expect(chart(lab, 'Receptive field').locator('tbody').getByRole('row')).toHaveCount(fields.frames)
 })

@@ -34,5 +34,12 @@ export const RESPONSES: Walk = {
         await expect(inspector(lab).getByRole('region', { name: 'KL by bin' })).toBeVisible()
       },
     },
+    {
+      name: 'a receptive field',
+      reach: async (lab) => {
+        await show(lab, 'fields')
+        await expect(inspector(lab).getByRole('region', { name: 'Receptive field' })).toBeVisible()
+      },
+    },
   ],
 }
