@@ -40,6 +40,8 @@ export interface KitSettings {
   readonly seed: number
   /** [1]: the number of the micro-batch, or in an evaluation of the batch: what dropout and noisy neurons draw by. */
   readonly micro: Tensor<'u32'>
+  /** The numbers that noisy neurons draw their spikes by where these are given, [steps, batch, padded neurons] in (0, 1). */
+  readonly uniforms?: Tensor<'f32'> | undefined
   /** The stream of a sample that the layers are for, where a network has several. */
   readonly branch?: Branch
   /** Spiking layers that stand beside those that are built next, in another stream: they do not count in their names. */
@@ -243,7 +245,7 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
 
 /** How the outputs depend on the potentials: by a slope, whose width may follow a normalization, or a ReLU by itself; by chance where there is noise. */
 function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
-  const { neuron, smooth, micro } = settings
+  const { neuron, smooth, micro, uniforms } = settings
   const shared = (value: number) => context.network.shared('surrogateScale', () => constant('surrogateScale', [value]))
   const slope = slopeOf(settings)
   if (!slope) return { surrogate: 'relu', surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
@@ -253,7 +255,7 @@ function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefin
     surrogate: slope.kind,
     surrogateScale: adaptive ? followed : shared(scale),
     ...(smooth !== undefined && { smooth }),
-    ...(neuron.kind === 'noisyLif' && { noise: { micro } }),
+    ...(neuron.kind === 'noisyLif' && { noise: uniforms ? { uniforms } : { micro } }),
     adaptive,
     halfFactor: slope.kind === 'rect' ? 0.5 : halfWidth(slope.kind, scale) / scale,
   }

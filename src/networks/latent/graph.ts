@@ -34,15 +34,14 @@ export interface LatentGraph extends NetworkGraph {
   readonly prior?: Activation | undefined
 }
 
-/** What the walk of a network is made of. @param features of the stimulus */
-export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number): WalkSpec {
+/** What the walk of a network is made of. @param features of the stimulus. @param idle units of a memory that carries nothing on, and stays 0 */
+export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number, idle = 4): WalkSpec {
   return {
     features,
     latents,
     encoderHidden,
     cell: memory.kind,
-    // Without a memory nothing is carried on: it is as narrow as can be, and stays 0.
-    size: memory.kind === 'none' ? 4 : memory.size,
+    size: memory.kind === 'none' ? idle : memory.size,
     memoryHidden: 'hidden' in memory ? memory.hidden : 0,
     seed,
   }
@@ -145,7 +144,7 @@ function walkOf(
   features: Activation,
   { carried, noise }: LatentParts,
 ): LatentWalk {
-  const walk = walkSpec(spec, features.features, kit.settings.seed)
+  const walk = walkSpec(spec, features.features, kit.settings.seed, carried.shape[1])
   const drives = drivesOf(walk)
   const initial = drivesInitialized(walk)
   const both = drives.encoder > 0 && drives.memory > 0
