@@ -18,7 +18,7 @@ describe('cases', () => {
     expect(new Set(cases.map((c) => c.op))).toEqual(
       new Set([
         ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
-        ...['spikeDistance', 'pspLoss', 'gaussianKl'],
+        ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep'],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
@@ -26,6 +26,9 @@ describe('cases', () => {
     const fusions = cases.filter((c) => c.op === 'cmaFusion').map(({ attrs }) => `${attrs.variant} ${attrs.scores} ${attrs.kernel}`)
     for (const kind of ['V1', 'V2', 'self', 'both', 'temporal', 'spatial', '3', '7'])
       expect(fusions.some((one) => one.split(' ').includes(kind))).toBe(true)
+    const latent = cases.filter((c) => c.op === 'tecosStep').map(({ attrs }) => attrs)
+    for (const kind of ['noisy', 'deterministic', 'psp', 'mmd', 'tanh', 'relu', true, false])
+      expect(latent.some((a) => [a.neuron, a.spikeLoss, a.memoryActivation, a.temporalConditioning].includes(kind))).toBe(true)
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
@@ -70,6 +73,18 @@ describe('the runner', () => {
       'there are 11 times',
     )
     expect(await failure({ ...distances, attrs: { ...distances.attrs, tau: 5 } })).toContain('tau')
+  })
+  test('fails a latent model that is deeper than the network here, or whose weights do not fit', async () => {
+    const latent = readCase(join(CASES, 'tecos-step', '01-noisy-psp.json'))
+    const nets = latent.attrs.nets as Readonly<Record<string, readonly number[]>>
+    const others = async (changed: Readonly<Record<string, unknown>>) =>
+      failure({ ...latent, attrs: { ...latent.attrs, nets: { ...nets, ...changed } } })
+    expect(await others({ encoder: [10, 8, 8, 8] })).toContain('one hidden layer at most')
+    expect(await others({ memory: undefined })).toContain('belongs to temporal conditioning')
+    expect(await others({ critic: [4, 4] })).toContain('critic')
+    expect(await others({ prior: [6, 8] })).toContain('priorWeight1 [5,6] does not fit: 6 inputs, 8 outputs, prior.weight')
+    const { memoryBias2: _, ...inputs } = latent.inputs
+    expect(await failure({ ...latent, inputs })).toContain('the case has no memoryBias2')
   })
   test('fails one spike that differs, and a membrane off by more than the limit', async () => {
     const flipped = spikes.data.map((s, i) => (i === 5 ? 1 - s : s))

@@ -83,6 +83,27 @@ export const traceAttributes = z.strictObject({
   optimiser: optimizerAttributes,
 })
 
+const sizes = z.array(z.int().positive())
+/** Sizes of a net: its input, and each of its layers. */
+const net = sizes.min(2).max(3, 'a net here has one hidden layer at most')
+const tecosShared = {
+  nets: z.strictObject({ features: sizes.min(1), prior: net, encoder: net, decoder: net, memory: net.optional() }),
+  memoryActivation: z.enum(['tanh', 'relu']),
+  ...lifAttributes.pick({ decay: true, threshold: true, reset: true, resetTo: true, detachReset: true }).shape,
+  inputGain: lifAttributes.shape.inputGain.default(1),
+  tau: pspLossAttributes.shape.tau,
+  beta: z.number().min(0),
+  spikeLoss: z.enum(['psp', 'mmd']),
+  temporalConditioning: z.boolean(),
+}
+export const tecosAttributes = z
+  .discriminatedUnion('neuron', [
+    z.strictObject({ neuron: z.literal('noisy'), sigma: z.number().positive(), ...tecosShared }),
+    z.strictObject({ neuron: z.literal('deterministic'), surrogate, ...tecosShared }),
+  ])
+  .refine((a) => a.temporalConditioning === (a.nets.memory !== undefined), 'a net of the memory belongs to temporal conditioning')
+export type TecosAttributes = z.infer<typeof tecosAttributes>
+
 export const spikeDistanceAttributes = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('vanRossum'), tau: z.number().positive() }),
   z.strictObject({ kind: z.literal('victorPurpura'), cost: z.number().min(0) }),

@@ -62,4 +62,4 @@ function joined(means: CaseTensor, logs: CaseTensor, size: number): Float64Array
   })
 }
 
-const half = (rows: Float64Array, size: number, which: 0 | 1) => rows.filter((_, i) => Math.floor((i % (2 * size)) / size) === which)
+export const half = (rows: Float64Array, size: number, which: 0 | 1) => rows.filter((_, i) => Math.floor((i % (2 * size)) / size) === which)

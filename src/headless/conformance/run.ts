@@ -9,6 +9,7 @@ import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
+import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
 /** Named as the files name them. */
@@ -24,6 +25,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   loss: runLoss,
   gaussianKl: runGaussianKl,
   pspLoss: runPspLoss,
+  tecosStep: runTecosStep,
   optimiser: runOptimizer,
   trainingTrace: runTrace,
   spikeDistance: async (_, c) => runSpikeDistance(c),

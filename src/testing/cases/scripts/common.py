@@ -5,7 +5,8 @@ Every case is one JSON file as make.py writes it: op, attrs, inputs, cotangents,
 Official code is imported from PEERS, never copied. `stand_in` provides a name that official code imports but does not use here.
 
 Folders below PEERS and what they were: ma-snn BICLab/MA-SNN ad80e7b (MA_SNN/module/Attention.py only); elephant
-NeuralEnsemble/elephant be0d70b; pyspike mariomulansky/PySpike 56464c6. Python 3.13, torch 2.6, numpy 2.2.
+NeuralEnsemble/elephant be0d70b; pyspike mariomulansky/PySpike 56464c6; nsnn genema/Noisy-Spiking-Neuron-Nets 6a3c312; fsvae
+kamata1729/FullySpikingVAE ffadb3d. Python 3.13, torch 2.6, numpy 2.2.
 """
 import importlib.util, json, os, sys, types, zlib
 import numpy as np
