@@ -239,13 +239,15 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
 export async function removeSets(lab: Lab): Promise<void> {
   const kept = await lab.page.evaluate(async () => {
     const root = await navigator.storage.getDirectory()
-    const sets = await root.getDirectoryHandle('data-sets', { create: true })
     let count = 0
-    for await (const set of (sets as unknown as { values(): AsyncIterable<FileSystemDirectoryHandle> }).values())
-      count += await set.getFileHandle('set.json').then(
-        () => 1,
-        () => 0,
-      )
+    for (const name of ['data-sets', 'response-sets']) {
+      const sets = await root.getDirectoryHandle(name, { create: true })
+      for await (const set of (sets as unknown as { values(): AsyncIterable<FileSystemDirectoryHandle> }).values())
+        count += await set.getFileHandle('set.json').then(
+          () => 1,
+          () => 0,
+        )
+    }
     return count
   })
   if (kept === 0) return

@@ -1,4 +1,6 @@
 /** States of other experiments and of links. */
+import { npyFile, zipFile } from '../../src/testing/files'
+import { filled, pixelAt, spikeAt } from '../../src/testing/responses'
 import { expect } from '../lab'
 import { dialog, opened, SMALL, type State, shows, take, type Walk } from './walk'
 
@@ -7,6 +9,21 @@ const SPANS =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
 const CAMERA = '#blank.1&encoder.kind=camera&encoder.steps=4&network.hidden=16&batch=10'
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=100&network.hidden=16&batch=10'
+
+const MOVIES = 'Movies and spike trains'
+const recorded = () =>
+  zipFile({
+    'movie.npy': npyFile(
+      '|u1',
+      [90, 8, 6],
+      filled(Uint8Array, [90, 8, 6], ([t, y, x]) => pixelAt(t!, y!, x!)),
+    ),
+    'spikes.npy': npyFile(
+      '|u1',
+      [2, 3, 90],
+      filled(Uint8Array, [2, 3, 90], ([n, c, t]) => spikeAt(n!, c!, t!)),
+    ),
+  })
 
 const STATES: readonly State[] = [
   { name: 'the default preset', reach: (lab) => lab.step(1) },
@@ -47,6 +64,25 @@ const STATES: readonly State[] = [
       await measured.getByRole('combobox').selectOption({ index: 1 })
       await measured.getByRole('button', { name: 'Measure' }).click()
       await expect(measured.getByRole('row', { name: /^Samples 4 4/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'which files hold movies and spike trains',
+    reach: async (lab) => {
+      await shows(lab, 'data sets', 'Data sets')
+      await dialog(lab, 'Data sets').getByRole('button', { name: 'Movies and spike trains …' }).click()
+      await expect(dialog(lab, MOVIES)).toContainText('Goldin 2022')
+    },
+  },
+  {
+    name: 'axes and cut of a movie and spike trains',
+    reach: async (lab) => {
+      await shows(lab, 'data sets', 'Data sets')
+      await dialog(lab, 'Data sets').getByRole('button', { name: 'Movies and spike trains …' }).click()
+      const input = dialog(lab, MOVIES).locator('input[type=file]').first()
+      await input.setInputFiles({ name: 'a.npz', mimeType: 'application/zip', buffer: Buffer.from(recorded()) })
+      await dialog(lab, MOVIES).getByText('Files and arrays').click()
+      await expect(dialog(lab, MOVIES).getByRole('row', { name: /^Cells/ })).toBeVisible()
     },
   },
   {

@@ -20,7 +20,7 @@ import css from './response-wizard.module.css'
 export function ResponseWizard() {
   const found = useResponsesFound()
   return (
-    <Modal title="Movies and spike trains to a data set" className={found ? classesOf(modalCss.full, css.responseWizard) : modalCss.wide}>
+    <Modal title="Movies and spike trains" className={found ? classesOf(modalCss.full, css.responseWizard) : modalCss.wide}>
       {found ? <Wizard found={found} /> : <ResponseFiles />}
     </Modal>
   )
@@ -47,14 +47,16 @@ function Wizard({ found }: { found: ResponsesFound }) {
         <ResponsePreview />
       </div>
       <div className={css.right}>
-        <fieldset disabled={converting} className={css.form} aria-label="Layout and axes">
-          <h3>Layout and axes</h3>
-          <ResponseLayout found={found} choice={choice} />
-        </fieldset>
-        <fieldset disabled={converting} className={css.form} aria-label="What is kept">
-          <h3>What is kept</h3>
-          <ResponseCut found={found} choice={choice} />
-        </fieldset>
+        <div className={css.choices}>
+          <fieldset disabled={converting} className={css.form} aria-label="Layout and axes">
+            <h3>Layout and axes</h3>
+            <ResponseLayout found={found} choice={choice} />
+          </fieldset>
+          <fieldset disabled={converting} className={css.form} aria-label="What is kept">
+            <h3>What is kept</h3>
+            <ResponseCut found={found} choice={choice} />
+          </fieldset>
+        </div>
         <ConversionStart convert={convertResponses} refused={refused} />
       </div>
     </div>
@@ -65,7 +67,7 @@ function Files({ found: { name, arrays, notes } }: { found: ResponsesFound }) {
   return (
     <div className={css.found}>
       <p>
-        “{name}” holds {counted(arrays.length, 'array')}. Nothing of it has been read but names and sizes.
+        “{name}” holds {counted(arrays.length, 'array')}, of which names, sizes and a few numbers were read so far.
       </p>
       <details>
         <summary>Files and arrays</summary>
