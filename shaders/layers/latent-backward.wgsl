@@ -18,7 +18,7 @@ override NEWER: u32 = 64u;     // of a GRU's product in n
 override HIDDEN: u32 = 64u;    // of the encoder's drive
 override GATES: u32 = 256u;
 override POSTERIOR: u32 = 64u; // a vec4 a statistic, four rows in it
-override SUMS: u32 = 512u;
+override SUMS: u32 = 256u;
 override PARTS: u32 = 2u; // most lanes that share four rows of weights
 override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is of the memory before each step; 2: of that behind it
 

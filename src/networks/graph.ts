@@ -122,12 +122,15 @@ export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
 }
 
 /** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
-export function operationsOf({ spiking, readout }: NetworkGraph, batch: number, steps: number): number {
+export function operationsOf({ spiking, readout, analog }: NetworkGraph, batch: number, steps: number): number {
   const weightLayers = new Map([...spiking.map((s) => s.weightLayer), readout].map((w) => [w.name, w]))
   const feedForward = [...weightLayers.values()].reduce(
     (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
     0,
   )
+  const matrices = analog?.matrices ?? []
+  const numbers = matrices.reduce((sum, { inputs, outputs }) => sum + 2 * steps * batch * inputs * outputs * 3, 0)
+  const maps = (analog?.convolutions ?? []).reduce((sum, w) => sum + 2 * steps * batch * w.positions * fanIn(w) * w.outputs * 3, 0)
   const recurrent = spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)
-  return recurrent.reduce((sum, operations) => sum + operations, feedForward)
+  return recurrent.reduce((sum, operations) => sum + operations, feedForward + numbers + maps)
 }

@@ -130,6 +130,24 @@ function noiseVariants({ neuron }: Experiment): Variant[] {
   ]
 }
 
+/** What a memory buys a latent model: with it, without it, and with one that begins anew at each clip. */
+function memoryVariants({ network, task, ...rest }: Experiment): Variant[] {
+  if (network.kind !== 'latent') return []
+  const carried = 'state' in rest && rest.state === 'carried'
+  return [
+    { title: 'as it is', edits: [] },
+    ...(network.memory.kind === 'none'
+      ? [{ title: 'GRU memory', edits: [['network.memory.kind', 'gru']] as const }]
+      : [{ title: 'no memory', edits: [['network.memory.kind', 'none']] as const }]),
+    ...(network.memory.kind !== 'none' && carried ? [{ title: 'memory reset each clip', edits: [['state', 'reset']] as const }] : []),
+  ]
+}
+
+const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
+/** Whether neurons draw their spikes; what says rates has none. */
+const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
+  neuron.kind === 'noisyLif' && !(network.kind === 'latent' && network.output === 'rate')
+
 const SPIKING_TITLES = { lif: 'LIF', plif: 'PLIF', noisyLif: 'noisy LIF' } as const
 
 /** A list of layers has a twin, where what it says is no rate of spikes. */
@@ -142,6 +160,7 @@ const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers
 
 /** Variants that are ready to be compared, of an experiment that has them. */
 export const READY = {
+  memory: { text: 'memory', variants: memoryVariants },
   recurrence: { text: 'recurrence', variants: spanVariants },
   window: { text: 'gradient window', variants: windowVariants },
   fusion: { text: 'fusion', variants: fusionVariants },
@@ -153,11 +172,12 @@ export const READY = {
 export type Ready = keyof typeof READY
 /** The usual one first. */
 export const readyFor = (open: Experiment): Ready[] => [
+  ...(isLatent(open) ? (['memory'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
-  ...(hasSurrogate(open.neuron) ? (['window'] as const) : []),
-  ...(open.neuron.kind === 'noisyLif' ? (['noise'] as const) : []),
+  ...(hasSurrogate(open.neuron) && !isLatent(open) ? (['window'] as const) : []),
+  ...(drawsSpikes(open) ? (['noise'] as const) : []),
   ...(hasTwin(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]

@@ -53,6 +53,6 @@ export const latentBackward = defineKernel('layers/latent-backward', {
     grads: 'f32[gradWords]',
   },
   params: { ...places, size: 'u32', gateGrads: 'u32', outGrads: 'u32' },
-  constants: { ...model, ...shared, LAST: 64, NEWER: 64, SUMS: 512, PARTS: 2, MEMORY_GRAD: 0 },
+  constants: { ...model, ...shared, LAST: 64, NEWER: 64, SUMS: 256, PARTS: 2, MEMORY_GRAD: 0 },
   workgroups: byFour,
 })

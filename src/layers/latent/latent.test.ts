@@ -9,8 +9,9 @@ import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { expectClose, noise as noiseOf } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
-import { type Cell, drivesOf, type LatentSpec, latentWalk, statesOf } from './layer'
+import { latentWalk } from './layer'
 import { type Matrix, type WalkWeights, walkOf } from './reference'
+import { type Cell, drivesOf, type LatentSpec, statesOf } from './schema'
 
 const gpu = await testGpu()
 const [STEPS, ROWS] = [6, 3]

@@ -10,33 +10,7 @@ import { padded, rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/
 import { columnSum, sumSplits } from '../kernels'
 import { weightGradient } from '../linear/layer'
 import * as kernels from './kernels'
-
-export const CELL_KINDS = ['none', 'tanh', 'relu', 'gru', 'lstm'] as const
-export type Cell = (typeof CELL_KINDS)[number]
-
-/** Sums that a cell takes of what it is given, each as wide as the memory. */
-const gatesOf = (cell: Cell): number => ({ none: 0, tanh: 1, relu: 1, gru: 3, lstm: 4 })[cell]
-
-export interface LatentSpec {
-  /** Features of the stimulus that the drives are products of: first weights are drawn by them. */
-  readonly features: number
-  /** Dimensions of the latent; 0: there is none, and no encoder. */
-  readonly latents: number
-  /** Units of the encoder's hidden layer; 0: the encoder is one linear map. */
-  readonly encoderHidden: number
-  readonly cell: Cell
-  /** Units of the memory; without a cell it stays 0. */
-  readonly size: number
-  /** Units of a hidden layer in front of a tanh or ReLU memory; 0: none. */
-  readonly memoryHidden: number
-  readonly seed: number
-}
-
-/** How wide the products with the features are that it is given. */
-export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: LatentSpec) => ({
-  encoder: latents === 0 ? 0 : encoderHidden || 2 * latents,
-  memory: memoryHidden || gatesOf(cell) * padded(size),
-})
+import { CELL_KINDS, drivesOf, type LatentSpec, lanesFor, roomFor } from './schema'
 
 /** First values of the layers that make the drives of the features; columns of a gate are padded each by itself. */
 export function drivesInitialized(spec: LatentSpec) {
@@ -57,9 +31,6 @@ export interface LatentInputs {
   /** [rows, statesOf(..)]: what each row begins with, and then ends with. */
   readonly carried: Tensor<'f32'>
 }
-
-/** Values that a row carries on: the memory, and the cell of an LSTM. */
-export const statesOf = ({ cell, size }: LatentSpec): number => padded(size) * (cell === 'lstm' ? 2 : 1)
 
 export interface LatentWalk extends Layer {
   /** Means, then log variances of q, [steps, rows, 2 latents]. Whoever uses it WRITES its gradient, to which the walk adds its own, in place. */
@@ -175,48 +146,6 @@ function backwardOf(
       posterior: made.posterior.grad,
     }),
   }
-}
-
-/** What workgroup memory holds of four rows of a batch, in vec4: of what there is none, one. */
-function roomFor(spec: LatentSpec) {
-  const { latents, encoderHidden, cell, size, memoryHidden } = spec
-  const drives = drivesOf(spec)
-  const of = (there: boolean, values: number) => (there ? padded(values) : 1)
-  return {
-    both: {
-      MEMORY: padded(size),
-      CELLS: of(cell === 'lstm', size),
-      HIDDEN: of(latents > 0, drives.encoder),
-      POSTERIOR: of(latents > 0, 2 * latents),
-      GATES: of(cell !== 'none', drives.memory),
-    },
-    forward: { LATENTS: of(latents > 0, latents) },
-    backward: {
-      LAST: of(memoryHidden > 0, size),
-      NEWER: of(cell === 'gru', size),
-      SUMS: Math.max(...[size, encoderHidden, memoryHidden, latents].map((rows) => PARTS * padded(rows))),
-      PARTS,
-    },
-  }
-}
-
-const MOST_BYTES = 16_384
-/** Lanes that share four rows of weights on the way back. */
-const PARTS = 2
-
-/** Bytes of workgroup memory that the way back takes; the way there takes less. */
-export function walkBytes(spec: LatentSpec): number {
-  const { both, backward } = roomFor(spec)
-  const { PARTS: _, ...arrays } = backward
-  return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
-}
-/** Whether a device has room for it. */
-export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MOST_BYTES
-
-/** A lane for each row of the memory's weights, and four gates a lane. */
-const lanesFor = (spec: LatentSpec): number => {
-  const wanted = Math.max(padded(spec.size), drivesOf(spec).memory / 4, drivesOf(spec).encoder / 4)
-  return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
 }
 
 // ---- weights

@@ -1,5 +1,5 @@
 /** The walk of a latent model in float64, as the equations in shaders/layers/latent-forward.wgsl say; matrices are [inputs, outputs] without padding. */
-import type { Cell } from './layer'
+import type { Cell } from './schema'
 
 export type Matrix = readonly (readonly number[])[]
 

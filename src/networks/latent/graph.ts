@@ -10,12 +10,13 @@ import { activate } from '../../layers/activation/layer'
 import { conv2d } from '../../layers/conv2d/layer'
 import { flatten } from '../../layers/flatten'
 import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
-import { drivesInitialized, drivesOf, type LatentWalk, latentWalk, type LatentSpec as WalkSpec } from '../../layers/latent/layer'
+import { drivesInitialized, type LatentWalk, latentWalk } from '../../layers/latent/layer'
+import { drivesOf } from '../../layers/latent/schema'
 import { linear } from '../../layers/linear/layer'
 import { fork } from '../../layers/residual/layer'
 import type { Matrix, NetworkGraph, WeightLayer } from '../graph'
 import { append, type Kit, withHead } from '../kit'
-import type { LatentSpec } from './schema'
+import { type LatentSpec, walkSpec } from './schema'
 
 export interface LatentParts {
   /** Frames as the steps see them: one row a sample, or one for all samples that see the same. */
@@ -32,19 +33,6 @@ export interface LatentParts {
 export interface LatentGraph extends NetworkGraph {
   readonly posterior?: Activation
   readonly prior?: Activation | undefined
-}
-
-/** What the walk of a network is made of. @param features of the stimulus. @param idle units of a memory that carries nothing on, and stays 0 */
-export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number, idle = 4): WalkSpec {
-  return {
-    features,
-    latents,
-    encoderHidden,
-    cell: memory.kind,
-    size: memory.kind === 'none' ? idle : memory.size,
-    memoryHidden: 'hidden' in memory ? memory.hidden : 0,
-    seed,
-  }
 }
 
 /** @param kit of all rows. @param stimulus the same kit for the rows of the stimulus, which may be one. */

@@ -3,6 +3,7 @@
  * The equations are a reconstruction of TeCoS-LVM (Ma et al., NeurIPS 2023), whose code is not public. Data, no code.
  */
 import * as z from 'zod'
+import { walkFits as fits, type LatentSpec as WalkSpec } from '../../layers/latent/schema'
 import { choice, type FieldMeta, field, integer } from '../../schema'
 
 /** What a walk of one workgroup has room for. */
@@ -88,3 +89,19 @@ export const latentSchema = z.strictObject({
   }),
 })
 export type LatentSpec = z.infer<typeof latentSchema>
+
+/** What the walk of a network is made of. @param features of the stimulus. @param idle units of a memory that carries nothing on, and stays 0 */
+export function walkSpec({ latents, encoderHidden, memory }: LatentSpec, features: number, seed: number, idle = 4): WalkSpec {
+  return {
+    features,
+    latents,
+    encoderHidden,
+    cell: memory.kind,
+    size: memory.kind === 'none' ? idle : memory.size,
+    memoryHidden: 'hidden' in memory ? memory.hidden : 0,
+    seed,
+  }
+}
+
+/** Whether a workgroup has room for its walk. */
+export const walkFits = (network: LatentSpec): boolean => fits(walkSpec(network, 1, 0))

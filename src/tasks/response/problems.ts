@@ -1,6 +1,7 @@
 /** What does not fit together in a model of neural response. Pure, no GPU. */
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
+import { walkFits } from '../../networks/latent/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -13,6 +14,8 @@ export function problemsOf(e: ResponseSpec): Problem[] {
   return [
     ...clipProblems(e),
     ...outputProblems(e),
+    ...neuronProblems(e),
+    ...walkProblems(e),
     ...valueProblems(e),
     ...(spikes ? windowProblems(surrogate, false, false) : []),
     ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
@@ -50,6 +53,27 @@ function clipProblems(e: ResponseSpec): Problem[] {
       }),
     )
   return problems
+}
+
+/** A state is carried on, or a movie goes on, from chunk to chunk: by neurons whose decay is fixed. */
+function neuronProblems({ network, neuron }: ResponseSpec): Problem[] {
+  if (network.output === 'rate' || neuron.kind === 'lif' || neuron.kind === 'noisyLif') return []
+  const why =
+    neuron.kind === 'relu'
+      ? 'A ReLU gives numbers, and trials are spikes: choose a rate as the output for a model without spikes.'
+      : 'A learned decay is not carried on from clip to clip yet.'
+  return [error('neuron.kind', why, { label: 'Use noisy LIF', path: 'neuron', value: { kind: 'noisyLif' } })]
+}
+
+/** A walk has its state, its gates and their gradients in the memory of one workgroup. */
+function walkProblems({ network }: ResponseSpec): Problem[] {
+  if (walkFits(network)) return []
+  return [
+    error(
+      'network.memory',
+      'Memory and latent are larger than one workgroup has room for: make the memory, the latent or hidden layers smaller.',
+    ),
+  ]
 }
 
 /** What was recorded, and what is learned of it. */

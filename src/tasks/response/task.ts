@@ -8,7 +8,7 @@ import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
 import type { ResponseSpec } from './schema'
 
-const MOST_CELLS = 1024
+const MOST_CELLS = 4096
 const MOST_CURVE = 256
 const figure = z.number().or(z.nan())
 const curve = z.array(figure).max(MOST_CURVE)

@@ -1,0 +1,75 @@
+/** What a walk of a latent model over time is made of, and how much of a workgroup it takes. Data, no code but its arithmetic. */
+
+export const CELL_KINDS = ['none', 'tanh', 'relu', 'gru', 'lstm'] as const
+export type Cell = (typeof CELL_KINDS)[number]
+
+/** Sums that a cell takes of what it is given, each as wide as the memory. */
+const gatesOf = (cell: Cell): number => ({ none: 0, tanh: 1, relu: 1, gru: 3, lstm: 4 })[cell]
+
+export interface LatentSpec {
+  /** Features of the stimulus that the drives are products of: first weights are drawn by them. */
+  readonly features: number
+  /** Dimensions of the latent; 0: there is none, and no encoder. */
+  readonly latents: number
+  /** Units of the encoder's hidden layer; 0: the encoder is one linear map. */
+  readonly encoderHidden: number
+  readonly cell: Cell
+  /** Units of the memory; without a cell it stays 0. */
+  readonly size: number
+  /** Units of a hidden layer in front of a tanh or ReLU memory; 0: none. */
+  readonly memoryHidden: number
+  readonly seed: number
+}
+
+/** How wide the products with the features are that it is given. */
+export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: LatentSpec) => ({
+  encoder: latents === 0 ? 0 : encoderHidden || 2 * latents,
+  memory: memoryHidden || gatesOf(cell) * padded(size),
+})
+
+/** Values that a row carries on: the memory, and the cell of an LSTM. */
+export const statesOf = ({ cell, size }: LatentSpec): number => padded(size) * (cell === 'lstm' ? 2 : 1)
+
+/** A lane for each row of the memory's weights, and four gates a lane. */
+export const lanesFor = (spec: LatentSpec): number => {
+  const wanted = Math.max(padded(spec.size), drivesOf(spec).memory / 4, drivesOf(spec).encoder / 4)
+  return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
+}
+
+/** What workgroup memory holds of four rows of a batch, in vec4: of what there is none, one. */
+export function roomFor(spec: LatentSpec) {
+  const { latents, encoderHidden, cell, size, memoryHidden } = spec
+  const drives = drivesOf(spec)
+  const of = (there: boolean, values: number) => (there ? padded(values) : 1)
+  return {
+    both: {
+      MEMORY: padded(size),
+      CELLS: of(cell === 'lstm', size),
+      HIDDEN: of(latents > 0, drives.encoder),
+      POSTERIOR: of(latents > 0, 2 * latents),
+      GATES: of(cell !== 'none', drives.memory),
+    },
+    forward: { LATENTS: of(latents > 0, latents) },
+    backward: {
+      LAST: of(memoryHidden > 0, size),
+      NEWER: of(cell === 'gru', size),
+      SUMS: Math.max(...[size, encoderHidden, memoryHidden, latents].map((rows) => PARTS * padded(rows))),
+      PARTS,
+    },
+  }
+}
+
+const MOST_BYTES = 16_384
+/** Lanes that share four rows of weights on the way back. */
+const PARTS = 2
+
+/** Bytes of workgroup memory that the way back takes; the way there takes less. */
+function walkBytes(spec: LatentSpec): number {
+  const { both, backward } = roomFor(spec)
+  const { PARTS: _, ...arrays } = backward
+  return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
+}
+/** Whether a device has room for it. */
+export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MOST_BYTES
+
+const padded = (values: number): number => Math.ceil(values / 4) * 4
