@@ -8,12 +8,12 @@ import { CostLine, ExperimentForm, HistoryButtons } from '../dialogs/experiment/
 import { Modal } from '../state/dialog'
 import { type Dialog, useLab } from '../state/store'
 import { EquationPanel } from '../views/network/equation-panel'
-import { DeviceDialog } from './device-dialog'
 import { KeysDialog } from './keys-dialog'
 import { Palette } from './palette'
 
 const DataDialog = lazy(async () => ({ default: (await import('../dialogs/data/data-dialog')).DataDialog }))
 const MapsDialog = lazy(async () => ({ default: (await import('../views/raster/maps-dialog')).MapsDialog }))
+const DeviceDialog = lazy(async () => ({ default: (await import('./device-dialog')).DeviceDialog }))
 const PresetsDialog = lazy(async () => ({ default: (await import('../dialogs/experiment/presets-dialog')).PresetsDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))

@@ -1,6 +1,6 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
 
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { windowKindOf } from '../../../networks/schema'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -8,6 +8,7 @@ import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
+import viewCss from '../../base/style/view.module.css'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
 import { overlayNow, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
@@ -17,7 +18,6 @@ import { LensBar } from './lens-bar'
 import { MembraneContext } from './membrane-context'
 import { membraneFigure } from './membrane-figure'
 import { MembraneLegend } from './membrane-legend'
-import { LongMembranePlot } from './membrane-long'
 import { MembranePlot } from './membrane-plot'
 import { MembraneTable } from './membrane-table'
 import { CountChoices, MembraneTools } from './membrane-tools'
@@ -28,6 +28,9 @@ import { VersusMenu } from './versus-menu'
 
 const OF_SPIKING = 'What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t].'
 const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
+
+/** Of a long sequence, which few networks have: the first page does not wait for it. */
+const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
 
 export function MembranePanel() {
   const layer = useShownLayer()
@@ -79,7 +82,9 @@ export function MembranePanel() {
       ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={shown ? scopeOf(frame, shown) : ''} />
       ) : (
-        <Plot layer={layer} step={step} log={counts === 'log'} canvas={canvas} />
+        <Suspense fallback={<div className={viewCss.plot} />}>
+          <Plot layer={layer} step={step} log={counts === 'log'} canvas={canvas} />
+        </Suspense>
       )}
     </Region>
   )

@@ -3,7 +3,7 @@
  * input, the picture and what the network receives of it.
  */
 
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import { isLong } from '../../../readings/steps'
 import { classesOf } from '../../base/classes'
@@ -33,7 +33,6 @@ import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
 import { inputFigure, mapsFigure, rasterFigure } from './raster-figure'
-import { LongRasterPlot } from './raster-long'
 import { RasterPlot } from './raster-plot'
 import { RasterTable } from './raster-table'
 
@@ -51,6 +50,9 @@ const WORDS = {
 }
 
 const NO_SPIKES = 'A ReLU has no spikes: what is marked here is every output above 0, whatever its size.'
+
+/** Of a long sequence, which few networks have: the first page does not wait for it. */
+const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
 export function RasterPanel() {
   const layer = useShownLayer()
@@ -127,7 +129,9 @@ export function RasterPanel() {
       ) : view === 'maps' && layer && shape ? (
         <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
       ) : long && layer ? (
-        <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
+        <Suspense fallback={<div className={viewCss.plot} />}>
+          <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
+        </Suspense>
       ) : (
         <RasterPlot layer={layer} by={view === 'maps' ? 'rate' : view} selecting={selecting} canvas={canvas} />
       )}
