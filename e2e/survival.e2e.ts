@@ -115,6 +115,7 @@ walk(
     }
     await again()
     await offer(page).getByRole('button', { name: 'Dismiss' }).click()
+    await expect(offer(page)).toHaveCount(0)
     await page.getByRole('button', { name: 'Runs', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'Runs' })
     await dialog.locator('[data-run-head]').first().click()
