@@ -95,6 +95,8 @@ walk(
     await lab.step(3)
     await lab.idle()
     const { id } = await lab.state()
+    // In the list, too, before the page goes: a busy machine may be slower with it than the reload is.
+    expect(await lab.call('runs')).toHaveLength(1)
     await lab.reload()
     await expect(offer(page)).toBeVisible()
     await offer(page)

@@ -1,6 +1,6 @@
 /** Trials of a model for a whole movie, drawn chunk by chunk with the state carried on, so that a movie may have any length. */
 import { framesFrom, type ResponseSet } from '../../data/clips/cut'
-import { movieShape } from '../../data/response/schema'
+import { isOwnResponse, movieShape } from '../../data/response/schema'
 import type { SampleSet } from '../../data/streams'
 import { randomKey, streamOf, uniform } from '../../engine/random'
 import { padded, persistent, sizeOf, type Tensor, tensor } from '../../engine/tensor'
@@ -66,7 +66,8 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const goesOn = persistent('generation.begins', 'u32', [rows])
   const onward = saysRates ? [] : [carry({ source: final, begins: goesOn, carried: neurons }, {})]
   const named = { clock, start, chunk, movie, carried, neurons, divergence, output: graph.output.value }
-  const program: Program = { rows, cells, latents: network.latents, saysRates, ...named }
+  const binary = !isOwnResponse(spec.data) || spec.data.values === 'binary'
+  const program: Program = { rows, cells, latents: network.latents, saysRates, binary, ...named }
   const posterior = graph.posterior?.value
   return {
     ops: [...graph.forward, ...units, ...onward],
@@ -82,6 +83,8 @@ interface Program {
   readonly cells: number
   readonly latents: number
   readonly saysRates: boolean
+  /** A recorded bin has one spike at most. */
+  readonly binary: boolean
   readonly clock: Tensor<'u32'>
   readonly start: Tensor<'u32'>
   readonly movie: Tensor<'u32'>
@@ -156,17 +159,26 @@ const counted = (said: Float32Array, { cells }: Program, bins: number, { samples
   model: { trials: samples, cells, bins, counts: Uint8Array.from(said.subarray(0, samples * cells * bins)) },
 })
 
-/** Trials of a model that says rates: in each bin a spike with that probability, as the recorded trains are binary. */
-function drawn(said: Float32Array, { rows, cells }: Program, bins: number, { samples, seed }: Asked): Generated {
+/** Trials of a model that says rates: in each bin a spike with that probability, or where the recorded bins are counts, as many as a Poisson process has. */
+function drawn(said: Float32Array, { rows, cells, binary }: Program, bins: number, { samples, seed }: Asked): Generated {
   const rate = new Float32Array(cells * bins)
   for (let row = 0; row < rows; row++) for (let i = 0; i < rate.length; i++) rate[i]! += said[row * rate.length + i]! / rows
   const key = randomKey(seed, streamOf('spikes of a rate'))
   const counts = new Uint8Array(samples * rate.length)
+  const draw = binary ? (u: number, p: number) => Number(u < p) : poissonCount
   for (let i = 0; i < counts.length; i++) {
     const row = Math.floor(i / rate.length) % rows
-    counts[i] = Number(uniform(key, i) < said[row * rate.length + (i % rate.length)]!)
+    counts[i] = draw(uniform(key, i), said[row * rate.length + (i % rate.length)]!)
   }
   return { model: { trials: samples, cells, bins, counts }, rate }
+}
+
+/** The count of a Poisson process below which a share u of all counts lies; 255 at most, as counts are stored. */
+function poissonCount(u: number, rate: number): number {
+  let count = 0
+  let chance = Math.exp(-rate)
+  for (let sum = chance; u > sum && count < 255; sum += chance) chance *= rate / ++count
+  return count
 }
 
 // ---- what is made of it
