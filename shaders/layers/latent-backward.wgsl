@@ -1,6 +1,6 @@
 // Backward of latent-forward, from the last step to the first, all inside one workgroup: dL/dh goes from each step to the one before;
 // truncated where the walk begins. g stands for the gradient of what follows.
-//   memory:    g of the gates from g of h[t], by the slopes of the cell           -> memoryDriveGrad, memoryGateGrad (GRU: n times r)
+//   memory:    g of the gates from g of h[t], by the slopes of the cell           -> memoryDriveGrad; GRU: grads, n times r
 //   latent:    gz = joinedGrad + memoryLatent g(gates)
 //   posterior: g(mean) = gz + what the divergence adds;  g(logVariance) = gz (z - mean) / 2 + what the divergence adds   (in place)
 //   encoder:   g through its hidden layer                                         -> encoderDriveGrad

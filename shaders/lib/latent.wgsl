@@ -1,5 +1,4 @@
-// What the walks of a latent model share: its kinds of memory, and the places of its weights and of what is kept, in vec4.
-// `Params` of both begin with the sizes of their bindings and go on with these.
+// What the walks of a latent model share: which parts it has, its kinds of memory, and their functions.
 
 override CELL: u32 = 1u;           // NONE, TANH, RELU, GRU or LSTM
 override LATENT: u32 = 1u;         // 0: there is no latent, and no encoder

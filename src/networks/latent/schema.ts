@@ -30,7 +30,8 @@ const memorySchema = z
       hidden: hidden('Units of a ReLU layer in front of the memory.'),
     }),
     z.strictObject({ kind: z.literal('gru'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
-    z.strictObject({ kind: z.literal('lstm'), size: units(128, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
+    // As large as a workgroup has room for.
+    z.strictObject({ kind: z.literal('lstm'), size: units(96, 'Memory', 'Units of the memory h, which carries on what was seen.') }),
   ])
   .meta({
     label: 'Memory',

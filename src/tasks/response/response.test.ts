@@ -202,6 +202,8 @@ test('what does not fit is said, with what would', () => {
   expect(said({ neuron: { kind: 'plif' } })).toEqual(['neuron.kind'])
   expect(said({ neuron: { kind: 'relu' } })).toContain('neuron.kind')
   expect(said({ network: { ...NETWORK, memory: { kind: 'lstm', size: 256 } } })).toEqual(['network.memory'])
+  // What is chosen by its kind alone fits.
+  for (const kind of ['tanh', 'relu', 'gru', 'lstm']) expect(said({ network: { kind: 'latent', memory: { kind } } })).toEqual([])
   expect(said({ data: { ...RETINA, batch: 200 } })).toContain('data.batch')
   expect(said({ run: { microBatches: 2 } })).toContain('run.microBatches')
   expect(said({ scoring: { samples: 3, burnIn: 100 } })).toEqual(['scoring.burnIn'])
