@@ -67,7 +67,7 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const onward = saysRates ? [] : [carry({ source: final, begins: goesOn, carried: neurons }, {})]
   const named = { clock, start, chunk, movie, carried, neurons, divergence, output: graph.output.value }
   const binary = !isOwnResponse(spec.data) || spec.data.values === 'binary'
-  const program: Program = { rows, cells, latents: network.latents, saysRates, binary, ...named }
+  const program: Program = { rows, cells, latents: network.latents, saysRates, binary, turn: { last: Promise.resolve() }, ...named }
   const posterior = graph.posterior?.value
   return {
     ops: [...graph.forward, ...units, ...onward],
@@ -95,10 +95,21 @@ interface Program {
   readonly output: Tensor<'f32'>
   readonly divergence: Tensor<'f32'>
   readonly posterior?: Tensor<'f32'> | undefined
+  /** The movie that was asked for last. */
+  readonly turn: { last: Promise<unknown> }
 }
 
 /** @param frames [bins + window - 1, height, width] */
-async function generate(
+/** One movie at a time: an evaluation that is under way and a view that asks share one state. */
+function generate(run: RunAccess, program: Program, frames: Float32Array, bins: number, asked: Asked): Promise<Generated> {
+  const { turn } = program
+  const work = () => generateNow(run, program, frames, bins, asked)
+  const made = turn.last.then(work, work)
+  turn.last = made
+  return made
+}
+
+async function generateNow(
   { gpu, compiled }: RunAccess,
   program: Program,
   frames: Float32Array,

@@ -184,6 +184,18 @@ test('an evaluation says figures of every cell that fires, and means of them', a
   run.destroy()
 })
 
+test('an evaluation is what it is while a view asks for trials', async () => {
+  const run = await openFor(gpu, spec(), data)
+  run.submit(3)
+  const alone = await run.evaluate()
+  const ask = { ask: 'trials', part: 'test', from: 0, bins: 150, samples: 3, seed: 5 } as const
+  const trials = (await run.inspect(ask, undefined)) as Trials
+  const [beside, asked] = await Promise.all([run.evaluate(), run.inspect(ask, undefined) as Promise<Trials>])
+  expect(beside.values).toEqual(alone.values)
+  expect([...asked.model.counts]).toEqual([...trials.model.counts])
+  run.destroy()
+})
+
 test('weights go to a file and back', async () => {
   const run = await openFor(gpu, spec(), data)
   run.submit(2)
