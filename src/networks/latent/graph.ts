@@ -26,6 +26,8 @@ export interface LatentParts {
   readonly carried: Tensor<'f32'>
   /** Standard normals for the latent, [steps, rows, padded latents]; absent without one. */
   readonly noise?: Layer | undefined
+  /** What outputs without spikes are: a rate in spikes a bin unless said; the chance of a spike, or the logit of it, which a likelihood takes. */
+  readonly says?: 'rate' | 'chance' | 'logit'
   /** The ops that compare posterior and prior, and write the gradients of both. */
   divergence?(posterior: Activation, prior: Activation | undefined): readonly Op[]
 }
@@ -44,7 +46,7 @@ export function latentGraph(kit: Kit, stimulus: Kit, spec: LatentSpec, parts: La
     const hidden = spec.decoderHidden > 0 ? dense(kit, analog, 'decoder1', seen, spec.decoderHidden, 'relu') : seen
     return spec.output === 'spikes'
       ? withHead(kit, hidden, { outputs: parts.cells, bias: true, readout: { kind: 'spiking' }, everyStep: true })
-      : rateHead(kit, hidden, parts.cells)
+      : rateHead(kit, hidden, parts.cells, parts.says)
   }
   if (!walking) return { ...head(features), analog }
   const walk = walkOf(kit, stimulus, analog, spec, features, parts)
@@ -153,10 +155,11 @@ function priorOf(kit: Kit, analog: Analog, { latents, priorHidden }: LatentSpec,
   return dense(kit, analog, 'prior', hidden, 2 * latents)
 }
 
-/** A rate in spikes a bin. */
-function rateHead(kit: Kit, hidden: Activation, cells: number): NetworkGraph {
+/** A rate in spikes a bin, or the chance of one. */
+function rateHead(kit: Kit, hidden: Activation, cells: number, says: LatentParts['says'] = 'rate'): NetworkGraph {
   const graph = withHead(kit, hidden, { outputs: cells, bias: true, readout: { kind: 'mean' }, everyStep: true })
-  const rate = append(kit, activate(kit.context, 'rate', graph.outputs, 'softplus')).outputs[0]!
+  if (says === 'logit') return graph
+  const rate = append(kit, activate(kit.context, 'rate', graph.outputs, says === 'rate' ? 'softplus' : 'sigmoid')).outputs[0]!
   const { layers, prelude } = graph
   return { ...graph, outputs: rate, output: rate, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
 }

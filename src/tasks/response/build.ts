@@ -21,7 +21,7 @@ import { fieldProgram, fieldsOf } from './fields'
 import { generationParts, recordingOf } from './generate'
 import { TRAIN_METRICS } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
-import { countsOf, type ResponseSpec } from './schema'
+import { countsOf, type ResponseSpec, saysOf } from './schema'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   const shape = movieShape(spec.data)
@@ -94,6 +94,7 @@ function trainingParts(shared: Shared<ResponseParts>) {
   const graph = latentGraph(kit, kit, spec.network, {
     input: movieInput(context, spec, gathered.streams.stimulus!, still),
     cells,
+    says: spec.loss.kind === 'bernoulli' ? 'logit' : 'rate',
     carried: carried.walk,
     noise: noiseFor(context, spec, control.micro, still),
     divergence: (posterior, prior) => [
@@ -164,7 +165,7 @@ function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, ba
     recorded,
     loss.kind === 'psp'
       ? spikeTrainLoss('loss', graph.output, batch.size, { tau: loss.tau, first: 0 }, written)
-      : likelihoodLoss(graph.output, { kind: 'poisson', first: 0 }, written),
+      : likelihoodLoss(graph.output, { kind: loss.kind, first: 0 }, written),
   ]
 }
 
@@ -182,6 +183,7 @@ function evaluated(shared: Shared<ResponseParts>, batch: Batch): LatentGraph {
   return latentGraph(kit, kit, s.spec.network, {
     input: { ...input, forward: [empty, ...input.forward] },
     cells: s.cells,
+    says: saysOf(s.spec.loss),
     carried,
     noise: noiseFor(context, s.spec, still, still),
   })

@@ -11,7 +11,9 @@ import type { Raster } from '../../readings/spike-trains/trains'
 import type { Inspected, OnBatch, Report, RunAccess } from '../built'
 import { contextOf, type Shared } from '../supervised/shared'
 import type { ResponseCall, Trials } from './detail'
+import { pieceMetric } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
+import { PIECE_BURN_IN, saysOf } from './schema'
 import { correlationsOf, scoreOf, valuesOf } from './score'
 
 /** Bins of a chunk: one submission, some tens of milliseconds of a software adapter. */
@@ -29,6 +31,8 @@ interface Asked {
   /** Trials, at most as many as the program has rows. */
   readonly samples: number
   readonly seed: number
+  /** Bins after which everything begins anew; absent: never. */
+  readonly piece?: number
   readonly latents?: boolean
   readonly onBatch?: OnBatch | undefined
 }
@@ -58,6 +62,7 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const graph = latentGraph(kit, shares ? stimulus : kit, network, {
     input: movieInput(shares ? stimulus.context : context, spec, movie, start),
     cells,
+    says: saysOf(spec.loss),
     carried,
     noise: noiseFor(context, spec, still, start),
   })
@@ -66,7 +71,7 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const goesOn = persistent('generation.begins', 'u32', [rows])
   const onward = saysRates ? [] : [carry({ source: final, begins: goesOn, carried: neurons }, {})]
   const named = { clock, start, chunk, movie, carried, neurons, divergence, output: graph.output.value }
-  const binary = !isOwnResponse(spec.data) || spec.data.values === 'binary'
+  const binary = !isOwnResponse(spec.data) || spec.data.values === 'binary' || spec.loss.kind === 'bernoulli'
   const program: Program = { rows, cells, latents: network.latents, saysRates, binary, turn: { last: Promise.resolve() }, ...named }
   const posterior = graph.posterior?.value
   return {
@@ -117,42 +122,60 @@ async function generateNow(
   asked: Asked,
 ): Promise<Generated> {
   const { rows, cells, latents, saysRates, output } = program
-  const chunks = Math.ceil(bins / CHUNK)
+  const chunks = chunksOf(bins, asked.piece)
   const words = new Uint32Array(sizeOf(program.movie.shape))
   words.set(new Uint32Array(frames.buffer, frames.byteOffset, frames.length))
   compiled.write(program.movie, words)
-  // A model that draws nothing, or carries nothing on, has no use for these.
+  // A model that draws nothing has no use for it.
   if (compiled.holds(program.clock)) compiled.write(program.clock, Uint32Array.of(asked.seed))
-  for (const t of [program.carried, program.neurons]) if (compiled.holds(t)) compiled.write(t, new Float32Array(sizeOf(t.shape)))
   const said = new Float32Array(rows * cells * bins)
   const latent =
     asked.latents && latents > 0
       ? { size: latents, mean: new Float32Array(bins * latents), kl: new Float32Array(bins * latents) }
       : undefined
   const columns = padded(cells)
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    compiled.write(program.start, Uint32Array.of(chunk * CHUNK))
+  for (const [chunk, { start, count, begins }] of chunks.entries()) {
+    if (begins) empty(compiled, program)
+    compiled.write(program.start, Uint32Array.of(start))
     if (compiled.holds(program.chunk)) compiled.write(program.chunk, Uint32Array.of(chunk))
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.evaluate!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
     const values = new Float32Array(await compiled.read(output))
-    const count = Math.min(CHUNK, bins - chunk * CHUNK)
     for (let t = 0; t < count; t++)
       for (let row = 0; row < rows; row++)
-        for (let cell = 0; cell < cells; cell++)
-          said[(row * cells + cell) * bins + chunk * CHUNK + t] = values[(t * rows + row) * columns + cell]!
-    if (latent) await readLatent({ gpu, compiled } as RunAccess, program, latent, chunk, count)
-    await asked.onBatch?.(chunk + 1, chunks)
+        for (let cell = 0; cell < cells; cell++) said[(row * cells + cell) * bins + start + t] = values[(t * rows + row) * columns + cell]!
+    if (latent) await readLatent({ gpu, compiled } as RunAccess, program, latent, start, count)
+    await asked.onBatch?.(chunk + 1, chunks.length)
   }
   return { ...(saysRates ? drawn(said, program, bins, asked) : counted(said, program, bins, asked)), ...(latent && { latent }) }
+}
+
+interface Chunk {
+  readonly start: number
+  readonly count: number
+  /** Nothing is carried on from the bin before. */
+  readonly begins: boolean
+}
+
+/** A movie in order, cut where a program or a piece ends. */
+function chunksOf(bins: number, piece = bins): Chunk[] {
+  const chunks: Chunk[] = []
+  for (let start = 0; start < bins; start += chunks.at(-1)!.count)
+    chunks.push({ start, count: Math.min(CHUNK, bins - start, piece - (start % piece)), begins: start % piece === 0 })
+  return chunks
+}
+
+/** A model that carries nothing on has nothing to empty. */
+function empty(compiled: RunAccess['compiled'], { carried, neurons }: Program): void {
+  for (const t of [carried, neurons]) if (compiled.holds(t)) compiled.write(t, new Float32Array(sizeOf(t.shape)))
 }
 
 async function readLatent(
   { compiled }: RunAccess,
   { rows, latents, posterior, divergence }: Program,
   latent: NonNullable<Trials['latent']>,
-  chunk: number,
+  start: number,
   count: number,
 ): Promise<void> {
   const statistics = new Float32Array(await compiled.read(posterior!))
@@ -160,7 +183,7 @@ async function readLatent(
   const [wide, narrow] = [padded(2 * latents), padded(latents)]
   for (let t = 0; t < count; t++)
     for (let j = 0; j < latents; j++) {
-      const at = (chunk * CHUNK + t) * latents + j
+      const at = (start + t) * latents + j
       latent.mean[at] = statistics[t * rows * wide + j]!
       for (let row = 0; row < rows; row++) latent.kl[at]! += units[(t * rows + row) * narrow + j]! / rows
     }
@@ -207,29 +230,35 @@ function rasterOf({ streams }: SampleSet): Raster {
 }
 
 async function evaluate(run: RunAccess, program: Program, spec: ResponseParts['spec'], onBatch: OnBatch | undefined): Promise<Report> {
-  const { samples, burnIn } = spec.scoring
-  const parts = (data: ResponseSet) => (data.recordings.long ? (['test', 'long'] as const) : (['test'] as const))
+  const { samples, burnIn, pieces = [] } = spec.scoring
   const names = (run.data.outputNames ?? []) as string[]
-  const all = parts(run.data as ResponseSet).map((part) => ({ part, data: rasterOf(recordingOf(run, part)) }))
-  const total = all.reduce((sum, { data }) => sum + Math.ceil(data.bins / CHUNK), 0)
+  const { long: hasLong } = (run.data as ResponseSet).recordings
+  const asked: readonly (readonly ['test' | 'long', number?])[] = [
+    ['test'],
+    ...(hasLong ? [['long'] as const] : []),
+    ...pieces.map((piece) => ['test', piece] as const),
+  ]
+  const total = asked.reduce((sum, [part, piece]) => sum + chunksOf(rasterOf(recordingOf(run, part)).bins, piece).length, 0)
   let before = 0
-  const of = async ({ part, data }: (typeof all)[number]) => {
+  const of = async (part: 'test' | 'long', piece?: number) => {
+    const data = rasterOf(recordingOf(run, part))
     const frames = framesFrom(recordingOf(run, part), 0, 1 - spec.encoder.window, data.bins + spec.encoder.window - 1)
-    const made = await generate(run, program, frames, data.bins, {
-      samples,
-      seed: 0,
-      onBatch: async (done) => onBatch?.(before + done, total),
-    })
-    before += Math.ceil(data.bins / CHUNK)
-    return made
+    const onChunk = async (done: number) => onBatch?.(before + done, total)
+    const made = await generate(run, program, frames, data.bins, { samples, seed: 0, onBatch: onChunk, ...(piece && { piece }) })
+    before += chunksOf(data.bins, piece).length
+    return { data, ...made }
   }
-  const test = await of(all[0]!)
-  const detail = scoreOf(names, all[0]!.data, test.model, test.rate, burnIn)
-  const values = valuesOf(detail)
-  if (!all[1]) return { values, detail }
-  const long = await of(all[1])
-  const { cc, ccNorm } = correlationsOf(all[1].data, long.model, long.rate, burnIn)
-  return { values: { ...values, testLongCorrelation: cc, testLongCorrelationNormalized: ccNorm }, detail }
+  const test = await of('test')
+  const detail = scoreOf(names, test.data, test.model, test.rate, burnIn)
+  const values: Record<string, number> = { ...valuesOf(detail) }
+  if (hasLong) {
+    const long = await of('long')
+    const { cc, ccNorm } = correlationsOf(long, burnIn)
+    values.testLongCorrelation = cc
+    values.testLongCorrelationNormalized = ccNorm
+  }
+  for (const piece of pieces) values[pieceMetric(piece)] = correlationsOf(await of('test', piece), PIECE_BURN_IN, piece).cc
+  return { values, detail }
 }
 
 async function trialsOf(

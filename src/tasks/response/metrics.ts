@@ -43,3 +43,16 @@ export const TEST_METRICS: readonly Metric[] = [
     split: 'test',
   },
 ]
+
+/** The name of the correlation where the model begins anew after so many bins. */
+export const pieceMetric = (bins: number): string => `testCorrelation${bins}`
+
+export const pieceMetrics = (pieces: readonly number[] = []): Metric[] =>
+  pieces.map((bins) => ({
+    name: pieceMetric(bins),
+    title: `CC in pieces of ${bins} bins`,
+    unit: '',
+    better: 'higher',
+    axis: 'correlation',
+    split: 'test',
+  }))

@@ -36,6 +36,13 @@ export const RESPONSE: readonly Preset<ResponseSpec>[] = [
     experiment: { ...trained, network: { kind: 'latent', memory: { kind: 'none' } } },
   }),
   preset({
+    name: 'tecos-lvm-lengths',
+    title: 'TeCoS-LVM, over other lengths',
+    summary: `The same model as TeCoS-LVM, trained on clips of 30 bins and tested on pieces of 40, 60, 120 and 300 bins, the whole test movie, and the long one. ${RECONSTRUCTION}`,
+    family,
+    experiment: { ...trained, scoring: { pieces: [40, 60, 120, 300] } },
+  }),
+  preset({
     name: 'tecos-lvm-trials',
     title: 'TeCoS-LVM on single trials',
     summary: `A tanh memory that is reset at each clip, trained against single recorded trials. ${RECONSTRUCTION}`,

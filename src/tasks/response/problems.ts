@@ -6,7 +6,7 @@ import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
-import { countsOf, type ResponseSpec } from './schema'
+import { countsOf, isLikelihood, type ResponseSpec } from './schema'
 
 export function problemsOf(e: ResponseSpec): Problem[] {
   const { network, neuron, surrogate, run } = e
@@ -77,10 +77,18 @@ function walkProblems({ network }: ResponseSpec): Problem[] {
 }
 
 /** What was recorded, and what is learned of it. */
-function valueProblems({ data, network }: ResponseSpec): Problem[] {
+function valueProblems({ data, network, loss }: ResponseSpec): Problem[] {
   if (!isOwnResponse(data)) return []
   if (data.values === 'rates')
     return [error('data.values', 'These responses are rates, which are no spikes: a set of spikes or counts would fit.')]
+  if (data.values === 'counts' && loss.kind === 'bernoulli')
+    return [
+      error('loss.kind', 'These responses are counts, and a Bernoulli likelihood knows a spike or none.', {
+        label: 'Use Poisson',
+        path: 'loss',
+        value: { kind: 'poisson' },
+      }),
+    ]
   if (data.values === 'counts' && network.output === 'spikes')
     return [
       error('network.output', 'These responses are counts, and an output that spikes has one spike a bin at most.', {
@@ -94,7 +102,7 @@ function valueProblems({ data, network }: ResponseSpec): Problem[] {
 
 /** Spikes are compared as spikes, rates by their likelihood. */
 function outputProblems({ network, loss }: ResponseSpec): Problem[] {
-  if ((network.output === 'rate') === (loss.kind === 'poisson')) return []
+  if ((network.output === 'rate') === isLikelihood(loss)) return []
   return [
     network.output === 'rate'
       ? error('loss.kind', 'A model that says rates is trained by their likelihood.', {
@@ -102,7 +110,7 @@ function outputProblems({ network, loss }: ResponseSpec): Problem[] {
           path: 'loss',
           value: { kind: 'poisson' },
         })
-      : error('loss.kind', 'A Poisson likelihood is one of rates: these outputs are spikes.', {
+      : error('loss.kind', 'A likelihood is one of rates: these outputs are spikes.', {
           label: 'Compare spike trains',
           path: 'loss',
           value: { kind: 'psp' },

@@ -55,6 +55,7 @@ describe('the gradient of a whole model is the directional derivative', () => {
         ...POISSON,
       },
     ],
+    ['GRU, chances', { network: { ...NETWORK, ...RATE }, loss: { kind: 'bernoulli' } }],
     ['LSTM, rates', { network: { ...NETWORK, ...RATE, memory: { kind: 'lstm', size: 8 } }, ...POISSON }],
   ])('%s', async (_, change) => {
     const e = spec({ surrogate: { kind: 'gaussian', sigma: 0.4 }, ...change })
@@ -93,6 +94,25 @@ test('carries the state of a row on to the next clip, but not to a preview', asy
   const reset = await openFor(gpu, spec({ state: 'reset' }), await load(spec({ state: 'reset' })))
   expect(reset.built.persistent.some(({ name }) => name === 'network.state')).toBe(false)
   reset.destroy()
+})
+
+test('begins anew with each piece of the test movie', async () => {
+  const run = await openFor(gpu, spec({ scoring: { samples: 3, burnIn: 20, pieces: [40, 150] } }), data)
+  run.submit(3)
+  const { values } = await run.evaluate()
+  expect(values.testCorrelation150).toBe(values.testCorrelation)
+  expect(values.testCorrelation40).toBeGreaterThan(-1)
+  expect(values.testCorrelation40).not.toBe(values.testCorrelation)
+  run.destroy()
+})
+
+test('says chances where a Bernoulli likelihood is trained', async () => {
+  const e = spec({ network: { ...NETWORK, ...RATE }, loss: { kind: 'bernoulli' } })
+  const run = await openFor(gpu, e, await load(e))
+  run.submit(3)
+  const { model } = (await run.inspect({ ask: 'trials', part: 'test', from: 0, bins: 60, samples: 3, seed: 1 }, undefined)) as Trials
+  expect(model.probabilities!.every((p) => p > 0 && p < 1)).toBe(true)
+  run.destroy()
 })
 
 describe('trials of a model', () => {

@@ -7,7 +7,7 @@ import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
 import { neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
-import { choice, integer, number } from '../../schema'
+import { choice, field, integer, number } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
 import { VERSION } from '../version'
 
@@ -51,11 +51,12 @@ const lossSchema = z
       }),
     }),
     z.strictObject({ kind: z.literal('poisson') }),
+    z.strictObject({ kind: z.literal('bernoulli') }),
   ])
   .meta({
     label: 'Loss',
-    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance; with means a maximum mean discrepancy), or the Poisson likelihood of the recorded counts under a rate.',
-    choices: { psp: 'filtered spike trains (PSP)', poisson: 'Poisson likelihood' },
+    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance; with means a maximum mean discrepancy), the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its chance.',
+    choices: { psp: 'filtered spike trains (PSP)', poisson: 'Poisson likelihood', bernoulli: 'Bernoulli likelihood' },
   })
 
 const divergenceSchema = z.strictObject({
@@ -73,6 +74,9 @@ const divergenceSchema = z.strictObject({
   }),
 })
 
+/** Bins at the beginning of a piece of the test movie that are not scored. */
+export const PIECE_BURN_IN = 20
+
 const scoringSchema = z.strictObject({
   samples: integer(2, 200, 30, {
     label: 'Samples',
@@ -84,6 +88,22 @@ const scoringSchema = z.strictObject({
     unit: 'bins',
     help: 'Bins at the start of a test movie that are not scored: the memory begins empty, as does the recorded cell’s history.',
   }),
+  pieces: field(
+    z
+      .array(
+        z
+          .int()
+          .min(2 * PIECE_BURN_IN)
+          .max(9000),
+      )
+      .max(6),
+    {
+      label: 'Pieces',
+      unit: 'bins',
+      help: `The test movie once more, with the model beginning anew after so many bins: whether what was learned from short clips holds over other lengths. The first ${PIECE_BURN_IN} bins of a piece are not scored.`,
+      rare: true,
+    },
+  ).optional(),
 })
 
 export const responseSchema = z.strictObject({
@@ -107,6 +127,12 @@ export const responseSchema = z.strictObject({
   changes,
 })
 export type ResponseSpec = z.infer<typeof responseSchema>
+
+/** Whether it is the likelihood of an output without spikes. */
+export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind !== 'psp'
+
+/** What outputs without spikes are, in tests and views. */
+export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'chance' => (kind === 'bernoulli' ? 'chance' : 'rate')
 
 /** With a state that is carried on, each row of a batch walks on through the recordings. */
 export const cutOf = ({ data, encoder, state }: Pick<ResponseSpec, 'data' | 'encoder' | 'state'>): Cut => ({

@@ -90,13 +90,26 @@ export function valuesOf({ cells }: ResponseDetail): Readonly<Record<string, num
   }
 }
 
-/** Of a movie that is scored by its mean response alone. */
-export function correlationsOf(data: Raster, model: Raster, rate: Float32Array | undefined, burnIn: number) {
-  const from = Math.min(burnIn, Math.floor(data.bins / 2))
+interface Answered {
+  readonly data: Raster
+  readonly model: Raster
+  /** [cells, bins] */
+  readonly rate?: Float32Array
+}
+
+/**
+ * Of a movie that is scored by its mean response alone.
+ * @param burnIn bins at the beginning of each piece that are not scored
+ * @param piece bins after which the model began anew; what is left of a last one is not scored
+ */
+export function correlationsOf({ data, model, rate }: Answered, burnIn: number, piece = data.bins) {
+  const from = Math.min(burnIn, Math.floor(piece / 2))
+  const whole = Math.floor(data.bins / piece) * piece
+  const cut = <T extends Bins | Float32Array>(bins: T): T => bins.filter((_, t) => t < whole && t % piece >= from) as T
   const cells = Array.from({ length: data.cells }, (_, cell) => {
-    const trials = trialsOf(data, cell).map((bins) => bins.subarray(from))
-    const said = rate?.subarray(cell * data.bins + from, (cell + 1) * data.bins)
-    const predicted = said ?? psth(trialsOf(model, cell).map((bins) => bins.subarray(from)))
+    const trials = trialsOf(data, cell).map(cut)
+    const said = rate && cut(rate.subarray(cell * data.bins, (cell + 1) * data.bins))
+    const predicted = said ?? psth(trialsOf(model, cell).map(cut))
     return { cc: correlation(psth(trials), predicted), ccNorm: normalizedCorrelation(trials, predicted)?.ccNorm ?? null }
   })
   return {

@@ -3,10 +3,10 @@ import * as z from 'zod'
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
-import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { pieceMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
-import type { ResponseSpec } from './schema'
+import { isLikelihood, type ResponseSpec } from './schema'
 
 const MOST_CELLS = 4096
 const MOST_CURVE = 256
@@ -38,10 +38,10 @@ export const response: Task<ResponseSpec> = {
   problems: problemsOf,
   follows: ({ network, loss }, path) => {
     if (path !== 'network.output') return undefined
-    if (network.output === 'rate') return loss.kind === 'poisson' ? undefined : ['loss', { kind: 'poisson' }]
-    return loss.kind === 'poisson' ? ['loss', { kind: 'psp' }] : undefined
+    if (isLikelihood(loss) === (network.output === 'rate')) return undefined
+    return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
-  metrics: (): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS],
+  metrics: ({ scoring }): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS, ...pieceMetrics(scoring.pieces)],
   detail: z.object({
     part: z.literal('test'),
     ...{ samples: count, trials: count, bins: count, burnIn: count },
