@@ -12,7 +12,7 @@ import { type Assignment, applyAssignments, assignmentsBetween, inFull } from '.
 import { type Fault, messageOf } from './faults'
 import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
-import { formatOf, migrate, newestOf } from './migrations'
+import { formatOf, migrate, newestOf, newestPresets, presetsIn } from './migrations'
 import { minimal } from './minimal'
 import { nearName } from './nearest'
 import { pack, unpack } from './pack'
@@ -74,7 +74,7 @@ export async function encodeWith<E extends object>(experiment: E, codec: Codec<E
 
 /** The newest presets, that with the fewest changes first. */
 export function presetsByChanges<E>(experiment: E, codec: Codec<E>) {
-  const presets = Object.entries(codec.formats.at(-1)!.presets) as unknown as [string, E][]
+  const presets = Object.entries(newestPresets(codec.formats)) as unknown as [string, E][]
   return presets
     .map(([name, base]) => ({ name, changes: assignmentsBetween(base, experiment, codec) }))
     .sort((a, b) => (a.changes?.length ?? Number.POSITIVE_INFINITY) - (b.changes?.length ?? Number.POSITIVE_INFINITY))
@@ -124,18 +124,22 @@ async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>>
   const packed = /^d(\d{1,6})\.([A-Za-z0-9_+/-]*)=*$/.exec(head)
   const decoded = packed
     ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
-    : decodeReadable(head, assignments, strays, codec)
+    : await decodeReadable(head, assignments, strays, codec)
   const beside = (opened: OpenedLink<E>) => ({ ...opened, view, ...(hide.length > 0 && { hide }), notes: [...opened.notes, ...notes] })
   if (decoded.ok) return { ok: true, ...beside(decoded) }
   return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
 }
 
 function nearestIn<E>(codec: Codec<E>, name: string): string | null {
-  const { presets } = codec.formats.at(-1)!
-  return nearName(name.split('.')[0]!, Object.keys(presets)) ?? null
+  return nearName(name.split('.')[0]!, Object.keys(newestPresets(codec.formats))) ?? null
 }
 
-function decodeReadable<E>(head: string, assignments: readonly Assignment[], strays: readonly Fault[], codec: Codec<E>): DecodedLink<E> {
+async function decodeReadable<E>(
+  head: string,
+  assignments: readonly Assignment[],
+  strays: readonly Fault[],
+  codec: Codec<E>,
+): Promise<DecodedLink<E>> {
   const match = /^([^.]{1,64})(?:\.(\d{1,6}))?$/.exec(head)
   const nearest = nearestIn(codec, head)
   if (!match) return refuse(`The link begins with ${quote(head)}, which names no preset.`, nearest)
@@ -144,7 +148,7 @@ function decodeReadable<E>(head: string, assignments: readonly Assignment[], str
   const version = match[2] === undefined ? newestOf(codec.formats) : Number(match[2])
   const unread = refuseVersion(codec.formats, version, 'link')
   if (unread) return refuse(unread, nearest)
-  const { presets } = formatOf(codec.formats, version)!
+  const presets = await presetsIn(formatOf(codec.formats, version)!)
   if (!Object.hasOwn(presets, name)) return refuse(`There is no preset called ${quote(name)}.`, nearest)
   return withSoundOnes(presets[name]!, version, name, assignments, strays, codec)
 }
@@ -201,7 +205,7 @@ async function decodePacked<E>(
   if (!copied.ok) return refuse(copied.message, nearest)
   if (!isJson(copied.value)) return refuse('The link holds no experiment.', nearest)
   const decoded = opened(copied.value, version, asked, codec)
-  const { presets } = formatOf(codec.formats, version)!
+  const presets = await presetsIn(formatOf(codec.formats, version)!)
   if (decoded.ok || !Object.hasOwn(presets, asked)) return decoded
   const named = opened(structuredClone(presets[asked]!), version, asked, codec)
   if (!named.ok) return decoded

@@ -8,12 +8,13 @@
 import { PRESETS } from '../experiments/presets'
 import { VERSION } from '../tasks/version'
 import type { Json } from './json'
-import presets1 from './presets-1.json'
+
+type Presets = Readonly<Record<string, Json>>
 
 export interface Format {
   readonly version: number
-  /** The presets of this version as whole experiments, by name. */
-  readonly presets: Readonly<Record<string, Json>>
+  /** The presets of this version as whole experiments, by name; of an older one they are fetched when a link of it is opened. */
+  readonly presets: Presets | (() => Promise<Presets>)
   /** From an experiment of this version, in which anything may be left out, to the next. Pure. */
   readonly toNext?: (old: Json) => Json
 }
@@ -21,7 +22,7 @@ export interface Format {
 export const FORMATS: readonly Format[] = [
   {
     version: 1,
-    presets: presets1,
+    presets: async () => (await import('./presets-1.json')).default,
     // There was one task, and its fields stay at the top.
     toNext: (old) => ({ ...old, task: 'classification' }),
   },
@@ -33,6 +34,12 @@ export const FORMATS: readonly Format[] = [
 
 export const formatOf = (formats: readonly Format[], version: number): Format | undefined =>
   formats.find((format) => format.version === version)
+export const presetsIn = async ({ presets }: Format): Promise<Presets> => (typeof presets === 'function' ? presets() : presets)
+/** Those of the newest format are at hand. */
+export function newestPresets(formats: readonly Format[]): Presets {
+  const { presets } = formats.at(-1)!
+  return typeof presets === 'function' ? {} : presets
+}
 export const newestOf = (formats: readonly Format[]): number => formats.at(-1)!.version
 
 /** Carries an experiment of a known version to the newest, one version at a time. */
