@@ -40,7 +40,7 @@ export const DVS_SLR: readonly Preset[] = [
     name: 'cma-signs',
     title: 'Two cameras, with attention',
     summary:
-      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not clearly better than plain concatenation, over three seeds.',
+      'An event camera and a frame camera see eight signs; temporal scores of the events weigh the frames, spatial scores of the frames weigh the events. The attention is reconstructed from the abstract of the paper; on these signs it was not better than plain concatenation, over five seeds.',
     family: FAMILY,
     group: 'for a laptop',
     counterpart: 'concat-signs',
