@@ -1,7 +1,7 @@
 // What stands in for the derivative of a spike at x = membrane - threshold. `scale` is the width of rect, the deviation
 // of gaussian, and the steepness of the others. smoothSpike is the smooth step whose true derivative is surrogateSlope:
-// with it a network can be checked against finite differences. RELU is no surrogate: it is the analog neuron's output and
-// its true slope, 0 at 0, and always smooth.
+// with it a network can be checked against finite differences. RELU and SILU are no surrogates: they are the outputs of analog
+// neurons and their true slopes, that of RELU 0 at 0, and always smooth.
 const RECT = 0u;
 const TRIANGLE = 1u;
 const SIGMOID = 2u;
@@ -9,6 +9,7 @@ const ATAN = 3u;
 const FAST_SIGMOID = 4u;
 const GAUSSIAN = 5u;
 const RELU = 6u;
+const SILU = 7u;
 
 fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f {
   switch kind {
@@ -27,6 +28,7 @@ fn surrogateSlope(kind: u32, scale: f32, x: vec4f) -> vec4f {
       return 1.0 / (y * y);
     }
     case RELU: { return select(vec4f(), vec4f(1.0), x > vec4f()); }
+    case SILU: { return logistic(x) * (1.0 + x * logistic(-x)); }
     default: {
       let y = x / scale;
       return exp(-0.5 * y * y) * (0.3989422804014327 / scale);
@@ -41,15 +43,19 @@ fn smoothSpike(kind: u32, scale: f32, x: vec4f) -> vec4f {
       let y = min(vec4f(1.0), scale * abs(x));
       return 0.5 + sign(x) * (y - 0.5 * y * y);
     }
-    case SIGMOID: {
-      let e = exp(-abs(scale * x));
-      return select(1.0 / (1.0 + e), e / (1.0 + e), x < vec4f());
-    }
+    case SIGMOID: { return logistic(scale * x); }
     case ATAN: { return 0.5 + atan(1.5707963267948966 * scale * x) * 0.3183098861837907; }
     case FAST_SIGMOID: { return 0.5 + x / (1.0 + scale * abs(x)); }
     case RELU: { return select(vec4f(), x, x > vec4f()); }
+    case SILU: { return x * logistic(x); }
     default: { return 0.5 + 0.5 * errorFunction(x / (scale * 1.4142135623730951)); }
   }
+}
+
+// Stable on both sides.
+fn logistic(x: vec4f) -> vec4f {
+  let e = exp(-abs(x));
+  return select(1.0 / (1.0 + e), e / (1.0 + e), x < vec4f());
 }
 
 // erf to 1.5e-7: Abramowitz and Stegun 7.1.26.

@@ -10,7 +10,7 @@ export function layersOf(graphs: readonly NetworkGraph[], inputShape: readonly n
   return [input, ...graphs.flatMap(layersOfOne)]
 }
 
-function layersOfOne({ spiking, readout }: NetworkGraph): LayerInfo[] {
+function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
   // What layers share, as learned skips may be, counts in the first.
   const counted = new Set<Parameter>()
   const count = (parameters: readonly Parameter[]) =>
@@ -35,15 +35,19 @@ function layersOfOne({ spiking, readout }: NetworkGraph): LayerInfo[] {
       ...(s.recurrence && { recurrent: true as const }),
     }),
   )
-  if (spiking.at(-1)?.weightLayer.name === readout.name) return layers
-  const output: LayerInfo = {
-    name: readout.name,
-    kind: 'readout',
-    shape: [readout.outputs],
-    product: 'linear',
-    inputs: fanIn(readout),
-    parameters: readout.weight.count + (readout.bias?.count ?? 0),
-    watchable: [],
-  }
-  return [...layers, output]
+  const outputs = readouts
+    .filter(({ name }) => spiking.at(-1)?.weightLayer.name !== name)
+    .map(
+      (last): LayerInfo => ({
+        name: last.name,
+        kind: 'readout',
+        shape: last.space ? [last.space.height, last.space.width, last.outputs] : [last.outputs],
+        product: last.kind,
+        ...(last.kind === 'conv' && { kernel: last.kernel }),
+        inputs: fanIn(last),
+        parameters: last.weight.count + (last.bias?.count ?? 0),
+        watchable: [],
+      }),
+    )
+  return [...layers, ...outputs]
 }

@@ -8,7 +8,7 @@ import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
 import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
-import type { NeuronSpec } from './schema'
+import type { LayerNeuron } from './schema'
 
 /** What is multiplied with weights: one linear layer or one convolution. */
 export interface WeightLayer {
@@ -24,9 +24,10 @@ export interface WeightLayer {
   readonly outputs: number
   /** The positions of the image that a linear layer saw as features. */
   readonly flattened?: Space
-  /** Positions of the output. */
+  /** Positions of the output, and where they are where it is a map. */
   readonly positions: number
-  /** The input is the same at every step. */
+  readonly space?: Space
+  /** The input has one step, which is the same at every step. */
   readonly constantInput: boolean
   /** What its first weights were multiplied by. */
   readonly initialScale: number
@@ -46,7 +47,7 @@ export interface Matrix {
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
-  readonly kind: NeuronSpec['kind']
+  readonly kind: LayerNeuron['kind']
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer
@@ -87,8 +88,8 @@ export interface NetworkGraph {
   readonly outputs: Activation
   /** What the loss sees: the outputs behind the readout, or those of every step. */
   readonly output: Activation
-  /** The last linear layer, whose outputs are the network's. */
-  readonly readout: WeightLayer
+  /** The last layers, whose outputs are the network's: one that is linear, or of a detector two for each level. */
+  readonly readouts: readonly WeightLayer[]
   /** What else has weights: layers whose outputs are numbers, in front of the neurons. */
   readonly analog?: { readonly matrices: readonly Matrix[]; readonly convolutions: readonly WeightLayer[] }
   /** What depends on parameters alone, once a pass: the adaptive windows. */
@@ -122,8 +123,8 @@ export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
 }
 
 /** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
-export function operationsOf({ spiking, readout, analog }: NetworkGraph, batch: number, steps: number): number {
-  const weightLayers = new Map([...spiking.map((s) => s.weightLayer), readout].map((w) => [w.name, w]))
+export function operationsOf({ spiking, readouts, analog }: NetworkGraph, batch: number, steps: number): number {
+  const weightLayers = new Map([...spiking.map((s) => s.weightLayer), ...readouts].map((w) => [w.name, w]))
   const feedForward = [...weightLayers.values()].reduce(
     (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
     0,

@@ -17,14 +17,15 @@ import { unroll } from '../layers/readout/unroll'
 import { add as addSpikes, fork } from '../layers/residual/layer'
 import { residualNeedsShortcut } from '../layers/schema'
 import { type TdBatchNorm, tdBatchNorm } from '../layers/td-batch-norm/layer'
+import type { NormalizationSpec } from '../layers/td-batch-norm/schema'
 import { createWindows } from '../neurons/adaptive-window/layer'
+import { analogAsLeaky } from '../neurons/leaky/analog'
 import { type Carried, type LeakyOptions, type LeakySpec, leaky } from '../neurons/leaky/layer'
-import { reluAsLeaky } from '../neurons/relu/twin'
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { type NetworkGraph, positionsOf, type ScoresOf, type SpikingLayer, type WeightLayer } from './graph'
 import type { Recurrent } from './recurrence'
-import { type NeuronSpec, type NormalizationSpec, slopeOf, thresholdScale } from './schema'
+import { isAnalog, type LayerNeuron, slopeOf, thresholdScale } from './schema'
 
 export type Branch = 'event' | 'frame'
 
@@ -32,7 +33,7 @@ export type Branch = 'event' | 'frame'
 export interface KitSettings {
   /** In front of the name of every layer, where an experiment has several networks: `actor.`. */
   readonly prefix?: string
-  readonly neuron: NeuronSpec
+  readonly neuron: LayerNeuron
   readonly surrogate: SurrogateSpec
   readonly normalization: NormalizationSpec
   readonly bias: boolean
@@ -134,7 +135,7 @@ function linearWeights(
     kernel: [1, 1],
     outputs,
     positions: 1,
-    constantInput: isConstant(kit, input),
+    constantInput: isConstant(input),
     initialScale,
     ...(input.space && { flattened: input.space }),
   }
@@ -147,11 +148,20 @@ export interface Window {
   readonly padding: number
 }
 
-function convWeights(kit: Kit, name: string, input: Activation, outputs: number, { kernel: side, stride, padding }: Window): Weighted {
+/** A convolution by itself, behind which nothing is yet. @param initialBias of each output, where it has a bias that is not drawn */
+export function convWeights(
+  kit: Kit,
+  name: string,
+  input: Activation,
+  outputs: number,
+  { kernel: side, stride, padding }: Window,
+  { bias = kit.settings.bias, initialBias }: { bias?: boolean; initialBias?: (output: number, drawn: number) => number } = {},
+): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
   const stored = storedOf(input)
   const fan = convFan(channels, outputs, side * side, stored)
+  const drawn = initializeBias(settings.initialization, fan, settings.seed)
   const kernel = [side, side] as const
   const made = append(
     kit,
@@ -160,9 +170,9 @@ function convWeights(kit: Kit, name: string, input: Activation, outputs: number,
       kernel,
       stride: [stride, stride],
       padding: [padding, padding],
-      bias: settings.bias,
+      bias,
       initialize: initializeWeight(settings.initialization, fan, settings.seed),
-      initializeBias: initializeBias(settings.initialization, fan, settings.seed),
+      initializeBias: initialBias ? biasFrom(drawn, initialBias, outputs) : drawn,
     }),
   )
   const weightLayer: WeightLayer = {
@@ -173,8 +183,8 @@ function convWeights(kit: Kit, name: string, input: Activation, outputs: number,
     stored,
     kernel,
     outputs,
-    positions: positionsOf(made.outputs[0]!),
-    constantInput: isConstant(kit, input),
+    ...spaceOf(made.outputs[0]!),
+    constantInput: isConstant(input),
     initialScale: 1,
   }
   return { made, weightLayer }
@@ -206,7 +216,7 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
-  const spec = neuron.kind === 'relu' ? reluAsLeaky(neuron.inputGain) : neuron
+  const spec = isAnalog(neuron) ? analogAsLeaky(neuron.inputGain) : neuron
   const { decay, learned } = decayOf(context, name, neuron)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
@@ -243,12 +253,13 @@ function neurons(kit: Kit, name: string, input: Activation, { made, weightLayer 
   return output
 }
 
-/** How the outputs depend on the potentials: by a slope, whose width may follow a normalization, or a ReLU by itself; by chance where there is noise. */
+/** How the outputs depend on the potentials: by a slope, whose width may follow a normalization, or an analog neuron by itself; by chance where there is noise. */
 function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
-  const { neuron, smooth, micro, uniforms } = settings
-  const shared = (value: number) => context.network.shared('surrogateScale', () => constant('surrogateScale', [value]))
-  const slope = slopeOf(settings)
-  if (!slope) return { surrogate: 'relu', surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+  const { neuron, surrogate, smooth, micro, uniforms } = settings
+  const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
+  if (isAnalog(neuron))
+    return { surrogate: neuron.kind, surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+  const slope = slopeOf({ neuron, surrogate })
   const scale = surrogateScale(slope)
   const adaptive = followed !== undefined && slope.kind === 'rect' && slope.window === 'adaptive'
   return {
@@ -300,27 +311,42 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   // A spiking readout receives nothing of itself.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
   const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
-  prelude.push(...kit.windows.op(context.network, { threshold: thresholdScale(neuron), decay: 'decay' in neuron ? neuron.decay : 0 }))
+  prelude.push(...windowOps(kit))
   return {
     layers,
     spiking,
     scores: kit.scores,
     outputs,
     output,
-    readout: last.weightLayer,
+    readouts: [last.weightLayer],
     prelude,
     forward: [...prelude, ...layers.flatMap((l) => l.forward)],
   }
 }
 
+/** The windows of all layers that are built, which depend on parameters alone. */
+export const windowOps = ({ context, settings: { neuron }, windows }: Kit): Op[] =>
+  windows.op(context.network, { threshold: thresholdScale(neuron), decay: 'decay' in neuron ? neuron.decay : 0 })
+
 // ---- shapes and first values
 
-const isConstant = ({ context }: Kit, x: Activation) => x.value.shape[0] === 1 && context.steps > 1
+const isConstant = ({ value }: Activation) => value.shape[0] === 1
 
 const scaledBy =
   (factor: number, initialize: Initialize): Initialize =>
   (shape, name) =>
     factor === 1 ? initialize(shape, name) : initialize(shape, name).map((value) => factor * value)
+
+const biasFrom =
+  (drawn: Initialize, value: (output: number, drawn: number) => number, outputs: number): Initialize =>
+  (shape, name) =>
+    drawn(shape, name).map((b, o) => (o < outputs ? value(o, b) : 0))
+
+/** Where the outputs of a convolution are. */
+const spaceOf = ({ space }: Activation): Pick<WeightLayer, 'positions' | 'space'> => ({
+  positions: positionsOf(space ? { space } : {}),
+  ...(space && { space }),
+})
 
 /** Channels that mean something: of an image, of a feature map, or plain features. */
 const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
@@ -333,18 +359,19 @@ function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
   return { weight: weight!, ...(bias && { bias }) }
 }
 
-function decayOf(context: Context, name: string, neuron: NeuronSpec): { decay: Tensor<'f32'>; learned?: Parameter } {
+function decayOf(context: Context, name: string, neuron: LayerNeuron): { decay: Tensor<'f32'>; learned?: Parameter } {
   switch (neuron.kind) {
     case 'lif':
     case 'noisyLif':
-      return { decay: context.network.shared('decay', () => constant('decay', [neuron.decay])) }
+      return { decay: context.network.shared(`decay ${neuron.decay}`, () => constant('decay', [neuron.decay])) }
     case 'plif': {
       const logit = Math.log(neuron.initialDecay / (1 - neuron.initialDecay))
       const learned = context.network.parameter(`${name}.w`, [1], 'neuron', () => Float32Array.of(logit), 1)
       return { decay: learned.value, learned }
     }
     case 'relu':
-      return { decay: context.network.shared('decay', () => constant('decay', [0])) }
+    case 'silu':
+      return { decay: context.network.shared('decay 0', () => constant('decay', [0])) }
     default:
       return neuron satisfies never
   }

@@ -113,8 +113,11 @@ export function readSample(pinned: Pinned, bytes: ArrayBuffer, parts: SamplePart
     }
   })
   const input = parts.input && take(inputOf(pinned).value, inputOf(pinned).features, 1)
-  const outputs = pinned.graph.readout.outputs
-  const { steps, data } = take(outputsOf(pinned).value, outputs, 1)
+  const { value, features } = outputsOf(pinned)
+  // A detector has outputs at many places.
+  const places = value.shape[1]! / pinned.rows
+  const { steps, data } = take(value, features, places)
+  const outputs = places * features
   const scores = pinned.graph.scores.map(({ value: _, ...score }) => {
     const count = score.shape[0] * score.shape[1]
     at += count

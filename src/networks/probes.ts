@@ -24,9 +24,9 @@ export interface LayerProbe {
   readonly skipWeights: Tensor<'f32'> | undefined
 }
 
-export function probeOf(s: SpikingLayer, steps: number): LayerProbe {
-  const neurons = s.membrane.shape[2]!
-  const rows = s.membrane.shape[1]!
+export function probeOf(s: SpikingLayer): LayerProbe {
+  // Layers behind a mean over time have one step.
+  const [steps, rows, neurons] = s.membrane.shape as readonly [number, number, number]
   const { threshold } = s.spec
   const reach = Math.max(1, threshold)
   return {
@@ -103,13 +103,15 @@ export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<s
           ]
         : []),
     ]),
-    {
-      name: 'output',
-      value: train.readout.weight.value,
-      outputs: train.readout.outputs,
-      limit: 1 / Math.sqrt(fanIn(train.readout)),
-      spare: spareRows(train.readout),
-    },
+    ...train.readouts.map(
+      (layer): Weighted => ({
+        name: train.readouts.length === 1 ? 'output' : layer.name,
+        value: layer.weight.value,
+        outputs: layer.outputs,
+        limit: 1 / Math.sqrt(fanIn(layer)),
+        spare: spareRows(layer),
+      }),
+    ),
   ]
   const weightProbes = new Map(
     weighted.map(({ name, outputs, limit, spare }) => [

@@ -2,14 +2,16 @@
 import * as z from 'zod'
 import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
-import { tdBatchNormSchema } from '../layers/td-batch-norm/schema'
+import { type NormalizationSpec, normalizationSchema } from '../layers/td-batch-norm/schema'
 import { lifSchema } from '../neurons/lif/schema'
 import { densityOf, type NoiseSpec, noisyLifSchema } from '../neurons/noisy-lif/schema'
 import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
 import { reluSchema } from '../neurons/relu/schema'
+import type { SiluSpec } from '../neurons/silu/schema'
 import type { SlopeKind, SurrogateSpec } from '../neurons/surrogate/schema'
 import { field, flag, number } from '../schema'
+import type { DetectorSpec } from './detector/schema'
 import { fusionSchema } from './fusion/schema'
 import type { LatentSpec } from './latent/schema'
 
@@ -25,39 +27,41 @@ export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema,
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 export type NeuronSpec = z.infer<typeof neuronSchema>
+/** What stands behind the weights of a layer: the neuron of an experiment, or the SiLU of a part that does not spike. */
+export type LayerNeuron = NeuronSpec | SiluSpec
+type Analog = Extract<LayerNeuron, { readonly kind: 'relu' | 'silu' }>
 
-/** What a normalization scales currents by, beside its own scale: the threshold; a ReLU has none, and takes currents of deviation 1. */
-export const thresholdScale = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 1 : neuron.threshold)
+/** Whether a neuron keeps nothing, has no threshold and gives numbers. */
+export const isAnalog = (neuron: LayerNeuron): neuron is Analog => neuron.kind === 'relu' || neuron.kind === 'silu'
+
+/** What a normalization scales currents by, beside its own scale: the threshold; an analog neuron has none, and takes currents of deviation 1. */
+export const thresholdScale = (neuron: LayerNeuron): number => (isAnalog(neuron) ? 1 : neuron.threshold)
 
 interface Sloped {
-  readonly neuron: NeuronSpec
+  readonly neuron: LayerNeuron
   readonly surrogate: SurrogateSpec
 }
 
-/** What the outputs have for a slope: the surrogate, or the density of a neuron's own noise. Null of a ReLU, which has a derivative. */
+/** What the outputs have for a slope: the surrogate, or the density of a neuron's own noise. Null of an analog neuron, which has a derivative. */
+export function slopeOf(of: Sloped & { readonly neuron: Exclude<LayerNeuron, Analog> }): SurrogateSpec
+export function slopeOf(of: Sloped): SurrogateSpec | null
 export function slopeOf({ neuron, surrogate }: Sloped): SurrogateSpec | null {
-  if (neuron.kind === 'relu') return null
+  if (isAnalog(neuron)) return null
   return neuron.kind === 'noisyLif' ? densityOf(neuron.noise) : surrogate
 }
 
 /** Neither a ReLU, which has a derivative, nor a noisy neuron, whose chance has one. */
 export const hasSurrogate = (neuron: NeuronSpec): boolean => neuron.kind === 'lif' || neuron.kind === 'plif'
 
-/** What decides where a gradient passes: the kind of surrogate or of noise, or a ReLU. */
+/** What decides where a gradient passes: the kind of surrogate or of noise, or an analog neuron. */
 export type WindowKind = SlopeKind | `${NoiseSpec['kind']}Noise`
 export const windowKindOf = ({ neuron, surrogate }: Sloped): WindowKind => {
-  if (neuron.kind === 'relu') return 'relu'
+  if (isAnalog(neuron)) return neuron.kind
   return neuron.kind === 'noisyLif' ? `${neuron.noise.kind}Noise` : surrogate.kind
 }
 
 /** From where on a neuron is active. */
 export const thresholdOf = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 0 : neuron.threshold)
-
-const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
-  label: 'Normalization',
-  help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
-  choices: { none: 'none', tdBatchNorm: 'tdBN' },
-})
 
 const mlpSchema = z.strictObject({
   kind: z.literal('mlp'),
@@ -147,8 +151,7 @@ export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSche
 })
 /** Layers one behind the other. */
 export type LayeredSpec = z.infer<typeof networkSchema>
-export type NetworkSpec = LayeredSpec | LatentSpec
-export type NormalizationSpec = z.infer<typeof normalizationSchema>
+export type NetworkSpec = LayeredSpec | LatentSpec | DetectorSpec
 
 /** How currents are normalized; in a latent model not at all. */
 export const normalizationOf = (network: NetworkSpec): NormalizationSpec =>

@@ -45,7 +45,7 @@ const slotsOf = (networks: readonly Weighed[]): Slot[] =>
   })
 
 function slotsOfOne({ spec, graph }: Weighed): Slot[] {
-  const { spiking, readout } = graph
+  const { spiking, readouts } = graph
   const events = spiking.filter(({ branch }) => branch === 'event')
   // The layers of the frames beside those of the events have the same places in the list.
   const names = moduleNames(
@@ -57,7 +57,7 @@ function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const inOrder = [...own.slice(0, events.length), ...frames, ...own.slice(events.length)]
   const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, inOrder[i]!))
   // What layers share is written once.
-  const all = [...analogSlots(graph), ...hidden, ...attentionSlots(graph), ...productSlots(readout, names.readout)]
+  const all = [...analogSlots(graph), ...hidden, ...attentionSlots(graph), ...lastSlots(readouts, names.readout)]
   return [...new Map(all.map((slot) => [slot.name, slot])).values()]
 }
 
@@ -66,6 +66,10 @@ const inStream = (stream: 'event' | 'frame', { product, norm, neuron }: ModuleNa
   norm: `${stream}.${norm}`,
   neuron: `${stream}.${neuron}`,
 })
+
+/** The last layer under its name in files; of several each under its own. */
+const lastSlots = (readouts: readonly WeightLayer[], name: string): Slot[] =>
+  readouts.flatMap((layer) => productSlots(layer, readouts.length === 1 ? name : layer.name))
 
 /** Of layers without neurons, [outputs, inputs], under the names that they have here; a row of numbers is a bias. */
 function analogSlots({ analog }: NetworkGraph): Slot[] {
@@ -147,7 +151,7 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
 function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { layers: ModuleNames[]; readout: string } {
   if (net.kind !== 'layers')
     return {
-      layers: spiking.map((s, i) => ({ product: s.weightLayer.name, norm: `norm${i + 1}`, neuron: s.name })),
+      layers: spiking.map((s) => ({ product: s.weightLayer.name, norm: s.norm?.name ?? '', neuron: s.name })),
       readout: 'output',
     }
   const layers: ModuleNames[] = []

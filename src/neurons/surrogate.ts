@@ -1,4 +1,4 @@
-/** The six surrogates, and the slope of an analog neuron, as the kernels know them; and the one rule for the window that views and shaders share. */
+/** The six surrogates, and the slopes of analog neurons, as the kernels know them; and the one rule for the window that views and shaders share. */
 import type { SlopeKind, SurrogateSpec } from './surrogate/schema'
 
 /** The numbers of shaders/lib/surrogate.wgsl. */
@@ -10,6 +10,7 @@ export const SURROGATE_KINDS = {
   fastSigmoid: 4,
   gaussian: 5,
   relu: 6,
+  silu: 7,
 } as const satisfies Record<SlopeKind, number>
 export const surrogateKind = (spec: { readonly kind: SlopeKind }): number => SURROGATE_KINDS[spec.kind]
 

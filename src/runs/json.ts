@@ -42,7 +42,7 @@ const shape = z
 
 const layerInfoSchema = z.object({
   name: text(80),
-  kind: z.enum(['input', 'lif', 'plif', 'noisyLif', 'relu', 'readout']),
+  kind: z.enum(['input', 'lif', 'plif', 'noisyLif', 'relu', 'silu', 'readout']),
   shape,
   product: z.enum(['linear', 'conv']).optional(),
   kernel: z.tuple([count, count]).optional(),

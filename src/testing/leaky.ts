@@ -7,6 +7,7 @@ import { type Drive, driveBackward, driveForward, type LeakyParams, lifBackward 
 import { RESETS } from '../neurons/lif/schema'
 import { noisyFunction } from '../neurons/noisy-lif/reference'
 import { RELU } from '../neurons/relu/reference'
+import { SILU } from '../neurons/silu/reference'
 import { surrogateKind } from '../neurons/surrogate'
 import { sigmoid, smoothFunction, stepFunction } from '../neurons/surrogate/reference'
 import type { SlopeKind } from '../neurons/surrogate/schema'
@@ -165,6 +166,7 @@ export function neuronAt(s: Setting, x: Inputs, i: number) {
 /** @param uniforms of the neuron, by step, where it draws its spikes by them */
 export function functionOf({ surrogate, scales, smooth, noisy }: Setting, uniforms: readonly number[] = []) {
   if (surrogate === 'relu') return RELU
+  if (surrogate === 'silu') return SILU
   const parameter = scales.length > 1 ? scales : scales[0]!
   if (noisy) return noisyFunction(surrogate, parameter, uniforms)
   return (smooth ? smoothFunction : stepFunction)(surrogate, parameter)

@@ -28,6 +28,18 @@ export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0
   }
   await run(values)
   const grads = new Float32Array(await compiled.read(network.grads))
+  const slopes = await slopesAlong(values, grads, run, width)
+  compiled.destroy()
+  return slopes
+}
+
+/** The same of any loss: `run` says what it is with other weights, `grads` is its gradient at these. */
+export async function slopesAlong(
+  values: Float32Array<ArrayBuffer>,
+  grads: Float32Array,
+  run: (weights: Float32Array<ArrayBuffer>) => Promise<number>,
+  width = 0.008,
+): Promise<{ numeric: number; analytic: number }> {
   const key = randomKey(9, 9)
   // Half along the gradient, so that float32 can see the difference, half at random; only where a value means something.
   const noise = Float32Array.from(values, (v, i) => (grads[i] === 0 && v === 0 ? 0 : 2 * uniform(key, i) - 1))
@@ -41,6 +53,5 @@ export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0
   }
   const [coarse, fine] = [await slope(width), await slope(width / 2)]
   const analytic = grads.reduce((sum, g, i) => sum + (g * direction[i]!) / length, 0)
-  compiled.destroy()
   return { numeric: (4 * fine - coarse) / 3, analytic }
 }

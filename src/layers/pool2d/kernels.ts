@@ -38,3 +38,17 @@ export const poolMaxBackward = defineKernel('layers/pool2d-max-backward', {
   ...shared,
   workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
 })
+
+export const poolMaxPlaces = defineKernel('layers/pool2d-max-places', {
+  reads: { input: INPUT },
+  writes: { places: 'u32[images, outHeight, outWidth, channels]' },
+  ...shared,
+  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+})
+
+export const poolMaxGather = defineKernel('layers/pool2d-max-gather', {
+  reads: { places: 'u32[images, outHeight, outWidth, channels]', outputGrad: OUTPUT },
+  writes: { inputGrad: INPUT },
+  ...shared,
+  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+})

@@ -1,6 +1,7 @@
 /** Pooling over windows of a feature map, channel by channel: the mean or the largest value; and the mean over the whole of it. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
-import { type Tensor, view } from '../../engine/tensor'
+import type { Op } from '../../engine/kernel'
+import { type Tensor, tensor, view } from '../../engine/tensor'
 import { outputSize } from '../schema'
 import * as kernels from './kernels'
 
@@ -32,14 +33,22 @@ export function pool2d(context: Context, name: string, input: Activation, spec: 
   const how = { paddingY: padding[0], paddingX: padding[1] }
   const constants = { KERNEL_Y: kernel[0], KERNEL_X: kernel[1], STRIDE_Y: stride[0], STRIDE_X: stride[1] }
   const forward = kind === 'average' ? kernels.poolAverage : kernels.poolMax
-  const backward = (grad: Tensor<'f32'>, outputGrad: Tensor<'f32'>) =>
-    kind === 'average'
-      ? kernels.poolAverageBackward({ outputGrad, inputGrad: grad }, how, constants)
-      : kernels.poolMaxBackward({ input: before(input.value), outputGrad, inputGrad: grad }, how, constants)
+  const backward = (inputGrad: Tensor<'f32'>, outputGrad: Tensor<'f32'>): Op[] => {
+    if (kind === 'average') return [kernels.poolAverageBackward({ outputGrad, inputGrad }, how, constants)]
+    const read = before(input.value)
+    if (kernel.every((side, axis) => side <= stride[axis]!))
+      return [kernels.poolMaxBackward({ input: read, outputGrad, inputGrad }, how, constants)]
+    // Each pixel lies in many windows, and would read all of each again.
+    const places = tensor(`${name}.places`, 'u32', [images, outHeight, outWidth, channels])
+    return [
+      kernels.poolMaxPlaces({ input: read, places }, how, constants),
+      kernels.poolMaxGather({ places, outputGrad, inputGrad }, how, constants),
+    ]
+  }
   return layer(name, {
     outputs: [output],
     forward: [forward({ input: before(input.value), output: after(output.value) }, how, constants)],
-    backwardInput: input.grad && output.grad ? [backward(before(input.grad), after(output.grad))] : [],
+    backwardInput: input.grad && output.grad ? backward(before(input.grad), after(output.grad)) : [],
     visible: { output: output.value },
   })
 }

@@ -61,6 +61,18 @@ const SETTINGS: readonly (readonly [Pair, Pair, Pair, Pair])[] = [
     [1, 1],
     [0, 0],
   ],
+  [
+    [5, 7],
+    [5, 5],
+    [1, 1],
+    [2, 2],
+  ],
+  [
+    [4, 3],
+    [13, 13],
+    [1, 1],
+    [6, 6],
+  ],
 ]
 const CHANNELS = 8
 const FEATURES = 6

@@ -1,8 +1,8 @@
-/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters. Data, no code. */
+/** Threshold-dependent batch normalization (Zheng et al., AAAI 2021): parameters; and the choice whether there is one. Data, no code. */
 import * as z from 'zod'
 import { number } from '../../schema'
 
-export const tdBatchNormSchema = z.strictObject({
+const tdBatchNormSchema = z.strictObject({
   kind: z.literal('tdBatchNorm'),
   alpha: number(0.01, 10, 1, {
     label: 'Scale α',
@@ -23,3 +23,10 @@ export const tdBatchNormSchema = z.strictObject({
     rare: true,
   }),
 })
+
+export const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
+  label: 'Normalization',
+  help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
+  choices: { none: 'none', tdBatchNorm: 'tdBN' },
+})
+export type NormalizationSpec = z.infer<typeof normalizationSchema>

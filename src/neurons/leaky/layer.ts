@@ -1,6 +1,6 @@
 /**
  * Leaky integrate-and-fire over all steps, with a fixed decay (LIF) or a learned one (PLIF), with spikes that are drawn (noisy LIF),
- * and the ReLU, which has neither leak nor reset and whose outputs are no spikes: tensors and ops.
+ * and analog neurons (ReLU, SiLU), which have neither leak nor reset and whose outputs are no spikes: tensors and ops.
  * The neuron applies the affine of a normalization and the mask of a dropout itself, so that neither stores a copy.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -30,7 +30,7 @@ export interface LeakyOptions {
   readonly surrogate: SlopeKind
   /** [1] or [steps]: what the surrogate is scaled by. */
   readonly surrogateScale: Tensor<'f32'>
-  /** Outputs are smooth, no spikes: those of a ReLU, and for gradient checks. */
+  /** Outputs are smooth, no spikes: those of an analog neuron, and for gradient checks. */
   readonly smooth?: boolean
   /** Spikes are drawn, each with the chance that the smooth output would be; the slope is that chance's derivative. Not where `smooth`. */
   readonly noise?: Noise

@@ -8,8 +8,8 @@ import { kernelGpu } from '../../testing/gpu'
 import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
 import { RESETS } from '../lif/schema'
-import { reluAsLeaky } from '../relu/twin'
 import { type SurrogateKind, stepFunction } from '../surrogate/reference'
+import { analogAsLeaky } from './analog'
 import { lifForward as lifForwardKernel } from './kernels'
 import { SQUARES_SCALE } from './layer'
 
@@ -31,7 +31,7 @@ const NOISES: readonly (readonly [string, SurrogateKind, number])[] = [
 ]
 const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', scales: [2], size: [7, 3, 44] }
 
-const reluParams = (inputGain: number): LeakyParams => ({ decay: 0, ...reluAsLeaky(inputGain) })
+const analogParams = (inputGain: number): LeakyParams => ({ decay: 0, ...analogAsLeaky(inputGain) })
 
 /** A drawn spike is known but where its chance is within rounding of the number that it is drawn by. */
 const onTheEdge = (s: Setting, h: number, t: number, uniform: number): boolean =>
@@ -144,17 +144,43 @@ describe('variants', () => {
 })
 
 describe('the ReLU', () => {
-  const relu: Setting = { ...plain, params: reluParams(0.75), surrogate: 'relu', scales: [1], smooth: true }
+  const relu: Setting = { ...plain, params: analogParams(0.75), surrogate: 'relu', scales: [1], smooth: true }
   test('outputs and gradients', () => check({ ...relu, membraneGrad: true }))
   test('in front of a normalization, with a mask', () => check({ ...relu, affine: true, masked: true, normalized: true }))
   test('a product that is the same at every step', () => check({ ...relu, inputSteps: 1, affine: true, normalized: true }))
   test('remembers nothing, and at 0 gives 0 and passes no gradient', async () => {
-    const s = { ...relu, params: reluParams(1), size: [3, 1, 4] } as const
+    const s = { ...relu, params: analogParams(1), size: [3, 1, 4] } as const
     const x = { ...drawInputs(s), product: Float32Array.of(-1, 0, 0, 2, 3, 3, 0, 0, 1, -5, 7, 0), spikesGrad: new Float32Array(12).fill(2) }
     const r = await runShaders(gpu, s, x)
     expect(r.membrane).toEqual(x.product)
     expect([...r.spikes]).toEqual([0, 0, 0, 2, 3, 3, 0, 0, 1, 0, 7, 0])
     expect([...r.productGrad].map(Math.abs)).toEqual([0, 0, 0, 2, 2, 2, 0, 0, 2, 0, 2, 0])
+  })
+})
+
+describe('the SiLU', () => {
+  const silu: Setting = { ...plain, params: analogParams(2), surrogate: 'silu', scales: [1], smooth: true }
+  test('outputs and gradients', () => check({ ...silu, membraneGrad: true }))
+  test('in front of a normalization, with a mask', () => check({ ...silu, affine: true, masked: true, normalized: true }))
+  test('a product that is the same at every step', () => check({ ...silu, inputSteps: 1, affine: true, normalized: true }))
+  test.each([
+    [1, 1, 4],
+    [1, 13, 52],
+  ] as const)('%i steps, %i samples, %i neurons', (...size) => check({ ...silu, size, affine: true, normalized: true }))
+  test('is finite far from 0, and its gradient too', async () => {
+    const s = { ...silu, params: analogParams(1), size: [1, 1, 8] } as const
+    const x = {
+      ...drawInputs(s),
+      product: Float32Array.of(0, 1e30, -1e30, 100, -100, 89, -89, -1),
+      spikesGrad: new Float32Array(8).fill(1),
+    }
+    const r = await runShaders(gpu, s, x)
+    expectClose(r.spikes, [0, Math.fround(1e30), 0, 100, 0, 89, 0, -1 / (1 + Math.E)], {
+      relative: 4 * ULP,
+      absolute: 1e-35,
+      reason: 'an exp',
+    })
+    expectClose(r.productGrad, [0.5, 1, 0, 1, 0, 1, 0, 0.072329], { absolute: 1e-6, reason: 'an exp and a few roundings' })
   })
 })
 

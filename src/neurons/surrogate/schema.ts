@@ -58,8 +58,8 @@ export const surrogateSchema = z
     },
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
-/** What the outputs of a neuron have for a slope: a surrogate, or the true one of a ReLU. */
-export type SlopeKind = SurrogateSpec['kind'] | 'relu'
+/** What the outputs of a neuron have for a slope: a surrogate, or the true one of an analog neuron. */
+export type SlopeKind = SurrogateSpec['kind'] | 'relu' | 'silu'
 
 export const SURROGATE_EQUATIONS: Readonly<Record<SurrogateSpec['kind'], readonly Equation[]>> = {
   rect: [['∂s/∂u', '≈', '1/κ where |u − θ| < κ/2, else 0']],

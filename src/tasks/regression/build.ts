@@ -68,7 +68,7 @@ const streamShapes = (spec: RegressionSpec): StreamShape[] => {
 }
 
 function evaluationOf(kind: RegressionSpec['loss']['kind'], { batch, graph, cursor, count }: EvaluationTensors): EvaluationParts {
-  const { outputs } = graph.readout
+  const outputs = graph.outputs.features
   const predictions = persistent('test.predictions', 'f32', [count, outputs])
   return {
     ops: [storeOutputs({ value: graph.output.value, samples: batch.samples, stored: predictions, cursor }, {})],

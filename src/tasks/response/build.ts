@@ -101,7 +101,7 @@ function trainingParts(shared: Shared<ResponseParts>) {
       gaussianKl('divergence', posterior, prior, divergence, { clock: control.clock, micro: control.micro, kl: figure(2) }),
     ],
   })
-  const probes = graph.spiking.map((spiking) => probeOf(spiking, s.steps))
+  const probes = graph.spiking.map(probeOf)
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
   const loss = lossParts(shared, graph, gathered, figure(1))
   const add = addKl(size, divergence, {

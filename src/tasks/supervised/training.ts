@@ -16,7 +16,7 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
   const graph = graphOf(shared, context, augmented.batch)
-  const probes = graph.spiking.map((spiking) => probeOf(spiking, s.steps))
+  const probes = graph.spiking.map(probeOf)
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
   const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, figures })
   const ops = [

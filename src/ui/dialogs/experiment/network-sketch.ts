@@ -4,6 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { isInTime, receivedShape } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { type Shape, scaled, shapesOf } from '../../../layers/schema'
+import { type DetectorSpec, stagesOf } from '../../../networks/detector/schema'
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import type { NetworkSpec } from '../../../networks/schema'
 import { inputsOf, outputsOf } from '../../state/words'
@@ -42,6 +43,7 @@ export function sketchOf(experiment: Experiment): readonly SketchBox[] {
 
 function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[] {
   if (network.kind === 'latent') return latentBoxes(network)
+  if (network.kind === 'detector') return detectorBoxes(network, received)
   if (network.kind !== 'layers') {
     const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
     return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))
@@ -66,6 +68,21 @@ function latentBoxes({ stimulus, memory, latents }: Extract<NetworkSpec, { kind:
     ...(stimulus.kind === 'dense' ? stimulus.hidden : stimulus.channels).map(dense),
     ...(memory.kind === 'none' ? [] : [{ ...dense(memory.size), recurrence: 'vanilla' as const }]),
     ...(latents > 0 ? [dense(latents)] : []),
+  ]
+}
+
+/** The stem, the stages, and a head that stands for those of all levels. */
+function detectorBoxes(spec: DetectorSpec, { space }: Shape): readonly SketchBox[] {
+  const conv = (channels: number, stride: number): SketchBox => ({
+    kind: 'conv',
+    size: channels,
+    label: String(channels),
+    ...(space && { rows: Math.max(1, space.height / stride) }),
+  })
+  return [
+    conv(scaled(spec.stem, spec.width), 2),
+    ...stagesOf(spec).map(({ channels, stride }) => conv(channels, stride)),
+    conv(scaled(spec.head, spec.width), spec.strides[0]!),
   ]
 }
 

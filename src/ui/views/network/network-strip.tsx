@@ -209,11 +209,12 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
     return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: words, for: `${steps} steps` }} />
   if (!layer.watchable.includes('membrane'))
     return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
+  const analog = layer.kind === 'relu' || layer.kind === 'silu'
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
     <span className={css.numbers}>
-      <Bar name={layer.kind === 'relu' ? 'u > 0' : 'firing'} digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
-      {layer.kind !== 'relu' && (
+      <Bar name={analog ? 'u > 0' : 'firing'} digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
+      {!analog && (
         <Bar
           name={narrow ? 'window' : 'in window'}
           digits={narrow ? 0 : 1}

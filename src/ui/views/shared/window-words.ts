@@ -1,10 +1,11 @@
-/** What the gradient window is, by surrogate, noise or ReLU: on the chart, and in a sentence. */
+/** What the gradient window is, by surrogate, noise or analog neuron: on the chart, and in a sentence. */
 import type { WindowKind } from '../../../networks/schema'
 
 /** Where a gradient passes: in a few words, and in a sentence. */
 export function windowWords(kind: WindowKind): { short: string; long: string } {
   if (kind === 'rect') return { short: 'gradient window κ[t]', long: '|u − θ| < κ[t]/2: where the surrogate lets a gradient through.' }
   if (kind === 'relu') return { short: 'gradient passes, u > 0', long: 'u > 0: where the slope of the ReLU is 1; elsewhere it is 0.' }
+  if (kind === 'silu') return { short: 'steep, u > 0', long: 'u > 0: where the slope of the SiLU is above one half; below, it fades to 0.' }
   if (kind === 'triangle')
     return { short: 'gradient window, |u − θ| < 1/α', long: '|u − θ| < 1/α: where the slope of the surrogate is not zero.' }
   if (kind === 'uniformNoise')
@@ -25,6 +26,6 @@ export function windowWords(kind: WindowKind): { short: string; long: string } {
 
 /** What the potentials from the threshold on are. */
 export function firingWords(kind: WindowKind): string {
-  if (kind === 'relu') return 'active, u > 0'
+  if (kind === 'relu' || kind === 'silu') return 'active, u > 0'
   return kind.endsWith('Noise') ? 'spiking more often than not, u ≥ θ' : 'spiking, u ≥ θ'
 }

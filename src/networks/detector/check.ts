@@ -1,0 +1,42 @@
+/** What does not fit together in a detector, and between it and the picture that it sees. */
+import { error, type Problem } from '../../problem'
+import { type DetectorSpec, STRIDES } from './schema'
+
+export function detectorProblems(
+  { strides, stages, pools }: Pick<DetectorSpec, 'strides' | 'stages' | 'pools'>,
+  { height, width }: { readonly height: number; readonly width: number },
+): Problem[] {
+  const known: readonly number[] = STRIDES
+  if (strides.some((stride, i) => !known.includes(stride) || (i > 0 && stride <= strides[i - 1]!)))
+    return [
+      error('network.strides', 'The strides are some of 4, 8, 16 and 32, each once and in this order.', {
+        label: 'Use 8 and 16',
+        path: 'network.strides',
+        value: [8, 16],
+      }),
+    ]
+  const largest = strides.at(-1)!
+  const needed = known.indexOf(largest) + 1
+  return [
+    ...(stages.length < needed
+      ? [error('network.stages', `A stride of ${largest} needs ${needed} stages, and there are channels for ${stages.length}.`)]
+      : []),
+    ...(height % largest !== 0 || width % largest !== 0
+      ? [
+          error(
+            'network.strides',
+            `A picture of ${height} × ${width} is not made of blocks of ${largest} × ${largest}, the largest stride.`,
+          ),
+        ]
+      : []),
+    ...(pools.some((side) => side % 2 === 0)
+      ? [
+          error('network.pools', 'A window of pyramid pooling has an odd side, so that it has a middle.', {
+            label: 'Make them odd',
+            path: 'network.pools',
+            value: pools.map((side) => (side % 2 === 0 ? side - 1 : side)),
+          }),
+        ]
+      : []),
+  ]
+}
