@@ -23,8 +23,12 @@ export interface FieldMeta {
 /** The value of another field, by its name in the same object or by its path in the experiment, which begins with a slash: `/readout.kind`. */
 export type Condition = Readonly<Record<string, unknown>>
 
-/** Labels of the choices of a union or enum, in the order shown. */
-export type ChoiceMeta = FieldMeta & { readonly choices?: Readonly<Record<string, string>> }
+export type ChoiceMeta = FieldMeta & {
+  /** Labels of the choices of a union or enum, in the order shown. */
+  readonly choices?: Readonly<Record<string, string>>
+  /** Of a union that may be absent: what that is called, as a choice before the others. */
+  readonly absent?: string
+}
 
 export const field = <S extends z.ZodType>(schema: S, meta: ChoiceMeta): S => schema.meta({ ...meta }) as S
 

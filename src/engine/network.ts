@@ -4,7 +4,7 @@
  * the optimizer is one dispatch. Averaged statistics share two buffers the same way, so that one op moves them all.
  * Looked up by name: a second plan over the same network finds the same memory.
  */
-import { padded, persistent, sizeOf, type Tensor, view } from './tensor'
+import { type DType, padded, persistent, rootOf, sizeOf, type Tensor, view } from './tensor'
 
 /** Elements between borders: 256 bytes, the alignment of a storage binding. */
 export const BORDER = 64
@@ -55,6 +55,12 @@ export interface Network {
   statistic(name: string, features: number, momentum: number, initial: number): Statistic
   /** A persistent tensor found by name: whatever several plans must share. */
   shared<T extends Tensor>(name: string, make: () => T): T
+}
+
+/** A network of the same shape with values and statistics of its own, in the same places. */
+export interface Twin extends Network {
+  /** Where the twin has what the network has there. */
+  readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>
 }
 
 export function createNetwork(name: string): Network {
@@ -135,6 +141,36 @@ export function createNetwork(name: string): Network {
       const made = make()
       others.set(key, made)
       return made
+    },
+  }
+}
+
+/**
+ * What is built over the twin reads its own values where the network's parameters and statistics lie. What is learned and observed stays
+ * the network's: gradients, groups, first values.
+ * @param role of its values: `<network>.<role>`; statistics are `<network>.<role>Statistics`.
+ */
+export function twinOf(network: Network, role: string): Twin {
+  // One array of sizes: it grows with the network's.
+  const arena = (name: string, { shape }: Tensor): Tensor<'f32'> => ({ ...persistent(`${network.name}.${name}`, 'f32', []), shape })
+  const values = arena(role, network.values)
+  const statistics = arena(`${role}Statistics`, network.statistics)
+  const of = <D extends DType>(t: Tensor<D>): Tensor<D> => {
+    const base = { [network.values.name]: values, [network.statistics.name]: statistics }[rootOf(t).name]
+    return base ? { ...t, name: `${t.name}.${role}`, base } : t
+  }
+  return {
+    ...network,
+    values,
+    statistics,
+    of,
+    parameter(...asked) {
+      const found = network.parameter(...asked)
+      return { ...found, value: of(found.value) }
+    },
+    statistic(...asked) {
+      const found = network.statistic(...asked)
+      return { ...found, value: of(found.value) }
     },
   }
 }

@@ -52,6 +52,20 @@ describe('formOf', () => {
     await expect(recordedRows()).toMatchFileSnapshot('form-rows.txt')
   })
 
+  it('has a row for a part that is absent, which begins and ends with its choice', () => {
+    expect(window).not.toHaveProperty('average')
+    expect(row(window, 'average.kind')).toMatchObject({ value: 'none', initial: 'none', changed: false, rare: true, control: 'union' })
+    const chosen = edit(window, 'average.kind', 'exponential')
+    expect(chosen.average).toEqual({ kind: 'exponential', decay: 0.9999 })
+    expect(row(chosen, 'average.kind')).toMatchObject({ value: 'exponential', initial: 'none', changed: true, rare: false })
+    expect(differences(edit(chosen, 'average.decay', 0.99), window).map(({ path, value }) => [path, value])).toEqual([
+      ['average.kind', 'exponential'],
+      ['average.decay', 0.99],
+    ])
+    expect(edit(chosen, 'average.kind', 'none')).toEqual(window)
+    expect(edit(chosen, 'average.kind', 'none')).not.toHaveProperty('average')
+  })
+
   it('takes ranges, steps, units and symbols from the schema', () => {
     expect(row(window, 'neuron.decay')).toMatchObject({ control: 'slider', min: 0, max: 1, step: 0.01, symbol: 'β', value: 0.2 })
     expect(row(window, 'data.batch')).toMatchObject({ control: 'integer', min: 1, max: 4096, unit: 'samples' })

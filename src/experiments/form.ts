@@ -116,7 +116,7 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
 /** Rows of one field and what is in it: of an experiment, or of any schema that has the same metadata. */
 export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
   const inner = unwrap(schema)
-  if (inner.optional && value === undefined) return []
+  if (inner.optional && value === undefined && inner.meta.absent === undefined) return []
   if (inner.schema instanceof z.ZodDiscriminatedUnion) return unionRows(inner.schema, inner.meta, path, value, initial)
   if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial)
   const row = leafRow(inner, path, value, initial === undefined ? inner.fallback : initial, group)
@@ -132,21 +132,21 @@ function objectRows(schema: z.ZodObject, path: string, value: unknown, initial: 
 }
 
 function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, path: string, value: unknown, initial: unknown): FormRow[] {
-  const kind = fieldOf(value, 'kind')
+  const kindIn = (part: unknown) => fieldOf(part, 'kind') ?? meta.absent
+  const kind = kindIn(value)
   const option = optionOf(schema, value)
-  const same = fieldOf(initial, 'kind') === kind
+  const same = kindIn(initial) === kind
+  const kinds = [...(meta.absent === undefined ? [] : [meta.absent]), ...optionsOf(schema).map((one) => kindOf(one))]
   const row: FormRow = {
     path: `${path}.kind`,
     label: meta.label ?? path,
     help: meta.help ?? '',
     control: 'union',
-    choices: optionsOf(schema)
-      .map((one) => kindOf(one))
-      .map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
+    choices: kinds.map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
     value: kind,
-    initial: fieldOf(initial, 'kind'),
+    initial: kindIn(initial),
     changed: !same,
-    rare: false,
+    rare: meta.rare === true && same,
   }
   return [row, ...(option ? objectRows(option, path, value, same ? initial : undefined) : [])]
 }
@@ -209,6 +209,7 @@ export function withEdit(draft: Experiment, path: string, value: unknown): Edite
   const keys = path.split('.')
   if (keys.at(-1) !== 'kind') return following(setAt(draft, keys, value), path)
   const at = keys.slice(0, -1)
+  if (metaAt(draft, at.join('.'), experimentSchema).absent === value) return following(without(draft, at), path)
   return following(setAt(draft, at, ofKind(draft, at, { kind: value })), path)
 }
 
@@ -245,6 +246,13 @@ export function setAt(target: unknown, [key, ...rest]: readonly string[], value:
   if (key === undefined) return value
   const inner = setAt(fieldOf(target, key), rest, value)
   return Array.isArray(target) ? target.with(Number(key), inner) : { ...(target as object), [key]: inner }
+}
+
+/** With nothing at the path, which has a key in an object. */
+function without(target: unknown, path: readonly string[]): unknown {
+  const parent = path.slice(0, -1)
+  const { [path.at(-1)!]: _, ...rest } = parent.reduce<unknown>(fieldOf, target) as Record<string, unknown>
+  return setAt(target, parent, rest)
 }
 
 /** What the schema says is wrong, in words, at the row that it is about: of a list of numbers the list, of a list of layers the layer's field. */

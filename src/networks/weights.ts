@@ -2,9 +2,10 @@
  * Parameters and running statistics as files have them: weights [out, in] and [out, in, kh, kw], without padding. A network
  * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
  * the PyTorch modules of the MPD-AGL paper name theirs. Where an experiment has several networks, the network's name is in front.
+ * An average of the weights, which evaluations use, stands beside the weights that are trained, with `average.` in front of all.
  * Transposed and padded here, nowhere else.
  */
-import type { Parameter } from '../engine/network'
+import type { Parameter, Twin } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
@@ -33,6 +34,7 @@ const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => 
 /** A network whose weights are read or written. */
 export interface Weighed {
   readonly network: { readonly name: string }
+  readonly average?: Twin
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
 }
@@ -43,6 +45,16 @@ const slotsOf = (networks: readonly Weighed[]): Slot[] =>
     const prefix = `${one.network.name}.`
     return networks.length === 1 ? slots : slots.map((slot) => ({ ...slot, name: `${prefix}${slot.name.replace(prefix, '')}` }))
   })
+
+const AVERAGE = 'average.'
+
+/** The same of the averages, where there are any: each with the slot of what it is the average of. */
+const averageSlotsOf = (networks: readonly Weighed[], slots: readonly Slot[]): (readonly [average: Slot, of: Slot])[] =>
+  networks.flatMap(({ average }) =>
+    slots
+      .map((slot) => [{ ...slot, name: `${AVERAGE}${slot.name}`, tensor: average?.of(slot.tensor) ?? slot.tensor }, slot] as const)
+      .filter(([{ tensor }, slot]) => tensor !== slot.tensor),
+  )
 
 function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const { spiking, readouts } = graph
@@ -186,14 +198,18 @@ function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { laye
   return { layers: spiking.length > layers.length ? [...layers, spikingReadout] : layers, readout: `${last}.layer` }
 }
 
-/** @param experiment goes into the file's metadata, as JSON. */
+const WITH_AVERAGES = `The tensors under plain names are the weights that are trained; those under “${AVERAGE}” are their average, which evaluations use.`
+
+/** @param experiment goes into the file's metadata, as JSON, and what the weights are where there are two of each. */
 export async function readWeights(compiled: Compiled<string>, networks: readonly Weighed[], experiment: unknown): Promise<ArrayBuffer> {
+  const slots = slotsOf(networks)
+  const averages = averageSlotsOf(networks, slots).map(([average]) => average)
   const tensors = await Promise.all(
-    slotsOf(networks).map(
+    [...slots, ...averages].map(
       async (slot): Promise<NamedTensor> => ({ name: slot.name, shape: slot.shape, data: await valuesOf(compiled, slot) }),
     ),
   )
-  return writeSafetensors(tensors, { experiment: JSON.stringify(experiment) })
+  return writeSafetensors(tensors, { experiment: JSON.stringify(experiment), ...(averages.length > 0 && { weights: WITH_AVERAGES }) })
 }
 
 async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {
@@ -221,24 +237,35 @@ export async function readFilters(compiled: Compiled<string>, networks: readonly
   return { layer: first.name, kind, outputs, of, channels, height, width, data }
 }
 
-/** @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed. */
+/**
+ * An average begins anew from the weights where the file has none of it, and is left out where the network keeps none.
+ * @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed.
+ */
 export function writeWeights(compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void {
   const { tensors } = readSafetensors(buffer)
   const given = new Map(tensors.map((t) => [t.name, t]))
   const slots = slotsOf(networks)
+  const averaged = tensors.some(({ name }) => name.startsWith(AVERAGE))
+  const averages = averageSlotsOf(networks, slots)
+  refuseMisfit(averaged ? [...slots, ...averages.map(([average]) => average)] : slots, given)
+  const unknown = tensors.find(({ name }) => !slots.some((slot) => name === slot.name || name === `${AVERAGE}${slot.name}`))
+  if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
+  const write = ({ shape, tensor, place }: Slot, { data }: NamedTensor) => {
+    const values = new Float32Array(sizeOf(tensor.shape))
+    for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
+    compiled.write(tensor, values)
+  }
+  for (const slot of slots) write(slot, given.get(slot.name)!)
+  for (const [average, of] of averages) write(average, given.get(averaged ? average.name : of.name)!)
+}
+
+/** @throws where a tensor is missing, of another shape, or holds what the network cannot. */
+function refuseMisfit(slots: readonly Slot[], given: ReadonlyMap<string, NamedTensor>): void {
   for (const { name, shape } of slots) {
     const found = given.get(name)
     if (!found) throw new Error(`The file has no tensor named ${name}; this network needs it as [${shape}].`)
     if (found.shape.join() !== shape.join()) throw new Error(`${name} is [${found.shape}] in the file; this network needs [${shape}].`)
     if (!found.data.every(Number.isFinite)) throw new Error(`${name} has values that are not finite numbers.`)
     if (name.endsWith('.running_var') && found.data.some((v) => v < 0)) throw new Error(`${name} has a negative variance.`)
-  }
-  const unknown = tensors.find((t) => !slots.some((s) => s.name === t.name))
-  if (unknown) throw new Error(`The file has a tensor named ${unknown.name}, which this network has no place for.`)
-  for (const { name, shape, tensor, place } of slots) {
-    const values = new Float32Array(sizeOf(tensor.shape))
-    const { data } = given.get(name)!
-    for (let i = 0; i < sizeOf(shape); i++) values[place(i)] = data[i]!
-    compiled.write(tensor, values)
   }
 }

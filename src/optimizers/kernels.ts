@@ -52,3 +52,11 @@ export const movingAverage = defineKernel('optimizers/moving-average', {
   ...workgroup,
   threads: ({ count }) => [count],
 })
+
+export const averageWeights = defineKernel('optimizers/average-weights', {
+  reads: { halted: 'u32[4]', clock: 'u32[1]', value: 'f32[count]' },
+  writes: { average: 'f32[count]' },
+  params: { decay: 'f32', kept: 'f32' },
+  ...workgroup,
+  threads: ({ count }) => [count / 4],
+})

@@ -1,5 +1,6 @@
 /**
- * Optimizers and schedules in float64, as torch.optim has them: L2 decay in sgd and adam, decoupled in adamw. For tests.
+ * Optimizers and schedules in float64, as torch.optim has them: L2 decay in sgd and adam, decoupled in adamw; and the average of weights
+ * as YOLOX has it. For tests.
  */
 import { cosine, oneCycle } from './cycle'
 import type { OptimizerSpec, ScheduleSpec } from './schema'
@@ -61,3 +62,6 @@ export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: num
 
 /** A factor on top of the schedule's: rises linearly and is 1 from step `warmUpSteps - 1` on. */
 export const warmUpFactor = (warmUpSteps: number, step: number): number => Math.min(1, (step + 1) / Math.max(1, warmUpSteps))
+
+/** How much an average keeps at step n, counted from 1. */
+export const averageDecay = (decay: number, n: number): number => decay * (1 - Math.exp(-n / 2000))

@@ -101,6 +101,28 @@ export const scheduleSchema = z
   })
 export type ScheduleSpec = z.infer<typeof scheduleSchema>
 
+/** Absent where nothing is averaged. */
+export const averageSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('exponential'),
+      decay: number(0, 0.999999, 0.9999, {
+        label: 'Average decay',
+        symbol: 'D',
+        help: 'How much of the average each step keeps once training is under way; the average is over about 1/(1 − D) steps. It keeps less at first, D (1 − exp(−n/2000)) at step n.',
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Average of weights',
+    help: 'Evaluations use a running average of all weights and statistics in the place of those of the last step. Training and live views go on with the weights themselves.',
+    choices: { exponential: 'exponential' },
+    absent: 'none',
+    rare: true,
+  })
+  .optional()
+export type AverageSpec = NonNullable<z.infer<typeof averageSchema>>
+
 export const warmUpSteps = integer(0, 1_000_000, 0, {
   label: 'Warm-up',
   unit: 'steps',

@@ -55,6 +55,13 @@ describe('encodeLink', () => {
     expect(await opened(link)).toMatchObject({ preset: 'blank', experiment })
   })
 
+  it('names a part that the preset does not have', async () => {
+    const experiment = parseExperiment({ ...blank, average: { kind: 'exponential', decay: 0.99 } })
+    const link = await encodeLink(experiment)
+    expect(link).toBe(`#blank.${VERSION}&average.kind=exponential&average.decay=0.99`)
+    expect(await opened(link)).toMatchObject({ preset: 'blank', experiment })
+  })
+
   it('starts from the preset asked for', async () => {
     const fixed = presetNamed('window-fixed')!.experiment
     const link = await encodeLink(fixed, {}, 'window')

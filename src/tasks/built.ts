@@ -6,7 +6,7 @@ import type { Counts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { Gpu, Profile } from '../engine/device'
 import type { Op } from '../engine/kernel'
-import type { Network } from '../engine/network'
+import type { Network, Twin } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import type { NetworkGraph } from '../networks/graph'
@@ -25,6 +25,8 @@ export interface Stage {
 /** A network of an experiment with what trains it: its own clock, groups and optimizer state. */
 export interface TrainedNetwork {
   readonly network: Network
+  /** The average of its weights and statistics, which evaluations read, where the experiment asks for one. */
+  readonly average?: Twin
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
   readonly control: Control

@@ -26,7 +26,7 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
   presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...BASICS],

@@ -16,7 +16,7 @@ export const regression: Task<RegressionSpec> = {
     { title: 'Encoding', fields: ['encoder'] },
     { title: 'Network', fields: ['network', 'readout'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
     { title: 'Run', fields: ['run'] },
   ],
   presets: REGRESSION,

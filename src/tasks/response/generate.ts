@@ -9,7 +9,7 @@ import { gaussianKlUnits } from '../../losses/gaussian-kl/loss'
 import { latentGraph } from '../../networks/latent/graph'
 import type { Raster } from '../../readings/spike-trains/trains'
 import type { Inspected, OnBatch, Report, RunAccess } from '../built'
-import { contextOf, type Shared } from '../supervised/shared'
+import { evaluationContext, type Shared } from '../supervised/shared'
 import type { ResponseCall, Trials } from './detail'
 import { pieceMetric } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
@@ -51,7 +51,7 @@ export function generationParts(shared: Shared<ResponseParts>) {
   const movie = persistent('generation.movie', 'u32', [1, most * height * width])
   const carried = persistent('generation.carried', 'f32', [rows, statesFor(spec)])
   const random = { seed: spec.run.seed, clock }
-  const context = { ...contextOf(shared, 'evaluate', rows), steps: CHUNK, random }
+  const context = { ...evaluationContext(shared, rows), steps: CHUNK, random }
   const chunk = persistent('generation.chunk', 'u32', [1])
   const neurons = neuronState('generation.neurons', rows, cells)
   const final = tensor('generation.final', 'f32', neurons.shape)

@@ -216,6 +216,21 @@ test('an evaluation is what it is while a view asks for trials', async () => {
   run.destroy()
 })
 
+test('an evaluation draws its trials of the average of the weights, where there is one', async () => {
+  const first = await openFor(gpu, spec(), data)
+  const report = await first.evaluate()
+  first.destroy()
+  const run = await openFor(gpu, spec({ average: { kind: 'exponential', decay: 0.99 } }), data)
+  const { average, network } = run.built.networks[0]!
+  const values = new Float32Array(await run.read(average!.values))
+  run.submit(3)
+  expect(await run.evaluate()).not.toEqual(report)
+  run.compiled.write(average!.values, values)
+  expect(await run.evaluate()).toEqual(report)
+  expect(new Float32Array(await run.read(network.values))).not.toEqual(values)
+  run.destroy()
+})
+
 test('weights go to a file and back', async () => {
   const run = await openFor(gpu, spec(), data)
   run.submit(2)

@@ -31,7 +31,7 @@ export const response: Task<ResponseSpec> = {
     { title: 'Encoding', fields: ['encoder', 'state'] },
     { title: 'Network', fields: ['network'] },
     { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
-    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'loss', 'divergence', 'groups'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'divergence', 'groups'] },
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: RESPONSE,

@@ -1,11 +1,12 @@
 import type { Counts } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
-import type { Network } from '../../engine/network'
+import type { Network, Twin } from '../../engine/network'
 import { type Data, rootOf, type Tensor } from '../../engine/tensor'
 import { type NetworkGraph, operationsOf } from '../../networks/graph'
 import { type LayerProbe, probeWeights } from '../../networks/probes'
 import type { NetworkSpec } from '../../networks/schema'
+import { averageOps } from '../../optimizers/average'
 import { type Control, optimizer } from '../../optimizers/optimizer'
 import type { GroupSpec } from '../../optimizers/schema'
 import type { BuildOptions, Built, Upload } from '../built'
@@ -53,7 +54,7 @@ interface Parts {
   readonly state?: { readonly tensors: readonly Tensor[]; readonly update: readonly Op[] } | undefined
 }
 
-export function assembled<S extends Assembled>({ s, network, control, tuningSpace }: Shared<S>, parts: Parts): Built {
+export function assembled<S extends Assembled>({ s, network, average, control, tuningSpace }: Shared<S>, parts: Parts): Built {
   const { spec, counts } = s
   const { train, evaluation, pinned, views, state } = parts
   const total = spec.data.batch
@@ -68,10 +69,14 @@ export function assembled<S extends Assembled>({ s, network, control, tuningSpac
   const { weightProbes, weights } = probeWeights(train.graph)
   const accumulate = { program: 'accumulate', repeat: spec.run.microBatches }
   return {
-    networks: [{ network, spec: spec.network, graph: train.graph, control, moments }],
+    networks: [{ network, ...(average && { average }), spec: spec.network, graph: train.graph, control, moments }],
     programs: {
       accumulate: train.ops,
-      update: [...update, ...(state?.update ?? [])],
+      update: [
+        ...update,
+        ...(average && spec.average ? averageOps(network, average, control, spec.average) : []),
+        ...(state?.update ?? []),
+      ],
       evaluate: evaluation.ops,
       pinned: pinned.graph.forward,
       weights,
@@ -82,8 +87,8 @@ export function assembled<S extends Assembled>({ s, network, control, tuningSpac
     clock: control.clock,
     report: control.report,
     metrics: [...s.metrics, ...UPDATE_METRICS],
-    persistent: [...persistentOf(network, moments, control), ...(state?.tensors ?? [])],
-    initial: initialOf(network, train.probes, pinned),
+    persistent: [...persistentOf(network, average, moments, control), ...(state?.tensors ?? [])],
+    initial: initialOf(network, average, train.probes, pinned),
     uploads: [...train.uploads, ...evaluation.uploads, ...(s.uploads ?? [])],
     scratch: [network.grads, control.micro],
     readBack: new Set([...readBackOf(train.probes, pinned.graph), ...(views?.readBack ?? []).map(rootOf)]),
@@ -105,10 +110,15 @@ export function assembled<S extends Assembled>({ s, network, control, tuningSpac
 
 // ---- what a run remembers, resets and reads
 
-const persistentOf = (network: Network, moments: readonly Tensor[], { clock, halted, report }: Control): Tensor[] => [
+const persistentOf = (
+  network: Network,
+  average: Twin | undefined,
+  moments: readonly Tensor[],
+  { clock, halted, report }: Control,
+): Tensor[] => [
   network.values,
   ...moments,
-  ...(network.statistics.shape[0]! > 0 ? [network.statistics] : []),
+  ...[network.statistics, ...(average ? [average.values, average.statistics] : [])].filter(({ shape }) => shape[0]! > 0),
   clock,
   halted,
   report,
@@ -116,11 +126,15 @@ const persistentOf = (network: Network, moments: readonly Tensor[], { clock, hal
 
 function initialOf(
   network: Network,
+  average: Twin | undefined,
   probes: readonly LayerProbe[],
   { streams, initial }: ReturnType<typeof pinnedParts>,
 ): Map<Tensor, (data: DataSet) => Data> {
-  const values = new Map<Tensor, (data: DataSet) => Data>([[network.values, () => network.initialValues()]])
-  if (network.statistics.shape[0]! > 0) values.set(network.statistics, () => network.initialStatistics())
+  const values = new Map<Tensor, (data: DataSet) => Data>()
+  for (const of of average ? [network, average] : [network]) {
+    values.set(of.values, () => network.initialValues())
+    if (of.statistics.shape[0]! > 0) values.set(of.statistics, () => network.initialStatistics())
+  }
   for (const { range } of probes) if (range.initial) values.set(range, () => range.initial!)
   for (const [name, t] of Object.entries(streams)) values.set(t, (data) => initial(name, data))
   return values

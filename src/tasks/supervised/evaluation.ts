@@ -3,7 +3,7 @@ import type { OnBatch, Report, RunAccess } from '../built'
 import { gatherBatch } from './batches'
 import { mixedName } from './metrics'
 
-import { contextOf, graphOf, type Shared } from './shared'
+import { evaluationContext, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
 /** The test set in order, padded and masked at the end. */
@@ -20,7 +20,7 @@ export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supe
   const gathered = gatherBatch('test', s.streams, count, size, place)
   // An adaptive recurrence mixes skips in training, and evaluation takes one: the mix is evaluated next to it.
   const soft = network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' ? persistent('soft', 'u32', [1]) : undefined
-  const graph = graphOf(shared, contextOf(shared, 'evaluate', size), gathered, { mixed: soft, number: cursor })
+  const graph = graphOf(shared, evaluationContext(shared, size), gathered, { mixed: soft, number: cursor })
   const parts = s.evaluation({ batch: gathered, graph, micro: still, cursor, count })
   const batches = Math.ceil(count / size)
   const once = async (access: RunAccess, onBatch: OnBatch | undefined): Promise<Report> => {

@@ -1,6 +1,15 @@
 /** How a network is trained on batches of samples, for every task that does so: the fields of its learning and of its run. Data, no code. */
 import * as z from 'zod'
-import { clipNorm, groupSchema, learningRate, optimizerSchema, scheduleSchema, warmUpSteps, weightDecay } from '../../optimizers/schema'
+import {
+  averageSchema,
+  clipNorm,
+  groupSchema,
+  learningRate,
+  optimizerSchema,
+  scheduleSchema,
+  warmUpSteps,
+  weightDecay,
+} from '../../optimizers/schema'
 import { integer, number } from '../../schema'
 
 export const learning = {
@@ -8,6 +17,7 @@ export const learning = {
   schedule: scheduleSchema.default({ kind: 'constant' }),
   warmUpSteps,
   clipNorm,
+  average: averageSchema,
   groups: z
     .strictObject({
       neuron: groupSchema.default({ rateFactor: 1, decayFactor: 1 }),

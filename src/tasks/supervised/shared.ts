@@ -1,10 +1,11 @@
 import type { Context } from '../../engine/graph'
-import { createNetwork, type Network } from '../../engine/network'
+import { createNetwork, type Network, type Twin, twinOf } from '../../engine/network'
 import { persistent, type Tensor, view } from '../../engine/tensor'
 import type { NetworkGraph } from '../../networks/graph'
 import { headBias, hiddenLayers, kitFor } from '../../networks/hidden'
 import { append, withHead } from '../../networks/kit'
 import type { Control } from '../../optimizers/optimizer'
+import type { AverageSpec } from '../../optimizers/schema'
 import type { Metric } from '../../readings/metrics'
 import type { BuildOptions } from '../built'
 import type { Batch } from './batches'
@@ -18,7 +19,11 @@ const REPORT_ROWS = 4096
 /** What is known of whatever is trained on batches. */
 export interface Trained {
   readonly name?: string
-  readonly spec: { readonly data: { readonly batch: number }; readonly run: { readonly seed: number } }
+  readonly spec: {
+    readonly data: { readonly batch: number }
+    readonly run: { readonly seed: number }
+    readonly average?: AverageSpec | undefined
+  }
   /** Time steps of a sample. */
   readonly steps: number
   /** Training metrics that are means over the samples of a batch, the loss first. */
@@ -30,6 +35,8 @@ export interface Shared<S extends Trained> {
   readonly s: S
   readonly options: BuildOptions
   readonly network: Network
+  /** Of everything that the network has learned, where the experiment asks for one. */
+  readonly average: Twin | undefined
   readonly control: Control
   readonly figures: readonly Tensor<'f32'>[]
   /** [1], always 0: the clock of what does not train. */
@@ -48,6 +55,7 @@ export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Sha
     s,
     options,
     network,
+    average: s.spec.average && twinOf(network, 'average'),
     control: {
       clock: persistent(`${name}.clock`, 'u32', [1]),
       micro: persistent(`${name}.micro`, 'u32', [1]),
@@ -81,6 +89,12 @@ export function contextOf<S extends Trained>(
       },
     }),
   }
+}
+
+/** Of an evaluation of the test data: over the average of the weights where there is one, which live views do not look at. */
+export function evaluationContext<S extends Trained>(shared: Shared<S>, batch: number): Context {
+  const context = contextOf(shared, 'evaluate', batch)
+  return { ...context, network: shared.average ?? context.network }
 }
 
 /** What only some evaluations have. */

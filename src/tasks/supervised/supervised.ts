@@ -8,7 +8,7 @@ import type { NetworkGraph } from '../../networks/graph'
 import type { LayeredSpec, NeuronSpec } from '../../networks/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { OptimizerOptions } from '../../optimizers/optimizer'
-import type { GroupSpec } from '../../optimizers/schema'
+import type { AverageSpec, GroupSpec } from '../../optimizers/schema'
 import type { Metric } from '../../readings/metrics'
 import type { Built, Report, RunAccess, Upload } from '../built'
 import type { Batch, StreamShape } from './batches'
@@ -19,6 +19,8 @@ export interface LearningSpec {
   readonly schedule: OptimizerOptions['schedule']
   readonly warmUpSteps: number
   readonly clipNorm: number
+  /** Absent where nothing is averaged. */
+  readonly average?: AverageSpec | undefined
   readonly groups: { readonly neuron: GroupSpec; readonly norm: GroupSpec }
   readonly run: { readonly epochs: number; readonly seed: number; readonly evaluateEvery: number; readonly microBatches: number }
 }

@@ -1,0 +1,22 @@
+/** An average of everything that a network has learned and keeps statistics of: what an evaluation reads in the place of the weights. */
+import type { Op } from '../engine/kernel'
+import type { Network } from '../engine/network'
+import * as kernels from './kernels'
+import type { Control } from './optimizer'
+import type { AverageSpec } from './schema'
+
+/** Behind an update. @param average a twin of `network`, at first with the same values. */
+export function averageOps(
+  network: Network,
+  average: Network,
+  { clock, halted }: Pick<Control, 'clock' | 'halted'>,
+  { decay }: AverageSpec,
+): Op[] {
+  const pairs = [
+    { value: network.values, average: average.values },
+    { value: network.statistics, average: average.statistics },
+  ]
+  return pairs
+    .filter(({ value }) => value.shape[0]! > 0)
+    .map((pair) => kernels.averageWeights({ halted, clock, ...pair }, { decay, kept: 1 - decay }))
+}
