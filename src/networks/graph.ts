@@ -10,6 +10,21 @@ import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
 import type { LayerNeuron } from './schema'
 
+/** What a product multiplies, and how much of it meets how many weights. */
+export interface ProductInput {
+  /** [steps, rows, values]; one step where it is the same at every step. */
+  readonly value: Tensor<'f32'>
+  /** It is 0 or 1, at each step. */
+  readonly spikes: boolean
+  /** Values of a sample at one step that mean something, and of a place as they are stored. */
+  readonly values: number
+  readonly stored: number
+  /** By place of the input, in how many places of the output it takes part; one place of a linear layer. */
+  readonly reach: readonly number[]
+  /** Weights that one step meets. */
+  readonly connections: number
+}
+
 /** What is multiplied with weights: one linear layer or one convolution. */
 export interface WeightLayer {
   readonly name: string
@@ -27,6 +42,7 @@ export interface WeightLayer {
   /** Positions of the output, and where they are where it is a map. */
   readonly positions: number
   readonly space?: Space
+  readonly input: ProductInput
   /** The input has one step, which is the same at every step. */
   readonly constantInput: boolean
   /** What its first weights were multiplied by. */

@@ -24,6 +24,7 @@ import { type Carried, type LeakyOptions, type LeakySpec, leaky } from '../neuro
 import { halfWidth, surrogateScale } from '../neurons/surrogate'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { type NetworkGraph, positionsOf, type ScoresOf, type SpikingLayer, type WeightLayer } from './graph'
+import { convInput, linearInput } from './product-input'
 import type { Recurrent } from './recurrence'
 import { isAnalog, type LayerNeuron, slopeOf, thresholdScale } from './schema'
 
@@ -111,7 +112,7 @@ function linearWeights(
   name: string,
   input: Activation,
   outputs: number,
-  { bias = kit.settings.bias, initialScale = 1 }: { bias?: boolean; initialScale?: number } = {},
+  { bias = kit.settings.bias, initialScale = 1, unrolled = input }: { bias?: boolean; initialScale?: number; unrolled?: Activation } = {},
 ): Weighted {
   const { context, settings } = kit
   const channels = channelsOf(input)
@@ -135,6 +136,7 @@ function linearWeights(
     kernel: [1, 1],
     outputs,
     positions: 1,
+    input: linearInput(unrolled, channelsOf(unrolled) * positionsOf(unrolled), outputs),
     constantInput: isConstant(input),
     initialScale,
     ...(input.space && { flattened: input.space }),
@@ -184,6 +186,7 @@ export function convWeights(
     kernel,
     outputs,
     ...spaceOf(made.outputs[0]!),
+    input: convInput(input, channels, { kernel: side, stride, padding }, made.outputs[0]!),
     constantInput: isConstant(input),
     initialScale: 1,
   }
@@ -306,7 +309,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
   const { context, settings, layers, spiking, prelude } = kit
   const { neuron } = settings
   const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), hidden)).outputs[0]! : hidden
-  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias })
+  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden })
   const [product] = last.made.outputs
   // A spiking readout receives nothing of itself.
   const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!

@@ -8,6 +8,7 @@ import type { ReadoutSpec } from '../layers/readout/schema'
 import type { OwnSample, SampleReading } from '../readings/sample'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
 import { rangeOf } from './probe-reading'
+import type { Products } from './products'
 
 /** The last row is free for a sample that the user makes. */
 export interface Pinned {
@@ -17,6 +18,8 @@ export interface Pinned {
   /** [rows, words] of every stream that the network reads, by its name. */
   readonly streams: Readonly<Record<string, Tensor<'u32'>>>
   readonly graph: NetworkGraph
+  /** Its products with weights, and the probes that a watched pass has of them. */
+  readonly products: Products
   /** How the outputs of the steps become what the network says. */
   readonly readout: ReadoutSpec
 }
@@ -164,13 +167,13 @@ export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count
   }
 }
 
-/** Runs the pinned samples in evaluation mode and copies some of it back, outside of training. */
-export async function readPinned(gpu: Gpu, compiled: Compiled<string>, ranges: readonly Range[]): Promise<ArrayBuffer> {
+/** Runs the pinned samples in evaluation mode and copies some of it back, outside of training. @param watched with what counts operations. */
+export async function readPinned(gpu: Gpu, compiled: Compiled<string>, ranges: readonly Range[], watched = false): Promise<ArrayBuffer> {
   const once = createRing(gpu, byteLengthOfRanges(ranges), 1)
   try {
     const ticket = once.tryAcquire()!
     const encoder = gpu.device.createCommandEncoder()
-    compiled.programs.pinned!.encode(encoder)
+    compiled.programs.pinned!.encode(encoder, { watched })
     ticket.copy(encoder, ranges)
     gpu.device.queue.submit([encoder.finish()])
     return await ticket.read()

@@ -26,6 +26,13 @@ export const neuronCounts = defineKernel('probes/neuron-counts', {
   threads: ({ rows, neurons }) => [(neurons / 4) * Math.ceil(rows / PIECE)],
 })
 
+export const countSpikes = defineKernel('probes/count-spikes', {
+  reads: { value: 'f32[steps, samples, words]', reach: 'u32[places]' },
+  writes: { counted: 'u32[steps, samples, 2]' },
+  params: { stored: 'u32' },
+  workgroups: ({ samples, steps }) => [samples, steps],
+})
+
 export const channelActivity = defineKernel('probes/channel-activity', {
   reads: { fired: 'u32[positions, channels]' },
   writes: { activity: 'u32[2, channels]' },

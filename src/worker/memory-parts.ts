@@ -39,6 +39,7 @@ function shownTensors({ readBack, probes, pinned, weightProbes }: Built): Readon
     ...readBack,
     ...counters,
     ...Object.values(pinned.streams),
+    ...pinned.products.products.flatMap(({ counted }) => counted ?? []),
     ...[...weightProbes.values()].map(({ counts }) => counts),
   ])
 }

@@ -8,6 +8,7 @@ import type { DeviceInfo, Missing } from '../engine/device'
 import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
+import type { OperationsReading } from '../readings/energy'
 import type { Filters, LayerInfo } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
@@ -195,6 +196,8 @@ export interface SessionApi {
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as files have them: weights [out, in]. */
   weights(): Promise<ArrayBuffer>
+  /** What the pinned samples take of operations, with the present weights. */
+  operations(): Promise<OperationsReading>
   /** Of a layer that is the first to see a stream; null of any other, where it sees no image, and while no experiment is open. */
   filters(layer: string): Promise<Filters | null>
   /** Puts a file’s weights in the place of those that were learned, as another run; the one that ends is kept. */

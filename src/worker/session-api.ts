@@ -37,6 +37,7 @@ export const sessionApi = (open: () => Session): SessionApi => ({
     const bytes = await open().weights()
     return Comlink.transfer(bytes, [bytes])
   },
+  operations: () => open().operations(),
   filters: (layer) => open().filters(layer),
   load: (buffer, id) => open().load(buffer, id),
   recover: () => open().recover(),

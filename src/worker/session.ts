@@ -20,7 +20,7 @@ import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
 import { createSessionState, type Host, hasFailed, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
 import { begin, evaluate, halt } from './training'
-import { membraneOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
+import { membraneOf, operationsOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
 export type Session = Awaited<ReturnType<typeof createSession>>
 
@@ -98,6 +98,7 @@ export async function createSession(host: Host) {
     gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
     weights: () => settled(() => weightsOf(session)),
+    operations: () => settled(() => operationsOf(session)),
     filters: (layer: string) => settled(() => filtersOf(session, layer)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),

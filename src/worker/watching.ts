@@ -3,12 +3,14 @@
  * staging buffer is free and the page has taken the one before; training never waits for one.
  */
 import { streamsOfSample } from '../data/streams'
-import { byteLengthOfRanges, createRing } from '../engine/readback'
+import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
 import type { Run } from '../experiments/run'
 import type { SpikingLayer } from '../networks/graph'
 import { allLayers, fits, readPinned, readSample, type SampleParts, samplePartsOf, sampleRanges, writeFree } from '../networks/pinned'
 import { BINS } from '../networks/probe-kernels'
 import { membraneRanges, readMembrane, widerRange } from '../networks/probe-reading'
+import { readOperations } from '../networks/products'
+import type { OperationsReading } from '../readings/energy'
 import type { MembraneReading } from '../readings/membrane'
 import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
 import { mostFrameBytes } from './describe'
@@ -140,6 +142,14 @@ export async function samplesOf(session: SessionState, layer: string): Promise<S
   const bytes = await readPinned(session.gpu, run.compiled, ranges.flat())
   const length = byteLengthOfRanges(ranges[0]!)
   return ranges.map((_, sample) => readSample(run.built.pinned, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
+}
+
+/** What the pinned samples take of operations, with the present weights. */
+export async function operationsOf(session: SessionState): Promise<OperationsReading> {
+  const { compiled, built } = openedRun(session)
+  const { products, count } = built.pinned
+  const read = (ranges: readonly Range[]) => readPinned(session.gpu, compiled, ranges, true)
+  return readOperations(read, compiled, products, { step: session.step, count })
 }
 
 function pinnedLayer(run: Run, layer: string): SpikingLayer {

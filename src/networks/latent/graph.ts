@@ -16,6 +16,7 @@ import { linear } from '../../layers/linear/layer'
 import { fork } from '../../layers/residual/layer'
 import type { Matrix, NetworkGraph, WeightLayer } from '../graph'
 import { append, type Kit, withHead } from '../kit'
+import { convInput } from '../product-input'
 import { type LatentSpec, walkSpec } from './schema'
 
 export interface LatentParts {
@@ -121,6 +122,7 @@ function convolution(kit: Kit, analog: Analog, name: string, x: Activation, outp
   const output = made.outputs[0]!
   analog.convolutions.push({
     ...{ name, kind: 'conv', weight: weight!, bias: bias!, channels: x.features, stored, kernel: [side, side], outputs },
+    input: convInput(x, x.features, { kernel: side, stride: 1, padding: pad }, output),
     ...{ positions: output.space!.height * output.space!.width, constantInput: false, initialScale: 1 },
   })
   return append(kit, activate(context, `${name}.relu`, made.outputs[0]!, 'relu')).outputs[0]!

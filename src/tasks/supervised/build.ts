@@ -78,7 +78,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
         ...(state?.update ?? []),
       ],
       evaluate: evaluation.ops,
-      pinned: pinned.graph.forward,
+      pinned: pinned.ops,
       weights,
       ...views?.programs,
     },

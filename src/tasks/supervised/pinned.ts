@@ -1,9 +1,11 @@
 import type { Counts } from '../../data/schema'
 import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
+import type { Op } from '../../engine/kernel'
 import { padded, persistent, sizeOf } from '../../engine/tensor'
 import type { ReadoutSpec } from '../../layers/readout/schema'
-import { type NetworkGraph, positionsOf } from '../../networks/graph'
+import { forwardOps, type NetworkGraph, positionsOf } from '../../networks/graph'
 import type { Pinned } from '../../networks/pinned'
+import { productsOf } from '../../networks/products'
 import type { Batch, StreamShape } from './batches'
 
 /** Samples whose potentials are shown; fewer where their feature maps would take more memory than this. */
@@ -27,7 +29,7 @@ export function pinnedParts(
   { size, counts, steps, streams: shapes, inputs, readout }: PinnedOf,
   trained: NetworkGraph,
   graphOf: (batch: Batch) => NetworkGraph,
-): Pinned & { readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer> } {
+): Pinned & { readonly ops: readonly Op[]; readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer> } {
   const inputBytes = (4 * sizeOf(trained.layers[0]!.outputs[0]!.value.shape)) / size
   const bytesASample = trained.spiking.reduce((sum, l) => sum + 8 * steps * positionsOf(l) * padded(l.features), inputBytes)
   const rows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
@@ -43,6 +45,8 @@ export function pinnedParts(
     Uint32Array.from({ length: rows }, (_, i) => i),
   )
   const graph = graphOf({ size: rows, streams, samples })
+  const products = productsOf(graph, rows, steps)
+  const ops = forwardOps(graph, (layer) => products.products.filter(({ behind }) => behind === layer).flatMap((product) => product.ops))
   /** The first samples of the test set; the free row is zero. */
   const initial = (name: string, { test }: DataSet): Uint32Array<ArrayBuffer> => {
     const words = streams[name]!.shape[1]!
@@ -50,5 +54,5 @@ export function pinnedParts(
     values.set(wordsFrom(test.streams[name]!, 0, Math.min(rows - 1, test.count) * words))
     return values
   }
-  return { count: rows - 1, rows, streams, graph, readout, initial }
+  return { count: rows - 1, rows, streams, graph, products, ops, readout, initial }
 }

@@ -55,6 +55,11 @@ export const readingCalls = (after: When) => ({
   }),
   /** What the task’s own view asks of the open run: one of the calls that its `detail.ts` has. */
   inspect: after((call: unknown) => worker().inspect(call)),
+  /** Operations of one sample and the energy of their arithmetic, counted over the pinned samples with the present weights. */
+  energy: after(async () => {
+    const { energyOf } = await import('../../readings/energy')
+    return energyOf(await worker().operations())
+  }),
   gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
 })
 

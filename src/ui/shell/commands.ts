@@ -84,7 +84,7 @@ function runCommands({ run, layers }: LabState): Command[] {
   ]
 }
 
-function experimentCommands({ past, future, preset }: LabState): Command[] {
+function experimentCommands({ past, future, preset, layers }: LabState): Command[] {
   const group = 'Experiment'
   return [
     {
@@ -122,6 +122,7 @@ function experimentCommands({ past, future, preset }: LabState): Command[] {
     },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
+    { id: 'energy', group, words: 'Operations and energy of the network', enabled: layers.length > 0, act: () => showDialog('energy') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },
     { id: 'recording', group, words: 'Open a recording of events', act: chooseRecording },
     { id: 'events', group, words: 'Event player: play a recording', act: () => showDialog('events') },

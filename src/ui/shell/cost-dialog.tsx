@@ -11,6 +11,7 @@ import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { attempt } from '../state/notices'
 import { worker } from '../state/opening'
+import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import { bytes, flop } from '../state/words'
 import css from './cost-dialog.module.css'
@@ -31,6 +32,11 @@ export function CostDialog() {
         <>
           <Parts cost={cost} />
           <Limits cost={cost} />
+          <p>
+            <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('energy')}>
+              Operations and energy …
+            </button>
+          </p>
         </>
       ) : (
         <p>No network is open.</p>

@@ -19,6 +19,7 @@ const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('../dialogs/studies/comparing-dialog')).ComparingDialog }))
 const CostDialog = lazy(async () => ({ default: (await import('./cost-dialog')).CostDialog }))
+const EnergyDialog = lazy(async () => ({ default: (await import('../dialogs/energy/energy-dialog')).EnergyDialog }))
 const RunsDialog = lazy(async () => ({ default: (await import('../dialogs/runs/runs-dialog')).RunsDialog }))
 const EventWizard = lazy(async () => ({ default: (await import('../dialogs/events/event-wizard')).EventWizard }))
 const SlrWizard = lazy(async () => ({ default: (await import('../dialogs/events/slr-wizard')).SlrWizard }))
@@ -74,6 +75,8 @@ function dialogOf(dialog: Dialog | null) {
       return <HealthDialog />
     case 'cost':
       return <CostDialog />
+    case 'energy':
+      return <EnergyDialog />
     case 'events':
       return <EventPlayer />
     case 'camera':

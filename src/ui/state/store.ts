@@ -142,6 +142,7 @@ export type Dialog =
   | 'palette'
   | 'health'
   | 'cost'
+  | 'energy'
   | 'runs'
   | 'events'
   | 'camera'

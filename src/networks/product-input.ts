@@ -1,0 +1,43 @@
+/** What goes into a product: its tensor, whether it is spikes, and how many weights a value of it meets. Pure. */
+import type { Activation } from '../engine/graph'
+import type { ProductInput } from './graph'
+
+interface Window {
+  readonly kernel: number
+  readonly stride: number
+  readonly padding: number
+}
+
+/** Of a linear layer, whose outputs each see all of it. */
+export const linearInput = ({ value, form }: Activation, values: number, outputs: number): ProductInput => ({
+  value,
+  spikes: form === 'binary',
+  values,
+  stored: value.shape[2]!,
+  reach: [1],
+  connections: values * outputs,
+})
+
+/** Of a convolution: at the border a place takes part in fewer places of the output. @param output with as many features as it has channels. */
+export function convInput({ value, form, space }: Activation, channels: number, window: Window, output: Activation): ProductInput {
+  const { height, width, channels: stored } = space!
+  const rows = reachAlong(height, output.space!.height, window)
+  const columns = reachAlong(width, output.space!.width, window)
+  const reach = rows.flatMap((row) => columns.map((column) => row * column))
+  const met = reach.reduce((sum, places) => sum + places, 0)
+  return {
+    value,
+    spikes: form === 'binary',
+    values: height * width * channels,
+    stored,
+    reach,
+    connections: met * channels * output.features,
+  }
+}
+
+/** Of each of `inputs` places in a line, how many of `outputs` places see it. */
+const reachAlong = (inputs: number, outputs: number, { kernel, stride, padding }: Window): number[] =>
+  Array.from({ length: inputs }, (_, at) => {
+    const first = Math.max(0, Math.ceil((at + padding - kernel + 1) / stride))
+    return Math.max(0, Math.min(outputs - 1, Math.floor((at + padding) / stride)) - first + 1)
+  })

@@ -1,0 +1,159 @@
+/** What is counted of products equals what the tensors hold, counted one connection after the other. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Gpu } from '../engine/device'
+import { sizeOf, type Tensor } from '../engine/tensor'
+import type { Run } from '../experiments/run'
+import { energyOf, type OperationsReading } from '../readings/energy'
+import { madeData, small } from '../testing/data'
+import { testGpu } from '../testing/gpu'
+import { openFor } from '../testing/open'
+import { readPinned } from './pinned'
+import { readOperations } from './products'
+
+let gpu: Gpu
+const data = madeData(60, 20)
+beforeAll(async () => {
+  gpu = await testGpu()
+})
+afterAll(() => gpu.device.destroy())
+
+async function measured<T>(e: ReturnType<typeof small>, use: (run: Run, reading: OperationsReading) => Promise<T>): Promise<T> {
+  const run = await openFor(gpu, e, data)
+  const { pinned } = run.built
+  run.submit(2)
+  const read = (ranges: Parameters<typeof readPinned>[2]) => readPinned(gpu, run.compiled, ranges, true)
+  const reading = await readOperations(read, run.compiled, pinned.products, { step: 2, count: pinned.count })
+  const result = await use(run, reading)
+  run.destroy()
+  return result
+}
+
+const productOf = ({ products }: OperationsReading, name: string) => products.find((product) => product.name === name)!
+
+/** [steps][sample] of a tensor of the pinned rows, each as its words. */
+async function rowsOf(run: Run, t: Tensor): Promise<Float32Array[][]> {
+  const { rows, count } = run.built.pinned
+  const steps = t.shape[0]!
+  const words = sizeOf(t.shape) / (steps * rows)
+  const all = new Float32Array(await run.read(t))
+  return Array.from({ length: steps }, (_, k) =>
+    Array.from({ length: count }, (_, row) => all.subarray((k * rows + row) * words, (k * rows + row + 1) * words)),
+  )
+}
+const spikesIn = (rows: Float32Array[][]) => rows.flat().reduce((sum, row) => sum + row.filter((value) => value !== 0).length, 0)
+
+describe('fully connected', () => {
+  test('currents are numbers at one step, and spikes meet the neurons behind them', async () => {
+    await measured(
+      small({
+        network: { kind: 'mlp', hidden: [20, 13] },
+        encoder: { kind: 'direct', steps: 3 },
+        neuron: { kind: 'lif', threshold: 0.1 },
+      }),
+      async (run, reading) => {
+        const { count, graph } = run.built.pinned
+        expect(productOf(reading, 'linear1')).toEqual({
+          ...{ name: 'linear1', layer: 'lif1', kind: 'linear', input: 'numbers', steps: 1, lag: 0, inputs: 784, connections: 784 * 20 },
+          ...{ spikes: null, met: null },
+        })
+        const first = spikesIn(await rowsOf(run, graph.spiking[0]!.spikes)) / count
+        expect(first).toBeGreaterThan(0)
+        expect(productOf(reading, 'linear2')).toMatchObject({ input: 'spikes', steps: 3, connections: 260, spikes: first, met: first * 13 })
+        const second = spikesIn(await rowsOf(run, graph.spiking[1]!.spikes)) / count
+        expect(productOf(reading, 'output')).toMatchObject({ layer: 'output', spikes: second, met: second * 10 })
+        expect(reading).toMatchObject({ samples: count, neurons: [{ layer: 'lif1', neurons: 20, steps: 3 }, { neurons: 13 }] })
+      },
+    )
+  })
+
+  test('an input of spikes is counted, and a readout of each step sees each step’s', async () => {
+    const e = small({ network: { kind: 'mlp', hidden: [20] }, encoder: { kind: 'poisson', steps: 3 }, readout: { kind: 'perStep' } })
+    await measured(e, async (run, reading) => {
+      const { count, graph } = run.built.pinned
+      const input = spikesIn(await rowsOf(run, graph.layers[0]!.outputs[0]!.value)) / count
+      expect(input).toBeGreaterThan(0)
+      expect(productOf(reading, 'linear1')).toMatchObject({ input: 'spikes', steps: 3, inputs: 784, spikes: input, met: input * 20 })
+      const hidden = spikesIn(await rowsOf(run, graph.spiking[0]!.spikes)) / count
+      expect(productOf(reading, 'output')).toMatchObject({ input: 'spikes', steps: 3, inputs: 20, connections: 200, met: hidden * 10 })
+    })
+  })
+
+  test('the analog twin has numbers everywhere', async () => {
+    const e = small({ neuron: { kind: 'relu' }, network: { kind: 'mlp', hidden: [20] }, encoder: { kind: 'direct', steps: 1 } })
+    await measured(e, async (_, reading) => {
+      expect(reading.products.map(({ input }) => input)).toEqual(['numbers', 'numbers'])
+      const { total, twin } = energyOf(reading)
+      expect(total).toEqual(twin)
+      expect(total.multiplyAccumulates).toBe(784 * 20 + 20 * 10)
+    })
+  })
+})
+
+describe('recurrent', () => {
+  test.each([1, 2])('a layer hears its spikes %i steps later, and not those after which nothing comes', async (span) => {
+    const e = small({
+      network: { kind: 'recurrent', hidden: [14], recurrence: span === 1 ? { kind: 'vanilla' } : { kind: 'skip', span } },
+      encoder: { kind: 'poisson', steps: 3 },
+    })
+    await measured(e, async (run, reading) => {
+      const { count, graph } = run.built.pinned
+      const heard = spikesIn((await rowsOf(run, graph.spiking[0]!.spikes)).slice(0, 3 - span)) / count
+      expect(productOf(reading, 'lif1.recurrent')).toMatchObject({ lag: span, connections: 196, spikes: heard, met: heard * 14 })
+    })
+  })
+})
+
+describe('convolutions', () => {
+  const layers = [
+    { kind: 'conv', outputs: 5, kernel: 3, stride: 2, padding: 1 },
+    { kind: 'pool', how: 'max', size: 2 },
+    { kind: 'conv', outputs: 6, kernel: 3, stride: 1, padding: 1 },
+    { kind: 'pool', how: 'average', size: 2 },
+  ] as const
+  const e = () =>
+    small({ network: { kind: 'layers', layers: layers.map((layer) => ({ ...layer })) }, encoder: { kind: 'poisson', steps: 3 } })
+
+  test('a spike meets the windows that it lies in, fewer at a border; what is averaged is numbers', async () => {
+    await measured(e(), async (run, reading) => {
+      const { count, graph } = run.built.pinned
+      const input = await rowsOf(run, graph.layers[0]!.outputs[0]!.value)
+      let met = 0
+      let connections = 0
+      for (let out = 0; out < 14 * 14; out++)
+        for (let tap = 0; tap < 9; tap++) {
+          const y = 2 * Math.floor(out / 14) - 1 + Math.floor(tap / 3)
+          const x = 2 * (out % 14) - 1 + (tap % 3)
+          if (y < 0 || y >= 28 || x < 0 || x >= 28) continue
+          connections += 5
+          for (const row of input.flat()) if (row[y * 28 + x] !== 0) met += 5
+        }
+      const first = productOf(reading, 'conv1')
+      expect(first).toMatchObject({ input: 'spikes', inputs: 784, connections, spikes: spikesIn(input) / count })
+      expect(first.met).toBeCloseTo(met / count, 9)
+      // Of 7 x 7 places, 9 taps less those beyond the border, 5 channels to 6.
+      expect(productOf(reading, 'conv2')).toMatchObject({ input: 'spikes', inputs: 245, connections: (7 * 3 - 2) ** 2 * 30 })
+      expect(productOf(reading, 'output')).toMatchObject({ input: 'numbers', steps: 3, inputs: 54, connections: 540, met: null })
+    })
+  })
+
+  test('after SEW additions there are numbers, as two spikes may be in one place', async () => {
+    const residual = small({
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv', outputs: 4, kernel: 3, stride: 4 },
+          { kind: 'residual', outputs: 4, stride: 1 },
+        ],
+      },
+      encoder: { kind: 'direct', steps: 3 },
+    })
+    await measured(residual, async (_, reading) => {
+      expect(reading.products.map(({ name, input }) => [name, input])).toEqual([
+        ['conv1', 'numbers'],
+        ['conv2', 'spikes'],
+        ['conv3', 'spikes'],
+        ['output', 'numbers'],
+      ])
+    })
+  })
+})

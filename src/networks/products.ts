@@ -1,0 +1,136 @@
+/**
+ * The products of a network with its weights, as far as their operations are counted: what goes into each, how many weights that meets, and
+ * probes that count the spikes that do. Counted in evaluation mode, over the pinned samples.
+ */
+import { type Op, watched } from '../engine/kernel'
+import type { Compiled } from '../engine/plan'
+import type { Range } from '../engine/readback'
+import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
+import type { OperationsReading, ProductReading } from '../readings/energy'
+import { type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
+import { countSpikes } from './probe-kernels'
+import { rangeOf } from './probe-reading'
+
+/** A product, and of one whose input is spikes where they are counted. */
+interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met'> {
+  /** The layer behind whose ops they are counted. */
+  readonly behind: string
+  /** Weights that a spike meets in each place of the output that it takes part in. */
+  readonly fanOut: number
+  /** [steps, samples, 2] */
+  readonly counted?: Tensor<'u32'>
+  /** Says in its first word how many steps ago its input was. */
+  readonly lag?: Tensor<'f32'>
+  readonly ops: readonly Op[]
+}
+
+export interface Products {
+  readonly products: readonly Product[]
+  readonly neurons: OperationsReading['neurons']
+  /** Time steps of a sample. */
+  readonly steps: number
+}
+
+/** @param rows samples of the batch that the graph is built for. @param steps of a sample. */
+export function productsOf(graph: NetworkGraph, rows: number, steps: number): Products {
+  const { spiking, readouts, analog } = graph
+  const own = spiking.flatMap((s) => [ofWeights(s.weightLayer, s.name, rows), ...ofRecurrence(s, rows, steps)])
+  const known = new Set(spiking.map(({ weightLayer }) => weightLayer.name))
+  const last = readouts.filter(({ name }) => !known.has(name)).map((readout) => ofWeights(readout, readout.name, rows))
+  const maps = (analog?.convolutions ?? []).map((layer) => ofWeights(layer, layer.name, rows))
+  return {
+    products: [...maps, ...ofMatrices(graph, steps), ...own, ...ofAttention(graph), ...last],
+    steps,
+    neurons: spiking.map((s) => ({ layer: s.name, neurons: positionsOf(s) * s.features, steps: s.membrane.shape[0]! })),
+  }
+}
+
+function ofWeights({ name, kind, input, outputs }: WeightLayer, layer: string, rows: number): Product {
+  const { values, connections, reach } = input
+  const fanOut = kind === 'conv' ? outputs : connections / values
+  return { name, layer, kind, behind: name, fanOut, inputs: values, connections, ...counted(name, { ...input, reach }, rows) }
+}
+
+/** What counts the spikes of an input, sample by sample; nothing where it is numbers. */
+function counted(name: string, { value, spikes, stored, reach }: ProductInput, rows: number) {
+  const steps = value.shape[0]!
+  if (!spikes) return { input: 'numbers', steps, ops: [] } as const
+  const counts = persistent(`${name}.counted`, 'u32', [steps, rows, 2])
+  const words = sizeOf(value.shape) / (steps * rows)
+  const table = persistent(`${name}.reach`, 'u32', [reach.length], Uint32Array.from(reach))
+  const places = reach.length === 1 ? words : stored
+  const op = countSpikes({ value: view(value, [steps, rows, words]), reach: table, counted: counts }, { stored: places })
+  return { input: 'spikes', steps, counted: counts, ops: watched([op]) } as const
+}
+
+function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer, rows: number, steps: number): Product[] {
+  if (!recurrence) return []
+  const connections = features ** 2
+  const input = { value: spikes, spikes: kind !== 'relu', values: features, stored: spikes.shape[2]!, reach: [1], connections }
+  return [
+    {
+      ...{ name: recurrence.recurrent.name, layer: name, kind: 'recurrent', behind: name, fanOut: features, inputs: features, connections },
+      ...counted(recurrence.recurrent.name, input, rows),
+      steps,
+      lag: recurrence.skipWeights.values,
+    },
+  ]
+}
+
+/** Of layers without neurons: their weights meet numbers at every step. A row of numbers is a bias. */
+const ofMatrices = ({ analog }: NetworkGraph, steps: number): Product[] =>
+  (analog?.matrices ?? [])
+    .filter(({ parameter }) => parameter.value.shape.length > 1)
+    .map(({ parameter: { name }, inputs, outputs }) => ({
+      ...{ name, layer: name, kind: 'linear', input: 'numbers', behind: name, fanOut: outputs },
+      ...{ steps, inputs, connections: inputs * outputs, ops: [] },
+    }))
+
+/** The scores of attention, once a sample: matrices of the steps' means, and windows over the places. */
+function ofAttention({ layers, scores }: NetworkGraph): Product[] {
+  const attentive = layers.filter(({ name }) => scores.some(({ layer }) => layer === name))
+  return attentive.flatMap(({ name: layer, parameters }) =>
+    parameters.map(({ name, value, count }): Product => {
+      const scored = scores.find((one) => one.layer === layer && one.of === 'spatial')
+      const places = value.shape.length > 2 && scored ? scored.shape[0] * scored.shape[1] : 1
+      // A matrix sees the mean and the largest value of each step, a window both of each place as channels.
+      const connections = count * (value.shape.length > 2 ? places : 2)
+      return {
+        ...{ name, layer, kind: 'attention', input: 'numbers', behind: layer, fanOut: 1, steps: 1 },
+        ...{ inputs: value.shape.length > 2 ? 2 * places : 2 * value.shape[0]!, connections, ops: [] },
+      }
+    }),
+  )
+}
+
+/**
+ * What was counted of the pinned samples.
+ * @param read runs them once, watched, and copies ranges.
+ * @param count of the rows that are samples; the free row is left out.
+ */
+export async function readOperations(
+  read: (ranges: readonly Range[]) => Promise<ArrayBuffer>,
+  compiled: Compiled<string>,
+  { products, neurons, steps }: Products,
+  { step, count }: { readonly step: number; readonly count: number },
+): Promise<OperationsReading> {
+  const tensors = products.flatMap(({ counted: counts, lag }) => [...(counts ? [counts] : []), ...(lag ? [lag] : [])])
+  const bytes = tensors.length > 0 ? await read(tensors.map((t) => rangeOf(compiled, t))) : new ArrayBuffer(0)
+  let at = 0
+  const take = (t: Tensor) => {
+    at += 4 * sizeOf(t.shape)
+    return bytes.slice(at - 4 * sizeOf(t.shape), at)
+  }
+  const readings = products.map(({ counted: counts, lag: lagOf, ops: _, behind: __, fanOut, ...product }): ProductReading => {
+    const words = counts && new Uint32Array(take(counts))
+    const lag = lagOf ? new Float32Array(take(lagOf))[0]! : 0
+    const rows = counts?.shape[1] ?? 0
+    const mean = (which: number) => {
+      let sum = 0
+      for (let t = 0; t < product.steps - lag; t++) for (let row = 0; row < count; row++) sum += words![(t * rows + row) * 2 + which]!
+      return sum / count
+    }
+    return { ...product, lag, spikes: words ? mean(0) : null, met: words ? mean(1) * fanOut : null }
+  })
+  return { step, samples: count, steps, products: readings, neurons }
+}

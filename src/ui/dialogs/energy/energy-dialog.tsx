@@ -1,0 +1,135 @@
+/** Operations and energy: what one sample takes, product by product, counted over the pinned samples, against the analog twin. */
+
+import { useEffect, useState } from 'react'
+import type { Experiment } from '../../../experiments/schema'
+import { type Energy, ESTIMATE, energyOf, energyRows, PICOJOULES } from '../../../readings/energy'
+import { saveCsv } from '../../base/download'
+import { FactsTable } from '../../base/facts-table'
+import { Scrolling, TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import { Modal } from '../../state/dialog'
+import { attempt } from '../../state/notices'
+import { worker } from '../../state/opening'
+import { useLab } from '../../state/store'
+import css from './energy.module.css'
+import { counted, inputWords, joules, operations, ratio } from './energy-words'
+
+export function EnergyDialog() {
+  const open = useLab((state) => state.open)
+  const ready = useLab(({ layers }) => layers.length > 0)
+  const { energy, measure } = useEnergy(open, ready)
+  return (
+    <Modal title="Operations and energy" className={css.energy}>
+      <p>
+        Energy: {ESTIMATE}. {PICOJOULES.accumulate} pJ an accumulate (AC), {PICOJOULES.multiplyAccumulate} pJ a multiply-accumulate (MAC),
+        of 32-bit floating-point numbers (Horowitz 2014).
+      </p>
+      {energy ? <Counted energy={energy} measure={measure} /> : <p>{ready ? 'Counting …' : 'No network is open.'}</p>}
+    </Modal>
+  )
+}
+
+/** Counted when the dialog opens, and when it is asked for again. */
+function useEnergy(open: Experiment, ready: boolean) {
+  const [found, setFound] = useState<{ readonly of: Experiment; readonly energy: Energy } | null>(null)
+  const measure = async () => {
+    const reading = await worker().operations()
+    setFound({ of: open, energy: energyOf(reading) })
+  }
+  useEffect(() => {
+    if (ready) attempt(measure())
+  }, [open, ready])
+  return { energy: found?.of === open ? found.energy : null, measure }
+}
+
+function Counted({ energy, measure }: { energy: Energy; measure: () => Promise<void> }) {
+  return (
+    <>
+      <div className={css.head}>
+        <p>{counted(energy)}</p>
+        <TextButton text="Count again" act={() => attempt(measure())} />
+        <TextButton text="Save CSV" label="Save operations and energy as CSV" act={() => saveCsv('operations.csv', energyRows(energy))} />
+      </div>
+      <Scrolling label="Operations and energy by product" className={css.scroll}>
+        <Products energy={energy} />
+      </Scrolling>
+      <Twins energy={energy} />
+      <Updates energy={energy} />
+      <p className={controlsCss.muted}>
+        A product whose input is spikes takes an AC for each weight that a spike meets. Any other takes a MAC for each weight at each step
+        at which its input is new, also where the input is 0. Not counted: biases, normalizations (they fold into weights), pooling, sums of
+        spikes, the scaling of attention, the readout.
+      </p>
+    </>
+  )
+}
+
+function Products({ energy: { rows, total } }: { energy: Energy }) {
+  return (
+    <table className={`${modalCss.listed} ${css.table}`}>
+      <thead>
+        <tr>
+          <th scope="col">Product</th>
+          <th scope="col">Input</th>
+          <th scope="col">AC</th>
+          <th scope="col">MAC</th>
+          <th scope="col">Energy</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.name}>
+            <th scope="row">
+              {row.name}
+              {row.layer !== row.name && <span className={controlsCss.unit}> to {row.layer}</span>}
+            </th>
+            <td>{inputWords(row)}</td>
+            <td data-help={String(row.accumulates)}>{operations(row.accumulates)}</td>
+            <td data-help={String(row.multiplyAccumulates)}>{operations(row.multiplyAccumulates)}</td>
+            <td>{joules(row.picojoules)}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Together</th>
+          <td />
+          <td>{operations(total.accumulates)}</td>
+          <td>{operations(total.multiplyAccumulates)}</td>
+          <td>{joules(total.picojoules)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  )
+}
+
+/** The same network with numbers everywhere: over one step, as a network without time has it, and over all. */
+function Twins({ energy: { total, twin, twinOverSteps, steps } }: { energy: Energy }) {
+  const line = (of: Energy['twin']) =>
+    `${operations(of.multiplyAccumulates)} MAC, ${joules(of.picojoules)}; this network takes ${ratio(total.picojoules, of.picojoules)} as much`
+  const facts = [
+    ['One step, every product a MAC', line(twin)],
+    ...(steps > 1 ? [[`All ${steps} steps, every product a MAC`, line(twinOverSteps)] as const] : []),
+  ] as const
+  return (
+    <>
+      <FactsTable caption="Against the analog twin" facts={facts} />
+      {steps > 1 && (
+        <p className={controlsCss.muted}>
+          One step is the fair comparison where a sample is one picture, all steps where each step brings something new.
+        </p>
+      )}
+    </>
+  )
+}
+
+function Updates({ energy: { updates, ofUpdates } }: { energy: Energy }) {
+  const facts = [
+    ...updates.map(
+      ({ layer, neurons, steps, updates: count }) => [layer, `${operations(count)}: ${operations(neurons)} neurons × ${steps}`] as const,
+    ),
+    ['Together', `${operations(ofUpdates.updates)}; ${joules(ofUpdates.picojoules)} if each is one MAC`] as const,
+  ]
+  return <FactsTable caption="Beside them, the neurons’ own updates (decay, threshold, reset), one a step" facts={facts} />
+}

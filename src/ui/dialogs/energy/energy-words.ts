@@ -1,0 +1,23 @@
+/** Operations and energy in words. Pure. */
+import { percent, si, significant, UNKNOWN } from '../../../format'
+import type { Energy, OperationsRow } from '../../../readings/energy'
+
+/** A count of operations: exact where it is short. */
+export const operations = (count: number): string => (count < 9999.5 ? String(Math.round(count)) : si(count))
+
+/** With the unit that gives it three digits or so. */
+export function joules(picojoules: number): string {
+  const [size, unit] = picojoules >= 1e9 ? [1e9, 'mJ'] : picojoules >= 1e6 ? [1e6, 'µJ'] : picojoules >= 1e3 ? [1e3, 'nJ'] : [1, 'pJ']
+  return `${significant(picojoules / size)} ${unit}`
+}
+
+export const inputWords = ({ input, spikes, rate, steps, lag }: OperationsRow): string => {
+  if (input === 'numbers' || spikes === null) return steps - lag === 1 ? 'numbers, once' : `numbers, ${steps - lag} steps`
+  return `${operations(spikes)} spikes${rate === null ? '' : `, ${percent(rate)}`}`
+}
+
+/** How much the network takes of what its twin does: "0.42 times". */
+export const ratio = (part: number, whole: number): string => (whole > 0 ? `${significant(part / whole)} times` : UNKNOWN)
+
+export const counted = ({ samples, steps, step }: Energy): string =>
+  `Of one sample over ${steps === 1 ? 'its one step' : `all ${steps} steps`}: the mean of the ${samples} pinned test samples, with the weights after ${operations(step)} training steps.`
