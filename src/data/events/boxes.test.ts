@@ -21,7 +21,7 @@ describe('boxes of Prophesee', () => {
     confidence: 1 - k / 4,
   }))
   it.each(['new_bbox.npy', 'old_bbox.npy'])('are the same from %s', async (name) => {
-    expect(await read(caseOf(name))).toEqual({ format: 'Prophesee boxes', boxes, notes: [] })
+    expect(await read(caseOf(name))).toEqual({ format: 'Prophesee boxes', boxes, skipped: 0, cutOff: 0, notes: [] })
     expect(recognizeEvents(name, caseOf(name))).toBeUndefined()
   })
 
@@ -29,8 +29,9 @@ describe('boxes of Prophesee', () => {
     const bytes = caseOf('new_bbox.npy')
     // The width of the first is no number; the last is not all there.
     bytes.fill(255, bytes.length - 3 * 40 + 16, bytes.length - 3 * 40 + 20)
-    const { boxes: found, notes } = await read(bytes.subarray(0, -1))
+    const { boxes: found, notes, ...counts } = await read(bytes.subarray(0, -1))
     expect(found).toEqual([boxes[1]])
+    expect(counts).toMatchObject({ skipped: 1, cutOff: 1 })
     expect(notes).toEqual(['Boxes without a place or a size, skipped: 1.', 'Boxes cut off at the end of the file: 1.'])
   })
 

@@ -9,7 +9,7 @@ import type { EventFile } from './reading'
 import { headOf, scan } from './scan'
 
 /** Pixels, from the left and from the top; a box may reach beyond the sensor. */
-interface Box {
+export interface Box {
   /** Microseconds, as those of the recording; 0 where a box is for all of it. */
   readonly t: number
   readonly x: number
@@ -26,6 +26,10 @@ interface Box {
 export interface Boxes {
   readonly format: string
   readonly boxes: readonly Box[]
+  /** Records that are none: a place, a size or a time that is no number, or a size below 0. */
+  readonly skipped: number
+  /** Records that the file says it has, and that are not all there. */
+  readonly cutOff: number
   readonly notes: readonly string[]
 }
 
@@ -109,7 +113,7 @@ const prophesee: BoxReader = {
       ...(skipped > 0 ? [`Boxes without a place or a size, skipped: ${skipped}.`] : []),
       ...(left > 0 ? [`Boxes cut off at the end of the file: ${left}.`] : []),
     ]
-    return { boxes, notes }
+    return { boxes, skipped, cutOff: left, notes }
   },
 }
 
@@ -134,7 +138,7 @@ const caltech: BoxReader = {
       right = Math.max(right, x)
       bottom = Math.max(bottom, y)
     }
-    return { boxes: [{ t: 0, x: left, y: top, width: right - left, height: bottom - top }], notes: [] }
+    return { boxes: [{ t: 0, x: left, y: top, width: right - left, height: bottom - top }], skipped: 0, cutOff: 0, notes: [] }
   },
 }
 const MOST_ANNOTATION = 2 ** 18

@@ -1,0 +1,89 @@
+/** Which label times of which recordings are for training and for testing, and which of them fit. Pure. */
+import { permute, randomKey, streamOf } from '../../../engine/random'
+import { boxedSampleBytes, MOST_BOXED_BYTES } from '../../boxes/schema'
+import type { BoxFolder, BoxPair } from './folder'
+import { type BoxChoice, type BoxCost, sizesOf } from './schema'
+
+/** A recording with the times of its labels, microseconds, rising; of N-Caltech101 one, which is infinite: its end. */
+export interface LabeledPair extends BoxPair {
+  readonly times: Float64Array
+  readonly boxes: number
+}
+
+export type LabeledFolder = Omit<BoxFolder, 'pairs'> & { readonly pairs: readonly LabeledPair[] }
+
+export const BOX_PARTS = ['train', 'test'] as const
+type Part = (typeof BOX_PARTS)[number]
+
+/** The part of each recording; undefined where it is in none. */
+export function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed }: BoxChoice): (Part | undefined)[] {
+  if (split) {
+    const hasTest = pairs.some(({ part }) => part === 'test')
+    return pairs.map(({ part }) => (part !== 'validation' ? part : hasTest ? (validation === 'train' ? 'train' : undefined) : 'test'))
+  }
+  // Of each class alike, where recordings have one.
+  const counts = new Map<number, number>()
+  for (const { label = 0 } of pairs) counts.set(label, (counts.get(label) ?? 0) + 1)
+  const seen = new Map<number, number>()
+  return pairs.map(({ label = 0 }) => {
+    const [place, count] = [seen.get(label) ?? 0, counts.get(label)!]
+    seen.set(label, place + 1)
+    const tests = count < 2 ? 0 : Math.max(1, Math.floor((testShare / 100) * count))
+    return permute(place, count, randomKey(seed, streamOf(`boxes of class ${label}`))) < tests ? 'test' : 'train'
+  })
+}
+
+/** The times of a recording that a choice looks at. */
+function chosenOf({ times }: LabeledPair, { every, after }: BoxChoice): Float64Array {
+  let last = -Infinity
+  return times.filter((t) => {
+    const isIn = (after < 0 || t > 1000 * after) && t - last >= 1000 * every
+    if (isIn) last = t
+    return isIn
+  })
+}
+
+export interface PlannedRecording {
+  /** The place of the recording in its folder. */
+  readonly n: number
+  readonly part: Part
+  /** That are made to samples, where they have boxes and events. */
+  readonly times: Float64Array
+}
+
+export interface BoxPlan extends BoxCost {
+  /** Of a part one after the other: first all for training. */
+  readonly recordings: readonly PlannedRecording[]
+  /** Label times that are not later than the choice asks for. */
+  readonly early: number
+}
+
+/** What is too much is thinned out evenly, of both parts alike. */
+export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MOST_BOXED_BYTES): BoxPlan {
+  const parts = partsOf(folder, choice)
+  const chosen = folder.pairs.map((pair) => chosenOf(pair, choice))
+  const count = (part: Part) => chosen.reduce((sum, times, n) => sum + (parts[n] === part ? times.length : 0), 0)
+  const all = { train: count('train'), test: count('test') }
+  const each = boxedSampleBytes(sizesOf(choice))
+  const share = Math.min(1, most / (each * Math.max(1, all.train + all.test)))
+  const kept = { train: 0, test: 0 }
+  const recordings = BOX_PARTS.flatMap((part) => {
+    const least = Math.min(all[part], Math.max(1, Math.floor(share * all[part])))
+    let at = 0
+    return chosen.flatMap((times, n) => {
+      if (parts[n] !== part) return []
+      // One is kept where a sample more is due.
+      const thin = times.filter(() => {
+        at++
+        return Math.floor((at * least) / all[part]) > Math.floor(((at - 1) * least) / all[part])
+      })
+      kept[part] += thin.length
+      return thin.length > 0 ? [{ n, part, times: thin }] : []
+    })
+  })
+  const early = folder.pairs.reduce((sum, { times }, n) => sum + (parts[n] ? earlyOf(times, choice) : 0), 0)
+  return { recordings, all, ...kept, bytes: each * (kept.train + kept.test), early }
+}
+
+const earlyOf = (times: Float64Array, { after }: BoxChoice): number =>
+  after < 0 ? 0 : times.reduce((sum, t) => sum + Number(t <= 1000 * after), 0)

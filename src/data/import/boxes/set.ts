@@ -1,0 +1,193 @@
+/**
+ * From recordings with boxes to a set that this browser keeps: each recording streams by once, and the window before each of its labels
+ * becomes a sample, written as it comes. Nothing that is lost on the way is lost without a word.
+ */
+import { binEvents, noBinLosses } from '../../boxes/bins'
+import { type LabelRules, letterbox, noLabelLosses, truthsOf } from '../../boxes/labels'
+import { boxedBytes, MOST_BOXED_BYTES, MOST_WRONG, type OwnBoxesSpec, ownBoxesSchema, TRUTH_COLUMNS } from '../../boxes/schema'
+import { windowsAt } from '../../boxes/windows'
+import type { Events } from '../../events/events'
+import { readEvents } from '../../events/read'
+import { megabytes } from '../../formats/stream'
+import type { BoxWriter, WrittenBoxes } from '../../store/boxes'
+import { firstOf } from '../losses'
+import { ownName, shortened } from '../set'
+import { ImportError, naming } from '../source-file'
+import { labelsOf, timesOf } from './labels'
+import { type BoxLosses, binLossWords, labelLossWords, windowLossWords } from './losses'
+import { BOX_PARTS, type BoxPlan, type LabeledFolder, type PlannedRecording, planBoxes } from './parts'
+import { type BoxChoice, type BoxesFound, boxRefusal, classNamesOf, classOfId, sizesOf } from './schema'
+
+type Progress = (what: string, done: number, total: number) => void
+
+const noLosses = (): BoxLosses => ({ ...noLabelLosses(), ...noBinLosses(), windows: 0, noTruth: 0, tooEarly: 0, noEvent: 0 })
+
+interface Work {
+  readonly folder: LabeledFolder
+  readonly choice: BoxChoice
+  readonly rules: LabelRules
+  readonly writer: BoxWriter
+  readonly signal: AbortSignal | undefined
+  /** Boxes of the samples of a part, and how many each has. */
+  readonly truths: Readonly<Record<'train' | 'test', Float32Array[]>>
+}
+
+/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+export async function convertBoxes(
+  folder: LabeledFolder,
+  found: BoxesFound,
+  choice: BoxChoice,
+  writer: BoxWriter,
+  progress: Progress,
+  { signal, most = MOST_BOXED_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+): Promise<WrittenBoxes> {
+  const plan = planBoxes(folder, choice, most)
+  const refusal = boxRefusal(plan, most)
+  if (refusal) throw new ImportError(`${found.name} makes no set so. ${refusal}`)
+  const { diagonal, side, most: rows } = choice
+  const rules = { classOf: classOfId(found, choice.classes), diagonal, side, most: rows }
+  const work: Work = { folder, choice, rules, writer, signal, truths: { train: [], test: [] } }
+  const total = noLosses()
+  const wrong = [...folder.left]
+  const damaged: string[] = []
+  for (const [at, recording] of plan.recordings.entries()) {
+    const lost = noLosses()
+    try {
+      const within = (share: number) => progress('Reading the recordings', at + share, plan.recordings.length)
+      wrong.push(...(await convertRecording(work, recording, lost, within)))
+    } catch (error) {
+      if (!(error instanceof ImportError)) throw error
+      if (choice.damaged === 'stop') throw new ImportError(`${error.message} Nothing was kept.`, { cause: error })
+      damaged.push(error.message)
+      wrong.push(error.message)
+    }
+    const { path } = folder.pairs[recording.n]!.recording
+    const words = fileWords(lost)
+    if (words !== '') wrong.push(`${path}: ${words}`)
+    for (const key of Object.keys(lost) as (keyof BoxLosses)[]) total[key] += lost[key]
+  }
+  for (const part of BOX_PARTS)
+    if (work.truths[part].length === 0)
+      throw new ImportError(
+        `${damaged[0] ?? found.name} Nothing is left for ${part === 'train' ? 'training' : 'testing'}. ${fileWords(total)}`.trim(),
+      )
+  await writeTruths(work)
+  return {
+    data: specOf(work, found),
+    classNames: classNamesOf(found, choice).map(shortened),
+    wrong: wrong.length > MOST_WRONG ? [...wrong.slice(0, MOST_WRONG), `And ${wrong.length - MOST_WRONG} more.`] : wrong,
+    note: noteOf(work, plan, total, damaged, most),
+  }
+}
+
+/** What is wrong in a file, without what was chosen to be left out. */
+const fileWords = (lost: BoxLosses): string =>
+  [...labelLossWords({ ...lost, small: 0, unscored: 0, cut: 0 }), ...windowLossWords(lost)].join(' ')
+
+/** Writes the samples of a recording. @returns what was wrong in its file, in sentences. */
+async function convertRecording(
+  { folder, choice, rules, writer, signal, truths }: Work,
+  { n, part, times }: PlannedRecording,
+  lost: BoxLosses,
+  within: (share: number) => void,
+): Promise<string[]> {
+  const pair = folder.pairs[n]!
+  const { bins, window, sensor } = choice
+  const box = letterbox(sensor, choice)
+  const wanted = new Set(times)
+  const labels = timesOf(pair, await labelsOf(pair, signal))
+    .filter(({ t }) => wanted.has(t))
+    .map(({ t, boxes }) => ({ t, rows: truthsOf(boxes, box, rules, lost) }))
+  const truthful = labels.filter(({ rows }) => rows.length > 0)
+  lost.windows += labels.length
+  lost.noTruth += labels.length - truthful.length
+  const row = boxedBytes(sizesOf(choice)).bins
+  const seen = { first: Infinity }
+  const out = writerOf(writer, part)
+  const each = (at: number, events: Events): void => {
+    const { t, rows } = truthful[at]!
+    const counts = new Uint8Array(row)
+    if (binEvents(events, bins, box, counts, lost)) {
+      out.write(counts)
+      truths[part].push(rows)
+    } else if (seen.first < Infinity && t <= seen.first) lost.tooEarly++
+    else lost.noEvent++
+  }
+  const ends = truthful.map(({ t }) => t)
+  const windows = windowsAt(ends, window === 0 ? Infinity : 1000 * window, each)
+  const take = (piece: Events): void => {
+    if (piece.count > 0) seen.first = Math.min(seen.first, piece.t[0]!)
+    windows.take(piece)
+  }
+  const hooks = { sensor, ...(signal && { signal }), progress: (done: number, size: number) => within(size > 0 ? done / size : 0) }
+  try {
+    const facts = await naming(pair.recording.path, () => readEvents(pair.recording, take, hooks))
+    windows.end()
+    return facts.flawed ? [`${pair.recording.path}: ${facts.notes.join(' ')}`] : []
+  } finally {
+    await out.end()
+  }
+}
+
+/** Samples are made faster than they can be waited for: they are written in their order while the recording is read on. */
+function writerOf(writer: BoxWriter, part: 'train' | 'test') {
+  let pending = Promise.resolve()
+  const failed: unknown[] = []
+  return {
+    /** @throws what a write before it ended in. */
+    write(counts: Uint8Array): void {
+      if (failed.length > 0) throw failed[0]
+      pending = pending.then(() => writer.add(part, 'bins', counts))
+      pending.catch((error: unknown) => failed.push(error))
+    },
+    end: () => pending,
+  }
+}
+
+async function writeTruths({ choice: { most }, truths, writer }: Work): Promise<void> {
+  for (const part of BOX_PARTS) {
+    const all = new Float32Array(truths[part].length * most * TRUTH_COLUMNS)
+    for (const [n, rows] of truths[part].entries()) all.set(rows, n * most * TRUTH_COLUMNS)
+    await writer.add(part, 'boxes', new Uint8Array(all.buffer))
+    const counts = Uint32Array.from(truths[part], (rows) => rows.length / TRUTH_COLUMNS)
+    await writer.add(part, 'boxCount', new Uint8Array(counts.buffer))
+  }
+}
+
+const specOf = ({ choice, truths }: Work, found: BoxesFound): OwnBoxesSpec =>
+  ownBoxesSchema.parse({
+    kind: 'ownBoxes',
+    name: ownName(choice.name.trim()),
+    ...sizesOf(choice),
+    classes: classNamesOf(found, choice).length,
+    train: truths.train.length,
+    test: truths.test.length,
+  })
+
+function noteOf({ choice, folder }: Work, plan: BoxPlan, total: BoxLosses, damaged: readonly string[], most: number): string {
+  const { window, bins, diagonal, side, after, sensor, validation, testShare, seed } = choice
+  const { train, test, all, early, recordings } = plan
+  const validations = folder.pairs.filter(({ part }) => part === 'validation').length
+  const length = window === 0 ? 'The whole recording' : `The ${window} ms before a label`
+  const filter = [diagonal > 0 && `a diagonal of ${diagonal}`, side > 0 && `sides of ${side}`].filter(Boolean).join(' and ')
+  const sentences = [
+    `${length} in ${bins} bins of equal time, of a sensor of ${sensor.width} × ${sensor.height} pixels.`,
+    filter !== '' && `Boxes have at least ${filter} pixels of it.`,
+    early > 0 && `${early.toLocaleString('en-US')} label times are not later than ${after} ms, and are left out.`,
+    folder.split
+      ? `The folders say what is for training and what for testing${validations > 0 ? `; those for validation are ${usedFor(folder, validation)}` : ''}.`
+      : `${testShare} % of the recordings are for testing, by the seed ${seed}.`,
+    train + test < all.train + all.test &&
+      `${train + test} of ${all.train + all.test} labels are looked at, evenly of each part: all would come to more than the ${megabytes(most)} that fit.`,
+    damaged.length > 0 && `${damaged.length} of ${recordings.length} recordings could not be read to their end. ${firstOf(damaged)}`,
+    ...windowLossWords(total),
+    ...labelLossWords(total),
+    ...binLossWords(total),
+    folder.left.length > 0 &&
+      `${folder.left.length} ${folder.left.length === 1 ? 'file is' : 'files are'} left out or not whole. ${firstOf(folder.left)}`,
+  ]
+  return sentences.filter((sentence) => sentence !== false).join(' ')
+}
+
+const usedFor = ({ pairs }: LabeledFolder, validation: BoxChoice['validation']): string =>
+  !pairs.some(({ part }) => part === 'test') ? 'for testing' : validation === 'train' ? 'for training, too' : 'left out'

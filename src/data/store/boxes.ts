@@ -1,0 +1,98 @@
+/**
+ * Recordings with boxes that a browser keeps, in its private file system: written as they are converted and read as a network learns from
+ * them.
+ */
+import * as z from 'zod'
+import {
+  boxedBytes,
+  boxesKey,
+  boxesTitle,
+  type KeptBoxes,
+  type OwnBoxesSpec,
+  ownBoxesSchema,
+  storedBoxesSchema,
+  TRUTH_COLUMNS,
+} from '../boxes/schema'
+import type { DataSet, SampleSet, Stream } from '../streams'
+import { rootFolder } from './files'
+import { digestOf, foundOn, keepOn, listedOn, readShards, removeFrom, type Shelf, sameFacts } from './shards'
+
+const listedSchema = storedBoxesSchema
+  .extend({ version: z.literal(1), data: ownBoxesSchema, bytes: z.int(), note: z.string().optional(), added: z.string() })
+  .transform(({ version: _, ...listed }) => listed)
+
+const SHELF: Shelf<KeptBoxes> = {
+  lock: 'membrane sets with boxes',
+  parse: (listed) => listedSchema.parse(listed),
+  keyOf: ({ data }) => boxesKey(data),
+}
+
+/** The folder of such sets in this browser. @throws StoreError where pages may keep nothing. */
+export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('box-sets')
+
+/** All that are whole, the newest first. */
+export const keptBoxes = async (folder: FileSystemDirectoryHandle): Promise<KeptBoxes[]> =>
+  (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
+
+type Part = 'train' | 'test'
+type What = keyof ReturnType<typeof boxedBytes>
+
+/** Takes the samples of a set, of each part and stream in order, however many at a time. A part's counts are written at one go. */
+export interface BoxWriter {
+  add(part: Part, what: What, bytes: Uint8Array): Promise<void>
+}
+/** What is known of a set when all of it was written; its fingerprint follows. */
+export type WrittenBoxes = Omit<KeptBoxes, 'bytes' | 'added'>
+
+/**
+ * Keeps what `write` writes, in the place of a set with the same key. Where it fails nothing that was kept is lost.
+ * @throws StoreError where the browser gives no more room, and whatever `write` throws.
+ */
+export const keepBoxes = (folder: FileSystemDirectoryHandle, write: (writer: BoxWriter) => Promise<WrittenBoxes>): Promise<KeptBoxes> =>
+  keepOn(
+    SHELF,
+    folder,
+    ({ add }) => write({ add: (part, what, bytes) => add(`${part}-${what}`, bytes) }),
+    async (about, { bytes, digests }) => {
+      const { fingerprint: _, batch: _batch, name: _name, ...facts } = about.data
+      const data = { ...about.data, fingerprint: await digestOf(JSON.stringify([facts, digests])) }
+      return { ...about, data, bytes, added: new Date().toISOString() }
+    },
+  )
+
+/**
+ * A set as a network learns from it; undefined where it is not kept. Streams: `bins` u8 [bins, height, width, 2], the oldest first, OFF
+ * before ON; `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero.
+ * @throws StoreError where it is not what the experiment says.
+ */
+export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBoxesSpec): Promise<DataSet | undefined> {
+  const found = await foundOn(SHELF, folder, boxesKey(data))
+  if (!found) return undefined
+  const { kept, files } = found
+  const title = boxesTitle(kept.data)
+  sameFacts(kept.data, data, title, ['kind', 'batch', 'name'])
+  const { bins, height, width, most } = kept.data
+  const each = boxedBytes(kept.data)
+  const read = async (part: Part, what: What): Promise<Uint8Array<ArrayBuffer>> => {
+    const total = kept.data[part] * each[what]
+    const all = new Uint8Array(total)
+    await readShards({ folder: files, stem: `${part}-${what}`, total, title }, (bytes, at) => all.set(bytes, at))
+    return all
+  }
+  const samples = async (part: Part): Promise<SampleSet> => {
+    const counts: Stream = { shape: [bins, height, width, 2], type: 'u8', values: await read(part, 'bins') }
+    const boxes = new Float32Array((await read(part, 'boxes')).buffer)
+    const boxCount = new Uint32Array((await read(part, 'boxCount')).buffer)
+    return {
+      count: kept.data[part],
+      streams: {
+        bins: counts,
+        boxes: { shape: [most, TRUTH_COLUMNS], type: 'f32', values: boxes },
+        boxCount: { shape: [1], type: 'u32', values: boxCount },
+      },
+    }
+  }
+  return { train: await samples('train'), test: await samples('test'), outputNames: kept.classNames }
+}
+
+export const removeBoxes = (folder: FileSystemDirectoryHandle, key: string): Promise<void> => removeFrom(SHELF, folder, key)
