@@ -1,5 +1,6 @@
 /** The samples of a data set with labels, from wherever they come: files of the lab, a seed, or a set that is stored. Page and terminal give the sources. */
 import type { Gpu } from '../engine/device'
+import type { OwnBoxesSpec } from './boxes/schema'
 import { loadDataSet, type ReadFile } from './datasets/load'
 import { type DataSpec, dataShape, isBundled } from './datasets/schema'
 import { DataNotHere, type DataSet as LabeledSet, type Samples } from './datasets/source'
@@ -17,6 +18,8 @@ export interface DataSources {
   stored(data: DataSpec): Promise<LabeledSet | undefined>
   /** The same of movies with what cells answered, where such sets can be stored. */
   recorded?(data: OwnResponseSpec): Promise<DataSet | undefined>
+  /** And of recordings with boxes. */
+  boxed?(data: OwnBoxesSpec): Promise<DataSet | undefined>
   /** What makes a set of drawn scenes sooner, where there is one. */
   readonly gpu?: Gpu
 }

@@ -1,6 +1,8 @@
 /** The worker that opens the user's files: unpacks, decodes and checks them, keeps sets in the browser's storage, and measures them. No logic. */
 import * as Comlink from 'comlink'
 import { type DataSpec, dataShape } from '../data/datasets/schema'
+import { convertBoxes } from '../data/import/boxes/set'
+import { type BoxSurvey, surveyBoxes } from '../data/import/boxes/survey'
 import type { EventFolder } from '../data/import/event-folder'
 import { convertEvents } from '../data/import/event-set'
 import { type Survey, surveyEvents } from '../data/import/event-survey'
@@ -9,10 +11,12 @@ import { openChosen } from '../data/import/import-set'
 import type { DecodePicture } from '../data/import/pictures'
 import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
+import type { AskedFor } from '../data/import/schema'
 import type { ImportedSet } from '../data/import/set'
 import type { SlrFolder } from '../data/import/slr/folder'
 import { convertSlr } from '../data/import/slr/set'
 import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
+import { boxesFolder, keepBoxes, keptBoxes, removeBoxes } from '../data/store/boxes'
 import { bytesOf } from '../data/store/layout'
 import { keepResponses, keptResponses, removeResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/store/store'
@@ -44,13 +48,14 @@ const decode: DecodePicture = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses. */
+/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses, or recordings with boxes. */
 let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
 let slr: { readonly folder: SlrFolder; readonly survey: SlrSurvey } | undefined
 let responses: ResponseSurvey | undefined
+let boxes: BoxSurvey | undefined
 function leave(): void {
   responses?.open.close()
-  ;[folder, slr, responses] = [undefined, undefined, undefined]
+  ;[folder, slr, responses, boxes] = [undefined, undefined, undefined, undefined]
 }
 const opened = <T>(one: T | undefined): T => {
   if (one) return one
@@ -59,9 +64,9 @@ const opened = <T>(one: T | undefined): T => {
 
 type Report = ReturnType<typeof reporter>
 
-async function open(files: readonly ChosenFile[], asked: boolean, report: Report): Promise<Imported> {
+async function open(files: readonly ChosenFile[], asked: AskedFor | undefined, report: Report): Promise<Imported> {
   await browserFolder()
-  const found = await openChosen(files, { progress: report, decode, responses: asked })
+  const found = await openChosen(files, { progress: report, decode, asked })
   if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }
   leave()
   if ('responses' in found) {
@@ -71,6 +76,10 @@ async function open(files: readonly ChosenFile[], asked: boolean, report: Report
   if ('slr' in found) {
     slr = { folder: found.slr, survey: surveySlr(found.slr) }
     return { kind: 'slr', found: slr.survey.found }
+  }
+  if ('boxes' in found) {
+    boxes = await surveyBoxes(found.boxes, report)
+    return { kind: 'boxes', found: boxes.found }
   }
   const survey = await surveyEvents(found.events, report)
   folder = { events: found.events, survey }
@@ -100,10 +109,12 @@ const api: ImportApi = {
   rename: async (key, name) => renameSet(await browserFolder(), key, name),
   responses: async () => keptResponses(await responsesFolder()),
   removeResponses: async (key) => removeResponses(await responsesFolder(), key),
+  boxes: async () => keptBoxes(await boxesFolder()),
+  removeBoxes: async (key) => removeBoxes(await boxesFolder(), key),
   open: (files, asked, onProgress) => open(files, asked, reporter(onProgress)),
   async fetch(addresses, onProgress) {
     const report = reporter(onProgress)
-    return open(await fetchChosen(addresses, report), false, report)
+    return open(await fetchChosen(addresses, report), undefined, report)
   },
   formatOf,
   async recording(file, which, onProgress) {
@@ -128,6 +139,15 @@ const api: ImportApi = {
     const { open, found } = opened(responses)
     const report = reporter(onProgress)
     const kept = await keepResponses(await responsesFolder(), (writer) => convertResponses(open, found, choice, writer, report))
+    await persist()
+    return kept
+  },
+  previewBoxes: async (choice, recording, time) => opened(boxes).preview(choice, recording, time),
+  costOfBoxes: async (choice) => opened(boxes).cost(choice),
+  async convertBoxes(choice, onProgress) {
+    const { folder, found } = opened(boxes)
+    const report = reporter(onProgress)
+    const kept = await keepBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
     await persist()
     return kept
   },

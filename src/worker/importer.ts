@@ -3,13 +3,15 @@
  * is first needed and ended by a cancel. It has no GPU, and training continues meanwhile.
  */
 import * as Comlink from 'comlink'
+import type { KeptBoxes } from '../data/boxes/schema'
 import type { Correlation, CorrelationRequest } from '../data/correlation/schema'
 import type { DataSpec } from '../data/datasets/schema'
 import type { Recording } from '../data/events/events'
 import type { RecordingFacts } from '../data/events/facts'
 import type { WrittenFormat } from '../data/events/write'
+import type { BoxChoice, BoxCost, BoxesFound, BoxPreview } from '../data/import/boxes/schema'
 import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../data/import/response/schema'
-import type { EventChoice, EventsFound, Preview } from '../data/import/schema'
+import type { AskedFor, EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
 import type { KeptResponses } from '../data/response/schema'
 import type { KeptSet } from '../data/store/schema'
@@ -37,6 +39,7 @@ export type Imported =
   | { readonly kind: 'events'; readonly found: EventsFound }
   | { readonly kind: 'slr'; readonly found: SlrFound }
   | { readonly kind: 'responses'; readonly found: ResponsesFound }
+  | { readonly kind: 'boxes'; readonly found: BoxesFound }
 
 type OnProgress = (progress: ImportProgress) => void
 type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
@@ -50,11 +53,14 @@ export interface ImportApi {
   /** The movies and responses that it keeps, the newest first. */
   responses(): Promise<readonly KeptResponses[]>
   removeResponses(key: string): Promise<void>
+  /** The recordings with boxes that it keeps, the newest first. */
+  boxes(): Promise<readonly KeptBoxes[]>
+  removeBoxes(key: string): Promise<void>
   /**
    * Makes a data set of files and keeps it, or says what they are. Rejects with a sentence.
-   * @param responses it was said that they hold movies and responses.
+   * @param asked what they were said to hold.
    */
-  open(files: readonly ChosenFile[], responses: boolean, onProgress: OnProgress): Promise<Imported>
+  open(files: readonly ChosenFile[], asked: AskedFor | undefined, onProgress: OnProgress): Promise<Imported>
   /** The same with files by address. */
   fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Imported>
   /** The name of the format, of a file that holds events; by its first bytes. */
@@ -79,13 +85,22 @@ export interface ImportApi {
   previewResponses(choice: ResponseChoice, at: number): Promise<ResponsePreview>
   /** Makes a set of them and keeps it. */
   convertResponses(choice: ResponseChoice, onProgress: OnProgress): Promise<KeptResponses>
+  /** Of the recordings with boxes that were opened last: a label of one as a choice makes it a sample. Rejects with a sentence. */
+  previewBoxes(choice: BoxChoice, recording: number, time: number): Promise<BoxPreview>
+  costOfBoxes(choice: BoxChoice): Promise<BoxCost>
+  /** Makes a set of them and keeps it. */
+  convertBoxes(choice: BoxChoice, onProgress: OnProgress): Promise<KeptBoxes>
   /** Lets go of the folder, and of the events of it that are held. */
   leave(): Promise<void>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
   /** As of the worker; the files may still be on their way. */
-  open(files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>, responses: boolean, onProgress: OnProgress): Promise<Imported>
+  open(
+    files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>,
+    asked: AskedFor | undefined,
+    onProgress: OnProgress,
+  ): Promise<Imported>
   /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
   cancel(what?: string): void
 }
@@ -122,10 +137,12 @@ export function createImporter(): Importer {
     rename: (key, name) => ask((api) => api.rename(key, name)),
     responses: () => ask((api) => api.responses()),
     removeResponses: (key) => ask((api) => api.removeResponses(key)),
-    open: (files, responses, onProgress) =>
+    boxes: () => ask((api) => api.boxes()),
+    removeBoxes: (key) => ask((api) => api.removeBoxes(key)),
+    open: (files, asked, onProgress) =>
       ask(async (api) => {
         const chosen = await files
-        return open(api, (api, report) => api.open(chosen, responses, report), onProgress)
+        return open(api, (api, report) => api.open(chosen, asked, report), onProgress)
       }),
     fetch: (addresses, onProgress) => ask((api) => open(api, (api, report) => api.fetch(addresses, report), onProgress)),
     formatOf: (file) => ask((api) => api.formatOf(file)),
@@ -139,6 +156,9 @@ export function createImporter(): Importer {
     convertSlr: (choice, onProgress) => inFolder((api) => api.convertSlr(choice, Comlink.proxy(onProgress)), onProgress),
     previewResponses: (choice, at) => inFolder((api) => api.previewResponses(choice, at)),
     convertResponses: (choice, onProgress) => inFolder((api) => api.convertResponses(choice, Comlink.proxy(onProgress)), onProgress),
+    previewBoxes: (choice, recording, time) => inFolder((api) => api.previewBoxes(choice, recording, time)),
+    costOfBoxes: (choice) => inFolder((api) => api.costOfBoxes(choice)),
+    convertBoxes: (choice, onProgress) => inFolder((api) => api.convertBoxes(choice, Comlink.proxy(onProgress)), onProgress),
     async leave() {
       const wasOpen = folderIsOpen
       ;[folder, folderIsOpen] = [undefined, false]

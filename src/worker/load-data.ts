@@ -3,6 +3,7 @@ import { type AnyData, dataKey, isOpened } from '../data/datasets/schema'
 import { fetchFiles } from '../data/fetch-files'
 import type { Counts } from '../data/schema'
 import type { DataSources } from '../data/sources'
+import { boxesFolder, readBoxSet } from '../data/store/boxes'
 import { readResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, keptSets, readSet } from '../data/store/store'
 import type { Gpu } from '../engine/device'
@@ -12,6 +13,7 @@ export const sourcesOf = (folder: string, gpu?: Gpu): DataSources => ({
   ...(gpu && { gpu }),
   read: fetchFiles(folder),
   stored: async (data) => readSet(await browserFolder(), data),
+  boxed: async (data) => readBoxSet(await boxesFolder(), data),
   recorded: async (data) => readResponses(await responsesFolder(), data),
 })
 

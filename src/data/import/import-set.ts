@@ -7,13 +7,14 @@ import type { DataSpec } from '../datasets/schema'
 import { hex } from '../formats/format-error'
 import { isMat73 } from '../formats/hdf5'
 import { readArrays } from './arrays'
+import { type BoxFolder, boxFolder, hasProphesee } from './boxes/folder'
 import { readCifar } from './cifar-set'
 import { type EventFolder, eventFolder, namesOf } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
 import { type DecodePicture, readPictures } from './pictures'
 import { type ResponseSurvey, surveyResponses } from './response/survey'
-import { choiceFor } from './schema'
+import { type AskedFor, choiceFor } from './schema'
 import { finishSet, type ImportedSet } from './set'
 import { type SlrFolder, slrFolder } from './slr/folder'
 import { slrChoiceFor } from './slr/schema'
@@ -27,8 +28,8 @@ export interface ImportHooks {
   readonly progress?: (what: string, done: number, total: number) => void
   /** Where there is none, images are refused. */
   readonly decode?: DecodePicture
-  /** It was said that the files hold movies and responses. */
-  readonly responses?: boolean
+  /** What the files were said to hold. */
+  readonly asked?: AskedFor | undefined
 }
 
 /** A set; or recordings of events, or movies and responses, of which is still to be said how they become one. */
@@ -36,6 +37,7 @@ export type Recognized =
   | { readonly set: ImportedSet }
   | { readonly events: EventFolder }
   | { readonly slr: SlrFolder }
+  | { readonly boxes: BoxFolder }
   | { readonly responses: ResponseSurvey }
 
 /** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
@@ -47,6 +49,7 @@ export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHook
     opened.responses.open.close()
     throw new ImportError(`${opened.responses.found.name} holds movies and responses of cells, and no samples with labels.`)
   }
+  if ('boxes' in opened) throw new ImportError(`${opened.boxes.name} holds recordings with boxes in them, and no samples with labels.`)
   if ('slr' in opened) return convertSlr(opened.slr, slrChoiceFor(opened.slr, wanted), progress)
   const { found } = await surveyEvents(opened.events, progress)
   return convertEvents(opened.events, choiceFor(found, wanted), progress)
@@ -55,7 +58,7 @@ export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHook
 /** @throws ImportError with a sentence that names the file. */
 export async function openChosen(
   chosen: readonly ChosenFile[],
-  { progress = () => {}, decode, responses: asked = false }: ImportHooks = {},
+  { progress = () => {}, decode, asked }: ImportHooks = {},
 ): Promise<Recognized> {
   if (chosen.length === 0) throw new ImportError('No files were chosen.')
   const total = chosen.reduce((sum, { blob }) => sum + blob.size, 0)
@@ -75,10 +78,13 @@ export async function openChosen(
     progress(what, Math.min(read, total), total)
   }
   const of = (...kinds: FileKind[]) => files.filter(({ kind }) => kinds.includes(kind))
+  const boxes = asked === 'boxes' || (!asked && hasProphesee(files)) ? boxFolder(files) : undefined
+  if (boxes) return { boxes }
+  if (asked === 'boxes') throw new ImportError(`No file here has the name of one with boxes. ${BOXES_FIT}`)
   const slr = asked ? undefined : slrFolder(files)
   if (slr) return { slr }
   say('Looking for movies and responses')
-  const responses = await surveyResponses(files, asked || files.some(({ head }) => isMat73(head)))
+  const responses = await surveyResponses(files, asked === 'responses' || files.some(({ head }) => isMat73(head)))
   if (responses) return { responses }
   const recordings = await recordingsIn(files)
   if (recordings) return { events: recordings }
@@ -120,6 +126,8 @@ async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder |
 }
 
 const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase() ?? ''
+
+const BOXES_FIT = 'Prophesee’s pairs of _td.dat and _bbox.npy, or N-Caltech101 with the folder of its annotations, would fit.'
 
 const FITS =
   'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'

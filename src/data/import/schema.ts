@@ -7,6 +7,9 @@ import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
 import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MOST_FRAME_BYTES } from '../events/schema'
 import { MOST_NAME } from '../schema'
 
+/** What files are taken for where their names do not tell: movies with responses, or recordings with boxes. */
+export type AskedFor = 'responses' | 'boxes'
+
 interface Size {
   readonly width: number
   readonly height: number

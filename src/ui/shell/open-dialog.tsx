@@ -24,6 +24,7 @@ const RunsDialog = lazy(async () => ({ default: (await import('../dialogs/runs/r
 const EventWizard = lazy(async () => ({ default: (await import('../dialogs/events/event-wizard')).EventWizard }))
 const SlrWizard = lazy(async () => ({ default: (await import('../dialogs/events/slr-wizard')).SlrWizard }))
 const ResponseWizard = lazy(async () => ({ default: (await import('../dialogs/responses/response-wizard')).ResponseWizard }))
+const BoxWizard = lazy(async () => ({ default: (await import('../dialogs/boxes/box-wizard')).BoxWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
@@ -58,6 +59,8 @@ function dialogOf(dialog: Dialog | null) {
       return <SlrWizard />
     case 'responseImport':
       return <ResponseWizard />
+    case 'boxImport':
+      return <BoxWizard />
     case 'keys':
       return <KeysDialog />
     case 'device':

@@ -4,8 +4,10 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { KeptBoxes } from '../../data/boxes/schema'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
+import type { BoxesFound } from '../../data/import/boxes/schema'
 import type { ResponsesFound } from '../../data/import/response/schema'
 import type { EventsFound } from '../../data/import/schema'
 import type { SlrFound } from '../../data/import/slr/schema'
@@ -27,19 +29,22 @@ interface DataState {
   readonly sets: readonly KeptSet[] | null
   /** Movies with the responses of cells. */
   readonly recordings: readonly KeptResponses[] | null
+  /** Recordings of events with boxes. */
+  readonly boxed: readonly KeptBoxes[] | null
   readonly work: ImportProgress | null
   /** How the last import ended, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
   /** A folder of event recordings, of which a person has still to say how they become a set. */
   readonly found: EventsFound | null
-  /** The same of a folder of DVS-SLR, and of files with movies and responses. One of these at most is open. */
+  /** The same of a folder of DVS-SLR, of files with movies and responses, of recordings with boxes. One of these at most is open. */
   readonly slr: SlrFound | null
   readonly responses: ResponsesFound | null
+  readonly boxes: BoxesFound | null
 }
 
-const NONE_FOUND = { found: null, slr: null, responses: null } as const
+const NONE_FOUND = { found: null, slr: null, responses: null, boxes: null } as const
 const state = createStore<DataState>(() => ({
-  ...{ sets: null, recordings: null, work: null, result: null },
+  ...{ sets: null, recordings: null, boxed: null, work: null, result: null },
   ...NONE_FOUND,
 }))
 export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
@@ -53,8 +58,8 @@ export const failed = (error: unknown): void =>
   state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
 
 export async function listSets(): Promise<void> {
-  const listed = Promise.all([importer.sets(), importer.responses()])
-  await listed.then(([sets, recordings]) => state.setState({ sets, recordings }), failed)
+  const listed = Promise.all([importer.sets(), importer.responses(), importer.boxes()])
+  await listed.then(([sets, recordings, boxed]) => state.setState({ sets, recordings, boxed }), failed)
 }
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
@@ -68,17 +73,19 @@ export function openDataDialog(): void {
   showDialog('data')
 }
 
-export function openResponsesDialog(): void {
+/** Where movies and responses, or recordings with boxes, are opened as such. */
+export function openImport(dialog: 'responseImport' | 'boxImport'): void {
   if (!state.getState().work) state.setState({ result: null })
-  showDialog('responseImport')
+  showDialog(dialog)
 }
 
 export const cancelImport = (): void => importer.cancel()
 
-/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses. */
+/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses, or recordings with boxes. */
 export const keepFound = (found: EventsFound): void => state.setState({ ...NONE_FOUND, found })
 export const keepSlr = (slr: SlrFound): void => state.setState({ ...NONE_FOUND, slr })
 export const keepResponses = (responses: ResponsesFound): void => state.setState({ ...NONE_FOUND, responses })
+export const keepBoxes = (boxes: BoxesFound): void => state.setState({ ...NONE_FOUND, boxes })
 
 export function forgetFound(): void {
   state.setState(NONE_FOUND)

@@ -1,20 +1,24 @@
 /** Opens files and addresses: a set becomes the experiment's, a folder of recordings is shown in the window that makes one. */
 import type { ChosenFile, Imported } from '../../worker/importer'
-import { importer, keepFound, keepResponses, keepSlr, learnFrom, type OnProgress, work } from './data'
+import { importer, keepBoxes, keepFound, keepResponses, keepSlr, learnFrom, type OnProgress, work } from './data'
 import { showDialog } from './shown'
 
 /** @param files may still be on their way: a dropped folder is listed first. */
 export const openFiles = (files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>): Promise<void> =>
-  openWith((onProgress) => importer.open(files, false, onProgress), 'data')
+  openWith((onProgress) => importer.open(files, undefined, onProgress), 'data')
 
 /** Files of which it was said that they hold movies and responses. */
 export const openResponseFiles = (files: readonly ChosenFile[]): Promise<void> =>
-  openWith((onProgress) => importer.open(files, true, onProgress), 'responseImport')
+  openWith((onProgress) => importer.open(files, 'responses', onProgress), 'responseImport')
+
+/** Files of which it was said that they hold recordings with boxes. */
+export const openBoxFiles = (files: readonly ChosenFile[]): Promise<void> =>
+  openWith((onProgress) => importer.open(files, 'boxes', onProgress), 'boxImport')
 
 export const openAddresses = (addresses: readonly string[]): Promise<void> =>
   openWith((onProgress) => importer.fetch(addresses, onProgress), 'data')
 
-function openWith(call: (onProgress: OnProgress) => Promise<Imported>, within: 'data' | 'responseImport'): Promise<void> {
+function openWith(call: (onProgress: OnProgress) => Promise<Imported>, within: 'data' | 'responseImport' | 'boxImport'): Promise<void> {
   showDialog(within)
   return work('Listing the files', call, async (opened) => {
     if (opened.kind === 'set') return learnFrom(opened.data)
@@ -27,6 +31,11 @@ function openWith(call: (onProgress: OnProgress) => Promise<Imported>, within: '
       const { offerResponses } = await import('./response-import')
       keepResponses(opened.found)
       return offerResponses(opened.found)
+    }
+    if (opened.kind === 'boxes') {
+      const { offerBoxes } = await import('./box-import')
+      keepBoxes(opened.found)
+      return offerBoxes(opened.found)
     }
     const { offer } = await import('./event-import')
     keepFound(opened.found)

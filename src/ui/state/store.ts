@@ -132,6 +132,7 @@ export type Dialog =
   | 'eventImport'
   | 'slrImport'
   | 'responseImport'
+  | 'boxImport'
   | 'keys'
   | 'device'
   | 'share'

@@ -85,7 +85,7 @@ const isSentence = (error: unknown) => {
 async function answers(files: readonly (readonly [string, Uint8Array<ArrayBuffer>])[], change: (choice: ResponseChoice) => ResponseChoice) {
   const opened = await openChosen(
     files.map(([path, bytes]) => ({ path, blob: new Blob([bytes]) })),
-    { responses: true },
+    { asked: 'responses' },
   ).catch((error: unknown) => isSentence(error))
   if (!opened || !('responses' in opened)) return
   const { found, open, preview } = opened.responses

@@ -27,7 +27,7 @@ type Files = Readonly<Record<string, Uint8Array>>
 const quiet = () => {}
 
 async function surveyed(files: Files, asked = false): Promise<ResponseSurvey> {
-  const opened = await openChosen(chosen(files), { responses: asked })
+  const opened = await openChosen(chosen(files), { asked: asked ? 'responses' : undefined })
   if (!('responses' in opened)) throw new Error('no movies and responses')
   return opened.responses
 }
@@ -594,15 +594,15 @@ describe('bad input', () => {
       ),
     }
     expect('set' in (await openChosen(chosen(images)))).toBe(true)
-    expect(await refusal(openChosen(chosen({ 'a.txt': new Uint8Array(600).fill(65) }), { responses: true }))).toContain(
+    expect(await refusal(openChosen(chosen({ 'a.txt': new Uint8Array(600).fill(65) }), { asked: 'responses' }))).toContain(
       'No array of numbers is in what was chosen. HDF5 files',
     )
     const old = new Uint8Array(600)
     old.set(new TextEncoder().encode('MATLAB 5.0 MAT-file, Platform: GLNXA64'))
-    expect(await refusal(openChosen(chosen({ 'a.mat': old }), { responses: true }))).toContain(
+    expect(await refusal(openChosen(chosen({ 'a.mat': old }), { asked: 'responses' }))).toContain(
       'a.mat is a MAT file of a version before 7.3, which is not read: save it again in MATLAB with -v7.3.',
     )
-    expect(await refusal(openChosen(chosen({ 'a.npy': npyFile('|u1', [9, 2, 2], new Uint8Array(36)) }), { responses: true }))).toContain(
+    expect(await refusal(openChosen(chosen({ 'a.npy': npyFile('|u1', [9, 2, 2], new Uint8Array(36)) }), { asked: 'responses' }))).toContain(
       'a is the only array here. A movie and responses are needed.',
     )
     expect(await refusal(importSet(chosen(npz())))).toBe('mine holds movies and responses of cells, and no samples with labels.')

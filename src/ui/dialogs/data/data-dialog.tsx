@@ -5,13 +5,14 @@ import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { listSets, openResponsesDialog, useData } from '../../state/data'
+import { listSets, openImport, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
 import { openAddresses, openFiles } from '../../state/open-files'
 import { showDialog } from '../../state/shown'
 import { FileButton } from '../../views/shared/file-button'
 import { Opening } from '../../views/shared/opening'
+import { BoxTable } from './box-table'
 import css from './data-dialog.module.css'
 import { ResponseTable } from './response-table'
 import { SetTable } from './set-table'
@@ -26,6 +27,7 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
   ['Events and pictures', 'DVS-SLR, or a folder of recordings of a DAVIS with a folder for each class'],
   ['Movies and spike trains', 'of a retina, say: HDF5, MATLAB 7.3, NumPy'],
+  ['Recordings with boxes', 'Gen1 and 1 Mpx of Prophesee, or N-Caltech101 with its annotations'],
 ]
 
 export function DataDialog() {
@@ -35,6 +37,7 @@ export function DataDialog() {
       <Scrolling className={css.sets} label="The data sets of this browser">
         <SetTable />
         <ResponseTable />
+        <BoxTable />
       </Scrolling>
       <h3>Open your own</h3>
       <ul className={css.openable}>
@@ -65,8 +68,11 @@ function Openers() {
         <FileButton text="Choose files …" disabled={busy} open={(files) => attempt(openFiles(files))} />
         <FileButton text="Choose a folder …" disabled={busy} folder open={(files) => attempt(openFiles(files))} />
         <span className={classesOf(controlsCss.push, css.openersBeside)}>
-          <button type="button" className={controlsCss.textButton} onClick={openResponsesDialog}>
+          <button type="button" className={controlsCss.textButton} onClick={() => openImport('responseImport')}>
             Movies and spike trains …
+          </button>
+          <button type="button" className={controlsCss.textButton} onClick={() => openImport('boxImport')}>
+            Recordings with boxes …
           </button>
           <button type="button" className={controlsCss.textButton} onClick={() => showDialog('events')}>
             Play a recording …
@@ -108,13 +114,14 @@ function Openers() {
 function Found() {
   const slr = useData((state) => state.slr)
   const responses = useData((state) => state.responses)
-  const found = useData((state) => state.found) ?? slr ?? responses
+  const boxes = useData((state) => state.boxes)
+  const found = useData((state) => state.found) ?? slr ?? responses ?? boxes
   const busy = useData((state) => state.work !== null)
   if (!found || busy) return null
-  const window = responses ? 'responseImport' : slr ? 'slrImport' : 'eventImport'
+  const window = responses ? 'responseImport' : boxes ? 'boxImport' : slr ? 'slrImport' : 'eventImport'
   return (
     <p>
-      The {responses ? 'movies and responses' : 'event recordings'} of {found.name} are open.{' '}
+      The {responses ? 'movies and responses' : boxes ? 'recordings with boxes' : 'event recordings'} of {found.name} are open.{' '}
       <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(window)}>
         Make a set of them …
       </button>

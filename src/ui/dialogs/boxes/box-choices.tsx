@@ -1,0 +1,220 @@
+/** What of recordings with boxes becomes a set: windows, bins, size, which boxes count, and what is for testing. */
+
+import { LEAST_SIDE, MOST_BINS, MOST_TRUTHS } from '../../../data/boxes/schema'
+import {
+  BOX_CLASSES,
+  BOX_FILTERS,
+  type BoxChoice,
+  type BoxClasses,
+  type BoxesFound,
+  type BoxFilter,
+  filterOf,
+} from '../../../data/import/boxes/schema'
+import { MOST_NAME, MOST_SIDE } from '../../../data/schema'
+import { Choice, Count, Pair, Side, Words } from '../../base/choice-rows'
+import { chooseBoxes, chooseFilter } from '../../state/box-import'
+
+interface Props {
+  readonly found: BoxesFound
+  readonly choice: BoxChoice
+}
+
+const MOST_MS = 60_000
+/** Of a sensor. */
+const MOST_PIXELS = 4096
+
+export function BoxChoices({ found, choice }: Props) {
+  return (
+    <>
+      <Words
+        label="Name"
+        help="What the set is called in this browser."
+        most={MOST_NAME}
+        value={choice.name}
+        change={(name) => chooseBoxes({ name })}
+      />
+      <Samples found={found} choice={choice} />
+      <BoxesThatCount found={found} choice={choice} />
+      <Parts found={found} choice={choice} />
+    </>
+  )
+}
+
+function Samples({ found, choice: { window, bins, width, height, sensor, every } }: Props) {
+  return (
+    <>
+      <Count
+        label="Window"
+        help="The events of so many milliseconds before a label. 0: from the beginning of the recording, of N-Caltech101 all of it."
+        unit="ms"
+        least={0}
+        most={MOST_MS}
+        value={window}
+        change={(value) => chooseBoxes({ window: value })}
+      />
+      <Count
+        label="Bins"
+        help="Slices of equal time, from the first event of a window to its last."
+        most={MOST_BINS}
+        value={bins}
+        change={(value) => chooseBoxes({ bins: value })}
+      />
+      <Pair
+        label="Picture size"
+        help="The sensor lies at the top left of it, made smaller where it must be. Events that fall on one pixel are counted together."
+      >
+        <Side label="Picture width" least={LEAST_SIDE} most={MOST_SIDE} value={width} change={(value) => chooseBoxes({ width: value })} />
+        ×
+        <Side
+          label="Picture height"
+          least={LEAST_SIDE}
+          most={MOST_SIDE}
+          value={height}
+          change={(value) => chooseBoxes({ height: value })}
+        />
+      </Pair>
+      <Pair label="Sensor" help="Of all recordings. Events outside it are left out, and boxes are cut at its edge.">
+        <Side
+          label="Sensor width"
+          most={MOST_PIXELS}
+          value={sensor.width}
+          change={(value) => chooseBoxes({ sensor: { ...sensor, width: value } })}
+        />
+        ×
+        <Side
+          label="Sensor height"
+          most={MOST_PIXELS}
+          value={sensor.height}
+          change={(value) => chooseBoxes({ sensor: { ...sensor, height: value } })}
+        />
+      </Pair>
+      {found.files === 'prophesee' && (
+        <Count
+          label="Labels apart"
+          help="Labels of a recording that are at least so far from each other make samples. 0: all of them."
+          unit="ms"
+          least={0}
+          most={MOST_MS}
+          value={every}
+          change={(value) => chooseBoxes({ every: value })}
+        />
+      )}
+    </>
+  )
+}
+
+function BoxesThatCount({ found, choice }: Props) {
+  const { classes, after, diagonal, side, most } = choice
+  const filter = filterOf(choice)
+  const filters = Object.entries(BOX_FILTERS).map(([name, { title }]) => [name as BoxFilter, title] as const)
+  return (
+    <>
+      {found.files === 'prophesee' && (
+        <Choice
+          label="Classes"
+          help="What the numbers of the boxes mean. No file says it."
+          value={classes}
+          options={[
+            ...Object.entries(BOX_CLASSES).map(
+              ([name, { title, names }]) => [name as BoxClasses, `${title}: ${names.join(', ')}`] as const,
+            ),
+            ['own', 'every number is a class'] as const,
+          ]}
+          change={(value) => chooseBoxes({ classes: value })}
+        />
+      )}
+      <Choice
+        label="Filter"
+        help="Which labels and boxes count. Prophesee’s evaluation has labels later than half a second, and boxes that are not too small."
+        value={filter}
+        options={filter === 'other' ? [['other', 'as below'] as const, ...filters] : filters}
+        change={(value) => value !== 'other' && chooseFilter(value)}
+      />
+      {found.files === 'prophesee' && (
+        <Count
+          label="Labels later than"
+          help="Milliseconds of the recording. −1: all of them."
+          unit="ms"
+          least={-1}
+          most={MOST_MS}
+          value={after}
+          change={(value) => chooseBoxes({ after: value })}
+        />
+      )}
+      <Count
+        label="Least diagonal"
+        help="Of a box, as far as it is in the picture, in pixels of the sensor."
+        unit="pixels"
+        least={0}
+        most={MOST_PIXELS}
+        value={diagonal}
+        change={(value) => chooseBoxes({ diagonal: value })}
+      />
+      <Count
+        label="Least side"
+        help="Of its width and its height, in pixels of the sensor."
+        unit="pixels"
+        least={0}
+        most={MOST_PIXELS}
+        value={side}
+        change={(value) => chooseBoxes({ side: value })}
+      />
+      <Count
+        label="Most boxes"
+        help="That a sample has room for. Of more the largest are kept."
+        most={MOST_TRUTHS}
+        value={most}
+        change={(value) => chooseBoxes({ most: value })}
+      />
+    </>
+  )
+}
+
+function Parts({ found, choice: { validation, testShare, seed, damaged } }: Props) {
+  return (
+    <>
+      {found.validation > 0 && (
+        <Choice
+          label="For validation"
+          help="EAS-SNN learns from the recordings for training and for validation, and is tested on those for testing."
+          value={validation}
+          options={[
+            ['train', 'for training, too'],
+            ['none', 'left out'],
+          ]}
+          change={(value) => chooseBoxes({ validation: value })}
+        />
+      )}
+      {!found.split && (
+        <>
+          <Count
+            label="For testing"
+            help="No folder says it. Of the recordings, in percent; of each class of N-Caltech101 alike."
+            unit="%"
+            most={90}
+            value={testShare}
+            change={(value) => chooseBoxes({ testShare: value })}
+          />
+          <Count
+            label="Seed"
+            help="Which recordings are for testing: the same for everybody who has the same files and the same seed."
+            least={0}
+            most={2 ** 31 - 1}
+            value={seed}
+            change={(value) => chooseBoxes({ seed: value })}
+          />
+        </>
+      )}
+      <Choice
+        label="A damaged recording"
+        help="What becomes of the import where a recording cannot be read."
+        value={damaged}
+        options={[
+          ['skip', 'is left out and named'],
+          ['stop', 'stops the import'],
+        ]}
+        change={(value) => chooseBoxes({ damaged: value })}
+      />
+    </>
+  )
+}
