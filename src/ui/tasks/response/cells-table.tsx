@@ -7,7 +7,7 @@ import { helpOf } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
-import css from './response.module.css'
+import chartCss from '../../views/shared/chart.module.css'
 import { CELL_COLUMNS, type CellColumn, cellRows, leftOutWords, type Sorting, sortedCells, turnedSorting } from './statistics-words'
 
 interface Props {
@@ -20,10 +20,10 @@ interface Props {
 export function CellsTable({ detail, chosen, choose }: Props) {
   const [sorting, setSorting] = useState<Sorting>({ by: 'name', falling: false })
   return (
-    <section className={css.chart} aria-label="Cells">
-      <div className={css.head}>
+    <section className={chartCss.chart} aria-label="Cells">
+      <div className={chartCss.head}>
         <h3>Cells</h3>
-        <span className={css.tools}>
+        <span className={chartCss.tools}>
           <SaveMenu
             compact
             of="Inspector, Cells"
@@ -31,7 +31,7 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           />
         </span>
       </div>
-      <Scrolling className={css.numbers} label="Cells, data against model">
+      <Scrolling className={chartCss.numbers} label="Cells, data against model">
         <table className={viewCss.data}>
           <thead>
             <tr>
@@ -47,7 +47,7 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           </tbody>
         </table>
       </Scrolling>
-      <p className={css.caption}>{leftOutWords(detail)}</p>
+      <p className={chartCss.caption}>{leftOutWords(detail)}</p>
     </section>
   )
 }

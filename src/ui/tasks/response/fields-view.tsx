@@ -7,14 +7,15 @@ import { rgb } from '../../base/magnitude'
 import { useSettled } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { createPlayhead, type Playhead, seek } from '../../views/shared/playhead'
+import { Transport } from '../../views/shared/transport'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
 import { CellChoice } from './cell-choice'
-import { Chart } from './chart'
 import { fieldRows, fieldsSentence, fieldsTable, lagOf, lagWords, likenessWords, peakOf } from './fields'
 import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
-import { createPlayhead, type Playhead, seek } from './playhead'
 import { askFields } from './questions'
-import { Transport } from './raster-tools'
 import css from './response.module.css'
 import { useTimeActs } from './use-time-acts'
 
@@ -100,7 +101,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
             darker <i aria-hidden="true" className={css.scale} style={{ background: divergingGradient(dark) }} /> brighter
           </span>
         </p>
-        <p className={css.caption}>All frames of a movie are on one scale. {likenessWords(fields)}</p>
+        <p className={chartCss.caption}>All frames of a movie are on one scale. {likenessWords(fields)}</p>
       </Chart>
     </>
   )

@@ -6,14 +6,14 @@ import type { Pen } from '../../base/draw'
 import { magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { binOf, type Playhead } from '../../views/shared/playhead'
 import type { Answered } from '../../views/shared/use-asked'
-import { Chart } from './chart'
 import { type Dimension, dimensionsOf, type Latent, latentRows, latentTable, nameOf, usedWords } from './latents'
 import { drawKl, drawnDimensions, drawTrajectories, klHeight, klReach, latentPlace, trajectoriesHeight } from './latents-charts'
 import type { Looking } from './looking'
-import { binOf } from './movie-frame'
 import { windowWords } from './movie-window'
-import type { Playhead } from './playhead'
 import { drawMoment } from './raster-chart'
 import { WindowTools } from './raster-tools'
 import { PART_WORDS } from './raster-words'
@@ -38,7 +38,7 @@ function Latents({ now: { answer: trials, batch }, latent, looking, head }: Prop
   return (
     <>
       <WindowTools looking={looking} />
-      <p className={css.caption}>{usedWords(dimensions)}</p>
+      <p className={chartCss.caption}>{usedWords(dimensions)}</p>
       <TrajectoriesChart {...shared} />
       <KlChart {...shared} />
     </>

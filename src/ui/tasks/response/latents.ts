@@ -4,7 +4,7 @@ import { byKl, meanKl, USED_NATS } from '../../../readings/latent'
 import { mean, sum } from '../../../readings/spike-trains/moments'
 import type { Trials } from '../../../tasks/response/detail'
 import { groupsOf, groupWords } from '../../base/sight'
-import type { ChartTable } from './chart'
+import type { ChartTable } from '../../views/shared/chart'
 
 export type Latent = Trials['latent'] & {}
 

@@ -5,7 +5,7 @@ import { reachOf } from '../../base/diverging'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import { drawPicture, pictureWords } from '../../base/picture'
-import type { Playhead } from './playhead'
+import { binOf, type Playhead } from '../../views/shared/playhead'
 import type { Rows } from './raster-rows'
 import { binWords } from './raster-words'
 import css from './response.module.css'
@@ -15,9 +15,6 @@ interface FrameProps {
   readonly rows: Rows
   readonly head: Playhead
 }
-
-/** A bin that is there: another piece may be shorter. */
-export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get(), bins - 1)
 
 export function MovieFrame({ trials, rows, head }: FrameProps) {
   const { movie } = trials

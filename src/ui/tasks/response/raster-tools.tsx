@@ -2,14 +2,11 @@
 import { grouped } from '../../../format'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import { Segments } from '../../base/parts'
-import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { CellChoice } from './cell-choice'
 import type { Looking } from './looking'
-import { binOf } from './movie-frame'
 import { LENGTHS, turned, windowWords, within } from './movie-window'
-import { type Playhead, type Plays, playOrPause, seek } from './playhead'
 import css from './response.module.css'
 
 interface Props {
@@ -38,40 +35,6 @@ export function LookTools({ looking, trials }: Props) {
         <CellChoice what="trial" names={trialNames} chosen={trial} choose={(trial) => looking.change({ trial })} />
       )}
     </div>
-  )
-}
-
-interface TransportProps {
-  readonly head: Playhead
-  readonly bins: number
-  /** "the movie", and what it goes on by: "a bin". */
-  readonly what: string
-  readonly step: string
-  readonly plays?: Plays
-}
-
-/** Plays, or goes on by a step. */
-export function Transport({ head, bins, what, step: by, plays }: TransportProps) {
-  const playing = useOf(head.playing, (own) => own !== null)
-  const step = (count: 1 | -1) => (
-    <button
-      type="button"
-      className={controlsCss.iconButton}
-      aria-label={`${count > 0 ? 'On' : 'Back'} by ${by}`}
-      onClick={() => seek(head, binOf(head, bins) + count, bins)}
-    >
-      {count > 0 ? '›' : '‹'}
-    </button>
-  )
-  return (
-    <span className={css.transport}>
-      <button type="button" className={controlsCss.pushButton} onClick={() => playOrPause(head, bins, plays)}>
-        {playing ? 'Pause' : 'Play'}
-        <span className={controlsCss.hidden}> {what}</span>
-      </button>
-      {step(-1)}
-      {step(1)}
-    </span>
   )
 }
 

@@ -5,15 +5,17 @@ import type { Trials } from '../../../tasks/response/detail'
 import type { FigureKey } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { useSettled } from '../../base/signal'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { binOf, type Playhead } from '../../views/shared/playhead'
+import { Transport } from '../../views/shared/transport'
 import type { Answered } from '../../views/shared/use-asked'
-import { Chart } from './chart'
 import type { Looking } from './looking'
-import { binOf, MovieFrame } from './movie-frame'
+import { MovieFrame } from './movie-frame'
 import { windowWords } from './movie-window'
-import type { Playhead } from './playhead'
 import { bandsOf, drawMoment, drawRasters, type RasterPicture, type RasterPlace, rasterHeight, rasterPlace, rowUnder } from './raster-chart'
 import { type Looked, type Rates, type Rows, ratesOf, rowsOf, unscored } from './raster-rows'
-import { DrawAnew, LookTools, Overlays, Transport, WindowTools } from './raster-tools'
+import { DrawAnew, LookTools, Overlays, WindowTools } from './raster-tools'
 import { binRows, correlationWords, headsOf, lookedWords, PART_WORDS, rasterSentence, rateRows, spikeRows } from './raster-words'
 import css from './response.module.css'
 import { useTimeActs } from './use-time-acts'
@@ -103,7 +105,7 @@ function RasterChart(props: ChartProps) {
       height={(width) => rasterHeight(width, rows, strip)}
       acts={acts}
     >
-      <p className={css.caption}>{correlationWords(trials, rates)}</p>
+      <p className={chartCss.caption}>{correlationWords(trials, rates)}</p>
     </Chart>
   )
 }

@@ -7,11 +7,10 @@ import { Term } from '../../base/help'
 import type { Colors } from '../../base/paint'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
-import { attempt } from '../../state/notices'
-import { useLab } from '../../state/store'
-import { evaluate } from '../../state/training'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { EvaluateButton } from '../../views/shared/evaluate-button'
 import { CellsTable } from './cells-table'
-import { Chart } from './chart'
 import css from './response.module.css'
 import { drawAutocorrelogram, drawCellDots, drawIntervals, drawValueRows, valueRowsHeight } from './statistics-charts'
 import {
@@ -41,27 +40,14 @@ export function StatisticsView({ chosen, choose }: Props) {
   return (
     <>
       <div className={css.evaluate}>
-        <EvaluateButton />
+        <EvaluateButton
+          text="Evaluate on the test movie"
+          help="Samples trials of the whole test movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
+        />
         <span className={controlsCss.muted}>{report ? `batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
       </div>
       {report && detail && <Statistics report={report} detail={detail} chosen={chosen} choose={choose} />}
     </>
-  )
-}
-
-function EvaluateButton() {
-  const kind = useLab((state) => state.run.kind)
-  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
-  return (
-    <button
-      type="button"
-      className={controlsCss.pushButton}
-      disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
-      data-help="Samples trials of the whole test movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
-      onClick={() => attempt(evaluate())}
-    >
-      {evaluating ? 'Evaluating …' : 'Evaluate on the test movie'}
-    </button>
   )
 }
 
@@ -83,7 +69,7 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
           </div>
         ))}
       </dl>
-      <p className={css.caption}>{scopeWords(detail)}.</p>
+      <p className={chartCss.caption}>{scopeWords(detail)}.</p>
       <div className={css.charts}>
         <IntervalsChart report={report} detail={detail} />
         <AutocorrelogramChart report={report} detail={detail} />
@@ -218,7 +204,7 @@ function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: st
       }}
       height={220}
     >
-      {at >= 0 && <p className={css.caption}>The large dot: {chosen}</p>}
+      {at >= 0 && <p className={chartCss.caption}>The large dot: {chosen}</p>}
     </Chart>
   )
 }
@@ -283,7 +269,7 @@ function DistancesChart({ report, detail }: Shown) {
       }}
       height={valueRowsHeight(rows.length)}
     >
-      <p className={css.caption}>{HONEST}</p>
+      <p className={chartCss.caption}>{HONEST}</p>
     </Chart>
   )
 }

@@ -1,4 +1,4 @@
-/** A chart of responses: its name, the drawing or the same as a table, what saves it. What is drawn is the caller's. */
+/** A chart of a task's own view: its name, the drawing or the same as a table, what saves it. What is drawn is the caller's. */
 import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
 import { fixed } from '../../../format'
 import { saveCsv } from '../../base/download'
@@ -11,7 +11,7 @@ import type { Signal } from '../../base/signal'
 import { useSize } from '../../base/size'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
-import css from './response.module.css'
+import css from './chart.module.css'
 
 export interface ChartTable {
   readonly caption: string

@@ -11,6 +11,9 @@ export interface Playhead {
 
 export const createPlayhead = (): Playhead => ({ at: createSignal(0), playing: createSignal<symbol | null>(null) })
 
+/** A bin that is there: another piece may be shorter. */
+export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get(), bins - 1)
+
 /** Bins a second: movies of a retina are shown so fast. */
 const RATE = 30
 /** With less motion the picture changes at most so often. */

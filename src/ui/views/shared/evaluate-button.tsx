@@ -1,0 +1,21 @@
+/** Asks for an evaluation with the present weights, where there is a network that can be evaluated. */
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { evaluate } from '../../state/training'
+
+export function EvaluateButton({ text, help }: { readonly text: string; readonly help: string }) {
+  const kind = useLab((state) => state.run.kind)
+  const evaluating = useLab((state) => state.progress?.evaluating ?? false)
+  return (
+    <button
+      type="button"
+      className={controlsCss.pushButton}
+      disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
+      data-help={help}
+      onClick={() => attempt(evaluate())}
+    >
+      {evaluating ? 'Evaluating …' : text}
+    </button>
+  )
+}

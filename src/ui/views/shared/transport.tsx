@@ -1,0 +1,39 @@
+/** Plays bins, or goes on by one of them. */
+import { useOf } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
+import css from './transport.module.css'
+
+interface TransportProps {
+  readonly head: Playhead
+  readonly bins: number
+  /** "the movie", and what it goes on by: "a bin". */
+  readonly what: string
+  readonly step: string
+  readonly plays?: Plays
+}
+
+/** Plays, or goes on by a step. */
+export function Transport({ head, bins, what, step: by, plays }: TransportProps) {
+  const playing = useOf(head.playing, (own) => own !== null)
+  const step = (count: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={`${count > 0 ? 'On' : 'Back'} by ${by}`}
+      onClick={() => seek(head, binOf(head, bins) + count, bins)}
+    >
+      {count > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <span className={css.transport}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => playOrPause(head, bins, plays)}>
+        {playing ? 'Pause' : 'Play'}
+        <span className={controlsCss.hidden}> {what}</span>
+      </button>
+      {step(-1)}
+      {step(1)}
+    </span>
+  )
+}
