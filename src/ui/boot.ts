@@ -1,6 +1,7 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
 import { followAwake } from './state/awake'
+import { lendCamera } from './state/camera-feed'
 import { connect } from './state/connection'
 import { workerLent } from './state/lend'
 import { followAddress, openAddress } from './state/links'
@@ -13,6 +14,7 @@ import { followWatched } from './state/watching'
 
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
+  lendCamera(async () => (await import('./dialogs/events/camera')).feed)
   followAddress()
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const linked = openHash(navigation?.type === 'reload')

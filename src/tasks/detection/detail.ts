@@ -72,6 +72,8 @@ export interface Sampled {
 export interface SamplerSteps {
   readonly steps: number
   readonly threshold: number
+  /** Where the surrogate's derivative is not 0, from a potential to another. */
+  readonly window?: readonly [low: number, high: number]
   /** [steps, pixels * 2], before the reset. */
   readonly membrane: Float32Array
   readonly spikes: Uint8Array

@@ -105,3 +105,7 @@ export function sensorSize(sensor: LiveSpec['sensor']): { readonly width: number
   const [width, height] = sensor.split(' × ').map(Number) as [number, number]
   return { width, height }
 }
+
+/** The smallest sensor with at least so many rows; the largest where none has. */
+export const sensorOfSide = (side: number): LiveSpec['sensor'] =>
+  SENSORS.find((sensor) => sensorSize(sensor).height >= side) ?? SENSORS.at(-1)!

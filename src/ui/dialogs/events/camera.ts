@@ -4,11 +4,12 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { isFilmed, type LiveSpec, liveSchema, sensorSize } from '../../../data/camera/live/schema'
+import { isFilmed, type LiveSpec, liveSchema, sensorOfSide, sensorSize } from '../../../data/camera/live/schema'
 import type { Recording } from '../../../data/events/events'
 import { setAt } from '../../../experiments/form'
 import { type CameraPacket, createCameraClient } from '../../../worker/camera-client'
 import { createSignal } from '../../base/signal'
+import type { CameraFeed } from '../../state/camera-feed'
 import { reducedMotion, showRecording } from '../../state/player'
 import { showDialog } from '../../state/shown'
 import { type Film, openVideo, openWebcam } from './film'
@@ -265,6 +266,26 @@ function sourceWords({ spec, file }: CameraState): string {
     video: 'a video',
     webcam: 'webcam',
   }[spec.source.kind]
+}
+
+/** For views that look through it. */
+export const feed: CameraFeed = {
+  async start(source, side) {
+    const { spec } = camera.getState()
+    const sensor = sensorOfSide(side)
+    const kept = spec.source.kind === source ? spec.source : { kind: source }
+    camera.setState({ spec: liveSchema.parse({ ...spec, sensor, source: kept }), file: null })
+    await startCamera()
+  },
+  stop: stopCamera,
+  now: () => camera.getState(),
+  on: (listener) => camera.subscribe(listener),
+  seen,
+  newest(duration) {
+    const to = newest.time
+    const from = to - duration
+    return { events: kept.since(from), sensor: kept.sensor, from, to }
+  },
 }
 
 // ---- for scripts

@@ -1,0 +1,129 @@
+/** Which boxes are shown, which of them find a truth, and what is said of that. Pure; draws nothing. */
+import { counted, fixed } from '../../../format'
+import type { Box, Detection, Scene, Truth } from '../../../tasks/detection/detail'
+
+/** What a person looks for among the boxes. */
+export interface Sought {
+  /** Boxes of a lower score are not shown. */
+  readonly confidence: number
+  /** Indices of classes that are left out. */
+  readonly hidden: ReadonlySet<number>
+}
+
+/** So much of both has to be shared for a hit. */
+const HIT = 0.5
+
+/** Intersection over union; 0 where they do not overlap. */
+export function overlap(a: Box, b: Box): number {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+  if (across <= 0 || down <= 0) return 0
+  return (across * down) / (a.width * a.height + b.width * b.height - across * down)
+}
+
+export const shownOf = <T extends Box>(boxes: readonly T[], { hidden }: Sought): readonly T[] => boxes.filter(({ of }) => !hidden.has(of))
+
+export const detectionsOf = ({ detections }: Pick<Scene, 'detections'>, sought: Sought): readonly Detection[] =>
+  shownOf(detections, sought).filter(({ score }) => score >= sought.confidence)
+
+export interface Matched {
+  /** The truth that each detection finds, by index; null: none. */
+  readonly found: readonly (number | null)[]
+  /** Detections that count neither way: they find a truth that is ignored. */
+  readonly ignored: number
+  /** Truths that count and are found by none, by index. */
+  readonly missed: readonly number[]
+}
+
+/** Each detection, the surest first, takes the truth of its class that it overlaps most, from an IoU of 0.5 on; one that counts before an ignored one. */
+export function matchedOf(truths: readonly Truth[], detections: readonly Detection[]): Matched {
+  const taken = new Set<number>()
+  const found = detections.map((detection) => {
+    let best: number | null = null
+    truths.forEach((truth, at) => {
+      if (truth.of !== detection.of || taken.has(at) || overlap(truth, detection) < HIT) return
+      const before = best === null ? undefined : truths[best]!
+      const better = !before || (before.ignored && !truth.ignored)
+      if (better || (before.ignored === truth.ignored && overlap(truth, detection) > overlap(before, detection))) best = at
+    })
+    if (best !== null) taken.add(best)
+    return best
+  })
+  return {
+    found,
+    ignored: found.filter((at) => at !== null && truths[at]!.ignored).length,
+    missed: truths.flatMap(({ ignored }, at) => (ignored || taken.has(at) ? [] : [at])),
+  }
+}
+
+/** "4 boxes of at least 0.30: 3 hits, 1 that finds nothing. 1 of 4 objects missed." */
+export function foundWords(truths: readonly Truth[], detections: readonly Detection[], confidence: number): string {
+  const { found, ignored, missed } = matchedOf(truths, detections)
+  const hits = found.filter((at) => at !== null).length - ignored
+  const nothing = found.filter((at) => at === null).length
+  const objects = truths.filter(({ ignored }) => !ignored).length
+  const boxes = `${detections.length === 1 ? '1 box' : `${detections.length} boxes`} of at least ${fixed(confidence, 2)}`
+  const parts = [
+    counted(hits, 'hit'),
+    ...(nothing > 0 ? [`${nothing} at nothing`] : []),
+    ...(ignored > 0 ? [`${ignored} at ignored ones`] : []),
+  ]
+  return `${boxes}${detections.length > 0 ? `: ${parts.join(', ')}` : ''}. ${
+    objects === 0 ? 'Nothing is there that counts.' : `${missed.length} of ${counted(objects, 'object')} missed.`
+  }`
+}
+
+export const classOf = (classes: readonly string[], of: number): string => classes[of] ?? `class ${of}`
+
+/** "disc 0.93" */
+export const detectionWords = (classes: readonly string[], { of, score }: Detection): string => `${classOf(classes, of)} ${fixed(score, 2)}`
+
+/** "disc 0.93, square 0.40" */
+export const listWords = (classes: readonly string[], detections: readonly Detection[]): string =>
+  detections.map((detection) => detectionWords(classes, detection)).join(', ') || 'none'
+
+const placeWords = ({ x, y, width, height }: Box): string => `${fixed(width, 0)} × ${fixed(height, 0)} at ${fixed(x, 0)}, ${fixed(y, 0)}`
+
+/** For people who do not see the scene. */
+export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'classes' | 'sample'>, sought: Sought): string {
+  const { classes, sample } = scene
+  const truths = shownOf(scene.truths, sought)
+  const detections = detectionsOf(scene, sought)
+  const list = (boxes: readonly Box[], words: (box: never) => string) =>
+    boxes.map((box) => `${words(box as never)}, ${placeWords(box)}`).join('; ') || 'none'
+  return [
+    `Events of test sample ${sample}, ON in orange, OFF in blue.`,
+    `Objects: ${list(truths, (truth: Truth) => `${classOf(classes, truth.of)}${truth.ignored ? ', ignored' : ''}`)}.`,
+    `Boxes found: ${list(detections, (detection: Detection) => detectionWords(classes, detection))}.`,
+    foundWords(truths, detections, sought.confidence),
+  ].join(' ')
+}
+
+const BOX_HEADS = ['box', 'score', 'x', 'y', 'width', 'height', 'IoU', 'speed'] as const
+
+/** Truths first; of each box its overlap with the best of the other kind of its class. */
+export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>, sought: Sought) {
+  const { classes } = scene
+  const [truths, detections] = [shownOf(scene.truths, sought), detectionsOf(scene, sought)]
+  const best = (box: Box, others: readonly Box[]) =>
+    others.reduce((most, other) => (other.of === box.of ? Math.max(most, overlap(box, other)) : most), 0)
+  const row = (name: string, box: Box, score: number, others: readonly Box[], speed: number) => ({
+    name,
+    values: [score, box.x, box.y, box.width, box.height, best(box, others), speed],
+  })
+  return {
+    heads: BOX_HEADS,
+    rows: [
+      ...truths.map((truth, at) =>
+        row(
+          `object ${at + 1}, ${classOf(classes, truth.of)}${truth.ignored ? ', ignored' : ''}`,
+          truth,
+          Number.NaN,
+          detections,
+          truth.speed > 0 ? truth.speed : Number.NaN,
+        ),
+      ),
+      ...detections.map((box, at) => row(`found ${at + 1}, ${classOf(classes, box.of)}`, box, box.score, truths, Number.NaN)),
+    ],
+  }
+}

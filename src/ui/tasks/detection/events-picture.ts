@@ -1,0 +1,44 @@
+/** Events as a picture: counts of bins, the color that a count has. Pure; draws nothing. */
+import type { Scene } from '../../../tasks/detection/detail'
+import { pictureWords } from '../../base/picture'
+
+type Binned = Pick<Scene, 'bins' | 'events' | 'height' | 'width'>
+
+/** [pixels * 2] of one bin, counted from the oldest; null: of all together. */
+export function countsOf({ bins, events }: Pick<Binned, 'bins' | 'events'>, bin: number | null): Float32Array {
+  const size = events.length / bins
+  if (bin !== null) return events.subarray(bin * size, (bin + 1) * size)
+  const sums = new Float32Array(size)
+  for (let at = 0; at < events.length; at++) sums[at % size]! += events[at]!
+  return sums
+}
+
+/** Of what is not 0, nineteen in twenty stay under it: one hot pixel leaves the rest as it is. At least 1. */
+export function fullOf(counts: ArrayLike<number>): number {
+  const some = Array.from(counts)
+    .filter((count) => count > 0)
+    .sort((a, b) => a - b)
+  return Math.max(1, some[Math.ceil(0.95 * some.length) - 1] ?? 1)
+}
+
+/** All bins are on one scale, so that a bin of few events looks like one. */
+export function fullOfBins({ bins, events }: Pick<Binned, 'bins' | 'events'>, bin: number | null): number {
+  return fullOf(bin === null ? countsOf({ bins, events }, null) : events)
+}
+
+/** @param values [pixels * 2], OFF and ON of a pixel next to each other; what is below 0 is drawn as 0. */
+export const polarityWords = (
+  values: ArrayLike<number>,
+  { height, width }: Pick<Binned, 'height' | 'width'>,
+  full: number,
+  dark: boolean,
+): Uint32Array =>
+  pictureWords(
+    Float32Array.from(values, (value) => Math.max(0, value)),
+    { height, width, channels: 2 },
+    { low: 0, high: full },
+    dark,
+  )
+
+/** "bin 3 of 4", or all of them. */
+export const binWords = (bins: number, bin: number | null): string => (bin === null ? `all ${bins} bins` : `bin ${bin + 1} of ${bins}`)

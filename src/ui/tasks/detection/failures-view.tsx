@@ -1,0 +1,114 @@
+/** The surest failures of the newest evaluation, each a small scene that opens the sample. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { DetectionDetail, Failure, FailureKind } from '../../../tasks/detection/detail'
+import { penOf } from '../../base/draw'
+import { newestFrame } from '../../base/frames'
+import { helpOf } from '../../base/help'
+import { usePainter } from '../../base/paint'
+import { Segments } from '../../base/parts'
+import { useSignal } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import { useInSight } from '../../base/use-in-sight'
+import { useFrames } from '../../state/hooks'
+import { useLab } from '../../state/store'
+import css from './detection.module.css'
+import { fullOf } from './events-picture'
+import { failureSentence, failuresOf, failureWords, KIND_WORDS, KINDS } from './failures'
+import { EvaluateRow } from './precision-view'
+import { askScene } from './questions'
+import { drawScene, fitted } from './scene-chart'
+import { createSmallPictures, type SmallPictures } from './small-pictures'
+
+export function FailuresView({ show }: { readonly show: (sample: number) => void }) {
+  useFrames(['report'], 250)
+  const open = useLab((state) => state.open)
+  const pictures = useMemo(() => createSmallPictures(askScene), [open])
+  const [kind, choose] = useState<FailureKind>('missed')
+  const report = newestFrame('report')
+  const detail = report?.detail as DetectionDetail | undefined
+  return (
+    <>
+      <EvaluateRow step={report?.step} />
+      {detail && (
+        <>
+          <div className={css.row}>
+            <Segments
+              label="Kind of failure"
+              value={kind}
+              options={KINDS.map((value) => ({
+                value,
+                text: `${KIND_WORDS[value].text} ${failuresOf(detail.failures, value).length}`,
+                title: KIND_WORDS[value].help,
+              }))}
+              choose={choose}
+            />
+          </div>
+          <Gallery
+            failures={failuresOf(detail.failures, kind)}
+            kind={kind}
+            pictures={pictures}
+            show={show}
+            classes={detail.classes.map(({ name }) => name)}
+          />
+          <p className={controlsCss.muted}>{KIND_WORDS[kind].help} Some of each kind, the surest first; a click opens the scene.</p>
+        </>
+      )}
+    </>
+  )
+}
+
+interface GalleryProps {
+  readonly failures: readonly Failure[]
+  readonly kind: FailureKind
+  readonly classes: readonly string[]
+  readonly pictures: SmallPictures
+  readonly show: (sample: number) => void
+}
+
+function Gallery({ failures, kind, ...of }: GalleryProps) {
+  if (failures.length === 0) return <p className={controlsCss.muted}>None of this kind.</p>
+  return (
+    <div className={css.gallery}>
+      {failures.map((failure) => (
+        <FailureButton key={JSON.stringify([kind, failure])} failure={failure} {...of} />
+      ))}
+    </div>
+  )
+}
+
+type ButtonProps = Omit<GalleryProps, 'failures' | 'kind'> & { readonly failure: Failure }
+
+function FailureButton({ failure, classes, pictures, show }: ButtonProps) {
+  const host = useRef<HTMLButtonElement>(null)
+  const { sample, truth, detection } = failure
+  const seen = useInSight(host)
+  useEffect(() => {
+    if (seen) pictures.want(sample)
+  }, [seen, pictures, sample])
+  const picture = useSignal(pictures.of(sample))
+  const ref = usePainter(
+    [],
+    (context, area, colors) => {
+      const pen = penOf(context, area, colors)
+      if (!picture) return
+      const room = { x: 0, y: 0, width: area.width, height: area.height }
+      const boxes = { truths: truth ? [truth] : [], detections: detection ? [detection] : [] }
+      drawScene(pen, { ...picture, ...boxes, full: fullOf(picture.counts), words: false }, fitted(picture, room))
+    },
+    [picture, failure],
+  )
+  const [first, second] = failureWords(failure, classes)
+  return (
+    <button
+      ref={host}
+      type="button"
+      aria-label={failureSentence(failure, classes)}
+      {...helpOf(failureSentence(failure, classes))}
+      onClick={() => show(sample)}
+    >
+      <canvas ref={ref} />
+      <span>{first}</span>
+      <span>{second}</span>
+    </button>
+  )
+}

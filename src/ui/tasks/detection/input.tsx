@@ -1,0 +1,25 @@
+/** The events of the pinned scene, small. */
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { drawPicture } from '../../base/picture'
+import { useLab } from '../../state/store'
+import css from './detection.module.css'
+import { fullOf, polarityWords } from './events-picture'
+import { smallScene } from './sample'
+import { fitted } from './scene-chart'
+
+export function SceneInput() {
+  const layers = useLab((state) => state.layers)
+  const ref = usePainter(
+    ['sample'],
+    (context, area) => {
+      const frame = newestFrame('sample')?.frame
+      const scene = frame && smallScene(frame, layers)
+      if (!scene) return
+      const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
+      drawPicture(context, polarityWords(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
+    },
+    [layers],
+  )
+  return <canvas ref={ref} className={css.small} />
+}

@@ -1,0 +1,96 @@
+/** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { HeadOf } from '../../base/offers'
+import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
+import { createPlayhead } from '../../views/shared/playhead'
+import { useAsked } from '../../views/shared/use-asked'
+import css from './detection.module.css'
+import { type Looking, testSamplesOf, useLooking } from './looking'
+import { askScene } from './questions'
+import { SampleTools } from './scene-tools'
+import { SceneView } from './scene-view'
+
+const SamplerView = lazy(async () => ({ default: (await import('./sampler-view')).SamplerView }))
+const PrecisionView = lazy(async () => ({ default: (await import('./precision-view')).PrecisionView }))
+const FailuresView = lazy(async () => ({ default: (await import('./failures-view')).FailuresView }))
+const LiveView = lazy(async () => ({ default: (await import('./live-view')).LiveView }))
+
+const TABS = ['scene', 'sampler', 'precision', 'failures', 'live'] as const
+type Tab = (typeof TABS)[number]
+
+const TAB_WORDS: Readonly<Record<Tab, string>> = {
+  scene: 'A test scene, what is in it and what is found',
+  sampler: 'What the sampler makes of the events, and when its windows end',
+  precision: 'Average precision by class, speed and area',
+  failures: 'What is missed or wrong in the test scenes',
+  live: 'What is found in what the event camera sees now',
+}
+
+export function Inspector() {
+  const [tab, setTab] = useState<Tab>('scene')
+  const looking = useLooking(useLab(({ open }) => testSamplesOf(open)))
+  return (
+    <section aria-label="Inspector" {...useViewMarks('inspector')}>
+      <div className={controlsCss.headRow}>
+        <h2>Inspector</h2>
+        <HeadOf value="Inspector">
+          <FullSizeButton view="inspector" />
+        </HeadOf>
+      </div>
+      <HeadOf value="Inspector">
+        <div className={css.tabs}>
+          <Segments
+            label="What to inspect"
+            value={tab}
+            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
+            choose={setTab}
+          />
+        </div>
+      </HeadOf>
+      <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
+        <SceneTabs tab={tab} looking={looking} />
+        {tab === 'precision' && <PrecisionView />}
+        {tab === 'failures' && (
+          <FailuresView
+            show={(sample) => {
+              looking.change({ sample })
+              setTab('scene')
+            }}
+          />
+        )}
+      </Suspense>
+    </section>
+  )
+}
+
+/** While it trains a scene is asked for so often at most. */
+const INTERVAL_MS = 300
+
+/** What needs a scene. Behind another tab it is kept, and not asked for. */
+function SceneTabs({ tab, looking }: { readonly tab: Tab; readonly looking: Looking }) {
+  const host = useRef<HTMLDivElement>(null)
+  const [head] = useState(createPlayhead)
+  useEffect(() => () => head.playing.set(null), [head, tab])
+  const { sample } = looking.state
+  const { now, refusal } = useAsked({ host, ask: () => askScene(sample), question: `scene ${sample}`, intervalMs: INTERVAL_MS })
+  const open = useLab((state) => state.open)
+  // The live camera needs one scene of the open network, for its size.
+  const asked = useMemo(() => open, [now])
+  const known = now !== null && asked === open
+  const asks = tab === 'scene' || tab === 'sampler' || (tab === 'live' && !known)
+  return (
+    <>
+      <div ref={host} hidden={!asks}>
+        {(tab === 'scene' || tab === 'sampler') && <SampleTools looking={looking} />}
+        {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+        {!now && !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>}
+        {now && tab === 'scene' && <SceneView now={now} looking={looking} head={head} />}
+        {now && tab === 'sampler' && <SamplerView now={now} />}
+      </div>
+      {known && tab === 'live' && <LiveView scene={now.answer} looking={looking} />}
+    </>
+  )
+}

@@ -1,0 +1,150 @@
+/** What the network finds in what the live event camera sees, again and again: a made scene, or the webcam seen by simulated pixels. */
+import { useId, useState } from 'react'
+import { fixed, grouped } from '../../../format'
+import type { Scene } from '../../../tasks/detection/detail'
+import controlsCss from '../../base/style/controls.module.css'
+import { FEED_SOURCES, type FeedSource } from '../../state/camera-feed'
+import { Chart } from '../../views/shared/chart'
+import { boxTable, detectionsOf, listWords } from './boxes'
+import css from './detection.module.css'
+import { countsOf, fullOfBins } from './events-picture'
+import type { Looking } from './looking'
+import { classColor, drawScene, fitted, sceneHeight } from './scene-chart'
+import { ClassTools, ConfidenceTool } from './scene-tools'
+import { type Look, useLive } from './use-live'
+
+const SOURCE_WORDS: Readonly<Record<FeedSource, string>> = {
+  balls: 'bouncing balls',
+  disc: 'rotating disc',
+  bars: 'moving bars',
+  webcam: 'webcam',
+}
+/** Milliseconds that the network looks back. */
+const WINDOWS = [50, 100, 200, 400] as const
+/** As long as the scenes that it learned from. */
+const WINDOW = 200
+
+const HELP =
+  'The lab’s event camera sees a made scene, or the webcam: each pixel gives an event where the logarithm of the light changes. Its newest events are cut to the shape of the network’s input, binned, and given to the network with its present weights. Nothing is sent anywhere. Pixels are set in the dialog Event camera (Ctrl K).'
+
+interface Props {
+  /** Of the size that the network was built for. */
+  readonly scene: Scene
+  readonly looking: Looking
+}
+
+export function LiveView({ scene, looking }: Props) {
+  const [source, choose] = useState<FeedSource>('balls')
+  const [window, setWindow] = useState<number>(WINDOW)
+  const live = useLive(scene, window)
+  const { phase, look, said, wrong } = live
+  return (
+    <>
+      <div className={css.row}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => (phase === 'off' ? live.start(source) : live.stop())}>
+          {phase === 'off' ? 'Start' : 'Stop'}
+          <span className={controlsCss.hidden}> the camera</span>
+        </button>
+        <SourceChoice
+          source={source}
+          choose={(next) => {
+            choose(next)
+            if (phase !== 'off') live.start(next)
+          }}
+        />
+        <WindowChoice window={window} choose={setWindow} />
+      </div>
+      {said && (
+        <p role={wrong ? 'alert' : 'status'} className={wrong ? controlsCss.problem : controlsCss.muted}>
+          {said}
+        </p>
+      )}
+      {look ? (
+        <>
+          <LiveChart look={look} looking={looking} of={SOURCE_WORDS[source]} window={window} />
+          <p className={controlsCss.muted}>
+            {grouped(live.events)} events of {window} ms; answered in {fixed(live.took, 0)} ms.
+          </p>
+          <ConfidenceTool looking={looking} />
+          <ClassTools looking={looking} classes={look.classes} found />
+        </>
+      ) : (
+        <p className={controlsCss.muted}>
+          {phase === 'off' ? 'Start the camera: boxes are drawn over what it sees.' : 'Waiting for the first events.'}
+        </p>
+      )}
+      <p className={css.said}>
+        The network learned from scenes of its own making. What it finds in a scene of another kind tells how far that carries; it is no
+        measurement.
+      </p>
+    </>
+  )
+}
+
+function SourceChoice({ source, choose }: { readonly source: FeedSource; readonly choose: (source: FeedSource) => void }) {
+  const id = useId()
+  return (
+    <span className={css.choice}>
+      <label htmlFor={id}>looks at</label>
+      <select id={id} value={source} onChange={(event) => choose(event.currentTarget.value as FeedSource)}>
+        {FEED_SOURCES.map((kind) => (
+          <option key={kind} value={kind}>
+            {SOURCE_WORDS[kind]}
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}
+
+const WINDOW_HELP = 'How far back from now the network looks. The scenes that it learned from last 200 ms.'
+
+function WindowChoice({ window, choose }: { readonly window: number; readonly choose: (window: number) => void }) {
+  const id = useId()
+  return (
+    <span className={css.choice}>
+      <label htmlFor={id} data-help={WINDOW_HELP}>
+        last
+      </label>
+      <select id={id} value={window} aria-description={WINDOW_HELP} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {WINDOWS.map((ms) => (
+          <option key={ms} value={ms}>
+            {ms} ms
+          </option>
+        ))}
+      </select>
+    </span>
+  )
+}
+
+interface ChartProps {
+  readonly look: Look
+  readonly looking: Looking
+  readonly of: string
+  readonly window: number
+}
+
+function LiveChart({ look, looking: { state }, of, window }: ChartProps) {
+  const detections = detectionsOf(look, state)
+  return (
+    <Chart
+      title="Live"
+      help={HELP}
+      file="live"
+      draw={(pen) => {
+        const picture = { ...look, counts: countsOf(look, null), full: fullOfBins(look, null), truths: [], detections, words: true }
+        drawScene(pen, picture, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }))
+      }}
+      inputs={[look, state]}
+      sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listWords(look.classes, detections)}.`}
+      table={() => ({ ...boxTable({ ...look, truths: [] }, state), caption: 'Boxes found, in pixels', digits: 2 })}
+      figure={{
+        scope: `${of}, the last ${window} ms, boxes of at least ${fixed(state.confidence, 2)}`,
+        keys: (colors) =>
+          look.classes.map((name, index) => ({ mark: { line: { color: classColor(colors, index), width: 2 } }, words: name })),
+        height: (width) => sceneHeight(look, width),
+      }}
+      height={(width) => sceneHeight(look, width)}
+    />
+  )
+}

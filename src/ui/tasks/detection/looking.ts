@@ -1,0 +1,50 @@
+/** What a person looks at among scenes: which one, at which bin, which boxes. One for all tabs. */
+import { useMemo, useState } from 'react'
+import type { Experiment } from '../../../experiments/schema'
+import type { Sought } from './boxes'
+
+interface LookingState extends Sought {
+  /** Of the test set, from 0. */
+  readonly sample: number
+  /** All bins together, whatever the playhead says. */
+  readonly together: boolean
+}
+
+export interface Looking {
+  readonly state: LookingState
+  readonly change: (part: Partial<LookingState>) => void
+  /** Test samples; null where that is not known. */
+  readonly samples: number | null
+}
+
+const START: LookingState = { sample: 0, together: true, confidence: 0.3, hidden: new Set() }
+
+/** Where the data say how many samples are for testing. */
+export const testSamplesOf = ({ data }: Pick<Experiment, 'data'>): number | null =>
+  'test' in data && typeof data.test === 'number' ? data.test : null
+
+/** In the set, from its other end where it lies beyond one. */
+export function sampleAfter(sample: number, by: number, samples: number | null): number {
+  if (samples === null) return Math.max(0, sample + by)
+  return (((sample + by) % samples) + samples) % samples
+}
+
+export function useLooking(samples: number | null): Looking {
+  const [state, setState] = useState(START)
+  return useMemo(
+    () => ({
+      // Another experiment may have fewer.
+      state: { ...state, sample: Math.min(state.sample, (samples ?? Number.POSITIVE_INFINITY) - 1) },
+      change: (part) => setState((before) => ({ ...before, ...part })),
+      samples,
+    }),
+    [state, samples],
+  )
+}
+
+/** With a class shown that was hidden, or the other way round. */
+export function toggled(hidden: ReadonlySet<number>, of: number): ReadonlySet<number> {
+  const next = new Set(hidden)
+  if (!next.delete(of)) next.add(of)
+  return next
+}

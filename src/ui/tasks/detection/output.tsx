@@ -1,0 +1,26 @@
+/** What the network finds in the pinned scene, small: its boxes over the events. */
+import { penOf } from '../../base/draw'
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { useLab } from '../../state/store'
+import css from './detection.module.css'
+import { fullOf } from './events-picture'
+import { foundOf, SURE, smallScene } from './sample'
+import { drawScene, fitted } from './scene-chart'
+
+export function OutputBoxes() {
+  const layers = useLab((state) => state.layers)
+  const ref = usePainter(
+    ['sample'],
+    (context, area, colors) => {
+      const frame = newestFrame('sample')?.frame
+      const scene = frame && smallScene(frame, layers)
+      if (!frame || !scene) return
+      const boxes = { truths: [], detections: foundOf(frame, SURE), classes: [], words: false }
+      const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
+      drawScene(penOf(context, area, colors), { ...scene, ...boxes, full: fullOf(scene.counts) }, place)
+    },
+    [layers],
+  )
+  return <canvas ref={ref} className={css.small} />
+}

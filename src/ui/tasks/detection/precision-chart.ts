@@ -1,0 +1,35 @@
+/** Draws precision over recall, a line a class. Knows no state. */
+import { fixed } from '../../../format'
+import { type Pen, stroke, text, widthOf } from '../../base/draw'
+import { drawPlane, type Plane } from '../../views/shared/plane'
+import { type Curve, reachedBy } from './precision'
+import { classColor } from './scene-chart'
+
+export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
+  const { colors, r, area } = pen
+  const plane = drawPlane(pen, { low: 0, high: 1, title: 'recall' }, { low: 0, high: 1, title: 'precision' })
+  plane.inside(() => {
+    for (const curve of curves) trace(pen, plane, curve)
+  })
+  // At the top right, where only good curves come by.
+  curves.forEach(({ name, of, mean }, at) => {
+    const y = 34 * r + at * 15 * r
+    const words = fixed(mean, 2)
+    text(pen, area.width - 8 * r, y, words, { color: classColor(colors, of), weight: 600, align: 'right', halo: true })
+    text(pen, area.width - 14 * r - widthOf(pen, words, undefined, 600), y, name, { color: colors.ink2, align: 'right', halo: true })
+  })
+}
+
+/** Down to 0 at the recall that it does not reach. */
+function trace(pen: Pen, { x, y }: Plane, curve: Curve): void {
+  const { colors, r } = pen
+  const last = curve.values.length - 1
+  const end = reachedBy(curve)
+  stroke(pen, { color: classColor(colors, curve.of), width: 1.75 * r }, (context) => {
+    curve.values.forEach((value, at) => {
+      if (at === 0) context.moveTo(x(0), y(value))
+      else if (at / last <= end) context.lineTo(x(at / last), y(value))
+    })
+    if (end < 1) context.lineTo(x(end), y(0))
+  })
+}

@@ -1,0 +1,154 @@
+/** The newest evaluation: how precise the boxes are and how many objects they find, by class, speed and area. */
+import { fixed, grouped } from '../../../format'
+import type { DetectionDetail } from '../../../tasks/detection/detail'
+import { saveCsv } from '../../base/download'
+import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
+import { SaveMenu, Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
+import { useFrames } from '../../state/hooks'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { EvaluateButton } from '../../views/shared/evaluate-button'
+import css from './detection.module.css'
+import {
+  type CurveOf,
+  curveSentence,
+  curvesOf,
+  curveTable,
+  FIGURE_HEADS,
+  groupRows,
+  groupsOf,
+  HONEST,
+  headlinesOf,
+  scopeWords,
+  THRESHOLDS,
+} from './precision'
+import { drawCurves } from './precision-chart'
+import { classColor } from './scene-chart'
+
+export function PrecisionView() {
+  useFrames(['report'], 250)
+  const report = newestFrame('report')
+  const detail = report?.detail as DetectionDetail | undefined
+  return (
+    <>
+      <EvaluateRow step={report?.step} />
+      {report && detail && <Precision detail={detail} step={report.step} />}
+      <p className={css.said}>{HONEST}</p>
+    </>
+  )
+}
+
+export function EvaluateRow({ step }: { readonly step: number | undefined }) {
+  return (
+    <div className={css.evaluate}>
+      <EvaluateButton
+        text="Evaluate on the test scenes"
+        help="Finds boxes in all test scenes with the present weights and matches them with the objects. Training that runs continues afterwards."
+      />
+      <span className={controlsCss.muted}>{step === undefined ? 'Not evaluated yet.' : `batch ${grouped(step)}`}</span>
+    </div>
+  )
+}
+
+function Precision({ detail, step }: Shown) {
+  return (
+    <>
+      <dl className={css.figures}>
+        {headlinesOf(detail).map(({ name, help, value }) => (
+          <div key={name}>
+            <dt>
+              <Term help={help}>{name}</Term>
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={chartCss.caption}>{scopeWords(detail)}.</p>
+      <div className={css.charts}>
+        <CurvesChart detail={detail} step={step} at="at50" />
+        <CurvesChart detail={detail} step={step} at="at75" />
+      </div>
+      <GroupsTable detail={detail} />
+    </>
+  )
+}
+
+interface Shown {
+  readonly detail: DetectionDetail
+  readonly step: number
+}
+
+const HEIGHT = 200
+
+function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
+  const curves = curvesOf(detail, at)
+  const iou = THRESHOLDS[at === 'at50' ? 0 : 1]
+  return (
+    <Chart
+      title={`Precision at IoU ${iou}`}
+      help={`Boxes of all test scenes from the surest on: which share of them is right (precision) once such a share of the objects is found (recall). Right is the class and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
+      file={`precision-${at.slice(2)}`}
+      draw={(pen) => drawCurves(pen, curves)}
+      inputs={[detail]}
+      sentence={curveSentence(curves, iou)}
+      table={() => ({ ...curveTable(curves), caption: `Precision by recall at an IoU of ${iou}`, digits: 3 })}
+      figure={{
+        scope: scopeWords(detail),
+        keys: (colors) => curves.map(({ name, of }) => ({ mark: { line: { color: classColor(colors, of), width: 1.75 } }, words: name })),
+        height: () => HEIGHT + 60,
+        step,
+      }}
+      height={HEIGHT}
+    />
+  )
+}
+
+const GROUPS_HELP =
+  'Average precision of the objects of one group, the others ignored. Speed is that in the image, in pixels a second; a group without objects has none.'
+
+function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
+  const groups = groupsOf(detail)
+  return (
+    <section className={chartCss.chart} aria-label="By class, speed and area">
+      <div className={chartCss.head}>
+        <h3>
+          <Term help={GROUPS_HELP}>By class, speed and area</Term>
+        </h3>
+        <span className={chartCss.tools}>
+          <SaveMenu
+            compact
+            of="Inspector, By class, speed and area"
+            items={[{ text: 'Average precision (CSV)', act: () => saveCsv('average-precision.csv', groupRows(groups)) }]}
+          />
+        </span>
+      </div>
+      <Scrolling className={chartCss.numbers} label="Average precision by class, speed and area">
+        <table className={viewCss.data}>
+          {groups.map(({ title, rows }) => (
+            <tbody key={title}>
+              <tr className={css.group}>
+                <th scope="col">by {title}</th>
+                {FIGURE_HEADS.map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+              {rows.map(({ name, values }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  {FIGURE_HEADS.map((head, at) => (
+                    <td key={head}>{head === 'objects' ? grouped(values[at]!) : fixed(values[at], 3)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </Scrolling>
+    </section>
+  )
+}

@@ -1,0 +1,12 @@
+/** What the page asks of an open run about boxes. */
+import type { DetectionAnswers, DetectionCall } from '../../../tasks/detection/detail'
+import { worker } from '../../state/opening'
+
+const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, { ask: K }>): Promise<DetectionAnswers[K]> =>
+  (await worker().inspect(call)) as DetectionAnswers[K]
+
+/** A test sample as the present network sees it. */
+export const askScene = (sample: number) => ask({ ask: 'scene', sample })
+
+/** What the present network finds in bins from outside. @param events [bins, pixels * 2] */
+export const askLook = (events: Float32Array) => ask({ ask: 'look', events })

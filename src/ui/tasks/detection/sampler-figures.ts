@@ -1,0 +1,149 @@
+/** What a spiking sampler did, as numbers: its potentials and spikes step by step, its windows, what it left behind. Pure. */
+import { counted, fixed, percent } from '../../../format'
+import type { SamplerSteps } from '../../../tasks/detection/detail'
+
+/** Of one step. */
+interface StepFigures {
+  /** How many potentials lie in each bin from low to high; the first and the last hold what lies beyond. */
+  readonly counts: Uint32Array
+  readonly mean: number
+  readonly deviation: number
+  /** The share of neurons that fire, and of those in the surrogate's window; NaN where that is not known. */
+  readonly fires: number
+  readonly within: number
+}
+
+export interface Potentials {
+  readonly low: number
+  readonly high: number
+  readonly steps: readonly StepFigures[]
+}
+
+const BINS = 64
+/** So much of the potentials lies inside the axis at either end. */
+const COVERED = 0.002
+
+/** A range that holds nearly all potentials, the threshold, the window and 0. */
+export function rangeOf({
+  membrane,
+  threshold,
+  window,
+}: Pick<SamplerSteps, 'membrane' | 'threshold' | 'window'>): [low: number, high: number] {
+  const every = Math.max(1, Math.floor(membrane.length / 20_000)) | 1
+  const some = Float32Array.from({ length: Math.ceil(membrane.length / every) }, (_, at) => membrane[at * every]!).sort()
+  const at = (part: number) => some[Math.min(some.length - 1, Math.floor(part * some.length))] ?? 0
+  const values = [at(COVERED), at(1 - COVERED), threshold, 0, ...(window ?? [])]
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const room = 0.04 * (high - low || 1)
+  return [low - room, high + room]
+}
+
+export function potentialsOf(steps: SamplerSteps): Potentials {
+  const { membrane, spikes, window } = steps
+  const [low, high] = rangeOf(steps)
+  const size = membrane.length / steps.steps
+  const figures = (step: number): StepFigures => {
+    const counts = new Uint32Array(BINS)
+    let [sum, squares, fired, inside] = [0, 0, 0, 0]
+    for (let at = step * size; at < (step + 1) * size; at++) {
+      const u = membrane[at]!
+      const bin = Math.floor(((u - low) / (high - low)) * BINS)
+      counts[Math.min(BINS - 1, Math.max(0, bin))]!++
+      sum += u
+      squares += u * u
+      fired += spikes[at]! > 0 ? 1 : 0
+      if (window && u > window[0] && u < window[1]) inside++
+    }
+    const mean = sum / size
+    return {
+      ...{ counts, mean, deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)), fires: fired / size },
+      within: window ? inside / size : Number.NaN,
+    }
+  }
+  return { low, high, steps: Array.from({ length: steps.steps }, (_, step) => figures(step)) }
+}
+
+/** [pixels] of one polarity. */
+export const polarityOf = (values: ArrayLike<number>, polarity: 0 | 1): Float32Array =>
+  Float32Array.from({ length: values.length / 2 }, (_, pixel) => values[2 * pixel + polarity]!)
+
+/** The part of all potential, by size, that the windows never gave on. */
+export function residualShare({ residual, membrane }: Pick<SamplerSteps, 'residual' | 'membrane'>): number {
+  const sizeOf = (values: Float32Array) => values.reduce((sum, value) => sum + Math.abs(value), 0)
+  const all = sizeOf(membrane)
+  return all === 0 ? 0 : sizeOf(residual) / all
+}
+
+export interface WindowFigures {
+  /** Neurons, two a pixel, and how many of them closed a window. */
+  readonly neurons: number
+  readonly closed: number
+  readonly windows: number
+  /** The most that one neuron closed. */
+  readonly most: number
+  /** Mean step of the last one, from 1; NaN where none was closed. */
+  readonly last: number
+}
+
+export function windowFigures({ windows, last }: Pick<SamplerSteps, 'windows' | 'last'>): WindowFigures {
+  let [closed, total, most, sum] = [0, 0, 0, 0]
+  windows.forEach((count, at) => {
+    total += count
+    most = Math.max(most, count)
+    if (last[at]! < 0) return
+    closed++
+    sum += last[at]! + 1
+  })
+  return { neurons: windows.length, closed, windows: total, most, last: sum / closed }
+}
+
+export function windowSentence(steps: SamplerSteps): string {
+  const { neurons, closed, windows, most, last } = windowFigures(steps)
+  if (closed === 0) return `None of ${counted(neurons, 'neuron')} fired: no window was closed.`
+  return `${percent(closed / neurons)} of ${counted(neurons, 'neuron')} closed a window, ${counted(windows, 'window')} in all, at most ${most} each; the last at step ${fixed(last, 1)} on average of ${steps.steps}.`
+}
+
+export function potentialSentence(potentials: Potentials, { threshold, window }: SamplerSteps): string {
+  const fires = potentials.steps.map((step) => step.fires)
+  const most = fires.indexOf(Math.max(...fires))
+  const within = potentials.steps.map((step) => step.within)
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  return [
+    `Threshold ${fixed(threshold, 2)}.`,
+    `${percent(mean(fires))} of neurons fire in a step, most at t = ${most + 1}: ${percent(fires[most])}.`,
+    ...(window
+      ? [`${percent(mean(within))} of potentials lie in the surrogate’s window from ${fixed(window[0], 2)} to ${fixed(window[1], 2)}.`]
+      : []),
+  ].join(' ')
+}
+
+export const residualSentence = (steps: SamplerSteps): string =>
+  `${percent(residualShare(steps))} of all potential, by size, is left behind the last spike of its neuron.`
+
+/** Of the tables: a row a step. */
+export const potentialRows = ({ steps }: Potentials) =>
+  steps.map(({ fires, within, mean, deviation }, step) => ({
+    name: `t = ${step + 1}`,
+    values: [100 * fires, 100 * within, mean, deviation],
+  }))
+
+/** Of the tables: a row a step, how many windows were the last of their neuron then. */
+export function windowRows({ steps, last }: SamplerSteps) {
+  const lastAt = (step: number, polarity: 0 | 1) =>
+    last.reduce((sum, at, index) => sum + (at === step && index % 2 === polarity ? 1 : 0), 0)
+  const row = (name: string, step: number) => ({ name, values: [lastAt(step, 0), lastAt(step, 1)] })
+  return [...Array.from({ length: steps }, (_, step) => row(`t = ${step + 1}`, step)), row('never', -1)]
+}
+
+/** Of the tables: what each picture holds. */
+export const sampledRows = (sampled: readonly { readonly title: string; readonly slices: number; readonly values: Float32Array }[]) =>
+  sampled.map(({ title, slices, values }) => {
+    let [low, high, sum, none] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0]
+    for (const value of values) {
+      low = Math.min(low, value)
+      high = Math.max(high, value)
+      sum += value
+      if (value === 0) none++
+    }
+    return { name: title, values: [slices, low, high, sum / values.length, (100 * none) / values.length] }
+  })

@@ -1,0 +1,207 @@
+/** What samplers make of the same scene, side by side; and of one that fires, what it did step by step. */
+import { type ReactNode, useMemo, useState } from 'react'
+import type { Scene } from '../../../tasks/detection/detail'
+import { diverging } from '../../base/diverging'
+import { magnitude, rgb } from '../../base/magnitude'
+import controlsCss from '../../base/style/controls.module.css'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import type { Answered } from '../../views/shared/use-asked'
+import css from './detection.module.css'
+import { drawPotentials, drawResidual, drawSampled, drawWindows, gridHeight, potentialsHeight, windowsHeight } from './sampler-charts'
+import {
+  potentialRows,
+  potentialSentence,
+  potentialsOf,
+  residualSentence,
+  sampledRows,
+  windowRows,
+  windowSentence,
+} from './sampler-figures'
+
+interface ChartProps {
+  readonly now: Answered<Scene>
+}
+
+export function SamplerView({ now }: ChartProps) {
+  const { steps } = now.answer
+  return (
+    <>
+      <SampledChart now={now} />
+      {steps ? (
+        <SpikingSampler now={now} steps={steps} />
+      ) : (
+        <p className={controlsCss.muted}>This sampler does not fire: it has no windows to show.</p>
+      )}
+    </>
+  )
+}
+
+const scopeOf = ({ sample }: Scene): string => `test sample ${sample}`
+
+function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
+  const { sampled } = scene
+  const slices = Math.max(1, ...sampled.map(({ slices }) => slices))
+  const [chosen, choose] = useState(0)
+  const slice = Math.min(chosen, slices - 1)
+  const rows = sampledRows(sampled)
+  return (
+    <Chart
+      title="Samplers"
+      help="What the detector sees of this scene by the sampler of the network, first, and by other rules with the same weights. ON in orange, OFF in blue; each picture on a scale of its own, since counts and sums of potentials have no unit in common."
+      file="samplers"
+      draw={(pen) => drawSampled(pen, scene, sampled, slice)}
+      inputs={[scene, slice]}
+      sentence={`${sampled.length} pictures of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
+      table={() => ({
+        caption: 'Values of each picture',
+        heads: ['sampler', 'slices', 'least', 'largest', 'mean', 'zero, %'],
+        rows,
+        digits: 2,
+      })}
+      figure={{ scope: scopeOf(scene), height: (width) => gridHeight(sampled.length, scene, width), step: batch }}
+      height={(width) => gridHeight(sampled.length, scene, width)}
+    >
+      {slices > 1 && <SliceChoice slices={slices} slice={slice} choose={choose} />}
+    </Chart>
+  )
+}
+
+interface SliceProps {
+  readonly slices: number
+  readonly slice: number
+  readonly choose: (slice: number) => void
+}
+
+function SliceChoice({ slices, slice, choose }: SliceProps) {
+  return (
+    <label className={css.row}>
+      Slice
+      <input
+        type="range"
+        min={1}
+        max={slices}
+        value={slice + 1}
+        aria-valuetext={`${slice + 1} of ${slices}`}
+        onChange={(event) => choose(event.currentTarget.valueAsNumber - 1)}
+      />
+      <output>
+        {slice + 1} of {slices}
+      </output>
+    </label>
+  )
+}
+
+interface StepsProps extends ChartProps {
+  readonly steps: NonNullable<Scene['steps']>
+}
+
+const RPD =
+  'After the last spike of a pixel its potential goes on growing or fading, and no spike closes that window. Residual potential dropout (RPD) discards what is gathered there, always and not at random, in training as in use. Without it a pixel could tell the detector something without ever firing.'
+const SAT =
+  'Spike-aware training (SAT) multiplies the sum of a window by the spike that closes it. The spike is 1, so the sum stays what it was; but the gradient now reaches the spike too, and training can move the moment at which a window ends.'
+
+function SpikingSampler({ now, steps }: StepsProps) {
+  return (
+    <>
+      <WindowsChart now={now} steps={steps} />
+      <PotentialsChart now={now} steps={steps} />
+      <ResidualChart now={now} steps={steps} />
+      <Said title="RPD">{RPD}</Said>
+      <Said title="SAT">{SAT}</Said>
+    </>
+  )
+}
+
+const Said = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <p className={css.said}>
+    <b>{title}</b> {children}
+  </p>
+)
+
+function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
+  return (
+    <Chart
+      title="Windows"
+      help="A spike closes the window of its pixel and polarity: the potentials summed up since the spike before become a value of the picture. Above, the step at which the last window was closed; below, how many were. The newest bin is the first step: later steps look farther back."
+      file="windows"
+      draw={(pen) => drawWindows(pen, scene, steps)}
+      inputs={[scene]}
+      sentence={windowSentence(steps)}
+      table={() => ({
+        caption: 'Neurons by the step that closed their last window',
+        heads: ['step', 'OFF', 'ON'],
+        rows: windowRows(steps),
+        digits: 0,
+      })}
+      figure={{
+        scope: scopeOf(scene),
+        keys: (_, dark) => [
+          { mark: { colors: (part) => rgb(magnitude(part, dark)), low: 'none', high: 'most' }, words: 'step of the last, or windows' },
+        ],
+        height: (width) => windowsHeight(scene, width),
+        step: batch,
+      }}
+      height={(width) => windowsHeight(scene, width)}
+    >
+      <p className={chartCss.caption}>{windowSentence(steps)}</p>
+    </Chart>
+  )
+}
+
+function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
+  const potentials = useMemo(() => potentialsOf(steps), [steps])
+  return (
+    <Chart
+      title="Potentials of the sampler"
+      help="Membrane potentials of all pixels and polarities before the reset, a row for each step, on a logarithmic scale of counts. What lies above the threshold fires. In the green window the surrogate lets a gradient through."
+      file="sampler-potentials"
+      draw={(pen) => drawPotentials(pen, potentials, steps)}
+      inputs={[potentials]}
+      sentence={potentialSentence(potentials, steps)}
+      table={() => ({
+        ...{ caption: 'Potentials by step', heads: ['step', 'fires, %', 'in the window, %', 'mean', 'sd'], digits: 2 },
+        rows: potentialRows(potentials),
+      })}
+      figure={{
+        scope: scopeOf(scene),
+        keys: (colors) => [
+          { mark: { area: colors['u-fill'], edge: { color: colors.u } }, words: 'potentials' },
+          { mark: { area: colors['spk-fill'], edge: { color: colors.spk } }, words: 'above the threshold' },
+          ...(steps.window ? [{ mark: { area: colors['win-fill'], edge: { color: colors.win } }, words: 'window of the surrogate' }] : []),
+        ],
+        height: () => potentialsHeight(steps.steps),
+        step: batch,
+      }}
+      height={potentialsHeight(steps.steps)}
+    >
+      <p className={chartCss.caption}>{potentialSentence(potentials, steps)}</p>
+    </Chart>
+  )
+}
+
+function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
+  return (
+    <Chart
+      title="Residual potential"
+      help="What each pixel gathered after its last spike, where no spike closed a window. Orange above 0, blue below."
+      file="residual"
+      draw={(pen) => drawResidual(pen, scene, steps)}
+      inputs={[scene]}
+      sentence={residualSentence(steps)}
+      table={() => ({
+        ...{ caption: 'Residual potential by polarity', heads: ['polarity', 'slices', 'least', 'largest', 'mean', 'zero, %'], digits: 2 },
+        rows: sampledRows([{ title: 'both', slices: 1, values: steps.residual }]),
+      })}
+      figure={{
+        scope: scopeOf(scene),
+        keys: (_, dark) => [{ mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: 'below 0', high: 'above' }, words: '' }],
+        height: (width) => gridHeight(2, scene, width, 2),
+        step: batch,
+      }}
+      height={(width) => gridHeight(2, scene, width, 2)}
+    >
+      <p className={chartCss.caption}>{residualSentence(steps)}</p>
+    </Chart>
+  )
+}

@@ -1,0 +1,89 @@
+/** Draws a scene of events with truths and found boxes over it. Knows no state. */
+import type { Box, Detection, Truth } from '../../../tasks/detection/detail'
+import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
+import type { Colors } from '../../base/paint'
+import { drawPicture } from '../../base/picture'
+import { classOf, detectionWords } from './boxes'
+import { polarityWords } from './events-picture'
+
+export interface ScenePicture {
+  readonly height: number
+  readonly width: number
+  /** [pixels * 2], OFF and ON of a pixel next to each other. */
+  readonly counts: ArrayLike<number>
+  /** The count that has full color. */
+  readonly full: number
+  readonly truths: readonly Truth[]
+  readonly detections: readonly Detection[]
+  readonly classes: readonly string[]
+  /** Small ones have no room for words. */
+  readonly words: boolean
+}
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Far from the colors of OFF and ON. */
+const CLASS_COLORS = ['run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
+
+export const classColor = (colors: Colors, of: number): string => colors[CLASS_COLORS[of % CLASS_COLORS.length]!]
+/** The same for styles. */
+export const classVariable = (of: number): string => `var(--${CLASS_COLORS[of % CLASS_COLORS.length]!})`
+
+/** The largest place of this shape, in the middle across. */
+export function fitted({ height, width }: Pick<ScenePicture, 'height' | 'width'>, room: Place): Place {
+  const part = Math.min(room.width / width, room.height / height)
+  const size = { width: part * width, height: part * height }
+  return { x: Math.round(room.x + (room.width - size.width) / 2), y: room.y, ...size }
+}
+
+/** So high a scene may be, in px at a root of 16. */
+const MOST_HEIGHT = 560
+/** Of a scene as wide as its chart. */
+export const sceneHeight = ({ height, width }: Pick<ScenePicture, 'height' | 'width'>, across: number): number =>
+  Math.min(MOST_HEIGHT, (across * height) / width)
+
+export function drawScene(pen: Pen, picture: ScenePicture, place: Place): void {
+  const { context, area, colors, r } = pen
+  drawPicture(context, polarityWords(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
+  stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
+  const unit = picture.words ? r : 0.8 * r
+  for (const truth of picture.truths) outline(pen, boxOn(picture, place, truth), truthStyle(colors, truth, unit))
+  // The surest lies on top.
+  for (const box of picture.detections.toReversed())
+    outline(pen, boxOn(picture, place, box), { color: classColor(colors, box.of), width: 2 * unit })
+  if (!picture.words) return
+  for (const truth of picture.truths)
+    label(pen, place, boxOn(picture, place, truth), 'below', classOf(picture.classes, truth.of), truth.ignored ? colors.ink2 : colors.ink)
+  for (const box of picture.detections.toReversed())
+    label(pen, place, boxOn(picture, place, box), 'above', detectionWords(picture.classes, box), classColor(colors, box.of))
+}
+
+export const truthStyle = (colors: Colors, { ignored }: Pick<Truth, 'ignored'>, unit: number): LineStyle =>
+  ignored ? { color: colors.ink2, width: 1.25 * unit, dash: [3 * unit, 3 * unit] } : { color: colors.ink, width: 1.25 * unit }
+
+function boxOn({ width }: Pick<ScenePicture, 'width'>, place: Place, box: Box): Place {
+  const part = place.width / width
+  return { x: place.x + part * box.x, y: place.y + part * box.y, width: part * box.width, height: part * box.height }
+}
+
+/** With the ground around it, so that it stands out from events of any color. */
+function outline(pen: Pen, { x, y, width, height }: Place, style: LineStyle): void {
+  const path = (context: CanvasRenderingContext2D) => context.rect(x, y, width, height)
+  stroke(pen, { color: pen.colors.ground, width: (style.width ?? 1) + 2.5 * pen.r, alpha: 0.75 }, path)
+  stroke(pen, style, path)
+}
+
+/** Beside a box, inside the picture. */
+function label(pen: Pen, place: Place, box: Place, where: 'above' | 'below', words: string, color: string): void {
+  const { r } = pen
+  const wide = widthOf(pen, words, undefined, 600)
+  const x = Math.max(place.x + 3 * r, Math.min(box.x, place.x + place.width - wide - 3 * r))
+  const [above, below] = [box.y - 4 * r, box.y + box.height + 13 * r]
+  const y = where === 'above' ? Math.max(above, place.y + 12 * r) : Math.min(below, place.y + place.height - 4 * r)
+  text(pen, x, y, words, { color, weight: 600, halo: true })
+}

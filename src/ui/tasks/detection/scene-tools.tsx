@@ -1,0 +1,146 @@
+/** What is chosen about a scene: the sample, the bin, how sure a box has to be, which classes. */
+import { type CSSProperties, useId } from 'react'
+import { fixed, grouped } from '../../../format'
+import type { Scene } from '../../../tasks/detection/detail'
+import { LiveText } from '../../base/live-text'
+import { NumberField } from '../../base/number-field'
+import { TextButton } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
+import { binOf, type Playhead } from '../../views/shared/playhead'
+import { Transport } from '../../views/shared/transport'
+import css from './detection.module.css'
+import { binWords } from './events-picture'
+import { type Looking, sampleAfter, toggled } from './looking'
+import { classVariable } from './scene-chart'
+
+/** Few bins, which go round. */
+export const PLAYS = { loops: true, rate: 6 }
+
+interface Props {
+  readonly looking: Looking
+}
+
+export function SampleTools({ looking: { state, change, samples } }: Props) {
+  const id = useId()
+  const turn = (by: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
+      disabled={samples === null ? by < 0 && state.sample === 0 : samples < 2}
+      onClick={() => change({ sample: sampleAfter(state.sample, by, samples) })}
+    >
+      {by > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <div className={css.row}>
+      <span className={css.choice}>
+        <label htmlFor={id}>Test sample</label>
+        {turn(-1)}
+        <NumberField
+          id={id}
+          integer
+          min={0}
+          {...(samples !== null && { max: samples - 1 })}
+          value={state.sample}
+          change={(sample) => change({ sample: Math.max(0, Math.min(sample, (samples ?? Number.POSITIVE_INFINITY) - 1)) })}
+        />
+        {turn(1)}
+      </span>
+      {samples !== null && samples > 1 && (
+        <>
+          <span className={controlsCss.muted}>of {grouped(samples)}</span>
+          <button
+            type="button"
+            className={controlsCss.pushButton}
+            onClick={() => change({ sample: sampleAfter(state.sample, 1 + Math.floor(Math.random() * (samples - 1)), samples) })}
+          >
+            Random
+          </button>
+        </>
+      )}
+    </div>
+  )
+}
+
+interface BinProps extends Props {
+  readonly head: Playhead
+  readonly bins: number
+}
+
+export function BinTools({ looking: { state, change }, head, bins }: BinProps) {
+  if (bins < 2) return null
+  const words = () => binWords(bins, state.together ? null : binOf(head, bins))
+  return (
+    <div className={css.row}>
+      <Transport head={head} bins={bins} what="the bins" step="a bin" plays={PLAYS} />
+      <TextButton
+        text="all bins"
+        label="All bins together"
+        pressed={state.together}
+        act={() => {
+          head.playing.set(null)
+          change({ together: !state.together })
+        }}
+      />
+      <span className={controlsCss.muted}>
+        <LiveText of={words} on={[head.at]} />
+      </span>
+    </div>
+  )
+}
+
+const CONFIDENCE_HELP =
+  'Score of a box: the probability that something is there times that of its class. Boxes of a lower score are not shown. Average precision uses all of them.'
+
+export function ConfidenceTool({ looking: { state, change } }: Props) {
+  const id = useId()
+  return (
+    <div className={css.row}>
+      <label htmlFor={id} data-help={CONFIDENCE_HELP}>
+        Confidence
+      </label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={1}
+        step={0.01}
+        value={state.confidence}
+        aria-description={CONFIDENCE_HELP}
+        onChange={(event) => change({ confidence: event.currentTarget.valueAsNumber })}
+      />
+      <output htmlFor={id}>{fixed(state.confidence, 2)}</output>
+    </div>
+  )
+}
+
+interface ClassProps extends Props {
+  readonly classes: Scene['classes']
+  /** What is there is not known. */
+  readonly found?: boolean
+}
+
+/** What the lines mean; a class is shown or left out by it. */
+export function ClassTools({ looking: { state, change }, classes, found = false }: ClassProps) {
+  return (
+    <p className={css.legend}>
+      {!found && (
+        <>
+          <span data-line="truth">object</span>
+          <span data-line="ignored" data-help="Hidden, cut off or without events: neither hit nor miss.">
+            ignored
+          </span>
+        </>
+      )}
+      {classes.map((name, of) => (
+        <label key={name} className={viewCss.check} data-line="class" style={{ '--class': classVariable(of) } as CSSProperties}>
+          <input type="checkbox" checked={!state.hidden.has(of)} onChange={() => change({ hidden: toggled(state.hidden, of) })} />
+          {name}
+        </label>
+      ))}
+    </p>
+  )
+}

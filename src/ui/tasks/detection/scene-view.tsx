@@ -1,0 +1,115 @@
+/** A test sample with what is in it and what the present network finds, bin by bin or all bins together. */
+import { type DOMAttributes, type KeyboardEvent, useEffect, useMemo } from 'react'
+import { fixed, grouped } from '../../../format'
+import type { Scene } from '../../../tasks/detection/detail'
+import type { FigureKey } from '../../base/figure'
+import type { Colors } from '../../base/paint'
+import controlsCss from '../../base/style/controls.module.css'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { binOf, type Playhead, playOrPause, seek } from '../../views/shared/playhead'
+import { stepAfter } from '../../views/shared/step-keys'
+import type { Answered } from '../../views/shared/use-asked'
+import { boxTable, detectionsOf, foundWords, sceneSentence, shownOf } from './boxes'
+import { binWords, countsOf, fullOfBins } from './events-picture'
+import { type Looking, sampleAfter } from './looking'
+import { classColor, drawScene, fitted, sceneHeight, truthStyle } from './scene-chart'
+import { BinTools, ClassTools, ConfidenceTool, PLAYS } from './scene-tools'
+
+interface Props {
+  readonly now: Answered<Scene>
+  readonly looking: Looking
+  readonly head: Playhead
+}
+
+export function SceneView({ now: { answer: scene, batch }, looking, head }: Props) {
+  const { state, change } = looking
+  // Whoever goes to a bin looks at that bin.
+  useEffect(() => head.at.on(() => change({ together: false })), [head])
+  const truths = shownOf(scene.truths, state)
+  const detections = detectionsOf(scene, state)
+  return (
+    <>
+      <SceneChart scene={scene} batch={batch} looking={looking} head={head} />
+      <BinTools looking={looking} head={head} bins={scene.bins} />
+      <ConfidenceTool looking={looking} />
+      <ClassTools looking={looking} classes={scene.classes} />
+      <p className={chartCss.caption}>{foundWords(truths, detections, state.confidence)}</p>
+      <p className={controlsCss.muted}>A hit has the class of an object and an IoU of at least 0.5 with it. Batch {grouped(batch)}.</p>
+    </>
+  )
+}
+
+interface ChartProps {
+  readonly scene: Scene
+  readonly batch: number
+  readonly looking: Looking
+  readonly head: Playhead
+}
+
+function SceneChart({ scene, batch, looking, head }: ChartProps) {
+  const { state } = looking
+  const binNow = () => (state.together ? null : binOf(head, scene.bins))
+  const full = useMemo(() => fullOfBins(scene, state.together ? null : 0), [scene, state.together])
+  const [truths, detections] = [shownOf(scene.truths, state), detectionsOf(scene, state)]
+  return (
+    <Chart
+      title="Scene"
+      help="Events of a test sample, with the objects that are in it and the boxes that the network finds with its present weights. Boxes are asked for at the end of the last bin: an object lies where it is then."
+      file={`scene-${scene.sample}`}
+      draw={(pen) => {
+        const { area } = pen
+        const picture = { ...scene, counts: countsOf(scene, binNow()), full, truths, detections, words: true }
+        drawScene(pen, picture, fitted(scene, { x: 0, y: 0, width: area.width, height: area.height }))
+      }}
+      inputs={[scene, state]}
+      signals={[head.at]}
+      sentence={`${sceneSentence(scene, state)} Left and right arrow keys choose a bin, up and down a sample, Space plays the bins.`}
+      table={() => ({
+        ...boxTable(scene, state),
+        caption: `Boxes of test sample ${scene.sample}, in pixels; speed in pixels a second`,
+        digits: 2,
+      })}
+      figure={{
+        scope: `test sample ${scene.sample}, ${binWords(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
+        keys: (colors) => keysOf(scene, colors),
+        height: (width) => sceneHeight(scene, width),
+        step: batch,
+      }}
+      height={(width) => sceneHeight(scene, width)}
+      acts={useSceneActs(scene, looking, head)}
+    />
+  )
+}
+
+function useSceneActs({ bins }: Scene, { state, change, samples }: Looking, head: Playhead): DOMAttributes<HTMLCanvasElement> {
+  const actOf = (event: KeyboardEvent): (() => void) | undefined => {
+    const { key, shiftKey, ctrlKey, metaKey, altKey } = event
+    if (shiftKey || ctrlKey || metaKey || altKey) return undefined
+    if (key === 'ArrowUp' || key === 'ArrowDown')
+      return () => change({ sample: sampleAfter(state.sample, key === 'ArrowUp' ? -1 : 1, samples) })
+    if (bins < 2) return undefined
+    if (key === ' ') return () => playOrPause(head, bins, PLAYS)
+    const bin = stepAfter(event, state.together ? null : binOf(head, bins), bins)
+    if (bin === undefined) return undefined
+    return () => {
+      change({ together: bin === null })
+      if (bin !== null) seek(head, bin, bins)
+    }
+  }
+  return {
+    onKeyDown: (event) => {
+      const act = actOf(event)
+      if (!act) return
+      event.preventDefault()
+      event.stopPropagation()
+      act()
+    },
+  }
+}
+
+const keysOf = ({ classes }: Scene, colors: Colors): FigureKey[] => [
+  { mark: { line: truthStyle(colors, { ignored: false }, 1) }, words: 'object' },
+  { mark: { line: truthStyle(colors, { ignored: true }, 1) }, words: 'ignored' },
+  ...classes.map((name, of): FigureKey => ({ mark: { line: { color: classColor(colors, of), width: 2 } }, words: `${name}, found` })),
+]

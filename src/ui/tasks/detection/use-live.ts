@@ -1,0 +1,94 @@
+/** Looks through the live camera: its newest events go to the network again and again, one call at a time, while it runs and the page is seen. */
+import { useEffect, useRef, useState } from 'react'
+import type { DetectionAnswers } from '../../../tasks/detection/detail'
+import { paced } from '../../base/paced'
+import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/camera-feed'
+import { type BinShape, binned } from './bin-events'
+import { askLook } from './questions'
+
+export type Look = DetectionAnswers['look']
+
+interface Live {
+  readonly phase: 'off' | 'starting' | 'on'
+  /** What the network found last; it stays when the camera stops. */
+  readonly look: Look | null
+  /** Events of that, and milliseconds from them to the answer. */
+  readonly events: number
+  readonly took: number
+  readonly said: string | null
+  readonly wrong: boolean
+  readonly start: (source: FeedSource) => void
+  readonly stop: () => void
+}
+
+/** Not asked more often, so that training goes on beside it. */
+const INTERVAL_MS = 80
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const NOTHING = { phase: 'off' as Live['phase'], look: null as Look | null, events: 0, took: 0, said: null as string | null, wrong: false }
+
+/** @param windowMs how far back from now the network looks. */
+export function useLive(shape: BinShape, windowMs: number): Live {
+  const [state, set] = useState(NOTHING)
+  const asked = useRef({ shape, windowMs })
+  asked.current = { shape, windowMs }
+  const change = (part: Partial<typeof NOTHING>) => set((before) => ({ ...before, ...part }))
+  /** Of the start under way or last done: what an earlier one still says is not heard. */
+  const take = useRef(0)
+  const leave = useRef(() => {})
+  const end = () => {
+    take.current++
+    leave.current()
+    leave.current = () => {}
+  }
+  // Nobody looks at a webcam that nobody sees.
+  useEffect(() => end, [])
+
+  const follow = (camera: CameraFeed, mine: number) => {
+    const pacer = paced(async () => {
+      const { shape, windowMs } = asked.current
+      const seen = camera.newest(1000 * windowMs)
+      if (document.hidden || seen.from < 0) return
+      const began = performance.now()
+      try {
+        const look = await askLook(binned(seen, shape))
+        if (mine === take.current) change({ look, events: seen.events.count, took: performance.now() - began })
+      } catch (error) {
+        if (mine === take.current) change({ said: wordsOf(error), wrong: true })
+      }
+    }, INTERVAL_MS)
+    const hear = () => {
+      const { phase, said } = camera.now()
+      change({ phase, said: said?.text ?? null, wrong: said?.kind === 'error' })
+    }
+    const stops = [camera.seen.on(() => pacer.want()), camera.on(hear), () => pacer.stop()]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }
+
+  const start = async (source: FeedSource) => {
+    end()
+    const mine = take.current
+    change({ phase: 'starting', said: null, wrong: false })
+    try {
+      const camera = await cameraFeed()
+      if (mine !== take.current) return
+      const unfollow = follow(camera, mine)
+      leave.current = () => {
+        unfollow()
+        camera.stop().catch(() => undefined)
+      }
+      await camera.start(source, asked.current.shape.height)
+    } catch (error) {
+      // What is wrong is said beside the button.
+      if (mine === take.current) change({ phase: 'off', said: wordsOf(error), wrong: true })
+    }
+  }
+  const stop = () => {
+    end()
+    change({ phase: 'off', said: null, wrong: false })
+  }
+  return { ...state, start: (source) => void start(source), stop }
+}
