@@ -78,6 +78,7 @@ walk('the Tab key reaches every control of the screen once, with visible focus, 
 for (const [words, name] of [
   ['compare variants', 'Compare variants'],
   ['memory and cost', 'Memory and cost'],
+  ['operations and energy', 'Operations and energy'],
   ['data sets', 'Data sets'],
   ['graphics adapter', 'Graphics adapter'],
   ['share', 'Link to this experiment'],

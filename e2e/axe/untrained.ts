@@ -29,6 +29,13 @@ const STATES: readonly State[] = [
       ),
   },
   {
+    name: 'operations and energy',
+    reach: (lab) =>
+      shows(lab, 'operations and energy', 'Operations and energy').then(() =>
+        expect(lab.page.getByRole('table', { name: /analog twin/ })).toBeVisible(),
+      ),
+  },
+  {
     name: 'the palette',
     reach: (lab) => lab.page.keyboard.press('Control+k').then(() => expect(dialog(lab, 'Find an action')).toBeVisible()),
   },

@@ -3,8 +3,6 @@
 //   counted[t, n, 1] = the sum over these of reach[place]: how many places of the output the value's place takes part in
 // A place is `stored` values long. One workgroup a sample and step; integers, so that their order cannot matter.
 
-const LANES = 64u;
-
 struct Params {
   steps: u32,
   samples: u32,
@@ -18,18 +16,18 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> counted: array<u32>;  // [steps, samples, 2]
 @group(0) @binding(3) var<uniform> params: Params;
 
-var<workgroup> sums: array<vec2u, LANES>;
+var<workgroup> sums: array<vec2u, 64>;
 
-@compute @workgroup_size(LANES)
+@compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = group.y * params.samples + group.x;
   var sum = vec2u();
-  for (var i = lane; i < params.words; i += LANES) {
+  for (var i = lane; i < params.words; i += 64u) {
     if (value[row * params.words + i] != 0.0) { sum += vec2u(1u, reach[min(i / params.stored, params.places - 1u)]); }
   }
   sums[lane] = sum;
   workgroupBarrier();
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+  for (var half = 32u; half > 0u; half /= 2u) {
     if (lane < half) { sums[lane] += sums[lane + half]; }
     workgroupBarrier();
   }

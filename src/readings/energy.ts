@@ -32,7 +32,7 @@ export interface ProductReading {
 }
 
 /** What neurons do for themselves, at every step: decay, threshold, reset. */
-export interface NeuronReading {
+interface NeuronReading {
   readonly layer: string
   readonly neurons: number
   readonly steps: number

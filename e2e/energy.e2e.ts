@@ -1,0 +1,40 @@
+/** Operations and energy: the dialog shows what `window.lab.energy()` says, from the cost and by its words. */
+import { readFile } from 'node:fs/promises'
+import { expect, walk } from './lab'
+
+walk('the table of operations is what a script is told, and follows the weights when it is asked again', async ({ lab, page }) => {
+  await lab.open('#window.1')
+  const before = await lab.call('energy')
+  await page.getByRole('button', { name: /^Memory and cost: / }).click()
+  await page.getByRole('button', { name: 'Operations and energy …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Operations and energy' })
+  const table = dialog.getByRole('table').first()
+  const exact = async () =>
+    (await table
+      .locator('tbody td[data-help]')
+      .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-help'))))) as number[]
+  const said = ({ rows }: typeof before) => rows.flatMap(({ accumulates, multiplyAccumulates }) => [accumulates, multiplyAccumulates])
+  await expect(table).toBeVisible()
+  expect(await table.locator('tbody th').count()).toBe(before.rows.length)
+  expect(await exact()).toEqual(said(before))
+  // A picture as currents is multiplied once, and all that is behind it are spikes.
+  expect(before.rows.map(({ input, steps }) => [input, steps])).toEqual([
+    ['numbers', 1],
+    ...before.rows.slice(1).map(() => ['spikes', before.steps]),
+  ])
+  await expect(dialog).toContainText('arithmetic only, 45 nm, no memory traffic: an estimate')
+  await expect(dialog.getByRole('row', { name: /^One step, every product a MAC/ })).toContainText('as much')
+
+  await lab.step(5)
+  const after = await lab.call('energy')
+  expect(said(after)).not.toEqual(said(before))
+  await dialog.getByRole('button', { name: 'Count again' }).click()
+  await expect.poll(exact).toEqual(said(after))
+
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save operations and energy as CSV' }).click()
+  const lines = (await readFile(await (await download).path(), 'utf8')).split('\n')
+  expect(lines[1]).toMatch(/^linear1,lif1,linear,numbers,1,/)
+  expect(lines.find((line) => line.startsWith('total,'))).toBeDefined()
+  await page.keyboard.press('Escape')
+})
