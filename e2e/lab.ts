@@ -240,7 +240,7 @@ export async function removeSets(lab: Lab): Promise<void> {
   const kept = await lab.page.evaluate(async () => {
     const root = await navigator.storage.getDirectory()
     let count = 0
-    for (const name of ['data-sets', 'response-sets']) {
+    for (const name of ['data-sets', 'response-sets', 'box-sets']) {
       const sets = await root.getDirectoryHandle(name, { create: true })
       for await (const set of (sets as unknown as { values(): AsyncIterable<FileSystemDirectoryHandle> }).values())
         count += await set.getFileHandle('set.json').then(

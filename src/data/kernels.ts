@@ -69,6 +69,31 @@ export const augmentFrames = defineKernel('data/augment-frames', {
   threads: ({ batch, words }) => [batch * words],
 })
 
+export const augmentBoxes = defineKernel('data/augment-boxes', {
+  reads: { truths: 'f32[batch, most, columns]', truthCounts: 'u32[batch]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { places: 'u32[batch, facts]', augmented: 'f32[batch, most, columns]', augmentedCounts: 'u32[batch]' },
+  params: {
+    height: 'u32',
+    width: 'u32',
+    least16: 'u32',
+    jitter12: 'u32',
+    shift: 'u32',
+    flip: 'u32',
+    seed: 'u32',
+    stream: 'u32',
+  },
+  constants: { WORKGROUP: 64 },
+  threads: ({ batch }) => [batch],
+})
+
+export const augmentBins = defineKernel('data/augment-bins', {
+  reads: { bins: 'f32[steps, batch, inputs]', places: 'u32[batch, facts]' },
+  writes: { augmented: 'f32[steps, batch, inputs]' },
+  params: { height: 'u32', width: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ steps, batch, inputs }) => [steps * batch * inputs],
+})
+
 export const directEncodeTable = defineKernel('data/direct-encode-table', {
   reads: { images: 'u32[batch, words]', lookupTable: 'f32[channels, 256]' },
   writes: { value: 'f32[1, batch, inputs]' },

@@ -1,8 +1,10 @@
-/** The augmentation of one image, or of one sample of frames, in TypeScript, to the last bit. For tests. */
+/** The augmentation of one image, of one sample of frames, or of one picture with boxes, in TypeScript, to the last bit. For tests. */
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'
 import type { Augmentation } from './augment'
+import { jitter12, least16 } from './augment-boxes'
 import { dropped16, droppedSteps, type FrameAugmentation, type FrameSizes } from './augment-frames'
+import type { BoxAugmentSpec } from './schema'
 
 /** A number from 0 to `count - 1`. */
 const draw = (key: number, index: number, count: number): number => ((randomBits(key, index) >>> 16) * count) >>> 16
@@ -99,3 +101,65 @@ export function augmentedFrames(
         }
   return out
 }
+
+/** A picture in itself. */
+interface BoxPlace {
+  readonly high: number
+  readonly wide: number
+  readonly top: number
+  readonly left: number
+  readonly flipped: boolean
+}
+type Sides = Pick<Space, 'height' | 'width'>
+
+/** What chance says of one sample at one step. */
+export function boxPlace(
+  how: BoxAugmentSpec,
+  { height, width }: Sides,
+  { seed, stream, step, sample }: { seed: number; stream: number; step: number; sample: number },
+): BoxPlace {
+  const key = (Math.imul(sample, 0x85ebca6b) + randomKey(seed, stream, step)) >>> 0
+  const [least, jitter] = [least16(how), jitter12(how)]
+  const scale = least + draw16(key, 0, 65537 - least)
+  const [r1, r2] = [1, 2].map((index) => 4096 - jitter + draw16(key, index, 2 * jitter + 1)) as [number, number]
+  const [tall, broad] = [height, width].map((side) => Math.max(1, Math.floor((scale * side) / 65536))) as [number, number]
+  const wide = r1 < r2 ? Math.max(1, Math.floor((tall * width * r1) / (height * r2))) : broad
+  const high = r1 < r2 ? tall : Math.max(1, Math.floor((broad * height * r2) / (width * r1)))
+  return {
+    ...{ high, wide },
+    top: how.shift ? draw16(key, 3, height - high + 1) : 0,
+    left: how.shift ? draw16(key, 4, width - wide + 1) : 0,
+    flipped: how.flip && draw16(key, 5, 2) === 1,
+  }
+}
+
+/** As `draw`, of counts whose products a signed word would not hold. */
+const draw16 = (key: number, index: number, count: number): number => Math.floor(((randomBits(key, index) >>> 16) * count) / 65536)
+
+/** @param bins [steps, height, width, 2] */
+export function augmentedBins(bins: ArrayLike<number>, { height, width }: Sides, at: BoxPlace): Float64Array {
+  const size = height * width * 2
+  return Float64Array.from({ length: bins.length }, (_, i) => {
+    const [x, y] = [Math.floor(i / 2) % width, Math.floor((i % size) / (2 * width))]
+    const [across, down] = [(at.flipped ? width - 1 - x : x) - at.left, y - at.top]
+    if (across < 0 || across >= at.wide || down < 0 || down >= at.high) return 0
+    const [column, row] = [Math.floor(((across + 0.5) * width) / at.wide), Math.floor(((down + 0.5) * height) / at.high)]
+    return bins[Math.floor(i / size) * size + (row * width + column) * 2 + (i % 2)]!
+  })
+}
+
+/** @param rows of those that there are, eight numbers each. @returns those that are larger than a pixel a side. */
+export const augmentedTruths = (rows: readonly (readonly number[])[], { height, width }: Sides, at: BoxPlace): number[][] =>
+  rows
+    .map(([type, x, y, w, h, ...rest]) => {
+      const across = at.left + (x! * at.wide) / width
+      return [
+        type!,
+        at.flipped ? width - across : across,
+        at.top + (y! * at.high) / height,
+        (w! * at.wide) / width,
+        (h! * at.high) / height,
+        ...rest,
+      ]
+    })
+    .filter(([, , , w, h]) => w! > 1 && h! > 1)

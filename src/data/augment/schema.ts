@@ -1,4 +1,5 @@
 /** Data augmentation and normalization, of images and of frames of events. Data, and what follows from it. */
+import * as z from 'zod'
 import { flag, integer, number } from '../../schema'
 
 /** Changes to an image before it enters a batch. Random numbers follow the run's seed. */
@@ -55,6 +56,35 @@ export const frameChanges = {
     rare: true,
   }),
 }
+
+/** Changes to a picture with boxes in it, in training only. As they are not given, there are none. */
+export const boxAugmentSchema = z.strictObject({
+  scale: number(0.1, 1, 1, {
+    label: 'Least scale',
+    help: 'Shrinks each training sample by a random factor from this up to 1, boxes included. 0.4 in EAS-SNN’s code. 1 disables it. Training only.',
+    control: 'slider',
+    step: 0.05,
+    rare: true,
+  }),
+  jitter: number(0, 0.9, 0, {
+    label: 'Aspect jitter',
+    help: 'Stretches each training sample by the ratio of two random numbers, each up to this far from 1. 0.3 in EAS-SNN’s code. 0 disables it. Training only.',
+    control: 'slider',
+    step: 0.05,
+    rare: true,
+  }),
+  shift: flag(true, {
+    label: 'Shift',
+    help: 'Places a training sample that was made smaller anywhere in the picture, else at the top left. Training only.',
+    rare: true,
+  }),
+  flip: flag(false, {
+    label: 'Flip',
+    help: 'Mirrors each training sample and its boxes horizontally with probability 0.5. Training only.',
+    rare: true,
+  }),
+})
+export type BoxAugmentSpec = z.infer<typeof boxAugmentSchema>
 
 export interface PictureChanges {
   readonly normalize: boolean

@@ -1,0 +1,100 @@
+/** Recordings with boxes: opened, looked at, chosen in a window, kept, and there after a reload. */
+import { join } from 'node:path'
+import { bboxFile, caltechFiles, gen1Files } from '../src/testing/boxes'
+import { violations } from './axe'
+import { boxWizard, dataDialog, importBoxes, openBoxes, written } from './boxes'
+import { expect, type Lab, removeSets, walk } from './lab'
+import { misfits } from './narrow'
+
+const start = '#blank.1&T=3&batch=10&epochs=1'
+
+async function typed(lab: Lab, name: string, value: string): Promise<void> {
+  const field = boxWizard(lab).getByRole('spinbutton', { name, exact: true })
+  await field.fill(value)
+  await field.press('Enter')
+}
+/** The share of a canvas that is painted. */
+const painted = (lab: Lab, name: RegExp) =>
+  boxWizard(lab)
+    .getByRole('img', { name })
+    .evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const { data } = (canvas as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height)
+      return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length / (width * height)
+    })
+
+walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and is there after a reload', async ({ lab }, info) => {
+  const files = await gen1Files()
+  const folder = await written(info.outputPath('folder'), { ...files, 'gen1/train/lost_bbox.npy': bboxFile([]) })
+  await lab.open(start)
+  await removeSets(lab)
+  await lab.button('Data sets …').click()
+  await dataDialog(lab).getByRole('button', { name: 'Recordings with boxes …' }).click()
+  await expect(boxWizard(lab)).toContainText('N-Caltech101: the folders Caltech101 and Caltech101_annotations')
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  await lab.page.keyboard.press('Escape')
+
+  await openBoxes(lab, join(folder, 'gen1'))
+  await expect(boxWizard(lab)).toContainText(
+    '“gen1” holds recordings and boxes as Prophesee keeps them: 3 recordings with 21 boxes at 21 times.',
+  )
+  await boxWizard(lab).getByText('Classes, and 1 file that').click()
+  await expect(boxWizard(lab)).toContainText('lost_bbox.npy has no recording beside it: lost_td.dat is missing.')
+  await expect(boxWizard(lab).getByRole('combobox', { name: 'Classes' })).toHaveValue('gen1')
+  await expect(boxWizard(lab).getByRole('combobox', { name: 'Filter' })).toHaveValue('gen1')
+  await expect(boxWizard(lab)).toContainText('10 for training, 5 for testing')
+  await expect.poll(() => painted(lab, /^Events of all bins, with boxes: 1 × pedestrian/)).toBeGreaterThan(0.1)
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  expect(await misfits(lab.page)).toEqual([])
+
+  // Another label, one that makes no sample, and what filters take away.
+  await boxWizard(lab).getByRole('slider', { name: 'Label that is shown' }).fill('0')
+  await expect(boxWizard(lab)).toContainText('Its label comes too early: it makes no sample.')
+  await boxWizard(lab).getByRole('combobox', { name: 'Filter' }).selectOption('Prophesee’s, 1 Mpx')
+  await expect(boxWizard(lab)).toContainText('1 of 1 boxes are smaller than the filter asks for, and are left out.')
+  await boxWizard(lab).getByRole('combobox', { name: 'Filter' }).selectOption('Prophesee’s, Gen1')
+  await typed(lab, 'Labels later than', '90000')
+  await expect(boxWizard(lab).getByRole('spinbutton', { name: 'Labels later than' })).toHaveValue('60000')
+  await expect(boxWizard(lab).getByRole('alert')).toContainText('There is no label for training')
+  await expect(boxWizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeDisabled()
+  await typed(lab, 'Labels later than', '500')
+  await typed(lab, 'Bins', '3')
+  await typed(lab, 'Picture width', '64')
+  await typed(lab, 'Picture height', '48')
+  await boxWizard(lab).getByRole('combobox', { name: 'For validation' }).selectOption('left out')
+  await expect(boxWizard(lab)).toContainText('5 for training, 5 for testing')
+
+  // Closed and come back to: nothing that was chosen is lost.
+  await lab.page.keyboard.press('Escape')
+  await lab.button('Data sets …').click()
+  await dataDialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
+  await expect(boxWizard(lab).getByRole('spinbutton', { name: 'Picture width' })).toHaveValue('64')
+
+  await boxWizard(lab).getByRole('textbox', { name: 'Name' }).fill('My street')
+  await boxWizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dataDialog(lab)).toContainText('My street is in this browser. The 200 ms before a label in 3 bins of equal time')
+  const row = dataDialog(lab).getByRole('row', { name: /^My street/ })
+  await expect(row).toContainText('3 bins of 64 × 48, up to 16 boxes')
+  await expect(row).toContainText('5 + 5')
+  await dataDialog(lab).getByText('What was left out or changed, file by file').click()
+  await expect(dataDialog(lab).getByRole('listitem').filter({ hasText: 'lost_td.dat is missing' })).toBeVisible()
+  expect(await violations(lab.page, 'dialog')).toEqual([])
+  expect(await misfits(lab.page)).toEqual([])
+
+  await lab.reload()
+  await lab.button('Data sets …').click()
+  await expect(row).toContainText('5 + 5')
+  await lab.page.keyboard.press('Escape')
+  await removeSets(lab)
+})
+
+walk('N-Caltech101 with its annotations becomes a set where it is said that it has boxes', async ({ lab }, info) => {
+  const folder = await written(info.outputPath('folder'), await caltechFiles())
+  await lab.open(start)
+  await removeSets(lab)
+  await importBoxes(lab, join(folder, 'nc'), 'Things')
+  await expect(dataDialog(lab).getByRole('row', { name: /^Things/ })).toContainText('8 + 2')
+  await expect(dataDialog(lab)).toContainText('20 % of the recordings are for testing, by the seed 2025.')
+  await lab.page.keyboard.press('Escape')
+  await removeSets(lab)
+})

@@ -1,0 +1,33 @@
+/** Recordings with boxes: a folder of them written, and imported through the window, as a person does. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { expect, type Lab } from './lab'
+
+export const boxWizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Recordings with boxes', exact: true })
+export const dataDialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
+
+/** Writes files below a folder. @returns it. */
+export async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+  for (const [path, bytes] of Object.entries(files)) {
+    const file = join(folder, path)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, bytes)
+  }
+  return folder
+}
+
+/** Opens the window and chooses a folder in it. */
+export async function openBoxes(lab: Lab, folder: string): Promise<void> {
+  await lab.button('Data sets …').click()
+  await dataDialog(lab).getByRole('button', { name: 'Recordings with boxes …' }).click()
+  await boxWizard(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
+  await expect(boxWizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeVisible()
+}
+
+/** Imports a folder as it is usual of its kind. The list of data sets stays open. @param name what the set is called. */
+export async function importBoxes(lab: Lab, folder: string, name: string): Promise<void> {
+  await openBoxes(lab, folder)
+  await boxWizard(lab).getByRole('textbox', { name: 'Name' }).fill(name)
+  await boxWizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dataDialog(lab)).toContainText(`${name} is in this browser.`)
+}

@@ -1,0 +1,60 @@
+/** Bins of a training batch and the boxes in them, made smaller, stretched, moved and mirrored together, anew each time they are seen. */
+import type { Context } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { streamOf } from '../../engine/random'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { augmentBins, augmentBoxes as augmentTruths } from '../kernels'
+import type { BoxAugmentSpec } from './schema'
+
+export interface BoxBatch {
+  /** [bins, batch, pixels * 2], perhaps with padding: counts of events. */
+  readonly bins: Tensor<'f32'>
+  /** [batch, most, 8]: class, center x and y, width, height in pixels, and what is not changed. */
+  readonly truths: Tensor<'f32'>
+  /** [batch] */
+  readonly truthCounts: Tensor<'u32'>
+  /** [batch]: the number of each sample in its data set. */
+  readonly samples: Tensor<'u32'>
+}
+
+/** Of a place: its height, width, top and left, and whether it is flipped. */
+const FACTS = 5
+/** Pixels a side: beyond, sizes do not fit the whole numbers of 32 bits that they are made of. */
+const MOST_AUGMENTED_SIDE = 512
+
+export const least16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.round(scale * 65536))
+export const jitter12 = ({ jitter }: BoxAugmentSpec): number => Math.round(jitter * 4096)
+
+/**
+ * The batch as it is to be seen, and the ops that make it so: none where nothing is asked for. As in the code of EAS-SNN (Wang et al.,
+ * ECCV 2024), but that counts are those of the nearest pixel and not interpolated, and the whole picture is what is put somewhere else.
+ * @throws Error where the picture is larger than can be.
+ */
+export function augmentBoxes(
+  { random }: Pick<Context, 'random'>,
+  how: BoxAugmentSpec,
+  { samples, ...batch }: BoxBatch,
+  { height, width }: { readonly height: number; readonly width: number },
+): Omit<BoxBatch, 'samples'> & { readonly ops: readonly Op[] } {
+  if (how.scale === 1 && how.jitter === 0 && !how.flip) return { ...batch, ops: [] }
+  if (Math.max(height, width) > MOST_AUGMENTED_SIDE) throw new Error(`${width} × ${height} pixels are more than can be augmented`)
+  const made = {
+    bins: tensor('train.augmented bins', 'f32', batch.bins.shape),
+    truths: tensor('train.augmented truths', 'f32', batch.truths.shape),
+    truthCounts: tensor('train.augmented truth counts', 'u32', batch.truthCounts.shape),
+  }
+  const places = tensor('train.places', 'u32', [samples.shape[0]!, FACTS])
+  const { truths, truthCounts } = batch
+  const what = { height, width, least16: least16(how), jitter12: jitter12(how), shift: Number(how.shift), flip: Number(how.flip) }
+  const draws = { seed: random.seed, stream: streamOf('augment boxes') }
+  return {
+    ...made,
+    ops: [
+      augmentTruths(
+        { truths, truthCounts, samples, clock: random.clock, places, augmented: made.truths, augmentedCounts: made.truthCounts },
+        { ...what, ...draws },
+      ),
+      augmentBins({ bins: batch.bins, places, augmented: made.bins }, { height, width }),
+    ],
+  }
+}
