@@ -49,6 +49,13 @@ const LATENT = {
   constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },
 } satisfies Setting
 
+/** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths a picture. */
+const DETECTOR = {
+  sizes: { rows: 68, columns: 8, batch: 2, most: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
+  params: { cells: 34, classes: 3, iouWeight: 5, share: 1, confidence: 0.2, iouThreshold: 0.3 },
+  below: { levels: 0 },
+} satisfies Setting
+
 /** Small sizes that still have a loop in each thread, threads with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/adaptive-windows': {
@@ -100,6 +107,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/add-kl': { sizes: { total: 70 }, params: { rows: 70, beta: 0.5, warmUpSteps: 4 }, below: { clock: 8, micro: 1 } },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
+  'losses/detection-assign': { ...DETECTOR, constants: { WORKGROUP: 8 } },
+  'losses/detection-choose': DETECTOR,
+  'losses/detection-resolve': { ...DETECTOR, below: { ...DETECTOR.below, asked: 34 }, constants: { WORKGROUP: 8 } },
+  'losses/detection-loss': { ...DETECTOR, below: { ...DETECTOR.below, owner: 2 }, constants: { GENERALIZED: 1, L1: 1 } },
+  'losses/detection-nms': { ...DETECTOR, constants: { WORKGROUP: 8 } },
   'losses/likelihood': {
     sizes: { steps: 40, rows: 2, columns: 8, total: 2 },
     params: { cells: 7, first: 3 },
@@ -165,6 +177,8 @@ function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
     const values = Float32Array.from({ length }, random)
     if (b.name === 'range') values.set([0, 1])
     if (b.name === 'skipWeights') values.set([1, 9])
+    // None is ignored.
+    if (b.name === 'truths') for (let row = 0; row < values.length; row += 8) values[row + 5] = 0
     // The interpreter wants a buffer of the element type that the shader declares.
     const type = declared(code).bindings.find((d) => d.name === b.name)!.type
     return /u32|vec4u/.test(type) ? new Uint32Array(values.buffer) : values

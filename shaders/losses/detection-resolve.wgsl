@@ -1,0 +1,105 @@
+// Which truth a cell answers for, from what each truth asks for: a cell that several ask for goes to the truth with the lowest cost of ALL
+// (lib/sim-ota), whether or not it asked, the first of equals.
+//   owner[cell] = the truth, or NONE;  matchedIou[cell] = its overlap with it, or 0;  positives = cells with an owner
+// One workgroup owns one picture.
+//#include lib/sim-ota
+
+override WORKGROUP: u32 = 128u;
+
+struct Params {
+  rows: u32,       // pictures times cells
+  columns: u32,    // of a row: 5 + classes, padded
+  batch: u32,      // pictures
+  most: u32,       // rows of truths of a picture
+  levelCount: u32,
+  cells: u32,      // of a picture
+  classes: u32,
+}
+
+@group(0) @binding(0) var<storage, read> raw: array<f32>;              // [1, rows, columns]
+@group(0) @binding(1) var<storage, read> truths: array<f32>;           // [batch, most, 8]
+@group(0) @binding(2) var<storage, read> levels: array<u32>;           // [levelCount, 4]: first cell, width, height, stride
+@group(0) @binding(3) var<storage, read> asked: array<u32>;            // [batch, most, 10]: cells, then NONE
+@group(0) @binding(4) var<storage, read_write> owner: array<u32>;      // [batch, cells]: a row of truths, or NONE
+@group(0) @binding(5) var<storage, read_write> matchedIou: array<f32>; // [batch, cells]
+@group(0) @binding(6) var<storage, read_write> candidates: array<u32>; // [batch, cells]: 0 or 1
+@group(0) @binding(7) var<storage, read_write> positives: array<u32>;  // [batch]
+@group(0) @binding(8) var<uniform> params: Params;
+
+var<workgroup> assigned: atomic<u32>;
+
+// How many truths ask for a cell, and the first that does, as a place in the picture's list.
+fn askingFor(cell: u32, picture: u32) -> vec2u {
+  let begin = picture * params.most * TOP;
+  var count = 0u;
+  var first = NONE;
+  for (var i = 0u; i < params.most * TOP; i++) {
+    if (asked[begin + i] == cell) {
+      count++;
+      first = min(first, i);
+    }
+  }
+  return vec2u(count, first);
+}
+
+fn overlapAt(cell: u32, picture: u32, truth: u32) -> f32 {
+  let row = (picture * params.cells + cell) * params.columns;
+  return overlapOf(boxOf(rawBoxAt(row), cellOf(cell)), truthBox(picture * params.most + truth));
+}
+
+fn cheapestFor(cell: u32, picture: u32) -> u32 {
+  let row = (picture * params.cells + cell) * params.columns;
+  var cheapest = NONE;
+  var lowest = NONE;
+  for (var truth = 0u; truth < params.most; truth++) {
+    let candidate = picture * params.most + truth;
+    if (!isAssignable(candidate)) { continue; }
+    let key = costKey(row, candidate, overlapAt(cell, picture, truth), cellOf(cell));
+    if (key < lowest) {
+      lowest = key;
+      cheapest = truth;
+    }
+  }
+  return cheapest;
+}
+
+fn isCandidate(at: vec3f, picture: u32) -> bool {
+  for (var truth = picture * params.most; truth < (picture + 1u) * params.most; truth++) {
+    if (isAssignable(truth) && isInside(at, truth)) { return true; }
+  }
+  return false;
+}
+
+fn begin(thread: u32, picture: u32, first: u32) {
+  for (var cell = thread; cell < params.cells; cell += WORKGROUP) {
+    owner[first + cell] = NONE;
+    matchedIou[first + cell] = 0.0;
+    candidates[first + cell] = select(0u, 1u, isCandidate(cellOf(cell), picture));
+  }
+}
+
+fn give(thread: u32, picture: u32, first: u32) {
+  for (var i = thread; i < params.most * TOP; i += WORKGROUP) {
+    let cell = asked[picture * params.most * TOP + i];
+    if (cell == NONE) { continue; }
+    let asking = askingFor(cell, picture);
+    if (asking.y != i) { continue; }
+    var own = i / TOP;
+    if (asking.x > 1u) { own = cheapestFor(cell, picture); }
+    owner[first + cell] = own;
+    matchedIou[first + cell] = overlapAt(cell, picture, own);
+    atomicAdd(&assigned, 1u);
+  }
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let picture = group.x;
+  let first = picture * params.cells;
+  begin(thread, picture, first);
+  storageBarrier();
+  workgroupBarrier();
+  give(thread, picture, first);
+  workgroupBarrier();
+  if (thread == 0u) { positives[picture] = atomicLoad(&assigned); }
+}

@@ -1,0 +1,40 @@
+/** How a detector's raw output is laid out: a row of 5 + classes numbers a cell, levels in order, row by row inside a level. */
+import type { Activation } from '../../engine/graph'
+import { padded, persistent, type Tensor } from '../../engine/tensor'
+
+export interface Level {
+  /** Pixels of the input picture along a side of a cell. */
+  readonly stride: number
+  readonly height: number
+  readonly width: number
+}
+
+export interface DetectionLayout {
+  readonly levels: readonly Level[]
+  readonly classes: number
+}
+
+/** Of a picture. */
+export const cellsOf = (levels: readonly Level[]): number => levels.reduce((sum, { height, width }) => sum + height * width, 0)
+
+/** tx, ty, tw, th, objectness, then classes: numbers of a cell. */
+export const numbersOf = ({ classes }: DetectionLayout): number => 5 + classes
+
+/** What kernels know of the levels, [levels, 4]: first cell, width, height, stride. */
+export function levelTable(name: string, levels: readonly Level[]): Tensor<'u32'> {
+  let first = 0
+  const rows = levels.flatMap(({ stride, height, width }) => {
+    first += height * width
+    return [first - height * width, width, height, stride]
+  })
+  return persistent(`${name}.levels`, 'u32', [levels.length, 4], Uint32Array.from(rows))
+}
+
+/** Pictures in a raw output. @throws where its rows are no whole pictures of this layout. */
+export function picturesOf({ value: { name, shape } }: Activation, layout: DetectionLayout): number {
+  const [steps, rows, columns] = shape
+  const batch = rows! / cellsOf(layout.levels)
+  if (steps !== 1 || columns !== padded(numbersOf(layout)) || !Number.isInteger(batch))
+    throw new Error(`${name} [${shape}] is not [1, pictures * ${cellsOf(layout.levels)} cells, ${padded(numbersOf(layout))}]`)
+  return batch
+}

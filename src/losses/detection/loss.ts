@@ -1,0 +1,131 @@
+/**
+ * The loss of an anchor-free detector (YOLOX, Ge et al. 2021): SimOTA says which cells answer for which truth, without a gradient;
+ * then boxes, objectness, classes and L1 have a loss each. Nothing is read back. `docs/model.md` has the equations.
+ */
+import type { Activation } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
+import * as kernels from './kernels'
+import { cellsOf, type DetectionLayout, levelTable, picturesOf } from './layout'
+import type { DetectionLossSpec } from './schema'
+
+/**
+ * [batch, most, 8]: class, center x, center y, width, height (pixels), ignored, speed, visible share; rows of zeros are padding. Every
+ * number of a row is finite and every class known: rows are checked where they come in. An ignored truth (1) has no cells; cells
+ * without an owner whose box touches one have no loss.
+ */
+export interface Truths {
+  readonly truths: Tensor<'f32'>
+}
+
+/** What the assignment has said, for views; it is data, and no gradient flows through it. */
+export interface Assignment {
+  /** [batch, cells]: a row of the picture's truths, or NO_OWNER. */
+  readonly owner: Tensor<'u32'>
+  /** [batch, cells]: intersection over union of a cell's box with its truth; 0 where there is none. */
+  readonly matchedIou: Tensor<'f32'>
+  /** [batch, most]: how many cells a truth asks for; 0 of padding and of ignored ones. */
+  readonly dynamicK: Tensor<'u32'>
+  /** [batch, cells]: 1 where the cell's center is near that of a truth. */
+  readonly candidates: Tensor<'u32'>
+  /** [batch]: cells with an owner. */
+  readonly positives: Tensor<'u32'>
+}
+
+export const NO_OWNER = 0xffffffff
+
+/** Of each sample of the whole batch, [total]: the mean over samples is the batch's figure. */
+export interface DetectionFigures {
+  readonly loss: Tensor<'f32'>
+  /** Mean over positives of 1 - IoU² or 1 - GIoU, without its weight. */
+  readonly iouLoss: Tensor<'f32'>
+  readonly objectnessLoss: Tensor<'f32'>
+  readonly classLoss: Tensor<'f32'>
+  /** 0 where there is no L1. */
+  readonly l1Loss: Tensor<'f32'>
+  /** Cells with an owner. */
+  readonly positives: Tensor<'f32'>
+}
+
+export interface DetectionLossTensors {
+  /** [1]: the micro-batch of the step. */
+  readonly micro: Tensor<'u32'>
+  readonly figures: DetectionFigures
+}
+
+/** One workgroup for each picture, its costs in its memory; or one for each truth. Both give the same bits. */
+export type AssignmentForm = 'ofPictures' | 'ofTruths'
+
+/** What a workgroup of losses/detection-assign has memory for. */
+const MOST = { pairs: 1536, cells: 512, truths: 32 } as const
+
+export const fitsInWorkgroup = (cells: number, most: number): boolean =>
+  cells * most <= MOST.pairs && cells <= MOST.cells && most <= MOST.truths
+
+/** Ops that write the figures of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
+export function detectionLoss(
+  raw: Activation,
+  given: Truths,
+  layout: DetectionLayout,
+  { iouLoss, iouWeight, l1 }: DetectionLossSpec,
+  { micro, figures }: DetectionLossTensors,
+  form?: AssignmentForm,
+): { readonly ops: readonly Op[]; readonly assignment: Assignment } {
+  const batch = picturesOf(raw, layout)
+  const levels = levelTable(raw.value.name, layout.levels)
+  const { ops, assignment } = assign(raw, given, levels, layout, form)
+  const chunks = Math.ceil(cellsOf(layout.levels) / 64)
+  const parts = tensor(`${raw.value.name}.lossParts`, 'f32', [batch, chunks, 8])
+  const { positives, ...others } = figures
+  const total = figures.loss.shape[0]!
+  return {
+    assignment,
+    ops: [
+      ...ops,
+      kernels.loss(
+        {
+          raw: raw.value,
+          truths: given.truths,
+          levels,
+          owner: assignment.owner,
+          positives: assignment.positives,
+          rawGrad: raw.grad!,
+          parts,
+        },
+        { classes: layout.classes, iouWeight, share: batch / total },
+        { GENERALIZED: Number(iouLoss === 'giou'), L1: Number(l1) },
+      ),
+      kernels.figures({ parts, micro, ...others, positiveFigure: positives }, { iouWeight }),
+    ],
+  }
+}
+
+/** SimOTA. */
+function assign(
+  raw: Activation,
+  { truths }: Truths,
+  levels: Tensor<'u32'>,
+  layout: DetectionLayout,
+  form: AssignmentForm | undefined,
+): { ops: Op[]; assignment: Assignment } {
+  const [batch, most] = truths.shape as [number, number]
+  const cells = cellsOf(layout.levels)
+  const named = <D extends 'u32' | 'f32'>(name: string, type: D, shape: readonly number[]) =>
+    tensor(`${raw.value.name}.${name}`, type, shape)
+  const owner = named('owner', 'u32', [batch, cells])
+  const matchedIou = named('matchedIou', 'f32', [batch, cells])
+  const dynamicK = named('dynamicK', 'u32', [batch, most])
+  const candidates = named('candidates', 'u32', [batch, cells])
+  const positives = named('positives', 'u32', [batch])
+  const reads = { raw: raw.value, truths, levels }
+  const assignment = { owner, matchedIou, dynamicK, candidates, positives }
+  const { classes } = layout
+  if ((form ?? (fitsInWorkgroup(cells, most) ? 'ofPictures' : 'ofTruths')) === 'ofPictures')
+    return { ops: [kernels.assign({ ...reads, ...assignment }, { classes })], assignment }
+  const asked = named('asked', 'u32', [batch, most, 10])
+  const ops = [
+    kernels.choose({ ...reads, asked, dynamicK }, { cells, classes }),
+    kernels.resolve({ ...reads, asked, owner, matchedIou, candidates, positives }, { classes }),
+  ]
+  return { ops, assignment }
+}
