@@ -135,7 +135,7 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
   const [a, b, c] = scene.truths as [Truth, Truth, Truth]
   const [first, second, third, fourth] = scene.detections as [Detection, Detection, Detection, Detection]
   const some = (failure: Omit<Failure, 'sample'>, count: number): Failure[] =>
-    Array.from({ length: count }, (_, at) => ({ ...failure, sample: 7 + (at % 3) }))
+    Array.from({ length: count }, (_, at) => ({ ...failure, sample: 7 + at }))
   return {
     ...{ samples: 500, truths: 1240, ignored: 31, detections: 18_210 },
     classes: MADE_CLASSES.map((name, at) => (at === absent ? none(name) : group(name, 0.52 - 0.12 * at, 420 - 10 * at))),

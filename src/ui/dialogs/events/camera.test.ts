@@ -30,7 +30,7 @@ vi.mock('../../../worker/camera-client', () => ({
 vi.mock('./film', () => ({ openWebcam: () => webcam(), openVideo: () => webcam() }))
 vi.stubGlobal('matchMedia', () => ({ matches: false }))
 vi.stubGlobal('requestAnimationFrame', () => 0)
-const { camera, cameraRecording, changeCamera, startCamera, stopCamera } = await import('./camera')
+const { camera, cameraRecording, changeCamera, feed, startCamera, stopCamera } = await import('./camera')
 
 const filmOf = (run: Film['run'] = () => {}) => ({ screen: {} as HTMLVideoElement, run, stop: vi.fn() })
 const phase = () => camera.getState().phase
@@ -53,6 +53,29 @@ test('what is kept has the sensor that saw it', async () => {
   expect(cameraRecording()).toEqual({ width: 128, height: 128, events })
   await startCamera()
   expect(cameraRecording()).toMatchObject({ width: 640, height: 480, events: { count: 0 } })
+})
+
+test('a view looks through it: on a sensor that is large enough, at the newest events', async () => {
+  changeCamera('source.kind', 'disc')
+  changeCamera('source.turns', 3)
+  const heard = vi.fn()
+  const unhear = feed.on(heard)
+  await feed.start('disc', 200)
+  expect(camera.getState().spec).toMatchObject({ sensor: '346 × 260', source: { kind: 'disc', turns: 3 } })
+  expect([feed.now().phase, heard.mock.calls.length > 0]).toEqual(['on', true])
+  const events = { count: 2, t: Float64Array.of(5, 180), x: Uint16Array.of(1, 2), y: Uint16Array.of(3, 4), polarity: Uint8Array.of(1, 0) }
+  listener.take({ events, from: 0, to: 200, moments: 1, dropped: 0, pace: 1 })
+  expect(feed.newest(100)).toMatchObject({
+    sensor: { width: 346, height: 260 },
+    from: 100,
+    to: 200,
+    events: { count: 1, x: Uint16Array.of(2) },
+  })
+  unhear()
+  await feed.start('balls', 64)
+  expect(camera.getState().spec).toMatchObject({ sensor: '128 × 128', source: { kind: 'balls' } })
+  await feed.stop()
+  expect(feed.now()).toMatchObject({ phase: 'off', said: { text: 'The camera is stopped.' } })
 })
 
 test('a camera that stops by itself is let go by the worker', async () => {

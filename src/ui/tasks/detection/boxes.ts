@@ -1,6 +1,7 @@
 /** Which boxes are shown, which of them find a truth, and what is said of that. Pure; draws nothing. */
 import { counted, fixed } from '../../../format'
 import type { Box, Detection, Scene, Truth } from '../../../tasks/detection/detail'
+import { classOf, detectionWords } from './class-words'
 
 /** What a person looks for among the boxes. */
 export interface Sought {
@@ -72,11 +73,6 @@ export function foundWords(truths: readonly Truth[], detections: readonly Detect
     objects === 0 ? 'Nothing is there that counts.' : `${missed.length} of ${counted(objects, 'object')} missed.`
   }`
 }
-
-export const classOf = (classes: readonly string[], of: number): string => classes[of] ?? `class ${of}`
-
-/** "disc 0.93" */
-export const detectionWords = (classes: readonly string[], { of, score }: Detection): string => `${classOf(classes, of)} ${fixed(score, 2)}`
 
 /** "disc 0.93, square 0.40" */
 export const listWords = (classes: readonly string[], detections: readonly Detection[]): string =>

@@ -50,7 +50,7 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
             show={show}
             classes={detail.classes.map(({ name }) => name)}
           />
-          <p className={controlsCss.muted}>{KIND_WORDS[kind].help} Some of each kind, the surest first; a click opens the scene.</p>
+          <p className={controlsCss.muted}>{KIND_WORDS[kind].help} Some of each kind, the surest boxes first; a click opens the scene.</p>
         </>
       )}
     </>

@@ -1,7 +1,7 @@
 /** What went wrong in an evaluation, by kind, and in words. Pure; draws nothing. */
 import { fixed } from '../../../format'
 import type { Failure, FailureKind } from '../../../tasks/detection/detail'
-import { classOf } from './boxes'
+import { classOf } from './class-words'
 
 export const KINDS = ['missed', 'class', 'box', 'false'] as const satisfies readonly FailureKind[]
 

@@ -133,7 +133,7 @@ function LiveChart({ look, looking: { state }, of, window }: ChartProps) {
       file="live"
       draw={(pen) => {
         const picture = { ...look, counts: countsOf(look, null), full: fullOfBins(look, null), truths: [], detections, words: true }
-        drawScene(pen, picture, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }))
+        drawScene(pen, picture, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }, 'left'))
       }}
       inputs={[look, state]}
       sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listWords(look.classes, detections)}.`}

@@ -1,22 +1,21 @@
 /** Draws precision over recall, a line a class. Knows no state. */
 import { fixed } from '../../../format'
-import { type Pen, stroke, text, widthOf } from '../../base/draw'
+import { type Pen, stroke, text } from '../../base/draw'
 import { drawPlane, type Plane } from '../../views/shared/plane'
 import { type Curve, reachedBy } from './precision'
 import { classColor } from './scene-chart'
 
 export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
-  const { colors, r, area } = pen
+  const { colors, r } = pen
   const plane = drawPlane(pen, { low: 0, high: 1, title: 'recall' }, { low: 0, high: 1, title: 'precision' })
   plane.inside(() => {
     for (const curve of curves) trace(pen, plane, curve)
   })
-  // At the top right, where only good curves come by.
+  // At the bottom left, where a curve comes by only if nearly nothing is found.
   curves.forEach(({ name, of, mean }, at) => {
-    const y = 34 * r + at * 15 * r
-    const words = fixed(mean, 2)
-    text(pen, area.width - 8 * r, y, words, { color: classColor(colors, of), weight: 600, align: 'right', halo: true })
-    text(pen, area.width - 14 * r - widthOf(pen, words, undefined, 600), y, name, { color: colors.ink2, align: 'right', halo: true })
+    const [x, y] = [plane.x(0) + 8 * r, plane.y(0) - (10 + 15 * (curves.length - 1 - at)) * r]
+    const end = x + text(pen, x, y, fixed(mean, 2), { color: classColor(colors, of), weight: 600, halo: true })
+    text(pen, end + 6 * r, y, name, { color: colors.ink2, halo: true })
   })
 }
 

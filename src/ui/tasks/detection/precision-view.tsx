@@ -1,6 +1,7 @@
 /** The newest evaluation: how precise the boxes are and how many objects they find, by class, speed and area. */
 import { fixed, grouped } from '../../../format'
 import type { DetectionDetail } from '../../../tasks/detection/detail'
+import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
@@ -125,7 +126,7 @@ function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
           />
         </span>
       </div>
-      <Scrolling className={chartCss.numbers} label="Average precision by class, speed and area">
+      <Scrolling className={classesOf(chartCss.numbers, css.groups)} label="Average precision by class, speed and area">
         <table className={viewCss.data}>
           {groups.map(({ title, rows }) => (
             <tbody key={title}>

@@ -6,7 +6,7 @@ import { counted, fixed } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
 import type { Detection, Truth } from '../../../tasks/detection/detail'
-import { classOf } from './boxes'
+import { classOf } from './class-words'
 
 /** Numbers of a box, found or true. */
 const ROW = 8

@@ -101,7 +101,7 @@ function fullOfValues(values: Float32Array): number {
 
 const POLARITIES = ['OFF', 'ON'] as const
 /** The color of a first step, or of one window: it stands out from none. */
-const FIRST = 0.3
+export const FIRST = 0.3
 
 /** When the last window of each neuron was closed, and how many were; OFF and ON beside each other. */
 export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: SamplerSteps): void {
@@ -137,7 +137,7 @@ const wordOf = ([r, g, b]: readonly [number, number, number]): number => (0xff00
 
 /** In px at a root of 16: a step, the axis below, the head above. */
 const [STEP, AXIS, TOP] = [30, 30, 20]
-const [NAMES, SHARES] = [40, 92]
+const [NAMES, SHARES, WIDEST] = [40, 92, 760]
 /** More steps are thinned. */
 const MOST_STEPS = 16
 
@@ -146,7 +146,9 @@ export const potentialsHeight = (steps: number): number => TOP + Math.min(steps,
 /** A row a step: how its potentials are distributed, on a logarithmic scale of counts, and beside it which share fires. */
 export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { threshold, window }: SamplerSteps): void {
   const { area, colors, r } = pen
-  const [left, right] = [NAMES * r, area.width - SHARES * r]
+  // Shares stand near the potentials that they are of.
+  const wide = Math.min(area.width, WIDEST * r)
+  const [left, right] = [NAMES * r, wide - SHARES * r]
   const [top, bottom] = [TOP * r, area.height - AXIS * r]
   const x = linear(low, high, left, right)
   if (window) {

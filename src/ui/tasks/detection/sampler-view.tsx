@@ -1,14 +1,25 @@
 /** What samplers make of the same scene, side by side; and of one that fires, what it did step by step. */
 import { type ReactNode, useMemo, useState } from 'react'
+import { fixed } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
-import { diverging } from '../../base/diverging'
+import { diverging, divergingGradient, reachOf } from '../../base/diverging'
 import { magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
 import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
 import type { Answered } from '../../views/shared/use-asked'
 import css from './detection.module.css'
-import { drawPotentials, drawResidual, drawSampled, drawWindows, gridHeight, potentialsHeight, windowsHeight } from './sampler-charts'
+import {
+  drawPotentials,
+  drawResidual,
+  drawSampled,
+  drawWindows,
+  FIRST,
+  gridHeight,
+  potentialsHeight,
+  windowsHeight,
+} from './sampler-charts'
 import {
   potentialRows,
   potentialSentence,
@@ -119,7 +130,24 @@ const Said = ({ title, children }: { readonly title: string; readonly children: 
   </p>
 )
 
+interface ScaleProps {
+  readonly low: string
+  readonly high: string
+  readonly colors: string
+}
+
+const Scale = ({ low, high, colors }: ScaleProps) => (
+  <span>
+    {low} <i aria-hidden="true" className={css.scale} style={{ background: colors }} /> {high}
+  </span>
+)
+
+/** From the first that is not none. */
+const magnitudes = (dark: boolean): string =>
+  `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(FIRST + (1 - FIRST) * part, dark))).join(', ')})`
+
 function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
+  const dark = useLab((state) => state.theme) === 'dark'
   return (
     <Chart
       title="Windows"
@@ -136,14 +164,21 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       })}
       figure={{
         scope: scopeOf(scene),
-        keys: (_, dark) => [
-          { mark: { colors: (part) => rgb(magnitude(part, dark)), low: 'none', high: 'most' }, words: 'step of the last, or windows' },
+        keys: (_, darkFigure) => [
+          {
+            mark: { colors: (part) => rgb(magnitude(FIRST + (1 - FIRST) * part, darkFigure)), low: '1', high: 'most' },
+            words: 'step of the last, or windows',
+          },
         ],
         height: (width) => windowsHeight(scene, width),
         step: batch,
       }}
       height={(width) => windowsHeight(scene, width)}
     >
+      <p className={css.legend}>
+        <Scale low="t = 1" high={`t = ${steps.steps}`} colors={magnitudes(dark)} />
+        <Scale low="1" high={`${Math.max(1, ...steps.windows)} windows`} colors={magnitudes(dark)} />
+      </p>
       <p className={chartCss.caption}>{windowSentence(steps)}</p>
     </Chart>
   )
@@ -181,6 +216,8 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
 }
 
 function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
+  const dark = useLab((state) => state.theme) === 'dark'
+  const reach = reachOf(steps.residual, 0)
   return (
     <Chart
       title="Residual potential"
@@ -195,12 +232,17 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       })}
       figure={{
         scope: scopeOf(scene),
-        keys: (_, dark) => [{ mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: 'below 0', high: 'above' }, words: '' }],
+        keys: (_, darkFigure) => [
+          { mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'below 0', high: 'above' }, words: '' },
+        ],
         height: (width) => gridHeight(2, scene, width, 2),
         step: batch,
       }}
       height={(width) => gridHeight(2, scene, width, 2)}
     >
+      <p className={css.legend}>
+        <Scale low={fixed(-reach, 1)} high={fixed(reach, 1)} colors={divergingGradient(dark)} />
+      </p>
       <p className={chartCss.caption}>{residualSentence(steps)}</p>
     </Chart>
   )

@@ -3,7 +3,7 @@ import type { Box, Detection, Truth } from '../../../tasks/detection/detail'
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
-import { classOf, detectionWords } from './boxes'
+import { classOf, detectionWords } from './class-words'
 import { polarityWords } from './events-picture'
 
 export interface ScenePicture {
@@ -34,11 +34,11 @@ export const classColor = (colors: Colors, of: number): string => colors[CLASS_C
 /** The same for styles. */
 export const classVariable = (of: number): string => `var(--${CLASS_COLORS[of % CLASS_COLORS.length]!})`
 
-/** The largest place of this shape, in the middle across. */
-export function fitted({ height, width }: Pick<ScenePicture, 'height' | 'width'>, room: Place): Place {
+/** The largest place of this shape, in the middle across; beside what stands at the left, there. */
+export function fitted({ height, width }: Pick<ScenePicture, 'height' | 'width'>, room: Place, align: 'middle' | 'left' = 'middle'): Place {
   const part = Math.min(room.width / width, room.height / height)
   const size = { width: part * width, height: part * height }
-  return { x: Math.round(room.x + (room.width - size.width) / 2), y: room.y, ...size }
+  return { x: align === 'left' ? room.x : Math.round(room.x + (room.width - size.width) / 2), y: room.y, ...size }
 }
 
 /** So high a scene may be, in px at a root of 16. */

@@ -37,7 +37,9 @@ export function SampleTools({ looking: { state, change, samples } }: Props) {
   return (
     <div className={css.row}>
       <span className={css.choice}>
-        <label htmlFor={id}>Test sample</label>
+        <label htmlFor={id}>
+          <span className={controlsCss.hidden}>Test </span>sample
+        </label>
         {turn(-1)}
         <NumberField
           id={id}

@@ -60,7 +60,7 @@ function SceneChart({ scene, batch, looking, head }: ChartProps) {
       draw={(pen) => {
         const { area } = pen
         const picture = { ...scene, counts: countsOf(scene, binNow()), full, truths, detections, words: true }
-        drawScene(pen, picture, fitted(scene, { x: 0, y: 0, width: area.width, height: area.height }))
+        drawScene(pen, picture, fitted(scene, { x: 0, y: 0, width: area.width, height: area.height }, 'left'))
       }}
       inputs={[scene, state]}
       signals={[head.at]}
