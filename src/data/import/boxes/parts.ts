@@ -16,7 +16,7 @@ export const BOX_PARTS = ['train', 'test'] as const
 type Part = (typeof BOX_PARTS)[number]
 
 /** The part of each recording; undefined where it is in none. */
-export function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed }: BoxChoice): (Part | undefined)[] {
+function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed }: BoxChoice): (Part | undefined)[] {
   if (split) {
     const hasTest = pairs.some(({ part }) => part === 'test')
     return pairs.map(({ part }) => (part !== 'validation' ? part : hasTest ? (validation === 'train' ? 'train' : undefined) : 'test'))

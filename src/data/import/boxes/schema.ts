@@ -21,7 +21,7 @@ interface Size {
 }
 
 /** A recording and its boxes, as the page knows them. */
-export interface BoxRecording {
+interface BoxRecording {
   /** Of its events. */
   readonly path: string
   /** Times with boxes; 1 where a box is for all of it. */
