@@ -19,6 +19,7 @@ describe('cases', () => {
       new Set([
         ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
         ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep'],
+        ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
@@ -29,6 +30,11 @@ describe('cases', () => {
     const latent = cases.filter((c) => c.op === 'tecosStep').map(({ attrs }) => attrs)
     for (const kind of ['noisy', 'deterministic', 'psp', 'mmd', 'tanh', 'relu', true, false])
       expect(latent.some((a) => [a.neuron, a.spikeLoss, a.memoryActivation, a.temporalConditioning].includes(kind))).toBe(true)
+    const losses = cases.filter((c) => c.op === 'detectionLoss').map(({ attrs }) => attrs)
+    for (const kind of ['iou', 'giou', true, false]) expect(losses.some((a) => a.iouLoss === kind || a.l1 === kind)).toBe(true)
+    const scored = cases.filter((c) => c.op === 'averagePrecision').map(({ attrs }) => attrs.protocol)
+    expect(new Set(scored)).toEqual(new Set(['coco', 'prophesee']))
+    expect(new Set(cases.filter((c) => c.op === 'nms').map(({ attrs }) => attrs.classAgnostic))).toEqual(new Set([true, false]))
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
@@ -73,6 +79,17 @@ describe('the runner', () => {
       'there are 11 times',
     )
     expect(await failure({ ...distances, attrs: { ...distances.attrs, tau: 5 } })).toContain('tau')
+  })
+  test('fails a box of detection that is off, an owner that is another, and levels that do not fit', async () => {
+    const ota = readCase(join(CASES, 'sim-ota', '03-2-positives.json'))
+    const owner = ota.outputs.owner!
+    const data = owner.data.map((g) => (g === -1 ? -1 : g + 1))
+    expect(await failure({ ...ota, outputs: { ...ota.outputs, owner: { ...owner, data } } })).toMatch(
+      /owner \S+ FAILED {2}matchedIou \S+ {2}/,
+    )
+    expect(await failure({ ...ota, attrs: { ...ota.attrs, classes: 3 } })).toContain('is not [1, 8, height, width]')
+    expect(await failure({ ...ota, attrs: { ...ota.attrs, centerRadius: 2.5 } })).toContain('centerRadius')
+    expect(await failure({ ...ota, attrs: { ...ota.attrs, strides: [16, 32] } })).toContain('the case has no level1')
   })
   test('fails a latent model that is deeper than the network here, or whose weights do not fit', async () => {
     const latent = readCase(join(CASES, 'tecos-step', '01-noisy-psp.json'))

@@ -111,6 +111,29 @@ export const spikeDistanceAttributes = z.discriminatedUnion('kind', [
 ])
 export type SpikeDistanceAttributes = z.infer<typeof spikeDistanceAttributes>
 
+const head = { strides: z.array(z.int().positive()).min(1), classes: z.int().positive() }
+export const yoloxAttributes = z.strictObject(head)
+export const detectionLossAttributes = z.strictObject({
+  ...head,
+  iouLoss: z.enum(['iou', 'giou']),
+  iouWeight: z.number(),
+  l1: z.boolean(),
+})
+export const nmsAttributes = z.strictObject({
+  classes: z.int().positive(),
+  confidence: z.number(),
+  iouThreshold: z.number(),
+  classAgnostic: z.boolean(),
+})
+const count = z.int().min(0)
+export const averagePrecisionAttributes = z.discriminatedUnion('protocol', [
+  z.strictObject({ protocol: z.literal('coco'), images: count, classes: count }),
+  z.strictObject({
+    ...{ protocol: z.literal('prophesee'), files: count, classes: count },
+    ...{ minDiagonal: z.number(), minSide: z.number(), skip: z.number(), tolerance: z.number() },
+  }),
+])
+
 /** What the neuron's kernels take besides tensors. */
 export const leakySpec = (a: Omit<LifAttributes, 'surrogate'>): LeakySpec => ({
   threshold: a.threshold,

@@ -8,7 +8,7 @@ export interface Answer {
 
 export interface Comparison {
   readonly name: string
-  /** norm(got - want) / norm(want); for spikes the share that differs. */
+  /** norm(got - want) / norm(want); of what must be equal the share that differs. */
   readonly error: number
   readonly passed: boolean
 }
@@ -19,6 +19,8 @@ const TIGHT = 2e-5
 /** A whole training run. */
 const LOOSE = 2e-3
 const ABSOLUTE = 1e-6
+/** Choices, not amounts: they must be equal. */
+const EXACT: readonly string[] = ['spikes', 'owner', 'candidates', 'dynamicK', 'positives', 'counts']
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE
@@ -45,7 +47,7 @@ export function compare(wanted: Case, answer: Answer): Comparison[] {
 
 function compareTensor(name: string, got: ArrayLike<number> | undefined, { data }: CaseTensor, limit: number): Comparison {
   if (!got || got.length !== data.length) return { name, error: Number.POSITIVE_INFINITY, passed: false }
-  if (name === 'spikes') {
+  if (EXACT.includes(name)) {
     const wrong = data.filter((want, i) => got[i] !== want).length
     return { name, error: wrong / Math.max(1, data.length), passed: wrong === 0 }
   }

@@ -2,6 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
+import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
@@ -28,6 +29,11 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   tecosStep: runTecosStep,
   optimiser: runOptimizer,
   trainingTrace: runTrace,
+  yoloxDecode: runYoloxDecode,
+  simOta: runSimOta,
+  detectionLoss: runDetectionLoss,
+  nms: runNms,
+  averagePrecision: async (_, c) => runAveragePrecision(c),
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

@@ -35,7 +35,7 @@ export interface Assignment {
 export const NO_OWNER = 0xffffffff
 
 /** Of each sample of the whole batch, [total]: the mean over samples is the batch's figure. */
-export interface DetectionFigures {
+interface DetectionFigures {
   readonly loss: Tensor<'f32'>
   /** Mean over positives of 1 - IoU² or 1 - GIoU, without its weight. */
   readonly iouLoss: Tensor<'f32'>

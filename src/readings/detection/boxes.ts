@@ -1,0 +1,75 @@
+/** What is compared when detections are scored: boxes that were found, and those that are there. Pure; parsed where they come in. */
+
+/** Left, top, width, height; pixels, not rounded. */
+export type Box = readonly [left: number, top: number, width: number, height: number]
+
+export interface Detection {
+  /** Pictures and classes are numbered from 0. */
+  readonly image: number
+  readonly class: number
+  readonly score: number
+  readonly box: Box
+}
+
+export interface Truth {
+  readonly image: number
+  readonly class: number
+  readonly box: Box
+  /** Square pixels: that of the box, or of the outline it is drawn around. */
+  readonly area: number
+  /** Many objects in one box: any number of detections may match it, and none of them counts. */
+  readonly crowd?: boolean
+  /** Counts neither where it is found nor where it is missed. */
+  readonly ignored?: boolean
+  /** px/s; 0 where it is not known. */
+  readonly speed?: number
+}
+
+export const areaOf = ([, , width, height]: Box): number => width * height
+
+/** Intersection over union; of a crowd, over the detection. 0 where they do not overlap. */
+export function overlapOf(found: Box, truth: Box, crowd = false): number {
+  const width = Math.min(found[0] + found[2], truth[0] + truth[2]) - Math.max(found[0], truth[0])
+  const height = Math.min(found[1] + found[3], truth[1] + truth[3]) - Math.max(found[1], truth[1])
+  if (width <= 0 || height <= 0) return 0
+  const both = width * height
+  return both / (crowd ? areaOf(found) : areaOf(found) + areaOf(truth) - both)
+}
+
+/** Numbers of a row of truths (class, center x, center y, width, height, ignored, speed, visible share) and of a row of detections. */
+const WORDS = 8
+
+/**
+ * Truths of pictures as a detector is trained on them. O(pictures * most).
+ * @param rows [pictures, most, 8]
+ * @param counts [pictures]
+ * @param first number of the first picture
+ */
+export function truthsOf(rows: Float32Array, counts: Uint32Array, first = 0): Truth[] {
+  return eachRow(rows, counts).map(({ picture, row }) => {
+    const [kind, x, y, width, height, ignored, speed] = row
+    const box: Box = [x! - width! / 2, y! - height! / 2, width!, height!]
+    return { image: first + picture, class: kind!, box, area: areaOf(box), ignored: ignored === 1, speed: speed! }
+  })
+}
+
+/**
+ * Detections of pictures as they are read back, in their order. O(pictures * most).
+ * @param rows [pictures, most, 8]: left, top, right, bottom, score, class, objectness, chance of the class
+ */
+export function detectionsOf(rows: Float32Array, counts: Uint32Array, first = 0): Detection[] {
+  return eachRow(rows, counts).map(({ picture, row }) => {
+    const [left, top, right, bottom, score, kind] = row
+    return { image: first + picture, class: kind!, score: score!, box: [left!, top!, right! - left!, bottom! - top!] }
+  })
+}
+
+function eachRow(rows: Float32Array, counts: Uint32Array) {
+  const most = rows.length / WORDS / counts.length
+  return Array.from(counts, (count, picture) =>
+    Array.from({ length: count }, (_, i) => ({
+      picture,
+      row: rows.subarray((picture * most + i) * WORDS, (picture * most + i + 1) * WORDS),
+    })),
+  ).flat()
+}

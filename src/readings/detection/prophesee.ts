@@ -1,0 +1,59 @@
+/**
+ * How Prophesee scores detections in recordings (prophesee-automotive-dataset-toolbox, src/io/box_filtering.py and src/metrics/coco_eval.py):
+ * small and early boxes are left out on both sides, and detections are compared with the truths of about the same time. Pure.
+ */
+import { areaOf, type Box, type Detection, type Truth } from './boxes'
+
+/** A box of a recording. */
+interface Timed {
+  readonly file: number
+  /** µs. */
+  readonly time: number
+  readonly class: number
+  readonly box: Box
+}
+export type TimedTruth = Timed
+export type TimedDetection = Timed & { readonly score: number }
+
+export interface PropheseeRules {
+  /** Recordings. */
+  readonly files: number
+  /** Pixels: boxes whose diagonal, width or height is less are left out. */
+  readonly minDiagonal: number
+  readonly minSide: number
+  /** µs: what is not later than this in a recording is left out. */
+  readonly skip: number
+  /** µs: how far in time a detection may be from the truths it is compared with. */
+  readonly tolerance: number
+}
+
+/** What scales with the sensor: of 304 x 240 (Gen1) and 1280 x 720 (Gen4) pixels; at half the resolution it is half of that. */
+export const GEN1 = { minDiagonal: 30, minSide: 10, skip: 500_000, tolerance: 50_000 } as const
+export const GEN4 = { minDiagonal: 60, minSide: 20, skip: 500_000, tolerance: 50_000 } as const
+
+/**
+ * Every time of a recording at which there are truths is a picture, with all detections within the tolerance, so that one may be in
+ * several; what is detected where no truth is near in time does not count.
+ * @returns truths and detections as `evaluate` takes them
+ */
+export function pictures(
+  truths: readonly TimedTruth[],
+  detections: readonly TimedDetection[],
+  { files, minDiagonal, minSide, skip, tolerance }: PropheseeRules,
+): { images: number; truths: Truth[]; detections: Detection[] } {
+  const counts = ({ time, box: [, , width, height] }: Timed) =>
+    time > skip && width * width + height * height >= minDiagonal * minDiagonal && width >= minSide && height >= minSide
+  const result = { images: 0, truths: [] as Truth[], detections: [] as Detection[] }
+  for (let file = 0; file < files; file++) {
+    const own = truths.filter((truth) => truth.file === file && counts(truth))
+    const found = detections.filter((detection) => detection.file === file && counts(detection))
+    for (const time of [...new Set(own.map((truth) => truth.time))].sort((a, b) => a - b)) {
+      const image = result.images++
+      for (const { class: kind, box } of own.filter((truth) => truth.time === time))
+        result.truths.push({ image, class: kind, box, area: areaOf(box) })
+      for (const { class: kind, box, score } of found.filter((detection) => Math.abs(detection.time - time) <= tolerance))
+        result.detections.push({ image, class: kind, box, score })
+    }
+  }
+  return result
+}
