@@ -36,10 +36,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let c = 4u * select(column - firstWidth, column, isFirst);
   let meant = select(params.seconds, params.firsts, isFirst);
   let own = params.rows / params.batch;
-  let from = ((row / own) * params.cells + params.offset + row % own) * params.columns + select(params.firsts, 0u, isFirst) + c;
+  let start = ((row / own) * params.cells + params.offset + row % own) * params.columns + select(params.firsts, 0u, isFirst) + c;
   var four = vec4f();
   for (var k = 0u; k < 4u; k++) {
-    if (c + k < meant) { four[k] = rawGrad[from + k] / f32(params.steps); }
+    if (c + k < meant) { four[k] = rawGrad[start + k] / f32(params.steps); }
   }
   for (var t = 0u; t < params.steps; t++) {
     let at = t * params.rows + row;

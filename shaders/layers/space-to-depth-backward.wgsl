@@ -1,5 +1,5 @@
 // The gradient of space-to-depth: every value of it has one place.
-//   inputGrad[2 y + block % 2, 2 x + block / 2, c] = outputGrad[y, x, block * channels + c];  0 in the padding
+//   inputGrad[2 y + corner % 2, 2 x + corner / 2, c] = outputGrad[y, x, corner * channels + c];  0 in the padding
 // An invocation owns 4 channels of a pixel of the input.
 //#include lib/dispatch
 
@@ -28,8 +28,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let y = pixel / params.width; // over all images: their height is even
   let x = pixel % params.width;
   if (y >= params.images * params.height) { return; }
-  let block = y % 2u + 2u * (x % 2u);
-  let at = ((y / 2u) * params.outWidth + x / 2u) * params.outputs + block * params.channels;
+  let corner = y % 2u + 2u * (x % 2u);
+  let at = ((y / 2u) * params.outWidth + x / 2u) * params.outputs + corner * params.channels;
   var four = vec4f();
   for (var k = 0u; k < 4u; k++) {
     let c = 4u * (i % columns) + k;

@@ -1,5 +1,5 @@
 // Four pixels as the channels of one, which is half as far from its neighbors (the Focus of YOLOX):
-//   output[y, x, block * channels + c] = input[2 y + block % 2, 2 x + block / 2, c],  block 0 to 3: top left, bottom left, top right, bottom right
+//   output[y, x, corner * channels + c] = input[2 y + corner % 2, 2 x + corner / 2, c],  corner 0 to 3: top left, bottom left, top right, bottom right
 // An invocation owns 4 channels of a pixel of the output.
 //#include lib/dispatch
 
@@ -30,8 +30,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var four = vec4f();
   for (var k = 0u; k < 4u; k++) {
     let at = 4u * (i % params.channels) + k;
-    let block = at / params.channels;
-    four[k] = input[((2u * y + block % 2u) * params.width + 2u * x + block / 2u) * params.inputs + at % params.channels];
+    let corner = at / params.channels;
+    let c = at - corner * params.channels;
+    four[k] = input[((2u * y + corner % 2u) * params.width + 2u * x + corner / 2u) * params.inputs + c];
   }
   output[i] = four;
 }

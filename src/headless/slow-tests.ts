@@ -8,6 +8,8 @@ export const SLOW_TESTS: readonly string[] = [
   'layers/conv2d/conv2d.test.ts',
   'neurons/leaky/leaky.test.ts',
   'experiments/run.test.ts',
+  'layers/pool2d/pool2d.test.ts',
+  'networks/detector/detector.test.ts',
   'experiments/noisy.test.ts',
   'data/import/slr/slr.fuzz.test.ts',
   'data/import/response/response.fuzz.test.ts',

@@ -9,7 +9,7 @@ export interface BlockReference {
 }
 
 /** Where each value of the output comes from, in the order of the output. */
-export function sourcesOf({ images, height, width, channels }: BlockReference): number[] {
+function sourcesOf({ images, height, width, channels }: BlockReference): number[] {
   const sources: number[] = []
   for (let image = 0; image < images; image++)
     for (let y = 0; y < height; y += 2)
