@@ -64,4 +64,6 @@ export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: num
 export const warmUpFactor = (warmUpSteps: number, step: number): number => Math.min(1, (step + 1) / Math.max(1, warmUpSteps))
 
 /** How much an average keeps at step n, counted from 1. */
-export const averageDecay = (decay: number, n: number): number => decay * (1 - Math.exp(-n / 2000))
+/** Steps in which an average grows to its full length. */
+export const GROWTH = 2000
+export const averageDecay = (decay: number, n: number): number => decay * (1 - Math.exp(-n / GROWTH))

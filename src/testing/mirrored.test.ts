@@ -5,7 +5,12 @@ import { ORDERS } from '../data/encoders/frames'
 import { SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from '../data/retina/cells'
 import { CLIP } from '../data/retina/movie'
 import { MOST_CELLS } from '../data/retina/schema'
-import { REFRACTORY } from '../data/scene/sensor'
+import { HOT_RATE, HOT_SHARE, REFRACTORY, SENSOR } from '../data/scene/sensor'
+import { CORNER, DISC, HALF, SQUARE } from '../data/shapes/geometry'
+import { BACKGROUND_POINTS, OBJECT_POINTS, ROWS } from '../data/shapes/make'
+import { BACKGROUND_DEPTH, LEAST_EVENTS, LEAST_SHARE, OBJECT_DEPTH, RECENT } from '../data/shapes/reference'
+import { MOST_OVERLAP, TRIES } from '../data/shapes/scene'
+import { MOST_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '../data/shapes/schema'
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
@@ -13,12 +18,15 @@ import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/schema'
+import { MOST } from '../losses/detection/loss'
+import { MOST_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate'
 import { epochTable } from '../optimizers/cycle'
 import { CONTROL, MOST_FIGURES, SCHEDULE } from '../optimizers/optimizer'
+import { GROWTH } from '../optimizers/reference'
 import { PADDING } from '../tasks/classification/build'
 import { allKernels } from './kernels'
 
@@ -38,10 +46,19 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'data/retina-movie': { CLIP },
   'data/retina-rates': { SLOW_START, SLOW_FLOOR, STEEPNESS, THRESHOLD },
   'data/retina-spikes': { MOST_CELLS },
+  'data/shapes-scene': { TRIES, MOST_OVERLAP },
+  'data/shapes-sense': {
+    ...{ SUBSTEPS: SHAPES_SUBSTEPS, SUBSTEP: (1e6 * WINDOW) / SHAPES_SUBSTEPS, REFRACTORY, RECENT, HOT_RATE, HOT_SHARE, SENSOR },
+    ...{ BACKGROUND_DEPTH, OBJECT_DEPTH },
+  },
+  'data/shapes-truths': { LEAST_SHARE, LEAST_EVENTS },
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
   },
+  'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
+  'lib/detector-cells': { MOST_LOG },
+  'optimizers/average-weights': { GROWTH },
   'lib/activation': {
     RELU: activation('relu'),
     TANH: activation('tanh'),
@@ -54,7 +71,9 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/labels': { PADDING },
   'lib/latent': Object.fromEntries(CELL_KINDS.map((kind, i) => [kind.toUpperCase(), i])),
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
+  'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/squares': { SQUARES_SCALE },
+  'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },
   'lib/surrogate': {
     RECT: SURROGATE_KINDS.rect,
     TRIANGLE: SURROGATE_KINDS.triangle,
@@ -63,6 +82,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     FAST_SIGMOID: SURROGATE_KINDS.fastSigmoid,
     GAUSSIAN: SURROGATE_KINDS.gaussian,
     RELU: SURROGATE_KINDS.relu,
+    SILU: SURROGATE_KINDS.silu,
   },
   'optimizers/step-control': {
     COSINE: SCHEDULE.cosine,
@@ -93,6 +113,9 @@ const OWN: Record<string, readonly string[]> = {
   // A stream of random numbers, which float64 has, too: every spike would differ.
   'data/retina-spikes': ['SPIKES'],
   // Streams of random numbers, which float64 has, too: every sample would differ.
+  'data/shapes-scene': ['SCENE', 'OBJECTS'],
+  'data/shapes-sense': ['EVENT_NOISE', 'TILE', 'NEAR'],
+  'data/shapes-truths': ['SUMS'],
   'data/signs-see': ['EVENT_NOISE', 'PICTURE_NOISE', 'PIXEL_NOISE'],
   'layers/attention-spatial-pool': ['LEAST', 'NOWHERE'],
   'layers/attention-spatial-weights': ['THREADS'],
@@ -100,10 +123,17 @@ const OWN: Record<string, readonly string[]> = {
   'layers/attention-temporal-pool': ['THREADS', 'LEAST', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
+  'layers/pool2d-max-places': ['NONE'],
+  'losses/detection-assign': ['RANKS'],
+  'losses/detection-choose': ['LANES', 'KEPT', 'PLACES'],
+  'losses/detection-loss': ['LANES'],
+  'losses/detection-nms': ['MOST_THREADS', 'NONE', 'WORDS'],
+  'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'LEAST_LOG'],
   'lib/activation': ['STRAIGHT_FROM'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
   'lib/lane-sum': ['LANES'],
+  'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
   'lib/recurrent-backward': ['LEAST_GRAD'],
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],

@@ -68,6 +68,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
+  'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, most: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
   'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },
   'layers/attention-temporal-pool': { sizes: { steps: 1, samples: 1, places: 70, columns: 16 }, params: { channels: 14 } },
   'layers/attention-temporal-score': { sizes: { steps: 70, samples: 2, units: 3 } },
@@ -147,6 +148,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     below: { labels: 3, prediction: 3, samples: 0 },
   },
   'probes/channel-activity': { sizes: { positions: 37, channels: 20 }, params: { always: 3 } },
+  'probes/count-spikes': { sizes: { steps: 2, samples: 3, words: 70, places: 5 }, params: { stored: 14 } },
   'probes/membrane-histogram': {
     sizes: { steps: 2, batch: 9, neurons: 32, windows: 1, groups: 1 },
     params: { features: 31, threshold: 0.5, halfFactor: 0.5 },

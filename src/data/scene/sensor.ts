@@ -1,11 +1,13 @@
 /** The sensor of made scenes: what is unlike from pixel to pixel, and how often a pixel fires by itself. How one follows the light is `walkPixel` of the camera. */
 import { type PhiloxKey, units } from './philox'
 
-const STREAM = 2
+/** The stream of its random numbers. */
+export const SENSOR = 2
 const MEAN = 0.2
 const DEVIATION = 0.03
 const LEAST = 0.05
-const HOT_SHARE = 0.0005
+/** Of pixels. */
+export const HOT_SHARE = 0.0005
 /** Events a second of noise of a pixel that is hot. */
 export const HOT_RATE = 100
 /** Microseconds for which a pixel is silent after an event. */
@@ -20,7 +22,7 @@ export interface SensorPixel {
 
 /** @param sample by whose numbers it is drawn: that of the scene, or 0 for a sensor that all share. */
 export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): SensorPixel {
-  const [u0, u1, , u3] = units(key, sample, STREAM, pixel, 0)
+  const [u0, u1, , u3] = units(key, sample, SENSOR, pixel, 0)
   const radius = DEVIATION * Math.sqrt(-2 * Math.log(u0))
   const angle = 2 * Math.PI * u1
   return {

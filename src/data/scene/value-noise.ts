@@ -2,25 +2,43 @@
 import { type PhiloxKey, philox, unit } from './philox'
 
 const STREAM = 4
-/** Pixels between lattice points, and how much an octave counts. */
-const OCTAVES = [
-  [8, 1],
-  [4, 0.5],
-] as const
 const SUM = 1.5
 
+/** The value in (-1, 1) of a lattice point. */
+type Lattice = (plane: number, i: number, j: number) => number
+
 /** In [-1, 1] at a place in pixels. @param layer of several textures of a sample, from 0. */
-export function valueNoise(key: PhiloxKey, sample: number, layer: number, x: number, y: number): number {
-  const sums = OCTAVES.map(([size, weight], octave) => weight * octaveAt(key, sample, 2 * layer + octave, x / size, y / size))
-  return (sums[0]! + sums[1]!) / SUM
+export const valueNoise = (key: PhiloxKey, sample: number, layer: number, x: number, y: number): number =>
+  noiseOn((plane, i, j) => pointOf(key, sample, plane, place(i, j)), layer, x, y)
+
+/** The same, for many places of one sample: lattice points are drawn once. */
+export function keptNoise(key: PhiloxKey, sample: number): (layer: number, x: number, y: number) => number {
+  const planes: Float64Array[] = []
+  const lattice: Lattice = (plane, i, j) => {
+    planes[plane] ??= new Float64Array(65536)
+    const at = place(i, j)
+    // No point is 0.
+    if (planes[plane][at] === 0) planes[plane][at] = pointOf(key, sample, plane, at)
+    return planes[plane][at]!
+  }
+  return (layer, x, y) => noiseOn(lattice, layer, x, y)
 }
 
-function octaveAt(key: PhiloxKey, sample: number, plane: number, x: number, y: number): number {
-  const [ix, iy] = [Math.floor(x), Math.floor(y)]
-  const [across, down] = [smooth(x - ix), smooth(y - iy)]
-  const at = (i: number, j: number) => 2 * unit(philox(key, sample, STREAM, plane * 65536 + (j & 255) * 256 + (i & 255), 0)[0]) - 1
-  const upper = mix(at(ix, iy), at(ix + 1, iy), across)
-  return mix(upper, mix(at(ix, iy + 1), at(ix + 1, iy + 1), across), down)
+/** Octaves of 8 and of 4 pixels between lattice points; the second counts half. */
+const noiseOn = (lattice: Lattice, layer: number, x: number, y: number): number =>
+  (octaveAt(lattice, 2 * layer, x / 8, y / 8) + 0.5 * octaveAt(lattice, 2 * layer + 1, x / 4, y / 4)) / SUM
+
+const place = (i: number, j: number) => (j & 255) * 256 + (i & 255)
+const pointOf = (key: PhiloxKey, sample: number, plane: number, at: number) =>
+  2 * unit(philox(key, sample, STREAM, plane * 65536 + at, 0)[0]) - 1
+
+function octaveAt(lattice: Lattice, plane: number, x: number, y: number): number {
+  const ix = Math.floor(x)
+  const iy = Math.floor(y)
+  const across = smooth(x - ix)
+  const down = smooth(y - iy)
+  const upper = mix(lattice(plane, ix, iy), lattice(plane, ix + 1, iy), across)
+  return mix(upper, mix(lattice(plane, ix, iy + 1), lattice(plane, ix + 1, iy + 1), across), down)
 }
 
 const smooth = (f: number) => f * f * (3 - 2 * f)

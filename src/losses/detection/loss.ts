@@ -57,7 +57,7 @@ export interface DetectionLossTensors {
 export type AssignmentForm = 'ofPictures' | 'ofTruths'
 
 /** What a workgroup of losses/detection-assign has memory for. */
-const MOST = { pairs: 1536, cells: 512, truths: 32 } as const
+export const MOST = { pairs: 1536, cells: 512, truths: 32 } as const
 
 export const fitsInWorkgroup = (cells: number, most: number): boolean =>
   cells * most <= MOST.pairs && cells <= MOST.cells && most <= MOST.truths

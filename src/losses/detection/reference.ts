@@ -40,7 +40,7 @@ const placesOf = ({ levels }: DetectionLayout): Place[] =>
   )
 
 const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
-const MOST_LOG = 8
+export const MOST_LOG = 8
 const boxOf = (t: Numbers, at: number, { x, y, stride }: Place): Box => {
   const size = (v: number) => Math.exp(Math.min(v, MOST_LOG)) * stride
   return [(t[at]! + x) * stride, (t[at + 1]! + y) * stride, size(t[at + 2]!), size(t[at + 3]!)]

@@ -1,0 +1,59 @@
+/** Scenes of moving shapes as ops: by their numbers, events by pixel and what is to be found. Nothing is stored, so training may go on to new scenes for as long as it likes. Pure: no GPU. */
+import type { Op } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { shapesLattice, shapesScene, shapesSense, shapesTruths } from './kernels'
+import { MOST_OBJECTS, type ShapesSpec, type ShapesSplit, SPLITS, SUBSTEPS, shapesShape } from './schema'
+
+/** Of a scene: its own, and four for each object. */
+export const ROWS = 1 + 4 * MOST_OBJECTS
+/** Of the lattices of textures: two octaves each, 11 and 21 points along a side, and of an object 7 and 11. */
+export const BACKGROUND_POINTS = 11 ** 2 + 21 ** 2
+export const OBJECT_POINTS = 7 ** 2 + 11 ** 2
+const POINTS = BACKGROUND_POINTS + MOST_OBJECTS * OBJECT_POINTS
+
+export interface SeenScenes {
+  readonly ops: readonly Op[]
+  /** [batch, slots, pixels]: microseconds << 1 | 1 where ON, ascending within a pixel. Beyond a pixel's count they are not said. */
+  readonly events: Tensor<'u32'>
+  /** [batch, pixels] */
+  readonly eventCounts: Tensor<'u32'>
+  /** [batch]: events that found no slot, the latest of their pixels. */
+  readonly lost: Tensor<'u32'>
+  /** [batch, most, 8]: class, middle (x, y), width, height in pixels, ignored, speed in pixels a second, visible share. */
+  readonly truths: Tensor<'f32'>
+  /** [batch] */
+  readonly truthCounts: Tensor<'u32'>
+}
+
+/**
+ * @param samples u32 [batch]: numbers of scenes of the split.
+ * @param how slots of a pixel; the longest leap over substeps in which nothing happens, 1 to look at each: the same events, later.
+ */
+export function seenScenes(
+  name: string,
+  spec: ShapesSpec,
+  split: ShapesSplit,
+  samples: Tensor<'u32'>,
+  how: { readonly slots?: number; readonly longest?: number } = {},
+): SeenScenes {
+  const { side, most, slots: room } = shapesShape(spec)
+  const { slots = room, longest = SUBSTEPS } = how
+  const batch = samples.shape[0]!
+  const pixels = side * side
+  const scenes = tensor(`${name}.scenes`, 'f32', [batch, ROWS, 4])
+  const lattices = tensor(`${name}.lattices`, 'f32', [batch, POINTS])
+  const tallies = tensor(`${name}.tallies`, 'u32', [batch, pixels])
+  const events = tensor(`${name}.events`, 'u32', [batch, slots, pixels])
+  const eventCounts = tensor(`${name}.eventCounts`, 'u32', [batch, pixels])
+  const truths = tensor(`${name}.truths`, 'f32', [batch, most, 8])
+  const truthCounts = tensor(`${name}.truthCounts`, 'u32', [batch])
+  const lost = tensor(`${name}.lost`, 'u32', [batch])
+  const key = { seed: spec.seed, split: SPLITS[split] }
+  const ops = [
+    shapesScene({ samples, scenes }, key),
+    shapesLattice({ samples, scenes, lattices }, key),
+    shapesSense({ samples, scenes, lattices, events, eventCounts, tallies }, { ...key, side, longest }),
+    shapesTruths({ scenes, tallies, truths, truthCounts, lost }, { side }),
+  ]
+  return { ops, events, eventCounts, lost, truths, truthCounts }
+}

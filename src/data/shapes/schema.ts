@@ -1,0 +1,63 @@
+/**
+ * MovingShapes-Det: discs, squares and triangles that move at many speeds before an event camera, to be found by boxes, made from a seed.
+ * What an experiment says of the set, and its shape. Data, no code.
+ */
+import * as z from 'zod'
+import { choice, integer } from '../../schema'
+
+/** Pixels along a side of the smaller sensor. Scenes are written in them: the larger sensor has more pixels of the same scene. */
+export const SCENE_SIDE = 64
+const SENSORS = { px64: SCENE_SIDE, px128: 2 * SCENE_SIDE } as const
+
+/** Seconds that are seen; what is asked for is where things are at their end. */
+export const WINDOW = 0.2
+/** Of the window. Within one the light of a pixel is taken to change along a line. */
+export const SUBSTEPS = 400
+export const MOST_OBJECTS = 4
+export const CLASSES = ['disc', 'square', 'triangle'] as const
+/** The second word of the key of random numbers. */
+export const SPLITS = { train: 0, validation: 1, test: 2 } as const
+export type ShapesSplit = keyof typeof SPLITS
+/** Events that a pixel has room for. */
+const SLOTS = 32
+
+export const shapesSchema = z.strictObject({
+  kind: z.literal('movingShapes'),
+  sensor: choice(['px64', 'px128'], 'px64', {
+    label: 'Sensor',
+    help: 'Pixels of the event camera. The larger one sees the same scenes: every length and speed in pixels is twice as large.',
+    choices: { px64: '64 × 64', px128: '128 × 128' },
+  }),
+  batch: integer(1, 1024, 16, { label: 'Batch', unit: 'scenes', help: 'Batch size: scenes in one training step.' }),
+  train: integer(1, 1_000_000, 3000, {
+    label: 'Scenes of an epoch',
+    unit: 'scenes',
+    help: 'How many training scenes count as an epoch. Every scene is new, so no scene comes twice.',
+  }),
+  test: integer(1, 2000, 500, {
+    label: 'Test scenes',
+    unit: 'scenes',
+    help: 'Scenes of an evaluation, always the same ones. The whole test set has 2000.',
+  }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same scenes.', rare: true }),
+})
+export type ShapesSpec = z.infer<typeof shapesSchema>
+
+/** Lengths in pixels, areas in square pixels, speeds in pixels a second, times in seconds. */
+export function shapesShape({ sensor, train, test }: ShapesSpec) {
+  const side = SENSORS[sensor]
+  const scale = side / SCENE_SIDE
+  return {
+    title: 'Moving shapes',
+    side,
+    classes: CLASSES,
+    most: MOST_OBJECTS,
+    window: WINDOW,
+    slots: SLOTS,
+    train,
+    test,
+    /** Between slow, middle and fast, and between small, middle and large: about a third of all objects each. */
+    speeds: [24.66 * scale, 121.6 * scale],
+    areas: [144 * scale ** 2, 324 * scale ** 2],
+  } as const
+}
