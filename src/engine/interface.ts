@@ -24,9 +24,10 @@ export function declared(code: string): Declared {
   return { bindings, params, constants, workgroup }
 }
 
-/** The scalar inside a storage array's element type: `vec4f` and `atomic<u32>` are made of `f32` and `u32`. */
+/** The scalar inside a storage array's element type: `vec2f`, `vec4f` and `atomic<u32>` are made of `f32` and `u32`. */
 const SCALAR_OF: Readonly<Record<string, string>> = {
   'array<f32>': 'f32',
+  'array<vec2f>': 'f32',
   'array<vec4f>': 'f32',
   'array<u32>': 'u32',
   'array<vec4u>': 'u32',

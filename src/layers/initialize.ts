@@ -5,7 +5,7 @@
 import type { Initialize } from '../engine/network'
 import { normal, randomKey, streamOf, uniform } from '../engine/random'
 
-export type Scheme = 'pytorch' | 'kaiming' | 'kaimingFanOut' | 'xavier' | 'orthogonal'
+export type Scheme = 'pytorch' | 'kaiming' | 'kaimingUniform' | 'kaimingFanOut' | 'xavier' | 'orthogonal'
 
 /** What a sum runs over and what it makes, before padding. */
 export interface Fan {
@@ -45,14 +45,15 @@ function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) 
 }
 
 /**
- * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, deviation sqrt(2/inputs); kaimingFanOut: normal, deviation
- * sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer; xavier: normal, sqrt(2/(fan in + fan out)).
+ * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, deviation sqrt(2/inputs); kaimingUniform: uniform, deviation 1/sqrt(inputs);
+ * kaimingFanOut: normal, deviation sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer; xavier: normal,
+ * sqrt(2/(fan in + fan out)); orthogonal. All times the gain.
  */
-export function initializeWeight(scheme: Scheme, fan: Fan, seed: number): Initialize {
+export function initializeWeight(scheme: Scheme, fan: Fan, seed: number, gain = 1): Initialize {
   const { inputs, outputs, reach } = fan
   return (shape, name) => {
     const key = randomKey(seed, streamOf(name))
-    const draw = (value: (index: number) => number) => fill(shape, fan, (o, i) => value(o * inputs + i))
+    const draw = (value: (index: number) => number) => fill(shape, fan, (o, i) => gain * value(o * inputs + i))
     const gaussian = (deviation: number) => draw((i) => normal(key, i) * deviation)
     const likePyTorch = () => draw((i) => (2 * uniform(key, i) - 1) / Math.sqrt(inputs))
     switch (scheme) {
@@ -60,12 +61,14 @@ export function initializeWeight(scheme: Scheme, fan: Fan, seed: number): Initia
         return likePyTorch()
       case 'kaiming':
         return gaussian(Math.sqrt(2 / inputs))
+      case 'kaimingUniform':
+        return draw((i) => (2 * uniform(key, i) - 1) * Math.sqrt(3 / inputs))
       case 'kaimingFanOut':
         return reach === undefined ? likePyTorch() : gaussian(Math.sqrt(2 / (outputs * reach)))
       case 'xavier':
         return gaussian(Math.sqrt(2 / (inputs + outputs * (reach ?? 1))))
       case 'orthogonal':
-        return orthogonal(shape, fan, key)
+        return orthogonal(shape, fan, key).map((value) => gain * value)
       default:
         return scheme satisfies never
     }

@@ -18,8 +18,8 @@ describe('cases', () => {
     expect(new Set(cases.map((c) => c.op))).toEqual(
       new Set([
         ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
-        ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep'],
         ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
+        ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn'],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
@@ -35,6 +35,13 @@ describe('cases', () => {
     const scored = cases.filter((c) => c.op === 'averagePrecision').map(({ attrs }) => attrs.protocol)
     expect(new Set(scored)).toEqual(new Set(['coco', 'prophesee']))
     expect(new Set(cases.filter((c) => c.op === 'nms').map(({ attrs }) => attrs.classAgnostic))).toEqual(new Set([true, false]))
+    const events = cases.filter((c) => c.op === 'eventBins').map(({ attrs }) => attrs.kind)
+    expect(new Set(events)).toEqual(new Set(['bins', 'timeSurface', 'voxelGrid', 'voxelCube']))
+    const samplers = cases.filter((c) => c.op === 'arsnn').map(({ attrs }) => attrs)
+    for (const kind of ['arsnn', 'rsnn', 'snn', 'sum', 'avg', 3, 5])
+      expect(samplers.some((a) => [a.sampler, a.readout, a.kernel].includes(kind))).toBe(true)
+    const trained = samplers.map((a) => `${a.spikeAwareTraining} ${a.residualPotentialDropout}`)
+    expect(trained).toEqual(expect.arrayContaining(['true true', 'true false', 'false true', 'false false']))
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
@@ -70,6 +77,10 @@ describe('the runner', () => {
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, kernel: 5 } })).toContain('kernel')
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, bias: true } })).toContain('bias')
     expect(await failure({ ...fusion, attrs: { ...fusion.attrs, ratio: 1 } })).toContain('eventTemporal1')
+    const sampler = readCase(join(CASES, 'arsnn', '03-rsnn-depth2.json'))
+    expect(await failure({ ...sampler, attrs: { ...sampler.attrs, slices: 2 } })).toContain('slices')
+    expect(await failure({ ...sampler, attrs: { ...sampler.attrs, kernel: 4 } })).toContain('odd')
+    expect(await failure({ ...sampler, attrs: { ...sampler.attrs, depth: 1 } })).toContain('gateWeight2')
   })
   test('fails a distance that is not defined, and trains that do not fill their times', async () => {
     const distances = readCase(join(CASES, 'spike-distance', '02-isi.json'))

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { SOURCES } from '../data/camera/live/scene'
 import { ORDERS } from '../data/encoders/frames'
+import { EVENT_MAPS } from '../data/pixel-events/represent'
 import { SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from '../data/retina/cells'
 import { CLIP } from '../data/retina/movie'
 import { MOST_CELLS } from '../data/retina/schema'
@@ -43,6 +44,7 @@ const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, w
 /** What TypeScript has of the constants of each shader. */
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
+  'data/pixel-event-map': { GRID: EVENT_MAPS.indexOf('voxelGrid'), CUBE: EVENT_MAPS.indexOf('voxelCube') },
   'data/retina-movie': { CLIP },
   'data/retina-rates': { SLOW_START, SLOW_FLOOR, STEEPNESS, THRESHOLD },
   'data/retina-spikes': { MOST_CELLS },

@@ -56,6 +56,16 @@ const DETECTOR = {
   below: { levels: 0 },
 } satisfies Setting
 
+/** Tiles with margins of two convolutions, some of them beyond the picture. */
+const SAMPLER = {
+  sizes: {
+    ...{ steps: 3, batch: 1, height: 3, width: 5, values: 32, gateWords: 224, gateSteps: 3, gateBatch: 1, gateValues: 32 },
+    ...{ hiddenSteps: 3, hiddenRows: 15 },
+  },
+  params: { bias1: 18, weight2: 19, bias2: 55, lines: 3, threshold: 0.5, resetTo: 0, alpha: 1 },
+  constants: { TILE_X: 4, TILE_Y: 2, DEPTH: 2, WHOLE: 48, HIDDENS: 24 },
+} satisfies Setting
+
 /** Small sizes that still have a loop in each thread, threads with nothing to do, and a last partial group. */
 const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/adaptive-windows': {
@@ -69,6 +79,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
   'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, most: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
+  'data/pixel-event-span': { sizes: { batch: 2, slots: 3, pixels: 300 } },
   'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },
   'layers/attention-temporal-pool': { sizes: { steps: 1, samples: 1, places: 70, columns: 16 }, params: { channels: 14 } },
   'layers/attention-temporal-score': { sizes: { steps: 70, samples: 2, units: 3 } },
@@ -95,6 +106,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { THREADS: 2 } },
   'neurons/skip-weights-backward': { sizes: { partials: 3, paddedSpans: 16, words: 24, count: 8 }, params: { spans: 6, inputGain: 1 } },
   'neurons/decay-backward': { sizes: { partials: 5, rows: 3, neurons: 16 }, params: { row: 2 } },
+  'layers/sampler-forward': SAMPLER,
+  'layers/sampler-backward': SAMPLER,
+  'layers/sampler-leak-backward': {
+    sizes: { steps: 2, batch: 2, values: 72, pixels: 35, splits: 1 },
+    params: { rowsPerSplit: 70, threshold: 0.5, resetTo: 0, alpha: 1 },
+  },
   'layers/linear-forward-tiled': { sizes: { rows: 5, inputs: 20, outputs: 8 } },
   'losses/mean-of-cross-entropy': {
     sizes: { steps: 70, batch: 2, columns: 4, total: 2 },
@@ -159,12 +176,14 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 const sources = readShaders()
 const sharing = allKernels.filter((kernel) => /var<workgroup>|storageBarrier/.test(link(kernel.shader, sources).code))
 
-/** Overrides as constants, since the interpreter wants them settled. */
+/** Overrides as constants, since the interpreter wants them settled, and a step in the middle of a scan. */
 const settled = (code: string, constants: Readonly<Record<string, number>>): string =>
-  code.replace(/^override (\w+): (\w+) = [^;]+;/gm, (_, name: string, type: string) => {
-    const value = constants[name]!
-    return `const ${name}: ${type} = ${type === 'bool' ? String(value !== 0) : type === 'u32' ? `${value}u` : String(value)};`
-  })
+  code
+    .replace(/^@group\(1\).*$/m, 'const step: u32 = 1u;')
+    .replace(/^override (\w+): (\w+) = [^;]+;/gm, (_, name: string, type: string) => {
+      const value = constants[name]!
+      return `const ${name}: ${type} = ${type === 'bool' ? String(value !== 0) : type === 'u32' ? `${value}u` : String(value)};`
+    })
 
 function runInterpreter(kernel: LooseKernel, setting: Setting, code: string) {
   const random = noise(5)

@@ -158,3 +158,37 @@ export function optimizerSpec(a: z.infer<typeof optimizerAttributes>): Optimizer
     ? { kind: 'sgd', ...shared, momentum: a.momentum }
     : { kind: a.kind, ...shared, beta1: a.beta1, beta2: a.beta2, epsilon: a.eps }
 }
+
+const side = z.int().positive()
+const places = { bins: side, height: side, width: side }
+export const eventBinsAttributes = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('bins'), ...places }),
+  z.strictObject({ kind: z.literal('timeSurface'), ...places, tau: z.number().positive() }),
+  z.strictObject({ kind: z.literal('voxelGrid'), ...places }),
+  z.strictObject({ kind: z.literal('voxelCube'), ...places }),
+])
+
+const samplerShared = {
+  kernel: z
+    .int()
+    .min(1)
+    .max(7)
+    .refine((size) => size % 2 === 1, 'a kernel has an odd side'),
+  depth: z.int().min(1).max(2),
+  threshold: z.number(),
+  resetTo: z.number(),
+  surrogate: z.strictObject({ kind: z.literal('rect'), width: z.number().positive() }),
+}
+const oneSlice = { ...samplerShared, slices: z.literal(1).default(1), readout: z.literal('sum').default('sum') }
+export const arsnnAttributes = z.discriminatedUnion('sampler', [
+  z.strictObject({
+    sampler: z.literal('arsnn'),
+    ...samplerShared,
+    slices: side,
+    spikeAwareTraining: z.boolean(),
+    residualPotentialDropout: z.boolean(),
+    readout: z.enum(['sum', 'avg']),
+  }),
+  z.strictObject({ sampler: z.literal('rsnn'), ...oneSlice }),
+  z.strictObject({ sampler: z.literal('snn'), ...oneSlice }),
+])

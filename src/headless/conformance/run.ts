@@ -10,6 +10,7 @@ import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
+import { runArsnn, runEventBins } from './sampler'
 import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
@@ -34,6 +35,8 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   detectionLoss: runDetectionLoss,
   nms: runNms,
   averagePrecision: async (_, c) => runAveragePrecision(c),
+  eventBins: runEventBins,
+  arsnn: runArsnn,
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

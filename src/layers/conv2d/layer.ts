@@ -132,7 +132,14 @@ function inputGradOps(
   ]
 }
 
-function weightGradOps(name: string, size: ConvSize, input: Tensor<'f32'>, outputGrad: Tensor<'f32'>, weightGrad: Tensor<'f32'>): Op[] {
+/** ADDS to the gradient of the weights. @param input [images, values of an image]: of an output [images, height, width, channels] */
+export function weightGradOps(
+  name: string,
+  size: ConvSize,
+  input: Tensor<'f32'>,
+  outputGrad: Tensor<'f32'>,
+  weightGrad: Tensor<'f32'>,
+): Op[] {
   const { inputs, outputs, height, kernel, stride } = size
   const TAPS = tapsFor(kernel[1], stride[1]) > 1 ? 3 : 1
   const SINGLE = Number(inputs % 4 !== 0)
@@ -147,8 +154,8 @@ function weightGradOps(name: string, size: ConvSize, input: Tensor<'f32'>, outpu
   return [product, sumSplits({ partial: view(partial, [splits, flat]), total: view(weightGrad, [flat]) }, {})]
 }
 
-/** Pieces of about the square root of the rows, so that neither stage is long. */
-function biasGradOps(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
+/** ADDS the sum of its rows, in pieces of about the square root of the rows, so that neither stage is long. */
+export function biasGradOps(name: string, outputGrad: Tensor<'f32'>, bias: Parameter): Op[] {
   const [rows, columns] = outputGrad.shape as readonly [number, number]
   const rowsPerSplit = Math.max(64, Math.ceil(Math.sqrt(rows)))
   const partial = tensor(`${name}.biasPartial`, 'f32', [Math.ceil(rows / rowsPerSplit), columns])

@@ -1,0 +1,150 @@
+// One step back of a sampler that fires, inside a forward scan: the oldest bin, which was walked last, comes first. With `later` the bin
+// before in time, which the walk reached later,
+//   keptGrad       = driveGrad[later].current * leak[later]
+//   spikeGrad      = spikesGrad[bin] + keptGrad * (resetTo - potential) + the transposed convolutions of driveGrad[later]
+//   driveGrad[bin] = gates: current * kept of the bin before in the walk * leak * (1 - leak)
+//                    current: potentialGrad[bin] + keptGrad * (1 - spike) + spikeGrad * slope
+// Of two convolutions the gradient between them is kept, hiddenGrad[later], for the weights; a last step, where bin = steps, makes no more
+// than that. A workgroup owns a tile of one sample, an invocation a pixel of it.
+//#include lib/sampler
+//#include lib/sampler-tile
+
+override GATED: bool = true;
+
+struct Params {
+  steps: u32,
+  batch: u32,
+  values: u32,       // of a sample in a bin: two a pixel, and padding
+  gateSteps: u32,
+  gateBatch: u32,
+  gateValues: u32,
+  gateWords: u32,
+  hiddenSteps: u32,
+  hiddenRows: u32,
+  height: u32,
+  width: u32,
+  weight2: u32,      // where it begins, in fours
+  lines: u32,        // KERNEL; a bound that is not known while compiling, so that nobody unrolls it
+  threshold: f32,
+  resetTo: f32,
+  alpha: f32,
+}
+
+@group(0) @binding(0) var<storage, read> potential: array<vec2f>;        // [steps, batch, values / 2]
+@group(0) @binding(1) var<storage, read> potentialGrad: array<vec2f>;    // [steps, batch, values / 2]
+@group(0) @binding(2) var<storage, read> spikesGrad: array<vec2f>;       // [steps, batch, values / 2]
+@group(0) @binding(3) var<storage, read> leak: array<vec2f>;             // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(4) var<storage, read> gate: array<vec4f>;             // [gateWords / 4], as in sampler-forward
+@group(0) @binding(5) var<storage, read> hidden: array<vec4f>;           // [hiddenSteps, hiddenRows], two convolutions only
+@group(0) @binding(6) var<storage, read_write> driveGrad: array<vec4f>;  // [steps, batch, height, width, 4]
+@group(0) @binding(7) var<storage, read_write> hiddenGrad: array<vec4f>; // [hiddenSteps, hiddenRows], two convolutions only
+@group(0) @binding(8) var<uniform> params: Params;
+@group(1) @binding(0) var<uniform> step: u32;
+
+var<workgroup> gradTile: array<vec4f, WHOLE>;
+var<workgroup> hiddenTile: array<vec4f, HIDDENS>;
+
+// The first convolution turned around, at the value of the tile that is opposite to where its window begins.
+fn firstTransposed(end: u32) -> vec2f {
+  let side = tileWith(1u).x;
+  var sum = vec2f();
+  for (var ky = 0u; ky < params.lines; ky++) {
+    for (var kx = 0u; kx < KERNEL; kx++) {
+      let at = end - ky * side - kx;
+      var g = gradTile[at];
+      if (DEPTH == 2u) { g = hiddenTile[at]; }
+      let tap = 2u * (ky * KERNEL + kx);
+      sum += vec2f(dot(g, gate[tap]), dot(g, gate[tap + 1u]));
+    }
+  }
+  return sum;
+}
+
+fn secondTransposed(end: u32) -> vec4f {
+  let side = tileWith(2u).x;
+  var sum = vec4f();
+  for (var ky = 0u; ky < params.lines; ky++) {
+    for (var kx = 0u; kx < KERNEL; kx++) {
+      let g = gradTile[end - ky * side - kx];
+      let at = params.weight2 + 4u * (ky * KERNEL + kx);
+      sum += vec4f(dot(g, gate[at]), dot(g, gate[at + 1u]), dot(g, gate[at + 2u]), dot(g, gate[at + 3u]));
+    }
+  }
+  return sum;
+}
+
+@compute @workgroup_size(TILE_X, TILE_Y)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let corner = group.xy * vec2u(TILE_X, TILE_Y);
+  let sample = group.z;
+  let pixels = params.height * params.width;
+  let later = max(step, 1u) - 1u;
+  if (GATED && step > 0u) {
+    let size = vec2u(params.width, params.height);
+    let row = (later * params.batch + sample) * pixels;
+    let whole = tileWith(DEPTH);
+    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
+    for (var i = thread; i < WHOLE; i += TILE_X * TILE_Y) {
+      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
+      var g = vec4f();
+      if (all(at >= vec2i()) && all(vec2u(at) < size)) { g = driveGrad[row + u32(at.y) * params.width + u32(at.x)]; }
+      gradTile[i] = g;
+    }
+    workgroupBarrier();
+    if (DEPTH == 2u) {
+      let inner = tileWith(1u);
+      for (var i = thread; i < HIDDENS; i += TILE_X * TILE_Y) {
+        let inTile = vec2i(vec2u(i % inner.x, i / inner.x)) - reach / 2;
+        let at = vec2i(corner) + inTile;
+        var g = vec4f();
+        if (all(at >= vec2i()) && all(vec2u(at) < size)) {
+          let pixel = row + u32(at.y) * params.width + u32(at.x);
+          let end = (i / inner.x + KERNEL - 1u) * whole.x + i % inner.x + KERNEL - 1u;
+          g = select(vec4f(), secondTransposed(end), hidden[pixel] > vec4f());
+          if (all(inTile >= vec2i()) && all(vec2u(inTile) < vec2u(TILE_X, TILE_Y))) { hiddenGrad[pixel] = g; }
+        }
+        hiddenTile[i] = g;
+      }
+      workgroupBarrier();
+    }
+  }
+  let place = corner + local.xy;
+  if (place.x >= params.width || place.y >= params.height || step == params.steps) { return; }
+
+  let pixel = place.y * params.width + place.x;
+  let stride = params.batch * (params.values / 2u);
+  let at = step * stride + sample * (params.values / 2u) + pixel;
+  let to = (step * params.batch + sample) * pixels + pixel;
+  let u = potential[at];
+  let x = u - params.threshold;
+  var g = samplerLeak(gate[0].xx);
+  if (GATED) { g = leak[at]; }
+  var spikeGrad = spikesGrad[at];
+  var keptGrad = vec2f();
+  if (step > 0u) {
+    let after = driveGrad[(later * params.batch + sample) * pixels + pixel];
+    if (GATED) {
+      keptGrad = after.zw * leak[at - stride];
+      spikeGrad += firstTransposed((local.y + KERNEL - 1u) * tileWith(1u).x + local.x + KERNEL - 1u);
+    } else {
+      keptGrad = after.xy * g;
+    }
+  }
+  spikeGrad = fma(keptGrad, params.resetTo - u, spikeGrad);
+  let s = samplerSpike(x, params.alpha);
+  let current = fma(spikeGrad, samplerSlope(x, params.alpha), fma(keptGrad, 1.0 - s, potentialGrad[at]));
+  if (!GATED) {
+    driveGrad[to] = vec4f(current, 0.0, 0.0);
+    return;
+  }
+  var kept = vec2f();
+  if (step + 1u < params.steps) {
+    let before = potential[at + stride];
+    kept = samplerKept(before, samplerSpike(before - params.threshold, params.alpha), params.resetTo);
+  }
+  driveGrad[to] = vec4f(current * kept * g * (1.0 - g), current);
+}

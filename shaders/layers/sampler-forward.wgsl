@@ -1,0 +1,142 @@
+// One step of a sampler that fires, inside a backward scan: the newest bin is seen first. With the spikes of the bin before it in the
+// walk, the next one in time, `heard`, which are zero at first,
+//   gates, current = drive[bin] + the convolutions of heard[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
+//   potential[bin] = sigmoid(gates) * kept + current;   spikes[bin] = potential > threshold;   kept = resetTo where it fired, else potential
+// Gates are the first two of four channels, currents the last two, OFF then ON. Outside the picture spikes and what is hidden are zero.
+// A workgroup owns a tile of one sample, an invocation a pixel of it. Hidden values of the margin are computed by every tile that needs them.
+//#include lib/sampler
+//#include lib/sampler-tile
+
+override GATED: bool = true;
+
+struct Params {
+  steps: u32,
+  batch: u32,
+  height: u32,
+  width: u32,
+  gateWords: u32,
+  values: u32,       // of a sample in a bin: two a pixel, and padding
+  gateSteps: u32,
+  gateBatch: u32,
+  gateValues: u32,
+  hiddenSteps: u32,
+  hiddenRows: u32,
+  bias1: u32,        // where they begin, in fours
+  weight2: u32,
+  bias2: u32,
+  lines: u32,        // KERNEL; a bound that is not known while compiling, so that nobody unrolls it
+  threshold: f32,
+  resetTo: f32,
+  alpha: f32,
+}
+
+@group(0) @binding(0) var<storage, read> drive: array<vec4f>;           // [steps, batch, height, width, 4]
+@group(0) @binding(1) var<storage, read> gate: array<vec4f>;            // [gateWords / 4]: [kernel, kernel, 2, 4], [4], [kernel, kernel, 4, 4], [4]
+@group(0) @binding(2) var<storage, read_write> potential: array<vec2f>; // [steps, batch, values / 2]
+@group(0) @binding(3) var<storage, read_write> spikes: array<vec2f>;    // [steps, batch, values / 2]
+@group(0) @binding(4) var<storage, read_write> heard: array<vec2f>;     // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(5) var<storage, read_write> leak: array<vec2f>;      // [gateSteps, gateBatch, gateValues / 2], GATED only
+@group(0) @binding(6) var<storage, read_write> hidden: array<vec4f>;    // [hiddenSteps, hiddenRows], two convolutions only
+@group(0) @binding(7) var<uniform> params: Params;
+@group(1) @binding(0) var<uniform> step: u32;
+
+var<workgroup> spikeTile: array<vec2f, WHOLE>;
+var<workgroup> hiddenTile: array<vec4f, HIDDENS>;
+
+// The first convolution at the value of `spikeTile` where its window begins.
+fn firstConvolution(begin: u32) -> vec4f {
+  let side = tileWith(DEPTH).x;
+  var sum = gate[params.bias1];
+  for (var ky = 0u; ky < params.lines; ky++) {
+    for (var kx = 0u; kx < KERNEL; kx++) {
+      let s = spikeTile[begin + ky * side + kx];
+      let at = 2u * (ky * KERNEL + kx);
+      sum = fma(vec4f(s.x), gate[at], sum);
+      sum = fma(vec4f(s.y), gate[at + 1u], sum);
+    }
+  }
+  return sum;
+}
+
+fn secondConvolution(begin: u32) -> vec4f {
+  let side = tileWith(1u).x;
+  var sum = gate[params.bias2];
+  for (var ky = 0u; ky < params.lines; ky++) {
+    for (var kx = 0u; kx < KERNEL; kx++) {
+      let h = hiddenTile[begin + ky * side + kx];
+      let at = params.weight2 + 4u * (ky * KERNEL + kx);
+      sum = fma(vec4f(h.x), gate[at], sum);
+      sum = fma(vec4f(h.y), gate[at + 1u], sum);
+      sum = fma(vec4f(h.z), gate[at + 2u], sum);
+      sum = fma(vec4f(h.w), gate[at + 3u], sum);
+    }
+  }
+  return sum;
+}
+
+@compute @workgroup_size(TILE_X, TILE_Y)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let corner = group.xy * vec2u(TILE_X, TILE_Y);
+  let sample = group.z;
+  let size = vec2u(params.width, params.height);
+  if (GATED) {
+    let whole = tileWith(DEPTH);
+    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
+    for (var i = thread; i < WHOLE; i += TILE_X * TILE_Y) {
+      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
+      var s = vec2f();
+      if (step + 1u < params.steps && all(at >= vec2i()) && all(vec2u(at) < size)) {
+        s = heard[(step * params.batch + sample) * (params.values / 2u) + u32(at.y) * params.width + u32(at.x)];
+      }
+      spikeTile[i] = s;
+    }
+    workgroupBarrier();
+    if (DEPTH == 2u) {
+      let inner = tileWith(1u);
+      for (var i = thread; i < HIDDENS; i += TILE_X * TILE_Y) {
+        let inTile = vec2i(vec2u(i % inner.x, i / inner.x)) - reach / 2;
+        let at = vec2i(corner) + inTile;
+        var h = vec4f();
+        if (all(at >= vec2i()) && all(vec2u(at) < size)) {
+          h = max(firstConvolution(i / inner.x * whole.x + i % inner.x), vec4f());
+          if (all(inTile >= vec2i()) && all(vec2u(inTile) < vec2u(TILE_X, TILE_Y))) {
+            hidden[((step * params.batch + sample) * params.height + u32(at.y)) * params.width + u32(at.x)] = h;
+          }
+        }
+        hiddenTile[i] = h;
+      }
+      workgroupBarrier();
+    }
+  }
+  let place = corner + local.xy;
+  if (place.x >= params.width || place.y >= params.height) { return; }
+
+  let pixel = place.y * params.width + place.x;
+  let stride = params.batch * (params.values / 2u);
+  let at = step * stride + sample * (params.values / 2u) + pixel;
+  let driven = drive[(step * params.batch + sample) * params.height * params.width + pixel];
+  var current = driven.xy;
+  var g = samplerLeak(gate[0].xx);
+  if (GATED) {
+    let begin = local.y * tileWith(1u).x + local.x;
+    var sum = driven;
+    if (DEPTH == 2u) { sum += secondConvolution(begin); } else { sum += firstConvolution(begin); }
+    current = sum.zw;
+    g = samplerLeak(sum.xy);
+    leak[at] = g;
+  }
+  var kept = vec2f();
+  if (step + 1u < params.steps) { kept = samplerKept(potential[at + stride], spikes[at + stride], params.resetTo); }
+  let u = fma(g, kept, current);
+  let s = samplerSpike(u - params.threshold, params.alpha);
+  potential[at] = u;
+  spikes[at] = s;
+  if (GATED) {
+    if (step + 1u == params.steps) { heard[at] = vec2f(); }
+    if (step > 0u) { heard[at - stride] = s; }
+  }
+}

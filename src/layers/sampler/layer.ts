@@ -1,0 +1,93 @@
+/**
+ * Samplers of bins of events (Wang et al., EAS-SNN, ECCV 2024): a spiking network over each picture's bins, pixel by pixel and polarity by
+ * polarity, whose summed potentials are what the network behind it sees. The NEWEST bin is walked first, as in the published code, so that
+ * the first slice ends with the window. Whatever has steps lies by bin, the oldest first, as the bins themselves do.
+ */
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
+import * as kernels from './kernels'
+import { type BinSamplerSpec, type FiringSpec, isFiring, slicesOf } from './schema'
+import { type Walk, walkOver } from './walk'
+
+export interface SamplerOptions {
+  /** Of the first weights. */
+  readonly seed: number
+  /**
+   * Spikes are smooth, for gradient checks. Which windows close then hangs on no weight, or a difference would see jumps: a pixel's window
+   * closes in every bin that has an event of it.
+   */
+  readonly smooth?: boolean | undefined
+}
+
+/**
+ * @param bins [bins, batch, pixels * 2 and padding], a picture of two channels, OFF and ON, the oldest bin first
+ * @returns a layer with one output, [slices, batch * pixels, 4]: two channels and padding. Visible, by bin: `potential` before the reset,
+ * `spikes`, and where there are gates `leak`, [bins, batch, pixels * 2 and padding]; of windows `counts` (how many are kept), `closed` (1 +
+ * the bin in which the last of them closed, or 0), both u32, and `residual` (what dropout discards), [batch, pixels * 2 and padding].
+ * @throws where the bins are not as many as it says, or have no picture of two channels
+ */
+export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Layer {
+  const { space, value } = bins
+  if (space?.channels !== 2) throw new Error(`${name}: a sampler sees pictures of two channels`)
+  if (value.shape[0] !== spec.bins) throw new Error(`${name}: ${value.shape[0]} bins, expected ${spec.bins}`)
+  const { height, width } = space
+  const rows = context.batch * height * width
+  const firing = isFiring(spec)
+  const output: Activation = {
+    ...activation(name, [slicesOf(spec), rows, 2], firing ? 'dense' : 'sparse', firing),
+    space: { height, width, channels: 4 },
+  }
+  if (!firing) {
+    const { forward } = windowsOf(name, output, value)
+    return layer(name, { outputs: [output], forward: [forward], visible: { output: output.value } })
+  }
+  const walk = walkOver(context, name, bins, spec, options.seed, options.smooth ?? false)
+  const { forward, backward, visible } = windowsOf(name, output, walk.potential, {
+    ...{ spec, spikes: walk.spikes, closes: options.smooth ? value : walk.spikes },
+  })
+  return layer(name, {
+    outputs: [output],
+    parameters: walk.parameters,
+    forward: [...walk.forward, forward],
+    // Nothing upstream learns.
+    backwardParameters: context.mode === 'train' ? backward(walk) : [],
+    visible: { output: output.value, potential: walk.potential, spikes: walk.spikes, ...(walk.leak && { leak: walk.leak }), ...visible },
+  })
+}
+
+interface Closing {
+  readonly spec: FiringSpec
+  readonly spikes: Tensor<'f32'>
+  /** A window closes where it is positive. */
+  readonly closes: Tensor<'f32'>
+}
+
+/** What of the potentials becomes the representation: windows that spikes close, or the sum over all bins. */
+function windowsOf(name: string, { value, grad }: Activation, potential: Tensor<'f32'>, closing?: Closing) {
+  const windowed = closing?.spec.kind === 'arsnn' ? closing.spec : undefined
+  const [, batch, values] = potential.shape as readonly [number, number, number]
+  const size = windowed ? [batch, values] : [1, 4]
+  const visible = {
+    counts: tensor(`${name}.counts`, 'u32', size),
+    closed: tensor(`${name}.closed`, 'u32', size),
+    residual: tensor(`${name}.residual`, 'f32', size),
+  }
+  const constants = {
+    WINDOWED: Number(windowed !== undefined),
+    AWARE: Number(windowed?.spikeAwareTraining ?? false),
+    DROPOUT: Number(windowed?.residualPotentialDropout ?? false),
+    AVERAGE: Number(windowed?.readout === 'avg'),
+  }
+  const reads = { potential, spikes: closing?.spikes ?? potential, closes: closing?.closes ?? potential }
+  return {
+    forward: kernels.samplerWindows({ ...reads, representation: value, ...visible }, {}, constants),
+    visible: windowed ? visible : {},
+    backward(walk: Walk): Op[] {
+      const potentialGrad = tensor(`${name}.potentialGrad`, 'f32', potential.shape)
+      const spikesGrad = tensor(`${name}.spikesGrad`, 'f32', potential.shape)
+      const through = kernels.samplerWindowsBackward({ ...reads, representationGrad: grad!, potentialGrad, spikesGrad }, {}, constants)
+      return [through, ...walk.backward(potentialGrad, spikesGrad)]
+    },
+  }
+}

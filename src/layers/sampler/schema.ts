@@ -1,0 +1,155 @@
+/**
+ * What makes events an input: samplers that learn where a window of events ends (Wang et al., EAS-SNN, ECCV 2024), and representations made
+ * by hand to compare them with. Fields, equations and sizes; data, no code.
+ */
+import * as z from 'zod'
+import {
+  BIN_EQUATIONS,
+  bins,
+  type EventMapSpec,
+  MAP_CHANNELS,
+  MAP_EQUATIONS,
+  timeSurfaceSchema,
+  voxelCubeSchema,
+  voxelGridSchema,
+} from '../../data/pixel-events/schema'
+import { choice, type Equation, field, flag, integer, number } from '../../schema'
+
+const KERNELS: readonly number[] = [3, 5, 7]
+
+/** What the three samplers that fire share. */
+const firing = {
+  bins: bins(4),
+  kernel: field(
+    z
+      .int()
+      .min(3)
+      .max(7)
+      .refine((side) => KERNELS.includes(side), 'One of 3, 5 and 7.'),
+    { label: 'Kernel', unit: 'pixels', help: 'Side length of every convolution of the sampler: 3, 5 or 7.', step: 2 },
+  ).default(5),
+  depth: integer(1, 2, 2, {
+    label: 'Depth',
+    unit: 'convolutions',
+    help: 'Convolutions from the events, and from the spikes, to the current: one, or two with a ReLU between them.',
+  }),
+  threshold: number(0.05, 20, 1, {
+    label: 'Threshold',
+    symbol: 'θ',
+    help: 'The sampler fires where its potential is above the threshold.',
+    control: 'slider',
+    step: 0.05,
+  }),
+  resetTo: number(-10, 10, 0, { label: 'Reset to', symbol: 'u₀', help: 'The potential after a spike.', rare: true }),
+  alpha: number(0.01, 100, 1, {
+    label: 'Surrogate height',
+    symbol: 'α',
+    help: 'Height of the rectangle that replaces the derivative of a spike; its width is 1/α.',
+    scale: 'log',
+    rare: true,
+  }),
+}
+
+const arsnnSchema = z.strictObject({
+  kind: z.literal('arsnn'),
+  ...firing,
+  slices: integer(1, 16, 1, {
+    label: 'Slices',
+    symbol: 'Tₛ',
+    unit: 'slices',
+    help: 'Each spike of a pixel closes a window; so many windows are kept, from the newest on. Further ones are discarded, missing ones are zero.',
+  }),
+  spikeAwareTraining: flag(true, {
+    label: 'Spike-aware training',
+    help: 'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the moment of the spike gets a gradient (SAT).',
+  }),
+  residualPotentialDropout: flag(true, {
+    label: 'Residual potential dropout',
+    help: 'Whatever a pixel accumulates after its last spike is discarded, in training and in evaluation: nothing is at random (RPD). Otherwise a pixel passes on information without firing.',
+  }),
+  readout: choice(['sum', 'avg'], 'sum', {
+    label: 'Readout',
+    help: 'The value of a window: the sum of its potentials, or their mean.',
+    choices: { sum: 'sum', avg: 'mean' },
+    rare: true,
+  }),
+})
+const rsnnSchema = z.strictObject({ kind: z.literal('rsnn'), ...firing })
+const snnSchema = z.strictObject({ kind: z.literal('snn'), ...firing })
+const countSchema = z.strictObject({ kind: z.literal('count'), bins: bins(4) })
+
+export const samplerSchema = z
+  .discriminatedUnion('kind', [arsnnSchema, rsnnSchema, snnSchema, countSchema, voxelGridSchema, voxelCubeSchema, timeSurfaceSchema])
+  .meta({
+    label: 'Sampler',
+    help: 'What makes events an input of the network: a spiking sampler that learns where windows end, or a fixed representation.',
+    choices: {
+      arsnn: 'adaptive recurrent SNN (ARSNN)',
+      rsnn: 'recurrent SNN (RSNN)',
+      snn: 'SNN',
+      count: 'event count',
+      voxelGrid: 'voxel grid',
+      voxelCube: 'voxel cube',
+      timeSurface: 'time surface',
+    },
+  })
+export type SamplerSpec = z.infer<typeof samplerSchema>
+export type FiringSpec = Extract<SamplerSpec, { threshold: number }>
+/** What a sampler makes of bins; the rest are pictures made by hand of the events themselves. */
+export type BinSamplerSpec = FiringSpec | Extract<SamplerSpec, { kind: 'count' }>
+
+export const isFiring = (spec: SamplerSpec): spec is FiringSpec => 'threshold' in spec
+export const isEventMap = (spec: SamplerSpec): spec is EventMapSpec => spec.kind in MAP_CHANNELS
+
+/** Steps and channels of what a sampler gives. */
+export const slicesOf = (spec: SamplerSpec): number => (spec.kind === 'arsnn' ? spec.slices : 1)
+export const channelsOf = (spec: SamplerSpec): number => (isEventMap(spec) ? MAP_CHANNELS[spec.kind] * spec.bins : 2)
+
+/** Weights and biases that a sampler learns. */
+export function samplerWeightCount(spec: SamplerSpec): number {
+  if (!isFiring(spec)) return 0
+  const outputs = outputsOf(spec)
+  const stack = [2, outputs].slice(0, spec.depth).reduce((sum, inputs) => sum + (spec.kernel ** 2 * inputs + 1) * outputs, 0)
+  return spec.kind === 'snn' ? stack + 1 : 2 * stack
+}
+
+/** Channels that a convolution of the sampler makes: currents of both polarities, and in front of them their gates. */
+export const outputsOf = ({ kind }: Pick<FiringSpec, 'kind'>): number => (kind === 'snn' ? 2 : 4)
+
+const FIRING: readonly Equation[] = [
+  ['s[t]', '=', '1 if u[t] > {threshold}, else 0'],
+  ['v[t]', '=', 'u[t] · (1 − s[t]) + {resetTo} · s[t]'],
+]
+const GATED: readonly Equation[] = [
+  ['a[t], I[t]', '=', 'conv(f[t]) + conv(s[t−1])'],
+  ['u[t]', '=', 'sigmoid(a[t]) · v[t−1] + I[t]'],
+  ...FIRING,
+]
+const SUM: Equation = ['R', '=', 'sum over t of u[t]']
+
+/** t counts bins from the newest, t = 1, to the oldest; p is left out. k counts the spikes of a pixel, m the potential since the last one. */
+export function samplerEquations(spec: SamplerSpec): readonly Equation[] {
+  switch (spec.kind) {
+    case 'arsnn':
+      return [...BIN_EQUATIONS, ...GATED, ...windowEquations(spec)]
+    case 'rsnn':
+      return [...BIN_EQUATIONS, ...GATED, SUM]
+    case 'snn':
+      return [...BIN_EQUATIONS, ['u[t]', '=', 'sigmoid(d) · v[t−1] + conv(f[t])'], ...FIRING, SUM]
+    case 'count':
+      return [...BIN_EQUATIONS, ['R', '=', 'sum over j of f[j]']]
+    case 'voxelGrid':
+      return MAP_EQUATIONS.voxelGrid
+    default:
+      return [...BIN_EQUATIONS.slice(0, 1), ...MAP_EQUATIONS[spec.kind]]
+  }
+}
+
+function windowEquations({ spikeAwareTraining, residualPotentialDropout, readout }: Extract<SamplerSpec, { kind: 'arsnn' }>): Equation[] {
+  const share = readout === 'avg' ? ' / steps of the window' : ''
+  return [
+    ['m[t]', '=', `m[t−1] · (1 − s[t−1]) + u[t]`],
+    ['R[k]', '←', `m[t]${spikeAwareTraining ? ' · s[t]' : ''}${share} where s[t] = 1;  k ← k + 1, while k < {slices}`],
+    ['R[k]', '←', residualPotentialDropout ? '0 after the last spike' : `m[Tₘ]${share} after the last spike, where k < {slices}`],
+  ]
+}

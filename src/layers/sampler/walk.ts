@@ -1,0 +1,185 @@
+/**
+ * The walk of a sampler that fires, from the newest bin to the oldest: what events give to gates and currents is a product over all bins at
+ * once, and what spikes give to them one dispatch a bin. On the way back each bin is one dispatch again, and the gradients of the weights
+ * are products over all bins.
+ */
+import type { Activation, Context, Layer } from '../../engine/graph'
+import { rows as asRows, type Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
+import { scan } from '../../engine/scan'
+import { rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { activate } from '../activation/layer'
+import { biasGradOps, conv2d, weightGradOps } from '../conv2d/layer'
+import { convSize } from '../conv2d/variants'
+import { convFan, initializeBias, initializeWeight } from '../initialize'
+import { sumSplits } from '../kernels'
+import * as kernels from './kernels'
+import { type FiringSpec, outputsOf } from './schema'
+
+export interface Walk {
+  readonly parameters: readonly Parameter[]
+  /** [bins, batch, pixels * 2 and padding], all three. */
+  readonly potential: Tensor<'f32'>
+  readonly spikes: Tensor<'f32'>
+  readonly leak?: Tensor<'f32'>
+  readonly forward: readonly Op[]
+  /** From the gradients of potentials and spikes that come straight from the representation; ADDS to those of the weights. */
+  backward(potentialGrad: Tensor<'f32'>, spikesGrad: Tensor<'f32'>): readonly Op[]
+}
+
+const TILE = [16, 8] as const
+
+export function walkOver(context: Context, name: string, bins: Activation, spec: FiringSpec, seed: number, smooth: boolean): Walk {
+  const { batch } = context
+  const { height, width } = bins.space!
+  const gated = spec.kind !== 'snn'
+  const time = bins.value.shape
+  const steps = time[0]!
+  const between = [steps, batch * height * width, 4]
+  const unused = [1, 1, 4]
+  const made = (what: string, shape: readonly number[]) => tensor(`${name}.${what}`, 'f32', shape)
+  const [potential, spikes] = [made('potential', time), made('spikes', time)]
+  const [heard, leak] = [made('heard', gated ? time : unused), made('leak', gated ? time : unused)]
+  const hidden = made('hidden', gated && spec.depth === 2 ? between : unused)
+  const input = inputStack(context, name, bins, spec, seed)
+  const gate = gated ? gateStack(context, name, spec, seed) : leakOf(context, name)
+  const places = (t: Tensor<'f32'>) => view(t, [steps, batch, height, width, 4])
+  const drive = places(input.drive.value)
+  const driveGrad = places(input.drive.grad!)
+  const neuron = { threshold: spec.threshold, resetTo: spec.resetTo, alpha: spec.alpha }
+  const constants = tilesOf(spec, gated, smooth)
+  const { bias1, weight2, bias2 } = gate
+  const forward = kernels.samplerForward(
+    { drive, gate: gate.span, potential, spikes, heard, leak, hidden },
+    { bias1, weight2, bias2, lines: spec.kernel, ...neuron },
+    constants,
+  )
+  return {
+    parameters: [...input.layers.flatMap(({ parameters }) => parameters), ...gate.parameters],
+    ...{ potential, spikes, ...(gated && { leak }) },
+    forward: [...input.layers.flatMap((one) => one.forward), scan(steps, [forward], 'backward')],
+    backward(potentialGrad, spikesGrad) {
+      const hiddenGrad = made('hiddenGrad', hidden.shape)
+      const back = kernels.samplerBackward(
+        { potential, potentialGrad, spikesGrad, leak, gate: gate.span, hidden, driveGrad, hiddenGrad },
+        { weight2, lines: spec.kernel, ...neuron },
+        constants,
+      )
+      return [
+        // The gradient between two convolutions is one step behind.
+        scan(gated && spec.depth === 2 ? steps + 1 : steps, [back]),
+        ...(gated
+          ? gateGradients(name, spec, gate.parameters, { heard, hidden, hiddenGrad, driveGrad })
+          : leakGradient(name, gate.parameters[0]!, { potential, driveGrad }, neuron, smooth)),
+        ...[...input.layers].reverse().flatMap((one) => [...one.backwardInput, ...one.backwardParameters]),
+      ]
+    },
+  }
+}
+
+/** How much of a tile and its margin workgroup memory holds. */
+function tilesOf({ kernel, depth }: FiringSpec, gated: boolean, smooth: boolean) {
+  const values = (convolutions: number) => TILE.reduce((product, side) => product * (side + convolutions * (kernel - 1)), 1)
+  const margins = { WHOLE: gated ? values(depth) : 1, HIDDENS: gated && depth === 2 ? values(1) : 1 }
+  return { TILE_X: TILE[0], TILE_Y: TILE[1], KERNEL: kernel, DEPTH: depth, GATED: Number(gated), SMOOTH: Number(smooth), ...margins }
+}
+
+const paddingOf = ({ kernel }: FiringSpec) => [(kernel - 1) / 2, (kernel - 1) / 2] as const
+const windowOf = (spec: FiringSpec) => ({ kernel: [spec.kernel, spec.kernel], stride: [1, 1], padding: paddingOf(spec) }) as const
+
+/** What the events of every bin give to gates and currents. */
+function inputStack(context: Context, name: string, bins: Activation, spec: FiringSpec, seed: number) {
+  const outputs = outputsOf(spec)
+  const layers: Layer[] = []
+  let drive = bins
+  for (let d = 1; d <= spec.depth; d++) {
+    const fan = convFan(drive === bins ? 2 : outputs, outputs, spec.kernel ** 2, drive.space!.channels)
+    const initialize = initializeWeight('orthogonal', fan, seed, Math.SQRT2)
+    const biases = { bias: true, initializeBias: initializeBias('pytorch', fan, seed) }
+    layers.push(conv2d(context, `${name}.input${d}`, drive, { outputs, ...windowOf(spec), ...biases, initialize }))
+    if (d < spec.depth) layers.push(activate(context, `${name}.input${d}.relu`, layers.at(-1)!.outputs[0]!, 'relu'))
+    drive = layers.at(-1)!.outputs[0]!
+  }
+  return { layers, drive }
+}
+
+interface Gate {
+  readonly parameters: readonly Parameter[]
+  /** From the first to the last. */
+  readonly span: Tensor<'f32'>
+  /** Where they begin in it, in fours. */
+  readonly bias1: number
+  readonly weight2: number
+  readonly bias2: number
+}
+
+/** What spikes give to them: weights that are asked for one after the other, so that they lie one after the other and are bound as one. */
+function gateStack({ network }: Context, name: string, spec: FiringSpec, seed: number): Gate {
+  const outputs = outputsOf(spec)
+  const parameters = [2, outputs].slice(0, spec.depth).flatMap((inputs, d) => {
+    const fan = convFan(inputs, outputs, spec.kernel ** 2, inputs)
+    const shape = [spec.kernel, spec.kernel, inputs, outputs]
+    const own = `${name}.gate${d + 1}`
+    return [
+      network.parameter(`${own}.weight`, shape, 'weight', initializeWeight('kaimingUniform', fan, seed)),
+      network.parameter(`${own}.bias`, [outputs], 'weight', initializeBias('pytorch', fan, seed)),
+    ]
+  })
+  const starts = parameters.map(({ value }) => value.offset ?? 0)
+  const first = starts[0]!
+  const end = starts.at(-1)! + sizeOf(parameters.at(-1)!.value.shape)
+  const [, bias1 = 0, weight2 = 0, bias2 = 0] = starts.map((start) => (start - first) / 4)
+  return { parameters, span: view(rootOf(parameters[0]!.value) as Tensor<'f32'>, [end - first], first), bias1, weight2, bias2 }
+}
+
+/** The one leak of a sampler without gates: sigmoid(0) at first. */
+function leakOf({ network }: Context, name: string): Gate {
+  const logit = network.parameter(`${name}.decayLogit`, [4], 'neuron', () => new Float32Array(4), 1)
+  return { parameters: [logit], span: logit.value, bias1: 0, weight2: 0, bias2: 0 }
+}
+
+interface Kept {
+  readonly heard: Tensor<'f32'>
+  readonly hidden: Tensor<'f32'>
+  readonly hiddenGrad: Tensor<'f32'>
+  /** [steps, batch, height, width, 4] */
+  readonly driveGrad: Tensor<'f32'>
+}
+
+function gateGradients(name: string, spec: FiringSpec, parameters: readonly Parameter[], kept: Kept): Op[] {
+  const [steps, batch, height, width] = kept.driveGrad.shape as readonly [number, number, number, number]
+  const images = steps * batch
+  const first = { input: kept.heard, channels: 2, outputGrad: spec.depth === 2 ? kept.hiddenGrad : kept.driveGrad }
+  const second = { input: kept.hidden, channels: 4, outputGrad: kept.driveGrad }
+  return [first, second].slice(0, spec.depth).flatMap(({ input, channels, outputGrad }, d) => {
+    const own = `${name}.gate${d + 1}`
+    const size = convSize(images, { height, width, channels }, 4, windowOf(spec))
+    const grad = view(outputGrad, [images, height, width, 4])
+    return [
+      ...weightGradOps(own, size, view(input, [images, sizeOf(input.shape) / images]), grad, parameters[2 * d]!.grad),
+      ...biasGradOps(own, asRows(grad), parameters[2 * d + 1]!),
+    ]
+  })
+}
+
+function leakGradient(
+  name: string,
+  logit: Parameter,
+  { potential, driveGrad }: { readonly potential: Tensor<'f32'>; readonly driveGrad: Tensor<'f32'> },
+  neuron: { readonly threshold: number; readonly resetTo: number; readonly alpha: number },
+  smooth: boolean,
+): Op[] {
+  const [steps, batch, height, width] = driveGrad.shape as readonly [number, number, number, number]
+  const pixels = height * width
+  const rowsPerSplit = Math.max(64, Math.ceil(Math.sqrt(batch * pixels)))
+  const partial = tensor(`${name}.leakPartial`, 'f32', [Math.ceil((batch * pixels) / rowsPerSplit), 4])
+  const flat = view(driveGrad, [steps, batch, pixels, 4])
+  return [
+    kernels.samplerLeakBackward(
+      { potential, driveGrad: flat, logit: logit.value, partial },
+      { rowsPerSplit, ...neuron },
+      { SMOOTH: Number(smooth) },
+    ),
+    sumSplits({ partial, total: logit.grad }, {}),
+  ]
+}
