@@ -124,13 +124,13 @@ describe('the scenes of an epoch', () => {
     expect(objects.every(({ box }, i) => inPicture[i]! >= 0.5 * areaOf(box))).toBe(true)
   })
 
-  it('are about equally often slow, middle and fast', () => {
+  it('are about equally often slow, middle and fast, and of three sizes', () => {
     const shares = [
       objects.filter(({ speed }) => speed < speeds[0]).length,
       objects.filter(({ speed }) => speed >= speeds[0] && speed < speeds[1]).length,
       objects.filter(({ speed }) => speed >= speeds[1]).length,
     ].map((count) => count / objects.length)
     for (const share of shares) expect(Math.abs(share - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / objects.length))
-    expect(inPicture.filter((area) => area <= areas[0]).length).toBeGreaterThan(0)
+    expect([inPicture.filter((area) => area <= areas[0]).length, inPicture.filter((area) => area >= areas[1]).length]).toEqual([104, 356])
   })
 })

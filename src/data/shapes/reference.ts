@@ -20,13 +20,13 @@ export const LEAST_SHARE = 0.5
 export const LEAST_EVENTS = 8
 export const RECENT = 150_000
 
-export interface PixelEvent {
+interface PixelEvent {
   /** Microseconds. */
   readonly time: number
   readonly on: boolean
 }
 
-export interface Truth {
+interface Truth {
   readonly kind: number
   /** In pixels of the sensor, cut off at its border. */
   readonly box: Box

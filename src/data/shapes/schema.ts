@@ -14,7 +14,7 @@ export const WINDOW = 0.2
 /** Of the window. Within one the light of a pixel is taken to change along a line. */
 export const SUBSTEPS = 400
 export const MOST_OBJECTS = 4
-export const CLASSES = ['disc', 'square', 'triangle'] as const
+const CLASSES = ['disc', 'square', 'triangle'] as const
 /** The second word of the key of random numbers. */
 export const SPLITS = { train: 0, validation: 1, test: 2 } as const
 export type ShapesSplit = keyof typeof SPLITS
@@ -42,6 +42,8 @@ export const shapesSchema = z.strictObject({
   seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same scenes.', rare: true }),
 })
 export type ShapesSpec = z.infer<typeof shapesSchema>
+export const isShapes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'movingShapes' }> =>
+  data.kind === 'movingShapes'
 
 /** Lengths in pixels, areas in square pixels, speeds in pixels a second, times in seconds. */
 export function shapesShape({ sensor, train, test }: ShapesSpec) {
@@ -56,7 +58,7 @@ export function shapesShape({ sensor, train, test }: ShapesSpec) {
     slots: SLOTS,
     train,
     test,
-    /** Between slow, middle and fast, and between small, middle and large: about a third of all objects each. */
+    /** Between slow, middle and fast: about a third of all objects each. Between small, middle and large: an eighth, a half, two fifths. */
     speeds: [24.66 * scale, 121.6 * scale],
     areas: [144 * scale ** 2, 324 * scale ** 2],
   } as const

@@ -91,11 +91,10 @@ function nameOf({ name }: Parameter): string {
   return what ? `${stack.slice(0, -1)}${what[0]!.toUpperCase()}${what.slice(1)}${stack.at(-1)}` : stack
 }
 
-/** Channels that a weight makes: half the count of a decayed sampler's padded columns mean something. */
+/** Channels that a weight makes and sees. A sampler without gates has two of each, stored as four but where it sees the bins themselves. */
 function sizesOf({ value: { shape }, count }: Parameter) {
   const [height, width, inputs, columns] = shape as readonly [number, number, number, number]
   const places = height * width
-  // A sampler without gates has two outputs, and where it has two convolutions two inputs stored as four.
   const outputs = count === places * inputs * columns ? columns : 2
   return { outputs, channels: count / (places * outputs), stored: inputs }
 }

@@ -46,7 +46,7 @@ interface Curve {
   readonly recall: readonly number[]
 }
 
-interface Score {
+export interface Score {
   readonly name: string
   /** Mean precision over recalls, thresholds and classes; -1 where no class has a truth. */
   readonly averagePrecision: number
