@@ -9,6 +9,14 @@ export const gather = defineKernel('data/gather', {
   threads: ({ size, words }) => [size * words],
 })
 
+export const sampleNumbers = defineKernel('data/sample-numbers', {
+  reads: { clock: 'u32[1]', micro: 'u32[1]' },
+  writes: { samples: 'u32[size]' },
+  params: { total: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ size }) => [size],
+})
+
 export const valueEncode = defineKernel('data/value-encode', {
   reads: { values: 'u32[batch, words]' },
   writes: { value: 'f32[steps, batch, inputs]' },

@@ -82,7 +82,14 @@ const forgotten: Rule = {
     const { network } = open
     const at = worst(layers, (layer) => -early(layer))
     const layer = layers[at]
-    if (!layer || !(early(layer) < FORGOTTEN) || network.kind === 'layers' || network.kind === 'latent' || !isSequence(open, layer))
+    if (
+      !layer ||
+      !(early(layer) < FORGOTTEN) ||
+      network.kind === 'layers' ||
+      network.kind === 'latent' ||
+      network.kind === 'detector' ||
+      !isSequence(open, layer)
+    )
       return null
     const steps = layer.gradientNorm.length
     const size = early(layer) > 0 ? `1/${grouped(1 / early(layer))} of that at step ${steps}` : 'zero'
@@ -102,7 +109,7 @@ const forgotten: Rule = {
   },
 }
 
-function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' }>, steps: number): Remedy[] {
+function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' | 'detector' }>, steps: number): Remedy[] {
   const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
   const skip = { kind: 'skip', span }
   const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]

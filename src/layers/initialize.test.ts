@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { convFan, initializeWeight, linearFan, type Scheme } from './initialize'
 
-const SCHEMES = ['pytorch', 'kaiming', 'kaimingFanOut', 'xavier', 'orthogonal'] as const satisfies readonly Scheme[]
+const SCHEMES = ['pytorch', 'kaiming', 'kaimingUniform', 'kaimingFanOut', 'xavier', 'orthogonal'] as const satisfies readonly Scheme[]
 const deviation = (values: readonly number[]) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length)
 
 describe.each(SCHEMES)('%s', (scheme) => {
@@ -38,6 +38,7 @@ describe.each(SCHEMES)('%s', (scheme) => {
 test.each([
   ['pytorch', convFan(16, 32, 9, 16), 1 / Math.sqrt(3 * 144)],
   ['kaiming', convFan(16, 32, 9, 16), Math.sqrt(2 / 144)],
+  ['kaimingUniform', convFan(16, 32, 9, 16), Math.sqrt(1 / 144)],
   ['kaimingFanOut', convFan(16, 32, 9, 16), Math.sqrt(2 / 288)],
   ['kaimingFanOut', convFan(64, 32, 1, 64), Math.sqrt(2 / 32)],
   ['kaimingFanOut', linearFan(144, 32), 1 / Math.sqrt(3 * 144)],
@@ -58,4 +59,18 @@ test('orthogonal columns are orthonormal', () => {
       for (let row = 0; row < 36; row++) dot += values[row * 8 + a]! * values[row * 8 + b]!
       expect(dot).toBeCloseTo(Number(a === b), 5)
     }
+})
+
+test('a gain multiplies', () => {
+  for (const scheme of SCHEMES) {
+    const [one, two] = [1, 2].map((gain) => initializeWeight(scheme, convFan(3, 8, 9, 4), 3, gain)([3, 3, 4, 8], 'w'))
+    expect([...two!]).toEqual([...one!].map((v) => 2 * v))
+  }
+})
+
+test('a uniform scheme reaches no further than the root of three deviations', () => {
+  const values = initializeWeight('kaimingUniform', convFan(4, 4, 25, 4), 3)([5, 5, 4, 4], 'w')
+  const most = values.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)
+  expect(most).toBeLessThanOrEqual(Math.fround(Math.sqrt(3 / 100)))
+  expect(most).toBeGreaterThan(0.16)
 })

@@ -90,10 +90,13 @@ export function assignmentsBetween<E>(base: E, target: E, { schema }: Codec<E>):
 }
 
 function kindDifference(from: unknown, to: unknown, path: readonly string[]): { path: readonly string[]; kind: string } | undefined {
-  if (!isJson(from) || !isJson(to)) return undefined
-  if (typeof to.kind === 'string' && to.kind !== from.kind) return { path, kind: to.kind }
+  if (!isJson(to)) return undefined
+  const known = isJson(from) ? from : undefined
+  // A part that was absent begins with its kind.
+  if (typeof to.kind === 'string' && to.kind !== known?.kind && (known || from === undefined)) return { path, kind: to.kind }
+  if (!known) return undefined
   for (const key of Object.keys(to)) {
-    const found = kindDifference(from[key], to[key], [...path, key])
+    const found = kindDifference(known[key], to[key], [...path, key])
     if (found) return found
   }
   return undefined

@@ -2,17 +2,19 @@
 import type * as z from 'zod'
 import { classificationSchema } from './classification/schema'
 import { classification } from './classification/task'
+import { detectionSchema } from './detection/schema'
+import { detection } from './detection/task'
 import { regressionSchema } from './regression/schema'
 import { regression } from './regression/task'
 import { responseSchema } from './response/schema'
 import { response } from './response/task'
 import type { Task } from './task'
 
-export const SCHEMAS = [classificationSchema, regressionSchema, responseSchema] as const
+export const SCHEMAS = [classificationSchema, regressionSchema, responseSchema, detectionSchema] as const
 /** An experiment of any task. */
 export type Spec = z.infer<(typeof SCHEMAS)[number]>
 
-export const TASKS: readonly Task<Spec>[] = [classification, regression, response]
+export const TASKS: readonly Task<Spec>[] = [classification, regression, response, detection]
 
 export function taskOf({ task }: { readonly task: Spec['task'] }): Task<Spec> {
   const found = TASKS.find(({ kind }) => kind === task)

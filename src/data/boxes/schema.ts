@@ -4,12 +4,14 @@
  */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
+/** Pixels along a side: as many as cameras of events have. */
+export const MOST_BOXED_SIDE = 1280
 export const MOST_BINS = 64
 /** Boxes of a sample. */
 export const MOST_TRUTHS = 256
@@ -28,8 +30,8 @@ export const ownBoxesSchema = z.strictObject({
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   /** Slices of equal time of a sample, in each of which the events of a pixel are counted. */
   bins: count(MOST_BINS, 'Bins', 4),
-  height: count(MOST_SIDE, 'Height', 128),
-  width: count(MOST_SIDE, 'Width', 128),
+  height: count(MOST_BOXED_SIDE, 'Height', 128),
+  width: count(MOST_BOXED_SIDE, 'Width', 128),
   /** Boxes that a sample has room for. */
   most: count(MOST_TRUTHS, 'Most boxes', 16),
   classes: count(MOST_CLASSES, 'Classes', 2),
@@ -37,6 +39,8 @@ export const ownBoxesSchema = z.strictObject({
   test: count(MOST_SAMPLES, 'Test samples', 100),
 })
 export type OwnBoxesSpec = z.infer<typeof ownBoxesSchema>
+export const isOwnBoxes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'ownBoxes' }> =>
+  data.kind === 'ownBoxes'
 
 /** What a set is kept under. */
 export const boxesKey = ({ fingerprint }: OwnBoxesSpec): string => fingerprint

@@ -2,11 +2,13 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { pictureChanges } from '../augment/schema'
+import { boxesKey, boxesTitle, isOwnBoxes, type OwnBoxesSpec } from '../boxes/schema'
 import { clipCount } from '../clips/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { isMovies, isOwnResponse, type MovieSpec, movieShape, responseKey } from '../response/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { isShapes, type ShapesSpec, shapesShape } from '../shapes/schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSlr, SLR_TITLE, type SlrSpec, slrKey, slrSchema, slrShape } from '../slr/schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
@@ -150,18 +152,23 @@ export type Made = SyntheticSpec | SignsSpec
 export const isMade = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Made['kind'] }> =>
   isSynthetic(data) || isSigns(data)
 
-/** Whatever a network may learn from: labels, numbers, or what cells answered. */
-export type AnyData = DataSpec | FunctionSpec | MovieSpec
+/** Events with boxes around what is to be found in them. */
+export type BoxedSpec = ShapesSpec | OwnBoxesSpec
+const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
 
-export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data)
+/** Whatever a network may learn from: labels, numbers, what cells answered, or boxes. */
+export type AnyData = DataSpec | FunctionSpec | MovieSpec | BoxedSpec
+
+export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data) && !isBoxed(data)
 
 /** A set with labels whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
 export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
-  !isFunction(data) && !isMovies(data) && !isBundled(data) && !isMade(data)
+  isLabeled(data) && !isBundled(data) && !isMade(data)
 
 export function dataShape(data: AnyData): DataShape {
   if (isFunction(data)) return shapeOfFunction(data)
   if (isMovies(data)) return shapeOfMovies(data)
+  if (isBoxed(data)) return shapeOfBoxed(data)
   if (isSynthetic(data)) return syntheticShape(data)
   if (isSigns(data)) return signsShape(data)
   if (isEvents(data)) return eventShape(data)
@@ -185,10 +192,22 @@ function shapeOfMovies(data: MovieSpec): DataShape {
   return { title, height: data.clip, width: height * width, channels: 1, classes: 0, train: train!, test: test!, sequence: DEVIATIONS }
 }
 
+/** A scene has counts of events of both polarities. */
+function shapeOfBoxed(data: BoxedSpec): DataShape {
+  const framed = (height: number, width: number) => ({ height, width, channels: 1, frame: { height, width, polarities: 2 } }) as const
+  if (isOwnBoxes(data)) {
+    const { height, width, classes, train, test } = data
+    return { title: boxesTitle(data), ...framed(height, width), classes, train, test }
+  }
+  const { title, side, classes, train, test } = shapesShape(data)
+  return { title, ...framed(side, side), classes: classes.length, classNames: classes, train, test }
+}
+
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: AnyData): string {
   if (isOwnResponse(data)) return responseKey(data)
-  if (isFunction(data) || isMovies(data) || isMade(data)) return JSON.stringify({ ...data, batch: undefined })
+  if (isOwnBoxes(data)) return boxesKey(data)
+  if (isFunction(data) || isMovies(data) || isShapes(data) || isMade(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   if (isSlr(data)) return slrKey(data)
   return data.kind === 'own' ? data.fingerprint : data.kind

@@ -57,3 +57,11 @@ export const samplerLeakBackward = defineKernel('layers/sampler-leak-backward', 
   constants: { SMOOTH: 0 },
   workgroups: ({ splits }) => [splits],
 })
+
+/** One workgroup a sample. */
+export const samplerFiring = defineKernel('layers/sampler-firing', {
+  reads: { spikes: 'f32[bins, batch, values]', micro: 'u32[1]' },
+  writes: { firing: 'f32[total]' },
+  params: { meant: 'u32' },
+  workgroups: ({ batch }) => [batch],
+})

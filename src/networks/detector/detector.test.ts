@@ -17,7 +17,7 @@ import { membraneOps, probeOf } from '../probes'
 import { readWeights } from '../weights'
 import { detectorProblems } from './check'
 import { type DetectorGraph, detectorGraph } from './graph'
-import { DETECTOR_SIZES, type DetectorSpec, detectorSchema, detectorSteps, levelsOf } from './schema'
+import { DETECTOR_SIZES, type DetectorSpec, detectorSchema, levelsOf } from './schema'
 
 const gpu = await testGpu()
 const SPIKING = ['none', 'backbone', 'neck', 'all'] as const
@@ -33,6 +33,7 @@ interface Setting {
   readonly channels?: number
   readonly side?: number
   readonly batch?: number
+  readonly steps?: number
   readonly slices?: number
   readonly mode?: Context['mode']
   readonly smooth?: boolean
@@ -47,6 +48,7 @@ function build({
   channels = 2,
   side = 64,
   batch = 2,
+  steps = 2,
   slices = 1,
   mode = 'train',
   smooth = false,
@@ -54,7 +56,7 @@ function build({
   network = createNetwork('detector'),
 }: Setting) {
   const context: Context = {
-    ...{ mode, network, steps: detectorSteps(spec), batch, profile: 'llvmpipe', tunedVariants: {} },
+    ...{ mode, network, steps: spec.spiking === 'none' ? 1 : steps, batch, profile: 'llvmpipe', tunedVariants: {} },
     random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   }
   const input: Activation = {
@@ -244,14 +246,14 @@ describe('shapes and counts', () => {
     expect(asked({}, { height: 64, width: 72 })).toEqual(['network.strides'])
     expect(detectorProblems(tiny({ pools: [4, 9] }), picture)[0]).toMatchObject({ path: 'network.pools', remedy: { value: [3, 9] } })
     expect(() => build({ spec: tiny(), side: 72 })).toThrow('does not fit 72 x 72')
-    expect(() => build({ spec: tiny({ steps: 4 }), slices: 3 })).toThrow('3 slices is seen at one step or at 3, not at 4')
+    expect(() => build({ spec: tiny(), steps: 4, slices: 3 })).toThrow('3 slices is seen at one step or at 3, not at 4')
   })
 })
 
 // ---- what it computes
 
 /** Narrow, so that a software adapter has little to do. */
-const narrow = (change: Change) => tiny({ stem: 8, stages: [8, 12, 16], head: 8, pools: [3, 5], steps: 2, ...change })
+const narrow = (change: Change) => tiny({ stem: 8, stages: [8, 12, 16], head: 8, pools: [3, 5], ...change })
 
 /** With an epsilon by which gradients of smoothed spikes neither vanish nor grow a thousandfold on their way to the first layer. */
 const bent = (change: Change) => narrow({ ...change, normalization: { kind: 'tdBatchNorm', alpha: 1, epsilon: 0.01, momentum: 0.03 } })
@@ -338,7 +340,7 @@ describe('evaluation', () => {
 
   test('one slice is seen at every step, as equal slices are; an analog detector sees the first', async () => {
     const seen = async (spiking: DetectorSpec['spiking'], slices: number, other = false) => {
-      const built = build({ spec: narrow({ spiking, steps: 3 }), side: 32, slices, mode: 'evaluate' })
+      const built = build({ spec: narrow({ spiking }), steps: 3, side: 32, slices, mode: 'evaluate' })
       const { run, values, compiled, raw } = await bench(built)
       const one = drawn({
         ...built,
@@ -358,7 +360,7 @@ describe('evaluation', () => {
 
 test('spikes are averaged behind the backbone, and currents behind the head', async () => {
   for (const spiking of ['backbone', 'all'] as const) {
-    const built = build({ spec: narrow({ spiking, steps: 3 }), side: 32, mode: 'evaluate' })
+    const built = build({ spec: narrow({ spiking }), steps: 3, side: 32, mode: 'evaluate' })
     const { graph } = built
     const { f32 } = await bench(built)
     if (spiking === 'backbone') {
@@ -377,7 +379,7 @@ test('spikes are averaged behind the backbone, and currents behind the head', as
 // ---- what is watched and written
 
 test('potentials and gradients of every layer are watched, at as many steps as it has', async () => {
-  const built = build({ spec: narrow({ spiking: 'backbone', steps: 3 }), side: 32 })
+  const built = build({ spec: narrow({ spiking: 'backbone' }), steps: 3, side: 32 })
   const { graph, network } = built
   const probes = graph.spiking.map(probeOf)
   const probe = (name: string) => probes.find(({ spiking }) => spiking.name === name)!

@@ -19,13 +19,6 @@ export const detectorSchema = z.strictObject({
     help: 'Which parts spike; the others have SiLUs and see the mean over time of what the spiking parts say. None: an analog detector, which sees the first slice alone. All: the head’s currents are averaged over time.',
     choices: { none: 'none (SiLU)', backbone: 'backbone', neck: 'backbone and neck', all: 'backbone, neck and head' },
   }),
-  steps: integer(1, 64, 3, {
-    label: 'Steps',
-    symbol: 'T',
-    unit: 'steps',
-    help: 'Steps of the spiking parts. A representation of one slice is seen at each of them; one of T slices is seen slice by slice.',
-    when: [{ spiking: 'backbone' }, { spiking: 'neck' }, { spiking: 'all' }],
-  }),
   strides: field(z.array(z.int().min(4).max(32)).min(1).max(4), {
     label: 'Strides',
     unit: 'pixels',
@@ -67,13 +60,10 @@ export type DetectorSpec = z.infer<typeof detectorSchema>
 
 /** Sizes that are known: one for pictures of 64 × 64, and two of the paper. */
 export const DETECTOR_SIZES = {
-  tiny: { width: 1, depth: 0.33, strides: [8, 16], stem: 16, stages: [16, 32, 64], head: 32 },
+  tiny: { width: 1, depth: 0.33, strides: [8, 16] as number[], stem: 16, stages: [16, 32, 64] as number[], head: 32 },
   small: { width: 0.5, depth: 0.33 },
   medium: { width: 0.75, depth: 0.67 },
 } as const
-
-/** Steps that its context has: nothing of an analog detector goes on in time. */
-export const detectorSteps = ({ spiking, steps }: Pick<DetectorSpec, 'spiking' | 'steps'>): number => (spiking === 'none' ? 1 : steps)
 
 interface Stage {
   readonly stride: number

@@ -166,9 +166,12 @@ function latentWords({ latents, memory, output }: LatentSpec): string {
 
 const MEMORY_WORDS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as const
 
+const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiking backbone and neck', all: 'spiking' } as const
+
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
   if (network.kind === 'latent') return latentWords(network)
+  if (network.kind === 'detector') return `detector, ${SPIKING_PARTS[network.spiking]}, strides ${network.strides.join(', ')}`
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
     const recurrence = network.kind === 'recurrent' ? recurrenceWords(network.recurrence) : ''

@@ -1,6 +1,6 @@
 /** What of recordings with boxes becomes a set: windows, bins, size, which boxes count, and what is for testing. */
 
-import { LEAST_SIDE, MOST_BINS, MOST_TRUTHS } from '../../../data/boxes/schema'
+import { LEAST_SIDE, MOST_BINS, MOST_BOXED_SIDE, MOST_TRUTHS } from '../../../data/boxes/schema'
 import {
   BOX_CLASSES,
   BOX_FILTERS,
@@ -10,7 +10,7 @@ import {
   type BoxFilter,
   filterOf,
 } from '../../../data/import/boxes/schema'
-import { MOST_NAME, MOST_SIDE } from '../../../data/schema'
+import { MOST_NAME } from '../../../data/schema'
 import { Choice, Count, Pair, Side, Words } from '../../base/choice-rows'
 import { chooseBoxes, chooseFilter } from '../../state/box-import'
 
@@ -63,12 +63,18 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
         label="Picture size"
         help="The sensor lies at the top left of it, made smaller where it must be. Events that fall on one pixel are counted together."
       >
-        <Side label="Picture width" least={LEAST_SIDE} most={MOST_SIDE} value={width} change={(value) => chooseBoxes({ width: value })} />
+        <Side
+          label="Picture width"
+          least={LEAST_SIDE}
+          most={MOST_BOXED_SIDE}
+          value={width}
+          change={(value) => chooseBoxes({ width: value })}
+        />
         ×
         <Side
           label="Picture height"
           least={LEAST_SIDE}
-          most={MOST_SIDE}
+          most={MOST_BOXED_SIDE}
           value={height}
           change={(value) => chooseBoxes({ height: value })}
         />

@@ -1,6 +1,6 @@
 /** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
 
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
 import type { Problem } from '../../../problem'
 import { classesOf } from '../../base/classes'
@@ -15,7 +15,9 @@ import { useSaidInSight } from '../../base/use-said-in-sight'
 import { edit } from '../../state/actions'
 import { showValue } from '../../state/words'
 import css from './experiment.module.css'
-import { LayerList } from './layer-list'
+
+// Most networks have no list of layers.
+const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
 
 export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {
   const id = useId()
@@ -164,7 +166,11 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </span>
       )
     case 'layers':
-      return <LayerList id={id} path={row.path} describedBy={helpId} />
+      return (
+        <Suspense fallback={null}>
+          <LayerList id={id} path={row.path} describedBy={helpId} />
+        </Suspense>
+      )
     default:
       return row.control satisfies never
   }

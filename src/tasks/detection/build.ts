@@ -1,0 +1,82 @@
+/** Detection as programs: scenes, a sampler and a detector, the loss of assigned cells; detections of test scenes, scored on the host. Pure: no GPU. */
+import type { Op } from '../../engine/kernel'
+import type { Tensor } from '../../engine/tensor'
+import { samplerFiring } from '../../layers/sampler/kernels'
+import { isFiring } from '../../layers/sampler/schema'
+import { detectionLoss } from '../../losses/detection/loss'
+import { nextMicroBatch } from '../../losses/kernels'
+import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
+import { membraneOps, probeOf } from '../../networks/probes'
+import type { BuildOptions, Built } from '../built'
+import { assembled } from '../supervised/build'
+import { pinnedParts } from '../supervised/pinned'
+import { contextOf, type Shared, sharedParts } from '../supervised/shared'
+import { evaluationParts } from './evaluation'
+import { trainMetrics } from './metrics'
+import { type DetectionParts, graphOf, layoutOf, scenesAt, scenesOf, streamShapes } from './parts'
+import { type DetectionSpec, sceneShape } from './schema'
+import { viewParts } from './views'
+
+export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
+  const shape = sceneShape(spec.data)
+  const { height, width } = shape
+  const streams = streamShapes(spec.data)
+  const s: DetectionParts & { readonly name?: string } = {
+    ...(options.name && { name: options.name }),
+    spec,
+    shape,
+    counts: options.counts ?? { train: shape.train, test: shape.test },
+    steps: stepsOf(spec),
+    metrics: trainMetrics(isFiring(spec.sampler)),
+    inputShape: [height, width, 2],
+    streams,
+    inputs: streams.length > 0 ? ['bins'] : [],
+  }
+  const shared = sharedParts(s, options)
+  const train = trainingParts(shared)
+  const size = spec.data.batch / spec.run.microBatches
+  const pinned = pinnedParts(
+    { ...s, size, readout: { kind: 'mean' } },
+    train.graph,
+    (batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), scenesOf('pinned', spec, batch)).graph,
+  )
+  const evaluation = evaluationParts(shared, size)
+  const views = viewParts(shared)
+  return assembled(
+    { ...shared, s: { ...s, inspect: views.inspect } },
+    { train, evaluation, pinned, views: { programs: views.programs, readBack: [...views.readBack, ...evaluation.readBack] } },
+  )
+}
+
+/** An analog detector has one step. */
+const stepsOf = ({ network, encoder }: DetectionSpec): number => (network.spiking === 'none' ? 1 : encoder.steps)
+
+/** One micro-batch, from scenes to gradients. */
+function trainingParts(shared: Shared<DetectionParts>) {
+  const { s, control, figures } = shared
+  const { spec, shape } = s
+  const total = spec.data.batch
+  const size = total / spec.run.microBatches
+  const context = contextOf(shared, 'train', size)
+  const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, order: 'shuffled' } as const
+  const scenes = scenesAt('train', s, size, place)
+  const { graph, sampling } = graphOf(shared, context, scenes)
+  const probes = graph.spiking.map((spiking) => probeOf(spiking))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, firing] = figures
+  const { ops: lossOps } = detectionLoss(graph.raw, scenes, layoutOf(graph, shape), spec.loss, {
+    micro: control.micro,
+    figures: {
+      ...{ loss: loss!, iouLoss: iouLoss!, objectnessLoss: objectnessLoss!, classLoss: classLoss!, l1Loss: l1Loss!, positives: positives! },
+    },
+  })
+  const spikes = sampling.visible.spikes as Tensor<'f32'> | undefined
+  const ops: Op[] = [
+    ...forwardOps(graph, (name) => watching.get(name) ?? []),
+    ...(firing && spikes ? [samplerFiring({ spikes, micro: control.micro, firing }, { meant: 2 * shape.height * shape.width })] : []),
+    ...lossOps,
+    ...backwardOps(graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking === spiking)!.squares)),
+    nextMicroBatch({ micro: control.micro }, {}),
+  ]
+  return { graph, probes, ops, uploads: scenes.uploads }
+}

@@ -1,0 +1,22 @@
+/** Detection as the engine's side knows it. */
+import { isOwnBoxes } from '../../data/boxes/schema'
+import { DataNotHere } from '../../data/datasets/source'
+import type { DataSources, OnProgress } from '../../data/sources'
+import type { DataSet } from '../../data/streams'
+import { build } from './build'
+import { type DetectionSpec, sceneShape } from './schema'
+
+export const detection = {
+  kind: 'detection',
+  build,
+  /** Scenes that are made have counts alone. @throws DataNotHere, StoreError. */
+  async load({ data }: DetectionSpec, { boxed }: DataSources, onProgress: OnProgress): Promise<DataSet> {
+    const { train, test, classNames } = sceneShape(data)
+    if (!isOwnBoxes(data))
+      return { train: { count: train, streams: {} }, test: { count: test, streams: {} }, ...(classNames && { outputNames: classNames }) }
+    onProgress(0, 1)
+    const set = await boxed?.(data)
+    if (!set) throw new DataNotHere(data.name || 'The set of boxes')
+    return set
+  },
+}

@@ -1,0 +1,190 @@
+/** Detection: gradients of whole models, scenes that never come twice, the same bits twice, what its views are told, and what does not fit. */
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../engine/plan'
+import { randomKey, uniform } from '../../engine/random'
+import { errorsOf } from '../../problem'
+import { testGpu } from '../../testing/gpu'
+import { lossesOf, openFor, weightsOf } from '../../testing/open'
+import { build } from './build'
+import { detection } from './builder'
+import type { DetectionDetail, Scene } from './detail'
+import { problemsOf } from './problems'
+import { type DetectionSpec, detectionSchema } from './schema'
+
+const gpu = await testGpu()
+const NETWORK = {
+  kind: 'detector',
+  spiking: 'none',
+  strides: [8, 16],
+  stem: 8,
+  stages: [8, 12, 16],
+  head: 8,
+  width: 1,
+  pools: [3],
+} as const
+const spec = (change: object = {}, data: object = {}): DetectionSpec =>
+  detectionSchema.parse({
+    ...{ version: 2, task: 'detection', data: { kind: 'movingShapes', batch: 4, train: 40, test: 10, ...data }, network: NETWORK },
+    sampler: { kind: 'arsnn', kernel: 3 },
+    ...change,
+  })
+const load = (e: DetectionSpec) => detection.load(e, {} as never, () => undefined)
+const open = async (e: DetectionSpec) => openFor(gpu, e, await load(e))
+
+/**
+ * Along one direction of all weights: the gradient that training computes, and the difference of what the detector says, weighed by the
+ * gradient of the loss there. The loss itself jumps where a cell changes its owner, and is checked by itself (losses/detection).
+ */
+async function slopesOfRaw(e: DetectionSpec): Promise<{ numeric: number; analytic: number }> {
+  const built = build(e, { smooth: true })
+  const { network, control, graph } = built.networks[0]!
+  const { value, grad } = graph.outputs
+  const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack: new Set([...built.readBack, value, grad!]) })
+  const values = network.initialValues()
+  const run = async (weights: Float32Array<ArrayBuffer>) => {
+    compiled.write(network.values, weights)
+    compiled.write(network.grads, new Float32Array(weights.length))
+    compiled.write(control.micro, new Uint32Array(1))
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.accumulate.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+    return new Float32Array(await compiled.read(value))
+  }
+  await run(values)
+  const [grads, of] = [new Float32Array(await compiled.read(network.grads)), new Float32Array(await compiled.read(grad!))]
+  const key = randomKey(9, 9)
+  const noise = Float32Array.from(values, (v, i) => (grads[i] === 0 && v === 0 ? 0 : 2 * uniform(key, i) - 1))
+  const norm = (a: Float32Array) => Math.sqrt(a.reduce((sum, x) => sum + x * x, 0))
+  const [gradNorm, noiseNorm] = [norm(grads), norm(noise)]
+  const direction = Float32Array.from(values, (_, i) => grads[i]! / gradNorm + noise[i]! / noiseNorm)
+  const slope = async (h: number) => {
+    const at = async (sign: number) => run(Float32Array.from(values, (v, i) => v + sign * h * direction[i]!))
+    const [up, down] = [await at(1), await at(-1)]
+    return of.reduce((sum, g, i) => sum + (g * (up[i]! - down[i]!)) / (2 * h), 0)
+  }
+  // Where gradients are large, what the detector says bends soon.
+  const [coarse, fine] = [await slope(0.03 / gradNorm), await slope(0.015 / gradNorm)]
+  compiled.destroy()
+  return { numeric: (4 * fine - coarse) / 3, analytic: grads.reduce((sum, g, i) => sum + g * direction[i]!, 0) }
+}
+
+describe('the gradient of a whole model is the directional derivative', () => {
+  test.each<[string, object]>([
+    ['ARSNN with SAT and RPD, SiLUs', {}],
+    [
+      'ARSNN without either, generalized IoU',
+      { sampler: { kind: 'arsnn', kernel: 3, spikeAwareTraining: false, residualPotentialDropout: false }, loss: { iouLoss: 'giou' } },
+    ],
+    [
+      'RSNN, a backbone that spikes at two steps',
+      { sampler: { kind: 'rsnn', kernel: 3 }, network: { ...NETWORK, spiking: 'backbone' }, encoder: { kind: 'direct', steps: 2 } },
+    ],
+    [
+      'two slices, one a step',
+      {
+        sampler: { kind: 'arsnn', kernel: 3, slices: 2 },
+        network: { ...NETWORK, spiking: 'all' },
+        surrogate: { kind: 'atan', scale: 0.5 },
+        encoder: { kind: 'direct', steps: 2 },
+      },
+    ],
+    ['event count, no L1', { sampler: { kind: 'count' }, loss: { l1: false } }],
+    ['voxel grid', { sampler: { kind: 'voxelGrid' } }],
+  ])('%s', async (_, change) => {
+    const e = spec(change)
+    expect(errorsOf(problemsOf(e))).toEqual([])
+    const { numeric, analytic } = await slopesOfRaw(e)
+    expect(Math.abs(numeric)).toBeGreaterThan(1e-2)
+    expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
+  })
+})
+
+test('learns the same bits twice, from the first step and from a checkpoint, whatever is looked at', async () => {
+  const run = await open(spec())
+  run.submit(4)
+  const checkpoint = await run.checkpoint()
+  run.submit(3)
+  const [losses, weights] = [await lossesOf(run), await weightsOf(run)]
+  expect(new Set(losses).size).toBe(losses.length)
+  run.reset()
+  run.submit(4)
+  await run.evaluate()
+  await run.inspect({ ask: 'scene', sample: 3 }, undefined)
+  run.submitPreview(() => undefined)
+  run.submit(3)
+  expect(await lossesOf(run)).toEqual(losses)
+  expect(await weightsOf(run)).toEqual(weights)
+  run.restore(checkpoint)
+  run.submit(3)
+  expect(await weightsOf(run)).toEqual(weights)
+  run.destroy()
+})
+
+test('an evaluation counts each test scene once, and says what went wrong', async () => {
+  const run = await open(spec({ scoring: { confidence: 0.0001 } }))
+  const { values, detail } = await run.evaluate()
+  const said = detail as DetectionDetail
+  expect(said.samples).toBe(10)
+  expect(said.truths).toBeGreaterThan(5)
+  expect(said.classes.map(({ truths }) => truths).reduce((a, b) => a + b)).toBe(said.truths)
+  expect(said.speeds.map(({ truths }) => truths).reduce((a, b) => a + b)).toBe(said.truths)
+  expect(said.areas.map(({ name }) => name)).toEqual(['small', 'medium', 'large'])
+  expect(said.failures.every(({ sample }) => sample < 10)).toBe(true)
+  expect(values.testAp50).toBeGreaterThanOrEqual(0)
+  expect((await run.evaluate()).values).toEqual(values)
+  run.destroy()
+})
+
+describe('a view is told', () => {
+  test('a scene: what is there, and what the sampler did with it', async () => {
+    const run = await open(spec())
+    const scene = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
+    // The fifth test scene of the first seed has a square, a triangle and another square.
+    expect(scene.truths.map(({ of }) => scene.classes[of])).toEqual(['square', 'triangle', 'square'])
+    expect(scene.truths.map(({ speed }) => Math.round(speed))).toEqual([9, 327, 34])
+    expect(scene.sampled.map(({ title }) => title)).toEqual(['ARSNN', 'Event count', 'RSNN'])
+    const [own, count] = scene.sampled
+    const events = scene.events.reduce((a, b) => a + b, 0)
+    expect(count!.values.reduce((a, b) => a + b, 0)).toBe(events)
+    const { steps, spikes, membrane, windows, last, residual, threshold } = scene.steps!
+    expect([steps, threshold, windows.length]).toEqual([4, 1, 2 * 64 * 64])
+    for (let i = 0; i < windows.length; i++) {
+      const fired = Array.from({ length: steps }, (_, t) => spikes[t * windows.length + i]!)
+      expect(windows[i]).toBe(fired.reduce((a, b) => a + b, 0))
+      expect(last[i]).toBe(fired.lastIndexOf(1))
+      const before = Array.from({ length: steps }, (_, t) => membrane[t * windows.length + i]!)
+      // The first window, from the newest bin to the first spike, is what the detector sees.
+      const first = fired.indexOf(1)
+      const seen = first < 0 ? 0 : before.slice(0, first + 1).reduce((a, b) => a + b, 0)
+      expect(own!.values[i]).toBeCloseTo(seen, 4)
+      expect(residual[i]).toBeCloseTo(
+        before.slice(last[i]! + 1).reduce((a, b) => a + b, 0),
+        4,
+      )
+    }
+    run.destroy()
+  })
+
+  test('what is found in events from outside: as in the scene that they are of', async () => {
+    const run = await open(spec({ sampler: { kind: 'rsnn', kernel: 3 } }))
+    run.submit(2)
+    const scene = (await run.inspect({ ask: 'scene', sample: 2 }, undefined)) as Scene
+    const look = (await run.inspect({ ask: 'look', events: scene.events }, undefined)) as Scene
+    expect(look.detections).toEqual(scene.detections)
+    expect([...look.sampled[0]!.values]).toEqual([...scene.sampled[0]!.values])
+    await expect(run.inspect({ ask: 'look', events: new Float32Array(3) }, undefined)).rejects.toThrow('4 bins of 64 × 64 × 2')
+    await expect(run.inspect({ ask: 'scene', sample: 10 }, undefined)).rejects.toThrow('There are 10 test samples')
+    run.destroy()
+  })
+})
+
+test('what does not fit', () => {
+  const paths = (change: object, data: object = {}) => errorsOf(problemsOf(spec(change, data))).map(({ path }) => path)
+  expect(paths({})).toEqual([])
+  expect(paths({ sampler: { kind: 'arsnn', slices: 3 }, network: { ...NETWORK, spiking: 'backbone' } })).toEqual(['encoder.steps'])
+  expect(paths({ neuron: { kind: 'relu' } })).toEqual(['neuron.kind'])
+  expect(paths({ run: { microBatches: 3 } })).toEqual(['run.microBatches'])
+  const own = { kind: 'ownBoxes', height: 64, width: 64, bins: 6 }
+  expect(paths({ data: own })).toEqual(['sampler.bins'])
+  expect(paths({ data: own, sampler: { kind: 'timeSurface' } })).toEqual(['sampler.kind'])
+})

@@ -1,0 +1,38 @@
+/** The test scenes in order: what the detector finds in them, read batch by batch, and scored in float64 when all have been seen. */
+import { persistent } from '../../engine/tensor'
+import { detect } from '../../losses/detection/detect'
+import { nextMicroBatch } from '../../losses/kernels'
+import type { OnBatch, Report, RunAccess } from '../built'
+import { contextOf, type Shared } from '../supervised/shared'
+import { type DetectionParts, graphOf, layoutOf, scenesAt } from './parts'
+import { type Found, rowsOf } from './rows'
+import { scoreOf } from './score'
+
+export function evaluationParts(shared: Shared<DetectionParts>, size: number) {
+  const { s, still } = shared
+  const { spec, shape, counts } = s
+  const cursor = persistent('cursor', 'u32', [1])
+  const place = { clock: cursor, micro: still, total: size, seed: spec.run.seed, order: 'once' } as const
+  const scenes = scenesAt('test', s, size, place)
+  const { graph } = graphOf(shared, contextOf(shared, 'evaluate', size), scenes)
+  const found = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
+  const batches = Math.ceil(counts.test / size)
+  const read = { detections: found.detections, detectionCounts: found.counts, truths: scenes.truths }
+  return {
+    ops: [...graph.forward, ...found.ops, nextMicroBatch({ micro: cursor }, {})],
+    uploads: scenes.uploads,
+    readBack: Object.values(read),
+    async evaluate({ gpu, compiled, data }: RunAccess, onBatch?: OnBatch): Promise<Report> {
+      compiled.write(cursor, Uint32Array.of(0))
+      const all: Found[] = []
+      for (let i = 0; i < batches; i++) {
+        const encoder = gpu.device.createCommandEncoder()
+        compiled.programs.evaluate!.encode(encoder)
+        gpu.device.queue.submit([encoder.finish()])
+        all.push(...(await rowsOf(compiled, read)).slice(0, counts.test - i * size))
+        await onBatch?.(i + 1, batches)
+      }
+      return scoreOf(all, { ...shape, names: data.outputNames ?? shape.classNames })
+    },
+  }
+}

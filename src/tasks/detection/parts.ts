@@ -1,0 +1,131 @@
+/** What training, evaluation and views of a detector build alike: scenes as events and boxes, the sampler, the detector behind it. Pure. */
+import { isOwnBoxes } from '../../data/boxes/schema'
+import { rowEncode, sampleNumbers, valueEncode } from '../../data/kernels'
+import { eventBins, eventMap, type PixelEvents } from '../../data/pixel-events/represent'
+import { seenScenes } from '../../data/shapes/make'
+import type { ShapesSplit } from '../../data/shapes/schema'
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { constant, type Tensor, tensor, view } from '../../engine/tensor'
+import { sampler } from '../../layers/sampler/layer'
+import { isEventMap } from '../../layers/sampler/schema'
+import type { DetectionLayout } from '../../losses/detection/layout'
+import { type DetectorGraph, detectorGraph } from '../../networks/detector/graph'
+import type { Metric } from '../../readings/metrics'
+import type { Upload } from '../built'
+import { type Batch, gatherBatch, type Place, type StreamShape } from '../supervised/batches'
+import type { Shared } from '../supervised/shared'
+import { type DetectionSpec, type SceneShape, sceneShape } from './schema'
+
+/** What is built from, and by what. */
+export interface DetectionParts {
+  readonly spec: DetectionSpec
+  readonly shape: SceneShape
+  readonly counts: { readonly train: number; readonly test: number }
+  readonly steps: number
+  readonly metrics: readonly Metric[]
+  readonly inputShape: readonly number[]
+  readonly streams: readonly StreamShape[]
+  readonly inputs: readonly string[]
+}
+
+/** A batch of scenes, before a network sees it. */
+export interface Scenes {
+  readonly size: number
+  /** [bins, size, pixels * 2 and padding]: counts of events, oldest bin first. */
+  readonly bins: Activation
+  /** Where the events themselves are at hand. */
+  readonly events?: PixelEvents
+  /** [size, most, 8] */
+  readonly truths: Tensor<'f32'>
+  readonly samples: Tensor<'u32'>
+  readonly ops: readonly Op[]
+  readonly uploads: readonly Upload[]
+}
+
+/** Of a set that is kept; scenes that are made have no streams. */
+export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
+  if (!isOwnBoxes(data)) return []
+  const { bins, height, width, most } = data
+  return [
+    { name: 'bins', shape: [bins, height, width, 2], type: 'u8' },
+    { name: 'boxes', shape: [most, 8], type: 'f32' },
+    { name: 'boxCount', shape: [1], type: 'u32' },
+  ]
+}
+
+const SPLITS = { train: 'train', test: 'test' } as const satisfies Record<string, ShapesSplit>
+
+/** The scenes of a place in training or in a test. */
+export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: DetectionParts, size: number, place: Place): Scenes {
+  if (streams.length > 0) {
+    const gathered = gatherBatch(name, streams, counts[name], size, place)
+    const scenes = scenesOf(name, spec, gathered)
+    return { ...scenes, ops: [...gathered.ops, ...scenes.ops], uploads: gathered.uploads }
+  }
+  const samples = tensor(`${name}.samples`, 'u32', [size])
+  const numbered = sampleNumbers(
+    { clock: place.clock, micro: place.micro, samples },
+    { total: place.order === 'once' ? size : place.total },
+  )
+  const scenes = scenesOf(name, spec, { size, streams: {}, samples }, SPLITS[name])
+  return { ...scenes, ops: [numbered, ...scenes.ops] }
+}
+
+/** Scenes whose samples are given. */
+export function scenesOf(name: string, spec: DetectionSpec, { size, streams, samples }: Batch, split: ShapesSplit = 'test'): Scenes {
+  const { data, sampler } = spec
+  const { height, width, most } = sceneShape(data)
+  if (isOwnBoxes(data)) {
+    const made = activation(`${name}.bins`, [data.bins, size, height * width * 2], 'sparse', false)
+    const bins: Activation = { ...made, space: { height, width, channels: 2 } }
+    const counts = view(constant('counts', COUNTS), [1, 256])
+    const truths = tensor(`${name}.truths`, 'f32', [1, size, most * 8])
+    return {
+      ...{ size, bins, samples, uploads: [], truths: view(truths, [size, most, 8]) },
+      ops: [
+        rowEncode({ images: streams.bins!, lookupTable: counts, value: bins.value }, { features: height * width * 2 }),
+        ...(streams.boxes ? [valueEncode({ values: streams.boxes, value: truths }, { features: most * 8 })] : []),
+      ],
+    }
+  }
+  const seen = seenScenes(name, data, split, samples)
+  const events = { ...seen, height, width }
+  const { activation: bins, ops: binned } = eventBins(`${name}.bins`, events, sampler.bins)
+  return { size, bins, events, truths: seen.truths, samples, ops: [...seen.ops, ...binned], uploads: [] }
+}
+
+/** A byte is as many events. */
+const COUNTS = Array.from({ length: 256 }, (_, count) => count)
+
+/** What a detector sees of scenes. @param spec as a rule, the experiment's own */
+export function samplerOver(shared: Shared<DetectionParts>, context: Context, scenes: Scenes, spec = shared.s.spec.sampler): Layer {
+  const { s, options } = shared
+  if (!isEventMap(spec)) {
+    const smooth = context.mode === 'train' ? options.smooth : undefined
+    return sampler({ ...context, steps: spec.bins }, 'sampler', scenes.bins, spec, { seed: s.spec.run.seed, smooth })
+  }
+  const { activation: map, ops } = eventMap('sampler', scenes.events!, spec)
+  return layer('sampler', { outputs: [map], forward: ops, visible: { output: map.value } })
+}
+
+/** The network over scenes, from the events on. */
+export function graphOf(shared: Shared<DetectionParts>, context: Context, scenes: Scenes) {
+  const { s, options, control, still } = shared
+  const { spec, shape } = s
+  const training = context.mode === 'train'
+  const events = layer('events', { outputs: [scenes.bins], forward: scenes.ops, visible: { output: scenes.bins.value } })
+  const sampling = samplerOver(shared, context, scenes)
+  const graph = detectorGraph(context, spec.network, {
+    neuron: spec.neuron,
+    surrogate: spec.surrogate,
+    seed: spec.run.seed,
+    micro: training ? control.micro : still,
+    ...(training && options.smooth !== undefined && { smooth: options.smooth }),
+    input: [events, sampling],
+    classes: shape.classes,
+  })
+  return { graph, sampling }
+}
+
+export const layoutOf = ({ levels }: DetectorGraph, { classes }: SceneShape): DetectionLayout => ({ levels, classes })

@@ -1,0 +1,86 @@
+/** What does not fit together in detection. Pure, no GPU. */
+import { isOwnBoxes } from '../../data/boxes/schema'
+import { samplerProblems } from '../../layers/sampler/check'
+import { isEventMap, slicesOf } from '../../layers/sampler/schema'
+import { partProblems } from '../../layers/td-batch-norm/check'
+import { detectorProblems } from '../../networks/detector/check'
+import { resetProblems } from '../../neurons/lif/check'
+import { windowProblems } from '../../neurons/surrogate/check'
+import { scheduleProblems } from '../../optimizers/check'
+import { error, type Problem } from '../../problem'
+import { type DetectionSpec, sceneShape } from './schema'
+
+export function problemsOf(e: DetectionSpec): Problem[] {
+  const { data, sampler, network, neuron, surrogate, run, schedule } = e
+  const shape = sceneShape(data)
+  const spikes = network.spiking !== 'none'
+  const normalized = network.normalization.kind === 'tdBatchNorm'
+  return [
+    ...samplerProblems(sampler, shape),
+    ...binProblems(e),
+    ...sliceProblems(e),
+    ...detectorProblems(network, shape),
+    ...neuronProblems(e),
+    ...(spikes ? windowProblems(surrogate, normalized, false) : []),
+    ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
+    ...(normalized ? partProblems(run.microBatches) : []),
+    ...batchProblems(e),
+    ...scheduleProblems(schedule, run.epochs),
+  ]
+}
+
+/** A kept set has bins, and no times of events. */
+function binProblems({ data, sampler }: DetectionSpec): Problem[] {
+  if (!isOwnBoxes(data)) return []
+  if (isEventMap(sampler))
+    return [
+      error('sampler.kind', 'This set keeps counts of events in bins, and not the times that such a picture is made of.', {
+        label: 'Use the event count',
+        path: 'sampler',
+        value: { kind: 'count', bins: data.bins },
+      }),
+    ]
+  if (sampler.bins === data.bins) return []
+  return [
+    error('sampler.bins', `This set has ${data.bins} bins a sample.`, {
+      label: `Use ${data.bins}`,
+      path: 'sampler.bins',
+      value: data.bins,
+    }),
+  ]
+}
+
+function sliceProblems({ sampler, encoder, network }: DetectionSpec): Problem[] {
+  const slices = slicesOf(sampler)
+  if (slices === 1 || network.spiking === 'none' || slices === encoder.steps) return []
+  return [
+    error('encoder.steps', `The sampler gives ${slices} slices, one for each step, and there are ${encoder.steps} steps.`, {
+      label: `Use ${slices} steps`,
+      path: 'encoder.steps',
+      value: slices,
+    }),
+  ]
+}
+
+/** What spikes are counted as in the neck is their rate. */
+function neuronProblems({ neuron }: DetectionSpec): Problem[] {
+  if (neuron.kind !== 'relu') return []
+  return [
+    error('neuron.kind', 'Parts that do not spike are SiLUs here: choose which parts spike.', {
+      label: 'Use PLIF',
+      path: 'neuron',
+      value: { kind: 'plif' },
+    }),
+  ]
+}
+
+function batchProblems({ data, run }: DetectionSpec): Problem[] {
+  if (data.batch % run.microBatches === 0) return []
+  return [
+    error('run.microBatches', `A batch of ${data.batch} cannot be split into ${run.microBatches} equal parts.`, {
+      label: 'Do not split',
+      path: 'run.microBatches',
+      value: 1,
+    }),
+  ]
+}

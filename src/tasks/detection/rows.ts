@@ -1,0 +1,45 @@
+/** Truths and detections of a batch, from the GPU to plain data. */
+import type { Compiled } from '../../engine/plan'
+import { sizeOf, type Tensor } from '../../engine/tensor'
+import type { Detection, Truth } from './detail'
+
+/** Of one sample. */
+export interface Found {
+  readonly truths: readonly Truth[]
+  /** Falling score. */
+  readonly detections: readonly Detection[]
+}
+
+export interface FoundTensors {
+  /** [batch, kept, 8]: left, top, right, bottom, score, class, objectness, chance of the class. */
+  readonly detections: Tensor<'f32'>
+  /** [batch] */
+  readonly detectionCounts: Tensor<'u32'>
+  /** [batch, most, 8]: class, center x, center y, width, height, ignored, speed, visible share; zeros behind the last. */
+  readonly truths: Tensor<'f32'>
+}
+
+const COLUMNS = 8
+
+export async function rowsOf(compiled: Compiled<string>, { detections, detectionCounts, truths }: FoundTensors): Promise<Found[]> {
+  // Of events from outside nothing is known.
+  const known = compiled.holds(truths) ? compiled.read(truths) : new ArrayBuffer(4 * sizeOf(truths.shape))
+  const [boxes, counts] = await Promise.all([compiled.read(detections), compiled.read(detectionCounts)])
+  const [found, real] = [new Float32Array(boxes), new Float32Array(await known)]
+  const [, kept] = detections.shape as readonly [number, number]
+  const [, most] = truths.shape as readonly [number, number]
+  return Array.from(new Uint32Array(counts), (count, b) => ({
+    detections: Array.from({ length: count }, (_, i) => detectionFrom(found.subarray((b * kept + i) * COLUMNS))),
+    truths: Array.from({ length: most }, (_, i) => truthFrom(real.subarray((b * most + i) * COLUMNS))).filter(({ width }) => width > 0),
+  }))
+}
+
+function detectionFrom(row: Float32Array): Detection {
+  const [left, top, right, bottom, score, of] = row as unknown as readonly [number, number, number, number, number, number]
+  return { x: left, y: top, width: right - left, height: bottom - top, score, of }
+}
+
+function truthFrom(row: Float32Array): Truth {
+  const [of, x, y, width, height, ignored, speed] = row as unknown as readonly [number, number, number, number, number, number, number]
+  return { x: x - width / 2, y: y - height / 2, width, height, of, ignored: ignored > 0, speed }
+}

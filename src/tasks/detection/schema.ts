@@ -1,0 +1,80 @@
+/** An experiment in detection: events in front of a camera are the input, boxes around what moves are the targets. Data, no code. */
+import * as z from 'zod'
+import { isOwnBoxes, ownBoxesSchema } from '../../data/boxes/schema'
+import { shapesSchema, shapesShape } from '../../data/shapes/schema'
+import { samplerSchema } from '../../layers/sampler/schema'
+import { detectionLossSchema, scoringSchema } from '../../losses/detection/schema'
+import { detectorSchema } from '../../networks/detector/schema'
+import { neuronSchema } from '../../networks/schema'
+import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { integer } from '../../schema'
+import { changes, learning, run } from '../supervised/schema'
+import { VERSION } from '../version'
+
+const dataSchema = z.discriminatedUnion('kind', [shapesSchema, ownBoxesSchema]).meta({
+  label: 'Data set',
+  help: 'Events of a camera, with boxes around what is to be found in them.',
+  choices: { movingShapes: 'synthetic: moving shapes', ownBoxes: 'custom recordings' },
+})
+
+const encoderSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('direct'),
+      steps: integer(1, 16, 1, {
+        label: 'Steps',
+        symbol: 'T',
+        help: 'Time steps of the spiking parts of the detector. A picture of one slice is seen at each of them; one of T slices is seen slice by slice.',
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Encoder',
+    help: 'How what the sampler makes of the events becomes input over time.',
+    choices: { direct: 'direct' },
+  })
+
+export const detectionSchema = z.strictObject({
+  version: z.literal(VERSION),
+  task: z.literal('detection'),
+  data: dataSchema.default(shapesSchema.parse({ kind: 'movingShapes' })),
+  sampler: samplerSchema.default(samplerSchema.parse({ kind: 'arsnn' })),
+  encoder: encoderSchema.default({ kind: 'direct', steps: 1 }),
+  network: detectorSchema.default(detectorSchema.parse({ kind: 'detector' })),
+  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'plif' })),
+  surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
+  loss: detectionLossSchema.default(detectionLossSchema.parse({})),
+  scoring: scoringSchema.default(scoringSchema.parse({})),
+  ...learning,
+  run,
+  changes,
+})
+export type DetectionSpec = z.infer<typeof detectionSchema>
+
+/** What is known of a set before it is there: sizes in pixels, areas in square pixels, speeds in pixels a second. */
+export interface SceneShape {
+  readonly height: number
+  readonly width: number
+  readonly classes: number
+  readonly classNames?: readonly string[]
+  /** Truths of a sample that there is room for. */
+  readonly most: number
+  readonly train: number
+  readonly test: number
+  /** Between slow, middle and fast; absent where speeds are not known. */
+  readonly speeds?: readonly [number, number]
+  /** Between small, medium and large. */
+  readonly areas: readonly [number, number]
+}
+
+/** As COCO has them, for pictures in which objects are large. */
+const COCO_AREAS = [32 ** 2, 96 ** 2] as const
+
+export function sceneShape(data: DetectionSpec['data']): SceneShape {
+  if (isOwnBoxes(data)) {
+    const { height, width, classes, most, train, test } = data
+    return { height, width, classes, most, train, test, areas: COCO_AREAS }
+  }
+  const { side, classes, most, train, test, speeds, areas } = shapesShape(data)
+  return { height: side, width: side, classes: classes.length, classNames: classes, most, train, test, speeds, areas }
+}

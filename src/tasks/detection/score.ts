@@ -1,0 +1,133 @@
+/** What an evaluation says of detections: average precisions as COCO has them, by class, speed and area, and what went wrong. Host code in float64. */
+import { areaGroup, evaluate, type Score, speedGroup } from '../../readings/detection/average-precision'
+import { overlapOf, type Box as Sides } from '../../readings/detection/boxes'
+import type { Report } from '../built'
+import type { Box, Detection, DetectionDetail, Failure, FailureKind, GroupFigures, Truth } from './detail'
+import type { Found } from './rows'
+import type { SceneShape } from './schema'
+
+/** From this overlap on a detection is right, and below the lower one it has nothing to do with a truth. */
+const RIGHT = 0.5
+const NEAR = 0.1
+/** Detections of a lower score are no failures: there are always some. */
+const SURE = 0.3
+/** Of each kind in the gallery. */
+const MOST_SHOWN = 24
+
+const SPEEDS = ['slow', 'middle', 'fast'] as const
+const AREAS = ['small', 'medium', 'large'] as const
+
+type Scored = Pick<SceneShape, 'classes' | 'speeds' | 'areas'> & { readonly names: readonly string[] | undefined }
+
+/** @param all one entry for each test sample, in order */
+export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }: Scored): Report {
+  const truths = all.flatMap(({ truths }, image) =>
+    truths.map((truth) => ({ ...truth, image, class: truth.of, box: sidesOf(truth), area: truth.width * truth.height })),
+  )
+  const detections = all.flatMap(({ detections }, image) =>
+    detections.map((found) => ({ image, class: found.of, score: found.score, box: sidesOf(found) })),
+  )
+  const groups = [...(speeds ? bordersOf(SPEEDS, speeds, speedGroup) : []), ...bordersOf(AREAS, areas, areaGroup)]
+  const options = { images: all.length, classes }
+  const scored = evaluate(truths, detections, { ...options, groups })
+  const real = truths.filter(({ ignored }) => !ignored)
+  const byName = new Map(scored.groups.map((score) => [score.name, score]))
+  const figures = (score: Score, count: number): GroupFigures => ({
+    ...{ name: score.name, ap: score.averagePrecision, ap50: score.ap50, ap75: score.ap75, truths: count },
+  })
+  const countIn = (group: (typeof groups)[number]) => real.filter((truth) => group.ofTruth(truth)).length
+  const grouped = (of: readonly string[]) =>
+    groups.filter(({ name }) => of.includes(name)).map((group) => figures(byName.get(group.name)!, countIn(group)))
+  const name = (of: number) => names?.[of] ?? `class ${of}`
+  const perClass = Array.from({ length: classes }, (_, of): GroupFigures => {
+    const own = evaluate(
+      truths.filter((truth) => truth.class === of),
+      detections.filter((found) => found.class === of),
+      { ...options, groups: [] },
+    )
+    return { ...figures(own.all, real.filter((truth) => truth.class === of).length), name: name(of) }
+  })
+  const [at50, at75] = scored.curves
+  const detail: DetectionDetail = {
+    samples: all.length,
+    truths: real.length,
+    ignored: truths.length - real.length,
+    detections: detections.length,
+    classes: perClass,
+    speeds: grouped(SPEEDS),
+    areas: grouped(AREAS),
+    curves: perClass.map((of, i) => ({ name: of.name, at50: curve(at50!.perClass[i]!), at75: curve(at75!.perClass[i]!) })),
+    failures: failuresOf(all),
+  }
+  return { values: valuesOf(scored.all, byName), detail }
+}
+
+const curve = (precision: readonly number[]): number[] => (precision[0] === -1 ? [] : [...precision])
+
+function valuesOf(all: Score, groups: ReadonlyMap<string, Score>): Record<string, number> {
+  const of = (name: string) => groups.get(name)
+  // What has no truth has no precision.
+  const said = (value: number | undefined) => (value === undefined || value < 0 ? Number.NaN : value)
+  return {
+    testAp50: said(all.ap50),
+    testAp: said(all.averagePrecision),
+    testAp75: said(all.ap75),
+    testAp50Slow: said(of('slow')?.ap50),
+    testAp50Middle: said(of('middle')?.ap50),
+    testAp50Fast: said(of('fast')?.ap50),
+    testApSmall: said(of('small')?.averagePrecision),
+    testApMedium: said(of('medium')?.averagePrecision),
+    testApLarge: said(of('large')?.averagePrecision),
+    testAr: said(all.averageRecall),
+  }
+}
+
+/** Three groups with two borders between them. */
+function bordersOf<T>(
+  names: readonly string[],
+  [low, high]: readonly [number, number],
+  group: (name: string, low: number, high: number) => T,
+): T[] {
+  const borders = [0, low, high, 1e10]
+  return names.map((name, i) => group(name, borders[i]!, borders[i + 1]!))
+}
+
+const sidesOf = ({ x, y, width, height }: Box): Sides => [x, y, width, height]
+const overlap = (found: Box, truth: Box) => overlapOf(sidesOf(found), sidesOf(truth))
+
+// ---- what went wrong
+
+function failuresOf(all: readonly Found[]): Failure[] {
+  const failures = all.flatMap((found, sample) => failuresIn(found, sample))
+  return (['missed', 'class', 'box', 'false'] as const).flatMap((kind) =>
+    failures
+      .filter((failure) => failure.kind === kind)
+      .sort((a, b) => rank(b) - rank(a))
+      .slice(0, MOST_SHOWN),
+  )
+}
+
+/** The surest detection first; of what was missed, the largest. */
+const rank = ({ detection, truth }: Failure): number => detection?.score ?? (truth ? 1e-6 * truth.width * truth.height : 0)
+
+function failuresIn({ truths, detections }: Found, sample: number): Failure[] {
+  const sure = detections.filter(({ score }) => score >= SURE)
+  const failed = truths.filter(({ ignored }) => !ignored).flatMap((truth) => failureOf(truth, sure, sample) ?? [])
+  const nothing = sure
+    .filter((found) => truths.every((truth) => overlap(found, truth) < NEAR))
+    .map((detection): Failure => ({ kind: 'false', sample, detection, iou: 0 }))
+  return [...failed, ...nothing]
+}
+
+/** What a truth lacks; undefined where a sure detection of its class overlaps it enough. */
+function failureOf(truth: Truth, sure: readonly Detection[], sample: number): Failure | undefined {
+  const best = (found: readonly Detection[]) =>
+    found.map((detection) => ({ detection, iou: overlap(detection, truth) })).sort((a, b) => b.iou - a.iou)[0]
+  const own = best(sure.filter(({ of }) => of === truth.of))
+  if (own && own.iou >= RIGHT) return undefined
+  const other = best(sure.filter(({ of }) => of !== truth.of))
+  const with_ = (kind: FailureKind, found: NonNullable<typeof own>): Failure => ({ kind, sample, truth, ...found })
+  if (other && other.iou >= RIGHT) return with_('class', other)
+  if (own && own.iou >= NEAR) return with_('box', own)
+  return { kind: 'missed', sample, truth, iou: 0 }
+}

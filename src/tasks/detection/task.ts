@@ -1,0 +1,55 @@
+/** Detection: boxes around what moves before an event camera. */
+import * as z from 'zod'
+import { dataKey } from '../../data/datasets/schema'
+import { isFiring } from '../../layers/sampler/schema'
+import type { Metric } from '../../readings/metrics'
+import { UPDATE_METRICS } from '../supervised/metrics'
+import type { Task } from '../task'
+import { TEST_METRICS, trainMetrics } from './metrics'
+import { DETECTION } from './presets'
+import { problemsOf } from './problems'
+import type { DetectionSpec } from './schema'
+
+const MOST_FAILURES = 256
+const name = z.string().max(100)
+const count = z.int().min(0).max(100_000_000)
+const figure = z.number()
+const box = { x: figure, y: figure, width: figure, height: figure, of: count }
+const group = z.object({ name, ap: figure, ap50: figure, ap75: figure, truths: count })
+const groups = z.array(group).max(1000)
+const curve = z.array(figure).max(101)
+
+export const detection: Task<DetectionSpec> = {
+  kind: 'detection',
+  title: 'Detection',
+  formGroups: [
+    { title: 'Data', fields: ['data'] },
+    { title: 'Sampler', fields: ['sampler'] },
+    { title: 'Encoding', fields: ['encoder'] },
+    { title: 'Network', fields: ['network'] },
+    { title: 'Neuron and surrogate', fields: ['neuron', 'surrogate'] },
+    { title: 'Learning', fields: ['optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'loss', 'groups'] },
+    { title: 'Run', fields: ['run', 'scoring'] },
+  ],
+  presets: DETECTION,
+  problems: problemsOf,
+  follows: () => undefined,
+  metrics: ({ sampler }): readonly Metric[] => [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS],
+  detail: z.object({
+    ...{ samples: count, truths: count, ignored: count, detections: count },
+    ...{ classes: groups, speeds: groups, areas: groups },
+    curves: z.array(z.object({ name, at50: curve, at75: curve })).max(1000),
+    failures: z
+      .array(
+        z.object({
+          kind: z.enum(['missed', 'class', 'box', 'false']),
+          sample: count,
+          truth: z.object({ ...box, ignored: z.boolean(), speed: figure }).optional(),
+          detection: z.object({ ...box, score: figure }).optional(),
+          iou: figure,
+        }),
+      )
+      .max(MOST_FAILURES),
+  }),
+  needs: ({ data }) => ({ key: dataKey(data) }),
+}
