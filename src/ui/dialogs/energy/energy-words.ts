@@ -2,8 +2,11 @@
 import { percent, si, significant, UNKNOWN } from '../../../format'
 import type { Energy, OperationsRow } from '../../../readings/energy'
 
-/** A count of operations: exact where it is short. */
-export const operations = (count: number): string => (count < 9999.5 ? String(Math.round(count)) : si(count))
+/** A count of operations: exact where it is short; a mean below 100 has its digits. */
+export function operations(count: number): string {
+  if (count < 100 && !Number.isInteger(count)) return significant(count)
+  return count < 9999.5 ? String(Math.round(count)) : si(count)
+}
 
 /** With the unit that gives it three digits or so. */
 export function joules(picojoules: number): string {
