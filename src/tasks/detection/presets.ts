@@ -43,7 +43,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'tasks',
     counterpart: 'count-shapes',
-    experiment: shapes({ kind: 'arsnn' }),
+    experiment: shapes({ kind: 'arsnn', depth: 1 }),
   }),
   preset({
     name: 'eas-shapes-spiking',
@@ -53,7 +53,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
-    experiment: shapes({ kind: 'arsnn' }, 'backbone'),
+    experiment: shapes({ kind: 'arsnn', depth: 1 }, 'backbone'),
   }),
   preset({
     name: 'arsnn-shapes',
@@ -62,7 +62,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
-    experiment: shapes({ kind: 'arsnn', spikeAwareTraining: false, residualPotentialDropout: false }),
+    experiment: shapes({ kind: 'arsnn', depth: 1, spikeAwareTraining: false, residualPotentialDropout: false }),
   }),
   preset({
     name: 'rsnn-shapes',
@@ -71,7 +71,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
-    experiment: shapes({ kind: 'rsnn' }),
+    experiment: shapes({ kind: 'rsnn', depth: 1 }),
   }),
   preset({
     name: 'snn-shapes',
@@ -80,7 +80,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     family,
     group: 'for a laptop',
     counterpart: 'rsnn-shapes',
-    experiment: shapes({ kind: 'snn' }),
+    experiment: shapes({ kind: 'snn', depth: 1 }),
   }),
   preset({
     name: 'count-shapes',
