@@ -164,6 +164,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { classes: 3 },
     below: { labels: 3, prediction: 3, samples: 0 },
   },
+  'layers/sampler-firing': { sizes: { bins: 2, batch: 3, values: 72, total: 3 }, params: { meant: 70 }, below: { micro: 0 } },
   'probes/channel-activity': { sizes: { positions: 37, channels: 20 }, params: { always: 3 } },
   'probes/count-spikes': { sizes: { steps: 2, samples: 3, words: 70, places: 5 }, params: { stored: 14 } },
   'probes/membrane-histogram': {

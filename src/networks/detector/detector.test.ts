@@ -190,7 +190,7 @@ describe('shapes and counts', () => {
     expect(parts(spikes)).toEqual(all.slice(0, count))
     expect(parts(graph.spiking.filter(({ kind }) => kind === 'silu'))).toEqual(all.slice(count))
     expect(new Set(graph.spiking.map(({ name }) => name)).size).toBe(graph.spiking.length)
-    expect(graph.spiking.map(({ membrane }) => membrane.shape[0])).toEqual(graph.spiking.map(({ kind }) => (kind === 'plif' ? 3 : 1)))
+    expect(graph.spiking.map(({ membrane }) => membrane.shape[0])).toEqual(graph.spiking.map(({ kind }) => (kind === 'plif' ? 2 : 1)))
     expect(graph.spiking[0]!.weightLayer.constantInput).toBe(true)
     const listed = layersOf([graph], [64, 64, 2])
     expect(listed.slice(1).reduce((sum, { parameters }) => sum + parameters, 0)).toBe(countOf(built))
