@@ -9,6 +9,7 @@ import { streamsOf } from '../data/sources'
 import { makeSynthetic } from '../data/synthetic/make'
 import type { SyntheticOf } from '../data/synthetic/schema'
 import { loadSamples } from '../experiments/build'
+import { decodeLink } from '../share/link'
 import { small } from '../testing/data'
 import { npyFile } from '../testing/files'
 import { nMnistFiles } from '../testing/recordings'
@@ -52,6 +53,13 @@ test('recordings of events become frames as the experiment says', async () => {
   expect([train.count, tests.count, train.height, train.width]).toEqual([20, 10, 3, 17 * 17 * 2])
   const own = await importFolder(join(folder, 'nMnist'))
   expect(own.data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
+})
+
+test('a set that only a browser keeps is refused', async () => {
+  const link = '#eas-shapes.2&data.kind=ownBoxes&data.name=Gen1'
+  const decoded = await decodeLink(link)
+  if (!decoded.ok) throw new Error(decoded.message)
+  await expect(loadSamples(decoded.experiment, sources())).rejects.toThrow('Gen1 is converted and kept by a browser')
 })
 
 test('a set that is not there is named, with what would bring it', async () => {

@@ -59,7 +59,13 @@ const readsFrom =
 export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA): DataSources => ({
   read: readFiles(),
   stored: (data) => setIn(data, folder),
+  recorded: async ({ name }) => refuse(name),
+  boxed: async ({ name }) => refuse(name),
 })
+
+const refuse = (name: string): never => {
+  throw new Error(`${name || 'This set'} is converted and kept by a browser, and cannot be read here: train on it in the page.`)
+}
 
 /** @throws Error that says where the set was looked for and what would bring it there. */
 async function setIn(data: DataSpec, folder: string | undefined): Promise<LabeledSet> {

@@ -154,7 +154,7 @@ export const isMade = <D extends { readonly kind: string }>(data: D): data is Ex
 
 /** Events with boxes around what is to be found in them. */
 export type BoxedSpec = ShapesSpec | OwnBoxesSpec
-const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
+export const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
 
 /** Whatever a network may learn from: labels, numbers, what cells answered, or boxes. */
 export type AnyData = DataSpec | FunctionSpec | MovieSpec | BoxedSpec

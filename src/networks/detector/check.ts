@@ -17,15 +17,19 @@ export function detectorProblems(
     ]
   const largest = strides.at(-1)!
   const needed = known.indexOf(largest) + 1
+  const divides = (stride: number) => height % stride === 0 && width % stride === 0
+  const smaller = strides.filter(divides)
+  const fitting = smaller.length > 0 ? smaller : STRIDES.filter(divides).slice(-1)
   return [
     ...(stages.length < needed
       ? [error('network.stages', `A stride of ${largest} needs ${needed} stages, and there are channels for ${stages.length}.`)]
       : []),
-    ...(height % largest !== 0 || width % largest !== 0
+    ...(!divides(largest)
       ? [
           error(
             'network.strides',
             `A picture of ${height} × ${width} is not made of blocks of ${largest} × ${largest}, the largest stride.`,
+            fitting.length === 0 ? undefined : { label: `Use ${fitting.join(' and ')}`, path: 'network.strides', value: fitting },
           ),
         ]
       : []),

@@ -244,6 +244,8 @@ describe('shapes and counts', () => {
     )
     expect(asked({ strides: [8, 32] })).toEqual(['network.stages'])
     expect(asked({}, { height: 64, width: 72 })).toEqual(['network.strides'])
+    const remedy = (height: number, width: number) => detectorProblems(tiny({}), { height, width })[0]?.remedy?.value
+    expect([remedy(64, 72), remedy(36, 36), remedy(36, 38)]).toEqual([[8], [4], undefined])
     expect(detectorProblems(tiny({ pools: [4, 9] }), picture)[0]).toMatchObject({ path: 'network.pools', remedy: { value: [3, 9] } })
     expect(() => build({ spec: tiny(), side: 72 })).toThrow('does not fit 72 x 72')
     expect(() => build({ spec: tiny(), steps: 4, slices: 3 })).toThrow('3 slices is seen at one step or at 3, not at 4')

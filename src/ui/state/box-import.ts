@@ -14,7 +14,7 @@ import {
   boxChoiceFor,
 } from '../../data/import/boxes/schema'
 import { importer, useData, work } from './data'
-import { sayBoxesKept } from './kept-boxes'
+import { learnFromBoxes } from './kept-boxes'
 import { showDialog } from './shown'
 
 interface BoxImportState {
@@ -81,7 +81,7 @@ export function convertBoxes(): Promise<void> {
     (onProgress) => importer.convertBoxes(choice, onProgress),
     async (kept) => {
       showDialog('data')
-      await sayBoxesKept(kept)
+      await learnFromBoxes(kept)
     },
   )
 }

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import type { KeptBoxes } from '../../data/boxes/schema'
+import { boxesKey, isOwnBoxes, type KeptBoxes } from '../../data/boxes/schema'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../data/datasets/schema'
 import { framingOf, isEvents } from '../../data/events/schema'
 import type { BoxesFound } from '../../data/import/boxes/schema'
@@ -63,10 +63,11 @@ export async function listSets(): Promise<void> {
 }
 
 /** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
-export const missing = (data: AnyData, { sets, recordings }: Pick<DataState, 'sets' | 'recordings'>): boolean =>
-  isOwnResponse(data)
-    ? recordings !== null && !recordings.some((kept) => responseKey(kept.data) === responseKey(data))
-    : isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+export function missing(data: AnyData, { sets, recordings, boxed }: Pick<DataState, 'sets' | 'recordings' | 'boxed'>): boolean {
+  if (isOwnResponse(data)) return recordings !== null && !recordings.some((kept) => responseKey(kept.data) === responseKey(data))
+  if (isOwnBoxes(data)) return boxed !== null && !boxed.some((kept) => boxesKey(kept.data) === boxesKey(data))
+  return isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+}
 
 export function openDataDialog(): void {
   if (!state.getState().work) state.setState({ result: null })

@@ -1,13 +1,45 @@
-/** Recordings with boxes that this browser keeps, and what a person does with them. */
-import { boxesKey, boxesTitle, type KeptBoxes } from '../../data/boxes/schema'
+/** Recordings with boxes that this browser keeps, and what a person does with them: learn from them, remove them. */
+import { boxesKey, boxesTitle, type KeptBoxes, type OwnBoxesSpec } from '../../data/boxes/schema'
+import { isBoxed } from '../../data/datasets/schema'
+import { withEdit } from '../../experiments/form'
+import { PRESETS } from '../../experiments/presets'
+import { errorsOf } from '../../problem'
+import { openExperiment } from './actions'
 import { failed, forgetFound, importer, listSets, sayDone } from './data'
+import { mended } from './mended'
+import { store } from './store'
 
-/** A set was kept now. */
-export async function sayBoxesKept({ data, note }: KeptBoxes): Promise<void> {
+/** A set was kept now: an experiment that finds boxes has it from now on, and the first preset that does is opened with it else. */
+export async function learnFromBoxes(kept: KeptBoxes): Promise<void> {
   forgetFound()
   await listSets()
-  sayDone(`${boxesTitle(data)} is in this browser.${note ? ` ${note}` : ''}`)
+  const used = await withBoxes(kept)
+  sayDone(`${boxesTitle(kept.data)} is in this browser. ${used}${kept.note ? ` ${kept.note}` : ''}`)
 }
+
+/** Says what came of it, where imports do. */
+export async function chooseKeptBoxes(kept: KeptBoxes): Promise<void> {
+  sayDone(null)
+  sayDone(await withBoxes(kept))
+}
+
+/** Opens what learns from a set. Undo comes back. @returns what the user should know, in a sentence. */
+async function withBoxes({ data }: KeptBoxes): Promise<string> {
+  const { draft, preset } = store.getState()
+  const other = isBoxed(draft.data) ? undefined : PRESETS.find(({ experiment }) => isBoxed(experiment.data))
+  const base = other?.experiment ?? draft
+  const edited = withEdit(base, 'data', { ...data, batch: Math.min(base.data.batch, mostBatch(data)) })
+  if (!edited.ok) return edited.problems[0]?.message ?? 'Nothing learns from it as it is.'
+  await openExperiment(mended(edited.experiment), other?.name ?? preset)
+  return errorsOf(store.getState().problems).length === 0
+    ? 'The experiment uses it.'
+    : 'The form marks the settings that must change to use it.'
+}
+
+/** A detector remembers much of each pixel: of large pictures a batch has few. */
+const mostBatch = ({ height, width, train }: OwnBoxesSpec): number =>
+  Math.max(1, Math.min(train, Math.floor(MOST_BATCH_PIXELS / (height * width))))
+const MOST_BATCH_PIXELS = 2 ** 20
 
 export async function removeBoxes({ data }: KeptBoxes): Promise<void> {
   sayDone(null)

@@ -1,12 +1,11 @@
 /** Movies and responses that this browser keeps, and what a person does with them: learn from them, remove them. */
 import { isMovies, type KeptResponses, movieShape, ownResponseShape, responseKey } from '../../data/response/schema'
-import { check } from '../../experiments/check'
 import { withEdit } from '../../experiments/form'
 import { PRESETS } from '../../experiments/presets'
-import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { openExperiment } from './actions'
 import { failed, forgetFound, importer, listSets, sayDone } from './data'
+import { mended } from './mended'
 import { store } from './store'
 
 /** A set was kept now: an experiment that learns from movies has it from now on, and the first preset that does is opened with it else. */
@@ -38,19 +37,6 @@ async function withResponses({ data }: KeptResponses): Promise<string> {
     ? 'The experiment uses it.'
     : 'The form marks the settings that must change to use it.'
 }
-
-/** With what the set asks for: the first of its remedies, and so on. */
-function mended(experiment: Experiment): Experiment {
-  let now = experiment
-  for (let turn = 0; turn < MOST_TURNS; turn++) {
-    const remedy = errorsOf(check(now)).find((problem) => problem.remedy)?.remedy
-    const edited = remedy && withEdit(now, remedy.path, remedy.value)
-    if (!edited?.ok) return now
-    now = edited.experiment
-  }
-  return now
-}
-const MOST_TURNS = 5
 
 export async function removeResponses({ data }: KeptResponses): Promise<void> {
   sayDone(null)

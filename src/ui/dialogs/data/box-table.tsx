@@ -1,14 +1,16 @@
-/** The recordings with boxes that this browser keeps, with what was wrong in their files, and to remove. */
+/** The recordings with boxes that this browser keeps, with what was wrong in their files, to use and to remove. */
 
 import { useState } from 'react'
 import { boxesKey, boxesTitle, type KeptBoxes } from '../../../data/boxes/schema'
+import { dataKey } from '../../../data/datasets/schema'
 import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { useData } from '../../state/data'
-import { removeBoxes } from '../../state/kept-boxes'
+import { chooseKeptBoxes, removeBoxes } from '../../state/kept-boxes'
 import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
 import { bytes } from '../../state/words'
 import css from './data-dialog.module.css'
 
@@ -41,10 +43,11 @@ export function BoxTable() {
 
 function Row({ kept }: { kept: KeptBoxes }) {
   const { data, note, wrong, classNames, added } = kept
+  const used = useLab((state) => dataKey(state.draft.data) === boxesKey(data))
   const title = boxesTitle(data)
   return (
     <>
-      <tr>
+      <tr aria-current={used || undefined}>
         <th scope="row" data-help={`Opened on ${added.slice(0, 10)}`}>
           {title}
         </th>
@@ -59,6 +62,13 @@ function Row({ kept }: { kept: KeptBoxes }) {
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
         <td className={css.setActions}>
+          {used ? (
+            <span className={controlsCss.muted}>in use</span>
+          ) : (
+            <button type="button" className={controlsCss.textButton} onClick={() => attempt(chooseKeptBoxes(kept))}>
+              Use<span className={controlsCss.hidden}> {title}</span>
+            </button>
+          )}
           <RemoveButton kept={kept} title={title} />
         </td>
       </tr>

@@ -1,12 +1,13 @@
 /** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
 
 import { Fragment, type KeyboardEvent, useId, useRef, useState } from 'react'
+import { isOwnBoxes } from '../../../data/boxes/schema'
 import { type AnyData, type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import { type Counts, MOST_NAME } from '../../../data/schema'
 import { isSlr, type SlrSpec, slrWords } from '../../../data/slr/schema'
 import { hasName, setName } from '../../../data/store/schema'
-import { grouped } from '../../../format'
+import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
@@ -111,12 +112,17 @@ function WantedRow() {
             </a>
           </>
         ) : (
-          'Open the same files that it was made from; its samples are known again in any format.'
+          againWords(data)
         )}
       </td>
     </tr>
   )
 }
+
+const againWords = (data: AnyData): string =>
+  isOwnBoxes(data)
+    ? `Open the same recordings, and convert them in the same way: to ${counted(data.bins, 'bin')} of ${data.width} × ${data.height}.`
+    : 'Open the same files that it was made from; its samples are known again in any format.'
 
 function notHere(data: AnyData): string {
   const how = isEvents(data) ? framingWords(data) : isSlr(data) ? slrWords(data) : undefined
