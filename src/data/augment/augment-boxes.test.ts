@@ -4,14 +4,15 @@ import { streamOf } from '../../engine/random'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
-import { augmentBoxes } from './augment-boxes'
+import { augmentBoxes, jitter12 } from './augment-boxes'
 import { augmentedBins, augmentedTruths, boxPlace } from './reference'
-import { type BoxAugmentSpec, boxAugmentSchema } from './schema'
+import { type BoxAugmentSpec, boxAugmentSchema, MOST_PLACED_PIXELS } from './schema'
 
 const gpu = await kernelGpu()
 const [SEED, STREAM] = [11, streamOf('augment boxes')]
-const spec = (how: Partial<BoxAugmentSpec>): BoxAugmentSpec => boxAugmentSchema.parse(how)
-const EAS_SNN = spec({ scale: 0.4, jitter: 0.3, flip: true })
+const NONE: BoxAugmentSpec = { kind: 'place', scale: 1, jitter: 0, shift: true, flip: false }
+const spec = (how: Partial<BoxAugmentSpec>): BoxAugmentSpec => ({ ...NONE, ...how })
+const EAS_SNN = boxAugmentSchema.parse({ kind: 'place' })!
 
 async function run(how: BoxAugmentSpec, sides: { height: number; width: number }, { batch = 7, steps = 3, step = 0, most = 5 } = {}) {
   const size = 2 * sides.height * sides.width
@@ -89,9 +90,11 @@ describe('on the GPU', () => {
     expect(changed).toBeGreaterThan(3)
   })
 
-  test('sizes at the bound of 512 pixels do not run over', async () => {
+  test('sizes at the bound of 2^19 pixels do not run over', async () => {
     const how = spec({ scale: 0.9, jitter: 0.9 })
-    for (const { got, want } of await run(how, { height: 512, width: 511 }, { batch: 4, steps: 1, most: 3 })) {
+    // The largest product: a whole picture times the largest r1.
+    expect(MOST_PLACED_PIXELS * (4096 + jitter12(how))).toBeLessThan(2 ** 32)
+    for (const { got, want } of await run(how, { height: 410, width: 1278 }, { batch: 1, steps: 1, most: 3 })) {
       expect(Buffer.compare(Buffer.from(Float64Array.from(got.bins).buffer), Buffer.from(Float64Array.from(want.bins).buffer))).toBe(0)
       expect(got.count).toBe(want.rows.length)
     }
@@ -107,7 +110,7 @@ test('where nothing is asked for, bins and boxes stay and nothing is done', () =
   const random = { seed: 1, clock: persistent('clock', 'u32', [1]) }
   const samples = persistent('samples', 'u32', [1])
   expect(augmentBoxes({ random }, spec({}), { ...t, samples }, { height: 1, width: 2 })).toEqual({ ...t, ops: [] })
-  expect(() => augmentBoxes({ random }, EAS_SNN, { ...t, samples }, { height: 1, width: 513 })).toThrow('513 × 1 pixels are more')
+  expect(() => augmentBoxes({ random }, EAS_SNN, { ...t, samples }, { height: 410, width: 1280 })).toThrow('1280 × 410 pixels are more')
 })
 
 test('a box stays around what was in it: a bright square is where its box is, however it is moved', () => {

@@ -4,7 +4,7 @@ import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'
 import { augmentBins, augmentBoxes as augmentTruths } from '../kernels'
-import type { BoxAugmentSpec } from './schema'
+import { type BoxAugmentSpec, MOST_PLACED_PIXELS } from './schema'
 
 export interface BoxBatch {
   /** [bins, batch, pixels * 2], perhaps with padding: counts of events. */
@@ -19,8 +19,6 @@ export interface BoxBatch {
 
 /** Of a place: its height, width, top and left, and whether it is flipped. */
 const FACTS = 5
-/** Pixels a side: beyond, sizes do not fit the whole numbers of 32 bits that they are made of. */
-const MOST_AUGMENTED_SIDE = 512
 
 export const least16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.round(scale * 65536))
 export const jitter12 = ({ jitter }: BoxAugmentSpec): number => Math.round(jitter * 4096)
@@ -37,7 +35,7 @@ export function augmentBoxes(
   { height, width }: { readonly height: number; readonly width: number },
 ): Omit<BoxBatch, 'samples'> & { readonly ops: readonly Op[] } {
   if (how.scale === 1 && how.jitter === 0 && !how.flip) return { ...batch, ops: [] }
-  if (Math.max(height, width) > MOST_AUGMENTED_SIDE) throw new Error(`${width} × ${height} pixels are more than can be augmented`)
+  if (height * width > MOST_PLACED_PIXELS) throw new Error(`${width} × ${height} pixels are more than can be augmented`)
   const made = {
     bins: tensor('train.augmented bins', 'f32', batch.bins.shape),
     truths: tensor('train.augmented truths', 'f32', batch.truths.shape),

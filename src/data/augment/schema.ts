@@ -57,34 +57,45 @@ export const frameChanges = {
   }),
 }
 
-/** Changes to a picture with boxes in it, in training only. As they are not given, there are none. */
-export const boxAugmentSchema = z.strictObject({
-  scale: number(0.1, 1, 1, {
-    label: 'Least scale',
-    help: 'Shrinks each training sample by a random factor from this up to 1, boxes included. 0.4 in EAS-SNN’s code. 1 disables it. Training only.',
-    control: 'slider',
-    step: 0.05,
+/** Of a picture with boxes: beyond, sizes do not fit the whole numbers of 32 bits that places are made of. */
+export const MOST_PLACED_PIXELS = 2 ** 19
+
+/** Changes to a picture with boxes in it, in training only; as they are given, those of EAS-SNN's code for Gen1. Absent: none. */
+export const boxAugmentSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('place'),
+      scale: number(0.1, 1, 0.4, {
+        label: 'Least scale',
+        help: 'Shrinks each training sample by a random factor from this up to 1, boxes included. 1 disables it. Training only.',
+        control: 'slider',
+        step: 0.05,
+      }),
+      jitter: number(0, 0.9, 0.3, {
+        label: 'Aspect jitter',
+        help: 'Stretches each training sample by the ratio of two random numbers, each up to this far from 1. 0 disables it. Training only.',
+        control: 'slider',
+        step: 0.05,
+      }),
+      shift: flag(true, {
+        label: 'Shift',
+        help: 'Places a training sample that was made smaller anywhere in the picture, else at the top left. Training only.',
+      }),
+      flip: flag(true, {
+        label: 'Flip',
+        help: 'Mirrors each training sample and its boxes horizontally with probability 0.5. Training only.',
+      }),
+    }),
+  ])
+  .meta({
+    label: 'Augmentation',
+    help: 'Puts each training sample somewhere else in its picture each time it is seen, smaller, stretched and mirrored by chance, and its boxes with it. The defaults are those of EAS-SNN for Gen1. Tests see samples as they are.',
+    choices: { place: 'placed anew' },
+    absent: 'none',
     rare: true,
-  }),
-  jitter: number(0, 0.9, 0, {
-    label: 'Aspect jitter',
-    help: 'Stretches each training sample by the ratio of two random numbers, each up to this far from 1. 0.3 in EAS-SNN’s code. 0 disables it. Training only.',
-    control: 'slider',
-    step: 0.05,
-    rare: true,
-  }),
-  shift: flag(true, {
-    label: 'Shift',
-    help: 'Places a training sample that was made smaller anywhere in the picture, else at the top left. Training only.',
-    rare: true,
-  }),
-  flip: flag(false, {
-    label: 'Flip',
-    help: 'Mirrors each training sample and its boxes horizontally with probability 0.5. Training only.',
-    rare: true,
-  }),
-})
-export type BoxAugmentSpec = z.infer<typeof boxAugmentSchema>
+  })
+  .optional()
+export type BoxAugmentSpec = NonNullable<z.infer<typeof boxAugmentSchema>>
 
 export interface PictureChanges {
   readonly normalize: boolean

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { field } from '../../schema'
+import { boxAugmentSchema } from '../augment/schema'
 import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
@@ -37,6 +38,7 @@ export const ownBoxesSchema = z.strictObject({
   classes: count(MOST_CLASSES, 'Classes', 2),
   train: count(MOST_SAMPLES, 'Training samples', 1000),
   test: count(MOST_SAMPLES, 'Test samples', 100),
+  augment: boxAugmentSchema,
 })
 export type OwnBoxesSpec = z.infer<typeof ownBoxesSchema>
 export const isOwnBoxes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'ownBoxes' }> =>

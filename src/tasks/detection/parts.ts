@@ -1,4 +1,5 @@
 /** What training, evaluation and views of a detector build alike: scenes as events and boxes, the sampler, the detector behind it. Pure. */
+import { augmentBoxes } from '../../data/augment/augment-boxes'
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { rowEncode, sampleNumbers, valueEncode } from '../../data/kernels'
 import { eventBins, eventMap, type PixelEvents } from '../../data/pixel-events/represent'
@@ -61,7 +62,8 @@ export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: Dete
   if (streams.length > 0) {
     const gathered = gatherBatch(name, streams, counts[name], size, place)
     const scenes = scenesOf(name, spec, gathered)
-    return { ...scenes, ops: [...gathered.ops, ...scenes.ops], uploads: gathered.uploads }
+    const placed = name === 'train' ? placedScenes(scenes, spec, gathered, place) : scenes
+    return { ...placed, ops: [...gathered.ops, ...placed.ops], uploads: gathered.uploads }
   }
   const samples = tensor(`${name}.samples`, 'u32', [size])
   const numbered = sampleNumbers(
@@ -93,6 +95,15 @@ export function scenesOf(name: string, spec: DetectionSpec, { size, streams, sam
   const events = { ...seen, height, width }
   const { activation: bins, ops: binned } = eventBins(`${name}.bins`, events, sampler.bins)
   return { size, bins, events, truths: seen.truths, samples, ops: [...seen.ops, ...binned], uploads: [] }
+}
+
+/** As training sees scenes of a kept set: somewhere else each time, where that is asked for. */
+function placedScenes(scenes: Scenes, { data }: DetectionSpec, { streams, samples }: Batch, { seed, clock }: Place): Scenes {
+  if (!isOwnBoxes(data) || !data.augment) return scenes
+  const truthCounts = view(streams.boxCount!, [scenes.size])
+  const batch = { bins: scenes.bins.value, truths: scenes.truths, truthCounts, samples }
+  const { bins, truths, ops } = augmentBoxes({ random: { seed, clock } }, data.augment, batch, data)
+  return { ...scenes, bins: { ...scenes.bins, value: bins }, truths, ops: [...scenes.ops, ...ops] }
 }
 
 /** A byte is as many events. */

@@ -22,9 +22,9 @@ const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'ba
   run: { epochs: 8, seed: 1 },
 })
 
-/** The published command: a window of 200 ms in four bins, one slice that is seen at three steps. Bring your own copy of the set. */
+/** The published command: a window of 200 ms in four bins, one slice that is seen at three steps, samples placed anew. Bring your own copy of the set. */
 const gen1 = (size: 'small' | 'medium'): Settings => ({
-  data: { kind: 'ownBoxes', batch: 1, name: 'Gen1', height: 640, width: 640, most: 50, classes: 2 },
+  data: { kind: 'ownBoxes', batch: 1, name: 'Gen1', height: 640, width: 640, most: 50, classes: 2, augment: { kind: 'place' } },
   sampler: { kind: 'arsnn', depth: 2 },
   encoder: { kind: 'direct', steps: 3 },
   network: { kind: 'detector', spiking: 'backbone', ...DETECTOR_SIZES[size] },

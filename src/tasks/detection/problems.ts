@@ -1,4 +1,5 @@
 /** What does not fit together in detection. Pure, no GPU. */
+import { boxAugmentProblems } from '../../data/augment/check'
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { samplerProblems } from '../../layers/sampler/check'
 import { isEventMap, slicesOf } from '../../layers/sampler/schema'
@@ -17,6 +18,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
     ...samplerProblems(sampler, shape),
+    ...(isOwnBoxes(data) ? boxAugmentProblems(data.augment, data) : []),
     ...binProblems(e),
     ...sliceProblems(e),
     ...detectorProblems(network, shape),

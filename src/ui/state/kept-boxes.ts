@@ -1,5 +1,5 @@
 /** Recordings with boxes that this browser keeps, and what a person does with them: learn from them, remove them. */
-import { boxesKey, boxesTitle, type KeptBoxes, type OwnBoxesSpec } from '../../data/boxes/schema'
+import { boxesKey, boxesTitle, isOwnBoxes, type KeptBoxes, type OwnBoxesSpec } from '../../data/boxes/schema'
 import { isBoxed } from '../../data/datasets/schema'
 import { withEdit } from '../../experiments/form'
 import { PRESETS } from '../../experiments/presets'
@@ -23,12 +23,14 @@ export async function chooseKeptBoxes(kept: KeptBoxes): Promise<void> {
   sayDone(await withBoxes(kept))
 }
 
-/** Opens what learns from a set. Undo comes back. @returns what the user should know, in a sentence. */
+/** Opens what learns from a set; how samples are augmented stays. Undo comes back. @returns what the user should know, in a sentence. */
 async function withBoxes({ data }: KeptBoxes): Promise<string> {
   const { draft, preset } = store.getState()
   const other = isBoxed(draft.data) ? undefined : PRESETS.find(({ experiment }) => isBoxed(experiment.data))
   const base = other?.experiment ?? draft
-  const edited = withEdit(base, 'data', { ...data, batch: Math.min(base.data.batch, mostBatch(data)) })
+  const { augment } = isOwnBoxes(base.data) ? base.data : data
+  const batch = Math.min(base.data.batch, mostBatch(data))
+  const edited = withEdit(base, 'data', { ...data, batch, ...(augment && { augment }) })
   if (!edited.ok) return edited.problems[0]?.message ?? 'Nothing learns from it as it is.'
   await openExperiment(mended(edited.experiment), other?.name ?? preset)
   return errorsOf(store.getState().problems).length === 0
