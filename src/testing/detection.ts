@@ -154,29 +154,24 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
   }
 }
 
-/** A pinned sample of the made scene: its events by pixel, its truths, and its boxes as the readout says them. */
-export function madeSample(scene: Scene = madeScene({ side: 16 })): SampleFrame {
-  const { bins, events, truths, detections } = scene
-  const pixels = events.length / bins / 2
-  const slots = 48
-  const [words, counts] = [new Uint32Array(slots * pixels), new Uint32Array(pixels)]
-  for (let at = 0; at < events.length; at++) {
-    const [bin, pixel] = [Math.floor(at / (2 * pixels)), Math.floor(at / 2) % pixels]
-    for (let one = 0; one < events[at]! && counts[pixel]! < slots; one++) {
-      words[counts[pixel]! * pixels + pixel] = (((bin * 50_000) << 1) | (at % 2)) >>> 0
-      counts[pixel]!++
-    }
-  }
-  const rows = new Float32Array(4 * 8)
-  truths.forEach(({ x, y, width, height, of, ignored, speed }, at) => {
-    rows.set([of, x + width / 2, y + height / 2, width, height, ignored ? 1 : 0, speed, 1], at * 8)
-  })
+/** A pinned sample of the made scene as the network receives it, and its boxes as the readout says them. */
+export function madeSample(scene: Scene = madeScene()): SampleFrame {
   const readout = new Float32Array(100 * 8)
-  detections.forEach(({ x, y, width, height, score, of }, at) => {
+  scene.detections.forEach(({ x, y, width, height, score, of }, at) => {
     readout.set([x, y, x + width, y + height, score, of, score, 1], at * 8)
   })
   return {
-    ...{ sample: 0, index: scene.sample, layers: [], steps: 1, outputs: readout.length, readout },
-    streams: { events: words, eventCounts: counts, truths: rows, truthCounts: Uint32Array.of(truths.length) },
+    ...{ sample: 0, index: scene.sample, layers: [], steps: 1, outputs: readout.length, readout, streams: {} },
+    input: { steps: scene.bins, data: scene.events },
   }
+}
+
+/** The same of a set of one's own, which brings its boxes. */
+export function madeOwnSample(scene: Scene = madeScene()): SampleFrame {
+  const boxes = new Float32Array(8 * scene.truths.length)
+  scene.truths.forEach(({ x, y, width, height, of, ignored, speed }, at) => {
+    boxes.set([of, x + width / 2, y + height / 2, width, height, ignored ? 1 : 0, speed, 1], at * 8)
+  })
+  const { input: _, ...rest } = madeSample(scene)
+  return { ...rest, streams: { bins: Uint8Array.from(scene.events), boxes, boxCount: Uint32Array.of(scene.truths.length) } }
 }

@@ -1,11 +1,14 @@
 /** Detection as programs: scenes, a sampler and a detector, the loss of assigned cells; detections of test scenes, scored on the host. Pure: no GPU. */
+import { type Activation, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import type { Tensor } from '../../engine/tensor'
+import { type Tensor, view } from '../../engine/tensor'
 import { samplerFiring } from '../../layers/sampler/kernels'
 import { isFiring } from '../../layers/sampler/schema'
+import { detect } from '../../losses/detection/detect'
 import { detectionLoss } from '../../losses/detection/loss'
 import { nextMicroBatch } from '../../losses/kernels'
-import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
+import type { DetectorGraph } from '../../networks/detector/graph'
+import { backwardOps, forwardOps, type NetworkGraph, squaresOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
 import { assembled } from '../supervised/build'
@@ -35,10 +38,8 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
   const shared = sharedParts(s, options)
   const train = trainingParts(shared)
   const size = spec.data.batch / spec.run.microBatches
-  const pinned = pinnedParts(
-    { ...s, size, readout: { kind: 'mean' } },
-    train.graph,
-    (batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), scenesOf('pinned', spec, batch)).graph,
+  const pinned = pinnedParts({ ...s, size, readout: { kind: 'mean' } }, train.graph, (batch) =>
+    withDetections(graphOf(shared, contextOf(shared, 'evaluate', batch.size), scenesOf('pinned', spec, batch)).graph, s),
   )
   const evaluation = evaluationParts(shared, size)
   const views = viewParts(shared)
@@ -50,6 +51,15 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
 
 /** An analog detector has one step. */
 const stepsOf = ({ network, encoder }: DetectionSpec): number => (network.spiking === 'none' ? 1 : encoder.steps)
+
+/** What is said of a pinned sample is what is found in it: rows of eight numbers, the surest box first, then zeros. */
+function withDetections(graph: DetectorGraph, { spec, shape }: DetectionParts): NetworkGraph {
+  const { ops, detections } = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
+  const [batch, kept, columns] = detections.shape as readonly [number, number, number]
+  const features = kept * columns
+  const outputs: Activation = { value: view(detections, [1, batch, features]), form: 'dense', features }
+  return { ...graph, layers: [...graph.layers, layer('detections', { outputs: [outputs], forward: ops })], outputs, output: outputs }
+}
 
 /** One micro-batch, from scenes to gradients. */
 function trainingParts(shared: Shared<DetectionParts>) {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import { randomKey, uniform } from '../../engine/random'
+import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
 import { errorsOf } from '../../problem'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, weightsOf } from '../../testing/open'
@@ -136,6 +137,30 @@ test('an evaluation counts each test scene once, and says what went wrong', asyn
 })
 
 describe('a view is told', () => {
+  test('a pinned sample: the bins that it is made of, and the boxes that its scene has', async () => {
+    // A few hasty steps, until something is found at all.
+    const run = await open(spec({ scoring: { confidence: 0.001 }, optimizer: { kind: 'adam', rate: 0.02 } }))
+    run.submit(30)
+    const { pinned } = run.built
+    const parts = samplePartsOf(pinned, ['input'])
+    const at = 4
+    const { input, ...reading } = readSample(
+      pinned,
+      await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, at, parts)),
+      parts,
+    )
+    const scene = (await run.inspect({ ask: 'scene', sample: at }, undefined)) as Scene
+    expect(input).toEqual({ steps: scene.bins, data: scene.events })
+    expect([reading.steps, reading.outputs, reading.scores]).toEqual([1, 800, undefined])
+    expect(scene.detections.length).toBeGreaterThan(0)
+    scene.detections.forEach(({ x, y, width, height, of, score }, i) => {
+      const [left, top, right, bottom, ...rest] = reading.readout.subarray(8 * i, 8 * i + 6)
+      expect([left, top, right! - left!, bottom! - top!, ...rest]).toEqual([x, y, width, height, score, of])
+    })
+    expect(reading.readout[8 * scene.detections.length + 4]).toBe(0)
+    run.destroy()
+  })
+
   test('a scene: what is there, and what the sampler did with it', async () => {
     const run = await open(spec())
     const scene = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene

@@ -141,7 +141,7 @@ function initialOf(
 }
 
 function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Tensor> {
-  const read = new Set<Tensor>([pinned.outputs.value, pinned.layers[0]!.outputs[0]!.value])
+  const read = new Set<Tensor>([rootOf(pinned.outputs.value), pinned.layers[0]!.outputs[0]!.value])
   for (const { membrane, spikes } of pinned.spiking) read.add(membrane).add(spikes)
   for (const { value } of pinned.scores) read.add(value)
   for (const { skipWeights, summary, windows } of probes) {

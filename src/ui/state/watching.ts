@@ -1,5 +1,6 @@
 /** What of the run is on screen, for the worker: which layers, weights and sample it sends, and how often. */
 
+import { isOwnBoxes } from '../../data/boxes/schema'
 import { shownLayer } from './hooks'
 import { motion } from './motion'
 import { attempt } from './notices'
@@ -42,10 +43,13 @@ function layersInSight({ open, layers, layer, counted, dialog }: LabState): stri
   const shown = shownLayer(layers, layer)
   const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
   // What a simulated camera sends is no picture that is there already: the strip draws it, too.
-  const drawn = dialog === 'maps' || dialog === 'events' || open.encoder.kind === 'camera'
+  const drawn = dialog === 'maps' || dialog === 'events' || open.encoder.kind === 'camera' || isMade(open)
   const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || drawn))
   return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
 }
+
+/** Events in front of a sampler that are made on the GPU are in no stream of the data. */
+const isMade = (open: LabState['open']): boolean => 'sampler' in open && !isOwnBoxes(open.data)
 
 /** Of a selected layer without weights, those of the one that the views show. */
 function weightsInSight({ layers, layer, weights }: LabState): string | null {

@@ -5,9 +5,12 @@ import { pictureWords } from '../../base/picture'
 type Binned = Pick<Scene, 'bins' | 'events' | 'height' | 'width'>
 
 /** [pixels * 2] of one bin, counted from the oldest; null: of all together. */
-export function countsOf({ bins, events }: Pick<Binned, 'bins' | 'events'>, bin: number | null): Float32Array {
+export function countsOf(
+  { bins, events }: { readonly bins: number; readonly events: ArrayLike<number> },
+  bin: number | null,
+): Float32Array {
   const size = events.length / bins
-  if (bin !== null) return events.subarray(bin * size, (bin + 1) * size)
+  if (bin !== null) return Float32Array.from({ length: size }, (_, at) => events[bin * size + at]!)
   const sums = new Float32Array(size)
   for (let at = 0; at < events.length; at++) sums[at % size]! += events[at]!
   return sums

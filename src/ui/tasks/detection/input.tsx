@@ -9,17 +9,17 @@ import { smallScene } from './sample'
 import { fitted } from './scene-chart'
 
 export function SceneInput() {
-  const layers = useLab((state) => state.layers)
+  const open = useLab((state) => state.open)
   const ref = usePainter(
     ['sample'],
     (context, area) => {
       const frame = newestFrame('sample')?.frame
-      const scene = frame && smallScene(frame, layers)
+      const scene = frame && smallScene(frame, open)
       if (!scene) return
       const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
       drawPicture(context, polarityWords(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
     },
-    [layers],
+    [open],
   )
   return <canvas ref={ref} className={css.small} />
 }

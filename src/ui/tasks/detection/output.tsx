@@ -9,18 +9,18 @@ import { foundOf, SURE, smallScene } from './sample'
 import { drawScene, fitted } from './scene-chart'
 
 export function OutputBoxes() {
-  const layers = useLab((state) => state.layers)
+  const open = useLab((state) => state.open)
   const ref = usePainter(
     ['sample'],
     (context, area, colors) => {
       const frame = newestFrame('sample')?.frame
-      const scene = frame && smallScene(frame, layers)
+      const scene = frame && smallScene(frame, open)
       if (!frame || !scene) return
       const boxes = { truths: [], detections: foundOf(frame, SURE), classes: [], words: false }
       const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
       drawScene(penOf(context, area, colors), { ...scene, ...boxes, full: fullOf(scene.counts) }, place)
     },
-    [layers],
+    [open],
   )
   return <canvas ref={ref} className={css.small} />
 }

@@ -1,50 +1,53 @@
 /** A pinned scene in words and as a picture, events of any sensor as bins, pictures asked for one by one. No browser. */
 import { expect, it, vi } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
-import { MADE_CLASSES, madeDetail, madeSample, madeScene } from '../../../testing/detection'
+import { grouped } from '../../../format'
+import type { Scene } from '../../../tasks/detection/detail'
+import { MADE_CLASSES, madeDetail, madeOwnSample, madeSample, madeScene } from '../../../testing/detection'
 import { binned, fieldOf } from './bin-events'
 import { countsOf } from './events-picture'
 import { testSamplesOf } from './looking'
-import { countsByPixel, foundOf, isScene, outputWords, sceneWords, smallScene, truthsOf } from './sample'
+import { foundOf, outputWords, sceneWords, smallScene } from './sample'
 import { createSmallPictures } from './small-pictures'
 import { detectionViews } from './views'
 
-const scene = madeScene({ side: 16 })
+const scene = madeScene()
 const frame = madeSample(scene)
-const layers = [{ kind: 'input' as const, shape: [16, 16, 2] }]
-const named = { open: presetNamed('window')!.experiment, outputNames: MADE_CLASSES }
+const open = presetNamed('eas-shapes')!.experiment
+const named = { open, outputNames: MADE_CLASSES }
+const other = { ...frame, input: { steps: 4, data: new Float32Array(784) } }
 
-it('is told from a sample of another task', () => {
-  expect([isScene(frame), isScene({ streams: { images: new Uint8Array(4) } })]).toEqual([true, false])
-  expect(detectionViews.describeSample({ ...frame, streams: { images: new Uint8Array(4) } }, named)).toEqual({})
+it('is told from a sample of another experiment', () => {
+  expect(smallScene(frame, open)).toMatchObject({ height: 64, width: 64 })
+  expect(smallScene(frame, presetNamed('window')!.experiment)).toBeNull()
+  expect([smallScene(other, open), smallScene({ streams: {} }, open)]).toEqual([null, null])
+  expect(detectionViews.describeSample(other, named)).toEqual({})
 })
 
-it('has its events counted by pixel and polarity, at the size of the input', () => {
-  expect([...smallScene(frame, layers)!.counts]).toEqual([...countsOf(scene, null)])
-  expect(smallScene(frame, [])).toBeNull()
-  expect(smallScene(frame, [{ kind: 'input', shape: [8, 8, 2] }])).toBeNull()
-  // Two pixels; the second has an OFF and an ON event.
-  expect([...countsByPixel(Uint32Array.of(3, 4, 0, 7), Uint32Array.of(1, 2))]).toEqual([0, 1, 1, 1])
+it('has its bins together, whether they are what the network received or come from a set', () => {
+  expect([...smallScene(frame, open)!.counts]).toEqual([...countsOf(scene, null)])
+  expect([...smallScene(madeOwnSample(scene), open)!.counts]).toEqual([...countsOf(scene, null)])
 })
 
-it('has truths with corners, and found boxes from a score on', () => {
-  const [first] = truthsOf(frame)
-  expect(truthsOf(frame)).toHaveLength(3)
-  expect(first!.x).toBeCloseTo(scene.truths[0]!.x, 5)
-  expect(truthsOf(frame).map(({ ignored }) => ignored)).toEqual([false, false, true])
+it('has found boxes from a score on', () => {
   expect(foundOf(frame, 0.3).map(({ of }) => of)).toEqual([0, 2, 2, 1])
   expect(foundOf(frame, 0)).toHaveLength(5)
   expect(foundOf({ ...frame, readout: new Float32Array(800) }, 0)).toEqual([])
 })
 
-it('is said in words', () => {
-  expect(sceneWords(frame, MADE_CLASSES)).toBe('a scene with a disc and a square')
-  const many = madeSample({ ...scene, truths: [...scene.truths.map((truth) => ({ ...truth, ignored: false })), scene.truths[0]!] })
-  expect(sceneWords(many, MADE_CLASSES)).toBe('a scene with 2 discs, a square and a triangle')
-  expect(sceneWords(madeSample({ ...scene, truths: [] }), [])).toBe('a scene without objects')
+it('is said in words: what is in it where that is known, else how many events', () => {
+  const words = (truths: Scene['truths'], classes: readonly string[] = MADE_CLASSES) => {
+    const sample = madeOwnSample({ ...scene, truths })
+    return sceneWords(sample, smallScene(sample, open)!, classes)
+  }
+  expect(words(scene.truths)).toBe('a scene with a disc and a square')
+  const many = [...scene.truths.map((truth) => ({ ...truth, ignored: false })), scene.truths[0]!]
+  expect(words(many)).toBe('a scene with 2 discs, a square and a triangle')
+  expect(words([], [])).toBe('a scene without objects')
+  const events = grouped(scene.events.reduce((sum, count) => sum + count, 0))
+  expect(detectionViews.describeSample(frame, named)).toMatchObject({ label: `a scene of ${events} events` })
   expect(outputWords(frame, MADE_CLASSES)).toBe('finds 4 boxes, the surest a disc, 0.93')
   expect(outputWords({ ...frame, readout: new Float32Array(800) }, MADE_CLASSES)).toBe('finds nothing of a score of 0.3')
-  expect(detectionViews.describeSample(frame, named)).toMatchObject({ label: 'a scene with a disc and a square' })
   expect(detectionViews.describeOutput(frame, 0, named)).toMatch(/^finds 4 boxes/)
 })
 
@@ -54,9 +57,8 @@ it('answers an evaluation with its figures and its detail', () => {
 })
 
 it('knows how many samples are for testing where the data say it', () => {
-  const { data } = named.open
-  expect(testSamplesOf({ data })).toBeNull()
-  expect(testSamplesOf({ data: { ...data, test: 500 } as typeof data })).toBe(500)
+  expect(testSamplesOf(presetNamed('window')!.experiment)).toBeNull()
+  expect(testSamplesOf(open)).toBe(500)
 })
 
 const events = (rows: readonly (readonly [t: number, x: number, y: number, polarity: 0 | 1])[]) => ({

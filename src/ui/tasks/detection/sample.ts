@@ -1,21 +1,20 @@
 /**
- * A pinned sample of scenes: its events by pixel, what is in it, and what the network finds, which its readout says as rows of eight
- * numbers a box: x1, y1, x2, y2, score, class, and the two factors of the score, by falling score. Pure.
+ * A pinned sample of scenes: its events by pixel, and what the network finds, which its readout says as rows of eight numbers a box:
+ * x1, y1, x2, y2, score, class, and the two factors of the score, by falling score. A scene of one's own set brings its boxes with it; of
+ * one that is made only the events are here. Pure.
  */
-import { counted, fixed } from '../../../format'
-import type { LayerInfo } from '../../../readings/layers'
+import type { Experiment } from '../../../experiments/schema'
+import { counted, fixed, grouped } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
 import type { Detection, Truth } from '../../../tasks/detection/detail'
+import { type DetectionSpec, sceneShape } from '../../../tasks/detection/schema'
 import { classOf } from './class-words'
+import { countsOf } from './events-picture'
 
 /** Numbers of a box, found or true. */
 const ROW = 8
 
-type Streams = Pick<SampleFrame, 'streams'>
-
-/** A frame of another experiment may still be the newest one. */
-export const isScene = ({ streams }: Streams): boolean =>
-  streams.events instanceof Uint32Array && streams.eventCounts instanceof Uint32Array && streams.truths instanceof Float32Array
+type Pinned = Pick<SampleFrame, 'streams' | 'input'>
 
 export interface SmallScene {
   readonly height: number
@@ -24,31 +23,22 @@ export interface SmallScene {
   readonly counts: Float32Array
 }
 
-/** The size of the input is that of the input layer. Null where the frame is no scene of it. */
-export function smallScene(frame: Streams, layers: readonly Pick<LayerInfo, 'kind' | 'shape'>[]): SmallScene | null {
-  const [height = 0, width = 0] = layers.find(({ kind }) => kind === 'input')?.shape ?? []
-  const { events, eventCounts } = frame.streams
-  if (!isScene(frame) || eventCounts!.length !== height * width) return null
-  return { height, width, counts: countsByPixel(events as Uint32Array, eventCounts as Uint32Array) }
+const finds = (open: Experiment): open is DetectionSpec => 'sampler' in open
+
+/** Its bins together. Null where the frame is no scene of this experiment: one of another may still be the newest. */
+export function smallScene({ streams, input }: Pinned, open: Experiment): SmallScene | null {
+  if (!finds(open)) return null
+  const { height, width } = sceneShape(open.data)
+  const { bins } = open.sampler
+  const events = (streams.bins ?? input?.data) as Uint8Array | Float32Array | undefined
+  if (events?.length !== bins * height * width * 2) return null
+  return { height, width, counts: countsOf({ bins, events }, null) }
 }
 
-/** @param events [slots, pixels], a word is time << 1 | polarity. */
-export function countsByPixel(events: Uint32Array, eventCounts: Uint32Array): Float32Array {
-  const pixels = eventCounts.length
-  const counts = new Float32Array(2 * pixels)
-  eventCounts.forEach((count, pixel) => {
-    for (let slot = 0; slot < count; slot++) counts[2 * pixel + (events[slot * pixels + pixel]! & 1)]!++
-  })
-  return counts
-}
-
-export function truthsOf({ streams: { truths, truthCounts } }: Streams): Truth[] {
-  const rows = truths as Float32Array
-  const count = truthCounts?.[0] ?? rows.length / ROW
-  return Array.from({ length: count }, (_, at) => {
-    const [of, cx, cy, width, height, ignored, speed] = rows.subarray(at * ROW, (at + 1) * ROW) as unknown as number[]
-    return { of: of!, x: cx! - width! / 2, y: cy! - height! / 2, width: width!, height: height!, ignored: ignored! > 0, speed: speed! }
-  })
+/** Undefined where they are not here. */
+function truthsOf({ streams: { boxes, boxCount } }: Pinned): Pick<Truth, 'of' | 'ignored'>[] | undefined {
+  if (!boxes || !boxCount) return undefined
+  return Array.from({ length: boxCount[0]! }, (_, at) => ({ of: boxes[at * ROW]!, ignored: boxes[at * ROW + 5]! > 0 }))
 }
 
 /** Of a score of at least `least`; after the last step. */
@@ -63,10 +53,12 @@ export function foundOf({ readout, outputs, steps }: SampleReading, least: numbe
   return found
 }
 
-/** "a scene with a disc and 2 squares" */
-export function sceneWords(frame: Streams, classes: readonly string[]): string {
+/** "a scene with a disc and 2 squares"; of what is not known "a scene of 412 events". */
+export function sceneWords(frame: Pinned, { counts: events }: SmallScene, classes: readonly string[]): string {
+  const truths = truthsOf(frame)
+  if (!truths) return `a scene of ${grouped(events.reduce((sum, count) => sum + count, 0))} events`
   const counts = new Map<number, number>()
-  for (const { of, ignored } of truthsOf(frame)) if (!ignored) counts.set(of, (counts.get(of) ?? 0) + 1)
+  for (const { of, ignored } of truths) if (!ignored) counts.set(of, (counts.get(of) ?? 0) + 1)
   const parts = [...counts]
     .sort(([a], [b]) => a - b)
     .map(([of, count]) => (count === 1 ? `a ${classOf(classes, of)}` : counted(count, classOf(classes, of))))
