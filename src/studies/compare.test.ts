@@ -4,7 +4,7 @@ import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
 import { figuresOf, spreadOf } from './figures'
-import { READY, surrogateNote } from './variants'
+import { READY, readyFor, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 import { warmUpNote } from './warm-up'
 
@@ -269,5 +269,32 @@ describe('what is said of accuracy', () => {
     expect(sentence).toContain('“b” 91.00')
     expect(sentence).toContain('“c” 90.67')
     expect(sentence).not.toContain('“a”')
+  })
+})
+
+describe('samplers of a detector', () => {
+  const detector = presetNamed('eas-shapes')!.experiment
+  const samplersOf = (e: typeof detector) =>
+    planOf({ ...comparisonOf(e, length), seeds: [1] }).runs.map(({ experiment }) => 'sampler' in experiment && experiment.sampler)
+
+  it('are the usual comparison, at one T where nothing behind them spikes', () => {
+    expect(readyFor(detector)[0]).toBe('samplers')
+    const { problems, runs } = planOf(comparisonOf(detector, length))
+    expect([problems, runs.length]).toEqual([[], 7 * 3])
+    expect(comparisonOf(detector, length).variants.map(({ title }) => title)).toEqual([
+      ...['event count', 'SNN', 'RSNN', 'ARSNN', 'ARSNN, SAT', 'ARSNN, RPD', 'ARSNN, SAT and RPD'],
+    ])
+    expect(planOf(comparisonOf(presetNamed('eas-shapes-spiking')!.experiment, length)).runs).toHaveLength(3 * 7 * 3)
+  })
+  it('keep sizes and threshold', () => {
+    const sampler = { kind: 'snn', bins: 6, kernel: 3, depth: 1, threshold: 0.7, resetTo: 0.1, alpha: 2 } as const
+    const [count, ...firing] = samplersOf({ ...detector, sampler } as typeof detector)
+    expect(count).toEqual({ kind: 'count', bins: 6 })
+    for (const other of firing) expect(other).toMatchObject({ ...sampler, kind: (other as typeof sampler).kind })
+    expect(samplersOf(detector).at(-1)).toEqual('sampler' in detector && detector.sampler)
+  })
+  it('are not compared where none fires', () => {
+    expect(readyFor(presetNamed('count-shapes')!.experiment)).not.toContain('samplers')
+    expect(readyFor(base)).not.toContain('samplers')
   })
 })

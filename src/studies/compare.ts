@@ -70,8 +70,9 @@ const TIMES = [2, 4, 6] as const
 export const LEAST_SEEDS = 3
 const USUAL_STEPS = 300
 
-/** T as the experiment gives it: null where its encoder can be told, so that there is a choice. */
-export const onlyTime = ({ data, encoder }: Experiment): number | null => ('steps' in encoder ? null : stepsOf(data, encoder))
+/** T as the experiment gives it: null where its encoder can be told, and something spikes, so that there is a choice. */
+export const onlyTime = ({ data, encoder, network }: Experiment): number | null =>
+  'steps' in encoder && !(network.kind === 'detector' && network.spiking === 'none') ? null : stepsOf(data, encoder)
 
 /** How long the base experiment is, and an epoch of it. */
 interface Length {

@@ -1,7 +1,8 @@
-/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, the analog twin. Data; trains nothing. */
+/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, samplers of events, the analog twin. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { readoutOf } from '../layers/readout/schema'
+import { type FiringSpec, isFiring } from '../layers/sampler/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { hasSurrogate } from '../networks/schema'
 import { densityOf } from '../neurons/noisy-lif/schema'
@@ -143,6 +144,28 @@ function memoryVariants({ network, task, ...rest }: Experiment): Variant[] {
   ]
 }
 
+/** Samplers from the count of events to spikes that close windows, and what each way of training them adds; sizes and threshold as they are. */
+function samplerVariants(open: Experiment): Variant[] {
+  if (!samples(open)) return []
+  const { kind: _, ...own } = open.sampler
+  const { bins, kernel, depth, threshold, resetTo, alpha } = own
+  const shared = { bins, kernel, depth, threshold, resetTo, alpha }
+  const windows = (spikeAwareTraining: boolean, residualPotentialDropout: boolean) =>
+    ({ kind: 'arsnn', ...own, spikeAwareTraining, residualPotentialDropout }) as const
+  return [
+    ['event count', { kind: 'count', bins }],
+    ['SNN', { kind: 'snn', ...shared }],
+    ['RSNN', { kind: 'rsnn', ...shared }],
+    ['ARSNN', windows(false, false)],
+    ['ARSNN, SAT', windows(true, false)],
+    ['ARSNN, RPD', windows(false, true)],
+    ['ARSNN, SAT and RPD', windows(true, true)],
+  ].map(([title, sampler]) => ({ title: title as string, edits: [['sampler', sampler]] }))
+}
+
+/** Whether a sampler that fires stands in front of the network. */
+const samples = (e: Experiment): e is Experiment & { readonly sampler: FiringSpec } => 'sampler' in e && isFiring(e.sampler)
+
 const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
 /** Whether neurons draw their spikes; what says rates has none. */
 const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
@@ -160,6 +183,7 @@ const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers
 
 /** Variants that are ready to be compared, of an experiment that has them. */
 export const READY = {
+  samplers: { text: 'samplers', variants: samplerVariants },
   memory: { text: 'memory', variants: memoryVariants },
   recurrence: { text: 'recurrence', variants: spanVariants },
   window: { text: 'gradient window', variants: windowVariants },
@@ -172,6 +196,7 @@ export const READY = {
 export type Ready = keyof typeof READY
 /** The usual one first. */
 export const readyFor = (open: Experiment): Ready[] => [
+  ...(samples(open) ? (['samplers'] as const) : []),
   ...(isLatent(open) ? (['memory'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
