@@ -6,7 +6,7 @@ import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
 import { hardlyMoves } from './learning'
-import { driveBy, isSilent, isSpiking, rateBy } from './remedies'
+import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 
 /** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
 const SILENT_STEPS = [20, 200] as const
@@ -216,7 +216,7 @@ const inactive: Rule = {
   id: 'inactive',
   family: 'Neurons',
   title: 'Inactive layers',
-  applies: (e) => !isSpiking(e),
+  applies: ({ open }) => open.neuron.kind === 'relu',
   when: 'No output of a layer of ReLUs was above 0 in the newest batch.',
   why: 'A ReLU whose potential is not above 0 gives 0 and has a slope of 0: a layer of them transmits nothing and receives no gradient.',
   remedy: 'a lower learning rate, and a start from the first weights',
@@ -236,7 +236,4 @@ const inactive: Rule = {
   },
 }
 
-export const NEURON_RULES: readonly Rule[] = [
-  ...[silentLayer, silentNeurons, deadChannels, saturated].map((rule) => ({ ...rule, applies: isSpiking })),
-  inactive,
-]
+export const NEURON_RULES: readonly Rule[] = [...[silentLayer, silentNeurons, deadChannels, saturated].map(ofSpiking), inactive]

@@ -7,8 +7,8 @@ import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
 import { normalizationOf, slopeOf } from '../networks/schema'
 import type { MembraneReading } from '../readings/membrane'
-import { countBelow, stepsOf } from '../readings/shares'
-import { type Curves, type Evidence, median, type Remedy, round, shareOf, total } from './evidence'
+import { countBelow, isAnalog, stepsOf } from '../readings/shares'
+import { type Curves, type Evidence, median, type Remedy, type Rule, round, shareOf, total } from './evidence'
 
 /** As the schema has them. */
 const THRESHOLDS = [0.05, 20] as const
@@ -138,6 +138,20 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 /** Some potentials of the layer are NaN. */
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
-/** Its neurons have a threshold, a window and spikes: the ReLU has none of them. */
-export const isSpiking = ({ open }: Evidence): boolean => open.neuron.kind !== 'relu'
+/** Some of its neurons have a threshold, a window and spikes: analog ones have none of them. */
+const isSpiking = ({ open, layers }: Evidence): boolean => open.neuron.kind !== 'relu' && (layers.length === 0 || !layers.every(isAnalog))
+
+/** A rule about spikes is shown the layers that have them: others of the network may be analog. */
+export function ofSpiking(rule: Rule): Rule {
+  const shown = (e: Evidence): Evidence => ({ ...e, layers: e.layers.filter((layer) => !isAnalog(layer)) })
+  return {
+    ...rule,
+    applies: isSpiking,
+    measure: (e) => rule.measure(shown(e)),
+    find(e) {
+      const note = rule.find(shown(e))
+      return note?.at === undefined ? note : { ...note, at: e.layers.indexOf(shown(e).layers[note.at]!) }
+    },
+  }
+}
 export const isSilent = (layer: MembraneReading): boolean => total(layer.fired) === 0

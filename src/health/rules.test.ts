@@ -291,6 +291,23 @@ describe('learning', () => {
   })
 })
 
+describe('of a network that spikes in parts', () => {
+  const analog = (name: string) => frame({ layer: name, windowHigh: Float32Array.of(Number.POSITIVE_INFINITY), saturated: 10 })
+  const silent = frame({ layer: 'lif2', fired: Uint32Array.of(0), silent: 10, silentChannels: 10 })
+
+  it('rules about spikes look at the layers that have them, and name their place among all', () => {
+    const layers = [analog('silu1'), frame(), analog('silu2'), silent]
+    const { found } = diagnose(evidence({ open: plain, layers, ...at(200) }))
+    expect(found.map(({ id, at: place }) => [id, place])).toContainEqual(['dead', 3])
+    expect(found.map(({ id }) => id)).not.toContain('saturated')
+  })
+  it('they say nothing where none has', () => {
+    const families = checked(evidence({ open: plain, layers: [analog('silu1')], ...at(200) })).map(({ rule }) => rule.family)
+    expect(families).not.toContain('Neurons')
+    expect(families).not.toContain('Window')
+  })
+})
+
 describe('analog neurons', () => {
   const open = changed('blank', ['neuron.kind', 'relu'])
   const all = (layers: readonly ReturnType<typeof frame>[], curves = curvesOf(600, () => ({}))) =>

@@ -6,7 +6,7 @@ import { slopeOf } from '../networks/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
-import { driveBy, isSilent, isSpiking, rateBy, widerWindow } from './remedies'
+import { driveBy, isSilent, ofSpiking, rateBy, widerWindow } from './remedies'
 
 /** Where fewer get a gradient, a layer and those before it hardly learn. With 4 % the blank preset begins, and learns at once. */
 const LOW_SHARE = 0.02
@@ -111,4 +111,4 @@ const wider: Rule = {
   },
 }
 
-export const WINDOW_RULES: readonly Rule[] = [closed, outside, wider].map((rule) => ({ ...rule, applies: isSpiking }))
+export const WINDOW_RULES: readonly Rule[] = [closed, outside, wider].map(ofSpiking)

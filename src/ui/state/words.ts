@@ -211,7 +211,11 @@ export function buildingWords(run: RunState): string | null {
 
 /** The size of one sample: "28 × 28", "784 steps × 1". */
 export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
-  if (frame) return `${height} frames, ${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
+  if (frame) {
+    const size = `${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
+    // A scene is one field of pixels.
+    return width === frame.width ? size : `${height} frames, ${size}`
+  }
   return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 }
 

@@ -56,7 +56,7 @@ export function SampleTools({ looking: { state, change, samples } }: Props) {
           <span className={controlsCss.muted}>of {grouped(samples)}</span>
           <button
             type="button"
-            className={controlsCss.pushButton}
+            className={controlsCss.textButton}
             onClick={() => change({ sample: sampleAfter(state.sample, 1 + Math.floor(Math.random() * (samples - 1)), samples) })}
           >
             Random

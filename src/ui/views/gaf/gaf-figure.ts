@@ -77,7 +77,7 @@ function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boole
   const beside = besideFractions.get()
   const overlay = overlayNow(own)
   const of = { trial: lensWords(), moment: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.words}` : ''}` }
-  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, words: 'u > 0, where a gradient passes' }]
+  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, words: 'u > 0' }]
   const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1' }
   return [
     { mark: { area: colors.win }, words: 'window in use' },

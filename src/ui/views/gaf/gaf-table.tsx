@@ -2,7 +2,6 @@
 
 import { type CSSProperties, useCallback, useRef, useState } from 'react'
 import { grouped, hundredths, percent } from '../../../format'
-import { windowKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
 import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
@@ -18,7 +17,7 @@ import { useOf, useSignal } from '../../base/signal'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { useAnalog } from '../../state/analog'
+import { isAnalogKind, useWindowKind } from '../../state/analog'
 import { useCounted, useShownLayer } from '../../state/hooks'
 import { besideFractions, lens, lensWords } from '../../state/lens'
 import { overlayFrame, pinned } from '../../state/pinned'
@@ -68,7 +67,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
 
 export function GafPanel() {
   const shown = useCounted(250)
-  const surrogate = useLab((state) => windowKindOf(state.open))
+  const surrogate = useWindowKind()
   const selected = useShownLayer()
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -134,7 +133,7 @@ interface Props {
 
 const wordsOf = (name: string, at: string, inUse: number, fixed: number): string =>
   Number.isNaN(fixed)
-    ? `${name}, ${at}: ${hundredths(inUse)} % above 0, where a gradient passes`
+    ? `${name}, ${at}: ${hundredths(inUse)} % above 0`
     : `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`
 
 function StepTable({ layers, selected }: Props) {
@@ -164,11 +163,12 @@ function StepTable({ layers, selected }: Props) {
 /** What the second number of a cell is. */
 function Note() {
   const beside = useOf(besideFractions, (kind) => kind)
-  const analog = useAnalog()
+  const surrogate = useWindowKind()
+  const analog = isAnalogKind(surrogate)
   return (
     <>
       <i className={css.keyBar} />
-      {analog ? 'u > 0, where a gradient passes' : 'in use'}
+      {analog ? windowWords(surrogate).short : 'in use'}
       {beside === 'trial' && (
         <span className={viewCss.onTrial}>
           <LiveText on={[lens]} of={lensWords} />

@@ -1,12 +1,11 @@
 /** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
-import { windowKindOf } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
+import { useWindowKind } from '../../state/analog'
 import { lens, setTrial } from '../../state/lens'
-import { useLab } from '../../state/store'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/trial'
 import { windowWords } from '../shared/window-words'
 import { grabbedHandle, HANDLES } from './grabbed'
@@ -51,7 +50,7 @@ interface GripsProps {
 }
 
 export function Grips({ elements, vertical, shown, under }: GripsProps) {
-  const surrogate = useLab((state) => windowKindOf(state.open))
+  const surrogate = useWindowKind()
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()

@@ -6,6 +6,7 @@ import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
+import { isAnalogKind } from '../../state/analog'
 import type { Counted } from '../../state/hooks'
 import { lens } from '../../state/lens'
 import { overlayNow } from '../../state/pinned'
@@ -53,7 +54,7 @@ const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
 function keysOf(frame: MembraneReading, surrogate: WindowKind, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
-  const analog = surrogate === 'relu'
+  const analog = isAnalogKind(surrogate)
   return [
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
     { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: analog ? 'inactive' : 'silent' },

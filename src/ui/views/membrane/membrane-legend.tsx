@@ -7,6 +7,7 @@ import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { isAnalogKind } from '../../state/analog'
 import { overlayNow, pinned } from '../../state/pinned'
 import { firingWords, windowWords } from '../shared/window-words'
 import css from './membrane.module.css'
@@ -22,7 +23,7 @@ interface LegendProps {
 export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   const { short, long: window } = windowWords(surrogate)
   useSignal(pinned)
-  const analog = surrogate === 'relu'
+  const analog = isAnalogKind(surrogate)
   const overlay = overlayNow(frame)
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
@@ -70,7 +71,7 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
   )
 }
 
-/** What a normalization gives a ReLU, which keeps nothing. */
+/** What a normalization gives an analog neuron, which keeps nothing. */
 const PredictedInputs = () => (
   <em>
     N(<span className={css.over}>β</span>, <span className={css.over}>γ</span>²)

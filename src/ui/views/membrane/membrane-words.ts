@@ -57,7 +57,7 @@ export function sentence(frame: MembraneReading | undefined, counted: Scope | un
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
   if (isAnalog(frame))
-    return `Potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.inside)} lie above 0, where a ReLU is active and a gradient passes.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
+    return `Potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.inside)} lie above 0, where a neuron is active.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
   return [
     `Membrane potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,

@@ -1,7 +1,6 @@
 /** The membrane potential of the selected layer: distribution by step, shares, heat map. Trying a window changes no run. */
 
 import { lazy, Suspense, useRef, useState } from 'react'
-import { windowKindOf } from '../../../networks/schema'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
@@ -9,6 +8,7 @@ import { figureItem } from '../../base/figure'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { isAnalogKind, useWindowKind } from '../../state/analog'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
 import { overlayNow, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
@@ -28,6 +28,7 @@ import { VersusMenu } from './versus-menu'
 
 const OF_SPIKING = 'What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t].'
 const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
+const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
 /** Of a long sequence, which few networks have: the first page does not wait for it. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
@@ -42,8 +43,8 @@ export function MembranePanel() {
   const frame = layerOf(shown, layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const surrogate = useLab((state) => windowKindOf(state.open))
-  const analog = surrogate === 'relu'
+  const surrogate = useWindowKind()
+  const analog = isAnalogKind(surrogate)
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   useSignal(pinned)
   const overlay = tool && overlayNow(frame)
@@ -56,7 +57,7 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        definition={analog ? OF_RELU : OF_SPIKING}
+        definition={surrogate === 'silu' ? OF_SILU : analog ? OF_RELU : OF_SPIKING}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />

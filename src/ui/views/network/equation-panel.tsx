@@ -11,6 +11,7 @@ import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
 import { DENSITY_EQUATIONS, noisyEquations } from '../../../neurons/noisy-lif/schema'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
 import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
+import { SILU_EQUATIONS } from '../../../neurons/silu/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -29,6 +30,7 @@ export function EquationPanel() {
   // A draft with a problem keeps the numbers of what is open: an equation of refused values would be none.
   const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
   const layer = useShownLayer()
+  const kind = useLab(({ layers }) => layers.find(({ name }) => name === layer)?.kind)
   const frame = layerOf(useMembrane(500), layer)
   const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
   const values = valuesOf(draft, frame)
@@ -37,19 +39,12 @@ export function EquationPanel() {
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>What each neuron does</h3>
-        <span className={controlsCss.muted}>{layer}</span>
+        <span className={controlsCss.muted} title={layer ?? undefined}>
+          {layer}
+        </span>
       </div>
       <table>
-        <tbody>
-          <Lines equations={recurrenceEquations(draft, frame)} values={values} />
-          <Lines equations={neuronEquations(draft)} values={values} />
-        </tbody>
-        <tbody>
-          <Lines equations={surrogateEquations(draft, frame, values)} values={values} />
-        </tbody>
-        <tbody>
-          <Lines equations={readoutEquations(draft)} values={values} />
-        </tbody>
+        {kind === 'silu' ? <Body equations={SILU_EQUATIONS} values={values} /> : <Spiking draft={draft} frame={frame} values={values} />}
       </table>
       <Attention draft={draft} />
       <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
@@ -58,6 +53,23 @@ export function EquationPanel() {
     </section>
   )
 }
+
+/** With the surrogate, and what the network says of its spikes; a SiLU has one step, and its derivative. */
+function Spiking({ draft, frame, values }: { draft: Experiment; frame: MembraneReading | undefined; values: Values }) {
+  return (
+    <>
+      <Body equations={[...recurrenceEquations(draft, frame), ...neuronEquations(draft)]} values={values} />
+      <Body equations={surrogateEquations(draft, frame, values)} values={values} />
+      <Body equations={readoutEquations(draft)} values={values} />
+    </>
+  )
+}
+
+const Body = (props: { equations: readonly Equation[]; values: Values }) => (
+  <tbody>
+    <Lines {...props} />
+  </tbody>
+)
 
 /** Of a fusion with attention: its scores, and what they weigh; e marks events, f frames. */
 function Attention({ draft: { network } }: { draft: Experiment }) {

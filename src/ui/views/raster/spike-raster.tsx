@@ -49,7 +49,7 @@ const WORDS = {
   long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
-const NO_SPIKES = 'A ReLU has no spikes: what is marked here is every output above 0, whatever its size.'
+const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
 
 /** Of a long sequence, which few networks have: the first page does not wait for it. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))

@@ -141,7 +141,9 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   })
   if (cell > 10 * r) drawPotentials(pen, layer, neuron, place, axes, view)
   if (!view.sight) drawSteps(pen, layer.steps, place, axes)
-  text(pen, left - 5 * r, y(view.threshold) + 4 * r, 'θ', { color: colors.spk, align: 'right' })
+  // An analog neuron has a window without an upper edge, and no threshold.
+  const sign = view.window?.high[0] === Number.POSITIVE_INFINITY ? '0' : 'θ'
+  text(pen, left - 5 * r, y(view.threshold) + 4 * r, sign, { color: colors.spk, align: 'right' })
   if (Math.abs(y(0) - y(view.threshold)) > 9 * r) text(pen, left - 5 * r, y(0) + 4 * r, '0', { color: colors.ink3, align: 'right' })
   const lowest = Math.ceil(low * 2) / 2
   if (lowest < 0 && y(lowest) - y(0) > 9 * r)

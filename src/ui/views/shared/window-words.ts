@@ -4,8 +4,9 @@ import type { WindowKind } from '../../../networks/schema'
 /** Where a gradient passes: in a few words, and in a sentence. */
 export function windowWords(kind: WindowKind): { short: string; long: string } {
   if (kind === 'rect') return { short: 'gradient window κ[t]', long: '|u − θ| < κ[t]/2: where the surrogate lets a gradient through.' }
-  if (kind === 'relu') return { short: 'gradient passes, u > 0', long: 'u > 0: where the slope of the ReLU is 1; elsewhere it is 0.' }
-  if (kind === 'silu') return { short: 'steep, u > 0', long: 'u > 0: where the slope of the SiLU is above one half; below, it fades to 0.' }
+  if (kind === 'relu')
+    return { short: 'u > 0, where a gradient passes', long: 'u > 0: where the slope of the ReLU is 1; elsewhere it is 0.' }
+  if (kind === 'silu') return { short: 'u > 0, steep', long: 'u > 0: where the slope of the SiLU is above one half; below, it fades to 0.' }
   if (kind === 'triangle')
     return { short: 'gradient window, |u − θ| < 1/α', long: '|u − θ| < 1/α: where the slope of the surrogate is not zero.' }
   if (kind === 'uniformNoise')
