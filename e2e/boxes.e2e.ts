@@ -7,6 +7,8 @@ import { expect, type Lab, removeSets, walk } from './lab'
 import { misfits } from './narrow'
 
 const start = '#blank.1&T=3&batch=10&epochs=1'
+/** A detector of which a software adapter trains a step in no time. */
+const tiny = '#eas-shapes.2&batch=2&epochs=1&network.stem=4&network.stages=4,8,8&network.head=4&network.pools=&sampler.kernel=3'
 
 async function typed(lab: Lab, name: string, value: string): Promise<void> {
   const field = boxWizard(lab).getByRole('spinbutton', { name, exact: true })
@@ -26,7 +28,7 @@ const painted = (lab: Lab, name: RegExp) =>
 walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and is there after a reload', async ({ lab }, info) => {
   const files = await gen1Files()
   const folder = await written(info.outputPath('folder'), { ...files, 'gen1/train/lost_bbox.npy': bboxFile([]) })
-  await lab.open(start)
+  await lab.open(tiny)
   await removeSets(lab)
   await lab.button('Data sets …').click()
   await dataDialog(lab).getByRole('button', { name: 'Recordings with boxes …' }).click()
@@ -72,7 +74,9 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
 
   await boxWizard(lab).getByRole('textbox', { name: 'Name' }).fill('My street')
   await boxWizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dataDialog(lab)).toContainText('My street is in this browser. The 200 ms before a label in 3 bins of equal time')
+  await expect(dataDialog(lab)).toContainText(
+    'My street is in this browser. The experiment uses it. The 200 ms before a label in 3 bins of equal time',
+  )
   const row = dataDialog(lab).getByRole('row', { name: /^My street/ })
   await expect(row).toContainText('3 bins of 64 × 48, up to 16 boxes')
   await expect(row).toContainText('5 + 5')
@@ -90,11 +94,61 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
 
 walk('N-Caltech101 with its annotations becomes a set where it is said that it has boxes', async ({ lab }, info) => {
   const folder = await written(info.outputPath('folder'), await caltechFiles())
-  await lab.open(start)
+  await lab.open(tiny)
   await removeSets(lab)
   await importBoxes(lab, join(folder, 'nc'), 'Things')
   await expect(dataDialog(lab).getByRole('row', { name: /^Things/ })).toContainText('8 + 2')
   await expect(dataDialog(lab)).toContainText('20 % of the recordings are for testing, by the seed 2025.')
   await lab.page.keyboard.press('Escape')
   await removeSets(lab)
+})
+
+walk('a set is learned from at once, also after a reload, and comes back from the list; gone, it is named', async ({ lab, page }, info) => {
+  const folder = await written(info.outputPath('folder'), await gen1Files())
+  await lab.open(start)
+  await removeSets(lab)
+  await openBoxes(lab, join(folder, 'gen1'))
+  await boxWizard(lab).getByRole('textbox', { name: 'Name' }).fill('My road')
+  await typed(lab, 'Bins', '3')
+  await typed(lab, 'Picture width', '32')
+  await typed(lab, 'Picture height', '32')
+  await boxWizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dataDialog(lab)).toContainText('My road is in this browser. The experiment uses it.')
+  const row = dataDialog(lab).getByRole('row', { name: /^My road/ })
+  await expect(row).toContainText('in use')
+  await page.keyboard.press('Escape')
+  const opened = await lab.experiment()
+  expect(opened.task).toBe('detection')
+  expect(opened).toMatchObject({ data: { kind: 'ownBoxes', batch: 10, bins: 3, height: 32, train: 10, test: 5 }, sampler: { bins: 3 } })
+
+  // The same in small, from the list: the detector that is open stays.
+  await lab.open(tiny)
+  await lab.button('Data sets …').click()
+  await row.getByRole('button', { name: 'Use' }).click()
+  await expect(dataDialog(lab)).toContainText('The experiment uses it.')
+  await expect(row).toContainText('in use')
+  await page.keyboard.press('Escape')
+  await lab.call('edit', 'data.augment.kind', 'place')
+  await lab.idle()
+  expect((await lab.experiment()).data).toMatchObject({ kind: 'ownBoxes', batch: 2, augment: { kind: 'place', scale: 0.4, flip: true } })
+  await lab.step(2)
+  expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2])
+  const report = (await lab.call('evaluate')) as unknown as { detail: { samples: number; truths: number; classes: { name: string }[] } }
+  expect([report.detail.samples, report.detail.truths]).toEqual([5, 5])
+  expect(report.detail.classes.map(({ name }) => name)).toEqual(['car', 'pedestrian'])
+
+  await lab.reload()
+  expect((await lab.experiment()).data).toMatchObject({ name: 'My road', augment: { kind: 'place' } })
+  await lab.step(2)
+  expect((await lab.state()).step).toBe(2)
+
+  const link = await lab.link()
+  await lab.open(tiny)
+  await removeSets(lab)
+  await lab.address(link.slice(link.indexOf('#')))
+  await expect(lab.region('Membrane potential')).toContainText('My road is needed: it is not in this browser.')
+  await lab.button('Data sets …').click()
+  await expect(row).toContainText('convert them in the same way: to 3 bins of 32 × 32.')
+  await page.keyboard.press('Escape')
+  await lab.open(tiny)
 })
