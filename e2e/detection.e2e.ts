@@ -1,0 +1,104 @@
+/** Detection: a small detector trains; scene, sampler, precision, failures and the live camera show in the Inspector what `window.lab` says. */
+import type { DetectionDetail, Scene } from '../src/tasks/detection/detail'
+import { violations } from './axe'
+import { findChromium, WITH_WEBGPU } from './chromium'
+import { expect, type Lab, test } from './lab'
+import { SMALL_DETECTOR } from './small-detector'
+
+// The browser's own moving picture in the place of a webcam.
+test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
+
+const inspector = (lab: Lab) => lab.region('Inspector')
+const show = (lab: Lab, tab: string) => inspector(lab).getByRole('radio', { name: tab, exact: true }).check({ force: true })
+const chart = (lab: Lab, name: string) => inspector(lab).getByRole('region', { name, exact: true })
+const sceneOf = async (lab: Lab, sample: number) => (await lab.call('inspect', { ask: 'scene', sample })) as unknown as Scene
+const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').getByRole('rowheader').allTextContents()
+
+/** All boxes, however unsure. */
+const anyScore = (lab: Lab) => inspector(lab).getByRole('slider', { name: 'Confidence' }).fill('0')
+
+test('a detector is learned, and its tabs show what a scene, an evaluation and a camera are answered with', async ({ lab }) => {
+  await lab.open(SMALL_DETECTOR)
+  await lab.step(8)
+  const { trainLoss } = await lab.metrics()
+  expect(trainLoss!.value).toHaveLength(8)
+  expect(trainLoss!.value.every(Number.isFinite)).toBe(true)
+
+  // The scene: its objects and boxes, as the worker says them.
+  const next = inspector(lab).getByRole('button', { name: 'Next sample' })
+  await next.click()
+  const scene = await sceneOf(lab, 1)
+  expect(scene.truths.length).toBeGreaterThan(0)
+  await anyScore(lab)
+  await expect(chart(lab, 'Scene').getByRole('img')).toHaveAccessibleName(
+    new RegExp(`^Events of test sample 1.* Objects: ${scene.classes[scene.truths[0]!.of]}`),
+  )
+  await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
+  await expect
+    .poll(() => rowsOf(lab, 'Scene'))
+    .toEqual([
+      ...scene.truths.map(({ of, ignored }, at) => `object ${at + 1}, ${scene.classes[of]}${ignored ? ', ignored' : ''}`),
+      ...scene.detections.map(({ of }, at) => `found ${at + 1}, ${scene.classes[of]}`),
+    ])
+  await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
+
+  // The pinned sample: its events are what the network receives.
+  await lab
+    .region('Network')
+    .getByRole('button', { name: /^input/ })
+    .click()
+  await expect(lab.region('Spike raster')).toContainText('Events by pixel, ON in orange and OFF in blue')
+
+  // What the sampler does, step by step.
+  await show(lab, 'sampler')
+  await expect(chart(lab, 'Samplers').getByRole('img')).toHaveAccessibleName(/ARSNN.*Event count.*RSNN/)
+  await chart(lab, 'Potentials of the sampler').getByRole('button', { name: 'Table' }).click()
+  expect(await rowsOf(lab, 'Potentials of the sampler')).toHaveLength(scene.steps!.steps)
+
+  // An evaluation.
+  await show(lab, 'precision')
+  await inspector(lab).getByRole('button', { name: 'Evaluate on the test scenes' }).click()
+  await expect(chart(lab, 'By class, speed and area')).toBeVisible()
+  const report = (await lab.call('evaluate')) as unknown as { testAp50: number; detail: DetectionDetail }
+  await expect(inspector(lab)).toContainText(`AP50${report.testAp50.toFixed(3)}`)
+  await expect(inspector(lab)).toContainText(`4 test scenes, ${report.detail.truths} objects`)
+
+  // A failure opens its scene.
+  await show(lab, 'failures')
+  const missed = report.detail.failures.filter(({ kind }) => kind === 'missed')
+  expect(missed.length).toBeGreaterThan(0)
+  await inspector(lab)
+    .getByRole('radio', { name: `missed ${missed.length}` })
+    .check({ force: true })
+  await inspector(lab)
+    .getByRole('button', { name: /that no box finds/ })
+    .first()
+    .click()
+  await expect(inspector(lab).getByRole('radio', { name: 'scene', exact: true })).toBeChecked()
+  await expect(inspector(lab).getByRole('spinbutton', { name: 'sample' })).toHaveValue(String(missed[0]!.sample))
+
+  // What the camera sees, a made scene and then the webcam.
+  await show(lab, 'live')
+  const camera = inspector(lab).getByRole('button', { name: /the camera$/ })
+  await camera.click()
+  const looks = inspector(lab).getByText(/events of 200 ms; answered in/)
+  await expect(looks).toBeVisible()
+  await lab.page.context().grantPermissions(['camera'])
+  await inspector(lab).getByRole('combobox', { name: 'looks at' }).selectOption('webcam')
+  await expect(chart(lab, 'Live').getByRole('img')).toHaveAccessibleName(/webcam/)
+  await expect(looks).toBeVisible()
+  expect(await violations(lab.page)).toEqual([])
+  await camera.click()
+  await expect(camera).toHaveAccessibleName('Start the camera')
+})
+
+test('layers of SiLUs are called what they are', async ({ lab }) => {
+  await lab.open(SMALL_DETECTOR)
+  await lab.step(1)
+  await expect(lab.region('Membrane potential')).toContainText('active, u > 0')
+  await expect(lab.region('Membrane potential')).not.toContainText(/spiking|fixed, κ/)
+  await expect(lab.region('Gradient-available fraction')).toContainText('u > 0, steep')
+  const equations = lab.region('Equations')
+  await expect(equations).toContainText('1/(1 + exp(−u))')
+  await expect(equations).not.toContainText(/π|Σ|θ/)
+})
