@@ -3,6 +3,7 @@ import { lazy } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { percent } from '../../../format'
 import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
+import { firstPaint } from '../../base/first-paint'
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
 import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
@@ -12,7 +13,10 @@ import { imageOf, labelOf } from './streams'
 
 export const classificationViews = {
   kind: 'classification',
-  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Inspector: lazy(async () => {
+    await firstPaint()
+    return { default: (await import('./inspector')).Inspector }
+  }),
   Output: ProbabilityBars,
   Input: InputFrames,
   describeSample(frame, named) {

@@ -1,5 +1,6 @@
 /** What the page shows of detection, for the registry. */
 import { lazy } from 'react'
+import { firstPaint } from '../../base/first-paint'
 import type { TaskViews } from '../task-views'
 import { SceneInput } from './input'
 import { OutputBoxes } from './output'
@@ -7,7 +8,10 @@ import { outputWords, RECEIVED, sceneWords, smallScene } from './sample'
 
 export const detectionViews = {
   kind: 'detection',
-  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Inspector: lazy(async () => {
+    await firstPaint()
+    return { default: (await import('./inspector')).Inspector }
+  }),
   Output: OutputBoxes,
   Input: SceneInput,
   describeSample(frame, { open, outputNames }) {

@@ -1,5 +1,6 @@
 /** What the page shows of a regression, for the registry. */
 import { lazy } from 'react'
+import { firstPaint } from '../../base/first-paint'
 import type { TaskViews } from '../task-views'
 import { SampleInput } from './input'
 import { PredictionBar } from './output'
@@ -8,7 +9,10 @@ import { predictionAt } from './streams'
 
 export const regressionViews = {
   kind: 'regression',
-  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Inspector: lazy(async () => {
+    await firstPaint()
+    return { default: (await import('./inspector')).Inspector }
+  }),
   Output: PredictionBar,
   Input: SampleInput,
   describeSample(frame, { open }) {

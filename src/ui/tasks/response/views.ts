@@ -1,6 +1,7 @@
 /** What the page shows of neural responses, for the registry. */
 import { lazy } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
+import { firstPaint } from '../../base/first-paint'
 import type { TaskViews } from '../task-views'
 import { ClipInput } from './input'
 import { OutputRaster } from './output'
@@ -8,7 +9,10 @@ import { clipWords, isClip, outputWords, receivedWords } from './sample'
 
 export const responseViews = {
   kind: 'response',
-  Inspector: lazy(async () => ({ default: (await import('./inspector')).Inspector })),
+  Inspector: lazy(async () => {
+    await firstPaint()
+    return { default: (await import('./inspector')).Inspector }
+  }),
   Output: OutputRaster,
   Input: ClipInput,
   describeSample(frame, { open }) {
