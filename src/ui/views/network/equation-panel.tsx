@@ -39,7 +39,7 @@ export function EquationPanel() {
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>What each neuron does</h3>
-        <span className={controlsCss.muted} title={layer ?? undefined}>
+        <span className={controlsCss.muted}>
           {layer}
         </span>
       </div>
