@@ -39,9 +39,7 @@ export function EquationPanel() {
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>What each neuron does</h3>
-        <span className={controlsCss.muted}>
-          {layer}
-        </span>
+        <span className={controlsCss.muted}>{layer}</span>
       </div>
       <table>
         {kind === 'silu' ? <Body equations={SILU_EQUATIONS} values={values} /> : <Spiking draft={draft} frame={frame} values={values} />}
