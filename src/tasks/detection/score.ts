@@ -126,8 +126,8 @@ function failureOf(truth: Truth, sure: readonly Detection[], sample: number): Fa
   const own = best(sure.filter(({ of }) => of === truth.of))
   if (own && own.iou >= RIGHT) return undefined
   const other = best(sure.filter(({ of }) => of !== truth.of))
-  const with_ = (kind: FailureKind, found: NonNullable<typeof own>): Failure => ({ kind, sample, truth, ...found })
-  if (other && other.iou >= RIGHT) return with_('class', other)
-  if (own && own.iou >= NEAR) return with_('box', own)
+  const failed = (kind: FailureKind, found: NonNullable<typeof own>): Failure => ({ kind, sample, truth, ...found })
+  if (other && other.iou >= RIGHT) return failed('class', other)
+  if (own && own.iou >= NEAR) return failed('box', own)
   return { kind: 'missed', sample, truth, iou: 0 }
 }

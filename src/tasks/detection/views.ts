@@ -2,7 +2,7 @@
 import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
-import { type BinSamplerSpec, type FiringSpec, isFiring, type SamplerSpec } from '../../layers/sampler/schema'
+import { type BinSamplerSpec, type FiringSpec, isEventMap, isFiring, type SamplerSpec } from '../../layers/sampler/schema'
 import { detect } from '../../losses/detection/detect'
 import type { Built, Inspected } from '../built'
 import { contextOf, type Shared } from '../supervised/shared'
@@ -32,7 +32,7 @@ export function viewParts(shared: Shared<DetectionParts>) {
   const nothing = tensor('look.truths', 'f32', [1, shape.most, 8])
   const bins = { value: outside, form: 'sparse', features: 2 * shape.height * shape.width, space: { ...shape, channels: 2 } } as const
   const seen: Scenes = { size: 1, bins, truths: nothing, samples: number, ops: [], uploads: [] }
-  const look = 'threshold' in spec.sampler || spec.sampler.kind === 'count' ? passOf(shared, seen) : undefined
+  const look = isEventMap(spec.sampler) ? undefined : passOf(shared, seen)
   const inspect: Built['inspect'] = async (run, call) => {
     const asked = call as DetectionCall
     if (asked.ask === 'scene') return askScene(run, shared, { ...scene, number, streams }, asked.sample)
