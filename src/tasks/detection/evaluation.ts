@@ -3,7 +3,7 @@ import { persistent } from '../../engine/tensor'
 import { detect } from '../../losses/detection/detect'
 import { nextMicroBatch } from '../../losses/kernels'
 import type { OnBatch, Report, RunAccess } from '../built'
-import { contextOf, type Shared } from '../supervised/shared'
+import { evaluationContext, type Shared } from '../supervised/shared'
 import { type DetectionParts, graphOf, layoutOf, scenesAt } from './parts'
 import { type Found, rowsOf } from './rows'
 import { scoreOf } from './score'
@@ -14,7 +14,7 @@ export function evaluationParts(shared: Shared<DetectionParts>, size: number) {
   const cursor = persistent('cursor', 'u32', [1])
   const place = { clock: cursor, micro: still, total: size, seed: spec.run.seed, order: 'once' } as const
   const scenes = scenesAt('test', s, size, place)
-  const { graph } = graphOf(shared, contextOf(shared, 'evaluate', size), scenes)
+  const { graph } = graphOf(shared, evaluationContext(shared, size), scenes)
   const found = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
   const batches = Math.ceil(counts.test / size)
   const read = { detections: found.detections, detectionCounts: found.counts, truths: scenes.truths }
