@@ -63,7 +63,7 @@ export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: num
 /** A factor on top of the schedule's: rises linearly and is 1 from step `warmUpSteps - 1` on. */
 export const warmUpFactor = (warmUpSteps: number, step: number): number => Math.min(1, (step + 1) / Math.max(1, warmUpSteps))
 
-/** How much an average keeps at step n, counted from 1. */
 /** Steps in which an average grows to its full length. */
 export const GROWTH = 2000
+/** How much an average keeps at step n, counted from 1. */
 export const averageDecay = (decay: number, n: number): number => decay * (1 - Math.exp(-n / GROWTH))

@@ -77,7 +77,12 @@ function trainingParts(shared: Shared<DetectionParts>) {
   const { ops: lossOps } = detectionLoss(graph.raw, scenes, layoutOf(graph, shape), spec.loss, {
     micro: control.micro,
     figures: {
-      ...{ loss: loss!, iouLoss: iouLoss!, objectnessLoss: objectnessLoss!, classLoss: classLoss!, l1Loss: l1Loss!, positives: positives! },
+      loss: loss!,
+      iouLoss: iouLoss!,
+      objectnessLoss: objectnessLoss!,
+      classLoss: classLoss!,
+      l1Loss: l1Loss!,
+      positives: positives!,
     },
   })
   const spikes = sampling.visible.spikes as Tensor<'f32'> | undefined

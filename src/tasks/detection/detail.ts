@@ -63,7 +63,7 @@ export interface DetectionDetail {
 /** What a sampler makes of a scene. Pixels row by row, polarity fastest (OFF, ON). */
 export interface Sampled {
   readonly title: string
-  /** [slices or channels, pixels * 2], what the detector sees. */
+  /** [slices, pixels * 2], what the detector sees; of a map by hand two channels a slice, and of a voxel grid what is below 0 as OFF. */
   readonly slices: number
   readonly values: Float32Array
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '../../engine/plan'
 import { randomKey, uniform } from '../../engine/random'
+import { rootOf } from '../../engine/tensor'
 import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
 import { errorsOf } from '../../problem'
 import { testGpu } from '../../testing/gpu'
@@ -121,6 +122,18 @@ test('learns the same bits twice, from the first step and from a checkpoint, wha
   run.destroy()
 })
 
+test('an evaluation is of the average of weights, where there is one, and of nothing else', () => {
+  const { networks, programs } = build(spec({ average: { kind: 'exponential', decay: 0.9 } }))
+  const { network, average } = networks[0]!
+  const touched = (name: string) =>
+    new Set(programs[name]!.flatMap((op) => ('ops' in op ? op.ops : [op])).flatMap((op) => ('tensors' in op ? op.tensors.map(rootOf) : [])))
+  const [tested, shown] = [touched('evaluate'), touched('scene')]
+  expect([tested.has(average!.values), tested.has(average!.statistics)]).toEqual([true, true])
+  expect([tested.has(network.values), tested.has(network.statistics)]).toEqual([false, false])
+  // Live views show the weights that are trained.
+  expect([shown.has(network.values), shown.has(average!.values)]).toEqual([true, false])
+})
+
 test('an evaluation counts each test scene once, and says what went wrong', async () => {
   const run = await open(spec({ scoring: { confidence: 0.0001 } }))
   const { values, detail } = await run.evaluate()
@@ -190,11 +203,31 @@ describe('a view is told', () => {
     run.destroy()
   })
 
+  test.each([
+    ['voxelGrid', 4],
+    ['voxelCube', 8],
+    ['timeSurface', 4],
+  ])('a %s of four bins as %i slices of both polarities', async (kind, slices) => {
+    const run = await open(spec({ sampler: { kind } }))
+    const { sampled, events } = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
+    const [own] = sampled
+    expect([own!.slices, own!.values.length]).toEqual([slices, slices * 2 * 64 * 64])
+    expect(own!.values.every((value) => value >= 0)).toBe(true)
+    const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0)
+    const size = own!.values.length / slices
+    for (let slice = 0; slice < slices; slice++) expect(sum(own!.values.subarray(slice * size, (slice + 1) * size))).toBeGreaterThan(0)
+    // A cube has each event in one of its channels.
+    if (kind === 'voxelCube') expect(sum(own!.values)).toBe(sum(events))
+    run.destroy()
+  })
+
   test('what is found in events from outside: as in the scene that they are of', async () => {
-    const run = await open(spec({ sampler: { kind: 'rsnn', kernel: 3 } }))
-    run.submit(2)
+    // A few hasty steps, until something is found at all.
+    const run = await open(spec({ sampler: { kind: 'rsnn', kernel: 3 }, optimizer: { kind: 'adam', rate: 0.02 } }))
+    run.submit(30)
     const scene = (await run.inspect({ ask: 'scene', sample: 2 }, undefined)) as Scene
     const look = (await run.inspect({ ask: 'look', events: scene.events }, undefined)) as Scene
+    expect(scene.detections.length).toBeGreaterThan(0)
     expect(look.detections).toEqual(scene.detections)
     expect([...look.sampled[0]!.values]).toEqual([...scene.sampled[0]!.values])
     await expect(run.inspect({ ask: 'look', events: new Float32Array(3) }, undefined)).rejects.toThrow('4 bins of 64 × 64 × 2')

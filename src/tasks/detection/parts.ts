@@ -55,8 +55,6 @@ export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
   ]
 }
 
-const SPLITS = { train: 'train', test: 'test' } as const satisfies Record<string, ShapesSplit>
-
 /** The scenes of a place in training or in a test. */
 export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: DetectionParts, size: number, place: Place): Scenes {
   if (streams.length > 0) {
@@ -66,11 +64,8 @@ export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: Dete
     return { ...placed, ops: [...gathered.ops, ...placed.ops], uploads: gathered.uploads }
   }
   const samples = tensor(`${name}.samples`, 'u32', [size])
-  const numbered = sampleNumbers(
-    { clock: place.clock, micro: place.micro, samples },
-    { total: place.order === 'once' ? size : place.total },
-  )
-  const scenes = scenesOf(name, spec, { size, streams: {}, samples }, SPLITS[name])
+  const numbered = sampleNumbers({ clock: place.clock, micro: place.micro, samples }, { total: place.total })
+  const scenes = scenesOf(name, spec, { size, streams: {}, samples }, name)
   return { ...scenes, ops: [numbered, ...scenes.ops] }
 }
 

@@ -28,8 +28,7 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
     detections.map((found) => ({ image, class: found.of, score: found.score, box: sidesOf(found) })),
   )
   const groups = [...(speeds ? bordersOf(SPEEDS, speeds, speedGroup) : []), ...bordersOf(AREAS, areas, areaGroup)]
-  const options = { images: all.length, classes }
-  const scored = evaluate(truths, detections, { ...options, groups })
+  const scored = evaluate(truths, detections, { images: all.length, classes, groups })
   const real = truths.filter(({ ignored }) => !ignored)
   const byName = new Map(scored.groups.map((score) => [score.name, score]))
   const figures = (score: Score, count: number): GroupFigures => ({
@@ -39,15 +38,17 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   const grouped = (of: readonly string[]) =>
     groups.filter(({ name }) => of.includes(name)).map((group) => figures(byName.get(group.name)!, countIn(group)))
   const name = (of: number) => names?.[of] ?? `class ${of}`
-  const perClass = Array.from({ length: classes }, (_, of): GroupFigures => {
-    const own = evaluate(
-      truths.filter((truth) => truth.class === of),
-      detections.filter((found) => found.class === of),
-      { ...options, groups: [] },
-    )
-    return { ...figures(own.all, real.filter((truth) => truth.class === of).length), name: name(of) }
-  })
   const [at50, at75] = scored.curves
+  const perClass = Array.from(
+    { length: classes },
+    (_, of): GroupFigures => ({
+      name: name(of),
+      ap: scored.all.apPerClass[of]!,
+      ap50: mean(at50!.perClass[of]!),
+      ap75: mean(at75!.perClass[of]!),
+      truths: real.filter((truth) => truth.class === of).length,
+    }),
+  )
   const detail: DetectionDetail = {
     samples: all.length,
     truths: real.length,
@@ -62,6 +63,7 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   return { values: valuesOf(scored.all, byName), detail }
 }
 
+const mean = (precision: readonly number[]): number => precision.reduce((sum, p) => sum + p, 0) / precision.length
 const curve = (precision: readonly number[]): number[] => (precision[0] === -1 ? [] : [...precision])
 
 function valuesOf(all: Score, groups: ReadonlyMap<string, Score>): Record<string, number> {

@@ -1,5 +1,6 @@
 /** What the views may ask: one test scene, or events from outside, through the sampler and the detector as they are now. */
 import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
+import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { type BinSamplerSpec, type FiringSpec, isEventMap, isFiring, type SamplerSpec } from '../../layers/sampler/schema'
@@ -57,7 +58,7 @@ interface Pass {
   readonly ops: readonly Op[]
   readonly bins: Tensor<'f32'>
   readonly found: FoundTensors
-  readonly sampled: readonly { readonly title: string; readonly value: Tensor<'f32'> }[]
+  readonly sampled: readonly { readonly title: string; readonly picture: Activation }[]
   /** [bins, 1, values], of a sampler that fires. */
   readonly steps?: { readonly potential: Tensor<'f32'>; readonly spikes: Tensor<'f32'> }
   readonly readBack: readonly Tensor[]
@@ -73,14 +74,19 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const found = { detections, detectionCounts: counts, truths: scenes.truths }
   const sampled = [{ title: TITLES[spec.sampler.kind], made: sampling }, ...others].map(({ title, made }) => ({
     title,
-    value: made.outputs[0]!.value,
+    picture: made.outputs[0]!,
   }))
   const { potential, spikes } = sampling.visible as { potential?: Tensor<'f32'>; spikes?: Tensor<'f32'> }
   const steps = potential && spikes && { potential, spikes }
   return {
     ops: [...graph.forward, ...others.flatMap(({ made }) => made.forward), ...ops],
     ...{ bins: scenes.bins.value, found, sampled, ...(steps && { steps }) },
-    readBack: [scenes.bins.value, ...Object.values(found), ...sampled.map(({ value }) => value), ...(steps ? Object.values(steps) : [])],
+    readBack: [
+      scenes.bins.value,
+      ...Object.values(found),
+      ...sampled.map(({ picture }) => picture.value),
+      ...(steps ? Object.values(steps) : []),
+    ],
   }
 }
 
@@ -123,7 +129,9 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
   const [events, [row], sampled, steps] = await Promise.all([
     floats(pass.bins),
     rowsOf(compiled, pass.found),
-    Promise.all(pass.sampled.map(async ({ title, value }): Promise<Sampled> => pictureOf(title, value, await floats(value)))),
+    Promise.all(
+      pass.sampled.map(async ({ title, picture }) => pictureOf(title, picture, await floats(picture.value), title === TITLES.voxelGrid)),
+    ),
     pass.steps && Promise.all([floats(pass.steps.potential), floats(pass.steps.spikes)]),
   ])
   const pixels = height * width
@@ -136,13 +144,20 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
   }
 }
 
-/** Two channels a slice; of a map by hand all its channels as slices of one. */
-function pictureOf(title: string, value: Tensor<'f32'>, data: Float32Array): Sampled {
-  const [slices, pixels, stored] = value.shape as readonly [number, number, number]
-  if (stored !== 4) return { title, slices: stored, values: data }
-  const values = new Float32Array(slices * pixels * 2)
-  for (let i = 0; i < slices * pixels; i++) values.set(data.subarray(4 * i, 4 * i + 2), 2 * i)
-  return { title, slices, values }
+/** Two channels a slice, of a map by hand as well; where a bin has one channel, what is below 0 is OFF. */
+function pictureOf(title: string, { value, features }: Activation, data: Float32Array, signed: boolean): Sampled {
+  const [steps, pixels, stored] = value.shape as readonly [number, number, number]
+  const each = signed ? features : features / 2
+  const values = new Float32Array(steps * each * pixels * 2)
+  for (let step = 0; step < steps; step++)
+    for (let slice = 0; slice < each; slice++)
+      for (let pixel = 0; pixel < pixels; pixel++) {
+        const from = (step * pixels + pixel) * stored
+        const to = 2 * ((step * each + slice) * pixels + pixel)
+        if (signed) values[to + Number(data[from + slice]! > 0)] = Math.abs(data[from + slice]!)
+        else values.set(data.subarray(from + 2 * slice, from + 2 * slice + 2), to)
+      }
+  return { title, slices: steps * each, values }
 }
 
 /** The newest bin is the first step. */
