@@ -68,8 +68,10 @@ function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const own = names.layers.map((modules, i) => (i < events.length ? inStream('event', modules) : modules))
   const inOrder = [...own.slice(0, events.length), ...frames, ...own.slice(events.length)]
   const hidden = spiking.flatMap((s, i) => slotsOfLayer(s, inOrder[i]!))
+  const first = [...analogSlots(graph), ...hidden]
+  const last = lastSlots(readouts, names.readout)
   // What layers share is written once.
-  const all = [...analogSlots(graph), ...hidden, ...attentionSlots(graph), ...lastSlots(readouts, names.readout)]
+  const all = [...first, ...otherSlots(graph, new Set([...first, ...last].map(({ tensor }) => tensor))), ...last]
   return [...new Map(all.map((slot) => [slot.name, slot])).values()]
 }
 
@@ -94,13 +96,13 @@ function analogSlots({ analog }: NetworkGraph): Slot[] {
   return [...matrices, ...analog.convolutions.flatMap((layer) => productSlots(layer, layer.name))]
 }
 
-/** Of the layers that have scores: matrices [out, in], windows [1, 2, rows, columns]. */
-function attentionSlots({ layers, scores }: NetworkGraph): Slot[] {
-  const attentive = new Set(scores.map(({ layer }) => layer))
+/** Of layers that are neither products nor neurons, attention and samplers: matrices [out, in], windows [out, in, rows, columns], with their padding; vectors. */
+function otherSlots({ layers }: NetworkGraph, known: ReadonlySet<Tensor<'f32'>>): Slot[] {
   return layers
-    .filter(({ name }) => attentive.has(name))
     .flatMap(({ parameters }) => parameters)
-    .map(({ name, value }) => {
+    .filter(({ value }) => !known.has(value))
+    .map(({ name, value, count }) => {
+      if (value.shape.length === 1) return vector(name, value, count)
       const [rows, columns, channels, outputs] = value.shape as readonly [number, number, number?, number?]
       const [places, inputs, made] = channels === undefined ? [1, rows, columns] : [rows * columns, channels, outputs!]
       const shape = channels === undefined ? [made, inputs] : [made, inputs, rows, columns]

@@ -6,7 +6,7 @@ import { rootOf } from '../../engine/tensor'
 import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
 import { errorsOf } from '../../problem'
 import { testGpu } from '../../testing/gpu'
-import { lossesOf, openFor, weightsOf } from '../../testing/open'
+import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
 import { build } from './build'
 import { detection } from './builder'
 import type { DetectionDetail, Scene } from './detail'
@@ -132,6 +132,17 @@ test('an evaluation is of the average of weights, where there is one, and of not
   expect([tested.has(network.values), tested.has(network.statistics)]).toEqual([false, false])
   // Live views show the weights that are trained.
   expect([shown.has(network.values), shown.has(average!.values)]).toEqual([true, false])
+})
+
+test.each(['arsnn', 'snn'])('a file of weights has all that was learned: %s', async (kind) => {
+  const e = spec({ sampler: { kind, kernel: 3, depth: 2 } })
+  const [learned, other] = [await open(e), await open({ ...e, run: { ...e.run, seed: e.run.seed + 1 } })]
+  learned.submit(2)
+  expect(await weightsOf(other)).not.toEqual(await weightsOf(learned))
+  writeWeights(other, await readWeights(learned))
+  expect(await weightsOf(other)).toEqual(await weightsOf(learned))
+  learned.destroy()
+  other.destroy()
 })
 
 test('an evaluation counts each test scene once, and says what went wrong', async () => {
