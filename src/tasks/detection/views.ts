@@ -58,7 +58,8 @@ interface Pass {
   readonly ops: readonly Op[]
   readonly bins: Tensor<'f32'>
   readonly found: FoundTensors
-  readonly sampled: readonly { readonly title: string; readonly picture: Activation }[]
+  /** Signed: one channel a bin, in which OFF is below 0. */
+  readonly sampled: readonly { readonly title: string; readonly picture: Activation; readonly signed: boolean }[]
   /** [bins, 1, values], of a sampler that fires. */
   readonly steps?: { readonly potential: Tensor<'f32'>; readonly spikes: Tensor<'f32'> }
   readonly readBack: readonly Tensor[]
@@ -75,6 +76,7 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const sampled = [{ title: TITLES[spec.sampler.kind], made: sampling }, ...others].map(({ title, made }) => ({
     title,
     picture: made.outputs[0]!,
+    signed: made === sampling && spec.sampler.kind === 'voxelGrid',
   }))
   const { potential, spikes } = sampling.visible as { potential?: Tensor<'f32'>; spikes?: Tensor<'f32'> }
   const steps = potential && spikes && { potential, spikes }
@@ -129,9 +131,7 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
   const [events, [row], sampled, steps] = await Promise.all([
     floats(pass.bins),
     rowsOf(compiled, pass.found),
-    Promise.all(
-      pass.sampled.map(async ({ title, picture }) => pictureOf(title, picture, await floats(picture.value), title === TITLES.voxelGrid)),
-    ),
+    Promise.all(pass.sampled.map(async (one) => pictureOf(one, await floats(one.picture.value)))),
     pass.steps && Promise.all([floats(pass.steps.potential), floats(pass.steps.spikes)]),
   ])
   const pixels = height * width
@@ -145,7 +145,7 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
 }
 
 /** Two channels a slice, of a map by hand as well; where a bin has one channel, what is below 0 is OFF. */
-function pictureOf(title: string, { value, features }: Activation, data: Float32Array, signed: boolean): Sampled {
+function pictureOf({ title, picture: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
   const [steps, pixels, stored] = value.shape as readonly [number, number, number]
   const each = signed ? features : features / 2
   const values = new Float32Array(steps * each * pixels * 2)
