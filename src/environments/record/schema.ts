@@ -1,0 +1,60 @@
+/**
+ * What of an environment others rely on, and how a record of one moment is laid out: what an agent sees, and what led there. The words
+ * for action, reward and end at a moment belong to the transition that led to it. Data, no code.
+ */
+
+export interface EnvironmentShape {
+  readonly agents: number
+  /** Numbers that one agent observes. */
+  readonly observations: number
+  readonly action: { readonly kind: 'discrete'; readonly count: number } | { readonly kind: 'continuous'; readonly size: number }
+  /** Words of an environment's state: steps done in this episode, the number of the episode, then its own. */
+  readonly state: number
+  /** Some actions cannot be taken at every moment: a record says which can. */
+  readonly available: boolean
+  /** Words at the end of the state that a mixer of several agents sees; 0 where there are none. */
+  readonly mixer: number
+  /** Steps after which the clock ends an episode. */
+  readonly limit: number
+  readonly names: { readonly observations: readonly string[]; readonly state: readonly string[]; readonly actions?: readonly string[] }
+  /** Words of the state that no agent observes, for views. */
+  readonly hidden: readonly number[]
+}
+
+/** Where each part of a record begins, in words. */
+export interface RecordLayout {
+  readonly observation: 0
+  readonly observations: number
+  /** The index of a discrete action; of a continuous one a word a dimension, in [-1, 1]. */
+  readonly action: number
+  readonly actions: number
+  readonly reward: number
+  /** Bits of `END`. */
+  readonly end: number
+  /** One word an action, 1 or 0; null where all can be taken always. */
+  readonly available: number | null
+  /** Of a record, padded. */
+  readonly words: number
+}
+
+/** How a transition ended: bits of a number. */
+export const END = { terminated: 1, truncated: 2, reset: 4 } as const
+
+/** Steps done in this episode, and its number. */
+export const STATE_HEAD = { elapsed: 0, episode: 1, own: 2 } as const
+
+export function recordLayout({ observations, action, available }: EnvironmentShape): RecordLayout {
+  const actions = action.kind === 'discrete' ? 1 : action.size
+  const reward = observations + actions
+  const choices = available && action.kind === 'discrete' ? action.count : 0
+  return {
+    observation: 0,
+    observations,
+    action: observations,
+    actions,
+    reward,
+    end: reward + 1,
+    available: choices > 0 ? reward + 2 : null,
+    words: Math.ceil((reward + 2 + choices) / 4) * 4,
+  }
+}
