@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { defineKernel, rows, watched } from './kernel'
-import { scan } from './scan'
 import { tensor } from './tensor'
 
 const linear = defineKernel('test/linear', {
@@ -68,9 +67,6 @@ describe('refuses', () => {
     expect(() => loose({ ...tensors, bias: tensors.mask }, params)).toThrow('no binding named bias')
     expect(() => loose(tensors, params, { LANES: 4 })).toThrow('no constant LANES')
     expect(() => loose(tensors, { factor: 1 })).toThrow('missing parameter offset')
-  })
-  test('a scan over an op that does not read the step', () => {
-    expect(() => scan(3, [linear(tensors, params)])).toThrow('test/linear does not read the step')
   })
 })
 

@@ -38,6 +38,17 @@ const gpu = await kernelGpu({
   carry[at] = sum;`,
   ),
   'test/unsquash': shader(['x', 'h', 'carry', 'zGrad'], '  zGrad[at] = carry[at] * (1.0 - h[at] * h[at]);'),
+  'test/add-one': `
+struct Params {
+  neurons: u32,
+}
+@group(0) @binding(0) var<storage, read> source: array<f32>;
+@group(0) @binding(1) var<storage, read_write> sum: array<f32>;
+@group(0) @binding(2) var<uniform> params: Params;
+@compute @workgroup_size(4)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x < params.neurons) { sum[id.x] = source[id.x] + 1.0; }
+}`,
 })
 
 const time = 'f32[steps, neurons]' as const
@@ -56,6 +67,11 @@ const carryBack = defineKernel('test/carry-back', {
   writes: { carry: time },
   threads,
   scanned: true,
+})
+const addOne = defineKernel('test/add-one', {
+  reads: { source: 'f32[1, neurons]' },
+  writes: { sum: 'f32[1, neurons]' },
+  threads,
 })
 const unsquash = defineKernel('test/unsquash', {
   reads: { x: input, h: time, carry: time },
@@ -119,6 +135,17 @@ describe('scan', () => {
     const tolerance = { absolute: 5e-6, reason: '9 steps of at most 10 float32 products of numbers below 1, and a tanh good to about 1e-6' }
     expectClose(gotH!, want.h, tolerance)
     expectClose(gotGrad!, want.zGrad, tolerance)
+  })
+
+  test('does what reads no step again at each', async () => {
+    const [a, b] = [t('a', 1, NEURONS), t('b', 1, NEURONS)]
+    const [got] = await runOps(
+      gpu,
+      [scan(STEPS, [addOne({ source: a, sum: b }, {}), addOne({ source: b, sum: a }, {})])],
+      [[a, new Float32Array(NEURONS)]],
+      [a],
+    )
+    expect([...got!]).toEqual(new Array(NEURONS).fill(2 * STEPS))
   })
 
   test('counts a dispatch for each op of each step', async () => {

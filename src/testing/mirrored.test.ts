@@ -15,6 +15,7 @@ import { MOST_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '.
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
+import { END } from '../environments/record/schema'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
@@ -59,6 +60,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
   },
   'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
+  'lib/record-input': { RESET: END.reset },
   'lib/detector-cells': { MOST_LOG },
   'optimizers/average-weights': { GROWTH },
   'lib/activation': {

@@ -5,16 +5,16 @@
 import type { Activation, Layer } from '../../engine/graph'
 import { layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { padded, type Tensor } from '../../engine/tensor'
+import type { Tensor } from '../../engine/tensor'
 import { activate } from '../../layers/activation/layer'
 import { conv2d } from '../../layers/conv2d/layer'
 import { flatten } from '../../layers/flatten'
-import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
+import { convFan, initializeBias, initializeWeight } from '../../layers/initialize'
 import { drivesInitialized, type LatentWalk, latentWalk } from '../../layers/latent/layer'
 import { drivesOf } from '../../layers/latent/schema'
-import { linear } from '../../layers/linear/layer'
 import { fork } from '../../layers/residual/layer'
-import type { Matrix, NetworkGraph, WeightLayer } from '../graph'
+import { type Analog, dense } from '../dense'
+import type { NetworkGraph } from '../graph'
 import { append, type Kit, withHead } from '../kit'
 import { convInput } from '../product-input'
 import { type LatentSpec, walkSpec } from './schema'
@@ -59,12 +59,6 @@ export function latentGraph(kit: Kit, stimulus: Kit, spec: LatentSpec, parts: La
 
 // ---- parts
 
-/** What has weights and no neurons, as far as it is built. */
-interface Analog {
-  readonly matrices: Matrix[]
-  readonly convolutions: WeightLayer[]
-}
-
 /** ReLU layers over the frames that a step sees. */
 function featuresOf(kit: Kit, analog: Analog, { stimulus }: LatentSpec, input: Activation): Activation {
   if (stimulus.kind === 'dense')
@@ -73,32 +67,6 @@ function featuresOf(kit: Kit, analog: Analog, { stimulus }: LatentSpec, input: A
   const flat = flatten(maps, kit.context.batch)
   // Padding of channels lies between them.
   return { ...flat, features: flat.value.shape[2]! }
-}
-
-function dense(
-  kit: Kit,
-  analog: Analog,
-  name: string,
-  x: Activation,
-  outputs: number,
-  then?: 'relu',
-  drawn?: ReturnType<typeof drivesInitialized>['memory'],
-) {
-  const { context, settings } = kit
-  const fan = linearFan(x.features, outputs, 1, padded(x.features))
-  const made = append(
-    kit,
-    linear(context, name, x, {
-      outputs,
-      bias: true,
-      initialize: initializeWeight('pytorch', fan, settings.seed),
-      initializeBias: initializeBias('pytorch', fan, settings.seed),
-      ...drawn,
-    }),
-  )
-  const [weight, biases] = made.parameters
-  analog.matrices.push({ parameter: weight!, inputs: x.features, outputs }, { parameter: biases!, inputs: 1, outputs })
-  return then ? append(kit, activate(context, `${name}.${then}`, made.outputs[0]!, then)).outputs[0]! : made.outputs[0]!
 }
 
 function convolution(kit: Kit, analog: Analog, name: string, x: Activation, outputs: number, side: number): Activation {

@@ -1,0 +1,36 @@
+// What agents are given at the step of a scan: the records of that moment. One invocation owns one record.
+//#include lib/dispatch
+//#include lib/record-input
+
+override WORKGROUP: u32 = 64u;
+
+struct Params {
+  moments: u32,
+  rows: u32,
+  words: u32, // of a record
+  steps: u32,
+  observationColumns: u32,
+  actionColumns: u32,
+  rewardColumns: u32,
+  observations: u32,
+  actions: u32, // one of so many, or so many dimensions
+  action: u32,  // where a record has it
+  reward: u32,
+  end: u32,
+  rewardScale: f32,
+}
+
+@group(0) @binding(0) var<storage, read> records: array<f32>;           // [moments, rows, words]
+@group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [1, rows, observationColumns]
+@group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [1, rows, actionColumns]
+@group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [1, rows, rewardColumns]
+@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [1, rows]: 1 where an episode starts
+@group(0) @binding(5) var<uniform> params: Params;
+@group(1) @binding(0) var<uniform> step: u32;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let row = flatIndex(id, groups, WORKGROUP);
+  if (row >= params.rows) { return; }
+  inputOf((step * params.rows + row) * params.words, row);
+}

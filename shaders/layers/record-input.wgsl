@@ -1,0 +1,35 @@
+// What agents are given of records of several moments: observation, action and reward before, and whether an episode starts.
+// One invocation owns one record.
+//#include lib/dispatch
+//#include lib/record-input
+
+override WORKGROUP: u32 = 64u;
+
+struct Params {
+  moments: u32,
+  rows: u32,
+  words: u32, // of a record
+  observationColumns: u32,
+  actionColumns: u32,
+  rewardColumns: u32,
+  observations: u32,
+  actions: u32, // one of so many, or so many dimensions
+  action: u32,  // where a record has it
+  reward: u32,
+  end: u32,
+  rewardScale: f32,
+}
+
+@group(0) @binding(0) var<storage, read> records: array<f32>;           // [moments, rows, words]
+@group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [moments, rows, observationColumns]
+@group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [moments, rows, actionColumns]
+@group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [moments, rows, rewardColumns]
+@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [moments, rows]: 1 where an episode starts
+@group(0) @binding(5) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let row = flatIndex(id, groups, WORKGROUP);
+  if (row >= params.moments * params.rows) { return; }
+  inputOf(row * params.words, row);
+}

@@ -1,0 +1,47 @@
+/** Signatures of what makes inputs of records: of all moments at once, or of one of them in a scan; and of what takes rows of them for a minibatch. */
+import { defineKernel } from '../../engine/kernel'
+
+const params = {
+  observations: 'u32',
+  actions: 'u32',
+  action: 'u32',
+  reward: 'u32',
+  end: 'u32',
+  rewardScale: 'f32',
+} as const
+const constants = { WORKGROUP: 64, DISCRETE: 0 }
+
+export const recordInput = defineKernel('layers/record-input', {
+  reads: { records: 'f32[moments, rows, words]' },
+  writes: {
+    observation: 'f32[moments, rows, observationColumns]',
+    action: 'f32[moments, rows, actionColumns]',
+    reward: 'f32[moments, rows, rewardColumns]',
+    starts: 'f32[moments, rows]',
+  },
+  params,
+  constants,
+  threads: ({ moments, rows }) => [moments * rows],
+})
+
+export const recordInputStep = defineKernel('layers/record-input-step', {
+  reads: { records: 'f32[moments, rows, words]' },
+  writes: {
+    observation: 'f32[steps, rows, observationColumns]',
+    action: 'f32[steps, rows, actionColumns]',
+    reward: 'f32[steps, rows, rewardColumns]',
+    starts: 'f32[steps, rows]',
+  },
+  params,
+  constants,
+  threads: ({ rows }) => [rows],
+  scanned: true,
+})
+
+export const takeRows = defineKernel('layers/take-rows', {
+  reads: { source: 'f32[moments, rows, words]', clock: 'u32[1]' },
+  writes: { taken: 'f32[moments, size, words]' },
+  params: { half: 'u32', seed: 'u32', order: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ moments, size, words }) => [moments * size * words],
+})

@@ -1,0 +1,50 @@
+/**
+ * Inputs of an agent out of records: what it observes, its action before and the reward for it, and where an episode starts. Nobody
+ * learns upstream. The layout of a record comes from whoever knows environments.
+ */
+import { type Activation, activation, type Layer, layer } from '../../engine/graph'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { recordInput, recordInputStep } from './kernels'
+
+/** Where parts of a record begin, in words. */
+export interface RecordParts {
+  readonly observations: number
+  /** Of a discrete action how many there are, else its dimensions. */
+  readonly actions: number
+  readonly discrete: boolean
+  readonly action: number
+  readonly reward: number
+  readonly end: number
+  /** What rewards are multiplied with. */
+  readonly rewardScale: number
+}
+
+export interface RecordInput extends Layer {
+  readonly observation: Activation
+  readonly action: Activation
+  readonly reward: Activation
+  /** [steps, rows]: 1 where an episode starts. */
+  readonly starts: Tensor<'f32'>
+}
+
+/** @param at all moments of `records` [moments, rows, words], or the one that a scan is at. */
+export function recordInputs(name: string, records: Tensor<'f32'>, parts: RecordParts, at: 'all' | 'step'): RecordInput {
+  const [moments, rows] = records.shape as readonly [number, number, number]
+  const steps = at === 'all' ? moments : 1
+  const made = (what: string, features: number) => activation(`${name}.${what}`, [steps, rows, features], 'dense', false)
+  const observation = made('observation', parts.observations)
+  const action = { ...made('action', parts.actions), form: parts.discrete ? ('sparse' as const) : ('dense' as const) }
+  const reward = made('reward', 1)
+  const starts = tensor(`${name}.starts`, 'f32', [steps, rows])
+  const { discrete, ...params } = parts
+  const written = { observation: observation.value, action: action.value, reward: reward.value, starts }
+  const kernel = at === 'all' ? recordInput : recordInputStep
+  return {
+    ...layer(name, {
+      outputs: [observation, action, reward],
+      forward: [kernel({ records, ...written }, params, { DISCRETE: Number(discrete) })],
+      visible: { observation: observation.value, starts },
+    }),
+    ...{ observation, action, reward, starts },
+  }
+}

@@ -1,0 +1,122 @@
+/** Inputs out of records, all at once and moment by moment; rows of minibatches. */
+import { describe, expect, test } from 'vitest'
+import { halfBits } from '../../engine/random'
+import { scan } from '../../engine/scan'
+import { padded, persistent, tensor } from '../../engine/tensor'
+import { inspect } from '../../headless/readable-tensors'
+import { noise } from '../../testing/close'
+import { kernelGpu } from '../../testing/gpu'
+import { takeRows } from './kernels'
+import { type RecordParts, recordInputs } from './layer'
+
+const gpu = await kernelGpu()
+const [MOMENTS, ROWS, WORDS] = [4, 5, 8] as const
+const RESET = 4
+const random = noise(5)
+
+/** observation 0..2, action from 3 on, reward, end. */
+function recordsOf(actions: number, count: number) {
+  const reward = 3 + actions
+  const values = Float32Array.from({ length: MOMENTS * ROWS * WORDS }, () => 2 * random() - 1)
+  for (let i = 0; i < MOMENTS * ROWS; i++) {
+    if (count > 0) values[i * WORDS + 3] = Math.floor(random() * count)
+    values[i * WORDS + reward + 1] = [0, 1, RESET, 2, RESET][i % 5]!
+  }
+  return {
+    values,
+    parts: { observations: 3, actions: count || actions, discrete: count > 0, action: 3, reward, end: reward + 1, rewardScale: 0.5 },
+  }
+}
+
+const given = (values: Float32Array, parts: RecordParts, i: number) => {
+  const at = i * WORDS
+  const starts = (values[at + parts.end]! & RESET) !== 0
+  const action = Array.from({ length: parts.actions }, (_, a) =>
+    parts.discrete ? Number(values[at + parts.action] === a) : values[at + parts.action + a]!,
+  )
+  return {
+    starts,
+    observation: [...values.subarray(at, at + 3)],
+    action: starts ? action.map(() => 0) : action,
+    reward: starts ? 0 : 0.5 * values[at + parts.reward]!,
+  }
+}
+
+describe.each([
+  ['one of six actions', 1, 6],
+  ['two numbers', 2, 0],
+] as const)('%s', (_, actions, count) => {
+  const { values, parts } = recordsOf(actions, count)
+  const records = persistent('records', 'f32', [MOMENTS, ROWS, WORDS])
+
+  test('is what stands in the records, and nothing where an episode starts', async () => {
+    const made = recordInputs('input', records, parts, 'all')
+    const bench = await inspect(gpu, [...made.forward])
+    bench.write(records, values)
+    bench.run()
+    const [observation, action, reward, starts] = await Promise.all(
+      [made.observation.value, made.action.value, made.reward.value, made.starts].map(bench.f32),
+    )
+    for (let i = 0; i < MOMENTS * ROWS; i++) {
+      const want = given(values, parts, i)
+      expect([...observation!.subarray(4 * i, 4 * i + 4)]).toEqual([...want.observation, 0])
+      const width = padded(parts.actions)
+      expect([...action!.subarray(width * i, width * (i + 1))]).toEqual([...want.action, ...new Array(width - parts.actions).fill(0)])
+      expect([...reward!.subarray(4 * i, 4 * i + 4)]).toEqual([Math.fround(want.reward), 0, 0, 0])
+      expect(starts![i]).toBe(Number(want.starts))
+    }
+    bench.destroy()
+  })
+
+  test('is the same moment by moment', async () => {
+    const whole = recordInputs('whole', records, parts, 'all')
+    const made = recordInputs('step', records, parts, 'step')
+    const bench = await inspect(gpu, [
+      ...whole.forward,
+      scan(
+        MOMENTS,
+        made.forward.filter((op) => op.kind === 'dispatch'),
+      ),
+    ])
+    bench.write(records, values)
+    bench.run()
+    const all = await bench.f32(whole.observation.value)
+    expect([...(await bench.f32(made.observation.value))]).toEqual([...all.subarray((MOMENTS - 1) * ROWS * 4)])
+    expect([...(await bench.f32(made.starts))]).toEqual([...(await bench.f32(whole.starts)).subarray((MOMENTS - 1) * ROWS)])
+    bench.destroy()
+  })
+})
+
+test('minibatches have every row once an epoch, of all sources the same', async () => {
+  const [rows, size] = [12, 4]
+  const source = persistent('source', 'f32', [2, rows, 1])
+  const wide = persistent('wide', 'f32', [1, rows, 3])
+  const clock = persistent('clock', 'u32', [1])
+  const [taken, both] = [tensor('taken', 'f32', [2, size, 1]), tensor('both', 'f32', [1, size, 3])]
+  const order = { half: halfBits(rows), seed: 7, order: 3 }
+  const bench = await inspect(gpu, [takeRows({ source, clock, taken }, order), takeRows({ source: wide, clock, taken: both }, order)])
+  bench.write(
+    source,
+    Float32Array.from({ length: 2 * rows }, (_, i) => i),
+  )
+  bench.write(
+    wide,
+    Float32Array.from({ length: rows * 3 }, (_, i) => i),
+  )
+  const epochs: number[][] = [[], []]
+  for (let step = 0; step < 6; step++) {
+    bench.write(clock, Uint32Array.of(step))
+    bench.run()
+    const got = await bench.f32(taken)
+    const wider = await bench.f32(both)
+    for (let b = 0; b < size; b++) {
+      const row = got[b]!
+      epochs[Math.floor(step / 3)]!.push(row)
+      expect(got[size + b]).toBe(rows + row)
+      expect([...wider.subarray(3 * b, 3 * b + 3)]).toEqual([3 * row, 3 * row + 1, 3 * row + 2])
+    }
+  }
+  for (const epoch of epochs) expect([...epoch].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i))
+  expect(epochs[0]).not.toEqual(epochs[1])
+  bench.destroy()
+})
