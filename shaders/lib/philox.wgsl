@@ -1,5 +1,5 @@
 // Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011): the twin of
-// src/data/scene/philox.ts, to the last bit. A counter is (number of the sample, stream, item, block).
+// src/engine/philox.ts, to the last bit. A counter is (number of the sample or environment, stream, item, block).
 
 // The higher word of the product of two words, from their halves.
 fn highWord(a: u32, b: u32) -> u32 {

@@ -15,7 +15,8 @@ import { MOST_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '.
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
-import { END } from '../environments/record/schema'
+import { STREAMS } from '../environments/record/reference'
+import { END, STATE_HEAD } from '../environments/record/schema'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
@@ -71,6 +72,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     EXP: activation('exp'),
   },
   'lib/control': { TABLE: CONTROL, TABLE_COLUMNS: epochTable(adam, { kind: 'constant' }, 1).length },
+  'lib/episode': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, HEAD: STATE_HEAD.own, START: STREAMS.start },
   'lib/frame-order': { REVERSED: ORDERS.reversed, SHUFFLED: ORDERS.shuffled, COLLAPSED: ORDERS.collapsed },
   'lib/labels': { PADDING },
   'lib/latent': Object.fromEntries(CELL_KINDS.map((kind, i) => [kind.toUpperCase(), i])),

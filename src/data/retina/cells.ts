@@ -5,7 +5,7 @@
  *   rate[t] = log(1 + exp(4 (gained[t] - 1.5))) / 4
  *   P(spike at t) = (1 - exp(-rate[t])) (1 - 0.9 exp(-(bins since the last spike - 1) / 1.5))
  */
-import { units } from '../scene/philox'
+import { units } from '../../engine/philox'
 import { PIXELS, placeOf, retinaKey } from './movie'
 import { isOn, MOST_CELLS, type RetinaSpec } from './schema'
 

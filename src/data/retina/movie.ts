@@ -5,7 +5,7 @@
  * By the sum of angles, texture is a product of what each place has and what each frame has, which is what a GPU is given:
  * its own cosines would be too coarse. Pixels, x to the right, y down, at pixel centers.
  */
-import { type Four, type PhiloxKey, units } from '../scene/philox'
+import { type Four, type PhiloxKey, units } from '../../engine/philox'
 import { RETINA_SIDE } from './schema'
 
 export const COSINES = 64

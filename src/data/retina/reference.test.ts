@@ -1,6 +1,6 @@
 /** RetinaSim in float64 against its definition: numbers on which another implementation agrees, and what each ablation takes away. */
 import { describe, expect, it, test } from 'vitest'
-import { units } from '../scene/philox'
+import { units } from '../../engine/philox'
 import { centerOf, type RetinaKnobs, retinaOf } from './cells'
 import { COSINES, movieOf, PIXELS, placeOf, retinaKey } from './movie'
 import { driveOf, framesOf, ratesOf, spikesOf } from './reference'

@@ -1,5 +1,5 @@
 /** RetinaSim in float64, stage by stage: the twin of shaders/data/retina-*.wgsl, for tests and where there is no GPU. */
-import { philox, unit } from '../scene/philox'
+import { philox, unit } from '../../engine/philox'
 import { drawsOf, RECOVERY, type Retina, SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from './cells'
 import { CLIP, type Movie, PIXELS, retinaKey, WAVES } from './movie'
 

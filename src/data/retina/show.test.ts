@@ -1,8 +1,8 @@
 /** The kernels of the retina against float64, stage by stage on what the GPU itself made of the stage before, and as a whole. */
 import { describe, expect, it, test } from 'vitest'
+import { philox, unit } from '../../engine/philox'
 import { equalBits, expectClose, relativeError, sumBound } from '../../testing/close'
 import { runOps, testGpu } from '../../testing/gpu'
-import { philox, unit } from '../scene/philox'
 import { RECOVERY, type Retina, type RetinaKnobs, retinaOf } from './cells'
 import { CLIP, COSINES, movieOf, PIXELS, retinaKey, WAVES } from './movie'
 import { driveOf, framesOf, pooled, ratesOf, spikesOf } from './reference'

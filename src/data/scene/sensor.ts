@@ -1,5 +1,5 @@
 /** The sensor of made scenes: what is unlike from pixel to pixel, and how often a pixel fires by itself. How one follows the light is `walkPixel` of the camera. */
-import { type PhiloxKey, units } from './philox'
+import { type PhiloxKey, units } from '../../engine/philox'
 
 /** The stream of its random numbers. */
 export const SENSOR = 2

@@ -1,5 +1,5 @@
 /** Value noise of two octaves, the texture of made scenes. The twin of shaders/lib/value-noise.wgsl. */
-import { type PhiloxKey, philox, unit } from './philox'
+import { type PhiloxKey, philox, unit } from '../../engine/philox'
 
 const STREAM = 4
 const SUM = 1.5

@@ -1,6 +1,7 @@
 /** What an event camera sees of a scene of moving shapes, and what is to be found in it, in float64: the twin of shaders/data/shapes-*.wgsl, for tests. Each pixel walks through every substep. */
+
+import { philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
-import { philox, unit, units } from '../scene/philox'
 import { HOT_RATE, poisson, REFRACTORY, SENSOR, sensorPixel } from '../scene/sensor'
 import { keptNoise } from '../scene/value-noise'
 import { areaOf, type Box, common, distanceFrom, reachOf } from './geometry'

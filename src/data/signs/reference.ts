@@ -1,6 +1,7 @@
 /** What both cameras see of a sign, in float64: the twin of shaders/data/signs-see.wgsl, for tests and where there is no GPU. */
+
+import { normalOf, type PhiloxKey, philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
-import { normalOf, type PhiloxKey, philox, unit, units } from '../scene/philox'
 import { HOT_RATE, poisson, REFRACTORY, type SensorPixel, sensorPixel } from '../scene/sensor'
 import { valueNoise } from '../scene/value-noise'
 import { PICTURE_GAIN } from './light'

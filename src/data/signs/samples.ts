@@ -1,5 +1,5 @@
 /** Which samples a set of signs has, and what a subject is like. */
-import { type PhiloxKey, units } from '../scene/philox'
+import { type PhiloxKey, units } from '../../engine/philox'
 import { SIGNS, type SignsSpec, type Split, subjectsOf, takesOf } from './schema'
 
 /** All by their numbers. */

@@ -2,7 +2,7 @@
  * A sign as a scene in float64: what it is made of, and where all of it is at each moment. Both cameras are shown it: the one on the
  * GPU (shaders/data/signs-see.wgsl) and its twin in `reference.ts`. Pixels, x to the right, y down.
  */
-import { units } from '../scene/philox'
+import { units } from '../../engine/philox'
 import { lightOf, type SignLight } from './light'
 import { keyOf, numberOf, type SignSample, type Subject, subjectOf } from './samples'
 import { bitOf, SIGNS_SIDE, SIGNS_STEPS } from './schema'

@@ -1,8 +1,8 @@
 /** Standard normal numbers: those of float64, their distribution, and that nothing but their place decides them. */
 import { describe, expect, test } from 'vitest'
-import { units } from '../../data/scene/philox'
 import type { Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
+import { units } from '../../engine/philox'
 import { streamOf } from '../../engine/random'
 import { persistent } from '../../engine/tensor'
 import { equalBits, expectClose } from '../../testing/close'

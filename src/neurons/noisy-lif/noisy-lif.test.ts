@@ -1,8 +1,8 @@
 /** A layer of noisy neurons: how often they fire, what their draws depend on, and that the way back has the spikes that were drawn. */
 import { describe, expect, test } from 'vitest'
-import { units } from '../../data/scene/philox'
 import { activation, type Context } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
+import { units } from '../../engine/philox'
 import { streamOf } from '../../engine/random'
 import { constant, persistent } from '../../engine/tensor'
 import { equalBits, expectClose, noise } from '../../testing/close'

@@ -1,0 +1,18 @@
+/** Which numbers of its state an agent observes: all, positions alone, or speeds alone. Data, and arithmetic of places. */
+import { choice } from '../../schema'
+
+export const MASKS = ['F', 'P', 'V'] as const
+export type Mask = (typeof MASKS)[number]
+
+/** The places of the numbers that are observed, by mask. */
+export type Seen = Readonly<Record<Mask, readonly number[]>>
+
+/** Masks as in Ni, Eysenbach and Salakhutdinov, Recurrent Model-Free RL Can Be a Strong Baseline for Many POMDPs, 2022. */
+export const mask = choice(MASKS, 'P', {
+  label: 'Observed',
+  help: 'What the agent observes. Without the speeds it needs a memory of the last positions; without the positions it has to add up speeds.',
+  choices: { F: 'everything', P: 'positions', V: 'speeds' },
+})
+
+/** A bit for each number that is observed. */
+export const seenBits = (places: readonly number[]): number => places.reduce((bits, place) => bits | (1 << place), 0)

@@ -1,0 +1,55 @@
+/**
+ * What an environment of one agent says of itself in float64, and a step of it as the kernels take it: the twin of shaders/lib/episode.wgsl.
+ * Its numbers in (0, 1) are those of the kernels to the last bit.
+ */
+import { type Four, units } from '../../engine/philox'
+import { END, STATE_HEAD } from './schema'
+import type { Draws } from './step'
+
+/** Streams of random numbers; the item is the number of the episode. */
+export const STREAMS = { start: 0 } as const
+
+/** A state has its head in front: steps done, and the number of the episode. `own` are the words behind it. */
+export interface Rules {
+  /** @param draw the four numbers in (0, 1) of a block, of this episode's start. */
+  start(draw: (block: number) => Four): readonly number[]
+  observe(state: readonly number[]): readonly number[]
+  /** @param action its index, or a number a dimension in [-1, 1]; `state` is that before it. */
+  step(state: readonly number[], action: readonly number[]): { own: readonly number[]; reward: number; terminated: boolean }
+  /** Steps after which the clock ends an episode: Infinity where it ends by itself. */
+  readonly limit: number
+}
+
+/** What a step leaves. */
+export interface Moment {
+  readonly state: readonly number[]
+  readonly observation: readonly number[]
+  readonly reward: number
+  /** Bits of `END`. */
+  readonly end: number
+}
+
+/** From the state and the end at one moment to the next; behind the end of an episode the next one begins. */
+export function referenceStep(
+  rules: Rules,
+  { seed, split, environment }: Draws & { readonly environment: number },
+  before: Pick<Moment, 'state' | 'end'>,
+  action: readonly number[],
+): Moment {
+  const [elapsed, episode] = [before.state[STATE_HEAD.elapsed]!, before.state[STATE_HEAD.episode]!]
+  if (before.end & (END.terminated | END.truncated)) {
+    const begun = rules.start((block) => units([seed, split], environment, STREAMS.start, episode + 1, block))
+    const state = [0, episode + 1, ...begun]
+    return { state, observation: rules.observe(state), reward: 0, end: END.reset }
+  }
+  const { own, reward, terminated } = rules.step(before.state, action)
+  const state = [elapsed + 1, episode, ...own]
+  const end = (terminated ? END.terminated : 0) | (elapsed + 1 >= rules.limit ? END.truncated : 0)
+  return { state, observation: rules.observe(state), reward, end }
+}
+
+/** Which of 0 .. count - 1 a number in (0, 1) falls on. */
+export const pick = (u: number, count: number): number => Math.min(Math.floor(u * count), count - 1)
+
+/** A number in (low, high) for one in (0, 1). */
+export const between = (low: number, high: number, u: number): number => low + (high - low) * u

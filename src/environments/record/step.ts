@@ -1,0 +1,28 @@
+/** What the kernel of every environment binds and is told: the host's side of shaders/lib/episode.wgsl. */
+import type { Tensor } from '../../engine/tensor'
+import { type EnvironmentShape, recordLayout } from './schema'
+
+export const stepTensors = { rollout: 'f32[moments, rows, words]', states: 'f32[moments, environments, stateWords]' } as const
+export const stepParams = { seed: 'u32', split: 'u32', limit: 'u32', reward: 'u32' } as const
+export const anEnvironmentEach = ({ environments }: { environments: number }) => [environments] as const
+
+/** `rollout` f32[moments, rows, words], where a row is environment * agents + agent; `states` f32[moments, environments, shape.state]. */
+export interface Rollout {
+  readonly rollout: Tensor<'f32'>
+  readonly states: Tensor<'f32'>
+}
+
+/** What the random numbers hang on, besides the environment and the episode: a seed, and which half of an experiment it is. */
+export interface Draws {
+  readonly seed: number
+  readonly split: number
+}
+/** Episodes that are learned from, that are scored, and that views show never share a draw. */
+export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
+
+export const stepValues = (shape: EnvironmentShape, { seed, split }: Draws) => ({
+  seed,
+  split,
+  limit: shape.limit,
+  reward: recordLayout(shape).reward,
+})

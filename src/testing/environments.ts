@@ -1,0 +1,77 @@
+/** Environments for tests: rollouts through the kernels by given actions, by an agent's rule, and beside the rules in float64. */
+import type { Gpu } from '../engine/device'
+import { scan } from '../engine/scan'
+import { persistent } from '../engine/tensor'
+import { type Moment, type Rules, referenceStep } from '../environments/record/reference'
+import { END, recordLayout } from '../environments/record/schema'
+import type { Draws } from '../environments/record/step'
+import { type EnvironmentSpec, environmentShape } from '../environments/schema'
+import { environmentStep } from '../environments/step'
+import { inspect } from '../headless/readable-tensors'
+
+/** What is known of an environment of one agent at a moment, and the action that led there. */
+export interface Seen extends Moment {
+  readonly action: readonly number[]
+}
+
+/** From given states, or, where there are none, from the resets that step 0 makes. */
+export interface Start {
+  readonly states?: readonly (readonly number[])[]
+}
+
+export interface Player {
+  /** Takes one step of every environment, and says what is known behind it. */
+  step(actions: readonly (readonly number[])[]): Promise<readonly Seen[]>
+  /** Takes as many steps in one submission. @param actions [steps][environments]. @returns [steps + 1][environments]; entry 0 is what was given. */
+  steps(actions: readonly (readonly (readonly number[])[])[]): Promise<readonly (readonly Seen[])[]>
+  destroy(): void
+}
+
+/** Environments of one agent that go on from call to call. @param most steps of one call. */
+export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, draws: Draws, most = 1, start: Start = {}): Promise<Player> {
+  const shape = environmentShape(spec)
+  const layout = recordLayout(shape)
+  const rollout = persistent('rollout', 'f32', [most + 1, count, layout.words])
+  const states = persistent('states', 'f32', [most + 1, count, shape.state])
+  const bench = await inspect(gpu, [scan(most, [environmentStep(spec, { rollout, states }, draws)])])
+  const records = new Float32Array((most + 1) * count * layout.words)
+  const kept = new Float32Array((most + 1) * count * shape.state)
+  for (let i = 0; i < count; i++) {
+    kept.set(start.states?.[i] ?? [], i * shape.state)
+    if (!start.states) records[i * layout.words + layout.end] = END.truncated
+  }
+  const seenAt = (moment: number): Seen[] =>
+    Array.from({ length: count }, (_, i) => {
+      const row = records.subarray((moment * count + i) * layout.words, (moment * count + i + 1) * layout.words)
+      const state = kept.slice((moment * count + i) * shape.state, (moment * count + i + 1) * shape.state)
+      return {
+        state: [...state],
+        observation: [...row.subarray(0, layout.observations)],
+        action: [...row.subarray(layout.action, layout.action + layout.actions)],
+        reward: row[layout.reward]!,
+        end: row[layout.end]!,
+      }
+    })
+  const steps: Player['steps'] = async (actions) => {
+    if (actions.length !== most) throw new Error(`${actions.length} steps, not ${most}`)
+    actions.forEach((row, t) => {
+      row.forEach((action, i) => {
+        records.set(action, ((t + 1) * count + i) * layout.words + layout.action)
+      })
+    })
+    bench.write(rollout, records)
+    bench.write(states, kept)
+    bench.run()
+    records.set(await bench.f32(rollout))
+    kept.set(await bench.f32(states))
+    const seen = Array.from({ length: most + 1 }, (_, t) => seenAt(t))
+    records.copyWithin(0, most * count * layout.words)
+    kept.copyWithin(0, most * count * shape.state)
+    return seen
+  }
+  return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }
+}
+
+/** What the float64 rules make of a moment that the kernels gave and the action taken there. */
+export const nextByRules = (rules: Rules, draws: Draws, environment: number, before: Seen, action: readonly number[]): Moment =>
+  referenceStep(rules, { ...draws, environment }, before, action)
