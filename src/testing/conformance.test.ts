@@ -19,6 +19,7 @@ describe('cases', () => {
       new Set([
         ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
         ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
+        ...['gae'],
         ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn'],
       ]),
     )

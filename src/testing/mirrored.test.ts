@@ -21,6 +21,7 @@ import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/schema'
+import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { MOST } from '../losses/detection/loss'
 import { MOST_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
@@ -41,6 +42,7 @@ const constantsOf = (shader: string): Record<string, number> =>
 
 const reset = (name: (typeof RESETS)[number]) => RESETS.indexOf(name)
 const activation = (name: (typeof ACTIVATIONS)[number]) => ACTIVATIONS.indexOf(name)
+const choice = (name: (typeof CHOICES)[number]) => CHOICES.indexOf(name)
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
 
 /** What TypeScript has of the constants of each shader. */
@@ -59,6 +61,12 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
+  },
+  'losses/control-choose': {
+    EPSILON_GREEDY: choice('epsilonGreedy'),
+    GAUSSIAN: choice('gaussian'),
+    TANH_GAUSSIAN: choice('tanhGaussian'),
+    DETERMINISTIC: choice('deterministic'),
   },
   'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
   'lib/record-input': { RESET: END.reset },
@@ -80,6 +88,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/squares': { SQUARES_SCALE },
   'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },
+  'lib/transition': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset },
   'lib/surrogate': {
     RECT: SURROGATE_KINDS.rect,
     TRIANGLE: SURROGATE_KINDS.triangle,
@@ -131,16 +140,19 @@ const OWN: Record<string, readonly string[]> = {
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
   'layers/pool2d-max-places': ['NONE'],
+  'losses/control-choose': ['LEAST_LOG', 'MOST_LOG'],
   'losses/detection-assign': ['RANKS'],
   'losses/detection-choose': ['LANES', 'KEPT', 'PLACES'],
   'losses/detection-loss': ['LANES'],
   'losses/detection-nms': ['MOST_THREADS', 'NONE', 'WORDS'],
   'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'LEAST_LOG'],
   'lib/activation': ['STRAIGHT_FROM'],
+  'lib/categorical': ['EVERYTHING', 'UNAVAILABLE'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
   'lib/lane-sum': ['LANES'],
   'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
+  'lib/normal-policy': ['HALF_LOG_TURN'],
   'lib/recurrent-backward': ['LEAST_GRAD'],
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
@@ -160,8 +172,13 @@ test('every constant of a shader is known to be mirrored, or its own', () => {
   }
 })
 
+test('losses and environments say alike how a transition ended', () => {
+  expect(TRANSITION_END).toEqual(END)
+})
+
 test('kinds that a shader takes as its default are none of its constants', () => {
   expect(Object.values(constantsOf('optimizers/step-control'))).not.toContain(SCHEDULE.constant)
+  expect(Object.values(constantsOf('losses/control-choose'))).not.toContain(choice('categorical'))
   expect(Object.values(constantsOf('lib/leaky'))).not.toContain(reset('none'))
   expect(Object.values(constantsOf('data/camera-sense'))).not.toContain(SOURCES.picture)
   expect(allKernels.find(({ shader }) => shader === 'data/frame-encode')!.constants.ORDER).toBe(ORDERS.reversed)

@@ -192,3 +192,6 @@ export const arsnnAttributes = z.discriminatedUnion('sampler', [
   z.strictObject({ sampler: z.literal('rsnn'), ...oneSlice }),
   z.strictObject({ sampler: z.literal('snn'), ...oneSlice }),
 ])
+
+/** Of advantages and of TD(lambda). */
+export const returnAttributes = z.strictObject({ gamma: z.number(), lambda: z.number() })

@@ -2,6 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
+import { runGae } from './control'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runGaussianKl, runPspLoss } from './latent'
@@ -37,6 +38,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   averagePrecision: async (_, c) => runAveragePrecision(c),
   eventBins: runEventBins,
   arsnn: runArsnn,
+  gae: runGae,
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

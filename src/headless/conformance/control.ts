@@ -1,0 +1,43 @@
+/** The conformance ops of learning by trial that are one computation over a sequence. */
+import type { Gpu } from '../../engine/device'
+import { persistent, type Tensor } from '../../engine/tensor'
+import { advantages } from '../../losses/control/ppo'
+import { inspect } from '../readable-tensors'
+import { returnAttributes } from './attributes'
+import type { Answer } from './compare'
+import { padRows } from './layout'
+import { type Case, type CaseTensor, need, timeFirst } from './read'
+
+/** A record of what cases say of a transition, which is in that of the moment behind it. */
+const WORDS = { action: 0, reward: 1, end: 2, available: null } as const
+const RECORD = 4
+
+/** [steps + 1, batch, 4], and what it holds. @param ends bits of TRANSITION_END of each transition */
+function recordsOf(rewards: CaseTensor, ends: readonly number[]): { records: Tensor<'f32'>; data: Float32Array<ArrayBuffer> } {
+  const { steps, batch } = timeFirst(rewards)
+  if (ends.length !== steps * batch) throw new Error(`${ends.length} ends of ${steps * batch} transitions`)
+  const data = new Float32Array((steps + 1) * batch * RECORD)
+  ends.forEach((end, i) => void data.set([0, rewards.data[i]!, end, 0], (i + batch) * RECORD))
+  return { records: persistent('records', 'f32', [steps + 1, batch, RECORD]), data }
+}
+
+export async function runGae(gpu: Gpu, c: Case): Promise<Answer> {
+  const spec = returnAttributes.parse(c.attrs)
+  const rewards = need(c.inputs, 'rewards')
+  const { steps, batch } = timeFirst(rewards)
+  const { records, data } = recordsOf(rewards, need(c.inputs, 'dones').data)
+  const value = persistent('value', 'f32', [steps + 1, batch, 4])
+  const logProbability = persistent('logProbability', 'f32', [steps, batch])
+  const transitions = persistent('transitions', 'f32', [steps, batch, 4])
+  const bench = await inspect(gpu, [advantages({ records, value, logProbability }, transitions, WORDS, spec)])
+  try {
+    bench.write(records, data)
+    bench.write(value, padRows(need(c.inputs, 'values').data, 1))
+    bench.run()
+    const got = await bench.f32(transitions)
+    const column = (k: number) => got.filter((_, i) => i % 4 === k)
+    return { outputs: { advantages: column(0), returns: column(1) }, gradients: {} }
+  } finally {
+    bench.destroy()
+  }
+}

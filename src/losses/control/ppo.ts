@@ -1,0 +1,127 @@
+/**
+ * Proximal policy optimization (Schulman et al. 2017), in the form of PureJaxRL: advantages by GAE, a clipped objective, clipped values, and
+ * an entropy bonus. All losses are means over the transitions of a minibatch that count; gradients are written everywhere, zero where a
+ * transition is void, at the last moment and in padding. A row that is padding has `end` 4 in all its records.
+ */
+import type { Activation } from '../../engine/graph'
+import type { Dispatch, Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { availableWord } from './act'
+import * as kernels from './kernels'
+import type { PpoSpec, TransitionWords } from './schema'
+
+/** What says which action is taken, at all moments at once. */
+export type Policy =
+  | { readonly kind: 'categorical'; readonly logits: Activation }
+  /** `logDeviation` is [padded dimensions]; the action that is recorded is what was drawn, not clipped. */
+  | { readonly kind: 'gaussian'; readonly mean: Activation; readonly logDeviation: Parameter }
+
+/** Figures of a row that `ppoLoss` writes, in this order. */
+export const PPO_FIGURES = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipFraction', 'approximateKl'] as const
+
+/**
+ * What a sum over transitions is weighted with to be a mean over those that count.
+ * @param weights [moments, groups]; records of the first of every rows / groups rows say what counts
+ */
+export const countedOps = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
+  kernels.weights({ records, weights }, { end })
+
+/** Of every transition, [steps, rows]: the log of the chance, or density, of the action that was taken, and the policy's entropy, in nats. */
+export function logProbabilityOps(
+  records: Tensor<'f32'>,
+  policy: Policy,
+  words: TransitionWords,
+  written: { readonly logProbability: Tensor<'f32'>; readonly entropy: Tensor<'f32'> },
+): Dispatch {
+  const { action } = words
+  if (policy.kind === 'categorical') {
+    const { value, features: choices } = policy.logits
+    return kernels.categoricalLogProbability({ records, policy: value, ...written }, { choices, action, available: availableWord(words) })
+  }
+  const { value, features: dimensions } = policy.mean
+  return kernels.gaussianLogProbability(
+    { records, policy: value, logDeviation: policy.logDeviation.value, ...written },
+    { dimensions, action },
+  )
+}
+
+/**
+ * Once a rollout is done: what its transitions are learned from.
+ * @param value [moments, rows, padded 1]
+ * @param logProbability [steps, rows], of the policy that acted
+ * @param transitions [steps, rows, 4]: advantage, return, log-probability, value
+ */
+export const advantages = (
+  given: { readonly records: Tensor<'f32'>; readonly value: Tensor<'f32'>; readonly logProbability: Tensor<'f32'> },
+  transitions: Tensor<'f32'>,
+  { reward, end }: TransitionWords,
+  { gamma, lambda }: Pick<PpoSpec, 'gamma' | 'lambda'>,
+): Dispatch => kernels.advantages({ ...given, transitions }, { reward, end, gamma, lambda })
+
+export interface PpoTensors {
+  /** [moments, rows, words] and [steps, rows, 4], of a minibatch. */
+  readonly records: Tensor<'f32'>
+  readonly transitions: Tensor<'f32'>
+  /** [6, rows or more], PPO_FIGURES by row: their mean over the rows is that over the minibatch. */
+  readonly figures: Tensor<'f32'>
+}
+
+/**
+ * Writes the gradients of the policy's outputs and of the value, adds to that of the log of deviations, and writes the figures.
+ * @param value one feature, at all moments
+ */
+export function ppoLoss(
+  name: string,
+  policy: Policy,
+  value: Activation,
+  { records, transitions, figures }: PpoTensors,
+  words: TransitionWords,
+  spec: PpoSpec,
+): Op[] {
+  const [moments, rows] = records.shape as [number, number]
+  const weights = tensor(`${name}.weights`, 'f32', [moments, rows])
+  const normalized = tensor(`${name}.normalized`, 'f32', transitions.shape)
+  const parts = tensor(`${name}.parts`, 'f32', [moments, rows, 8])
+  const used = spec.normalize ? normalized : transitions
+  return [
+    countedOps(records, weights, words),
+    ...(spec.normalize ? [kernels.normalize({ transitions, weights, normalized }, {})] : []),
+    ...policyLoss(name, policy, { records, transitions: used, weights, parts }, words, spec),
+    kernels.valueLoss(
+      { value: value.value, transitions, weights, valueGrad: value.grad!, parts },
+      { clip: spec.clip, valueWeight: spec.valueWeight },
+      { CLIPPED: Number(spec.clipValue) },
+    ),
+    kernels.figures({ parts, figures }, {}),
+  ]
+}
+
+function policyLoss(
+  name: string,
+  policy: Policy,
+  shared: Readonly<Record<'records' | 'transitions' | 'weights' | 'parts', Tensor<'f32'>>>,
+  words: TransitionWords,
+  { clip, entropyWeight }: PpoSpec,
+): Op[] {
+  const { action } = words
+  if (policy.kind === 'categorical') {
+    const { value, grad, features: choices } = policy.logits
+    return [
+      kernels.categoricalLoss(
+        { ...shared, policy: value, policyGrad: grad! },
+        { choices, action, available: availableWord(words), clip, entropyWeight },
+      ),
+    ]
+  }
+  const { value, grad, features: dimensions } = policy.mean
+  const { logDeviation } = policy
+  const deviationTerms = tensor(`${name}.deviationTerms`, 'f32', value.shape)
+  return [
+    kernels.gaussianLoss(
+      { ...shared, policy: value, logDeviation: logDeviation.value, policyGrad: grad!, deviationTerms },
+      { dimensions, action, clip, entropyWeight },
+    ),
+    kernels.deviationGrad({ deviationTerms, logDeviationGrad: logDeviation.grad }, {}),
+  ]
+}

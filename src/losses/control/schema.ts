@@ -1,0 +1,60 @@
+/** Learning by trial: where a record has the words of a transition, and the parameters of PPO. Data, no code. */
+import * as z from 'zod'
+import { flag, number } from '../../schema'
+
+/**
+ * Where in a record, [moments, rows, words], the words of a transition begin. Those of the transition from moment t to t + 1 are in the
+ * record of moment t + 1; what can be taken at moment t is in that of moment t.
+ */
+export interface TransitionWords {
+  /** The index of a discrete action, or one word a dimension. */
+  readonly action: number
+  readonly reward: number
+  /** Bits of TRANSITION_END, as a number. */
+  readonly end: number
+  /** One word an action, 1 or 0; null where all can be taken always. */
+  readonly available: number | null
+}
+
+/** How a transition ended. One that was a reset is void: it counts in no loss. */
+export const TRANSITION_END = { terminated: 1, truncated: 2, reset: 4 } as const
+
+/** In the order of the numbers that shaders/losses/control-choose.wgsl has for them. */
+export const CHOICES = ['categorical', 'epsilonGreedy', 'gaussian', 'tanhGaussian', 'deterministic'] as const
+export type ChoiceKind = (typeof CHOICES)[number]
+
+const gamma = number(0, 1, 0.99, {
+  label: 'Discount',
+  symbol: 'γ',
+  help: 'What a reward counts that comes one step later. Nearer 1 looks farther ahead, and learns more slowly.',
+})
+
+export const ppoSchema = z.strictObject({
+  gamma,
+  lambda: number(0, 1, 0.95, {
+    label: 'Trace of advantages',
+    symbol: 'λ',
+    help: 'How far rewards reach into the advantage of an action: 0 trusts the learned value after one step, 1 waits for all rewards.',
+  }),
+  clip: number(0.01, 1, 0.2, {
+    label: 'Clip',
+    symbol: 'ε',
+    help: 'How far the probability of an action may move from that of the run that is learned from before it has no more gradient.',
+  }),
+  clipValue: flag(true, {
+    label: 'Clip values',
+    help: 'A value that has moved farther than the clip from the one before, and is still the worse, has no gradient.',
+    rare: true,
+  }),
+  valueWeight: number(0, 10, 0.5, { label: 'Value weight', help: 'What half the squared error of values counts in the loss.' }),
+  entropyWeight: number(0, 1, 0.01, {
+    label: 'Entropy weight',
+    help: 'What is taken off the loss for undecided policies. More keeps it exploring.',
+  }),
+  normalize: flag(true, {
+    label: 'Normalize advantages',
+    help: 'Advantages of each minibatch have mean 0 and standard deviation 1.',
+    rare: true,
+  }),
+})
+export type PpoSpec = z.infer<typeof ppoSchema>
