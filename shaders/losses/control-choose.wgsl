@@ -46,8 +46,8 @@ struct Params {
 @group(0) @binding(4) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 
-fn drawsOf(row: u32, block: u32) -> vec4f {
-  return units(philox(vec2u(params.seed, params.stream), clock[0], row, step, block));
+fn drawsOf(row: u32, dimension: u32) -> vec4f {
+  return units(philox(vec2u(params.seed, params.stream), clock[0], row, step, dimension));
 }
 
 fn largest(first: u32, record: u32) -> u32 {

@@ -24,7 +24,7 @@ export const PPO_FIGURES = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipF
  * What a sum over transitions is weighted with to be a mean over those that count.
  * @param weights [moments, groups]; records of the first of every rows / groups rows say what counts
  */
-export const countedOps = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
+const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
   kernels.weights({ records, weights }, { end })
 
 /** Of every transition, [steps, rows]: the log of the chance, or density, of the action that was taken, and the policy's entropy, in nats. */
@@ -85,7 +85,7 @@ export function ppoLoss(
   const parts = tensor(`${name}.parts`, 'f32', [moments, rows, 8])
   const used = spec.normalize ? normalized : transitions
   return [
-    countedOps(records, weights, words),
+    countedOp(records, weights, words),
     ...(spec.normalize ? [kernels.normalize({ transitions, weights, normalized }, {})] : []),
     ...policyLoss(name, policy, { records, transitions: used, weights, parts }, words, spec),
     kernels.valueLoss(
