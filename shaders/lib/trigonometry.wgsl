@@ -15,3 +15,9 @@ fn sineCosine(x: f32) -> vec2f {
     default: { return vec2f(-cosine, sine); }
   }
 }
+
+// The angle less whole turns, in [-pi, pi]; a turn is taken off in the same three pieces.
+fn wrapped(angle: f32) -> f32 {
+  let turns = round(angle * 0.15915494309189535);
+  return fma(-turns, 3.019915981956753e-7, fma(-turns, 1.93500518798828125e-3, fma(-turns, 6.28125, angle)));
+}

@@ -1,17 +1,38 @@
 /** The environments that an agent may live in, and the shape of each. Data, no code. */
 import * as z from 'zod'
+import { acrobotSchema, acrobotShape } from './acrobot/schema'
 import { cartPoleSchema, cartPoleShape } from './cart-pole/schema'
+import { catchSchema, catchShape } from './catch/schema'
+import { keyToDoorSchema, keyToDoorShape } from './key-to-door/schema'
+import { memoryChainSchema, memoryChainShape } from './memory-chain/schema'
+import { mountainCarSchema, mountainCarShape } from './mountain-car/schema'
+import { pendulumSchema, pendulumShape } from './pendulum/schema'
 import type { EnvironmentShape } from './record/schema'
+import { tMazeSchema, tMazeShape } from './t-maze/schema'
 
 export const environmentSchema = z
   .discriminatedUnion('kind', [
     cartPoleSchema, // a line each
+    pendulumSchema,
+    acrobotSchema,
+    mountainCarSchema,
+    catchSchema,
+    keyToDoorSchema,
+    tMazeSchema,
+    memoryChainSchema,
   ])
   .meta({
     label: 'Environment',
     help: 'The world that the agent acts in.',
     choices: {
       cartPole: 'pole on a cart',
+      pendulum: 'pendulum',
+      acrobot: 'two links (acrobot)',
+      mountainCar: 'car in a valley',
+      catch: 'catch, paid at the end',
+      keyToDoor: 'key to door',
+      tMaze: 'T-maze',
+      memoryChain: 'memory chain',
     },
   })
 export type EnvironmentSpec = z.infer<typeof environmentSchema>
@@ -20,5 +41,19 @@ export function environmentShape(spec: EnvironmentSpec): EnvironmentShape {
   switch (spec.kind) {
     case 'cartPole':
       return cartPoleShape(spec)
+    case 'pendulum':
+      return pendulumShape(spec)
+    case 'acrobot':
+      return acrobotShape(spec)
+    case 'mountainCar':
+      return mountainCarShape(spec)
+    case 'catch':
+      return catchShape(spec)
+    case 'keyToDoor':
+      return keyToDoorShape()
+    case 'tMaze':
+      return tMazeShape(spec)
+    case 'memoryChain':
+      return memoryChainShape(spec)
   }
 }

@@ -1,23 +1,47 @@
 /** A step of all environments at once, as one dispatch inside a scan over moments: the state at t + 1 of that at t and the action. */
 import type { Dispatch } from '../engine/kernel'
+import { acrobotStep } from './acrobot/kernels'
+import { ACROBOT_SEEN } from './acrobot/schema'
 import { cartPoleStep } from './cart-pole/kernels'
 import { CART_POLE_SEEN } from './cart-pole/schema'
+import { catchStep } from './catch/kernels'
+import { keyToDoorStep } from './key-to-door/kernels'
 import { seenBits } from './mask/schema'
+import { memoryChainStep } from './memory-chain/kernels'
+import { mountainCarStep } from './mountain-car/kernels'
+import { MOUNTAIN_CAR_SEEN } from './mountain-car/schema'
+import { pendulumStep } from './pendulum/kernels'
+import { PENDULUM_SEEN } from './pendulum/schema'
 import { recordLayout } from './record/schema'
-import { type Draws, type Rollout, stepValues } from './record/step'
+import { type Draws, endsByItself, type Rollout, stepValues } from './record/step'
 import { type EnvironmentSpec, environmentShape } from './schema'
+import { tMazeStep } from './t-maze/kernels'
+import { leadOf } from './t-maze/schema'
 
 /**
  * Reads the state at moment t, the end in the record of t, and the action in that of t + 1; writes the state at t + 1 and observation,
  * reward and end in its record.
  */
 export function environmentStep(spec: EnvironmentSpec, tensors: Rollout, draws: Draws): Dispatch {
-  const shape = environmentShape(spec)
   mustFit(spec, tensors)
-  const values = stepValues(shape, draws)
+  const values = stepValues(environmentShape(spec), draws)
   switch (spec.kind) {
     case 'cartPole':
       return cartPoleStep(tensors, { ...values, seen: seenBits(CART_POLE_SEEN[spec.mask]) })
+    case 'pendulum':
+      return pendulumStep(tensors, { ...values, seen: seenBits(PENDULUM_SEEN[spec.mask]) })
+    case 'acrobot':
+      return acrobotStep(tensors, { ...values, seen: seenBits(ACROBOT_SEEN[spec.mask]) })
+    case 'mountainCar':
+      return mountainCarStep(tensors, { ...values, asked: spec.cost === 'asked' ? 1 : 0, seen: seenBits(MOUNTAIN_CAR_SEEN[spec.mask]) })
+    case 'catch':
+      return catchStep(tensors, { ...values, ...endsByItself, runs: spec.runs })
+    case 'keyToDoor':
+      return keyToDoorStep(tensors, { ...values, ...endsByItself })
+    case 'tMaze':
+      return tMazeStep(tensors, { ...values, ...endsByItself, length: spec.length, lead: leadOf(spec) })
+    case 'memoryChain':
+      return memoryChainStep(tensors, { ...values, ...endsByItself, length: spec.length })
   }
 }
 

@@ -48,8 +48,10 @@ export function referenceStep(
   return { state, observation: rules.observe(state), reward, end }
 }
 
-/** Which of 0 .. count - 1 a number in (0, 1) falls on. */
-export const pick = (u: number, count: number): number => Math.min(Math.floor(u * count), count - 1)
+/** Which of 0 .. count - 1 a number in (0, 1) falls on, by a product in single precision as the kernels take it. */
+export const pick = (u: number, count: number): number => Math.min(Math.floor(Math.fround(u * count)), count - 1)
+
+export const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high)
 
 /** A number in (low, high) for one in (0, 1). */
 export const between = (low: number, high: number, u: number): number => low + (high - low) * u

@@ -26,3 +26,6 @@ export const stepValues = (shape: EnvironmentShape, { seed, split }: Draws) => (
   limit: shape.limit,
   reward: recordLayout(shape).reward,
 })
+
+/** The last step of an episode is terminal whatever happens: no clock runs out. */
+export const endsByItself = { limit: 0xffffffff } as const

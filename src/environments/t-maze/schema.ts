@@ -1,0 +1,38 @@
+/** A corridor with a fork at its end: the T-mazes of Ni et al., When Do Transformers Shine in RL?, 2023. Data, no code but places. */
+import * as z from 'zod'
+import { flag, integer } from '../../schema'
+import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
+
+export const tMazeSchema = z.strictObject({
+  kind: z.literal('tMaze'),
+  length: integer(1, 1000, 10, {
+    label: 'Corridor',
+    unit: 'cells',
+    help: 'Steps from the start to the fork: for so long the agent has to remember on which side the goal is.',
+  }),
+  active: flag(false, {
+    label: 'Oracle behind the start',
+    help: 'When on, the goal is told a cell left of the start, so the agent has to learn to look there first. When off, it is told at the start.',
+  }),
+})
+export type TMazeSpec = z.infer<typeof tMazeSchema>
+
+/** Cells between the oracle and the start. */
+export const leadOf = ({ active }: TMazeSpec): number => (active ? 1 : 0)
+export const tMazeSteps = (spec: TMazeSpec): number => spec.length + 1 + 2 * leadOf(spec)
+
+export const tMazeShape = (spec: TMazeSpec): EnvironmentShape => ({
+  agents: 1,
+  observations: 2,
+  action: { kind: 'discrete', count: 4 },
+  state: STATE_HEAD.own + 4,
+  available: false,
+  mixer: 0,
+  limit: tMazeSteps(spec),
+  names: {
+    observations: ['at the fork', 'goal, or side of the fork'],
+    state: ['step', 'episode', 'x', 'y', 'goal', 'told'],
+    actions: ['right', 'up', 'left', 'down'],
+  },
+  hidden: [STATE_HEAD.own + 2, STATE_HEAD.own + 3],
+})
