@@ -7,16 +7,15 @@ import { kernelGpu } from '../testing/gpu'
 import { referenceStep } from './record/reference'
 import { END, recordLayout } from './record/schema'
 import { type Draws, SPLITS } from './record/step'
-import { rulesOf } from './reference'
+import { type AloneSpec, rulesOf } from './reference'
 import { environmentSchema, environmentShape } from './schema'
 import { environmentStep } from './step'
 
 const gpu = await kernelGpu()
 const draws: Draws = { seed: 3, split: SPLITS.training }
-type Spec = Parameters<typeof rulesOf>[0]
 
 /** Limits that some episode meets, others end before where they can. */
-const SPECS: readonly Spec[] = [
+const SPECS: readonly AloneSpec[] = [
   ...(['F', 'P', 'V'] as const).map((mask) => ({ kind: 'cartPole', mask, limit: 15 }) as const),
   ...(['F', 'P', 'V'] as const).map((mask) => ({ kind: 'pendulum', mask, limit: 13 }) as const),
   ...(['F', 'P', 'V'] as const).map((mask) => ({ kind: 'acrobot', mask, limit: 19 }) as const),
@@ -38,7 +37,7 @@ const [COUNT, STEPS] = [70, 100]
 const APART = 30
 
 /** Any action at any moment, of continuous ones some beyond their range. */
-function actionsOf(spec: Spec, count = COUNT, steps = STEPS) {
+function actionsOf(spec: AloneSpec, count = COUNT, steps = STEPS) {
   const { action } = environmentShape(spec)
   const random = noise(11)
   const one = () => (action.kind === 'discrete' ? Math.floor(random() * action.count) : Math.fround(3 * random() - 1.5))
@@ -55,7 +54,7 @@ async function played<T>(made: Promise<Player>, use: (player: Player) => Promise
   }
 }
 
-const rollout = (spec: Spec, { count = COUNT, of = draws } = {}) =>
+const rollout = (spec: AloneSpec, { count = COUNT, of = draws } = {}) =>
   played(player(gpu, spec, count, of, STEPS), ({ steps }) => steps(actionsOf(spec, count)))
 
 const wordsOf = (seen: readonly Seen[]) =>

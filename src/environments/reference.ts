@@ -18,7 +18,15 @@ import { tMazeRules } from './t-maze/reference'
 import type { TMazeSpec } from './t-maze/schema'
 
 /** An environment of one agent. */
-type AloneSpec = CartPoleSpec | PendulumSpec | AcrobotSpec | MountainCarSpec | CatchSpec | KeyToDoorSpec | TMazeSpec | MemoryChainSpec
+export type AloneSpec =
+  | CartPoleSpec
+  | PendulumSpec
+  | AcrobotSpec
+  | MountainCarSpec
+  | CatchSpec
+  | KeyToDoorSpec
+  | TMazeSpec
+  | MemoryChainSpec
 
 export function rulesOf(spec: AloneSpec): Rules {
   switch (spec.kind) {

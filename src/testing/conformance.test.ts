@@ -20,7 +20,7 @@ describe('cases', () => {
         ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
         ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
         ...['gae'],
-        ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn'],
+        ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn', 'environment'],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
@@ -43,6 +43,10 @@ describe('cases', () => {
       expect(samplers.some((a) => [a.sampler, a.readout, a.kernel].includes(kind))).toBe(true)
     const trained = samplers.map((a) => `${a.spikeAwareTraining} ${a.residualPotentialDropout}`)
     expect(trained).toEqual(expect.arrayContaining(['true true', 'true false', 'false true', 'false false']))
+    const environments = cases.filter((c) => c.op === 'environment').map(({ attrs }) => attrs)
+    const kinds = ['cartPole', 'pendulum', 'acrobot', 'mountainCar', 'catch', 'tMaze', 'memoryChain']
+    for (const kind of kinds) expect(environments.some((a) => a.environment === kind)).toBe(true)
+    for (const kind of ['F', 'P', 'V']) expect(environments.some((a) => a.mask === kind)).toBe(true)
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))

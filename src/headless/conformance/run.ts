@@ -5,6 +5,7 @@ import { type Answer, compare } from './compare'
 import { runGae } from './control'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
+import { runEnvironment } from './environments'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
@@ -39,6 +40,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   eventBins: runEventBins,
   arsnn: runArsnn,
   gae: runGae,
+  environment: runEnvironment,
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 
