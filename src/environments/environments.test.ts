@@ -4,7 +4,7 @@ import { persistent } from '../engine/tensor'
 import { equalBits, expectClose, noise } from '../testing/close'
 import { type Player, player, type Seen } from '../testing/environments'
 import { kernelGpu } from '../testing/gpu'
-import { referenceStep } from './record/reference'
+import { type Moment, referenceStep } from './record/reference'
 import { END, recordLayout } from './record/schema'
 import { type Draws, SPLITS } from './record/step'
 import { type AloneSpec, rulesOf } from './reference'
@@ -81,6 +81,23 @@ describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', 
         want.push(...next.state, ...next.observation, next.reward)
       }
     expectClose(got, want, { relative: 2e-6, absolute: 4e-6, reason: 'one step of float32, of at most a hundred operations' })
+  })
+
+  test('follows the rules for five steps from a start of its own', async () => {
+    const seen = await whole()
+    const rules = rulesOf(spec)
+    const got: number[] = []
+    const want: number[] = []
+    for (let i = 0; i < COUNT; i++) {
+      let one: Moment = seen[1]![i]!
+      for (let t = 2; t <= 6; t++) {
+        one = referenceStep(rules, { ...draws, environment: i }, one, seen[t]![i]!.action)
+        expect(seen[t]![i]!.end).toBe(one.end)
+        got.push(...seen[t]![i]!.state, ...seen[t]![i]!.observation, seen[t]![i]!.reward)
+        want.push(...one.state, ...one.observation, one.reward)
+      }
+    }
+    expectClose(got, want, { relative: 1e-5, absolute: 1e-5, reason: 'five steps of float32, of which each is good to 2e-6' })
   })
 
   test('begins with a reset, and behind each end takes another one of its own', async () => {

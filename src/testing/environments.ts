@@ -1,13 +1,14 @@
-/** Environments for tests: rollouts through the kernels by given actions, by an agent's rule, and beside the rules in float64. */
+/** Environments for tests: rollouts through the kernels by given actions, or by an agent's rule. */
 import type { Gpu } from '../engine/device'
 import { scan } from '../engine/scan'
 import { persistent } from '../engine/tensor'
-import { type Moment, type Rules, referenceStep } from '../environments/record/reference'
+import type { Moment } from '../environments/record/reference'
 import { END, recordLayout } from '../environments/record/schema'
 import type { Draws } from '../environments/record/step'
 import { type EnvironmentSpec, environmentShape } from '../environments/schema'
 import { environmentStep } from '../environments/step'
 import { inspect } from '../headless/readable-tensors'
+import { noise } from './close'
 
 /** What is known of an environment of one agent at a moment, and the action that led there. */
 export interface Seen extends Moment {
@@ -72,6 +73,29 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
   return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }
 }
 
-/** What the float64 rules make of a moment that the kernels gave and the action taken there. */
-export const nextByRules = (rules: Rules, draws: Draws, environment: number, before: Seen, action: readonly number[]): Moment =>
-  referenceStep(rules, { ...draws, environment }, before, action)
+/** An agent's rule. @param moments of this episode, the present one last. */
+export type Policy = (observation: readonly number[], moments: readonly Seen[], random: () => number) => readonly number[]
+
+/** Returns of the first episode of each of `count` environments, by a rule. */
+export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, policy: Policy, seed = 1): Promise<number[]> {
+  const played = await player(gpu, spec, count, { seed, split: 0 })
+  const random = noise(seed)
+  const { limit } = environmentShape(spec)
+  const none = environmentShape(spec).action
+  const first = await played.step(Array.from({ length: count }, () => new Array<number>(none.kind === 'discrete' ? 1 : none.size).fill(0)))
+  const episodes = first.map((one) => [one])
+  const returns = new Array<number>(count).fill(0)
+  const open = new Set(returns.keys())
+  for (let t = 0; t < limit && open.size > 0; t++) {
+    const seen = await played.step(episodes.map((moments) => policy(moments.at(-1)!.observation, moments, random)))
+    for (const i of open) {
+      returns[i]! += seen[i]!.reward
+      episodes[i]!.push(seen[i]!)
+      if (seen[i]!.end !== 0) open.delete(i)
+    }
+  }
+  played.destroy()
+  return returns
+}
+
+export const meanOf = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length

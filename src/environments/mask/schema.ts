@@ -2,7 +2,7 @@
 import { choice } from '../../schema'
 
 export const MASKS = ['F', 'P', 'V'] as const
-export type Mask = (typeof MASKS)[number]
+type Mask = (typeof MASKS)[number]
 
 /** The places of the numbers that are observed, by mask. */
 export type Seen = Readonly<Record<Mask, readonly number[]>>
