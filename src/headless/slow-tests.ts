@@ -12,6 +12,7 @@ export const SLOW_TESTS: readonly string[] = [
   'layers/pool2d/pool2d.test.ts',
   'networks/detector/detector.test.ts',
   'experiments/noisy.test.ts',
+  'environments/environments.test.ts',
   'data/import/slr/slr.fuzz.test.ts',
   'data/import/response/response.fuzz.test.ts',
   'data/events/read.fuzz.test.ts',

@@ -16,6 +16,7 @@ export interface EnvironmentShape {
   readonly mixer: number
   /** Steps after which the clock ends an episode. */
   readonly limit: number
+  /** A word each, those of the state with its head in front. */
   readonly names: { readonly observations: readonly string[]; readonly state: readonly string[]; readonly actions?: readonly string[] }
   /** Words of the state that no agent observes, for views. */
   readonly hidden: readonly number[]
