@@ -8,6 +8,7 @@ export const SLOW_TESTS: readonly string[] = [
   'layers/conv2d/conv2d.test.ts',
   'neurons/leaky/leaky.test.ts',
   'layers/sampler/sampler.test.ts',
+  'layers/memory/memory.test.ts',
   'experiments/run.test.ts',
   'layers/pool2d/pool2d.test.ts',
   'networks/detector/detector.test.ts',

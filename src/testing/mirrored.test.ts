@@ -22,6 +22,7 @@ import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
+import { GATE_KINDS } from '../layers/memory/schema'
 import { MOST } from '../losses/detection/loss'
 import { MOST_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
@@ -85,6 +86,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/labels': { PADDING },
   'lib/latent': Object.fromEntries(CELL_KINDS.map((kind, i) => [kind.toUpperCase(), i])),
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
+  'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/squares': { SQUARES_SCALE },
   'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },

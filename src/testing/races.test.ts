@@ -49,6 +49,29 @@ const LATENT = {
   constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },
 } satisfies Setting
 
+/** Gates that see spikes; a learned decay, two inner steps, and a lane with nothing to do. */
+const MEMORY = {
+  sizes: {
+    ...{ steps: 2, rows: 2, driveColumns: 24, recurrentRows: 8, gateColumns: 16, biasColumns: 16, columns: 8, states: 24, keptWords: 608 },
+    ...{ gateSteps: 4, gateRows: 2, partialRows: 2, partialColumns: 8 },
+  },
+  params: {
+    ...{ inner: 2, features: 7, states: 24, threshold: 0.5, surrogateScale: 2, keptMembrane: 0, keptSpikes: 16, keptCurrent: 32 },
+    ...{ keptForget: 48, keptInput: 64, keptBefore: 80, keptOutput: 96, keptInitial: 104 },
+  },
+  constants: { LANES: 4, EXCHANGED: 16, GATES: 3, PROJECTION: 1, LEARNED: 1 },
+} satisfies Setting
+
+/** A GRU, and a lane with nothing to do. */
+const GATED_MEMORY = {
+  sizes: {
+    ...{ steps: 2, rows: 2, driveColumns: 24, recurrentRows: 8, gateColumns: 24, biasColumns: 24, states: 8, keptWords: 192, columns: 8 },
+    ...{ gateSteps: 2, gateRows: 2, gradColumns: 24 },
+  },
+  params: { keptGates: 0, gateStride: 8, keptBefore: 32, keptAfter: 40, keptCell: 0, keptInitial: 0 },
+  constants: { LANES: 4, EXCHANGED: 24 },
+} satisfies Setting
+
 /** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths a picture. */
 const DETECTOR = {
   sizes: { rows: 68, columns: 8, batch: 2, most: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
@@ -101,6 +124,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'layers/attention-spatial-weights': { sizes: { samples: 2, places: 150, kernel: 3 }, params: { height: 10, width: 15 } },
   'layers/latent-forward': LATENT,
   'layers/latent-backward': { ...LATENT, constants: { ...LATENT.constants, MEMORY_GRAD: 1 } },
+  'layers/memory-gated-forward': GATED_MEMORY,
+  'layers/memory-gated-backward': GATED_MEMORY,
+  'layers/memory-spiking-forward': MEMORY,
+  'layers/memory-spiking-backward': MEMORY,
   'neurons/recurrent-lif-forward': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
   'neurons/recurrent-lif-forward-dense': { ...RECURRENT, constants: { THREADS: 2, SAMPLES: 2 } },
   'neurons/recurrent-lif-backward': { ...RECURRENT, constants: { THREADS: 2 } },

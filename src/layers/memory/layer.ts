@@ -1,0 +1,25 @@
+/**
+ * The memory of an agent over a sequence: one dispatch each way walks all steps. With one step and what is carried it is what an agent
+ * acts with: so many dispatches of one step give the bits of one over all steps.
+ */
+import type { Context } from '../../engine/graph'
+import { gatedMemory } from './gated'
+import { type CellSpec, driveColumns, isSpiking, MOST_UNITS, statesOf } from './schema'
+import { spikingMemory } from './spiking'
+import type { Memory, MemoryInputs, MemoryOptions } from './walk'
+
+/**
+ * Visible, each [steps, rows, padded size], of spiking neurons [steps * inner steps, ..]: `membrane` (before the reset), `spikes`, and with
+ * gates `current`, `forgetGate`, `inputGate`.
+ * @throws where a size does not fit
+ */
+export function memoryLayer(context: Context, name: string, spec: CellSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
+  const { size } = options
+  if (size < 1 || size > MOST_UNITS) throw new Error(`${name}: ${size} units, expected 1 to ${MOST_UNITS}`)
+  const agrees = (what: string, got: number | undefined, want: number) => {
+    if (got !== want) throw new Error(`${name}: ${what} has ${got} columns, expected ${want}`)
+  }
+  agrees('the drive', inputs.drive.value.shape[2], driveColumns(spec, size))
+  agrees('what is carried', inputs.carried.shape[1], statesOf(spec, size))
+  return isSpiking(spec) ? spikingMemory(context, name, spec, inputs, options) : gatedMemory(context, name, spec, inputs, options)
+}

@@ -1,0 +1,69 @@
+/** What the walks of all kinds of memory share: what they are given and give, how rows and units are dealt out, the gradients of biases. */
+import type { Activation, Context, Layer } from '../../engine/graph'
+import { MOST_WORKGROUPS, type Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
+import { constant, padded, type Tensor, tensor, view } from '../../engine/tensor'
+import { columnSum, sumSplits } from '../kernels'
+
+export interface MemoryInputs {
+  /** [steps, rows, driveColumns(..)]: what a linear layer of `driveSpec` makes of the input. */
+  readonly drive: Activation
+  /** [steps, rows]: where it is not 0 the state is zeroed before the step, and no gradient passes. */
+  readonly starts: Tensor<'f32'>
+  /** [rows, statesOf(..)]: what each row begins with, and then ends with. No gradient reaches what it begins with. */
+  readonly carried: Tensor<'f32'>
+}
+
+export interface MemoryOptions {
+  /** Units, 1 to 256. */
+  readonly size: number
+  /** Of the first weights. */
+  readonly seed: number
+  /** Of spiking neurons: the kind's number in shaders/lib/surrogate, and its scale. */
+  readonly surrogate: { readonly kind: number; readonly scale: number }
+  /** Spikes are smooth, for gradient checks. */
+  readonly smooth?: boolean | undefined
+}
+
+export interface Memory extends Layer {
+  /** [steps, rows, padded size]: spikes, or with several inner steps their mean; h of a gated cell. */
+  readonly output: Activation
+}
+
+/** From so many rows on a graphics processor is busy with a workgroup for four. */
+const MANY_ROWS = 1024
+
+/** The key under which the tuner records how many rows share a workgroup. */
+export const rowsKey = (rows: number, size: number): string => `memory rows ${rows} x ${size}`
+
+/**
+ * Rows of a workgroup, lanes, and how many vec4 of shared memory it takes: any number of rows gives the same bits.
+ * @param exchanged values of a row that lanes share at once; 0 where neurons do not see each other, and a row is alone
+ */
+export function shapeOf(context: Context, size: number, exchanged: number) {
+  const { batch: rows, profile } = context
+  const key = rowsKey(rows, size)
+  const variants = ['1', '4'] as const
+  const usual = rows > MOST_WORKGROUPS || (exchanged > 0 && (profile !== 'gpu' || rows >= MANY_ROWS)) ? '4' : '1'
+  const taken = variants.find((variant) => variant === context.tunedVariants[key]) ?? usual
+  if (profile === 'gpu' && exchanged > 0 && rows <= MOST_WORKGROUPS) context.onVariant?.(key, variants, taken)
+  const ROWS = Number(taken)
+  return { ROWS, LANES: Math.max(8, 2 ** Math.ceil(Math.log2(padded(size) / 4))), EXCHANGED: Math.max(1, (ROWS * exchanged) / 4) }
+}
+
+const ROWS_A_SPLIT = 64
+
+/** Ops that add a gradient, summed over steps and rows, to that of a row of parameters. @param grad [steps, rows, columns] */
+export function summedGradient(name: string, grad: Tensor<'f32'>, parameter: Parameter): Op[] {
+  const [steps, batch, columns] = grad.shape as readonly [number, number, number]
+  const rows = steps * batch
+  const partial = tensor(`${name}.partial`, 'f32', [Math.ceil(rows / ROWS_A_SPLIT), columns])
+  return [
+    columnSum({ input: view(grad, [rows, columns]), partial }, { rowsPerSplit: ROWS_A_SPLIT }),
+    sumSplits({ partial, total: parameter.grad }, {}),
+  ]
+}
+
+/** [4]: bound where there is nothing to bind. */
+export const zerosOf = ({ network }: Context): Tensor<'f32'> =>
+  network.shared('zeros of a memory', () => constant('zeros of a memory', [0, 0, 0, 0]))
