@@ -8,6 +8,11 @@ import { memoryChainSchema, memoryChainShape } from './memory-chain/schema'
 import { mountainCarSchema, mountainCarShape } from './mountain-car/schema'
 import { pendulumSchema, pendulumShape } from './pendulum/schema'
 import type { EnvironmentShape } from './record/schema'
+import { referenceSchema, referenceShape } from './reference/schema'
+import { skirmishSchema, skirmishShape } from './skirmish/schema'
+import { speakerListenerSchema, speakerListenerShape } from './speaker-listener/schema'
+import { spreadSchema, spreadShape } from './spread/schema'
+import { switchRiddleSchema, switchRiddleShape } from './switch-riddle/schema'
 import { tMazeSchema, tMazeShape } from './t-maze/schema'
 
 export const environmentSchema = z
@@ -20,6 +25,11 @@ export const environmentSchema = z
     keyToDoorSchema,
     tMazeSchema,
     memoryChainSchema,
+    spreadSchema,
+    speakerListenerSchema,
+    referenceSchema,
+    switchRiddleSchema,
+    skirmishSchema,
   ])
   .meta({
     label: 'Environment',
@@ -33,6 +43,11 @@ export const environmentSchema = z
       keyToDoor: 'key to door',
       tMaze: 'T-maze',
       memoryChain: 'memory chain',
+      spread: 'spread over landmarks',
+      speakerListener: 'speaker and listener',
+      reference: 'two who refer to goals',
+      switchRiddle: 'switch riddle',
+      skirmish: 'skirmish',
     },
   })
 export type EnvironmentSpec = z.infer<typeof environmentSchema>
@@ -55,5 +70,15 @@ export function environmentShape(spec: EnvironmentSpec): EnvironmentShape {
       return tMazeShape(spec)
     case 'memoryChain':
       return memoryChainShape(spec)
+    case 'spread':
+      return spreadShape(spec)
+    case 'speakerListener':
+      return speakerListenerShape(spec)
+    case 'reference':
+      return referenceShape(spec)
+    case 'switchRiddle':
+      return switchRiddleShape(spec)
+    case 'skirmish':
+      return skirmishShape(spec)
   }
 }

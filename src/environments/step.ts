@@ -14,7 +14,13 @@ import { pendulumStep } from './pendulum/kernels'
 import { PENDULUM_SEEN } from './pendulum/schema'
 import { recordLayout } from './record/schema'
 import { type Draws, endsByItself, type Rollout, stepValues } from './record/step'
+import { referenceTaskStep } from './reference/kernels'
 import { type EnvironmentSpec, environmentShape } from './schema'
+import { scenarioOf } from './skirmish/schema'
+import { scenarioStep } from './skirmish/step'
+import { speakerListenerStep } from './speaker-listener/kernels'
+import { spreadDispatch } from './spread/step'
+import { switchRiddleDispatch } from './switch-riddle/step'
 import { tMazeStep } from './t-maze/kernels'
 import { leadOf } from './t-maze/schema'
 
@@ -42,6 +48,16 @@ export function environmentStep(spec: EnvironmentSpec, tensors: Rollout, draws: 
       return tMazeStep(tensors, { ...values, ...endsByItself, length: spec.length, lead: leadOf(spec) })
     case 'memoryChain':
       return memoryChainStep(tensors, { ...values, ...endsByItself, length: spec.length })
+    case 'spread':
+      return spreadDispatch(spec, tensors, values)
+    case 'speakerListener':
+      return speakerListenerStep(tensors, values)
+    case 'reference':
+      return referenceTaskStep(tensors, { ...values, localRatio: spec.localRatio })
+    case 'switchRiddle':
+      return switchRiddleDispatch(spec, tensors, values, draws)
+    case 'skirmish':
+      return scenarioStep(scenarioOf(spec), tensors, draws)
   }
 }
 

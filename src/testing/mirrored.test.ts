@@ -15,8 +15,15 @@ import { MOST_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '.
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
+import { MOVES as PARTICLE_MOVES, PHYSICS } from '../environments/particles/schema'
 import { STREAMS } from '../environments/record/reference'
 import { END, STATE_HEAD } from '../environments/record/schema'
+import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, VOCABULARY } from '../environments/reference/schema'
+import { FIELD, MIXED_WORDS, MOST_UNITS, SEEN_WORDS, TICK_RATE, TICKS, UNIT, UNIT_KINDS } from '../environments/skirmish/schema'
+import { COOLDOWNS, SCRIPT, STOP } from '../environments/skirmish/units'
+import { LANDMARKS, LISTENER_OBSERVATIONS, SPEAKER_COLOR, SPEAKER_WORDS } from '../environments/speaker-listener/schema'
+import { MOST_AGENTS, RADIUS, SEES } from '../environments/spread/schema'
+import { RIDDLE_ACTIONS, RIDDLE_WORDS, VISITS } from '../environments/switch-riddle/schema'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
@@ -46,6 +53,9 @@ const activation = (name: (typeof ACTIVATIONS)[number]) => ACTIVATIONS.indexOf(n
 const choice = (name: (typeof CHOICES)[number]) => CHOICES.indexOf(name)
 const adam = { kind: 'adam', rate: 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const
 
+/** Where parts of a state begin, without the number of all words. */
+const withoutWords = <W extends { readonly words: number }>({ words: _, ...places }: W) => places
+
 /** What TypeScript has of the constants of each shader. */
 const MIRRORED: Record<string, Record<string, number>> = {
   'data/camera-sense': { BARS: SOURCES.bars, DISC: SOURCES.disc, BALLS: SOURCES.balls },
@@ -68,6 +78,18 @@ const MIRRORED: Record<string, Record<string, number>> = {
     GAUSSIAN: choice('gaussian'),
     TANH_GAUSSIAN: choice('tanhGaussian'),
     DETERMINISTIC: choice('deterministic'),
+  'environments/spread': { NEAREST: SEES.indexOf('nearest'), WITHIN: SEES.indexOf('radius'), MOST: MOST_AGENTS, REACH: 2 * RADIUS },
+  'environments/speaker-listener': {
+    ...{ ...withoutWords(SPEAKER_WORDS), ...SPEAKER_COLOR },
+    ...{ LANDMARKS, MOVES: PARTICLE_MOVES.length, OBSERVATIONS: LISTENER_OBSERVATIONS },
+  },
+  'environments/reference': { ...withoutWords(REFERENCE_WORDS), ...REFERENCE_COLOR, MARKS, VOCABULARY, MOVES: PARTICLE_MOVES.length },
+  'environments/switch-riddle': {
+    ...{ VISITS, ...RIDDLE_WORDS },
+    ...{ SWITCH: RIDDLE_ACTIONS.indexOf('switch'), TELL: RIDDLE_ACTIONS.indexOf('tell') },
+  'environments/skirmish': {
+    ...{ LANES: MOST_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
+    ...{ UNIT_WORDS: UNIT.WORDS, SEEN_WORDS, MIXED_WORDS, COOLDOWNS, SCRIPT },
   },
   'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
   'lib/record-input': { RESET: END.reset },
@@ -88,6 +110,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
+  'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },
   'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },
   'lib/transition': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset },

@@ -101,6 +101,14 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     sizes: { images: 2, values: 12, kernelHeight: 3, kernelWidth: 3, inputs: 2, outputs: 8, outHeight: 1, outWidth: 3 },
     params: { height: 2, width: 3, strideY: 2, strideX: 1, paddingY: 1, paddingX: 1 },
   },
+  // Two against three, in the middle of an episode.
+  'environments/skirmish': {
+    sizes: {
+      ...{ units: 5, givenSteps: 1, givenEnvironments: 1, givenWords: 4 },
+      ...{ moments: 3, rows: 4, words: 76, environments: 2, stateWords: 102 },
+    },
+    params: { seed: 1, split: 0, limit: 9, reward: 63, allies: 2 },
+  },
   'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, most: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
   'data/pixel-event-span': { sizes: { batch: 2, slots: 3, pixels: 300 } },
   'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },

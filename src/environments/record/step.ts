@@ -1,9 +1,11 @@
 /** What the kernel of every environment binds and is told: the host's side of shaders/lib/episode.wgsl. */
-import type { Tensor } from '../../engine/tensor'
+import { persistent, type Tensor } from '../../engine/tensor'
 import { type EnvironmentShape, recordLayout } from './schema'
 
 export const stepTensors = { rollout: 'f32[moments, rows, words]', states: 'f32[moments, environments, stateWords]' } as const
 export const stepParams = { seed: 'u32', split: 'u32', limit: 'u32', reward: 'u32' } as const
+/** What is taken instead of random numbers, a row a step of each environment. */
+export const givenTensor = 'f32[givenSteps, givenEnvironments, givenWords]' as const
 export const anEnvironmentEach = ({ environments }: { environments: number }) => [environments] as const
 
 /** `rollout` f32[moments, rows, words], where a row is environment * agents + agent; `states` f32[moments, environments, shape.state]. */
@@ -16,9 +18,17 @@ export interface Rollout {
 export interface Draws {
   readonly seed: number
   readonly split: number
+  /** f32[steps, environments, words] taken instead of random numbers by environments that draw at each step; a shader says what they are. */
+  readonly given?: Tensor<'f32'>
 }
 /** Episodes that are learned from, that are scored, and that views show never share a draw. */
 export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
+
+/** For a kernel that may be given its draws: what it binds, and whether they are. */
+export const givenOf = ({ given }: Draws) => ({
+  tensor: given ?? persistent('no draws', 'f32', [1, 1, 4]),
+  constants: { GIVEN: given ? 1 : 0 },
+})
 
 export const stepValues = (shape: EnvironmentShape, { seed, split }: Draws) => ({
   seed,

@@ -29,6 +29,15 @@ const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain']
 
 const isChoice = ({ attrs }: Case, name: string): boolean =>
   EXACT.includes(name) || (name === 'states' && CELLS.includes(attrs.environment))
+  'spikes',
+  'owner',
+  'candidates',
+  'dynamicK',
+  'positives',
+  'counts',
+  'available',
+  'terminated',
+  'truncated',
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE

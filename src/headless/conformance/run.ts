@@ -13,6 +13,7 @@ import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
 import { runArsnn, runEventBins } from './sampler'
+import { runTeam } from './teams'
 import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
@@ -41,6 +42,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   arsnn: runArsnn,
   gae: runGae,
   environment: runEnvironment,
+  environment: runTeam,
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

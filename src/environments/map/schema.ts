@@ -1,0 +1,44 @@
+/** Where in the state of an environment lies what a map of it shows: places, what is seen from them, what is said. Data, no code. */
+
+export interface EnvironmentMap {
+  /** Left, bottom, right, top of what is shown at first; things may leave it where the world has no border. */
+  readonly frame: readonly [number, number, number, number]
+  /** Whether the frame is the border of the world. */
+  readonly bordered: boolean
+  readonly bodies: readonly MapBody[]
+  readonly goals: readonly MapGoal[]
+  readonly messages: readonly MapMessage[]
+}
+
+export interface MapBody {
+  readonly name: string
+  readonly role: 'agent' | 'landmark' | 'enemy'
+  /** Of the agent among all agents; absent for what does not learn. */
+  readonly agent?: number
+  /** Words of the state: its place, and its velocity where it has one. */
+  readonly place: readonly [number, number]
+  readonly velocity?: readonly [number, number]
+  readonly radius: number
+  /** How far it sees, and how far it shoots; absent where nothing ends either. */
+  readonly sight?: number
+  readonly range?: number
+  /** The word of its health, and what full health is. */
+  readonly health?: { readonly word: number; readonly full: number }
+}
+
+/** Which landmark a body is to reach: one word a landmark, 1 or 0. */
+export interface MapGoal {
+  /** Indices of bodies: who is to get there, and who knows. */
+  readonly of: number
+  readonly known: number
+  readonly words: readonly number[]
+  /** Indices of bodies, one a word. */
+  readonly landmarks: readonly number[]
+}
+
+/** What a body said last: one word of the state a word of its language, 1 or 0. */
+export interface MapMessage {
+  readonly from: number
+  readonly to: number
+  readonly words: readonly number[]
+}

@@ -1,0 +1,68 @@
+/**
+ * What an environment of several agents says of itself in float64, and a step of it as the kernels take it. Its numbers in (0, 1) are those
+ * of the kernels to the last bit.
+ */
+import { type Four, units } from '../../engine/philox'
+import { STREAMS } from './reference'
+import { END, STATE_HEAD } from './schema'
+import type { Draws } from './step'
+
+/** The four numbers in (0, 1) of a block of an episode; without a stream, of its start. */
+export type Draw = (block: number, stream?: number) => Four
+
+/** A state has its head in front: steps done, and the number of the episode. `own` are the words behind it. */
+export interface TeamRules {
+  start(draw: Draw): readonly number[]
+  /** By agent. */
+  observe(state: readonly number[]): readonly (readonly number[])[]
+  /** By agent, one number an action, 1 or 0; absent where all can be taken always. */
+  available?(state: readonly number[]): readonly (readonly number[])[]
+  /** @param actions by agent; `state` is that before them. @param given taken instead of draws, as the kernel takes them. */
+  step(state: readonly number[], actions: readonly number[], draw: Draw, given?: readonly number[]): TeamStep
+  /** Steps after which the clock ends an episode: Infinity where it ends by itself. */
+  readonly limit: number
+}
+
+interface TeamStep {
+  readonly own: readonly number[]
+  readonly rewards: readonly number[]
+  readonly terminated: boolean
+}
+
+export interface TeamMoment {
+  readonly state: readonly number[]
+  readonly observations: readonly (readonly number[])[]
+  readonly available?: readonly (readonly number[])[]
+  readonly rewards: readonly number[]
+  /** Bits of `END`. */
+  readonly end: number
+}
+
+/** From the state and the end at one moment to the next; behind the end of an episode the next one begins. */
+export function teamStep(
+  rules: TeamRules,
+  { seed, split, environment }: Draws & { readonly environment: number },
+  before: Pick<TeamMoment, 'state' | 'end'>,
+  actions: readonly number[],
+  given?: readonly number[],
+): TeamMoment {
+  const [elapsed, episode] = [before.state[STATE_HEAD.elapsed]!, before.state[STATE_HEAD.episode]!]
+  const drawOf =
+    (number: number): Draw =>
+    (block, stream = STREAMS.start) =>
+      units([seed, split], environment, stream, number, block)
+  const at = (state: readonly number[], rewards: readonly number[], end: number): TeamMoment => ({
+    ...{ state, rewards, end, observations: rules.observe(state) },
+    ...(rules.available && { available: rules.available(state) }),
+  })
+  if (before.end & (END.terminated | END.truncated)) {
+    return at(
+      [0, episode + 1, ...rules.start(drawOf(episode + 1))],
+      actions.map(() => 0),
+      END.reset,
+    )
+  }
+  const { own, rewards, terminated } = rules.step(before.state, actions, drawOf(episode), given)
+  const end = (terminated ? END.terminated : 0) | (elapsed + 1 >= rules.limit ? END.truncated : 0)
+  return at([elapsed + 1, episode, ...own], rewards, end)
+}

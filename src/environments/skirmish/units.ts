@@ -1,0 +1,51 @@
+/** Units of a skirmish in float64, read from the words of a state. */
+import { type Scenario, skirmishWords, UNIT } from './schema'
+
+/** Streams of random numbers: what a shot adds to its cooldown, and whom the script follows. That of starts is 0. */
+export const COOLDOWNS = 1
+export const SCRIPT = 2
+export const STOP = 4
+
+export interface Fighter {
+  readonly x: number
+  readonly y: number
+  readonly health: number
+  /** Seconds; it shoots at 0 or less. */
+  readonly cooldown: number
+  /** The last one. */
+  readonly action: number
+  /** The unit at which the script shot last, or -1. */
+  readonly aim: number
+  readonly startX: number
+  readonly startY: number
+}
+
+export function fightersOf(scenario: Scenario, state: ArrayLike<number>): Fighter[] {
+  const { units } = skirmishWords(scenario)
+  return scenario.units.map((_, i) => {
+    const word = (name: Exclude<keyof typeof UNIT, 'WORDS'>) => state[units + UNIT.WORDS * i + UNIT[name]]!
+    return {
+      ...{ x: word('X'), y: word('Y'), health: word('HEALTH'), cooldown: word('COOLDOWN') },
+      ...{ action: word('ACTION'), aim: word('AIM'), startX: word('START_X'), startY: word('START_Y') },
+    }
+  })
+}
+
+export const far = (a: Fighter, b: Fighter): number => Math.hypot(a.x - b.x, a.y - b.y)
+
+/** Where an action goes: north, east, south, west; nowhere for all others. */
+export const stepOf = (action: number): readonly [number, number] =>
+  (
+    [
+      [0, 1],
+      [1, 0],
+      [0, -1],
+      [-1, 0],
+    ] as const
+  )[action] ?? [0, 0]
+
+/** The units that a unit may attack, in the order of its actions: enemies count in reverse. */
+export const foesOf = ({ allies, units }: Scenario, unit: number): number[] =>
+  unit < allies
+    ? Array.from({ length: units.length - allies }, (_, j) => allies + j)
+    : Array.from({ length: allies }, (_, j) => allies - 1 - j)

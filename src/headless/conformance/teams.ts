@@ -1,0 +1,228 @@
+/** Environments of several agents: given runs through their kernels, from a given start. */
+import * as z from 'zod'
+import type { Gpu } from '../../engine/device'
+import type { Dispatch } from '../../engine/kernel'
+import { oneHot } from '../../environments/particles/physics'
+import { END, type EnvironmentShape, STATE_HEAD } from '../../environments/record/schema'
+import type { Draws, Rollout } from '../../environments/record/step'
+import type { TeamRules } from '../../environments/record/team'
+import { referenceRules } from '../../environments/reference/reference'
+import { REFERENCE_WORDS } from '../../environments/reference/schema'
+import { type EnvironmentSpec, environmentShape } from '../../environments/schema'
+import { rewardOf, skirmishRules } from '../../environments/skirmish/reference'
+import { scenarioShape, UNIT } from '../../environments/skirmish/schema'
+import { scenarioStep } from '../../environments/skirmish/step'
+import { fightersOf } from '../../environments/skirmish/units'
+import { speakerListenerRules } from '../../environments/speaker-listener/reference'
+import { LANDMARKS, SPEAKER_WORDS } from '../../environments/speaker-listener/schema'
+import { spreadRules } from '../../environments/spread/reference'
+import { spreadWords } from '../../environments/spread/schema'
+import { environmentStep } from '../../environments/step'
+import { switchRiddleRules } from '../../environments/switch-riddle/reference'
+import type { Answer } from './compare'
+import { type Case, type CaseTensor, need } from './read'
+import { type Grid, type SeenTeam, teamRollout } from './team-rollout'
+
+const limit = z.int().positive()
+const order = z.literal('mpe2')
+const localRatio = z.number().min(0).max(1)
+const count = z.int().positive()
+const attributes = z.discriminatedUnion('environment', [
+  z.strictObject({ environment: z.literal('switchRiddle'), agents: count }),
+  z.strictObject({ environment: z.literal('spread'), limit, order, localRatio, agents: count, nearest: count.nullable() }),
+  z.strictObject({ environment: z.literal('speakerListener'), limit, order }),
+  z.strictObject({ environment: z.literal('reference'), limit, order, localRatio }),
+  z.strictObject({ environment: z.literal('skirmish'), allies: count, types: z.array(z.int().min(0).max(5)), limit }),
+])
+type Attributes<K> = Extract<z.infer<typeof attributes>, { environment: K }>
+
+/** What a case says, in the words of the code. */
+interface Run {
+  readonly shape: EnvironmentShape
+  readonly rules: TeamRules
+  readonly step: (tensors: Rollout, draws: Draws) => Dispatch
+  /** By environment, without the head. */
+  readonly starts: readonly (readonly number[])[]
+  readonly actions: Grid
+  readonly given?: Grid
+}
+
+/** @throws where the case says something that is not known here. */
+export async function runTeam(gpu: Gpu, c: Case): Promise<Answer> {
+  const a = attributes.parse(c.attrs)
+  switch (a.environment) {
+    case 'switchRiddle':
+      return runRiddle(gpu, c, a)
+    case 'spread':
+      return runSpread(gpu, c, a)
+    case 'speakerListener':
+      return runSpeakerListener(gpu, c, a)
+    case 'reference':
+      return runReference(gpu, c, a)
+    case 'skirmish':
+      return runSkirmish(gpu, c, a)
+  }
+}
+
+/** A tensor of three axes, what follows them taken as one with the third. */
+function grid({ shape, data }: CaseTensor): Grid {
+  const [outer, inner] = [shape[0]!, shape[1]!]
+  const words = data.length / (outer * inner)
+  return Array.from({ length: outer }, (_, t) =>
+    Array.from({ length: inner }, (_, b) => data.slice((t * inner + b) * words, (t * inner + b + 1) * words)),
+  )
+}
+/** A tensor by its first axis. */
+const rowsOf = ({ shape, data }: CaseTensor): number[][] =>
+  Array.from({ length: shape[0]! }, (_, b) => data.slice((b * data.length) / shape[0]!, ((b + 1) * data.length) / shape[0]!))
+
+/** [moments][environments]. What is seen of a given start no kernel says: it is that of the rules. */
+async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Run): Promise<SeenTeam[][]> {
+  const states = starts.map((own) => [0, 1, ...own])
+  const draws = { seed: 0, split: 0 }
+  const [first, ...later] = await teamRollout(gpu, { shape, step, draws, states, count: states.length, actions, ...(given && { given }) })
+  const seen = first!.map((one, b) => ({
+    ...one,
+    observations: rules.observe(states[b]!).map((all) => [...all]),
+    available: (rules.available?.(states[b]!) ?? []).map((all) => [...all]),
+  }))
+  return [seen, ...later]
+}
+
+/** Of all environments, moment after moment; of those behind a step, leave out the first. */
+const all = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => moments.flat().flatMap(pick)
+const behind = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => all(moments.slice(1), pick)
+const endedBy = (moments: readonly SeenTeam[][], bit: number): number[] => behind(moments, ({ end }) => [Number((end & bit) !== 0)])
+const observed = (moments: readonly SeenTeam[][]): number[] => all(moments, ({ observations }) => observations.flat())
+const rewarded = (moments: readonly SeenTeam[][]): number[] => behind(moments, ({ rewards }) => rewards)
+const ofSpec = (spec: EnvironmentSpec) => ({
+  shape: environmentShape(spec),
+  step: (tensors: Rollout, draws: Draws) => environmentStep(spec, tensors, draws),
+})
+const still = (points: readonly number[]): number[] =>
+  Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!, 0, 0]).flat()
+
+async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'switchRiddle'>): Promise<Answer> {
+  const spec = { kind: 'switchRiddle', agents } as const
+  const [first, ...next] = rowsOf(need(inputs, 'visitors'))
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: switchRiddleRules(spec),
+    starts: first!.map((visitor) => [visitor, 0, ...new Array<number>(agents).fill(0)]),
+    actions: grid(need(inputs, 'actions')),
+    given: next.map((visitors) => visitors.map((visitor) => [visitor])),
+  })
+  return {
+    outputs: {
+      states: behind(played, ({ state }) => state.slice(STATE_HEAD.own + 1)),
+      observations: observed(played),
+      // It is one for all.
+      rewards: behind(played, ({ rewards }) => rewards.slice(0, 1)),
+      terminated: endedBy(played, END.terminated),
+    },
+    gradients: {},
+  }
+}
+
+async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): Promise<Answer> {
+  const { agents, localRatio, limit, nearest } = a
+  const spec = { kind: 'spread', agents, localRatio, limit, sees: nearest ? 'nearest' : 'all', nearest: nearest ?? 1, radius: 1 } as const
+  const places = rowsOf(need(inputs, 'positions'))
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: spreadRules(spec),
+    starts: rowsOf(need(inputs, 'landmarks')).map((marks, b) => [...marks, ...still(places[b]!)]),
+    actions: grid(need(inputs, 'actions')),
+  })
+  return {
+    outputs: {
+      states: behind(played, ({ state }) => state.slice(spreadWords(spec).bodies)),
+      observations: observed(played),
+      rewards: rewarded(played),
+      truncated: endedBy(played, END.truncated),
+    },
+    gradients: {},
+  }
+}
+
+async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attributes<'speakerListener'>): Promise<Answer> {
+  const spec = { kind: 'speakerListener', limit } as const
+  const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: speakerListenerRules(spec),
+    starts: rowsOf(need(inputs, 'goals')).map(([goal], b) => {
+      const bodies = still(places[b]!)
+      return [...bodies.slice(0, 4), ...oneHot(goal!, LANDMARKS), ...oneHot(-1, LANDMARKS), ...marks[b]!, ...bodies.slice(4)]
+    }),
+    actions: grid(need(inputs, 'actions')),
+  })
+  return {
+    outputs: {
+      states: behind(played, ({ state }) => [
+        ...state.slice(SPEAKER_WORDS.SPEAKER, SPEAKER_WORDS.GOAL),
+        ...state.slice(SPEAKER_WORDS.LISTENER),
+      ]),
+      speakerObservations: all(played, ({ observations }) => observations[0]!.slice(0, LANDMARKS)),
+      listenerObservations: all(played, ({ observations }) => observations[1]!),
+      rewards: rewarded(played),
+      truncated: endedBy(played, END.truncated),
+    },
+    gradients: {},
+  }
+}
+
+async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: Attributes<'reference'>): Promise<Answer> {
+  const spec = { kind: 'reference', limit, localRatio } as const
+  const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
+  const { MESSAGES, PLACES, BODIES } = REFERENCE_WORDS
+  const played = await play(gpu, {
+    ...ofSpec(spec),
+    rules: referenceRules(spec),
+    starts: rowsOf(need(inputs, 'goals')).map((goals, b) => [
+      ...[...goals.flatMap((goal) => oneHot(goal, LANDMARKS)), ...oneHot(-1, PLACES - MESSAGES), ...marks[b]!, ...still(places[b]!)],
+    ]),
+    actions: grid(need(inputs, 'actions')),
+  })
+  return {
+    outputs: {
+      states: behind(played, ({ state }) => state.slice(BODIES)),
+      observations: observed(played),
+      rewards: rewarded(played),
+      truncated: endedBy(played, END.truncated),
+    },
+    gradients: {},
+  }
+}
+
+async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }: Attributes<'skirmish'>): Promise<Answer> {
+  const scenario = { allies, units: types, limit }
+  const [health, actions, uniforms] = [rowsOf(need(inputs, 'health')), grid(need(inputs, 'actions')), grid(need(inputs, 'uniforms'))]
+  const rules = skirmishRules(scenario)
+  const played = await play(gpu, {
+    shape: scenarioShape(scenario),
+    rules,
+    step: (tensors, draws) => scenarioStep(scenario, tensors, draws),
+    starts: rowsOf(need(inputs, 'positions')).map((places, b) =>
+      types.flatMap((_, i) => [places[2 * i]!, places[2 * i + 1]!, health[b]![i]!, 0, 4, -1, 0, 0]),
+    ),
+    actions: actions.map((all) => all.map((one) => one.slice(0, allies))),
+    given: uniforms.map((all, t) => all.map((one, b) => [...one, ...actions[t]![b]!.slice(allies)])),
+  })
+  const fighters = played.map((seen) => seen.map(({ state }) => fightersOf(scenario, state)))
+  return {
+    outputs: {
+      states: behind(played, ({ state }) => types.flatMap((_, i) => state.slice(STATE_HEAD.own + UNIT.WORDS * i).slice(0, UNIT.ACTION))),
+      observations: observed(played),
+      available: all(played, ({ available }) => available.flat()),
+      // The enemies' is of the kernel's states: only those who learn have a record.
+      rewards: played
+        .slice(1)
+        .flatMap((seen, t) =>
+          seen.flatMap(({ rewards }, b) => [rewards[0]!, rewardOf(scenario, fighters[t]![b]!, fighters[t + 1]![b]!, 1)]),
+        ),
+      terminated: endedBy(played, END.terminated),
+    },
+    gradients: {},
+  }
+}
