@@ -64,7 +64,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       states[after + BEEN + i] = f32(been);
     }
     let told = action == TELL;
-    for (var i = 0u; i < params.agents; i++) { writeReward(first + i, f32(told) * select(-1.0, 1.0, all)); }
+    for (var i = 0u; i < params.agents; i++) { writeReward(first + i, select(0.0, select(-1.0, 1.0, all), told)); }
     let day = elapsedOf(environment) + 1u;
     if (GIVEN == 1u) {
       next = given[(step * params.givenEnvironments + environment) * params.givenWords];

@@ -1,7 +1,7 @@
 /** Environments of several agents for tests: kernels beside the rules in float64, and what rules of acting get out of an episode. */
 import { expect } from 'vitest'
 import type { Gpu } from '../engine/device'
-import { type Body, forceOf, type Point } from '../environments/particles/physics'
+import type { Body, Point } from '../environments/particles/physics'
 import { END } from '../environments/record/schema'
 import { type TeamMoment, type TeamRules, teamStep } from '../environments/record/team'
 import { type EnvironmentSpec, environmentShape } from '../environments/schema'
@@ -36,10 +36,10 @@ export function randomActions({ agents, action }: ReturnType<typeof environmentS
  * Each step of the kernels against what the rules make of the state before it, which they are given as the kernels left it.
  * @param within of every number; choices must be equal.
  */
-export function expectRules(played: readonly (readonly SeenTeam[])[], actions: Grid, rules: TeamRules, draws: Draws, within: number): void {
+export function expectRules(seen: readonly (readonly SeenTeam[])[], actions: Grid, rules: TeamRules, draws: Draws, within: number): void {
   actions.forEach((all, t) => {
     all.forEach((action, environment) => {
-      const [before, after] = [played[t]![environment]!, played[t + 1]![environment]!]
+      const [before, after] = [seen[t]![environment]!, seen[t + 1]![environment]!]
       const wanted = teamStep(rules, { ...draws, environment }, before, action)
       const where = `step ${t} of environment ${environment}`
       expect(after.end, where).toBe(wanted.end)
@@ -59,17 +59,52 @@ function expectNear(got: readonly number[], want: readonly number[], within: num
   })
 }
 
-/** An episode in float64, from its reset to its end. */
-export function episodeOf(rules: TeamRules, draws: Draws, environment: number, policy: (first: TeamMoment) => Policy): TeamMoment[] {
-  const nothing = { state: [0, 0], end: END.truncated }
-  const first = teamStep(rules, { ...draws, environment }, nothing, [])
-  const moments = [first]
-  const act = policy(first)
-  for (let last = first; moments.length === 1 || last.end === 0; moments.push(last)) {
-    last = teamStep(rules, { ...draws, environment }, last, act(last))
+/** States in which episodes begin, by environment and number of the episode. */
+const startsOf = (seen: readonly (readonly SeenTeam[])[]): Map<string, string> =>
+  new Map(
+    seen.flatMap((all) =>
+      all.flatMap(({ state, end }, environment) =>
+        end === END.reset ? [[`${environment} ${state[1]}`, state.slice(2).join()] as const] : [],
+      ),
+    ),
+  )
+
+/** Episodes start alike whatever was done before, and otherwise in another environment, episode, seed or split. */
+export async function expectKeyedStarts(gpu: Gpu, spec: EnvironmentSpec, steps: number, kinds: number): Promise<void> {
+  const draws = { seed: 5, split: 0 }
+  const starts = async (actions: number, change: Partial<Draws> = {}) =>
+    startsOf(await playTeam(gpu, spec, { ...draws, ...change }, 3, randomActions(environmentShape(spec), steps, 3, actions)))
+  const [one, other] = [await starts(1), await starts(2)]
+  const both = [...one.keys()].filter((key) => other.has(key))
+  expect(both.length).toBeGreaterThanOrEqual(6)
+  for (const key of both) expect(other.get(key), key).toBe(one.get(key))
+  expect(new Set(one.values()).size).toBeGreaterThanOrEqual(Math.min(kinds, one.size))
+  for (const change of [{ seed: 6 }, { split: 1 }]) {
+    const changed = await starts(1, change)
+    expect(both.some((key) => changed.get(key) !== one.get(key))).toBe(true)
   }
-  return moments
 }
+
+/** The state before a run, behind whose end the first episode begins. */
+const NOTHING = { state: [0, 0], end: END.truncated }
+
+/** An episode in float64, from its reset to its end, and the actions taken in it. */
+function played(rules: TeamRules, draws: Draws, environment: number, policy: (first: TeamMoment) => Policy) {
+  const first = teamStep(rules, { ...draws, environment }, NOTHING, [])
+  const [moments, actions]: [TeamMoment[], (readonly number[])[]] = [[first], []]
+  const act = policy(first)
+  for (let last = first; moments.length === 1 || last.end === 0; ) {
+    const action = act(last)
+    last = teamStep(rules, { ...draws, environment }, last, action)
+    actions.push(action)
+    moments.push(last)
+  }
+  return { moments, actions }
+}
+
+export const episodeOf = (...of: Parameters<typeof played>): TeamMoment[] => played(...of).moments
+export const actionsOf = (rules: TeamRules, draws: Draws, environment: number, policy: Policy): (readonly number[])[] =>
+  played(rules, draws, environment, () => policy).actions
 
 /** The sum of the rewards of one agent over an episode. */
 export const returnOf = (moments: readonly TeamMoment[], agent = 0): number =>
@@ -89,11 +124,10 @@ export function meanReturn(
   return { mean, error }
 }
 
-/** The move of a particle after which it would come to rest nearest to its goal. */
+/** The push that brings a particle to its goal along the longer way from where it soon will be; none where that is there. */
 export function towards([x, y, vx, vy]: Body, goal: Point): number {
-  const far = (action: number) => {
-    const [right, up] = forceOf(action)
-    return Math.hypot(goal[0] - x - 0.4 * vx - 0.04 * right, goal[1] - y - 0.4 * vy - 0.04 * up)
-  }
-  return [0, 1, 2, 3, 4].reduce((best, action) => (far(action) < far(best) ? action : best))
+  const [right, up] = [goal[0] - x - 0.3 * vx, goal[1] - y - 0.3 * vy]
+  if (Math.max(Math.abs(right), Math.abs(up)) < 0.05) return 0
+  if (Math.abs(right) > Math.abs(up)) return right > 0 ? 2 : 1
+  return up > 0 ? 4 : 3
 }

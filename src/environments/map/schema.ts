@@ -27,7 +27,7 @@ export interface MapBody {
 }
 
 /** Which landmark a body is to reach: one word a landmark, 1 or 0. */
-export interface MapGoal {
+interface MapGoal {
   /** Indices of bodies: who is to get there, and who knows. */
   readonly of: number
   readonly known: number
@@ -37,7 +37,7 @@ export interface MapGoal {
 }
 
 /** What a body said last: one word of the state a word of its language, 1 or 0. */
-export interface MapMessage {
+interface MapMessage {
   readonly from: number
   readonly to: number
   readonly words: readonly number[]

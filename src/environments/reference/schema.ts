@@ -37,7 +37,7 @@ const BODIES = PLACES + 2 * MARKS
 /** Where each part of the state begins. Goals are those that an agent knows, and like messages one word a choice, 1 or 0. */
 export const REFERENCE_WORDS = { GOALS, MESSAGES, PLACES, BODIES, words: BODIES + 8 } as const
 /** Velocity, landmarks, the goal of the other as a color, and its message. */
-export const REFERENCE_OBSERVATIONS = 2 + 2 * MARKS + MARKS + VOCABULARY
+const REFERENCE_OBSERVATIONS = 2 + 2 * MARKS + MARKS + VOCABULARY
 
 const agents = numbered('agent', 2)
 

@@ -23,8 +23,14 @@ export function skirmishRules(scenario: Scenario): TeamRules {
         apart.map((one) => ({ ...one, startX: one.x, startY: one.y })),
       )
     },
-    observe: (state) => units.slice(0, allies).map((_, i) => observe(scenario, fightersOf(scenario, state), i)),
-    available: (state) => units.slice(0, allies).map((_, i) => availableTo(scenario, fightersOf(scenario, state), i)),
+    observe(state) {
+      const all = fightersOf(scenario, state)
+      return units.slice(0, allies).map((_, i) => observe(scenario, all, i))
+    },
+    available(state) {
+      const all = fightersOf(scenario, state)
+      return units.slice(0, allies).map((_, i) => availableTo(scenario, all, i))
+    },
     step(state, actions, draw, given) {
       const before = fightersOf(scenario, state)
       const elapsed = state[0]!

@@ -12,7 +12,7 @@ export const FIELD = 32
 export const TICKS = 8
 export const TICK_RATE = 16
 export const MOST_UNITS = 16
-export const SKIRMISH_MOVES = ['north', 'east', 'south', 'west', 'stop'] as const
+const SKIRMISH_MOVES = ['north', 'east', 'south', 'west', 'stop'] as const
 
 /** Speed in lengths a second, damage, range, sight and radius in lengths, health, seconds between shots. */
 interface UnitKind {

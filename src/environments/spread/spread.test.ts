@@ -2,7 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { episodeOf, expectRules, meanReturn, type Policy, playTeam, randomActions, returnOf, towards } from '../../testing/teams'
+import {
+  episodeOf,
+  expectKeyedStarts,
+  expectRules,
+  meanReturn,
+  type Policy,
+  playTeam,
+  randomActions,
+  returnOf,
+  towards,
+} from '../../testing/teams'
 import { bodyAt, contact, distance, moved, pointAt } from '../particles/physics'
 import { END, recordLayout } from '../record/schema'
 import type { TeamMoment } from '../record/team'
@@ -64,28 +74,7 @@ describe('physics', () => {
 })
 
 describe('episodes', () => {
-  test('start from seed, split, environment and number alone', async () => {
-    const spec = { ...plain, limit: 5 }
-    const shape = spreadShape(spec)
-    const [one, other] = [
-      await playTeam(gpu, spec, draws, 3, randomActions(shape, 14, 3, 1)),
-      await playTeam(gpu, spec, draws, 3, randomActions(shape, 14, 3, 2)),
-    ]
-    const starts = [1, 7, 13].map((moment) => one[moment]!.map(({ state }) => state))
-    expect([1, 7, 13].map((moment) => other[moment]!.map(({ state }) => state))).toEqual(starts)
-    expect(starts.flat().map(([elapsed, episode]) => [elapsed, episode])).toEqual(
-      [1, 2, 3].flatMap((episode) => [
-        [0, episode],
-        [0, episode],
-        [0, episode],
-      ]),
-    )
-    expect(new Set(starts.flat().map((state) => state.slice(2).join())).size).toBe(9)
-    for (const change of [{ seed: 6 }, { split: 1 }]) {
-      const [, first] = await playTeam(gpu, spec, { ...draws, ...change }, 3, randomActions(shape, 1, 3, 1))
-      expect(first!.map(({ state }) => state)).not.toEqual(starts[0])
-    }
-  })
+  test('start from seed, split, environment and number alone', () => expectKeyedStarts(gpu, { ...plain, limit: 5 }, 14, 9))
 
   test('end by the clock alone, and the last observation stays', async () => {
     const spec = { ...plain, limit: 5 }
@@ -141,10 +130,9 @@ test('simple rules get what they should', () => {
     still: of(() => () => [0, 0, 0]),
     greedy: of(greedy),
   }
-  console.log(found)
   expect(Math.abs(found.random.mean + 26.9)).toBeLessThan(4 * found.random.error)
   expect(Math.abs(found.still.mean + 24.2)).toBeLessThan(4 * found.still.error)
-  expect(Math.abs(found.greedy.mean + 7.5)).toBeLessThan(0.8)
+  expect(Math.abs(found.greedy.mean + 7.5)).toBeLessThan(4 * found.greedy.error)
 })
 
 test('a map says where everything lies', () => {

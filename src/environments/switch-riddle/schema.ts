@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { integer } from '../../schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
-export const MOST_PRISONERS = 8
+const MOST_PRISONERS = 8
 export const RIDDLE_ACTIONS = ['nothing', 'switch', 'tell'] as const
 
 export const switchRiddleSchema = z.strictObject({
