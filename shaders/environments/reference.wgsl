@@ -4,6 +4,7 @@
 // A state is what each knows (one word a landmark, 1 or 0), what each said last (one word a word), landmarks, bodies.
 // An agent observes its velocity, landmarks, the goal of the other as a color, and what it said.
 // One invocation owns an environment.
+// A start draws agents and landmarks, two places a block, then both goals in block 3.
 //#include lib/episode
 //#include lib/particles
 //#include lib/dispatch

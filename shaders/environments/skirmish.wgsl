@@ -7,6 +7,7 @@
 // Script: shoots the closest foe in range and keeps to it; else walks to one it sees, drawn; else to its start through the middle.
 // A state is 8 words a unit (x, y, health, cooldown, action, aim, start), then what a mixer sees. A workgroup owns an environment, a lane a
 // unit. A start is placed like a step whose last tick alone pushes apart, so that barriers are reached by all.
+// A start draws two places a block.
 //#include lib/episode
 
 override GIVEN: u32 = 0u; // 1: draws of cooldowns [ticks, units], then the enemies' actions, are given

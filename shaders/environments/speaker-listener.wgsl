@@ -4,6 +4,7 @@
 // A state is the speaker, goal, message (one word a landmark each, 1 or 0), landmarks, the listener.
 // The speaker observes the color of the goal and may say three words, the listener its velocity, landmarks and the message.
 // One invocation owns an environment.
+// A start draws speaker, listener and landmarks, two places a block, then the goal in block 3.
 //#include lib/episode
 //#include lib/particles
 //#include lib/dispatch

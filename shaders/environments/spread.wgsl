@@ -3,6 +3,7 @@
 //   reward = (1 - localRatio) together - localRatio (others nearer than 0.3)
 // A state is landmarks, then bodies. An agent observes its velocity and place, landmarks, others, and what they say: nothing.
 // One invocation owns an environment.
+// A start draws agents, then landmarks, two places a block.
 //#include lib/episode
 //#include lib/particles
 //#include lib/dispatch
