@@ -8,7 +8,7 @@ import type { ChoiceMeta, Condition } from '../schema'
 import { taskOf } from '../tasks/registry'
 import { type Experiment, experimentSchema } from './schema'
 
-type Control = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
+export type FormControl = 'number' | 'integer' | 'slider' | 'choice' | 'union' | 'flag' | 'list' | 'layers'
 
 export interface FormRow {
   /** `neuron.threshold`; a union's row is its `kind`. */
@@ -17,7 +17,7 @@ export interface FormRow {
   readonly symbol?: string
   readonly unit?: string
   readonly help: string
-  readonly control: Control
+  readonly control: FormControl
   readonly min?: number
   readonly max?: number
   readonly step?: number

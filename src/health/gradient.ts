@@ -43,7 +43,7 @@ const vanishing: Rule = {
     const [front, back] = [normOf(first), normOf(last)]
     if (!(back > 0) || front >= VANISHED * back) return null
     const remedies: Remedy[] = widerWindow(open, first)
-    if (network.kind !== 'latent' && network.normalization.kind === 'none')
+    if (network.kind !== 'latent' && network.kind !== 'agent' && network.normalization.kind === 'none')
       remedies.push({ label: 'Normalize the currents', effect: 'tdBN', changes: [['network.normalization', { kind: 'tdBatchNorm' }]] })
     if ('decay' in neuron && neuron.decay < 0.5)
       remedies.push({ label: 'Raise the decay β', effect: `${neuron.decay} → 0.5`, changes: [['neuron.decay', 0.5]] })
@@ -88,6 +88,7 @@ const forgotten: Rule = {
       network.kind === 'layers' ||
       network.kind === 'latent' ||
       network.kind === 'detector' ||
+      network.kind === 'agent' ||
       !isSequence(open, layer)
     )
       return null
@@ -109,7 +110,7 @@ const forgotten: Rule = {
   },
 }
 
-function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' | 'detector' }>, steps: number): Remedy[] {
+function longer(network: Exclude<Experiment['network'], { kind: 'layers' | 'latent' | 'detector' | 'agent' }>, steps: number): Remedy[] {
   const span = Math.min(MOST_SPAN, Math.max(2, Math.round(steps / HOPS)))
   const skip = { kind: 'skip', span }
   const remedy = (label: string, effect: string, path: string, value: unknown): Remedy[] => [{ label, effect, changes: [[path, value]] }]

@@ -263,7 +263,7 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
 /** Of a list of layers each that can, and does less so far. */
 function dropping(network: Experiment['network']): Remedy[] {
   const label = 'Add dropout'
-  if (network.kind === 'latent' || network.kind === 'detector') return []
+  if (network.kind === 'latent' || network.kind === 'detector' || network.kind === 'agent') return []
   if (network.kind !== 'layers')
     return network.dropout < DROPOUT ? [{ label, effect: `${network.dropout} → ${DROPOUT}`, changes: [['network.dropout', DROPOUT]] }] : []
   const drops = (layer: (typeof network.layers)[number]) => 'dropout' in layer && layer.dropout < DROPOUT

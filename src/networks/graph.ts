@@ -63,7 +63,7 @@ export interface Matrix {
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
-  readonly kind: LayerNeuron['kind']
+  readonly kind: LayerNeuron['kind'] | 'grsn'
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer

@@ -11,6 +11,7 @@ import { reluSchema } from '../neurons/relu/schema'
 import type { SiluSpec } from '../neurons/silu/schema'
 import type { SlopeKind, SurrogateSpec } from '../neurons/surrogate/schema'
 import { field, flag, number } from '../schema'
+import type { AgentSpec } from './agent/schema'
 import type { DetectorSpec } from './detector/schema'
 import { fusionSchema } from './fusion/schema'
 import type { LatentSpec } from './latent/schema'
@@ -151,11 +152,11 @@ export const networkSchema = z.discriminatedUnion('kind', [mlpSchema, layersSche
 })
 /** Layers one behind the other. */
 export type LayeredSpec = z.infer<typeof networkSchema>
-export type NetworkSpec = LayeredSpec | LatentSpec | DetectorSpec
+export type NetworkSpec = LayeredSpec | LatentSpec | DetectorSpec | AgentSpec
 
-/** How currents are normalized; in a latent model not at all. */
+/** How currents are normalized; in a latent model and in an agent not at all. */
 export const normalizationOf = (network: NetworkSpec): NormalizationSpec =>
-  network.kind === 'latent' ? { kind: 'none' } : network.normalization
+  network.kind === 'latent' || network.kind === 'agent' ? { kind: 'none' } : network.normalization
 
 /** Training steps until the first values of running statistics weigh under 1 % in them; 0 where there are none. */
 export const warmUpOf = (normalization: NormalizationSpec): number =>

@@ -45,7 +45,7 @@ export interface Optimizer {
   readonly state: readonly Tensor<'f32'>[]
 }
 
-/** Words of `control` that step-control writes, as shaders/lib/control.wgsl names them; the table of epochs lies behind them. */
+/** Words of the tensor that step-control writes, as shaders/lib/control.wgsl names them; the table of epochs lies behind them. */
 export const CONTROL = 8
 /** Figures of a sample that step-control has room for. */
 export const MOST_FIGURES = 8

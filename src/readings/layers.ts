@@ -2,7 +2,7 @@
 
 export interface LayerInfo {
   readonly name: string
-  readonly kind: 'input' | 'lif' | 'plif' | 'noisyLif' | 'relu' | 'silu' | 'readout'
+  readonly kind: 'input' | 'lif' | 'plif' | 'noisyLif' | 'relu' | 'silu' | 'grsn' | 'readout'
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   /** Without steps and batch: [neurons], or [height, width, channels]. */

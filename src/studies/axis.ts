@@ -2,7 +2,7 @@
  * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as the user writes them. The fields are the
  * rows of the form, with its words. Pure; plans and trains nothing.
  */
-import { type FormRow, formOf, valueAt, withEdit } from '../experiments/form'
+import { type FormControl, type FormRow, formOf, valueAt, withEdit } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 
 /** Of a number, a choice or a kind, a flag. */
@@ -22,7 +22,7 @@ export interface SweepField {
   readonly row: FormRow
 }
 
-const SWEEPABLE: ReadonlySet<FormRow['control']> = new Set(['number', 'integer', 'slider', 'choice', 'union', 'flag'])
+const SWEEPABLE: ReadonlySet<FormControl> = new Set(['number', 'integer', 'slider', 'choice', 'union', 'flag'])
 
 export const isNumeric = ({ control }: FormRow): boolean => control === 'number' || control === 'integer' || control === 'slider'
 

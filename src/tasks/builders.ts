@@ -4,6 +4,7 @@ import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import type { BuildOptions, Built } from './built'
 import { classification } from './classification/builder'
+import { control } from './control/builder'
 import { detection } from './detection/builder'
 import type { Spec } from './registry'
 import { regression } from './regression/builder'
@@ -17,7 +18,7 @@ export interface Builder<Spec> {
   load(spec: Spec, sources: DataSources, onProgress: OnProgress): Promise<DataSet>
 }
 
-const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response, detection]
+const BUILDERS: readonly Builder<Spec>[] = [classification, regression, response, detection, control]
 
 export function builderOf({ task }: Spec): Builder<Spec> {
   const found = BUILDERS.find(({ kind }) => kind === task)

@@ -45,7 +45,8 @@ describe('cases', () => {
     expect(trained).toEqual(expect.arrayContaining(['true true', 'true false', 'false true', 'false false']))
     const environments = cases.filter((c) => c.op === 'environment').map(({ attrs }) => attrs)
     const kinds = ['cartPole', 'pendulum', 'acrobot', 'mountainCar', 'catch', 'tMaze', 'memoryChain']
-    for (const kind of kinds) expect(environments.some((a) => a.environment === kind)).toBe(true)
+    const teams = ['switchRiddle', 'spread', 'speakerListener', 'reference', 'skirmish']
+    for (const kind of [...kinds, ...teams]) expect(environments.some((a) => a.environment === kind)).toBe(true)
     for (const kind of ['F', 'P', 'V']) expect(environments.some((a) => a.mask === kind)).toBe(true)
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))

@@ -16,6 +16,7 @@ import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
 import { MOVES as PARTICLE_MOVES, PHYSICS } from '../environments/particles/schema'
+import { TOTALS } from '../environments/record/kernels'
 import { STREAMS } from '../environments/record/reference'
 import { END, STATE_HEAD } from '../environments/record/schema'
 import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, VOCABULARY } from '../environments/reference/schema'
@@ -28,8 +29,8 @@ import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/schema'
-import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
+import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { MOST } from '../losses/detection/loss'
 import { MOST_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
@@ -78,6 +79,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     GAUSSIAN: choice('gaussian'),
     TANH_GAUSSIAN: choice('tanhGaussian'),
     DETERMINISTIC: choice('deterministic'),
+  },
   'environments/spread': { NEAREST: SEES.indexOf('nearest'), WITHIN: SEES.indexOf('radius'), MOST: MOST_AGENTS, REACH: 2 * RADIUS },
   'environments/speaker-listener': {
     ...{ ...withoutWords(SPEAKER_WORDS), ...SPEAKER_COLOR },
@@ -87,12 +89,15 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'environments/switch-riddle': {
     ...{ VISITS, ...RIDDLE_WORDS },
     ...{ SWITCH: RIDDLE_ACTIONS.indexOf('switch'), TELL: RIDDLE_ACTIONS.indexOf('tell') },
+  },
   'environments/skirmish': {
     ...{ LANES: MOST_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
     ...{ UNIT_WORDS: UNIT.WORDS, SEEN_WORDS, MIXED_WORDS, COOLDOWNS, SCRIPT },
   },
   'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
   'lib/record-input': { RESET: END.reset },
+  'environments/episode-returns': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, COLUMNS: TOTALS },
+  'probes/agent-summary': { COLUMNS: TOTALS },
   'lib/detector-cells': { MOST_LOG },
   'optimizers/average-weights': { GROWTH },
   'lib/activation': {

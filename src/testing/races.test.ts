@@ -176,6 +176,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     constants: { UNBIASED: 1 },
     below: { micro: 1 },
   },
+  'probes/agent-summary': {
+    sizes: { rows: 70, updateCapacity: 4, updateColumns: 3, splits: 2, neurons: 40, capacity: 4, columns: 6 },
+    params: { updates: 2, counted: 1 },
+  },
   'optimizers/step-control': {
     sizes: { threads: 70, measured: 2, stride: 128, words: 14, capacity: 4, columns: 4 },
     params: {

@@ -5,6 +5,7 @@ import { pictureChanges } from '../augment/schema'
 import { boxesKey, boxesTitle, isOwnBoxes, type OwnBoxesSpec } from '../boxes/schema'
 import { clipCount } from '../clips/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
+import { type ExperienceSpec, experienceKey, experienceShape, experienceTitle, isExperience } from '../experience/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { isMovies, isOwnResponse, type MovieSpec, movieShape, responseKey } from '../response/schema'
 import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
@@ -156,10 +157,10 @@ export const isMade = <D extends { readonly kind: string }>(data: D): data is Ex
 export type BoxedSpec = ShapesSpec | OwnBoxesSpec
 export const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
 
-/** Whatever a network may learn from: labels, numbers, what cells answered, or boxes. */
-export type AnyData = DataSpec | FunctionSpec | MovieSpec | BoxedSpec
+/** Whatever a network may learn from: labels, numbers, what cells answered, boxes, or what an agent does. */
+export type AnyData = DataSpec | FunctionSpec | MovieSpec | BoxedSpec | ExperienceSpec
 
-export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data) && !isBoxed(data)
+export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data) && !isBoxed(data) && !isExperience(data)
 
 /** A set with labels whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
 export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
@@ -169,6 +170,7 @@ export function dataShape(data: AnyData): DataShape {
   if (isFunction(data)) return shapeOfFunction(data)
   if (isMovies(data)) return shapeOfMovies(data)
   if (isBoxed(data)) return shapeOfBoxed(data)
+  if (isExperience(data)) return shapeOfExperience(data)
   if (isSynthetic(data)) return syntheticShape(data)
   if (isSigns(data)) return signsShape(data)
   if (isEvents(data)) return eventShape(data)
@@ -203,10 +205,17 @@ function shapeOfBoxed(data: BoxedSpec): DataShape {
   return { title, ...framed(side, side), classes: classes.length, classNames: classes, train, test }
 }
 
+/** A moment is a row of what is observed. */
+function shapeOfExperience(data: ExperienceSpec): DataShape {
+  const { observations, train, test } = experienceShape(data)
+  return { title: experienceTitle(data), height: 1, width: observations, channels: 1, classes: 0, train, test }
+}
+
 /** What a set is kept under: two experiments with the same key learn from the same samples. */
 export function dataKey(data: AnyData): string {
   if (isOwnResponse(data)) return responseKey(data)
   if (isOwnBoxes(data)) return boxesKey(data)
+  if (isExperience(data)) return experienceKey(data)
   if (isFunction(data) || isMovies(data) || isShapes(data) || isMade(data)) return JSON.stringify({ ...data, batch: undefined })
   if (isEvents(data)) return eventKey(data)
   if (isSlr(data)) return slrKey(data)

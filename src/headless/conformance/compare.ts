@@ -25,19 +25,10 @@ const EXACT: readonly string[] = [
   ...['terminated', 'truncated', 'available'],
 ]
 /** Environments whose states are counts and cells. */
-const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain']
+const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain', 'switchRiddle']
 
 const isChoice = ({ attrs }: Case, name: string): boolean =>
   EXACT.includes(name) || (name === 'states' && CELLS.includes(attrs.environment))
-  'spikes',
-  'owner',
-  'candidates',
-  'dynamicK',
-  'positives',
-  'counts',
-  'available',
-  'terminated',
-  'truncated',
 
 function limitOf(op: string, isOutput: boolean): number {
   if (op === 'trainingTrace') return LOOSE

@@ -13,7 +13,7 @@ import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
 import { runArsnn, runEventBins } from './sampler'
-import { runTeam } from './teams'
+import { isTeam, runTeam } from './teams'
 import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
@@ -41,8 +41,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   eventBins: runEventBins,
   arsnn: runArsnn,
   gae: runGae,
-  environment: runEnvironment,
-  environment: runTeam,
+  environment: (gpu, c) => (isTeam(c) ? runTeam(gpu, c) : runEnvironment(gpu, c)),
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

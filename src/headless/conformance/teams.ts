@@ -47,6 +47,9 @@ interface Run {
   readonly given?: Grid
 }
 
+/** Whether several agents act in it. */
+export const isTeam = ({ attrs }: Case): boolean => attributes.options.some(({ shape }) => shape.environment.value === attrs.environment)
+
 /** @throws where the case says something that is not known here. */
 export async function runTeam(gpu: Gpu, c: Case): Promise<Answer> {
   const a = attributes.parse(c.attrs)

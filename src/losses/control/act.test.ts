@@ -1,7 +1,7 @@
 /** Actions against float64, drawn alike; what cannot be taken; how often what is drawn; what an action hangs on. */
 import { describe, expect, test } from 'vitest'
-import { type PhiloxKey, units } from '../../data/scene/philox'
 import { activation } from '../../engine/graph'
+import { type PhiloxKey, units } from '../../engine/philox'
 import { streamOf } from '../../engine/random'
 import { scan } from '../../engine/scan'
 import { padded, persistent } from '../../engine/tensor'

@@ -16,7 +16,7 @@ const TOKENS = [
   'raise',
   'hair',
   'rule',
-  'control',
+  'edge',
   'ink',
   'ink2',
   'ink3',

@@ -7,6 +7,7 @@ import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
+import type { AgentSpec } from '../../networks/agent/schema'
 import type { FusionSpec } from '../../networks/fusion/schema'
 import type { LatentSpec } from '../../networks/latent/schema'
 import { normalizationOf } from '../../networks/schema'
@@ -168,9 +169,16 @@ const MEMORY_WORDS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as
 
 const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiking backbone and neck', all: 'spiking' } as const
 
+const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', gru: 'GRU', lstm: 'LSTM' } as const
+
+/** "agent, GRSN 64" */
+const agentWords = ({ memory, units }: AgentSpec): string =>
+  `agent, ${memory.kind === 'none' ? 'no memory' : `${AGENT_MEMORIES[memory.kind]} ${units}`}`
+
 /** 784–256–10, or how many layers of each kind. */
 function networkWords({ network }: Experiment, inputs: number, classes: number): string {
   if (network.kind === 'latent') return latentWords(network)
+  if (network.kind === 'agent') return agentWords(network)
   if (network.kind === 'detector') return `detector, ${SPIKING_PARTS[network.spiking]}, strides ${network.strides.join(', ')}`
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')

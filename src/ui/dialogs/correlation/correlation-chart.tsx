@@ -99,7 +99,7 @@ function tracesOf({ title, found: { steps, lags, r, anyOrder } }: Measured, slot
 }
 
 function layoutOf(colors: Colors, distance: Distance): object {
-  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zerolinecolor: colors.rule, tickcolor: colors.control }
+  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zerolinecolor: colors.rule, tickcolor: colors.edge }
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,

@@ -4,6 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { isInTime, receivedShape } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { type Shape, scaled, shapesOf } from '../../../layers/schema'
+import type { AgentSpec } from '../../../networks/agent/schema'
 import { type DetectorSpec, stagesOf } from '../../../networks/detector/schema'
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import type { NetworkSpec } from '../../../networks/schema'
@@ -41,9 +42,16 @@ export function sketchOf(experiment: Experiment): readonly SketchBox[] {
   ]
 }
 
+/** Memory, then the layers of the policy’s head. */
+const agentBoxes = ({ memory, units, heads }: AgentSpec): readonly SketchBox[] => {
+  const dense = (size: number) => ({ kind: 'dense', size, label: String(size) }) as const
+  return [...(memory.kind === 'none' ? [] : [{ ...dense(units), recurrence: 'vanilla' as const }]), ...heads.map(dense)]
+}
+
 function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[] {
   if (network.kind === 'latent') return latentBoxes(network)
   if (network.kind === 'detector') return detectorBoxes(network, received)
+  if (network.kind === 'agent') return agentBoxes(network)
   if (network.kind !== 'layers') {
     const recurrence = network.kind === 'recurrent' ? RECURRENCE[network.recurrence.kind] : undefined
     return network.hidden.map((size) => ({ kind: 'dense', size, label: String(size), ...(recurrence && { recurrence }) }))

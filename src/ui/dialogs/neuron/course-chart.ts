@@ -172,7 +172,7 @@ function drawGround(pen: Pen, { left, width, top, bottom, x, y, range }: PlotAt,
   // The step that is read is the page's.
   if (!pen.area.figure) {
     box(pen, from, top, Math.max(from + 1, to), bottom, colors.raise)
-    line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: colors.control, dash: [2, 2] })
+    line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: colors.edge, dash: [2, 2] })
   }
   const count = Math.max(1, Math.floor((bottom - top) / (38 * r)))
   const digits = digitsOf(niceStep(range[1] - range[0], count))

@@ -65,7 +65,7 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
 }
 
 function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): object {
-  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
+  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge }
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,

@@ -109,7 +109,7 @@ function Choice({ label, columns, chosen, choose }: ChoiceProps) {
 }
 
 function layoutOf(x: string, y: string, colors: Colors): object {
-  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control, automargin: true }
+  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge, automargin: true }
   return {
     paper_bgcolor: colors.plate,
     plot_bgcolor: colors.ground,

@@ -41,7 +41,7 @@ export function drawCurve(pen: Pen, curve: Curve, step: number, pinned: Pinned |
     stroke(pen, { color: colors.ink, width: 1.25 * r, dash: [5 * r, 3 * r] }, path(target))
     if (!pinned) return
     const at = plane.x(pinned.x)
-    line(pen, at, plane.y(low), at, plane.y(high), { color: colors.control, dash: [2, 2] })
+    line(pen, at, plane.y(low), at, plane.y(high), { color: colors.edge, dash: [2, 2] })
     mark(pen, plane, pinned.x, pinned.prediction, colors.u)
   })
 }

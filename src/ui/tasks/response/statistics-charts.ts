@@ -46,7 +46,7 @@ export function drawAutocorrelogram(pen: Pen, { data, model, shift }: SpikeStati
   const [, high] = roundEnds([0, 1, ...data, ...model, ...shift])
   const plane = drawPlane(pen, { low: 0, high: data.length, title: 'lag, bins' }, { low: 0, high, title: 'pairs, 1 at chance' })
   plane.inside(() => {
-    line(pen, plane.x(0), crisp(plane.y(1)), plane.x(data.length), crisp(plane.y(1)), { color: colors.control, dash: [1, 3] })
+    line(pen, plane.x(0), crisp(plane.y(1)), plane.x(data.length), crisp(plane.y(1)), { color: colors.edge, dash: [1, 3] })
     series(pen, plane, shift, { color: colors.ink3, width: 1.25 * r, dash: [4 * r, 2 * r] }, 0)
     series(pen, plane, data, { color: colors.ink })
     series(pen, plane, model, { color: colors.spk })
@@ -89,7 +89,7 @@ export function drawCellDots(pen: Pen, { data, model, what, reference, chosen }:
     line(pen, plane.x(0), plane.y(0), plane.x(high), plane.y(high), { color: colors.ink2, dash: [5 * r, 3 * r] })
     if (reference) {
       const y = crisp(plane.y(reference.at))
-      line(pen, plane.x(0), y, plane.x(high), y, { color: colors.control, dash: [1, 3] })
+      line(pen, plane.x(0), y, plane.x(high), y, { color: colors.edge, dash: [1, 3] })
       text(pen, plane.x(0) + 4 * r, y + 12 * r, reference.words, { color: colors.ink3 })
     }
     const all = data.map((_, at) => at)
@@ -164,7 +164,7 @@ function drawValues(pen: Pen, { data, model, each = [] }: ValueRow, y: number, x
   }
   for (const value of each) disc(value, 1.75, colors.spk, 0.5)
   if (data !== undefined && Number.isFinite(data) && Number.isFinite(model)) {
-    line(pen, x(data), y, x(model), y, { color: colors.control, width: 1.5 * r })
+    line(pen, x(data), y, x(model), y, { color: colors.edge, width: 1.5 * r })
     stroke(pen, { color: colors.ink, width: 1.75 * r }, (path) => path.arc(x(data), y, 4 * r, 0, 2 * Math.PI))
   }
   if (each.length > 0) line(pen, x(model), y - 8 * r, x(model), y + 8 * r, { color: colors.spk, width: 2.5 * r })

@@ -65,7 +65,7 @@ function traces(metrics: readonly Metric[], colors: Colors, stepsPerEpoch: numbe
 }
 
 function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): object {
-  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.control }
+  const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge }
   return {
     paper_bgcolor: colors.ground,
     plot_bgcolor: colors.ground,

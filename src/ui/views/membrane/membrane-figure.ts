@@ -64,7 +64,7 @@ function keysOf(frame: MembraneReading, surrogate: WindowKind, colors: Colors): 
     ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' }]),
     ...(reset === null
       ? []
-      : [{ mark: { line: { color: colors.control, dash: [1, 3] } }, words: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
+      : [{ mark: { line: { color: colors.edge, dash: [1, 3] } }, words: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
     ...(isLong(stepsOf(frame)) ? [{ mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean' }] : []),
     ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, words: analog ? 'predicted' : 'before reset, predicted' }] : []),
   ]

@@ -179,7 +179,7 @@ function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: L
     box(pen, to, strip.top, left + width, strip.top + strip.height, colors.ground)
     context.restore()
   }
-  context.strokeStyle = isWhole(sight, steps) ? colors.control : colors.ink
+  context.strokeStyle = isWhole(sight, steps) ? colors.edge : colors.ink
   context.lineWidth = 1
   context.strokeRect(crisp(from - 0.5), crisp(strip.top - 0.5), Math.max(3, Math.round(to - from)), Math.round(strip.height))
   text(pen, left - 5 * r, strip.top + strip.height - 3 * r, `1–${steps}`, { color: colors.ink3, align: 'right' })

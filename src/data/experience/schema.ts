@@ -1,0 +1,38 @@
+/** Experience: what agents see and do in environments, made while it is learned from. Data, no code. */
+import * as z from 'zod'
+import { environmentSchema, environmentShape } from '../../environments/schema'
+import { integer } from '../../schema'
+
+/** Environment steps that a pass is counted in: what other tasks call an epoch. */
+export const STEPS_A_PASS = 10_000
+
+export const experienceSchema = z.strictObject({
+  kind: z.literal('experience'),
+  environment: environmentSchema.default(environmentSchema.parse({ kind: 'cartPole' })),
+  batch: integer(1, 8192, 64, {
+    label: 'Environments',
+    help: 'How many act side by side, each with an episode of its own. A real GPU has room for thousands.',
+  }),
+  test: integer(1, 1024, 32, {
+    label: 'Evaluation episodes',
+    help: 'Episodes from the same starts at every evaluation, without chance in the actions.',
+    rare: true,
+  }),
+})
+export type ExperienceSpec = z.infer<typeof experienceSchema>
+export const isExperience = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'experience' }> =>
+  data.kind === 'experience'
+
+/** As the form calls the environment. */
+export function experienceTitle({ environment }: ExperienceSpec): string {
+  const { choices } = environmentSchema.meta() as { choices: Readonly<Record<string, string>> }
+  return choices[environment.kind] ?? environment.kind
+}
+
+export const experienceShape = ({ environment, test }: ExperienceSpec) => {
+  const { observations } = environmentShape(environment)
+  return { observations, train: STEPS_A_PASS, test }
+}
+
+/** Environments that differ in no more than their number play the same episodes. */
+export const experienceKey = ({ environment, test }: ExperienceSpec): string => JSON.stringify({ environment, test })

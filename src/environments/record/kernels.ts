@@ -1,0 +1,20 @@
+/** Signatures of what is done with records whatever the environment. */
+import { defineKernel } from '../../engine/kernel'
+
+export const wrapMoments = defineKernel('environments/wrap-moments', {
+  reads: {},
+  writes: { values: 'f32[moments, rows, words]' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows, words }) => [rows * words],
+})
+
+/** Words of a row of totals. */
+export const TOTALS = 8
+
+export const episodeReturns = defineKernel('environments/episode-returns', {
+  reads: { records: 'f32[moments, rows, words]' },
+  writes: { totals: 'f32[rows, 8]' },
+  params: { reward: 'u32', end: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: ({ rows }) => [rows],
+})

@@ -1,0 +1,172 @@
+/**
+ * An agent from its parts, over all moments of records or over the one that a scan is at: embeddings of observation, previous action and
+ * previous reward; the memory; heads that see the memory next to one more embedding of the observation (Ni et al., ICML 2022). Pure.
+ */
+import type { Activation } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { constant, padded, type Tensor } from '../../engine/tensor'
+import { initializeWeight, linearFan } from '../../layers/initialize'
+import { concat } from '../../layers/join/layer'
+import { linear } from '../../layers/linear/layer'
+import { driveSpec } from '../../layers/memory/initialize'
+import { memoryLayer } from '../../layers/memory/layer'
+import { type CellSpec, isSpiking, type SpikingSpec } from '../../layers/memory/schema'
+import type { Memory } from '../../layers/memory/walk'
+import type { RecordInput } from '../../layers/records/layer'
+import { fork } from '../../layers/residual/layer'
+import { recurrentSquares } from '../../neurons/recurrent-lif/kernels'
+import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrogate'
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import { type Analog, type Drawn, dense } from '../dense'
+import type { NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
+import { append, type Kit } from '../kit'
+import { linearInput } from '../product-input'
+import type { AgentSpec } from './schema'
+
+export interface AgentParts {
+  readonly input: RecordInput
+  /** [rows, states of the memory]: read at the beginning, written at the end. */
+  readonly carried: Tensor<'f32'>
+  /** By name, what heads say and how many numbers: the first is the policy. */
+  readonly heads: readonly { readonly name: string; readonly outputs: number; readonly gain: number }[]
+  readonly surrogate: SurrogateSpec
+  /** The memory, with its neurons; absent where nothing is remembered. */
+  readonly cell: CellSpec | undefined
+}
+
+export interface AgentGraph extends NetworkGraph {
+  /** In the order of the heads. */
+  readonly says: readonly Activation[]
+  readonly memory: Memory | undefined
+}
+
+/** Of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
+const RELU_GAIN = Math.SQRT2
+
+export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentGraph {
+  const analog: Analog = { matrices: [], convolutions: [] }
+  const { input } = parts
+  append(kit, input)
+  const seen = embedded(kit, analog, spec, input)
+  const made = parts.cell && remembered(kit, analog, spec, parts.cell, seen, parts)
+  const shortcut = spec.shortcut > 0 ? relu(kit, analog, 'shortcut', input.observation, spec.shortcut) : undefined
+  const known = made?.memory.output ?? seen
+  const joined = made && shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
+  const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
+  const readouts: WeightLayer[] = []
+  const says = parts.heads.map((head, i) => headOf(kit, analog, spec, copies[i]!, head, readouts))
+  return {
+    ...{ layers: kit.layers, spiking: made ? made.spiking : [], scores: [], readouts, analog, prelude: [] },
+    ...{ outputs: says[0]!, output: says[0]!, says, memory: made?.memory },
+    forward: kit.layers.flatMap((l) => l.forward),
+  }
+}
+
+const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
+
+const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn => ({
+  initialize: initializeWeight('orthogonal', linearFan(inputs, outputs, 1, padded(inputs)), kit.settings.seed, gain),
+  initializeBias: (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)),
+})
+
+const relu = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
+  dense(kit, analog, named(kit, name), x, outputs, 'relu', drawnBy(kit, x.features, outputs, RELU_GAIN))
+
+/** What is given, as numbers side by side. */
+function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, action, reward }: RecordInput): Activation {
+  const given = [
+    ['observation', observation, spec.observation],
+    ['action', action, spec.action],
+    ['reward', reward, spec.reward],
+  ] as const
+  return given
+    .filter(([, , units]) => units > 0)
+    .map(([name, x, units]) => relu(kit, analog, `${name}Embedding`, x, units))
+    .reduce((all, one, i) => append(kit, concat(kit.context, named(kit, `given${i}`), all, one)).outputs[0]!)
+}
+
+/** The product that drives the memory, over all moments at once, and its walk. */
+function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, seen: Activation, parts: AgentParts) {
+  const { context, settings } = kit
+  const name = named(kit, isSpiking(cell) ? cell.kind : 'memory')
+  const driving = driveSpec(cell, spec.units, seen.features, settings.seed)
+  const drive = driving.outputs > 0 ? append(kit, linear(context, `${name}.drive`, seen, driving)) : undefined
+  if (!drive) throw new Error('A memory whose gates see spikes alone needs an input projection')
+  const scale = surrogateScale(parts.surrogate)
+  const memory = append(
+    kit,
+    memoryLayer(
+      context,
+      name,
+      cell,
+      { drive: drive.outputs[0]!, starts: parts.input.starts, carried: parts.carried },
+      {
+        ...{ size: spec.units, seed: settings.seed, smooth: settings.smooth },
+        surrogate: { kind: SURROGATE_KINDS[parts.surrogate.kind], scale },
+      },
+    ),
+  )
+  const [weight, bias] = drive.parameters
+  const weightLayer: WeightLayer = {
+    ...{ name: `${name}.drive`, kind: 'linear', weight: weight!, bias: bias!, channels: seen.features, stored: seen.value.shape[2]! },
+    ...{ kernel: [1, 1], outputs: driving.outputs, positions: 1, constantInput: false, initialScale: 'gain' in cell ? cell.gain : 1 },
+    input: linearInput(seen, seen.features, driving.outputs),
+  }
+  if (!isSpiking(cell)) {
+    analog.matrices.push({ parameter: weight!, inputs: seen.features, outputs: driving.outputs })
+    const recurrent = memory.parameters.find(({ value }) => value.shape.length > 1)
+    if (recurrent) analog.matrices.push({ parameter: recurrent, inputs: spec.units, outputs: driving.outputs })
+    return { memory, spiking: [] }
+  }
+  return { memory, spiking: [spikingOf(kit, name, spec, cell, weightLayer, memory, drive.outputs[0]!, parts.surrogate)] }
+}
+
+/** The memory's neurons as the views know spiking layers. */
+function spikingOf(
+  { context }: Kit,
+  name: string,
+  { units }: AgentSpec,
+  cell: SpikingSpec,
+  weightLayer: WeightLayer,
+  memory: Memory,
+  drive: Activation,
+  surrogate: SurrogateSpec,
+): SpikingLayer {
+  const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
+  const scale = surrogateScale(surrogate)
+  return {
+    ...{ name, kind: cell.kind, weightLayer, features: units },
+    spec: { threshold: cell.threshold, inputGain: 1, reset: cell.reset, resetTo: 0, detachReset: false },
+    options: { decay: shared(cell.decay), surrogate: surrogate.kind, surrogateScale: shared(scale) },
+    membrane: memory.visible.membrane as Tensor<'f32'>,
+    spikes: memory.visible.spikes as Tensor<'f32'>,
+    gradientSquares: (squares): Op[] =>
+      drive.grad ? [{ ...recurrentSquares({ membraneGrad: drive.grad, squares }, {}), watch: true }] : [],
+    halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,
+    adaptive: false,
+    parameters: [...[weightLayer.weight, weightLayer.bias!], ...memory.parameters],
+  }
+}
+
+/** ReLU layers, and one that is linear. */
+function headOf(
+  kit: Kit,
+  analog: Analog,
+  { heads }: AgentSpec,
+  x: Activation,
+  { name, outputs, gain }: AgentParts['heads'][number],
+  readouts: WeightLayer[],
+): Activation {
+  const hidden = heads.reduce((y, units, i) => relu(kit, analog, `${name}${i + 1}`, y, units), x)
+  const made = append(
+    kit,
+    linear(kit.context, named(kit, name), hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }),
+  )
+  const [weight, bias] = made.parameters
+  readouts.push({
+    ...{ name: named(kit, name), kind: 'linear', weight: weight!, bias: bias!, channels: hidden.features, stored: hidden.value.shape[2]! },
+    ...{ kernel: [1, 1], outputs, positions: 1, constantInput: false, initialScale: 1 },
+    input: linearInput(hidden, hidden.features, outputs),
+  })
+  return made.outputs[0]!
+}

@@ -1,0 +1,201 @@
+/** What all programs of an agent share: its network, the tensors of its rollout, and how it is built over records. Pure. */
+
+import type { Context, Mode } from '../../engine/graph'
+import type { Dispatch, Op } from '../../engine/kernel'
+import { createNetwork, type Network, type Parameter } from '../../engine/network'
+import { scan } from '../../engine/scan'
+import { padded, persistent, type Tensor, view } from '../../engine/tensor'
+import type { EnvironmentShape } from '../../environments/record/schema'
+import { recordLayout } from '../../environments/record/schema'
+import { SPLITS } from '../../environments/record/step'
+import { environmentStep } from '../../environments/step'
+import { carry } from '../../layers/kernels'
+import { statesOf } from '../../layers/memory/schema'
+import { recordInputs } from '../../layers/records/layer'
+import { chooseAction } from '../../losses/control/act'
+import type { TransitionWords } from '../../losses/control/schema'
+import { type AgentGraph, agentGraph } from '../../networks/agent/graph'
+import { cellOf } from '../../networks/agent/schema'
+import { createKit } from '../../networks/kit'
+import type { Control } from '../../optimizers/optimizer'
+import type { BuildOptions } from '../built'
+import { LOSS_METRICS } from './metrics'
+import { type ControlSpec, shapeOf } from './schema'
+
+/** Rows of the ring of scalars of updates. */
+const UPDATE_ROWS = 4096
+
+export interface ControlParts {
+  readonly spec: ControlSpec
+  readonly options: BuildOptions
+  readonly shape: EnvironmentShape
+  readonly words: TransitionWords
+  /** Words of a record. */
+  readonly width: number
+  /** Agents of all environments, and of a minibatch. */
+  readonly rows: number
+  readonly size: number
+  readonly network: Network
+  readonly control: Control
+  /** [1]: the training steps that are done. */
+  readonly clock: Tensor<'u32'>
+  /** [1], always 0. */
+  readonly still: Tensor<'u32'>
+  readonly tuningSpace: Record<string, readonly string[]>
+}
+
+export function controlParts(spec: ControlSpec, options: BuildOptions): ControlParts {
+  const shape = shapeOf(spec)
+  const layout = recordLayout(shape)
+  const rows = spec.data.batch * shape.agents
+  const size = rows / spec.algorithm.minibatches
+  const named = (what: string) => `${options.name ?? 'network'}.${what}`
+  return {
+    ...{ spec, options, shape, rows, size, width: layout.words },
+    words: { action: layout.action, reward: layout.reward, end: layout.end, available: layout.available },
+    network: createNetwork(options.name ?? 'network'),
+    control: {
+      clock: persistent(named('clock'), 'u32', [1]),
+      micro: persistent(named('micro'), 'u32', [1]),
+      halted: persistent(named('halted'), 'u32', [4]),
+      figures: persistent(named('figures'), 'f32', [LOSS_METRICS.length, size]),
+      report: persistent(named('report'), 'f32', [UPDATE_ROWS, LOSS_METRICS.length + 2]),
+      batch: size,
+    },
+    clock: persistent('clock', 'u32', [1]),
+    still: persistent('still', 'u32', [1]),
+    tuningSpace: {},
+  }
+}
+
+/** What a rollout is made in: records and states of all its moments, and the memory at its beginning and now. */
+export interface Rollout {
+  readonly steps: number
+  readonly rows: number
+  /** [steps + 1, rows, words] */
+  readonly records: Tensor<'f32'>
+  /** [steps + 1, environments, words] */
+  readonly states: Tensor<'f32'>
+  /** [rows, states of the memory] */
+  readonly start: Tensor<'f32'>
+  readonly now: Tensor<'f32'>
+}
+
+export function rolloutOf({ spec, shape, width }: ControlParts, name: string, environments: number, steps: number): Rollout {
+  const rows = environments * shape.agents
+  const states = Math.max(4, memoryStates(spec))
+  return {
+    ...{ steps, rows },
+    records: persistent(`${name}.records`, 'f32', [steps + 1, rows, width]),
+    states: persistent(`${name}.states`, 'f32', [steps + 1, environments, shape.state]),
+    start: persistent(`${name}.memory`, 'f32', [rows, states]),
+    now: persistent(`${name}.memoryNow`, 'f32', [rows, states]),
+  }
+}
+
+const memoryStates = (spec: ControlSpec): number => statesOf(cellOf(spec.network, spec) ?? { kind: 'none' }, spec.network.units)
+
+/** Records in which every environment begins an episode with the first step. */
+export function firstRecords({ records }: Rollout, { words, width }: ControlParts): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(records.shape.reduce((a, b) => a * b, 1))
+  const rows = records.shape[1]!
+  for (let row = 0; row < rows; row++) values[row * width + words.end] = TRUNCATED
+  return values
+}
+const TRUNCATED = 2
+
+/** Copies what a memory begins with to where it walks. */
+export const begins = (parts: ControlParts, { start, now, rows }: Rollout): Op => copy(parts, start, now, rows)
+
+/** One dispatch that copies [rows, columns]. */
+export function copy({ network }: ControlParts, source: Tensor<'f32'>, carried: Tensor<'f32'>, rows: number): Op {
+  const never = network.shared(`never ${rows}`, () => persistent(`never ${rows}`, 'u32', [rows]))
+  const columns = source.shape[1]!
+  return carry({ source: view(source, [1, rows, columns]), begins: never, carried: view(carried, [1, rows, columns]) }, {})
+}
+
+// ---- the agent
+
+export interface Agent {
+  readonly graph: AgentGraph
+  /** Of a policy over numbers: logs of standard deviations, [padded dimensions]. */
+  readonly logDeviation: Parameter | undefined
+}
+
+/** What is built over records. */
+interface Over {
+  readonly name: string
+  readonly mode: Mode
+  readonly records: Tensor<'f32'>
+  readonly at: 'all' | 'step'
+  readonly carried: Tensor<'f32'>
+  /** Whether it also says what a moment is worth. */
+  readonly values: boolean
+}
+
+export function agentOver(parts: ControlParts, { name, mode, records, at, carried, values }: Over): Agent {
+  const { spec, shape, words, network, options, still } = parts
+  const { action } = shape
+  const count = action.kind === 'discrete' ? action.count : action.size
+  const input = recordInputs(
+    `${name}.input`,
+    records,
+    {
+      ...{ observations: shape.observations, actions: count, discrete: action.kind === 'discrete' },
+      ...{ action: words.action, reward: words.reward, end: words.end, rewardScale: spec.algorithm.rewardScale },
+    },
+    at,
+  )
+  const context = contextOf(parts, mode, input.starts.shape[0]!, records.shape[1]!)
+  const kit = createKit(context, {
+    ...{ neuron: spec.neuron, surrogate: spec.surrogate, normalization: { kind: 'none' }, bias: true, initialization: 'orthogonal' },
+    ...{ seed: spec.run.seed, micro: still, mostSpiking: 1 },
+    ...(options.smooth !== undefined && { smooth: options.smooth }),
+  })
+  const graph = agentGraph(kit, spec.network, {
+    ...{ input, carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
+    heads: [{ name: 'policy', outputs: count, gain: SMALL }, ...(values ? [{ name: 'value', outputs: 1, gain: 1 }] : [])],
+  })
+  const logDeviation =
+    action.kind === 'continuous'
+      ? network.parameter('logDeviation', [padded(count)], 'weight', (of) => new Float32Array(of[0]!), count)
+      : undefined
+  return { graph, logDeviation }
+}
+/** Of the first weights of a policy’s last layer: every action is as likely as any other at first. */
+const SMALL = 0.01
+
+function contextOf({ spec, network, clock, options, tuningSpace }: ControlParts, mode: Mode, steps: number, batch: number): Context {
+  return {
+    ...{ mode, network, steps, batch, random: { seed: spec.run.seed, clock } },
+    profile: options.profile ?? 'gpu',
+    tunedVariants: options.tunedVariants ?? {},
+    ...(mode === 'train' && {
+      onVariant: (key: string, variants: readonly string[], taken: string) => {
+        tuningSpace[key] = [taken, ...variants.filter((variant) => variant !== taken)]
+      },
+    }),
+  }
+}
+
+// ---- acting
+
+/** So many steps of all environments, each: what is seen, the network, an action, the environment. Begins with the memory that is `now`. */
+export function acting(parts: ControlParts, name: string, rollout: Rollout, split: keyof typeof SPLITS, greedy: boolean): Op {
+  const { spec, words, clock } = parts
+  const { records, states, now, steps } = rollout
+  const { graph, logDeviation } = agentOver(parts, { name, mode: 'evaluate', records, at: 'step', carried: now, values: false })
+  const choice = chooseAction(
+    { policy: graph.says[0]!, clock, records, ...(logDeviation && { logDeviation: logDeviation.value }) },
+    words,
+    { kind: logDeviation ? 'gaussian' : 'categorical', greedy },
+    { seed: spec.run.seed, split: SPLITS[split] },
+  )
+  const step = environmentStep(spec.data.environment, { rollout: records, states }, { seed: spec.run.seed, split: SPLITS[split] })
+  return scan(steps, [...graph.forward.map(dispatched), choice, step])
+}
+
+function dispatched(op: Op): Dispatch {
+  if (op.kind !== 'dispatch') throw new Error('A step of an agent has no loop over time inside')
+  return op
+}

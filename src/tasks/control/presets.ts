@@ -1,0 +1,126 @@
+/**
+ * Presets of control. Environments are exact; agents and their training are reconstructions: neither sizes nor algorithm of the paper's
+ * curves are known.
+ */
+import { type Preset, presetsOf } from '../preset'
+import { type ControlSpec, controlSchema } from './schema'
+
+const preset = presetsOf(controlSchema, 'control')
+
+const family = 'GRSN: spiking agents with memory'
+const RECONSTRUCTION = 'A reconstruction: network, training and constants are not the paper’s.'
+const ppo = { kind: 'ppo', gamma: 0.9, lambda: 0.95, clip: 0.2, entropyWeight: 0.01, epochs: 4, minibatches: 4 } as const
+const pendulumPpo = { ...ppo, entropyWeight: 0, epochs: 10, minibatches: 8, rewardScale: 0.1 } as const
+const learning = { optimizer: { kind: 'adam', rate: 1e-3, epsilon: 1e-5 }, clipNorm: 0.5 } as const
+const falling = { ...learning, schedule: { kind: 'cosine' } } as const
+const soft = { kind: 'lif', decay: 0.5, inputGain: 0.5, threshold: 1, reset: 'subtract' } as const
+const hard = { ...soft, reset: 'zero' } as const
+const v1 = { kind: 'grsn', gates: 'input', gain: 3 } as const
+const eq17 = { kind: 'grsn', gates: 'spike', projection: true, gain: 3 } as const
+const lif = { kind: 'lif', gain: 3 } as const
+
+const cart = { kind: 'experience', environment: { kind: 'cartPole', mask: 'P', limit: 200 }, batch: 64 } as const
+const pendulum = (mask: 'P' | 'V') => ({ kind: 'experience', environment: { kind: 'pendulum', mask }, batch: 32 }) as const
+const onCart = { data: cart, algorithm: ppo, ...learning, neuron: soft, run: { epochs: 20, seed: 1 } } as const
+
+export const CONTROL: readonly Preset<ControlSpec>[] = [
+  preset({
+    name: 'grsn-cart',
+    title: 'A pole without speeds: GRSN',
+    summary: `Balances a pole while only positions are seen, with gated recurrent spiking neurons whose gates see the input (released v1), by recurrent PPO with 64 environments. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'lif-cart',
+    experiment: { ...onCart, network: { kind: 'agent', memory: v1 } },
+  }),
+  preset({
+    name: 'eq17-cart',
+    title: 'A pole without speeds: GRSN, Eq. 17',
+    summary: `The same task with gates that see the spikes of the step before, and an input projection: Eq. 17 of the paper as its author quotes it. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: { ...onCart, network: { kind: 'agent', memory: eq17 } },
+  }),
+  preset({
+    name: 'lif-cart',
+    title: 'A pole without speeds: LIF',
+    summary: `The same task with leaky integrate-and-fire neurons as the only memory: no gates, no current that is carried on. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: { ...onCart, neuron: hard, network: { kind: 'agent', memory: lif } },
+  }),
+  preset({
+    name: 'gru-cart',
+    title: 'A pole without speeds: GRU',
+    summary: `The same task with a GRU of as many units, the counterpart that does not spike. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: { ...onCart, network: { kind: 'agent', memory: { kind: 'gru' } } },
+  }),
+  preset({
+    name: 'blind-cart',
+    title: 'A pole without speeds: no memory',
+    summary: 'The lower bound: what can be done from the positions of one moment. Neither the action before nor its reward is seen.',
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: { ...onCart, network: { kind: 'agent', memory: { kind: 'none' }, action: 0, reward: 0 } },
+  }),
+  preset({
+    name: 'inner-cart',
+    title: 'A pole without speeds: four inner steps',
+    summary: `GRSN without temporal alignment: four steps of the neurons within each step of the environment, which see the same input; the mean of their spikes is passed on. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: { ...onCart, network: { kind: 'agent', memory: { ...v1, innerSteps: 4 } } },
+  }),
+  preset({
+    name: 'pendulum-speeds',
+    title: 'A pendulum of which only the speed is seen',
+    summary: `Swings up and holds a pendulum from its angular speed alone: the angle must be integrated. GRSN (released v1), recurrent PPO with 32 environments. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: {
+      ...{ data: pendulum('V'), algorithm: pendulumPpo, ...falling, neuron: soft, run: { epochs: 20, seed: 1 } },
+      network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 'pendulum-angles',
+    title: 'A pendulum without speeds',
+    summary: `Swings up and holds a pendulum from its angle alone. GRSN (released v1), recurrent PPO with 32 environments. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: {
+      ...{ data: pendulum('P'), algorithm: pendulumPpo, ...falling, neuron: soft, run: { epochs: 20, seed: 1 } },
+      network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 't-maze',
+    title: 'T-maze: a sign to be remembered',
+    summary: `A sign at the start of a corridor says where to turn ten steps later. GRSN (released v1) with a forget bias of 2, which keeps 88 % of a current from step to step. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: {
+      data: { kind: 'experience', environment: { kind: 'tMaze', length: 10 }, batch: 64 },
+      ...{ algorithm: { ...ppo, gamma: 0.99, entropyWeight: 0.03 }, ...learning, neuron: soft, run: { epochs: 25, seed: 1 } },
+      network: { kind: 'agent', memory: { ...v1, forgetBias: 2 } },
+    },
+  }),
+  preset({
+    name: 'grsn-cart-many',
+    title: 'A thousand poles without speeds',
+    summary: `For a real graphics processor: 1,024 environments of 32 steps each between two rounds of learning, and 128 neurons. ${RECONSTRUCTION}`,
+    family,
+    experiment: {
+      ...{ data: { ...cart, batch: 1024 }, encoder: { kind: 'direct', steps: 33 }, algorithm: { ...ppo, epochs: 10, minibatches: 8 } },
+      ...{ ...falling, optimizer: { ...learning.optimizer, rate: 2e-3 }, neuron: soft, run: { epochs: 200, seed: 1 } },
+      network: { kind: 'agent', memory: v1, units: 128 },
+    },
+  }),
+]

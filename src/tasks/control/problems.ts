@@ -1,0 +1,110 @@
+/** What does not fit together in control. Pure, no GPU. */
+import { resetProblems } from '../../neurons/lif/check'
+import { windowProblems } from '../../neurons/surrogate/check'
+import { scheduleProblems } from '../../optimizers/check'
+import { error, type Problem, warning } from '../../problem'
+import { type ControlSpec, rolloutSteps, shapeOf } from './schema'
+
+export function problemsOf(e: ControlSpec): Problem[] {
+  const { network, surrogate, schedule, run } = e
+  const spikes = network.memory.kind === 'grsn' || network.memory.kind === 'lif'
+  return [
+    ...memoryProblems(e),
+    ...(spikes ? [...neuronProblems(e), ...windowProblems(surrogate, false, false)] : []),
+    ...rolloutProblems(e),
+    ...discountProblems(e),
+    ...scheduleProblems(schedule, run.epochs),
+  ]
+}
+
+function memoryProblems({ network }: ControlSpec): Problem[] {
+  const { memory } = network
+  if (network.observation + network.action + network.reward === 0)
+    return [
+      error('network.observation', 'The memory is given nothing: all three embeddings are 0.', {
+        label: 'Embed the observation',
+        path: 'network.observation',
+        value: 32,
+      }),
+    ]
+  if (memory.kind === 'grsn' && memory.gates === 'spike' && !memory.projection)
+    return [
+      error('network.memory.projection', 'Gates that see spikes alone let nothing of the input in without an input projection.', {
+        label: 'Add the projection',
+        path: 'network.memory.projection',
+        value: true,
+      }),
+    ]
+  return []
+}
+
+/** Neurons of a memory scale their input by 1 - β, and have resets through which gradients pass. */
+function neuronProblems({ neuron }: ControlSpec): Problem[] {
+  if (neuron.kind !== 'lif' && neuron.kind !== 'plif')
+    return [
+      error('neuron.kind', 'The memory’s neurons are LIF, or PLIF where each learns its decay.', {
+        label: 'Use LIF',
+        path: 'neuron',
+        value: { kind: 'lif', inputGain: 0.5, reset: 'subtract' },
+      }),
+    ]
+  const decay = neuron.kind === 'plif' ? neuron.initialDecay : neuron.decay
+  const problems: Problem[] = []
+  if (Math.abs(neuron.inputGain - (1 - decay)) > 1e-6)
+    problems.push(
+      error('neuron.inputGain', `A memory’s neurons scale their input by 1 − β, ${(1 - decay).toPrecision(3)} here.`, {
+        label: 'Use 1 − β',
+        path: 'neuron.inputGain',
+        value: 1 - decay,
+      }),
+    )
+  if (neuron.reset !== 'zero' && neuron.reset !== 'subtract')
+    problems.push(
+      error('neuron.reset', 'A memory’s neurons have a hard or a soft reset.', {
+        label: 'Soft reset',
+        path: 'neuron.reset',
+        value: 'subtract',
+      }),
+    )
+  if (neuron.resetTo !== 0)
+    problems.push(error('neuron.resetTo', 'A memory’s neurons are reset to 0.', { label: 'Use 0', path: 'neuron.resetTo', value: 0 }))
+  if (neuron.detachReset)
+    problems.push(
+      error('neuron.detachReset', 'Gradients pass through the reset of a memory’s neurons.', {
+        label: 'Do not detach',
+        path: 'neuron.detachReset',
+        value: false,
+      }),
+    )
+  return [...problems, ...resetProblems(neuron)]
+}
+
+function rolloutProblems(e: ControlSpec): Problem[] {
+  const { data, algorithm } = e
+  const rows = data.batch * shapeOf(e).agents
+  if (rows % algorithm.minibatches === 0) return []
+  const fits = largestDivisor(rows, algorithm.minibatches)
+  return [
+    error('algorithm.minibatches', `${rows} sequences cannot be dealt into ${algorithm.minibatches} equal minibatches.`, {
+      label: `Use ${fits}`,
+      path: 'algorithm.minibatches',
+      value: fits,
+    }),
+  ]
+}
+
+function largestDivisor(of: number, most: number): number {
+  let found = Math.min(of, most)
+  while (of % found !== 0) found--
+  return found
+}
+
+/** A discount of 1 is a sum that need not end. */
+function discountProblems(e: ControlSpec): Problem[] {
+  const { gamma, lambda } = e.algorithm
+  if (gamma < 1) return []
+  const remedy = { label: 'Use 0.99', path: 'algorithm.gamma', value: 0.99 }
+  return lambda >= 1 && rolloutSteps(e) < shapeOf(e).limit
+    ? [error('algorithm.gamma', 'A discount of 1 has no end: values grow with the episode, and nothing bounds them.', remedy)]
+    : [warning('algorithm.gamma', 'With a discount of 1 the value of a state grows with the length of the episode.', remedy)]
+}

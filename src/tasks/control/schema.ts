@@ -1,0 +1,92 @@
+/** An experiment in control: an agent with a memory acts in an environment that it sees a part of, and learns from rewards. Data, no code. */
+import * as z from 'zod'
+import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
+import { environmentShape } from '../../environments/schema'
+import { ppoSchema } from '../../losses/control/schema'
+import { agentSchema } from '../../networks/agent/schema'
+import { neuronSchema } from '../../networks/schema'
+import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { integer, number } from '../../schema'
+import { changes, learning } from '../supervised/schema'
+import { VERSION } from '../version'
+
+const dataSchema = z.discriminatedUnion('kind', [experienceSchema]).meta({
+  label: 'Data',
+  help: 'What is learned from: the agent’s own steps in an environment.',
+  choices: { experience: 'experience' },
+})
+
+const encoderSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('direct'),
+      steps: integer(2, 1025, 65, {
+        label: 'Moments',
+        symbol: 'T',
+        unit: 'steps',
+        help: 'Moments of a rollout, the last of which is the first of the next: one more than the steps of every environment between two rounds of learning. The memory is carried on; gradients reach back within one rollout.',
+      }),
+    }),
+  ])
+  .meta({ label: 'Rollout', help: 'How experience is cut into sequences.', choices: { direct: 'rollout' } })
+
+const rewardScale = number(0.0001, 100, 1, {
+  label: 'Reward scale',
+  help: 'What rewards are multiplied with where they are learned from and where the agent sees the last one. Returns are shown as the environment pays them.',
+  rare: true,
+})
+
+const algorithmSchema = z
+  .discriminatedUnion('kind', [
+    ppoSchema.extend({
+      kind: z.literal('ppo'),
+      epochs: integer(1, 50, 4, { label: 'Passes', help: 'How often each rollout is learned from.' }),
+      minibatches: integer(1, 64, 4, {
+        label: 'Minibatches',
+        help: 'Parts that the environments of a rollout are dealt into, in a new order at each pass. Time is never cut.',
+      }),
+      rewardScale,
+    }),
+  ])
+  .meta({ label: 'Algorithm', help: 'How rewards become a policy.', choices: { ppo: 'PPO, recurrent' } })
+
+const run = z
+  .strictObject({
+    epochs: number(0.01, 100_000, 12, {
+      label: 'Environment steps',
+      unit: '× 10,000',
+      help: 'Steps of all environments together, in ten thousands. The axis of the curves counts them as epochs.',
+    }),
+    seed: integer(0, 4_294_967_295, 1, { label: 'Seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
+    evaluateEvery: integer(0, 10_000_000, 0, {
+      label: 'Evaluate every',
+      unit: 'training steps',
+      help: 'How often the evaluation episodes are played. 0: twenty times in a run.',
+      rare: true,
+    }),
+    microBatches: integer(1, 1, 1, { label: 'Micro-batches', help: 'A rollout is dealt into minibatches instead.', fact: true }),
+  })
+  .default({ epochs: 12, seed: 1, evaluateEvery: 0, microBatches: 1 })
+
+export const controlSchema = z.strictObject({
+  version: z.literal(VERSION),
+  task: z.literal('control'),
+  data: dataSchema.default(experienceSchema.parse({ kind: 'experience' })),
+  encoder: encoderSchema.default({ kind: 'direct', steps: 65 }),
+  network: agentSchema.default(agentSchema.parse({ kind: 'agent' })),
+  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'lif', inputGain: 0.5, reset: 'subtract' })),
+  surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
+  algorithm: algorithmSchema.default(algorithmSchema.parse({ kind: 'ppo' })),
+  ...learning,
+  run,
+  changes,
+})
+export type ControlSpec = z.infer<typeof controlSchema>
+
+export const shapeOf = ({ data }: ControlSpec) => environmentShape(data.environment)
+
+/** Steps of every environment in one training step. */
+export const rolloutSteps = ({ encoder }: ControlSpec): number => encoder.steps - 1
+
+/** Training steps of a pass; a fraction where one is no whole number of rollouts. */
+export const stepsAPass = (e: ControlSpec): number => STEPS_A_PASS / (e.data.batch * rolloutSteps(e))

@@ -1,0 +1,28 @@
+/** Control: an agent acts in an environment and learns from its rewards. */
+import * as z from 'zod'
+import { dataKey } from '../../data/datasets/schema'
+import type { Metric } from '../../readings/metrics'
+import type { Task } from '../task'
+import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { CONTROL } from './presets'
+import { problemsOf } from './problems'
+import type { ControlSpec } from './schema'
+
+const numbers = z.array(z.number()).max(1024)
+
+export const control: Task<ControlSpec> = {
+  kind: 'control',
+  title: 'Control',
+  formGroups: [
+    { title: 'Environment', fields: ['data', 'encoder'] },
+    { title: 'Agent', fields: ['network', 'neuron', 'surrogate'] },
+    { title: 'Learning', fields: ['algorithm', 'optimizer', 'schedule', 'warmUpSteps', 'clipNorm', 'average', 'groups'] },
+    { title: 'Run', fields: ['run'] },
+  ],
+  presets: CONTROL,
+  problems: problemsOf,
+  follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
+  metrics: (): readonly Metric[] => [...TRAIN_METRICS, ...TEST_METRICS],
+  detail: z.object({ returns: numbers, lengths: numbers }),
+  needs: ({ data }) => ({ key: dataKey(data) }),
+}
