@@ -49,7 +49,7 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   append(kit, input)
   const seen = embedded(kit, analog, spec, input)
   const made = parts.cell && remembered(kit, analog, spec, parts.cell, seen, parts)
-  const shortcut = spec.shortcut > 0 ? relu(kit, analog, 'shortcut', input.observation, spec.shortcut) : undefined
+  const shortcut = spec.shortcut > 0 ? embedding(kit, analog, 'shortcut', input.observation, spec.shortcut) : undefined
   const known = made?.memory.output ?? seen
   const joined = made && shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
   const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
@@ -69,8 +69,9 @@ const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn
   initializeBias: (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1)),
 })
 
-const relu = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
-  dense(kit, analog, named(kit, name), x, outputs, 'relu', drawnBy(kit, x.features, outputs, RELU_GAIN))
+/** First weights and biases as PyTorch draws them: with biases, so that neurons are driven before anything has been learned. */
+const embedding = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
+  dense(kit, analog, named(kit, name), x, outputs, 'relu')
 
 /** What is given, as numbers side by side. */
 function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, action, reward }: RecordInput): Activation {
@@ -81,7 +82,7 @@ function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, acti
   ] as const
   return given
     .filter(([, , units]) => units > 0)
-    .map(([name, x, units]) => relu(kit, analog, `${name}Embedding`, x, units))
+    .map(([name, x, units]) => embedding(kit, analog, `${name}Embedding`, x, units))
     .reduce((all, one, i) => append(kit, concat(kit.context, named(kit, `given${i}`), all, one)).outputs[0]!)
 }
 
@@ -157,7 +158,10 @@ function headOf(
   { name, outputs, gain }: AgentParts['heads'][number],
   readouts: WeightLayer[],
 ): Activation {
-  const hidden = heads.reduce((y, units, i) => relu(kit, analog, `${name}${i + 1}`, y, units), x)
+  const hidden = heads.reduce(
+    (y, units, i) => dense(kit, analog, named(kit, `${name}${i + 1}`), y, units, 'relu', drawnBy(kit, y.features, units, RELU_GAIN)),
+    x,
+  )
   const made = append(
     kit,
     linear(kit.context, named(kit, name), hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }),

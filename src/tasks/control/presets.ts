@@ -108,7 +108,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
     group: 'for a laptop',
     experiment: {
       data: { kind: 'experience', environment: { kind: 'tMaze', length: 10 }, batch: 64 },
-      ...{ algorithm: { ...ppo, gamma: 0.99, entropyWeight: 0.03 }, ...learning, neuron: soft, run: { epochs: 25, seed: 1 } },
+      ...{ algorithm: { ...ppo, entropyWeight: 0.1 }, ...learning, neuron: soft, run: { epochs: 25, seed: 1 } },
       network: { kind: 'agent', memory: { ...v1, forgetBias: 2 } },
     },
   }),
