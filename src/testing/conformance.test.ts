@@ -17,7 +17,20 @@ describe('cases', () => {
     const cases = files.map(readCase)
     expect(new Set(cases.map((c) => c.op))).toEqual(
       new Set([
-        ...['lif', 'noisyLif', 'recurrentLif', 'mpdAgl', 'linear', 'conv2d', 'pool2d', 'cmaFusion', 'loss', 'optimiser', 'trainingTrace'],
+        ...[
+          'grsn',
+          'lif',
+          'noisyLif',
+          'recurrentLif',
+          'mpdAgl',
+          'linear',
+          'conv2d',
+          'pool2d',
+          'cmaFusion',
+          'loss',
+          'optimiser',
+          'trainingTrace',
+        ],
         ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
         ...['gae'],
         ...['spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn', 'environment'],
@@ -48,6 +61,8 @@ describe('cases', () => {
     const teams = ['switchRiddle', 'spread', 'speakerListener', 'reference', 'skirmish']
     for (const kind of [...kinds, ...teams]) expect(environments.some((a) => a.environment === kind)).toBe(true)
     for (const kind of ['F', 'P', 'V']) expect(environments.some((a) => a.mask === kind)).toBe(true)
+    const gates = cases.filter((c) => c.op === 'grsn').map(({ attrs }) => `${attrs.gateSource} ${attrs.inputProjection}`)
+    expect(new Set(gates)).toEqual(new Set(['input false', 'input true', 'spike true', 'both false', 'both true']))
     const lif = cases.filter((c) => c.op === 'lif').map((c) => c.attrs as { reset: string; surrogate: { kind: string } })
     expect(new Set(lif.map((a) => a.reset))).toEqual(new Set(['zero', 'subtract', 'subtractDelayed', 'none']))
     expect(new Set(lif.map((a) => a.surrogate.kind))).toEqual(new Set(['rect', 'triangle', 'sigmoid', 'atan', 'fastSigmoid', 'gaussian']))
@@ -87,6 +102,13 @@ describe('the runner', () => {
     expect(await failure({ ...sampler, attrs: { ...sampler.attrs, slices: 2 } })).toContain('slices')
     expect(await failure({ ...sampler, attrs: { ...sampler.attrs, kernel: 4 } })).toContain('odd')
     expect(await failure({ ...sampler, attrs: { ...sampler.attrs, depth: 1 } })).toContain('gateWeight2')
+  })
+  test('fails gates that see nothing of the input, and weights that are not there', async () => {
+    const grsn = readCase(join(CASES, 'grsn', '01-spike.json'))
+    expect(await failure({ ...grsn, attrs: { ...grsn.attrs, inputProjection: false } })).toContain('need an input projection')
+    expect(await failure({ ...grsn, attrs: { ...grsn.attrs, gateSource: 'neither' } })).toContain('gateSource')
+    const { projectionBias: _, ...inputs } = grsn.inputs
+    expect(await failure({ ...grsn, inputs })).toContain('the case has no projectionBias')
   })
   test('fails a distance that is not defined, and trains that do not fill their times', async () => {
     const distances = readCase(join(CASES, 'spike-distance', '02-isi.json'))

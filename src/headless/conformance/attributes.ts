@@ -38,6 +38,17 @@ export const recurrentAttributes = z.discriminatedUnion('mode', [
 ])
 export type RecurrentAttributes = z.infer<typeof recurrentAttributes>
 
+export const grsnAttributes = z
+  .strictObject({
+    gateSource: z.enum(['input', 'spike', 'both']),
+    inputProjection: z.boolean(),
+    threshold: z.number().positive(),
+    reset: z.enum(['subtract', 'zero']).default('subtract'),
+    surrogate,
+  })
+  .refine((a) => a.gateSource !== 'spike' || a.inputProjection, 'gates that see spikes alone need an input projection')
+export type GrsnAttributes = z.infer<typeof grsnAttributes>
+
 const mpdShared = {
   threshold: z.number().positive(),
   alpha: z.number().positive(),

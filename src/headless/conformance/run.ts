@@ -7,6 +7,7 @@ import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecod
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
 import { runGaussianKl, runPspLoss } from './latent'
+import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
 import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
@@ -22,6 +23,7 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   lif: runLif,
   noisyLif: runNoisyLif,
   recurrentLif: runRecurrentLif,
+  grsn: runGrsn,
   mpdAgl: runMpdAgl,
   linear: runLinear,
   conv2d: runConv2d,
