@@ -38,18 +38,6 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> gateGrads: array<vec4f>; // [steps, rows, 3 * columns], of the product; GRU only
 @group(0) @binding(6) var<uniform> params: Params;
 
-// What the gradients of all gates send back to four units of the memory, for all rows, added to `start`.
-fn sentBack(start: mat4x4f, column: u32) -> mat4x4f {
-  let width = params.gateColumns / 4u;
-  let at = 4u * column * width;
-  var sums = start;
-  for (var k = 0u; k < width; k++) {
-    let w = mat4x4f(recurrent[at + k], recurrent[at + width + k], recurrent[at + 2u * width + k], recurrent[at + 3u * width + k]);
-    sums = withExchanged(sums, k, transpose(w));
-  }
-  return sums;
-}
-
 fn gate(k: u32, at: u32) -> vec4f { return kept[params.keptGates + k * params.gateStride + at]; }
 
 @compute @workgroup_size(LANES)

@@ -33,17 +33,6 @@ struct Params {
 @group(0) @binding(5) var<storage, read_write> kept: array<vec4f>;    // [keptWords]
 @group(0) @binding(6) var<uniform> params: Params;
 
-// Of four columns from 4 column on, for all rows: what weights make of the memory before, added to `start`.
-fn heard(start: mat4x4f, column: u32) -> mat4x4f {
-  let width = params.gateColumns / 4u;
-  var sums = start;
-  for (var k = 0u; k < params.recurrentRows / 4u; k++) {
-    let at = 4u * k * width + column;
-    sums = withExchanged(sums, k, mat4x4f(recurrent[at], recurrent[at + width], recurrent[at + 2u * width], recurrent[at + 3u * width]));
-  }
-  return sums;
-}
-
 fn driven(at: vec4u, gate: u32) -> mat4x4f {
   let width = params.recurrentRows / 4u;
   var x = array<vec4f, 4>();

@@ -47,18 +47,6 @@ struct Params {
 @group(0) @binding(7) var<storage, read_write> decayPartial: array<vec4f>; // [rows, columns], of the logits; LEARNED only
 @group(0) @binding(8) var<uniform> params: Params;
 
-// What the gradients of all gates send back to the spikes of four units, for all rows.
-fn sentBack(column: u32) -> mat4x4f {
-  let width = params.gateColumns / 4u;
-  let at = 4u * column * width;
-  var sums = mat4x4f();
-  for (var k = 0u; k < width; k++) {
-    let w = mat4x4f(recurrent[at + k], recurrent[at + width + k], recurrent[at + 2u * width + k], recurrent[at + 3u * width + k]);
-    sums = withExchanged(sums, k, transpose(w));
-  }
-  return sums;
-}
-
 struct Before {
   left: vec4f,
   current: vec4f,
@@ -153,7 +141,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
           }
         }
         workgroupBarrier();
-        let back = sentBack(column);
+        let back = sentBack(mat4x4f(), column);
         workgroupBarrier();
         for (var r = 0u; r < ROWS; r++) { toSpikes[r] = select(back[r], vec4f(), begins && cut[r]); }
       }

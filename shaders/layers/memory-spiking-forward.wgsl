@@ -43,17 +43,6 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> kept: array<vec4f>;    // [keptWords]
 @group(0) @binding(7) var<uniform> params: Params;
 
-// Of four units from 4 column on, for all rows: what weights make of the spikes of the step before, added to `start`.
-fn heard(start: mat4x4f, column: u32) -> mat4x4f {
-  let width = params.gateColumns / 4u;
-  var sums = start;
-  for (var k = 0u; k < params.columns / 4u; k++) {
-    let at = 4u * k * width + column;
-    sums = withExchanged(sums, k, mat4x4f(recurrent[at], recurrent[at + width], recurrent[at + 2u * width], recurrent[at + 3u * width]));
-  }
-  return sums;
-}
-
 @compute @workgroup_size(LANES)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
   let row = rowsOf(group.x, params.rows);

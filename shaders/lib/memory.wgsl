@@ -1,5 +1,5 @@
 // What the walks of an agent's memory share. A lane owns four units, of one row or of four; what all lanes see of a step goes through
-// workgroup memory. Products are in ascending index, whether a workgroup has one row or four.
+// workgroup memory, and through `recurrent`, [units, gates * units]. Products are in ascending index, whether a workgroup has one row or four.
 
 override LANES: u32 = 64u;     // at least one for four units
 override ROWS: u32 = 4u;       // of a workgroup: 1 or 4
@@ -24,6 +24,29 @@ fn withExchanged(sums: mat4x4f, k: u32, w: mat4x4f) -> mat4x4f {
     addedTo(sums[2], exchanged[x + 2u], w),
     addedTo(sums[3], exchanged[x + 3u], w),
   );
+}
+
+// Of four columns from 4 column on: what the recurrent weights make of the values exchanged, added to `start`.
+fn heard(start: mat4x4f, column: u32) -> mat4x4f {
+  let width = params.gateColumns / 4u;
+  var sums = start;
+  for (var k = 0u; k < params.recurrentRows / 4u; k++) {
+    let at = 4u * k * width + column;
+    sums = withExchanged(sums, k, mat4x4f(recurrent[at], recurrent[at + width], recurrent[at + 2u * width], recurrent[at + 3u * width]));
+  }
+  return sums;
+}
+
+// What exchanged gradients of all columns send back through the recurrent weights to four units from 4 column on, added to `start`.
+fn sentBack(start: mat4x4f, column: u32) -> mat4x4f {
+  let width = params.gateColumns / 4u;
+  let at = 4u * column * width;
+  var sums = start;
+  for (var k = 0u; k < width; k++) {
+    let w = mat4x4f(recurrent[at + k], recurrent[at + width + k], recurrent[at + 2u * width + k], recurrent[at + 3u * width + k]);
+    sums = withExchanged(sums, k, transpose(w));
+  }
+  return sums;
 }
 
 fn repeated(x: vec4f) -> mat4x4f { return mat4x4f(x, x, x, x); }

@@ -10,8 +10,9 @@ import type { Memory, MemoryInputs, MemoryOptions } from './walk'
 
 /**
  * Visible, each [steps, rows, padded size], of spiking neurons [steps * inner steps, ..]: `membrane` (before the reset), `spikes`, and with
- * gates `current`, `forgetGate`, `inputGate`.
- * @throws where a size does not fit
+ * gates `current`, `forgetGate`, `inputGate`; of a GRU `resetGate`, `updateGate`, `candidate`; of an LSTM `inputGate`, `forgetGate`,
+ * `candidate`, `outputGate`, `cell`.
+ * @throws where a size does not fit, or spiking neurons have no surrogate
  */
 export function memoryLayer(context: Context, name: string, spec: CellSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
   const { size } = options
@@ -21,5 +22,8 @@ export function memoryLayer(context: Context, name: string, spec: CellSpec, inpu
   }
   agrees('the drive', inputs.drive.value.shape[2], driveColumns(spec, size))
   agrees('what is carried', inputs.carried.shape[1], statesOf(spec, size))
-  return isSpiking(spec) ? spikingMemory(context, name, spec, inputs, options) : gatedMemory(context, name, spec, inputs, options)
+  if (!isSpiking(spec)) return gatedMemory(context, name, spec, inputs, options)
+  const { surrogate } = options
+  if (!surrogate) throw new Error(`${name}: spiking neurons need a surrogate`)
+  return spikingMemory(context, name, spec, inputs, { ...options, surrogate })
 }

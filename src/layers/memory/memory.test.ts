@@ -39,7 +39,6 @@ const CASES: readonly (readonly [string, Case])[] = [
   ['GRSN with inner steps and a state that is zeroed', of(4, { kind: 'grsn', gates: 'both', innerSteps: 3, innerState: 'zeroed' })],
   ['LIF', of(5, { kind: 'lif' })],
   ['LIF with inner steps, a soft reset and a learned decay', of(1, { kind: 'lif', innerSteps: 4, reset: 'subtract', learnDecay: true })],
-  ['LIF with inner steps and a state that is zeroed', of(6, { kind: 'lif', innerSteps: 3, innerState: 'zeroed' })],
   ['GRU', of(7, { kind: 'gru' })],
   ['LSTM', of(5, { kind: 'lstm' })],
   ['a wide GRSN', of(130, { kind: 'grsn', gates: 'spike', projection: true, learnDecay: true })],
@@ -298,6 +297,23 @@ describe.each(CASES)('%s', (_, c) => {
     }
     whole.bench.destroy()
   })
+})
+
+test('refuses a size that is not there, drives and states that do not fit, and spikes without a surrogate', () => {
+  const network = createNetwork('network')
+  const context = { mode: 'train', network, steps: 2, batch: 3, profile: 'gpu', tunedVariants: {} } as unknown as Context
+  const make = (size: number, columns: number, states: number, surrogate?: { kind: number; scale: number }) => {
+    const drive: Activation = { value: tensor('drive', 'f32', [2, 3, columns]), form: 'dense', features: columns }
+    const inputs = { drive, starts: tensor('starts', 'f32', [2, 3]), carried: tensor('carried', 'f32', [3, states]) }
+    return memoryLayer(context, 'memory', memorySchema.parse({ kind: 'lif' }) as CellSpec, inputs, { size, seed: 1, surrogate })
+  }
+  const atan = { kind: surrogateKind(ATAN), scale: surrogateScale(ATAN) }
+  expect(make(5, 8, 8, atan).output.value.shape).toEqual([2, 3, 8])
+  expect(() => make(257, 260, 260, atan)).toThrow('257 units, expected 1 to 256')
+  expect(() => make(0, 0, 0, atan)).toThrow('0 units')
+  expect(() => make(5, 12, 8, atan)).toThrow('the drive has 12 columns, expected 8')
+  expect(() => make(5, 8, 4, atan)).toThrow('what is carried has 4 columns, expected 8')
+  expect(() => make(5, 8, 8)).toThrow('need a surrogate')
 })
 
 /** The same loss in their words, with a spike whose derivative is the surrogate. */

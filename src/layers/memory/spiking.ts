@@ -10,7 +10,9 @@ import * as kernels from './kernels'
 import { GATE_KINDS, type SpikingSpec, seesSpikes, statesOf } from './schema'
 import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, summedGradient, zerosOf } from './walk'
 
-export function spikingMemory(context: Context, name: string, spec: SpikingSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
+type SpikingOptions = MemoryOptions & { readonly surrogate: NonNullable<MemoryOptions['surrogate']> }
+
+export function spikingMemory(context: Context, name: string, spec: SpikingSpec, inputs: MemoryInputs, options: SpikingOptions): Memory {
   const { size, surrogate, smooth = false } = options
   const made = makeWalk(context, name, spec, options)
   const { learned, kept } = made
@@ -55,7 +57,7 @@ export function spikingMemory(context: Context, name: string, spec: SpikingSpec,
 }
 
 /** What both ways of a walk need. */
-function makeWalk(context: Context, name: string, spec: SpikingSpec, { size, seed, surrogate, smooth = false }: MemoryOptions) {
+function makeWalk(context: Context, name: string, spec: SpikingSpec, { size, seed, surrogate, smooth = false }: SpikingOptions) {
   const learned = weightsOf(context, name, spec, size, seed)
   const columns = padded(size)
   const walked = [context.steps * spec.innerSteps, context.batch, columns]
@@ -115,7 +117,7 @@ function weightsOf({ network }: Context, name: string, spec: SpikingSpec, size: 
 }
 
 const fixedDecay = ({ network }: Context, decay: number, columns: number) => {
-  const name = `decay ${decay} ${columns}`
+  const name = `decays of a memory ${decay} ${columns}`
   return network.shared(name, () => constant(name, new Float32Array(columns).fill(decay)))
 }
 
@@ -124,7 +126,7 @@ function backwardOf(
   name: string,
   spec: SpikingSpec,
   inputs: MemoryInputs,
-  { size, surrogate, smooth = false }: MemoryOptions,
+  { size, surrogate, smooth = false }: SpikingOptions,
   { learned, decay, kept, constants }: ReturnType<typeof makeWalk>,
   output: Activation,
 ): { backwardInput: Op[]; backwardParameters: Op[] } {

@@ -19,8 +19,8 @@ export interface MemoryOptions {
   readonly size: number
   /** Of the first weights. */
   readonly seed: number
-  /** Of spiking neurons: the kind's number in shaders/lib/surrogate, and its scale. */
-  readonly surrogate: { readonly kind: number; readonly scale: number }
+  /** Of spiking neurons, which need it: the kind's number in shaders/lib/surrogate, and its scale. */
+  readonly surrogate?: { readonly kind: number; readonly scale: number } | undefined
   /** Spikes are smooth, for gradient checks. */
   readonly smooth?: boolean | undefined
 }
