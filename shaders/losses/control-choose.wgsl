@@ -9,6 +9,7 @@
 // One invocation owns a row at this step of the scan.
 //#include lib/transition
 //#include lib/categorical
+//#include lib/squashed
 //#include lib/philox
 
 override WORKGROUP: u32 = 64u;
@@ -19,8 +20,6 @@ const EPSILON_GREEDY = 1u;
 const GAUSSIAN = 2u;
 const TANH_GAUSSIAN = 3u;
 const DETERMINISTIC = 4u;
-const LEAST_LOG = -20.0;
-const MOST_LOG = 2.0;
 
 struct Params {
   rows: u32,
@@ -97,7 +96,7 @@ fn numberOf(row: u32, dimension: u32, noise: f32, warming: bool) -> f32 {
   if (KIND == DETERMINISTIC) { return clamp(fma(noise, n, mean), -1.0, 1.0); }
   let spread = logDeviation[row % params.deviationRows * params.columns + dimension];
   if (KIND == GAUSSIAN) { return fma(exp(spread), n, mean); }
-  return tanh(fma(exp(clamp(spread, LEAST_LOG, MOST_LOG)), n, mean));
+  return tanh(unsquashed(mean, spread, n));
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -206,3 +206,18 @@ export const arsnnAttributes = z.discriminatedUnion('sampler', [
 
 /** Of advantages and of TD(lambda). */
 export const returnAttributes = z.strictObject({ gamma: z.number(), lambda: z.number() })
+
+const actions = z.int().positive()
+export const criticLossAttributes = z.discriminatedUnion('algorithm', [
+  z.strictObject({
+    ...{ algorithm: z.literal('td3'), actions, gamma: z.number(), targetNoise: z.number(), targetNoiseClip: z.number() },
+    logAlpha: z.undefined().optional(),
+  }),
+  z.strictObject({ algorithm: z.enum(['sac', 'sacd']), actions, gamma: z.number(), logAlpha: z.number() }),
+])
+export type CriticLossAttributes = z.infer<typeof criticLossAttributes>
+export const actorLossAttributes = z.discriminatedUnion('algorithm', [
+  z.strictObject({ algorithm: z.literal('td3'), actions, logAlpha: z.undefined().optional() }),
+  z.strictObject({ algorithm: z.enum(['sac', 'sacd']), actions, logAlpha: z.number(), targetEntropy: z.number() }),
+])
+export type ActorLossAttributes = z.infer<typeof actorLossAttributes>

@@ -1,5 +1,6 @@
 /** Runs conformance cases through the real shaders and says, line by line, how near they came. */
 import type { Gpu } from '../../engine/device'
+import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
 import { runGae } from './control'
@@ -42,6 +43,8 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   averagePrecision: async (_, c) => runAveragePrecision(c),
   eventBins: runEventBins,
   arsnn: runArsnn,
+  criticLoss: runCriticLoss,
+  actorLoss: runActorLoss,
   gae: runGae,
   environment: (gpu, c) => (isTeam(c) ? runTeam(gpu, c) : runEnvironment(gpu, c)),
   spikeDistance: async (_, c) => runSpikeDistance(c),

@@ -5,10 +5,7 @@ import { streamOf } from '../../engine/random'
 import { type Tensor, tensor, view } from '../../engine/tensor'
 import * as kernels from './kernels'
 import { CHOICES, type ChoiceKind, type TransitionWords } from './schema'
-
-/** A word that no record has: all actions can be taken. */
-const EVERYTHING = 0xffffffff
-export const availableWord = ({ available }: TransitionWords): number => available ?? EVERYTHING
+import { availableWord } from './transitions'
 
 export interface ActSpec {
   readonly kind: ChoiceKind

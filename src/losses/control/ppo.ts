@@ -7,9 +7,9 @@ import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { type Tensor, tensor } from '../../engine/tensor'
-import { availableWord } from './act'
 import * as kernels from './kernels'
 import type { PpoSpec, TransitionWords } from './schema'
+import { availableWord, countedOp } from './transitions'
 
 /** What says which action is taken, at all moments at once. */
 export type Policy =
@@ -19,13 +19,6 @@ export type Policy =
 
 /** Figures of a row that `ppoLoss` writes, in this order. */
 export const PPO_FIGURES = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipFraction', 'approximateKl'] as const
-
-/**
- * What a sum over transitions is weighted with to be a mean over those that count.
- * @param weights [moments, groups]; records of the first of every rows / groups rows say what counts
- */
-const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
-  kernels.weights({ records, weights }, { end })
 
 /** Of every transition, [steps, rows]: the log of the chance, or density, of the action that was taken, and the policy's entropy, in nats. */
 export function logProbabilityOps(

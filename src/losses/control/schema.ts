@@ -1,6 +1,6 @@
-/** Learning by trial: where a record has the words of a transition, and the parameters of PPO. Data, no code. */
+/** Learning by trial: where a record has the words of a transition, and the parameters of each algorithm. Data, no code. */
 import * as z from 'zod'
-import { flag, number } from '../../schema'
+import { field, flag, number } from '../../schema'
 
 /**
  * Where in a record, [moments, rows, words], the words of a transition begin. Those of the transition from moment t to t + 1 are in the
@@ -58,3 +58,70 @@ export const ppoSchema = z.strictObject({
   }),
 })
 export type PpoSpec = z.infer<typeof ppoSchema>
+
+const tau = number(0, 1, 0.005, {
+  label: 'Target rate',
+  symbol: 'τ',
+  help: 'How far target weights move towards the learned ones at each update. Less is steadier and slower.',
+})
+
+export const td3Schema = z.strictObject({
+  gamma,
+  tau,
+  explorationNoise: number(0, 2, 0.1, { label: 'Exploration', help: 'Standard deviation of what is added to actions while it acts.' }),
+  targetNoise: number(0, 2, 0.2, {
+    label: 'Target smoothing',
+    help: 'Standard deviation of what is added to the action that a target is taken at, so that a peak of the critic is not all that counts.',
+    rare: true,
+  }),
+  targetNoiseClip: number(0, 2, 0.5, { label: 'Most smoothing', help: 'What is added to that action is at most this.', rare: true }),
+})
+export type Td3Spec = z.infer<typeof td3Schema>
+
+const fixedTemperature = z.strictObject({
+  kind: z.literal('fixed'),
+  alpha: number(0, 10, 0.1, { label: 'Temperature', symbol: 'α', help: 'What a nat of entropy is worth, in rewards.' }),
+})
+const learned = {
+  kind: z.literal('learned'),
+  rate: number(1e-6, 1, 3e-4, { label: 'Temperature rate', help: 'The learning rate of the log of the temperature.', scale: 'log' }),
+}
+const temperatureMeta = {
+  label: 'Temperature',
+  help: 'What entropy counts against reward: fixed, or learned so that the policy keeps the entropy that is wanted of it.',
+  choices: { learned: 'learned', fixed: 'fixed' },
+}
+
+/** Of continuous actions. */
+export const sacSchema = z.strictObject({
+  gamma,
+  tau,
+  temperature: field(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        ...learned,
+        wanted: number(-10, 10, -1, { label: 'Wanted entropy', unit: 'nat', help: 'Of each dimension of an action.' }),
+      }),
+      fixedTemperature,
+    ]),
+    temperatureMeta,
+  ).default({ kind: 'learned', rate: 3e-4, wanted: -1 }),
+})
+export type SacSpec = z.infer<typeof sacSchema>
+
+/** Of discrete actions. */
+export const sacDiscreteSchema = z.strictObject({
+  gamma,
+  tau,
+  temperature: field(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        ...learned,
+        share: number(0, 1, 0.7, { label: 'Wanted entropy', help: 'As a share of the entropy of choices that are all equally likely.' }),
+      }),
+      fixedTemperature,
+    ]),
+    temperatureMeta,
+  ).default({ kind: 'learned', rate: 3e-4, share: 0.7 }),
+})
+export type SacDiscreteSpec = z.infer<typeof sacDiscreteSchema>

@@ -1,0 +1,173 @@
+/**
+ * Losses of two critics and a policy that learn from kept transitions: TD3 (Fujimoto et al. 2018), SAC (Haarnoja et al. 2018) and its form
+ * for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). Everything is at all moments at once; losses are
+ * means over the transitions that count, and gradients are written everywhere, zero where nothing counts. Order within an update: critics,
+ * policy, target networks, temperature.
+ */
+import { type Activation, activation } from '../../engine/graph'
+import type { Dispatch, Op } from '../../engine/kernel'
+import type { Parameter } from '../../engine/network'
+import { type Tensor, tensor } from '../../engine/tensor'
+import * as kernels from './actor-critic-kernels'
+import { figures as figuresKernel } from './kernels'
+import type { SacDiscreteSpec, SacSpec, Td3Spec, TransitionWords } from './schema'
+import { availableWord } from './transitions'
+
+/** [moments, rows, padded]: one value, or one for each discrete action. */
+export interface Critics {
+  readonly q1: Activation
+  readonly q2: Activation
+}
+
+/** How the actions that critics judge came about. `logAlpha` is [4], the log of the temperature first. */
+export type Judged =
+  | { readonly kind: 'deterministic' }
+  | { readonly kind: 'drawn'; readonly logProbability: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
+  | { readonly kind: 'categorical'; readonly logits: Activation; readonly probabilities: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
+
+/** Figures of a row that the losses write, in this order. */
+export const CRITIC_FIGURES = ['loss', 'q1Loss', 'q2Loss', 'return'] as const
+export const ACTOR_FIGURES = ['loss', 'entropy', 'value'] as const
+export const TEMPERATURE_FIGURES = ['loss', 'alpha', 'entropy'] as const
+
+const like = (name: string, { value, features }: Activation, wantsGrad: boolean) =>
+  activation(name, [value.shape[0]!, value.shape[1]!, features], 'dense', wantsGrad)
+const nothing = (name: string, shape: readonly number[]) => tensor(`${name}.nothing`, 'f32', shape)
+
+/** The action of a target policy, smoothed. @param normals standard normal, of the shape of `action` */
+export function smoothAction(
+  name: string,
+  action: Activation,
+  normals: Tensor<'f32'>,
+  { targetNoise, targetNoiseClip }: Pick<Td3Spec, 'targetNoise' | 'targetNoiseClip'>,
+): { readonly action: Activation; readonly op: Dispatch } {
+  const smoothed = like(name, action, false)
+  const params = { dimensions: action.features, deviation: targetNoise, most: targetNoiseClip }
+  return { action: smoothed, op: kernels.smooth({ action: action.value, normals, smoothed: smoothed.value }, params) }
+}
+
+/** An action that a policy drew, in (-1, 1), and the log of its density, [moments, rows]. */
+export interface Drawn {
+  readonly action: Activation
+  readonly logProbability: Tensor<'f32'>
+  readonly forward: Dispatch
+  /**
+   * Writes the gradients of mean and log deviation, from that of the action and of w alpha ln pi; behind those of the critics. None where
+   * the policy has none.
+   */
+  readonly backward: (weights: Tensor<'f32'>, logAlpha: Tensor<'f32'>) => Op[]
+}
+
+/** @param logDeviation of each moment and row, clamped to [-20, 2]. @param normals standard normal, of the shape of both */
+export function drawAction(name: string, mean: Activation, logDeviation: Activation, normals: Tensor<'f32'>): Drawn {
+  const action = like(name, mean, mean.grad !== undefined)
+  const logProbability = tensor(`${name}.logProbability`, 'f32', mean.value.shape.slice(0, 2))
+  const read = { mean: mean.value, logDeviation: logDeviation.value, normals }
+  const dimensions = mean.features
+  return {
+    action,
+    logProbability,
+    forward: kernels.sample({ ...read, action: action.value, logProbability }, { dimensions }),
+    backward: (weights, logAlpha) =>
+      mean.grad && logDeviation.grad
+        ? [
+            kernels.sampleBackward(
+              { ...read, actionGrad: action.grad!, weights, logAlpha, meanGrad: mean.grad, logDeviationGrad: logDeviation.grad },
+              { dimensions },
+            ),
+          ]
+        : [],
+  }
+}
+
+/** Chances of actions, [moments, rows, padded]; 0 of what cannot be taken. */
+export const probabilitiesOp = (
+  records: Tensor<'f32'>,
+  logits: Activation,
+  words: TransitionWords,
+  probabilities: Tensor<'f32'>,
+): Dispatch =>
+  kernels.probabilities({ records, policy: logits.value, probabilities }, { choices: logits.features, available: availableWord(words) })
+
+/** What moments are worth to target critics: what `returnsOp` bootstraps from. @param value [moments, rows] */
+export function softValueOp(name: string, { q1, q2 }: Critics, judged: Judged, value: Tensor<'f32'>): Dispatch {
+  const read = { q1: q1.value, q2: q2.value }
+  if (judged.kind === 'categorical') {
+    const { probabilities, logAlpha } = judged
+    return kernels.softValueDiscrete({ ...read, probabilities, logAlpha, value }, { choices: q1.features })
+  }
+  const isDrawn = judged.kind === 'drawn'
+  return kernels.softValue({ ...read, ...entropicOf(name, judged), value }, {}, { ENTROPIC: Number(isDrawn) })
+}
+
+const entropicOf = (name: string, judged: Exclude<Judged, { readonly kind: 'categorical' }>) =>
+  judged.kind === 'drawn'
+    ? { logProbability: judged.logProbability, logAlpha: judged.logAlpha }
+    : { logProbability: nothing(name, [1, 4]), logAlpha: nothing(name, [4]) }
+
+export interface CriticTensors {
+  readonly records: Tensor<'f32'>
+  /** [steps, rows] */
+  readonly returns: Tensor<'f32'>
+  /** [moments, rows], of `countedOp`. */
+  readonly weights: Tensor<'f32'>
+  /** [4 or fewer, rows or more]: CRITIC_FIGURES by row, whose mean over rows is that of the minibatch. */
+  readonly figures: Tensor<'f32'>
+}
+
+/** Writes the gradients of both critics, and the figures. Critics with several values mean that of the recorded action where `discrete`. */
+export function criticLoss(
+  name: string,
+  { q1, q2 }: Critics,
+  { figures, ...read }: CriticTensors,
+  { action }: TransitionWords,
+  discrete: boolean,
+): Op[] {
+  const parts = tensor(`${name}.parts`, 'f32', [...read.weights.shape, 4])
+  const written = { q1Grad: q1.grad!, q2Grad: q2.grad!, parts }
+  return [
+    kernels.criticLoss({ ...read, q1: q1.value, q2: q2.value, ...written }, { action }, { DISCRETE: Number(discrete) }),
+    figuresKernel({ parts, figures }, {}),
+  ]
+}
+
+/**
+ * Writes the gradient of the critics' values, through which that of the action comes, or of a categorical policy's logits; and the figures.
+ * @param weights [moments, rows]. @param figures [3 or fewer, rows or more], ACTOR_FIGURES by row
+ * @returns what the temperature learns from, too: parts [moments, rows, 4]
+ */
+export function actorLoss(
+  name: string,
+  { q1, q2 }: Critics,
+  judged: Judged,
+  weights: Tensor<'f32'>,
+  figures: Tensor<'f32'>,
+): { readonly ops: readonly Op[]; readonly parts: Tensor<'f32'> } {
+  const parts = tensor(`${name}.parts`, 'f32', [...weights.shape, 4])
+  const shared = { q1: q1.value, q2: q2.value, weights, parts }
+  const summed = figuresKernel({ parts, figures }, {})
+  if (judged.kind === 'categorical') {
+    const { logits, probabilities, logAlpha } = judged
+    const op = kernels.actorLossDiscrete({ ...shared, probabilities, logAlpha, policyGrad: logits.grad! }, { choices: logits.features })
+    return { ops: [op, summed], parts }
+  }
+  const op = kernels.actorLoss(
+    { ...shared, ...entropicOf(name, judged), q1Grad: q1.grad!, q2Grad: q2.grad! },
+    {},
+    { ENTROPIC: Number(judged.kind === 'drawn') },
+  )
+  return { ops: [op, summed], parts }
+}
+
+/**
+ * Adds to the gradient of the log of the temperature, a parameter of [4] whose first value it is.
+ * @param parts of the actor's loss. @param wanted the entropy that it holds the policy to, in nats. @param figures [3, 1 or more], TEMPERATURE_FIGURES
+ */
+export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, wanted: number, figures: Tensor<'f32'>): Dispatch =>
+  kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, figures }, { wanted })
+
+/** The entropy that a temperature holds a policy to, in nats; null where it is fixed. @param size dimensions, or choices */
+export function wantedEntropy(temperature: SacSpec['temperature'] | SacDiscreteSpec['temperature'], size: number): number | null {
+  if (temperature.kind === 'fixed') return null
+  return 'wanted' in temperature ? temperature.wanted * size : temperature.share * Math.log(size)
+}

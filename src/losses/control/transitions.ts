@@ -1,0 +1,37 @@
+/** What all losses over transitions share: which transitions count, and what each is to be worth. */
+import type { Dispatch } from '../../engine/kernel'
+import { type Tensor, view } from '../../engine/tensor'
+import { returns as returnsKernel } from './actor-critic-kernels'
+import { weights as weightsKernel } from './kernels'
+import type { TransitionWords } from './schema'
+
+/** A word that no record has: all actions can be taken. */
+const EVERYTHING = 0xffffffff
+export const availableWord = ({ available }: TransitionWords): number => available ?? EVERYTHING
+
+/**
+ * What a sum over transitions is weighted with to be a mean over those that count: not over resets, nor over rows that are padding, whose
+ * records all end with a reset. The last moment, which has no transition, has weight 0.
+ * @param weights [moments, groups]; records of the first of every rows / groups rows say what counts
+ */
+export const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
+  weightsKernel({ records, weights }, { end })
+
+/**
+ * One step, r + gamma V, where there is no lambda, else TD(lambda) backward through the sequence. Nothing is bootstrapped behind a
+ * termination; behind a time-out it is.
+ * @param value [moments, groups] or [moments, groups, columns], the first column: of a group of rows / groups rows, by the mean of their rewards
+ * @param returns [steps, groups]
+ */
+export function returnsOp(
+  { records, value, returns }: { readonly records: Tensor<'f32'>; readonly value: Tensor<'f32'>; readonly returns: Tensor<'f32'> },
+  { reward, end }: TransitionWords,
+  { gamma, lambda }: { readonly gamma: number; readonly lambda: number | null },
+): Dispatch {
+  const [moments, groups, columns = 1] = value.shape as [number, number, number?]
+  return returnsKernel(
+    { records, value: view(value, [moments, groups, columns]), returns },
+    { reward, end, gamma, lambda: lambda ?? 0 },
+    { ONE_STEP: Number(lambda === null) },
+  )
+}
