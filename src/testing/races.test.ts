@@ -200,6 +200,10 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   },
   'losses/control-weights': { sizes: { moments: 4, rows: 60, words: 8, groups: 30 }, params: { end: 3 } },
   'losses/control-normalize': { sizes: { steps: 3, rows: 30, moments: 4 } },
+  'layers/mixer-forward': {
+    sizes: { steps: 2, batch: 2, agentColumns: 4, weightColumns: 212, columns: 72, totalColumns: 4 },
+    params: { agents: 3, embed: 70 },
+  },
   'losses/control-temperature': { sizes: { moments: 4, rows: 30, stride: 1 }, params: { wanted: 0.5 } },
   'losses/control-deviation-grad': { sizes: { moments: 4, rows: 30, columns: 4 } },
   'probes/evaluate-accumulate': {

@@ -221,3 +221,9 @@ export const actorLossAttributes = z.discriminatedUnion('algorithm', [
   z.strictObject({ algorithm: z.enum(['sac', 'sacd']), actions, logAlpha: z.number(), targetEntropy: z.number() }),
 ])
 export type ActorLossAttributes = z.infer<typeof actorLossAttributes>
+
+const team = { agents: z.int().positive(), embed: z.int().positive() }
+export const qmixAttributes = z.strictObject({ ...team, hypernetLayers: z.int().min(1).max(2) })
+export const qmixLossAttributes = z.strictObject({
+  ...{ ...team, gamma: z.number(), double: z.boolean(), lambda: z.number().nullable(), half: z.boolean() },
+})

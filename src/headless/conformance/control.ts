@@ -2,6 +2,8 @@
 import type { Gpu } from '../../engine/device'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { advantages } from '../../losses/control/ppo'
+import { TRANSITION_END } from '../../losses/control/schema'
+import { returnsOp } from '../../losses/control/transitions'
 import { inspect } from '../readable-tensors'
 import { returnAttributes } from './attributes'
 import type { Answer } from './compare'
@@ -37,6 +39,26 @@ export async function runGae(gpu: Gpu, c: Case): Promise<Answer> {
     const got = await bench.f32(transitions)
     const column = (k: number) => got.filter((_, i) => i % 4 === k)
     return { outputs: { advantages: column(0), returns: column(1) }, gradients: {} }
+  } finally {
+    bench.destroy()
+  }
+}
+
+export async function runTdLambda(gpu: Gpu, c: Case): Promise<Answer> {
+  const spec = returnAttributes.parse(c.attrs)
+  const rewards = need(c.inputs, 'rewards')
+  const { steps, batch } = timeFirst(rewards)
+  const [terminated, mask] = [need(c.inputs, 'terminated').data, need(c.inputs, 'mask').data]
+  const ends = terminated.map((t, i) => (mask[i] === 0 ? TRANSITION_END.reset : t * TRANSITION_END.terminated))
+  const { records, data } = recordsOf(rewards, ends)
+  const value = persistent('value', 'f32', [steps + 1, batch])
+  const returns = persistent('returns', 'f32', [steps, batch])
+  const bench = await inspect(gpu, [returnsOp({ records, value, returns }, WORDS, spec)])
+  try {
+    bench.write(records, data)
+    bench.write(value, Float32Array.from(need(c.inputs, 'values').data))
+    bench.run()
+    return { outputs: { returns: await bench.f32(returns) }, gradients: {} }
   } finally {
     bench.destroy()
   }

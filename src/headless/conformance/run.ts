@@ -3,7 +3,7 @@ import type { Gpu } from '../../engine/device'
 import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
 import { type Answer, compare } from './compare'
-import { runGae } from './control'
+import { runGae, runTdLambda } from './control'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
@@ -16,6 +16,7 @@ import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
 import { runArsnn, runEventBins } from './sampler'
 import { isTeam, runTeam } from './teams'
+import { runQmix, runQmixLoss } from './team'
 import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
@@ -47,6 +48,9 @@ const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
   actorLoss: runActorLoss,
   gae: runGae,
   environment: (gpu, c) => (isTeam(c) ? runTeam(gpu, c) : runEnvironment(gpu, c)),
+  tdLambda: runTdLambda,
+  qmix: runQmix,
+  qmixLoss: runQmixLoss,
   spikeDistance: async (_, c) => runSpikeDistance(c),
 }
 

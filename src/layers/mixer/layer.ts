@@ -1,0 +1,105 @@
+/**
+ * What a team is worth from what its agents are: a sum (VDN, Sunehag et al. 2018), or a network that rises in each agent's value and
+ * whose weights linear layers make from the state (QMIX, Rashid et al. 2018).
+ */
+import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { rows } from '../../engine/kernel'
+import type { Initialize } from '../../engine/network'
+import { tensor } from '../../engine/tensor'
+import { activate } from '../activation/layer'
+import { type Fan, linearFan } from '../initialize'
+import { linear } from '../linear/layer'
+import * as kernels from './kernels'
+import type { MixerSpec } from './schema'
+
+/** First values of a linear layer of so many inputs and outputs. */
+export type InitializeHypernet = (fan: Fan) => { readonly weight: Initialize; readonly bias: Initialize }
+
+/**
+ * The output is [steps, batch, padded 1]. Weights are those of `<name>.hyper1`, `hyper2`, `bias` and `value`, each `.first` and, of two
+ * layers, `.second`. Visible: total; of a monotonic mixer also hidden.
+ * @param q [steps, batch, padded agents] @param state [steps, batch, padded words], without a gradient
+ */
+export function mixer(
+  context: Context,
+  name: string,
+  q: Activation,
+  state: Activation,
+  spec: MixerSpec,
+  initialize: InitializeHypernet,
+): Layer {
+  const [steps, batch] = q.value.shape as [number, number]
+  const total = activation(name, [steps, batch, 1], 'dense', q.grad !== undefined)
+  return spec.kind === 'sum' ? sumMixer(name, q, total) : monotonicMixer(context, name, q, state, spec, initialize, total)
+}
+
+function sumMixer(name: string, q: Activation, total: Activation): Layer {
+  const agents = q.features
+  return layer(name, {
+    outputs: [total],
+    forward: [kernels.mixerSum({ q: rows(q.value), total: rows(total.value) }, { agents })],
+    backwardInput: q.grad ? [kernels.mixerSumBackward({ totalGrad: rows(total.grad!), qGrad: rows(q.grad) }, { agents })] : [],
+    visible: { total: total.value },
+  })
+}
+
+type Monotonic = Extract<MixerSpec, { readonly kind: 'monotonic' }>
+
+function monotonicMixer(
+  context: Context,
+  name: string,
+  q: Activation,
+  state: Activation,
+  { embed, hypernetLayers, hypernetHidden }: Monotonic,
+  initialize: InitializeHypernet,
+  total: Activation,
+): Layer {
+  const agents = q.features
+  const of = (part: string, outputs: number, hidden: number | null) =>
+    hypernet(context, `${name}.${part}`, state, outputs, hidden, initialize)
+  const deep = hypernetLayers === 2 ? hypernetHidden : null
+  const nets = [of('hyper1', agents * embed, deep), of('hyper2', embed, deep), of('bias', embed, null), of('value', 1, embed)]
+  const [w1, w2, b1, v] = nets.map(({ output }) => output) as [Activation, Activation, Activation, Activation]
+  const hidden = tensor(`${name}.hidden`, 'f32', b1.value.shape)
+  const layers = nets.flatMap((net) => net.layers)
+  const read = { q: q.value, w1: w1.value }
+  const backward = () => [
+    kernels.mixerBackward(
+      { hidden, w2: w2.value, totalGrad: total.grad!, hiddenGrad: b1.grad!, w2Grad: w2.grad!, vGrad: v.grad! },
+      { embed },
+    ),
+    kernels.mixerBackwardAgents({ ...read, hiddenGrad: b1.grad!, qGrad: q.grad!, w1Grad: w1.grad! }, { agents, embed }),
+    ...layers.toReversed().flatMap(({ backwardInput }) => backwardInput),
+  ]
+  return layer(name, {
+    outputs: [total],
+    parameters: layers.flatMap(({ parameters }) => parameters),
+    forward: [
+      ...layers.flatMap(({ forward }) => forward),
+      kernels.mixerForward({ ...read, b1: b1.value, w2: w2.value, v: v.value, hidden, total: total.value }, { agents, embed }),
+    ],
+    backwardInput: q.grad ? backward() : [],
+    backwardParameters: q.grad ? layers.flatMap(({ backwardParameters }) => backwardParameters) : [],
+    visible: { total: total.value, hidden },
+  })
+}
+
+/** One linear layer, or two with a ReLU between them. */
+function hypernet(
+  context: Context,
+  name: string,
+  state: Activation,
+  outputs: number,
+  hidden: number | null,
+  initialize: InitializeHypernet,
+): { readonly layers: readonly Layer[]; readonly output: Activation } {
+  const dense = (part: string, input: Activation, made: number) => {
+    const { weight, bias } = initialize(linearFan(input.features, made))
+    return linear(context, `${name}.${part}`, input, { outputs: made, bias: true, initialize: weight, initializeBias: bias })
+  }
+  const first = dense('first', state, hidden ?? outputs)
+  if (hidden === null) return { layers: [first], output: first.outputs[0]! }
+  const between = activate(context, `${name}.relu`, first.outputs[0]!, 'relu')
+  const second = dense('second', between.outputs[0]!, outputs)
+  return { layers: [first, between, second], output: second.outputs[0]! }
+}

@@ -1,0 +1,71 @@
+/**
+ * The value of a team of agents (QMIX, Rashid et al. 2018; VDN, Sunehag et al. 2018): values of the actions that its agents took, which a
+ * mixer (src/layers/mixer) makes one, learned towards returns of the best that a target network sees. Rows of records and of values are
+ * agents, those of a group one after the other; one agent a group is Q-learning of its own.
+ */
+import { type Activation, activation } from '../../engine/graph'
+import type { Dispatch, Op } from '../../engine/kernel'
+import { type Tensor, tensor } from '../../engine/tensor'
+import { figures as figuresKernel } from './kernels'
+import type { TransitionWords } from './schema'
+import * as kernels from './team-kernels'
+import { availableWord } from './transitions'
+
+/** Figures of a group that `teamLoss` writes, in this order. */
+export const TEAM_FIGURES = ['loss', 'error', 'total', 'return'] as const
+
+const agentsSideBySide = (name: string, { value }: Activation, agents: number, wantsGrad: boolean) => {
+  const [moments, rows] = value.shape as [number, number]
+  return activation(name, [moments, rows / agents, agents], 'dense', wantsGrad)
+}
+
+/** What a mixer mixes: [moments, groups, padded agents], the value of each agent's action. @param q [moments, rows, padded actions] */
+export function takenValues(
+  name: string,
+  records: Tensor<'f32'>,
+  q: Activation,
+  agents: number,
+  { action }: TransitionWords,
+): { readonly taken: Activation; readonly forward: Dispatch /** Writes the gradient of `q`. */; readonly backward: readonly Op[] } {
+  const taken = agentsSideBySide(name, q, agents, q.grad !== undefined)
+  return {
+    taken,
+    forward: kernels.taken({ records, q: q.value, taken: taken.value }, { action }),
+    backward: q.grad ? [kernels.takenBackward({ records, takenGrad: taken.grad!, qGrad: q.grad }, { action })] : [],
+  }
+}
+
+/**
+ * What a target mixer mixes: the target's value of the action that `by` likes best of those that can be taken. `by` is the learned network's
+ * values for a double estimate, else `q` again. @param q of the target network
+ */
+export function bestValues(
+  name: string,
+  records: Tensor<'f32'>,
+  { q, by }: { readonly q: Activation; readonly by: Activation },
+  agents: number,
+  words: TransitionWords,
+): { readonly best: Activation; readonly op: Dispatch } {
+  const best = agentsSideBySide(name, q, agents, false)
+  const params = { choices: q.features, available: availableWord(words) }
+  return { best, op: kernels.best({ records, policy: by.value, q: q.value, best: best.value }, params) }
+}
+
+/**
+ * Writes the gradient of the totals, and the figures.
+ * @param total [moments, groups, padded 1]
+ * @param given returns [steps, groups] and weights [moments, groups], of `returnsOp` and `countedOp`; figures [4 or fewer, groups or more]
+ * @param scale 1, or 1/2 as pymarl2 has it
+ */
+export function teamLoss(
+  name: string,
+  total: Activation,
+  { figures, ...given }: { readonly returns: Tensor<'f32'>; readonly weights: Tensor<'f32'>; readonly figures: Tensor<'f32'> },
+  scale: number,
+): Op[] {
+  const parts = tensor(`${name}.parts`, 'f32', [...given.weights.shape, 4])
+  return [
+    kernels.teamLoss({ ...given, total: total.value, totalGrad: total.grad!, parts }, { scale }),
+    figuresKernel({ parts, figures }, {}),
+  ]
+}
