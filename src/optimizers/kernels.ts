@@ -60,3 +60,11 @@ export const averageWeights = defineKernel('optimizers/average-weights', {
   ...workgroup,
   threads: ({ count }) => [count / 4],
 })
+
+export const targetWeights = defineKernel('optimizers/target-weights', {
+  reads: { halted: 'u32[4]', clock: 'u32[1]', value: 'f32[count]' },
+  writes: { goal: 'f32[count]' },
+  params: { rate: 'f32', every: 'u32' },
+  ...workgroup,
+  threads: ({ count }) => [count / 4],
+})

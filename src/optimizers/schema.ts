@@ -123,6 +123,29 @@ export const averageSchema = z
   .optional()
 export type AverageSpec = NonNullable<z.infer<typeof averageSchema>>
 
+/** How a target network follows the learned one. */
+export const targetSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('soft'),
+      rate: number(0, 1, 0.005, {
+        label: 'Target rate',
+        symbol: 'τ',
+        help: 'How far target weights move towards the learned ones at each update. Less is steadier and slower.',
+      }),
+    }),
+    z.strictObject({
+      kind: z.literal('hard'),
+      every: integer(1, 1_000_000, 200, { label: 'Copied every', unit: 'updates', help: 'Target weights are those of the last copy.' }),
+    }),
+  ])
+  .meta({
+    label: 'Target network',
+    help: 'What learning aims at is computed with weights that follow the learned ones: a little at each update, or by a copy now and then.',
+    choices: { soft: 'follows slowly', hard: 'copied now and then' },
+  })
+export type TargetSpec = z.infer<typeof targetSchema>
+
 export const warmUpSteps = integer(0, 1_000_000, 0, {
   label: 'Warm-up',
   unit: 'steps',

@@ -59,15 +59,8 @@ export const ppoSchema = z.strictObject({
 })
 export type PpoSpec = z.infer<typeof ppoSchema>
 
-const tau = number(0, 1, 0.005, {
-  label: 'Target rate',
-  symbol: 'τ',
-  help: 'How far target weights move towards the learned ones at each update. Less is steadier and slower.',
-})
-
 export const td3Schema = z.strictObject({
   gamma,
-  tau,
   explorationNoise: number(0, 2, 0.1, { label: 'Exploration', help: 'Standard deviation of what is added to actions while it acts.' }),
   targetNoise: number(0, 2, 0.2, {
     label: 'Target smoothing',
@@ -95,7 +88,6 @@ const temperatureMeta = {
 /** Of continuous actions. */
 export const sacSchema = z.strictObject({
   gamma,
-  tau,
   temperature: field(
     z.discriminatedUnion('kind', [
       z.strictObject({
@@ -112,7 +104,6 @@ export type SacSpec = z.infer<typeof sacSchema>
 /** Of discrete actions. */
 export const sacDiscreteSchema = z.strictObject({
   gamma,
-  tau,
   temperature: field(
     z.discriminatedUnion('kind', [
       z.strictObject({

@@ -1,0 +1,16 @@
+/** A network that follows the learned one slowly, or now and then: what targets are computed with. */
+import type { Op } from '../engine/kernel'
+import type { Network, Twin } from '../engine/network'
+import * as kernels from './kernels'
+import type { Control } from './optimizer'
+import type { TargetSpec } from './schema'
+
+/** Behind an update of `network`. @param target a twin of it, at first with the same values */
+export function targetOps(network: Network, target: Twin, { clock, halted }: Pick<Control, 'clock' | 'halted'>, spec: TargetSpec): Op[] {
+  const pairs = [
+    { value: network.values, goal: target.values },
+    { value: network.statistics, goal: target.statistics },
+  ]
+  const params = spec.kind === 'soft' ? { rate: spec.rate, every: 1 } : { rate: 1, every: spec.every }
+  return pairs.filter(({ value }) => value.shape[0]! > 0).map((pair) => kernels.targetWeights({ halted, clock, ...pair }, params))
+}
