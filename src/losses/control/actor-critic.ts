@@ -2,7 +2,7 @@
  * Losses of two critics and a policy that learn from kept transitions: TD3 (Fujimoto et al. 2018), SAC (Haarnoja et al. 2018) and its form
  * for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). Everything is at all moments at once; losses are
  * means over the transitions that count, and gradients are written everywhere, zero where nothing counts. Order within an update: critics,
- * policy, target networks, temperature.
+ * policy, target networks, temperature. Equations: docs/learning-by-trial.md.
  */
 import { type Activation, activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'

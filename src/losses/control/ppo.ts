@@ -1,7 +1,7 @@
 /**
  * Proximal policy optimization (Schulman et al. 2017), in the form of PureJaxRL: advantages by GAE, a clipped objective, clipped values, and
  * an entropy bonus. All losses are means over the transitions of a minibatch that count; gradients are written everywhere, zero where a
- * transition is void, at the last moment and in padding. A row that is padding has `end` 4 in all its records.
+ * transition is void, at the last moment and in padding. A row that is padding has `end` 4 in all its records. Equations: docs/learning-by-trial.md.
  */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'

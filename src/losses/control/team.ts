@@ -1,7 +1,7 @@
 /**
  * The value of a team of agents (QMIX, Rashid et al. 2018; VDN, Sunehag et al. 2018): values of the actions that its agents took, which a
  * mixer (src/layers/mixer) makes one, learned towards returns of the best that a target network sees. Rows of records and of values are
- * agents, those of a group one after the other; one agent a group is Q-learning of its own.
+ * agents, those of a group one after the other; one agent a group is Q-learning of its own. Equations: docs/learning-by-trial.md.
  */
 import { type Activation, activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'

@@ -7,7 +7,8 @@ Official code is imported from PEERS, never copied. `stand_in` provides a name t
 Folders below PEERS and what they were: ma-snn BICLab/MA-SNN ad80e7b (MA_SNN/module/Attention.py only); elephant
 NeuralEnsemble/elephant be0d70b; pyspike mariomulansky/PySpike 56464c6; nsnn genema/Noisy-Spiking-Neuron-Nets 6a3c312; fsvae
 kamata1729/FullySpikingVAE ffadb3d; yolox Megvii-BaseDetection/YOLOX 6ddff48; cocoapi cocodataset/cocoapi 8c9bcc3; eas-snn
-Windere/EAS-SNN 423cb8b. Python 3.13, torch 2.6, numpy 2.2.
+Windere/EAS-SNN 423cb8b; pomdp-baselines twni2016/pomdp-baselines 28cb5dd; pymarl oxwhirl/pymarl c971afd; pymarl2 hijkzzz/pymarl2
+8ccac7c. Python 3.13, torch 2.6, numpy 2.2.
 """
 import importlib.util, json, os, sys, types, zlib
 import numpy as np
