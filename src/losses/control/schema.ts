@@ -116,3 +116,22 @@ export const sacDiscreteSchema = z.strictObject({
   ).default({ kind: 'learned', rate: 3e-4, share: 0.7 }),
 })
 export type SacDiscreteSpec = z.infer<typeof sacDiscreteSchema>
+
+/** Of teams, or of single agents that learn the values of their actions. */
+export const teamSchema = z.strictObject({
+  gamma,
+  lambda: number(0, 1, 0.6, {
+    label: 'Trace of returns',
+    symbol: 'λ',
+    help: 'How far rewards reach into what a value is learned towards: 0 is one step and then the target network, 1 all rewards that came.',
+  }),
+  double: flag(true, {
+    label: 'Double estimate',
+    help: 'The learned network says which action is best, the target network what it is worth: values are overestimated less.',
+  }),
+  exploration: z.strictObject({
+    start: number(0, 1, 1, { label: 'Exploration at first', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
+    end: number(0, 1, 0.05, { label: 'Exploration later', help: 'The chance that is left.' }),
+    over: number(0, 1e9, 500, { label: 'Exploration falls over', unit: 'rollouts', help: 'It falls linearly over so many rollouts.' }),
+  }),
+})

@@ -5,6 +5,7 @@ import { padded, persistent, tensor } from '../../engine/tensor'
 import { expectClose, noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import { type Rollout, weightsOf } from './reference'
+import { teamSchema } from './schema'
 import { bestValues, takenValues, teamLoss } from './team'
 import { countedOp } from './transitions'
 
@@ -128,4 +129,12 @@ test.each([1, 0.5])('the loss and its gradient, times %f', async (scale) => {
   // The gradient is a central difference of the loss.
   const lossAt = (i: number, by: number) => mean((k) => scale * (error(values, k) + (k === i ? by : 0)) ** 2)
   values.forEach((_, i) => void expect((lossAt(i, 1e-6) - lossAt(i, -1e-6)) / 2e-6).toBeCloseTo(grad![4 * i]!, 5))
+})
+
+test('a team begins with a double estimate, TD(0.6), and exploration that falls', () => {
+  const { gamma, lambda, double, exploration } = teamSchema.parse({ exploration: {} })
+  expect({ gamma, lambda, double, exploration }).toEqual({
+    ...{ gamma: 0.99, lambda: 0.6, double: true },
+    exploration: { start: 1, end: 0.05, over: 500 },
+  })
 })
