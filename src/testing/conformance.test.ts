@@ -32,7 +32,21 @@ describe('cases', () => {
           'trainingTrace',
         ],
         ...['yoloxDecode', 'simOta', 'detectionLoss', 'nms', 'averagePrecision'],
-        ...['gae', 'spikeDistance', 'pspLoss', 'gaussianKl', 'tecosStep', 'eventBins', 'arsnn', 'environment', 'criticLoss', 'actorLoss', 'tdLambda', 'qmix', 'qmixLoss'],
+        ...[
+          'gae',
+          'spikeDistance',
+          'pspLoss',
+          'gaussianKl',
+          'tecosStep',
+          'eventBins',
+          'arsnn',
+          'environment',
+          'criticLoss',
+          'actorLoss',
+          'tdLambda',
+          'qmix',
+          'qmixLoss',
+        ],
       ]),
     )
     const distances = cases.filter((c) => c.op === 'spikeDistance').map(({ attrs }) => attrs.kind)
