@@ -1,102 +1,40 @@
 /**
- * Control as programs. A training step is one rollout of all environments, what its transitions are worth, and rounds of minibatches. An
- * evaluation plays episodes from starts of its own. Pure: no GPU.
+ * Control as programs: an algorithm that acts and learns, an evaluation that plays episodes from starts of its own, and what is shown.
+ * Pure: no GPU.
  */
 import { STEPS_A_PASS } from '../../data/experience/schema'
-import type { Op } from '../../engine/kernel'
-import { halfBits, streamOf } from '../../engine/random'
-import { persistent, rootOf, type Tensor, tensor, view } from '../../engine/tensor'
-import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
-import { columnSum } from '../../layers/kernels'
-import { takeRows } from '../../layers/records/kernels'
-import { advantages, logProbabilityOps, type Policy, ppoLoss } from '../../losses/control/ppo'
-import { agentSummary } from '../../networks/agent/kernels'
-import { backwardOps, forwardOps, operationsOf, squaresOps } from '../../networks/graph'
-import { type LayerProbe, membraneOps, probeOf, probeWeights } from '../../networks/probes'
-import { optimizer } from '../../optimizers/optimizer'
-import type { BuildOptions, Built, Stage } from '../built'
+import { rootOf, type Tensor } from '../../engine/tensor'
+import { probeWeights } from '../../networks/probes'
+import type { BuildOptions, Built } from '../built'
 import { evaluationParts } from './evaluation'
-import { TRAIN_METRICS } from './metrics'
-import {
-  type Agent,
-  acting,
-  agentOver,
-  begins,
-  type ControlParts,
-  controlParts,
-  copy,
-  firstRecords,
-  type Rollout,
-  rolloutOf,
-} from './parts'
-import { type ControlSpec, rolloutSteps, stepsAPass } from './schema'
+import { controlParts, firstRecords, rolloutOf } from './parts'
+import { ppo } from './ppo'
+import { type ControlSpec, rolloutSteps } from './schema'
 import { viewParts } from './views'
-
-/** Rows of the ring of scalars. */
-const REPORT_ROWS = 4096
 
 export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
   const parts = controlParts(spec, options)
-  const { network, control, clock, rows } = parts
+  const { totalSteps, stepsPerPass } = parts
   const rollout = rolloutOf(parts, 'rollout', spec.data.batch, rolloutSteps(spec))
-  const transitions = persistent('transitions', 'f32', [rollout.steps, rows, 4])
-  const judge = judging(parts, rollout, transitions)
-  const learn = learning(parts, rollout, transitions, judge.probes)
+  const { programs, persistent, initial, ...algorithm } = ppo(parts, rollout)
   const evaluation = evaluationParts(parts)
   const views = viewParts(parts, rollout)
-  const updates = spec.algorithm.epochs * spec.algorithm.minibatches
-  const perPass = stepsAPass(spec)
-  const totalSteps = Math.max(1, Math.round(spec.run.epochs * perPass))
-  const { ops: update, state: moments } = optimizer(network, control, {
-    ...spec,
-    totalSteps: totalSteps * updates,
-    samples: Math.max(1, Math.round(control.batch * updates * perPass)),
-    epochs: spec.run.epochs,
-  })
-  const finish = finishing(parts, rollout, judge, updates)
-  const { weightProbes, weights } = probeWeights(learn.agent.graph)
-  const stages: Stage[] = [
-    { program: 'act', repeat: 1 },
-    { program: 'judge', repeat: 1 },
-    ...Array.from({ length: updates }).flatMap(() => [
-      { program: 'learn', repeat: 1 },
-      { program: 'update', repeat: 1 },
-    ]),
-    { program: 'finish', repeat: 1 },
-  ]
-  const remembered = [rollout.records, rollout.states, rollout.start, finish.totals]
+  const { weightProbes, weights } = probeWeights(algorithm.networks[0]!.graph)
+  const ranges = algorithm.probes.flatMap(({ range }) =>
+    range.initial ? [[range, () => range.initial as Float32Array<ArrayBuffer>] as const] : [],
+  )
   return {
-    networks: [{ network, spec: spec.network, graph: learn.agent.graph, control, moments }],
-    programs: {
-      act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false)],
-      ...{ judge: judge.ops, learn: learn.ops, update, finish: finish.ops },
-      ...{ weights, ...evaluation.programs, ...views.programs },
-    },
-    stages,
-    preview: stages.slice(0, 3),
-    clock,
-    report: finish.report,
-    metrics: TRAIN_METRICS,
-    persistent: [
-      network.values,
-      ...moments,
-      control.clock,
-      control.halted,
-      control.report,
-      clock,
-      finish.report,
-      ...remembered,
-      ...evaluation.kept,
-    ],
+    ...algorithm,
+    programs: { ...programs, weights, ...evaluation.programs, ...views.programs },
+    clock: parts.clock,
+    persistent: [...persistent, rollout.records, rollout.states, rollout.start, ...evaluation.kept],
     uploads: [],
     initial: new Map<Tensor, () => Float32Array<ArrayBuffer>>([
-      [network.values, () => network.initialValues()],
+      ...initial,
       [rollout.records, () => firstRecords(rollout, parts)],
-      ...judge.probes.flatMap(({ range }) => (range.initial ? [[range, () => range.initial as Float32Array<ArrayBuffer>] as const] : [])),
+      ...ranges,
     ]),
-    scratch: [network.grads, control.micro],
-    readBack: new Set([...readBackOf(judge.probes), ...views.readBack.map(rootOf)]),
-    probes: judge.probes,
+    readBack: new Set([...algorithm.probes.map(({ windows }) => windows), ...views.readBack].map(rootOf)),
     weightProbes,
     pinned: views.pinned,
     inputShape: [parts.shape.observations],
@@ -107,100 +45,7 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
     counts: options.counts ?? { train: STEPS_A_PASS, test: spec.data.test },
     totalSteps,
     evaluationInterval: spec.run.evaluateEvery > 0 ? spec.run.evaluateEvery : Math.max(1, totalSteps / EVALUATIONS),
-    stepsPerEpoch: perPass,
-    operations: operationsOf(learn.agent.graph, rows, spec.encoder.steps * spec.algorithm.epochs),
+    stepsPerEpoch: stepsPerPass,
   }
 }
 const EVALUATIONS = 20
-
-function readBackOf(probes: readonly LayerProbe[]): Set<Tensor> {
-  return new Set(probes.map(({ windows }) => rootOf(windows)))
-}
-
-const policyOf = ({ graph, logDeviation }: Agent): Policy =>
-  logDeviation ? { kind: 'gaussian', mean: graph.says[0]!, logDeviation } : { kind: 'categorical', logits: graph.says[0]! }
-
-/** Over the whole rollout with the weights that acted: log-probabilities, values, advantages, and what is watched of the memory. */
-function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32'>) {
-  const { spec, words, rows } = parts
-  const { steps, records, start } = rollout
-  const carried = tensor('judge.memory', 'f32', start.shape)
-  const agent = agentOver(parts, { name: 'judge', mode: 'evaluate', records, at: 'all', carried, values: true })
-  const logProbability = tensor('judge.logProbability', 'f32', [steps, rows])
-  const entropy = tensor('judge.entropy', 'f32', [steps, rows])
-  const probes = agent.graph.spiking.map(probeOf)
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, rows)]))
-  const fired = firing(agent)
-  const ops: Op[] = [
-    copy(parts, start, carried, rows),
-    ...forwardOps(agent.graph, (name) => watching.get(name) ?? []),
-    logProbabilityOps(records, policyOf(agent), words, { logProbability, entropy }),
-    advantages({ records, value: agent.graph.says[1]!.value, logProbability }, transitions, words, spec.algorithm),
-    ...fired.ops,
-  ]
-  return { probes, fired, ops }
-}
-
-const SPLIT_ROWS = 256
-
-/** Sums of the memory’s spikes, a part of the rows each; zeros where it has none. */
-function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops: Op[] } {
-  const [spiking] = graph.spiking
-  if (!spiking) return { fired: persistent('fired', 'f32', [1, 4]), counted: 1, ops: [] }
-  const [steps, batch, columns] = spiking.spikes.shape as readonly [number, number, number]
-  const rows = steps * batch
-  const fired = persistent('fired', 'f32', [Math.ceil(rows / SPLIT_ROWS), columns])
-  const ops = [columnSum({ input: view(spiking.spikes, [rows, columns]), partial: fired }, { rowsPerSplit: SPLIT_ROWS })]
-  return { fired, counted: rows * spiking.features, ops }
-}
-
-/** One minibatch, from its rows to gradients. */
-function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, probes: readonly LayerProbe[]) {
-  const { spec, words, rows, size, control } = parts
-  const { start } = rollout
-  const order = { half: halfBits(rows), seed: spec.run.seed, order: streamOf('order') }
-  const take = (source: Tensor<'f32'>, name: string): { taken: Tensor<'f32'>; op: Op } => {
-    const [moments, , columns] = source.shape as readonly [number, number, number]
-    const taken = tensor(name, 'f32', [moments, size, columns])
-    return { taken, op: takeRows({ source, clock: control.clock, taken }, order) }
-  }
-  const records = take(rollout.records, 'learn.records')
-  const transitions = take(worth, 'learn.transitions')
-  const memory = take(view(start, [1, rows, start.shape[1]!]), 'learn.memory')
-  const carried = view(memory.taken, [size, start.shape[1]!])
-  const agent = agentOver(parts, { name: 'learn', mode: 'train', records: records.taken, at: 'all', carried, values: true })
-  return {
-    agent,
-    ops: [
-      ...[records.op, transitions.op, memory.op],
-      ...forwardOps(agent.graph, () => []),
-      ...ppoLoss(
-        'ppo',
-        policyOf(agent),
-        agent.graph.says[1]!,
-        { records: records.taken, transitions: transitions.taken, figures: control.figures },
-        words,
-        spec.algorithm,
-      ),
-      ...backwardOps(agent.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
-    ],
-  }
-}
-
-/** The row of the report, the clock, and the rollout's end as the beginning of the next. */
-function finishing(parts: ControlParts, rollout: Rollout, judge: ReturnType<typeof judging>, updates: number) {
-  const { control, clock, words, rows } = parts
-  const totals = persistent('totals', 'f32', [rows, TOTALS])
-  const report = persistent('report', 'f32', [REPORT_ROWS, TRAIN_METRICS.length])
-  const ops: Op[] = [
-    episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
-    agentSummary(
-      { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired: judge.fired.fired, clock, report },
-      { updates, counted: judge.fired.counted },
-    ),
-    wrapMoments({ values: rollout.records }, {}),
-    wrapMoments({ values: rollout.states }, {}),
-    copy(parts, rollout.now, rollout.start, rows),
-  ]
-  return { ops, totals, report }
-}

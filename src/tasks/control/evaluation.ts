@@ -65,12 +65,12 @@ function reportOf(totals: Float32Array, agents: number): Report {
 /** Keeps the weights where they bring more than any before. */
 async function withBest({ gpu, compiled }: RunAccess, best: Tensor<'f32'>, report: Report): Promise<Report> {
   const [before, known] = new Float32Array(await compiled.read(best))
-  const now = report.values.testReturn!
+  const now = Math.fround(report.values.testReturn!)
   if (!known || now > before!) {
     compiled.write(best, Float32Array.of(now, 1))
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.keepBest!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
   }
-  return { ...report, values: { testBest: known ? Math.max(before!, now) : now, ...report.values } }
+  return { ...report, values: { ...report.values, testBest: known ? Math.max(before!, now) : now, testReturn: now } }
 }

@@ -20,7 +20,7 @@ import { createKit } from '../../networks/kit'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
 import { LOSS_METRICS } from './metrics'
-import { type ControlSpec, shapeOf } from './schema'
+import { type ControlSpec, shapeOf, stepsAPass } from './schema'
 
 /** Rows of the ring of scalars of updates. */
 const UPDATE_ROWS = 4096
@@ -42,6 +42,9 @@ export interface ControlParts {
   /** [1], always 0. */
   readonly still: Tensor<'u32'>
   readonly tuningSpace: Record<string, readonly string[]>
+  /** Training steps of the run, and of a pass. */
+  readonly totalSteps: number
+  readonly stepsPerPass: number
 }
 
 export function controlParts(spec: ControlSpec, options: BuildOptions): ControlParts {
@@ -65,6 +68,8 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
     clock: persistent('clock', 'u32', [1]),
     still: persistent('still', 'u32', [1]),
     tuningSpace: {},
+    totalSteps: Math.max(1, Math.round(spec.run.epochs * stepsAPass(spec))),
+    stepsPerPass: stepsAPass(spec),
   }
 }
 
