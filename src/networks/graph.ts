@@ -23,6 +23,8 @@ export interface ProductInput {
   readonly reach: readonly number[]
   /** Weights that one step meets. */
   readonly connections: number
+  /** It is of so many steps before, and not there in the first ones; 0 if left out. */
+  readonly lag?: number
 }
 
 /** What is multiplied with weights: one linear layer or one convolution. */
@@ -108,6 +110,13 @@ export interface NetworkGraph {
   readonly readouts: readonly WeightLayer[]
   /** What else has weights: layers whose outputs are numbers, in front of the neurons. */
   readonly analog?: { readonly matrices: readonly Matrix[]; readonly convolutions: readonly WeightLayer[] }
+  /** Of a sampler of events that fires, which is one layer: its products, and its neurons. */
+  readonly sampler?: {
+    readonly name: string
+    readonly convolutions: readonly WeightLayer[]
+    readonly neurons: number
+    readonly steps: number
+  }
   /** What depends on parameters alone, once a pass: the adaptive windows. */
   readonly prelude: readonly Op[]
   readonly forward: readonly Op[]
@@ -139,15 +148,19 @@ export function squaresOps(s: SpikingLayer, squares: Tensor<'f32'>): Op[] {
 }
 
 /** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
-export function operationsOf({ spiking, readouts, analog }: NetworkGraph, batch: number, steps: number): number {
+export function operationsOf({ spiking, readouts, analog, sampler }: NetworkGraph, batch: number, steps: number): number {
   const weightLayers = new Map([...spiking.map((s) => s.weightLayer), ...readouts].map((w) => [w.name, w]))
   const feedForward = [...weightLayers.values()].reduce(
-    (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
+    (sum, w, i) => sum + 2 * (w.constantInput ? 1 : steps) * batch * w.positions * fanIn(w) * w.outputs * (i === 0 && !sampler ? 2 : 3),
     0,
+  )
+  // What comes first has no gradient to give to what is before it.
+  const ofSampler = (sampler?.convolutions ?? []).map(
+    (w, i) => 2 * sampler!.steps * batch * w.positions * fanIn(w) * w.outputs * (i === 0 ? 2 : 3),
   )
   const matrices = analog?.matrices ?? []
   const numbers = matrices.reduce((sum, { inputs, outputs }) => sum + 2 * steps * batch * inputs * outputs * 3, 0)
   const maps = (analog?.convolutions ?? []).reduce((sum, w) => sum + 2 * steps * batch * w.positions * fanIn(w) * w.outputs * 3, 0)
   const recurrent = spiking.filter((s) => s.recurrence).map((s) => 2 * steps * batch * s.features ** 2 * 3)
-  return recurrent.reduce((sum, operations) => sum + operations, feedForward + numbers + maps)
+  return [...recurrent, ...ofSampler].reduce((sum, operations) => sum + operations, feedForward + numbers + maps)
 }

@@ -19,8 +19,8 @@ interface Product extends Omit<ProductReading, 'lag' | 'spikes' | 'met'> {
   readonly fanOut: number
   /** [steps, samples, 2] */
   readonly counted?: Tensor<'u32'>
-  /** Says in its first word how many steps ago its input was. */
-  readonly lag?: Tensor<'f32'>
+  /** How many steps ago its input was; a tensor says it in its first word. */
+  readonly lag: number | Tensor<'f32'>
   readonly ops: readonly Op[]
 }
 
@@ -33,22 +33,25 @@ export interface Products {
 
 /** @param rows samples of the batch that the graph is built for. @param steps of a sample. */
 export function productsOf(graph: NetworkGraph, rows: number, steps: number): Products {
-  const { spiking, readouts, analog } = graph
+  const { spiking, readouts, analog, sampler } = graph
   const own = spiking.flatMap((s) => [ofWeights(s.weightLayer, s.name, rows), ...ofRecurrence(s, rows, steps)])
   const known = new Set(spiking.map(({ weightLayer }) => weightLayer.name))
   const last = readouts.filter(({ name }) => !known.has(name)).map((readout) => ofWeights(readout, readout.name, rows))
   const maps = (analog?.convolutions ?? []).map((layer) => ofWeights(layer, layer.name, rows))
+  const sampled = (sampler?.convolutions ?? []).map((layer) => ({ ...ofWeights(layer, sampler!.name, rows), behind: sampler!.name }))
+  const neurons = spiking.map((s) => ({ layer: s.name, neurons: positionsOf(s) * s.features, steps: s.membrane.shape[0]! }))
   return {
-    products: [...maps, ...ofMatrices(graph, steps), ...own, ...ofAttention(graph), ...last],
+    products: [...sampled, ...maps, ...ofMatrices(graph, steps), ...own, ...ofAttention(graph), ...last],
     steps,
-    neurons: spiking.map((s) => ({ layer: s.name, neurons: positionsOf(s) * s.features, steps: s.membrane.shape[0]! })),
+    neurons: sampler ? [{ layer: sampler.name, neurons: sampler.neurons, steps: sampler.steps }, ...neurons] : neurons,
   }
 }
 
 function ofWeights({ name, kind, input, outputs }: WeightLayer, layer: string, rows: number): Product {
   const { values, connections, reach } = input
   const fanOut = kind === 'conv' ? outputs : connections / values
-  return { name, layer, kind, behind: name, fanOut, inputs: values, connections, ...counted(name, { ...input, reach }, rows) }
+  const lag = input.lag ?? 0
+  return { name, layer, kind, lag, behind: name, fanOut, inputs: values, connections, ...counted(name, { ...input, reach }, rows) }
 }
 
 /** What counts the spikes of an input, sample by sample; nothing where it is numbers. */
@@ -83,7 +86,7 @@ const ofMatrices = ({ analog }: NetworkGraph, steps: number): Product[] =>
     .filter(({ parameter }) => parameter.value.shape.length > 1)
     .map(({ parameter: { name }, inputs, outputs }) => ({
       ...{ name, layer: name, kind: 'linear', input: 'numbers', behind: name, fanOut: outputs },
-      ...{ steps, inputs, connections: inputs * outputs, ops: [] },
+      ...{ steps, lag: 0, inputs, connections: inputs * outputs, ops: [] },
     }))
 
 /** The scores of attention, once a sample: matrices of the steps' means, and windows over the places. */
@@ -96,7 +99,7 @@ function ofAttention({ layers, scores }: NetworkGraph): Product[] {
       // A matrix sees the mean and the largest value of each step, a window both of each place as channels.
       const connections = count * (value.shape.length > 2 ? places : 2)
       return {
-        ...{ name, layer, kind: 'attention', input: 'numbers', behind: layer, fanOut: 1, steps: 1 },
+        ...{ name, layer, kind: 'attention', input: 'numbers', behind: layer, fanOut: 1, steps: 1, lag: 0 },
         ...{ inputs: value.shape.length > 2 ? 2 * places : 2 * value.shape[0]!, connections, ops: [] },
       }
     }),
@@ -114,7 +117,7 @@ export async function readOperations(
   { products, neurons, steps }: Products,
   { step, count }: { readonly step: number; readonly count: number },
 ): Promise<OperationsReading> {
-  const tensors = products.flatMap(({ counted: counts, lag }) => [...(counts ? [counts] : []), ...(lag ? [lag] : [])])
+  const tensors = products.flatMap(({ counted: counts, lag }) => [...(counts ? [counts] : []), ...(typeof lag === 'number' ? [] : [lag])])
   const bytes = tensors.length > 0 ? await read(tensors.map((t) => rangeOf(compiled, t))) : new ArrayBuffer(0)
   let at = 0
   const take = (t: Tensor) => {
@@ -123,7 +126,7 @@ export async function readOperations(
   }
   const readings = products.map(({ counted: counts, lag: lagOf, ops: _, behind: __, fanOut, ...product }): ProductReading => {
     const words = counts && new Uint32Array(take(counts))
-    const lag = lagOf ? new Float32Array(take(lagOf))[0]! : 0
+    const lag = typeof lagOf === 'number' ? lagOf : new Float32Array(take(lagOf))[0]!
     const rows = counts?.shape[1] ?? 0
     const mean = (which: number) => {
       let sum = 0

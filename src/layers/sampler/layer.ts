@@ -8,7 +8,12 @@ import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 import { type BinSamplerSpec, type FiringSpec, isFiring, slicesOf } from './schema'
-import { type Walk, walkOver } from './walk'
+import { type SamplerConvolution, type Walk, walkOver } from './walk'
+
+export interface Sampler extends Layer {
+  /** In the order in which a step is made of them; empty where nothing is learned. */
+  readonly convolutions: readonly SamplerConvolution[]
+}
 
 export interface SamplerOptions {
   /** Of the first weights. */
@@ -27,7 +32,7 @@ export interface SamplerOptions {
  * the bin in which the last of them closed, or 0), both u32, and `residual` (what dropout discards), [batch, pixels * 2 and padding].
  * @throws where the bins are not as many as it says, or have no picture of two channels
  */
-export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Layer {
+export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Sampler {
   const { space, value } = bins
   if (space?.channels !== 2) throw new Error(`${name}: a sampler sees pictures of two channels`)
   if (value.shape[0] !== spec.bins) throw new Error(`${name}: ${value.shape[0]} bins, expected ${spec.bins}`)
@@ -40,13 +45,13 @@ export function sampler(context: Context, name: string, bins: Activation, spec: 
   }
   if (!firing) {
     const { forward } = windowsOf(name, output, value)
-    return layer(name, { outputs: [output], forward: [forward], visible: { output: output.value } })
+    return { ...layer(name, { outputs: [output], forward: [forward], visible: { output: output.value } }), convolutions: [] }
   }
   const walk = walkOver(context, name, bins, spec, options.seed, options.smooth ?? false)
   const { forward, backward, visible } = windowsOf(name, output, walk.potential, {
     ...{ spec, spikes: walk.spikes, closes: options.smooth ? value : walk.spikes },
   })
-  return layer(name, {
+  const made = layer(name, {
     outputs: [output],
     parameters: walk.parameters,
     forward: [...walk.forward, forward],
@@ -54,6 +59,7 @@ export function sampler(context: Context, name: string, bins: Activation, spec: 
     backwardParameters: context.mode === 'train' ? backward(walk) : [],
     visible: { output: output.value, potential: walk.potential, spikes: walk.spikes, ...(walk.leak && { leak: walk.leak }), ...visible },
   })
+  return { ...made, convolutions: walk.convolutions }
 }
 
 interface Closing {

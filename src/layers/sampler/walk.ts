@@ -16,7 +16,19 @@ import { sumSplits } from '../kernels'
 import * as kernels from './kernels'
 import { type FiringSpec, outputsOf } from './schema'
 
+/** A convolution of a sampler. */
+export interface SamplerConvolution {
+  readonly name: string
+  readonly weight: Parameter
+  readonly bias: Parameter
+  readonly input: Activation
+  readonly outputs: number
+  /** Bins between what goes in and what comes out: 1 where it hears spikes. */
+  readonly lag: number
+}
+
 export interface Walk {
+  readonly convolutions: readonly SamplerConvolution[]
   readonly parameters: readonly Parameter[]
   /** [bins, batch, pixels * 2 and padding], all three. */
   readonly potential: Tensor<'f32'>
@@ -55,6 +67,7 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
     constants,
   )
   return {
+    convolutions: [...input.convolutions, ...(gated ? gateConvolutions(name, bins, spec, gate.parameters, { heard, hidden, smooth }) : [])],
     parameters: [...input.layers.flatMap(({ parameters }) => parameters), ...gate.parameters],
     ...{ potential, spikes, ...(gated && { leak }) },
     forward: [...input.layers.flatMap((one) => one.forward), scan(steps, [forward], 'backward')],
@@ -91,16 +104,20 @@ const windowOf = (spec: FiringSpec) => ({ kernel: [spec.kernel, spec.kernel], st
 function inputStack(context: Context, name: string, bins: Activation, spec: FiringSpec, seed: number) {
   const outputs = outputsOf(spec)
   const layers: Layer[] = []
+  const convolutions: SamplerConvolution[] = []
   let drive = bins
   for (let d = 1; d <= spec.depth; d++) {
     const fan = convFan(drive === bins ? 2 : outputs, outputs, spec.kernel ** 2, drive.space!.channels)
     const initialize = initializeWeight('orthogonal', fan, seed, Math.SQRT2)
     const biases = { bias: true, initializeBias: initializeBias('pytorch', fan, seed) }
-    layers.push(conv2d(context, `${name}.input${d}`, drive, { outputs, ...windowOf(spec), ...biases, initialize }))
+    const made = conv2d(context, `${name}.input${d}`, drive, { outputs, ...windowOf(spec), ...biases, initialize })
+    const [weight, bias] = made.parameters
+    convolutions.push({ name: made.name, weight: weight!, bias: bias!, input: drive, outputs, lag: 0 })
+    layers.push(made)
     if (d < spec.depth) layers.push(activate(context, `${name}.input${d}.relu`, layers.at(-1)!.outputs[0]!, 'relu'))
     drive = layers.at(-1)!.outputs[0]!
   }
-  return { layers, drive }
+  return { layers, drive, convolutions }
 }
 
 interface Gate {
@@ -130,6 +147,22 @@ function gateStack({ network }: Context, name: string, spec: FiringSpec, seed: n
   const end = starts.at(-1)! + sizeOf(parameters.at(-1)!.value.shape)
   const [, bias1 = 0, weight2 = 0, bias2 = 0] = starts.map((start) => (start - first) / 4)
   return { parameters, span: view(rootOf(parameters[0]!.value) as Tensor<'f32'>, [end - first], first), bias1, weight2, bias2 }
+}
+
+/** The same as products: the first hears spikes of the bin that is walked before. */
+function gateConvolutions(
+  name: string,
+  { features, space }: Activation,
+  spec: FiringSpec,
+  parameters: readonly Parameter[],
+  { heard, hidden, smooth }: Pick<Kept, 'heard' | 'hidden'> & { readonly smooth: boolean },
+): SamplerConvolution[] {
+  const first: Activation = { value: heard, form: smooth ? 'dense' : 'binary', features, space: space! }
+  const second: Activation = { value: hidden, form: 'sparse', features: 4, space: { ...space!, channels: 4 } }
+  return [first, second].slice(0, spec.depth).map((input, d) => ({
+    ...{ name: `${name}.gate${d + 1}`, weight: parameters[2 * d]!, bias: parameters[2 * d + 1]! },
+    ...{ input, outputs: outputsOf(spec), lag: 1 },
+  }))
 }
 
 /** The one leak of a sampler without gates: sigmoid(0) at first. */

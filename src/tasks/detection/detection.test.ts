@@ -4,7 +4,9 @@ import { compile } from '../../engine/plan'
 import { randomKey, uniform } from '../../engine/random'
 import { rootOf } from '../../engine/tensor'
 import { readPinned, readSample, samplePartsOf, sampleRanges } from '../../networks/pinned'
+import { readOperations } from '../../networks/products'
 import { errorsOf } from '../../problem'
+import { energyOf } from '../../readings/energy'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
 import { build } from './build'
@@ -143,6 +145,71 @@ test.each(['arsnn', 'snn'])('a file of weights has all that was learned: %s', as
   expect(await weightsOf(other)).toEqual(await weightsOf(learned))
   learned.destroy()
   other.destroy()
+})
+
+describe('operations of the sampler', () => {
+  const counted = async (e: DetectionSpec) => {
+    const run = await open(e)
+    run.submit(2)
+    const { pinned } = run.built
+    const read = (ranges: Parameters<typeof readPinned>[2]) => readPinned(gpu, run.compiled, ranges, true)
+    const reading = await readOperations(read, run.compiled, pinned.products, { step: 2, count: pinned.count })
+    return { run, reading, own: reading.products.filter(({ layer }) => layer === 'sampler') }
+  }
+  // Of 64 x 64 places of three taps along each side, those beyond the border.
+  const TAPS = (64 * 3 - 2) ** 2
+
+  test('events and what is hidden are numbers, and spikes meet the windows that they lie in, one bin later', async () => {
+    const { run, reading, own } = await counted(spec({ sampler: { kind: 'arsnn', kernel: 3, depth: 2, threshold: 0.3 } }, { test: 3 }))
+    const conv = { layer: 'sampler', kind: 'conv', steps: 4 } as const
+    expect(own).toMatchObject([
+      { ...conv, name: 'sampler.input1', input: 'numbers', lag: 0, inputs: 2 * 64 * 64, connections: TAPS * 2 * 4, met: null },
+      { ...conv, name: 'sampler.input2', input: 'numbers', lag: 0, inputs: 4 * 64 * 64, connections: TAPS * 4 * 4, met: null },
+      { ...conv, name: 'sampler.gate1', input: 'spikes', lag: 1, inputs: 2 * 64 * 64, connections: TAPS * 2 * 4 },
+      { ...conv, name: 'sampler.gate2', input: 'numbers', lag: 1, inputs: 4 * 64 * 64, connections: TAPS * 4 * 4, met: null },
+    ])
+    let [spikes, met] = [0, 0]
+    for (let sample = 0; sample < 3; sample++) {
+      const { steps } = (await run.inspect({ ask: 'scene', sample }, undefined)) as Scene
+      // The walk begins with the newest bin; nobody hears the spikes of its last step.
+      for (let i = 0; i < 3 * 2 * 64 * 64; i++) {
+        if (steps!.spikes[i] === 0) continue
+        const place = Math.floor(i / 2) % (64 * 64)
+        const along = (at: number) => (at === 0 || at === 63 ? 2 : 3)
+        spikes++
+        met += 4 * along(Math.floor(place / 64)) * along(place % 64)
+      }
+    }
+    expect(spikes).toBeGreaterThan(100)
+    expect(own[2]!.spikes).toBeCloseTo(spikes / 3, 9)
+    expect(own[2]!.met).toBeCloseTo(met / 3, 9)
+    expect(reading.neurons[0]).toEqual({ layer: 'sampler', neurons: 2 * 64 * 64, steps: 4 })
+    const { rows } = energyOf(reading)
+    const row = rows.find(({ name }) => name === 'sampler.gate1')!
+    expect(row.rate).toBeCloseTo(spikes / 3 / (3 * 2 * 64 * 64), 12)
+    expect([row.twin, row.twinOverSteps, rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates]).toEqual([
+      ...[0, 3 * TAPS * 8, 3 * TAPS * 16],
+    ])
+    run.destroy()
+  })
+
+  test.each([
+    ['snn', ['sampler.input1', 'sampler.input2'], [TAPS * 4, TAPS * 4]],
+    ['count', [], []],
+    ['timeSurface', [], []],
+  ])('%s', async (kind, names, connections) => {
+    const { run, own } = await counted(spec({ sampler: kind === 'snn' ? { kind, kernel: 3 } : { kind } }, { test: 2 }))
+    expect([own.map(({ name }) => name), own.map((product) => product.connections)]).toEqual([names, connections])
+    run.destroy()
+  })
+
+  test('are in those of a training step', () => {
+    const [learned, made] = [{ kind: 'rsnn', kernel: 3, depth: 1 }, { kind: 'count' }].map((sampler) => build(spec({ sampler })))
+    const first = learned!.networks[0]!.graph.spiking[0]!.weightLayer
+    // Of four scenes of four bins: events and spikes to four channels, of which events have no gradient. What is behind has one now.
+    const focus = 2 * 4 * first.positions * first.channels * 9 * first.outputs
+    expect(learned!.operations - made!.operations).toBe(2 * 4 * 4 * 64 * 64 * 2 * 9 * 4 * (2 + 3) + focus)
+  })
 })
 
 test('an evaluation counts each test scene once, and says what went wrong', async () => {

@@ -5,13 +5,14 @@ import { rowEncode, sampleNumbers, valueEncode } from '../../data/kernels'
 import { eventBins, eventMap, type PixelEvents } from '../../data/pixel-events/represent'
 import { seenScenes } from '../../data/shapes/make'
 import type { ShapesSplit } from '../../data/shapes/schema'
-import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
+import { type Activation, activation, type Context, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { constant, type Tensor, tensor, view } from '../../engine/tensor'
-import { sampler } from '../../layers/sampler/layer'
+import { type Sampler, sampler } from '../../layers/sampler/layer'
 import { isEventMap } from '../../layers/sampler/schema'
 import type { DetectionLayout } from '../../losses/detection/layout'
 import { type DetectorGraph, detectorGraph } from '../../networks/detector/graph'
+import { countedSampler } from '../../networks/detector/sampler'
 import type { Metric } from '../../readings/metrics'
 import type { Upload } from '../built'
 import { type Batch, gatherBatch, type Place, type StreamShape } from '../supervised/batches'
@@ -105,14 +106,14 @@ function placedScenes(scenes: Scenes, { data }: DetectionSpec, { streams, sample
 const COUNTS = Array.from({ length: 256 }, (_, count) => count)
 
 /** What a detector sees of scenes. @param spec as a rule, the experiment's own */
-export function samplerOver(shared: Shared<DetectionParts>, context: Context, scenes: Scenes, spec = shared.s.spec.sampler): Layer {
+export function samplerOver(shared: Shared<DetectionParts>, context: Context, scenes: Scenes, spec = shared.s.spec.sampler): Sampler {
   const { s, options } = shared
   if (!isEventMap(spec)) {
     const smooth = context.mode === 'train' ? options.smooth : undefined
     return sampler({ ...context, steps: spec.bins }, 'sampler', scenes.bins, spec, { seed: s.spec.run.seed, smooth })
   }
   const { activation: map, ops } = eventMap('sampler', scenes.events!, spec)
-  return layer('sampler', { outputs: [map], forward: ops, visible: { output: map.value } })
+  return { ...layer('sampler', { outputs: [map], forward: ops, visible: { output: map.value } }), convolutions: [] }
 }
 
 /** The network over scenes, from the events on. */
@@ -131,7 +132,8 @@ export function graphOf(shared: Shared<DetectionParts>, context: Context, scenes
     input: [events, sampling],
     classes: shape.classes,
   })
-  return { graph, sampling }
+  const counted = sampling.convolutions.length > 0 ? { sampler: countedSampler(sampling, scenes.bins) } : {}
+  return { graph: { ...graph, ...counted }, sampling }
 }
 
 export const layoutOf = ({ levels }: DetectorGraph, { classes }: SceneShape): DetectionLayout => ({ levels, classes })
