@@ -1,5 +1,6 @@
 // A batch of one stream out of one shard of a data set, and the numbers of the samples, for those that lie in the shard.
-//   PERMUTED:   place p = clock * total + micro * batch + b of an endless row of epochs, each in an order of its own
+//   PERMUTED:   place p = clock * total + (micro * batch + b) / each of an endless row of epochs, each in an order of its own;
+//               `each` rows that follow each other have the same sample
 //   IN_ORDER:   the same row of epochs, each in the order of the set
 //   SEQUENTIAL: place cursor * batch + b; past the end there is padding, whose words are `padding`
 // The order is a keyed permutation computed here. Padding is written by the first shard. One invocation owns one word.
@@ -18,6 +19,7 @@ struct Params {
   count: u32,   // samples of the data set
   half: u32,    // bits of half a Feistel word
   total: u32,   // samples of a training step
+  each: u32,    // rows of a sample
   seed: u32,
   order: u32,   // number of the random stream
   padding: u32,
@@ -38,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let word = i % params.words;
   var sample = clock[0] * params.size + b;
   if (!SEQUENTIAL) {
-    let place = clock[0] * params.total + micro[0] * params.size + b;
+    let place = clock[0] * params.total + (micro[0] * params.size + b) / params.each;
     let key = randomKey(params.seed, params.order, place / params.count);
     sample = place % params.count;
     if (!IN_ORDER) { sample = permute(sample, params.count, params.half, key); }

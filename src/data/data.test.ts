@@ -21,7 +21,7 @@ describe('gather', () => {
   const key = { seed: 7, stream: streamOf('order') }
 
   /** Two shards, each gathered by an op of its own into the same batch. */
-  async function run(batch: number, total: number, clock: number, micro: number, sequential: boolean) {
+  async function run(batch: number, total: number, clock: number, micro: number, sequential: boolean, each = 1) {
     const streams = [
       { name: 'images', values: images, words: WORDS, padding: 0 },
       { name: 'labels', values: labels, words: 1, padding: PADDING },
@@ -41,7 +41,7 @@ describe('gather', () => {
             batch: batches[i]!,
             samples: numbers[i]!,
           },
-          { first: first!, count: COUNT, half: halfBits(COUNT), total, padding, seed: key.seed, order: key.stream },
+          { first: first!, count: COUNT, half: halfBits(COUNT), total, each, padding, seed: key.seed, order: key.stream },
           { SEQUENTIAL: Number(sequential) },
         ),
       ),
@@ -65,6 +65,12 @@ describe('gather', () => {
     expect(places).toEqual(want)
     expect(new Set(places.slice(0, COUNT)).size).toBe(COUNT)
     expect(places.slice(0, COUNT)).not.toEqual(places.slice(COUNT, 2 * COUNT))
+  })
+
+  test('a sample has as many rows as are asked for, one after the other', async () => {
+    const rows = async (micro: number) => (await run(6, 4, 2, micro, false, 3)).samples
+    const once = (await run(4, 4, 2, 0, false)).samples
+    expect([...(await rows(0)), ...(await rows(1))]).toEqual(once.flatMap((sample) => [sample, sample, sample]))
   })
 
   test('evaluation goes in order and pads the last batch', async () => {

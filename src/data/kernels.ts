@@ -4,7 +4,7 @@ import { defineKernel } from '../engine/kernel'
 export const gather = defineKernel('data/gather', {
   reads: { stream: 'u32[shard, words]', clock: 'u32[1]', micro: 'u32[1]' },
   writes: { batch: 'u32[size, words]', samples: 'u32[size]' },
-  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', seed: 'u32', order: 'u32', padding: 'u32' },
+  params: { first: 'u32', count: 'u32', half: 'u32', total: 'u32', each: 'u32', seed: 'u32', order: 'u32', padding: 'u32' },
   constants: { WORKGROUP: 64, SEQUENTIAL: 0, IN_ORDER: 0 },
   threads: ({ size, words }) => [size * words],
 })
@@ -35,10 +35,10 @@ export const clipEncode = defineKernel('data/clip-encode', {
 
 export const clipResponses = defineKernel('data/clip-responses', {
   reads: { responses: 'u32[batch, words]', samples: 'u32[batch]', clock: 'u32[1]' },
-  writes: { targets: 'f32[steps, batch, columns]' },
-  params: { trials: 'u32', cells: 'u32', seed: 'u32', stream: 'u32' },
-  constants: { WORKGROUP: 64, MEAN: 0 },
-  threads: ({ steps, batch, columns }) => [steps * batch * columns],
+  writes: { targets: 'f32[steps, rows, columns]' },
+  params: { trials: 'u32', cells: 'u32', each: 'u32', seed: 'u32', stream: 'u32' },
+  constants: { WORKGROUP: 64, MEAN: 0, ALL: 0 },
+  threads: ({ steps, rows, columns }) => [steps * rows * columns],
 })
 
 export const augmentImages = defineKernel('data/augment', {

@@ -158,7 +158,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     params: { size: 3, beta: 0.5, warmUpSteps: 4 },
     below: { clock: 8, micro: 1 },
   },
-  'losses/add-kl': { sizes: { total: 70 }, params: { rows: 70, beta: 0.5, warmUpSteps: 4 }, below: { clock: 8, micro: 1 } },
+  'losses/add-kl': {
+    sizes: { total: 70, rows: 140 },
+    params: { samples: 70, beta: 0.5, warmUpSteps: 4 },
+    below: { clock: 8, micro: 1 },
+  },
   'losses/mark-correct': { sizes: { total: 70, batch: 70 }, below: { labels: 3, prediction: 3, micro: 1 } },
   'losses/detection-assign': { ...DETECTOR, constants: { WORKGROUP: 8 } },
   'losses/detection-choose': DETECTOR,

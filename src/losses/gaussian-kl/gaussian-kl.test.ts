@@ -45,13 +45,19 @@ interface Part {
 }
 
 /** Runs micro-batches at a step; the rest of the loss is `error`. */
-async function run({ steps, rows, size }: KlSize, parts: readonly Part[], spec = PLAIN, { standard = false, clock = 0, error = 0 } = {}) {
-  const total = rows * parts.length
+async function run(
+  { steps, rows, size }: KlSize,
+  parts: readonly Part[],
+  spec = PLAIN,
+  { standard = false, clock = 0, error = 0, each = 1 } = {},
+) {
+  const total = (rows * parts.length) / each
   const [posterior, prior] = ['posterior', 'prior'].map((name) => activation(name, [steps, rows, 2 * size], 'dense', true))
   const t = {
     clock: persistent('clock', 'u32', [1], Uint32Array.of(clock)),
     micro: persistent('micro', 'u32', [1]),
-    kl: persistent('kl', 'f32', [total]),
+    kl: persistent('kl', 'f32', [rows * parts.length]),
+    divergence: persistent('divergence', 'f32', [total]),
     error: persistent('error', 'f32', [total], new Float32Array(total).fill(error)),
     loss: persistent('loss', 'f32', [total]),
   }
@@ -61,7 +67,7 @@ async function run({ steps, rows, size }: KlSize, parts: readonly Part[], spec =
   const bench = await inspect(gpu, [
     gaussianKl('kl', posterior!, given, spec, { clock: c, micro, kl }),
     gaussianKlUnits('kl', posterior!, given, units),
-    addKl(rows, spec, t),
+    addKl(rows / each, spec, t),
   ])
   const posteriorGrads: Float32Array[] = []
   const priorGrads: Float32Array[] = []
@@ -74,6 +80,7 @@ async function run({ steps, rows, size }: KlSize, parts: readonly Part[], spec =
   }
   const result = {
     ...{ posteriorGrads, priorGrads, kl: await bench.f32(t.kl), units: await bench.f32(units), loss: await bench.f32(t.loss) },
+    divergence: await bench.f32(t.divergence),
     micro: (await bench.u32(t.micro))[0],
   }
   bench.destroy()
@@ -155,6 +162,17 @@ test('micro-batches add up to the whole batch, and so does the loss that the div
         close,
       )
   })
+})
+
+test('the loss of a sample of several rows has the mean of their divergences', async () => {
+  const got = await run(small, two, { beta: 0.25, warmUpSteps: 0 }, { error: 10, each: 2 })
+  const means = [0, 1, 2, 3].map((i) => (got.kl[2 * i]! + got.kl[2 * i + 1]!) / 2)
+  expectClose(got.divergence, means, close)
+  expectClose(
+    got.loss,
+    means.map((kl) => 10 + 0.25 * kl),
+    close,
+  )
 })
 
 test.each([

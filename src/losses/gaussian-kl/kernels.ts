@@ -21,11 +21,11 @@ export const gaussianKlUnits = defineKernel('losses/gaussian-kl-units', {
   threads: ({ steps, rows, units }) => [steps * rows * units],
 })
 
-/** `error` and `kl` are read alone; they are bound as the loss is, since all three may lie in one buffer. */
+/** `error` is read alone; it is bound as the loss is, since both may lie in one buffer. */
 export const addKl = defineKernel('losses/add-kl', {
-  reads: { clock: 'u32[1]' },
-  writes: { error: 'f32[total]', kl: 'f32[total]', loss: 'f32[total]', micro: 'u32[1]' },
-  params: { rows: 'u32', beta: 'f32', warmUpSteps: 'f32' },
+  reads: { clock: 'u32[1]', kl: 'f32[rows]' },
+  writes: { error: 'f32[total]', divergence: 'f32[total]', loss: 'f32[total]', micro: 'u32[1]' },
+  params: { samples: 'u32', beta: 'f32', warmUpSteps: 'f32' },
   constants: { WORKGROUP: 64 },
   workgroups: () => [1],
 })

@@ -62,13 +62,17 @@ export const gaussianKlUnits = (name: string, posterior: Activation, prior: Acti
 /** Bound in the place of a prior that is not there. */
 const nothing = (name: string) => tensor(`${name}.noPrior`, 'f32', [1, 1, 4])
 
+/** [samples of the whole batch]: the rest of the loss, the mean divergence of each sample's rows, and the loss. */
+export interface LossTensors {
+  readonly error: Tensor<'f32'>
+  readonly divergence: Tensor<'f32'>
+  readonly loss: Tensor<'f32'>
+}
+
 /**
- * One op at the end of a micro-batch: loss = error + weight * kl of each of its rows, and the counter of micro-batches moves on.
- * @param rows of a micro-batch
- * @param tensors error (of the rest of the loss), kl and loss, [rows of the whole batch]
+ * One op at the end of a micro-batch: loss = error + weight * divergence of each of its samples, which have as many rows of `kl` as
+ * each other, and the counter of micro-batches moves on.
+ * @param samples of a micro-batch
  */
-export const addKl = (
-  rows: number,
-  { beta, warmUpSteps }: KlSpec,
-  tensors: KlTensors & { readonly error: Tensor<'f32'>; readonly loss: Tensor<'f32'> },
-): Dispatch => kernels.addKl(tensors, { rows, beta, warmUpSteps })
+export const addKl = (samples: number, { beta, warmUpSteps }: KlSpec, tensors: KlTensors & LossTensors): Dispatch =>
+  kernels.addKl(tensors, { samples, beta, warmUpSteps })

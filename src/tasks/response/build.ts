@@ -21,7 +21,7 @@ import { fieldProgram, fieldsOf } from './fields'
 import { generationParts, recordingOf } from './generate'
 import { TRAIN_METRICS } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
-import { countsOf, type ResponseSpec, saysOf } from './schema'
+import { countsOf, type ResponseSpec, saysOf, trialsEach } from './schema'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   const shape = movieShape(spec.data)
@@ -36,12 +36,12 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
     streams: streamShapes(spec),
     inputs: ['stimulus'],
     cells,
+    rowsEach: trialsEach(spec.loss),
   }
   const shared = sharedParts(s, options)
   const train = trainingParts(shared)
-  const pinned = pinnedParts({ ...s, size: spec.data.batch, readout: { kind: 'last', steps: 1 } }, train.graph, (batch) =>
-    evaluated(shared, batch),
-  )
+  const rows = (spec.data.batch / spec.run.microBatches) * s.rowsEach
+  const pinned = pinnedParts({ ...s, size: rows, readout: { kind: 'last', steps: 1 } }, train.graph, (batch) => evaluated(shared, batch))
   const generation = generationParts(shared)
   const fields = fieldProgram(shared, pinned.streams.stimulus!, pinned.count)
   const inspect: Built['inspect'] = async (run, call) => {
@@ -74,21 +74,24 @@ function streamShapes({ data, encoder }: ResponseSpec): StreamShape[] {
 
 function trainingParts(shared: Shared<ResponseParts>) {
   const { s, control, figures, still } = shared
-  const { spec, counts, cells } = s
+  const { spec, counts, cells, rowsEach } = s
   const total = spec.data.batch
-  const size = total / spec.run.microBatches
+  const clips = total / spec.run.microBatches
+  const size = clips * rowsEach
   const context = contextOf(shared, 'train', size)
   const carries = spec.state === 'carried'
   const place = {
     clock: control.clock,
     micro: control.micro,
     total,
+    each: rowsEach,
     seed: spec.run.seed,
     order: carries ? 'inOrder' : 'shuffled',
   } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const carried = carriedParts(shared, size, view(gathered.streams.begins!, [size]))
   const figure = (i: number) => figures[i]!
+  const written = { clock: control.clock, micro: control.micro, kl: tensor('kl', 'f32', [total * rowsEach]) }
   const kit = responseKit(shared, context, { carried: carried.neurons })
   const divergence = { beta: spec.divergence.weight, warmUpSteps: spec.divergence.warmUpSteps }
   const graph = latentGraph(kit, kit, spec.network, {
@@ -97,20 +100,12 @@ function trainingParts(shared: Shared<ResponseParts>) {
     says: spec.loss.kind === 'bernoulli' ? 'logit' : 'rate',
     carried: carried.walk,
     noise: noiseFor(context, spec, control.micro, still),
-    divergence: (posterior, prior) => [
-      gaussianKl('divergence', posterior, prior, divergence, { clock: control.clock, micro: control.micro, kl: figure(2) }),
-    ],
+    divergence: (posterior, prior) => [gaussianKl('divergence', posterior, prior, divergence, written)],
   })
   const probes = graph.spiking.map(probeOf)
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total * rowsEach)]))
   const loss = lossParts(shared, graph, gathered, figure(1))
-  const add = addKl(size, divergence, {
-    clock: control.clock,
-    micro: control.micro,
-    kl: figure(2),
-    error: figure(1),
-    loss: figure(0),
-  })
+  const add = addKl(clips, divergence, { ...written, divergence: figure(2), error: figure(1), loss: figure(0) })
   const ops: Op[] = [
     ...gathered.ops,
     ...carried.before,
@@ -151,22 +146,23 @@ function carriedParts({ s }: Shared<ResponseParts>, rows: number, begins: Tensor
 
 /** What writes the loss of the responses and the gradient of what the model says. */
 function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, batch: Batch, error: Tensor<'f32'>): Op[] {
-  const { spec, cells, steps } = s
+  const { spec, cells, steps, rowsEach: each } = s
   const { loss, data, run } = spec
-  const targets = tensor('targets', 'f32', [steps, batch.size, padded(cells)])
+  const { trials } = movieShape(data).shows.train
+  const clips = batch.size / each
   const mean = loss.kind === 'psp' && loss.against === 'psth'
+  const all = loss.kind === 'mmd'
+  const targets = tensor('targets', 'f32', [steps, all ? clips * trials : batch.size, padded(cells)])
   const recorded = clipResponses(
     { responses: batch.streams.responses!, samples: batch.samples, clock: control.clock, targets },
-    { trials: movieShape(data).shows.train.trials, cells, seed: run.seed, stream: streamOf('trial') },
-    { MEAN: Number(mean) },
+    { trials, cells, each, seed: run.seed, stream: streamOf('trial') },
+    { MEAN: Number(mean), ALL: Number(all) },
   )
   const written = { recorded: targets, micro: control.micro, loss: error }
-  return [
-    recorded,
-    loss.kind === 'psp'
-      ? spikeTrainLoss('loss', graph.output, batch.size, { tau: loss.tau, first: 0 }, written)
-      : likelihoodLoss(graph.output, { kind: loss.kind, first: 0 }, written),
-  ]
+  if (loss.kind === 'poisson' || loss.kind === 'bernoulli')
+    return [recorded, likelihoodLoss(graph.output, { kind: loss.kind, first: 0 }, written)]
+  const unbiased = loss.kind === 'mmd' && loss.estimate === 'unbiased'
+  return [recorded, spikeTrainLoss('loss', graph.output, clips, { tau: loss.tau, first: 0, unbiased }, written)]
 }
 
 /** The network over clips that are given, each from an empty memory. */

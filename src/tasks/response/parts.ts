@@ -22,6 +22,8 @@ export interface ResponseParts {
   readonly streams: readonly StreamShape[]
   readonly inputs: readonly string[]
   readonly cells: number
+  /** Rows of a batch that have the same clip. */
+  readonly rowsEach: number
 }
 
 /** What differs from kit to kit: the state of its neurons, and the number by which one chunk's spikes are drawn apart from another's. */

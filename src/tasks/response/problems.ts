@@ -14,6 +14,7 @@ export function problemsOf(e: ResponseSpec): Problem[] {
   return [
     ...clipProblems(e),
     ...outputProblems(e),
+    ...setProblems(e),
     ...neuronProblems(e),
     ...walkProblems(e),
     ...valueProblems(e),
@@ -98,6 +99,18 @@ function valueProblems({ data, network, loss }: ResponseSpec): Problem[] {
       }),
     ]
   return []
+}
+
+/** A set of one train has no pair of different ones. */
+function setProblems({ data, loss }: ResponseSpec): Problem[] {
+  if (loss.kind !== 'mmd' || loss.estimate === 'biased' || movieShape(data).shows.train.trials > 1) return []
+  return [
+    error('loss.estimate', 'An unbiased estimate is of pairs of recorded trials, and there is one of each training clip.', {
+      label: 'Use biased',
+      path: 'loss.estimate',
+      value: 'biased',
+    }),
+  ]
 }
 
 /** Spikes are compared as spikes, rates by their likelihood. */

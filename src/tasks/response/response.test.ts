@@ -1,10 +1,16 @@
 /** Neural response: gradients of whole models, what is carried on and what is not, the same seed the same trials, and what does not fit. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ResponseSet } from '../../data/clips/cut'
+import { countsOf } from '../../data/streams'
+import { compile } from '../../engine/plan'
+import { rootOf } from '../../engine/tensor'
+import { spikeTrainLossOf } from '../../losses/spike-trains/reference'
 import { errorsOf } from '../../problem'
+import { expectClose } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, readWeights, weightsOf, writeWeights } from '../../testing/open'
 import { slopesOf } from '../../testing/slope'
+import { build } from './build'
 import { response } from './builder'
 import type { Fields, ResponseDetail, Trials } from './detail'
 import { problemsOf } from './problems'
@@ -46,6 +52,8 @@ describe('the gradient of a whole model is the directional derivative', () => {
       },
     ],
     ['learned prior with a hidden layer', { network: { ...NETWORK, priorHidden: 6 }, divergence: { weight: 0.5, warmUpSteps: 0 } }],
+    ['a set of trials against a set', { loss: { kind: 'mmd', samples: 3 }, divergence: { weight: 0.3, warmUpSteps: 0 } }],
+    ['the same, biased, the state reset', { loss: { kind: 'mmd', estimate: 'biased', samples: 2 }, state: 'reset' }],
     ['no memory', { network: { ...NETWORK, memory: { kind: 'none' } } }],
     [
       'window of 5 frames, convolutions, rates',
@@ -63,6 +71,62 @@ describe('the gradient of a whole model is the directional derivative', () => {
     const { numeric, analytic } = await slopesOf(gpu, e, await load(e), 0.002)
     expect(Math.abs(numeric)).toBeGreaterThan(1e-3)
     expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
+  })
+})
+
+describe('a set of trials of each clip', () => {
+  const mmd = (change: object = {}, more: object = {}) => spec({ loss: { kind: 'mmd', samples: 5, tau: 3, ...change }, ...more })
+
+  test.each(['unbiased', 'biased'])('is compared with all that were recorded: %s', async (estimate) => {
+    const built = build(mmd({ estimate }, { divergence: { weight: 0, warmUpSteps: 0 } }), { counts: countsOf(data) })
+    const { network, control, graph } = built.networks[0]!
+    const { value } = graph.outputs
+    const readBack = new Set([...built.readBack, rootOf(value)])
+    const compiled = await compile(gpu, { accumulate: built.programs.accumulate! }, { readBack })
+    for (const { tensor, from } of built.uploads) if (compiled.holds(tensor)) compiled.write(tensor, from(data))
+    compiled.write(network.values, network.initialValues())
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.accumulate.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+    const spikes = new Float32Array(await compiled.read(value)).filter((_, i) => i % 8 < 6)
+    const figures = new Float32Array(await compiled.read(control.figures))
+    // A state that is carried on has clips in order: those of the first batch are the first four.
+    const { values } = data.train.streams.responses!
+    const bytes = values.length / data.train.count
+    const recorded = Float32Array.from({ length: 10 * 4 * 3 * 6 }, (_, i) => {
+      const [cell, trial, clip, t] = [i % 6, Math.floor(i / 6) % 3, Math.floor(i / 18) % 4, Math.floor(i / 72)]
+      return Number((values as Uint8Array)[clip * bytes + (trial * 6 + cell) * 10 + t])
+    })
+    const size = { steps: 10, sets: 4, samples: 5, trials: 3, cells: 6 }
+    const want = spikeTrainLossOf(size, spikes, recorded, { tau: 3, first: 0, unbiased: estimate === 'unbiased' })
+    expect(spikes.some((spike) => spike > 0)).toBe(true)
+    expectClose(figures.subarray(0, 4), want.loss, { absolute: 1e-5, relative: 1e-5, reason: 'sums of 60 potentials below 1' })
+    // Trials of a clip are drawn apart, though some have no spike; drawn alike they would be four.
+    const trains = Array.from({ length: 20 }, (_, row) => spikes.filter((_, i) => Math.floor(i / 6) % 20 === row).join())
+    expect(new Set(trains).size).toBeGreaterThan(8)
+    compiled.destroy()
+  })
+
+  test.each(['unbiased', 'biased'])('is learned, the same bits twice: %s', async (estimate) => {
+    const e = mmd({ estimate }, { optimizer: { kind: 'adam', rate: 0.01 } })
+    const run = await openFor(gpu, e, data)
+    run.submit(60)
+    const losses = await lossesOf(run, 'trainSpikeLoss')
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+    // Two epochs of 24 clips are 12 steps.
+    expect(mean(losses.slice(-12))).toBeLessThan(0.7 * mean(losses.slice(0, 12)))
+    const weights = await weightsOf(run)
+    run.reset()
+    run.submit(60)
+    expect(await weightsOf(run)).toEqual(weights)
+    run.destroy()
+  })
+
+  test('is so many rows of a step, in micro-batches, too', () => {
+    const operations = (change: object) => build(spec({ state: 'reset', ...change })).operations
+    const one = operations({})
+    expect(operations({ loss: { kind: 'mmd', samples: 5 } })).toBe(5 * one)
+    expect(operations({ loss: { kind: 'mmd', samples: 5 }, run: { microBatches: 2 } })).toBe(5 * one)
   })
 })
 
@@ -251,6 +315,10 @@ test('what does not fit is said, with what would', () => {
   expect(said({ network: { ...NETWORK, memory: { kind: 'lstm', size: 256 } } })).toEqual(['network.memory'])
   // What is chosen by its kind alone fits.
   for (const kind of ['tanh', 'relu', 'gru', 'lstm']) expect(said({ network: { kind: 'latent', memory: { kind } } })).toEqual([])
+  const once = { data: { ...RETINA, trials: 1 } }
+  expect(said({ ...once, loss: { kind: 'mmd' } })).toEqual(['loss.estimate'])
+  expect(said({ ...once, loss: { kind: 'mmd', estimate: 'biased' } })).toEqual([])
+  expect(said({ network: { ...NETWORK, output: 'rate' }, loss: { kind: 'mmd' } })).toEqual(['loss.kind'])
   expect(said({ data: { ...RETINA, batch: 200 } })).toContain('data.batch')
   expect(said({ run: { microBatches: 2 } })).toContain('run.microBatches')
   expect(said({ scoring: { samples: 3, burnIn: 100 } })).toEqual(['scoring.burnIn'])

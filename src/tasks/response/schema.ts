@@ -34,20 +34,37 @@ const encoderSchema = z
     choices: { rows: 'frame by frame' },
   })
 
+/** What two losses between spike trains share. */
+const filter = number(1, 100, 2, {
+  label: 'Filter',
+  symbol: 'τ',
+  unit: 'bins',
+  help: 'Time constant of the filter that turns spikes into postsynaptic potentials before they are compared.',
+})
+
 const lossSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('psp'),
-      tau: number(1, 100, 2, {
-        label: 'Filter',
-        symbol: 'τ',
-        unit: 'bins',
-        help: 'Time constant of the filter that turns spikes into postsynaptic potentials before they are compared.',
-      }),
+      tau: filter,
       against: choice(['trials', 'psth'], 'trials', {
         label: 'Target',
         help: 'What one trial of the model is compared with: one recorded trial, another each time, or the mean of all recorded trials.',
         choices: { trials: 'single trials', psth: 'mean of trials (PSTH)' },
+      }),
+    }),
+    z.strictObject({
+      kind: z.literal('mmd'),
+      tau: filter,
+      estimate: choice(['unbiased', 'biased'], 'unbiased', {
+        label: 'Estimate',
+        help: 'Of the squared discrepancy of two sets of trials. Unbiased leaves out pairs of a trial with itself: 0 on average where both are of one process, by chance below it, and the model’s own variability costs nothing. Biased is never below 0, and asks the model to vary little.',
+        choices: { unbiased: 'unbiased', biased: 'biased' },
+      }),
+      samples: integer(2, 32, 4, {
+        label: 'Trials of a clip',
+        unit: 'trials',
+        help: 'Trials that the model draws of each clip of a batch, to be compared with all that were recorded. A step computes so many times the batch.',
       }),
     }),
     z.strictObject({ kind: z.literal('poisson') }),
@@ -55,8 +72,13 @@ const lossSchema = z
   ])
   .meta({
     label: 'Loss',
-    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance; with means a maximum mean discrepancy), the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its chance.',
-    choices: { psp: 'filtered spike trains (PSP)', poisson: 'Poisson likelihood', bernoulli: 'Bernoulli likelihood' },
+    help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its chance.',
+    choices: {
+      psp: 'filtered spike trains (PSP)',
+      mmd: 'sets of filtered trains (MMD)',
+      poisson: 'Poisson likelihood',
+      bernoulli: 'Bernoulli likelihood',
+    },
   })
 
 const divergenceSchema = z.strictObject({
@@ -129,7 +151,10 @@ export const responseSchema = z.strictObject({
 export type ResponseSpec = z.infer<typeof responseSchema>
 
 /** Whether it is the likelihood of an output without spikes. */
-export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind !== 'psp'
+export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind === 'poisson' || kind === 'bernoulli'
+
+/** Rows of a batch that have the same clip: trials of the model that are compared as a set. */
+export const trialsEach = (loss: ResponseSpec['loss']): number => (loss.kind === 'mmd' ? loss.samples : 1)
 
 /** What outputs without spikes are, in tests and views. */
 export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'chance' => (kind === 'bernoulli' ? 'chance' : 'rate')

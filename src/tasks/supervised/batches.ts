@@ -30,6 +30,8 @@ export interface Place {
   readonly micro: Tensor<'u32'>
   /** Samples of a whole training step. */
   readonly total: number
+  /** Rows that follow each other and have the same sample; 1 if left out. Not where each comes once. */
+  readonly each?: number
   readonly seed: number
   /** In a new order each epoch; in the order of the set, epoch after epoch; or once in the order of the set, past the end padding. */
   readonly order: 'shuffled' | 'inOrder' | 'once'
@@ -46,10 +48,10 @@ export function gatherBatch(
   shapes: readonly StreamShape[],
   count: number,
   size: number,
-  { clock, micro, total, seed, order: by }: Place,
+  { clock, micro, total, each = 1, seed, order: by }: Place,
 ): Gathered {
   const samples = tensor(`${name}.samples`, 'u32', [size])
-  const order = { count, half: halfBits(count), total, seed, order: streamOf('order') }
+  const order = { count, half: halfBits(count), total, each, seed, order: streamOf('order') }
   const made = shapes.map((shape, index) => {
     const words = wordsOf(shape)
     const batch = tensor(`${name}.batch.${shape.name}`, 'u32', [size, words])

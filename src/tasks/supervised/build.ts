@@ -39,6 +39,8 @@ export interface Assembled extends Trained {
   readonly counts: Counts
   /** Of what the network receives, without steps and batch. */
   readonly inputShape: readonly number[]
+  /** Rows that a step computes for each sample; 1 if left out. */
+  readonly rowsEach?: number
   /** What else of the data goes to the GPU. */
   readonly uploads?: readonly Upload[]
   inspect?: Built['inspect']
@@ -104,7 +106,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
     totalSteps,
     evaluationInterval: spec.run.evaluateEvery > 0 ? spec.run.evaluateEvery : totalSteps / spec.run.epochs,
     stepsPerEpoch: stepsIn(1, counts.train, total),
-    operations: operationsOf(train.graph, total, s.steps),
+    operations: operationsOf(train.graph, total * (s.rowsEach ?? 1), s.steps),
   }
 }
 
