@@ -1,12 +1,12 @@
 /** The first step: which files. */
 
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useData } from '../../state/data'
 import { attempt } from '../../state/notices'
 import { openBoxFiles } from '../../state/open-files'
 import { FileButton } from '../../views/shared/file-button'
 import { Opening } from '../../views/shared/opening'
-import css from './box-wizard.module.css'
 
 const LAYOUTS: readonly (readonly [what: string, how: string])[] = [
   ['Gen1 of Prophesee', 'pairs of …_td.dat and …_bbox.npy, in folders for training, validation and testing where there are such'],
@@ -23,7 +23,7 @@ export function BoxFiles() {
         Recordings of an event camera, and boxes around what is to be found in them. The events before each label become a sample. They are
         kept in this browser and sent nowhere.
       </p>
-      <ul className={css.layouts}>
+      <ul className={wizardCss.layouts}>
         {LAYOUTS.map(([what, how]) => (
           <li key={what}>
             <b>{what}</b>: {how}

@@ -4,6 +4,7 @@ import { TRUTH_COLUMNS } from '../../../data/boxes/schema'
 import { type BoxChoice, type BoxesFound, classNamesOf } from '../../../data/import/boxes/schema'
 import { counted, fixed, grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { showBoxes, useBoxImport } from '../../state/box-import'
 import { BoxCanvas } from './box-canvas'
 import css from './box-wizard.module.css'
@@ -30,7 +31,7 @@ export function BoxSample({ found, choice }: { found: BoxesFound; choice: BoxCho
         </select>
       </label>
       {times > 1 && (
-        <label className={css.slider}>
+        <label className={wizardCss.slider}>
           <input
             type="range"
             min={0}
@@ -57,7 +58,7 @@ export function BoxSample({ found, choice }: { found: BoxesFound; choice: BoxCho
           {unread}
         </p>
       )}
-      <ul className={css.notes} aria-label="What becomes of it">
+      <ul className={wizardCss.notes} aria-label="What becomes of it">
         {preview?.notes.map((note) => (
           <li key={note}>{note}</li>
         ))}

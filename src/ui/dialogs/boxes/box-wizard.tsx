@@ -7,6 +7,7 @@ import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { convertBoxes, lookAtBoxes, useBoxesFound, useBoxImport } from '../../state/box-import'
 import { useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
@@ -22,7 +23,7 @@ export function BoxWizard() {
   const found = useBoxesFound()
   const choice = useBoxImport((state) => state.choice)
   return (
-    <Modal title="Recordings with boxes" className={found ? classesOf(modalCss.full, css.boxWizard) : modalCss.wide}>
+    <Modal title="Recordings with boxes" className={found ? classesOf(modalCss.full, wizardCss.window) : modalCss.wide}>
       {found && choice ? <Wizard found={found} choice={choice} /> : <BoxFiles />}
     </Modal>
   )
@@ -42,13 +43,13 @@ function Wizard({ found, choice }: { found: BoxesFound; choice: BoxChoice }) {
     return () => clearTimeout(settled)
   }, [choice, recording, time, converting])
   return (
-    <div className={css.wizard}>
+    <div className={wizardCss.wizard}>
       <Found found={found} />
-      <div className={css.left}>
+      <div className={wizardCss.scrolls}>
         <BoxSample found={found} choice={choice} />
       </div>
-      <div className={css.right}>
-        <fieldset disabled={converting} className={css.form} aria-label="How recordings become samples">
+      <div className={classesOf(wizardCss.scrolls, wizardCss.right)}>
+        <fieldset disabled={converting} className={wizardCss.form} aria-label="How recordings become samples">
           <BoxChoices found={found} choice={choice} />
         </fieldset>
         <Forecast />
@@ -66,15 +67,15 @@ function Found({ found: { files, name, recordings, classes, left } }: { found: B
   const boxes = sum('boxes')
   const of = files === 'caltech' ? 'N-Caltech101 by its names' : 'recordings and boxes as Prophesee keeps them'
   return (
-    <div className={css.found}>
+    <div className={wizardCss.found}>
       <p>
         “{name}” holds {of}: {counted(recordings.length, 'recording')} with {boxes === 1 ? 'one box' : `${grouped(boxes)} boxes`}
         {files === 'prophesee' && ` at ${counted(sum('times'), 'time')}`}.
       </p>
-      <details>
+      <details className={css.all}>
         <summary>Classes{left.length > 0 && `, and ${counted(left.length, 'file')} that are left out or not whole`}</summary>
         <p>{classes.map(({ id, name, boxes }) => `${name}${files === 'caltech' ? '' : ` (${id})`}: ${grouped(boxes)}`).join(', ')}</p>
-        <ul className={css.notes} aria-label="What is left out, and why">
+        <ul className={wizardCss.notes} aria-label="What is left out, and why">
           {[...new Set(left.slice(0, NAMED))].map((sentence) => (
             <li key={sentence} className={controlsCss.warnText}>
               {sentence}
@@ -93,7 +94,7 @@ function Forecast() {
   const { train, test, all } = cost
   const refusal = boxRefusal(cost)
   return (
-    <section aria-label="What it takes" className={css.forecast}>
+    <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
           ['Samples, at most', `${grouped(train)} for training, ${grouped(test)} for testing`],

@@ -10,12 +10,11 @@ import { hasName, setName } from '../../../data/store/schema'
 import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
-import modalCss from '../../base/style/modal.module.css'
 import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/data'
-import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { bytes, sizeWords } from '../../state/words'
 import css from './data-dialog.module.css'
+import { KeptActions, KeptNote, KeptTable } from './kept-row'
 
 const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz'
 
@@ -60,36 +59,18 @@ export function SetTable() {
   const sets = useData((state) => state.sets)
   const inUse = useLab((state) => dataKey(state.draft.data))
   return (
-    <table className={classesOf(modalCss.listed, css.table)}>
-      <thead>
-        <tr>
-          <th scope="col">Set</th>
-          <th scope="col">Samples</th>
-          <th scope="col">Classes</th>
-          <th scope="col">Training + test</th>
-          <th scope="col">Size</th>
-          <th scope="col">
-            <span className={controlsCss.hidden}>What to do with it</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {BUNDLED.map((data) => (
-          <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
-        ))}
-        {sets?.map((kept) => (
-          <Fragment key={kept.added}>
-            <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
-            {kept.note && (
-              <tr className={css.setNote}>
-                <td colSpan={6}>{kept.note}</td>
-              </tr>
-            )}
-          </Fragment>
-        ))}
-        <WantedRow />
-      </tbody>
-    </table>
+    <KeptTable heads={['Set', 'Samples', 'Classes', 'Training + test', 'Size']}>
+      {BUNDLED.map((data) => (
+        <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
+      ))}
+      {sets?.map((kept) => (
+        <Fragment key={kept.added}>
+          <SetRow data={kept.data} counts={kept} size={bytes(kept.bytes)} used={inUse === dataKey(kept.data)} added={kept.added} />
+          {kept.note && <KeptNote>{kept.note}</KeptNote>}
+        </Fragment>
+      ))}
+      <WantedRow />
+    </KeptTable>
   )
 }
 
@@ -157,21 +138,13 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
         {grouped(counts.train)} + {grouped(counts.test)}
       </td>
       <td data-head="Size">{size}</td>
-      <td className={css.setActions}>
-        {used ? (
-          <span className={controlsCss.muted}>in use</span>
-        ) : (
-          <button type="button" className={controlsCss.textButton} onClick={() => attempt(chooseSet(data))}>
-            Use<span className={controlsCss.hidden}> {shape.title}</span>
-          </button>
-        )}
+      <KeptActions title={shape.title} used={used} choose={() => chooseSet(data)} remove={added ? () => removeSet(data) : undefined}>
         {added && hasName(data) && !naming && (
           <button ref={rename} type="button" className={controlsCss.textButton} onClick={() => setNaming(true)}>
             Rename<span className={controlsCss.hidden}> {shape.title}</span>
           </button>
         )}
-        {added && <RemoveButton data={data} title={shape.title} />}
-      </td>
+      </KeptActions>
     </tr>
   )
 }
@@ -227,21 +200,5 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
         {wrong}
       </p>
     </>
-  )
-}
-
-/** Asks once more in its own place: the files may be gone from everywhere else. */
-function RemoveButton({ data, title }: { data: DataSpec; title: string }) {
-  const [asked, setAsked] = useState(false)
-  return (
-    <button
-      type="button"
-      className={classesOf(controlsCss.textButton, asked ? controlsCss.warnText : undefined)}
-      onBlur={() => setAsked(false)}
-      onClick={() => (asked ? attempt(removeSet(data)) : setAsked(true))}
-    >
-      {asked ? 'Remove for good' : 'Remove'}
-      <span className={controlsCss.hidden}> {title}</span>
-    </button>
   )
 }

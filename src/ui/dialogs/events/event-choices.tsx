@@ -3,8 +3,8 @@
 import { EVENT_TITLES, type EventKind, MOST_FRAME_SIDE } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
+import wizardCss from '../../base/style/wizard.module.css'
 import { choose, chooseFraming, choosePreset, useImport } from '../../state/event-import'
-import css from './event-wizard.module.css'
 import { SliceChoices } from './slice-choices'
 import { ThenChoice } from './then-choice'
 
@@ -27,7 +27,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       )}
       <SliceChoices framing={framing} />
       {kind === 'ownEvents' && <SensorSize sensor={sensor} />}
-      {kind === 'ownEvents' && guessed && <p className={css.rule}>a guess: all are measured before converting</p>}
+      {kind === 'ownEvents' && guessed && <p className={wizardCss.rule}>a guess: all are measured before converting</p>}
       <FrameChoices framing={framing} />
       {kind === 'ownEvents' && found.pictures && <PictureChoice channels={found.pictures} value={framing.pictures} />}
       <Choice

@@ -7,6 +7,7 @@ import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { type ImportCost, useImport } from '../../state/event-import'
 import { bytes } from '../../state/words'
 import css from './event-wizard.module.css'
@@ -18,7 +19,7 @@ export function EventForecast({ found, choice }: { found: EventsFound; choice: E
   const refused = useImport((state) => state.refused)
   const by = useId()
   return (
-    <section aria-label="What it takes and loses" className={css.forecast}>
+    <section aria-label="What it takes and loses" className={classesOf(wizardCss.forecast, css.losses)}>
       {cost && <Takes cost={cost} found={found} />}
       {refused !== null ? (
         <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>

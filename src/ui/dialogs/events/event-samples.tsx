@@ -3,6 +3,7 @@
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { helpOf } from '../../base/help'
+import wizardCss from '../../base/style/wizard.module.css'
 import { chooseFrame, play, useImport } from '../../state/event-import'
 import { attempt } from '../../state/notices'
 import css from './event-wizard.module.css'
@@ -17,7 +18,7 @@ export function EventSamples({ found, choice: { framing } }: { found: EventsFoun
   const words = frame === null ? `all ${frames} together` : `frame ${frame + 1} of ${frames}`
   return (
     <section aria-label="Samples" className={css.samples}>
-      <label className={css.frame}>
+      <label className={wizardCss.slider}>
         <input
           type="range"
           min={0}

@@ -8,6 +8,7 @@ import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { convert, lookAhead, useFound, useImport } from '../../state/event-import'
@@ -23,7 +24,7 @@ export function EventWizard() {
   const found = useFound()
   const choice = useImport((state) => state.choice)
   return (
-    <Modal title="Event recordings to a data set" className={classesOf(modalCss.full, css.eventWizard)}>
+    <Modal title="Event recordings to a data set" className={classesOf(modalCss.full, wizardCss.window, css.eventWizard)}>
       {found && choice ? <Wizard found={found} choice={choice} /> : <p className={viewCss.empty}>No folder of recordings is open.</p>}
     </Modal>
   )
@@ -43,14 +44,14 @@ function Wizard({ found, choice }: { found: EventsFound; choice: EventChoice }) 
     return () => clearTimeout(settled)
   }, [found, choice, frame, preset, converting])
   return (
-    <div className={css.wizard}>
-      <p className={css.found}>{foundWords(found)}</p>
-      <div className={css.left}>
+    <div className={wizardCss.wizard}>
+      <p className={wizardCss.found}>{foundWords(found)}</p>
+      <div className={wizardCss.scrolls}>
         <EventSamples found={found} choice={choice} />
         <ClassTable found={found} />
       </div>
-      <div className={css.right}>
-        <fieldset disabled={converting} className={css.form} aria-label="How recordings become frames">
+      <div className={classesOf(wizardCss.scrolls, wizardCss.right)}>
+        <fieldset disabled={converting} className={wizardCss.form} aria-label="How recordings become frames">
           <EventChoices found={found} choice={choice} />
         </fieldset>
         <EventForecast found={found} choice={choice} />
@@ -100,7 +101,7 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
           ))}
         </tbody>
       </table>
-      <ul className={css.notes} aria-label="Where they come from">
+      <ul className={wizardCss.notes} aria-label="Where they come from">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}

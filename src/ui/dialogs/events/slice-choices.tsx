@@ -3,8 +3,8 @@
 import { type CONVENTIONS, MOST_FRAMES, type SLICE_BY } from '../../../data/events/schema'
 import type { EventChoice } from '../../../data/import/schema'
 import { Choice, Count } from '../../base/choice-rows'
+import wizardCss from '../../base/style/wizard.module.css'
 import { chooseFraming } from '../../state/event-import'
-import css from './event-wizard.module.css'
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], string>> = {
   timeBins: 'equal times',
@@ -65,7 +65,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
         options={Object.entries(RULES) as [typeof convention, string][]}
         change={(value) => chooseFraming({ convention: value })}
       />
-      <p className={css.rule}>{REST[slice][convention]}</p>
+      <p className={wizardCss.rule}>{REST[slice][convention]}</p>
     </>
   )
 }

@@ -4,8 +4,8 @@ import { MOST_FRAME_SIDE, MOST_FRAMES } from '../../../data/events/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
 import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/slr/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
+import wizardCss from '../../base/style/wizard.module.css'
 import { chooseDamaged, choosePairing, choosePreset, useSlrImport } from '../../state/slr-import'
-import css from './event-wizard.module.css'
 import slrCss from './slr-wizard.module.css'
 import { ThenChoice } from './then-choice'
 
@@ -25,7 +25,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         value={dt}
         change={(value) => choosePairing({ dt: value })}
       />
-      <p className={css.rule}>
+      <p className={wizardCss.rule}>
         {dt === PICTURES_EVERY ? 'the times of the pictures, about every 50 ms' : 'even times, with held pictures'}
       </p>
       <Count

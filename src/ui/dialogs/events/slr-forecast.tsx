@@ -6,9 +6,9 @@ import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useSlrImport } from '../../state/slr-import'
 import { bytes } from '../../state/words'
-import css from './event-wizard.module.css'
 
 export function SlrForecast() {
   const cost = useSlrImport((state) => state.cost)
@@ -17,7 +17,7 @@ export function SlrForecast() {
   const refusal = slrRefusal(cost)
   const network = graphics && `, and ${bytes(graphics.all - graphics.samples)} of network`
   return (
-    <section aria-label="What it takes" className={css.forecast}>
+    <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
           ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],

@@ -5,8 +5,8 @@ import type { SlrChoice, SlrFound, SlrTag } from '../../../data/import/slr/schem
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { chooseSample, chooseStep, useSlrImport } from '../../state/slr-import'
-import css from './event-wizard.module.css'
 import { durationWords } from './event-words'
 import slrCss from './slr-wizard.module.css'
 import { StreamCanvas } from './stream-canvas'
@@ -22,7 +22,7 @@ export function SlrSampleView({ found, choice: { pairing } }: { found: SlrFound;
   return (
     <section aria-label="A sample">
       <Which found={found} tag={tag} />
-      <label className={css.frame}>
+      <label className={wizardCss.slider}>
         <input
           type="range"
           min={0}
@@ -106,7 +106,7 @@ function Became({ frames }: { frames: number }) {
   const ends =
     pairs > frames ? `, of which the first ${frames} are kept` : pairs < frames ? `: the last is repeated up to step ${frames}` : ''
   return (
-    <ul aria-label="What becomes of it" className={css.notes}>
+    <ul aria-label="What becomes of it" className={wizardCss.notes}>
       <li>
         {grouped(events)} events in {durationWords(last - first)}, {grouped(pictures)} pictures. {grouped(pairs)} pairs{ends}.
       </li>

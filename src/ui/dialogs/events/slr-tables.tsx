@@ -4,6 +4,7 @@ import { halfOf, type SlrChoice, type SlrFound, type SlrTag } from '../../../dat
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import css from './event-wizard.module.css'
 import slrCss from './slr-wizard.module.css'
 
@@ -24,7 +25,7 @@ export function SlrTables({ found: { samples, left }, choice }: { found: SlrFoun
           <CountTable key={key} title={title} values={values} samples={samples} of={(tag) => tag[key]} choice={choice} />
         ))}
       </div>
-      <ul className={css.notes} aria-label="What is left out, and what is not known">
+      <ul className={wizardCss.notes} aria-label="What is left out, and what is not known">
         <li>No split was published. Users are for training or for testing, so that the test is of people who were not seen.</li>
         {left.slice(0, NAMED).map((sentence) => (
           <li key={sentence} className={controlsCss.warnText}>

@@ -7,6 +7,7 @@ import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
@@ -22,7 +23,7 @@ export function SlrWizard() {
   const found = useSlrFound()
   const choice = useSlrImport((state) => state.choice)
   return (
-    <Modal title="DVS-SLR to a data set" className={classesOf(modalCss.full, css.eventWizard)}>
+    <Modal title="DVS-SLR to a data set" className={classesOf(modalCss.full, wizardCss.window, css.eventWizard)}>
       {found && choice ? <Wizard found={found} choice={choice} /> : <p className={viewCss.empty}>No folder of recordings is open.</p>}
     </Modal>
   )
@@ -43,14 +44,14 @@ function Wizard({ found, choice }: { found: SlrFound; choice: SlrChoice }) {
     return () => clearTimeout(settled)
   }, [found, choice, sample, step, preset, converting])
   return (
-    <div className={css.wizard}>
-      <p className={css.found}>{foundWords(found)}</p>
-      <div className={css.left}>
+    <div className={wizardCss.wizard}>
+      <p className={wizardCss.found}>{foundWords(found)}</p>
+      <div className={wizardCss.scrolls}>
         <SlrSampleView found={found} choice={choice} />
         <SlrTables found={found} choice={choice} />
       </div>
-      <div className={css.right}>
-        <fieldset disabled={converting} className={css.form} aria-label="How recordings become pairs">
+      <div className={classesOf(wizardCss.scrolls, wizardCss.right)}>
+        <fieldset disabled={converting} className={wizardCss.form} aria-label="How recordings become pairs">
           <SlrChoices found={found} choice={choice} />
         </fieldset>
         <SlrForecast />

@@ -1,12 +1,12 @@
 /** The first step: which files, and what is known of the layouts of others. */
 
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useData } from '../../state/data'
 import { attempt } from '../../state/notices'
 import { openResponseFiles } from '../../state/open-files'
 import { FileButton } from '../../views/shared/file-button'
 import { Opening } from '../../views/shared/opening'
-import css from './response-wizard.module.css'
 
 /** What is recognized by the names of its arrays. */
 const LAYOUTS: readonly (readonly [what: string, how: string])[] = [
@@ -26,7 +26,7 @@ export function ResponseFiles() {
         A movie that cells were shown, and what they answered: spikes in bins of time, cell by cell, once or in several trials. They are
         kept in this browser and sent nowhere.
       </p>
-      <ul className={css.layouts}>
+      <ul className={wizardCss.layouts}>
         {LAYOUTS.map(([what, how]) => (
           <li key={what}>
             <b>{what}</b>: {how}

@@ -15,6 +15,7 @@ import { MOST_NAME } from '../../../data/schema'
 import { counted, grouped } from '../../../format'
 import { Choice, Words } from '../../base/choice-rows'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import {
   addRecording,
   chooseAxis,
@@ -41,7 +42,7 @@ export function ResponseLayout({ found, choice }: { found: ResponsesFound; choic
         options={found.readings.map(({ title }, n) => [String(n), title] as const)}
         change={(value) => chooseReading(found, Number(value))}
       />
-      <ul className={css.notes} aria-label="What is to be known of this layout">
+      <ul className={wizardCss.notes} aria-label="What is to be known of this layout">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
@@ -160,9 +161,9 @@ function Axes({ found, array, kind, axes }: AxesProps) {
           change={(axis) => chooseAxis(found, kind, array.id, n, axis)}
         />
       ))}
-      <p className={css.rule}>{meaningOf(shape, axes, kind)}</p>
+      <p className={wizardCss.rule}>{meaningOf(shape, axes, kind)}</p>
       {reversedIn && (
-        <p className={css.rule}>
+        <p className={wizardCss.rule}>
           {reversedIn === 'MATLAB' ? 'MATLAB writes' : 'An array in Fortran order has'} its axes in reverse:{' '}
           {shapeWords(shape.toReversed())} in {reversedIn}.
         </p>

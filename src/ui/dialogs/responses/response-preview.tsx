@@ -5,6 +5,7 @@ import { counted, fixed, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { showBin, useResponseImport } from '../../state/response-import'
 import { bytes } from '../../state/words'
 import { FrameCanvas, SpikesCanvas } from './preview-canvas'
@@ -25,7 +26,7 @@ export function ResponsePreview() {
       )}
       {plan && <Pictures plan={plan} />}
       {plan && <FactsTable facts={factsOf(plan)} />}
-      <ul className={css.notes} aria-label="What is to be known of it">
+      <ul className={wizardCss.notes} aria-label="What is to be known of it">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
@@ -43,7 +44,7 @@ function Pictures({ plan }: { plan: ResponsePlan }) {
   const mean = preview ? preview.rates.reduce((a, b) => a + b, 0) / Math.max(1, preview.rates.length) : 0
   return (
     <>
-      <label className={css.bin}>
+      <label className={wizardCss.slider}>
         <input
           type="range"
           min={0}

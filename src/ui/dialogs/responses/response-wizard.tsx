@@ -6,6 +6,7 @@ import type { ResponsesFound } from '../../../data/import/response/schema'
 import { counted } from '../../../format'
 import { classesOf } from '../../base/classes'
 import modalCss from '../../base/style/modal.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
 import { useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
@@ -20,7 +21,7 @@ import css from './response-wizard.module.css'
 export function ResponseWizard() {
   const found = useResponsesFound()
   return (
-    <Modal title="Movies and spike trains" className={found ? classesOf(modalCss.full, css.responseWizard) : modalCss.wide}>
+    <Modal title="Movies and spike trains" className={found ? classesOf(modalCss.full, wizardCss.window) : modalCss.wide}>
       {found ? <Wizard found={found} /> : <ResponseFiles />}
     </Modal>
   )
@@ -41,18 +42,18 @@ function Wizard({ found }: { found: ResponsesFound }) {
   }, [choice, at, converting])
   if (!choice) return null
   return (
-    <div className={css.wizard}>
+    <div className={wizardCss.wizard}>
       <Files found={found} />
-      <div className={css.left}>
+      <div className={wizardCss.scrolls}>
         <ResponsePreview />
       </div>
-      <div className={css.right}>
-        <div className={css.choices}>
-          <fieldset disabled={converting} className={css.form} aria-label="Layout and axes">
+      <div className={classesOf(wizardCss.right, css.right)}>
+        <div className={classesOf(wizardCss.scrolls, css.choices)}>
+          <fieldset disabled={converting} className={wizardCss.form} aria-label="Layout and axes">
             <h3>Layout and axes</h3>
             <ResponseLayout found={found} choice={choice} />
           </fieldset>
-          <fieldset disabled={converting} className={css.form} aria-label="What is kept">
+          <fieldset disabled={converting} className={wizardCss.form} aria-label="What is kept">
             <h3>What is kept</h3>
             <ResponseCut found={found} choice={choice} />
           </fieldset>
@@ -65,7 +66,7 @@ function Wizard({ found }: { found: ResponsesFound }) {
 
 function Files({ found: { name, arrays, notes } }: { found: ResponsesFound }) {
   return (
-    <div className={css.found}>
+    <div className={wizardCss.found}>
       <p>
         “{name}” holds {counted(arrays.length, 'array')}, of which names, sizes and a few numbers were read so far.
       </p>

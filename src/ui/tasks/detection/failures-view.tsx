@@ -1,6 +1,7 @@
 /** The surest failures of the newest evaluation, each a small scene that opens the sample. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DetectionDetail, Failure, FailureKind } from '../../../tasks/detection/detail'
+import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { helpOf } from '../../base/help'
@@ -8,6 +9,7 @@ import { usePainter } from '../../base/paint'
 import { Segments } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useInSight } from '../../base/use-in-sight'
 import { useFrames } from '../../state/hooks'
 import { useLab } from '../../state/store'
@@ -31,7 +33,7 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
       <EvaluateRow step={report?.step} />
       {detail && (
         <>
-          <div className={css.row}>
+          <div className={classesOf(inspectorCss.row, css.tools)}>
             <Segments
               label="Kind of failure"
               value={kind}

@@ -1,9 +1,11 @@
 /** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { classesOf } from '../../base/classes'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
@@ -41,7 +43,7 @@ export function Inspector() {
         </HeadOf>
       </div>
       <HeadOf value="Inspector">
-        <div className={css.tabs}>
+        <div className={classesOf(inspectorCss.tabs, css.tabs)}>
           <Segments
             label="What to inspect"
             value={tab}

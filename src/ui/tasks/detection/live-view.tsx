@@ -2,7 +2,9 @@
 import { useId, useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
+import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { FEED_SOURCES, type FeedSource } from '../../state/camera-feed'
 import { Chart } from '../../views/shared/chart'
 import { boxTable, detectionsOf, listWords } from './boxes'
@@ -40,7 +42,7 @@ export function LiveView({ scene, looking }: Props) {
   const { phase, look, said, wrong } = live
   return (
     <>
-      <div className={css.row}>
+      <div className={classesOf(inspectorCss.row, css.tools)}>
         <button type="button" className={controlsCss.pushButton} onClick={() => (phase === 'off' ? live.start(source) : live.stop())}>
           {phase === 'off' ? 'Start' : 'Stop'}
           <span className={controlsCss.hidden}> the camera</span>
@@ -84,7 +86,7 @@ export function LiveView({ scene, looking }: Props) {
 function SourceChoice({ source, choose }: { readonly source: FeedSource; readonly choose: (source: FeedSource) => void }) {
   const id = useId()
   return (
-    <span className={css.choice}>
+    <span className={inspectorCss.choice}>
       <label htmlFor={id}>looks at</label>
       <select id={id} value={source} onChange={(event) => choose(event.currentTarget.value as FeedSource)}>
         {FEED_SOURCES.map((kind) => (
@@ -102,7 +104,7 @@ const WINDOW_HELP = 'How far back from now the network looks. The scenes that it
 function WindowChoice({ window, choose }: { readonly window: number; readonly choose: (window: number) => void }) {
   const id = useId()
   return (
-    <span className={css.choice}>
+    <span className={inspectorCss.choice}>
       <label htmlFor={id} data-help={WINDOW_HELP}>
         last
       </label>

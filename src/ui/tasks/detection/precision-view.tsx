@@ -7,6 +7,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { useFrames } from '../../state/hooks'
 import { Chart } from '../../views/shared/chart'
@@ -44,7 +45,7 @@ export function PrecisionView() {
 
 export function EvaluateRow({ step }: { readonly step: number | undefined }) {
   return (
-    <div className={css.evaluate}>
+    <div className={inspectorCss.evaluate}>
       <EvaluateButton
         text="Evaluate on the test scenes"
         help="Finds boxes in all test scenes with the present weights and matches them with the objects. Training that runs continues afterwards."
@@ -57,7 +58,7 @@ export function EvaluateRow({ step }: { readonly step: number | undefined }) {
 function Precision({ detail, step }: Shown) {
   return (
     <>
-      <dl className={css.figures}>
+      <dl className={inspectorCss.figures}>
         {headlinesOf(detail).map(({ name, help, value }) => (
           <div key={name}>
             <dt>
@@ -68,7 +69,7 @@ function Precision({ detail, step }: Shown) {
         ))}
       </dl>
       <p className={chartCss.caption}>{scopeWords(detail)}.</p>
-      <div className={css.charts}>
+      <div className={inspectorCss.charts}>
         <CurvesChart detail={detail} step={step} at="at50" />
         <CurvesChart detail={detail} step={step} at="at75" />
       </div>

@@ -2,9 +2,11 @@
 import { type ReactNode, useMemo, useState } from 'react'
 import { fixed } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
+import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient, reachOf } from '../../base/diverging'
 import { magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
 import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
@@ -86,7 +88,7 @@ interface SliceProps {
 
 function SliceChoice({ slices, slice, choose }: SliceProps) {
   return (
-    <label className={css.row}>
+    <label className={classesOf(inspectorCss.row, css.tools)}>
       Slice
       <input
         type="range"
@@ -138,7 +140,7 @@ interface ScaleProps {
 
 const Scale = ({ low, high, colors }: ScaleProps) => (
   <span>
-    {low} <i aria-hidden="true" className={css.scale} style={{ background: colors }} /> {high}
+    {low} <i aria-hidden="true" className={inspectorCss.scale} style={{ background: colors }} /> {high}
   </span>
 )
 
@@ -175,7 +177,7 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       }}
       height={(width) => windowsHeight(scene, width)}
     >
-      <p className={css.legend}>
+      <p className={inspectorCss.legend}>
         <Scale low="t = 1" high={`t = ${steps.steps}`} colors={magnitudes(dark)} />
         <Scale low="1" high={`${Math.max(1, ...steps.windows)} windows`} colors={magnitudes(dark)} />
       </p>
@@ -240,7 +242,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       }}
       height={(width) => gridHeight(2, scene, width, 2)}
     >
-      <p className={css.legend}>
+      <p className={inspectorCss.legend}>
         <Scale low={fixed(-reach, 1)} high={fixed(reach, 1)} colors={divergingGradient(dark)} />
       </p>
       <p className={chartCss.caption}>{residualSentence(steps)}</p>

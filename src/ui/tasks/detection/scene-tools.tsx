@@ -2,10 +2,12 @@
 import { type CSSProperties, useId } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
+import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import { Transport } from '../../views/shared/transport'
@@ -35,8 +37,8 @@ export function SampleTools({ looking: { state, change, samples } }: Props) {
     </button>
   )
   return (
-    <div className={css.row}>
-      <span className={css.choice}>
+    <div className={classesOf(inspectorCss.row, css.tools)}>
+      <span className={inspectorCss.choice}>
         <label htmlFor={id}>
           <span className={controlsCss.hidden}>Test </span>sample
         </label>
@@ -76,7 +78,7 @@ export function BinTools({ looking: { state, change }, head, bins }: BinProps) {
   if (bins < 2) return null
   const words = () => binWords(bins, state.together ? null : binOf(head, bins))
   return (
-    <div className={css.row}>
+    <div className={classesOf(inspectorCss.row, css.tools)}>
       <Transport head={head} bins={bins} what="the bins" step="a bin" plays={PLAYS} />
       <TextButton
         text="all bins"
@@ -100,7 +102,7 @@ const CONFIDENCE_HELP =
 export function ConfidenceTool({ looking: { state, change } }: Props) {
   const id = useId()
   return (
-    <div className={css.row}>
+    <div className={classesOf(inspectorCss.row, css.tools)}>
       <label htmlFor={id} data-help={CONFIDENCE_HELP}>
         Confidence
       </label>
@@ -128,7 +130,7 @@ interface ClassProps extends Props {
 /** What the lines mean; a class is shown or left out by it. */
 export function ClassTools({ looking: { state, change }, classes, found = false }: ClassProps) {
   return (
-    <p className={css.legend}>
+    <p className={classesOf(inspectorCss.legend, css.marks)}>
       {!found && (
         <>
           <span data-line="truth">object</span>

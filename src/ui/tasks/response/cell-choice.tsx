@@ -1,6 +1,8 @@
 /** Which cell, or which trial: by its name, or the next one. */
 import { useId } from 'react'
+import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import css from './response.module.css'
 
 interface Props {
@@ -24,7 +26,7 @@ export function CellChoice({ what, names, chosen, choose }: Props) {
     </button>
   )
   return (
-    <span className={css.choice}>
+    <span className={classesOf(inspectorCss.choice, css.choices)}>
       <label htmlFor={id} className={controlsCss.hidden}>
         {what === 'cell' ? 'Cell' : 'Trial'}
       </label>

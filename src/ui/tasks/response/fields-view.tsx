@@ -1,11 +1,13 @@
 /** What a cell looks for: the average of what was seen before its recorded spikes, and what moves the model's output, as small movies. */
 import { useEffect, useRef, useState } from 'react'
 import type { Fields } from '../../../tasks/response/detail'
+import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient } from '../../base/diverging'
 import { LiveText } from '../../base/live-text'
 import { rgb } from '../../base/magnitude'
 import { useSettled } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
 import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
@@ -35,7 +37,7 @@ export function FieldsTab({ cell, choose }: Props) {
   const { now, refusal } = useAsked({ host, ask: () => askFields({ cell }), question: `fields ${cell}`, intervalMs: INTERVAL_MS })
   return (
     <div ref={host}>
-      <div className={css.row}>
+      <div className={classesOf(inspectorCss.row, css.choices)}>
         <CellChoice what="cell" names={names} chosen={cell} choose={choose} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
@@ -57,7 +59,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
   const { onKeyDown } = useTimeActs({ place: useRef(null), bins: frames, head, plays: PLAYS })
   return (
     <>
-      <div className={css.row}>
+      <div className={classesOf(inspectorCss.row, css.choices)}>
         <Transport head={head} bins={frames} what="the field" step="a frame" plays={PLAYS} />
         <LiveText of={() => lagSentence(fields, Math.min(head.at.get(), frames - 1))} on={[head.at]} />
       </div>
@@ -96,9 +98,9 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
           ...(onKeyDown && { onKeyDown }),
         }}
       >
-        <p className={css.legend}>
+        <p className={inspectorCss.legend}>
           <span>
-            darker <i aria-hidden="true" className={css.scale} style={{ background: divergingGradient(dark) }} /> brighter
+            darker <i aria-hidden="true" className={inspectorCss.scale} style={{ background: divergingGradient(dark) }} /> brighter
           </span>
         </p>
         <p className={chartCss.caption}>All frames of a movie are on one scale. {likenessWords(fields)}</p>

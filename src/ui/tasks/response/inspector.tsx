@@ -4,6 +4,7 @@ import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
@@ -14,7 +15,6 @@ import { within } from './movie-window'
 import { moviesOf } from './movies'
 import { askTrials } from './questions'
 import { RastersView } from './rasters-view'
-import css from './response.module.css'
 import { StatisticsView } from './statistics-view'
 
 const TABS = ['rasters', 'statistics', 'latents', 'fields'] as const
@@ -42,7 +42,7 @@ export function Inspector() {
         </HeadOf>
       </div>
       <HeadOf value="Inspector">
-        <div className={css.tabs}>
+        <div className={inspectorCss.tabs}>
           <Segments
             label="What to inspect"
             value={tab}

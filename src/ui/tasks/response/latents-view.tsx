@@ -5,6 +5,7 @@ import type { Trials } from '../../../tasks/response/detail'
 import type { Pen } from '../../base/draw'
 import { magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
 import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
@@ -17,7 +18,6 @@ import { windowWords } from './movie-window'
 import { drawMoment } from './raster-chart'
 import { WindowTools } from './raster-tools'
 import { PART_WORDS } from './raster-words'
-import css from './response.module.css'
 import { useTimeActs } from './use-time-acts'
 
 interface Props {
@@ -133,9 +133,9 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
       height={klHeight(latent.size)}
       acts={acts}
     >
-      <p className={css.legend}>
+      <p className={inspectorCss.legend}>
         <span>
-          0 <i aria-hidden="true" className={css.scale} style={{ background: magnitudes(dark) }} /> {significant(reach)} nats
+          0 <i aria-hidden="true" className={inspectorCss.scale} style={{ background: magnitudes(dark) }} /> {significant(reach)} nats
         </span>
       </p>
     </Chart>

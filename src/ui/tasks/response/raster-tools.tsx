@@ -1,8 +1,10 @@
 /** What is chosen about the rasters: a cell or a trial, the piece of the movie, what is laid over, other samples; and the ways through it. */
 import { grouped } from '../../../format'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
+import { classesOf } from '../../base/classes'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { CellChoice } from './cell-choice'
 import type { Looking } from './looking'
@@ -19,7 +21,7 @@ export function LookTools({ looking, trials }: Props) {
   const { by, cell, trial } = looking.looked(trials)
   const trialNames = Array.from({ length: trials.data.trials }, (_, index) => `trial ${index + 1}`)
   return (
-    <div className={css.row}>
+    <div className={classesOf(inspectorCss.row, css.choices)}>
       <Segments
         label="Rows of the rasters"
         value={by}
@@ -59,7 +61,7 @@ export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 
     )
   }
   return (
-    <div className={css.row}>
+    <div className={classesOf(inspectorCss.row, css.choices)}>
       {parts.length > 1 && (
         <Segments
           label="Movie"
@@ -75,7 +77,7 @@ export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 
           </option>
         ))}
       </select>
-      <span className={css.window}>
+      <span className={classesOf(inspectorCss.choice, css.window)}>
         {turn(-1)}
         <span>
           {windowWords(window)}
@@ -95,7 +97,7 @@ const SLOW_HELP =
 /** What is laid over the means; of recorded cells nothing more is known. */
 export function Overlays({ looking: { state, change }, trials }: Props) {
   return (
-    <p className={css.legend}>
+    <p className={classesOf(inspectorCss.legend, css.marks)}>
       <span data-line="data">data</span>
       <span data-line="model">model</span>
       {trials.truth && (
@@ -127,7 +129,7 @@ export function Overlays({ looking: { state, change }, trials }: Props) {
 /** Other samples of the present model. */
 export function DrawAnew({ looking: { state, change }, trials, batch }: Props & { readonly batch: number }) {
   return (
-    <div className={css.evaluate}>
+    <div className={inspectorCss.evaluate}>
       <button
         type="button"
         className={controlsCss.pushButton}

@@ -1,11 +1,13 @@
 /** The newest evaluation: whether the model's spikes are like recorded ones, statistic by statistic, and cell by cell. */
 import { grouped } from '../../../format'
 import type { ResponseDetail } from '../../../tasks/response/detail'
+import { classesOf } from '../../base/classes'
 import type { FigureKey } from '../../base/figure'
 import { type FrameOf, newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import type { Colors } from '../../base/paint'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useFrames } from '../../state/hooks'
 import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
@@ -39,7 +41,7 @@ export function StatisticsView({ chosen, choose }: Props) {
   const detail = report?.detail as ResponseDetail | undefined
   return (
     <>
-      <div className={css.evaluate}>
+      <div className={inspectorCss.evaluate}>
         <EvaluateButton
           text="Evaluate on the test movie"
           help="Samples trials of the whole test movie with the present weights and compares them with the recorded ones. Training that runs continues afterwards."
@@ -59,7 +61,7 @@ interface Evaluated extends Props {
 function Statistics({ report, detail, chosen, choose }: Evaluated) {
   return (
     <>
-      <dl className={css.figures}>
+      <dl className={inspectorCss.figures}>
         {figuresOf(report).map(({ name, help, value }) => (
           <div key={name}>
             <dt>
@@ -70,7 +72,7 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
         ))}
       </dl>
       <p className={chartCss.caption}>{scopeWords(detail)}.</p>
-      <div className={css.charts}>
+      <div className={inspectorCss.charts}>
         <IntervalsChart report={report} detail={detail} />
         <AutocorrelogramChart report={report} detail={detail} />
         <DotsChart report={report} detail={detail} chosen={chosen} of={FANO} />
@@ -113,7 +115,7 @@ function IntervalsChart({ report, detail }: Shown) {
       figure={figureOf({ report, detail }, (colors) => [dataKey(colors), modelKey(colors)])}
       height={HEIGHT}
     >
-      <p className={css.legend}>
+      <p className={classesOf(inspectorCss.legend, css.marks)}>
         <span data-line="data">data</span>
         <span data-line="model">model</span>
       </p>
@@ -143,7 +145,7 @@ function AutocorrelogramChart({ report, detail }: Shown) {
       ])}
       height={HEIGHT}
     >
-      <p className={css.legend}>
+      <p className={classesOf(inspectorCss.legend, css.marks)}>
         <span data-line="recorded">data</span>
         <span data-line="model">model</span>
         <span data-line="shift">data, trials shifted</span>
@@ -232,7 +234,7 @@ function IrregularityChart({ report, detail }: Shown) {
       }}
       height={valueRowsHeight(rows.length)}
     >
-      <p className={css.legend}>
+      <p className={classesOf(inspectorCss.legend, css.marks)}>
         <span data-line="ring">data</span>
         <span data-line="dot">model</span>
       </p>

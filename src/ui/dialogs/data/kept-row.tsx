@@ -1,0 +1,83 @@
+/** What the tables of what this browser keeps share: their heads, a row's note, and what can be done with a row. */
+
+import { type ReactNode, useState } from 'react'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import { attempt } from '../../state/notices'
+import css from './data-dialog.module.css'
+
+/** @param heads of what a row says; one more is for what can be done with it */
+export function KeptTable({ heads, caption, children }: { heads: readonly string[]; caption?: string; children: ReactNode }) {
+  return (
+    <table className={classesOf(modalCss.listed, css.table)}>
+      {caption && <caption className={controlsCss.hidden}>{caption}</caption>}
+      <thead>
+        <tr>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
+          <th scope="col">
+            <span className={controlsCss.hidden}>What to do with it</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  )
+}
+
+/** What is known of the set in the row above. */
+export function KeptNote({ children }: { children: ReactNode }) {
+  return (
+    <tr className={css.setNote}>
+      <td colSpan={6}>{children}</td>
+    </tr>
+  )
+}
+
+interface KeptActionsProps {
+  readonly title: string
+  /** The experiment learns from it. */
+  readonly used: boolean
+  choose(): Promise<unknown>
+  /** Absent of what comes with the lab. */
+  readonly remove?: (() => Promise<unknown>) | undefined
+  /** What else can be done with it. */
+  readonly children?: ReactNode
+}
+
+/** The last cell of a row. */
+export function KeptActions({ title, used, choose, remove, children }: KeptActionsProps) {
+  return (
+    <td className={css.setActions}>
+      {used ? (
+        <span className={controlsCss.muted}>in use</span>
+      ) : (
+        <button type="button" className={controlsCss.textButton} onClick={() => attempt(choose())}>
+          Use<span className={controlsCss.hidden}> {title}</span>
+        </button>
+      )}
+      {children}
+      {remove && <RemoveButton title={title} remove={remove} />}
+    </td>
+  )
+}
+
+/** Asks once more in its own place: the files may be gone from everywhere else. */
+function RemoveButton({ title, remove }: { title: string; remove: () => Promise<unknown> }) {
+  const [asked, setAsked] = useState(false)
+  return (
+    <button
+      type="button"
+      className={classesOf(controlsCss.textButton, asked ? controlsCss.warnText : undefined)}
+      onBlur={() => setAsked(false)}
+      onClick={() => (asked ? attempt(remove()) : setAsked(true))}
+    >
+      {asked ? 'Remove for good' : 'Remove'}
+      <span className={controlsCss.hidden}> {title}</span>
+    </button>
+  )
+}
