@@ -15,6 +15,7 @@ describe('a frame', () => {
     const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
     const moment = {
       step: 7,
+      next: true,
       layers: [membraneOf('lif1', 6), { ...membraneOf('lif2', 6), predicted: null, spans, resetTo: null, gammaMean: null }],
     }
     expect(expandFrame(compactFrame(moment))).toEqual(moment)

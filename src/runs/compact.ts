@@ -30,14 +30,20 @@ const FRAME_BYTES = 32 * 1024
 /** What the membrane views show of a moment. */
 export interface Moment {
   readonly step: number
+  /** Potentials of the batch that follows this step, seen at a standstill. */
+  readonly next?: boolean
   readonly layers: readonly MembraneReading[]
 }
 
 const bytesOfRow = (bins: number): number => 2 * (bins + 3) + 4 * NUMBERS
 
-export function compactFrame({ step, layers }: Moment): KeptFrame {
+export function compactFrame({ step, next, layers }: Moment): KeptFrame {
   const room = FRAME_BYTES / Math.max(1, layers.length)
-  return { step, layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer.bins))))) }
+  return {
+    step,
+    ...(next && { next }),
+    layers: layers.map((layer) => compactLayer(layer, Math.max(1, Math.floor(room / bytesOfRow(layer.bins))))),
+  }
 }
 
 function compactLayer(frame: MembraneReading, mostRows: number): KeptLayer {
@@ -117,7 +123,7 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
   }
 }
 
-export const expandFrame = ({ step, layers }: KeptFrame): Moment => ({ step, layers: layers.map(expandLayer) })
+export const expandFrame = ({ layers, ...of }: KeptFrame): Moment => ({ ...of, layers: layers.map(expandLayer) })
 
 /** A frame that the views draw like any other. */
 function expandLayer(kept: KeptLayer): MembraneReading {

@@ -19,7 +19,7 @@ const full = (id: string): KeptRun => {
     { from: 1, to: 20 },
     { from: 20, to: 40 },
   ]
-  return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, layers: [odd] })], gaps } }
+  return { summary, detail: { ...detail, frames: [...detail.frames, compactFrame({ step: 41, next: true, layers: [odd] })], gaps } }
 }
 const fileOf = (value: unknown): Blob => new Blob([JSON.stringify(value)])
 const written = (...runs: unknown[]): Json => ({ format: 'membrane-runs', version: 1, app: '0.1.0', runs })

@@ -120,7 +120,9 @@ const runSchema = z.object({
   curves: z.union([z.object({ step: packed, columns: named(packed) }), curvesV1Schema]),
   tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
   layers: z.array(layerInfoSchema).max(MOST_LAYERS),
-  frames: z.array(z.object({ step: count, layers: z.array(keptLayerSchema).max(MOST_LAYERS) })).max(MOST_FRAMES),
+  frames: z
+    .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(keptLayerSchema).max(MOST_LAYERS) }))
+    .max(MOST_FRAMES),
   gaps: z
     .array(z.object({ from: count, to: count }))
     .max(MOST_GAPS)
@@ -148,7 +150,7 @@ export function runAsJson({ summary, detail }: KeptRun): Json {
     // A frame of potentials that are not finite has no axis to be drawn on.
     frames: frames
       .filter((frame) => frame.layers.every(({ low, high, facts }) => [low, high, facts.threshold, facts.decay].every(Number.isFinite)))
-      .map(({ step, layers: of }) => ({ step, layers: of.map(layerAsJson) })),
+      .map(({ layers: of, ...at }) => ({ ...at, layers: of.map(layerAsJson) })),
     ...(gaps && { gaps }),
   }
 }
@@ -250,8 +252,9 @@ function framesFrom(frames: z.infer<typeof runSchema>['frames']): KeptFrame[] {
     frames.map(({ step }) => step),
     'frames',
   )
-  return frames.map(({ step, layers }, frame) => ({
+  return frames.map(({ step, next, layers }, frame) => ({
     step,
+    ...(next && { next }),
     layers: layers.map((layer, at) => layerFrom(layer, `frames.${frame}.layers.${at}`)),
   }))
 }

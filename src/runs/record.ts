@@ -100,6 +100,8 @@ export type Facts = Pick<
 
 export interface KeptFrame {
   readonly step: number
+  /** Of the batch that follows this step, seen at a standstill; older runs do not say. */
+  readonly next?: boolean
   readonly layers: readonly KeptLayer[]
 }
 

@@ -49,6 +49,13 @@ describe('a list of metrics', () => {
       'R² of it',
     ])
   })
+  it('leaves names and abbreviations as they are inside a sentence', () => {
+    expect(['Fano factor of the model', 'IoU loss', 'Error of the Fano factor', 'Loss'].map(lowered)).toEqual([
+      ...['Fano factor of the model', 'IoU loss', 'error of the Fano factor', 'loss'],
+    ])
+    const [fano] = outcomesFor([metric('testFano', 'test', 'Fano factor'), metric('trainLoss', 'train', 'Loss')])
+    expect(fano!.title).toBe('Test Fano factor')
+  })
 })
 
 describe('a comparison of errors', () => {
@@ -113,7 +120,7 @@ describe('a comparison of errors', () => {
     const run: DoneRun = { ...runs([[0.5]])[0]!, values: { testError: 0.5, testMissed: 0.25, testErrorMixed: 0.75 } }
     expect(rowsOf(usual, [run], ERRORS).slice(1)).toEqual([
       ['adaptive window', 2, usual.seeds[0], 9, 'testError', '', '', 0.5],
-      ['adaptive window', 2, usual.seeds[0], 9, 'testMissed', '', '', 0.25],
+      ['adaptive window', 2, usual.seeds[0], 9, 'testMissed (%)', '', '', 25],
     ])
   })
 })

@@ -19,8 +19,14 @@ export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.fi
 /** "test accuracy" */
 export const testedWords = ({ title }: Metric): string => `test ${lowered(title)}`
 
-/** As it stands inside a sentence: abbreviations stay as they are. */
-export const lowered = (title: string): string => (/^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title)
+/** A word that is no abbreviation (IoU, R²) and no name of a person. */
+const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/
+
+/** As it stands inside a sentence: abbreviations and names stay as they are. */
+export const lowered = (title: string): string => (COMMON.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title)
+
+/** The name of a column of a file, with the unit in which its numbers are. */
+export const columnName = (name: string, { unit }: Pick<Metric, 'unit'>): string => (unit ? `${name} (${unit})` : name)
 
 export interface Format {
   /** What the number that is kept is multiplied by to be shown. */

@@ -5,7 +5,7 @@
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
 import { figuresOf, type LayerReading, type Spread, spreadOf } from './figures'
-import { lowered } from './metrics'
+import { columnName, lowered } from './metrics'
 import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeWords } from './outcome'
 import type { RunEnds, Trained } from './runner'
 import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
@@ -125,7 +125,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
 export function csvOfSweep(plan: SweepPlan, results: readonly PointResult[]): (string | number)[][] {
   const cell = (value: AxisValue) => (typeof value === 'boolean' ? String(value) : value)
   const shown = (value: number | null | undefined, { scale }: OutcomeInfo) => (value == null ? '' : Number((scale * value).toPrecision(12)))
-  const head = ({ key, unit }: OutcomeInfo) => (unit ? `${key} (${unit})` : key)
+  const head = (outcome: OutcomeInfo) => columnName(outcome.key, outcome)
   return [
     ['point', ...plan.fields.map(({ path }) => path), 'trainingSteps', ...plan.outcomes.map(head), 'error'],
     ...rowsOfSweep(plan, results).map(({ point, values, result, refused }) => [

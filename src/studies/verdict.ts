@@ -7,7 +7,7 @@ import { slopeOf } from '../networks/schema'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
 import { type LayerFigures, type Spread, spreadOf } from './figures'
-import { bareWords, decidingOf, metricsOf, metricWords, testedWords, testMetrics } from './metrics'
+import { bareWords, columnName, decidingOf, formatOf, metricsOf, metricWords, testedWords, testMetrics } from './metrics'
 import type { Variant } from './variants'
 import { warmUpOfAll } from './warm-up'
 
@@ -154,7 +154,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
 }
 
-/** Every number of every run, one a row, for other programs. Steps count from 1; they and the layer are empty where they do not apply. */
+/** Every number of every run, one a row, for other programs: shares in percent, as the name of the quantity says. Steps count from 1; they and the layer are empty where they do not apply. */
 export function rowsOf({ base, variants }: Comparison, results: readonly RunResult[], metrics = metricsOf(base)): (string | number)[][] {
   const rows = results.flatMap((result): (string | number)[][] => {
     const row = (quantity: string, layer: string, step: string | number, value: string | number) => [
@@ -168,13 +168,18 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
       value,
     ]
     if (!result.ok) return [row('error', '', '', result.error)]
-    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>) =>
-      result.layers.flatMap((figures) => figures[of].map((value, t) => row(quantity, figures.layer, t + 1, value)))
+    const scaled = (value: number, unit: string) => Number((formatOf({ unit }).scale * value).toPrecision(12))
+    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>, unit = '%') =>
+      result.layers.flatMap((figures) =>
+        figures[of].map((value, t) => row(columnName(quantity, { unit }), figures.layer, t + 1, scaled(value, unit))),
+      )
     return [
-      ...testMetrics(metrics).flatMap((metric) => valuesOf(result, metric).map((value) => row(metric.name, '', '', value))),
+      ...testMetrics(metrics).flatMap((metric) =>
+        valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
+      ),
       ...byStep('gradientAvailable', 'available'),
       ...(isAnalog(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
-      ...byStep('gradientNorm', 'gradientNorm'),
+      ...byStep('gradientNorm', 'gradientNorm', ''),
       ...byStep('firingRate', 'rate'),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),
     ]

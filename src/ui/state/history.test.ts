@@ -119,8 +119,16 @@ describe('history', () => {
     clearFrames()
     const steps = [0, 2, 4, 24, 30]
     const kept = { from: 4, to: 24 }
-    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments: steps.map(moment), gaps: [kept] })
+    const moments = steps.map((step) => ({ ...moment(step), ...(step === 30 && { next: true }) }))
+    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments, gaps: [kept] })
     take(90)
+    // One that was seen at a standstill says so when it is looked back at.
+    const marks = steps.map((step) => {
+      setCursor(step)
+      return shownMembrane()!.next ?? false
+    })
+    expect(marks).toEqual([false, false, false, false, true])
+    setCursor(null)
     expect(keptMoments()).toEqual([...steps, 90])
     expect(history.gaps).toEqual([kept, { from: 30, to: 90 }])
     const layer = history.layers.get('hidden 1')!

@@ -23,8 +23,9 @@ const stateFrame = (id: string, step: number, kind: 'paused' | 'running' | 'fini
   state: { kind, step },
   progress: progress(id, step),
 })
-const membrane = (step: number): Frame => ({
+const membrane = (step: number, next = false): Frame => ({
   ...{ kind: 'membrane', step, layers: [membraneOf('lif1', 3)], watchShare: 0, framesPerSecond: 1 },
+  ...(next && { next }),
 })
 
 let now = 0
@@ -103,8 +104,9 @@ describe('a run', () => {
     train('a', 8, 'paused')
     await recorder.record()
     expect(kept.get('a')!.detail.frames.at(-1)?.step).toBe(6)
-    recorder.take(membrane(8))
+    recorder.take(membrane(8, true))
     await expect.poll(() => kept.get('a')!.detail.frames.at(-1)?.step).toBe(8)
+    expect(kept.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
   })
 
   it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {

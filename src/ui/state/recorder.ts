@@ -153,10 +153,10 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
 }
 
 /** A frame that was on its way when the run before ended is of a step that this one has not reached, or from before it was opened. */
-function takeMoment(run: Followed, { step, layers }: Moment): void {
+function takeMoment(run: Followed, { step, next, layers }: Moment): void {
   if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return
-  run.moments.take({ step, layers })
+  run.moments.take({ step, ...(next && { next }), layers })
 }
 
 /** Never rejects: what went wrong is the host's to tell. */

@@ -7,7 +7,7 @@ import { fixed, grouped } from '../../format'
 import type { Metric } from '../../readings/metrics'
 import type { RunId, RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
-import { decidingOf, metricsOf } from '../../studies/metrics'
+import { columnName, decidingOf, metricsOf } from '../../studies/metrics'
 import type { Progress } from '../../worker/protocol'
 import { ofFloat32 } from '../base/download'
 import { changeLines, changesInName } from './change-words'
@@ -267,8 +267,6 @@ export const hiddenWords = (hidden: number): string =>
 export const deleteWords = (ticked: number): string =>
   ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
 
-const withUnit = (title: string, unit: string): string => (unit ? `${title} (${unit})` : title)
-
 /** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
 export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   const columns = finalColumns(runs).slice(1)
@@ -278,7 +276,7 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
     return found === undefined ? '' : Number(((axis?.scale ?? 1) * ofFloat32(found)).toPrecision(12))
   }
   return [
-    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => withUnit(title, axis?.unit ?? ''))],
+    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => columnName(title, { unit: axis?.unit ?? '' }))],
     ...runs.map((run) => [...[runTitle(run), run.state, run.step, run.totalSteps], ...columns.map((column) => cell(run, column))]),
   ]
 }
@@ -286,5 +284,5 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
 /** The settings in which runs differ, for other programs. */
 export const differencesFile = (runs: readonly RunSummary[]): (string | number)[][] => [
   ['Setting', ...runs.map(runTitle)],
-  ...differencesOf(runs.map(({ experiment }) => experiment)).map(({ path, unit, raw }) => [withUnit(path, unit), ...raw]),
+  ...differencesOf(runs.map(({ experiment }) => experiment)).map(({ path, unit, raw }) => [columnName(path, { unit }), ...raw]),
 ]

@@ -3,7 +3,7 @@ import { settingsOf } from '../../../experiments/changes'
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
-import { formatOf } from '../../../studies/metrics'
+import { columnName, formatOf } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import type { Ghost } from '../../state/ghost'
@@ -69,7 +69,7 @@ const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[numb
 
 function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
   const columns = metrics.map((metric) => ({
-    name: metric.unit ? `${seriesName(metric)} (${metric.unit})` : seriesName(metric),
+    name: columnName(seriesName(metric), metric),
     scale: formatOf(metric).scale,
     values: metricColumn(from, metric.name),
   }))

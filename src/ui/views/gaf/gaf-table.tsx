@@ -303,13 +303,13 @@ function linesOf(
 
 function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {
   return [
-    ['layer', 'step', 'inUse', 'fixed'],
+    ['layer', 'step', 'inUse (%)', 'fixed (%)'],
     ...layers.flatMap((frame) =>
       Array.from({ length: stepsOf(frame) }, (_, t) => [
         frame.layer,
         t + 1,
-        frame.available[t]! / frame.total,
-        isAnalog(frame) ? '' : frame.availableFixed[t]! / frame.total,
+        (100 * frame.available[t]!) / frame.total,
+        isAnalog(frame) ? '' : (100 * frame.availableFixed[t]!) / frame.total,
       ]),
     ),
   ]

@@ -2,7 +2,7 @@
 
 import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
-import { grouped, percent, shortName } from '../../../format'
+import { counted, grouped, percent, shortName } from '../../../format'
 import { weightCount } from '../../../layers/attention/schema'
 import { readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
@@ -206,7 +206,11 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const words = encoderWords(encoder, usePicture())
   if (layer.kind === 'input')
-    return narrow ? <Words words={[encoder.kind, `${steps} steps`]} /> : <Pairs pairs={{ encoder: words, for: `${steps} steps` }} />
+    return narrow ? (
+      <Words words={[encoder.kind, counted(steps, 'step')]} />
+    ) : (
+      <Pairs pairs={{ encoder: words, for: counted(steps, 'step') }} />
+    )
   if (!layer.watchable.includes('membrane'))
     return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
   const analog = layer.kind === 'relu' || layer.kind === 'silu'
