@@ -96,5 +96,13 @@ for (const width of [900, 1440])
     await lab.step(1)
     await lab.button('Keep this curve').click()
     expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    // The longest title of the row is whole, on two lines where one has no room.
+    const title = lab.region('Gradient-available fraction').getByRole('heading')
+    const cut = await title.evaluate((heading) => {
+      const term = heading.querySelector('[data-term]')!
+      const [inner, head] = [term.getBoundingClientRect(), heading.parentElement!.getBoundingClientRect()]
+      return { wide: term.scrollWidth > Math.ceil(inner.width), high: inner.top < head.top || inner.bottom > head.bottom }
+    })
+    expect(cut).toEqual({ wide: false, high: false })
     expect(await violations(lab.page)).toEqual([])
   })

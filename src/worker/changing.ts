@@ -9,6 +9,8 @@ import { builtFor, refuse } from './building'
 import { fail, inTurn, openedRun, type SessionState, tell } from './session-state'
 import { makeRing } from './watching'
 
+const WAIT_MS = 20
+
 /** Whether the open run, with so many steps done, is to go on by other values than it was built with. */
 export function hasChanged({ experiment, builtAs }: SessionState, step: number): boolean {
   const now = experiment && asOf(experiment, step)
@@ -46,14 +48,20 @@ async function swap(session: SessionState, step: number): Promise<void> {
   tell(session)
 }
 
+/** Training that has begun may wait for its first step, as while another run has its turn on the device. */
+async function firstStep(session: SessionState): Promise<void> {
+  while (session.loop && session.step === 0) await Promise.race([session.loop, new Promise((resolve) => setTimeout(resolve, WAIT_MS))])
+}
+
 /**
  * New values for the open run from its next training step on; training that is under way continues.
  * @returns the experiment with the change in it.
  * @throws with every problem, in words; then nothing has changed.
  */
 export async function change(session: SessionState, values: NewValues): Promise<Experiment> {
-  const { experiment, step, data } = session
   openedRun(session)
+  await firstStep(session)
+  const { experiment, step, data } = session
   if (step === 0) throw new Error('Nothing has been trained yet: open the experiment with the new values.')
   const next = withChange(experiment!, step, values)
   if (next.changes!.length > MOST_CHANGES)

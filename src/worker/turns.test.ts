@@ -41,6 +41,21 @@ test('the one that follows is never ahead, catches up, and stands where the othe
   expect(follower.state().state).toEqual({ kind: 'paused', step: end })
 })
 
+test('a change that comes before the first step takes effect behind it', async () => {
+  const { lead, follower } = await two()
+  await lead.open(long)
+  await follower.open(other)
+  await expect(follower.change({ rate: 0.002 })).rejects.toThrow('Nothing has been trained yet')
+  await follower.play()
+  const changed = follower.change({ rate: 0.002 })
+  expect(at(follower)).toBe(0)
+  await lead.step(3)
+  const { changes } = await changed
+  expect(changes).toEqual([{ step: expect.any(Number), rate: 0.002 }])
+  expect(changes![0]!.step).toBeGreaterThan(0)
+  await follower.pause()
+})
+
 test('the one that follows knows whether the other rests, at which step it may look at what it has', () => {
   const turns = createTurns()
   const turn = turns.follow()

@@ -8,8 +8,12 @@ type Now = Pick<LabState, 'draft' | 'draftRun' | 'progress'>
 /** Training steps that the draft's run has done. */
 const stepsDone = ({ draftRun, progress }: Omit<Now, 'draft'>): number => (progress?.id === draftRun ? progress.step : 0)
 
-/** Whether the draft's run is open and has learned something: then some of its settings change while it goes on. */
-export const isUnderWay = (state: Omit<Now, 'draft'>): boolean => stepsDone(state) > 0
+/**
+ * Whether the draft's run is open and has learned something, or trains and its first step is still to be heard of: then some of its
+ * settings change while it goes on.
+ */
+export const isUnderWay = (state: Omit<Now, 'draft'> & Pick<LabState, 'run'>): boolean =>
+  stepsDone(state) > 0 || (state.run.kind === 'running' && state.progress?.id === state.draftRun)
 
 const known = new WeakMap<Experiment, Map<number, Experiment>>()
 

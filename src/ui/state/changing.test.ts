@@ -116,6 +116,20 @@ it('what needs another network begins another run by the settings as they are no
   expect(state.open).not.toHaveProperty('changes')
 })
 
+it('a run that trains goes on by the new value before anything was heard of its first step', async () => {
+  trained(0)
+  const { draftRun } = store.getState()
+  step = 3
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(store.getState()).toMatchObject({ draftRun, open: { changes: [{ step: 3, rate: 0.002 }] } })
+  // Its progress is that of another run until the worker tells of it.
+  setLab({ progress: { ...store.getState().progress!, id: 'another' } })
+  edit('optimizer.rate', 0.004)
+  expect(store.getState().draftRun).not.toBe(draftRun)
+})
+
 it('before anything is learned, all edits are of the experiment itself', async () => {
   edit('optimizer.rate', 0.002)
   await flush()

@@ -3,7 +3,7 @@ import { dataKey, dataShape } from '../../data/datasets/schema'
 import { differences, type FormRow, formOf } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
-import { fixed, grouped } from '../../format'
+import { counted, fixed, grouped } from '../../format'
 import type { Metric } from '../../readings/metrics'
 import type { RunId, RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
@@ -69,7 +69,7 @@ export function byScore(a: RunSummary, b: RunSummary): number {
 /** "finished", "step 420 of 6,000". */
 export const stateWords = ({ state, step, totalSteps }: RunSummary): string =>
   state === 'finished'
-    ? `finished, ${grouped(step)} steps`
+    ? `finished, ${counted(step, 'step')}`
     : `${state === 'failed' ? 'failed at ' : ''}step ${grouped(step)} of ${grouped(totalSteps)}`
 
 /**

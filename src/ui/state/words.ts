@@ -6,7 +6,7 @@ import { functionShape, isFunction } from '../../data/functions/schema'
 import type { DataShape } from '../../data/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
-import { grouped } from '../../format'
+import { counted, grouped } from '../../format'
 import type { AgentSpec } from '../../networks/agent/schema'
 import type { FusionSpec } from '../../networks/fusion/schema'
 import type { LatentSpec } from '../../networks/latent/schema'
@@ -50,7 +50,7 @@ export const sampleWords = (index: SampleFrame['index']): string =>
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
   const set = dataShape(e.data)
   return [
-    `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${time} steps`}`,
+    `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
     `${networkWords(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
     ...neuronWords(e),
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,

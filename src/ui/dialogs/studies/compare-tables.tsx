@@ -1,7 +1,7 @@
 /** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, what decides by seed. A cell is a mean; its range is said on hover and focus. */
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { hundredths, minus, percent, UNKNOWN } from '../../../format'
+import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison, RunResult } from '../../../studies/compare'
 import { type Spread, spreadOf } from '../../../studies/figures'
 import { groupTables } from '../../../studies/groups'
@@ -178,7 +178,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
             if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
             if (!run.ok) return { shown: <span className={controlsCss.warnText}>broke</span>, said: `${at}: ${run.error}` }
             const value = run.values[metric.name] ?? Number.NaN
-            return { shown: bareWords(metric, value), said: `${at}: ${metricWords(metric, value)} after ${run.step} steps.` }
+            return { shown: bareWords(metric, value), said: `${at}: ${metricWords(metric, value)} after ${counted(run.step, 'step')}.` }
           }),
           unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
         ],

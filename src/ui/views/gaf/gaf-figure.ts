@@ -1,5 +1,5 @@
 /** The gradient-available fractions as a figure: lines of a long sequence, else layers and steps as a table of bars. */
-import { grouped, hundredths } from '../../../format'
+import { counted, hundredths } from '../../../format'
 import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { box, line, type Pen, penOf, text, widthOf } from '../../base/draw'
@@ -31,7 +31,7 @@ export function gafFigure(
   return {
     name: 'gradient-available-fraction',
     title: 'Gradient-available fraction, %',
-    scope: `${layers.map(({ layer }) => layer).join(', ')}; ${grouped(steps)} steps${sample}`,
+    scope: `${layers.map(({ layer }) => layer).join(', ')}; ${counted(steps, 'step')}${sample}`,
     drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows, names) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',
     keys: (colors, _, pen) =>

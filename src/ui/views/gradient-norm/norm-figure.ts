@@ -1,5 +1,5 @@
 /** The gradient norms as a figure: lines with the curves that were kept, else layers and steps as a table of colors. */
-import { grouped, significant } from '../../../format'
+import { counted, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, stepsOf } from '../../../readings/shares'
 import { penOf } from '../../base/draw'
@@ -34,7 +34,7 @@ export function normFigure({ layers, selected, step, range }: Shown, canvas: HTM
   return {
     name: 'gradient-norm',
     title: canvas ? 'Gradient norm ‖∂L/∂u‖ against time' : 'Gradient norm ‖∂L/∂u‖ × 10³',
-    scope: `${layers.map(({ layer }) => layer).join(', ')}; ${grouped(steps)} steps`,
+    scope: `${layers.map(({ layer }) => layer).join(', ')}; ${counted(steps, 'step')}`,
     drawing: canvas ? drawingOf(canvas) : layers.length > 0 ? { paint: table(layers, rows, range) } : null,
     empty: 'No batch is measured yet: press Play or Step first.',
     keys: (colors, dark) => (canvas ? lineKeys(own?.layer ?? '', layers.length > 1, colors) : [colorKey(range, dark)]),

@@ -1,6 +1,6 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
 
-import { fixed, grouped, minus, percent } from '../../../format'
+import { counted, fixed, grouped, minus, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -52,14 +52,14 @@ export function verdict(frame: MembraneReading): { short: string; long: string }
   }
 }
 
-export function sentence(frame: MembraneReading | undefined, counted: Scope | undefined): string {
-  if (!frame || !counted) return 'Membrane potential: nothing measured yet.'
+export function sentence(frame: MembraneReading | undefined, scope: Scope | undefined): string {
+  if (!frame || !scope) return 'Membrane potential: nothing measured yet.'
   const shares = sharesOverall(frame)
   const nan = overSteps(frame, nanAt)
   if (isAnalog(frame))
-    return `Potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.inside)} lie above 0, where a neuron is active.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
+    return `Potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.inside)} lie above 0, where a neuron is active.${nan > 0 ? ` ${grouped(nan)} are not numbers.` : ''}`
   return [
-    `Membrane potential of ${frame.layer}, ${scopeOf(frame, counted)}, ${stepsOf(frame)} steps: ${percent(shares.below)} lie below the window,`,
+    `Membrane potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
     `Threshold ${fixed(frame.threshold, 2)}.`,
     frame.windowClosed ? 'The window is closed.' : '',

@@ -1,6 +1,6 @@
 /** The views of one sample as figures: spikes with the trace of a neuron, feature maps, the input. Each with its legend. */
 
-import { fixed, grouped } from '../../../format'
+import { counted, fixed, grouped } from '../../../format'
 import { thresholdOf } from '../../../networks/schema'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { diverging, reachOf } from '../../base/diverging'
@@ -29,7 +29,7 @@ export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | n
     name: `raster-${layer}`,
     title: 'Spike raster, with the potential of one neuron',
     scope: shown
-      ? `${layer}${shownSampleWords()}, ${marksWords(count)} of ${grouped(shown.neurons)} neurons in ${grouped(shown.steps)} steps`
+      ? `${layer}${shownSampleWords()}, ${marksWords(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
       : '',
     drawing: shown ? drawingOf(canvas) : null,
     empty: NOTHING,

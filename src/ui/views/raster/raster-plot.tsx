@@ -1,7 +1,7 @@
 /** The canvas of the spike raster with the trace of one neuron under it. The panel around it is spike-raster.tsx. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
-import { grouped } from '../../../format'
+import { counted, grouped } from '../../../format'
 import type { Order } from '../../base/columns'
 import { penOf, text } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
@@ -138,5 +138,5 @@ function wordsOf(
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`
-  return `Spike raster of ${layer}, ${sample}: ${marks} of ${grouped(neurons)} neurons in ${steps} steps. ${keys} With Shift they select.`
+  return `Spike raster of ${layer}, ${sample}: ${marks} of ${grouped(neurons)} neurons in ${counted(steps, 'step')}. ${keys} With Shift they select.`
 }
