@@ -1,5 +1,5 @@
 /**
- * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion (Node, Dawn),
+ * npm run bench [-- name ...]: readers (files of events, Node), step, forms, lif, recurrent, sequence, watch, bytes, camera, fusion, acting (Node, Dawn),
  * browser (Chromium with a software adapter, and TensorFlow.js next to it), page, interaction and beside; by name only: ops, sequence-ops and
  * browser-ops (each op of a step alone) and window (a table). Prints one line a figure, with the adapter. Nothing here is asserted: tests
  * never assert a time.
@@ -11,6 +11,7 @@ import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
 import { tune } from '../engine/tune'
 import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
+import { timeActing } from './bench/acting'
 import { timePage } from './bench/app'
 import { timeBeside } from './bench/beside'
 import { trafficOf } from './bench/bytes'
@@ -49,6 +50,7 @@ const NAMES = [
   'bytes',
   'camera',
   'fusion',
+  'acting',
   'browser',
   'browser-ops',
   'page',
@@ -147,6 +149,15 @@ if (wanted('camera'))
     say(
       `camera ${c.sensor}, ${c.scene}, ${c.frames} frames a second: ${c.framesPerSecond.toFixed(0)} frames/s, ${(c.framesPerSecond / c.frames).toFixed(2)} of real time; ${(c.eventsPerSecond / 1e6).toFixed(2)} million events/s${c.dropped > 0 ? `, ${c.dropped} without room` : ''}`,
     )
+
+if (wanted('acting'))
+  for (const environments of [64, 1024]) {
+    const { alone, withPolicy, training, dispatches } = await timeActing(gpu, environments)
+    const each = (rate: number) => `${(rate / 1000).toFixed(0)} k/s`
+    say(
+      `acting: ${environments} poles on carts: alone ${each(alone)}, with 128 spiking neurons in the loop ${each(withPolicy)} (${dispatches} dispatches for 32 steps), with training ${each(training)}`,
+    )
+  }
 
 if (wanted('browser') || asked.includes('browser-ops')) await browser()
 
