@@ -11,6 +11,8 @@ export type ControlCall =
   | { readonly ask: 'live'; readonly environments: number }
   /** Episodes of some environments of their own with the present weights, with what the memory held. */
   | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number }
+  /** One step of a person, from a state that was answered; without one an episode begins, where the agent’s of that environment does. */
+  | { readonly ask: 'play'; readonly environment: number; readonly state: readonly number[] | null; readonly action: readonly number[] }
 
 /** States of some environments, [moments, environments, words]. */
 export interface Live {
@@ -30,6 +32,22 @@ export interface Episode {
   readonly rewards: Float32Array
   /** [moments, actions]: logits, or means of numbers. */
   readonly policy: Float32Array
+  /** [moments]: what each is worth to the agent, where it says so. */
+  readonly values?: Float32Array
   readonly units: number
   readonly strips: Readonly<Partial<Record<'membrane' | 'spikes' | 'current' | 'forgetGate' | 'inputGate', Float32Array>>>
+}
+
+/** Where a step of a person led; an observation is what an agent would see. */
+export interface Played {
+  readonly state: readonly number[]
+  readonly observation: readonly number[]
+  readonly reward: number
+  readonly over: boolean
+}
+
+export interface ControlAnswers {
+  readonly live: Live
+  readonly episode: Episode
+  readonly play: Played
 }

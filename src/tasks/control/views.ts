@@ -6,6 +6,7 @@ import type { Pinned } from '../../networks/pinned'
 import { productsOf } from '../../networks/products'
 import type { Built, Inspected } from '../built'
 import type { ControlCall, Episode, Live } from './detail'
+import { played } from './play'
 import { type Agent, acting, agentOver, type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
 import { rolloutSteps } from './schema'
 
@@ -29,9 +30,10 @@ export function viewParts(parts: ControlParts, training: Rollout) {
     const asked = call as ControlCall
     if (asked.ask === 'live') return liveOf(run, training, Math.min(asked.environments, spec.data.batch))
     if (asked.ask === 'episode') return episodeOf(run, parts, shown, looked.agent, asked)
+    if (asked.ask === 'play') return played(spec, asked)
     throw new Error(`Control has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
   }
-  return { programs, inspect, pinned, readBack: [...pinned.readBack, ...Object.values(strips), looked.agent.graph.outputs.value] }
+  return { programs, inspect, pinned, readBack: [...pinned.readBack, ...Object.values(strips), ...looked.agent.graph.says.map(({ value }) => value)] }
 }
 
 /** Every environment begins an episode, and nothing is remembered. */
@@ -146,6 +148,7 @@ async function episodeOf(
     ),
     rewards: Float32Array.from(before.flatMap((m) => agents.map((a) => word(m, a, words.reward)))),
     policy: await cut(graph.outputs.value, graph.outputs.features),
+    ...(graph.says[1] && { values: await cut(graph.says[1].value, 1) }),
   }
 }
 /** Bits of an end that ends an episode. */

@@ -1,0 +1,47 @@
+/** A person plays the environment in float64, from the same starts as the episodes that views show. No GPU. */
+import { describe, expect, it } from 'vitest'
+import { played } from './play'
+import { CONTROL } from './presets'
+import { shapeOf } from './schema'
+
+const spec = CONTROL[0]!.experiment
+const begun = (environment: number) => played(spec, { ask: 'play', environment, state: null, action: [] })
+
+describe('a person', () => {
+  it('begins an episode at the start of an environment, always the same', () => {
+    const first = begun(0)
+    expect(first.state).toHaveLength(shapeOf(spec).state)
+    expect(first.state.slice(0, 2)).toEqual([0, 1])
+    expect([first.reward, first.over]).toEqual([0, false])
+    expect(begun(0)).toEqual(first)
+    expect(begun(1).state).not.toEqual(first.state)
+  })
+
+  it('steps until it is over, and is paid for each step', () => {
+    let now = begun(0)
+    let [steps, total] = [0, 0]
+    while (!now.over && steps < 300) {
+      now = played(spec, { ask: 'play', environment: 0, state: now.state, action: [1] })
+      total += now.reward
+      steps++
+    }
+    // A cart that is only pushed to one side loses its pole soon.
+    expect(steps).toBeGreaterThan(5)
+    expect(steps).toBeLessThan(20)
+    expect(total).toBe(steps)
+    expect(now.state[0]).toBe(steps)
+  })
+
+  it('is told what is no action, and what no state', () => {
+    const { state } = begun(0)
+    const act =
+      (action: number[], from: readonly number[] = state) =>
+      () =>
+        played(spec, { ask: 'play', environment: 0, state: from, action })
+    expect(act([2])).toThrow('from 0 to 1')
+    expect(act([0.5])).toThrow('whole number')
+    expect(act([])).toThrow('1 number here')
+    expect(act([0], [1, 2])).toThrow('6 numbers')
+    expect(act([0], [...state.slice(1), Number.NaN])).toThrow('6 numbers')
+  })
+})
