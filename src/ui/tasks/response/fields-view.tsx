@@ -14,12 +14,12 @@ import chartCss from '../../views/shared/chart.module.css'
 import { createPlayhead, type Playhead, seek } from '../../views/shared/playhead'
 import { Transport } from '../../views/shared/transport'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
+import { useTimeActs } from '../../views/shared/use-time-acts'
 import { CellChoice } from './cell-choice'
 import { fieldRows, fieldsSentence, fieldsTable, lagOf, lagWords, likenessWords, peakOf } from './fields'
 import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
 import { askFields } from './questions'
 import css from './response.module.css'
-import { useTimeActs } from './use-time-acts'
 
 /** It costs a backward pass. */
 const INTERVAL_MS = 5000

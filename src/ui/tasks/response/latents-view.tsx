@@ -11,6 +11,7 @@ import { Chart } from '../../views/shared/chart'
 import chartCss from '../../views/shared/chart.module.css'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import type { Answered } from '../../views/shared/use-asked'
+import { useTimeActs } from '../../views/shared/use-time-acts'
 import { type Dimension, dimensionsOf, type Latent, latentRows, latentTable, nameOf, usedWords } from './latents'
 import { drawKl, drawnDimensions, drawTrajectories, klHeight, klReach, latentPlace, trajectoriesHeight } from './latents-charts'
 import type { Looking } from './looking'
@@ -18,7 +19,6 @@ import { windowWords } from './movie-window'
 import { drawMoment } from './raster-chart'
 import { WindowTools } from './raster-tools'
 import { PART_WORDS } from './raster-words'
-import { useTimeActs } from './use-time-acts'
 
 interface Props {
   readonly now: Answered<Trials>

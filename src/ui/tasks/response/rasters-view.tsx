@@ -10,6 +10,7 @@ import chartCss from '../../views/shared/chart.module.css'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import { Transport } from '../../views/shared/transport'
 import type { Answered } from '../../views/shared/use-asked'
+import { useTimeActs } from '../../views/shared/use-time-acts'
 import type { Looking } from './looking'
 import { MovieFrame } from './movie-frame'
 import { windowWords } from './movie-window'
@@ -18,7 +19,6 @@ import { type Looked, type Rates, type Rows, ratesOf, rowsOf, unscored } from '.
 import { DrawAnew, LookTools, Overlays, WindowTools } from './raster-tools'
 import { binRows, correlationWords, headsOf, lookedWords, PART_WORDS, rasterSentence, rateRows, spikeRows } from './raster-words'
 import css from './response.module.css'
-import { useTimeActs } from './use-time-acts'
 
 interface Props {
   readonly now: Answered<Trials>

@@ -1,8 +1,8 @@
-/** What pointer and keys do on a chart over the bins of a movie: the playhead is dragged or stepped, the movie is played. */
+/** What pointer and keys do on a chart over bins: the playhead is dragged or stepped, and plays. */
 import type { DOMAttributes, KeyboardEvent, PointerEvent, RefObject } from 'react'
 import { stepUnder } from '../../base/sight'
-import { binOf, type Playhead, type Plays, playOrPause, seek } from '../../views/shared/playhead'
-import { stepAfter } from '../../views/shared/step-keys'
+import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
+import { stepAfter } from './step-keys'
 
 interface Options {
   /** Where the bins are drawn. */
