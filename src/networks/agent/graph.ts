@@ -135,10 +135,13 @@ function spikingOf(
 ): SpikingLayer {
   const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
   const scale = surrogateScale(surrogate)
+  const columns = padded(units)
+  // What the walk reads, by the same name.
+  const decay = context.network.shared(`decay ${cell.decay} ${columns}`, () => constant('decay', new Float32Array(columns).fill(cell.decay)))
   return {
     ...{ name, kind: cell.kind, weightLayer, features: units },
     spec: { threshold: cell.threshold, inputGain: 1, reset: cell.reset, resetTo: 0, detachReset: false },
-    options: { decay: shared(cell.decay), surrogate: surrogate.kind, surrogateScale: shared(scale) },
+    options: { decay, surrogate: surrogate.kind, surrogateScale: shared(scale) },
     membrane: memory.visible.membrane as Tensor<'f32'>,
     spikes: memory.visible.spikes as Tensor<'f32'>,
     gradientSquares: (squares): Op[] =>

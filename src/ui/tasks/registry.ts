@@ -4,12 +4,13 @@ import type { Experiment } from '../../experiments/schema'
 import type { SampleFrame, SampleReading } from '../../readings/sample'
 import { useLab } from '../state/store'
 import { classificationViews } from './classification/views'
+import { controlViews } from './control/views'
 import { detectionViews } from './detection/views'
 import { regressionViews } from './regression/views'
 import { responseViews } from './response/views'
 import type { TaskViews } from './task-views'
 
-const VIEWS = [classificationViews, regressionViews, responseViews, detectionViews] as const satisfies readonly TaskViews[]
+const VIEWS = [classificationViews, regressionViews, responseViews, detectionViews, controlViews] as const satisfies readonly TaskViews[]
 
 /** What `window.lab.evaluate()` answers with. */
 export type LabReport = ReturnType<(typeof VIEWS)[number]['describeReport']>

@@ -1,0 +1,111 @@
+/** Bands one below the other on one time axis, each with its name and what is said of it. Knows no state of the page. */
+import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
+import type { Colors } from '../../base/paint'
+import { digitsOf, linear, niceStep, type Scale } from '../../base/scale'
+import { drawStepAxis } from '../../base/step-axis'
+
+export interface Band {
+  readonly name: string
+  /** At the right of its head. */
+  readonly said?: string
+  readonly color?: keyof Colors
+  /** Of what is drawn, in px at a root of 16. */
+  readonly height: number
+  readonly draw: (pen: Pen, place: BandPlace) => void
+}
+
+export interface BandPlace {
+  readonly left: number
+  readonly width: number
+  readonly top: number
+  readonly height: number
+}
+
+/** In px at a root of 16. */
+const HEAD = 17
+const GAP = 4
+const AXIS = 19
+const MARGIN = 34
+
+export const bandsHeight = (bands: readonly Pick<Band, 'height'>[]): number =>
+  bands.reduce((sum, { height }) => sum + HEAD + height + GAP, 0) + AXIS
+
+export const bandsPlace = ({ area, r }: Pen) => ({ left: MARGIN * r, width: Math.max(20, area.width - (MARGIN + 4) * r) })
+
+/** @param at the moment that is looked at; null in a figure */
+export function drawBands(pen: Pen, bands: readonly Band[], moments: number, at: number | null): void {
+  const { area, colors, r } = pen
+  const { left, width } = bandsPlace(pen)
+  const bottom = area.height - AXIS * r
+  let y = 0
+  const places = bands.map(({ height }) => {
+    const place = { left, width, top: y + HEAD * r, height: height * r }
+    y += (HEAD + height + GAP) * r
+    return place
+  })
+  drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: 0, to: moments })
+  bands.forEach((band, index) => {
+    const place = places[index]!
+    const end = left + text(pen, left, place.top - 5 * r, band.name, { color: colors[band.color ?? 'ink'] })
+    if (band.said && end + 10 * r + widthOf(pen, band.said) < left + width)
+      text(pen, left + width, place.top - 5 * r, band.said, { color: colors.ink2, align: 'right' })
+    band.draw(pen, place)
+    if (at !== null) {
+      const x = crisp(left + ((at + 0.5) / moments) * width - 0.5)
+      line(pen, x, place.top, x, place.top + place.height, styles(pen).halo)
+      line(pen, x, place.top, x, place.top + place.height, { color: colors.focus, width: 1.5 })
+    }
+  })
+}
+
+export interface Line {
+  readonly values: ArrayLike<number>
+  readonly color: string
+  readonly dash?: readonly number[]
+  readonly width?: number
+}
+
+/** The least and the largest of all, a little apart where they are one. */
+function endsOf(lines: readonly Line[]): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { values } of lines)
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+  if (!Number.isFinite(low + high)) return [0, 1]
+  return high - low > 1e-9 ? [low, high] : [low - 0.5, high + 0.5]
+}
+
+/** Lines over moments on one scale, the first of which sets it. @param moments that the width is for; lines may be shorter */
+export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], moments: number): void {
+  const { left, width, top, height } = place
+  const [low, high] = endsOf(lines.slice(0, 1))
+  const y = linear(low, high, top + height - 2 * pen.r, top + 2 * pen.r)
+  frame(pen, place, y, low, high)
+  pen.context.save()
+  pen.context.beginPath()
+  pen.context.rect(left, top, width, height)
+  pen.context.clip()
+  for (const { values, color, dash, width: thick } of lines)
+    stroke(pen, { color, width: (thick ?? 1.5) * pen.r, ...(dash && { dash }) }, (path) => {
+      for (let at = 0; at < values.length; at++) {
+        const x = left + ((at + 0.5) / moments) * width
+        if (at === 0) path.moveTo(x, y(values[at]!))
+        else path.lineTo(x, y(values[at]!))
+      }
+    })
+  pen.context.restore()
+}
+
+/** Its lower edge, 0 where it is inside, and the numbers at both ends. */
+export function frame(pen: Pen, { left, width, top, height }: BandPlace, y: Scale, low: number, high: number): void {
+  const { colors, r } = pen
+  if (low < 0 && high > 0) line(pen, left, crisp(y(0)), left + width, crisp(y(0)), styles(pen).hair)
+  line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
+  const digits = digitsOf(niceStep(high - low, 4))
+  const words = (value: number) => value.toFixed(Math.min(2, digits)).replace('-', '−')
+  text(pen, left - 4 * r, top + 9 * r, words(high), { color: colors.ink3, align: 'right' })
+  text(pen, left - 4 * r, top + height, words(low), { color: colors.ink3, align: 'right' })
+}

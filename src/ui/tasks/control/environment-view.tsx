@@ -1,0 +1,270 @@
+/** Environments as they are learned from, moving: one with its numbers, or many side by side. */
+import { type DOMAttributes, useId, useMemo, useRef, useState } from 'react'
+import { grouped } from '../../../format'
+import type { Live } from '../../../tasks/control/detail'
+import type { Pen } from '../../base/draw'
+import { Segments } from '../../base/parts'
+import { useOf, useSettled } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import { Chart } from '../../views/shared/chart'
+import { binOf, type Playhead, playOrPause } from '../../views/shared/playhead'
+import { type Answered, useAsked } from '../../views/shared/use-asked'
+import css from './control.module.css'
+import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateWords, stateAt } from './live'
+import { rangesOf } from './numbers'
+import { askLive } from './questions'
+import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
+import { useLive } from './use-live'
+import { episodeOf, type World } from './world'
+import { painterOf } from './worlds/registry'
+
+/** While it trains a rollout is asked for so often at most. */
+const INTERVAL_MS = 300
+
+export function EnvironmentView({ world }: { readonly world: World }) {
+  const host = useRef<HTMLDivElement>(null)
+  const most = Math.min(MANY.at(-1)!, world.batch)
+  const [count, setCount] = useState(1)
+  const [chosen, choose] = useState(0)
+  const [rate, setRate] = useState(FIRST_RATE)
+  const { now, refusal } = useAsked({ host, ask: () => askLive(most), question: `live ${most}`, intervalMs: INTERVAL_MS })
+  const { shown, head, step } = useLive(now, RATES[rate]!)
+  const begun = shown !== null && hasBegun(shown.answer)
+  return (
+    <div ref={host}>
+      <div className={css.row}>
+        <Segments
+          label="Environments in sight"
+          value={count}
+          options={MANY.filter((many) => many === 1 || many <= most).map((many) => ({
+            ...{ value: many, text: many === 1 ? 'one' : String(many) },
+            title: many === 1 ? 'One environment with its numbers' : `${many} environments side by side`,
+          }))}
+          choose={setCount}
+        />
+        {count === 1 && <EnvironmentChoice chosen={chosen} count={most} choose={choose} />}
+      </div>
+      <div className={css.row}>
+        <PlayButtons head={head} moments={shown?.answer.moments ?? 0} rate={RATES[rate]!} step={step} />
+        <SpeedChoice rate={rate} choose={setRate} />
+      </div>
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {!shown && !refusal && <p className={controlsCss.muted}>Waiting for the environments.</p>}
+      {shown && !begun && <p className={controlsCss.muted}>No environment has begun yet: they do with the first training step.</p>}
+      {shown && begun && count === 1 && <OneChart {...{ world, shown, head, environment: chosen }} />}
+      {shown && begun && count > 1 && (
+        <ManyChart
+          {...{ world, shown, head, count: Math.min(count, most), chosen }}
+          choose={(environment) => {
+            choose(environment)
+            setCount(1)
+          }}
+        />
+      )}
+      <Legend world={world} />
+    </div>
+  )
+}
+
+export function Legend({ world }: { readonly world: World }) {
+  const words = painterOf(world)?.words
+  return (
+    <p className={css.said}>
+      {words}{' '}
+      {world.hidden.size > 0 && (
+        <>
+          What the agent does not see is <b className={css.hidden}>violet</b>.
+        </>
+      )}
+    </p>
+  )
+}
+
+interface ChoiceProps {
+  readonly chosen: number
+  readonly count: number
+  readonly choose: (environment: number) => void
+}
+
+export function EnvironmentChoice({ chosen, count, choose }: ChoiceProps) {
+  const id = useId()
+  const turn = (by: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={by > 0 ? 'Next environment' : 'Previous environment'}
+      onClick={() => choose((chosen + by + count) % count)}
+    >
+      {by > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <span className={css.choice}>
+      <label htmlFor={id}>environment</label>
+      {turn(-1)}
+      <select id={id} value={chosen} onChange={(event) => choose(Number(event.currentTarget.value))}>
+        {Array.from({ length: count }, (_, at) => at).map((at) => (
+          <option key={at} value={at}>
+            {at + 1}
+          </option>
+        ))}
+      </select>
+      {turn(1)}
+    </span>
+  )
+}
+
+interface PlayProps {
+  readonly head: Playhead
+  readonly moments: number
+  readonly rate: number
+  readonly step: (by: 1 | -1) => void
+}
+
+function PlayButtons({ head, moments, rate, step }: PlayProps) {
+  const playing = useOf(head.playing, (own) => own !== null)
+  const by = (count: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={`${count > 0 ? 'On' : 'Back'} by a step`}
+      disabled={moments === 0}
+      onClick={() => step(count)}
+    >
+      {count > 0 ? '›' : '‹'}
+    </button>
+  )
+  return (
+    <span className={css.choice}>
+      <button
+        type="button"
+        className={controlsCss.pushButton}
+        disabled={moments === 0}
+        onClick={() => playOrPause(head, moments, { loops: true, rate })}
+      >
+        {playing ? 'Pause' : 'Play'}
+        <span className={controlsCss.hidden}> the environments</span>
+      </button>
+      {by(-1)}
+      {by(1)}
+    </span>
+  )
+}
+
+const SPEED_HELP = 'How fast a rollout goes by. Training makes them much faster: when one is over, the newest follows. Turbo skips moments.'
+
+function SpeedChoice({ rate, choose }: { readonly rate: number; readonly choose: (rate: number) => void }) {
+  const id = useId()
+  return (
+    <span className={css.speed}>
+      <label htmlFor={id} data-help={SPEED_HELP}>
+        speed
+      </label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={RATES.length - 1}
+        value={rate}
+        aria-valuetext={rateWords(rate)}
+        aria-description={SPEED_HELP}
+        onChange={(event) => choose(event.currentTarget.valueAsNumber)}
+      />
+      <output htmlFor={id}>{rateWords(rate)}</output>
+    </span>
+  )
+}
+
+interface ChartProps {
+  readonly world: World
+  readonly shown: Answered<Live>
+  readonly head: Playhead
+}
+
+const HELP =
+  'Where the environment is at each moment of a rollout that the agent learns from; its actions are drawn by chance from the policy. Below, the numbers of its state.'
+
+const scopeOf = (shown: Answered<Live>, moment: number): string => `moment ${moment} of the rollout at batch ${grouped(shown.batch)}`
+
+function OneChart({ world, shown, head, environment }: ChartProps & { readonly environment: number }) {
+  const { answer: live } = shown
+  const at = Math.min(environment, live.environments - 1)
+  const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
+  // What is read, not watched.
+  const moment = Math.min(useSettled(head.at), live.moments - 1)
+  const { names } = world.shape
+  return (
+    <Chart
+      title="Environment"
+      help={HELP}
+      file="environment"
+      draw={(pen: Pen) => {
+        const state = stateAt(live, binOf(head, live.moments), at)
+        drawScene(pen, { world, state, ranges, said: `episode ${episodeOf(state)}` })
+      }}
+      inputs={[live, at, world]}
+      signals={[head.at]}
+      sentence={`${stateWords(at, stateAt(live, moment, at))}, ${scopeOf(shown, moment)}.`}
+      table={() => ({
+        caption: `State of environment ${at + 1} at the moments of a rollout`,
+        ...{ heads: ['moment', ...names.state], rows: liveRows(live, at), digits: 3 },
+      })}
+      figure={{
+        scope: `environment ${at + 1}, ${scopeOf(shown, moment)}`,
+        height: (width) => sceneHeight(world, width),
+        step: shown.batch,
+      }}
+      height={(width) => sceneHeight(world, width)}
+    />
+  )
+}
+
+interface ManyProps extends ChartProps {
+  readonly count: number
+  readonly chosen: number
+  readonly choose: (environment: number) => void
+}
+
+function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
+  const { answer: live } = shown
+  const all = useMemo(() => Array.from({ length: Math.min(count, live.environments) }, (_, at) => at), [count, live.environments])
+  const statesAt = (moment: number) => all.map((environment) => stateAt(live, moment, environment))
+  const moment = Math.min(useSettled(head.at), live.moments - 1)
+  const heightOf = (width: number) => {
+    const cells = cellsOf(world, all.length, width)
+    return cells.rows * cells.height
+  }
+  const acts: DOMAttributes<HTMLCanvasElement> = {
+    onClick: ({ clientX, clientY, currentTarget }) => {
+      const { left, top, width, height } = currentTarget.getBoundingClientRect()
+      const cells = cellsOf(world, all.length, width)
+      const at = cellUnder(cells, all.length, clientX - left, ((clientY - top) / height) * cells.rows * cells.height)
+      if (at !== null) choose(at)
+    },
+    onKeyDown: (event) => {
+      if (event.key !== 'Enter') return
+      event.preventDefault()
+      choose(chosen)
+    },
+  }
+  return (
+    <Chart
+      title="Environments"
+      help={`${HELP.split(' Below')[0]} A press on one shows it alone.`}
+      file="environments"
+      draw={(pen: Pen) => drawMany(pen, world, statesAt(binOf(head, live.moments)), chosen)}
+      inputs={[live, all, chosen, world]}
+      signals={[head.at]}
+      sentence={`${all.length} environments, ${scopeOf(shown, moment)}. Enter shows environment ${chosen + 1} alone.`}
+      table={() => ({
+        caption: `States at ${scopeOf(shown, moment)}`,
+        heads: ['environment', ...world.shape.names.state],
+        rows: statesAt(moment).map((state, at) => ({ name: String(at + 1), values: Array.from(state) })),
+        digits: 3,
+      })}
+      figure={{ scope: `${all.length} environments, ${scopeOf(shown, moment)}`, height: heightOf, step: shown.batch }}
+      height={heightOf}
+      acts={acts}
+    />
+  )
+}

@@ -1,0 +1,224 @@
+/** The bands of an episode: what the agent did, what it was paid, what is hidden; and what its memory held. Knows no state of the page. */
+import { fixed } from '../../../format'
+import type { Episode } from '../../../tasks/control/detail'
+import { divergingWords, reachOf } from '../../base/diverging'
+import { box, crisp, field, line, type Pen, styles } from '../../base/draw'
+import type { FigureKey } from '../../base/figure'
+import type { Colors } from '../../base/paint'
+import { drawPicture } from '../../base/picture'
+import { linear } from '../../base/scale'
+import { type Band, type BandPlace, drawLines, frame } from './bands'
+import {
+  actionAt,
+  memoryName,
+  momentsOf,
+  policyAt,
+  returnOf,
+  rewardsOf,
+  STRIP_WORDS,
+  STRIPS,
+  type StripName,
+  stripOf,
+  type Truth,
+  unitOrder,
+} from './episode'
+import { actionNames, type World } from './world'
+
+/** By choice; beyond them they begin again. */
+const CHOICES = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
+export const choiceColor = (colors: Colors, choice: number): string => colors[CHOICES[choice % CHOICES.length]!]
+/** The same for styles. */
+export const choiceVariable = (choice: number): string => `var(--${CHOICES[choice % CHOICES.length]!})`
+
+/** In px at a root of 16. */
+const [POLICY, REWARD, VALUE, TRUTH] = [46, 26, 36, 44] as const
+/** Of a map of all units. */
+const [LEAST_MAP, MOST_MAP] = [40, 96]
+/** Of the choice that was made, above the chances. */
+const MADE = 6
+
+export interface Told {
+  readonly episode: Episode
+  readonly world: World
+  readonly truths: readonly Truth[]
+}
+
+export function behaviorBands({ episode, world, truths }: Told): Band[] {
+  const moments = momentsOf(episode)
+  const discrete = world.shape.action.kind === 'discrete'
+  const { values } = episode
+  return [
+    {
+      name: discrete ? 'chances, and what was done' : 'mean, and what was done',
+      height: POLICY,
+      draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, world) : drawNumbersDone(pen, place, episode, world)),
+    },
+    {
+      ...{ name: 'reward', said: `return ${fixed(returnOf(episode, world), 1)}`, height: REWARD },
+      draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, world), moments),
+    },
+    ...(values
+      ? [
+          {
+            name: 'value',
+            height: VALUE,
+            draw: (pen: Pen, place: BandPlace) => drawLines(pen, place, [{ values, color: pen.colors.u }], moments),
+          },
+        ]
+      : []),
+    ...truths.map(
+      ({ name, values, memory, observed }): Band => ({
+        ...{ name, color: 'fix', height: TRUTH },
+        said: memory
+          ? `R² ${fixed(memory.explained, 2)} from ${memoryName(episode)}, ${fixed(observed, 2)} from what is seen`
+          : `R² ${fixed(observed, 2)} from what is seen`,
+        draw: (pen, place) =>
+          drawLines(
+            pen,
+            place,
+            [
+              { values, color: pen.colors.fix, width: 1.75 },
+              ...(memory ? [{ values: memory.said, color: pen.colors.ink, dash: [3, 2], width: 1.25 }] : []),
+            ],
+            moments,
+          ),
+      }),
+    ),
+  ]
+}
+
+/** Chances one above the other, and over them which choice was made. */
+function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode: Episode, world: World): void {
+  const { colors, r } = pen
+  const moments = momentsOf(episode)
+  const under = top + (MADE + 2) * r
+  for (let moment = 0; moment < moments; moment++) {
+    const [x, end] = [left + (moment / moments) * width, left + ((moment + 1) / moments) * width]
+    let y = top + height
+    policyAt(episode, world, moment).forEach((chance, choice) => {
+      const next = y - chance * (top + height - under)
+      // A little further, so that no ground shines through between neighbors.
+      box(pen, x, next, Math.min(left + width, end + 0.5), y, choiceColor(colors, choice))
+      y = next
+    })
+    const made = actionAt(episode, world, moment)
+    if (made) box(pen, x, top, Math.min(left + width, end + 0.5), top + MADE * r, choiceColor(colors, made[0]!))
+  }
+  line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
+}
+
+function drawNumbersDone(pen: Pen, place: BandPlace, episode: Episode, world: World): void {
+  const count = actionNames(world.shape).length
+  const moments = momentsOf(episode)
+  const y = linear(-1, 1, place.top + place.height, place.top)
+  frame(pen, place, y, -1, 1)
+  for (let at = 0; at < count; at++) {
+    const color = choiceColor(pen.colors, at)
+    const x = (moment: number) => place.left + ((moment + 0.5) / moments) * place.width
+    for (let moment = 0; moment < moments; moment++) {
+      const done = actionAt(episode, world, moment)
+      if (!done) continue
+      const end = y(Math.max(-1, Math.min(1, done[at]!)))
+      box(pen, x(moment) - 0.75 * pen.r, end - 0.75 * pen.r, x(moment) + 0.75 * pen.r, end + 0.75 * pen.r, color)
+    }
+    pen.context.strokeStyle = color
+    pen.context.lineWidth = 1.25 * pen.r
+    pen.context.beginPath()
+    for (let moment = 0; moment < moments; moment++) {
+      const mean = Math.max(-1, Math.min(1, policyAt(episode, world, moment)[at]!))
+      if (moment === 0) pen.context.moveTo(x(moment), y(mean))
+      else pen.context.lineTo(x(moment), y(mean))
+    }
+    pen.context.stroke()
+  }
+}
+
+/** A bar a step, from 0. */
+function drawRewards(pen: Pen, place: BandPlace, rewards: readonly number[], moments: number): void {
+  const [low, high] = [Math.min(0, ...rewards), Math.max(0, ...rewards)]
+  const { left, width, top, height } = place
+  const ends = low === high ? ([0, 1] as const) : ([low, high] as const)
+  const y = linear(...ends, top + height - 1, top + 1)
+  frame(pen, place, y, ...ends)
+  rewards.forEach((reward, step) => {
+    const x = left + (step / moments) * width
+    box(pen, x, y(0), x + Math.max(1, width / moments - 0.5), y(reward), reward < 0 ? pen.colors.spk : pen.colors.win)
+  })
+}
+
+// ---- memory
+
+const mapHeight = (units: number): number => Math.min(MOST_MAP, Math.max(LEAST_MAP, units))
+
+export interface Maps {
+  readonly episode: Episode
+  readonly threshold: number
+}
+
+/** Units from the top, those that fire most first; moments to the right. */
+export function memoryBands({ episode, threshold }: Maps): Band[] {
+  const order = unitOrder(episode)
+  return STRIPS.filter((name) => episode.strips[name]).map((name): Band => {
+    const strip = stripOf(episode, name)!
+    const scale = scaleOf(name, strip, threshold)
+    return {
+      ...{ name: STRIP_WORDS[name], said: scale.words, height: mapHeight(episode.units) },
+      ...(name === 'spikes' && { color: 'spk' }),
+      draw: (pen, place) => drawMap(pen, place, episode, strip, order, scale),
+    }
+  })
+}
+
+type MapScale = { readonly words: string } & (
+  | { readonly kind: 'both'; readonly middle: number; readonly reach: number }
+  | { readonly kind: 'size'; readonly most: number }
+  | { readonly kind: 'spikes' }
+)
+
+function scaleOf(name: StripName, strip: Float32Array, threshold: number): MapScale {
+  if (name === 'spikes') return { kind: 'spikes', words: 'orange: fires' }
+  if (name === 'membrane') {
+    const reach = reachOf(strip, threshold)
+    return { kind: 'both', middle: threshold, reach, words: `blue below θ = ${fixed(threshold, 2)}, orange above` }
+  }
+  const most = name === 'forgetGate' ? 1 : reachOf(strip, 0)
+  return { kind: 'size', most, words: `0 to ${fixed(most, most < 1 ? 2 : 1)}` }
+}
+
+function drawMap(
+  pen: Pen,
+  { left, width, top, height }: BandPlace,
+  episode: Episode,
+  strip: Float32Array,
+  order: readonly number[],
+  scale: MapScale,
+): void {
+  const { units } = episode
+  const moments = momentsOf(episode)
+  const value = (moment: number, row: number) => strip[moment * units + order[row]!]!
+  if (scale.kind === 'size') field(pen, moments, units, (moment, row) => value(moment, row) / scale.most, left, top, width, height)
+  else {
+    const both = divergingWords(pen.area.dark)
+    const at =
+      scale.kind === 'both' ? (v: number) => both((v - scale.middle) / scale.reach) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
+    const words = Uint32Array.from({ length: moments * units }, (_, i) => at(value(i % moments, Math.floor(i / moments))))
+    drawPicture(pen.context, words, { height: units, width: moments, channels: 1 }, { x: left, y: top, width, height })
+  }
+  line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
+}
+
+export const behaviorKeys = (world: World, truths: readonly Truth[], colors: Colors): FigureKey[] => [
+  ...actionNames(world.shape).map(
+    (name, at): FigureKey => ({
+      mark:
+        world.shape.action.kind === 'discrete'
+          ? { area: choiceColor(colors, at) }
+          : { line: { color: choiceColor(colors, at), width: 1.5 } },
+      words: name,
+    }),
+  ),
+  ...(truths.length > 0 ? [{ mark: { line: { color: colors.fix, width: 1.75 } }, words: 'hidden' } as const] : []),
+  ...(truths.some(({ memory }) => memory)
+    ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 2] } }, words: 'read out of the memory' } as const]
+    : []),
+]

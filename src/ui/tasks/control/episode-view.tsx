@@ -1,0 +1,321 @@
+/** A whole episode of the present weights: the environment at one step, beside what was done, what is hidden, and what the memory held. */
+import { type CSSProperties, type RefObject, useMemo, useRef, useState } from 'react'
+import type { Episode } from '../../../tasks/control/detail'
+import { diverging } from '../../base/diverging'
+import { Term } from '../../base/help'
+import { LiveText } from '../../base/live-text'
+import { magnitude, rgb } from '../../base/magnitude'
+import { Segments } from '../../base/parts'
+import { useSettled } from '../../base/signal'
+import controlsCss from '../../base/style/controls.module.css'
+import viewCss from '../../base/style/view.module.css'
+import { Chart } from '../../views/shared/chart'
+import { binOf, createPlayhead, type Playhead } from '../../views/shared/playhead'
+import { Transport } from '../../views/shared/transport'
+import { type Answered, useAsked } from '../../views/shared/use-asked'
+import { useTimeActs } from '../../views/shared/use-time-acts'
+import { bandsHeight, bandsPlace, drawBands } from './bands'
+import css from './control.module.css'
+import { EnvironmentChoice, Legend } from './environment-view'
+import {
+  actionAt,
+  episodeTable,
+  memoryName,
+  momentsOf,
+  momentWords,
+  rateWordsOf,
+  stateOf,
+  type Truth,
+  truthSentence,
+  truthsOf,
+  unitFigures,
+  unitTable,
+} from './episode'
+import { behaviorBands, behaviorKeys, choiceVariable, memoryBands } from './episode-chart'
+import { rangesOf } from './numbers'
+import { askEpisode } from './questions'
+import { drawScene, sceneHeight } from './scene-chart'
+import { actionNames, type World } from './world'
+
+/** While it trains an episode is played anew so often at most. */
+const INTERVAL_MS = 2000
+/** Starts that there are. */
+export const STARTS = 4
+
+interface Asked {
+  readonly world: World
+  /** Where the memory's neurons fire. */
+  readonly threshold: number
+}
+
+export function EpisodeView({ world, threshold }: Asked) {
+  const host = useRef<HTMLDivElement>(null)
+  const [greedy, setGreedy] = useState(true)
+  const [environment, choose] = useState(0)
+  const [held, hold] = useState<Answered<Episode> | null>(null)
+  const [head] = useState(createPlayhead)
+  const { now, refusal } = useAsked({
+    ...{ host, ask: () => askEpisode({ greedy, environment }), question: `${greedy} ${environment}`, intervalMs: INTERVAL_MS },
+  })
+  const shown = held ?? now
+  return (
+    <div ref={host}>
+      <div className={css.row}>
+        <Segments
+          label="How actions are chosen"
+          value={greedy ? 'greedy' : 'exploring'}
+          options={[
+            { value: 'greedy', text: 'greedy', title: 'The likeliest action, or the mean, as in an evaluation' },
+            { value: 'exploring', text: 'exploring', title: 'Actions drawn by chance from the policy, as in training' },
+          ]}
+          choose={(value) => {
+            setGreedy(value === 'greedy')
+            hold(null)
+          }}
+        />
+        <EnvironmentChoice
+          chosen={environment}
+          count={STARTS}
+          choose={(next) => {
+            choose(next)
+            hold(null)
+          }}
+        />
+        <HoldBox held={held !== null} hold={(on) => hold(on ? now : null)} />
+      </div>
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {!shown && !refusal && <p className={controlsCss.muted}>Waiting for an episode.</p>}
+      {shown && <Recorded now={shown} world={world} threshold={threshold} head={head} />}
+    </div>
+  )
+}
+
+const HOLD_HELP = 'Keeps this episode while training goes on. Otherwise it is played anew with the weights of the moment.'
+
+function HoldBox({ held, hold }: { readonly held: boolean; readonly hold: (on: boolean) => void }) {
+  return (
+    <label className={viewCss.check} data-help={HOLD_HELP}>
+      <input type="checkbox" checked={held} aria-description={HOLD_HELP} onChange={(event) => hold(event.currentTarget.checked)} />
+      hold
+    </label>
+  )
+}
+
+interface Recording extends Asked {
+  readonly now: Answered<Episode>
+  readonly head: Playhead
+}
+
+function Recorded({ now, world, threshold, head }: Recording) {
+  const { answer: episode } = now
+  const truths = useMemo(() => truthsOf(episode, world), [episode, world])
+  const moments = momentsOf(episode)
+  return (
+    <>
+      <div className={css.row}>
+        <Transport head={head} bins={moments} what="the episode" step="a step" />
+        <LiveText className={css.now} of={() => momentWords(episode, world, binOf(head, moments))} on={[head.at]} />
+      </div>
+      <div className={css.recorder}>
+        <StepChart {...{ now, world, head }} />
+        <BehaviorChart {...{ now, world, head, truths }} />
+        <MemoryChart {...{ now, threshold, head }} />
+      </div>
+    </>
+  )
+}
+
+interface ChartProps {
+  readonly now: Answered<Episode>
+  readonly world: World
+  readonly head: Playhead
+}
+
+const scopeOf = ({ answer, batch }: Answered<Episode>): string => `an episode of ${answer.steps} steps with the weights of batch ${batch}`
+
+function StepChart({ now, world, head }: ChartProps) {
+  const { answer: episode, batch } = now
+  const moments = momentsOf(episode)
+  const ranges = useMemo(() => rangesOf(episode.states, episode.stateWords), [episode])
+  const at = Math.min(useSettled(head.at), episode.steps)
+  return (
+    <div>
+      <Chart
+        title="Step"
+        help="The environment at the step that is looked at, what is done there, and the numbers of its state."
+        file="step"
+        draw={(pen) => {
+          const moment = binOf(head, moments)
+          const action = actionAt(episode, world, moment)
+          drawScene(pen, { world, state: stateOf(episode, moment), ranges, ...(action && { action }) })
+        }}
+        inputs={[episode, world]}
+        signals={[head.at]}
+        sentence={momentWords(episode, world, at)}
+        table={() => ({
+          caption: 'State by step',
+          heads: ['moment', ...world.shape.names.state],
+          rows: Array.from({ length: moments }, (_, moment) => ({ name: String(moment), values: Array.from(stateOf(episode, moment)) })),
+          digits: 3,
+        })}
+        figure={{ scope: scopeOf(now), height: (width) => sceneHeight(world, width), step: batch }}
+        height={(width) => sceneHeight(world, width)}
+      />
+      <Legend world={world} />
+    </div>
+  )
+}
+
+type Place = ReturnType<typeof bandsPlace>
+const KEYS = 'Left and right arrow keys move through the episode, Space plays it.'
+
+function useScrubbing(head: Playhead, moments: number): [RefObject<Place | null>, ReturnType<typeof useTimeActs>] {
+  const place = useRef<Place | null>(null)
+  return [place, useTimeActs({ place, bins: moments, head })]
+}
+
+function BehaviorChart({ now, world, head, truths }: ChartProps & { readonly truths: readonly Truth[] }) {
+  const { answer: episode, batch } = now
+  const moments = momentsOf(episode)
+  const [place, acts] = useScrubbing(head, moments)
+  const at = Math.min(useSettled(head.at), episode.steps)
+  const bands = useMemo(() => behaviorBands({ episode, world, truths }), [episode, world, truths])
+  const truth = truthSentence(truths, memoryName(episode))
+  return (
+    <div>
+      <Chart
+        title="Episode"
+        help="What the policy says at every step and what was done, what was paid, what the agent thinks a moment is worth, and what it cannot see. Dashed is what a linear map of its memory says of that."
+        file="episode"
+        draw={(pen) => {
+          if (!pen.area.figure) place.current = bandsPlace(pen)
+          drawBands(pen, bands, moments, pen.area.figure ? null : binOf(head, moments))
+        }}
+        inputs={[bands]}
+        signals={[head.at]}
+        sentence={`${momentWords(episode, world, at)} ${truth} ${KEYS}`}
+        table={() => ({ caption: 'The episode by step', ...episodeTable(episode, world, truths), digits: 3 })}
+        figure={{
+          scope: scopeOf(now),
+          keys: (colors) => behaviorKeys(world, truths, colors),
+          height: () => bandsHeight(bands),
+          step: batch,
+        }}
+        height={bandsHeight(bands)}
+        acts={acts}
+      >
+        <Choices world={world} truths={truths} />
+        {truths.length > 0 && (
+          <p className={css.said}>
+            R² of a ridge regression of the {memoryName(episode)} at the same moment, fitted on this episode and judged on it: how much is
+            there to be read, not how well a reader would do on another.
+          </p>
+        )}
+      </Chart>
+    </div>
+  )
+}
+
+/** So many have a name below. */
+const MOST_NAMES = 8
+
+function Choices({ world, truths }: { readonly world: World; readonly truths: readonly Truth[] }) {
+  return (
+    <p className={css.legend}>
+      {actionNames(world.shape)
+        .slice(0, MOST_NAMES)
+        .map((name, at) => (
+          <span key={name} data-line="choice" style={{ '--of': choiceVariable(at) } as CSSProperties}>
+            {name}
+          </span>
+        ))}
+      {truths.length > 0 && <span data-line="hidden">hidden</span>}
+      {truths.some(({ memory }) => memory) && <span data-line="read">read out of the memory</span>}
+    </p>
+  )
+}
+
+interface MemoryProps {
+  readonly now: Answered<Episode>
+  readonly threshold: number
+  readonly head: Playhead
+}
+
+function MemoryChart({ now, threshold, head }: MemoryProps) {
+  const { answer: episode, batch } = now
+  const moments = momentsOf(episode)
+  const [place, acts] = useScrubbing(head, moments)
+  const bands = useMemo(() => memoryBands({ episode, threshold }), [episode, threshold])
+  const at = Math.min(useSettled(head.at), episode.steps)
+  if (bands.length === 0) return <p className={controlsCss.muted}>This agent has no memory of spiking neurons to look into.</p>
+  return (
+    <div>
+      <Chart
+        title="Memory"
+        help="What the neurons of the memory hold at every step: a row a unit, those that fire most on top. The current c is what gates keep and let in; the potential follows it and fires at the threshold."
+        file="memory"
+        draw={(pen) => {
+          if (!pen.area.figure) place.current = bandsPlace(pen)
+          drawBands(pen, bands, moments, pen.area.figure ? null : binOf(head, moments))
+        }}
+        inputs={[bands]}
+        signals={[head.at]}
+        sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${moments} moments, at step ${at}. ${KEYS}`}
+        table={() => ({ caption: 'Means over the episode by unit, those that fire most first', ...unitTable(episode), digits: 3 })}
+        figure={{
+          scope: scopeOf(now),
+          keys: (_, dark) => [
+            { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: 'u < θ', high: 'u > θ' }, words: 'membrane' },
+            { mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: 'most' }, words: 'current and gates' },
+          ],
+          height: () => bandsHeight(bands),
+          step: batch,
+        }}
+        height={bandsHeight(bands)}
+        acts={acts}
+      >
+        <UnitFacts episode={episode} />
+      </Chart>
+    </div>
+  )
+}
+
+function UnitFacts({ episode }: { readonly episode: Episode }) {
+  const figures = useMemo(() => unitFigures(episode), [episode])
+  if (!figures) return null
+  const of = (count: number) => `${count} of ${episode.units}`
+  return (
+    <dl className={css.figures}>
+      <div>
+        <dt>
+          <Term help="Spikes of all units, a step.">spike rate</Term>
+        </dt>
+        <dd>{rateWordsOf(figures)}</dd>
+      </div>
+      <div>
+        <dt>
+          <Term help="Units that never fire in this episode.">silent</Term>
+        </dt>
+        <dd>{of(figures.silent)}</dd>
+      </div>
+      {figures.saturated !== null && (
+        <div>
+          <dt>
+            <Term help="Units whose forget gate is below 0.05, or above 0.95, at 95 % of the steps or more: it gates nothing.">
+              F saturated
+            </Term>
+          </dt>
+          <dd>{of(figures.saturated)}</dd>
+        </div>
+      )}
+      {figures.closed !== null && (
+        <div>
+          <dt>
+            <Term help="Units whose input gate is 0 at every step: nothing new arrives.">I closed</Term>
+          </dt>
+          <dd>{of(figures.closed)}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}

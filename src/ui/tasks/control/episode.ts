@@ -1,0 +1,225 @@
+/** What is made of an episode: returns, chances, what is hidden and how well the memory says it, who is silent. Pure. */
+import { fixed, hundredths, percent } from '../../../format'
+import type { Episode } from '../../../tasks/control/detail'
+import { readouts } from './ridge'
+import { actionName, actionNames, actionWords, actionWordsOf, chances, ownWords, type World } from './world'
+
+export type StripName = keyof Episode['strips']
+
+/** In the order in which they are drawn. */
+export const STRIPS: readonly StripName[] = ['membrane', 'current', 'forgetGate', 'inputGate', 'spikes']
+export const STRIP_WORDS: Readonly<Record<StripName, string>> = {
+  membrane: 'membrane u',
+  current: 'current c',
+  forgetGate: 'forget gate F',
+  inputGate: 'input gate I',
+  spikes: 'spikes',
+}
+
+export const momentsOf = ({ steps }: Pick<Episode, 'steps'>): number => steps + 1
+
+/** [moments, units]: where neurons have steps of their own within one, the mean of them. */
+export function stripOf({ strips, units, steps }: Episode, name: StripName): Float32Array | undefined {
+  const strip = strips[name]
+  const moments = steps + 1
+  if (!strip || units === 0) return undefined
+  const inner = Math.round(strip.length / (moments * units))
+  if (inner <= 1) return strip
+  return Float32Array.from({ length: moments * units }, (_, at) => {
+    const [moment, unit] = [Math.floor(at / units), at % units]
+    let sum = 0
+    for (let k = 0; k < inner; k++) sum += strip[(moment * inner + k) * units + unit]!
+    return sum / inner
+  })
+}
+
+export const stateOf = ({ states, stateWords }: Episode, moment: number): Float32Array =>
+  states.subarray(moment * stateWords, (moment + 1) * stateWords)
+
+/** The numbers of one agent's action at a moment; undefined of the last, which has none. */
+export function actionAt(episode: Episode, { shape }: World, moment: number, agent = 0): Float32Array | undefined {
+  const words = actionWords(shape)
+  if (moment >= episode.steps) return undefined
+  const from = (moment * shape.agents + agent) * words
+  return episode.actions.subarray(from, from + words)
+}
+
+/** By step, the mean of all agents. */
+export function rewardsOf({ rewards, steps }: Episode, { shape }: World): number[] {
+  return Array.from({ length: steps }, (_, step) => {
+    let sum = 0
+    for (let agent = 0; agent < shape.agents; agent++) sum += rewards[step * shape.agents + agent]!
+    return sum / shape.agents
+  })
+}
+
+export const returnOf = (episode: Episode, world: World): number => rewardsOf(episode, world).reduce((a, b) => a + b, 0)
+
+/** Of a moment: chances of choices, or the means of numbers. */
+export function policyAt({ policy }: Episode, { shape }: World, moment: number): number[] {
+  const count = actionNames(shape).length
+  const said = policy.subarray(moment * count, (moment + 1) * count)
+  return shape.action.kind === 'discrete' ? chances(said) : Array.from(said)
+}
+
+// ---- hidden truth
+
+export interface Truth {
+  readonly name: string
+  readonly values: Float64Array
+  /** What a linear map of the memory says of it, and how much of it that explains; absent without a memory. */
+  readonly memory?: { readonly said: Float64Array; readonly explained: number }
+  /** How much the observed numbers of the same moment explain. */
+  readonly observed: number
+}
+
+/** So many lines at most. */
+const MOST_TRUTHS = 4
+
+/** What of the state no agent sees, where it changes in this episode. */
+export function truthsOf(episode: Episode, world: World): Truth[] {
+  const moments = momentsOf(episode)
+  const column = (word: number) => Float64Array.from({ length: moments }, (_, m) => episode.states[m * episode.stateWords + word]!)
+  const words = ownWords(world.shape)
+  const hidden = words.filter((word) => world.hidden.has(word) && !isStill(column(word))).slice(0, MOST_TRUTHS)
+  if (hidden.length === 0) return []
+  const values = hidden.map(column)
+  const seen = words.filter((word) => !world.hidden.has(word))
+  const observed = readouts(
+    Float64Array.from(
+      { length: moments * seen.length },
+      (_, at) => episode.states[Math.floor(at / seen.length) * episode.stateWords + seen[at % seen.length]!]!,
+    ),
+    seen.length,
+    values,
+  )
+  const memory = memoryOf(episode)
+  const said = memory && readouts(memory, episode.units, values)
+  return hidden.map((word, at) => ({
+    name: world.shape.names.state[word] ?? `word ${word}`,
+    values: values[at]!,
+    ...(said && { memory: said[at]! }),
+    observed: observed[at]!.explained,
+  }))
+}
+
+const isStill = (values: Float64Array): boolean => values.every((value) => Math.abs(value - values[0]!) < 1e-9)
+
+/** What is read: the currents of gated neurons, else potentials. */
+const memoryOf = (episode: Episode): Float32Array | undefined => stripOf(episode, 'current') ?? stripOf(episode, 'membrane')
+export const memoryName = ({ strips }: Episode): string => (strips.current ? 'currents c' : 'potentials u')
+
+// ---- neurons
+
+export interface UnitFigures {
+  /** Mean of all units and moments. */
+  readonly rate: number
+  /** Units that never fire in the episode. */
+  readonly silent: number
+  /** Units whose forget gate is all but always open, or shut; and whose input gate never opens. Null without gates. */
+  readonly saturated: number | null
+  readonly closed: number | null
+  /** By unit. */
+  readonly rates: Float64Array
+}
+
+/** A gate beyond these is saturated; a unit is where it is so at nearly all moments. */
+const [SHUT, OPEN] = [0.05, 0.95]
+const NEARLY_ALL = 0.95
+
+export function unitFigures(episode: Episode): UnitFigures | null {
+  const { units } = episode
+  const spikes = stripOf(episode, 'spikes')
+  if (!spikes || units === 0) return null
+  const share = (strip: Float32Array, of: (value: number) => number) => shares(strip, units, of)
+  const rates = share(spikes, (value) => value)
+  const [forget, input] = [stripOf(episode, 'forgetGate'), stripOf(episode, 'inputGate')]
+  const open = forget && share(forget, (value) => Number(value > OPEN))
+  const shut = forget && share(forget, (value) => Number(value < SHUT))
+  return {
+    rates,
+    rate: rates.reduce((a, b) => a + b, 0) / units,
+    silent: rates.filter((rate) => rate === 0).length,
+    saturated: open && shut ? open.filter((part, unit) => Math.max(part, shut[unit]!) >= NEARLY_ALL).length : null,
+    closed: input ? share(input, (value) => Number(value > 0)).filter((part) => part === 0).length : null,
+  }
+}
+
+/** The mean over moments, by unit. */
+function shares(strip: Float32Array, units: number, of: (value: number) => number): Float64Array {
+  const sums = new Float64Array(units)
+  for (let at = 0; at < strip.length; at++) sums[at % units]! += of(strip[at]!)
+  return sums.map((sum) => sum / (strip.length / units))
+}
+
+/** Units by falling rate; of equal ones the first. */
+export function unitOrder(episode: Episode): number[] {
+  const figures = unitFigures(episode)
+  const order = Array.from({ length: episode.units }, (_, unit) => unit)
+  return figures ? order.sort((a, b) => figures.rates[b]! - figures.rates[a]! || a - b) : order
+}
+
+// ---- words and tables
+
+export const momentWords = (episode: Episode, world: World, moment: number): string => {
+  const action = actionAt(episode, world, moment)
+  const at = `Step ${moment} of ${episode.steps}`
+  if (!action) return `${at}: the end.`
+  const { shape } = world
+  const chance = shape.action.kind === 'discrete' ? `, chance ${percent(policyAt(episode, world, moment)[action[0]!]!, 0)}` : ''
+  return `${at}: ${actionWordsOf(shape, action)}${chance}, reward ${fixed(rewardsOf(episode, world)[moment]!, 2)}.`
+}
+
+export function truthSentence(truths: readonly Truth[], memory: string): string {
+  if (truths.length === 0) return 'Nothing hidden changes in this episode.'
+  const said = truths.map(({ name, memory, observed }) =>
+    memory
+      ? `${name} ${fixed(memory.explained, 2)} (observation alone ${fixed(observed, 2)})`
+      : `${name} from the observation alone ${fixed(observed, 2)}`,
+  )
+  return `R² of a linear readout of the ${memory}, fitted on this episode: ${said.join(', ')}.`
+}
+
+/** A row a moment. */
+export function episodeTable(episode: Episode, world: World, truths: readonly Truth[]) {
+  const { shape } = world
+  const discrete = shape.action.kind === 'discrete'
+  const policyHeads = actionNames(shape).map((name) => (discrete ? `chance of ${name}` : `mean ${name}`))
+  const actionHeads = discrete ? ['action'] : actionNames(shape)
+  const truthHeads = truths.flatMap(({ name, memory }) => [name, ...(memory ? [`${name} read out`] : [])])
+  const rewards = rewardsOf(episode, world)
+  return {
+    heads: ['step', ...actionHeads, 'reward', ...policyHeads, ...(episode.values ? ['value'] : []), ...truthHeads],
+    rows: Array.from({ length: momentsOf(episode) }, (_, moment) => ({
+      name: String(moment),
+      values: [
+        ...(actionAt(episode, world, moment) ?? new Float32Array(actionWords(shape)).fill(Number.NaN)),
+        rewards[moment] ?? Number.NaN,
+        ...policyAt(episode, world, moment),
+        ...(episode.values ? [episode.values[moment]!] : []),
+        ...truths.flatMap(({ values, memory }) => [values[moment]!, ...(memory ? [memory.said[moment]!] : [])]),
+      ],
+    })),
+  }
+}
+
+/** A row a unit, with means over the episode. */
+export function unitTable(episode: Episode) {
+  const names = STRIPS.filter((name) => episode.strips[name])
+  const means = names.map((name) => shares(stripOf(episode, name)!, episode.units, (value) => value))
+  return {
+    heads: ['unit', ...names.map((name) => STRIP_WORDS[name])],
+    rows: unitOrder(episode).map((unit) => ({ name: String(unit + 1), values: means.map((mean) => mean[unit]!) })),
+  }
+}
+
+/** "12.4 %", for a list of figures. */
+export const rateWordsOf = ({ rate }: UnitFigures): string => `${hundredths(rate)} %`
+
+export const chosenName = (world: World, said: readonly number[]): string => {
+  let most = 0
+  said.forEach((value, at) => {
+    if (value > said[most]!) most = at
+  })
+  return actionName(world.shape, most)
+}

@@ -1,0 +1,66 @@
+/** What an agent does in its environment: live, an episode step by step, what it returns, and a person in its place; a tab each. */
+import { lazy, Suspense, useMemo, useState } from 'react'
+import type { Experiment } from '../../../experiments/schema'
+import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { HeadOf } from '../../base/offers'
+import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useLab } from '../../state/store'
+import css from './control.module.css'
+import { EnvironmentView } from './environment-view'
+import { worldOf } from './world'
+
+const EpisodeView = lazy(async () => ({ default: (await import('./episode-view')).EpisodeView }))
+const ReturnsView = lazy(async () => ({ default: (await import('./returns-view')).ReturnsView }))
+const PlayView = lazy(async () => ({ default: (await import('./play-view')).PlayView }))
+
+const TABS = ['environment', 'episode', 'returns', 'play'] as const
+type Tab = (typeof TABS)[number]
+
+const TAB_WORDS: Readonly<Record<Tab, string>> = {
+  environment: 'The environments that are learned from, moving',
+  episode: 'A whole episode, step by step, with what the memory held',
+  returns: 'What the episodes of the newest evaluation returned',
+  play: 'Play the same environment with the keyboard',
+}
+
+/** Where the neurons of the memory fire; 1 where it has none. */
+function thresholdOf(open: Experiment): number {
+  if (open.task !== 'control') return 1
+  const { memory } = open.network
+  return 'threshold' in memory ? memory.threshold : 1
+}
+
+export function Inspector() {
+  const [tab, setTab] = useState<Tab>('environment')
+  const open = useLab((state) => state.open)
+  const world = useMemo(() => worldOf(open), [open])
+  // What was answered of another environment has other words.
+  const key = JSON.stringify(world?.spec)
+  return (
+    <section aria-label="Inspector" {...useViewMarks('inspector')}>
+      <div className={controlsCss.headRow}>
+        <h2>Inspector</h2>
+        <HeadOf value="Inspector">
+          <FullSizeButton view="inspector" />
+        </HeadOf>
+      </div>
+      <HeadOf value="Inspector">
+        <div className={css.tabs}>
+          <Segments
+            label="What to inspect"
+            value={tab}
+            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
+            choose={setTab}
+          />
+        </div>
+      </HeadOf>
+      <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
+        {world && tab === 'environment' && <EnvironmentView key={key} world={world} />}
+        {world && tab === 'episode' && <EpisodeView key={key} world={world} threshold={thresholdOf(open)} />}
+        {tab === 'returns' && <ReturnsView />}
+        {world && tab === 'play' && <PlayView key={key} world={world} />}
+      </Suspense>
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+/** A rollout as it is watched: states by moment and environment, how fast it goes by. Pure. */
+import type { Live } from '../../../tasks/control/detail'
+import { episodeOf } from './world'
+
+/** Moments a second; with the last most of them are skipped. */
+export const RATES = [2, 5, 15, 30, 60, 300] as const
+export const FIRST_RATE = 3
+export const rateWords = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
+
+export const MANY = [1, 4, 16, 64] as const
+
+export function stateAt({ states, environments, words }: Live, moment: number, environment: number): Float32Array {
+  const from = (moment * environments + environment) * words
+  return states.subarray(from, from + words)
+}
+
+/** Whether any of its environments has begun an episode. */
+export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.moments - 1, 0)) > 0
+
+/** Rows of a table: all words of an environment by moment. */
+export const liveRows = (live: Live, environment: number) =>
+  Array.from({ length: live.moments }, (_, moment) => ({
+    name: String(moment),
+    values: Array.from(stateAt(live, moment, environment)),
+  }))

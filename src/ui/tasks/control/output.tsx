@@ -1,0 +1,36 @@
+/** What the policy of the pinned agent says over its steps, small: chances one above the other, or means as lines. */
+import { newestFrame } from '../../base/frames'
+import { usePainter } from '../../base/paint'
+import { useLab } from '../../state/store'
+import css from './control.module.css'
+import { choiceColor } from './episode-chart'
+import { ofWorld, saidAt } from './sample'
+
+export function OutputPolicy() {
+  const open = useLab((state) => state.open)
+  const ref = usePainter(
+    ['sample'],
+    (context, { width, height }, colors) => {
+      const frame = newestFrame('sample')?.frame
+      const world = frame && ofWorld(frame, open)
+      if (!frame || !world) return
+      const across = width / frame.steps
+      const discrete = world.shape.action.kind === 'discrete'
+      for (let step = 0; step < frame.steps; step++) {
+        let y = height
+        saidAt(frame, world, step).forEach((value, at) => {
+          context.fillStyle = choiceColor(colors, at)
+          if (!discrete) {
+            const middle = (height / 2) * (1 - Math.max(-1, Math.min(1, value)))
+            context.fillRect(step * across, middle - 1, across + 0.5, 2)
+            return
+          }
+          context.fillRect(step * across, y - value * height, across + 0.5, value * height)
+          y -= value * height
+        })
+      }
+    },
+    [open],
+  )
+  return <canvas ref={ref} className={css.small} />
+}

@@ -1,0 +1,183 @@
+/** A person plays the environment that the agent learns, from the same starts, seeing all of it or what the agent sees. */
+import { type DOMAttributes, useMemo, useState } from 'react'
+import { fixed, UNKNOWN } from '../../../format'
+import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
+import { Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { useFrames } from '../../state/hooks'
+import { Chart } from '../../views/shared/chart'
+import css from './control.module.css'
+import { EnvironmentChoice, Legend } from './environment-view'
+import { STARTS } from './episode-view'
+import { buttonsOf, keyAction } from './keys'
+import { rangesOf } from './numbers'
+import { drawScene, sceneHeight } from './scene-chart'
+import { drawSeen, seenHeight } from './seen-chart'
+import { type Playing, usePlay } from './use-play'
+import { elapsedOf, type World } from './world'
+
+export function PlayView({ world }: { readonly world: World }) {
+  return world.shape.agents === 1 ? <Play world={world} /> : <p className={controlsCss.muted}>A person plays environments of one agent.</p>
+}
+
+function Play({ world }: { readonly world: World }) {
+  const [environment, choose] = useState(0)
+  const [time, setTime] = useState<'waits' | 'runs'>('waits')
+  const [sees, setSees] = useState<'all' | 'agent'>('all')
+  const playing = usePlay(world, environment, time === 'runs')
+  return (
+    <>
+      <div className={css.row}>
+        <EnvironmentChoice chosen={environment} count={STARTS} choose={choose} />
+        <button type="button" className={controlsCss.pushButton} onClick={playing.begin}>
+          Begin anew
+        </button>
+      </div>
+      <div className={css.row}>
+        <Segments
+          label="Time"
+          value={time}
+          options={[
+            { value: 'waits', text: 'a key a step', title: 'Time waits: every key is one step' },
+            { value: 'runs', text: 'time runs', title: 'From the first key on about eleven steps a second: a key that is held goes on' },
+          ]}
+          choose={setTime}
+        />
+        <Segments
+          label="What is seen"
+          value={sees}
+          options={[
+            { value: 'all', text: 'everything', title: 'The whole state, also what the agent does not see' },
+            { value: 'agent', text: 'as the agent', title: 'The numbers that the agent observes, and no more' },
+          ]}
+          choose={setSees}
+        />
+      </div>
+      {playing.refusal && <p className={controlsCss.problem}>{playing.refusal}</p>}
+      {playing.now && <PlayChart {...{ world, playing, sees, runs: time === 'runs' }} />}
+      <Buttons world={world} playing={playing} />
+      <Score playing={playing} />
+      {sees === 'all' && <Legend world={world} />}
+      <p className={css.said}>
+        The same environment in double precision, from the start of the episode of that number: what the agent reached from there stands
+        beside.
+      </p>
+    </>
+  )
+}
+
+interface Props {
+  readonly world: World
+  readonly playing: Playing
+}
+
+const KEYS = 'Arrow keys act, digits choose an action, Enter begins anew.'
+
+function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all' | 'agent'; readonly runs: boolean }) {
+  const { now, action, total } = playing
+  const all = sees === 'all'
+  const state = now!.state
+  // As far as the numbers have gone in this episode.
+  const ranges = useMemo(() => rangesOf(state, state.length), [state])
+  const high = (width: number) => (all ? sceneHeight(world, width) : seenHeight(world, width))
+  const over = now!.over ? ' It is over.' : ''
+  const acts: DOMAttributes<HTMLCanvasElement> = {
+    onKeyDown: (event) => {
+      const { key, ctrlKey, metaKey, altKey, repeat } = event
+      if (ctrlKey || metaKey || altKey) return
+      const chosen = keyAction(key, world)
+      if (!chosen && key !== 'Enter') return
+      event.preventDefault()
+      event.stopPropagation()
+      if (!chosen) return playing.begin()
+      if (runs) playing.hold(chosen)
+      if (!(runs && repeat)) playing.act(chosen)
+    },
+    onKeyUp: ({ key }) => {
+      if (keyAction(key, world)) playing.hold(null)
+    },
+    onBlur: () => playing.hold(null),
+  }
+  return (
+    <Chart
+      title="Play"
+      help={`Press into the picture, then play by the keyboard. ${KEYS}`}
+      file="play"
+      draw={(pen) => {
+        if (all) drawScene(pen, { world, state, ranges, ...(action && { action }), said: now!.over ? 'over' : `return ${fixed(total, 1)}` })
+        else drawSeen(pen, world, now!.observation)
+      }}
+      inputs={[now, action, all, total]}
+      sentence={`Step ${elapsedOf(state)}, return ${fixed(total, 2)}.${over} ${KEYS}`}
+      table={() => ({
+        caption: all ? 'The state now' : 'The observation now',
+        heads: ['number', 'value'],
+        rows: (all ? world.shape.names.state : world.shape.names.observations).map((name, at) => ({
+          name,
+          values: [(all ? state : now!.observation)[at]!],
+        })),
+        digits: 3,
+      })}
+      figure={{ scope: `a person plays, step ${elapsedOf(state)}`, height: high }}
+      height={high}
+      acts={acts}
+    />
+  )
+}
+
+/** So many choices have a button; the others have digits. */
+const MOST_BUTTONS = 12
+
+function Buttons({ world, playing }: Props) {
+  const ready = playing.now !== null && !playing.now.over
+  return (
+    <fieldset className={css.keys} aria-label="Actions">
+      {buttonsOf(world)
+        .slice(0, MOST_BUTTONS)
+        .map(({ name, action }) => (
+          <button key={name} type="button" className={controlsCss.pushButton} disabled={!ready} onClick={() => playing.act(action)}>
+            {name}
+          </button>
+        ))}
+    </fieldset>
+  )
+}
+
+function Score({ playing }: Pick<Props, 'playing'>) {
+  useFrames(['report'], 500)
+  const { now, total, steps, best, agent } = playing
+  const evaluated = newestFrame('report')?.values.testBest
+  const number = (value: number | null | undefined) => (value === null || value === undefined ? UNKNOWN : fixed(value, 1))
+  return (
+    <>
+      <dl className={css.figures}>
+        <div>
+          <dt>your return</dt>
+          <dd>{number(now && total)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Term help="Of your episodes that are over, whatever the start.">your best</Term>
+          </dt>
+          <dd>{number(best)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Term help="What the agent returns from this start, greedily, with the weights of when you began.">the agent</Term>
+          </dt>
+          <dd>{number(agent)}</dd>
+        </div>
+        <div>
+          <dt>
+            <Term help="The largest mean return of an evaluation so far.">its best</Term>
+          </dt>
+          <dd>{number(evaluated)}</dd>
+        </div>
+      </dl>
+      <p role="status" className={css.said}>
+        {now?.over ? `Over after ${steps} steps, return ${fixed(total, 1)}. Enter in the picture begins anew.` : ''}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,17 @@
+/** What the page asks of an open run about environments. */
+import type { ControlAnswers, ControlCall } from '../../../tasks/control/detail'
+import { worker } from '../../state/opening'
+
+type Call<K extends ControlCall['ask']> = Omit<Extract<ControlCall, { ask: K }>, 'ask'>
+
+const ask = async <K extends ControlCall['ask']>(call: Extract<ControlCall, { ask: K }>): Promise<ControlAnswers[K]> =>
+  (await worker().inspect(call)) as ControlAnswers[K]
+
+/** Where the first environments were at all moments of the newest rollout. */
+export const askLive = (environments: number) => ask({ ask: 'live', environments })
+
+/** A whole episode with the present weights. */
+export const askEpisode = (call: Call<'episode'>) => ask({ ask: 'episode', ...call })
+
+/** A step of a person. */
+export const askPlay = (call: Call<'play'>) => ask({ ask: 'play', ...call })

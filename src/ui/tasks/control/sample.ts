@@ -1,0 +1,37 @@
+/** A pinned row of control: an agent that plays a greedy episode from a fixed start. In words. Pure. */
+import type { Experiment } from '../../../experiments/schema'
+import { fixed, percent } from '../../../format'
+import type { SampleFrame, SampleReading } from '../../../readings/sample'
+import { chosenName } from './episode'
+import { actionCount, actionName, chances, type World, worldOf } from './world'
+
+/** What the policy says at a step, counted from 0: chances of choices, or means of numbers. */
+export function saidAt({ readout, outputs }: Pick<SampleReading, 'readout' | 'outputs'>, { shape }: World, step: number): number[] {
+  const said = readout.subarray(step * outputs, (step + 1) * outputs)
+  return shape.action.kind === 'discrete' ? chances(said) : Array.from(said)
+}
+
+/** Null of a frame of another experiment, which may still be the newest one. */
+export function ofWorld(reading: Pick<SampleReading, 'outputs'>, open: Experiment): World | null {
+  const world = worldOf(open)
+  return world && reading.outputs === actionCount(world.shape) ? world : null
+}
+
+/** "environment 4"; of several agents "environment 4, agent 2". */
+export function rowWords({ sample }: Pick<SampleFrame, 'sample'>, { shape }: World): string {
+  const environment = `environment ${Math.floor(sample / shape.agents) + 1}`
+  return shape.agents === 1 ? environment : `${environment}, agent ${(sample % shape.agents) + 1}`
+}
+
+export function receivedWords({ shape }: World): string {
+  const { observations } = shape.names
+  const few = observations.length <= 8 ? ` (${observations.join(', ')})` : ''
+  return `What is observed at each step${few}, the action before it and its reward. It plays a greedy episode from a start that stays the same.`
+}
+
+/** "chooses left, 97 %", or "torque 0.34". */
+export function choiceWords(reading: SampleReading, step: number, world: World): string {
+  const said = saidAt(reading, world, step)
+  if (world.shape.action.kind === 'discrete') return `chooses ${chosenName(world, said)}, ${percent(Math.max(...said))}`
+  return said.map((value, at) => `${actionName(world.shape, at)} ${fixed(value, 2)}`).join(', ')
+}

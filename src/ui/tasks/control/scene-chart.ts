@@ -1,0 +1,130 @@
+/** Draws environments: one with the numbers of its state, or many side by side. Knows no state of the page. */
+import { type Pen, stroke, styles, text } from '../../base/draw'
+import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
+import { elapsedOf, episodeOf, ownWords, type World } from './world'
+import { fitted, type Place, type Scene } from './worlds/painter'
+import { painterOf } from './worlds/registry'
+
+/** In px at a root of 16. */
+const HEAD = 17
+const MOST_HIGH = 320
+/** Numbers that a picture has beside it; a board of them is no help. */
+const MOST_NUMBERS = 10
+
+export interface Shown {
+  readonly world: World
+  readonly state: ArrayLike<number>
+  readonly ranges: readonly { readonly low: number; readonly high: number }[]
+  readonly action?: ArrayLike<number>
+  /** At the right of the head. */
+  readonly said?: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+export const fieldsOf = ({ spec }: Pick<World, 'spec'>): Fields => spec as unknown as Fields
+
+const sceneOf = ({ world, state, action }: Pick<Shown, 'world' | 'state' | 'action'>): Scene => ({
+  ...{ state, spec: fieldsOf(world), isHidden: (word) => world.hidden.has(word) },
+  ...(action && { action }),
+})
+
+/** Words that are shown as numbers: the first, where they are many and there is no picture. */
+export function numberedWords(world: World): number[] {
+  const words = ownWords(world.shape)
+  if (!painterOf(world)) return words.slice(0, 2 * MOST_NUMBERS)
+  return words.length <= MOST_NUMBERS ? words : []
+}
+
+export function numbersOf({ world, state, ranges }: Shown): NamedNumber[] {
+  return numberedWords(world).map((word) => ({
+    name: world.shape.names.state[word] ?? `word ${word}`,
+    value: state[word] ?? 0,
+    ...{ low: ranges[word]?.low ?? -1, high: ranges[word]?.high ?? 1 },
+    hidden: world.hidden.has(word),
+  }))
+}
+
+/** Of one environment, in px at a root of 16. */
+export function sceneHeight(world: World, across: number): number {
+  const painter = painterOf(world)
+  const picture = painter ? Math.min(MOST_HIGH, across / painter.ratio(fieldsOf(world))) : 0
+  return HEAD + picture + 6 + numbersHeight(numberedWords(world).length)
+}
+
+export function drawScene(pen: Pen, shown: Shown): void {
+  const { world, state, said } = shown
+  const { area, colors, r } = pen
+  text(pen, 0, 12 * r, `step ${elapsedOf(state)}`, { color: colors.ink })
+  if (said) text(pen, area.width, 12 * r, said, { color: colors.ink2, align: 'right' })
+  const below = numbersHeight(numberedWords(world).length) * r
+  const painter = painterOf(world)
+  const room = { x: 0, y: HEAD * r, width: area.width, height: Math.max(1, area.height - (HEAD + 6) * r - below) }
+  if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(world)), room), sceneOf(shown))
+  drawNumbers(pen, { x: 0, y: area.height - below, width: area.width, height: below }, numbersOf(shown))
+}
+
+// ---- many
+
+export interface Cells {
+  readonly columns: number
+  readonly rows: number
+  /** Of a cell, with the gap behind it. */
+  readonly width: number
+  readonly height: number
+}
+
+const GAP = 4
+
+/** As many columns as make the cells large, of a width. */
+export function cellsOf(world: World, count: number, width: number): Cells {
+  const ratio = painterOf(world)?.ratio(fieldsOf(world)) ?? 2
+  const columns = Math.max(1, Math.round(Math.sqrt(count / Math.min(2.5, Math.max(0.5, ratio)))))
+  const across = width / columns
+  return { columns, rows: Math.ceil(count / columns), width: across, height: (across - GAP) / ratio + GAP }
+}
+
+/** The cell under a place; null beside them. */
+export function cellUnder({ columns, width, height }: Cells, count: number, x: number, y: number): number | null {
+  const at = Math.floor(y / height) * columns + Math.min(columns - 1, Math.floor(x / width))
+  return at >= 0 && at < count ? at : null
+}
+
+/** @param states of the environments, one after the other. */
+export function drawMany(pen: Pen, world: World, states: readonly ArrayLike<number>[], chosen: number): void {
+  const { area, r } = pen
+  const cells = cellsOf(world, states.length, area.width / r)
+  const painter = painterOf(world)
+  states.forEach((state, at) => {
+    const place: Place = {
+      x: (at % cells.columns) * cells.width * r,
+      y: Math.floor(at / cells.columns) * cells.height * r,
+      ...{ width: (cells.width - GAP) * r, height: (cells.height - GAP) * r },
+    }
+    const edge = at === chosen ? { color: pen.colors.focus, width: 1.5 } : styles(pen).hair
+    stroke(pen, edge, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
+    if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(world)), inset(place, 2 * r)), sceneOf({ world, state }))
+    else drawBars(pen, inset(place, 3 * r), world, state)
+  })
+}
+
+const inset = ({ x, y, width, height }: Place, by: number): Place => ({
+  x: x + by,
+  y: y + by,
+  width: width - 2 * by,
+  height: height - 2 * by,
+})
+
+/** Without names, where there is no room. */
+function drawBars(pen: Pen, { x, y, width, height }: Place, world: World, state: ArrayLike<number>): void {
+  const words = ownWords(world.shape)
+  const apart = width / Math.max(1, words.length)
+  words.forEach((word, at) => {
+    const part = Math.max(-1, Math.min(1, state[word] ?? 0))
+    pen.context.fillStyle = world.hidden.has(word) ? pen.colors.fix : pen.colors.u
+    pen.context.fillRect(x + at * apart, y + height / 2, Math.max(1, apart - 1), (-part * height) / 2)
+  })
+}
+
+/** "environment 4, step 12 of episode 3" */
+export const stateWords = (environment: number, state: ArrayLike<number>): string =>
+  `environment ${environment + 1}, step ${elapsedOf(state)} of episode ${episodeOf(state)}`

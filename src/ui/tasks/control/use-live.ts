@@ -1,0 +1,52 @@
+/** Rollouts one after the other: one is played to its end, then the newest that has come by then. */
+import { useEffect, useRef, useState } from 'react'
+import type { Live } from '../../../tasks/control/detail'
+import { reducedMotion } from '../../state/player'
+import { binOf, createPlayhead, type Playhead, playOrPause, seek } from '../../views/shared/playhead'
+import type { Answered } from '../../views/shared/use-asked'
+
+interface Watched {
+  readonly shown: Answered<Live> | null
+  readonly head: Playhead
+  /** By a moment; beyond the last the newest rollout begins. */
+  readonly step: (by: 1 | -1) => void
+}
+
+/** @param rate moments a second */
+export function useLive(now: Answered<Live> | null, rate: number): Watched {
+  const [head] = useState(createPlayhead)
+  const [shown, show] = useState(now)
+  const newest = useRef(now)
+  newest.current = now
+  const moments = shown?.answer.moments ?? 0
+  useEffect(() => {
+    if (now && !shown) show(now)
+  }, [now, shown])
+  useEffect(() => {
+    let before = head.at.get()
+    return head.at.on(() => {
+      const at = head.at.get()
+      // It has gone round.
+      if (at < before && head.playing.get() !== null) show(newest.current)
+      before = at
+    })
+  }, [head])
+  // It moves by itself, unless a person asked for less motion; at another rate it goes on.
+  const moving = useRef(!reducedMotion())
+  useEffect(() => {
+    if (moments === 0) return
+    if (head.playing.get() !== null || moving.current) {
+      head.playing.set(null)
+      playOrPause(head, moments, { loops: true, rate })
+    }
+    moving.current = false
+  }, [head, moments, rate])
+  useEffect(() => () => head.playing.set(null), [head])
+  const step = (by: 1 | -1) => {
+    const next = binOf(head, moments) + by
+    if (next < moments) return seek(head, next, moments)
+    show(newest.current)
+    seek(head, 0, moments)
+  }
+  return { shown, head, step }
+}

@@ -1,0 +1,103 @@
+/** A person plays: one step at a time, or while time runs. Steps are taken by the worker, one after the other. */
+import { useEffect, useRef, useState } from 'react'
+import type { Played } from '../../../tasks/control/detail'
+import { returnOf } from './episode'
+import { restingAction } from './keys'
+import { askEpisode, askPlay } from './questions'
+import type { World } from './world'
+
+interface Game {
+  readonly now: Played | null
+  /** What was done last. */
+  readonly action: readonly number[] | null
+  readonly total: number
+  readonly steps: number
+  /** Of the person's own episodes that are over. */
+  readonly best: number | null
+  /** What the agent returned from this start. */
+  readonly agent: number | null
+  readonly refusal: string | null
+}
+
+export interface Playing extends Game {
+  readonly begin: () => void
+  readonly act: (action: readonly number[]) => void
+  /** While time runs: what goes on until it is let go. */
+  readonly hold: (action: readonly number[] | null) => void
+}
+
+const NOTHING: Game = { now: null, action: null, total: 0, steps: 0, best: null, agent: null, refusal: null }
+const TICK_MS = 90
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** @param runs whether time goes on by itself */
+export function usePlay(world: World, environment: number, runs: boolean): Playing {
+  const [game, setGame] = useState(NOTHING)
+  const latest = useRef(game)
+  latest.current = game
+  const change = (part: Partial<Game>) => {
+    latest.current = { ...latest.current, ...part }
+    setGame(latest.current)
+  }
+  const busy = useRef(false)
+  const held = useRef<readonly number[] | null>(null)
+  /** Of the episode under way: what an earlier one is still answered is not heard. */
+  const take = useRef(0)
+
+  const begin = async () => {
+    const mine = ++take.current
+    held.current = null
+    try {
+      const now = await askPlay({ environment, state: null, action: [] })
+      if (mine !== take.current) return
+      change({ now, action: null, total: 0, steps: 0, agent: null, refusal: null })
+      const agent = returnOf(await askEpisode({ greedy: true, environment }), world)
+      if (mine === take.current) change({ agent })
+    } catch (error) {
+      if (mine === take.current) change({ refusal: wordsOf(error) })
+    }
+  }
+  const act = async (action: readonly number[]) => {
+    const { now, total, steps, best } = latest.current
+    if (!now || now.over || busy.current) return
+    const mine = take.current
+    busy.current = true
+    try {
+      const next = await askPlay({ environment, state: now.state, action })
+      if (mine !== take.current) return
+      const sum = total + next.reward
+      change({ now: next, action, total: sum, steps: steps + 1, ...(next.over && { best: Math.max(best ?? sum, sum) }) })
+    } catch (error) {
+      if (mine === take.current) change({ refusal: wordsOf(error) })
+    } finally {
+      busy.current = false
+    }
+  }
+  const step = useRef(act)
+  step.current = act
+  useEffect(() => {
+    if (!runs) return
+    const timer = setInterval(() => {
+      const last = latest.current.action
+      const action = held.current ?? (last && restingAction(world, last))
+      // Time begins with the first key.
+      if (action && !document.hidden) void step.current(action)
+    }, TICK_MS)
+    return () => clearInterval(timer)
+  }, [runs, world])
+  useEffect(() => {
+    void begin()
+    return () => {
+      take.current++
+    }
+  }, [environment])
+  return {
+    ...game,
+    begin: () => void begin(),
+    act: (action) => void act(action),
+    hold: (action) => {
+      held.current = action
+    },
+  }
+}

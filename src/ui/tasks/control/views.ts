@@ -1,0 +1,28 @@
+/** What the page shows of control, for the registry. */
+import { lazy } from 'react'
+import type { ControlDetail } from '../../../tasks/control/detail'
+import { firstPaint } from '../../base/first-paint'
+import type { TaskViews } from '../task-views'
+import { OutputPolicy } from './output'
+import { choiceWords, ofWorld, receivedWords, rowWords } from './sample'
+
+export const controlViews = {
+  kind: 'control',
+  Inspector: lazy(async () => {
+    await firstPaint()
+    return { default: (await import('./inspector')).Inspector }
+  }),
+  Output: OutputPolicy,
+  describeSample(frame, { open }) {
+    const world = ofWorld(frame, open)
+    return world ? { label: rowWords(frame, world), received: receivedWords(world) } : {}
+  },
+  describeOutput(reading, step, { open }) {
+    const world = ofWorld(reading, open)
+    return world ? choiceWords(reading, step, world) : ''
+  },
+  describeReport({ values, detail }) {
+    const { returns, lengths } = detail as ControlDetail
+    return { return: values.testReturn!, length: values.testLength!, best: values.testBest!, returns, lengths }
+  },
+} satisfies TaskViews

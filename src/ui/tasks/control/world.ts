@@ -1,0 +1,59 @@
+/** The environment of the open experiment, as its views know it: names, what is hidden, which numbers belong to an agent. Pure. */
+
+import { type EnvironmentShape, STATE_HEAD } from '../../../environments/record/schema'
+import { type EnvironmentSpec, environmentShape } from '../../../environments/schema'
+import type { Experiment } from '../../../experiments/schema'
+import { fixed } from '../../../format'
+
+export interface World {
+  readonly spec: EnvironmentSpec
+  readonly shape: EnvironmentShape
+  readonly hidden: ReadonlySet<number>
+  /** Episodes side by side in training. */
+  readonly batch: number
+}
+
+/** Null of an experiment without one. */
+export function worldOf(open: Experiment): World | null {
+  if (open.task !== 'control') return null
+  const shape = environmentShape(open.data.environment)
+  return { spec: open.data.environment, shape, hidden: new Set(shape.hidden), batch: open.data.batch }
+}
+
+/** What an action is called. */
+export function actionName({ action, names }: EnvironmentShape, index: number): string {
+  const name = names.actions?.[index]
+  return name ?? (action.kind === 'discrete' ? `action ${index + 1}` : `number ${index + 1}`)
+}
+
+export const actionNames = (shape: EnvironmentShape): string[] =>
+  Array.from({ length: actionCount(shape) }, (_, index) => actionName(shape, index))
+
+/** Choices of a discrete action, dimensions of a continuous one. */
+export const actionCount = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? action.count : action.size)
+
+/** Numbers that one agent's action has in a record. */
+export const actionWords = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? 1 : action.size)
+
+/** "left", or "torque −0.30". */
+export function actionWordsOf(shape: EnvironmentShape, action: ArrayLike<number>): string {
+  if (shape.action.kind === 'discrete') return actionName(shape, action[0]!)
+  return Array.from(action, (value, at) => `${actionName(shape, at)} ${fixed(value, 2)}`).join(', ')
+}
+
+/** Words of the state behind its head. */
+export const ownWords = ({ state }: EnvironmentShape): number[] =>
+  Array.from({ length: Math.max(0, state - STATE_HEAD.own) }, (_, at) => STATE_HEAD.own + at)
+
+export const elapsedOf = (state: ArrayLike<number>): number => state[STATE_HEAD.elapsed] ?? 0
+/** From 1; 0 before the first. */
+export const episodeOf = (state: ArrayLike<number>): number => state[STATE_HEAD.episode] ?? 0
+
+/** Chances of choices, from their logits. */
+export function chances(logits: ArrayLike<number>): number[] {
+  const values = Array.from(logits)
+  const most = Math.max(...values)
+  const parts = values.map((value) => Math.exp(value - most))
+  const sum = parts.reduce((a, b) => a + b, 0)
+  return parts.map((part) => part / sum)
+}

@@ -1,0 +1,105 @@
+/** What draws an environment from the words of its state. Pure: a painter knows nothing but what it is given. */
+import { type LineStyle, line, type Pen, stroke } from '../../../base/draw'
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface Scene {
+  /** Words, the head among them. */
+  readonly state: ArrayLike<number>
+  /** The fields of the environment. */
+  readonly spec: Readonly<Record<string, unknown>>
+  /** Whether no agent observes a word of the state. */
+  readonly isHidden: (word: number) => boolean
+  /** What is done here, where that is known: an index, or a number a dimension. */
+  readonly action?: ArrayLike<number>
+}
+
+export interface Painter {
+  /** Width over height. */
+  readonly ratio: (spec: Scene['spec']) => number
+  readonly paint: (pen: Pen, place: Place, scene: Scene) => void
+  /** What its marks mean, beyond what a picture says by itself. */
+  readonly words?: string
+}
+
+/** The numbers behind the head. */
+export const own = ({ state }: Scene): number[] => Array.from(state).slice(2)
+
+export const numberOf = (spec: Scene['spec'], field: string, otherwise: number): number => {
+  const value = spec[field]
+  return typeof value === 'number' ? value : otherwise
+}
+
+/** The largest place of a ratio within another, in its middle. */
+export function fitted(ratio: number, { x, y, width, height }: Place): Place {
+  const across = Math.min(width, height * ratio)
+  const down = across / ratio
+  return { x: x + (width - across) / 2, y: y + (height - down) / 2, width: across, height: down }
+}
+
+/** Thicker where there is more room: 1 at the size of one environment in a column. */
+export const weightOf = ({ width, height }: Place, r: number): number =>
+  r * Math.min(1.4, Math.max(0.6, Math.min(width, height) / (160 * r)))
+
+export function disc(pen: Pen, x: number, y: number, radius: number, fill: string | null, edge?: LineStyle): void {
+  const { context } = pen
+  if (fill !== null) {
+    context.fillStyle = fill
+    context.beginPath()
+    context.arc(x, y, Math.max(0.5, radius), 0, 2 * Math.PI)
+    context.fill()
+  }
+  if (edge) stroke(pen, edge, (path) => path.arc(x, y, Math.max(0.5, radius), 0, 2 * Math.PI))
+}
+
+/** A line of this width with round ends. */
+export function rod(pen: Pen, x1: number, y1: number, x2: number, y2: number, color: string, width: number): void {
+  pen.context.save()
+  pen.context.lineCap = 'round'
+  line(pen, x1, y1, x2, y2, { color, width })
+  pen.context.restore()
+}
+
+/** A number that an agent does not see is dashed, in the color of what is hidden. */
+export const truthStyle = ({ colors }: Pen, hidden: boolean, weight: number): LineStyle =>
+  hidden ? { color: colors.fix, width: 1.75 * weight, dash: [3 * weight, 2.5 * weight] } : { color: colors.ink2, width: 1.75 * weight }
+
+/** With a head at its end; nothing where it is short. */
+export function arrow(pen: Pen, x1: number, y1: number, x2: number, y2: number, style: LineStyle, head: number): void {
+  const length = Math.hypot(x2 - x1, y2 - y1)
+  if (length < 0.6 * head) return
+  line(pen, x1, y1, x2, y2, style)
+  tip(pen, x2, y2, Math.atan2(y2 - y1, x2 - x1), head, style.color)
+}
+
+function tip(pen: Pen, x: number, y: number, angle: number, head: number, color: string): void {
+  const { context } = pen
+  context.fillStyle = color
+  context.beginPath()
+  context.moveTo(x + 0.5 * head * Math.cos(angle), y + 0.5 * head * Math.sin(angle))
+  for (const side of [-1, 1]) context.lineTo(x + head * Math.cos(angle + side * 2.5), y + head * Math.sin(angle + side * 2.5))
+  context.fill()
+}
+
+/** Around a joint, from an angle on by another; angles as canvases have them. */
+export function turn(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
+  if (Math.abs(by) * radius < 0.6 * head) return
+  stroke(pen, style, (path) => path.arc(x, y, radius, from, from + by, by < 0))
+  tip(
+    pen,
+    x + radius * Math.cos(from + by),
+    y + radius * Math.sin(from + by),
+    from + by + (by < 0 ? -1 : 1) * (Math.PI / 2),
+    head,
+    style.color,
+  )
+}
+
+/** -1, 0 or 1 of the first and the last of three choices, or the number itself. */
+export const pushOf = (action: ArrayLike<number> | undefined, choices: number): number =>
+  action === undefined ? 0 : choices === 0 ? Math.max(-1, Math.min(1, action[0] ?? 0)) : (2 * (action[0] ?? 0)) / (choices - 1) - 1

@@ -1,0 +1,65 @@
+/** A corridor with a fork at its end, the goal on one side of it, and the agent; where the goal is told, a sign says so. */
+import { crisp, line, type Pen, stroke } from '../../../base/draw'
+import { arrow, disc, numberOf, own, type Painter, type Place, type Scene, weightOf } from './painter'
+
+const LENGTH = 10
+/** The goal is told at this moment. */
+const NOW = 1
+const [GOAL, TOLD] = [4, 5]
+const cellsOf = (spec: Scene['spec']): number => numberOf(spec, 'length', LENGTH) + (spec.active === true ? 1 : 0) + 1
+
+function paint(pen: Pen, place: Place, scene: Scene): void {
+  const { colors, r } = pen
+  const [x = 0, y = 0, goal = 1, told = 0] = own(scene)
+  const w = weightOf(place, r)
+  const cells = cellsOf(scene.spec)
+  // Long corridors are flat: a cell is as high as there is room for, at most as wide as it is high.
+  const high = Math.min(place.height / 3, 34 * r)
+  const wide = Math.min(place.width / cells, high)
+  const [left, middle] = [place.x + (place.width - cells * wide) / 2, place.y + place.height / 2]
+  const across = (at: number) => left + (at + 0.5) * wide
+  const down = (at: number) => middle - at * high
+  const end = left + cells * wide
+  const edge = { color: colors.control, width: 1.25 * w }
+  stroke(pen, edge, (path) => {
+    path.moveTo(end - wide, middle - high / 2)
+    path.lineTo(left, middle - high / 2)
+    path.lineTo(left, middle + high / 2)
+    path.lineTo(end - wide, middle + high / 2)
+    path.lineTo(end - wide, middle + 1.5 * high)
+    path.lineTo(end, middle + 1.5 * high)
+    path.lineTo(end, middle - 1.5 * high)
+    path.lineTo(end - wide, middle - 1.5 * high)
+    path.closePath()
+  })
+  if (wide > 6 * r)
+    for (let at = 1; at < cells; at++) {
+      const wall = crisp(left + at * wide)
+      line(pen, wall, middle - high / 2, wall, middle + high / 2, { color: colors.hair })
+    }
+  const radius = Math.min(0.34 * high, 0.34 * Math.max(wide, 12 * r))
+  const hidden = scene.isHidden(GOAL)
+  disc(pen, across(cells - 1), down(goal), radius, hidden ? null : colors.win, {
+    ...{ color: hidden ? colors.fix : colors.win, width: 1.75 * w },
+    ...(hidden && { dash: [3 * w, 2 * w] }),
+  })
+  disc(pen, across(x), down(y), radius, colors.u)
+  if (told === NOW) {
+    const from = down(y) - (goal > 0 ? 1 : -1) * 0.1 * high
+    arrow(
+      pen,
+      across(x),
+      from,
+      across(x),
+      from - goal * 0.75 * high,
+      { color: scene.isHidden(TOLD) ? colors.win : colors.ink, width: 2 * w },
+      7 * w,
+    )
+  }
+}
+
+export const tMaze: Painter = {
+  ratio: (spec) => Math.min(6, Math.max(1.6, cellsOf(spec) / 3)),
+  paint,
+  words: 'The ring is the goal; a green arrow tells its side, where it is told.',
+}
