@@ -24,12 +24,8 @@ const TAB_WORDS: Readonly<Record<Tab, string>> = {
   play: 'Play the same environment with the keyboard',
 }
 
-/** Where the neurons of the memory fire; 1 where it has none. */
-function thresholdOf(open: Experiment): number {
-  if (open.task !== 'control') return 1
-  const { memory } = open.network
-  return 'threshold' in memory ? memory.threshold : 1
-}
+/** Where the neurons of the memory fire. */
+const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ? neuron.threshold : 1)
 
 export function Inspector() {
   const [tab, setTab] = useState<Tab>('environment')

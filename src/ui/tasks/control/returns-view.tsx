@@ -88,7 +88,7 @@ function HistogramChart({ what, report, detail }: Shown & { readonly what: keyof
       title={what}
       help={HELP[what]}
       file={what.toLowerCase()}
-      draw={(pen) => drawHistogram(pen, values, what === 'Returns' ? pen.colors.u : pen.colors.control)}
+      draw={(pen) => drawHistogram(pen, values, what === 'Returns' ? pen.colors.u : pen.colors.edge)}
       inputs={[detail]}
       sentence={histogramSentence(what, values)}
       table={() => ({ caption: `${what} of ${values.length} episodes`, ...histogramTable(values, 1), digits: 1 })}

@@ -14,7 +14,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const across = (at: number) => place.x + place.width / 2 + at * unit
   const ground = crisp(place.y + 0.82 * place.height)
   const [half, high] = [0.26 * unit, 0.26 * unit]
-  line(pen, across(-TRACK), ground, across(TRACK), ground, { color: colors.control, width: w })
+  line(pen, across(-TRACK), ground, across(TRACK), ground, { color: colors.edge, width: w })
   for (const end of [-TRACK, TRACK])
     line(pen, across(end), ground - 0.18 * unit, across(end), ground + 0.1 * unit, { color: colors.spk, width: 1.5 * w })
   line(pen, crisp(across(0)), ground, crisp(across(0)), ground + 0.08 * unit, styles(pen).tick)

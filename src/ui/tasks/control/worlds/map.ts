@@ -1,5 +1,5 @@
 /** A map of several agents: places, how far they see and shoot, who is to go where, and what was said. */
-import type { EnvironmentMap, MapBody, MapGoal, MapMessage } from '../../../../environments/map/schema'
+import type { EnvironmentMap, MapBody } from '../../../../environments/map/schema'
 import { box, clipped, line, type Pen, stroke, text } from '../../../base/draw'
 import type { Colors } from '../../../base/paint'
 import { linear, type Scale } from '../../../base/scale'
@@ -31,7 +31,7 @@ export function mapPainter(map: EnvironmentMap): Painter {
       ...{ unit: room.width / (right - left), weight: weightOf(place, pen.r) },
     }
     const { colors } = pen
-    stroke(pen, { color: map.bordered ? colors.control : colors.hair }, (path) =>
+    stroke(pen, { color: map.bordered ? colors.edge : colors.hair }, (path) =>
       path.rect(room.x + 0.5, room.y + 0.5, room.width - 1, room.height - 1),
     )
     clipped(pen, room.x, room.y, room.width, room.height, () => {
@@ -72,7 +72,7 @@ function drawBody(drawing: Drawing, body: MapBody): void {
   const color = colorOf(colors, body)
   if (!isThere(scene, body)) {
     for (const side of [-1, 1])
-      line(pen, x - radius, y - side * radius, x + radius, y + side * radius, { color: colors.control, width: weight })
+      line(pen, x - radius, y - side * radius, x + radius, y + side * radius, { color: colors.edge, width: weight })
     return
   }
   if (body.role === 'landmark') disc(pen, x, y, Math.max(3.5 * weight, radius), null, { color, width: 2 * weight })
@@ -92,7 +92,7 @@ function drawBody(drawing: Drawing, body: MapBody): void {
 /** The place of the 1 among words; -1 where there is none. */
 const said = ({ state }: Scene, words: readonly number[]): number => words.findIndex((word) => (state[word] ?? 0) > 0.5)
 
-function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { of, words, landmarks }: MapGoal): void {
+function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { of, words, landmarks }: EnvironmentMap['goals'][number]): void {
   const landmark = bodies[landmarks[said(drawing.scene, words)] ?? -1]
   const body = bodies[of]
   if (!landmark || !body) return
@@ -102,7 +102,7 @@ function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { of, words, lan
   disc(drawing.pen, x2, y2, 7 * drawing.weight, null, style)
 }
 
-function drawMessage(drawing: Drawing, { bodies }: EnvironmentMap, { from, words }: MapMessage): void {
+function drawMessage(drawing: Drawing, { bodies }: EnvironmentMap, { from, words }: EnvironmentMap['messages'][number]): void {
   const body = bodies[from]
   const word = said(drawing.scene, words)
   if (!body || word < 0) return

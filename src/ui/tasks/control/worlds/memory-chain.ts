@@ -14,7 +14,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const pad = 16 * w
   const y = crisp(place.y + place.height / 2)
   const across = (step: number) => place.x + pad + (Math.min(step, length + 1) / (length + 1)) * (place.width - 2 * pad)
-  line(pen, across(0), y, across(length + 1), y, { color: colors.control, width: 1.25 * w })
+  line(pen, across(0), y, across(length + 1), y, { color: colors.edge, width: 1.25 * w })
   if (length <= 60) for (let step = 1; step <= length; step++) disc(pen, across(step), y, 2 * w, colors.rule)
   // What the agent saw at first and sees no more.
   const seen = elapsed <= 1
@@ -24,7 +24,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
     ...(!seen && { dash: [3 * w, 2 * w] }),
   })
   text(pen, across(0), y + 4.5 * w, String(context), { color, align: 'center', size: Math.max(12, (13 * w) / r), weight: 600 })
-  disc(pen, across(length + 1), y, 11 * w, colors.ground, { color: colors.control, width: 1.25 * w })
+  disc(pen, across(length + 1), y, 11 * w, colors.ground, { color: colors.edge, width: 1.25 * w })
   text(pen, across(length + 1), y + 4.5 * w, '?', { color: colors.ink2, align: 'center', size: Math.max(12, (13 * w) / r) })
   disc(pen, across(elapsed), y - 17 * w, 5 * w, colors.u)
   line(pen, across(elapsed), y - 12 * w, across(elapsed), y - 3 * w, { color: colors.u, width: 1.5 * w })

@@ -12,7 +12,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const pad = 6 * w
   const across = (x: number) => place.x + pad + ((x - LEFT) / (RIGHT - LEFT)) * (place.width - 2 * pad)
   const down = (height: number) => place.y + place.height - pad - height * 0.78 * (place.height - 2 * pad)
-  stroke(pen, { color: colors.control, width: 1.5 * w }, (path) => {
+  stroke(pen, { color: colors.edge, width: 1.5 * w }, (path) => {
     for (let i = 0; i <= 60; i++) {
       const x = LEFT + ((RIGHT - LEFT) * i) / 60
       if (i === 0) path.moveTo(across(x), down(heightAt(x)))

@@ -1,9 +1,15 @@
 /** Which painter draws which environment. One without has its numbers as bars. */
-import type { World } from '../world'
+import type { EnvironmentMap } from '../../../../environments/map/schema'
+import { referenceMap } from '../../../../environments/reference/schema'
+import type { EnvironmentSpec } from '../../../../environments/schema'
+import { skirmishMap } from '../../../../environments/skirmish/schema'
+import { speakerListenerMap } from '../../../../environments/speaker-listener/schema'
+import { spreadMap } from '../../../../environments/spread/schema'
 import { acrobot } from './acrobot'
 import { cartPole } from './cart-pole'
 import { catching } from './catch'
 import { keyToDoor } from './key-to-door'
+import { mapPainter } from './map'
 import { memoryChain } from './memory-chain'
 import { mountainCar } from './mountain-car'
 import type { Painter } from './painter'
@@ -11,10 +17,34 @@ import { pendulum } from './pendulum'
 import { switchRiddle } from './switch-riddle'
 import { tMaze } from './t-maze'
 
-/** By the kind of the environment. */
-const PAINTERS: Readonly<Record<string, Painter>> = {
+/** By the kind of the environment; others have a map, or none. */
+const PAINTERS: Readonly<Partial<Record<string, Painter>>> = {
   ...{ cartPole, pendulum, acrobot, mountainCar },
   ...{ catch: catching, keyToDoor, tMaze, memoryChain, switchRiddle },
 }
 
-export const painterOf = ({ spec }: Pick<World, 'spec'>): Painter | undefined => PAINTERS[spec.kind]
+function mapOf(spec: EnvironmentSpec): EnvironmentMap | undefined {
+  switch (spec.kind) {
+    case 'spread':
+      return spreadMap(spec)
+    case 'speakerListener':
+      return speakerListenerMap()
+    case 'reference':
+      return referenceMap()
+    case 'skirmish':
+      return skirmishMap(spec)
+    default:
+      return undefined
+  }
+}
+
+const made = new WeakMap<EnvironmentSpec, Painter | null>()
+
+export function painterOf({ spec }: { readonly spec: EnvironmentSpec }): Painter | undefined {
+  const known = made.get(spec)
+  if (known !== undefined) return known ?? undefined
+  const map = mapOf(spec)
+  const painter = PAINTERS[spec.kind] ?? (map && mapPainter(map))
+  made.set(spec, painter ?? null)
+  return painter
+}

@@ -14,12 +14,12 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const middle = place.x + place.width / 2
   const half = Math.min(0.3 * place.width, 60 * w)
   box(pen, middle - half, top, middle + half, bottom, light > 0 ? colors['win-fill'] : colors.raise)
-  disc(pen, middle, top + 9 * w, 5 * w, light > 0 ? colors.warn : null, { color: colors.control, width: 1.25 * w })
+  disc(pen, middle, top + 9 * w, 5 * w, light > 0 ? colors.warn : null, { color: colors.edge, width: 1.25 * w })
   been.forEach((was, at) => {
     const inside = at === visitor
     const [x, y] = inside ? [middle, bottom - 11 * w] : [place.x + (at + 0.5) * apart, place.y + 0.76 * place.height]
     const color = scene.isHidden(BEEN + at) ? colors.fix : colors.win
-    disc(pen, x, y, 7 * w, inside ? colors.u : colors.raise, was > 0 ? { color, width: 2 * w } : { color: colors.control, width: w })
+    disc(pen, x, y, 7 * w, inside ? colors.u : colors.raise, was > 0 ? { color, width: 2 * w } : { color: colors.edge, width: w })
     text(pen, x, y + 20 * w, String(at + 1), { color: inside ? colors.ink : colors.ink2, align: 'center' })
   })
 }

@@ -20,7 +20,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const across = (at: number) => left + (at + 0.5) * wide
   const down = (at: number) => middle - at * high
   const end = left + cells * wide
-  const edge = { color: colors.control, width: 1.25 * w }
+  const edge = { color: colors.edge, width: 1.25 * w }
   stroke(pen, edge, (path) => {
     path.moveTo(end - wide, middle - high / 2)
     path.lineTo(left, middle - high / 2)
