@@ -1,6 +1,7 @@
 /** What of the run is on screen, for the worker: which layers, weights and sample it sends, and how often. */
 
 import { isOwnBoxes } from '../../data/boxes/schema'
+import { isExperience } from '../../data/experience/schema'
 import { shownLayer } from './hooks'
 import { motion } from './motion'
 import { attempt } from './notices'
@@ -48,8 +49,8 @@ function layersInSight({ open, layers, layer, counted, dialog }: LabState): stri
   return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
 }
 
-/** Events in front of a sampler that are made on the GPU are in no stream of the data. */
-const isMade = (open: LabState['open']): boolean => 'sampler' in open && !isOwnBoxes(open.data)
+/** What is made on the GPU is in no stream of the data: events in front of a sampler, and what agents see. */
+const isMade = (open: LabState['open']): boolean => ('sampler' in open && !isOwnBoxes(open.data)) || isExperience(open.data)
 
 /** Of a selected layer without weights, those of the one that the views show. */
 function weightsInSight({ layers, layer, weights }: LabState): string | null {

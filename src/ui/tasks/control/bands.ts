@@ -43,7 +43,8 @@ export function drawBands(pen: Pen, bands: readonly Band[], moments: number, at:
     y += (HEAD + height + GAP) * r
     return place
   })
-  drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: 0, to: moments })
+  // The first moment is 0: nothing is done yet.
+  drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: -1, to: moments - 1 })
   bands.forEach((band, index) => {
     const place = places[index]!
     const end = left + text(pen, left, place.top - 5 * r, band.name, { color: colors[band.color ?? 'ink'] })

@@ -10,7 +10,6 @@ import { linear } from '../../base/scale'
 import { type Band, type BandPlace, drawLines, frame } from './bands'
 import {
   actionAt,
-  memoryName,
   momentsOf,
   policyAt,
   returnOf,
@@ -69,9 +68,7 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
     ...truths.map(
       ({ name, values, memory, observed }): Band => ({
         ...{ name, color: 'fix', height: TRUTH },
-        said: memory
-          ? `R² ${fixed(memory.explained, 2)} from ${memoryName(episode)}, ${fixed(observed, 2)} from what is seen`
-          : `R² ${fixed(observed, 2)} from what is seen`,
+        said: memory ? `R² ${fixed(memory.explained, 2)}, seen ${fixed(observed, 2)}` : `seen R² ${fixed(observed, 2)}`,
         draw: (pen, place) =>
           drawLines(
             pen,
@@ -169,18 +166,11 @@ export function memoryBands({ episode, threshold }: Maps): Band[] {
   })
 }
 
-type MapScale = { readonly words: string } & (
-  | { readonly kind: 'both'; readonly middle: number; readonly reach: number }
-  | { readonly kind: 'size'; readonly most: number }
-  | { readonly kind: 'spikes' }
-)
+type MapScale = { readonly words: string } & ({ readonly kind: 'both' | 'size'; readonly most: number } | { readonly kind: 'spikes' })
 
 function scaleOf(name: StripName, strip: Float32Array, threshold: number): MapScale {
   if (name === 'spikes') return { kind: 'spikes', words: 'orange: fires' }
-  if (name === 'membrane') {
-    const reach = reachOf(strip, threshold)
-    return { kind: 'both', middle: threshold, reach, words: `blue below θ = ${fixed(threshold, 2)}, orange above` }
-  }
+  if (name === 'membrane') return { kind: 'both', most: threshold, words: `blue below 0, orange to θ = ${fixed(threshold, 2)}` }
   const most = name === 'forgetGate' ? 1 : reachOf(strip, 0)
   return { kind: 'size', most, words: `0 to ${fixed(most, most < 1 ? 2 : 1)}` }
 }
@@ -199,8 +189,7 @@ function drawMap(
   if (scale.kind === 'size') field(pen, moments, units, (moment, row) => value(moment, row) / scale.most, left, top, width, height)
   else {
     const both = divergingWords(pen.area.dark)
-    const at =
-      scale.kind === 'both' ? (v: number) => both((v - scale.middle) / scale.reach) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
+    const at = scale.kind === 'both' ? (v: number) => both(v / scale.most) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
     const words = Uint32Array.from({ length: moments * units }, (_, i) => at(value(i % moments, Math.floor(i / moments))))
     drawPicture(pen.context, words, { height: units, width: moments, channels: 1 }, { x: left, y: top, width, height })
   }

@@ -117,8 +117,10 @@ function Recorded({ now, world, threshold, head }: Recording) {
         <LiveText className={css.now} of={() => momentWords(episode, world, binOf(head, moments))} on={[head.at]} />
       </div>
       <div className={css.recorder}>
-        <StepChart {...{ now, world, head }} />
-        <BehaviorChart {...{ now, world, head, truths }} />
+        <div>
+          <StepChart {...{ now, world, head }} />
+          <BehaviorChart {...{ now, world, head, truths }} />
+        </div>
         <MemoryChart {...{ now, threshold, head }} />
       </div>
     </>
@@ -207,8 +209,9 @@ function BehaviorChart({ now, world, head, truths }: ChartProps & { readonly tru
         <Choices world={world} truths={truths} />
         {truths.length > 0 && (
           <p className={css.said}>
-            R² of a ridge regression of the {memoryName(episode)} at the same moment, fitted on this episode and judged on it: how much is
-            there to be read, not how well a reader would do on another.
+            R² of a ridge regression of the {memoryName(episode)} at the same moment, and of what is seen then. Fitted on four fifths of the
+            moments of this episode and judged on the fifth between them, in turn: neighbors are alike, so a reader would do worse on
+            another episode.
           </p>
         )}
       </Chart>
@@ -265,7 +268,7 @@ function MemoryChart({ now, threshold, head }: MemoryProps) {
         figure={{
           scope: scopeOf(now),
           keys: (_, dark) => [
-            { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: 'u < θ', high: 'u > θ' }, words: 'membrane' },
+            { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: '−θ', high: 'θ' }, words: 'membrane' },
             { mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: 'most' }, words: 'current and gates' },
           ],
           height: () => bandsHeight(bands),

@@ -177,7 +177,7 @@ export function truthSentence(truths: readonly Truth[], memory: string): string 
       ? `${name} ${fixed(memory.explained, 2)} (observation alone ${fixed(observed, 2)})`
       : `${name} from the observation alone ${fixed(observed, 2)}`,
   )
-  return `R² of a linear readout of the ${memory}, fitted on this episode: ${said.join(', ')}.`
+  return `R² of a linear readout of the ${memory} in this episode: ${said.join(', ')}.`
 }
 
 /** A row a moment. */

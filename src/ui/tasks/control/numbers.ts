@@ -45,6 +45,7 @@ export function drawNumbers(pen: Pen, { x, y, width }: Place, numbers: readonly 
 
 /** The ends of the bar of each word over all states, 0 among them. @param states [.., words] */
 export function rangesOf(states: ArrayLike<number>, words: number): { readonly low: number; readonly high: number }[] {
+  if (states.length === 0) return Array.from({ length: words }, () => ({ low: -1, high: 1 }))
   const ranges = Array.from({ length: words }, () => ({ low: 0, high: 0 }))
   for (let at = 0; at < states.length; at++) {
     const range = ranges[at % words]!

@@ -9,6 +9,7 @@ import { useFrames } from '../../state/hooks'
 import { Chart } from '../../views/shared/chart'
 import css from './control.module.css'
 import { EnvironmentChoice, Legend } from './environment-view'
+import { returnOf } from './episode'
 import { STARTS } from './episode-view'
 import { buttonsOf, keyAction } from './keys'
 import { rangesOf } from './numbers'
@@ -57,7 +58,7 @@ function Play({ world }: { readonly world: World }) {
       {playing.refusal && <p className={controlsCss.problem}>{playing.refusal}</p>}
       {playing.now && <PlayChart {...{ world, playing, sees, runs: time === 'runs' }} />}
       <Buttons world={world} playing={playing} />
-      <Score playing={playing} />
+      <Score world={world} playing={playing} />
       {sees === 'all' && <Legend world={world} />}
       <p className={css.said}>
         The same environment in double precision, from the start of the episode of that number: what the agent reached from there stands
@@ -78,8 +79,8 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
   const { now, action, total } = playing
   const all = sees === 'all'
   const state = now!.state
-  // As far as the numbers have gone in this episode.
-  const ranges = useMemo(() => rangesOf(state, state.length), [state])
+  // Bars are as long as the agent's episode needs them.
+  const ranges = useMemo(() => rangesOf(playing.agent?.states ?? [], state.length), [playing.agent, state.length])
   const high = (width: number) => (all ? sceneHeight(world, width) : seenHeight(world, width))
   const over = now!.over ? ' It is over.' : ''
   const acts: DOMAttributes<HTMLCanvasElement> = {
@@ -108,7 +109,7 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
         if (all) drawScene(pen, { world, state, ranges, ...(action && { action }), said: now!.over ? 'over' : `return ${fixed(total, 1)}` })
         else drawSeen(pen, world, now!.observation)
       }}
-      inputs={[now, action, all, total]}
+      inputs={[now, action, all, total, ranges]}
       sentence={`Step ${elapsedOf(state)}, return ${fixed(total, 2)}.${over} ${KEYS}`}
       table={() => ({
         caption: all ? 'The state now' : 'The observation now',
@@ -144,7 +145,7 @@ function Buttons({ world, playing }: Props) {
   )
 }
 
-function Score({ playing }: Pick<Props, 'playing'>) {
+function Score({ world, playing }: Props) {
   useFrames(['report'], 500)
   const { now, total, steps, best, agent } = playing
   const evaluated = newestFrame('report')?.values.testBest
@@ -166,7 +167,7 @@ function Score({ playing }: Pick<Props, 'playing'>) {
           <dt>
             <Term help="What the agent returns from this start, greedily, with the weights of when you began.">the agent</Term>
           </dt>
-          <dd>{number(agent)}</dd>
+          <dd>{number(agent && returnOf(agent, world))}</dd>
         </div>
         <div>
           <dt>

@@ -1,6 +1,6 @@
 /**
- * How well a number can be read off others by a linear map: ridge regression in float64, fitted and judged on the same rows, so that it
- * says what is there and not what a reader would get of another episode. Pure.
+ * How well a number can be read off others by a linear map: ridge regression in float64 over the rows of one episode. With folds, what is
+ * said of a row comes from a map that was fitted without it; rows next to each other in time are alike, so that is a bound from above. Pure.
  */
 
 export interface Readout {
@@ -10,29 +10,71 @@ export interface Readout {
   readonly explained: number
 }
 
+interface Options {
+  /** The penalty is this times the rows that are fitted. */
+  readonly ridge?: number
+  /** Row r is left out of the map that speaks of it, with all others of the same r modulo folds. 1: nothing is left out. */
+  readonly folds?: number
+}
+
 /**
- * Columns are brought to mean 0 and variance 1; those that never change are left out. The penalty is `ridge` * rows.
+ * Columns are brought to mean 0 and variance 1; those that never change are left out.
  * @param features [rows, columns] @param targets [rows] each
  */
 export function readouts(
   features: ArrayLike<number>,
   columns: number,
   targets: readonly ArrayLike<number>[],
-  ridge = 1e-3,
+  { ridge = 0.01, folds = 5 }: Options = {},
 ): readonly Readout[] {
   const rows = targets[0]?.length ?? 0
   const x = standardized(features, rows, columns)
+  const said = targets.map(() => new Float64Array(rows))
+  for (let fold = 0; fold < folds; fold++) {
+    const fitted = Array.from({ length: rows }, (_, row) => row).filter((row) => folds === 1 || row % folds !== fold)
+    const maps = mapsOf(x, fitted, targets, ridge)
+    for (let row = fold; row < rows; row += folds) for (const [of, map] of maps.entries()) said[of]![row] = map(row)
+  }
+  return targets.map((target, of) => ({ said: said[of]!, explained: explainedOf(said[of]!, target) }))
+}
+
+/** For each target what a map that is fitted on some rows says of any row. */
+function mapsOf(
+  x: readonly Float64Array[],
+  rows: readonly number[],
+  targets: readonly ArrayLike<number>[],
+  ridge: number,
+): ((row: number) => number)[] {
+  const means = x.map((column) => rows.reduce((sum, row) => sum + column[row]!, 0) / rows.length)
+  const centered = x.map((column, at) => Float64Array.from(rows, (row) => column[row]! - means[at]!))
   const used = x.length
   const gram = new Float64Array(used * used)
   for (let i = 0; i < used; i++)
     for (let j = 0; j <= i; j++) {
-      const sum = product(x[i]!, x[j]!)
+      const sum = product(centered[i]!, centered[j]!) + (i === j ? ridge * rows.length : 0)
       gram[i * used + j] = sum
       gram[j * used + i] = sum
     }
-  for (let i = 0; i < used; i++) gram[i * used + i]! += ridge * rows
   const factor = cholesky(gram, used)
-  return targets.map((target) => readoutOf(x, factor, target))
+  return targets.map((target) => {
+    const mean = rows.reduce((sum, row) => sum + target[row]!, 0) / rows.length
+    const right = Float64Array.from(rows, (row) => target[row]! - mean)
+    const weights = solved(
+      factor,
+      centered.map((column) => product(column, right)),
+    )
+    return (row) => weights.reduce((sum, weight, at) => sum + weight * (x[at]![row]! - means[at]!), mean)
+  })
+}
+
+function explainedOf(said: Float64Array, target: ArrayLike<number>): number {
+  const mean = meanOf(target)
+  let [total, rest] = [0, 0]
+  said.forEach((value, row) => {
+    total += (target[row]! - mean) ** 2
+    rest += (value - target[row]!) ** 2
+  })
+  return total > 1e-12 * said.length ? 1 - rest / total : Number.NaN
 }
 
 const meanOf = (values: ArrayLike<number>): number => {
@@ -54,19 +96,6 @@ function standardized(features: ArrayLike<number>, rows: number, columns: number
     const spread = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)))
     return spread > 1e-9 ? values.map((value) => (value - mean) / spread) : null
   }).filter((values) => values !== null)
-}
-
-function readoutOf(x: readonly Float64Array[], factor: Float64Array, target: ArrayLike<number>): Readout {
-  const mean = meanOf(target)
-  const centered = Float64Array.from(target, (value) => value - mean)
-  const weights = solved(
-    factor,
-    x.map((column) => product(column, centered)),
-  )
-  const said = Float64Array.from(target, (_, row) => weights.reduce((sum, weight, at) => sum + weight * x[at]![row]!, mean))
-  const total = product(centered, centered)
-  const rest = said.reduce((sum, value, row) => sum + (value - target[row]!) ** 2, 0)
-  return { said, explained: total > 1e-12 * target.length ? 1 - rest / total : Number.NaN }
 }
 
 /** The lower triangle L of a symmetric positive matrix L Lᵀ. */

@@ -17,6 +17,14 @@ export function ofWorld(reading: Pick<SampleReading, 'outputs'>, open: Experimen
   return world && reading.outputs === actionCount(world.shape) ? world : null
 }
 
+/** What the agent of a frame observed, [steps, numbers]; null where that is not here. */
+export function observedOf(frame: Pick<SampleFrame, 'input' | 'outputs'>, open: Experiment) {
+  const world = ofWorld(frame, open)
+  const numbers = world?.shape.observations ?? 0
+  if (!frame.input || numbers === 0 || frame.input.data.length !== frame.input.steps * numbers) return null
+  return { values: frame.input.data, steps: frame.input.steps, numbers }
+}
+
 /** "environment 4"; of several agents "environment 4, agent 2". */
 export function rowWords({ sample }: Pick<SampleFrame, 'sample'>, { shape }: World): string {
   const environment = `environment ${Math.floor(sample / shape.agents) + 1}`

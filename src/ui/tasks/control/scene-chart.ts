@@ -74,11 +74,14 @@ export interface Cells {
 }
 
 const GAP = 4
+/** Of a cell, where there is room for more of them. */
+const WIDEST = 240
 
-/** As many columns as make the cells large, of a width. */
+/** In as many columns as make the cells large: powers of two, as the counts are. */
 export function cellsOf(world: World, count: number, width: number): Cells {
   const ratio = painterOf(world)?.ratio(fieldsOf(world)) ?? 2
-  const columns = Math.max(1, Math.round(Math.sqrt(count / Math.min(2.5, Math.max(0.5, ratio)))))
+  const square = Math.sqrt(count / Math.min(2.5, Math.max(0.5, ratio)))
+  const columns = Math.min(count, 2 ** Math.round(Math.log2(Math.max(1, square, width / WIDEST))))
   const across = width / columns
   return { columns, rows: Math.ceil(count / columns), width: across, height: (across - GAP) / ratio + GAP }
 }

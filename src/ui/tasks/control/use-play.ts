@@ -1,7 +1,6 @@
 /** A person plays: one step at a time, or while time runs. Steps are taken by the worker, one after the other. */
 import { useEffect, useRef, useState } from 'react'
-import type { Played } from '../../../tasks/control/detail'
-import { returnOf } from './episode'
+import type { Episode, Played } from '../../../tasks/control/detail'
 import { restingAction } from './keys'
 import { askEpisode, askPlay } from './questions'
 import type { World } from './world'
@@ -14,8 +13,8 @@ interface Game {
   readonly steps: number
   /** Of the person's own episodes that are over. */
   readonly best: number | null
-  /** What the agent returned from this start. */
-  readonly agent: number | null
+  /** What the agent did from this start. */
+  readonly agent: Episode | null
   readonly refusal: string | null
 }
 
@@ -52,7 +51,7 @@ export function usePlay(world: World, environment: number, runs: boolean): Playi
       const now = await askPlay({ environment, state: null, action: [] })
       if (mine !== take.current) return
       change({ now, action: null, total: 0, steps: 0, agent: null, refusal: null })
-      const agent = returnOf(await askEpisode({ greedy: true, environment }), world)
+      const agent = await askEpisode({ greedy: true, environment })
       if (mine === take.current) change({ agent })
     } catch (error) {
       if (mine === take.current) change({ refusal: wordsOf(error) })

@@ -3,6 +3,7 @@ import { lazy } from 'react'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'
 import type { TaskViews } from '../task-views'
+import { ObservationInput } from './input'
 import { OutputPolicy } from './output'
 import { choiceWords, ofWorld, receivedWords, rowWords } from './sample'
 
@@ -13,6 +14,7 @@ export const controlViews = {
     return { default: (await import('./inspector')).Inspector }
   }),
   Output: OutputPolicy,
+  Input: ObservationInput,
   describeSample(frame, { open }) {
     const world = ofWorld(frame, open)
     return world ? { label: rowWords(frame, world), received: receivedWords(world) } : {}
