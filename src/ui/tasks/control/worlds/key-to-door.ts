@@ -69,7 +69,7 @@ function thing(pen: Pen, board: Board, [row, column]: readonly [number, number],
     path.lineTo(x + half, y)
     path.lineTo(x, y + half)
     path.lineTo(x - half, y)
-    path.closePath()
+    path.lineTo(x, y - half)
   })
   disc(pen, x, y, 0.12 * board.size, color)
 }

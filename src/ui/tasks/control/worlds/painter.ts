@@ -89,7 +89,14 @@ function tip(pen: Pen, x: number, y: number, angle: number, head: number, color:
 /** Around a joint, from an angle on by another; angles as canvases have them. */
 export function turn(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
   if (Math.abs(by) * radius < 0.6 * head) return
-  stroke(pen, style, (path) => path.arc(x, y, radius, from, from + by, by < 0))
+  // Of straight pieces, which a figure has too.
+  const pieces = Math.max(2, Math.ceil(Math.abs(by) / 0.15))
+  stroke(pen, style, (path) => {
+    for (let at = 0; at <= pieces; at++) {
+      const angle = from + (at / pieces) * by
+      path.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle))
+    }
+  })
   tip(
     pen,
     x + radius * Math.cos(from + by),

@@ -30,7 +30,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
     path.lineTo(end, middle + 1.5 * high)
     path.lineTo(end, middle - 1.5 * high)
     path.lineTo(end - wide, middle - 1.5 * high)
-    path.closePath()
+    path.lineTo(end - wide, middle - high / 2)
   })
   if (wide > 6 * r)
     for (let at = 1; at < cells; at++) {

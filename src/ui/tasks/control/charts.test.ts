@@ -1,0 +1,322 @@
+/** What is drawn and said of agents and environments, on made ones. No browser. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pick } from '../../../environments/record/reference'
+import { type EnvironmentSpec, environmentSchema, environmentShape } from '../../../environments/schema'
+import type { Episode } from '../../../tasks/control/detail'
+import type { Pen } from '../../base/draw'
+import { createSvgContext } from '../../base/svg-context'
+import { bandsHeight, drawBands } from './bands'
+import {
+  actionAt,
+  episodeTable,
+  momentWords,
+  policyAt,
+  returnOf,
+  stripOf,
+  truthSentence,
+  truthsOf,
+  unitFigures,
+  unitOrder,
+  unitTable,
+} from './episode'
+import { behaviorBands, behaviorKeys, memoryBands } from './episode-chart'
+import { buttonsOf, keyAction, restingAction } from './keys'
+import { hasBegun, liveRows, rateWords, stateAt } from './live'
+import { rangesOf } from './numbers'
+import { detailRows, histogram, histogramSentence, histogramTable, spreadOf } from './returns'
+import { drawHistogram } from './returns-chart'
+import { choiceWords, observedOf, ofWorld, receivedWords, rowWords } from './sample'
+import { cellsOf, cellUnder, drawMany, drawScene, numbersOf, sceneHeight, stateWords } from './scene-chart'
+import { drawSeen, seenHeight } from './seen-chart'
+import { actionNames, chances, type World } from './world'
+import { painterOf } from './worlds/registry'
+
+const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
+
+// Pictures pass through a canvas of the page.
+beforeAll(() => {
+  const context = {
+    createImageData: (width: number, height: number) => ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData: () => {},
+  }
+  vi.stubGlobal('document', { createElement: () => ({ width: 0, height: 0, getContext: () => context }) })
+})
+afterAll(() => vi.unstubAllGlobals())
+
+/** What a painter draws in an area, as SVG. */
+function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
+  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
+  const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }
+  draw({ context, area, colors: COLORS, r: 1, family: 'Arial' })
+  const svg = elements()
+  expect(svg).not.toMatch(/NaN|Infinity/)
+  return svg
+}
+
+function worldOf(spec: object): World {
+  const parsed: EnvironmentSpec = environmentSchema.parse(spec)
+  const shape = environmentShape(parsed)
+  return { spec: parsed, shape, hidden: new Set(shape.hidden), batch: 16 }
+}
+
+/** Numbers in (0, 1) without a pattern. */
+const noise = (at: number) => Math.abs(Math.sin(12.9898 * at + 78.233) * 43758.5453) % 1
+const KINDS = environmentSchema.options.map(({ shape }) => shape.kind.value)
+const cart = worldOf({ kind: 'cartPole' })
+const pendulum = worldOf({ kind: 'pendulum', mask: 'V' })
+
+/** Six units over `steps` transitions: the second never fires, the current of the first is the hidden speed. */
+function madeEpisode(world: World, steps = 40): Episode {
+  const [units, moments] = [6, steps + 1]
+  const { shape } = world
+  const strip = (of: (moment: number, unit: number) => number) =>
+    Float32Array.from({ length: moments * units }, (_, at) => of(Math.floor(at / units), at % units))
+  const choices = actionNames(shape).length
+  return {
+    ...{ steps, units, stateWords: shape.state },
+    states: Float32Array.from({ length: moments * shape.state }, (_, at) => {
+      const [moment, word] = [Math.floor(at / shape.state), at % shape.state]
+      return word === 0 ? moment : word === 1 ? 1 : Math.sin(moment / 5 + word)
+    }),
+    actions: Float32Array.from({ length: steps * shape.agents }, (_, at) =>
+      shape.action.kind === 'discrete' ? pick(noise(at), choices) : noise(at),
+    ),
+    rewards: new Float32Array(steps * shape.agents).fill(1),
+    policy: Float32Array.from({ length: moments * choices }, (_, at) => noise(at + 3)),
+    values: Float32Array.from({ length: moments }, (_, at) => at / 10),
+    strips: {
+      membrane: strip((moment, unit) => noise(moment + 99 * unit)),
+      current: strip((moment, unit) => (unit === 0 ? Math.sin(moment / 5 + 3) : noise(moment * unit))),
+      forgetGate: strip((moment, unit) => (unit === 2 ? 0.99 : noise(moment + unit))),
+      inputGate: strip((moment, unit) => (unit === 3 ? 0 : noise(moment + unit))),
+      spikes: strip((moment, unit) => (unit === 1 ? 0 : Number(noise(moment * 7 + unit) > 0.5 + 0.05 * unit))),
+    },
+  }
+}
+
+describe('environments', () => {
+  it.each(KINDS)('of kind %s are drawn, alone and many', (kind) => {
+    const world = worldOf({ kind })
+    const state = Float32Array.from({ length: world.shape.state }, (_, word) => (word < 2 ? 3 : pick(noise(word), 2)))
+    const action = new Float32Array(1)
+    const ranges = rangesOf(state, state.length)
+    for (const width of [220, 900]) drawn((pen) => drawScene(pen, { world, state, ranges, action }), width, sceneHeight(world, width))
+    expect(drawn((pen) => drawMany(pen, world, [state, state, state, state], 2), 240, 240)).toContain('<path')
+    expect(painterOf(world)).toBeDefined()
+  })
+
+  it('without a painter have their numbers as bars', () => {
+    const world = { ...cart, spec: { ...cart.spec, kind: 'other' } as unknown as EnvironmentSpec }
+    const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
+    expect(painterOf(world)).toBeUndefined()
+    const svg = drawn((pen) => drawScene(pen, { world, state, ranges: rangesOf(state, 6), said: 'episode 2' }))
+    for (const words of ['position', 'turning speed', 'step 4', 'episode 2', '−1.00']) expect(svg).toContain(`>${words}<`)
+    drawn((pen) => drawMany(pen, world, [state, state], 0))
+  })
+
+  it('tell what no agent sees from what it sees', () => {
+    const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
+    const numbers = numbersOf({ world: cart, state, ranges: rangesOf(state, 6) })
+    expect(numbers.map(({ name, hidden }) => [name, hidden])).toEqual([
+      ['position', false],
+      ['speed', true],
+      ['angle', false],
+      ['turning speed', true],
+    ])
+    expect(stateWords(3, state)).toBe('environment 4, step 4 of episode 2')
+    const dashed = (world: World) => drawn((pen) => drawScene(pen, { world, state, ranges: [] })).match(/stroke-dasharray/g)?.length ?? 0
+    expect(dashed(cart)).toBeGreaterThan(dashed(worldOf({ kind: 'cartPole', mask: 'F' })))
+  })
+
+  it('have bars from 0, as far to both sides where they go to both', () => {
+    expect(rangesOf([1, -2, 0, 3, 1, 0], 3)).toEqual([
+      { low: 0, high: 3 },
+      { low: -2, high: 2 },
+      { low: 0, high: 1 },
+    ])
+    expect(rangesOf([], 2)).toEqual([
+      { low: -1, high: 1 },
+      { low: -1, high: 1 },
+    ])
+  })
+
+  it('stand in rows that a press finds again', () => {
+    for (const [count, width] of [
+      [4, 240],
+      [16, 240],
+      [64, 1200],
+    ] as const) {
+      const cells = cellsOf(cart, count, width)
+      expect(cells.columns * cells.rows).toBe(count)
+      expect(cellUnder(cells, count, width - 1, 1)).toBe(cells.columns - 1)
+      expect(cellUnder(cells, count, 1, cells.rows * cells.height - 1)).toBe(count - cells.columns)
+      expect(cellUnder(cells, count, 1, cells.rows * cells.height + 1)).toBeNull()
+    }
+  })
+
+  it('are seen as an agent sees them: by name, or as a board', () => {
+    expect(drawn((pen) => drawSeen(pen, cart, [0.5, -0.1]), 240, seenHeight(cart, 240))).toContain('>angle<')
+    const board = worldOf({ kind: 'catch' })
+    expect(drawn((pen) => drawSeen(pen, board, new Float32Array(49)), 240, seenHeight(board, 240))).toContain('<image')
+    expect(seenHeight(board, 210)).toBe(17 + 210)
+  })
+})
+
+describe('a rollout', () => {
+  const live = { states: Float32Array.from({ length: 2 * 3 * 4 }, (_, at) => at), moments: 2, environments: 3, words: 4 }
+
+  it('has the state of an environment at a moment', () => {
+    expect([...stateAt(live, 1, 2)]).toEqual([20, 21, 22, 23])
+    expect(liveRows(live, 1)).toEqual([
+      { name: '0', values: [4, 5, 6, 7] },
+      { name: '1', values: [16, 17, 18, 19] },
+    ])
+    expect(hasBegun(live)).toBe(true)
+    expect(hasBegun({ ...live, states: new Float32Array(24) })).toBe(false)
+    expect([rateWords(0), rateWords(5)]).toEqual(['2 steps/s', 'turbo'])
+  })
+})
+
+describe('an episode', () => {
+  const episode = madeEpisode(cart)
+  const truths = truthsOf(episode, cart)
+
+  it('says what was done, how likely that was, and what it brought', () => {
+    expect(returnOf(episode, cart)).toBe(40)
+    expect(policyAt(episode, cart, 3).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
+    expect(actionAt(episode, cart, 40)).toBeUndefined()
+    expect(momentWords(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), chance \d+\s%, reward 1\.00\.$/)
+    expect(momentWords(episode, cart, 40)).toBe('Step 40 of 40: the end.')
+    expect(momentWords(madeEpisode(pendulum), pendulum, 0)).toMatch(/^Step 0 of 40: torque 0\.\d\d, reward/)
+    const { heads, rows } = episodeTable(episode, cart, truths)
+    expect(heads.slice(0, 5)).toEqual(['step', 'action', 'reward', 'chance of left', 'chance of right'])
+    expect(rows).toHaveLength(41)
+    for (const { values } of rows) expect(values).toHaveLength(heads.length - 1)
+  })
+
+  it('has hidden numbers, and what a linear map of the memory says of them', () => {
+    expect(truths.map(({ name }) => name)).toEqual(['speed', 'turning speed'])
+    expect(truths[0]!.memory!.explained).toBeGreaterThan(0.97)
+    expect(truthSentence(truths, 'currents c')).toMatch(
+      /^R² of a linear readout of the currents c in this episode: speed (0\.9\d|1\.00) \(observation alone /,
+    )
+    expect(truthsOf(madeEpisode(worldOf({ kind: 'cartPole', mask: 'F' })), worldOf({ kind: 'cartPole', mask: 'F' }))).toEqual([])
+    expect(truthSentence([], '')).toBe('Nothing hidden changes in this episode.')
+    const { strips: _, ...bare } = episode
+    expect(truthsOf({ ...bare, units: 0, strips: {} }, cart)[0]!.memory).toBeUndefined()
+  })
+
+  it('counts who is silent, saturated and shut', () => {
+    const { rate, silent, saturated, closed } = unitFigures(episode)!
+    expect([silent, saturated, closed]).toEqual([1, 1, 1])
+    expect(rate).toBeGreaterThan(0.2)
+    expect(unitOrder(episode).at(-1)).toBe(1)
+    expect(unitTable(episode).rows).toHaveLength(6)
+    expect(unitFigures({ ...episode, strips: {} })).toBeNull()
+    const { forgetGate: _, inputGate: __, ...ungated } = episode.strips
+    expect(unitFigures({ ...episode, strips: ungated })).toMatchObject({ saturated: null, closed: null })
+  })
+
+  it('has the mean of neurons that take several steps in one', () => {
+    const two = { ...episode, steps: 1, units: 2, strips: { spikes: Float32Array.of(1, 0, 0, 0, 1, 1, 1, 0) } }
+    expect([...stripOf(two, 'spikes')!]).toEqual([0.5, 0, 1, 0.5])
+    expect(stripOf(two, 'current')).toBeUndefined()
+  })
+
+  it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
+    const bands = behaviorBands({ episode, world: cart, truths })
+    const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
+    for (const words of ['chances, and what was done', 'reward', 'return 40.0', 'value', 'speed', 't = 1'])
+      expect(svg).toContain(`>${words}<`)
+    expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
+    const swing = madeEpisode(pendulum)
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, world: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
+    expect(behaviorKeys(cart, truths, COLORS).map(({ words }) => words)).toEqual(['left', 'right', 'hidden', 'read out of the memory'])
+    const maps = memoryBands({ episode, threshold: 1 })
+    expect(maps.map(({ name }) => name)).toEqual(['membrane u', 'current c', 'forget gate F', 'input gate I', 'spikes'])
+    expect(drawn((pen) => drawBands(pen, maps, 41, 0), 400, bandsHeight(maps)).match(/<image/g)).toHaveLength(5)
+  })
+})
+
+describe('returns', () => {
+  const returns = [10, 12, 12, 40, 200]
+  const detail = { returns, lengths: returns }
+
+  it('are counted in bars of one round width, each once', () => {
+    for (const values of [returns, [3], [-250.5, -1.25, -1], [0, 0, 0], [1e-9, 2e-9], Array.from({ length: 1024 }, (_, at) => noise(at))]) {
+      const bars = histogram(values)
+      expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(values.length)
+      expect(bars.length).toBeLessThanOrEqual(34)
+      for (const value of values) expect(bars.some(({ from, to }) => value >= from - 1e-9 && value <= to + 1e-9)).toBe(true)
+    }
+    expect(histogram([])).toEqual([])
+    expect(histogram([7, 8, 8]).map(({ count }) => count)).toEqual([1, 2])
+  })
+
+  it('are drawn with their mean, and said', () => {
+    const svg = drawn((pen) => drawHistogram(pen, returns, '#000000'), 300, 170)
+    expect(svg).toContain('>mean 54.8<')
+    drawn((pen) => drawHistogram(pen, [200, 200], '#000000'), 300, 170)
+    expect(histogramSentence('Returns', returns)).toBe('Returns of 5 episodes: mean 54.8, median 12.0, from 10.0 to 200.0.')
+    expect(spreadOf([1, 3])).toEqual({ mean: 2, deviation: 1, low: 1, middle: 2, high: 3 })
+    expect(histogramTable(returns, 1).heads).toEqual(['from', 'to', 'episodes'])
+    expect(detailRows(detail)[2]).toEqual([2, 12, 12])
+  })
+})
+
+describe('keys', () => {
+  const keysOf = (spec: object) =>
+    ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => keyAction(key, worldOf(spec))?.[0] ?? null)
+
+  it('mean the actions that are named after them', () => {
+    expect(keysOf({ kind: 'cartPole' })).toEqual([0, 1, null, null])
+    expect(keysOf({ kind: 'catch' })).toEqual([0, 2, 1, 1])
+    expect(keysOf({ kind: 'tMaze' })).toEqual([2, 0, 1, 3])
+    expect(keysOf({ kind: 'keyToDoor' })).toEqual([2, 3, 0, 1])
+    expect(keysOf({ kind: 'acrobot' })).toEqual([0, 2, 1, 1])
+    expect(keysOf({ kind: 'pendulum' })).toEqual([-1, 1, 0, 0])
+    expect(keysOf({ kind: 'memoryChain' })).toEqual([0, 1, null, null])
+  })
+
+  it('of digits choose by name, or by number', () => {
+    expect(keyAction('1', worldOf({ kind: 'memoryChain' }))).toEqual([1])
+    expect(keyAction('2', cart)).toEqual([1])
+    expect(keyAction('3', cart)).toBeNull()
+    expect(keyAction('q', cart)).toBeNull()
+  })
+
+  it('that are let go leave nothing to be done, or what was done last', () => {
+    expect(restingAction(cart, [1])).toEqual([1])
+    expect(restingAction(worldOf({ kind: 'catch' }), [2])).toEqual([1])
+    expect(restingAction(pendulum, [-1])).toEqual([0])
+    expect(buttonsOf(cart).map(({ name }) => name)).toEqual(['left', 'right'])
+    expect(buttonsOf(pendulum)).toEqual([
+      { name: 'torque −1', action: [-1] },
+      { name: 'torque 0', action: [0] },
+      { name: 'torque 1', action: [1] },
+    ])
+  })
+})
+
+describe('a pinned row', () => {
+  const open = { task: 'control', data: { environment: cart.spec, batch: 16 } } as unknown as Parameters<typeof ofWorld>[1]
+  const reading = { layers: [], outputs: 2, steps: 2, readout: Float32Array.of(0, 0, 3, 0) }
+
+  it('is an environment, and chooses by chance', () => {
+    expect(rowWords({ sample: 3 }, cart)).toBe('environment 4')
+    expect(rowWords({ sample: 4 }, worldOf({ kind: 'spread' }))).toBe('environment 2, agent 2')
+    expect(choiceWords(reading, 1, cart)).toMatch(/^chooses left, 95\.3\s%$/)
+    expect(choiceWords({ ...reading, outputs: 1 }, 2, pendulum)).toBe('torque 3.00')
+    expect(receivedWords(cart)).toContain('(position, angle)')
+    expect(receivedWords(worldOf({ kind: 'catch' }))).not.toContain('row 1')
+    expect(chances([1000, 1000])).toEqual([0.5, 0.5])
+  })
+
+  it('of another experiment is not taken for one', () => {
+    expect(ofWorld(reading, open)).toMatchObject({ shape: cart.shape })
+    expect(ofWorld({ outputs: 10 }, open)).toBeNull()
+    expect(observedOf({ outputs: 2 }, open)).toBeNull()
+    expect(observedOf({ outputs: 2, input: { steps: 2, data: new Float32Array(4) } }, open)).toMatchObject({ steps: 2, numbers: 2 })
+    expect(observedOf({ outputs: 2, input: { steps: 2, data: new Float32Array(5) } }, open)).toBeNull()
+  })
+})
