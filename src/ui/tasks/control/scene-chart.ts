@@ -21,7 +21,7 @@ export interface Shown {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-export const fieldsOf = ({ spec }: Pick<World, 'spec'>): Fields => spec as unknown as Fields
+const fieldsOf = ({ spec }: Pick<World, 'spec'>): Fields => spec as unknown as Fields
 
 const sceneOf = ({ world, state, action }: Pick<Shown, 'world' | 'state' | 'action'>): Scene => ({
   ...{ state, spec: fieldsOf(world), isHidden: (word) => world.hidden.has(word) },
@@ -29,10 +29,11 @@ const sceneOf = ({ world, state, action }: Pick<Shown, 'world' | 'state' | 'acti
 })
 
 /** Words that are shown as numbers: the first, where they are many and there is no picture. */
-export function numberedWords(world: World): number[] {
+function numberedWords(world: World): number[] {
   const words = ownWords(world.shape)
-  if (!painterOf(world)) return words.slice(0, 2 * MOST_NUMBERS)
-  return words.length <= MOST_NUMBERS ? words : []
+  const painter = painterOf(world)
+  if (!painter) return words.slice(0, 2 * MOST_NUMBERS)
+  return painter.numbers === false || words.length > MOST_NUMBERS ? [] : words
 }
 
 export function numbersOf({ world, state, ranges }: Shown): NamedNumber[] {

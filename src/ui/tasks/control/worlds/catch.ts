@@ -17,4 +17,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
     text(pen, board.x + 4 * w, board.y + 13 * r, `caught ${caught}`, { color: scene.isHidden(5) ? colors.fix : colors.ink2, halo: true })
 }
 
-export const catching: Painter = { ratio: () => 1, paint, words: 'The fruit is orange, the basket blue.' }
+export const catching: Painter = { ratio: () => 1, paint, numbers: false, words: 'The fruit is orange, the basket blue.' }

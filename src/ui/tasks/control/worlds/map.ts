@@ -14,6 +14,8 @@ interface Drawing {
   readonly scene: Scene
   readonly across: Scale
   readonly down: Scale
+  /** Of the map, at the right. */
+  readonly end: number
   /** Pixels of a length. */
   readonly unit: number
   readonly weight: number
@@ -25,7 +27,7 @@ export function mapPainter(map: EnvironmentMap): Painter {
   const paint = (pen: Pen, place: Place, scene: Scene) => {
     const room = fitted(ratio, place)
     const drawing: Drawing = {
-      ...{ pen, scene },
+      ...{ pen, scene, end: room.x + room.width },
       across: linear(left, right, room.x, room.x + room.width),
       down: linear(bottom, top, room.y + room.height, room.y),
       ...{ unit: room.width / (right - left), weight: weightOf(place, pen.r) },
@@ -108,7 +110,11 @@ function drawMessage(drawing: Drawing, { bodies }: EnvironmentMap, { from, words
   if (!body || word < 0) return
   const [x, y] = placeOf(drawing, body)
   const { pen, weight } = drawing
-  text(pen, x + 8 * weight, y - 7 * weight, `“${letterOf(word)}”`, { color: colorOf(pen.colors, body), weight: 600, halo: true })
+  const left = x > drawing.end - 30 * pen.r
+  text(pen, x + (left ? -8 : 8) * weight, y - 7 * weight, `“${letterOf(word)}”`, {
+    ...{ color: colorOf(pen.colors, body), weight: 600, halo: true },
+    align: left ? 'right' : 'left',
+  })
 }
 
 /** A word of a language without meaning: a, b, c. */

@@ -23,6 +23,8 @@ export interface Painter {
   /** Width over height. */
   readonly ratio: (spec: Scene['spec']) => number
   readonly paint: (pen: Pen, place: Place, scene: Scene) => void
+  /** Numbers stand beside the picture. Absent: they do; false: it says all of them. */
+  readonly numbers?: false
   /** What its marks mean, beyond what a picture says by itself. */
   readonly words?: string
 }

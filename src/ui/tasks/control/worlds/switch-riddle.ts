@@ -27,5 +27,6 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
 export const switchRiddle: Painter = {
   ratio: () => 1.8,
   paint,
+  numbers: false,
   words: 'The blue prisoner is in the room; a ring marks who has been there on a day before.',
 }

@@ -15,25 +15,26 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const cells = cellsOf(scene.spec)
   // Long corridors are flat: a cell is as high as there is room for, at most as wide as it is high.
   const high = Math.min(place.height / 3, 34 * r)
-  const wide = Math.min(place.width / cells, high)
-  const [left, middle] = [place.x + (place.width - cells * wide) / 2, place.y + place.height / 2]
-  const across = (at: number) => left + (at + 0.5) * wide
+  const fork = Math.min(high, 0.2 * place.width)
+  const wide = Math.min((place.width - fork) / (cells - 1), fork)
+  const [left, middle] = [place.x + (place.width - fork - (cells - 1) * wide) / 2, place.y + place.height / 2]
+  const across = (at: number) => (at < cells - 1 ? left + (at + 0.5) * wide : left + (cells - 1) * wide + fork / 2)
   const down = (at: number) => middle - at * high
-  const end = left + cells * wide
+  const end = left + (cells - 1) * wide + fork
   const edge = { color: colors.edge, width: 1.25 * w }
   stroke(pen, edge, (path) => {
-    path.moveTo(end - wide, middle - high / 2)
+    path.moveTo(end - fork, middle - high / 2)
     path.lineTo(left, middle - high / 2)
     path.lineTo(left, middle + high / 2)
-    path.lineTo(end - wide, middle + high / 2)
-    path.lineTo(end - wide, middle + 1.5 * high)
+    path.lineTo(end - fork, middle + high / 2)
+    path.lineTo(end - fork, middle + 1.5 * high)
     path.lineTo(end, middle + 1.5 * high)
     path.lineTo(end, middle - 1.5 * high)
-    path.lineTo(end - wide, middle - 1.5 * high)
-    path.lineTo(end - wide, middle - high / 2)
+    path.lineTo(end - fork, middle - 1.5 * high)
+    path.lineTo(end - fork, middle - high / 2)
   })
   if (wide > 6 * r)
-    for (let at = 1; at < cells; at++) {
+    for (let at = 1; at < cells - 1; at++) {
       const wall = crisp(left + at * wide)
       line(pen, wall, middle - high / 2, wall, middle + high / 2, { color: colors.hair })
     }

@@ -1,0 +1,80 @@
+/** Control: a small agent trains; environments move, an episode is scrubbed, returns are evaluated, and a person plays, in the Inspector and by `window.lab`. */
+import type { Episode, Live, Played } from '../src/tasks/control/detail'
+import { expect, type Lab, test } from './lab'
+import { SMALL_AGENT } from './small-agent'
+
+const inspector = (lab: Lab) => lab.region('Inspector')
+const show = (lab: Lab, tab: string) => inspector(lab).getByRole('radio', { name: tab, exact: true }).check({ force: true })
+const chart = (lab: Lab, name: string) => inspector(lab).getByRole('region', { name, exact: true })
+const picture = (lab: Lab, name: string) => chart(lab, name).getByRole('img')
+const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').getByRole('rowheader').allTextContents()
+const pixels = (lab: Lab, name: string) => picture(lab, name).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+
+test('an agent learns, and its tabs show what the worker says of it; a person plays in its place', async ({ lab }) => {
+  await lab.open(SMALL_AGENT)
+  await lab.step(3)
+  const { trainLoss } = await lab.metrics()
+  expect(trainLoss!.value).toHaveLength(3)
+  expect(trainLoss!.value.every(Number.isFinite)).toBe(true)
+
+  // Environments move: their states differ from moment to moment, and so does what is drawn.
+  const live = (await lab.call('inspect', { ask: 'live', environments: 4 })) as unknown as Live
+  expect([live.moments, live.environments]).toEqual([17, 4])
+  const at = (moment: number) => Array.from(live.states).slice(4 * moment * live.words, 4 * (moment + 1) * live.words)
+  expect(at(1)).not.toEqual(at(0))
+  const before = await pixels(lab, 'Environment')
+  await expect.poll(() => pixels(lab, 'Environment')).not.toBe(before)
+  await inspector(lab).getByRole('button', { name: 'Pause the environments' }).click()
+  const still = await pixels(lab, 'Environment')
+  await inspector(lab).getByRole('button', { name: 'On by a step' }).click()
+  await expect.poll(() => pixels(lab, 'Environment')).not.toBe(still)
+  await inspector(lab).getByRole('radio', { name: '4', exact: true }).check({ force: true })
+  await expect(picture(lab, 'Environments')).toHaveAccessibleName(/^4 environments, moment \d+ of the rollout at batch 3/)
+
+  // An episode is scrubbed by keys; its strips are there.
+  await show(lab, 'episode')
+  const episode = (await lab.call('inspect', { ask: 'episode', greedy: true, environment: 0 })) as unknown as Episode
+  await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step 0 of \d+: (left|right), chance \d+\s%, reward 1\.00\. R² of a linear readout/)
+  await picture(lab, 'Episode').focus()
+  await lab.page.keyboard.press('ArrowRight')
+  await lab.page.keyboard.press('ArrowRight')
+  await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step 2 of /)
+  await expect(picture(lab, 'Step')).toHaveAccessibleName(/^Step 2 of /)
+  await lab.page.keyboard.press('End')
+  await expect(picture(lab, 'Step')).toHaveAccessibleName(`Step ${episode.steps} of ${episode.steps}: the end.`)
+  await expect(picture(lab, 'Memory')).toHaveAccessibleName(/^membrane u, current c, forget gate F, input gate I, spikes of 16 units/)
+  await expect(inspector(lab)).toContainText(/silent\d+ of 16/)
+  for (const name of ['membrane', 'current', 'forgetGate', 'inputGate', 'spikes'] as const)
+    expect(episode.strips[name]).toHaveLength(16 * (episode.steps + 1))
+  await chart(lab, 'Memory').getByRole('button', { name: 'Table' }).click()
+  expect(await rowsOf(lab, 'Memory')).toHaveLength(16)
+  await chart(lab, 'Memory').getByRole('button', { name: 'Table' }).click()
+
+  // An evaluation says a return.
+  await show(lab, 'returns')
+  await inspector(lab).getByRole('button', { name: 'Evaluate the agent' }).click()
+  await expect(picture(lab, 'Returns')).toHaveAccessibleName(/^Returns of 4 episodes: mean \d/)
+  const report = (await lab.call('evaluate')) as unknown as { return: number; length: number; best: number; returns: number[] }
+  expect(report.returns).toHaveLength(4)
+  expect(report.return).toBeCloseTo(report.returns.reduce((a, b) => a + b, 0) / 4, 4)
+  expect(report.best).toBeGreaterThanOrEqual(report.return)
+
+  // A person plays from the start of the agent's episode.
+  await show(lab, 'play')
+  const begun = (await lab.call('inspect', { ask: 'play', environment: 0, state: null, action: [] })) as unknown as Played
+  begun.state.forEach((value, word) => expect(value).toBeCloseTo(episode.states[word]!, 5))
+  await expect(picture(lab, 'Play')).toHaveAccessibleName(/^Step 0, return 0\.00\./)
+  const start = await pixels(lab, 'Play')
+  await picture(lab, 'Play').focus()
+  for (const [key, step] of [
+    ['ArrowLeft', 1],
+    ['ArrowRight', 2],
+  ] as const) {
+    await lab.page.keyboard.press(key)
+    await expect(picture(lab, 'Play')).toHaveAccessibleName(new RegExp(`^Step ${step}, return ${step}\\.00\\.`))
+  }
+  expect(await pixels(lab, 'Play')).not.toBe(start)
+  await inspector(lab).getByRole('radio', { name: 'as the agent' }).check({ force: true })
+  await chart(lab, 'Play').getByRole('button', { name: 'Table' }).click()
+  expect(await rowsOf(lab, 'Play')).toEqual(['position', 'angle'])
+})
