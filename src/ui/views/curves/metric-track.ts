@@ -1,5 +1,5 @@
 /** Draws one track of the history for each axis of the metrics: training faint and smoothed, tests bold, a second way of testing dashed. */
-import { fixed, hundredths, percent } from '../../../format'
+import { fixed, hundredths, minus, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { lowered } from '../../../studies/metrics'
 import { clipped, type Pen, styles } from '../../base/draw'
@@ -90,11 +90,13 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
   else [low, high] = [low - 0.04 * (high - low), high + 0.04 * (high - low)]
   const scale = isShare(of) ? 100 : 1
   const digits = (value: number) => Math.max(0, log ? digitsIn(scale * value) : digitsOf(niceStep(scale * (high - low), count)))
+  // Written out, what is far below 1 is wider than its place.
+  const plain = (value: number) => (log && value < 1e-3 ? minus(value.toExponential(0)) : fixed(value, digits(value)))
   const marks = log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
   return {
     title: log ? `${of.title}, log` : of.title,
     place: log ? logarithmic(low, high, 0, 1) : linear(low, high, 0, 1),
-    ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : fixed(value, digits(value)) })),
+    ticks: marks.map((value) => ({ value, text: isShare(of) ? percent(value, digits(value)) : plain(value) })),
   }
 }
 

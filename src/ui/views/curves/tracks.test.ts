@@ -170,6 +170,13 @@ describe('tracks', () => {
     expect(drawn(ERRORS, false).texts).toContain('Absolute error')
   })
 
+  it('have powers of ten far below 1, which written out would be cut off', () => {
+    train((step) => ({ trainLoss: step > 10 ? 1e-6 : 1 }), { testLoss: 1 })
+    const { texts } = drawn(ERRORS, true)
+    expect(texts.some((words) => /^\de−[456]$/.test(words))).toBe(true)
+    expect(texts.filter((words) => /^0\.000\d/.test(words))).toEqual([])
+  })
+
   it('hold what is better when it is higher, below 0 too', () => {
     train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
     const { texts, places } = drawn(EXPLAINED, true)
