@@ -34,7 +34,9 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   // An episode is scrubbed by keys; its strips are there.
   await show(lab, 'episode')
   const episode = (await lab.call('inspect', { ask: 'episode', greedy: true, environment: 0 })) as unknown as Episode
-  await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step 0 of \d+: (left|right), chance \d+\s%, reward 1\.00\. R² of a linear readout/)
+  await expect(picture(lab, 'Episode')).toHaveAccessibleName(
+    /^Step 0 of \d+: (left|right), chance \d+\s%, reward 1\.00\. R² of a linear readout/,
+  )
   await picture(lab, 'Episode').focus()
   await lab.page.keyboard.press('ArrowRight')
   await lab.page.keyboard.press('ArrowRight')
@@ -62,7 +64,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   // A person plays from the start of the agent's episode.
   await show(lab, 'play')
   const begun = (await lab.call('inspect', { ask: 'play', environment: 0, state: null, action: [] })) as unknown as Played
-  begun.state.forEach((value, word) => expect(value).toBeCloseTo(episode.states[word]!, 5))
+  begun.state.forEach((value, word) => void expect(value).toBeCloseTo(episode.states[word]!, 5))
   await expect(picture(lab, 'Play')).toHaveAccessibleName(/^Step 0, return 0\.00\./)
   const start = await pixels(lab, 'Play')
   await picture(lab, 'Play').focus()

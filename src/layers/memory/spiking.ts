@@ -53,6 +53,7 @@ export function spikingMemory(context: Context, name: string, spec: SpikingSpec,
       },
     }),
     output,
+    decay: made.decay,
   }
 }
 

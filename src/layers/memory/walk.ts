@@ -28,6 +28,8 @@ export interface MemoryOptions {
 export interface Memory extends Layer {
   /** [steps, rows, padded size]: spikes, or with several inner steps their mean; h of a gated cell. */
   readonly output: Activation
+  /** Of spiking neurons [padded size]: their decays, or the logits of these where they are learned. */
+  readonly decay?: Tensor<'f32'>
 }
 
 /** From so many rows on a graphics processor is busy with a workgroup for four. */

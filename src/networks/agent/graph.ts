@@ -4,7 +4,7 @@
  */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { constant, padded, type Tensor } from '../../engine/tensor'
+import { constant, padded, type Tensor, view } from '../../engine/tensor'
 import { initializeWeight, linearFan } from '../../layers/initialize'
 import { concat } from '../../layers/join/layer'
 import { linear } from '../../layers/linear/layer'
@@ -135,13 +135,13 @@ function spikingOf(
 ): SpikingLayer {
   const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
   const scale = surrogateScale(surrogate)
-  const columns = padded(units)
-  // What the walk reads, by the same name.
-  const decay = context.network.shared(`decay ${cell.decay} ${columns}`, () => constant('decay', new Float32Array(columns).fill(cell.decay)))
+  const learned = memory.parameters.find((parameter) => parameter.name === `${name}.decayLogit`)
+  // Of the first neuron, where each learns its own.
+  const decay = view(memory.decay!, [1])
   return {
     ...{ name, kind: cell.kind, weightLayer, features: units },
     spec: { threshold: cell.threshold, inputGain: 1, reset: cell.reset, resetTo: 0, detachReset: false },
-    options: { decay, surrogate: surrogate.kind, surrogateScale: shared(scale) },
+    options: { decay, ...(learned && { learned }), surrogate: surrogate.kind, surrogateScale: shared(scale) },
     membrane: memory.visible.membrane as Tensor<'f32'>,
     spikes: memory.visible.spikes as Tensor<'f32'>,
     gradientSquares: (squares): Op[] =>

@@ -6,8 +6,8 @@ import type { Pinned } from '../../networks/pinned'
 import { productsOf } from '../../networks/products'
 import type { Built, Inspected } from '../built'
 import type { ControlCall, Episode, Live } from './detail'
-import { played } from './play'
 import { type Agent, acting, agentOver, type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from './parts'
+import { played } from './play'
 import { rolloutSteps } from './schema'
 
 /** Environments that are shown step by step, and whole episodes of. */
@@ -33,7 +33,12 @@ export function viewParts(parts: ControlParts, training: Rollout) {
     if (asked.ask === 'play') return played(spec, asked)
     throw new Error(`Control has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
   }
-  return { programs, inspect, pinned, readBack: [...pinned.readBack, ...Object.values(strips), ...looked.agent.graph.says.map(({ value }) => value)] }
+  return {
+    programs,
+    inspect,
+    pinned,
+    readBack: [...pinned.readBack, ...Object.values(strips), ...looked.agent.graph.says.map(({ value }) => value)],
+  }
 }
 
 /** Every environment begins an episode, and nothing is remembered. */
