@@ -78,6 +78,8 @@ export interface SpikingLayer {
   readonly membrane: Tensor<'f32'>
   readonly spikes: Tensor<'f32'>
   readonly gradientSquares: Leaky['gradientSquares']
+  /** The squares are of what the backward pass stores: of a memory, the gradient of its drive. */
+  readonly storesGradient?: true
   /** Half the window over `surrogateScale`; null: a gradient passes wherever the potential is above the threshold. */
   readonly halfFactor: number | null
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
@@ -133,8 +135,8 @@ export function backwardOps({ layers, spiking }: NetworkGraph, squaresOf: (spiki
   return [...layers].reverse().flatMap((l) => {
     const watchedLayer = spiking.find((s) => s.name === l.name)
     const squares = watchedLayer ? squaresOf(watchedLayer) : []
-    // A recurrent layer stores the gradient of its potentials; any other walks once more while the spikes' gradient is alive.
-    return watchedLayer?.recurrence
+    // A recurrent layer and a memory store a gradient; any other walks once more while the spikes' gradient is alive.
+    return watchedLayer?.recurrence || watchedLayer?.storesGradient
       ? [...l.backwardInput, ...squares, ...l.backwardParameters]
       : [...squares, ...l.backwardInput, ...l.backwardParameters]
   })

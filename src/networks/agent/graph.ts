@@ -144,6 +144,7 @@ function spikingOf(
     options: { decay, ...(learned && { learned }), surrogate: surrogate.kind, surrogateScale: shared(scale) },
     membrane: memory.visible.membrane as Tensor<'f32'>,
     spikes: memory.visible.spikes as Tensor<'f32'>,
+    storesGradient: true,
     gradientSquares: (squares): Op[] =>
       drive.grad ? [{ ...recurrentSquares({ membraneGrad: drive.grad, squares }, {}), watch: true }] : [],
     halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,

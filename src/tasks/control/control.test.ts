@@ -5,6 +5,7 @@ import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
 import { inspect } from '../../headless/readable-tensors'
+import { SQUARES_SCALE } from '../../neurons/leaky/layer'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
@@ -161,6 +162,26 @@ test('shows where the environments are, and an episode with its memory', async (
   expect((await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode).toEqual(episode)
   await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
   run.destroy()
+})
+
+test('the gradient norm that is shown of the memory is that of its drive, by step', async () => {
+  const e = spec()
+  const built = buildExperiment(e)
+  const { grad } = built.networks[0]!.graph.layers.find(({ name }) => name === 'grsn.drive')!.outputs[0]!
+  const { act, judge, learn } = built.programs
+  const compiled = await compile(gpu, { act: act!, judge: judge!, learn: learn! }, { readBack: new Set([...built.readBack, grad!]) })
+  for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
+  const encoder = gpu.device.createCommandEncoder()
+  for (const name of ['act', 'judge', 'learn'] as const) compiled.programs[name].encode(encoder, { watched: true })
+  gpu.device.queue.submit([encoder.finish()])
+  const values = new Float32Array(await compiled.read(grad!))
+  const squares = new Float32Array(await compiled.read(built.probes[0]!.squares))
+  const stride = values.length / 33
+  for (let t = 0; t < 33; t++) {
+    const want = Math.sqrt(values.subarray(t * stride, (t + 1) * stride).reduce((sum, g) => sum + g * g, 0))
+    expect(Math.abs(Math.sqrt(squares[t]!) / SQUARES_SCALE - want)).toBeLessThanOrEqual(1e-5 * want)
+  }
+  compiled.destroy()
 })
 
 test('a value that is not a number halts it, with the weights of the step before', async () => {
