@@ -2,6 +2,7 @@
  * States of the screen, in walks: each walk opens a page once and goes from state to state. A state says how it is reached from a page
  * without dialogs, and how what it changed is put back, where closing dialogs does not do that.
  */
+import { AGENTS } from './axe/agents'
 import { DETECTION } from './axe/detection'
 import { KEPT } from './axe/kept'
 import { OTHERS } from './axe/others'
@@ -12,4 +13,4 @@ import { TRAINED } from './axe/trained'
 import { UNTRAINED } from './axe/untrained'
 import type { Walk } from './axe/walk'
 
-export const WALKS: readonly Walk[] = [UNTRAINED, TRAINED, KEPT, STUDIED, STREAMS, RESPONSES, DETECTION, OTHERS]
+export const WALKS: readonly Walk[] = [UNTRAINED, TRAINED, KEPT, STUDIED, STREAMS, RESPONSES, DETECTION, AGENTS, OTHERS]

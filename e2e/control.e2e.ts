@@ -64,7 +64,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   // A person plays from the start of the agent's episode.
   await show(lab, 'play')
   const begun = (await lab.call('inspect', { ask: 'play', environment: 0, state: null, action: [] })) as unknown as Played
-  begun.state.forEach((value, word) => void expect(value).toBeCloseTo(episode.states[word]!, 5))
+  for (const [word, value] of begun.state.entries()) expect(value).toBeCloseTo(episode.states[word]!, 5)
   await expect(picture(lab, 'Play')).toHaveAccessibleName(/^Step 0, return 0\.00\./)
   const start = await pixels(lab, 'Play')
   await picture(lab, 'Play').focus()

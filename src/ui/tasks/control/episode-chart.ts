@@ -33,6 +33,8 @@ export const choiceVariable = (choice: number): string => `var(--${CHOICES[choic
 const [POLICY, REWARD, VALUE, TRUTH] = [46, 26, 36, 44] as const
 /** Of a map of all units. */
 const [LEAST_MAP, MOST_MAP] = [40, 96]
+/** Chances are paler than what was done. */
+export const PALE = 0.65
 /** Of the choice that was made, above the chances. */
 const MADE = 6
 
@@ -90,16 +92,18 @@ function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode:
   const moments = momentsOf(episode)
   const under = top + (MADE + 2) * r
   for (let moment = 0; moment < moments; moment++) {
-    const [x, end] = [left + (moment / moments) * width, left + ((moment + 1) / moments) * width]
+    // On whole pixels: no ground shines through between neighbors.
+    const [x, end] = [moment, moment + 1].map((at) => Math.round(left + (at / moments) * width)) as [number, number]
     let y = top + height
     policyAt(episode, world, moment).forEach((chance, choice) => {
       const next = y - chance * (top + height - under)
-      // A little further, so that no ground shines through between neighbors.
-      box(pen, x, next, Math.min(left + width, end + 0.5), y, choiceColor(colors, choice))
+      pen.context.globalAlpha = PALE
+      box(pen, x, next, end, y, choiceColor(colors, choice))
+      pen.context.globalAlpha = 1
       y = next
     })
     const made = actionAt(episode, world, moment)
-    if (made) box(pen, x, top, Math.min(left + width, end + 0.5), top + MADE * r, choiceColor(colors, made[0]!))
+    if (made) box(pen, x, top, end, top + MADE * r, choiceColor(colors, made[0]!))
   }
   line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
 }

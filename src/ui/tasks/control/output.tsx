@@ -3,7 +3,7 @@ import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { useLab } from '../../state/store'
 import css from './control.module.css'
-import { choiceColor } from './episode-chart'
+import { choiceColor, PALE } from './episode-chart'
 import { ofWorld, saidAt } from './sample'
 
 export function OutputPolicy() {
@@ -25,7 +25,10 @@ export function OutputPolicy() {
             context.fillRect(step * across, middle - 1, across + 0.5, 2)
             return
           }
-          context.fillRect(step * across, y - value * height, across + 0.5, value * height)
+          const from = Math.round(step * across)
+          context.globalAlpha = PALE
+          context.fillRect(from, y - value * height, Math.round((step + 1) * across) - from, value * height)
+          context.globalAlpha = 1
           y -= value * height
         })
       }
