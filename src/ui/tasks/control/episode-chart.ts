@@ -50,7 +50,7 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
   const { values } = episode
   return [
     {
-      name: discrete ? 'chances, and what was done' : 'mean, and what was done',
+      name: `${discrete ? 'chances' : 'mean'}, and what was done${world.shape.agents > 1 ? ', agent 1' : ''}`,
       height: POLICY,
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, world) : drawNumbersDone(pen, place, episode, world)),
     },

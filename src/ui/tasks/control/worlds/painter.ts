@@ -74,7 +74,7 @@ export const truthStyle = ({ colors }: Pen, hidden: boolean, weight: number): Li
 /** With a head at its end; nothing where it is short. */
 export function arrow(pen: Pen, x1: number, y1: number, x2: number, y2: number, style: LineStyle, head: number): void {
   const length = Math.hypot(x2 - x1, y2 - y1)
-  if (length < 0.6 * head) return
+  if (length < 1.2 * head) return
   line(pen, x1, y1, x2, y2, style)
   tip(pen, x2, y2, Math.atan2(y2 - y1, x2 - x1), head, style.color)
 }
@@ -90,7 +90,7 @@ function tip(pen: Pen, x: number, y: number, angle: number, head: number, color:
 
 /** Around a joint, from an angle on by another; angles as canvases have them. */
 export function turn(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
-  if (Math.abs(by) * radius < 0.6 * head) return
+  if (Math.abs(by) * radius < 1.2 * head) return
   // Of straight pieces, which a figure has too.
   const pieces = Math.max(2, Math.ceil(Math.abs(by) / 0.15))
   stroke(pen, style, (path) => {
