@@ -1,5 +1,6 @@
 /** A person plays the environment in float64, from the same starts as the episodes that views show. No GPU. */
 import { describe, expect, it } from 'vitest'
+import { environmentSchema, environmentShape } from '../../environments/schema'
 import { played } from './play'
 import { CONTROL } from './presets'
 import { shapeOf } from './schema'
@@ -30,6 +31,28 @@ describe('a person', () => {
     expect(steps).toBeLessThan(20)
     expect(total).toBe(steps)
     expect(now.state[0]).toBe(steps)
+  })
+
+  it('plays every environment of one agent, and none of several', () => {
+    for (const { shape } of environmentSchema.options) {
+      const environment = environmentSchema.parse({ kind: shape.kind.value })
+      const of = { ...spec, data: { ...spec.data, environment } }
+      const { agents, observations, action } = environmentShape(environment)
+      const step = (state: readonly number[] | null) =>
+        played(of, {
+          ask: 'play',
+          environment: 2,
+          state,
+          action: action.kind === 'discrete' ? [0] : new Array<number>(action.size).fill(0.5),
+        })
+      if (agents > 1) {
+        expect(() => step(null)).toThrow('one agent')
+        continue
+      }
+      const next = step(step(null).state)
+      expect([next.state[0], next.observation.length]).toEqual([1, observations])
+      expect(next.state.every(Number.isFinite)).toBe(true)
+    }
   })
 
   it('is told what is no action, and what no state', () => {
