@@ -22,6 +22,12 @@ export interface Live {
   readonly words: number
 }
 
+/** What the walk of a memory shows; of a cell that does not spike also what it says. */
+export type StripName =
+  | ('membrane' | 'spikes' | 'current')
+  | ('forgetGate' | 'inputGate' | 'outputGate' | 'resetGate' | 'updateGate')
+  | ('candidate' | 'cell' | 'output')
+
 /** One episode: `steps` transitions, and a moment more. Strips are [moments, units] of the first agent. */
 export interface Episode {
   readonly steps: number
@@ -35,7 +41,7 @@ export interface Episode {
   /** [moments]: what each is worth to the agent, where it says so. */
   readonly values?: Float32Array
   readonly units: number
-  readonly strips: Readonly<Partial<Record<'membrane' | 'spikes' | 'current' | 'forgetGate' | 'inputGate', Float32Array>>>
+  readonly strips: Readonly<Partial<Record<StripName, Float32Array>>>
 }
 
 /** Where a step of a person led; an observation is what an agent would see. */

@@ -25,7 +25,7 @@ export function viewParts(parts: ControlParts, training: Rollout) {
     episode: [...fromTheStart(parts, shown), acting(parts, 'episode.greedy', shown, 'views', true), ...looked.ops],
     episodeExploring: [...fromTheStart(parts, shown), acting(parts, 'episode.exploring', shown, 'views', false), ...looked.ops],
   }
-  const strips = looked.agent.graph.memory?.visible ?? {}
+  const strips = stripsOf(looked.agent)
   const inspect: NonNullable<Built['inspect']> = async (run, call) => {
     const asked = call as ControlCall
     if (asked.ask === 'live') return liveOf(run, training, Math.min(asked.environments, spec.data.batch))
@@ -91,6 +91,12 @@ function pinnedOf(parts: ControlParts): Pinned & { readonly ops: readonly Op[]; 
 
 // ---- what is asked
 
+/** What is shown of the memory: of neurons their walk, of cells that do not spike also what they say. */
+function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>> {
+  if (!memory) return {}
+  return 'spikes' in memory.visible ? memory.visible : { ...memory.visible, output: memory.output.value }
+}
+
 async function liveOf({ compiled }: Inspected, { states }: Rollout, environments: number): Promise<Live> {
   const [moments, all, words] = states.shape as readonly [number, number, number]
   const values = new Float32Array(await compiled.read(states))
@@ -103,9 +109,10 @@ async function episodeOf(
   { gpu, compiled }: Inspected,
   { shape, words, width }: ControlParts,
   { records, states, steps, rows }: Rollout,
-  { graph }: Agent,
+  agent: Agent,
   { greedy, environment }: Extract<ControlCall, { ask: 'episode' }>,
 ): Promise<Episode> {
+  const { graph } = agent
   const encoder = gpu.device.createCommandEncoder()
   compiled.programs[greedy ? 'episode' : 'episodeExploring']!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
@@ -138,7 +145,7 @@ async function episodeOf(
   }
   const units = graph.memory?.output.features ?? 0
   const strips = Object.fromEntries(
-    await Promise.all(Object.entries(graph.memory?.visible ?? {}).map(async ([name, t]) => [name, await cut(t, units)] as const)),
+    await Promise.all(Object.entries(stripsOf(agent)).map(async ([name, t]) => [name, await cut(t, units)] as const)),
   )
   const stateWords = shape.state
   const environments = states.shape[1]!

@@ -9,6 +9,7 @@ import { bandsHeight, drawBands } from './bands'
 import {
   actionAt,
   episodeTable,
+  memoryName,
   momentWords,
   policyAt,
   returnOf,
@@ -215,6 +216,20 @@ describe('an episode', () => {
     expect(unitFigures({ ...episode, strips: {} })).toBeNull()
     const { forgetGate: _, inputGate: __, ...ungated } = episode.strips
     expect(unitFigures({ ...episode, strips: ungated })).toMatchObject({ saturated: null, closed: null })
+  })
+
+  it('of a cell that does not spike has its gates and what it says', () => {
+    const [{ membrane, forgetGate }] = [episode.strips]
+    const gru = { ...episode, strips: { candidate: membrane!, resetGate: forgetGate!, updateGate: forgetGate!, output: membrane! } }
+    expect(memoryBands({ episode: gru, threshold: 1 }).map(({ name }) => name)).toEqual([
+      'candidate',
+      'reset gate r',
+      'update gate z',
+      'output h',
+    ])
+    expect(truthSentence(truthsOf(gru, cart), memoryName(gru))).toContain('readout of the outputs h')
+    expect(unitFigures(gru)).toBeNull()
+    expect(unitOrder(gru)).toEqual([0, 1, 2, 3, 4, 5])
   })
 
   it('has the mean of neurons that take several steps in one', () => {

@@ -1,6 +1,6 @@
 /** The bands of an episode: what the agent did, what it was paid, what is hidden; and what its memory held. Knows no state of the page. */
 import { fixed } from '../../../format'
-import type { Episode } from '../../../tasks/control/detail'
+import type { Episode, StripName } from '../../../tasks/control/detail'
 import { divergingWords, reachOf } from '../../base/diverging'
 import { box, crisp, field, line, type Pen, styles } from '../../base/draw'
 import type { FigureKey } from '../../base/figure'
@@ -8,19 +8,7 @@ import type { Colors } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
 import { linear } from '../../base/scale'
 import { type Band, type BandPlace, drawLines, frame } from './bands'
-import {
-  actionAt,
-  momentsOf,
-  policyAt,
-  returnOf,
-  rewardsOf,
-  STRIP_WORDS,
-  STRIPS,
-  type StripName,
-  stripOf,
-  type Truth,
-  unitOrder,
-} from './episode'
+import { actionAt, momentsOf, policyAt, returnOf, rewardsOf, STRIP_WORDS, STRIPS, stripOf, type Truth, unitOrder } from './episode'
 import { actionNames, type World } from './world'
 
 /** By choice; beyond them they begin again. */
@@ -175,7 +163,12 @@ type MapScale = { readonly words: string } & ({ readonly kind: 'both' | 'size'; 
 function scaleOf(name: StripName, strip: Float32Array, threshold: number): MapScale {
   if (name === 'spikes') return { kind: 'spikes', words: 'orange: fires' }
   if (name === 'membrane') return { kind: 'both', most: threshold, words: `blue below 0, orange to θ = ${fixed(threshold, 2)}` }
-  const most = name === 'forgetGate' ? 1 : reachOf(strip, 0)
+  if (name === 'cell' || name === 'candidate' || name === 'output') {
+    const most = reachOf(strip, 0)
+    return { kind: 'both', most, words: `−${fixed(most, 1)} blue to ${fixed(most, 1)} orange` }
+  }
+  // Sigmoids are from 0 to 1; the input gate of spiking neurons has no upper end.
+  const most = name === 'inputGate' || name === 'current' ? reachOf(strip, 0) : 1
   return { kind: 'size', most, words: `0 to ${fixed(most, most < 1 ? 2 : 1)}` }
 }
 

@@ -250,7 +250,7 @@ function MemoryChart({ now, threshold, head }: MemoryProps) {
   const [place, acts] = useScrubbing(head, moments)
   const bands = useMemo(() => memoryBands({ episode, threshold }), [episode, threshold])
   const at = Math.min(useSettled(head.at), episode.steps)
-  if (bands.length === 0) return <p className={controlsCss.muted}>This agent has no memory of spiking neurons to look into.</p>
+  if (bands.length === 0) return <p className={controlsCss.muted}>This agent has no memory to look into.</p>
   return (
     <div>
       <Chart

@@ -1,19 +1,27 @@
 /** What is made of an episode: returns, chances, what is hidden and how well the memory says it, who is silent. Pure. */
 import { fixed, hundredths, percent } from '../../../format'
-import type { Episode } from '../../../tasks/control/detail'
+import type { Episode, StripName } from '../../../tasks/control/detail'
 import { readouts } from './ridge'
 import { actionName, actionNames, actionWords, actionWordsOf, chances, ownWords, type World } from './world'
 
-export type StripName = keyof Episode['strips']
-
 /** In the order in which they are drawn. */
-export const STRIPS: readonly StripName[] = ['membrane', 'current', 'forgetGate', 'inputGate', 'spikes']
+export const STRIPS: readonly StripName[] = [
+  ...(['membrane', 'current', 'cell', 'candidate'] as const),
+  ...(['forgetGate', 'inputGate', 'outputGate', 'resetGate', 'updateGate'] as const),
+  ...(['spikes', 'output'] as const),
+]
 export const STRIP_WORDS: Readonly<Record<StripName, string>> = {
   membrane: 'membrane u',
   current: 'current c',
   forgetGate: 'forget gate F',
   inputGate: 'input gate I',
   spikes: 'spikes',
+  cell: 'cell c',
+  candidate: 'candidate',
+  outputGate: 'output gate',
+  resetGate: 'reset gate r',
+  updateGate: 'update gate z',
+  output: 'output h',
 }
 
 export const momentsOf = ({ steps }: Pick<Episode, 'steps'>): number => steps + 1
@@ -105,9 +113,14 @@ export function truthsOf(episode: Episode, world: World): Truth[] {
 
 const isStill = (values: Float64Array): boolean => values.every((value) => Math.abs(value - values[0]!) < 1e-9)
 
-/** What is read: the currents of gated neurons, else potentials. */
-const memoryOf = (episode: Episode): Float32Array | undefined => stripOf(episode, 'current') ?? stripOf(episode, 'membrane')
-export const memoryName = ({ strips }: Episode): string => (strips.current ? 'currents c' : 'potentials u')
+/** What is read, the first that there is: what a unit keeps from step to step. */
+const READ = { current: 'currents c', membrane: 'potentials u', cell: 'cells c', output: 'outputs h' } as const
+const readOf = ({ strips }: Episode) => (Object.keys(READ) as (keyof typeof READ)[]).find((name) => strips[name])
+function memoryOf(episode: Episode): Float32Array | undefined {
+  const name = readOf(episode)
+  return name && stripOf(episode, name)
+}
+export const memoryName = (episode: Episode): string => READ[readOf(episode) ?? 'current']
 
 // ---- neurons
 
