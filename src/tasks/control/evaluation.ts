@@ -29,7 +29,9 @@ export function evaluationParts(parts: ControlParts) {
   const evaluate: Built['evaluate'] = async (run, onBatch) => {
     const { compiled } = run
     compiled.write(rollout.records, firstRecords(rollout, parts))
-    for (const t of [rollout.states, rollout.now, totals]) compiled.write(t, new Float32Array(sizeOf(t.shape)))
+    // Without a memory nothing is carried.
+    for (const t of [rollout.states, rollout.now, totals].filter((t) => compiled.holds(t)))
+      compiled.write(t, new Float32Array(sizeOf(t.shape)))
     await play(run, pieces, onBatch)
     const report = reportOf(new Float32Array(await compiled.read(totals)), shape.agents)
     return withBest(run, view(best, [2], count), report)
