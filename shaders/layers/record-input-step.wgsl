@@ -17,6 +17,7 @@ struct Params {
   action: u32,  // where a record has it
   reward: u32,
   end: u32,
+  agents: u32, // of a group, which are told apart; 0 where there is one
   rewardScale: f32,
 }
 

@@ -1,5 +1,6 @@
-// Rows of a minibatch out of whole sequences: place p = clock * size + b of an endless row of epochs, each with all rows once in an order
-// of its own. All that is taken at the same clock is of the same rows. One invocation owns one word.
+// Rows of a minibatch out of whole sequences, dealt in groups of rows one after the other: place p = clock * groups + g of an endless row
+// of epochs, each with all groups once in an order of its own. All that is taken at the same clock is of the same rows. One invocation
+// owns one word.
 //#include lib/random
 //#include lib/dispatch
 
@@ -9,10 +10,11 @@ struct Params {
   moments: u32,
   rows: u32,
   words: u32,
-  size: u32,  // rows of the minibatch
-  half: u32,  // bits of half a Feistel word
+  size: u32,    // rows of the minibatch
+  members: u32, // rows of a group
+  half: u32,    // bits of half a Feistel word
   seed: u32,
-  order: u32, // number of the random stream
+  order: u32,   // number of the random stream
 }
 
 @group(0) @binding(0) var<storage, read> source: array<f32>;      // [moments, rows, words]
@@ -21,14 +23,15 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let i = flatIndex(id, groups, WORKGROUP);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) extent: vec3u) {
+  let i = flatIndex(id, extent, WORKGROUP);
   if (i >= params.moments * params.size * params.words) { return; }
   let word = i % params.words;
   let b = i / params.words % params.size;
   let moment = i / (params.words * params.size);
-  let place = clock[0] * params.size + b;
-  let key = randomKey(params.seed, params.order, place / params.rows);
-  let row = permute(place % params.rows, params.rows, params.half, key);
+  let place = clock[0] * (params.size / params.members) + b / params.members;
+  let groups = params.rows / params.members;
+  let key = randomKey(params.seed, params.order, place / groups);
+  let row = permute(place % groups, groups, params.half, key) * params.members + b % params.members;
   taken[i] = source[(moment * params.rows + row) * params.words + word];
 }

@@ -1,5 +1,6 @@
 // What an agent is given of one record. The including shader declares `records`, `observation`, `action`, `reward`, `starts` and `params`.
-// Where an episode starts, the action and the reward before are those of another: zero.
+// Where an episode starts, the action and the reward before are those of another: zero. Rows are agents, those of a group one after the
+// other: behind what it observes each is given a 1 in its own place.
 
 override DISCRETE: u32 = 0u; // 1: an action is an index, given as one of so many
 
@@ -11,7 +12,11 @@ fn inputOf(source: u32, row: u32) {
   starts[row] = select(0.0, 1.0, begins);
   for (var i = 0u; i < params.observationColumns; i++) {
     var value = 0.0;
-    if (i < params.observations) { value = records[source + i]; }
+    if (i < params.observations) {
+      value = records[source + i];
+    } else if (i < params.observations + params.agents && row % params.agents == i - params.observations) {
+      value = 1.0;
+    }
     observation[row * params.observationColumns + i] = value;
   }
   for (var i = 0u; i < params.actionColumns; i++) {

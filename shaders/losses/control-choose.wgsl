@@ -10,6 +10,7 @@
 //#include lib/transition
 //#include lib/categorical
 //#include lib/squashed
+//#include lib/exploration
 //#include lib/philox
 
 override WORKGROUP: u32 = 64u;
@@ -103,8 +104,7 @@ fn numberOf(row: u32, dimension: u32, noise: f32, warming: bool) -> f32 {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let row = id.x;
   if (row >= params.rows) { return; }
-  let share = select(min(1.0, f32(clock[0]) / params.noiseOver), 1.0, params.noiseOver == 0.0);
-  let noise = mix(params.noiseStart, params.noiseEnd, share);
+  let noise = noiseAt(clock[0]);
   let warming = clock[0] < params.warmUp;
   let to = recordOf(step + 1u, row) + params.action;
   if (KIND < GAUSSIAN) {

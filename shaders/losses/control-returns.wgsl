@@ -1,7 +1,7 @@
 // What a transition is to be worth, from the values V of moments, backward through time:
 //   terminated: r;  truncated: r + gamma V[t+1];  else r + gamma ((1 - lambda) V[t+1] + lambda G[t+1]), with G = V at the last moment
 // A reset hands on what lies behind it, decayed; behind a termination at the end of a sequence there is nothing. ONE_STEP: lambda = 0, at
-// resets too. Rows may belong together in groups: r is the mean of their rewards, and the first one's end counts.
+// resets too. Rows may belong together in groups: r is the mean of their rewards, scaled, and the first one's end counts.
 // One invocation owns a group.
 //#include lib/transition
 
@@ -19,6 +19,7 @@ struct Params {
   end: u32,
   gamma: f32,
   lambda: f32,
+  rewardScale: f32,
 }
 
 @group(0) @binding(0) var<storage, read> records: array<f32>;       // [moments, rows, words]
@@ -29,7 +30,7 @@ struct Params {
 fn rewardOf(t: u32, first: u32, members: u32) -> f32 {
   var sum = 0.0;
   for (var row = first; row < first + members; row++) { sum += records[recordOf(t, row) + params.reward]; }
-  return sum / f32(members);
+  return params.rewardScale * sum / f32(members);
 }
 
 fn isLastTerminated(first: u32) -> bool {

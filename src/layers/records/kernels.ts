@@ -7,6 +7,7 @@ const params = {
   action: 'u32',
   reward: 'u32',
   end: 'u32',
+  agents: 'u32',
   rewardScale: 'f32',
 } as const
 const constants = { WORKGROUP: 64, DISCRETE: 0 }
@@ -41,7 +42,7 @@ export const recordInputStep = defineKernel('layers/record-input-step', {
 export const takeRows = defineKernel('layers/take-rows', {
   reads: { source: 'f32[moments, rows, words]', clock: 'u32[1]' },
   writes: { taken: 'f32[moments, size, words]' },
-  params: { half: 'u32', seed: 'u32', order: 'u32' },
+  params: { members: 'u32', half: 'u32', seed: 'u32', order: 'u32' },
   constants: { WORKGROUP: 64 },
   threads: ({ moments, size, words }) => [moments * size * words],
 })

@@ -1,6 +1,6 @@
 /**
- * Inputs of an agent out of records: what it observes, its action before and the reward for it, and where an episode starts. Nobody
- * learns upstream. The layout of a record comes from whoever knows environments.
+ * Inputs of an agent out of records: what it observes, and which of several it is, its action before and the reward for it, and where an
+ * episode starts. Nobody learns upstream. The layout of a record comes from whoever knows environments.
  */
 import { type Activation, activation, type Layer, layer } from '../../engine/graph'
 import { type Tensor, tensor } from '../../engine/tensor'
@@ -15,6 +15,8 @@ export interface RecordParts {
   readonly action: number
   readonly reward: number
   readonly end: number
+  /** Of a group, whose rows are one after the other. Several share their weights, and are told which of them they are. */
+  readonly agents: number
   /** What rewards are multiplied with. */
   readonly rewardScale: number
 }
@@ -27,16 +29,21 @@ export interface RecordInput extends Layer {
   readonly starts: Tensor<'f32'>
 }
 
+/** Numbers that an agent is given as its observation. */
+export const observedBy = ({ observations, agents }: Pick<RecordParts, 'observations' | 'agents'>): number =>
+  observations + (agents > 1 ? agents : 0)
+
 /** @param at all moments of `records` [moments, rows, words], or the one that a scan is at. */
 export function recordInputs(name: string, records: Tensor<'f32'>, parts: RecordParts, at: 'all' | 'step'): RecordInput {
   const [moments, rows] = records.shape as readonly [number, number, number]
   const steps = at === 'all' ? moments : 1
   const made = (what: string, features: number) => activation(`${name}.${what}`, [steps, rows, features], 'dense', false)
-  const observation = made('observation', parts.observations)
+  const observation = made('observation', observedBy(parts))
   const action = { ...made('action', parts.actions), form: parts.discrete ? ('sparse' as const) : ('dense' as const) }
   const reward = made('reward', 1)
   const starts = tensor(`${name}.starts`, 'f32', [steps, rows])
-  const { discrete, ...params } = parts
+  const { discrete, agents, ...rest } = parts
+  const params = { ...rest, agents: agents > 1 ? agents : 0 }
   const written = { observation: observation.value, action: action.value, reward: reward.value, starts }
   const kernel = at === 'all' ? recordInput : recordInputStep
   return {

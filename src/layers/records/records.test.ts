@@ -24,7 +24,16 @@ function recordsOf(actions: number, count: number) {
   }
   return {
     values,
-    parts: { observations: 3, actions: count || actions, discrete: count > 0, action: 3, reward, end: reward + 1, rewardScale: 0.5 },
+    parts: {
+      observations: 3,
+      actions: count || actions,
+      discrete: count > 0,
+      action: 3,
+      reward,
+      end: reward + 1,
+      agents: 1,
+      rewardScale: 0.5,
+    },
   }
 }
 
@@ -93,7 +102,7 @@ test('minibatches have every row once an epoch, of all sources the same', async 
   const wide = persistent('wide', 'f32', [1, rows, 3])
   const clock = persistent('clock', 'u32', [1])
   const [taken, both] = [tensor('taken', 'f32', [2, size, 1]), tensor('both', 'f32', [1, size, 3])]
-  const order = { half: halfBits(rows), seed: 7, order: 3 }
+  const order = { members: 1, half: halfBits(rows), seed: 7, order: 3 }
   const bench = await inspect(gpu, [takeRows({ source, clock, taken }, order), takeRows({ source: wide, clock, taken: both }, order)])
   bench.write(
     source,
@@ -118,5 +127,47 @@ test('minibatches have every row once an epoch, of all sources the same', async 
   }
   for (const epoch of epochs) expect([...epoch].sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i))
   expect(epochs[0]).not.toEqual(epochs[1])
+  bench.destroy()
+})
+
+test('agents of a group are told apart by a 1 in the place of each', async () => {
+  const { values, parts } = recordsOf(1, 6)
+  const [groups, agents] = [2, 3]
+  const records = persistent('records', 'f32', [2, groups * agents, WORDS])
+  const made = recordInputs('input', records, { ...parts, agents }, 'all')
+  expect(made.observation.features).toBe(3 + agents)
+  const bench = await inspect(gpu, [...made.forward])
+  bench.write(records, values.slice(0, 2 * groups * agents * WORDS))
+  bench.run()
+  const got = await bench.f32(made.observation.value)
+  for (let i = 0; i < 2 * groups * agents; i++) {
+    const own = Array.from({ length: agents }, (_, a) => Number(a === i % agents))
+    expect([...got.subarray(8 * i, 8 * i + 8)]).toEqual([...values.subarray(i * WORDS, i * WORDS + 3), ...own, 0, 0])
+  }
+  bench.destroy()
+})
+
+test('a group is dealt as a whole', async () => {
+  const [groups, members, size] = [5, 3, 6]
+  const source = persistent('source', 'f32', [1, groups * members, 1])
+  const clock = persistent('clock', 'u32', [1])
+  const taken = tensor('taken', 'f32', [1, size, 1])
+  const bench = await inspect(gpu, [takeRows({ source, clock, taken }, { members, half: halfBits(groups), seed: 7, order: 3 })])
+  bench.write(
+    source,
+    Float32Array.from({ length: groups * members }, (_, i) => i),
+  )
+  const seen: number[] = []
+  for (let step = 0; step < 5; step++) {
+    bench.write(clock, Uint32Array.of(step))
+    bench.run()
+    const got = [...(await bench.f32(taken))]
+    for (let b = 0; b < size; b += members) {
+      expect(got[b]! % members).toBe(0)
+      expect(got.slice(b, b + members)).toEqual([0, 1, 2].map((i) => got[b]! + i))
+      seen.push(got[b]! / members)
+    }
+  }
+  for (const epoch of [seen.slice(0, 5), seen.slice(5)]) expect([...epoch].sort()).toEqual([0, 1, 2, 3, 4])
   bench.destroy()
 })

@@ -60,7 +60,7 @@ export const softValueDiscrete = defineKernel('losses/control-soft-value-discret
 export const returns = defineKernel('losses/control-returns', {
   reads: { records: RECORDS, value: 'f32[moments, groups, columns]' },
   writes: { returns: 'f32[steps, groups]' },
-  params: { reward: 'u32', end: 'u32', gamma: 'f32', lambda: 'f32' },
+  params: { reward: 'u32', end: 'u32', gamma: 'f32', lambda: 'f32', rewardScale: 'f32' },
   constants: { WORKGROUP: 64, ONE_STEP: 0 },
   threads: ({ groups }) => [groups],
 })

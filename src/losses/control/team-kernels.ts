@@ -41,3 +41,11 @@ export const teamLoss = defineKernel('losses/control-team-loss', {
   constants,
   threads: ofMoments,
 })
+
+export const exploration = defineKernel('losses/control-exploration', {
+  reads: { clock: 'u32[1]' },
+  writes: { figures: 'f32[measured, stride]' },
+  params: { row: 'u32', noiseStart: 'f32', noiseEnd: 'f32', noiseOver: 'f32' },
+  constants,
+  threads: ({ stride }) => [stride],
+})

@@ -69,3 +69,11 @@ export function teamLoss(
     figuresKernel({ parts, figures }, {}),
   ]
 }
+
+/** Writes into row `row` of the figures the chance of any action at a clock, as `chooseAction` has it. @param clock that of the rollouts */
+export const explorationFigure = (
+  clock: Tensor<'u32'>,
+  figures: Tensor<'f32'>,
+  row: number,
+  { start, end, over }: { readonly start: number; readonly end: number; readonly over: number },
+): Dispatch => kernels.exploration({ clock, figures }, { row, noiseStart: start, noiseEnd: end, noiseOver: over })

@@ -26,12 +26,12 @@ export const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end 
 export function returnsOp(
   { records, value, returns }: { readonly records: Tensor<'f32'>; readonly value: Tensor<'f32'>; readonly returns: Tensor<'f32'> },
   { reward, end }: TransitionWords,
-  { gamma, lambda }: { readonly gamma: number; readonly lambda: number | null },
+  { gamma, lambda, rewardScale = 1 }: { readonly gamma: number; readonly lambda: number | null; readonly rewardScale?: number },
 ): Dispatch {
   const [moments, groups, columns = 1] = value.shape as [number, number, number?]
   return returnsKernel(
     { records, value: view(value, [moments, groups, columns]), returns },
-    { reward, end, gamma, lambda: lambda ?? 0 },
+    { reward, end, gamma, lambda: lambda ?? 0, rewardScale },
     { ONE_STEP: Number(lambda === null) },
   )
 }

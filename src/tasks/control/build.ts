@@ -6,17 +6,19 @@ import { STEPS_A_PASS } from '../../data/experience/schema'
 import { rootOf, type Tensor } from '../../engine/tensor'
 import { probeWeights } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
+import type { Algorithm } from './algorithm'
 import { evaluationParts } from './evaluation'
-import { controlParts, firstRecords, rolloutOf } from './parts'
+import { type ControlParts, controlParts, firstRecords, type Rollout, rolloutOf } from './parts'
 import { ppo } from './ppo'
 import { type ControlSpec, rolloutSteps } from './schema'
+import { team } from './team'
 import { viewParts } from './views'
 
 export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
   const parts = controlParts(spec, options)
   const { totalSteps, stepsPerPass } = parts
   const rollout = rolloutOf(parts, 'rollout', spec.data.batch, rolloutSteps(spec))
-  const { programs, persistent, initial, ...algorithm } = ppo(parts, rollout)
+  const { programs, persistent, initial, ...algorithm } = algorithmOf(parts, rollout)
   const evaluation = evaluationParts(parts)
   const views = viewParts(parts, rollout)
   const { weightProbes, weights } = probeWeights(algorithm.networks[0]!.graph)
@@ -37,7 +39,7 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
     readBack: new Set([...algorithm.probes.map(({ windows }) => windows), ...views.readBack].map(rootOf)),
     weightProbes,
     pinned: views.pinned,
-    inputShape: [parts.shape.observations],
+    inputShape: [parts.observed],
     evaluate: evaluation.evaluate,
     inspect: views.inspect,
     tuningSpace: parts.tuningSpace,
@@ -49,3 +51,8 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
   }
 }
 const EVALUATIONS = 20
+
+function algorithmOf(parts: ControlParts, rollout: Rollout): Algorithm {
+  const { algorithm } = parts.spec
+  return algorithm.kind === 'ppo' ? ppo(parts, rollout, algorithm) : team(parts, rollout, algorithm)
+}

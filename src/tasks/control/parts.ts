@@ -11,15 +11,15 @@ import { SPLITS } from '../../environments/record/step'
 import { environmentStep } from '../../environments/step'
 import { carry } from '../../layers/kernels'
 import { statesOf } from '../../layers/memory/schema'
-import { recordInputs } from '../../layers/records/layer'
-import { chooseAction } from '../../losses/control/act'
+import { observedBy, recordInputs } from '../../layers/records/layer'
+import { type ActSpec, chooseAction } from '../../losses/control/act'
 import type { TransitionWords } from '../../losses/control/schema'
 import { type AgentGraph, agentGraph } from '../../networks/agent/graph'
 import { cellOf } from '../../networks/agent/schema'
 import { createKit } from '../../networks/kit'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
-import { LOSS_METRICS } from './metrics'
+import { lossMetrics } from './metrics'
 import { type ControlSpec, shapeOf, stepsAPass } from './schema'
 
 /** Rows of the ring of scalars of updates. */
@@ -32,9 +32,12 @@ export interface ControlParts {
   readonly words: TransitionWords
   /** Words of a record. */
   readonly width: number
-  /** Agents of all environments, and of a minibatch. */
+  /** Numbers that an agent observes, and which of several it is. */
+  readonly observed: number
+  /** Agents of all environments. */
   readonly rows: number
-  readonly size: number
+  /** Words of an agent’s memory. */
+  readonly remembered: number
   readonly network: Network
   readonly control: Control
   /** [1]: the training steps that are done. */
@@ -51,19 +54,20 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
   const shape = shapeOf(spec)
   const layout = recordLayout(shape)
   const rows = spec.data.batch * shape.agents
-  const size = rows / spec.algorithm.minibatches
+  const batch = learnedFrom(spec)
+  const figures = lossMetrics(spec).length
   const named = (what: string) => `${options.name ?? 'network'}.${what}`
   return {
-    ...{ spec, options, shape, rows, size, width: layout.words },
+    ...{ spec, options, shape, rows, width: layout.words, observed: observedBy(shape), remembered: Math.max(4, memoryStates(spec)) },
     words: { action: layout.action, reward: layout.reward, end: layout.end, available: layout.available },
     network: createNetwork(options.name ?? 'network'),
     control: {
       clock: persistent(named('clock'), 'u32', [1]),
       micro: persistent(named('micro'), 'u32', [1]),
       halted: persistent(named('halted'), 'u32', [4]),
-      figures: persistent(named('figures'), 'f32', [LOSS_METRICS.length, size]),
-      report: persistent(named('report'), 'f32', [UPDATE_ROWS, LOSS_METRICS.length + 2]),
-      batch: size,
+      figures: persistent(named('figures'), 'f32', [figures, batch]),
+      report: persistent(named('report'), 'f32', [UPDATE_ROWS, figures + 2]),
+      batch,
     },
     clock: persistent('clock', 'u32', [1]),
     still: persistent('still', 'u32', [1]),
@@ -71,6 +75,12 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
     totalSteps: Math.max(1, Math.round(spec.run.epochs * stepsAPass(spec))),
     stepsPerPass: stepsAPass(spec),
   }
+}
+
+/** What the figures of an update are of: agents of a minibatch, or sequences. */
+function learnedFrom({ data, algorithm, ...e }: ControlSpec): number {
+  if (algorithm.kind === 'team') return algorithm.sequences
+  return (data.batch * shapeOf({ data, algorithm, ...e }).agents) / algorithm.minibatches
 }
 
 /** What a rollout is made in: records and states of all its moments, and the memory at its beginning and now. */
@@ -86,15 +96,14 @@ export interface Rollout {
   readonly now: Tensor<'f32'>
 }
 
-export function rolloutOf({ spec, shape, width }: ControlParts, name: string, environments: number, steps: number): Rollout {
+export function rolloutOf({ shape, width, remembered }: ControlParts, name: string, environments: number, steps: number): Rollout {
   const rows = environments * shape.agents
-  const states = Math.max(4, memoryStates(spec))
   return {
     ...{ steps, rows },
     records: persistent(`${name}.records`, 'f32', [steps + 1, rows, width]),
     states: persistent(`${name}.states`, 'f32', [steps + 1, environments, shape.state]),
-    start: persistent(`${name}.memory`, 'f32', [rows, states]),
-    now: persistent(`${name}.memoryNow`, 'f32', [rows, states]),
+    start: persistent(`${name}.memory`, 'f32', [rows, remembered]),
+    now: persistent(`${name}.memoryNow`, 'f32', [rows, remembered]),
   }
 }
 
@@ -147,7 +156,8 @@ export function agentOver(parts: ControlParts, { name, mode, records, at, carrie
     records,
     {
       ...{ observations: shape.observations, actions: count, discrete: action.kind === 'discrete' },
-      ...{ action: words.action, reward: words.reward, end: words.end, rewardScale: spec.algorithm.rewardScale },
+      ...{ action: words.action, reward: words.reward, end: words.end },
+      ...{ agents: shape.agents, rewardScale: spec.algorithm.rewardScale },
     },
     at,
   )
@@ -170,7 +180,7 @@ export function agentOver(parts: ControlParts, { name, mode, records, at, carrie
 /** Of the first weights of a policy’s last layer: every action is as likely as any other at first. */
 const SMALL = 0.01
 
-function contextOf({ spec, network, clock, options, tuningSpace }: ControlParts, mode: Mode, steps: number, batch: number): Context {
+export function contextOf({ spec, network, clock, options, tuningSpace }: ControlParts, mode: Mode, steps: number, batch: number): Context {
   return {
     ...{ mode, network, steps, batch, random: { seed: spec.run.seed, clock } },
     profile: options.profile ?? 'gpu',
@@ -193,11 +203,16 @@ export function acting(parts: ControlParts, name: string, rollout: Rollout, spli
   const choice = chooseAction(
     { policy: graph.says[0]!, clock, records, ...(logDeviation && { logDeviation: logDeviation.value }) },
     words,
-    { kind: logDeviation ? 'gaussian' : 'categorical', greedy },
+    choosing(spec, logDeviation !== undefined, greedy),
     { seed: spec.run.seed, split: SPLITS[split] },
   )
   const step = environmentStep(spec.data.environment, { rollout: records, states }, { seed: spec.run.seed, split: SPLITS[split] })
   return scan(steps, [...graph.forward.map(dispatched), choice, step])
+}
+
+function choosing({ algorithm }: ControlSpec, continuous: boolean, greedy: boolean): ActSpec {
+  if (algorithm.kind === 'team') return { kind: 'epsilonGreedy', greedy, noise: algorithm.exploration }
+  return { kind: continuous ? 'gaussian' : 'categorical', greedy }
 }
 
 function dispatched(op: Op): Dispatch {

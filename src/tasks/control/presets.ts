@@ -3,6 +3,7 @@
  * curves are known.
  */
 import { type Preset, presetsOf } from '../preset'
+import { TEAMS } from './families/teams'
 import { type ControlSpec, controlSchema } from './schema'
 
 const preset = presetsOf(controlSchema, 'control')
@@ -123,4 +124,5 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
       network: { kind: 'agent', memory: v1, units: 128 },
     },
   }),
+  ...TEAMS,
 ]

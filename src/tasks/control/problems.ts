@@ -3,7 +3,8 @@ import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem, warning } from '../../problem'
-import { type ControlSpec, rolloutSteps, shapeOf } from './schema'
+import { type By, type ControlSpec, rolloutSteps, shapeOf } from './schema'
+import { teamProblems } from './team-problems'
 
 export function problemsOf(e: ControlSpec): Problem[] {
   const { network, surrogate, schedule, run } = e
@@ -11,7 +12,7 @@ export function problemsOf(e: ControlSpec): Problem[] {
   return [
     ...memoryProblems(e),
     ...(spikes ? [...neuronProblems(e), ...windowProblems(surrogate, false, false)] : []),
-    ...rolloutProblems(e),
+    ...(e.algorithm.kind === 'ppo' ? rolloutProblems(e, e.algorithm) : teamProblems(e, e.algorithm)),
     ...discountProblems(e),
     ...scheduleProblems(schedule, run.epochs),
   ]
@@ -79,13 +80,11 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
   return [...problems, ...resetProblems(neuron)]
 }
 
-function rolloutProblems(e: ControlSpec): Problem[] {
-  const { data, algorithm } = e
-  const rows = data.batch * shapeOf(e).agents
-  if (rows % algorithm.minibatches === 0) return []
-  const fits = largestDivisor(rows, algorithm.minibatches)
+function rolloutProblems({ data }: ControlSpec, { minibatches }: By<'ppo'>): Problem[] {
+  if (data.batch % minibatches === 0) return []
+  const fits = largestDivisor(data.batch, minibatches)
   return [
-    error('algorithm.minibatches', `${rows} sequences cannot be dealt into ${algorithm.minibatches} equal minibatches.`, {
+    error('algorithm.minibatches', `${data.batch} environments cannot be dealt into ${minibatches} equal minibatches.`, {
       label: `Use ${fits}`,
       path: 'algorithm.minibatches',
       value: fits,
@@ -101,10 +100,10 @@ function largestDivisor(of: number, most: number): number {
 
 /** A discount of 1 is a sum that need not end. */
 function discountProblems(e: ControlSpec): Problem[] {
-  const { gamma, lambda } = e.algorithm
+  const { kind, gamma, lambda } = e.algorithm
   if (gamma < 1) return []
   const remedy = { label: 'Use 0.99', path: 'algorithm.gamma', value: 0.99 }
-  return lambda >= 1 && rolloutSteps(e) < shapeOf(e).limit
+  return kind === 'ppo' && lambda >= 1 && rolloutSteps(e) < shapeOf(e).limit
     ? [error('algorithm.gamma', 'A discount of 1 has no end: values grow with the episode, and nothing bounds them.', remedy)]
     : [warning('algorithm.gamma', 'With a discount of 1 the value of a state grows with the length of the episode.', remedy)]
 }

@@ -2,10 +2,12 @@
 import * as z from 'zod'
 import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
 import { environmentShape } from '../../environments/schema'
-import { ppoSchema } from '../../losses/control/schema'
+import { mixerSchema } from '../../layers/mixer/schema'
+import { ppoSchema, teamSchema } from '../../losses/control/schema'
 import { agentSchema } from '../../networks/agent/schema'
 import { neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
+import { targetSchema } from '../../optimizers/schema'
 import { integer, number } from '../../schema'
 import { changes, learning } from '../supervised/schema'
 import { VERSION } from '../version'
@@ -36,6 +38,26 @@ const rewardScale = number(0.0001, 100, 1, {
   rare: true,
 })
 
+const teamAlgorithm = teamSchema.extend({
+  kind: z.literal('team'),
+  mixer: mixerSchema.default(mixerSchema.parse({ kind: 'monotonic' })),
+  exploration: teamSchema.shape.exploration.default(teamSchema.shape.exploration.parse({})),
+  target: targetSchema.default({ kind: 'hard', every: 200 }),
+  sequences: integer(1, 4096, 32, { label: 'Sequences', help: 'Sequences of one update, each of all agents of an environment.' }),
+  length: integer(1, 1024, 32, {
+    label: 'Sequence length',
+    unit: 'steps',
+    help: 'Steps of a sequence. An episode of as many steps or fewer is learned from as a whole, from its start; of a longer one a part, and the memory is empty where that begins.',
+  }),
+  capacity: integer(3, 1_000_000, 1024, {
+    label: 'Replay',
+    unit: 'moments',
+    help: 'Moments that are kept of every environment. The newest takes the place of the oldest.',
+  }),
+  updates: integer(1, 256, 4, { label: 'Updates', help: 'Updates behind each rollout.' }),
+  rewardScale,
+})
+
 const algorithmSchema = z
   .discriminatedUnion('kind', [
     ppoSchema.extend({
@@ -47,8 +69,13 @@ const algorithmSchema = z
       }),
       rewardScale,
     }),
+    teamAlgorithm,
   ])
-  .meta({ label: 'Algorithm', help: 'How rewards become a policy.', choices: { ppo: 'PPO, recurrent' } })
+  .meta({
+    label: 'Algorithm',
+    help: 'How rewards become a policy. Agents of one environment share their weights. PPO has each learn for itself; values of a team are learned together, from replayed episodes.',
+    choices: { ppo: 'PPO, recurrent', team: 'values of a team (QMIX, VDN)' },
+  })
 
 const run = z
   .strictObject({
@@ -82,6 +109,9 @@ export const controlSchema = z.strictObject({
   changes,
 })
 export type ControlSpec = z.infer<typeof controlSchema>
+
+/** Control by one of its algorithms. */
+export type By<K extends ControlSpec['algorithm']['kind']> = Extract<ControlSpec['algorithm'], { readonly kind: K }>
 
 export const shapeOf = ({ data }: ControlSpec) => environmentShape(data.environment)
 

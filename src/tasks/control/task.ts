@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
 import type { Metric } from '../../readings/metrics'
 import type { Task } from '../task'
-import { TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { TEST_METRICS, trainMetrics } from './metrics'
 import { CONTROL } from './presets'
 import { problemsOf } from './problems'
 import type { ControlSpec } from './schema'
@@ -22,7 +22,7 @@ export const control: Task<ControlSpec> = {
   presets: CONTROL,
   problems: problemsOf,
   follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
-  metrics: (): readonly Metric[] => [...TRAIN_METRICS, ...TEST_METRICS],
+  metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
   detail: z.object({ returns: numbers, lengths: numbers }),
   needs: ({ data }) => ({ key: dataKey(data) }),
 }

@@ -1,0 +1,23 @@
+// The chance of any action, as choosing has it at this clock, into a row of figures. One invocation owns a column.
+//#include lib/exploration
+
+override WORKGROUP: u32 = 64u;
+
+struct Params {
+  measured: u32,
+  stride: u32,
+  row: u32,
+  noiseStart: f32,
+  noiseEnd: f32,
+  noiseOver: f32,
+}
+
+@group(0) @binding(0) var<storage, read> clock: array<u32>;         // [1]
+@group(0) @binding(1) var<storage, read_write> figures: array<f32>; // [measured, stride]
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= params.stride) { return; }
+  figures[params.row * params.stride + id.x] = noiseAt(clock[0]);
+}

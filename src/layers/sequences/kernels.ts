@@ -1,0 +1,28 @@
+/** Signatures of a ring of moments: what is kept of a rollout, which sequences are learned from, and what is in them. */
+import { defineKernel } from '../../engine/kernel'
+
+const constants = { WORKGROUP: 64 } as const
+
+export const keepMoments = defineKernel('layers/keep-moments', {
+  reads: { source: 'f32[moments, rows, words]', clock: 'u32[1]' },
+  writes: { ring: 'f32[capacity, rows, kept]' },
+  params: { first: 'u32' },
+  constants,
+  threads: ({ moments, rows, kept }) => [(moments - 1) * rows * kept],
+})
+
+export const drawSequences = defineKernel('layers/draw-sequences', {
+  reads: { ring: 'f32[capacity, rows, words]', rolloutClock: 'u32[1]', clock: 'u32[1]' },
+  writes: { places: 'u32[sequences, 4]' },
+  params: { steps: 'u32', length: 'u32', members: 'u32', end: 'u32', seed: 'u32', stream: 'u32' },
+  constants,
+  threads: ({ sequences }) => [sequences],
+})
+
+export const takeSequences = defineKernel('layers/take-sequences', {
+  reads: { ring: 'f32[capacity, rows, words]', places: 'u32[sequences, 4]' },
+  writes: { taken: 'f32[moments, size, words]' },
+  params: { end: 'u32' },
+  constants,
+  threads: ({ moments, size, words }) => [moments * size * words],
+})

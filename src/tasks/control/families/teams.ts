@@ -1,0 +1,51 @@
+/** Presets of teams that learn the values of their actions together. Environments are exact; agents and training are reconstructions. */
+import { presetsOf } from '../../preset'
+import { controlSchema } from '../schema'
+
+const preset = presetsOf(controlSchema, 'control')
+
+const family = 'GRSN: spiking agents with memory'
+const RECONSTRUCTION = 'A reconstruction: network, training and constants are not the paper’s.'
+const soft = { kind: 'lif', decay: 0.5, inputGain: 0.5, threshold: 1, reset: 'subtract' } as const
+const v1 = { kind: 'grsn', gates: 'input', gain: 3, forgetBias: 2 } as const
+const learning = { optimizer: { kind: 'adam', rate: 1e-3 }, clipNorm: 10, neuron: soft } as const
+
+const prisoners = { kind: 'experience', environment: { kind: 'switchRiddle', agents: 3 }, batch: 32, test: 512 } as const
+const qmix = {
+  kind: 'team',
+  mixer: { kind: 'monotonic' },
+  sequences: 64,
+  length: 6,
+  capacity: 1024,
+  updates: 2,
+  target: { kind: 'hard', every: 100 },
+  exploration: { start: 1, end: 0.05, over: 400 },
+} as const
+const riddle = {
+  ...learning,
+  data: prisoners,
+  encoder: { kind: 'direct', steps: 15 },
+  algorithm: qmix,
+  run: { epochs: 60, seed: 1 },
+} as const
+const small = { kind: 'agent' as const, units: 32, shortcut: 16, heads: [32] }
+
+export const TEAMS = [
+  preset({
+    name: 'riddle-qmix',
+    title: 'Three prisoners and a switch: GRSN, QMIX',
+    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74. GRSN (released v1), values mixed by QMIX. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    experiment: { ...riddle, network: { ...small, memory: v1 } },
+  }),
+  preset({
+    name: 'riddle-qmix-gru',
+    title: 'Three prisoners and a switch: GRU, QMIX',
+    summary: `The same riddle with a GRU of as many units, the counterpart that does not spike. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'riddle-qmix',
+    experiment: { ...riddle, network: { ...small, memory: { kind: 'gru' } } },
+  }),
+]

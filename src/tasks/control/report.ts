@@ -1,0 +1,57 @@
+/** What every algorithm does with a rollout besides learning: the memory as it was, the row of the report, and its end as the beginning of the next. */
+import type { Op } from '../../engine/kernel'
+import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
+import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
+import { columnSum } from '../../layers/kernels'
+import { agentSummary } from '../../networks/agent/kernels'
+import { forwardOps } from '../../networks/graph'
+import { membraneOps, probeOf } from '../../networks/probes'
+import { trainMetrics } from './metrics'
+import { type Agent, agentOver, type ControlParts, copy, type Rollout } from './parts'
+
+/** Rows of the ring of scalars. */
+const REPORT_ROWS = 4096
+
+/** The agent over the whole rollout with the weights that acted, and what is watched of its memory. @param values whether it says what a moment is worth */
+export function rewatched(parts: ControlParts, { records, start, rows }: Rollout, values: boolean) {
+  const carried = tensor('judge.memory', 'f32', start.shape)
+  const agent = agentOver(parts, { name: 'judge', mode: 'evaluate', records, at: 'all', carried, values })
+  const probes = agent.graph.spiking.map(probeOf)
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, rows)]))
+  const fired = firing(agent)
+  return {
+    ...{ agent, probes, fired },
+    ops: [copy(parts, start, carried, rows), ...forwardOps(agent.graph, (name) => watching.get(name) ?? []), ...fired.ops],
+  }
+}
+
+const SPLIT_ROWS = 256
+
+/** Sums of the memory’s spikes, a part of the rows each; zeros where it has none. */
+function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops: Op[] } {
+  const [spiking] = graph.spiking
+  if (!spiking) return { fired: persistent('fired', 'f32', [1, 4]), counted: 1, ops: [] }
+  const [steps, batch, columns] = spiking.spikes.shape as readonly [number, number, number]
+  const rows = steps * batch
+  const fired = persistent('fired', 'f32', [Math.ceil(rows / SPLIT_ROWS), columns])
+  const ops = [columnSum({ input: view(spiking.spikes, [rows, columns]), partial: fired }, { rowsPerSplit: SPLIT_ROWS })]
+  return { fired, counted: rows * spiking.features, ops }
+}
+
+/** The row of the report, the clock, and the rollout's end as the beginning of the next. */
+export function finishing(parts: ControlParts, rollout: Rollout, { fired, counted }: ReturnType<typeof firing>, updates: number) {
+  const { spec, control, clock, words, rows } = parts
+  const totals = persistent('totals', 'f32', [rows, TOTALS])
+  const report = persistent('report', 'f32', [REPORT_ROWS, trainMetrics(spec).length])
+  const ops: Op[] = [
+    episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
+    agentSummary(
+      { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired, clock, report },
+      { updates, counted },
+    ),
+    wrapMoments({ values: rollout.records }, {}),
+    wrapMoments({ values: rollout.states }, {}),
+    copy(parts, rollout.now, rollout.start, rows),
+  ]
+  return { ops, totals, report }
+}

@@ -1,0 +1,103 @@
+/** What the values of a team are learned from, and one update: from sequences out of the ring to gradients of agents and mixer. */
+import { type Activation, activation } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import type { Twin } from '../../engine/network'
+import { constant, tensor, view } from '../../engine/tensor'
+import { initializeBias, initializeWeight } from '../../layers/initialize'
+import { mixer } from '../../layers/mixer/layer'
+import { drawn, type Ring, ringOf, taken } from '../../layers/sequences/replay'
+import { bestValues, explorationFigure, TEAM_FIGURES, takenValues, teamLoss } from '../../losses/control/team'
+import { countedOp, returnsOp } from '../../losses/control/transitions'
+import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
+import type { LayerProbe } from '../../networks/probes'
+import { type Agent, agentOver, type ControlParts, contextOf, copy, type Rollout } from './parts'
+import type { By } from './schema'
+
+export interface Replay {
+  readonly records: Ring
+  /** What a mixer sees of the environments; absent where it looks at none of it. */
+  readonly states: Ring | undefined
+  readonly rings: readonly Ring[]
+  readonly keep: readonly Op[]
+}
+
+export function replayOf({ shape, clock }: ControlParts, { records, states }: Rollout, { capacity, mixer: { kind } }: By<'team'>): Replay {
+  const kept = ringOf('replay.records', { source: records, clock }, { capacity })
+  const seen =
+    kind === 'sum' ? undefined : ringOf('replay.states', { source: states, clock }, { capacity, first: shape.state - shape.mixer })
+  const rings = seen ? [kept, seen] : [kept]
+  return { records: kept, states: seen, rings, keep: rings.map(({ keep }) => keep) }
+}
+
+interface From {
+  readonly rollout: Rollout
+  readonly replay: Replay
+  readonly target: Twin
+  readonly probes: readonly LayerProbe[]
+}
+
+/** One update. What is learned towards is what the network that follows makes of the same sequences. */
+export function teamUpdate(parts: ControlParts, { rollout, replay, target, probes }: From, algorithm: By<'team'>) {
+  const { shape, words, clock, control } = parts
+  const { agents } = shape
+  const sequences = takenFrom(parts, rollout, replay, algorithm)
+  const { records, state } = sequences
+  const agent = agentOf(parts, 'learn', records)
+  const followed = agentOf({ ...parts, network: target }, 'target', records)
+  const q = agent.of.graph.says[0]!
+  const goal = followed.of.graph.says[0]!
+  const own = takenValues('taken', records, q, agents, words)
+  const best = bestValues('best', records, { q: goal, by: algorithm.double ? q : goal }, agents, words)
+  const mixed = mixedBy(parts, 'mixer', own.taken, state, algorithm)
+  const aimed = mixedBy({ ...parts, network: target }, 'mixer', best.best, state, algorithm)
+  const groups = algorithm.sequences
+  const returns = tensor('returns', 'f32', [algorithm.length, groups])
+  const weights = tensor('weights', 'f32', [algorithm.length + 1, groups])
+  const { gamma, lambda, rewardScale } = algorithm
+  const figures = view(control.figures, [TEAM_FIGURES.length, groups])
+  const ops: Op[] = [
+    ...sequences.ops,
+    ...[...agent.ops, ...followed.ops],
+    ...[own.forward, best.op, ...mixed.forward, ...aimed.forward],
+    returnsOp({ records, value: aimed.outputs[0]!.value, returns }, words, { gamma, lambda: lambda || null, rewardScale }),
+    countedOp(records, weights, words),
+    ...teamLoss('team', mixed.outputs[0]!, { returns, weights, figures }, 1),
+    explorationFigure(clock, control.figures, TEAM_FIGURES.length, algorithm.exploration),
+    ...[...mixed.backwardInput, ...mixed.backwardParameters, ...own.backward],
+    ...backwardOps(agent.of.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
+  ]
+  return { agent: agent.of, ops }
+}
+
+/** Records of all agents and states of a batch of sequences: [length + 1, rows, words], [length + 1, sequences, padded words]. */
+function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps }: Rollout, replay: Replay, algorithm: By<'team'>) {
+  const { sequences, length } = algorithm
+  const [members, end] = [shape.agents, words.end]
+  const from = { records: replay.records, rolloutClock: clock, clock: control.clock }
+  const { places, op } = drawn('places', from, { ...{ sequences, steps, length, members, end }, seed: spec.run.seed })
+  const records = taken('learn.records', replay.records, places, { length, members, end })
+  const states = replay.states && taken('learn.states', replay.states, places, { length, members: 1 })
+  const state: Activation = states
+    ? { value: states.taken, form: 'dense', features: shape.mixer }
+    : activation('learn.noStates', [length + 1, sequences, 1], 'dense', false)
+  return { records: records.taken, state, ops: [op, records.op, ...(states ? [states.op] : [])] }
+}
+
+/** Agents over sequences, with an empty memory where these begin; those that are learned have gradients. */
+function agentOf(parts: ControlParts, name: 'learn' | 'target', records: Rollout['records']): { readonly of: Agent; readonly ops: Op[] } {
+  const rows = records.shape[1]!
+  const carried = tensor(`${name}.memory`, 'f32', [rows, parts.remembered])
+  const nothing = constant('nothing', new Float32Array(rows * parts.remembered))
+  const mode = name === 'learn' ? 'train' : 'evaluate'
+  const agent = agentOver(parts, { name, mode, records, at: 'all', carried, values: false })
+  return { of: agent, ops: [copy(parts, view(nothing, carried.shape), carried, rows), ...forwardOps(agent.graph, () => [])] }
+}
+
+function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activation, { mixer: spec }: By<'team'>) {
+  const [moments, groups] = q.value.shape as readonly [number, number, number]
+  const { seed } = parts.spec.run
+  return mixer(contextOf(parts, q.grad ? 'train' : 'evaluate', moments, groups), name, q, state, spec, (fan) => ({
+    weight: initializeWeight('pytorch', fan, seed),
+    bias: initializeBias('pytorch', fan, seed),
+  }))
+}

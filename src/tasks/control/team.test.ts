@@ -1,0 +1,212 @@
+/** Teams: the gradient through agents and mixer, what is replayed, the same bits twice, PPO of several agents, and what is refused. */
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../engine/plan'
+import { sizeOf, type Tensor } from '../../engine/tensor'
+import { buildExperiment, loadSamples } from '../../experiments/build'
+import { openRun } from '../../experiments/run'
+import { equalBits } from '../../testing/close'
+import { testGpu } from '../../testing/gpu'
+import { slopesAlong } from '../../testing/slope'
+import { controlParts } from './parts'
+import { problemsOf } from './problems'
+import { type ControlSpec, controlSchema } from './schema'
+
+const gpu = await testGpu()
+const prisoners = { kind: 'experience', environment: { kind: 'switchRiddle', agents: 3 }, batch: 5, test: 6 }
+const speaking = { kind: 'experience', environment: { kind: 'speakerListener', limit: 10 }, batch: 4, test: 5 }
+const team = { kind: 'team', sequences: 7, length: 6, capacity: 40, updates: 2, mixer: { kind: 'monotonic', embed: 5, hypernetHidden: 6 } }
+const agent = (memory: object) => ({ kind: 'agent', memory, units: 12, observation: 8, shortcut: 4, heads: [10] })
+const spec = (change: object = {}): ControlSpec =>
+  controlSchema.parse({
+    version: 2,
+    task: 'control',
+    data: prisoners,
+    encoder: { kind: 'direct', steps: 17 },
+    network: agent({ kind: 'grsn', gain: 3 }),
+    algorithm: team,
+    run: { epochs: 1, seed: 3 },
+    ...change,
+  })
+const gru = { network: agent({ kind: 'gru' }) }
+const ppo = { algorithm: { kind: 'ppo', minibatches: 1, epochs: 2 } }
+
+/** Programs of an experiment in the smooth mode, as they stand at first. */
+async function opened(e: ControlSpec) {
+  const built = buildExperiment(e, { smooth: true })
+  const names = ['act', 'judge', 'learn', 'finish']
+  const programs = Object.fromEntries(names.map((name) => [name, built.programs[name]!]))
+  const named = programs.learn!.flatMap((op) => (op.kind === 'dispatch' ? op.tensors : []))
+  const find = (name: string) => named.find((t) => t.name === name)!
+  const kept = named.filter(({ name }) => name === 'learn.records' || name === 'learn.states')
+  const compiled = await compile(gpu, programs, { readBack: new Set([...built.readBack, ...kept]) })
+  for (const [t, values] of built.initial) if (compiled.holds(t)) compiled.write(t, values({} as never))
+  const submit = (run: readonly string[]) => {
+    const encoder = gpu.device.createCommandEncoder()
+    for (const name of run) compiled.programs[name]!.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+  }
+  return { built, compiled, submit, find }
+}
+
+describe.each([
+  // The best action is the target's own: the learned network's changes in jumps.
+  ['QMIX of GRSN', { algorithm: { ...team, double: false } }],
+  ['QMIX of a GRU, from one step', { ...gru, algorithm: { ...team, double: false, lambda: 0 } }],
+  [
+    'VDN of a GRU, with actions that cannot be taken',
+    { ...gru, data: speaking, algorithm: { ...team, double: false, mixer: { kind: 'sum' } } },
+  ],
+  ['PPO of three', { ...ppo }],
+  ['PPO of two, with actions that cannot be taken', { ...ppo, ...gru, data: speaking }],
+] as const)('%s', (_, change) => {
+  test('the gradient of the loss is its slope', async () => {
+    const { built, compiled, submit } = await opened(spec(change))
+    const { network, control } = built.networks[0]!
+    submit(['act', 'judge'])
+    // Away from what acted and from what is learned towards.
+    const values = network.initialValues()
+    for (const [i, v] of values.entries()) values[i] = 1.02 * v
+    const run = async (weights: Float32Array<ArrayBuffer>) => {
+      compiled.write(network.values, weights)
+      compiled.write(network.grads, new Float32Array(weights.length))
+      submit(['learn'])
+      const losses = new Float32Array(await compiled.read(control.figures)).subarray(0, control.batch)
+      return losses.reduce((a, b) => a + b, 0) / losses.length
+    }
+    await run(values)
+    const grads = new Float32Array(await compiled.read(network.grads))
+    const { numeric, analytic } = await slopesAlong(values, grads, run)
+    compiled.destroy()
+    expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
+    expect(Math.abs(analytic - numeric)).toBeLessThan(5e-3 * Math.abs(numeric))
+  })
+
+  test('agents take what can be taken', async () => {
+    const e = spec(change)
+    const { words, width, shape } = controlParts(e, {})
+    const { compiled, submit, built } = await opened(e)
+    submit(['act'])
+    const rollout = built.persistent.find((t) => t.name === 'rollout.records')!
+    const records = new Float32Array(await compiled.read(rollout))
+    const [moments, rows] = rollout.shape as readonly [number, number, number]
+    const taken = new Set<number>()
+    // The first record says nothing yet: the step behind it is a reset.
+    for (let t = 1; t + 1 < moments; t++)
+      for (let row = 0; row < rows; row++) {
+        const action = records[((t + 1) * rows + row) * width + words.action]!
+        taken.add(action)
+        if (words.available !== null) expect(records[(t * rows + row) * width + words.available + action]).toBe(1)
+      }
+    compiled.destroy()
+    expect(taken.size).toBe(shape.action.kind === 'discrete' && shape.action.count)
+  })
+})
+
+test('what is replayed are episodes from their starts, with the states that belong to them', async () => {
+  const e = spec()
+  const { words, width, shape } = controlParts(e, {})
+  const { compiled, submit, find } = await opened(e)
+  for (let i = 0; i < 4; i++) submit(['act', 'judge', 'learn', 'finish'])
+  const records = new Float32Array(await compiled.read(find('learn.records')))
+  const states = new Float32Array(await compiled.read(find('learn.states')))
+  const [length, sequences] = [6, 7]
+  let whole = 0
+  for (let s = 0; s < sequences; s++) {
+    const record = (t: number, a: number) => ((t * sequences + s) * shape.agents + a) * width
+    expect(records[record(0, 0) + words.end]).toBe(4)
+    for (let t = 0; t <= length; t++) {
+      if (t > 0 && records[record(t, 0) + words.end] === 4) break
+      const inside = Array.from({ length: shape.agents }, (_, a) => a).filter((a) => records[record(t, a)] === 1)
+      expect(inside).toHaveLength(1)
+      // Who is inside sees the light that the state has.
+      expect(states[(t * sequences + s) * 4]).toBe(records[record(t, inside[0]!) + 1])
+      if ((records[record(t, 0) + words.end]! & 3) !== 0) whole++
+    }
+  }
+  compiled.destroy()
+  expect(whole).toBe(sequences)
+})
+
+const open = async (e: ControlSpec) => openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))
+
+describe.each([
+  ['QMIX', {}, 'teamValue'],
+  [
+    'VDN that follows slowly',
+    { ...gru, data: speaking, algorithm: { ...team, mixer: { kind: 'sum' }, target: { kind: 'soft' } } },
+    'teamValue',
+  ],
+  ['PPO', ppo, 'entropy'],
+] as const)('%s', (_, change, figure) => {
+  test('the same bits twice, behind a reset and from a checkpoint, whatever is looked at', async () => {
+    const run = await open(spec(change))
+    const train = async (steps: number) => {
+      run.submit(steps)
+      return (await run.readMetrics(0)).rows.columns
+    }
+    const first = await train(6)
+    expect(first[figure]!.every((value) => Number.isFinite(value) && value !== 0)).toBe(true)
+    run.reset()
+    // The ring has wrapped by then.
+    await train(4)
+    const checkpoint = await run.checkpoint()
+    run.submitPreview(() => undefined)
+    expect((await train(2)).trainLoss).toEqual(first.trainLoss)
+    run.reset()
+    run.restore(checkpoint)
+    const resumed = await train(2)
+    for (const name of ['trainLoss', 'trainReturn', figure]) expect(resumed[name]!.slice(4)).toEqual(first[name]!.slice(4))
+    const { returns } = (await run.evaluate()).detail as { returns: readonly number[] }
+    expect(returns).toHaveLength(run.built.counts.test)
+    run.destroy()
+  })
+})
+
+test('exploration falls, and the network that follows is a copy now and then', async () => {
+  const e = spec({ algorithm: { ...team, exploration: { start: 0.9, end: 0.1, over: 4 }, target: { kind: 'hard', every: 3 } } })
+  const run = await open(e)
+  const { network } = run.built.networks[0]!
+  const target = run.built.persistent.find((t) => t.name === 'network.target')!
+  const weights = async (t: Tensor) => new Float32Array(await run.read(t))
+  run.submit(1)
+  expect(equalBits(await weights(target), network.initialValues())).toBe(true)
+  // Two updates a rollout: the third copies, the fourth moves on.
+  run.submit(1)
+  const between = await weights(target)
+  expect(equalBits(between, network.initialValues())).toBe(false)
+  expect(equalBits(between, await weights(network.values))).toBe(false)
+  run.submit(1)
+  expect(equalBits(await weights(target), await weights(network.values))).toBe(true)
+  run.submit(2)
+  const { exploration } = (await run.readMetrics(0)).rows.columns
+  exploration!.forEach((chance, i) => void expect(chance).toBeCloseTo(0.9 - 0.2 * i, 5))
+  run.destroy()
+})
+
+test('what does not fit is said, with what would', () => {
+  const said = (change: object) => problemsOf(spec(change)).map(({ path, severity, remedy }) => [path, severity, remedy?.value])
+  const alone = { kind: 'experience', environment: { kind: 'tMaze', length: 4 }, batch: 6 }
+  const numbers = { kind: 'experience', environment: { kind: 'pendulum' }, batch: 6 }
+  expect(said({})).toEqual([])
+  expect(said({ data: numbers })).toEqual([['algorithm.kind', 'error', { kind: 'ppo' }]])
+  expect(said({ data: alone })).toEqual([['algorithm.mixer.kind', 'error', { kind: 'sum' }]])
+  expect(said({ data: alone, algorithm: { ...team, mixer: { kind: 'sum' } } })).toEqual([])
+  expect(said({ algorithm: { ...team, capacity: 15 } })).toEqual([['algorithm.capacity', 'error', 16]])
+  expect(said({ algorithm: { ...team, length: 20 } })).toEqual([['algorithm.capacity', 'error', 41]])
+  expect(said({ algorithm: { ...team, length: 4 } })).toEqual([['algorithm.length', 'warning', 6]])
+  expect(said({ algorithm: { kind: 'ppo', minibatches: 4 } })).toEqual([['algorithm.minibatches', 'error', 1]])
+})
+
+test('one agent learns values of its own', async () => {
+  const run = await open(
+    spec({
+      data: { kind: 'experience', environment: { kind: 'tMaze', length: 4 }, batch: 6, test: 5 },
+      algorithm: { ...team, mixer: { kind: 'sum' } },
+    }),
+  )
+  run.submit(3)
+  const { rows } = await run.readMetrics(0)
+  expect(rows.columns.trainLoss!.every((loss) => loss > 0 && loss < 10)).toBe(true)
+  expect(sizeOf(run.built.networks[0]!.network.values.shape)).toBeGreaterThan(500)
+  run.destroy()
+})
