@@ -96,6 +96,8 @@ const MIRRORED: Record<string, Record<string, number>> = {
   },
   'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
   'lib/record-input': { RESET: END.reset },
+  'layers/draw-sequences': { RESET: END.reset },
+  'layers/take-sequences': { RESET: END.reset },
   'environments/episode-returns': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, COLUMNS: TOTALS },
   'probes/agent-summary': { COLUMNS: TOTALS },
   'lib/detector-cells': { MOST_LOG },

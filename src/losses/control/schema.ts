@@ -130,8 +130,8 @@ export const teamSchema = z.strictObject({
     help: 'The learned network says which action is best, the target network what it is worth: values are overestimated less.',
   }),
   exploration: z.strictObject({
-    start: number(0, 1, 1, { label: 'Exploration at first', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
-    end: number(0, 1, 0.05, { label: 'Exploration later', help: 'The chance that is left.' }),
-    over: number(0, 1e9, 500, { label: 'Exploration falls over', unit: 'rollouts', help: 'It falls linearly over so many rollouts.' }),
+    start: number(0, 1, 1, { label: 'at first', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
+    end: number(0, 1, 0.05, { label: 'later', help: 'The chance that is left.' }),
+    over: number(0, 1e9, 500, { label: 'falls over', unit: 'rollouts', help: 'It falls linearly over so many rollouts.' }),
   }),
 })

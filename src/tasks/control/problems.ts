@@ -1,10 +1,10 @@
 /** What does not fit together in control. Pure, no GPU. */
+import { fewestMoments } from '../../layers/sequences/schema'
 import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem, warning } from '../../problem'
 import { type By, type ControlSpec, rolloutSteps, shapeOf } from './schema'
-import { teamProblems } from './team-problems'
 
 export function problemsOf(e: ControlSpec): Problem[] {
   const { network, surrogate, schedule, run } = e
@@ -97,6 +97,47 @@ function largestDivisor(of: number, most: number): number {
   while (of % found !== 0) found--
   return found
 }
+
+function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): Problem[] {
+  const { action, agents, limit } = shapeOf(e)
+  if (action.kind !== 'discrete')
+    return [
+      error('algorithm.kind', 'Values are learned of actions that can be counted; here they are numbers.', {
+        label: 'Use PPO',
+        path: 'algorithm',
+        value: { kind: 'ppo' },
+      }),
+    ]
+  const problems: Problem[] = []
+  if (mixer.kind !== 'sum' && agents === 1)
+    problems.push(
+      error('algorithm.mixer.kind', 'One agent has nobody to be mixed with.', {
+        label: 'Learn its own value',
+        path: 'algorithm.mixer',
+        value: { kind: 'sum' },
+      }),
+    )
+  const fewest = Math.max(rolloutSteps(e), fewestMoments(length))
+  if (capacity < fewest)
+    problems.push(
+      error('algorithm.capacity', `The replay has no room for a rollout, or for sequences of ${length} steps to be drawn from it.`, {
+        label: `Keep ${fewest} moments`,
+        path: 'algorithm.capacity',
+        value: fewest,
+      }),
+    )
+  if (length < limit)
+    problems.push(
+      warning('algorithm.length', `An episode may have ${limit} steps: where a sequence begins inside, the memory is empty there.`, {
+        label: `Use ${Math.min(limit, MOST)} steps`,
+        path: 'algorithm.length',
+        value: Math.min(limit, MOST),
+      }),
+    )
+  return problems
+}
+/** Of the schema. */
+const MOST = 1024
 
 /** A discount of 1 is a sum that need not end. */
 function discountProblems(e: ControlSpec): Problem[] {

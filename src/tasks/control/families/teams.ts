@@ -28,6 +28,29 @@ const riddle = {
   algorithm: qmix,
   run: { epochs: 60, seed: 1 },
 } as const
+const three = { kind: 'experience', environment: { kind: 'spread' }, batch: 32 } as const
+const vdn = {
+  kind: 'team',
+  gamma: 0.9,
+  mixer: { kind: 'sum' },
+  sequences: 32,
+  length: 25,
+  updates: 4,
+  target: { kind: 'hard', every: 200 },
+  exploration: { start: 1, end: 0.05, over: 100 },
+} as const
+const marines = { kind: 'experience', environment: { kind: 'skirmish', teams: '3m' }, batch: 32, test: 64 } as const
+const fight = {
+  kind: 'team',
+  mixer: { kind: 'monotonic' },
+  sequences: 32,
+  length: 100,
+  updates: 4,
+  rewardScale: 10,
+  target: { kind: 'hard', every: 200 },
+  exploration: { start: 1, end: 0.05, over: 100 },
+} as const
+
 const small = { kind: 'agent' as const, units: 32, shortcut: 16, heads: [32] }
 
 export const TEAMS = [
@@ -47,5 +70,25 @@ export const TEAMS = [
     group: 'for a laptop',
     counterpart: 'riddle-qmix',
     experiment: { ...riddle, network: { ...small, memory: { kind: 'gru' } } },
+  }),
+  preset({
+    name: 'spread-vdn',
+    title: 'Three agents spread over three landmarks: GRSN, VDN',
+    summary: `Each is to stand at a landmark of its own, without bumping into another: actions at random bring -27, the best assignment -7.5. GRSN (released v1), values added up. ${RECONSTRUCTION}`,
+    family,
+    experiment: {
+      ...{ ...learning, data: three, encoder: { kind: 'direct', steps: 27 }, algorithm: vdn, run: { epochs: 50, seed: 1 } },
+      network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 'skirmish-3m',
+    title: 'Three marines against three: GRSN, QMIX',
+    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. ${RECONSTRUCTION}`,
+    family,
+    experiment: {
+      ...{ ...learning, data: marines, encoder: { kind: 'direct', steps: 33 }, algorithm: fight, run: { epochs: 100, seed: 1 } },
+      network: { kind: 'agent', memory: v1 },
+    },
   }),
 ]
