@@ -55,7 +55,7 @@ export function scalarReader(run: RunAccess & { readonly built: Built }) {
       return {
         step,
         rows: rowsOf(built, report, since, step),
-        halted: halted < 0 ? undefined : await haltedOf(run, built.networks[halted]!, words[halted]!),
+        halted: halted < 0 ? undefined : await haltedOf(run, built.networks[halted]!.control.halted, words[halted]!),
       }
     },
     destroy: ring.destroy,
@@ -90,8 +90,11 @@ async function whatBroke({ compiled }: RunAccess, { network }: TrainedNetwork): 
     .find(({ grad }) => grads.subarray(grad.offset ?? 0, (grad.offset ?? 0) + sizeOf(grad.shape)).some((g) => !Number.isFinite(g)))?.name
 }
 
-async function haltedOf(run: RunAccess, network: TrainedNetwork, word: Uint32Array): Promise<Halted> {
-  const parameter = await whatBroke(run, network)
+/** @param tensor that of one network, or of several that halt together. */
+async function haltedOf(run: RunAccess & { readonly built: Built }, tensor: Tensor, word: Uint32Array): Promise<Halted> {
+  const together = run.built.networks.filter(({ control }) => control.halted === tensor)
+  const broken = await Promise.all(together.map((network) => whatBroke(run, network)))
+  const parameter = broken.find((name) => name !== undefined)
   const what = word[2]! & NOT_FINITE.loss ? 'The loss' : 'A gradient'
   const where = parameter ? `, first seen at ${parameter}` : ''
   return {

@@ -68,3 +68,10 @@ export const targetWeights = defineKernel('optimizers/target-weights', {
   ...workgroup,
   threads: ({ count }) => [count / 4],
 })
+
+export const wait = defineKernel('optimizers/wait', {
+  reads: { clock: 'u32[1]' },
+  writes: { halted: 'u32[4]' },
+  params: { until: 'u32' },
+  workgroups: () => [1],
+})

@@ -6,7 +6,7 @@ import { inspect } from '../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../testing/close'
 import { kernelGpu } from '../testing/gpu'
 import { type TargetSpec, targetSchema } from './schema'
-import { targetOps } from './target'
+import { targetOps, waitOp } from './target'
 
 const gpu = await kernelGpu()
 
@@ -70,4 +70,24 @@ test('a halted run leaves it alone, and what has no statistics moves none', asyn
   step(1)
   expect(equalBits(await bench.f32(target.values), goal)).toBe(true)
   bench.destroy()
+})
+
+test('what waits is let go again; what has come to a halt is not', async () => {
+  const control = { clock: persistent('clock', 'u32', [1]), halted: persistent('halted', 'u32', [4]) }
+  const [wait, go] = await Promise.all([waitOp(control, 3), waitOp(control, 0)].map((op) => inspect(gpu, [op])))
+  const after = async (bench: typeof wait, clock: number, halted: number) => {
+    bench!.write(control.clock, Uint32Array.of(clock))
+    bench!.write(control.halted, Uint32Array.of(halted, 7, 1, 0))
+    bench!.run()
+    return [...(await bench!.u32(control.halted))]
+  }
+  const rest = [7, 1, 0]
+  expect(await after(wait, 2, 0)).toEqual([2, ...rest])
+  expect(await after(wait, 2, 2)).toEqual([2, ...rest])
+  expect(await after(wait, 3, 2)).toEqual([0, ...rest])
+  expect(await after(wait, 2, 1)).toEqual([1, ...rest])
+  expect(await after(go, 2, 2)).toEqual([0, ...rest])
+  expect(await after(go, 2, 1)).toEqual([1, ...rest])
+  wait!.destroy()
+  go!.destroy()
 })

@@ -14,3 +14,10 @@ export function targetOps(network: Network, target: Twin, { clock, halted }: Pic
   const params = spec.kind === 'soft' ? { rate: spec.rate, every: 1 } : { rate: 1, every: spec.every }
   return pairs.filter(({ value }) => value.shape[0]! > 0).map((pair) => kernels.targetWeights({ halted, clock, ...pair }, params))
 }
+
+/**
+ * Nothing moves that this halts while the clock is before `until`. What follows in a step must let it go again, with `until` 0: outside
+ * the step a word that is set says that training has come to a halt.
+ */
+export const waitOp = ({ clock, halted }: Pick<Control, 'clock' | 'halted'>, until: number): Op =>
+  kernels.wait({ clock, halted }, { until })

@@ -158,6 +158,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
 const OWN: Record<string, readonly string[]> = {
   'data/clip-statistics': ['THREADS'],
   'data/pixel-event-span': ['THREADS'],
+  'optimizers/wait': ['WAITS'],
   // A stream of random numbers, which float64 has, too: every spike would differ.
   'data/retina-spikes': ['SPIKES'],
   // Streams of random numbers, which float64 has, too: every sample would differ.

@@ -26,3 +26,12 @@ export const takeSequences = defineKernel('layers/take-sequences', {
   constants,
   threads: ({ moments, size, words }) => [moments * size * words],
 })
+
+/** The numbers of the action that was taken at each moment; zero at the last. */
+export const takenActions = defineKernel('layers/taken-actions', {
+  reads: { records: 'f32[moments, rows, words]' },
+  writes: { taken: 'f32[moments, rows, columns]' },
+  params: { action: 'u32', dimensions: 'u32' },
+  constants,
+  threads: ({ moments, rows, columns }) => [moments * rows * columns],
+})

@@ -278,7 +278,7 @@ describe('a categorical policy that critics judge', () => {
 
 test('what is wanted of the entropy: nothing where the temperature is fixed, nats a dimension, a share of the most', () => {
   expect(wantedEntropy(sacSchema.parse({}).temperature, 3)).toBe(-3)
-  expect(wantedEntropy({ kind: 'learned', rate: 1e-3, share: 0.5 }, 4)).toBeCloseTo(Math.log(2), 14)
+  expect(wantedEntropy({ kind: 'learned', initial: 1, rate: 1e-3, share: 0.5 }, 4)).toBeCloseTo(Math.log(2), 14)
   expect(wantedEntropy({ kind: 'fixed', alpha: 0.1 }, 4)).toBeNull()
 })
 

@@ -77,6 +77,12 @@ const fixedTemperature = z.strictObject({
 })
 const learned = {
   kind: z.literal('learned'),
+  initial: number(1e-6, 10, 1, {
+    label: 'First temperature',
+    symbol: 'α',
+    help: 'What a nat of entropy is worth at first, in rewards.',
+    scale: 'log',
+  }),
   rate: number(1e-6, 1, 3e-4, { label: 'Temperature rate', help: 'The learning rate of the log of the temperature.', scale: 'log' }),
 }
 const temperatureMeta = {
@@ -97,7 +103,7 @@ export const sacSchema = z.strictObject({
       fixedTemperature,
     ]),
     temperatureMeta,
-  ).default({ kind: 'learned', rate: 3e-4, wanted: -1 }),
+  ).default({ kind: 'learned', initial: 1, rate: 3e-4, wanted: -1 }),
 })
 export type SacSpec = z.infer<typeof sacSchema>
 
@@ -113,7 +119,7 @@ export const sacDiscreteSchema = z.strictObject({
       fixedTemperature,
     ]),
     temperatureMeta,
-  ).default({ kind: 'learned', rate: 3e-4, share: 0.7 }),
+  ).default({ kind: 'learned', initial: 1, rate: 3e-4, share: 0.7 }),
 })
 export type SacDiscreteSpec = z.infer<typeof sacDiscreteSchema>
 

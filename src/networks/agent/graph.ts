@@ -2,9 +2,11 @@
  * An agent from its parts, over all moments of records or over the one that a scan is at: embeddings of observation, previous action and
  * previous reward; the memory; heads that see the memory next to one more embedding of the observation (Ni et al., ICML 2022). Pure.
  */
-import type { Activation } from '../../engine/graph'
+import type { Activation, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { constant, padded, type Tensor, view } from '../../engine/tensor'
+import { activate } from '../../layers/activation/layer'
+import type { ActivationKind } from '../../layers/activation/schema'
 import { initializeWeight, linearFan } from '../../layers/initialize'
 import { concat } from '../../layers/join/layer'
 import { linear } from '../../layers/linear/layer'
@@ -27,17 +29,32 @@ export interface AgentParts {
   readonly input: RecordInput
   /** [rows, states of the memory]: read at the beginning, written at the end. */
   readonly carried: Tensor<'f32'>
-  /** By name, what heads say and how many numbers: the first is the policy. */
-  readonly heads: readonly { readonly name: string; readonly outputs: number; readonly gain: number }[]
+  /** What heads say: the first is the policy, or the value of an action. */
+  readonly heads: readonly Head[]
+  /** What is embedded next to the observation in front of the heads: the action that critics judge. */
+  readonly judged?: Activation
   readonly surrogate: SurrogateSpec
   /** The memory, with its neurons; absent where nothing is remembered. */
   readonly cell: CellSpec | undefined
+}
+
+interface Head {
+  readonly name: string
+  readonly outputs: number
+  /** Of the first weights of its last layer. */
+  readonly gain: number
+  /** What stands behind the last layer. */
+  readonly last?: ActivationKind
+  /** The name of a second last layer, behind the same hidden ones, that says as many numbers next to those of the first. */
+  readonly beside?: string
 }
 
 export interface AgentGraph extends NetworkGraph {
   /** In the order of the heads. */
   readonly says: readonly Activation[]
   readonly memory: Memory | undefined
+  /** The layers behind the memory, which see what is judged. */
+  readonly behind: readonly Layer[]
 }
 
 /** Of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
@@ -49,15 +66,19 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   append(kit, input)
   const seen = embedded(kit, analog, spec, input)
   const made = parts.cell && remembered(kit, analog, spec, parts.cell, seen, parts)
-  const shortcut = spec.shortcut > 0 ? embedding(kit, analog, 'shortcut', input.observation, spec.shortcut) : undefined
+  const { length } = kit.layers
+  const { judged } = parts
+  const beside = judged ? append(kit, concat(kit.context, named(kit, 'judged'), input.observation, judged)).outputs[0]! : input.observation
+  const shortcut = spec.shortcut > 0 && (made || judged) ? embedding(kit, analog, 'shortcut', beside, spec.shortcut) : undefined
   const known = made?.memory.output ?? seen
-  const joined = made && shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
+  const joined = shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
   const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
   const readouts: WeightLayer[] = []
-  const says = parts.heads.map((head, i) => headOf(kit, analog, spec, copies[i]!, head, readouts))
+  const says = parts.heads.flatMap((head, i) => headOf(kit, analog, spec, copies[i]!, head, readouts))
   return {
     ...{ layers: kit.layers, spiking: made ? made.spiking : [], scores: [], readouts, analog, prelude: [] },
     ...{ outputs: says[0]!, output: says[0]!, says, memory: made?.memory },
+    behind: kit.layers.slice(length),
     forward: kit.layers.flatMap((l) => l.forward),
   }
 }
@@ -153,26 +174,30 @@ function spikingOf(
   }
 }
 
-/** ReLU layers, and one that is linear. */
+/** ReLU layers, and one that is linear, or two side by side. */
 function headOf(
   kit: Kit,
   analog: Analog,
   { heads }: AgentSpec,
   x: Activation,
-  { name, outputs, gain }: AgentParts['heads'][number],
+  { name, outputs, gain, last, beside }: Head,
   readouts: WeightLayer[],
-): Activation {
+): Activation[] {
   const hidden = heads.reduce(
     (y, units, i) => dense(kit, analog, named(kit, `${name}${i + 1}`), y, units, 'relu', drawnBy(kit, y.features, units, RELU_GAIN)),
     x,
   )
-  const made = append(
-    kit,
-    linear(kit.context, named(kit, name), hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }),
-  )
+  const names = beside ? [name, beside] : [name]
+  const copies = beside ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, names.length)).outputs : [hidden]
+  const said = names.map((one, i) => lastOf(kit, named(kit, one), copies[i]!, outputs, gain, readouts))
+  return last ? said.map((y) => append(kit, activate(kit.context, `${named(kit, name)}.${last}`, y, last)).outputs[0]!) : said
+}
+
+function lastOf(kit: Kit, name: string, hidden: Activation, outputs: number, gain: number, readouts: WeightLayer[]): Activation {
+  const made = append(kit, linear(kit.context, name, hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }))
   const [weight, bias] = made.parameters
   readouts.push({
-    ...{ name: named(kit, name), kind: 'linear', weight: weight!, bias: bias!, channels: hidden.features, stored: hidden.value.shape[2]! },
+    ...{ name, kind: 'linear', weight: weight!, bias: bias!, channels: hidden.features, stored: hidden.value.shape[2]! },
     ...{ kernel: [1, 1], outputs, positions: 1, constantInput: false, initialScale: 1 },
     input: linearInput(hidden, hidden.features, outputs),
   })

@@ -1,4 +1,4 @@
-/** Signature of what one training step of an agent leaves in the report. */
+/** Signatures of what one training step of an agent leaves in the report. */
 import { defineKernel } from '../../engine/kernel'
 
 export const agentSummary = defineKernel('probes/agent-summary', {
@@ -12,4 +12,12 @@ export const agentSummary = defineKernel('probes/agent-summary', {
   writes: { clock: 'u32[1]', report: 'f32[capacity, columns]' },
   params: { updates: 'u32', counted: 'f32' },
   workgroups: () => [1],
+})
+
+export const updateSummary = defineKernel('probes/update-summary', {
+  reads: { updated: 'f32[updateCapacity, updateColumns]', updateClock: 'u32[1]', clock: 'u32[1]' },
+  writes: { report: 'f32[capacity, columns]' },
+  params: { updates: 'u32', first: 'u32', count: 'u32', place: 'u32' },
+  constants: { WORKGROUP: 64 },
+  threads: () => [64],
 })

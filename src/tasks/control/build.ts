@@ -8,6 +8,7 @@ import { probeWeights } from '../../networks/probes'
 import type { BuildOptions, Built } from '../built'
 import type { Algorithm } from './algorithm'
 import { evaluationParts } from './evaluation'
+import { offPolicy } from './off-policy/algorithm'
 import { type ControlParts, controlParts, firstRecords, type Rollout, rolloutOf } from './parts'
 import { ppo } from './ppo'
 import { type ControlSpec, rolloutSteps } from './schema'
@@ -54,5 +55,6 @@ const EVALUATIONS = 20
 
 function algorithmOf(parts: ControlParts, rollout: Rollout): Algorithm {
   const { algorithm } = parts.spec
-  return algorithm.kind === 'ppo' ? ppo(parts, rollout, algorithm) : team(parts, rollout, algorithm)
+  if (algorithm.kind === 'ppo') return ppo(parts, rollout, algorithm)
+  return algorithm.kind === 'team' ? team(parts, rollout, algorithm) : offPolicy(parts, algorithm, rollout)
 }

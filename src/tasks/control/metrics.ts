@@ -1,6 +1,7 @@
 /** What control measures, by its algorithm. Data. */
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
+import { isOffPolicy } from './off-policy/schema'
 import type { ControlSpec } from './schema'
 
 const LOSS: Metric = { name: 'trainLoss', title: 'Loss', unit: '', better: null, axis: 'loss', split: 'train' }
@@ -24,17 +25,51 @@ const TEAM_METRICS: readonly Metric[] = [
   { name: 'exploration', title: 'Exploration', unit: '%', better: null, axis: 'share', split: 'train' },
 ]
 
-/** What updates report. */
-export const lossMetrics = ({ algorithm }: ControlSpec): readonly Metric[] => (algorithm.kind === 'ppo' ? PPO_METRICS : TEAM_METRICS)
-
-/** In the order of the report's columns: those of `probes/agent-summary`. */
-export const trainMetrics = (e: ControlSpec): readonly Metric[] => [
-  { name: 'trainReturn', title: 'Return', unit: '', better: 'higher', axis: 'return', split: 'train' },
-  { name: 'trainLength', title: 'Episode length', unit: 'steps', better: null, axis: 'length', split: 'train' },
-  ...lossMetrics(e),
-  ...UPDATE_METRICS,
-  { name: 'spikeRate', title: 'Spike rate', unit: '%', better: null, axis: 'share', split: 'train' },
+/** In the order of CRITIC_FIGURES. */
+const CRITIC_METRICS: readonly Metric[] = [
+  { name: 'trainLoss', title: 'Loss of the critics', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'firstCriticLoss', title: 'Loss of the first critic', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'secondCriticLoss', title: 'Loss of the second critic', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'targetValue', title: 'What critics aim at', unit: '', better: null, axis: 'value', split: 'train' },
 ]
+
+/** In the order of ACTOR_FIGURES. */
+const ACTOR_METRICS: readonly Metric[] = [
+  { name: 'policyLoss', title: 'Policy loss', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'entropy', title: 'Entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
+  { name: 'actionValue', title: 'Value of actions', unit: '', better: null, axis: 'value', split: 'train' },
+]
+/** Places of those that an algorithm has: a deterministic policy has no entropy. */
+export const actorColumns = ({ kind }: ControlSpec['algorithm']): readonly number[] => (kind === 'td3' ? [0, 2] : [0, 1, 2])
+/** Of TEMPERATURE_FIGURES, the first ones. */
+export const TEMPERATURE_METRICS: readonly Metric[] = [
+  { name: 'temperatureLoss', title: 'Temperature loss', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'temperature', title: 'Temperature', unit: '', better: null, axis: 'temperature', split: 'train' },
+]
+
+const ofLoss = ({ algorithm }: ControlSpec): readonly Metric[] => {
+  if (algorithm.kind === 'ppo') return PPO_METRICS
+  return isOffPolicy(algorithm) ? CRITIC_METRICS : TEAM_METRICS
+}
+
+/** Figures of an update of the policy’s network: all of an algorithm’s, where it has one network. */
+export const policyFigures = (e: ControlSpec): number => (isOffPolicy(e.algorithm) ? ACTOR_METRICS : ofLoss(e)).length
+
+/** In the order of the report's columns: those of `probes/agent-summary`, then those of `probes/update-summary`. */
+export function trainMetrics(e: ControlSpec): readonly Metric[] {
+  const { algorithm } = e
+  const ofActor = isOffPolicy(algorithm) ? actorColumns(algorithm).map((column) => ACTOR_METRICS[column]!) : []
+  const ofTemperature = 'temperature' in algorithm && algorithm.temperature.kind === 'learned' ? TEMPERATURE_METRICS : []
+  return [
+    { name: 'trainReturn', title: 'Return', unit: '', better: 'higher', axis: 'return', split: 'train' },
+    { name: 'trainLength', title: 'Episode length', unit: 'steps', better: null, axis: 'length', split: 'train' },
+    ...ofLoss(e),
+    ...UPDATE_METRICS,
+    { name: 'spikeRate', title: 'Spike rate', unit: '%', better: null, axis: 'share', split: 'train' },
+    ...ofActor,
+    ...ofTemperature,
+  ]
+}
 
 /** The first decides between two runs: that of the best weights, which are kept. */
 export const TEST_METRICS: readonly Metric[] = [

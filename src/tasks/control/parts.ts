@@ -12,15 +12,16 @@ import { environmentStep } from '../../environments/step'
 import { carry } from '../../layers/kernels'
 import { statesOf } from '../../layers/memory/schema'
 import { observedBy, recordInputs } from '../../layers/records/layer'
-import { type ActSpec, chooseAction } from '../../losses/control/act'
+import { type ActSpec, type ActTensors, chooseAction } from '../../losses/control/act'
 import type { TransitionWords } from '../../losses/control/schema'
-import { type AgentGraph, agentGraph } from '../../networks/agent/graph'
+import { type AgentGraph, type AgentParts, agentGraph } from '../../networks/agent/graph'
 import { cellOf } from '../../networks/agent/schema'
 import { createKit } from '../../networks/kit'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
-import { lossMetrics } from './metrics'
-import { type ControlSpec, shapeOf, stepsAPass } from './schema'
+import { policyFigures } from './metrics'
+import { isOffPolicy } from './off-policy/schema'
+import { type ControlSpec, shapeOf, sizeOfBatch, stepsAPass } from './schema'
 
 /** Rows of the ring of scalars of updates. */
 const UPDATE_ROWS = 4096
@@ -53,22 +54,13 @@ export interface ControlParts {
 export function controlParts(spec: ControlSpec, options: BuildOptions): ControlParts {
   const shape = shapeOf(spec)
   const layout = recordLayout(shape)
-  const rows = spec.data.batch * shape.agents
-  const batch = learnedFrom(spec)
-  const figures = lossMetrics(spec).length
-  const named = (what: string) => `${options.name ?? 'network'}.${what}`
+  const name = options.name ?? (isOffPolicy(spec.algorithm) ? 'actor' : 'network')
   return {
-    ...{ spec, options, shape, rows, width: layout.words, observed: observedBy(shape), remembered: Math.max(4, memoryStates(spec)) },
+    ...{ spec, options, shape, rows: spec.data.batch * shape.agents, width: layout.words },
+    ...{ observed: observedBy(shape), remembered: Math.max(4, memoryStates(spec)) },
     words: { action: layout.action, reward: layout.reward, end: layout.end, available: layout.available },
-    network: createNetwork(options.name ?? 'network'),
-    control: {
-      clock: persistent(named('clock'), 'u32', [1]),
-      micro: persistent(named('micro'), 'u32', [1]),
-      halted: persistent(named('halted'), 'u32', [4]),
-      figures: persistent(named('figures'), 'f32', [figures, batch]),
-      report: persistent(named('report'), 'f32', [UPDATE_ROWS, figures + 2]),
-      batch,
-    },
+    network: createNetwork(name),
+    control: controlOf(name, policyFigures(spec), sizeOfBatch(spec)),
     clock: persistent('clock', 'u32', [1]),
     still: persistent('still', 'u32', [1]),
     tuningSpace: {},
@@ -77,10 +69,16 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
   }
 }
 
-/** What the figures of an update are of: agents of a minibatch, or sequences. */
-function learnedFrom({ data, algorithm, ...e }: ControlSpec): number {
-  if (algorithm.kind === 'team') return algorithm.sequences
-  return (data.batch * shapeOf({ data, algorithm, ...e }).agents) / algorithm.minibatches
+/** What a network is trained by: so many figures of each of `batch` sequences. @param halted shared by networks that halt together */
+export function controlOf(name: string, figures: number, batch: number, halted = persistent(`${name}.halted`, 'u32', [4])): Control {
+  return {
+    clock: persistent(`${name}.clock`, 'u32', [1]),
+    micro: persistent(`${name}.micro`, 'u32', [1]),
+    halted,
+    figures: persistent(`${name}.figures`, 'f32', [figures, batch]),
+    report: persistent(`${name}.report`, 'f32', [UPDATE_ROWS, figures + 2]),
+    batch,
+  }
 }
 
 /** What a rollout is made in: records and states of all its moments, and the memory at its beginning and now. */
@@ -105,6 +103,14 @@ export function rolloutOf({ shape, width, remembered }: ControlParts, name: stri
     start: persistent(`${name}.memory`, 'f32', [rows, remembered]),
     now: persistent(`${name}.memoryNow`, 'f32', [rows, remembered]),
   }
+}
+
+/** What the memory of a graph over sequences begins with, and what empties it before. */
+export const carriedOf = ({ network, remembered }: ControlParts, name: string, rows: number): Tensor<'f32'> =>
+  network.shared(`${name}.carried`, () => persistent(`${name}.carried`, 'f32', [rows, remembered]))
+export function emptied(parts: ControlParts, names: readonly string[], rows: number): Op[] {
+  const nothing = parts.network.shared(`nothing ${rows}`, () => persistent(`nothing ${rows}`, 'f32', [rows, parts.remembered]))
+  return names.map((name) => copy(parts, nothing, carriedOf(parts, name, rows), rows))
 }
 
 const memoryStates = (spec: ControlSpec): number => statesOf(cellOf(spec.network, spec) ?? { kind: 'none' }, spec.network.units)
@@ -147,38 +153,58 @@ interface Over {
   readonly values: boolean
 }
 
-export function agentOver(parts: ControlParts, { name, mode, records, at, carried, values }: Over): Agent {
-  const { spec, shape, words, network, options, still } = parts
+export function agentOver(parts: ControlParts, over: Over): Agent {
+  const { spec, shape, network } = parts
   const { action } = shape
-  const count = action.kind === 'discrete' ? action.count : action.size
+  const outputs = action.kind === 'discrete' ? action.count : action.size
+  const { input, kit } = madeOver(parts, over, isOffPolicy(spec.algorithm) ? 'actor.' : undefined)
+  const graph = agentGraph(kit, spec.network, {
+    ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
+    heads: headsOf(spec, outputs, over.values),
+  })
+  const logDeviation =
+    spec.algorithm.kind === 'ppo' && action.kind === 'continuous'
+      ? network.parameter('logDeviation', [padded(outputs)], 'weight', (of) => new Float32Array(of[0]!), outputs)
+      : undefined
+  return { graph, logDeviation }
+}
+
+/** Of the first weights of last layers: every action is as likely as any other at first, and worth as much. */
+export const SMALL = 0.01
+
+function headsOf({ algorithm }: ControlSpec, outputs: number, values: boolean): AgentParts['heads'] {
+  const policy = { name: 'policy', outputs, gain: SMALL }
+  if (algorithm.kind === 'ppo') return values ? [policy, { name: 'value', outputs: 1, gain: 1 }] : [policy]
+  if (algorithm.kind === 'sac') return [{ ...policy, beside: 'logDeviation' }]
+  return [algorithm.kind === 'td3' ? { ...policy, last: 'tanh' } : policy]
+}
+
+/** What graphs over records begin with: their inputs, and a kit. @param prefix in front of the names of layers, where there are several networks */
+export function madeOver(
+  parts: ControlParts,
+  { name, mode, records, at }: Pick<Over, 'name' | 'mode' | 'records' | 'at'>,
+  prefix?: string,
+) {
+  const { spec, shape, words, options, still } = parts
+  const { action } = shape
   const input = recordInputs(
     `${name}.input`,
     records,
     {
-      ...{ observations: shape.observations, actions: count, discrete: action.kind === 'discrete' },
-      ...{ action: words.action, reward: words.reward, end: words.end },
+      ...{ observations: shape.observations, actions: action.kind === 'discrete' ? action.count : action.size },
+      ...{ discrete: action.kind === 'discrete', action: words.action, reward: words.reward, end: words.end },
       ...{ agents: shape.agents, rewardScale: spec.algorithm.rewardScale },
     },
     at,
   )
-  const context = contextOf(parts, mode, input.starts.shape[0]!, records.shape[1]!)
-  const kit = createKit(context, {
+  const kit = createKit(contextOf(parts, mode, input.starts.shape[0]!, records.shape[1]!), {
     ...{ neuron: spec.neuron, surrogate: spec.surrogate, normalization: { kind: 'none' }, bias: true, initialization: 'orthogonal' },
     ...{ seed: spec.run.seed, micro: still, mostSpiking: 1 },
+    ...(prefix !== undefined && { prefix }),
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
-  const graph = agentGraph(kit, spec.network, {
-    ...{ input, carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
-    heads: [{ name: 'policy', outputs: count, gain: SMALL }, ...(values ? [{ name: 'value', outputs: 1, gain: 1 }] : [])],
-  })
-  const logDeviation =
-    action.kind === 'continuous'
-      ? network.parameter('logDeviation', [padded(count)], 'weight', (of) => new Float32Array(of[0]!), count)
-      : undefined
-  return { graph, logDeviation }
+  return { input, kit }
 }
-/** Of the first weights of a policy’s last layer: every action is as likely as any other at first. */
-const SMALL = 0.01
 
 export function contextOf({ spec, network, clock, options, tuningSpace }: ControlParts, mode: Mode, steps: number, batch: number): Context {
   return {
@@ -199,20 +225,35 @@ export function contextOf({ spec, network, clock, options, tuningSpace }: Contro
 export function acting(parts: ControlParts, name: string, rollout: Rollout, split: keyof typeof SPLITS, greedy: boolean): Op {
   const { spec, words, clock } = parts
   const { records, states, now, steps } = rollout
-  const { graph, logDeviation } = agentOver(parts, { name, mode: 'evaluate', records, at: 'step', carried: now, values: false })
+  const agent = agentOver(parts, { name, mode: 'evaluate', records, at: 'step', carried: now, values: false })
+  const { graph } = agent
+  const { logDeviation, ...how } = choiceOf(spec, agent)
   const choice = chooseAction(
-    { policy: graph.says[0]!, clock, records, ...(logDeviation && { logDeviation: logDeviation.value }) },
+    { policy: graph.says[0]!, clock, records, ...(logDeviation && { logDeviation }) },
     words,
-    choosing(spec, logDeviation !== undefined, greedy),
+    { ...how, greedy },
     { seed: spec.run.seed, split: SPLITS[split] },
   )
   const step = environmentStep(spec.data.environment, { rollout: records, states }, { seed: spec.run.seed, split: SPLITS[split] })
   return scan(steps, [...graph.forward.map(dispatched), choice, step])
 }
 
-function choosing({ algorithm }: ControlSpec, continuous: boolean, greedy: boolean): ActSpec {
-  if (algorithm.kind === 'team') return { kind: 'epsilonGreedy', greedy, noise: algorithm.exploration }
-  return { kind: continuous ? 'gaussian' : 'categorical', greedy }
+/** How what a policy says becomes an action. */
+function choiceOf({ algorithm }: ControlSpec, { graph, logDeviation }: Agent): Omit<ActSpec, 'greedy'> & Pick<ActTensors, 'logDeviation'> {
+  switch (algorithm.kind) {
+    case 'ppo':
+      return logDeviation ? { kind: 'gaussian', logDeviation: logDeviation.value } : { kind: 'categorical' }
+    case 'team':
+      return { kind: 'epsilonGreedy', noise: algorithm.exploration }
+    case 'sacd':
+      return { kind: 'categorical', warmUp: algorithm.randomRollouts }
+    case 'sac':
+      return { kind: 'tanhGaussian', warmUp: algorithm.randomRollouts, logDeviation: graph.says[1]!.value }
+    case 'td3': {
+      const noise = { start: algorithm.explorationNoise, end: algorithm.explorationNoise, over: 0 }
+      return { kind: 'deterministic', warmUp: algorithm.randomRollouts, noise }
+    }
+  }
 }
 
 function dispatched(op: Op): Dispatch {

@@ -31,7 +31,7 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
     samples: Math.max(1, Math.round(control.batch * updates * stepsPerPass)),
     epochs: spec.run.epochs,
   })
-  const finish = finishing(parts, rollout, judge.fired, updates)
+  const finish = finishing(parts, rollout, { fired: judge.fired, updates })
   const stages: Stage[] = [
     { program: 'act', repeat: 1 },
     { program: 'judge', repeat: 1 },

@@ -24,6 +24,11 @@ const cart = { kind: 'experience', environment: { kind: 'cartPole', mask: 'P', l
 const pendulum = (mask: 'P' | 'V') => ({ kind: 'experience', environment: { kind: 'pendulum', mask }, batch: 32 }) as const
 const onCart = { data: cart, algorithm: ppo, ...learning, neuron: soft, run: { epochs: 20, seed: 1 } } as const
 
+/** As many moments as the run has, or nearly so. */
+const replay = { gamma: 0.9, batch: 32, sequence: 32, buffer: 4096, target: { kind: 'soft', rate: 0.02 } } as const
+const sixteenSteps = { kind: 'direct', steps: 17 } as const
+const plain = { optimizer: { kind: 'adam', rate: 1e-3 } } as const
+
 export const CONTROL: readonly Preset<ControlSpec>[] = [
   preset({
     name: 'grsn-cart',
@@ -122,6 +127,66 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
       ...{ data: { ...cart, batch: 1024 }, encoder: { kind: 'direct', steps: 33 }, algorithm: { ...ppo, epochs: 10, minibatches: 8 } },
       ...{ ...falling, optimizer: { ...learning.optimizer, rate: 2e-3 }, neuron: soft, run: { epochs: 200, seed: 1 } },
       network: { kind: 'agent', memory: v1, units: 128 },
+    },
+  }),
+  preset({
+    name: 'sacd-cart',
+    title: 'A pole without speeds: SAC for discrete actions',
+    summary: `The same task by an algorithm that learns from kept experience: 16 environments, and an update in 16 of their steps. Constants are chosen for few updates, not the paper’s. ${RECONSTRUCTION}`,
+    family,
+    group: 'for a laptop',
+    counterpart: 'grsn-cart',
+    experiment: {
+      ...{ data: { ...cart, batch: 16 }, encoder: sixteenSteps, ...plain, neuron: soft, run: { epochs: 4, seed: 1 } },
+      algorithm: {
+        ...{ ...replay, kind: 'sacd', updates: 16, randomRollouts: 4 },
+        temperature: { kind: 'learned', initial: 0.1, rate: 1e-3 },
+      },
+      network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 'sacd-cart-paper',
+    title: 'A pole without speeds: the released constants',
+    summary:
+      'SAC for discrete actions with the constants of the released code: one environment, an update at each of its steps, 128 neurons, rate 3e-4, τ 0.005. It learns slowly: for a long while next to nothing. Which algorithm the curves in the paper are of is unknown.',
+    family,
+    group: 'as in the paper',
+    counterpart: 'sacd-cart',
+    experiment: {
+      ...{ data: { ...cart, batch: 1 }, encoder: { kind: 'direct', steps: 2 }, neuron: soft, run: { epochs: 1, seed: 1 } },
+      optimizer: { kind: 'adam', rate: 3e-4 },
+      algorithm: {
+        ...{ kind: 'sacd', gamma: 0.9, batch: 32, sequence: 64, buffer: 10_000, updates: 1, randomRollouts: 120 },
+        target: { kind: 'soft', rate: 0.005 },
+      },
+      network: { kind: 'agent', memory: { kind: 'grsn', gates: 'input' }, units: 128, heads: [128, 128] },
+    },
+  }),
+  preset({
+    name: 'td3-pendulum',
+    title: 'A pendulum without speeds: TD3',
+    summary: `Swings up a pendulum from its angle alone, by a policy without chance and two critics that learn from kept experience. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
+    family,
+    experiment: {
+      ...{ data: { ...pendulum('P'), batch: 16 }, encoder: sixteenSteps, ...plain, neuron: soft, run: { epochs: 20, seed: 1 } },
+      algorithm: { ...replay, kind: 'td3', updates: 16, randomRollouts: 13, buffer: 12_800, rewardScale: 0.1 },
+      network: { kind: 'agent', memory: v1 },
+    },
+  }),
+  preset({
+    name: 'sac-pendulum',
+    title: 'A pendulum without speeds: SAC',
+    summary: `The same task by a policy that draws its actions, and is paid for being undecided. It learns slowly: 10,000 updates and more. ${RECONSTRUCTION}`,
+    family,
+    counterpart: 'td3-pendulum',
+    experiment: {
+      ...{ data: { ...pendulum('P'), batch: 16 }, encoder: sixteenSteps, ...plain, neuron: soft, run: { epochs: 20, seed: 1 } },
+      algorithm: {
+        ...{ ...replay, kind: 'sac', updates: 16, randomRollouts: 13, buffer: 12_800, rewardScale: 0.1 },
+        temperature: { kind: 'learned', initial: 0.1, rate: 1e-3 },
+      },
+      network: { kind: 'agent', memory: v1 },
     },
   }),
   ...TEAMS,

@@ -4,6 +4,7 @@ import { resetProblems } from '../../neurons/lif/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem, warning } from '../../problem'
+import { offPolicyProblems } from './off-policy/check'
 import { type By, type ControlSpec, rolloutSteps, shapeOf } from './schema'
 
 export function problemsOf(e: ControlSpec): Problem[] {
@@ -12,7 +13,7 @@ export function problemsOf(e: ControlSpec): Problem[] {
   return [
     ...memoryProblems(e),
     ...(spikes ? [...neuronProblems(e), ...windowProblems(surrogate, false, false)] : []),
-    ...(e.algorithm.kind === 'ppo' ? rolloutProblems(e, e.algorithm) : teamProblems(e, e.algorithm)),
+    ...algorithmProblems(e),
     ...discountProblems(e),
     ...scheduleProblems(schedule, run.epochs),
   ]
@@ -80,6 +81,12 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
   return [...problems, ...resetProblems(neuron)]
 }
 
+function algorithmProblems(e: ControlSpec): Problem[] {
+  const { algorithm } = e
+  if (algorithm.kind === 'ppo') return rolloutProblems(e, algorithm)
+  return algorithm.kind === 'team' ? teamProblems(e, algorithm) : offPolicyProblems(e, algorithm)
+}
+
 function rolloutProblems({ data }: ControlSpec, { minibatches }: By<'ppo'>): Problem[] {
   if (data.batch % minibatches === 0) return []
   const fits = largestDivisor(data.batch, minibatches)
@@ -141,10 +148,11 @@ const MOST = 1024
 
 /** A discount of 1 is a sum that need not end. */
 function discountProblems(e: ControlSpec): Problem[] {
-  const { kind, gamma, lambda } = e.algorithm
+  const { gamma } = e.algorithm
+  const waits = 'lambda' in e.algorithm && e.algorithm.lambda >= 1
   if (gamma < 1) return []
   const remedy = { label: 'Use 0.99', path: 'algorithm.gamma', value: 0.99 }
-  return kind === 'ppo' && lambda >= 1 && rolloutSteps(e) < shapeOf(e).limit
+  return waits && rolloutSteps(e) < shapeOf(e).limit
     ? [error('algorithm.gamma', 'A discount of 1 has no end: values grow with the episode, and nothing bounds them.', remedy)]
     : [warning('algorithm.gamma', 'With a discount of 1 the value of a state grows with the length of the episode.', remedy)]
 }

@@ -6,6 +6,7 @@ import { columnSum } from '../../layers/kernels'
 import { agentSummary } from '../../networks/agent/kernels'
 import { forwardOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
+import type { Control } from '../../optimizers/optimizer'
 import { trainMetrics } from './metrics'
 import { type Agent, agentOver, type ControlParts, copy, type Rollout } from './parts'
 
@@ -28,7 +29,7 @@ export function rewatched(parts: ControlParts, { records, start, rows }: Rollout
 const SPLIT_ROWS = 256
 
 /** Sums of the memory’s spikes, a part of the rows each; zeros where it has none. */
-function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops: Op[] } {
+export function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops: Op[] } {
   const [spiking] = graph.spiking
   if (!spiking) return { fired: persistent('fired', 'f32', [1, 4]), counted: 1, ops: [] }
   const [steps, batch, columns] = spiking.spikes.shape as readonly [number, number, number]
@@ -38,16 +39,27 @@ function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: number; ops:
   return { fired, counted: rows * spiking.features, ops }
 }
 
+interface Finish {
+  /** Of the network whose figures come first in the report; the policy’s unless said. */
+  readonly control?: Control
+  readonly fired: ReturnType<typeof firing>
+  /** Of a training step. */
+  readonly updates: number
+  /** Writes more columns of the report, in front of the clock. */
+  readonly besides?: (report: Tensor<'f32'>) => readonly Op[]
+}
+
 /** The row of the report, the clock, and the rollout's end as the beginning of the next. */
-export function finishing(parts: ControlParts, rollout: Rollout, { fired, counted }: ReturnType<typeof firing>, updates: number) {
-  const { spec, control, clock, words, rows } = parts
+export function finishing(parts: ControlParts, rollout: Rollout, { control = parts.control, fired, updates, besides }: Finish) {
+  const { spec, clock, words, rows } = parts
   const totals = persistent('totals', 'f32', [rows, TOTALS])
   const report = persistent('report', 'f32', [REPORT_ROWS, trainMetrics(spec).length])
   const ops: Op[] = [
     episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
+    ...(besides?.(report) ?? []),
     agentSummary(
-      { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired, clock, report },
-      { updates, counted },
+      { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired: fired.fired, clock, report },
+      { updates, counted: fired.counted },
     ),
     wrapMoments({ values: rollout.records }, {}),
     wrapMoments({ values: rollout.states }, {}),

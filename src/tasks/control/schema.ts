@@ -11,6 +11,7 @@ import { targetSchema } from '../../optimizers/schema'
 import { integer, number } from '../../schema'
 import { changes, learning } from '../supervised/schema'
 import { VERSION } from '../version'
+import { OFF_POLICY, offPolicySchemas } from './off-policy/schema'
 
 const dataSchema = z.discriminatedUnion('kind', [experienceSchema]).meta({
   label: 'Data',
@@ -70,11 +71,12 @@ const algorithmSchema = z
       rewardScale,
     }),
     teamAlgorithm,
+    ...offPolicySchemas.map((schema) => schema.extend({ rewardScale })),
   ])
   .meta({
     label: 'Algorithm',
-    help: 'How rewards become a policy. Agents of one environment share their weights. PPO has each learn for itself; values of a team are learned together, from replayed episodes.',
-    choices: { ppo: 'PPO, recurrent', team: 'values of a team (QMIX, VDN)' },
+    help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself, values of a team are learned together, from replayed episodes.',
+    choices: { ppo: 'PPO, recurrent', ...OFF_POLICY, team: 'values of a team (QMIX, VDN)' },
   })
 
 const run = z
@@ -120,3 +122,10 @@ export const rolloutSteps = ({ encoder }: ControlSpec): number => encoder.steps 
 
 /** Training steps of a pass; a fraction where one is no whole number of rollouts. */
 export const stepsAPass = (e: ControlSpec): number => STEPS_A_PASS / (e.data.batch * rolloutSteps(e))
+
+/** What the figures of an update are of: agents of a minibatch, or sequences. */
+export function sizeOfBatch(e: ControlSpec): number {
+  const { algorithm } = e
+  if (algorithm.kind === 'ppo') return (e.data.batch * shapeOf(e).agents) / algorithm.minibatches
+  return algorithm.kind === 'team' ? algorithm.sequences : algorithm.batch
+}

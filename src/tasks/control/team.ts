@@ -28,7 +28,7 @@ export function team(parts: ControlParts, rollout: Rollout, algorithm: By<'team'
     samples: Math.max(1, Math.round(sequences * updates * stepsPerPass)),
     epochs: spec.run.epochs,
   })
-  const finish = finishing(parts, rollout, judge.fired, updates)
+  const finish = finishing(parts, rollout, { fired: judge.fired, updates })
   const stages: Stage[] = [
     { program: 'act', repeat: 1 },
     { program: 'judge', repeat: 1 },

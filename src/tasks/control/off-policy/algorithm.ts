@@ -1,0 +1,126 @@
+/**
+ * TD3, SAC and SAC for discrete actions, recurrent: a training step is one rollout of all environments, kept in a ring of the newest
+ * moments, and so many updates from sequences out of it. At first actions are random, and nothing is learned.
+ */
+import type { Op } from '../../../engine/kernel'
+import type { Tensor } from '../../../engine/tensor'
+import { ringOf } from '../../../layers/sequences/replay'
+import { updateSummary } from '../../../networks/agent/kernels'
+import { operationsOf } from '../../../networks/graph'
+import { optimizer } from '../../../optimizers/optimizer'
+import { optimizerSchema } from '../../../optimizers/schema'
+import { targetOps, waitOp } from '../../../optimizers/target'
+import type { Stage } from '../../built'
+import type { Algorithm } from '../algorithm'
+import { actorColumns, TEMPERATURE_METRICS, trainMetrics } from '../metrics'
+import { acting, begins, type ControlParts, type Rollout } from '../parts'
+import { finishing, firing } from '../report'
+import { type Learners, learnersOf } from './learners'
+import { learning } from './learning'
+import type { OffPolicySpec } from './schema'
+import { drawSequences } from './sequences'
+
+export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout: Rollout): Algorithm {
+  const { spec, network, control, clock } = parts
+  const { updates } = algorithm
+  const learners = learnersOf(parts, algorithm)
+  const { critic, criticControl, target, targetActor, temperature } = learners
+  const ring = ringOf('replay.records', { source: rollout.records, clock }, { capacity: algorithm.buffer })
+  const drawn = drawSequences(parts, algorithm, { ring, draw: criticControl.clock, steps: rollout.steps })
+  const learn = learning(parts, algorithm, learners, drawn)
+  const optimizers = optimizersOf(parts, algorithm, learners)
+  const fired = firing(learn.agent)
+  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: besides(parts, algorithm, learners) })
+  const stage = (program: string, repeat = 1): Stage => ({ program, repeat })
+  const alpha = temperature?.learned
+  const networks = [
+    { network, control, moments: optimizers.actor.state, graph: learn.agent.graph },
+    { network: critic, control: criticControl, moments: optimizers.critic.state, graph: learn.critics },
+  ]
+  const trained = [...networks, ...(alpha ? [{ ...alpha, moments: optimizers.temperature!.state }] : [])]
+  const twins = [target, ...(targetActor ? [targetActor] : [])]
+  return {
+    networks: networks.map((one) => ({ ...one, spec: spec.network })),
+    programs: {
+      act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false), ring.keep],
+      update: [
+        ...[waitOp({ clock, halted: control.halted }, algorithm.randomRollouts), ...learn.critic, ...optimizers.critic.ops],
+        ...[...learn.actor, ...optimizers.actor.ops, ...fired.ops],
+        ...[...follows(learners, parts, algorithm), ...(optimizers.temperature?.ops ?? [])],
+      ],
+      look: [...learn.critic, ...learn.actor],
+      finish: [waitOp({ clock, halted: control.halted }, 0), ...finish.ops],
+    },
+    stages: [stage('act'), stage('update', updates), stage('finish')],
+    preview: [stage('act'), stage('look')],
+    report: finish.report,
+    metrics: trainMetrics(spec),
+    persistent: [
+      ...trained.flatMap((one) => [one.network.values, ...one.moments, one.control.clock, one.control.report]),
+      ...[...twins.map(({ values }) => values), control.halted, clock, ring.values, finish.report, finish.totals],
+    ],
+    initial: [...trained.map((one) => one.network), ...twins].map((one) => [one.values, () => one.initialValues()] as const),
+    scratch: trained.flatMap((one) => [one.network.grads, one.control.micro]),
+    probes: learn.probes,
+    operations: updates * learnedOperations(learn, algorithm.batch, algorithm.sequence + 1),
+  }
+}
+
+/** Critics are run forward twice more, of five thirds of what learning takes: as targets, and to judge. */
+const learnedOperations = ({ agent, critics }: ReturnType<typeof learning>, size: number, moments: number): number =>
+  operationsOf(agent.graph, size, moments) + (5 / 3) * operationsOf(critics, size, moments)
+
+const follows = (
+  { critic, criticControl, target, targetActor }: Learners,
+  { network, control }: ControlParts,
+  { target: spec }: OffPolicySpec,
+): Op[] => [...targetOps(critic, target, criticControl, spec), ...(targetActor ? targetOps(network, targetActor, control, spec) : [])]
+
+/** An optimizer for each network: that of the experiment, and for the temperature Adam with a rate of its own. */
+function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, criticControl, temperature }: Learners) {
+  const { spec, network, control, stepsPerPass } = parts
+  const { updates } = algorithm
+  const options = {
+    ...spec,
+    totalSteps: Math.max(1, (parts.totalSteps - algorithm.randomRollouts) * updates),
+    samples: Math.max(1, Math.round(control.batch * updates * stepsPerPass)),
+    epochs: spec.run.epochs,
+  }
+  const alpha = temperature?.learned
+  const rate = 'temperature' in algorithm && algorithm.temperature.kind === 'learned' ? algorithm.temperature.rate : 0
+  return {
+    actor: optimizer(network, control, options),
+    critic: optimizer(critic, criticControl, options),
+    temperature:
+      alpha &&
+      optimizer(alpha.network, alpha.control, {
+        ...{ optimizer: optimizerSchema.parse({ kind: 'adam', rate }), schedule: { kind: 'constant' }, warmUpSteps: 0, clipNorm: 0 },
+        ...{ totalSteps: options.totalSteps, samples: 1, epochs: 1, groups: {} },
+      }),
+  }
+}
+
+/** Columns of the report behind those of the critics: of the policy, then of the temperature. */
+function besides({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
+  const columns = actorColumns(spec.algorithm)
+  const after = trainMetrics(spec).length
+  const ofAlpha = temperature?.learned ? TEMPERATURE_METRICS.length : 0
+  const first = after - ofAlpha - columns.length
+  const { updates } = algorithm
+  return (report: Tensor<'f32'>): Op[] => [
+    ...columns.map((column, i) =>
+      updateSummary(
+        { updated: control.report, updateClock: control.clock, clock, report },
+        { updates, first: column, count: 1, place: first + i },
+      ),
+    ),
+    ...(temperature?.learned
+      ? [
+          updateSummary(
+            { updated: temperature.learned.control.report, updateClock: temperature.learned.control.clock, clock, report },
+            { updates, first: 0, count: ofAlpha, place: first + columns.length },
+          ),
+        ]
+      : []),
+  ]
+}

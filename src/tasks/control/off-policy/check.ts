@@ -1,0 +1,69 @@
+/** What does not fit together where kept experience is learned from. Pure, no GPU. */
+import { STEPS_A_PASS } from '../../../data/experience/schema'
+import { error, type Problem } from '../../../problem'
+import { type ControlSpec, rolloutSteps, shapeOf } from '../schema'
+import type { OffPolicySpec } from './schema'
+
+export const offPolicyProblems = (e: ControlSpec, algorithm: OffPolicySpec): Problem[] => [
+  ...actionProblems(e, algorithm),
+  ...bufferProblems(e, algorithm),
+  ...randomProblems(e, algorithm),
+]
+
+function actionProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
+  const { action } = shapeOf(e)
+  const { kind, gamma, updates, batch, sequence, buffer, randomRollouts, target } = algorithm
+  const kept = { gamma, updates, batch, sequence, buffer, randomRollouts, target, rewardScale: e.algorithm.rewardScale }
+  const instead = (label: string, other: OffPolicySpec['kind']) => ({ label, path: 'algorithm', value: { kind: other, ...kept } })
+  if (kind === 'sacd')
+    return action.kind === 'discrete'
+      ? []
+      : [error('algorithm.kind', 'Actions here are numbers, and this algorithm chooses among a few.', instead('Use SAC', 'sac'))]
+  if (action.kind === 'discrete')
+    return [
+      error('algorithm.kind', 'Actions here are a few choices, and this algorithm acts by numbers.', instead('Use discrete SAC', 'sacd')),
+    ]
+  if (e.network.shortcut > 0) return []
+  const remedy = { label: 'Use 32', path: 'network.shortcut', value: 32 }
+  return [error('network.shortcut', 'Critics see the action that they judge by the shortcut alone.', remedy)]
+}
+
+/** Moments that must be there for as many different sequences as an update learns from, each with room to begin with an episode. */
+const needed = (e: ControlSpec, { sequence, batch }: OffPolicySpec): number =>
+  2 * sequence + 1 + Math.ceil(batch / (e.data.batch * shapeOf(e).agents))
+
+function bufferProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
+  const least = Math.max(needed(e, algorithm), rolloutSteps(e))
+  if (algorithm.buffer >= least) return []
+  const why =
+    least > needed(e, algorithm)
+      ? `A rollout of ${least} moments does not fit into it.`
+      : `${algorithm.batch} different sequences of ${algorithm.sequence} transitions take ${least} moments.`
+  return [error('algorithm.buffer', why, { label: `Use ${least}`, path: 'algorithm.buffer', value: least })]
+}
+
+function randomProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
+  const { randomRollouts } = algorithm
+  const steps = rolloutSteps(e)
+  const least = Math.max(1, Math.ceil(needed(e, algorithm) / steps) - 1)
+  if (randomRollouts < least)
+    return [
+      error(
+        'algorithm.randomRollouts',
+        `The first update would find fewer sequences than it learns from: ${(randomRollouts + 1) * steps} moments are collected by then, and ${needed(e, algorithm)} are needed.`,
+        {
+          ...{ label: `Use ${least}`, path: 'algorithm.randomRollouts', value: least },
+        },
+      ),
+    ]
+  const passes = (randomRollouts * steps * e.data.batch) / STEPS_A_PASS
+  if (passes < e.run.epochs) return []
+  const value = Math.ceil(10 * passes)
+  return [
+    error('run.epochs', 'The run is over before anything is learned: all its rollouts are random.', {
+      label: `Use ${value}`,
+      path: 'run.epochs',
+      value,
+    }),
+  ]
+}

@@ -1,0 +1,103 @@
+/**
+ * One update from kept experience: sequences out of the ring, the losses of two critics and of a policy, and their gradients. Actor and
+ * critics each have a memory of their own, which begins empty (Ni et al., ICML 2022). Order: critics, policy, target networks, temperature.
+ */
+import type { Activation } from '../../../engine/graph'
+import type { Op } from '../../../engine/kernel'
+import type { Network } from '../../../engine/network'
+import { type Tensor, tensor } from '../../../engine/tensor'
+import { actorLoss, type Critics, criticLoss, softValueOp, temperatureOp } from '../../../losses/control/actor-critic'
+import { returnsOp } from '../../../losses/control/transitions'
+import { type AgentGraph, agentGraph } from '../../../networks/agent/graph'
+import { cellOf } from '../../../networks/agent/schema'
+import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
+import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
+import { type Agent, agentOver, type ControlParts, carriedOf, emptied, madeOver, SMALL } from '../parts'
+import type { Learners } from './learners'
+import { policyOf } from './policy'
+import type { OffPolicySpec } from './schema'
+import type { Drawn } from './sequences'
+
+interface CriticGraph extends Critics {
+  readonly graph: AgentGraph
+}
+
+/** Two critics behind one memory. @param judged the actions whose values they say; of all actions where there is none */
+function criticsOver(
+  parts: ControlParts,
+  network: Network,
+  { name, mode, records, judged }: { name: string; mode: 'train' | 'evaluate'; records: Tensor<'f32'>; judged: Activation | undefined },
+): CriticGraph {
+  const { spec, shape } = parts
+  const { input, kit } = madeOver({ ...parts, network }, { name, mode, records, at: 'all' }, 'critic.')
+  const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
+  const graph = agentGraph(kit, spec.network, {
+    ...{ input, carried: carriedOf(parts, name, records.shape[1]!), surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
+    heads: ['q1', 'q2'].map((head) => ({ name: head, outputs, gain: SMALL })),
+    ...(judged && { judged }),
+  })
+  return { graph, q1: graph.says[0]!, q2: graph.says[1]! }
+}
+
+export interface Learning {
+  readonly agent: Agent
+  readonly critics: AgentGraph
+  readonly probes: readonly LayerProbe[]
+  /** From sequences to the gradients of the critics. */
+  readonly critic: readonly Op[]
+  /** To those of the policy and of the temperature, in the same program behind `critic`, and behind an update of the critics or not. */
+  readonly actor: readonly Op[]
+}
+
+export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners: Learners, drawn: Drawn): Learning {
+  const { spec, words, control } = parts
+  const size = algorithm.batch
+  const { rewardScale } = spec.algorithm
+  const { records, weights } = drawn
+  const over = (name: string) => ({ name, records, at: 'all' as const, carried: carriedOf(parts, name, size), values: false })
+  const agent = agentOver(parts, { ...over('learn'), mode: 'train' })
+  const policy = policyOf(parts, algorithm, learners, agent, drawn)
+  const critics = criticsOver(parts, learners.critic, { name: 'critic', mode: 'train', records, judged: policy.taken })
+  const aims = criticsOver(parts, learners.target, { name: 'aim', mode: 'evaluate', records, judged: policy.aimed })
+  const judges = criticsOver(parts, learners.critic, { name: 'judge', mode: 'evaluate', records, judged: policy.action })
+  const value = tensor('aim.value', 'f32', weights.shape)
+  const returns = tensor('aim.returns', 'f32', [weights.shape[0]! - 1, size])
+  const loss = actorLoss('actor', judges, policy.judged, weights, control.figures)
+  const watched = watching([agent.graph, critics.graph], size * algorithm.updates)
+  const { learned } = learners.temperature ?? {}
+  return {
+    ...{ agent, critics: critics.graph, probes: watched.probes },
+    critic: [
+      ...emptied(parts, ['learn', 'critic', 'aim', ...(learners.targetActor ? ['targetActor'] : [])], size),
+      ...[...drawn.ops, ...watched.forward(agent.graph), ...policy.ops, ...forwardOps(aims.graph, () => [])],
+      softValueOp('aim', aims, policy.judged, value),
+      returnsOp({ records, value, returns }, words, { gamma: algorithm.gamma, lambda: null, rewardScale }),
+      ...watched.forward(critics.graph),
+      ...criticLoss(
+        'critic',
+        critics,
+        { records, returns, weights, figures: learners.criticControl.figures },
+        words,
+        policy.judged.kind === 'categorical',
+      ),
+      ...watched.backward(critics.graph),
+    ],
+    actor: [
+      ...[...emptied(parts, ['judge'], size), ...forwardOps(judges.graph, () => []), ...loss.ops],
+      ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
+      ...[...policy.backward, ...watched.backward(agent.graph)],
+      ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.wanted, learned.control.figures)] : []),
+    ],
+  }
+}
+
+/** What is watched of the memories of graphs that are run so often with so many rows in all. */
+function watching(graphs: readonly AgentGraph[], rows: number) {
+  const probes = graphs.flatMap(({ spiking }) => spiking.map(probeOf))
+  const of = (layer: string) => probes.filter(({ spiking }) => spiking.name === layer)
+  return {
+    probes,
+    forward: (graph: AgentGraph) => forwardOps(graph, (layer) => of(layer).flatMap((probe) => membraneOps(probe, rows))),
+    backward: (graph: AgentGraph) => backwardOps(graph, (s) => of(s.name).flatMap(({ squares }) => squaresOps(s, squares))),
+  }
+}

@@ -1,0 +1,61 @@
+/** What a policy that is learned from kept experience does, for critics to judge: by its chances, drawn, or as it is. Pure. */
+import { type Activation, activation } from '../../../engine/graph'
+import type { Op } from '../../../engine/kernel'
+import { tensor } from '../../../engine/tensor'
+import { normalNoise } from '../../../layers/noise/layer'
+import { takenActions } from '../../../layers/sequences/kernels'
+import { drawAction, type Judged, probabilitiesOp, smoothAction } from '../../../losses/control/actor-critic'
+import { forwardOps } from '../../../networks/graph'
+import { type Agent, agentOver, type ControlParts, carriedOf, contextOf } from '../parts'
+import type { Learners } from './learners'
+import type { OffPolicySpec } from './schema'
+import type { Drawn } from './sequences'
+
+interface PolicyOver {
+  readonly judged: Judged
+  /** What the policy does, what was done, and what targets are taken at; nothing where critics have a value for each action. */
+  readonly action?: Activation
+  readonly taken?: Activation
+  readonly aimed?: Activation
+  readonly ops: readonly Op[]
+  /** From the gradient of `action` to that of what the agent says. */
+  readonly backward: readonly Op[]
+}
+
+export function policyOf(
+  parts: ControlParts,
+  algorithm: OffPolicySpec,
+  { targetActor, temperature }: Learners,
+  agent: Agent,
+  drawn: Drawn,
+): PolicyOver {
+  const { words } = parts
+  const { records, weights } = drawn
+  const [said, deviation] = agent.graph.says as readonly [Activation, Activation?]
+  if (algorithm.kind === 'sacd') {
+    const probabilities = tensor('probabilities', 'f32', said.value.shape)
+    const judged = { kind: 'categorical', logits: said, probabilities, logAlpha: temperature!.logAlpha } as const
+    return { judged, ops: [probabilitiesOp(records, said, words, probabilities)], backward: [] }
+  }
+  const [moments, size] = weights.shape as readonly [number, number]
+  const taken = activation('taken', [moments, size, said.features], 'dense', false)
+  const takes = takenActions({ records, taken: taken.value }, { action: words.action, dimensions: said.features })
+  // The clock of the parts counts rollouts, that of the actor updates.
+  const context = contextOf({ ...parts, clock: parts.control.clock }, 'train', moments, size)
+  const normals = normalNoise(context, 'action noise', said.features, { micro: parts.still, start: parts.still })
+  const n = normals.outputs[0]!.value
+  if (algorithm.kind === 'sac') {
+    const { logAlpha } = temperature!
+    const { action, logProbability, forward, backward } = drawAction('drawn', said, deviation!, n)
+    const judged = { kind: 'drawn', logProbability, logAlpha } as const
+    const ops = [takes, ...normals.forward, forward]
+    return { judged, action, taken, aimed: action, ops, backward: backward(weights, logAlpha) }
+  }
+  const target = agentOver(
+    { ...parts, network: targetActor! },
+    { name: 'targetActor', mode: 'evaluate', records, at: 'all', carried: carriedOf(parts, 'targetActor', size), values: false },
+  )
+  const smoothed = smoothAction('smoothed', target.graph.says[0]!, n, algorithm)
+  const ops = [takes, ...normals.forward, ...forwardOps(target.graph, () => []), smoothed.op]
+  return { judged: { kind: 'deterministic' }, action: said, taken, aimed: smoothed.action, ops, backward: [] }
+}

@@ -1,0 +1,30 @@
+/** What one update learns from: sequences of moments drawn out of the ring. Pure. */
+import type { Op } from '../../../engine/kernel'
+import { type Tensor, tensor } from '../../../engine/tensor'
+import { drawn, type Ring, taken } from '../../../layers/sequences/replay'
+import { countedOp } from '../../../losses/control/transitions'
+import type { ControlParts } from '../parts'
+import type { OffPolicySpec } from './schema'
+
+/** Sequences out of the ring, and what counts of them. */
+export interface Drawn {
+  /** [moments, size, words] */
+  readonly records: Tensor<'f32'>
+  /** [moments, size] */
+  readonly weights: Tensor<'f32'>
+  readonly ops: readonly Op[]
+}
+
+/** @param draw [1], a word that differs from update to update. @param steps of a rollout */
+export function drawSequences(
+  { spec, clock, words }: ControlParts,
+  { sequence: length, batch: sequences }: Pick<OffPolicySpec, 'sequence' | 'batch'>,
+  { ring, draw, steps }: { readonly ring: Ring; readonly draw: Tensor<'u32'>; readonly steps: number },
+): Drawn {
+  const { end } = words
+  const from = { records: ring, rolloutClock: clock, clock: draw }
+  const { places, op } = drawn('places', from, { sequences, steps, length, members: 1, end, seed: spec.run.seed })
+  const records = taken('sequences', ring, places, { length, members: 1, end })
+  const weights = tensor('sequences.weights', 'f32', [length + 1, sequences])
+  return { records: records.taken, weights, ops: [op, records.op, countedOp(records.taken, weights, words)] }
+}
