@@ -16,6 +16,7 @@ struct Params {
   end: u32,
   gamma: f32,
   lambda: f32,
+  rewardScale: f32,
 }
 
 @group(0) @binding(0) var<storage, read> records: array<f32>;             // [moments, rows, words]
@@ -34,7 +35,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let at = (t - 1u) * params.rows + row;
     let own = value[at * params.columns];
     let end = bitsAt(t, row, params.end);
-    let reward = records[recordOf(t, row) + params.reward];
+    let reward = params.rewardScale * records[recordOf(t, row) + params.reward];
     let delta = fma(params.gamma, select(next, 0.0, (end & TERMINATED) != 0u), reward - own);
     let kept = select(params.gamma * params.lambda, 0.0, (end & (TERMINATED | TRUNCATED)) != 0u);
     advantage = select(fma(kept, advantage, delta), 0.0, (end & RESET) != 0u);

@@ -19,7 +19,7 @@ export const weights = defineKernel('losses/control-weights', {
 export const advantages = defineKernel('losses/control-advantages', {
   reads: { records: RECORDS, value: ROWS, logProbability: 'f32[steps, rows]' },
   writes: { transitions: TRANSITIONS },
-  params: { reward: 'u32', end: 'u32', gamma: 'f32', lambda: 'f32' },
+  params: { reward: 'u32', end: 'u32', gamma: 'f32', lambda: 'f32', rewardScale: 'f32' },
   constants,
   threads: ({ rows }) => [rows],
 })

@@ -289,7 +289,7 @@ test('the loss of a policy of normal distributions is that of TensorFlow.js, wit
 
 describe('advantages', () => {
   const words = { action: 0, reward: 1, end: 2, available: null }
-  async function run(all: Rollout, values: ArrayLike<number>, gamma: number, lambda: number) {
+  async function run(all: Rollout, values: ArrayLike<number>, gamma: number, lambda: number, rewardScale?: number) {
     const [steps, rows] = [all.moments - 1, all.rows]
     const t = {
       records: persistent('records', 'f32', [all.moments, rows, all.recordWords]),
@@ -297,7 +297,9 @@ describe('advantages', () => {
       logProbability: persistent('logProbability', 'f32', [steps, rows], new Float32Array(steps * rows).fill(-0.25)),
     }
     const transitions = persistent('transitions', 'f32', [steps, rows, 4])
-    const bench = await inspect(gpu, [advantages(t, transitions, all.words, { gamma, lambda })])
+    const bench = await inspect(gpu, [
+      advantages(t, transitions, all.words, { gamma, lambda, ...(rewardScale !== undefined && { rewardScale }) }),
+    ])
     bench.write(t.records, Float32Array.from(all.records))
     bench.write(t.value, padRows(values, 1))
     bench.run()
@@ -311,6 +313,20 @@ describe('advantages', () => {
     records: [0, 0, 0, 0, ...rewards.flatMap((r, t) => [0, r, ends[t]!, 0])],
   })
   const toy = { rewards: [1, 0, 2], values: [0.5, 0.4, 0.3, 0.2] }
+
+  test('rewards are scaled where that is asked for, and values are of scaled ones', async () => {
+    const scaled = await run(plain(toy.rewards, [0, 0, 0]), toy.values, 0.99, 0.95, 0.1)
+    const same = await run(
+      plain(
+        toy.rewards.map((r) => 0.1 * r),
+        [0, 0, 0],
+      ),
+      toy.values,
+      0.99,
+      0.95,
+    )
+    expectClose(scaled.advantage, same.advantage, { absolute: 1e-6, reason: 'a product that is rounded before or behind' })
+  })
 
   test('worked example: no end', async () => {
     const all = plain(toy.rewards, [0, 0, 0])

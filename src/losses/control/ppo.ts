@@ -49,8 +49,8 @@ export const advantages = (
   given: { readonly records: Tensor<'f32'>; readonly value: Tensor<'f32'>; readonly logProbability: Tensor<'f32'> },
   transitions: Tensor<'f32'>,
   { reward, end }: TransitionWords,
-  { gamma, lambda }: Pick<PpoSpec, 'gamma' | 'lambda'>,
-): Dispatch => kernels.advantages({ ...given, transitions }, { reward, end, gamma, lambda })
+  { gamma, lambda, rewardScale = 1 }: Pick<PpoSpec, 'gamma' | 'lambda'> & { readonly rewardScale?: number },
+): Dispatch => kernels.advantages({ ...given, transitions }, { reward, end, gamma, lambda, rewardScale })
 
 export interface PpoTensors {
   /** [moments, rows, words] and [steps, rows, 4], of a minibatch. */
