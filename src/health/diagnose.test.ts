@@ -7,13 +7,14 @@ import type { MembraneReading } from '../readings/membrane'
 import { evidence, frame } from '../testing/evidence'
 import { checked, diagnose, inOrder } from './diagnose'
 import type { Evidence } from './evidence'
+import { RULES } from './rules'
 
 const adaptive = presetNamed('window')!.experiment
 const fixed = presetNamed('window-fixed')!.experiment
 
 /** Of what is open, and no other draft. */
 const notesOf = (open: typeof adaptive, layers: readonly MembraneReading[], change: Partial<Evidence> = {}) => {
-  const { facts, found, fine } = diagnose(evidence({ open, layers, ...change }))
+  const { facts, found, fine } = diagnose(evidence({ open, layers, ...change }), RULES)
   return { notes: inOrder(facts, found), fine }
 }
 const ids = (open: typeof adaptive, ...layers: MembraneReading[]) => notesOf(open, layers).notes.map(({ id }) => id)
@@ -29,7 +30,7 @@ describe('diagnose', () => {
       evidence({ open: adaptive, layers: [frame()] }),
       evidence({ open: adaptive, layers: [frame({ fired: Uint32Array.of(0) })] }),
     ])
-      expect(diagnose(e).fine).toBe(checked(e).filter(({ state }) => state === 'fine').length)
+      expect(diagnose(e, RULES).fine).toBe(checked(e, RULES).filter(({ state }) => state === 'fine').length)
     expect(notesOf(adaptive, []).fine).toBe(0)
   })
 

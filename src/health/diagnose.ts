@@ -1,19 +1,13 @@
 /**
- * All rules, and what they say together: notes in the order in which they are worth reading. Pure; what is shown of them for how
+ * What rules say together: notes in the order in which they are worth reading. Pure; what is shown of them for how
  * long is in steady.
  */
 import { errorsOf } from '../problem'
 import type { Evidence, Note, Rule } from './evidence'
-import { GRADIENT_RULES } from './gradient'
-import { LEARNING_RULES } from './learning'
-import { NEURON_RULES } from './neurons'
 import { failure, ofProblem, SOFTWARE } from './run'
-import { WINDOW_RULES } from './window'
-
-export const RULES: readonly Rule[] = [...NEURON_RULES, ...WINDOW_RULES, ...GRADIENT_RULES, ...LEARNING_RULES]
 
 /** Those that apply to what is open. */
-const rulesOf = (e: Evidence): Rule[] => RULES.filter(({ applies }) => applies?.(e) ?? true)
+const applying = (e: Evidence, rules: readonly Rule[]): Rule[] => rules.filter(({ applies }) => applies?.(e) ?? true)
 
 export interface Diagnosis {
   /** Of the run and the draft: true at once. */
@@ -24,17 +18,17 @@ export interface Diagnosis {
   readonly fine: number
 }
 
-export function diagnose(e: Evidence): Diagnosis {
+export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
   const facts = [failure(e), ...e.problems.map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
   // While the draft is refused, what the probes saw of the experiment before it is not the point.
-  const asked = errorsOf(e.problems).length === 0 ? answersOf(e) : []
+  const asked = errorsOf(e.problems).length === 0 ? answersOf(e, rules) : []
   const found = asked.flatMap(({ note }) => note ?? [])
   return { facts, found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
 }
 
 /** What each rule finds and measures; nothing before a batch was watched. */
-const answersOf = (e: Evidence) =>
-  e.layers.length === 0 ? [] : rulesOf(e).map((rule) => ({ rule, note: rule.find(e), value: rule.measure(e) }))
+const answersOf = (e: Evidence, rules: readonly Rule[]) =>
+  e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: rule.find(e), value: rule.measure(e) }))
 const isNote = (note: Note | null): note is Note => note !== null
 
 /** Warnings first; then what is of the run, then by the layer where it begins, then what is of all layers. */
@@ -57,7 +51,7 @@ export interface Checked {
 }
 
 /** Every rule that applies, with what it measures now. */
-export function checked(e: Evidence): Checked[] {
-  if (e.layers.length === 0) return rulesOf(e).map((rule) => ({ rule, state: 'unknown', value: null }))
-  return answersOf(e).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))
+export function checked(e: Evidence, rules: readonly Rule[]): Checked[] {
+  if (e.layers.length === 0) return applying(e, rules).map((rule) => ({ rule, state: 'unknown', value: null }))
+  return answersOf(e, rules).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))
 }

@@ -5,8 +5,9 @@ import { withEdit } from '../experiments/form'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { answersOf, curvesOf, evidence, frame } from '../testing/evidence'
-import { checked, diagnose, inOrder, RULES } from './diagnose'
+import { checked, diagnose, inOrder } from './diagnose'
 import type { Evidence, Note } from './evidence'
+import { RULES } from './rules'
 
 const changed = (preset: string, ...edits: readonly (readonly [path: string, value: unknown])[]): Experiment =>
   edits.reduce((experiment, [path, value]) => {
@@ -17,7 +18,7 @@ const changed = (preset: string, ...edits: readonly (readonly [path: string, val
 const plain = changed('blank')
 const at = (step: number): Partial<Evidence> => ({ run: { kind: 'running', step } })
 const found = (id: string, change: Partial<Evidence>): Note | undefined =>
-  diagnose(evidence({ open: plain, ...change })).found.find((note) => note.id === id)
+  diagnose(evidence({ open: plain, ...change }), RULES).found.find((note) => note.id === id)
 
 describe('neurons', () => {
   it('names a layer most of which is silent, once training has gone on for a while', () => {
@@ -198,11 +199,11 @@ describe('gradient', () => {
   it('offers the clip and a lower rate for a run that was stopped, in addition to Resume', () => {
     const cause = { kind: 'notFinite', parameter: null } as const
     const run = { kind: 'failed', step: 40, error: 'The loss was Infinity.', recoverable: true, cause } as const
-    const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }))
-    const wild = diagnose(evidence({ open: plain, run, curves: curvesOf(40, (step) => ({ norm: 9 ** step })) })).facts
+    const { facts } = diagnose(evidence({ open: plain, run, curves: curvesOf(40, () => ({ norm: 3 })) }), RULES)
+    const wild = diagnose(evidence({ open: plain, run, curves: curvesOf(40, (step) => ({ norm: 9 ** step })) }), RULES).facts
     expect(wild[0]?.remedies[0]?.changes).toEqual([['clipNorm', 1]])
     const { cause: _, ...other } = run
-    expect(diagnose(evidence({ open: plain, run: other })).facts).toMatchObject([{ id: 'failed', remedies: [] }])
+    expect(diagnose(evidence({ open: plain, run: other }), RULES).facts).toMatchObject([{ id: 'failed', remedies: [] }])
     expect(facts).toMatchObject([
       { id: 'failed', action: 'resume', remedies: [{ changes: [['clipNorm', 3]] }, { changes: [['optimizer.rate', 0.0003]] }] },
     ])
@@ -255,8 +256,8 @@ describe('learning', () => {
     expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
     // Where no answer is right or wrong there is no guessing.
     expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), answers: null })).toBeUndefined()
-    expect(checked(evidence()).map(({ rule }) => rule.id)).toContain('chance')
-    expect(checked(evidence({ answers: null })).map(({ rule }) => rule.id)).not.toContain('chance')
+    expect(checked(evidence(), RULES).map(({ rule }) => rule.id)).toContain('chance')
+    expect(checked(evidence({ answers: null }), RULES).map(({ rule }) => rule.id)).not.toContain('chance')
   })
 
   it('finds overfitting in three evaluations in a row above the best, while training went on', () => {
@@ -297,12 +298,12 @@ describe('of a network that spikes in parts', () => {
 
   it('rules about spikes look at the layers that have them, and name their place among all', () => {
     const layers = [analog('silu1'), frame(), analog('silu2'), silent]
-    const { found } = diagnose(evidence({ open: plain, layers, ...at(200) }))
+    const { found } = diagnose(evidence({ open: plain, layers, ...at(200) }), RULES)
     expect(found.map(({ id, at: place }) => [id, place])).toContainEqual(['dead', 3])
     expect(found.map(({ id }) => id)).not.toContain('saturated')
   })
   it('they say nothing where none has', () => {
-    const families = checked(evidence({ open: plain, layers: [analog('silu1')], ...at(200) })).map(({ rule }) => rule.family)
+    const families = checked(evidence({ open: plain, layers: [analog('silu1')], ...at(200) }), RULES).map(({ rule }) => rule.family)
     expect(families).not.toContain('Neurons')
     expect(families).not.toContain('Window')
   })
@@ -311,11 +312,11 @@ describe('of a network that spikes in parts', () => {
 describe('analog neurons', () => {
   const open = changed('blank', ['neuron.kind', 'relu'])
   const all = (layers: readonly ReturnType<typeof frame>[], curves = curvesOf(600, () => ({}))) =>
-    diagnose(evidence({ open, layers, curves, ...at(600) })).found
+    diagnose(evidence({ open, layers, curves, ...at(600) }), RULES).found
   const zeros = frame({ layer: 'relu1', fired: Uint32Array.of(0), available: Uint32Array.of(0), silent: 10, silentChannels: 10 })
 
   it('have no rule about spikes, thresholds or windows', () => {
-    const families = checked(evidence({ open, layers: [frame()], ...at(200) })).map(({ rule }) => [rule.family, rule.id])
+    const families = checked(evidence({ open, layers: [frame()], ...at(200) }), RULES).map(({ rule }) => [rule.family, rule.id])
     expect(families.filter(([family]) => family === 'Neurons')).toEqual([['Neurons', 'inactive']])
     expect(families.filter(([family]) => family === 'Window')).toEqual([])
     expect(all([frame({ saturated: 10, silent: 0, available: Uint32Array.of(0) })])).toEqual([])
@@ -334,16 +335,17 @@ describe('analog neurons', () => {
 
 it('orders warnings first, then by the layer where it begins', () => {
   const layers = [frame(), frame({ layer: 'lif2', saturated: 9 }), frame({ layer: 'lif3', fired: Uint32Array.of(0) })]
-  const { facts, found: notes } = diagnose(evidence({ open: plain, layers, software: true, ...at(200) }))
+  const { facts, found: notes } = diagnose(evidence({ open: plain, layers, software: true, ...at(200) }), RULES)
   expect(inOrder(facts, notes).map(({ id }) => id)).toEqual(['saturated', 'dead', 'software'])
 })
 
 it('knows nothing before a batch was watched, and measures all that it can after', () => {
-  expect(checked(evidence({ layers: [] })).map(({ state }) => state)).toEqual(
+  expect(checked(evidence({ layers: [] }), RULES).map(({ state }) => state)).toEqual(
     RULES.filter(({ id }) => id !== 'inactive').map(() => 'unknown'),
   )
   const rows = checked(
     evidence({ open: plain, layers: [frame(), frame({ layer: 'lif2' })], curves: curvesOf(600, () => ({})), ...at(600) }),
+    RULES,
   )
   expect(rows.filter(({ state }) => state === 'unknown').map(({ rule }) => rule.id)).toEqual(['channels', 'wider', 'forgotten', 'overfit'])
   expect(rows.find(({ rule }) => rule.id === 'rate-high')?.value).toMatch(/^loss 0\.1\d, first 2\.30, best 0\.1\d$/)
@@ -351,7 +353,10 @@ it('knows nothing before a batch was watched, and measures all that it can after
 
 it('every remedy is an edit that the experiment takes', () => {
   const layers = [frame({ available: Uint32Array.of(0), saturated: 9, gradientNorm: Float64Array.of(900) }), frame({ layer: 'lif2' })]
-  const all = diagnose(evidence({ open: plain, layers, curves: curvesOf(100, (step) => ({ loss: step === 1 ? 2 : 9 })), ...at(200) })).found
+  const all = diagnose(
+    evidence({ open: plain, layers, curves: curvesOf(100, (step) => ({ loss: step === 1 ? 2 : 9 })), ...at(200) }),
+    RULES,
+  ).found
   expect(all.length).toBeGreaterThan(3)
   for (const { remedies } of all)
     for (const { changes } of remedies) for (const [path, value] of changes) expect(withEdit(plain, path, value).ok).toBe(true)

@@ -1,5 +1,6 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
+import { loadLater } from './base/later'
 import { followAwake } from './state/awake'
 import { lendCamera } from './state/camera-feed'
 import { connect } from './state/connection'
@@ -19,11 +20,11 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const linked = openHash(navigation?.type === 'reload')
   await painted()
+  const parts = loadLater()
   // The run that is opened may be one that is kept: they are listed first, if that is soon done.
   const followed = Promise.race([import('./state/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
   await connect(makeClient)
-  await followed
-  await linked
+  await Promise.all([followed, linked, parts])
   setLab({ past: [] })
   await flush().catch(showFailure)
   window.addEventListener('hashchange', () => attempt(openHash()))

@@ -1,6 +1,7 @@
 /** All rules of Health: what each looks for, why, what it measures now. The same table as docs/health.md is written from. */
 
-import { type Checked, checked, RULES } from '../../../health/diagnose'
+import { type Checked, checked } from '../../../health/diagnose'
+import { RULES } from '../../../health/rules'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
@@ -17,7 +18,7 @@ export function HealthDialog() {
   useLab((state) => state.open)
   useLab((state) => state.run.kind)
   useFrames(['membrane', 'scalars', 'report'], 1000)
-  const rows = checked(evidenceNow())
+  const rows = checked(evidenceNow(), RULES)
   const to = rows.filter(({ state }) => state === 'look').length
   return (
     <Modal title="What Health checks" className={modalCss.wide}>

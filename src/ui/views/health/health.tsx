@@ -7,6 +7,7 @@ import { newestFrame } from '../../base/frames'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { Icon } from '../../base/icons'
 import { HeadOf } from '../../base/offers'
+import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import { editAll } from '../../state/actions'
 import { openDataDialog } from '../../state/data'
@@ -16,7 +17,7 @@ import { recover } from '../../state/resume'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import css from './health.module.css'
-import { healthNow } from './now'
+import { healthNow, rules } from './now'
 
 /** Notes that are read at a glance; the others are a click away. */
 const MOST_NOTES = 4
@@ -29,6 +30,7 @@ export function Health() {
   useLab((state) => state.device)
   // As often as the network strip: both speak of the same batch.
   useFrames(['membrane', 'scalars', 'report'], 500)
+  useSignal(rules)
   const { notes, fine } = healthNow()
   const [all, setAll] = useState(false)
   const more = notes.length - MOST_NOTES

@@ -2,18 +2,24 @@
 
 import type { Experiment } from '../../../experiments/schema'
 import { diagnose, inOrder } from '../../../health/diagnose'
-import type { Evidence, Note } from '../../../health/evidence'
+import type { Evidence, Note, Rule } from '../../../health/evidence'
 import { after, NOTHING, type Steady, shownOf } from '../../../health/steady'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf, metricsOf, testMetrics, trainingLossOf } from '../../../studies/metrics'
 import { type FrameOf, newestFrame } from '../../base/frames'
+import { later } from '../../base/later'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
+import { createSignal } from '../../base/signal'
 import { history, takeFrames } from '../../state/history'
 import { type LabState, store } from '../../state/store'
 import { viewsOf } from '../../tasks/registry'
 
 const NO_LAYERS: readonly MembraneReading[] = []
+
+/** None until they have come: before a batch was watched none is asked. */
+export const rules = createSignal<readonly Rule[]>([])
+void later(async () => rules.set((await import('../../../health/rules')).RULES))
 
 /** Of the newest moment, wherever the views look back to: a remedy is for the run as it is. */
 export function evidenceNow(): Evidence {
@@ -63,6 +69,7 @@ export interface Shown {
 interface Seen {
   readonly state: LabState
   readonly frame: FrameOf<'membrane'> | undefined
+  readonly rules: readonly Rule[]
   readonly rows: number
   readonly tests: number
 }
@@ -74,12 +81,12 @@ let shown: Shown = { notes: [], fine: 0 }
 export function healthNow(): Shown {
   const e = evidenceNow()
   const frame = newestFrame('membrane')
-  const now: Seen = { state: store.getState(), frame, rows: e.curves.step.length, tests: e.tests.step.length }
-  if (seen && seen.state === now.state && seen.frame === frame && seen.rows === now.rows && seen.tests === now.tests) return shown
-  const { facts, found, fine } = diagnose(e)
+  const now: Seen = { state: store.getState(), frame, rules: rules.get(), rows: e.curves.step.length, tests: e.tests.step.length }
+  if (seen && (Object.keys(now) as (keyof Seen)[]).every((part) => seen?.[part] === now[part])) return shown
+  const { facts, found, fine } = diagnose(e, now.rules)
   const running = e.run.kind === 'running'
   if (!frame) held = NOTHING
-  else if (!running || seen?.frame !== frame) held = after(held, found, running)
+  else if (!running || seen?.frame !== frame || seen.rules !== now.rules) held = after(held, found, running)
   seen = now
   shown = { notes: inOrder(facts, shownOf(held)), fine }
   return shown
