@@ -66,7 +66,7 @@ export const wide =
     Math.max(least, ratio * width)
 
 /** What a menu of ways to save offers of it. @param what it is of, where there are several. */
-export const figureItem = (make: () => Figure, what = '') => ({
+export const figureItem = (make: () => Figure | Promise<Figure>, what = '') => ({
   text: `Figure${what && ` of ${what}`} (SVG, PNG) …`,
-  act: () => askedFigure.set(make()),
+  act: async () => askedFigure.set(await make()),
 })

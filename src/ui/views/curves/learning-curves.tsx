@@ -14,7 +14,6 @@ import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { marksOf } from './change-marks'
-import { curvesFigure } from './curves-figure'
 import { CurvesTable } from './curves-table'
 import { curveRows, curvesSentence } from './curves-words'
 import { HistoryPlayer } from './history-player'
@@ -77,7 +76,7 @@ export function CurvesPanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            figureItem(() => curvesFigure(tracks.canvas.current, metrics, layer, marks.length > 0)),
+            figureItem(async () => (await import('./curves-figure')).curvesFigure(tracks.canvas.current, metrics, layer, marks.length > 0)),
             { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, open.changes)) },
           ]}
         />

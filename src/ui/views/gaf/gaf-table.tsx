@@ -29,7 +29,6 @@ import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
 import { besideWords, differenceTitle, differenceWords } from './beside-words'
-import { gafFigure } from './gaf-figure'
 import css from './gaf-table.module.css'
 
 interface CellProps {
@@ -74,7 +73,7 @@ export function GafPanel() {
   const layers = shown?.layers ?? []
   const long = layers[0] !== undefined && isLong(stepsOf(layers[0]))
   const save = [
-    figureItem(() => gafFigure(layers, shown, selected, long && !table ? canvas.current : null)),
+    figureItem(async () => (await import('./gaf-figure')).gafFigure(layers, shown, selected, long && !table ? canvas.current : null)),
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
   // Beside the Table button there is no room for it.

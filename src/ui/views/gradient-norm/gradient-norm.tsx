@@ -20,7 +20,6 @@ import { GroupTable } from '../shared/group-table'
 import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
-import { normFigure } from './norm-figure'
 import { NormLines } from './norm-lines'
 import { colorRange, power, scaleEnd } from './norms'
 
@@ -41,8 +40,8 @@ export function GradientNormPanel() {
   const large = useFull('norms')
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
-  const figureOf = (of: HTMLCanvasElement | null) =>
-    normFigure({ layers, selected, step: shown?.step ?? 0, range: colorRange(normRange()) }, of)
+  const figureOf = async (of: HTMLCanvasElement | null) =>
+    (await import('./norm-figure')).normFigure({ layers, selected, step: shown?.step ?? 0, range: colorRange(normRange()) }, of)
   const save = [
     figureItem(() => figureOf(table ? null : canvas.current)),
     { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },

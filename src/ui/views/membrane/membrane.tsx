@@ -5,6 +5,7 @@ import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
+import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
@@ -16,11 +17,9 @@ import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
 import { LensBar } from './lens-bar'
 import { MembraneContext } from './membrane-context'
-import { membraneFigure } from './membrane-figure'
 import { MembraneLegend } from './membrane-legend'
-import { MembranePlot } from './membrane-plot'
-import { MembraneTable } from './membrane-table'
 import { CountChoices, MembraneTools } from './membrane-tools'
+import { MembraneWaits } from './membrane-waits'
 import { countRows, scopeOf } from './membrane-words'
 import { MomentKey } from './moment-key'
 import { useTool } from './use-tool'
@@ -30,7 +29,9 @@ const OF_SPIKING = 'What a neuron has integrated at step t, before it fires and 
 const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
 const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
-/** Of a long sequence, which few networks have: the first page does not wait for it. */
+const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
+const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable)
+/** Of a long sequence, which few networks have: it is not loaded before. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
 
 export function MembranePanel() {
@@ -66,7 +67,11 @@ export function MembranePanel() {
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         <SaveMenu
           items={[
-            ...(table ? [] : [figureItem(() => membraneFigure(canvas.current, frame, shown, step, surrogate))]),
+            ...(table
+              ? []
+              : [
+                  figureItem(async () => (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, surrogate)),
+                ]),
             { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
           ]}
         />

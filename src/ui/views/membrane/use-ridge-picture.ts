@@ -10,11 +10,11 @@ import { lens } from '../../state/lens'
 import { overlayFrame, pinned } from '../../state/pinned'
 import { selectedRange, selection } from '../../state/selection'
 import { type LabState, useLab } from '../../state/store'
-import { buildingWords } from '../../state/words'
 import type { Pointed } from '../shared/potential-tip'
 import { type GripElements, placeGrips } from './grips'
 import { type MembraneLayout, membraneLayout } from './membrane-layout'
 import { type MembranePlotProps, markedOf } from './membrane-state'
+import { wordsOfNone } from './membrane-waits'
 import { handledStep } from './ridge-handles'
 import { drawRidgeline } from './ridgeline'
 import { drawHeat, drawShares } from './share-columns'
@@ -53,12 +53,4 @@ export function useRidgePicture(
     [lens, selection, hover, cursor, pinned],
   )
   return { ref, layout, grips }
-}
-
-/** Why nothing is shown. */
-function wordsOfNone(layer: string | null, run: LabState['run'], counted: LabState['counted']): string {
-  const building = buildingWords(run)
-  if (building !== null) return building
-  if (layer === null) return 'No network is open.'
-  return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }

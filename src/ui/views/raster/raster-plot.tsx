@@ -14,12 +14,12 @@ import { sampleLayer, useFonts, useFrames } from '../../state/hooks'
 import { selection } from '../../state/selection'
 import { selectChannel } from '../../state/shown'
 import { sampleWords } from '../../state/words'
-import { NO_SPIKES } from '../shared/layer-table'
 import { useRegion } from '../shared/use-region'
 import css from './raster.module.css'
 import { cellAt, drawRaster, placeAt } from './raster-chart'
 import { noteOf, placeOf, takeColumn, useRasterLook, walkColumns } from './raster-columns'
 import { drawTraceBelow, type Picture, pictureOf } from './raster-picture'
+import { NOTHING_SHOWN, wordsOfNone } from './raster-waits'
 
 interface PlotProps {
   readonly layer: string | null
@@ -89,7 +89,7 @@ export function RasterPlot({ layer, by, selecting, canvas }: PlotProps) {
       <canvas
         ref={ref}
         role="img"
-        aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : 'Spike raster: nothing shown yet.'}
+        aria-label={shown ? wordsOf(layer, shown, shape !== null && channel === null, channel) : NOTHING_SHOWN}
         tabIndex={0}
         onPointerDown={(event) => region.down(event) || pick(event, false)}
         onPointerMove={(event) => region.move(event) || (event.buttons === 1 && pick(event, true))}
@@ -120,11 +120,6 @@ function BackToChannels({ element, channel, neuron }: BackProps) {
       ‹ all channels
     </button>
   )
-}
-
-const wordsOfNone = (layer: string | null): string => {
-  if (!newestFrame('sample')) return 'No sample has been shown to the network yet.'
-  return layer === null ? NO_SPIKES : `${layer} comes with the next sample.`
 }
 
 function wordsOf(

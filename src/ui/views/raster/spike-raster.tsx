@@ -6,13 +6,12 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import { isLong } from '../../../readings/steps'
-import { classesOf } from '../../base/classes'
-import type { MapShape, RasterLayer } from '../../base/columns'
+import type { RasterLayer } from '../../base/columns'
 import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
-import { useFull } from '../../base/full-size'
 import { Term } from '../../base/help'
+import { laterPart } from '../../base/later'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -21,24 +20,13 @@ import { useAnalog } from '../../state/analog'
 import { useCursor } from '../../state/history'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../../state/hooks'
 import { selection } from '../../state/selection'
-import { showDialog } from '../../state/shown'
 import { setLab, useLab } from '../../state/store'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
 import { pickedWords } from '../shared/select-bar'
-import { FeatureMaps } from './feature-maps'
 import type { MapsOf } from './feature-maps-chart'
-import { InputView } from './input-view'
-import mapsCss from './maps.module.css'
-import { MapsChoice, MapsLegend } from './maps-legend'
 import { useSelectedChannel } from './maps-state'
 import rasterCss from './raster.module.css'
-import { inputFigure, mapsFigure, rasterFigure } from './raster-figure'
-import { RasterPlot } from './raster-plot'
-import { RasterTable } from './raster-table'
-
-/** How long a map is where not all fit, and at most, in px at a root of 16. */
-const SIDES = [32, 56] as const
-const FULL_SIDES = [56, 480] as const
+import { RasterWaits } from './raster-waits'
 
 const WORDS = {
   input: 'The image of one test sample, and next to it what the encoder sends into the network at each step.',
@@ -51,7 +39,11 @@ const WORDS = {
 
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
 
-/** Of a long sequence, which few networks have: the first page does not wait for it. */
+const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterPlot, RasterWaits)
+const RasterTable = laterPart(async () => (await import('./raster-table')).RasterTable)
+const InputView = laterPart(async () => (await import('./input-view')).InputView)
+const MapsView = laterPart(async () => (await import('./maps-view')).MapsView)
+/** Of a long sequence, which few networks have: it is not loaded before. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
 export function RasterPanel() {
@@ -71,7 +63,8 @@ export function RasterPanel() {
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
-  const figureOf = (): Figure => {
+  const figureOf = async (): Promise<Figure> => {
+    const { inputFigure, mapsFigure, rasterFigure } = await import('./raster-figure')
     if (input) return inputFigure(canvas.current)
     const shown = sampleLayer(layer)
     return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, of) : rasterFigure(canvas.current, layer, shown)
@@ -127,7 +120,7 @@ export function RasterPanel() {
       ) : view === 'table' ? (
         <RasterTable layer={layer} />
       ) : view === 'maps' && layer && shape ? (
-        <Maps layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
+        <MapsView layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
       ) : long && layer ? (
         <Suspense fallback={<div className={viewCss.plot} />}>
           <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
@@ -166,39 +159,6 @@ function Context({ layer }: { layer: string | null }) {
           now, not the past
         </Term>
       )}
-    </>
-  )
-}
-
-interface MapsProps {
-  readonly layer: string
-  readonly shape: MapShape
-  readonly of: MapsOf
-  readonly choose: (of: MapsOf) => void
-  readonly canvas: { current: HTMLCanvasElement | null }
-}
-
-function Maps({ layer, shape, of, choose, canvas }: MapsProps) {
-  const [pointed, setPointed] = useState<string | null>(null)
-  const sides = useFull('raster') ? FULL_SIDES : SIDES
-  return (
-    <>
-      <FeatureMaps layer={layer} shape={shape} of={of} sides={sides} labels={false} canvas={canvas} point={setPointed} />
-      <div className={classesOf(viewCss.note, mapsCss.note)}>
-        <MapsChoice of={of} choose={choose} />
-        {pointed ? (
-          <span data-point className={mapsCss.point}>
-            {pointed}
-          </span>
-        ) : (
-          <MapsLegend layer={layer} of={of} compact />
-        )}
-        <TextButton
-          text="All channels"
-          title="Larger, with numbers per channel and what the network receives"
-          act={() => showDialog('maps')}
-        />
-      </div>
     </>
   )
 }

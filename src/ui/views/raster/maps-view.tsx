@@ -1,0 +1,50 @@
+/** The channels of a layer as images in the place of the raster, with what their colors mean. */
+
+import { useState } from 'react'
+import { classesOf } from '../../base/classes'
+import type { MapShape } from '../../base/columns'
+import { useFull } from '../../base/full-size'
+import { TextButton } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
+import { showDialog } from '../../state/shown'
+import { FeatureMaps } from './feature-maps'
+import type { MapsOf } from './feature-maps-chart'
+import mapsCss from './maps.module.css'
+import { MapsChoice, MapsLegend } from './maps-legend'
+
+/** How long a map is where not all fit, and at most, in px at a root of 16. */
+const SIDES = [32, 56] as const
+const FULL_SIDES = [56, 480] as const
+
+interface MapsProps {
+  readonly layer: string
+  readonly shape: MapShape
+  readonly of: MapsOf
+  readonly choose: (of: MapsOf) => void
+  readonly canvas: { current: HTMLCanvasElement | null }
+}
+
+export function MapsView({ layer, shape, of, choose, canvas }: MapsProps) {
+  const [pointed, setPointed] = useState<string | null>(null)
+  const sides = useFull('raster') ? FULL_SIDES : SIDES
+  return (
+    <>
+      <FeatureMaps layer={layer} shape={shape} of={of} sides={sides} labels={false} canvas={canvas} point={setPointed} />
+      <div className={classesOf(viewCss.note, mapsCss.note)}>
+        <MapsChoice of={of} choose={choose} />
+        {pointed ? (
+          <span data-point className={mapsCss.point}>
+            {pointed}
+          </span>
+        ) : (
+          <MapsLegend layer={layer} of={of} compact />
+        )}
+        <TextButton
+          text="All channels"
+          title="Larger, with numbers per channel and what the network receives"
+          act={() => showDialog('maps')}
+        />
+      </div>
+    </>
+  )
+}

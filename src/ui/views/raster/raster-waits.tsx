@@ -1,0 +1,19 @@
+/** The spike raster before there is a plot. */
+
+import { newestFrame } from '../../base/frames'
+import { useFrames } from '../../state/hooks'
+import { NO_SPIKES } from '../shared/layer-table'
+import { PlotWords } from '../shared/plot-words'
+
+export const NOTHING_SHOWN = 'Spike raster: nothing shown yet.'
+
+export function RasterWaits({ layer }: { readonly layer: string | null }) {
+  useFrames(['sample'], 1000)
+  return <PlotWords words={wordsOfNone(layer)} label={NOTHING_SHOWN} />
+}
+
+/** Why nothing is shown. */
+export const wordsOfNone = (layer: string | null): string => {
+  if (!newestFrame('sample')) return 'No sample has been shown to the network yet.'
+  return layer === null ? NO_SPIKES : `${layer} comes with the next sample.`
+}

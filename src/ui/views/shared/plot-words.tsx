@@ -1,0 +1,22 @@
+/** What stands where a plot will be, until there is something to draw or what draws it has come: why there is nothing. */
+
+import { penOf, text } from '../../base/draw'
+import { usePainter } from '../../base/paint'
+import viewCss from '../../base/style/view.module.css'
+import { useFonts } from '../../state/hooks'
+
+/** @param label what the plot is, for those who listen to it. */
+export function PlotWords({ words, label }: { readonly words: string; readonly label: string }) {
+  const fonts = useFonts()
+  const ref = usePainter(
+    [],
+    (context, area, colors) =>
+      text(penOf(context, area, colors), area.width / 2, area.height / 2, words, { color: colors.ink3, align: 'center', size: 12 }),
+    [words, fonts],
+  )
+  return (
+    <div className={viewCss.plot}>
+      <canvas ref={ref} role="img" aria-label={label} />
+    </div>
+  )
+}
