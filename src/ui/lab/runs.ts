@@ -1,25 +1,26 @@
 /** Saved runs, comparisons and sweeps for window.lab. Plain data. */
-import { compared } from '../dialogs/studies/compare'
 import type { SweepOptions } from '../dialogs/studies/sweep'
 import type { CompareOptions } from '../state/compare-plan'
-import { comparedAnswer, detailAnswer, summaryAnswer } from './answers'
 import type { When } from './when'
 
 export const runCalls = (after: When) => ({
   /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
-  compare: after(async (options?: CompareOptions) => comparedAnswer(await compared(options ?? {}))),
+  compare: after(async (options?: CompareOptions) => {
+    const [{ compared }, { comparedAnswer }] = await Promise.all([import('../dialogs/studies/compare'), import('./answers')])
+    return comparedAnswer(await compared(options ?? {}))
+  }),
   sweep: after(async (options: SweepOptions) => {
     const [{ swept }, { keepPoint }] = await Promise.all([import('../dialogs/studies/sweep'), import('../dialogs/studies/kept-point')])
     return swept(options, keepPoint)
   }),
   /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
   runs: after(async () => {
-    const { listed } = await import('../state/runs')
+    const [{ listed }, { summaryAnswer }] = await Promise.all([import('../state/runs'), import('./answers')])
     return structuredClone((await listed()).map(summaryAnswer))
   }),
   /** Curves, tests and membrane moments of one of them. */
   run: after(async (id: string) => {
-    const { detailOf } = await import('../state/runs')
+    const [{ detailOf }, { detailAnswer }] = await Promise.all([import('../state/runs'), import('./answers')])
     return structuredClone(detailAnswer(await detailOf(id)))
   }),
   /** All runs, or some, as one file. */

@@ -2,9 +2,8 @@
 import { lazy } from 'react'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'
+import { laterPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
-import { ObservationInput } from './input'
-import { OutputPolicy } from './output'
 import { choiceWords, ofWorld, receivedWords, rowWords } from './sample'
 
 export const controlViews = {
@@ -13,8 +12,8 @@ export const controlViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: OutputPolicy,
-  Input: ObservationInput,
+  Output: laterPart(async () => (await import('./output')).OutputPolicy),
+  Input: laterPart(async () => (await import('./input')).ObservationInput),
   describeSample(frame, { open }) {
     const world = ofWorld(frame, open)
     return world ? { label: rowWords(frame, world), received: receivedWords(world) } : {}
