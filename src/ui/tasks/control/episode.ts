@@ -2,7 +2,7 @@
 import { fixed, hundredths, percent } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
 import { readouts } from './ridge'
-import { actionName, actionNames, actionWords, actionWordsOf, chances, ownWords, type World } from './world'
+import { actionNames, actionWords, actionWordsOf, chances, ownWords, type World } from './world'
 
 /** In the order in which they are drawn. */
 export const STRIPS: readonly StripName[] = [
@@ -228,11 +228,3 @@ export function unitTable(episode: Episode) {
 
 /** "12.4 %", for a list of figures. */
 export const rateWordsOf = ({ rate }: UnitFigures): string => `${hundredths(rate)} %`
-
-export const chosenName = (world: World, said: readonly number[]): string => {
-  let most = 0
-  said.forEach((value, at) => {
-    if (value > said[most]!) most = at
-  })
-  return actionName(world.shape, most)
-}

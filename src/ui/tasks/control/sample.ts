@@ -2,8 +2,7 @@
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, percent } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
-import { chosenName } from './episode'
-import { actionCount, actionName, chances, type World, worldOf } from './world'
+import { actionCount, actionName, chances, chosenName, type World, worldOf } from './world'
 
 /** What the policy says at a step, counted from 0: chances of choices, or means of numbers. */
 export function saidAt({ readout, outputs }: Pick<SampleReading, 'readout' | 'outputs'>, { shape }: World, step: number): number[] {

@@ -26,6 +26,15 @@ export function actionName({ action, names }: EnvironmentShape, index: number): 
   return name ?? (action.kind === 'discrete' ? `action ${index + 1}` : `number ${index + 1}`)
 }
 
+/** The choice that is said to be the likeliest. */
+export const chosenName = ({ shape }: World, said: readonly number[]): string => {
+  let most = 0
+  said.forEach((value, at) => {
+    if (value > said[most]!) most = at
+  })
+  return actionName(shape, most)
+}
+
 export const actionNames = (shape: EnvironmentShape): string[] =>
   Array.from({ length: actionCount(shape) }, (_, index) => actionName(shape, index))
 

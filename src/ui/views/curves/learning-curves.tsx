@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
+import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { type BesideNow, besideNow } from '../../state/ghost'
@@ -14,7 +15,6 @@ import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
 import { marksOf } from './change-marks'
-import { CurvesTable } from './curves-table'
 import { curveRows, curvesSentence } from './curves-words'
 import { HistoryPlayer } from './history-player'
 import css from './learning-curves.module.css'
@@ -22,6 +22,7 @@ import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
 
+const CurvesTable = laterPart(async () => (await import('./curves-table')).CurvesTable)
 const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */

@@ -20,3 +20,9 @@ export const differenceTitle = (): string => (pinned.get()?.run ? 'Â± to A' : 'Â
 /** In points: as wide as a share, whatever the sign. */
 export const differenceWords = (difference: number): string =>
   `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
+
+/** "lif1, step 2: 55.1 % in the window in use, 38.2 % in the fixed one" */
+export const shareWords = (name: string, at: string, inUse: number, fixed: number): string =>
+  Number.isNaN(fixed)
+    ? `${name}, ${at}: ${hundredths(inUse)} % above 0`
+    : `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`

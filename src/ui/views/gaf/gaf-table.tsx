@@ -1,34 +1,30 @@
 /** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
 
-import { type CSSProperties, useCallback, useRef, useState } from 'react'
-import { grouped, hundredths, percent } from '../../../format'
+import { type CSSProperties, useRef, useState } from 'react'
+import { grouped, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
-import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOver, sharesOverall, stepsOf } from '../../../readings/shares'
+import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
+import { laterPart } from '../../base/later'
 import { LiveText } from '../../base/live-text'
-import type { Colors } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
-import { ticks } from '../../base/scale'
-import { useOf, useSignal } from '../../base/signal'
-import type { StepLine, StepLines } from '../../base/step-lines'
+import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { isAnalogKind, useWindowKind } from '../../state/analog'
 import { useCounted, useShownLayer } from '../../state/hooks'
 import { besideFractions, lens, lensWords } from '../../state/lens'
-import { overlayFrame, pinned } from '../../state/pinned'
+import { pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
-import { shownOver, shownOverall, shownShares, type Trial } from '../../state/trial'
 import { sampleWords } from '../../state/words'
-import { GroupTable } from '../shared/group-table'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
-import { StepLinesPlot } from '../shared/step-lines-plot'
 import { windowWords } from '../shared/window-words'
-import { besideWords, differenceTitle, differenceWords } from './beside-words'
+import { besideWords, differenceTitle, shareWords } from './beside-words'
+import type { GafProps } from './gaf-long'
 import css from './gaf-table.module.css'
 
 interface CellProps {
@@ -63,6 +59,9 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
     </div>
   )
 }
+
+const GafLines = laterPart(async () => (await import('./gaf-long')).GafLines)
+const GafLongTable = laterPart(async () => (await import('./gaf-long')).GafLongTable)
 
 export function GafPanel() {
   const shown = useCounted(250)
@@ -114,9 +113,9 @@ export function GafPanel() {
       ) : !long ? (
         <StepTable {...props} />
       ) : table ? (
-        <LongTable {...props} sample={sample} />
+        <GafLongTable {...props} sample={sample} />
       ) : (
-        <Lines {...props} sample={sample} canvas={canvas} />
+        <GafLines {...props} sample={sample} canvas={canvas} />
       )}
     </Region>
   )
@@ -125,17 +124,7 @@ export function GafPanel() {
 /** As the raster names it: beside the whole title there is no room for more. */
 const briefSample = (index: SampleFrame['index']): string => (index === 'own' ? 'pad' : `#${grouped(index)}`)
 
-interface Props {
-  readonly layers: readonly CountedFrame[]
-  readonly selected: string | null
-}
-
-const wordsOf = (name: string, at: string, inUse: number, fixed: number): string =>
-  Number.isNaN(fixed)
-    ? `${name}, ${at}: ${hundredths(inUse)} % above 0`
-    : `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`
-
-function StepTable({ layers, selected }: Props) {
+function StepTable({ layers, selected }: GafProps) {
   const step = useLab((state) => state.step)
   const all = layers.map(sharesOverall)
   return (
@@ -149,11 +138,11 @@ function StepTable({ layers, selected }: Props) {
       cell={(index, t) => {
         const frame = layers[index]!
         const shares = sharesAt(frame, t)
-        return <Cell frame={frame} step={t} shares={shares} title={wordsOf(frame.layer, `step ${t + 1}`, shares.inside, shares.fixed)} />
+        return <Cell frame={frame} step={t} shares={shares} title={shareWords(frame.layer, `step ${t + 1}`, shares.inside, shares.fixed)} />
       }}
       all={(index) => {
         const [frame, shares] = [layers[index]!, all[index]!]
-        return <Cell frame={frame} step={null} shares={shares} title={wordsOf(frame.layer, 'all steps', shares.inside, shares.fixed)} />
+        return <Cell frame={frame} step={null} shares={shares} title={shareWords(frame.layer, 'all steps', shares.inside, shares.fixed)} />
       }}
     />
   )
@@ -182,122 +171,6 @@ function Note() {
       )}
     </>
   )
-}
-
-/** Of a test sample, by its words; empty where a batch is counted. */
-type OfSample = { readonly sample: string }
-
-/** The fixed window of the selected layer alone, as the lines have it. */
-function LongTable({ layers, selected, sample }: Props & OfSample) {
-  const step = useLab((state) => state.step)
-  const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
-  return (
-    <GroupTable
-      label="Gradient-available fraction by layer and time"
-      caption={`% of potentials${sample && ` of ${sample}`} in the window in use, mean over the steps named`}
-      layers={layers.map((frame) => frame.layer)}
-      selected={selected}
-      steps={stepsOf(layers[0]!)}
-      step={step}
-      cell={(index, { from, to }) => <LongCell frame={layers[index]!} from={from} to={to} />}
-      {...(!isAnalog(own) && {
-        beside: {
-          head: <span className={viewCss.fix}>fixed, {own.layer}</span>,
-          cell: ({ from, to }) => <span className={viewCss.fix}>{hundredths(sharesOver(own, from, to).fixed)}</span>,
-        },
-      })}
-    />
-  )
-}
-
-function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: number }) {
-  const beside = useOf(besideFractions, (kind) => kind)
-  const { inside } = sharesOver(frame, from, to)
-  const words = () => {
-    const trial = lens.get()
-    if (trial) return hundredths(shownOver(frame, from, to, trial).inside)
-    const moment = overlayFrame(frame)
-    const difference = moment ? inside - sharesOver(moment, from, to).inside : Number.NaN
-    return differenceWords(difference)
-  }
-  return (
-    <>
-      {hundredths(inside)}
-      {beside !== 'none' && (
-        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment} on={[lens, pinned]} of={words} />
-      )}
-    </>
-  )
-}
-
-/** A line a layer; of the selected one also the fixed window. */
-function Lines({ layers, selected, sample, canvas }: Props & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
-  const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
-  const trial = useSignal(lens)
-  const pin = useSignal(pinned)
-  const moment = overlayFrame(own)
-  const specOf = useCallback((colors: Colors) => linesOf(layers, own, colors, trial, moment), [layers, own, trial, moment, pin])
-  const { inside, fixed } = sharesOverall(own)
-  const at = (t: number) => percent(own.available[t]! / own.total)
-  const summary = `Gradient-available fraction against time. ${wordsOf(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
-  return (
-    <>
-      <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
-      <p className={viewCss.note} data-help={summary}>
-        <i className={css.keyBar} />
-        {isAnalog(own) ? 'u > 0' : 'in use'}: {hundredths(inside)}
-        {!isAnalog(own) && (
-          <>
-            <i className={css.keyDash} />
-            fixed κ = 1: {hundredths(fixed)}
-          </>
-        )}
-        {trial && <span className={viewCss.onTrial}>on trial: {hundredths(shownOverall(own, trial).inside)}</span>}
-        {moment && <span className={viewCss.ofMoment}>A: {hundredths(sharesOverall(moment).inside)}</span>}
-        {sample && <span className={controlsCss.push}>{sample}</span>}
-      </p>
-    </>
-  )
-}
-
-function linesOf(
-  layers: readonly MembraneReading[],
-  own: CountedFrame,
-  colors: Colors,
-  trial: Trial | null,
-  moment: MembraneReading | null,
-): StepLines {
-  const shares = (frame: MembraneReading, counts: Uint32Array) => Float64Array.from(counts, (count) => count / frame.total)
-  const lines: StepLine[] = [
-    ...layers
-      .filter((frame) => frame !== own)
-      .map((frame) => ({
-        values: shares(frame, frame.available),
-        name: frame.layer,
-        style: { color: colors.ink3, width: 1, alpha: 0.7 },
-      })),
-    ...(isAnalog(own) ? [] : [{ values: shares(own, own.availableFixed), style: { color: colors.fix, width: 1.25, dash: [4, 3] } }]),
-    ...(moment ? [{ values: shares(moment, moment.available), style: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }] : []),
-    ...(trial
-      ? [
-          {
-            values: Float64Array.from(own.available, (_, t) => shownShares(own, t, trial).inside),
-            name: 'on trial',
-            style: { color: colors.win, width: 1.5, dash: [1, 2] },
-          },
-        ]
-      : []),
-    { values: shares(own, own.available), name: own.layer, style: { color: colors.win, width: 1.75 } },
-  ]
-  const highest = lines.reduce((most, { values }) => Array.from(values).reduce((a, b) => Math.max(a, b), most), 0)
-  const top = Math.max(0.05, Math.min(1, 1.08 * highest))
-  return {
-    steps: stepsOf(own),
-    lines,
-    place: (share) => share / top,
-    ticks: ticks(0, top, 4).map((share) => ({ place: share / top, text: hundredths(share, 0) })),
-    show: (share) => hundredths(share),
-  }
 }
 
 function rowsOf(layers: readonly MembraneReading[]): (string | number)[][] {

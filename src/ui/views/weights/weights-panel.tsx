@@ -7,18 +7,19 @@ import { saveCsv } from '../../base/download'
 import { penOf, text } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
+import { laterPart } from '../../base/later'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts, useFrames } from '../../state/hooks'
 import { setLab, useLab } from '../../state/store'
-import { FilterImages } from './filters'
 import css from './weights.module.css'
 import { drawWeights } from './weights-chart'
 import { beyondOf, type Counts, countRows } from './weights-counts'
-import { weightsFigure } from './weights-figure'
-import { WeightsTable } from './weights-table'
+
+const FilterImages = laterPart(async () => (await import('./filters')).FilterImages)
+const WeightsTable = laterPart(async () => (await import('./weights-table')).WeightsTable)
 
 export function WeightsPanel() {
   const fonts = useFonts()
@@ -63,7 +64,7 @@ export function WeightsPanel() {
             <SaveMenu
               compact
               items={[
-                figureItem(() => weightsFigure(ref.current, shown, total)),
+                figureItem(async () => (await import('./weights-figure')).weightsFigure(ref.current, shown, total)),
                 { text: 'Counts (CSV)', act: () => saveCsv(`weights-${shown.layer}.csv`, countRows(shown)) },
               ]}
             />
