@@ -13,16 +13,18 @@ const learning = { optimizer: { kind: 'adam', rate: 1e-3 }, clipNorm: 10, neuron
 const prisoners = { kind: 'experience', environment: { kind: 'switchRiddle', agents: 3 }, batch: 32, test: 512 } as const
 const qmix = {
   kind: 'team',
+  lambda: 0.8,
   mixer: { kind: 'monotonic' },
-  sequences: 64,
+  sequences: 128,
   length: 6,
   capacity: 1024,
-  updates: 2,
+  updates: 4,
   target: { kind: 'hard', every: 100 },
-  exploration: { start: 1, end: 0.05, over: 400 },
+  exploration: { start: 0.4, end: 0.05, over: 1000 },
 } as const
 const riddle = {
   ...learning,
+  optimizer: { kind: 'adam', rate: 3e-3 },
   data: prisoners,
   encoder: { kind: 'direct', steps: 15 },
   algorithm: qmix,
