@@ -1,5 +1,5 @@
-/** Parts of the page that its first picture does not need: their code is fetched right after it, before anything asks for them. */
-import { type ComponentType, Suspense, use } from 'react'
+/** Parts of the page that its first picture does not need: their code is fetched right after it, or when they are shown first. */
+import { type ComponentType, lazy, Suspense, use } from 'react'
 
 let begin = () => {}
 const begun = new Promise<void>((resolve) => {
@@ -20,7 +20,7 @@ export async function loadLater(): Promise<void> {
   await Promise.allSettled(coming)
 }
 
-/** @param Meanwhile what stands in its place until it has come; where nothing is said, nothing. */
+/** What the first network shows. @param Meanwhile what stands in its place until it has come; where nothing is said, nothing. */
 export function laterPart<P extends object>(load: () => Promise<ComponentType<P>>, Meanwhile?: ComponentType<P>): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined
   const loaded = later(async () => {
@@ -32,6 +32,16 @@ export function laterPart<P extends object>(load: () => Promise<ComponentType<P>
   }
   return (props) => (
     <Suspense fallback={Meanwhile ? <Meanwhile {...props} /> : null}>
+      <Part {...props} />
+    </Suspense>
+  )
+}
+
+/** What a click shows, or a network that is not the first: it is not fetched before. Nothing stands in its place. */
+export function askedPart<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const Part = lazy(async () => ({ default: await load() }))
+  return (props) => (
+    <Suspense fallback={null}>
       <Part {...props} />
     </Suspense>
   )

@@ -4,7 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { percent } from '../../../format'
 import type { ClassificationCall, ClassificationDetail } from '../../../tasks/classification/detail'
 import { firstPaint } from '../../base/first-paint'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
 import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
@@ -16,8 +16,8 @@ export const classificationViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: laterPart(async () => (await import('./probability-bars')).ProbabilityBars),
-  Input: laterPart(async () => (await import('./input-frames')).InputFrames),
+  Output: askedPart(async () => (await import('./probability-bars')).ProbabilityBars),
+  Input: askedPart(async () => (await import('./input-frames')).InputFrames),
   describeSample(frame, named) {
     const label = labelOf(frame)
     return { picture: imageOf(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }

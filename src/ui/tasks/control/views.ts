@@ -2,7 +2,7 @@
 import { lazy } from 'react'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { choiceWords, ofWorld, receivedWords, rowWords } from './sample'
 
@@ -12,8 +12,8 @@ export const controlViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: laterPart(async () => (await import('./output')).OutputPolicy),
-  Input: laterPart(async () => (await import('./input')).ObservationInput),
+  Output: askedPart(async () => (await import('./output')).OutputPolicy),
+  Input: askedPart(async () => (await import('./input')).ObservationInput),
   describeSample(frame, { open }) {
     const world = ofWorld(frame, open)
     return world ? { label: rowWords(frame, world), received: receivedWords(world) } : {}

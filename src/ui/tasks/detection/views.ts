@@ -1,7 +1,7 @@
 /** What the page shows of detection, for the registry. */
 import { lazy } from 'react'
 import { firstPaint } from '../../base/first-paint'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { outputWords, RECEIVED, sceneWords, smallScene } from './sample'
 
@@ -11,8 +11,8 @@ export const detectionViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: laterPart(async () => (await import('./output')).OutputBoxes),
-  Input: laterPart(async () => (await import('./input')).SceneInput),
+  Output: askedPart(async () => (await import('./output')).OutputBoxes),
+  Input: askedPart(async () => (await import('./input')).SceneInput),
   describeSample(frame, { open, outputNames }) {
     const scene = smallScene(frame, open)
     return scene ? { label: sceneWords(frame, scene, outputNames), received: RECEIVED } : {}

@@ -1,7 +1,7 @@
 /** What the page shows of a regression, for the registry. */
 import { lazy } from 'react'
 import { firstPaint } from '../../base/first-paint'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { functionOf, receivedSentence, sampleLabel, value } from './sample-label'
 import { predictionAt } from './streams'
@@ -12,8 +12,8 @@ export const regressionViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: laterPart(async () => (await import('./output')).PredictionBar),
-  Input: laterPart(async () => (await import('./input')).SampleInput),
+  Output: askedPart(async () => (await import('./output')).PredictionBar),
+  Input: askedPart(async () => (await import('./input')).SampleInput),
   describeSample(frame, { open }) {
     // A frame of another experiment may still be the newest one.
     if (!frame.streams.targets) return {}

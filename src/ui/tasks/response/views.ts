@@ -2,7 +2,7 @@
 import { lazy } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import { firstPaint } from '../../base/first-paint'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { clipWords, isClip, outputWords, receivedWords } from './sample'
 
@@ -12,8 +12,8 @@ export const responseViews = {
     await firstPaint()
     return { default: (await import('./inspector')).Inspector }
   }),
-  Output: laterPart(async () => (await import('./output')).OutputRaster),
-  Input: laterPart(async () => (await import('./input')).ClipInput),
+  Output: askedPart(async () => (await import('./output')).OutputRaster),
+  Input: askedPart(async () => (await import('./input')).ClipInput),
   describeSample(frame, { open }) {
     // A frame of another experiment may still be the newest one.
     if (!isClip(frame) || open.task !== 'response' || !isMovies(open.data)) return {}

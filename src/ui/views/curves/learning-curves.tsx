@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { type BesideNow, besideNow } from '../../state/ghost'
@@ -22,7 +22,7 @@ import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
 
-const CurvesTable = laterPart(async () => (await import('./curves-table')).CurvesTable)
+const CurvesTable = askedPart(async () => (await import('./curves-table')).CurvesTable)
 const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */

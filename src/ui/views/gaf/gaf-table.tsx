@@ -9,7 +9,7 @@ import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
@@ -60,8 +60,8 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   )
 }
 
-const GafLines = laterPart(async () => (await import('./gaf-long')).GafLines)
-const GafLongTable = laterPart(async () => (await import('./gaf-long')).GafLongTable)
+const GafLines = askedPart(async () => (await import('./gaf-long')).GafLines)
+const GafLongTable = askedPart(async () => (await import('./gaf-long')).GafLongTable)
 
 export function GafPanel() {
   const shown = useCounted(250)

@@ -9,7 +9,7 @@ import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { useFull } from '../../base/full-size'
-import { laterPart } from '../../base/later'
+import { askedPart } from '../../base/later'
 import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
@@ -23,7 +23,7 @@ import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
 import { colorRange, power, scaleEnd } from './norms'
 
-const NormLines = laterPart(async () => (await import('./norm-lines')).NormLines)
+const NormLines = askedPart(async () => (await import('./norm-lines')).NormLines)
 
 function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
   const color = magnitude(logPlace(norm, low, high), dark)

@@ -7,7 +7,7 @@ import { saveCsv } from '../../base/download'
 import { penOf, text } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
-import { laterPart } from '../../base/later'
+import { askedPart, laterPart } from '../../base/later'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -19,7 +19,7 @@ import { drawWeights } from './weights-chart'
 import { beyondOf, type Counts, countRows } from './weights-counts'
 
 const FilterImages = laterPart(async () => (await import('./filters')).FilterImages)
-const WeightsTable = laterPart(async () => (await import('./weights-table')).WeightsTable)
+const WeightsTable = askedPart(async () => (await import('./weights-table')).WeightsTable)
 
 export function WeightsPanel() {
   const fonts = useFonts()
