@@ -157,7 +157,7 @@ export const CONTROL: readonly Preset<ControlSpec>[] = [
       ...{ data: { ...cart, batch: 1 }, encoder: { kind: 'direct', steps: 2 }, neuron: soft, run: { epochs: 1, seed: 1 } },
       optimizer: { kind: 'adam', rate: 3e-4 },
       algorithm: {
-        ...{ kind: 'sacd', gamma: 0.9, batch: 32, sequence: 64, buffer: 10_000, updates: 1, randomRollouts: 120 },
+        ...{ kind: 'sacd', gamma: 0.9, batch: 32, sequence: 64, buffer: 10_000, updates: 1, randomRollouts: 160 },
         target: { kind: 'soft', rate: 0.005 },
       },
       network: { kind: 'agent', memory: { kind: 'grsn', gates: 'input' }, units: 128, heads: [128, 128] },

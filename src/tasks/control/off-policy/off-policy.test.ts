@@ -196,15 +196,15 @@ test('what does not fit is said, with what would', () => {
   const blind = { ...spec().network, shortcut: 0 }
   expect(said({ data: pendulum, algorithm: sac, network: blind })).toEqual([['network.shortcut', 'network.shortcut', 32]])
   expect(said({ network: blind })).toEqual([])
-  expect(said({ algorithm: { ...sacd, buffer: 10 } })).toEqual([['algorithm.buffer', 'algorithm.buffer', 11]])
-  expect(said({ algorithm: { ...sacd, sequence: 3, batch: 60, buffer: 10 } })).toEqual([['algorithm.buffer', 'algorithm.buffer', 14]])
+  expect(said({ algorithm: { ...sacd, buffer: 10 } })).toEqual([['algorithm.buffer', 'algorithm.buffer', 20]])
+  expect(said({ algorithm: { ...sacd, sequence: 3, batch: 60, buffer: 10 } })).toEqual([['algorithm.buffer', 'algorithm.buffer', 17]])
   expect(said({ algorithm: { ...sacd, sequence: 2, buffer: 8 }, encoder: { kind: 'direct', steps: 17 } })).toEqual([
     ['algorithm.buffer', 'algorithm.buffer', 16],
   ])
-  expect(said({ algorithm: { ...sacd, sequence: 40, randomRollouts: 3 } })).toEqual([
-    ['algorithm.randomRollouts', 'algorithm.randomRollouts', 5],
+  expect(said({ algorithm: { ...sacd, sequence: 40, buffer: 100, randomRollouts: 3 } })).toEqual([
+    ['algorithm.randomRollouts', 'algorithm.randomRollouts', 10],
   ])
-  expect(said({ algorithm: { ...sacd, sequence: 40, randomRollouts: 5 } })).toEqual([])
+  expect(said({ algorithm: { ...sacd, sequence: 40, buffer: 100, randomRollouts: 10 } })).toEqual([])
   expect(said({ algorithm: { ...sacd, randomRollouts: 300 } })).toEqual([['run.epochs', 'run.epochs', 15]])
   expect(said({ algorithm: { ...sacd, gamma: 1 } })).toEqual([['algorithm.gamma', 'algorithm.gamma', 0.99]])
 })
