@@ -37,11 +37,11 @@ export function laterPart<P extends object>(load: () => Promise<ComponentType<P>
   )
 }
 
-/** What a click shows, or a network that is not the first: it is not fetched before. Nothing stands in its place. */
-export function askedPart<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** What a click shows, or a network that is not the first: it is not fetched before. @param Meanwhile as above: what else keeps its room. */
+export function askedPart<P extends object>(load: () => Promise<ComponentType<P>>, Meanwhile?: ComponentType): ComponentType<P> {
   const Part = lazy(async () => ({ default: await load() }))
   return (props) => (
-    <Suspense fallback={null}>
+    <Suspense fallback={Meanwhile ? <Meanwhile /> : null}>
       <Part {...props} />
     </Suspense>
   )

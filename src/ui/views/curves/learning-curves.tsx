@@ -14,6 +14,7 @@ import { catchUp } from '../../state/motion'
 import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { trainingTime } from '../../state/training-time'
+import { PlotRoom } from '../shared/plot-words'
 import { marksOf } from './change-marks'
 import { curveRows, curvesSentence } from './curves-words'
 import { HistoryPlayer } from './history-player'
@@ -22,7 +23,7 @@ import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
 
-const CurvesTable = askedPart(async () => (await import('./curves-table')).CurvesTable)
+const CurvesTable = askedPart(async () => (await import('./curves-table')).CurvesTable, PlotRoom)
 const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */

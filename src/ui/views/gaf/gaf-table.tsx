@@ -22,6 +22,7 @@ import { pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
 import { sampleWords } from '../../state/words'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
+import { PlotRoom } from '../shared/plot-words'
 import { windowWords } from '../shared/window-words'
 import { besideWords, differenceTitle, shareWords } from './beside-words'
 import type { GafProps } from './gaf-long'
@@ -60,8 +61,8 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   )
 }
 
-const GafLines = askedPart(async () => (await import('./gaf-long')).GafLines)
-const GafLongTable = askedPart(async () => (await import('./gaf-long')).GafLongTable)
+const GafLines = askedPart(async () => (await import('./gaf-long')).GafLines, PlotRoom)
+const GafLongTable = askedPart(async () => (await import('./gaf-long')).GafLongTable, PlotRoom)
 
 export function GafPanel() {
   const shown = useCounted(250)

@@ -19,11 +19,12 @@ import { useMembrane, useShownLayer } from '../../state/hooks'
 import { useLab } from '../../state/store'
 import { GroupTable } from '../shared/group-table'
 import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
+import { PlotRoom } from '../shared/plot-words'
 import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
 import { colorRange, power, scaleEnd } from './norms'
 
-const NormLines = askedPart(async () => (await import('./norm-lines')).NormLines)
+const NormLines = askedPart(async () => (await import('./norm-lines')).NormLines, PlotRoom)
 
 function colorsOf(norm: number, [low, high]: readonly [number, number], dark: boolean): CSSProperties {
   const color = magnitude(logPlace(norm, low, high), dark)

@@ -8,11 +8,11 @@ import { figureItem } from '../../base/figure'
 import { askedPart, laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
-import viewCss from '../../base/style/view.module.css'
 import { isAnalogKind, useWindowKind } from '../../state/analog'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
 import { overlayNow, pinned } from '../../state/pinned'
 import { useLab } from '../../state/store'
+import { PlotRoom } from '../shared/plot-words'
 import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
 import { LensBar } from './lens-bar'
@@ -30,7 +30,7 @@ const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing f
 const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
-const MembraneTable = askedPart(async () => (await import('./membrane-table')).MembraneTable)
+const MembraneTable = askedPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
 /** Of a long sequence, which few networks have: it is not loaded before. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
 
@@ -88,7 +88,7 @@ export function MembranePanel() {
       ) : table && frame ? (
         <MembraneTable frame={frame} step={step} scope={shown ? scopeOf(frame, shown) : ''} />
       ) : (
-        <Suspense fallback={<div className={viewCss.plot} />}>
+        <Suspense fallback={<PlotRoom />}>
           <Plot layer={layer} step={step} log={counts === 'log'} canvas={canvas} />
         </Suspense>
       )}

@@ -22,6 +22,7 @@ import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '
 import { selection } from '../../state/selection'
 import { setLab, useLab } from '../../state/store'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { PlotRoom } from '../shared/plot-words'
 import { pickedWords } from '../shared/select-bar'
 import type { MapsOf } from './feature-maps-chart'
 import { useSelectedChannel } from './maps-state'
@@ -40,9 +41,9 @@ const WORDS = {
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
 
 const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterPlot, RasterWaits)
-const RasterTable = askedPart(async () => (await import('./raster-table')).RasterTable)
+const RasterTable = askedPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
 const InputView = laterPart(async () => (await import('./input-view')).InputView)
-const MapsView = askedPart(async () => (await import('./maps-view')).MapsView)
+const MapsView = askedPart(async () => (await import('./maps-view')).MapsView, PlotRoom)
 /** Of a long sequence, which few networks have: it is not loaded before. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
@@ -122,7 +123,7 @@ export function RasterPanel() {
       ) : view === 'maps' && layer && shape ? (
         <MapsView layer={layer} shape={shape} of={of} choose={setOf} canvas={canvas} />
       ) : long && layer ? (
-        <Suspense fallback={<div className={viewCss.plot} />}>
+        <Suspense fallback={<PlotRoom />}>
           <LongRasterPlot layer={layer} steps={steps} by={view === 'index' ? 'index' : 'rate'} selecting={selecting} canvas={canvas} />
         </Suspense>
       ) : (

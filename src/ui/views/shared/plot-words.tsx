@@ -5,6 +5,9 @@ import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/hooks'
 
+/** Of what is on its way, its room. */
+export const PlotRoom = () => <div className={viewCss.plot} />
+
 /** @param label what the plot is, for those who listen to it. */
 export function PlotWords({ words, label }: { readonly words: string; readonly label: string }) {
   const fonts = useFonts()

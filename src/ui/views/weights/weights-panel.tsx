@@ -7,7 +7,7 @@ import { saveCsv } from '../../base/download'
 import { penOf, text } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
-import { askedPart, laterPart } from '../../base/later'
+import { laterPart } from '../../base/later'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -17,9 +17,9 @@ import { setLab, useLab } from '../../state/store'
 import css from './weights.module.css'
 import { drawWeights } from './weights-chart'
 import { beyondOf, type Counts, countRows } from './weights-counts'
+import { WeightsTable } from './weights-table'
 
 const FilterImages = laterPart(async () => (await import('./filters')).FilterImages)
-const WeightsTable = askedPart(async () => (await import('./weights-table')).WeightsTable)
 
 export function WeightsPanel() {
   const fonts = useFonts()
