@@ -27,6 +27,8 @@ walk('a map says each place’s potential, over all steps and at one, and its sp
   const spikes = await lab.call('spikes', 'lif1', 0)
   expect([potentials.neurons, potentials.steps]).toEqual([NEURONS, 2])
   await raster(lab).getByText('maps', { exact: true }).click()
+  // The head goes up where maps have a legend: a word with an explanation comes to lie under the pointer.
+  await lab.page.mouse.move(1, 1)
   const maps = raster(lab).getByRole('group', { name: `Feature maps of lif1: ${CHANNELS} channels of ${SIDE} × ${SIDE}.` })
   await maps.hover({ position: { x: 20, y: 20 } })
   const said = await raster(lab).locator('[data-point]').textContent()

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
-import { askedPart } from '../../base/later'
+import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { type BesideNow, besideNow } from '../../state/ghost'
@@ -23,7 +23,7 @@ import { TracksPlot } from './tracks-plot'
 import { type TracksLook, TracksTools } from './tracks-tools'
 import { useTracks } from './use-tracks'
 
-const CurvesTable = askedPart(async () => (await import('./curves-table')).CurvesTable, PlotRoom)
+const CurvesTable = laterPart(async () => (await import('./curves-table')).CurvesTable, PlotRoom)
 const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
 /** While the tab was hidden frames came and none was drawn: what they said is asked for again. */

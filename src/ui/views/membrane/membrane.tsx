@@ -5,7 +5,7 @@ import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
-import { askedPart, laterPart } from '../../base/later'
+import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import { isAnalogKind, useWindowKind } from '../../state/analog'
@@ -30,7 +30,7 @@ const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing f
 const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
-const MembraneTable = askedPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
+const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
 /** Of a long sequence, which few networks have: it is not loaded before. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
 

@@ -11,7 +11,7 @@ import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
-import { askedPart, laterPart } from '../../base/later'
+import { laterPart } from '../../base/later'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -41,9 +41,9 @@ const WORDS = {
 const NO_SPIKES = 'This layer has no spikes: what is marked here is every output above 0, whatever its size.'
 
 const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterPlot, RasterWaits)
-const RasterTable = askedPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
+const RasterTable = laterPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
 const InputView = laterPart(async () => (await import('./input-view')).InputView)
-const MapsView = askedPart(async () => (await import('./maps-view')).MapsView, PlotRoom)
+const MapsView = laterPart(async () => (await import('./maps-view')).MapsView, PlotRoom)
 /** Of a long sequence, which few networks have: it is not loaded before. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
