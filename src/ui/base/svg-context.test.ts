@@ -72,6 +72,19 @@ describe('what is drawn', () => {
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
 
+  it('has the ends of lines round where a painter asks for it', () => {
+    const line = (cap: CanvasLineCap) =>
+      drawn(({ context }) => {
+        context.lineCap = cap
+        context.beginPath()
+        context.moveTo(1, 1)
+        context.lineTo(3, 1)
+        context.stroke()
+      })
+    expect(line('round')).toContain('stroke-linecap="round"')
+    expect(line('butt')).not.toContain('stroke-linecap')
+  })
+
   it('has images embedded, a gradient defined', () => {
     const svg = drawn(({ context }) => {
       context.drawImage({ width: 4, height: 2 } as HTMLCanvasElement, 1, 2, 40, 20)

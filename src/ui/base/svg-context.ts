@@ -27,6 +27,7 @@ const startLook = () => ({
   strokeStyle: '#000000',
   lineWidth: 1,
   lineJoin: 'round' as CanvasLineJoin,
+  lineCap: 'butt' as CanvasLineCap,
   globalAlpha: 1,
   font: '400 10px sans-serif',
   textAlign: 'left' as CanvasTextAlign,
@@ -64,10 +65,11 @@ function fillOf({ look: { fillStyle, globalAlpha }, place, sheet }: Board): stri
   return ` fill="${escaped(color)}"${opacityOf('fill', opacity * globalAlpha)}`
 }
 
-function strokeOf({ look: { strokeStyle, lineWidth, globalAlpha }, place: { dash } }: Board): string {
+function strokeOf({ look: { strokeStyle, lineWidth, lineCap, globalAlpha }, place: { dash } }: Board): string {
   const [color, opacity] = plainColor(strokeStyle)
   const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.map(short).join(' ')}"` : ''
-  return ` fill="none" stroke="${escaped(color)}" stroke-width="${short(lineWidth)}"${opacityOf('stroke', opacity * globalAlpha)}${dashes}`
+  const cap = lineCap === 'butt' ? '' : ` stroke-linecap="${lineCap}"`
+  return ` fill="none" stroke="${escaped(color)}" stroke-width="${short(lineWidth)}"${opacityOf('stroke', opacity * globalAlpha)}${dashes}${cap}`
 }
 
 function gradientOf({ line: [x1, y1, x2, y2], stops }: Gradient, { x, y }: Place, sheet: SvgSheet): string {
