@@ -6,7 +6,7 @@ import { createNetwork, type Network, type Parameter } from '../../engine/networ
 import { scan } from '../../engine/scan'
 import { padded, persistent, type Tensor, view } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
-import { recordLayout } from '../../environments/record/schema'
+import { END, recordLayout } from '../../environments/record/schema'
 import { SPLITS } from '../../environments/record/step'
 import { environmentStep } from '../../environments/step'
 import { carry } from '../../layers/kernels'
@@ -119,10 +119,9 @@ const memoryStates = (spec: ControlSpec): number => statesOf(cellOf(spec.network
 export function firstRecords({ records }: Rollout, { words, width }: ControlParts): Float32Array<ArrayBuffer> {
   const values = new Float32Array(records.shape.reduce((a, b) => a * b, 1))
   const rows = records.shape[1]!
-  for (let row = 0; row < rows; row++) values[row * width + words.end] = TRUNCATED
+  for (let row = 0; row < rows; row++) values[row * width + words.end] = END.truncated
   return values
 }
-const TRUNCATED = 2
 
 /** Copies what a memory begins with to where it walks. */
 export const begins = (parts: ControlParts, { start, now, rows }: Rollout): Op => copy(parts, start, now, rows)

@@ -1,6 +1,7 @@
 /** What is shown of an agent: episodes from the same starts in step with the other views, whole episodes on request, and where the environments are. */
 import type { Op } from '../../engine/kernel'
 import { constant, rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { END } from '../../environments/record/schema'
 import { forwardOps } from '../../networks/graph'
 import type { Pinned } from '../../networks/pinned'
 import { productsOf } from '../../networks/products'
@@ -164,4 +165,4 @@ async function episodeOf(
   }
 }
 /** Bits of an end that ends an episode. */
-const OVER = 3
+const OVER = END.terminated | END.truncated
