@@ -22,6 +22,8 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect([live.moments, live.environments]).toEqual([17, 4])
   const at = (moment: number) => Array.from(live.states).slice(4 * moment * live.words, 4 * (moment + 1) * live.words)
   expect(at(1)).not.toEqual(at(0))
+  // The newest rollout follows when the one before is over, not while it is paused.
+  await expect(picture(lab, 'Environment')).toHaveAccessibleName(/of the rollout at batch 3/)
   const before = await pixels(lab, 'Environment')
   await expect.poll(() => pixels(lab, 'Environment')).not.toBe(before)
   await inspector(lab).getByRole('button', { name: 'Pause the environments' }).click()
