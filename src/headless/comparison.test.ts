@@ -1,6 +1,8 @@
 /** A comparison in Node on a tiny network: the figures are those of the runs, a broken run is marked, and the same seeds give the same again. */
 import { expect, test } from 'vitest'
-import { type Comparison, comparisonOf, type RunResult } from '../studies/compare'
+import { loadSamples } from '../experiments/build'
+import { presetNamed } from '../experiments/presets'
+import { type Comparison, comparisonOf, type RunResult, withEdits } from '../studies/compare'
 import { tablesOf } from '../studies/verdict'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
@@ -77,4 +79,30 @@ test('a run that is no longer finite is marked with its sentence, and the others
   expect(broken && !broken.ok && broken.error).toMatch(/no longer a finite number at step \d+/)
   expect(fine).toMatchObject({ variant: 1, ok: true, step: 80 })
   expect(markdownOf(comparison, [broken!, fine!])).toContain('| T = 2, steep | broke | – |')
+})
+
+test('where the best of all tests decides, a run is tested as often as its experiment says', async () => {
+  const cart = presetNamed('grsn-cart')!.experiment
+  const edited = withEdits(cart, [
+    ...[['data.batch', 4] as const, ['data.test', 8] as const, ['data.environment.limit', 60] as const, ['encoder.steps', 9] as const],
+    ...[['algorithm.epochs', 1] as const, ['algorithm.minibatches', 1] as const, ['run.evaluateEvery', 2] as const],
+    ...[['network.units', 16] as const, ['optimizer.rate', 0.02] as const],
+  ])
+  if (!edited.ok) throw new Error(edited.problems[0]!.message)
+  const set = await loadSamples(edited.experiment, {} as never)
+  const variants = [
+    { title: 'as it is', edits: [] },
+    { title: 'slower', edits: [['optimizer.rate', 0.01]] },
+  ] as const
+  const one = comparisonOf(edited.experiment, { totalSteps: 99, stepsPerEpoch: 99 }, { variants, seeds: [1], steps: 7 })
+  const [result] = await runComparison(gpu, one, async () => set, quiet)
+  const alone = await openRunOf(gpu, edited.experiment, set)
+  const returns: number[] = []
+  for (const count of [2, 2, 2, 1]) {
+    alone.submit(count)
+    returns.push((await alone.evaluate()).values.testReturn!)
+  }
+  alone.destroy()
+  expect(new Set(returns).size).toBeGreaterThan(1)
+  expect(result).toMatchObject({ ok: true, values: { testReturn: returns.at(-1), testBest: Math.fround(Math.max(...returns)) } })
 })

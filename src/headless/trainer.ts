@@ -1,7 +1,7 @@
 /** Runs in turn in Node: the terminal's trainer of comparisons and sweeps. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
-import type { Run } from '../experiments/run'
+import { nextEvaluation, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows } from '../readings/metrics'
@@ -23,6 +23,8 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
   let run: Run | undefined
   let of: { readonly experiment: Experiment; readonly data: DataSet } | undefined
   let step = 0
+  /** The step at which the next evaluation is due; the last one is asked for by whoever runs the study. */
+  let due = 0
   let layers: readonly MembraneReading[] = []
   const opened = (): Run => {
     if (!run) throw new Error('No run is open.')
@@ -39,11 +41,18 @@ export function runTrainer(gpu: Gpu, dataOf: (experiment: Experiment) => DataSet
       step = 0
       of = { experiment, data: await dataOf(experiment) }
       run = await openRunOf(gpu, experiment, of.data)
+      due = nextEvaluation(run.built, 0)
       return run.built
     },
     async train(count, last) {
       const { experiment, data } = of!
-      run = last ? await runAt(opened(), experiment, data, step) : await submitSteps(opened(), experiment, data, step, count)
+      if (step === due) {
+        await opened().evaluate()
+        due = nextEvaluation(opened().built, step)
+      }
+      run = last
+        ? await runAt(opened(), experiment, data, step)
+        : await submitSteps(opened(), experiment, data, step, Math.min(count, due - step))
       if (last) layers = await watchedStep(gpu, run)
       const now = await run.readMetrics(step)
       step = now.step

@@ -13,6 +13,8 @@ export interface Metric {
   readonly axis: string
   /** Measured on each training batch (a column of the report), or on a whole set by an evaluation. */
   readonly split: 'train' | 'test'
+  /** The best of all evaluations of a run so far, so it hangs on how often there was one. */
+  readonly ofAllEvaluations?: true
   /** Of an evaluation done in a second way: which test metric it is another value of, and the suffix of its title. */
   readonly variantOf?: { readonly metric: string; readonly title: string }
   /** Of a part of the test set, or of a part of what it asks for: listed with its group, not among the curves. */

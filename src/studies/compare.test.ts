@@ -298,3 +298,33 @@ describe('samplers of a detector', () => {
     expect(readyFor(base)).not.toContain('samplers')
   })
 })
+
+describe('memories of an agent', () => {
+  const agent = presetNamed('grsn-cart')!.experiment
+  const memoriesOf = (e: typeof agent) =>
+    planOf({ ...comparisonOf(e, length), seeds: [1] }).runs.map(({ experiment: { network, neuron } }) => ({ network, neuron }))
+
+  it('are the usual comparison, over the steps of its environment', () => {
+    const comparison = comparisonOf(agent, length)
+    expect(comparison.times).toEqual([65])
+    expect(planOf(comparison).problems).toEqual([])
+    expect(comparison.variants.map(({ title }) => title)).toEqual([
+      ...['GRSN, gates from input', 'GRSN, Eq. 17', 'LIF', 'GRSN, four inner steps', 'LIF, four inner steps', 'GRU', 'LSTM', 'no memory'],
+    ])
+  })
+  it('are those of the presets, from whichever of them one begins', () => {
+    const named = ['grsn-cart', 'eq17-cart', 'lif-cart', 'inner-cart', 'gru-cart', 'blind-cart'].map(
+      (name) => presetNamed(name)!.experiment,
+    )
+    for (const base of named) {
+      const [grsn, eq17, lif, inner, , gru, , none] = memoriesOf(base)
+      expect([grsn, eq17, lif, inner]).toEqual(named.slice(0, 4).map(({ network, neuron }) => ({ network, neuron })))
+      expect([gru!.network, none!.network]).toEqual(named.slice(4).map(({ network }) => network))
+    }
+  })
+  it('are tested as often as the experiment says, as the best of all tests decides', () => {
+    const every = (base: typeof agent) => planOf({ ...comparisonOf(base, length), steps: 7 }).runs[0]!.experiment.run.evaluateEvery
+    expect(every(agent)).toBe(agent.run.evaluateEvery)
+    expect(every(presetNamed('window')!.experiment)).toBe(7)
+  })
+})

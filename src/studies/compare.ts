@@ -10,6 +10,7 @@ import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { TestRow } from '../readings/metrics'
 import { figuresOf, type LayerFigures } from './figures'
+import { evaluateEveryOf } from './metrics'
 import type { RunEnds } from './runner'
 import { usualVariants, type Variant } from './variants'
 
@@ -70,9 +71,14 @@ const TIMES = [2, 4, 6] as const
 export const LEAST_SEEDS = 3
 const USUAL_STEPS = 300
 
-/** T as the experiment gives it: null where its encoder can be told, and something spikes, so that there is a choice. */
+/**
+ * T as the experiment gives it: null where its encoder can be told, and something spikes, so that there is a choice. An agent's steps are
+ * those of its environment.
+ */
 export const onlyTime = ({ data, encoder, network }: Experiment): number | null =>
-  'steps' in encoder && !(network.kind === 'detector' && network.spiking === 'none') ? null : stepsOf(data, encoder)
+  'steps' in encoder && network.kind !== 'agent' && !(network.kind === 'detector' && network.spiking === 'none')
+    ? null
+    : stepsOf(data, encoder)
 
 /** How long the base experiment is, and an epoch of it. */
 interface Length {
@@ -112,12 +118,11 @@ export function planOf(comparison: Comparison): Plan {
   for (const time of times)
     for (const seed of seeds)
       for (const [variant, { title, edits }] of variants.entries()) {
-        // The test set is answered once, at the end.
         const edited = withEdits(base, [
           ...edits,
           ...(onlyTime(base) === null ? [['encoder.steps', time] as const] : []),
           ['run.seed', seed],
-          ['run.evaluateEvery', steps],
+          ['run.evaluateEvery', evaluateEveryOf(base, steps)],
         ])
         if (edited.ok) runs.push({ variant, time, seed, experiment: edited.experiment })
         for (const problem of edited.ok ? errorsOf(check(edited.experiment)) : edited.problems) {

@@ -13,6 +13,10 @@ export const testMetrics = (metrics: readonly Metric[]): Metric[] =>
 /** Between two runs. */
 export const decidingOf = (metrics: readonly Metric[]): Metric => testMetrics(metrics)[0]!
 
+/** How often a run of a study is tested: once, at the end, unless what decides is the best of all evaluations. */
+export const evaluateEveryOf = (experiment: Experiment, steps: number): number =>
+  decidingOf(metricsOf(experiment)).ofAllEvaluations ? experiment.run.evaluateEvery : steps
+
 /** What training lowers. */
 export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
 

@@ -9,7 +9,7 @@ import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
-import { metricsOf } from './metrics'
+import { evaluateEveryOf, metricsOf } from './metrics'
 import { type OutcomeInfo, outcomesFor } from './outcome'
 
 export interface Sweep {
@@ -68,7 +68,7 @@ export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base)): SweepPlan
   const problems = problemsOfAxes(sweep, known)
   if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measured }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
-  const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedOnce(experiment, sweep) }] : []))
+  const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedRarely(experiment, sweep) }] : []))
   const broken = points.length - runs.length
   if (runs.length === 0) problems.push({ path: 'axes', severity: 'error', message: 'None of these points can be run.' })
   else if (broken > 0)
@@ -148,9 +148,9 @@ const refused = (path: string, message: string): Pick<Point, 'experiment' | 'pro
   problems: [{ path, severity: 'error', message }],
 })
 
-function testedOnce(experiment: Experiment, { axes, steps }: Sweep): Experiment {
+function testedRarely(experiment: Experiment, { axes, steps }: Sweep): Experiment {
   if (axes.some(({ path }) => path === 'run.evaluateEvery')) return experiment
-  return { ...experiment, run: { ...experiment.run, evaluateEvery: steps } }
+  return { ...experiment, run: { ...experiment.run, evaluateEvery: evaluateEveryOf(experiment, steps) } }
 }
 
 /** The work of a training step relative to other experiments of the sweep: samples times steps of time. */

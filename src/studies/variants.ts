@@ -3,6 +3,7 @@ import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { readoutOf } from '../layers/readout/schema'
 import { type FiringSpec, isFiring } from '../layers/sampler/schema'
+import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
 import { hasSurrogate } from '../networks/schema'
 import { densityOf } from '../neurons/noisy-lif/schema'
@@ -132,7 +133,8 @@ function noiseVariants({ neuron }: Experiment): Variant[] {
 }
 
 /** What a memory buys a latent model: with it, without it, and with one that begins anew at each clip. */
-function memoryVariants({ network, task, ...rest }: Experiment): Variant[] {
+function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant[] {
+  if (network.kind === 'agent') return agentMemories(network, neuron)
   if (network.kind !== 'latent') return []
   const carried = 'state' in rest && rest.state === 'carried'
   return [
@@ -141,6 +143,49 @@ function memoryVariants({ network, task, ...rest }: Experiment): Variant[] {
       ? [{ title: 'GRU memory', edits: [['network.memory.kind', 'gru']] as const }]
       : [{ title: 'no memory', edits: [['network.memory.kind', 'none']] as const }]),
     ...(network.memory.kind !== 'none' && carried ? [{ title: 'memory reset each clip', edits: [['state', 'reset']] as const }] : []),
+  ]
+}
+
+/**
+ * The models that GRSN's paper compares, each with and without temporal alignment where it spikes: sizes and training as they are. Whoever
+ * remembers nothing does not see its last action either, which would tell it what was.
+ */
+function agentMemories({ memory, action, reward }: AgentSpec, { kind }: Experiment['neuron']): Variant[] {
+  const neurons = (reset: 'subtract' | 'zero'): Variant['edits'] => [
+    ...(kind === 'lif' || kind === 'plif' ? [] : ([['neuron.kind', 'lif']] as const)),
+    ['neuron.reset', reset],
+  ]
+  const gain = memory.kind === 'grsn' || memory.kind === 'lif' ? memory.gain : 3
+  const forgetBias = memory.kind === 'grsn' ? memory.forgetBias : 0
+  const seen: Variant['edits'] =
+    action + reward > 0
+      ? []
+      : [
+          ['network.action', 8],
+          ['network.reward', 8],
+        ]
+  const grsn = (own: object): Variant['edits'] => [
+    ['network.memory', { kind: 'grsn', gain, forgetBias, ...own }],
+    ...neurons('subtract'),
+    ...seen,
+  ]
+  const lif = (own: object): Variant['edits'] => [['network.memory', { kind: 'lif', gain, ...own }], ...neurons('zero'), ...seen]
+  return [
+    { title: 'GRSN, gates from input', edits: grsn({ gates: 'input' }) },
+    { title: 'GRSN, Eq. 17', edits: grsn({ gates: 'spike', projection: true }) },
+    { title: 'LIF', edits: lif({}) },
+    { title: 'GRSN, four inner steps', edits: grsn({ gates: 'input', innerSteps: 4 }) },
+    { title: 'LIF, four inner steps', edits: lif({ innerSteps: 4 }) },
+    { title: 'GRU', edits: [['network.memory', { kind: 'gru' }], ...seen] },
+    { title: 'LSTM', edits: [['network.memory', { kind: 'lstm' }], ...seen] },
+    {
+      title: 'no memory',
+      edits: [
+        ['network.memory', { kind: 'none' }],
+        ['network.action', 0],
+        ['network.reward', 0],
+      ],
+    },
   ]
 }
 
@@ -167,6 +212,7 @@ function samplerVariants(open: Experiment): Variant[] {
 const samples = (e: Experiment): e is Experiment & { readonly sampler: FiringSpec } => 'sampler' in e && isFiring(e.sampler)
 
 const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
+const remembersOrNot = ({ network }: Experiment): boolean => network.kind === 'latent' || network.kind === 'agent'
 /** Whether neurons draw their spikes; what says rates has none. */
 const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
   neuron.kind === 'noisyLif' && !(network.kind === 'latent' && network.output === 'rate')
@@ -197,7 +243,7 @@ export type Ready = keyof typeof READY
 /** The usual one first. */
 export const readyFor = (open: Experiment): Ready[] => [
   ...(samples(open) ? (['samplers'] as const) : []),
-  ...(isLatent(open) ? (['memory'] as const) : []),
+  ...(remembersOrNot(open) ? (['memory'] as const) : []),
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),

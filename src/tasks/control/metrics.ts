@@ -73,7 +73,7 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
 
 /** The first decides between two runs: that of the best weights, which are kept. */
 export const TEST_METRICS: readonly Metric[] = [
-  { name: 'testBest', title: 'Best return', unit: '', better: 'higher', axis: 'return', split: 'test' },
+  { name: 'testBest', title: 'Best return', unit: '', better: 'higher', axis: 'return', split: 'test', ofAllEvaluations: true },
   { name: 'testReturn', title: 'Return', unit: '', better: 'higher', axis: 'return', split: 'test' },
   { name: 'testLength', title: 'Episode length', unit: 'steps', better: null, axis: 'length', split: 'test' },
 ]
