@@ -60,6 +60,8 @@ export interface Matrix {
   readonly parameter: Parameter
   readonly inputs: number
   readonly outputs: number
+  /** The first of its inputs where they are spikes: so many, and behind which layer they are there. */
+  readonly spikes?: { readonly value: Tensor<'f32'>; readonly features: number; readonly behind: string }
 }
 
 /** A spiking layer as the views know it. */
@@ -90,6 +92,8 @@ export interface SpikingLayer {
   readonly norm?: TdBatchNorm
   /** Where it receives its own spikes: through which weights and skip weights. */
   readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
+  /** Weights through which its gates see the spikes of the step before. */
+  readonly gates?: { readonly parameter: Parameter; readonly outputs: number }
   /** Of the weight layer, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }

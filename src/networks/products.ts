@@ -34,14 +34,14 @@ export interface Products {
 /** @param rows samples of the batch that the graph is built for. @param steps of a sample. */
 export function productsOf(graph: NetworkGraph, rows: number, steps: number): Products {
   const { spiking, readouts, analog, sampler } = graph
-  const own = spiking.flatMap((s) => [ofWeights(s.weightLayer, s.name, rows), ...ofRecurrence(s, rows, steps)])
+  const own = spiking.flatMap((s) => [ofWeights(s.weightLayer, s.name, rows), ...ofRecurrence(s, rows, steps), ...ofGates(s, rows, steps)])
   const known = new Set(spiking.map(({ weightLayer }) => weightLayer.name))
   const last = readouts.filter(({ name }) => !known.has(name)).map((readout) => ofWeights(readout, readout.name, rows))
   const maps = (analog?.convolutions ?? []).map((layer) => ofWeights(layer, layer.name, rows))
   const sampled = (sampler?.convolutions ?? []).map((layer) => ({ ...ofWeights(layer, sampler!.name, rows), behind: sampler!.name }))
   const neurons = spiking.map((s) => ({ layer: s.name, neurons: positionsOf(s) * s.features, steps: s.membrane.shape[0]! }))
   return {
-    products: [...sampled, ...maps, ...ofMatrices(graph, steps), ...own, ...ofAttention(graph), ...last],
+    products: [...sampled, ...maps, ...ofMatrices(graph, rows, steps), ...own, ...ofAttention(graph), ...last],
     steps,
     neurons: sampler ? [{ layer: sampler.name, neurons: sampler.neurons, steps: sampler.steps }, ...neurons] : neurons,
   }
@@ -80,14 +80,38 @@ function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer
   ]
 }
 
-/** Of layers without neurons: their weights meet numbers at every step. A row of numbers is a bias. */
-const ofMatrices = ({ analog }: NetworkGraph, steps: number): Product[] =>
+/** Gates of a memory see the spikes of the step before. */
+function ofGates({ name, gates, spikes, features }: SpikingLayer, rows: number, steps: number): Product[] {
+  if (!gates) return []
+  const { outputs, parameter } = gates
+  const of = { inputs: features, connections: features * outputs, fanOut: outputs }
+  const input = { value: spikes, spikes: true, values: features, stored: spikes.shape[2]!, reach: [1], connections: of.connections }
+  return [
+    { ...of, name: parameter.name, layer: name, kind: 'recurrent', behind: name, ...counted(parameter.name, input, rows), steps, lag: 1 },
+  ]
+}
+
+/** Of layers without neurons: their weights meet numbers at every step, or in part spikes. A row of numbers is a bias. */
+const ofMatrices = ({ analog }: NetworkGraph, rows: number, steps: number): Product[] =>
   (analog?.matrices ?? [])
     .filter(({ parameter }) => parameter.value.shape.length > 1)
-    .map(({ parameter: { name }, inputs, outputs }) => ({
-      ...{ name, layer: name, kind: 'linear', input: 'numbers', behind: name, fanOut: outputs },
-      ...{ steps, lag: 0, inputs, connections: inputs * outputs, ops: [] },
-    }))
+    .flatMap(({ parameter, inputs, outputs, spikes }): Product[] => {
+      const name = parameter.name.replace(/\.weight$/, '')
+      const numbers = inputs - (spikes?.features ?? 0)
+      const of = (count: number) => ({
+        ...({ layer: name, kind: 'linear', steps, lag: 0, fanOut: outputs, inputs: count, connections: count * outputs } as const),
+      })
+      const met = spikes && {
+        ...{ value: spikes.value, spikes: true, values: spikes.features, stored: spikes.value.shape[2]!, reach: [1] },
+        connections: spikes.features * outputs,
+      }
+      return [
+        ...(met ? [{ ...of(met.values), name: `${name}, spikes`, behind: spikes.behind, ...counted(name, met, rows) }] : []),
+        ...(numbers > 0
+          ? [{ ...of(numbers), name: met ? `${name}, numbers` : name, behind: name, input: 'numbers', ops: [] } as const]
+          : []),
+      ]
+    })
 
 /** The scores of attention, once a sample: matrices of the steps' means, and windows over the places. */
 function ofAttention({ layers, scores }: NetworkGraph): Product[] {

@@ -20,7 +20,7 @@ import { recurrentSquares } from '../../neurons/recurrent-lif/kernels'
 import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrogate'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Analog, type Drawn, dense } from '../dense'
-import type { NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
+import type { Matrix, NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
 import { append, type Kit } from '../kit'
 import { linearInput } from '../product-input'
 import type { AgentSpec } from './schema'
@@ -74,7 +74,7 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   const joined = shortcut ? append(kit, concat(kit.context, named(kit, 'joined'), known, shortcut)).outputs[0]! : known
   const copies = parts.heads.length > 1 ? append(kit, fork(kit.context, named(kit, 'heads'), joined, parts.heads.length)).outputs : [joined]
   const readouts: WeightLayer[] = []
-  const says = parts.heads.flatMap((head, i) => headOf(kit, analog, spec, copies[i]!, head, readouts))
+  const says = parts.heads.flatMap((head, i) => headOf(kit, analog, { ...spec, spikes: made?.passed }, copies[i]!, head, readouts))
   return {
     ...{ layers: kit.layers, spiking: made ? made.spiking : [], scores: [], readouts, analog, prelude: [] },
     ...{ outputs: says[0]!, output: says[0]!, says, memory: made?.memory },
@@ -140,7 +140,10 @@ function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, s
     if (recurrent) analog.matrices.push({ parameter: recurrent, inputs: spec.units, outputs: driving.outputs })
     return { memory, spiking: [] }
   }
-  return { memory, spiking: [spikingOf(kit, name, spec, cell, weightLayer, memory, drive.outputs[0]!, parts.surrogate)] }
+  const spiking = spikingOf(kit, name, spec, cell, weightLayer, memory, drive.outputs[0]!, parts.surrogate)
+  // The mean of several inner steps is a number.
+  const passed = cell.innerSteps === 1 ? { value: spiking.spikes, features: spec.units, behind: name } : undefined
+  return { memory, spiking: [spiking], passed }
 }
 
 /** The memory's neurons as the views know spiking layers. */
@@ -157,6 +160,7 @@ function spikingOf(
   const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
   const scale = surrogateScale(surrogate)
   const learned = memory.parameters.find((parameter) => parameter.name === `${name}.decayLogit`)
+  const gates = memory.parameters.find(({ value }) => value.shape.length > 1)
   // Of the first neuron, where each learns its own.
   const decay = view(memory.decay!, [1])
   return {
@@ -170,6 +174,7 @@ function spikingOf(
       drive.grad ? [{ ...recurrentSquares({ membraneGrad: drive.grad, squares }, {}), watch: true }] : [],
     halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,
     adaptive: false,
+    ...(gates && { gates: { parameter: gates, outputs: 2 * units } }),
     parameters: [...[weightLayer.weight, weightLayer.bias!], ...memory.parameters],
   }
 }
@@ -178,13 +183,17 @@ function spikingOf(
 function headOf(
   kit: Kit,
   analog: Analog,
-  { heads }: AgentSpec,
+  { heads, spikes }: AgentSpec & { readonly spikes: Matrix['spikes'] },
   x: Activation,
   { name, outputs, gain, last, beside }: Head,
   readouts: WeightLayer[],
 ): Activation[] {
   const hidden = heads.reduce(
-    (y, units, i) => dense(kit, analog, named(kit, `${name}${i + 1}`), y, units, 'relu', drawnBy(kit, y.features, units, RELU_GAIN)),
+    (y, units, i) =>
+      dense(kit, analog, named(kit, `${name}${i + 1}`), y, units, 'relu', {
+        ...drawnBy(kit, y.features, units, RELU_GAIN),
+        ...(i === 0 && spikes && { spikes }),
+      }),
     x,
   )
   const names = beside ? [name, beside] : [name]
