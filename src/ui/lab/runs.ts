@@ -28,6 +28,8 @@ export const runCalls = (after: When) => ({
     const { fileOfRuns } = await import('../dialogs/runs/runs-work')
     return (await fileOfRuns(ids)).arrayBuffer()
   }),
+  /** Everything of the open run as one zip; README.md in it says what there is. */
+  everything: after(async () => (await (await import('../dialogs/share/everything')).everything()).arrayBuffer()),
   /** Adds the runs of such a file; says how many came in, how many were here already, and which are damaged. */
   importRuns: after(async (file: ArrayBuffer) => {
     if (!(file instanceof ArrayBuffer))

@@ -79,6 +79,7 @@ export function ShareDialog() {
       {text.length <= LONG && file}
       <Teaching hide={hide} choose={setHide} />
       <Weights />
+      <Everything />
     </Modal>
   )
 }
@@ -202,6 +203,26 @@ function Weights() {
           event.currentTarget.value = ''
         }}
       />
+    </>
+  )
+}
+
+/** For other programs, and for a drawer. */
+function Everything() {
+  const busy = useLab((state) => state.run.kind === 'compiling')
+  const save = async () => (await import('./everything')).saveEverything()
+  return (
+    <>
+      <h3>Everything</h3>
+      <p>
+        One zip with a page that says what is in it: the experiment, weights, the run, its metrics as CSV, JSON and TensorBoard events,
+        distributions of the potentials, and potentials and spikes of the pinned samples as NumPy arrays.
+      </p>
+      <div className={controlsCss.openers}>
+        <button type="button" className={controlsCss.pushButton} disabled={busy} onClick={() => attempt(save())}>
+          Save everything (.zip)
+        </button>
+      </div>
     </>
   )
 }

@@ -1,0 +1,187 @@
+/** Everything of a run as files for other programs, and a page that says what they are. Pure. */
+
+import { writeNpy } from '../../../interop/npy'
+import { eventFileName, type Histogram, type Scalars, writeEvents } from '../../../interop/tensorboard'
+import type { Metric } from '../../../readings/metrics'
+import type { SampleLayer } from '../../../readings/sample'
+import { WHOLE } from '../../../runs/compact'
+import type { KeptLayer, RunDetail, RunSummary } from '../../../runs/record'
+import { csvOf } from '../../base/download'
+
+export interface BundleFile {
+  readonly path: string
+  readonly data: string | Blob | Uint8Array<ArrayBuffer>
+  /** What is in it, in a sentence. */
+  readonly about: string
+}
+
+/** What the page has of the open run; at step 0 nothing is kept yet. */
+export interface Whole {
+  readonly title: string
+  readonly link: string
+  readonly experiment: string
+  readonly metrics: readonly Metric[]
+  readonly weights: ArrayBuffer
+  readonly run?: { readonly summary: RunSummary; readonly detail: RunDetail; readonly file: Blob } | undefined
+  /** Pinned samples with the layers of each, in order. */
+  readonly samples: readonly (readonly SampleLayer[])[]
+  readonly app: string
+}
+
+/** Of potentials and spikes together; layers beyond it stay out, and the page says which. */
+const MOST_ARRAYS = 64 * 2 ** 20
+
+export function bundleOf(whole: Whole): BundleFile[] {
+  const { run } = whole
+  const { files, left } = arrayFiles(whole.samples)
+  const made: BundleFile[] = [
+    { path: 'experiment.json', data: whole.experiment, about: 'The experiment: dropped on the lab, it opens as it was, paused at step 0.' },
+    {
+      path: 'weights.safetensors',
+      data: new Uint8Array(whole.weights),
+      about: 'What was learned, with PyTorch’s names: `safetensors.torch.load_file`.',
+    },
+    ...(run ? runFiles(whole, run) : []),
+    ...files,
+  ]
+  return [{ path: 'README.md', data: readme(whole, made, left), about: '' }, ...made]
+}
+
+function runFiles({ metrics }: Whole, { summary, detail, file }: NonNullable<Whole['run']>): BundleFile[] {
+  return [
+    { path: 'run.json.gz', data: file, about: 'The run: dropped on the lab, its curves and potentials lie over those of others.' },
+    {
+      path: 'metrics.csv',
+      data: csvOf(metricRows(metrics, detail)),
+      about: 'What was measured: a row for each step and split, a column for each metric. Shares are from 0 to 1.',
+    },
+    { path: 'metrics.json', data: `${JSON.stringify(metricLists(metrics, detail))}\n`, about: 'The same as lists, by metric.' },
+    ...(detail.frames.length > 0
+      ? [
+          {
+            path: 'potentials.csv',
+            data: csvOf(histogramRows(detail)),
+            about: 'Distributions of the membrane potentials: shares by layer, time step and bin, at the moments that were kept.',
+          },
+        ]
+      : []),
+    {
+      path: `tensorboard/${eventFileName('membrane', summary.updated / 1000)}`,
+      data: writeEvents(summary.updated / 1000, scalarsOf(metrics, detail), histogramsOf(detail)),
+      about:
+        'Curves and distributions for TensorBoard: `tensorboard --logdir tensorboard`. Every event has the time at which the run was kept.',
+    },
+  ]
+}
+
+// ---- metrics
+
+const seriesOf = ({ name, split }: Metric, { curves, tests }: RunDetail): { step: number[]; value: number[] } =>
+  split === 'train'
+    ? { step: Array.from(curves.step), value: Array.from(curves.columns[name] ?? []) }
+    : {
+        step: tests.filter(({ values }) => name in values).map(({ step }) => step),
+        value: tests.flatMap(({ values }) => (name in values ? [values[name]!] : [])),
+      }
+
+const metricLists = (metrics: readonly Metric[], detail: RunDetail) =>
+  Object.fromEntries(metrics.map((metric) => [metric.name, seriesOf(metric, detail)] as const).filter(([, { value }]) => value.length > 0))
+
+function metricRows(metrics: readonly Metric[], { curves, tests }: RunDetail): (string | number)[][] {
+  const cell = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? '' : value)
+  return [
+    ['step', 'split', ...metrics.map(({ name }) => name)],
+    ...Array.from(curves.step, (step, row) => [step, 'train', ...metrics.map(({ name }) => cell(curves.columns[name]?.[row]))]),
+    ...tests.map(({ step, values }) => [step, 'test', ...metrics.map(({ name }) => cell(values[name]))]),
+  ]
+}
+
+const scalarsOf = (metrics: readonly Metric[], detail: RunDetail): Scalars[] =>
+  metrics
+    .map((metric) => ({ tag: `${metric.split}/${metric.title.toLowerCase()}`, ...seriesOf(metric, detail) }))
+    .filter(({ value }) => value.length > 0)
+
+// ---- distributions of potentials
+
+/** Bins of a layer with what lies below and above them; a row is of `every` steps. */
+function* rowsOf({ low, high, bins, every, steps, counts }: KeptLayer) {
+  const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins)
+  const cells = bins + 3
+  for (let row = 0; row < counts.length / cells; row++) {
+    const own = counts.subarray(row * cells, (row + 1) * cells)
+    yield {
+      first: row * every + 1,
+      last: Math.min(steps, (row + 1) * every),
+      edges: [-Infinity, ...edges, Infinity],
+      counts: [own[bins]!, ...own.subarray(0, bins), own[bins + 1]!],
+    }
+  }
+}
+
+function histogramRows({ frames }: RunDetail): (string | number)[][] {
+  const rows: (string | number)[][] = [['step', 'layer', 'first_t', 'last_t', 'bin_left', 'bin_right', 'share']]
+  for (const { step, layers } of frames)
+    for (const layer of layers)
+      for (const { first, last, edges, counts } of rowsOf(layer))
+        for (const [i, count] of counts.entries())
+          if (count > 0) rows.push([step, layer.layer, first, last, edges[i]!, edges[i + 1]!, Number((count / WHOLE).toPrecision(6))])
+  return rows
+}
+
+const histogramsOf = ({ frames }: RunDetail): Histogram[] =>
+  frames.flatMap(({ step, layers }) =>
+    layers.flatMap((layer) =>
+      [...rowsOf(layer)].map(({ first, last, edges, counts }) => ({
+        tag: `potentials/${layer.layer}/t${first === last ? first : `${first}-${last}`}`,
+        step,
+        edges,
+        counts: counts.map((count) => (count / WHOLE) * layer.samples * layer.neurons),
+      })),
+    ),
+  )
+
+// ---- potentials and spikes of the pinned samples
+
+function arrayFiles(samples: Whole['samples']): { files: BundleFile[]; left: string[] } {
+  const files: BundleFile[] = []
+  const left: string[] = []
+  let room = MOST_ARRAYS
+  for (const [at, { layer, steps, neurons }] of (samples[0] ?? []).entries()) {
+    const size = samples.length * steps * neurons
+    if (5 * size > room) {
+      left.push(layer)
+      continue
+    }
+    room -= 5 * size
+    const shape = [samples.length, steps, neurons]
+    const potentials = new Float32Array(size)
+    const spikes = new Uint8Array(size)
+    for (const [i, layers] of samples.entries()) {
+      potentials.set(layers[at]!.membrane, i * steps * neurons)
+      spikes.set(layers[at]!.spikes, i * steps * neurons)
+    }
+    const of = `of ${layer} for each pinned sample: [${shape.join(', ')}] samples, steps, neurons.`
+    files.push(
+      { path: `samples/${layer}.potentials.npy`, data: writeNpy(shape, potentials), about: `Membrane potentials before the reset ${of}` },
+      { path: `samples/${layer}.spikes.npy`, data: writeNpy(shape, spikes), about: `Spikes ${of}` },
+    )
+  }
+  return { files, left }
+}
+
+// ---- what is in it
+
+function readme({ title, link, run, app }: Whole, files: readonly BundleFile[], left: readonly string[]): string {
+  const by = run?.summary.provenance
+  return [
+    `# ${title}`,
+    run ? `After ${run.summary.step} of ${run.summary.totalSteps} training steps.` : 'Before its first training step.',
+    `The same experiment: ${link}`,
+    by
+      ? `Computed by ${by.adapter}${by.software ? ' (a software adapter)' : ''}, version ${app} of the lab, shaders ${by.shaders}. The same link gives the same bits where these are equal.`
+      : `Saved by version ${app} of the lab.`,
+    `| file | what |\n| --- | --- |\n${files.map(({ path, about }) => `| \`${path}\` | ${about} |`).join('\n')}`,
+    ...(left.length > 0 ? [`Left out, as they are too large: potentials and spikes of ${left.join(', ')}.`] : []),
+    '',
+  ].join('\n\n')
+}

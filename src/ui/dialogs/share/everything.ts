@@ -1,0 +1,60 @@
+/** Everything of the open run as one zip: asked for where it is, packed by zip.js, which is loaded then. */
+import { version } from '../../../../package.json'
+import { writeRunFile } from '../../../runs/file'
+import { readDetail, readRun } from '../../../runs/store'
+import { printFile } from '../../../share/file'
+import { metricsOf } from '../../../studies/metrics'
+import { saveBlob } from '../../base/download'
+import { link, shared } from '../../state/links'
+import { worker } from '../../state/opening'
+import { runTitle } from '../../state/run-words'
+import { recordNow, runUnderWay } from '../../state/runs'
+import { store } from '../../state/store'
+import { viewNow } from '../../state/view'
+import { weights } from '../../state/weights'
+import { type BundleFile, bundleOf, type Whole } from './bundle'
+
+export const saveEverything = async (): Promise<void> => saveBlob(`${shared().preset}.zip`, await everything())
+
+export async function everything(): Promise<Blob> {
+  return zipped(bundleOf(await whole()))
+}
+
+async function whole(): Promise<Whole> {
+  const { experiment, preset } = shared()
+  const { hidden: hide, shaders } = store.getState()
+  const run = await keptRun()
+  return {
+    title: run ? runTitle(run.summary) : preset,
+    link: await link(),
+    experiment: printFile({ experiment, preset, view: viewNow(), hide, app: version, shaders }),
+    metrics: metricsOf(experiment),
+    weights: await weights(),
+    run,
+    samples: await pinnedSamples(),
+    app: version,
+  }
+}
+
+/** As it is now; undefined at step 0, or where the browser keeps nothing. */
+async function keptRun(): Promise<Whole['run']> {
+  await recordNow()
+  const id = runUnderWay()
+  const [summary, detail] = id ? await Promise.all([readRun(id), readDetail(id)]) : []
+  return summary && detail ? { summary, detail, file: await writeRunFile([{ summary, detail }], version) } : undefined
+}
+
+async function pinnedSamples(): Promise<Whole['samples']> {
+  const { pinned, layers } = store.getState()
+  if (layers.length === 0) return []
+  const samples: Whole['samples'][number][] = []
+  for (let sample = 0; sample < pinned; sample++) samples.push((await worker().sample(sample)).layers)
+  return samples
+}
+
+async function zipped(files: readonly BundleFile[]): Promise<Blob> {
+  const { BlobReader, BlobWriter, ZipWriter } = await import('@zip.js/zip.js')
+  const writer = new ZipWriter(new BlobWriter('application/zip'), { useWebWorkers: false })
+  for (const { path, data } of files) await writer.add(path, new BlobReader(data instanceof Blob ? data : new Blob([data])))
+  return writer.close()
+}
