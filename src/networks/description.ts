@@ -47,6 +47,7 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
         inputs: fanIn(last),
         parameters: last.weight.count + (last.bias?.count ?? 0),
         watchable: [],
+        ...(last.says !== undefined && { says: last.says }),
       }),
     )
   return [...layers, ...outputs]

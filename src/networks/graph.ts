@@ -49,6 +49,8 @@ export interface WeightLayer {
   readonly constantInput: boolean
   /** What its first weights were multiplied by. */
   readonly initialScale: number
+  /** Of a last layer, what its outputs are, where that is no prediction of a readout: “logits”. */
+  readonly says?: string
 }
 
 /** Terms of the sum of one output. */

@@ -18,6 +18,8 @@ export interface LayerInfo {
   readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
   readonly threshold?: number
   readonly adaptive?: boolean
+  /** What the outputs of a last layer are at every step, where nothing is made of them over time: “logits”. */
+  readonly says?: string
   /** It receives its own spikes, through weights that are watched as `<name>.recurrent`. */
   readonly recurrent?: true
 }

@@ -36,7 +36,7 @@ test('equations name what is learned, and only settings that there are', () => {
     const said = memoryEquations(spec).flat().join(' ')
     for (const [, name] of said.matchAll(/\{(\w+)\}/g)) expect(spec).toHaveProperty(name!)
     expect(said.includes('β')).toBe(kind === 'grsn')
-    expect(said.includes('o[t−1] + b_f')).toBe(kind === 'grsn')
+    expect(said.includes('s[t−1] + b_f')).toBe(kind === 'grsn')
   }
 })
 

@@ -145,20 +145,27 @@ export const MOST_UNITS = 256
 const padded = (values: number): number => Math.ceil(values / 4) * 4
 
 const RESET_EQUATIONS: Readonly<Record<SpikingSpec['reset'], Equation>> = {
-  subtract: ['v[t]', '=', 'u[t] − {threshold} · o[t]'],
-  zero: ['v[t]', '=', 'u[t] · (1 − o[t])'],
+  subtract: ['v[t]', '=', 'u[t] − {threshold} · s[t]'],
+  zero: ['v[t]', '=', 'u[t] · (1 − s[t])'],
 }
-const GATE_INPUT = { input: 'x[t]', spike: 'o[t−1]', both: '[x[t], o[t−1]]' } as const
+const GATE_INPUT = { input: 'x[t]', spike: 's[t−1]', both: '[x[t], s[t−1]]' } as const
 
-/** x is what the memory is given, o what it passes on; v the potential after a reset. */
+/** What is passed on of a step of the environment, which may be several of the neurons. */
+const passedOn = ({ innerSteps, innerState }: SpikingSpec): Equation[] => [
+  ['o', '=', innerSteps > 1 ? '1/{innerSteps} · Σ over the inner steps of s[t]' : 's[t]'],
+  ...(innerState === 'zeroed' ? ([['v, c', '=', '0 before each step of the environment']] as const) : []),
+]
+
+/** x is what the memory is given, o what it passes on; s are spikes, v the potential after a reset. */
 export function memoryEquations(spec: MemorySpec): readonly Equation[] {
-  const fires = (driven: string, { learnDecay, reset }: SpikingSpec): Equation[] => {
-    const decay = learnDecay ? 'β' : '{decay}'
+  const fires = (driven: string, of: SpikingSpec): Equation[] => {
+    const decay = of.learnDecay ? 'β' : '{decay}'
     return [
       ['u[t]', '=', `${decay} · v[t−1] + (1 − ${decay}) · ${driven}`],
-      ['o[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
-      RESET_EQUATIONS[reset],
-      ...(learnDecay ? ([['β', '=', 'sigmoid(d), one a neuron']] as const) : []),
+      ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
+      RESET_EQUATIONS[of.reset],
+      ...(of.learnDecay ? ([['β', '=', 'sigmoid(d), one a neuron']] as const) : []),
+      ...passedOn(of),
     ]
   }
   switch (spec.kind) {

@@ -40,13 +40,15 @@ export interface AgentParts {
 
 interface Head {
   readonly name: string
+  /** What its outputs are, in a word or two. */
+  readonly says: string
   readonly outputs: number
   /** Of the first weights of its last layer. */
   readonly gain: number
   /** What stands behind the last layer. */
   readonly last?: ActivationKind
-  /** The name of a second last layer, behind the same hidden ones, that says as many numbers next to those of the first. */
-  readonly beside?: string
+  /** A second last layer, behind the same hidden ones, that says as many numbers next to those of the first. */
+  readonly beside?: Pick<Head, 'name' | 'says'>
 }
 
 export interface AgentGraph extends NetworkGraph {
@@ -185,7 +187,7 @@ function headOf(
   analog: Analog,
   { heads, spikes }: AgentSpec & { readonly spikes: Matrix['spikes'] },
   x: Activation,
-  { name, outputs, gain, last, beside }: Head,
+  { name, says, outputs, gain, last, beside }: Head,
   readouts: WeightLayer[],
 ): Activation[] {
   const hidden = heads.reduce(
@@ -196,18 +198,24 @@ function headOf(
       }),
     x,
   )
-  const names = beside ? [name, beside] : [name]
-  const copies = beside ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, names.length)).outputs : [hidden]
-  const said = names.map((one, i) => lastOf(kit, named(kit, one), copies[i]!, outputs, gain, readouts))
+  const ends = [{ name, says }, ...(beside ? [beside] : [])]
+  const copies = beside ? append(kit, fork(kit.context, named(kit, `${name}.both`), hidden, ends.length)).outputs : [hidden]
+  const said = ends.map((end, i) => lastOf(kit, { ...end, name: named(kit, end.name) }, copies[i]!, { outputs, gain }, readouts))
   return last ? said.map((y) => append(kit, activate(kit.context, `${named(kit, name)}.${last}`, y, last)).outputs[0]!) : said
 }
 
-function lastOf(kit: Kit, name: string, hidden: Activation, outputs: number, gain: number, readouts: WeightLayer[]): Activation {
+function lastOf(
+  kit: Kit,
+  { name, says }: Pick<Head, 'name' | 'says'>,
+  hidden: Activation,
+  { outputs, gain }: Pick<Head, 'outputs' | 'gain'>,
+  readouts: WeightLayer[],
+): Activation {
   const made = append(kit, linear(kit.context, name, hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }))
   const [weight, bias] = made.parameters
   readouts.push({
     ...{ name, kind: 'linear', weight: weight!, bias: bias!, channels: hidden.features, stored: hidden.value.shape[2]! },
-    ...{ kernel: [1, 1], outputs, positions: 1, constantInput: false, initialScale: 1 },
+    ...{ kernel: [1, 1], outputs, positions: 1, constantInput: false, initialScale: 1, says },
     input: linearInput(hidden, hidden.features, outputs),
   })
   return made.outputs[0]!

@@ -155,15 +155,14 @@ interface Over {
 export function agentOver(parts: ControlParts, over: Over): Agent {
   const { spec, shape, network } = parts
   const { action } = shape
-  const outputs = action.kind === 'discrete' ? action.count : action.size
   const { input, kit } = madeOver(parts, over, isOffPolicy(spec.algorithm) ? 'actor.' : undefined)
   const graph = agentGraph(kit, spec.network, {
     ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
-    heads: headsOf(spec, outputs, over.values),
+    heads: headsOf(spec, shape, over.values),
   })
   const logDeviation =
     spec.algorithm.kind === 'ppo' && action.kind === 'continuous'
-      ? network.parameter('logDeviation', [padded(outputs)], 'weight', (of) => new Float32Array(of[0]!), outputs)
+      ? network.parameter('logDeviation', [padded(action.size)], 'weight', (of) => new Float32Array(of[0]!), action.size)
       : undefined
   return { graph, logDeviation }
 }
@@ -171,11 +170,21 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
 /** Of the first weights of last layers: every action is as likely as any other at first, and worth as much. */
 export const SMALL = 0.01
 
-function headsOf({ algorithm }: ControlSpec, outputs: number, values: boolean): AgentParts['heads'] {
-  const policy = { name: 'policy', outputs, gain: SMALL }
-  if (algorithm.kind === 'ppo') return values ? [policy, { name: 'value', outputs: 1, gain: 1 }] : [policy]
-  if (algorithm.kind === 'sac') return [{ ...policy, beside: 'logDeviation' }]
-  return [algorithm.kind === 'td3' ? { ...policy, last: 'tanh' } : policy]
+function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, values: boolean): AgentParts['heads'] {
+  const [outputs, says] = action.kind === 'discrete' ? [action.count, 'logits'] : [action.size, 'means']
+  const policy = { name: 'policy', says, outputs, gain: SMALL }
+  switch (algorithm.kind) {
+    case 'ppo':
+      return values ? [policy, { name: 'value', says: 'value', outputs: 1, gain: 1 }] : [policy]
+    case 'sac':
+      return [{ ...policy, beside: { name: 'logDeviation', says: 'log σ' } }]
+    case 'td3':
+      return [{ ...policy, says: 'actions', last: 'tanh' }]
+    case 'sacd':
+      return [policy]
+    case 'team':
+      return [{ ...policy, says: 'action values' }]
+  }
 }
 
 /** What graphs over records begin with: their inputs, and a kit. @param prefix in front of the names of layers, where there are several networks */

@@ -33,7 +33,7 @@ function criticsOver(
   const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
   const graph = agentGraph(kit, spec.network, {
     ...{ input, carried: carriedOf(parts, name, records.shape[1]!), surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
-    heads: ['q1', 'q2'].map((head) => ({ name: head, outputs, gain: SMALL })),
+    heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
     ...(judged && { judged }),
   })
   return { graph, q1: graph.says[0]!, q2: graph.says[1]! }

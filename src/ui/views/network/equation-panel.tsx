@@ -14,6 +14,7 @@ import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
 import { SILU_EQUATIONS } from '../../../neurons/silu/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
+import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
 import { MathText } from '../../base/math'
@@ -23,6 +24,7 @@ import { layerOf, useMembrane, useShownLayer } from '../../state/hooks'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
 import css from './equation-panel.module.css'
+import { type AgentDraft, equationsOfAgent, equationsOfMemory, isAgent } from './memory-equations'
 
 type Values = Readonly<Record<string, string>>
 
@@ -34,26 +36,52 @@ export function EquationPanel() {
   const frame = layerOf(useMembrane(500), layer)
   const spikeless = useLab(({ layers }) => layers.length > 0) && layer === null
   const values = valuesOf(draft, frame)
-  if (spikeless) return null
+  const agent = isAgent(draft)
+  if (spikeless && !(agent && draft.network.memory.kind !== 'none')) return null
   return (
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
-        <h3>What each neuron does</h3>
+        <h3>{agent ? 'What the memory does' : 'What each neuron does'}</h3>
         <span className={controlsCss.muted}>{layer}</span>
       </div>
       <table>
-        {kind === 'silu' ? <Body equations={SILU_EQUATIONS} values={values} /> : <Spiking draft={draft} frame={frame} values={values} />}
+        <Whole draft={draft} kind={kind} frame={frame} values={values} spikes={!spikeless} />
       </table>
       <Attention draft={draft} />
-      <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
-        Play with a single neuron …
-      </button>
+      {!spikeless && (
+        <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
+          Play with a single neuron …
+        </button>
+      )}
     </section>
   )
 }
 
+interface Parts {
+  readonly draft: Experiment
+  readonly frame: MembraneReading | undefined
+  readonly values: Values
+}
+
+function Whole({ kind, spikes, ...parts }: Parts & { readonly kind: LayerInfo['kind'] | undefined; readonly spikes: boolean }) {
+  if (isAgent(parts.draft)) return <Remembering {...parts} agent={parts.draft} spikes={spikes} />
+  return kind === 'silu' ? <Body equations={SILU_EQUATIONS} values={parts.values} /> : <Spiking {...parts} />
+}
+
+/** What is said of an agent is said at every step of its environment. */
+function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly agent: AgentDraft; readonly spikes: boolean }) {
+  const layers = useLab((state) => state.layers)
+  return (
+    <>
+      <Body equations={equationsOfMemory(agent, frame)} values={values} />
+      {spikes && <Body equations={surrogateEquations(draft, frame, values)} values={values} />}
+      <Body equations={equationsOfAgent(agent, layers)} values={values} />
+    </>
+  )
+}
+
 /** With the surrogate, and what the network says of its spikes; a SiLU has one step, and its derivative. */
-function Spiking({ draft, frame, values }: { draft: Experiment; frame: MembraneReading | undefined; values: Values }) {
+function Spiking({ draft, frame, values }: Parts) {
   return (
     <>
       <Body equations={[...recurrenceEquations(draft, frame), ...neuronEquations(draft)]} values={values} />
@@ -109,7 +137,8 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
   const decay = decayOf(draft.neuron, frame)
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
   const slope = draft.neuron.kind === 'noisyLif' ? draft.neuron.noise : draft.surrogate
-  const numbers = { ...normalizationOf(draft.network), ...slope, ...recurrence, ...draft.neuron, decay }
+  const memory = isAgent(draft) ? draft.network.memory : {}
+  const numbers = { ...normalizationOf(draft.network), ...slope, ...recurrence, ...memory, ...draft.neuron, decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []

@@ -211,8 +211,11 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
     ) : (
       <Pairs pairs={{ encoder: words, for: counted(steps, 'step') }} />
     )
-  if (!layer.watchable.includes('membrane'))
-    return narrow ? <Words words={['readout', readout]} /> : <Pairs pairs={{ readout, spikes: 'none' }} />
+  if (!layer.watchable.includes('membrane')) {
+    const { says } = layer
+    if (narrow) return <Words words={says ? [says] : ['readout', readout]} />
+    return <Pairs pairs={says ? { says, 'at each': 'step' } : { readout, spikes: 'none' }} />
+  }
   const analog = layer.kind === 'relu' || layer.kind === 'silu'
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (

@@ -1,0 +1,41 @@
+/** Of an agent, what its memory does and what its last layers see, as equations with the present numbers in them. Pure. */
+import type { Experiment } from '../../../experiments/schema'
+import { fixed } from '../../../format'
+import { isSpiking, memoryEquations } from '../../../layers/memory/schema'
+import { type AgentSpec, cellOf } from '../../../networks/agent/schema'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
+import type { Equation } from '../../../schema'
+
+export type AgentDraft = Extract<Experiment, { readonly network: AgentSpec }>
+
+export const isAgent = (draft: Experiment): draft is AgentDraft => draft.network.kind === 'agent'
+
+/** A learned decay as it is now; of the first unit, as each has one. */
+export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, frame: MembraneReading | undefined): readonly Equation[] {
+  const cell = cellOf(network, { neuron, surrogate })
+  if (!cell) return []
+  const learned = isSpiking(cell) && cell.learnDecay && frame
+  return memoryEquations(cell).map(
+    ([left, relation, right]): Equation => [
+      left,
+      relation,
+      learned && left === 'β' ? `${right}: ⟨${fixed(frame.decay, 2)}⟩ of the first` : right,
+    ],
+  )
+}
+
+/** What is embedded in front of the memory; what the last layers say at every step of the environment, of it and of what is seen beside it. */
+export function equationsOfAgent({ network }: AgentDraft, layers: readonly LayerInfo[]): readonly Equation[] {
+  const given = [
+    ...(network.observation ? ['observation'] : []),
+    ...(network.action ? ['action before'] : []),
+    ...(network.reward ? ['reward before'] : []),
+  ]
+  const said = layers.flatMap(({ name, says }) => (says === undefined ? [] : [name === says ? name : `${name} (${says})`]))
+  const seen = network.shortcut > 0 ? 'o[t] and what is seen' : 'o[t]'
+  return [
+    ['x[t]', '=', `ReLU of ${given.join(', ')}`],
+    ...(said.length > 0 ? ([['y[t]', '=', `${said.join(', ')}: from ${seen}`]] as const) : []),
+  ]
+}
