@@ -2,6 +2,7 @@
 import type * as z from 'zod'
 import type { Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
+import type { TimeUnit } from '../readings/time-unit'
 import type { Preset } from './preset'
 
 /** Methods, so that a list of tasks may be asked with an experiment of any of them. */
@@ -17,6 +18,8 @@ export interface Task<Spec> {
   follows(spec: Spec, path: string): Edit | undefined
   /** What is measured of it: training metrics in the order of the report's columns, then those of an evaluation, the deciding one first. */
   metrics(spec: Spec): readonly Metric[]
+  /** What its training time is counted in, where it is not epochs. */
+  readonly time?: TimeUnit
   /** Of an evaluation, what it says beyond numbers: stored reports are read as what anybody may have written. */
   readonly detail: z.ZodType
   /** What must be there before it is built. */

@@ -84,7 +84,7 @@ const run = z
     epochs: number(0.01, 100_000, 12, {
       label: 'Environment steps',
       unit: '× 10,000',
-      help: 'Steps of all environments together, in ten thousands. The axis of the curves counts them as epochs.',
+      help: 'Steps of all environments together, in ten thousands. The curves are over them.',
     }),
     seed: integer(0, 4_294_967_295, 1, { label: 'Seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
     evaluateEvery: integer(0, 10_000_000, 0, {

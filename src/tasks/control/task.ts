@@ -1,6 +1,7 @@
 /** Control: an agent acts in an environment and learns from its rewards. */
 import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
+import { STEPS_A_PASS } from '../../data/experience/schema'
 import type { Metric } from '../../readings/metrics'
 import type { Task } from '../task'
 import { TEST_METRICS, trainMetrics } from './metrics'
@@ -22,6 +23,7 @@ export const control: Task<ControlSpec> = {
   presets: CONTROL,
   problems: problemsOf,
   follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
+  time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
   metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
   detail: z.object({ returns: numbers, lengths: numbers }),
   needs: ({ data }) => ({ key: dataKey(data) }),

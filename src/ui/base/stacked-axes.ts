@@ -15,7 +15,7 @@ export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index
  * @param shared what all axes have.
  * @param size of the type, in px.
  */
-export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number): object {
+export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number, time: string): object {
   const height = (1 - GAP * (axes.length - 1)) / Math.max(1, axes.length)
   const values = axes.map(({ title, log }, index) => {
     const top = 1 - index * (height + GAP)
@@ -25,7 +25,7 @@ export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: 
     return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, title: named, type: log ? 'log' : 'linear', domain }]
   })
   return {
-    xaxis: { ...shared, title: { text: 'training time (epochs)' }, anchor: axisKey(Math.max(0, axes.length - 1)) },
+    xaxis: { ...shared, title: { text: `training time (${time})` }, anchor: axisKey(Math.max(0, axes.length - 1)) },
     ...Object.fromEntries(values),
   }
 }

@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
@@ -15,9 +16,9 @@ import { share } from '../state/links'
 import { attempt } from '../state/notices'
 import { reset } from '../state/opening'
 import { toggleTheme } from '../state/preferences'
-import { placeOf } from '../state/run-words'
 import { showDialog } from '../state/shown'
 import { useHidden, useLab } from '../state/store'
+import { progressWords, timeUnitOf } from '../state/time-words'
 import { pause, play, step } from '../state/training'
 import { buildingWords, clock, showValue, stageWords } from '../state/words'
 import css from './top-bar.module.css'
@@ -199,7 +200,8 @@ function ProgressBar() {
   const progress = useLab((state) => state.progress)
   const run = useLab((state) => state.run)
   const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
-  const { now, max, text } = positionOf(progress, run)
+  const open = useLab((state) => state.open)
+  const { now, max, text } = positionOf(progress, run, open)
   const percent = max > 0 ? Math.floor((100 * now) / max) : 0
   useEffect(() => {
     document.title = `${percent} % · ${title} · Membrane`
@@ -231,15 +233,16 @@ function Figures({ progress, finished }: { progress: Progress; finished: boolean
   const kept = useLab((state) => state.kept)
   const looking = useLab((state) => state.looking !== null)
   const help = kept && kept.id === progress.id ? keptWords(kept) : undefined
-  const { batch, batches } = placeOf(progress)
-  const { epochs, evaluating, samplesPerSecond, elapsedMs, remainingMs } = progress
+  const unit = useLab(({ open }) => timeUnitOf(open))
+  const { done, all, batch, batches } = progressWords(progress, unit)
+  const { evaluating, samplesPerSecond, elapsedMs, remainingMs } = progress
   return (
     <dl>
       {!looking && (
         <div>
-          <dt>epoch</dt>
+          <dt>{unit.inEpoch > 1 ? unit.short : unit.name}</dt>
           <dd>
-            <b>{epochWords(progress)}</b> of {epochs}
+            <b>{done}</b> of {all}
           </dd>
         </div>
       )}
@@ -273,15 +276,10 @@ function Figures({ progress, finished }: { progress: Progress; finished: boolean
   )
 }
 
-/** Of a run that ends within an epoch, how much of it is done: "0.12 of 0.5"; else which it is. */
-const epochWords = (progress: Progress): string =>
-  Number.isInteger(progress.epochs) ? String(placeOf(progress).epoch) : progress.epoch.toFixed(2)
-
-function positionOf(progress: Progress | null, run: RunState): { now: number; max: number; text: string } {
+function positionOf(progress: Progress | null, run: RunState, open: Experiment): { now: number; max: number; text: string } {
   if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
   if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
-  const { batch, batches } = placeOf(progress)
-  const text = `epoch ${epochWords(progress)} of ${progress.epochs}, batch ${batch} of ${batches}`
+  const { text } = progressWords(progress, timeUnitOf(open))
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
 

@@ -1,10 +1,12 @@
 /** What the moment that the views show is called: of a run that trains, of one that is paused, and of a saved one. Pure but for its hook. */
-import { fixed, grouped } from '../../format'
+import { grouped } from '../../format'
+import type { TimeUnit } from '../../readings/time-unit'
 import { useLab } from './store'
+import { timeWords } from './time-words'
 
 /** A training step for a caption: "batch 40, epoch 0.07". */
-export const momentWords = (step: number, stepsPerEpoch: number): string =>
-  step === 0 ? 'before training' : `batch ${grouped(step)}, epoch ${fixed(step / Math.max(1, stepsPerEpoch), 2)}`
+export const momentWords = (step: number, stepsPerEpoch: number, unit: TimeUnit): string =>
+  step === 0 ? 'before training' : `batch ${grouped(step)}, ${timeWords(step / Math.max(1, stepsPerEpoch), unit)}`
 
 /** `saved`: it is a saved run that is looked at, whatever is open. */
 export type Showing = 'training' | 'paused' | 'saved'

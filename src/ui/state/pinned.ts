@@ -3,7 +3,6 @@
  * at the same training step. It stays when the experiment changes: before and after an edit can be compared.
  */
 
-import { fixed } from '../../format'
 import type { MembraneReading } from '../../readings/membrane'
 import { stepsOf } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
@@ -12,6 +11,7 @@ import { createSignal } from '../base/signal'
 import { type Ghost, ghostOf, takeRows, takeShares, takeTests } from './ghost'
 import { shownMembrane } from './history'
 import { store } from './store'
+import { timeUnitOf, timeWords } from './time-words'
 import { trainingTime } from './training-time'
 
 export interface Pinned {
@@ -73,7 +73,7 @@ export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
 
 /** "epoch 0.53, batch 320". */
 const momentWords = (step: number, stepsPerEpoch: number): string =>
-  `epoch ${fixed(step / stepsPerEpoch, 2)}, batch ${step.toLocaleString('en-US')}`
+  `${timeWords(step / stepsPerEpoch, timeUnitOf(store.getState().open))}, batch ${step.toLocaleString('en-US')}`
 
 export type Overlay = {
   readonly words: string /** The same without when it was, where that is when the views are. */

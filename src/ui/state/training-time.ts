@@ -1,14 +1,18 @@
 /** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
+import type { TimeUnit } from '../../readings/time-unit'
 import { newestFrame } from '../base/frames'
 import { stepsOfRows } from '../base/metric-series'
 import { history } from './history'
 import { store } from './store'
+import { timeUnitOf } from './time-words'
 
 export interface TrainingTime {
   /** In training steps. */
   readonly now: number
   readonly epochs: number
   readonly stepsPerEpoch: number
+  /** What it is counted in. */
+  readonly unit: TimeUnit
 }
 
 export function trainingTime(): TrainingTime {
@@ -19,5 +23,6 @@ export function trainingTime(): TrainingTime {
     now: Math.max(progress?.step ?? 0, newest, seen),
     epochs: progress?.epochs ?? store.getState().open.run.epochs,
     stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
+    unit: timeUnitOf(store.getState().open),
   }
 }

@@ -28,8 +28,8 @@ function experimentWords(): string {
 }
 
 function stepWords({ step }: Figure): string {
-  const { now, stepsPerEpoch } = trainingTime()
-  return momentWords(step ?? now, stepsPerEpoch)
+  const { now, stepsPerEpoch, unit } = trainingTime()
+  return momentWords(step ?? now, stepsPerEpoch, unit)
 }
 
 /** Parts that a caption may have of a figure. */

@@ -3,10 +3,11 @@ import type { RunSummary } from '../../../runs/record'
 import type { Figure } from '../../base/figure'
 import { momentWords } from '../../state/moment-words'
 import { runTitle } from '../../state/run-words'
+import { timeUnitOf } from '../../state/time-words'
 
 export const figureRuns = (runs: readonly RunSummary[]): NonNullable<Figure['runs']> =>
   runs.map((run) => ({
     name: runTitle(run),
-    at: momentWords(run.step, run.stepsPerEpoch),
+    at: momentWords(run.step, run.stepsPerEpoch, timeUnitOf(run.experiment)),
     link: new URL(run.link, location.href).href,
   }))

@@ -1,5 +1,6 @@
 /** Groups of runs as traces for plotly: of each metric a mean with its band, dots for training and a line for the test. */
 
+import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { markOf } from '../../base/run-marks'
 import { smoothed } from '../../base/series'
@@ -19,13 +20,15 @@ interface Look {
   readonly band: Band
   /** The color of the group, #rrggbb. */
   readonly ink: string
+  /** What the axis counts in. */
+  readonly time: TimeUnit
 }
 
-export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, ink }: Look): object[] {
+export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, ink, time: { inEpoch } }: Look): object[] {
   const { marker } = markOf(slot)
   const first = runs[0]!.run
   const name = groupTitle({ id: first.id, runs: runs.map(({ run }) => run) })
-  const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, first.stepsPerEpoch))
+  const times = (steps: ArrayLike<number>) => Array.from(steps, (step) => (step / Math.max(1, first.stepsPerEpoch)) * inEpoch)
   const smooth = (values: Float32Array) => smoothed(values, Math.min(halfLife, values.length / 24))
   const group = { legendgroup: first.id, showlegend: false }
   return axes.flatMap((of, index) => {
@@ -34,12 +37,12 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
       if (curves.length === 0) return []
       const { x, mean, low, high } = meanCurve(curves, band)
       const scaled = (values: readonly number[]) => values.map((value) => scaleOf(of) * value)
-      const edge = { ...on, x: epochs(x), mode: 'lines', line: { width: 0 }, hoverinfo: 'skip' }
+      const edge = { ...on, x: times(x), mode: 'lines', line: { width: 0 }, hoverinfo: 'skip' }
       return [
         { ...edge, y: scaled(low) },
         { ...edge, y: scaled(high), fill: 'tonexty', fillcolor: `${ink}33` },
         // A band of one place has no width.
-        { ...on, ...style, x: epochs(x), y: scaled(mean), ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))) },
+        { ...on, ...style, x: times(x), y: scaled(mean), ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))) },
       ]
     }
     return [

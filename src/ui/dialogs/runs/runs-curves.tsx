@@ -1,6 +1,7 @@
 /** The metrics of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
 
 import { useEffect, useState } from 'react'
+import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { legendLines, usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
@@ -17,6 +18,7 @@ import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../stat
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
 import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
+import { timeUnitOfAll } from '../../state/time-words'
 import { curvesFile } from './curves-file'
 import { figureRuns } from './figure-runs'
 import { type DrawnGroup, groupTraces } from './group-traces'
@@ -32,13 +34,13 @@ interface Drawn {
   readonly slot: number
 }
 
-function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number, colors: Colors): object[] {
+function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], halfLife: number, colors: Colors, time: TimeUnit): object[] {
   const { color, marker } = markOf(slot)
   const ink = colors[color]
-  const epochs = (steps: ArrayLike<number>) => Array.from(steps, (step) => step / Math.max(1, run.stepsPerEpoch))
+  const times = (steps: ArrayLike<number>) => Array.from(steps, (step) => (step / Math.max(1, run.stepsPerEpoch)) * time.inEpoch)
   const { curves, tests } = detail
-  const at = epochs(curves.step)
-  const tested = epochs(tests.map(({ step }) => step))
+  const at = times(curves.step)
+  const tested = times(tests.map(({ step }) => step))
   // Few rows: less smoothing, so that the start is not held back.
   const smooth = (values: Float32Array, scale = 1) =>
     Array.from(smoothed(values, Math.min(halfLife, values.length / 24)), (value) => scale * value)
@@ -64,7 +66,7 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
   })
 }
 
-function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): object {
+function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean, time: TimeUnit): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge }
   return {
     paper_bgcolor: colors.plate,
@@ -77,6 +79,7 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean): ob
       axes.map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
       axis,
       chartFont(colors.ink2).size,
+      time.names,
     ),
   }
 }
@@ -115,12 +118,14 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     return detail ? [{ run, detail, slot: slots[run.id] ?? 0 }] : []
   })
 
+  const time = timeUnitOfAll(runs.map(({ experiment }) => experiment))
+
   const chart = usePlotly<HTMLElement>(
     (colors) => ({
       data: grouped
-        ? groupsDrawn(drawn).flatMap((group) => groupTraces(group, { axes, halfLife, band, ink: colors[markOf(group.slot).color] }))
-        : drawn.flatMap((one) => tracesOf(one, axes, halfLife, colors)),
-      layout: layoutOf(axes, colors, log),
+        ? groupsDrawn(drawn).flatMap((group) => groupTraces(group, { axes, halfLife, band, time, ink: colors[markOf(group.slot).color] }))
+        : drawn.flatMap((one) => tracesOf(one, axes, halfLife, colors, time)),
+      layout: layoutOf(axes, colors, log, time),
     }),
     [log, halfLife, theme, details, slots, grouped, band],
   )

@@ -23,6 +23,7 @@ import { edit } from '../../state/actions'
 import { type CompareOptions, setPlan, usePlan } from '../../state/compare-plan'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
+import { lengthWords } from '../../state/time-words'
 import { clock, sharedSummary } from '../../state/words'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
@@ -102,11 +103,7 @@ function Setup() {
             />
           )}
         </Field>
-        <Field
-          label="Training steps"
-          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
-          message={refused.steps}
-        >
+        <Field label="Training steps" hint={lengthWords(open, progress ?? {})} message={refused.steps}>
           {(ids) => (
             <NumberField
               {...ids}

@@ -12,6 +12,7 @@ import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
+import { lengthWords } from '../../state/time-words'
 import { clock } from '../../state/words'
 import compareCss from './compare.module.css'
 import { Field, Problems, WarmUpNote } from './compare-dialog'
@@ -56,11 +57,7 @@ function Setup() {
             choose={(mode) => setForm({ ...form, mode })}
           />
         </div>
-        <Field
-          label="Training steps"
-          hint={`Of each run; the experiment has ${grouped(progress?.totalSteps ?? 0)}, an epoch ${grouped(progress?.stepsPerEpoch ?? 0)}.`}
-          message={refusedSteps}
-        >
+        <Field label="Training steps" hint={lengthWords(open, progress ?? {})} message={refusedSteps}>
           {(ids) => (
             <NumberField
               {...ids}

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
+import type { TimeUnit } from '../../../readings/time-unit'
 import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { chartFont } from '../../base/draw'
@@ -18,8 +19,12 @@ import { gapAt, history, takeFrames } from '../../state/history'
 import { useFrames, useMetrics } from '../../state/hooks'
 import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/metrics'
 import { useLab } from '../../state/store'
+import type { TrainingTime } from '../../state/training-time'
 
-const epochsOf = (series: MetricSeries, stepsPerEpoch: number): number[] => Array.from(stepsOfRows(series), (step) => step / stepsPerEpoch)
+type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>
+
+const timesOf = (series: MetricSeries, { stepsPerEpoch, unit }: Time): number[] =>
+  Array.from(stepsOfRows(series), (step) => (step / stepsPerEpoch) * unit.inEpoch)
 
 function stylesOf(colors: Colors) {
   const line = (name: string, group: string, color: string, width: number) => ({
@@ -36,9 +41,9 @@ function stylesOf(colors: Colors) {
   }
 }
 
-function traces(metrics: readonly Metric[], colors: Colors, stepsPerEpoch: number, halfLife: number): object[] {
-  const at = epochsOf(history.curves, stepsPerEpoch)
-  const tested = epochsOf(history.tests, stepsPerEpoch)
+function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife: number): object[] {
+  const at = timesOf(history.curves, time)
+  const tested = timesOf(history.tests, time)
   // Few rows: less smoothing, so that the start is not held back.
   const early = Math.min(halfLife, at.length / 24)
   const style = stylesOf(colors)
@@ -64,7 +69,7 @@ function traces(metrics: readonly Metric[], colors: Colors, stepsPerEpoch: numbe
   })
 }
 
-function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): object {
+function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean, unit: TimeUnit): object {
   const axis = { gridcolor: colors.hair, linecolor: colors.rule, zeroline: false, tickcolor: colors.edge }
   return {
     paper_bgcolor: colors.ground,
@@ -77,11 +82,12 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean): obj
       axesOf(metrics).map((of) => ({ title: axisTitle(of), log: log && of.better === 'lower' })),
       axis,
       chartFont(colors.ink2).size,
+      unit.names,
     ),
   }
 }
 
-export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number; close: () => void }) {
+export function AnalyzeDialog({ time, close }: { time: TrainingTime; close: () => void }) {
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
@@ -91,9 +97,9 @@ export function AnalyzeDialog({ stepsPerEpoch, close }: { stepsPerEpoch: number;
   const chart = usePlotly(
     (colors) => {
       takeFrames()
-      return { data: traces(metrics, colors, stepsPerEpoch, halfLife), layout: layoutOf(metrics, colors, log) }
+      return { data: traces(metrics, colors, time, halfLife), layout: layoutOf(metrics, colors, log, time.unit) }
     },
-    [metrics, log, halfLife, stepsPerEpoch, theme, count],
+    [metrics, log, halfLife, time.stepsPerEpoch, time.unit, theme, count],
     { scrollZoom: true },
   )
   const figure = (): Figure => ({

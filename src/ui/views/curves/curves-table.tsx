@@ -9,8 +9,10 @@ import viewCss from '../../base/style/view.module.css'
 import { gapAt, history, LAYER, layerAt } from '../../state/history'
 import { useMetrics } from '../../state/hooks'
 import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/metrics'
+import { timeNumber } from '../../state/time-words'
+import type { TrainingTime } from '../../state/training-time'
 
-export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; layer: string | null }) {
+export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: TrainingTime; layer: string | null }) {
   const { curves, tests } = history
   const metrics = useMetrics()
   const columns = axesOf(metrics).flatMap(({ train, test }) => [...train, ...test])
@@ -26,11 +28,11 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
   }
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (
-    <Scrolling className={viewCss.scroll} label="Learning curves by epoch">
+    <Scrolling className={viewCss.scroll} label={`Learning curves by ${unit.name}`}>
       <table className={viewCss.data}>
         <thead>
           <tr>
-            <th scope="col">epoch</th>
+            <th scope="col">{unit.inEpoch > 1 ? unit.names : unit.name}</th>
             <th scope="col">batch</th>
             {columns.map((metric) => (
               <th key={metric.name} scope="col">
@@ -65,7 +67,7 @@ export function CurvesTable({ stepsPerEpoch, layer }: { stepsPerEpoch: number; l
         <tbody>
           {steps.map((step) => (
             <tr key={step}>
-              <th scope="row">{fixed(step / stepsPerEpoch, step % stepsPerEpoch ? 2 : 0)}</th>
+              <th scope="row">{timeNumber(step / stepsPerEpoch, unit, step % stepsPerEpoch ? 2 : 0)}</th>
               <td>{grouped(step)}</td>
               {columns.map((metric) => (
                 <td key={metric.name}>{cell(metric, step)}</td>

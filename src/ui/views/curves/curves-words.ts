@@ -1,7 +1,6 @@
 /** The learning curves in words, and as rows for other programs. */
 import { settingsOf } from '../../../experiments/changes'
 import type { Experiment } from '../../../experiments/schema'
-import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { columnName, formatOf } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
@@ -9,6 +8,7 @@ import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../ba
 import type { Ghost } from '../../state/ghost'
 import { gapAt, history } from '../../state/history'
 import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/metrics'
+import { timeNumber } from '../../state/time-words'
 import type { TrainingTime } from '../../state/training-time'
 import type { ChangeMark } from './tracks-frame'
 
@@ -33,9 +33,15 @@ function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name
   return `A, ${name}: ${known.length > 0 ? known.join(', ') : 'nothing at this step'}.`
 }
 
+/** “epoch 0.53 of 2”, “5,300 of 120,000 environment steps”. */
+function placeWords({ now, stepsPerEpoch, epochs, unit }: TrainingTime): string {
+  const [at, all] = [timeNumber(now / stepsPerEpoch, unit, 2), timeNumber(epochs, unit, epochs % 1 ? 2 : 0)]
+  return unit.inEpoch > 1 ? `${at} of ${all} ${unit.names}` : `${unit.name} ${at} of ${all}`
+}
+
 function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   const { curves, tests } = history
-  const at = `Learning curves, epoch ${fixed(time.now / time.stepsPerEpoch, 2)} of ${fixed(time.epochs, time.epochs % 1 ? 2 : 0)}.`
+  const at = `Learning curves, ${placeWords(time)}.`
   const axes = axesOf(metrics)
   const trained = axes.flatMap(({ train }) => train)[0]
   const said = (metric: Metric, step: number, from = tests) =>
@@ -50,24 +56,27 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapWords(second, gap)}.`
 }
 
+type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>
+const timeAt = (step: number, { stepsPerEpoch, unit }: Time): number => (step / stepsPerEpoch) * unit.inEpoch
+
 /** A row for each value, in the unit that stands with its name: all that training measured, then what the evaluations did, then what was changed while it trained. */
-export function curveRows(metrics: readonly Metric[], stepsPerEpoch: number, changes: Experiment['changes'] = []): (string | number)[][] {
+export function curveRows(metrics: readonly Metric[], time: Time, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')
   const test = [...axes.flatMap((axis) => axis.test), ...axes.flatMap((axis) => axis.variants)]
   return [
-    ['step', 'epoch', 'series', 'value'],
-    ...rowsOf(history.curves, train, stepsPerEpoch),
-    ...rowsOf(history.tests, test, stepsPerEpoch),
-    ...changes.flatMap((change) => changeRows(change, stepsPerEpoch)),
+    ['step', time.unit.name, 'series', 'value'],
+    ...rowsOf(history.curves, train, time),
+    ...rowsOf(history.tests, test, time),
+    ...changes.flatMap((change) => changeRows(change, time)),
   ]
 }
 
 /** What was changed while it trained: the steps that were done, and each setting by its path. */
-const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[number], stepsPerEpoch: number): (string | number)[][] =>
-  settingsOf(values).map(([path, value]) => [step, step / stepsPerEpoch, path, typeof value === 'number' ? value : JSON.stringify(value)])
+const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[number], time: Time): (string | number)[][] =>
+  settingsOf(values).map(([path, value]) => [step, timeAt(step, time), path, typeof value === 'number' ? value : JSON.stringify(value)])
 
-function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: number): (string | number)[][] {
+function rowsOf(from: MetricSeries, metrics: readonly Metric[], time: Time): (string | number)[][] {
   const columns = metrics.map((metric) => ({
     name: columnName(seriesName(metric), metric),
     scale: formatOf(metric).scale,
@@ -75,7 +84,7 @@ function rowsOf(from: MetricSeries, metrics: readonly Metric[], stepsPerEpoch: n
   }))
   return Array.from(stepsOfRows(from)).flatMap((step, row) =>
     columns.flatMap(({ name, scale, values }) =>
-      row < values.length ? [[step, step / stepsPerEpoch, name, Number((scale * ofFloat32(values[row]!)).toPrecision(12))]] : [],
+      row < values.length ? [[step, timeAt(step, time), name, Number((scale * ofFloat32(values[row]!)).toPrecision(12))]] : [],
     ),
   )
 }

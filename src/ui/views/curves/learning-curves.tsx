@@ -79,13 +79,13 @@ export function CurvesPanel() {
         <SaveMenu
           items={[
             figureItem(async () => (await import('./curves-figure')).curvesFigure(tracks.canvas.current, metrics, layer, marks.length > 0)),
-            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time.stepsPerEpoch, open.changes)) },
+            { text: 'Curves (CSV)', act: () => saveCsv('learning-curves.csv', curveRows(metrics, time, open.changes)) },
           ]}
         />
       </Head>
-      {table && <CurvesTable stepsPerEpoch={time.stepsPerEpoch} layer={layer} />}
+      {table && <CurvesTable time={time} layer={layer} />}
       <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
-      <Suspense fallback={null}>{large && <AnalyzeDialog stepsPerEpoch={time.stepsPerEpoch} close={() => setLarge(false)} />}</Suspense>
+      <Suspense fallback={null}>{large && <AnalyzeDialog time={time} close={() => setLarge(false)} />}</Suspense>
     </Region>
   )
 }

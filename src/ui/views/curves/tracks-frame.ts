@@ -1,10 +1,12 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
 
-import { fixed } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
+import type { TimeUnit } from '../../../readings/time-unit'
 import { crisp, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import type { Ghost } from '../../state/ghost'
+import { capital } from '../../state/metrics'
+import { timeFlag, timeNumber } from '../../state/time-words'
 
 export interface TracksLayout {
   readonly left: number
@@ -73,17 +75,16 @@ export interface TimeAxis {
   /** Epochs shown. */
   readonly epochs: number
   readonly stepsPerEpoch: number
+  /** What the ruler counts in. */
+  readonly unit: TimeUnit
   /** Training step of now, and of the moment shown. */
   readonly now: number
   readonly at: number
 }
 
-export const timeAxis = (layout: TracksLayout, epochs: number, stepsPerEpoch: number, now: number, at: number): TimeAxis => ({
-  x: linear(0, epochs * stepsPerEpoch, layout.left, layout.left + layout.width),
-  epochs,
-  stepsPerEpoch,
-  now,
-  at,
+export const timeAxis = (layout: TracksLayout, time: Omit<TimeAxis, 'x'>): TimeAxis => ({
+  ...time,
+  x: linear(0, time.epochs * time.stepsPerEpoch, layout.left, layout.left + layout.width),
 })
 
 export interface TrackText {
@@ -145,12 +146,11 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
   const { colors, r, context } = pen
   const style = styles(pen)
   const floor = pen.area.height - layout.foot
-  const cursor = axis.x(axis.at)
   line(pen, 0, crisp(layout.ruler - 1), pen.area.width, crisp(layout.ruler - 1), style.rule)
   const count = layout.width / (76 * r)
   const step = niceStep(axis.epochs, count)
   const digits = digitsOf(step)
-  const flag = hasCursor(pen, axis) ? flagOf(pen, layout, cursor, words) : null
+  const flag = hasCursor(pen, axis) ? flagOf(pen, layout, axis, words) : null
   let last = Number.NEGATIVE_INFINITY
   for (const epoch of ticks(0, axis.epochs, 2 * count)) {
     const x = axis.x(epoch * axis.stepsPerEpoch)
@@ -158,7 +158,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     line(pen, crisp(x), layout.ruler - (major ? 7 : 4) * r, crisp(x), layout.ruler, style.tick)
     line(pen, crisp(x), layout.ruler, crisp(x), floor, style.hair)
     if (!major) continue
-    const words = epoch === 0 ? '0' : fixed(epoch, digits)
+    const words = epoch === 0 ? '0' : timeNumber(epoch, axis.unit, digits)
     const half = widthOf(pen, words) / 2
     // A label that would touch the flag or the one before it is left out; its tick stays.
     if (x - half < last + GAP * r || (flag && x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
@@ -171,9 +171,14 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     context.arc(axis.x(test), layout.ruler - 1, 1.1 * r, 0, 2 * Math.PI)
     context.fill()
   }
-  const roomy = widthOf(pen, 'Training time', 12, 600) + widthOf(pen, 'epoch') + 32 * r < layout.left
-  text(pen, 16 * r, layout.ruler - 9 * r, roomy ? 'Training time' : 'Epoch', { color: colors.ink, size: 12, weight: 600 })
-  if (roomy) text(pen, layout.left - 10 * r, layout.ruler - 9 * r, 'epoch', { color: colors.ink3, align: 'right' })
+  const { short, name, names, inEpoch } = axis.unit
+  const roomy = widthOf(pen, 'Training time', 12, 600) + widthOf(pen, short) + 32 * r < layout.left
+  text(pen, 16 * r, layout.ruler - 9 * r, roomy ? 'Training time' : capital(inEpoch > 1 ? names : name), {
+    color: colors.ink,
+    size: 12,
+    weight: 600,
+  })
+  if (roomy) text(pen, layout.left - 10 * r, layout.ruler - 9 * r, short, { color: colors.ink3, align: 'right' })
 }
 
 /** Between two labels of the ruler. */
@@ -191,9 +196,10 @@ interface Flag {
 const hasCursor = ({ area }: Pen, { at, now }: TimeAxis): boolean => !(area.figure && at >= now)
 
 /** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */
-function flagOf(pen: Pen, layout: TracksLayout, cursor: number, words: string): Flag {
+function flagOf(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string): Flag {
   const { area, r } = pen
-  const half = 42 * r
+  const cursor = axis.x(axis.at)
+  const half = Math.max(42 * r, widthOf(pen, flagWords(axis), SMALLEST, 600) / 2 + 6 * r)
   const middle = Math.min(area.width - half - 2, Math.max(layout.left + half - NOSE * r, cursor))
   const [left, right] = [middle - half, middle + half]
   const room = 7 * r + widthOf(pen, words)
@@ -202,6 +208,8 @@ function flagOf(pen: Pen, layout: TracksLayout, cursor: number, words: string): 
 }
 
 const NOSE = 4
+
+const flagWords = (axis: TimeAxis): string => timeFlag(axis.at / axis.stepsPerEpoch, axis.unit, epochDigits(axis))
 
 /** Digits of an epoch that tell the pixels of the axis apart. */
 const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
@@ -212,9 +220,10 @@ export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: 
   const x = axis.x(step)
   line(pen, crisp(x), layout.ruler, crisp(x), pen.area.height - layout.foot, { color: colors.ink3, dash: [2, 2] })
   if (step > axis.now || Math.abs(x - axis.x(axis.at)) < 60 * r) return
-  const words = fixed(step / axis.stepsPerEpoch, epochDigits(axis))
+  const words = timeNumber(step / axis.stepsPerEpoch, axis.unit, epochDigits(axis))
+  const half = Math.max(24 * r, widthOf(pen, words, SMALLEST, 600) / 2 + 4 * r)
   pen.context.fillStyle = colors.ground
-  pen.context.fillRect(x - 24 * r, 3 * r, 48 * r, 15 * r)
+  pen.context.fillRect(x - half, 3 * r, 2 * half, 15 * r)
   text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink, align: 'center', weight: 600 })
 }
 
@@ -225,7 +234,7 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words
   const x = axis.x(axis.at)
   line(pen, crisp(x), layout.ruler - 6 * r, crisp(x), pen.area.height - layout.foot, { color: colors.ink })
   const nose = NOSE * r
-  const { left, right, from } = flagOf(pen, layout, x, words)
+  const { left, right, from } = flagOf(pen, layout, axis, words)
   context.fillStyle = colors.ink
   context.beginPath()
   context.moveTo(left, 4 * r)
@@ -236,8 +245,7 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words
   context.lineTo(Math.max(left, x - nose), 18 * r)
   context.lineTo(left, 18 * r)
   context.fill()
-  const epoch = axis.at / axis.stepsPerEpoch
-  text(pen, (left + right) / 2, 14.5 * r, `epoch ${fixed(epoch, epochDigits(axis))}`, {
+  text(pen, (left + right) / 2, 14.5 * r, flagWords(axis), {
     color: colors.ground,
     align: 'center',
     weight: 600,

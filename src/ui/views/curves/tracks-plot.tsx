@@ -1,10 +1,11 @@
 /** The plot of the learning curves: a drag, or the slider over its ruler, moves the cursor through the time that has been. */
 
 import type { KeyboardEvent } from 'react'
-import { fixed, grouped } from '../../../format'
+import { grouped } from '../../../format'
 import viewCss from '../../base/style/view.module.css'
 import { setCursor, useCursor } from '../../state/history'
 import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
+import { timeWords } from '../../state/time-words'
 import { type TrainingTime, trainingTime } from '../../state/training-time'
 import type { Tracks } from './use-tracks'
 
@@ -50,7 +51,7 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
         max={Math.max(1, time.now)}
         step={1}
         value={cursor ?? time.now}
-        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}
+        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, ${timeWords(cursor / time.stepsPerEpoch, time.unit)}`}
         onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
         onKeyDown={walk}
       />

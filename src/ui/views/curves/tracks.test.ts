@@ -1,12 +1,17 @@
 /** The tracks follow the list of metrics: one for each axis, whatever a task measures. A canvas that writes down what is drawn. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Metric } from '../../../readings/metrics'
+import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
+import { controlSchema } from '../../../tasks/control/schema'
 import { membraneFrames, type World } from '../../../testing/frames'
+import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { type Ghost, ghostOf, takeRows } from '../../state/ghost'
 import { takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
+import { momentWords } from '../../state/moment-words'
+import { progressWords, timeUnitOf } from '../../state/time-words'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
@@ -14,6 +19,7 @@ import { type ChangeMark, drawTrack, timeAxis, tracksLayout } from './tracks-fra
 import { walked } from './tracks-plot'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
+const TIME = { stepsPerEpoch: 10, unit: EPOCHS }
 const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
 const metric = (name: string, title: string, better: Metric['better'], unit = ''): Metric => ({
   ...{ name, title, unit, better, axis: title },
@@ -55,13 +61,14 @@ function drawn(
   ghost?: Ghost,
   width = 900,
   read = 20,
+  unit: TimeUnit = EPOCHS,
 ) {
   const { context, texts, places } = recorded()
   const area = { width, height: 500, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
   const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read, changes, ghost }
-  drawTracks(pen, layout, timeAxis(layout, 2, 10, 20, 20), view, hover)
+  drawTracks(pen, layout, timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit, now: 20, at: 20 }), view, hover)
   return { texts, places, layout }
 }
 
@@ -109,7 +116,7 @@ it('names at the ends of lines lie off the numbers of the axis, at the end of a 
       }
     const context = new Proxy({}, { get: (_, name) => call(String(name)), set: () => true })
     const pen = { context, area: { width: 900, height: 500, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as unknown as Pen
-    const axis = timeAxis(layout, 2, 10, now, now)
+    const axis = timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit: EPOCHS, now: now, at: now })
     drawEndLabels(pen, layout, 0, axis, labels)
     const plates = calls.filter(([name]) => name === 'fillRect') as unknown as [string, number, number, number, number][]
     const texts = calls.filter(([name]) => name !== 'fillRect') as unknown as [string, number, number][]
@@ -199,10 +206,10 @@ describe('tracks', () => {
 
 it('words and rows name every metric', () => {
   train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
-  expect(curvesSentence(ERRORS, { now: 20, epochs: 2, stepsPerEpoch: 10 }, [])).toBe(
+  expect(curvesSentence(ERRORS, { now: 20, epochs: 2, ...TIME }, [])).toBe(
     'Learning curves, epoch 2.00 of 2. Train loss 0.050. Test loss 0.125, test absolute error 0.250.',
   )
-  const rows = curveRows(ERRORS, 10)
+  const rows = curveRows(ERRORS, TIME)
   expect(rows).toHaveLength(1 + 3 * 20 + 2)
   expect(rows.slice(-2)).toEqual([
     [20, 2, 'testLoss', 0.125],
@@ -213,7 +220,7 @@ it('words and rows name every metric', () => {
 it('rows for other programs have shares in percent, with no more digits than were measured', () => {
   const missed = { ...ERRORS.find(({ split }) => split === 'train')!, name: 'missed', unit: '%' }
   train((step) => ({ missed: step === 20 ? Math.fround(0.8) : 0.5 }), {})
-  expect(curveRows([missed], 10).slice(-2)).toEqual([
+  expect(curveRows([missed], TIME).slice(-2)).toEqual([
     [19, 1.9, 'missed (%)', 50],
     [20, 2, 'missed (%)', 80],
   ])
@@ -228,17 +235,17 @@ it('marks where settings were changed while it trained, and says them in the row
   const plain = drawn(ERRORS, true).places
   const marks = [{ step: 7, words: 'After step 7: Learning rate 0.1 → 0.5' }]
   const { places, layout, texts } = drawn(ERRORS, true, marks)
-  const x = timeAxis(layout, 2, 10, 20, 20).x(7)
+  const x = timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 }).x(7)
   const near = (all: number[]) => all.filter((value) => Math.abs(value - x) < 1).length
   expect(near(places)).toBeGreaterThan(near(plain))
   // What was changed is read at the mark, and nowhere else.
   expect(texts).not.toContain(marks[0]!.words)
   expect(drawn(ERRORS, true, marks, 7.1).texts).toContain(marks[0]!.words)
   expect(drawn(ERRORS, true, marks, 12).texts).not.toContain(marks[0]!.words)
-  const said = (now: number) => curvesSentence(ERRORS, { now, epochs: 2, stepsPerEpoch: 10 }, marks)
+  const said = (now: number) => curvesSentence(ERRORS, { now, epochs: 2, ...TIME }, marks)
   expect(said(20)).toContain(`${marks[0]!.words}.`)
   expect(said(6)).not.toContain(marks[0]!.words)
-  expect(curveRows(ERRORS, 10, [{ step: 7, rate: 0.5, schedule: { kind: 'cosine' } }]).slice(-2)).toEqual([
+  expect(curveRows(ERRORS, TIME, [{ step: 7, rate: 0.5, schedule: { kind: 'cosine' } }]).slice(-2)).toEqual([
     [7, 0.7, 'optimizer.rate', 0.5],
     [7, 0.7, 'schedule', '{"kind":"cosine"}'],
   ])
@@ -270,7 +277,7 @@ it('another run that is ahead is named where it is now, on ground of its own ove
   const pen = { context, area: { width: 1200, height: 500, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(1200, 500, 1, { projector: false, axes: 2 })
   const view = { metrics: EXPLAINED, layer: null, layers: [], log: false, halfLife: 12, moment: 'now', read: 20, changes: [], ghost }
-  drawTracks(pen, layout, timeAxis(layout, 4, 10, 20, 20), view, null)
+  drawTracks(pen, layout, timeAxis(layout, { epochs: 4, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 }), view, null)
   const named = calls.find(([name, words]) => name === 'fillText' && String(words).startsWith('A: '))!
   const [words, x, y] = [String(named[1]), Number(named[2]), Number(named[3])]
   const plate = calls.find(([name, left, top, width, height]) => {
@@ -287,4 +294,23 @@ it('values of a time before the first evaluation are none', () => {
   train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
   expect(drawn(EXPLAINED, true).texts).toContain('0.125')
   expect(drawn(EXPLAINED, true, [], null, undefined, 900, 12).texts).not.toContain('0.125')
+})
+
+it('training time is counted in what the task says: environment steps have an axis, words and rows of their own', () => {
+  train((step) => ({ trainLoss: 1 / step, trainError: 2 / step, trainNorm: 1 }), { testError: 0.25, testLoss: 0.125 })
+  const unit = timeUnitOf(controlSchema.parse({ version: 2, task: 'control' }))
+  const { texts } = drawn(ERRORS, true, [], null, undefined, 900, 20, unit)
+  expect(texts).toContain('Environment steps')
+  expect(texts).toContain('20,000 env. steps')
+  expect(texts).toContain('4,000')
+  expect(texts.some((words) => words.includes('epoch'))).toBe(false)
+  const time = { stepsPerEpoch: 10, unit }
+  expect(curvesSentence(ERRORS, { now: 15, epochs: 2, ...time }, [])).toMatch(/^Learning curves, 15,000 of 20,000 environment steps\./)
+  const rows = curveRows(ERRORS, time)
+  expect(rows[0]).toEqual(['step', 'environment step', 'series', 'value'])
+  expect(rows.at(-1)).toEqual([20, 20_000, 'testError', 0.25])
+  const progress = { step: 15, totalSteps: 20, epoch: 1.5, epochs: 2 } as Progress
+  expect(progressWords(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 20')
+  expect(progressWords(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 5 of 10')
+  expect(momentWords(15, 10, unit)).toBe('batch 15, 15,000 environment steps')
 })

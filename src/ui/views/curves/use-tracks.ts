@@ -49,12 +49,12 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
     ['scalars', 'membrane', 'report', 'state'],
     (context, area, colors) => {
       takeFrames()
-      const { now, epochs, stepsPerEpoch } = trainingTime()
+      const { now, epochs, stepsPerEpoch, unit } = trainingTime()
       const place = placeOf(area, metrics)
       const shownEpochs = span === 'run' ? epochs : grownSpan(now / stepsPerEpoch, epochs)
       const looking = cursorStep()
       const at = looking === null ? now : Math.min(now, looking)
-      const axis = timeAxis(place, shownEpochs, stepsPerEpoch, now, at)
+      const axis = timeAxis(place, { epochs: shownEpochs, stepsPerEpoch, unit, now, at })
       layout.current = { place, steps: shownEpochs * stepsPerEpoch }
       const read = hovered === null ? at : Math.min(now, hovered)
       drawTracks(
