@@ -35,6 +35,7 @@ const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => 
 export interface Weighed {
   readonly network: { readonly name: string }
   readonly average?: Twin
+  readonly best?: { readonly twin: Twin; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
 }
@@ -202,16 +203,45 @@ function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { laye
 
 const WITH_AVERAGES = `The tensors under plain names are the weights that are trained; those under “${AVERAGE}” are their average, which evaluations use.`
 
+/** Which weights a file has: those of the last step, or those of the best evaluation so far. */
+export type Which = 'latest' | 'best'
+
+/** The same slots, of the best evaluation where one is kept. @throws where none is */
+async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighed[], slots: readonly Slot[]) {
+  const kept = networks.filter(({ best }) => best)
+  if (kept.length === 0) throw new Error('No best weights are kept of this kind of experiment.')
+  for (const { best } of kept)
+    if (!new Float32Array(await compiled.read(best!.score))[1])
+      throw new Error('No evaluation has been played yet: there are no best weights.')
+  return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.twin.of(t), slot.tensor) }))
+}
+
+const wordsOfBest = (networks: readonly Weighed[]): string => {
+  const [kept, others] = [true, false].map((has) =>
+    networks.filter(({ best }) => (best !== undefined) === has).map(({ network }) => network.name),
+  )
+  const last = others!.length > 0 ? ` Those of ${others!.join(', ')} are of the last training step.` : ''
+  return `The weights of ${kept!.join(', ')} are those of the best evaluation.${last}`
+}
+
 /** @param experiment goes into the file's metadata, as JSON, and what the weights are where there are two of each. */
-export async function readWeights(compiled: Compiled<string>, networks: readonly Weighed[], experiment: unknown): Promise<ArrayBuffer> {
-  const slots = slotsOf(networks)
-  const averages = averageSlotsOf(networks, slots).map(([average]) => average)
+export async function readWeights(
+  compiled: Compiled<string>,
+  networks: readonly Weighed[],
+  experiment: unknown,
+  which: Which = 'latest',
+): Promise<ArrayBuffer> {
+  const trained = slotsOf(networks)
+  const best = which === 'best'
+  const slots = best ? await bestSlotsOf(compiled, networks, trained) : trained
+  const averages = best ? [] : averageSlotsOf(networks, slots).map(([average]) => average)
   const tensors = await Promise.all(
     [...slots, ...averages].map(
       async (slot): Promise<NamedTensor> => ({ name: slot.name, shape: slot.shape, data: await valuesOf(compiled, slot) }),
     ),
   )
-  return writeSafetensors(tensors, { experiment: JSON.stringify(experiment), ...(averages.length > 0 && { weights: WITH_AVERAGES }) })
+  const weights = best ? wordsOfBest(networks) : averages.length > 0 ? WITH_AVERAGES : undefined
+  return writeSafetensors(tensors, { experiment: JSON.stringify(experiment), ...(weights !== undefined && { weights }) })
 }
 
 async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Slot): Promise<Float32Array<ArrayBuffer>> {

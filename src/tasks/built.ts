@@ -27,6 +27,8 @@ export interface TrainedNetwork {
   readonly network: Network
   /** The average of its weights and statistics, which evaluations read, where the experiment asks for one. */
   readonly average?: Twin
+  /** What it had at the best evaluation so far, where a task keeps that; `score` [2] is 1 at last where there was one. */
+  readonly best?: { readonly twin: Twin; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
   readonly control: Control

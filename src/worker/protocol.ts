@@ -195,7 +195,8 @@ export interface SessionApi {
   /** What the task's own view asks of the open run: one typed call, answered with plain data. */
   inspect(call: unknown): Promise<unknown>
   /** The parameters by name, as files have them: weights [out, in]. */
-  weights(): Promise<ArrayBuffer>
+  /** @param which those of the last step unless said; of the best evaluation where a task keeps these */
+  weights(which?: 'latest' | 'best'): Promise<ArrayBuffer>
   /** What the pinned samples take of operations, with the present weights. */
   operations(): Promise<OperationsReading>
   /** Of a layer that is the first to see a stream; null of any other, where it sees no image, and while no experiment is open. */

@@ -33,8 +33,8 @@ export const sessionApi = (open: () => Session): SessionApi => ({
   },
   gradientNorm: (layer) => open().gradientNorm(layer),
   inspect: (call) => open().inspect(call),
-  async weights() {
-    const bytes = await open().weights()
+  async weights(which) {
+    const bytes = await open().weights(which)
     return Comlink.transfer(bytes, [bytes])
   },
   operations: () => open().operations(),

@@ -8,7 +8,7 @@ import type { NewValues } from '../experiments/changes'
 import { check } from '../experiments/check'
 import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
-import { readFilters, readWeights } from '../networks/weights'
+import { readFilters, readWeights, type Which } from '../networks/weights'
 import type { Filters } from '../readings/layers'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
@@ -97,7 +97,7 @@ export async function createSession(host: Host) {
     samples: (layer: string) => settled(() => samplesOf(session, layer)),
     gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
-    weights: () => settled(() => weightsOf(session)),
+    weights: (which?: Which) => settled(() => weightsOf(session, which)),
     operations: () => settled(() => operationsOf(session)),
     filters: (layer: string) => settled(() => filtersOf(session, layer)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
@@ -116,9 +116,9 @@ export async function createSession(host: Host) {
   }
 }
 
-async function weightsOf(session: SessionState): Promise<ArrayBuffer> {
+async function weightsOf(session: SessionState, which?: Which): Promise<ArrayBuffer> {
   const { compiled, built } = openedRun(session)
-  return readWeights(compiled, built.networks, session.experiment)
+  return readWeights(compiled, built.networks, session.experiment, which)
 }
 
 /** Asked by a view that follows: between two experiments, of which the next may take long to open, there are none. */

@@ -19,18 +19,21 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
   const parts = controlParts(spec, options)
   const { totalSteps, stepsPerPass } = parts
   const rollout = rolloutOf(parts, 'rollout', spec.data.batch, rolloutSteps(spec))
-  const { programs, persistent, initial, ...algorithm } = algorithmOf(parts, rollout)
+  const { programs, persistent, initial, judged, networks: trained, ...algorithm } = algorithmOf(parts, rollout)
   const evaluation = evaluationParts(parts)
-  const views = viewParts(parts, rollout)
-  const { weightProbes, weights } = probeWeights(algorithm.networks[0]!.graph)
+  const { best } = evaluation
+  const views = viewParts(parts, { training: rollout, best, judged })
+  const networks = trained.map((one) => (one.network === parts.network ? { ...one, best } : one))
+  const { weightProbes, weights } = probeWeights(networks[0]!.graph)
   const ranges = algorithm.probes.flatMap(({ range }) =>
     range.initial ? [[range, () => range.initial as Float32Array<ArrayBuffer>] as const] : [],
   )
   return {
     ...algorithm,
+    networks,
     programs: { ...programs, weights, ...evaluation.programs, ...views.programs },
     clock: parts.clock,
-    persistent: [...persistent, rollout.records, rollout.states, rollout.start, ...evaluation.kept],
+    persistent: [...persistent, rollout.records, rollout.states, rollout.start, ...best.kept],
     uploads: [],
     initial: new Map<Tensor, () => Float32Array<ArrayBuffer>>([
       ...initial,

@@ -5,6 +5,8 @@ import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun } from '../../experiments/run'
 import { inspect } from '../../headless/readable-tensors'
+import { readSafetensors } from '../../interop/safetensors'
+import { readWeights } from '../../networks/weights'
 import { SQUARES_SCALE } from '../../neurons/leaky/layer'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
@@ -161,6 +163,38 @@ test('shows where the environments are, and an episode with its memory', async (
   expect(episode.strips.membrane).toHaveLength((episode.steps + 1) * 12)
   expect((await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode).toEqual(episode)
   await expect(run.inspect({ ask: 'dance' }, undefined)).rejects.toThrow('“dance”')
+  run.destroy()
+})
+
+test('the weights of the best evaluation play an episode, are a file, and leave training as it is', async () => {
+  const run = await open(spec())
+  const episode = (weights: 'latest' | 'best') => run.inspect({ ask: 'episode', greedy: true, environment: 0, weights }, undefined)
+  const file = async (which: 'latest' | 'best') => new Uint8Array(await readWeights(run.compiled, run.built.networks, {}, which))
+  const tensors = async (which: 'latest' | 'best') => readSafetensors((await file(which)).buffer).tensors
+  await expect(episode('best')).rejects.toThrow('No evaluation')
+  await expect(file('best')).rejects.toThrow('No evaluation')
+  await expect(run.inspect({ ask: 'best' }, undefined)).rejects.toThrow('No evaluation')
+  // A score that nothing reaches: what is kept stays what it was at step 0.
+  const first = await run.evaluate()
+  const [atFirst, fileAtFirst] = [await episode('latest'), await tensors('latest')]
+  const { score } = run.built.networks[0]!.best!
+  run.compiled.write(score, Float32Array.of(1e6, 1))
+  run.submit(3)
+  await run.evaluate()
+  const before = await run.checkpoint()
+  const latest = await episode('latest')
+  expect(latest).not.toEqual(atFirst)
+  expect(await episode('best')).toEqual(atFirst)
+  expect(await tensors('best')).toEqual(fileAtFirst)
+  expect(await tensors('latest')).not.toEqual(fileAtFirst)
+  expect(readSafetensors((await file('best')).buffer).metadata.weights).toBe('The weights of network are those of the best evaluation.')
+  expect(await run.inspect({ ask: 'best' }, undefined)).toMatchObject(first.detail as object)
+  expect(await episode('latest')).toEqual(latest)
+  expect(await run.checkpoint()).toEqual(before)
+  // They are part of a checkpoint.
+  run.reset()
+  run.restore(before)
+  expect(await episode('best')).toEqual(atFirst)
   run.destroy()
 })
 

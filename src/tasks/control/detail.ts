@@ -9,10 +9,21 @@ export interface ControlDetail {
 export type ControlCall =
   /** Where the first environments are that are learned from: their states at every moment of the newest rollout. */
   | { readonly ask: 'live'; readonly environments: number }
-  /** Episodes of some environments of their own with the present weights, with what the memory held. */
-  | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number }
+  /** Episodes of some environments of their own with the present weights, with what the memory held; or with those of the best evaluation. */
+  | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number; readonly weights?: Weights }
+  /** What the best evaluation so far returned, by episode. */
+  | { readonly ask: 'best' }
   /** One step of a person, from a state that was answered; without one an episode begins, where the agent’s of that environment does. */
   | { readonly ask: 'play'; readonly environment: number; readonly state: readonly number[] | null; readonly action: readonly number[] }
+
+/** Those of the last training step, or those that the best evaluation so far was played with. */
+export type Weights = 'latest' | 'best'
+
+/** Of the best evaluation. */
+export interface Evaluated extends ControlDetail {
+  readonly testReturn: number
+  readonly testLength: number
+}
 
 /** States of some environments, [moments, environments, words]. */
 export interface Live {
@@ -36,8 +47,13 @@ export interface Episode {
   /** By moment and agent: the action taken there (its numbers), and the reward for it. */
   readonly actions: Float32Array
   readonly rewards: Float32Array
-  /** [moments, actions]: logits, or means of numbers. */
-  readonly policy: Float32Array
+  /** [moments, actions]: logits, or means of numbers; absent where an agent goes by values of actions alone. */
+  readonly policy?: Float32Array
+  /**
+   * What actions are worth, by critics (the smaller of two) or by the agent itself: of each, [moments, actions], or of the one that was
+   * taken, [moments], the last of which means nothing. Absent where nothing says so, and of best weights, beside which no critic is kept.
+   */
+  readonly actionValues?: { readonly of: 'each' | 'taken'; readonly values: Float32Array }
   /** [moments]: what each is worth to the agent, where it says so. */
   readonly values?: Float32Array
   readonly units: number
@@ -56,4 +72,5 @@ export interface ControlAnswers {
   readonly live: Live
   readonly episode: Episode
   readonly play: Played
+  readonly best: Evaluated
 }

@@ -1,30 +1,27 @@
 /** Evaluation of an agent: episodes from the same starts each time, with the likeliest or mean action. The best weights so far are kept. */
 
-import { BORDER } from '../../engine/network'
-import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
+import { persistent, sizeOf } from '../../engine/tensor'
 import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
 import type { Built, OnBatch, Report, RunAccess } from '../built'
-import type { ControlDetail } from './detail'
-import { acting, type ControlParts, copy, firstRecords, rolloutOf } from './parts'
+import { type Best, bestOf, NO_BEST } from './best'
+import type { ControlDetail, Evaluated } from './detail'
+import { acting, type ControlParts, firstRecords, rolloutOf } from './parts'
 
 /** Steps of one dispatchable piece of the episodes. */
 const PIECE = 50
 
 export function evaluationParts(parts: ControlParts) {
-  const { spec, words, network, shape } = parts
+  const { spec, words, shape } = parts
   const steps = Math.min(PIECE, shape.limit + 1)
   const rollout = rolloutOf(parts, 'evaluation', spec.data.test, steps)
   const totals = persistent('evaluation.totals', 'f32', [rollout.rows, TOTALS])
-  // Behind the values their return, and 1 where there is one.
-  const count = sizeOf(network.values.shape)
-  const best = persistent('best', 'f32', [count + BORDER])
-  const keep = copy(parts, view(network.values, [1, count]), view(best, [1, count]), 1)
   const ops = [
     acting(parts, 'evaluate', rollout, 'evaluation', true),
     episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
     wrapMoments({ values: rollout.records }, {}),
     wrapMoments({ values: rollout.states }, {}),
   ]
+  const best = bestOf(parts, totals)
   const pieces = Math.ceil((shape.limit + 1) / steps)
   const evaluate: Built['evaluate'] = async (run, onBatch) => {
     const { compiled } = run
@@ -33,10 +30,9 @@ export function evaluationParts(parts: ControlParts) {
     for (const t of [rollout.states, rollout.now, totals].filter((t) => compiled.holds(t)))
       compiled.write(t, new Float32Array(sizeOf(t.shape)))
     await play(run, pieces, onBatch)
-    const report = reportOf(new Float32Array(await compiled.read(totals)), shape.agents)
-    return withBest(run, view(best, [2], count), report)
+    return withBest(run, best, detailOf(new Float32Array(await compiled.read(totals)), shape.agents))
   }
-  return { programs: { evaluate: ops, keepBest: [keep] }, evaluate, kept: [best] }
+  return { programs: { evaluate: ops, ...best.programs }, evaluate, best }
 }
 
 async function play({ gpu, compiled }: RunAccess, pieces: number, onBatch?: OnBatch): Promise<void> {
@@ -50,7 +46,7 @@ async function play({ gpu, compiled }: RunAccess, pieces: number, onBatch?: OnBa
 }
 
 /** Of the first episode of each environment. */
-function reportOf(totals: Float32Array, agents: number): Report {
+function detailOf(totals: Float32Array, agents: number): ControlDetail {
   const rows = totals.length / TOTALS
   const of = (word: number) =>
     Array.from({ length: rows / agents }, (_, e) => {
@@ -58,21 +54,29 @@ function reportOf(totals: Float32Array, agents: number): Report {
       for (let a = 0; a < agents; a++) sum += totals[(e * agents + a) * TOTALS + word]! / agents
       return sum
     })
-  const [returns, lengths] = [of(5), of(6)]
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
-  const detail: ControlDetail = { returns, lengths }
-  return { values: { testReturn: mean(returns), testLength: mean(lengths) }, detail }
+  return { returns: of(5), lengths: of(6) }
 }
 
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+
 /** Keeps the weights where they bring more than any before. */
-async function withBest({ gpu, compiled }: RunAccess, best: Tensor<'f32'>, report: Report): Promise<Report> {
-  const [before, known] = new Float32Array(await compiled.read(best))
-  const now = Math.fround(report.values.testReturn!)
+async function withBest({ gpu, compiled }: RunAccess, best: Best, detail: ControlDetail): Promise<Report> {
+  const [before, known] = new Float32Array(await compiled.read(best.score))
+  const now = Math.fround(mean(detail.returns))
   if (!known || now > before!) {
-    compiled.write(best, Float32Array.of(now, 1))
+    compiled.write(best.score, Float32Array.of(now, 1))
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.keepBest!.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
   }
-  return { ...report, values: { ...report.values, testBest: known ? Math.max(before!, now) : now, testReturn: now } }
+  const testBest = known ? Math.max(before!, now) : now
+  return { values: { testBest, testReturn: now, testLength: mean(detail.lengths) }, detail }
+}
+
+/** What the best evaluation so far returned. @throws where there was none */
+export async function bestEvaluation({ compiled }: RunAccess, best: Best, agents: number): Promise<Evaluated> {
+  const [score, known] = new Float32Array(await compiled.read(best.score))
+  if (!known) throw new Error(NO_BEST)
+  const detail = detailOf(new Float32Array(await compiled.read(best.totals)), agents)
+  return { ...detail, testReturn: score!, testLength: mean(detail.lengths) }
 }

@@ -24,6 +24,7 @@ export const control: Task<ControlSpec> = {
   problems: problemsOf,
   follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
+  keepsBest: true,
   metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
   detail: z.object({ returns: numbers, lengths: numbers }),
   needs: ({ data }) => ({ key: dataKey(data) }),

@@ -7,6 +7,7 @@ import { openRun } from '../../experiments/run'
 import { equalBits } from '../../testing/close'
 import { testGpu } from '../../testing/gpu'
 import { slopesAlong } from '../../testing/slope'
+import type { Episode } from './detail'
 import { controlParts } from './parts'
 import { problemsOf } from './problems'
 import { type ControlSpec, controlSchema } from './schema'
@@ -160,6 +161,20 @@ describe.each([
     expect(returns).toHaveLength(run.built.counts.test)
     run.destroy()
   })
+})
+
+test('an episode has what an agent says of each action, and no chances', async () => {
+  const run = await open(spec())
+  run.submit(3)
+  await run.evaluate()
+  for (const weights of ['latest', 'best'] as const) {
+    const episode = (await run.inspect({ ask: 'episode', greedy: true, environment: 0, weights }, undefined)) as Episode
+    expect(episode.policy).toBeUndefined()
+    expect(episode.actionValues?.of).toBe('each')
+    expect(episode.actionValues!.values.length % (episode.steps + 1)).toBe(0)
+    expect(new Set(episode.actionValues!.values).size).toBeGreaterThan(2)
+  }
+  run.destroy()
 })
 
 test('exploration falls, and the network that follows is a copy now and then', async () => {

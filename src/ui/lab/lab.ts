@@ -93,7 +93,8 @@ export function createLab(booted: Promise<unknown>) {
     /** What Health says now: each note with its remedies as the edits that they are. */
     health: after(() => structuredClone(healthNow().notes)),
     evaluate: after(async () => viewsOf(store.getState().open).describeReport(await evaluate()) as LabReport),
-    weights: after(() => worker().weights()),
+    /** Of the last training step; `'best'`: of the best evaluation, which control keeps. */
+    weights: after((which?: 'latest' | 'best') => worker().weights(which)),
     load: after((buffer: ArrayBuffer) => {
       if (!(buffer instanceof ArrayBuffer))
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')

@@ -6,8 +6,8 @@ import { putWeights, ready, worker } from './opening'
 /** A file that is longer is of no network that is open here. */
 const MOST_WEIGHTS = 2 ** 30
 
-/** The weights of the open network, as a safetensors file. */
-export const weights = async (): Promise<ArrayBuffer> => worker().weights()
+/** The weights of the open network, as a safetensors file. @throws Error where those of the best evaluation are asked for, and there was none. */
+export const weights = async (which?: 'latest' | 'best'): Promise<ArrayBuffer> => worker().weights(which)
 
 /** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */
 export async function loadWeights(file: Blob): Promise<void> {

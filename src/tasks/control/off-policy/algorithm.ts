@@ -16,7 +16,7 @@ import { actorColumns, TEMPERATURE_METRICS, trainMetrics } from '../metrics'
 import { acting, begins, type ControlParts, type Rollout } from '../parts'
 import { finishing, firing } from '../report'
 import { type Learners, learnersOf } from './learners'
-import { learning } from './learning'
+import { judgedBy, learning } from './learning'
 import type { OffPolicySpec } from './schema'
 import { drawSequences } from './sequences'
 
@@ -62,6 +62,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     initial: [...trained.map((one) => one.network), ...twins].map((one) => [one.values, () => one.initialValues()] as const),
     scratch: trained.flatMap((one) => [one.network.grads, one.control.micro]),
     probes: learn.probes,
+    judged: (records) => judgedBy(parts, learners.critic, records),
     operations: updates * learnedOperations(learn, algorithm.batch, algorithm.sequence + 1),
   }
 }

@@ -2,10 +2,11 @@
  * One update from kept experience: sequences out of the ring, the losses of two critics and of a policy, and their gradients. Actor and
  * critics each have a memory of their own, which begins empty (Ni et al., ICML 2022). Order: critics, policy, target networks, temperature.
  */
-import type { Activation } from '../../../engine/graph'
+import { type Activation, activation } from '../../../engine/graph'
 import type { Op } from '../../../engine/kernel'
 import type { Network } from '../../../engine/network'
 import { type Tensor, tensor } from '../../../engine/tensor'
+import { takenActions } from '../../../layers/sequences/kernels'
 import { actorLoss, type Critics, criticLoss, softValueOp, temperatureOp } from '../../../losses/control/actor-critic'
 import { returnsOp } from '../../../losses/control/transitions'
 import { type AgentGraph, agentGraph } from '../../../networks/agent/graph'
@@ -37,6 +38,24 @@ function criticsOver(
     ...(judged && { judged }),
   })
   return { graph, q1: graph.says[0]!, q2: graph.says[1]! }
+}
+
+/** What the critics say of records as they have been played: of each action, or of the one that was taken. */
+export function judgedBy(parts: ControlParts, critic: Network, records: Tensor<'f32'>) {
+  const { shape, words } = parts
+  const [moments, rows] = records.shape as readonly [number, number, number]
+  const each = shape.action.kind === 'discrete'
+  const taken = each ? undefined : activation('episode.taken', [moments, rows, shape.action.size], 'dense', false)
+  const { graph, q1, q2 } = criticsOver(parts, critic, { name: 'episode.critic', mode: 'evaluate', records, judged: taken })
+  return {
+    of: each ? ('each' as const) : ('taken' as const),
+    values: [q1, q2],
+    ops: [
+      ...emptied(parts, ['episode.critic'], rows),
+      ...(taken ? [takenActions({ records, taken: taken.value }, { action: words.action, dimensions: taken.features })] : []),
+      ...forwardOps(graph, () => []),
+    ],
+  }
 }
 
 export interface Learning {

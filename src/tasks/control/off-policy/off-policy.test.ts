@@ -4,10 +4,13 @@ import { compile } from '../../../engine/plan'
 import { sizeOf } from '../../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../../experiments/build'
 import { openRun } from '../../../experiments/run'
+import { readSafetensors } from '../../../interop/safetensors'
+import { readWeights } from '../../../networks/weights'
 import { equalBits } from '../../../testing/close'
 import { testGpu } from '../../../testing/gpu'
 import { slopesAlong } from '../../../testing/slope'
 import type { Built } from '../../built'
+import type { Episode } from '../detail'
 import { problemsOf } from '../problems'
 import { type ControlSpec, controlSchema } from '../schema'
 import { control } from '../task'
@@ -182,6 +185,30 @@ test('an evaluation plays by the actor, and its weights are kept', async () => {
   const first = await run.evaluate()
   expect(await run.evaluate()).toEqual(first)
   expect(first.values.testReturn).toBeLessThan(-10)
+  run.destroy()
+})
+
+test.each([
+  ['each', {}, 2],
+  ['taken', { data: pendulum, algorithm: sac }, 1],
+  ['taken', { data: pendulum, algorithm: td3 }, 1],
+] as const)('an episode has what critics say of %s action', async (of, change, numbers) => {
+  const run = await open(spec(change))
+  run.submit(4)
+  const call = { ask: 'episode', greedy: true, environment: 0 } as const
+  const episode = (await run.inspect(call, undefined)) as Episode
+  expect(episode.actionValues?.of).toBe(of)
+  expect(episode.actionValues!.values).toHaveLength((episode.steps + 1) * numbers)
+  expect(new Set(episode.actionValues!.values).size).toBeGreaterThan(2)
+  expect(episode.values).toBeUndefined()
+  expect(episode.policy).toHaveLength((episode.steps + 1) * numbers)
+  // Critics are kept of the last step alone.
+  await run.evaluate()
+  expect(((await run.inspect({ ...call, weights: 'best' }, undefined)) as Episode).actionValues).toBeUndefined()
+  const file = await readWeights(run.compiled, run.built.networks, {}, 'best')
+  expect(readSafetensors(file).metadata.weights).toBe(
+    'The weights of actor are those of the best evaluation. Those of critic are of the last training step.',
+  )
   run.destroy()
 })
 

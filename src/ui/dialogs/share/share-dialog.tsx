@@ -8,6 +8,7 @@ import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { errorsOf } from '../../../problem'
 import { HIDEABLE, type Hideable, inOrder } from '../../../share/hide'
+import { taskOf } from '../../../tasks/registry'
 import { classesOf } from '../../base/classes'
 import { saveBlob } from '../../base/download'
 import controlsCss from '../../base/style/controls.module.css'
@@ -175,7 +176,9 @@ function Weights() {
   const none = useLab((state) => state.layers.length === 0)
   const busy = useLab((state) => state.run.kind === 'compiling')
   const input = useRef<HTMLInputElement>(null)
+  const keepsBest = useLab(({ open }) => taskOf(open).keepsBest === true)
   const save = async () => saveBlob(`${name}.safetensors`, new Blob([await weights()]))
+  const saveBest = async () => saveBlob(`${name}-best.safetensors`, new Blob([await weights('best')]))
   return (
     <>
       <h3>Weights</h3>
@@ -186,6 +189,11 @@ function Weights() {
         <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(save())}>
           Save weights
         </button>
+        {keepsBest && (
+          <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(saveBest())}>
+            Save the best weights
+          </button>
+        )}
         <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => input.current?.click()}>
           Load weights …
         </button>

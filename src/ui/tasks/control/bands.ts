@@ -79,10 +79,14 @@ function endsOf(lines: readonly Line[]): readonly [low: number, high: number] {
   return high - low > 1e-9 ? [low, high] : [low - 0.5, high + 0.5]
 }
 
-/** Lines over moments on one scale, the first of which sets it. @param moments that the width is for; lines may be shorter */
-export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], moments: number): void {
+/**
+ * Lines over moments on one scale.
+ * @param moments that the width is for; lines may be shorter
+ * @param scaledBy whose ends are those of the scale: the first line unless said
+ */
+export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], moments: number, scaledBy = lines.slice(0, 1)): void {
   const { left, width, top, height } = place
-  const [low, high] = endsOf(lines.slice(0, 1))
+  const [low, high] = endsOf(scaledBy)
   const y = linear(low, high, top + height - 2 * pen.r, top + 2 * pen.r)
   frame(pen, place, y, low, high)
   pen.context.save()

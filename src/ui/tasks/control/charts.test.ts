@@ -19,6 +19,7 @@ import {
   unitFigures,
   unitOrder,
   unitTable,
+  valueLines,
 } from './episode'
 import { behaviorBands, behaviorKeys, memoryBands } from './episode-chart'
 import { buttonsOf, keyAction, restingAction } from './keys'
@@ -57,7 +58,7 @@ function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
 function worldOf(spec: object): World {
   const parsed: EnvironmentSpec = environmentSchema.parse(spec)
   const shape = environmentShape(parsed)
-  return { spec: parsed, shape, hidden: new Set(shape.hidden), batch: 16 }
+  return { spec: parsed, shape, hidden: new Set(shape.hidden), batch: 16, valued: false }
 }
 
 /** Numbers in (0, 1) without a pattern. */
@@ -184,7 +185,7 @@ describe('an episode', () => {
 
   it('says what was done, how likely that was, and what it brought', () => {
     expect(returnOf(episode, cart)).toBe(40)
-    expect(policyAt(episode, cart, 3).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
+    expect(policyAt(episode, cart, 3)!.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
     expect(actionAt(episode, cart, 40)).toBeUndefined()
     expect(momentWords(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), chance \d+\s%, reward 1\.00\.$/)
     expect(momentWords(episode, cart, 40)).toBe('Step 40 of 40: the end.')
@@ -253,6 +254,43 @@ describe('an episode', () => {
   })
 })
 
+describe('values of actions', () => {
+  const { policy: _, values: __, ...bare } = madeEpisode(cart)
+  const each: Episode = { ...madeEpisode(cart), actionValues: { of: 'each', values: Float32Array.from({ length: 82 }, (_, at) => at / 2) } }
+
+  it('are a line an action, in the table and in the sentence', () => {
+    const bands = behaviorBands({ episode: each, world: cart, truths: [] })
+    expect(bands.map(({ name, said }) => [name, said])).toContainEqual(['value of each action', 'the smaller of two critics'])
+    const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
+    expect(svg).toContain('>41<')
+    const { heads, rows } = episodeTable(each, cart, [])
+    expect(heads.slice(-3)).toEqual(['value of left', 'value of right', 'value'])
+    expect(rows[3]!.values.slice(-3, -1)).toEqual([3, 3.5])
+    const [taken] = actionAt(each, cart, 3)!
+    expect(momentWords(each, cart, 3)).toContain(`, value ${taken === 0 ? '3.00' : '3.50'}, reward`)
+  })
+
+  it('of the action that was taken are one line, which has no last moment', () => {
+    const swing: Episode = { ...madeEpisode(pendulum), actionValues: { of: 'taken', values: new Float32Array(41).fill(-3) } }
+    expect(valueLines(swing, pendulum).map(({ values }) => values.length)).toEqual([40])
+    expect(episodeTable(swing, pendulum, []).rows.at(-1)!.values.at(-2)).toBeNaN()
+    expect(momentWords(swing, pendulum, 0)).toContain(', value −3.00, reward')
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, world: pendulum, truths: [] }), 41, 0))
+  })
+
+  it('stand alone where there is no policy', () => {
+    const team: Episode = { ...bare, actionValues: each.actionValues! }
+    expect(behaviorBands({ episode: team, world: cart, truths: [] }).map(({ name, said }) => `${name} ${said ?? ''}`)).toEqual([
+      'what was done ',
+      'reward return 40.0',
+      'value of each action ',
+    ])
+    expect(momentWords(team, cart, 3)).not.toContain('chance')
+    expect(episodeTable(team, cart, []).heads).toEqual(['step', 'action', 'reward', 'value of left', 'value of right'])
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: team, world: cart, truths: [] }), 41, 0))
+  })
+})
+
 describe('returns', () => {
   const returns = [10, 12, 12, 40, 200]
   const detail = { returns, lengths: returns }
@@ -314,7 +352,9 @@ describe('keys', () => {
 })
 
 describe('a pinned row', () => {
-  const open = { task: 'control', data: { environment: cart.spec, batch: 16 } } as unknown as Parameters<typeof ofWorld>[1]
+  const open = { task: 'control', data: { environment: cart.spec, batch: 16 }, algorithm: { kind: 'ppo' } } as unknown as Parameters<
+    typeof ofWorld
+  >[1]
   const reading = { layers: [], outputs: 2, steps: 2, readout: Float32Array.of(0, 0, 3, 0) }
 
   it('is an environment, and chooses by chance', () => {
@@ -322,6 +362,7 @@ describe('a pinned row', () => {
     expect(rowWords({ sample: 4 }, worldOf({ kind: 'spread' }))).toBe('environment 2, agent 2')
     expect(choiceWords(reading, 1, cart)).toMatch(/^chooses left, 95\.3\s%$/)
     expect(choiceWords({ ...reading, outputs: 1 }, 2, pendulum)).toBe('torque 3.00')
+    expect(choiceWords(reading, 1, { ...cart, valued: true })).toBe('values left most, 3.00')
     expect(receivedWords(cart)).toContain('(position, angle)')
     expect(receivedWords(worldOf({ kind: 'catch' }))).not.toContain('row 1')
     expect(chances([1000, 1000])).toEqual([0.5, 0.5])

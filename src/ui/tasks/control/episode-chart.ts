@@ -8,7 +8,19 @@ import type { Colors } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
 import { linear } from '../../base/scale'
 import { type Band, type BandPlace, drawLines, frame } from './bands'
-import { actionAt, momentsOf, policyAt, returnOf, rewardsOf, STRIP_WORDS, STRIPS, stripOf, type Truth, unitOrder } from './episode'
+import {
+  actionAt,
+  momentsOf,
+  policyAt,
+  returnOf,
+  rewardsOf,
+  STRIP_WORDS,
+  STRIPS,
+  stripOf,
+  type Truth,
+  unitOrder,
+  valueLines,
+} from './episode'
 import { actionNames, type World } from './world'
 
 /** By choice; beyond them they begin again. */
@@ -18,7 +30,7 @@ export const choiceColor = (colors: Colors, choice: number): string => colors[CH
 export const choiceVariable = (choice: number): string => `var(--${CHOICES[choice % CHOICES.length]!})`
 
 /** In px at a root of 16. */
-const [POLICY, REWARD, VALUE, TRUTH] = [46, 26, 36, 44] as const
+const [POLICY, REWARD, WORTH, VALUE, TRUTH] = [46, 26, 46, 36, 44] as const
 /** Of a map of all units. */
 const [LEAST_MAP, MOST_MAP] = [40, 96]
 /** Chances are paler than what was done. */
@@ -36,16 +48,18 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
   const moments = momentsOf(episode)
   const discrete = world.shape.action.kind === 'discrete'
   const { values } = episode
+  const said = episode.policy ? `${discrete ? 'chances' : 'mean'}, and what was done` : 'what was done'
   return [
     {
-      name: `${discrete ? 'chances' : 'mean'}, and what was done${world.shape.agents > 1 ? ', agent 1' : ''}`,
-      height: POLICY,
+      name: `${said}${world.shape.agents > 1 ? ', agent 1' : ''}`,
+      height: episode.policy ? POLICY : MADE + 2,
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, world) : drawNumbersDone(pen, place, episode, world)),
     },
     {
       ...{ name: 'reward', said: `return ${fixed(returnOf(episode, world), 1)}`, height: REWARD },
       draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, world), moments),
     },
+    ...worthBands(episode, world),
     ...(values
       ? [
           {
@@ -74,6 +88,24 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
   ]
 }
 
+/** What critics, or the agent itself, say that each action is worth, in the color of the action; or the one that was done. */
+function worthBands(episode: Episode, world: World): Band[] {
+  const lines = valueLines(episode, world)
+  if (lines.length === 0) return []
+  const each = episode.actionValues!.of === 'each'
+  const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', world.shape.agents > 1 ? ', agent 1' : '']
+  return [
+    {
+      ...{ name: `${each ? 'value of each action' : 'value of what was done'}${agent}`, height: WORTH },
+      ...(judge && { said: judge }),
+      draw: (pen, place) => {
+        const drawn = lines.map(({ values }, at) => ({ values, color: each ? choiceColor(pen.colors, at) : pen.colors.u }))
+        drawLines(pen, place, drawn, momentsOf(episode), drawn)
+      },
+    },
+  ]
+}
+
 /** Chances one above the other, and over them which choice was made. */
 function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode: Episode, world: World): void {
   const { colors, r } = pen
@@ -83,7 +115,7 @@ function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode:
     // On whole pixels: no ground shines through between neighbors.
     const [x, end] = [moment, moment + 1].map((at) => Math.round(left + (at / moments) * width)) as [number, number]
     let y = top + height
-    policyAt(episode, world, moment).forEach((chance, choice) => {
+    policyAt(episode, world, moment)?.forEach((chance, choice) => {
       const next = y - chance * (top + height - under)
       pen.context.globalAlpha = PALE
       box(pen, x, next, end, y, choiceColor(colors, choice))
@@ -114,7 +146,7 @@ function drawNumbersDone(pen: Pen, place: BandPlace, episode: Episode, world: Wo
     pen.context.lineWidth = 1.25 * pen.r
     pen.context.beginPath()
     for (let moment = 0; moment < moments; moment++) {
-      const mean = Math.max(-1, Math.min(1, policyAt(episode, world, moment)[at]!))
+      const mean = Math.max(-1, Math.min(1, policyAt(episode, world, moment)![at]!))
       if (moment === 0) pen.context.moveTo(x(moment), y(mean))
       else pen.context.lineTo(x(moment), y(mean))
     }

@@ -1,6 +1,6 @@
 /** A whole episode of the present weights: the environment at one step, beside what was done, what is hidden, and what the memory held. */
 import { type CSSProperties, type RefObject, useMemo, useRef, useState } from 'react'
-import type { Episode } from '../../../tasks/control/detail'
+import type { Episode, Weights } from '../../../tasks/control/detail'
 import { diverging } from '../../base/diverging'
 import { Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
@@ -35,6 +35,7 @@ import { behaviorBands, behaviorKeys, choiceVariable, memoryBands } from './epis
 import { rangesOf } from './numbers'
 import { askEpisode } from './questions'
 import { drawScene, sceneHeight } from './scene-chart'
+import { type ChosenWeights, WeightsChoice } from './weights-choice'
 import { actionNames, type World } from './world'
 
 /** While it trains an episode is played anew so often at most. */
@@ -48,14 +49,19 @@ interface Asked {
   readonly threshold: number
 }
 
-export function EpisodeView({ world, threshold }: Asked) {
+export function EpisodeView({ world, threshold, weights, choose: chooseWeights }: Asked & ChosenWeights) {
   const host = useRef<HTMLDivElement>(null)
   const [greedy, setGreedy] = useState(true)
   const [environment, choose] = useState(0)
   const [held, hold] = useState<Answered<Episode> | null>(null)
   const [head] = useState(createPlayhead)
   const { now, refusal } = useAsked({
-    ...{ host, ask: () => askEpisode({ greedy, environment }), question: `${greedy} ${environment}`, intervalMs: INTERVAL_MS },
+    ...{
+      host,
+      ask: () => askEpisode({ greedy, environment, weights }),
+      question: `${greedy} ${environment} ${weights}`,
+      intervalMs: INTERVAL_MS,
+    },
   })
   const shown = held ?? now
   return (
@@ -81,11 +87,18 @@ export function EpisodeView({ world, threshold }: Asked) {
             hold(null)
           }}
         />
+        <WeightsChoice
+          weights={weights}
+          choose={(next) => {
+            chooseWeights(next)
+            hold(null)
+          }}
+        />
         <HoldBox held={held !== null} hold={(on) => hold(on ? now : null)} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!shown && !refusal && <p className={controlsCss.muted}>Waiting for an episode.</p>}
-      {shown && <Recorded now={shown} world={world} threshold={threshold} head={head} />}
+      {shown && <Recorded now={shown} world={world} threshold={threshold} head={head} weights={weights} />}
     </div>
   )
 }
@@ -103,10 +116,11 @@ function HoldBox({ held, hold }: { readonly held: boolean; readonly hold: (on: b
 
 interface Recording extends Asked {
   readonly now: Answered<Episode>
+  readonly weights: Weights
   readonly head: Playhead
 }
 
-function Recorded({ now, world, threshold, head }: Recording) {
+function Recorded({ now, world, threshold, head, weights }: Recording) {
   const { answer: episode } = now
   const truths = useMemo(() => truthsOf(episode, world), [episode, world])
   const moments = momentsOf(episode)
@@ -118,10 +132,10 @@ function Recorded({ now, world, threshold, head }: Recording) {
       </div>
       <div className={css.recorder}>
         <div>
-          <StepChart {...{ now, world, head }} />
-          <BehaviorChart {...{ now, world, head, truths }} />
+          <StepChart {...{ now, world, head, weights }} />
+          <BehaviorChart {...{ now, world, head, truths, weights }} />
         </div>
-        <MemoryChart {...{ now, threshold, head }} />
+        <MemoryChart {...{ now, threshold, head, weights }} />
       </div>
     </>
   )
@@ -129,13 +143,15 @@ function Recorded({ now, world, threshold, head }: Recording) {
 
 interface ChartProps {
   readonly now: Answered<Episode>
+  readonly weights: Weights
   readonly world: World
   readonly head: Playhead
 }
 
-const scopeOf = ({ answer, batch }: Answered<Episode>): string => `an episode of ${answer.steps} steps with the weights of batch ${batch}`
+const scopeOf = ({ answer, batch }: Answered<Episode>, weights: Weights): string =>
+  `an episode of ${answer.steps} steps with ${weights === 'best' ? 'the weights of the best evaluation' : `the weights of batch ${batch}`}`
 
-function StepChart({ now, world, head }: ChartProps) {
+function StepChart({ now, world, head, weights }: ChartProps) {
   const { answer: episode, batch } = now
   const moments = momentsOf(episode)
   const ranges = useMemo(() => rangesOf(episode.states, episode.stateWords), [episode])
@@ -160,7 +176,7 @@ function StepChart({ now, world, head }: ChartProps) {
           rows: Array.from({ length: moments }, (_, moment) => ({ name: String(moment), values: Array.from(stateOf(episode, moment)) })),
           digits: 3,
         })}
-        figure={{ scope: scopeOf(now), height: (width) => sceneHeight(world, width), step: batch }}
+        figure={{ scope: scopeOf(now, weights), height: (width) => sceneHeight(world, width), step: batch }}
         height={(width) => sceneHeight(world, width)}
       />
       <Legend world={world} />
@@ -176,7 +192,7 @@ function useScrubbing(head: Playhead, moments: number): [RefObject<Place | null>
   return [place, useTimeActs({ place, bins: moments, head })]
 }
 
-function BehaviorChart({ now, world, head, truths }: ChartProps & { readonly truths: readonly Truth[] }) {
+function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { readonly truths: readonly Truth[] }) {
   const { answer: episode, batch } = now
   const moments = momentsOf(episode)
   const [place, acts] = useScrubbing(head, moments)
@@ -187,7 +203,7 @@ function BehaviorChart({ now, world, head, truths }: ChartProps & { readonly tru
     <div>
       <Chart
         title="Episode"
-        help="What the policy says at every step and what was done, what was paid, what the agent thinks a moment is worth, and what it cannot see. Dashed is what a linear map of its memory says of that."
+        help="What the policy says at every step and what was done, what was paid, what actions or the moment are thought to be worth, and what the agent cannot see. Dashed is what a linear map of its memory says of that."
         file="episode"
         draw={(pen) => {
           if (!pen.area.figure) place.current = bandsPlace(pen)
@@ -198,7 +214,7 @@ function BehaviorChart({ now, world, head, truths }: ChartProps & { readonly tru
         sentence={`${momentWords(episode, world, at)} ${truth} ${KEYS}`}
         table={() => ({ caption: 'The episode by step', ...episodeTable(episode, world, truths), digits: 3 })}
         figure={{
-          scope: scopeOf(now),
+          scope: scopeOf(now, weights),
           keys: (colors) => behaviorKeys(world, truths, colors),
           height: () => bandsHeight(bands),
           step: batch,
@@ -240,11 +256,12 @@ function Choices({ world, truths }: { readonly world: World; readonly truths: re
 
 interface MemoryProps {
   readonly now: Answered<Episode>
+  readonly weights: Weights
   readonly threshold: number
   readonly head: Playhead
 }
 
-function MemoryChart({ now, threshold, head }: MemoryProps) {
+function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
   const { answer: episode, batch } = now
   const moments = momentsOf(episode)
   const [place, acts] = useScrubbing(head, moments)
@@ -266,7 +283,7 @@ function MemoryChart({ now, threshold, head }: MemoryProps) {
         sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${moments} moments, at step ${at}. ${KEYS}`}
         table={() => ({ caption: 'Means over the episode by unit, those that fire most first', ...unitTable(episode), digits: 3 })}
         figure={{
-          scope: scopeOf(now),
+          scope: scopeOf(now, weights),
           keys: (_, dark) => [
             { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: '−θ', high: 'θ' }, words: 'membrane' },
             { mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: 'most' }, words: 'current and gates' },

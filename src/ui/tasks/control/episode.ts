@@ -63,12 +63,32 @@ export function rewardsOf({ rewards, steps }: Episode, { shape }: World): number
 
 export const returnOf = (episode: Episode, world: World): number => rewardsOf(episode, world).reduce((a, b) => a + b, 0)
 
-/** Of a moment: chances of choices, or the means of numbers. */
-export function policyAt({ policy }: Episode, { shape }: World, moment: number): number[] {
+/** Of a moment: chances of choices, or the means of numbers; undefined of an agent that goes by values. */
+export function policyAt({ policy }: Episode, { shape }: World, moment: number): number[] | undefined {
+  if (!policy) return undefined
   const count = actionNames(shape).length
   const said = policy.subarray(moment * count, (moment + 1) * count)
   return shape.action.kind === 'discrete' ? chances(said) : Array.from(said)
 }
+
+/** Lines over moments: what each action is worth, or the one that was taken, of which the last moment has none. */
+export function valueLines(
+  { actionValues, steps }: Episode,
+  { shape }: World,
+): readonly { readonly name: string; readonly values: Float32Array }[] {
+  if (!actionValues) return []
+  const { of, values } = actionValues
+  if (of === 'taken') return [{ name: 'what was done', values: values.subarray(0, steps) }]
+  const names = actionNames(shape)
+  return names.map((name, at) => ({
+    name,
+    values: Float32Array.from({ length: steps + 1 }, (_, moment) => values[moment * names.length + at]!),
+  }))
+}
+
+/** What the action that was taken at a moment is worth. */
+const valueTaken = ({ actionValues }: Episode, { shape }: World, moment: number, action: ArrayLike<number>): number | undefined =>
+  actionValues?.values[actionValues.of === 'taken' ? moment : moment * actionNames(shape).length + action[0]!]
 
 // ---- hidden truth
 
@@ -179,8 +199,11 @@ export const momentWords = (episode: Episode, world: World, moment: number): str
   const at = `Step ${moment} of ${episode.steps}`
   if (!action) return `${at}: the end.`
   const { shape } = world
-  const chance = shape.action.kind === 'discrete' ? `, chance ${percent(policyAt(episode, world, moment)[action[0]!]!, 0)}` : ''
-  return `${at}: ${actionWordsOf(shape, action)}${chance}, reward ${fixed(rewardsOf(episode, world)[moment]!, 2)}.`
+  const said = shape.action.kind === 'discrete' ? policyAt(episode, world, moment) : undefined
+  const chance = said ? `, chance ${percent(said[action[0]!]!, 0)}` : ''
+  const worth = valueTaken(episode, world, moment, action)
+  const value = worth === undefined ? '' : `, value ${fixed(worth, 2)}`
+  return `${at}: ${actionWordsOf(shape, action)}${chance}${value}, reward ${fixed(rewardsOf(episode, world)[moment]!, 2)}.`
 }
 
 export function truthSentence(truths: readonly Truth[], memory: string): string {
@@ -197,18 +220,28 @@ export function truthSentence(truths: readonly Truth[], memory: string): string 
 export function episodeTable(episode: Episode, world: World, truths: readonly Truth[]) {
   const { shape } = world
   const discrete = shape.action.kind === 'discrete'
-  const policyHeads = actionNames(shape).map((name) => (discrete ? `chance of ${name}` : `mean ${name}`))
+  const policyHeads = episode.policy ? actionNames(shape).map((name) => (discrete ? `chance of ${name}` : `mean ${name}`)) : []
+  const worth = valueLines(episode, world)
   const actionHeads = discrete ? ['action'] : actionNames(shape)
   const truthHeads = truths.flatMap(({ name, memory }) => [name, ...(memory ? [`${name} read out`] : [])])
   const rewards = rewardsOf(episode, world)
   return {
-    heads: ['step', ...actionHeads, 'reward', ...policyHeads, ...(episode.values ? ['value'] : []), ...truthHeads],
+    heads: [
+      'step',
+      ...actionHeads,
+      'reward',
+      ...policyHeads,
+      ...worth.map(({ name }) => `value of ${name}`),
+      ...(episode.values ? ['value'] : []),
+      ...truthHeads,
+    ],
     rows: Array.from({ length: momentsOf(episode) }, (_, moment) => ({
       name: String(moment),
       values: [
         ...(actionAt(episode, world, moment) ?? new Float32Array(actionWords(shape)).fill(Number.NaN)),
         rewards[moment] ?? Number.NaN,
-        ...policyAt(episode, world, moment),
+        ...(policyAt(episode, world, moment) ?? []),
+        ...worth.map(({ values }) => values[moment] ?? Number.NaN),
         ...(episode.values ? [episode.values[moment]!] : []),
         ...truths.flatMap(({ values, memory }) => [values[moment]!, ...(memory ? [memory.said[moment]!] : [])]),
       ],

@@ -1,6 +1,7 @@
 /** What an agent does in its environment: live, an episode step by step, what it returns, and a person in its place; a tab each. */
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
+import type { Weights } from '../../../tasks/control/detail'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
@@ -29,6 +30,8 @@ const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ?
 
 export function Inspector() {
   const [tab, setTab] = useState<Tab>('environment')
+  const [weights, choose] = useState<Weights>('latest')
+  const chosen = { weights, choose }
   const open = useLab((state) => state.open)
   const world = useMemo(() => worldOf(open), [open])
   // What was answered of another environment has other words.
@@ -53,9 +56,9 @@ export function Inspector() {
       </HeadOf>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
         {world && tab === 'environment' && <EnvironmentView key={key} world={world} />}
-        {world && tab === 'episode' && <EpisodeView key={key} world={world} threshold={thresholdOf(open)} />}
-        {tab === 'returns' && <ReturnsView />}
-        {world && tab === 'play' && <PlayView key={key} world={world} />}
+        {world && tab === 'episode' && <EpisodeView key={key} world={world} threshold={thresholdOf(open)} {...chosen} />}
+        {tab === 'returns' && <ReturnsView {...chosen} />}
+        {world && tab === 'play' && <PlayView key={key} world={world} {...chosen} />}
       </Suspense>
     </section>
   )

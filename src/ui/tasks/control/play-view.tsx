@@ -16,17 +16,22 @@ import { rangesOf } from './numbers'
 import { drawScene, sceneHeight } from './scene-chart'
 import { drawSeen, seenHeight } from './seen-chart'
 import { type Playing, usePlay } from './use-play'
+import { type ChosenWeights, WeightsChoice } from './weights-choice'
 import { elapsedOf, type World } from './world'
 
-export function PlayView({ world }: { readonly world: World }) {
-  return world.shape.agents === 1 ? <Play world={world} /> : <p className={controlsCss.muted}>A person plays environments of one agent.</p>
+export function PlayView({ world, ...chosen }: ChosenWeights & { readonly world: World }) {
+  return world.shape.agents === 1 ? (
+    <Play world={world} {...chosen} />
+  ) : (
+    <p className={controlsCss.muted}>A person plays environments of one agent.</p>
+  )
 }
 
-function Play({ world }: { readonly world: World }) {
+function Play({ world, weights, choose: chooseWeights }: ChosenWeights & { readonly world: World }) {
   const [environment, choose] = useState(0)
   const [time, setTime] = useState<'waits' | 'runs'>('waits')
   const [sees, setSees] = useState<'all' | 'agent'>('all')
-  const playing = usePlay(world, environment, time === 'runs')
+  const playing = usePlay(world, environment, time === 'runs', weights)
   return (
     <>
       <div className={css.row}>
@@ -34,6 +39,7 @@ function Play({ world }: { readonly world: World }) {
         <button type="button" className={controlsCss.pushButton} onClick={playing.begin}>
           Begin anew
         </button>
+        <WeightsChoice weights={weights} choose={chooseWeights} />
       </div>
       <div className={css.row}>
         <Segments
@@ -165,7 +171,9 @@ function Score({ world, playing }: Props) {
         </div>
         <div>
           <dt>
-            <Term help="What the agent returns from this start, greedily, with the weights of when you began.">the agent</Term>
+            <Term help="What the agent returns from this start, greedily, with its weights of when you began, or those of its best evaluation.">
+              the agent
+            </Term>
           </dt>
           <dd>{number(agent && returnOf(agent, world))}</dd>
         </div>

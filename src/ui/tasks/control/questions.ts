@@ -10,7 +10,10 @@ const ask = async <K extends ControlCall['ask']>(call: Extract<ControlCall, { as
 /** Where the first environments were at all moments of the newest rollout. */
 export const askLive = (environments: number) => ask({ ask: 'live', environments })
 
-/** A whole episode with the present weights. */
+/** What the best evaluation returned. */
+export const askBest = () => ask({ ask: 'best' })
+
+/** A whole episode with the present weights, or with those of the best evaluation. */
 export const askEpisode = (call: Call<'episode'>) => ask({ ask: 'episode', ...call })
 
 /** A step of a person. */

@@ -1,17 +1,49 @@
 /** The newest evaluation: what its episodes returned and how long they were. */
+import { type RefObject, useRef } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { ControlDetail } from '../../../tasks/control/detail'
-import { type FrameOf, newestFrame } from '../../base/frames'
+import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { Chart } from '../../views/shared/chart'
 import { EvaluateButton } from '../../views/shared/evaluate-button'
+import { useAsked } from '../../views/shared/use-asked'
 import css from './control.module.css'
+import { askBest } from './questions'
 import { detailRows, histogramSentence, histogramTable, spreadOf } from './returns'
 import { drawHistogram } from './returns-chart'
+import { type ChosenWeights, WeightsChoice } from './weights-choice'
 
-export function ReturnsView() {
+export function ReturnsView({ weights, choose }: ChosenWeights) {
+  const host = useRef<HTMLDivElement>(null)
+  return (
+    <div ref={host}>
+      <div className={css.row}>
+        <WeightsChoice weights={weights} choose={choose} />
+      </div>
+      {weights === 'best' ? <BestReturns host={host} /> : <NewestReturns />}
+      <p className={css.said}>
+        Greedy episodes from starts of their own, the same at every evaluation. The best weights so far are kept; the curve of returns is in
+        Learning curves.
+      </p>
+    </div>
+  )
+}
+
+/** Of the best evaluation so far, which a better one takes the place of. */
+function BestReturns({ host }: { readonly host: RefObject<HTMLElement | null> }) {
+  const { now, refusal } = useAsked({ host, ask: askBest, question: 'best', intervalMs: INTERVAL_MS })
+  if (refusal) return <p className={controlsCss.muted}>{refusal}</p>
+  if (!now) return <p className={controlsCss.muted}>Waiting for the best evaluation.</p>
+  const { answer, batch } = now
+  return (
+    <Evaluated shown={{ detail: answer, length: answer.testLength, best: answer.testReturn, step: batch, which: 'the best evaluation' }} />
+  )
+}
+const INTERVAL_MS = 2000
+
+function NewestReturns() {
   useFrames(['report'], 250)
   const report = newestFrame('report')
   const detail = report?.detail as ControlDetail | undefined
@@ -25,30 +57,34 @@ export function ReturnsView() {
         <span className={controlsCss.muted}>{report ? `batch ${grouped(report.step)}` : 'Not evaluated yet.'}</span>
       </div>
       {report && detail && (
-        <>
-          <Figures report={report} detail={detail} />
-          <div className={css.charts}>
-            <HistogramChart what="Returns" report={report} detail={detail} />
-            <HistogramChart what="Lengths" report={report} detail={detail} />
-          </div>
-        </>
+        <Evaluated
+          shown={{ detail, length: report.values.testLength, best: report.values.testBest, step: report.step, which: 'evaluation' }}
+        />
       )}
-      <p className={css.said}>
-        Greedy episodes from starts of their own, the same at every evaluation. The best weights so far are kept; the curve of returns is in
-        Learning curves.
-      </p>
     </>
   )
 }
 
 interface Shown {
-  readonly report: FrameOf<'report'>
   readonly detail: ControlDetail
+  readonly length: number | undefined
+  readonly best: number | undefined
+  readonly step: number
+  readonly which: string
 }
 
-function Figures({ report, detail }: Shown) {
+const Evaluated = ({ shown }: { readonly shown: Shown }) => (
+  <>
+    <Figures {...shown} />
+    <div className={css.charts}>
+      <HistogramChart what="Returns" {...shown} />
+      <HistogramChart what="Lengths" {...shown} />
+    </div>
+  </>
+)
+
+function Figures({ detail, length, best }: Shown) {
   const { mean, deviation } = spreadOf(detail.returns)
-  const { testBest, testLength } = report.values
   return (
     <dl className={css.figures}>
       <div>
@@ -63,13 +99,13 @@ function Figures({ report, detail }: Shown) {
         <dt>
           <Term help="The largest mean of all evaluations so far; the weights of that one are kept.">best</Term>
         </dt>
-        <dd>{fixed(testBest, 1)}</dd>
+        <dd>{fixed(best, 1)}</dd>
       </div>
       <div>
         <dt>
           <Term help="Mean steps of an episode.">length</Term>
         </dt>
-        <dd>{fixed(testLength, 1)}</dd>
+        <dd>{fixed(length, 1)}</dd>
       </div>
     </dl>
   )
@@ -81,7 +117,7 @@ const HELP = {
   Lengths: 'How many of the evaluation episodes lasted so many steps. Dashed: their mean.',
 } as const
 
-function HistogramChart({ what, report, detail }: Shown & { readonly what: keyof typeof HELP }) {
+function HistogramChart({ what, detail, step, which }: Shown & { readonly what: keyof typeof HELP }) {
   const values = what === 'Returns' ? detail.returns : detail.lengths
   return (
     <Chart
@@ -93,7 +129,7 @@ function HistogramChart({ what, report, detail }: Shown & { readonly what: keyof
       sentence={histogramSentence(what, values)}
       table={() => ({ caption: `${what} of ${values.length} episodes`, ...histogramTable(values, 1), digits: 1 })}
       files={[{ text: 'Episodes', name: 'episodes', rows: () => detailRows(detail) }]}
-      figure={{ scope: `evaluation of ${values.length} episodes`, height: () => HEIGHT, step: report.step }}
+      figure={{ scope: `${which} of ${values.length} episodes`, height: () => HEIGHT, step }}
       height={HEIGHT}
     />
   )

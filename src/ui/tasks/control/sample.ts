@@ -4,10 +4,14 @@ import { fixed, percent } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
 import { actionCount, actionName, chances, chosenName, type World, worldOf } from './world'
 
-/** What the policy says at a step, counted from 0: chances of choices, or means of numbers. */
-export function saidAt({ readout, outputs }: Pick<SampleReading, 'readout' | 'outputs'>, { shape }: World, step: number): number[] {
-  const said = readout.subarray(step * outputs, (step + 1) * outputs)
-  return shape.action.kind === 'discrete' ? chances(said) : Array.from(said)
+type Said = Pick<SampleReading, 'readout' | 'outputs'>
+const rowOf = ({ readout, outputs }: Said, step: number): number[] => Array.from(readout.subarray(step * outputs, (step + 1) * outputs))
+
+/** What the policy says at a step, counted from 0: chances of choices, or means of numbers; of values all for the largest. */
+export function saidAt(reading: Said, { shape, valued }: World, step: number): number[] {
+  const said = rowOf(reading, step)
+  if (valued) return said.map((value) => Number(value === Math.max(...said)))
+  return shape.action.kind === 'discrete' ? chances(said) : said
 }
 
 /** Null of a frame of another experiment, which may still be the newest one. */
@@ -36,8 +40,12 @@ export function receivedWords({ shape }: World): string {
   return `What is observed at each step${few}, the action before it and its reward. It plays a greedy episode from a start that stays the same.`
 }
 
-/** "chooses left, 97 %", or "torque 0.34". */
+/** "chooses left, 97 %", "values left most, 0.53", or "torque 0.34". */
 export function choiceWords(reading: SampleReading, step: number, world: World): string {
+  if (world.valued) {
+    const worth = rowOf(reading, step)
+    return `values ${chosenName(world, worth)} most, ${fixed(Math.max(...worth), 2)}`
+  }
   const said = saidAt(reading, world, step)
   if (world.shape.action.kind === 'discrete') return `chooses ${chosenName(world, said)}, ${percent(Math.max(...said))}`
   return said.map((value, at) => `${actionName(world.shape, at)} ${fixed(value, 2)}`).join(', ')

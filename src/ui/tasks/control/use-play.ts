@@ -1,6 +1,6 @@
 /** A person plays: one step at a time, or while time runs. Steps are taken by the worker, one after the other. */
 import { useEffect, useRef, useState } from 'react'
-import type { Episode, Played } from '../../../tasks/control/detail'
+import type { Episode, Played, Weights } from '../../../tasks/control/detail'
 import { restingAction } from './keys'
 import { askEpisode, askPlay } from './questions'
 import type { World } from './world'
@@ -30,8 +30,8 @@ const TICK_MS = 90
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** @param runs whether time goes on by itself */
-export function usePlay(world: World, environment: number, runs: boolean): Playing {
+/** @param runs whether time goes on by itself @param weights of the agent that is compared with */
+export function usePlay(world: World, environment: number, runs: boolean, weights: Weights): Playing {
   const [game, setGame] = useState(NOTHING)
   const latest = useRef(game)
   latest.current = game
@@ -51,11 +51,16 @@ export function usePlay(world: World, environment: number, runs: boolean): Playi
       const now = await askPlay({ environment, state: null, action: [] })
       if (mine !== take.current) return
       change({ now, action: null, total: 0, steps: 0, agent: null, refusal: null })
-      const agent = await askEpisode({ greedy: true, environment })
-      if (mine === take.current) change({ agent })
+      await compare(mine)
     } catch (error) {
       if (mine === take.current) change({ refusal: wordsOf(error) })
     }
+  }
+  const which = useRef(weights)
+  const compare = async (mine: number) => {
+    const of = which.current
+    const agent = await askEpisode({ greedy: true, environment, weights: of })
+    if (mine === take.current && of === which.current) change({ agent, refusal: null })
   }
   const act = async (action: readonly number[]) => {
     const { now, total, steps, best } = latest.current
@@ -85,6 +90,13 @@ export function usePlay(world: World, environment: number, runs: boolean): Playi
     }, TICK_MS)
     return () => clearInterval(timer)
   }, [runs, world])
+  // By other weights the person's episode goes on.
+  useEffect(() => {
+    if (which.current === weights) return
+    which.current = weights
+    change({ agent: null })
+    compare(take.current).catch((error) => change({ refusal: wordsOf(error) }))
+  }, [weights])
   useEffect(() => {
     void begin()
     return () => {

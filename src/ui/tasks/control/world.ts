@@ -11,13 +11,21 @@ export interface World {
   readonly hidden: ReadonlySet<number>
   /** Episodes side by side in training. */
   readonly batch: number
+  /** The agent says what actions are worth, and no chances. */
+  readonly valued: boolean
 }
 
 /** Null of an experiment without one. */
 export function worldOf(open: Experiment): World | null {
   if (open.task !== 'control') return null
   const shape = environmentShape(open.data.environment)
-  return { spec: open.data.environment, shape, hidden: new Set(shape.hidden), batch: open.data.batch }
+  return {
+    spec: open.data.environment,
+    shape,
+    hidden: new Set(shape.hidden),
+    batch: open.data.batch,
+    valued: open.algorithm.kind === 'team',
+  }
 }
 
 /** What an action is called. */

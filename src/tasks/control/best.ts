@@ -1,0 +1,44 @@
+/**
+ * The weights of the best evaluation so far: kept beside the network's, with what its episodes returned. A view may look through them
+ * within one submission, in which they stand in the place of the network's and are put back; training never sees them. Pure.
+ */
+import type { Op } from '../../engine/kernel'
+import { type Twin, twinOf } from '../../engine/network'
+import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
+import { TOTALS } from '../../environments/record/kernels'
+import { type ControlParts, copy } from './parts'
+
+export interface Best {
+  readonly twin: Twin
+  /** [2]: its mean return, and 1 where there is one. */
+  readonly score: Tensor<'f32'>
+  /** [rows, TOTALS]: of its episodes. */
+  readonly totals: Tensor<'f32'>
+  readonly programs: Readonly<Record<'keepBest' | 'bestIn' | 'bestOut', readonly Op[]>>
+  /** What a checkpoint holds of it. */
+  readonly kept: readonly Tensor<'f32'>[]
+}
+
+/** @param totals of an evaluation. Behind whatever adds parameters to the network. */
+export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
+  const { network } = parts
+  const twin = twinOf(network, 'best')
+  const held = persistent(`${network.name}.held`, 'f32', [...network.values.shape])
+  const rows = totals.shape[0]!
+  // The score is in a row behind those of the episodes.
+  const whole = persistent('best.totals', 'f32', [rows + 1, TOTALS])
+  const ofBest = view(whole, [rows, TOTALS])
+  const count = sizeOf(network.values.shape)
+  const put = (from: Tensor<'f32'>, to: Tensor<'f32'>) => copy(parts, view(from, [1, count]), view(to, [1, count]), 1)
+  return {
+    ...{ twin, totals: ofBest, score: view(whole, [2], rows * TOTALS) },
+    programs: {
+      keepBest: [put(network.values, twin.values), copy(parts, totals, ofBest, rows)],
+      bestIn: [put(network.values, held), put(twin.values, network.values)],
+      bestOut: [put(held, network.values)],
+    },
+    kept: [twin.values, whole],
+  }
+}
+
+export const NO_BEST = 'No evaluation has been played yet: there are no best weights.'

@@ -1,0 +1,135 @@
+/** Whole episodes that a view asks for: programs that play them, and what of their tensors is the answer. */
+import type { Op } from '../../engine/kernel'
+import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import { END } from '../../environments/record/schema'
+import { forwardOps } from '../../networks/graph'
+import type { Inspected } from '../built'
+import type { Algorithm } from './algorithm'
+import { type Best, NO_BEST } from './best'
+import type { ControlCall, Episode } from './detail'
+import { type Agent, acting, agentOver, type ControlParts, copy, type Rollout, rolloutOf } from './parts'
+
+/** Environments of which there are episodes, and steps that are shown of one at most. */
+const EPISODES = 4
+const MOST_STEPS = 512
+/** Bits of an end that ends an episode. */
+const OVER = END.terminated | END.truncated
+
+type Judged = ReturnType<NonNullable<Algorithm['judged']>>
+
+export interface Shown {
+  readonly parts: ControlParts
+  readonly best: Best
+  readonly rollout: Rollout
+  readonly agent: Agent
+  readonly judged: Judged | undefined
+}
+
+/** @param begins ops in front of an episode: where environments begin, and nothing is remembered */
+export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['judged'], begins: (rollout: Rollout) => readonly Op[]) {
+  const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MOST_STEPS))
+  const looked = lookedAt(parts, 'episode', rollout)
+  const judged = judge?.(rollout.records)
+  const played = (name: string, greedy: boolean) => [...begins(rollout), acting(parts, name, rollout, 'views', greedy), ...looked.ops]
+  const shown: Shown = { parts, best, rollout, agent: looked.agent, judged }
+  return {
+    shown,
+    programs: {
+      episode: played('episode.greedy', true),
+      episodeExploring: played('episode.exploring', false),
+      ...(judged && { judge: judged.ops }),
+    },
+    readBack: [
+      ...Object.values(stripsOf(looked.agent)),
+      ...[...looked.agent.graph.says, ...(judged?.values ?? [])].map(({ value }) => value),
+    ],
+  }
+}
+
+/** The agent over a rollout as it has been played, from an empty memory. */
+function lookedAt(parts: ControlParts, name: string, { records, rows, now }: Rollout): { agent: Agent; ops: Op[] } {
+  const carried = tensor(`${name}.carried`, 'f32', now.shape)
+  const nothing = constant('nothing', new Float32Array(sizeOf(now.shape)))
+  const agent = agentOver(parts, { name: `${name}.looked`, mode: 'evaluate', records, at: 'all', carried, values: true })
+  return { agent, ops: [copy(parts, view(nothing, now.shape), carried, rows), ...forwardOps(agent.graph, () => [])] }
+}
+
+/** What is shown of the memory: of neurons their walk, of cells that do not spike also what they say. */
+function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>> {
+  if (!memory) return {}
+  return 'spikes' in memory.visible ? memory.visible : { ...memory.visible, output: memory.output.value }
+}
+
+type Asked = Extract<ControlCall, { ask: 'episode' }>
+
+/** @throws where best weights are asked for, and there are none */
+export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): Promise<Episode> {
+  const { gpu, compiled } = access
+  const best = asked.weights === 'best'
+  if (best && !new Float32Array(await compiled.read(shown.best.score))[1]) throw new Error(NO_BEST)
+  const encoder = gpu.device.createCommandEncoder()
+  const play = asked.greedy ? 'episode' : 'episodeExploring'
+  // Critics judge by the weights that they have learned with.
+  const names = best ? ['bestIn', play, 'bestOut'] : shown.judged ? [play, 'judge'] : [play]
+  for (const name of names) compiled.programs[name]!.encode(encoder)
+  gpu.device.queue.submit([encoder.finish()])
+  return answerOf(access, shown, asked.environment % EPISODES, !best)
+}
+
+async function answerOf({ compiled }: Inspected, { parts, rollout, agent, judged }: Shown, e: number, latest: boolean): Promise<Episode> {
+  const { spec, shape, words, width } = parts
+  const { records, states, steps, rows } = rollout
+  const { graph } = agent
+  const f32 = async (t: Tensor) => new Float32Array(await compiled.read(t))
+  const all = await f32(records)
+  const row = e * shape.agents
+  const word = (t: number, agent: number, at: number) => all[(t * rows + row + agent) * width + at]!
+  // Moment 0 is the reset; what is shown begins behind it and ends with the first episode.
+  let last = 1
+  while (last < steps && (word(last, 0, words.end) & OVER) === 0) last++
+  const moments = Array.from({ length: last }, (_, t) => t + 1)
+  const before = moments.slice(1)
+  const agents = Array.from({ length: shape.agents }, (_, a) => a)
+  const actions = shape.action.kind === 'discrete' ? 1 : shape.action.size
+  const cut = async (t: Tensor, features: number) => cutOf(await f32(t), t.shape, { moments, row, features, of: steps + 1 })
+  const units = graph.memory?.output.features ?? 0
+  const strips = Object.fromEntries(
+    await Promise.all(Object.entries(stripsOf(agent)).map(async ([name, t]) => [name, await cut(t, units)] as const)),
+  )
+  const stateWords = shape.state
+  const environments = states.shape[1]!
+  const stored = await f32(states)
+  const said = await cut(graph.outputs.value, graph.outputs.features)
+  const judgements = judged && latest ? await Promise.all(judged.values.map(({ value, features }) => cut(value, features))) : []
+  const [first, second = first] = judgements
+  return {
+    ...{ steps: last - 1, stateWords, units, strips },
+    states: Float32Array.from(
+      moments.flatMap((m) => [...stored.subarray((m * environments + e) * stateWords, (m * environments + e + 1) * stateWords)]),
+    ),
+    actions: Float32Array.from(
+      before.flatMap((m) => agents.flatMap((a) => Array.from({ length: actions }, (_, i) => word(m, a, words.action + i)))),
+    ),
+    rewards: Float32Array.from(before.flatMap((m) => agents.map((a) => word(m, a, words.reward)))),
+    ...(spec.algorithm.kind === 'team' ? { actionValues: { of: 'each', values: said } } : { policy: said }),
+    ...(first && { actionValues: { of: judged!.of, values: first.map((value, i) => Math.min(value, second![i]!)) } }),
+    ...(spec.algorithm.kind === 'ppo' && { values: await cut(graph.says[1]!.value, 1) }),
+  }
+}
+
+/** Of one row of [moments.., rows, columns], the columns that mean something. @param of moments of the whole, each of which may be several steps */
+function cutOf(
+  values: Float32Array,
+  [whole, rows, columns]: readonly number[],
+  { moments, row, features, of }: { moments: readonly number[]; row: number; features: number; of: number },
+): Float32Array {
+  const inner = whole! / of
+  const parts = moments.flatMap((m) =>
+    Array.from({ length: inner }, (_, k) => ((m * inner + k) * rows! + row) * columns!).map((at) => values.subarray(at, at + features)),
+  )
+  const cut = new Float32Array(parts.length * features)
+  parts.forEach((part, i) => {
+    cut.set(part, i * features)
+  })
+  return cut
+}

@@ -1,0 +1,20 @@
+/** Which weights play: those of the last training step, or those of the best evaluation so far, which are kept. */
+import type { Weights } from '../../../tasks/control/detail'
+import { Segments } from '../../base/parts'
+
+export interface ChosenWeights {
+  readonly weights: Weights
+  readonly choose: (weights: Weights) => void
+}
+
+export const WeightsChoice = ({ weights, choose }: ChosenWeights) => (
+  <Segments
+    label="Weights"
+    value={weights}
+    options={[
+      { value: 'latest', text: 'latest weights', title: 'Those of the last training step' },
+      { value: 'best', text: 'best', title: 'Those of the evaluation that returned most so far' },
+    ]}
+    choose={choose}
+  />
+)
