@@ -1,8 +1,9 @@
 /** Runs of other seeds as one: which belong together, and their mean and band. */
 import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
 import { runOf } from '../../testing/runs'
-import { groupCell, groupsOf, groupTitle, meanCurve, spreadOf, withDeviation } from './run-groups'
+import { groupCell, groupsOf, groupTitle, meanCurve, runsOf, spreadOf, withDeviation } from './run-groups'
 import { finalColumns, settingColumns } from './run-words'
 
 const { experiment } = presetNamed('window')!
@@ -40,6 +41,12 @@ describe('groups', () => {
     expect(cell('Adapter', runs, 'range')).toBe('swiftshader')
     expect(cell('Seed', runs, 'range')).toBe('2 different')
   })
+})
+
+test('the runs of an experiment are those of all its seeds', () => {
+  const list = [run('a', { seed: 3 }), run('b', { threshold: 0.5 }), run('c', { seed: 4 })]
+  expect(runsOf(run('x', { seed: 9 }).experiment as Experiment, list).map(({ id }) => id)).toEqual(['a', 'c'])
+  expect(runsOf(run('x', { threshold: 2 }).experiment as Experiment, list)).toEqual([])
 })
 
 describe('a mean', () => {

@@ -26,6 +26,12 @@ export function groupsOf(runs: readonly RunSummary[]): readonly RunGroup[] {
   return [...groups.values()].map((of) => ({ id: of[0]!.id, runs: of }))
 }
 
+/** The runs of an experiment, whatever their seeds, in the order of the list. */
+export const runsOf = (experiment: Experiment, list: readonly RunSummary[]): readonly RunSummary[] => {
+  const key = keyOf(experiment)
+  return list.filter((run) => keyOf(run.experiment) === key)
+}
+
 /** The same for experiments that are equal but for the seed, in whatever order their settings are. */
 const keyOf = (experiment: Experiment): string =>
   JSON.stringify({ ...experiment, run: { ...experiment.run, seed: 0 } }, (_, value: unknown) =>

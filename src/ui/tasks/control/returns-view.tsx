@@ -6,6 +6,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
+import { attempt } from '../../state/notices'
 import { Chart } from '../../views/shared/chart'
 import { EvaluateButton } from '../../views/shared/evaluate-button'
 import { useAsked } from '../../views/shared/use-asked'
@@ -21,6 +22,15 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
     <div ref={host}>
       <div className={css.row}>
         <WeightsChoice weights={weights} choose={choose} />
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          aria-haspopup="dialog"
+          data-help="The curves of the return of all kept runs of this experiment, whatever their seeds: their mean and a band around it."
+          onClick={() => attempt(overSeeds())}
+        >
+          Curve over seeds …
+        </button>
       </div>
       {weights === 'best' ? <BestReturns host={host} /> : <NewestReturns />}
       <p className={css.said}>
@@ -30,6 +40,9 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
     </div>
   )
 }
+
+// Runs are loaded after the first paint.
+const overSeeds = async () => (await import('../../state/over-seeds')).showOverSeeds()
 
 /** Of the best evaluation so far, which a better one takes the place of. */
 function BestReturns({ host }: { readonly host: RefObject<HTMLElement | null> }) {

@@ -1,0 +1,16 @@
+/** The kept runs of what is open, of all seeds, laid over each other as a mean and a band: the dialog of runs, with these chosen. */
+import { runsOf } from './run-groups'
+import { groupRuns, recordNow, refreshRuns, runsState, selectRuns } from './runs'
+import { showDialog } from './shown'
+import { store } from './store'
+
+/** @throws Error where none is kept yet */
+export async function showOverSeeds(): Promise<void> {
+  await recordNow()
+  await refreshRuns()
+  const found = runsOf(store.getState().open, runsState.getState().list ?? [])
+  if (found.length === 0) throw new Error('No run of this experiment is kept yet: press Play or Step first.')
+  selectRuns(found.map(({ id }) => id))
+  groupRuns(true)
+  showDialog('runs')
+}
