@@ -1,8 +1,9 @@
 /** Changes of a run as a part of its experiment. */
 import { expect, test } from 'vitest'
-import { asOf, changesBy, newValues, nextChange, withChange } from './changes'
-import { readDraft } from './form'
-import { PRESETS } from './presets'
+import { asOf, changesBy, mayChange, newValues, nextChange, withChange } from './changes'
+import { readDraft, setAt } from './form'
+import { PRESETS, presetNamed } from './presets'
+import type { Experiment } from './schema'
 
 const { experiment } = PRESETS[0]!
 
@@ -35,6 +36,25 @@ test('tells what may change while it trains from what needs another run', () => 
   expect(newValues(experiment, next)).toEqual({ clipNorm: 3, epochs: 77, schedule: { kind: 'cosine' } })
   expect(newValues(experiment, experiment)).toEqual({})
   expect(newValues(experiment, { ...next, run: { ...next.run, seed: 1 } })).toBeNull()
+})
+
+test('of an agent the algorithm has fields that may change; another algorithm is another run', () => {
+  const [agent, critics, team] = ['grsn-cart', 'sacd-cart', 'spread-vdn'].map((name) => presetNamed(name)!.experiment)
+  const set = (e: Experiment, path: string, value: unknown) => setAt(e, path.split('.'), value) as Experiment
+  const next = set(set(agent!, 'algorithm.gamma', 0.75), 'algorithm.entropyWeight', 0)
+  expect(newValues(agent!, next)).toEqual({ gamma: 0.75, entropyWeight: 0 })
+  expect(newValues(agent!, set(next, 'algorithm.epochs', 2))).toBeNull()
+  expect(newValues(agent!, critics!)).toBeNull()
+  const changed = withChange(agent!, 5, { lambda: 0.5 })
+  expect(asOf(changed, 5)).toEqual(set(agent!, 'algorithm.lambda', 0.5))
+  expect(readDraft(changed)).toEqual({ ok: true, experiment: changed })
+  expect(newValues(critics!, set(critics!, 'algorithm.temperature.rate', 0.5))).toEqual({ temperatureRate: 0.5 })
+  const exploration = { start: 0.5, end: 0.05, over: 10 }
+  expect(newValues(team!, set(team!, 'algorithm.exploration', exploration))).toEqual({ exploration })
+  expect(mayChange('algorithm.exploration.over')).toBe(true)
+  // What another algorithm has is nothing here, and networks that learn from samples have none of it.
+  expect(asOf(withChange(critics!, 5, { clip: 0.5 }), 5)).toEqual(critics)
+  expect(readDraft({ ...experiment, changes: [{ step: 5, gamma: 0.5 }] }).ok).toBe(false)
 })
 
 test.each([

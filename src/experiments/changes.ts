@@ -2,12 +2,15 @@
  * What is set anew while a run trains: a part of its experiment, so that a link, a file and a run that is resumed make the same
  * changes at the same training steps, to the last bit. Pure.
  */
-import type { Change } from '../tasks/supervised/schema'
 import { setAt, valueAt } from './form'
 import type { Experiment } from './schema'
 
+/** Of any task: what each may set anew differs. */
+type Change = NonNullable<Experiment['changes']>[number]
+type KeysOf<C> = C extends unknown ? keyof C : never
+type ValueOf<C, K> = C extends unknown ? (K extends keyof C ? C[K] : never) : never
 /** Without the step. */
-export type NewValues = Omit<Change, 'step'>
+export type NewValues = { readonly [K in Exclude<KeysOf<Change>, 'step'>]?: ValueOf<Change, K> }
 
 /** Where each value lies in an experiment. All else needs another run. */
 const PATHS = {
@@ -17,6 +20,14 @@ const PATHS = {
   schedule: 'schedule',
   epochs: 'run.epochs',
   evaluateEvery: 'run.evaluateEvery',
+  gamma: 'algorithm.gamma',
+  lambda: 'algorithm.lambda',
+  clip: 'algorithm.clip',
+  valueWeight: 'algorithm.valueWeight',
+  entropyWeight: 'algorithm.entropyWeight',
+  explorationNoise: 'algorithm.explorationNoise',
+  exploration: 'algorithm.exploration',
+  temperatureRate: 'algorithm.temperature.rate',
 } as const satisfies Readonly<Record<keyof NewValues, string>>
 
 const NAMES = Object.keys(PATHS) as (keyof NewValues)[]
@@ -30,9 +41,10 @@ export function asOf(experiment: Experiment, step: number): Experiment {
   return changes.filter((change) => change.step <= step).reduce<Experiment>((now, change) => withValues(now, change), first as Experiment)
 }
 
+/** What an experiment has no field for stays out of it. */
 const withValues = (experiment: Experiment, values: NewValues): Experiment =>
-  NAMES.reduce<Experiment>(
-    (now, name) => (values[name] === undefined ? now : (setAt(now, PATHS[name].split('.'), values[name]) as Experiment)),
+  NAMES.filter((name) => values[name] !== undefined && valueAt(experiment, PATHS[name]) !== undefined).reduce<Experiment>(
+    (now, name) => setAt(now, PATHS[name].split('.'), values[name]) as Experiment,
     experiment,
   )
 
@@ -49,7 +61,11 @@ export function withChange(experiment: Experiment, step: number, values: NewValu
   const before = changes.filter((change) => change.step < step)
   const at = changes.find((change) => change.step === step)
   const later = changes.filter((change) => change.step > step).map((change) => without(change, values))
-  const made = [...before, { ...at, ...values, step }, ...later.filter((change) => NAMES.some((name) => change[name] !== undefined))]
+  const made = [
+    ...before,
+    { ...at, ...values, step },
+    ...later.filter((change) => NAMES.some((name) => (change as NewValues)[name] !== undefined)),
+  ]
   return { ...first, changes: made } as Experiment
 }
 

@@ -75,7 +75,8 @@ const fixedTemperature = z.strictObject({
   kind: z.literal('fixed'),
   alpha: number(0, 10, 0.1, { label: 'Temperature', symbol: 'α', help: 'What a nat of entropy is worth, in rewards.' }),
 })
-const learned = {
+/** Of a temperature that is learned. */
+export const learnedTemperature = {
   kind: z.literal('learned'),
   initial: number(1e-6, 10, 1, {
     label: 'First temperature',
@@ -97,7 +98,7 @@ export const sacSchema = z.strictObject({
   temperature: field(
     z.discriminatedUnion('kind', [
       z.strictObject({
-        ...learned,
+        ...learnedTemperature,
         wanted: number(-10, 10, -1, { label: 'Wanted entropy', unit: 'nat', help: 'Of each dimension of an action.' }),
       }),
       fixedTemperature,
@@ -113,7 +114,7 @@ export const sacDiscreteSchema = z.strictObject({
   temperature: field(
     z.discriminatedUnion('kind', [
       z.strictObject({
-        ...learned,
+        ...learnedTemperature,
         share: number(0, 1, 0.7, { label: 'Wanted entropy', help: 'As a share of the entropy of choices that are all equally likely.' }),
       }),
       fixedTemperature,

@@ -3,13 +3,13 @@ import * as z from 'zod'
 import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
 import { environmentShape } from '../../environments/schema'
 import { mixerSchema } from '../../layers/mixer/schema'
-import { ppoSchema, teamSchema } from '../../losses/control/schema'
+import { learnedTemperature, ppoSchema, td3Schema, teamSchema } from '../../losses/control/schema'
 import { agentSchema } from '../../networks/agent/schema'
 import { neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { targetSchema } from '../../optimizers/schema'
 import { integer, number } from '../../schema'
-import { changes, learning } from '../supervised/schema'
+import { change, changesOf, learning } from '../supervised/schema'
 import { VERSION } from '../version'
 import { OFF_POLICY, offPolicySchemas } from './off-policy/schema'
 
@@ -97,6 +97,18 @@ const run = z
   })
   .default({ epochs: 12, seed: 1, evaluateEvery: 0, microBatches: 1 })
 
+/** Of an algorithm what needs no other network, and no other experience; each where the algorithm has it. */
+const live = {
+  gamma: ppoSchema.shape.gamma.unwrap().optional(),
+  lambda: ppoSchema.shape.lambda.unwrap().optional(),
+  clip: ppoSchema.shape.clip.unwrap().optional(),
+  valueWeight: ppoSchema.shape.valueWeight.unwrap().optional(),
+  entropyWeight: ppoSchema.shape.entropyWeight.unwrap().optional(),
+  explorationNoise: td3Schema.shape.explorationNoise.unwrap().optional(),
+  exploration: teamSchema.shape.exploration.optional(),
+  temperatureRate: learnedTemperature.rate.unwrap().optional(),
+}
+
 export const controlSchema = z.strictObject({
   version: z.literal(VERSION),
   task: z.literal('control'),
@@ -108,7 +120,7 @@ export const controlSchema = z.strictObject({
   algorithm: algorithmSchema.default(algorithmSchema.parse({ kind: 'ppo' })),
   ...learning,
   run,
-  changes,
+  changes: changesOf(change.extend(live)),
 })
 export type ControlSpec = z.infer<typeof controlSchema>
 

@@ -48,7 +48,7 @@ export const run = z
   .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 })
 
 /** What is set anew from a training step on, while the run goes on; `experiments/changes.ts` says where each value lies in the experiment. */
-const change = z.strictObject({
+export const change = z.strictObject({
   /** The training steps that are done when it takes effect. */
   step: z.int().min(1).max(1_000_000_000),
   rate: learningRate(1e-3).unwrap().optional(),
@@ -58,17 +58,17 @@ const change = z.strictObject({
   epochs: epochs.unwrap().optional(),
   evaluateEvery: evaluateEvery.unwrap().optional(),
 })
-export type Change = z.infer<typeof change>
-
 export const MOST_CHANGES = 200
 
-/** In the order of their steps; absent where nothing was changed. */
-export const changes = z
-  .array(change)
-  .min(1)
-  .max(MOST_CHANGES)
-  .refine(
-    (list) => list.every(({ step }, i) => i === 0 || step > list[i - 1]!.step),
-    'The changes are in the order of their steps, one for each step.',
-  )
-  .optional()
+/** In the order of their steps; absent where nothing was changed. @param one of a task, with what else it may set anew */
+export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(one: C) =>
+  z
+    .array(one)
+    .min(1)
+    .max(MOST_CHANGES)
+    .refine(
+      (list) => list.every(({ step }, i) => i === 0 || step > list[i - 1]!.step),
+      'The changes are in the order of their steps, one for each step.',
+    )
+    .optional()
+export const changes = changesOf(change)
