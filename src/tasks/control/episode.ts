@@ -4,10 +4,11 @@ import { constant, sizeOf, type Tensor, tensor, view } from '../../engine/tensor
 import { END } from '../../environments/record/schema'
 import { forwardOps } from '../../networks/graph'
 import type { Inspected } from '../built'
+import { type Agent, acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import { type Best, NO_BEST } from './best'
 import type { ControlCall, Episode } from './detail'
-import { type Agent, acting, agentOver, type ControlParts, copy, type Rollout, rolloutOf } from './parts'
+import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
 
 /** Environments of which there are episodes, and steps that are shown of one at most. */
 const EPISODES = 4

@@ -3,9 +3,10 @@
 import { persistent, sizeOf } from '../../engine/tensor'
 import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
 import type { Built, OnBatch, Report, RunAccess } from '../built'
+import { acting } from './agent'
 import { type Best, bestOf, NO_BEST } from './best'
 import type { ControlDetail, Evaluated } from './detail'
-import { acting, type ControlParts, firstRecords, rolloutOf } from './parts'
+import { type ControlParts, firstRecords, rolloutOf } from './parts'
 
 /** Steps of one dispatchable piece of the episodes. */
 const PIECE = 50

@@ -12,9 +12,10 @@ import { backwardOps, forwardOps, operationsOf, squaresOps } from '../../network
 import type { LayerProbe } from '../../networks/probes'
 import { optimizer } from '../../optimizers/optimizer'
 import type { Stage } from '../built'
+import { type Agent, acting, agentOver } from './agent'
 import type { Algorithm } from './algorithm'
 import { trainMetrics } from './metrics'
-import { type Agent, acting, agentOver, begins, type ControlParts, type Rollout } from './parts'
+import { begins, type ControlParts, type Rollout } from './parts'
 import { finishing, rewatched } from './report'
 import type { By } from './schema'
 

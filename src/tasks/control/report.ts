@@ -7,8 +7,9 @@ import { agentSummary } from '../../networks/agent/kernels'
 import { forwardOps } from '../../networks/graph'
 import { membraneOps, probeOf } from '../../networks/probes'
 import type { Control } from '../../optimizers/optimizer'
+import { type Agent, agentOver } from './agent'
 import { trainMetrics } from './metrics'
-import { type Agent, agentOver, type ControlParts, copy, type Rollout } from './parts'
+import { type ControlParts, copy, type Rollout } from './parts'
 
 /** Rows of the ring of scalars. */
 const REPORT_ROWS = 4096

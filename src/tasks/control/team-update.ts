@@ -2,7 +2,7 @@
 import { type Activation, activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Twin } from '../../engine/network'
-import { constant, tensor, view } from '../../engine/tensor'
+import { tensor, view } from '../../engine/tensor'
 import { initializeBias, initializeWeight } from '../../layers/initialize'
 import { mixer } from '../../layers/mixer/layer'
 import { drawn, type Ring, ringOf, taken } from '../../layers/sequences/replay'
@@ -10,7 +10,8 @@ import { bestValues, explorationFigure, TEAM_FIGURES, takenValues, teamLoss } fr
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
-import { type Agent, agentOver, type ControlParts, contextOf, copy, type Rollout } from './parts'
+import { type Agent, agentOver, contextOf } from './agent'
+import { type ControlParts, carriedOf, emptied, type Rollout } from './parts'
 import type { By } from './schema'
 
 export interface Replay {
@@ -86,11 +87,10 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
 /** Agents over sequences, with an empty memory where these begin; those that are learned have gradients. */
 function agentOf(parts: ControlParts, name: 'learn' | 'target', records: Rollout['records']): { readonly of: Agent; readonly ops: Op[] } {
   const rows = records.shape[1]!
-  const carried = tensor(`${name}.memory`, 'f32', [rows, parts.remembered])
-  const nothing = constant('nothing', new Float32Array(rows * parts.remembered))
+  const carried = carriedOf(parts, name, rows)
   const mode = name === 'learn' ? 'train' : 'evaluate'
   const agent = agentOver(parts, { name, mode, records, at: 'all', carried, values: false })
-  return { of: agent, ops: [copy(parts, view(nothing, carried.shape), carried, rows), ...forwardOps(agent.graph, () => [])] }
+  return { of: agent, ops: [...emptied(parts, [name], rows), ...forwardOps(agent.graph, () => [])] }
 }
 
 function mixedBy(parts: ControlParts, name: string, q: Activation, state: Activation, { mixer: spec }: By<'team'>) {
