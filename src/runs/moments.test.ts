@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { membraneOf } from '../testing/runs'
 import { bytesOfFrame } from './compact'
-import { createMoments, type Moments } from './moments'
+import { createMoments, joinPasts, type Moments } from './moments'
 
 const stepsOf = (moments: Moments) => moments.past(0).frames.map(({ step }) => step)
 const takeAll = (moments: Moments, steps: readonly number[]) => {
@@ -50,7 +50,7 @@ it('puts those that were kept in front, as far as it goes on from them', () => {
   for (let step = 34; step <= 60; step++) takeAll(second, [step])
   expect(stepsOf(second).slice(0, 4)).toEqual([10, 20, 30, 31])
   expect(stepsOf(second).at(-1)).toBe(60)
-  expect(second.past(60).gaps).toEqual([])
+  expect(second.past(60).gaps).toEqual([{ from: 0, to: 10 }])
 })
 
 describe('where nothing was watched', () => {
@@ -91,11 +91,31 @@ describe('where nothing was watched', () => {
     const third = createMoments()
     third.join(first.past(95), 60)
     takeAll(third, [60])
-    expect(third.past(60).gaps).toEqual([{ from: 3, to: 50 }])
+    expect(third.past(60).gaps).toEqual([
+      { from: 3, to: 50 },
+      { from: 51, to: 60 },
+    ])
     const fourth = createMoments()
     fourth.join(first.past(95), 30)
     takeAll(fourth, [30])
     expect(fourth.past(30).gaps).toEqual([{ from: 3, to: 30 }])
+  })
+
+  it('is the same of a run that is gone on with from its last moment, which is watched again', () => {
+    const first = createMoments()
+    takeAll(first, [0, 1, 7, 15, 25, 40])
+    expect(first.past(40).gaps).toEqual([])
+    for (const order of ['joined first', 'watched first']) {
+      const second = createMoments()
+      if (order === 'watched first') takeAll(second, [40])
+      second.join(first.past(40), 40)
+      if (order === 'joined first') takeAll(second, [40])
+      expect(second.past(40).gaps).toEqual([])
+      expect(stepsOf(second)).toEqual([0, 1, 7, 15, 25, 40])
+    }
+    // From an earlier step: up to there it is known as it was.
+    const back = joinPasts(first.past(40), { frames: [{ ...first.past(40).frames[0]!, step: 38 }], gaps: [{ from: 0, to: 38 }] }, 38)
+    expect(back.gaps).toEqual([])
   })
 
   it('is told of at most 128 times, the longest', () => {

@@ -1,12 +1,10 @@
 /** The moments of a run as they come in, in bounded memory: when there is no room, every second one goes. Frames in, kept frames out. */
-import { type Gap, unwatchedBetween } from '../readings/gaps'
+import { closedBetween, createWatched, type Gap } from '../readings/gaps'
 import { bytesOfFrame, compactFrame, MOST_FRAME_BYTES, type Moment } from './compact'
 import type { KeptFrame } from './record'
 
 /** More are not told apart on a screen. */
 const MOST_MOMENTS = 128
-/** Beyond that the shortest are no longer told. */
-const MOST_GAPS = 128
 
 /** What is known of the membrane over a run: its moments, and where none was watched between them; both in order. */
 export interface Past {
@@ -29,8 +27,7 @@ export function createMoments(mostBytes = MOST_FRAME_BYTES): Moments {
   let kept: readonly KeptFrame[] = []
   let bytes = 0
   let apart = 1
-  let gaps: readonly Gap[] = []
-  let unwatched = false
+  const watched = createWatched()
   let newest: Moment | undefined
   let compacted: KeptFrame | undefined
 
@@ -49,47 +46,40 @@ export function createMoments(mostBytes = MOST_FRAME_BYTES): Moments {
     if (newest && compacted?.step !== newest.step) compacted = compactFrame(newest)
     return compacted
   }
-  const gapBefore = (step: number): Gap | null => {
-    const last = newest?.step ?? kept.at(-1)?.step
-    return unwatched && last !== undefined ? unwatchedBetween(stepsOf(kept), last, step) : null
-  }
   return {
     take(moment) {
       const { step } = moment
       if (newest && newest.step > step) {
         // Gone back to a checkpoint: what came after it did not happen.
         keep(kept.filter((frame) => frame.step <= step))
-        gaps = gaps.filter(({ to }) => to <= step)
+        const last = kept.at(-1)?.step ?? 0
+        watched.put(
+          stepsOf(kept),
+          watched.gaps.filter(({ to }) => to <= last),
+        )
+        watched.stop()
         newest = undefined
-        unwatched = true
       }
-      const gap = gapBefore(step)
-      if (gap) gaps = longest([...gaps, gap])
-      unwatched = false
+      watched.take(step)
       newest = moment
       const last = kept.at(-1)
       if (last && step - last.step < apart) return
       keep([...kept, newestKept()!])
       thin()
     },
-    stop() {
-      unwatched = true
-    },
+    stop: watched.stop,
     join(before, from) {
-      const joined = joinPasts(before, { frames: kept, gaps }, from)
+      const joined = joinPasts(before, { frames: kept, gaps: watched.gaps }, from)
       keep(joined.frames)
-      gaps = longest(joined.gaps)
+      watched.put(newest && newest.step > (kept.at(-1)?.step ?? -1) ? [...stepsOf(kept), newest.step] : stepsOf(kept), joined.gaps)
       apart = apartOf(kept)
       thin()
-      if (!newest) unwatched = true
+      if (!newest) watched.stop()
     },
     past(now) {
       const last = newestKept()
-      const gap = gapBefore(now)
-      return {
-        frames: last && last.step > (kept.at(-1)?.step ?? -1) ? [...kept, last] : [...kept],
-        gaps: gap ? [...gaps, gap] : gaps,
-      }
+      const frames = last && last.step > (kept.at(-1)?.step ?? -1) ? [...kept, last] : [...kept]
+      return { frames, gaps: watched.until(now) }
     },
     get newest() {
       return newest
@@ -97,15 +87,24 @@ export function createMoments(mostBytes = MOST_FRAME_BYTES): Moments {
   }
 }
 
-/** What was kept of a run before, up to where it was gone on with, and what has been watched since. */
+/**
+ * What was kept of a run before, up to where it was gone on with, and what has been watched since. Up to where it was watched before,
+ * the gaps are those of then, also where it is gone on with from an earlier step.
+ */
 export function joinPasts(before: Past, since: Past, from: number): Past {
-  const frames = before.frames.filter(({ step }) => step < from)
-  const [last, next] = [frames.at(-1)?.step, since.frames[0]?.step]
-  const between = last === undefined || next === undefined ? null : unwatchedBetween(stepsOf(frames), last, next)
+  const next = since.frames[0]?.step
+  const frames = before.frames.filter(({ step }) => step < from || (step === from && next !== from))
+  const [last, reach] = [frames.at(-1)?.step ?? 0, before.frames.at(-1)?.step ?? -1]
+  const gaps = before.gaps.filter(({ to }) => to <= last)
+  if (next === undefined) return { frames, gaps: [...gaps, ...since.gaps] }
+  const closed = closedBetween({ steps: stepsOf(frames), gaps }, next)
+  const between =
+    reach < next
+      ? closed && [closed]
+      : before.gaps.filter((gap) => gap.to > last && gap.from < next).map((gap) => ({ from: gap.from, to: Math.min(gap.to, next) }))
   return {
     frames: [...frames, ...since.frames],
-    // One that was open at the end is told anew by what came next.
-    gaps: [...before.gaps.filter(({ to }) => to <= (last ?? 0)), ...(between ? [between] : []), ...since.gaps],
+    gaps: [...gaps, ...(between ?? []), ...since.gaps.filter((gap) => frames.length === 0 || gap.from >= next)],
   }
 }
 
@@ -114,9 +113,3 @@ const stepsOf = (kept: readonly KeptFrame[]): number[] => kept.map(({ step }) =>
 /** The mean distance between those that are there: closer ones need not be taken. */
 const apartOf = (kept: readonly KeptFrame[]): number =>
   kept.length < 2 ? 1 : Math.max(1, (kept.at(-1)!.step - kept[0]!.step) / (kept.length - 1))
-
-function longest(gaps: readonly Gap[]): readonly Gap[] {
-  if (gaps.length <= MOST_GAPS) return gaps
-  const kept = new Set([...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GAPS))
-  return gaps.filter((gap) => kept.has(gap))
-}

@@ -3,7 +3,7 @@
  * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
  */
 
-import { type Gap, unwatchedBetween } from '../../readings/gaps'
+import { createWatched, type Gap } from '../../readings/gaps'
 import type { MembraneReading, SpanReading } from '../../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
@@ -39,7 +39,7 @@ interface History {
   /** Of layers whose recurrence is adaptive. */
   readonly spans: Map<string, Series>
   /** Where no membrane was watched. */
-  gaps: readonly Gap[]
+  readonly gaps: readonly Gap[]
 }
 
 const LAYER_ROWS = 320
@@ -49,12 +49,16 @@ const SPAN_ROWS = 400
 const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
 
+const watched = createWatched()
+
 export const history: History = {
   curves: createMetricSeries(8192),
   tests: createMetricSeries(4096),
   layers: new Map(),
   spans: new Map(),
-  gaps: [],
+  get gaps() {
+    return watched.gaps
+  },
 }
 const snapshots = createSnapshots(SNAPSHOT_BYTES, SNAPSHOTS)
 let norms: readonly [low: number, high: number] | null = null
@@ -64,8 +68,6 @@ let lastMembrane = -1
 let lastTest = -1
 /** Up to this step the history was put back: a frame from before it is late, or of another run. */
 let restored = -1
-/** Of what came between the last moment and the next one, none may have been watched. */
-let unwatched = false
 
 export function clearHistory(): void {
   history.curves.clear()
@@ -81,11 +83,10 @@ onCleared(clearHistory)
 function clearMoments(): void {
   history.layers.clear()
   history.spans.clear()
-  history.gaps = []
+  watched.clear()
   snapshots.clear()
   norms = null
   lastMembrane = -1
-  unwatched = false
 }
 
 /** Of a run that is gone on with: the step at which it is, its moments up to there, and where none was watched between them. */
@@ -111,9 +112,9 @@ export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resu
   if (resumed) {
     clearMoments()
     for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
-    addGaps(resumed.gaps)
+    putGaps(resumed.gaps)
   }
-  unwatched = true
+  watched.stop()
   restored = Math.max(lastScalar, resumed?.step ?? -1)
   if (resumed && newest && newest.step >= restored) takeMoment(newest)
   repaint(['scalars', 'membrane', 'report'])
@@ -210,12 +211,7 @@ function takeNorms(frame: MembraneReading): void {
 function takeMoment(frame: FrameOf<'membrane'>): void {
   const { step, layers } = frame
   if (step <= lastMembrane) return
-  if (lastMembrane < 0) {
-    if (step > 1) addGaps([{ from: 0, to: step }])
-  } else if (unwatched) {
-    const gap = unwatchedBetween(snapshots.steps, lastMembrane, step)
-    if (gap) addGaps([gap])
-  }
+  watched.take(step)
   for (const layer of layers) {
     takeLayer(step, layer)
     takeNorms(layer)
@@ -223,13 +219,10 @@ function takeMoment(frame: FrameOf<'membrane'>): void {
   }
   snapshots.take(frame)
   lastMembrane = step
-  unwatched = false
 }
 
-/** Of these parts of a run that is put back nothing was watched. */
-export function addGaps(gaps: readonly Gap[]): void {
-  history.gaps = [...history.gaps, ...gaps]
-}
+/** Of a run that is put back, whose moments are taken: not all were kept, and these gaps were told when all were there. */
+export const putGaps = (gaps: readonly Gap[]): void => watched.put(snapshots.steps, gaps)
 
 const stopped = new Set<() => void>()
 /** Calls `listener` whenever moments may no longer be watched. */
@@ -237,7 +230,7 @@ export const onWatchingStopped = (listener: () => void): void => void stopped.ad
 
 /** From here on no moment may be watched: the views are paused, or the tab is hidden. */
 export function stopWatching(): void {
-  unwatched = true
+  watched.stop()
   for (const listener of stopped) listener()
 }
 

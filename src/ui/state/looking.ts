@@ -8,7 +8,7 @@ import type { RunDetail, RunId, RunSummary } from '../../runs/record'
 import { readRun } from '../../runs/store'
 import type { Progress } from '../../worker/protocol'
 import { endAside, putAside, receiveFrame } from '../base/frames'
-import { addGaps, clearHistory, restoreHistory, takeFrames } from './history'
+import { clearHistory, putGaps, restoreHistory, takeFrames } from './history'
 import { NOTHING_WATCHED, type WatchedPast, worker } from './opening'
 import { runTitle } from './run-words'
 import { pastUnderWay, runDetail, watchedPast } from './runs'
@@ -62,7 +62,7 @@ function replay({ moments, gaps }: WatchedPast): void {
     receiveFrame({ kind: 'membrane', step, layers, watchShare: 0, framesPerSecond: 0 })
     takeFrames()
   }
-  addGaps(gaps)
+  putGaps(gaps)
 }
 
 function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress {

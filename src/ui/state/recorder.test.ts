@@ -91,7 +91,7 @@ describe('a run', () => {
     expect(summary.thumbnail.membrane?.layer).toBe('lif1')
     expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(detail.frames.map(({ step }) => step)).toEqual([0, 5])
-    expect(recorder.past()).toEqual({ frames: detail.frames, gaps: [] })
+    expect(recorder.past()).toEqual({ frames: detail.frames, gaps: [{ from: 0, to: 5 }] })
     train('a', 100, 'finished')
     await recorder.record()
     expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })

@@ -21,19 +21,27 @@ export function drawCurve(
     let low = 0
     let high = 0
     let started = false
+    let alone = Number.NaN
+    // A value between two gaps is a short dash.
+    const end = () => {
+      flush()
+      if (!Number.isNaN(alone)) context.lineTo(alone + 1, y(low))
+      pixel = Number.NaN
+      alone = Number.NaN
+      started = false
+    }
     const flush = () => {
       if (Number.isNaN(pixel)) return
       if (started) context.lineTo(pixel, y(low))
       else context.moveTo(pixel, y(low))
+      alone = started || high !== low ? Number.NaN : pixel
       started = true
       if (high !== low) context.lineTo(pixel, y(high))
     }
     for (let index = 0; index < count; index++) {
       const value = values[index]!
       if (!Number.isFinite(value) || (index > 0 && isAcross(gaps, steps[index - 1]!, steps[index]!))) {
-        flush()
-        pixel = Number.NaN
-        started = false
+        end()
       }
       if (!Number.isFinite(value)) continue
       const at = Math.round(2 * x(steps[index]!)) / 2
@@ -47,7 +55,7 @@ export function drawCurve(
         high = value
       }
     }
-    flush()
+    end()
   })
 }
 

@@ -87,17 +87,23 @@ beforeEach(() => {
   takeFrames()
 })
 
-it('a curve is broken where nothing was watched', () => {
+it('a curve is broken where nothing was watched, and a value between two gaps is a short dash', () => {
   const drawn: (readonly [string, number])[] = []
   const context = new Proxy({}, { get: (_, name) => (x: number) => drawn.push([String(name), x]), set: () => true })
   const pen = { context, area: { width: 100, height: 10, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as unknown as Pen
   const same = (value: number) => value
-  drawCurve(pen, same, same, [1, 2, 8, 9], [5, 5, 5, 5], 4, { color: 'red' }, [{ from: 2, to: 8 }])
+  const gaps = [
+    { from: 2, to: 8 },
+    { from: 9, to: 40 },
+  ]
+  drawCurve(pen, same, same, [1, 2, 8, 9, 40], [5, 5, 5, 5, 5], 5, { color: 'red' }, gaps)
   expect(drawn.filter(([name]) => name === 'moveTo' || name === 'lineTo')).toEqual([
     ['moveTo', 1],
     ['lineTo', 2],
     ['moveTo', 8],
     ['lineTo', 9],
+    ['moveTo', 40],
+    ['lineTo', 41],
   ])
 })
 
