@@ -78,6 +78,16 @@ const withBar = (layout: Chart['layout']): Chart['layout'] => ({
   margin: { ...layout.margin, b: (layout.margin?.b ?? 0) + BAR },
 })
 
+/**
+ * How plotly behaves: no button that uploads the chart, for nothing leaves the page, and none that saves it as it is on screen, without
+ * legend, title and caption: “Save figure” does.
+ */
+export const plotlyOptions = (config: object): object => ({
+  ...{ displaylogo: false, showSendToCloud: false, responsive: true },
+  ...config,
+  modeBarButtonsToRemove: ['toImage'],
+})
+
 /** Draws what `figure` gives, in the colors of the page, whenever one of `inputs` changes. */
 export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   figure: (colors: Colors) => Chart,
@@ -108,9 +118,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
     const { data, layout } = figure(colors)
     host.current.toggleAttribute('data-bar-below', narrow)
     const font = chartFont(colors.ink2)
-    // Nothing leaves the page: no button that uploads the chart.
-    const options = { displaylogo: false, showSendToCloud: false, responsive: true, ...config }
-    drawn.current = plotly.react(host.current, data, { font, ...(narrow ? withBar(layout) : layout) }, options)
+    drawn.current = plotly.react(host.current, data, { font, ...(narrow ? withBar(layout) : layout) }, plotlyOptions(config))
   }, [plotly, look, narrow, ...inputs])
   useEffect(() => {
     const element = host.current
