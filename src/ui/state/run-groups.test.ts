@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { runOf } from '../../testing/runs'
-import { groupCell, groupsOf, groupTitle, meanCurve, runsOf, spreadOf, withDeviation } from './run-groups'
+import { groupCell, groupDifferences, groupsOf, groupTitle, meanCurve, runsOf, spreadOf, withDeviation } from './run-groups'
 import { finalColumns, settingColumns } from './run-words'
 
 const { experiment } = presetNamed('window')!
@@ -40,6 +40,15 @@ describe('groups', () => {
     expect(cell('Test accuracy', [runs[0]!, run('c', { testAccuracy: Number.NaN })], 'range')).toBe('80.00 %, of 1')
     expect(cell('Adapter', runs, 'range')).toBe('swiftshader')
     expect(cell('Seed', runs, 'range')).toBe('2 different')
+  })
+
+  test('differ in settings with all values that their runs have, and are marked where those are others', () => {
+    const groups = groupsOf([1, 2, 3].map((seed) => run(`a${seed}`, { seed })).concat(run('b', { threshold: 0.5 })))
+    expect(groupDifferences(groups).map(({ path, values, changed }) => [path, values, changed])).toEqual([
+      ['neuron.threshold', ['1.00', '0.50'], [false, true]],
+      ['run.seed', ['3 different: 1, 2, 3', '1'], [false, true]],
+    ])
+    expect(groupDifferences(groups.slice(0, 1)).map(({ values }) => values)).toEqual([['3 different: 1, 2, 3']])
   })
 })
 

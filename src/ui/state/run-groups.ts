@@ -3,7 +3,7 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { fixed } from '../../format'
 import type { RunId, RunSummary } from '../../runs/record'
-import { type FinalColumn, runTitle, usualTitle } from './run-words'
+import { type DifferenceRow, differencesOf, type FinalColumn, runTitle, usualTitle } from './run-words'
 
 /** Around a mean: one standard deviation to each side, or from the smallest to the largest. */
 export type Band = 'deviation' | 'range'
@@ -47,6 +47,21 @@ export function groupTitle({ runs }: RunGroup): string {
   const { experiment, preset } = first!
   const seed = presetNamed(preset)?.experiment.run.seed ?? experiment.run.seed
   return `${usualTitle({ ...first!, experiment: { ...experiment, run: { ...experiment.run, seed } } })} (${runs.length} runs)`
+}
+
+/** The settings in which runs differ, with a value for each group: where its runs have several, how many, and which. */
+export function groupDifferences(groups: readonly RunGroup[]): Omit<DifferenceRow, 'raw'>[] {
+  const owner = groups.flatMap(({ runs }, at) => runs.map(() => at))
+  const rows = differencesOf(groups.flatMap(({ runs }) => runs.map(({ experiment }) => experiment)))
+  return rows.map(({ values, raw: _, ...row }) => {
+    const of = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
+    const sets = of.map((found) => [...found].sort().join('\n'))
+    return {
+      ...row,
+      values: of.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
+      changed: sets.map((set) => set !== sets[0]),
+    }
+  })
 }
 
 export interface Spread {

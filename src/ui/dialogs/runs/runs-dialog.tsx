@@ -64,7 +64,7 @@ export function RunsDialog() {
                 <RunsCurves runs={drawn} />
                 <FinalsTable runs={chosen} />
                 <Scatter runs={chosen} />
-                <DifferencesTable runs={groups.slice(0, MOST_DRAWN).map(({ runs }) => runs[0]!)} />
+                <DifferencesTable groups={groups.slice(0, MOST_DRAWN)} />
               </>
             )}
           </section>

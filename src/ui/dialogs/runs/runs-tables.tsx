@@ -1,19 +1,21 @@
-/** The settings in which chosen runs differ, as a table and as CSV. */
+/** The settings in which chosen runs differ, as a table, a column a group, and as CSV, a column a run. */
 
-import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { differencesFile, differencesOf, runTitle } from '../../state/run-words'
+import { groupDifferences, groupTitle, type RunGroup } from '../../state/run-groups'
+import { differencesFile } from '../../state/run-words'
 import { useRuns } from '../../state/runs'
 import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
 import { WideTable } from './wide-table'
 
-export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
+/** @param groups of one run each, unless those that differ in the seed alone are taken together. */
+export function DifferencesTable({ groups }: { groups: readonly RunGroup[] }) {
   const slots = useRuns((state) => state.slots)
+  const runs = groups.flatMap((group) => group.runs)
   if (runs.length < 2) return null
-  const rows = differencesOf(runs.map(({ experiment }) => experiment))
+  const rows = groupDifferences(groups)
   const save = () => saveCsv('run-differences.csv', differencesFile(runs))
   if (rows.length === 0)
     return (
@@ -26,16 +28,16 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
     <WideTable
       title="What differs"
       label="Settings in which the runs differ, scrolling"
-      columns={runs.length}
+      columns={groups.length}
       tools={<TextButton text="CSV" label="Save the differences as CSV" act={save} />}
     >
       <table aria-label="Settings in which the runs differ">
         <thead>
           <tr>
             <th scope="col">Setting</th>
-            {runs.map((run) => (
-              <th scope="col" key={run.id}>
-                <RunMark slot={slots[run.id] ?? 0} /> {runTitle(run)}
+            {groups.map((group) => (
+              <th scope="col" key={group.id}>
+                <RunMark slot={slots[group.id] ?? 0} /> {groupTitle(group)}
               </th>
             ))}
           </tr>
@@ -47,7 +49,7 @@ export function DifferencesTable({ runs }: { runs: readonly RunSummary[] }) {
                 {label} <span className={controlsCss.muted}>{group}</span>
               </th>
               {values.map((value, at) => (
-                <td key={runs[at]!.id} data-changed={changed[at] || undefined} className={changed[at] ? css.changed : undefined}>
+                <td key={groups[at]!.id} data-changed={changed[at] || undefined} className={changed[at] ? css.changed : undefined}>
                   {changed[at] && <span aria-hidden="true">• </span>}
                   {value}
                   {changed[at] && <span className={controlsCss.hidden}>, other than in the first</span>}
