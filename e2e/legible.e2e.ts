@@ -257,3 +257,29 @@ walk(
     await page.emulateMedia({ colorScheme: null, forcedColors: null })
   },
 )
+
+test('the bar is one slim row once a small screen is scrolled, with the buttons of the run and its step', async ({ lab }) => {
+  await lab.open(SMALL)
+  await lab.step(3)
+  const { page } = lab
+  const bar = page.getByRole('banner')
+  for (const [width, height, scale] of [
+    [320, 640, 100],
+    [390, 844, 150],
+    [844, 390, 100],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await page.evaluate((scale) => document.documentElement.style.setProperty('font-size', `${scale}%`), scale)
+    await page.evaluate(() => scrollTo(0, 600))
+    const unit = (16 * scale) / 100
+    await expect.poll(() => bar.evaluate((element) => element.getBoundingClientRect().bottom)).toBeLessThanOrEqual(3.75 * unit)
+    for (const name of ['Play', 'Step', 'Reset']) await expect(lab.button(name)).toBeInViewport({ ratio: 1 })
+    await expect(bar.getByText(/^3 of/)).toBeInViewport({ ratio: 1 })
+    expect(await bar.getByRole('progressbar').evaluate((element) => element.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0)
+    await page.screenshot({ path: `e2e/results/slim-${width}.png` })
+    await page.evaluate(() => scrollTo(0, 0))
+    await expect(lab.button('Runs')).toBeInViewport({ ratio: 1 })
+    await page.screenshot({ path: `e2e/results/top-${width}.png` })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  }
+})

@@ -1,6 +1,6 @@
 /** Name of the experiment, the run's buttons and progress, and the tools on the right. */
 
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
@@ -22,14 +22,17 @@ import { progressWords, timeUnitOf } from '../state/time-words'
 import { pause, play, step } from '../state/training'
 import { buildingWords, clock, showValue, stageWords } from '../state/words'
 import css from './top-bar.module.css'
+import { useSlim } from './use-slim'
 import { ViewsMenu } from './views-menu'
 
 export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
   const hidden = useLab((state) => state.hidden)
   const looking = useLab((state) => state.looking !== null)
+  const bar = useRef<HTMLElement>(null)
+  useSlim(bar)
   return (
-    <header className={css.bar}>
+    <header ref={bar} className={css.bar}>
       <Brand heading={!missing || looking} />
       {!missing && (
         <>
@@ -166,7 +169,7 @@ function Transport() {
   // They are of what is open, whatever is looked at.
   const back = useLab((state) => state.looking !== null) ? 'Back to the experiment, then: ' : ''
   return (
-    <fieldset className={css.transport} aria-label="Run">
+    <fieldset className={css.transport} aria-label="Run" data-stays="">
       {kind === 'running' ? (
         <button type="button" className={css.primary} {...hintOf('Pause (Space)')} onClick={() => attempt(pause())}>
           <Icon sign="pause" />
@@ -209,6 +212,7 @@ function ProgressBar() {
   return (
     <div
       className={css.progress}
+      data-stays=""
       role="progressbar"
       aria-label="Training progress"
       aria-valuemin={0}
@@ -239,7 +243,7 @@ function Figures({ progress, finished }: { progress: Progress; finished: boolean
   return (
     <dl>
       {!looking && (
-        <div>
+        <div className={css.epoch}>
           <dt>{unit.inEpoch > 1 ? unit.short : unit.name}</dt>
           <dd>
             <b>{done}</b> of {all}
@@ -266,7 +270,7 @@ function Figures({ progress, finished }: { progress: Progress; finished: boolean
           </div>
         </>
       )}
-      <div>
+      <div className={css.remaining}>
         <dt>ETA</dt>
         <dd>
           <b>{finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)}</b>
