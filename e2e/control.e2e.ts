@@ -120,7 +120,7 @@ test('the best weights play, are saved, and runs of other seeds are a band', asy
   expect(await numbers('best')).toEqual(await numbers('latest'))
 
   // Training time is counted in environment steps, and equations are the memory's.
-  await expect(lab.region('Learning curves').getByRole('img')).toHaveAccessibleName(/^Learning curves, 128 of 120,000 environment steps\./)
+  await expect(lab.region('Learning curves').getByRole('img')).toHaveAccessibleName(/^Learning curves, 128 of 200,000 environment steps\./)
   await expect(lab.region('Equations')).toContainText('F[t] · c[t−1] + (1 − F[t]) · I[t]')
   await expect(lab.region('Equations')).toContainText('policy (logits), value')
   await expect(lab.region('Equations')).not.toContainText('Σ')

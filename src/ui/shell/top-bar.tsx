@@ -253,7 +253,9 @@ function Figures({ progress, finished }: { progress: Progress; finished: boolean
       <div>
         <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
         <dd>
-          <b>{grouped(batch)}</b> of {grouped(batches)}
+          <b>{grouped(batch)}</b>
+          {/* What is counted in thousands says already how much of the run it is. */}
+          {unit.inEpoch > 1 ? '' : ` of ${grouped(batches)}`}
         </dd>
       </div>
       {!looking && (

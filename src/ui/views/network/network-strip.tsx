@@ -176,8 +176,15 @@ const key = (number: number): string | undefined => (number >= 1 && number <= 9 
 
 function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
   const { Output } = viewsOf(useLab((state) => state.open))
+  // What a task shows of outputs is of those that it acts by: the first.
+  const first = useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
+  const other = layer.says !== undefined && layer.name !== first
   if (layer.kind === 'input') return <InputPicture />
-  return <span className={css.picture}>{layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : <Output />}</span>
+  return (
+    <span className={css.picture}>
+      {layer.watchable.includes('membrane') ? <MiniHistogram layer={layer.name} /> : !other && <Output />}
+    </span>
+  )
 }
 
 function InputPicture() {
