@@ -9,12 +9,18 @@ const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
 
 const settings = (experiment: Experiment) => ({ ...experiment, changes: undefined })
 
+/** Whether the open link hides what leads to other experiments. */
+export const keepsToOpen = (hidden: readonly Hideable[]): boolean => BEHIND.some((part) => hidden.includes(part))
+
+/** The same settings, whatever was changed while they trained. */
+export const isOf = (open: Experiment, other: Experiment): boolean => equal(settings(other), settings(open))
+
 /**
  * All of them, those of the experiment that is open first: the address may have its settings from an undo, after another run was left.
  * Where the open link hides what leads to other experiments, those of the one that is open alone.
  */
 export function offered(kept: readonly KeptRun[], hidden: readonly Hideable[], open: Experiment): readonly KeptRun[] {
-  const same = (run: KeptRun) => run.readable && equal(settings(run.experiment), settings(open))
+  const same = (run: KeptRun) => run.readable && isOf(open, run.experiment)
   const ofOpen = kept.filter(same)
-  return BEHIND.some((part) => hidden.includes(part)) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
+  return keepsToOpen(hidden) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
 }

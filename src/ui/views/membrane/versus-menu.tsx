@@ -12,7 +12,7 @@ import { settingsNow } from '../../state/changes'
 import { attempt } from '../../state/notices'
 import { pinRun } from '../../state/pinned'
 import { useLab } from '../../state/store'
-import { type Beside, besides, nameBeside, wordsBeside } from './versus-words'
+import { type Beside, besides, nameBeside, overlays, wordsBeside } from './versus-words'
 
 /** The newest of them. */
 const MOST_LISTED = 12
@@ -29,6 +29,7 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
   const preset = useLab((state) => state.preset)
   const now = useLab(settingsNow)
   const past = useLab((state) => state.past)
+  const hidden = useLab((state) => state.hidden)
   return useMemo(() => {
     const base = presetNamed(preset)
     const counterpart = base?.counterpart === undefined ? undefined : presetNamed(base.counterpart)
@@ -39,37 +40,34 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
     })
     const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainBeside }) => trainBeside(other) })
     return [
-      ...(counterpart && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
+      ...(counterpart && !hidden.includes('presets') && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
       ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: BesideModule) => trainVariant(variant) })),
-      ...besides({ experiment: now, preset }, past, runs).map(asItIs),
+      ...besides({ experiment: now, preset }, past, runs, hidden).map(asItIs),
     ]
-  }, [preset, now, past, runs])
+  }, [preset, now, past, runs, hidden])
 }
 
 const NONE: readonly RunSummary[] = []
 
 export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
-  const [runs, setRuns] = useState<readonly RunSummary[] | null>(null)
+  const [kept, setKept] = useState<readonly RunSummary[] | null>(null)
   const list = async () => {
     const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../../state/runs')
     await recordNow()
     await refreshRuns()
     const now = runUnderWay()
     const known = runsState.getState().list ?? []
-    setRuns(
-      [...known]
-        .filter(({ id }) => id !== now)
-        .sort((a, b) => b.updated - a.updated)
-        .slice(0, MOST_LISTED),
-    )
+    setKept([...known].filter(({ id }) => id !== now).sort((a, b) => b.updated - a.updated))
   }
   const close = () => {
     if (host.current) host.current.open = false
   }
   const open = { experiment: useLab((state) => state.open), preset: useLab((state) => state.openedAs) }
+  const hidden = useLab((state) => state.hidden)
+  const runs = kept && overlays(open, kept, hidden).slice(0, MOST_LISTED)
   const lay = (run: RunSummary) => attempt(pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch))
-  const others = useOthers(runs ?? NONE)
+  const others = useOthers(kept ?? NONE)
   const train = (other: Other) => attempt(import('../../state/beside').then(other.start))
   useHeadOffers([
     ...others.map((other) => ({ words: `Train beside: ${other.title}`, act: () => train(other) })),

@@ -5,7 +5,7 @@ import { withEdit } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { runOf } from '../../../testing/runs'
-import { besides, nameBeside, otherwise } from './versus-words'
+import { besides, nameBeside, otherwise, overlays } from './versus-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -49,4 +49,14 @@ it('what may train beside is the preset, the draft before the last edit and save
     `run Threshold 0.50, Seed ${base.run.seed}`,
   ])
   expect(besides(open, [], [])).toEqual([])
+  expect(besides({ experiment: now, preset: 'window' }, past, runs, ['share']).length).toBe(3)
+  for (const hidden of ['experiment', 'presets', 'runs'] as const)
+    expect(besides({ experiment: now, preset: 'window' }, past, runs, [hidden])).toEqual([])
+})
+
+it('a link that hides what leads to other experiments has saved runs of its own laid over it alone', () => {
+  const runs = [runWith('a', edited(['run.seed', 7])), runWith('b', base), runWith('c', withChange(base, 22, { rate: 0.01 }))]
+  const ids = (hidden: Parameters<typeof overlays>[2]) => overlays(open, runs, hidden).map(({ id }) => id)
+  expect(ids([])).toEqual(['a', 'b', 'c'])
+  expect(ids(['presets'])).toEqual(['b', 'c'])
 })

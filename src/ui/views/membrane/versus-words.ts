@@ -4,7 +4,9 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
+import type { Hideable } from '../../../share/hide'
 import { changesInName } from '../../state/change-words'
+import { isOf, keepsToOpen } from '../../state/offered'
 import { differencesOf, whenWords } from '../../state/run-words'
 
 const MOST_TOLD = 3
@@ -44,12 +46,22 @@ export interface Beside {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
+/** Saved runs that may be laid over the open one: where its link hides what leads to other experiments, those of the same settings. */
+export const overlays = (open: Open, runs: readonly RunSummary[], hidden: readonly Hideable[]): readonly RunSummary[] =>
+  keepsToOpen(hidden) ? runs.filter(({ experiment }) => isOf(open.experiment, experiment)) : runs
+
 /**
  * Experiments that may train beside the open one as they are: its preset, the draft before the last edit, and those of saved runs of the
- * preset; each once, and none that is what is open.
+ * preset; each once, and none that is what is open. None where its link hides what leads to other experiments.
  * @param past drafts, the newest last
  */
-export function besides(open: Open, past: readonly Open[], runs: readonly RunSummary[]): readonly Beside[] {
+export function besides(
+  open: Open,
+  past: readonly Open[],
+  runs: readonly RunSummary[],
+  hidden: readonly Hideable[] = [],
+): readonly Beside[] {
+  if (keepsToOpen(hidden)) return []
   const preset = presetNamed(open.preset)
   const before = past.findLast(
     ({ preset, experiment }) => preset === open.preset && !same(experiment, open.experiment) && readDraft(experiment).ok,
