@@ -9,12 +9,17 @@ const offer = `Resume the run of “${title}” from a moment ago? Step 64 of 6,
 
 it('of a run that is saved as far as it went is its step', () => {
   expect(offerWords({ ...run, atRiskMs: 5000 }, 64)).toBe(offer)
-  expect(offerWords(run, 0)).toBe(offer)
 })
 
 it('says how many steps are lost where that is known', () => {
-  expect(offerWords(run, 283)).toBe(`${offer} It had reached step 283: the last 219 steps are lost.`)
-  expect(offerWords(run, 65)).toBe(`${offer} It had reached step 65: the last step is lost.`)
+  expect(offerWords(run, 283)).toBe(`${offer} It had reached step 283 at least: 219 steps or more are lost.`)
+  expect(offerWords(run, 65)).toBe(`${offer} It had reached step 65 at least: 1 step or more are lost.`)
+})
+
+it('says what may be lost where the page ended before it could say how far it was', () => {
+  const may = 'If the page ended while it trained, up to 5 seconds of training after this step are lost.'
+  expect(offerWords(run, 0)).toBe(`${offer} ${may}`)
+  expect(offerWords({ ...run, atRiskMs: 3000 }, 40)).toBe(`${offer} ${may}`)
 })
 
 it('says how much may be lost of a run that takes long to save', () => {

@@ -12,7 +12,7 @@ export function titleOf({ preset, experiment }: CheckpointInfo): string {
   return changes === 0 ? title : `${title} with ${changes === 1 ? '1 change' : `${changes} changes`}`
 }
 
-/** The offer. @param reached the last step that is known of it. */
+/** The offer. @param reached the last step that is known of it: as it was read last, and not necessarily when the page ended. */
 export const offerWords = (run: CheckpointInfo, reached: number): string =>
   `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.${lossOf(run, reached)}`
 
@@ -20,9 +20,12 @@ export const offerWords = (run: CheckpointInfo, reached: number): string =>
 function lossOf({ step, atRiskMs = 0 }: CheckpointInfo, reached: number): string {
   const lost = reached - step
   if (lost > 0)
-    return ` It had reached step ${grouped(reached)}: ${lost === 1 ? 'the last step is' : `the last ${grouped(lost)} steps are`} lost.`
-  if (atRiskMs <= MOST_LOST_MS) return ''
-  return ` Saving it takes long: if the page ended while it trained, up to ${Math.round(atRiskMs / 1000)} seconds of training after this step are lost.`
+    return ` It had reached step ${grouped(reached)} at least: ${lost === 1 ? '1 step' : `${grouped(lost)} steps`} or more are lost.`
+  const long = atRiskMs > MOST_LOST_MS
+  // At a standstill the run was saved, too, at the same step.
+  if (lost === 0 && !long) return ''
+  const seconds = Math.round(Math.max(MOST_LOST_MS, atRiskMs) / 1000)
+  return ` ${long ? 'Saving it takes long: if' : 'If'} the page ended while it trained, up to ${seconds} seconds of training after this step are lost.`
 }
 
 /** What is promised; more is said. */
