@@ -7,6 +7,8 @@ export interface Problem {
   readonly message: string
   /** An edit that fixes it. */
   readonly remedy?: Remedy
+  /** It is the run that trains which does not take the value, and goes on without it; the experiment itself could be opened. */
+  readonly ofRun?: true
 }
 
 export interface Remedy {

@@ -18,12 +18,18 @@ export interface Diagnosis {
   readonly fine: number
 }
 
+/** What the run did not take stands at its field; the run goes on as it was. */
+const problemsOf = ({ problems }: Evidence) => problems.filter(({ ofRun }) => !ofRun)
+
+/** Of the run, the settings and the device: no rule has to find them. */
+export const factsOf = (e: Evidence): Note[] =>
+  [failure(e), ...problemsOf(e).map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
+
 export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
-  const facts = [failure(e), ...e.problems.map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
   // While the draft is refused, what the probes saw of the experiment before it is not the point.
-  const asked = errorsOf(e.problems).length === 0 ? answersOf(e, rules) : []
+  const asked = errorsOf(problemsOf(e)).length === 0 ? answersOf(e, rules) : []
   const found = asked.flatMap(({ note }) => note ?? [])
-  return { facts, found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
+  return { facts: factsOf(e), found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
 }
 
 /** What each rule finds and measures; nothing before a batch was watched. */

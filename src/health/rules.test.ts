@@ -20,6 +20,19 @@ const at = (step: number): Partial<Evidence> => ({ run: { kind: 'running', step 
 const found = (id: string, change: Partial<Evidence>): Note | undefined =>
   diagnose(evidence({ open: plain, ...change }), RULES).found.find((note) => note.id === id)
 
+it('a change that a run did not take is no fault of the experiment, and ends no rule', () => {
+  const refused = { path: 'run.epochs', severity: 'error', message: 'No.' } as const
+  const layers = [frame({ silent: 10, silentChannels: 10 })]
+  expect(diagnose(evidence({ open: plain, layers, problems: [refused] }), RULES)).toMatchObject({
+    facts: [{ text: 'No.' }],
+    found: [],
+    fine: 0,
+  })
+  const taken = diagnose(evidence({ open: plain, layers, problems: [{ ...refused, ofRun: true }] }), RULES)
+  expect(taken.facts).toEqual([])
+  expect(taken.fine).toBeGreaterThan(0)
+})
+
 describe('neurons', () => {
   it('names a layer most of which is silent, once training has gone on for a while', () => {
     const layers = (silent: number) => [frame(), frame({ layer: 'lif2', silent, silentChannels: silent })]

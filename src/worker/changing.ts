@@ -71,7 +71,7 @@ export async function change(session: SessionState, values: NewValues): Promise<
   const { totalSteps } = builtFor(session, next, countsOf(data!.set), step)
   if (totalSteps < step)
     throw new Error(
-      `The run has done ${step} training steps, and ${settled.run.epochs} epochs are ${totalSteps}. Set more epochs, or reset the run.`,
+      `${settled.run.epochs} epochs are ${totalSteps} training steps, and the run has done more. Set more epochs, or reset the run.`,
     )
   session.experiment = next
   if (!session.loop) await inTurn(session, () => adopt(session))

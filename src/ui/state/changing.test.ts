@@ -84,6 +84,14 @@ it('a run that has learned something goes on by the new value, and the form show
   expect(state.notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. The run continues.')
 })
 
+it('a run that is paused is not said to continue', async () => {
+  trained(40)
+  setLab({ run: { kind: 'paused', step } })
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(store.getState().notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. Play goes on with it.')
+})
+
 it('undo changes it back from the step where that is, and redo again', async () => {
   trained(40)
   edit('optimizer.rate', 0.002)
@@ -155,7 +163,7 @@ it('a change that the worker refuses is put back without a trace: the changes be
   refusal = 'The run has done 40 training steps.'
   edit('run.epochs', 0.01)
   await flush()
-  expect(store.getState().problems).toMatchObject([{ path: 'run.epochs', message: refusal }])
+  expect(store.getState().problems).toMatchObject([{ path: 'run.epochs', message: refusal, ofRun: true }])
   expect(store.getState().notice).toEqual({ kind: 'error', text: refusal })
   refusal = null
   edit('run.epochs', store.getState().open.run.epochs)

@@ -179,11 +179,13 @@ async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
     const experiment = await api.change(values)
     own.sent = { ...own.sent, experiment }
     setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
-    say(`${capital(changeWords(experiment.changes!.at(-1)!, experiment))}. The run continues.`)
+    say(
+      `${capital(changeWords(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play goes on with it.'}`,
+    )
   } catch (error) {
     const [[path]] = settingsOf(values) as [readonly [string, unknown]]
     const message = error instanceof Error ? error.message : String(error)
-    if (store.getState().draft === draft) setLab({ problems: [...check(draft), { path, severity: 'error', message }] })
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), { path, severity: 'error', message, ofRun: true }] })
     throw error
   }
 }

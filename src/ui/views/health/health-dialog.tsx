@@ -1,6 +1,6 @@
 /** All rules of Health: what each looks for, why, what it measures now. The same table as docs/health.md is written from. */
 
-import { type Checked, checked } from '../../../health/diagnose'
+import { type Checked, checked, factsOf } from '../../../health/diagnose'
 import { RULES } from '../../../health/rules'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
@@ -8,6 +8,7 @@ import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { useFrames } from '../../state/hooks'
 import { useLab } from '../../state/store'
+import { foundWords } from './found-words'
 import css from './health.module.css'
 import { evidenceNow } from './now'
 
@@ -18,14 +19,14 @@ export function HealthDialog() {
   useLab((state) => state.open)
   useLab((state) => state.run.kind)
   useFrames(['membrane', 'scalars', 'report'], 1000)
-  const rows = checked(evidenceNow(), RULES)
-  const to = rows.filter(({ state }) => state === 'look').length
+  const evidence = evidenceNow()
+  const rows = checked(evidence, RULES)
+  const find = rows.filter(({ state }) => state === 'look').length
   return (
     <Modal title="What Health checks" className={modalCss.wide}>
       <p className={css.intro}>
-        {rows.length} rules look at the newest watched batch and at the curves.{' '}
-        {to === 0 ? 'None finds anything now.' : `${to} to look at now.`} While training runs, a note appears once it holds in three looks
-        in a row, and goes the same way. A remedy is an edit like any other: undo takes it back.
+        {foundWords({ look: rows.length, find }, factsOf(evidence))} While training runs, a note appears once it holds in three looks in a
+        row, and goes the same way. A remedy is an edit like any other: undo takes it back.
       </p>
       {FAMILIES.map((family) => (
         <section key={family} className={css.family} aria-label={family}>
