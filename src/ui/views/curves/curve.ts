@@ -88,6 +88,10 @@ function fitted(pen: Pen, { words, short }: EndLabel, room: number): string {
   return room < FEW_WORDS * pen.r ? short : cutTo(pen, words, room, 400)
 }
 
+/** How many names a track has room for. */
+export const labelCount = ({ r }: Pen, layout: TracksLayout, index: number): number =>
+  Math.max(1, Math.floor(((layout.tracks[index]?.height ?? 0) - 12 * r) / (11 * r)) + 1)
+
 /**
  * Names behind the ends of lines, moved apart; where there is no room for all, the first. Where there is none before the numbers of the axis
  * they stand on the lines, which go under them, and cover less than half of those.
@@ -104,8 +108,7 @@ export function drawEndLabels(
   const track = layout.tracks[index]
   if (!track) return
   const { r } = pen
-  const most = Math.max(1, Math.floor((track.height - 12 * r) / (11 * r)) + 1)
-  const known = labels.filter((label) => Number.isFinite(label.y)).slice(0, most)
+  const known = labels.filter((label) => Number.isFinite(label.y)).slice(0, labelCount(pen, layout, index))
   if (known.length === 0) return
   const at = spread(
     known.map((label) => label.y),

@@ -7,7 +7,7 @@ import { knownParts } from '../../base/gaps'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { columnOf, extent, rowAt } from '../../base/series'
 import { DENSITY, history, LAYER, type LayerHistory, layerAt } from '../../state/history'
-import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
+import { drawCurve, drawEndLabels, type EndLabel, labelCount, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 /** The potentials that hold nearly all of the distribution over the whole history, the window and threshold among them. */
@@ -103,10 +103,23 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
     curve(LAYER.high, style.window)
     curve(LAYER.threshold, style.threshold)
   })
-  drawEndLabels(pen, layout, at, axis, [
-    { y: y(lastOf(columnOf(series, LAYER.high))), words: 'upper edge', color: colors.win },
-    { y: y(lastOf(columnOf(series, LAYER.threshold))), words: analog ? 'active above' : 'threshold θ', color: colors.spk },
-    ...(analog ? [] : [{ y: y(lastOf(columnOf(series, LAYER.low))), words: 'lower edge', color: colors.win }]),
-    { y: y(lastOf(columnOf(series, LAYER.mean))), words: 'mean', color: colors.ink2 },
-  ])
+  drawEndLabels(pen, layout, at, axis, driftLabels(pen, layer, y, { analog, room: labelCount(pen, layout, at) }))
+}
+
+/** @param room for so many. Where it is for three, the edges have one name. */
+function driftLabels(pen: Pen, { series }: LayerHistory, y: Scale, { analog, room }: { analog: boolean; room: number }): EndLabel[] {
+  const { colors } = pen
+  const label = (column: number, words: string, short: string, color: string) => ({
+    y: y(lastOf(columnOf(series, column))),
+    words,
+    short,
+    color,
+  })
+  const threshold = analog
+    ? label(LAYER.threshold, 'active above', 'active', colors.spk)
+    : label(LAYER.threshold, 'threshold θ', 'θ', colors.spk)
+  const mean = label(LAYER.mean, 'mean', 'mean', colors.ink2)
+  if (analog) return [threshold, mean]
+  if (room < 4) return [threshold, mean, label(LAYER.high, 'edges', 'edges', colors.win)]
+  return [label(LAYER.high, 'upper edge', 'upper', colors.win), threshold, label(LAYER.low, 'lower edge', 'lower', colors.win), mean]
 }

@@ -121,7 +121,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   }
   const gutter = 16 * r
   text(pen, gutter, top + 15 * r, cutTo(pen, spec.title, layout.left - 1.375 * gutter), { color: colors.ink, weight: 600 })
-  const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 17 * r) / spec.texts.length))
+  const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 19 * r) / spec.texts.length))
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch
     if (at > top + height) return

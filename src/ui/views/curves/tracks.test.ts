@@ -7,8 +7,8 @@ import { membraneFrames, type World } from '../../../testing/frames'
 import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
-import { type Ghost, ghostOf, takeRows } from '../../state/ghost'
-import { takeFrames } from '../../state/history'
+import { type Ghost, ghostOf, takeRows, takeShares } from '../../state/ghost'
+import { history, takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { momentWords } from '../../state/moment-words'
 import { progressWords, timeUnitOf } from '../../state/time-words'
@@ -319,4 +319,47 @@ it('training time is counted in what the task says: environment steps have an ax
   expect(progressWords(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 20')
   expect(progressWords(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 5 of 10')
   expect(momentWords(15, 10, unit)).toBe('batch 15, 15,000 environment steps')
+})
+
+describe('names at the ends of the tracks of a layer', () => {
+  const named = (many: number, { width, height, share = 0.6, ghost }: { width: number; height: number; share?: number; ghost?: Ghost }) => {
+    receiveFrame({ ...membraneFrames({ ...world, layers: many }, 1, 20), step: 20 })
+    takeFrames()
+    const texts: { words: string; x: number; y: number }[] = []
+    const call = (name: string) => {
+      if (name === 'measureText') return (words: string) => ({ width: 6 * words.length })
+      return (...args: unknown[]) => {
+        if (name === 'fillText') texts.push({ words: String(args[0]), x: Number(args[1]), y: Number(args[2]) })
+        if (name === 'createImageData') return { data: new Uint8ClampedArray(4 * Number(args[0]) * Number(args[1])) }
+      }
+    }
+    const context = new Proxy({}, { get: (_, name) => call(String(name)), set: () => true }) as CanvasRenderingContext2D
+    const pen = { context, area: { width, height, unit: 1, dark: true }, colors: {}, r: 1, family: 'f' } as Pen
+    const layout = tracksLayout(width, height, 1, { projector: false, axes: 2 })
+    const layers = [...history.layers.keys()]
+    const view = { metrics: EXPLAINED, layer: layers[0]!, layers, log: false, halfLife: 12, moment: 'now', read: 20, changes: [], ghost }
+    const axis = timeAxis(layout, { epochs: 2 / share, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 })
+    drawTracks(pen, layout, axis, view, null)
+    return { texts, words: texts.map(({ words }) => words), layout, end: axis.x(20) }
+  }
+
+  it('stand behind the lines where a shorter name fits there', () => {
+    const { texts, end } = named(1, { width: 390, height: 500, share: 0.75 })
+    for (const name of ['upper', 'θ', 'lower', 'mean', 'κ = 1']) expect(texts.find(({ words }) => words === name)?.x).toBeGreaterThan(end)
+    expect(named(1, { width: 1200, height: 500 }).words).toContain('threshold θ')
+  })
+
+  it('are fewer where there is no room for all, the mean and the edges among them', () => {
+    const { texts, words, layout } = named(1, { width: 900, height: 203 })
+    const { top, height } = layout.tracks.at(-1)!
+    expect(height).toBeLessThan(45)
+    for (const name of ['edges', 'threshold θ', 'mean']) expect(words).toContain(name)
+    expect(Math.max(...texts.filter(({ y }) => y < top + height).map(({ y }) => y))).toBeLessThanOrEqual(top + height - 3)
+  })
+
+  it('have the other run among them, however many layers there are', () => {
+    const ghost = ghostOf('other')
+    takeShares(ghost, { ...membraneFrames({ ...world, layers: 8 }, 1, 10), step: 10 })
+    expect(named(8, { width: 900, height: 240, ghost }).words).toContain('A')
+  })
 })

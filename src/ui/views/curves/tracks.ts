@@ -8,14 +8,14 @@ import { columnOf, extent, valueAt } from '../../base/series'
 import { history, LAYER, layerAt } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { drawChangeAt, drawChanges } from './change-marks'
-import { drawCurve, drawEndLabels, lastOf, tickCount } from './curve'
+import { drawCurve, drawEndLabels, labelCount, lastOf, tickCount } from './curve'
 import { drawDrift } from './drift'
 import { drawMetrics, isAhead } from './metric-track'
 import { drawCursor, drawHover, drawRuler, drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 
 function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxis, view: TracksView): void {
   const count = tickCount(pen, layout, at)
-  const { colors, r } = pen
+  const { colors } = pen
   const style = styles(pen)
   const known = view.layers.flatMap((name) => {
     const layer = history.layers.get(name)
@@ -55,14 +55,14 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   curve(selected, selected.values, style.window)
   // Where names would not fit, only the first and last of the grey ones are named.
   const others = known.filter((item) => item !== selected)
-  const fits = Math.max(0, Math.floor((track.height - 6 * r) / (11.5 * r)) - 2)
+  const fits = Math.max(0, labelCount(pen, layout, at) - (other ? 3 : 2))
   const named =
     others.length <= fits ? others : others.filter((_, index) => fits > 0 && (index === others.length - 1 || (fits > 1 && index === 0)))
   const labels = [
-    ...named.map((item) => ({ y: y(lastOf(item.values)), words: item.name, color: colors.ink3 })),
     { y: y(lastOf(selected.values)), words: selected.name, color: colors.win },
-    { y: y(lastOf(fixedValues)), words: 'fixed κ = 1', color: colors.fix },
     ...(other ? [{ y: y(valueAt(other, axis.now, 0)), words: 'A', color: colors.ink2 }] : []),
+    { y: y(lastOf(fixedValues)), words: 'fixed κ = 1', short: 'κ = 1', color: colors.fix },
+    ...named.map((item) => ({ y: y(lastOf(item.values)), words: item.name, color: colors.ink3 })),
   ]
   drawEndLabels(pen, layout, at, axis, labels, isAhead(view, axis))
 }
