@@ -206,32 +206,49 @@ function drawPotentials(
     const v = layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
     const words = fixed(u, 2)
     // As the trace runs behind it, from its first letter to its last.
-    const behind = [6 * r, 6 * r + widthOf(pen, words)].map((far) => y(v * view.decay ** Math.min(1, far / cell))) as [number, number]
-    const baseline = clearBaseline(y(u), [y(0), y(view.threshold)], behind, top, top + height, r)
+    const behind = [6 * r, 6 * r + widthOf(pen, words)].map((far) => y(v * view.decay ** Math.min(1, far / cell))) as unknown as Band
+    // Those of the others, which are there at the same time.
+    const grey = view.others.map((other): Band => {
+      const start = layer.spikes[step * layer.neurons + other]
+        ? view.after(layer.membrane[step * layer.neurons + other]!)
+        : layer.membrane[step * layer.neurons + other]!
+      return [y(start), y(start * view.decay ** Math.min(1, (6 * r + widthOf(pen, words)) / cell))]
+    })
+    const baseline = clearBaseline({ near: y(u), lines: [y(0), y(view.threshold)], behind, grey }, top, top + height, r)
     text(pen, at + 6 * r, baseline, words, { color: colors.ink2, halo: true })
   }
 }
 
-/**
- * Where a value stands near its dot so that nothing strikes it through: lines across, and the trace behind it.
- * @param near of the dot.
- * @param behind heights of the trace at the two ends of the value.
- */
-export function clearBaseline(
-  near: number,
-  lines: readonly number[],
-  behind: readonly [number, number],
-  top: number,
-  bottom: number,
-  r: number,
-): number {
-  const [ascent, descent] = [9 * r, 1 * r]
-  const within = (baseline: number) => Math.min(bottom - descent, Math.max(top + ascent, baseline))
-  const struck = [...lines.map((at) => [at, at] as const), [Math.min(...behind), Math.max(...behind)] as const]
-  const clear = (baseline: number) => struck.every(([from, to]) => to <= baseline - ascent || from >= baseline + descent)
+/** Heights of a line at the two ends of a value. */
+type Band = readonly [number, number]
+
+interface Struck {
+  /** The dot. */
+  readonly near: number
+  /** Across the plot. */
+  readonly lines: readonly number[]
+  /** The trace. */
+  readonly behind: Band
+  /** The traces of others: a place that is clear of them, too, is better, where there is one near. */
+  readonly grey: readonly Band[]
+}
+
+/** How much farther a value may stand from its dot to be clear of the traces of others. */
+const FARTHER = 12
+
+/** Where a value stands near its dot so that nothing strikes it through: lines across, and the traces behind it, with their widths. */
+export function clearBaseline({ near, lines, behind, grey }: Struck, top: number, bottom: number, r: number): number {
+  const [ascent, descent] = [10.5 * r, 2 * r]
+  const within = (baseline: number) => Math.min(bottom - r, Math.max(top + 9 * r, baseline))
+  const own = [...lines.map((at): Band => [at, at]), behind]
+  const clearOf = (struck: readonly Band[]) => (baseline: number) =>
+    struck.every((band) => Math.max(...band) <= baseline - ascent || Math.min(...band) >= baseline + descent)
   const distance = (baseline: number) => Math.abs(baseline - ascent / 2 - near)
-  const places = [near, ...lines, ...behind].flatMap((at) => [at - descent - 1, at + ascent + 1]).map(within)
-  return places.filter(clear).sort((a, b) => distance(a) - distance(b))[0] ?? within(near + 13 * r)
+  const places = [near, ...lines, ...behind, ...grey.flat()].flatMap((at) => [at - descent - 1, at + ascent + 1]).map(within)
+  const clear = places.filter(clearOf(own)).sort((a, b) => distance(a) - distance(b))
+  const [nearest] = clear
+  if (nearest === undefined) return within(near + 13 * r)
+  return clear.filter(clearOf(grey)).find((baseline) => distance(baseline) <= distance(nearest) + FARTHER * r) ?? nearest
 }
 
 /** The names of the steps under a trace of its own. */
