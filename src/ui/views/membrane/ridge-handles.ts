@@ -9,6 +9,9 @@ import type { MembraneLayout } from './membrane-layout'
 /** The step whose window the handles move; null where several are drawn. */
 export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
+/** Between a line and its number: half a handle, and a little. A figure has no handles: nobody drags there. */
+const besideOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
+
 /** The number of the threshold where it stands above those of the window, for want of room: from where to where, in px. */
 export function thresholdWords(
   pen: Pen,
@@ -18,9 +21,9 @@ export function thresholdWords(
 ): { readonly from: number; readonly to: number } | null {
   const { threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const at = layout.x(threshold)
-  if (layout.x(high) - at >= 50 * pen.r || threshold < frame.low || threshold > frame.high) return null
-  const half = widthOf(pen, `θ ${fixed(threshold, 2)}`) / 2
-  return { from: at - half, to: at + half }
+  const width = widthOf(pen, `θ ${fixed(threshold, 2)}`)
+  if (layout.x(high) - at >= Math.max(50 * pen.r, width + 2 * besideOf(pen)) || threshold < frame.low || threshold > frame.high) return null
+  return { from: at - width / 2, to: at + width / 2 }
 }
 
 export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
@@ -29,7 +32,9 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
+  const beside = besideOf(pen)
   const grip = (u: number, color: string) => {
+    if (pen.area.figure) return
     const px = x(u)
     const width = 9 * r
     const height = 12 * r
@@ -48,14 +53,14 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const words = `θ ${fixed(threshold, 2)}`
   if (inside(low)) {
     grip(low, colors.win)
-    text(pen, x(low) - 8 * r, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
+    text(pen, x(low) - beside, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
   } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
   if (inside(high)) {
     grip(high, colors.win)
-    text(pen, x(high) + 8 * r, top - 7 * r, fixed(high, 2), { color: colors.win })
+    text(pen, x(high) + beside, top - 7 * r, fixed(high, 2), { color: colors.win })
   } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
   if (!inside(threshold)) return
   grip(threshold, colors.spk)
   if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
-  else text(pen, x(threshold) + 8 * r, top - 7 * r, words, { color: colors.spk })
+  else text(pen, x(threshold) + beside, top - 7 * r, words, { color: colors.spk })
 }
