@@ -42,6 +42,9 @@ const GRADIENT_TITLES = {
   membrane: 'gradient of the last potential, ∂u[T]/∂x',
 } as const
 
+/** What a step brings, potential and spike, stands in the middle of its slot: at its tick, under its bar. */
+const MIDDLE = 0.5
+
 /** No type is smaller. */
 const SIZE = 12
 const TITLE = 24
@@ -196,7 +199,7 @@ function drawSpikes(pen: Pen, { left, width, top, bottom, x }: PlotAt, spikes: r
   box(pen, left, top, left + width, bottom, pen.colors.ground)
   if (!pen.area.figure) box(pen, x(step), top, x(step + 1), bottom, pen.colors.raise)
   for (const [t, spike] of spikes.entries())
-    if (spike) line(pen, x(t + START), top + 1, x(t + START), bottom - 1, { color: pen.colors.spk, width: 2 * pen.r })
+    if (spike) line(pen, x(t + MIDDLE), top + 1, x(t + MIDDLE), bottom - 1, { color: pen.colors.spk, width: 2 * pen.r })
 }
 
 function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView): void {
@@ -210,12 +213,12 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
     drawWindow(pen, at, threshold, course.halfWidth)
     const layer: RasterLayer = { steps: spec.steps, neurons: 1, membrane: Float32Array.from(membrane), spikes: Uint8Array.from(spikes) }
     const decay = spec.neuron.kind === 'plif' ? spec.neuron.initialDecay : spec.neuron.decay
-    const axes = { x, cell, y, first: 0, end: spec.steps }
+    const axes = { x: (step: number) => x(step + MIDDLE - START), cell, y, first: 0, end: spec.steps }
     stroke(pen, { color: pen.colors.u, width: 1.5 * pen.r }, (path) =>
       tracePath(path, layer, 0, axes, { decay, after: afterSpike(spec.neuron) }),
     )
     line(pen, left, crisp(y(threshold)), left + width, crisp(y(threshold)), style.threshold)
-    if (hasDots(at, spec.steps)) for (const [t, u] of membrane.entries()) dots(pen, x(t + START), y(u), y(after[t]!), spikes[t] === 1)
+    if (hasDots(at, spec.steps)) for (const [t, u] of membrane.entries()) dots(pen, x(t + MIDDLE), y(u), y(after[t]!), spikes[t] === 1)
   })
   text(pen, left + width - 4 * pen.r, y(threshold) - 4 * pen.r, 'θ', { color: pen.colors.spk, size: SIZE, align: 'right', halo: true })
 }

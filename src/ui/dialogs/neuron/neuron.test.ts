@@ -206,6 +206,21 @@ test('the figure says every setting, and draws no step that is read', () => {
   expect(svgOf(3)).toBe(svgOf(9))
 })
 
+test('a potential and a spike stand at the tick of their step, in the middle of its bars', () => {
+  const one = spec({ steps: 10, current: { kind: 'drawn', values: [0, 0, 0, 2, 0, 0, 0, 0, 0, 0] } })
+  const course = simulate(one)
+  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+  const colors = new Proxy({}, { get: (_, name) => (name === 'spk' ? '#ff0000' : '#123456') }) as Colors
+  const frame = frameOf(448, 300, 1, false)
+  drawCourse(penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors), frame, {
+    ...{ spec: one, course, gradient: null, step: 3, reach: reachOf(one, course.input) },
+  })
+  expect(course.spikes[3]).toBe(1)
+  // Ten slots of 40 px from 40 on: that of step 4 is from 160 to 200.
+  const spikes = [...elements().matchAll(/<path[^>]*d="M(\d+(?:\.\d+)?)[ ,][^>]*#ff0000/g)].map(([, x]) => Number(x))
+  expect(spikes).toContain(frame.left + 3.5 * 40)
+})
+
 test('the figure explains no mark that there is no room for', () => {
   const keysOf = (steps: number, width: number) => {
     const one = spec({ steps })
