@@ -14,18 +14,29 @@ export interface Pace {
   readonly stepMs: number
   /** Milliseconds that a watched step takes beyond a bare one, smoothed. */
   readonly watchMs: number
+  /** Milliseconds a step of the submissions before, each together with the one before it. */
   readonly recent: readonly number[]
+  /** The last submission. */
+  readonly before: { readonly count: number; readonly ms: number } | null
 }
 
-export const FIRST_PACE: Pace = { stepMs: 0, watchMs: 0, recent: [] }
+export const FIRST_PACE: Pace = { stepMs: 0, watchMs: 0, recent: [], before: null }
 
 const smooth = (old: number, now: number) => (old === 0 ? now : old + 0.2 * (now - old))
 
-/** A submission of `count` steps took `ms`. */
+/**
+ * A submission of `count` steps took `ms`. Of two that are in flight and seen to end together the first has the time of both: what is left
+ * is told from two at a time.
+ */
 export function observe(pace: Pace, count: number, watched: boolean, ms: number): Pace {
-  if (!watched) return { ...pace, stepMs: smooth(pace.stepMs, ms / count), recent: [...pace.recent, ms / count].slice(-20) }
-  if (pace.stepMs === 0) return pace
-  return { ...pace, watchMs: smooth(pace.watchMs, Math.max(0, ms - count * pace.stepMs)) }
+  const before = { count, ms }
+  if (!watched) {
+    const two = (ms + (pace.before?.ms ?? 0)) / (count + (pace.before?.count ?? 0))
+    const stepMs = pace.stepMs === 0 ? two : smooth(pace.stepMs, ms / count)
+    return { ...pace, stepMs, recent: [...pace.recent, two].slice(-20), before }
+  }
+  if (pace.stepMs === 0) return { ...pace, before }
+  return { ...pace, before, watchMs: smooth(pace.watchMs, Math.max(0, ms - count * pace.stepMs)) }
 }
 
 /** Steps of one submission; parts of one step where a step alone is too long for a submission. */
