@@ -88,7 +88,12 @@ export function LensBar({ layer, step, first }: BarProps) {
       <span data-factor className={membraneCss.factor}>
         × {fixed(now.widen, 2)}
       </span>
-      <LiveText className={membraneCss.trial} on={[lens]} frames={['membrane', 'sample']} of={() => fractionWords(layer)} />
+      <LiveText
+        className={membraneCss.trial}
+        on={[lens]}
+        frames={['membrane', 'sample']}
+        of={() => fractionWords(layer, first ? '' : ' in window')}
+      />
       {trial ? (
         <>
           {!locked && (
@@ -110,23 +115,25 @@ export function LensBar({ layer, step, first }: BarProps) {
           </button>
           {scaled && trial.threshold !== frame.threshold && (
             <Term className={selectBarCss.caution} help={WHY_MOVED}>
-              With tdBN they would move with θ.
+              {first ? 'tdBN would move u' : 'With tdBN they would move with θ.'}
             </Term>
           )}
         </>
       ) : (
-        <span className={selectBarCss.caution}>Drag the window’s edges or the threshold, or type: no run is changed.</span>
+        <span className={selectBarCss.caution}>
+          {first ? 'Drag, or type' : 'Drag the window’s edges or the threshold, or type'}: no run is changed.
+        </span>
       )}
     </div>
   )
 }
 
-/** "about 31.3 % in window, run 28.0 %" */
-function fractionWords(layer: string | null): string {
+/** "about 31.3 % in window, run 28.0 %" @param where they are, or nothing where there is little room. */
+function fractionWords(layer: string | null, where: string): string {
   const frame = countedFrame(layer)
   if (!frame) return ''
   const trial = lens.get()
   const own = percent(sharesOverall(frame).inside)
-  if (!trial) return `${own} in window`
-  return `${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} in window, run ${own}`
+  if (!trial) return `${own}${where}`
+  return `${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)}${where}, run ${own}`
 }

@@ -7,7 +7,7 @@ import { Term } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { type Counted, useStandIn } from '../../state/hooks'
 import css from './membrane.module.css'
-import { scopeOf, shortScope, verdict } from './membrane-words'
+import { scopeOf, shortScope } from './membrane-words'
 
 interface MembraneContextProps {
   readonly layer: string | null
@@ -18,7 +18,6 @@ interface MembraneContextProps {
 export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
   const standIn = useStandIn()
   const scope = frame && shown ? scopeOf(frame, shown) : ''
-  const say = frame && shown?.sample === null ? verdict(frame) : null
   const nan = frame ? overSteps(frame, nanAt) : 0
   return (
     <>
@@ -36,16 +35,11 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
           <i aria-hidden="true">▲</i> {grouped(nan)} NaN
         </span>
       )}
-      {frame && shown && !say && (
+      {frame && shown && (
         <Term className={classesOf(viewCss.scope, css.scope)} help={scope}>
           {shortScope(frame, shown).map((part) => (
             <span key={part}>{part}</span>
           ))}
-        </Term>
-      )}
-      {say && (
-        <Term className={classesOf(viewCss.fix, css.say)} help={`${say.long} Measured on ${scope}.`}>
-          {say.short}
         </Term>
       )}
     </>

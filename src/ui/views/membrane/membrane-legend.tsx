@@ -2,29 +2,33 @@
 
 import { fixed } from '../../../format'
 import type { WindowKind } from '../../../networks/schema'
-import type { MembraneReading } from '../../../readings/membrane'
+import type { CountedFrame } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { isAnalogKind } from '../../state/analog'
+import type { Counted } from '../../state/hooks'
 import { overlayNow, pinned } from '../../state/pinned'
 import { firingWords, windowWords } from '../shared/window-words'
 import css from './membrane.module.css'
+import { scopeOf, verdict } from './membrane-words'
 import { MomentKey } from './moment-key'
 
 interface LegendProps {
-  readonly frame: MembraneReading | undefined
+  readonly frame: CountedFrame | undefined
+  readonly shown: Counted | undefined
   readonly surrogate: WindowKind
   /** Time runs to the right, and the mean is drawn. */
   readonly long: boolean
 }
 
-export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
+export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
   const { short, long: window } = windowWords(surrogate)
   useSignal(pinned)
   const analog = isAnalogKind(surrogate)
   const overlay = overlayNow(frame)
+  const more = frame && shown?.sample === null ? verdict(frame) : null
   return (
     <div className={classesOf(viewCss.legend, overlay && css.pinned)}>
       {overlay && <MomentKey overlay={overlay} />}
@@ -41,9 +45,11 @@ export function MembraneLegend({ frame, surrogate, long }: LegendProps) {
         {short}
       </Term>
       {!analog && (
-        <Term help="θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.">
+        <Term
+          help={`θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
+        >
           <i className={css.keyF} />
-          fixed, κ = 1
+          fixed, κ = 1{more && <b className={viewCss.fix}>, {more.short}</b>}
         </Term>
       )}
       {frame && frame.resetTo !== null && (

@@ -47,8 +47,8 @@ export function verdict(frame: MembraneReading): { short: string; long: string }
   if (fixedWindow <= inUse) return null
   const all = frame.total * stepsOf(frame) || 1
   return {
-    short: `fixed window holds more: ${percent(fixedWindow / all)} against ${percent(inUse / all)}`,
-    long: 'On these potentials a fixed window of width 1 would let a gradient through at more neurons than the window in use does. Where the normalization’s mean scale is small or the threshold is low, the adaptive window is the narrower one.',
+    short: 'holds more',
+    long: `The fixed window holds more: ${percent(fixedWindow / all)} against ${percent(inUse / all)}. On these potentials a fixed window of width 1 would let a gradient through at more neurons than the window in use does. Where the normalization’s mean scale is small or the threshold is low, the adaptive window is the narrower one.`,
   }
 }
 

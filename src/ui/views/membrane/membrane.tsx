@@ -81,7 +81,7 @@ export function MembranePanel() {
       ) : tool === 'select' ? (
         <SelectBar layer={layer} first={momentKey} />
       ) : (
-        <MembraneLegend frame={frame} surrogate={surrogate} long={isLong(steps)} />
+        <MembraneLegend frame={frame} shown={shown} surrogate={surrogate} long={isLong(steps)} />
       )}
       {wanting ? (
         <WantedData />

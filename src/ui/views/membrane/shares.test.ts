@@ -150,7 +150,7 @@ describe('the layer shown', () => {
 describe('words', () => {
   it('say where the fixed window holds more, and nothing where it does not', () => {
     expect(verdict(frame)).toBeNull()
-    expect(verdict(membraneFrame({ ...world, threshold: 0.2 }, 0, 0))?.short).toMatch(/fixed window holds more: .*%.against/)
+    expect(verdict(membraneFrame({ ...world, threshold: 0.2 }, 0, 0))?.long).toMatch(/fixed window holds more: .*%.against/)
   })
   it('sum up the view', () => {
     expect(sentence(frame, { step: 20, sample: null })).toMatch(
