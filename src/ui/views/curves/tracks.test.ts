@@ -344,7 +344,7 @@ describe('names at the ends of the tracks of a layer', () => {
   }
 
   it('stand behind the lines where a shorter name fits there', () => {
-    const { texts, end } = named(1, { width: 390, height: 500, share: 0.75 })
+    const { texts, end } = named(1, { width: 390, height: 500, share: 0.7 })
     for (const name of ['upper', 'θ', 'lower', 'mean', 'κ = 1']) expect(texts.find(({ words }) => words === name)?.x).toBeGreaterThan(end)
     expect(named(1, { width: 1200, height: 500 }).words).toContain('threshold θ')
   })
