@@ -8,6 +8,7 @@
 import type { Parameter, Twin } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import { sizeOf, type Tensor } from '../engine/tensor'
+import { listedNames, type ModuleNames } from '../interop/module-names'
 import { type NamedTensor, readSafetensors, writeSafetensors } from '../interop/safetensors'
 import { residualNeedsShortcut } from '../layers/schema'
 import type { Filters } from '../readings/layers'
@@ -20,13 +21,6 @@ interface Slot {
   readonly tensor: Tensor<'f32'>
   /** Index in our memory of element i of the file. */
   readonly place: (i: number) => number
-}
-
-/** Where the product and the neurons of a layer stand in a file; `norm` next to the product's weight. */
-interface ModuleNames {
-  readonly product: string
-  readonly norm: string
-  readonly neuron: string
 }
 
 const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => ({ name, shape: [features], tensor, place: (i) => i })
@@ -163,42 +157,17 @@ function productSlots(product: WeightLayer, name: string): Slot[] {
 }
 
 /** Names by layer, in the order of the spiking layers, and the readout's. */
-function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { layers: ModuleNames[]; readout: string } {
+function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { layers: readonly ModuleNames[]; readout: string } {
   if (net.kind !== 'layers')
     return {
       layers: spiking.map((s) => ({ product: s.weightLayer.name, norm: s.norm?.name ?? '', neuron: s.name })),
       readout: 'output',
     }
-  const layers: ModuleNames[] = []
-  const inSequence = (product: string, neuron: string): ModuleNames => ({
-    product: `${product}.layer`,
-    norm: `${product}.bn`,
-    neuron: `${neuron}.neuron`,
+  const { layers, readout } = listedNames(net.layers, ({ stride }, before) => {
+    const { channels, outputs } = spiking[before]!.weightLayer
+    return residualNeedsShortcut(outputs, stride, { channels })
   })
-  // VGGSNN: encode, features, classifier. ResNet19: encode, ResNetBlocks, fc. A module in a sequence has its place for a name.
-  let features = 0
-  let blocks = 0
-  let full = 0
-  for (const layer of net.layers) {
-    if (layer.kind === 'conv' && layers.length === 0) layers.push(inSequence('encode.0', 'encode.1'))
-    else if (layer.kind === 'conv') {
-      layers.push(inSequence(`features.${features}`, `features.${features + 1}`))
-      features += 2
-    } else if (layer.kind === 'pool') features++
-    else if (layer.kind === 'linear') {
-      layers.push(inSequence(`fc.${full}`, `fc.${full + 1}`))
-      full += 2
-    } else if (layer.kind === 'residual') {
-      const block = `ResNetBlocks.${blocks++}.0`
-      const { channels, outputs } = spiking[layers.length]!.weightLayer
-      layers.push(inSequence(`${block}.conv1`, `${block}.spike1`), inSequence(`${block}.conv2`, `${block}.spike2`))
-      if (residualNeedsShortcut(outputs, layer.stride, { channels }))
-        layers.push(inSequence(`${block}.downsample.0`, `${block}.downsample.1`))
-    }
-  }
-  const last = full > 0 || blocks > 0 ? `fc.${full}` : 'classifier.0'
-  const spikingReadout = { product: `${last}.layer`, norm: `${last}.bn`, neuron: 'classifier.1.neuron' }
-  return { layers: spiking.length > layers.length ? [...layers, spikingReadout] : layers, readout: `${last}.layer` }
+  return { layers: spiking.length > layers.length ? [...layers, readout] : layers, readout: readout.product }
 }
 
 const WITH_AVERAGES = `The tensors under plain names are the weights that are trained; those under “${AVERAGE}” are their average, which evaluations use.`

@@ -1,0 +1,249 @@
+/** Learning in Python: readout and loss, first weights, optimizer, schedule, and the loop. */
+import { changesOf } from '../../data/augment/schema'
+import { isStandardized } from './data'
+import { type Plan, recurrenceOf } from './plan'
+import { block, docstring, float } from './python'
+
+// ---- readout and loss
+
+function readoutLine({ experiment: { readout } }: Plan): string {
+  switch (readout.kind) {
+    case 'mean':
+    case 'spiking':
+      return 'outputs.mean(0)'
+    case 'sum':
+      return 'outputs.sum(0)'
+    case 'last':
+      return `outputs[-${readout.steps}:].mean(0)`
+    case 'leaky':
+      return `sum(${readout.decay} ** (STEPS - 1 - t) * z for t, z in enumerate(outputs))`
+    case 'perStep':
+      return 'outputs[-1]'
+    default:
+      return readout satisfies never
+  }
+}
+
+export function lossOf(plan: Plan): string[] {
+  const { loss } = plan.experiment
+  const every = loss.kind === 'meanOfCrossEntropy'
+  const value = {
+    crossEntropyOfMean: 'F.cross_entropy(readout(outputs), labels, reduction=reduction)',
+    mseOfRate: 'F.mse_loss(readout(outputs), F.one_hot(labels, CLASSES).float(), reduction=\'none\').mean(1)',
+    meanOfCrossEntropy: 'torch.stack([F.cross_entropy(z, labels, reduction=\'none\') for z in outputs]).mean(0)',
+  }[loss.kind].replace('reduction=reduction', "reduction='none'")
+  return [
+    ...block('def readout(outputs):', [
+      ...docstring('Outputs over time, [steps, batch, classes], as one prediction.'),
+      `return ${every ? 'outputs.sum(0)  # the loss sees every step' : readoutLine(plan)}`,
+    ]),
+    ...block('def loss_of(outputs, labels):', [...docstring('Of each sample.'), `return ${value}`]),
+  ]
+}
+
+// ---- first weights
+
+export function initializing(plan: Plan): string[] {
+  const { network } = plan.experiment
+  const scale = network.kind === 'recurrent' && network.inputScale !== 1 ? network.inputScale : undefined
+  const lines = network.initialization === 'pytorch' ? [] : schemeLines(network.initialization)
+  if (lines.length === 0 && scale === undefined) return []
+  return block('def initialize(net):', [
+    ...docstring('First weights, where they are not PyTorch’s own.'),
+    ...(lines.length > 0
+      ? ['for module in net.modules():', '    if isinstance(module, (nn.Linear, nn.Conv2d)):', ...lines.map((line) => `        ${line}`)]
+      : []),
+    ...(scale === undefined ? [] : ['with torch.no_grad():', `    net.linear1.weight.mul_(${scale})`]),
+  ])
+}
+
+function schemeLines(scheme: 'kaiming' | 'kaimingFanOut' | 'xavier' | 'orthogonal'): string[] {
+  const bias = ['if module.bias is not None:', '    nn.init.zeros_(module.bias)']
+  switch (scheme) {
+    case 'kaiming':
+      return ["nn.init.kaiming_normal_(module.weight, nonlinearity='relu')", ...bias]
+    case 'kaimingFanOut':
+      return [
+        'if isinstance(module, nn.Conv2d):  # linear layers begin as PyTorch has them',
+        "    nn.init.kaiming_normal_(module.weight, mode='fan_out', nonlinearity='relu')",
+        ...bias,
+      ]
+    case 'xavier':
+      return ['nn.init.xavier_normal_(module.weight)', ...bias]
+    case 'orthogonal':
+      return ['nn.init.orthogonal_(module.weight)', ...bias]
+    default:
+      return scheme satisfies never
+  }
+}
+
+// ---- optimizer and schedule
+
+function optimizerLine({ experiment: { optimizer: o } }: Plan): string {
+  if (o.kind === 'sgd') return `torch.optim.SGD(groups, lr=RATE, momentum=${o.momentum})`
+  return `torch.optim.${o.kind === 'adam' ? 'Adam' : 'AdamW'}(groups, lr=RATE, betas=(${o.beta1}, ${o.beta2}), eps=${o.epsilon})`
+}
+
+interface Role {
+  readonly name: string
+  readonly words: string
+  readonly test: string
+  readonly rate: number
+  readonly decay: number
+}
+
+/** Parameters that learn at a pace of their own. */
+function rolesOf(plan: Plan): Role[] {
+  const { groups } = plan.experiment
+  const recurrence = recurrenceOf(plan.experiment)
+  const roles: Role[] = []
+  if (plan.experiment.neuron.kind === 'plif')
+    roles.push({ name: 'neuron', words: 'decays', test: "name.endswith('.w')", rate: groups.neuron.rateFactor, decay: groups.neuron.decayFactor })
+  if (plan.experiment.network.normalization.kind !== 'none')
+    roles.push({ name: 'norm', words: 'normalizations', test: "name.startswith('norm')", rate: groups.norm.rateFactor, decay: groups.norm.decayFactor })
+  if (recurrence?.kind === 'adaptive')
+    roles.push({ name: 'skip', words: 'skips', test: "name.endswith('skip')", rate: recurrence.rateFactor, decay: recurrence.decayFactor })
+  return roles.filter(({ rate, decay }) => rate !== 1 || decay !== 1)
+}
+
+export function optimizing(plan: Plan): string[] {
+  const roles = rolesOf(plan)
+  const decay = plan.experiment.optimizer.weightDecay
+  const group = (parameters: string, rate: number, factor: number) =>
+    `{'params': ${parameters}, 'weight_decay': ${float(decay * factor)}, 'factor': ${float(rate)}}`
+  const lines =
+    roles.length === 0
+      ? [`groups = [${group('list(net.parameters())', 1, 1)}]`]
+      : [
+          'role = {}',
+          'for name, parameter in net.named_parameters():',
+          ...roles.flatMap(({ name, words, test }, i) => [`    ${i === 0 ? 'if' : 'elif'} ${test}:  # ${words}`, `        role.setdefault('${name}', []).append(parameter)`]),
+          '    else:',
+          "        role.setdefault('weight', []).append(parameter)",
+          'groups = [',
+          `    ${group("role['weight']", 1, 1)},`,
+          ...roles.map(({ name, rate, decay: factor }) => `    ${group(`role['${name}']`, rate, factor)},`),
+          ']',
+        ]
+  return [
+    ...block('def optimizer_of(net):', [
+      ...docstring('`factor` multiplies the learning rate of a group.'),
+      ...lines,
+      `return ${optimizerLine(plan)}`,
+    ]),
+    ...schedule(plan),
+  ]
+}
+
+function schedule(plan: Plan): string[] {
+  const { schedule: s, warmUpSteps, optimizer } = plan.experiment
+  const cosine = ['def cosine(start, end, share):', ['return end + (start - end) / 2 * (1 + math.cos(math.pi * share))']] as const
+  const warm = warmUpSteps > 0 ? `min(1, (step + 1) / ${warmUpSteps}) * ` : ''
+  const cycle = s.kind === 'oneCycle' || s.kind === 'oneCycleByEpoch'
+  const momentum = s.kind === 'oneCycleByEpoch' && s.cycleMomentum
+  const lines: Record<typeof s.kind, () => string[]> = {
+    constant: () => [`return ${warm}1.0`],
+    cosine: () => [`return ${warm}(1 + math.cos(math.pi * step / total)) / 2`],
+    step: () => (s.kind === 'step' ? [`return ${warm}${s.factor} ** (step // ${s.every})`] : []),
+    oneCycle: () => ['factor, _ = one_cycle(step, total)', `return ${warm}factor`],
+    oneCycleByEpoch: () => ['factor, _ = one_cycle(int(step * BATCH / count), math.ceil(EPOCHS))', `return ${warm}factor`],
+  }
+  return [
+    ...(cycle ? block(cosine[0], cosine[1]) : []),
+    ...(cycle ? oneCycle(s) : []),
+    ...block('def rate_factor(step, total, count):', [
+      ...docstring('What the learning rate is multiplied by at a step, of `total`; `count` samples are an epoch.'),
+      ...lines[s.kind](),
+    ]),
+    ...block('def set_rates(optimizer, step, total, count):', [
+      'for group in optimizer.param_groups:',
+      "    group['lr'] = RATE * group['factor'] * rate_factor(step, total, count)",
+      ...(momentum
+        ? [
+            '    _, momentum = one_cycle(int(step * BATCH / count), math.ceil(EPOCHS))',
+            optimizer.kind === 'sgd' ? "    group['momentum'] = momentum" : `    group['betas'] = (momentum, ${optimizer.beta2})`,
+          ]
+        : []),
+    ]),
+  ]
+}
+
+const oneCycle = (s: { readonly riseFraction: number; readonly divide: number; readonly finalDivide: number }): string[] =>
+  block('def one_cycle(step, total):', [
+    ...docstring('Factor of the learning rate, and momentum, as torch.optim.lr_scheduler.OneCycleLR has them.'),
+    `top, last, start = ${s.riseFraction} * total - 1, total - 1, 1 / ${s.divide}`,
+    'if step <= top:',
+    '    share = step / top if top > 0 else 1',
+    '    return cosine(start, 1, share), cosine(0.95, 0.85, share)',
+    'share = min(1, (step - top) / (last - top))',
+    `return cosine(1, start / ${s.finalDivide}, share), cosine(0.85, 0.95, share)`,
+  ])
+
+// ---- the loop
+
+export function loops(plan: Plan): string[] {
+  const given = isStandardized(plan) ? ', *standard_values' : ''
+  const argument = isStandardized(plan) ? ', standard_values' : ''
+  return [
+    ...block(`def evaluate(net, images, labels${argument}):`, [
+      ...docstring('Mean loss, and the share of samples whose label is predicted.'),
+      'net.eval()',
+      'loss = correct = 0.0',
+      'with torch.no_grad():',
+      '    for at in range(0, len(labels), BATCH):',
+      '        wanted = labels[at:at + BATCH]',
+      `        outputs = net(encode(images[at:at + BATCH]${given}))`,
+      '        loss += loss_of(outputs, wanted).sum().item()',
+      '        correct += (readout(outputs).argmax(1) == wanted).sum().item()',
+      'return loss / len(labels), correct / len(labels)',
+    ]),
+    ...block(`def train(net, images, labels, report${argument}):`, trainLines(plan, given)),
+  ]
+}
+
+function trainLines(plan: Plan, given: string): string[] {
+  const { run, clipNorm, average } = plan.experiment
+  const parts = run.microBatches
+  const recurrence = recurrenceOf(plan.experiment)
+  const size = parts === 1 ? 'BATCH' : `BATCH // ${parts}`
+  const chosen = parts === 1 ? 'chosen' : `chosen[part * (${size}):(part + 1) * (${size})]`
+  const changed = augments(plan) ? `augment(images[${chosen}])` : `images[${chosen}]`
+  const one = [
+    `outputs = net(encode(${changed}${given}))`,
+    `loss = loss_of(outputs, labels[${chosen}]).mean()`,
+    parts === 1 ? 'loss.backward()' : `(loss / ${parts}).backward()`,
+  ]
+  return [
+    ...docstring('Whole batches from an endless sequence of epochs, each in another order.'),
+    'optimizer = optimizer_of(net)',
+    'total = max(1, round(EPOCHS * len(labels) / BATCH))',
+    ...(average ? ['# Membrane also keeps an average of the weights for evaluations; here the weights themselves are evaluated.'] : []),
+    'order = torch.empty(0, dtype=torch.long)',
+    'net.train()',
+    'for step in range(total):',
+    '    while len(order) < BATCH:',
+    '        order = torch.cat([order, torch.randperm(len(labels))])',
+    '    chosen, order = order[:BATCH], order[BATCH:]',
+    '    set_rates(optimizer, step, total, len(labels))',
+    ...(recurrence?.kind === 'adaptive'
+      ? [
+          '    for module in net.modules():',
+          '        if isinstance(module, Neurons):',
+          `            module.temperature = max(${recurrence.leastTemperature}, ${recurrence.temperatureFactor} ** int(step * BATCH / len(labels)))`,
+        ]
+      : []),
+    '    optimizer.zero_grad()',
+    ...(parts === 1 ? one.map((line) => `    ${line}`) : [`    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
+    ...(clipNorm > 0 ? [`    nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
+    '    optimizer.step()',
+    '    if step % 100 == 0 or step == total - 1:',
+    '        report(step + 1, total, loss.item())',
+  ]
+}
+
+const augments = ({ experiment: { data } }: Plan): boolean => {
+  const { crop, flip, cutout } = changesOf(data)
+  const frames = 'roll' in data && (data.roll > 0 || data.dropTime > 0 || data.dropEvents > 0 || data.flip)
+  return crop > 0 || flip || cutout > 0 || frames
+}
+

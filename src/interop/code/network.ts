@@ -1,0 +1,148 @@
+/** The network in Python: its modules, and a pass through them, a line a layer. */
+import type { FrameworkCode } from './framework'
+import { gained } from './neurons'
+import { type Piece, type Plan, recurrenceOf, type Spiking, spikingOf, type Weights } from './plan'
+import { block, docstring, indented, method } from './python'
+
+export interface NeuronsCode {
+  /** What makes them, given their number where they receive their own spikes. */
+  readonly make: (features: number | undefined) => string
+  /** The gain is in front of what they are given. */
+  readonly gainInFront: boolean
+}
+
+/** `class Network`. */
+export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+  const spiking = plan.pieces.flatMap(spikingOf)
+  const recurrent = recurrenceOf(plan.experiment)
+  const shared = recurrent?.kind === 'adaptive' && recurrent.sharedBy === 'network'
+  const init = [
+    ...spiking.flatMap((layer) => modulesOf(layer, plan, code, neurons)),
+    ...plan.pieces.flatMap((piece, i) => (piece.kind === 'pool' ? [`self.pool${i + 1} = ${code.pool(piece)}`] : [])),
+    `self.output = ${code.layer(plan.output)}`,
+    ...(plan.outputNeurons && plan.experiment.neuron.kind !== 'relu' ? [`self.${plan.outputNeurons} = ${neurons.make(undefined)}`] : []),
+    ...(shared ? ['self.skip = nn.Parameter(torch.zeros(LONGEST_SKIP))  # for all layers'] : []),
+  ]
+  return [
+    'class Network(nn.Module):',
+    ...indented([
+      ...docstring(`${plan.title}. From input over time, [steps, batch, ...], to outputs over time, [steps, batch, classes].`),
+      ...method('def __init__(self):', ['super().__init__()', ...init]),
+      ...method('def forward(self, x):', [...code.begin(plan), ...plan.pieces.flatMap((piece, i) => passOf(piece, i, plan, code, neurons)), ...lastOf(plan, code, neurons)]),
+    ]),
+    '',
+    '',
+  ]
+}
+
+function modulesOf({ weights, norm, neurons: name }: Spiking, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+  const features = recurrenceOf(plan.experiment) && weights.outputs
+  return [
+    `self.${weights.name} = ${code.layer(weights)}`,
+    ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs})`] : []),
+    ...(plan.experiment.neuron.kind === 'relu' ? [] : [`self.${name} = ${neurons.make(features || undefined)}`]),
+  ]
+}
+
+/** A layer of maps that does not know of steps is given each of them. */
+const applied = (module: string, x: string, maps: boolean, { takesSteps }: FrameworkCode): string =>
+  maps && !takesSteps ? `each_step(self.${module}, ${x})` : `self.${module}(${x})`
+
+function product(weights: Weights, x: string, code: FrameworkCode): string {
+  return applied(weights.name, weights.flattens ? `${x}.flatten(2)` : x, weights.make === 'conv', code)
+}
+
+/** The expression of a layer with neurons. */
+function through({ weights, norm, dropout, neurons: name }: Spiking, x: string, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string {
+  const made = product(weights, x, code)
+  const normed = norm ? `self.${norm}(${made})` : made
+  const current = dropout > 0 ? `dropout(${normed}, ${dropout}, self.training)` : normed
+  return fired(name, current, plan, neurons, norm)
+}
+
+function fired(name: string, current: string, plan: Plan, { gainInFront }: NeuronsCode, norm?: string): string {
+  const given = gainInFront || plan.experiment.neuron.kind === 'relu' ? gained(plan, current) : current
+  if (plan.experiment.neuron.kind === 'relu') return `F.relu(${given})`
+  const recurrence = recurrenceOf(plan.experiment)
+  const more = [
+    ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? ['self.skip'] : []),
+    ...(plan.adaptive && norm ? [`self.${norm}.weight`] : []),
+  ]
+  return `self.${name}(${[given, ...more].join(', ')})`
+}
+
+function passOf(piece: Piece, index: number, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+  switch (piece.kind) {
+    case 'spiking':
+      return [`x = ${through(piece, 'x', plan, code, neurons)}`]
+    case 'pool':
+      return [`x = ${applied(`pool${index + 1}`, 'x', true, code)}`]
+    case 'globalPool':
+      return ['x = x.mean((-2, -1))']
+    case 'residual': {
+      const [first, second] = piece.inner
+      return [
+        piece.shortcut ? `past = ${through(piece.shortcut, 'x', plan, code, neurons)}` : 'past = x',
+        `x = ${through(first, 'x', plan, code, neurons)}`,
+        `x = ${through(second, 'x', plan, code, neurons)} + past  # added after the spikes (SEW-ADD)`,
+      ]
+    }
+    default:
+      return piece satisfies never
+  }
+}
+
+function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[] {
+  if (plan.experiment.readout.kind === 'perStep')
+    return [
+      '# Weights for every step: features, then steps (of maps: channels, steps, places).',
+      'x = x.movedim(0, 2).flatten(1)',
+      'return self.output(x).unsqueeze(0)',
+    ]
+  const out = product(plan.output, 'x', code)
+  return [`return ${plan.outputNeurons ? fired(plan.outputNeurons, out, plan, neurons) : out}`]
+}
+
+/** What networks are made of besides neurons, as far as this one has it. */
+export function helpers(plan: Plan, code: FrameworkCode): string[] {
+  const spiking = plan.pieces.flatMap(spikingOf)
+  const maps = spiking.some(({ weights }) => weights.make === 'conv') || plan.pieces.some(({ kind }) => kind === 'pool')
+  return [
+    ...(maps && !code.takesSteps
+      ? block('def each_step(layer, x):', [
+          ...docstring('A layer of maps on every step of [steps, batch, channels, height, width].'),
+          'return layer(x.flatten(0, 1)).unflatten(0, x.shape[:2])',
+        ])
+      : []),
+    ...(spiking.some(({ dropout }) => dropout > 0)
+      ? block('def dropout(x, rate, training):', [
+          ...docstring('One mask for all steps of a sample.'),
+          'return x * F.dropout(torch.ones_like(x[0]), rate, training)',
+        ])
+      : []),
+    ...(plan.experiment.network.normalization.kind === 'none' ? [] : tdBatchNorm),
+  ]
+}
+
+const tdBatchNorm: readonly string[] = [
+  'class TdBatchNorm(nn.Module):',
+  ...indented([
+    ...docstring('tdBN (Zheng et al., AAAI 2021): batch normalization over batch, time and space, times NORM_SCALE.'),
+    ...method('def __init__(self, channels):', [
+      'super().__init__()',
+      'self.weight = nn.Parameter(torch.ones(channels))',
+      'self.bias = nn.Parameter(torch.zeros(channels))',
+      "self.register_buffer('running_mean', torch.zeros(channels))",
+      "self.register_buffer('running_var', torch.ones(channels))",
+    ]),
+    ...method('def forward(self, x):', [
+      'y = F.batch_norm(',
+      '    x.flatten(0, 1), self.running_mean, self.running_var, NORM_SCALE * self.weight, self.bias,',
+      '    self.training, NORM_MOMENTUM, NORM_EPSILON,',
+      ')',
+      'return y.unflatten(0, x.shape[:2])',
+    ]),
+  ]),
+  '',
+  '',
+]

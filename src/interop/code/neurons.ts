@@ -1,0 +1,131 @@
+/**
+ * The neurons in Python: a class that walks through the steps of a sequence, put together from what receives (recurrence) and what fires,
+ * which is a framework's neuron where that has the lab's rule, else written out.
+ */
+import { type Plan, recurrenceOf } from './plan'
+import { docstring, indented, method } from './python'
+
+/** The lines of a class of neurons: what it makes once, what it begins a sequence with, and a step from the current `x` to the spikes `s`. */
+export interface Walk {
+  readonly about: string
+  readonly init: readonly string[]
+  readonly begin: readonly string[]
+  readonly step: readonly string[]
+}
+
+/** A framework's own neuron, or in a sentence why it has none that is the same. */
+export type Native = { readonly walk: Walk } | { readonly why: string }
+
+/** Why no framework has such neurons. */
+export function nobodyHas({ experiment: { neuron }, adaptive }: Plan): string | undefined {
+  if (neuron.kind === 'noisyLif') return 'neurons that fire by chance'
+  if (adaptive) return 'a surrogate whose window changes from step to step'
+  return undefined
+}
+
+/** As it stands in an equation: a number, or what is learned. */
+export const decayOf = ({ experiment: { neuron } }: Plan): string => (neuron.kind === 'plif' ? 'torch.sigmoid(self.w)' : 'DECAY')
+
+export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIAL_DECAY / (1 - INITIAL_DECAY))))'
+
+/** The lab's neuron, written out. */
+export function writtenOut(plan: Plan, about: string): Walk {
+  const { neuron } = plan.experiment
+  if (neuron.kind === 'relu') throw new Error('A ReLU walks through no steps')
+  const s = neuron.detachReset ? 's.detach()' : 's'
+  const delayed = neuron.reset === 'subtractDelayed'
+  const after = {
+    zero: [`v = u * (1 - ${s})${neuron.resetTo === 0 ? '' : ` + RESET_TO * ${s}`}`],
+    subtract: [`v = u - THRESHOLD * ${s}`],
+    subtractDelayed: ['v = u'],
+    none: ['v = u'],
+  }[neuron.reset]
+  return {
+    about,
+    init: neuron.kind === 'plif' ? [LEARNED_DECAY] : [],
+    begin: [
+      ...(neuron.kind === 'plif' ? [`decay = ${decayOf(plan)}`] : []),
+      `v = ${delayed ? 's = ' : ''}torch.zeros_like(xs[0])`,
+      ...(plan.adaptive ? windows(plan) : []),
+    ],
+    step: [
+      `u = ${neuron.kind === 'plif' ? 'decay' : 'DECAY'} * v + ${gained(plan, 'x')}${delayed ? ` - THRESHOLD * ${s}` : ''}`,
+      plan.adaptive ? 's = Spike.apply(u - THRESHOLD, first if t == 0 else later)' : 's = Spike.apply(u - THRESHOLD)',
+      ...after,
+    ],
+  }
+}
+
+/** The windows of the first step and of those after it, which follow the normalization in front and the decay. */
+const windows = (plan: Plan): string[] => [
+  '# The window (MPD-AGL) follows the scale of the normalization in front; a readout has none, and a fixed window.',
+  `decay_now = ${plan.experiment.neuron.kind === 'plif' ? 'decay.detach()' : 'DECAY'}`,
+  'first = later = WIDTH',
+  'if gamma is not None:',
+  '    first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',
+  '    later = first * (1 + decay_now ** 2) ** 0.5',
+]
+
+export const gained = ({ experiment: { neuron } }: Plan, x: string): string => (neuron.inputGain === 1 ? x : `GAIN * ${x}`)
+
+/** The class, whose instances take [steps, batch, ...] of currents. */
+export function neuronsClass(plan: Plan, walk: Walk): string[] {
+  const recurrence = recurrenceOf(plan.experiment)
+  const shared = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network'
+  const given = [...(shared ? ['skip'] : []), ...(plan.adaptive ? ['gamma=None'] : [])]
+  const init = [...walk.init, ...(recurrence ? recurrentInit(plan) : [])]
+  const about = recurrence ? `${walk.about} They also receive their own spikes of earlier steps, through one matrix.` : walk.about
+  return [
+    'class Neurons(nn.Module):',
+    ...indented([
+      ...docstring(about),
+      ...(init.length > 0 ? method(`def __init__(self${recurrence ? ', features=None' : ''}):`, ['super().__init__()', ...init]) : []),
+      ...method(`def forward(self, ${['xs', ...given].join(', ')}):`, [
+        ...walk.begin,
+        ...(recurrence?.kind === 'adaptive' ? skipWeights(shared) : []),
+        'spikes = []',
+        plan.adaptive || recurrence ? 'for t, x in enumerate(xs):' : 'for x in xs:',
+        ...indented([...(recurrence ? receiving(recurrence.kind) : []), ...walk.step, 'spikes.append(s)']),
+        'return torch.stack(spikes)',
+      ]),
+    ]),
+    '',
+    '',
+  ]
+}
+
+/** A readout has no recurrence, and so no features are said of it. */
+function recurrentInit(plan: Plan): string[] {
+  const recurrence = recurrenceOf(plan.experiment)
+  const own = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'layer'
+  return [
+    'self.recurrent = None if features is None else nn.Parameter(nn.init.orthogonal_(torch.empty(features, features)))',
+    ...(own ? ['self.skip = None if features is None else nn.Parameter(torch.zeros(LONGEST_SKIP))'] : []),
+    ...(recurrence?.kind === 'adaptive' ? ['self.temperature = 1.0  # training lowers it from epoch to epoch'] : []),
+  ]
+}
+
+/** ASRC-SNN: in training a softmax over the skips, in evaluation the most probable one alone. */
+const skipWeights = (shared: boolean): string[] => {
+  const skip = shared ? 'skip' : 'self.skip'
+  return [
+    '# ASRC-SNN: training weighs skips by a softmax, evaluation takes the most probable one alone.',
+    'if self.recurrent is not None:',
+    `    weights = torch.softmax(${skip} / self.temperature, 0)`,
+    '    if not self.training:',
+    `        weights = F.one_hot(${skip}.argmax(), LONGEST_SKIP).to(weights)`,
+  ]
+}
+
+function receiving(kind: 'vanilla' | 'skip' | 'adaptive'): string[] {
+  if (kind === 'adaptive')
+    return [
+      'if self.recurrent is not None and t > 0:',
+      '    received = sum(weights[k - 1] * spikes[t - k] for k in range(1, min(t, LONGEST_SKIP) + 1))',
+      '    x = x + F.linear(received, self.recurrent)',
+    ]
+  return [
+    'if self.recurrent is not None and t >= SKIP:',
+    '    x = x + F.linear(spikes[t - SKIP], self.recurrent)',
+  ]
+}

@@ -1,0 +1,41 @@
+/** Python as text: numbers, lists, blocks of lines. */
+
+/** A number of Python that is a float whatever its value. */
+export const float = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : `${value}`)
+
+export const indented = (lines: readonly string[], depth = 1): string[] =>
+  lines.map((line) => (line === '' ? '' : `${'    '.repeat(depth)}${line}`))
+
+/** Text that may stand in a docstring or a comment: on one line, without what ends either. */
+export const plainText = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\', '/').replaceAll('"""', '”').trim()
+
+/** Sentences in lines of at most so many characters, the first behind `lead`, the others as far in. */
+export function wrapped(text: string, lead: string, most = 100): string[] {
+  const lines: string[] = []
+  let line = lead
+  const further = ' '.repeat(lead.length)
+  for (const word of plainText(text).split(' ')) {
+    if (line.length + word.length + 1 > most && line.trim() !== lead.trim()) {
+      lines.push(line.trimEnd())
+      line = further
+    }
+    line += `${word} `
+  }
+  return [...lines, line.trimEnd()]
+}
+
+/** A comment, wrapped. */
+export const comment = (text: string): string[] =>
+  wrapped(text, '', 98).map((line) => `# ${line}`)
+
+/** `def` or `class` with its body, two empty lines behind. */
+export const block = (head: string, body: readonly string[]): string[] => [head, ...indented(body), '', '']
+
+/** The body of a method, one empty line in front. */
+export const method = (head: string, body: readonly string[]): string[] => ['', head, ...indented(body)]
+
+export const docstring = (text: string): string[] => {
+  const lines = wrapped(text, '', 94)
+  if (lines.length === 1) return [`"""${lines[0]}"""`]
+  return [`"""${lines[0]}`, ...lines.slice(1), '"""']
+}

@@ -1,0 +1,72 @@
+/** Code for snnTorch: its Leaky neuron, where that has the lab's rule. */
+import { type FrameworkCode, torchLayer, torchPool } from './framework'
+import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
+import type { Plan } from './plan'
+
+/** Its surrogate that is the same, if it has one that is never a quotient of infinities. */
+function surrogateOf({ slope }: Plan): string | undefined {
+  if (slope?.kind === 'atan') return 'surrogate.atan(alpha=SCALE)'
+  if (slope?.kind === 'fastSigmoid') return 'surrogate.fast_sigmoid(slope=SCALE)'
+  return undefined
+}
+
+function whyNot(plan: Plan): string | undefined {
+  const { neuron } = plan.experiment
+  const nobody = nobodyHas(plan)
+  if (nobody) return nobody
+  if (neuron.kind !== 'lif' && neuron.kind !== 'plif') return undefined
+  if (neuron.reset === 'subtract')
+    return 'a soft reset at the same step (that of snn.Leaky lowers a potential that stays above the threshold before it fires again)'
+  if (neuron.reset === 'subtractDelayed' && !neuron.detachReset) return 'a delayed reset that passes gradients'
+  if (neuron.reset === 'zero' && neuron.resetTo !== 0) return 'a reset to another value than 0'
+  return undefined
+}
+
+function native(plan: Plan): Native {
+  const why = whyNot(plan)
+  if (why) return { why }
+  const { neuron } = plan.experiment
+  if (neuron.kind === 'relu') return { why: 'neurons that do not spike' }
+  const learned = neuron.kind === 'plif'
+  const own = surrogateOf(plan)
+  const mechanism = neuron.reset === 'subtractDelayed' ? 'subtract' : neuron.reset
+  // snnTorch's reset one step later is what a reset to 0 without gradients is.
+  const delay = neuron.reset === 'zero' && !neuron.detachReset ? 'False' : 'True'
+  return {
+    walk: {
+      about: 'Leaky neurons of snnTorch, step by step.',
+      init: [
+        ...(learned ? [LEARNED_DECAY] : []),
+        'self.leaky = snn.Leaky(',
+        `    beta=${learned ? 'INITIAL_DECAY' : 'DECAY'}, threshold=${own ? 'JUST_BELOW' : 'THRESHOLD'}, spike_grad=${own ?? 'Spike.apply'},`,
+        `    reset_mechanism='${mechanism}', reset_delay=${delay},`,
+        ')',
+      ],
+      begin: [
+        ...(learned ? ['self.leaky.beta = torch.sigmoid(self.w)  # snnTorch would learn beta itself, Membrane learns w'] : []),
+        'membrane = torch.zeros_like(xs[0])',
+      ],
+      step: [`s, membrane = self.leaky(${gained(plan, 'x')}, membrane)`],
+    },
+  }
+}
+
+export const SNNTORCH: FrameworkCode = {
+  title: 'snnTorch',
+  installs: 'snntorch',
+  imports: (plan, own) => (own ? ['import snntorch as snn', ...(surrogateOf(plan) ? ['from snntorch import surrogate'] : [])] : []),
+  native,
+  begin: () => [],
+  layer: (weights) => torchLayer(weights),
+  pool: (pool) => torchPool(pool),
+  takesSteps: false,
+  converted: () => [],
+  notes: (plan, own) =>
+    own
+      ? [
+          surrogateOf(plan)
+            ? 'snnTorch fires above the threshold, Membrane at it too: the threshold is the largest number below.'
+            : 'snnTorch has no such surrogate, and fires above the threshold only, Membrane at it too: the spike function is written out.',
+        ]
+      : [],
+}
