@@ -1,0 +1,132 @@
+/**
+ * Small networks whose exported code was run with the frameworks themselves: every reset, learned decays, convolutions with tdBN and a
+ * residual block, skips. Their weights were trained here and rounded to a byte each, so that they fit a file. Only tests import it.
+ */
+import { readFileSync } from 'node:fs'
+import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
+import { VERSION } from '../../tasks/version'
+import { type NamedTensor, writeSafetensors } from '../../interop/safetensors'
+
+export const COUNT = 1000
+
+interface CodeCase {
+  /** Whose weights it has, by the name of a case. */
+  readonly weights: string
+  readonly experiment: ClassificationSpec
+}
+
+const experimentOf = (of: object): ClassificationSpec =>
+  classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist', batch: 100 }, ...of })
+
+const dense = (neuron: object, more: object = {}): CodeCase => ({
+  weights: 'dense-hard',
+  experiment: experimentOf({
+    encoder: { kind: 'direct', steps: 8 },
+    network: { kind: 'mlp', hidden: [32] },
+    neuron: { kind: 'lif', decay: 0.8, threshold: 1, ...neuron },
+    surrogate: { kind: 'fastSigmoid', scale: 5 },
+    ...more,
+  }),
+})
+
+export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
+  'dense-hard': dense({ reset: 'zero' }),
+  'dense-soft': dense({ reset: 'subtract' }),
+  'dense-delayed': dense(
+    { reset: 'subtractDelayed', detachReset: true },
+    { readout: { kind: 'spiking' }, loss: { kind: 'mseOfRate' }, surrogate: { kind: 'atan', scale: 2 } },
+  ),
+  'dense-none': dense({ reset: 'none' }, { readout: { kind: 'leaky', decay: 0.9 }, loss: { kind: 'meanOfCrossEntropy' } }),
+  'dense-value': dense({ reset: 'zero', resetTo: -0.5, inputGain: 0.7 }, { surrogate: { kind: 'gaussian', sigma: 0.4 }, readout: { kind: 'sum' } }),
+  'conv-plif': {
+    weights: 'conv-plif',
+    experiment: experimentOf({
+      encoder: { kind: 'direct', steps: 4 },
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv', outputs: 4 },
+          { kind: 'pool', how: 'max', size: 2 },
+          { kind: 'residual', outputs: 8, stride: 2 },
+          { kind: 'pool', how: 'average', size: 2 },
+          { kind: 'linear', outputs: 16 },
+        ],
+      },
+      neuron: { kind: 'plif', initialDecay: 0.4, threshold: 1, detachReset: true },
+      surrogate: { kind: 'atan', scale: 2 },
+    }),
+  },
+  'skips-learned': {
+    weights: 'skips-learned',
+    experiment: experimentOf({
+      encoder: { kind: 'pixels', pool: 4, permuted: true, order: 3 },
+      network: { kind: 'recurrent', hidden: [24, 24], inputScale: 2, recurrence: { kind: 'adaptive', spans: 5, temperatureFactor: 0.3 } },
+      neuron: { kind: 'lif', decay: 0.5, threshold: 0.5, reset: 'subtract' },
+      surrogate: { kind: 'triangle', scale: 1 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+  'skip-plif': {
+    weights: 'skip-plif',
+    experiment: experimentOf({
+      encoder: { kind: 'pixels', pool: 4 },
+      network: { kind: 'recurrent', hidden: [24], inputScale: 2, recurrence: { kind: 'skip', span: 7 } },
+      neuron: { kind: 'plif', initialDecay: 0.5, threshold: 0.5 },
+      surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+}
+
+/** What the frameworks said of a case: made by `run.py` in this folder. */
+export interface Golden {
+  /** In words. */
+  readonly versions: string
+  readonly frameworks: Readonly<Record<string, GoldenRun>>
+  /** CRC-32 of the spikes of each sample, little-endian, in base64: one byte a spike, layer by layer, [steps, channels, rows, columns]. */
+  readonly spikes: string
+}
+
+interface GoldenRun {
+  /** SHA-256 of the code that was run. */
+  readonly code: string
+  readonly loss: number
+  readonly accuracy: number
+  /** Of the first 100 training samples, in training. */
+  readonly trainLoss: number
+  readonly gradientNorm: number
+  /** By layer. */
+  readonly spikes: Readonly<Record<string, number>>
+  /** Samples whose spikes are not those of the list. */
+  readonly differs: Readonly<Record<string, number>>
+}
+
+export const golden = (name: string): Golden => JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), 'utf8'))
+
+// ---- weights
+
+/** A tensor as bytes times a number. */
+interface PackedTensor {
+  readonly shape: readonly number[]
+  readonly scale: number
+  readonly values: string
+}
+export type PackedWeights = Readonly<Record<string, Readonly<Record<string, PackedTensor>>>>
+
+export const WEIGHTS_FILE = new URL('weights.json', import.meta.url)
+
+export function packed({ shape, data }: NamedTensor): PackedTensor {
+  const scale = Math.fround(Math.max(1e-6, data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)) / 127)
+  const values = Int8Array.from(data, (value) => Math.round(value / scale))
+  return { shape, scale, values: Buffer.from(values.buffer).toString('base64') }
+}
+
+/** The weights of a case as a file of the lab's. */
+export function weightsFile(name: string): ArrayBuffer {
+  const all = JSON.parse(readFileSync(WEIGHTS_FILE, 'utf8')) as PackedWeights
+  const tensors = Object.entries(all[CODE_CASES[name]!.weights]!).map(([of, { shape, scale, values }]): NamedTensor => {
+    const bytes = new Int8Array(Buffer.from(values, 'base64'))
+    return { name: of, shape, data: Float32Array.from(bytes, (value) => value * scale) }
+  })
+  return writeSafetensors(tensors)
+}

@@ -1,0 +1,121 @@
+/**
+ * The exported code, run with SpikingJelly, snnTorch and Norse themselves (run.py), against the lab: spikes of 1,000 test samples, loss,
+ * and the gradient of a batch.
+ */
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { countsOf, firstSamples } from '../../data/streams'
+import { dispatchesOf } from '../../engine/memory'
+import type { Tensor } from '../../engine/tensor'
+import { buildExperiment, loadSamples } from '../../experiments/build'
+import { openRun, type Run } from '../../experiments/run'
+import { sources } from '../../headless/load-data'
+import { exportCode, FRAMEWORK_NAMES } from '../../interop/code/export'
+import { positionsOf, type SpikingLayer } from '../../networks/graph'
+import { testGpu } from '../gpu'
+import { writeWeights } from '../open'
+import { CODE_CASES, COUNT, golden, weightsFile } from './cases'
+
+const gpu = await testGpu()
+const BATCH = 100
+/** A potential that is closer to the threshold may fire on one side only: its terms are added in another order. */
+const MARGIN = 1e-5
+
+test.each(Object.keys(CODE_CASES))('the code of %s is what was run with the frameworks', (name) => {
+  for (const framework of FRAMEWORK_NAMES) {
+    const code = exportCode(CODE_CASES[name]!.experiment, framework, name)
+    const hash = 'text' in code && createHash('sha256').update(code.text).digest('hex')
+    expect(hash, 'The exported code has changed: run src/testing/code/write.ts and run.py again.').toBe(
+      golden(name).frameworks[framework]!.code,
+    )
+  }
+})
+
+describe.each(Object.keys(CODE_CASES))('%s', (name) => {
+  const { versions, frameworks, spikes } = golden(name)
+
+  test(`spikes and loss of ${COUNT} test samples are those of the frameworks`, { timeout: 240_000 }, async () => {
+    const run = await openCase(name, COUNT)
+    const { sums, near, counts, loss, accuracy } = await evaluated(run.run, run.watched)
+    run.run.destroy()
+    const theirs = new Uint32Array(Uint8Array.from(Buffer.from(spikes, 'base64')).buffer)
+    expect(theirs).toHaveLength(COUNT)
+    for (const framework of FRAMEWORK_NAMES) {
+      const said = frameworks[framework]!
+      const differs = [...sums.keys()].filter((i) => sums[i] !== (said.differs[i] ?? theirs[i]))
+      expect(differs.filter((i) => !near.has(i)), `${framework} fires differently away from thresholds; ${versions}`).toEqual([])
+      expect(differs.length).toBeLessThanOrEqual(COUNT / 200)
+      expect(Math.abs(loss - said.loss)).toBeLessThan(1e-4)
+      expect(Math.abs(accuracy - said.accuracy)).toBeLessThanOrEqual(differs.length / COUNT)
+      if (differs.length === 0) expect(counts).toEqual(said.spikes)
+    }
+  })
+
+  test('loss and gradient of a batch in training are those of the frameworks', async () => {
+    const { run } = await openCase(name, BATCH)
+    run.submit(1)
+    const { rows } = await run.readMetrics(0)
+    run.destroy()
+    for (const framework of FRAMEWORK_NAMES) {
+      const said = frameworks[framework]!
+      expect(rows.columns.trainLoss![0]).toBeCloseTo(said.trainLoss, 4)
+      expect(rows.columns.gradientNorm![0]! / said.gradientNorm).toBeCloseTo(1, 3)
+    }
+  })
+})
+
+interface Watched {
+  readonly layer: SpikingLayer
+  readonly membrane: Tensor
+  readonly spikes: Tensor
+}
+
+/** With the first 100 training samples, which are one batch, and so many test samples; what evaluation fires may be read. */
+async function openCase(name: string, count: number): Promise<{ run: Run; watched: Watched[] }> {
+  const { experiment } = CODE_CASES[name]!
+  const all = await loadSamples(experiment, sources(), () => {})
+  const data = { ...all, train: firstSamples(all, BATCH).train, test: firstSamples(all, count).test }
+  const built = buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) })
+  const known = new Map(built.programs.evaluate!.flatMap(dispatchesOf).flatMap(({ tensors }) => tensors.map((t) => [t.name, t])))
+  const watched = built.networks[0]!.graph.spiking.map((layer) => ({
+    layer,
+    membrane: known.get(layer.membrane.name)!,
+    spikes: known.get(layer.spikes.name)!,
+  }))
+  const readBack = new Set([...built.readBack, ...watched.flatMap(({ membrane, spikes }) => [membrane, spikes])])
+  const run = await openRun(gpu, { ...built, readBack }, data)
+  writeWeights(run, weightsFile(name))
+  return { run, watched }
+}
+
+/** Checksums of the spikes of each sample, samples with a potential near the threshold, spikes by layer, loss and accuracy. */
+async function evaluated(run: Run, watched: readonly Watched[]) {
+  const sums = new Uint32Array(COUNT)
+  const near = new Set<number>()
+  const counts: Record<string, number> = {}
+  const { values } = await run.evaluate(async (done) => {
+    for (const { layer, membrane, spikes } of watched) {
+      const [potentials, fired] = [new Float32Array(await run.read(membrane)), new Float32Array(await run.read(spikes))]
+      for (let b = 0; b < BATCH; b++) {
+        const sample = (done - 1) * BATCH + b
+        const at = placesOf(layer, spikes.shape, b)
+        if (at.some((i) => Math.abs(potentials[i]! - layer.spec.threshold) < MARGIN)) near.add(sample)
+        const bits = Uint8Array.from(at, (i) => fired[i]!)
+        sums[sample] = crc32(bits, sums[sample])
+        counts[layer.name] = (counts[layer.name] ?? 0) + bits.reduce((sum, bit) => sum + bit, 0)
+      }
+    }
+  })
+  return { sums, near, counts, loss: values.testLoss!, accuracy: values.testAccuracy! }
+}
+
+/** Where a sample of a batch has its values, [steps, channels, places], in [steps, batch * places, padded channels]. */
+function placesOf(layer: SpikingLayer, [steps, rows, columns]: readonly number[], sample: number): number[] {
+  const places = positionsOf(layer)
+  const all: number[] = []
+  for (let t = 0; t < steps!; t++)
+    for (let c = 0; c < layer.features; c++)
+      for (let p = 0; p < places; p++) all.push((t * rows! + sample * places + p) * columns! + c)
+  return all
+}

@@ -1,0 +1,50 @@
+/**
+ * Writes what `run.py` runs: the exported code of every case for every framework, and its weights. With --train the networks are trained
+ * first, for some dozens of steps, and their weights kept in weights.json.
+ *     npx tsx src/testing/code/write.ts FOLDER [--train]
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadSamples } from '../../experiments/build'
+import { openDawn } from '../../headless/dawn'
+import { sources } from '../../headless/load-data'
+import { openRunOf } from '../../headless/open-run'
+import { exportCode, FRAMEWORK_NAMES } from '../../interop/code/export'
+import { readSafetensors } from '../../interop/safetensors'
+import { readWeights } from '../../networks/weights'
+import { CODE_CASES, type PackedWeights, packed, WEIGHTS_FILE, weightsFile } from './cases'
+
+const STEPS = 120
+
+async function trained(name: string): Promise<PackedWeights[string]> {
+  const { experiment } = CODE_CASES[name]!
+  const gpu = await openDawn()
+  const data = await loadSamples(experiment, sources(), () => {})
+  const run = await openRunOf(gpu, experiment, data)
+  for (let step = 0; step < STEPS; step++) {
+    run.submit(1)
+    await gpu.device.queue.onSubmittedWorkDone()
+  }
+  const { rows } = await run.readMetrics(0)
+  process.stderr.write(`${name}: loss ${rows.columns.trainLoss!.at(-1)}, accuracy ${rows.columns.trainAccuracy!.at(-1)}\n`)
+  const { tensors } = readSafetensors(await readWeights(run.compiled, run.built.networks, {}))
+  run.destroy()
+  gpu.device.destroy()
+  return Object.fromEntries(tensors.map((tensor) => [tensor.name, packed(tensor)]))
+}
+
+const [folder, train] = process.argv.slice(2)
+if (!folder) throw new Error('Say into which folder.')
+mkdirSync(folder, { recursive: true })
+if (train === '--train') {
+  const weights: Record<string, PackedWeights[string]> = {}
+  for (const name of new Set(Object.values(CODE_CASES).map(({ weights: of }) => of))) weights[name] = await trained(name)
+  writeFileSync(WEIGHTS_FILE, `${JSON.stringify(weights, null, 1)}\n`)
+}
+for (const [name, { experiment }] of Object.entries(CODE_CASES)) {
+  writeFileSync(`${folder}/${name}.safetensors`, new Uint8Array(weightsFile(name)))
+  for (const framework of FRAMEWORK_NAMES) {
+    const code = exportCode(experiment, framework, name)
+    if ('refused' in code) throw new Error(code.refused)
+    writeFileSync(`${folder}/${name}.${framework}.py`, code.text)
+  }
+}
