@@ -10,9 +10,13 @@ const IDX: Readonly<Record<string, string>> = { mnist: '', fashionMnist: '', kmn
 export function filesOf({ experiment: { data }, set }: Plan): { readonly words: string; readonly numpy: boolean } {
   if (data.kind in IDX) {
     const test = data.kind === 'emnist' ? 'emnist-balanced-test' : 't10k'
-    return { words: `the four files of ${set.title}: ${IDX[data.kind]}train-images-idx3-ubyte, ${test}-labels-idx1-ubyte and so on, as they are or as .gz`, numpy: false }
+    return {
+      words: `the four files of ${set.title}: ${IDX[data.kind]}train-images-idx3-ubyte, ${test}-labels-idx1-ubyte and so on, as they are or as .gz`,
+      numpy: false,
+    }
   }
-  if (data.kind === 'cifar10') return { words: 'data_batch_1.bin to data_batch_5.bin and test_batch.bin, the binary version of CIFAR-10', numpy: false }
+  if (data.kind === 'cifar10')
+    return { words: 'data_batch_1.bin to data_batch_5.bin and test_batch.bin, the binary version of CIFAR-10', numpy: false }
   if (data.kind === 'cifar100') return { words: 'train.bin and test.bin, the binary version of CIFAR-100', numpy: false }
   return { words: `train.npz and test.npz, with images as bytes [${shapeWords(set)}] and labels as whole numbers [samples]`, numpy: true }
 }
@@ -28,7 +32,9 @@ const shapeOf = ({ height, width, channels, frame }: Plan['set']): readonly numb
 
 export function reading(plan: Plan): string[] {
   const { data } = plan.experiment
-  const about = docstring(`The samples of 'train' or 'test' in the order of their files: bytes [samples, ${shapeOf(plan.set).join(', ')}], and labels.`)
+  const about = docstring(
+    `The samples of 'train' or 'test' in the order of their files: bytes [samples, ${shapeOf(plan.set).join(', ')}], and labels.`,
+  )
   if (data.kind in IDX) return readingIdx(data.kind, about)
   if (data.kind === 'cifar10' || data.kind === 'cifar100') return readingCifar(data.kind, about)
   return block('def samples(folder, split):', [
@@ -154,10 +160,16 @@ function encoderLines({ experiment: { encoder } }: Plan, value: string): string[
   const maps = `x = (${value}).permute(0, 3, 1, 2)  # [batch, channels, height, width]`
   switch (encoder.kind) {
     case 'direct':
-      return [...docstring('The same currents at every step: [steps, batch, channels, height, width].'), maps, 'return x.expand(STEPS, *x.shape)']
+      return [
+        ...docstring('The same currents at every step: [steps, batch, channels, height, width].'),
+        maps,
+        'return x.expand(STEPS, *x.shape)',
+      ]
     case 'poisson':
       return [
-        ...docstring('A spike at each step with a chance that is the brightness times SPIKE_RATE: [steps, batch, channels, height, width].'),
+        ...docstring(
+          'A spike at each step with a chance that is the brightness times SPIKE_RATE: [steps, batch, channels, height, width].',
+        ),
         maps,
         'return (torch.rand(STEPS, *x.shape) < SPIKE_RATE * x).float()',
       ]

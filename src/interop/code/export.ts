@@ -31,7 +31,9 @@ export type CodeExport = ExportedCode | { readonly refused: string }
 /** @param title what the experiment is called */
 export function exportCode(experiment: Experiment, framework: FrameworkName, title: string): CodeExport {
   if (!isExported(experiment))
-    return { refused: 'Code is written for classification, where samples have labels. Experiments of other tasks are not exported as code.' }
+    return {
+      refused: 'Code is written for classification, where samples have labels. Experiments of other tasks are not exported as code.',
+    }
   const refused = refusalOf(experiment)
   if (refused) return { refused }
   const plan = planOf(experiment, plainText(title))
@@ -75,7 +77,10 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
 function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: readonly string[]; code: NeuronsCode } {
   if (plan.experiment.neuron.kind === 'relu') return { lines: [], code: { make: () => '', gainInFront: true } }
   if ('walk' in native && code.factory && !recurrenceOf(plan.experiment))
-    return { lines: code.factory(plan), code: { make: () => 'neurons()', gainInFront: !code.factory(plan).some((line) => line.includes('decay_input=True')) } }
+    return {
+      lines: code.factory(plan),
+      code: { make: () => 'neurons()', gainInFront: !code.factory(plan).some((line) => line.includes('decay_input=True')) },
+    }
   const walk =
     'walk' in native
       ? native.walk
@@ -97,12 +102,20 @@ function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
     ...(neuron.kind === 'noisyLif' ? ['spikes of the neurons'] : []),
   ]
   return [
-    ...('why' in native && native.why ? [`${code.title} has no neurons with ${withoutAside(native.why)}: they are written out in plain PyTorch.`] : []),
+    ...('why' in native && native.why
+      ? [`${code.title} has no neurons with ${withoutAside(native.why)}: they are written out in plain PyTorch.`]
+      : []),
     ...code.notes(plan, 'walk' in native),
-    ...(recurrence ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`] : []),
-    ...(experiment.network.normalization.kind === 'none' ? [] : ['tdBN is written out: it keeps the threshold apart from the weight that is learned.']),
+    ...(recurrence
+      ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`]
+      : []),
+    ...(experiment.network.normalization.kind === 'none'
+      ? []
+      : ['tdBN is written out: it keeps the threshold apart from the weight that is learned.']),
     ...(draws.length > 0 ? [`PyTorch draws the ${draws.join(' and the ')}: as likely as in Membrane, not the same ones.`] : []),
-    ...(filesOf(plan).numpy ? [`Membrane does not save the samples of ${set.title}: put them into train.npz and test.npz as the code says.`] : []),
+    ...(filesOf(plan).numpy
+      ? [`Membrane does not save the samples of ${set.title}: put them into train.npz and test.npz as the code says.`]
+      : []),
     ...(isMade(data) ? ['The samples are made in Membrane from a seed; the code that makes them is not exported.'] : []),
     ...(average ? ['Evaluation takes the average of the weights, where the file has one; training keeps none.'] : []),
     ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
@@ -197,12 +210,19 @@ function weights(plan: Plan, code: FrameworkCode, own: boolean): string[] {
       'for name, entry in json.loads(data[8:start]).items():',
       "    if name != '__metadata__':",
       "        first, last = entry['data_offsets']",
-      "        values = torch.frombuffer(bytearray(data[start + first:start + last]), dtype=torch.float32)",
+      '        values = torch.frombuffer(bytearray(data[start + first:start + last]), dtype=torch.float32)',
       "        tensors[name] = values.reshape(entry['shape'])",
       'return tensors',
     ]),
     ...(names.length > 0
-      ? [...comment('Modules of the file of weights, and what they are called here.'), 'NAMES = {', ...names.map(([inFile, here]) => `    '${inFile}': '${here}',`), '}', '', '']
+      ? [
+          ...comment('Modules of the file of weights, and what they are called here.'),
+          'NAMES = {',
+          ...names.map(([inFile, here]) => `    '${inFile}': '${here}',`),
+          '}',
+          '',
+          '',
+        ]
       : []),
     ...block('def load_weights(net, path):', [
       ...docstring('Weights that were saved in Membrane. An average of them, where there is one, is what evaluations use.'),
@@ -228,7 +248,10 @@ function weights(plan: Plan, code: FrameworkCode, own: boolean): string[] {
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
   const recurrence = recurrenceOf(plan.experiment)
   const inNode = own && code === SPIKINGJELLY && recurrence !== undefined && plan.experiment.neuron.kind === 'plif'
-  const learned = [...plan.pieces.flatMap((piece) => (piece.kind === 'spiking' ? [piece.neurons] : [])), ...(plan.outputNeurons ? [plan.outputNeurons] : [])]
+  const learned = [
+    ...plan.pieces.flatMap((piece) => (piece.kind === 'spiking' ? [piece.neurons] : [])),
+    ...(plan.outputNeurons ? [plan.outputNeurons] : []),
+  ]
   return [
     ...plan.names,
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? [['all.skip', 'skip'] as const] : []),
@@ -258,7 +281,9 @@ function main(plan: Plan): string[] {
       'if options.train:',
       "    images, labels = samples(options.data, 'train')",
       '    train(',
-      "        net, images, labels, lambda step, total, loss: print(f'step {step} of {total}: loss {loss:.4f}')" + (standard ? ', standard(images)' : '') + ',',
+      "        net, images, labels, lambda step, total, loss: print(f'step {step} of {total}: loss {loss:.4f}')" +
+        (standard ? ', standard(images)' : '') +
+        ',',
       '    )',
       "images, labels = samples(options.data, 'test')",
       `loss, accuracy = evaluate(net, images[:options.first], labels[:options.first]${given})`,

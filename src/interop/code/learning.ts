@@ -29,8 +29,8 @@ export function lossOf(plan: Plan): string[] {
   const every = loss.kind === 'meanOfCrossEntropy'
   const value = {
     crossEntropyOfMean: 'F.cross_entropy(readout(outputs), labels, reduction=reduction)',
-    mseOfRate: 'F.mse_loss(readout(outputs), F.one_hot(labels, CLASSES).float(), reduction=\'none\').mean(1)',
-    meanOfCrossEntropy: 'torch.stack([F.cross_entropy(z, labels, reduction=\'none\') for z in outputs]).mean(0)',
+    mseOfRate: "F.mse_loss(readout(outputs), F.one_hot(labels, CLASSES).float(), reduction='none').mean(1)",
+    meanOfCrossEntropy: "torch.stack([F.cross_entropy(z, labels, reduction='none') for z in outputs]).mean(0)",
   }[loss.kind].replace('reduction=reduction', "reduction='none'")
   return [
     ...block('def readout(outputs):', [
@@ -98,9 +98,21 @@ function rolesOf(plan: Plan): Role[] {
   const recurrence = recurrenceOf(plan.experiment)
   const roles: Role[] = []
   if (plan.experiment.neuron.kind === 'plif')
-    roles.push({ name: 'neuron', words: 'decays', test: "name.endswith('.w')", rate: groups.neuron.rateFactor, decay: groups.neuron.decayFactor })
+    roles.push({
+      name: 'neuron',
+      words: 'decays',
+      test: "name.endswith('.w')",
+      rate: groups.neuron.rateFactor,
+      decay: groups.neuron.decayFactor,
+    })
   if (plan.experiment.network.normalization.kind !== 'none')
-    roles.push({ name: 'norm', words: 'normalizations', test: "name.startswith('norm')", rate: groups.norm.rateFactor, decay: groups.norm.decayFactor })
+    roles.push({
+      name: 'norm',
+      words: 'normalizations',
+      test: "name.startswith('norm')",
+      rate: groups.norm.rateFactor,
+      decay: groups.norm.decayFactor,
+    })
   if (recurrence?.kind === 'adaptive')
     roles.push({ name: 'skip', words: 'skips', test: "name.endswith('skip')", rate: recurrence.rateFactor, decay: recurrence.decayFactor })
   return roles.filter(({ rate, decay }) => rate !== 1 || decay !== 1)
@@ -117,7 +129,10 @@ export function optimizing(plan: Plan): string[] {
       : [
           'role = {}',
           'for name, parameter in net.named_parameters():',
-          ...roles.flatMap(({ name, words, test }, i) => [`    ${i === 0 ? 'if' : 'elif'} ${test}:  # ${words}`, `        role.setdefault('${name}', []).append(parameter)`]),
+          ...roles.flatMap(({ name, words, test }, i) => [
+            `    ${i === 0 ? 'if' : 'elif'} ${test}:  # ${words}`,
+            `        role.setdefault('${name}', []).append(parameter)`,
+          ]),
           '    else:',
           "        role.setdefault('weight', []).append(parameter)",
           'groups = [',
@@ -246,4 +261,3 @@ const augments = ({ experiment: { data } }: Plan): boolean => {
   const frames = 'roll' in data && (data.roll > 0 || data.dropTime > 0 || data.dropEvents > 0 || data.flip)
   return crop > 0 || flip || cutout > 0 || frames
 }
-

@@ -28,7 +28,11 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
     ...indented([
       ...docstring(`${plan.title}. From input over time, [steps, batch, ...], to outputs over time, [steps, batch, classes].`),
       ...method('def __init__(self):', ['super().__init__()', ...init]),
-      ...method('def forward(self, x):', [...code.begin(plan), ...plan.pieces.flatMap((piece, i) => passOf(piece, i, plan, code, neurons)), ...lastOf(plan, code, neurons)]),
+      ...method('def forward(self, x):', [
+        ...code.begin(plan),
+        ...plan.pieces.flatMap((piece, i) => passOf(piece, i, plan, code, neurons)),
+        ...lastOf(plan, code, neurons),
+      ]),
     ]),
     '',
     '',
@@ -53,7 +57,13 @@ function product(weights: Weights, x: string, code: FrameworkCode): string {
 }
 
 /** The expression of a layer with neurons. */
-function through({ weights, norm, dropout, neurons: name }: Spiking, x: string, plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string {
+function through(
+  { weights, norm, dropout, neurons: name }: Spiking,
+  x: string,
+  plan: Plan,
+  code: FrameworkCode,
+  neurons: NeuronsCode,
+): string {
   const made = product(weights, x, code)
   const normed = norm ? `self.${norm}(${made})` : made
   const current = dropout > 0 ? `dropout(${normed}, ${dropout}, self.training)` : normed

@@ -124,8 +124,5 @@ function receiving(kind: 'vanilla' | 'skip' | 'adaptive'): string[] {
       '    received = sum(weights[k - 1] * spikes[t - k] for k in range(1, min(t, LONGEST_SKIP) + 1))',
       '    x = x + F.linear(received, self.recurrent)',
     ]
-  return [
-    'if self.recurrent is not None and t >= SKIP:',
-    '    x = x + F.linear(spikes[t - SKIP], self.recurrent)',
-  ]
+  return ['if self.recurrent is not None and t >= SKIP:', '    x = x + F.linear(spikes[t - SKIP], self.recurrent)']
 }

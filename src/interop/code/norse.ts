@@ -35,7 +35,7 @@ function native(plan: Plan): Native {
       begin: [
         `leak = ${learned ? '1 - torch.sigmoid(self.w)' : 'torch.tensor(1 - DECAY)'}`,
         'p = norse.LIFBoxParameters(',
-        "    tau_mem_inv=leak, v_th=torch.tensor(JUST_BELOW), v_leak=torch.tensor(0.0),",
+        '    tau_mem_inv=leak, v_th=torch.tensor(JUST_BELOW), v_leak=torch.tensor(0.0),',
         `    v_reset=torch.tensor(${value && neuron.resetTo !== 0 ? 'RESET_TO' : '0.0'}), reset_method=${value ? 'reset_value' : 'reset_subtract'},`,
         `    method='${methodOf(plan)}', alpha=SCALE,`,
         ')',
@@ -51,7 +51,10 @@ export const NORSE: FrameworkCode = {
   installs: 'norse',
   imports: ({ experiment: { neuron } }, own) =>
     own && 'reset' in neuron
-      ? ['import norse.torch as norse', `from norse.torch.functional.reset import ${neuron.reset === 'zero' ? 'reset_value' : 'reset_subtract'}`]
+      ? [
+          'import norse.torch as norse',
+          `from norse.torch.functional.reset import ${neuron.reset === 'zero' ? 'reset_value' : 'reset_subtract'}`,
+        ]
       : [],
   native,
   begin: () => [],

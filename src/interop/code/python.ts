@@ -25,8 +25,7 @@ export function wrapped(text: string, lead: string, most = 100): string[] {
 }
 
 /** A comment, wrapped. */
-export const comment = (text: string): string[] =>
-  wrapped(text, '', 98).map((line) => `# ${line}`)
+export const comment = (text: string): string[] => wrapped(text, '', 98).map((line) => `# ${line}`)
 
 /** `def` or `class` with its body, two empty lines behind. */
 export const block = (head: string, body: readonly string[]): string[] => [head, ...indented(body), '', '']

@@ -71,7 +71,11 @@ export function spikeFunction({ slope, adaptive, experiment: { neuron } }: Plan)
     ...indented([
       '',
       '@staticmethod',
-      ...method(`def forward(${given}):`, ['ctx.save_for_backward(x)', ...(adaptive ? ['ctx.width = width'] : []), `return ${fires}`]).slice(1),
+      ...method(`def forward(${given}):`, [
+        'ctx.save_for_backward(x)',
+        ...(adaptive ? ['ctx.width = width'] : []),
+        `return ${fires}`,
+      ]).slice(1),
       '',
       '@staticmethod',
       ...method('def backward(ctx, grad):', body).slice(1),

@@ -24,7 +24,8 @@ function surrogateOf(slope: SurrogateSpec): string | undefined {
 }
 
 /** A node scales its input by 1 - decay itself. */
-const scalesInput = ({ experiment: { neuron } }: Plan): boolean => neuron.kind === 'lif' && neuron.decay < 1 && Math.abs(neuron.inputGain - (1 - neuron.decay)) < 1e-9
+const scalesInput = ({ experiment: { neuron } }: Plan): boolean =>
+  neuron.kind === 'lif' && neuron.decay < 1 && Math.abs(neuron.inputGain - (1 - neuron.decay)) < 1e-9
 
 function whyNot(plan: Plan): string | undefined {
   const { neuron } = plan.experiment

@@ -3,9 +3,9 @@
  * residual block, skips. Their weights were trained here and rounded to a byte each, so that they fit a file. Only tests import it.
  */
 import { readFileSync } from 'node:fs'
+import { type NamedTensor, writeSafetensors } from '../../interop/safetensors'
 import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
 import { VERSION } from '../../tasks/version'
-import { type NamedTensor, writeSafetensors } from '../../interop/safetensors'
 
 export const COUNT = 1000
 
@@ -37,7 +37,10 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
     { readout: { kind: 'spiking' }, loss: { kind: 'mseOfRate' }, surrogate: { kind: 'atan', scale: 2 } },
   ),
   'dense-none': dense({ reset: 'none' }, { readout: { kind: 'leaky', decay: 0.9 }, loss: { kind: 'meanOfCrossEntropy' } }),
-  'dense-value': dense({ reset: 'zero', resetTo: -0.5, inputGain: 0.7 }, { surrogate: { kind: 'gaussian', sigma: 0.4 }, readout: { kind: 'sum' } }),
+  'dense-value': dense(
+    { reset: 'zero', resetTo: -0.5, inputGain: 0.7 },
+    { surrogate: { kind: 'gaussian', sigma: 0.4 }, readout: { kind: 'sum' } },
+  ),
   'conv-plif': {
     weights: 'conv-plif',
     experiment: experimentOf({
@@ -116,7 +119,12 @@ export type PackedWeights = Readonly<Record<string, Readonly<Record<string, Pack
 export const WEIGHTS_FILE = new URL('weights.json', import.meta.url)
 
 export function packed({ shape, data }: NamedTensor): PackedTensor {
-  const scale = Math.fround(Math.max(1e-6, data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)) / 127)
+  const scale = Math.fround(
+    Math.max(
+      1e-6,
+      data.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    ) / 127,
+  )
   const values = Int8Array.from(data, (value) => Math.round(value / scale))
   return { shape, scale, values: Buffer.from(values.buffer).toString('base64') }
 }

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { countsOf, firstSamples } from '../../data/streams'
 import { dispatchesOf } from '../../engine/memory'
-import type { Tensor } from '../../engine/tensor'
+import { rootOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun, type Run } from '../../experiments/run'
 import { sources } from '../../headless/load-data'
@@ -44,7 +44,10 @@ describe.each(Object.keys(CODE_CASES))('%s', (name) => {
     for (const framework of FRAMEWORK_NAMES) {
       const said = frameworks[framework]!
       const differs = [...sums.keys()].filter((i) => sums[i] !== (said.differs[i] ?? theirs[i]))
-      expect(differs.filter((i) => !near.has(i)), `${framework} fires differently away from thresholds; ${versions}`).toEqual([])
+      expect(
+        differs.filter((i) => !near.has(i)),
+        `${framework} fires differently away from thresholds; ${versions}`,
+      ).toEqual([])
       expect(differs.length).toBeLessThanOrEqual(COUNT / 200)
       expect(Math.abs(loss - said.loss)).toBeLessThan(1e-4)
       expect(Math.abs(accuracy - said.accuracy)).toBeLessThanOrEqual(differs.length / COUNT)
@@ -77,7 +80,9 @@ async function openCase(name: string, count: number): Promise<{ run: Run; watche
   const all = await loadSamples(experiment, sources(), () => {})
   const data = { ...all, train: firstSamples(all, BATCH).train, test: firstSamples(all, count).test }
   const built = buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) })
-  const known = new Map(built.programs.evaluate!.flatMap(dispatchesOf).flatMap(({ tensors }) => tensors.map((t) => [t.name, t])))
+  const known = new Map(
+    built.programs.evaluate!.flatMap(dispatchesOf).flatMap(({ tensors }) => tensors.map(rootOf).map((t) => [t.name, t])),
+  )
   const watched = built.networks[0]!.graph.spiking.map((layer) => ({
     layer,
     membrane: known.get(layer.membrane.name)!,
@@ -93,8 +98,13 @@ async function openCase(name: string, count: number): Promise<{ run: Run; watche
 async function evaluated(run: Run, watched: readonly Watched[]) {
   const sums = new Uint32Array(COUNT)
   const near = new Set<number>()
-  const counts: Record<string, number> = {}
+  let counts: Record<string, number> = {}
   const { values } = await run.evaluate(async (done) => {
+    if (done === 1) {
+      // Learned skips are evaluated twice, as training mixes them and then by the most probable one, which the frameworks take.
+      sums.fill(0)
+      counts = {}
+    }
     for (const { layer, membrane, spikes } of watched) {
       const [potentials, fired] = [new Float32Array(await run.read(membrane)), new Float32Array(await run.read(spikes))]
       for (let b = 0; b < BATCH; b++) {
@@ -115,7 +125,6 @@ function placesOf(layer: SpikingLayer, [steps, rows, columns]: readonly number[]
   const places = positionsOf(layer)
   const all: number[] = []
   for (let t = 0; t < steps!; t++)
-    for (let c = 0; c < layer.features; c++)
-      for (let p = 0; p < places; p++) all.push((t * rows! + sample * places + p) * columns! + c)
+    for (let c = 0; c < layer.features; c++) for (let p = 0; p < places; p++) all.push((t * rows! + sample * places + p) * columns! + c)
   return all
 }
