@@ -9,8 +9,13 @@ export interface FrameworkCode {
   readonly imports: (plan: Plan, native: boolean) => readonly string[]
   /** Its own neurons, if they are the lab's. */
   readonly native: (plan: Plan) => Native
-  /** A function that makes its own neurons, which walk through a sequence by themselves; only where nothing is recurrent. */
-  readonly factory?: (plan: Plan) => readonly string[]
+  /**
+   * A function that makes its own neurons, which walk through a sequence by themselves; only where nothing is recurrent. They scale their
+   * input as the lab does, or it is scaled in front of them.
+   */
+  readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean }
+  /** Under which name the class of neurons has the framework's own, where that has the parameters. */
+  readonly node?: string
   /** What a network does first in every pass. */
   readonly begin: (plan: Plan) => readonly string[]
   readonly layer: (weights: Weights) => string

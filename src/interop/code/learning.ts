@@ -1,6 +1,4 @@
-/** Learning in Python: readout and loss, first weights, optimizer, schedule, and the loop. */
-import { changesOf } from '../../data/augment/schema'
-import { isStandardized } from './data'
+/** Learning in Python: readout and loss, first weights, optimizer, schedule. */
 import { type Plan, recurrenceOf } from './plan'
 import { block, docstring, float } from './python'
 
@@ -193,71 +191,3 @@ const oneCycle = (s: { readonly riseFraction: number; readonly divide: number; r
     'share = min(1, (step - top) / (last - top))',
     `return cosine(1, start / ${s.finalDivide}, share), cosine(0.85, 0.95, share)`,
   ])
-
-// ---- the loop
-
-export function loops(plan: Plan): string[] {
-  const given = isStandardized(plan) ? ', *standard_values' : ''
-  const argument = isStandardized(plan) ? ', standard_values' : ''
-  return [
-    ...block(`def evaluate(net, images, labels${argument}):`, [
-      ...docstring('Mean loss, and the share of samples whose label is predicted.'),
-      'net.eval()',
-      'loss = correct = 0.0',
-      'with torch.no_grad():',
-      '    for at in range(0, len(labels), BATCH):',
-      '        wanted = labels[at:at + BATCH]',
-      `        outputs = net(encode(images[at:at + BATCH]${given}))`,
-      '        loss += loss_of(outputs, wanted).sum().item()',
-      '        correct += (readout(outputs).argmax(1) == wanted).sum().item()',
-      'return loss / len(labels), correct / len(labels)',
-    ]),
-    ...block(`def train(net, images, labels, report${argument}):`, trainLines(plan, given)),
-  ]
-}
-
-function trainLines(plan: Plan, given: string): string[] {
-  const { run, clipNorm, average } = plan.experiment
-  const parts = run.microBatches
-  const recurrence = recurrenceOf(plan.experiment)
-  const size = parts === 1 ? 'BATCH' : `BATCH // ${parts}`
-  const chosen = parts === 1 ? 'chosen' : `chosen[part * (${size}):(part + 1) * (${size})]`
-  const changed = augments(plan) ? `augment(images[${chosen}])` : `images[${chosen}]`
-  const one = [
-    `outputs = net(encode(${changed}${given}))`,
-    `loss = loss_of(outputs, labels[${chosen}]).mean()`,
-    parts === 1 ? 'loss.backward()' : `(loss / ${parts}).backward()`,
-  ]
-  return [
-    ...docstring('Whole batches from an endless sequence of epochs, each in another order.'),
-    'optimizer = optimizer_of(net)',
-    'total = max(1, round(EPOCHS * len(labels) / BATCH))',
-    ...(average ? ['# Membrane also keeps an average of the weights for evaluations; here the weights themselves are evaluated.'] : []),
-    'order = torch.empty(0, dtype=torch.long)',
-    'net.train()',
-    'for step in range(total):',
-    '    while len(order) < BATCH:',
-    '        order = torch.cat([order, torch.randperm(len(labels))])',
-    '    chosen, order = order[:BATCH], order[BATCH:]',
-    '    set_rates(optimizer, step, total, len(labels))',
-    ...(recurrence?.kind === 'adaptive'
-      ? [
-          '    for module in net.modules():',
-          '        if isinstance(module, Neurons):',
-          `            module.temperature = max(${recurrence.leastTemperature}, ${recurrence.temperatureFactor} ** int(step * BATCH / len(labels)))`,
-        ]
-      : []),
-    '    optimizer.zero_grad()',
-    ...(parts === 1 ? one.map((line) => `    ${line}`) : [`    for part in range(${parts}):`, ...one.map((line) => `        ${line}`)]),
-    ...(clipNorm > 0 ? [`    nn.utils.clip_grad_norm_(net.parameters(), ${clipNorm})`] : []),
-    '    optimizer.step()',
-    '    if step % 100 == 0 or step == total - 1:',
-    '        report(step + 1, total, loss.item())',
-  ]
-}
-
-const augments = ({ experiment: { data } }: Plan): boolean => {
-  const { crop, flip, cutout } = changesOf(data)
-  const frames = 'roll' in data && (data.roll > 0 || data.dropTime > 0 || data.dropEvents > 0 || data.flip)
-  return crop > 0 || flip || cutout > 0 || frames
-}

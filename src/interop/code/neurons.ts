@@ -24,7 +24,7 @@ export function nobodyHas({ experiment: { neuron }, adaptive }: Plan): string | 
 }
 
 /** As it stands in an equation: a number, or what is learned. */
-export const decayOf = ({ experiment: { neuron } }: Plan): string => (neuron.kind === 'plif' ? 'torch.sigmoid(self.w)' : 'DECAY')
+const decayOf = ({ experiment: { neuron } }: Plan): string => (neuron.kind === 'plif' ? 'torch.sigmoid(self.w)' : 'DECAY')
 
 export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIAL_DECAY / (1 - INITIAL_DECAY))))'
 

@@ -100,6 +100,12 @@ export function createLab(booted: Promise<unknown>) {
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
       return putWeights(buffer)
     }),
+    /** The experiment as PyTorch code for 'spikingJelly', 'snnTorch' or 'norse', and what is not the same there. Rejects where it is not exported. */
+    code: after(async (framework: string) => {
+      const { askedCode } = await import('../dialogs/code/code')
+      const { open, openedAs } = store.getState()
+      return askedCode(open, openedAs, framework)
+    }),
     /** Bytes of GPU buffers alive. */
     allocated: after(() => worker().allocated()),
     /** How alike the steps of the open experiment's samples are, and what there is in their order: of so many training samples. */

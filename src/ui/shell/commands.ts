@@ -121,6 +121,7 @@ function experimentCommands({ past, future, preset, layers }: LabState): Command
       act: () => attempt(offerKept()),
     },
     { id: 'share', group, part: 'share', words: 'Share: copy a link', keys: 'S', act: () => attempt(share()) },
+    { id: 'code', group, part: 'share', words: 'Code: export for SpikingJelly, snnTorch or Norse', act: () => showDialog('code') },
     { id: 'cost', group, part: 'experiment', words: 'Memory and cost of the experiment', act: () => showDialog('cost') },
     { id: 'energy', group, words: 'Operations and energy of the network', enabled: layers.length > 0, act: () => showDialog('energy') },
     { id: 'data', group, part: 'experiment', words: 'Data sets', act: () => showDialog('data') },

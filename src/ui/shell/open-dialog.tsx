@@ -16,6 +16,7 @@ const MapsDialog = lazy(async () => ({ default: (await import('../views/raster/m
 const DeviceDialog = lazy(async () => ({ default: (await import('./device-dialog')).DeviceDialog }))
 const PresetsDialog = lazy(async () => ({ default: (await import('../dialogs/experiment/presets-dialog')).PresetsDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
+const CodeDialog = lazy(async () => ({ default: (await import('../dialogs/code/code-dialog')).CodeDialog }))
 const HealthDialog = lazy(async () => ({ default: (await import('../views/health/health-dialog')).HealthDialog }))
 const ComparingDialog = lazy(async () => ({ default: (await import('../dialogs/studies/comparing-dialog')).ComparingDialog }))
 const CostDialog = lazy(async () => ({ default: (await import('./cost-dialog')).CostDialog }))
@@ -69,6 +70,8 @@ function dialogOf(dialog: Dialog | null) {
       return <MapsDialog />
     case 'share':
       return <ShareDialog />
+    case 'code':
+      return <CodeDialog />
     case 'runs':
       return <RunsDialog />
     case 'compare':

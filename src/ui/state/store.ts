@@ -136,6 +136,7 @@ export type Dialog =
   | 'keys'
   | 'device'
   | 'share'
+  | 'code'
   | 'experiment'
   | 'compare'
   | 'sweep'

@@ -17,6 +17,7 @@ import { Modal } from '../../state/dialog'
 import { saveExperiment } from '../../state/experiment-files'
 import { copyLink, link, shared } from '../../state/links'
 import { attempt } from '../../state/notices'
+import { showDialog } from '../../state/shown'
 import { store, useLab } from '../../state/store'
 import { loadWeights, weights } from '../../state/weights'
 import { OpenFile } from '../../views/shared/open-file'
@@ -181,9 +182,10 @@ function Weights() {
   const saveBest = async () => saveBlob(`${name}-best.safetensors`, new Blob([await weights('best')]))
   return (
     <>
-      <h3>Weights</h3>
+      <h3>Weights and code</h3>
       <p>
         The link holds no weights. They are saved as a safetensors file, with PyTorch’s names, and loaded into a network of the same shape.
+        The experiment is also written as code for SpikingJelly, snnTorch and Norse, which reads that file.
       </p>
       <div className={controlsCss.openers}>
         <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => attempt(save())}>
@@ -196,6 +198,9 @@ function Weights() {
         )}
         <button type="button" className={controlsCss.pushButton} disabled={none || busy} onClick={() => input.current?.click()}>
           Load weights …
+        </button>
+        <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('code')}>
+          Code …
         </button>
       </div>
       <input

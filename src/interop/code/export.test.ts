@@ -1,0 +1,152 @@
+/** Code from experiments: every preset that has labels becomes a file for every framework; what it says of neurons, names and what is not the same. */
+import { describe, expect, test } from 'vitest'
+import { PRESETS, presetNamed } from '../../experiments/presets'
+import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
+import { VERSION } from '../../tasks/version'
+import { exportCode, FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName } from './export'
+import { isExported } from './plan'
+
+const of = (more: object = {}): ClassificationSpec => classificationSchema.parse({ version: VERSION, task: 'classification', ...more })
+
+function written(experiment: ClassificationSpec, framework: FrameworkName) {
+  const code = exportCode(experiment, framework, 'A test')
+  if ('refused' in code) throw new Error(code.refused)
+  return code
+}
+
+describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
+  test('every preset is code, or a sentence that says why not', () => {
+    const refused: string[] = []
+    for (const { name, title, experiment } of PRESETS) {
+      const code = exportCode(experiment, framework, title)
+      if ('refused' in code) {
+        expect(code.refused, name).toMatch(/^[A-Z].*\.$/)
+        if (isExported(experiment)) refused.push(name)
+        continue
+      }
+      expect(code.text, name).toContain(`exported from Membrane for ${FRAMEWORKS[framework].title}.`)
+      expect(code.text, name).not.toMatch(/undefined|\[object|NaN|null\b/)
+      expect(code.text.split('"""').length % 2, `${name}: docstrings end`).toBe(1)
+      for (const line of code.text.split('\n')) expect((line.length - line.trimStart().length) % 2, `${name}: ${line}`).toBe(0)
+      for (const note of code.notes) expect(note, name).toMatch(/\.$/)
+    }
+    expect(refused.sort()).toEqual([
+      'cma-signs',
+      'concat-signs',
+      'dvs-slr',
+      'events-signs',
+      'frames-signs',
+      'lights-off',
+      'simulated-n-mnist',
+    ])
+  })
+
+  test('all numbers of neurons, surrogates, learning and data are in it', () => {
+    const experiment = of({
+      data: { kind: 'fashionMnist', batch: 64, crop: 2, flip: true, normalize: true },
+      network: { kind: 'mlp', hidden: [30, 20], dropout: 0.3, normalization: { kind: 'tdBatchNorm', alpha: 0.7, momentum: 0.2 } },
+      neuron: { kind: 'lif', decay: 0.75, threshold: 1.25, inputGain: 0.6 },
+      optimizer: { kind: 'adamw', rate: 0.003, weightDecay: 0.02 },
+      schedule: { kind: 'oneCycle' },
+      groups: { norm: { rateFactor: 3 } },
+      clipNorm: 2.5,
+      run: { epochs: 7, seed: 11, microBatches: 4 },
+    })
+    const { text } = written(experiment, framework)
+    for (const line of [
+      'DECAY = 0.75',
+      'THRESHOLD = 1.25',
+      'GAIN = 0.6',
+      'NORM_SCALE = 0.875',
+      'NORM_MOMENTUM = 0.2',
+      'BATCH = 64',
+      'EPOCHS = 7',
+      'SEED = 11',
+      'RATE = 0.003',
+      "'weight_decay': 0.02, 'factor': 3.0",
+      'nn.utils.clip_grad_norm_(net.parameters(), 2.5)',
+      'for part in range(4):',
+      'image.flip(-2)',
+      'standard(images)',
+    ])
+      expect(text).toContain(line)
+    expect(text.match(/dropout\(self\.norm\d\(self\.linear\d\(/g)).toHaveLength(2)
+  })
+
+  test('a title or a name cannot end the text that it stands in', () => {
+    const named = of({ data: { kind: 'own', batch: 10, name: '"""\nimport os\n\\' } })
+    const code = exportCode(named, framework, '"""\nimport os')
+    if ('refused' in code) throw new Error(code.refused)
+    expect(code.text.split('"""').length % 2).toBe(1)
+    expect(code.text).not.toMatch(/^import os$/m)
+  })
+})
+
+test.each([
+  ['hard', { reset: 'zero' }, 'neuron.LIFNode(', "reset_mechanism='zero', reset_delay=False"],
+  ['hard, detached', { reset: 'zero', detachReset: true }, 'detach_reset=True', "reset_mechanism='zero', reset_delay=True"],
+  ['soft', { reset: 'subtract' }, 'v_reset=None', 'v = u - THRESHOLD * s'],
+  [
+    'soft, delayed',
+    { reset: 'subtractDelayed', detachReset: true },
+    '- THRESHOLD * s.detach()',
+    "reset_mechanism='subtract', reset_delay=True",
+  ],
+  ['none', { reset: 'none' }, 'v = u', "reset_mechanism='none'"],
+  ['to a value', { reset: 'zero', resetTo: -0.5 }, 'RESET_TO * s', 'RESET_TO * s'],
+  ['without a leak', { decay: 1 }, 'neuron.IFNode(', 'beta=DECAY'],
+  ['input scaled by the leak', { decay: 0.8, inputGain: 0.2 }, 'decay_input=True', 'self.leaky(GAIN * x, membrane)'],
+])('reset %s: by the framework where it has it, else written out', (_, neuron, spikingJelly, snnTorch) => {
+  const experiment = of({ neuron: { kind: 'lif', decay: 0.5, ...neuron }, surrogate: { kind: 'atan', scale: 2 } })
+  const [jelly, torch] = (['spikingJelly', 'snnTorch'] as const).map((framework) => written(experiment, framework))
+  expect(jelly!.text).toContain(spikingJelly)
+  expect(torch!.text).toContain(snnTorch)
+  for (const { text, notes } of [jelly!, torch!])
+    expect(notes.some((note) => note.includes('written out'))).toBe(!/neuron\.(LIF|IF)Node|snn\.Leaky\(/.test(text))
+})
+
+test('Norse has neurons of its own where its surrogate and reset are the lab’s', () => {
+  const experiment = (kind: string) => of({ neuron: { kind: 'lif', decay: 0.5 }, surrogate: { kind, scale: 1 } })
+  expect(written(experiment('fastSigmoid'), 'norse').text).toContain('norse.lif_box_feed_forward_step(x / leak')
+  const { text, notes } = written(experiment('atan'), 'norse')
+  expect(text).not.toContain('import norse')
+  expect(notes[0]).toBe('Norse has no neurons with such a surrogate, and takes no other: they are written out in plain PyTorch.')
+})
+
+test('what no framework has is written out: windows that follow a normalization, spikes by chance, learned skips, a ReLU', () => {
+  expect(written(presetNamed('window')!.experiment as ClassificationSpec, 'snnTorch').text).toContain('self.lif1(self.norm1(')
+  expect(written(presetNamed('window')!.experiment as ClassificationSpec, 'snnTorch').text).toContain(
+    'first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',
+  )
+  const noisy = written(presetNamed('noisy-lif-mnist')!.experiment as ClassificationSpec, 'spikingJelly')
+  expect(noisy.text).toContain('torch.rand_like(x) < 0.5 * (1 + torch.erf(')
+  expect(noisy.notes.join(' ')).toContain('as likely as in Membrane, not the same ones')
+  const skips = written(presetNamed('s-mnist-small')!.experiment as ClassificationSpec, 'norse').text
+  expect(skips).toContain('torch.softmax(self.skip / self.temperature, 0)')
+  expect(skips).toContain("'factor': 10.0")
+  expect(written(of({ neuron: { kind: 'relu' } }), 'spikingJelly').text).toContain('x = F.relu(self.linear1(')
+})
+
+test('a list of layers reads the names of its file of weights', () => {
+  const { text } = written(presetNamed('resnet19-narrow')!.experiment as ClassificationSpec, 'spikingJelly')
+  for (const line of [
+    "'encode.0.layer': 'conv1'",
+    "'ResNetBlocks.3.0.downsample.0.layer': 'conv10'",
+    "'ResNetBlocks.0.0.spike2.neuron': 'plif3'",
+    "'fc.2.layer': 'output'",
+  ])
+    expect(text).toContain(line)
+})
+
+test('experiments of other tasks are refused, with what is exported', () => {
+  const code = exportCode(presetNamed('noisy-sine')!.experiment, 'snnTorch', 'Sine')
+  expect(code).toEqual({
+    refused: 'Code is written for classification, where samples have labels. Experiments of other tasks are not exported as code.',
+  })
+})
+
+test('the whole of a small file', () => {
+  expect(
+    written(of({ data: { kind: 'mnist', batch: 50 }, neuron: { kind: 'plif' }, surrogate: { kind: 'atan' } }), 'snnTorch').text,
+  ).toMatchSnapshot()
+})

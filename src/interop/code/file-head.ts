@@ -1,0 +1,112 @@
+/** The head of an exported file: what it is and what is not the same in it, imports, and the numbers of the experiment. */
+import { isMade } from '../../data/datasets/schema'
+import { filesOf } from './data'
+import type { FrameworkCode } from './framework'
+import type { Native } from './neurons'
+import { type Plan, recurrenceOf } from './plan'
+import { float, plainText, wrapped } from './python'
+import { writtenSlope } from './spike'
+
+export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
+  const { experiment, set } = plan
+  const { data, encoder, neuron, average, changes } = experiment
+  const recurrence = recurrenceOf(experiment)
+  const draws = [
+    ...(encoder.kind === 'poisson' ? ['spikes of the input'] : []),
+    ...(neuron.kind === 'noisyLif' ? ['spikes of the neurons'] : []),
+  ]
+  return [
+    ...('why' in native && native.why
+      ? [`${code.title} has no neurons with ${withoutAside(native.why)}: they are written out in plain PyTorch.`]
+      : []),
+    ...code.notes(plan, 'walk' in native),
+    ...(recurrence
+      ? [`Recurrence with skips is written out in plain PyTorch${'walk' in native ? `, around the neurons of ${code.title}` : ''}.`]
+      : []),
+    ...(experiment.network.normalization.kind === 'none'
+      ? []
+      : ['tdBN is written out: it keeps the threshold apart from the weight that is learned.']),
+    ...(draws.length > 0 ? [`PyTorch draws the ${draws.join(' and the ')}: as likely as in Membrane, not the same ones.`] : []),
+    ...(filesOf(plan).numpy
+      ? [`Membrane does not save the samples of ${set.title}: put them into train.npz and test.npz as the code says.`]
+      : []),
+    ...(isMade(data) ? ['The samples are made in Membrane from a seed; the code that makes them is not exported.'] : []),
+    ...(average ? ['Evaluation takes the average of the weights, where the file has one; training keeps none.'] : []),
+    ...(changes ? ['Settings that changed while the run trained are as they were at its start.'] : []),
+    'Sums are added in another order, so potentials differ by rounding: a spike may differ where a potential is that close to the threshold.',
+    'First weights, the order of samples and other draws of training are PyTorch’s: a run trains alike, not bit for bit.',
+  ]
+}
+
+const withoutAside = (text: string): string => text.replace(/ \([^)]*\)/g, '')
+
+export function header(plan: Plan, code: FrameworkCode, notes: readonly string[]): string[] {
+  const files = filesOf(plan)
+  return [
+    `"""${plan.title}: a spiking network for ${plainText(plan.set.title)}, exported from Membrane for ${code.title}.`,
+    '',
+    '    python exported.py --data FOLDER --weights weights.safetensors     evaluates on the test set',
+    '    python exported.py --data FOLDER --train                           trains from new weights',
+    '',
+    ...wrapped(`FOLDER holds ${files.words}.`, '', 98),
+    `Needs torch${files.numpy ? ', numpy' : ''} and ${code.installs}.`,
+    '',
+    'What is not the same as in Membrane:',
+    ...notes.flatMap((note) => wrapped(note, '- ', 98)),
+    '"""',
+  ]
+}
+
+export function imports(plan: Plan, code: FrameworkCode, own: boolean, all: readonly string[]): string[] {
+  const uses = (word: string) => all.some((line) => line.includes(word)) || (word === 'math.' && plan.experiment.neuron.kind === 'plif')
+  return [
+    'import argparse',
+    ...(uses('gzip.') ? ['import gzip'] : []),
+    'import json',
+    ...(uses('math.') ? ['import math'] : []),
+    'import struct',
+    'from pathlib import Path',
+    '',
+    ...(filesOf(plan).numpy ? ['import numpy as np'] : []),
+    'import torch',
+    'import torch.nn.functional as F',
+    'from torch import nn',
+    ...code.imports(plan, own),
+  ]
+}
+
+export function constants(plan: Plan, all: readonly string[]): string[] {
+  const { neuron, network, run, data, encoder, optimizer } = plan.experiment
+  const recurrence = recurrenceOf(plan.experiment)
+  const normalization = network.normalization
+  const threshold = 'threshold' in neuron ? neuron.threshold : 1
+  const values: (readonly [string, string, string?])[] = [
+    ['STEPS', `${plan.steps}`],
+    ['CLASSES', `${plan.set.classes}`],
+    ['BATCH', `${data.batch}`],
+    ['EPOCHS', `${run.epochs}`],
+    ['SEED', `${run.seed}`],
+    ['RATE', `${optimizer.rate}`],
+    ['SPIKE_RATE', encoder.kind === 'poisson' ? float(encoder.rate) : ''],
+    ['THRESHOLD', float(threshold)],
+    ['JUST_BELOW', 'torch.nextafter(torch.tensor(THRESHOLD), torch.tensor(0.0)).item()', 'fires above it: at THRESHOLD'],
+    ['DECAY', 'decay' in neuron ? float(neuron.decay) : ''],
+    ['INITIAL_DECAY', 'initialDecay' in neuron ? float(neuron.initialDecay) : ''],
+    ['RESET_TO', 'resetTo' in neuron ? float(neuron.resetTo) : ''],
+    ['GAIN', float(neuron.inputGain)],
+    ...(plan.slope ? writtenSlope(plan.slope).constants.map(([name, value]) => [name, float(value)] as const) : []),
+    ['SKIP', recurrence?.kind === 'skip' ? `${recurrence.span}` : '1'],
+    ['LONGEST_SKIP', recurrence?.kind === 'adaptive' ? `${recurrence.spans}` : ''],
+    ...(normalization.kind === 'tdBatchNorm'
+      ? ([
+          ['NORM_SCALE', float(normalization.alpha * (neuron.kind === 'relu' ? 1 : threshold)), 'alpha times the threshold'],
+          ['NORM_MOMENTUM', float(normalization.momentum)],
+          ['NORM_EPSILON', float(normalization.epsilon)],
+        ] as const)
+      : []),
+  ]
+  const used = (name: string) => all.some((line) => new RegExp(`(?<![A-Z_])${name}(?![A-Z_])`).test(line))
+  return values
+    .filter(([name]) => used(name) || name === 'SEED' || (name === 'THRESHOLD' && used('JUST_BELOW')))
+    .map(([name, value, words]) => `${name} = ${value}${words ? `  # ${words}` : ''}`)
+}

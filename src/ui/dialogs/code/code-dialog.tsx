@@ -1,0 +1,79 @@
+/** The open experiment as PyTorch code for a framework: what it cannot express, the code, and its weights, to take away. */
+
+import { useMemo, useState } from 'react'
+import { FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName } from '../../../interop/code/export'
+import { saveBlob } from '../../base/download'
+import { Scrolling, Segments } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import { Modal } from '../../state/dialog'
+import { shared } from '../../state/links'
+import { attempt, say } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { weights } from '../../state/weights'
+import { codeOf } from './code'
+import css from './code-dialog.module.css'
+
+const CHOICES = FRAMEWORK_NAMES.map((value) => ({ value, text: FRAMEWORKS[value].title }))
+
+export function CodeDialog() {
+  const [framework, choose] = useState<FrameworkName>('spikingJelly')
+  const { experiment, preset } = shared()
+  const code = useMemo(() => codeOf(experiment, preset, framework), [experiment, preset, framework])
+  return (
+    <Modal title="Code of this experiment" className={css.code}>
+      <p>
+        One file of PyTorch: network, neurons, surrogate, loss, optimizer, data and seed. It evaluates with the weights that are saved here,
+        and trains.
+      </p>
+      <Segments label="Framework" value={framework} options={CHOICES} choose={choose} />
+      {'refused' in code ? (
+        <p className={controlsCss.problem}>{code.refused}</p>
+      ) : (
+        <Taken text={code.text} notes={code.notes} name={`${preset}-${framework.toLowerCase()}.py`} preset={preset} />
+      )}
+    </Modal>
+  )
+}
+
+interface TakenProps {
+  readonly text: string
+  readonly notes: readonly string[]
+  readonly name: string
+  readonly preset: string
+}
+
+function Taken({ text, notes, name, preset }: TakenProps) {
+  const busy = useLab(({ layers, run }) => layers.length === 0 || run.kind === 'compiling')
+  const copy = () => navigator.clipboard.writeText(text).then(() => say('Code copied.'))
+  const save = async () => saveBlob(`${preset}.safetensors`, new Blob([await weights()]))
+  return (
+    <>
+      <h3>What is not the same there</h3>
+      <ul className={css.notes}>
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+      <div className={controlsCss.openers}>
+        <button
+          type="button"
+          className={`${controlsCss.pushButton} ${controlsCss.primary}`}
+          onClick={() => saveBlob(name, new Blob([text], { type: 'text/x-python' }))}
+        >
+          Save code
+        </button>
+        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
+          Copy code
+        </button>
+        <button type="button" className={controlsCss.pushButton} disabled={busy} onClick={() => attempt(save())}>
+          Save weights
+        </button>
+      </div>
+      <Scrolling label={`Code, ${text.trimEnd().split('\n').length} lines`} className={css.text}>
+        <pre>
+          <code>{text}</code>
+        </pre>
+      </Scrolling>
+    </>
+  )
+}
