@@ -59,6 +59,16 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
       surrogate: { kind: 'atan', scale: 2 },
     }),
   },
+  'rows-window': {
+    weights: 'rows-window',
+    experiment: experimentOf({
+      encoder: { kind: 'rows' },
+      network: { kind: 'mlp', hidden: [24, 16], bias: false, normalization: { kind: 'tdBatchNorm' } },
+      neuron: { kind: 'lif', decay: 0.6, threshold: 0.8, reset: 'subtract' },
+      surrogate: { kind: 'rect', window: 'adaptive' },
+      readout: { kind: 'perStep' },
+    }),
+  },
   'skips-learned': {
     weights: 'skips-learned',
     experiment: experimentOf({

@@ -1,9 +1,9 @@
 /**
- * Writes what `run.py` runs: the exported code of every case for every framework, and its weights. With --train the networks are trained
+ * Writes what `run.py` runs: the exported code of every case for every framework, and its weights. Networks that are named are trained
  * first, for some dozens of steps, and their weights kept in weights.json.
- *     npx tsx src/testing/code/write.ts FOLDER [--train]
+ *     npx tsx src/testing/code/write.ts FOLDER [NAME ...]
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { loadSamples } from '../../experiments/build'
 import { openDawn } from '../../headless/dawn'
 import { sources } from '../../headless/load-data'
@@ -32,13 +32,13 @@ async function trained(name: string): Promise<PackedWeights[string]> {
   return Object.fromEntries(tensors.map((tensor) => [tensor.name, packed(tensor)]))
 }
 
-const [folder, train] = process.argv.slice(2)
+const [folder, ...names] = process.argv.slice(2)
 if (!folder) throw new Error('Say into which folder.')
 mkdirSync(folder, { recursive: true })
-if (train === '--train') {
-  const weights: Record<string, PackedWeights[string]> = {}
-  for (const name of new Set(Object.values(CODE_CASES).map(({ weights: of }) => of))) weights[name] = await trained(name)
-  writeFileSync(WEIGHTS_FILE, `${JSON.stringify(weights, null, 1)}\n`)
+if (names.length > 0) {
+  const weights = JSON.parse(readFileSync(WEIGHTS_FILE, 'utf8')) as Record<string, PackedWeights[string]>
+  for (const name of names) weights[name] = await trained(name)
+  writeFileSync(WEIGHTS_FILE, `${JSON.stringify(weights, null, 2)}\n`)
 }
 for (const [name, { experiment }] of Object.entries(CODE_CASES)) {
   writeFileSync(`${folder}/${name}.safetensors`, new Uint8Array(weightsFile(name)))
