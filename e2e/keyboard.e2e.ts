@@ -82,6 +82,7 @@ for (const [words, name] of [
   ['data sets', 'Data sets'],
   ['graphics adapter', 'Graphics adapter'],
   ['share', 'Link to this experiment'],
+  ['code: export', 'Code of this experiment'],
   ['event camera', 'Event camera'],
   ['single neuron', 'A single neuron'],
 ] as const)

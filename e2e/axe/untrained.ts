@@ -47,6 +47,7 @@ const STATES: readonly State[] = [
       await dialog(lab, 'A single neuron').getByLabel('Input current').selectOption('drawn')
     },
   },
+  { name: 'its code', reach: (lab) => shows(lab, 'code: export', 'Code of this experiment') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
   { name: 'the form over the page', reach: (lab) => shows(lab, 'edit the experiment', 'Edit the experiment') },
   { name: 'comparing: the form', reach: (lab) => shows(lab, 'compare variants', 'Compare variants') },
