@@ -76,7 +76,7 @@ const TABLE: readonly Row[] = [
   { files: ['ui/base/*'], may: ['ui/base/*'], mayType: ['worker/protocol', ...SCHEMA], why: 'it draws and formats what it is given' },
   {
     files: ['ui/state/*'],
-    may: ['ui/state/*', 'ui/base/*', 'worker/client', 'worker/importer', 'runs/*', 'share/*', ...PAGE],
+    may: ['ui/state/*', 'ui/base/*', 'worker/client', 'worker/importer', 'runs/*', 'share/*', 'interop/*', ...PAGE],
     mayType: ['engine/device', 'worker/protocol', 'data/events/events'],
     why: 'what a person does is known to no view',
   },
@@ -164,7 +164,7 @@ const TABLE: readonly Row[] = [
     may: ['share/*', 'experiments/presets', 'tasks/version', ...SCHEMA],
     why: 'a link knows what an experiment says, not how it runs',
   },
-  { files: ['interop/*'], may: ['interop/*', ...SCHEMA], why: 'file formats are plain data, without a GPU' },
+  { files: ['interop/*'], may: ['interop/*', 'data/formats/*', ...SCHEMA], why: 'file formats are plain data, without a GPU' },
   {
     files: ['experiments/*'],
     may: ['experiments/*', 'tasks/builders', 'tasks/built', 'networks/probe-reading', 'data/*', 'engine/*', ...DESCRIPTION, ...SCHEMA],

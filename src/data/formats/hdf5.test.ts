@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { hdf5File } from '../../testing/hdf5'
 import { FormatError } from './format-error'
-import { inBlocks, isHdf5, openHdf5 } from './hdf5'
+import { isHdf5, openHdf5 } from './hdf5'
+import { inBlocks } from './hdf5-file'
 
 const open = (bytes: Uint8Array) => openHdf5(bytes.length, (from, count) => bytes.subarray(from, from + count))
 const made = hdf5File({

@@ -1,11 +1,10 @@
 /**
- * HDF5, read by its authors' own library, which h5wasm carries as WebAssembly: numbers, and lists of numbers, a piece at a time from
- * wherever the bytes lie. The library is loaded when the first such file is opened. Not here: what the numbers mean.
+ * HDF5: numbers, and lists of numbers, a piece at a time from wherever the bytes lie. Not here: what the numbers mean.
  */
-import type { Dataset, Metadata, File as OpenFile } from 'h5wasm'
+import type { Dataset, Metadata } from 'h5wasm'
 import { FormatError } from './format-error'
 import { arraysIn, type Hdf5Array } from './hdf5-arrays'
-import { withoutEndlessHeaps } from './hdf5-heaps'
+import { damaged, openHdf5File, sound } from './hdf5-file'
 import { type Element, type Numbers, numbersOf } from './numbers'
 import type { ReadAt } from './read-at'
 
@@ -39,34 +38,9 @@ const [INTEGER, FLOAT, LIST] = [0, 1, 9]
 /** A list as the library hands it over: its length, and where it lies. */
 const LIST_BYTES = 8
 
-let opened = 0
-/** A file can be damaged so that the library breaks down over it, which it does not survive. */
-let broken = false
-
 /** @throws FormatError where it cannot be opened. Close it, or it stays open. */
 export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
-  if (broken)
-    throw new FormatError('cannot be opened: what reads HDF5 broke down over a damaged file before it. Start again without that file')
-  const library = await import('h5wasm')
-  const h5 = await library.ready
-  // Else it writes what it finds wrong to the console, too.
-  h5.activate_throwing_error_handler()
-  const name = `file-${opened++}`
-  const node = (h5.FS as unknown as Files).createFile('/', name, {}, true, false)
-  node.usedBytes = size
-  node.stream_ops = { ...node.stream_ops, read: readerOf(size, inBlocks(size, readAt)) }
-  const close = (file?: OpenFile) => {
-    if (!broken) sound(() => file?.close())
-    h5.FS.unlink(`/${name}`)
-  }
-  let file: OpenFile
-  try {
-    file = sound(() => new library.File(`/${name}`, 'r'))
-    if (file.file_id < 0n) throw damaged()
-  } catch (error) {
-    close()
-    throw error
-  }
+  const { library, h5, file, close } = await openHdf5File(size, readAt)
 
   const find = (path: string): Dataset => {
     const found = file.get(path)
@@ -119,66 +93,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
       }),
     arrays: () =>
       sound(() => arraysIn(library, h5, file)).map((array) => ({ ...array, read: (from, to) => sound(() => array.read(from, to)) })),
-    close: () => close(file),
-  }
-}
-
-/** Of Emscripten's files in memory, what is not among the types of the library. */
-interface Files {
-  createFile(folder: string, name: string, properties: object, canRead: boolean, canWrite: boolean): FileNode
-}
-/** And of one such file, what is put in the place of its bytes. */
-interface FileNode {
-  usedBytes: number
-  stream_ops: { readonly read: (stream: unknown, buffer: Int8Array, offset: number, length: number, position: number) => number }
-}
-
-const readerOf =
-  (size: number, readAt: ReadAt): FileNode['stream_ops']['read'] =>
-  (_, buffer, offset, length, position) => {
-    const bytes = readAt(position, Math.max(0, Math.min(length, size - position)))
-    buffer.set(bytes, offset)
-    return bytes.length
-  }
-
-const BLOCK = 2 ** 20
-const MOST_BLOCKS = 16
-
-/** The same bytes, fetched by blocks, the latest of which are kept: the library asks for many small pieces that lie side by side. */
-export function inBlocks(size: number, readAt: ReadAt): ReadAt {
-  const blocks = new Map<number, Uint8Array>()
-  const fetch = (index: number): Uint8Array =>
-    withoutEndlessHeaps(readAt(index * BLOCK, Math.min(BLOCK, size - index * BLOCK)), index * BLOCK, size, readAt)
-  const blockAt = (index: number): Uint8Array => {
-    const block = blocks.get(index) ?? fetch(index)
-    blocks.delete(index)
-    blocks.set(index, block)
-    if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!)
-    return block
-  }
-  return (from, count) => {
-    const bytes = new Uint8Array(count)
-    for (let at = 0; at < count; ) {
-      const index = Math.floor((from + at) / BLOCK)
-      const start = from + at - index * BLOCK
-      const piece = blockAt(index).subarray(start, start + count - at)
-      bytes.set(piece, at)
-      at += piece.length
-    }
-    return bytes
-  }
-}
-
-const damaged = (cause?: unknown): FormatError =>
-  new FormatError('is truncated or damaged: HDF5 cannot read all of it. Download it again', { cause })
-
-/** Runs the library; whatever it finds wrong is in the file. */
-function sound<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) broken = true
-    throw error instanceof FormatError ? error : damaged(error)
+    close,
   }
 }
 

@@ -1,0 +1,137 @@
+/** What of an experiment is written as NIR: which experiments it can be, and what is lost, in sentences. Pure. */
+import type { AnyData } from '../../data/datasets/schema'
+import type { EncoderSpec } from '../../data/encoders/schema'
+import type { ReadoutSpec } from '../../layers/readout/schema'
+import type { LayerSpec } from '../../layers/schema'
+import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
+import type { Reset } from '../../neurons/lif/schema'
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import { NirRefusal } from './graph'
+import type { LeakyNeuron, NirTarget } from './targets'
+
+/** What is looked at of a network. */
+type Network = { readonly normalization: NormalizationSpec } & (
+  | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
+  | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
+)
+
+/** What is looked at of a neuron. */
+type Neuron =
+  | { readonly kind: 'noisyLif' }
+  | { readonly kind: 'relu' }
+  | (LeakyFields & ({ readonly kind: 'lif'; readonly decay: number } | { readonly kind: 'plif'; readonly initialDecay: number }))
+interface LeakyFields {
+  readonly threshold: number
+  readonly inputGain: number
+  readonly reset: Reset
+  readonly resetTo: number
+}
+
+export interface Exported {
+  readonly data: AnyData
+  readonly encoder: EncoderSpec
+  readonly network: Network
+  /** The decay is that of layers that have none of their own. */
+  readonly neuron: LeakyNeuron & { readonly reset: Reset }
+  readonly learnsDecay: boolean
+  readonly surrogate: SurrogateSpec
+  readonly readout: ReadoutSpec
+  readonly averaged: boolean
+}
+
+/** As any experiment may have it. */
+interface Parts {
+  readonly data?: AnyData
+  readonly encoder?: EncoderSpec
+  readonly network?: { readonly kind: string }
+  readonly neuron?: Neuron
+  readonly surrogate?: SurrogateSpec
+  readonly readout?: ReadoutSpec
+  readonly average?: unknown
+}
+
+const NEURONS: Readonly<Record<'noisyLif' | 'relu', string>> = {
+  noisyLif: 'NIR has no neurons that fire by chance.',
+  relu: 'NIR has no analog neurons.',
+}
+
+/** @throws NirRefusal with what NIR has no words for. */
+export function exportable(experiment: unknown): Exported {
+  const { data, encoder, network, neuron, surrogate, readout, average } = experiment as Parts
+  if (!data || !encoder || !network || !neuron || !surrogate || !readout)
+    throw new NirRefusal('Only networks of layers that spike and end in a readout are written as NIR; this kind of experiment has another.')
+  if (network.kind === 'recurrent')
+    throw new NirRefusal('Recurrent networks are not written as NIR: its readers do not agree when a spike comes back.')
+  if (network.kind !== 'mlp' && network.kind !== 'layers') throw new NirRefusal('This kind of network is not written as NIR.')
+  const layered = network as Network
+  if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
+  if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
+    throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
+  if (neuron.kind === 'noisyLif' || neuron.kind === 'relu') throw new NirRefusal(NEURONS[neuron.kind])
+  if (neuron.reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
+  if (readout.kind === 'perStep')
+    throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
+  const { threshold, inputGain: gain, reset, resetTo } = neuron
+  return {
+    data,
+    encoder,
+    network: layered,
+    neuron: {
+      decay: neuron.kind === 'lif' ? neuron.decay : neuron.initialDecay,
+      gain,
+      threshold,
+      reset,
+      resetTo: reset === 'zero' ? resetTo : 0,
+    },
+    learnsDecay: neuron.kind === 'plif',
+    surrogate,
+    readout,
+    averaged: average !== undefined && average !== null,
+  }
+}
+
+/** What a file does not say of the network, or says otherwise. */
+export function exportWarnings(from: Exported, target: NirTarget): string[] {
+  const { neuron, network, readout, averaged } = from
+  const pools = network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'pool' || kind === 'globalPool')
+  const flattens = network.kind === 'layers'
+  const integrates = neuron.decay === 1 && !from.learnsDecay
+  return [
+    ...resetWarnings(neuron.reset),
+    ...(neuron.resetTo !== 0 ? [RESET_TO] : []),
+    TIES,
+    ...(integrates && target !== 'steps' ? [INTEGRATE] : []),
+    ...(readout.kind === 'spiking' ? [] : [`The readout over time is not in it: ${READOUTS[readout.kind]}`]),
+    ...(network.normalization.kind === 'none' ? [] : [FOLDED]),
+    ...(averaged ? ['The weights are the averages that evaluations use.'] : []),
+    ...(pools && target === 'steps' ? ['Average pooling is written as sum pooling, with the weights behind it divided.'] : []),
+    ...(flattens && target !== 'steps' ? [FLATTEN] : []),
+    ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
+    NOT_IN_IT,
+  ]
+}
+
+const resetWarnings = (reset: Reset): string[] => {
+  if (reset === 'zero' || reset === 'none') return []
+  const soft =
+    'NIR resets a neuron to a fixed value: what the soft reset leaves above the threshold is lost, and the network that is read fires otherwise. Readers that let you choose (Norse: reset_method=reset_subtract; Sinabs subtracts by itself) can be told.'
+  return reset === 'subtract' ? [soft] : [soft, 'That the reset comes one step later is lost as well.']
+}
+
+const TIES =
+  'NIR fires above the threshold, this lab at it: they differ only where a potential is exactly the threshold, as it can be with weights that are round numbers.'
+const RESET_TO = 'Neurons are reset to a value other than 0. snnTorch and Norse reset to 0 whatever the file says; SpikingJelly refuses it.'
+const INTEGRATE = 'Neurons without a leak are IF nodes with R = 1/Δt. Norse takes R for 1, which comes to the same; snnTorch refuses them.'
+const FOLDED = 'Normalizations are folded into the weights, as they act in evaluation. They cannot be trained further.'
+const FLATTEN =
+  'Flatten does not count the batch, as in the files of Sinabs and SpikingJelly. Norse and snnTorch count it: give those one sample at a time.'
+const PER_LAYER = 'Each layer has a time constant of its own.'
+const NOT_IN_IT = 'Surrogate, encoder, loss, dropout and the number of steps are not in it.'
+
+const READOUTS: Readonly<Record<Exclude<ReadoutSpec['kind'], 'spiking'>, string>> = {
+  mean: 'take the mean of the outputs of all steps.',
+  sum: 'take the sum of the outputs of all steps.',
+  last: 'take the mean of the outputs of the last steps.',
+  leaky: 'the last node is a leaky integral, whose value after the last step is the answer.',
+  perStep: '',
+}

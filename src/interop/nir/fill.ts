@@ -1,0 +1,26 @@
+/** The weights that were read, under the names and in the order that a network's own file of weights has. */
+import type { NamedTensor } from '../safetensors'
+import { NirRefusal } from './graph'
+import { layerWeights } from './layer-weights'
+import type { ReadNir } from './read'
+
+/**
+ * @param template the tensors of the network that the graph became, as it was opened.
+ * @throws NirRefusal where that is another network.
+ */
+export function filled(template: readonly NamedTensor[], { layers }: Pick<ReadNir, 'layers'>): NamedTensor[] {
+  // An average of the weights begins anew from them.
+  const places = layerWeights(template.filter(({ name }) => !name.startsWith('average.')))
+  if (places.length !== layers.length)
+    throw new NirRefusal(`The file has ${layers.length} layers with weights, and the network ${places.length}.`)
+  return places.flatMap(({ weight, bias, w }, i) => {
+    const { node, shape, weight: values, bias: biases, w: logit } = layers[i]!
+    if (weight.shape.join() !== shape.join())
+      throw new NirRefusal(`The node “${node}” has weights [${shape}]; the network needs [${weight.shape}].`)
+    return [
+      { ...weight, data: values },
+      ...(bias ? [{ ...bias, data: biases }] : []),
+      ...(w && logit !== undefined ? [{ ...w, data: Float32Array.of(logit) }] : []),
+    ]
+  })
+}

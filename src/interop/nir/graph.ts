@@ -1,0 +1,54 @@
+/**
+ * A graph of the Neuromorphic Intermediate Representation as a file has it: nodes by name, each of a type with its fields, and the edges
+ * between them. Data, and the refusal that names a node. Source: https://neuroir.org, and the Python package `nir` (1.0.8).
+ */
+
+/** [] where it is a scalar; numbers row by row. */
+export interface NirArray {
+  readonly shape: readonly number[]
+  readonly data: Float32Array | Float64Array | BigInt64Array
+}
+
+export type NirValue = NirArray | string
+
+export interface NirNode {
+  /** As the package calls it: `Affine`, `LIF`, … */
+  readonly type: string
+  readonly fields: Readonly<Record<string, NirValue>>
+  /** What a node of type `NIRGraph` is made of. */
+  readonly graph?: NirGraph
+}
+
+export type NirEdge = readonly [from: string, to: string]
+
+export interface NirGraph {
+  readonly nodes: ReadonlyMap<string, NirNode>
+  readonly edges: readonly NirEdge[]
+  /** No reader may rely on it. */
+  readonly metadata: Readonly<Record<string, NirValue>>
+}
+
+/** Why a network cannot become a graph, or a graph a network: in sentences. */
+export class NirRefusal extends Error {
+  override readonly name = 'NirRefusal'
+}
+
+/** @throws NirRefusal with the node in front. */
+export function refuse(node: string, type: string, why: string): never {
+  throw new NirRefusal(`The node “${node}” (${type}): ${why}`)
+}
+
+// ---- arrays
+
+export const floats = (data: Float32Array, shape: readonly number[] = [data.length]): NirArray => ({ shape, data })
+/** The same number for each of so many neurons, in double precision: readers compute decays of it. */
+export const alike = (value: number, shape: readonly number[]): NirArray => ({
+  shape,
+  data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value),
+})
+export const whole = (...values: readonly number[]): NirArray => ({ shape: [values.length], data: BigInt64Array.from(values, BigInt) })
+export const wholeScalar = (value: number): NirArray => ({ shape: [], data: BigInt64Array.of(BigInt(value)) })
+export const scalar = (value: number): NirArray => ({ shape: [], data: Float64Array.of(value) })
+
+/** Its numbers as numbers. */
+export const numbersIn = ({ data }: NirArray): ArrayLike<number> => (data instanceof BigInt64Array ? Array.from(data, Number) : data)

@@ -1,0 +1,57 @@
+/**
+ * The weights of a network as its layers have them, in the order in which a file of weights has them: product by product a matrix or a
+ * kernel, its bias, its normalization, the decay that its neurons learned. Names do not matter.
+ */
+import type { NamedTensor } from '../safetensors'
+import { NirRefusal } from './graph'
+
+export interface Norm {
+  readonly gamma: Float32Array
+  readonly beta: Float32Array
+  readonly mean: Float32Array
+  readonly variance: Float32Array
+}
+
+/** Where each tensor of a layer stands in the file. */
+export interface LayerWeights {
+  /** [out, in] or [out, in, rows, columns]. */
+  readonly weight: NamedTensor
+  /** [out]. */
+  readonly bias?: NamedTensor
+  readonly norm?: Norm
+  /** The logit of the decay. */
+  readonly w?: NamedTensor
+}
+
+const AVERAGE = 'average.'
+
+/** The tensors that evaluations use: averages where the file has them. */
+export function usedTensors(tensors: readonly NamedTensor[]): readonly NamedTensor[] {
+  const averages = new Map(tensors.filter(({ name }) => name.startsWith(AVERAGE)).map((t) => [t.name.slice(AVERAGE.length), t]))
+  return tensors.filter(({ name }) => !name.startsWith(AVERAGE)).map((t) => averages.get(t.name) ?? t)
+}
+
+/** @throws NirRefusal where a tensor is in no such order, as of recurrent layers. */
+export function layerWeights(tensors: readonly NamedTensor[]): LayerWeights[] {
+  const layers: LayerWeights[] = []
+  for (let at = 0; at < tensors.length; ) {
+    const weight = tensors[at++]!
+    if (weight.shape.length < 2 || !weight.name.endsWith('.weight'))
+      throw new NirRefusal(`No layer is known that ${weight.name} belongs to.`)
+    const isNext = (ending: string, axes: number) => {
+      const next = tensors[at]
+      return next?.name.endsWith(ending) === true && next.shape.length <= axes
+    }
+    const bias = isNext('.bias', 1) ? tensors[at++] : undefined
+    const norm = isNext('.weight', 1) ? normAt(tensors, at) : undefined
+    if (norm) at += 4
+    const w = isNext('.w', 1) ? tensors[at++] : undefined
+    layers.push({ weight, ...(bias && { bias }), ...(norm && { norm }), ...(w && { w }) })
+  }
+  return layers
+}
+
+function normAt(tensors: readonly NamedTensor[], at: number): Norm {
+  const [gamma, beta, mean, variance] = tensors.slice(at, at + 4).map(({ data }) => data)
+  return { gamma: gamma!, beta: beta!, mean: mean!, variance: variance! }
+}

@@ -1,0 +1,115 @@
+/** What the neurons of a NIR graph do at a step: decay, gain, threshold and reset of each, by the step that the file says or that is guessed. */
+import type { Named } from './chain'
+import { type NirArray, numbersIn, refuse } from './graph'
+
+/** The step of the file, and why it is taken. */
+export interface Step {
+  /** In the units of its time constants; null where it has none. */
+  readonly dt: number | null
+  /** β is exp(−1/τ), and what comes in is added as it is, as Sinabs has it. */
+  readonly asSinabs: boolean
+  readonly words: string
+}
+
+/** v ← decay v + gain x + (1 − decay) leak, of every output of a layer; without a threshold it is a leaky integral. */
+export interface Neurons {
+  readonly name: string
+  readonly type: string
+  readonly decay: number
+  readonly gain: Float64Array
+  readonly leak: Float64Array
+  readonly threshold?: Float64Array
+  readonly resetTo: Float64Array
+}
+
+/** Two numbers of a file are the same, as float32 knows them. */
+export const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b))
+
+/** The shortest decimal that is the same float32: 0.1, not 0.10000000149. */
+export function short(value: number): number {
+  for (let digits = 1; digits < 9; digits++)
+    if (Math.fround(Number(value.toPrecision(digits))) === Math.fround(value)) return Number(value.toPrecision(digits))
+  return Number(value.toPrecision(9))
+}
+
+/** Time constants under this are seconds, above 1 they are steps. */
+const SECONDS = 0.1
+const USUAL_DT = 1e-4
+
+/** @param said the step that the file's metadata have, or a person; undefined where nobody does. */
+export function stepOf(chain: readonly Named[], said: number | undefined): Step {
+  const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
+  const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))
+  if (constants.length === 0) return { dt: null, asSinabs: false, words: 'Its neurons do not leak: a step adds what comes in.' }
+  const longest = constants.reduce((a, b) => Math.max(a, b))
+  const unscaled = timed.every(({ name, node: { type, fields } }) =>
+    Array.from(numbersIn(arrayIn(name, type, fields, 'r'))).every((r) => r === 1),
+  )
+  const inSteps = said === undefined ? longest > 1 : said === 1
+  if (inSteps && unscaled)
+    return { dt: 1, asSinabs: true, words: 'Time constants are in steps and R is 1, as Sinabs writes them: β = exp(−1/τ).' }
+  if (said !== undefined) return { dt: said, asSinabs: false, words: `A step is ${said}, as the file says: β = 1 − Δt/τ.` }
+  if (inSteps)
+    return { dt: 1, asSinabs: false, words: 'The file says no step. Its time constants are above 1 and taken for steps: β = 1 − 1/τ.' }
+  const sure = longest < SECONDS ? 'taken for seconds' : 'between 0.1 and 1, and taken for seconds'
+  return {
+    dt: USUAL_DT,
+    asSinabs: false,
+    words: `The file says no step. Its time constants are ${sure}, with a step of 0.1 ms as most frameworks have it: β = 1 − Δt/τ.`,
+  }
+}
+
+/** @param outputs channels or neurons of the layer in front, each at so many `places`. @throws NirRefusal that names the node. */
+export function neuronsOf({ name, node: { type, fields } }: Named, step: Step, outputs: number, places: number): Neurons {
+  const field = (key: string, absent?: number) => {
+    const array = fields[key]
+    if (array === undefined && absent !== undefined) return new Float64Array(outputs).fill(absent)
+    return perOutput(name, type, key, arrayIn(name, type, fields, key), outputs, places)
+  }
+  const r = field('r')
+  const fires = type === 'IF' || type === 'LIF'
+  const threshold = fires ? { threshold: field('v_threshold') } : {}
+  if (threshold.threshold?.some((value) => !(value > 0))) refuse(name, type, 'its threshold is not above 0.')
+  const resetTo = fires ? field('v_reset', 0) : new Float64Array(outputs)
+  const leaky = type !== 'IF'
+  const decay = leaky ? decayOf(name, type, field('tau'), step) : 1
+  const gain = leaky
+    ? r.map((value) => (step.asSinabs ? value : value * (1 - decay)))
+    : r.map((value) => (r.every((v) => v === 1) ? 1 : value * (step.dt ?? 1 / r[0]!)))
+  return { name, type, decay, gain, leak: leaky ? field('v_leak', 0) : new Float64Array(outputs), ...threshold, resetTo }
+}
+
+function decayOf(name: string, type: string, tau: Float64Array, { dt, asSinabs }: Step): number {
+  const [first] = tau as unknown as readonly [number]
+  const other = tau.find((value) => !near(value, first))
+  if (other !== undefined)
+    refuse(name, type, `its neurons have different time constants, as ${first} and ${other}; the neurons of a layer here have one decay.`)
+  if (!(first > 0)) refuse(name, type, `its time constant is ${first}, which is not above 0.`)
+  const decay = asSinabs ? Math.exp(-1 / first) : 1 - dt! / first
+  if (decay < -1e-6) refuse(name, type, `its time constant of ${first} is shorter than a step of ${dt}.`)
+  return Math.max(0, short(decay))
+}
+
+/** A field that has numbers. */
+export function arrayIn(name: string, type: string, fields: Named['node']['fields'], key: string): NirArray {
+  const value = fields[key]
+  if (value === undefined) refuse(name, type, `it has no ${key}.`)
+  if (typeof value === 'string') refuse(name, type, `its ${key} is text.`)
+  if (!Array.from(numbersIn(value)).every(Number.isFinite)) refuse(name, type, `its ${key} has values that are not finite numbers.`)
+  return value
+}
+
+/** One number for each output: the same at all of its places. */
+function perOutput(name: string, type: string, key: string, array: NirArray, outputs: number, places: number): Float64Array {
+  const values = numbersIn(array)
+  if (values.length === 1) return new Float64Array(outputs).fill(values[0]!)
+  if (values.length === outputs && places === 1) return Float64Array.from(values)
+  if (values.length !== outputs * places) refuse(name, type, `its ${key} is [${array.shape}], where ${outputs * places} neurons are.`)
+  return Float64Array.from({ length: outputs }, (_, o) => {
+    const first = values[o * places]!
+    for (let p = 1; p < places; p++)
+      if (!near(values[o * places + p]!, first))
+        refuse(name, type, `its ${key} differs from place to place of a channel, which neurons here cannot.`)
+    return first
+  })
+}

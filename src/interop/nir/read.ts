@@ -1,0 +1,169 @@
+/**
+ * A NIR graph as a network of this lab: what of an experiment it says, and the weights of its layers, which are as in the file but for what
+ * neurons of different thresholds or gains ask of them. What has no place here is refused, by the node and why.
+ */
+import { type Shape, showShape, sizeOfShape } from '../../layers/schema'
+import { RESETS } from '../../neurons/lif/schema'
+import { chainOf, type Named } from './chain'
+import { type NirGraph, NirRefusal, type NirValue, numbersIn, refuse } from './graph'
+import { arrayIn, type Neurons, neuronsOf, stepOf } from './neurons'
+import { type Settled, settled } from './settle'
+import { poolSide, productOf, type ReadProduct } from './shapes'
+
+export interface ReadNir {
+  /** Axes of one step of the input. */
+  readonly input: readonly number[]
+  readonly outputs: number
+  /** Of an experiment: network, neuron and readout, as its schema has them. */
+  readonly parts: Readonly<Record<'network' | 'neuron' | 'readout', object>>
+  /** In the order of a file of weights. */
+  readonly layers: Settled['layers']
+  /** By the number of a layer of the network, the node that it was. */
+  readonly names: readonly string[]
+  /** What is taken for granted, and what follows from it. */
+  readonly notes: readonly string[]
+}
+
+/** A layer of the list that the network becomes, with its node. */
+export interface ListedLayer {
+  readonly name: string
+  readonly spec: object
+}
+
+interface Reading {
+  shape: Shape
+  flat: boolean
+  /** A sum in the place of an average: what the next weights are multiplied by. */
+  pending: number
+  /** Waits for its neurons. */
+  product: ReadProduct | undefined
+  readonly products: { readonly product: ReadProduct; readonly neurons: Neurons | undefined }[]
+  readonly layers: ListedLayer[]
+}
+
+/** @param dt the step, where a person says it. @throws NirRefusal */
+export function fromNir(graph: NirGraph, dt?: number): ReadNir {
+  const chain = chainOf(graph)
+  const step = stepOf(chain, dt ?? numberIn(graph.metadata.dt))
+  const input = inputOf(chain[0]!)
+  const reading: Reading = { ...input, flat: !input.shape.space, pending: 1, product: undefined, products: [], layers: [] }
+  for (const named of chain.slice(1)) readNode(reading, named, (outputs, places) => neuronsOf(named, step, outputs, places))
+  const last = reading.products.at(-1)
+  if (!last) throw new NirRefusal('The graph has no weights between its input and its output.')
+  const own = graph.metadata.generator === 'Membrane'
+  const reset = RESETS.find((kind) => own && kind === graph.metadata.reset) ?? 'zero'
+  const made = settled(reading.products, reset, own && graph.metadata.readout === 'sum' ? 'sum' : 'mean')
+  const maps = reading.layers.some(({ spec }) => !('outputs' in spec) || 'kernel' in spec)
+  const listed = maps ? reading.layers.slice(0, -1) : []
+  const network = maps
+    ? {
+        kind: 'layers',
+        layers: listed.map(({ spec }) => spec),
+        width: 1,
+        normalization: { kind: 'none' },
+        bias: made.bias,
+        outputBias: made.outputBias,
+        initialization: 'pytorch',
+      }
+    : {
+        kind: 'mlp',
+        hidden: reading.products.slice(0, -1).map(({ product }) => product.outputs),
+        normalization: { kind: 'none' },
+        bias: made.bias,
+        dropout: 0,
+        initialization: 'pytorch',
+      }
+  return {
+    input: input.axes,
+    outputs: last.product.outputs,
+    parts: { network, neuron: made.neuron, readout: made.readout },
+    layers: made.layers,
+    names: maps ? listed.map(({ name }) => name) : [],
+    notes: [step.words, ...made.notes, ...resetNotes(reset, own)],
+  }
+}
+
+const resetNotes = (reset: string, own: boolean): string[] => {
+  if (own) return reset === 'zero' ? [] : ['The reset is soft, as the lab wrote beside the graph; NIR itself has only hard ones.']
+  return [
+    'Neurons are reset to a value, as NIR says; a network that was trained with a soft reset, as snnTorch and Sinabs have by default, fires otherwise here.',
+  ]
+}
+
+const numberIn = (value: NirValue | undefined): number | undefined => {
+  const found = value === undefined || typeof value === 'string' ? undefined : numbersIn(value)[0]
+  return found !== undefined && Number.isFinite(found) && found > 0 ? found : undefined
+}
+
+function inputOf({ name, node: { type, fields } }: Named): { readonly axes: number[]; readonly shape: Shape } {
+  const axes = Array.from(numbersIn(arrayIn(name, type, fields, 'shape')))
+  if (!axes.every((size) => size >= 1)) refuse(name, type, `its shape is [${axes}].`)
+  const [a, b, c] = axes as [number, number, number]
+  if (axes.length === 1) return { axes, shape: { channels: a } }
+  if (axes.length === 2) return { axes, shape: { channels: 1, space: { height: a, width: b } } }
+  if (axes.length === 3) return { axes, shape: { channels: a, space: { height: b, width: c } } }
+  return refuse(name, type, `its shape is [${axes}]; one, two or three axes are read, without batch and time.`)
+}
+
+function readNode(reading: Reading, named: Named, neurons: (outputs: number, places: number) => Neurons): void {
+  const { name, node } = named
+  const { type } = node
+  const { shape, product } = reading
+  switch (type) {
+    case 'Affine':
+    case 'Linear':
+    case 'Conv2d': {
+      if (product) refuse(name, type, `the layer “${product.name}” in front of it has weights and no neurons.`)
+      const made = productOf(named, shape, reading.flat, reading.pending)
+      reading.product = made
+      reading.pending = 1
+      reading.flat = made.shape.space === undefined
+      reading.shape = made.shape
+      reading.layers.push({ name, spec: made.spec })
+      return
+    }
+    case 'IF':
+    case 'LIF':
+    case 'LI': {
+      if (!product) refuse(name, type, 'it has no weights directly in front of it.')
+      const { space } = product.shape
+      reading.products.push({ product, neurons: neurons(product.outputs, space ? space.height * space.width : 1) })
+      reading.product = undefined
+      return
+    }
+    case 'SumPool2d':
+    case 'AvgPool2d': {
+      if (product) refuse(name, type, 'it stands between weights and their neurons; here neurons come first.')
+      const side = poolSide(named, shape)
+      if (type === 'SumPool2d') reading.pending *= side * side
+      const { height, width } = shape.space!
+      reading.shape = { channels: shape.channels, space: { height: Math.floor(height / side), width: Math.floor(width / side) } }
+      reading.layers.push({ name, spec: { kind: 'pool', how: 'average', size: side } })
+      return
+    }
+    case 'Flatten':
+      // Whatever axis it begins at: files count the batch or do not, and the weights behind it say how many inputs they have.
+      reading.flat = true
+      return
+    default:
+      end(reading, name, type)
+  }
+}
+
+/** The output: behind neurons, or behind weights whose currents are the answer. */
+function end(reading: Reading, name: string, type: string): void {
+  const { product, products, shape } = reading
+  if (product) {
+    products.push({ product, neurons: undefined })
+    reading.product = undefined
+  }
+  const last = reading.layers.at(-1)
+  if (!last || !('outputs' in last.spec) || 'kernel' in last.spec)
+    refuse(
+      name,
+      type,
+      `what comes before it (${showShape(shape)}) is not from a linear layer, as the last layer of a network here is; ${sizeOfShape(shape)} values.`,
+    )
+  const early = products.slice(0, -1).find(({ neurons }) => neurons && !neurons.threshold)
+  if (early?.neurons) refuse(early.neurons.name, early.neurons.type, 'a leaky integral without spikes is read only as the last layer.')
+}

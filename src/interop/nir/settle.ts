@@ -1,0 +1,126 @@
+/**
+ * One neuron for the whole network, as an experiment has it, and the weights that go with it. Potentials have no unit: a layer whose
+ * thresholds are others does the same with other weights. Where layers leak differently, each has a decay of its own, as a PLIF learns one.
+ */
+import type { Reset } from '../../neurons/lif/schema'
+import { refuse } from './graph'
+import { type Neurons, near, short } from './neurons'
+import type { ReadProduct } from './shapes'
+
+export interface SettledLayer {
+  readonly node: string
+  readonly shape: readonly number[]
+  readonly weight: Float32Array
+  readonly bias: Float32Array
+  /** The logit of its decay, where each layer has its own. */
+  readonly w?: number
+}
+
+export interface Settled {
+  readonly layers: readonly SettledLayer[]
+  readonly neuron: object
+  readonly readout: object
+  /** Any hidden layer has one. */
+  readonly bias: boolean
+  readonly outputBias: boolean
+  readonly notes: readonly string[]
+}
+
+interface Layer {
+  readonly product: ReadProduct
+  readonly neurons: Neurons | undefined
+}
+
+/** What thresholds and gains of an experiment can be. */
+const [LEAST_THRESHOLD, MOST_THRESHOLD, LEAST_GAIN, MOST_GAIN] = [0.05, 20, 0.001, 10]
+const DEFAULT_DECAY = 0.5
+
+export function settled(layers: readonly Layer[], reset: Reset, currents: 'mean' | 'sum'): Settled {
+  const firing = layers.flatMap(({ neurons }) => (neurons?.threshold ? [neurons as Firing] : []))
+  const threshold = commonThreshold(firing)
+  const gain = commonGain(firing, threshold)
+  const { neuron, decays } = neuronFor(firing, threshold, gain ?? 1, reset)
+  const made = layers.map((layer) => layerFor(layer, threshold, gain ?? 1, decays))
+  const last = layers.at(-1)!.neurons
+  const hasBias = (some: readonly SettledLayer[]) => some.some(({ bias }) => bias.some((b) => b !== 0))
+  const [bias, outputBias] = [hasBias(made.slice(0, -1)), hasBias(made.slice(-1))]
+  return {
+    layers: made,
+    neuron,
+    readout: !last ? { kind: currents } : last.threshold ? { kind: 'spiking' } : { kind: 'leaky', decay: last.decay },
+    bias,
+    outputBias,
+    notes: [
+      ...(gain === null ? ['Weights are scaled, since its neurons have different thresholds or gains.'] : []),
+      ...(decays ? ['Its layers leak differently: each has a decay of its own, which training here would learn (PLIF).'] : []),
+      ...(firing.some(({ leak }) => leak.some((v) => v !== 0)) ? ['Neurons that leak to a value other than 0 get that as a bias.'] : []),
+      ...(layers.some(({ product }) => product.pending !== 1)
+        ? ['Sum pooling is average pooling here, with the weights behind it multiplied.']
+        : []),
+    ],
+  }
+}
+
+type Firing = Neurons & { readonly threshold: Float64Array }
+
+function commonThreshold(firing: readonly Firing[]): number {
+  const first = firing[0]?.threshold[0] ?? 1
+  const same = firing.every(({ threshold }) => threshold.every((value) => near(value, first)))
+  return same && first >= LEAST_THRESHOLD && first <= MOST_THRESHOLD ? short(first) : 1
+}
+
+/** By how much a potential of this neuron is another here. */
+const ratio = ({ threshold }: Firing, o: number, common: number): number => (near(threshold[o]!, common) ? 1 : common / threshold[o]!)
+
+/** The gain of all neurons, or null: then it is in the weights. */
+function commonGain(firing: readonly Firing[], threshold: number): number | null {
+  const gains = firing.flatMap((neurons) => Array.from(neurons.gain, (gain, o) => gain * ratio(neurons, o, threshold)))
+  const first = gains[0] ?? 1
+  return first >= LEAST_GAIN && first <= MOST_GAIN && gains.every((gain) => near(gain, first)) ? short(first) : null
+}
+
+function neuronFor(firing: readonly Firing[], threshold: number, inputGain: number, reset: Reset): { neuron: object; decays: boolean } {
+  const resets = firing.flatMap((neurons) => Array.from(neurons.resetTo, (to, o) => ({ neurons, to: to * ratio(neurons, o, threshold) })))
+  const resetTo = resets[0]?.to ?? 0
+  const other = resets.find(({ to }) => !near(to, resetTo))
+  if (other)
+    refuse(
+      other.neurons.name,
+      other.neurons.type,
+      'its neurons are reset to other values than those before them; neurons here are reset alike.',
+    )
+  const decays = firing.some(({ decay }) => !near(decay, firing[0]!.decay))
+  const still = decays && firing.find(({ decay }) => decay <= 0 || decay >= 1)
+  if (still)
+    refuse(
+      still.name,
+      still.type,
+      'it does not leak, or keeps nothing, and other layers leak otherwise. Layers here leak alike, or each by a decay between 0 and 1.',
+    )
+  const fields = { threshold, inputGain, reset, resetTo: reset === 'zero' ? short(resetTo) : 0, detachReset: false }
+  const decay = firing[0]?.decay ?? DEFAULT_DECAY
+  return {
+    neuron: decays ? { kind: 'plif', initialDecay: Math.min(0.99, Math.max(0.01, decay)), ...fields } : { kind: 'lif', decay, ...fields },
+    decays,
+  }
+}
+
+function layerFor({ product, neurons }: Layer, threshold: number, common: number, decays: boolean): SettledLayer {
+  const { name, outputs, weightShape, weight, bias, pending } = product
+  const inputs = weight.length / outputs
+  const potential = (o: number) => (neurons?.threshold ? ratio(neurons as Firing, o, threshold) : 1)
+  // The gain of the network acts on what has neurons that fire.
+  const gain = neurons?.threshold ? common : 1
+  const factors = Float64Array.from({ length: outputs }, (_, o) => {
+    const factor = ((neurons?.gain[o] ?? 1) * potential(o)) / gain
+    return near(factor, 1) ? 1 : factor
+  })
+  const leak = (o: number) => (neurons ? ((1 - neurons.decay) * neurons.leak[o]! * potential(o)) / gain : 0)
+  return {
+    node: name,
+    shape: weightShape,
+    weight: Float32Array.from({ length: weight.length }, (_, i) => weight[i]! * factors[Math.floor(i / inputs)]! * pending),
+    bias: Float32Array.from({ length: outputs }, (_, o) => (bias?.[o] ?? 0) * factors[o]! + leak(o)),
+    ...(decays && neurons?.threshold && { w: Math.log(neurons.decay / (1 - neurons.decay)) }),
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * How a leaky neuron of one step becomes one of continuous time, by who is to read the file. Here a step is v ← β v + g x, and a spike where
+ * v reaches θ; NIR has τ dv/dt = (v_leak − v) + R x, and no step. Readers choose the step, and some of them do not look at R.
+ */
+import type { NirArray, NirNode } from './graph'
+import { alike, NirRefusal } from './graph'
+
+export const NIR_TARGETS = ['euler', 'steps', 'generic'] as const
+export type NirTarget = (typeof NIR_TARGETS)[number]
+
+export interface TargetWords {
+  readonly title: string
+  readonly help: string
+}
+
+export const TARGET_WORDS: Readonly<Record<NirTarget, TargetWords>> = {
+  euler: {
+    title: 'seconds, for Norse, SpikingJelly and snnTorch',
+    help: 'A step is 0.1 ms by forward Euler, β = 1 − Δt/τ, and R is 1: the gain that is left is in the weights.',
+  },
+  steps: {
+    title: 'steps, for Sinabs',
+    help: 'A step is the unit of time, β = exp(−1/τ). Weights are as they are here, but for sum pooling in the place of averages.',
+  },
+  generic: {
+    title: 'generic, by the equations of NIR',
+    help: 'A step is 1 ms by forward Euler, β = 1 − Δt/τ, and R = g / (1 − β). Weights are as they are here. For readers that use R and ask for the step.',
+  },
+}
+
+/** Units of time of one step. */
+export const STEP_OF: Readonly<Record<NirTarget, number>> = { euler: 1e-4, steps: 1, generic: 1e-3 }
+
+export interface LeakyNeuron {
+  readonly decay: number
+  readonly gain: number
+  readonly threshold: number
+  readonly resetTo: number
+}
+
+export interface Leaky {
+  /** What the weights in front are multiplied by. */
+  readonly factor: number
+  readonly node: (shape: readonly number[]) => NirNode
+}
+
+/** @throws NirRefusal where no time constant has this decay. */
+export function leakyNode({ decay, gain, threshold, resetTo }: LeakyNeuron, target: NirTarget): Leaky {
+  const dt = STEP_OF[target]
+  const fires = (shape: readonly number[]): Record<string, NirArray> => ({
+    v_threshold: alike(threshold, shape),
+    v_reset: alike(resetTo, shape),
+  })
+  // Without a leak a step adds R Δt x.
+  if (decay === 1) return { factor: gain, node: (shape) => ({ type: 'IF', fields: { r: alike(1 / dt, shape), ...fires(shape) } }) }
+  const { tau, r, factor } = constantsOf(decay, gain, target)
+  return {
+    factor,
+    node: (shape) => ({ type: 'LIF', fields: { tau: alike(tau, shape), r: alike(r, shape), v_leak: alike(0, shape), ...fires(shape) } }),
+  }
+}
+
+/** A leaky integral that never fires: v ← β v + x. */
+export function integralNode(decay: number, target: NirTarget): Leaky {
+  if (decay === 1)
+    throw new NirRefusal('A readout that never leaks has no node in NIR that readers know. Export with the sum of currents as the readout.')
+  const { tau, r, factor } = constantsOf(decay, 1, target)
+  return {
+    factor,
+    node: (shape) => ({ type: 'LI', fields: { tau: alike(tau, shape), r: alike(r, shape), v_leak: alike(0, shape) } }),
+  }
+}
+
+function constantsOf(decay: number, gain: number, target: NirTarget): { tau: number; r: number; factor: number } {
+  if (target === 'steps' && decay === 0)
+    throw new NirRefusal('A decay of 0 has no time constant where β is exp(−1/τ). Choose a target in seconds.')
+  const tau = target === 'steps' ? -1 / Math.log(decay) : STEP_OF[target] / (1 - decay)
+  if (target === 'euler') return { tau, r: 1, factor: gain / (1 - decay) }
+  // Readers in steps take R for 1 and add the weighted input as it is.
+  if (target === 'steps') return { tau, r: 1, factor: gain }
+  return { tau, r: gain / (1 - decay), factor: 1 }
+}

@@ -1,0 +1,188 @@
+/**
+ * A network of this lab with its weights as a NIR graph, for one of several kinds of readers. Normalizations are folded into the weights,
+ * which is exact where nothing is learned; what NIR has no node for is refused, what is lost is said.
+ */
+import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
+import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
+import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
+import type { NamedTensor } from '../safetensors'
+import { type Exported, exportable, exportWarnings } from './exported'
+import { floats, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, scalar, whole, wholeScalar } from './graph'
+import { type LayerWeights, layerWeights, usedTensors } from './layer-weights'
+import { integralNode, type Leaky, leakyNode, type NirTarget, STEP_OF } from './targets'
+
+export interface WrittenNir {
+  readonly graph: NirGraph
+  readonly warnings: readonly string[]
+}
+
+/** What is built so far. */
+interface Chain {
+  readonly nodes: Map<string, NirNode>
+  readonly edges: NirEdge[]
+  last: string
+  shape: Shape
+  /** Places are features already. */
+  flat: boolean
+  /** What the next weights are multiplied by, for a sum in the place of an average. */
+  pending: number
+}
+
+const GENERATOR = 'Membrane'
+
+/**
+ * @param experiment any; @param tensors of its weights, in the order of a file of weights.
+ * @throws NirRefusal where NIR cannot say it.
+ */
+export function toNir(experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget): WrittenNir {
+  const from = exportable(experiment)
+  const weights = layerWeights(usedTensors(tensors))
+  const chain = started(from)
+  const { network, neuron } = from
+  const layers: readonly LayerSpec[] =
+    network.kind === 'layers' ? network.layers : network.hidden.map((outputs) => ({ kind: 'linear', outputs, dropout: 0 }))
+  let next = 0
+  for (const [index, layer] of layers.entries()) {
+    if (layer.kind === 'pool' || layer.kind === 'globalPool') addPool(chain, layer, target, index)
+    else if (layer.kind === 'conv' || layer.kind === 'linear') {
+      const own = weights[next++]
+      if (!own) throw new NirRefusal('The file of weights has fewer layers than the network.')
+      const leaky = leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
+      addProduct(chain, layer, own, { leaky, number: next, normalization: network.normalization, threshold: neuron.threshold })
+      add(chain, `lif${next}`, leaky.node(axesOf(chain)))
+    } else throw new NirRefusal(`NIR has no node for a ${layerWords(layer)} that readers know.`)
+  }
+  addHead(chain, from, weights[next]!, target)
+  const graph: NirGraph = { nodes: chain.nodes, edges: chain.edges, metadata: metadataOf(from, target) }
+  return { graph, warnings: exportWarnings(from, target) }
+}
+
+/** As a reader sees one step: channels, rows and columns of a list of layers, else one axis. */
+function started({ network, data, encoder }: Exported): Chain {
+  const listed = network.kind === 'layers'
+  const { channels, height, width } = receivedShape(data, encoder)
+  const shape: Shape = listed && !isInTime(encoder) ? { channels, space: { height, width } } : { channels: inputsOf(data, encoder) }
+  const chain: Chain = { nodes: new Map(), edges: [], last: 'input', shape, flat: !shape.space, pending: 1 }
+  chain.nodes.set('input', { type: 'Input', fields: { shape: whole(...axesOf(chain)) } })
+  return chain
+}
+
+const axesOf = ({ shape: { channels, space } }: Chain): number[] => (space ? [channels, space.height, space.width] : [channels])
+
+function add(chain: Chain, name: string, node: NirNode): void {
+  chain.nodes.set(name, node)
+  chain.edges.push([chain.last, name])
+  chain.last = name
+}
+
+/** Readers in steps know sums alone, the others averages. */
+function addPool(chain: Chain, layer: Extract<LayerSpec, { kind: 'pool' | 'globalPool' }>, target: NirTarget, index: number): void {
+  if (layer.kind === 'pool' && layer.how === 'max') throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
+  const { space } = chain.shape
+  const sides = layer.kind === 'pool' ? [layer.size, layer.size] : [space!.height, space!.width]
+  const sums = target === 'steps'
+  if (sums) chain.pending /= sides[0]! * sides[1]!
+  const fields = { kernel_size: whole(...sides), stride: whole(...sides), padding: whole(0, 0) }
+  add(chain, `pool${index + 1}`, { type: sums ? 'SumPool2d' : 'AvgPool2d', fields })
+  const places = { height: Math.floor(space!.height / sides[0]!), width: Math.floor(space!.width / sides[1]!) }
+  chain.shape = { channels: chain.shape.channels, space: places }
+}
+
+interface Behind {
+  readonly leaky: Pick<Leaky, 'factor'>
+  /** From 1; none of the last layer. */
+  readonly number?: number
+  readonly normalization: NormalizationSpec
+  readonly threshold: number
+}
+
+function addProduct(chain: Chain, layer: LayerSpec & { kind: 'conv' | 'linear' }, own: LayerWeights, behind: Behind): void {
+  const before = chain.shape
+  const after =
+    layer.kind === 'conv'
+      ? shapesOf([{ ...layer, outputs: own.weight.shape[0]! }], before, 1)[0]!
+      : { shape: { channels: own.weight.shape[0]! } }
+  if ('problem' in after) throw new NirRefusal(after.problem)
+  const { weight, bias } = folded(own, chain.pending, behind)
+  const [outputs] = own.weight.shape as readonly [number]
+  const name = `${layer.kind === 'conv' ? 'conv' : 'linear'}${behind.number ?? 'Out'}`
+  if (layer.kind === 'linear' && !chain.flat) addFlatten(chain)
+  chain.pending = 1
+  chain.shape = after.shape
+  const both = { weight: floats(weight, own.weight.shape), bias: floats(bias ?? new Float32Array(outputs)) }
+  if (layer.kind === 'linear') {
+    add(chain, name, bias ? { type: 'Affine', fields: both } : { type: 'Linear', fields: { weight: both.weight } })
+    return
+  }
+  const { height, width } = before.space!
+  add(chain, name, {
+    type: 'Conv2d',
+    fields: {
+      input_shape: whole(height, width),
+      ...both,
+      stride: whole(layer.stride, layer.stride),
+      padding: whole(layer.padding, layer.padding),
+      dilation: whole(1, 1),
+      groups: wholeScalar(1),
+    },
+  })
+}
+
+/** Channel, row, column: the order of the inputs of a linear layer in a file. Without the batch, which NIR does not count. */
+function addFlatten(chain: Chain): void {
+  add(chain, 'flatten', {
+    type: 'Flatten',
+    fields: { start_dim: wholeScalar(0), end_dim: wholeScalar(-1), input_type: whole(...axesOf(chain)) },
+  })
+  chain.flat = true
+}
+
+/** The last layer, and what its readout has for a node. */
+function addHead(chain: Chain, { network, neuron, readout }: Exported, own: LayerWeights, target: NirTarget): void {
+  const node =
+    readout.kind === 'spiking'
+      ? leakyNode({ ...neuron, decay: decayOf(own, neuron.decay) }, target)
+      : readout.kind === 'leaky'
+        ? integralNode(readout.decay, target)
+        : undefined
+  addProduct(
+    chain,
+    { kind: 'linear', outputs: own.weight.shape[0]!, dropout: 0 },
+    { weight: own.weight, ...(own.bias && { bias: own.bias }) },
+    { leaky: node ?? { factor: 1 }, normalization: network.normalization, threshold: neuron.threshold },
+  )
+  if (node) add(chain, readout.kind === 'spiking' ? 'lifOut' : 'liOut', node.node(axesOf(chain)))
+  add(chain, 'output', { type: 'Output', fields: { shape: whole(sizeOfShape(chain.shape)) } })
+}
+
+const decayOf = ({ w }: LayerWeights, decay: number): number => (w ? Math.fround(1 / (1 + Math.exp(-w.data[0]!))) : decay)
+
+/**
+ * weight times what its input and its output are multiplied by, and the normalization behind it:
+ * gamma alpha threshold (x - mean) / sqrt(variance + epsilon) + beta. In double precision, rounded once.
+ */
+function folded({ weight, bias, norm }: LayerWeights, pending: number, { leaky: { factor }, normalization, threshold }: Behind) {
+  const [outputs] = weight.shape as readonly [number]
+  const inputs = weight.data.length / outputs
+  const scale = (o: number): number =>
+    norm && normalization.kind === 'tdBatchNorm'
+      ? (norm.gamma[o]! * normalization.alpha * threshold) / Math.sqrt(norm.variance[o]! + normalization.epsilon)
+      : 1
+  const shift = (o: number): number => (norm ? norm.beta[o]! - scale(o) * norm.mean[o]! : 0)
+  const scales = Float64Array.from({ length: outputs }, (_, o) => scale(o) * factor * pending)
+  return {
+    weight: weight.data.map((value, i) => value * scales[Math.floor(i / inputs)]!),
+    bias:
+      bias || norm ? Float32Array.from({ length: outputs }, (_, o) => factor * (scale(o) * (bias?.data[o] ?? 0) + shift(o))) : undefined,
+  }
+}
+
+const metadataOf = ({ neuron, surrogate, readout }: Exported, target: NirTarget): Record<string, NirValue> => ({
+  generator: GENERATOR,
+  target,
+  dt: scalar(STEP_OF[target]),
+  reset: neuron.reset,
+  surrogate: surrogate.kind,
+  ...('scale' in surrogate && { surrogate_scale: scalar(surrogate.scale) }),
+  readout: readout.kind,
+})
