@@ -7,7 +7,7 @@ import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import type { Reset } from '../../neurons/lif/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { NirRefusal } from './graph'
-import type { LeakyNeuron, NirTarget } from './targets'
+import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './targets'
 
 /** What is looked at of a network. */
 type Network = { readonly normalization: NormalizationSpec } & (
@@ -56,7 +56,7 @@ const NEURONS: Readonly<Record<'noisyLif' | 'relu', string>> = {
 }
 
 /** @throws NirRefusal with what NIR has no words for. */
-export function exportable(experiment: unknown): Exported {
+export function exportable(experiment: unknown, target: NirTarget): Exported {
   const { data, encoder, network, neuron, surrogate, readout, average } = experiment as Parts
   if (!data || !encoder || !network || !neuron || !surrogate || !readout)
     throw new NirRefusal('Only networks of layers that spike and end in a readout are written as NIR; this kind of experiment has another.')
@@ -67,12 +67,14 @@ export function exportable(experiment: unknown): Exported {
   if (layered.kind === 'layers' && layered.fusion) throw new NirRefusal('NIR has no node for two streams that meet by attention or fusion.')
   if (layered.kind === 'layers' && layered.layers.some(({ kind }) => kind === 'residual'))
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
+  if (layered.kind === 'layers' && layered.layers.some((layer) => layer.kind === 'pool' && layer.how === 'max'))
+    throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
   if (neuron.kind === 'noisyLif' || neuron.kind === 'relu') throw new NirRefusal(NEURONS[neuron.kind])
   if (neuron.reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
   if (readout.kind === 'perStep')
     throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
   const { threshold, inputGain: gain, reset, resetTo } = neuron
-  return {
+  const exported: Exported = {
     data,
     encoder,
     network: layered,
@@ -88,6 +90,10 @@ export function exportable(experiment: unknown): Exported {
     readout,
     averaged: average !== undefined && average !== null,
   }
+  // Each refuses a decay that has no time constant.
+  leakyNode(exported.neuron, target)
+  if (readout.kind === 'leaky') integralNode(readout.decay, target)
+  return exported
 }
 
 /** What a file does not say of the network, or says otherwise. */
@@ -97,7 +103,7 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
   const flattens = network.kind === 'layers'
   const integrates = neuron.decay === 1 && !from.learnsDecay
   return [
-    ...resetWarnings(neuron.reset),
+    ...(target === 'steps' ? [SINABS, ...sinabsWarnings(neuron.reset)] : resetWarnings(neuron.reset)),
     ...(neuron.resetTo !== 0 ? [RESET_TO] : []),
     TIES,
     ...(integrates && target !== 'steps' ? [INTEGRATE] : []),
@@ -114,9 +120,14 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
 const resetWarnings = (reset: Reset): string[] => {
   if (reset === 'zero' || reset === 'none') return []
   const soft =
-    'NIR resets a neuron to a fixed value: what the soft reset leaves above the threshold is lost, and the network that is read fires otherwise. Readers that let you choose (Norse: reset_method=reset_subtract; Sinabs subtracts by itself) can be told.'
-  return reset === 'subtract' ? [soft] : [soft, 'That the reset comes one step later is lost as well.']
+    'NIR resets a neuron to a fixed value: what the soft reset leaves above the threshold is lost, and the network that is read fires otherwise. Sinabs subtracts by itself: choose steps for it.'
+  return reset === 'subtract' ? [soft] : [soft, DELAYED]
 }
+
+const SINABS =
+  'Sinabs subtracts the threshold and fires several times in a step, whatever the file says. As it is here, with layers of spike_fn=SingleSpike and, where the reset is hard, reset_fn=MembraneReset(); of integrators with min_v_mem=None as well.'
+const sinabsWarnings = (reset: Reset): string[] => (reset === 'subtractDelayed' ? [DELAYED] : [])
+const DELAYED = 'That the reset comes one step later is lost.'
 
 const TIES =
   'NIR fires above the threshold, this lab at it: they differ only where a potential is exactly the threshold, as it can be with weights that are round numbers.'

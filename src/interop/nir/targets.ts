@@ -63,7 +63,7 @@ export function leakyNode({ decay, gain, threshold, resetTo }: LeakyNeuron, targ
 /** A leaky integral that never fires: v ← β v + x. */
 export function integralNode(decay: number, target: NirTarget): Leaky {
   if (decay === 1)
-    throw new NirRefusal('A readout that never leaks has no node in NIR that readers know. Export with the sum of currents as the readout.')
+    throw new NirRefusal('A readout that never leaks has no node that readers of NIR know. Choose the sum of currents as the readout.')
   const { tau, r, factor } = constantsOf(decay, 1, target)
   return {
     factor,

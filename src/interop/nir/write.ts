@@ -35,7 +35,7 @@ const GENERATOR = 'Membrane'
  * @throws NirRefusal where NIR cannot say it.
  */
 export function toNir(experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget): WrittenNir {
-  const from = exportable(experiment)
+  const from = exportable(experiment, target)
   const weights = layerWeights(usedTensors(tensors))
   const chain = started(from)
   const { network, neuron } = from
@@ -77,7 +77,6 @@ function add(chain: Chain, name: string, node: NirNode): void {
 
 /** Readers in steps know sums alone, the others averages. */
 function addPool(chain: Chain, layer: Extract<LayerSpec, { kind: 'pool' | 'globalPool' }>, target: NirTarget, index: number): void {
-  if (layer.kind === 'pool' && layer.how === 'max') throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
   const { space } = chain.shape
   const sides = layer.kind === 'pool' ? [layer.size, layer.size] : [space!.height, space!.width]
   const sums = target === 'steps'

@@ -51,7 +51,8 @@ def by_name(model):
         layer["name"]: module
         for layer in about["layers"]
         for name, module in model.named_modules()
-        if name.split(".")[-1].removeprefix("nir_node_") == layer["name"]
+        # Nodes of neurons with learned decays are called as the others.
+        if name.split(".")[-1].removeprefix("nir_node_") == layer["name"].removeprefix("p")
     }
 
 
@@ -113,7 +114,6 @@ def of_norse(single):
 def of_norse_soft(single):
     import norse.torch
     from norse.torch.functional.reset import reset_subtract
-    from norse.torch.functional.lif_box import lif_box_feed_forward_step  # noqa: F401
 
     graph = graph_of("euler")
     model = norse.torch.from_nir(graph, dt=1e-4)
@@ -156,7 +156,8 @@ def of_sinabs(change):
 def as_here(module):
     import sinabs.activation
 
-    module.reset_fn = sinabs.activation.MembraneReset()
+    if not soft:
+        module.reset_fn = sinabs.activation.MembraneReset()
     module.spike_fn = sinabs.activation.SingleSpike
     module.min_v_mem = None
 
@@ -169,7 +170,7 @@ ways = {
     "SpikingJelly": lambda: of_spikingjelly(flattens),
     "snnTorch": lambda: of_snntorch(flattens),
     "Sinabs": lambda: of_sinabs(lambda module: None),
-    **({} if soft else {"Sinabs, MembraneReset and SingleSpike": lambda: of_sinabs(as_here)}),
+    f"Sinabs, {'' if soft else 'MembraneReset and '}SingleSpike": lambda: of_sinabs(as_here),
 }
 print("| framework | spikes here | spikes there | cells that differ | samples with a difference | of these nearer than 1e-4 to θ at first | answers that differ |")
 print("| --- | --- | --- | --- | --- | --- | --- |")

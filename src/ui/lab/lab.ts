@@ -19,6 +19,7 @@ import { evaluate, idle, pause, play, step } from '../state/training'
 import { type LabReport, viewsOf } from '../tasks/registry'
 import { healthNow } from '../views/health/now'
 import { eventCalls } from './events'
+import { nirCalls } from './nir'
 import { readingCalls } from './readings'
 import { runCalls } from './runs'
 import type { When } from './when'
@@ -115,6 +116,7 @@ export function createLab(booted: Promise<unknown>) {
     }),
     ...readingCalls(after),
     ...runCalls(after),
+    ...nirCalls(after),
     ...eventCalls(beside),
     device: after(() => {
       const { device, missing } = store.getState()

@@ -1,4 +1,4 @@
-/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights. Shown only while files hang over it. */
+/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights, a NIR file as a network. Shown only while files hang over it. */
 
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
@@ -28,6 +28,8 @@ export function DropZone() {
       event.preventDefault()
       const weights = [...event.dataTransfer.files].find(({ name }) => /\.safetensors$/i.test(name))
       if (weights) return attempt(loadWeights(weights))
+      const graph = [...event.dataTransfer.files].find(({ name }) => /\.nir$/i.test(name))
+      if (graph) return attempt(openGraph(graph))
       const [one, ...more] = event.dataTransfer.files
       const all = droppedFiles(event.dataTransfer)
       attempt(one && more.length === 0 ? openOne(one, all) : openFiles(all))
@@ -46,6 +48,8 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
+const openGraph = async (file: File): Promise<void> => void (await (await import('../state/nir')).openNir(file, file.name))
+
 /** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([
@@ -63,7 +67,9 @@ function DropHint() {
   useEffect(() => ref.current?.showPopover?.(), [])
   return (
     <div ref={ref} className={css.dropHint} popover="manual">
-      <b>Drop to open: an experiment (.json), runs (.json.gz), a recording of events, a data set, or weights (.safetensors)</b>
+      <b>
+        Drop to open: an experiment (.json), runs (.json.gz), a recording of events, a data set, weights (.safetensors), or a network (.nir)
+      </b>
       <span>It stays in this browser.</span>
     </div>
   )

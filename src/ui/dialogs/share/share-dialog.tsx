@@ -21,6 +21,7 @@ import { showDialog } from '../../state/shown'
 import { store, useLab } from '../../state/store'
 import { loadWeights, weights } from '../../state/weights'
 import { OpenFile } from '../../views/shared/open-file'
+import { Nir } from './nir'
 import { LargeQr, QrButton } from './qr-code'
 import css from './share-dialog.module.css'
 
@@ -81,6 +82,7 @@ export function ShareDialog() {
       {text.length <= LONG && file}
       <Teaching hide={hide} choose={setHide} />
       <Weights />
+      <Nir />
       <Everything />
     </Modal>
   )

@@ -1,0 +1,151 @@
+/** NIR: the open network saved for other readers and opened again, a network of others opened, hostile files refused in words. */
+import { readFile } from 'node:fs/promises'
+import { writeNirFile } from '../src/interop/nir/file'
+import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../src/interop/nir/targets'
+import { braille, sinabs } from '../src/testing/nir/layouts'
+import { violations } from './axe'
+import { expect, type Lab, walk } from './lab'
+
+const SMALL = '#blank.1&network.hidden=16,12&batch=20&T=6&readout.kind=spiking&neuron.decay=0.9&surrogate.kind=atan&optimizer.rate=0.01'
+/** Weights behind a normalization, maps, pools of averages, and currents for answers. */
+const MAPS = '#blank.1&network.kind=layers&network.width=0.25&batch=10&T=3&neuron.decay=0.75&surrogate.kind=atan&optimizer.rate=0.01'
+
+/** Spikes of every layer for some samples, which say whether two networks do the same. */
+const spikesOf = (lab: Lab) =>
+  lab.page.evaluate(async () => {
+    const layers = (await window.lab.layers()).filter(({ watchable }) => watchable.includes('spikes'))
+    const samples = [0, 1, 2, 3]
+    const all = await Promise.all(layers.flatMap(({ name }) => samples.map((sample) => window.lab.spikes(name, sample))))
+    return all.map(({ data }) => [...data].join(''))
+  })
+
+/** Saves as NIR, puts everything back to step 0, opens what was saved. */
+const thereAndBack = (lab: Lab, target: NirTarget) =>
+  lab.page.evaluate(async (target) => {
+    const { file, warnings } = await window.lab.nir(target)
+    await window.lab.reset()
+    const { experiment, notes } = await window.lab.openNir(file)
+    return { experiment, notes, warnings }
+  }, target)
+
+const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Link to this experiment' })
+
+async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
+  await lab.page.evaluate(
+    ([name, bytes]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([new Uint8Array(bytes)], name))
+      for (const type of ['dragenter', 'drop'])
+        window.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, cancelable: true, bubbles: true }))
+    },
+    [name, [...bytes]] as const,
+  )
+}
+
+walk('a network goes out for every reader and comes back firing alike', async ({ lab }) => {
+  for (const target of NIR_TARGETS) {
+    await lab.open(SMALL)
+    await lab.step(20)
+    const [spikes, { accuracy }] = [await spikesOf(lab), await lab.evaluate()]
+    expect(spikes.join('')).toContain('1')
+    const { experiment, warnings } = await thereAndBack(lab, target)
+    expect(await spikesOf(lab), target).toEqual(spikes)
+    expect((await lab.evaluate()).accuracy, target).toBe(accuracy)
+    expect(experiment).toMatchObject({
+      neuron: { kind: 'lif', decay: 0.9, threshold: 1 },
+      readout: { kind: 'spiking' },
+      network: { hidden: [16, 12] },
+    })
+    expect(warnings.join(' ')).toContain('NIR fires above the threshold')
+  }
+})
+
+walk('normalizations are folded: maps come back without them, and give the same answers', async ({ lab }) => {
+  for (const target of ['euler', 'steps'] as const) {
+    await lab.open(MAPS)
+    await lab.step(10)
+    const [spikes, { accuracy }] = [await spikesOf(lab), await lab.evaluate()]
+    const { experiment, warnings } = await thereAndBack(lab, target)
+    expect(experiment).toMatchObject({
+      network: { kind: 'layers', normalization: { kind: 'none' }, bias: true },
+      readout: { kind: 'mean' },
+    })
+    expect(warnings.join(' ')).toContain('folded into the weights')
+    expect(Math.abs((await lab.evaluate()).accuracy - accuracy), target).toBeLessThanOrEqual(0.001)
+    // A sum that is rounded elsewhere may fire otherwise where it is at the threshold.
+    const again = await spikesOf(lab)
+    const differ = spikes.map((text, i) => [...text].filter((spike, at) => spike !== again[i]![at]).length).reduce((a, b) => a + b)
+    expect(differ, target).toBeLessThan(spikes.join('').length / 10_000)
+  }
+})
+
+walk('it is saved in the page for whoever is chosen, with what is lost, and opened where it is dropped', async ({ lab, page }) => {
+  await lab.open(`${SMALL}&neuron.reset=subtract`)
+  await lab.step(5)
+  const spikes = await spikesOf(lab)
+  await lab.button('Share').click()
+  await dialog(lab).getByText('For other frameworks and chips: NIR').click()
+  const lost = dialog(lab).getByRole('list', { name: 'What is lost in the file' })
+  await expect(lost).toContainText('the soft reset')
+  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_WORDS.steps.title)
+  await expect(lost).toContainText('Sinabs subtracts the threshold')
+  await dialog(lab).getByLabel('For', { exact: true }).selectOption(TARGET_WORDS.generic.title)
+  expect(await violations(page, 'dialog')).toEqual([])
+  const coming = page.waitForEvent('download')
+  await dialog(lab).getByRole('button', { name: 'Save as NIR' }).click()
+  const download = await coming
+  expect(download.suggestedFilename()).toBe('blank.nir')
+  const file = await readFile(await download.path())
+  await page.keyboard.press('Escape')
+  await lab.reset()
+  await drop(lab, 'mine.nir', file)
+  await expect(lab.page.getByRole('complementary', { name: 'About this link' })).toContainText('The network of mine.nir, with its weights.')
+  await expect.poll(() => spikesOf(lab)).toEqual(spikes)
+  expect(await lab.experiment()).toMatchObject({ neuron: { reset: 'subtract' } })
+})
+
+walk('a network as Sinabs writes one opens with its weights, and one that has no place is refused by node', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await drop(lab, 'sinabs.nir', await writeNirFile(sinabs()))
+  await expect
+    .poll(async () => (await lab.experiment()).task === 'classification' && (await lab.layers()).map(({ name }) => name))
+    .toEqual(['input', 'lif1', 'lifOut'])
+  await expect(page.getByRole('status').filter({ hasText: 'The network of sinabs.nir is open, with its weights.' }).first()).toBeVisible()
+  const before = await lab.experiment()
+  expect(before).toMatchObject({
+    network: { kind: 'layers', layers: [{ kind: 'conv', kernel: 5 }, { kind: 'pool' }] },
+    neuron: { decay: 1 },
+  })
+  await drop(lab, 'braille.nir', await writeNirFile(braille()))
+  const said = page.getByRole('status').filter({ hasText: 'braille.nir' })
+  await expect(said.first()).toHaveText(/braille\.nir could not be opened\. The node “lif1\.lif” \(CubaLIF\): its synapses keep a current/)
+  expect(await lab.experiment()).toEqual(before)
+})
+
+walk('hostile files are refused in a sentence, and nothing is lost', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  await lab.step(1)
+  const state = [await lab.experiment(), await lab.state(), await lab.call('weights')]
+  const sound = await writeNirFile(sinabs())
+  const cases: [string, Uint8Array, RegExp][] = [
+    ['none.nir', new TextEncoder().encode('nothing of the kind'), /no NIR file: it does not begin as HDF5 does/],
+    ['cut.nir', sound.slice(0, sound.length / 2), /cut\.nir could not be opened\. The file is truncated or damaged/],
+    ['empty.nir', new Uint8Array(), /no NIR file/],
+  ]
+  for (const [name, bytes, sentence] of cases) {
+    await drop(lab, name, bytes)
+    await expect(page.getByRole('status').filter({ hasText: name }).first()).toHaveText(sentence)
+  }
+  expect([await lab.experiment(), await lab.state(), await lab.call('weights')]).toEqual(state)
+  await expect(page.evaluate(() => window.lab.openNir(new ArrayBuffer(8)))).rejects.toThrow('This is no NIR file')
+  await expect(page.evaluate(() => window.lab.nir('chip' as 'euler'))).rejects.toThrow('one of euler, steps, generic, not chip')
+})
+
+walk('what NIR has no node for is said before anything is saved', async ({ lab }) => {
+  await lab.open('#csnn.1&network.width=0.1&batch=10&T=2')
+  await lab.button('Share').click()
+  await dialog(lab).getByText('For other frameworks and chips: NIR').click()
+  await expect(dialog(lab).getByText('NIR has no maximum pooling.')).toBeVisible()
+  await expect(dialog(lab).getByRole('button', { name: 'Save as NIR' })).toBeDisabled()
+  await expect(lab.page.evaluate(() => window.lab.nir())).rejects.toThrow('NIR has no maximum pooling')
+})

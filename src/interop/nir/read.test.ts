@@ -1,0 +1,231 @@
+/** Graphs of other frameworks as networks of the lab, and the sentence where they are none. Layouts are those of files in the wild. */
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { affine, braille, chained, lif, linear, node, norse, oldFile, ramp, rockpool, sinabs, snntorch } from '../../testing/nir/layouts'
+import { readNirFile, writeNirFile } from './file'
+import { alike, floats, type NirGraph, type NirNode, scalar, whole } from './graph'
+import { fromNir } from './read'
+
+const throughFile = async (graph: NirGraph): Promise<NirGraph> => readNirFile(await writeNirFile(graph))
+const input = (...shape: number[]) => node('Input', { shape: whole(...shape) })
+const output = (...shape: number[]) => node('Output', { shape: whole(...shape) })
+/** One layer between an input of two and an output of two. */
+const around = (nodes: Record<string, NirNode>, metadata = {}) => chained({ input: input(2), ...nodes, output: output(2) }, metadata)
+
+describe('files in the wild', () => {
+  test('Norse: names that are numbers, seconds without a step, R of 1', async () => {
+    const read = fromNir(await readNirFile(await oldFile(norse())))
+    expect(read.parts).toMatchObject({
+      network: { kind: 'mlp', hidden: [6], bias: true },
+      neuron: { kind: 'lif', decay: 0.96, threshold: 1, inputGain: 0.04, reset: 'zero', resetTo: 0 },
+      readout: { kind: 'spiking' },
+    })
+    expect(read.layers.map(({ node, shape }) => [node, ...shape])).toEqual([
+      ['0', 6, 784],
+      ['2', 10, 6],
+    ])
+    expect(read.layers[0]!.weight).toEqual(ramp(6 * 784))
+    expect(read.layers[1]!.bias).toEqual(ramp(10))
+    expect(read.notes[0]).toMatch(/says no step.*taken for seconds, with a step of 0\.1 ms/)
+  })
+
+  test('snnTorch: R of τ/Δt is a gain of 1', async () => {
+    const { parts, layers } = fromNir(await throughFile(snntorch()))
+    expect(parts.neuron).toMatchObject({ decay: 0.9, inputGain: 1 })
+    expect(layers[0]!.weight).toEqual(ramp(6 * 784))
+  })
+
+  test('Rockpool: no biases, an output with more axes', async () => {
+    const { parts, outputs } = fromNir(await throughFile(rockpool()))
+    expect(outputs).toBe(10)
+    expect(parts.network).toMatchObject({ hidden: [], bias: false })
+    expect(parts.neuron).toMatchObject({ decay: 0.96, inputGain: 0.98 })
+  })
+
+  test('Sinabs: integrators by place, sum pooling, a Flatten without the batch', async () => {
+    const { parts, input, layers, names } = fromNir(await throughFile(sinabs()))
+    expect(input).toEqual([1, 28, 28])
+    expect(parts.network).toMatchObject({
+      kind: 'layers',
+      layers: [
+        { kind: 'conv', outputs: 3, kernel: 5, stride: 2, padding: 1 },
+        { kind: 'pool', how: 'average', size: 2 },
+      ],
+      bias: false,
+      outputBias: true,
+    })
+    expect(parts.neuron).toMatchObject({ kind: 'lif', decay: 1, inputGain: 1 })
+    expect(names).toEqual(['0', '2'])
+    // A sum of four is four times an average.
+    expect(layers[1]!.weight).toEqual(ramp(1080).map((value) => 4 * value))
+  })
+
+  test('a recurrent layer of synaptic neurons is refused by its name in the graph within', async () => {
+    const graph = await throughFile(braille())
+    expect(() => fromNir(graph)).toThrow(/^The node “lif1\.lif” \(CubaLIF\): its synapses keep a current/)
+  })
+
+  test('what the nir package itself wrote', async () => {
+    const file = readFileSync(new URL('../../testing/nir/package-1.0.8.nir.gz', import.meta.url))
+    const { parts, layers } = fromNir(await readNirFile(new Uint8Array(gunzipSync(file))))
+    expect(parts).toMatchObject({
+      network: {
+        kind: 'layers',
+        layers: [
+          { kind: 'conv', outputs: 2, kernel: 3, stride: 1, padding: 1 },
+          { kind: 'pool', size: 2 },
+          { kind: 'linear', outputs: 3 },
+        ],
+      },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 0.5, inputGain: 0.2, resetTo: 0 },
+    })
+    expect(layers[0]!.weight).toEqual(Float32Array.from({ length: 18 }, (_, i) => i / 16))
+  })
+})
+
+describe('what neurons do', () => {
+  const layer = (neuron: NirNode) => around({ fc: affine(2, 2), neuron })
+  const neuronOf = (neuron: NirNode, metadata = {}, dt?: number) => fromNir({ ...layer(neuron), metadata }, dt).parts.neuron
+
+  test('the step is what a person says, else what the file says', () => {
+    expect(neuronOf(lif([2], 0.01, 1), { dt: scalar(0.001) })).toMatchObject({ decay: 0.9, inputGain: 0.1 })
+    expect(neuronOf(lif([2], 0.01, 1), { dt: scalar(0.001) }, 0.005)).toMatchObject({ decay: 0.5, inputGain: 0.5 })
+  })
+
+  test('time constants above 1 are steps: as Sinabs writes them where R is 1, else by Euler', () => {
+    expect(neuronOf(lif([2], -1 / Math.log(0.9), 1))).toMatchObject({ decay: 0.9, inputGain: 1 })
+    expect(neuronOf(lif([2], 10, 10))).toMatchObject({ decay: 0.9, inputGain: 1 })
+  })
+
+  test('an integrator adds what comes in, whether R is 1 or 1/Δt', () => {
+    const integrator = (r: number) => node('IF', { r: alike(r, [2]), v_threshold: alike(1, [2]) })
+    for (const r of [1, 1e4]) expect(neuronOf(integrator(r))).toMatchObject({ decay: 1, inputGain: 1 })
+  })
+
+  test('other thresholds and gains are other weights, another leak is a bias', () => {
+    const odd = lif([2], 1e-3, 10, { v_threshold: floats(Float32Array.of(2, 4)), v_leak: floats(Float32Array.of(0, 1)) })
+    const { parts, layers } = fromNir(layer(odd))
+    expect(parts.neuron).toMatchObject({ threshold: 1, inputGain: 1, decay: 0.9 })
+    const [a, b, c, d] = ramp(4)
+    const near = (values: number[]) => values.map((value) => expect.closeTo(value, 6))
+    expect([...layers[0]!.weight]).toEqual(near([a! / 2, b! / 2, c! / 4, d! / 4]))
+    // (1 - 0.9) * 1 in units of a threshold of 4.
+    expect([...layers[0]!.bias]).toEqual(near([a! / 2, b! / 4 + 0.1 / 4]))
+  })
+
+  test('layers that leak differently have each a decay of their own', () => {
+    const { parts, layers } = fromNir(around({ a: affine(2, 2), n: lif([2], 1e-3, 1), b: affine(2, 2), m: lif([2], 2e-3, 1) }))
+    expect(parts.neuron).toMatchObject({ kind: 'plif', initialDecay: 0.9 })
+    expect(layers.map(({ w }) => 1 / (1 + Math.exp(-w!)))).toEqual([expect.closeTo(0.9, 9), expect.closeTo(0.95, 9)])
+  })
+
+  test('a network that ends in weights or in a leaky integral has no spikes at its end', () => {
+    expect(fromNir(around({ a: affine(2, 2), n: lif([2], 1e-3, 1), b: affine(2, 2) })).parts.readout).toEqual({ kind: 'mean' })
+    const li = node('LI', { tau: alike(1e-3, [2]), r: alike(10, [2]), v_leak: alike(0, [2]) })
+    const { parts, layers } = fromNir(around({ a: affine(2, 2), n: lif([2], 1e-3, 1), b: affine(2, 2), li }))
+    expect(parts.readout).toEqual({ kind: 'leaky', decay: 0.9 })
+    expect(layers[1]!.weight).toEqual(ramp(4))
+  })
+})
+
+describe('refused, with the node and why', () => {
+  const neuron = lif([2], 1e-3, 1)
+  const long = lif([2], 1e-3, 1, { tau: floats(Float32Array.of(1e-3, 2e-3)) })
+  const within = { fc: affine(2, 2), neuron }
+  const edges = (...list: [string, string][]): NirGraph => ({ ...around(within), edges: list })
+  test.each<[string, NirGraph, RegExp]>([
+    ['a type of another library', around({ odd: node('Sigmoid') }), /“odd” \(Sigmoid\): this type of node is not known here/],
+    ['a Delay', around({ wait: node('Delay', { delay: alike(1, [2]) }) }), /“wait” \(Delay\): layers here have no delays/],
+    [
+      'a cycle',
+      {
+        ...around({ ...within, back: linear(2, 2) }),
+        edges: [
+          ['input', 'fc'],
+          ['fc', 'neuron'],
+          ['neuron', 'output'],
+          ['neuron', 'back'],
+          ['back', 'neuron'],
+        ],
+      },
+      /“neuron” \(LIF\): what it gives comes back to it through “back”/,
+    ],
+    ['a cycle without an input', edges(['fc', 'neuron'], ['neuron', 'fc'], ['fc', 'input']), /The graph has 0 inputs/],
+    ['an edge to nowhere', edges(['input', 'fc'], ['fc', 'ghost']), /edge from “fc” to “ghost”, and no node “ghost”/],
+    [
+      'two ways',
+      edges(['input', 'fc'], ['input', 'neuron'], ['fc', 'output']),
+      /“input” \(Input\): it goes to several nodes \(“fc”, “neuron”\)/,
+    ],
+    ['a node apart', edges(['input', 'fc'], ['fc', 'output']), /“neuron” \(LIF\): it is not on the way/],
+    ['an end in the air', edges(['input', 'fc'], ['fc', 'neuron']), /“neuron” \(LIF\): nothing comes after it/],
+    [
+      'weights of another shape',
+      around({ fc: affine(2, 3), neuron }),
+      /“fc” \(Affine\): its weight is \[2, 3\], and what comes before it gives 2/,
+    ],
+    [
+      'weights with one axis',
+      around({ fc: node('Linear', { weight: floats(ramp(4)) }), neuron }),
+      /“fc” \(Linear\): its weight is \[4\], where 2 axes/,
+    ],
+    [
+      'a bias of another length',
+      around({ fc: node('Affine', { weight: floats(ramp(4), [2, 2]), bias: floats(ramp(3)) }), neuron }),
+      /its bias is \[3\]/,
+    ],
+    ['no weights', around({ fc: node('Affine'), neuron }), /“fc” \(Affine\): it has no weight\./],
+    [
+      'weights that are not finite',
+      around({ fc: node('Linear', { weight: floats(Float32Array.of(1, Number.NaN, 1, 1), [2, 2]) }), neuron }),
+      /not finite/,
+    ],
+    [
+      'parameters of another layer',
+      around({ fc: affine(2, 2), neuron: lif([5], 1e-3, 1) }),
+      /“neuron” \(LIF\): its r is \[5\], where 2 neurons are/,
+    ],
+    ['neurons that leak differently', around({ fc: affine(2, 2), neuron: long }), /different time constants, as 0\.001.* and 0\.002/],
+    [
+      'a time constant under a step',
+      around({ fc: affine(2, 2), neuron: lif([2], 1e-5, 1) }),
+      /0\.00001.*is shorter than a step of 0\.0001|1e-?5? ?is shorter/,
+    ],
+    [
+      'a threshold of 0',
+      around({ fc: affine(2, 2), neuron: lif([2], 1e-3, 1, { v_threshold: alike(0, [2]) }) }),
+      /its threshold is not above 0/,
+    ],
+    ['neurons without weights', around({ neuron }), /“neuron” \(LIF\): it has no weights directly in front/],
+    [
+      'weights behind weights',
+      around({ a: affine(2, 2), b: affine(2, 2), neuron }),
+      /“b” \(Affine\): the layer “a” in front of it has weights and no neurons/,
+    ],
+    [
+      'a picture without a Flatten',
+      chained({ input: input(1, 2, 2), fc: affine(2, 4), neuron, output: output(2) }),
+      /“fc” \(Affine\): it comes behind 1 × 2 × 2 without a Flatten/,
+    ],
+    [
+      'no input of three axes',
+      chained({ input: input(1, 2, 2, 2), fc: affine(2, 8), output: output(2) }),
+      /“input” \(Input\): its shape is \[1,2,2,2\]/,
+    ],
+    ['nothing that learns', around({}), /“output” \(Output\): what comes before it/],
+  ])('%s', (_, graph, sentence) => {
+    expect(() => fromNir(graph)).toThrow(sentence)
+  })
+
+  test.each<[string, Partial<Record<string, ReturnType<typeof whole> | string>>, RegExp]>([
+    ['a dilated kernel', { dilation: whole(2, 2) }, /dilated/],
+    ['groups', { groups: whole(2) }, /several groups/],
+    ['a stride that differs by axis', { stride: whole(1, 2) }, /its stride is 1 × 2; here it is square/],
+    ['padding by name that cannot be', { padding: 'same', stride: whole(2, 2) }, /its padding is “same”/],
+  ])('a convolution with %s', (_, change, sentence) => {
+    const fields = { weight: floats(ramp(9), [1, 1, 3, 3]), bias: floats(ramp(1)), stride: whole(1, 1), padding: whole(0, 0), ...change }
+    const conv = node('Conv2d', fields as NirNode['fields'])
+    expect(() => fromNir(chained({ input: input(1, 6, 6), conv, output: output(1) }))).toThrow(sentence)
+  })
+})

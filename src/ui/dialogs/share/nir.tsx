@@ -1,0 +1,68 @@
+/** The open network as a NIR file for one kind of reader, with what is lost in it; and NIR files of others, opened. */
+
+import { useEffect, useId, useState } from 'react'
+import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
+import { classesOf } from '../../base/classes'
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { FileButton } from '../../views/shared/file-button'
+import css from './share-dialog.module.css'
+
+type Words = { readonly warnings: readonly string[] } | { readonly refused: string }
+
+export function Nir() {
+  const id = useId()
+  const [target, setTarget] = useState<NirTarget>('euler')
+  const [words, setWords] = useState<Words | null>(null)
+  const [shown, setShown] = useState(false)
+  const experiment = useLab((state) => state.open)
+  const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')
+  useEffect(() => {
+    if (shown) attempt(import('../../state/nir').then(({ nirWords }) => setWords(nirWords(experiment, target))))
+  }, [shown, experiment, target])
+  const save = async () => (await import('../../state/nir')).saveNir(target)
+  const open = async (file: Blob, name: string) => void (await (await import('../../state/nir')).openNir(file, name))
+  const refused = words !== null && 'refused' in words
+  return (
+    <details className={css.teaching} onToggle={(event) => setShown(event.currentTarget.open)}>
+      <summary>For other frameworks and chips: NIR</summary>
+      <p>
+        A graph of layers and neurons with their weights, as Norse, SpikingJelly, snnTorch, Sinabs and others read it. They choose the step
+        and do not all look at the same numbers: say who is to read it.
+      </p>
+      <p>
+        <label htmlFor={id}>For </label>
+        <select
+          id={id}
+          aria-describedby={`${id}help`}
+          value={target}
+          onChange={(event) => setTarget(event.currentTarget.value as NirTarget)}
+        >
+          {NIR_TARGETS.map((one) => (
+            <option key={one} value={one}>
+              {TARGET_WORDS[one].title}
+            </option>
+          ))}
+        </select>
+      </p>
+      <p id={`${id}help`} className={controlsCss.muted}>
+        {TARGET_WORDS[target].help}
+      </p>
+      {words && 'refused' in words && <p className={classesOf(controlsCss.problem, controlsCss.error)}>{words.refused}</p>}
+      {words && 'warnings' in words && (
+        <ul aria-label="What is lost in the file">
+          {words.warnings.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+      <div className={controlsCss.openers}>
+        <button type="button" className={controlsCss.pushButton} disabled={closed || refused} onClick={() => attempt(save())}>
+          Save as NIR
+        </button>
+        <FileButton text="Open a NIR file …" disabled={closed} open={([file]) => file && attempt(open(file.blob, file.path))} />
+      </div>
+    </details>
+  )
+}
