@@ -16,7 +16,7 @@ export const nirCalls = (after: When) => ({
     if (!(file instanceof ArrayBuffer)) throw new Error('openNir: expects an ArrayBuffer that holds a NIR file, as nir() answers with.')
     if (dt !== undefined && !(dt > 0 && Number.isFinite(dt))) throw new Error(`openNir: dt is the length of a step, above 0, not ${dt}.`)
     const { openNir } = await import('../state/nir')
-    const notes = await openNir(new Blob([file]), 'the file', dt)
+    const notes = await openNir(new Blob([file]), 'graph.nir', dt)
     return { experiment: structuredClone(store.getState().open), notes: [...notes] }
   }),
 })

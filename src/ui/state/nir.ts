@@ -52,9 +52,15 @@ export async function saveNir(target: NirTarget): Promise<void> {
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
   if (file.size > MOST_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
-  const read = await readNirFile(new Uint8Array(await file.arrayBuffer())).then((graph) => fromNir(graph, dt), named(name))
-  const { draft, preset } = store.getState()
-  const place = placeFor(read, { experiment: draft, preset })
+  const { read, place } = await readNirFile(new Uint8Array(await file.arrayBuffer()))
+    .then((graph) => {
+      const { draft, preset } = store.getState()
+      const read = fromNir(graph, dt)
+      return { read, place: placeFor(read, { experiment: draft, preset }) }
+    })
+    .catch((error: unknown) => {
+      throw new Error(`${name} could not be opened. ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    })
   try {
     await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
     await ready()
@@ -68,8 +74,4 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
   }
   sayUndone(`The network of ${name} is open, with its weights.`)
   return read.notes
-}
-
-const named = (name: string) => (error: unknown) => {
-  throw error instanceof NirRefusal ? new NirRefusal(`${name} could not be opened. ${error.message}`) : error
 }

@@ -1,0 +1,183 @@
+/** Networks of the lab as graphs: what each target writes, what is folded, what is lost, what is refused. */
+import { describe, expect, test } from 'vitest'
+import { parseExperiment } from '../../experiments/schema'
+import { small } from '../../testing/data'
+import type { NamedTensor } from '../safetensors'
+import { exportable, exportWarnings } from './exported'
+import { type NirValue, numbersIn } from './graph'
+import { NIR_TARGETS, type NirTarget } from './targets'
+import { toNir } from './write'
+
+const tensor = (name: string, shape: number[], at: (i: number) => number): NamedTensor => ({
+  name,
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => at(i)),
+})
+const lif = { kind: 'lif', decay: 0.5, threshold: 2, inputGain: 0.25 } as const
+const dense = small({ network: { kind: 'mlp', hidden: [3] }, neuron: lif, readout: { kind: 'spiking' } })
+const denseWeights = [
+  tensor('linear1.weight', [3, 784], (i) => (i % 7) - 3),
+  tensor('linear1.bias', [3], (i) => i),
+  tensor('output.weight', [10, 3], (i) => i),
+  tensor('output.bias', [10], () => 1),
+]
+const numbers = (value: NirValue | undefined) => (typeof value === 'object' ? Array.from(numbersIn(value)) : value)
+const fieldOf = (experiment: unknown, tensors: readonly NamedTensor[], target: NirTarget, node: string, field: string) =>
+  numbers(toNir(experiment, tensors, target).graph.nodes.get(node)?.fields[field])
+
+describe('what a target writes', () => {
+  test.each([
+    // dt / (1 - 0.5); the gain left is 0.25 / (1 - 0.5).
+    ['euler', 2e-4, 1, 0.5],
+    ['steps', 1 / Math.log(2), 1, 0.25],
+    ['generic', 2e-3, 0.5, 1],
+  ] as const)('%s: time constant, R, and the gain in the weights', (target, tau, r, factor) => {
+    const all = (node: string, field: string) => fieldOf(dense, denseWeights, target, node, field)
+    expect(all('lif1', 'tau')).toEqual([tau, tau, tau].map((value) => expect.closeTo(value, 12)))
+    expect(all('lif1', 'r')).toEqual([r, r, r])
+    expect(all('lif1', 'v_threshold')).toEqual([2, 2, 2])
+    expect(all('linear1', 'weight')).toEqual([...denseWeights[0]!.data].map((value) => factor * value))
+    expect(all('linear1', 'bias')).toEqual([0, factor, 2 * factor])
+  })
+
+  test('nodes in order from the input, and what is beside them', () => {
+    const { graph } = toNir(dense, denseWeights, 'euler')
+    expect([...graph.nodes].map(([name, { type }]) => `${name} ${type}`)).toEqual([
+      'input Input',
+      'linear1 Affine',
+      'lif1 LIF',
+      'linearOut Affine',
+      'lifOut LIF',
+      'output Output',
+    ])
+    expect(graph.edges).toEqual([
+      ['input', 'linear1'],
+      ['linear1', 'lif1'],
+      ['lif1', 'linearOut'],
+      ['linearOut', 'lifOut'],
+      ['lifOut', 'output'],
+    ])
+    expect(numbers(graph.nodes.get('input')!.fields.shape)).toEqual([784])
+    expect(graph.metadata).toMatchObject({ generator: 'Membrane', target: 'euler', reset: 'zero', readout: 'spiking' })
+  })
+
+  test('without a leak an integrator, whose step adds what comes in', () => {
+    const never = small({ network: { kind: 'mlp', hidden: [3] }, neuron: { kind: 'lif', decay: 1 }, readout: { kind: 'spiking' } })
+    expect(toNir(never, denseWeights, 'euler').graph.nodes.get('lif1')!.type).toBe('IF')
+    expect(fieldOf(never, denseWeights, 'euler', 'lif1', 'r')).toEqual([1e4, 1e4, 1e4])
+  })
+
+  test('a leaky readout is a leaky integral, other readouts end in weights', () => {
+    const leaky = small({ network: { kind: 'mlp', hidden: [3] }, neuron: lif, readout: { kind: 'leaky', decay: 0.75 } })
+    expect(fieldOf(leaky, denseWeights, 'generic', 'liOut', 'r')).toEqual(Array(10).fill(4))
+    expect(toNir(small({ network: { kind: 'mlp', hidden: [3] }, neuron: lif }), denseWeights, 'euler').graph.edges.at(-1)).toEqual([
+      'linearOut',
+      'output',
+    ])
+  })
+
+  test('averages where evaluations use them', () => {
+    const averages = denseWeights.map((one) => ({ ...one, name: `average.${one.name}`, data: one.data.map(() => 8) }))
+    expect(fieldOf(dense, [...denseWeights, ...averages], 'generic', 'linear1', 'bias')).toEqual([8, 8, 8])
+  })
+})
+
+describe('a list of layers', () => {
+  const layers = [
+    { kind: 'conv' as const, outputs: 2, kernel: 3 },
+    { kind: 'pool' as const, how: 'average' as const, size: 2 },
+    { kind: 'linear' as const, outputs: 3 },
+  ]
+  const maps = small({ network: { kind: 'layers', layers }, neuron: { ...lif, inputGain: 1 }, readout: { kind: 'spiking' } })
+  const norm = (name: string, count: number) => [
+    tensor(`${name}.weight`, [count], () => 3),
+    tensor(`${name}.bias`, [count], () => 0.5),
+    tensor(`${name}.running_mean`, [count], () => 0.25),
+    tensor(`${name}.running_var`, [count], () => 4 - 1e-5),
+  ]
+  const weights = [
+    tensor('encode.0.layer.weight', [2, 1, 3, 3], (i) => i),
+    ...norm('encode.0.bn', 2),
+    tensor('fc.0.layer.weight', [3, 392], () => 1),
+    ...norm('fc.0.bn', 3),
+    tensor('fc.2.layer.weight', [10, 3], () => 1),
+    tensor('fc.2.layer.bias', [10], () => 0),
+  ]
+
+  test('normalizations are in weights and biases', () => {
+    // gamma alpha threshold / deviation = 3 * 2 / 2.
+    expect(fieldOf(maps, weights, 'generic', 'conv1', 'weight')).toEqual(Array.from({ length: 18 }, (_, i) => expect.closeTo(3 * i, 4)))
+    expect(fieldOf(maps, weights, 'generic', 'conv1', 'bias')).toEqual([-0.25, -0.25].map((value) => expect.closeTo(value, 5)))
+  })
+
+  test('maps are flattened in front of a linear layer, without the batch', () => {
+    const { graph } = toNir(maps, weights, 'euler')
+    expect([...graph.nodes.keys()]).toEqual([
+      'input',
+      'conv1',
+      'lif1',
+      'pool2',
+      'flatten',
+      'linear2',
+      'lif2',
+      'linearOut',
+      'lifOut',
+      'output',
+    ])
+    const { start_dim, end_dim, input_type } = graph.nodes.get('flatten')!.fields
+    expect([start_dim, end_dim, input_type].map(numbers)).toEqual([[0], [-1], [2, 14, 14]])
+    expect(numbers(graph.nodes.get('lif1')!.fields.r)).toHaveLength(2 * 28 * 28)
+  })
+
+  test('pools are averages, or for readers of steps sums with the weights behind them divided', () => {
+    const weightOf = (target: NirTarget) => (fieldOf(maps, weights, target, 'linear2', 'weight') as number[])[0]!
+    expect(toNir(maps, weights, 'generic').graph.nodes.get('pool2')!.type).toBe('AvgPool2d')
+    expect(toNir(maps, weights, 'steps').graph.nodes.get('pool2')!.type).toBe('SumPool2d')
+    expect(weightOf('steps')).toBeCloseTo(weightOf('generic') / 4, 5)
+  })
+})
+
+describe('what is lost is said, what cannot be said is refused', () => {
+  const net = { kind: 'mlp' as const, hidden: [3] }
+  test.each<[string, Parameters<typeof small>[0], NirTarget, RegExp]>([
+    ['a soft reset', { network: net, neuron: { kind: 'lif', reset: 'subtract' } }, 'euler', /soft reset/],
+    ['a delayed reset', { network: net, neuron: { kind: 'lif', reset: 'subtractDelayed' } }, 'euler', /one step later is lost/],
+    ['a delayed reset, for Sinabs', { network: net, neuron: { kind: 'lif', reset: 'subtractDelayed' } }, 'steps', /one step later is lost/],
+    ['ties', { network: net }, 'generic', /fires above the threshold, this lab at it/],
+    ['the surrogate', { network: net }, 'generic', /Surrogate, encoder, loss, dropout/],
+    ['the readout', { network: net, readout: { kind: 'last', steps: 2 } }, 'euler', /mean of the outputs of the last steps/],
+    ['a value to reset to', { network: net, neuron: { kind: 'lif', reset: 'zero', resetTo: -1 } }, 'euler', /other than 0/],
+    ['integrators', { network: net, neuron: { kind: 'lif', decay: 1 } }, 'euler', /snnTorch refuses them/],
+  ])('%s', (_, change, target, sentence) => {
+    expect(exportWarnings(exportable(small(change), target), target).join('\n')).toMatch(sentence)
+  })
+
+  test.each<[string, Parameters<typeof small>[0], NirTarget, RegExp]>([
+    [
+      'a recurrent network',
+      { network: { kind: 'recurrent', hidden: [3] }, surrogate: { kind: 'triangle' } },
+      'euler',
+      /Recurrent networks/,
+    ],
+    ['residual blocks', { network: { kind: 'layers', layers: [{ kind: 'conv' }, { kind: 'residual' }] } }, 'euler', /Residual blocks/],
+    [
+      'maximum pooling',
+      { network: { kind: 'layers', layers: [{ kind: 'conv' }, { kind: 'pool', how: 'max' }] } },
+      'euler',
+      /no maximum pooling/,
+    ],
+    ['neurons of chance', { network: net, neuron: { kind: 'noisyLif' } }, 'euler', /by chance/],
+    ['analog neurons', { network: net, neuron: { kind: 'relu' } }, 'euler', /analog/],
+    ['neurons without a reset', { network: net, neuron: { kind: 'lif', reset: 'none' } }, 'euler', /reset by its spike/],
+    ['weights for every step', { network: net, readout: { kind: 'perStep' } }, 'euler', /weights that differ by step/],
+    ['no memory, in steps', { network: net, neuron: { kind: 'lif', decay: 0 } }, 'steps', /has no time constant/],
+    ['a readout that keeps all', { network: net, readout: { kind: 'leaky', decay: 1 } }, 'euler', /never leaks/],
+  ])('%s', (_, change, target, sentence) => {
+    expect(() => exportable(small(change), target)).toThrow(sentence)
+  })
+
+  test('another kind of experiment', () => {
+    const agent = parseExperiment({ version: dense.version, task: 'control' })
+    for (const target of NIR_TARGETS) expect(() => exportable(agent, target)).toThrow(/this kind of experiment has another/)
+  })
+})
