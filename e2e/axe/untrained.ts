@@ -49,6 +49,14 @@ const STATES: readonly State[] = [
   },
   { name: 'its code', reach: (lab) => shows(lab, 'code: export', 'Code of this experiment') },
   { name: 'sharing', reach: (lab) => shows(lab, 'share', 'Link to this experiment') },
+  {
+    name: 'sharing: what is lost in a file for other frameworks',
+    reach: async (lab) => {
+      await shows(lab, 'share', 'Link to this experiment')
+      await lab.page.getByText('For other frameworks and chips: NIR').click()
+      await lab.page.getByRole('list', { name: 'What is lost in the file' }).waitFor()
+    },
+  },
   { name: 'the form over the page', reach: (lab) => shows(lab, 'edit the experiment', 'Edit the experiment') },
   { name: 'comparing: the form', reach: (lab) => shows(lab, 'compare variants', 'Compare variants') },
   { name: 'sweeping: the form', reach: (lab) => shows(lab, 'sweep fields', 'Sweep fields') },

@@ -101,6 +101,7 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
   const { neuron, network, readout, averaged } = from
   const pools = network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'pool' || kind === 'globalPool')
   const flattens = network.kind === 'layers'
+  const maps = network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'conv')
   const integrates = neuron.decay === 1 && !from.learnsDecay
   return [
     ...(target === 'steps' ? [SINABS, ...sinabsWarnings(neuron.reset)] : resetWarnings(neuron.reset)),
@@ -112,6 +113,7 @@ export function exportWarnings(from: Exported, target: NirTarget): string[] {
     ...(averaged ? ['The weights are the averages that evaluations use.'] : []),
     ...(pools && target === 'steps' ? ['Average pooling is written as sum pooling, with the weights behind it divided.'] : []),
     ...(flattens && target !== 'steps' ? [FLATTEN] : []),
+    ...(maps && target === 'steps' && !integrates ? [SINABS_MAPS] : []),
     ...(from.learnsDecay && target === 'euler' ? [PER_LAYER] : []),
     NOT_IN_IT,
   ]
@@ -126,6 +128,7 @@ const resetWarnings = (reset: Reset): string[] => {
 
 const SINABS =
   'Sinabs subtracts the threshold and fires several times in a step, whatever the file says. As it is here, with layers of spike_fn=SingleSpike and, where the reset is hard, reset_fn=MembraneReset(); of integrators with min_v_mem=None as well.'
+const SINABS_MAPS = 'Sinabs 3 fails over LIF nodes of maps: it reads integrators there (a decay of 1), and LIF nodes behind linear layers.'
 const sinabsWarnings = (reset: Reset): string[] => (reset === 'subtractDelayed' ? [DELAYED] : [])
 const DELAYED = 'That the reset comes one step later is lost.'
 

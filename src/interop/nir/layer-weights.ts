@@ -5,7 +5,7 @@
 import type { NamedTensor } from '../safetensors'
 import { NirRefusal } from './graph'
 
-export interface Norm {
+interface Norm {
   readonly gamma: Float32Array
   readonly beta: Float32Array
   readonly mean: Float32Array

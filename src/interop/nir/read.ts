@@ -25,7 +25,7 @@ export interface ReadNir {
 }
 
 /** A layer of the list that the network becomes, with its node. */
-export interface ListedLayer {
+interface ListedLayer {
   readonly name: string
   readonly spec: object
 }

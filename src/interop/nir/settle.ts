@@ -7,7 +7,7 @@ import { refuse } from './graph'
 import { type Neurons, near, short } from './neurons'
 import type { ReadProduct } from './shapes'
 
-export interface SettledLayer {
+interface SettledLayer {
   readonly node: string
   readonly shape: readonly number[]
   readonly weight: Float32Array

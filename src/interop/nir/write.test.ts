@@ -147,6 +147,12 @@ describe('what is lost is said, what cannot be said is refused', () => {
     ['the surrogate', { network: net }, 'generic', /Surrogate, encoder, loss, dropout/],
     ['the readout', { network: net, readout: { kind: 'last', steps: 2 } }, 'euler', /mean of the outputs of the last steps/],
     ['a value to reset to', { network: net, neuron: { kind: 'lif', reset: 'zero', resetTo: -1 } }, 'euler', /other than 0/],
+    [
+      'maps of leaky neurons, for Sinabs',
+      { network: { kind: 'layers', layers: [{ kind: 'conv' }] } },
+      'steps',
+      /fails over LIF nodes of maps/,
+    ],
     ['integrators', { network: net, neuron: { kind: 'lif', decay: 1 } }, 'euler', /snnTorch refuses them/],
   ])('%s', (_, change, target, sentence) => {
     expect(exportWarnings(exportable(small(change), target), target).join('\n')).toMatch(sentence)
