@@ -128,7 +128,7 @@ const resetWarnings = (reset: Reset): string[] => {
 
 const SINABS =
   'Sinabs subtracts the threshold and fires several times in a step, whatever the file says. As it is here, with layers of spike_fn=SingleSpike and, where the reset is hard, reset_fn=MembraneReset(); of integrators with min_v_mem=None as well.'
-const SINABS_MAPS = 'Sinabs 3 fails over LIF nodes of maps: it reads integrators there (a decay of 1), and LIF nodes behind linear layers.'
+const SINABS_MAPS = 'Sinabs fails over LIF nodes of maps: it reads integrators there (a decay of 1), and LIF nodes behind linear layers.'
 const sinabsWarnings = (reset: Reset): string[] => (reset === 'subtractDelayed' ? [DELAYED] : [])
 const DELAYED = 'That the reset comes one step later is lost.'
 

@@ -4,8 +4,10 @@
     python3 src/testing/nir/fidelity.py FOLDER
 
 Needs torch, h5py, and on PYTHONPATH the sources of nir, nirtorch, norse, snntorch, spikingjelly and sinabs; one that is missing is said to be.
-Seen with nir 1.0.8, nirtorch 2.0, norse 1.1, snntorch 0.9, spikingjelly 0.0.0.1.0 and sinabs 3.0, as their repositories were in
-November 2026, torch 2.6, h5py 3.13. Every framework gets the same currents at each step, and starts at rest.
+Seen with the repositories at these commits: neuromorphs/NIR 7232ada, neuromorphs/NIRTorch 2604ce2, norse/norse 065a3b4,
+jeshraghian/snntorch 634fc22 (0.9.4), fangwei123456/spikingjelly afb1322 (2.0.0.dev1), synsense/sinabs 904eb89; torch 2.6, h5py 3.13.
+Sinabs asks pbr for its version and pylab for a plot when it is imported: empty modules of these names will do.
+Every framework gets the same currents at each step, and starts at rest.
 """
 
 import contextlib
