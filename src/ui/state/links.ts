@@ -153,6 +153,7 @@ export async function share(): Promise<void> {
   const text = await link()
   if (text !== pushed) history.pushState(null, '', text)
   pushed = text
+  followed = text
   setLab({ dialog: 'share' })
   await copyLink(text)
 }
@@ -176,6 +177,8 @@ const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'pre
 
 let turn = 0
 let pending: ReturnType<typeof setTimeout> | undefined
+/** The link to what is open that the address has followed to. */
+let followed = ''
 /** The link that was shared last. */
 let pushed = ''
 /** The address holds a link that is at fault, or a file elsewhere: it stays there until something else is opened. */
@@ -222,10 +225,12 @@ async function follow(): Promise<void> {
   const { draft, open, preset, problems } = store.getState()
   if (keptFor?.draft === draft && keptFor.preset === preset) return
   keptFor = null
-  // A link to what cannot be opened, or is not open yet, helps nobody.
-  if (draft !== open || errorsOf(problems).length > 0) return
   const from = location.href
+  // A link to what cannot be opened, or is not open yet, helps nobody; one to what is still open follows how that is looked at.
+  if (errorsOf(problems).length > 0 ? from !== followed : draft !== open) return
   const text = await link()
   // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
-  if (mine === turn && location.href === from && text !== from) history.replaceState(null, '', text)
+  if (mine !== turn || location.href !== from) return
+  if (text !== from) history.replaceState(null, '', text)
+  followed = text
 }
