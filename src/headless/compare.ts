@@ -2,6 +2,7 @@
  * Compares variants of an experiment in a terminal: its fusions, its recurrences, its windows, those of a ready set, or what is named:
  * npm run compare -- <preset or link> [--steps N] [--seeds 1,2,3] [--times 2,4,6] [--set path=value] [--samples N] [--ready fusion|light|recurrence|window|analog|order] [--variant 'title: path=value, path=value']...
  * `--samples` trains on the first so many samples alone.
+ * With --on slurm|local|parallel its runs are trained by other processes, with --follow FOLDER such ones are followed: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 import type { Experiment } from '../experiments/schema'
@@ -11,6 +12,8 @@ import { type Comparison, comparisonOf, planOf, type RunKey, type RunResult, wor
 import { metricsOf } from '../studies/metrics'
 import { type Position, progressOf } from '../studies/pace'
 import { READY, type Ready, readyFor, type Variant } from '../studies/variants'
+import { isSending, readSending, SENDING_GRAMMAR } from './cluster/options'
+import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { markdownOf, runComparison } from './comparison'
 import { openDawn } from './dawn'
 import { createSource } from './load-data'
@@ -25,12 +28,13 @@ async function readOptions() {
     ...{ steps: 'N', seeds: '1,2,3', times: '2,4,6', set: 'path=value', samples: 'N' },
     variant: "'title: path=value'",
     ready: Object.keys(READY).join('|'),
+    ...SENDING_GRAMMAR,
   })
   let base = asked.experiment
   let lists: Lists = {}
   let samples = Infinity
   let ready: string | undefined
-  for (const { name, value } of asked.options) {
+  for (const { name, value } of asked.options.filter((option) => !isSending(option))) {
     const numbers = value.split(',').map(Number)
     if (name === 'set') base = withSetting(base, value)
     else if (name === 'samples') samples = Number(value)
@@ -38,7 +42,8 @@ async function readOptions() {
     else if (name === 'variant') lists = { ...lists, variants: [...(lists.variants ?? []), variantOf(value)] }
     else lists = { ...lists, [name]: name === 'steps' ? Number(value) : numbers }
   }
-  return { base, lists: { ...(ready !== undefined && { variants: readyVariants(base, ready) }), ...lists }, samples }
+  const all = { ...(ready !== undefined && { variants: readyVariants(base, ready) }), ...lists }
+  return { base, preset: asked.preset, lists: all, samples, sending: readSending(asked.options) }
 }
 
 /** @throws with those that there are. */
@@ -67,7 +72,12 @@ function lineOf(result: RunResult, variants: readonly Variant[], metrics: readon
 }
 
 async function main(): Promise<void> {
-  const { base, lists, samples } = await readOptions()
+  if (isFollowing()) return followCommand()
+  const { base, preset, lists, samples, sending } = await readOptions()
+  if (sending) {
+    const data = await createSource(undefined, samples, sending.dataFolder ?? undefined)(base)
+    return sendStudy({ kind: 'compare', ...comparisonOf(base, buildFor(undefined, base, data), lists) }, preset, samples, sending)
+  }
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(gpu, samples)

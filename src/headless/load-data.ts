@@ -67,10 +67,16 @@ const refuse = (name: string): never => {
   throw new Error(`${name || 'This set'} is converted and kept by a browser, and cannot be read here: train on it in the page.`)
 }
 
+/** By its hash, where it is one that the lab does not know by a name. */
+const hashedIn = (folder: string, data: DataSpec): string[] => (/^[\w-]{1,128}$/.test(dataKey(data)) ? [join(folder, dataKey(data))] : [])
+
 /** @throws Error that says where the set was looked for and what would bring it there. */
 async function setIn(data: DataSpec, folder: string | undefined): Promise<LabeledSet> {
   const { title } = dataShape(data)
-  const places = [...(folder ? [join(folder, data.kind), folder] : []), ...(data.kind === 'fashionMnist' ? [DEBIAN] : [])]
+  const places = [
+    ...(folder ? [...hashedIn(folder, data), join(folder, data.kind), folder] : []),
+    ...(data.kind === 'fashionMnist' ? [DEBIAN] : []),
+  ]
   const place = places.find((path) => existsSync(path))
   if (!place) {
     const debian = data.kind === 'fashionMnist' ? ' On Debian, "apt-get install dataset-fashion-mnist" brings it.' : ''
@@ -89,12 +95,16 @@ function firstOf(data: DataSet, count: number): DataSet {
   return firstSamples(data, count, { test: false })
 }
 
-/** The samples of an experiment; those of the one before are kept, so that a study of other fields reads them once. */
-export function createSource(gpu: Gpu, samples: number) {
+/**
+ * The samples of an experiment; those of the one before are kept, so that a study of other fields reads them once.
+ * @param gpu where there is one. @param folder where sets lie; as the environment says if not given.
+ */
+export function createSource(gpu: Gpu | undefined, samples: number, folder?: string) {
   let last: { key: string; data: Promise<DataSet> } | undefined
   return (experiment: Experiment): Promise<DataSet> => {
     const { key } = taskOf(experiment).needs(experiment)
-    if (last?.key !== key) last = { key, data: loadSamples(experiment, { ...sources(), gpu }).then((set) => firstOf(set, samples)) }
+    if (last?.key !== key)
+      last = { key, data: loadSamples(experiment, { ...sources(folder), ...(gpu && { gpu }) }).then((set) => firstOf(set, samples)) }
     return last.data
   }
 }

@@ -9,10 +9,10 @@ import type { BuildOptions, Built } from '../tasks/built'
 
 export type OpenOptions = RunOptions & Pick<BuildOptions, 'tunedVariants'>
 
-/** @param data where it is not loaded, as many samples as the set has as a whole. */
-export const buildFor = (gpu: Gpu, e: Experiment, data?: DataSet, { tunedVariants }: OpenOptions = {}): Built =>
+/** @param gpu where it is to run. @param data where it is not loaded, as many samples as the set has as a whole. */
+export const buildFor = (gpu: Gpu | undefined, e: Experiment, data?: DataSet, { tunedVariants }: OpenOptions = {}): Built =>
   buildExperiment(e, {
-    profile: gpu.info.profile,
+    ...(gpu && { profile: gpu.info.profile }),
     ...(data && { counts: countsOf(data) }),
     ...(tunedVariants && { tunedVariants }),
   })

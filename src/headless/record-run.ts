@@ -2,7 +2,6 @@
  * Records the run that the page shows where there is no WebGPU: npm run record -- [--steps N]
  * The default preset, trained by the same engine under Dawn on the real images, as one file of runs: public/recorded-run.json.gz.
  */
-import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { loadSamples } from '../experiments/build'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
@@ -20,7 +19,7 @@ import { openDawn } from './dawn'
 import { sources } from './load-data'
 import { testLine } from './metric-lines'
 import { openRunOf } from './open-run'
-import { readShaders } from './shaders'
+import { shadersHash } from './shaders'
 import { print, progressBar, runCommand } from './terminal'
 import { watchedStep } from './watched-step'
 
@@ -92,7 +91,6 @@ async function main(): Promise<void> {
     built.inputShape,
   )
   const detail: RunDetail = { id, curves, tests, layers, ...moments.past(steps) }
-  const shaders = JSON.stringify(Object.entries(readShaders()).sort(([a], [b]) => (a < b ? -1 : 1)))
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const { description, software } = gpu.info
   const { totalSteps, stepsPerEpoch } = built
@@ -100,7 +98,7 @@ async function main(): Promise<void> {
   const summary: RunSummary = {
     ...{ id, name: '', note: '', tags: [], started: now, updated: now, experiment, preset: DEFAULT_PRESET },
     link: await encodeLink(experiment, {}, DEFAULT_PRESET),
-    provenance: { adapter: description, software, app: version, shaders: createHash('sha256').update(shaders).digest('hex') },
+    provenance: { adapter: description, software, app: version, shaders: shadersHash() },
     state: steps >= totalSteps ? 'finished' : 'unfinished',
     error: null,
     ...{ step: steps, totalSteps, stepsPerEpoch, elapsedMs: Math.round(performance.now() - start) },

@@ -1,4 +1,5 @@
 /** The shaders as Node reads them: every `.wgsl` file below shaders/, by name. The browser gets the same map from its bundler. */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,4 +21,10 @@ export function readShaders(folder = SHADER_FOLDER): Sources {
       return [name, readFileSync(path, 'utf8')]
     }),
   )
+}
+
+/** SHA-256 of all of them in hex, as the page computes it. */
+export function shadersHash(sources: Sources = readShaders()): string {
+  const sorted = JSON.stringify(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return createHash('sha256').update(sorted).digest('hex')
 }

@@ -2,6 +2,7 @@
  * Sweeps fields of an experiment in a terminal:
  * npm run sweep -- <preset or link> --axis 'surrogate.width=0.5,1,2' --axis 'run.seed=1..3' [--list] [--steps N] [--set path=value] [--samples N]
  * The values of an axis are written as in the page: 0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log; choices by name; on and off.
+ * With --on slurm|local|parallel its runs are trained by other processes, with --follow FOLDER such ones are followed: docs/cluster.md.
  * A progress bar on stderr; on stdout a JSON line for each run, then the tables as Markdown.
  */
 
@@ -10,6 +11,8 @@ import { readAxes, type WrittenAxis } from '../studies/axis'
 import { sentenceOf } from '../studies/outcomes'
 import { progressOf } from '../studies/pace'
 import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
+import { isSending, readSending, SENDING_GRAMMAR, type Sending } from './cluster/options'
+import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { openDawn } from './dawn'
 import { createSource } from './load-data'
 import { buildFor } from './open-run'
@@ -17,13 +20,13 @@ import { runSweep, sweepMarkdown } from './sweeping'
 import { print, progressBar, readTraining, runCommand, settingOf, withSetting } from './terminal'
 
 async function readOptions() {
-  const asked = await readTraining({ axis: "'path=values'", list: '', steps: 'N', set: 'path=value', samples: 'N' })
+  const asked = await readTraining({ axis: "'path=values'", list: '', steps: 'N', set: 'path=value', samples: 'N', ...SENDING_GRAMMAR })
   let base = asked.experiment
   let mode: Sweep['mode'] = 'grid'
   let steps: number | undefined
   let samples = Infinity
   const written: WrittenAxis[] = []
-  for (const { name, value } of asked.options) {
+  for (const { name, value } of asked.options.filter((option) => !isSending(option))) {
     if (name === 'list') mode = 'list'
     else if (name === 'steps') steps = Number(value)
     else if (name === 'samples') samples = Number(value)
@@ -33,11 +36,22 @@ async function readOptions() {
       written.push({ path, values })
     }
   }
-  return { base, axes: readAxes(base, written), mode, steps, samples }
+  return { base, preset: asked.preset, axes: readAxes(base, written), mode, steps, samples, sending: readSending(asked.options) }
+}
+
+type Options = Awaited<ReturnType<typeof readOptions>>
+
+async function send({ base, preset, axes, mode, steps, samples }: Options, sending: Sending): Promise<void> {
+  const length = buildFor(undefined, base, await createSource(undefined, samples, sending.dataFolder ?? undefined)(base))
+  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  await sendStudy({ kind: 'sweep', ...sweep }, preset, samples, sending)
 }
 
 async function main(): Promise<void> {
-  const { base, axes, mode, steps, samples } = await readOptions()
+  if (isFollowing()) return followCommand()
+  const options = await readOptions()
+  if (options.sending) return send(options, options.sending)
+  const { base, axes, mode, steps, samples } = options
   const gpu = await openDawn()
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(gpu, samples)

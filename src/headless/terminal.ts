@@ -1,7 +1,9 @@
 /** What the commands that train have in common: the experiment that their one word names, edits by path, lines of JSON, tables, a progress bar, their end. */
+import { existsSync, readFileSync } from 'node:fs'
 import { withEdit } from '../experiments/form'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
+import { readFile } from '../share/file'
 import { decodeLink } from '../share/link'
 import { readCommandLine, refusalOf } from './command-line'
 
@@ -15,18 +17,25 @@ export async function readTraining<const G extends Readonly<Record<string, strin
   const [what, more] = words
   if (what === undefined) throw new Error(`Which experiment? A link, or one of: ${NAMES}`)
   if (more !== undefined) throw new Error(refusalOf(grammar, more))
-  return { experiment: await openExperiment(what), options }
+  return { ...(await openExperiment(what)), options }
 }
 
-/** Of a preset or of a link. */
-export async function openExperiment(what: string): Promise<Experiment> {
+interface Opened {
+  readonly experiment: Experiment
+  /** That it was compared with. */
+  readonly preset: string
+}
+
+/** Of a preset, of a link, or of an experiment's file. */
+export async function openExperiment(what: string): Promise<Opened> {
   const preset = presetNamed(what)
-  if (preset) return preset.experiment
-  if (!what.includes('#')) throw new Error(`There is no preset named ${what}. There are: ${NAMES}`)
-  const decoded = await decodeLink(what.slice(what.indexOf('#')))
-  if (!decoded.ok) throw new Error(decoded.message)
-  for (const note of decoded.notes) process.stderr.write(`${note}\n`)
-  return decoded.experiment
+  if (preset) return { experiment: preset.experiment, preset: what }
+  const file = !what.includes('#') && existsSync(what)
+  if (!file && !what.includes('#')) throw new Error(`There is no preset and no file named ${what}. There are: ${NAMES}`)
+  const read = file ? readFile(readFileSync(what, 'utf8')) : await decodeLink(what.slice(what.indexOf('#')))
+  if (!read.ok) throw new Error(read.message)
+  for (const note of read.notes) process.stderr.write(`${note}\n`)
+  return read
 }
 
 /** With `neuron.threshold=0.5`. @throws with what is wrong, in words. */
@@ -76,7 +85,7 @@ export const grid = (head: readonly string[], rows: readonly (readonly string[])
 /** Ends the process with what the command comes to: an error is a sentence and exit 1. */
 export function runCommand(main: () => Promise<void>): void {
   main().then(
-    () => process.exit(0),
+    () => process.exit(),
     (error) => {
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
       process.exit(1)

@@ -3,7 +3,7 @@
  * sound and a sentence for each that is not.
  */
 import { readBounded } from '../share/bounded'
-import { isJson, quote } from '../share/json'
+import { isJson, type Json, quote } from '../share/json'
 import { type KeptRun, readRunJson, runAsJson } from './json'
 
 const FORMAT = 'membrane-runs'
@@ -21,18 +21,28 @@ const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20,
 /** membrane-runs-2026-11-25.json.gz */
 export const runFileName = (now: Date): string => `membrane-runs-${now.toISOString().slice(0, 10)}.json.gz`
 
-/** @param runs one after the other: not all of them are held at once. */
-export async function writeRunFile(runs: AsyncIterable<KeptRun> | Iterable<KeptRun>, app: string): Promise<Blob> {
+/**
+ * The file before it is packed, piece by piece: not all of its runs are held at once.
+ * @param study asked for when all runs are written: what they are the runs of, where they are of one sweep or comparison.
+ */
+export async function* runFilePieces(
+  runs: AsyncIterable<KeptRun> | Iterable<KeptRun>,
+  app: string,
+  study?: () => Json,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
-  const parts = (async function* () {
-    yield encoder.encode(`{"format":"${FORMAT}","version":${VERSION},"app":${JSON.stringify(app)},"runs":[`)
-    let separator = ''
-    for await (const run of runs) {
-      yield encoder.encode(`${separator}\n${JSON.stringify(runAsJson(run))}`)
-      separator = ','
-    }
-    yield encoder.encode('\n]}\n')
-  })()
+  yield encoder.encode(`{"format":"${FORMAT}","version":${VERSION},"app":${JSON.stringify(app)},"runs":[`)
+  let separator = ''
+  for await (const run of runs) {
+    yield encoder.encode(`${separator}\n${JSON.stringify(runAsJson(run))}`)
+    separator = ','
+  }
+  yield encoder.encode(`\n]${study ? `,"study":${JSON.stringify(study())}` : ''}}\n`)
+}
+
+/** @param runs one after the other. */
+export async function writeRunFile(runs: AsyncIterable<KeptRun> | Iterable<KeptRun>, app: string): Promise<Blob> {
+  const parts = runFilePieces(runs, app)
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       const { done, value } = await parts.next()
@@ -64,6 +74,8 @@ export type ReadFile =
       readonly runs: readonly KeptRun[]
       /** A sentence for each run that could not be read. */
       readonly damaged: readonly string[]
+      /** What they are the runs of, as it was found; whoever shows it checks it. */
+      readonly study?: Json
     }
   | { readonly ok: false; readonly message: string }
 
@@ -105,7 +117,7 @@ async function readRuns(value: unknown, bounds: FileBounds): Promise<ReadFile> {
     if (read.ok) sound.push(read.run)
     else damaged.push(`Run ${at + 1}${nameOf(run)} is damaged and stays out: ${read.message.replace(/\.$/, '')}.`)
   }
-  return { ok: true, runs: sound, damaged }
+  return { ok: true, runs: sound, damaged, ...(isJson(value.study) && { study: value.study }) }
 }
 
 const nameOf = (run: unknown): string => (isJson(run) && typeof run.name === 'string' && run.name !== '' ? `, ${quote(run.name)},` : '')

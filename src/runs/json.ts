@@ -103,7 +103,7 @@ const runSchema = z.object({
   experiment: z.unknown(),
   preset: text(80),
   link: text(65_536),
-  provenance: z.object({ adapter: text(300), software: z.boolean(), app: text(40), shaders: text(64) }),
+  provenance: z.object({ adapter: text(300), software: z.boolean(), app: text(40), shaders: text(64), node: text(400).optional() }),
   state: z.enum(['unfinished', 'finished', 'failed']),
   error: text(2000).nullable(),
   step: count,

@@ -43,6 +43,8 @@ export interface Provenance {
   readonly app: string
   /** SHA-256 of all shaders, in hex. */
   readonly shaders: string
+  /** The machine of a cluster; of a run that a page trained there is none. */
+  readonly node?: string | undefined
 }
 
 export interface RunSummary {

@@ -59,13 +59,13 @@ const USUAL_STEPS = 300
 export const usualSteps = ({ totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number }): number =>
   Math.min(totalSteps, stepsPerEpoch, USUAL_STEPS)
 
-/** @param metrics of the task. */
-export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base)): SweepPlan {
+/** @param metrics of the task. @param most runs that a sweep may have: where it runs says how many those are. */
+export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), most = MOST_RUNS): SweepPlan {
   const { base, axes } = sweep
   const measured = { metrics, outcomes: outcomesFor(metrics) }
   const known = fieldsOf(base, axes)
   const fields = axes.flatMap(({ path }) => known.filter((field) => field.path === path))
-  const problems = problemsOfAxes(sweep, known)
+  const problems = problemsOfAxes(sweep, known, most)
   if (errorsOf(problems).length > 0) return { fields, points: [], runs: [], problems, ...measured }
   const points = combinations(sweep).map((values, point): Point => ({ point, values, ...experimentAt(sweep, known, fields, values) }))
   const runs = points.flatMap(({ point, experiment }) => (experiment ? [{ point, experiment: testedRarely(experiment, sweep) }] : []))
@@ -76,7 +76,7 @@ export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base)): SweepPlan
   return { fields, points, runs, problems, ...measured }
 }
 
-function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[]): Problem[] {
+function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField[], most: number): Problem[] {
   const problems: Problem[] = []
   const say = (path: string, message: string) => problems.push({ path, severity: 'error', message })
   if (axes.length === 0) say('axes', 'Choose at least one field to sweep.')
@@ -99,10 +99,10 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
   if (mode === 'list' && new Set(counts).size > 1)
     say('axes', `In a list every field has as many values as the others; here they are ${counts.join(', ')}.`)
   const runs = runsOf({ axes, mode })
-  if (runs > MOST_RUNS)
+  if (runs > most)
     say(
       'axes',
-      `${mode === 'grid' ? `${counts.join(' × ')} = ` : ''}${runs} runs: a sweep has at most ${MOST_RUNS}. Take fewer values or fields.`,
+      `${mode === 'grid' ? `${counts.join(' × ')} = ` : ''}${runs} runs: a sweep has at most ${most}${most === MOST_RUNS ? '' : ' on a cluster'}. Take fewer values or fields.`,
     )
   if (!(Number.isInteger(steps) && steps >= 1 && steps <= 10_000_000)) say('steps', 'The training steps are a whole number above 0.')
   return problems

@@ -58,7 +58,7 @@ export function sectionOf(file: BitsFile, gpu: Gpu): Section {
 
 /** Trains what the link says and measures it. */
 export async function measureBits(gpu: Gpu, link: string, steps: number): Promise<TrainingBits> {
-  const experiment = await openExperiment(link)
+  const { experiment } = await openExperiment(link)
   const data = await bitsData(experiment)
   const run = await openRun(gpu, buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) }), data)
   try {

@@ -1,0 +1,38 @@
+/**
+ * Which of several graphics processors a worker takes, by its index among them on this machine: Vulkan knows no index, so it is named by
+ * its place on the bus to Mesa's layer that selects devices, before the first device is asked for.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+
+const DEVICES = '/sys/bus/pci/devices'
+/** NVIDIA, AMD, Intel: what shows the console of a server computes nothing. */
+const VENDORS = new Set(['0x10de', '0x1002', '0x8086'])
+
+/** Their places on the bus, in order, as "0000:3b:00.0". None where that cannot be told. */
+export function processorsHere(devices: string = DEVICES): string[] {
+  const read = (place: string, file: string) => readFileSync(`${devices}/${place}/${file}`, 'utf8').trim()
+  try {
+    return readdirSync(devices)
+      .sort()
+      .filter((place) => /^0x03/.test(read(place, 'class')) && VENDORS.has(read(place, 'vendor')))
+  } catch {
+    return []
+  }
+}
+
+/** What to set in the environment for one of them; nothing where there is no choice. @throws where there are fewer. */
+export function selectionOf(index: number, processors: readonly string[]): Readonly<Record<string, string>> {
+  const place = processors[index]
+  if (place === undefined)
+    throw new Error(
+      `There is no graphics processor ${index} here: ${processors.length === 0 ? 'none was found' : `they are 0 to ${processors.length - 1}`}.`,
+    )
+  if (processors.length === 1) return {}
+  return { DRI_PRIME: `pci-${place.replaceAll(/[:.]/g, '_')}`, MESA_VK_DEVICE_SELECT_FORCE_DEFAULT_DEVICE: '1' }
+}
+
+/** Which one the environment asks for: by hand, or as SLURM gives a job its own; null where nobody says. */
+export function askedIndex(environment: NodeJS.ProcessEnv): number | null {
+  const said = environment.MEMBRANE_ADAPTER ?? environment.SLURM_JOB_GPUS?.split(',')[0]
+  return said !== undefined && /^\d{1,3}$/.test(said) ? Number(said) : null
+}

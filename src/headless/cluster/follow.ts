@@ -1,0 +1,95 @@
+/**
+ * Follows a folder of tasks until all are done: a line of JSON for each run, how far it is, what went wrong, then the tables. It may end
+ * and begin again at any time: all that it knows is in the folder.
+ */
+import { planOf as comparisonPlan } from '../../studies/compare'
+import { sentenceOf } from '../../studies/outcomes'
+import { pointsOf, type Study, type StudyResult } from '../../studies/study'
+import { markdownOf } from '../comparison'
+import { sweepMarkdown } from '../sweeping'
+import { giveBackStale, hasDied, type IsGone } from './beats'
+import { type Claim, FolderTrouble } from './folder'
+import type { Manifest, Task } from './manifest'
+import { readResult } from './result'
+import { type Status, statusOf, statusWords, timeLeft } from './status'
+
+/** Who may work on the folder, as a scheduler knows. */
+export interface Crew {
+  /** How many work, or wait for their turn, in words too; null where that is not known just now. */
+  look(): Promise<{ readonly count: number; readonly words: string } | null>
+  /** Whose claims may be given back before their time. */
+  readonly isGone: IsGone
+  /** Why nobody is left, and what to do. */
+  why(): Promise<string>
+}
+
+export interface Following {
+  readonly crew: Crew
+  readonly lookMs: number
+  print(line: object): void
+  /** How far it is: rewritten on a terminal. */
+  show(words: string): void
+  say(sentence: string): void
+  stopping(): boolean
+  pause(ms: number): Promise<void>
+}
+
+/** So often in a row nobody was seen before that is believed: one who comes may not have given a sign of life. */
+const LOOKS_ALONE = 3
+
+/** Resolves with the results of all runs, or null where it was to stop. @throws FolderTrouble where nobody is left to work. */
+export async function follow(folder: string, manifest: Manifest, tasks: readonly Task[], of: Following): Promise<StudyResult[] | null> {
+  const { crew, say } = of
+  const results = new Map<number, StudyResult>()
+  const began = performance.now()
+  let first: number | null = null
+  let alone = 0
+  while (!of.stopping()) {
+    for (const { task, worker } of await giveBackStale(folder, 1000 * manifest.seconds.stale, crew.isGone, 'follower'))
+      say(`Run ${task} was given back: ${worker} is gone.`)
+    const status = await statusOf(folder, manifest)
+    await printNew(folder, tasks, status.done, results, of)
+    if (results.size >= manifest.tasks.count) return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
+    first ??= status.share
+    const there = await crew.look()
+    of.show(
+      wordsOf(status, results, timeLeft(first, status.share, performance.now() - began), there?.words ?? 'the scheduler does not answer'),
+    )
+    alone = there?.count === 0 ? alone + 1 : 0
+    if (alone >= LOOKS_ALONE) throw new FolderTrouble(await crew.why())
+    await of.pause(of.lookMs)
+  }
+  return null
+}
+
+const wordsOf = (status: Status, results: ReadonlyMap<number, StudyResult>, left: number | null, crew: string): string =>
+  [statusWords(status, [...results.values()].filter(({ ok }) => !ok).length, left), crew].filter(Boolean).join('; ')
+
+async function printNew(folder: string, tasks: readonly Task[], done: readonly Claim[], results: Map<number, StudyResult>, of: Following) {
+  for (const claim of done) {
+    if (results.has(claim.task)) continue
+    const read = await readResult(folder, claim)
+    if (typeof read === 'string') throw new FolderTrouble(read)
+    results.set(claim.task, read.result)
+    const { task, node, adapter, software, result } = read
+    of.print({ task, title: tasks[task]?.title, node, adapter, software, ...result, layers: undefined })
+  }
+}
+
+/** Those who have died on this machine. */
+export const diedHere: IsGone = hasDied
+
+/** The tables of a study, as it prints them where it is trained in turn. */
+export function markdownOfStudy(study: Study, results: readonly StudyResult[]): string {
+  if (study.kind === 'compare') {
+    const order = comparisonPlan(study).runs
+    const known = results as Parameters<typeof markdownOf>[1]
+    const sorted = order.flatMap(({ variant, time, seed }) =>
+      known.filter((r) => r.variant === variant && r.time === time && r.seed === seed),
+    )
+    return markdownOf(study, sorted)
+  }
+  const plan = pointsOf(study)
+  const points = results as Parameters<typeof sweepMarkdown>[2]
+  return `${sweepMarkdown(study, plan, points)}\n\n${sentenceOf(plan, points) ?? 'No run came to its end.'}`
+}

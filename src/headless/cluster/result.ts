@@ -1,0 +1,101 @@
+/** What a task leaves: the figures of its study, and its run as the lab keeps one, with who computed it. Read as what may be damaged. */
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod'
+import { layersOf } from '../../networks/description'
+import { compactFrame } from '../../runs/compact'
+import { type KeptRun, readRunJson, runAsJson } from '../../runs/json'
+import { finalsOf, thumbnailOf } from '../../runs/summary'
+import { encodeLink } from '../../share/link'
+import { metricsOf } from '../../studies/metrics'
+import { brokeOf, reachedOf, type StudyResult } from '../../studies/study'
+import type { Beat } from './beats'
+import { type Claim, resultFile } from './folder'
+import type { Manifest, Task } from './manifest'
+import type { Ended, TaskEnd } from './train-task'
+
+const VERSION = 1
+const text = z.string().max(2000)
+const resultSchema = z.object({
+  version: z.literal(VERSION),
+  task: z.int().min(0),
+  worker: text,
+  node: text,
+  adapter: text,
+  software: z.boolean(),
+  /** SHA-256 of weights, moments, statistics and clocks; empty of one that broke. */
+  bits: text,
+  result: z.looseObject({ ok: z.boolean(), step: z.int().min(0), error: z.string().max(10_000).optional() }),
+  /** Null of one that broke. */
+  run: z.unknown(),
+})
+export type Result = Omit<z.infer<typeof resultSchema>, 'result' | 'run'> & { readonly result: StudyResult; readonly run: unknown }
+
+/** @throws what makes the link of an experiment. */
+export async function resultOf(manifest: Manifest, task: Task, ended: Exclude<Ended, { kind: 'stopped' }>, by: Beat): Promise<Result> {
+  const { worker, node, adapter, software } = by
+  const { study } = manifest
+  const who = { version: VERSION, task: task.task, worker, node, software } as const
+  if (ended.kind === 'broke') {
+    return { ...who, adapter, bits: '', result: brokeOf(study, task, ended.step, ended.error), run: null }
+  }
+  const result = await reachedOf(study, task, ended.trained, ended.curves)
+  const run = runAsJson(await keptRunOf(manifest, task, ended, by))
+  return { ...who, adapter: ended.adapter, bits: ended.bits, result, run }
+}
+
+/** As a page keeps a point of a sweep. */
+async function keptRunOf(
+  { id: study, preset, app, shaders, title, ...manifest }: Manifest,
+  task: Task,
+  end: TaskEnd,
+  by: Beat,
+): Promise<KeptRun> {
+  const { meant } = task
+  const { step, layers, values, opened } = end.trained
+  const moment = { step, layers }
+  const now = Date.now()
+  const tests = [{ step, values }]
+  const id = `${study}-${task.task}`
+  const swept = 'point' in task.key
+  return {
+    summary: {
+      ...{ id, name: swept ? '' : task.title, note: '', tags: [], started: now - end.elapsedMs, updated: now },
+      ...{ experiment: meant, preset, link: await encodeLink(meant, {}, preset) },
+      provenance: { adapter: end.adapter, software: by.software, app, shaders, node: by.node },
+      state: step < opened.totalSteps ? 'unfinished' : 'finished',
+      error: null,
+      ...{ step, totalSteps: opened.totalSteps, stepsPerEpoch: opened.stepsPerEpoch, elapsedMs: end.elapsedMs },
+      finals: finalsOf(metricsOf(manifest.study.base), end.curves, tests, moment),
+      thumbnail: thumbnailOf(end.curves, moment),
+      byteLength: 0,
+      sweep: 'point' in task.key ? { id: study, title: title.slice(0, 400), point: task.key.point } : null,
+    },
+    detail: {
+      ...{ id, curves: end.curves, tests },
+      layers: layersOf(
+        opened.networks.map(({ graph }) => graph),
+        opened.inputShape,
+      ),
+      frames: [compactFrame(moment)],
+    },
+  }
+}
+
+/** Of a task that is done; a sentence where it cannot be read. */
+export async function readResult(folder: string, claim: Claim): Promise<Result | string> {
+  const file = resultFile(folder, claim)
+  try {
+    const read = resultSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+    if (read.success) return read.data as unknown as Result
+    return `${file} is not what a task leaves: it stays out.`
+  } catch (error) {
+    return `${file} cannot be read, and stays out: ${(error as Error).message}`
+  }
+}
+
+/** Its run; null of one that broke, a sentence where it is damaged. */
+export async function runOf({ run, task }: Result): Promise<KeptRun | null | string> {
+  if (run === null) return null
+  const read = await readRunJson(run)
+  return read.ok ? read.run : `The run of task ${task} is damaged and stays out: ${read.message}`
+}

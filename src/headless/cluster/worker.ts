@@ -1,0 +1,157 @@
+/**
+ * A worker: takes tasks of a folder one after the other, trains each with checkpoints, goes on where another was stopped, and says that
+ * it lives. Stopped, it leaves a checkpoint and gives its task back. It knows no scheduler.
+ */
+
+import type { MetricRows } from '../../readings/metrics'
+import type { KeptState } from '../../runs/checkpoint'
+import { metricsOf } from '../../studies/metrics'
+import { lastRow } from '../metric-lines'
+import { type Beat, beat, endBeat, giveBackStale, hasDied, type IsGone } from './beats'
+import {
+  type Claim,
+  checkpointFile,
+  claimNext,
+  FolderTrouble,
+  finish,
+  giveBack,
+  holds,
+  listClaimed,
+  listTodo,
+  troubleOf,
+  type WriteWhole,
+  writeWhole,
+} from './folder'
+import { packState, readStateFile } from './kept-state'
+import { addLine, type Line, newestLines } from './lines'
+import type { Manifest, Task } from './manifest'
+import { resultOf } from './result'
+import type { Ended, TaskWatcher } from './train-task'
+
+export interface WorkerHost {
+  readonly self: Beat
+  /** Whether it waits for tasks that others may give back. */
+  readonly waits: boolean
+  stopping(): boolean
+  /** Resolves after so long, or when it is to stop. */
+  pause(ms: number): Promise<void>
+  train(task: Task, from: KeptState | null, watcher: TaskWatcher): Promise<Ended>
+  say(sentence: string): void
+  readonly write?: WriteWhole
+}
+
+/** Between two looks whether there is something to take. */
+const IDLE_MS = 1000
+const LOOK_MS = 400
+/** Between two lines of how far a task is. */
+const LINE_MS = 2000
+/** A task is begun no more often at one step where its worker was gone each time without a word. */
+const MOST_BEGINNINGS = 8
+
+/** The claim was given back to another, who took this worker to be gone. */
+class ClaimLost extends FolderTrouble {}
+
+/** Resolves with whether nothing is left to be done by it. @throws FolderTrouble, or where the device is lost; its task is given back. */
+export async function work(folder: string, manifest: Manifest, tasks: readonly Task[], host: WorkerHost): Promise<boolean> {
+  const { self } = host
+  const sign = () => beat(folder, self).catch((error) => host.say(troubleOf(folder, error).message))
+  await sign()
+  const timer = setInterval(sign, 1000 * manifest.seconds.beat)
+  try {
+    while (!host.stopping()) {
+      await giveBackStale(folder, 1000 * manifest.seconds.stale, isGoneFor(self), self.worker)
+      const claim = await claimNext(folder, self.worker)
+      if (claim) await doTask(folder, manifest, tasks, claim, host)
+      else if (!host.waits || (await isOver(folder))) return true
+      else await host.pause(IDLE_MS)
+    }
+    return isOver(folder)
+  } finally {
+    clearInterval(timer)
+    await endBeat(folder, self.worker).catch(() => undefined)
+  }
+}
+
+/** A token is in neither for a moment while it is moved, so the place that it comes from is read first and again. */
+const isOver = async (folder: string): Promise<boolean> =>
+  (await listTodo(folder)).length === 0 && (await listClaimed(folder)).length === 0 && (await listTodo(folder)).length === 0
+
+/** Died here, or a scheduler began its job again since. */
+const isGoneFor =
+  ({ job, restart }: Beat): IsGone =>
+  (other) =>
+    hasDied(other) || (job !== null && other.job === job && other.restart < restart)
+
+async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[], claim: Claim, host: WorkerHost): Promise<void> {
+  const task = tasks[claim.task]
+  if (!task) throw new FolderTrouble(`${folder} has a task ${claim.task}, and its manifest has none: take it out of todo/.`)
+  const { worker, node, adapter, software } = host.self
+  const tell = (line: Omit<Line, 'worker'>) =>
+    addLine(folder, claim.task, { worker, ...line } as Line).catch((error) => host.say(troubleOf(folder, error).message))
+  try {
+    const from = await checkpointOf(folder, manifest, claim)
+    const step = from?.step ?? 0
+    const begun = beginnings(await newestLines(folder, claim.task), step)
+    await tell({ event: 'claimed', step, node, adapter, software, at: Date.now() })
+    const ended: Ended =
+      begun >= MOST_BEGINNINGS
+        ? { kind: 'broke', step, error: `It was begun ${begun} times at step ${step}, and each time its worker was gone without a word.` }
+        : await host.train(task, from, watcherOf(folder, manifest, claim, host, tell))
+    if (ended.kind === 'stopped') {
+      await giveBack(folder, claim)
+      return await tell({ event: 'released', step: ended.step })
+    }
+    const result = await resultOf(manifest, task, ended, host.self)
+    if (!(await finish(folder, claim, `${JSON.stringify(result)}\n`, host.write))) return
+    await tell(
+      ended.kind === 'broke' ? { event: 'broke', step: ended.step, error: ended.error } : { event: 'done', step: ended.trained.step },
+    )
+  } catch (error) {
+    if (error instanceof ClaimLost) return host.say(error.message)
+    await giveBack(folder, claim).catch(() => undefined)
+    throw error
+  }
+}
+
+/** By the same shaders only. */
+async function checkpointOf(folder: string, { shaders }: Manifest, { task }: Claim): Promise<KeptState | null> {
+  const state = await readStateFile(checkpointFile(folder, task))
+  return state?.shaders === shaders ? state : null
+}
+
+/** How often it was begun at a step and not given back by its own worker. */
+const beginnings = (lines: readonly Line[], step: number): number =>
+  lines.filter((line) => line.event === 'claimed' && line.step === step).length -
+  lines.filter(({ event, step: at }) => event === 'released' && at === step).length
+
+function watcherOf(
+  folder: string,
+  manifest: Manifest,
+  claim: Claim,
+  host: WorkerHost,
+  tell: (line: Omit<Line, 'worker'>) => Promise<void>,
+): TaskWatcher {
+  const metrics = metricsOf(manifest.study.base)
+  const checkpointMs = 1000 * manifest.seconds.checkpoint
+  let told = Number.NEGATIVE_INFINITY
+  return {
+    lookMs: Math.min(LOOK_MS, Math.max(1, checkpointMs)),
+    checkpointMs,
+    stopping: host.stopping,
+    async at(step: number, rows: MetricRows) {
+      if (performance.now() - told < LINE_MS) return
+      told = performance.now()
+      await tell({ event: 'step', step, ...lastRow(metrics, rows) })
+    },
+    async keep(state) {
+      if (!(await holds(folder, claim)))
+        throw new ClaimLost(`Task ${claim.task} was given to another worker, as this one was taken to be gone. It is left to that.`)
+      try {
+        await (host.write ?? writeWhole)(checkpointFile(folder, claim.task), packState(state))
+        await tell({ event: 'checkpoint', step: state.step })
+      } catch (error) {
+        host.say(`No checkpoint was written. ${troubleOf(folder, error).message}`)
+      }
+    },
+  }
+}

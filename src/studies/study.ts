@@ -1,0 +1,123 @@
+/**
+ * A sweep or a comparison as data that other programs keep: which runs it takes, what becomes of one, and how it is read from a file.
+ * Pure; trains nothing.
+ */
+import * as z from 'zod'
+import type { Experiment } from '../experiments/schema'
+import type { Problem } from '../problem'
+import type { MetricRows } from '../readings/metrics'
+import type { AxisValue } from './axis'
+import { COMPARISON_ENDS, type Comparison, planOf as comparisonPlan, type RunKey, type RunResult } from './compare'
+import { metricsOf } from './metrics'
+import { type PointResult, sweepEnds } from './outcomes'
+import type { Trained } from './runner'
+import { pointWords, type Sweep, type SweepPlan, planOf as sweepPlan, sweepTitle } from './sweep'
+
+export type Study = ({ readonly kind: 'sweep' } & Sweep) | ({ readonly kind: 'compare' } & Comparison)
+export type StudyResult = PointResult | RunResult
+
+/** One run of a study. */
+export interface StudyRun {
+  /** As it is trained, and as it is kept: tested when the experiment is. The bits of its training are the same. */
+  readonly experiment: Experiment
+  readonly meant: Experiment
+  /** "Learning rate 0.01, Seed 2" */
+  readonly title: string
+  readonly key: PointKey | RunKey
+}
+type KeyedRun = Pick<StudyRun, 'key' | 'experiment'>
+interface PointKey {
+  readonly point: number
+}
+
+export interface StudyPlan {
+  readonly title: string
+  readonly runs: readonly StudyRun[]
+  readonly problems: readonly Problem[]
+}
+
+/** A file of runs holds no more. */
+export const MOST_STUDY_RUNS = 1000
+
+/** The points of a sweep in a study, of which there may be more than a page trains. */
+export const pointsOf = (sweep: Sweep): SweepPlan => sweepPlan(sweep, undefined, MOST_STUDY_RUNS)
+
+export function planStudy(study: Study): StudyPlan {
+  if (study.kind === 'sweep') {
+    const { fields, points, runs, problems } = pointsOf(study)
+    return {
+      title: sweepTitle(fields, study.mode),
+      problems,
+      runs: runs.map(({ point, experiment }) => {
+        const { values, experiment: meant } = points[point]!
+        return { experiment, meant: meant!, title: pointWords(fields, values), key: { point } }
+      }),
+    }
+  }
+  const { runs, problems } = comparisonPlan(study)
+  const many: Problem[] =
+    runs.length > MOST_STUDY_RUNS
+      ? [{ path: 'variants', severity: 'error', message: `${runs.length} runs: a comparison has at most ${MOST_STUDY_RUNS} on a cluster.` }]
+      : []
+  const { variants } = study
+  return {
+    title: variants.map(({ title }) => title).join(' against '),
+    problems: [...problems, ...many],
+    runs: runs.map(({ experiment, ...key }) => ({ experiment, meant: experiment, title: runWords(variants, key), key })),
+  }
+}
+
+/** "adaptive window, T 4, seed 2025" */
+export const runWords = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
+  `${variants[variant]!.title}, T ${time}, seed ${seed}`
+
+/** What is kept of a run that came to its last step. @param curves of its training. */
+export async function reachedOf(
+  { kind, base }: Study,
+  { key, experiment }: KeyedRun,
+  trained: Trained,
+  curves: MetricRows,
+): Promise<StudyResult> {
+  if (kind === 'compare') return COMPARISON_ENDS.reached({ ...(key as RunKey), experiment }, trained)
+  return sweepEnds({ metrics: metricsOf(base) }, async () => curves).reached({ ...(key as PointKey), experiment }, trained)
+}
+
+export const brokeOf = ({ kind }: Study, { key, experiment }: KeyedRun, step: number, error: string): StudyResult =>
+  kind === 'compare'
+    ? COMPARISON_ENDS.broke({ ...(key as RunKey), experiment }, step, error)
+    : { ...(key as PointKey), ok: false, step, error }
+
+// ---- in
+
+const text = z.string().max(1000)
+const value = z.union([z.number(), text, z.boolean()]) satisfies z.ZodType<AxisValue>
+const steps = z.int().min(1).max(10_000_000)
+const base = z.unknown()
+const studySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('sweep'),
+    axes: z
+      .array(z.object({ path: text, values: z.array(value).max(MOST_STUDY_RUNS) }))
+      .min(1)
+      .max(64),
+    mode: z.enum(['grid', 'list']),
+    ...{ base, steps },
+  }),
+  z.object({
+    kind: z.literal('compare'),
+    variants: z
+      .array(z.object({ title: text, edits: z.array(z.tuple([text, z.unknown()])).max(200) }))
+      .min(1)
+      .max(200),
+    times: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
+    seeds: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
+    ...{ base, steps },
+  }),
+])
+
+/** @param readBase brings its experiment up to date; null where it is none. Null where it is no study. */
+export function readStudy(given: unknown, readBase: (value: unknown) => Experiment | null): Study | null {
+  const read = studySchema.safeParse(given)
+  const experiment = read.success ? readBase(read.data.base) : null
+  return read.success && experiment ? ({ ...read.data, base: experiment } as Study) : null
+}

@@ -1,0 +1,92 @@
+/** Folders of tasks, and workers that train nothing: what they would come to follows from the task. Only tests import it. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Beat } from '../headless/cluster/beats'
+import type { Manifest, Task } from '../headless/cluster/manifest'
+import { planTasks, writeFolder } from '../headless/cluster/plan'
+import type { TaskEnd, TaskWatcher } from '../headless/cluster/train-task'
+import type { WorkerHost } from '../headless/cluster/worker'
+import type { KeptState } from '../runs/checkpoint'
+import { readAxes } from '../studies/axis'
+import type { Study } from '../studies/study'
+import { madeData, small } from './data'
+
+/** A folder that is gone after the test. */
+export async function roomFor(): Promise<string> {
+  const room = await mkdtemp(join(tmpdir(), 'membrane-tasks-'))
+  onTestFinished(() => rm(room, { recursive: true, force: true }))
+  return room
+}
+
+export const seeds = (count: number, steps = 5): Study => {
+  const base = small()
+  return { kind: 'sweep', base, axes: readAxes(base, [{ path: 'run.seed', values: `1..${count}` }]), mode: 'grid', steps }
+}
+
+const SECONDS: Manifest['seconds'] = { checkpoint: 0, beat: 10, stale: 60 }
+
+export interface MadeFolder {
+  readonly folder: string
+  readonly manifest: Manifest
+  readonly tasks: readonly Task[]
+}
+
+export async function madeFolder(study: Study, seconds: Partial<Manifest['seconds']> = {}): Promise<MadeFolder> {
+  const folder = join(await roomFor(), 'tasks')
+  const data = madeData(200, 60)
+  const asked = { study, preset: 'window', samples: null, dataFolder: null, seconds: { ...SECONDS, ...seconds } }
+  const planned = await planTasks(
+    asked,
+    async () => data,
+    () => undefined,
+  )
+  await writeFolder(folder, planned.manifest, planned.tasks)
+  return { folder, ...planned }
+}
+
+export const selfOf = (worker: string, change: Partial<Beat> = {}): Beat => ({
+  ...{ worker, node: 'node', place: '', pid: 1, job: null, restart: 0, adapter: 'An adapter', software: true },
+  ...change,
+})
+
+/** What a task comes to, whoever trains it and however often it was begun. */
+export function madeEnd({ task, experiment }: Task, steps: number): TaskEnd {
+  const step = Uint32Array.from({ length: steps }, (_, i) => i + 1)
+  const trainLoss = Float32Array.from(step, (at) => task + 1 / at)
+  const opened = {
+    totalSteps: steps,
+    stepsPerEpoch: steps,
+    networks: [],
+    inputShape: [experiment.data.batch],
+  } as unknown as TaskEnd['trained']['opened']
+  return {
+    kind: 'reached',
+    trained: { step: steps, opened, layers: [], values: { testAccuracy: task / 1000, testLoss: task }, milliseconds: 1 },
+    curves: { step, columns: { trainLoss } },
+    ...{ elapsedMs: 1, bits: `bits of ${task}`, adapter: 'An adapter' },
+  }
+}
+
+export const madeState = (step: number, shaders: string): KeptState => ({
+  ...{
+    version: 2,
+    step,
+    tensors: { weights: new Float32Array([step]).buffer },
+    curves: { step: new Uint32Array(), columns: {} },
+    stride: 1,
+  },
+  ...{ tests: [], elapsedMs: 1, evaluationDue: false, lastReport: null, tunedVariants: {}, shaders, adapter: 'An adapter' },
+})
+
+/** A worker that says nothing and is not stopped, unless said. */
+export const hostOf = (worker: string, steps: number, change: Partial<WorkerHost> = {}): WorkerHost => ({
+  self: selfOf(worker),
+  waits: false,
+  stopping: () => false,
+  pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
+  train: async (task: Task, _from: KeptState | null, _watcher: TaskWatcher) => madeEnd(task, steps),
+  say: () => undefined,
+  ...change,
+})
