@@ -58,7 +58,8 @@ test('what is no folder of tasks, and one that another code made, are refused', 
 })
 
 test('data are looked for before anything is written, and known again by their samples', async () => {
-  const asked = { study: seeds(2), preset: 'window', samples: null, dataFolder: null, seconds: { checkpoint: 1, beat: 1, stale: 9 } }
+  const study = seeds(2)
+  const asked = { study, preset: 'window', samples: null, dataFolder: null, seconds: { checkpoint: 1, beat: 1, stale: 9 } }
   const gone = async () => Promise.reject(new Error('MNIST is not here.'))
   await expect(planTasks(asked, gone, () => undefined)).rejects.toThrow('MNIST is not here.')
   const data = madeData(200, 60)
@@ -68,8 +69,8 @@ test('data are looked for before anything is written, and known again by their s
     () => undefined,
   )
   expect(Object.keys(manifest.data)).toHaveLength(1)
-  expect(() => refuseOtherData(manifest, small(), madeData(200, 60))).not.toThrow()
-  expect(() => refuseOtherData(manifest, small(), madeData(200, 61))).toThrow('are not those that the tasks were made with')
+  expect(() => refuseOtherData(manifest, study.base, madeData(200, 60))).not.toThrow()
+  expect(() => refuseOtherData(manifest, study.base, madeData(200, 61))).toThrow('are not those that the tasks were made with')
 })
 
 test('a study at fault is refused in its words', async () => {

@@ -58,9 +58,14 @@ export async function work(folder: string, manifest: Manifest, tasks: readonly T
   await sign()
   const timer = setInterval(sign, 1000 * manifest.seconds.beat)
   try {
+    let looked = Number.NEGATIVE_INFINITY
     while (!host.stopping()) {
-      await giveBackStale(folder, 1000 * manifest.seconds.stale, isGoneFor(self), self.worker)
-      const claim = await claimNext(folder, self.worker)
+      let claim = performance.now() - looked < 1000 * manifest.seconds.beat ? await claimNext(folder, self.worker) : null
+      if (!claim) {
+        looked = performance.now()
+        await giveBackStale(folder, 1000 * manifest.seconds.stale, isGoneFor(self), self.worker)
+        claim = await claimNext(folder, self.worker)
+      }
       if (claim) await doTask(folder, manifest, tasks, claim, host)
       else if (!host.waits || (await isOver(folder))) return true
       else await host.pause(IDLE_MS)
