@@ -1,6 +1,8 @@
 /** Unit tests that take more than some seconds on a machine of two cores, slowest first, by the ends of their paths: they are started first, and `npm run test:quick` leaves them out. */
 export const SLOW_TESTS: readonly string[] = [
   'learning.test.ts',
+  'cluster/real-slurm.test.ts',
+  'cluster/worker.test.ts',
   'experiments/training-bits.test.ts',
   'worker/survival.test.ts',
   'worker/session.test.ts',

@@ -1,8 +1,9 @@
 /** Folders of tasks, and workers that train nothing: what they would come to follows from the task. Only tests import it. */
+import { mkdtempSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { buildExperiment } from '../experiments/build'
 import type { Beat } from '../headless/cluster/beats'
 import type { Manifest, Task } from '../headless/cluster/manifest'
@@ -12,6 +13,13 @@ import type { WorkerHost } from '../headless/cluster/worker'
 import type { KeptState } from '../runs/checkpoint'
 import type { Study } from '../studies/study'
 import { classificationPreset, madeData } from './data'
+
+/** A folder that is gone after the tests of a file, or of a group of them. */
+export function temporaryRoom(): string {
+  const room = mkdtempSync(join(tmpdir(), 'membrane-tasks-'))
+  afterAll(() => rm(room, { recursive: true, force: true }))
+  return room
+}
 
 /** A folder that is gone after the test. */
 export async function roomFor(): Promise<string> {

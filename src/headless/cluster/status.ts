@@ -31,8 +31,12 @@ export function timeWords(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** What is left, by what was done since one began to look; null where nothing was. */
-export const timeLeft = (first: number, now: number, ms: number): number | null => (now > first ? ((1 - now) / (now - first)) * ms : null)
+/** Of all: before so much was done, nothing is said of what is left. */
+const TOLD_FROM = 0.01
+
+/** What is left, by what was done since one began to look; null where that was too little. */
+export const timeLeft = (first: number, now: number, ms: number): number | null =>
+  now - first >= TOLD_FROM ? ((1 - now) / (now - first)) * ms : null
 
 export function statusWords({ todo, claimed, done, share }: Status, broke: number, left: number | null): string {
   const of = todo + claimed.length + done.length

@@ -1,0 +1,132 @@
+/**
+ * A real SLURM on this machine: a controller, some node daemons of one core each, and a munge of their own, all in one folder and ended
+ * with it. Wants Debian's slurm-wlm and munge; without them it throws a sentence that says so. Only tests import it.
+ */
+import { execFile, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { hostname, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+export interface Slurm {
+  /** For every command of it. */
+  readonly environment: NodeJS.ProcessEnv
+  /** What a command says. @throws with what it complains of. */
+  run(command: string, ...args: readonly string[]): Promise<string>
+  /** Resolves when all of it has ended. */
+  stop(): Promise<void>
+}
+
+const PATH = `${process.env.PATH}:/usr/sbin:/sbin`
+const COMMANDS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'sinfo', 'scontrol'] as const
+
+const has = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`], { env: { ...process.env, PATH } }).status === 0
+
+/** A port that is free now. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+/** @param nodes how many; they are called node0, node1, ... @throws with a sentence where it cannot be had. */
+export async function startSlurm(folder: string, nodes: number): Promise<Slurm> {
+  const missing = COMMANDS.filter((command) => !has(command))
+  if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')} here. On Debian: apt-get install slurm-wlm munge`)
+  for (const part of ['state', 'log', ...Array.from({ length: nodes }, (_, i) => `spool-node${i}`)])
+    mkdirSync(join(folder, part), { recursive: true })
+  const ports = await Promise.all(Array.from({ length: nodes + 1 }, freePort))
+  writeFileSync(join(folder, 'slurm.conf'), configuration(folder, ports))
+  writeFileSync(join(folder, 'munge.key'), randomBytes(1024), { mode: 0o400 })
+  const environment = { ...process.env, PATH, SLURM_CONF: join(folder, 'slurm.conf') }
+  const run = async (command: string, ...args: readonly string[]): Promise<string> =>
+    (await promisify(execFile)(command, [...args], { env: environment, cwd: folder })).stdout
+  const stop = () => end(folder)
+  try {
+    const own = (name: string) => join(folder, `munge.${name}`)
+    await run(
+      'munged',
+      `--key-file=${own('key')}`,
+      `--socket=${own('socket')}`,
+      `--pid-file=${own('pid')}`,
+      `--log-file=${own('log')}`,
+      `--seed-file=${own('seed')}`,
+      '--force',
+    )
+    await run('slurmctld')
+    for (let i = 0; i < nodes; i++) await run('slurmd', '-N', `node${i}`)
+    await allIdle(run, nodes, folder)
+  } catch (error) {
+    await stop()
+    throw new Error(`SLURM does not start here: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  return { environment, run, stop }
+}
+
+/** Nodes that one machine plays: no cgroups, no accounting, a core each. Jobs that exceed their time are gone two seconds after it. */
+function configuration(folder: string, [controller, ...daemons]: readonly number[]): string {
+  const host = hostname().split('.')[0]
+  const { username } = userInfo()
+  return `ClusterName=test
+SlurmctldHost=${host}(127.0.0.1)
+SlurmctldPort=${controller}
+AuthType=auth/munge
+AuthInfo=socket=${folder}/munge.socket,cred_expire=5
+CredType=cred/munge
+SlurmUser=${username}
+SlurmdUser=${username}
+StateSaveLocation=${folder}/state
+SlurmdSpoolDir=${folder}/spool-%n
+SlurmctldPidFile=${folder}/slurmctld.pid
+SlurmdPidFile=${folder}/slurmd-%n.pid
+SlurmctldLogFile=${folder}/log/slurmctld.log
+SlurmdLogFile=${folder}/log/slurmd-%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdParameters=config_overrides
+MpiDefault=none
+ReturnToService=2
+KillWait=2
+${daemons.map((port, i) => `NodeName=node${i} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port} CPUs=1 RealMemory=2000`).join('\n')}
+PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP
+`
+}
+
+const PATIENCE_MS = 120_000
+
+async function allIdle(run: Slurm['run'], nodes: number, folder: string): Promise<void> {
+  const until = Date.now() + PATIENCE_MS
+  let said = ''
+  while (Date.now() < until) {
+    said = await run('sinfo', '--noheader', '--Node', '--format', '%N %t').catch((error: Error) => error.message)
+    if (said.split('\n').filter((line) => / idle$/.test(line.trim())).length >= nodes) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`its nodes did not come up, see ${folder}/log: ${said}`)
+}
+
+/** What it started, by its own notes. */
+async function end(folder: string): Promise<void> {
+  const notes = readdirSync(folder).filter((name) => name.endsWith('.pid'))
+  const processes = notes.map((name) => Number(readFileSync(join(folder, name), 'utf8'))).filter((pid) => pid > 1 && signal(pid, 'SIGTERM'))
+  const until = Date.now() + PATIENCE_MS
+  while (processes.some((pid) => signal(pid, 0)) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+/** Whether there is such a process. */
+function signal(pid: number, kind: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, kind)
+  } catch {
+    return false
+  }
+}
