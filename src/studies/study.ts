@@ -17,7 +17,7 @@ export type Study = ({ readonly kind: 'sweep' } & Sweep) | ({ readonly kind: 'co
 export type StudyResult = PointResult | RunResult
 
 /** One run of a study. */
-export interface StudyRun {
+interface StudyRun {
   /** As it is trained, and as it is kept: tested when the experiment is. The bits of its training are the same. */
   readonly experiment: Experiment
   readonly meant: Experiment
@@ -68,7 +68,7 @@ export function planStudy(study: Study): StudyPlan {
 }
 
 /** "adaptive window, T 4, seed 2025" */
-export const runWords = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
+const runWords = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** What is kept of a run that came to its last step. @param curves of its training. */
@@ -120,4 +120,35 @@ export function readStudy(given: unknown, readBase: (value: unknown) => Experime
   const read = studySchema.safeParse(given)
   const experiment = read.success ? readBase(read.data.base) : null
   return read.success && experiment ? ({ ...read.data, base: experiment } as Study) : null
+}
+
+const orNaN = z
+  .number()
+  .nullable()
+  .transform((read) => read ?? Number.NaN)
+const index = z.int().min(0).max(MOST_STUDY_RUNS)
+const step = z.int().min(0)
+const broke = { ok: z.literal(false), step, error: z.string().max(10_000) }
+const pointSchema = z.discriminatedUnion('ok', [
+  z.object({ point: index, ok: z.literal(true), step, outcomes: z.record(text, z.number().nullable()) }),
+  z.object({ point: index, ...broke }),
+])
+const shares = z.array(orNaN).max(65_536)
+const layer = z.object({
+  layer: text,
+  ...{ available: shares, availableFixed: shares, rate: shares, gradientNorm: shares },
+  span: z.number().nullable(),
+})
+const key = { variant: index, time: z.number(), seed: z.number() }
+const runSchema = z.discriminatedUnion('ok', [
+  z.object({ ...key, ok: z.literal(true), step, layers: z.array(layer).max(256), values: z.record(text, orNaN) }),
+  z.object({ ...key, ...broke }),
+])
+
+/** What a run of this study came to; null where it is of none of its runs, or damaged. */
+export function readStudyResult(study: Study, given: unknown): StudyResult | null {
+  const read = (study.kind === 'sweep' ? pointSchema : runSchema).safeParse(given)
+  if (!read.success) return null
+  const fits = 'variant' in read.data ? study.kind === 'compare' && read.data.variant < study.variants.length : true
+  return fits ? read.data : null
 }

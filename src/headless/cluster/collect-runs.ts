@@ -35,7 +35,7 @@ export async function collect(folder: string, manifest: Manifest, to?: string): 
   let runs = 0
   async function* oneByOne(): AsyncGenerator<KeptRun> {
     for (const claim of done) {
-      const read = await readResult(folder, claim)
+      const read = await readResult(folder, manifest, claim)
       const run = typeof read === 'string' ? read : await runOf(read)
       if (typeof read === 'string' || typeof run === 'string') {
         notes.push(typeof read === 'string' ? read : (run as string))

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { ROOT } from '../read-files'
 import { processorsHere } from './adapter'
-import { hasDied, type IsGone, workersAlive } from './beats'
+import { hasDied, workersAlive } from './beats'
 import { placeOf } from './folder'
 import type { Crew } from './follow'
 import { type Call, callSlurm, endsOf, jobsOf, queueOf } from './slurm'
@@ -51,7 +51,7 @@ export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
   return {
     async look() {
       const queue = await queueOf(await jobsOf(folder), call)
-      if (!queue) return null
+      if (!queue) return { count: null, words: 'SLURM does not answer' }
       const { running, pending, reasons } = queue
       const waiting = pending > 0 ? `, ${pending} waiting${reasons.length > 0 ? ` (${reasons.slice(0, 3).join(', ')})` : ''}` : ''
       return { count: running + pending, words: `${running} of SLURM’s jobs running${waiting}` }
@@ -65,15 +65,16 @@ export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
   }
 }
 
-/** Whoever works on it, started by something else. */
+/** Whoever works on it, started by something else: before the first has come, that nobody is there says nothing. */
 export function anyCrew(folder: string, staleMs: number): Crew {
-  const isGone: IsGone = hasDied
+  let seen = false
   return {
     async look() {
-      const { length } = await workersAlive(folder, staleMs, isGone)
-      return { count: length, words: `${length} working` }
+      const { length } = await workersAlive(folder, staleMs, hasDied)
+      seen ||= length > 0
+      return { count: seen ? length : null, words: seen ? `${length} working` : 'nobody works on it yet' }
     },
-    isGone,
+    isGone: hasDied,
     why: async () =>
       `${NONE_LEFT} Go on with npm run work -- ${folder}, as often as there is room for, or with --follow ${folder} --on slurm`,
   }

@@ -19,7 +19,7 @@ const PARTS = ['todo', 'claimed', 'done', 'results', 'lines', 'checkpoints', 'be
 type Part = (typeof PARTS)[number]
 
 /** "00007" */
-export const nameOf = (task: number): string => String(task).padStart(5, '0')
+const nameOf = (task: number): string => String(task).padStart(5, '0')
 const tokenOf = ({ task, worker }: Claim): string => `${nameOf(task)}@${worker}`
 
 export const placeOf = (folder: string, part: Part, name = ''): string => join(folder, part, name)

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../studies/outcomes'
 import { pointsOf, type Study, type StudyResult } from '../../studies/study'
 import { markdownOf } from '../comparison'
 import { sweepMarkdown } from '../sweeping'
-import { giveBackStale, hasDied, type IsGone } from './beats'
+import { giveBackStale, type IsGone } from './beats'
 import { type Claim, FolderTrouble } from './folder'
 import type { Manifest, Task } from './manifest'
 import { readResult } from './result'
@@ -15,8 +15,8 @@ import { type Status, statusOf, statusWords, timeLeft } from './status'
 
 /** Who may work on the folder, as a scheduler knows. */
 export interface Crew {
-  /** How many work, or wait for their turn, in words too; null where that is not known just now. */
-  look(): Promise<{ readonly count: number; readonly words: string } | null>
+  /** How many work, or wait for their turn: null where that cannot be known. In words too. */
+  look(): Promise<{ readonly count: number | null; readonly words: string }>
   /** Whose claims may be given back before their time. */
   readonly isGone: IsGone
   /** Why nobody is left, and what to do. */
@@ -48,14 +48,12 @@ export async function follow(folder: string, manifest: Manifest, tasks: readonly
     for (const { task, worker } of await giveBackStale(folder, 1000 * manifest.seconds.stale, crew.isGone, 'follower'))
       say(`Run ${task} was given back: ${worker} is gone.`)
     const status = await statusOf(folder, manifest)
-    await printNew(folder, tasks, status.done, results, of)
+    await printNew(folder, manifest, tasks, status.done, results, of)
     if (results.size >= manifest.tasks.count) return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
     first ??= status.share
     const there = await crew.look()
-    of.show(
-      wordsOf(status, results, timeLeft(first, status.share, performance.now() - began), there?.words ?? 'the scheduler does not answer'),
-    )
-    alone = there?.count === 0 ? alone + 1 : 0
+    of.show(wordsOf(status, results, timeLeft(first, status.share, performance.now() - began), there.words))
+    alone = there.count === 0 ? alone + 1 : 0
     if (alone >= LOOKS_ALONE) throw new FolderTrouble(await crew.why())
     await of.pause(of.lookMs)
   }
@@ -65,19 +63,23 @@ export async function follow(folder: string, manifest: Manifest, tasks: readonly
 const wordsOf = (status: Status, results: ReadonlyMap<number, StudyResult>, left: number | null, crew: string): string =>
   [statusWords(status, [...results.values()].filter(({ ok }) => !ok).length, left), crew].filter(Boolean).join('; ')
 
-async function printNew(folder: string, tasks: readonly Task[], done: readonly Claim[], results: Map<number, StudyResult>, of: Following) {
+async function printNew(
+  folder: string,
+  manifest: Manifest,
+  tasks: readonly Task[],
+  done: readonly Claim[],
+  results: Map<number, StudyResult>,
+  of: Following,
+) {
   for (const claim of done) {
     if (results.has(claim.task)) continue
-    const read = await readResult(folder, claim)
+    const read = await readResult(folder, manifest, claim)
     if (typeof read === 'string') throw new FolderTrouble(read)
     results.set(claim.task, read.result)
     const { task, node, adapter, software, result } = read
     of.print({ task, title: tasks[task]?.title, node, adapter, software, ...result, layers: undefined })
   }
 }
-
-/** Those who have died on this machine. */
-export const diedHere: IsGone = hasDied
 
 /** The tables of a study, as it prints them where it is trained in turn. */
 export function markdownOfStudy(study: Study, results: readonly StudyResult[]): string {

@@ -15,6 +15,7 @@ import { ROOT } from '../read-files'
 import { type Beat, readBeat } from './beats'
 import { type Claim, holds, listClaimed, listDone, listTodo, placeOf } from './folder'
 import { newestLines } from './lines'
+import { readManifest } from './manifest'
 import { readResult } from './result'
 import { jobsOf } from './slurm'
 
@@ -81,7 +82,8 @@ function isPending(pid: number, signal: number): boolean {
 const SIGTERM = 15
 
 const resultsOf = async (folder: string) => {
-  const read = await Promise.all((await listDone(folder)).map((claim) => readResult(folder, claim)))
+  const manifest = await readManifest(folder)
+  const read = await Promise.all((await listDone(folder)).map((claim) => readResult(folder, manifest, claim)))
   return read.map((result) => {
     if (typeof result === 'string') throw new Error(result)
     const { curves, tests, finals } = result.run as { curves: unknown; tests: unknown; finals: unknown }

@@ -7,7 +7,7 @@ import { type KeptRun, readRunJson, runAsJson } from '../../runs/json'
 import { finalsOf, thumbnailOf } from '../../runs/summary'
 import { encodeLink } from '../../share/link'
 import { metricsOf } from '../../studies/metrics'
-import { brokeOf, reachedOf, type StudyResult } from '../../studies/study'
+import { brokeOf, reachedOf, readStudyResult, type StudyResult } from '../../studies/study'
 import type { Beat } from './beats'
 import { type Claim, resultFile } from './folder'
 import type { Manifest, Task } from './manifest'
@@ -24,7 +24,7 @@ const resultSchema = z.object({
   software: z.boolean(),
   /** SHA-256 of weights, moments, statistics and clocks; empty of one that broke. */
   bits: text,
-  result: z.looseObject({ ok: z.boolean(), step: z.int().min(0), error: z.string().max(10_000).optional() }),
+  result: z.unknown(),
   /** Null of one that broke. */
   run: z.unknown(),
 })
@@ -82,11 +82,12 @@ async function keptRunOf(
 }
 
 /** Of a task that is done; a sentence where it cannot be read. */
-export async function readResult(folder: string, claim: Claim): Promise<Result | string> {
+export async function readResult(folder: string, { study }: Pick<Manifest, 'study'>, claim: Claim): Promise<Result | string> {
   const file = resultFile(folder, claim)
   try {
     const read = resultSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
-    if (read.success) return read.data as unknown as Result
+    const result = read.success ? readStudyResult(study, read.data.result) : null
+    if (read.success && result) return { ...read.data, result }
     return `${file} is not what a task leaves: it stays out.`
   } catch (error) {
     return `${file} cannot be read, and stays out: ${(error as Error).message}`

@@ -71,7 +71,7 @@ exit "$code"
 `
 }
 
-export const scriptFile = (folder: string): string => join(folder, 'job.sh')
+const scriptFile = (folder: string): string => join(folder, 'job.sh')
 const jobsFile = (folder: string): string => join(folder, 'jobs')
 
 interface Said {

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { openAsBlob } from 'node:fs'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readRunFile } from '../../runs/file'
 import { hostOf, type MadeFolder, madeEnd, madeFolder, madeState, seeds, selfOf } from '../../testing/tasks'
 import { ROOT } from '../read-files'
-import { beat, placeHere } from './beats'
+import { beat, endBeat, placeHere } from './beats'
 import { collect } from './collect-runs'
 import { anyCrew } from './crews'
 import { checkpointFile, claimNext, FolderTrouble, listDone, listTodo, placeOf, resultFile, writeWhole } from './folder'
@@ -252,8 +252,12 @@ test('following ends and begins again, and says where nobody is left', async () 
   let looks = 0
   const first = following(made, { stopping: () => ++looks > 2 })
   expect(await first.results).toBeNull()
-  expect(first.shown[0]).toBe('0 of 2 runs done (0 %), 0 under way; 0 working')
-  await expect(following(made).results).rejects.toThrow(
+  expect(first.shown[0]).toBe('0 of 2 runs done (0 %), 0 under way; nobody works on it yet')
+  await beat(made.folder, selfOf('brief'))
+  const left = following(made)
+  await vi.waitUntil(() => left.shown.at(-1)?.endsWith('1 working'), 30_000)
+  await endBeat(made.folder, 'brief')
+  await expect(left.results).rejects.toThrow(
     `Nobody works on it any more, and not all runs are done. Go on with npm run work -- ${made.folder}`,
   )
   await workOn(made, hostOf('w', 5))

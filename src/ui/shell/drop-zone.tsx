@@ -52,11 +52,11 @@ const openGraph = async (file: File): Promise<void> => void (await (await import
 
 /** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
-  const [{ openIfExperiment }, { takeIfRuns }] = await Promise.all([
+  const [{ openIfExperiment }, { takeIfRuns, takeIfTasks }] = await Promise.all([
     import('../state/experiment-files'),
     import('../dialogs/runs/runs-work'),
   ])
-  if ((await openIfExperiment(file)) || (await takeIfRuns(file))) return
+  if ((await openIfExperiment(file)) || (await takeIfRuns(file)) || (await takeIfTasks(await all))) return
   const { playIfRecording } = await import('../dialogs/events/recordings')
   if (!(await playIfRecording(file))) await openFiles(all)
 }

@@ -211,6 +211,7 @@ const LAST_COLUMNS: readonly FinalColumn[] = [
   { title: 'Shaders', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
 ]
 
+const NODE: FinalColumn = { title: 'Machine', words: ({ provenance }) => provenance.node ?? '–' }
 const TAGS: FinalColumn = { title: 'Tags', words: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs: by the metrics that they have. */
@@ -239,6 +240,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
         ),
       ),
     ...LAST_COLUMNS,
+    ...(runs.some(({ provenance }) => provenance.node) ? [NODE] : []),
     ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),
   ]
 }
@@ -266,6 +268,17 @@ export const hiddenWords = (hidden: number): string =>
 /** Of the button that deletes the ticked runs. */
 export const deleteWords = (ticked: number): string =>
   ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
+
+/** Of runs that were not computed alike: how far they can be compared. Null where all were. */
+export function alikeWords(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
+  const count = (of: (provenance: RunSummary['provenance']) => string) => new Set(runs.map(({ provenance }) => of(provenance))).size
+  const [adapters, shaders] = [count(({ adapter }) => adapter), count((provenance) => provenance.shaders)]
+  if (adapters < 2 && shaders < 2) return null
+  const by = [...(adapters > 1 ? [`${adapters} adapters`] : []), ...(shaders > 1 ? [`${shaders} versions of the shaders`] : [])].join(
+    ' and ',
+  )
+  return `These runs were computed by ${by}: their bits differ for that alone, and they are comparable in statistics only.`
+}
 
 /** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
 export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {

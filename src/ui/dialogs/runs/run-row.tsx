@@ -82,7 +82,8 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
           )}
           <p className={controlsCss.muted}>
             Computed by {run.provenance.adapter || 'an adapter without a name'}
-            {run.provenance.software && ' (software)'}, lab {run.provenance.app}, shaders{' '}
+            {run.provenance.software && ' (software)'}
+            {run.provenance.node && ` on ${run.provenance.node}`}, lab {run.provenance.app}, shaders{' '}
             <code>{run.provenance.shaders.slice(0, 12) || 'unknown'}</code>, seed {run.experiment.run.seed}. Where all four are the same,
             the link gives the same bits.
           </p>

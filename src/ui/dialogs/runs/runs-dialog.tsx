@@ -8,6 +8,7 @@ import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../state/dialog'
 import { attempt } from '../../state/notices'
 import { groupsOf } from '../../state/run-groups'
+import { alikeWords } from '../../state/run-words'
 import { refreshRuns, selectRuns, useRuns } from '../../state/runs'
 import { FinalsTable } from './finals-table'
 import { GroupTools } from './group-tools'
@@ -61,6 +62,7 @@ export function RunsDialog() {
                     apart. The table of numbers has all.
                   </p>
                 )}
+                {alikeWords(chosen) && <p className={controlsCss.warnText}>{alikeWords(chosen)}</p>}
                 <RunsCurves runs={drawn} />
                 <FinalsTable runs={chosen} />
                 <Scatter runs={chosen} />

@@ -6,11 +6,14 @@ import type { RunId, RunSummary } from '../../../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../../../runs/store'
 import { equal } from '../../../share/json'
 import { metricsOf } from '../../../studies/metrics'
+import type { ChosenFile } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { openExperiment } from '../../state/actions'
+import { keepStudy } from '../../state/collected'
 import { say } from '../../state/notices'
 import { droppedWords, recordNow, runsState } from '../../state/runs'
 import { showDialog } from '../../state/shown'
+import { runsOfTasks } from './task-folder'
 
 export const renameRun = (id: RunId, name: string): Promise<void> => editRun(id, { name })
 export const tagRun = (id: RunId, tags: readonly string[]): Promise<void> => editRun(id, { tags })
@@ -53,6 +56,8 @@ export interface Imported {
   readonly known: number
   /** A sentence for each that stayed out. */
   readonly damaged: readonly string[]
+  /** Which dialog has the tables of what they are the runs of; null where they are of nothing. */
+  readonly study: 'sweep' | 'compare' | null
 }
 
 /** Adds the runs of a file to those that are here; none of these changes. @throws Error in a sentence where the file cannot be read. */
@@ -70,14 +75,20 @@ export async function takeIn(file: Blob): Promise<Imported> {
   }
   const dropped = await addRuns(runs)
   if (dropped.length > 0) say(droppedWords(dropped.length))
-  return { added: runs.length, known, damaged: read.damaged }
+  return { added: runs.length, known, damaged: read.damaged, study: read.study ? keepStudy(read.study) : null }
+}
+
+/** The same of a dropped folder of tasks of a cluster, with what of it is done. @returns whether it was one. */
+export async function takeIfTasks(files: readonly ChosenFile[]): Promise<boolean> {
+  const runs = await runsOfTasks(files)
+  return runs !== undefined && takeIfRuns(runs)
 }
 
 /** Takes a dropped file in if it is one of runs, and shows them. @returns whether it was. @throws Error as `takeIn`. */
 export async function takeIfRuns(file: Blob): Promise<boolean> {
   if (!(await isRunFile(file))) return false
   const imported = await takeIn(file)
-  showDialog('runs')
+  showDialog(imported.study ?? 'runs')
   say(importedWords(imported))
   return true
 }
@@ -100,10 +111,12 @@ async function isHere({ summary, detail }: KeptRun): Promise<boolean> {
 const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.prototype.every.call(a, (value: number, at: number) => Object.is(value, b[at]))
 
-export const importedWords = ({ added, known, damaged }: Imported): string =>
+export const importedWords = ({ added, known, damaged, study }: Imported): string =>
   [
     `${words(added)} came in.`,
     ...(known > 0 ? [`${words(known)} of the file ${known === 1 ? 'was' : 'were'} here already.`] : []),
+    ...(study === 'sweep' ? ['The tables of their sweep are under Compare, Sweep.'] : []),
+    ...(study === 'compare' ? ['The tables of their comparison are under Compare, Variants.'] : []),
     ...damaged,
   ].join(' ')
 

@@ -25,10 +25,12 @@ import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { lengthWords } from '../../state/time-words'
 import { clock, sharedSummary } from '../../state/words'
+import { compareCommand } from './cluster-command'
 import { cancelComparison, compare, planned, temperatureNote, useComparison, wordsOf, workDone } from './compare'
 import css from './compare.module.css'
 import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { FiguresTable, FractionsByVariant, FractionsTable, GroupsTables, NormsTable, SpansTable, TestsTable } from './compare-tables'
+import { OnCluster, useExperimentFile } from './on-cluster'
 
 /** What the dialog shows under its head. */
 export function Comparing() {
@@ -50,6 +52,7 @@ function Setup() {
   const comparison = planned(open, progress, plan)
   const offered = readyFor(open)
   const time = onlyTime(open)
+  const file = useExperimentFile()
   const { runs, problems } = planOf(comparison)
   const wrong = errorsOf(problems).length > 0 || Object.values(refused).some((message) => message !== null)
   const field = (name: keyof CompareOptions) => ({
@@ -138,6 +141,15 @@ function Setup() {
           </span>
         )}
       </p>
+      {!wrong && (
+        <OnCluster
+          command={compareCommand(
+            file,
+            { ...comparison, ...(time !== null && { times: null }) },
+            plan.ready && offered.includes(plan.ready) ? plan.ready : offered[0]!,
+          )}
+        />
+      )}
       {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
   )

@@ -22,6 +22,7 @@ import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { READY, readyFor } from '../../../studies/variants'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Progress } from '../../../worker/protocol'
+import { collected } from '../../state/collected'
 import type { CompareOptions, ComparePlan } from '../../state/compare-plan'
 import { ENDED, type TrainingApi, workerTrainer } from '../../state/in-turn'
 import { lendWorker } from '../../state/lend'
@@ -43,6 +44,16 @@ interface CompareState {
 const nothing: CompareState = { comparison: null, runs: [], results: [], at: null, ended: null, pace: null }
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
+
+/** One that came in with its runs is shown as if it had been run here. */
+function showCollected(): void {
+  const { newest } = collected.getState()
+  if (newest?.study.kind !== 'compare' || state.getState().at) return
+  const { study, results } = newest
+  state.setState({ ...nothing, comparison: study, runs: planOf(study).runs, results: results as readonly RunResult[] })
+}
+collected.subscribe(showCollected)
+showCollected()
 
 const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)

@@ -14,9 +14,11 @@ import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { lengthWords } from '../../state/time-words'
 import { clock } from '../../state/words'
+import { sweepCommand } from './cluster-command'
 import compareCss from './compare.module.css'
 import { Field, Problems, WarmUpNote } from './compare-dialog'
 import { keepPoint } from './kept-point'
+import { OnCluster, useExperimentFile } from './on-cluster'
 import { cancelSweep, runSweep, setForm, useSweep, wordsOfRun, workOf } from './sweep'
 import sweepCss from './sweep.module.css'
 import { AxisList } from './sweep-axes'
@@ -36,6 +38,7 @@ function Setup() {
   const typed = Object.keys(read.refused).length === 0 && refusedSteps === null
   // What is wrong with a field stands at the field.
   const problems = plan.problems.filter(({ path }) => !form.axes.some((axis) => axis.path === path))
+  const file = useExperimentFile()
   const wrong = !typed || errorsOf(plan.problems).length > 0
   return (
     <>
@@ -86,6 +89,7 @@ function Setup() {
         </button>
         <span>{form.axes.length === 0 ? 'Choose a field to sweep.' : !wrong && <Size plan={plan} read={read} />}</span>
       </p>
+      {form.axes.length > 0 && typed && <OnCluster command={sweepCommand(file, read.sweep)} />}
       {(progress?.step ?? 0) > 0 && <p className={controlsCss.muted}>The open run pauses, and is back afterwards where it was.</p>}
     </>
   )

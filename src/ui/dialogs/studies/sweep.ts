@@ -11,8 +11,10 @@ import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axi
 import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf, sweepEnds } from '../../../studies/outcomes'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
+import { pointsOf } from '../../../studies/study'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../../../studies/sweep'
 import type { Progress, WorkerApi } from '../../../worker/protocol'
+import { collected } from '../../state/collected'
 import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/in-turn'
 import { lendWorker } from '../../state/lend'
 import { say } from '../../state/notices'
@@ -37,6 +39,16 @@ interface SweepState {
 const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notKept: null }
 const state = createStore<SweepState>(() => ({ ...nothing, form: { axes: [], mode: 'grid' } }))
 export const useSweep = <T>(select: (state: SweepState) => T): T => useStore(state, select)
+/** One that came in with its runs is shown as if it had been run here. */
+function showCollected(): void {
+  const { newest } = collected.getState()
+  if (newest?.study.kind !== 'sweep' || state.getState().at) return
+  const { study, results } = newest
+  state.setState({ ...nothing, sweep: study, plan: pointsOf(study), results: results as readonly PointResult[] })
+}
+collected.subscribe(showCollected)
+showCollected()
+
 export const setForm = (form: SweepForm): void => state.setState({ form })
 
 // ---- the run

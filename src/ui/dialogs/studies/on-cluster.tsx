@@ -1,0 +1,42 @@
+/** Folded: how the same is trained on a cluster, as a command to copy and the file that it works on. */
+
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt, say } from '../../state/notices'
+import { useLab } from '../../state/store'
+import css from './sweep.module.css'
+
+/** The name under which the experiment is saved. */
+export const useExperimentFile = (): string => useLab((state) => `${state.preset}.json`)
+
+export function OnCluster({ command }: { command: string }) {
+  const file = useExperimentFile()
+  return (
+    <details className={css.left}>
+      <summary>On a cluster</summary>
+      <p>
+        Save the experiment as {file}, and in a checkout of the lab on a machine of the cluster run the command; <code>--partition</code>,{' '}
+        <code>--gpus</code> and <code>--time</code> go to SLURM, <code>--on local</code> needs none. What <code>npm run collect</code> makes
+        of it opens here.
+      </p>
+      <p>
+        <code className={css.command}>{command}</code>
+      </p>
+      <p>
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          onClick={() => attempt(navigator.clipboard.writeText(command).then(() => say('Command copied.')))}
+        >
+          Copy command
+        </button>{' '}
+        <button
+          type="button"
+          className={controlsCss.pushButton}
+          onClick={() => attempt(import('../../state/experiment-files').then(({ saveExperiment }) => saveExperiment([])))}
+        >
+          Save experiment
+        </button>
+      </p>
+    </details>
+  )
+}
