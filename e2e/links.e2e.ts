@@ -87,10 +87,7 @@ walk('where the draft is broken, the link is of the last experiment that could b
   await size.press('Enter')
   expect(await lab.link()).toMatch(/#csnn\.2&data\.batch=8&encoder\.steps=2$/)
   // So is the address, as it is looked at now.
-  await lab
-    .region('Network')
-    .getByRole('button', { name: /^lif2/ })
-    .click()
+  await lab.region('Network').getByRole('button', { name: /^lif2/ }).click()
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/&encoder\.steps=2&view=layer:lif2$/)
   await lab.button('Share').click()
   await expect(page.getByRole('dialog')).toContainText('the link is of the last network that could be')
