@@ -17,6 +17,7 @@ it('steps in one go are a gap, whatever comes after them at the pace from before
 
 it('training that is played or stepped through has none, also where the pace changes', () => {
   expect(gapsOf([0, 1, 7, 15, 25, 40])).toEqual([])
+  expect(gapsOf([0, 6, 9, 10, 25])).toEqual([])
   expect(gapsOf([0, 1, 2, 3, 4, 40, 75, 112, 113, 114, 115, 150, 190])).toEqual([])
   expect(gapsOf([0, 100, 210, 290, 300, 301, 302])).toEqual([])
   // Submissions grow until they take long enough.

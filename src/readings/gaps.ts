@@ -17,18 +17,25 @@ const MOST_GAPS = 128
 interface Pace {
   readonly count: number
   readonly sum: number
-  readonly last: number
+  /** The newest of them. */
+  readonly recent: readonly number[]
 }
 
-const NO_PACE: Pace = { count: 0, sum: 0, last: 1 }
-const watchedAt = ({ count, sum }: Pace, distance: number): Pace => ({ count: count + 1, sum: sum + distance, last: distance })
-const usualOf = ({ count, sum, last }: Pace): number => Math.max(1, count > 0 ? sum / count : 1, last)
+const RECENT = 8
+
+const NO_PACE: Pace = { count: 0, sum: 0, recent: [] }
+const withDistance = ({ count, sum, recent }: Pace, distance: number): Pace => ({
+  count: count + 1,
+  sum: sum + distance,
+  recent: [...recent, distance].slice(-RECENT),
+})
+const usualOf = ({ count, sum, recent }: Pace): number => Math.max(1, count > 0 ? sum / count : 1, ...recent)
 
 function paceOf(steps: readonly number[], gaps: readonly Gap[]): Pace {
   let pace = NO_PACE
   for (let at = 1; at < steps.length; at++) {
     const [from, to] = [steps[at - 1]!, steps[at]!]
-    if (!gaps.some((gap) => gap.from < to && gap.to > from)) pace = watchedAt(pace, to - from)
+    if (!gaps.some((gap) => gap.from < to && gap.to > from)) pace = withDistance(pace, to - from)
   }
   return pace
 }
@@ -55,7 +62,7 @@ export interface Watched {
 
 /**
  * Between two moments that follow each other there is a gap where they are much farther apart than usual: than the mean of the run, the
- * distance before and the one after. So many steps in one go are a gap; training that goes on at another pace than before is none.
+ * distances right before and the one after. So many steps in one go are a gap; training that goes on at another pace than before is none.
  */
 export function createWatched(): Watched {
   let gaps: readonly Gap[] = []
@@ -72,7 +79,7 @@ export function createWatched(): Watched {
   const close = (distance: number) => {
     if (open && !stopped && open.to - open.from <= WIDE * distance) {
       gaps = gaps.filter((gap) => gap !== open)
-      pace = watchedAt(pace, open.to - open.from)
+      pace = withDistance(pace, open.to - open.from)
     }
     open = null
   }
@@ -91,7 +98,7 @@ export function createWatched(): Watched {
       if (gap) {
         gaps = longest([...gaps, gap])
         open = last < 0 || stopped ? null : gap
-      } else if (last >= 0) pace = watchedAt(pace, step - last)
+      } else if (last >= 0) pace = withDistance(pace, step - last)
       last = step
       stopped = false
     },

@@ -115,7 +115,7 @@ test('a run that has ended goes on where it is given more epochs, and no run end
   await session.play()
   await session.idle()
   expect(session.state().state).toEqual({ kind: 'finished', step: 10 })
-  await expect(session.change({ epochs: 0.5 })).rejects.toThrow('10 training steps')
+  await expect(session.change({ epochs: 0.5 })).rejects.toThrow('0.5 epochs are 5 training steps, and the run has done more.')
   await session.change({ epochs: 2 })
   expect(session.state().state).toEqual({ kind: 'paused', step: 10 })
   await session.play()

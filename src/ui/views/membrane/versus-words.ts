@@ -4,10 +4,10 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
-import type { Hideable } from '../../../share/hide'
 import { changesInName } from '../../state/change-words'
 import { isOf, keepsToOpen } from '../../state/offered'
 import { differencesOf, whenWords } from '../../state/run-words'
+import type { LabState } from '../../state/store'
 
 const MOST_TOLD = 3
 /** The newest of them. */
@@ -47,7 +47,7 @@ export interface Beside {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Saved runs that may be laid over the open one: where its link hides what leads to other experiments, those of the same settings. */
-export const overlays = (open: Open, runs: readonly RunSummary[], hidden: readonly Hideable[]): readonly RunSummary[] =>
+export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabState['hidden']): readonly RunSummary[] =>
   keepsToOpen(hidden) ? runs.filter(({ experiment }) => isOf(open.experiment, experiment)) : runs
 
 /**
@@ -59,7 +59,7 @@ export function besides(
   open: Open,
   past: readonly Open[],
   runs: readonly RunSummary[],
-  hidden: readonly Hideable[] = [],
+  hidden: LabState['hidden'] = [],
 ): readonly Beside[] {
   if (keepsToOpen(hidden)) return []
   const preset = presetNamed(open.preset)
