@@ -6,6 +6,13 @@ import { test as base, expect, type Page } from '@playwright/test'
 import type { Experiment } from '../src/experiments/schema'
 import type { Lab as LabApi } from '../src/ui/lab/lab'
 
+/** In the page, before it starts. A page without an origin keeps nothing. */
+function seeTour(): void {
+  try {
+    localStorage.setItem('membrane.tour', 'seen')
+  } catch {}
+}
+
 type Calls = { [K in keyof LabApi]: LabApi[K] }
 
 export class Lab {
@@ -14,12 +21,17 @@ export class Lab {
   readonly errors: string[] = []
 
   private readonly shared: boolean
+  private readonly first: boolean
   private opened = false
 
-  /** @param shared the page was opened before, by another test: `open` stays in it. */
-  constructor(page: Page, shared = false) {
+  /**
+   * @param shared the page was opened before, by another test: `open` stays in it.
+   * @param first with the tour that a first visit begins with; else it was seen before.
+   */
+  constructor(page: Page, shared = false, first = false) {
     this.page = page
     this.shared = shared
+    this.first = first
     page.on('pageerror', (error) => this.errors.push(error.message))
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text())
@@ -29,6 +41,8 @@ export class Lab {
   /** Loads the page with a hash and waits until the experiment is open (or will not be). */
   async open(hash = ''): Promise<void> {
     if (this.shared) return this.openHere(hash)
+    if (!this.first && !this.opened) await this.page.addInitScript(seeTour)
+    this.opened = true
     // A changed hash alone would not load the page again.
     if (this.page.url() !== 'about:blank') await this.page.goto('about:blank')
     await this.page.goto(`./${hash}`)

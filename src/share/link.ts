@@ -4,6 +4,7 @@
  *   #d1.<base64url(deflate-raw(JSON))>             what differs from the defaults of format 1, where that is more
  *   &view=layer:lif2,step:3                        with either:   what was looked at
  *   &hide=experiment,presets                       with either:   what a teacher leaves off the page
+ *   &lesson=drift                                  with either:   the lesson next to it; alone, its own experiment
  * Links are forever: see migrations.ts. Decoding never throws and is bounded in time and memory.
  */
 import { DEFAULT_PRESET } from '../experiments/presets'
@@ -12,6 +13,7 @@ import { type Assignment, applyAssignments, assignmentsBetween, inFull } from '.
 import { type Fault, messageOf } from './faults'
 import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
+import { type LessonName, parseLesson, partsOfLesson } from './lesson'
 import { formatOf, migrate, newestOf, newestPresets, presetsIn } from './migrations'
 import { minimal } from './minimal'
 import { nearName } from './nearest'
@@ -27,6 +29,8 @@ export interface OpenedLink<E = Experiment> {
   readonly view: View
   /** What the page leaves off, if anything. */
   readonly hide?: readonly Hideable[]
+  /** The lesson next to it, if any. */
+  readonly lesson?: LessonName
   /** What did not open as it was written, in sentences to show at the top. */
   readonly notes: readonly string[]
 }
@@ -105,12 +109,13 @@ async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>>
   const text = plain(hash)
   if (text.startsWith('url=')) return refuse('The link asks for an experiment from another address, which only the page fetches.')
   if (isNeuron(text)) return refuse('The link is of a single neuron, which only the page opens.')
-  const parts = text.split('&').filter((part) => part !== '')
+  const parts = ofLesson(text.split('&').filter((part) => part !== ''))
   if (parts.length > MOST_PARTS) return refuse(`The link has ${parts.length} parts; at most ${MOST_PARTS} are read.`)
   const head = parts[0] && !parts[0].includes('=') ? parts.shift()! : DEFAULT_PRESET
   const notes: string[] = []
   let view: View = {}
   let hide: readonly Hideable[] = []
+  let lesson: LessonName | undefined
   const assignments: Assignment[] = []
   const strays: Fault[] = []
   for (const part of parts) {
@@ -119,15 +124,31 @@ async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>>
     if (sign < 0) strays.push({ path: part, message: `The link has a part ${quote(part)} that sets nothing: it has no equals sign.` })
     else if (path === 'view') view = parseView(value, notes)
     else if (path === 'hide') hide = parseHide(value, notes)
+    else if (path === 'lesson') lesson = parseLesson(value, notes)
     else assignments.push(inFull({ path, text: value }))
   }
   const packed = /^d(\d{1,6})\.([A-Za-z0-9_+/-]*)=*$/.exec(head)
   const decoded = packed
     ? await decodePacked(Number(packed[1]), packed[2]!, assignments, codec)
     : await decodeReadable(head, assignments, strays, codec)
-  const beside = (opened: OpenedLink<E>) => ({ ...opened, view, ...(hide.length > 0 && { hide }), notes: [...opened.notes, ...notes] })
+  const beside = (opened: OpenedLink<E>) => ({
+    ...opened,
+    view,
+    ...(hide.length > 0 && { hide }),
+    ...(lesson && { lesson }),
+    notes: [...opened.notes, ...notes],
+  })
   if (decoded.ok) return { ok: true, ...beside(decoded) }
   return decoded.instead ? { ...decoded, instead: beside(decoded.instead) } : decoded
+}
+
+/** A link that begins with a lesson opens what that is of. What is set after it takes the place of what the lesson sets. */
+function ofLesson(parts: readonly string[]): string[] {
+  const own = parts[0]?.startsWith('lesson=') ? partsOfLesson(parts[0].slice('lesson='.length)) : null
+  if (!own) return [...parts]
+  const pathOf = (part: string) => inFull({ path: part.split('=')[0]!, text: '' }).path
+  const given = new Set(parts.map(pathOf))
+  return [...own.filter((part) => !given.has(pathOf(part))), ...parts]
 }
 
 function nearestIn<E>(codec: Codec<E>, name: string): string | null {

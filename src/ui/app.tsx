@@ -5,6 +5,8 @@ import type { Hideable } from '../share/hide'
 import { Boundary } from './base/boundary'
 import { classesOf } from './base/classes'
 import { useWide } from './base/look'
+import { useOf } from './base/signal'
+import { Spotlight } from './base/spotlight'
 import layoutCss from './base/style/layout.module.css'
 import { Tooltip } from './base/tooltip'
 import { ExperimentPanel, ExperimentSummary } from './dialogs/experiment/experiment-form'
@@ -16,10 +18,13 @@ import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
 import { useLab } from './state/store'
+import { tour } from './state/tour'
 
 const MissingPage = lazy(async () => ({ default: (await import('./shell/missing-page')).MissingPage }))
 const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file')).AskedFile }))
 const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
+const LessonPanel = lazy(async () => ({ default: (await import('./dialogs/learn/lesson-panel')).LessonPanel }))
+const Tour = lazy(async () => ({ default: (await import('./shell/tour')).Tour }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
 
 export function App() {
@@ -28,6 +33,8 @@ export function App() {
   const asked = useLab((state) => state.asked !== null)
   const offers = useLab((state) => state.offers !== null)
   const hidden = useLab((state) => state.hidden)
+  const lesson = useLab((state) => (state.looking || state.missing ? null : state.lesson))
+  const touring = useOf(tour, (step) => step !== null)
   const shows = (part: Hideable) => !hidden.includes(part)
   return (
     <Page
@@ -35,7 +42,9 @@ export function App() {
       className={classesOf(
         layoutCss.lab,
         missing && !looking && layoutCss.without,
-        (looking || (!missing && !SIDE.some(shows))) && layoutCss.noSide,
+        (looking || (!missing && !SIDE.some(shows) && !lesson)) && layoutCss.noSide,
+        lesson && layoutCss.withLesson,
+        lesson && !SIDE.some(shows) && layoutCss.lessonAlone,
         !looking && !missing && !shows('experiment') && layoutCss.noExperiment,
       )}
     >
@@ -49,6 +58,13 @@ export function App() {
         </Boundary>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
       </div>
+      {lesson && (
+        <Boundary name="Lesson">
+          <Suspense fallback={null}>
+            <LessonPanel name={lesson} />
+          </Suspense>
+        </Boundary>
+      )}
       {looking ? (
         <Suspense fallback={null}>
           <LookedRun />
@@ -73,6 +89,8 @@ export function App() {
         <Dialogs />
       </Boundary>
       <AskedFigure />
+      <Suspense fallback={null}>{touring && <Tour />}</Suspense>
+      <Spotlight />
       <Announcer />
       <Tooltip />
     </Page>

@@ -1,6 +1,7 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
-import { loadLater } from './base/later'
+import { later, loadLater } from './base/later'
+import { words } from './base/words'
 import { followAwake } from './state/awake'
 import { lendCamera } from './state/camera-feed'
 import { connect } from './state/connection'
@@ -11,10 +12,15 @@ import { attempt } from './state/notices'
 import { flush, worker } from './state/opening'
 import { lookForKept } from './state/resume'
 import { setLab, store } from './state/store'
+import { isFirstVisit, tour } from './state/tour'
 import { followWatched } from './state/watching'
+
+void later(async () => words.set((await import('./state/glossary')).GLOSSARY))
 
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
+  // Whoever came by a link came for what it opens.
+  const toured = location.hash.length <= 1 && isFirstVisit()
   lendCamera(async () => (await import('./dialogs/events/camera')).feed)
   followAddress()
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
@@ -34,6 +40,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   followMotion()
   followAwake()
   void lookForKept().catch(reportError)
+  if (toured && !store.getState().missing) tour.set(0)
 }
 
 /** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */

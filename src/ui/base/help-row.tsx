@@ -9,13 +9,15 @@ interface HelpRowProps {
   readonly id: string
   readonly label: ReactNode
   readonly help: string
+  /** The path of the field, by which the glossary knows it. */
+  readonly field?: string | undefined
   readonly children: ReactNode
 }
 
-export function HelpRow({ id, label, help, children }: HelpRowProps) {
+export function HelpRow({ id, label, help, field, children }: HelpRowProps) {
   return (
     <div className={formCss.row}>
-      <label htmlFor={id} data-help={help}>
+      <label htmlFor={id} data-help={help} data-field={field}>
         {label}
       </label>
       {children}

@@ -10,7 +10,10 @@ import css from './parts.module.css'
 export function Head(props: {
   title: string
   symbol?: string
-  definition: string
+  /** Its name in the glossary, which then defines it. */
+  word?: string | undefined
+  /** What is to be said of it here. */
+  definition?: string
   unit?: ReactNode
   context?: ReactNode
   children?: ReactNode
@@ -23,7 +26,9 @@ export function Head(props: {
       <div className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn>
-            <Term help={props.definition}>{props.title}</Term>
+            <Term word={props.word} help={props.definition}>
+              {props.title}
+            </Term>
           </dfn>
           {props.symbol && <> {props.symbol}</>}
         </h2>

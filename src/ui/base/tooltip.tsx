@@ -1,12 +1,15 @@
 /**
- * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped. It stays while the pointer is over it, and
+ * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, with the definition and equation that the
+ * glossary has of it (`data-word`, or `data-field` of a setting, whose help is the definition). It stays while the pointer is over it, and
  * goes at Escape or any other key. It covers no sentence that says what is wrong, and stays away while something is dragged. What it says is also the control's accessible description.
  */
 
 import { useEffect, useRef, useState } from 'react'
+import { MathText } from './math'
 import controlsCss from './style/controls.module.css'
 import css from './tooltip.module.css'
 import { tooltipPlace } from './tooltip-place'
+import { inSigns, type Word, wordOfField, words } from './words'
 
 const DELAY_MS = 350
 /** For the way from a control to its tooltip. */
@@ -14,7 +17,15 @@ const LINGER_MS = 150
 
 interface Shown {
   readonly text: string
+  /** What the glossary has of it. */
+  readonly word: Word | undefined
   readonly element: HTMLElement
+}
+
+function shownOf(element: HTMLElement): Shown {
+  const { help = '', word, field } = element.dataset
+  const entry = words.get()[word ?? ''] ?? (field === undefined ? undefined : wordOfField(field))
+  return { text: word !== undefined && entry ? `${entry.definition} ${help}`.trim() : help, word: entry, element }
 }
 
 /** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
@@ -43,7 +54,6 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     else show(shown)
   }
   const hide = () => soon(null, 0)
-  const shownOf = (element: HTMLElement): Shown => ({ text: element.dataset.help!, element })
   const hovered = (event: PointerEvent) => {
     const asked = askedBy(event)
     const element = asked && isOpen(asked) ? null : asked
@@ -114,7 +124,7 @@ export function Tooltip() {
     return () => cancelAnimationFrame(frame)
   }, [shown])
 
-  if (!shown) return null
+  if (!shown || (shown.text === '' && !shown.word)) return null
   // In an open modal everything outside is under its backdrop: a popover lies in the top layer with it.
   return (
     <div
@@ -128,6 +138,11 @@ export function Tooltip() {
       aria-hidden="true"
     >
       {shown.text}
+      {shown.word?.equations?.map((equation) => (
+        <div key={equation.join()} className={css.equation}>
+          <MathText text={inSigns(equation.join(' '))} />
+        </div>
+      ))}
     </div>
   )
 }

@@ -16,6 +16,7 @@ import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/preference
 import { offerKept } from '../state/resume'
 import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../state/shown'
 import { type LabState, store } from '../state/store'
+import { startTour } from '../state/tour'
 import { evaluate, playOrPause, running, step } from '../state/training'
 import { tune } from '../state/tuning'
 import { viewAtHand } from './at-hand'
@@ -198,6 +199,10 @@ function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {
   return [
     { id: 'palette', group, words: 'Find an action', keys: 'Ctrl K', act: () => showDialog('palette') },
     { id: 'keys', group, words: 'Keyboard and help', help: 'This list', keys: '?', act: () => showDialog('keys') },
+    { id: 'tour', group, words: 'Tour of the page, in six steps', act: startTour },
+    { id: 'lessons', group, words: 'Lessons', act: () => showDialog('lessons') },
+    { id: 'glossary', group, words: 'Glossary: terms and equations', act: () => showDialog('glossary') },
+    { id: 'docs', group, words: 'Docs: read them here', act: () => showDialog('docs') },
     { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
     ...SCALES.filter((other) => other !== scale).map((other) => ({
       id: `scale ${other}`,

@@ -4,7 +4,9 @@ import { HIDEABLE } from '../../share/hide'
 import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { setShortcuts } from '../state/preferences'
+import { showDialog } from '../state/shown'
 import { setLab, useLab } from '../state/store'
+import { startTour } from '../state/tour'
 import { commandsOf, keyRows } from './commands'
 import css from './keys-dialog.module.css'
 
@@ -13,6 +15,7 @@ export function KeysDialog() {
   return (
     <Modal title="Keyboard and help">
       <HiddenParts />
+      <Learning />
       <table className={css.keys}>
         <tbody>
           {keyRows(commandsOf()).map(([keys, does]) => (
@@ -41,6 +44,26 @@ export function KeysDialog() {
         <code>await lab.step(10); await lab.metrics()</code> in the console.
       </p>
     </Modal>
+  )
+}
+
+/** Where someone begins who has not met the lab, or the field. */
+function Learning() {
+  return (
+    <p className={css.learning}>
+      <button type="button" className={controlsCss.pushButton} onClick={startTour}>
+        Tour
+      </button>
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('lessons')}>
+        Lessons
+      </button>
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('glossary')}>
+        Glossary
+      </button>
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('docs')}>
+        Docs
+      </button>
+    </p>
   )
 }
 

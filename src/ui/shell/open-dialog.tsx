@@ -30,6 +30,9 @@ const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/event
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
 const NeuronDialog = lazy(async () => ({ default: (await import('../dialogs/neuron/neuron-dialog')).NeuronDialog }))
+const LessonsDialog = lazy(async () => ({ default: (await import('../dialogs/learn/lessons-dialog')).LessonsDialog }))
+const GlossaryDialog = lazy(async () => ({ default: (await import('../dialogs/learn/glossary-dialog')).GlossaryDialog }))
+const DocsDialog = lazy(async () => ({ default: (await import('../dialogs/learn/docs-dialog')).DocsDialog }))
 const FigureDialog = lazy(async () => ({ default: (await import('../dialogs/figure/figure-dialog')).FigureDialog }))
 
 /** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
@@ -91,6 +94,12 @@ function dialogOf(dialog: Dialog | null) {
       return <CorrelationDialog />
     case 'neuron':
       return <NeuronDialog />
+    case 'lessons':
+      return <LessonsDialog />
+    case 'glossary':
+      return <GlossaryDialog />
+    case 'docs':
+      return <DocsDialog />
     case 'palette':
       return <Palette />
     case 'experiment':

@@ -22,7 +22,7 @@ export function openExperiment(experiment: Experiment, preset: string): Promise<
 export function openPreset(name: string): Promise<void> {
   const preset = presetNamed(name)
   if (!preset) return Promise.reject(new Error(`There is no preset named “${name}”.`))
-  setLab({ dialog: null, linkNotes: null })
+  setLab({ dialog: null, linkNotes: null, lesson: null })
   return openExperiment(preset.experiment, name)
 }
 

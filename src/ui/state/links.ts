@@ -9,8 +9,10 @@ import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { type Asked, decodeAsk } from '../../share/asked'
 import { type Hideable, printHide } from '../../share/hide'
+import { LESSON_LINKS, type LessonName, printLesson } from '../../share/lesson'
 import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../share/link'
 import { isNeuron, plain } from '../../share/plain'
+import { printView } from '../../share/view'
 import { openExperiment } from './actions'
 import { changeLines } from './change-words'
 import { say } from './notices'
@@ -32,7 +34,12 @@ export function shared(): Draft {
 /** The full link to it. @param hide what it leaves off the page: what this page leaves off, unless said otherwise. */
 export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
   const { experiment, preset } = shared()
-  return `${location.href.replace(/#.*$/, '')}${await encodeLink(experiment, viewNow(), preset)}${printHide(hide)}`
+  const { lesson } = store.getState()
+  const view = printView(viewNow())
+  const own = await encodeLink(experiment, {}, preset)
+  const shown = `${view && `&view=${view}`}${printHide(hide)}`
+  const whole = lesson !== null && own === LESSON_LINKS[lesson] ? `#lesson=${lesson}${shown}` : `${own}${shown}${printLesson(lesson)}`
+  return `${location.href.replace(/#.*$/, '')}${whole}`
 }
 
 /** Opens what a link says: experiment, preset, view. @param from what it is called. @returns null, or why it cannot be opened: then nothing has changed. */
@@ -41,6 +48,11 @@ export async function openLink(text: string, from: string | null = 'a link'): Pr
   if (!decoded.ok) return decoded
   await openLinked(decoded, from)
   return null
+}
+
+/** Opens the experiment of a lesson, with its text. */
+export async function openLesson(lesson: LessonName): Promise<void> {
+  await openLink(`#lesson=${lesson}`)
 }
 
 /**
@@ -75,8 +87,10 @@ export async function openAddress(text: string, again = false): Promise<void> {
   await openNoted(instead, { lines, changes: [], faults, nearest: null })
 }
 
-/** Opens what a link or a file holds, and says what differs from its preset. @param from what it came in: 'a link'; null where that is not told. */
-export async function openLinked(opened: OpenedLink, from: string | null, keep = false): Promise<void> {
+/** Opens what a link or a file holds, and says what differs from its preset. @param origin what it came in: 'a link'; null where that is not told. */
+export async function openLinked(opened: OpenedLink, origin: string | null, keep = false): Promise<void> {
+  // Of a lesson its text says what is open.
+  const from = opened.lesson ? null : origin
   const lines = [...opened.notes]
   const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
   const folded = changes.length > MOST_TOLD
@@ -96,8 +110,8 @@ function openedLines({ experiment, preset }: OpenedLink, from: string, changes: 
   return from !== 'a link' || experiment.changes ? [`Opened from ${from}: “${title}”, unchanged.`] : []
 }
 
-async function openNoted({ experiment, preset, view, hide }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {
-  setLab({ linkNotes, asked: null, hidden: hide ?? [], dialog: null })
+async function openNoted({ experiment, preset, view, hide, lesson }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {
+  setLab({ linkNotes, asked: null, hidden: hide ?? [], lesson: lesson ?? null, dialog: null })
   const opening = openExperiment(experiment, preset)
   if (keep || (linkNotes && linkNotes.faults.length > 0)) keepAddress()
   await opening
@@ -173,7 +187,7 @@ export async function copyLink(text: string): Promise<boolean> {
 // ---- the address
 
 /** What a change of it shows in the address, beside the view. */
-const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden']
+const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden', 'lesson']
 
 let turn = 0
 let pending: ReturnType<typeof setTimeout> | undefined

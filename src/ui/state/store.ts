@@ -15,6 +15,7 @@ import type { OwnSample } from '../../readings/sample'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
 import type { Hideable } from '../../share/hide'
+import type { LessonName } from '../../share/lesson'
 import type { FullView, Sizes } from '../../share/view'
 import type { Cost, KeptRun, Progress, RunState } from '../../worker/protocol'
 
@@ -83,6 +84,8 @@ export interface LabState {
   readonly linkNotes: LinkNotes | null
   /** What a teacher's link leaves off the page. */
   readonly hidden: readonly Hideable[]
+  /** The lesson whose text stands next to the views. */
+  readonly lesson: LessonName | null
   /** The experiment file elsewhere that a link asks for, until a person has answered. */
   readonly asked: Asked | null
   readonly dialog: Dialog | null
@@ -134,6 +137,9 @@ export type Dialog =
   | 'responseImport'
   | 'boxImport'
   | 'keys'
+  | 'lessons'
+  | 'glossary'
+  | 'docs'
   | 'device'
   | 'share'
   | 'code'
@@ -190,6 +196,7 @@ export const store = createStore<LabState>(() => ({
   offers: null,
   linkNotes: null,
   hidden: [],
+  lesson: null,
   asked: null,
   dialog: null,
   looking: null,

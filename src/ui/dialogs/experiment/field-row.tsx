@@ -48,7 +48,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
       data-changed={row.changed || undefined}
       className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
     >
-      <label htmlFor={id} data-help={text}>
+      <label htmlFor={id} data-help={text} data-field={row.path}>
         {name}
         {symbol && <var>{symbol}</var>}
       </label>

@@ -83,7 +83,8 @@ export function GafPanel() {
     <Region name="Gradient-available fraction" view="fraction" long={long} className={css.fractions}>
       <Head
         title="Gradient-available fraction"
-        definition={`Share of (neuron, sample) in the gradient window. ${windowWords(surrogate).long}`}
+        word="fraction"
+        definition={windowWords(surrogate).long}
         unit={
           shown && shown.sample !== null ? (
             <Term

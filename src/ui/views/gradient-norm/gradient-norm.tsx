@@ -53,7 +53,8 @@ export function GradientNormPanel() {
     <Region name="Gradient norm" view="norms" long={long} className={css.norms}>
       <Head
         title="Gradient norm"
-        definition="L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first. The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
+        word="gradientNorm"
+        definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
         unit={table && !long ? '‖∂L/∂u‖ × 10³' : '‖∂L/∂u‖, log'}
       >
         {layers.length > 0 && (

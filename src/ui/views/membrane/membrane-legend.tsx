@@ -40,7 +40,7 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
         <i className={css.keyS} />
         {firingWords(surrogate)}
       </span>
-      <Term help={window}>
+      <Term word={analog ? undefined : 'window'} help={window}>
         <i className={css.keyW} />
         {short}
       </Term>

@@ -25,7 +25,6 @@ import { MomentKey } from './moment-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
-const OF_SPIKING = 'What a neuron has integrated at step t, before it fires and is reset: u[t] = β v[t−1] + x[t].'
 const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
 const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
@@ -58,7 +57,7 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        definition={surrogate === 'silu' ? OF_SILU : analog ? OF_RELU : OF_SPIKING}
+        {...(surrogate === 'silu' ? { definition: OF_SILU } : analog ? { definition: OF_RELU } : { word: 'membrane' })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />

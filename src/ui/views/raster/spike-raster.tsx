@@ -34,7 +34,7 @@ const WORDS = {
   maps: 'Each channel of the layer as an image, for one sample of the test set: a pixel is a neuron. Click one to select its channel.',
   channels:
     'One column for each channel and step, as high as many of its neurons fired, for one sample of the test set. Click one to see its positions next to each other.',
-  neurons: 'One mark for each neuron and step that fired, for one sample of the test set. Click a neuron to see its trace below.',
+  neurons: 'Click a neuron to see its trace below.',
   long: 'One mark for each neuron (or channel) and step that fired, for one sample of the test set; where several fall on one pixel, the more the stronger. Time runs to the right: the wheel zooms about the pointer, a drag moves, the strip at the bottom is the whole sequence. Click a neuron to see its trace below.',
 }
 
@@ -74,6 +74,7 @@ export function RasterPanel() {
     <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : analog ? 'Activity above 0' : 'Spike raster'}
+        word={what === 'neurons' ? 'raster' : undefined}
         definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
         context={<Context layer={input ? null : layer} />}
       >

@@ -41,11 +41,7 @@ export function SpanMap({ shared }: { shared: boolean }) {
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
     <Region name="Skip lengths" view="spans">
-      <Head
-        title="Skip lengths"
-        definition="The delays, in steps, of the spikes that the layer receives: the softmax over skip lengths during training. The line is the most probable skip, which evaluation uses alone. As the temperature falls, the softmax selects that single skip."
-        context={<b>{name}</b>}
-      >
+      <Head title="Skip lengths" word="softSkips" definition="The line is the most probable skip." context={<b>{name}</b>}>
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         {found && (
           <SaveMenu

@@ -1,0 +1,36 @@
+/**
+ * Lessons by link: `#lesson=drift` opens the experiment of a lesson, paused, with its text next to it; `&lesson=drift` after any other
+ * link puts the text next to what that opens. The names are published: more may come, none is changed, and each keeps its experiment.
+ */
+import { quote } from './json'
+import { nearName } from './nearest'
+
+/** What each lesson opens, as the link that the page writes of it. */
+export const LESSON_LINKS = {
+  drift: '#blank.2&data.batch=50&network.hidden=64,64,64&neuron.threshold=0.3&optimizer.rate=0.005',
+  window: '#window-fixed.2&data.batch=50&network.hidden=64,64,64,64',
+  dead: '#blank.2&data.batch=50&network.hidden=64,64',
+  steps: '#blank.2&encoder.kind=poisson&data.batch=50&encoder.steps=2&encoder.rate=0.1&neuron.threshold=0.3',
+  memory: '#delayed-cue.2&network.recurrence.kind=vanilla&data.batch=32&data.delay=40&optimizer.rate=0.005',
+} as const satisfies Readonly<Record<string, string>>
+
+export type LessonName = keyof typeof LESSON_LINKS
+
+export const LESSON_NAMES = Object.keys(LESSON_LINKS) as LessonName[]
+
+const isLesson = (name: string): name is LessonName => Object.hasOwn(LESSON_LINKS, name)
+
+/** To stand at the end of a link. */
+export const printLesson = (lesson: LessonName | null): string => (lesson === null ? '' : `&lesson=${lesson}`)
+
+/** The parts of its link, before those that were given; null where no lesson has the name. */
+export const partsOfLesson = (name: string): readonly string[] | null => (isLesson(name) ? LESSON_LINKS[name].slice(1).split('&') : null)
+
+export function parseLesson(name: string, notes: string[]): LessonName | undefined {
+  if (isLesson(name)) return name
+  const near = nearName(name, LESSON_NAMES)
+  notes.push(
+    `The link names a lesson ${quote(name)}, which this page does not have.${near ? ` The nearest is ${near}.` : ''} It was left out.`,
+  )
+  return undefined
+}

@@ -1,0 +1,47 @@
+/** A frame around a part of the page that something speaks of. It takes no clicks, and follows what moves. */
+import { useEffect, useRef } from 'react'
+import { createSignal, useSignal } from './signal'
+import css from './spotlight.module.css'
+
+/** A selector of the part; null: none. */
+export const lit = createSignal<string | null>(null)
+
+export const litPart = (): Element | null => (lit.get() === null ? null : document.querySelector(lit.get()!))
+
+export const regionSelector = (name: string): string => `[role="region"][aria-label="${name}"], section[aria-label="${name}"]`
+
+const SHORT_MS = 2500
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/** Brings a region into sight and frames it for a moment. */
+export function showRegion(name: string): void {
+  clearTimeout(timer)
+  const selector = regionSelector(name)
+  lit.set(selector)
+  timer = setTimeout(() => lit.get() === selector && lit.set(null), SHORT_MS)
+}
+
+export function Spotlight() {
+  const selector = useSignal(lit)
+  const ref = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (selector === null) return
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    litPart()?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' })
+    const place = () => {
+      const at = litPart()?.getBoundingClientRect()
+      if (ref.current && at)
+        Object.assign(ref.current.style, { left: `${at.left}px`, top: `${at.top}px`, width: `${at.width}px`, height: `${at.height}px` })
+    }
+    place()
+    const stop = new AbortController()
+    for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, signal: stop.signal })
+    const watch = new ResizeObserver(place)
+    watch.observe(document.body)
+    return () => {
+      stop.abort()
+      watch.disconnect()
+    }
+  }, [selector])
+  return selector === null ? null : <div ref={ref} className={css.frame} aria-hidden="true" />
+}

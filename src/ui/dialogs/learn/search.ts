@@ -1,0 +1,9 @@
+/** What has all words of a search in its own words. Pure. */
+export function matching<T>(items: readonly T[], text: string, wordsOf: (item: T) => string): readonly T[] {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean)
+  if (wanted.length === 0) return items
+  return items.filter((item) => {
+    const words = wordsOf(item).toLowerCase()
+    return wanted.every((word) => words.includes(word))
+  })
+}

@@ -1,0 +1,120 @@
+/** The tour: six steps, each about a part of the page that is framed. It is no modal dialog: everything can be tried meanwhile. */
+
+import { useEffect, useRef } from 'react'
+import { useSignal } from '../base/signal'
+import { lit, litPart, regionSelector } from '../base/spotlight'
+import controlsCss from '../base/style/controls.module.css'
+import { tooltipPlace } from '../base/tooltip-place'
+import { showDialog } from '../state/shown'
+import { endTour, tour } from '../state/tour'
+import css from './tour.module.css'
+
+interface TourStep {
+  readonly title: string
+  readonly text: string
+  readonly part: string
+}
+
+const STEPS: readonly TourStep[] = [
+  {
+    title: 'An experiment, paused',
+    text: 'Play trains it, Step trains one batch, Reset goes back to step 0. The bar says how far it is and how long it will take. All of it runs in this tab.',
+    part: 'fieldset[aria-label="Run"]',
+  },
+  {
+    title: 'What is trained',
+    text: 'Data, encoding, network, neuron and learning. Each name explains itself when you point at it. A change starts another run, and Undo brings the old one back.',
+    part: regionSelector('Experiment'),
+  },
+  {
+    title: 'The network',
+    text: 'A cell for each layer, with the distribution of its potentials, its firing rate and the share of potentials that have a gradient. Select one: all views follow.',
+    part: regionSelector('Network'),
+  },
+  {
+    title: 'The membrane potentials',
+    text: 'How often each potential occurs at each time step, live while it trains. Green is the window in which the surrogate lets a gradient through. Drag its edges to try another.',
+    part: regionSelector('Membrane potential'),
+  },
+  {
+    title: 'What it means',
+    text: 'Health says in plain words what keeps the network from learning, and offers a remedy in one click.',
+    part: regionSelector('Health'),
+  },
+  {
+    title: 'Where to go on',
+    text: 'Share copies a link that opens the same experiment. The question mark has keys, lessons, the glossary, the docs and this tour; Ctrl K finds every action.',
+    part: 'nav[aria-label="Tools"]',
+  },
+]
+
+const GAP = 12
+
+export function Tour() {
+  const at = useSignal(tour)
+  const card = useRef<HTMLDivElement>(null)
+  const step = at === null ? undefined : STEPS[at]
+  useEffect(() => {
+    if (!step) return
+    lit.set(step.part)
+    const place = () => {
+      const box = card.current
+      const part = litPart()?.getBoundingClientRect()
+      if (!box || !part) return
+      const view = { width: window.innerWidth, height: window.innerHeight }
+      const found = tooltipPlace(box.getBoundingClientRect(), part, view, [])
+      const within = (value: number, size: number, most: number) => Math.max(GAP, Math.min(value, most - size - GAP))
+      box.style.left = `${within(found.left, box.offsetWidth, view.width)}px`
+      box.style.top = `${within(found.top, box.offsetHeight, view.height)}px`
+    }
+    // What the frame brings into sight moves.
+    const frame = requestAnimationFrame(place)
+    const stop = new AbortController()
+    for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, signal: stop.signal })
+    window.addEventListener('keydown', (event) => event.key === 'Escape' && !document.querySelector('dialog[open]') && endTour(), stop)
+    return () => {
+      cancelAnimationFrame(frame)
+      stop.abort()
+      lit.set(null)
+    }
+  }, [step])
+  if (at === null || !step) return null
+  const last = at === STEPS.length - 1
+  return (
+    <div ref={card} role="dialog" aria-label="Tour" aria-describedby="tour-text" className={css.card}>
+      <div className={css.head}>
+        <h2>{step.title}</h2>
+        <span className={controlsCss.muted}>
+          {at + 1} of {STEPS.length}
+        </span>
+      </div>
+      <p id="tour-text" aria-live="polite">
+        {step.text}
+      </p>
+      <div className={css.buttons}>
+        <button type="button" className={controlsCss.textButton} onClick={endTour}>
+          {last ? 'Close' : 'Skip the tour'}
+        </button>
+        <button type="button" className={controlsCss.pushButton} disabled={at === 0} onClick={() => tour.set(at - 1)}>
+          Back
+        </button>
+        {last ? (
+          <button
+            type="button"
+            className={controlsCss.pushButton}
+            onClick={() => {
+              endTour()
+              showDialog('lessons')
+            }}
+          >
+            Lessons …
+          </button>
+        ) : (
+          <button type="button" className={controlsCss.pushButton} onClick={() => tour.set(at + 1)}>
+            Next
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}
