@@ -1,12 +1,20 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { SERVICE_WORKER, site } from './src/headless/site.ts'
 
 // `base` is relative so that the static build runs from any folder of any host.
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), site()],
   worker: { format: 'es' },
-  build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 4000,
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/offline/service-worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js') },
+    },
+  },
   server: { port: 5173 },
   preview: { port: 4173 },
 })

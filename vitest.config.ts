@@ -1,8 +1,8 @@
 /** Unit tests: the site's own build, and the slow files first, so that none of them is left for the end. */
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
-import { SLOW_TESTS } from './src/headless/slow-tests'
-import site from './vite.config'
+import { SLOW_TESTS } from './src/headless/slow-tests.ts'
+import site from './vite.config.ts'
 
 const place = ({ moduleId }: TestSpecification) => SLOW_TESTS.findIndex((path) => moduleId.endsWith(`/${path}`))
 

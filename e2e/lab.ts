@@ -226,7 +226,7 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
     async ({ browser }, use, worker) => {
       const { baseURL, viewport } = worker.project.use
       // A context, so that a test can open another page of the same browser beside it.
-      const context = await browser.newContext({ baseURL: baseURL!, viewport: viewport! })
+      const context = await browser.newContext({ baseURL: baseURL!, viewport: viewport!, serviceWorkers: 'block' })
       const page = await context.newPage()
       await new Lab(page).open()
       await use(page)

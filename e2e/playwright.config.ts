@@ -22,6 +22,8 @@ export default defineConfig({
     actionTimeout: 60_000,
     headless: true,
     viewport: { width: 1440, height: 900 },
+    // Each fresh browser would keep the whole site: only the tests of that let it.
+    serviceWorkers: 'block',
     // A trace of every test costs a fifth of the whole run on two cores: asked for where a failure is looked at.
     trace: process.env.MEMBRANE_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',

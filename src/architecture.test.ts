@@ -77,7 +77,7 @@ const TABLE: readonly Row[] = [
   {
     files: ['ui/state/*'],
     may: ['ui/state/*', 'ui/base/*', 'worker/client', 'worker/importer', 'runs/*', 'share/*', 'interop/*', ...PAGE],
-    mayType: ['engine/device', 'worker/protocol', 'data/events/events'],
+    mayType: ['engine/device', 'worker/protocol', 'data/events/events', 'offline/messages'],
     why: 'what a person does is known to no view',
   },
   { files: ['ui/tasks/registry'], may: ['ui/tasks/*', 'ui/state/*', ...PAGE], why: 'it lists the views of every task' },
@@ -164,6 +164,7 @@ const TABLE: readonly Row[] = [
     may: ['share/*', 'experiments/presets', 'tasks/version', ...SCHEMA],
     why: 'a link knows what an experiment says, not how it runs',
   },
+  { files: ['offline/*'], may: ['offline/*'], why: 'the service worker is a script of its own, and older than the page at times' },
   { files: ['interop/*'], may: ['interop/*', 'data/formats/*', ...SCHEMA], why: 'file formats are plain data, without a GPU' },
   {
     files: ['experiments/*'],

@@ -49,9 +49,12 @@ it('keeps nothing that does not look prepared', async () => {
 it('works where there is no cache, or one that refuses', async () => {
   answers.set(URL_OF_A, () => new Response(PACKED))
   vi.stubGlobal('caches', { open: () => Promise.reject(new Error('private window')) })
-  expect((await fetchFiles('data')('set/a.bin')).byteLength).toBe(40)
+  const notKept = vi.fn()
+  expect((await fetchFiles('data', notKept)('set/a.bin')).byteLength).toBe(40)
+  expect(notKept).not.toHaveBeenCalled()
   vi.stubGlobal('caches', { open: async () => ({ match: async () => undefined, put: () => Promise.reject(new Error('disk full')) }) })
-  expect((await fetchFiles('data')('set/a.bin')).byteLength).toBe(40)
+  expect((await fetchFiles('data', notKept)('set/a.bin')).byteLength).toBe(40)
+  expect(notKept).toHaveBeenCalledOnce()
 })
 
 it.each([

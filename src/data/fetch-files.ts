@@ -8,8 +8,8 @@ import { DataFileError } from './datasets/source'
 /** A new name forgets what older versions of the app have stored. */
 const CACHE = 'membrane-data-1'
 
-/** @param folder URL of the data folder, with or without a slash at its end. */
-export function fetchFiles(folder: string): ReadFile {
+/** @param folder URL of the data folder, with or without a slash at its end. @param onNotKept called where the cache refuses: the data are here all the same. */
+export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
   const base = folder.endsWith('/') ? folder : `${folder}/`
   const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href
   const read: ReadFile = async (path, onBytes) => {
@@ -22,8 +22,8 @@ export function fetchFiles(folder: string): ReadFile {
       return bytes
     }
     const bytes = await download(path, url, onBytes)
-    // A full disk or a private window may refuse; the data are here all the same.
-    if (isPacked(bytes)) await cache?.put(url, new Response(bytes)).catch(() => undefined)
+    // A full disk or a private window may refuse.
+    if (isPacked(bytes)) await cache?.put(url, new Response(bytes)).catch(onNotKept)
     return bytes
   }
   read.forget = async (path) => {

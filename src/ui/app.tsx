@@ -25,12 +25,14 @@ const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file
 const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
 const LessonPanel = lazy(async () => ({ default: (await import('./dialogs/learn/lesson-panel')).LessonPanel }))
 const Tour = lazy(async () => ({ default: (await import('./shell/tour')).Tour }))
+const NewVersion = lazy(async () => ({ default: (await import('./shell/new-version')).NewVersion }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
 
 export function App() {
   const missing = useLab((state) => state.missing !== null)
   const looking = useLab((state) => state.looking !== null)
   const asked = useLab((state) => state.asked !== null)
+  const newVersion = useLab((state) => state.newVersion)
   const offers = useLab((state) => state.offers !== null)
   const hidden = useLab((state) => state.hidden)
   const lesson = useLab((state) => (state.looking || state.missing ? null : state.lesson))
@@ -56,6 +58,7 @@ export function App() {
         <Boundary name="About this link">
           <LinkNotes />
         </Boundary>
+        <Suspense fallback={null}>{newVersion && <NewVersion />}</Suspense>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
       </div>
       {lesson && (

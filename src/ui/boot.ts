@@ -41,6 +41,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   followAwake()
   void lookForKept().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
+  void import('./state/offline').then(({ followOffline }) => followOffline()).catch(reportError)
 }
 
 /** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */

@@ -8,10 +8,10 @@ import { readResponses, responsesFolder } from '../data/store/responses'
 import { browserFolder, keptSets, readSet } from '../data/store/store'
 import type { Gpu } from '../engine/device'
 
-/** @param folder URL of the folder with the prepared files. */
-export const sourcesOf = (folder: string, gpu?: Gpu): DataSources => ({
+/** @param folder URL of the folder with the prepared files. @param onNotKept called where the browser did not keep one of them. */
+export const sourcesOf = (folder: string, gpu?: Gpu, onNotKept?: () => void): DataSources => ({
   ...(gpu && { gpu }),
-  read: fetchFiles(folder),
+  read: fetchFiles(folder, onNotKept),
   stored: async (data) => readSet(await browserFolder(), data),
   boxed: async (data) => readBoxSet(await boxesFolder(), data),
   recorded: async (data) => readResponses(await responsesFolder(), data),

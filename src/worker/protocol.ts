@@ -111,6 +111,8 @@ export type Frame =
   | { kind: 'report'; step: number; epoch: number; values: TestRow['values']; detail: unknown }
   /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
   | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
+  /** Files of a data set that came from the server could not be kept in this browser. */
+  | { kind: 'data-not-kept' }
 
 export type FrameKind = Frame['kind']
 

@@ -52,13 +52,15 @@ const api: WorkerApi = {
   async start({ data, frames }): Promise<Started> {
     try {
       const shaders = await hashOf(sources)
+      const frameSender = createFrameSender(frames)
+      const notKept = () => frameSender.post({ kind: 'data-not-kept' })
       host = {
         openGpu: async () => withProfile(await openGpu(navigator.gpu, sources, isSecureContext)),
-        loadData: (e: Experiment, onProgress, gpu) => loadSamples(e, sourcesOf(data, gpu), onProgress),
+        loadData: (e: Experiment, onProgress, gpu) => loadSamples(e, sourcesOf(data, gpu, notKept), onProgress),
         countsOf: (e) => countsHere(e.data),
         buildExperiment,
         openRun,
-        frameSender: createFrameSender(frames),
+        frameSender,
         checkpoints: openCheckpoints(),
         locks: runLocks(navigator.locks),
         shaders,

@@ -49,6 +49,8 @@ function receive(frame: Frame): void {
   if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
   if (frame.kind === 'kept') takeKept(frame)
+  if (frame.kind === 'data-not-kept')
+    say('This browser has no room to keep the data set. It is here, training works, and the next visit fetches it again.', 'error')
   receiveLive(frame)
   also(frame)
 }

@@ -89,6 +89,8 @@ export interface LabState {
   /** The experiment file elsewhere that a link asks for, until a person has answered. */
   readonly asked: Asked | null
   readonly dialog: Dialog | null
+  /** A newer version of the lab waits for a reload. */
+  readonly newVersion: boolean
   /** The saved run that the views show in the stead of what is open. */
   readonly looking: Looked | null
   /** The kernels are being timed. */
@@ -199,6 +201,7 @@ export const store = createStore<LabState>(() => ({
   lesson: null,
   asked: null,
   dialog: null,
+  newVersion: false,
   looking: null,
   tuning: false,
   shortcuts: true,

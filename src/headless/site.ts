@@ -1,0 +1,85 @@
+/**
+ * What a build adds to the page, as a plugin of Vite: the policy of what the page may load and run, and to the service worker the list of
+ * the files that it keeps, with their hashes. The development server has neither: it runs scripts that it writes into the page.
+ */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import type { Plugin } from 'vite'
+
+/** The file that the service worker is, next to the page: where it lies decides what it may answer. */
+export const SERVICE_WORKER = 'sw.js'
+/** In its code, where the list goes. */
+const PLACE = '__SITE__'
+/** Kept apart, by the loader of data sets; and what nobody asks for. */
+const NOT_KEPT = /^data\/|^sw\.js$|-LICENSE\.txt$/
+/** Of a hash as hexadecimal digits: 128 bits. */
+const DIGITS = 32
+
+/**
+ * By directive. Nothing of another origin is run or shown. Connections go where a person says that a file lies, by https or on this
+ * computer. WebAssembly reads HDF5 and Zstandard. plotly writes its rules into the page, so styles may stand there; scripts may not.
+ */
+const POLICY = {
+  'default-src': "'none'",
+  'script-src': "'self' 'wasm-unsafe-eval'",
+  'worker-src': "'self'",
+  'style-src': "'self' 'unsafe-inline'",
+  'img-src': "'self' data: blob:",
+  'media-src': "'self' blob:",
+  'font-src': "'self' data:",
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:* data: blob:",
+  'manifest-src': "'self'",
+  'form-action': "'none'",
+  'base-uri': "'none'",
+} as const
+
+/** As a header or a meta element has it. */
+export const policy = (): string =>
+  Object.entries(POLICY)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join('; ')
+
+export interface KeptSite {
+  readonly version: string
+  /** Path below the folder of the page, and the first digits of the file's SHA-256. */
+  readonly files: readonly (readonly [path: string, sha256: string])[]
+}
+
+/** @param folder of a built site. */
+export async function siteIn(folder: string): Promise<KeptSite> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => posixPath(join(entry.parentPath, entry.name).slice(folder.length + 1)))
+  const files = await Promise.all(
+    paths
+      .filter((path) => !NOT_KEPT.test(path))
+      .sort()
+      .map(async (path) => [path, digest(await readFile(join(folder, path)))] as const),
+  )
+  return { version: digest(JSON.stringify(files)), files }
+}
+
+const posixPath = (path: string): string => path.replaceAll('\\', posix.sep)
+const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex').slice(0, DIGITS)
+
+export const site = (): Plugin => ({
+  name: 'membrane-site',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html) =>
+      html.replace(/(<meta charset="utf-8" \/>)/, `$1\n    <meta http-equiv="Content-Security-Policy" content="${policy()}" />`),
+  },
+  async writeBundle({ dir }, bundle) {
+    const worker = bundle[SERVICE_WORKER]
+    // It is a classic script: browsers that know no modules there run it, too.
+    if (worker?.type !== 'chunk' || worker.imports.length > 0 || worker.dynamicImports.length > 0 || worker.exports.length > 0)
+      throw new Error(`${SERVICE_WORKER} must be one script without imports and exports.`)
+    const file = join(dir!, SERVICE_WORKER)
+    const code = await readFile(file, 'utf8')
+    if (!code.includes(PLACE)) throw new Error(`${SERVICE_WORKER} has no place for the list of files.`)
+    await writeFile(file, code.replaceAll(PLACE, JSON.stringify(await siteIn(dir!))))
+  },
+})

@@ -1,0 +1,123 @@
+/** What the service worker keeps of a site, with a cache and a server as stand-ins: whole or not at all, and no byte that is not of its version. */
+import { createHash } from 'node:crypto'
+import { beforeEach, expect, it } from 'vitest'
+import { answer, fileAsked, forgetOthers, keepSite, type Site, type World } from './kept-site'
+
+const BASE = 'https://example.org/lab/'
+const stores = new Map<string, Map<string, Response>>()
+const served = new Map<string, string>()
+let asked: string[] = []
+let room = Number.POSITIVE_INFINITY
+
+const storeOf = (name: string): Cache => {
+  const store = stores.get(name) ?? new Map<string, Response>()
+  stores.set(name, store)
+  return {
+    match: async (url: string) => store.get(url)?.clone(),
+    put: async (url: string, response: Response) => {
+      if (room-- <= 0) throw new DOMException('no room', 'QuotaExceededError')
+      store.set(url, response)
+    },
+  } as unknown as Cache
+}
+const world: World = {
+  base: BASE,
+  caches: {
+    open: async (name: string) => storeOf(name),
+    keys: async () => [...stores.keys()],
+    delete: async (name: string) => stores.delete(name),
+  } as unknown as CacheStorage,
+  fetch: async (url) => {
+    const path = String(url instanceof Request ? url.url : url).slice(BASE.length)
+    asked.push(path)
+    const text = served.get(path)
+    if (text === 'no network') throw new TypeError('failed to fetch')
+    return new Response(text ?? null, { status: text === undefined ? 404 : 200, headers: { 'content-encoding': 'gzip' } })
+  },
+}
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+const siteOf = (version: string, files: Record<string, string>): Site => ({
+  version,
+  files: Object.entries(files).map(([path, text]) => [path, sha256(text)]),
+})
+const ONE = { 'index.html': 'page one', 'assets/a-1.js': 'script a', 'assets/b-1.js': 'script b' }
+const TWO = { 'index.html': 'page two', 'assets/a-1.js': 'script a', 'assets/b-2.js': 'script b, better' }
+const serve = (files: Record<string, string>) => {
+  served.clear()
+  for (const [path, text] of Object.entries(files)) served.set(path, text)
+}
+const get = (path: string, mode: RequestMode = 'no-cors') => ({ url: BASE + path, method: 'GET', mode })
+const textOf = async (path: string, site: Site) => (await answer(path, new Request(BASE + path), site, world)).text()
+
+beforeEach(() => {
+  stores.clear()
+  asked = []
+  room = Number.POSITIVE_INFINITY
+})
+
+it('keeps every file and answers with it where there is no network', async () => {
+  serve(ONE)
+  const one = siteOf('1', ONE)
+  await keepSite(one, world)
+  serve({})
+  for (const [path, text] of Object.entries(ONE)) expect(await textOf(path, one)).toBe(text)
+  // As it was sent it is no more.
+  expect((await answer('index.html', new Request(BASE), one, world)).headers.has('content-encoding')).toBe(false)
+})
+
+it('takes from the version before what is the same, and answers that version’s page while it is open', async () => {
+  serve(ONE)
+  await keepSite(siteOf('1', ONE), world)
+  asked = []
+  serve(TWO)
+  const two = siteOf('2', TWO)
+  await keepSite(two, world)
+  expect(asked.sort()).toEqual(['assets/b-2.js', 'index.html'])
+  expect(await textOf('index.html', two)).toBe('page two')
+  expect(await textOf('assets/b-1.js', two)).toBe('script b')
+  await forgetOthers(two, world.caches)
+  expect([...stores.keys()]).toEqual(['membrane-site-2'])
+})
+
+it('goes on with an installation that was broken off', async () => {
+  serve(ONE)
+  await storeOf('membrane-site-1').put(`${BASE}assets/a-1.js`, new Response('script a'))
+  await keepSite(siteOf('1', ONE), world)
+  expect(asked).not.toContain('assets/a-1.js')
+})
+
+it.each([
+  ['there is no room', () => (room = 1), 'full'],
+  ['the server has another version by now', () => served.set('assets/b-1.js', 'script b, better'), 'changed'],
+  ['the server lacks a file', () => served.delete('assets/b-1.js'), 'changed'],
+  ['the network ends', () => served.set('assets/b-1.js', 'no network'), 'unreachable'],
+])('keeps nothing of a version where %s, and everything of the one before', async (_, fault, why) => {
+  serve({ 'index.html': 'page zero' })
+  await keepSite(siteOf('0', { 'index.html': 'page zero' }), world)
+  serve(ONE)
+  fault()
+  await expect(keepSite(siteOf('1', ONE), world)).rejects.toMatchObject({ why })
+  expect([...stores.keys()]).toEqual(['membrane-site-0'])
+  expect(stores.get('membrane-site-0')!.size).toBe(1)
+})
+
+it('answers only what is of the site', () => {
+  const one = siteOf('1', ONE)
+  const of = (...request: Parameters<typeof get>) => fileAsked(get(...request), one, BASE)
+  expect(of('', 'navigate')).toBe('index.html')
+  expect(of('index.html?a=b', 'navigate')).toBe('index.html')
+  expect(of('docs/', 'navigate')).toBeUndefined()
+  expect(of('assets/a-1.js')).toBe('assets/a-1.js')
+  expect(of('assets/older.js')).toBe('assets/older.js')
+  expect(of('data/mnist/train-images.bin')).toBeUndefined()
+  expect(fileAsked({ ...get('index.html'), method: 'POST' }, one, BASE)).toBeUndefined()
+  expect(fileAsked({ ...get(''), url: 'https://elsewhere.org/' }, one, BASE)).toBeUndefined()
+})
+
+it('asks the network for a file that the browser has dropped', async () => {
+  serve(ONE)
+  const one = siteOf('1', ONE)
+  await keepSite(one, world)
+  stores.get('membrane-site-1')!.delete(`${BASE}assets/a-1.js`)
+  expect(await textOf('assets/a-1.js', one)).toBe('script a')
+})

@@ -1,0 +1,121 @@
+/**
+ * The files of the site as the service worker keeps them, a cache for each version: putting them there, whole or not at all, and what
+ * answers a request. The cache and the network are given. Not here: data sets, which their loader keeps in a cache of its own.
+ */
+
+/** What a build writes into the service worker. */
+export interface Site {
+  readonly version: string
+  /** Path below the folder of the page, and the first digits of the file's SHA-256. */
+  readonly files: readonly (readonly [path: string, sha256: string])[]
+}
+
+export interface World {
+  readonly caches: CacheStorage
+  readonly fetch: typeof fetch
+  /** URL of the folder in which page and service worker lie, with a slash at its end. */
+  readonly base: string
+}
+
+/** There is no room; the server has other files than this version; there is no network. */
+export type Why = 'full' | 'changed' | 'unreachable'
+
+export class NotKept extends Error {
+  readonly why: Why
+  constructor(why: Why, path: string, options?: ErrorOptions) {
+    super(`${path}: ${why}`, options)
+    this.why = why
+  }
+}
+
+const PREFIX = 'membrane-site-'
+const PAGE = 'index.html'
+/** Their names have a hash in them: what another version has by such a name is the same file. */
+const HASHED = 'assets/'
+const AT_ONCE = 4
+
+const nameOf = ({ version }: Pick<Site, 'version'>): string => PREFIX + version
+
+/** Keeps all files. What an older version kept is taken from there. @throws NotKept, and then nothing of this version is kept. */
+export async function keepSite(site: Site, world: World): Promise<void> {
+  const older = await othersThan(site, world.caches)
+  const cache = await world.caches.open(nameOf(site))
+  const left = [...site.files]
+  const keepNext = async (): Promise<void> => {
+    for (let file = left.shift(); file; file = left.shift()) await keepFile(file, cache, older, world)
+  }
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, keepNext))
+  } catch (error) {
+    left.length = 0
+    await world.caches.delete(nameOf(site))
+    throw error
+  }
+}
+
+async function keepFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], world: World): Promise<void> {
+  const url = world.base + path
+  // An installation that the browser broke off goes on.
+  if (await cache.match(url)) return
+  for (const other of older) {
+    const response = await other.match(url)
+    if (response && (await isFile(response.clone(), sha256))) return put(cache, url, response, path)
+  }
+  const response = await world.fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).catch((cause: unknown) => {
+    throw new NotKept('unreachable', path, { cause })
+  })
+  if (!response.ok || !(await isFile(response.clone(), sha256))) throw new NotKept('changed', path)
+  return put(cache, url, plainly(response), path)
+}
+
+async function put(cache: Cache, url: string, response: Response, path: string): Promise<void> {
+  await cache.put(url, response).catch((cause: unknown) => {
+    throw new NotKept('full', path, { cause })
+  })
+}
+
+async function isFile(response: Response, sha256: string): Promise<boolean> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+    .startsWith(sha256)
+}
+
+/** Without how it was sent: a page must not be answered with what a server had redirected or packed. */
+function plainly(response: Response): Response {
+  const headers = new Headers(response.headers)
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
+  return new Response(response.body, { status: 200, headers })
+}
+
+/** Removes what versions before this one have kept. */
+export async function forgetOthers(site: Site, caches: CacheStorage): Promise<void> {
+  for (const name of await otherNames(site, caches)) await caches.delete(name)
+}
+
+const otherNames = async (site: Site, caches: CacheStorage): Promise<string[]> =>
+  (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== nameOf(site))
+
+const othersThan = async (site: Site, caches: CacheStorage): Promise<Cache[]> =>
+  Promise.all((await otherNames(site, caches)).map((name) => caches.open(name)))
+
+/** The file of the site that a request asks for; undefined where it asks for anything else, which the network answers. */
+export function fileAsked({ url, method, mode }: Pick<Request, 'url' | 'method' | 'mode'>, site: Site, base: string): string | undefined {
+  if (method !== 'GET' || !url.startsWith(base)) return undefined
+  const path = url.slice(base.length).replace(/[?#].*$/, '')
+  if (mode === 'navigate') return path === '' || path === PAGE ? PAGE : undefined
+  return path.startsWith(HASHED) || site.files.some(([known]) => known === path) ? path : undefined
+}
+
+/** The file as it is kept; for a page of an older version that is still open as that version kept it; else from the network. */
+export async function answer(path: string, request: Request, site: Site, { caches, fetch, base }: World): Promise<Response> {
+  const url = base + path
+  const own = await (await caches.open(nameOf(site))).match(url)
+  if (own) return own
+  if (path.startsWith(HASHED))
+    for (const other of await othersThan(site, caches)) {
+      const response = await other.match(url)
+      if (response) return response
+    }
+  return fetch(request)
+}

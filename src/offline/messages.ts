@@ -1,0 +1,10 @@
+/** What page and service worker tell each other. Versions of both meet: a message that is not known is left alone. */
+import type { Why } from './kept-site'
+
+export type ToServiceWorker =
+  /** Take the place of the older one: a person agreed. */
+  | { readonly kind: 'take-over' }
+  /** A page has opened from what is kept. */
+  | { readonly kind: 'opened' }
+
+export type ToPage = { readonly kind: 'not-kept'; readonly version: string; readonly why: Why }

@@ -1,0 +1,52 @@
+/**
+ * The service worker: keeps the files of the version that it came with and answers with them, so that the page opens without a network.
+ * It takes the place of an older one when a person agrees, never by itself. What it keeps and answers: kept-site.ts.
+ */
+import { answer, fileAsked, forgetOthers, keepSite, NotKept, type Site, type World } from './kept-site'
+import type { ToPage, ToServiceWorker } from './messages'
+
+/** Written here by the build. */
+declare const __SITE__: Site
+
+const scope = globalThis as unknown as ServiceWorkerGlobalScope
+const site = __SITE__
+const world: World = {
+  caches: scope.caches,
+  fetch: (...asked) => scope.fetch(...asked),
+  base: new URL('./', scope.location.href).href,
+}
+
+scope.addEventListener('install', (event) => {
+  event.waitUntil(
+    keepSite(site, world).catch(async (error: unknown) => {
+      if (error instanceof NotKept) await tell({ kind: 'not-kept', version: site.version, why: error.why })
+      throw error
+    }),
+  )
+})
+
+scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()))
+
+scope.addEventListener('fetch', (event) => {
+  const path = fileAsked(event.request, site, world.base)
+  if (path !== undefined) event.respondWith(answer(path, event.request, site, world))
+})
+
+scope.addEventListener('message', (event) => {
+  const { kind } = (event.data ?? {}) as Partial<ToServiceWorker>
+  if (kind === 'take-over') event.waitUntil(scope.skipWaiting())
+  if (kind === 'opened') event.waitUntil(tidy())
+})
+
+/** Once no page is open but the one that has just been opened, nobody needs what older versions kept. */
+async function tidy(): Promise<void> {
+  const { installing, waiting } = scope.registration
+  // What a newer version has kept is not for this one to remove.
+  if (installing || waiting) return
+  const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (pages.length <= 1) await forgetOthers(site, scope.caches)
+}
+
+async function tell(message: ToPage): Promise<void> {
+  for (const page of await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })) page.postMessage(message)
+}

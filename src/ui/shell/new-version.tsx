@@ -1,0 +1,30 @@
+/** The offer to go over to a newer version of the lab. Until a person takes it the open one goes on. */
+
+import { classesOf } from '../base/classes'
+import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
+import { attempt } from '../state/notices'
+import { reloadAsNew } from '../state/offline'
+import { setLab } from '../state/store'
+import css from './link-notes.module.css'
+
+export function NewVersion() {
+  return (
+    <aside className={css.linkNotes} aria-label="New version">
+      <div role="status">
+        <p>A new version is here: reload when you like. What was learned is kept and can be resumed.</p>
+      </div>
+      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(reloadAsNew())}>
+        Reload
+      </button>
+      <button
+        type="button"
+        className={classesOf(controlsCss.iconButton, controlsCss.push)}
+        aria-label="Dismiss"
+        onClick={() => setLab({ newVersion: false })}
+      >
+        <Icon sign="close" />
+      </button>
+    </aside>
+  )
+}
