@@ -72,10 +72,5 @@ export async function serveVersion(site: TestSite, name: string): Promise<void> 
   const html = page.replace('<meta name="description"', `<meta name="version" content="${name}" />\n    <meta name="description"`)
   const sha256 = createHash('sha256').update(html).digest('hex').slice(0, 32)
   site.files.set('index.html', html)
-  site.files.set(
-    'sw.js',
-    worker
-      .replace(/(["'`])version\1:(["'`])\w+\2|version:(["'`])\w+\3/, `version:"${name}"`)
-      .replace(/(["'`]index\.html["'`],["'`])\w+/, `$1${sha256}`),
-  )
+  site.files.set('sw.js', worker.replace(/"version":"\w+"/, `"version":"${name}"`).replace(/("index\.html",")\w+/, `$1${sha256}`))
 }

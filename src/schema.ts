@@ -1,6 +1,9 @@
 /** What a form needs to know of a field in addition to its type: words, unit, help. Attached to zod schemas as metadata; data, no code. */
 import * as z from 'zod'
 
+// Checks are not compiled: the page allows no code made of text, and what asks whether it may would be reported as a breach.
+z.config({ jitless: true })
+
 export interface FieldMeta {
   readonly label: string
   /** One or two sentences: what it does, and when to change it. */
