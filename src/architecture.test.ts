@@ -64,7 +64,7 @@ const TABLE: readonly Row[] = [
     why: 'a schema is data: the bundle of the page carries no shader',
   },
   { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say, for both sides of the worker' },
-  { files: ['main'], may: ['ui/*', 'worker/client'], why: 'it mounts the app, nothing else' },
+  { files: ['main'], may: ['ui/*', 'worker/client', 'share/embed'], why: 'it mounts the app, nothing else' },
   { files: TASK, may: [...TASK, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   { files: DESCRIPTION, may: [...DESCRIPTION, ...TASK, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   { files: CHECK, may: [...CHECK, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },

@@ -9,14 +9,20 @@ import './ui/base/style/form.module.css'
 import './ui/base/style/layout.module.css'
 import './ui/base/style/modal.module.css'
 import { createRoot } from 'react-dom/client'
+import { readEmbed } from './share/embed'
 import { App } from './ui/app'
 import { boot } from './ui/boot'
 import { createLab } from './ui/lab/lab'
 import { listenToKeys } from './ui/shell/keyboard'
 import { loadPreferences } from './ui/state/preferences'
+import { setLab } from './ui/state/store'
 import { connectWorker } from './worker/client'
 
 loadPreferences()
-listenToKeys()
+const embed = readEmbed(location.hash)
+setLab({ embed })
+// Within another page the keys are that page's.
+if (!embed) listenToKeys()
 window.lab = createLab(boot(connectWorker))
+if (embed) void import('./ui/lab/around').then(({ listenAround }) => listenAround(window.lab))
 createRoot(document.getElementById('root')!).render(<App />)

@@ -10,6 +10,7 @@
 import { DEFAULT_PRESET } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { type Assignment, applyAssignments, assignmentsBetween, inFull } from './assignments'
+import { withoutEmbed } from './embed'
 import { type Fault, messageOf } from './faults'
 import { type Hideable, parseHide } from './hide'
 import { copyBounded, equal, isJson, type Json, quote } from './json'
@@ -106,7 +107,7 @@ const refuse = (message: string, nearest: string | null = null): Extract<Decoded
 async function decode<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>> {
   if (typeof hash !== 'string') return refuse('The link is not a text.')
   if (hash.length > MOST_LENGTH) return refuse(`The link is ${hash.length} characters long; at most ${MOST_LENGTH} are read.`)
-  const text = plain(hash)
+  const text = withoutEmbed(plain(hash))
   if (text.startsWith('url=')) return refuse('The link asks for an experiment from another address, which only the page fetches.')
   if (isNeuron(text)) return refuse('The link is of a single neuron, which only the page opens.')
   const parts = ofLesson(text.split('&').filter((part) => part !== ''))

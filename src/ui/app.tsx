@@ -25,10 +25,23 @@ const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file
 const ResumeNotes = lazy(async () => ({ default: (await import('./shell/resume-notes')).ResumeNotes }))
 const LessonPanel = lazy(async () => ({ default: (await import('./dialogs/learn/lesson-panel')).LessonPanel }))
 const Tour = lazy(async () => ({ default: (await import('./shell/tour')).Tour }))
+const EmbedPage = lazy(async () => ({ default: (await import('./shell/embed-page')).EmbedPage }))
 const NewVersion = lazy(async () => ({ default: (await import('./shell/new-version')).NewVersion }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
 
+/** All of it, or one view of it within another page. */
 export function App() {
+  const embed = useLab((state) => state.embed)
+  return embed ? (
+    <Suspense fallback={null}>
+      <EmbedPage {...embed} />
+    </Suspense>
+  ) : (
+    <WholePage />
+  )
+}
+
+function WholePage() {
   const missing = useLab((state) => state.missing !== null)
   const looking = useLab((state) => state.looking !== null)
   const asked = useLab((state) => state.asked !== null)

@@ -39,6 +39,8 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   window.addEventListener('pagehide', keepSoon)
   followMotion()
   followAwake()
+  // Within another page it is a visitor: it offers nothing of its own, and keeps no site.
+  if (store.getState().embed) return
   void lookForKept().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
   void import('./state/offline').then(({ followOffline }) => followOffline()).catch(reportError)

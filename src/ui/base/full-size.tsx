@@ -9,6 +9,8 @@ interface FullSize {
   /** By its key; null: all views share the page. */
   readonly view: string | null
   readonly show: (view: string | null) => void
+  /** It is the only one: there is no way back. */
+  readonly alone?: true
 }
 
 export const FullSizeOf = createContext<FullSize>({ view: null, show: () => {} })
@@ -26,10 +28,12 @@ export function useFullToggle(view: string | null): () => void {
 }
 
 export function FullSizeButton({ view }: { view: string | null }) {
+  const { alone } = useContext(FullSizeOf)
   const full = useFull(view)
   const toggle = useFullToggle(view)
   const words = full ? 'Back' : 'Full size'
-  useHeadOffers([{ words: full ? 'back from full size' : 'full size', act: toggle }])
+  useHeadOffers(alone ? [] : [{ words: full ? 'back from full size' : 'full size', act: toggle }])
+  if (alone) return null
   return (
     <button
       type="button"

@@ -113,7 +113,7 @@ export function Side({ shows }: PanelsProps) {
 }
 
 /** Waits for its own code. */
-function TaskInspector() {
+export function TaskInspector() {
   const { Inspector } = viewsOf(useLab((state) => state.open))
   return (
     <Suspense fallback={null}>

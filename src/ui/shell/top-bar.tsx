@@ -162,7 +162,7 @@ function PresetButton() {
   )
 }
 
-function Transport() {
+export function Transport() {
   const kind = useLab((state) => state.run.kind)
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
@@ -199,7 +199,7 @@ function Transport() {
   )
 }
 
-function ProgressBar() {
+export function ProgressBar() {
   const progress = useLab((state) => state.progress)
   const run = useLab((state) => state.run)
   const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)

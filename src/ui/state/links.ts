@@ -8,6 +8,7 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { type Asked, decodeAsk } from '../../share/asked'
+import { withEmbed, withoutEmbed } from '../../share/embed'
 import { type Hideable, printHide } from '../../share/hide'
 import { LESSON_LINKS, type LessonName, printLesson } from '../../share/lesson'
 import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../share/link'
@@ -59,8 +60,9 @@ export async function openLesson(lesson: LessonName): Promise<void> {
  * As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant.
  * @param again the page was loaded again: what its address says was there before.
  */
-export async function openAddress(text: string, again = false): Promise<void> {
+export async function openAddress(address: string, again = false): Promise<void> {
   leaveAddress()
+  const text = withoutEmbed(address)
   const ask = decodeAsk(text, location.href)
   if (ask) return askFor(ask)
   if (isNeuron(plain(text.slice(0, MOST_LENGTH)))) {
@@ -205,7 +207,7 @@ function keepAddress(): void {
 
 /** A single neuron is looked at no more: its link leaves the address. */
 export function leaveNeuron(): void {
-  if (!isNeuron(plain(location.hash))) return
+  if (!isNeuron(plain(withoutEmbed(location.hash)))) return
   keptFor = null
   void follow()
 }
@@ -242,7 +244,8 @@ async function follow(): Promise<void> {
   const from = location.href
   // A link to what cannot be opened, or is not open yet, helps nobody; one to what is still open follows how that is looked at.
   if (errorsOf(problems).length > 0 ? from !== followed : draft !== open) return
-  const text = await link()
+  const { embed } = store.getState()
+  const text = embed ? withEmbed(await link(), embed) : await link()
   // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
   if (mine !== turn || location.href !== from) return
   if (text !== from) history.replaceState(null, '', text)

@@ -14,6 +14,7 @@ import type { LayerInfo } from '../../readings/layers'
 import type { OwnSample } from '../../readings/sample'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
+import type { Embed } from '../../share/embed'
 import type { Hideable } from '../../share/hide'
 import type { LessonName } from '../../share/lesson'
 import type { FullView, Sizes } from '../../share/view'
@@ -89,6 +90,8 @@ export interface LabState {
   /** The experiment file elsewhere that a link asks for, until a person has answered. */
   readonly asked: Asked | null
   readonly dialog: Dialog | null
+  /** The page is within another: what of it is shown beside the one view. */
+  readonly embed: Embed | null
   /** A newer version of the lab waits for a reload. */
   readonly newVersion: boolean
   /** The saved run that the views show in the stead of what is open. */
@@ -201,6 +204,7 @@ export const store = createStore<LabState>(() => ({
   lesson: null,
   asked: null,
   dialog: null,
+  embed: null,
   newVersion: false,
   looking: null,
   tuning: false,

@@ -1,0 +1,36 @@
+/**
+ * A lab inside another page: `#embed&window.1&view=full:curves`, or `#embed=strip,controls&…`. What follows is a link as any other; the
+ * names are published: more may come, none is changed.
+ */
+import { plain } from './plain'
+
+/** What is shown beside the one view. */
+export interface Embed {
+  /** The layers in a row. */
+  readonly strip: boolean
+  /** Play, Step, Reset and the progress. */
+  readonly controls: boolean
+}
+
+const EMBED = /^#?embed(?:=([A-Za-z,]*))?(?:&|$)/
+
+/** @param hash of an address, with or without its `#`. @returns null where it does not ask to be embedded. */
+export function readEmbed(hash: string): Embed | null {
+  const found = EMBED.exec(hash) ?? EMBED.exec(plain(hash))
+  if (!found) return null
+  const parts = (found[1] ?? '').split(',')
+  return { strip: parts.includes('strip'), controls: parts.includes('controls') }
+}
+
+/** The link alone. */
+export function withoutEmbed(hash: string): string {
+  const text = hash.startsWith('#') ? hash.slice(1) : hash
+  // Encoded on the way: an address in it may be encoded on purpose, so only what is embedded is read so.
+  return EMBED.test(text) ? text.replace(EMBED, '') : EMBED.test(plain(hash)) ? plain(hash).replace(EMBED, '') : hash
+}
+
+/** An address as one that is embedded has it. */
+export function withEmbed(address: string, { strip, controls }: Embed): string {
+  const parts = [strip && 'strip', controls && 'controls'].filter(Boolean).join(',')
+  return address.replace('#', `#embed${parts && `=${parts}`}&`)
+}

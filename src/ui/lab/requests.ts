@@ -1,0 +1,112 @@
+/**
+ * What the page around an embedded lab may ask for, as messages of version 1: read and bounded here, answered with plain data. Pure but for
+ * the lab that it is given. Who may ask, and how messages come and go: around.ts. docs/notebooks.md has the interface.
+ */
+import { copyBounded } from '../../share/json'
+import { MOST_LENGTH } from '../../share/link'
+import { nearName } from '../../share/nearest'
+import type { Lab } from './lab'
+
+export const VERSION = 1
+
+type Id = string | number
+export type Answer =
+  | { readonly membrane: typeof VERSION; readonly id: Id; readonly ok: true; readonly value: unknown }
+  | { readonly membrane: typeof VERSION; readonly id: Id | null; readonly ok: false; readonly error: string }
+
+const MOST_NAME = 64
+/** In one request. */
+const MOST_STEPS = 100_000
+/** Requests that are answered at a time. */
+const MOST_WAITING = 16
+/** Of one page, of requests that cannot be read: what comes after is not answered. */
+const MOST_REFUSED = 100
+
+/** Checks arguments and makes the call. @throws Error with a sentence. */
+type Call = (lab: Lab, ...args: readonly unknown[]) => Promise<unknown>
+
+const CALLS: Readonly<Record<string, Call>> = {
+  hello: async () => ({ version: VERSION, calls: Object.keys(CALLS) }),
+  open: (lab, what) => lab.open(opened(what)),
+  play: (lab) => lab.play(),
+  pause: (lab) => lab.pause(),
+  step: (lab, count = 1) => lab.step(whole('step', count, 1, MOST_STEPS)),
+  state: (lab) => lab.state(),
+  layers: (lab) => lab.layers(),
+  metrics: (lab) => lab.metrics(),
+  weights: (lab) => lab.weights(),
+  potentials: (lab, layer, sample = 0) => lab.potentials(named(layer), whole('potentials', sample, 0, 1_000_000)),
+}
+
+function opened(what: unknown): unknown {
+  if (typeof what === 'string') {
+    if (what.length > MOST_LENGTH) throw new Error(`open: the link is ${what.length} characters long; at most ${MOST_LENGTH} are read.`)
+    return what
+  }
+  const copied = copyBounded(what)
+  if (!copied.ok || typeof what !== 'object' || what === null)
+    throw new Error(`open: expects a link or an experiment. ${copied.ok ? '' : copied.message}`.trim())
+  return copied.value
+}
+
+function whole(call: string, value: unknown, low: number, high: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= low && value <= high) return value
+  throw new Error(`${call}: expects a whole number from ${low} to ${high}.`)
+}
+
+function named(layer: unknown): string {
+  if (typeof layer === 'string' && layer.length <= MOST_NAME) return layer
+  throw new Error('potentials: expects the name of a layer, as layers answers with.')
+}
+
+interface Request {
+  readonly id: Id
+  readonly call: Call
+  readonly args: readonly unknown[]
+}
+
+const isId = (id: unknown): id is Id =>
+  (typeof id === 'string' && id.length <= MOST_NAME) || (typeof id === 'number' && Number.isFinite(id))
+
+/** @returns undefined for what is no message of this interface: other scripts of a page talk, too. */
+function readRequest(data: unknown): Request | { readonly id: Id | null; readonly error: string } | undefined {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'membrane')) return undefined
+  const { membrane, id, call, args = [] } = data as Record<string, unknown>
+  if (!isId(id)) return { id: null, error: `A request has an id: a number, or a text of at most ${MOST_NAME} characters.` }
+  if (membrane !== VERSION) return { id, error: `This lab reads requests of version ${VERSION}: membrane: ${VERSION}.` }
+  if (typeof call !== 'string' || !Object.hasOwn(CALLS, call)) {
+    const names = Object.keys(CALLS)
+    const near = typeof call === 'string' && call.length <= MOST_NAME ? nearName(call, names) : undefined
+    return { id, error: `There is no such call.${near ? ` The nearest is ${near}.` : ''} These are: ${names.join(', ')}.` }
+  }
+  if (!Array.isArray(args) || args.length > 2) return { id, error: `${call}: args is a list of at most 2 values.` }
+  return { id, call: CALLS[call]!, args }
+}
+
+/** Takes in whatever comes, and posts answers. @param post with what is handed over rather than copied. */
+export function answering(lab: Lab, post: (answer: Answer, transfer: Transferable[]) => void): (data: unknown) => Promise<void> {
+  let waiting = 0
+  let refused = 0
+  const refuse = (id: Id | null, error: string) => post({ membrane: VERSION, id, ok: false, error }, [])
+  return async (data) => {
+    const request = readRequest(data)
+    if (!request) return
+    if ('error' in request) {
+      if (refused++ < MOST_REFUSED) refuse(request.id, request.error)
+      return
+    }
+    if (waiting >= MOST_WAITING) {
+      if (refused++ < MOST_REFUSED) refuse(request.id, `${MOST_WAITING} requests are not answered yet: ask again when one is.`)
+      return
+    }
+    waiting++
+    try {
+      const value = await request.call(lab, ...request.args)
+      post({ membrane: VERSION, id: request.id, ok: true, value }, value instanceof ArrayBuffer ? [value] : [])
+    } catch (error) {
+      refuse(request.id, error instanceof Error ? error.message : String(error))
+    } finally {
+      waiting--
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** The lab within another page: one view, with the strip of layers and the run's controls where the link asks for them, and nothing else. */
+
+import { lazy, type ReactNode, Suspense } from 'react'
+import { type Embed, withoutEmbed } from '../../share/embed'
+import type { FullView } from '../../share/view'
+import { Boundary } from '../base/boundary'
+import { classesOf } from '../base/classes'
+import { FullSizeOf } from '../base/full-size'
+import controlsCss from '../base/style/controls.module.css'
+import { Tooltip } from '../base/tooltip'
+import { useLab } from '../state/store'
+import { CurvesPanel } from '../views/curves/learning-curves'
+import { GafPanel } from '../views/gaf/gaf-table'
+import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
+import { Health } from '../views/health/health'
+import { MembranePanel } from '../views/membrane/membrane'
+import { NetworkStrip } from '../views/network/network-strip'
+import { RasterPanel } from '../views/raster/spike-raster'
+import { SpanMapPanel } from '../views/spans/span-map-panel'
+import { WeightsPanel } from '../views/weights/weights-panel'
+import { Announcer } from './announcer'
+import css from './embed-page.module.css'
+import { LinkNotes } from './link-notes'
+import { AskedFigure, Dialogs } from './open-dialog'
+import { TaskInspector } from './panels'
+import { ProgressBar, Transport } from './top-bar'
+import topBarCss from './top-bar.module.css'
+
+const MissingPage = lazy(async () => ({ default: (await import('./missing-page')).MissingPage }))
+const AskedFile = lazy(async () => ({ default: (await import('./asked-file')).AskedFile }))
+
+const VIEWS: Readonly<Record<FullView, () => ReactNode>> = {
+  membrane: MembranePanel,
+  fraction: GafPanel,
+  norms: GradientNormPanel,
+  raster: RasterPanel,
+  curves: CurvesPanel,
+  spans: SpanMapPanel,
+  health: Health,
+  inspector: TaskInspector,
+  weights: WeightsPanel,
+}
+
+export function EmbedPage({ strip, controls }: Embed) {
+  const view = useLab((state) => state.full) ?? 'membrane'
+  const missing = useLab((state) => state.missing !== null)
+  const asked = useLab((state) => state.asked !== null)
+  // What a link says of itself is for the lab; that it could not be opened is for everybody.
+  const refused = useLab(({ linkNotes }) => linkNotes !== null && (linkNotes.refused === true || linkNotes.faults.length > 0))
+  const View = VIEWS[view]
+  return (
+    <FullSizeOf value={{ view, show: () => {}, alone: true }}>
+      <div className={css.page}>
+        <div>
+          <Suspense fallback={null}>{asked && <AskedFile />}</Suspense>
+          {refused && <LinkNotes />}
+        </div>
+        {missing ? (
+          <Suspense fallback={null}>
+            <MissingPage />
+          </Suspense>
+        ) : (
+          <>
+            <main className={css.main}>
+              <h1 className={controlsCss.hidden}>Membrane</h1>
+              {strip && (
+                <Boundary name="Network">
+                  <NetworkStrip />
+                </Boundary>
+              )}
+              <div className={css.view}>
+                <Boundary key={view} name="This view">
+                  <View />
+                </Boundary>
+              </div>
+            </main>
+            {controls && <Controls />}
+          </>
+        )}
+      </div>
+      <Boundary name="This dialog">
+        <Dialogs />
+      </Boundary>
+      <AskedFigure />
+      <Announcer />
+      <Tooltip />
+    </FullSizeOf>
+  )
+}
+
+const addressAlone = (): string => `${location.href.replace(/#.*$/, '')}#${withoutEmbed(location.hash).replace(/^#/, '')}`
+
+function Controls() {
+  return (
+    <footer className={classesOf(topBarCss.bar, css.controls)}>
+      <Transport />
+      <ProgressBar />
+      <a
+        href={addressAlone()}
+        target="_blank"
+        rel="noopener"
+        // The address follows what is open.
+        onClick={({ currentTarget }) => {
+          currentTarget.href = addressAlone()
+        }}
+      >
+        Open in the lab
+      </a>
+    </footer>
+  )
+}
