@@ -40,7 +40,7 @@ export const policy = (): string =>
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ')
 
-export interface KeptSite {
+interface KeptSite {
   readonly version: string
   /** Path below the folder of the page, and the first digits of the file's SHA-256. */
   readonly files: readonly (readonly [path: string, sha256: string])[]

@@ -8,7 +8,7 @@ const IMAGES = import.meta.glob<string>('../../../../docs/screens/{event-player,
 })
 const FOLDER = '../../../../docs/'
 
-export interface Heading {
+interface Heading {
   readonly id: string
   readonly text: string
   readonly depth: number
