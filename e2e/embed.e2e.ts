@@ -44,7 +44,11 @@ const ask = (page: Page, message: { id: string | number } & Record<string, unkno
         if (data.id !== message.id) return
         const { value } = data
         const plain =
-          value instanceof ArrayBuffer ? { bytes: value.byteLength } : value?.data ? { ...value, data: value.data.length } : value
+          value instanceof ArrayBuffer
+            ? { bytes: value.byteLength }
+            : ArrayBuffer.isView(value?.data)
+              ? { ...value, data: value.data.length }
+              : value
         resolve({ ...data, value: plain })
       }),
     )

@@ -34,7 +34,8 @@ export interface TestSite {
 }
 
 export async function serveSite(): Promise<TestSite> {
-  const files = new Map<string, string>()
+  // Asked for by pages that name no icon.
+  const files = new Map<string, string>([['favicon.ico', '']])
   const headers = new Map<string, string>()
   const asked: string[] = []
   const server = createServer(async (request, response) => {
