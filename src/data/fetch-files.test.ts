@@ -21,7 +21,10 @@ beforeEach(() => {
     open: async () => ({
       match: async (url: string) => kept.get(url)?.clone(),
       put: async (url: string, response: Response) => void kept.set(url, response),
-      delete: async (url: string) => kept.delete(url),
+      delete: async (url: string) => {
+        const path = (from: string) => from.replace(/\?.*/, '')
+        for (const name of kept.keys()) if (path(name) === path(url)) kept.delete(name)
+      },
     }),
   })
 })
@@ -40,6 +43,16 @@ it('fetches with progress, keeps what it fetched, and forgets it when told', asy
   expect(asked).toEqual([URL_OF_A, URL_OF_A])
 })
 
+it('fetches another version of a set in the place of the one that is kept', async () => {
+  answers.set(URL_OF_A, () => new Response(PACKED))
+  const read = fetchFiles('data')
+  for (const sha256 of [undefined, 'one', 'one', 'two', 'two']) await read('set/a.bin', undefined, sha256)
+  expect(asked).toHaveLength(3)
+  expect([...kept.keys()]).toEqual([`${URL_OF_A}?two`])
+  await read.forget?.('set/a.bin')
+  expect(kept.size).toBe(0)
+})
+
 it('keeps nothing that does not look prepared', async () => {
   answers.set(URL_OF_A, () => new Response('not what was asked for, and long enough'))
   await fetchFiles('https://example.org/lab/data/')('set/a.bin')
@@ -52,7 +65,9 @@ it('works where there is no cache, or one that refuses', async () => {
   const notKept = vi.fn()
   expect((await fetchFiles('data', notKept)('set/a.bin')).byteLength).toBe(40)
   expect(notKept).not.toHaveBeenCalled()
-  vi.stubGlobal('caches', { open: async () => ({ match: async () => undefined, put: () => Promise.reject(new Error('disk full')) }) })
+  vi.stubGlobal('caches', {
+    open: async () => ({ match: async () => undefined, put: () => Promise.reject(new Error('disk full')), delete: async () => false }),
+  })
   expect((await fetchFiles('data', notKept)('set/a.bin')).byteLength).toBe(40)
   expect(notKept).toHaveBeenCalledOnce()
 })

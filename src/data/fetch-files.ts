@@ -12,10 +12,12 @@ const CACHE = 'membrane-data-1'
 export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
   const base = folder.endsWith('/') ? folder : `${folder}/`
   const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href
-  const read: ReadFile = async (path, onBytes) => {
+  const read: ReadFile = async (path, onBytes, sha256) => {
     const url = urlOf(path)
+    // Another version of a set lies under another name.
+    const name = sha256 === undefined ? url : `${url}?${sha256}`
     const cache = await openCache()
-    const kept = await cache?.match(url).catch(() => undefined)
+    const kept = await cache?.match(name).catch(() => undefined)
     if (kept) {
       const bytes = await kept.arrayBuffer()
       onBytes?.(bytes.byteLength)
@@ -23,13 +25,22 @@ export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
     }
     const bytes = await download(path, url, onBytes)
     // A full disk or a private window may refuse.
-    if (isPacked(bytes)) await cache?.put(url, new Response(bytes)).catch(onNotKept)
+    if (isPacked(bytes) && cache) await keep(cache, name, bytes).catch(onNotKept)
     return bytes
   }
   read.forget = async (path) => {
-    await (await openCache())?.delete(urlOf(path)).catch(() => undefined)
+    await (await openCache())?.delete(urlOf(path), ANY).catch(() => undefined)
   }
   return read
+}
+
+/** Whatever version is kept. */
+const ANY = { ignoreSearch: true } as const
+
+/** In the place of other versions of the file. */
+async function keep(cache: Cache, name: string, bytes: ArrayBuffer): Promise<void> {
+  await cache.delete(name, ANY)
+  await cache.put(name, new Response(bytes))
 }
 
 async function download(path: string, url: string, onBytes?: (bytes: number) => void): Promise<ArrayBuffer> {

@@ -12,8 +12,11 @@ import { spokenDigits } from './spoken-digits'
 export const SOURCES: Readonly<Record<Bundled, DataSource>> = { mnist, spokenDigits }
 
 export interface ReadFile {
-  /** Reads one prepared file by its path below the data folder; tells how many of its bytes have come, if asked. */
-  (path: string, onBytes?: (bytes: number) => void): Promise<ArrayBuffer>
+  /**
+   * Reads one prepared file by its path below the data folder; tells how many of its bytes have come, if asked.
+   * @param sha256 of what it unpacks to: a file that is kept is that of this content.
+   */
+  (path: string, onBytes?: (bytes: number) => void, sha256?: string): Promise<ArrayBuffer>
   /** Drops what a cache may hold: called where the files turned out not to be what they should. */
   forget?(path: string): Promise<void>
 }
@@ -47,7 +50,7 @@ async function loadFrom({ files, assemble }: DataSource, read: ReadFile, onProgr
   }
   const unpacked = new Map<string, Uint8Array>()
   for (const file of files) {
-    const bytes = await read(file.path, (count) => report(file, count)).catch((error: unknown) => {
+    const bytes = await read(file.path, (count) => report(file, count), file.sha256).catch((error: unknown) => {
       if (error instanceof DataFileError) throw error
       throw new DataFileError(file.path, `could not be read (${error instanceof Error ? error.message : String(error)})`, { cause: error })
     })
