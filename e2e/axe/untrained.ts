@@ -1,6 +1,6 @@
 /** States of an experiment that was not trained. */
 import { expect } from '../lab'
-import { dialog, SMALL, type State, shows, type Walk } from './walk'
+import { dialog, opened, SMALL, type State, shows, take, type Walk } from './walk'
 
 const STATES: readonly State[] = [
   { name: 'paused at the start' },
@@ -20,6 +20,18 @@ const STATES: readonly State[] = [
   { name: 'the presets', reach: (lab) => shows(lab, 'all presets', 'Open an experiment') },
   { name: 'the data sets', reach: (lab) => shows(lab, 'data sets', 'Data sets') },
   { name: 'the keys', reach: (lab) => shows(lab, 'keyboard', 'Keyboard and help') },
+  { name: 'the lessons', reach: (lab) => shows(lab, 'lessons', 'Lessons') },
+  { name: 'the glossary', reach: (lab) => shows(lab, 'glossary', 'Glossary') },
+  {
+    name: 'the docs',
+    reach: (lab) =>
+      shows(lab, 'docs: read', 'Docs').then(() => expect(lab.page.getByRole('article', { name: 'Looking at potentials' })).toBeVisible()),
+  },
+  {
+    name: 'the tour',
+    reach: (lab) => take(lab, 'tour of the page').then(() => expect(dialog(lab, 'Tour')).toBeVisible()),
+    leave: (lab) => lab.button('Skip the tour').click(),
+  },
   { name: 'the device', reach: (lab) => shows(lab, 'graphics adapter', 'Graphics adapter') },
   {
     name: 'the cost',
@@ -79,6 +91,14 @@ const STATES: readonly State[] = [
       await expect(lab.region('Health')).toContainText('tdBN')
     },
     leave: (lab) => lab.button('Undo').click(),
+  },
+  {
+    name: 'a lesson',
+    reach: (lab) =>
+      opened('#lesson=drift')(lab).then(() =>
+        expect(lab.page.getByRole('complementary', { name: 'Lesson' }).getByRole('listitem')).toHaveCount(4),
+      ),
+    leave: opened(SMALL),
   },
   {
     name: 'comparing: running',

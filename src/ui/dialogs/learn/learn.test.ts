@@ -13,6 +13,7 @@ import { advance, type Lesson, partsOf, type Seen } from './lesson'
 import { LESSONS } from './lessons'
 import { Markdown } from './markdown'
 import { matching } from './search'
+import { stepSeen } from './seen'
 
 const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
   experiment: presetNamed('blank')!.experiment,
@@ -39,6 +40,15 @@ describe('a lesson', () => {
     const all = advance(lesson, first, seen(0, { looksBack: true, layers: [] }))
     expect(all).toEqual(['step 3', ''])
     expect(advance(lesson, all, seen(5))).toEqual(['step 3', '', ''])
+  })
+
+  it('counts the steps of the open run of which everything has come, and none of the run before', () => {
+    const newest = { progress: { id: 'a', step: 60 }, run: 'a', membrane: 60, scalars: 60 }
+    expect(stepSeen(newest)).toBe(60)
+    expect(stepSeen({ ...newest, scalars: 41 })).toBe(41)
+    expect(stepSeen({ ...newest, membrane: undefined })).toBe(0)
+    expect(stepSeen({ ...newest, membrane: 100 })).toBe(0)
+    expect(stepSeen({ ...newest, run: 'b' })).toBe(0)
   })
 
   it('reads its text in parts', () => {

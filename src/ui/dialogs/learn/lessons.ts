@@ -198,7 +198,7 @@ const memory: Lesson = {
       found: (seen) => `${normAt(seen, 'lif1', -1)} at the last step, ${normAt(seen, 'lif1', 3)} at step 3, where the cue is.`,
     },
     {
-      text: 'In Experiment set **Recurrence** to [[skip]], **Skip length** to 9, and train 150 steps. It takes a while to begin.',
+      text: 'In Experiment set **Recurrence** to a [[skip]] with a **Skip length** of 9, and train 150 steps. For the first half of them nothing seems to happen.',
       where: 'Experiment',
       done: (seen) => recurrenceOf(seen) === 'skip' && seen.step >= 150,
       found: (seen) =>

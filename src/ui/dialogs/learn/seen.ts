@@ -1,7 +1,8 @@
 /** What the lab's state says to the steps of a lesson, gathered from the store, the newest frames and the history. */
 
+import type { Progress } from '../../../worker/protocol'
 import { newestFrame, onFrames } from '../../base/frames'
-import { metricColumn } from '../../base/metric-series'
+import { metricColumn, stepsOfRows } from '../../base/metric-series'
 import { cursor, cursorStep, history, takeFrames } from '../../state/history'
 import { shownLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -11,17 +12,36 @@ import type { Seen } from './lesson'
 /** So many of the newest batches are averaged: one alone has few samples. */
 const BATCHES = 20
 
+interface Newest {
+  readonly progress: Pick<Progress, 'id' | 'step'> | null
+  /** The run that is wanted. */
+  readonly run: string
+  /** The training steps of the newest membrane frame and of the newest metrics. */
+  readonly membrane: number | undefined
+  readonly scalars: number | undefined
+}
+
+/**
+ * Up to which training step of the open run everything is seen that a step of a lesson may speak of: frames come each in their own time,
+ * and some of the run before may still be on their way. Pure.
+ */
+export function stepSeen({ progress, run, membrane = 0, scalars = 0 }: Newest): number {
+  if (!progress || progress.id !== run || membrane > progress.step || scalars > progress.step) return 0
+  return Math.min(progress.step, membrane, scalars)
+}
+
 export function seenNow(): Seen {
   takeFrames()
-  const { open, layers, layer } = store.getState()
+  const { open, layers, layer, progress, draftRun } = store.getState()
   const frame = newestFrame('membrane')
+  const scalars = stepsOfRows(history.curves).at(-1)
   const newest = (name: string): number | null => {
     const values = metricColumn(history.curves, name).slice(-BATCHES)
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
   }
   return {
     experiment: open,
-    step: frame?.step ?? 0,
+    step: stepSeen({ progress, run: draftRun, membrane: frame?.step, scalars }),
     layer: shownLayer(layers, layer),
     looksBack: cursorStep() !== null,
     onTrial: lens.get() !== null,
