@@ -47,7 +47,7 @@ interface KeptSite {
 }
 
 /** @param folder of a built site. */
-async function siteIn(folder: string): Promise<KeptSite> {
+export async function siteIn(folder: string): Promise<KeptSite> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = found
     .filter((entry) => entry.isFile())
