@@ -23,14 +23,13 @@ interface TermProps {
 /** A word that is explained, and does nothing else. */
 export function Term({ word, help, className, children }: TermProps) {
   const entry = useSignal(words)[word ?? '']
-  const description = [entry && spoken(entry), help].filter(Boolean).join(' ')
   return (
     <button
       type="button"
       data-term
       data-word={word}
       data-help={help ?? ''}
-      aria-description={description}
+      aria-description={entry ? spoken(entry, help) : help}
       className={classesOf(css.term, className)}
     >
       {children}

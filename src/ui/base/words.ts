@@ -32,6 +32,6 @@ const SIGNS: Readonly<Record<string, string>> = { decay: 'β', threshold: 'θ', 
 export const inSigns = (text: string): string =>
   text.replaceAll('{inputGain} · ', '').replace(/\{(\w+)\}/g, (whole, name: string) => SIGNS[name] ?? whole)
 
-/** In one line, for who hears it. */
-export const spoken = ({ definition, equations = [] }: Word): string =>
-  [definition, ...equations.map((equation) => inSigns(equation.join(' ')))].join(' ')
+/** In one line, for who hears it. @param help what is to be said of it where it stands. */
+export const spoken = ({ definition, equations = [] }: Word, help = ''): string =>
+  [definition, help, ...equations.map((equation) => `${inSigns(equation.join(' '))}.`)].filter(Boolean).join(' ')
