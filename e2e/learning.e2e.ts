@@ -95,6 +95,60 @@ walk('the lesson on dead neurons: silent, woken by a lower threshold, and by a w
   expect(await number(items.nth(4), /loss ([\d.]+)/)).toBeLessThan(1.5)
 })
 
+walk('the lesson on windows: too narrow, too wide and adaptive', async ({ lab }) => {
+  await lab.open('#lesson=window')
+  await lab.step(60)
+  await ticked(lab, 1, /κ = 1: 2\d\s% in the window/)
+  const edge = lab.region('Membrane potential').getByRole('slider').first()
+  await edge.focus()
+  await edge.press('ArrowLeft')
+  await ticked(lab, 2)
+  for (const [at, path, value, found] of [
+    [3, 'surrogate.width', 0.02, /κ = 0\.02: [01]\s% in the window, gradient norm \d × 10³/],
+    [4, 'surrogate.width', 20, /κ = 20: 100\s% in the window, gradient norm \d × 10⁻³ in lif4 and \d × 10⁻[⁵⁶] in lif1/],
+    [5, 'surrogate.window', 'adaptive', /Adaptive: 4\d\s% in the window/],
+  ] as const) {
+    await lab.call('edit', path, value)
+    await lab.step(60)
+    await ticked(lab, at, found)
+  }
+  const correct = await Promise.all([0, 2, 3, 4].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /(\d+)\s% correct/)))
+  // At its own width it learns more than at the others.
+  expect(Math.min(correct[0]!, correct[3]!)).toBeGreaterThan(Math.max(correct[1]!, correct[2]!))
+})
+
+walk('the lesson on time steps: more steps, more correct; direct encoding needs few', async ({ lab }) => {
+  await lab.open('#lesson=steps')
+  await lab.step(100)
+  await ticked(lab, 1)
+  await lab.call('edit', 'encoder.steps', 8)
+  await lab.step(100)
+  await ticked(lab, 2)
+  await lab.evaluate()
+  await ticked(lab, 3, /of the test set correct/)
+  await lab.call('edit', 'encoder', { kind: 'direct', steps: 2 })
+  await lab.step(100)
+  await ticked(lab, 4)
+  const [few, many, , direct] = await Promise.all([0, 1, 2, 3].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /: (\d+)\s%/)))
+  expect(many!).toBeGreaterThan(few! + 10)
+  expect(direct!).toBeGreaterThan(many!)
+})
+
+walk('the lesson on memory: at chance with vanilla recurrence, right with a skip that reaches the cue', async ({ lab }) => {
+  await lab.open('#lesson=memory')
+  await lab.step(100)
+  await ticked(lab, 1)
+  await ticked(lab, 2, /10⁻² at the last step, \d × 10⁻¹\S at step 3/)
+  await lab.call('edit', 'network.recurrence', { kind: 'skip', span: 9 })
+  await lab.step(150)
+  await ticked(lab, 3)
+  const [vanilla, , skip] = await Promise.all(
+    [0, 1, 2].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /: (\d+)\s% correct/)),
+  )
+  expect(vanilla!).toBeLessThan(40)
+  expect(skip!).toBeGreaterThan(90)
+})
+
 walk('the glossary has a term by its words, at the term with its equation, and leads to the docs', async ({ lab }) => {
   await lab.open('#lesson=window')
   const term = lesson(lab).getByRole('button', { name: 'window', exact: true }).first()
