@@ -101,7 +101,7 @@ export async function timeInteractions(): Promise<Interactions> {
     // The transpiler names functions through a helper of its own, which a page does not have.
     await page.addInitScript('globalThis.__name = (f) => f')
     await page.addInitScript(measure)
-    await page.goto('http://localhost:4208/')
+    await page.goto('http://localhost:4208/#window')
     await page.waitForFunction(() => 'lab' in window)
     await page.evaluate(() => window.lab.idle())
     await page.evaluate(() => window.lab.step(20))
