@@ -4,19 +4,27 @@ import { beforeEach, expect, it } from 'vitest'
 import { answer, fileAsked, forgetOthers, keepSite, type Site, type World } from './kept-site'
 
 const BASE = 'https://example.org/lab/'
-const stores = new Map<string, Map<string, Response>>()
+/** Bytes, as on a disk: a response that is held and cloned may lose its body to the garbage collector. */
+interface Stored {
+  readonly bytes: ArrayBuffer
+  readonly headers: Headers
+}
+const stores = new Map<string, Map<string, Stored>>()
 const served = new Map<string, string>()
 let asked: string[] = []
 let room = Number.POSITIVE_INFINITY
 
 const storeOf = (name: string): Cache => {
-  const store = stores.get(name) ?? new Map<string, Response>()
+  const store = stores.get(name) ?? new Map<string, Stored>()
   stores.set(name, store)
   return {
-    match: async (url: string) => store.get(url)?.clone(),
+    match: async (url: string) => {
+      const stored = store.get(url)
+      return stored && new Response(stored.bytes.slice(0), { headers: stored.headers })
+    },
     put: async (url: string, response: Response) => {
       if (room-- <= 0) throw new DOMException('no room', 'QuotaExceededError')
-      store.set(url, response)
+      store.set(url, { bytes: await response.arrayBuffer(), headers: response.headers })
     },
   } as unknown as Cache
 }

@@ -2,7 +2,6 @@
 
 import { Fragment, useEffect, useRef, useState } from 'react'
 import type { LessonName } from '../../../share/lesson'
-import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { Scrolling } from '../../base/parts'
@@ -121,7 +120,7 @@ function Step({ step, found, present }: StepProps) {
     if (present && box && ref.current) box.scrollTop = Math.max(0, ref.current.offsetTop - 0.3 * box.clientHeight)
   }, [present])
   return (
-    <li ref={ref} className={classesOf(done && css.done, present && css.present)} aria-current={present ? 'step' : undefined}>
+    <li ref={ref} className={present ? css.present : undefined} aria-current={present ? 'step' : undefined}>
       <span className={css.tick} role="img" aria-label={done ? 'done' : 'not done yet'}>
         {done ? '✓' : ''}
       </span>

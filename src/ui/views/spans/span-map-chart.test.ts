@@ -27,12 +27,12 @@ beforeEach(() => {
 describe('the history of spans', () => {
   it('is kept of the layers that have some, by training step', () => {
     take(1, spans(0.5, 0.25, 0.25))
-    take(9, spans(0.25, 0.25, 0.5))
+    take(5, spans(0.25, 0.25, 0.5))
     expect([...history.spans.keys()]).toEqual(['hidden 1'])
     const series = history.spans.get('hidden 1')!
     expect(spansIn(series)).toBe(3)
-    expect(spansAt(series, 8)).toMatchObject({ span: 1, probabilities: Float32Array.of(0.5, 0.25, 0.25) })
-    expect(spansAt(series, 9)).toMatchObject({ span: 3, temperature: Math.fround(0.66) })
+    expect(spansAt(series, 4)).toMatchObject({ span: 1, probabilities: Float32Array.of(0.5, 0.25, 0.25) })
+    expect(spansAt(series, 5)).toMatchObject({ span: 3, temperature: Math.fround(0.66) })
   })
   it('is bounded, and is forgotten with the frames', () => {
     for (let step = 1; step <= 900; step++) take(step, spans(step, 0, 0))
