@@ -1,5 +1,7 @@
 /** Writes a recording as a file of events: DAT, N-MNIST's .bin, NumPy's .npy as tonic has it, or CSV. What a format cannot say is refused in words. */
+
 import { FormatError } from '../formats/format-error'
+import { npyHead } from '../formats/npy-header'
 import type { Events, Recording } from './events'
 import { OVERFLOW, OVERFLOW_ROW } from './formats/atis-bin'
 
@@ -47,11 +49,7 @@ const PIECE = 65_536
 const npy: Writer = ({ events }) => {
   const { count, t, x, y, polarity } = events
   within(events, { columns: 2 ** 15, rows: 2 ** 15, times: Number.MAX_SAFE_INTEGER, of: '.npy of tonic' })
-  const text = `{'descr': [('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '|b1')], 'fortran_order': False, 'shape': (${count},), }`
-  // As NumPy has it: room for a count of 21 digits, and what comes before the records is a multiple of 64 bytes long.
-  const least = text.length - `${count}`.length + 21
-  const header = `${text.padEnd(Math.ceil((least + 11) / 64) * 64 - 11)}\n`
-  const parts: BlobPart[] = [Uint8Array.of(0x93), 'NUMPY', Uint8Array.of(1, 0, header.length & 255, header.length >> 8), header]
+  const parts: BlobPart[] = [npyHead("[('x', '<i2'), ('y', '<i2'), ('t', '<i8'), ('p', '|b1')]", [count])]
   for (let from = 0; from < count; from += PIECE) {
     const records = new DataView(new ArrayBuffer(13 * Math.min(PIECE, count - from)))
     for (let at = 0, i = from; at < records.byteLength; at += 13, i++) {

@@ -32,6 +32,18 @@ const MOST_AXES = 64
 
 export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
 
+/** Digits of the first axis that NumPy leaves room for, so that a file can grow in place. */
+const GROWTH = 21
+
+/** What stands before the elements, version 1.0, in C order; its length is a multiple of 64. @param type in Python's notation, as `'<f4'` with its quotes */
+export function npyHead(type: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {
+  const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
+  const text = `{'descr': ${type}, 'fortran_order': False, 'shape': (${axes}), }`
+  const least = text.length - `${shape[0]}`.length + GROWTH
+  const header = `${text.padEnd(Math.ceil((least + 11) / 64) * 64 - 11)}\n`
+  return Uint8Array.of(...MAGIC, 1, 0, header.length & 255, header.length >> 8, ...new TextEncoder().encode(header))
+}
+
 /** @param head the file from its beginning, the header and perhaps more. @throws FormatError */
 export function readNpyHeader(head: Uint8Array): NpyHeader {
   if (!isNpy(head) || head.length < 12) throw new FormatError('does not begin like an array of NumPy')
