@@ -1,16 +1,15 @@
 /** The docs, to be read in the page: files on the left, searched by their headings, and the one that is open. */
 
 import { Suspense, use, useEffect, useRef, useState } from 'react'
-import { counted } from '../../../format'
 import { useSignal } from '../../base/signal'
-import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { Modal, useFirstFocus } from '../../state/dialog'
+import { Modal } from '../../state/dialog'
 import { docsAt } from '../../state/docs'
 import { DOC_FILES, type DocPage, isDoc, readDoc } from './doc-pages'
 import css from './learn.module.css'
 import { Markdown } from './markdown'
 import { matching } from './search'
+import { SearchField } from './search-field'
 
 /** A file, or a heading of one. */
 interface Entry {
@@ -49,24 +48,12 @@ export function DocsDialog() {
 
 function Contents({ file }: { file: string }) {
   const [text, setText] = useState('')
-  const input = useFirstFocus<HTMLInputElement>()
   const entries = use(all())
   const found =
     text.trim() === '' ? entries.filter((entry) => entry.in === '') : matching(entries, text, (entry) => `${entry.text} ${entry.in}`)
   return (
     <nav className={css.contents} aria-label="Files of the docs">
-      <input
-        ref={input}
-        type="search"
-        className={css.search}
-        aria-label="Find a heading"
-        placeholder="Find a heading"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <p role="status" className={text ? controlsCss.muted : controlsCss.hidden}>
-        {found.length === 0 ? `No heading has “${text.trim()}” in its words.` : counted(found.length, 'heading')}
-      </p>
+      <SearchField what="heading" placeholder="Find a heading" text={text} change={setText} found={found.length} />
       <ul>
         {found.map((entry) => (
           <li key={entry.at}>

@@ -1,37 +1,25 @@
 /** All terms, to be searched: each with its definition and equation, and where the docs say more. */
 
 import { useState } from 'react'
-import { counted } from '../../../format'
 import { MathText } from '../../base/math'
 import controlsCss from '../../base/style/controls.module.css'
 import { inSigns, type Word } from '../../base/words'
-import { Modal, useFirstFocus } from '../../state/dialog'
+import { Modal } from '../../state/dialog'
 import { openDocs } from '../../state/docs'
 import { GLOSSARY } from '../../state/glossary'
 import css from './learn.module.css'
 import { matching } from './search'
+import { SearchField } from './search-field'
 
 const ALL: readonly Word[] = Object.values(GLOSSARY).sort((a, b) => a.term.localeCompare(b.term))
 const wordsOf = ({ term, also = [], symbol = '', definition }: Word): string => [term, ...also, symbol, definition].join(' ')
 
 export function GlossaryDialog() {
   const [text, setText] = useState('')
-  const input = useFirstFocus<HTMLInputElement>()
   const found = matching(ALL, text, wordsOf)
   return (
     <Modal title="Glossary">
-      <input
-        ref={input}
-        type="search"
-        className={css.search}
-        aria-label="Find a term"
-        placeholder="threshold, window, dead neuron …"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <p role="status" className={text ? controlsCss.muted : controlsCss.hidden}>
-        {found.length === 0 ? `No term has “${text.trim()}” in its words.` : counted(found.length, 'term')}
-      </p>
+      <SearchField what="term" placeholder="threshold, window, dead neuron …" text={text} change={setText} found={found.length} />
       <dl className={css.terms}>
         {found.map((word) => (
           <Entry key={word.term} word={word} />
