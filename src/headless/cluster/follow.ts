@@ -8,7 +8,7 @@ import { pointsOf, type Study, type StudyResult } from '../../studies/study'
 import { markdownOf } from '../comparison'
 import { sweepMarkdown } from '../sweeping'
 import { giveBackStale, type IsGone } from './beats'
-import { type Claim, FolderTrouble } from './folder'
+import { type Claim, FolderTrouble, sweepUp } from './folder'
 import type { Manifest, Task } from './manifest'
 import { readResult } from './result'
 import { type Status, statusOf, statusWords, timeLeft } from './status'
@@ -49,7 +49,10 @@ export async function follow(folder: string, manifest: Manifest, tasks: readonly
       say(`Run ${task} was given back: ${worker} is gone.`)
     const status = await statusOf(folder, manifest)
     await printNew(folder, manifest, tasks, status.done, results, of)
-    if (results.size >= manifest.tasks.count) return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
+    if (results.size >= manifest.tasks.count) {
+      await sweepUp(folder).catch((error: FolderTrouble) => say(error.message))
+      return [...results].sort(([a], [b]) => a - b).map(([, result]) => result)
+    }
     first ??= status.share
     const there = await crew.look()
     of.show(wordsOf(status, results, timeLeft(first, status.share, performance.now() - began), there.words))

@@ -267,6 +267,19 @@ test('following ends and begins again, and says where nobody is left', async () 
   expect(markdownOfStudy(made.manifest.study, results!)).toContain('## After 5 training steps')
 })
 
+test('what killed workers had begun to write is gone once all is done, and results stay', async () => {
+  const made = await madeFolder(seeds(2))
+  const { folder } = made
+  await workOn(made, hostOf('w', 5))
+  for (const file of [checkpointFile(folder, 1), resultFile(folder, { task: 1, worker: 'killed' })])
+    await writeFile(`${file}.0123abcd.partial`, 'half')
+  await writeFile(checkpointFile(folder, 0), 'of a worker that was killed when it had ended its task')
+  const before = (await readdir(placeOf(folder, 'results'))).filter((name) => !name.endsWith('.partial'))
+  expect((await following(made).results)?.length).toBe(2)
+  expect(await readdir(placeOf(folder, 'checkpoints'))).toEqual([])
+  expect(await readdir(placeOf(folder, 'results'))).toEqual(before)
+})
+
 test('what is left is told in words', () => {
   expect(timeLeft(0.5, 0.75, 60_000)).toBe(60_000)
   expect(timeLeft(0.5, 0.5, 60_000)).toBeNull()
