@@ -16,6 +16,14 @@ export const LESSON_LINKS = {
 
 export type LessonName = keyof typeof LESSON_LINKS
 
+export const LESSON_TITLES: Readonly<Record<LessonName, string>> = {
+  drift: 'Why potentials drift',
+  window: 'What a surrogate’s window does',
+  dead: 'Dead neurons and how to wake them',
+  steps: 'What time steps buy',
+  memory: 'Why memory fades, and what a skip changes',
+}
+
 export const LESSON_NAMES = Object.keys(LESSON_LINKS) as LessonName[]
 
 const isLesson = (name: string): name is LessonName => Object.hasOwn(LESSON_LINKS, name)

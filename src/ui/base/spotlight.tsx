@@ -13,10 +13,11 @@ export const regionSelector = (name: string): string => `[role="region"][aria-la
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Brings a region into sight and frames it for a moment. */
-export function showRegion(name: string): void {
+/** Brings a region into sight and frames it for a moment; a setting in it, by its path, where that is on the screen. */
+export function showRegion(name: string, setting?: string): void {
   clearTimeout(timer)
-  const selector = regionSelector(name)
+  const row = `:has(> [data-field="${setting}"])`
+  const selector = setting !== undefined && document.querySelector(row) ? row : regionSelector(name)
   lit.set(selector)
   timer = setTimeout(() => lit.get() === selector && lit.set(null), SHORT_MS)
 }
@@ -27,7 +28,10 @@ export function Spotlight() {
   useEffect(() => {
     if (selector === null) return
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
-    litPart()?.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' })
+    const part = litPart()
+    // Of a part that is higher than the window the beginning is shown.
+    const block = part && part.clientHeight > 0.6 * window.innerHeight ? 'start' : 'nearest'
+    part?.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
     const place = () => {
       const at = litPart()?.getBoundingClientRect()
       if (ref.current && at)

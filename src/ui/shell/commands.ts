@@ -4,9 +4,10 @@
  */
 import { PRESETS } from '../../experiments/presets'
 import type { Hideable } from '../../share/hide'
+import { LESSON_NAMES, LESSON_TITLES } from '../../share/lesson'
 import { chooseRecording } from '../dialogs/events/choose-recording'
 import { backToPreset, openPreset, redo, undo } from '../state/actions'
-import { share } from '../state/links'
+import { openLesson, share } from '../state/links'
 import { motion, pauseViews } from '../state/motion'
 import { attempt } from '../state/notices'
 import { reset } from '../state/opening'
@@ -200,7 +201,13 @@ function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {
     { id: 'palette', group, words: 'Find an action', keys: 'Ctrl K', act: () => showDialog('palette') },
     { id: 'keys', group, words: 'Keyboard and help', help: 'This list', keys: '?', act: () => showDialog('keys') },
     { id: 'tour', group, words: 'Tour of the page, in six steps', act: startTour },
-    { id: 'lessons', group, words: 'Lessons', act: () => showDialog('lessons') },
+    { id: 'lessons', group, words: 'Lessons: learn what spiking networks do', act: () => showDialog('lessons') },
+    ...LESSON_NAMES.map((name) => ({
+      id: `lesson ${name}`,
+      group: 'Page' as const,
+      words: `Lesson: ${LESSON_TITLES[name]}`,
+      act: () => attempt(openLesson(name)),
+    })),
     { id: 'glossary', group, words: 'Glossary: terms and equations', act: () => showDialog('glossary') },
     { id: 'docs', group, words: 'Docs: read them here', act: () => showDialog('docs') },
     { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },

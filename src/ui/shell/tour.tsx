@@ -33,7 +33,7 @@ const STEPS: readonly TourStep[] = [
   },
   {
     title: 'The membrane potentials',
-    text: 'How often each potential occurs at each time step, live while it trains. Green is the window in which the surrogate lets a gradient through. Drag its edges to try another.',
+    text: 'A spiking neuron sums what it receives into a potential; where that reaches the threshold it sends a spike and starts again. Here is how often each potential occurs at each time step, live. Only in the green window around the threshold can it teach the network anything. Drag the edges to try another.',
     part: regionSelector('Membrane potential'),
   },
   {

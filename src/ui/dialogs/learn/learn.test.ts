@@ -17,13 +17,13 @@ import { stepSeen } from './seen'
 
 const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
   experiment: presetNamed('blank')!.experiment,
-  ...{ step, layer: 'lif1', looksBack: false, onTrial: false, layers: [] },
+  ...{ step, layer: 'lif1', looksBack: false, shown: null, onTrial: false, layers: [] },
   ...{ trainLoss: null, trainAccuracy: null, testAccuracy: null },
   ...more,
 })
 
 const lesson: Lesson = {
-  ...{ title: '', about: '', question: '', answer: '', more: { see: 'model.md', title: '' } },
+  ...{ about: '', question: '', answer: '', more: { see: 'model.md', title: '' } },
   steps: [
     { text: 'a', done: ({ step }) => step >= 1, found: ({ step }) => `step ${step}` },
     { text: 'b', done: ({ looksBack }) => looksBack },

@@ -1,7 +1,7 @@
 /** The text of a lesson next to the views: steps that tick themselves off, what was found at each, and a question with its answer to open. */
 
 import { Fragment, useEffect, useRef, useState } from 'react'
-import type { LessonName } from '../../../share/lesson'
+import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
 import { Term } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { Scrolling } from '../../base/parts'
@@ -11,7 +11,8 @@ import { openDocs } from '../../state/docs'
 import { openLesson } from '../../state/links'
 import { attempt } from '../../state/notices'
 import { reset } from '../../state/opening'
-import { setLab, store } from '../../state/store'
+import { setLab, store, useLab } from '../../state/store'
+import { step as trainSteps } from '../../state/training'
 import { advance, type LessonStep, type Progress, partsOf } from './lesson'
 import css from './lesson-panel.module.css'
 import { LESSONS } from './lessons'
@@ -56,8 +57,9 @@ export function LessonPanel({ name }: { name: LessonName }) {
 }
 
 function Opened({ name, again }: { name: LessonName; again: () => void }) {
-  const { title, about, steps, question, answer, more } = LESSONS[name]
+  const { about, steps, question, answer, more } = LESSONS[name]
   const [progress, forget] = useProgress(name)
+  const next = LESSON_NAMES[LESSON_NAMES.indexOf(name) + 1]
   const startOver = () => {
     forget()
     attempt(openAtStart(name).then(again))
@@ -65,7 +67,7 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
   return (
     <aside className={css.lesson} aria-label="Lesson">
       <div className={css.head}>
-        <h2>{title}</h2>
+        <h2>{LESSON_TITLES[name]}</h2>
         <button type="button" className={controlsCss.iconButton} aria-label="Leave the lesson" onClick={() => setLab({ lesson: null })}>
           <Icon sign="close" />
         </button>
@@ -80,17 +82,22 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
           ))}
         </ol>
         <p role="status" className={css.count}>
-          {progress.length === steps.length ? 'All steps are done.' : `${progress.length} of ${steps.length} steps are done.`}
+          {progress.length === steps.length ? 'All is done.' : `${progress.length} of ${steps.length} done.`}
         </p>
         <h3>A question</h3>
         <p>{question}</p>
-        <details>
+        <details onToggle={({ currentTarget }) => currentTarget.open && currentTarget.scrollIntoView({ block: 'nearest' })}>
           <summary>Show the answer</summary>
           <p>{answer}</p>
         </details>
         <p className={css.ways}>
+          {next && (
+            <button type="button" className={controlsCss.textButton} onClick={() => attempt(openLesson(next))}>
+              Next lesson: {LESSON_TITLES[next]}
+            </button>
+          )}
           <button type="button" className={controlsCss.textButton} aria-haspopup="dialog" onClick={() => openDocs(more.see)}>
-            {more.title}
+            In the docs: {more.title}
           </button>
           <button type="button" className={controlsCss.textButton} onClick={startOver}>
             Start over
@@ -130,13 +137,27 @@ function Step({ step, found, present }: StepProps) {
           type="button"
           className={controlsCss.textButton}
           aria-label={`Show me ${step.where}`}
-          onClick={() => showRegion(step.where!)}
+          onClick={() => showRegion(step.where!, step.setting)}
         >
           Show me
         </button>
       )}
+      {present && step.train !== undefined && <Train to={step.train} />}
       {found && <p className={css.found}>{found}</p>}
     </li>
+  )
+}
+
+/** Trains the open run up to a batch. */
+function Train({ to }: { to: number }) {
+  const at = useLab(({ progress, draftRun }) => (progress?.id === draftRun ? progress.step : 0))
+  const running = useLab(({ run }) => run.kind === 'running')
+  return (
+    <p className={css.train}>
+      <button type="button" className={controlsCss.pushButton} disabled={running || at >= to} onClick={() => attempt(trainSteps(to - at))}>
+        Train to batch {to}
+      </button>
+    </p>
   )
 }
 

@@ -12,6 +12,8 @@ export interface Seen {
   readonly layer: string | null
   /** The views show a moment of the past. */
   readonly looksBack: boolean
+  /** A selector of the part of the page that is framed. */
+  readonly shown: string | null
   /** A window or threshold is on trial. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
@@ -25,15 +27,17 @@ export interface Seen {
 export interface LessonStep {
   /** With `**what is pressed**` and `[[a term of the glossary|as it is written here]]`. */
   readonly text: string
-  /** The region that it is about, by its name. */
+  /** The region that it is about, by its name, and the path of the setting. */
   readonly where?: string
+  readonly setting?: string
+  /** Up to which batch it is to be trained, at a press of its button. */
+  readonly train?: number
   readonly done: (seen: Seen) => boolean
   /** What there was to see when it was done, in numbers of this run. */
   readonly found?: (seen: Seen) => string
 }
 
 export interface Lesson {
-  readonly title: string
   /** What is open, and what it is about. */
   readonly about: string
   readonly steps: readonly LessonStep[]

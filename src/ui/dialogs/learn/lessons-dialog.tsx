@@ -1,12 +1,11 @@
 /** The lessons, each with the link that a lecturer can send. */
-import { LESSON_NAMES } from '../../../share/lesson'
+import { LESSON_NAMES, LESSON_TITLES } from '../../../share/lesson'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../state/dialog'
 import { copyLink, openLesson } from '../../state/links'
 import { attempt } from '../../state/notices'
 import { startTour } from '../../state/tour'
 import css from './learn.module.css'
-import { LESSONS } from './lessons'
 
 const linkOf = (name: string): string => `${location.href.replace(/#.*$/, '')}#lesson=${name}`
 
@@ -19,12 +18,12 @@ export function LessonsDialog() {
       <ol className={css.lessons}>
         {LESSON_NAMES.map((name) => (
           <li key={name}>
-            <h3>{LESSONS[name].title}</h3>
+            <h3>{LESSON_TITLES[name]}</h3>
             <p className={css.ways}>
               <button
                 type="button"
                 className={controlsCss.pushButton}
-                aria-label={`Open ${LESSONS[name].title}`}
+                aria-label={`Open ${LESSON_TITLES[name]}`}
                 onClick={() => attempt(openLesson(name))}
               >
                 Open
@@ -32,7 +31,7 @@ export function LessonsDialog() {
               <button
                 type="button"
                 className={controlsCss.textButton}
-                aria-label={`Copy the link to ${LESSONS[name].title}`}
+                aria-label={`Copy the link to ${LESSON_TITLES[name]}`}
                 onClick={() => attempt(copyLink(linkOf(name)))}
               >
                 Copy link

@@ -3,6 +3,7 @@
 import type { Progress } from '../../../worker/protocol'
 import { newestFrame, onFrames } from '../../base/frames'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
+import { lit } from '../../base/spotlight'
 import { cursor, cursorStep, history, takeFrames } from '../../state/history'
 import { shownLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
@@ -44,6 +45,7 @@ export function seenNow(): Seen {
     step: stepSeen({ progress, run: draftRun, membrane: frame?.step, scalars }),
     layer: shownLayer(layers, layer),
     looksBack: cursorStep() !== null,
+    shown: lit.get(),
     onTrial: lens.get() !== null,
     layers: frame?.layers ?? [],
     trainLoss: newest('trainLoss'),
@@ -54,7 +56,13 @@ export function seenNow(): Seen {
 
 /** Calls when anything of it may have changed. Returns how to stop. */
 export function onSeen(listener: () => void): () => void {
-  const stops = [store.subscribe(listener), onFrames(['membrane', 'scalars', 'report'], listener), cursor.on(listener), lens.on(listener)]
+  const stops = [
+    store.subscribe(listener),
+    onFrames(['membrane', 'scalars', 'report'], listener),
+    cursor.on(listener),
+    lens.on(listener),
+    lit.on(listener),
+  ]
   return () => {
     for (const stop of stops) stop()
   }

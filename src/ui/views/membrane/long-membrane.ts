@@ -225,8 +225,10 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
   const all = frame.total * stepsOf(frame) || 1
   const rest = restOf(frame, layout.bins)
   const foot = pen.area.height - 3 * r
-  text(pen, heat.left, foot, `off the axis: ▾ ${percent(rest.under / all)}  ▴ ${percent(rest.over / all)}`, label)
-  text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
+  const off = `off the axis: ▾ ${percent(rest.under / all)}  ▴ ${percent(rest.over / all)}`
+  text(pen, heat.left, foot, off, label)
+  if (widthOf(pen, off, SMALLEST) + widthOf(pen, 'time step t', SMALLEST) + 12 * r < heat.width)
+    text(pen, heat.left + heat.width, foot, 'time step t', { ...label, align: 'right' })
   text(pen, histogram.left, foot, step === null ? 'all steps' : `t = ${step + 1}`, label)
   text(pen, 0, heat.top + 4 * r, 'u', label)
   if (isAnalog(frame)) return
