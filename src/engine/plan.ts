@@ -5,7 +5,7 @@
 import type { Gpu } from './device'
 import { type Declared, isVector, workgroupSize } from './interface'
 import type { Dispatch, KernelInfo, Op } from './kernel'
-import { dispatchesOf, type MemoryPlan, planMemory, prune } from './memory'
+import { dispatchesOf, type MemoryPlan, planMemory, prune, usesOf } from './memory'
 import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
@@ -25,7 +25,7 @@ interface Encodable {
 export interface Compiled<Name extends string> {
   readonly programs: Readonly<Record<Name, Encodable>>
   readonly memory: MemoryPlan
-  /** Bytes of every buffer this made: tensors and uniforms. Equal to `predictBytes` of the same programs. */
+  /** Bytes of every buffer these programs use: tensors and uniforms. Equal to `predictBytes` of the same programs. */
   readonly byteLength: number
   /** Whether anything of these programs reads or writes it: ops that nobody reads are left out. */
   holds(t: Tensor): boolean
@@ -80,6 +80,8 @@ export async function compile<Name extends string>(
     readBack?: ReadonlySet<Tensor>
     /** Buffers that hold some of the persistent tensors already, with what is in them; they belong to these programs then. */
     taken?: ReadonlyMap<Tensor, GPUBuffer>
+    /** Buffers of other programs, for tensors that these only read: they see what those compute and change nothing of it. */
+    lent?: (t: Tensor) => GPUBuffer | undefined
     onProgress?: (done: number, total: number) => void
   } = {},
 ): Promise<Compiled<Name>> {
@@ -99,12 +101,14 @@ export async function compile<Name extends string>(
   }
   const slots = memory.slots.map((bytes, i) => make(`slot ${i}`, bytes, USAGE()))
   for (const [t, slot] of memory.slotOf) buffers.set(t, slots[slot]!)
+  const written = new Set(lists.flatMap(([, ops]) => ops.flatMap((op) => usesOf(op).writes)))
   for (const t of memory.persistent) {
     const taken = options.taken?.get(t)
+    const lent = written.has(t) ? undefined : options.lent?.(t)
     if (taken) owned.push(taken)
-    const buffer = taken ?? make(t.name, byteLengthOf(t), USAGE())
+    const buffer = taken ?? lent ?? make(t.name, byteLengthOf(t), USAGE())
     buffers.set(t, buffer)
-    if (t.initial && !taken) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
+    if (t.initial && !taken && !lent) gpu.device.queue.writeBuffer(buffer, 0, t.initial)
   }
   const buffer = (t: Tensor): GPUBuffer => {
     const found = buffers.get(rootOf(t))

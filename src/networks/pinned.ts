@@ -76,16 +76,18 @@ export function sampleRanges(compiled: Compiled<string>, pinned: Pinned, sample:
     ...(parts.input ? [inputOf(pinned).value] : []),
     outputsOf(pinned).value,
   ]
-  const rangesOf = (t: Tensor, steps: number) => {
-    const byteLength = bytesOf(pinned, [t]) / steps
-    const { buffer, offset } = rangeOf(compiled, t)
-    return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * rows + sample) * byteLength, byteLength }))
-  }
   const { scores } = pinned.graph
   return [
-    ...tensors.flatMap((t) => rangesOf(t, t.shape[0]!)),
-    ...scores.flatMap(({ value, of }) => rangesOf(value, of === 'temporal' ? value.shape[0]! : 1)),
+    ...tensors.flatMap((t) => rowRanges(compiled, t, rows, sample)),
+    ...scores.flatMap(({ value, of }) => rowRanges(compiled, value, rows, sample, of === 'temporal' ? value.shape[0]! : 1)),
   ]
+}
+
+/** What a sample has of a tensor [steps, rows, ...], step by step. */
+export function rowRanges(compiled: Compiled<string>, t: Tensor, rows: number, row: number, steps: number = t.shape[0]!): Range[] {
+  const { buffer, offset, byteLength: whole } = rangeOf(compiled, t)
+  const byteLength = whole / (steps * rows)
+  return Array.from({ length: steps }, (_, k) => ({ buffer, offset: offset + (k * rows + row) * byteLength, byteLength }))
 }
 
 /** Reads what `sampleRanges` copied of the same parts. */

@@ -62,8 +62,7 @@ function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneRe
   const counts = new Uint32Array(steps * (BINS + 3))
   for (let t = 0; t < steps; t++) counts.set(cells.subarray(t * CELLS, t * CELLS + BINS + 3), t * (BINS + 3))
   const windows = new Float32Array(parts.windows)
-  const half = (t: number) => s.halfFactor! * windows[Math.min(t, windows.length - 1)]!
-  const edges = (edge: (t: number) => number) => Float32Array.from({ length: steps }, (_, t) => edge(t))
+  const edges = (edge: 'low' | 'high') => Float32Array.from({ length: steps }, (_, t) => windowEdges(s, windows, t)[edge])
   const summary = parts.summary && new Float32Array(parts.summary)
   const decay = new Float32Array(parts.decay)[0]!
   return {
@@ -77,8 +76,8 @@ function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneRe
     neurons,
     threshold,
     resetTo: reset === 'zero' ? resetTo : null,
-    windowLow: edges((t) => (s.halfFactor === null ? threshold : threshold - half(t))),
-    windowHigh: edges((t) => (s.halfFactor === null ? Number.POSITIVE_INFINITY : threshold + half(t))),
+    windowLow: edges('low'),
+    windowHigh: edges('high'),
     available: column(BINS + 3),
     availableFixed: column(BINS + 4),
     fired: column(BINS + 5),
@@ -91,6 +90,14 @@ function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneRe
     decay: s.options.learned ? 1 / (1 + Math.exp(-decay)) : decay,
     spans: parts.skipWeights ? spansOf(s, new Float32Array(parts.skipWeights)) : null,
   }
+}
+
+/** Where the surrogate lets a gradient through at a step. @param widths [1] or [steps]: what it is scaled by */
+export function windowEdges({ halfFactor, spec }: SpikingLayer, widths: Float32Array, step: number): { low: number; high: number } {
+  const { threshold } = spec
+  if (halfFactor === null) return { low: threshold, high: Number.POSITIVE_INFINITY }
+  const half = halfFactor * widths[Math.min(step, widths.length - 1)]!
+  return { low: threshold - half, high: threshold + half }
 }
 
 const normOf = (squares: Float32Array, steps: number): Float64Array =>

@@ -65,6 +65,14 @@ export const conv2dFlipWeight = defineKernel('layers/conv2d-flip-weight', {
   threads: ({ kernelHeight, kernelWidth, inputs, outputs }) => [kernelHeight * kernelWidth * inputs * outputs],
 })
 
+export const conv2dBackwardPicture = defineKernel('layers/conv2d-backward-picture', {
+  reads: { outputGrad: OUTPUT, weight: WEIGHT },
+  writes: { inputGrad: 'f32[images, values]' },
+  params: { ...size, ...step },
+  constants: { WORKGROUP: 64 },
+  threads: ({ images, values }) => [images * values],
+})
+
 export const conv2dBackwardWeight = defineKernel('layers/conv2d-backward-weight', {
   reads: { input: INPUT, outputGrad: OUTPUT },
   writes: { partial: 'f32[splits, kernelHeight, kernelWidth, inputs, outputs]' },

@@ -105,7 +105,10 @@ function inputGradOps(
   inputGrad: Tensor<'f32'>,
 ): Op[] {
   const { images, height, width, inputs, outputs, outHeight, outWidth, kernel, stride, padding } = size
-  if (inputs % 4 !== 0) throw new Error(`${name}: nothing can learn in front of a picture of ${inputs} channels`)
+  if (inputs % 4 !== 0) {
+    const picture = view(inputGrad, [images, sizeOf(inputGrad.shape) / images])
+    return [kernels.conv2dBackwardPicture({ outputGrad, weight, inputGrad: picture }, { height, ...windowOf(size) }, {})]
+  }
   const flipped = tensor(`${name}.flipped`, 'f32', [kernel[0], kernel[1], outputs, inputs])
   const operands = {
     input: view(outputGrad, [images, outHeight * outWidth * outputs]),

@@ -29,36 +29,36 @@ import type { ClassificationSpec } from './schema'
 /** A sample past the end of the test set has this label. */
 export const PADDING = 0xffffffff
 
-export function build(spec: ClassificationSpec, options: BuildOptions = {}): Built {
+export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Built => buildSupervised(supervisedOf(spec, options), options)
+
+/** What classification says of itself as a task that learns from samples with targets. */
+export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {}): Supervised<ClassificationSpec> {
   const set = dataShape(spec.data)
   const counts = options.counts ?? { train: set.train, test: set.test }
   const total = spec.data.batch
   const prediction = persistent('prediction', 'u32', [total])
-  return buildSupervised(
-    {
-      ...(options.name && { name: options.name }),
-      spec,
-      counts,
-      steps: stepsOf(spec.data, spec.encoder),
-      outputs: set.classes,
-      inputShape: inputShapeOf(spec),
-      streams: streamShapes(set),
-      inputs: set.pictures ? ['images', 'frames'] : ['images'],
-      ...inputOf(spec, set),
-      everyStep: spec.loss.kind === 'meanOfCrossEntropy',
-      metrics: TRAIN_METRICS,
-      loss: ({ output }, { batch, micro, figures: [loss, correct] }: LossTensors) => {
-        const labels = labelsOf(batch)
-        return {
-          ops: [lossOp(spec.loss, output, { labels, micro, loss: loss!, prediction })],
-          after: [markCorrect({ prediction, labels, correct: correct!, micro }, {})],
-        }
-      },
-      evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
-      inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
+  return {
+    ...(options.name && { name: options.name }),
+    spec,
+    counts,
+    steps: stepsOf(spec.data, spec.encoder),
+    outputs: set.classes,
+    inputShape: inputShapeOf(spec),
+    streams: streamShapes(set),
+    inputs: set.pictures ? ['images', 'frames'] : ['images'],
+    ...inputOf(spec, set),
+    everyStep: spec.loss.kind === 'meanOfCrossEntropy',
+    metrics: TRAIN_METRICS,
+    loss: ({ output }, { batch, micro, figures: [loss, correct] }: LossTensors) => {
+      const labels = labelsOf(batch)
+      return {
+        ops: [lossOp(spec.loss, output, { labels, micro, loss: loss!, prediction })],
+        after: [markCorrect({ prediction, labels, correct: correct!, micro }, {})],
+      }
     },
-    options,
-  )
+    evaluation: (tensors) => evaluationOf(spec, set.classes, tensors),
+    inspect: (run, call) => inspect(run, call as ClassificationCall, spec.data),
+  }
 }
 
 /** [height, width], with channels where there are several. */

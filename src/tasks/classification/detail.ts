@@ -1,4 +1,5 @@
 /** What classification says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+import type { Attribution } from '../../readings/attribution'
 import type { SampleReading } from '../../readings/sample'
 import type { Group } from './groups'
 
@@ -18,10 +19,13 @@ export type ClassificationCall =
   | { readonly ask: 'predict'; readonly image: Uint8Array; readonly frames?: Uint8Array; readonly watched?: readonly string[] }
   /** A test sample of a set that is made, once more in a light of a level from 0.05 to 1. */
   | { readonly ask: 'relight'; readonly sample: number; readonly level: number }
+  /** The gradient of a class’s output to the input of a pinned sample or of an image of bytes; of the class that is predicted unless said. */
+  | { readonly ask: 'attribution'; readonly sample: number | Uint8Array; readonly output?: number }
   /** The first few test samples that the newest evaluation got wrong. */
   | { readonly ask: 'misclassified'; readonly limit: number }
 
 export interface ClassificationAnswers {
+  readonly attribution: Attribution
   readonly relight: Relit
   readonly predict: SampleReading
   readonly misclassified: Misclassified

@@ -5,15 +5,19 @@ import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
 import type { OwnSample, SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
-import type { ClassificationCall, ClassificationDetail, Misclassified, Relit } from './detail'
+import type { ClassificationAnswers, ClassificationCall, ClassificationDetail, Misclassified, Relit } from './detail'
+
+type Answer = ClassificationAnswers[keyof ClassificationAnswers]
 
 /** @param data of the experiment. */
-export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<SampleReading | Relit | Misclassified> {
+export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<Answer> {
   switch (call.ask) {
     case 'predict':
       return predict(run, { images: call.image, ...(call.frames && { frames: call.frames }) }, call.watched ?? [])
     case 'relight':
       return relit(run, data, call.sample, call.level)
+    case 'attribution':
+      return run.built.attribute!(run, typeof call.sample === 'number' ? call.sample : { images: call.sample }, call.output)
     case 'misclassified':
       return misclassified(run, call.limit)
     default:

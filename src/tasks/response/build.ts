@@ -57,7 +57,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
       pinned,
       evaluation: generation,
       state: train.state,
-      views: { programs: { fields: fields.ops }, readBack: [...generation.readBack, fields.gradient] },
+      views: { programs: { fields: fields.ops }, readBack: [...generation.readBack, fields.chosen, fields.gradient] },
     },
   )
 }

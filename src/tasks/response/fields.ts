@@ -5,9 +5,10 @@
 import { movieShape } from '../../data/response/schema'
 import type { SampleSet } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
-import { padded, persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
+import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { carry } from '../../layers/kernels'
 import { gaussianKl } from '../../losses/gaussian-kl/loss'
+import { throughNetwork } from '../../networks/attribution'
 import { latentGraph } from '../../networks/latent/graph'
 import type { RunAccess } from '../built'
 import { contextOf, type Shared } from '../supervised/shared'
@@ -19,7 +20,7 @@ const LAGS = 20
 
 export interface FieldProgram {
   readonly ops: readonly Op[]
-  /** [1, steps * rows, padded cells]: what the gradient of the output is. */
+  /** [steps, rows, padded cells]: what the gradient of the output is. */
   readonly chosen: Tensor<'f32'>
   /** Rows that are clips. */
   readonly count: number
@@ -39,8 +40,8 @@ export function fieldProgram(shared: Shared<ResponseParts>, clips: Tensor<'u32'>
   const states = statesFor(spec)
   const carried = persistent('fields.state', 'f32', [rows, states])
   const nothing = persistent('fields.nothing', 'f32', [1, rows, states])
-  const goesOn = persistent('fields.begins', 'u32', [steps * rows])
-  const empty = carry({ source: nothing, begins: view(goesOn, [rows]), carried: view(carried, [1, rows, states]) }, {})
+  const goesOn = persistent('fields.begins', 'u32', [rows])
+  const empty = carry({ source: nothing, begins: goesOn, carried: view(carried, [1, rows, states]) }, {})
   const kl = persistent('fields.kl', 'f32', [rows])
   const unweighted = { beta: 0, warmUpSteps: 0 }
   const input = movieInput(context, spec, clips, still, true)
@@ -52,14 +53,11 @@ export function fieldProgram(shared: Shared<ResponseParts>, clips: Tensor<'u32'>
     // The divergence has no part in it.
     divergence: (posterior, prior) => [gaussianKl('fields', posterior, prior, unweighted, { clock: control.clock, micro: still, kl })],
   })
-  const chosen = persistent('fields.chosen', 'f32', [1, steps * rows, padded(cells)])
-  const output = view(graph.output.grad!, chosen.shape)
-  const choose = carry({ source: chosen, begins: goesOn, carried: output }, {})
   const gradient = input.outputs[0]!.grad!
   const inputs = sizeOf(gradient.shape) / (steps * rows)
   return {
-    ops: [empty, ...graph.forward, choose, ...[...graph.layers].reverse().flatMap((l) => l.backwardInput)],
-    chosen,
+    ops: [empty, ...throughNetwork(graph)],
+    chosen: graph.output.grad!,
     count,
     gradient: view(gradient, [steps, rows, inputs]),
   }

@@ -10,6 +10,7 @@ import { averageOps } from '../../optimizers/average'
 import { type Control, optimizer } from '../../optimizers/optimizer'
 import type { GroupSpec } from '../../optimizers/schema'
 import type { BuildOptions, Built, Upload } from '../built'
+import { attribute } from './attribution'
 import type { Batch } from './batches'
 import { evaluationParts } from './evaluation'
 import { UPDATE_METRICS } from './metrics'
@@ -25,12 +26,9 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   const shared = sharedParts(s, options)
   const train = trainingParts(shared)
   const evaluated = (batch: Batch) => graphOf(shared, contextOf(shared, 'evaluate', batch.size), batch)
-  return assembled(shared, {
-    train,
-    evaluation: evaluationParts(shared),
-    pinned: pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated),
-    views: s.views?.(evaluated),
-  })
+  const pinned = pinnedParts({ ...s, size: s.spec.data.batch / s.spec.run.microBatches, readout: s.spec.readout }, train.graph, evaluated)
+  const built = assembled(shared, { train, evaluation: evaluationParts(shared), pinned, views: s.views?.(evaluated) })
+  return { ...built, attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output) }
 }
 
 /** What is trained on batches, as far as it matters what is made of its programs. */

@@ -24,12 +24,19 @@ interface PinnedOf {
   readonly readout: ReadoutSpec
 }
 
+interface PinnedParts extends Pinned {
+  readonly ops: readonly Op[]
+  /** What the pinned samples are to a network that is built over them. */
+  readonly batch: Batch
+  readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer>
+}
+
 /** The pinned samples and a free row behind them, in evaluation mode, with everything that is shown read back. */
 export function pinnedParts(
   { size, counts, steps, streams: shapes, inputs, readout }: PinnedOf,
   trained: NetworkGraph,
   graphOf: (batch: Batch) => NetworkGraph,
-): Pinned & { readonly ops: readonly Op[]; readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer> } {
+): PinnedParts {
   const inputBytes = (4 * sizeOf(trained.layers[0]!.outputs[0]!.value.shape)) / size
   const bytesASample = trained.spiking.reduce((sum, l) => sum + 8 * steps * positionsOf(l) * padded(l.features), inputBytes)
   const rows = 1 + Math.max(1, Math.min(PINNED, counts.test, Math.floor(PINNED_BYTES / bytesASample)))
@@ -44,7 +51,8 @@ export function pinnedParts(
     [rows],
     Uint32Array.from({ length: rows }, (_, i) => i),
   )
-  const graph = graphOf({ size: rows, streams, samples })
+  const batch = { size: rows, streams, samples }
+  const graph = graphOf(batch)
   const products = productsOf(graph, rows, steps)
   const ops = forwardOps(graph, (layer) => products.products.filter(({ behind }) => behind === layer).flatMap((product) => product.ops))
   /** The first samples of the test set; the free row is zero. */
@@ -54,5 +62,5 @@ export function pinnedParts(
     values.set(wordsFrom(test.streams[name]!, 0, Math.min(rows - 1, test.count) * words))
     return values
   }
-  return { count: rows - 1, rows, streams, graph, products, ops, readout, initial }
+  return { count: rows - 1, rows, streams, graph, products, ops, batch, readout, initial }
 }

@@ -103,6 +103,8 @@ interface Evaluated {
   readonly mixed?: Tensor<'u32'> | undefined
   /** [1]: the number of the batch, by which noisy neurons draw; 0 unless given. */
   readonly number?: Tensor<'u32'>
+  /** It has a backward pass that tests check, as training has. */
+  readonly smooth?: boolean | undefined
 }
 
 /** The network over a batch, from its input to what the loss sees. */
@@ -110,7 +112,7 @@ export function graphOf<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,
   batch: Batch,
-  { mixed, number }: Evaluated = {},
+  { mixed, number, smooth }: Evaluated = {},
 ): NetworkGraph {
   const { s, options, control, still } = shared
   const { spec, counts } = s
@@ -121,7 +123,7 @@ export function graphOf<Spec extends SupervisedSpec>(
     seed: spec.run.seed,
     micro: training ? control.micro : (number ?? still),
     time: { clock: control.clock, batch: spec.data.batch, samples: counts.train, ...(mixed && { soft: mixed }) },
-    smooth: training ? options.smooth : undefined,
+    smooth: training ? options.smooth : smooth,
   })
   const { outputs: inputs } = append(kit, s.input(context, batch))
   return withHead(kit, hiddenLayers(kit, spec.network, inputs), {

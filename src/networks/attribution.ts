@@ -1,0 +1,91 @@
+/** From an output of a network back to its input: which ops that takes, and how the answer is read. Pure but for the buffers it names. */
+import type { Context, Layer } from '../engine/graph'
+import type { Op } from '../engine/kernel'
+import type { Compiled } from '../engine/plan'
+import { byteLengthOfRanges, type Range } from '../engine/readback'
+import { rootOf, type Tensor, tensor } from '../engine/tensor'
+import { repeat } from '../layers/readout/repeat'
+import type { Attribution } from '../readings/attribution'
+import type { SampleLayer } from '../readings/sample'
+import type { NetworkGraph, SpikingLayer } from './graph'
+import { type Pinned, readSample, rowRanges, sampleRanges } from './pinned'
+import { rangeOf, windowEdges } from './probe-reading'
+
+/** Forward, then backward to the input. What the gradient of the output is must have been written; parameters get none. */
+export const throughNetwork = ({ forward, layers }: Pick<NetworkGraph, 'forward' | 'layers'>): Op[] => [
+  ...forward,
+  ...[...layers].reverse().flatMap(({ backwardInput }) => backwardInput),
+]
+
+/** An input whose gradient is asked for, at every step. */
+export function watchedInput(context: Context, input: Layer): Layer {
+  const [first] = input.outputs
+  if (input.outputs.length !== 1 || !first) throw new Error('Attribution takes samples of one stream.')
+  const repeated = first.value.shape[0] === context.steps ? undefined : repeat(context, `${input.name}.repeated`, first)
+  const output = repeated?.outputs[0] ?? first
+  return {
+    ...input,
+    outputs: [{ ...output, grad: tensor(`${input.name}Grad`, 'f32', output.value.shape) }],
+    forward: [...input.forward, ...(repeated?.forward ?? [])],
+  }
+}
+
+const inputOf = ({ layers }: NetworkGraph) => layers[0]!.outputs[0]!
+const gradientOf = (graph: NetworkGraph): Tensor<'f32'> => inputOf(graph).grad!
+
+/** What has a buffer of its own: the gradient that is written, and what is read. */
+export function attributionReadBack(graph: NetworkGraph): Set<Tensor> {
+  const { output, outputs, spiking, scores } = graph
+  return new Set(
+    [
+      ...[output.grad!, outputs.value, inputOf(graph).value, gradientOf(graph)],
+      ...spiking.flatMap(({ membrane, spikes, options }) => [membrane, spikes, options.surrogateScale]),
+      ...scores.map(({ value }) => value),
+    ].map(rootOf),
+  )
+}
+
+/** One sample’s part of everything that `readAttribution` reads. @param pinned with the graph that goes backward */
+export function attributionRanges(compiled: Compiled<string>, pinned: Pinned, sample: number): Range[] {
+  const { graph, rows } = pinned
+  return [
+    ...sampleRanges(compiled, pinned, sample, { layers: graph.spiking, input: true }),
+    ...rowRanges(compiled, gradientOf(graph), rows, sample),
+    ...graph.spiking.map(({ options }) => rangeOf(compiled, options.surrogateScale)),
+  ]
+}
+
+/** Reads what `attributionRanges` copied. */
+export function readAttribution(pinned: Pinned, ranges: readonly Range[], bytes: ArrayBuffer): Omit<Attribution, 'output'> {
+  const { graph } = pinned
+  const { layers, input, readout, outputs, steps } = readSample(pinned, bytes, { layers: graph.spiking, input: true })
+  const widths = graph.spiking.map(({ options }) => options.surrogateScale)
+  const tail = ranges.slice(ranges.length - widths.length)
+  const values = new Float32Array(bytes)
+  const end = (byteLengthOfRanges(ranges) - byteLengthOfRanges(tail)) / 4
+  const { value, features } = inputOf(graph)
+  const [times, , columns] = value.shape as readonly [number, number, number]
+  const gradient = new Float32Array(times * features)
+  for (let t = 0; t < times; t++) {
+    const from = end + (t - times) * columns
+    gradient.set(values.subarray(from, from + features), t * features)
+  }
+  const last = readout.slice((steps - 1) * outputs)
+  let at = end
+  const shares = layers.map((layer, index) => {
+    const width = values.subarray(at, at + tail[index]!.byteLength / 4)
+    at += width.length
+    return { layer: layer.layer, available: available(layer, graph.spiking[index]!, width) }
+  })
+  return { predicted: last.indexOf(Math.max(...last)), readout: last, input: input!, gradient, layers: shares }
+}
+
+/** Which share of a sample’s potentials lies in the window, by step. */
+function available({ membrane, steps, neurons }: SampleLayer, spiking: SpikingLayer, widths: Float32Array): Float32Array {
+  return Float32Array.from({ length: steps }, (_, t) => {
+    const { low, high } = windowEdges(spiking, widths, t)
+    let inside = 0
+    for (let i = t * neurons; i < (t + 1) * neurons; i++) inside += Number(membrane[i]! > low && membrane[i]! < high)
+    return inside / neurons
+  })
+}
