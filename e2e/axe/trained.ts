@@ -1,6 +1,6 @@
 /** States of an experiment that was trained. */
 import { expect, type Lab } from '../lab'
-import { SMALL, type State, take, type Walk } from './walk'
+import { dialog, SMALL, type State, shows, take, type Walk } from './walk'
 
 const inspector = (lab: Lab) => lab.page.getByRole('region', { name: 'Inspector' })
 const sized = (width: number, height: number) => (lab: Lab) => lab.page.setViewportSize({ width, height })
@@ -37,6 +37,22 @@ const STATES: readonly State[] = [
     },
   },
   { name: 'trained and evaluated', reach: (lab) => lab.step(3).then(() => lab.call('evaluate')) },
+  {
+    name: 'an attribution',
+    reach: async (lab) => {
+      await shows(lab, 'attribution gradient', 'Attribution')
+      await expect(dialog(lab, 'Attribution').getByRole('img')).toHaveAccessibleName(/^Gradient of output/)
+    },
+  },
+  {
+    name: 'an attribution as a table, on a phone',
+    reach: async (lab) => {
+      await lab.page.setViewportSize({ width: 400, height: 800 })
+      await shows(lab, 'attribution gradient', 'Attribution')
+      await dialog(lab, 'Attribution').getByRole('button', { name: 'Gradient of the output to the input as a table' }).click()
+    },
+    leave: sized(1440, 900),
+  },
   { name: 'every table', reach: (lab) => switchTables(lab, 'table'), leave: (lab) => switchTables(lab, 'rate') },
   {
     name: 'the curves analyzed',

@@ -1,9 +1,11 @@
 /** What layers are and hold, for window.lab: potentials, spikes, gradients, the lens, and moments of the past. Plain data. */
+import type { Attribution } from '../../readings/attribution'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
 import { isAnalog } from '../../readings/shares'
 import { flush, worker } from '../state/opening'
 import { store } from '../state/store'
+import { hasAttribution } from '../tasks/registry'
 import type { When } from './when'
 
 type Watchable = LayerInfo['watchable'][number]
@@ -55,6 +57,26 @@ export const readingCalls = (after: When) => ({
   }),
   /** What the task’s own view asks of the open run: one of the calls that its `detail.ts` has. */
   inspect: after((call: unknown) => worker().inspect(call)),
+  /**
+   * The gradient of an output to the input of a pinned sample: `gradient[step * features + feature]` is ∂y/∂x, of the output of a class,
+   * counted from 0, before a softmax; of the predicted class unless said. It passes through the surrogates. `available` is by layer and
+   * step which share of the sample’s potentials lies in the window. Computed when it is asked; training is to the last bit what it is without.
+   */
+  attribution: after(async (sample: number, output?: number) => {
+    if (!hasAttribution(store.getState().open))
+      throw new Error('attribution: this experiment has none: it is for classes of samples of one stream.')
+    const call = { ask: 'attribution', sample: pinnedSample('attribution', sample), ...(output !== undefined && { output }) }
+    const { input, gradient, readout, layers, ...of } = (await worker().inspect(call)) as Attribution
+    return {
+      ...of,
+      readout: [...readout],
+      steps: input.steps,
+      features: gradient.length / input.steps,
+      input: input.data,
+      gradient,
+      available: Object.fromEntries(layers.map(({ layer, available }) => [layer, [...available]])),
+    }
+  }),
   /** Operations of one sample and the energy of their arithmetic, counted over the pinned samples with the present weights. */
   energy: after(async () => {
     const { energyOf } = await import('../../readings/energy')

@@ -20,6 +20,7 @@ import { type LabState, store } from '../state/store'
 import { startTour } from '../state/tour'
 import { evaluate, playOrPause, running, step } from '../state/training'
 import { tune } from '../state/tuning'
+import { hasAttribution } from '../tasks/registry'
 import { viewAtHand } from './at-hand'
 
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
@@ -47,7 +48,7 @@ export function commandsOf(state: LabState = store.getState()): readonly Command
   const all = [
     ...runCommands(state),
     ...experimentCommands(state),
-    ...viewCommands(),
+    ...viewCommands(state),
     ...layerCommands(state),
     ...pageCommands(state),
     ...presetCommands(),
@@ -135,7 +136,7 @@ function experimentCommands({ past, future, preset, layers }: LabState): Command
   ]
 }
 
-function viewCommands(): Command[] {
+function viewCommands({ open, layers, looking }: LabState): Command[] {
   const group = 'Views'
   return [
     {
@@ -180,6 +181,17 @@ function viewCommands(): Command[] {
       act: () => showFull(store.getState().full ? null : viewAtHand()),
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
+    ...(hasAttribution(open)
+      ? [
+          {
+            id: 'attribution',
+            group: 'Views' as const,
+            words: 'Attribution: the gradient of an output to the input',
+            enabled: layers.length > 0 && !looking,
+            act: () => showDialog('attribution'),
+          },
+        ]
+      : []),
   ]
 }
 

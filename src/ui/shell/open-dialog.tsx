@@ -13,6 +13,9 @@ import { Palette } from './palette'
 
 const DataDialog = lazy(async () => ({ default: (await import('../dialogs/data/data-dialog')).DataDialog }))
 const MapsDialog = lazy(async () => ({ default: (await import('../views/raster/maps-dialog')).MapsDialog }))
+const AttributionDialog = lazy(async () => ({
+  default: (await import('../dialogs/attribution/attribution-dialog')).AttributionDialog,
+}))
 const DeviceDialog = lazy(async () => ({ default: (await import('./device-dialog')).DeviceDialog }))
 const PresetsDialog = lazy(async () => ({ default: (await import('../dialogs/experiment/presets-dialog')).PresetsDialog }))
 const ShareDialog = lazy(async () => ({ default: (await import('../dialogs/share/share-dialog')).ShareDialog }))
@@ -71,6 +74,8 @@ function dialogOf(dialog: Dialog | null) {
       return <DeviceDialog />
     case 'maps':
       return <MapsDialog />
+    case 'attribution':
+      return <AttributionDialog />
     case 'share':
       return <ShareDialog />
     case 'code':

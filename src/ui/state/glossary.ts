@@ -99,6 +99,13 @@ const GRADIENT: Words = {
     fields: ['surrogate.kind'],
     see: 'model.md#surrogates',
   },
+  attribution: {
+    term: 'Attribution',
+    definition:
+      'The gradient of one output to the input at each step: how much the output changes for a small change of a value of the input. It passes through the surrogates, and so depends on them and on their windows.',
+    also: ['input gradient', 'saliency', 'sensitivity'],
+    see: 'looking.md#attribution',
+  },
   window: {
     term: 'Gradient window',
     symbol: 'κ',

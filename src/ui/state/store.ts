@@ -152,6 +152,7 @@ export type Dialog =
   | 'compare'
   | 'sweep'
   | 'maps'
+  | 'attribution'
   | 'palette'
   | 'health'
   | 'cost'

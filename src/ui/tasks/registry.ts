@@ -21,6 +21,9 @@ export function viewsOf(experiment: Experiment): TaskViews {
   return found
 }
 
+/** Whether of its samples can be asked what an output depends on. */
+export const hasAttribution = (experiment: Experiment): boolean => viewsOf(experiment).attribution?.of(experiment) ?? false
+
 /** Of a sample of the shown experiment, what can be shown of it anywhere. */
 export function useDescribeSample(): (frame: SampleFrame) => ReturnType<TaskViews['describeSample']> {
   const open = useLab((state) => state.open)

@@ -25,6 +25,8 @@ export interface TaskViews {
   describeOutput(reading: SampleReading, step: number, named: Named): string
   /** The call of the worker that runs the network on a sample from outside; absent where a task takes none. */
   readonly callOf?: (sample: Uint8Array, watched: readonly string[]) => unknown
+  /** What an output depends on in the shown sample, in a dialog; and of which experiments. Absent where a task has nothing to say of it. */
+  readonly attribution?: { readonly View: ComponentType; readonly of: (experiment: Experiment) => boolean }
   /** The share of right answers that guessing makes; absent where no answer is right or wrong. */
   readonly chanceOf?: (experiment: Experiment) => number
   /** An evaluation as `window.lab.evaluate()` answers with it. */

@@ -7,6 +7,7 @@ import { HeadOf } from '../../base/offers'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sampleWords } from '../../state/words'
+import { AttributionButton } from '../../views/shared/attribution-button'
 import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
 import { useClassNames } from './class-names'
@@ -54,7 +55,14 @@ export function Inspector() {
         {shown && <SaveMenu compact of="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
       </h3>
       {shown ? (
-        <ProbabilityTable shown={shown} />
+        <>
+          <ProbabilityTable shown={shown} />
+          {!picture.pictures && (
+            <p className={css.ask}>
+              <AttributionButton />
+            </p>
+          )}
+        </>
       ) : (
         <p className={controlsCss.muted}>{refusal ? `Choose a test sample. ${refusal}` : 'Draw something, or choose a test sample.'}</p>
       )}

@@ -12,5 +12,9 @@ export const predict = ({ image, frames }: { readonly image: Uint8Array; readonl
 /** A test sample once more, in a light of a level from 0.05 to 1: bright. */
 export const relight = (sample: number, level: number) => ask({ ask: 'relight', sample, level })
 
+/** The gradient of a class’s output, or of the predicted one’s, to the input of a pinned sample or of an image of bytes. */
+export const attribution = (sample: number | Uint8Array, output?: number) =>
+  ask({ ask: 'attribution', sample, ...(output !== undefined && { output }) })
+
 /** The first few test samples that the newest evaluation got wrong. */
 export const misclassified = (limit: number) => ask({ ask: 'misclassified', limit })

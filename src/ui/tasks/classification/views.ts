@@ -30,6 +30,10 @@ export const classificationViews = {
       : `predicts ${classNamesOf(named).of(answer)}, ${percent(probability(probabilities, step, answer), 0)}`
   },
   callOf: (image, watched) => ({ ask: 'predict', image, watched }) satisfies ClassificationCall,
+  attribution: {
+    View: askedPart(async () => (await import('./attribution-view')).AttributionView),
+    of: ({ data }) => !dataShape(data).pictures,
+  },
   chanceOf: ({ data }) => 1 / dataShape(data).classes,
   describeReport({ values, detail }) {
     const { classes, confusion } = detail as ClassificationDetail

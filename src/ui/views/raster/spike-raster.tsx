@@ -22,6 +22,8 @@ import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '
 import { selection } from '../../state/selection'
 import { setLab, useLab } from '../../state/store'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { hasAttribution } from '../../tasks/registry'
+import { AttributionButton } from '../shared/attribution-button'
 import { PlotRoom } from '../shared/plot-words'
 import { pickedWords } from '../shared/select-bar'
 import type { MapsOf } from './feature-maps-chart'
@@ -61,6 +63,7 @@ export function RasterPanel() {
   useFrames(['sample'], 1000)
   const warmingUp = useWarmingUp()
   const analog = useAnalog()
+  const attributed = useLab(({ open }) => hasAttribution(open))
   const steps = sampleLayer(layer)?.steps ?? 0
   const long = !input && view !== 'maps' && view !== 'table' && isLong(steps)
   const what = input ? 'input' : view === 'maps' ? 'maps' : long ? 'long' : shape && channel === null ? 'channels' : 'neurons'
@@ -102,6 +105,7 @@ export function RasterPanel() {
             act={() => setSelecting(!selecting)}
           />
         )}
+        {input && attributed && <AttributionButton />}
         <SaveMenu
           compact
           items={[

@@ -1,0 +1,14 @@
+/** What an output depends on in the shown sample, as the task shows it. */
+import modalCss from '../../base/style/modal.module.css'
+import { Modal } from '../../state/dialog'
+import { useLab } from '../../state/store'
+import { viewsOf } from '../../tasks/registry'
+
+export function AttributionDialog() {
+  const { attribution } = viewsOf(useLab((state) => state.open))
+  return (
+    <Modal title="Attribution" className={modalCss.wide}>
+      {attribution ? <attribution.View /> : <p>Of this kind of experiment there is none.</p>}
+    </Modal>
+  )
+}

@@ -1,0 +1,208 @@
+/** What an output depends on: the gradient of a class's output to the input of the shown sample, step by step. Asked for while it is open. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Attribution } from '../../../readings/attribution'
+import { classesOf } from '../../base/classes'
+import { diverging, divergingGradient } from '../../base/diverging'
+import { newestFrame } from '../../base/frames'
+import { rgb } from '../../base/magnitude'
+import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
+import { useFrames } from '../../state/hooks'
+import { nextStep, selectSample, selectStep } from '../../state/shown'
+import { useLab } from '../../state/store'
+import { sampleWords } from '../../state/words'
+import { Chart } from '../../views/shared/chart'
+import chartCss from '../../views/shared/chart.module.css'
+import { usePicture } from '../../views/shared/digit'
+import { StepChoice } from '../../views/shared/step-choice'
+import { type Answered, useAsked } from '../../views/shared/use-asked'
+import { attributionRows, attributionTable, precise, seenOf, shownOf } from './attribution'
+import { attributionHeight, drawAttribution, stepUnder } from './attribution-chart'
+import { attributionSentence, availableWords, inputWords, outputWords, slopeWords, zeroWords } from './attribution-words'
+import { useClassNames } from './class-names'
+import css from './classification.module.css'
+import { attribution } from './questions'
+import { isImage, labelOf } from './streams'
+
+/** It costs a forward and two backward passes over the pinned samples. */
+const INTERVAL_MS = 3000
+
+/** Whose output: a class, or the one that is predicted whenever it is asked, or the true one. */
+type Wanted = 'predicted' | 'true' | number
+
+export function AttributionView() {
+  const host = useRef<HTMLDivElement>(null)
+  const [wanted, setWanted] = useState<Wanted>('predicted')
+  const sample = useLab((state) => state.sample)
+  const own = useLab((state) => state.own)
+  useFrames(['sample'], 500)
+  const newest = newestFrame('sample')?.frame
+  const frame = newest && isImage(newest) && (own ? newest.index === 'own' : newest.sample === sample) ? newest : undefined
+  const truth = frame && labelOf(frame)
+  const output = wanted === 'predicted' ? undefined : wanted === 'true' ? truth : wanted
+  const { now, refusal } = useAsked({
+    host,
+    ask: () => attribution(own?.images ?? sample, output),
+    question: `attribution ${own ? 'own' : sample} ${output ?? 'predicted'}`,
+    intervalMs: INTERVAL_MS,
+  })
+  return (
+    <div ref={host} className={css.attribution}>
+      <Choices
+        wanted={wanted}
+        choose={setWanted}
+        truth={truth}
+        predicted={now?.answer.predicted}
+        words={frame && sampleWords(frame.index)}
+      />
+      {refusal && <p className={controlsCss.problem}>{refusal}</p>}
+      {now ? (
+        <Shown now={now} of={frame ? sampleWords(frame.index) : 'the sample'} />
+      ) : (
+        !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>
+      )}
+    </div>
+  )
+}
+
+interface ChoicesProps {
+  readonly wanted: Wanted
+  readonly choose: (wanted: Wanted) => void
+  readonly truth: number | undefined
+  readonly predicted: number | undefined
+  readonly words: string | undefined
+}
+
+function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
+  const names = useClassNames()
+  const { classes } = usePicture()
+  const count = useLab((state) => state.pinned)
+  const sample = useLab((state) => state.sample)
+  const own = useLab((state) => state.own)
+  const turn = (by: 1 | -1) => (
+    <button
+      type="button"
+      className={controlsCss.iconButton}
+      aria-label={`${by > 0 ? 'Next' : 'Previous'} sample`}
+      disabled={own !== null || count < 2}
+      onClick={() => selectSample((sample + by + count) % count)}
+    >
+      {by > 0 ? '›' : '‹'}
+    </button>
+  )
+  const named = (label: number | undefined) => (label === undefined ? '' : `: ${names.of(label)}`)
+  return (
+    <div className={classesOf(inspectorCss.row, css.attributionChoices)}>
+      <span className={inspectorCss.choice}>
+        {turn(-1)}
+        {words ?? 'no sample yet'}
+        {turn(1)}
+      </span>
+      <label className={inspectorCss.choice}>
+        gradient of the output for{' '}
+        <select
+          value={wanted}
+          onChange={({ currentTarget: { value } }) => choose(value === 'predicted' || value === 'true' ? value : Number(value))}
+        >
+          <option value="predicted">the predicted class{named(predicted)}</option>
+          {truth !== undefined && <option value="true">the true class{named(truth)}</option>}
+          {Array.from({ length: classes }, (_, label) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a class is its number.
+            <option key={label} value={label}>
+              {names.words ? names.of(label) : `class ${label}`}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  )
+}
+
+/** Shift and arrow right move the time cursor here as on the page, but for a control that uses the key. */
+function turnStep(event: KeyboardEvent): void {
+  const used = event.target instanceof HTMLElement && event.target.matches('input, select')
+  if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
+  event.preventDefault()
+  nextStep()
+}
+
+function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribution>; readonly of: string }) {
+  const open = useLab((state) => state.open)
+  const chosen = useLab((state) => state.step)
+  const sequence = usePicture().sequence !== undefined
+  const names = useClassNames()
+  const dark = useLab((state) => state.theme) === 'dark'
+  const size = useRef({ width: 0, unit: 1 })
+  useEffect(() => {
+    window.addEventListener('keydown', turnStep)
+    return () => window.removeEventListener('keydown', turnStep)
+  }, [])
+  const { steps } = answer.input
+  const step = chosen !== null && chosen < steps ? chosen : null
+  const shown = useMemo(
+    () => (open.task === 'classification' ? shownOf(answer, seenOf(open, sequence), step) : null),
+    [answer, open, sequence, step],
+  )
+  if (open.task !== 'classification' || !shown) return null
+  const name = `class ${names.of(answer.output)}`
+  const ends = [precise(-shown.reach), precise(shown.reach)] as const
+  const when = shown.seen.arrival ? 'all steps' : step === null ? 'sum over steps' : `step ${step + 1}`
+  const file = `attribution-${answer.output}`
+  return (
+    <>
+      <StepChoice steps={steps} step={step} choose={selectStep} />
+      {shown.reachOfSteps === 0 && <p className={controlsCss.problem}>{zeroWords(answer, open)}</p>}
+      <Chart
+        title="Gradient of the output to the input"
+        help="How much the output of the chosen class changes for a small change of each value of the input, at each step. Orange: more there makes the output larger. Blue: more there makes it smaller. The outline is where the input is over half of its largest value."
+        file={file}
+        draw={(pen) => {
+          if (!pen.area.figure) size.current = { width: pen.area.width, unit: pen.r }
+          drawAttribution(pen, shown)
+        }}
+        inputs={[shown, dark]}
+        sentence={`${attributionSentence(answer, shown, of, name)}${steps > 1 ? ' Arrow keys choose a step.' : ''}`}
+        table={() => attributionTable(answer, `Gradient of the output for ${name} to the input of ${of}, by step`)}
+        files={[{ text: 'Gradient and input, by step', name: file, rows: () => attributionRows(answer, shown.seen) }]}
+        figure={{
+          scope: `${name}, ${of}, ${when}`,
+          keys: (_, darkFigure) => [
+            {
+              mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: ends[0], high: ends[1] },
+              words: '∂y/∂x, output per unit of input',
+            },
+          ],
+          height: (width) => attributionHeight(shown, width),
+          step: batch,
+        }}
+        height={(width) => attributionHeight(shown, width)}
+        acts={{
+          onClick: (event) => {
+            const box = event.currentTarget.getBoundingClientRect()
+            const under = stepUnder(shown, size.current.width, size.current.unit, event.clientX - box.left, event.clientY - box.top)
+            if (under !== null) selectStep(under === step ? null : under)
+          },
+          onKeyDown: (event) => {
+            const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+            if (by === undefined || event.shiftKey) return
+            event.preventDefault()
+            selectStep(step === null ? 0 : Math.min(steps - 1, Math.max(0, step + by)))
+          },
+        }}
+      >
+        <p className={inspectorCss.legend}>
+          <span>
+            {ends[0]} <i aria-hidden="true" className={inspectorCss.scale} style={{ background: divergingGradient(dark) }} /> {ends[1]}
+          </span>
+          <span className={controlsCss.unit}>output per unit of input, {when}</span>
+        </p>
+        <p className={chartCss.caption}>
+          {outputWords(open, answer.output, name)} {inputWords(open.encoder)}
+        </p>
+        <p className={chartCss.caption}>
+          {slopeWords(open)} {availableWords(answer)}
+        </p>
+      </Chart>
+    </>
+  )
+}
