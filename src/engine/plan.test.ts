@@ -193,3 +193,25 @@ describe('refuses', () => {
     expect(gpu.allocated()).toBe(before)
   })
 })
+
+test('buffers of other programs are read where they are, and what is written is these programs’ own', async () => {
+  const [given, sum] = [persistent('given', 'f32', [4]), persistent('sum', 'f32', [4])]
+  const lender = await compile(gpu, { all: [add({ input: given, output: sum }, { factor: 1 })] })
+  lender.write(given, Float32Array.of(1, 2, 3, 4))
+  const before = gpu.allocated()
+  const borrower = await compile(
+    gpu,
+    { all: [add({ input: given, output: sum }, { factor: 2 })] },
+    { lent: (t) => (lender.holds(t) ? lender.buffer(t) : undefined) },
+  )
+  const encoder = gpu.device.createCommandEncoder()
+  borrower.programs.all.encode(encoder)
+  gpu.device.queue.submit([encoder.finish()])
+  expect(borrower.buffer(given)).toBe(lender.buffer(given))
+  expect(new Float32Array(await borrower.read(sum))).toEqual(Float32Array.of(2, 4, 6, 8))
+  expect(new Float32Array(await lender.read(sum))).toEqual(new Float32Array(4))
+  borrower.destroy()
+  expect(gpu.allocated()).toBe(before)
+  expect(new Float32Array(await lender.read(given))).toEqual(Float32Array.of(1, 2, 3, 4))
+  lender.destroy()
+})

@@ -19,6 +19,7 @@ import type { LifSpec } from '../../neurons/lif/schema'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
 import { type SurrogateKind, stepFunction } from '../../neurons/surrogate/reference'
 import type { Attribution } from '../../readings/attribution'
+import recorded from '../../testing/attribution/cases.json'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
@@ -206,6 +207,13 @@ test('an image of the user’s is looked at like the pinned sample with the same
   run.destroy()
 })
 
+test('a run that ends while it is asked refuses, and leaves the device without an error', async () => {
+  const run = await openFor(gpu, small({ network: dense, neuron: lif }), data)
+  const asked = expect(ask(run, 1)).rejects.toThrow('The run has ended.')
+  run.destroy()
+  await asked
+})
+
 test('is zero where no potential lies in the window, and says of which layer', async () => {
   const rect = { kind: 'rect', window: 'fixed', width: 0.5 } as const
   const run = await openFor(gpu, small({ network: dense, neuron: { ...lif, threshold: 20 }, surrogate: rect }), data)
@@ -312,4 +320,85 @@ describe('nothing of a run changes where it is asked', () => {
     }
     for (const run of runs) run.destroy()
   })
+})
+
+// ---- PyTorch
+
+interface Recorded {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly input: readonly number[]
+  readonly weights: readonly { readonly shape: readonly number[]; readonly weight: readonly number[]; readonly bias: readonly number[] }[]
+  readonly output: readonly number[]
+  readonly gradients: readonly (readonly number[])[]
+}
+
+const three = [conv(3, 1), conv(2, 2)]
+const RECORDED: Readonly<Record<string, Change>> = {
+  dense: {
+    network: { kind: 'mlp', hidden: [7, 6] },
+    neuron: { kind: 'lif', decay: 0.6, threshold: 0.4 },
+    surrogate: { kind: 'atan', scale: 2 },
+  },
+  convolutional: {
+    network: { kind: 'layers', layers: three, normalization: { kind: 'none' }, bias: true },
+    neuron: { kind: 'lif', decay: 0.5, threshold: 0.3, reset: 'subtract', detachReset: true },
+    surrogate: { kind: 'sigmoid', scale: 4 },
+    readout: { kind: 'leaky', decay: 0.8 },
+  },
+}
+
+/** PyTorch's weights in the place and layout of a layer's. */
+function putWeights(
+  values: Float32Array,
+  { weight, bias, stored, channels }: WeightLayer,
+  { shape, ...of }: Recorded['weights'][number],
+): void {
+  const outputs = weight.value.shape.at(-1)!
+  const [count, inputs, height, width] = [shape[0]!, shape[1]!, shape[2] ?? 1, shape[3] ?? 1]
+  const [at, of0] = [weight.value.offset ?? 0, bias!.value.offset ?? 0]
+  // A linear layer behind a map has its channels together at each place.
+  const places = inputs / channels
+  for (let o = 0; o < count; o++) {
+    values[of0 + o] = of.bias[o]!
+    for (let i = 0; i < inputs; i++)
+      for (let k = 0; k < height * width; k++) {
+        const row = shape.length === 4 ? k * stored + i : (i % places) * stored + Math.floor(i / places)
+        values[at + row * outputs + o] = of.weight[(o * inputs + i) * height * width + k]!
+      }
+  }
+}
+
+test.each((recorded.cases as Recorded[]).map((c) => [c.name, c] as const))('is what torch.autograd says: %s', async (name, c) => {
+  const [steps, ...size] = c.shape as [number, ...number[]]
+  const features = size.reduce((a, b) => a * b, 1)
+  const spec = small({ ...RECORDED[name]!, encoder: { kind: 'direct', steps } })
+  const value = persistent('given', 'f32', [steps, 1, features])
+  const space = size.length === 3 && { space: { height: size[1]!, width: size[2]!, channels: 1 } }
+  const input = () => layer('input', { outputs: [{ value, form: 'dense' as const, features, ...space }] })
+  const shared = sharedParts({ ...supervisedOf(spec), input, outputs: c.output.length }, {})
+  const graph = attributionGraph(shared, { size: 1, streams: {}, samples: persistent('samples', 'u32', [1]) })
+  const compiled = await compile(
+    gpu,
+    { all: throughNetwork(graph) },
+    { readBack: new Set([...attributionReadBack(graph), graph.output.value]) },
+  )
+  const values = shared.network.initialValues().fill(0)
+  for (const [at, weightLayer] of [...graph.spiking.map((s) => s.weightLayer), graph.readouts[0]!].entries())
+    putWeights(values, weightLayer, c.weights[at]!)
+  compiled.write(shared.network.values, values)
+  compiled.write(value, Float32Array.from(c.input))
+  for (const [output, want] of c.gradients.entries()) {
+    compiled.write(
+      graph.output.grad!,
+      Float32Array.from({ length: graph.output.value.shape[2]! }, (_, o) => Number(o === output)),
+    )
+    const encoder = gpu.device.createCommandEncoder()
+    compiled.programs.all.encode(encoder)
+    gpu.device.queue.submit([encoder.finish()])
+    const tolerance = { absolute: 2e-6, reason: 'some ten float32 terms a layer, of about 1' }
+    expectClose(new Float32Array(await compiled.read(graph.output.value)).subarray(0, c.output.length), c.output, tolerance)
+    expectClose(new Float32Array(await compiled.read(graph.layers[0]!.outputs[0]!.grad!)), want, tolerance)
+  }
+  compiled.destroy()
 })
