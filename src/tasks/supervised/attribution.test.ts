@@ -3,6 +3,8 @@
  * network, and that a run is to the last bit what it is without having been asked.
  */
 import { describe, expect, test } from 'vitest'
+import { dataShape } from '../../data/datasets/schema'
+import { stepsOf } from '../../data/encoders/schema'
 import { layer } from '../../engine/graph'
 import { compile } from '../../engine/plan'
 import { persistent } from '../../engine/tensor'
@@ -21,7 +23,7 @@ import { type SurrogateKind, stepFunction } from '../../neurons/surrogate/refere
 import type { Attribution } from '../../readings/attribution'
 import recorded from '../../testing/attribution/cases.json'
 import { equalBits, expectClose, noise } from '../../testing/close'
-import { madeData, small } from '../../testing/data'
+import { madeData, madeFrames, madeSequences, SPOKEN_DIGITS, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor, weightsOf } from '../../testing/open'
 import { slopesAlong } from '../../testing/slope'
@@ -204,6 +206,27 @@ test('an image of the user’s is looked at like the pinned sample with the same
   await expect(ask(run, new Uint8Array(9))).rejects.toThrow('another size')
   await expect(ask(run, 99)).rejects.toThrow('A sample is a number from 0 to')
   await expect(ask(run, 1, 10)).rejects.toThrow('An output is a number from 0 to 9, not 10.')
+  run.destroy()
+})
+
+test.each([
+  ['frames of a recording, an event set', { kind: 'nMnist' as const, batch: 4 }, { kind: 'frames' as const }, 34 * 34 * 2],
+  ['rows of a sequence', { kind: 'shd' as const, batch: 4 }, { kind: 'rows' as const }, 140],
+  ['pixels one after the other', { kind: 'mnist' as const, batch: 4 }, { kind: 'pixels' as const, pool: 7 }, 1],
+])('is there for %s', async (_, dataSpec, encoder, features) => {
+  const e = small({ data: dataSpec, encoder, network: dense, neuron: { ...eager, threshold: 0.05 }, surrogate: { kind: 'atan', scale: 2 } })
+  const shape = dataShape(e.data)
+  const made = shape.frame
+    ? { train: madeFrames(shape, 20), test: madeFrames(shape, 20, 2) }
+    : shape.sequence
+      ? madeSequences(SPOKEN_DIGITS, 20, 20)
+      : data
+  const run = await openFor(gpu, e, made)
+  const { gradient, input } = await ask(run, 2)
+  expect(input.steps).toBe(stepsOf(e.data, e.encoder))
+  expect([input.data.length, gradient.length]).toEqual([input.steps * features, input.steps * features])
+  expect(gradient.some((value) => value !== 0)).toBe(true)
+  expect(input.data.some((value) => value !== 0)).toBe(true)
   run.destroy()
 })
 
