@@ -34,6 +34,11 @@ walk(
     await expect.poll(() => lab.experiment()).not.toEqual(before)
     await page.locator('body').press('Control+z')
     await expect.poll(() => lab.experiment()).toEqual(before)
+    // Each kind of fault has its rule, and each rule says why.
+    await lab.region('Health').getByRole('button', { name: 'What is checked' }).click()
+    const checked = page.getByRole('dialog', { name: 'What Health checks' })
+    for (const fault of ['Silent neurons', 'Saturated neurons', 'Non-finite values', 'Exploding over depth'])
+      await expect(checked).toContainText(fault)
   },
 )
 
@@ -90,6 +95,14 @@ walk('13 · every edit is undone and done again, by button and by key', async ({
   await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.5)
   await lab.button('Undo').click()
   await expect.poll(() => lab.experiment()).toEqual(before)
+  // A reset of training as well: what was learned is there again.
+  await lab.step(2)
+  const weights = await lab.call('weights')
+  await lab.button('Reset').click()
+  await expect.poll(async () => (await lab.state()).step).toBe(0)
+  await page.locator('body').press('Control+z')
+  await expect.poll(async () => (await lab.state()).step).toBe(2)
+  expect(await lab.call('weights')).toEqual(weights)
 })
 
 walk(

@@ -41,6 +41,18 @@ test('1 · laid out and paused with the first paint, for at most 300 kB of scrip
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
 })
 
+walk('2 · that the adapter is software is said, with what to do, and it trains all the same', async ({ lab, page }) => {
+  await lab.open(SMALL)
+  expect(await lab.call('device')).toMatchObject({ software: true })
+  await page.getByRole('navigation', { name: 'Tools' }).locator('[data-help^="The adapter that WebGPU gave"]').click()
+  await expect(page.getByRole('dialog', { name: 'Graphics adapter' })).toContainText(
+    /This is a software adapter\..* Small presets work well\./,
+  )
+  await page.keyboard.press('Escape')
+  await lab.step(1)
+  expect((await lab.state()).step).toBe(1)
+})
+
 walk('3 · play, pause, a batch, a step of the time cursor, and reset, each by its key', async ({ lab }) => {
   await lab.open(SMALL)
   const body = lab.page.locator('body')

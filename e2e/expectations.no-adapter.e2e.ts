@@ -14,6 +14,11 @@ const CASES = [
     step: /https/,
     fake: "Object.defineProperty(window, 'isSecureContext', { value: false }); Object.defineProperty(navigator, 'gpu', { value: undefined })",
   },
+  {
+    title: 'The graphics adapter refused',
+    step: /Close other pages that use the GPU/,
+    fake: "Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: async () => ({ features: new Set(), limits: {}, info: {}, requestDevice: () => Promise.reject(new Error('no')) }) } })",
+  },
 ] as const
 
 /** The worker asks, so what is missing is missing there. */
@@ -44,6 +49,17 @@ for (const { title, step, fake } of CASES)
     }
     expect(errors).toEqual([])
   })
+
+test('2 · without an adapter a single neuron is computed all the same, step by step', async ({ page }) => {
+  await page.goto('./#neuron=lif.1&steps=12&current.start=1')
+  const step = page.getByRole('dialog', { name: 'A single neuron' }).getByRole('slider', { name: 'Time step' })
+  await step.press('Home')
+  await expect(step).toHaveAttribute('aria-valuetext', /^t = 1 of 12, .*u\[1\] = .* · 0 \+ .*; s\[1\] = [01]/)
+  await step.press('ArrowRight')
+  await step.press('ArrowRight')
+  // What the steps before left is in this one.
+  await expect(step).toHaveAttribute('aria-valuetext', /^t = 3 of 12, .*u\[3\] = .* · (?!0 )[\d.]+ \+/)
+})
 
 test('2 · where nothing can be trained, a recorded run is shown in the same views, to be gone through and not to be trained', async ({
   page,

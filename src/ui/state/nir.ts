@@ -12,7 +12,7 @@ import { openLinked, shared } from './links'
 import { placeFor } from './nir-place'
 import { sayUndone } from './notices'
 import { putWeights, ready } from './opening'
-import { store } from './store'
+import { setLab, store } from './store'
 import { weights } from './weights'
 
 export interface NirFile {
@@ -64,8 +64,11 @@ export async function openNir(file: Blob, name: string, dt?: number): Promise<re
   try {
     await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
     await ready()
+    const { past } = store.getState()
     const { tensors } = readSafetensors(await weights())
     await putWeights(writeSafetensors(filled(tensors, read)))
+    // One step of undo: the network without its weights was never on screen for anybody.
+    setLab({ past })
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new Error(`The network of ${name} is on screen, without its weights: ${why} Open the data, and then the file again.`, {
