@@ -1,15 +1,7 @@
 /** Everything of a run as one zip: by the button in the share dialog, and by a script; what is in it is of the run. */
 import { readFile } from 'node:fs/promises'
-import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 import { expect, test } from './lab'
-
-async function filesOf(zip: Uint8Array): Promise<Map<string, Uint8Array>> {
-  const reader = new ZipReader(new Uint8ArrayReader(zip), { useWebWorkers: false })
-  const files = new Map<string, Uint8Array>()
-  for (const entry of await reader.getEntries())
-    if (!entry.directory) files.set(entry.filename, await entry.getData(new Uint8ArrayWriter()))
-  return files
-}
+import { filesOf } from './zip'
 
 test('the zip of a run has its experiment, weights, curves, potentials and spikes', async ({ lab, page }) => {
   await lab.open('#window.1&network.hidden=12&data.batch=16')
@@ -24,7 +16,7 @@ test('the zip of a run has its experiment, weights, curves, potentials and spike
   expect([...files.keys()]).toEqual([
     ...['README.md', 'experiment.json', 'weights.safetensors', 'run.json.gz', 'metrics.csv', 'metrics.json', 'potentials.csv'],
     expect.stringMatching(/^tensorboard\/events\.out\.tfevents\.\d+\.membrane$/),
-    ...['samples/lif1.potentials.npy', 'samples/lif1.spikes.npy'],
+    ...['samples/lif1.potentials.npy', 'samples/lif1.spikes.npy', 'samples/pinned.nirdata.h5'],
   ])
   const { trainLoss } = await lab.metrics()
   expect(JSON.parse(text('metrics.json')).trainLoss).toEqual(trainLoss)

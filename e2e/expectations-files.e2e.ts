@@ -1,8 +1,13 @@
 /** What a person expects of a training lab in a browser, by number: what is shared, what is taken away, what is brought in. */
-import { writeNirFile } from '../src/interop/nir/file'
+import { readFile } from 'node:fs/promises'
+import type { Dataset } from 'h5wasm'
+import { openHdf5File } from '../src/data/formats/hdf5-file'
+import { readNirFile, writeNirFile } from '../src/interop/nir/file'
+import { readSafetensors } from '../src/interop/safetensors'
 import { npyFile, pngFile, zipFile } from '../src/testing/files'
 import { rockpool } from '../src/testing/nir/layouts'
 import { expect, Lab, removeSets, test, walk } from './lab'
+import { filesOf } from './zip'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1&network.hidden=16'
 
@@ -29,6 +34,103 @@ test('14 · a link is copied, which is said, has a QR code, opens paused, and li
   await notes.getByText('What differs').click()
   await expect(notes.getByRole('listitem')).toHaveCount(5)
   await expect(notes.getByRole('listitem').filter({ hasText: 'Threshold' })).toContainText('0.5')
+})
+
+/** Numbers of an array in an .npy file, behind its head. */
+const numbersOf = (npy: Uint8Array): Float32Array => {
+  const head = 10 + npy[8]! + 256 * npy[9]!
+  return new Float32Array(npy.slice(head).buffer)
+}
+
+walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, and each chart as a figure', async ({ lab, page }) => {
+  await lab.open(`${SMALL}&neuron.threshold=0.3`)
+  await lab.step(4)
+  const { accuracy } = await lab.evaluate()
+  const zip = await filesOf(Uint8Array.from(await lab.call('everything')))
+  const text = (path: string) => new TextDecoder().decode(zip.get(path))
+
+  await walk.step('weights by name, the same that are learned', async () => {
+    expect(zip.get('weights.safetensors')).toEqual(Uint8Array.from(await lab.call('weights')))
+    const { tensors } = readSafetensors(zip.get('weights.safetensors')!.slice().buffer)
+    expect(tensors.map(({ name, shape }) => `${name} ${shape.join()}`)).toContain('linear1.weight 16,784')
+  })
+  await walk.step('metrics as CSV, JSON and events of TensorBoard', async () => {
+    const { trainLoss } = await lab.metrics()
+    const json = JSON.parse(text('metrics.json')) as Record<string, { step: number[]; value: number[] }>
+    expect(json.trainLoss).toEqual(trainLoss)
+    expect(json.testAccuracy!.value.at(-1)).toBeCloseTo(accuracy, 6)
+    const rows = text('metrics.csv')
+      .trim()
+      .split('\n')
+      .map((row) => row.split(','))
+    const column = rows[0]!.indexOf('trainLoss')
+    expect(rows.filter(([, split]) => split === 'train').map((row) => Math.fround(Number(row[column])))).toEqual(trainLoss!.value)
+    const events = [...zip.keys()].find((path) => path.includes('tfevents'))!
+    expect(new TextDecoder('latin1').decode(zip.get(events))).toContain('brain.Event:2')
+  })
+  await walk.step('potentials and spikes of the samples as NumPy arrays and as NIRData', async () => {
+    const { data } = await lab.call('potentials', 'lif1', 0)
+    const spikes = (await lab.call('spikes', 'lif1', 0)).data.reduce((a, b) => a + b, 0)
+    expect(spikes).toBeGreaterThan(0)
+    expect([...numbersOf(zip.get('samples/lif1.potentials.npy')!).subarray(0, data.length)]).toEqual(data)
+    for (const [bytes, samples] of [
+      [zip.get('samples/pinned.nirdata.h5')!, 16],
+      [Uint8Array.from(await lab.call('nirData', 'steps')), 1],
+    ] as const) {
+      const { file, close } = await openHdf5File(bytes.length, (from, count) => bytes.subarray(from, from + count))
+      const of = (path: string) => file.get(`/nodes/lif1/observables/${path}`) as Dataset
+      expect(of('membrane/data').shape).toEqual([samples, 3, 16])
+      expect([...(of('membrane/data').value as Float32Array).subarray(0, data.length)]).toEqual(data)
+      const [, events] = of('spikes/idx').shape!
+      expect((of('spikes/idx').value as BigInt64Array).slice(0, events).filter((neuron) => neuron >= 0n)).toHaveLength(spikes)
+      close()
+    }
+  })
+  await walk.step('the network for other frameworks, as code and as a graph', async () => {
+    for (const framework of ['spikingJelly', 'snnTorch', 'norse'])
+      expect((await lab.call('code', framework)).text).toContain('class Network(nn.Module)')
+    const graph = await readNirFile(Uint8Array.from((await lab.call('nir', 'euler')).file))
+    expect([...graph.nodes.keys()].sort()).toEqual(['input', 'lif1', 'linear1', 'linearOut', 'output'])
+  })
+  await walk.step('from the dialog, for who has no script', async () => {
+    await lab.button('Share').click()
+    const dialog = page.getByRole('dialog', { name: 'Link to this experiment' })
+    await dialog.getByText('For other frameworks and chips: NIR').click()
+    for (const [button, name] of [
+      ['Save weights', 'blank.safetensors'],
+      ['Save as NIR', 'blank.nir'],
+      ['Save the sample as NIRData', 'blank.nirdata.h5'],
+      ['Save everything (.zip)', 'blank.zip'],
+    ] as const) {
+      const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: button, exact: true }).click()])
+      expect(file.suggestedFilename()).toBe(name)
+    }
+    await page.keyboard.press('Escape')
+  })
+  await walk.step('every chart as SVG and PNG', async () => {
+    for (const view of [
+      'Membrane potential',
+      'Gradient-available fraction',
+      'Gradient norm',
+      'Spike raster',
+      'Learning curves',
+      'Weights',
+    ]) {
+      await lab.region(view).getByLabel('Save', { exact: true }).first().click()
+      await lab.region(view).getByRole('button', { name: 'Figure (SVG, PNG) …' }).first().click()
+      const dialog = page.getByRole('dialog', { name: 'Save figure' })
+      await expect(dialog.getByRole('img')).toBeVisible()
+      for (const [format, first] of [
+        ['SVG', '<svg'],
+        ['PNG', '\x89PNG'],
+      ] as const) {
+        const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: `Save ${format}` }).click()])
+        expect((await readFile(await file.path(), 'latin1')).slice(0, 200), view).toContain(first)
+      }
+      await page.keyboard.press('Escape')
+      await expect(dialog).toHaveCount(0)
+    }
+  })
 })
 
 /** As a person drops a file on a part of the page. */

@@ -36,12 +36,12 @@ const strokes = (page: Page): Promise<Stroke[]> =>
     const seen = new Map<string, Stroke>()
     const { prototype } = CanvasRenderingContext2D
     const { stroke } = prototype
-    prototype.stroke = function (this: CanvasRenderingContext2D, ...args: []) {
+    prototype.stroke = function (this: CanvasRenderingContext2D, path?: Path2D) {
       if (this.canvas.closest('section[aria-label="Learning curves"]') && this.globalAlpha > 0.5) {
         const one = { color: String(this.strokeStyle), dash: this.getLineDash().join(), width: this.lineWidth }
         seen.set(JSON.stringify(one), one)
       }
-      return stroke.apply(this, args)
+      return path ? stroke.call(this, path) : (stroke as () => void).call(this)
     }
     document.documentElement.style.setProperty('--again', String(Math.random()))
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))))

@@ -1,6 +1,6 @@
 /**
  * An HDF5 file opened by its authors' own library, which h5wasm carries as WebAssembly, from wherever the bytes lie; what the library finds
- * wrong, as a sentence. The library is loaded when the first such file is opened. Not here: what is in the file.
+ * wrong, as a sentence; and files that are written. The library is loaded when the first such file is opened. Not here: what is in the file.
  */
 import type { File as OpenFile } from 'h5wasm'
 import { FormatError } from './format-error'
@@ -21,7 +21,7 @@ let opened = 0
 let broken = false
 
 /** The library, ready to be asked. @throws FormatError where it broke down over a file before. */
-export async function hdf5Library(): Promise<Pick<OpenHdf5, 'library' | 'h5'>> {
+async function hdf5Library(): Promise<Pick<OpenHdf5, 'library' | 'h5'>> {
   if (broken)
     throw new FormatError('cannot be opened: what reads HDF5 broke down over a damaged file before it. Start again without that file')
   const library = await import('h5wasm')
@@ -50,6 +50,23 @@ export async function openHdf5File(size: number, readAt: ReadAt): Promise<OpenHd
     close()
     throw error
   }
+}
+
+let written = 0
+
+/** The bytes of a new file. */
+export async function writtenHdf5(write: (file: OpenFile) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const { library, h5 } = await hdf5Library()
+  const name = `written-${written++}`
+  const file = new library.File(name, 'w')
+  try {
+    write(file)
+  } finally {
+    file.close()
+  }
+  const bytes = Uint8Array.from(h5.FS.readFile(name) as Uint8Array)
+  h5.FS.unlink(name)
+  return bytes
 }
 
 /** Of Emscripten's files in memory, what is not among the types of the library. */

@@ -5,7 +5,7 @@
 import type { Dataset, Entity, Group } from 'h5wasm'
 import { FormatError } from '../../data/formats/format-error'
 import { isHdf5 } from '../../data/formats/hdf5'
-import { hdf5Library, type OpenHdf5, openHdf5File, sound } from '../../data/formats/hdf5-file'
+import { type OpenHdf5, openHdf5File, sound, writtenHdf5 } from '../../data/formats/hdf5-file'
 import { type NirArray, type NirEdge, type NirGraph, type NirNode, NirRefusal, type NirValue, refuse } from './graph'
 
 /** The layout is that of this version of the package. */
@@ -150,20 +150,12 @@ const isDataset = ({ library }: OpenHdf5, entry: Entity | null): entry is Datase
 
 // ---- writing
 
-let written = 0
-
 /** The bytes of a file that holds the graph. */
-export async function writeNirFile(graph: NirGraph): Promise<Uint8Array<ArrayBuffer>> {
-  const { library, h5 } = await hdf5Library()
-  const name = `nir-${written++}`
-  const file = new library.File(name, 'w')
-  file.create_dataset({ name: 'version', data: VERSION })
-  writeGraph(file.create_group('node'), graph)
-  file.close()
-  const bytes = Uint8Array.from(h5.FS.readFile(name) as Uint8Array)
-  h5.FS.unlink(name)
-  return bytes
-}
+export const writeNirFile = (graph: NirGraph): Promise<Uint8Array<ArrayBuffer>> =>
+  writtenHdf5((file) => {
+    file.create_dataset({ name: 'version', data: VERSION })
+    writeGraph(file.create_group('node'), graph)
+  })
 
 function writeGraph(group: Group, { nodes, edges, metadata }: NirGraph): void {
   group.create_dataset({ name: 'type', data: 'NIRGraph' })

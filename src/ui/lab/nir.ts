@@ -6,10 +6,16 @@ import type { When } from './when'
 export const nirCalls = (after: When) => ({
   /** The open network as a NIR file for one kind of reader, 'euler', 'steps' or 'generic', and what is lost in it. */
   nir: after(async (target: NirTarget = 'euler') => {
-    const [{ nirOfOpen }, { NIR_TARGETS }] = await Promise.all([import('../state/nir'), import('../../interop/nir/targets')])
-    if (!NIR_TARGETS.includes(target)) throw new Error(`nir: the target is one of ${NIR_TARGETS.join(', ')}, not ${String(target)}.`)
+    await known('nir', target)
+    const { nirOfOpen } = await import('../state/nir')
     const { bytes, warnings } = await nirOfOpen(target)
     return { file: bytes.buffer, warnings: [...warnings] }
+  }),
+  /** Potentials and spikes of the sample on show as NIRData, in seconds or steps as the target has them: an ArrayBuffer. */
+  nirData: after(async (target: NirTarget = 'euler') => {
+    await known('nirData', target)
+    const { nirDataOfShown } = await import('../state/nir')
+    return (await nirDataOfShown(target)).buffer
   }),
   /** Opens the network of such a file with its weights; answers with the experiment and what was taken for granted. */
   openNir: after(async (file: ArrayBuffer, { dt }: { dt?: number } = {}) => {
@@ -20,3 +26,9 @@ export const nirCalls = (after: When) => ({
     return { experiment: structuredClone(store.getState().open), notes: [...notes] }
   }),
 })
+
+/** @throws Error that names the targets there are. */
+async function known(call: string, target: NirTarget): Promise<void> {
+  const { NIR_TARGETS } = await import('../../interop/nir/targets')
+  if (!NIR_TARGETS.includes(target)) throw new Error(`${call}: the target is one of ${NIR_TARGETS.join(', ')}, not ${String(target)}.`)
+}

@@ -1,17 +1,19 @@
 /** The open network as a NIR graph for others, and graphs of others as networks here. Loaded when it is first needed. */
+import { nodesOf, writeNirData } from '../../interop/nir/data-file'
 import { exportable, exportWarnings } from '../../interop/nir/exported'
 import { MOST_NIR_BYTES, readNirFile, writeNirFile } from '../../interop/nir/file'
 import { filled } from '../../interop/nir/fill'
 import { NirRefusal } from '../../interop/nir/graph'
 import { fromNir } from '../../interop/nir/read'
-import type { NirTarget } from '../../interop/nir/targets'
+import { type NirTarget, STEP_OF } from '../../interop/nir/targets'
 import { toNir } from '../../interop/nir/write'
 import { readSafetensors, writeSafetensors } from '../../interop/safetensors'
 import { saveBlob } from '../base/download'
+import { newestFrame } from '../base/frames'
 import { openLinked, shared } from './links'
 import { placeFor } from './nir-place'
 import { sayUndone } from './notices'
-import { putWeights, ready } from './opening'
+import { putWeights, ready, worker } from './opening'
 import { setLab, store } from './store'
 import { weights } from './weights'
 
@@ -43,6 +45,20 @@ export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
 export async function saveNir(target: NirTarget): Promise<void> {
   const { preset } = shared()
   saveBlob(`${preset}.nir`, new Blob([(await nirOfOpen(target)).bytes], { type: 'application/x-hdf5' }))
+}
+
+/** Potentials and spikes of the sample on show as NIRData, in the unit of time of a target. */
+export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<ArrayBuffer>> {
+  await ready()
+  const { own, sample, layers } = store.getState()
+  const shown = own ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
+  if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
+  return writeNirData(nodesOf([shown], layers), STEP_OF[target])
+}
+
+export async function saveNirData(target: NirTarget): Promise<void> {
+  const { preset } = shared()
+  saveBlob(`${preset}.nirdata.h5`, new Blob([await nirDataOfShown(target)], { type: 'application/x-hdf5' }))
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Metric } from '../../../readings/metrics'
 import type { SampleLayer } from '../../../readings/sample'
 import { WHOLE } from '../../../runs/compact'
 import type { KeptFrame, RunDetail, RunSummary } from '../../../runs/record'
-import { type BundleFile, bundleOf, type Whole } from './bundle'
+import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 const metrics: Metric[] = [
   { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
@@ -71,6 +71,16 @@ test('arrays have an axis for the samples; what is too large is left out by name
   const large = bundleOf(whole({ samples: [[layer(0, 2 ** 24)]] }))
   expect(large.some(({ path }) => path.startsWith('samples/'))).toBe(false)
   expect(textOf(large, 'README.md')).toContain('Left out, as they are too large: potentials and spikes of lif1.')
+})
+
+test('samples are there as NIRData too, of the layers that there is room for', () => {
+  const files = bundleOf(whole({ nirData: Uint8Array.of(1, 2) }))
+  expect(files.at(-1)).toMatchObject({ path: 'samples/pinned.nirdata.h5', data: Uint8Array.of(1, 2) })
+  expect(textOf(files, 'README.md')).toContain('| `samples/pinned.nirdata.h5` | The same as NIRData')
+  const one = (name: string, neurons: number): SampleLayer => ({ ...layer(0, neurons), layer: name })
+  const { samples, left } = fitting([[one('large', 2 ** 24), one('small', 2)]])
+  expect(samples.map((layers) => layers.map(({ layer }) => layer))).toEqual([['small']])
+  expect(left).toEqual(['large'])
 })
 
 test('before the first step there is no run in it', () => {

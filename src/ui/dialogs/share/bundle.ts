@@ -25,15 +25,32 @@ export interface Whole {
   readonly run?: { readonly summary: RunSummary; readonly detail: RunDetail; readonly file: Blob } | undefined
   /** Pinned samples with the layers of each, in order. */
   readonly samples: readonly (readonly SampleLayer[])[]
+  /** What is not too large of the samples, as NIRData. */
+  readonly nirData?: Uint8Array<ArrayBuffer> | undefined
   readonly app: string
 }
 
-/** Of potentials and spikes together; layers beyond it stay out, and the page says which. */
+/** Bytes of potentials and spikes together; layers beyond it stay out, and the page says which. */
 const MOST_ARRAYS = 64 * 2 ** 20
+
+/** The layers of every sample that there is room for, and the names of the others. */
+export function fitting(samples: Whole['samples']): { readonly samples: Whole['samples']; readonly left: readonly string[] } {
+  let room = MOST_ARRAYS
+  const fits = (samples[0] ?? []).map(({ steps, neurons }) => {
+    const size = 5 * samples.length * steps * neurons
+    if (size > room) return false
+    room -= size
+    return true
+  })
+  return {
+    samples: samples.map((layers) => layers.filter((_, at) => fits[at])),
+    left: (samples[0] ?? []).filter((_, at) => !fits[at]).map(({ layer }) => layer),
+  }
+}
 
 export function bundleOf(whole: Whole): BundleFile[] {
   const { run } = whole
-  const { files, left } = arrayFiles(whole.samples)
+  const { samples, left } = fitting(whole.samples)
   const made: BundleFile[] = [
     { path: 'experiment.json', data: whole.experiment, about: 'The experiment: dropped on the lab, it opens as it was, paused at step 0.' },
     {
@@ -42,7 +59,17 @@ export function bundleOf(whole: Whole): BundleFile[] {
       about: 'What was learned, with PyTorch’s names: `safetensors.torch.load_file`.',
     },
     ...(run ? runFiles(whole, run) : []),
-    ...files,
+    ...arrayFiles(samples),
+    ...(whole.nirData
+      ? [
+          {
+            path: 'samples/pinned.nirdata.h5',
+            data: whole.nirData,
+            about:
+              'The same as NIRData: `nir.read_data`. By node of the network’s NIR graph: `membrane` by step, `spikes` as events in the middle of theirs; a step is 1. Neurons of a feature map are by channel, row and column.',
+          },
+        ]
+      : []),
   ]
   return [{ path: 'README.md', data: readme(whole, made, left), about: '' }, ...made]
 }
@@ -142,32 +169,21 @@ const histogramsOf = ({ frames }: RunDetail): Histogram[] =>
 
 // ---- potentials and spikes of the pinned samples
 
-function arrayFiles(samples: Whole['samples']): { files: BundleFile[]; left: string[] } {
-  const files: BundleFile[] = []
-  const left: string[] = []
-  let room = MOST_ARRAYS
-  for (const [at, { layer, steps, neurons }] of (samples[0] ?? []).entries()) {
-    const size = samples.length * steps * neurons
-    if (5 * size > room) {
-      left.push(layer)
-      continue
-    }
-    room -= 5 * size
+const arrayFiles = (samples: Whole['samples']): BundleFile[] =>
+  (samples[0] ?? []).flatMap(({ layer, steps, neurons }, at) => {
     const shape = [samples.length, steps, neurons]
-    const potentials = new Float32Array(size)
-    const spikes = new Uint8Array(size)
+    const potentials = new Float32Array(samples.length * steps * neurons)
+    const spikes = new Uint8Array(potentials.length)
     for (const [i, layers] of samples.entries()) {
       potentials.set(layers[at]!.membrane, i * steps * neurons)
       spikes.set(layers[at]!.spikes, i * steps * neurons)
     }
     const of = `of ${layer} for each pinned sample: [${shape.join(', ')}] samples, steps, neurons.`
-    files.push(
+    return [
       { path: `samples/${layer}.potentials.npy`, data: writeNpy(shape, potentials), about: `Membrane potentials before the reset ${of}` },
       { path: `samples/${layer}.spikes.npy`, data: writeNpy(shape, spikes), about: `Spikes ${of}` },
-    )
-  }
-  return { files, left }
-}
+    ]
+  })
 
 // ---- what is in it
 

@@ -1,5 +1,6 @@
 /** Everything of the open run as one zip: asked for where it is, packed by zip.js, which is loaded then. */
 import { version } from '../../../../package.json'
+import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { writeRunFile } from '../../../runs/file'
 import { readDetail, readRun } from '../../../runs/store'
 import { printFile } from '../../../share/file'
@@ -12,7 +13,7 @@ import { recordNow, runUnderWay } from '../../state/runs'
 import { store } from '../../state/store'
 import { viewNow } from '../../state/view'
 import { weights } from '../../state/weights'
-import { type BundleFile, bundleOf, type Whole } from './bundle'
+import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 export const saveEverything = async (): Promise<void> => saveBlob(`${shared().preset}.zip`, await everything())
 
@@ -24,6 +25,7 @@ async function whole(): Promise<Whole> {
   const { experiment, preset } = shared()
   const { hidden: hide, shaders } = store.getState()
   const run = await keptRun()
+  const samples = await pinnedSamples()
   return {
     title: run ? runTitle(run.summary) : preset,
     link: await link(),
@@ -31,7 +33,8 @@ async function whole(): Promise<Whole> {
     metrics: metricsOf(experiment),
     weights: await weights(),
     run,
-    samples: await pinnedSamples(),
+    samples,
+    nirData: await nirDataOf(samples),
     app: version,
   }
 }
@@ -50,6 +53,12 @@ async function pinnedSamples(): Promise<Whole['samples']> {
   const samples: Whole['samples'][number][] = []
   for (let sample = 0; sample < pinned; sample++) samples.push((await worker().sample(sample)).layers)
   return samples
+}
+
+/** A step is the unit of time. */
+async function nirDataOf(samples: Whole['samples']): Promise<Whole['nirData']> {
+  const nodes = nodesOf(fitting(samples).samples, store.getState().layers)
+  return nodes.length > 0 ? writeNirData(nodes, 1) : undefined
 }
 
 async function zipped(files: readonly BundleFile[]): Promise<Blob> {

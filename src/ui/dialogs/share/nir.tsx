@@ -1,4 +1,4 @@
-/** The open network as a NIR file for one kind of reader, with what is lost in it; and NIR files of others, opened. */
+/** The open network as a NIR file for one kind of reader, with what is lost in it; what its nodes do with a sample; and NIR files of others, opened. */
 
 import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
@@ -22,6 +22,7 @@ export function Nir() {
     if (shown) attempt(import('../../state/nir').then(({ nirWords }) => setWords(nirWords(experiment, target))))
   }, [shown, experiment, target])
   const save = async () => (await import('../../state/nir')).saveNir(target)
+  const saveData = async () => (await import('../../state/nir')).saveNirData(target)
   const open = async (file: Blob, name: string) => void (await (await import('../../state/nir')).openNir(file, name))
   const refused = words !== null && 'refused' in words
   return (
@@ -57,9 +58,15 @@ export function Nir() {
           ))}
         </ul>
       )}
+      <p className={controlsCss.muted}>
+        NIRData are spikes and potentials of the sample on show, by node of the graph, as such frameworks exchange them.
+      </p>
       <div className={controlsCss.openers}>
         <button type="button" className={controlsCss.pushButton} disabled={closed || refused} onClick={() => attempt(save())}>
           Save as NIR
+        </button>
+        <button type="button" className={controlsCss.pushButton} disabled={closed} onClick={() => attempt(saveData())}>
+          Save the sample as NIRData
         </button>
         <FileButton text="Open a NIR file …" disabled={closed} open={([file]) => file && attempt(open(file.blob, file.path))} />
       </div>

@@ -1,0 +1,102 @@
+/**
+ * NIRData: what nodes of a NIR graph did with samples, in one HDF5 file, as `nir.read_data` of the Python package reads it. Groups say what
+ * they are by the attribute __type__: the file NIRGraphData, /nodes/NAME NIRNodeData, /nodes/NAME/observables/NAME one kind of data.
+ * Source: https://neuroir.org and `nir/data_ir` of the package, of January 2026. Potentials are numbers by step; spikes are events, since
+ * a grid of spikes has to be of NumPy's bool, a type that h5wasm does not write.
+ */
+import type { Group } from 'h5wasm'
+import { writtenHdf5 } from '../../data/formats/hdf5-file'
+import type { LayerInfo } from '../../readings/layers'
+import type { SampleLayer } from '../../readings/sample'
+
+/** What one node did with each sample. */
+export interface NodeData {
+  readonly node: string
+  readonly steps: number
+  readonly neurons: number
+  /** Of each sample, [steps, neurons]: before the reset. */
+  readonly membrane: readonly Float32Array[]
+  /** 1 where a neuron fired. Neurons that are analog have none. */
+  readonly spikes?: readonly Uint8Array[] | undefined
+}
+
+/** @param dt units of time of one step. An event is in the middle of its step, which no rounding takes to another one. */
+export const writeNirData = (nodes: readonly NodeData[], dt: number): Promise<Uint8Array<ArrayBuffer>> =>
+  writtenHdf5((file) => {
+    const inner = typed(file, 'NIRGraphData').create_group('nodes')
+    for (const node of nodes) {
+      const observables = typed(inner.create_group(node.node), 'NIRNodeData').create_group('observables')
+      writeMembrane(observables, node, dt)
+      if (node.spikes) writeSpikes(observables, node, node.spikes, dt)
+    }
+  })
+
+function typed(group: Group, type: string): Group {
+  group.create_attribute('__type__', type)
+  return group
+}
+
+/** [samples, steps, neurons]. */
+function writeMembrane(observables: Group, { steps, neurons, membrane }: NodeData, dt: number): void {
+  const group = typed(observables.create_group('membrane'), 'TimeGriddedData')
+  group.create_attribute('dt', dt, null, '<d')
+  const data = new Float32Array(membrane.length * steps * neurons)
+  for (const [sample, values] of membrane.entries()) data.set(values, sample * steps * neurons)
+  group.create_dataset({ name: 'data', data, shape: [membrane.length, steps, neurons] })
+}
+
+/** [samples, events] in the order of time and neuron; behind the last one of a sample neuron -1 at an infinite time. */
+function writeSpikes(observables: Group, { steps, neurons }: NodeData, spikes: readonly Uint8Array[], dt: number): void {
+  const group = typed(observables.create_group('spikes'), 'EventData')
+  group.create_attribute('n_neurons', neurons, null, '<q')
+  group.create_attribute('t_max', endOf(steps, dt), null, '<d')
+  const counts = spikes.map((of) => of.reduce((sum, spike) => sum + spike, 0))
+  const most = Math.max(1, ...counts)
+  const shape = [spikes.length, most]
+  const idx = new BigInt64Array(spikes.length * most).fill(-1n)
+  const time = new Float64Array(spikes.length * most).fill(Number.POSITIVE_INFINITY)
+  for (const [sample, of] of spikes.entries()) {
+    let at = sample * most
+    for (let place = of.indexOf(1); place >= 0; place = of.indexOf(1, place + 1)) {
+      idx[at] = BigInt(place % neurons)
+      time[at++] = (Math.floor(place / neurons) + 0.5) * dt
+    }
+  }
+  group.create_dataset({ name: 'idx', data: idx, shape })
+  group.create_dataset({ name: 'time', data: time, shape })
+}
+
+/** The package counts steps as int(t_max / dt): the product may be rounded to just below. */
+function endOf(steps: number, dt: number): number {
+  const end = steps * dt
+  return Math.floor(end / dt) < steps ? end * (1 + Number.EPSILON) : end
+}
+
+/**
+ * Layers of samples as nodes: by the names that they have in a graph of the same network, neurons of a feature map in the order of
+ * channel, row and column, as a Flatten of NIR has them.
+ * @param samples the layers of each, the same of all
+ */
+export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: readonly LayerInfo[]): NodeData[] {
+  return (samples[0] ?? []).map(({ layer, steps, neurons }, at) => {
+    const info = layers.find(({ name }) => name === layer)
+    const channels = info?.shape.length === 3 ? info.shape[2]! : 1
+    const of = samples.map((own) => own[at]!)
+    const spikes =
+      info?.kind === 'relu' || info?.kind === 'silu' ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
+    const membrane = of.map((one) => channelsFirst(one.membrane, neurons, channels))
+    // Of a graph, learned decays make no other name.
+    return { node: layer.replace(/^plif(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }
+  })
+}
+
+function channelsFirst<T extends Float32Array | Uint8Array>(values: T, neurons: number, channels: number): T {
+  if (channels === 1) return values
+  const places = neurons / channels
+  const moved = values.slice() as T
+  for (let start = 0; start < values.length; start += neurons)
+    for (let place = 0; place < places; place++)
+      for (let channel = 0; channel < channels; channel++)
+        moved[start + channel * places + place] = values[start + place * channels + channel]!
+  return moved
+}
