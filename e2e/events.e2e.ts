@@ -1,9 +1,8 @@
 /** A recording that is dropped plays, goes through the network step by step, and is still there when the next one is no recording; and sets are measured. */
 
-import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { atisFile, digitEvents, nMnistFiles } from '../src/testing/recordings'
+import { atisFile, digitEvents } from '../src/testing/recordings'
 import { violations } from './axe'
+import { openDigits } from './event-digits'
 import { expect, type Lab, removeSets, walk } from './lab'
 
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
@@ -20,26 +19,6 @@ const drop = (lab: Lab, name: string, bytes: Uint8Array): Promise<void> =>
     },
     [name, [...bytes]] as const,
   )
-
-/** Eighty recordings as four frames each, and a network that learns from them. */
-async function openDigits(lab: Lab, folder: string): Promise<void> {
-  for (const [path, bytes] of Object.entries(nMnistFiles())) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), bytes)
-  }
-  await lab.open('#blank.1&T=3&batch=10&epochs=1&network.hidden=16')
-  await removeSets(lab)
-  await lab.button('Data sets …').click()
-  await dialog(lab, 'Data sets').locator('input[type=file]').nth(1).setInputFiles(folder)
-  const wizard = dialog(lab, 'Event recordings to a data set')
-  await wizard.getByRole('spinbutton', { name: 'Frames' }).fill('4')
-  await wizard.getByRole('spinbutton', { name: 'Frames' }).press('Enter')
-  await wizard.getByRole('combobox', { name: 'Then' }).selectOption('use it in the open experiment')
-  await wizard.getByRole('button', { name: 'Convert and keep' }).click()
-  await expect(dialog(lab, 'Data sets')).toContainText('the experiment uses it.')
-  await lab.page.keyboard.press('Escape')
-  await lab.idle()
-}
 
 async function faults(lab: Lab): Promise<unknown[]> {
   return violations(lab.page, 'dialog')

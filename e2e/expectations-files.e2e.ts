@@ -124,6 +124,7 @@ walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, 
         ['SVG', '<svg'],
         ['PNG', '\x89PNG'],
       ] as const) {
+        await dialog.getByRole('group', { name: 'Format' }).getByRole('radio', { name: format }).check({ force: true })
         const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: `Save ${format}` }).click()])
         expect((await readFile(await file.path(), 'latin1')).slice(0, 200), view).toContain(first)
       }

@@ -23,6 +23,7 @@ import { browserFolder, keepSet, keptSets, removeSet, renameSet } from '../data/
 import { correlate } from './correlate'
 import type { ChosenFile, ImportApi, Imported, ImportProgress } from './importer'
 import { columnsOf, fileOf, formatOf, readForPlayer } from './play'
+import { savedArrays } from './saving'
 
 const REPORT_MS = 100
 
@@ -123,6 +124,7 @@ const api: ImportApi = {
   },
   fileOf,
   correlate: (request, folder, onProgress) => correlate(request, folder, reporter(onProgress)),
+  arrays: (data, shape, folder, onProgress) => savedArrays(data, shape, folder, reporter(onProgress)),
   preview: async (choice, frame) => opened(folder).survey.preview(choice, frame),
   looked: async (n) => opened(folder).survey.recording(n),
   previewSlr: async (choice, sample, step) => opened(slr).survey.preview(choice, sample, step),

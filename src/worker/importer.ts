@@ -71,6 +71,8 @@ export interface ImportApi {
   fileOf(name: string, recording: Recording, format: WrittenFormat): Promise<Blob>
   /** How alike the steps of a set's samples are. @param folder URL of the folder with the sets that come with the lab. */
   correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
+  /** A set as train.npz and test.npz in a zip. @param shape of a sample in their arrays. @param folder as of `correlate`. */
+  arrays(data: DataSpec, shape: readonly number[], folder: string, onProgress: OnProgress): Promise<Blob>
   /** Of the folder of event recordings that was opened last: what a choice makes of those that were looked at. @param frame null: all together. */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
   /** One of those, to be played. */
@@ -149,6 +151,7 @@ export function createImporter(): Importer {
     recording: (file, which, onProgress) => ask((api) => api.recording(file, which, Comlink.proxy(onProgress))),
     fileOf: (name, recording, format) => ask((api) => api.fileOf(name, recording, format)),
     correlate: (request, folder, onProgress) => ask((api) => api.correlate(request, folder, Comlink.proxy(onProgress))),
+    arrays: (data, shape, folder, onProgress) => ask((api) => api.arrays(data, shape, folder, Comlink.proxy(onProgress))),
     preview: (choice, frame) => inFolder((api) => api.preview(choice, frame)),
     looked: (n) => inFolder((api) => api.looked(n)),
     convert: (choice, onProgress) => inFolder((api) => api.convert(choice, Comlink.proxy(onProgress)), onProgress),

@@ -21,6 +21,13 @@ export function filesOf({ experiment: { data }, set }: Plan): { readonly words: 
   return { words: `train.npz and test.npz, with images as bytes [${shapeWords(set)}] and labels as whole numbers [samples]`, numpy: true }
 }
 
+/** Of a sample in the arrays of train.npz and test.npz, as `filesOf` says it; undefined where the code reads other files. */
+export function arraysOf(plan: Plan): readonly number[] | undefined {
+  const { set } = plan
+  if (!filesOf(plan).numpy) return undefined
+  return set.sequence && !set.frame ? [set.height, set.width] : shapeOf(set)
+}
+
 function shapeWords({ height, width, channels, sequence, frame }: Plan['set']): string {
   if (frame) return `samples, ${height} frames, ${frame.height} rows, ${frame.width} columns, ${frame.polarities} polarities`
   return sequence ? `samples, ${height} steps, ${width} channels` : `samples, ${height} rows, ${width} columns, ${channels} channels`

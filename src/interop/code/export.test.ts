@@ -14,6 +14,16 @@ function written(experiment: ClassificationSpec, framework: FrameworkName) {
   return code
 }
 
+test('where the code reads arrays it says of what shape a sample is in them', () => {
+  const arrays = (data: object, encoder: object) => written(of({ data, encoder }), 'norse').arrays
+  expect(arrays({ kind: 'mnist' }, { kind: 'direct' })).toBeUndefined()
+  expect(arrays({ kind: 'nMnist' }, { kind: 'frames' })).toEqual([10, 34, 34, 2])
+  expect(arrays({ kind: 'spokenDigits' }, { kind: 'rows' })).toEqual([101, 40])
+  const { text, notes } = written(of({ data: { kind: 'spokenDigits' }, encoder: { kind: 'rows' } }), 'norse')
+  expect(text).toContain('images as bytes [samples, 101 steps, 40 channels]')
+  expect(notes.join(' ')).toContain('are saved in Membrane, next to this code')
+})
+
 describe.each(FRAMEWORK_NAMES)('for %s', (framework) => {
   test('every preset is code, or a sentence that says why not', () => {
     const refused: string[] = []

@@ -5,7 +5,7 @@
 import type { Experiment } from '../../experiments/schema'
 import { augmenting } from './augment'
 import { main, weights } from './command-line'
-import { encoding, reading } from './data'
+import { arraysOf, encoding, reading } from './data'
 import { constants, header, imports, notesOf } from './file-head'
 import type { FrameworkCode } from './framework'
 import { initializing, lossOf, optimizing } from './learning'
@@ -27,6 +27,8 @@ interface ExportedCode {
   readonly text: string
   /** What the framework cannot express, and what else is not the same: sentences. */
   readonly notes: readonly string[]
+  /** The shape of a sample in the arrays that the code reads, where it reads no other files. */
+  readonly arrays?: readonly number[]
 }
 
 type CodeExport = ExportedCode | { readonly refused: string }
@@ -74,7 +76,8 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
   const spike = body.some((line) => line.includes('Spike.apply')) ? spikeFunction(plan) : []
   const all = [...spike, ...body]
   const text = [...header(plan, code, notes), ...imports(plan, code, own, all), '', ...constants(plan, all), '', '', ...all].join('\n')
-  return { text: `${text.trimEnd()}\n`, notes }
+  const arrays = arraysOf(plan)
+  return { text: `${text.trimEnd()}\n`, notes, ...(arrays && { arrays }) }
 }
 
 function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: readonly string[]; code: NeuronsCode } {

@@ -28,7 +28,7 @@ export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string
       : ['tdBN is written out: it keeps the threshold apart from the weight that is learned.']),
     ...(draws.length > 0 ? [`PyTorch draws the ${draws.join(' and the ')}: as likely as in Membrane, not the same ones.`] : []),
     ...(filesOf(plan).numpy
-      ? [`Membrane does not save the samples of ${set.title}: put them into train.npz and test.npz as the code says.`]
+      ? [`The samples of ${set.title} are saved in Membrane, next to this code: a zip with train.npz and test.npz.`]
       : []),
     ...(isMade(data) ? ['The samples are made in Membrane from a seed; the code that makes them is not exported.'] : []),
     ...(average ? ['Evaluation takes the average of the weights, where the file has one; training keeps none.'] : []),

@@ -1,6 +1,7 @@
-/** The open experiment as PyTorch code for a framework: what it cannot express, the code, and its weights, to take away. */
+/** The open experiment as PyTorch code for a framework: what it cannot express, the code, its weights and its data, to take away. */
 
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { isLabeled } from '../../../data/datasets/schema'
 import { FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName } from '../../../interop/code/export'
 import { saveBlob } from '../../base/download'
 import { Scrolling, Segments } from '../../base/parts'
@@ -12,6 +13,7 @@ import { useLab } from '../../state/store'
 import { weights } from '../../state/weights'
 import { codeOf } from './code'
 import css from './code-dialog.module.css'
+import { SaveArrays } from './save-arrays'
 
 const CHOICES = FRAMEWORK_NAMES.map((value) => ({ value, text: FRAMEWORKS[value].title }))
 
@@ -29,7 +31,9 @@ export function CodeDialog() {
       {'refused' in code ? (
         <p className={controlsCss.problem}>{code.refused}</p>
       ) : (
-        <Taken text={code.text} notes={code.notes} name={`${preset}-${framework.toLowerCase()}.py`} preset={preset} />
+        <Taken text={code.text} notes={code.notes} name={`${preset}-${framework.toLowerCase()}.py`} preset={preset}>
+          {code.arrays && isLabeled(experiment.data) && <SaveArrays data={experiment.data} shape={code.arrays} name={preset} />}
+        </Taken>
       )}
     </Modal>
   )
@@ -40,9 +44,10 @@ interface TakenProps {
   readonly notes: readonly string[]
   readonly name: string
   readonly preset: string
+  readonly children: ReactNode
 }
 
-function Taken({ text, notes, name, preset }: TakenProps) {
+function Taken({ text, notes, name, preset, children }: TakenProps) {
   const busy = useLab(({ layers, run }) => layers.length === 0 || run.kind === 'compiling')
   const copy = () => navigator.clipboard.writeText(text).then(() => say('Code copied.'))
   const save = async () => saveBlob(`${preset}.safetensors`, new Blob([await weights()]))
@@ -69,6 +74,7 @@ function Taken({ text, notes, name, preset }: TakenProps) {
           Save weights
         </button>
       </div>
+      {children}
       <Scrolling label={`Code, ${text.trimEnd().split('\n').length} lines`} className={css.text}>
         <pre>
           <code>{text}</code>

@@ -1,0 +1,67 @@
+/** The samples that the code reads, as arrays for NumPy: saved by a worker of their own, with progress and a cancel. */
+import { useEffect, useState } from 'react'
+import { type DataSpec, dataShape } from '../../../data/datasets/schema'
+import { createImporter, type ImportProgress } from '../../../worker/importer'
+import { saveBlob } from '../../base/download'
+import { LongWork } from '../../base/long-work'
+import controlsCss from '../../base/style/controls.module.css'
+import { say } from '../../state/notices'
+
+interface Props {
+  readonly data: DataSpec
+  /** Of a sample in the arrays. */
+  readonly shape: readonly number[]
+  /** Of the file, without its ending. */
+  readonly name: string
+}
+
+export function SaveArrays({ data, shape, name }: Props) {
+  const [importer] = useState(createImporter)
+  const [work, setWork] = useState<ImportProgress | null>(null)
+  const [failed, setFailed] = useState<string | null>(null)
+  // A dialog that is closed saves nothing any more.
+  useEffect(() => () => importer.cancel(CANCELLED), [importer])
+  const save = async () => {
+    setFailed(null)
+    setWork({ what: 'Starting', share: 0 })
+    try {
+      saveBlob(`${name}-data.zip`, await importer.arrays(data, shape, new URL('data/', document.baseURI).href, setWork))
+      say('The samples are saved.')
+    } catch (error) {
+      setFailed(error instanceof Error ? error.message : String(error))
+    } finally {
+      setWork(null)
+    }
+  }
+  return (
+    <>
+      <h3>Its data</h3>
+      <p>
+        The code reads train.npz and test.npz. Both are saved here in one zip, with the samples that the lab has of this set: unpack it into
+        the folder that --data names.
+      </p>
+      {work ? (
+        <LongWork
+          label="Saving the samples"
+          status={`${work.what} …`}
+          done={work.share}
+          total={1}
+          cancel={() => importer.cancel(CANCELLED)}
+        />
+      ) : (
+        <div className={controlsCss.openers}>
+          <button type="button" className={controlsCss.pushButton} onClick={save}>
+            Save the samples of {dataShape(data).title}
+          </button>
+        </div>
+      )}
+      {failed && (
+        <p role="alert" className={controlsCss.problem}>
+          {failed}
+        </p>
+      )}
+    </>
+  )
+}
+
+const CANCELLED = 'Saving was cancelled.'
