@@ -8,6 +8,8 @@ export interface FieldMeta {
   readonly label: string
   /** One or two sentences: what it does, and when to change it. */
   readonly help: string
+  /** What it is about, by its name in the glossary. What is in it is about the same, unless it says otherwise. */
+  readonly term?: string
   /** As in the equations: θ, β, κ. */
   readonly symbol?: string
   readonly unit?: string

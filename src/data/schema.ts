@@ -1,7 +1,12 @@
 /** What all data sets share: their shape, the limits of what they may hold, and the batch. Data, no code. */
 import { integer } from '../schema'
 
-export const batch = integer(1, 4096, 100, { label: 'Batch', unit: 'samples', help: 'Batch size: samples in one training step.' })
+export const batch = integer(1, 4096, 100, {
+  label: 'Batch',
+  term: 'batch',
+  unit: 'samples',
+  help: 'Batch size: samples in one training step.',
+})
 
 export const MOST_SIDE = 512
 export const MOST_CLASSES = 256

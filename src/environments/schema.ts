@@ -33,6 +33,7 @@ export const environmentSchema = z
   ])
   .meta({
     label: 'Environment',
+    term: 'environment',
     help: 'The world that the agent acts in.',
     choices: {
       cartPole: 'pole on a cart',

@@ -17,6 +17,8 @@ export interface FormRow {
   readonly symbol?: string
   readonly unit?: string
   readonly help: string
+  /** What it is about, by its name in the glossary. */
+  readonly term?: string
   readonly control: FormControl
   readonly min?: number
   readonly max?: number
@@ -113,22 +115,30 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
   return { schema: inner.schema, meta: { ...inner.meta, ...meta }, fallback: schema.def.defaultValue }
 }
 
+/** What a field has from what it is in: a name before its label, and a term. */
+interface Within {
+  readonly group?: string
+  readonly term?: string | undefined
+}
+
 /** Rows of one field and what is in it: of an experiment, or of any schema that has the same metadata. */
-export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, group = ''): FormRow[] {
+export function rowsOf(schema: z.core.$ZodType, path: string, value: unknown, initial: unknown, within: Within = {}): FormRow[] {
   const inner = unwrap(schema)
+  const term = inner.meta.term ?? within.term
   if (inner.optional && value === undefined && inner.meta.absent === undefined) return []
-  if (inner.schema instanceof z.ZodDiscriminatedUnion) return unionRows(inner.schema, inner.meta, path, value, initial)
-  if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial)
-  const row = leafRow(inner, path, value, initial === undefined ? inner.fallback : initial, group)
+  if (inner.schema instanceof z.ZodDiscriminatedUnion)
+    return unionRows(inner.schema, { ...inner.meta, ...(term && { term }) }, path, value, initial)
+  if (inner.schema instanceof z.ZodObject) return objectRows(inner.schema, path, value, initial, term)
+  const row = leafRow(inner, path, value, initial === undefined ? inner.fallback : initial, { ...within, term })
   return row ? [row] : []
 }
 
-function objectRows(schema: z.ZodObject, path: string, value: unknown, initial: unknown): FormRow[] {
+function objectRows(schema: z.ZodObject, path: string, value: unknown, initial: unknown, term: string | undefined): FormRow[] {
   // A nested object without a kind is a named group of parameters: its name goes before the labels.
   const group = path.includes('.') && !('kind' in schema.shape) ? `${path.slice(path.lastIndexOf('.') + 1)} ` : ''
   return Object.entries(schema.shape)
     .filter(([key]) => key !== 'kind')
-    .flatMap(([key, child]) => rowsOf(child, `${path}.${key}`, fieldOf(value, key), fieldOf(initial, key), group))
+    .flatMap(([key, child]) => rowsOf(child, `${path}.${key}`, fieldOf(value, key), fieldOf(initial, key), { group, term }))
 }
 
 function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, path: string, value: unknown, initial: unknown): FormRow[] {
@@ -141,6 +151,7 @@ function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, p
     path: `${path}.kind`,
     label: meta.label ?? path,
     help: meta.help ?? '',
+    ...(meta.term && { term: meta.term }),
     control: 'union',
     choices: kinds.map((name) => ({ value: name, label: meta.choices?.[name] ?? name })),
     value: kind,
@@ -148,10 +159,16 @@ function unionRows(schema: z.ZodDiscriminatedUnion, meta: Partial<ChoiceMeta>, p
     changed: !same,
     rare: meta.rare === true && same,
   }
-  return [row, ...(option ? objectRows(option, path, value, same ? initial : undefined) : [])]
+  return [row, ...(option ? objectRows(option, path, value, same ? initial : undefined, unwrap(option).meta.term ?? meta.term) : [])]
 }
 
-function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, initial: unknown, group: string): FormRow | undefined {
+function leafRow(
+  { schema, meta }: Unwrapped,
+  path: string,
+  value: unknown,
+  initial: unknown,
+  { group, term }: Within,
+): FormRow | undefined {
   if (meta.fact) return undefined
   const last = path.slice(path.lastIndexOf('.') + 1)
   const changed = JSON.stringify(value) !== JSON.stringify(initial)
@@ -160,6 +177,7 @@ function leafRow({ schema, meta }: Unwrapped, path: string, value: unknown, init
     path,
     label: group ? `${capitalize(group)}${label.toLowerCase()}` : label,
     help: meta.help ?? '',
+    ...(term && { term }),
     ...(meta.symbol !== undefined && { symbol: meta.symbol }),
     ...(meta.unit !== undefined && { unit: meta.unit }),
     ...(meta.scale !== undefined && { scale: meta.scale }),

@@ -77,6 +77,8 @@ export interface Rule {
   readonly id: string
   readonly family: 'Neurons' | 'Window' | 'Gradient' | 'Learning'
   readonly title: string
+  /** What it looks at, by its name in the glossary. */
+  readonly term: string
   /** When it speaks, with its numbers. */
   readonly when: string
   /** Why it matters in a spiking network. */

@@ -27,6 +27,7 @@ const MOST_SPAN = 64
 const vanishing: Rule = {
   id: 'vanishing',
   family: 'Gradient',
+  term: 'gradientNorm',
   title: 'Vanishing over depth',
   when: `The gradient norm at the first layer is less than 1/${1 / VANISHED} of that at the last, and every layer fires.`,
   why: 'The backward pass multiplies the gradient by a surrogate in every layer, which is 0 outside the window, so the gradient shrinks with depth.',
@@ -70,6 +71,7 @@ const isSequence = ({ network }: Experiment, layer: MembraneReading): boolean =>
 const forgotten: Rule = {
   id: 'forgotten',
   family: 'Gradient',
+  term: 'bptt',
   title: 'Vanishing over time',
   when: 'In a recurrent network, or over a long sequence, the gradient norm at a layer’s first step is less than a millionth of that at its last.',
   why: 'Input at the first step is learned only if the gradient reaches that step, and the leak attenuates it at every step.',
@@ -137,6 +139,7 @@ const calming = ({ open, curves }: Evidence): Remedy[] => [...clipping(open, cur
 const exploding: Rule = {
   id: 'exploding',
   family: 'Gradient',
+  term: 'gradientNorm',
   title: 'Exploding over depth or time',
   when: `The gradient norm at the first layer is at least ${EXPLODED} times that at the last, and ${GROWTH} times a layer; or at a layer’s first step at least ${grouped(EXPLODED_IN_TIME)} times that at its last.`,
   why: 'A gradient that grows at every layer, or at every step back in time, changes the first weights far more than the last: one batch undoes what many have learned.',
@@ -176,6 +179,7 @@ const jump = ({ curves: { norm } }: Evidence): readonly [now: number, usual: num
 const jumped: Rule = {
   id: 'jumped',
   family: 'Gradient',
+  term: 'clipping',
   title: 'Exploding over training',
   when: `The median of the last ${JUMP_ROWS} gradient norms of all parameters is at least ${JUMP} times the median of the run, after ${CUSTOM_ROWS} steps.`,
   why: 'When many potentials drift into the window together, the gradient norm and the optimizer’s next step grow by orders of magnitude.',
@@ -200,6 +204,7 @@ const jumped: Rule = {
 const notFinite: Rule = {
   id: 'nan',
   family: 'Gradient',
+  term: 'clipping',
   title: 'Non-finite values',
   when: 'A potential of the newest batch is NaN. A non-finite loss or gradient also stops training immediately, before it reaches the weights.',
   why: 'Comparisons with NaN are false: such a neuron never fires, and every sum that contains it is NaN.',

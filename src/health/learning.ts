@@ -59,6 +59,7 @@ function lossesOf(e: Evidence): Losses | null {
 const high: Rule = {
   id: 'rate-high',
   family: 'Learning',
+  term: 'learningRate',
   title: 'Learning rate too high',
   when: `From ${JUDGED} steps after the warm-up on: the median of the last ${WINDOW} training losses is more than ${WORSE} times the first loss; or more than ${REBOUND} times the best such median, and above it by ${percent(REBOUND_OF_START, 0)} of the first loss.`,
   why: 'Too large a step overshoots the minimum. In a spiking network it also moves potentials out of the window, where they receive no gradient.',
@@ -119,6 +120,7 @@ export function hardlyMoves(e: Evidence): boolean {
 const low: Rule = {
   id: 'rate-low',
   family: 'Learning',
+  term: 'learningRate',
   title: 'Learning rate too low',
   when: `Over at least ${SLOW_STEPS} steps after the warm-up the training loss fell by less than ${percent(SLOW_FALL, 0)}, a gradient reaches every layer, and at the learning rates used so far no weight can have moved by more than ${percent(SLOW_MOVE, 0)} of its initial magnitude.`,
   why: 'Spikes are all-or-none: while weights barely change, the same neurons fire for the same samples, and the loss does not change.',
@@ -163,6 +165,7 @@ function chanceOf(e: Evidence): { title: string; right: number; limit: number; c
 const atChance: Rule = {
   id: 'chance',
   family: 'Learning',
+  term: 'accuracy',
   title: 'Accuracy at chance',
   applies: ({ answers }) => answers !== null,
   when: `From ${CHANCE_STEPS} steps after the warm-up on: the training accuracy over the last ${CHANCE_ROWS} batches is within ${CHANCE_DEVIATIONS} standard deviations of chance, although every layer fires and receives a gradient.`,
@@ -215,6 +218,7 @@ function lossUpTo({ step, loss }: Curves, at: number): number {
 const overfitting: Rule = {
   id: 'overfit',
   family: 'Learning',
+  term: 'learningCurves',
   title: 'Overfitting',
   when: `The test loss was at least ${percent(OVERFIT, 0)} above its best at each of the last ${OVERFIT_TESTS} evaluations, while the training loss fell by ${percent(OVERFIT_FALL, 0)} or more since that best.`,
   why: 'The network memorizes the training samples. Spike patterns of a few steps distinguish thousands of samples, so even small layers can overfit.',

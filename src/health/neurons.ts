@@ -35,6 +35,7 @@ const hasMaps = (layer: MembraneReading): boolean => layer.neurons > layer.chann
 const silentLayer: Rule = {
   id: 'dead',
   family: 'Neurons',
+  term: 'silent',
   title: 'Silent layers',
   when: `No neuron of a layer fired in the newest batch. For a spiking output it is reported from step ${SILENT_STEPS[0]}, with a remedy from step ${SILENT_STEPS[1]}.`,
   why: 'A layer without spikes transmits nothing: later layers receive the same input for every sample.',
@@ -141,6 +142,7 @@ const mapsAwake = (layer: MembraneReading): boolean => hasMaps(layer) && !isSile
 const silentNeurons: Rule = {
   id: 'silent',
   family: 'Neurons',
+  term: 'silent',
   title: 'Silent neurons',
   when: `At least ${percent(MOST_SILENT, 0)} of a fully connected layer’s neurons did not fire at any step of any sample of the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'A neuron that never reaches its threshold transmits nothing, and one whose potentials lie outside the window receives no gradient to change that.',
@@ -166,6 +168,7 @@ const silentNeurons: Rule = {
 const deadChannels: Rule = {
   id: 'channels',
   family: 'Neurons',
+  term: 'silent',
   title: 'Dead channels',
   when: `In at least ${percent(MOST_DEAD, 0)} of a convolution’s channels no position fired in the newest batch, from training step ${SETTLED}. ${NEARLY_WHEN}`,
   why: 'All positions of a channel share their weights. If none of them ever fires, no image contains the filter’s pattern, or its threshold is out of reach.',
@@ -191,6 +194,7 @@ const deadChannels: Rule = {
 const saturated: Rule = {
   id: 'saturated',
   family: 'Neurons',
+  term: 'saturated',
   title: 'Saturated neurons',
   when: `At least ${percent(MOST_SATURATED, 0)} of a layer’s neurons fired at 95 % or more of all steps of all samples of the newest batch, from training step ${SETTLED}.`,
   why: 'A neuron that fires for every input is a constant: it costs spikes, and its potentials lie above the window, where no gradient can lower them.',
@@ -215,6 +219,7 @@ const saturated: Rule = {
 const inactive: Rule = {
   id: 'inactive',
   family: 'Neurons',
+  term: 'relu',
   title: 'Inactive layers',
   applies: ({ open }) => open.neuron.kind === 'relu',
   when: 'No output of a layer of ReLUs was above 0 in the newest batch.',

@@ -26,6 +26,7 @@ function isAdaptive(open: Experiment): boolean {
 const closed: Rule = {
   id: 'closed',
   family: 'Window',
+  term: 'adaptiveWindow',
   title: 'Closed window',
   when: 'The mean scale γ of a layer’s normalization fell to 0.001 or less, and the adaptive width of its window with it.',
   why: 'The width of an adaptive window follows the spread of the potentials. Without spread it has no width, and no gradient passes.',
@@ -52,6 +53,7 @@ const closed: Rule = {
 const outside: Rule = {
   id: 'narrow',
   family: 'Window',
+  term: 'fraction',
   title: 'Potentials outside the window',
   when: `Less than ${percent(LOW_SHARE, 0)} of the potentials of a layer that fires lie in its window, where the window has edges.`,
   why: 'A spike has no derivative. Only potentials in the window around the threshold receive a surrogate gradient: with few of them, this layer and earlier ones barely learn.',
@@ -87,6 +89,7 @@ function moving(e: Evidence, layer: MembraneReading, below: number): Remedy[] {
 const wider: Rule = {
   id: 'wider',
   family: 'Window',
+  term: 'adaptiveWindow',
   title: 'Adaptive window against a fixed one',
   when: 'A fixed window of width 1 would hold more of a layer’s potentials than the adaptive one does.',
   why: 'The adaptive window trades the share of potentials that get a gradient against its height. Compare learning curves to see which is better.',

@@ -9,12 +9,13 @@ const outputs = (initial: number, label: string, unit: string) =>
   integer(1, 8192, initial, { label, unit, help: 'Their number at width 1.' })
 const dropout = number(0, 0.95, 0, {
   label: 'Dropout',
+  term: 'dropout',
   help: 'The probability that a neuron receives no current for a whole sequence, in training.',
   control: 'slider',
   step: 0.05,
 })
 const stride = (initial: number) =>
-  integer(1, 16, initial, { label: 'Stride', unit: 'pixels', help: 'Step between adjacent positions of the kernel.' })
+  integer(1, 16, initial, { label: 'Stride', term: 'convolution', unit: 'pixels', help: 'Step between adjacent positions of the kernel.' })
 
 const KIND_WORDS = { conv: 'convolution', pool: 'pooling', globalPool: 'global average', residual: 'residual block', linear: 'linear' }
 
@@ -23,26 +24,29 @@ export const layerSchema = z
     z.strictObject({
       kind: z.literal('conv'),
       outputs: outputs(32, 'Channels', 'channels'),
-      kernel: integer(1, 15, 3, { label: 'Kernel', unit: 'pixels', help: 'Side length of the kernel.' }),
+      kernel: integer(1, 15, 3, { label: 'Kernel', term: 'convolution', unit: 'pixels', help: 'Side length of the kernel.' }),
       stride: stride(1),
-      padding: integer(0, 7, 1, { label: 'Padding', unit: 'pixels', help: 'Zeros around the input.' }),
+      padding: integer(0, 7, 1, { label: 'Padding', term: 'convolution', unit: 'pixels', help: 'Zeros around the input.' }),
       dropout,
     }),
     z.strictObject({
       kind: z.literal('pool'),
       how: choice(['average', 'max'], 'average', {
         label: 'Pooling',
+        term: 'pooling',
         help: 'Average pooling yields rates between 0 and 1; max pooling yields spikes.',
         choices: { average: 'average', max: 'maximum' },
       }),
-      size: integer(1, 16, 2, { label: 'Size', unit: 'pixels', help: 'Side length of the window and its stride.' }),
+      size: integer(1, 16, 2, { label: 'Size', term: 'pooling', unit: 'pixels', help: 'Side length of the window and its stride.' }),
     }),
     z.strictObject({ kind: z.literal('globalPool') }),
-    z.strictObject({
-      kind: z.literal('residual'),
-      outputs: outputs(128, 'Channels', 'channels'),
-      stride: stride(1),
-    }),
+    z
+      .strictObject({
+        kind: z.literal('residual'),
+        outputs: outputs(128, 'Channels', 'channels'),
+        stride: stride(1),
+      })
+      .meta({ term: 'residualBlock' }),
     z.strictObject({ kind: z.literal('linear'), outputs: outputs(256, 'Neurons', 'neurons'), dropout }),
   ])
   .meta({

@@ -9,6 +9,7 @@ export const lossSchema = z
   ])
   .meta({
     label: 'Loss',
+    term: 'loss',
     help: 'What training minimizes: an error of the readout, or the cross-entropy averaged over time steps (TET), which trains the prediction at every step.',
     choices: {
       crossEntropyOfMean: 'cross-entropy',

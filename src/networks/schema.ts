@@ -18,12 +18,16 @@ import type { LatentSpec } from './latent/schema'
 
 const SPIKING = { lif: 'LIF', plif: 'PLIF (learned decay)', noisyLif: 'Noisy LIF' } as const
 
-export const spikingNeuronSchema = z
-  .discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema])
-  .meta({ label: 'Model', help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance.', choices: SPIKING })
+export const spikingNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema]).meta({
+  label: 'Model',
+  term: 'lif',
+  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance.',
+  choices: SPIKING,
+})
 
 export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
+  term: 'lif',
   help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU is the analog twin of the same network: it keeps nothing over time, and gives numbers instead of spikes.',
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
@@ -74,11 +78,13 @@ const mlpSchema = z.strictObject({
   normalization: normalizationSchema.default({ kind: 'none' }),
   bias: flag(true, {
     label: 'Bias',
+    term: 'current',
     help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
     rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
+    term: 'dropout',
     help: 'The probability that a neuron receives no current for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
@@ -108,10 +114,11 @@ const layersSchema = z.strictObject({
   normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-5, momentum: 0.1 }),
   bias: flag(false, {
     label: 'Bias',
+    term: 'current',
     help: 'A learned constant current for each channel. Redundant before a normalization, which removes it.',
     rare: true,
   }),
-  outputBias: flag(true, { label: 'Output bias', help: 'A learned constant for each class.' }),
+  outputBias: flag(true, { label: 'Output bias', term: 'readout', help: 'A learned constant for each class.' }),
   initialization,
 })
 
@@ -126,11 +133,13 @@ const recurrentSchema = z.strictObject({
   normalization: normalizationSchema.default({ kind: 'none' }),
   bias: flag(true, {
     label: 'Bias',
+    term: 'current',
     help: 'A learned constant current for each neuron. Redundant before a normalization, which removes it.',
     rare: true,
   }),
   dropout: number(0, 0.95, 0, {
     label: 'Dropout',
+    term: 'dropout',
     help: 'The probability that a neuron receives no feed-forward current for a whole sequence, in training.',
     control: 'slider',
     step: 0.05,
@@ -139,6 +148,7 @@ const recurrentSchema = z.strictObject({
   initialization,
   inputScale: number(0.01, 100, 1, {
     label: 'Input scale',
+    term: 'initialization',
     help: 'Multiplies the initial weights of the first layer, so that before training its neurons fire sometimes but not always.',
     scale: 'log',
     rare: true,

@@ -5,12 +5,19 @@ import { flag, integer, number } from '../schema'
 export const learningRate = (initial: number) =>
   number(1e-7, 10, initial, {
     label: 'Learning rate',
+    term: 'learningRate',
     symbol: 'η',
     help: 'The step size of the optimizer. The schedule multiplies it.',
     scale: 'log',
   })
 export const weightDecay = (initial: number) =>
-  number(0, 1, initial, { label: 'Weight decay', symbol: 'λ', help: 'Pulls every parameter of the group toward zero.', rare: true })
+  number(0, 1, initial, {
+    label: 'Weight decay',
+    term: 'weightDecay',
+    symbol: 'λ',
+    help: 'Pulls every parameter of the group toward zero.',
+    rare: true,
+  })
 const moments = {
   beta1: number(0, 0.9999, 0.9, { label: 'β₁', symbol: 'β₁', help: 'Decay of the running mean of the gradient.', rare: true }),
   beta2: number(0, 0.99999, 0.999, { label: 'β₂', symbol: 'β₂', help: 'Decay of the running mean of the squared gradient.', rare: true }),
@@ -36,6 +43,7 @@ export const optimizerSchema = z
   ])
   .meta({
     label: 'Optimizer',
+    term: 'optimizer',
     help: 'How a gradient becomes a parameter update.',
     choices: { sgd: 'SGD with momentum', adam: 'Adam', adamw: 'AdamW' },
   })
@@ -45,10 +53,16 @@ export type OptimizerSpec = z.infer<typeof optimizerSchema>
 export const groupSchema = z.strictObject({
   rateFactor: number(0, 1000, 1, {
     label: 'Learning-rate factor',
+    term: 'learningRate',
     help: 'Multiplies the learning rate of this group. 0 freezes it.',
     rare: true,
   }),
-  decayFactor: number(0, 1000, 1, { label: 'Weight-decay factor', help: 'Multiplies the weight decay of this group.', rare: true }),
+  decayFactor: number(0, 1000, 1, {
+    label: 'Weight-decay factor',
+    term: 'weightDecay',
+    help: 'Multiplies the weight decay of this group.',
+    rare: true,
+  }),
 })
 export type GroupSpec = z.infer<typeof groupSchema>
 
@@ -90,6 +104,7 @@ export const scheduleSchema = z
   ])
   .meta({
     label: 'Schedule',
+    term: 'schedule',
     help: 'How the learning rate changes over the run.',
     choices: {
       constant: 'constant',
@@ -115,6 +130,7 @@ export const averageSchema = z
   ])
   .meta({
     label: 'Average of weights',
+    term: 'average',
     help: 'Evaluations use a running average of all weights and statistics in the place of those of the last step. Training and live views go on with the weights themselves.',
     choices: { exponential: 'exponential' },
     absent: 'none',
@@ -141,6 +157,7 @@ export const targetSchema = z
   ])
   .meta({
     label: 'Target network',
+    term: 'targetNetwork',
     help: 'What learning aims at is computed with weights that follow the learned ones: a little at each update, or by a copy now and then.',
     choices: { soft: 'follows slowly', hard: 'copied now and then' },
   })
@@ -148,12 +165,14 @@ export type TargetSpec = z.infer<typeof targetSchema>
 
 export const warmUpSteps = integer(0, 1_000_000, 0, {
   label: 'Warm-up',
+  term: 'schedule',
   unit: 'steps',
   help: 'The learning rate rises linearly from 0 over this many steps; then the schedule applies.',
   rare: true,
 })
 export const clipNorm = number(0, 1e6, 0, {
   label: 'Clip norm',
+  term: 'clipping',
   help: 'A gradient with a larger norm over all parameters is scaled down to this norm. 0 disables clipping.',
   rare: true,
 })

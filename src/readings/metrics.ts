@@ -5,6 +5,8 @@ export interface Metric {
   readonly name: string
   /** As the screen says it, without the split: "Loss". */
   readonly title: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
   /** `%` of a share from 0 to 1; empty where the number has none. */
   readonly unit: string
   /** Which direction is an improvement; null where neither is. */

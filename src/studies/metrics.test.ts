@@ -10,7 +10,7 @@ import { planOf } from './sweep'
 import { rowsOf, tablesOf } from './verdict'
 
 const metric = (name: string, split: Metric['split'], title: string, change: Partial<Metric> = {}): Metric => ({
-  ...{ name, title, unit: '', better: 'lower', axis: title, split },
+  ...{ name, title, term: 'loss', unit: '', better: 'lower', axis: title, split },
   ...change,
 })
 const ERRORS: readonly Metric[] = [

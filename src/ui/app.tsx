@@ -17,6 +17,7 @@ import { AskedFigure, Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
+import { openDocs } from './state/docs'
 import { useLab } from './state/store'
 import { tour } from './state/tour'
 
@@ -108,7 +109,7 @@ function WholePage() {
       <Suspense fallback={null}>{touring && <Tour />}</Suspense>
       <Spotlight />
       <Announcer />
-      <Tooltip />
+      <Tooltip more={openDocs} />
     </Page>
   )
 }

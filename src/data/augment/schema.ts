@@ -11,17 +11,20 @@ export const pictureChanges = {
   }),
   crop: integer(0, 16, 0, {
     label: 'Crop padding',
+    term: 'augmentation',
     unit: 'pixels',
     help: 'Random crop: shifts each training image by up to this many pixels in each direction, padded with black. Training only.',
     rare: true,
   }),
   flip: flag(false, {
     label: 'Flip',
+    term: 'augmentation',
     help: 'Mirrors each training image horizontally with probability 0.5. Training only.',
     rare: true,
   }),
   cutout: integer(0, 256, 0, {
     label: 'Cutout',
+    term: 'augmentation',
     unit: 'pixels',
     help: 'Blacks out a square of this side around a random pixel of each training image. 0 disables it. Training only.',
     rare: true,
@@ -32,17 +35,20 @@ export const pictureChanges = {
 export const frameChanges = {
   flip: flag(false, {
     label: 'Flip',
+    term: 'augmentation',
     help: 'Mirrors each training sample horizontally with probability 0.5. Training only.',
     rare: true,
   }),
   roll: integer(0, 64, 0, {
     label: 'Roll',
+    term: 'augmentation',
     unit: 'pixels',
     help: 'Shifts each training sample by up to this many pixels in each direction, wrapping around at the edges. Training only.',
     rare: true,
   }),
   dropTime: number(0, 0.9, 0, {
     label: 'Drop by time',
+    term: 'augmentation',
     help: 'Removes the events of a random contiguous stretch of steps, this fraction of each training sample. Training only.',
     control: 'slider',
     step: 0.05,
@@ -50,6 +56,7 @@ export const frameChanges = {
   }),
   dropEvents: number(0, 0.95, 0, {
     label: 'Drop events',
+    term: 'augmentation',
     help: 'The probability that an event is removed, independently for each event. Training only.',
     control: 'slider',
     step: 0.05,
@@ -83,12 +90,14 @@ export const boxAugmentSchema = z
       }),
       flip: flag(true, {
         label: 'Flip',
+        term: 'augmentation',
         help: 'Mirrors each training sample and its boxes horizontally with probability 0.5. Training only.',
       }),
     }),
   ])
   .meta({
     label: 'Augmentation',
+    term: 'augmentation',
     help: 'Puts each training sample somewhere else in its picture each time it is seen, smaller, stretched and mirrored by chance, and its boxes with it. The defaults are those of EAS-SNN for Gen1. Tests see samples as they are.',
     choices: { place: 'placed anew' },
     absent: 'none',

@@ -6,7 +6,7 @@ import { type AnyData, dataShape } from '../datasets/schema'
 import type { DataShape } from '../schema'
 
 const steps = (initial: number) =>
-  integer(1, 1000, initial, { label: 'Steps', symbol: 'T', help: 'Time steps per sample. Memory and time grow with it.' })
+  integer(1, 1000, initial, { label: 'Steps', term: 'timeStep', symbol: 'T', help: 'Time steps per sample. Memory and time grow with it.' })
 
 export const encoderSchema = z
   .discriminatedUnion('kind', [
@@ -61,6 +61,7 @@ export const encoderSchema = z
   ])
   .meta({
     label: 'Encoder',
+    term: 'encoder',
     help: 'How a sample becomes input over time. Direct: the same currents at every step. Poisson: random spikes, more for brighter pixels. Latency: one spike, earlier for brighter pixels. Pixels: one pixel per step. Rows: one row of the image, or one step of the sequence, per step. Event camera: the image moves in front of a simulated camera, and its events are counted. Frames: one frame of counted events per step.',
     choices: {
       direct: 'direct',

@@ -11,10 +11,12 @@ export const experienceSchema = z.strictObject({
   environment: environmentSchema.default(environmentSchema.parse({ kind: 'cartPole' })),
   batch: integer(1, 8192, 64, {
     label: 'Environments',
+    term: 'episode',
     help: 'How many act side by side, each with an episode of its own. A real GPU has room for thousands.',
   }),
   test: integer(1, 1024, 32, {
     label: 'Evaluation episodes',
+    term: 'episode',
     help: 'Episodes from the same starts at every evaluation, without chance in the actions.',
     rare: true,
   }),

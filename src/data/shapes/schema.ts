@@ -28,7 +28,7 @@ export const shapesSchema = z.strictObject({
     help: 'Pixels of the event camera. The larger one sees the same scenes: every length and speed in pixels is twice as large.',
     choices: { px64: '64 × 64', px128: '128 × 128' },
   }),
-  batch: integer(1, 1024, 16, { label: 'Batch', unit: 'scenes', help: 'Batch size: scenes in one training step.' }),
+  batch: integer(1, 1024, 16, { label: 'Batch', term: 'batch', unit: 'scenes', help: 'Batch size: scenes in one training step.' }),
   train: integer(1, 1_000_000, 3000, {
     label: 'Scenes of an epoch',
     unit: 'scenes',

@@ -10,6 +10,7 @@ export type Seen = Readonly<Record<Mask, readonly number[]>>
 /** Masks as in Ni, Eysenbach and Salakhutdinov, Recurrent Model-Free RL Can Be a Strong Baseline for Many POMDPs, 2022. */
 export const mask = choice(MASKS, 'P', {
   label: 'Observed',
+  term: 'observation',
   help: 'What the agent observes. Without the speeds it needs a memory of the last positions; without the positions it has to add up speeds.',
   choices: { F: 'everything', P: 'positions', V: 'speeds' },
 })

@@ -29,6 +29,7 @@ export const spreadSchema = z.strictObject({
   agents: integer(2, MOST_AGENTS, 3, { label: 'Agents', help: 'How many agents there are, and as many landmarks.' }),
   sees: choice(SEES, 'all', {
     label: 'Sees',
+    term: 'observation',
     help: 'What an agent sees of landmarks and others: all of them, the nearest ones, or what is within a radius. It sees its own place and velocity.',
     choices: { all: 'everything', nearest: 'the nearest', radius: 'within a radius' },
   }),

@@ -22,11 +22,13 @@ export type Join = 'none' | 'concat' | 'add'
 export const attentionFields = {
   scores: choice(['both', 'temporal', 'spatial'], 'both', {
     label: 'Scores',
+    term: 'crossAttention',
     help: 'Which attention scores are computed: one for each step, one for each place, or both. A score that is left out is 1.',
     choices: { both: 'temporal and spatial', temporal: 'temporal', spatial: 'spatial' },
   }),
   ratio: integer(1, 64, 4, {
     label: 'Reduction ratio',
+    term: 'temporalScore',
     symbol: 'r',
     help: 'The net of the temporal score has one hidden unit for this many steps, rounded down, and at least one.',
   }),
@@ -38,6 +40,7 @@ export const attentionFields = {
       .refine((side) => side === 3 || side === 7, 'Either 3 or 7.'),
     {
       label: 'Attention kernel',
+      term: 'spatialScore',
       unit: 'pixels',
       help: 'Side length of the convolution that makes the spatial score: 3 or 7.',
       step: 4,

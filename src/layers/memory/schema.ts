@@ -29,6 +29,7 @@ const forgetBias = (help: string) => number(-10, 10, 0, { label: 'Forget bias', 
 const reset = (initial: (typeof MEMORY_RESETS)[number]) =>
   choice(MEMORY_RESETS, initial, {
     label: 'Reset',
+    term: 'reset',
     help: 'What a spike does to the potential. Soft: subtracts the threshold θ. Hard: sets it to 0. Gradients pass through either.',
     choices: { subtract: 'soft reset (subtract θ)', zero: 'hard reset' },
   })
@@ -37,14 +38,16 @@ const reset = (initial: (typeof MEMORY_RESETS)[number]) =>
 const spiking = (decayIsLearned: boolean, resets: (typeof MEMORY_RESETS)[number]) => ({
   decay: number(0.01, 0.99, 0.5, {
     label: 'Decay',
+    term: 'decay',
     symbol: 'β',
     help: 'The fraction of the potential that remains after one step, 1 − 1/τ; what is learned begins with it.',
     control: 'slider',
     step: 0.01,
   }),
-  learnDecay: flag(decayIsLearned, { label: 'Learn decay', help: 'When on, every neuron learns a decay of its own.' }),
+  learnDecay: flag(decayIsLearned, { label: 'Learn decay', term: 'decay', help: 'When on, every neuron learns a decay of its own.' }),
   threshold: number(0.05, 20, 1, {
     label: 'Threshold',
+    term: 'threshold',
     symbol: 'θ',
     help: 'A neuron fires when its membrane potential reaches the threshold.',
     control: 'slider',
@@ -54,16 +57,19 @@ const spiking = (decayIsLearned: boolean, resets: (typeof MEMORY_RESETS)[number]
   gain,
   innerSteps: integer(1, 16, 1, {
     label: 'Inner steps',
+    term: 'temporalAlignment',
     unit: 'steps',
     help: 'Steps of the neurons within one step of the environment. 1: both clocks are one (TAP, temporal alignment). More: they see the same input so many times, and the mean of their spikes is passed on.',
   }),
   innerState: choice(['carried', 'zeroed'], 'carried', {
     label: 'State between steps',
+    term: 'temporalAlignment',
     help: 'Whether potentials and currents outlive a step of the environment. Zeroed, the neurons remember nothing.',
     choices: { carried: 'carried', zeroed: 'zeroed' },
   }),
   surrogate: field(surrogateSchema, {
     label: 'Surrogate',
+    term: 'surrogate',
     help: 'The function that replaces the derivative of a spike, which is zero or infinite.',
     choices: SURROGATES,
     when: [{ kind: 'grsn' }, { kind: 'lif' }],
@@ -95,6 +101,7 @@ const noneSchema = z.strictObject({ kind: z.literal('none') })
 
 export const memorySchema = field(z.discriminatedUnion('kind', [grsnSchema, lifSchema, gruSchema, lstmSchema, noneSchema]), {
   label: 'Memory',
+  term: 'grsn',
   help: 'What carries on from one observation to the next. Without one the agent acts on what it sees now.',
   choices: {
     grsn: 'gated recurrent spiking neurons (GRSN)',

@@ -23,6 +23,7 @@ export const mixerSchema = field(
   ]),
   {
     label: 'Mixer',
+    term: 'mixer',
     help: 'How the values of agents become one of their team: by a network whose weights depend on the state and are not negative (QMIX), or as a sum (VDN).',
     choices: { monotonic: 'QMIX', sum: 'sum (VDN)' },
   },

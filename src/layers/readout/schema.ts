@@ -28,6 +28,7 @@ export const readoutSchema = z
   ])
   .meta({
     label: 'Readout',
+    term: 'readout',
     help: 'How the output layer becomes a prediction: the mean of its currents over time, their sum, their mean over the last steps, or a leaky integral. Spikes: its neurons fire, and the output is their firing rate. Weights for every step: the output layer sees all steps at once, and so their order, which a mean over time cannot.',
     choices: {
       mean: 'currents',

@@ -35,14 +35,16 @@ const firing = {
   }),
   threshold: number(0.05, 20, 1, {
     label: 'Threshold',
+    term: 'threshold',
     symbol: 'θ',
     help: 'The sampler fires where its potential is above the threshold.',
     control: 'slider',
     step: 0.05,
   }),
-  resetTo: number(-10, 10, 0, { label: 'Reset to', symbol: 'u₀', help: 'The potential after a spike.', rare: true }),
+  resetTo: number(-10, 10, 0, { label: 'Reset to', term: 'reset', symbol: 'u₀', help: 'The potential after a spike.', rare: true }),
   alpha: number(0.01, 100, 1, {
     label: 'Surrogate height',
+    term: 'surrogate',
     symbol: 'α',
     help: 'Height of the rectangle that replaces the derivative of a spike; its width is 1/α.',
     scale: 'log',
@@ -61,10 +63,12 @@ const arsnnSchema = z.strictObject({
   }),
   spikeAwareTraining: flag(true, {
     label: 'Spike-aware training',
+    term: 'spikeAwareTraining',
     help: 'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the moment of the spike gets a gradient (SAT).',
   }),
   residualPotentialDropout: flag(true, {
     label: 'Residual potential dropout',
+    term: 'residualPotential',
     help: 'Whatever a pixel accumulates after its last spike is discarded, in training and in evaluation: nothing is at random (RPD). Otherwise a pixel passes on information without firing.',
   }),
   readout: choice(['sum', 'avg'], 'sum', {
@@ -82,6 +86,7 @@ export const samplerSchema = z
   .discriminatedUnion('kind', [arsnnSchema, rsnnSchema, snnSchema, countSchema, voxelGridSchema, voxelCubeSchema, timeSurfaceSchema])
   .meta({
     label: 'Sampler',
+    term: 'sampler',
     help: 'What makes events an input of the network: a spiking sampler that learns where windows end, or a fixed representation.',
     choices: {
       arsnn: 'adaptive recurrent SNN (ARSNN)',

@@ -26,6 +26,7 @@ const tdBatchNormSchema = z.strictObject({
 
 export const normalizationSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('none') }), tdBatchNormSchema]).meta({
   label: 'Normalization',
+  term: 'normalization',
   help: 'Whether currents are normalized over the batch and time before they reach the neuron.',
   choices: { none: 'none', tdBatchNorm: 'tdBN' },
 })

@@ -25,6 +25,7 @@ export type ChoiceKind = (typeof CHOICES)[number]
 
 const gamma = number(0, 1, 0.99, {
   label: 'Discount',
+  term: 'discount',
   symbol: 'γ',
   help: 'What a reward counts that comes one step later. Nearer 1 looks farther ahead, and learns more slowly.',
 })
@@ -33,26 +34,35 @@ export const ppoSchema = z.strictObject({
   gamma,
   lambda: number(0, 1, 0.95, {
     label: 'Trace of advantages',
+    term: 'advantage',
     symbol: 'λ',
     help: 'How far rewards reach into the advantage of an action: 0 trusts the learned value after one step, 1 waits for all rewards.',
   }),
   clip: number(0.01, 1, 0.2, {
     label: 'Clip',
+    term: 'ppo',
     symbol: 'ε',
     help: 'How far the probability of an action may move from that of the run that is learned from before it has no more gradient.',
   }),
   clipValue: flag(true, {
     label: 'Clip values',
+    term: 'ppo',
     help: 'A value that has moved farther than the clip from the one before, and is still the worse, has no gradient.',
     rare: true,
   }),
-  valueWeight: number(0, 10, 0.5, { label: 'Value weight', help: 'What half the squared error of values counts in the loss.' }),
+  valueWeight: number(0, 10, 0.5, {
+    label: 'Value weight',
+    term: 'value',
+    help: 'What half the squared error of values counts in the loss.',
+  }),
   entropyWeight: number(0, 1, 0.01, {
     label: 'Entropy weight',
+    term: 'entropy',
     help: 'What is taken off the loss for undecided policies. More keeps it exploring.',
   }),
   normalize: flag(true, {
     label: 'Normalize advantages',
+    term: 'advantage',
     help: 'Advantages of each minibatch have mean 0 and standard deviation 1.',
     rare: true,
   }),
@@ -61,33 +71,55 @@ export type PpoSpec = z.infer<typeof ppoSchema>
 
 export const td3Schema = z.strictObject({
   gamma,
-  explorationNoise: number(0, 2, 0.1, { label: 'Exploration', help: 'Standard deviation of what is added to actions while it acts.' }),
+  explorationNoise: number(0, 2, 0.1, {
+    label: 'Exploration',
+    term: 'exploration',
+    help: 'Standard deviation of what is added to actions while it acts.',
+  }),
   targetNoise: number(0, 2, 0.2, {
     label: 'Target smoothing',
+    term: 'criticTarget',
     help: 'Standard deviation of what is added to the action that a target is taken at, so that a peak of the critic is not all that counts.',
     rare: true,
   }),
-  targetNoiseClip: number(0, 2, 0.5, { label: 'Most smoothing', help: 'What is added to that action is at most this.', rare: true }),
+  targetNoiseClip: number(0, 2, 0.5, {
+    label: 'Most smoothing',
+    term: 'criticTarget',
+    help: 'What is added to that action is at most this.',
+    rare: true,
+  }),
 })
 export type Td3Spec = z.infer<typeof td3Schema>
 
 const fixedTemperature = z.strictObject({
   kind: z.literal('fixed'),
-  alpha: number(0, 10, 0.1, { label: 'Temperature', symbol: 'α', help: 'What a nat of entropy is worth, in rewards.' }),
+  alpha: number(0, 10, 0.1, {
+    label: 'Temperature',
+    term: 'entropyTemperature',
+    symbol: 'α',
+    help: 'What a nat of entropy is worth, in rewards.',
+  }),
 })
 /** Of a temperature that is learned. */
 export const learnedTemperature = {
   kind: z.literal('learned'),
   initial: number(1e-6, 10, 1, {
     label: 'First temperature',
+    term: 'entropyTemperature',
     symbol: 'α',
     help: 'What a nat of entropy is worth at first, in rewards.',
     scale: 'log',
   }),
-  rate: number(1e-6, 1, 3e-4, { label: 'Temperature rate', help: 'The learning rate of the log of the temperature.', scale: 'log' }),
+  rate: number(1e-6, 1, 3e-4, {
+    label: 'Temperature rate',
+    term: 'entropyTemperature',
+    help: 'The learning rate of the log of the temperature.',
+    scale: 'log',
+  }),
 }
 const temperatureMeta = {
   label: 'Temperature',
+  term: 'entropyTemperature',
   help: 'What entropy counts against reward: fixed, or learned so that the policy keeps the entropy that is wanted of it.',
   choices: { learned: 'learned', fixed: 'fixed' },
 }
@@ -99,7 +131,12 @@ export const sacSchema = z.strictObject({
     z.discriminatedUnion('kind', [
       z.strictObject({
         ...learnedTemperature,
-        wanted: number(-10, 10, -1, { label: 'Wanted entropy', unit: 'nat', help: 'Of each dimension of an action.' }),
+        wanted: number(-10, 10, -1, {
+          label: 'Wanted entropy',
+          term: 'entropyTemperature',
+          unit: 'nat',
+          help: 'Of each dimension of an action.',
+        }),
       }),
       fixedTemperature,
     ]),
@@ -115,7 +152,11 @@ export const sacDiscreteSchema = z.strictObject({
     z.discriminatedUnion('kind', [
       z.strictObject({
         ...learnedTemperature,
-        share: number(0, 1, 0.7, { label: 'Wanted entropy', help: 'As a share of the entropy of choices that are all equally likely.' }),
+        share: number(0, 1, 0.7, {
+          label: 'Wanted entropy',
+          term: 'entropyTemperature',
+          help: 'As a share of the entropy of choices that are all equally likely.',
+        }),
       }),
       fixedTemperature,
     ]),
@@ -129,16 +170,23 @@ export const teamSchema = z.strictObject({
   gamma,
   lambda: number(0, 1, 0.6, {
     label: 'Trace of returns',
+    term: 'tdLambda',
     symbol: 'λ',
     help: 'How far rewards reach into what a value is learned towards: 0 is one step and then the target network, 1 all rewards that came.',
   }),
   double: flag(true, {
     label: 'Double estimate',
+    term: 'tdLambda',
     help: 'The learned network says which action is best, the target network what it is worth: values are overestimated less.',
   }),
   exploration: z.strictObject({
-    start: number(0, 1, 1, { label: 'at first', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
-    end: number(0, 1, 0.05, { label: 'later', help: 'The chance that is left.' }),
-    over: number(0, 1e9, 500, { label: 'falls over', unit: 'rollouts', help: 'It falls linearly over so many rollouts.' }),
+    start: number(0, 1, 1, { label: 'at first', term: 'exploration', symbol: 'ε', help: 'The chance of any action that can be taken.' }),
+    end: number(0, 1, 0.05, { label: 'later', term: 'exploration', help: 'The chance that is left.' }),
+    over: number(0, 1e9, 500, {
+      label: 'falls over',
+      term: 'exploration',
+      unit: 'rollouts',
+      help: 'It falls linearly over so many rollouts.',
+    }),
   }),
 })

@@ -41,7 +41,7 @@ export const agentSchema = z
       unit: 'units',
     }).default([64, 64]),
   })
-  .meta({ label: 'Agent', help: 'What is between an observation and an action.' })
+  .meta({ label: 'Agent', term: 'agent', help: 'What is between an observation and an action.' })
 export type AgentSpec = z.infer<typeof agentSchema>
 
 interface Neurons {

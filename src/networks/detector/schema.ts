@@ -12,50 +12,52 @@ import { choice, field, integer, number } from '../../schema'
 /** Pixels of the input between neighboring cells: of the stages in order, and so of the levels that a detector may have. */
 export const STRIDES = [4, 8, 16, 32] as const
 
-export const detectorSchema = z.strictObject({
-  kind: z.literal('detector'),
-  spiking: choice(['none', 'backbone', 'neck', 'all'], 'backbone', {
-    label: 'Spiking parts',
-    help: 'Which parts spike; the others have SiLUs and see the mean over time of what the spiking parts say. None: an analog detector, which sees the first slice alone. All: the head’s currents are averaged over time.',
-    choices: { none: 'none (SiLU)', backbone: 'backbone', neck: 'backbone and neck', all: 'backbone, neck and head' },
-  }),
-  strides: field(z.array(z.int().min(4).max(32)).min(1).max(4), {
-    label: 'Strides',
-    unit: 'pixels',
-    help: 'Of the levels that detect, out of 4, 8, 16 and 32, ascending: pixels between neighboring cells. Small ones find small things. The sides of the picture must be multiples of the largest.',
-  }).default([8, 16, 32]),
-  width: number(1 / 16, 2, 0.5, {
-    label: 'Width',
-    help: 'Multiplies every number of channels. 0.5 is YOLOX-S, 0.75 is YOLOX-M.',
-    scale: 'log',
-  }),
-  depth: number(0.01, 2, 0.33, {
-    label: 'Depth',
-    help: 'Multiplies the number of blocks in a stage, three at depth 1 and nine in the middle stages; at least one. 0.33 is YOLOX-S, 0.67 is YOLOX-M.',
-    scale: 'log',
-  }),
-  stem: integer(1, 1024, 64, {
-    label: 'Stem',
-    unit: 'channels',
-    help: 'Channels of the first convolution at width 1, which sees blocks of 2 × 2 pixels as channels (Focus).',
-    rare: true,
-  }),
-  stages: field(z.array(z.int().min(2).max(4096)).min(1).max(4), {
-    label: 'Stages',
-    unit: 'channels',
-    help: 'Channels of the backbone’s stages at width 1, at strides 4, 8, 16 and 32. Those beyond the largest stride are not built.',
-    rare: true,
-  }).default([128, 256, 512, 1024]),
-  head: integer(1, 1024, 256, { label: 'Head', unit: 'channels', help: 'Channels of the head’s branches at width 1.', rare: true }),
-  pools: field(z.array(z.int().min(3).max(15)).max(4), {
-    label: 'Pyramid pooling',
-    unit: 'pixels',
-    help: 'Sides of the windows, all odd, whose maxima the last stage sees beside what they are taken of (SPP). None: no pooling.',
-    rare: true,
-  }).default([5, 9, 13]),
-  normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-3, momentum: 0.03 }),
-  initialization,
-})
+export const detectorSchema = z
+  .strictObject({
+    kind: z.literal('detector'),
+    spiking: choice(['none', 'backbone', 'neck', 'all'], 'backbone', {
+      label: 'Spiking parts',
+      help: 'Which parts spike; the others have SiLUs and see the mean over time of what the spiking parts say. None: an analog detector, which sees the first slice alone. All: the head’s currents are averaged over time.',
+      choices: { none: 'none (SiLU)', backbone: 'backbone', neck: 'backbone and neck', all: 'backbone, neck and head' },
+    }),
+    strides: field(z.array(z.int().min(4).max(32)).min(1).max(4), {
+      label: 'Strides',
+      unit: 'pixels',
+      help: 'Of the levels that detect, out of 4, 8, 16 and 32, ascending: pixels between neighboring cells. Small ones find small things. The sides of the picture must be multiples of the largest.',
+    }).default([8, 16, 32]),
+    width: number(1 / 16, 2, 0.5, {
+      label: 'Width',
+      help: 'Multiplies every number of channels. 0.5 is YOLOX-S, 0.75 is YOLOX-M.',
+      scale: 'log',
+    }),
+    depth: number(0.01, 2, 0.33, {
+      label: 'Depth',
+      help: 'Multiplies the number of blocks in a stage, three at depth 1 and nine in the middle stages; at least one. 0.33 is YOLOX-S, 0.67 is YOLOX-M.',
+      scale: 'log',
+    }),
+    stem: integer(1, 1024, 64, {
+      label: 'Stem',
+      unit: 'channels',
+      help: 'Channels of the first convolution at width 1, which sees blocks of 2 × 2 pixels as channels (Focus).',
+      rare: true,
+    }),
+    stages: field(z.array(z.int().min(2).max(4096)).min(1).max(4), {
+      label: 'Stages',
+      unit: 'channels',
+      help: 'Channels of the backbone’s stages at width 1, at strides 4, 8, 16 and 32. Those beyond the largest stride are not built.',
+      rare: true,
+    }).default([128, 256, 512, 1024]),
+    head: integer(1, 1024, 256, { label: 'Head', unit: 'channels', help: 'Channels of the head’s branches at width 1.', rare: true }),
+    pools: field(z.array(z.int().min(3).max(15)).max(4), {
+      label: 'Pyramid pooling',
+      unit: 'pixels',
+      help: 'Sides of the windows, all odd, whose maxima the last stage sees beside what they are taken of (SPP). None: no pooling.',
+      rare: true,
+    }).default([5, 9, 13]),
+    normalization: normalizationSchema.default({ kind: 'tdBatchNorm', alpha: 1, epsilon: 1e-3, momentum: 0.03 }),
+    initialization,
+  })
+  .meta({ term: 'detector' })
 export type DetectorSpec = z.infer<typeof detectorSchema>
 
 /** Sizes that are known: one for pictures of 64 × 64, and two of the paper. */

@@ -26,6 +26,7 @@ export const fusionSchema = z
   ])
   .meta({
     label: 'Fusion',
+    term: 'fusion',
     help: 'How events and frames come together. CMA: attention across modalities, reconstructed from the abstract of the paper (V1: temporal scores of the events weigh the frames, spatial scores of the frames weigh the events; V2: both scores of each stream weigh the other). Self: each stream’s own scores weigh it. Concatenation and sum: no attention. On the lab’s own signs V1 was not clearly better than concatenation, and V2 no better than self-attention. Early: one picture with the channels of both. Late: the mean of two answers. Or one stream alone.',
     choices: {
       cmaV1: 'CMA V1 (reconstructed)',

@@ -35,6 +35,7 @@ const memorySchema = z
   ])
   .meta({
     label: 'Memory',
+    term: 'latentMemory',
     help: 'How what was seen is carried on to the next step (temporal conditioning). None: each step knows its own window of the stimulus alone.',
     choices: { none: 'none', tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' },
   })
@@ -56,7 +57,7 @@ const stimulusSchema = z
         unit: 'channels',
         help: 'Channels of each convolution, with a ReLU behind each. The frames of the window are the channels of the first one’s input.',
       }).default([8, 16]),
-      kernel: integer(1, 15, 5, { label: 'Kernel', unit: 'pixels', help: 'Side length of the kernel.' }),
+      kernel: integer(1, 15, 5, { label: 'Kernel', term: 'convolution', unit: 'pixels', help: 'Side length of the kernel.' }),
     }),
   ])
   .meta({
@@ -65,30 +66,33 @@ const stimulusSchema = z
     choices: { dense: 'fully connected', conv: 'convolutions' },
   })
 
-export const latentSchema = z.strictObject({
-  kind: z.literal('latent'),
-  stimulus: stimulusSchema.default({ kind: 'dense', hidden: [64] }),
-  latents: fours(0, MOST_LATENTS, 16, {
-    label: 'Latents',
-    symbol: 'z',
-    unit: 'dimensions',
-    help: 'Dimensions of the latent z, a Gaussian that is drawn anew at each step. 0: the model has no latent.',
-  }),
-  prior: choice(['learned', 'standard'], 'learned', {
-    label: 'Prior',
-    help: 'What the latent should stay near: a Gaussian that follows from the memory, or the same standard Gaussian at every step.',
-    choices: { learned: 'from the memory', standard: 'standard Gaussian' },
-  }),
-  encoderHidden: hidden('Units of a ReLU layer in the encoder, between the features with the memory and q(z).'),
-  priorHidden: hidden('Units of a ReLU layer in the prior, between the memory and p(z).'),
-  memory: memorySchema.default({ kind: 'gru', size: 128 }),
-  decoderHidden: hidden('Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
-  output: choice(['spikes', 'rate'], 'spikes', {
-    label: 'Output',
-    help: 'What the model says of a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',
-    choices: { spikes: 'spikes of neurons', rate: 'a rate' },
-  }),
-})
+export const latentSchema = z
+  .strictObject({
+    kind: z.literal('latent'),
+    stimulus: stimulusSchema.default({ kind: 'dense', hidden: [64] }),
+    latents: fours(0, MOST_LATENTS, 16, {
+      label: 'Latents',
+      symbol: 'z',
+      unit: 'dimensions',
+      help: 'Dimensions of the latent z, a Gaussian that is drawn anew at each step. 0: the model has no latent.',
+    }),
+    prior: choice(['learned', 'standard'], 'learned', {
+      label: 'Prior',
+      term: 'prior',
+      help: 'What the latent should stay near: a Gaussian that follows from the memory, or the same standard Gaussian at every step.',
+      choices: { learned: 'from the memory', standard: 'standard Gaussian' },
+    }),
+    encoderHidden: hidden('Units of a ReLU layer in the encoder, between the features with the memory and q(z).'),
+    priorHidden: hidden('Units of a ReLU layer in the prior, between the memory and p(z).'),
+    memory: memorySchema.default({ kind: 'gru', size: 128 }),
+    decoderHidden: hidden('Units of a ReLU layer in the decoder, between the latent with the memory and the output.'),
+    output: choice(['spikes', 'rate'], 'spikes', {
+      label: 'Output',
+      help: 'What the model says of a cell: spikes of a neuron, trial by trial, or a rate (softplus of the last layer), of which trials are drawn.',
+      choices: { spikes: 'spikes of neurons', rate: 'a rate' },
+    }),
+  })
+  .meta({ term: 'latent' })
 export type LatentSpec = z.infer<typeof latentSchema>
 
 /** What the walk of a network is made of. @param features of the stimulus. @param idle units of a memory that carries nothing on, and stays 0 */

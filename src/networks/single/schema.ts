@@ -60,6 +60,7 @@ const currentSchema = z
   ])
   .meta({
     label: 'Input current',
+    term: 'current',
     help: 'What the neuron receives at each step: a current that is switched on and off, normal noise, input spikes at random or in a regular beat, or what you draw in the plot.',
     choices: { step: 'step', noise: 'noise', poisson: 'Poisson spikes', regular: 'regular spikes', drawn: 'drawn' },
   })
@@ -71,6 +72,7 @@ export const singleNeuronSchema = z.strictObject({
   recurrence: recurrenceSchema.default({ kind: 'none' }),
   recurrentWeight: number(-MOST_CURRENT, MOST_CURRENT, -0.5, {
     label: 'Recurrent weight',
+    term: 'recurrence',
     symbol: 'R',
     help: 'Multiplies the neuron’s own earlier spikes, which are added to its input current.',
     step: 0.05,
@@ -78,9 +80,10 @@ export const singleNeuronSchema = z.strictObject({
   }),
   surrogate: surrogateSchema.default(surrogateSchema.parse({ kind: 'rect' })),
   current: currentSchema.default(currentSchema.parse({ kind: 'step' })),
-  steps: integer(2, MOST_STEPS, 60, { label: 'Steps', symbol: 'T', help: 'Time steps that are computed.' }),
+  steps: integer(2, MOST_STEPS, 60, { label: 'Steps', term: 'timeStep', symbol: 'T', help: 'Time steps that are computed.' }),
   gradient: choice(['none', 'spikes', 'membrane'], 'none', {
     label: 'Gradient',
+    term: 'bptt',
     help: 'Backpropagation through time: how the number of spikes, or the potential of the last step, changes with the input current of each step, by the surrogate or the density of the noise.',
     choices: { none: 'not shown', spikes: 'of the number of spikes', membrane: 'of the last potential' },
   }),

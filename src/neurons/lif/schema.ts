@@ -9,6 +9,7 @@ export type Reset = (typeof RESETS)[number]
 export const leakyFields = {
   threshold: number(0.05, 20, 1, {
     label: 'Threshold',
+    term: 'threshold',
     symbol: 'θ',
     help: 'A neuron fires when its membrane potential reaches the threshold.',
     control: 'slider',
@@ -16,28 +17,37 @@ export const leakyFields = {
   }),
   inputGain: number(0.001, 10, 1, {
     label: 'Input gain',
+    term: 'inputGain',
     symbol: 'g',
     help: 'Multiplies the input current. 1 − β in frameworks that scale the input with the leak; 1 in most.',
     rare: true,
   }),
   reset: choice(RESETS, 'zero', {
     label: 'Reset',
+    term: 'reset',
     help: 'What a spike does to the potential. Hard: sets it to a fixed value. Soft: subtracts the threshold θ. Delayed: subtracts θ one step later (snnTorch’s default).',
     choices: { zero: 'hard reset', subtract: 'soft reset (subtract θ)', subtractDelayed: 'soft reset, delayed', none: 'none' },
   }),
   resetTo: number(-10, 10, 0, {
     label: 'Reset to',
+    term: 'reset',
     symbol: 'u₀',
     help: 'The potential after a spike with a hard reset.',
     when: [{ reset: 'zero' }],
   }),
-  detachReset: flag(false, { label: 'Detach reset', help: 'When on, no gradient passes through the reset.', rare: true }),
+  detachReset: flag(false, {
+    label: 'Detach reset',
+    term: 'detachedReset',
+    help: 'When on, no gradient passes through the reset.',
+    rare: true,
+  }),
 }
 
 export const lifSchema = z.strictObject({
   kind: z.literal('lif'),
   decay: number(0, 1, 0.5, {
     label: 'Decay',
+    term: 'decay',
     symbol: 'β',
     help: 'The fraction of the potential that remains after one step, β = exp(−Δt/τ). MPD-AGL writes it τ. 1 never leaks; 0 forgets at once.',
     control: 'slider',

@@ -37,6 +37,7 @@ const uniformSchema = z.strictObject({
 
 const noiseSchema = z.discriminatedUnion('kind', [gaussianSchema, logisticSchema, uniformSchema]).meta({
   label: 'Noise',
+  term: 'noisyLif',
   help: 'The distribution of the noise: a neuron fires with the chance that potential and noise together reach the threshold. Its density is the derivative of that chance, and takes the place of a surrogate.',
   choices: { gaussian: 'normal', logistic: 'logistic', uniform: 'uniform' },
 })
@@ -49,6 +50,7 @@ export const noisyLifSchema = z.strictObject({
   ...leakyFields,
   threshold: field(leakyFields.threshold, {
     label: 'Threshold',
+    term: 'threshold',
     help: 'The potential at which a neuron fires with a chance of one half.',
   }),
 })

@@ -7,6 +7,7 @@ export const plifSchema = z.strictObject({
   kind: z.literal('plif'),
   initialDecay: number(0.01, 0.99, 0.2, {
     label: 'Initial decay',
+    term: 'decay',
     symbol: 'β₀',
     help: 'The initial value of the learned decay. The paper’s init_a = 5 is a decay of 0.2.',
     control: 'slider',

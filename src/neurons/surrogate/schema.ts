@@ -14,12 +14,14 @@ const rectSchema = z.strictObject({
   kind: z.literal('rect'),
   window: choice(['adaptive', 'fixed'], 'fixed', {
     label: 'Width',
+    term: 'adaptiveWindow',
     symbol: 'κ',
     help: 'Adaptive: the width follows the preceding normalization layer and the decay, for each layer and step (MPD-AGL). Fixed: the same width everywhere.',
     choices: { adaptive: 'adaptive', fixed: 'fixed' },
   }),
   width: number(0.01, 100, 1, {
     label: 'Fixed width',
+    term: 'window',
     symbol: 'κ',
     help: 'Width of the window in which a gradient passes; its height is 1/κ. Used when the window is fixed.',
     scale: 'log',
@@ -45,6 +47,7 @@ export const surrogateSchema = z
   .discriminatedUnion('kind', [rectSchema, triangleSchema, sigmoidSchema, atanSchema, fastSigmoidSchema, gaussianSchema])
   .meta({
     label: 'Surrogate',
+    term: 'surrogate',
     help: 'The function that replaces the derivative of a spike, which is zero or infinite. Where it is zero, nothing is learned.',
     // A neuron that does not spike has a derivative of its own.
     when: [{ '/neuron.kind': 'lif' }, { '/neuron.kind': 'plif' }],

@@ -4,14 +4,14 @@ import type { Metric } from '../../readings/metrics'
 
 /** Means over the samples of a batch, in the order of the figures. */
 export const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainAccuracy', title: 'Accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
 ]
 
 /** The first is the one that decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
-  { name: 'testAccuracy', title: 'Accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
-  { name: 'testLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
+  { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
+  { name: 'testLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
 ]
 
 /** Parts that are measured for themselves: a person more or less says little. */
@@ -24,7 +24,7 @@ export const factorMetric = (place: number): string => `testAccuracy.factor.${pl
 /** The accuracy under each condition, and of each part of the classes, as metrics. */
 export function groupMetrics({ conditions = [], factors = [] }: DataShape): Metric[] {
   const metric = (name: string, group: string, part: string): Metric => ({
-    ...{ name, title: `Accuracy, ${part}`, unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
+    ...{ name, title: `Accuracy, ${part}`, term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
     among: { group, part },
   })
   return [

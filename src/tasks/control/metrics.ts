@@ -4,47 +4,71 @@ import { UPDATE_METRICS } from '../supervised/metrics'
 import { isOffPolicy } from './off-policy/schema'
 import type { ControlSpec } from './schema'
 
-const LOSS: Metric = { name: 'trainLoss', title: 'Loss', unit: '', better: null, axis: 'loss', split: 'train' }
+const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: '', better: null, axis: 'loss', split: 'train' })
 
 /** Means over the transitions of a minibatch, in the order of PPO's figures. */
 const PPO_METRICS: readonly Metric[] = [
-  LOSS,
-  { name: 'policyLoss', title: 'Policy loss', unit: '', better: null, axis: 'loss', split: 'train' },
-  { name: 'valueLoss', title: 'Value loss', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
-  { name: 'entropy', title: 'Entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
-  { name: 'clipFraction', title: 'Clipped', unit: '%', better: null, axis: 'share', split: 'train' },
-  { name: 'approximateKl', title: 'KL from the policy that acted', unit: 'nats', better: null, axis: 'KL', split: 'train' },
+  loss('ppo'),
+  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'valueLoss', title: 'Value loss', term: 'value', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  { name: 'entropy', title: 'Entropy', term: 'entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
+  { name: 'clipFraction', title: 'Clipped', term: 'ppo', unit: '%', better: null, axis: 'share', split: 'train' },
+  {
+    name: 'approximateKl',
+    title: 'KL from the policy that acted',
+    term: 'policyDivergence',
+    unit: 'nats',
+    better: null,
+    axis: 'KL',
+    split: 'train',
+  },
 ]
 
 /** Means over the transitions of the sequences, in the order of a team's figures; the chance of any action behind them. */
 const TEAM_METRICS: readonly Metric[] = [
-  LOSS,
-  { name: 'valueError', title: 'Error of the value', unit: '', better: 'lower', axis: 'value', split: 'train' },
-  { name: 'teamValue', title: 'Value of actions taken', unit: '', better: null, axis: 'value', split: 'train' },
-  { name: 'teamTarget', title: 'What it is learned towards', unit: '', better: null, axis: 'value', split: 'train' },
-  { name: 'exploration', title: 'Exploration', unit: '%', better: null, axis: 'share', split: 'train' },
+  loss('tdLambda'),
+  { name: 'valueError', title: 'Error of the value', term: 'tdLambda', unit: '', better: 'lower', axis: 'value', split: 'train' },
+  { name: 'teamValue', title: 'Value of actions taken', term: 'mixer', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'teamTarget', title: 'What it is learned towards', term: 'tdLambda', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'exploration', title: 'Exploration', term: 'exploration', unit: '%', better: null, axis: 'share', split: 'train' },
 ]
 
 /** In the order of CRITIC_FIGURES. */
 const CRITIC_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss of the critics', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
-  { name: 'firstCriticLoss', title: 'Loss of the first critic', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
-  { name: 'secondCriticLoss', title: 'Loss of the second critic', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
-  { name: 'targetValue', title: 'What critics aim at', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'trainLoss', title: 'Loss of the critics', term: 'actionValue', unit: '', better: 'lower', axis: 'value loss', split: 'train' },
+  {
+    name: 'firstCriticLoss',
+    title: 'Loss of the first critic',
+    term: 'actionValue',
+    unit: '',
+    better: 'lower',
+    axis: 'value loss',
+    split: 'train',
+  },
+  {
+    name: 'secondCriticLoss',
+    title: 'Loss of the second critic',
+    term: 'actionValue',
+    unit: '',
+    better: 'lower',
+    axis: 'value loss',
+    split: 'train',
+  },
+  { name: 'targetValue', title: 'What critics aim at', term: 'criticTarget', unit: '', better: null, axis: 'value', split: 'train' },
 ]
 
 /** In the order of ACTOR_FIGURES. */
 const ACTOR_METRICS: readonly Metric[] = [
-  { name: 'policyLoss', title: 'Policy loss', unit: '', better: null, axis: 'loss', split: 'train' },
-  { name: 'entropy', title: 'Entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
-  { name: 'actionValue', title: 'Value of actions', unit: '', better: null, axis: 'value', split: 'train' },
+  { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'entropy', title: 'Entropy', term: 'entropy', unit: 'nats', better: null, axis: 'entropy', split: 'train' },
+  { name: 'actionValue', title: 'Value of actions', term: 'actionValue', unit: '', better: null, axis: 'value', split: 'train' },
 ]
 /** Places of those that an algorithm has: a deterministic policy has no entropy. */
 export const actorColumns = ({ kind }: ControlSpec['algorithm']): readonly number[] => (kind === 'td3' ? [0, 2] : [0, 1, 2])
 /** Of TEMPERATURE_FIGURES, the first ones. */
 export const TEMPERATURE_METRICS: readonly Metric[] = [
-  { name: 'temperatureLoss', title: 'Temperature loss', unit: '', better: null, axis: 'loss', split: 'train' },
-  { name: 'temperature', title: 'Temperature', unit: '', better: null, axis: 'temperature', split: 'train' },
+  { name: 'temperatureLoss', title: 'Temperature loss', term: 'entropyTemperature', unit: '', better: null, axis: 'loss', split: 'train' },
+  { name: 'temperature', title: 'Temperature', term: 'entropyTemperature', unit: '', better: null, axis: 'temperature', split: 'train' },
 ]
 
 const ofLoss = ({ algorithm }: ControlSpec): readonly Metric[] => {
@@ -61,11 +85,11 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
   const ofActor = isOffPolicy(algorithm) ? actorColumns(algorithm).map((column) => ACTOR_METRICS[column]!) : []
   const ofTemperature = 'temperature' in algorithm && algorithm.temperature.kind === 'learned' ? TEMPERATURE_METRICS : []
   return [
-    { name: 'trainReturn', title: 'Return', unit: '', better: 'higher', axis: 'return', split: 'train' },
-    { name: 'trainLength', title: 'Episode length', unit: 'steps', better: null, axis: 'length', split: 'train' },
+    { name: 'trainReturn', title: 'Return', term: 'return', unit: '', better: 'higher', axis: 'return', split: 'train' },
+    { name: 'trainLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'train' },
     ...ofLoss(e),
     ...UPDATE_METRICS,
-    { name: 'spikeRate', title: 'Spike rate', unit: '%', better: null, axis: 'share', split: 'train' },
+    { name: 'spikeRate', title: 'Spike rate', term: 'firingRate', unit: '%', better: null, axis: 'share', split: 'train' },
     ...ofActor,
     ...ofTemperature,
   ]
@@ -73,7 +97,16 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
 
 /** The first decides between two runs: that of the best weights, which are kept. */
 export const TEST_METRICS: readonly Metric[] = [
-  { name: 'testBest', title: 'Best return', unit: '', better: 'higher', axis: 'return', split: 'test', ofAllEvaluations: true },
-  { name: 'testReturn', title: 'Return', unit: '', better: 'higher', axis: 'return', split: 'test' },
-  { name: 'testLength', title: 'Episode length', unit: 'steps', better: null, axis: 'length', split: 'test' },
+  {
+    name: 'testBest',
+    title: 'Best return',
+    term: 'return',
+    unit: '',
+    better: 'higher',
+    axis: 'return',
+    split: 'test',
+    ofAllEvaluations: true,
+  },
+  { name: 'testReturn', title: 'Return', term: 'return', unit: '', better: 'higher', axis: 'return', split: 'test' },
+  { name: 'testLength', title: 'Episode length', term: 'episode', unit: 'steps', better: null, axis: 'length', split: 'test' },
 ]

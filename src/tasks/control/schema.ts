@@ -25,16 +25,18 @@ const encoderSchema = z
       kind: z.literal('direct'),
       steps: integer(2, 1025, 65, {
         label: 'Moments',
+        term: 'rollout',
         symbol: 'T',
         unit: 'steps',
         help: 'Moments of a rollout, the last of which is the first of the next: one more than the steps of every environment between two rounds of learning. The memory is carried on; gradients reach back within one rollout.',
       }),
     }),
   ])
-  .meta({ label: 'Rollout', help: 'How experience is cut into sequences.', choices: { direct: 'rollout' } })
+  .meta({ label: 'Rollout', term: 'rollout', help: 'How experience is cut into sequences.', choices: { direct: 'rollout' } })
 
 const rewardScale = number(0.0001, 100, 1, {
   label: 'Reward scale',
+  term: 'return',
   help: 'What rewards are multiplied with where they are learned from and where the agent sees the last one. Returns are shown as the environment pays them.',
   rare: true,
 })
@@ -44,18 +46,24 @@ const teamAlgorithm = teamSchema.extend({
   mixer: mixerSchema.default(mixerSchema.parse({ kind: 'monotonic' })),
   exploration: teamSchema.shape.exploration.default(teamSchema.shape.exploration.parse({})),
   target: targetSchema.default({ kind: 'hard', every: 200 }),
-  sequences: integer(1, 4096, 32, { label: 'Sequences', help: 'Sequences of one update, each of all agents of an environment.' }),
+  sequences: integer(1, 4096, 32, {
+    label: 'Sequences',
+    term: 'replay',
+    help: 'Sequences of one update, each of all agents of an environment.',
+  }),
   length: integer(1, 1024, 32, {
     label: 'Sequence length',
+    term: 'replay',
     unit: 'steps',
     help: 'Steps of a sequence. An episode of as many steps or fewer is learned from as a whole, from its start; of a longer one a part, and the memory is empty where that begins.',
   }),
   capacity: integer(3, 1_000_000, 1024, {
     label: 'Replay',
+    term: 'replay',
     unit: 'moments',
     help: 'Moments that are kept of every environment. The newest takes the place of the oldest.',
   }),
-  updates: integer(1, 256, 4, { label: 'Updates', help: 'Updates behind each rollout.' }),
+  updates: integer(1, 256, 4, { label: 'Updates', term: 'replay', help: 'Updates behind each rollout.' }),
   rewardScale,
 })
 
@@ -63,9 +71,10 @@ const algorithmSchema = z
   .discriminatedUnion('kind', [
     ppoSchema.extend({
       kind: z.literal('ppo'),
-      epochs: integer(1, 50, 4, { label: 'Passes', help: 'How often each rollout is learned from.' }),
+      epochs: integer(1, 50, 4, { label: 'Passes', term: 'ppo', help: 'How often each rollout is learned from.' }),
       minibatches: integer(1, 64, 4, {
         label: 'Minibatches',
+        term: 'ppo',
         help: 'Parts that the environments of a rollout are dealt into, in a new order at each pass. Time is never cut.',
       }),
       rewardScale,
@@ -75,6 +84,7 @@ const algorithmSchema = z
   ])
   .meta({
     label: 'Algorithm',
+    term: 'policy',
     help: 'How rewards become a policy. PPO learns from what it has just done; TD3 and SAC from all that they kept. Agents of one environment share their weights: PPO has each learn for itself, values of a team are learned together, from replayed episodes.',
     choices: { ppo: 'PPO, recurrent', ...OFF_POLICY, team: 'values of a team (QMIX, VDN)' },
   })
@@ -83,6 +93,7 @@ const run = z
   .strictObject({
     epochs: number(0.01, 100_000, 12, {
       label: 'Environment steps',
+      term: 'episode',
       unit: '× 10,000',
       help: 'Steps of all environments together, in ten thousands. The curves are over them.',
     }),
@@ -93,7 +104,12 @@ const run = z
       help: 'How often the evaluation episodes are played. 0: twenty times in a run.',
       rare: true,
     }),
-    microBatches: integer(1, 1, 1, { label: 'Micro-batches', help: 'A rollout is dealt into minibatches instead.', fact: true }),
+    microBatches: integer(1, 1, 1, {
+      label: 'Micro-batches',
+      term: 'batch',
+      help: 'A rollout is dealt into minibatches instead.',
+      fact: true,
+    }),
   })
   .default({ epochs: 12, seed: 1, evaluateEvery: 0, microBatches: 1 })
 

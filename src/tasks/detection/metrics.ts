@@ -2,17 +2,34 @@
 import type { Metric } from '../../readings/metrics'
 
 const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainIouLoss', title: 'IoU loss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
-  { name: 'trainObjectnessLoss', title: 'Objectness loss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
-  { name: 'trainClassLoss', title: 'Class loss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
-  { name: 'trainL1Loss', title: 'L1 loss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
-  { name: 'trainPositives', title: 'Assigned cells', unit: 'cells a sample', better: null, axis: 'cells', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'detectionLoss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainIouLoss', title: 'IoU loss', term: 'boxLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
+  {
+    name: 'trainObjectnessLoss',
+    title: 'Objectness loss',
+    term: 'objectness',
+    unit: '',
+    better: 'lower',
+    axis: 'parts of the loss',
+    split: 'train',
+  },
+  { name: 'trainClassLoss', title: 'Class loss', term: 'classLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
+  { name: 'trainL1Loss', title: 'L1 loss', term: 'boxLoss', unit: '', better: 'lower', axis: 'parts of the loss', split: 'train' },
+  {
+    name: 'trainPositives',
+    title: 'Assigned cells',
+    term: 'assignment',
+    unit: 'cells a sample',
+    better: null,
+    axis: 'cells',
+    split: 'train',
+  },
 ]
 
 const FIRING_METRIC: Metric = {
   name: 'trainSamplerFiring',
   title: 'Sampler firing',
+  term: 'firingRate',
   unit: 'spikes a pixel and step',
   better: null,
   axis: 'firing',
@@ -22,7 +39,15 @@ const FIRING_METRIC: Metric = {
 /** Means over the samples of a batch, in the order of the figures. */
 export const trainMetrics = (fires: boolean): readonly Metric[] => (fires ? [...TRAIN_METRICS, FIRING_METRIC] : TRAIN_METRICS)
 
-const ap = (name: string, title: string): Metric => ({ name, title, unit: '', better: 'higher', axis: 'average precision', split: 'test' })
+const ap = (name: string, title: string): Metric => ({
+  name,
+  title,
+  term: 'averagePrecision',
+  unit: '',
+  better: 'higher',
+  axis: 'average precision',
+  split: 'test',
+})
 
 /** Of the test samples, as COCO counts; the first is the one that decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
@@ -35,5 +60,5 @@ export const TEST_METRICS: readonly Metric[] = [
   ap('testApSmall', 'AP of small objects'),
   ap('testApMedium', 'AP of medium objects'),
   ap('testApLarge', 'AP of large objects'),
-  { name: 'testAr', title: 'AR', unit: '', better: 'higher', axis: 'average recall', split: 'test' },
+  { name: 'testAr', title: 'AR', term: 'recall', unit: '', better: 'higher', axis: 'average recall', split: 'test' },
 ]

@@ -23,6 +23,7 @@ const encoderSchema = z
       kind: z.literal('direct'),
       steps: integer(1, 16, 1, {
         label: 'Steps',
+        term: 'timeStep',
         symbol: 'T',
         help: 'Time steps of the spiking parts of the detector. A picture of one slice is seen at each of them; one of T slices is seen slice by slice.',
       }),
@@ -30,6 +31,7 @@ const encoderSchema = z
   ])
   .meta({
     label: 'Encoder',
+    term: 'encoder',
     help: 'How what the sampler makes of the events becomes input over time.',
     choices: { direct: 'direct' },
   })

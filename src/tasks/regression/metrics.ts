@@ -3,13 +3,37 @@ import type { Metric } from '../../readings/metrics'
 
 /** Means over the samples of a batch, in the order of the figures. */
 export const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainError', title: 'Mean absolute error', unit: '', better: 'lower', axis: 'absolute error', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'squaredError', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  {
+    name: 'trainError',
+    title: 'Mean absolute error',
+    term: 'absoluteError',
+    unit: '',
+    better: 'lower',
+    axis: 'absolute error',
+    split: 'train',
+  },
 ]
 
 /** The first is the one that decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
-  { name: 'testError', title: 'Mean absolute error', unit: '', better: 'lower', axis: 'absolute error', split: 'test' },
-  { name: 'testLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
-  { name: 'testExplained', title: 'Explained variance R²', unit: '', better: 'higher', axis: 'explained variance', split: 'test' },
+  {
+    name: 'testError',
+    title: 'Mean absolute error',
+    term: 'absoluteError',
+    unit: '',
+    better: 'lower',
+    axis: 'absolute error',
+    split: 'test',
+  },
+  { name: 'testLoss', title: 'Loss', term: 'squaredError', unit: '', better: 'lower', axis: 'loss', split: 'test' },
+  {
+    name: 'testExplained',
+    title: 'Explained variance R²',
+    term: 'explainedVariance',
+    unit: '',
+    better: 'higher',
+    axis: 'explained variance',
+    split: 'test',
+  },
 ]

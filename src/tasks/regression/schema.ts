@@ -12,12 +12,18 @@ const encoderSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('direct'),
-      steps: integer(1, 1000, 16, { label: 'Steps', symbol: 'T', help: 'Time steps per sample. Memory and time grow with it.' }),
+      steps: integer(1, 1000, 16, {
+        label: 'Steps',
+        term: 'timeStep',
+        symbol: 'T',
+        help: 'Time steps per sample. Memory and time grow with it.',
+      }),
     }),
     z.strictObject({ kind: z.literal('rows') }),
   ])
   .meta({
     label: 'Encoder',
+    term: 'encoder',
     help: 'How numbers become input over time. Direct: the same currents at every step. Step by step: one row of the sequence at each step.',
     choices: { direct: 'direct', rows: 'step by step' },
   })
@@ -26,6 +32,7 @@ const lossSchema = z
   .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('squared') }), z.strictObject({ kind: z.literal('absolute') })])
   .meta({
     label: 'Loss',
+    term: 'squaredError',
     help: 'What training minimizes: the mean of (y − target)², or of |y − target|, which is less sensitive to outliers.',
     choices: { squared: 'squared error', absolute: 'absolute error' },
   })

@@ -3,23 +3,48 @@ import type { Metric } from '../../readings/metrics'
 
 /** Means over the clips of a batch, in the order of the figures. */
 export const TRAIN_METRICS: readonly Metric[] = [
-  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainSpikeLoss', title: 'Loss of the responses', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'trainKl', title: 'Divergence KL(q ‖ p)', unit: 'nats', better: null, axis: 'divergence', split: 'train' },
+  { name: 'trainLoss', title: 'Loss', term: 'responseLoss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainSpikeLoss', title: 'Loss of the responses', term: 'psp', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'trainKl', title: 'Divergence KL(q ‖ p)', term: 'kl', unit: 'nats', better: null, axis: 'divergence', split: 'train' },
 ]
 
 /** Means over the cells of the test movie; the first is the one that decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
-  { name: 'testCorrelation', title: 'Correlation CC', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
-  { name: 'testCorrelationNormalized', title: 'CCnorm', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
-  { name: 'testBitsPerSpike', title: 'Bits per spike', unit: 'bits', better: 'higher', axis: 'bits per spike', split: 'test' },
-  { name: 'testIsiKs', title: 'ISI distance KS', unit: '', better: 'lower', axis: 'KS', split: 'test' },
-  { name: 'testFano', title: 'Fano factor of the model', unit: '', better: null, axis: 'Fano factor', split: 'test' },
-  { name: 'testFanoError', title: 'Error of the Fano factor', unit: '', better: 'lower', axis: 'Fano factor', split: 'test' },
-  { name: 'testAutocorrelogramError', title: 'Error of the autocorrelogram', unit: '', better: 'lower', axis: 'error', split: 'test' },
+  { name: 'testCorrelation', title: 'Correlation CC', term: 'correlation', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
+  {
+    name: 'testCorrelationNormalized',
+    title: 'CCnorm',
+    term: 'normalizedCorrelation',
+    unit: '',
+    better: 'higher',
+    axis: 'correlation',
+    split: 'test',
+  },
+  {
+    name: 'testBitsPerSpike',
+    title: 'Bits per spike',
+    term: 'bitsPerSpike',
+    unit: 'bits',
+    better: 'higher',
+    axis: 'bits per spike',
+    split: 'test',
+  },
+  { name: 'testIsiKs', title: 'ISI distance KS', term: 'intervals', unit: '', better: 'lower', axis: 'KS', split: 'test' },
+  { name: 'testFano', title: 'Fano factor of the model', term: 'fano', unit: '', better: null, axis: 'Fano factor', split: 'test' },
+  { name: 'testFanoError', title: 'Error of the Fano factor', term: 'fano', unit: '', better: 'lower', axis: 'Fano factor', split: 'test' },
+  {
+    name: 'testAutocorrelogramError',
+    title: 'Error of the autocorrelogram',
+    term: 'autocorrelogram',
+    unit: '',
+    better: 'lower',
+    axis: 'error',
+    split: 'test',
+  },
   {
     name: 'testVanRossumRatio',
     title: 'van Rossum, model to data over data to data',
+    term: 'vanRossum',
     unit: '',
     better: null,
     axis: 'ratio',
@@ -28,15 +53,25 @@ export const TEST_METRICS: readonly Metric[] = [
   {
     name: 'testSpikeRatio',
     title: 'SPIKE distance, model to data over data to data',
+    term: 'spikeDistance',
     unit: '',
     better: null,
     axis: 'ratio',
     split: 'test',
   },
-  { name: 'testLongCorrelation', title: 'CC of the long movie', unit: '', better: 'higher', axis: 'correlation', split: 'test' },
+  {
+    name: 'testLongCorrelation',
+    title: 'CC of the long movie',
+    term: 'correlation',
+    unit: '',
+    better: 'higher',
+    axis: 'correlation',
+    split: 'test',
+  },
   {
     name: 'testLongCorrelationNormalized',
     title: 'CCnorm of the long movie',
+    term: 'normalizedCorrelation',
     unit: '',
     better: 'higher',
     axis: 'correlation',
@@ -51,6 +86,7 @@ export const pieceMetrics = (pieces: readonly number[] = []): Metric[] =>
   pieces.map((bins) => ({
     name: pieceMetric(bins),
     title: `CC in pieces of ${bins} bins`,
+    term: 'correlation',
     unit: '',
     better: 'higher',
     axis: 'correlation',

@@ -30,6 +30,7 @@ const encoderSchema = z
   ])
   .meta({
     label: 'Encoder',
+    term: 'encoder',
     help: 'How the movie becomes input: one bin of the responses is one step.',
     choices: { rows: 'frame by frame' },
   })
@@ -37,6 +38,7 @@ const encoderSchema = z
 /** What two losses between spike trains share. */
 const filter = number(1, 100, 2, {
   label: 'Filter',
+  term: 'psp',
   symbol: 'τ',
   unit: 'bins',
   help: 'Time constant of the filter that turns spikes into postsynaptic potentials before they are compared.',
@@ -49,6 +51,7 @@ const lossSchema = z
       tau: filter,
       against: choice(['trials', 'psth'], 'trials', {
         label: 'Target',
+        term: 'psth',
         help: 'What one trial of the model is compared with: one recorded trial, another each time, or the mean of all recorded trials.',
         choices: { trials: 'single trials', psth: 'mean of trials (PSTH)' },
       }),
@@ -58,11 +61,13 @@ const lossSchema = z
       tau: filter,
       estimate: choice(['unbiased', 'biased'], 'unbiased', {
         label: 'Estimate',
+        term: 'mmd',
         help: 'Of the squared discrepancy of two sets of trials. Unbiased leaves out pairs of a trial with itself: 0 on average where both are of one process, by chance below it, and the model’s own variability costs nothing. Biased is never below 0, and asks the model to vary little.',
         choices: { unbiased: 'unbiased', biased: 'biased' },
       }),
       samples: integer(2, 32, 4, {
         label: 'Trials of a clip',
+        term: 'mmd',
         unit: 'trials',
         help: 'Trials that the model draws of each clip of a batch, to be compared with all that were recorded. A step computes so many times the batch.',
       }),
@@ -72,6 +77,7 @@ const lossSchema = z
   ])
   .meta({
     label: 'Loss',
+    term: 'responseLoss',
     help: 'What training minimizes, beside the divergence of the latent: the squared difference of filtered spike trains (a discrete van Rossum distance), the maximum mean discrepancy (MMD) of sets of them, the Poisson likelihood of the recorded counts under a rate, or the Bernoulli likelihood of a spike or none under its chance.',
     choices: {
       psp: 'filtered spike trains (PSP)',
@@ -84,12 +90,14 @@ const lossSchema = z
 const divergenceSchema = z.strictObject({
   weight: number(0, 10, 0.01, {
     label: 'Divergence weight',
+    term: 'kl',
     symbol: 'β',
     help: 'How much the divergence KL(q ‖ p) of the latent from its prior counts in the loss.',
     scale: 'log',
   }),
   warmUpSteps: integer(0, 1_000_000, 500, {
     label: 'Divergence warm-up',
+    term: 'kl',
     unit: 'steps',
     help: 'Over so many steps the weight rises from 0. Without it the latent is often given up at once.',
     rare: true,

@@ -3,8 +3,8 @@ import type { Metric } from '../../readings/metrics'
 
 /** What the update measures: the last columns of the report, in order. */
 export const UPDATE_METRICS: readonly Metric[] = [
-  { name: 'gradientNorm', title: 'Gradient norm', unit: '', better: null, axis: 'gradient norm', split: 'train' },
-  { name: 'rate', title: 'Learning rate', unit: '', better: null, axis: 'learning rate', split: 'train' },
+  { name: 'gradientNorm', title: 'Gradient norm', term: 'clipping', unit: '', better: null, axis: 'gradient norm', split: 'train' },
+  { name: 'rate', title: 'Learning rate', term: 'learningRate', unit: '', better: null, axis: 'learning rate', split: 'train' },
 ]
 
 const MIXED = 'Mixed'

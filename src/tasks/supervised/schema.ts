@@ -26,7 +26,7 @@ export const learning = {
     .default({ neuron: { rateFactor: 1, decayFactor: 1 }, norm: { rateFactor: 1, decayFactor: 1 } }),
 }
 
-const epochs = number(0.01, 10_000, 10, { label: 'Epochs', help: 'Passes over the training data. Fractions are allowed.' })
+const epochs = number(0.01, 10_000, 10, { label: 'Epochs', term: 'batch', help: 'Passes over the training data. Fractions are allowed.' })
 const evaluateEvery = integer(0, 10_000_000, 0, {
   label: 'Evaluate every',
   unit: 'steps',
@@ -41,6 +41,7 @@ export const run = z
     evaluateEvery,
     microBatches: integer(1, 256, 1, {
       label: 'Micro-batches',
+      term: 'batch',
       help: 'Splits a batch that does not fit in memory. Gradients accumulate; batch statistics are computed for each part.',
       rare: true,
     }),

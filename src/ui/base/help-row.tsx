@@ -9,15 +9,15 @@ interface HelpRowProps {
   readonly id: string
   readonly label: ReactNode
   readonly help: string
-  /** The path of the field, by which the glossary knows it. */
-  readonly field?: string | undefined
+  /** What the field is about, by its name in the glossary. */
+  readonly term?: string | undefined
   readonly children: ReactNode
 }
 
-export function HelpRow({ id, label, help, field, children }: HelpRowProps) {
+export function HelpRow({ id, label, help, term, children }: HelpRowProps) {
   return (
-    <div className={formCss.row}>
-      <label htmlFor={id} data-help={help} data-field={field}>
+    <div data-row className={formCss.row}>
+      <label htmlFor={id} data-help={help} data-about={term}>
         {label}
       </label>
       {children}

@@ -5,15 +5,22 @@ import css from './help.module.css'
 import { useSignal } from './signal'
 import { spoken, words } from './words'
 
-/** For a control. What takes no focus has `data-help` alone. */
-export const helpOf = (help: string | undefined) => (help ? { 'data-help': help, 'aria-description': help } : {})
+/** For a control. What takes no focus has `data-help` alone. @param term what it is about, by its name in the glossary. */
+export const helpOf = (help: string | undefined, term?: string) =>
+  help ? { 'data-help': help, 'aria-description': help, 'data-about': term } : {}
 
 /** For a control whose name says what it does: its name where only a sign stands there, its key. Not for a finger, nor read twice. */
 export const hintOf = (hint: string) => ({ 'data-help': hint, 'data-hint': '' })
 
+/** For a control that is named after a term, as the head of a column by which it is sorted. */
+export function useAbout(term: string | null | undefined, help = '') {
+  const entry = useSignal(words)[term ?? '']
+  return { 'data-help': help, 'data-about': term ?? undefined, 'aria-description': entry ? spoken(entry, help) : help }
+}
+
 interface TermProps {
   /** Its name in the glossary, which has its definition and equation. */
-  readonly word?: string | undefined
+  readonly term?: string | null | undefined
   /** What is to be said of it here. */
   readonly help?: string | undefined
   readonly className?: string | undefined
@@ -21,17 +28,9 @@ interface TermProps {
 }
 
 /** A word that is explained, and does nothing else. */
-export function Term({ word, help, className, children }: TermProps) {
-  const entry = useSignal(words)[word ?? '']
+export function Term({ term, help, className, children }: TermProps) {
   return (
-    <button
-      type="button"
-      data-term
-      data-word={word}
-      data-help={help ?? ''}
-      aria-description={entry ? spoken(entry, help) : help}
-      className={classesOf(css.term, className)}
-    >
+    <button type="button" data-term {...useAbout(term, help)} className={classesOf(css.term, className)}>
       {children}
     </button>
   )

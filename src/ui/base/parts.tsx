@@ -10,8 +10,8 @@ import css from './parts.module.css'
 export function Head(props: {
   title: string
   symbol?: string
-  /** Its name in the glossary, which then defines it. */
-  word?: string | undefined
+  /** Its name in the glossary, which then defines it; null of plain words. */
+  term: string | null
   /** What is to be said of it here. */
   definition?: string
   unit?: ReactNode
@@ -26,7 +26,7 @@ export function Head(props: {
       <div className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn>
-            <Term word={props.word} help={props.definition}>
+            <Term term={props.term} help={props.definition}>
               {props.title}
             </Term>
           </dfn>

@@ -1,31 +1,34 @@
 /**
- * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, with the definition and equation that the
- * glossary has of it (`data-word`, or `data-field` of a setting, whose help is the definition). It stays while the pointer is over it, and
- * goes at Escape or any other key. It covers no sentence that says what is wrong, and stays away while something is dragged. What it says is also the control's accessible description.
+ * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, and of what it is about (`data-about`) the
+ * definition and equation that the glossary has, with a way into the docs. It stays while the pointer is over it, and goes at Escape or any
+ * other key. F1, and Enter on a term, lead into it. It covers no sentence that says what is wrong, and stays away while something is dragged.
+ * What it says is also the control's accessible description.
  */
 
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { MathText } from './math'
 import controlsCss from './style/controls.module.css'
 import css from './tooltip.module.css'
 import { tooltipPlace } from './tooltip-place'
-import { inSigns, type Word, wordOfField, words } from './words'
+import { inSigns, type Word, words } from './words'
 
 const DELAY_MS = 350
 /** For the way from a control to its tooltip. */
 const LINGER_MS = 150
 
 interface Shown {
-  readonly text: string
+  readonly help: string
   /** What the glossary has of it. */
   readonly word: Word | undefined
   readonly element: HTMLElement
+  /** What had the focus when keys led into it, which it gets back. */
+  readonly from: HTMLElement | null
 }
 
-function shownOf(element: HTMLElement): Shown {
-  const { help = '', word, field } = element.dataset
-  const entry = words.get()[word ?? ''] ?? (field === undefined ? undefined : wordOfField(field))
-  return { text: word !== undefined && entry ? `${entry.definition} ${help}`.trim() : help, word: entry, element }
+const shownOf = (element: HTMLElement, from: HTMLElement | null = null): Shown => {
+  const { help = '', about = '' } = element.dataset
+  return { help, word: words.get()[about], element, from }
 }
 
 /** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
@@ -33,6 +36,18 @@ function askedBy({ target }: Event): HTMLElement | null | undefined {
   if (!(target instanceof Element)) return null
   return target.closest('[data-tooltip]') ? undefined : target.closest<HTMLElement>('[data-help]')
 }
+
+type KeyboardEventOfPage = globalThis.KeyboardEvent
+
+const isTip = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[data-tooltip]') !== null
+
+/** What says what a control is for: itself, what it is in, or the name of its row. */
+const explainedAt = (target: EventTarget | null): HTMLElement | null =>
+  target instanceof Element
+    ? (target.closest<HTMLElement>('[data-help]') ??
+      target.closest('[data-row]')?.querySelector<HTMLElement>(':scope > label[data-help]') ??
+      null)
+    : null
 
 /** Controls that open what would lie under their help. */
 const OPENING = 'summary, [popovertarget], [aria-haspopup]'
@@ -58,10 +73,20 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     const asked = askedBy(event)
     const element = asked && isOpen(asked) ? null : asked
     // What is dragged is over much, and itself what is looked at.
-    if (event.pointerType === 'touch' || event.buttons !== 0) return
+    if (event.pointerType === 'touch' || event.buttons !== 0 || isTip(document.activeElement)) return
     if (element === undefined) clearTimeout(timer)
     else if (element) soon(shownOf(element), DELAY_MS)
     else soon(null, LINGER_MS)
+  }
+  const left = ({ relatedTarget }: FocusEvent) => {
+    if (!isTip(relatedTarget)) hide()
+  }
+  const keyed = (event: KeyboardEventOfPage) => {
+    if (isTip(event.target)) return
+    const element = event.key === 'F1' && explainedAt(event.target)
+    if (!element) return hide()
+    event.preventDefault()
+    soon(shownOf(element, event.target as HTMLElement), 0)
   }
   const focused = (event: FocusEvent) => {
     const element = askedBy(event)
@@ -75,7 +100,8 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     if (!element || !(touch || element.matches('[data-term]')) || element.matches(OPENING)) return
     if (touch && element.matches('[data-hint]')) return
     if (element instanceof HTMLLabelElement && namesField(element)) event.preventDefault()
-    soon(shownOf(element), 0)
+    // A key, or a reader, has clicked.
+    soon(shownOf(element, event.detail === 0 && !touch ? element : null), 0)
   }
   let held = false
   const pressed = (event: Event) => {
@@ -92,7 +118,9 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   document.addEventListener('click', tapped, options)
   document.addEventListener('pointerdown', pressed, options)
   for (const name of ['pointerup', 'pointercancel']) document.addEventListener(name, released, options)
-  for (const name of ['focusout', 'keydown', 'scroll']) document.addEventListener(name, hide, options)
+  document.addEventListener('focusout', left, options)
+  document.addEventListener('keydown', keyed, options)
+  document.addEventListener('scroll', ({ target }) => isTip(target) || hide(), options)
   // Its place was that of what it explains.
   window.addEventListener('resize', hide, options)
   return () => {
@@ -109,7 +137,8 @@ function place(tip: HTMLElement, element: HTMLElement): void {
   tip.style.top = `${top}px`
 }
 
-export function Tooltip() {
+/** @param more reads on in the docs, at a file and a heading. */
+export function Tooltip({ more }: { more: (at: string) => void }) {
   const [shown, setShown] = useState<Shown | null>(null)
   const ref = useRef<HTMLDivElement>(null)
 
@@ -119,30 +148,91 @@ export function Tooltip() {
     const tip = ref.current
     if (!tip || !shown) return
     place(tip, shown.element)
+    if (shown.from) tip.querySelector('button')?.focus()
     // What a field refuses is said when the focus has gone on.
     const frame = requestAnimationFrame(() => place(tip, shown.element))
     return () => cancelAnimationFrame(frame)
   }, [shown])
 
-  if (!shown || (shown.text === '' && !shown.word)) return null
-  // In an open modal everything outside is under its backdrop: a popover lies in the top layer with it.
+  if (!shown || (shown.help === '' && !shown.word)) return null
+  const leave = () => {
+    ;(shown.from ?? shown.element).focus()
+    setShown(null)
+  }
+  const read = () => {
+    leave()
+    if (shown.word) more(shown.word.see)
+  }
+  // What lies outside an open modal cannot be pressed: it is a part of the one that it explains something of.
+  return createPortal(
+    <Tip key={shown.from ? 'entered' : 'shown'} tip={ref} shown={shown} leave={leave} read={read} />,
+    shown.element.closest('dialog') ?? document.body,
+  )
+}
+
+interface TipProps {
+  readonly tip: RefObject<HTMLDivElement | null>
+  readonly shown: Shown
+  readonly leave: () => void
+  readonly read: () => void
+}
+
+/** For readers there only where keys have led into it: else the control has the same as its description. */
+function Tip({ tip, shown, leave, read }: TipProps) {
+  const { word, from } = shown
+  const id = useId()
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' && event.key !== 'Tab') return
+    if (event.key === 'Escape') event.preventDefault()
+    event.stopPropagation()
+    leave()
+  }
+  const asDialog = from && word && ({ role: 'dialog', 'aria-label': word.term, 'aria-describedby': id } as const)
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: where keys lead into it, it is a dialog
     <div
       ref={(element) => {
-        ref.current = element
+        tip.current = element
+        // Over an open modal, in the top layer with it.
         if (element && !element.matches(':popover-open')) element.showPopover?.()
       }}
       data-tooltip
       className={css.tooltip}
       popover="manual"
-      aria-hidden="true"
+      {...(asDialog || { 'aria-hidden': true })}
+      onKeyDown={press}
     >
-      {shown.text}
-      {shown.word?.equations?.map((equation) => (
+      <div id={id}>
+        <Said {...shown} />
+      </div>
+      {word && (
+        <button type="button" tabIndex={-1} className={css.more} onClick={read}>
+          In the docs
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What is a term says what it is, and then what is to be said of it here. What is called otherwise says that first. */
+function Said({ help, word, element }: Shown) {
+  if (!word) return help
+  const { term, definition, equations } = word
+  const own = element.textContent.trim().toLowerCase().startsWith(term.toLowerCase())
+  return (
+    <>
+      {own && `${definition} ${help.replace(definition, '')}`}
+      {!own && help !== '' && <p>{help}</p>}
+      {!own && !help.includes(definition) && (
+        <>
+          <b>{term}</b> {definition}
+        </>
+      )}
+      {equations?.map((equation) => (
         <div key={equation.join()} className={css.equation}>
           <MathText text={inSigns(equation.join(' '))} />
         </div>
       ))}
-    </div>
+    </>
   )
 }

@@ -11,22 +11,26 @@ export interface Word {
   readonly equations?: readonly Equation[]
   /** What else it is called. */
   readonly also?: readonly string[]
-  /** Fields of an experiment that it is about, by path: their help is the definition. */
-  readonly fields?: readonly string[]
   /** Where the docs say more: a file and a heading, as in a link. */
-  readonly see?: string
+  readonly see: string
 }
 
-/** By a short name, which is written where a term stands. */
+/** By a short name, with which views, fields and metrics say what they are about. */
 export type Words = Readonly<Record<string, Word>>
 
 /** None before they have come. */
 export const words = createSignal<Words>({})
 
-/** The term that a field of the form is about. */
-export const wordOfField = (path: string): Word | undefined => Object.values(words.get()).find(({ fields }) => fields?.includes(path))
-
-const SIGNS: Readonly<Record<string, string>> = { decay: 'β', threshold: 'θ', resetTo: 'u₀', scale: 'α', sigma: 'σ', width: 'κ', span: 'λ' }
+const SIGNS: Readonly<Record<string, string>> = {
+  decay: 'β',
+  threshold: 'θ',
+  resetTo: 'u₀',
+  scale: 'α',
+  sigma: 'σ',
+  width: 'κ',
+  span: 'λ',
+  kernel: 'K',
+}
 
 /** An equation in signs alone. The input gain, 1 in most networks, is left out. */
 export const inSigns = (text: string): string =>

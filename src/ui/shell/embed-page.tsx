@@ -8,6 +8,7 @@ import { classesOf } from '../base/classes'
 import { FullSizeOf } from '../base/full-size'
 import controlsCss from '../base/style/controls.module.css'
 import { Tooltip } from '../base/tooltip'
+import { openDocs } from '../state/docs'
 import { useLab } from '../state/store'
 import { CurvesPanel } from '../views/curves/learning-curves'
 import { GafPanel } from '../views/gaf/gaf-table'
@@ -83,7 +84,7 @@ export function EmbedPage({ strip, controls }: Embed) {
       </Boundary>
       <AskedFigure />
       <Announcer />
-      <Tooltip />
+      <Tooltip more={openDocs} />
     </FullSizeOf>
   )
 }

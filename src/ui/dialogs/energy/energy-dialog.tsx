@@ -5,6 +5,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { type Energy, ESTIMATE, energyOf, energyRows, PICOJOULES } from '../../../readings/energy'
 import { saveCsv } from '../../base/download'
 import { FactsTable } from '../../base/facts-table'
+import { Term } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
@@ -72,9 +73,15 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
         <tr>
           <th scope="col">Product</th>
           <th scope="col">Input</th>
-          <th scope="col">AC</th>
-          <th scope="col">MAC</th>
-          <th scope="col">Energy</th>
+          <th scope="col">
+            <Term term="operations">AC</Term>
+          </th>
+          <th scope="col">
+            <Term term="operations">MAC</Term>
+          </th>
+          <th scope="col">
+            <Term term="energy">Energy</Term>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -45,10 +45,11 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   return (
     <div
       {...host}
+      data-row
       data-changed={row.changed || undefined}
       className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
     >
-      <label htmlFor={id} data-help={text} data-field={row.path}>
+      <label htmlFor={id} data-help={text} data-about={row.term}>
         {name}
         {symbol && <var>{symbol}</var>}
       </label>

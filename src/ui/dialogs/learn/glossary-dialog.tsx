@@ -42,11 +42,9 @@ function Entry({ word: { term, symbol, also, definition, equations, see } }: { w
             <MathText text={inSigns(equation.join(' '))} />
           </div>
         ))}
-        {see && (
-          <button type="button" className={controlsCss.textButton} aria-label={`${term} in the docs`} onClick={() => openDocs(see)}>
-            in the docs
-          </button>
-        )}
+        <button type="button" className={controlsCss.textButton} aria-label={`${term} in the docs`} onClick={() => openDocs(see)}>
+          in the docs
+        </button>
       </dd>
     </div>
   )

@@ -2,7 +2,6 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { hasRow } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { LESSON_NAMES } from '../../../share/lesson'
 import { inSigns, spoken } from '../../base/words'
@@ -87,19 +86,8 @@ describe('the glossary', () => {
     expect(inSigns('{decay} · v[t−1] + {inputGain} · x[t]')).toBe('β · v[t−1] + x[t]')
   })
 
-  it('names fields that there are, each for one term', () => {
-    const fields = Object.values(GLOSSARY).flatMap(({ fields = [] }) => fields)
-    expect(new Set(fields).size).toBe(fields.length)
-    const drafts = ['blank', 'window', 'delayed-cue'].map((name) => presetNamed(name)!.experiment)
-    for (const field of fields)
-      expect(
-        drafts.some((draft) => hasRow(draft, field)),
-        field,
-      ).toBe(true)
-  })
-
   it('says where the docs say more', async () => {
-    for (const { see } of Object.values(GLOSSARY)) if (see) await isThere(see)
+    for (const { see } of Object.values(GLOSSARY)) await isThere(see)
   })
 
   it('finds what has all words of a search', () => {

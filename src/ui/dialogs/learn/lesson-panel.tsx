@@ -164,6 +164,6 @@ function Train({ to }: { to: number }) {
 const LessonText = ({ text }: { text: string }) =>
   partsOf(text).map((part) => (
     <Fragment key={part.text}>
-      {part.kind === 'term' ? <Term word={part.word}>{part.text}</Term> : part.kind === 'strong' ? <b>{part.text}</b> : part.text}
+      {part.kind === 'term' ? <Term term={part.word}>{part.text}</Term> : part.kind === 'strong' ? <b>{part.text}</b> : part.text}
     </Fragment>
   ))

@@ -7,8 +7,8 @@ import type { KeptFrame, RunDetail, RunSummary } from '../../../runs/record'
 import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 const metrics: Metric[] = [
-  { name: 'trainLoss', title: 'Loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
-  { name: 'testAccuracy', title: 'Accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
+  { name: 'trainLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
+  { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
 ]
 const frame = {
   step: 20,

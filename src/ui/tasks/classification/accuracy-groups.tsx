@@ -2,6 +2,7 @@
 import { grouped, percent } from '../../../format'
 import type { ClassificationDetail } from '../../../tasks/classification/detail'
 import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
@@ -13,13 +14,17 @@ export function AccuracyGroups() {
   if (!detail?.groups) return null
   return (
     <>
-      <h3 className={controlsCss.sub}>Accuracy by group</h3>
+      <h3 className={controlsCss.sub}>
+        <Term term="accuracy">Accuracy by group</Term>
+      </h3>
       <Scrolling label="Accuracy by group" className={css.groups}>
         <table>
           <thead>
             <tr>
               <th scope="col">of the test set</th>
-              <th scope="col">accuracy</th>
+              <th scope="col">
+                <Term term="accuracy">accuracy</Term>
+              </th>
               <th scope="col">correct</th>
             </tr>
           </thead>

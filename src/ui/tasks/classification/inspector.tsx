@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { figureItem } from '../../base/figure'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { Term } from '../../base/help'
 import { HeadOf } from '../../base/offers'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -51,7 +52,7 @@ export function Inspector() {
       </div>
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
-        Class probability by step <span className={controlsCss.unit}>%</span>
+        <Term term="probability">Class probability by step</Term> <span className={controlsCss.unit}>%</span>
         {shown && <SaveMenu compact of="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
       </h3>
       {shown ? (

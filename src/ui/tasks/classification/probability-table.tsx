@@ -1,4 +1,5 @@
 /** Class probability by step, as a table. */
+import { Term } from '../../base/help'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import { evenly } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
@@ -23,7 +24,9 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
       <table className={css.probabilities}>
         <thead>
           <tr>
-            <th scope="col">step</th>
+            <th scope="col">
+              <Term term="timeStep">step</Term>
+            </th>
             <ClassHeads classes={classes} names={names} answer={answer} />
           </tr>
         </thead>

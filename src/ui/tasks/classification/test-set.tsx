@@ -6,7 +6,7 @@ import type { ClassificationDetail, Misclassified } from '../../../tasks/classif
 import { classesOf } from '../../base/classes'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
-import { helpOf } from '../../base/help'
+import { helpOf, Term } from '../../base/help'
 import { inkOn, magnitude, rgb } from '../../base/magnitude'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -97,7 +97,8 @@ export function TestSummary() {
       <p>
         {test ? (
           <>
-            <b>{percent(test.values.testAccuracy, 2)}</b> right, loss <b>{fixed(test.values.testLoss, 3)}</b>
+            <b>{percent(test.values.testAccuracy, 2)}</b> <Term term="accuracy">right</Term>, <Term term="loss">loss</Term>{' '}
+            <b>{fixed(test.values.testLoss, 3)}</b>
             <span className={controlsCss.muted}> at batch {grouped(test.step)}</span>
           </>
         ) : (
@@ -133,7 +134,7 @@ export function ConfusionTable() {
   return (
     <>
       <h3 className={controlsCss.sub}>
-        Confusion <span className={controlsCss.unit}>columns: answered</span>
+        <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>columns: answered</span>
         <SaveMenu compact of="Inspector, confusion" items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}

@@ -7,6 +7,7 @@ import type { ScoresReading } from '../../../readings/sample'
 import { penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
@@ -57,7 +58,14 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
       <ScoreStrips scoresNow={scoresNow} />
       {scores.length > 0 && (
         <p className={controlsCss.muted}>
-          Attention is reconstructed from the abstract of its paper. A temporal score reads all steps: it is not causal.
+          <Term term="crossAttention">Attention</Term> is reconstructed from the abstract of its paper. A{' '}
+          <Term term="temporalScore">temporal score</Term> reads all steps: it is not causal.
+          {overlay && (
+            <>
+              {' '}
+              Over the pictures lies a <Term term="spatialScore">spatial score</Term>.
+            </>
+          )}
         </p>
       )}
     </div>

@@ -196,6 +196,7 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
   return (
     <Chart
       title="Environment"
+      term="environment"
       help={HELP}
       file="environment"
       draw={(pen: Pen) => {
@@ -250,6 +251,7 @@ function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
   return (
     <Chart
       title="Environments"
+      term="environment"
       help={`${HELP.split(' Below')[0]} A press on one shows it alone.`}
       file="environments"
       draw={(pen: Pen) => drawMany(pen, world, statesAt(binOf(head, live.moments)), chosen)}

@@ -160,6 +160,7 @@ function StepChart({ now, world, head, weights }: ChartProps) {
     <div>
       <Chart
         title="Step"
+        term={null}
         help="The environment at the step that is looked at, what is done there, and the numbers of its state."
         file="step"
         draw={(pen) => {
@@ -203,6 +204,7 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
     <div>
       <Chart
         title="Episode"
+        term="episode"
         help="What the policy says at every step and what was done, what was paid, what actions or the moment are thought to be worth, and what the agent cannot see. Dashed is what a linear map of its memory says of that."
         file="episode"
         draw={(pen) => {
@@ -225,9 +227,9 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
         <Choices world={world} truths={truths} />
         {truths.length > 0 && (
           <p className={css.said}>
-            R² of a ridge regression of the {memoryName(episode)} at the same moment, and of what is seen then. Fitted on four fifths of the
-            moments of this episode and judged on the fifth between them, in turn: neighbors are alike, so a reader would do worse on
-            another episode.
+            <Term term="memoryReadout">R²</Term> of a ridge regression of the {memoryName(episode)} at the same moment, and of what is seen
+            then. Fitted on four fifths of the moments of this episode and judged on the fifth between them, in turn: neighbors are alike,
+            so a reader would do worse on another episode.
           </p>
         )}
       </Chart>
@@ -272,6 +274,7 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
     <div>
       <Chart
         title="Memory"
+        term="grsn"
         help="What the neurons of the memory hold at every step: a row a unit, those that fire most on top. The current c is what gates keep and let in; the potential follows it and fires at the threshold."
         file="memory"
         draw={(pen) => {
@@ -308,20 +311,24 @@ function UnitFacts({ episode }: { readonly episode: Episode }) {
     <dl className={css.figures}>
       <div>
         <dt>
-          <Term help="Spikes of all units, a step.">spike rate</Term>
+          <Term term="firingRate" help="Spikes of all units, a step.">
+            spike rate
+          </Term>
         </dt>
         <dd>{rateWordsOf(figures)}</dd>
       </div>
       <div>
         <dt>
-          <Term help="Units that never fire in this episode.">silent</Term>
+          <Term term="silent" help="Units that never fire in this episode.">
+            silent
+          </Term>
         </dt>
         <dd>{of(figures.silent)}</dd>
       </div>
       {figures.saturated !== null && (
         <div>
           <dt>
-            <Term help="Units whose forget gate is below 0.05, or above 0.95, at 95 % of the steps or more: it gates nothing.">
+            <Term term="grsn" help="Units whose forget gate is below 0.05, or above 0.95, at 95 % of the steps or more: it gates nothing.">
               F saturated
             </Term>
           </dt>
@@ -331,7 +338,9 @@ function UnitFacts({ episode }: { readonly episode: Episode }) {
       {figures.closed !== null && (
         <div>
           <dt>
-            <Term help="Units whose input gate is 0 at every step: nothing new arrives.">I closed</Term>
+            <Term term="grsn" help="Units whose input gate is 0 at every step: nothing new arrives.">
+              I closed
+            </Term>
           </dt>
           <dd>{of(figures.closed)}</dd>
         </div>

@@ -109,6 +109,7 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
   return (
     <Chart
       title="Play"
+      term={null}
       help={`Press into the picture, then play by the keyboard. ${KEYS}`}
       file="play"
       draw={(pen) => {
@@ -160,7 +161,9 @@ function Score({ world, playing }: Props) {
     <>
       <dl className={css.figures}>
         <div>
-          <dt>your return</dt>
+          <dt>
+            <Term term="return">your return</Term>
+          </dt>
           <dd>{number(now && total)}</dd>
         </div>
         <div>

@@ -102,7 +102,9 @@ function Figures({ detail, length, best }: Shown) {
     <dl className={css.figures}>
       <div>
         <dt>
-          <Term help="Mean of the evaluation episodes, and the deviation between them.">return</Term>
+          <Term term="return" help="Mean of the evaluation episodes, and the deviation between them.">
+            return
+          </Term>
         </dt>
         <dd>
           {fixed(mean, 1)} <small>± {fixed(deviation, 1)}</small>
@@ -110,13 +112,17 @@ function Figures({ detail, length, best }: Shown) {
       </div>
       <div>
         <dt>
-          <Term help="The largest mean of all evaluations so far; the weights of that one are kept.">best</Term>
+          <Term term="return" help="The largest mean of all evaluations so far; the weights of that one are kept.">
+            best
+          </Term>
         </dt>
         <dd>{fixed(best, 1)}</dd>
       </div>
       <div>
         <dt>
-          <Term help="Mean steps of an episode.">length</Term>
+          <Term term="episode" help="Mean steps of an episode.">
+            length
+          </Term>
         </dt>
         <dd>{fixed(length, 1)}</dd>
       </div>
@@ -129,12 +135,14 @@ const HELP = {
   Returns: 'How many of the evaluation episodes brought so much. Dashed: their mean.',
   Lengths: 'How many of the evaluation episodes lasted so many steps. Dashed: their mean.',
 } as const
+const TERMS = { Returns: 'return', Lengths: 'episode' } as const
 
 function HistogramChart({ what, detail, step, which }: Shown & { readonly what: keyof typeof HELP }) {
   const values = what === 'Returns' ? detail.returns : detail.lengths
   return (
     <Chart
       title={what}
+      term={TERMS[what]}
       help={HELP[what]}
       file={what.toLowerCase()}
       draw={(pen) => drawHistogram(pen, values, what === 'Returns' ? pen.colors.u : pen.colors.edge)}

@@ -131,6 +131,7 @@ function LiveChart({ look, looking: { state }, of, window }: ChartProps) {
   return (
     <Chart
       title="Live"
+      term={null}
       help={HELP}
       file="live"
       draw={(pen) => {

@@ -62,7 +62,9 @@ function Precision({ detail, step }: Shown) {
         {headlinesOf(detail).map(({ name, help, value }) => (
           <div key={name}>
             <dt>
-              <Term help={help}>{name}</Term>
+              <Term term="averagePrecision" help={help}>
+                {name}
+              </Term>
             </dt>
             <dd>{value}</dd>
           </div>
@@ -91,6 +93,7 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
   return (
     <Chart
       title={`Precision at IoU ${iou}`}
+      term="recall"
       help={`Boxes of all test scenes from the surest on: which share of them is right (precision) once such a share of the objects is found (recall). Right is the class and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
       file={`precision-${at.slice(2)}`}
       draw={(pen) => drawCurves(pen, curves)}
@@ -117,7 +120,9 @@ function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
     <section className={chartCss.chart} aria-label="By class, speed and area">
       <div className={chartCss.head}>
         <h3>
-          <Term help={GROUPS_HELP}>By class, speed and area</Term>
+          <Term term="averagePrecision" help={GROUPS_HELP}>
+            By class, speed and area
+          </Term>
         </h3>
         <span className={chartCss.tools}>
           <SaveMenu

@@ -4,6 +4,7 @@ import { fixed } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
 import { classesOf } from '../../base/classes'
 import { diverging, divergingGradient, reachOf } from '../../base/diverging'
+import { Term } from '../../base/help'
 import { magnitude, rgb } from '../../base/magnitude'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
@@ -61,6 +62,7 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
   return (
     <Chart
       title="Samplers"
+      term="sampler"
       help="What the detector sees of this scene by the sampler of the network, first, and by other rules with the same weights. ON in orange, OFF in blue; each picture on a scale of its own, since counts and sums of potentials have no unit in common."
       file="samplers"
       draw={(pen) => drawSampled(pen, scene, sampled, slice)}
@@ -120,15 +122,22 @@ function SpikingSampler({ now, steps }: StepsProps) {
       <WindowsChart now={now} steps={steps} />
       <PotentialsChart now={now} steps={steps} />
       <ResidualChart now={now} steps={steps} />
-      <Said title="RPD">{RPD}</Said>
-      <Said title="SAT">{SAT}</Said>
+      <Said title="RPD" term="residualPotential">
+        {RPD}
+      </Said>
+      <Said title="SAT" term="spikeAwareTraining">
+        {SAT}
+      </Said>
     </>
   )
 }
 
-const Said = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+const Said = ({ title, term, children }: { readonly title: string; readonly term: string; readonly children: ReactNode }) => (
   <p className={css.said}>
-    <b>{title}</b> {children}
+    <b>
+      <Term term={term}>{title}</Term>
+    </b>{' '}
+    {children}
   </p>
 )
 
@@ -153,6 +162,7 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
   return (
     <Chart
       title="Windows"
+      term="sampler"
       help="A spike closes the window of its pixel and polarity: the potentials summed up since the spike before become a value of the picture. Above, the step at which the last window was closed; below, how many were. The newest bin is the first step: later steps look farther back."
       file="windows"
       draw={(pen) => drawWindows(pen, scene, steps)}
@@ -191,6 +201,7 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
   return (
     <Chart
       title="Potentials of the sampler"
+      term="membrane"
       help="Membrane potentials of all pixels and polarities before the reset, a row for each step, on a logarithmic scale of counts. What lies above the threshold fires. In the green window the surrogate lets a gradient through."
       file="sampler-potentials"
       draw={(pen) => drawPotentials(pen, potentials, steps)}
@@ -223,6 +234,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
   return (
     <Chart
       title="Residual potential"
+      term="residualPotential"
       help="What each pixel gathered after its last spike, where no spike closed a window. Orange above 0, blue below."
       file="residual"
       draw={(pen) => drawResidual(pen, scene, steps)}

@@ -55,6 +55,7 @@ function SceneChart({ scene, batch, looking, head }: ChartProps) {
   return (
     <Chart
       title="Scene"
+      term="detector"
       help="Events of a test sample, with the objects that are in it and the boxes that the network finds with its present weights. Boxes are asked for at the end of the last bin: an object lies where it is then."
       file={`scene-${scene.sample}`}
       draw={(pen) => {

@@ -35,7 +35,10 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
     <section ref={host} className={css.chart} aria-label="Curve">
       <div className={css.head}>
         <h3>
-          <Term help="The function that is learned, and what the network says of every x if the sequence ended after each time step.">
+          <Term
+            term="readout"
+            help="The function that is learned, and what the network says of every x if the sequence ended after each time step."
+          >
             Curve
           </Term>
         </h3>

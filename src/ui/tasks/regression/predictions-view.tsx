@@ -32,7 +32,9 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
     <section className={css.chart} aria-label="Predicted against target">
       <div className={css.head}>
         <h3>
-          <Term help="A dot for each test sample. On the dashed line the prediction is the target.">Predicted against target</Term>
+          <Term term="explainedVariance" help="A dot for each test sample. On the dashed line the prediction is the target.">
+            Predicted against target
+          </Term>
         </h3>
         {detail && (
           <span className={css.tools}>

@@ -22,7 +22,9 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
     <section className={css.chart} aria-label="Prediction by step">
       <div className={css.head}>
         <h3>
-          <Term help="What the readout would say of this test sample if the sequence ended after each step.">Prediction by step</Term>
+          <Term term="readout" help="What the readout would say of this test sample if the sequence ended after each step.">
+            Prediction by step
+          </Term>
         </h3>
         <span className={css.tools}>
           <SaveMenu compact of="Inspector, prediction by step" items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { fixed } from '../../../format'
 import type { CellFigures, ResponseDetail } from '../../../tasks/response/detail'
 import { saveCsv } from '../../base/download'
-import { helpOf } from '../../base/help'
+import { Term, useAbout } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -47,7 +47,9 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           </tbody>
         </table>
       </Scrolling>
-      <p className={chartCss.caption}>{leftOutWords(detail)}</p>
+      <p className={chartCss.caption}>
+        {leftOutWords(detail)} The CSV also has CCmax, <Term term="explainable">FEVe</Term>, the ratios of distances and the MMD.
+      </p>
     </section>
   )
 }
@@ -58,11 +60,12 @@ interface HeadProps {
   readonly sort: () => void
 }
 
-function SortHead({ column: { key, text, help }, sorting, sort }: HeadProps) {
+function SortHead({ column: { key, text, term, help }, sorting, sort }: HeadProps) {
+  const about = useAbout(term, help)
   const own = key === sorting.by
   return (
     <th scope="col" aria-sort={!own ? undefined : sorting.falling ? 'descending' : 'ascending'}>
-      <button type="button" {...helpOf(help)} onClick={sort}>
+      <button type="button" {...about} onClick={sort}>
         {text}
         <span aria-hidden="true">{!own ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
       </button>

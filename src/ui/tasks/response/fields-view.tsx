@@ -65,6 +65,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
       </div>
       <Chart
         title="Receptive field"
+        term="spikeTriggeredAverage"
         help="Spike-triggered average: the mean of the frames before each recorded spike, less the mean frame. Gradient: how the model's output of this cell changes with each pixel of the frames before, a mean over the pinned test clips. In orange brighter, in blue darker pixels go with more spikes."
         file={`receptive-field-${name.replaceAll(' ', '-')}`}
         draw={(pen) => {

@@ -75,6 +75,7 @@ function TrajectoriesChart({ trials, latent, dimensions, head, batch }: ChartPro
   return (
     <Chart
       title="Trajectories"
+      term="latent"
       help="Mean of the inferred latent variable q(z) by bin, of the first sample, a row for each dimension, all on one scale. Those that are used most stand on top; at the right is their mean KL in nats a bin."
       file="latents"
       draw={(pen) => {
@@ -111,6 +112,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
   return (
     <Chart
       title="KL by bin"
+      term="kl"
       help="Divergence of the inferred from the expected latent variable, KL(q || p), by bin and dimension, mean of the samples: what is learned of this bin that the memory did not foresee. Rows are sorted by their mean."
       file="latent-kl"
       draw={(pen) => {

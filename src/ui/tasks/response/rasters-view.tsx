@@ -77,6 +77,7 @@ function RasterChart(props: ChartProps) {
   return (
     <Chart
       title="Rasters"
+      term="psth"
       help="Spikes of recorded trials, and below them those of as many samples of the model with the present weights. Both saw the same movie. Under them, the means over trials: the data as an area, the model as a line. Shaded bins are not scored."
       file="rasters"
       draw={(pen) => {

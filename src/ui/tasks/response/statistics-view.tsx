@@ -62,10 +62,12 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
   return (
     <>
       <dl className={inspectorCss.figures}>
-        {figuresOf(report).map(({ name, help, value }) => (
+        {figuresOf(report).map(({ name, term, help, value }) => (
           <div key={name}>
             <dt>
-              <Term help={help}>{name}</Term>
+              <Term term={term} help={help}>
+                {name}
+              </Term>
             </dt>
             <dd>{value}</dd>
           </div>
@@ -103,6 +105,7 @@ function IntervalsChart({ report, detail }: Shown) {
   return (
     <Chart
       title="Intervals"
+      term="intervals"
       help="How long the intervals between spikes of a trial are (ISI). Short ones that are missing are the refractory time; many short ones are bursts."
       file="intervals"
       draw={(pen) => drawIntervals(pen, isi)}
@@ -129,6 +132,7 @@ function AutocorrelogramChart({ report, detail }: Shown) {
   return (
     <Chart
       title="Autocorrelogram"
+      term="autocorrelogram"
       help="Pairs of spikes of a trial by the bins between them, per pair of bins and rate²: 1 at chance. Of different trials (shifted) the stimulus alone is left; what lies below it after a spike is refractoriness."
       file="autocorrelogram"
       draw={(pen) => drawAutocorrelogram(pen, autocorrelogram)}
@@ -156,6 +160,7 @@ function AutocorrelogramChart({ report, detail }: Shown) {
 
 interface DotsOf {
   readonly title: string
+  readonly term: string
   readonly help: string
   readonly what: string
   readonly keys: readonly ['fano' | 'rate', 'modelFano' | 'modelRate']
@@ -164,6 +169,7 @@ interface DotsOf {
 
 const FANO: DotsOf = {
   title: 'Fano factor',
+  term: 'fano',
   help: 'Variance of spike counts over trials by their mean, in windows of 10 bins, a dot for each cell. 1 is a Poisson process. On the dashed line the model varies as much as the data.',
   what: 'Fano factor',
   keys: ['fano', 'modelFano'],
@@ -171,19 +177,20 @@ const FANO: DotsOf = {
 }
 const RATE: DotsOf = {
   title: 'Rate',
+  term: 'firingRate',
   help: 'Spikes a bin, a dot for each cell. On the dashed line the model fires as often as the data.',
   what: 'spikes a bin',
   keys: ['rate', 'modelRate'],
 }
 
 function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: string | undefined; readonly of: DotsOf }) {
-  const { title, help, what, keys, reference } = of
+  const { title, term, help, what, keys, reference } = of
   const cells = detail.cells.filter(({ name }) => !detail.leftOut.includes(name))
   const [data, model] = keys.map((key) => cells.map((cell) => cell[key])) as [number[], number[]]
   const at = cells.findIndex(({ name }) => name === chosen)
   return (
     <Chart
-      {...{ title, help }}
+      {...{ title, term, help }}
       file={keys[0]}
       draw={(pen) => {
         // A square, so that the line of equal values is a diagonal.
@@ -216,6 +223,7 @@ function IrregularityChart({ report, detail }: Shown) {
   return (
     <Chart
       title="Irregularity"
+      term="irregularity"
       help="CV is the sd of the intervals by their mean; a rate that drifts raises it. CV2 and LV compare neighboring intervals. All are 1 for a Poisson process and 0 for a clock."
       file="irregularity"
       draw={(pen) => drawValueRows(pen, { rows, reference: { at: 1, words: 'Poisson' } })}
@@ -248,6 +256,7 @@ function DistancesChart({ report, detail }: Shown) {
   return (
     <Chart
       title="Distances"
+      term="distanceRatio"
       help="How far sampled trials are from recorded ones, over how far recorded trials are from each other: 1 is the floor. A dot for each cell, a bar for their mean."
       file="distances"
       draw={(pen) => drawValueRows(pen, { rows, reference: { at: 1, words: 'floor' } })}

@@ -9,17 +9,34 @@ import { shownIntervals, type ValueRow } from './statistics-charts'
 export interface CellColumn {
   readonly key: keyof CellFigures
   readonly text: string
+  /** What it is, by its name in the glossary. */
+  readonly term?: string
   readonly help: string
 }
 
 export const CELL_COLUMNS: readonly CellColumn[] = [
   { key: 'name', text: 'cell', help: 'The cell, as the data name it. A click chooses it in all tabs' },
-  { key: 'cc', text: 'CC', help: 'Correlation of the recorded mean over trials with that of the model' },
-  { key: 'ccNorm', text: 'CCnorm', help: 'CC over what the noise of the recorded trials leaves to be reached. It may pass 1 by chance' },
-  { key: 'bitsPerSpike', text: 'bits', help: 'Bits a spike: what the model’s rate tells of a spike more than the mean rate does' },
-  { key: 'isiKs', text: 'KS', help: 'Of the intervals (ISI): the largest difference of their distributions, 0 to 1. 0 is the same' },
-  { key: 'fano', text: 'Fano', help: 'Variance of spike counts over trials by their mean, of the data' },
-  { key: 'modelFano', text: 'model’s', help: 'The Fano factor of the model’s samples' },
+  { key: 'cc', text: 'CC', term: 'correlation', help: 'Correlation of the recorded mean over trials with that of the model' },
+  {
+    key: 'ccNorm',
+    text: 'CCnorm',
+    term: 'normalizedCorrelation',
+    help: 'CC over what the noise of the recorded trials leaves to be reached. It may pass 1 by chance',
+  },
+  {
+    key: 'bitsPerSpike',
+    text: 'bits',
+    term: 'bitsPerSpike',
+    help: 'Bits a spike: what the model’s rate tells of a spike more than the mean rate does',
+  },
+  {
+    key: 'isiKs',
+    text: 'KS',
+    term: 'intervals',
+    help: 'Of the intervals (ISI): the largest difference of their distributions, 0 to 1. 0 is the same',
+  },
+  { key: 'fano', text: 'Fano', term: 'fano', help: 'Variance of spike counts over trials by their mean, of the data' },
+  { key: 'modelFano', text: 'model’s', term: 'fano', help: 'The Fano factor of the model’s samples' },
 ]
 
 export interface Sorting {
@@ -128,14 +145,22 @@ export const distanceSentence = (detail: ResponseDetail): string =>
 
 /** The test metrics that stand above the charts. */
 const FIGURES = [
-  ['testCorrelation', 'CC', 2, 'Correlation of the recorded mean over trials with that of the model, mean of the cells. 1 is the best'],
-  ['testCorrelationNormalized', 'CCnorm', 2, 'CC over what the noise of the recorded trials leaves to be reached'],
-  ['testBitsPerSpike', 'bits/spike', 2, 'What the model’s rate tells of a spike more than the mean rate does'],
-  ['testIsiKs', 'ISI KS', 3, 'Largest difference of the distributions of intervals, recorded and sampled. 0 is the same'],
-  ['testFanoError', 'Fano error', 3, 'How far the Fano factors of model and data are apart'],
-  ['testAutocorrelogramError', 'ACG error', 3, 'Mean squared difference of the autocorrelograms of model and data'],
+  [
+    'testCorrelation',
+    'CC',
+    'correlation',
+    2,
+    'Correlation of the recorded mean over trials with that of the model, mean of the cells. 1 is the best',
+  ],
+  ['testCorrelationNormalized', 'CCnorm', 'normalizedCorrelation', 2, 'CC over what the noise of the recorded trials leaves to be reached'],
+  ['testBitsPerSpike', 'bits/spike', 'bitsPerSpike', 2, 'What the model’s rate tells of a spike more than the mean rate does'],
+  ['testIsiKs', 'ISI KS', 'intervals', 3, 'Largest difference of the distributions of intervals, recorded and sampled. 0 is the same'],
+  ['testFanoError', 'Fano error', 'fano', 3, 'How far the Fano factors of model and data are apart'],
+  ['testAutocorrelogramError', 'ACG error', 'autocorrelogram', 3, 'Mean squared difference of the autocorrelograms of model and data'],
 ] as const
 
 /** Names and values of those that were measured. */
-export const figuresOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; help: string; value: string }[] =>
-  FIGURES.flatMap(([key, name, digits, help]) => (values[key] === undefined ? [] : [{ name, help, value: fixed(values[key], digits) }]))
+export const figuresOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; term: string; help: string; value: string }[] =>
+  FIGURES.flatMap(([key, name, term, digits, help]) =>
+    values[key] === undefined ? [] : [{ name, term, help, value: fixed(values[key], digits) }],
+  )

@@ -7,6 +7,7 @@ import { usePlotly } from '../../base/analysis-chart'
 import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { chartFont } from '../../base/draw'
 import { type Figure, wide } from '../../base/figure'
+import { Term } from '../../base/help'
 import { type MetricSeries, metricColumn, stepsOfRows } from '../../base/metric-series'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
@@ -113,7 +114,9 @@ export function AnalyzeDialog({ time, close }: { time: TrainingTime; close: () =
   return (
     <dialog {...useModal(close)} className={viewCss.dialog} aria-label="Analyze the learning curves">
       <div className={partsCss.head}>
-        <h2>Learning curves</h2>
+        <h2>
+          <Term term="learningCurves">Learning curves</Term>
+        </h2>
         <CurveTools look={look} change={setLook} figure={figure}>
           <TextButton text="Close" act={close} />
         </CurveTools>

@@ -36,32 +36,40 @@ export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: Tr
             <th scope="col">batch</th>
             {columns.map((metric) => (
               <th key={metric.name} scope="col">
-                {metricTitle(metric)}
+                <Term term={metric.term}>{metricTitle(metric)}</Term>
               </th>
             ))}
             {second && (
               <>
                 <th scope="col">
                   <Term
+                    term="softSkips"
                     help={`${capital(metricTitle(second))} with the softmax-weighted skips that training uses, instead of the single skip`}
                   >
                     softmax-weighted skips
                   </Term>
                 </th>
                 <th scope="col">
-                  <Term help={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}>
+                  <Term
+                    term="softSkips"
+                    help={`${capital(metricTitle(second))} with the most probable skip minus that with softmax-weighted skips`}
+                  >
                     {isShare(second) ? 'argmax less soft, points' : 'argmax less soft'}
                   </Term>
                 </th>
               </>
             )}
             <th scope="col" className={viewCss.win}>
-              {layer ?? 'layer'} in window
+              <Term term="fraction">{layer ?? 'layer'} in window</Term>
             </th>
             <th scope="col" className={viewCss.fix}>
-              fixed κ = 1
+              <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
+                fixed κ = 1
+              </Term>
             </th>
-            <th scope="col">mean of u</th>
+            <th scope="col">
+              <Term term="membrane">mean of u</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -83,7 +83,7 @@ export function GafPanel() {
     <Region name="Gradient-available fraction" view="fraction" long={long} className={css.fractions}>
       <Head
         title="Gradient-available fraction"
-        word="fraction"
+        term="fraction"
         definition={windowWords(surrogate).long}
         unit={
           shown && shown.sample !== null ? (

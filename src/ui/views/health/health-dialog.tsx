@@ -2,6 +2,7 @@
 
 import { type Checked, checked, factsOf } from '../../../health/diagnose'
 import { RULES } from '../../../health/rules'
+import { Term } from '../../base/help'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
@@ -48,7 +49,9 @@ function RuleRow({ row: { rule, state, value } }: { row: Checked }) {
   return (
     <li className={css.rule}>
       <div className={css.head}>
-        <b>{rule.title}</b>
+        <b>
+          <Term term={rule.term}>{rule.title}</Term>
+        </b>
         <span className={css.state}>
           {state === 'look' && <Icon sign="warn" className={css.sign} />}
           {STATES[state]}

@@ -40,12 +40,13 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
         <i className={css.keyS} />
         {firingWords(surrogate)}
       </span>
-      <Term word={analog ? undefined : 'window'} help={window}>
+      <Term term={analog ? undefined : 'window'} help={window}>
         <i className={css.keyW} />
         {short}
       </Term>
       {!analog && (
         <Term
+          term="fraction"
           help={`θ ± 0.5, counted on the same potentials: what a fixed window would hold without a second run.${more ? ` ${more.long} Measured on ${scopeOf(frame!, shown!)}.` : ''}`}
         >
           <i className={css.keyF} />
@@ -53,10 +54,10 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
         </Term>
       )}
       {frame && frame.resetTo !== null && (
-        <span>
+        <Term term="reset">
           <i className={css.keyR} />
           reset, {fixed(frame.resetTo, frame.resetTo % 1 ? 2 : 0)}
-        </span>
+        </Term>
       )}
       {long && (
         <Term help="Mean over batch and neurons of the potential, step by step.">
@@ -66,6 +67,7 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
       )}
       {frame?.predicted && (
         <Term
+          term={analog ? undefined : 'predicted'}
           help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />

@@ -3,6 +3,7 @@
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
+import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
@@ -39,20 +40,38 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
             <th scope="col">step</th>
             <th scope="col">below</th>
             <th scope="col" className={viewCss.win}>
-              in window
+              <Term term="fraction">in window</Term>
             </th>
             {trial && <th scope="col">on trial</th>}
-            {moment && <th scope="col">A: in window</th>}
+            {moment && (
+              <th scope="col">
+                <Term term="fraction">A: in window</Term>
+              </th>
+            )}
             <th scope="col">above</th>
             <th scope="col" className={viewCss.fix}>
-              fixed
+              <Term term="fraction" help="In a fixed window of width 1, on the same potentials.">
+                fixed
+              </Term>
             </th>
-            <th scope="col">fired</th>
-            <th scope="col">window from</th>
+            <th scope="col">
+              <Term term="firingRate">fired</Term>
+            </th>
+            <th scope="col">
+              <Term term="window">window from</Term>
+            </th>
             <th scope="col">to</th>
-            <th scope="col">mean</th>
+            <th scope="col">
+              <Term term="membrane" help="Its mean over neurons and samples.">
+                mean
+              </Term>
+            </th>
             <th scope="col">deviation</th>
-            {frame.predicted && <th scope="col">predicted distribution: mean</th>}
+            {frame.predicted && (
+              <th scope="col">
+                <Term term="predicted">predicted distribution: mean</Term>
+              </th>
+            )}
             {frame.predicted && <th scope="col">deviation</th>}
             <th scope="col">off axis</th>
             <th scope="col">NaN</th>

@@ -57,7 +57,11 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        {...(surrogate === 'silu' ? { definition: OF_SILU } : analog ? { definition: OF_RELU } : { word: 'membrane' })}
+        {...(surrogate === 'silu'
+          ? { term: null, definition: OF_SILU }
+          : analog
+            ? { term: 'relu', definition: OF_RELU }
+            : { term: 'membrane' })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />

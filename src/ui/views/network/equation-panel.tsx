@@ -17,6 +17,7 @@ import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
+import { Term } from '../../base/help'
 import { MathText } from '../../base/math'
 import { showNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
@@ -41,7 +42,11 @@ export function EquationPanel() {
   return (
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
-        <h3>{agent ? 'What the memory does' : 'What each neuron does'}</h3>
+        <h3>
+          <Term term={agent ? 'grsn' : draft.neuron.kind === 'noisyLif' ? 'noisyLif' : draft.neuron.kind === 'relu' ? 'relu' : 'lif'}>
+            {agent ? 'What the memory does' : 'What each neuron does'}
+          </Term>
+        </h3>
         <span className={controlsCss.muted}>{layer}</span>
       </div>
       <table>

@@ -23,11 +23,16 @@ interface Measured {
   readonly stats: readonly ChannelStats[]
 }
 
-const COLUMNS: readonly { readonly by: keyof ChannelStats; readonly text: string; readonly title: string }[] = [
+const COLUMNS: readonly { readonly by: keyof ChannelStats; readonly text: string; readonly title: string; readonly term?: string }[] = [
   { by: 'channel', text: 'channel', title: 'The channel’s number' },
-  { by: 'inWindow', text: 'in window, %', title: 'Gradient-available fraction: the share of its potentials in the window in use' },
-  { by: 'mean', text: 'mean u', title: 'The mean of its potentials over places, steps and samples' },
-  { by: 'rate', text: 'firing, %', title: 'The share of places and steps at which it fires' },
+  {
+    by: 'inWindow',
+    text: 'in window, %',
+    title: 'Gradient-available fraction: the share of its potentials in the window in use',
+    term: 'fraction',
+  },
+  { by: 'mean', text: 'mean u', title: 'The mean of its potentials over places, steps and samples', term: 'membrane' },
+  { by: 'rate', text: 'firing, %', title: 'The share of places and steps at which it fires', term: 'firingRate' },
 ]
 
 export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape }) {
@@ -61,11 +66,11 @@ export function ChannelTable({ layer, shape }: { layer: string; shape: MapShape 
         <table className={viewCss.data}>
           <thead>
             <tr>
-              {COLUMNS.map(({ by, text, title }) => (
+              {COLUMNS.map(({ by, text, title, term }) => (
                 <th key={by} scope="col" aria-sort={by !== sorting.by ? undefined : sorting.falling ? 'descending' : 'ascending'}>
                   <button
                     type="button"
-                    {...helpOf(title)}
+                    {...helpOf(title, term)}
                     onClick={() => setSorting({ by, falling: by === sorting.by && !sorting.falling })}
                   >
                     {text}

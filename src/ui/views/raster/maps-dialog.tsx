@@ -7,6 +7,7 @@ import { columnsOf, livelyNeuron, type MapShape } from '../../base/columns'
 import { penOf } from '../../base/draw'
 import { askedFigure } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -164,7 +165,7 @@ function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | n
   return (
     <>
       <h3>
-        Potential <span className={controlsCss.muted}>{words}</span>
+        <Term term="trace">Potential</Term> <span className={controlsCss.muted}>{words}</span>
       </h3>
       <div className={viewCss.plot}>
         <canvas ref={ref} role="img" aria-label={`Potential by step of ${words}`} />

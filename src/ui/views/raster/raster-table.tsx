@@ -2,7 +2,7 @@
 
 import { fixed, grouped } from '../../../format'
 import type { RasterLayer } from '../../base/columns'
-import { helpOf } from '../../base/help'
+import { helpOf, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -36,7 +36,9 @@ export function RasterTable({ layer }: { layer: string | null }) {
         <thead>
           <tr>
             <th scope="col">neuron</th>
-            <th scope="col">spikes</th>
+            <th scope="col">
+              <Term term="spike">spikes</Term>
+            </th>
             {each ? (
               steps.map((t) => (
                 <th key={t} scope="col">
@@ -47,7 +49,9 @@ export function RasterTable({ layer }: { layer: string | null }) {
               <>
                 <th scope="col">first</th>
                 <th scope="col">last</th>
-                <th scope="col">mean u</th>
+                <th scope="col">
+                  <Term term="membrane">mean u</Term>
+                </th>
               </>
             )}
           </tr>

@@ -23,6 +23,8 @@ export interface ChartTable {
 
 export interface ChartProps {
   readonly title: string
+  /** What it shows, by its name in the glossary; null of plain words. */
+  readonly term: string | null
   readonly help: string
   /** Of files, without ending. */
   readonly file: string
@@ -44,7 +46,7 @@ export interface ChartProps {
 }
 
 export function Chart(props: ChartProps) {
-  const { title, help, file, table, files, figure, children } = props
+  const { title, term, help, file, table, files, figure, children } = props
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const [asTable, setAsTable] = useState(false)
   const figureNow = (): Figure => ({ ...figure, name: file, title, drawing: drawingOf(canvas.current) })
@@ -52,7 +54,9 @@ export function Chart(props: ChartProps) {
     <section className={css.chart} aria-label={title}>
       <div className={css.head}>
         <h3>
-          <Term help={help}>{title}</Term>
+          <Term term={term} help={help}>
+            {title}
+          </Term>
         </h3>
         <span className={css.tools}>
           <TextButton text="Table" label={`${title} as a table`} pressed={asTable} act={() => setAsTable(!asTable)} />

@@ -23,7 +23,7 @@ export function SchemaRow({ row, usual, change }: RowProps) {
     <HelpRow
       id={id}
       help={help}
-      field={row.path}
+      term={row.term}
       label={
         <>
           {row.label}

@@ -6,6 +6,7 @@ import type { SpanReading } from '../../../readings/membrane'
 import { saveCsv } from '../../base/download'
 import { field, penOf } from '../../base/draw'
 import { figureItem } from '../../base/figure'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
@@ -41,7 +42,7 @@ export function SpanMap({ shared }: { shared: boolean }) {
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
     <Region name="Skip lengths" view="spans">
-      <Head title="Skip lengths" word="softSkips" definition="The line is the most probable skip." context={<b>{name}</b>}>
+      <Head title="Skip lengths" term="softSkips" definition="The line is the most probable skip." context={<b>{name}</b>}>
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         {found && (
           <SaveMenu
@@ -176,8 +177,12 @@ function SpanTable({ shown }: { shown: SpanReading }) {
         </caption>
         <thead>
           <tr>
-            <th scope="col">skip, steps</th>
-            <th scope="col">p</th>
+            <th scope="col">
+              <Term term="skip">skip, steps</Term>
+            </th>
+            <th scope="col">
+              <Term term="softSkips">p</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

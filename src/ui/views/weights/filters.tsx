@@ -45,7 +45,13 @@ function Images({ filters }: { filters: Filters }) {
   return (
     <>
       <h3 className={controlsCss.sub}>
-        {kind === 'conv' ? title : <Term help="The weights from every pixel to a neuron, as an image, neuron by neuron">{title}</Term>}
+        {kind === 'conv' ? (
+          <Term term="convolution">{title}</Term>
+        ) : (
+          <Term term="weights" help="The weights from every pixel to a neuron, as an image, neuron by neuron.">
+            {title}
+          </Term>
+        )}
         <span className={controlsCss.unit}>{countLabel(filters)}</span>
         <SaveMenu compact of={title} items={[figureItem(() => filtersFigure(filters))]} />
       </h3>

@@ -46,6 +46,7 @@ export function WeightsPanel() {
     <Region name="Weights" view="weights" className={css.weights}>
       <Head
         title="Weights"
+        term="weights"
         definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
         context={layer && <b>{layer}</b>}
         unit={
