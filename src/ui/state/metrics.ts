@@ -4,7 +4,7 @@ import type { Metric } from '../../readings/metrics'
 import { decidingOf, lowered } from '../../studies/metrics'
 
 /** Metrics that are drawn over each other. */
-export interface MetricAxis extends Pick<Metric, 'title' | 'unit' | 'better'> {
+export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'better'> {
   readonly name: string
   readonly train: readonly Metric[]
   readonly test: readonly Metric[]
@@ -17,10 +17,10 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
   const judged = metrics.filter(({ better }) => better !== null)
   return [...new Set(judged.map(({ axis }) => axis))].map((name) => {
     const on = judged.filter(({ axis }) => axis === name)
-    const { title, unit, better } = on[0]!
+    const { title, term, unit, better } = on[0]!
     const test = on.filter(({ split }) => split === 'test')
     return {
-      ...{ name, title, unit, better },
+      ...{ name, title, term, unit, better },
       train: on.filter(({ split }) => split === 'train'),
       test: test.filter(({ variantOf }) => !variantOf),
       variants: test.filter(({ variantOf }) => variantOf),

@@ -3,6 +3,7 @@
 import { LEAKY_EQUATIONS, leakyFields, lifSchema } from '../../../neurons/lif/schema'
 import { DENSITY_EQUATIONS } from '../../../neurons/noisy-lif/schema'
 import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
+import { SILU_EQUATIONS } from '../../../neurons/silu/schema'
 import type { Equation } from '../../../schema'
 import type { Words } from '../../base/words'
 import { helpOf } from './help-of'
@@ -72,6 +73,13 @@ export const NEURON: Words = {
     definition: 'The same network with ReLUs in the place of spiking neurons: a control, which keeps nothing from step to step.',
     equations: [...RELU_EQUATIONS],
     also: ['ReLU', 'ANN'],
+    see: 'model.md#neurons',
+  },
+  silu: {
+    term: 'SiLU',
+    definition: 'The analog neuron of the parts of a detector that do not spike: a smooth ReLU, which keeps nothing from step to step.',
+    equations: [...SILU_EQUATIONS],
+    also: ['swish'],
     see: 'model.md#neurons',
   },
   timeStep: {

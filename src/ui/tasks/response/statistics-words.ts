@@ -16,27 +16,27 @@ export interface CellColumn {
 
 export const CELL_COLUMNS: readonly CellColumn[] = [
   { key: 'name', text: 'cell', help: 'The cell, as the data name it. A click chooses it in all tabs' },
-  { key: 'cc', text: 'CC', term: 'correlation', help: 'Correlation of the recorded mean over trials with that of the model' },
+  { key: 'cc', text: 'CC', term: 'correlation', help: '' },
   {
     key: 'ccNorm',
     text: 'CCnorm',
     term: 'normalizedCorrelation',
-    help: 'CC over what the noise of the recorded trials leaves to be reached. It may pass 1 by chance',
+    help: '',
   },
   {
     key: 'bitsPerSpike',
     text: 'bits',
     term: 'bitsPerSpike',
-    help: 'Bits a spike: what the model’s rate tells of a spike more than the mean rate does',
+    help: '',
   },
   {
     key: 'isiKs',
     text: 'KS',
     term: 'intervals',
-    help: 'Of the intervals (ISI): the largest difference of their distributions, 0 to 1. 0 is the same',
+    help: '',
   },
-  { key: 'fano', text: 'Fano', term: 'fano', help: 'Variance of spike counts over trials by their mean, of the data' },
-  { key: 'modelFano', text: 'model’s', term: 'fano', help: 'The Fano factor of the model’s samples' },
+  { key: 'fano', text: 'Fano', term: 'fano', help: 'Of the data.' },
+  { key: 'modelFano', text: 'model’s', term: 'fano', help: 'Of the model’s samples.' },
 ]
 
 export interface Sorting {
@@ -145,18 +145,12 @@ export const distanceSentence = (detail: ResponseDetail): string =>
 
 /** The test metrics that stand above the charts. */
 const FIGURES = [
-  [
-    'testCorrelation',
-    'CC',
-    'correlation',
-    2,
-    'Correlation of the recorded mean over trials with that of the model, mean of the cells. 1 is the best',
-  ],
-  ['testCorrelationNormalized', 'CCnorm', 'normalizedCorrelation', 2, 'CC over what the noise of the recorded trials leaves to be reached'],
-  ['testBitsPerSpike', 'bits/spike', 'bitsPerSpike', 2, 'What the model’s rate tells of a spike more than the mean rate does'],
-  ['testIsiKs', 'ISI KS', 'intervals', 3, 'Largest difference of the distributions of intervals, recorded and sampled. 0 is the same'],
-  ['testFanoError', 'Fano error', 'fano', 3, 'How far the Fano factors of model and data are apart'],
-  ['testAutocorrelogramError', 'ACG error', 'autocorrelogram', 3, 'Mean squared difference of the autocorrelograms of model and data'],
+  ['testCorrelation', 'CC', 'correlation', 2, 'Mean of the cells.'],
+  ['testCorrelationNormalized', 'CCnorm', 'normalizedCorrelation', 2, 'Mean of the cells.'],
+  ['testBitsPerSpike', 'bits/spike', 'bitsPerSpike', 2, 'Mean of the cells.'],
+  ['testIsiKs', 'ISI KS', 'intervals', 3, 'KS, mean of the cells.'],
+  ['testFanoError', 'Fano error', 'fano', 3, 'How far the Fano factors of model and data are apart, mean of the cells.'],
+  ['testAutocorrelogramError', 'ACG error', 'autocorrelogram', 3, 'Mean squared difference of the autocorrelograms of model and data.'],
 ] as const
 
 /** Names and values of those that were measured. */

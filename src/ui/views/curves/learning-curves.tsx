@@ -85,7 +85,7 @@ export function CurvesPanel() {
         />
       </Head>
       {table && <CurvesTable time={time} layer={layer} />}
-      <TracksPlot tracks={tracks} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
+      <TracksPlot tracks={tracks} metrics={metrics} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
       <Suspense fallback={null}>{large && <AnalyzeDialog time={time} close={() => setLarge(false)} />}</Suspense>
     </Region>
   )

@@ -2,22 +2,27 @@
 
 import type { KeyboardEvent } from 'react'
 import { grouped } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import { useAbout } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { setCursor, useCursor } from '../../state/history'
+import { axesOf } from '../../state/metrics'
 import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { timeWords } from '../../state/time-words'
 import { type TrainingTime, trainingTime } from '../../state/training-time'
+import css from './learning-curves.module.css'
 import type { Tracks } from './use-tracks'
 
 interface TracksPlotProps {
   readonly tracks: Tracks
+  readonly metrics: readonly Metric[]
   readonly time: TrainingTime
   readonly hidden: boolean
   /** What the curves say, in words. */
   readonly words: string
 }
 
-export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hidden, words }: TracksPlotProps) {
+export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, metrics, time, hidden, words }: TracksPlotProps) {
   const cursor = useCursor()
   const { now } = MOMENT_WORDS[useShowing()]
   const walk = (event: KeyboardEvent) => {
@@ -42,6 +47,11 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
       onPointerLeave={() => hover(null)}
     >
       <canvas ref={canvas} role="img" aria-label={words} />
+      <div ref={titles} className={css.titles}>
+        {[...axesOf(metrics), ...BELOW].map(({ name, title, term }) => (
+          <TrackTitle key={name} title={title} term={term} />
+        ))}
+      </div>
       <input
         ref={slider}
         className={viewCss.time}
@@ -56,6 +66,21 @@ export function TracksPlot({ tracks: { canvas, slider, stepAt, hover }, time, hi
         onKeyDown={walk}
       />
     </div>
+  )
+}
+
+/** What is drawn below the metrics. */
+const BELOW = [
+  { name: 'fraction', title: 'In window', term: 'fraction' },
+  { name: 'drift', title: 'Drift of u', term: 'membrane' },
+] as const
+
+/** Over the title that is drawn, as wide as that: a canvas has no buttons. */
+function TrackTitle({ title, term }: { readonly title: string; readonly term: string }) {
+  return (
+    <button type="button" data-term aria-label={title} {...useAbout(term)}>
+      <span aria-hidden="true">{title}</span>
+    </button>
   )
 }
 

@@ -23,6 +23,8 @@ export interface Tracks {
   readonly canvas: RefObject<HTMLCanvasElement | null>
   /** Laid over the ruler, as long as the time that has been. */
   readonly slider: RefObject<HTMLInputElement | null>
+  /** Laid over the titles: a button for each track, in order. */
+  readonly titles: RefObject<HTMLDivElement | null>
   /** The training step under the pointer; null beside the tracks. */
   readonly stepAt: (event: PointerEvent<HTMLElement>) => number | null
   /** Shows what the curves are at a step. */
@@ -44,6 +46,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   const words = MOMENT_WORDS[useShowing()]
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
+  const titles = useRef<HTMLDivElement>(null)
 
   const canvas = usePainter(
     ['scalars', 'membrane', 'report', 'state'],
@@ -76,6 +79,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
         hovered,
       )
       if (slider.current) layOverRuler(slider.current, place, axis, now)
+      if (titles.current) layOverTitles(titles.current, place, area.unit)
     },
     [metrics, layer, layers, changes, pin, log, span, halfLife, hovered, fonts, cursor, words, table],
   )
@@ -86,7 +90,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left - now.place.left
     return x < 0 || x > now.place.width ? null : (x / now.place.width) * now.steps
   }
-  return { canvas, slider, stepAt, hover }
+  return { canvas, slider, titles, stepAt, hover }
 }
 
 /** Where the tracks lie: the one of the metric that decides is taller where there is a gap to see in it. */
@@ -102,3 +106,16 @@ function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: Ti
   style.width = `${Math.max(8, axis.x(now) - place.left)}px`
   style.height = `${place.ruler}px`
 }
+
+/** A track that is too low for its title in full has none to be pressed. @param r px of a rem by 16 */
+function layOverTitles({ children }: HTMLElement, { left, tracks }: TracksLayout, r: number): void {
+  for (const [index, title] of Array.from(children as HTMLCollectionOf<HTMLElement>).entries()) {
+    const track = tracks[index]
+    title.hidden = !track || track.height < LEAST_TITLED * r
+    title.style.top = `${(track?.top ?? 0) + TITLE_TOP * r}px`
+    title.style.maxWidth = `${left - TITLE_ROOM * r}px`
+  }
+}
+const LEAST_TITLED = 20
+const TITLE_TOP = 4
+const TITLE_ROOM = 22

@@ -58,7 +58,7 @@ export function MembranePanel() {
         title="Membrane potential"
         symbol="u"
         {...(surrogate === 'silu'
-          ? { term: null, definition: OF_SILU }
+          ? { term: 'silu', definition: OF_SILU }
           : analog
             ? { term: 'relu', definition: OF_RELU }
             : { term: 'membrane' })}

@@ -43,9 +43,7 @@ export function EquationPanel() {
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>
-          <Term term={agent ? 'grsn' : draft.neuron.kind === 'noisyLif' ? 'noisyLif' : draft.neuron.kind === 'relu' ? 'relu' : 'lif'}>
-            {agent ? 'What the memory does' : 'What each neuron does'}
-          </Term>
+          <Term term={agent ? 'grsn' : termOf(draft.neuron, kind)}>{agent ? 'What the memory does' : 'What each neuron does'}</Term>
         </h3>
         <span className={controlsCss.muted}>{layer}</span>
       </div>
@@ -60,6 +58,12 @@ export function EquationPanel() {
       )}
     </section>
   )
+}
+
+/** What the neurons of a layer are, by its name in the glossary. */
+function termOf({ kind }: NeuronSpec, layer: LayerInfo['kind'] | undefined): string {
+  if (layer === 'silu') return 'silu'
+  return kind === 'plif' ? 'lif' : kind
 }
 
 interface Parts {

@@ -77,7 +77,7 @@ export function RasterPanel() {
     <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : analog ? 'Activity above 0' : 'Spike raster'}
-        term={what === 'input' ? 'encoder' : what === 'maps' ? 'featureMap' : analog ? 'relu' : 'raster'}
+        term={what === 'input' ? 'encoder' : what === 'maps' ? 'featureMap' : 'raster'}
         definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
         context={<Context layer={input ? null : layer} />}
       >
