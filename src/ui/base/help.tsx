@@ -15,7 +15,7 @@ export const hintOf = (hint: string) => ({ 'data-help': hint, 'data-hint': '' })
 /** For a control that is named after a term, as the head of a column by which it is sorted. */
 export function useAbout(term: string | null | undefined, help = '') {
   const entry = useSignal(words)[term ?? '']
-  return { 'data-help': help, 'data-about': term ?? undefined, 'aria-description': entry ? spoken(entry, help) : help }
+  return { 'data-help': help, 'data-about': term ?? undefined, 'aria-description': entry ? spoken(entry, help) : help || undefined }
 }
 
 interface TermProps {

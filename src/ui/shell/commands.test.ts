@@ -66,5 +66,6 @@ test('the list of keys names each once, the layers in one row', () => {
     'Ctrl K',
     '?',
     '1 … 9',
+    'F1',
   ])
 })

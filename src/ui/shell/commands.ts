@@ -258,5 +258,5 @@ export function pressed(keys: string, event: Pick<KeyboardEvent, 'key' | 'shiftK
 /** Rows of the list of keys: the layers' in one. */
 export function keyRows(commands: readonly Command[]): (readonly [keys: string, does: string])[] {
   const rows = commands.flatMap(({ keys, words, help, group }) => (keys && group !== 'Layers' ? [[keys, help ?? words] as const] : []))
-  return [...rows, ['1 … 9', 'Select a layer']]
+  return [...rows, ['1 … 9', 'Select a layer'], ['F1', 'Explain the control that has the focus']]
 }

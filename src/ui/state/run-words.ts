@@ -172,6 +172,8 @@ export interface FinalRow {
 
 export interface FinalColumn {
   readonly title: string
+  /** What it is, by its name in the glossary. */
+  readonly term?: string | undefined
   readonly words: (run: RunSummary) => string
   /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
   readonly value?: (run: RunSummary) => number | undefined
@@ -198,12 +200,15 @@ const numberColumn = (
 const PERCENT = { scale: 100, unit: '%' }
 
 const LAST_COLUMNS: readonly FinalColumn[] = [
-  numberColumn(
-    'Gradient-available',
-    ({ finals }) => finals.gradientAvailable,
-    (value) => finalWords({ unit: '%' }, value),
-    PERCENT,
-  ),
+  {
+    ...numberColumn(
+      'Gradient-available',
+      ({ finals }) => finals.gradientAvailable,
+      (value) => finalWords({ unit: '%' }, value),
+      PERCENT,
+    ),
+    term: 'fraction',
+  },
   numberColumn('Trained for', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
   { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
   { title: 'Adapter', words: ({ provenance }) => provenance.adapter || 'unknown' },
@@ -221,24 +226,26 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
   const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
   return [
     { title: 'State', words: stateWords, value: ({ step }) => step },
-    ...measured.map((metric) =>
-      numberColumn(
+    ...measured.map((metric) => ({
+      ...numberColumn(
         capital(metricTitle(metric)),
         ({ finals }) => finals.values[metric.name],
         (value) => finalWords(metric, value),
         isShare(metric) ? PERCENT : undefined,
       ),
-    ),
+      term: metric.term,
+    })),
     ...measured
       .filter(({ name }) => deciding.includes(name))
-      .map((metric) =>
-        numberColumn(
+      .map((metric) => ({
+        ...numberColumn(
           `Best ${metricTitle(metric)}`,
           ({ finals }) => finals.best[metric.name],
           (value) => finalWords(metric, value),
           isShare(metric) ? PERCENT : undefined,
         ),
-      ),
+        term: metric.term,
+      })),
     ...LAST_COLUMNS,
     ...(runs.some(({ provenance }) => provenance.node) ? [NODE] : []),
     ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),

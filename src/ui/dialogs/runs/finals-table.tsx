@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
 import { saveCsv } from '../../base/download'
+import { useAbout } from '../../base/help'
 import { TextButton } from '../../base/parts'
 import { groupsOf } from '../../state/run-groups'
 import { finalColumns, finalsFile } from '../../state/run-words'
@@ -37,8 +38,14 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
       <table aria-label="Newest numbers of the runs">
         <thead>
           <tr>
-            {heads.map((title) => (
-              <SortHead key={title} title={title} sorting={sorting} sort={() => setSorting(turned(sorting, title))} />
+            {heads.map((title, at) => (
+              <SortHead
+                key={title}
+                title={title}
+                term={columns[at - 1]?.term}
+                sorting={sorting}
+                sort={() => setSorting(turned(sorting, title))}
+              />
             ))}
           </tr>
         </thead>
@@ -59,11 +66,19 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
   )
 }
 
-function SortHead({ title, sorting, sort }: { title: string; sorting: Sorting | null; sort: () => void }) {
+interface HeadProps {
+  readonly title: string
+  readonly term: string | undefined
+  readonly sorting: Sorting | null
+  readonly sort: () => void
+}
+
+function SortHead({ title, term, sorting, sort }: HeadProps) {
+  const about = useAbout(term)
   const way = sorting?.by === title ? sorting.way : null
   return (
     <th scope="col" aria-sort={way ?? undefined}>
-      <button type="button" className={css.sort} onClick={sort}>
+      <button type="button" className={css.sort} {...about} onClick={sort}>
         {title}
         <span aria-hidden="true">{way === null ? '' : way === 'ascending' ? ' ▴' : ' ▾'}</span>
       </button>
