@@ -17,7 +17,7 @@ const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'ba
   sampler,
   encoder: { kind: 'direct', steps: 1 },
   network: { kind: 'detector', spiking, ...DETECTOR_SIZES.tiny },
-  optimizer: { kind: 'adam', rate: 2e-3 },
+  optimizer: { kind: 'adam', rate: 5e-3 },
   schedule: { kind: 'cosine' },
   run: { epochs: 8, seed: 1 },
 })
