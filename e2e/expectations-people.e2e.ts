@@ -115,7 +115,7 @@ walk(
 
     await lab.open('#lesson=window')
     const lesson = page.getByRole('complementary', { name: 'Lesson' })
-    await expect(lesson.getByRole('status')).toHaveText(/^0 of \d steps are done\.$/)
+    await expect(lesson.getByRole('status')).toHaveText(/^0 of \d done\.$/)
     expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
     const term = lesson.getByRole('button', { name: 'window', exact: true }).first()
     await expect(term).toHaveAccessibleDescription(/potentials around the threshold/)

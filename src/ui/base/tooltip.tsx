@@ -154,7 +154,8 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
     return () => cancelAnimationFrame(frame)
   }, [shown])
 
-  if (!shown || (shown.help === '' && !shown.word)) return null
+  // What it was asked of may be gone by now, with its dialog.
+  if (!shown?.element.isConnected || (shown.help === '' && !shown.word)) return null
   const leave = () => {
     ;(shown.from ?? shown.element).focus()
     setShown(null)
@@ -194,7 +195,7 @@ function Tip({ tip, shown, leave, read }: TipProps) {
       ref={(element) => {
         tip.current = element
         // Over an open modal, in the top layer with it.
-        if (element && !element.matches(':popover-open')) element.showPopover?.()
+        if (element?.isConnected && !element.matches(':popover-open')) element.showPopover?.()
       }}
       data-tooltip
       className={css.tooltip}
