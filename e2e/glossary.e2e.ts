@@ -117,16 +117,3 @@ walk('a pointer, and a finger in a dialog, reach the docs from the explanation o
   await expect(docs.getByRole('heading', { name: 'Layers', exact: true })).toBeInViewport()
   await page.keyboard.press('Escape')
 })
-
-walk('a dialog that goes takes what was asked of it with it', async ({ lab }) => {
-  await lab.open(SMALL)
-  await lab.button('Compare').click()
-  const dialog = lab.page.getByRole('dialog', { name: 'Compare variants' })
-  await dialog.locator('[data-help]').first().hover()
-  await lab.page.evaluate(() => document.querySelector<HTMLDialogElement>('dialog[open]')!.close())
-  await expect(dialog).toHaveCount(0)
-  // Longer than a tooltip waits.
-  await lab.page.waitForTimeout(500)
-  await expect(tooltip(lab)).toHaveCount(0)
-  await expect(lab.button('Compare')).toBeVisible()
-})
