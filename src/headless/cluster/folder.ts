@@ -142,10 +142,9 @@ export async function finish(folder: string, claim: Claim, result: string, write
 
 /** Once all is done: removes what killed workers had begun to write, and checkpoints that nobody goes on from. */
 export async function sweepUp(folder: string): Promise<void> {
-  const partial = (name: string) => PARTIAL.test(name)
   const left = [
     ...(await list(folder, 'checkpoints')).map((name) => placeOf(folder, 'checkpoints', name)),
-    ...(await list(folder, 'results')).filter(partial).map((name) => placeOf(folder, 'results', name)),
+    ...(await list(folder, 'results')).filter((name) => PARTIAL.test(name)).map((name) => placeOf(folder, 'results', name)),
   ]
   await Promise.all(left.map((file) => rm(file, { force: true }))).catch((error) => Promise.reject(troubleOf(folder, error)))
 }

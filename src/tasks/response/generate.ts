@@ -104,8 +104,10 @@ interface Program {
   readonly turn: { last: Promise<unknown> }
 }
 
-/** @param frames [bins + window - 1, height, width] */
-/** One movie at a time: an evaluation that is under way and a view that asks share one state. */
+/**
+ * One movie at a time: an evaluation that is under way and a view that asks share one state.
+ * @param frames [bins + window - 1, height, width]
+ */
 function generate(run: RunAccess, program: Program, frames: Float32Array, bins: number, asked: Asked): Promise<Generated> {
   const { turn } = program
   const work = () => generateNow(run, program, frames, bins, asked)
