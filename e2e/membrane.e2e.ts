@@ -114,6 +114,26 @@ walk('at the run’s own window the lens says the exact fraction; applied, one u
   await expect(membrane(lab).getByRole('button', { name: /^Undo: threshold/ })).toHaveCount(0)
 })
 
+walk('a threshold and a width typed within one frame are both on trial', async ({ lab }) => {
+  await lab.open('#blank.1&T=2&batch=50&network.hidden=24,20')
+  await lab.step(1)
+  await membrane(lab).getByRole('button', { name: 'Lens' }).click()
+  await expect(membrane(lab).getByLabel('θ', { exact: true })).toBeVisible()
+  await membrane(lab).evaluate((region) => {
+    const type = (field: HTMLInputElement, text: string) => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, text)
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    }
+    const [theta, kappa] = region.querySelectorAll<HTMLInputElement>('label input[role=spinbutton]')
+    type(theta!, '0.7')
+    type(kappa!, '2.5')
+  })
+  await membrane(lab).getByRole('button', { name: 'Apply' }).click()
+  await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.7)
+  expect((await lab.experiment()).surrogate).toMatchObject({ kind: 'rect', window: 'fixed', width: 2.5 })
+})
+
 walk('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
   await lab.open('#window.1&T=2&batch=20')
   await lab.step(1)

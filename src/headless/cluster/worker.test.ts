@@ -15,6 +15,7 @@ import { type Following, follow, markdownOfStudy } from './follow'
 import { packState } from './kept-state'
 import { addLine, newestLines } from './lines'
 import { timeLeft, timeWords } from './status'
+import type { Ended } from './train-task'
 import { type WorkerHost, work } from './worker'
 
 const workOn = ({ folder, manifest, tasks }: MadeFolder, host: WorkerHost) => work(folder, manifest, tasks, host)
@@ -44,9 +45,13 @@ test('a thousand tasks by six workers, two of which are taken for dead and vanis
   const { folder } = made
   const { results, printed } = following(made, { lookMs: 500 })
   const steady = Array.from({ length: 4 }, (_, i) => workOn(made, hostOf(`w${i}`, 5, { waits: true })))
+  const lives: Life[] = []
   const vanishing = Array.from({ length: 2 }, async (_, i) => {
-    // As it is without a word: nothing is given back by itself.
-    for (let life = 0; life < 8; life++) await vanish(made, `v${i}.${life}`)
+    for (let life = 0; life < 8; life++) {
+      const begun = live(made, `v${i}.${life}`)
+      lives.push(begun)
+      await begun.vanished
+    }
   })
   await Promise.all([...steady, ...vanishing])
   expect((await results)?.length).toBe(1000)
@@ -63,21 +68,41 @@ test('a thousand tasks by six workers, two of which are taken for dead and vanis
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' })
   expect([stderr, status]).toEqual(['', 0])
   expect(JSON.parse(stdout)).toMatchObject({ runs: 1000, broke: 0, missing: 0, nodes: { node: 1000 }, adapters: { 'An adapter': 1000 } })
+  await Promise.all(lives.map(({ bury }) => bury()))
 }, 600_000)
 
-/** A worker that does not come back from its tenth task, whose process is gone. */
-async function vanish(made: MadeFolder, worker: string): Promise<void> {
+interface Life {
+  /** Resolves when it stands still, or has nothing left to do. */
+  readonly vanished: Promise<unknown>
+  /** Ends what of it still runs in this process, which gives signs of life in the folder as long as it does. */
+  bury(): Promise<unknown>
+}
+
+/** A worker that does not come back from its tenth task, whose process is gone: it says no word, and gives nothing back. */
+function live(made: MadeFolder, worker: string): Life {
   let count = 0
-  let vanished = () => {}
-  const gone = new Promise<void>((resolve) => {
-    vanished = resolve
-  })
+  const [vanished, buried] = [deferred<void>(), deferred<Ended>()]
   const train: WorkerHost['train'] = async (task) => {
     if (++count < 10) return madeEnd(task, 5)
-    vanished()
-    return new Promise(() => undefined)
+    vanished.resolve()
+    return buried.promise
   }
-  await Promise.race([workOn(made, hostOf(worker, 5, { self: selfOf(worker, GONE), train })), gone])
+  const over = workOn(made, hostOf(worker, 5, { self: selfOf(worker, GONE), train }))
+  return {
+    vanished: Promise.race([over, vanished.promise]),
+    bury() {
+      buried.resolve({ kind: 'stopped', step: 0 })
+      return over
+    },
+  }
+}
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((to) => {
+    resolve = to
+  })
+  return { promise, resolve }
 }
 
 /** Longer notes, so that the results are long. */

@@ -56,7 +56,8 @@ export function LensBar({ layer, step, first }: BarProps) {
   const frame = countedFrame(layer)
   if (!frame) return <div className={classesOf(viewCss.legend, selectBarCss.tools)} />
   const width = widthAt(frame, step, trial)
-  const now: Trial = trial ?? { threshold: frame.threshold, widen: 1 }
+  const own: Trial = { threshold: frame.threshold, widen: 1 }
+  const now = trial ?? own
   const changes = (trial && trialWords(frame, step ?? widestStep(frame), trial)) || 'nothing'
   const { low, high } = frame
   const reach = high - low
@@ -71,7 +72,8 @@ export function LensBar({ layer, step, first }: BarProps) {
           step={0.01}
           min={low}
           max={high}
-          change={(threshold) => setTrial({ ...now, threshold: Math.min(high, Math.max(low, threshold)) })}
+          // What is on trial by then, of which this may not be drawn yet.
+          change={(threshold) => setTrial({ ...(lens.get() ?? own), threshold: Math.min(high, Math.max(low, threshold)) })}
         />
       </label>
       <label htmlFor={kappa}>
@@ -82,7 +84,7 @@ export function LensBar({ layer, step, first }: BarProps) {
           step={0.01}
           min={0.01}
           max={2 * reach}
-          change={(next) => setTrial(trialOfWidth(frame, step, trial, Math.min(2 * reach, Math.max(0.001, next))))}
+          change={(next) => setTrial(trialOfWidth(frame, step, lens.get(), Math.min(2 * reach, Math.max(0.001, next))))}
         />
       </label>
       <span data-factor className={membraneCss.factor}>
