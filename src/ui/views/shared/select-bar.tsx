@@ -98,7 +98,8 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
   const now: PotentialRange = range ?? { kind: 'potentials', low, high, steps: chosen === null ? null : { from: chosen, to: chosen + 1 } }
   const steps = stepsOf(frame)
   const set = (change: Partial<PotentialRange>) => {
-    const next = { ...now, ...change }
+    // What is selected by then, of which this may not be drawn yet.
+    const next = { ...(selectedRange() ?? now), ...change }
     if (next.low < next.high) selection.set(next)
     else selection.set({ ...next, low: next.high, high: next.low })
   }
