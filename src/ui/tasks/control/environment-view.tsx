@@ -6,6 +6,7 @@ import type { Pen } from '../../base/draw'
 import { Segments } from '../../base/parts'
 import { useOf, useSettled } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { Chart } from '../../views/shared/chart'
 import { binOf, type Playhead, playOrPause } from '../../views/shared/playhead'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
@@ -32,7 +33,7 @@ export function EnvironmentView({ world }: { readonly world: World }) {
   const begun = shown !== null && hasBegun(shown.answer)
   return (
     <div ref={host}>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <Segments
           label="Environments in sight"
           value={count}
@@ -44,7 +45,7 @@ export function EnvironmentView({ world }: { readonly world: World }) {
         />
         {count === 1 && <EnvironmentChoice chosen={chosen} count={most} choose={choose} />}
       </div>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <PlayButtons head={head} moments={shown?.answer.moments ?? 0} rate={RATES[rate]!} step={step} />
         <SpeedChoice rate={rate} choose={setRate} />
       </div>

@@ -8,6 +8,7 @@ import { magnitude, rgb } from '../../base/magnitude'
 import { Segments } from '../../base/parts'
 import { useSettled } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { Chart } from '../../views/shared/chart'
 import { binOf, createPlayhead, type Playhead } from '../../views/shared/playhead'
@@ -66,7 +67,7 @@ export function EpisodeView({ world, threshold, weights, choose: chooseWeights }
   const shown = held ?? now
   return (
     <div ref={host}>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <Segments
           label="How actions are chosen"
           value={greedy ? 'greedy' : 'exploring'}
@@ -126,7 +127,7 @@ function Recorded({ now, world, threshold, head, weights }: Recording) {
   const moments = momentsOf(episode)
   return (
     <>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <Transport head={head} bins={moments} what="the episode" step="a step" />
         <LiveText className={css.now} of={() => momentWords(episode, world, binOf(head, moments))} on={[head.at]} />
       </div>

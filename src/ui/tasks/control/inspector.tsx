@@ -2,12 +2,9 @@
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { Weights } from '../../../tasks/control/detail'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
-import { HeadOf } from '../../base/offers'
-import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store'
-import css from './control.module.css'
+import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { EnvironmentView } from './environment-view'
 import { worldOf } from './world'
 
@@ -15,15 +12,13 @@ const EpisodeView = lazy(async () => ({ default: (await import('./episode-view')
 const ReturnsView = lazy(async () => ({ default: (await import('./returns-view')).ReturnsView }))
 const PlayView = lazy(async () => ({ default: (await import('./play-view')).PlayView }))
 
-const TABS = ['environment', 'episode', 'returns', 'play'] as const
-type Tab = (typeof TABS)[number]
-
-const TAB_WORDS: Readonly<Record<Tab, string>> = {
+const TAB_WORDS = {
   environment: 'The environments that are learned from, moving',
   episode: 'A whole episode, step by step, with what the memory held',
   returns: 'What the episodes of the newest evaluation returned',
   play: 'Play the same environment with the keyboard',
-}
+} as const
+type Tab = keyof typeof TAB_WORDS
 
 /** Where the neurons of the memory fire. */
 const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ? neuron.threshold : 1)
@@ -37,29 +32,13 @@ export function Inspector() {
   // What was answered of another environment has other words.
   const key = JSON.stringify(world?.spec)
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
-      <HeadOf value="Inspector">
-        <div className={css.tabs}>
-          <Segments
-            label="What to inspect"
-            value={tab}
-            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
-            choose={setTab}
-          />
-        </div>
-      </HeadOf>
+    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
         {world && tab === 'environment' && <EnvironmentView key={key} world={world} />}
         {world && tab === 'episode' && <EpisodeView key={key} world={world} threshold={thresholdOf(open)} {...chosen} />}
         {tab === 'returns' && <ReturnsView {...chosen} />}
         {world && tab === 'play' && <PlayView key={key} world={world} {...chosen} />}
       </Suspense>
-    </section>
+    </InspectorFrame>
   )
 }

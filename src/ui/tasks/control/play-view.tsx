@@ -5,6 +5,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useFrames } from '../../state/hooks'
 import { Chart } from '../../views/shared/chart'
 import css from './control.module.css'
@@ -34,14 +35,14 @@ function Play({ world, weights, choose: chooseWeights }: ChosenWeights & { reado
   const playing = usePlay(world, environment, time === 'runs', weights)
   return (
     <>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <EnvironmentChoice chosen={environment} count={STARTS} choose={choose} />
         <button type="button" className={controlsCss.pushButton} onClick={playing.begin}>
           Begin anew
         </button>
         <WeightsChoice weights={weights} choose={chooseWeights} />
       </div>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <Segments
           label="Time"
           value={time}

@@ -5,6 +5,7 @@ import type { ControlDetail } from '../../../tasks/control/detail'
 import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
+import inspectorCss from '../../base/style/inspector.module.css'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { Chart } from '../../views/shared/chart'
@@ -20,7 +21,7 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
   const host = useRef<HTMLDivElement>(null)
   return (
     <div ref={host}>
-      <div className={css.row}>
+      <div className={inspectorCss.row}>
         <WeightsChoice weights={weights} choose={choose} />
         <button
           type="button"

@@ -1,15 +1,10 @@
 /** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
-import { classesOf } from '../../base/classes'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
-import { HeadOf } from '../../base/offers'
-import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
+import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
-import css from './detection.module.css'
 import { type Looking, testSamplesOf, useLooking } from './looking'
 import { askScene } from './questions'
 import { SampleTools } from './scene-tools'
@@ -20,38 +15,20 @@ const PrecisionView = lazy(async () => ({ default: (await import('./precision-vi
 const FailuresView = lazy(async () => ({ default: (await import('./failures-view')).FailuresView }))
 const LiveView = lazy(async () => ({ default: (await import('./live-view')).LiveView }))
 
-const TABS = ['scene', 'sampler', 'precision', 'failures', 'live'] as const
-type Tab = (typeof TABS)[number]
-
-const TAB_WORDS: Readonly<Record<Tab, string>> = {
+const TAB_WORDS = {
   scene: 'A test scene, what is in it and what is found',
   sampler: 'What the sampler makes of the events, and when its windows end',
   precision: 'Average precision by class, speed and area',
   failures: 'What is missed or wrong in the test scenes',
   live: 'What is found in what the event camera sees now',
-}
+} as const
+type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
   const [tab, setTab] = useState<Tab>('scene')
   const looking = useLooking(useLab(({ open }) => testSamplesOf(open)))
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
-      <HeadOf value="Inspector">
-        <div className={classesOf(inspectorCss.tabs, css.tabs)}>
-          <Segments
-            label="What to inspect"
-            value={tab}
-            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
-            choose={setTab}
-          />
-        </div>
-      </HeadOf>
+    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
         <SceneTabs tab={tab} looking={looking} />
         {tab === 'precision' && <PrecisionView />}
@@ -64,7 +41,7 @@ export function Inspector() {
           />
         )}
       </Suspense>
-    </section>
+    </InspectorFrame>
   )
 }
 

@@ -2,14 +2,13 @@
 
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { Term } from '../../base/help'
-import { HeadOf } from '../../base/offers'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFrames } from '../../state/hooks'
 import { selectSample } from '../../state/shown'
 import { useLab } from '../../state/store'
 import { MIXING, MIXING_WHY, useMixing, useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/warm-up'
+import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { CurveView } from './curve-view'
 import { PredictionsView } from './predictions-view'
 import css from './regression.module.css'
@@ -25,18 +24,12 @@ export function Inspector() {
   // A frame of another experiment may still be the newest one.
   const pinned = frame?.sample === sample && frame.streams.targets ? frame : null
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
+    <InspectorFrame>
       <SampleRow frame={pinned} />
       {data?.kind === 'function' && <CurveView pinned={pinned && { x: inputsOf(pinned)[0]!, predictions: predictionsOf(pinned) }} />}
       {data?.kind === 'addingNumbers' && pinned && <SequenceView frame={pinned} />}
       <PredictionsView pinned={pinned && pinned.index !== 'own' ? pinned.index : null} />
-    </section>
+    </InspectorFrame>
   )
 }
 

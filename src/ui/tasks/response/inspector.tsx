@@ -1,11 +1,8 @@
 /** Whether a model answers a movie as recorded cells do: rasters, statistics, latent variable, receptive fields, a tab each. */
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
-import { HeadOf } from '../../base/offers'
-import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import inspectorCss from '../../base/style/inspector.module.css'
 import { useLab } from '../../state/store'
+import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
 import { FieldsTab } from './fields-view'
@@ -17,15 +14,13 @@ import { askTrials } from './questions'
 import { RastersView } from './rasters-view'
 import { StatisticsView } from './statistics-view'
 
-const TABS = ['rasters', 'statistics', 'latents', 'fields'] as const
-type Tab = (typeof TABS)[number]
-
-const TAB_WORDS: Readonly<Record<Tab, string>> = {
+const TAB_WORDS = {
   rasters: 'Recorded and sampled spikes on the time axis of the movie',
   statistics: 'Whether the spikes of the model are like recorded ones',
   latents: 'The latent variable, and which of its dimensions are used',
   fields: 'What a cell looks for: spike-triggered average and gradient',
-}
+} as const
+type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
   const [tab, setTab] = useState<Tab>('rasters')
@@ -34,29 +29,13 @@ export function Inspector() {
   const looking = useLooking(useMemo(() => moviesOf(open), [open]))
   const { cell } = looking.state
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
-      <HeadOf value="Inspector">
-        <div className={inspectorCss.tabs}>
-          <Segments
-            label="What to inspect"
-            value={tab}
-            options={TABS.map((value) => ({ value, text: value, title: TAB_WORDS[value] }))}
-            choose={setTab}
-          />
-        </div>
-      </HeadOf>
+    <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
       <TrialsTab tab={tab} looking={looking} />
       {tab === 'statistics' && (
         <StatisticsView chosen={names[cell]} choose={(name) => looking.change({ cell: Math.max(0, names.indexOf(name)) })} />
       )}
       {tab === 'fields' && <FieldsTab cell={Math.min(cell, names.length - 1)} choose={(cell) => looking.change({ cell })} />}
-    </section>
+    </InspectorFrame>
   )
 }
 
