@@ -7,7 +7,7 @@ import type { ActivationKind } from '../layers/activation/schema'
 import { initializeBias, initializeWeight, linearFan } from '../layers/initialize'
 import { linear } from '../layers/linear/layer'
 import type { Matrix, WeightLayer } from './graph'
-import { append, type Kit } from './kit'
+import { append, type Kit } from './kit/kit'
 
 /** What has weights and no neurons, as far as it is built. */
 export interface Analog {

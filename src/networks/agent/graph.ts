@@ -21,7 +21,7 @@ import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrog
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Analog, type Drawn, dense } from '../dense'
 import type { Matrix, NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
-import { append, type Kit } from '../kit'
+import { append, type Kit } from '../kit/kit'
 import { linearInput } from '../product-input'
 import type { AgentSpec } from './schema'
 

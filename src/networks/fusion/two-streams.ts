@@ -10,7 +10,7 @@ import { type AttentionSpec, allocation, STREAMS } from '../../layers/attention/
 import { concat } from '../../layers/join/layer'
 import { add } from '../../layers/residual/layer'
 import type { ScoresOf } from '../graph'
-import { append, behind, branchOf, type Kit } from '../kit'
+import { append, behind, branchOf, type Kit } from '../kit/kit'
 import { type FusionSpec, isAttentive, jointOf, variantOf } from './schema'
 
 /** The layers from one number to another, behind an activation. */

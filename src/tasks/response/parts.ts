@@ -5,7 +5,7 @@ import { type Activation, type Context, type Layer, layer } from '../../engine/g
 import { padded, persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { statesOf } from '../../layers/latent/schema'
 import { normalNoise } from '../../layers/noise/layer'
-import { createKit, type Kit } from '../../networks/kit'
+import { createKit, type Kit } from '../../networks/kit/kit'
 import { walkSpec } from '../../networks/latent/schema'
 import type { StreamShape } from '../supervised/batches'
 import type { Shared } from '../supervised/shared'

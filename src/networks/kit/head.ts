@@ -1,0 +1,49 @@
+/** The end of a network: the layer whose outputs are its own, the readout over time, and everything that was built as one graph. */
+import type { Activation } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import { readout as readoutOverTime } from '../../layers/readout/layer'
+import type { ReadoutSpec } from '../../layers/readout/schema'
+import { unroll } from '../../layers/readout/unroll'
+import type { NetworkGraph } from '../graph'
+import { thresholdScale } from '../schema'
+import { append, type Kit, named } from './kit'
+import { neurons } from './neurons'
+import { linearWeights } from './weights'
+
+/** The name of the linear layer whose outputs are the network's. */
+const OUTPUT = 'output'
+
+export interface Head {
+  readonly outputs: number
+  readonly bias: boolean
+  readonly readout: ReadoutSpec
+  /** The loss sees the outputs of every step, not what the readout makes of them. */
+  readonly everyStep?: boolean
+}
+
+/** The linear layer whose outputs are the network's, the readout over time, and everything together. */
+export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, readout, everyStep = false }: Head): NetworkGraph {
+  const { context, settings, layers, spiking, prelude } = kit
+  const { neuron } = settings
+  const seen = readout.kind === 'perStep' ? append(kit, unroll(context, named(kit, 'steps'), hidden)).outputs[0]! : hidden
+  const last = linearWeights(kit, named(kit, OUTPUT), seen, count, { bias, unrolled: hidden })
+  const [product] = last.made.outputs
+  // A spiking readout receives nothing of itself.
+  const outputs = readout.kind === 'spiking' ? neurons(kit, named(kit, `${neuron.kind}Out`), product!, last) : product!
+  const output = everyStep ? outputs : append(kit, readoutOverTime(context, named(kit, 'readout'), outputs, readout)).outputs[0]!
+  prelude.push(...windowOps(kit))
+  return {
+    layers,
+    spiking,
+    scores: kit.scores,
+    outputs,
+    output,
+    readouts: [last.weightLayer],
+    prelude,
+    forward: [...prelude, ...layers.flatMap((l) => l.forward)],
+  }
+}
+
+/** The windows of all layers that are built, which depend on parameters alone. */
+export const windowOps = ({ context, settings: { neuron }, windows }: Kit): Op[] =>
+  windows.op(context.network, { threshold: thresholdScale(neuron), decay: 'decay' in neuron ? neuron.decay : 0 })

@@ -1,0 +1,84 @@
+/**
+ * The kit that network kinds are made of: weight layers, normalization, dropout, neurons, residual blocks. A kit is a record of what
+ * has been built so far; each function appends to it. Pure: tensors and ops, no GPU.
+ */
+import type { Activation, Context, Layer } from '../../engine/graph'
+import type { Op } from '../../engine/kernel'
+import type { Tensor } from '../../engine/tensor'
+import type { Scheme } from '../../layers/initialize'
+import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
+import { createWindows } from '../../neurons/adaptive-window/layer'
+import type { Carried, LeakyOptions, LeakySpec } from '../../neurons/leaky/layer'
+import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import type { ScoresOf, SpikingLayer } from '../graph'
+import type { Recurrent } from '../recurrence'
+import type { LayerNeuron } from '../schema'
+
+export type Branch = 'event' | 'frame'
+
+/** What holds for every layer of a network. */
+export interface KitSettings {
+  /** In front of the name of every layer, where an experiment has several networks: `actor.`. */
+  readonly prefix?: string
+  readonly neuron: LayerNeuron
+  readonly surrogate: SurrogateSpec
+  readonly normalization: NormalizationSpec
+  readonly bias: boolean
+  readonly initialization: Scheme
+  readonly seed: number
+  /** [1]: the number of the micro-batch, or in an evaluation of the batch: what dropout and noisy neurons draw by. */
+  readonly micro: Tensor<'u32'>
+  /** The numbers that noisy neurons draw their spikes by where these are given, [steps, batch, padded neurons] in (0, 1). */
+  readonly uniforms?: Tensor<'f32'> | undefined
+  /** The stream of a sample that the layers are for, where a network has several. */
+  readonly branch?: Branch
+  /** Spiking layers that stand beside those that are built next, in another stream: they do not count in their names. */
+  readonly beside?: number
+  /** The state that neurons begin and end with, [2, rows, padded neurons], where clips follow each other; else each begins at rest. */
+  readonly carried?: Carried | undefined
+  /** Spiking layers that there can be at most behind a normalization. */
+  readonly mostSpiking: number
+  /** Neurons that receive their own spikes, where the network is recurrent. */
+  readonly recurrent?: (name: string, input: Activation, spec: LeakySpec, options: LeakyOptions) => Recurrent
+  /** The spike function is smoothed, for tests. */
+  readonly smooth?: boolean
+}
+
+export interface Kit {
+  readonly context: Context
+  readonly settings: KitSettings
+  readonly layers: Layer[]
+  readonly spiking: SpikingLayer[]
+  readonly scores: ScoresOf[]
+  readonly prelude: Op[]
+  readonly windows: ReturnType<typeof createWindows>
+}
+
+export const createKit = (context: Context, settings: KitSettings): Kit => ({
+  context,
+  settings,
+  layers: [],
+  spiking: [],
+  scores: [],
+  prelude: [],
+  windows: createWindows(context.mode, context.steps, settings.mostSpiking),
+})
+
+export function append<L extends Layer>({ layers }: Kit, made: L): L {
+  layers.push(made)
+  return made
+}
+
+/** The same network, where layers are for one stream: their names begin with it. */
+export const branchOf = (kit: Kit, branch: Branch, beside = 0): Kit => ({
+  ...kit,
+  settings: { ...kit.settings, prefix: `${kit.settings.prefix ?? ''}${branch}.`, branch, beside },
+})
+/** The same network, behind streams that met. */
+export const behind = (kit: Kit, beside: number): Kit => ({ ...kit, settings: { ...kit.settings, beside } })
+
+/** The name of a layer, behind what stands in front of all names. */
+export const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
+
+/** The number of the spiking layer that is built next. */
+export const nextNumber = ({ spiking, settings: { beside = 0 } }: Kit): number => spiking.length - beside + 1

@@ -1,0 +1,132 @@
+/** Weight layers of a kit: products and convolutions, with first values by what a sum has to spread over, and what is known of each. */
+import type { Activation, Layer } from '../../engine/graph'
+import type { Initialize, Parameter } from '../../engine/network'
+import { conv2d } from '../../layers/conv2d/layer'
+import { flatten } from '../../layers/flatten'
+import { convFan, initializeBias, initializeWeight, linearFan } from '../../layers/initialize'
+import { linear } from '../../layers/linear/layer'
+import { positionsOf, type WeightLayer } from '../graph'
+import { convInput, linearInput } from '../product-input'
+import { append, type Kit } from './kit'
+
+/** A layer with what is known of its weights. */
+export interface Weighted {
+  readonly made: Layer
+  readonly weightLayer: WeightLayer
+}
+
+/** A product by itself, behind which nothing is yet. @param unrolled what it is a product of, where its input was laid out anew */
+export function linearWeights(
+  kit: Kit,
+  name: string,
+  input: Activation,
+  outputs: number,
+  { bias = kit.settings.bias, initialScale = 1, unrolled = input }: { bias?: boolean; initialScale?: number; unrolled?: Activation } = {},
+): Weighted {
+  const { context, settings } = kit
+  const channels = channelsOf(input)
+  const stored = storedOf(input)
+  const fan = linearFan(channels, outputs, positionsOf(input), stored)
+  const made = append(
+    kit,
+    linear(context, name, flatten(input, context.batch), {
+      outputs,
+      bias,
+      initialize: scaledBy(initialScale, initializeWeight(settings.initialization, fan, settings.seed)),
+      initializeBias: initializeBias(settings.initialization, fan, settings.seed),
+    }),
+  )
+  const weightLayer: WeightLayer = {
+    name,
+    kind: 'linear',
+    ...weightsOf(made),
+    channels,
+    stored,
+    kernel: [1, 1],
+    outputs,
+    positions: 1,
+    input: linearInput(unrolled, channelsOf(unrolled) * positionsOf(unrolled), outputs),
+    constantInput: isConstant(input),
+    initialScale,
+    ...(input.space && { flattened: input.space }),
+  }
+  return { made, weightLayer }
+}
+
+export interface Window {
+  readonly kernel: number
+  readonly stride: number
+  readonly padding: number
+}
+
+/** A convolution by itself, behind which nothing is yet. @param initialBias of each output, where it has a bias that is not drawn */
+export function convWeights(
+  kit: Kit,
+  name: string,
+  input: Activation,
+  outputs: number,
+  { kernel: side, stride, padding }: Window,
+  { bias = kit.settings.bias, initialBias }: { bias?: boolean; initialBias?: (output: number, drawn: number) => number } = {},
+): Weighted {
+  const { context, settings } = kit
+  const channels = channelsOf(input)
+  const stored = storedOf(input)
+  const fan = convFan(channels, outputs, side * side, stored)
+  const drawn = initializeBias(settings.initialization, fan, settings.seed)
+  const kernel = [side, side] as const
+  const made = append(
+    kit,
+    conv2d(context, name, input, {
+      outputs,
+      kernel,
+      stride: [stride, stride],
+      padding: [padding, padding],
+      bias,
+      initialize: initializeWeight(settings.initialization, fan, settings.seed),
+      initializeBias: initialBias ? biasFrom(drawn, initialBias, outputs) : drawn,
+    }),
+  )
+  const weightLayer: WeightLayer = {
+    name,
+    kind: 'conv',
+    ...weightsOf(made),
+    channels,
+    stored,
+    kernel,
+    outputs,
+    ...spaceOf(made.outputs[0]!),
+    input: convInput(input, channels, { kernel: side, stride, padding }, made.outputs[0]!),
+    constantInput: isConstant(input),
+    initialScale: 1,
+  }
+  return { made, weightLayer }
+}
+
+const isConstant = ({ value }: Activation) => value.shape[0] === 1
+
+const scaledBy =
+  (factor: number, initialize: Initialize): Initialize =>
+  (shape, name) =>
+    factor === 1 ? initialize(shape, name) : initialize(shape, name).map((value) => factor * value)
+
+const biasFrom =
+  (drawn: Initialize, value: (output: number, drawn: number) => number, outputs: number): Initialize =>
+  (shape, name) =>
+    drawn(shape, name).map((b, o) => (o < outputs ? value(o, b) : 0))
+
+/** Where the outputs of a convolution are. */
+const spaceOf = ({ space }: Activation): Pick<WeightLayer, 'positions' | 'space'> => ({
+  positions: positionsOf(space ? { space } : {}),
+  ...(space && { space }),
+})
+
+/** Channels that mean something: of an image, of a feature map, or plain features. */
+export const channelsOf = ({ space, features }: Activation): number => (space && space.channels % 4 !== 0 ? space.channels : features)
+
+/** Channels of a position in memory. An image's are not padded, and its row is padded as a whole. */
+const storedOf = ({ space, value }: Activation): number => space?.channels ?? value.shape[2]!
+
+function weightsOf(made: Layer): { weight: Parameter; bias?: Parameter } {
+  const [weight, bias] = made.parameters
+  return { weight: weight!, ...(bias && { bias }) }
+}
