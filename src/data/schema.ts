@@ -9,6 +9,8 @@ export const batch = integer(1, 4096, 100, {
 })
 
 export const MOST_SIDE = 512
+/** Of a set whose samples are a single row: pixels, or features of a table. */
+export const MOST_FEATURES = 4096
 export const MOST_CLASSES = 256
 /** Of a set or a class. */
 export const MOST_NAME = 80

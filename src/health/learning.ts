@@ -253,7 +253,8 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
     optimizer.weightDecay < decay
       ? [{ label: 'Increase the weight decay', effect: `${optimizer.weightDecay} → ${decay}`, changes: [['optimizer.weightDecay', decay]] }]
       : []
-  const picture = 'crop' in data && !dataShape(data).sequence
+  const shape = dataShape(data)
+  const picture = 'crop' in data && !shape.sequence && shape.height > 1
   const augmented: Remedy[] =
     picture && changesOf(data).crop === 0 ? [{ label: 'Crop at random', effect: 'by up to 4 pixels', changes: [['data.crop', 4]] }] : []
   const epochs = round(Math.max(0.01, best / stepsPerEpoch), 2)

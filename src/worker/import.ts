@@ -16,6 +16,8 @@ import type { ImportedSet } from '../data/import/set'
 import type { SlrFolder } from '../data/import/slr/folder'
 import { convertSlr } from '../data/import/slr/set'
 import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
+import type { Table } from '../data/import/table/read'
+import { convertTable, planOf } from '../data/import/table/set'
 import { boxesFolder, keepBoxes, keptBoxes, removeBoxes } from '../data/store/boxes'
 import { bytesOf } from '../data/store/layout'
 import { keepResponses, keptResponses, removeResponses, responsesFolder } from '../data/store/responses'
@@ -49,14 +51,15 @@ const decode: DecodePicture = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses, or recordings with boxes. */
+/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses, or recordings with boxes, or a table. */
 let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
 let slr: { readonly folder: SlrFolder; readonly survey: SlrSurvey } | undefined
 let responses: ResponseSurvey | undefined
 let boxes: BoxSurvey | undefined
+let table: Table | undefined
 function leave(): void {
   responses?.open.close()
-  ;[folder, slr, responses, boxes] = [undefined, undefined, undefined, undefined]
+  ;[folder, slr, responses, boxes, table] = [undefined, undefined, undefined, undefined, undefined]
 }
 const opened = <T>(one: T | undefined): T => {
   if (one) return one
@@ -77,6 +80,10 @@ async function open(files: readonly ChosenFile[], asked: AskedFor | undefined, r
   if ('slr' in found) {
     slr = { folder: found.slr, survey: surveySlr(found.slr) }
     return { kind: 'slr', found: slr.survey.found }
+  }
+  if ('table' in found) {
+    table = found.table
+    return { kind: 'table', found: table.found }
   }
   if ('boxes' in found) {
     boxes = await surveyBoxes(found.boxes, report)
@@ -152,6 +159,10 @@ const api: ImportApi = {
     const kept = await keepBoxes(await boxesFolder(), (writer) => convertBoxes(folder, found, choice, writer, report))
     await persist()
     return kept
+  },
+  previewTable: async (choice) => planOf(opened(table), choice),
+  async convertTable(choice, onProgress) {
+    return keep(await convertTable(opened(table), choice), reporter(onProgress))
   },
   leave: async () => leave(),
 }

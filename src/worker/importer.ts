@@ -13,6 +13,7 @@ import type { BoxChoice, BoxCost, BoxesFound, BoxPreview } from '../data/import/
 import type { ResponseChoice, ResponsePreview, ResponsesFound } from '../data/import/response/schema'
 import type { AskedFor, EventChoice, EventsFound, Preview } from '../data/import/schema'
 import type { SlrChoice, SlrFound, SlrPreview } from '../data/import/slr/schema'
+import type { TableChoice, TableFound, TablePlan } from '../data/import/table/schema'
 import type { KeptResponses } from '../data/response/schema'
 import type { KeptSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
@@ -33,13 +34,14 @@ export interface OpenedRecording {
   readonly recording: Recording
   readonly facts: RecordingFacts
 }
-/** What chosen files turned out to be: a set, which is kept now, or a folder of recordings, of which is still to be said how they become one. */
+/** What chosen files turned out to be: a set, which is kept now, or recordings or a table, of which is still to be said how they become one. */
 export type Imported =
   | { readonly kind: 'set'; readonly data: DataSpec }
   | { readonly kind: 'events'; readonly found: EventsFound }
   | { readonly kind: 'slr'; readonly found: SlrFound }
   | { readonly kind: 'responses'; readonly found: ResponsesFound }
   | { readonly kind: 'boxes'; readonly found: BoxesFound }
+  | { readonly kind: 'table'; readonly found: TableFound }
 
 type OnProgress = (progress: ImportProgress) => void
 type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
@@ -92,6 +94,10 @@ export interface ImportApi {
   costOfBoxes(choice: BoxChoice): Promise<BoxCost>
   /** Makes a set of them and keeps it. */
   convertBoxes(choice: BoxChoice, onProgress: OnProgress): Promise<KeptBoxes>
+  /** Of the table that was opened last: what a choice makes of it. Rejects with a sentence. */
+  previewTable(choice: TableChoice): Promise<TablePlan>
+  /** Makes a set of it and keeps that. */
+  convertTable(choice: TableChoice, onProgress: OnProgress): Promise<DataSpec>
   /** Lets go of the folder, and of the events of it that are held. */
   leave(): Promise<void>
 }
@@ -162,6 +168,8 @@ export function createImporter(): Importer {
     previewBoxes: (choice, recording, time) => inFolder((api) => api.previewBoxes(choice, recording, time)),
     costOfBoxes: (choice) => inFolder((api) => api.costOfBoxes(choice)),
     convertBoxes: (choice, onProgress) => inFolder((api) => api.convertBoxes(choice, Comlink.proxy(onProgress)), onProgress),
+    previewTable: (choice) => inFolder((api) => api.previewTable(choice)),
+    convertTable: (choice, onProgress) => inFolder((api) => api.convertTable(choice, Comlink.proxy(onProgress)), onProgress),
     async leave() {
       const wasOpen = folderIsOpen
       ;[folder, folderIsOpen] = [undefined, false]

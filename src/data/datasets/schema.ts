@@ -8,7 +8,7 @@ import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventSha
 import { type ExperienceSpec, experienceKey, experienceShape, experienceTitle, isExperience } from '../experience/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { isMovies, isOwnResponse, type MovieSpec, movieShape, responseKey } from '../response/schema'
-import { batch, type DataShape, MOST_CLASSES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { batch, type DataShape, MOST_CLASSES, MOST_FEATURES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
 import { isShapes, type ShapesSpec, shapesShape } from '../shapes/schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSlr, SLR_TITLE, type SlrSpec, slrKey, slrSchema, slrShape } from '../slr/schema'
@@ -27,7 +27,7 @@ const ownSchema = z.strictObject({
   /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   height: count(MOST_SIDE, 'Height', 28),
-  width: count(MOST_SIDE, 'Width', 28),
+  width: count(MOST_FEATURES, 'Width', 28),
   channels: fact(z.literal([1, 3]), 'Channels').default(1),
   classes: count(MOST_CLASSES, 'Classes', 10, 2),
   train: count(MOST_SAMPLES, 'Training samples', 60_000),

@@ -191,8 +191,8 @@ describe('arrays', () => {
     ],
     [
       'images too large',
-      { 'x.npy': npyFile('|u1', [1, 1, 600], new Uint8Array(600)), 'y.npy': npyFile('|u1', [1], Uint8Array.of(1)) },
-      'x.npy has images of 600 × 1 pixels; up to 512 × 512 would fit.',
+      { 'x.npy': npyFile('|u1', [1, 2, 600], new Uint8Array(1200)), 'y.npy': npyFile('|u1', [1], Uint8Array.of(1)) },
+      'x.npy has images of 600 × 2 pixels; up to 512 × 512 would fit.',
     ],
     [
       'a cut off npz',

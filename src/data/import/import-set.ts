@@ -21,6 +21,9 @@ import { slrChoiceFor } from './slr/schema'
 import { convertSlr } from './slr/set'
 import { type ChosenFile, type FileKind, filesIn, ImportError, isAnnotation, type SourceFile } from './source-file'
 import { readSpikes } from './spikes-set'
+import { readTable, type Table, tableIn } from './table/read'
+import { tableChoiceFor } from './table/schema'
+import { convertTable } from './table/set'
 import { readWords } from './words-set'
 
 export interface ImportHooks {
@@ -32,13 +35,14 @@ export interface ImportHooks {
   readonly asked?: AskedFor | undefined
 }
 
-/** A set; or recordings of events, or movies and responses, of which is still to be said how they become one. */
+/** A set; or recordings of events, movies and responses, or a table, of which is still to be said how they become one. */
 export type Recognized =
   | { readonly set: ImportedSet }
   | { readonly events: EventFolder }
   | { readonly slr: SlrFolder }
   | { readonly boxes: BoxFolder }
   | { readonly responses: ResponseSurvey }
+  | { readonly table: Table }
 
 /** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
 export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
@@ -50,6 +54,7 @@ export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHook
     throw new ImportError(`${opened.responses.found.name} holds movies and responses of cells, and no samples with labels.`)
   }
   if ('boxes' in opened) throw new ImportError(`${opened.boxes.name} holds recordings with boxes in them, and no samples with labels.`)
+  if ('table' in opened) return convertTable(opened.table, tableChoiceFor(opened.table.found))
   if ('slr' in opened) return convertSlr(opened.slr, slrChoiceFor(opened.slr, wanted), progress)
   const { found } = await surveyEvents(opened.events, progress)
   return convertEvents(opened.events, choiceFor(found, wanted), progress)
@@ -93,6 +98,11 @@ export async function openChosen(
   const several = [arrays, cifar, pictures, spikes, sounds].filter((list) => list.length > 0)
   if (several.length > 1)
     throw new ImportError(`${several[0]![0]!.path} and ${several[1]![0]!.path} are of different formats. Choose the files of one set.`)
+  const table = several.length === 0 ? tableIn(of('unknown')) : undefined
+  if (table) {
+    say(`Reading ${table.path}`)
+    return { table: await readTable(table) }
+  }
   const found = await (async () => {
     if (arrays.length > 0) return readArrays(arrays, say)
     if (cifar.length > 0) return readCifar(cifar, say)
@@ -130,7 +140,7 @@ const endingOf = (path: string): string => /\.\w+$/.exec(path)?.[0].toLowerCase(
 const BOXES_FIT = 'Prophesee’s pairs of _td.dat and _bbox.npy, or N-Caltech101 with the folder of its annotations, would fit.'
 
 const FITS =
-  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
+  'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a table of features as CSV, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
 
 /** Without a byte that no text has in UTF-8. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))

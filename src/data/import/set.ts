@@ -7,7 +7,7 @@ import { DATA_SETS, type DataSpec, dataSchema, isKnownTitle } from '../datasets/
 import type { DataSet, Samples } from '../datasets/source'
 import type { Pictures } from '../formats/npy'
 import { MOST_BYTES, megabytes } from '../formats/stream'
-import { MOST_CLASSES, MOST_NAME, MOST_SIDE } from '../schema'
+import { MOST_CLASSES, MOST_FEATURES, MOST_NAME, MOST_SIDE } from '../schema'
 import { ImportError } from './source-file'
 
 /** One half of a set, with the names of the files that it came from. */
@@ -67,8 +67,11 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
         `${part.imagesPath} has images of ${sizeOf(part)}, and ${train.imagesPath} of ${sizeOf(train)}: all must be of one size.`,
       )
   }
-  if (Math.max(height, width) > MOST_SIDE || Math.min(height, width) < 1)
-    throw new ImportError(`${train.imagesPath} has images of ${sizeOf(train)}; up to ${MOST_SIDE} × ${MOST_SIDE} would fit.`)
+  const mostWidth = height === 1 ? MOST_FEATURES : MOST_SIDE
+  if (height > MOST_SIDE || width > mostWidth || Math.min(height, width) < 1)
+    throw new ImportError(
+      `${train.imagesPath} has images of ${sizeOf(train)}; up to ${mostWidth} × ${height === 1 ? 1 : MOST_SIDE} would fit.`,
+    )
   const bytes = padded(height * width * channels) * (train.count + (test?.count ?? 0))
   if (bytes > MOST_BYTES)
     throw new ImportError(`${train.imagesPath} and what belongs to it come to ${megabytes(bytes)}; up to ${megabytes(MOST_BYTES)} fit.`)

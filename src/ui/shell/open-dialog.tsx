@@ -29,6 +29,7 @@ const EventWizard = lazy(async () => ({ default: (await import('../dialogs/event
 const SlrWizard = lazy(async () => ({ default: (await import('../dialogs/events/slr-wizard')).SlrWizard }))
 const ResponseWizard = lazy(async () => ({ default: (await import('../dialogs/responses/response-wizard')).ResponseWizard }))
 const BoxWizard = lazy(async () => ({ default: (await import('../dialogs/boxes/box-wizard')).BoxWizard }))
+const TableWizard = lazy(async () => ({ default: (await import('../dialogs/table/table-wizard')).TableWizard }))
 const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/events/event-player')).EventPlayer }))
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
@@ -68,6 +69,8 @@ function dialogOf(dialog: Dialog | null) {
       return <ResponseWizard />
     case 'boxImport':
       return <BoxWizard />
+    case 'tableImport':
+      return <TableWizard />
     case 'keys':
       return <KeysDialog />
     case 'device':

@@ -11,6 +11,7 @@ import type { BoxesFound } from '../../data/import/boxes/schema'
 import type { ResponsesFound } from '../../data/import/response/schema'
 import type { EventsFound } from '../../data/import/schema'
 import type { SlrFound } from '../../data/import/slr/schema'
+import type { TableFound } from '../../data/import/table/schema'
 import { isOwnResponse, type KeptResponses, responseKey } from '../../data/response/schema'
 import { type KeptSet, setName } from '../../data/store/schema'
 import { withEdit } from '../../experiments/form'
@@ -36,13 +37,14 @@ interface DataState {
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
   /** A folder of event recordings, of which a person has still to say how they become a set. */
   readonly found: EventsFound | null
-  /** The same of a folder of DVS-SLR, of files with movies and responses, of recordings with boxes. One of these at most is open. */
+  /** The same of a folder of DVS-SLR, of files with movies and responses, of recordings with boxes, of a table. One of these at most is open. */
   readonly slr: SlrFound | null
   readonly responses: ResponsesFound | null
   readonly boxes: BoxesFound | null
+  readonly table: TableFound | null
 }
 
-const NONE_FOUND = { found: null, slr: null, responses: null, boxes: null } as const
+const NONE_FOUND = { found: null, slr: null, responses: null, boxes: null, table: null } as const
 const state = createStore<DataState>(() => ({
   ...{ sets: null, recordings: null, boxed: null, work: null, result: null },
   ...NONE_FOUND,
@@ -82,11 +84,12 @@ export function openImport(dialog: 'responseImport' | 'boxImport'): void {
 
 export const cancelImport = (): void => importer.cancel()
 
-/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses, or recordings with boxes. */
+/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses, or recordings with boxes, or a table. */
 export const keepFound = (found: EventsFound): void => state.setState({ ...NONE_FOUND, found })
 export const keepSlr = (slr: SlrFound): void => state.setState({ ...NONE_FOUND, slr })
 export const keepResponses = (responses: ResponsesFound): void => state.setState({ ...NONE_FOUND, responses })
 export const keepBoxes = (boxes: BoxesFound): void => state.setState({ ...NONE_FOUND, boxes })
+export const keepTable = (table: TableFound): void => state.setState({ ...NONE_FOUND, table })
 
 export function forgetFound(): void {
   state.setState(NONE_FOUND)

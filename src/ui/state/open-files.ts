@@ -1,6 +1,6 @@
-/** Opens files and addresses: a set becomes the experiment's, a folder of recordings is shown in the window that makes one. */
+/** Opens files and addresses: a set becomes the experiment's, a folder of recordings or a table is shown in the window that makes one. */
 import type { ChosenFile, Imported } from '../../worker/importer'
-import { importer, keepBoxes, keepFound, keepResponses, keepSlr, learnFrom, type OnProgress, work } from './data'
+import { importer, keepBoxes, keepFound, keepResponses, keepSlr, keepTable, learnFrom, type OnProgress, work } from './data'
 import { showDialog } from './shown'
 
 /** @param files may still be on their way: a dropped folder is listed first. */
@@ -36,6 +36,11 @@ function openWith(call: (onProgress: OnProgress) => Promise<Imported>, within: '
       const { offerBoxes } = await import('./box-import')
       keepBoxes(opened.found)
       return offerBoxes(opened.found)
+    }
+    if (opened.kind === 'table') {
+      const { offerTable } = await import('./table-import')
+      keepTable(opened.found)
+      return offerTable(opened.found)
     }
     const { offer } = await import('./event-import')
     keepFound(opened.found)

@@ -141,6 +141,7 @@ export type Dialog =
   | 'slrImport'
   | 'responseImport'
   | 'boxImport'
+  | 'tableImport'
   | 'keys'
   | 'lessons'
   | 'glossary'

@@ -217,13 +217,14 @@ export function buildingWords(run: RunState): string | null {
   return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
 }
 
-/** The size of one sample: "28 × 28", "784 steps × 1". */
+/** The size of one sample: "28 × 28", "784 steps × 1", "4 features". */
 export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
   if (frame) {
     const size = `${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
     // A scene is one field of pixels.
     return width === frame.width ? size : `${height} frames, ${size}`
   }
+  if (height === 1 && channels === 1 && !sequence) return counted(width, 'feature')
   return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 }
 

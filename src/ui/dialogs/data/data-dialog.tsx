@@ -20,6 +20,7 @@ import { SetTable } from './set-table'
 /** What makes a set. */
 const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Pictures', 'a folder of PNG or JPEG files with a folder for each class, or an npz with images and labels'],
+  ['Tables', 'a CSV or TSV file with a row for each sample, numbers in columns, and a column of labels'],
   ['IDX files, plain or gzip', 'MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST'],
   ['CIFAR-10 and CIFAR-100', 'the binary version'],
   ['Sound', 'Speech Commands, or a folder of WAV recordings with a folder for each word'],
@@ -110,18 +111,20 @@ function Openers() {
   )
 }
 
-/** The way back to recordings that were opened and are no set yet. */
+/** The way back to recordings, or a table, that were opened and are no set yet. */
 function Found() {
   const slr = useData((state) => state.slr)
   const responses = useData((state) => state.responses)
   const boxes = useData((state) => state.boxes)
-  const found = useData((state) => state.found) ?? slr ?? responses ?? boxes
+  const table = useData((state) => state.table)
+  const found = useData((state) => state.found) ?? slr ?? responses ?? boxes ?? table
   const busy = useData((state) => state.work !== null)
   if (!found || busy) return null
-  const window = responses ? 'responseImport' : boxes ? 'boxImport' : slr ? 'slrImport' : 'eventImport'
+  const window = table ? 'tableImport' : responses ? 'responseImport' : boxes ? 'boxImport' : slr ? 'slrImport' : 'eventImport'
   return (
     <p>
-      The {responses ? 'movies and responses' : boxes ? 'recordings with boxes' : 'event recordings'} of {found.name} are open.{' '}
+      The {table ? 'rows' : responses ? 'movies and responses' : boxes ? 'recordings with boxes' : 'event recordings'} of {found.name} are
+      open.{' '}
       <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(window)}>
         Make a set of them …
       </button>

@@ -1,0 +1,118 @@
+/**
+ * Tables as text: rows of cells with commas, semicolons or tabs between them, as RFC 4180 has it. A cell in quotes may hold any of
+ * these, line ends, and quotes that are doubled; spaces around a cell are none of it.
+ */
+import { FormatError } from './format-error'
+
+export const DELIMITERS = ['\t', ';', ','] as const
+export type Delimiter = (typeof DELIMITERS)[number]
+
+export interface Row {
+  readonly cells: readonly string[]
+  /** From 1, as a spreadsheet counts them: those without a value have a number, too. */
+  readonly number: number
+}
+
+/** Cells of a row, and characters of a cell. */
+const [MOST_CELLS, MOST_CHARACTERS] = [8192, 4096]
+/** Rows by which it is told what is between cells. */
+const LOOKED_AT = 100
+
+/** @throws FormatError where bytes are no text. */
+export function textOf(bytes: Uint8Array): string {
+  const text = decoded(bytes)
+  if (text.includes('\0')) throw new FormatError('has a zero byte in it, as no text has')
+  return text
+}
+
+/** Without the byte order mark. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new FormatError('is no text in UTF-8. Save the table as CSV in UTF-8', { cause: error })
+  }
+}
+
+/** The rows that have a value, one after the other. @throws FormatError with the row and column of what is wrong. */
+export function* rowsOf(text: string, delimiter: Delimiter): Generator<Row> {
+  const between = delimiter.charCodeAt(0)
+  let at = 0
+  for (let number = 1; at < text.length; number++) {
+    const cells: string[] = []
+    for (;;) {
+      if (cells.length === MOST_CELLS) throw new FormatError(`has more than ${MOST_CELLS} cells in row ${number}`)
+      const start = at
+      const place = { row: number, column: cells.length + 1 }
+      while (text.charCodeAt(at) === SPACE) at++
+      at = text.charCodeAt(at) === QUOTE ? endOfQuoted(text, at, between, place) : endOfPlain(text, at, between, place)
+      cells.push(cellOf(text.slice(start, at).trim()))
+      if (text.charCodeAt(at) !== between) break
+      at++
+    }
+    at += text.charCodeAt(at) === RETURN && text.charCodeAt(at + 1) === NEWLINE ? 2 : 1
+    if (cells.some((cell) => cell !== '')) yield { cells, number }
+  }
+}
+
+const [SPACE, QUOTE, NEWLINE, RETURN] = [32, 34, 10, 13]
+
+interface Place {
+  readonly row: number
+  readonly column: number
+}
+const wordsOf = ({ row, column }: Place): string => `row ${row}, column ${column}`
+
+const isEnd = (code: number, between: number): boolean => code === between || code === NEWLINE || code === RETURN || Number.isNaN(code)
+
+function endOfPlain(text: string, from: number, between: number, place: Place): number {
+  let at = from
+  for (; !isEnd(text.charCodeAt(at), between); at++) {
+    if (text.charCodeAt(at) === QUOTE) throw new FormatError(`has a quote within a cell that does not begin with one (${wordsOf(place)})`)
+    if (at - from >= MOST_CHARACTERS) throw tooLong(place)
+  }
+  return at
+}
+
+function endOfQuoted(text: string, from: number, between: number, place: Place): number {
+  let at = from + 1
+  for (; text.charCodeAt(at) !== QUOTE || text.charCodeAt(at + 1) === QUOTE; at += text.charCodeAt(at) === QUOTE ? 2 : 1) {
+    if (at >= text.length) throw new FormatError(`has a quote that is never closed (${wordsOf(place)})`)
+    if (at - from >= MOST_CHARACTERS) throw tooLong(place)
+  }
+  at++
+  while (text.charCodeAt(at) === SPACE) at++
+  if (!isEnd(text.charCodeAt(at), between)) throw new FormatError(`has text behind a closing quote (${wordsOf(place)})`)
+  return at
+}
+
+const tooLong = (place: Place): FormatError =>
+  new FormatError(`has a cell of more than ${MOST_CHARACTERS} characters (${wordsOf(place)}); is a quote not closed?`)
+
+const cellOf = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text)
+
+/**
+ * What is between the cells: the first of tab, semicolon and comma with which all of the first rows are equally long, since a decimal
+ * comma may be as regular. Where none is, the one that makes most of the first row.
+ * @throws FormatError where there is a single column.
+ */
+export function delimiterOf(text: string): Delimiter {
+  const tried = DELIMITERS.map((delimiter) => ({ delimiter, lengths: lengthsOf(text, delimiter) }))
+  const even = tried.find(({ lengths: [first = 0, ...rest] }) => first > 1 && rest.every((length) => length === first))
+  const best = even ?? tried.reduce((a, b) => ((b.lengths[0] ?? 0) > (a.lengths[0] ?? 0) ? b : a))
+  if (best.lengths[0] === 1) throw new FormatError('has a single column. Between the cells of a table are commas, semicolons or tabs')
+  return best.delimiter
+}
+
+/** Of the first rows, up to where one cannot be read. */
+function lengthsOf(text: string, delimiter: Delimiter): number[] {
+  const lengths: number[] = []
+  try {
+    for (const { cells } of rowsOf(text, delimiter)) if (lengths.push(cells.length) === LOOKED_AT) break
+  } catch (error) {
+    // With what is between the cells it will be said.
+    if (!(error instanceof FormatError)) throw error
+    lengths.push(0)
+  }
+  return lengths
+}

@@ -1,0 +1,182 @@
+/** A table of features as its file has it: in every column the numbers and the words, and which column has the labels. */
+import { type Delimiter, delimiterOf, type Row, rowsOf, textOf } from '../../formats/delimited'
+import { FormatError } from '../../formats/format-error'
+import { MOST_CLASSES } from '../../schema'
+import { ImportError, naming, type SourceFile, wholeOf } from '../source-file'
+import { SHOWN_COLUMNS, SHOWN_ROWS, type TableFound } from './schema'
+
+export interface Column {
+  readonly name: string
+  /** The different cells, of as many as may be classes; null: there are more. */
+  readonly words: readonly string[] | null
+  /** The first cell with a value that is no number. */
+  readonly text: { readonly row: number; readonly cell: string } | null
+  /** The number of the first row without a value. */
+  readonly missing: number | null
+  /** No row has a value. */
+  readonly empty: boolean
+}
+
+export interface Table {
+  readonly found: TableFound
+  readonly columns: readonly Column[]
+  /** By row its number in the file. */
+  readonly numbers: Uint32Array
+  /** [rows, columns], NaN where there is no number. */
+  readonly values: Float32Array
+  /** [rows, columns], places in a column's words; NO_WORD where there is no value, or too many words. */
+  readonly codes: Uint16Array
+}
+
+export const NO_WORD = 0xffff
+
+/** Bytes of a file, rows, and cells: more would take gigabytes while they are read. */
+const [MOST_FILE, MOST_ROWS, MOST_CELLS] = [2 ** 27, 2 ** 20, 2 ** 25]
+const FIRST_ROOM = 1024
+
+const BETWEEN: Readonly<Record<Delimiter, string>> = { '\t': 'tabs', ';': 'semicolons', ',': 'commas' }
+
+const NAME = /\.(csv|tsv|tab|data)(\.gz)?$/i
+
+/** The table among files that are nothing else, by its name. @throws ImportError where there are several. */
+export function tableIn(files: readonly SourceFile[]): SourceFile | undefined {
+  const [one, other] = files.filter(({ path }) => NAME.test(path))
+  if (one && other)
+    throw new ImportError(`${one.path} and ${other.path} are both tables. Choose one: a part of its rows is set apart for testing.`)
+  return one
+}
+
+/** @throws ImportError with the row and column of what is wrong. */
+export const readTable = (file: SourceFile): Promise<Table> =>
+  naming(file.path, async () => tableOf(file.path, textOf(await wholeOf(file, MOST_FILE))))
+
+function tableOf(path: string, text: string): Table {
+  const delimiter = delimiterOf(text)
+  const rows = rowsOf(text, delimiter)
+  const first = rows.next()
+  if (first.done) throw new FormatError('has no rows')
+  const { cells: top } = first.value
+  // Whether the first row has names is known by the others.
+  const columns = top.map(() => createColumn())
+  const grid = createGrid(columns, delimiter)
+  for (const row of rows) grid.add(row)
+  const titled = columns.some((column, c) => column.isNumeric() && numberOf(top[c]!, delimiter) === undefined && !isMissing(top[c]!))
+  if (!titled) grid.add(first.value, 0)
+  const { numbers, values, codes } = grid.end(titled)
+  if (numbers.length < 2) throw new FormatError('has a single row. A table of features has one for each sample')
+  const names = top.map((cell, c) => (titled && cell !== '' ? cell : `column ${c + 1}`))
+  const ended = columns.map((column, c) => column.end(names[c]!))
+  const shown = titled ? grid.head : [top.slice(0, SHOWN_COLUMNS), ...grid.head].slice(0, SHOWN_ROWS)
+  const found: TableFound = {
+    name: path.split('/').at(-1)!.replace(NAME, '') || 'Table',
+    path,
+    rows: numbers.length,
+    columns: names,
+    titled,
+    between: BETWEEN[delimiter],
+    head: shown,
+    label: labelIn(ended),
+  }
+  return { found, columns: ended, numbers, values, codes }
+}
+
+/** The last column with words that could be classes, else the last. */
+function labelIn(columns: readonly Column[]): number {
+  const last = columns.findLastIndex(({ text, words }) => text !== null && words !== null)
+  return last >= 0 ? last : columns.length - 1
+}
+
+/** What stands for a value that is not there. */
+const isMissing = (cell: string): boolean => MISSING.test(cell)
+const MISSING = /^(?:|\?|na|n\/a|nan|null)$/i
+
+const NUMBER = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d{1,3})?$/i
+
+/** Undefined where a cell is no number of single precision. A comma is a decimal comma where it is not between cells. */
+function numberOf(cell: string, delimiter: Delimiter): number | undefined {
+  if (!NUMBER.test(cell) || (delimiter === ',' && cell.includes(','))) return undefined
+  const value = Math.fround(Number(cell.replace(',', '.')))
+  return Number.isFinite(value) ? value : undefined
+}
+
+function createColumn() {
+  let places: Map<string, number> | null = new Map()
+  let text: Column['text'] = null
+  let missing: number | null = null
+  let numbers = 0
+  return {
+    isNumeric: (): boolean => numbers > 0 && text === null,
+    /** @returns its place among the words. */
+    add(cell: string, row: number, value: number | undefined): number {
+      if (isMissing(cell)) {
+        missing = Math.min(row, missing ?? row)
+        return NO_WORD
+      }
+      if (value !== undefined) numbers++
+      else if (text === null || row < text.row) text = { row, cell }
+      const place = places?.get(cell) ?? places?.size ?? NO_WORD
+      places?.set(cell, place)
+      if (places && places.size > MOST_CLASSES) places = null
+      return place
+    },
+    end: (name: string): Column => ({
+      name,
+      words: places && [...places.keys()],
+      text,
+      missing,
+      empty: numbers === 0 && text === null,
+    }),
+  }
+}
+
+/** Rows of numbers and words that grow; the place of the first row is kept free. */
+function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimiter: Delimiter) {
+  const width = columns.length
+  let room = FIRST_ROOM
+  let count = 1
+  let numbers = new Uint32Array(room)
+  let values = new Float32Array(room * width)
+  let codes = new Uint16Array(room * width)
+  const head: (readonly string[])[] = []
+  /** The first row with a decimal comma, and with a decimal point. */
+  const marks: { comma?: number; point?: number } = {}
+  const grow = (): void => {
+    room *= 2
+    const grown = [new Uint32Array(room), new Float32Array(room * width), new Uint16Array(room * width)] as const
+    grown[0].set(numbers)
+    grown[1].set(values)
+    grown[2].set(codes)
+    ;[numbers, values, codes] = grown
+  }
+  return {
+    head,
+    add({ cells, number }: Row, at = count): void {
+      if (cells.length !== width) throw new FormatError(`has ${cells.length} cells in row ${number}, and ${width} in the first`)
+      if (at === count) {
+        if (++count > MOST_ROWS || count * width > MOST_CELLS)
+          throw new FormatError(`has too many rows: up to ${MOST_ROWS} are read, and up to ${MOST_CELLS} cells`)
+        if (count > room) grow()
+        if (head.length < SHOWN_ROWS) head.push(cells.slice(0, SHOWN_COLUMNS))
+      }
+      numbers[at] = number
+      for (const [c, cell] of cells.entries()) {
+        const value = numberOf(cell, delimiter)
+        if (value !== undefined && cell.includes(',')) marks.comma ??= number
+        if (value !== undefined && cell.includes('.')) marks.point ??= number
+        values[at * width + c] = value ?? Number.NaN
+        codes[at * width + c] = columns[c]!.add(cell, number, value)
+      }
+    },
+    end(titled: boolean) {
+      const { comma, point } = marks
+      if (comma !== undefined && point !== undefined)
+        throw new FormatError(`has a decimal comma in row ${comma} and a decimal point in row ${point}: one of them would fit`)
+      const from = titled ? 1 : 0
+      return {
+        numbers: numbers.subarray(from, count),
+        values: values.subarray(from * width, count * width),
+        codes: codes.subarray(from * width, count * width),
+      }
+    },
+  }
+}

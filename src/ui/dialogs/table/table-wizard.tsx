@@ -1,0 +1,151 @@
+/** A table of features on its way to a data set: its first rows, which column has the labels, what becomes of the others, and the conversion. */
+
+import { useEffect } from 'react'
+import { countsOf, featureWords, SCALED, type TableChoice, type TableFound, type TablePlan } from '../../../data/import/table/schema'
+import { counted, grouped } from '../../../format'
+import { Choice, Count } from '../../base/choice-rows'
+import { classesOf } from '../../base/classes'
+import { FactsTable } from '../../base/facts-table'
+import { Scrolling } from '../../base/parts'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import viewCss from '../../base/style/view.module.css'
+import wizardCss from '../../base/style/wizard.module.css'
+import { useData } from '../../state/data'
+import { Modal } from '../../state/dialog'
+import { attempt } from '../../state/notices'
+import { chooseTable, convertTable, lookAtTable, useTableFound, useTableImport } from '../../state/table-import'
+import { ConversionStart } from '../../views/shared/conversion-start'
+import css from './table-wizard.module.css'
+
+export function TableWizard() {
+  const found = useTableFound()
+  const choice = useTableImport((state) => state.choice)
+  return (
+    <Modal title="A table to a data set" className={modalCss.wide}>
+      {found && choice ? <Wizard found={found} choice={choice} /> : <p className={viewCss.empty}>No table is open.</p>}
+    </Modal>
+  )
+}
+
+function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
+  const plan = useTableImport((state) => state.plan)
+  const converting = useData((data) => data.work !== null)
+  useEffect(() => {
+    if (!converting) attempt(lookAtTable())
+  }, [choice, converting])
+  return (
+    <>
+      <p>{foundWords(found)}</p>
+      <fieldset disabled={converting} className={classesOf(wizardCss.form, css.choices)} aria-label="How the table becomes a set">
+        <Choice
+          label="Labels"
+          help="The column that says the class of each row. Unless chosen, it is the last one with words in it, else the last."
+          value={String(choice.label)}
+          options={found.columns.map((name, c): [string, string] => [String(c), name])}
+          change={(value) => chooseTable({ label: Number(value) })}
+        />
+        <Count
+          label="Seed"
+          help="Chooses the rows for testing: a fifth of each class, at random. The same seed chooses the same rows."
+          least={0}
+          most={4_294_967_295}
+          value={choice.seed}
+          change={(seed) => chooseTable({ seed })}
+        />
+      </fieldset>
+      <Head found={found} choice={choice} plan={plan} />
+      <Forecast found={found} />
+      <ConversionStart convert={convertTable} refused={plan === null} />
+    </>
+  )
+}
+
+function foundWords({ path, rows, columns, titled, between }: TableFound): string {
+  const names = titled ? 'Its first row names the columns.' : 'No row names the columns.'
+  return `${path} has ${counted(rows, 'row')} and ${counted(columns.length, 'column')}, with ${between} between the cells. ${names}`
+}
+
+/** The first rows, and what each column is for. */
+function Head({ found: { head, columns, rows }, choice, plan }: { found: TableFound; choice: TableChoice; plan: TablePlan | null }) {
+  const names = columns.slice(0, head[0]!.length)
+  const purposes = names.map((_, c) => (c === choice.label ? 'labels' : plan?.features.includes(c) ? 'feature' : plan ? 'left out' : ''))
+  const all = head.length === rows && names.length === columns.length
+  return (
+    <Scrolling className={css.head} label="The first rows of the table">
+      <table>
+        {!all && (
+          <caption>
+            The first {counted(head.length, 'row')}
+            {names.length < columns.length && ` and ${counted(names.length, 'column')}`}
+          </caption>
+        )}
+        <thead>
+          <tr>
+            {names.map((name, c) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: names may come twice
+              <th key={c} scope="col" data-for={purposes[c]}>
+                {name}
+                <small>{purposes[c]}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {head.map((cells, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names
+            <tr key={row}>
+              {cells.map((cell, c) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: nor have cells
+                <td key={c} data-for={purposes[c]}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
+
+/** Classes that are named one by one. */
+const NAMED = 12
+
+function Forecast({ found }: { found: TableFound }) {
+  const plan = useTableImport((state) => state.plan)
+  const refusal = useTableImport((state) => state.refusal)
+  if (refusal !== null)
+    return (
+      <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+        {refusal}
+      </p>
+    )
+  if (!plan) return null
+  const { classes, features, left } = plan
+  const { train, test } = countsOf(plan)
+  const named = classes.slice(0, NAMED).map(({ name, train, test }) => `${name} (${grouped(train)} + ${grouped(test)})`)
+  const more = classes.length > NAMED ? `, and ${classes.length - NAMED} more` : ''
+  return (
+    <section aria-label="What becomes of it" className={css.forecast}>
+      <FactsTable
+        facts={[
+          ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
+          ['Inputs', featureWords(features.map((c) => found.columns[c]!))],
+          ['Classes, training + test', `${named.join(', ')}${more}`],
+        ]}
+      />
+      <p>{SCALED}</p>
+      {left.length > 0 && (
+        <ul className={wizardCss.notes} aria-label="Columns that are left out, and why">
+          {left.slice(0, NAMED).map((sentence) => (
+            <li key={sentence} className={controlsCss.warnText}>
+              {sentence}
+            </li>
+          ))}
+          {left.length > NAMED && <li className={controlsCss.warnText}>And {grouped(left.length - NAMED)} more.</li>}
+        </ul>
+      )}
+    </section>
+  )
+}
