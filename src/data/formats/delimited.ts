@@ -4,7 +4,7 @@
  */
 import { FormatError } from './format-error'
 
-export const DELIMITERS = ['\t', ';', ','] as const
+const DELIMITERS = ['\t', ';', ','] as const
 export type Delimiter = (typeof DELIMITERS)[number]
 
 export interface Row {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { cifarFile, gzip, idxFile, npyFile, pngFile, tarFile, wavFile, zipFile } from '../../testing/files'
 import { hdf5File } from '../../testing/hdf5'
 import { place } from '../../testing/place'
+import { csvOf, irisLike } from '../../testing/table'
 import { importSet } from './import-set'
 import { ImportError } from './source-file'
 
@@ -27,6 +28,7 @@ const spikes = hdf5File({
   labels: { type: 'u1', values: [0, 1] },
 })
 const wav = wavFile(Array.from({ length: 800 }, (_, n) => Math.sin(n)))
+const table = new TextEncoder().encode(csvOf(irisLike(4)))
 const MADE: readonly (readonly [string, Uint8Array])[] = [
   ['images', images],
   ['labels.gz', gzip(labels)],
@@ -40,6 +42,7 @@ const MADE: readonly (readonly [string, Uint8Array])[] = [
   ['one/1.wav', wav],
   ['test/one/1.wav', wav],
   ['two/1.wav', wav],
+  ['g.csv', table],
 ]
 
 const mangled = ([path, bytes]: readonly [string, Uint8Array]) =>
@@ -70,6 +73,15 @@ it('answers any files', { timeout }, () => answers(fc.array(fc.constantFrom(...M
 
 it('answers files of spikes that belong together', { timeout }, () =>
   answers(fc.tuple(mangled(['a_train.h5', spikes]), fc.constant({ path: 'a_test.h5', blob: new Blob([Uint8Array.from(spikes)]) }))),
+)
+
+it('answers tables', { timeout }, () =>
+  answers(
+    fc.oneof(
+      fc.tuple(mangled(['g.csv', table])),
+      fc.string({ unit: fc.constantFrom(...'1,;\t"\n\r.ax? '), maxLength: 200 }).map((text) => [{ path: 'h.csv', blob: new Blob([text]) }]),
+    ),
+  ),
 )
 
 it('answers folders of words', { timeout }, () =>

@@ -2,10 +2,11 @@
 import { type Delimiter, delimiterOf, type Row, rowsOf, textOf } from '../../formats/delimited'
 import { FormatError } from '../../formats/format-error'
 import { MOST_CLASSES } from '../../schema'
+import { shortened } from '../set'
 import { ImportError, naming, type SourceFile, wholeOf } from '../source-file'
 import { SHOWN_COLUMNS, SHOWN_ROWS, type TableFound } from './schema'
 
-export interface Column {
+interface Column {
   readonly name: string
   /** The different cells, of as many as may be classes; null: there are more. */
   readonly words: readonly string[] | null
@@ -64,9 +65,9 @@ function tableOf(path: string, text: string): Table {
   if (!titled) grid.add(first.value, 0)
   const { numbers, values, codes } = grid.end(titled)
   if (numbers.length < 2) throw new FormatError('has a single row. A table of features has one for each sample')
-  const names = top.map((cell, c) => (titled && cell !== '' ? cell : `column ${c + 1}`))
+  const names = top.map((cell, c) => (titled && cell !== '' ? shortened(cell) : `column ${c + 1}`))
   const ended = columns.map((column, c) => column.end(names[c]!))
-  const shown = titled ? grid.head : [top.slice(0, SHOWN_COLUMNS), ...grid.head].slice(0, SHOWN_ROWS)
+  const shown = titled ? grid.head : [shownOf(top), ...grid.head].slice(0, SHOWN_ROWS)
   const found: TableFound = {
     name: path.split('/').at(-1)!.replace(NAME, '') || 'Table',
     path,
@@ -79,6 +80,8 @@ function tableOf(path: string, text: string): Table {
   }
   return { found, columns: ended, numbers, values, codes }
 }
+
+const shownOf = (cells: readonly string[]): string[] => cells.slice(0, SHOWN_COLUMNS).map(shortened)
 
 /** The last column with words that could be classes, else the last. */
 function labelIn(columns: readonly Column[]): number {
@@ -156,7 +159,7 @@ function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimit
         if (++count > MOST_ROWS || count * width > MOST_CELLS)
           throw new FormatError(`has too many rows: up to ${MOST_ROWS} are read, and up to ${MOST_CELLS} cells`)
         if (count > room) grow()
-        if (head.length < SHOWN_ROWS) head.push(cells.slice(0, SHOWN_COLUMNS))
+        if (head.length < SHOWN_ROWS) head.push(shownOf(cells))
       }
       numbers[at] = number
       for (const [c, cell] of cells.entries()) {

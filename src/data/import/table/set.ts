@@ -4,7 +4,7 @@
  */
 import { permute, randomKey, streamOf } from '../../../engine/random'
 import { MOST_FEATURES } from '../../schema'
-import { finishSet, type ImportedSet, type Part } from '../set'
+import { finishSet, type ImportedSet, type Part, shortened } from '../set'
 import { ImportError } from '../source-file'
 import { NO_WORD, type Table } from './read'
 import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema'
@@ -84,7 +84,7 @@ function classesIn(table: Table, label: number): { readonly names: readonly stri
   const found = [...new Set(Array.from(numbers, (_, row) => codes[row * width + label]!))]
   const order = new Intl.Collator('en', { numeric: true }).compare
   const sorted = found.toSorted((a, b) => order(words[a]!, words[b]!) || (words[a]! < words[b]! ? -1 : 1))
-  const names = sorted.map((code) => words[code]!)
+  const names = sorted.map((code) => shortened(words[code]!))
   if (names.length < 2)
     throw refused(table, `has a single class: column “${name}” says “${names[0]}” in every row. There must be two or more`)
   const places = new Uint8Array(NO_WORD)
@@ -99,7 +99,7 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
   for (const [c, { name, text, empty }] of table.columns.entries()) {
     if (c === label) continue
     if (empty) left.push(`“${name}” is left out: it has no values.`)
-    else if (text) left.push(`“${name}” is left out: “${shortCell(text.cell)}” in row ${text.row} is no number.`)
+    else if (text) left.push(`“${name}” is left out: “${shortened(text.cell)}” in row ${text.row} is no number.`)
     else if (countsRows(table, c)) left.push(`“${name}” is left out: it numbers the rows.`)
     else features.push(c)
   }
@@ -112,8 +112,6 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
     throw refused(table, `has no value in row ${hole.missing}, column “${hole.name}”. Fill it in, or leave out the row or the column`)
   return { features, left }
 }
-
-const shortCell = (cell: string): string => (cell.length > 40 ? `${cell.slice(0, 39)}…` : cell)
 
 /** Each number is one more than the one before. */
 function countsRows({ numbers, values, columns }: Table, column: number): boolean {

@@ -4,6 +4,8 @@
  */
 
 import { useEffect, useId, useRef, useState } from 'react'
+import { dataShape, isLabeled } from '../../../data/datasets/schema'
+import { hasName } from '../../../data/store/schema'
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { errorsOf } from '../../../problem'
@@ -113,7 +115,11 @@ function What() {
         {base
           ? `, and that ${changed === 0 ? 'nothing differs' : changed === 1 ? '1 setting differs' : `${changed} settings differ`} from “${base.title}”`
           : ''}
-        {later.length > 0 ? ' at its start' : ''}. The link holds everything; nothing is sent to a server.
+        {later.length > 0 ? ' at its start' : ''}.{' '}
+        {isLabeled(experiment.data) && hasName(experiment.data)
+          ? `The link holds everything but the data: “${dataShape(experiment.data).title}” are your own, and whoever opens it needs the same files.`
+          : 'The link holds everything;'}{' '}
+        Nothing is sent to a server.
       </p>
       {later.length > 0 && (
         <>

@@ -12,6 +12,7 @@ import { classProbabilitiesOf } from './class-probabilities'
 import { framesOf, imageOf, isImage, labelOf, type OwnImage } from './streams'
 import { usePrediction } from './use-prediction'
 
+const ROW = 'These samples are rows of features: there is nothing to draw.'
 const COLOR = 'Drawing needs grayscale images.'
 const FRAMES = 'These samples are recordings of events, drawn with all their frames together: there is nothing to draw.'
 const PAIRS = 'These samples are recordings of two cameras: there is nothing to draw.'
@@ -105,9 +106,10 @@ function takenWords({ conditions = [] }: DataShape, { streams }: SampleFrame): s
 }
 
 /** Why nothing can be drawn; null where it can. */
-function refusalOf({ channels, sequence, frame: events, pictures }: ReturnType<typeof usePicture>): string | null {
+function refusalOf({ height, channels, sequence, frame: events, pictures }: ReturnType<typeof usePicture>): string | null {
   if (pictures) return PAIRS
   if (events) return FRAMES
   if (sequence) return SEQUENCE
+  if (height === 1) return ROW
   return channels > 1 ? COLOR : null
 }

@@ -14,11 +14,12 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" of an input that is a picture, "OFF and ON" of events, "140 channels" of a sequence, "2 inputs" of numbers; the parameters of any other layer. */
+/** "784 pixels" of an input that is a picture, "4 features" of a row, "OFF and ON" of events, "140 channels" of a sequence, "2 inputs" of numbers; the parameters of any other layer. */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   if (shape.length === 1) return counted(shape[0]!, 'input')
   if (shape[2] === 2) return 'OFF and ON'
+  if (shape[0] === 1 && (shape[2] ?? 1) === 1 && !sequence) return counted(shape[1]!, 'feature')
   return sequence ? `${shape[1]} channels` : `${grouped(shape[0]! * shape[1]!)} pixels`
 }
 

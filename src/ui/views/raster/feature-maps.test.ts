@@ -199,6 +199,7 @@ describe('words', () => {
       '4,672 par.',
     ])
     expect(countWords({ ...input, shape: [34, 34, 2] }, false)).toBe('OFF and ON')
+    expect(countWords({ ...input, shape: [1, 4] }, false)).toBe('4 features')
     expect(layerTitle(conv)).toBe('lif2: convolution 3 × 3, 32 channels of 14 × 14, 4,672 parameters')
   })
   it('count what is silent: neurons, of a convolution channels; and nothing short where all fire', () => {
