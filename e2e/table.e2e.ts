@@ -21,6 +21,14 @@ async function drop(lab: Lab, name: string, text: string): Promise<void> {
   )
 }
 
+/** On a phone the first rows scroll in a box of their own. */
+async function fitsPhone(lab: Lab): Promise<void> {
+  const usual = lab.page.viewportSize()!
+  await lab.page.setViewportSize({ ...usual, width: 390 })
+  expect(await wizard(lab).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(1)
+  await lab.page.setViewportSize(usual)
+}
+
 /** With a column that numbers the rows, and one of words before the labels. */
 const IRISES = csvOf(irisLike().map((cells, n) => (n === 0 ? ['Id', 'garden', ...cells] : [String(n), `bed ${n % 5}`, ...cells])))
 
@@ -39,6 +47,7 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
   await expect(wizard(lab)).toContainText('“Id” is left out: it numbers the rows.')
   await expect(wizard(lab)).toContainText('“garden” is left out: “bed 1” in row 2 is no number.')
   expect(await violations(lab.page, 'dialog')).toEqual([])
+  await fitsPhone(lab)
 
   // Other columns may have the labels.
   const labels = wizard(lab).getByRole('combobox', { name: 'Labels' })

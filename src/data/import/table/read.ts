@@ -111,16 +111,17 @@ function createColumn() {
     isNumeric: (): boolean => numbers > 0 && text === null,
     /** @returns its place among the words. */
     add(cell: string, row: number, value: number | undefined): number {
-      if (isMissing(cell)) {
+      if (value !== undefined) numbers++
+      else if (isMissing(cell)) {
         missing = Math.min(row, missing ?? row)
         return NO_WORD
-      }
-      if (value !== undefined) numbers++
-      else if (text === null || row < text.row) text = { row, cell }
-      const place = places?.get(cell) ?? places?.size ?? NO_WORD
-      places?.set(cell, place)
-      if (places && places.size > MOST_CLASSES) places = null
-      return place
+      } else if (text === null || row < text.row) text = { row, cell }
+      const known = places?.get(cell)
+      if (known !== undefined || !places) return known ?? NO_WORD
+      places.set(cell, places.size)
+      if (places.size <= MOST_CLASSES) return places.size - 1
+      places = null
+      return NO_WORD
     },
     end: (name: string): Column => ({
       name,
@@ -162,7 +163,8 @@ function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimit
         if (head.length < SHOWN_ROWS) head.push(shownOf(cells))
       }
       numbers[at] = number
-      for (const [c, cell] of cells.entries()) {
+      for (let c = 0; c < width; c++) {
+        const cell = cells[c]!
         const value = numberOf(cell, delimiter)
         if (value !== undefined && cell.includes(',')) marks.comma ??= number
         if (value !== undefined && cell.includes('.')) marks.point ??= number
