@@ -288,6 +288,16 @@ describe('learning', () => {
     expect(found('overfit', { tests: tests(0.5, 0.4, 0.5, 0.45, 0.6), curves: curvesOf(600, () => ({ loss: 1 })) })).toBeUndefined()
   })
 
+  it('offers a random crop to pictures, and none to rows of features', () => {
+    const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6] }
+    const cropped = (height: number) => {
+      const open = changed('blank', ['data', { kind: 'own', fingerprint: '0'.repeat(32), height, width: 20 }])
+      const note = found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })
+      return note?.remedies.some(({ label }) => label === 'Crop at random')
+    }
+    expect([cropped(20), cropped(1)]).toEqual([true, false])
+  })
+
   it('offers dropout to each layer of a list that has less of it, and to none where all have enough', () => {
     const tests = { step: [100, 200, 300, 400], loss: [0.4, 0.6, 0.6, 0.6] }
     const layers = (...dropout: [number, number]) => [
