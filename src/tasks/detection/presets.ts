@@ -49,7 +49,7 @@ export const DETECTION: readonly Preset<DetectionSpec>[] = [
     name: 'eas-shapes-spiking',
     title: 'Adaptive sampler, spiking backbone',
     summary:
-      'The same sampler in front of a detector whose backbone spikes: PLIF neurons at one time step, SiLUs behind them. It costs about half the average precision.',
+      'The same sampler in front of a detector whose backbone spikes: PLIF neurons at one time step, SiLUs behind them. Behind event counts that costs half of AP50 in as many steps.',
     family,
     group: 'for a laptop',
     counterpart: 'eas-shapes',
