@@ -37,12 +37,12 @@ export const readingCalls = (after: When) => ({
   /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
   lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
     const { tryOut } = await import('./lens')
-    return tryOut(layer, trial)
+    return tryOut(answering('membrane', layer, 'lens'), trial)
   }),
   /** Sets in the experiment what is on trial: one edit. */
   applyLens: after(async (layer: string) => {
     const { applyTrial } = await import('./lens')
-    applyTrial(layer)
+    applyTrial(answering('membrane', layer, 'applyLens'))
     await flush()
   }),
   /** Training steps of the moments of the membrane that are kept, to look back at. */
@@ -85,10 +85,10 @@ export const readingCalls = (after: When) => ({
   gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
 })
 
-/** The layer's name, if it answers the call. @throws Error with the layers that do. */
-function answering(call: Watchable, layer: string): string {
+/** The layer's name, if it can be watched so. @param call that asks. @throws Error with the layers that can. */
+function answering(watched: Watchable, layer: string, call: string = watched): string {
   const { layers } = store.getState()
-  const able = layers.filter(({ watchable }) => watchable.includes(call)).map(({ name }) => name)
+  const able = layers.filter(({ watchable }) => watchable.includes(watched)).map(({ name }) => name)
   if (able.includes(layer)) return layer
   throw new Error(`${call}: “${layer}” does not answer. These layers do: ${able.join(', ')}.`)
 }
@@ -138,7 +138,8 @@ function membraneOf(frame: MembraneReading, step?: number) {
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, of),
     gradientAvailableFixed: isAnalog(frame) ? Number.NaN : share(frame.availableFixed, of),
-    predicted: frame.predicted && predictedOver(frame.predicted, of),
+    /** The predicted distribution: normal, with this mean and deviation. */
+    law: frame.predicted && predictedOver(frame.predicted, of),
     ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
   }
