@@ -88,6 +88,18 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
   await expect(fact('samples/s')).toHaveText(/^[\d,  ]+$/)
   await expect(fact('elapsed')).toHaveText(/^\d+:\d\d$/)
   await expect(fact('ETA')).toHaveText(/^\d+:\d\d$/)
+  // None of them is left out where the page is as wide as a laptop's, nor cut off.
+  for (const width of [1440, 1280, 900]) {
+    await page.setViewportSize({ width, height: 900 })
+    const room = (await bar.boundingBox())!
+    for (const name of ['epoch', 'batch', 'samples/s', 'elapsed', 'ETA']) {
+      const { x, y, width: wide, height } = (await fact(name).boundingBox())!
+      expect(
+        x >= room.x && x + wide <= room.x + room.width + 0.5 && y >= 0 && y + height <= room.y + room.height,
+        `${name} at ${width}`,
+      ).toBe(true)
+    }
+  }
 })
 
 walk('5 · while training runs, a click, a key and an edit are answered within two frames', async ({ lab, page }) => {

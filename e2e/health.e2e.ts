@@ -1,7 +1,7 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
 import { thresholdOf } from '../src/networks/schema'
 import { violations } from './axe'
-import { expect, walk } from './lab'
+import { expect, test, walk } from './lab'
 
 /** No neuron reaches a threshold of 20 with these inputs. */
 const SILENT = '#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20'
@@ -65,4 +65,24 @@ walk('of a healthy run nothing is warned, and all that is checked is said with w
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
   await expect(health.getByRole('button', { name: 'What is checked' })).toBeFocused()
+})
+
+test('Health is folded to its head, which keeps the count, stays so after a reload, and opens where a run has stopped', async ({ lab }) => {
+  await lab.open(SILENT)
+  await lab.step(1)
+  const health = lab.region('Health')
+  const fold = health.getByRole('button', { name: 'Health', exact: true })
+  const note = health.getByRole('article').filter({ hasText: 'lif1 is silent' })
+  await expect(note).toBeVisible()
+  await fold.press('Enter')
+  await expect(note).toHaveCount(0)
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  await expect(health).toContainText(/\d to look at/)
+  await lab.reload()
+  await expect(fold).toHaveAttribute('aria-expanded', 'false')
+  await lab.open('#blank.1&network.hidden=16&T=2&batch=20')
+  await lab.call('open', { ...(await lab.experiment()), optimizer: DIVERGES })
+  await lab.play()
+  await expect(health.getByRole('button', { name: 'Resume' })).toBeVisible()
+  await expect(fold).toHaveAttribute('aria-expanded', 'true')
 })

@@ -4,6 +4,11 @@ import { dialog, opened, SMALL, type State, shows, take, type Walk } from './wal
 
 const STATES: readonly State[] = [
   { name: 'paused at the start' },
+  {
+    name: 'Health folded',
+    reach: (lab) => lab.region('Health').getByRole('button', { name: 'Health', exact: true }).click(),
+    leave: (lab) => lab.region('Health').getByRole('button', { name: 'Health', exact: true }).click(),
+  },
   { name: 'no saved runs', reach: (lab) => shows(lab, 'runs compare', 'Runs') },
   {
     name: 'the input selected',

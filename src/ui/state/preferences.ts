@@ -11,6 +11,7 @@ const SHORTCUTS = 'membrane.shortcuts'
 const RATE = 'membrane.frameRate'
 const AWAKE = 'membrane.keepAwake'
 const SIZES = 'membrane.sizes'
+const HEALTH = 'membrane.health'
 
 /** The sizes of type, and with it of everything, in percent. */
 export const SCALES = [100, 125, 150, 200] as const
@@ -26,7 +27,7 @@ export function loadPreferences(): void {
   if (rate > 0) motion.setState({ rate: withinRates(rate) })
   else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
   motion.setState({ keepAwake: read(AWAKE) === 'on' })
-  setLab({ sizes: sizesKept() })
+  setLab({ sizes: sizesKept(), healthFolded: read(HEALTH) === 'folded' })
 }
 
 export function toggleTheme(): void {
@@ -67,6 +68,11 @@ export function setFrameRate(rate: number): void {
 export function setKeepAwake(on: boolean): void {
   write(AWAKE, on ? 'on' : 'off')
   motion.setState({ keepAwake: on })
+}
+
+export function foldHealth(folded: boolean): void {
+  write(HEALTH, folded ? 'folded' : 'open')
+  setLab({ healthFolded: folded })
 }
 
 /** As a link says them: what cannot be read is left out. */

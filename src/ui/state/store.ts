@@ -72,6 +72,8 @@ export interface LabState {
   readonly full: FullView | null
   /** The sizes of panels that are not as they are at the start, in percent of the page. */
   readonly sizes: Sizes
+  /** Of Health the head alone is shown. */
+  readonly healthFolded: boolean
   readonly theme: 'dark' | 'light'
   /** Of everything on the page, in percent. */
   readonly scale: number
@@ -196,6 +198,7 @@ export const store = createStore<LabState>(() => ({
   raster: 'rate',
   full: null,
   sizes: {},
+  healthFolded: false,
   theme: 'dark',
   scale: 100,
   notice: null,

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Note } from '../../../health/evidence'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
+import { FullSizeButton, useFull, useViewMarks } from '../../base/full-size'
 import { Icon } from '../../base/icons'
 import { HeadOf } from '../../base/offers'
 import { useSignal } from '../../base/signal'
@@ -13,6 +13,7 @@ import { editAll } from '../../state/actions'
 import { openDataDialog } from '../../state/data'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
+import { foldHealth } from '../../state/preferences'
 import { recover } from '../../state/resume'
 import { showDialog } from '../../state/shown'
 import { useLab } from '../../state/store'
@@ -32,17 +33,37 @@ export function Health() {
   useFrames(['membrane', 'scalars', 'report'], 500)
   useSignal(rules)
   const { notes, fine } = healthNow()
-  const [all, setAll] = useState(false)
-  const more = notes.length - MOST_NOTES
+  const folded = useFolded()
   return (
     <section className={css.health} aria-label="Health" {...useViewMarks('health')}>
       <div className={controlsCss.headRow}>
-        <h2>Health</h2>
+        <h2>
+          <button type="button" className={css.fold} aria-expanded={!folded} onClick={() => foldHealth(!folded)}>
+            Health
+            <Icon sign="chevron" />
+          </button>
+        </h2>
         <span className={controlsCss.muted}>{countOf(notes.length, fine)}</span>
         <HeadOf value="Health">
           <FullSizeButton view="health" />
         </HeadOf>
       </div>
+      {!folded && <Notes notes={notes} />}
+    </section>
+  )
+}
+
+/** A view that fills the page is read, and what stopped a run is with its remedy. */
+function useFolded(): boolean {
+  const full = useFull('health')
+  return useLab(({ healthFolded, run }) => healthFolded && run.kind !== 'failed') && !full
+}
+
+function Notes({ notes }: { notes: readonly Note[] }) {
+  const [all, setAll] = useState(false)
+  const more = notes.length - MOST_NOTES
+  return (
+    <>
       {notes.length === 0 && (
         <p className={classesOf(controlsCss.muted, css.fine)}>
           {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
@@ -61,7 +82,7 @@ export function Health() {
           What is checked
         </button>
       </div>
-    </section>
+    </>
   )
 }
 
