@@ -227,6 +227,33 @@ walk('neurons selected in the raster stand out in the membrane view with the cou
   await expect(raster(lab)).toContainText('selected: 2 neurons at t = 1–2')
 })
 
+walk(
+  'what lies under the pointer is counted exactly, of the step of its row, in the histograms and in the heat map',
+  async ({ lab, page }) => {
+    await lab.open(BLANK)
+    await lab.step(2)
+    await lab.drawn()
+    const box = (await membrane(lab).getByRole('img').boundingBox())!
+    const answers = await Promise.all([0, 1, 2].map((step) => lab.call('membrane', 'lif1', step)))
+    const tip = membrane(lab).getByText(/^t = \d, /)
+    const steps = new Set<number>()
+    for (const x of [0.2, 0.35, 0.9])
+      for (const y of [0.25, 0.5, 0.75]) {
+        await page.mouse.move(box.x + x * box.width, box.y + y * box.height)
+        await expect(tip).toBeVisible()
+        const [, step, from, count, share] = (await tip.textContent())!.match(/^t = (\d), (\S+) to \S+: ([\d,]+) \(([\d.]+)\s%\)$/)!
+        const { edges, counts, samples, neurons } = answers[Number(step) - 1]!
+        const bin = edges.findIndex((edge) => Math.abs(edge - number(from!)) < 0.006)
+        expect(Number(count!.replace(',', ''))).toBe(counts[bin])
+        expect(Number(share)).toBeCloseTo((100 * counts[bin]!) / (samples * neurons), 1)
+        steps.add(Number(step))
+      }
+    expect([...steps].sort()).toEqual([1, 2, 3])
+    await page.mouse.move(0, 0)
+    await expect(tip).toHaveCount(0)
+  },
+)
+
 walk('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)

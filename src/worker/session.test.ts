@@ -61,6 +61,24 @@ test('pause acts at the end of a step, and play continues from there', async () 
   expect([...session.scalars().step].at(-1)).toBe(step)
 })
 
+test('once a pause is asked the counter moves by at most one batch, and after it is answered by none', async () => {
+  const { session } = await setUp()
+  await session.open(small({ run: { epochs: 10_000, seed: 3 } }))
+  for (const least of [1, 4, 9]) {
+    await session.play()
+    await expect.poll(() => session.state().progress.step).toBeGreaterThan(least)
+    const asked = session.state().progress.step
+    await session.pause()
+    const { state, progress } = session.state()
+    expect(state).toEqual({ kind: 'paused', step: progress.step })
+    expect(progress.step - asked).toBeLessThanOrEqual(1)
+    // Whatever was on its way to the device is done after a look at it.
+    await session.membrane('lif1')
+    expect(session.state().progress.step).toBe(progress.step)
+    expect([...session.scalars().step]).toHaveLength(progress.step)
+  }
+})
+
 test('a pause shows the step at which training stands, and changes nothing of what follows', async () => {
   const { session, frames } = await setUp()
   const experiment = small({ run: { epochs: 10_000, seed: 3 } })

@@ -49,7 +49,7 @@ export function useRidgeBrush({ layer, step, canvas, layout, hover }: BrushOptio
       onPointerMove: (event: PointerEvent<HTMLElement>) => {
         const at = under(event, anchor.current !== null)
         if (at && anchor.current) brush(at)
-        hover.set(at && !at.heat ? { u: at.u, x: at.x, step: step === null ? null : at.row } : null)
+        hover.set(at && { u: at.u, x: at.x, step: at.row })
       },
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
         if (event.target !== canvas.current || event.button !== 0) return

@@ -1,5 +1,6 @@
 /** What lies under the pointer of the membrane view: how many potentials, and what part. */
 
+import type { CSSProperties } from 'react'
 import { fixed, grouped, percent } from '../../../format'
 import { type CountedFrame, countBetween, stepsOf } from '../../../readings/shares'
 import type { Group } from '../../base/sight'
@@ -11,7 +12,7 @@ export interface Pointed {
   readonly u: number
   /** Of the pointer, in pixels of the plot. */
   readonly x: number
-  /** The step that is read there; null: all. */
+  /** The step that is drawn there; null: all. */
   readonly step: number | null
 }
 
@@ -43,7 +44,8 @@ export function PotentialTip({ hover, frame }: TipProps) {
 function Tip({ frame, low, high, steps, x }: { frame: CountedFrame; low: number; high: number; steps: Group | null; x: number }) {
   const { count, share } = countIn(frame, low, high, steps)
   return (
-    <div className={css.tip} style={{ left: `${x}px` }}>
+    <div className={css.tip} style={{ '--x': `${x}px` } as CSSProperties}>
+      {steps && `t = ${steps.from + 1}, `}
       {fixed(low, 2)} to {fixed(high, 2)}: <b>{grouped(count)}</b> ({percent(share, 2)})
     </div>
   )
