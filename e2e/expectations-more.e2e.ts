@@ -239,6 +239,19 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
       .click()
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/)
   }
+  // The curves in a dialog say the same sentence, and have the same table.
+  const curves = lab.region('Learning curves')
+  await curves.getByRole('button', { name: 'Table' }).click()
+  const words = await curves.getByRole('img').getAttribute('aria-label')
+  await curves.getByRole('button', { name: 'Analyze' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Analyze the learning curves' })
+  await expect(dialog.getByRole('figure')).toHaveAccessibleName(words!)
+  await dialog.getByRole('button', { name: 'Table' }).click()
+  await expect(dialog.getByRole('figure')).toHaveCount(0)
+  await expect(dialog.getByRole('row', { name: /^0\.00 3 / })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Table' }).click()
+  await expect(dialog.getByRole('figure').locator('path.js-line').first()).toBeVisible()
+  await page.keyboard.press('Escape')
 })
 
 test('21 · a screen reader is told at most one thing in five seconds, and the newest is not lost', async ({ lab, page }) => {

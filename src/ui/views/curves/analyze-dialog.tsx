@@ -21,6 +21,7 @@ import { useFrames, useMetrics } from '../../state/hooks'
 import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/metrics'
 import { useLab } from '../../state/store'
 import type { TrainingTime } from '../../state/training-time'
+import { CurvesTable } from './curves-table'
 
 type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>
 
@@ -88,14 +89,23 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean, unit
   }
 }
 
-export function AnalyzeDialog({ time, close }: { time: TrainingTime; close: () => void }) {
+interface AnalyzeProps {
+  readonly time: TrainingTime
+  readonly layer: string | null
+  /** What the curves say, in a sentence. */
+  readonly words: string
+  readonly close: () => void
+}
+
+export function AnalyzeDialog({ time, layer, words, close }: AnalyzeProps) {
+  const [table, setTable] = useState(false)
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const metrics = useMetrics()
   const count = useFrames(['scalars', 'report'], 500)
 
-  const chart = usePlotly(
+  const chart = usePlotly<HTMLElement>(
     (colors) => {
       takeFrames()
       return { data: traces(metrics, colors, time, halfLife), layout: layoutOf(metrics, colors, log, time.unit) }
@@ -118,12 +128,14 @@ export function AnalyzeDialog({ time, close }: { time: TrainingTime; close: () =
           <Term term="learningCurves">Learning curves</Term>
         </h2>
         <CurveTools look={look} change={setLook} figure={figure}>
+          <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
           <TextButton text="Close" act={close} />
         </CurveTools>
       </div>
-      <div ref={chart.host} className={viewCss.plotly} aria-busy={!chart.ready}>
+      {table && <CurvesTable time={time} layer={layer} />}
+      <figure ref={chart.host} className={viewCss.plotly} hidden={table} aria-label={words} aria-busy={!chart.ready}>
         {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
-      </div>
+      </figure>
     </dialog>
   )
 }

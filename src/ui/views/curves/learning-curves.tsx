@@ -56,6 +56,7 @@ export function CurvesPanel() {
   takeFrames()
   const time = trainingTime()
   const tracks = useTracks(layer, metrics, look, table)
+  const words = curvesSentence(metrics, time, marks, pin?.ghost)
 
   return (
     <Region name="Learning curves" view="curves" className={css.curves}>
@@ -85,8 +86,10 @@ export function CurvesPanel() {
         />
       </Head>
       {table && <CurvesTable time={time} layer={layer} />}
-      <TracksPlot tracks={tracks} metrics={metrics} time={time} hidden={table} words={curvesSentence(metrics, time, marks, pin?.ghost)} />
-      <Suspense fallback={null}>{large && <AnalyzeDialog time={time} close={() => setLarge(false)} />}</Suspense>
+      <TracksPlot tracks={tracks} metrics={metrics} time={time} hidden={table} words={words} />
+      <Suspense fallback={null}>
+        {large && <AnalyzeDialog time={time} layer={layer} words={words} close={() => setLarge(false)} />}
+      </Suspense>
     </Region>
   )
 }
