@@ -84,6 +84,16 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await expect.poll(below).toBeGreaterThan(0)
   await expect(dialog.getByText(/^\d+ more columns to the right/)).toBeVisible()
   await lab.page.setViewportSize(usual)
+  // The curves in numbers: of both runs every step.
+  const asTable = dialog.getByRole('button', { name: 'The curves as a table' })
+  await asTable.click()
+  await expect(dialog.getByRole('figure')).toHaveCount(0)
+  const steps = dialog.getByRole('group', { name: 'Curves of the chosen runs as a table' }).locator('tbody tr')
+  await expect(steps).toHaveCount(10)
+  const { curves } = await newest(lab)
+  await expect(steps.filter({ hasText: 'Seed 7' }).last().locator('td').nth(2)).toHaveText(curves.trainLoss!.at(-1)!.toFixed(4))
+  await asTable.click()
+  await expect(dialog.locator('figure.js-plotly-plot').first()).toBeVisible()
   const numbers = dialog.getByRole('table', { name: 'Newest numbers of the runs' })
   await expect(numbers.locator('tbody tr')).toHaveCount(2)
   // Sorted by how far they came: the most first, then the least.

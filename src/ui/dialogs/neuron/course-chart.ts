@@ -36,7 +36,7 @@ const PLOTS: readonly Plot[] = [
   { kind: 'slope', title: 'surrogate derivative ∂s/∂u', share: 0.9 },
   { kind: 'gradient', title: 'gradient', share: 1 },
 ]
-const GRADIENT_TITLES = {
+export const GRADIENT_TITLES = {
   none: '',
   spikes: 'gradient of the number of spikes, ∂Σs/∂x',
   membrane: 'gradient of the last potential, ∂u[T]/∂x',

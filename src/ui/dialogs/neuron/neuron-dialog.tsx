@@ -4,8 +4,9 @@ import { useEffect, useMemo, useState } from 'react'
 import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
 import { errorsOf } from '../../../problem'
 import { classesOf } from '../../base/classes'
+import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
-import { SaveMenu } from '../../base/parts'
+import { SaveMenu, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { editAll } from '../../state/actions'
@@ -17,6 +18,7 @@ import { setNeuron, useSingle } from '../../state/single-neuron'
 import { useHidden, useLab } from '../../state/store'
 import { reachOf } from './course-chart'
 import { CoursePlot } from './course-plot'
+import { CourseTable, courseRows } from './course-table'
 import { takenFrom, usedIn } from './exchange'
 import css from './neuron.module.css'
 import { neuronAddress, neuronFigure } from './neuron-figure'
@@ -30,19 +32,23 @@ export function NeuronDialog() {
   const gradient = useMemo(() => currentGradient(spec, course), [spec, course])
   useEffect(() => leaveNeuron, [])
   const step = Math.min(spec.steps - 1, chosen ?? tellingStep(course))
+  const [table, setTable] = useState(false)
+  const shown = { spec, course, gradient, step, choose }
   return (
     <Modal title="A single neuron" className={modalCss.full}>
       <div className={css.neuron}>
-        <Head figure={() => neuronFigure({ spec, course, gradient, step, reach: reachOf(spec, course.input) })} />
-        <NeuronForm spec={spec} course={course} />
-        <CoursePlot
-          spec={spec}
-          course={course}
-          gradient={gradient}
-          step={step}
-          choose={choose}
-          draw={(from, to, value) => setNeuron(withDrawn(spec, course, from, to, value))}
+        <Head
+          figure={() => neuronFigure({ spec, course, gradient, step, reach: reachOf(spec, course.input) })}
+          rows={() => courseRows(shown)}
+          table={table}
+          setTable={setTable}
         />
+        <NeuronForm spec={spec} course={course} />
+        {table ? (
+          <CourseTable {...shown} />
+        ) : (
+          <CoursePlot {...shown} draw={(from, to, value) => setNeuron(withDrawn(spec, course, from, to, value))} />
+        )}
         <StepEquations spec={spec} course={course} gradient={gradient} step={step} />
       </div>
     </Modal>
@@ -55,7 +61,15 @@ function tellingStep({ spikes, membrane }: Course): number {
   return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
 }
 
-function Head({ figure }: { figure: () => Figure }) {
+interface HeadProps {
+  readonly figure: () => Figure
+  /** What the table shows, for a file. */
+  readonly rows: () => (string | number)[][]
+  readonly table: boolean
+  readonly setTable: (table: boolean) => void
+}
+
+function Head({ figure, rows, table, setTable }: HeadProps) {
   const spec = useSingle((state) => state.neuron)
   const notes = useSingle((state) => state.notes)
   const faulty = useSingle((state) => state.faulty)
@@ -88,7 +102,8 @@ function Head({ figure }: { figure: () => Figure }) {
       <button type="button" className={controlsCss.pushButton} onClick={() => attempt(copy())}>
         Copy link
       </button>
-      <SaveMenu items={[figureItem(figure)]} />
+      <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
+      <SaveMenu items={[figureItem(figure), { text: 'Steps (CSV)', act: () => saveCsv('neuron.csv', rows()) }]} />
       {!fixed && (
         <p>
           {changes.length === 0

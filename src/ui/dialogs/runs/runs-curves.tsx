@@ -20,6 +20,7 @@ import { runDetail, useRuns } from '../../state/runs'
 import { useLab } from '../../state/store'
 import { timeUnitOfAll } from '../../state/time-words'
 import { curvesFile } from './curves-file'
+import { CurvesTable } from './curves-table'
 import { figureRuns } from './figure-runs'
 import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
@@ -106,6 +107,7 @@ const groupsDrawn = (drawn: readonly Drawn[]): readonly DrawnGroup[] =>
 
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
+  const [table, setTable] = useState(false)
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const slots = useRuns((state) => state.slots)
@@ -147,6 +149,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
       <div className={css.partHead}>
         <h3>Curves</h3>
         <CurveTools look={look} change={setLook} figure={figure}>
+          <TextButton text="Table" label="The curves as a table" pressed={table} act={() => setTable(!table)} />
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', curvesFile(drawn))} />
         </CurveTools>
       </div>
@@ -155,7 +158,8 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         <span className={css.legendTest}>a line with markers</span> is the test set, <span className={css.legendTrain}>dots</span> are
         training.
       </p>
-      <figure ref={chart.host} className={css.plotly} aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
+      {table && <CurvesTable rows={curvesFile(drawn)} />}
+      <figure ref={chart.host} className={css.plotly} hidden={table} aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
         {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </figure>
     </section>

@@ -1,0 +1,86 @@
+/** The steps of the single neuron as a table and as rows for other programs: what its plots draw, in numbers. */
+
+import { minus, significant } from '../../../format'
+import type { SingleNeuron } from '../../../networks/single/schema'
+import type { Course } from '../../../networks/single/simulate'
+import { Scrolling } from '../../base/parts'
+import viewCss from '../../base/style/view.module.css'
+import { GRADIENT_TITLES } from './course-chart'
+import css from './neuron.module.css'
+
+interface Shown {
+  readonly spec: SingleNeuron
+  readonly course: Course
+  readonly gradient: readonly number[] | null
+}
+
+type Column = readonly [title: string, values: ArrayLike<number>]
+
+function columnsOf({ spec, course, gradient }: Shown): readonly Column[] {
+  const { input, received, membrane, spikes, after, chance, slope } = course
+  return [
+    ['current x', input],
+    ...(spec.recurrence.kind === 'none' ? [] : [['with recurrent input', received] as const]),
+    ['potential u', membrane],
+    ...(chance ? [['chance of a spike', chance] as const] : []),
+    ['spike s', spikes],
+    ['after reset v', after],
+    ['surrogate ∂s/∂u', slope],
+    ...(gradient && spec.gradient !== 'none'
+      ? [[`gradient ${GRADIENT_TITLES[spec.gradient].replace(/^.*, /, '')}`, gradient] as const]
+      : []),
+  ]
+}
+
+/** A row for each time step, from 1. */
+export function courseRows(shown: Shown): (string | number)[][] {
+  const columns = columnsOf(shown)
+  const row = (step: number) => [step + 1, ...columns.map(([, values]) => values[step]!)]
+  return [['t', ...columns.map(([title]) => title)], ...Array.from({ length: shown.spec.steps }, (_, step) => row(step))]
+}
+
+const cellOf = (value: number): string => (Number.isInteger(value) ? minus(value) : significant(value))
+
+export function CourseTable({
+  step: chosen,
+  choose,
+  ...shown
+}: Shown & { readonly step: number; readonly choose: (step: number) => void }) {
+  const [heads, ...rows] = courseRows(shown)
+  return (
+    <div className={css.plots}>
+      <Scrolling className={viewCss.scroll} label="Steps of the neuron">
+        <table className={viewCss.data}>
+          <thead>
+            <tr>
+              {heads!.map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([t, ...values], step) => (
+              <tr key={t} data-on={step === chosen || undefined}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    aria-label={`Show step ${t}`}
+                    aria-current={step === chosen || undefined}
+                    onClick={() => choose(step)}
+                  >
+                    {t}
+                  </button>
+                </th>
+                {heads!.slice(1).map((head, at) => (
+                  <td key={head}>{cellOf(Number(values[at]))}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolling>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+/** The curves of several runs as a table: what their file has, of long runs rows that are evenly apart. */
+
+import { fixed, grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
+import { Scrolling } from '../../base/parts'
+import css from './runs.module.css'
+
+/** More rows of training are not read. */
+const MOST_ROWS = 200
+
+/** @param rows as the file has them, heads first: run, step, split, and a column for each metric. */
+export function CurvesTable({ rows: [heads, ...rows] }: { rows: readonly (readonly (string | number)[])[] }) {
+  const every = Math.max(1, Math.ceil(rows.length / MOST_ROWS))
+  const shown = rows.map((cells, at) => ({ cells, at })).filter(({ cells, at }) => cells[2] === 'test' || at % every === 0)
+  return (
+    <Scrolling className={classesOf(css.scroll, css.curvesTable)} label="Curves of the chosen runs as a table">
+      <table>
+        <thead>
+          <tr>
+            {heads!.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ cells: [run, step, split, ...values], at }) => (
+            <tr key={at}>
+              <th scope="row">{run}</th>
+              <td>{grouped(Number(step))}</td>
+              <td>{split}</td>
+              {values.map((value, column) => (
+                <td key={heads![3 + column]}>{value === '' ? '' : fixed(Number(value), 4)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  )
+}
