@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { normalizationOf } from '../networks/schema'
-import { differences, type FormRow, formOf, hasRow, idleDifferences, valueAt, withEdit } from './form'
+import { differences, type FormRow, formOf, hasRow, idleDifferences, readDraft, valueAt, withEdit } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 
@@ -148,6 +148,16 @@ describe('withEdit', () => {
     if (!edited.ok) expect(valueAt(edited.draft, 'neuron.threshold')).toBe(99)
     expect(withEdit(window, 'network.hidden', [128, 0])).toMatchObject({ ok: false, problems: [{ path: 'network.hidden' }] })
     expect(withEdit(window, 'data.batch', 1.5)).toMatchObject({ ok: false, problems: [{ message: 'A whole number is needed.' }] })
+  })
+
+  it('says in words what is no experiment, and which kinds there are', () => {
+    const faults = (value: unknown) => (readDraft(value) as Extract<ReturnType<typeof readDraft>, { ok: false }>).problems
+    const kinds = 'One of classification, regression, response, detection, control is needed.'
+    expect(faults(null)).toMatchObject([{ path: 'experiment', message: 'An object is needed.' }])
+    expect(faults({})).toMatchObject([{ path: 'task', message: kinds }])
+    expect(faults({ ...window, neuron: { kind: 'leaky' } })).toMatchObject([
+      { path: 'neuron.kind', message: 'One of lif, plif, noisyLif, relu is needed.' },
+    ])
   })
 
   it('says a fault of several entries of a list once', () => {

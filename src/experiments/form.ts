@@ -292,10 +292,14 @@ function nearestTo(issue: z.core.$ZodIssue): number | undefined {
   return Number(issue.code === 'too_small' ? issue.minimum : issue.maximum)
 }
 
+const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`
+
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small') return issue.origin === 'array' ? `At least ${issue.minimum} entries.` : `At least ${issue.minimum}.`
   if (issue.code === 'too_big') return issue.origin === 'array' ? `At most ${issue.maximum} entries.` : `At most ${issue.maximum}.`
-  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'A whole number is needed.' : `A ${issue.expected} is needed.`
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'A whole number is needed.' : `${article(issue.expected)} is needed.`
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `One of ${issue.options.join(', ')} is needed.`
   if (issue.code === 'unrecognized_keys') return `Unknown: ${issue.keys.join(', ')}.`
   return issue.message
 }
