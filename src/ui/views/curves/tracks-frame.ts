@@ -120,7 +120,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
-  text(pen, gutter, top + 15 * r, cutTo(pen, spec.title, layout.left - 1.375 * gutter), { color: colors.ink, weight: 600 })
+  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, layout.left - 1.375 * gutter), { color: colors.ink, weight: 600 })
   const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 19 * r) / spec.texts.length))
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch

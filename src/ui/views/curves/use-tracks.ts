@@ -117,5 +117,5 @@ function layOverTitles({ children }: HTMLElement, { left, tracks }: TracksLayout
   }
 }
 const LEAST_TITLED = 20
-const TITLE_TOP = 4
+const TITLE_TOP = 1.5
 const TITLE_ROOM = 22
