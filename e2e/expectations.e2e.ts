@@ -49,6 +49,11 @@ walk('2 · that the adapter is software is said, with what to do, and it trains 
     /This is a software adapter\..* Small presets work well\./,
   )
   await page.keyboard.press('Escape')
+  await lab.region('Health').getByRole('button', { name: 'Choose a small experiment' }).click()
+  const first = page.getByRole('dialog', { name: 'Open an experiment' }).getByRole('group').first()
+  await expect(first).toHaveAccessibleName('Start here')
+  for (const card of await first.getByRole('option').all()) await expect(card).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('Escape')
   await lab.step(1)
   expect((await lab.state()).step).toBe(1)
 })

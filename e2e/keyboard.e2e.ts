@@ -102,6 +102,63 @@ for (const [words, name] of [
     await expect(opener).toBeFocused()
   })
 
+walk(
+  'number keys select layers, except in a field that is typed in, and while single keys are off; ? lists every key',
+  async ({ lab, page }) => {
+    await lab.open('#window.1&T=3&batch=50&network.hidden=16,16,16')
+    const selected = lab.region('Network').locator('[aria-current=true] b')
+    const names = (await lab.layers()).map(({ name }) => name).filter((name) => name !== 'input')
+    for (const [at, name] of names.entries()) {
+      await page.keyboard.press(String(at + 1))
+      await expect(selected.first()).toHaveText(name)
+    }
+    await page.keyboard.press('2')
+    const field = lab.region('Experiment').getByLabel('Hidden layers', { exact: true })
+    await field.focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('3')
+    await expect(field).toHaveValue(/163$/)
+    await expect(selected.first()).toHaveText('lif2')
+    await field.press('Escape')
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keyboard and help' })
+    await expect(dialog.getByRole('rowheader')).toHaveText([
+      'Space',
+      '→',
+      'R',
+      'Ctrl Z',
+      'Ctrl Shift Z',
+      'S',
+      'Shift →',
+      'F',
+      'P',
+      'H',
+      'V',
+      'Ctrl K',
+      '?',
+      '1 … 9',
+      'F1',
+    ])
+    const keys = dialog.getByRole('checkbox', { name: 'Single keys act while no control that uses them has focus' })
+    await keys.uncheck()
+    await page.keyboard.press('Escape')
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('3')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowRight')
+    await expect(selected.first()).toHaveText('lif2')
+    expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
+    // What is held with Ctrl still acts: it leads back.
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('single keys on')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('3')
+    await expect(selected.first()).toHaveText('lif3')
+  },
+)
+
 walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(2)

@@ -116,7 +116,7 @@ function NoteCard({ note }: { note: Note }) {
           )}
           {note.action === 'presets' && !hidden.includes('presets') && (
             <button type="button" onClick={() => showDialog('presets')}>
-              Choose another experiment
+              Choose a small experiment
             </button>
           )}
           {offered.map((remedy) => (
