@@ -69,6 +69,7 @@ for (const [kind, link] of Object.entries(KINDS))
     const first = layers.find(({ watchable }) => watchable.includes('potentials'))!
     for (const sample of [-1, 0.5, 1000])
       await expect(lab.call('spikes', first.name, sample)).rejects.toThrow(/^.*spikes: sample is an index from 0 to \d+, not /)
+    for (const count of [0, -1, 0.5]) await expect(lab.call('step', count)).rejects.toThrow('step: expects how many batches to train')
     await expect(lab.call('lens', 'nothing', { threshold: 0.5 })).rejects.toThrow(/lens: “nothing” does not answer\. These layers do: /)
   })
 

@@ -70,7 +70,8 @@ export function createLab(booted: Promise<unknown>) {
     link: after(link),
     play: after(play),
     pause: after(pause),
-    step: after((count?: number) => step(count)),
+    /** Training batches, one where none is named. */
+    step: after((count: unknown = 1) => step(batches(count))),
     reset: after(reset),
     idle: after(idle),
     /** Takes the last change of the experiment back, or does it again: with what the run had learned, where it was trained. */
@@ -173,6 +174,11 @@ function stateOf({
 }
 
 /** Where an evaluation is done in a second way too, the metric that decides is there twice. */
+function batches(count: unknown): number {
+  if (Number.isSafeInteger(count) && (count as number) > 0) return count as number
+  throw new Error('step: expects how many batches to train, a whole number from 1 on.')
+}
+
 async function metrics(): Promise<Record<string, { step: number[]; value: number[] }>> {
   const [{ step, columns }, tests] = await Promise.all([worker().scalars(), worker().tests()])
   const all = metricsOf(store.getState().open)
