@@ -1,6 +1,6 @@
 /** The definition of a term, where it stands: in a view of every kind of experiment, by pointer, key and finger, and from it into the docs. */
 import type { Locator } from '@playwright/test'
-import { expect, type Lab, walk } from './lab'
+import { expect, type Lab, test, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'
 import { SMALL_RETINA } from './small-retina'
@@ -116,4 +116,33 @@ walk('a pointer, and a finger in a dialog, reach the docs from the explanation o
   await tooltip(lab).locator('button', { hasText: 'In the docs' }).click()
   await expect(docs.getByRole('heading', { name: 'Layers', exact: true })).toBeInViewport()
   await page.keyboard.press('Escape')
+})
+
+test('an explanation that fails says so, and leaves the page and the training as they are', async ({ lab, page }) => {
+  await page.addInitScript(() => {
+    const show = HTMLElement.prototype.showPopover
+    HTMLElement.prototype.showPopover = function () {
+      if (document.documentElement.dataset.refuse !== 'no') throw new Error('The browser does not show this.')
+      show.call(this)
+    }
+  })
+  await lab.open(SMALL)
+  const head = term(lab.region('Gradient norm'), 'Gradient norm')
+  await head.hover()
+  const said = lab.region('An explanation')
+  await expect(said.getByRole('alert')).toContainText(
+    'An explanation cannot be shown. The view met an error: The browser does not show this.',
+  )
+  expect(lab.errors.join()).toContain('The browser does not show this.')
+  lab.errors.splice(0)
+  await expect(lab.region('Membrane potential').getByRole('img')).toBeVisible()
+  await lab.button('Step').click()
+  await expect.poll(async () => (await lab.state()).step).toBe(1)
+
+  await page.evaluate(() => {
+    document.documentElement.dataset.refuse = 'no'
+  })
+  await said.getByRole('button', { name: 'Show again' }).click()
+  await says(lab, head, 'L2 norm over batch and neurons')
+  await expect(said).toHaveCount(0)
 })

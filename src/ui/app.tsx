@@ -74,6 +74,10 @@ function WholePage() {
         </Boundary>
         <Suspense fallback={null}>{newVersion && <NewVersion />}</Suspense>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
+        {/* It lies over the page: here it is only said where it cannot. */}
+        <Boundary name="An explanation">
+          <Tooltip more={openDocs} />
+        </Boundary>
       </div>
       {lesson && (
         <Boundary name="Lesson">
@@ -109,7 +113,6 @@ function WholePage() {
       <Suspense fallback={null}>{touring && <Tour />}</Suspense>
       <Spotlight />
       <Announcer />
-      <Tooltip more={openDocs} />
     </Page>
   )
 }

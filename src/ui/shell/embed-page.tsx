@@ -84,7 +84,9 @@ export function EmbedPage({ strip, controls }: Embed) {
       </Boundary>
       <AskedFigure />
       <Announcer />
-      <Tooltip more={openDocs} />
+      <Boundary name="An explanation">
+        <Tooltip more={openDocs} />
+      </Boundary>
     </FullSizeOf>
   )
 }

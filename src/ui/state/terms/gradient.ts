@@ -3,12 +3,12 @@
 import { normalizationSchema } from '../../../layers/td-batch-norm/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS, surrogateSchema } from '../../../neurons/surrogate/schema'
 import type { Words } from '../../base/words'
-import { helpOf } from './help-of'
+import { definitionOf } from './definition-of'
 
 export const GRADIENT: Words = {
   surrogate: {
     term: 'Surrogate gradient',
-    definition: helpOf(surrogateSchema),
+    definition: definitionOf(surrogateSchema),
     equations: [...SURROGATE_EQUATIONS.rect, ...SURROGATE_EQUATIONS.atan],
     see: 'model.md#surrogates',
   },
@@ -60,7 +60,7 @@ export const GRADIENT: Words = {
   },
   normalization: {
     term: 'Normalization (tdBN)',
-    definition: helpOf(normalizationSchema),
+    definition: definitionOf(normalizationSchema),
     equations: [['x', '←', 'γ · αθ · (x − mean) / √(variance + ε) + shift']],
     also: ['threshold-dependent batch normalization', 'batch norm'],
     see: 'model.md#layers',

@@ -6,7 +6,7 @@ import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
 import { SILU_EQUATIONS } from '../../../neurons/silu/schema'
 import type { Equation } from '../../../schema'
 import type { Words } from '../../base/words'
-import { helpOf } from './help-of'
+import { definitionOf } from './definition-of'
 
 const [UPDATE, FIRING, AFTER] = LEAKY_EQUATIONS.zero as readonly [Equation, Equation, Equation]
 const [SOFT] = LEAKY_EQUATIONS.subtract.slice(2)
@@ -40,14 +40,14 @@ export const NEURON: Words = {
   threshold: {
     term: 'Threshold',
     symbol: 'θ',
-    definition: helpOf(leakyFields.threshold),
+    definition: definitionOf(leakyFields.threshold),
     equations: [FIRING],
     see: 'model.md#neurons',
   },
   decay: {
     term: 'Decay',
     symbol: 'β',
-    definition: helpOf(lifSchema.shape.decay),
+    definition: definitionOf(lifSchema.shape.decay),
     equations: [UPDATE],
     also: ['leak', 'time constant', 'τ'],
     see: 'model.md#neurons',
@@ -55,7 +55,7 @@ export const NEURON: Words = {
   reset: {
     term: 'Reset',
     symbol: 'v',
-    definition: helpOf(leakyFields.reset),
+    definition: definitionOf(leakyFields.reset),
     equations: [AFTER, ...(SOFT ? [SOFT] : [])],
     also: ['hard reset', 'soft reset'],
     see: 'model.md#neurons',
@@ -101,7 +101,7 @@ export const NEURON: Words = {
   inputGain: {
     term: 'Input gain',
     symbol: 'g',
-    definition: helpOf(leakyFields.inputGain),
+    definition: definitionOf(leakyFields.inputGain),
     equations: [['u[t]', '=', 'β · v[t−1] + g · x[t]']],
     see: 'model.md#neurons',
   },

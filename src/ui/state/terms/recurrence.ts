@@ -2,12 +2,12 @@
 
 import { RECURRENCE_EQUATIONS, recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import type { Words } from '../../base/words'
-import { helpOf } from './help-of'
+import { definitionOf } from './definition-of'
 
 export const RECURRENCE: Words = {
   recurrence: {
     term: 'Recurrence',
-    definition: helpOf(recurrenceSchema),
+    definition: definitionOf(recurrenceSchema),
     equations: [...RECURRENCE_EQUATIONS.vanilla],
     see: 'model.md#recurrence-asrc-snn',
   },

@@ -3,7 +3,7 @@
 import type { FieldMeta } from '../../../schema'
 
 /** @param field which a default may wrap. */
-export function helpOf(field: { meta(): unknown; unwrap?(): { meta(): unknown } }): string {
+export function definitionOf(field: { meta(): unknown; unwrap?(): { meta(): unknown } }): string {
   const meta = field.meta() ?? field.unwrap?.().meta()
   return (meta as FieldMeta).help
 }
