@@ -10,6 +10,8 @@ export interface OutcomeInfo {
   /** The name of its metric, or its own. */
   readonly key: string
   readonly title: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
   /** Over an axis of a plot. */
   readonly short: string
   readonly unit: string
@@ -22,11 +24,21 @@ export interface OutcomeInfo {
 
 const PROBES: readonly OutcomeInfo[] = [
   // Mean over spiking layers and steps of time of the gradient-available fraction, in the last training batch.
-  { key: 'gradientAvailable', title: 'Gradient-available', short: 'Gradient-available', unit: '%', scale: 100, digits: 1, better: null },
+  {
+    key: 'gradientAvailable',
+    title: 'Gradient-available',
+    term: 'fraction',
+    short: 'Gradient-available',
+    unit: '%',
+    scale: 100,
+    digits: 1,
+    better: null,
+  },
   // The gradient norm of the first spiking layer over that of the last; null with fewer than two.
   {
     key: 'gradientRatio',
     title: 'Gradient norm, first / last layer',
+    term: 'gradientRatio',
     short: 'Norm first / last',
     unit: '',
     scale: 1,
@@ -34,9 +46,9 @@ const PROBES: readonly OutcomeInfo[] = [
     better: null,
   },
   // Mean over spiking layers and steps of the share of neurons that fired.
-  { key: 'rate', title: 'Firing rate', short: 'Firing rate', unit: '%', scale: 100, digits: 1, better: null },
+  { key: 'rate', title: 'Firing rate', term: 'firingRate', short: 'Firing rate', unit: '%', scale: 100, digits: 1, better: null },
   // Build, training and test, in milliseconds.
-  { key: 'milliseconds', title: 'Time', short: 'Time', unit: 's', scale: 1e-3, digits: 1, better: null },
+  { key: 'milliseconds', title: 'Time', term: 'runTime', short: 'Time', unit: 's', scale: 1e-3, digits: 1, better: null },
 ]
 
 /** The columns of a sweep of a task with these metrics, the deciding one first. */
@@ -46,9 +58,9 @@ export const outcomesFor = (metrics: readonly Metric[]): OutcomeInfo[] => [
   ...PROBES,
 ]
 
-function infoOf({ name, title: words, unit, better }: Metric, split: string): OutcomeInfo {
+function infoOf({ name, title: words, term, unit, better }: Metric, split: string): OutcomeInfo {
   const title = `${split} ${lowered(words)}`
-  return { key: name, title, short: title, unit, better, ...formatOf({ unit }) }
+  return { key: name, title, term, short: title, unit, better, ...formatOf({ unit }) }
 }
 
 /** "93.20 %"; a dash for what is not known. */

@@ -39,7 +39,7 @@ export const shapesSchema = z.strictObject({
     unit: 'scenes',
     help: 'Scenes of an evaluation, always the same ones. The whole test set has 2000.',
   }),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same scenes.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', term: 'seed', help: 'The same seed generates the same scenes.', rare: true }),
 })
 export type ShapesSpec = z.infer<typeof shapesSchema>
 export const isShapes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'movingShapes' }> =>

@@ -59,7 +59,7 @@ export const signsSchema = z.strictObject({
   testLight: lights('Test'),
   trainPosition: positions('Training'),
   testPosition: positions('Test'),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same samples.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', term: 'seed', help: 'The same seed generates the same samples.', rare: true }),
 })
 export type SignsSpec = z.infer<typeof signsSchema>
 

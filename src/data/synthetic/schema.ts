@@ -9,7 +9,7 @@ import { batch } from '../schema'
 const samples = {
   train: integer(10, 100_000, 4096, { label: 'Training samples', help: 'Number of generated training samples.', rare: true }),
   test: integer(10, 100_000, 1024, { label: 'Test samples', help: 'Number of generated test samples.', rare: true }),
-  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', help: 'The same seed generates the same samples.', rare: true }),
+  seed: integer(0, 4_294_967_295, 1, { label: 'Data seed', term: 'seed', help: 'The same seed generates the same samples.', rare: true }),
 }
 const noise = number(0, 1, 0.05, {
   label: 'Noise',

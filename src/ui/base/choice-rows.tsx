@@ -8,6 +8,8 @@ import formCss from './style/form.module.css'
 
 interface RowProps {
   readonly label: string
+  /** What it is about, by its name in the glossary; null of plain words. */
+  readonly term: string | null
   readonly help: string
 }
 
@@ -54,11 +56,11 @@ const within =
   (value: number) =>
     change(Math.min(most, Math.max(least, value)))
 
-export function Count({ help, unit, ...number }: NumberProps & { readonly help: string; readonly unit?: string }) {
+export function Count({ term, help, unit, ...number }: NumberProps & RowProps & { readonly unit?: string }) {
   const id = useId()
   const { label, least = 1, most, value } = number
   return (
-    <Row id={id} label={label} help={help}>
+    <Row id={id} label={label} term={term} help={help}>
       <NumberField id={id} integer min={least} max={most} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
       {unit && <span className={formCss.rowUnit}>{unit}</span>}
     </Row>
@@ -66,11 +68,11 @@ export function Count({ help, unit, ...number }: NumberProps & { readonly help: 
 }
 
 /** A number that need not be whole. */
-export function Amount({ help, unit, ...number }: NumberProps & { readonly help: string; readonly unit: string }) {
+export function Amount({ term, help, unit, ...number }: NumberProps & RowProps & { readonly unit: string }) {
   const id = useId()
   const { label, least = 1, most, value } = number
   return (
-    <Row id={id} label={label} help={help}>
+    <Row id={id} label={label} term={term} help={help}>
       <NumberField id={id} min={least} max={most} value={value} describedBy={`${id}help`} change={within(number)} />
       <span className={formCss.rowUnit}>{unit}</span>
     </Row>
@@ -115,10 +117,12 @@ export function Words({ most, value, change, ...row }: WordsProps) {
   )
 }
 
-export function Pair({ label, help, children }: RowProps & { readonly children: ReactNode }) {
+export function Pair({ label, term, help, children }: RowProps & { readonly children: ReactNode }) {
   return (
     <fieldset className={formCss.row} aria-label={label}>
-      <span data-help={help}>{label}</span>
+      <span data-help={help} data-about={term ?? undefined}>
+        {label}
+      </span>
       <span className={formCss.field}>{children}</span>
     </fieldset>
   )

@@ -1,19 +1,29 @@
 /** Names and what there is to say of each, in two columns. */
+import { classesOf } from './classes'
+import { Term } from './help'
 import controlsCss from './style/controls.module.css'
 
-interface FactsProps {
-  readonly facts: readonly (readonly [name: string, value: string])[]
-  readonly caption?: string
+export interface Fact {
+  readonly name: string
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
+  readonly value: string
 }
 
-export function FactsTable({ facts, caption }: FactsProps) {
+interface FactsProps {
+  readonly facts: readonly Fact[]
+  readonly caption?: string
+  readonly className?: string | undefined
+}
+
+export function FactsTable({ facts, caption, className }: FactsProps) {
   return (
-    <table className={controlsCss.facts}>
+    <table className={classesOf(controlsCss.facts, className)}>
       {caption && <caption>{caption}</caption>}
       <tbody>
-        {facts.map(([name, value]) => (
+        {facts.map(({ name, term, value }) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{term ? <Term term={term}>{name}</Term> : name}</th>
             <td>{value}</td>
           </tr>
         ))}

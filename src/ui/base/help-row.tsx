@@ -10,14 +10,14 @@ interface HelpRowProps {
   readonly label: ReactNode
   readonly help: string
   /** What the field is about, by its name in the glossary. */
-  readonly term?: string | undefined
+  readonly term?: string | null | undefined
   readonly children: ReactNode
 }
 
 export function HelpRow({ id, label, help, term, children }: HelpRowProps) {
   return (
     <div data-row className={formCss.row}>
-      <label htmlFor={id} data-help={help} data-about={term}>
+      <label htmlFor={id} data-help={help} data-about={term ?? undefined}>
         {label}
       </label>
       {children}

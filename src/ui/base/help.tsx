@@ -27,6 +27,19 @@ interface TermProps {
   readonly children: ReactNode
 }
 
+interface InnerTermProps extends TermProps {
+  readonly term: string
+}
+
+/** A word within a control, or a cell that keys walk: explained to pointer and finger; who uses keys has it where it is a `Term`. */
+export function InnerTerm({ term, help = '', className, children }: InnerTermProps) {
+  return (
+    <span data-help={help} data-about={term} className={className}>
+      {children}
+    </span>
+  )
+}
+
 /** A word that is explained, and does nothing else. */
 export function Term({ term, help, className, children }: TermProps) {
   return (

@@ -6,7 +6,8 @@ import { grouped } from '../../format'
 import { errorsOf } from '../../problem'
 import type { Cost } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
-import { FactsTable } from '../base/facts-table'
+import { type Fact, FactsTable } from '../base/facts-table'
+import { Term } from '../base/help'
 import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { attempt } from '../state/notices'
@@ -54,7 +55,9 @@ function Parts({ cost }: { cost: Cost }) {
       <thead>
         <tr>
           <th scope="col">part</th>
-          <th scope="col">memory</th>
+          <th scope="col">
+            <Term term="graphicsMemory">memory</Term>
+          </th>
           <th scope="col">share</th>
         </tr>
       </thead>
@@ -105,18 +108,21 @@ function Limits({ cost }: { cost: Cost }) {
   const batch = useLab((state) => state.open.data.batch)
   const largest = useLargestBatch()
   const fits = largest === null ? 'Searching …' : `${grouped(largest)} samples`
-  const facts = [
-    [
-      'Together',
-      `${bytes(cost.byteLength)}, ${share(cost.byteLength, cost.totalAllowed)} of ${bytes(cost.totalAllowed)}, at which the lab stops`,
-    ],
-    [
-      'Largest single buffer',
-      `${bytes(cost.largest.bytes)} (${cost.largest.name}), ${share(cost.largest.bytes, cost.largestAllowed)} of ${bytes(cost.largestAllowed)}, which the adapter allows`,
-    ],
-    ['Largest batch that fits', `${fits}; the experiment has ${grouped(batch)}`],
-    ['Beside it, to read views back', bytes(cost.staging)],
-    ['Arithmetic', `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch`],
-  ] as const
+  const { byteLength, totalAllowed, largest: single, largestAllowed } = cost
+  const facts: readonly Fact[] = [
+    {
+      name: 'Together',
+      term: 'graphicsMemory',
+      value: `${bytes(byteLength)}, ${share(byteLength, totalAllowed)} of ${bytes(totalAllowed)}, at which the lab stops`,
+    },
+    {
+      name: 'Largest single buffer',
+      term: 'graphicsMemory',
+      value: `${bytes(single.bytes)} (${single.name}), ${share(single.bytes, largestAllowed)} of ${bytes(largestAllowed)}, which the adapter allows`,
+    },
+    { name: 'Largest batch that fits', term: 'batch', value: `${fits}; the experiment has ${grouped(batch)}` },
+    { name: 'Beside it, to read views back', term: null, value: bytes(cost.staging) },
+    { name: 'Arithmetic', term: null, value: `${flop(cost.operations)} and ${grouped(cost.dispatches)} dispatches a batch` },
+  ]
   return <FactsTable caption="Against the limits" facts={facts} />
 }

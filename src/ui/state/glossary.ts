@@ -5,9 +5,11 @@ import { ACTIVITY } from './terms/activity'
 import { AGENTS, REWARDS } from './terms/control'
 import { DETECTION } from './terms/detection'
 import { GRADIENT } from './terms/gradient'
+import { BOXES, MOVIES, RECORDINGS, SETS } from './terms/imports'
 import { LAYERS, LEARNING } from './terms/learning'
 import { NEURON } from './terms/neuron'
 import { RECURRENCE } from './terms/recurrence'
+import { ORDER, RUNS } from './terms/runs'
 import { RESPONSE, SPIKE_TRAINS } from './terms/spike-trains'
 import { STREAMS } from './terms/streams'
 
@@ -24,4 +26,10 @@ export const GLOSSARY: Readonly<Record<string, Word>> = {
   ...RESPONSE,
   ...AGENTS,
   ...REWARDS,
+  ...RUNS,
+  ...ORDER,
+  ...SETS,
+  ...RECORDINGS,
+  ...BOXES,
+  ...MOVIES,
 }

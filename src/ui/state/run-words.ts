@@ -87,6 +87,8 @@ export interface DifferenceRow {
   readonly path: string
   readonly group: string
   readonly label: string
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
   /** One for each run; a dash where a run has no such setting. */
   readonly values: readonly string[]
   /** The same for other programs: numbers as numbers, without the unit. */
@@ -107,7 +109,7 @@ export function differencesOf(experiments: readonly Experiment[]): DifferenceRow
     if (keys.every((key) => key === keys[0])) return []
     return [
       {
-        ...{ path, group, label: row.label, unit: row.unit ?? '' },
+        ...{ path, group, label: row.label, term: row.term ?? null, unit: row.unit ?? '' },
         values: found.map((other) => wordsOf(other, found)),
         raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? wordsOf(other, found) : '')),
         changed: keys.map((key) => key !== keys[0]),
@@ -150,7 +152,7 @@ export function settingColumns(runs: readonly RunSummary[]): readonly FinalColum
       const found = rowOf(run)?.value
       return typeof found === 'number' ? found : undefined
     }
-    return [numberColumn(`${label}, ${group.toLowerCase()}`, value, (number) => showValue(row, number))]
+    return [numberColumn(`${label}, ${group.toLowerCase()}`, row.term ?? null, value, (number) => showValue(row, number))]
   })
 }
 
@@ -172,8 +174,8 @@ export interface FinalRow {
 
 export interface FinalColumn {
   readonly title: string
-  /** What it is, by its name in the glossary. */
-  readonly term?: string | undefined
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
   readonly words: (run: RunSummary) => string
   /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
   readonly value?: (run: RunSummary) => number | undefined
@@ -186,6 +188,7 @@ export interface FinalColumn {
 /** A column of numbers, with a dash where there is none. */
 const numberColumn = (
   title: string,
+  term: string | null,
   value: (run: RunSummary) => number | null | undefined,
   say: (value: number) => string,
   axis?: FinalColumn['axis'],
@@ -195,29 +198,27 @@ const numberColumn = (
     const found = of(run)
     return found === undefined ? '–' : say(found)
   }
-  return { title, words, value: of, say, ...(axis && { axis }) }
+  return { title, term, words, value: of, say, ...(axis && { axis }) }
 }
 const PERCENT = { scale: 100, unit: '%' }
 
 const LAST_COLUMNS: readonly FinalColumn[] = [
-  {
-    ...numberColumn(
-      'Gradient-available',
-      ({ finals }) => finals.gradientAvailable,
-      (value) => finalWords({ unit: '%' }, value),
-      PERCENT,
-    ),
-    term: 'fraction',
-  },
-  numberColumn('Trained for', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
-  { title: 'Seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
-  { title: 'Adapter', words: ({ provenance }) => provenance.adapter || 'unknown' },
-  { title: 'Lab', words: ({ provenance }) => provenance.app },
-  { title: 'Shaders', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
+  numberColumn(
+    'Gradient-available',
+    'fraction',
+    ({ finals }) => finals.gradientAvailable,
+    (value) => finalWords({ unit: '%' }, value),
+    PERCENT,
+  ),
+  numberColumn('Trained for', 'runTime', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
+  { title: 'Seed', term: 'seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
+  { title: 'Adapter', term: 'provenance', words: ({ provenance }) => provenance.adapter || 'unknown' },
+  { title: 'Lab', term: 'provenance', words: ({ provenance }) => provenance.app },
+  { title: 'Shaders', term: 'provenance', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
 ]
 
-const NODE: FinalColumn = { title: 'Machine', words: ({ provenance }) => provenance.node ?? '–' }
-const TAGS: FinalColumn = { title: 'Tags', words: ({ tags }) => printTags(tags) }
+const NODE: FinalColumn = { title: 'Machine', term: 'provenance', words: ({ provenance }) => provenance.node ?? '–' }
+const TAGS: FinalColumn = { title: 'Tags', term: null, words: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs: by the metrics that they have. */
 export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
@@ -225,27 +226,27 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
   const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
   const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
   return [
-    { title: 'State', words: stateWords, value: ({ step }) => step },
-    ...measured.map((metric) => ({
-      ...numberColumn(
+    { title: 'State', term: null, words: stateWords, value: ({ step }) => step },
+    ...measured.map((metric) =>
+      numberColumn(
         capital(metricTitle(metric)),
+        metric.term,
         ({ finals }) => finals.values[metric.name],
         (value) => finalWords(metric, value),
         isShare(metric) ? PERCENT : undefined,
       ),
-      term: metric.term,
-    })),
+    ),
     ...measured
       .filter(({ name }) => deciding.includes(name))
-      .map((metric) => ({
-        ...numberColumn(
+      .map((metric) =>
+        numberColumn(
           `Best ${metricTitle(metric)}`,
+          metric.term,
           ({ finals }) => finals.best[metric.name],
           (value) => finalWords(metric, value),
           isShare(metric) ? PERCENT : undefined,
         ),
-        term: metric.term,
-      })),
+      ),
     ...LAST_COLUMNS,
     ...(runs.some(({ provenance }) => provenance.node) ? [NODE] : []),
     ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),

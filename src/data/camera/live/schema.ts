@@ -97,7 +97,7 @@ export const liveSchema = z.strictObject({
   }),
   source: sourceSchema.default({ kind: 'bars', period: 60, speed: 200, angle: 20, contrast: 0.8 }),
   pixel: pixelSchema.default(pixelSchema.parse({})),
-  seed: integer(0, 4_294_967_295, 0, { label: 'Seed', help: 'Seed of mismatch and noise.' }),
+  seed: integer(0, 4_294_967_295, 0, { label: 'Seed', term: 'seed', help: 'Seed of mismatch and noise.' }),
 })
 export type LiveSpec = z.infer<typeof liveSchema>
 

@@ -28,6 +28,7 @@ export function BoxChoices({ found, choice }: Props) {
     <>
       <Words
         label="Name"
+        term={null}
         help="What the set is called in this browser."
         most={MOST_NAME}
         value={choice.name}
@@ -45,6 +46,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
     <>
       <Count
         label="Window"
+        term="boxWindow"
         help="The events of so many milliseconds before a label. 0: from the beginning of the recording, of N-Caltech101 all of it."
         unit="ms"
         least={0}
@@ -54,6 +56,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       />
       <Count
         label="Bins"
+        term="boxBins"
         help="Slices of equal time, from the first event of a window to its last."
         most={MOST_BINS}
         value={bins}
@@ -61,6 +64,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       />
       <Pair
         label="Picture size"
+        term="letterbox"
         help="The sensor lies at the top left of it, made smaller where it must be. Events that fall on one pixel are counted together."
       >
         <Side
@@ -79,7 +83,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
           change={(value) => chooseBoxes({ height: value })}
         />
       </Pair>
-      <Pair label="Sensor" help="Of all recordings. Events outside it are left out, and boxes are cut at its edge.">
+      <Pair label="Sensor" term="sensorField" help="Of all recordings. Events outside it are left out, and boxes are cut at its edge.">
         <Side
           label="Sensor width"
           most={MOST_PIXELS}
@@ -97,6 +101,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       {found.files === 'prophesee' && (
         <Count
           label="Labels apart"
+          term="boxWindow"
           help="Labels of a recording that are at least so far from each other make samples. 0: all of them."
           unit="ms"
           least={0}
@@ -118,6 +123,7 @@ function BoxesThatCount({ found, choice }: Props) {
       {found.files === 'prophesee' && (
         <Choice
           label="Classes"
+          term="boxClasses"
           help="What the numbers of the boxes mean. No file says it."
           value={classes}
           options={[
@@ -131,6 +137,7 @@ function BoxesThatCount({ found, choice }: Props) {
       )}
       <Choice
         label="Filter"
+        term="boxFilter"
         help="Which labels and boxes count. Prophesee’s evaluation has labels later than half a second, and boxes that are not too small."
         value={filter}
         options={filter === 'other' ? [['other', 'as below'] as const, ...filters] : filters}
@@ -139,6 +146,7 @@ function BoxesThatCount({ found, choice }: Props) {
       {found.files === 'prophesee' && (
         <Count
           label="Labels later than"
+          term="boxFilter"
           help="Milliseconds of the recording. −1: all of them."
           unit="ms"
           least={-1}
@@ -149,6 +157,7 @@ function BoxesThatCount({ found, choice }: Props) {
       )}
       <Count
         label="Least diagonal"
+        term="boxFilter"
         help="Of a box, as far as it is in the picture, in pixels of the sensor."
         unit="pixels"
         least={0}
@@ -158,6 +167,7 @@ function BoxesThatCount({ found, choice }: Props) {
       />
       <Count
         label="Least side"
+        term="boxFilter"
         help="Of its width and its height, in pixels of the sensor."
         unit="pixels"
         least={0}
@@ -167,6 +177,7 @@ function BoxesThatCount({ found, choice }: Props) {
       />
       <Count
         label="Most boxes"
+        term="boxFilter"
         help="That a sample has room for. Of more the largest are kept."
         most={MOST_TRUTHS}
         value={most}
@@ -182,6 +193,7 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
       {found.validation > 0 && (
         <Choice
           label="For validation"
+          term="halves"
           help="EAS-SNN learns from the recordings for training and for validation, and is tested on those for testing."
           value={validation}
           options={[
@@ -195,6 +207,7 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
         <>
           <Count
             label="For testing"
+            term="halves"
             help="No folder says it. Of the recordings, in percent; of each class of N-Caltech101 alike."
             unit="%"
             most={90}
@@ -203,6 +216,7 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
           />
           <Count
             label="Seed"
+            term="seed"
             help="Which recordings are for testing: the same for everybody who has the same files and the same seed."
             least={0}
             most={2 ** 31 - 1}
@@ -213,6 +227,7 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
       )}
       <Choice
         label="A damaged recording"
+        term="damaged"
         help="What becomes of the import where a recording cannot be read."
         value={damaged}
         options={[

@@ -97,8 +97,8 @@ function Forecast() {
     <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
-          ['Samples, at most', `${grouped(train)} for training, ${grouped(test)} for testing`],
-          ['Kept in this browser, at most', bytes(cost.bytes)],
+          { name: 'Samples, at most', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          { name: 'Kept in this browser, at most', term: 'keptSet', value: bytes(cost.bytes) },
         ]}
       />
       {refusal !== null ? (

@@ -6,6 +6,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
+import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
@@ -49,7 +50,9 @@ export function CorrelationDialog() {
       {measured.length > 0 && (
         <section className={css.results} aria-label="Results">
           <div className={css.head}>
-            <h3>Correlation of steps by their distance</h3>
+            <h3>
+              <Term term="temporalCorrelation">Correlation of steps by their distance</Term>
+            </h3>
             <TextButton
               text="Save CSV"
               label="Save the correlations as CSV"

@@ -1,5 +1,6 @@
 /** What was measured of each set, in numbers, each with what it means. */
 
+import type { ReactNode } from 'react'
 import type { Estimate } from '../../../data/correlation/schema'
 import { fixed, grouped, percent, UNKNOWN } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -44,24 +45,36 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           </tr>
         </thead>
         <tbody>
-          <Row name="Samples" title="Training samples, and of them those that have two steps to compare at least">
+          <Row name="Samples" term={null} title="Training samples, and of them those that have two steps to compare at least">
             {cell(
               ({ found }) => `${grouped(found.samples)}${found.compared < found.samples ? `, ${grouped(found.compared)} compared` : ''}`,
             )}
           </Row>
-          <Row name="Steps × values" title="Of a sample, and of each step">
+          <Row name="Steps × values" term={null} title="Of a sample, and of each step">
             {cell(({ found }) => `${grouped(found.steps)} × ${grouped(found.size)}`)}
           </Row>
-          <Row name="r(1)" title="Correlation of neighboring steps, ± two standard errors">
+          <Row name="r(1)" term="temporalCorrelation" title="Correlation of neighboring steps, ± two standard errors">
             {cell(({ found }) => withError(found.r[0] ?? null))}
           </Row>
-          <Row name="r in any order" title="Mean over all pairs of steps: what r(d) is at every d when the steps are shuffled">
+          <Row
+            name="r in any order"
+            term="temporalCorrelation"
+            title="Mean over all pairs of steps: what r(d) is at every d when the steps are shuffled"
+          >
             {cell(({ found }) => withError(found.anyOrder))}
           </Row>
-          <Row name="r(1) − r in any order" title="What there is in the order: 0 where neighbors are no more alike than any two steps">
+          <Row
+            name="r(1) − r in any order"
+            term="temporalCorrelation"
+            title="What there is in the order: 0 where neighbors are no more alike than any two steps"
+          >
             {cell(({ found }) => withError(found.order))}
           </Row>
-          <Row name="Half way at d" title="Where r has fallen half the way from r(1) to that in any order, in steps">
+          <Row
+            name="Half way at d"
+            term="temporalCorrelation"
+            title="Where r has fallen half the way from r(1) to that in any order, in steps"
+          >
             {cell(({ found }) => {
               const half = halfWay(found)
               return half === null ? UNKNOWN : grouped(half)
@@ -69,14 +82,19 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
           </Row>
           <Row
             name="Profile variance in a class"
+            term="profile"
             title="Of the events of a step, relative to the sample's mean, about the mean of the sample's class; averaged over steps"
           >
             {profile(({ within }) => fixed(within, 4))}
           </Row>
-          <Row name="between classes" title="Of the classes' mean profiles about the mean of all">
+          <Row name="between classes" term="profile" title="Of the classes' mean profiles about the mean of all">
             {profile(({ between }) => fixed(between, 4))}
           </Row>
-          <Row name="share that classes explain" title="Between / (within + between); next to it the chance level for this many samples">
+          <Row
+            name="share that classes explain"
+            term="profile"
+            title="Between / (within + between); next to it the chance level for this many samples"
+          >
             {profile(({ share, chance }) => `${percent(share)} (chance ${percent(chance)})`)}
           </Row>
         </tbody>
@@ -85,12 +103,14 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
   )
 }
 
-function Row({ name, title, children }: { name: string; title: string; children: React.ReactNode }) {
+function Row({ name, term, title, children }: { name: string; term: string | null; title: string; children: ReactNode }) {
   return (
     <tr>
       <th scope="row">
         <dfn>
-          <Term help={title}>{name}</Term>
+          <Term term={term} help={title}>
+            {name}
+          </Term>
         </dfn>
       </th>
       {children}

@@ -14,7 +14,16 @@ export function BoxTable() {
   const boxed = useData((state) => state.boxed)
   if (!boxed || boxed.length === 0) return null
   return (
-    <KeptTable heads={['Recordings with boxes', 'Samples', 'Classes', 'Training + test', 'Size']} caption="Recordings with boxes">
+    <KeptTable
+      heads={[
+        { text: 'Recordings with boxes', term: 'boxWindow' },
+        { text: 'Samples', term: 'boxBins' },
+        { text: 'Classes', term: 'boxClasses' },
+        { text: 'Training + test', term: 'halves' },
+        { text: 'Size', term: 'keptSet' },
+      ]}
+      caption="Recordings with boxes"
+    >
       {boxed.map((kept) => (
         <Row key={boxesKey(kept.data)} kept={kept} />
       ))}

@@ -2,21 +2,28 @@
 
 import { type ReactNode, useState } from 'react'
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import { attempt } from '../../state/notices'
 import css from './data-dialog.module.css'
 
+interface KeptHead {
+  readonly text: string
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
+}
+
 /** @param heads of what a row says; one more is for what can be done with it */
-export function KeptTable({ heads, caption, children }: { heads: readonly string[]; caption?: string; children: ReactNode }) {
+export function KeptTable({ heads, caption, children }: { heads: readonly KeptHead[]; caption?: string; children: ReactNode }) {
   return (
     <table className={classesOf(modalCss.listed, css.table)}>
       {caption && <caption className={controlsCss.hidden}>{caption}</caption>}
       <thead>
         <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
+          {heads.map(({ text, term }) => (
+            <th key={text} scope="col">
+              {term ? <Term term={term}>{text}</Term> : text}
             </th>
           ))}
           <th scope="col">

@@ -13,7 +13,16 @@ export function ResponseTable() {
   const recordings = useData((state) => state.recordings)
   if (!recordings || recordings.length === 0) return null
   return (
-    <KeptTable heads={['Movies and spike trains', 'Frames', 'Cells', 'Training + test', 'Size']} caption="Movies and spike trains">
+    <KeptTable
+      heads={[
+        { text: 'Movies and spike trains', term: 'responseValues' },
+        { text: 'Frames', term: 'movieCut' },
+        { text: 'Cells', term: null },
+        { text: 'Training + test', term: 'halves' },
+        { text: 'Size', term: 'keptSet' },
+      ]}
+      caption="Movies and spike trains"
+    >
       {recordings.map((kept) => (
         <Row key={responseKey(kept.data)} kept={kept} />
       ))}

@@ -59,7 +59,15 @@ export function SetTable() {
   const sets = useData((state) => state.sets)
   const inUse = useLab((state) => dataKey(state.draft.data))
   return (
-    <KeptTable heads={['Set', 'Samples', 'Classes', 'Training + test', 'Size']}>
+    <KeptTable
+      heads={[
+        { text: 'Set', term: null },
+        { text: 'Samples', term: null },
+        { text: 'Classes', term: null },
+        { text: 'Training + test', term: 'halves' },
+        { text: 'Size', term: 'keptSet' },
+      ]}
+    >
       {BUNDLED.map((data) => (
         <SetRow key={data.kind} data={data} counts={dataShape(data)} size="comes with the lab" used={inUse === dataKey(data)} />
       ))}

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import { type Energy, ESTIMATE, energyOf, energyRows, PICOJOULES } from '../../../readings/energy'
 import { saveCsv } from '../../base/download'
-import { FactsTable } from '../../base/facts-table'
+import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
 import { Scrolling, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -115,10 +115,10 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
 function Twins({ energy: { total, twin, twinOverSteps, steps } }: { energy: Energy }) {
   const line = (of: Energy['twin']) =>
     `${operations(of.multiplyAccumulates)} MAC, ${joules(of.picojoules)}; this network takes ${ratio(total.picojoules, of.picojoules)} as much`
-  const facts = [
-    ['One step, every product a MAC', line(twin)],
-    ...(steps > 1 ? [[`All ${steps} steps, every product a MAC`, line(twinOverSteps)] as const] : []),
-  ] as const
+  const facts: readonly Fact[] = [
+    { name: 'One step, every product a MAC', term: 'operations', value: line(twin) },
+    ...(steps > 1 ? [{ name: `All ${steps} steps, every product a MAC`, term: 'operations', value: line(twinOverSteps) }] : []),
+  ]
   return (
     <>
       <FactsTable caption="Against the analog twin" facts={facts} />
@@ -132,11 +132,12 @@ function Twins({ energy: { total, twin, twinOverSteps, steps } }: { energy: Ener
 }
 
 function Updates({ energy: { updates, ofUpdates } }: { energy: Energy }) {
-  const facts = [
-    ...updates.map(
-      ({ layer, neurons, steps, updates: count }) => [layer, `${operations(count)}: ${operations(neurons)} neurons × ${steps}`] as const,
-    ),
-    ['Together', `${operations(ofUpdates.updates)}; ${joules(ofUpdates.picojoules)} if each is one MAC`] as const,
+  const facts: readonly Fact[] = [
+    ...updates.map(({ layer, neurons, steps, updates: count }) => {
+      const value = `${operations(count)}: ${operations(neurons)} neurons × ${steps}`
+      return { name: layer, term: null, value }
+    }),
+    { name: 'Together', term: null, value: `${operations(ofUpdates.updates)}; ${joules(ofUpdates.picojoules)} if each is one MAC` },
   ]
   return <FactsTable caption="Beside them, the neurons’ own updates (decay, threshold, reset), one a step" facts={facts} />
 }

@@ -19,6 +19,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       {kinds.length > 1 && (
         <Choice
           label="Keep as"
+          term="keptSet"
           help="Links identify a named set by its name, and a custom set by its samples."
           value={kind}
           options={kinds.map((value) => [value, EVENT_TITLES[value]] as const)}
@@ -32,6 +33,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
       {kind === 'ownEvents' && found.pictures && <PictureChoice channels={found.pictures} value={framing.pictures} />}
       <Choice
         label="A damaged recording"
+        term="damaged"
         help="What becomes of the import where a recording cannot be read."
         value={damaged}
         options={[
@@ -47,7 +49,7 @@ export function EventChoices({ found, choice }: { found: EventsFound; choice: Ev
 
 function SensorSize({ sensor }: { sensor: EventChoice['sensor'] }) {
   return (
-    <Pair label="Sensor" help="Of files that do not say their own; and what is seen where no field is chosen.">
+    <Pair label="Sensor" term="sensorField" help="Of files that do not say their own; and what is seen where no field is chosen.">
       <Side
         label="Sensor width"
         most={MOST_SENSOR}
@@ -71,6 +73,7 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
     <>
       <Count
         label="Field"
+        term="sensorField"
         help="The side of the square around the middle of the sensor that is seen. 0: the whole sensor."
         unit="pixels"
         least={0}
@@ -78,13 +81,18 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
         value={field}
         change={(value) => chooseFraming({ field: value })}
       />
-      <Pair label="Frame size" help="Rows and columns of a frame. Pixels of the field that fall on one are counted together.">
+      <Pair
+        label="Frame size"
+        term="sensorField"
+        help="Rows and columns of a frame. Pixels of the field that fall on one are counted together."
+      >
         <Side label="Frame width" most={MOST_FRAME_SIDE} value={width} change={(value) => chooseFraming({ width: value })} />
         ×
         <Side label="Frame height" most={MOST_FRAME_SIDE} value={height} change={(value) => chooseFraming({ height: value })} />
       </Pair>
       <Choice
         label="Polarities"
+        term="polarity"
         help="OFF and ON as separate channels, or counted together."
         value={polarities === 2 ? 'apart' : 'together'}
         options={[
@@ -107,6 +115,7 @@ function PictureChoice({ channels, value }: { channels: 1 | 3; value: 1 | 3 | un
   return (
     <Choice
       label="Pictures"
+      term="streamPair"
       help="The recordings have pictures of the same camera. Of each frame of events the one that is seen at its end is kept with it, as large as the frame."
       value={value === undefined ? 'none' : value === 1 ? 'gray' : 'color'}
       options={options}

@@ -2,6 +2,7 @@
 
 import { grouped, percent, si, UNKNOWN } from '../../../format'
 import { classesOf } from '../../base/classes'
+import { type Fact, FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import { lengthOf, type Played } from '../../state/player'
 import { useHasSteps } from './event-network'
@@ -16,16 +17,17 @@ const HARMLESS = 0.01
 export function EventFacts({ shown }: { shown: Played }) {
   const { name, format, width, height, events, total, first, last, on, notes, faults, guessed } = shown
   const hasNetwork = useHasSteps()
-  const facts: readonly (readonly [string, string])[] = [
-    ['File', name],
-    ['Format', format],
-    ['Sensor', `${width} × ${height} pixels${guessed ? ', guessed: the file does not say' : ''}`],
-    ['Events', grouped(total)],
-    ['Duration', total > 0 ? durationWords(last - first) : UNKNOWN],
-    ['Mean rate', last > first ? `${si((1e6 * total) / (last - first))} events/s` : UNKNOWN],
-    ['ON share', total > 0 ? percent(on) : UNKNOWN],
-    ...(shown.label === undefined ? [] : [['Class', String(shown.label)] as const]),
-    ['First stamp', total > 0 ? `${grouped(first)} µs` : UNKNOWN],
+  const sensor = `${width} × ${height} pixels${guessed ? ', guessed: the file does not say' : ''}`
+  const facts: readonly Fact[] = [
+    { name: 'File', term: null, value: name },
+    { name: 'Format', term: null, value: format },
+    { name: 'Sensor', term: 'sensorField', value: sensor },
+    { name: 'Events', term: 'eventRecording', value: grouped(total) },
+    { name: 'Duration', term: null, value: total > 0 ? durationWords(last - first) : UNKNOWN },
+    { name: 'Mean rate', term: 'eventRate', value: last > first ? `${si((1e6 * total) / (last - first))} events/s` : UNKNOWN },
+    { name: 'ON share', term: 'polarity', value: total > 0 ? percent(on) : UNKNOWN },
+    ...(shown.label === undefined ? [] : [{ name: 'Class', term: null, value: String(shown.label) }]),
+    { name: 'First stamp', term: 'eventRecording', value: total > 0 ? `${grouped(first)} µs` : UNKNOWN },
   ]
   const part =
     events.count < total
@@ -33,16 +35,7 @@ export function EventFacts({ shown }: { shown: Played }) {
       : null
   return (
     <>
-      <table className={classesOf(controlsCss.facts, css.facts)}>
-        <tbody>
-          {facts.map(([label, value]) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              <td>{value}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <FactsTable className={css.facts} facts={facts} />
       <OtherRecording shown={shown} />
       {part && <p className={controlsCss.problem}>{part}</p>}
       {faults > HARMLESS && (

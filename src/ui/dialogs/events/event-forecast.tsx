@@ -5,7 +5,7 @@ import { MOST_FRAME_BYTES } from '../../../data/events/schema'
 import { type EventChoice, type EventsFound, lossWords, type Preview } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
-import { FactsTable } from '../../base/facts-table'
+import { type Fact, FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
 import { type ImportCost, useImport } from '../../state/event-import'
@@ -46,19 +46,18 @@ const samplesOf = ({ classes }: EventsFound): number => classes.reduce((sum, { t
 function Takes({ cost: { train, test, samples, graphics, refused }, found }: { cost: ImportCost; found: EventsFound }) {
   const all = samplesOf(found)
   const thinned = train + test < all
-  const rows = [
-    ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
-    ['Kept in this browser', bytes(samples)],
-    [
-      'Graphics memory',
-      graphics === null
-        ? `${bytes(samples)}, and what a network takes`
-        : `${bytes(graphics.all)}: ${bytes(graphics.samples)} of samples, ${bytes(graphics.all - graphics.samples)} of network`,
-    ],
-  ] as const
+  const held =
+    graphics === null
+      ? `${bytes(samples)}, and what a network takes`
+      : `${bytes(graphics.all)}: ${bytes(graphics.samples)} of samples, ${bytes(graphics.all - graphics.samples)} of network`
+  const facts: readonly Fact[] = [
+    { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+    { name: 'Kept in this browser', term: 'keptSet', value: bytes(samples) },
+    { name: 'Graphics memory', term: 'graphicsMemory', value: held },
+  ]
   return (
     <>
-      <FactsTable facts={rows} />
+      <FactsTable facts={facts} />
       {refused && (
         <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
           One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.

@@ -4,6 +4,7 @@ import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { si } from '../../../format'
 import { saveCsv } from '../../base/download'
 import { penOf } from '../../base/draw'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { Scrolling, TextButton } from '../../base/parts'
 import partsCss from '../../base/parts.module.css'
@@ -47,7 +48,9 @@ export function EventRateChart({ shown }: { shown: Played }) {
   return (
     <div className={css.rate}>
       <div className={css.rateHead}>
-        <h3>Event rate</h3>
+        <h3>
+          <Term term="eventRate">Event rate</Term>
+        </h3>
         <span className={partsCss.unit}>events/s</span>
         <span className={css.lines}>
           <i /> ON <i className={css.off} /> OFF
@@ -94,8 +97,12 @@ function RateTable({ rate }: { rate: ReturnType<typeof rateOf> }) {
         <thead>
           <tr>
             <th scope="col">from</th>
-            <th scope="col">ON, events/s</th>
-            <th scope="col">OFF, events/s</th>
+            <th scope="col">
+              <Term term="polarity">ON</Term>, events/s
+            </th>
+            <th scope="col">
+              <Term term="polarity">OFF</Term>, events/s
+            </th>
           </tr>
         </thead>
         <tbody>

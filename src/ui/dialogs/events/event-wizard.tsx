@@ -5,6 +5,7 @@ import { EVENT_TITLES } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
+import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -85,8 +86,12 @@ function ClassTable({ found: { classes, notes, damaged, looked } }: { found: Eve
         <thead>
           <tr>
             <th scope="col">Class</th>
-            <th scope="col">Training</th>
-            <th scope="col">Test</th>
+            <th scope="col">
+              <Term term="halves">Training</Term>
+            </th>
+            <th scope="col">
+              <Term term="halves">Test</Term>
+            </th>
           </tr>
         </thead>
         <tbody>

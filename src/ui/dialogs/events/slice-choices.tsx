@@ -36,6 +36,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
     <>
       <Choice
         label="Slice into"
+        term="slicing"
         help="Which events of a recording go into which frame."
         value={slice}
         options={Object.entries(SLICES) as [typeof slice, string][]}
@@ -44,6 +45,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
       {sized && (
         <Count
           label={slice === 'timeWindow' ? 'Window' : 'Events of a frame'}
+          term="slicing"
           help={slice === 'timeWindow' ? 'How long a frame is.' : 'How many events a frame has.'}
           unit={slice === 'timeWindow' ? 'µs' : 'events'}
           most={1_000_000_000}
@@ -53,6 +55,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
       )}
       <Count
         label="Frames"
+        term="eventFrame"
         help={sized ? 'Frames of a sample: the first so many, or filled up with empty ones.' : 'Frames of a sample.'}
         most={MOST_FRAMES}
         value={frames}
@@ -60,6 +63,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
       />
       <Choice
         label="Rule"
+        term="slicing"
         help={`By whose rule: ${REST[slice][convention]}.`}
         value={convention}
         options={Object.entries(RULES) as [typeof convention, string][]}

@@ -4,6 +4,7 @@ import { MOST_FRAME_SIDE, MOST_FRAMES } from '../../../data/events/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
 import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/slr/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
+import { Term } from '../../base/help'
 import wizardCss from '../../base/style/wizard.module.css'
 import { chooseDamaged, choosePairing, choosePreset, useSlrImport } from '../../state/slr-import'
 import slrCss from './slr-wizard.module.css'
@@ -18,6 +19,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
     <>
       <Count
         label="Interval"
+        term="streamPair"
         help="From one pair to the next. 50: at the times of the pictures themselves. Else at even times, each with the picture that is held then."
         unit="ms"
         least={6}
@@ -30,6 +32,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
       </p>
       <Count
         label="Steps"
+        term="streamPair"
         help="Pairs of a sample: the first so many. Where there are fewer the last is repeated. Six seconds unless chosen."
         most={MOST_FRAMES}
         value={frames}
@@ -37,6 +40,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
       />
       <Choice
         label="Crop"
+        term="sensorField"
         help="What of the sensor is seen. The authors’ loader takes all of it; an earlier version cut out the middle."
         value={cut}
         options={[
@@ -47,6 +51,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
       />
       <Pair
         label="Frame size"
+        term="sensorField"
         help="Rows and columns of both streams. Events that fall on one pixel are counted together; of pictures the mean is taken."
       >
         <Side label="Frame width" most={MOST_FRAME_SIDE} value={width} change={(value) => choosePairing({ width: value })} />
@@ -55,6 +60,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
       </Pair>
       <Choice
         label="Pictures"
+        term="streamPair"
         help="Gray is the luminance of red, green and blue, and takes a third of the room."
         value={channels === 1 ? 'gray' : 'color'}
         options={[
@@ -65,6 +71,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
       />
       <Choice
         label="A damaged recording"
+        term="damaged"
         help="What becomes of the import where a recording cannot be read."
         value={damaged}
         options={[
@@ -87,7 +94,9 @@ function TestUsers({ users, testUsers }: { users: readonly number[]; testUsers: 
     })
   return (
     <fieldset className={slrCss.users}>
-      <legend>Users for testing</legend>
+      <legend>
+        <Term term="halves">Users for testing</Term>
+      </legend>
       {users.map((user) => (
         <label key={user}>
           <input type="checkbox" aria-label={`User ${user}`} checked={testUsers.includes(user)} onChange={() => toggle(user)} />

@@ -20,9 +20,13 @@ export function SlrForecast() {
     <section aria-label="What it takes" className={wizardCss.forecast}>
       <FactsTable
         facts={[
-          ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
-          ['Kept in this browser', bytes(cost.bytes)],
-          ['Graphics memory', `${bytes(cost.bytes)} of both streams${network ?? ', and what a network takes'}`],
+          { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          { name: 'Kept in this browser', term: 'keptSet', value: bytes(cost.bytes) },
+          {
+            name: 'Graphics memory',
+            term: 'graphicsMemory',
+            value: `${bytes(cost.bytes)} of both streams${network ?? ', and what a network takes'}`,
+          },
         ]}
       />
       {refusal !== null ? (

@@ -3,6 +3,7 @@
 import { halfOf, type SlrChoice, type SlrFound, type SlrTag } from '../../../data/import/slr/schema'
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
+import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
 import css from './event-wizard.module.css'
@@ -55,8 +56,12 @@ function CountTable({ title, values, samples, of, choice: { pairing } }: CountTa
       <thead>
         <tr>
           <th scope="col">{title}</th>
-          <th scope="col">Training</th>
-          <th scope="col">Test</th>
+          <th scope="col">
+            <Term term="halves">Training</Term>
+          </th>
+          <th scope="col">
+            <Term term="halves">Test</Term>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -21,6 +21,7 @@ export function ThenChoice({ kind, preset, change }: Props) {
   return (
     <Choice
       label="Then"
+      term={null}
       help="The open experiment learns from the set, or a preset is opened that is made for it. Undo comes back."
       value={preset ?? OPEN_ONE}
       options={[[OPEN_ONE, title], ...presets.map(({ name, title: words }): [string, string] => [name, `open “${words}”`])]}

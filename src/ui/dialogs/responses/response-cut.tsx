@@ -31,6 +31,7 @@ function Values({ found, choice }: CutProps) {
     <>
       <Choice
         label="Responses are"
+        term="responseValues"
         help="Spikes are 0 or 1 in a bin; counts may be more; rates are means or are smoothed, and no spikes."
         value={values}
         options={[
@@ -42,6 +43,7 @@ function Values({ found, choice }: CutProps) {
       />
       <Choice
         label="In"
+        term="responseValues"
         help="Whether a number is of a bin or of a second."
         value={unit}
         options={[
@@ -52,6 +54,7 @@ function Values({ found, choice }: CutProps) {
       />
       <Amount
         label="Bin of the file"
+        term="responseBin"
         help="How long a bin of the responses lasts. No file says it."
         unit="ms"
         least={0.01}
@@ -62,6 +65,7 @@ function Values({ found, choice }: CutProps) {
       {most > 1 && (
         <Count
           label="Trials"
+          term="trial"
           help="The first so many of each cell. 0: as many as most cells have."
           least={0}
           most={most}
@@ -81,7 +85,11 @@ function Time({ found, choice }: CutProps) {
   return (
     <>
       {moves && (
-        <Pair label="Bins in frames" help="So many bins of the responses last as long as so many frames. One of both is 1.">
+        <Pair
+          label="Bins in frames"
+          term="responseBin"
+          help="So many bins of the responses last as long as so many frames. One of both is 1."
+        >
           <Side label="Bins" most={1000} value={bins} change={(value) => set({ bins: value, ...(value > 1 && { frames: 1 }) })} />
           last
           <Side label="Frames" most={1000} value={frames} change={(value) => set({ frames: value, ...(value > 1 && { bins: 1 }) })} />
@@ -89,6 +97,7 @@ function Time({ found, choice }: CutProps) {
       )}
       <Count
         label="Bins that become one"
+        term="responseBin"
         help="Their spikes are added. Frames are averaged over a bin that is longer than one; they stay on where it is shorter."
         most={1000}
         value={sum}
@@ -96,6 +105,7 @@ function Time({ found, choice }: CutProps) {
       />
       <Count
         label="Lag"
+        term="responseLag"
         help="Bins of the responses that are dropped at their beginning. Negative: frames of the movie, where the responses begin later."
         unit={lag < 0 ? 'frames' : 'bins'}
         least={-100_000}
@@ -104,7 +114,7 @@ function Time({ found, choice }: CutProps) {
         change={(value) => set({ lag: value })}
       />
       {moves && (
-        <Pair label="Training frames" help="Those that are kept, counted from 0. To 0: up to the end.">
+        <Pair label="Training frames" term="halves" help="Those that are kept, counted from 0. To 0: up to the end.">
           <Side label="From frame" least={0} most={all} value={from} change={(value) => set({ from: value })} />
           to
           <Side label="To frame" least={0} most={all} value={to} change={(value) => set({ to: value })} />
@@ -113,6 +123,7 @@ function Time({ found, choice }: CutProps) {
       {!recordings.some(({ part }) => part === 'test') && (
         <Count
           label="Set apart for testing"
+          term="halves"
           help="The end of a movie; of several movies or images, some of them."
           unit="%"
           most={90}
@@ -132,18 +143,19 @@ function Space({ found, choice }: CutProps) {
     <>
       <Count
         label="Down-sampling"
+        term="movieCut"
         help="One pixel is the mean of so many along each side."
         unit="pixels"
         most={512}
         value={average}
         change={(value) => set({ average: value })}
       />
-      <Pair label="Crop from" help="The first column and row that are seen, in pixels of the file.">
+      <Pair label="Crop from" term="movieCut" help="The first column and row that are seen, in pixels of the file.">
         <Side label="First column" least={0} most={MOST} value={left} change={(value) => set({ left: value })} />
         ,
         <Side label="First row" least={0} most={MOST} value={top} change={(value) => set({ top: value })} />
       </Pair>
-      <Pair label="Crop size" help="Columns and rows that are seen, in pixels of the file. 0: up to the edge.">
+      <Pair label="Crop size" term="movieCut" help="Columns and rows that are seen, in pixels of the file. 0: up to the edge.">
         <Side label="Columns" least={0} most={MOST} value={width} change={(value) => set({ width: value })} />
         ×
         <Side label="Rows" least={0} most={MOST} value={height} change={(value) => set({ height: value })} />
@@ -151,6 +163,7 @@ function Space({ found, choice }: CutProps) {
       {colors > 1 && (
         <Choice
           label="Color"
+          term="movieCut"
           help="Movies are kept in gray: one channel, or the mean of all."
           value={String(channel)}
           options={[
@@ -162,6 +175,7 @@ function Space({ found, choice }: CutProps) {
       )}
       <Check
         label="Mean 0, deviation 1"
+        term="movieScale"
         help="The movie less the mean of the training movies, over their deviation: what networks learn from best."
         value={normalize}
         change={(value) => set({ normalize: value })}

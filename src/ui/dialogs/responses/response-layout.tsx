@@ -37,6 +37,7 @@ export function ResponseLayout({ found, choice }: { found: ResponsesFound; choic
     <>
       <Choice
         label="Layout"
+        term="arrayAxes"
         help="What the names of the arrays tell. With the last of these nothing is taken for known but their sizes."
         value={String(reading)}
         options={found.readings.map(({ title }, n) => [String(n), title] as const)}
@@ -49,6 +50,7 @@ export function ResponseLayout({ found, choice }: { found: ResponsesFound; choic
       </ul>
       <Words
         label="Name"
+        term={null}
         help="What the set is called in this browser."
         most={MOST_NAME}
         value={choice.name}
@@ -125,6 +127,7 @@ function Arrays({ found, choice, recording, place }: ArraysProps) {
           <fieldset key={kind} className={css.array} aria-label={`${label} of ${recording.title}`}>
             <Choice
               label={label}
+              term="arrayAxes"
               help={kind === 'stimulus' ? 'The array with what was shown.' : 'The array with what the cells answered.'}
               value={recording[kind]}
               options={found.arrays.map(({ id, name, shape }) => [id, `${name} (${shapeWords(shape)})`] as const)}
@@ -155,6 +158,7 @@ function Axes({ found, array, kind, axes }: AxesProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: an axis is its place
           key={n}
           label={`Axis ${n + 1} of ${shape.length}: ${grouped(size)}`}
+          term="arrayAxes"
           help={`What the ${grouped(size)} places along this axis are.`}
           value={axes[n] ?? 'single'}
           options={known.filter((axis) => axis !== 'single' || size === 1).map((axis) => [axis, AXIS_WORDS[axis]] as const)}

@@ -3,7 +3,7 @@
 import type { ResponsePlan } from '../../../data/import/response/plan/schema'
 import { counted, fixed, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
-import { FactsTable } from '../../base/facts-table'
+import { type Fact, FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
 import { showBin, useResponseImport } from '../../state/response-import'
@@ -86,18 +86,18 @@ function Pictures({ plan }: { plan: ResponsePlan }) {
 const rateWords = (perBin: number, bin: number): string => `${fixed(perBin, 3)} spikes a bin, ${fixed((1000 * perBin) / bin, 1)} Hz`
 const secondsOf = (ms: number): string => (ms < 1000 ? `${fixed(ms, 0)} ms` : `${fixed(ms / 1000, 1)} s`)
 
-function factsOf(plan: ResponsePlan): (readonly [string, string])[] {
+function factsOf(plan: ResponsePlan): Fact[] {
   const { data, bytes: room, hold, averaged, train, test, cells } = plan
   const part = ({ movies, bins, trials }: ResponsePlan['train']) =>
     `${movies.length === 1 ? 'a movie' : `${grouped(movies.length)} movies`} of ${counted(bins, 'bin')} (${secondsOf(bins * data.binMs)}), ${counted(trials, 'trial')}`
   const frame = hold > 1 ? `, ${grouped(hold)} bins each` : averaged > 1 ? `, ${grouped(averaged)} to a bin` : ', one a bin'
   return [
-    ['Training', part(train)],
-    ['Test', part(test)],
-    ['Frames', `${plan.width} × ${plan.height} pixels${frame}`],
-    ['Cells', grouped(cells.length)],
-    ['Bin', `${fixed(data.binMs, data.binMs < 10 ? 2 : 1)} ms`],
-    ['Kept in this browser', bytes(room.kept)],
-    ['In memory', bytes(room.held)],
+    { name: 'Training', term: 'halves', value: part(train) },
+    { name: 'Test', term: 'halves', value: part(test) },
+    { name: 'Frames', term: 'movieCut', value: `${plan.width} × ${plan.height} pixels${frame}` },
+    { name: 'Cells', term: null, value: grouped(cells.length) },
+    { name: 'Bin', term: 'responseBin', value: `${fixed(data.binMs, data.binMs < 10 ? 2 : 1)} ms` },
+    { name: 'Kept in this browser', term: 'keptSet', value: bytes(room.kept) },
+    { name: 'In memory', term: null, value: bytes(room.held) },
   ]
 }

@@ -68,7 +68,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
 
 interface HeadProps {
   readonly title: string
-  readonly term: string | undefined
+  readonly term: string | null | undefined
   readonly sorting: Sorting | null
   readonly sort: () => void
 }

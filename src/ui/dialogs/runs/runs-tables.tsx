@@ -1,6 +1,7 @@
 /** The settings in which chosen runs differ, as a table, a column a group, and as CSV, a column a run. */
 
 import { saveCsv } from '../../base/download'
+import { Term } from '../../base/help'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { groupDifferences, groupTitle, type RunGroup } from '../../state/run-groups'
@@ -43,10 +44,10 @@ export function DifferencesTable({ groups }: { groups: readonly RunGroup[] }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ path, group, label, values, changed }) => (
+          {rows.map(({ path, group, label, term, values, changed }) => (
             <tr key={path}>
               <th scope="row">
-                {label} <span className={controlsCss.muted}>{group}</span>
+                {term ? <Term term={term}>{label}</Term> : label} <span className={controlsCss.muted}>{group}</span>
               </th>
               {values.map((value, at) => (
                 <td key={groups[at]!.id} data-changed={changed[at] || undefined} className={changed[at] ? css.changed : undefined}>

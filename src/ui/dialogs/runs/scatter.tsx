@@ -96,9 +96,12 @@ interface ChoiceProps {
 
 function Choice({ label, columns, chosen, choose }: ChoiceProps) {
   const id = useId()
+  const term = columns.find(({ title }) => title === chosen)?.term ?? undefined
   return (
     <>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} data-help={term && ''} data-about={term}>
+        {label}
+      </label>
       <select id={id} value={chosen} onChange={(event) => choose(event.currentTarget.value)}>
         {columns.map(({ title }) => (
           <option key={title}>{title}</option>

@@ -79,7 +79,7 @@ function Setup() {
       )}
       <div className={css.fields}>
         {time === null && (
-          <Field label="Time steps T" hint="Values of T, each compared by itself." message={refused.times}>
+          <Field label="Time steps T" term="timeStep" hint="Values of T, each compared by itself." message={refused.times}>
             {(ids) => (
               <ListField
                 {...ids}
@@ -93,6 +93,7 @@ function Setup() {
         )}
         <Field
           label="Seeds"
+          term="seed"
           hint="Of weights and data order. Three or more, so that chance can be told from a difference."
           message={refused.seeds}
         >
@@ -106,7 +107,7 @@ function Setup() {
             />
           )}
         </Field>
-        <Field label="Training steps" hint={lengthWords(open, progress ?? {})} message={refused.steps}>
+        <Field label="Training steps" term="batch" hint={lengthWords(open, progress ?? {})} message={refused.steps}>
           {(ids) => (
             <NumberField
               {...ids}
@@ -180,17 +181,21 @@ const listed = (words: readonly string[]): string =>
 
 interface FieldProps {
   readonly label: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
   readonly hint: string
   /** What is wrong with what was typed. */
   readonly message: string | null | undefined
   readonly children: (ids: { id: string; describedBy: string }) => ReactNode
 }
 
-export function Field({ label, hint, message, children }: FieldProps) {
+export function Field({ label, term, hint, message, children }: FieldProps) {
   const id = useId()
   return (
     <div className={css.field}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} data-help="" data-about={term}>
+        {label}
+      </label>
       {children({ id, describedBy: `${id}hint` })}
       <span id={`${id}hint`} className={controlsCss.muted}>
         {hint}

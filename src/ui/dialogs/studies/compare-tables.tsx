@@ -7,6 +7,7 @@ import { type Spread, spreadOf } from '../../../studies/figures'
 import { groupTables } from '../../../studies/groups'
 import { bareWords, decidingOf, headWords, lowered, metricsOf, metricWords, testedWords } from '../../../studies/metrics'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
+import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
@@ -42,8 +43,10 @@ export function FractionsByVariant({ comparison, table }: { comparison: Comparis
   if (rows.length === 0) return null
   return (
     <div>
-      <p className={css.caption}>Gradient-available fraction, %, by step</p>
-      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+      <p className={css.caption}>
+        <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>
+      </p>
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
     </div>
   )
 }
@@ -70,7 +73,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
   return (
     <div>
       <p className={css.caption}>
-        Gradient-available fraction, %:{' '}
+        <Term term="fraction">Gradient-available fraction</Term>, %, by <Term term="timeStep">step</Term>:{' '}
         {columns.map((column, i) => (
           <span key={column.title} className={classOf(column)}>
             {column.title}
@@ -79,7 +82,7 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
           </span>
         ))}
       </p>
-      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+      <Grid label={`Gradient-available fraction at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
     </div>
   )
 }
@@ -105,10 +108,15 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
   }))
   if (rows.length === 0) return null
   const titles = comparison.variants.map(({ title }, v) => title + (unequalSeeds(table) ? seedsOf(table, v) : ''))
-  const heads = [...titles.map((title) => `‖∂L/∂u‖, ${title}`), ...titles.map((title) => `firing rate, ${title}`)]
+  const heads: readonly Head[] = [
+    ...titles.map((title) => ({ text: `‖∂L/∂u‖, ${title}`, term: 'gradientNorm' })),
+    ...titles.map((title) => ({ text: `firing rate, ${title}`, term: 'firingRate' })),
+  ]
   return (
     <div>
-      <p className={css.caption}>Gradient norm over steps, batch and neurons; firing rate, %</p>
+      <p className={css.caption}>
+        <Term term="gradientNorm">Gradient norm</Term> over steps, batch and neurons; <Term term="firingRate">firing rate</Term>, %
+      </p>
       <Grid label={`Gradient norm and firing rate at T = ${table.time}`} heads={heads} rows={rows} />
     </div>
   )
@@ -132,8 +140,10 @@ export function NormsTable({ comparison, table }: { comparison: Comparison; tabl
   if (rows.length === 0) return null
   return (
     <div>
-      <p className={css.caption}>Gradient norm over batch and neurons, by step</p>
-      <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map((t) => `t = ${t + 1}`)} rows={rows} />
+      <p className={css.caption}>
+        <Term term="gradientNorm">Gradient norm</Term> over batch and neurons, by <Term term="timeStep">step</Term>
+      </p>
+      <Grid label={`Gradient norm by step at T = ${table.time}`} heads={steps.map(stepHead)} rows={rows} />
     </div>
   )
 }
@@ -157,8 +167,10 @@ export function SpansTable({ comparison, table }: { comparison: Comparison; tabl
   if (rows.length === 0) return null
   return (
     <div>
-      <p className={css.caption}>Most probable span, steps</p>
-      <Grid label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map((seed) => `seed ${seed}`)} rows={rows} />
+      <p className={css.caption}>
+        Most probable <Term term="softSkips">span</Term>, steps
+      </p>
+      <Grid label={`Most probable skip at T = ${table.time}`} heads={comparison.seeds.map(seedHead)} rows={rows} />
     </div>
   )
 }
@@ -187,10 +199,12 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
   })
   return (
     <div>
-      <p className={css.caption}>{capital(headWords(metric))}</p>
+      <p className={css.caption}>
+        <Term term={metric.term}>{capital(headWords(metric))}</Term>, by <Term term="seed">seed</Term>
+      </p>
       <Grid
         label={`${capital(testedWords(metric))} by seed`}
-        heads={[...comparison.seeds.map((seed) => `seed ${seed}`), 'mean']}
+        heads={[...comparison.seeds.map(seedHead), { text: 'mean', term: 'overSeeds' }]}
         rows={rows}
       />
     </div>
@@ -206,11 +220,11 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
   return groups.map(({ title, parts, rows }) => (
     <div key={title}>
       <p className={css.caption}>
-        {capital(headWords(table.metric))}, by {lowered(title)}
+        <Term term={table.metric.term}>{capital(headWords(table.metric))}</Term>, by {lowered(title)}
       </p>
       <Grid
         label={`By ${lowered(title)} at T = ${table.time}`}
-        heads={parts.map(({ among }) => among!.part)}
+        heads={parts.map(({ among, term }) => ({ text: among!.part, term }))}
         rows={rows.map((cells, variant) => {
           const name = comparison.variants[variant]!.title
           return {
@@ -239,8 +253,18 @@ const spreadWords = (spread: Spread | null, show: Show): string =>
     ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.least)} to ${show(spread.most)}, ${spread.seeds} seeds)` : ', 1 seed'}`
     : 'not known'
 
-/** A table with one stop of the Tab key: arrows walk its cells. */
-function Grid({ label, heads, rows }: { label: string; heads: readonly string[]; rows: readonly Row[] }) {
+/** A column's head. */
+interface Head {
+  readonly text: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
+}
+
+const stepHead = (t: number): Head => ({ text: `t = ${t + 1}`, term: 'timeStep' })
+const seedHead = (seed: number): Head => ({ text: `seed ${seed}`, term: 'seed' })
+
+/** A table with one stop of the Tab key: arrows walk its cells. So what its heads mean stands for keys in its caption. */
+function Grid({ label, heads, rows }: { label: string; heads: readonly Head[]; rows: readonly Row[] }) {
   const [[row, column], setActive] = useState<readonly [row: number, column: number]>([0, 0])
   const body = useRef<HTMLTableSectionElement>(null)
   const walk = (event: KeyboardEvent) => {
@@ -267,9 +291,9 @@ function Grid({ label, heads, rows }: { label: string; heads: readonly string[];
             <th scope="col">
               <span className={controlsCss.hidden}>row</span>
             </th>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head}
+            {heads.map(({ text, term }) => (
+              <th key={text} scope="col">
+                <InnerTerm term={term}>{text}</InnerTerm>
               </th>
             ))}
           </tr>
@@ -280,7 +304,7 @@ function Grid({ label, heads, rows }: { label: string; heads: readonly string[];
               <th scope="row">{name}</th>
               {cells.map(({ shown, said }, c) => (
                 <td
-                  key={heads[c]}
+                  key={heads[c]!.text}
                   tabIndex={r === Math.min(row, rows.length - 1) && c === column ? 0 : -1}
                   aria-label={said}
                   data-help={said}

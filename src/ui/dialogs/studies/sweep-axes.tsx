@@ -41,11 +41,13 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
   return (
     <div className={css.axis}>
       {typeof written === 'string' ? (
-        <label htmlFor={id} data-help={field?.row.help}>
+        <label htmlFor={id} data-help={field?.row.help} data-about={field?.row.term}>
           {title}
         </label>
       ) : (
-        <span data-help={field?.row.help}>{title}</span>
+        <span data-help={field?.row.help} data-about={field?.row.term}>
+          {title}
+        </span>
       )}
       {typeof written === 'string' ? (
         <input

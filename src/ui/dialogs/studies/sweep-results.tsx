@@ -8,6 +8,7 @@ import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
+import { Term } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sharedSummary } from '../../state/words'
@@ -123,20 +124,26 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
   if (!settings || fields.length === 0) return null
   return (
     <>
-      <p className={compareCss.caption}>Means over seeds; under them least to most</p>
+      <p className={compareCss.caption}>
+        Means <Term term="overSeeds">over seeds</Term>; under them least to most
+      </p>
       <Scrolling className={compareCss.scroll} label="Means over seeds">
         <table className={classesOf(compareCss.table, sweepCss.table)} aria-label="Means over seeds">
           <thead>
             <tr>
-              {fields.map(({ path, title }) => (
+              {fields.map(({ path, title, row }) => (
                 <th key={path} scope="col">
-                  {title}
+                  <Term term={row.term} help={row.help}>
+                    {title}
+                  </Term>
                 </th>
               ))}
-              <th scope="col">Seeds</th>
+              <th scope="col">
+                <Term term="seed">Seeds</Term>
+              </th>
               {plan.outcomes.map((info) => (
                 <th key={info.key} scope="col">
-                  {headOf(info)}
+                  <Term term={info.term}>{headOf(info)}</Term>
                 </th>
               ))}
             </tr>

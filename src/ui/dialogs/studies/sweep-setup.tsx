@@ -60,7 +60,7 @@ function Setup() {
             choose={(mode) => setForm({ ...form, mode })}
           />
         </div>
-        <Field label="Training steps" hint={lengthWords(open, progress ?? {})} message={refusedSteps}>
+        <Field label="Training steps" term="batch" hint={lengthWords(open, progress ?? {})} message={refusedSteps}>
           {(ids) => (
             <NumberField
               {...ids}

@@ -6,6 +6,7 @@ import { type OutcomeInfo, outcomeWords } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import { pointWords, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
+import { useAbout } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { openExperiment } from '../../state/actions'
@@ -46,16 +47,9 @@ interface RunsTableProps {
 export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTableProps) {
   const [sort, setSort] = useState<{ column: Column; up: boolean } | null>(null)
   const shown = sort ? sorted(rows, plan, sort.column, sort.up) : rows
-  const head = (column: Column, words: string) => {
-    const now = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
-    return (
-      <th key={column} scope="col" aria-sort={now ?? 'none'}>
-        <button type="button" className={sweepCss.sort} onClick={() => setSort(nextSort(sort, column))}>
-          {words}
-          <span aria-hidden="true">{now ? (now === 'ascending' ? ' ↑' : ' ↓') : ''}</span>
-        </button>
-      </th>
-    )
+  const head = (column: Column, words: string, term: string | undefined, help?: string) => {
+    const way = sort?.column === column ? (sort.up ? 'ascending' : 'descending') : undefined
+    return <SortHead key={column} {...{ words, term, help, way }} sort={() => setSort(nextSort(sort, column))} />
   }
   return (
     <>
@@ -66,8 +60,8 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
         <table className={classesOf(compareCss.table, sweepCss.table)} aria-label="Runs of the sweep">
           <thead>
             <tr>
-              {plan.fields.map(({ title }, i) => head(i, title))}
-              {plan.outcomes.map((info) => head(info.key, headOf(info)))}
+              {plan.fields.map(({ title, row }, i) => head(i, title, row.term, row.help))}
+              {plan.outcomes.map((info) => head(info.key, headOf(info), info.term))}
               <td />
             </tr>
           </thead>
@@ -88,6 +82,26 @@ export function RunsTable({ plan, rows, all, running, hovered, hover }: RunsTabl
         </table>
       </Scrolling>
     </>
+  )
+}
+
+interface HeadProps {
+  readonly words: string
+  readonly term: string | undefined
+  readonly help: string | undefined
+  readonly way: 'ascending' | 'descending' | undefined
+  readonly sort: () => void
+}
+
+function SortHead({ words, term, help, way, sort }: HeadProps) {
+  const about = useAbout(term, help)
+  return (
+    <th scope="col" aria-sort={way ?? 'none'}>
+      <button type="button" className={sweepCss.sort} {...about} onClick={sort}>
+        {words}
+        <span aria-hidden="true">{way ? (way === 'ascending' ? ' ↑' : ' ↓') : ''}</span>
+      </button>
+    </th>
   )
 }
 

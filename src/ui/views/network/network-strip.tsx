@@ -11,7 +11,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import type { RunState } from '../../../worker/protocol'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
-import { helpOf } from '../../base/help'
+import { helpOf, InnerTerm, Term } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { scrolling } from '../../base/media'
 import { useInSight, useOverflow } from '../../base/overflow'
@@ -81,18 +81,26 @@ function Branches({ event, frame, cell }: BranchesProps) {
     <div className={css.branches} style={{ '--columns': Math.max(event.length, frame.length) } as CSSProperties}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div role="group" aria-label="Layers of the events" className={css.branch}>
-        <span className={css.stream}>events</span>
+        <Term term="fusion" help="The layers of the events, before both streams meet." className={css.stream}>
+          events
+        </Term>
         {event.map(cell)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div role="group" aria-label="Layers of the frames" className={css.branch}>
-        <span className={css.stream}>frames</span>
+        <Term term="fusion" help="The layers of the frames, before both streams meet." className={css.stream}>
+          frames
+        </Term>
         {frame.map(cell)}
       </div>
       {fusion && (
         <span className={css.joined}>
-          {FUSION_WORDS[fusion.kind]}
-          {isAttentive(fusion) && `, ${grouped(weightCount({ ...fusion, variant: variantOf(fusion) }, steps))} par.`}
+          <Term term={isAttentive(fusion) ? 'crossAttention' : 'fusion'}>{FUSION_WORDS[fusion.kind]}</Term>
+          {isAttentive(fusion) && (
+            <>
+              , <Term term="parameters">{grouped(weightCount({ ...fusion, variant: variantOf(fusion) }, steps))} par.</Term>
+            </>
+          )}
         </span>
       )}
     </div>
@@ -152,13 +160,23 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
     >
       <span className={css.name}>
         <b>{narrow ? shortName(layer.name, 9) : layer.name}</b>
-        {recurrence && !narrow && <span className={css.recurrence}>{recurrence.replace('recurrent, ', '')}</span>}
-        {silent?.short && !recurrence && !narrow && <span className={css.silent}>{silent.short}</span>}
+        {recurrence && !narrow && (
+          <InnerTerm term="recurrence" className={css.recurrence}>
+            {recurrence.replace('recurrent, ', '')}
+          </InnerTerm>
+        )}
+        {silent?.short && !recurrence && !narrow && (
+          <InnerTerm term="silent" help={`${silent.long}.`} className={css.silent}>
+            {silent.short}
+          </InnerTerm>
+        )}
         {key(number) && <kbd>{key(number)}</kbd>}
       </span>
       <span className={css.shape}>
-        <span>{shapeWords(layer, narrow)}</span>
-        <span className={css.parameters}>{countWords(layer, sequence !== undefined && !events)}</span>
+        <InnerTerm term="layerShape">{shapeWords(layer, narrow)}</InnerTerm>
+        <InnerTerm term={layer.kind === 'input' ? 'layerShape' : 'parameters'} className={css.parameters}>
+          {countWords(layer, sequence !== undefined && !events)}
+        </InnerTerm>
       </span>
       <LayerPicture layer={layer} />
       <LayerNumbers layer={layer} frame={frame} narrow={narrow || layer.branch !== undefined} />
@@ -213,24 +231,31 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const words = encoderWords(encoder, usePicture())
   if (layer.kind === 'input')
-    return narrow ? (
-      <Words words={[encoder.kind, counted(steps, 'step')]} />
-    ) : (
-      <Pairs pairs={{ encoder: words, for: counted(steps, 'step') }} />
+    return (
+      <Pairs
+        narrow={narrow}
+        pairs={[
+          { name: 'encoder', term: 'encoder', value: narrow ? encoder.kind : words },
+          { name: 'for', term: 'timeStep', value: counted(steps, 'step') },
+        ]}
+      />
     )
-  if (!layer.watchable.includes('membrane')) {
-    const { says } = layer
-    if (narrow) return <Words words={says ? [says] : ['readout', readout]} />
-    return <Pairs pairs={says ? { says, 'at each': 'step' } : { readout, spikes: 'none' }} />
-  }
+  if (!layer.watchable.includes('membrane')) return <Pairs narrow={narrow} pairs={endPairs(layer, readout, narrow)} />
   const analog = layer.kind === 'relu' || layer.kind === 'silu'
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
     <span className={css.numbers}>
-      <Bar name={analog ? 'u > 0' : 'firing'} digits={narrow ? 0 : 1} share={share(frame?.fired)} color="var(--spk)" />
+      <Bar
+        name={analog ? 'u > 0' : 'firing'}
+        term={analog ? 'relu' : 'firingRate'}
+        digits={narrow ? 0 : 1}
+        share={share(frame?.fired)}
+        color="var(--spk)"
+      />
       {!analog && (
         <Bar
           name={narrow ? 'window' : 'in window'}
+          term="fraction"
           digits={narrow ? 0 : 1}
           share={share(frame?.available)}
           color="var(--win)"
@@ -241,25 +266,35 @@ function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: Membr
   )
 }
 
-function Pairs({ pairs }: { pairs: Readonly<Record<string, string>> }) {
-  return (
-    <span className={css.numbers}>
-      {Object.entries(pairs).map(([name, value]) => (
-        <span key={name} className={css.pair}>
-          {name} <b>{value}</b>
-        </span>
-      ))}
-    </span>
-  )
+interface Pair {
+  readonly name: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
+  readonly value: string
 }
 
-function Words({ words }: { words: readonly string[] }) {
+/** Of a last layer, which has no potentials. */
+function endPairs({ says }: LayerInfo, readout: string, narrow: boolean): Pair[] {
+  if (says) return [{ name: 'says', term: 'agent', value: says }, ...(narrow ? [] : [{ name: 'at each', term: 'timeStep', value: 'step' }])]
+  const spikes: Pair = { name: 'spikes', term: 'spike', value: 'none' }
+  const kind: Pair = { name: 'readout', term: 'readout', value: readout }
+  return narrow ? [{ ...kind, value: kind.name }, kind] : [kind, spikes]
+}
+
+/** @param narrow room for the values alone. */
+function Pairs({ pairs, narrow }: { pairs: readonly Pair[]; narrow: boolean }) {
   return (
     <span className={css.numbers}>
-      {words.map((word) => (
-        <span key={word} className={css.pair}>
-          {word}
-        </span>
+      {pairs.map(({ name, term, value }) => (
+        <InnerTerm key={name + value} term={term} className={css.pair}>
+          {narrow ? (
+            value
+          ) : (
+            <>
+              {name} <b>{value}</b>
+            </>
+          )}
+        </InnerTerm>
       ))}
     </span>
   )
@@ -267,6 +302,8 @@ function Words({ words }: { words: readonly string[] }) {
 
 interface BarProps {
   readonly name: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
   readonly share: number | undefined
   readonly color: string
   readonly digits: number
@@ -275,10 +312,10 @@ interface BarProps {
 }
 
 /** On trial the bar is the measured fraction, and the number the one on trial. */
-function Bar({ name, share, color, digits, frame }: BarProps) {
+function Bar({ name, term, share, color, digits, frame }: BarProps) {
   const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
   return (
-    <span className={css.bar}>
+    <InnerTerm term={term} className={css.bar}>
       <span>{trying ? 'on trial' : name}</span>
       <i
         aria-hidden="true"
@@ -294,7 +331,7 @@ function Bar({ name, share, color, digits, frame }: BarProps) {
       ) : (
         <b>{percent(share, digits)}</b>
       )}
-    </span>
+    </InnerTerm>
   )
 }
 
