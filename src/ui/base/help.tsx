@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { classesOf } from './classes'
 import css from './help.module.css'
 import { useSignal } from './signal'
-import { spoken, words } from './words'
+import { type Drawn, meantBy, spoken, words } from './words'
 
 /** For a control. What takes no focus has `data-help` alone. @param term what it is about, by its name in the glossary. */
 export const helpOf = (help: string | undefined, term?: string) =>
@@ -13,9 +13,16 @@ export const helpOf = (help: string | undefined, term?: string) =>
 export const hintOf = (hint: string) => ({ 'data-help': hint, 'data-hint': '' })
 
 /** For a control that is named after a term, as the head of a column by which it is sorted. */
-export function useAbout(term: string | null | undefined, help = '') {
-  const entry = useSignal(words)[term ?? '']
-  return { 'data-help': help, 'data-about': term ?? undefined, 'aria-description': entry ? spoken(entry, help) : help || undefined }
+export function useAbout(term: string | null | undefined, help = '', drawn?: Drawn) {
+  const known = useSignal(words)
+  const entry = known[term ?? '']
+  const inPlot = drawn ? meantBy(drawn, known, term).map(({ said, word }) => `${said}: ${word.definition}`) : []
+  return {
+    'data-help': help,
+    'data-about': term ?? undefined,
+    'data-drawn': drawn && JSON.stringify(drawn),
+    'aria-description': [entry ? spoken(entry, help) : help, ...inPlot].filter(Boolean).join(' ') || undefined,
+  }
 }
 
 interface TermProps {
@@ -23,11 +30,13 @@ interface TermProps {
   readonly term?: string | null | undefined
   /** What is to be said of it here. */
   readonly help?: string | undefined
+  /** Of the title of a plot: the words that are drawn in that. */
+  readonly drawn?: Drawn | undefined
   readonly className?: string | undefined
   readonly children: ReactNode
 }
 
-interface InnerTermProps extends TermProps {
+interface InnerTermProps extends Omit<TermProps, 'drawn'> {
   readonly term: string
 }
 
@@ -41,9 +50,9 @@ export function InnerTerm({ term, help = '', className, children }: InnerTermPro
 }
 
 /** A word that is explained, and does nothing else. */
-export function Term({ term, help, className, children }: TermProps) {
+export function Term({ term, help, drawn, className, children }: TermProps) {
   return (
-    <button type="button" data-term {...useAbout(term, help)} className={classesOf(css.term, className)}>
+    <button type="button" data-term {...useAbout(term, help, drawn)} className={classesOf(css.term, className)}>
       {children}
     </button>
   )

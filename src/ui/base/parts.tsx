@@ -6,6 +6,7 @@ import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks, Vi
 import { helpOf, hintOf, Term } from './help'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
 import css from './parts.module.css'
+import type { Drawn } from './words'
 
 export function Head(props: {
   title: string
@@ -14,6 +15,8 @@ export function Head(props: {
   term: string | null
   /** What is to be said of it here. */
   definition?: string
+  /** The words that are drawn in its plot. */
+  drawn?: Drawn
   unit?: ReactNode
   context?: ReactNode
   children?: ReactNode
@@ -26,7 +29,7 @@ export function Head(props: {
       <div className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn>
-            <Term term={props.term} help={props.definition}>
+            <Term term={props.term} help={props.definition} drawn={props.drawn}>
               {props.title}
             </Term>
           </dfn>

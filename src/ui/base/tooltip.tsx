@@ -11,7 +11,7 @@ import { MathText } from './math'
 import controlsCss from './style/controls.module.css'
 import css from './tooltip.module.css'
 import { tooltipPlace } from './tooltip-place'
-import { inSigns, type Word, words } from './words'
+import { inSigns, meantBy, type Word, words } from './words'
 
 const DELAY_MS = 350
 /** For the way from a control to its tooltip. */
@@ -21,14 +21,17 @@ interface Shown {
   readonly help: string
   /** What the glossary has of it. */
   readonly word: Word | undefined
+  /** What words mean that are drawn in the plot which it is the title of. */
+  readonly drawn: readonly { readonly said: string; readonly word: Word }[]
   readonly element: HTMLElement
   /** What had the focus when keys led into it, which it gets back. */
   readonly from: HTMLElement | null
 }
 
 const shownOf = (element: HTMLElement, from: HTMLElement | null = null): Shown => {
-  const { help = '', about = '' } = element.dataset
-  return { help, word: words.get()[about], element, from }
+  const { help = '', about = '', drawn } = element.dataset
+  const known = words.get()
+  return { help, word: known[about], drawn: drawn ? meantBy(JSON.parse(drawn), known, about) : [], element, from }
 }
 
 /** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
@@ -216,8 +219,19 @@ function Tip({ tip, shown, leave, read }: TipProps) {
 }
 
 /** What is a term says what it is, and then what is to be said of it here. What is called otherwise says that first. */
-function Said({ help, word, element }: Shown) {
-  if (!word) return help
+function Said({ help, word, drawn, element }: Shown) {
+  const inPlot = drawn.map(({ said, word: { definition } }) => (
+    <p key={said}>
+      <b>{said}</b> {definition}
+    </p>
+  ))
+  if (!word)
+    return (
+      <>
+        {help}
+        {inPlot}
+      </>
+    )
   const { term, definition, equations } = word
   const own = element.textContent.trim().toLowerCase().startsWith(term.toLowerCase())
   return (
@@ -234,6 +248,7 @@ function Said({ help, word, element }: Shown) {
           <MathText text={inSigns(equation.join(' '))} />
         </div>
       ))}
+      {inPlot}
     </>
   )
 }

@@ -39,3 +39,15 @@ export const inSigns = (text: string): string =>
 /** In one line, for who hears it. @param help what is to be said of it where it stands. */
 export const spoken = ({ definition, equations = [] }: Word, help = ''): string =>
   [definition, help, ...equations.map((equation) => `${inSigns(equation.join(' '))}.`)].filter(Boolean).join(' ')
+
+/** The words that are drawn in a plot, as along its axes, each with its name in the glossary: a canvas explains none of its own. */
+export type Drawn = Readonly<Record<string, string>>
+
+/** What drawn words mean, those of one meaning together. @param about what is explained already. */
+export function meantBy(drawn: Drawn, known: Words, about: string | null | undefined): { said: string; word: Word }[] {
+  const names = [...new Set(Object.values(drawn))].filter((name) => name !== about)
+  return names.flatMap((name) => {
+    const said = Object.keys(drawn).filter((text) => drawn[text] === name)
+    return known[name] ? [{ said: said.join(', '), word: known[name] }] : []
+  })
+}

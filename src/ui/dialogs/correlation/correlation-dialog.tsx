@@ -11,6 +11,7 @@ import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
+import type { Drawn } from '../../base/words'
 import { setPlan } from '../../state/compare-plan'
 import { listSets, useData } from '../../state/data'
 import { Modal } from '../../state/dialog'
@@ -20,6 +21,13 @@ import { cancelMeasuring, keyOf, measurable, measure, setSamples, useCorrelation
 import css from './correlation.module.css'
 import { CorrelationChart, rowsOfCurves } from './correlation-chart'
 import { CorrelationTable } from './correlation-table'
+
+/** Along the axes of the chart. */
+const DRAWN: Drawn = {
+  'distance d (steps)': 'timeStep',
+  'distance (share of the sample)': 'timeStep',
+  'correlation r(d)': 'temporalCorrelation',
+}
 
 export function CorrelationDialog() {
   const work = useCorrelation((state) => state.work)
@@ -51,7 +59,9 @@ export function CorrelationDialog() {
         <section className={css.results} aria-label="Results">
           <div className={css.head}>
             <h3>
-              <Term term="temporalCorrelation">Correlation of steps by their distance</Term>
+              <Term term="temporalCorrelation" drawn={DRAWN}>
+                Correlation of steps by their distance
+              </Term>
             </h3>
             <TextButton
               text="Save CSV"

@@ -5,6 +5,7 @@ import { grouped } from '../../../format'
 import { type PlotlyChart, usePlotly } from '../../base/analysis-chart'
 import { classesOf } from '../../base/classes'
 import { askedFigure, type Drawing, type Figure, wide } from '../../base/figure'
+import { Term } from '../../base/help'
 import { Segments, TextButton } from '../../base/parts'
 import { useSettled } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
@@ -49,7 +50,10 @@ export function EventCloud({ shown }: { shown: Played }) {
         />
         {ready && <TextButton text="Save figure" title="As SVG or PNG" act={() => askedFigure.set(cloudFigure(shown, words, drawing))} />}
         <span>
-          {words}
+          <Term term="eventRecording" drawn={{ 'x (pixels)': 'sensorField', 'y (pixels)': 'sensorField', 'time (ms)': 'eventRecording' }}>
+            Events
+          </Term>
+          : {words}
           {cloud.points < cloud.events && `: every ${grouped(cloud.every)}th, since no more than ${grouped(MOST_POINTS)} are drawn`}.
         </span>
       </div>

@@ -9,6 +9,7 @@ import { isEvents } from '../../../data/events/schema'
 import type { SampleReading } from '../../../readings/sample'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
+import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFirstFocus } from '../../state/dialog'
@@ -37,7 +38,9 @@ export function EventNetwork({ shown }: { shown: Played | null }) {
   return (
     <section className={css.network} data-alone={!shown || undefined} aria-label="The network">
       <div className={css.networkHead}>
-        <h3>What the network receives</h3>
+        <h3>
+          <Term term="encoder">What the network receives</Term>
+        </h3>
         {shown && refusal === null && (
           <Segments
             label="Of which sample"

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react'
 import { classesOf } from '../../base/classes'
 import { askedFigure } from '../../base/figure'
+import { InnerTerm } from '../../base/help'
 import { NumberField } from '../../base/number-field'
 import { Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -80,7 +81,9 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
         choose={(view) => setPlayer({ view })}
       />
       <label htmlFor="player-window">
-        window
+        <InnerTerm term="eventFrame" help="So much of the recording before the cursor is shown at once.">
+          window
+        </InnerTerm>
         <NumberField
           id="player-window"
           min={LEAST_WINDOW}
@@ -104,7 +107,7 @@ function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElem
       )}
       {view === 'surface' && (
         <label className={viewCss.slider}>
-          τ
+          <InnerTerm term="timeSurface">τ</InnerTerm>
           <input
             type="range"
             min={0}

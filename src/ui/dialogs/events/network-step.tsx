@@ -7,6 +7,7 @@ import { grouped } from '../../../format'
 import type { SampleReading } from '../../../readings/sample'
 import { classesOf } from '../../base/classes'
 import { penOf, text } from '../../base/draw'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 import controlsCss from '../../base/style/controls.module.css'
@@ -123,7 +124,11 @@ function Firing({ reading, step, choose }: { reading: SampleReading | null; step
   return (
     <div className={css.fired}>
       <div className={css.networkHead}>
-        <h3>Spikes of</h3>
+        <h3>
+          <Term term="raster" drawn={{ 'share of neurons that fire': 'firingRate' }}>
+            Spikes of
+          </Term>
+        </h3>
         <select aria-label="Layer" value={shownLayer ?? ''} onChange={(event) => selectLayer(event.currentTarget.value)}>
           {able.map(({ name }) => (
             <option key={name}>{name}</option>

@@ -1,5 +1,6 @@
 /** The colors of ON and OFF. */
 
+import { Term } from '../../base/help'
 import { useLab } from '../../state/store'
 import { polarityColor } from './event-picture-chart'
 import css from './event-player.module.css'
@@ -9,9 +10,9 @@ export function PolarityLegend() {
   return (
     <span className={css.legend}>
       <i style={{ background: polarityColor(1, dark) }} />
-      ON, brighter
+      <Term term="polarity">ON, brighter</Term>
       <i className={css.off} style={{ background: polarityColor(0, dark) }} />
-      OFF, darker
+      <Term term="polarity">OFF, darker</Term>
     </span>
   )
 }

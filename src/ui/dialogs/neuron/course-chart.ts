@@ -25,16 +25,18 @@ export type Range = readonly [low: number, high: number]
 interface Plot {
   readonly kind: 'current' | 'potential' | 'spikes' | 'slope' | 'gradient'
   readonly title: string
+  /** What it is, by its name in the glossary. */
+  readonly term: string
   /** Of the place it has, against that of the others. */
   readonly share: number
 }
 
-const PLOTS: readonly Plot[] = [
-  { kind: 'current', title: 'input current x', share: 1 },
-  { kind: 'potential', title: 'membrane potential u', share: 2.4 },
-  { kind: 'spikes', title: 'spikes s', share: 0.25 },
-  { kind: 'slope', title: 'surrogate derivative ∂s/∂u', share: 0.9 },
-  { kind: 'gradient', title: 'gradient', share: 1 },
+export const PLOTS: readonly Plot[] = [
+  { kind: 'current', title: 'input current x', term: 'current', share: 1 },
+  { kind: 'potential', title: 'membrane potential u', term: 'membrane', share: 2.4 },
+  { kind: 'spikes', title: 'spikes s', term: 'spike', share: 0.25 },
+  { kind: 'slope', title: 'surrogate derivative ∂s/∂u', term: 'surrogate', share: 0.9 },
+  { kind: 'gradient', title: 'gradient', term: 'bptt', share: 1 },
 ]
 export const GRADIENT_TITLES = {
   none: '',

@@ -1,16 +1,21 @@
 /** The plots of the single neuron as one control: the pointer and the arrow keys choose a step, and draw the current where it is drawn. */
 
-import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
+import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
+import type { Drawn } from '../../base/words'
 import { useFonts } from '../../state/hooks'
 import { useLab } from '../../state/store'
 import { stepAfter } from '../../views/shared/step-keys'
-import { currentUnderY, drawCourse, type Frame, frameOf, GRAIN, type Range, reachOf, rounded, stepUnderX } from './course-chart'
+import { currentUnderY, drawCourse, type Frame, frameOf, GRAIN, PLOTS, type Range, reachOf, rounded, stepUnderX } from './course-chart'
 import css from './neuron.module.css'
 import { sentenceAt } from './reading'
+
+/** At its axis. */
+const IN_POTENTIAL: Drawn = { θ: 'threshold' }
 
 interface PlotProps {
   readonly spec: SingleNeuron
@@ -104,6 +109,16 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
         onPointerCancel={release}
         onKeyDown={key}
       />
+      <p className={css.keys}>
+        {PLOTS.filter(({ kind }) => kind !== 'gradient' || gradient).map(({ kind, title, term }, n) => (
+          <Fragment key={kind}>
+            {n > 0 && ', '}
+            <Term term={term} drawn={kind === 'potential' ? IN_POTENTIAL : undefined}>
+              {title}
+            </Term>
+          </Fragment>
+        ))}
+      </p>
       <p id="neuron-keys" className={css.keys}>
         {drawn
           ? 'Drag in the plot of the current to draw it. Arrow keys: left and right choose the step, up and down change its current (with Shift by more).'

@@ -8,6 +8,7 @@ import { type CurveLook, CurveTools } from '../../base/curve-tools'
 import { saveCsv } from '../../base/download'
 import { chartFont } from '../../base/draw'
 import { type Figure, wide } from '../../base/figure'
+import { Term } from '../../base/help'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
@@ -147,7 +148,11 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
   return (
     <section className={css.part} aria-label="Curves of the chosen runs">
       <div className={css.partHead}>
-        <h3>Curves</h3>
+        <h3>
+          <Term term="learningCurves" drawn={{ 'training time': 'batch' }}>
+            Curves
+          </Term>
+        </h3>
         <CurveTools look={look} change={setLook} figure={figure}>
           <TextButton text="Table" label="The curves as a table" pressed={table} act={() => setTable(!table)} />
           <TextButton text="CSV" label="Save the curves as CSV" act={() => saveCsv('run-curves.csv', curvesFile(drawn))} />

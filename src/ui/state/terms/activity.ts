@@ -10,6 +10,14 @@ export const ACTIVITY: Words = {
     equations: [['rate', '=', 'mean of s[t]']],
     see: 'model.md#what-is-counted-of-neurons',
   },
+  distribution: {
+    term: 'Distribution of potentials',
+    definition:
+      'Where the potentials of a layer lie, over neurons and samples, step by step: of each bin of the axis the share that falls into it.',
+    equations: [['share', '=', '(neuron, sample) with u[t] in the bin / all of the step']],
+    also: ['histogram', 'ridgeline', 'heat map'],
+    see: 'looking.md#what-is-counted',
+  },
   silent: {
     term: 'Silent neuron',
     definition:

@@ -155,6 +155,7 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
       <Chart
         title="Gradient of the output to the input"
         term="attribution"
+        drawn={{ 't = 1': 'timeStep' }}
         help="How much the output of the chosen class changes for a small change of each value of the input, at each step. Orange: more there makes the output larger. Blue: more there makes it smaller. The outline is where the input is over half of its largest value."
         file={file}
         draw={(pen) => {

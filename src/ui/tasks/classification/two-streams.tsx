@@ -99,7 +99,10 @@ function Heads({ shown, steps, overlay }: { shown: number | null; steps: number;
   return (
     <div className={css.heads}>
       <span>
-        <b>events</b> {shown === null ? 'all steps' : `t = ${shown + 1}`} {relation('event')}
+        <Term term="eventFrame" drawn={{ 'events, all steps': 'eventFrame' }}>
+          <b>events</b>
+        </Term>{' '}
+        {shown === null ? 'all steps' : `t = ${shown + 1}`} {relation('event')}
       </span>
       <span>
         <b>frame</b> t = {(shown ?? steps - 1) + 1} {relation('frame')}

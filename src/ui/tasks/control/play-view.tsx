@@ -111,6 +111,7 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
     <Chart
       title="Play"
       term={null}
+      drawn={{ 'what the agent observes': 'observation' }}
       help={`Press into the picture, then play by the keyboard. ${KEYS}`}
       file="play"
       draw={(pen) => {

@@ -94,6 +94,7 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
     <Chart
       title={`Precision at IoU ${iou}`}
       term="recall"
+      drawn={{ recall: 'recall', precision: 'recall' }}
       help={`Boxes of all test scenes from the surest on: which share of them is right (precision) once such a share of the objects is found (recall). Right is the class and an IoU of at least ${iou}. The numbers are the means of the curves: average precision.`}
       file={`precision-${at.slice(2)}`}
       draw={(pen) => drawCurves(pen, curves)}

@@ -202,6 +202,7 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
     <Chart
       title="Potentials of the sampler"
       term="membrane"
+      drawn={{ 'potential u, before the reset': 'membrane', 't = 1': 'timeStep', fires: 'spike' }}
       help="Membrane potentials of all pixels and polarities before the reset, a row for each step, on a logarithmic scale of counts. What lies above the threshold fires. In the green window the surrogate lets a gradient through."
       file="sampler-potentials"
       draw={(pen) => drawPotentials(pen, potentials, steps)}

@@ -113,6 +113,7 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
     <Chart
       title="KL by bin"
       term="kl"
+      drawn={{ 'not used': 'kl' }}
       help="Divergence of the inferred from the expected latent variable, KL(q || p), by bin and dimension, mean of the samples: what is learned of this bin that the memory did not foresee. Rows are sorted by their mean."
       file="latent-kl"
       draw={(pen) => {

@@ -106,6 +106,7 @@ function IntervalsChart({ report, detail }: Shown) {
     <Chart
       title="Intervals"
       term="intervals"
+      drawn={{ 'interval, bins': 'responseBin', 'share of intervals': 'intervals' }}
       help="How long the intervals between spikes of a trial are (ISI). Short ones that are missing are the refractory time; many short ones are bursts."
       file="intervals"
       draw={(pen) => drawIntervals(pen, isi)}
@@ -133,6 +134,7 @@ function AutocorrelogramChart({ report, detail }: Shown) {
     <Chart
       title="Autocorrelogram"
       term="autocorrelogram"
+      drawn={{ 'lag, bins': 'responseBin', 'pairs, 1 at chance': 'autocorrelogram' }}
       help="Pairs of spikes of a trial by the bins between them, per pair of bins and rate²: 1 at chance. Of different trials (shifted) the stimulus alone is left; what lies below it after a spike is refractoriness."
       file="autocorrelogram"
       draw={(pen) => drawAutocorrelogram(pen, autocorrelogram)}

@@ -125,7 +125,9 @@ export function AnalyzeDialog({ time, layer, words, close }: AnalyzeProps) {
     <dialog {...useModal(close)} className={viewCss.dialog} aria-label="Analyze the learning curves">
       <div className={partsCss.head}>
         <h2>
-          <Term term="learningCurves">Learning curves</Term>
+          <Term term="learningCurves" drawn={{ 'training time': 'batch' }}>
+            Learning curves
+          </Term>
         </h2>
         <CurveTools look={look} change={setLook} figure={figure}>
           <TextButton text="Table" pressed={table} act={() => setTable(!table)} />

@@ -84,6 +84,7 @@ export function GafPanel() {
       <Head
         title="Gradient-available fraction"
         term="fraction"
+        drawn={{ step: 'timeStep' }}
         definition={windowWords(surrogate).long}
         unit={
           shown && shown.sample !== null ? (

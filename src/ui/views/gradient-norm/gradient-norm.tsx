@@ -54,6 +54,7 @@ export function GradientNormPanel() {
       <Head
         title="Gradient norm"
         term="gradientNorm"
+        drawn={{ step: 'timeStep' }}
         definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
         unit={table && !long ? '‖∂L/∂u‖ × 10³' : '‖∂L/∂u‖, log'}
       >

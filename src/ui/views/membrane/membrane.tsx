@@ -57,6 +57,7 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
+        drawn={{ u: 'membrane', 'step × potential': 'distribution', 'time step t': 'timeStep', 'all steps': 'timeStep', all: 'timeStep' }}
         {...(surrogate === 'silu'
           ? { term: 'silu', definition: OF_SILU }
           : analog

@@ -16,6 +16,7 @@ import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
+import type { Drawn } from '../../base/words'
 import { useAnalog } from '../../state/analog'
 import { useCursor } from '../../state/history'
 import { sampleLayer, useFrames, useMapShape, useShownLayer, useStandIn } from '../../state/hooks'
@@ -49,6 +50,10 @@ const MapsView = laterPart(async () => (await import('./maps-view')).MapsView, P
 /** Of a long sequence, which few networks have: it is not loaded before. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
+/** Along the axes. */
+const IN_INPUT: Drawn = { 't = 1': 'timeStep', 'all events': 'eventFrame' }
+const IN_RASTER: Drawn = { 't = 1': 'timeStep', channel: 'featureMap' }
+
 export function RasterPanel() {
   const layer = useShownLayer()
   const shape = useMapShape(layer)
@@ -78,6 +83,7 @@ export function RasterPanel() {
       <Head
         title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : analog ? 'Activity above 0' : 'Spike raster'}
         term={what === 'input' ? 'encoder' : what === 'maps' ? 'featureMap' : 'raster'}
+        drawn={input ? IN_INPUT : IN_RASTER}
         definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
         context={<Context layer={input ? null : layer} />}
       >

@@ -10,6 +10,7 @@ import { SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import type { Signal } from '../../base/signal'
 import { useSize } from '../../base/size'
 import viewCss from '../../base/style/view.module.css'
+import type { Drawn } from '../../base/words'
 import { useFonts } from '../../state/hooks'
 import css from './chart.module.css'
 
@@ -26,6 +27,8 @@ export interface ChartProps {
   /** What it shows, by its name in the glossary; null of plain words. */
   readonly term: string | null
   readonly help: string
+  /** The words that are drawn in it. */
+  readonly drawn?: Drawn
   /** Of files, without ending. */
   readonly file: string
   readonly draw: (pen: Pen) => void
@@ -46,7 +49,7 @@ export interface ChartProps {
 }
 
 export function Chart(props: ChartProps) {
-  const { title, term, help, file, table, files, figure, children } = props
+  const { title, term, help, drawn, file, table, files, figure, children } = props
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const [asTable, setAsTable] = useState(false)
   const figureNow = (): Figure => ({ ...figure, name: file, title, drawing: drawingOf(canvas.current) })
@@ -54,7 +57,7 @@ export function Chart(props: ChartProps) {
     <section className={css.chart} aria-label={title}>
       <div className={css.head}>
         <h3>
-          <Term term={term} help={help}>
+          <Term term={term} help={help} drawn={drawn}>
             {title}
           </Term>
         </h3>

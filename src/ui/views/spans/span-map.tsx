@@ -42,7 +42,13 @@ export function SpanMap({ shared }: { shared: boolean }) {
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
     <Region name="Skip lengths" view="spans">
-      <Head title="Skip lengths" term="softSkips" definition="The line is the most probable skip." context={<b>{name}</b>}>
+      <Head
+        title="Skip lengths"
+        term="softSkips"
+        drawn={{ skip: 'skip', epoch: 'batch' }}
+        definition="The line is the most probable skip."
+        context={<b>{name}</b>}
+      >
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         {found && (
           <SaveMenu
