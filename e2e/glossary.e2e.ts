@@ -1,5 +1,8 @@
 /** The definition of a term, where it stands: in a view of every kind of experiment, by pointer, key and finger, and from it into the docs. */
+import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
+import { gen1Files } from '../src/testing/boxes'
+import { boxWizard, openBoxes, written } from './boxes'
 import { expect, type Lab, test, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'
@@ -115,6 +118,35 @@ walk('a pointer, and a finger in a dialog, reach the docs from the explanation o
   await expect(tooltip(lab)).toContainText('x ← γ · αθ · (x − mean) / √(variance + ε) + shift')
   await tooltip(lab).locator('button', { hasText: 'In the docs' }).click()
   await expect(docs.getByRole('heading', { name: 'Layers', exact: true })).toBeInViewport()
+  await page.keyboard.press('Escape')
+})
+
+walk('so are words of tables, of the network strip, of what a plot draws, and of an import', async ({ lab }, info) => {
+  const { page } = lab
+  await lab.open(SMALL)
+  await lab.step(1)
+  const cell = lab.region('Network').getByRole('button').nth(1)
+  await says(lab, cell.getByText(/ par\.$/), 'Parameters', 'dense = inputs · neurons + neurons')
+  await says(lab, cell.getByText(/^in window/), 'Gradient-available fraction', 'GAF[t] = share of (neuron, sample)')
+  const potential = term(lab.region('Membrane potential'), 'Membrane potential')
+  await says(lab, potential, 'before it fires', 'step × potential', 'of each bin of the axis the share', 'time step t')
+  await expect(potential).toHaveAccessibleDescription(/time step t, all steps, all: A neuron is computed T times/)
+
+  await lab.call('compare', { times: [2], seeds: [1, 2], steps: 2 })
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  const comparison = page.getByRole('dialog', { name: 'Compare variants' })
+  await says(lab, comparison.getByText('seed 1', { exact: true }), 'all that is drawn by chance follows')
+  await says(lab, comparison.getByRole('columnheader', { name: 'mean' }).locator('span'), 'Over seeds', 'deviation = √(')
+  await page.keyboard.press('Escape')
+
+  await lab.button('Runs').click()
+  const runs = page.getByRole('dialog', { name: 'Runs' })
+  await says(lab, runs.getByRole('button', { name: 'Shaders' }), 'Where a run was computed', 'the same link gives the same bits')
+  await page.keyboard.press('Escape')
+
+  await openBoxes(lab, join(await written(info.outputPath('folder'), await gen1Files()), 'gen1'))
+  const setting = boxWizard(lab).getByText('Picture size', { exact: true })
+  await says(lab, setting, 'Letterbox', 'pixel = (⌊x · s⌋, ⌊y · s⌋)')
   await page.keyboard.press('Escape')
 })
 
