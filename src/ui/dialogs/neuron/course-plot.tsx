@@ -110,6 +110,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
         onKeyDown={key}
       />
       <p className={css.keys}>
+        In the plots:{' '}
         {PLOTS.filter(({ kind }) => kind !== 'gradient' || gradient).map(({ kind, title, term }, n) => (
           <Fragment key={kind}>
             {n > 0 && ', '}

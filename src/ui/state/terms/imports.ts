@@ -38,7 +38,7 @@ export const RECORDINGS: Words = {
   polarity: {
     term: 'Polarity',
     symbol: 'p',
-    definition: 'Whether the light of a pixel rose (ON, 1) or fell (OFF, 0). Frames count both apart, OFF before ON, or together.',
+    definition: 'Whether the light of a pixel rose (ON, 1) or fell (OFF, 0). In a frame OFF comes before ON.',
     also: ['ON', 'OFF'],
     see: 'event-sets.md#from-events-to-frames',
   },
@@ -58,7 +58,7 @@ export const RECORDINGS: Words = {
   slicing: {
     term: 'Slices of a recording',
     definition:
-      'Which events go into which of the T frames of a sample: by equal times, equal counts, windows, or a given count. tonic and SpikingJelly differ in what becomes of the rest.',
+      'A recording is cut into the T frames of a sample by equal times, equal counts, windows, or a given count of events. tonic and SpikingJelly differ in what becomes of the rest.',
     equations: [
       ['equal times', '=', '⌊(t of the last − t of the first) / T⌋ a frame'],
       ['equal counts', '=', '⌊events / T⌋ a frame'],
@@ -96,14 +96,14 @@ export const BOXES: Words = {
   boxWindow: {
     term: 'Window before a label',
     definition:
-      'A sample is the events before a label, the time at which boxes were drawn. Labels that follow too closely are thinned out.',
+      'Boxes were drawn at one time of a recording, a label; a sample is what the camera sent just before. Labels that follow too closely are thinned out.',
     equations: [['window', '=', 'events with t of the label − length ≤ t < t of the label']],
     also: ['labels apart'],
     see: 'boxes.md#from-events-to-bins',
   },
   boxBins: {
     term: 'Bins of a window',
-    definition: 'Slices of equal time of a window, each a picture of counts, OFF and ON apart. The oldest is the first.',
+    definition: 'Each bin of a window is a picture of counts, OFF and ON apart. The oldest comes first.',
     equations: [
       ['w', '=', '⌊(t of the last event − t₀) / bins⌋, t₀ of the first'],
       ['bin j', '=', 'events with t₀ + j · w ≤ t < t₀ + (j + 1) · w'],
@@ -114,7 +114,7 @@ export const BOXES: Words = {
     term: 'Letterbox',
     symbol: 's',
     definition:
-      'The sensor lies at the top left of the picture, made smaller by s where it must be and never larger; what is beside it is empty. Boxes are made smaller alike.',
+      'One factor s for both sides, so that nothing is stretched and nothing is made larger; what of the picture is left over beside the sensor stays empty. Boxes are scaled alike.',
     equations: [
       ['s', '=', 'min(width / width of the sensor, height / height of the sensor, 1)'],
       ['pixel', '=', '(⌊x · s⌋, ⌊y · s⌋)'],
@@ -125,8 +125,7 @@ export const BOXES: Words = {
   boxFilter: {
     term: 'Filter of boxes',
     symbol: 'D, S',
-    definition:
-      'Which labels and boxes count: labels that are late enough for events to have come, boxes cut at the edge of the sensor that are large enough.',
+    definition: 'A label has to be late enough for events to have come before it, and a box, cut at the edge of the sensor, large enough.',
     equations: [['counts', '=', 'w² + h² ≥ D², w ≥ S and h ≥ S, with D 30 and S 10 for Gen1']],
     also: ['Prophesee', 'diagonal', 'side'],
     see: 'boxes.md#from-events-to-bins',

@@ -8,6 +8,7 @@ import { figureItem } from '../../base/figure'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
+import type { Drawn } from '../../base/words'
 import { isAnalogKind, useWindowKind } from '../../state/analog'
 import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
 import { overlayNow, pinned } from '../../state/pinned'
@@ -27,6 +28,10 @@ import { VersusMenu } from './versus-menu'
 
 const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
 const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
+
+/** In the plot, and in that of a long sequence. */
+const IN_ROWS: Drawn = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
+const IN_LONG: Drawn = { u: 'membrane', 'time step t': 'timeStep', 'all steps': 'timeStep', share: 'distribution' }
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
 const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
@@ -57,7 +62,7 @@ export function MembranePanel() {
       <Head
         title="Membrane potential"
         symbol="u"
-        drawn={{ u: 'membrane', 'step × potential': 'distribution', 'time step t': 'timeStep', 'all steps': 'timeStep', all: 'timeStep' }}
+        drawn={isLong(steps) ? IN_LONG : IN_ROWS}
         {...(surrogate === 'silu'
           ? { term: 'silu', definition: OF_SILU }
           : analog
