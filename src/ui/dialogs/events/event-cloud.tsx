@@ -51,7 +51,7 @@ export function EventCloud({ shown }: { shown: Played }) {
         {ready && <TextButton text="Save figure" title="As SVG or PNG" act={() => askedFigure.set(cloudFigure(shown, words, drawing))} />}
         <span>
           <Term term="eventRecording" drawn={{ 'x (pixels)': 'sensorField', 'y (pixels)': 'sensorField', 'time (ms)': 'eventRecording' }}>
-            Events
+            Points
           </Term>
           : {words}
           {cloud.points < cloud.events && `: every ${grouped(cloud.every)}th, since no more than ${grouped(MOST_POINTS)} are drawn`}.

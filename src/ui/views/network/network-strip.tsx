@@ -81,16 +81,16 @@ function Branches({ event, frame, cell }: BranchesProps) {
     <div className={css.branches} style={{ '--columns': Math.max(event.length, frame.length) } as CSSProperties}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div role="group" aria-label="Layers of the events" className={css.branch}>
-        <Term term="fusion" help="The layers of the events, before both streams meet." className={css.stream}>
+        <InnerTerm term="fusion" help="The layers of the events, before both streams meet." className={css.stream}>
           events
-        </Term>
+        </InnerTerm>
         {event.map(cell)}
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
       <div role="group" aria-label="Layers of the frames" className={css.branch}>
-        <Term term="fusion" help="The layers of the frames, before both streams meet." className={css.stream}>
+        <InnerTerm term="fusion" help="The layers of the frames, before both streams meet." className={css.stream}>
           frames
-        </Term>
+        </InnerTerm>
         {frame.map(cell)}
       </div>
       {fusion && (
