@@ -11,7 +11,11 @@ export const MOST_CURRENT = 10
 
 const current = (initial: number, label: string, help: string) => number(-MOST_CURRENT, MOST_CURRENT, initial, { label, help, step: 0.05 })
 const weight = current(0.8, 'Weight', 'The current that one input spike brings, at its step alone.')
-const seed = integer(0, 4_294_967_295, 1, { label: 'Seed', term: 'seed', help: 'Another seed draws other numbers; the same seed always the same.' })
+const seed = integer(0, 4_294_967_295, 1, {
+  label: 'Seed',
+  term: 'seed',
+  help: 'Another seed draws other numbers; the same seed always the same.',
+})
 
 const currentSchema = z
   .discriminatedUnion('kind', [

@@ -97,7 +97,11 @@ const run = z
       unit: '× 10,000',
       help: 'Steps of all environments together, in ten thousands. The curves are over them.',
     }),
-    seed: integer(0, 4_294_967_295, 1, { label: 'Seed', term: 'seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
+    seed: integer(0, 4_294_967_295, 1, {
+      label: 'Seed',
+      term: 'seed',
+      help: 'The same seed on the same adapter reproduces the run bit for bit.',
+    }),
     evaluateEvery: integer(0, 10_000_000, 0, {
       label: 'Evaluate every',
       unit: 'training steps',

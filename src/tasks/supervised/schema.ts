@@ -37,7 +37,11 @@ const evaluateEvery = integer(0, 10_000_000, 0, {
 export const run = z
   .strictObject({
     epochs,
-    seed: integer(0, 4_294_967_295, 2025, { label: 'Seed', term: 'seed', help: 'The same seed on the same adapter reproduces the run bit for bit.' }),
+    seed: integer(0, 4_294_967_295, 2025, {
+      label: 'Seed',
+      term: 'seed',
+      help: 'The same seed on the same adapter reproduces the run bit for bit.',
+    }),
     evaluateEvery,
     microBatches: integer(1, 256, 1, {
       label: 'Micro-batches',
