@@ -40,6 +40,7 @@ function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
       <fieldset disabled={converting} className={classesOf(wizardCss.form, css.choices)} aria-label="How the table becomes a set">
         <Choice
           label="Labels"
+          term="featureTable"
           help="The column that says the class of each row. Unless chosen, it is the last one with words in it, else the last."
           value={String(choice.label)}
           options={found.columns.map((name, c): [string, string] => [String(c), name])}
@@ -47,6 +48,7 @@ function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
         />
         <Count
           label="Seed"
+          term="seed"
           help="Chooses the rows for testing: a fifth of each class, at random. The same seed chooses the same rows."
           least={0}
           most={4_294_967_295}
@@ -130,9 +132,9 @@ function Forecast({ found }: { found: TableFound }) {
     <section aria-label="What becomes of it" className={css.forecast}>
       <FactsTable
         facts={[
-          ['Samples', `${grouped(train)} for training, ${grouped(test)} for testing`],
-          ['Inputs', featureWords(features.map((c) => found.columns[c]!))],
-          ['Classes, training + test', `${named.join(', ')}${more}`],
+          { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
+          { name: 'Inputs', term: 'featureTable', value: featureWords(features.map((c) => found.columns[c]!)) },
+          { name: 'Classes, training + test', term: 'halves', value: `${named.join(', ')}${more}` },
         ]}
       />
       <p>{SCALED}</p>

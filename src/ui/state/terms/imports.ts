@@ -18,6 +18,14 @@ export const SETS: Words = {
     also: ['split', 'validation', 'test set'],
     see: 'event-sets.md#what-is-recognized',
   },
+  featureTable: {
+    term: 'Table of features',
+    definition:
+      'A row is a sample: numbers that are its features, and one cell that says its class, the label. Features are scaled by the least and the largest value that the training rows have.',
+    equations: [['input', '=', '(value − least) / (largest − least), between 0 and 1']],
+    also: ['CSV', 'TSV', 'label', 'feature'],
+    see: 'data.md#what-can-be-opened',
+  },
   damaged: {
     term: 'Damaged recording',
     definition:

@@ -34,11 +34,12 @@ export function Health() {
   useSignal(rules)
   const { notes, fine } = healthNow()
   const folded = useFolded()
+  const fold = () => foldHealth(!folded)
   return (
     <section className={css.health} aria-label="Health" {...useViewMarks('health')}>
       <div className={controlsCss.headRow}>
         <h2>
-          <button type="button" className={css.fold} aria-expanded={!folded} onClick={() => foldHealth(!folded)}>
+          <button type="button" className={css.fold} aria-expanded={!folded} onClick={fold}>
             Health
             <Icon sign="chevron" />
           </button>
