@@ -59,7 +59,7 @@ export const TEAMS = [
   preset({
     name: 'riddle-qmix',
     title: 'Three prisoners and a switch: GRSN, QMIX',
-    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74. GRSN (released v1), values mixed by QMIX. ${RECONSTRUCTION}`,
+    summary: `Three agents who never meet must find out when all have been in a room with a light. Whoever knows nothing of earlier days gets 0.48 at most, the best plan there is 0.74. GRSN (released v1), values mixed by QMIX. It was not solved here: after 268 rollouts nobody tells. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     experiment: { ...riddle, network: { ...small, memory: v1 } },
@@ -67,7 +67,7 @@ export const TEAMS = [
   preset({
     name: 'riddle-qmix-gru',
     title: 'Three prisoners and a switch: GRU, QMIX',
-    summary: `The same riddle with a GRU of as many units, the counterpart that does not spike. ${RECONSTRUCTION}`,
+    summary: `The same riddle with a GRU of as many units, the counterpart that does not spike, and has not solved it here either. ${RECONSTRUCTION}`,
     family,
     group: 'for a laptop',
     counterpart: 'riddle-qmix',
