@@ -86,7 +86,7 @@ export const TEAMS = [
   preset({
     name: 'skirmish-3m',
     title: 'Three marines against three: GRSN, QMIX',
-    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. ${RECONSTRUCTION}`,
+    summary: `A skirmish against a script: actions at random bring 0.15, the script itself 1.36, to shoot at the weakest 1.58. It is not SMAC. GRSN (released v1), values mixed by QMIX. It was not seen to learn here: 0.19 after 205,000 steps. ${RECONSTRUCTION}`,
     family,
     experiment: {
       ...{ ...learning, data: marines, encoder: { kind: 'direct', steps: 33 }, algorithm: fight, run: { epochs: 100, seed: 1 } },
