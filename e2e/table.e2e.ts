@@ -7,20 +7,6 @@ import { expect, type Lab, removeSets, walk } from './lab'
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'A table to a data set' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 
-/** As a person drops a file on the page. */
-async function drop(lab: Lab, name: string, text: string): Promise<void> {
-  await lab.page.evaluate(
-    ([name, text]) => {
-      const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([text], name))
-      const fire = (type: string) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
-      fire('dragenter')
-      fire('drop')
-    },
-    [name, text] as const,
-  )
-}
-
 /** On a phone the first rows scroll in a box of their own. */
 async function fitsPhone(lab: Lab): Promise<void> {
   const usual = lab.page.viewportSize()!
@@ -35,7 +21,7 @@ const IRISES = csvOf(irisLike().map((cells, n) => (n === 0 ? ['Id', 'garden', ..
 walk('a CSV of irises that is dropped becomes a set, is learned, and is there after a reload', async ({ lab }) => {
   await lab.open('#blank.1&T=4&batch=30&epochs=20')
   await removeSets(lab)
-  await drop(lab, 'irises.csv', IRISES)
+  await lab.drop('irises.csv', IRISES)
   await expect(wizard(lab)).toContainText(
     'irises.csv has 150 rows and 7 columns, with commas between the cells. Its first row names the columns.',
   )
@@ -96,10 +82,10 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
 walk('a table that is broken gets its sentence, and changes nothing', async ({ lab }) => {
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)
-  await drop(lab, 'short.csv', IRISES.replace('\n2,bed 2,', '\n2,'))
+  await lab.drop('short.csv', IRISES.replace('\n2,bed 2,', '\n2,'))
   await expect(dialog(lab).getByRole('alert')).toHaveText('short.csv has 6 cells in row 3, and 7 in the first.')
   const holed = irisLike().map((cells, n) => (n === 56 ? [cells[0]!, '', ...cells.slice(2)] : cells))
-  await drop(lab, 'holed.csv', csvOf(holed))
+  await lab.drop('holed.csv', csvOf(holed))
   await expect(wizard(lab).getByRole('alert')).toHaveText(
     'holed.csv has no value in row 57, column “sepal width”. Fill it in, or leave out the row or the column.',
   )
