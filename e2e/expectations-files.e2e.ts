@@ -120,9 +120,10 @@ walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, 
       await lab.region(view).getByRole('button', { name: 'Figure (SVG, PNG) …' }).first().click()
       const dialog = page.getByRole('dialog', { name: 'Save figure' })
       await expect(dialog.getByRole('img')).toBeVisible()
+      // SVG last: the format is remembered, and the page is shared.
       for (const [format, first] of [
-        ['SVG', '<svg'],
         ['PNG', '\x89PNG'],
+        ['SVG', '<svg'],
       ] as const) {
         await dialog.getByRole('group', { name: 'Format' }).getByRole('radio', { name: format }).check({ force: true })
         const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: `Save ${format}` }).click()])
