@@ -5,7 +5,7 @@
 //   driveGrad[bin] = gates: current * kept of the bin before in the walk * leak * (1 - leak)
 //                    current: potentialGrad[bin] + keptGrad * (1 - spike) + spikeGrad * slope
 // Of two convolutions the gradient between them is kept, hiddenGrad[later], for the weights; a last step, where bin = steps, makes no more
-// than that. A workgroup owns a tile of one sample, an invocation a pixel of it.
+// than that. A workgroup owns a tile of one sample, an invocation four pixels of it.
 //#include lib/sampler
 //#include lib/sampler-tile
 
@@ -44,77 +44,70 @@ struct Params {
 var<workgroup> gradTile: array<vec4f, WHOLE>;
 var<workgroup> hiddenTile: array<vec4f, HIDDENS>;
 
-// The first convolution turned around, at the value of the tile that is opposite to where its window begins.
-fn firstTransposed(end: u32) -> vec2f {
+fn gradOf(at: u32) -> vec4f {
+  if (DEPTH == 2u) { return hiddenTile[at]; }
+  return gradTile[at];
+}
+
+fn firstTap(g: vec4f, off: vec4f, on: vec4f) -> vec2f { return vec2f(dot(g, off), dot(g, on)); }
+
+// The first convolution turned around at four pixels, at the value of the tile that is opposite to where the window of the first begins.
+fn firstTransposed(end: u32) -> mat4x2f {
   let side = tileWith(1u).x;
-  var sum = vec2f();
+  var sum: mat4x2f;
   for (var ky = 0u; ky < params.lines; ky++) {
+    let line = end - ky * side;
+    var a = gradOf(line + 1u);
+    var b = gradOf(line + 2u);
+    var c = gradOf(line + 3u);
+    var d = vec4f();
     for (var kx = 0u; kx < KERNEL; kx++) {
-      let at = end - ky * side - kx;
-      var g = gradTile[at];
-      if (DEPTH == 2u) { g = hiddenTile[at]; }
+      d = c;
+      c = b;
+      b = a;
+      a = gradOf(line - kx);
       let tap = 2u * (ky * KERNEL + kx);
-      sum += vec2f(dot(g, gate[tap]), dot(g, gate[tap + 1u]));
+      let off = gate[tap];
+      let on = gate[tap + 1u];
+      sum[0] += firstTap(a, off, on);
+      sum[1] += firstTap(b, off, on);
+      sum[2] += firstTap(c, off, on);
+      sum[3] += firstTap(d, off, on);
     }
   }
   return sum;
 }
 
-fn secondTransposed(end: u32) -> vec4f {
+fn secondTransposed(end: u32) -> mat4x4f {
   let side = tileWith(2u).x;
-  var sum = vec4f();
+  var sum: mat4x4f;
   for (var ky = 0u; ky < params.lines; ky++) {
+    let line = end - ky * side;
+    var a = gradTile[line + 1u];
+    var b = gradTile[line + 2u];
+    var c = gradTile[line + 3u];
+    var d = vec4f();
     for (var kx = 0u; kx < KERNEL; kx++) {
-      let g = gradTile[end - ky * side - kx];
+      d = c;
+      c = b;
+      b = a;
+      a = gradTile[line - kx];
       let at = params.weight2 + 4u * (ky * KERNEL + kx);
-      sum += vec4f(dot(g, gate[at]), dot(g, gate[at + 1u]), dot(g, gate[at + 2u]), dot(g, gate[at + 3u]));
+      let weights = mat4x4f(gate[at], gate[at + 1u], gate[at + 2u], gate[at + 3u]);
+      sum[0] += a * weights;
+      sum[1] += b * weights;
+      sum[2] += c * weights;
+      sum[3] += d * weights;
     }
   }
   return sum;
 }
 
-@compute @workgroup_size(TILE_X, TILE_Y)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let corner = group.xy * vec2u(TILE_X, TILE_Y);
-  let sample = group.z;
+// The gradients of what drives a pixel. heard: of its spikes, by those that heard them.
+fn goBack(sample: u32, place: vec2u, heard: vec2f) {
+  if (place.x >= params.width || place.y >= params.height) { return; }
   let pixels = params.height * params.width;
   let later = max(step, 1u) - 1u;
-  if (GATED && step > 0u) {
-    let size = vec2u(params.width, params.height);
-    let row = (later * params.batch + sample) * pixels;
-    let whole = tileWith(DEPTH);
-    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
-    for (var i = thread; i < WHOLE; i += TILE_X * TILE_Y) {
-      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
-      var g = vec4f();
-      if (all(at >= vec2i()) && all(vec2u(at) < size)) { g = driveGrad[row + u32(at.y) * params.width + u32(at.x)]; }
-      gradTile[i] = g;
-    }
-    workgroupBarrier();
-    if (DEPTH == 2u) {
-      let inner = tileWith(1u);
-      for (var i = thread; i < HIDDENS; i += TILE_X * TILE_Y) {
-        let inTile = vec2i(vec2u(i % inner.x, i / inner.x)) - reach / 2;
-        let at = vec2i(corner) + inTile;
-        var g = vec4f();
-        if (all(at >= vec2i()) && all(vec2u(at) < size)) {
-          let pixel = row + u32(at.y) * params.width + u32(at.x);
-          let end = (i / inner.x + KERNEL - 1u) * whole.x + i % inner.x + KERNEL - 1u;
-          g = select(vec4f(), secondTransposed(end), hidden[pixel] > vec4f());
-          if (all(inTile >= vec2i()) && all(vec2u(inTile) < vec2u(TILE_X, TILE_Y))) { hiddenGrad[pixel] = g; }
-        }
-        hiddenTile[i] = g;
-      }
-      workgroupBarrier();
-    }
-  }
-  let place = corner + local.xy;
-  if (place.x >= params.width || place.y >= params.height || step == params.steps) { return; }
-
   let pixel = place.y * params.width + place.x;
   let stride = params.batch * (params.values / 2u);
   let at = step * stride + sample * (params.values / 2u) + pixel;
@@ -129,7 +122,7 @@ fn main(
     let after = driveGrad[(later * params.batch + sample) * pixels + pixel];
     if (GATED) {
       keptGrad = after.zw * leak[at - stride];
-      spikeGrad += firstTransposed((local.y + KERNEL - 1u) * tileWith(1u).x + local.x + KERNEL - 1u);
+      spikeGrad += heard;
     } else {
       keptGrad = after.xy * g;
     }
@@ -147,4 +140,52 @@ fn main(
     kept = samplerKept(before, samplerSpike(before - params.threshold, params.alpha), params.resetTo);
   }
   driveGrad[to] = vec4f(current * kept * g * (1.0 - g), current);
+}
+
+@compute @workgroup_size(QUADS, LINES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let corner = group.xy * tile();
+  let sample = group.z;
+  let later = max(step, 1u) - 1u;
+  let threads = QUADS * LINES;
+  if (GATED && step > 0u) {
+    let size = vec2u(params.width, params.height);
+    let row = (later * params.batch + sample) * params.height * params.width;
+    let whole = tileWith(DEPTH);
+    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
+    for (var i = thread; i < WHOLE; i += threads) {
+      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
+      var g = vec4f();
+      if (all(at >= vec2i()) && all(vec2u(at) < size)) { g = driveGrad[row + u32(at.y) * params.width + u32(at.x)]; }
+      gradTile[i] = g;
+    }
+    workgroupBarrier();
+    if (DEPTH == 2u) {
+      let inner = tileWith(1u);
+      for (var i = QUAD * thread; i < HIDDENS; i += QUAD * threads) {
+        let sums = secondTransposed((i / inner.x + KERNEL - 1u) * whole.x + i % inner.x + KERNEL - 1u);
+        for (var p = 0u; p < QUAD; p++) {
+          let inTile = vec2i(vec2u(i % inner.x + p, i / inner.x)) - reach / 2;
+          let at = vec2i(corner) + inTile;
+          var g = vec4f();
+          if (all(at >= vec2i()) && all(vec2u(at) < size)) {
+            let pixel = row + u32(at.y) * params.width + u32(at.x);
+            g = select(vec4f(), sums[p], hidden[pixel] > vec4f());
+            if (all(inTile >= vec2i()) && all(vec2u(inTile) < tile())) { hiddenGrad[pixel] = g; }
+          }
+          hiddenTile[i + p] = g;
+        }
+      }
+      workgroupBarrier();
+    }
+  }
+  let place = corner + vec2u(QUAD * local.x, local.y);
+  if (place.x >= params.width || place.y >= params.height || step == params.steps) { return; }
+  var heard: mat4x2f;
+  if (GATED && step > 0u) { heard = firstTransposed((local.y + KERNEL - 1u) * tileWith(1u).x + QUAD * local.x + KERNEL - 1u); }
+  for (var p = 0u; p < QUAD; p++) { goBack(sample, place + vec2u(p, 0u), heard[p]); }
 }

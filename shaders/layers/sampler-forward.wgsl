@@ -3,7 +3,8 @@
 //   gates, current = drive[bin] + the convolutions of heard[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
 //   potential[bin] = sigmoid(gates) * kept + current;   spikes[bin] = potential > threshold;   kept = resetTo where it fired, else potential
 // Gates are the first two of four channels, currents the last two, OFF then ON. Outside the picture spikes and what is hidden are zero.
-// A workgroup owns a tile of one sample, an invocation a pixel of it. Hidden values of the margin are computed by every tile that needs them.
+// A workgroup owns a tile of one sample, an invocation four pixels of it. Hidden values of the margin are computed by every tile that needs
+// them.
 //#include lib/sampler
 //#include lib/sampler-tile
 
@@ -43,78 +44,67 @@ struct Params {
 var<workgroup> spikeTile: array<vec2f, WHOLE>;
 var<workgroup> hiddenTile: array<vec4f, HIDDENS>;
 
-// The first convolution at the value of `spikeTile` where its window begins.
-fn firstConvolution(begin: u32) -> vec4f {
+// The first convolution at four pixels, at the value of `spikeTile` where the window of the first begins.
+fn firstConvolution(begin: u32) -> mat4x4f {
   let side = tileWith(DEPTH).x;
-  var sum = gate[params.bias1];
+  let bias = gate[params.bias1];
+  var sum = mat4x4f(bias, bias, bias, bias);
   for (var ky = 0u; ky < params.lines; ky++) {
+    let line = begin + ky * side;
+    var a = vec2f();
+    var b = spikeTile[line];
+    var c = spikeTile[line + 1u];
+    var d = spikeTile[line + 2u];
     for (var kx = 0u; kx < KERNEL; kx++) {
-      let s = spikeTile[begin + ky * side + kx];
+      a = b;
+      b = c;
+      c = d;
+      d = spikeTile[line + kx + 3u];
       let at = 2u * (ky * KERNEL + kx);
-      sum = fma(vec4f(s.x), gate[at], sum);
-      sum = fma(vec4f(s.y), gate[at + 1u], sum);
+      let off = gate[at];
+      let on = gate[at + 1u];
+      sum[0] = fma(vec4f(a.y), on, fma(vec4f(a.x), off, sum[0]));
+      sum[1] = fma(vec4f(b.y), on, fma(vec4f(b.x), off, sum[1]));
+      sum[2] = fma(vec4f(c.y), on, fma(vec4f(c.x), off, sum[2]));
+      sum[3] = fma(vec4f(d.y), on, fma(vec4f(d.x), off, sum[3]));
     }
   }
   return sum;
 }
 
-fn secondConvolution(begin: u32) -> vec4f {
+fn addedTap(sum: vec4f, h: vec4f, weights: mat4x4f) -> vec4f {
+  return fma(vec4f(h.w), weights[3], fma(vec4f(h.z), weights[2], fma(vec4f(h.y), weights[1], fma(vec4f(h.x), weights[0], sum))));
+}
+
+fn secondConvolution(begin: u32) -> mat4x4f {
   let side = tileWith(1u).x;
-  var sum = gate[params.bias2];
+  let bias = gate[params.bias2];
+  var sum = mat4x4f(bias, bias, bias, bias);
   for (var ky = 0u; ky < params.lines; ky++) {
+    let line = begin + ky * side;
+    var a = vec4f();
+    var b = hiddenTile[line];
+    var c = hiddenTile[line + 1u];
+    var d = hiddenTile[line + 2u];
     for (var kx = 0u; kx < KERNEL; kx++) {
-      let h = hiddenTile[begin + ky * side + kx];
+      a = b;
+      b = c;
+      c = d;
+      d = hiddenTile[line + kx + 3u];
       let at = params.weight2 + 4u * (ky * KERNEL + kx);
-      sum = fma(vec4f(h.x), gate[at], sum);
-      sum = fma(vec4f(h.y), gate[at + 1u], sum);
-      sum = fma(vec4f(h.z), gate[at + 2u], sum);
-      sum = fma(vec4f(h.w), gate[at + 3u], sum);
+      let weights = mat4x4f(gate[at], gate[at + 1u], gate[at + 2u], gate[at + 3u]);
+      sum[0] = addedTap(sum[0], a, weights);
+      sum[1] = addedTap(sum[1], b, weights);
+      sum[2] = addedTap(sum[2], c, weights);
+      sum[3] = addedTap(sum[3], d, weights);
     }
   }
   return sum;
 }
 
-@compute @workgroup_size(TILE_X, TILE_Y)
-fn main(
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(local_invocation_id) local: vec3u,
-  @builtin(local_invocation_index) thread: u32,
-) {
-  let corner = group.xy * vec2u(TILE_X, TILE_Y);
-  let sample = group.z;
-  let size = vec2u(params.width, params.height);
-  if (GATED) {
-    let whole = tileWith(DEPTH);
-    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
-    for (var i = thread; i < WHOLE; i += TILE_X * TILE_Y) {
-      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
-      var s = vec2f();
-      if (step + 1u < params.steps && all(at >= vec2i()) && all(vec2u(at) < size)) {
-        s = heard[(step * params.batch + sample) * (params.values / 2u) + u32(at.y) * params.width + u32(at.x)];
-      }
-      spikeTile[i] = s;
-    }
-    workgroupBarrier();
-    if (DEPTH == 2u) {
-      let inner = tileWith(1u);
-      for (var i = thread; i < HIDDENS; i += TILE_X * TILE_Y) {
-        let inTile = vec2i(vec2u(i % inner.x, i / inner.x)) - reach / 2;
-        let at = vec2i(corner) + inTile;
-        var h = vec4f();
-        if (all(at >= vec2i()) && all(vec2u(at) < size)) {
-          h = max(firstConvolution(i / inner.x * whole.x + i % inner.x), vec4f());
-          if (all(inTile >= vec2i()) && all(vec2u(inTile) < vec2u(TILE_X, TILE_Y))) {
-            hidden[((step * params.batch + sample) * params.height + u32(at.y)) * params.width + u32(at.x)] = h;
-          }
-        }
-        hiddenTile[i] = h;
-      }
-      workgroupBarrier();
-    }
-  }
-  let place = corner + local.xy;
+// From what gates and currents are given at a pixel to its potential and spikes.
+fn fire(sample: u32, place: vec2u, given: vec4f) {
   if (place.x >= params.width || place.y >= params.height) { return; }
-
   let pixel = place.y * params.width + place.x;
   let stride = params.batch * (params.values / 2u);
   let at = step * stride + sample * (params.values / 2u) + pixel;
@@ -122,9 +112,7 @@ fn main(
   var current = driven.xy;
   var g = samplerLeak(gate[0].xx);
   if (GATED) {
-    let begin = local.y * tileWith(1u).x + local.x;
-    var sum = driven;
-    if (DEPTH == 2u) { sum += secondConvolution(begin); } else { sum += firstConvolution(begin); }
+    let sum = driven + given;
     current = sum.zw;
     g = samplerLeak(sum.xy);
     leak[at] = g;
@@ -139,4 +127,56 @@ fn main(
     if (step + 1u == params.steps) { heard[at] = vec2f(); }
     if (step > 0u) { heard[at - stride] = s; }
   }
+}
+
+@compute @workgroup_size(QUADS, LINES)
+fn main(
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let corner = group.xy * tile();
+  let sample = group.z;
+  let size = vec2u(params.width, params.height);
+  let threads = QUADS * LINES;
+  if (GATED) {
+    let whole = tileWith(DEPTH);
+    let reach = i32(DEPTH * (KERNEL - 1u) / 2u);
+    for (var i = thread; i < WHOLE; i += threads) {
+      let at = vec2i(corner + vec2u(i % whole.x, i / whole.x)) - reach;
+      var s = vec2f();
+      if (step + 1u < params.steps && all(at >= vec2i()) && all(vec2u(at) < size)) {
+        s = heard[(step * params.batch + sample) * (params.values / 2u) + u32(at.y) * params.width + u32(at.x)];
+      }
+      spikeTile[i] = s;
+    }
+    workgroupBarrier();
+    if (DEPTH == 2u) {
+      let inner = tileWith(1u);
+      for (var i = QUAD * thread; i < HIDDENS; i += QUAD * threads) {
+        let sums = firstConvolution(i / inner.x * whole.x + i % inner.x);
+        for (var p = 0u; p < QUAD; p++) {
+          let inTile = vec2i(vec2u(i % inner.x + p, i / inner.x)) - reach / 2;
+          let at = vec2i(corner) + inTile;
+          var h = vec4f();
+          if (all(at >= vec2i()) && all(vec2u(at) < size)) {
+            h = max(sums[p], vec4f());
+            if (all(inTile >= vec2i()) && all(vec2u(inTile) < tile())) {
+              hidden[((step * params.batch + sample) * params.height + u32(at.y)) * params.width + u32(at.x)] = h;
+            }
+          }
+          hiddenTile[i + p] = h;
+        }
+      }
+      workgroupBarrier();
+    }
+  }
+  let place = corner + vec2u(QUAD * local.x, local.y);
+  if (place.x >= params.width || place.y >= params.height) { return; }
+  var given: mat4x4f;
+  if (GATED) {
+    let begin = local.y * tileWith(1u).x + QUAD * local.x;
+    if (DEPTH == 2u) { given = secondConvolution(begin); } else { given = firstConvolution(begin); }
+  }
+  for (var p = 0u; p < QUAD; p++) { fire(sample, place + vec2u(p, 0u), given[p]); }
 }

@@ -30,6 +30,7 @@ import { readShaders } from '../headless/shaders'
 import { ACTIVATIONS } from '../layers/activation/schema'
 import { CELL_KINDS } from '../layers/latent/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
+import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
 import { MOST } from '../losses/detection/loss'
 import { MOST_LOG } from '../losses/detection/reference'
@@ -116,6 +117,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/latent': Object.fromEntries(CELL_KINDS.map((kind, i) => [kind.toUpperCase(), i])),
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
+  'lib/sampler-tile': { QUAD },
   'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },

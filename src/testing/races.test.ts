@@ -86,7 +86,7 @@ const SAMPLER = {
     ...{ hiddenSteps: 3, hiddenRows: 15 },
   },
   params: { bias1: 18, weight2: 19, bias2: 55, lines: 3, threshold: 0.5, resetTo: 0, alpha: 1 },
-  constants: { TILE_X: 4, TILE_Y: 2, DEPTH: 2, WHOLE: 48, HIDDENS: 24 },
+  constants: { QUADS: 1, LINES: 2, DEPTH: 2, WHOLE: 60, HIDDENS: 32 },
 } satisfies Setting
 
 /** Small sizes that still have a loop in each thread, threads with nothing to do, and a last partial group. */

@@ -10,6 +10,8 @@ const size = { height: 'u32', width: 'u32' } as const
 const step = { strideY: 'i32', strideX: 'i32', paddingY: 'i32', paddingX: 'i32' } as const
 
 const groupSizes = [
+  { GROUP_COLUMNS: 1, GROUP_ROWS: 64 },
+  { GROUP_COLUMNS: 2, GROUP_ROWS: 32 },
   { GROUP_COLUMNS: 4, GROUP_ROWS: 16 },
   { GROUP_COLUMNS: 8, GROUP_ROWS: 8 },
   { GROUP_COLUMNS: 16, GROUP_ROWS: 4 },

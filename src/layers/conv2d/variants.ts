@@ -98,6 +98,8 @@ export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations
 
 /** Lanes along the outputs: no more than there are columns of four. */
 export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } {
+  if (outputs <= 4) return { GROUP_COLUMNS: 1, GROUP_ROWS: 64 }
+  if (outputs <= 8) return { GROUP_COLUMNS: 2, GROUP_ROWS: 32 }
   if (outputs <= 16) return { GROUP_COLUMNS: 4, GROUP_ROWS: 16 }
   if (outputs <= 32) return { GROUP_COLUMNS: 8, GROUP_ROWS: 8 }
   if (outputs <= 64) return { GROUP_COLUMNS: 16, GROUP_ROWS: 4 }

@@ -5,10 +5,12 @@ const time = 'f32[steps, batch, values]' as const
 const gated = 'f32[gateSteps, gateBatch, gateValues]' as const
 const drive = 'f32[steps, batch, height, width, 4]' as const
 const hidden = 'f32[hiddenSteps, hiddenRows, 4]' as const
-const tile = { TILE_X: 16, TILE_Y: 8, KERNEL: 3, DEPTH: 1, WHOLE: 180, HIDDENS: 1, GATED: 1, SMOOTH: 0 }
+/** Pixels of a line that an invocation makes. */
+export const QUAD = 4
+const tile = { QUADS: 4, LINES: 8, KERNEL: 3, DEPTH: 1, WHOLE: 200, HIDDENS: 1, GATED: 1, SMOOTH: 0 }
 const fire = { threshold: 'f32', resetTo: 'f32', alpha: 'f32' } as const
-const perTile = ({ batch, height, width }: Readonly<Record<'batch' | 'height' | 'width', number>>, { TILE_X, TILE_Y }: typeof tile) =>
-  [Math.ceil(width / TILE_X), Math.ceil(height / TILE_Y), batch] as const
+const perTile = ({ batch, height, width }: Readonly<Record<'batch' | 'height' | 'width', number>>, { QUADS, LINES }: typeof tile) =>
+  [Math.ceil(width / (QUAD * QUADS)), Math.ceil(height / LINES), batch] as const
 
 export const samplerForward = defineKernel('layers/sampler-forward', {
   reads: { drive, gate: 'f32[gateWords]' },

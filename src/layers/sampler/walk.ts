@@ -39,7 +39,8 @@ export interface Walk {
   backward(potentialGrad: Tensor<'f32'>, spikesGrad: Tensor<'f32'>): readonly Op[]
 }
 
-const TILE = [16, 8] as const
+/** A tile of 16 by 8 pixels. */
+const [QUADS, LINES] = [4, 8]
 
 export function walkOver(context: Context, name: string, bins: Activation, spec: FiringSpec, seed: number, smooth: boolean): Walk {
   const { batch } = context
@@ -90,11 +91,12 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
   }
 }
 
-/** How much of a tile and its margin workgroup memory holds. */
+/** How much of a tile and its margin workgroup memory holds: with the margin of one convolution lines of whole quads. */
 function tilesOf({ kernel, depth }: FiringSpec, gated: boolean, smooth: boolean) {
-  const values = (convolutions: number) => TILE.reduce((product, side) => product * (side + convolutions * (kernel - 1)), 1)
+  const width = kernels.QUAD * (QUADS + Math.ceil((kernel - 1) / kernels.QUAD))
+  const values = (convolutions: number) => (width + (convolutions - 1) * (kernel - 1)) * (LINES + convolutions * (kernel - 1))
   const margins = { WHOLE: gated ? values(depth) : 1, HIDDENS: gated && depth === 2 ? values(1) : 1 }
-  return { TILE_X: TILE[0], TILE_Y: TILE[1], KERNEL: kernel, DEPTH: depth, GATED: Number(gated), SMOOTH: Number(smooth), ...margins }
+  return { QUADS, LINES, KERNEL: kernel, DEPTH: depth, GATED: Number(gated), SMOOTH: Number(smooth), ...margins }
 }
 
 const paddingOf = ({ kernel }: FiringSpec) => [(kernel - 1) / 2, (kernel - 1) / 2] as const
