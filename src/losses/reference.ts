@@ -1,4 +1,4 @@
-/** The losses behind a readout by the mean, in float64 with their gradients. Logits are [steps, batch, classes]; the loss is the mean over the batch. For tests. */
+/** The losses behind a readout by the mean, in float64 with their gradients. Logits are [steps, batch, classes]; the loss is the mean over the batch. For tests, and the page’s tiny network. */
 import type { LossSpec } from './schema'
 
 export interface LossSize {

@@ -1,4 +1,4 @@
-/** A fully connected layer in float64, over rows; weights are [inputs, outputs], row-major. For tests. */
+/** A fully connected layer in float64, over rows; weights are [inputs, outputs], row-major. For tests, and the page’s tiny network. */
 
 export interface LinearSize {
   readonly rows: number

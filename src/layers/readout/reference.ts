@@ -1,4 +1,4 @@
-/** Readouts in float64, each by its own equation over rows of `width` values a step, and their gradients. For tests. */
+/** Readouts in float64, each by its own equation over rows of `width` values a step, and their gradients. For tests, and the page’s tiny network. */
 import type { ReadoutSpec } from './schema'
 
 export function readoutOf(spec: ReadoutSpec, steps: number, width: number, input: ArrayLike<number>): Float64Array {
