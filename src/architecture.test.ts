@@ -43,10 +43,10 @@ const TASK = [
 const PAGE = [...DESCRIPTION, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** How a view reaches what is of one task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
-/** What dialogs and the shell reach: saved runs, links, file formats, files of events, the two small workers, a neuron computed in float64. */
+/** What dialogs and the shell reach: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
 const OUTSIDE = [
   ...['runs/*', 'share/*', 'interop/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames'],
-  'networks/single/simulate',
+  ...['networks/single/simulate', 'networks/tiny/tiny'],
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 

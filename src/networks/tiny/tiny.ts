@@ -125,7 +125,7 @@ export interface Measured {
 }
 
 /** Steps of which the measures are kept. */
-const KEPT = 500
+export const KEPT = 500
 /** What it is tested by, never trained on. */
 export const TEST = pointsOf('test', 0, 200)
 

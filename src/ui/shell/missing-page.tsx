@@ -65,6 +65,9 @@ export function MissingPage() {
         <button type="button" className={controlsCss.pushButton} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
           Play with a single neuron
         </button>
+        <button type="button" className={controlsCss.pushButton} aria-haspopup="dialog" onClick={() => showDialog('tiny')}>
+          Train a tiny network on the processor
+        </button>
       </p>
       <details>
         <summary>What the browser said</summary>

@@ -34,6 +34,7 @@ const EventPlayer = lazy(async () => ({ default: (await import('../dialogs/event
 const CorrelationDialog = lazy(async () => ({ default: (await import('../dialogs/correlation/correlation-dialog')).CorrelationDialog }))
 const CameraDialog = lazy(async () => ({ default: (await import('../dialogs/events/camera-dialog')).CameraDialog }))
 const NeuronDialog = lazy(async () => ({ default: (await import('../dialogs/neuron/neuron-dialog')).NeuronDialog }))
+const TinyDialog = lazy(async () => ({ default: (await import('../dialogs/tiny/tiny-dialog')).TinyDialog }))
 const LessonsDialog = lazy(async () => ({ default: (await import('../dialogs/learn/lessons-dialog')).LessonsDialog }))
 const GlossaryDialog = lazy(async () => ({ default: (await import('../dialogs/learn/glossary-dialog')).GlossaryDialog }))
 const DocsDialog = lazy(async () => ({ default: (await import('../dialogs/learn/docs-dialog')).DocsDialog }))
@@ -102,6 +103,8 @@ function dialogOf(dialog: Dialog | null) {
       return <CorrelationDialog />
     case 'neuron':
       return <NeuronDialog />
+    case 'tiny':
+      return <TinyDialog />
     case 'lessons':
       return <LessonsDialog />
     case 'glossary':

@@ -165,6 +165,7 @@ export type Dialog =
   | 'camera'
   | 'correlation'
   | 'neuron'
+  | 'tiny'
 
 const first = presetNamed(DEFAULT_PRESET)!.experiment
 

@@ -125,6 +125,8 @@ function drawLit(pen: Pen, raster: Raster, place: RasterPlace, selected: Exclude
 export interface RasterView {
   /** In what order, under the raster. */
   readonly note: string
+  /** What was counted, where that is not said of the open experiment. */
+  readonly size?: string
   readonly neuron: number
   readonly step: number | null
   readonly selected: Selection
@@ -166,7 +168,7 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
     pen.context.strokeRect(crisp(left + at * cell - 2 * r), top - 0.5, Math.max(3 * r, Math.round(cell + 3 * r)), place.height + 1)
   }
   const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
-  const size = sizeWords(raster, most)
+  const size = view.size ?? sizeWords(raster, most)
   // What is selected goes before what there is at all.
   if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }

@@ -40,7 +40,7 @@ export interface ChartProps {
   readonly table: () => ChartTable
   /** Where a file has more than the table. */
   readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
-  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'least'>
+  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'least' | 'apart'>
   /** Of the drawing, in px at a root of 16; where that depends on it, of its width in the same. */
   readonly height: number | ((width: number) => number)
   /** What pointer and keys do on it: it takes the focus then. */
