@@ -93,3 +93,55 @@ test('2 · where nothing can be trained, a recorded run is shown in the same vie
   await expect(page.getByRole('heading', { name: /WebGPU/ }).first()).toBeVisible()
   expect(errors).toEqual([])
 })
+
+test('2 · a tiny network learns on the processor, live: Play, Pause, Step, Reset, its window, and what its charts say in words', async ({
+  page,
+}) => {
+  const errors: string[] = []
+  const scripts: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('request', (request) => scripts.push(request.url()))
+  await page.goto('./')
+  const open = page.getByRole('button', { name: 'Train a tiny network on the processor' })
+  await expect(open).toBeVisible()
+  expect(scripts.filter((url) => /tiny/.test(url))).toEqual([])
+  await open.click()
+  const dialog = page.getByRole('dialog', { name: 'A tiny network on the processor' })
+  await expect(dialog).toContainText(/on the processor in float64, and is a toy: the lab’s own engine needs WebGPU/)
+  const [status, button] = [dialog.getByRole('status').first(), (name: string) => dialog.getByRole('button', { name, exact: true })]
+  const right = async () => Number(/([\d.]+)\s% of 200/.exec((await status.textContent()) ?? '')?.[1])
+  await expect(status).toHaveText(/^Untrained: \d/)
+  expect(Math.abs((await right()) - 50)).toBeLessThan(5)
+  const potentials = dialog.getByRole('img', {
+    name: /^Membrane potentials of 24 neurons at 200 points in 8 steps: [\d.]+\s% below the window/,
+  })
+  const before = await potentials.getAttribute('aria-label')
+  await button('Step').click()
+  await expect(status).toHaveText(/^Batch 1: loss 0\.\d+, /)
+  await button('Play').click()
+  await expect.poll(right).toBeGreaterThan(90)
+  await button('Pause').click()
+  const paused = await status.textContent()
+  expect(await potentials.getAttribute('aria-label')).not.toBe(before)
+  for (const name of [
+    /^200 test points on two spirals, \d+ of them/,
+    /^Learning curves\. Batch \d+: loss/,
+    /^Spikes at the marked point .*: \d+ spikes/,
+  ])
+    await expect(dialog.getByRole('img', { name })).toBeVisible()
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    expect(await violations(page), theme).toEqual([])
+  }
+  expect(await status.textContent(), 'paused').toBe(paused)
+  // A narrow window holds few potentials.
+  await dialog.getByRole('spinbutton', { name: /width/i }).fill('0.05')
+  await page.keyboard.press('Enter')
+  await expect(potentials).toHaveAttribute('aria-label', /, \d\.\d\s% in it, .* window 0\.9\d to 1\.0\d/)
+  await button('Reset').click()
+  await expect(status).toHaveText(/^Untrained: /)
+  await page.keyboard.press('Escape')
+  await expect(open).toBeFocused()
+  expect(errors).toEqual([])
+})

@@ -12,7 +12,8 @@ import { lifSchema } from '../../neurons/lif/schema'
 import { type SpikeFunction, stepFunction } from '../../neurons/surrogate/reference'
 import { type OptimizerState, optimizerStart, optimizerStep } from '../../optimizers/reference'
 
-export const [STEPS, HIDDEN, CLASSES, BATCH] = [8, 24, 2, 32]
+export const [STEPS, HIDDEN] = [8, 24]
+const [CLASSES, BATCH] = [2, 32]
 const OPTIMIZER = { kind: 'adam', rate: 0.02, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 const NEURON = lifSchema.parse({ kind: 'lif' })
 
@@ -116,7 +117,7 @@ export interface Tiny {
   /** Of the last training steps. */
   readonly measured: readonly Measured[]
 }
-export interface Measured {
+interface Measured {
   readonly step: number
   /** Of the batch, before its step. */
   readonly loss: number

@@ -152,6 +152,7 @@ function PotentialsChart(props: ChartsProps) {
       title="Membrane potential u"
       term="membrane"
       help="Of all hidden neurons at all test points, by time step, before the reset."
+      drawn={{ 't = 1': 'timeStep', θ: 'threshold' }}
       file="tiny-potentials"
       draw={(pen) => {
         // Beside the histograms stands nothing, and as in a figure nothing is dragged.
@@ -191,6 +192,7 @@ function SpikesChart(props: ChartsProps) {
       title="Spike raster"
       term="raster"
       help="Which hidden neuron fires at which step, for one test point; and the membrane potential of one of them."
+      drawn={{ 't = 1': 'timeStep', neuron: 'lif' }}
       file="tiny-raster"
       draw={(pen) => drawSpikes(pen, props, counted(spikes, 'spike'))}
       inputs={[layer, props.settings]}
