@@ -30,6 +30,14 @@ const [X, Y] = [axis(0), axis(1)]
 const among = (holds: (i: number) => boolean) => Array.from(X.keys()).filter(holds)
 const SPIRALS = [0, 1].map((label) => among((i) => TEST.labels[i] === label))
 const NAMES = ['A', 'B'] as const
+/** What the marks mean, under each chart and in the caption of its figure. */
+const LEGENDS = {
+  points: 'Dots: spiral A. Rings: spiral B. Shaded: what it takes for B. Crosses: wrong.',
+  curves: 'Solid: share of the test points that is right; half of them by chance. Dashed: loss of the batch.',
+  potentials:
+    'Blue: silent. Orange: fires, from the threshold θ on. Green: the window, in which a gradient passes. Dashed: a window of width 1.',
+  spikes: `${HIDDEN} neurons from left to right, ${STEPS} steps downwards, for the marked point of spiral ${NAMES[TEST.labels[POINT]!]}. Below: the potential of neuron ${NEURON}, spikes to the top.`,
+} as const
 
 const wrongOf = ({ answers }: TinySeen) => among((i) => answers[i] !== TEST.labels[i])
 /** Where it stands, in numbers. */
@@ -40,9 +48,13 @@ export function standing({ tiny: { measured }, seen }: Omit<ChartsProps, 'settin
 }
 
 /** What all figures of it say. */
-function figureOf({ tiny, settings }: ChartsProps, height = HEIGHT): Pick<Figure, 'scope' | 'height' | 'apart'> {
+function figureOf({ tiny, settings }: ChartsProps, of: keyof typeof LEGENDS, height = HEIGHT): Pick<Figure, 'scope' | 'height' | 'apart'> {
   const set = `threshold ${fixed(settings.threshold, 2)}, window of width ${fixed(settings.width, 2)}`
-  return { scope: `tiny network on two spirals, batch ${tiny.weights.step}, ${set}; float64`, height: () => height, apart: true }
+  return {
+    scope: `tiny network on two spirals, batch ${tiny.weights.step}, ${set}; float64. ${LEGENDS[of].replace(/\.$/, '')}`,
+    height: () => height,
+    apart: true,
+  }
 }
 
 export function TinyCharts(props: ChartsProps) {
@@ -76,10 +88,10 @@ function PointsChart(props: ChartsProps) {
           values: [all.length, all.filter((i) => !wrong.includes(i)).length],
         })),
       })}
-      figure={figureOf(props)}
+      figure={figureOf(props, 'points')}
       height={HEIGHT}
     >
-      <p className={chartCss.caption}>Dots: spiral A. Rings: spiral B. Shaded: what it takes for B. Crosses: wrong.</p>
+      <p className={chartCss.caption}>{LEGENDS.points}</p>
     </Chart>
   )
 }
@@ -121,10 +133,10 @@ function CurvesChart(props: ChartsProps) {
         ...{ caption: `The last ${KEPT} training steps at most`, heads: ['step', 'loss', 'share right'], digits: 3 },
         rows: tiny.measured.map(({ step, loss, accuracy }) => ({ name: String(step), values: [loss, accuracy] })),
       })}
-      figure={figureOf(props)}
+      figure={figureOf(props, 'curves')}
       height={HEIGHT}
     >
-      <p className={chartCss.caption}>Solid: share of the test points that is right; half of them by chance. Dashed: loss of the batch.</p>
+      <p className={chartCss.caption}>{LEGENDS.curves}</p>
     </Chart>
   )
 }
@@ -169,12 +181,11 @@ function PotentialsChart(props: ChartsProps) {
           return { name: String(t + 1), values: [shares.below, shares.inside, shares.above].map((share) => 100 * share) }
         }),
       })}
-      figure={figureOf(props, 280)}
+      figure={figureOf(props, 'potentials', 280)}
       height={280}
     >
       <p className={chartCss.caption}>
-        Blue: silent. Orange: fires, from the threshold θ on. Green: the window, in which a gradient passes; now <b>{percent(inside)}</b> of
-        the potentials. Dashed: a window of width 1.
+        {LEGENDS.potentials} In it now: <b>{percent(inside)}</b>.
       </p>
     </Chart>
   )
@@ -204,12 +215,10 @@ function SpikesChart(props: ChartsProps) {
           values: [layer.spikes.reduce((sum, spike, at) => sum + (at % HIDDEN === n ? spike : 0), 0)],
         })),
       })}
-      figure={figureOf(props, 280)}
+      figure={figureOf(props, 'spikes', 280)}
       height={280}
     >
-      <p className={chartCss.caption}>
-        {HIDDEN} neurons from left to right, {STEPS} steps downwards, {where}. Below: the potential of neuron {NEURON}, spikes to the top.
-      </p>
+      <p className={chartCss.caption}>{LEGENDS.spikes}</p>
     </Chart>
   )
 }
