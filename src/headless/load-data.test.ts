@@ -4,16 +4,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownBoxesSchema } from '../data/boxes/schema'
 import { type DataSpec, dataSchema } from '../data/datasets/schema'
+import { ownResponseSchema } from '../data/response/schema'
 import { streamsOf } from '../data/sources'
 import { makeSynthetic } from '../data/synthetic/make'
 import type { SyntheticOf } from '../data/synthetic/schema'
 import { loadSamples } from '../experiments/build'
 import { decodeLink } from '../share/link'
+import { gen1Files } from '../testing/boxes'
 import { small } from '../testing/data'
 import { npyFile } from '../testing/files'
 import { nMnistFiles } from '../testing/recordings'
-import { importFolder, sources } from './load-data'
+import { importBoxes, importFolder, sources } from './load-data'
 import { ROOT } from './read-files'
 
 const stored = async (data: DataSpec, folder?: string) => (await sources(folder).stored(data))!
@@ -55,11 +58,34 @@ test('recordings of events become frames as the experiment says', async () => {
   expect(own.data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
 })
 
-test('a set that only a browser keeps is refused', async () => {
-  const link = '#eas-shapes.2&data.kind=ownBoxes&data.name=Gen1'
-  const decoded = await decodeLink(link)
+test('recordings with boxes are the samples that the page makes of them, and are found again by their fingerprint', async () => {
+  for (const [path, bytes] of Object.entries(await gen1Files())) {
+    await mkdir(dirname(join(folder, 'boxes', path)), { recursive: true })
+    await writeFile(join(folder, 'boxes', path), bytes)
+  }
+  const place = join(folder, 'boxes')
+  const sizes = ownBoxesSchema.parse({ kind: 'ownBoxes', bins: 3, height: 32, width: 64, most: 5 })
+  const { data, set } = (await importBoxes(place, sizes))!
+  expect(data).toMatchObject({ name: 'gen1', classes: 2, bins: 3, height: 32, width: 64, most: 5, train: set.train.count })
+  expect(set.train.streams.bins!.shape).toEqual([3, 32, 64, 2])
+  expect(set.train.streams.bins!.values.some((count) => count > 0)).toBe(true)
+  expect(await sources(place).boxed!(data)).toEqual(set)
+  await expect(sources(place).boxed!({ ...data, fingerprint: '0'.repeat(32) })).rejects.toThrow('which becomes other samples here')
+  await expect(sources(join(folder, 'own')).boxed!(data)).rejects.toThrow(
+    'own holds no recordings with boxes, and the experiment asks for gen1.',
+  )
+  expect(await importBoxes(join(folder, 'own'))).toBeUndefined()
+})
+
+test('a set with boxes that is not here is named, with what would bring it', async () => {
+  const decoded = await decodeLink('#eas-shapes.2&data.kind=ownBoxes&data.name=Gen1')
   if (!decoded.ok) throw new Error(decoded.message)
-  await expect(loadSamples(decoded.experiment, sources())).rejects.toThrow('Gen1 is converted and kept by a browser')
+  await expect(loadSamples(decoded.experiment, sources(''))).rejects.toThrow('Gen1 is not here. Put its recordings in a folder')
+})
+
+test('movies with responses, which only a browser keeps, are refused', async () => {
+  const data = ownResponseSchema.parse({ kind: 'ownResponse', name: 'Retina 3' })
+  await expect(sources().recorded!(data)).rejects.toThrow('Retina 3 is converted and kept by a browser')
 })
 
 test('a set that is not there is named, with what would bring it', async () => {

@@ -5,10 +5,11 @@
 import { closeSync, existsSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { boxesKey, boxesTitle, type OwnBoxesSpec } from '../data/boxes/schema'
 import { type DataSpec, dataKey, dataShape } from '../data/datasets/schema'
 import type { DataSet as LabeledSet } from '../data/datasets/source'
 import type { ReadAt } from '../data/formats/read-at'
-import { importSet } from '../data/import/import-set'
+import { importSet, openChosen } from '../data/import/import-set'
 import type { ImportedSet } from '../data/import/set'
 import type { ChosenFile } from '../data/import/source-file'
 import type { DataSources } from '../data/sources'
@@ -17,6 +18,7 @@ import type { Gpu } from '../engine/device'
 import { loadSamples } from '../experiments/build'
 import type { Experiment } from '../experiments/schema'
 import { taskOf } from '../tasks/registry'
+import { type BoxedSet, boxedOf } from './boxed'
 import { readFiles } from './read-files'
 
 /** Where Debian's package dataset-fashion-mnist puts its files. */
@@ -28,12 +30,21 @@ const DEBIAN = '/usr/share/datasets/fashion-mnist'
  * @throws ImportError, or what the disk says.
  */
 export async function importFolder(folder: string, wanted?: DataSpec): Promise<ImportedSet> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  const chosen = paths.map(async (path) => ({ ...(await fileAt(path)), path: relative(folder, path) }))
-  const imported = await importSet(await Promise.all(chosen), {}, wanted)
+  const imported = await importSet(await filesOf(folder), {}, wanted)
   if (imported.note) process.stderr.write(`${imported.note}\n`)
   return imported
+}
+
+/** The same of recordings with boxes; undefined where the folder holds something else. @param sizes of a sample. */
+export async function importBoxes(folder: string, sizes?: OwnBoxesSpec): Promise<BoxedSet | undefined> {
+  const opened = await openChosen(await filesOf(folder))
+  return 'boxes' in opened ? boxedOf(opened.boxes, sizes) : undefined
+}
+
+async function filesOf(folder: string): Promise<ChosenFile[]> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return Promise.all(paths.map(async (path) => ({ ...(await fileAt(path)), path: relative(folder, path) })))
 }
 
 /** @throws what the disk says. */
@@ -60,8 +71,22 @@ export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA):
   read: readFiles(),
   stored: (data) => setIn(data, folder),
   recorded: async ({ name }) => refuse(name),
-  boxed: async ({ name }) => refuse(name),
+  boxed: (data) => boxesIn(data, folder),
 })
+
+/** By its fingerprint, as it was converted. @throws Error that says what would bring it. */
+async function boxesIn(data: OwnBoxesSpec, folder: string | undefined): Promise<DataSet> {
+  const title = boxesTitle(data)
+  const place = folder && [join(folder, boxesKey(data)), folder].find((path) => existsSync(path))
+  if (!place) throw new Error(`${title} is not here. Put its recordings in a folder and name it: MEMBRANE_DATA=folder, or --data folder.`)
+  const found = await importBoxes(place, data)
+  if (!found) throw new Error(`${place} holds no recordings with boxes, and the experiment asks for ${title}.`)
+  if (boxesKey(found.data) !== boxesKey(data))
+    throw new Error(
+      `${place} holds ${boxesTitle(found.data)}, which becomes other samples here than the experiment asks for: other recordings, or other choices in the page than the usual. --data folder takes it as it is.`,
+    )
+  return found.set
+}
 
 const refuse = (name: string): never => {
   throw new Error(`${name || 'This set'} is converted and kept by a browser, and cannot be read here: train on it in the page.`)

@@ -4,8 +4,8 @@
  * A progress bar on stderr, metrics as JSON lines on stdout. The same engine as the page's; nothing of the page is here.
  */
 
-import { dataKey, isLabeled } from '../data/datasets/schema'
-import type { ImportedSet } from '../data/import/set'
+import { boxesKey, isOwnBoxes, type OwnBoxesSpec } from '../data/boxes/schema'
+import { type DataSpec, dataKey, isLabeled } from '../data/datasets/schema'
 import type { DataSources } from '../data/sources'
 import type { DataSet } from '../data/streams'
 import { loadSamples } from '../experiments/build'
@@ -16,7 +16,7 @@ import { errorsOf } from '../problem'
 import type { Metric } from '../readings/metrics'
 import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
 import { openDawn } from './dawn'
-import { importFolder, sources } from './load-data'
+import { importBoxes, importFolder, sources } from './load-data'
 import { lastRow, testLine } from './metric-lines'
 import { openRunOf, submitSteps } from './open-run'
 import { print, progressBar, readTraining, withSetting, withValue } from './terminal'
@@ -34,23 +34,34 @@ async function readOptions(): Promise<Options> {
   let { experiment } = asked
   let steps: number | undefined
   let test = true
-  let given: ImportedSet | undefined
+  let from: DataSources = sources()
   for (const { name, value } of asked.options) {
     if (name === 'steps') steps = Number(value)
     else if (name === 'seed') experiment = withValue(experiment, 'run.seed', value)
     else if (name === 'no-test') test = false
     else if (name === 'set') experiment = withSetting(experiment, value)
-    else {
-      given = await importFolder(value, isLabeled(experiment.data) ? experiment.data : undefined)
-      const batch = Math.min(experiment.data.batch, given.set.train.count)
-      // What is done to its samples stays, where it is the set that the experiment asks for.
-      const same = dataKey(given.data) === dataKey(experiment.data)
-      experiment = withValue(experiment, 'data', JSON.stringify({ ...(same ? experiment.data : given.data), batch }))
-    }
+    else ({ experiment, from } = await onFolder(experiment, value))
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps > 0)) throw new Error('--steps takes a whole number above 0')
-  const set = given && dataKey(given.data) === dataKey(experiment.data) ? given.set : undefined
-  return { experiment, steps, test, from: { ...sources(), ...(set && { stored: async () => set }) } }
+  return { experiment, steps, test, from }
+}
+
+/** The experiment on the set that a folder holds. What is done to its samples stays, where it is the set that the experiment asks for. */
+async function onFolder(experiment: Experiment, folder: string): Promise<{ experiment: Experiment; from: DataSources }> {
+  const { data } = experiment
+  const withData = (given: object, count: number, same: boolean) =>
+    withValue(experiment, 'data', JSON.stringify({ ...(same ? data : given), batch: Math.min(data.batch, count) }))
+  if (isOwnBoxes(data)) {
+    const boxed = await importBoxes(folder, data)
+    if (!boxed) throw new Error(`${folder} holds no recordings with boxes, and the experiment learns from such.`)
+    const given = { ...boxed.data, augment: data.augment }
+    const boxes = async (asked: OwnBoxesSpec) => (boxesKey(asked) === boxesKey(boxed.data) ? boxed.set : sources().boxed?.(asked))
+    return { experiment: withData(given, boxed.data.train, false), from: { ...sources(), boxed: boxes } }
+  }
+  const given = await importFolder(folder, isLabeled(data) ? data : undefined)
+  const key = dataKey(given.data)
+  const stored = async (asked: DataSpec) => (dataKey(asked) === key ? given.set : sources().stored(asked))
+  return { experiment: withData(given.data, given.set.train.count, key === dataKey(data)), from: { ...sources(), stored } }
 }
 
 /** Trains to `total` steps, a few hundred milliseconds a report; evaluates as the experiment says. */

@@ -6,9 +6,9 @@ import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
 import { ImportError } from '../data/import/source-file'
 import type { KeptResponses } from '../data/response/schema'
+import { memoryFolder } from '../data/store/memory-folder'
 import { keepResponses, type RecordedSet, readResponses } from '../data/store/responses'
 import { chosen, npyFile, zipFile } from './files'
-import { memoryFolder } from './folder'
 import { filled, pixelAt, spikeAt } from './responses'
 
 /** By name, what a file holds. */

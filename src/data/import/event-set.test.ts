@@ -1,10 +1,10 @@
 /** Folders of event recordings as sets: which set they are, their halves, frames, what is lost, and what is said of it. */
 import { describe, expect, it } from 'vitest'
 import { chosen, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
-import { memoryFolder } from '../../testing/folder'
 import { atisFile, digitEvents, type EventRow, nMnistFiles } from '../../testing/recordings'
 import { type DataSpec, dataSchema } from '../datasets/schema'
 import type { EventSpec } from '../events/schema'
+import { memoryFolder } from '../store/memory-folder'
 import { keepSet, keptSets, readSet } from '../store/store'
 import type { EventFolder } from './event-folder'
 import { convertEvents } from './event-set'

@@ -1,7 +1,7 @@
 /** Movies and responses that a browser keeps: they come back as they were, in files of at most 64 MiB, whole or not at all. */
 import { expect, test } from 'vitest'
-import { memoryFolder } from '../../testing/folder'
 import { type OwnResponseSpec, ownResponseSchema, responseKey } from '../response/schema'
+import { memoryFolder } from './memory-folder'
 import { keepResponses, keptResponses, readResponses, removeResponses, type WrittenResponses } from './responses'
 
 const data = (some: Partial<OwnResponseSpec> = {}): OwnResponseSpec =>

@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { h5File } from '../../../testing/arrays'
 import { npyFile, zipFile } from '../../../testing/files'
-import { memoryFolder } from '../../../testing/folder'
 import { place } from '../../../testing/place'
 import {
   array,
@@ -16,6 +15,7 @@ import {
   pixelAt,
   spikeAt,
 } from '../../../testing/responses'
+import { memoryFolder } from '../../store/memory-folder'
 import { keepResponses, readResponses } from '../../store/responses'
 import { openChosen } from '../import-set'
 import { ImportError } from '../source-file'

@@ -1,9 +1,9 @@
 /** Movies and responses as sets: what bad input gets. */
 import { describe, expect, it } from 'vitest'
 import { chosen, npyFile, zipFile } from '../../../testing/files'
-import { memoryFolder } from '../../../testing/folder'
 import { GENERIC, MOVIE, madeOf, movie, npz, readingIn, refusal, spikes, surveyed } from '../../../testing/response-sets'
 import { filled, openRetinaFiles, spikeAt } from '../../../testing/responses'
+import { memoryFolder } from '../../store/memory-folder'
 import { keepResponses } from '../../store/responses'
 import { importSet, openChosen } from '../import-set'
 import { planFor } from './plan/schema'

@@ -1,4 +1,4 @@
-/** A folder of the browser's private file system, in memory, with as much room as a test gives it. Only tests import it. */
+/** A folder like those of the browser's private file system, in memory, with as much room as it is given: for the terminal, and for tests. */
 
 interface Room {
   left: number
