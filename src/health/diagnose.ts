@@ -34,7 +34,13 @@ export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
 
 /** What each rule finds and measures; nothing before a batch was watched. */
 const answersOf = (e: Evidence, rules: readonly Rule[]) =>
-  e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: rule.find(e), value: rule.measure(e) }))
+  e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: noteOf(rule, e), value: rule.measure(e) }))
+/** docs/health.md has a heading for each rule, by its title. */
+const seeOf = ({ title }: Rule): string => `health.md#${title.toLowerCase().replaceAll(' ', '-')}`
+function noteOf(rule: Rule, e: Evidence): Note | null {
+  const finding = rule.find(e)
+  return finding && { ...finding, see: seeOf(rule) }
+}
 const isNote = (note: Note | null): note is Note => note !== null
 
 /** Warnings first; then what is of the run, then by the layer where it begins, then what is of all layers. */

@@ -61,7 +61,8 @@ export interface Remedy {
   readonly changes: readonly Change[]
 }
 
-export interface Note {
+/** What a rule says. */
+export interface Finding {
   readonly id: string
   readonly severity: 'warn' | 'info'
   readonly title: string
@@ -71,6 +72,11 @@ export interface Note {
   readonly at?: number
   /** What the lab can do about it besides edits. */
   readonly action?: 'resume' | 'presets' | 'data'
+}
+
+export interface Note extends Finding {
+  /** Where the docs explain it: a file and a heading. */
+  readonly see: string
 }
 
 export interface Rule {
@@ -89,7 +95,7 @@ export interface Rule {
   applies?(e: Evidence): boolean
   /** What it measures now, in words; null: nothing is known yet, or the rule is not about this experiment. */
   measure(e: Evidence): string | null
-  find(e: Evidence): Note | null
+  find(e: Evidence): Finding | null
 }
 
 // ---- numbers

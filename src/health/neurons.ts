@@ -4,7 +4,7 @@ import { grouped, percent } from '../format'
 import { readoutOf } from '../layers/readout/schema'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
-import { type Evidence, type Note, type Remedy, type Rule, stepOf, worst } from './evidence'
+import { type Evidence, type Finding, type Remedy, type Rule, stepOf, worst } from './evidence'
 import { hardlyMoves } from './learning'
 import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 
@@ -73,7 +73,7 @@ const cause = (e: Evidence): string =>
     : 'Lower the threshold, or scale up the input.'
 
 /** Before training: what neurons that get a gradient may become is not known yet. */
-function asleep(e: Evidence): Note | null {
+function asleep(e: Evidence): Finding | null {
   const layer = hidden(e).find((frame) => isSilent(frame) && sharesOverall(frame).inside > AWAKENING)
   if (!layer) return null
   return {
@@ -87,7 +87,7 @@ function asleep(e: Evidence): Note | null {
 }
 
 /** Of an output layer, which spikes little before anything is learned. */
-function unanswered(e: Evidence, output: MembraneReading, step: number): Note | null {
+function unanswered(e: Evidence, output: MembraneReading, step: number): Finding | null {
   const [said, mended] = SILENT_STEPS
   if (step < said) return null
   const late = step >= mended
@@ -123,7 +123,7 @@ const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share:
 }
 
 /** Before training has settled this is a word and no edit. */
-const told = (e: Evidence, layer: MembraneReading, text: string): Pick<Note, 'severity' | 'text' | 'remedies'> =>
+const told = (e: Evidence, layer: MembraneReading, text: string): Pick<Finding, 'severity' | 'text' | 'remedies'> =>
   isEarly(e)
     ? {
         severity: 'info',

@@ -14,12 +14,16 @@ export const SOFTWARE: Note = {
   text: 'The browser found no GPU and computes on the CPU: results are correct but slow. Small networks and few steps work well.',
   remedies: [],
   action: 'presets',
+  see: 'health.md#software-adapters',
 }
 
 export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.kind !== 'failed') return null
   if (run.needs === 'data')
-    return { id: 'no-data', severity: 'warn', title: 'The data set is missing', text: run.error, remedies: [], action: 'data' }
+    return {
+      ...{ id: 'no-data', severity: 'warn', title: 'The data set is missing', text: run.error, remedies: [], action: 'data' },
+      see: 'health.md#missing-data',
+    }
   // The weights of the step before are kept: to continue from them is one way, to begin again more gently another.
   return {
     id: 'failed',
@@ -28,6 +32,7 @@ export function failure({ run, open, curves }: Evidence): Note | null {
     text: `${run.error} ${run.recoverable ? 'Resume continues from the last checkpoint.' : 'Change the experiment, or press Reset.'}`,
     remedies: run.cause?.kind === 'notFinite' ? [...clipping(open, curves), ...rateBy(open, 0.3)] : [],
     ...(run.recoverable && { action: 'resume' }),
+    see: 'health.md#stopped-runs',
   }
 }
 
@@ -39,6 +44,7 @@ export function ofProblem({ path, severity, message, remedy }: Problem, draft: E
     title: severity === 'error' ? `This experiment cannot be opened: ${name}` : `Note: ${name}`,
     text: message,
     remedies: remedy ? [{ label: remedy.label, changes: [[remedy.path, remedy.value]] }] : [],
+    see: 'health.md#settings-that-do-not-fit',
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Note } from './evidence'
 import { after, HOLD, NOTHING, type Steady, shownOf } from './steady'
 
-const note = (text = ''): Note => ({ id: 'dead', severity: 'warn', title: 'lif1 is silent', text, remedies: [] })
+const note = (text = ''): Note => ({ id: 'dead', severity: 'warn', title: 'lif1 is silent', text, remedies: [], see: '' })
 const run = (held: Steady, ...frames: readonly (readonly Note[])[]) => frames.reduce((now, found) => after(now, found, true), held)
 const ids = (held: Steady) => shownOf(held).map(({ id }) => id)
 

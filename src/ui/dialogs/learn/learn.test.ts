@@ -3,7 +3,10 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
+import { diagnose } from '../../../health/diagnose'
+import { RULES } from '../../../health/rules'
 import { LESSON_NAMES } from '../../../share/lesson'
+import { evidence, frame } from '../../../testing/evidence'
 import { inSigns, spoken } from '../../base/words'
 import { GLOSSARY } from '../../state/glossary'
 import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
@@ -95,6 +98,31 @@ describe('the glossary', () => {
     expect(matching(texts, ' Neuron  dead', String)).toEqual(['dead neuron'])
     expect(matching(texts, '', String)).toEqual(texts)
     expect(matching(texts, 'x', String)).toEqual([])
+  })
+})
+
+describe('a note of Health', () => {
+  const layers = [frame()]
+  const problem = { path: 'T', message: '' }
+  const stopped = { kind: 'failed', step: 0, error: '', recoverable: true } as const
+
+  it('leads to a heading of the docs, whichever rule found it', async () => {
+    const finding = { id: '', severity: 'warn', title: '', text: '', remedies: [] } as const
+    const { found } = diagnose(
+      evidence({ layers }),
+      RULES.map((rule) => ({ ...rule, applies: () => true, find: () => finding })),
+    )
+    expect(new Set(found.map(({ see }) => see)).size).toBe(RULES.length)
+    for (const { see } of found) await isThere(see)
+  })
+
+  it('does so where no rule had to find it', async () => {
+    const problems = [{ ...problem, severity: 'error' } as const, { ...problem, severity: 'warning' } as const]
+    const facts = [stopped, { ...stopped, needs: 'data' } as const].flatMap(
+      (run) => diagnose(evidence({ layers, run, problems, software: true }), []).facts,
+    )
+    expect(new Set(facts.map(({ title }) => title)).size).toBe(5)
+    for (const { see } of facts) await isThere(see)
   })
 })
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Note } from '../../../health/evidence'
 import { foundWords } from './found-words'
 
-const note = (title: string): Note => ({ id: title, severity: 'info', title, text: '', remedies: [] })
+const note = (title: string): Note => ({ id: title, severity: 'info', title, text: '', remedies: [], see: '' })
 
 it('what rules find, and the notes that none has to find', () => {
   const look = '16 rules look at the newest watched batch and at the curves.'

@@ -11,6 +11,7 @@ import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import { editAll } from '../../state/actions'
 import { openDataDialog } from '../../state/data'
+import { openDocs } from '../../state/docs'
 import { useFrames } from '../../state/hooks'
 import { attempt } from '../../state/notices'
 import { foldHealth } from '../../state/preferences'
@@ -102,7 +103,18 @@ function NoteCard({ note }: { note: Note }) {
         {note.severity === 'warn' ? <Icon sign="warn" className={css.sign} /> : <Icon sign="info" className={css.sign} />}
         <span>{note.title}</span>
       </h3>
-      <p>{note.text}</p>
+      <p>
+        {note.text}{' '}
+        <button
+          type="button"
+          className={controlsCss.textButton}
+          aria-haspopup="dialog"
+          aria-label={`${note.title}: in the docs`}
+          onClick={() => openDocs(note.see)}
+        >
+          in the docs
+        </button>
+      </p>
       {(offered.length > 0 || note.action) && (
         <div className={css.remedies}>
           {note.action === 'resume' && (
