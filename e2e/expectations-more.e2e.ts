@@ -218,9 +218,11 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
   }
   // The gradient norm, the fraction, the class probabilities and the confusion are tables already.
   for (const name of ['Membrane potential', 'Learning curves', 'Weights']) {
-    await lab.region(name).getByRole('button', { name: 'Table' }).click()
+    await lab.region(name).getByRole('button', { name: 'Table', exact: true }).click()
     await expect(lab.region(name).getByRole('table')).toBeVisible()
   }
+  await lab.region('Weights').getByRole('button', { name: 'Receptive fields as a table' }).click()
+  await expect(lab.region('Weights').getByRole('table')).toHaveCount(2)
   await lab.region('Spike raster').getByRole('radio', { name: 'table' }).check({ force: true })
   for (const name of ['Spike raster', 'Gradient norm', 'Gradient-available fraction'])
     await expect(lab.region(name).getByRole('table').first()).toBeVisible()

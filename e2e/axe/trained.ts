@@ -7,7 +7,8 @@ const sized = (width: number, height: number) => (lab: Lab) => lab.page.setViewp
 
 async function switchTables(lab: Lab, raster: 'table' | 'rate'): Promise<void> {
   for (const name of ['Membrane potential', 'Learning curves', 'Weights'])
-    await lab.region(name).getByRole('button', { name: 'Table' }).click()
+    await lab.region(name).getByRole('button', { name: 'Table', exact: true }).click()
+  await lab.region('Weights').getByRole('button', { name: 'Receptive fields as a table' }).click()
   await lab.region('Spike raster').getByRole('radio', { name: raster }).check({ force: true })
 }
 

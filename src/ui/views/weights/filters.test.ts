@@ -4,6 +4,7 @@ import type { Filters } from '../../../readings/layers'
 import { divergingWords } from '../../base/diverging'
 import { drawnFilters, filterPicture, pictureWords } from '../../base/picture'
 import { filterGrid } from './filters-chart'
+import { filterStats, statRows, weightRows } from './filters-rows'
 import { countLabel, imagesLabel } from './filters-words'
 
 const filters = (part: Partial<Filters>): Filters => ({
@@ -45,4 +46,21 @@ test('says how many there are, and where not all are drawn', () => {
   )
   expect(countLabel(filters({ channels: 2 }))).toBe('2 of 2 × 3, OFF and ON')
   expect(imagesLabel(filters({ kind: 'conv', channels: 3 }), 0.5)).toBe('2 filters of 2 by 3, color, with weights within ±0.50.')
+})
+
+test('the table has the range of each image and its pixels, and the file every weight', () => {
+  const data = Float32Array.of(0, -0.5, 0.25, 0.25, 0, 0, 1, 1, 1, 1, 1, 2)
+  const [first, second] = filterStats(filters({ data }))
+  expect(first).toMatchObject({ output: 1, channel: '', smallest: { value: -0.5, row: 1, column: 2 }, mean: 0 })
+  // Of two that are the same the first.
+  expect(first?.largest).toEqual({ value: 0.25, row: 1, column: 3 })
+  expect(first?.deviation).toBeCloseTo(0.25, 6)
+  expect(second).toMatchObject({ output: 2, smallest: { value: 1, row: 1, column: 1 }, largest: { value: 2, row: 2, column: 3 } })
+  expect(statRows(filters({ data }))[2]?.slice(0, 8)).toEqual([2, '', 1, 1, 1, 2, 2, 3])
+  expect(weightRows(filters({ data }))).toHaveLength(1 + 12)
+  expect(weightRows(filters({ data, channels: 2, outputs: 1, kind: 'conv' })).slice(0, 2)).toEqual([
+    ['filter', 'channel', 'row', 'column', 'weight'],
+    [1, 'OFF', 1, 1, 0],
+  ])
+  expect(weightRows(filters({ data, channels: 2, outputs: 1 })).at(-1)).toEqual([1, 'ON', 2, 3, 2])
 })

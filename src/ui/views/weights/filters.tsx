@@ -3,12 +3,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
+import { classesOf } from '../../base/classes'
 import { divergingGradient } from '../../base/diverging'
+import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { useFull } from '../../base/full-size'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { SaveMenu } from '../../base/parts'
+import { SaveMenu, TextButton } from '../../base/parts'
 import { drawnFilters, pictureScale } from '../../base/picture'
 import { useSize } from '../../base/size'
 import controlsCss from '../../base/style/controls.module.css'
@@ -18,6 +20,8 @@ import { attempt } from '../../state/notices'
 import { worker } from '../../state/opening'
 import { useLab } from '../../state/store'
 import { drawFilters, filterGrid } from './filters-chart'
+import { statRows, weightRows } from './filters-rows'
+import { FiltersTable } from './filters-table'
 import { countLabel, imagesLabel } from './filters-words'
 import css from './weights.module.css'
 import { filtersFigure } from './weights-figure'
@@ -30,6 +34,7 @@ export function FilterImages({ layer }: { layer: string }) {
 function Images({ filters }: { filters: Filters }) {
   const { kind, layer } = filters
   const dark = useLab((state) => state.theme) !== 'light'
+  const [table, setTable] = useState(false)
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
   // Over the whole page as large as lets all be seen.
@@ -40,6 +45,7 @@ function Images({ filters }: { filters: Filters }) {
     filters,
     grid.columns,
     grid.scale,
+    table,
   ])
   const title = kind === 'conv' ? 'Filters' : 'Receptive fields'
   return (
@@ -52,24 +58,38 @@ function Images({ filters }: { filters: Filters }) {
             {title}
           </Term>
         )}
-        <span className={controlsCss.unit}>{countLabel(filters)}</span>
-        <SaveMenu compact of={title} items={[figureItem(() => filtersFigure(filters))]} />
+        <span className={classesOf(controlsCss.unit, css.count)}>{countLabel(filters)}</span>
+        <span className={css.tools}>
+          <TextButton text="Table" label={`${title} as a table`} pressed={table} act={() => setTable(!table)} />
+          <SaveMenu
+            compact
+            of={title}
+            items={[
+              figureItem(() => filtersFigure(filters)),
+              { text: `${title} (CSV)`, act: () => saveCsv(`filters-${layer}.csv`, statRows(filters)) },
+              { text: 'Each of their weights (CSV)', act: () => saveCsv(`filter-weights-${layer}.csv`, weightRows(filters)) },
+            ]}
+          />
+        </span>
       </h3>
+      {table && <FiltersTable filters={filters} title={title} />}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many, and keys must reach it */}
-      <section ref={host} className={css.filters} aria-label={`${title} of ${layer}`} tabIndex={0}>
+      <section ref={host} className={css.filters} aria-label={`${title} of ${layer}`} tabIndex={0} hidden={table}>
         <canvas ref={ref} role="img" aria-label={imagesLabel(filters, reach)} style={{ height: `${grid.height}px` }} />
       </section>
-      <p className={viewCss.note}>
-        {drawnFilters(filters).channels === 3 ? (
-          <>red, green, blue; gray is 0, full is ±{significant(reach)}</>
-        ) : (
-          <>
-            −{significant(reach)}
-            <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
-            {significant(reach)}, the same for all{filters.of > filters.outputs && `; the first ${grouped(filters.outputs)}`}
-          </>
-        )}
-      </p>
+      {!table && (
+        <p className={viewCss.note}>
+          {drawnFilters(filters).channels === 3 ? (
+            <>red, green, blue; gray is 0, full is ±{significant(reach)}</>
+          ) : (
+            <>
+              −{significant(reach)}
+              <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
+              {significant(reach)}, the same for all{filters.of > filters.outputs && `; the first ${grouped(filters.outputs)}`}
+            </>
+          )}
+        </p>
+      )}
     </>
   )
 }
