@@ -111,6 +111,27 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
       ).toBe(true)
     }
   }
+  // On a phone what has no room in two lines is a press away, and the bar is no higher for it.
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 700 })
+    expect((await bar.boundingBox())!.height, `height at ${width}`).toBeLessThanOrEqual(38)
+    await expect(fact('ETA')).toBeInViewport()
+    await page.getByRole('button', { name: 'All of the progress' }).press('Enter')
+    const all = page.getByRole('dialog', { name: 'Progress' })
+    for (const [name, value] of [
+      ['epoch', '1 of 1'],
+      ['batch', '30 of 100'],
+      ['samples/s', /^[\d,]+$/],
+      ['elapsed', /^\d+:\d\d$/],
+      ['ETA (time left)', /^\d+:\d\d$/],
+    ] as const)
+      await expect(all.getByRole('row', { name }).getByRole('cell')).toHaveText(value)
+    const { x, width: wide } = (await all.boundingBox())!
+    expect(x >= 0 && x + wide <= width, `the list at ${width}`).toBe(true)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    await page.keyboard.press('Escape')
+    await expect(all).toBeHidden()
+  }
 })
 
 walk('5 · while training runs, a click, a key and an edit are answered within two frames', async ({ lab, page }) => {

@@ -72,6 +72,18 @@ const STATES: readonly State[] = [
   { name: 'a narrow screen', reach: sized(900, 900), leave: sized(1440, 900) },
   { name: 'a phone', reach: sized(400, 800), leave: sized(1440, 900) },
   {
+    name: 'all of the progress on a phone',
+    reach: async (lab) => {
+      await sized(400, 800)(lab)
+      await lab.button('All of the progress').click()
+      await expect(lab.page.getByRole('dialog', { name: 'Progress' })).toContainText('elapsed')
+    },
+    leave: async (lab) => {
+      await lab.page.keyboard.press('Escape')
+      await sized(1440, 900)(lab)
+    },
+  },
+  {
     name: 'the test set',
     reach: async (lab) => {
       await inspector(lab).getByRole('radio', { name: 'test set' }).check({ force: true })

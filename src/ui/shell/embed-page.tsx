@@ -24,7 +24,8 @@ import css from './embed-page.module.css'
 import { LinkNotes } from './link-notes'
 import { AskedFigure, Dialogs } from './open-dialog'
 import { TaskInspector } from './panels'
-import { ProgressBar, Transport } from './top-bar'
+import { ProgressBar } from './progress-bar'
+import { Transport } from './top-bar'
 import topBarCss from './top-bar.module.css'
 
 const MissingPage = lazy(async () => ({ default: (await import('./missing-page')).MissingPage }))

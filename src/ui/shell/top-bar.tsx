@@ -1,11 +1,8 @@
 /** Name of the experiment, the run's buttons and progress, and the tools on the right. */
 
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import type { Experiment } from '../../experiments/schema'
-import { grouped } from '../../format'
-import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
@@ -18,9 +15,9 @@ import { reset } from '../state/opening'
 import { toggleTheme } from '../state/preferences'
 import { showDialog } from '../state/shown'
 import { useHidden, useLab } from '../state/store'
-import { progressWords, timeUnitOf } from '../state/time-words'
 import { pause, play, step } from '../state/training'
-import { buildingWords, clock, showValue, stageWords } from '../state/words'
+import { showValue } from '../state/words'
+import { ProgressBar } from './progress-bar'
 import css from './top-bar.module.css'
 import { useSlim } from './use-slim'
 import { ViewsMenu } from './views-menu'
@@ -198,101 +195,6 @@ export function Transport() {
     </fieldset>
   )
 }
-
-export function ProgressBar() {
-  const progress = useLab((state) => state.progress)
-  const run = useLab((state) => state.run)
-  const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
-  const open = useLab((state) => state.open)
-  const { now, max, text } = positionOf(progress, run, open)
-  const percent = max > 0 ? Math.floor((100 * now) / max) : 0
-  useEffect(() => {
-    document.title = `${percent} % · ${title} · Membrane`
-  }, [percent, title])
-  return (
-    <div
-      className={css.progress}
-      data-stays=""
-      role="progressbar"
-      aria-label="Training progress"
-      aria-valuemin={0}
-      aria-valuemax={max}
-      aria-valuenow={now}
-      aria-valuetext={text}
-    >
-      {run.kind === 'compiling' || !progress ? (
-        <p className={css.progressWords}>{text}</p>
-      ) : (
-        <Figures progress={progress} finished={run.kind === 'finished'} />
-      )}
-      <div className={css.track}>
-        <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
-      </div>
-    </div>
-  )
-}
-
-/** While a saved run is looked at they are of the experiment that is open, and say so. */
-function Figures({ progress, finished }: { progress: Progress; finished: boolean }) {
-  const kept = useLab((state) => state.kept)
-  const looking = useLab((state) => state.looking !== null)
-  const help = kept && kept.id === progress.id ? keptWords(kept) : undefined
-  const unit = useLab(({ open }) => timeUnitOf(open))
-  const { done, all, batch, batches } = progressWords(progress, unit)
-  const { evaluating, samplesPerSecond, elapsedMs, remainingMs } = progress
-  return (
-    <dl>
-      {!looking && (
-        <div className={css.epoch}>
-          <dt>{unit.inEpoch > 1 ? unit.short : unit.name}</dt>
-          <dd>
-            <b>{done}</b> of {all}
-          </dd>
-        </div>
-      )}
-      <div>
-        <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
-        <dd>
-          <b>{grouped(batch)}</b>
-          {/* What is counted in thousands says already how much of the run it is. */}
-          {unit.inEpoch > 1 ? '' : ` of ${grouped(batches)}`}
-        </dd>
-      </div>
-      {!looking && (
-        <>
-          <div className={classesOf(controlsCss.push, css.rate)}>
-            <dt>samples/s{evaluating ? ', testing' : ''}</dt>
-            <dd>
-              <b>{samplesPerSecond > 0 ? grouped(samplesPerSecond) : '–'}</b>
-            </dd>
-          </div>
-          <div className={css.spare} data-help={help}>
-            <dt>elapsed</dt>
-            <dd>{clock(elapsedMs)}</dd>
-          </div>
-        </>
-      )}
-      <div className={css.remaining}>
-        <dt>ETA</dt>
-        <dd>
-          <b>{finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)}</b>
-        </dd>
-      </div>
-    </dl>
-  )
-}
-
-function positionOf(progress: Progress | null, run: RunState, open: Experiment): { now: number; max: number; text: string } {
-  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
-  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
-  const { text } = progressWords(progress, timeUnitOf(open))
-  return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
-}
-
-/** Until when a reload loses nothing. */
-const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
-  error ??
-  `Kept in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`
 
 function DeviceChip() {
   const device = useLab((state) => state.device)

@@ -1,0 +1,168 @@
+/** How far the run is, how fast it goes and how long it takes, in the bar; on a phone, where not all of it has room, all of it at a press. */
+
+import { useEffect, useId, useRef } from 'react'
+import { presetNamed } from '../../experiments/presets'
+import type { Experiment } from '../../experiments/schema'
+import { grouped } from '../../format'
+import type { Progress, RunState } from '../../worker/protocol'
+import { classesOf } from '../base/classes'
+import { FactsTable } from '../base/facts-table'
+import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
+import { useLab } from '../state/store'
+import { progressWords, timeUnitOf } from '../state/time-words'
+import { buildingWords, clock, stageWords } from '../state/words'
+import css from './progress-bar.module.css'
+import topBarCss from './top-bar.module.css'
+
+export function ProgressBar() {
+  const progress = useLab((state) => state.progress)
+  const run = useLab((state) => state.run)
+  const title = useLab((state) => presetNamed(state.preset)?.title ?? state.preset)
+  const open = useLab((state) => state.open)
+  const { now, max, text } = positionOf(progress, run, open)
+  const percent = max > 0 ? Math.floor((100 * now) / max) : 0
+  const counted = run.kind === 'compiling' ? null : progress
+  useEffect(() => {
+    document.title = `${percent} % · ${title} · Membrane`
+  }, [percent, title])
+  return (
+    <div className={css.progress} data-progress="" data-stays="">
+      <div className={css.press}>
+        <div
+          role="progressbar"
+          aria-label="Training progress"
+          aria-valuemin={0}
+          aria-valuemax={max}
+          aria-valuenow={now}
+          aria-valuetext={text}
+        >
+          {counted ? <Figures progress={counted} finished={run.kind === 'finished'} /> : <p className={css.words}>{text}</p>}
+          <div className={css.track}>
+            <i style={{ width: `${max > 0 ? Math.min(100, (100 * now) / max) : 0}%` }} />
+          </div>
+        </div>
+        {counted && <AllFigures progress={counted} finished={run.kind === 'finished'} />}
+      </div>
+    </div>
+  )
+}
+
+interface FiguresProps {
+  readonly progress: Progress
+  readonly finished: boolean
+}
+
+function useKeptWords(progress: Progress): string | undefined {
+  const kept = useLab((state) => state.kept)
+  return kept && kept.id === progress.id ? keptWords(kept) : undefined
+}
+
+const rateWords = ({ samplesPerSecond }: Progress): string => (samplesPerSecond > 0 ? grouped(samplesPerSecond) : '–')
+const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
+  finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)
+
+/** While a saved run is looked at they are of the experiment that is open, and say so. */
+function Figures({ progress, finished }: FiguresProps) {
+  const looking = useLab((state) => state.looking !== null)
+  const help = useKeptWords(progress)
+  const unit = useLab(({ open }) => timeUnitOf(open))
+  const { done, all, batch, batches } = progressWords(progress, unit)
+  return (
+    <dl>
+      {!looking && (
+        <div className={css.epoch}>
+          <dt>{unit.inEpoch > 1 ? unit.short : unit.name}</dt>
+          <dd>
+            <b>{done}</b> of {all}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
+        <dd>
+          <b>{grouped(batch)}</b>
+          {/* What is counted in thousands says already how much of the run it is. */}
+          {unit.inEpoch > 1 ? '' : <span className={css.batches}> of {grouped(batches)}</span>}
+        </dd>
+      </div>
+      {!looking && (
+        <>
+          <div className={classesOf(controlsCss.push, css.rate)}>
+            <dt>
+              samples/s<span className={css.elapsed}>{progress.evaluating ? ', testing' : ''}</span>
+            </dt>
+            <dd>
+              <b>{rateWords(progress)}</b>
+            </dd>
+          </div>
+          <div className={css.elapsed} data-help={help}>
+            <dt>elapsed</dt>
+            <dd>{clock(progress.elapsedMs)}</dd>
+          </div>
+        </>
+      )}
+      <div className={css.remaining}>
+        <dt>ETA</dt>
+        <dd>
+          <b>{leftWords({ progress, finished })}</b>
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+/** Over the bar where that is narrow: pressed, it says all that the bar has no room for. */
+function AllFigures({ progress, finished }: FiguresProps) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const help = useKeptWords(progress)
+  const unit = useLab(({ open }) => timeUnitOf(open))
+  const { done, all, batch, batches } = progressWords(progress, unit)
+  return (
+    <>
+      <button ref={button} type="button" className={css.more} popoverTarget={id} aria-label="All of the progress">
+        <Icon sign="chevron" />
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        className={classesOf(topBarCss.changes, css.all)}
+        role="dialog"
+        aria-label="Progress"
+        onBeforeToggle={({ currentTarget }) => button.current && putBeside(currentTarget, button.current)}
+      >
+        <FactsTable
+          facts={[
+            { name: unit.name, term: null, value: `${done} of ${all}` },
+            { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
+            { name: 'samples/s', term: null, value: `${rateWords(progress)}${progress.evaluating ? ', testing' : ''}` },
+            { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
+            { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
+          ]}
+        />
+        {help && <p>{help}</p>}
+      </div>
+    </>
+  )
+}
+
+/** Below the bar, or above it where the bar is at the lower end of a frame. */
+function putBeside(list: HTMLElement, button: HTMLElement): void {
+  const { top, bottom } = button.getBoundingClientRect()
+  const isLow = top > window.innerHeight / 2
+  list.style.top = isLow ? 'auto' : `${bottom}px`
+  list.style.bottom = isLow ? `${window.innerHeight - top}px` : 'auto'
+}
+
+function positionOf(progress: Progress | null, run: RunState, open: Experiment): { now: number; max: number; text: string } {
+  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
+  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
+  const { text } = progressWords(progress, timeUnitOf(open))
+  return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
+}
+
+/** Until when a reload loses nothing. */
+const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
+  error ??
+  `Kept in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`
