@@ -79,6 +79,27 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
   expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name: 'irises' })
 })
 
+walk('numbers that count are taken for names, and the first row is a sample where a person says so', async ({ lab }) => {
+  await lab.open('#blank.1&T=3&batch=10&epochs=1')
+  await removeSets(lab)
+  await lab.drop('pandas.csv', csvOf(irisLike().map((cells, n) => (n === 0 ? cells.map((_, c) => String(c)) : cells))))
+  const names = wizard(lab).getByRole('checkbox', { name: 'First row has names' })
+  await expect(names).toBeChecked()
+  await expect(wizard(lab)).toContainText('pandas.csv has 150 rows and 5 columns')
+  await expect(wizard(lab).getByRole('columnheader', { name: '4 labels' })).toBeVisible()
+  await expect(wizard(lab)).toContainText('4 features: 0, 1, 2, 3')
+  await names.uncheck()
+  await expect(wizard(lab)).toContainText('pandas.csv has 151 rows and 5 columns')
+  await expect(wizard(lab).getByRole('columnheader', { name: 'column 5 labels' })).toBeVisible()
+  await expect(wizard(lab).getByRole('cell', { name: '4', exact: true })).toBeVisible()
+  await expect(wizard(lab).getByRole('alert')).toHaveText(
+    'pandas.csv has a single row of the class “4”, row 1. Two are needed, one of them for testing.',
+  )
+  await names.check()
+  await wizard(lab).getByRole('button', { name: 'Convert and keep' }).click()
+  await expect(dialog(lab)).toContainText('4 features: 0, 1, 2, 3.')
+})
+
 walk('a table that is broken gets its sentence, and changes nothing', async ({ lab }) => {
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)

@@ -16,7 +16,8 @@ import type { ImportedSet } from '../data/import/set'
 import type { SlrFolder } from '../data/import/slr/folder'
 import { convertSlr } from '../data/import/slr/set'
 import { type SlrSurvey, surveySlr } from '../data/import/slr/survey'
-import type { Table } from '../data/import/table/read'
+import { asChosen, type Table } from '../data/import/table/read'
+import type { TableChoice } from '../data/import/table/schema'
 import { convertTable, planOf } from '../data/import/table/set'
 import { boxesFolder, keepBoxes, keptBoxes, removeBoxes } from '../data/store/boxes'
 import { bytesOf } from '../data/store/layout'
@@ -64,6 +65,14 @@ function leave(): void {
 const opened = <T>(one: T | undefined): T => {
   if (one) return one
   throw new Error('What was opened is not open any more. Open it again.')
+}
+
+/** The table that is open, with its first row as the choice takes it: kept so, as long as no other is opened. */
+async function chosenTable(choice: TableChoice): Promise<Table> {
+  const before = opened(table)
+  const chosen = await asChosen(before, choice)
+  if (table === before) table = chosen
+  return chosen
 }
 
 type Report = ReturnType<typeof reporter>
@@ -160,9 +169,9 @@ const api: ImportApi = {
     await persist()
     return kept
   },
-  previewTable: async (choice) => planOf(opened(table), choice),
+  previewTable: async (choice) => planOf(await chosenTable(choice), choice),
   async convertTable(choice, onProgress) {
-    return keep(await convertTable(opened(table), choice), reporter(onProgress))
+    return keep(await convertTable(await chosenTable(choice), choice), reporter(onProgress))
   },
   leave: async () => leave(),
 }

@@ -4,7 +4,7 @@ import { FormatError } from '../../formats/format-error'
 import { MOST_CLASSES } from '../../schema'
 import { shortened } from '../set'
 import { ImportError, naming, type SourceFile, wholeOf } from '../source-file'
-import { SHOWN_COLUMNS, SHOWN_ROWS, type TableFound } from './schema'
+import { namesOf, SHOWN_COLUMNS, SHOWN_ROWS, type TableChoice, type TableFound } from './schema'
 
 interface Column {
   readonly name: string
@@ -19,7 +19,10 @@ interface Column {
 }
 
 export interface Table {
+  readonly file: SourceFile
   readonly found: TableFound
+  /** The first row was read as the names of the columns. */
+  readonly titled: boolean
   readonly columns: readonly Column[]
   /** By row its number in the file. */
   readonly numbers: Uint32Array
@@ -47,11 +50,15 @@ export function tableIn(files: readonly SourceFile[]): SourceFile | undefined {
   return one
 }
 
-/** @throws ImportError with the row and column of what is wrong. */
-export const readTable = (file: SourceFile): Promise<Table> =>
-  naming(file.path, async () => tableOf(file.path, textOf(await wholeOf(file, MOST_FILE))))
+/** @param titled the first row has names; told by the rows where it is not said. @throws ImportError with the row and column of what is wrong. */
+export const readTable = (file: SourceFile, titled?: boolean): Promise<Table> =>
+  naming(file.path, async () => tableOf(file, textOf(await wholeOf(file, MOST_FILE)), titled))
 
-function tableOf(path: string, text: string): Table {
+/** A table as a choice takes its first row: the same, or read again. */
+export const asChosen = async (table: Table, { titled }: Pick<TableChoice, 'titled'>): Promise<Table> =>
+  titled === table.titled ? table : readTable(table.file, titled)
+
+function tableOf(file: SourceFile, text: string, asked?: boolean): Table {
   const delimiter = delimiterOf(text)
   const rows = rowsOf(text, delimiter)
   const first = rows.next()
@@ -60,28 +67,56 @@ function tableOf(path: string, text: string): Table {
   // Whether the first row has names is known by the others.
   const columns = top.map(() => createColumn())
   const grid = createGrid(columns, delimiter)
-  for (const row of rows) grid.add(row)
-  const titled = columns.some((column, c) => column.isNumeric() && numberOf(top[c]!, delimiter) === undefined && !isMissing(top[c]!))
+  const isCount = countIn(top)
+  let counts = isCount ? 1 : 0
+  for (const row of rows) {
+    grid.add(row)
+    if (isCount?.(row.cells)) counts++
+  }
+  const words = columns.some((column, c) => column.isNumeric() && numberOf(top[c]!, delimiter) === undefined && !isMissing(top[c]!))
+  const names = words || (counts === 1 && columns.some((column) => column.isNumeric()))
+  const titled = asked ?? names
   if (!titled) grid.add(first.value, 0)
   const { numbers, values, codes } = grid.end(titled)
   if (numbers.length < 2) throw new FormatError('has a single row. A table of features has one for each sample')
-  const names = top.map((cell, c) => (titled && cell !== '' ? shortened(cell) : `column ${c + 1}`))
-  const ended = columns.map((column, c) => column.end(names[c]!))
-  const shown = titled ? grid.head : [shownOf(top), ...grid.head].slice(0, SHOWN_ROWS)
+  const shown = top.map(shortened)
+  const called = namesOf({ first: shown }, { titled })
+  const ended = columns.map((column, c) => column.end(called[c]!))
   const found: TableFound = {
-    name: path.split('/').at(-1)!.replace(NAME, '') || 'Table',
-    path,
-    rows: numbers.length,
-    columns: names,
-    titled,
+    name: file.path.split('/').at(-1)!.replace(NAME, '') || 'Table',
+    path: file.path,
+    rows: grid.rows(),
+    first: shown,
+    titled: names,
     between: BETWEEN[delimiter],
-    head: shown,
+    head: grid.head,
     label: labelIn(ended),
   }
-  return { found, columns: ended, numbers, values, codes }
+  return { file, found, titled, columns: ended, numbers, values, codes }
 }
 
 const shownOf = (cells: readonly string[]): string[] => cells.slice(0, SHOWN_COLUMNS).map(shortened)
+
+/** Fewer whole numbers in a row are as likely a sample. */
+const LEAST_COUNT = 3
+/** Names that are numbers begin with one of these, or with a year. */
+const [FIRST_NAMES, YEARS] = [[0, 1], { from: 1000, to: 2999 }]
+
+/**
+ * Whether the first row may have numbers for names, as pandas writes columns without any: whole numbers, each one more than the one
+ * before, from 0, from 1 or from a year. Then what tells whether another row counts in the same columns: it is a sample in that case.
+ */
+function countIn(top: readonly string[]): ((cells: readonly string[]) => boolean) | null {
+  const places = [...top.keys()].filter((c) => WHOLE.test(top[c]!))
+  const counts = (cells: readonly string[]): boolean =>
+    places.every((c, i) => WHOLE.test(cells[c]!) && Number(cells[c]) === Number(cells[places[0]!]) + i)
+  const start = Number(top[places[0]!])
+  const begins = FIRST_NAMES.includes(start) || (start >= YEARS.from && start <= YEARS.to)
+  return places.length >= LEAST_COUNT && begins && counts(top) && top.every((cell, c) => places.includes(c) || !NUMBER.test(cell))
+    ? counts
+    : null
+}
+const WHOLE = /^(?:0|[1-9]\d{0,8})$/
 
 /** The last column with words that could be classes, else the last. */
 function labelIn(columns: readonly Column[]): number {
@@ -154,6 +189,7 @@ function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimit
   }
   return {
     head,
+    rows: (): number => count,
     add({ cells, number }: Row, at = count): void {
       if (cells.length !== width) throw new FormatError(`has ${cells.length} cells in row ${number}, and ${width} in the first`)
       if (at === count) {

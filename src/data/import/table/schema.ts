@@ -9,27 +9,40 @@ export const [SHOWN_ROWS, SHOWN_COLUMNS] = [8, 24]
 export interface TableFound {
   readonly name: string
   readonly path: string
+  /** With values, the first among them. */
   readonly rows: number
-  /** Their names: those of the first row, or "column 3". */
-  readonly columns: readonly string[]
-  /** The first row has the names. */
+  /** The cells of the first row. */
+  readonly first: readonly string[]
+  /** The first row is taken for the names of the columns unless another is chosen. */
   readonly titled: boolean
   /** "commas" */
   readonly between: string
-  /** The first rows and columns, as they are written. */
+  /** The rows after the first, and their first columns, as they are written. */
   readonly head: readonly (readonly string[])[]
   /** The column that is taken for the labels unless another is chosen. */
   readonly label: number
 }
 
 export interface TableChoice {
+  /** The first row has the names of the columns, and no sample. */
+  readonly titled: boolean
   /** The column of the labels. */
   readonly label: number
   /** Of which rows are for testing. */
   readonly seed: number
 }
 
-export const tableChoiceFor = ({ label }: Pick<TableFound, 'label'>): TableChoice => ({ label, seed: 0 })
+export const tableChoiceFor = ({ titled, label }: Pick<TableFound, 'titled' | 'label'>): TableChoice => ({ titled, label, seed: 0 })
+
+type Chosen = Pick<TableChoice, 'titled'>
+
+/** The names of the columns: those of the first row, or "column 3". */
+export const namesOf = ({ first }: Pick<TableFound, 'first'>, { titled }: Chosen): string[] =>
+  first.map((cell, c) => (titled && cell !== '' ? cell : `column ${c + 1}`))
+
+/** Rows that are samples, how many of them and the first. */
+export const samplesOf = ({ first, head, rows }: TableFound, { titled }: Chosen) =>
+  titled ? { rows: rows - 1, head } : { rows, head: [first.slice(0, SHOWN_COLUMNS), ...head].slice(0, SHOWN_ROWS) }
 
 /** What a choice makes of a table. */
 export interface TablePlan {

@@ -4,9 +4,8 @@ import { chosen, gzip, zipFile } from '../../../testing/files'
 import { csvOf, irisLike } from '../../../testing/table'
 import { importSet, openChosen } from '../import-set'
 import { ImportError } from '../source-file'
-import type { Table } from './read'
-import type { TableChoice } from './schema'
-import { tableChoiceFor } from './schema'
+import { asChosen, type Table } from './read'
+import { namesOf, samplesOf, type TableChoice, tableChoiceFor } from './schema'
 import { convertTable, planOf } from './set'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -19,7 +18,8 @@ async function open(text: string, path = 'a.csv'): Promise<Table> {
 }
 const made = async (text: string, change: Partial<TableChoice> = {}) => {
   const table = await open(text)
-  return convertTable(table, { ...tableChoiceFor(table.found), ...change })
+  const choice = { ...tableChoiceFor(table.found), ...change }
+  return convertTable(await asChosen(table, choice), choice)
 }
 async function refusal(text: string, change: Partial<TableChoice> = {}): Promise<string> {
   const error: unknown = await made(text, change).catch((thrown: unknown) => thrown)
@@ -61,7 +61,7 @@ describe('a table', () => {
     expect([Math.min(...training), Math.max(...training)]).toEqual([0, 255])
     // As many as there are, whichever were chosen: equal steps within the training rows.
     const table = await open(text)
-    expect(planOf(table, { label: 1, seed: 0 }).classes).toEqual([
+    expect(planOf(table, { titled: false, label: 1, seed: 0 }).classes).toEqual([
       { name: 'a', train: 4, test: 1 },
       { name: 'b', train: 4, test: 1 },
     ])
@@ -111,14 +111,70 @@ describe('a table', () => {
 
   it('has its names in the first row where a column of numbers has a word there', async () => {
     const { found } = await open('id,"a ""b""",,y\n1,2,3,u\n2,3,4,v\n')
-    expect(found).toMatchObject({ titled: true, rows: 2, columns: ['id', 'a "b"', 'column 3', 'y'], label: 3 })
-    expect(found.head).toEqual([
-      ['1', '2', '3', 'u'],
-      ['2', '3', '4', 'v'],
-    ])
+    expect(found).toMatchObject({ titled: true, label: 3 })
+    expect(namesOf(found, found)).toEqual(['id', 'a "b"', 'column 3', 'y'])
+    expect(samplesOf(found, found)).toEqual({
+      rows: 2,
+      head: [
+        ['1', '2', '3', 'u'],
+        ['2', '3', '4', 'v'],
+      ],
+    })
     const { found: other } = await open('?,2,u\n2,3,v\n')
-    expect(other).toMatchObject({ titled: false, rows: 2, columns: ['column 1', 'column 2', 'column 3'] })
-    expect(other.head[0]).toEqual(['?', '2', 'u'])
+    expect(other.titled).toBe(false)
+    expect(namesOf(other, other)).toEqual(['column 1', 'column 2', 'column 3'])
+    expect(samplesOf(other, other)).toMatchObject({ rows: 2, head: [['?', '2', 'u'], expect.anything()] })
+  })
+
+  // A hash for a number, a tilde for 0 or 1, a hyphen for a word.
+  const under = (first: string, row: string, count = 10) => {
+    const numbered = (_: unknown, n: number) =>
+      row
+        .replaceAll('#', `${(7 * n * n) % 11}`)
+        .replaceAll('~', `${n % 2}`)
+        .replaceAll('-', n % 2 ? 'b' : 'a')
+    return `${first}\n${Array.from({ length: count }, numbered).join('\n')}\n`
+  }
+  it.each([
+    ['from 0', under('0,1,2,3', '#,#,5,~')],
+    ['from 1', under('1,2,3,4', '#.5,#,5,~')],
+    ['with the column of row numbers that pandas writes', under(',0,1,2', '#,#,#,~')],
+    ['before a name of the labels', under('0,1,2,kind', '#,#,5,-')],
+    ['over labels that are words', under('0,1,2,3', '#,#,5,-')],
+    ['in quotes', under('"0","1","2","3"', '#,#,5,-')],
+    ['that are years', under('1998;1999;2000;kind', '#,5;#;5;-')],
+  ])('has numbers for names where they count %s, and no other row does', async (_, text) => {
+    const { found } = await open(text)
+    expect(found).toMatchObject({ titled: true, rows: 11 })
+    expect((await made(text)).data).toMatchObject({ train: 8, test: 2 })
+  })
+
+  it.each([
+    ['where they do not count', under('0,2,1,3', '#,#,5,-')],
+    ['where they count from another number', under('4,5,6,7', '#,#,5,-')],
+    ['where another row counts, too', `${under('1,2,3,a', '#,#,5,-')}4,5,6,b\n`],
+    ['where each row counts', rows((n) => `${n},${n + 1},${n + 2},${n % 2 ? 'b' : 'a'}`)],
+    ['where there are two', under('0,1,a', '#,#,-')],
+    ['where one is no whole number', under('0,1,2,3.5', '#,#,5,-')],
+    ['with leading zeros', under('00,01,02,03', '#,#,5,-')],
+    ['with fractions', under('0.0,1.0,2.0,a', '#,#,5,-')],
+    ['over nothing but words', under('0,1,2,3', '-,x,y,z')],
+  ])('has a sample in a first row of numbers %s', async (_, text) => {
+    expect((await open(text)).found.titled).toBe(false)
+  })
+
+  it('has its first row as it is chosen', async () => {
+    const text = under('4,5,6,a', '#,#,5,-')
+    const [sample, names] = await Promise.all([made(text), made(text, { titled: true })])
+    expect(sample.data).toMatchObject({ width: 3, train: 9, test: 2 })
+    expect(names.data).toMatchObject({ width: 3, train: 8, test: 2 })
+    expect(names.note).toContain('3 features: 4, 5, 6. ')
+    expect(names.note).toContain('Labels: a.')
+    const counted = under('0,1,2,a', '#,#,5,-')
+    expect((await made(counted, { titled: false })).data).toMatchObject({ train: 9, test: 2 })
+    // Where the rows say that there are names, a sample is read as one all the same.
+    expect(await refusal(IRISES, { titled: false })).toBe('a.csv has no column of numbers besides that of the labels.')
+    expect(await refusal('1,2,a\n3,4,b\n', { titled: true })).toBe('a.csv has a single row. A table of features has one for each sample.')
   })
 
   it.each([

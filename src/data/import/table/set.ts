@@ -29,7 +29,8 @@ export const planOf = (table: Table, choice: TableChoice): TablePlan => splitOf(
 export async function convertTable(table: Table, choice: TableChoice): Promise<ImportedSet> {
   const { plan, labels, train, test } = splitOf(table, choice)
   const scale = scaleOf(table, plan.features, train)
-  const { name, path, columns } = table.found
+  const { name, path } = table.found
+  const names = table.columns.map((column) => column.name)
   const part = (rows: Uint32Array): Part => ({
     count: rows.length,
     height: 1,
@@ -41,8 +42,8 @@ export async function convertTable(table: Table, choice: TableChoice): Promise<I
     labelsPath: path,
   })
   const note = [
-    `${featureWords(plan.features.map((c) => columns[c]!))}. ${SCALED}`,
-    `Labels: ${columns[choice.label]}. A fifth of each class is for testing, by seed ${choice.seed}.`,
+    `${featureWords(plan.features.map((c) => names[c]!))}. ${SCALED}`,
+    `Labels: ${names[choice.label]}. A fifth of each class is for testing, by seed ${choice.seed}.`,
     ...plan.left,
   ].join(' ')
   return finishSet({ train: part(train), test: part(test), name, classNames: plan.classes.map((one) => one.name), note })

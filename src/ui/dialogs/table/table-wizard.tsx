@@ -1,9 +1,19 @@
 /** A table of features on its way to a data set: its first rows, which column has the labels, what becomes of the others, and the conversion. */
 
 import { useEffect } from 'react'
-import { countsOf, featureWords, SCALED, type TableChoice, type TableFound, type TablePlan } from '../../../data/import/table/schema'
+import {
+  countsOf,
+  featureWords,
+  namesOf,
+  SCALED,
+  SHOWN_COLUMNS,
+  samplesOf,
+  type TableChoice,
+  type TableFound,
+  type TablePlan,
+} from '../../../data/import/table/schema'
 import { counted, grouped } from '../../../format'
-import { Choice, Count } from '../../base/choice-rows'
+import { Check, Choice, Count } from '../../base/choice-rows'
 import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import { Scrolling } from '../../base/parts'
@@ -36,14 +46,21 @@ function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
   }, [choice, converting])
   return (
     <>
-      <p>{foundWords(found)}</p>
+      <p>{foundWords(found, choice)}</p>
       <fieldset disabled={converting} className={classesOf(wizardCss.form, css.choices)} aria-label="How the table becomes a set">
+        <Check
+          label="First row has names"
+          term="featureTable"
+          help="Whether the first row names the columns or is the first sample. Told by the rows: a word over a column of numbers is a name, and so are 0, 1, 2 … or years in order, where no other row counts on like that."
+          value={choice.titled}
+          change={(titled) => chooseTable({ titled })}
+        />
         <Choice
           label="Labels"
           term="featureTable"
           help="The column that says the class of each row. Unless chosen, it is the last one with words in it, else the last."
           value={String(choice.label)}
-          options={found.columns.map((name, c): [string, string] => [String(c), name])}
+          options={namesOf(found, choice).map((name, c): [string, string] => [String(c), name])}
           change={(value) => chooseTable({ label: Number(value) })}
         />
         <Count
@@ -57,20 +74,24 @@ function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
         />
       </fieldset>
       <Head found={found} choice={choice} plan={plan} />
-      <Forecast found={found} />
+      <Forecast names={namesOf(found, choice)} />
       <ConversionStart convert={convertTable} refused={plan === null} />
     </>
   )
 }
 
-function foundWords({ path, rows, columns, titled, between }: TableFound): string {
-  const names = titled ? 'Its first row names the columns.' : 'No row names the columns.'
-  return `${path} has ${counted(rows, 'row')} and ${counted(columns.length, 'column')}, with ${between} between the cells. ${names}`
+function foundWords(found: TableFound, choice: TableChoice): string {
+  const { path, first, between } = found
+  const names = choice.titled ? 'Its first row names the columns.' : 'No row names the columns.'
+  const rows = counted(samplesOf(found, choice).rows, 'row')
+  return `${path} has ${rows} and ${counted(first.length, 'column')}, with ${between} between the cells. ${names}`
 }
 
 /** The first rows, and what each column is for. */
-function Head({ found: { head, columns, rows }, choice, plan }: { found: TableFound; choice: TableChoice; plan: TablePlan | null }) {
-  const names = columns.slice(0, head[0]!.length)
+function Head({ found, choice, plan }: { found: TableFound; choice: TableChoice; plan: TablePlan | null }) {
+  const { rows, head } = samplesOf(found, choice)
+  const columns = namesOf(found, choice)
+  const names = columns.slice(0, SHOWN_COLUMNS)
   const purposes = names.map((_, c) => (c === choice.label ? 'labels' : plan?.features.includes(c) ? 'feature' : plan ? 'left out' : ''))
   const all = head.length === rows && names.length === columns.length
   return (
@@ -114,7 +135,7 @@ function Head({ found: { head, columns, rows }, choice, plan }: { found: TableFo
 /** Classes that are named one by one. */
 const NAMED = 12
 
-function Forecast({ found }: { found: TableFound }) {
+function Forecast({ names }: { names: readonly string[] }) {
   const plan = useTableImport((state) => state.plan)
   const refusal = useTableImport((state) => state.refusal)
   if (refusal !== null)
@@ -133,7 +154,7 @@ function Forecast({ found }: { found: TableFound }) {
       <FactsTable
         facts={[
           { name: 'Samples', term: 'halves', value: `${grouped(train)} for training, ${grouped(test)} for testing` },
-          { name: 'Inputs', term: 'featureTable', value: featureWords(features.map((c) => found.columns[c]!)) },
+          { name: 'Inputs', term: 'featureTable', value: featureWords(features.map((c) => names[c]!)) },
           { name: 'Classes, training + test', term: 'halves', value: `${named.join(', ')}${more}` },
         ]}
       />
