@@ -198,6 +198,7 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
     <Chart
       title="Environment"
       term="environment"
+      drawn={{ episode: 'episode' }}
       help={HELP}
       file="environment"
       draw={(pen: Pen) => {

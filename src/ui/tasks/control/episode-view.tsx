@@ -206,6 +206,7 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
       <Chart
         title="Episode"
         term="episode"
+        drawn={{ chances: 'policy', reward: 'return', return: 'return', value: 'value', 'R²': 'memoryReadout' }}
         help="What the policy says at every step and what was done, what was paid, what actions or the moment are thought to be worth, and what the agent cannot see. Dashed is what a linear map of its memory says of that."
         file="episode"
         draw={(pen) => {
@@ -276,6 +277,7 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
       <Chart
         title="Memory"
         term="grsn"
+        drawn={{ 'membrane u': 'membrane', 'current c': 'grsn', spikes: 'spike', fires: 'spike' }}
         help="What the neurons of the memory hold at every step: a row a unit, those that fire most on top. The current c is what gates keep and let in; the potential follows it and fires at the threshold."
         file="memory"
         draw={(pen) => {

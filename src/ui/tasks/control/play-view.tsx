@@ -111,7 +111,7 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
     <Chart
       title="Play"
       term={null}
-      drawn={{ 'what the agent observes': 'observation' }}
+      drawn={{ 'what the agent observes': 'observation', return: 'return' }}
       help={`Press into the picture, then play by the keyboard. ${KEYS}`}
       file="play"
       draw={(pen) => {

@@ -63,6 +63,7 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
     <Chart
       title="Samplers"
       term="sampler"
+      drawn={{ 'Event count': 'eventFrame' }}
       help="What the detector sees of this scene by the sampler of the network, first, and by other rules with the same weights. ON in orange, OFF in blue; each picture on a scale of its own, since counts and sums of potentials have no unit in common."
       file="samplers"
       draw={(pen) => drawSampled(pen, scene, sampled, slice)}
@@ -163,6 +164,7 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
     <Chart
       title="Windows"
       term="sampler"
+      drawn={{ 'OFF, ON': 'polarity' }}
       help="A spike closes the window of its pixel and polarity: the potentials summed up since the spike before become a value of the picture. Above, the step at which the last window was closed; below, how many were. The newest bin is the first step: later steps look farther back."
       file="windows"
       draw={(pen) => drawWindows(pen, scene, steps)}
@@ -202,7 +204,7 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
     <Chart
       title="Potentials of the sampler"
       term="membrane"
-      drawn={{ 'potential u, before the reset': 'membrane', 't = 1': 'timeStep', fires: 'spike' }}
+      drawn={{ 'potential u, before the reset': 'membrane', 't = 1': 'timeStep', fires: 'spike', threshold: 'threshold' }}
       help="Membrane potentials of all pixels and polarities before the reset, a row for each step, on a logarithmic scale of counts. What lies above the threshold fires. In the green window the surrogate lets a gradient through."
       file="sampler-potentials"
       draw={(pen) => drawPotentials(pen, potentials, steps)}
@@ -236,6 +238,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
     <Chart
       title="Residual potential"
       term="residualPotential"
+      drawn={{ 'OFF, ON': 'polarity' }}
       help="What each pixel gathered after its last spike, where no spike closed a window. Orange above 0, blue below."
       file="residual"
       draw={(pen) => drawResidual(pen, scene, steps)}

@@ -6,6 +6,7 @@ import { figureItem } from '../../base/figure'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
+import type { Drawn } from '../../base/words'
 import { type BesideNow, besideNow } from '../../state/ghost'
 import { setCursor, takeFrames, useCursor } from '../../state/history'
 import { useFrames, useMetrics, useShownLayer } from '../../state/hooks'
@@ -13,6 +14,7 @@ import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { catchUp } from '../../state/motion'
 import { pinned, unpin } from '../../state/pinned'
 import { useLab } from '../../state/store'
+import { timeUnitOf } from '../../state/time-words'
 import { trainingTime } from '../../state/training-time'
 import { PlotRoom } from '../shared/plot-words'
 import { marksOf } from './change-marks'
@@ -36,6 +38,11 @@ function useCatchUp(): void {
   }, [])
 }
 
+const IN_EPOCHS: Drawn = { 'Training time': 'batch', epoch: 'batch' }
+const IN_STEPS: Drawn = { 'Training time': 'batch', 'environment steps': 'episode' }
+/** The drift of a layer that fires. */
+const IN_DRIFT: Drawn = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
+
 const besideWords = ({ title, step, totalSteps, waits }: BesideNow, now: number): string =>
   `${title} trains beside: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
@@ -47,6 +54,7 @@ export function CurvesPanel() {
   const [large, setLarge] = useState(false)
   const cursor = useCursor()
   const open = useLab((state) => state.open)
+  const spiking = useLab(({ layers }) => layers.some(({ name, threshold }) => name === layer && threshold !== undefined))
   const marks = useMemo(() => marksOf(open), [open])
   const pin = useSignal(pinned)
   const beside = useSignal(besideNow)
@@ -63,7 +71,7 @@ export function CurvesPanel() {
       <Head
         title="Learning curves"
         term="learningCurves"
-        drawn={{ 'Training time': 'batch' }}
+        drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >
         {beside && (

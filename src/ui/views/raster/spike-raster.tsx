@@ -52,7 +52,7 @@ const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long
 
 /** Along the axes. */
 const IN_INPUT: Drawn = { 't = 1': 'timeStep', 'all events': 'eventFrame' }
-const IN_RASTER: Drawn = { 't = 1': 'timeStep', channel: 'featureMap' }
+const IN_RASTER: Drawn = { 't = 1': 'timeStep', channel: 'featureMap', ch: 'featureMap' }
 
 export function RasterPanel() {
   const layer = useShownLayer()

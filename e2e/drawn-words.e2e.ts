@@ -1,0 +1,107 @@
+/**
+ * Every word that the page draws on a canvas is explained where the plot's title stands, or is a plain one that is listed here. What is drawn
+ * comes from data, schemas and templates, too, which a look at the source does not see.
+ */
+import type { Page } from '@playwright/test'
+import { GLOSSARY } from '../src/ui/state/glossary'
+import { expect, type Lab, test } from './lab'
+import { SMALL_AGENT } from './small-agent'
+import { SMALL_DETECTOR } from './small-detector'
+
+const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
+
+/** Words of everyday. */
+const PLAIN = [
+  'above active all and at axis before below best by closed count dimensionless done edge env event first fixed highest in',
+  'last live log lower mean most neuron no now of off on orange per reset seen share step test the to train upper was what',
+]
+/** What things of data are called: classes, numbers of a state, layers and the parts of their names. */
+const NAMES = 'disc square triangle angle position speed turning lif grsn silu'
+
+interface Drawing {
+  readonly place: string
+  readonly texts: readonly string[]
+  /** Words that its title explains, names of terms that are there, and what these are called there. */
+  readonly drawn: readonly string[]
+  readonly about: readonly string[]
+  readonly said: readonly string[]
+}
+
+/** In the page: keeps what is written on each canvas from now on. */
+function listen(): void {
+  let kept = new WeakMap<HTMLCanvasElement, Set<string>>()
+  Object.assign(window, {
+    drawnOn: (canvas: HTMLCanvasElement) => [...(kept.get(canvas) ?? [])],
+    forgetDrawn: () => {
+      kept = new WeakMap()
+    },
+  })
+  const write = CanvasRenderingContext2D.prototype.fillText
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    const texts = kept.get(this.canvas) ?? new Set()
+    kept.set(this.canvas, texts.add(text))
+    write.call(this, text, ...place)
+  }
+}
+
+/** What is drawn now, with what the nearest head around it explains. */
+const drawings = (page: Page): Promise<Drawing[]> =>
+  page.evaluate(() => {
+    const { drawnOn } = window as unknown as { drawnOn: (canvas: HTMLCanvasElement) => string[] }
+    return [...document.querySelectorAll<HTMLCanvasElement>(':is(main, aside) canvas')].map((canvas) => {
+      let around = canvas.closest('section')
+      while (around && !around.querySelector('[data-about], [data-drawn]')) around = around.parentElement?.closest('section') ?? null
+      const terms = [...(around?.querySelectorAll<HTMLElement>('[data-about]') ?? [])]
+      const titles = [...(around?.querySelectorAll<HTMLElement>('[data-drawn]') ?? [])]
+      return {
+        place: around?.getAttribute('aria-label') ?? '',
+        texts: drawnOn(canvas),
+        drawn: titles.flatMap(({ dataset }) => Object.keys(JSON.parse(dataset.drawn!))),
+        about: terms.map(({ dataset }) => dataset.about!),
+        said: terms.map(({ textContent }) => textContent!),
+      }
+    })
+  })
+
+/** Without numbers and signs, in the singular. A sentence says why nothing is drawn; a name may be cut short. */
+const wordsOf = (text: string): string[] =>
+  /^Building|[.…]$/.test(text) ? [] : (text.toLowerCase().match(/\p{L}{2,}/gu) ?? []).map((word) => word.replace(/s$/, ''))
+
+function unexplained({ place, texts, drawn, about, said }: Drawing, names: readonly string[]): string[] {
+  const terms = about.flatMap((name) => [GLOSSARY[name]?.term ?? '', ...(GLOSSARY[name]?.also ?? [])])
+  const known = new Set([...drawn, ...said, ...terms, ...names, NAMES, ...PLAIN].flatMap(wordsOf))
+  return texts.flatMap((text) => wordsOf(text).flatMap((word) => (known.has(word) ? [] : `${place}: “${word}” of “${text}”`)))
+}
+
+/** In the page: what is not in sight is not drawn. */
+async function passBy(): Promise<void> {
+  for (const section of document.querySelectorAll(':is(main, aside) section')) {
+    section.scrollIntoView()
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+  }
+}
+
+/** Of each tab of the Inspector. */
+async function lookAround(lab: Lab): Promise<string[]> {
+  const names = (await lab.call('layers')).map(({ name }) => name)
+  const tabs = lab.region('Inspector').getByRole('group', { name: 'What to inspect' }).getByRole('radio')
+  const found = new Set<string>()
+  for (let tab = 0; tab < (await tabs.count()); tab++) {
+    await tabs.nth(tab).check({ force: true })
+    await lab.page.evaluate(passBy)
+    await expect.poll(async () => (await drawings(lab.page)).some(({ texts }) => texts.length > 0)).toBe(true)
+    for (const drawing of await drawings(lab.page)) for (const one of unexplained(drawing, names)) found.add(one)
+  }
+  return [...found].sort()
+}
+
+for (const [kind, hash] of Object.entries({ 'a classifier': SMALL, 'a detector': SMALL_DETECTOR, 'an agent': SMALL_AGENT }))
+  test(`each word that ${kind} has drawn is explained, or plain`, async ({ lab }) => {
+    await lab.page.addInitScript(listen)
+    await lab.open(hash)
+    // The first page had the default experiment.
+    await lab.page.evaluate('forgetDrawn()')
+    await lab.step(2)
+    await lab.call('evaluate')
+    expect(await lookAround(lab)).toEqual([])
+  })
