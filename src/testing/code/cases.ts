@@ -1,11 +1,18 @@
 /**
  * Small networks whose exported code was run with the frameworks themselves: every reset, learned decays, convolutions with tdBN and a
- * residual block, skips. Their weights were trained here and rounded to a byte each, so that they fit a file. Only tests import it.
+ * residual block, skips, and a table of features that was imported. Their weights were trained here and rounded to a byte each, so that
+ * they fit a file. Only tests import it.
  */
 import { readFileSync } from 'node:fs'
+import { dataKey } from '../../data/datasets/schema'
+import { importSet } from '../../data/import/import-set'
+import type { DataSources } from '../../data/sources'
+import { sources } from '../../headless/load-data'
 import { type NamedTensor, writeSafetensors } from '../../interop/safetensors'
 import { type ClassificationSpec, classificationSchema } from '../../tasks/classification/schema'
 import { VERSION } from '../../tasks/version'
+import { chosen } from '../files'
+import { csvOf, irisLike } from '../table'
 
 export const COUNT = 1000
 
@@ -14,6 +21,16 @@ interface CodeCase {
   readonly weights: string
   readonly experiment: ClassificationSpec
 }
+
+/** So many rows of a class that a fifth of all are more test samples than are compared. */
+const ROWS = 1750
+const table = await importSet(chosen({ 'irises.csv': new TextEncoder().encode(csvOf(irisLike(ROWS))) }))
+
+/** Where the samples of a case come from: the table is kept by no browser. */
+export const caseSources = (): DataSources => ({
+  ...sources(),
+  stored: async (data) => (dataKey(data) === dataKey(table.data) ? table.set : undefined),
+})
 
 const experimentOf = (of: object): ClassificationSpec =>
   classificationSchema.parse({ version: VERSION, task: 'classification', data: { kind: 'mnist', batch: 100 }, ...of })
@@ -85,6 +102,28 @@ export const CODE_CASES: Readonly<Record<string, CodeCase>> = {
       encoder: { kind: 'pixels', pool: 4 },
       network: { kind: 'recurrent', hidden: [24], inputScale: 2, recurrence: { kind: 'skip', span: 7 } },
       neuron: { kind: 'plif', initialDecay: 0.5, threshold: 0.5 },
+      surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+  table: {
+    weights: 'table',
+    experiment: experimentOf({
+      data: { ...table.data, batch: 100 },
+      encoder: { kind: 'direct', steps: 8 },
+      network: { kind: 'mlp', hidden: [24] },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 0.5 },
+      surrogate: { kind: 'atan', scale: 2 },
+      optimizer: { kind: 'adamw', rate: 0.01 },
+    }),
+  },
+  'table-steps': {
+    weights: 'table-steps',
+    experiment: experimentOf({
+      data: { ...table.data, batch: 100 },
+      encoder: { kind: 'pixels' },
+      network: { kind: 'recurrent', hidden: [24], inputScale: 2, recurrence: { kind: 'skip', span: 2 } },
+      neuron: { kind: 'lif', decay: 0.8, threshold: 0.5 },
       surrogate: { kind: 'atan', scale: 2 },
       optimizer: { kind: 'adamw', rate: 0.01 },
     }),

@@ -10,12 +10,11 @@ import { dispatchesOf } from '../../engine/memory'
 import { rootOf, type Tensor } from '../../engine/tensor'
 import { buildExperiment, loadSamples } from '../../experiments/build'
 import { openRun, type Run } from '../../experiments/run'
-import { sources } from '../../headless/load-data'
 import { exportCode, FRAMEWORK_NAMES } from '../../interop/code/export'
 import { positionsOf, type SpikingLayer } from '../../networks/graph'
 import { testGpu } from '../gpu'
 import { writeWeights } from '../open'
-import { CODE_CASES, COUNT, golden, weightsFile } from './cases'
+import { CODE_CASES, COUNT, caseSources, golden, weightsFile } from './cases'
 
 const gpu = await testGpu()
 const BATCH = 100
@@ -77,7 +76,7 @@ interface Watched {
 /** With the first 100 training samples, which are one batch, and so many test samples; what evaluation fires may be read. */
 async function openCase(name: string, count: number): Promise<{ run: Run; watched: Watched[] }> {
   const { experiment } = CODE_CASES[name]!
-  const all = await loadSamples(experiment, sources(), () => {})
+  const all = await loadSamples(experiment, caseSources(), () => {})
   const data = { ...all, train: firstSamples(all, BATCH).train, test: firstSamples(all, count).test }
   const built = buildExperiment(experiment, { profile: gpu.info.profile, counts: countsOf(data) })
   const known = new Map(

@@ -1,24 +1,26 @@
 /**
- * Writes what `run.py` runs: the exported code of every case for every framework, and its weights. Networks that are named are trained
- * first, for some dozens of steps, and their weights kept in weights.json.
+ * Writes what `run.py` runs: the exported code of every case for every framework, its weights, and where the code reads no files of the
+ * set the samples, as the page saves them. Networks that are named are trained first, for some dozens of steps, and their weights kept
+ * in weights.json.
  *     npx tsx src/testing/code/write.ts FOLDER [NAME ...]
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { archiveOf } from '../../data/datasets/archive'
+import { loadLabeled } from '../../data/sources'
 import { loadSamples } from '../../experiments/build'
 import { openDawn } from '../../headless/dawn'
-import { sources } from '../../headless/load-data'
 import { openRunOf } from '../../headless/open-run'
 import { exportCode, FRAMEWORK_NAMES } from '../../interop/code/export'
 import { readSafetensors } from '../../interop/safetensors'
 import { readWeights } from '../../networks/weights'
-import { CODE_CASES, type PackedWeights, packed, WEIGHTS_FILE, weightsFile } from './cases'
+import { CODE_CASES, caseSources, type PackedWeights, packed, WEIGHTS_FILE, weightsFile } from './cases'
 
 const STEPS = 120
 
 async function trained(name: string): Promise<PackedWeights[string]> {
   const { experiment } = CODE_CASES[name]!
   const gpu = await openDawn()
-  const data = await loadSamples(experiment, sources(), () => {})
+  const data = await loadSamples(experiment, caseSources(), () => {})
   const run = await openRunOf(gpu, experiment, data)
   for (let step = 0; step < STEPS; step++) {
     run.submit(1)
@@ -46,5 +48,8 @@ for (const [name, { experiment }] of Object.entries(CODE_CASES)) {
     const code = exportCode(experiment, framework, name)
     if ('refused' in code) throw new Error(code.refused)
     writeFileSync(`${folder}/${name}.${framework}.py`, code.text)
+    if (!code.arrays) continue
+    const samples = await loadLabeled(experiment.data, caseSources())
+    writeFileSync(`${folder}/${name}.zip`, await (await archiveOf(samples, code.arrays, () => {})).bytes())
   }
 }
