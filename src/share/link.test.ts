@@ -197,6 +197,7 @@ describe('decodeLink', () => {
   it.each([
     ['#windwo.1', 'There is no preset called “windwo”. -> window'],
     ['#tutorail', 'There is no preset called “tutorail”. -> tutorial'],
+    ['#grsn-cart.1', 'There is no preset called “grsn-cart” in version 1 of links. -> grsn-cart'],
     [
       `#window.${VERSION + 1}`,
       'This link was made by a newer version of Membrane: it has format 3, and this page reads up to 2. Reload the page to get the newest version. -> window',

@@ -171,7 +171,8 @@ async function decodeReadable<E>(
   const unread = refuseVersion(codec.formats, version, 'link')
   if (unread) return refuse(unread, nearest)
   const presets = await presetsIn(formatOf(codec.formats, version)!)
-  if (!Object.hasOwn(presets, name)) return refuse(`There is no preset called ${quote(name)}.`, nearest)
+  if (!Object.hasOwn(presets, name))
+    return refuse(`There is no preset called ${quote(name)}${nearest === name ? ` in version ${version} of links` : ''}.`, nearest)
   return withSoundOnes(presets[name]!, version, name, assignments, strays, codec)
 }
 
