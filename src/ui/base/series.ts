@@ -105,6 +105,13 @@ export function smoothed(values: ArrayLike<number>, halfLife: number): Float32Ar
   return out
 }
 
+/** Of the smoothing of learning curves, unless another is chosen. */
+export const HALF_LIFE = 12
+
+/** As learning curves draw a metric: of a short history less is smoothed. */
+export const smoothedShown = (values: ArrayLike<number>, halfLife = HALF_LIFE): Float32Array =>
+  smoothed(values, Math.min(halfLife, values.length / 24))
+
 /** Smallest and largest finite value, from a row on; null if there is none. */
 export function extent(values: ArrayLike<number>, from = 0): readonly [number, number] | null {
   let low = Number.POSITIVE_INFINITY

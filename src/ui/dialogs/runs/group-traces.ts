@@ -3,7 +3,7 @@
 import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { markOf } from '../../base/run-marks'
-import { smoothed } from '../../base/series'
+import { smoothedShown } from '../../base/series'
 import { axisKey } from '../../base/stacked-axes'
 import { type MetricAxis, scaleOf } from '../../state/metrics'
 import { type Band, type Curve, groupTitle, meanCurve } from '../../state/run-groups'
@@ -29,7 +29,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
   const first = runs[0]!.run
   const name = groupTitle({ id: first.id, runs: runs.map(({ run }) => run) })
   const times = (steps: ArrayLike<number>) => Array.from(steps, (step) => (step / Math.max(1, first.stepsPerEpoch)) * inEpoch)
-  const smooth = (values: Float32Array) => smoothed(values, Math.min(halfLife, values.length / 24))
+  const smooth = (values: Float32Array) => smoothedShown(values, halfLife)
   const group = { legendgroup: first.id, showlegend: false }
   return axes.flatMap((of, index) => {
     const on = { ...group, yaxis: axisKey(index) }

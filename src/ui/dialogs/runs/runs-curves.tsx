@@ -12,7 +12,7 @@ import { Term } from '../../base/help'
 import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
-import { smoothed } from '../../base/series'
+import { smoothedShown } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/metrics'
@@ -44,8 +44,7 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
   const at = times(curves.step)
   const tested = times(tests.map(({ step }) => step))
   // Few rows: less smoothing, so that the start is not held back.
-  const smooth = (values: Float32Array, scale = 1) =>
-    Array.from(smoothed(values, Math.min(halfLife, values.length / 24)), (value) => scale * value)
+  const smooth = (values: Float32Array, scale = 1) => Array.from(smoothedShown(values, halfLife), (value) => scale * value)
   const name = runTitle(run)
   const train = { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, legendgroup: run.id }
   const test = {

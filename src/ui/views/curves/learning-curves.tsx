@@ -5,6 +5,7 @@ import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
+import { HALF_LIFE } from '../../base/series'
 import { useSignal } from '../../base/signal'
 import type { Drawn } from '../../base/words'
 import { type BesideNow, besideNow } from '../../state/ghost'
@@ -49,7 +50,7 @@ const besideWords = ({ title, step, totalSteps, waits }: BesideNow, now: number)
 export function CurvesPanel() {
   const layer = useShownLayer()
   const metrics = useMetrics()
-  const [look, setLook] = useState<TracksLook>({ log: true, span: 'so far', halfLife: 12 })
+  const [look, setLook] = useState<TracksLook>({ log: true, span: 'so far', halfLife: HALF_LIFE })
   const [table, setTable] = useState(false)
   const [large, setLarge] = useState(false)
   const cursor = useCursor()

@@ -5,7 +5,7 @@ import { lowered } from '../../../studies/metrics'
 import { clipped, type Pen, styles } from '../../base/draw'
 import { metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, type Scale, ticks } from '../../base/scale'
-import { extent, quantile, rowAt, shareFloor, smoothed } from '../../base/series'
+import { extent, quantile, rowAt, shareFloor, smoothedShown } from '../../base/series'
 import { gapAt, history } from '../../state/history'
 import { gapWords, isShare, type MetricAxis, secondOf, valueWords } from '../../state/metrics'
 import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
@@ -40,7 +40,7 @@ function linesOf(of: MetricAxis, view: TracksView): Lines {
   return {
     train: of.train.map((metric) => {
       const known = line(metric, of.train, history.curves)
-      return { ...known, smooth: smoothed(known.values, Math.min(view.halfLife, known.values.length / 24)) }
+      return { ...known, smooth: smoothedShown(known.values, view.halfLife) }
     }),
     test: of.test.map((metric) => line(metric, of.test)),
     second: second && of.variants.includes(second) ? line(second, of.variants) : null,
@@ -147,7 +147,7 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   const { curves, tests } = ghost
   for (const { name } of of.train) {
     const values = metricColumn(curves, name)
-    const smooth = smoothed(values, Math.min(halfLife, values.length / 24))
+    const smooth = smoothedShown(values, halfLife)
     drawCurve(pen, axis.x, y, curves.rows.x, smooth, smooth.length, styles(pen).ghost)
   }
   for (const { name } of of.test) {

@@ -1,7 +1,7 @@
 /** The norm of the gradient on the potential: against time for a long sequence, and as a table, layer x time step, on one color scale. */
 
 import { type CSSProperties, useMemo, useRef, useState } from 'react'
-import { brief, significant } from '../../../format'
+import { brief } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, normOver, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -22,7 +22,7 @@ import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../shared/layer-t
 import { PlotRoom } from '../shared/plot-words'
 import css from './gradient-norm.module.css'
 import { keptNorms } from './kept-norms'
-import { colorRange, power, scaleEnd } from './norms'
+import { colorRange, normCell, power, scaleEnd } from './norms'
 
 const NormLines = askedPart(async () => (await import('./norm-lines')).NormLines, PlotRoom)
 
@@ -56,7 +56,7 @@ export function GradientNormPanel() {
         term="gradientNorm"
         drawn={{ step: 'timeStep' }}
         definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
-        unit={table && !long ? '‖∂L/∂u‖ × 10³' : '‖∂L/∂u‖, log'}
+        unit={table && !long ? '× 10³' : 'log'}
       >
         {layers.length > 0 && (
           <>
@@ -102,7 +102,7 @@ function StepTable({ layers, selected }: TableProps) {
   const step = useLab((state) => state.step)
   const dark = useLab((state) => state.theme) !== 'light'
   const scale = colorRange(normRange())
-  const words = isNarrow(layers) ? brief : significant
+  const words = isNarrow(layers) ? (norm: number) => brief(1000 * norm) : normCell
   return (
     <LayerTable
       label="Gradient norm by layer and step"
@@ -118,7 +118,7 @@ function StepTable({ layers, selected }: TableProps) {
             style={colorsOf(norm, scale, dark)}
             data-help={`${layers[index]!.layer}, step ${t + 1}: ${(1000 * norm).toPrecision(4)} × 10⁻³`}
           >
-            {words(1000 * norm)}
+            {words(norm)}
           </span>
         )
       }}
@@ -129,7 +129,7 @@ function StepTable({ layers, selected }: TableProps) {
           {scaleEnd(scale[1])}, log
         </>
       }
-      all={(index) => <span className={css.norm}>{words(1000 * meanNorm(layers[index]!))}</span>}
+      all={(index) => <span className={css.norm}>{words(meanNorm(layers[index]!))}</span>}
     />
   )
 }

@@ -1,5 +1,5 @@
 /** The gradient norms as a figure: lines with the curves that were kept, else layers and steps as a table of colors. */
-import { counted, significant } from '../../../format'
+import { counted } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, stepsOf } from '../../../readings/shares'
 import { penOf } from '../../base/draw'
@@ -9,7 +9,7 @@ import { logPlace, magnitude, rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
 import { evenly } from '../../base/scale'
 import { KEPT_DASHES, keptNorms } from './kept-norms'
-import { scaleEnd } from './norms'
+import { normCell, scaleEnd } from './norms'
 
 /** Rows of a table at most. */
 const MOST_ROWS = 16
@@ -73,9 +73,9 @@ const table =
       total: true,
       cell: (pen, row, column, place) => {
         const frame = layers[column]!
-        if (row === rows.length) return plainCell(pen, place, significant(1000 * meanNorm(frame)))
+        if (row === rows.length) return plainCell(pen, place, normCell(meanNorm(frame)))
         const norm = frame.gradientNorm[rows[row]!]!
-        colorCell(pen, place, magnitude(logPlace(norm, low, high, FLOOR), area.dark), significant(1000 * norm))
+        colorCell(pen, place, magnitude(logPlace(norm, low, high, FLOOR), area.dark), normCell(norm))
       },
     })
   }

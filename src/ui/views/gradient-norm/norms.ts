@@ -1,9 +1,16 @@
 /** Gradient norms against time: the log axis with a place of its own for 0, and what the curves say in words. Pure. */
+import { significant } from '../../../format'
 import type { Scale } from '../../base/scale'
 
 /** A norm as "3.2e−9". */
 export const power = (norm: number, digits = 1): string =>
   norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
+
+/** Whether its digits are written without a power of ten in a table of norms × 10³. */
+export const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
+
+/** In a table of norms × 10³: "16.5", and "2.9e6" and "6.8e−3" of what is much larger or smaller. */
+export const normCell = (norm: number): string => (inThousandths(norm) ? significant(1000 * norm) : power(1000 * norm, 1))
 
 /** An end of the colors, of a norm × 10³: "1", "1000", "3e−9". */
 export const scaleEnd = (norm: number): string => {
