@@ -10,14 +10,20 @@ export const litPart = (): Element | null => (lit.get() === null ? null : docume
 
 export const regionSelector = (name: string): string => `[role="region"][aria-label="${name}"], section[aria-label="${name}"]`
 
+/** What it scrolls in; null where that is the page. */
+function scrollerOf(part: Element): Element | null {
+  for (let around = part.parentElement; around; around = around.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(around).overflowY)) return around
+  return null
+}
+
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Brings a region into sight and frames it for a moment; a setting in it, by its path, where that is on the screen. */
-export function showRegion(name: string, setting?: string): void {
+/** Brings a region into sight and frames it for a moment; a control in it, by a selector, where that is on the screen. */
+export function showRegion(name: string, control?: string): void {
   clearTimeout(timer)
-  const row = `:has(> [data-field="${setting}"])`
-  const selector = setting !== undefined && document.querySelector(row) ? row : regionSelector(name)
+  const selector = control !== undefined && document.querySelector(control) ? control : regionSelector(name)
   lit.set(selector)
   timer = setTimeout(() => lit.get() === selector && lit.set(null), SHORT_MS)
 }
@@ -29,8 +35,8 @@ export function Spotlight() {
     if (selector === null) return
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
     const part = litPart()
-    // Of a part that is higher than the window the beginning is shown.
-    const block = part && part.clientHeight > 0.6 * window.innerHeight ? 'start' : 'nearest'
+    // Of a part that is higher than what it scrolls in the beginning is shown.
+    const block = part && part.clientHeight > 0.8 * (scrollerOf(part)?.clientHeight ?? window.innerHeight) ? 'start' : 'nearest'
     part?.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
     const place = () => {
       const at = litPart()?.getBoundingClientRect()
@@ -47,5 +53,5 @@ export function Spotlight() {
       watch.disconnect()
     }
   }, [selector])
-  return selector === null ? null : <div ref={ref} className={css.frame} aria-hidden="true" />
+  return selector === null ? null : <div ref={ref} className={css.frame} data-spotlight aria-hidden="true" />
 }

@@ -46,6 +46,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
     <div
       {...host}
       data-row
+      data-field={row.path}
       data-changed={row.changed || undefined}
       className={classesOf(formCss.row, row.changed && formCss.changed, (wrong || refused) && formCss.wrong)}
     >
