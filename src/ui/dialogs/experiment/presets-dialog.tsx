@@ -103,6 +103,9 @@ function Openers() {
           Compare variants of the open one …
         </button>
       )}
+      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog('lessons')}>
+        Lessons …
+      </button>
       <OpenFile />
     </div>
   )

@@ -1,6 +1,9 @@
 /** Numbers of a run in the words of a lesson. Pure. */
-import { percent } from '../../../format'
+import { fixed, percent, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
+import { meanNorm } from '../../../readings/shares'
+import { flop } from '../../state/words'
+import { inThousandths } from '../../views/gradient-norm/norms'
 import type { Seen } from './lesson'
 
 export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undefined => layers.find(({ layer }) => layer === name)
@@ -18,17 +21,22 @@ function deviationOf({ mean: means, deviation }: MembraneReading): number {
 
 export const inWindow = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? percent(share(layer.available, layer), 0) : '–'
+  return layer ? percent(share(layer.available, layer)) : '–'
+}
+
+export const average = (seen: Seen, name: string): string => {
+  const layer = layerOf(seen, name)
+  return layer ? fixed(mean(layer.mean), 2) : '–'
 }
 
 export const spread = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? deviationOf(layer).toFixed(2) : '–'
+  return layer ? fixed(deviationOf(layer), 2) : '–'
 }
 
 export const firing = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? percent(share(layer.fired, layer), 1) : '–'
+  return layer ? percent(share(layer.fired, layer)) : '–'
 }
 
 export const silent = (seen: Seen, name: string): string => {
@@ -36,22 +44,30 @@ export const silent = (seen: Seen, name: string): string => {
   return layer ? `${layer.silent} of ${layer.neurons}` : '–'
 }
 
-/** 3.4e-14 as 3 × 10⁻¹⁴. */
+const raised = (power: number): string => [...String(power)].map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? '⁻').join('')
+const timesTen = (digits: string, power: number): string => `${digits}\u00a0×\u00a010${raised(power)}`
+
+/** 3.4e-14 as 3.4 × 10⁻¹⁴. */
 export function norm(value: number | undefined): string {
   if (value === undefined) return '–'
   if (value === 0) return '0'
-  const [digits = '', power = '0'] = value.toExponential(0).split('e')
-  return `${digits} × 10${[...String(Number(power))].map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? '⁻').join('')}`
+  const [digits = '', power = '0'] = value.toExponential(1).split('e')
+  return timesTen(digits, Number(power))
 }
 
-/** The root mean square over the steps. */
-export const normOf = (seen: Seen, name: string): string => {
-  const norms = layerOf(seen, name)?.gradientNorm
-  return norm(norms && Math.sqrt(mean(norms.map((one) => one * one))))
+/** The root mean square over the steps, in the digits of the view: in thousandths where it has such. */
+export function normOf(seen: Seen, name: string): string {
+  const layer = layerOf(seen, name)
+  const value = layer && meanNorm(layer)
+  return value !== undefined && inThousandths(value) ? timesTen(significant(1000 * value), -3) : norm(value)
 }
 
 /** At one step, counted from 1; from the last where it is negative. */
 export const normAt = (seen: Seen, name: string, step: number): string =>
   norm(layerOf(seen, name)?.gradientNorm.at(step > 0 ? step - 1 : step))
 
-export const accuracy = (value: number | null): string => (value === null ? '–' : percent(value, 0))
+export const accuracy = (value: number | null): string => percent(value)
+
+export const loss = (value: number | null): string => fixed(value, 3)
+
+export const cost = ({ operations }: Seen): string => (operations === null ? '–' : flop(operations))

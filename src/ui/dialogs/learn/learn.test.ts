@@ -2,34 +2,40 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
+import { formOf, withEdit } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
 import { diagnose } from '../../../health/diagnose'
 import { RULES } from '../../../health/rules'
 import { LESSON_NAMES } from '../../../share/lesson'
+import { decodeLink } from '../../../share/link'
 import { evidence, frame } from '../../../testing/evidence'
 import { inSigns, spoken } from '../../base/words'
 import { GLOSSARY } from '../../state/glossary'
+import { normCell } from '../../views/gradient-norm/norms'
 import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
-import { norm } from './found'
-import { advance, type Lesson, partsOf, type Seen } from './lesson'
+import { norm, normOf } from './found'
+import { advance, type Lesson, lackingOf, partsOf, type Seen } from './lesson'
 import { LESSONS } from './lessons'
 import { Markdown } from './markdown'
+import { fieldRow } from './needs'
+import { reachedOf } from './reached'
 import { matching } from './search'
 import { stepSeen } from './seen'
 
 const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
   experiment: presetNamed('blank')!.experiment,
   ...{ step, layer: 'lif1', looksBack: false, shown: null, onTrial: false, layers: [] },
-  ...{ trainLoss: null, trainAccuracy: null, testAccuracy: null },
+  ...{ trainLoss: null, trainAccuracy: null, testAccuracy: null, operations: null },
   ...more,
 })
 
-const lesson: Lesson = {
-  ...{ about: '', question: '', answer: '', more: { see: 'model.md', title: '' } },
+const lesson: Pick<Lesson, 'steps' | 'columns'> = {
+  columns: ['loss', 'accuracy'],
   steps: [
-    { text: 'a', done: ({ step }) => step >= 1, found: ({ step }) => `step ${step}` },
+    { text: 'a', train: 1, found: ({ step }) => `step ${step}` },
     { text: 'b', done: ({ looksBack }) => looksBack },
-    { text: 'c', done: ({ step }) => step >= 1 },
+    { text: 'c', train: 1, row: () => ['κ = 1', '0.5', '90 %'] },
   ],
 }
 
@@ -37,11 +43,47 @@ describe('a lesson', () => {
   it('ticks its steps off in order, keeps what was found then, and never takes one back', () => {
     expect(advance(lesson, [], seen(0))).toEqual([])
     const first = advance(lesson, [], seen(3))
-    expect(first).toEqual(['step 3'])
+    expect(first).toEqual([{ text: 'step 3' }])
     expect(advance(lesson, first, seen(9))).toBe(first)
-    const all = advance(lesson, first, seen(0, { looksBack: true, layers: [] }))
-    expect(all).toEqual(['step 3', ''])
-    expect(advance(lesson, all, seen(5))).toEqual(['step 3', '', ''])
+    const second = advance(lesson, first, seen(0, { looksBack: true }))
+    expect(second).toEqual([{ text: 'step 3' }, { text: '' }])
+    const row = ['κ = 1', '0.5', '90 %']
+    expect(advance(lesson, second, seen(5)).at(-1)).toEqual({ text: 'κ = 1: loss 0.5, accuracy 90 %.', row })
+  })
+
+  it('does not tick off a step that was trained with other settings, and says what to set', async () => {
+    const [, , , direct] = LESSONS.steps.steps
+    const { experiment } = await opened('steps')
+    expect(lackingOf(direct!, experiment)).toBe('First set Encoder to direct.')
+    const set = edited(experiment, 'encoder', { kind: 'direct', steps: 4 })
+    expect(lackingOf(direct!, set)).toBe('First set Steps T to 2.')
+    const done = [{ text: '' }, { text: '' }, { text: '' }]
+    expect(advance(LESSONS.steps, done, seen(100, { experiment: set }))).toBe(done)
+    const both = edited(set, 'encoder.steps', 2)
+    expect(lackingOf(direct!, both)).toBeNull()
+    expect(advance(LESSONS.steps, done, seen(100, { experiment: both }))).toHaveLength(4)
+  })
+
+  it.each(LESSON_NAMES)('%s begins with what its first step needs, and asks for something wherever it is to be set', async (name) => {
+    const { experiment } = await opened(name)
+    const asked = LESSONS[name].steps.map((step) => lackingOf(step, experiment))
+    expect(asked[0]).toBeNull()
+    expect(asked.filter((ask) => ask !== null).length).toBeGreaterThan(0)
+  })
+
+  it.each(LESSON_NAMES)('%s names settings that its form shows at once', async (name) => {
+    const { experiment } = await opened(name)
+    const shown = formOf(experiment, experiment).flatMap(({ rows }) => rows.filter(({ rare }) => !rare).map(({ path }) => fieldRow(path)))
+    const named = LESSONS[name].steps.flatMap(({ control }) => (control?.startsWith('[data-field') ? [control] : []))
+    expect(named.length).toBeGreaterThan(0)
+    for (const control of named) expect(shown).toContain(control)
+  })
+
+  it('keeps how far it is as what this page writes, and nothing else', () => {
+    const progress = [{ text: 'a' }, { text: '', row: ['κ = 1', '90 %'] }]
+    expect(reachedOf(JSON.stringify({ drift: progress }))).toEqual({ drift: progress })
+    for (const other of [null, '', 'null', '3', '{"drift":3}', '{"drift":["a"]}', '{"drift":[{"text":"a","row":[1]}]}'])
+      expect(reachedOf(other)).toEqual({})
   })
 
   it('counts the steps of the open run of which everything has come, and none of the run before', () => {
@@ -73,10 +115,34 @@ describe('a lesson', () => {
     await isThere(more.see)
   })
 
-  it('writes norms as powers of ten', () => {
-    expect([3.4e-14, 0.018, 8700, 0, undefined].map(norm)).toEqual(['3 × 10⁻¹⁴', '2 × 10⁻²', '9 × 10³', '0', '–'])
+  it('writes norms in the digits of the view', () => {
+    expect([3.41e-14, 0.018, 8700, 0, undefined].map((value) => norm(value)?.replaceAll('\u00a0', ' '))).toEqual([
+      '3.4 × 10⁻¹⁴',
+      '1.8 × 10⁻²',
+      '8.7 × 10³',
+      '0',
+      '–',
+    ])
+    const of = (value: number) => {
+      const layers = [{ layer: 'lif1', gradientNorm: Float32Array.of(value) }] as unknown as Seen['layers']
+      return normOf(seen(1, { layers }), 'lif1').replaceAll('\u00a0', ' ')
+    }
+    expect([0.0165, 2889, 6.8e-6].map(of)).toEqual(['16.5 × 10⁻³', '2.9 × 10³', '6.8 × 10⁻⁶'])
+    expect([0.0165, 2889, 6.8e-6].map(normCell)).toEqual(['16.5', '2.9e6', '6.8e−3'])
   })
 })
+
+const edited = (experiment: Experiment, path: string, value: unknown): Experiment => {
+  const edit = withEdit(experiment, path, value)
+  if (!edit.ok) throw new Error(edit.problems.map(({ message }) => message).join(' '))
+  return edit.experiment
+}
+
+async function opened(name: string) {
+  const decoded = await decodeLink(`#lesson=${name}`)
+  if (!decoded.ok) throw new Error(decoded.message)
+  return decoded
+}
 
 describe('the glossary', () => {
   it('has a definition of each term once, and equations without present numbers', () => {

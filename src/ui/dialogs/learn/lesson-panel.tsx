@@ -1,47 +1,36 @@
 /** The text of a lesson next to the views: steps that tick themselves off, what was found at each, and a question with its answer to open. */
 
-import { Fragment, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
-import { Term } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { Scrolling } from '../../base/parts'
-import { showRegion } from '../../base/spotlight'
+import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import { openDocs } from '../../state/docs'
 import { openLesson } from '../../state/links'
 import { attempt } from '../../state/notices'
 import { reset } from '../../state/opening'
-import { setLab, store, useLab } from '../../state/store'
-import { step as trainSteps } from '../../state/training'
-import { advance, type LessonStep, type Progress, partsOf } from './lesson'
+import { setLab, store } from '../../state/store'
+import { advance, type Progress } from './lesson'
 import css from './lesson-panel.module.css'
+import { LessonText, Step } from './lesson-step'
 import { LESSONS } from './lessons'
+import { reached, reachedIn, setReached } from './reached'
 import { onSeen, seenNow } from './seen'
 
-/** How far each lesson is, for as long as the page lives. */
-const reached = new Map<LessonName, Progress>()
-
 /** Of a lesson that is open: it follows what is seen. */
-function useProgress(name: LessonName): readonly [Progress, () => void] {
-  const [progress, setProgress] = useState<Progress>(() => reached.get(name) ?? [])
+function useProgress(name: LessonName): Progress {
+  const progress = reachedIn(useSignal(reached), name)
   useEffect(() => {
-    let now = reached.get(name) ?? []
     const look = () => {
+      const now = reachedIn(reached.get(), name)
       const next = advance(LESSONS[name], now, seenNow())
-      if (next === now) return
-      now = next
-      reached.set(name, next)
-      setProgress(next)
+      if (next !== now) setReached(name, next)
     }
-    setProgress(now)
     look()
     return onSeen(look)
   }, [name])
-  const forget = () => {
-    reached.delete(name)
-    setProgress([])
-  }
-  return [progress, forget]
+  return progress
 }
 
 /** Its experiment, at step 0 where it was trained. */
@@ -50,18 +39,34 @@ async function openAtStart(name: LessonName): Promise<void> {
   if (store.getState().progress?.step) await reset()
 }
 
+/** Brings into sight what is to be read next, by as little as the text of the lesson has to move. */
+function keepInSight(part: HTMLElement | null): void {
+  const box = part?.closest<HTMLElement>('[role=group]')
+  if (!part || !box) return
+  const [at, room] = [part.getBoundingClientRect(), box.getBoundingClientRect()]
+  const below = at.bottom - room.bottom + MARGIN
+  if (below > 0) box.scrollTop += Math.min(below, at.top - room.top)
+  else if (at.top < room.top) box.scrollTop -= room.top - at.top
+}
+const MARGIN = 8
+
 export function LessonPanel({ name }: { name: LessonName }) {
-  // Another lesson begins at its top, and one that starts over follows anew.
+  // Another lesson begins at its top, and so does one that starts over.
   const [times, setTimes] = useState(0)
   return <Opened key={`${name} ${times}`} name={name} again={() => setTimes(times + 1)} />
 }
 
 function Opened({ name, again }: { name: LessonName; again: () => void }) {
-  const { about, steps, question, answer, more } = LESSONS[name]
-  const [progress, forget] = useProgress(name)
+  const { about, steps, columns, question, answer, more } = LESSONS[name]
+  const progress = useProgress(name)
+  const present = useRef<HTMLLIElement>(null)
+  const asked = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (progress.length > 0) keepInSight(present.current ?? asked.current)
+  }, [progress.length])
   const next = LESSON_NAMES[LESSON_NAMES.indexOf(name) + 1]
   const startOver = () => {
-    forget()
+    setReached(name, [])
     attempt(openAtStart(name).then(again))
   }
   return (
@@ -78,14 +83,15 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
         </p>
         <ol>
           {steps.map((step, at) => (
-            <Step key={step.text} step={step} found={progress[at]} present={at === progress.length} />
+            <Step key={step.text} step={step} found={progress[at]} present={at === progress.length ? present : null} />
           ))}
         </ol>
         <p role="status" className={css.count}>
           {progress.length === steps.length ? 'All is done.' : `${progress.length} of ${steps.length} done.`}
         </p>
+        <Runs columns={columns} progress={progress} />
         <h3>A question</h3>
-        <p>{question}</p>
+        <p ref={asked}>{question}</p>
         <details onToggle={({ currentTarget }) => currentTarget.open && currentTarget.scrollIntoView({ block: 'nearest' })}>
           <summary>Show the answer</summary>
           <p>{answer}</p>
@@ -111,59 +117,33 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
   )
 }
 
-interface StepProps {
-  readonly step: LessonStep
-  /** What there was to see; undefined where it is not done. */
-  readonly found: string | undefined
-  /** It is the next to be done. */
-  readonly present: boolean
-}
-
-function Step({ step, found, present }: StepProps) {
-  const done = found !== undefined
-  const ref = useRef<HTMLLIElement>(null)
-  useEffect(() => {
-    const box = ref.current?.parentElement?.parentElement
-    if (present && box && ref.current) box.scrollTop = Math.max(0, ref.current.offsetTop - 0.3 * box.clientHeight)
-  }, [present])
+/** What was found of each run, to be compared. */
+function Runs({ columns, progress }: { columns: readonly string[]; progress: Progress }) {
+  const rows = progress.flatMap(({ row }) => (row ? [row] : []))
+  if (rows.length < 2) return null
   return (
-    <li ref={ref} className={present ? css.present : undefined} aria-current={present ? 'step' : undefined}>
-      <span className={css.tick} role="img" aria-label={done ? 'done' : 'not done yet'}>
-        {done ? '✓' : ''}
-      </span>
-      <LessonText text={step.text} />{' '}
-      {step.where !== undefined && (
-        <button
-          type="button"
-          className={controlsCss.textButton}
-          aria-label={`Show me ${step.where}`}
-          onClick={() => showRegion(step.where!, step.setting)}
-        >
-          Show me
-        </button>
-      )}
-      {present && step.train !== undefined && <Train to={step.train} />}
-      {found && <p className={css.found}>{found}</p>}
-    </li>
+    <table className={css.runs}>
+      <caption>Your runs</caption>
+      <thead>
+        <tr>
+          <td />
+          {columns.map((column) => (
+            <th key={column} scope="col">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([run, ...cells]) => (
+          <tr key={run}>
+            <th scope="row">{run}</th>
+            {cells.map((cell, at) => (
+              <td key={columns[at]}>{cell}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
-
-/** Trains the open run up to a batch. */
-function Train({ to }: { to: number }) {
-  const at = useLab(({ progress, draftRun }) => (progress?.id === draftRun ? progress.step : 0))
-  const running = useLab(({ run }) => run.kind === 'running')
-  return (
-    <p className={css.train}>
-      <button type="button" className={controlsCss.pushButton} disabled={running || at >= to} onClick={() => attempt(trainSteps(to - at))}>
-        Train to batch {to}
-      </button>
-    </p>
-  )
-}
-
-const LessonText = ({ text }: { text: string }) =>
-  partsOf(text).map((part) => (
-    <Fragment key={part.text}>
-      {part.kind === 'term' ? <Term term={part.word}>{part.text}</Term> : part.kind === 'strong' ? <b>{part.text}</b> : part.text}
-    </Fragment>
-  ))

@@ -17,44 +17,82 @@ export interface Seen {
   /** A window or threshold is on trial. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
-  /** Over the newest training batches; null before any. */
+  /** Of the training batches, smoothed as Learning curves shows them; null before any. */
   readonly trainLoss: number | null
   readonly trainAccuracy: number | null
+  /** Floating-point operations of a training step; null before they are known. */
+  readonly operations: number | null
   /** Of the newest evaluation of this run. */
   readonly testAccuracy: number | null
+}
+
+/** A setting that the open run has to have. */
+export interface Need {
+  readonly met: (experiment: Experiment) => boolean
+  /** What to do where it has not: "set Encoder to direct". */
+  readonly ask: string
 }
 
 export interface LessonStep {
   /** With `**what is pressed**` and `[[a term of the glossary|as it is written here]]`. */
   readonly text: string
-  /** The region that it is about, by its name, and the path of the setting. */
+  /** The region that it is about, by its name, and a selector of the one control in it. */
   readonly where?: string
-  readonly setting?: string
+  readonly control?: string
+  readonly needs?: readonly Need[]
   /** Up to which batch it is to be trained, at a press of its button. */
   readonly train?: number
-  readonly done: (seen: Seen) => boolean
+  /** What else has to be. */
+  readonly done?: (seen: Seen) => boolean
   /** What there was to see when it was done, in numbers of this run. */
   readonly found?: (seen: Seen) => string
+  /** A row of the lesson's table: the run, then a number for each column. */
+  readonly row?: (seen: Seen) => readonly string[]
 }
 
 export interface Lesson {
+  /** For the list of lessons. */
+  readonly purpose: string
   /** What is open, and what it is about. */
   readonly about: string
   readonly steps: readonly LessonStep[]
+  /** Of the table of what was found: what stands in the rows, after the run. */
+  readonly columns: readonly string[]
   readonly question: string
   readonly answer: string
   /** A file of the docs and a heading in it, and what it is called. */
   readonly more: { readonly see: string; readonly title: string }
 }
 
-/** What was found at each step that is done, in order: '' where nothing is to be said. */
-export type Progress = readonly string[]
+/** What was found at a step: '' and no row where nothing is to be said. */
+export interface Found {
+  readonly text: string
+  readonly row?: readonly string[]
+}
+
+/** Of each step that is done, in order. */
+export type Progress = readonly Found[]
+
+/** A row of the table as a sentence. */
+const rowWords = (columns: readonly string[], [run = '', ...cells]: readonly string[]): string =>
+  `${run}: ${cells.map((cell, at) => `${columns[at]} ${cell}`).join(', ')}.`
+
+/** What has to be set before a step can be trained, as a sentence; null where nothing has. */
+export function lackingOf({ needs = [] }: LessonStep, experiment: Experiment): string | null {
+  const asked = needs.filter(({ met }) => !met(experiment)).map(({ ask }) => ask)
+  return asked.length === 0 ? null : `First ${asked.join(', and ')}.`
+}
+
+const isDone = (step: LessonStep, seen: Seen): boolean =>
+  lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
 /** Steps are done in their order: one that was done stays so, and the next waits for it. */
-export function advance({ steps }: Lesson, progress: Progress, seen: Seen): Progress {
-  const step = steps[progress.length]
-  if (!step?.done(seen)) return progress
-  return advance({ steps } as Lesson, [...progress, step.found?.(seen) ?? ''], seen)
+export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Progress, seen: Seen): Progress {
+  const step = lesson.steps[progress.length]
+  if (!step || !isDone(step, seen)) return progress
+  const row = step.row?.(seen)
+  const text = step.found?.(seen) ?? (row ? rowWords(lesson.columns, row) : '')
+  return advance(lesson, [...progress, { text, ...(row && { row }) }], seen)
 }
 
 export type Part =

@@ -1,15 +1,27 @@
 /** The lessons, each with the link that a lecturer can send. */
-import { LESSON_NAMES, LESSON_TITLES } from '../../../share/lesson'
+import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
+import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../state/dialog'
 import { copyLink, openLesson } from '../../state/links'
 import { attempt } from '../../state/notices'
 import { startTour } from '../../state/tour'
 import css from './learn.module.css'
+import type { Progress } from './lesson'
+import { LESSONS } from './lessons'
+import { reached, reachedIn } from './reached'
 
 const linkOf = (name: string): string => `${location.href.replace(/#.*$/, '')}#lesson=${name}`
 
+/** "done", "2 of 5 done"; nothing of one that was not begun. */
+function doneWords(name: LessonName, progress: Progress): string {
+  const { length } = LESSONS[name].steps
+  if (progress.length === 0) return ''
+  return progress.length >= length ? '✓ done' : `${progress.length} of ${length} done`
+}
+
 export function LessonsDialog() {
+  const all = useSignal(reached)
   return (
     <Modal title="Lessons">
       <p>
@@ -18,7 +30,10 @@ export function LessonsDialog() {
       <ol className={css.lessons}>
         {LESSON_NAMES.map((name) => (
           <li key={name}>
-            <h3>{LESSON_TITLES[name]}</h3>
+            <h3>
+              {LESSON_TITLES[name]} <span className={css.done}>{doneWords(name, reachedIn(all, name))}</span>
+            </h3>
+            <p>{LESSONS[name].purpose}</p>
             <p className={css.ways}>
               <button
                 type="button"

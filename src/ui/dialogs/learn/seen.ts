@@ -3,15 +3,13 @@
 import type { Progress } from '../../../worker/protocol'
 import { newestFrame, onFrames } from '../../base/frames'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
+import { smoothedShown } from '../../base/series'
 import { lit } from '../../base/spotlight'
 import { cursor, cursorStep, history, takeFrames } from '../../state/history'
 import { shownLayer } from '../../state/hooks'
 import { lens } from '../../state/lens'
 import { store } from '../../state/store'
 import type { Seen } from './lesson'
-
-/** So many of the newest batches are averaged: one alone has few samples. */
-const BATCHES = 20
 
 interface Newest {
   readonly progress: Pick<Progress, 'id' | 'step'> | null
@@ -33,13 +31,10 @@ export function stepSeen({ progress, run, membrane = 0, scalars = 0 }: Newest): 
 
 export function seenNow(): Seen {
   takeFrames()
-  const { open, layers, layer, progress, draftRun } = store.getState()
+  const { open, layers, layer, progress, draftRun, cost } = store.getState()
   const frame = newestFrame('membrane')
   const scalars = stepsOfRows(history.curves).at(-1)
-  const newest = (name: string): number | null => {
-    const values = metricColumn(history.curves, name).slice(-BATCHES)
-    return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-  }
+  const newest = (name: string): number | null => smoothedShown(metricColumn(history.curves, name)).at(-1) ?? null
   return {
     experiment: open,
     step: stepSeen({ progress, run: draftRun, membrane: frame?.step, scalars }),
@@ -50,6 +45,7 @@ export function seenNow(): Seen {
     layers: frame?.layers ?? [],
     trainLoss: newest('trainLoss'),
     trainAccuracy: newest('trainAccuracy'),
+    operations: cost?.operations ?? null,
     testAccuracy: metricColumn(history.tests, 'testAccuracy').at(-1) ?? null,
   }
 }

@@ -1,0 +1,81 @@
+/** One step of a lesson: its text, what frames the part that it is about, what trains so far and no further, and what was found. */
+
+import { Fragment, type RefObject, useId } from 'react'
+import { Term } from '../../base/help'
+import { showRegion } from '../../base/spotlight'
+import controlsCss from '../../base/style/controls.module.css'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { step as trainSteps } from '../../state/training'
+import { type Found, type LessonStep, lackingOf, partsOf } from './lesson'
+import css from './lesson-panel.module.css'
+
+interface StepProps {
+  readonly step: LessonStep
+  /** What there was to see; undefined where it is not done. */
+  readonly found: Found | undefined
+  /** It is the next to be done; the element that shows it. */
+  readonly present: RefObject<HTMLLIElement | null> | null
+}
+
+export function Step({ step, found, present }: StepProps) {
+  return (
+    <li ref={present} className={present ? css.present : undefined} aria-current={present ? 'step' : undefined}>
+      <span className={css.tick} role="img" aria-label={found ? 'done' : 'not done yet'}>
+        {found ? '✓' : ''}
+      </span>
+      <LessonText text={step.text} />{' '}
+      {step.where !== undefined && (
+        <button
+          type="button"
+          className={controlsCss.textButton}
+          aria-label={`Show me ${step.where}`}
+          onClick={() => showRegion(step.where!, step.control)}
+        >
+          Show me
+        </button>
+      )}
+      {present && step.train !== undefined && <Train step={step} to={step.train} />}
+      {found && found.text !== '' && <p className={css.found}>{found.text}</p>}
+    </li>
+  )
+}
+
+/** Trains the open run up to a batch, where it is the run that the step is about. */
+function Train({ step, to }: { step: LessonStep; to: number }) {
+  const id = useId()
+  const at = useLab(({ progress, draftRun }) => (progress?.id === draftRun ? progress.step : 0))
+  const running = useLab(({ run }) => run.kind === 'running')
+  const open = useLab((state) => state.open)
+  const why = lackingOf(step, open) ?? whyNot(at, to, running)
+  return (
+    <p className={css.train}>
+      <button
+        type="button"
+        className={controlsCss.pushButton}
+        aria-disabled={why !== null}
+        aria-describedby={why === null ? undefined : id}
+        onClick={() => why === null && attempt(trainSteps(to - at))}
+      >
+        Train to batch {to}
+      </button>
+      {why !== null && (
+        <span id={id} className={css.why}>
+          {why}
+        </span>
+      )}
+    </p>
+  )
+}
+
+function whyNot(at: number, to: number, running: boolean): string | null {
+  if (running) return `Training: batch ${Math.min(at, to)} of ${to}.`
+  return at >= to ? `Batch ${to} is trained. The tick comes with what is measured on it.` : null
+}
+
+export const LessonText = ({ text }: { text: string }) =>
+  partsOf(text).map((part) => (
+    <Fragment key={part.text}>
+      {part.kind === 'term' ? <Term term={part.word}>{part.text}</Term> : part.kind === 'strong' ? <b>{part.text}</b> : part.text}
+    </Fragment>
+  ))

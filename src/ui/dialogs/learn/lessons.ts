@@ -1,0 +1,10 @@
+/** The five lessons, by the names of their links. What each opens: share/lesson.ts. Data. */
+import type { LessonName } from '../../../share/lesson'
+import type { Lesson } from './lesson'
+import { dead } from './lesson-dead'
+import { drift } from './lesson-drift'
+import { memory } from './lesson-memory'
+import { stepsLesson } from './lesson-steps'
+import { windowLesson } from './lesson-window'
+
+export const LESSONS: Readonly<Record<LessonName, Lesson>> = { drift, window: windowLesson, dead, steps: stepsLesson, memory }

@@ -1,0 +1,47 @@
+/** How far each lesson is, kept in the browser where that allows it: a reload takes back no tick. */
+
+import type { LessonName } from '../../../share/lesson'
+import { createSignal } from '../../base/signal'
+import type { Found, Progress } from './lesson'
+
+type Reached = Readonly<Partial<Record<LessonName, Progress>>>
+
+const KEY = 'membrane.lessons'
+const NONE: Progress = []
+
+/** What was kept, as far as it is what this page writes. Pure. */
+export function reachedOf(kept: string | null): Reached {
+  try {
+    const all: unknown = JSON.parse(kept ?? '{}')
+    return Object.fromEntries(Object.entries(all ?? {}).filter(([, progress]) => Array.isArray(progress) && progress.every(isFound)))
+  } catch {
+    return {}
+  }
+}
+
+const isFound = (value: unknown): value is Found => {
+  const { text, row } = (value ?? {}) as Partial<Found>
+  return typeof text === 'string' && (row === undefined || (Array.isArray(row) && row.every((cell) => typeof cell === 'string')))
+}
+
+function read(): string | null {
+  try {
+    return localStorage.getItem(KEY)
+  } catch {
+    return null
+  }
+}
+
+export const reached = createSignal<Reached>(reachedOf(read()), (listener) => listener())
+
+export const reachedIn = (all: Reached, name: LessonName): Progress => all[name] ?? NONE
+
+export function setReached(name: LessonName, progress: Progress): void {
+  const all = { ...reached.get(), [name]: progress }
+  reached.set(all)
+  try {
+    localStorage.setItem(KEY, JSON.stringify(all))
+  } catch {
+    // A browser that keeps nothing: ticks last as long as the page.
+  }
+}
