@@ -61,10 +61,10 @@ walk('an input or output selected by a link stays selected, and the views say wh
   await lab.open('#blank.1&network.hidden=16,16&batch=20&T=2&view=layer:output')
   const strip = lab.region('Network')
   await expect(strip.locator('[aria-current=true]')).toContainText('output')
-  await expect(lab.region('Membrane potential')).toContainText('the output has no membrane: showing lif2')
+  await expect(lab.region('Membrane potential')).toContainText('lif2: the output has no membrane')
   expect(await lab.link()).toContain('layer:output')
   await strip.getByRole('button', { name: /^input/ }).click()
-  await expect(lab.region('Membrane potential')).toContainText('the input has no membrane: showing lif1')
+  await expect(lab.region('Membrane potential')).toContainText('lif1: the input has no membrane')
   expect(await lab.link()).toContain('layer:input')
 })
 

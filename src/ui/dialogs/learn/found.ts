@@ -1,9 +1,9 @@
 /** Numbers of a run in the words of a lesson. Pure. */
-import { fixed, percent, significant } from '../../../format'
+import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm } from '../../../readings/shares'
 import { flop } from '../../state/words'
-import { inThousandths } from '../../views/gradient-norm/norms'
+import { normCell, power } from '../../views/gradient-norm/norms'
 import type { Seen } from './lesson'
 
 export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undefined => layers.find(({ layer }) => layer === name)
@@ -44,27 +44,17 @@ export const silent = (seen: Seen, name: string): string => {
   return layer ? `${layer.silent} of ${layer.neurons}` : '–'
 }
 
-const raised = (power: number): string => [...String(power)].map((sign) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? '⁻').join('')
-const timesTen = (digits: string, power: number): string => `${digits}\u00a0×\u00a010${raised(power)}`
-
-/** 3.4e-14 as 3.4 × 10⁻¹⁴. */
-export function norm(value: number | undefined): string {
-  if (value === undefined) return '–'
-  if (value === 0) return '0'
-  const [digits = '', power = '0'] = value.toExponential(1).split('e')
-  return timesTen(digits, Number(power))
-}
-
-/** The root mean square over the steps, in the digits of the view: in thousandths where it has such. */
-export function normOf(seen: Seen, name: string): string {
+/** As the view has it, × 10³: the root mean square over the steps. */
+export const normOf = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  const value = layer && meanNorm(layer)
-  return value !== undefined && inThousandths(value) ? timesTen(significant(1000 * value), -3) : norm(value)
+  return layer ? normCell(meanNorm(layer)) : '–'
 }
 
-/** At one step, counted from 1; from the last where it is negative. */
-export const normAt = (seen: Seen, name: string, step: number): string =>
-  norm(layerOf(seen, name)?.gradientNorm.at(step > 0 ? step - 1 : step))
+/** At one step, counted from 1; from the last where it is negative. As the view against time has it. */
+export const normAt = (seen: Seen, name: string, step: number): string => {
+  const norm = layerOf(seen, name)?.gradientNorm.at(step > 0 ? step - 1 : step)
+  return norm === undefined ? '–' : power(norm)
+}
 
 export const accuracy = (value: number | null): string => percent(value)
 

@@ -48,6 +48,8 @@ function Train({ step, to }: { step: LessonStep; to: number }) {
   const running = useLab(({ run }) => run.kind === 'running')
   const open = useLab((state) => state.open)
   const why = lackingOf(step, open) ?? whyNot(at, to, running)
+  // What is left to be done is in the text.
+  if (step.done && !running && at >= to) return null
   return (
     <p className={css.train}>
       <button

@@ -29,7 +29,8 @@ export const GRADIENT: Words = {
   adaptiveWindow: {
     term: 'Adaptive window',
     symbol: 'κ[t]',
-    definition: 'A window whose width follows the normalization in front of a layer and the decay, for each layer and step (MPD-AGL).',
+    definition:
+      'A window about as wide as the potentials are spread: computed, for each layer and step, from γ̄, the mean scale of the normalization in front of the layer, the threshold and the decay. The method is called MPD-AGL.',
     equations: [...ADAPTIVE_EQUATIONS],
     also: ['MPD-AGL'],
     see: 'model.md#surrogates',

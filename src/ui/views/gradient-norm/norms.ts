@@ -7,7 +7,7 @@ export const power = (norm: number, digits = 1): string =>
   norm === 0 ? '0' : Number.isFinite(norm) ? norm.toExponential(digits).replace('+', '').replace('-', '−') : '–'
 
 /** Whether its digits are written without a power of ten in a table of norms × 10³. */
-export const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
+const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
 
 /** In a table of norms × 10³: "16.5", and "2.9e6" and "6.8e−3" of what is much larger or smaller. */
 export const normCell = (norm: number): string => (inThousandths(norm) ? significant(1000 * norm) : power(1000 * norm, 1))

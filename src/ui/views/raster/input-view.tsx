@@ -2,6 +2,7 @@
 
 import { useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
+import { classesOf } from '../../base/classes'
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
@@ -13,6 +14,7 @@ import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { usePicture } from '../shared/digit'
 import { arrivalOf, drawArriving, drawReceived } from './input-picture'
 import { inputWords } from './input-words'
+import css from './raster.module.css'
 
 export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | null } }) {
   const picture = usePicture()
@@ -60,7 +62,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
           }}
         />
       </div>
-      <p className={viewCss.note} data-help={words}>
+      <p className={classesOf(viewCss.note, css.sent)} data-help={words}>
         {words}
       </p>
     </>
