@@ -40,6 +40,6 @@ export function createFrameSender(port: FramePort): FrameSender {
   }
 }
 
-/** A page that is slow to answer gets all rows at once; of other kinds it gets the newest. */
+/** A page that is slow to answer gets all rows of a run at once; of other kinds it gets the newest. */
 const joined = (old: Frame | undefined, frame: Frame): Frame =>
-  old?.kind === 'scalars' && frame.kind === 'scalars' ? { kind: 'scalars', rows: joinRows(old.rows, frame.rows) } : frame
+  old?.kind === 'scalars' && frame.kind === 'scalars' && old.run === frame.run ? { ...frame, rows: joinRows(old.rows, frame.rows) } : frame

@@ -101,9 +101,17 @@ export type KeptRun = (CheckpointInfo & { readonly readable: true }) | { readonl
 
 export type Frame =
   | { kind: 'state'; state: RunState; progress: Progress }
-  | { kind: 'scalars'; rows: MetricRows }
+  | { kind: 'scalars'; run?: RunId; rows: MetricRows }
   /** `next`: at a standstill, of the batch that follows, with the weights as they are. */
-  | { kind: 'membrane'; step: number; next?: boolean; layers: readonly MembraneReading[]; watchShare: number; framesPerSecond: number }
+  | {
+      kind: 'membrane'
+      run?: RunId
+      step: number
+      next?: boolean
+      layers: readonly MembraneReading[]
+      watchShare: number
+      framesPerSecond: number
+    }
   | { kind: 'sample'; step: number; frame: SampleFrame }
   /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }

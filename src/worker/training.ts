@@ -36,7 +36,7 @@ async function takeScalars(session: SessionState): Promise<void> {
   if (generation !== session.generation) return
   const fresh = rowsAfter(rows, lastStep(session.series))
   appendRows(session.series, fresh)
-  if (fresh.step.length > 0) session.host.frameSender.post({ kind: 'scalars', rows: fresh })
+  if (fresh.step.length > 0) session.host.frameSender.post({ kind: 'scalars', run: session.id, rows: fresh })
   if (!halted) return
   session.step = halted.step
   run.clearHalt()

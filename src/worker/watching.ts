@@ -100,7 +100,7 @@ function showReadings(session: SessionState): void {
   const apart = seconds > 0 ? (1000 * seconds) / (session.frameTimes.length - 1) : 0
   const watchShare = apart > 0 ? Math.min(1, pace.watchMs / apart) : 0
   const { step, next, layers } = readings
-  host.frameSender.post({ kind: 'membrane', step, ...(next && { next }), layers, watchShare, framesPerSecond })
+  host.frameSender.post({ kind: 'membrane', run: session.id, step, ...(next && { next }), layers, watchShare, framesPerSecond })
 }
 
 /** The newest reading of a layer; the next batch is looked at where there is none yet. @throws with the layers that have one. */

@@ -9,6 +9,7 @@ import {
   cursorStep,
   DENSITY,
   gapAt,
+  goOnAsAnother,
   history,
   keptMoments,
   LAYER,
@@ -113,6 +114,48 @@ describe('history', () => {
     expect([history.curves.rows.count, history.tests.rows.count]).toEqual([40, 1])
     take(40)
     expect(keptMoments()).toEqual([0, 39, 40])
+  })
+  it('keeps no moment or row of the run before that came after all was forgotten', () => {
+    const of = (run: string, step: number) => {
+      receiveFrame({ kind: 'scalars', run, rows: scalarRows(0, step, 600) })
+      receiveFrame({ ...membraneFrames(world, 1, 0), run, step })
+      takeFrames()
+    }
+    of('before', 0)
+    clearFrames()
+    of('before', 0)
+    of('open', 0)
+    of('open', 4)
+    expect(keptMoments()).toEqual([0, 4])
+    const { series } = history.layers.get('hidden 1')!
+    expect([series.count, history.curves.rows.count]).toEqual([2, 4])
+    clearFrames()
+    // Its last frame is of a step that the run that follows has at its first one.
+    of('before', 9)
+    of('open', 12)
+    expect(keptMoments()).toEqual([12])
+    expect(history.curves.rows.count).toBe(12)
+  })
+  it('stays where weights of a file begin another run in its middle', () => {
+    const of = (run: string, step: number) => {
+      receiveFrame({ ...membraneFrames(world, 1, 0), run, step })
+      takeFrames()
+    }
+    of('before', 3)
+    goOnAsAnother()
+    of('loaded', 5)
+    expect(keptMoments()).toEqual([3, 5])
+  })
+  it('of a run that was put back takes no frame of another', () => {
+    clearFrames()
+    restoreHistory(scalarRows(0, 40, 600), [], { run: 'open', step: 40, moments: [moment(39)], gaps: [] })
+    receiveFrame({ kind: 'scalars', run: 'before', rows: scalarRows(40, 60, 600) })
+    receiveFrame({ ...membraneFrames(world, 1, 0), run: 'before', step: 60 })
+    takeFrames()
+    expect([history.curves.rows.count, ...keptMoments()]).toEqual([40, 39])
+    receiveFrame({ ...membraneFrames(world, 1, 0), run: 'open', step: 41 })
+    takeFrames()
+    expect(keptMoments()).toEqual([39, 41])
   })
   it('of a run that is resumed has the moments and gaps that are kept, and a gap up to the next', () => {
     take(7)

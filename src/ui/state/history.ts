@@ -8,12 +8,14 @@ import type { MembraneReading, SpanReading } from '../../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
+import type { RunId } from '../../runs/record'
 import { decidingOf } from '../../studies/metrics'
 import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../base/frames'
 import { inGap } from '../base/gaps'
 import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-series'
 import { createSeries, type Series, valueAt } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
+import { createFrameRuns } from './frame-runs'
 import { secondOf } from './metrics'
 import { createSnapshots } from './snapshots'
 
@@ -66,19 +68,28 @@ const seen: { scalars?: unknown; membrane?: unknown; report?: unknown } = {}
 let lastScalar = -1
 let lastMembrane = -1
 let lastTest = -1
+const runs = createFrameRuns()
 /** Up to this step the history was put back: a frame from before it is late, or of another run. */
 let restored = -1
 
 export function clearHistory(): void {
-  history.curves.clear()
-  history.tests.clear()
+  clearCurves()
   clearMoments()
-  lastScalar = -1
-  lastTest = -1
+  runs.begin()
   restored = -1
   setCursor(null)
 }
 onCleared(clearHistory)
+
+/** What follows is of another run, which goes on where this one is: its curves and moments stay. */
+export const goOnAsAnother = (): void => runs.begin()
+
+function clearCurves(): void {
+  history.curves.clear()
+  history.tests.clear()
+  lastScalar = -1
+  lastTest = -1
+}
 
 function clearMoments(): void {
   history.layers.clear()
@@ -91,6 +102,7 @@ function clearMoments(): void {
 
 /** Of a run that is gone on with: the step at which it is, its moments up to there, and where none was watched between them. */
 interface ResumedPast {
+  readonly run?: RunId
   readonly step: number
   readonly moments: readonly Moment[]
   readonly gaps: readonly Gap[]
@@ -102,21 +114,19 @@ interface ResumedPast {
  */
 export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
   takeFrames()
-  history.curves.clear()
-  history.tests.clear()
-  lastScalar = -1
-  lastTest = -1
+  clearCurves()
   takeScalars(rows)
   for (const test of tests) takeTest(test)
   const newest = newestFrame('membrane')
   if (resumed) {
     clearMoments()
+    runs.begin(resumed.run)
     for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
     putGaps(resumed.gaps)
   }
   watched.stop()
   restored = Math.max(lastScalar, resumed?.step ?? -1)
-  if (resumed && newest && newest.step >= restored) takeMoment(newest)
+  if (resumed && newest && timely(newest) && newest.step >= restored) takeMoment(newest)
   repaint(['scalars', 'membrane', 'report'])
 }
 
@@ -238,13 +248,22 @@ export function stopWatching(): void {
 export const layerAt = ({ series }: LayerHistory, step: number, column: number): number =>
   inGap(history.gaps, step) ? Number.NaN : valueAt(series, step, column)
 
+const timely = <F extends { readonly run?: RunId }>(frame: F | undefined): F | undefined =>
+  frame && runs.isLate(frame.run) ? undefined : frame
+
 /** Takes in whatever frames are new. Painters call it first, so that none draws an older history than it could. */
 export function takeFrames(): void {
-  const scalars = newestFrame('scalars')
-  const membrane = newestFrame('membrane')
+  const scalars = timely(newestFrame('scalars'))
+  const membrane = timely(newestFrame('membrane'))
   const report = newestFrame('report')
-  if (membrane && membrane !== seen.membrane && membrane.step < lastMembrane && membrane.step >= restored) clearHistory()
-  if (scalars && scalars !== seen.scalars) takeScalars(scalars.rows)
+  if (membrane && membrane !== seen.membrane) {
+    if (membrane.step < lastMembrane && membrane.step >= restored) clearHistory()
+    if (runs.turns('membrane', membrane.run)) clearMoments()
+  }
+  if (scalars && scalars !== seen.scalars) {
+    if (runs.turns('scalars', scalars.run)) clearCurves()
+    takeScalars(scalars.rows)
+  }
   if (report && report !== seen.report) takeTest(report)
   if (membrane && membrane !== seen.membrane && membrane.step >= restored) takeMoment(membrane)
   seen.scalars = scalars

@@ -17,7 +17,7 @@ import { clearFrames } from '../base/frames'
 import { changeWords } from './change-words'
 import { asOfNow } from './changes'
 import { begun } from './draft'
-import { restoreHistory } from './history'
+import { goOnAsAnother, restoreHistory } from './history'
 import { capital } from './metrics'
 import { attempt, say, sayUndone } from './notices'
 import { type PastDraft, setLab, store } from './store'
@@ -273,7 +273,7 @@ export async function showPast(api: WorkerApi): Promise<void> {
   const past = await own.past(id)
   const moments = past.moments.filter((moment) => moment.step <= step)
   const last = moments.at(-1)?.step ?? 0
-  restoreHistory(rows, tests, { step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
+  restoreHistory(rows, tests, { run: id, step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
 }
 
 /** What else would be opened waits until `work`, which has the worker, is over. */
@@ -348,6 +348,7 @@ export async function putWeights(file: ArrayBuffer): Promise<void> {
     const api = worker()
     await leaveRun(api)
     const run = crypto.randomUUID()
+    goOnAsAnother()
     await api.load(file, run)
     own.loaded.add(run)
     setLab(begun(run))
