@@ -14,6 +14,10 @@ export function fixed(value: number | null | undefined, digits: number): string 
   return Number(text) === 0 ? (0).toFixed(digits) : minus(text)
 }
 
+/** A setting, in two digits, and in three where it was set with three: 0.30, 0.125. */
+export const setting = (value: number): string =>
+  fixed(value, Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-3 && Math.round(value * 1000) % 10 ? 3 : 2)
+
 /** A share from 0 to 1 in percent, without the sign. */
 export const hundredths = (share: number | null | undefined, digits = 1): string =>
   fixed(share === null || share === undefined ? null : 100 * share, digits)

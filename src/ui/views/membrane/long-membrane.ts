@@ -3,7 +3,7 @@
  * the same axis of potential, the distribution of the step that is chosen, or of all.
  */
 
-import { fixed, hundredths, percent, significant } from '../../../format'
+import { fixed, hundredths, percent, setting, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
 import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
@@ -251,6 +251,6 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
     context.fill()
     for (const side of [-1.5, 1.5]) line(pen, x0 + 8 * r, at + side * r, x0 + 13 * r, at + side * r, { color: colors.ground })
     const off = layout.y(handles[name]) < heat.top ? ' ▴' : layout.y(handles[name]) > heat.bottom ? ' ▾' : ''
-    text(pen, x0 + 18 * r, at + 4 * r, `${name === 'threshold' ? 'θ ' : ''}${fixed(handles[name], 2)}${off}`, { color })
+    text(pen, x0 + 18 * r, at + 4 * r, `${name === 'threshold' ? `θ ${setting(handles[name])}` : fixed(handles[name], 2)}${off}`, { color })
   }
 }

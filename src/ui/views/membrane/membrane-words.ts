@@ -1,6 +1,6 @@
 /** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
 
-import { counted, fixed, grouped, minus, percent } from '../../../format'
+import { counted, fixed, grouped, minus, percent, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -61,7 +61,7 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
   return [
     `Membrane potential of ${frame.layer}, ${scopeOf(frame, scope)}, ${counted(stepsOf(frame), 'step')}: ${percent(shares.below)} lie below the window,`,
     `${percent(shares.inside)} in it, ${percent(shares.above)} above; a fixed window would hold ${percent(shares.fixed)}.`,
-    `Threshold ${fixed(frame.threshold, 2)}.`,
+    `Threshold ${setting(frame.threshold)}.`,
     frame.windowClosed ? 'The window is closed.' : '',
     nan > 0 ? `${grouped(nan)} are not numbers.` : '',
   ]

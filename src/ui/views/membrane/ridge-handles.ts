@@ -1,5 +1,5 @@
 /** Draws the handles over the histograms: of the threshold and of the window’s edges, with their numbers. */
-import { fixed } from '../../../format'
+import { fixed, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { isAnalog } from '../../../readings/shares'
 import { line, type Pen, text, widthOf } from '../../base/draw'
@@ -21,7 +21,7 @@ export function thresholdWords(
 ): { readonly from: number; readonly to: number } | null {
   const { threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const at = layout.x(threshold)
-  const width = widthOf(pen, `θ ${fixed(threshold, 2)}`)
+  const width = widthOf(pen, `θ ${setting(threshold)}`)
   if (layout.x(high) - at >= Math.max(50 * pen.r, width + 2 * besideOf(pen)) || threshold < frame.low || threshold > frame.high) return null
   return { from: at - width / 2, to: at + width / 2 }
 }
@@ -50,7 +50,7 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   }
   const inside = (u: number) => u >= frame.low && u <= frame.high
   const tight = thresholdWords(pen, frame, layout, trial) !== null
-  const words = `θ ${fixed(threshold, 2)}`
+  const words = `θ ${setting(threshold)}`
   if (inside(low)) {
     grip(low, colors.win)
     text(pen, x(low) - beside, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })

@@ -1,6 +1,6 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
 import { describe, expect, it } from 'vitest'
-import { brief, fixed, percent, shortName, si, significant } from '../../../format'
+import { brief, fixed, percent, setting, shortName, si, significant } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { membraneFrame, sampleFrame, type World } from '../../../testing/frames'
@@ -191,6 +191,7 @@ describe('numbers', () => {
   it('have a true minus sign and no negative zero', () => {
     expect(fixed(-0.184, 2)).toBe('−0.18')
     expect(fixed(-0.001, 2)).toBe('0.00')
+    expect([0.3, 0.125, Math.fround(0.3), 1, 0.31749, -0.5].map(setting)).toEqual(['0.30', '0.125', '0.30', '1.00', '0.32', '−0.50'])
     expect(fixed(Number.NaN, 2)).toBe('–')
     expect(percent(0.313)).toBe('31.3\u00a0%')
     expect(percent(Number.NaN)).toBe('–')

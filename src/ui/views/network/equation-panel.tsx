@@ -2,7 +2,7 @@
 
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
-import { fixed, significant } from '../../../format'
+import { fixed, setting, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
 import { READOUT_EQUATIONS, readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
@@ -151,7 +151,7 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
-      return [[name, name === 'decay' || name === 'threshold' ? Math.max(0, value).toFixed(2) : showNumber(value)]]
+      return [[name, name === 'decay' || name === 'threshold' ? setting(Math.max(0, value)) : showNumber(value)]]
     }),
   )
 }
