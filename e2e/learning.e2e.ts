@@ -145,7 +145,7 @@ walk('the lesson on dead neurons: silent, woken by a lower threshold, and by a w
   await lab.step(30)
   await ticked(lab, 1, /loss 2\.(29|30|31)\d/)
   await lab.region('Network').locator('[data-layer=lif2]').click()
-  await ticked(lab, 2, /Silent in lif2: 64 of 64 neurons; 0\.0\s% of potentials in the window/)
+  await ticked(lab, 2, /Silent in lif2: 64\sof\s64 neurons; 0\.0\s% of potentials in the window/)
   await lab.call('edit', 'neuron.threshold', 0.3)
   await ticked(lab, 3)
   await lab.step(100)

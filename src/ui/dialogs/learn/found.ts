@@ -41,7 +41,7 @@ export const firing = (seen: Seen, name: string): string => {
 
 export const silent = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? `${layer.silent} of ${layer.neurons}` : '–'
+  return layer ? `${layer.silent}\u00a0of\u00a0${layer.neurons}` : '–'
 }
 
 /** As the view has it, × 10³: the root mean square over the steps. */

@@ -3,8 +3,13 @@ import { accuracy, firing, inWindow, loss, silent } from './found'
 import type { Lesson, Seen } from './lesson'
 import { fieldRow, fixedWidth, lowThreshold, threshold, thresholdOf, widthOf } from './needs'
 
+const windowOf = ({ experiment }: Seen): string => {
+  const width = fixedWidth(experiment)
+  return Number.isNaN(width) ? 'other window' : `κ\u00a0${width}`
+}
+
 const row = (seen: Seen) => [
-  `θ = ${thresholdOf(seen.experiment)}, κ = ${fixedWidth(seen.experiment)}`,
+  `θ\u00a0${thresholdOf(seen.experiment)}, ${windowOf(seen)}`,
   silent(seen, 'lif2'),
   firing(seen, 'lif2'),
   loss(seen.trainLoss),
@@ -19,7 +24,7 @@ export const dead: Lesson = {
     {
       text: 'Train to batch 30 and look at the training loss: ten classes guessed at random have a [[loss]] of 2.303.',
       where: 'Learning curves',
-      needs: [threshold(1), widthOf(1)],
+      needs: [threshold(1), ...widthOf(1)],
       train: 30,
       row,
     },
@@ -36,7 +41,7 @@ export const dead: Lesson = {
       needs: [lowThreshold],
     },
     {
-      text: 'Train to batch 100, and look who spikes now.',
+      text: 'Train to batch 100, and look who spikes now. The firing rate is the share of neurons and time steps with a spike.',
       where: 'Spike raster',
       needs: [lowThreshold],
       train: 100,
@@ -46,12 +51,12 @@ export const dead: Lesson = {
       text: 'Another way: set **Threshold** back to 1 and **Fixed width** to 4, and train to batch 100. Silent neurons are now inside the window.',
       where: 'Experiment',
       control: fieldRow('surrogate.width'),
-      needs: [threshold(1), widthOf(4, 3, Number.POSITIVE_INFINITY)],
+      needs: [threshold(1), ...widthOf(4, 3, Number.POSITIVE_INFINITY)],
       train: 100,
       row,
     },
   ],
-  columns: ['silent in lif2', 'neuron-steps of lif2 with a spike', 'loss', 'accuracy'],
+  columns: ['silent in lif2', 'firing rate of lif2', 'loss', 'accuracy'],
   question: 'Why can a silent neuron not wake by itself, and why does one silent layer stop all those nearer the input?',
   answer:
     'Below the window the surrogate is 0, so a silent neuron gets no gradient that could raise its potential. And where a whole layer has none, the layers nearer the input get none through it either: lif1 has neurons that spike, and cannot learn. It begins with small weights: their sums are small against a threshold of 1, so few neurons of lif1 spike, lif2 receives few spikes, and its own sums are smaller still. That is why it gets worse from layer to layer, and why a layer of spiking neurons dies so much more easily than one of ReLUs, which pass on whatever is above 0. Whatever brings potentials and window together wakes them: a lower threshold, a normalization or larger first weights, a wider window.',

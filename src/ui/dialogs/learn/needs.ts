@@ -15,9 +15,13 @@ export const normalized = (kind: 'none' | 'tdBatchNorm', title: string): Need =>
 export const fixedWidth = ({ surrogate }: Experiment): number =>
   surrogate.kind === 'rect' && surrogate.window !== 'adaptive' ? surrogate.width : Number.NaN
 
+const FIXED: Need = need('set Width to fixed', (experiment) => !Number.isNaN(fixedWidth(experiment)))
+
 /** @param low @param high what is near enough. */
-export const widthOf = (width: number, low = width, high = width): Need =>
-  need(`set Width to fixed and Fixed width to ${width}`, (experiment) => fixedWidth(experiment) >= low && fixedWidth(experiment) <= high)
+export const widthOf = (width: number, low = width, high = width): readonly Need[] => [
+  FIXED,
+  need(`set Fixed width to ${width}`, (experiment) => fixedWidth(experiment) >= low && fixedWidth(experiment) <= high),
+]
 
 export const ADAPTIVE: Need = need('set Width to adaptive', ({ surrogate }) => surrogate.kind === 'rect' && surrogate.window === 'adaptive')
 
