@@ -1,6 +1,6 @@
 /** How far the run is, how fast it goes and how long it takes, in the bar; on a phone, where not all of it has room, all of it at a press. */
 
-import { useEffect, useId, useRef } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { grouped } from '../../format'
@@ -113,12 +113,10 @@ function Figures({ progress, finished }: FiguresProps) {
 }
 
 /** Over the bar where that is narrow: pressed, it says all that the bar has no room for. */
-function AllFigures({ progress, finished }: FiguresProps) {
+function AllFigures(figures: FiguresProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
-  const help = useKeptWords(progress)
-  const unit = useLab(({ open }) => timeUnitOf(open))
-  const { done, all, batch, batches } = progressWords(progress, unit)
+  const [open, setOpen] = useState(false)
   return (
     <>
       <button ref={button} type="button" className={css.more} popoverTarget={id} aria-label="All of the progress">
@@ -130,19 +128,33 @@ function AllFigures({ progress, finished }: FiguresProps) {
         className={classesOf(topBarCss.changes, css.all)}
         role="dialog"
         aria-label="Progress"
-        onBeforeToggle={({ currentTarget }) => button.current && putBeside(currentTarget, button.current)}
+        onBeforeToggle={({ currentTarget, newState }) => {
+          setOpen(newState === 'open')
+          if (button.current) putBeside(currentTarget, button.current)
+        }}
       >
-        <FactsTable
-          facts={[
-            { name: unit.name, term: null, value: `${done} of ${all}` },
-            { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
-            { name: 'samples/s', term: null, value: `${rateWords(progress)}${progress.evaluating ? ', testing' : ''}` },
-            { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
-            { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
-          ]}
-        />
-        {help && <p>{help}</p>}
+        {open && <Listed {...figures} />}
       </div>
+    </>
+  )
+}
+
+function Listed({ progress, finished }: FiguresProps) {
+  const help = useKeptWords(progress)
+  const unit = useLab(({ open }) => timeUnitOf(open))
+  const { done, all, batch, batches } = progressWords(progress, unit)
+  return (
+    <>
+      <FactsTable
+        facts={[
+          { name: unit.name, term: null, value: `${done} of ${all}` },
+          { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
+          { name: 'samples/s', term: null, value: `${rateWords(progress)}${progress.evaluating ? ', testing' : ''}` },
+          { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
+          { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
+        ]}
+      />
+      {help && <p>{help}</p>}
     </>
   )
 }
