@@ -176,8 +176,9 @@ export interface BoxPreview {
   readonly notes: readonly string[]
 }
 
-/** Of a sample. */
 type Sizes = Pick<OwnBoxesSpec, 'bins' | 'height' | 'width' | 'most'>
+
+/** Sizes of a sample. */
 export const sizesOf = ({ bins, height, width, most }: Sizes): Sizes => ({
   bins,
   height,
