@@ -11,22 +11,25 @@ const listeners = new Map<FrameKind, Set<() => void>>()
 const forgetters = new Set<() => void>()
 const dirty = new Set<() => void>()
 let scheduled = false
-let held = false
+/** While frames are held: the newest of each kind that came since, which nothing draws. */
+let waiting: Map<FrameKind, Frame> | null = null
 
 export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
 
 /** While a saved run is looked at: the newest frames of what is open, for afterwards. */
 let aside: Map<FrameKind, Frame> | null = null
 
-/** Takes in a frame of what is open; it waits while something else is shown. */
+/** Takes in a frame of what is open; it waits while something else is shown, and while frames are held. */
 export function receiveLive(frame: Frame): void {
   if (aside) aside.set(frame.kind, frame)
+  else if (waiting) waiting.set(frame.kind, frame)
   else receiveFrame(frame)
 }
 
 /** Puts what is open aside; from here on what is shown is given by `receiveFrame`. */
 export function putAside(): void {
-  aside ??= new Map(newest)
+  aside ??= new Map([...newest, ...(waiting ?? [])])
+  waiting?.clear()
   newest.clear()
 }
 
@@ -46,14 +49,18 @@ export function receiveFrame(frame: Frame): void {
 
 /** Calls those who listen to frames of these kinds: what they draw has changed, though none has come. While frames are held, later. */
 export function repaint(kinds: readonly FrameKind[]): void {
-  if (held) return
+  if (waiting && !aside) return
   for (const kind of kinds) for (const listener of listeners.get(kind) ?? []) requestPaint(listener)
 }
 
-/** While frames are held they come and nobody is told. Those who listen are told once they no longer are. */
+/** While frames are held a view that is drawn anew, for its size or a theme, shows what it showed. Then all are told of the newest. */
 export function holdFrames(hold: boolean): void {
-  held = hold
-  if (held) return
+  if (hold) {
+    waiting ??= new Map()
+    return
+  }
+  for (const [kind, frame] of waiting ?? []) newest.set(kind, frame)
+  waiting = null
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
 
@@ -63,6 +70,7 @@ export function clearFrames(): void {
     aside.clear()
     return
   }
+  waiting?.clear()
   newest.clear()
   for (const forget of forgetters) forget()
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
