@@ -12,11 +12,8 @@ import { memoryParts } from './memory-parts'
 import type { Cost } from './protocol'
 
 export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost {
-  const dispatches = built.stages
-    .flatMap(({ program }) => built.programs[program]!)
-    .filter((op) => !op.watch)
-    .reduce((n, op) => n + dispatchesOf(op).length, 0)
   return {
+    parameters: parametersOf(built),
     byteLength,
     parts: memoryParts(built, byteLength),
     staging: RING_SLOTS * mostFrameBytes(built),
@@ -24,9 +21,19 @@ export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost
     largestAllowed: Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize),
     totalAllowed: TOTAL_LIMIT,
     operations: built.operations,
-    dispatches,
+    dispatches: dispatchesOfStep(built),
     problems: limitsBroken(built, byteLength, info),
   }
+}
+
+/** Of all networks that are trained: a target or an average repeats its network's. What layers share counts once. */
+const parametersOf = ({ networks }: Built): number =>
+  networks.flatMap(({ network }) => [...network.parameters.values()]).reduce((sum, { count }) => sum + count, 0)
+
+/** Of a training step that nobody watches. */
+function dispatchesOfStep({ stages, programs }: Built): number {
+  const once = (program: string) => programs[program]!.filter((op) => !op.watch).reduce((sum, op) => sum + dispatchesOf(op).length, 0)
+  return stages.reduce((sum, { program, repeat }) => sum + repeat * once(program), 0)
 }
 
 /** Tensors that do not fit one binding, and a total that no browser would give. */

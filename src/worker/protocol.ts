@@ -53,6 +53,8 @@ export interface MemoryPart {
 }
 
 export interface Cost {
+  /** Values that training learns: weights, biases, decays and the like of every network that is trained. */
+  readonly parameters: number
   /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks is extra. */
   readonly byteLength: number
   /** What the bytes are for, the largest first; together they are `byteLength`. */
@@ -66,6 +68,7 @@ export interface Cost {
   readonly totalAllowed: number
   /** Multiply-adds of one training step times two. */
   readonly operations: number
+  /** Of one training step, with all its micro-batches or updates. */
   readonly dispatches: number
   readonly problems: readonly Problem[]
 }

@@ -45,7 +45,7 @@ export async function timeFusions(gpu: Gpu, turns = 30): Promise<FusionTiming[]>
     fusion: FUSIONS[index]!,
     ms: medianOf(times[index]!),
     ratio: medianOf(times[index]!.map((ms, turn) => ms / times[0]![turn]!)),
-    dispatches: built.stages.reduce((sum, { program }) => sum + compiled.programs[program]!.dispatches, 0),
+    dispatches: built.stages.reduce((sum, { program, repeat }) => sum + repeat * compiled.programs[program]!.dispatches, 0),
     scores: built.networks[0]!.graph.scores.length,
   }))
   for (const run of runs) run.destroy()

@@ -38,7 +38,7 @@ export async function timeSteps(
   const answer = {
     ms: median(times),
     least: Math.min(...times),
-    dispatches: run.built.stages.reduce((sum, { program }) => sum + run.compiled.programs[program]!.dispatches, 0),
+    dispatches: run.built.stages.reduce((sum, { program, repeat }) => sum + repeat * run.compiled.programs[program]!.dispatches, 0),
     byteLength: run.compiled.byteLength,
     loss: rows.columns[run.built.metrics[0]!.name]!.at(-1)!,
   }

@@ -154,21 +154,18 @@ function Group({ group, problems }: { group: FormGroup; problems: readonly Probl
 
 export function CostLine() {
   const cost = useLab((state) => state.cost)
-  const parameters = useLab(({ layers }) => layers.reduce((sum, layer) => sum + layer.parameters, 0))
   if (!cost) return null
   return (
     <dl
       className={css.cost}
       data-help={`${grouped(cost.dispatches)} dispatches a batch. Memory and cost says which is the largest batch that fits this adapter.`}
     >
-      {parameters > 0 && (
-        <div>
-          <dt>Parameters</dt>
-          <dd>
-            <b>{grouped(parameters)}</b> learned
-          </dd>
-        </div>
-      )}
+      <div>
+        <dt>Parameters</dt>
+        <dd>
+          <b>{grouped(cost.parameters)}</b> learned
+        </dd>
+      </div>
       <div>
         <dt>Memory</dt>
         <dd>

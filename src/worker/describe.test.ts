@@ -1,0 +1,40 @@
+/** What an experiment is said to cost: every network that is trained, every dispatch of a step. */
+import { expect, test } from 'vitest'
+import type { DeviceInfo } from '../engine/device'
+import { buildExperiment } from '../experiments/build'
+import { PRESETS } from '../experiments/presets'
+import { predictRunBytes } from '../experiments/run'
+import type { Experiment } from '../experiments/schema'
+import { costOf } from './describe'
+
+const LIMITS = { maxStorageBufferBindingSize: 2 ** 30, maxBufferSize: 2 ** 30, maxComputeWorkgroupsPerDimension: 65535 }
+const cost = (e: Experiment) => {
+  const built = buildExperiment(e)
+  return costOf(built, predictRunBytes(built), { limits: LIMITS } as unknown as DeviceInfo)
+}
+const preset = (of: string) => PRESETS.find(({ name }) => name === of)!.experiment
+
+// Counted by hand, or by PyTorch of the same network (the detector of docs/measurements.md).
+test.each([
+  ['blank', 784 * 128 + 128 + 128 * 10 + 10],
+  ['arsnn-shapes', 181_704],
+] as const)('%s learns as many parameters as its layers have', (name, parameters) => {
+  expect(cost(preset(name)).parameters).toBe(parameters)
+})
+
+test('a critic is learned, too, and its target is not', () => {
+  const actorCritic = cost(preset('td3-pendulum')).parameters
+  const { networks } = buildExperiment(preset('td3-pendulum'))
+  const stored = networks.map(({ network }) => network.values.shape[0]!)
+  expect(networks.length).toBe(2)
+  expect(actorCritic).toBeGreaterThan(stored[0]!)
+  expect(actorCritic).toBeLessThanOrEqual(stored[0]! + stored[1]!)
+})
+
+test('every micro-batch takes its dispatches', () => {
+  const once = preset('blank')
+  const of = (microBatches: number) => cost({ ...once, run: { ...once.run, microBatches } } as Experiment).dispatches
+  // Not exactly: smaller ones are computed in other ways.
+  expect(of(2)).toBeGreaterThan(1.5 * of(1))
+  expect(of(8)).toBeGreaterThan(1.5 * of(4))
+})
