@@ -4,23 +4,14 @@
  */
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import { BORDER, type Initialize, type Parameter } from '../../engine/network'
-import { randomKey, streamOf, uniform } from '../../engine/random'
-import { padded, rootOf, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
+import type { Parameter } from '../../engine/network'
+import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
 import { weightGradient } from '../linear/layer'
+import { type Kept, keptOf, outputsOf } from './kept'
 import * as kernels from './kernels'
-import { CELL_KINDS, drivesOf, type LatentSpec, lanesFor, roomFor } from './schema'
-
-/** First values of the layers that make the drives of the features; columns of a gate are padded each by itself. */
-export function drivesInitialized(spec: LatentSpec) {
-  const { encoder, gates, encoderFan, memoryFan } = columnsOf(spec)
-  const of = (columns: Columns, fan: number) => ({
-    initialize: within(spec.seed, fan, spec.features, columns.real),
-    initializeBias: within(spec.seed, fan, 1, columns.real),
-  })
-  return { encoder: of(encoder, encoderFan), memory: of(gates, memoryFan) }
-}
+import { CELL_KINDS, type LatentSpec, lanesFor, roomFor } from './schema'
+import { type Weights, weightsOf } from './weights'
 
 export interface LatentInputs {
   /** [steps, rows, drivesOf(..).encoder] and [.., memory]: absent where these are 0. */
@@ -40,8 +31,7 @@ export interface LatentWalk extends Layer {
   /** [steps, rows, size]: the memory before each step, which a prior sees; behind each step, for a model without a latent. */
   readonly memory: Activation
   readonly latent: Tensor<'f32'>
-  /** Its weights, and of each matrix how many rows and columns mean something; a memory is a multiple of four, so that gates have no gaps. */
-  readonly matrices: readonly { readonly parameter: Parameter; readonly inputs: number; readonly outputs: number }[]
+  readonly matrices: Weights['matrices']
 }
 
 /** @param reads which memory somebody reads, whose gradient is then taken: that before a step or that behind it. */
@@ -145,170 +135,6 @@ function backwardOf(
       out: outGrads,
       posterior: made.posterior.grad,
     }),
-  }
-}
-
-// ---- weights
-
-interface Weights {
-  readonly matrices: LatentWalk['matrices']
-  readonly all: readonly Parameter[]
-  readonly encoderMemory?: Parameter
-  readonly encoderOut?: Parameter
-  readonly encoderOutBias?: Parameter
-  readonly memoryMemory?: Parameter
-  readonly memoryBias?: Parameter
-  readonly memoryLatent?: Parameter
-  readonly memoryOut?: Parameter
-  readonly memoryOutBias?: Parameter
-  /** From the first to the last. */
-  readonly span: Tensor<'f32'>
-  readonly places: Readonly<Record<(typeof WEIGHTS)[number], number>>
-}
-
-const WEIGHTS = [
-  'encoderMemory',
-  'encoderOut',
-  'encoderOutBias',
-  'memoryMemory',
-  'memoryBias',
-  'memoryLatent',
-  'memoryOut',
-  'memoryOutBias',
-] as const
-
-/** Asked for one after the other, so that they lie one after the other and are bound as one. */
-function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weights {
-  const { latents, encoderHidden, cell, size, memoryHidden, seed } = spec
-  const prefix = name.replace(/[^.]*$/, '')
-  const { gates, encoder, posterior, out, encoderFan, memoryFan } = columnsOf(spec)
-  const matrices: { parameter: Parameter; inputs: number; outputs: number }[] = []
-  const listed = (parameter: Parameter, inputs: number, columns: Columns) => {
-    matrices.push({ parameter, inputs, outputs: countOf(columns) })
-    return parameter
-  }
-  const matrix = (what: string, rows: number, columns: Columns, fan: number) => {
-    const shape = [padded(rows), columns.shape]
-    const initialize = within(seed, fan, rows, columns.real)
-    return listed(network.parameter(`${prefix}${what}`, shape, 'weight', initialize, rows * countOf(columns)), rows, columns)
-  }
-  const bias = (what: string, columns: Columns, fan: number) =>
-    listed(
-      network.parameter(`${prefix}${what}`, [columns.shape], 'weight', within(seed, fan, 1, columns.real), countOf(columns)),
-      1,
-      columns,
-    )
-  const made = {
-    ...(latents > 0 && { encoderMemory: matrix('encoder.recurrent', size, encoder, encoderFan) }),
-    ...(latents > 0 &&
-      encoderHidden > 0 && {
-        encoderOut: matrix('encoderOut.weight', encoderHidden, posterior, encoderHidden),
-        encoderOutBias: bias('encoderOut.bias', posterior, encoderHidden),
-      }),
-    ...(cell !== 'none' && { memoryMemory: matrix('memory.recurrent', size, gates, memoryFan) }),
-    ...(cell === 'gru' && { memoryBias: bias('memory.recurrentBias', gates, memoryFan) }),
-    ...(cell !== 'none' && latents > 0 && { memoryLatent: matrix('memory.latent', latents, gates, memoryFan) }),
-    ...(memoryHidden > 0 && {
-      memoryOut: matrix('memoryOut.weight', memoryHidden, out, memoryHidden),
-      memoryOutBias: bias('memoryOut.bias', out, memoryHidden),
-    }),
-  }
-  const all = Object.values(made)
-  const startOf = ({ value }: Parameter) => value.offset ?? 0
-  const first = Math.min(...all.map(startOf))
-  const end = Math.max(...all.map((p) => startOf(p) + Math.ceil(sizeOf(p.value.shape) / BORDER) * BORDER))
-  const places = Object.fromEntries(WEIGHTS.map((what) => [what, made[what] ? (startOf(made[what]) - first) / 4 : 0])) as Weights['places']
-  return { ...made, all, matrices, span: view(rootOf(all[0]!.value) as Tensor<'f32'>, [end - first], first), places }
-}
-
-/** Columns of a matrix, with padding, and which of them mean something. */
-interface Columns {
-  readonly shape: number
-  real(column: number): boolean
-}
-
-function columnsOf(spec: LatentSpec) {
-  const { features, latents, cell, size, memoryHidden } = spec
-  const drives = drivesOf(spec)
-  const block = memoryHidden || padded(size)
-  const upTo = (count: number): Columns => ({ shape: padded(count), real: (c) => c < count })
-  return {
-    gates: { shape: padded(drives.memory), real: (c: number) => c < drives.memory && c % block < (memoryHidden || size) },
-    encoder: upTo(drives.encoder),
-    posterior: upTo(2 * latents),
-    out: upTo(size),
-    // As PyTorch draws them: of one map of all inputs, or of a gated cell by its size.
-    encoderFan: features + (cell === 'none' ? 0 : size),
-    memoryFan: cell === 'gru' || cell === 'lstm' ? size : features + latents + size,
-  }
-}
-
-const countOf = ({ shape, real }: Columns): number => Array.from({ length: shape }, (_, c) => Number(real(c))).reduce((a, b) => a + b, 0)
-
-/** Uniform within 1/sqrt(fan), as PyTorch draws linear and recurrent weights; padding is 0. */
-function within(seed: number, fan: number, rows: number, real: (column: number) => boolean): Initialize {
-  return (shape, name) => {
-    const key = randomKey(seed, streamOf(name))
-    const columns = shape.at(-1)!
-    return Float32Array.from({ length: sizeOf(shape) }, (_, i) =>
-      Math.floor(i / columns) < rows && real(i % columns) ? (2 * uniform(key, i) - 1) / Math.sqrt(fan) : 0,
-    )
-  }
-}
-
-// ---- what is kept of a walk
-
-function keptOf(name: string, steps: number, rows: number, spec: LatentSpec) {
-  const { latents, encoderHidden, cell, memoryHidden } = spec
-  const size = padded(spec.size)
-  const posterior = padded(2 * latents)
-  const gates = memoryHidden || (cell === 'gru' || cell === 'lstm' ? 4 * size : 0)
-  const widths = {
-    keptMemory: [steps, size],
-    keptAfter: [steps, size],
-    keptCell: [cell === 'lstm' ? steps + 1 : 0, size],
-    keptJoined: [latents > 0 ? steps : 0, padded(latents) + size],
-    keptPosterior: [steps, posterior],
-    keptLatent: [steps, padded(latents)],
-    keptHidden: [steps, latents > 0 ? padded(encoderHidden) : 0],
-    keptGates: [steps, padded(gates)],
-  } as const
-  let words = 0
-  const starts = Object.fromEntries(
-    Object.entries(widths).map(([section, [count, width]]) => {
-      const start = words
-      words += Math.ceil((count * rows * width) / BORDER) * BORDER
-      return [section, start]
-    }),
-  ) as Record<keyof typeof widths, number>
-  const whole = tensor(`${name}.kept`, 'f32', [rows, padded(Math.ceil(words / rows))])
-  const flat = view(whole, [sizeOf(whole.shape)])
-  const section = (what: keyof typeof widths) => {
-    const [count, width] = widths[what]
-    return view(flat, [count, rows, width], starts[what])
-  }
-  return {
-    whole,
-    section,
-    places: Object.fromEntries(Object.entries(starts).map(([what, start]) => [what, start / 4])) as Record<keyof typeof widths, number>,
-    latent: section('keptLatent'),
-  }
-}
-
-type Kept = ReturnType<typeof keptOf>
-
-function outputsOf(name: string, steps: number, rows: number, spec: LatentSpec, kept: Kept, reads: 'before' | 'after' | 'none') {
-  const { latents, size } = spec
-  const activation = (what: string, value: Tensor<'f32'>, features: number, learns: boolean): Activation => ({
-    value,
-    ...(learns && { grad: tensor(`${name}.${what}Grad`, 'f32', [steps, rows, value.shape[2]!]) }),
-    form: 'dense',
-    features,
-  })
-  return {
-    posterior: activation('posterior', kept.section('keptPosterior'), 2 * latents, latents > 0),
-    joined: activation('joined', kept.section('keptJoined'), padded(latents) + size, latents > 0),
-    memory: activation('memory', kept.section(reads === 'after' ? 'keptAfter' : 'keptMemory'), size, reads !== 'none'),
   }
 }
 
