@@ -18,10 +18,11 @@ import { pinnedParts } from '../supervised/pinned'
 import { contextOf, type Shared, sharedParts } from '../supervised/shared'
 import type { ResponseCall } from './detail'
 import { fieldProgram, fieldsOf } from './fields'
-import { generationParts, recordingOf } from './generate'
+import { generationParts } from './generation'
 import { TRAIN_METRICS } from './metrics'
 import { movieInput, neuronState, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 import { countsOf, type ResponseSpec, saysOf, trialsEach } from './schema'
+import { recordingOf } from './trials'
 
 export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   const shape = movieShape(spec.data)

@@ -7,12 +7,10 @@ import { clearFrames, onFrames, receiveFrame } from '../base/frames'
 import { metricColumn } from '../base/metric-series'
 import {
   cursorStep,
-  DENSITY,
   gapAt,
   goOnAsAnother,
   history,
   keptMoments,
-  LAYER,
   layerAt,
   onWatchingStopped,
   restoreHistory,
@@ -21,6 +19,7 @@ import {
   stopWatching,
   takeFrames,
 } from './history'
+import { DENSITY, LAYER } from './layer-history'
 
 const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 /** Of a run whose evaluations are done in two ways. */

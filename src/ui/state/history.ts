@@ -6,7 +6,6 @@
 import { createWatched, type Gap } from '../../readings/gaps'
 import type { MembraneReading, SpanReading } from '../../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../../readings/metrics'
-import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../readings/shares'
 import type { Moment } from '../../runs/compact'
 import type { RunId } from '../../runs/record'
 import { decidingOf } from '../../studies/metrics'
@@ -16,22 +15,13 @@ import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-
 import { createSeries, type Series, valueAt } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
 import { createFrameRuns } from './frame-runs'
+import { beginLayer, type LayerHistory, pushLayer } from './layer-history'
 import { secondOf } from './metrics'
 import { createSnapshots } from './snapshots'
 
-/** Columns of a layer's history; the distribution of all steps, as shares per bin, follows. */
-export const LAYER = { inside: 0, fixed: 1, mean: 2, low: 3, high: 4, threshold: 5, gradientNorm: 6, below: 7, deviation: 8 } as const
-export const DENSITY = 9
 /** Columns of a layer's spans; the probabilities of the spans from 1 on follow. */
 export const SPAN = { span: 0, temperature: 1 } as const
 export const PROBABILITIES = 2
-
-export interface LayerHistory {
-  readonly low: number
-  readonly high: number
-  readonly bins: number
-  readonly series: Series
-}
 
 interface History {
   /** What was measured on training batches, and by evaluations. */
@@ -44,8 +34,6 @@ interface History {
   readonly gaps: readonly Gap[]
 }
 
-const LAYER_ROWS = 320
-const LAYER_BINS = 96
 const SPAN_ROWS = 400
 /** Bytes of whole frames that are kept to look back at. */
 const SNAPSHOT_BYTES = 24 * 2 ** 20
@@ -150,58 +138,18 @@ function takeTest({ step, values }: TestRow): void {
   lastTest = step
 }
 
-/** A distribution on the history's bins, whatever the frame's were. */
-function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): void {
-  const shares = pooled(frame)
-  const width = (frame.high - frame.low) / frame.bins
-  const scale = layer.bins / (layer.high - layer.low)
-  for (let bin = 0; bin < frame.bins; bin++) {
-    // A bin that straddles two is split between them, so that no stripes arise.
-    const from = (frame.low + bin * width - layer.low) * scale
-    const to = from + width * scale
-    for (let target = Math.max(0, Math.floor(from)); target < Math.min(layer.bins, to); target++) {
-      const part = (Math.min(to, target + 1) - Math.max(from, target)) / (to - from)
-      row[DENSITY + target] = row[DENSITY + target]! + shares[bin]! * part
-    }
-  }
-}
-
-function takeLayer(step: number, frame: MembraneReading): void {
-  let layer = history.layers.get(frame.layer)
-  if (!layer) {
-    const bins = Math.min(LAYER_BINS, frame.bins)
-    layer = { low: frame.low, high: frame.high, bins, series: createSeries(DENSITY + bins, LAYER_ROWS) }
-    history.layers.set(frame.layer, layer)
-  }
-  const row = new Float32Array(DENSITY + layer.bins)
-  const shares = sharesOverall(frame)
-  const steps = stepsOf(frame) || 1
-  const widest = widestStep(frame)
-  let mean = 0
-  let square = 0
-  for (let t = 0; t < steps; t++) {
-    mean += frame.mean[t]! / steps
-    square += (frame.deviation[t]! ** 2 + frame.mean[t]! ** 2) / steps
-  }
-  row[LAYER.inside] = shares.inside
-  row[LAYER.fixed] = shares.fixed
-  row[LAYER.below] = shares.below
-  row[LAYER.mean] = mean
-  row[LAYER.deviation] = Math.sqrt(Math.max(0, square - mean * mean))
-  row[LAYER.low] = frame.windowLow[widest]!
-  row[LAYER.high] = frame.windowHigh[widest]!
-  row[LAYER.threshold] = frame.threshold
-  row[LAYER.gradientNorm] = meanNorm(frame)
-  rebin(frame, layer, row)
-  layer.series.push(step, row)
-}
-
 /** The metric that decides less the same measured in a second way, at the last evaluation up to a step; null where there is no second way. */
 export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINITY): number | null {
   const second = secondOf(metrics)
   if (!second) return null
   const gap = metricAt(history.tests, step, decidingOf(metrics).name) - metricAt(history.tests, step, second.name)
   return Number.isNaN(gap) ? null : gap
+}
+
+function takeLayer(step: number, frame: MembraneReading): void {
+  const known = history.layers.get(frame.layer) ?? beginLayer(frame)
+  history.layers.set(frame.layer, known)
+  pushLayer(known, step, frame)
 }
 
 function takeSpans(step: number, layer: string, { span, temperature, probabilities }: SpanReading): void {

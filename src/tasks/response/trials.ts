@@ -1,0 +1,112 @@
+/** What is made of a model's trials: the figures of an evaluation, and what a view shows of a stretch of a movie. */
+import { framesFrom, type ResponseSet } from '../../data/clips/cut'
+import type { SampleSet } from '../../data/streams'
+import type { Raster } from '../../readings/spike-trains/trains'
+import type { Inspected, OnBatch, Report, RunAccess } from '../built'
+import type { ResponseCall, Trials } from './detail'
+import { chunksOf, generate, type Program } from './draw'
+import { pieceMetric } from './metrics'
+import type { ResponseParts } from './parts'
+import { PIECE_BURN_IN } from './schema'
+import { correlationsOf, scoreOf, valuesOf } from './score'
+
+export const recordingOf = ({ data }: RunAccess, part: 'test' | 'long'): SampleSet => {
+  const found = (data as ResponseSet).recordings[part]
+  if (!found) throw new Error('These data have no long movie.')
+  return found
+}
+
+function rasterOf({ streams }: SampleSet): Raster {
+  const { shape, values } = streams.responses!
+  const [trials, cells, bins] = shape as readonly [number, number, number]
+  return { trials, cells, bins, counts: values as Uint8Array }
+}
+
+export async function evaluate(
+  run: RunAccess,
+  program: Program,
+  spec: ResponseParts['spec'],
+  onBatch: OnBatch | undefined,
+): Promise<Report> {
+  const { samples, burnIn, pieces = [] } = spec.scoring
+  const names = (run.data.outputNames ?? []) as string[]
+  const { long: hasLong } = (run.data as ResponseSet).recordings
+  const asked: readonly (readonly ['test' | 'long', number?])[] = [
+    ['test'],
+    ...(hasLong ? [['long'] as const] : []),
+    ...pieces.map((piece) => ['test', piece] as const),
+  ]
+  const total = asked.reduce((sum, [part, piece]) => sum + chunksOf(rasterOf(recordingOf(run, part)).bins, piece).length, 0)
+  let before = 0
+  const of = async (part: 'test' | 'long', piece?: number) => {
+    const data = rasterOf(recordingOf(run, part))
+    const frames = framesFrom(recordingOf(run, part), 0, 1 - spec.encoder.window, data.bins + spec.encoder.window - 1)
+    const onChunk = async (done: number) => onBatch?.(before + done, total)
+    const made = await generate(run, program, frames, data.bins, { samples, seed: 0, onBatch: onChunk, ...(piece && { piece }) })
+    before += chunksOf(data.bins, piece).length
+    return { data, ...made }
+  }
+  const test = await of('test')
+  const detail = scoreOf(names, test.data, test.model, test.rate, burnIn)
+  const values: Record<string, number> = { ...valuesOf(detail) }
+  if (hasLong) {
+    const long = await of('long')
+    const { cc, ccNorm } = correlationsOf(long, burnIn)
+    values.testLongCorrelation = cc
+    values.testLongCorrelationNormalized = ccNorm
+  }
+  for (const piece of pieces) values[pieceMetric(piece)] = correlationsOf(await of('test', piece), PIECE_BURN_IN, piece).cc
+  return { values, detail }
+}
+
+export async function trialsOf(
+  run: Inspected,
+  program: Program,
+  spec: ResponseParts['spec'],
+  call: Extract<ResponseCall, { ask: 'trials' }>,
+): Promise<Trials> {
+  const recording = recordingOf(run, call.part)
+  const data = rasterOf(recording)
+  const bins = Math.min(call.bins, data.bins - call.from)
+  if (!(call.from >= 0 && bins > 0)) throw new Error(`The movie has ${data.bins} bins.`)
+  const samples = Math.max(1, Math.min(call.samples, spec.scoring.samples))
+  const until = call.from + bins
+  const frames = framesFrom(recording, 0, 1 - spec.encoder.window, until + spec.encoder.window - 1)
+  // From the beginning on: what the memory holds at `from` is what came before.
+  const made = await generate(run, program, frames, until, { samples, seed: call.seed >>> 0, latents: true })
+  const cut = <A extends Uint8Array | Float32Array>(values: A, count: number, length: number): A => {
+    const part = new (values.constructor as new (length: number) => A)(count * bins)
+    for (let row = 0; row < count; row++) part.set(values.subarray(row * length + call.from, row * length + until) as never, row * bins)
+    return part
+  }
+  const truth = recording.streams.rate && {
+    truth: {
+      rate: cut(recording.streams.rate.values as Float32Array, data.cells, data.bins),
+      slow: cut(recording.streams.slow!.values as Float32Array, data.cells, data.bins),
+    },
+  }
+  const { latent, rate, model } = made
+  const [height, width] = recording.streams.stimulus!.shape.slice(1) as [number, number]
+  return {
+    part: call.part,
+    from: call.from,
+    bins,
+    cells: [...(run.data.outputNames ?? [])],
+    burnIn: spec.scoring.burnIn,
+    data: { trials: data.trials, counts: cut(data.counts as Uint8Array, data.trials * data.cells, data.bins) },
+    model: {
+      trials: samples,
+      counts: cut(model.counts, samples * data.cells, until),
+      ...(rate && { probabilities: cut(rate, data.cells, until) }),
+    },
+    ...(latent && {
+      latent: {
+        size: latent.size,
+        mean: latent.mean.slice(call.from * latent.size, until * latent.size),
+        kl: latent.kl.slice(call.from * latent.size, until * latent.size),
+      },
+    }),
+    ...truth,
+    movie: { height, width, values: framesFrom(recording, 0, call.from, bins) },
+  }
+}
