@@ -9,7 +9,11 @@ const COPY =
 walk('softmax-weighted skips are drawn and described, and tested next to the single skip', async ({ lab, page }) => {
   await lab.open(COPY)
   const spans = lab.region('Skip lengths')
-  await lab.step(12)
+  for (let step = 0; step < 4; step++) await lab.step(1)
+  const body = page.locator('body')
+  await body.press('f')
+  await lab.step(8)
+  await body.press('f')
   const hidden = (await lab.layers()).find(({ watchable }) => watchable.includes('membrane'))!.name
   const frame = await lab.call('membrane', hidden)
   const shares = frame.spans!.probabilities
@@ -48,8 +52,11 @@ walk('softmax-weighted skips are drawn and described, and tested next to the sin
   const time = spans.getByRole('slider', { name: 'Training time of the skips' })
   await time.focus()
   await page.keyboard.press('PageDown')
-  await page.keyboard.press('PageDown')
-  await expect(time).toHaveAttribute('aria-valuetext', /^epoch [\d.]+: skips 1–9, p ≤ /)
+  await expect(time).toHaveAttribute('aria-valuetext', 'epoch 1.38: no batch was watched here')
+  await expect(spans).toContainText('no batch was watched here')
+  // The slider is still there, and has the focus.
+  for (let step = 11; step > 4; step--) await page.keyboard.press('PageDown')
+  await expect(time).toHaveAttribute('aria-valuetext', /^epoch 0.50: skips 1–9, p ≤ /)
   await page.keyboard.press('Home')
   await expect(time).toHaveAttribute('aria-valuetext', /^now: /)
   await spans.getByRole('button', { name: 'Table' }).click()

@@ -5,7 +5,7 @@ import { grouped } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { useAbout } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
-import { setCursor, useCursor } from '../../state/history'
+import { cursorStep, setCursor, useCursor } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
 import { timeWords } from '../../state/time-words'
@@ -29,7 +29,7 @@ export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, 
     // Home is now here: the end of the time that has been.
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
     if (event.key === 'Home') setCursor(null)
-    else if (by !== undefined) lookAt(walked(cursor ?? time.now, time.now, by))
+    else if (by !== undefined) lookAt(walked(cursorStep() ?? time.now, time.now, by))
     else return
     event.preventDefault()
     event.stopPropagation()

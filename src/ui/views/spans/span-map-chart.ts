@@ -36,7 +36,8 @@ export function spansAt(series: Series, step: number): SpanReading | null {
 }
 
 /** "skip 9, p 0.82, temperature 0.66"; while none dominates: "skips 1–21, p ≤ 0.05, temperature 1.00" */
-export function spanWords(spans: SpanReading): string {
+export function spanWords(spans: SpanReading | null): string {
+  if (!spans) return 'no batch was watched here'
   const { span, probabilities, temperature } = spans
   const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
   return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`

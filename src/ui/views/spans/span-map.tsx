@@ -60,11 +60,11 @@ export function SpanMap({ shared }: { shared: boolean }) {
           />
         )}
       </Head>
-      {found && shown ? (
+      {found ? (
         <>
           <p className={css.spanWords}>{spanWords(shown)}</p>
           {table ? (
-            <SpanTable shown={shown} />
+            shown && <SpanTable shown={shown} />
           ) : (
             <>
               <p className={viewCss.note}>
@@ -72,7 +72,15 @@ export function SpanMap({ shared }: { shared: boolean }) {
                 <ScaleBar />
                 {percent(1, 0)}, log
               </p>
-              <SpanPlot layer={layer} name={name} shown={shown} hover={hover} setHover={setHover} canvas={canvas} />
+              <SpanPlot
+                layer={layer}
+                name={name}
+                spans={spansIn(found[1])}
+                shown={shown}
+                hover={hover}
+                setHover={setHover}
+                canvas={canvas}
+              />
             </>
           )}
         </>
@@ -87,14 +95,17 @@ interface PlotProps {
   readonly layer: string | null
   /** Whose spans they are. */
   readonly name: string | null
-  readonly shown: SpanReading
+  /** Skips of a length from 1 to this. */
+  readonly spans: number
+  /** Null where nothing was watched. */
+  readonly shown: SpanReading | null
   /** The training step under the pointer. */
   readonly hover: number | null
   readonly setHover: (step: number | null) => void
   readonly canvas: RefObject<HTMLCanvasElement | null>
 }
 
-function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
+function SpanPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotProps) {
   const fonts = useFonts()
   const cursor = useCursor()
   const { now } = MOMENT_WORDS[useShowing()]
@@ -146,7 +157,7 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
       <canvas
         ref={ref}
         role="img"
-        aria-label={`Softmax over the skips 1 to ${shown.probabilities.length} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
+        aria-label={`Softmax over the skips 1 to ${spans} of ${name} against training time. ${cursor === null ? 'Now' : 'At the cursor'}: ${words}.`}
       />
       <input
         ref={slider}
@@ -163,7 +174,7 @@ function SpanPlot({ layer, name, shown, hover, setHover, canvas }: PlotProps) {
           // Home is now here, as on the axis of the learning curves.
           const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
           if (event.key === 'Home') setCursor(null)
-          else if (by !== undefined) look((cursor ?? time.now) + (by * time.now) / 100)
+          else if (by !== undefined) look((cursorStep() ?? time.now) + (by * time.now) / 100)
           else return
           event.preventDefault()
           event.stopPropagation()
