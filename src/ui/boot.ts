@@ -9,11 +9,12 @@ import { workerLent } from './state/lend'
 import { followAddress, openAddress } from './state/links'
 import { followMotion } from './state/motion'
 import { attempt } from './state/notices'
-import { flush, worker } from './state/opening'
+import { flush } from './state/opening'
 import { lookForKept } from './state/resume'
 import { setLab, store } from './state/store'
 import { isFirstVisit, tour } from './state/tour'
 import { followWatched } from './state/watching'
+import { worker } from './state/worker'
 
 void later(async () => words.set((await import('./state/glossary')).GLOSSARY))
 

@@ -11,10 +11,10 @@ import { Term } from '../base/help'
 import controlsCss from '../base/style/controls.module.css'
 import { Modal } from '../state/dialog'
 import { attempt } from '../state/notices'
-import { worker } from '../state/opening'
 import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import { bytes, flop } from '../state/words'
+import { worker } from '../state/worker'
 import css from './cost-dialog.module.css'
 
 export function CostDialog() {

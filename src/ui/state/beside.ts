@@ -12,9 +12,9 @@ import type { Frame, Opened, SessionApi } from '../../worker/protocol'
 import { settingsNow } from './changes'
 import { besideNow, clearGhost, type Ghost, ghostOf, takeRows, takeShares, takeTests } from './ghost'
 import { attempt, say } from './notices'
-import { besideOpen, endBesideOpen } from './opening'
 import { pinned, unpin } from './pinned'
 import { store } from './store'
+import { besideOpen, endBesideOpen } from './worker'
 
 interface Lane {
   readonly title: string

@@ -4,9 +4,10 @@ import type { Frame } from '../../worker/protocol'
 import { receiveLive } from '../base/frames'
 import { workerLent } from './lend'
 import { say } from './notices'
-import { flush, setClient } from './opening'
+import { flush } from './opening'
 import { setLab, store } from './store'
 import { watch } from './watching'
+import { setClient } from './worker'
 
 let make: MakeClient | null = null
 let current: Client | null = null

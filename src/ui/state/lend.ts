@@ -1,7 +1,8 @@
 /** The worker, lent out for other experiments: comparisons and sweeps. The run that was open comes back as it was. */
 import type { WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
-import { leaveRun, openAgain, showAgain, whileOpeningWaits } from './opening'
+import { showAgain } from './opened'
+import { leaveRun, openAgain, whileOpeningWaits } from './opening'
 import { setLab } from './store'
 
 /** The worker has other experiments open than the page shows. */

@@ -7,8 +7,8 @@ import { createStore } from 'zustand/vanilla'
 import { holdFrames } from '../base/frames'
 import { history, restoreHistory, stopWatching } from './history'
 import { attempt } from './notices'
-import { worker } from './opening'
 import { store } from './store'
+import { worker } from './worker'
 
 export const SLOWEST_RATE = 0.5
 export const FASTEST_RATE = 10

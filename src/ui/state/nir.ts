@@ -13,9 +13,10 @@ import { newestFrame } from '../base/frames'
 import { openLinked, shared } from './links'
 import { placeFor } from './nir-place'
 import { sayUndone } from './notices'
-import { putWeights, ready, worker } from './opening'
+import { putWeights, ready } from './opening'
 import { setLab, store } from './store'
 import { weights } from './weights'
+import { worker } from './worker'
 
 export interface NirFile {
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -4,8 +4,8 @@
  */
 import type { ToPage, ToServiceWorker } from '../../offline/messages'
 import { say } from './notices'
-import { worker } from './opening'
 import { setLab, store } from './store'
+import { worker } from './worker'
 
 /** The version of which it was said that it cannot be kept: said once. */
 const TOLD = 'membrane.notKept'

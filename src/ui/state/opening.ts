@@ -2,105 +2,26 @@
  * How the worker comes to have open what the page shows: the draft when it is sound, a run that was left, a run that is kept. One
  * opening waits for the one before it. What a call rejects with is meant for people; `attempt` of notices.ts shows it.
  */
-import { stepsOf } from '../../data/encoders/schema'
 import { newValues, settingsOf } from '../../experiments/changes'
 import { check } from '../../experiments/check'
 import type { Experiment } from '../../experiments/schema'
 import { fieldName } from '../../health/run'
 import { errorsOf } from '../../problem'
-import type { Gap } from '../../readings/gaps'
-import type { Moment } from '../../runs/compact'
 import type { RunId } from '../../runs/record'
-import type { Client } from '../../worker/client'
-import type { Frame, Opened, Resumed, SessionApi, WorkerApi } from '../../worker/protocol'
+import type { Resumed, WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
 import { changeWords } from './change-words'
 import { asOfNow } from './changes'
 import { begun } from './draft'
-import { goOnAsAnother, restoreHistory } from './history'
+import { goOnAsAnother } from './history'
 import { capital } from './metrics'
 import { attempt, say, sayUndone } from './notices'
+import { showAgain, showOpened, showPast } from './opened'
 import { type PastDraft, setLab, store } from './store'
+import { own, worker } from './worker'
 
 /** An edit of a quick series is opened when no other has come for this long. */
 const SETTLE_MS = 250
-
-/** What stands between the page and the worker. All of it is here, and none of it is shown. */
-interface Dealings {
-  client: Client | null
-  /** What the worker has, by identity, and the run that it is; null before anything is open. */
-  sent: { readonly experiment: Experiment; readonly run: RunId } | null
-  /** Runs that were left with something learned: they are kept, unless there was no room. */
-  readonly left: Set<RunId>
-  /** Runs that began with weights of a file. */
-  readonly loaded: Set<RunId>
-  /** What is being opened. */
-  opening: Promise<void>
-  /** Until an edit is opened. */
-  settle: ReturnType<typeof setTimeout> | undefined
-  /** The path under edit: a drag of one slider is one step of undo. */
-  editing: string
-  /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
-  leaving: () => Promise<void>
-  /** What is kept of the membrane of a run. */
-  past: (id: RunId) => Promise<WatchedPast>
-}
-
-/** Moments of the membrane in order, and where none was watched between them. */
-export interface WatchedPast {
-  readonly moments: readonly Moment[]
-  readonly gaps: readonly Gap[]
-}
-
-export const NOTHING_WATCHED: WatchedPast = { moments: [], gaps: [] }
-
-const own: Dealings = {
-  client: null,
-  sent: null,
-  left: new Set(),
-  loaded: new Set(),
-  opening: Promise.resolve(),
-  settle: undefined,
-  editing: '',
-  leaving: async () => {},
-  past: async () => NOTHING_WATCHED,
-}
-
-/** Hands over the worker to talk to; null while there is none. */
-export function setClient(next: Client | null): void {
-  // A worker that is replaced may have kept what it had.
-  const { progress } = store.getState()
-  if (own.sent && progress && progress.id === own.sent.run && progress.step > 0) own.left.add(own.sent.run)
-  own.client = next
-  own.sent = null
-}
-
-/** @throws Error when there is no worker, with the reason. */
-export function worker(): WorkerApi {
-  if (own.client) return own.client.api
-  throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
-}
-
-/** What the worker has open as a run; null where that is another, or still on its way. */
-export const experimentOf = (run: RunId): Experiment | null => (own.sent?.run === run ? own.sent.experiment : null)
-
-/** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
-export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
-  worker()
-  return own.client!.beside(receive)
-}
-
-export const endBesideOpen = async (): Promise<void> => own.client?.api.endBeside()
-
-/** Waits for `work` before another run takes the place of one that has trained. */
-export const beforeLeaving = (work: () => Promise<void>): void => {
-  own.leaving = work
-}
-
-/** Where the moments of a run come from that is resumed. */
-export const recallPast = (read: (id: RunId) => Promise<WatchedPast>): void => {
-  own.past = read
-}
 
 // ---- the draft
 
@@ -260,22 +181,6 @@ export function resumeRun(id: RunId): Promise<void> {
   })
 }
 
-/** What is open, to views that were cleared. */
-export async function showAgain(api: WorkerApi): Promise<void> {
-  await api.look()
-  await showPast(api)
-}
-
-/** The curves and moments of what is open, to views that were cleared. */
-export async function showPast(api: WorkerApi): Promise<void> {
-  const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
-  const { id, step } = progress
-  const past = await own.past(id)
-  const moments = past.moments.filter((moment) => moment.step <= step)
-  const last = moments.at(-1)?.step ?? 0
-  restoreHistory(rows, tests, { run: id, step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
-}
-
 /** What else would be opened waits until `work`, which has the worker, is over. */
 export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
   const turn = flush().then(() => {
@@ -300,27 +205,6 @@ export async function openAgain(api: WorkerApi): Promise<void> {
     own.sent = null
     throw error
   }
-}
-
-export function showOpened({ layers, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
-  const { open, layer, step, sample, progress } = store.getState()
-  setLab({ layers, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
-  if (!progress)
-    setLab({
-      progress: {
-        id: '',
-        step: 0,
-        totalSteps,
-        epoch: 0,
-        epochs: open.run.epochs,
-        stepsPerEpoch,
-        samplesPerSecond: 0,
-        elapsedMs: 0,
-        evaluating: false,
-      },
-    })
-  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null, channel: null })
-  if (step !== null && step >= stepsOf(open.data, open.encoder)) setLab({ step: null })
 }
 
 // ---- the run

@@ -6,8 +6,10 @@ import type { RunId } from '../../runs/record'
 import { clearFrames } from '../base/frames'
 import { attempt, say } from './notices'
 import { offered } from './offered'
-import { resumeRun, showOpened, showPast, worker } from './opening'
+import { showOpened, showPast } from './opened'
+import { resumeRun } from './opening'
 import { setLab, store } from './store'
+import { worker } from './worker'
 
 let discarded = new Set<RunId>()
 

@@ -14,10 +14,10 @@ import { onEveryFrame } from './connection'
 import { onWatchingStopped } from './history'
 import { workerLent } from './lend'
 import { say } from './notices'
-import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from './opening'
 import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
 import { store } from './store'
+import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from './worker'
 
 interface RunsState {
   /** Null until they have been asked for. */

@@ -5,8 +5,8 @@ import { isExperience } from '../../data/experience/schema'
 import { shownLayer } from './hooks'
 import { motion } from './motion'
 import { attempt } from './notices'
-import { worker } from './opening'
 import { type LabState, store } from './store'
+import { worker } from './worker'
 
 /** What a change of it shows another part of the sample. */
 const WATCHED = ['sample', 'own', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const

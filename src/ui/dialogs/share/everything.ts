@@ -7,12 +7,12 @@ import { printFile } from '../../../share/file'
 import { metricsOf } from '../../../studies/metrics'
 import { saveBlob } from '../../base/download'
 import { link, shared } from '../../state/links'
-import { worker } from '../../state/opening'
 import { runTitle } from '../../state/run-words'
 import { recordNow, runUnderWay } from '../../state/runs'
 import { store } from '../../state/store'
 import { viewNow } from '../../state/view'
 import { weights } from '../../state/weights'
+import { worker } from '../../state/worker'
 import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 export const saveEverything = async (): Promise<void> => saveBlob(`${shared().preset}.zip`, await everything())

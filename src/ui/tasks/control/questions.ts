@@ -1,6 +1,6 @@
 /** What the page asks of an open run about environments. */
 import type { ControlAnswers, ControlCall } from '../../../tasks/control/detail'
-import { worker } from '../../state/opening'
+import { worker } from '../../state/worker'
 
 type Call<K extends ControlCall['ask']> = Omit<Extract<ControlCall, { ask: K }>, 'ask'>
 
