@@ -38,6 +38,20 @@ export function createMetricSeries(capacity: number): MetricSeries {
   }
 }
 
+export interface MetricRow {
+  readonly step: number
+  readonly values: Readonly<Record<string, number>>
+}
+
+/** The rows behind a training step, in order. */
+export const rowsBehind = ({ rows, names }: MetricSeries, step: number): MetricRow[] =>
+  Array.from({ length: rows.count }, (_, row) => row)
+    .filter((row) => rows.x[row]! > step)
+    .map((row) => ({
+      step: rows.x[row]!,
+      values: Object.fromEntries(names.map((name, column) => [name, rows.data[row * rows.width + column]!])),
+    }))
+
 /** Training steps of the rows. */
 export const stepsOfRows = ({ rows }: MetricSeries): Float64Array => rows.x.subarray(0, rows.count)
 

@@ -4,7 +4,7 @@ import { PRESETS } from '../../experiments/presets'
 import { metricsOf } from '../../studies/metrics'
 import { membraneFrames, scalarRows, type World } from '../../testing/frames'
 import { clearFrames, onFrames, receiveFrame } from '../base/frames'
-import { metricColumn } from '../base/metric-series'
+import { metricColumn, stepsOfRows } from '../base/metric-series'
 import {
   cursorStep,
   gapAt,
@@ -88,6 +88,17 @@ describe('history', () => {
     takeFrames()
     expect(history.curves.rows.count).toBe(6)
     expect(history.layers.size).toBe(0)
+  })
+  it('keeps what frames said after the worker was asked for what it has', () => {
+    receiveFrame({ kind: 'scalars', rows: scalarRows(0, 6, 600) })
+    takeFrames()
+    receiveFrame({ kind: 'scalars', rows: scalarRows(6, 9, 600) })
+    receiveFrame({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 2 }, detail: null })
+    restoreHistory(scalarRows(0, 6, 600), [{ step: 4, values: { testLoss: 1 } }])
+    receiveFrame({ kind: 'scalars', rows: scalarRows(9, 12, 600) })
+    takeFrames()
+    expect(Array.from(stepsOfRows(history.curves))).toEqual(Array.from(scalarRows(0, 12, 600).step))
+    expect(Array.from(stepsOfRows(history.tests))).toEqual([4, 8])
   })
   it('has what is put back drawn, though no frame comes after it', () => {
     let drawn = 0

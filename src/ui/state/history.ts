@@ -11,7 +11,7 @@ import type { RunId } from '../../runs/record'
 import { decidingOf } from '../../studies/metrics'
 import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../base/frames'
 import { inGap } from '../base/gaps'
-import { createMetricSeries, type MetricSeries, metricAt } from '../base/metric-series'
+import { createMetricSeries, type MetricRow, type MetricSeries, metricAt, rowsBehind } from '../base/metric-series'
 import { createSeries, type Series, valueAt } from '../base/series'
 import { createSignal, useSignal } from '../base/signal'
 import { createFrameRuns } from './frame-runs'
@@ -98,13 +98,16 @@ interface ResumedPast {
 
 /**
  * Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. Of one that is resumed also its moments,
- * as far as there are any; what lies between them and what is watched next is a gap.
+ * as far as there are any; what lies between them and what is watched next is a gap. What frames have said since the worker was asked stays.
  */
 export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
   takeFrames()
+  const since = resumed ? [] : rowsBehind(history.curves, rows.step.at(-1) ?? -1)
+  const testsSince = resumed ? [] : rowsBehind(history.tests, tests.at(-1)?.step ?? -1)
   clearCurves()
   takeScalars(rows)
-  for (const test of tests) takeTest(test)
+  for (const row of since) takeRow(row)
+  for (const test of [...tests, ...testsSince]) takeTest(test)
   const newest = newestFrame('membrane')
   if (resumed) {
     clearMoments()
@@ -126,12 +129,16 @@ function takeScalars(rows: MetricRows): void {
   for (let row = 0; row < count; row++) {
     const step = rows.step[row]!
     if (step <= lastScalar) continue
-    history.curves.push(step, Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])))
-    lastScalar = step
+    takeRow({ step, values: Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])) })
   }
 }
 
-function takeTest({ step, values }: TestRow): void {
+function takeRow({ step, values }: MetricRow): void {
+  history.curves.push(step, values)
+  lastScalar = step
+}
+
+function takeTest({ step, values }: MetricRow): void {
   if (step < lastTest && step > restored) history.tests.clear()
   else if (step <= lastTest) return
   history.tests.push(step, values)

@@ -5,7 +5,7 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { holdFrames } from '../base/frames'
-import { history, restoreHistory, stopWatching } from './history'
+import { restoreHistory, stopWatching } from './history'
 import { attempt } from './notices'
 import { store } from './store'
 import { worker } from './worker'
@@ -36,9 +36,11 @@ export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math
 /** Asks the worker again for what was not drawn when it came. */
 export async function catchUp(): Promise<void> {
   if (document.hidden) return stopWatching()
-  if (history.curves.rows.count === 0) return
+  const { looking, progress } = store.getState()
+  if (looking || !progress || progress.step === 0) return
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  restoreHistory(rows, tests)
+  const now = store.getState()
+  if (!now.looking && now.progress?.id === progress.id) restoreHistory(rows, tests)
 }
 
 /** Listens until the page ends. */
