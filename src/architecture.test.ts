@@ -31,6 +31,7 @@ const DESCRIPTION = [
   'experiments/changes',
   'experiments/check',
   'experiments/form',
+  'experiments/edit',
   'tasks/registry',
   'tasks/version',
 ]

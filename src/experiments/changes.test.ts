@@ -1,7 +1,7 @@
 /** Changes of a run as a part of its experiment. */
 import { expect, test } from 'vitest'
 import { asOf, changesBy, mayChange, newValues, nextChange, withChange } from './changes'
-import { readDraft, setAt } from './form'
+import { readDraft, setAt } from './edit'
 import { PRESETS, presetNamed } from './presets'
 import type { Experiment } from './schema'
 

@@ -2,7 +2,9 @@
  * What is set anew while a run trains: a part of its experiment, so that a link, a file and a run that is resumed make the same
  * changes at the same training steps, to the last bit. Pure.
  */
-import { setAt, valueAt } from './form'
+
+import { setAt } from './edit'
+import { valueAt } from './form'
 import type { Experiment } from './schema'
 
 /** Of any task: what each may set anew differs. */

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { normalizationOf } from '../networks/schema'
-import { differences, type FormRow, formOf, hasRow, idleDifferences, readDraft, valueAt, withEdit } from './form'
+import { readDraft, withEdit } from './edit'
+import { differences, type FormRow, formOf, hasRow, idleDifferences, valueAt } from './form'
 import { PRESETS, presetNamed } from './presets'
 import { type Experiment, experimentSchema } from './schema'
 

@@ -1,6 +1,6 @@
 /** What the commands that train have in common: the experiment that their one word names, edits by path, lines of JSON, tables, a progress bar, their end. */
 import { existsSync, readFileSync } from 'node:fs'
-import { withEdit } from '../experiments/form'
+import { withEdit } from '../experiments/edit'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { readFile } from '../share/file'

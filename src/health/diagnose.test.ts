@@ -1,7 +1,7 @@
 /** Each diagnosis appears when its symptom does, says what would change, and stays silent otherwise. No browser. */
 import { describe, expect, it } from 'vitest'
 import { check } from '../experiments/check'
-import { withEdit } from '../experiments/form'
+import { withEdit } from '../experiments/edit'
 import { presetNamed } from '../experiments/presets'
 import type { MembraneReading } from '../readings/membrane'
 import { evidence, frame } from '../testing/evidence'

@@ -1,7 +1,7 @@
 /** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not near its threshold. No browser. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { withEdit } from '../experiments/form'
+import { withEdit } from '../experiments/edit'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { answersOf, curvesOf, evidence, frame } from '../testing/evidence'

@@ -2,7 +2,9 @@
  * The axes of a sweep: which fields of an experiment can be swept, and the values of one, as the user writes them. The fields are the
  * rows of the form, with its words. Pure; plans and trains nothing.
  */
-import { type FormControl, type FormRow, formOf, valueAt, withEdit } from '../experiments/form'
+
+import { withEdit } from '../experiments/edit'
+import { type FormControl, type FormRow, formOf, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 
 /** Of a number, a choice or a kind, a flag. */

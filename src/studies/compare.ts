@@ -5,7 +5,7 @@
  */
 import { stepsOf } from '../data/encoders/schema'
 import { check } from '../experiments/check'
-import { type Edited, withEdit } from '../experiments/form'
+import { type Edited, withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { TestRow } from '../readings/metrics'

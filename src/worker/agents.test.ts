@@ -1,6 +1,6 @@
 /** Agents in the worker: settings of the algorithm that change while it trains, a run that is resumed, a device that is lost: the same bits. */
 import { expect, test } from 'vitest'
-import { readDraft, setAt } from '../experiments/form'
+import { readDraft, setAt } from '../experiments/edit'
 import { presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'
 import { readSafetensors } from '../interop/safetensors'

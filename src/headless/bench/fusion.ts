@@ -2,7 +2,7 @@
 import type { Gpu } from '../../engine/device'
 import { medianOf } from '../../engine/timing'
 import { loadSamples } from '../../experiments/build'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { fusionSchema } from '../../networks/fusion/schema'

@@ -3,7 +3,7 @@
  * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
-import { readDraft } from '../../experiments/form'
+import { readDraft } from '../../experiments/edit'
 import { PRESETS } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf, type Problem } from '../../problem'

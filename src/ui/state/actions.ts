@@ -4,7 +4,7 @@
  */
 import { asOf } from '../../experiments/changes'
 import { check } from '../../experiments/check'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { settingsNow } from './changes'

@@ -1,7 +1,7 @@
 /** The experiment as the form has it, and the drafts before it and after it. The worker is not asked: see opening.ts. */
 import { mayChange, newValues } from '../../experiments/changes'
 import { check } from '../../experiments/check'
-import { readDraft } from '../../experiments/form'
+import { readDraft } from '../../experiments/edit'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf, type Problem } from '../../problem'
 import type { RunId } from '../../runs/record'

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { liveSchema } from '../../data/camera/live/schema'
-import { type FormRow, formOf, rowsOf, withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
+import { type FormRow, formOf, rowsOf } from '../../experiments/form'
 import { PRESETS } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { RULES } from '../../health/rules'
@@ -15,7 +16,7 @@ import { outcomesFor } from '../../studies/outcome'
 import { TASKS, taskOf } from '../../tasks/registry'
 import { LESSONS } from '../dialogs/learn/lessons'
 import { GLOSSARY } from './glossary'
-import { finalColumns } from './run-words'
+import { finalColumns } from './run-columns'
 
 /** Words of everyday, or names of a data set's own settings, whose help says all. */
 const PLAIN = {

@@ -2,7 +2,7 @@
 import type { DataSpec } from '../../data/datasets/schema'
 import type { Counts } from '../../data/schema'
 import { check } from '../../experiments/check'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { PRESETS, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'

@@ -1,7 +1,7 @@
 /** Recordings with boxes that this browser keeps, and what a person does with them: learn from them, remove them. */
 import { boxesKey, boxesTitle, isOwnBoxes, type KeptBoxes, type OwnBoxesSpec } from '../../data/boxes/schema'
 import { isBoxed } from '../../data/datasets/schema'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { PRESETS } from '../../experiments/presets'
 import { errorsOf } from '../../problem'
 import { openExperiment } from './actions'

@@ -1,6 +1,6 @@
 /** Movies and responses that this browser keeps, and what a person does with them: learn from them, remove them. */
 import { isMovies, type KeptResponses, movieShape, ownResponseShape, responseKey } from '../../data/response/schema'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { PRESETS } from '../../experiments/presets'
 import { errorsOf } from '../../problem'
 import { openExperiment } from './actions'

@@ -1,6 +1,6 @@
 /** An experiment with what a set asks for. Pure. */
 import { check } from '../../experiments/check'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 

@@ -2,7 +2,7 @@
 import { isBundled, isMade } from '../../data/datasets/schema'
 import { type EncoderSpec, isInTime, receivedShape } from '../../data/encoders/schema'
 import { check } from '../../experiments/check'
-import { readDraft } from '../../experiments/form'
+import { readDraft } from '../../experiments/edit'
 import { PRESETS } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import type { ReadNir } from '../../interop/nir/read'

@@ -1,6 +1,6 @@
 /** Undo is offered where it leads to what the page shows, and not to settings that a link hides; a message is of the place where it was said. */
 import { beforeEach, expect, it } from 'vitest'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { say, sayUndone } from './notices'
 import { showDialog } from './shown'
 import { setLab, store } from './store'

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { runOf } from '../../testing/runs'
+import { finalColumns, settingColumns } from './run-columns'
 import { groupCell, groupDifferences, groupsOf, groupTitle, meanCurve, runsOf, spreadOf, withDeviation } from './run-groups'
-import { finalColumns, settingColumns } from './run-words'
 
 const { experiment } = presetNamed('window')!
 const run = (id: string, { seed = 1, threshold = 1, testAccuracy = 0.5 } = {}) => {

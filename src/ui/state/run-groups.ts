@@ -3,7 +3,9 @@ import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { fixed } from '../../format'
 import type { RunId, RunSummary } from '../../runs/record'
-import { type DifferenceRow, differencesOf, type FinalColumn, runTitle, usualTitle } from './run-words'
+import type { FinalColumn } from './run-columns'
+import { type DifferenceRow, differencesOf } from './run-differences'
+import { runTitle, usualTitle } from './run-words'
 
 /** Around a mean: one standard deviation to each side, or from the smallest to the largest. */
 export type Band = 'deviation' | 'range'

@@ -1,25 +1,14 @@
 /** What runs are called, and the settings in which they differ: those, and no others. */
 import { describe, expect, it } from 'vitest'
 import { withChange } from '../../experiments/changes'
-import { withEdit } from '../../experiments/form'
+import { withEdit } from '../../experiments/edit'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import { stepsIn } from '../../tasks/supervised/build'
 import { runOf } from '../../testing/runs'
-import {
-  deleteWords,
-  differencesFile,
-  differencesOf,
-  finalColumns,
-  finalsFile,
-  finalsRow,
-  hiddenWords,
-  placeOf,
-  runTitle,
-  settingColumns,
-  stateWords,
-  ticked,
-} from './run-words'
+import { differencesFile, finalColumns, finalsFile, finalsRow, settingColumns } from './run-columns'
+import { differencesOf } from './run-differences'
+import { deleteWords, hiddenWords, placeOf, runTitle, stateWords, ticked } from './run-words'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>

@@ -1,6 +1,6 @@
 /** Between the single neuron and the open experiment: what is taken of it, and what of it is changed. */
 import { check } from '../../../experiments/check'
-import { withEdit } from '../../../experiments/form'
+import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { errorsOf } from '../../../problem'

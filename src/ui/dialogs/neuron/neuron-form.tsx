@@ -1,6 +1,6 @@
 /** What the single neuron is and what it receives: rows by the schemas of the lab. */
 
-import { setAt } from '../../../experiments/form'
+import { setAt } from '../../../experiments/edit'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'

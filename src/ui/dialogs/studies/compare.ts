@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { withEdit } from '../../../experiments/form'
+import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import {

@@ -1,7 +1,7 @@
 /** Other runs beside the open one: each is called by what it has otherwise, and what may train beside is offered once. */
 import { expect, it } from 'vitest'
 import { withChange } from '../../../experiments/changes'
-import { withEdit } from '../../../experiments/form'
+import { withEdit } from '../../../experiments/edit'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { runOf } from '../../../testing/runs'

@@ -1,12 +1,13 @@
 /** What other runs are called beside the one that is shown: by what they have otherwise. Pure. */
-import { readDraft } from '../../../experiments/form'
+import { readDraft } from '../../../experiments/edit'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { changesInName } from '../../state/change-words'
 import { isOf, keepsToOpen } from '../../state/offered'
-import { differencesOf, whenWords } from '../../state/run-words'
+import { differencesOf } from '../../state/run-differences'
+import { whenWords } from '../../state/run-words'
 import type { LabState } from '../../state/store'
 
 const MOST_TOLD = 3

@@ -1,0 +1,92 @@
+/** An edit of a draft: a value put at a path, what follows from it, and what is wrong with it in words. Pure. */
+import type * as z from 'zod'
+import type { Problem } from '../problem'
+import { taskOf } from '../tasks/registry'
+import { fieldOf, metaAt, schemaAt } from './form'
+import { type Experiment, experimentSchema } from './schema'
+
+export type Edited =
+  | { readonly ok: true; readonly experiment: Experiment }
+  | { readonly ok: false; readonly draft: Experiment; readonly problems: readonly Problem[] }
+
+/** `draft` with `value` at `path`. Another `kind` takes the defaults of that kind. A value that the schema refuses stays in the draft, with the reason. */
+export function withEdit(draft: Experiment, path: string, value: unknown): Edited {
+  const keys = path.split('.')
+  if (keys.at(-1) !== 'kind') return following(setAt(draft, keys, value), path)
+  const at = keys.slice(0, -1)
+  if (metaAt(draft, at.join('.'), experimentSchema).absent === value) return following(without(draft, at), path)
+  return following(setAt(draft, at, ofKind(draft, at, { kind: value })), path)
+}
+
+/** With the defaults of its kind, also while something else in the draft is refused. */
+function ofKind(draft: Experiment, at: readonly string[], bare: { readonly kind: unknown }): unknown {
+  const read = (schemaAt(draft, at, experimentSchema)?.schema as z.ZodType | undefined)?.safeParse(bare)
+  return read?.success ? read.data : bare
+}
+
+/** A draft with all that an edit of it asks for. */
+function following(draft: unknown, path: string): Edited {
+  let read = readDraft(draft)
+  for (let more = 0; read.ok && more < MOST_FOLLOWING; more++) {
+    const follows = taskOf(read.experiment).follows(read.experiment, path)
+    if (!follows) return read
+    read = readDraft(setAt(read.experiment, follows[0].split('.'), follows[1]))
+  }
+  return read
+}
+const MOST_FOLLOWING = 4
+
+/** What the user, a script or a file says is an experiment: parsed, or the reasons why not. */
+export function readDraft(value: unknown): Edited {
+  const parsed = experimentSchema.safeParse(value)
+  if (parsed.success) return { ok: true, experiment: parsed.data }
+  return { ok: false, draft: value as Experiment, problems: once(parsed.error.issues.map(problemOf)) }
+}
+
+/** Several entries of a list may be at the same fault: it is said once. */
+const once = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ path, message }, at) => problems.findIndex((one) => one.path === path && one.message === message) === at)
+
+export function setAt(target: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value
+  const inner = setAt(fieldOf(target, key), rest, value)
+  return Array.isArray(target) ? target.with(Number(key), inner) : { ...(target as object), [key]: inner }
+}
+
+/** With nothing at the path, which has a key in an object. */
+function without(target: unknown, path: readonly string[]): unknown {
+  const parent = path.slice(0, -1)
+  const { [path.at(-1)!]: _, ...rest } = parent.reduce<unknown>(fieldOf, target) as Record<string, unknown>
+  return setAt(target, parent, rest)
+}
+
+/** What the schema says is wrong, in words, at the row that it is about: of a list of numbers the list, of a list of layers the layer's field. */
+function problemOf(issue: z.core.$ZodIssue): Problem {
+  const keys = issue.path.slice(0, issue.path.findLastIndex((key) => typeof key === 'string') + 1)
+  const path = keys.join('.') || 'experiment'
+  const nearest = keys.length === issue.path.length ? nearestTo(issue) : undefined
+  return {
+    path,
+    severity: 'error',
+    message: messageOf(issue),
+    ...(nearest !== undefined && { remedy: { label: `Use ${nearest}`, path, value: nearest } }),
+  }
+}
+
+/** The allowed number that is nearest to one out of range. */
+function nearestTo(issue: z.core.$ZodIssue): number | undefined {
+  if ((issue.code !== 'too_small' && issue.code !== 'too_big') || issue.origin === 'array') return undefined
+  return Number(issue.code === 'too_small' ? issue.minimum : issue.maximum)
+}
+
+const article = (noun: string): string => `${/^[aeiou]/.test(noun) ? 'An' : 'A'} ${noun}`
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') return issue.origin === 'array' ? `At least ${issue.minimum} entries.` : `At least ${issue.minimum}.`
+  if (issue.code === 'too_big') return issue.origin === 'array' ? `At most ${issue.maximum} entries.` : `At most ${issue.maximum}.`
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'A whole number is needed.' : `${article(issue.expected)} is needed.`
+  if (issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options))
+    return `One of ${issue.options.join(', ')} is needed.`
+  if (issue.code === 'unrecognized_keys') return `Unknown: ${issue.keys.join(', ')}.`
+  return issue.message
+}
