@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { holdFrames } from '../base/frames'
+import { holdFrames, onCleared } from '../base/frames'
 import { restoreHistory, stopWatching } from './history'
 import { attempt } from './notices'
 import { store } from './store'
@@ -33,14 +33,19 @@ export const pauseViews = (paused = !motion.getState().paused): void => motion.s
 
 export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, rate))
 
+/** How often all frames were. */
+let forgotten = 0
+onCleared(() => void forgotten++)
+
 /** Asks the worker again for what was not drawn when it came. */
 export async function catchUp(): Promise<void> {
   if (document.hidden) return stopWatching()
   const { looking, progress } = store.getState()
   if (looking || !progress || progress.step === 0) return
+  const asked = forgotten
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
-  const now = store.getState()
-  if (!now.looking && now.progress?.id === progress.id) restoreHistory(rows, tests)
+  // Else what is shown by now is another run.
+  if (forgotten === asked && !store.getState().looking) restoreHistory(rows, tests)
 }
 
 /** Listens until the page ends. */
