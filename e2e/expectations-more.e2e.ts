@@ -306,9 +306,11 @@ walk('23 · paused views stand still while training goes on, and show the newest
   await page.setViewportSize({ ...size, width: size.width - 100 })
   await lab.drawn()
   await page.setViewportSize(size)
-  await lab.drawn()
-  const after = await pictures()
-  expect(views.filter((_, at) => after[at] !== still[at])).toEqual([])
+  const others = async () => {
+    const now = await pictures()
+    return views.filter((_, at) => now[at] !== still[at])
+  }
+  await expect.poll(others).toEqual([])
   expect((await lab.state()).kind).toBe('running')
   await lab.button('Resume views').click()
   await expect.poll(async () => (await pictures()).every((now, at) => now !== still[at])).toBe(true)
