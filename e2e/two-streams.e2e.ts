@@ -50,6 +50,14 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     await expect(inspector(lab).getByRole('img', { name: /^Events, all 16 steps/ })).toBeVisible()
   })
 
+  await walk.step('Escape leaves full size, though the equations of the attention are unfolded', async () => {
+    await expect(lab.page.getByText('Attention, reconstructed from the abstract')).toBeVisible()
+    await inspector(lab).getByRole('button', { name: 'Full size', exact: true }).click()
+    await expect(lab.region('Learning curves')).toBeHidden()
+    await lab.page.keyboard.press('Escape')
+    await expect(lab.region('Learning curves')).toBeVisible()
+  })
+
   await walk.step('dimming the light changes inputs and scores, and is taken back', async () => {
     const overlay = inspector(lab).getByRole('combobox', { name: 'Overlay' })
     const scores = await overlay.locator('xpath=..').textContent()

@@ -113,6 +113,8 @@ export function SaveMenu(props: SaveMenuProps) {
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
+        // One key closes one thing: the view stays at full size.
+        event.preventDefault()
         event.currentTarget.open = false
         event.currentTarget.querySelector('summary')?.focus()
       }}

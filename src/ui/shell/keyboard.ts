@@ -18,7 +18,7 @@ function onKey(event: KeyboardEvent): void {
   // One that is on its way will have the keys.
   if (dialog !== null && !document.querySelector('dialog')) return
   const held = event.ctrlKey || event.metaKey
-  if (event.key === 'Escape' && store.getState().full && !document.querySelector(':popover-open, details[open]')) {
+  if (event.key === 'Escape' && store.getState().full && !document.querySelector(':popover-open')) {
     event.preventDefault()
     showFull(null)
     return

@@ -26,7 +26,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   const [refused, setRefused] = useState<string | null>(null)
   // What is typed stands in the place of the value that was refused before.
   const problems = refused ? all.filter(({ severity }) => severity === 'warning') : all
-  const name = row.label.replace(` ${row.symbol}`, '')
+  const name = row.symbol && row.label.endsWith(` ${row.symbol}`) ? row.label.slice(0, -row.symbol.length - 1) : row.label
   const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
   const wrong = problems.some(({ severity }) => severity === 'error')
   const said = [refused ?? '', ...problems.map(({ message }) => message)].join(' ').trim()

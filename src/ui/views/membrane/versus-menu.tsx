@@ -83,6 +83,7 @@ export function VersusMenu() {
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
+        event.preventDefault()
         close()
         event.currentTarget.querySelector('summary')?.focus()
       }}
