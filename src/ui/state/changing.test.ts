@@ -7,7 +7,7 @@ import { edit, redo, undo, withoutChanges, withSettingsNow } from './actions'
 import { settingsNow } from './changes'
 import { flush } from './opening'
 import { setLab, store } from './store'
-import { experimentOf, setClient } from './worker'
+import { experimentOf, isShown, setClient } from './worker'
 
 const calls: string[] = []
 let step = 0
@@ -15,9 +15,12 @@ let refusal: string | null = null
 let experiment: Experiment | null = null
 const stub = {
   predict: async () => ({ problems: [] }),
-  async open(next: Experiment) {
+  async open(next: Experiment, { id }: { id: string }) {
     calls.push(`open ${next.optimizer.rate}`)
     experiment = next
+    const { progress } = store.getState()
+    if (progress) setLab({ progress: { ...progress, id } })
+    shown.push(isShown())
   },
   async change(values: NewValues) {
     calls.push(`change ${JSON.stringify(values)}`)
@@ -39,12 +42,15 @@ const stub = {
     trained(step)
     setLab({ progress: { ...store.getState().progress!, id } })
     meanwhile.push(experimentOf(id))
+    shown.push(isShown())
     return { ...run, id, preset: 'window', exact: true, layers: [], cost: null, totalSteps: 1000, stepsPerEpoch: 100, pinned: 0 }
   },
 }
 /** The runs that were left, and what the page says of one that is on its way back. */
 const kept = new Map<string, { step: number; experiment: Experiment }>()
 const meanwhile: (Experiment | null)[] = []
+/** Whether the run that the worker told of, before it answered, was that of the page. */
+const shown: boolean[] = []
 
 beforeEach(async () => {
   vi.stubGlobal('requestAnimationFrame', () => 0)
@@ -56,6 +62,7 @@ beforeEach(async () => {
   await flush()
   calls.length = 0
   meanwhile.length = 0
+  shown.length = 0
 })
 afterEach(() => {
   setClient(null)
@@ -204,6 +211,9 @@ it('a run that comes back after a change is what it was, and at no time what was
   undo()
   await flush()
   expect(meanwhile).toEqual([null])
+  // The run of the edit, and that which came back: views ask neither by the words of the one before.
+  expect(shown).toEqual([false, false])
+  expect(isShown()).toBe(true)
   expect(experimentOf(draftRun)).toBe(open)
   expect(store.getState()).toMatchObject({ draftRun, open, draft: open })
 })

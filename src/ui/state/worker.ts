@@ -67,6 +67,12 @@ export function worker(): WorkerApi {
 /** What the worker has open as a run; null where that is another, or still on its way. */
 export const experimentOf = (run: RunId): Experiment | null => (own.sent?.run === run ? own.sent.experiment : null)
 
+/** Whether the run that the worker has is the one that the page shows: not while another is being opened in its place. */
+export function isShown(): boolean {
+  const { open, progress } = store.getState()
+  return progress !== null && experimentOf(progress.id) === open
+}
+
 /** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
 export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
   worker()

@@ -4,6 +4,7 @@ import { newestFrame, onFrames } from '../../base/frames'
 import { type Paced, paced } from '../../base/paced'
 import { useInSight } from '../../base/use-in-sight'
 import { type LabState, store, useLab } from '../../state/store'
+import { isShown } from '../../state/worker'
 
 export interface Answered<T> {
   readonly answer: T
@@ -56,7 +57,8 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
       } catch (error) {
         // Where another run is being opened in place of the one that was asked, its first frame asks again.
         const { open: stays, run } = store.getState()
-        if (stays === of && isReady(run)) setNow(({ now }) => ({ now, refusal: error instanceof Error ? error.message : String(error) }))
+        if (stays === of && isReady(run) && isShown())
+          setNow(({ now }) => ({ now, refusal: error instanceof Error ? error.message : String(error) }))
       }
       took.current = performance.now() - began
     },
