@@ -8,9 +8,10 @@
 
 import { errorsOf } from '../problem'
 import { readAxes, type WrittenAxis } from '../studies/axis'
+import { usualSteps } from '../studies/metrics'
 import { sentenceOf } from '../studies/outcomes'
 import { progressOf } from '../studies/pace'
-import { planOf, pointWords, type Sweep, stepWork, usualSteps } from '../studies/sweep'
+import { planOf, pointWords, type Sweep, stepWork } from '../studies/sweep'
 import { isSending, readSending, SENDING_GRAMMAR, type Sending } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { openDawn } from './dawn'
@@ -43,7 +44,7 @@ type Options = Awaited<ReturnType<typeof readOptions>>
 
 async function send({ base, preset, axes, mode, steps, samples }: Options, sending: Sending): Promise<void> {
   const length = buildFor(undefined, base, await createSource(undefined, samples, sending.dataFolder ?? undefined)(base))
-  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
   await sendStudy({ kind: 'sweep', ...sweep }, preset, samples, sending)
 }
 
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
   gpu.onError((message) => process.stderr.write(`GPU error: ${message}\n`))
   const dataOf = createSource(gpu, samples)
   const length = buildFor(gpu, base, await dataOf(base))
-  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  const sweep: Sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
   const plan = planOf(sweep)
   for (const { message, severity } of plan.problems) if (severity === 'warning') process.stderr.write(`${message}\n`)
   const [first] = errorsOf(plan.problems)

@@ -10,7 +10,7 @@ import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { TestRow } from '../readings/metrics'
 import { figuresOf, type LayerFigures } from './figures'
-import { evaluateEveryOf } from './metrics'
+import { evaluateEveryOf, type Length, usualSteps } from './metrics'
 import type { RunEnds } from './runner'
 import { usualVariants, type Variant } from './variants'
 
@@ -69,7 +69,6 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
 const TIMES = [2, 4, 6] as const
 /** With fewer, who is ahead is left open. */
 export const LEAST_SEEDS = 3
-const USUAL_STEPS = 300
 
 /**
  * T as the experiment gives it: null where its encoder can be told, and something spikes, so that there is a choice. An agent's steps are
@@ -80,19 +79,9 @@ export const onlyTime = ({ data, encoder, network }: Experiment): number | null 
     ? null
     : stepsOf(data, encoder)
 
-/** How long the base experiment is, and an epoch of it. */
-interface Length {
-  readonly totalSteps: number
-  readonly stepsPerEpoch: number
-}
-
-/** What is compared by default: an epoch at most. No run is longer than its experiment. */
-export function comparisonOf(
-  base: Experiment,
-  { totalSteps, stepsPerEpoch }: Length,
-  change: Partial<Omit<Comparison, 'base'>> = {},
-): Comparison {
-  const { steps = Math.min(stepsPerEpoch, USUAL_STEPS) } = change
+/** What is compared by default. No run is longer than its experiment. */
+export function comparisonOf(base: Experiment, length: Length, change: Partial<Omit<Comparison, 'base'>> = {}): Comparison {
+  const { steps = usualSteps(base, length) } = change
   const time = onlyTime(base)
   return {
     base,
@@ -100,7 +89,7 @@ export function comparisonOf(
     times: time === null ? TIMES : [time],
     seeds: Array.from({ length: LEAST_SEEDS }, (_, i) => (base.run.seed + i) % 2 ** 32),
     ...change,
-    steps: Math.min(steps, totalSteps),
+    steps: Math.min(steps, length.totalSteps),
   }
 }
 

@@ -58,3 +58,15 @@ export const metricWords = (metric: Pick<Metric, 'unit'>, value: number): string
 
 /** "test accuracy, %" */
 export const headWords = (metric: Metric): string => (metric.unit ? `${testedWords(metric)}, ${metric.unit}` : testedWords(metric))
+
+const USUAL_STEPS = 300
+
+/** How long an experiment is, and an epoch of it, in training steps. */
+export interface Length {
+  readonly totalSteps: number
+  readonly stepsPerEpoch: number
+}
+
+/** How long runs are unless the user says otherwise: an epoch at most, or the whole run where training time is not counted in epochs. */
+export const usualSteps = (base: Experiment, { totalSteps, stepsPerEpoch }: Length): number =>
+  Math.min(totalSteps, taskOf(base).time ? totalSteps : stepsPerEpoch, USUAL_STEPS)

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type AxisValue, fieldsOf, readValues, refusalOf, valueWords } from './axis'
-import { metricsOf } from './metrics'
+import { metricsOf, usualSteps } from './metrics'
 import { type Outcomes, outcomesFor, outcomesOf, outcomeWords } from './outcome'
 import { csvOfSweep, type PointResult, rowsOfSweep, sentenceOf, settingsOf } from './outcomes'
-import { planOf, pointWords, type Sweep, sweepTitle, usualSteps } from './sweep'
+import { planOf, pointWords, type Sweep, sweepTitle } from './sweep'
 
 const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
@@ -197,7 +197,11 @@ describe('the plan', () => {
     ])
   })
   it('is an epoch at most unless it is told otherwise', () => {
-    expect([usualSteps({ totalSteps: 50, stepsPerEpoch: 600 }), usualSteps({ totalSteps: 6000, stepsPerEpoch: 600 })]).toEqual([50, 300])
+    const steps = (totalSteps: number, stepsPerEpoch: number, of = base) => usualSteps(of, { totalSteps, stepsPerEpoch })
+    expect([steps(50, 600), steps(6000, 600)]).toEqual([50, 300])
+    // An agent's epoch is 10,000 environment steps, no whole number of training steps.
+    const agent = presetNamed('grsn-cart')!.experiment
+    expect([steps(49, 2.44140625, agent), steps(9000, 2.44140625, agent)]).toEqual([49, 300])
   })
 })
 

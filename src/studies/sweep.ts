@@ -53,11 +53,6 @@ export interface SweepPlan {
 /** Above it a sweep takes longer than anyone waits for, and its table is no longer read. */
 const MOST_RUNS = 200
 export const SEED = 'run.seed'
-const USUAL_STEPS = 300
-
-/** How long a sweep is unless the user says otherwise: an epoch at most. No run is longer than its experiment. */
-export const usualSteps = ({ totalSteps, stepsPerEpoch }: { readonly totalSteps: number; readonly stepsPerEpoch: number }): number =>
-  Math.min(totalSteps, stepsPerEpoch, USUAL_STEPS)
 
 /** @param metrics of the task. @param most runs that a sweep may have: where it runs says how many those are. */
 export function planOf(sweep: Sweep, metrics = metricsOf(sweep.base), most = MOST_RUNS): SweepPlan {

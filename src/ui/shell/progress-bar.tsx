@@ -10,7 +10,7 @@ import { FactsTable } from '../base/facts-table'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
 import { useLab } from '../state/store'
-import { progressWords, timeUnitOf } from '../state/time-words'
+import { progressWords, rateWords, timeUnitOf } from '../state/time-words'
 import { buildingWords, clock, stageWords } from '../state/words'
 import css from './progress-bar.module.css'
 import topBarCss from './top-bar.module.css'
@@ -58,7 +58,6 @@ function useKeptWords(progress: Progress): string | undefined {
   return kept && kept.id === progress.id ? keptWords(kept) : undefined
 }
 
-const rateWords = ({ samplesPerSecond }: Progress): string => (samplesPerSecond > 0 ? grouped(samplesPerSecond) : '–')
 const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
   finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)
 
@@ -66,8 +65,10 @@ const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): strin
 function Figures({ progress, finished }: FiguresProps) {
   const looking = useLab((state) => state.looking !== null)
   const help = useKeptWords(progress)
-  const unit = useLab(({ open }) => timeUnitOf(open))
+  const open = useLab((state) => state.open)
+  const unit = timeUnitOf(open)
   const { done, all, batch, batches } = progressWords(progress, unit)
+  const { name, rate } = rateWords(progress, open, unit)
   return (
     <dl>
       {!looking && (
@@ -90,10 +91,11 @@ function Figures({ progress, finished }: FiguresProps) {
         <>
           <div className={classesOf(controlsCss.push, css.rate)}>
             <dt>
-              samples/s<span className={css.elapsed}>{progress.evaluating ? ', testing' : ''}</span>
+              {name}
+              <span className={css.elapsed}>{progress.evaluating ? ', testing' : ''}</span>
             </dt>
             <dd>
-              <b>{rateWords(progress)}</b>
+              <b>{rate}</b>
             </dd>
           </div>
           <div className={css.elapsed} data-help={help}>
@@ -141,15 +143,17 @@ function AllFigures(figures: FiguresProps) {
 
 function Listed({ progress, finished }: FiguresProps) {
   const help = useKeptWords(progress)
-  const unit = useLab(({ open }) => timeUnitOf(open))
+  const open = useLab((state) => state.open)
+  const unit = timeUnitOf(open)
   const { done, all, batch, batches } = progressWords(progress, unit)
+  const { name, rate } = rateWords(progress, open, unit)
   return (
     <>
       <FactsTable
         facts={[
           { name: unit.name, term: null, value: `${done} of ${all}` },
           { name: 'batch', term: null, value: `${grouped(batch)} of ${grouped(batches)}` },
-          { name: 'samples/s', term: null, value: `${rateWords(progress)}${progress.evaluating ? ', testing' : ''}` },
+          { name, term: null, value: `${rate}${progress.evaluating ? ', testing' : ''}` },
           { name: 'elapsed', term: null, value: clock(progress.elapsedMs) },
           { name: 'ETA (time left)', term: null, value: leftWords({ progress, finished }) },
         ]}

@@ -41,7 +41,7 @@ const PLAIN = {
     ...['Class', 'File', 'Input', 'Measured', 'Product', 'Set', 'Setting', 'neuron', 'of the test set', 'part', 'sample'],
     // Of how many, and when.
     ...['Cells', 'Classes', 'Duration', 'Samples', 'Steps × values', 'first', 'from', 'last', 'share', 'step', 'steps', 'to', 'batch'],
-    ...['samples/s', 'elapsed', 'ETA (time left)'],
+    ...['elapsed', 'ETA (time left)'],
     // Of sums, and of what is beside the rest.
     ...[
       'Arithmetic',

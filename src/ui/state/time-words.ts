@@ -29,11 +29,11 @@ export const timeFlag = (epochs: number, unit: TimeUnit, digits: number): string
 /** How long a run is, for who is asked for a number of training steps. */
 export function lengthWords(
   experiment: Experiment,
-  { totalSteps = 0, stepsPerEpoch = 0 }: { totalSteps?: number; stepsPerEpoch?: number },
+  { totalSteps = 1, stepsPerEpoch = 1 }: { totalSteps?: number; stepsPerEpoch?: number },
 ) {
-  const unit = timeUnitOf(experiment)
-  const epoch = unit.inEpoch > 1 ? `${grouped(unit.inEpoch)} ${unit.names} are` : `an ${unit.name}`
-  return `Of each run; the experiment has ${grouped(totalSteps)}, ${epoch} ${grouped(stepsPerEpoch)}.`
+  const { inEpoch, name, names } = timeUnitOf(experiment)
+  const epoch = inEpoch > 1 ? `each of ${grouped(inEpoch / stepsPerEpoch)} ${names}` : `an ${name} ${grouped(stepsPerEpoch)}`
+  return `Of each run; the experiment has ${grouped(totalSteps)}, ${epoch}.`
 }
 
 /**
@@ -41,12 +41,18 @@ export function lengthWords(
  * counted in thousands how many are done, and batches are those of the whole run.
  */
 export function progressWords(progress: Progress, unit: TimeUnit) {
-  const { step, totalSteps, epochs, epoch } = progress
+  const { step, totalSteps, epochs, epoch, stepsPerEpoch } = progress
   if (unit.inEpoch > 1) {
-    const [done, all] = [timeNumber(epoch, unit, 0), timeNumber(epochs, unit, 0)]
+    const [done, all] = [timeNumber(step / stepsPerEpoch, unit, 0), timeNumber(epochs, unit, 0)]
     return { done, all, batch: step, batches: totalSteps, text: `${done} of ${all} ${unit.names}, batch ${step} of ${totalSteps}` }
   }
   const { batch, batches, epoch: which } = placeOf(progress)
   const [done, all] = [Number.isInteger(epochs) ? String(which) : epoch.toFixed(2), String(epochs)]
   return { done, all, batch, batches, text: `${unit.name} ${done} of ${all}, batch ${batch} of ${batches}` }
+}
+
+/** How fast training is: samples a second, or what the task counts instead. */
+export function rateWords({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
+  const rate = inEpoch > 1 ? ((samplesPerSecond / batch) * inEpoch) / stepsPerEpoch : samplesPerSecond
+  return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : '–' }
 }

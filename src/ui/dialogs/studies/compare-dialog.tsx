@@ -230,7 +230,7 @@ function Duration({ work, runs, open }: { work: number; runs: number; open: Expe
   const rate = progress && progress.step >= LEAST_TIMED_STEPS ? progress.samplesPerSecond : 0
   const trained = rate > 0 ? (1000 * open.data.batch) / rate / stepsOf(open.data, open.encoder) : null
   if (measured) return `Roughly ${clock(durationOf(measured, work, runs))}.`
-  if (trained !== null) return `Roughly ${clock(trained * work)} of training; the tests come beside.`
+  if (trained !== null) return `Roughly ${clock(trained * work)} of training, plus the tests.`
   return 'How long that takes is known once the first run is under way.'
 }
 

@@ -2,7 +2,8 @@
 
 import type { Experiment } from '../../../experiments/schema'
 import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../studies/axis'
-import { SEED, type Sweep, usualSteps } from '../../../studies/sweep'
+import { type Length, usualSteps } from '../../../studies/metrics'
+import { SEED, type Sweep } from '../../../studies/sweep'
 
 /** Values as they are typed, or as they are ticked. */
 export interface SweepForm {
@@ -35,7 +36,7 @@ export interface ReadForm {
 }
 
 /** Fields that the open experiment no longer has stay, and say so. */
-export function readForm(base: Experiment, length: Parameters<typeof usualSteps>[0], { axes: written, mode, steps }: SweepForm): ReadForm {
+export function readForm(base: Experiment, length: Length, { axes: written, mode, steps }: SweepForm): ReadForm {
   const axes: Axis[] = []
   const refused: Record<string, string> = {}
   for (const { path, values } of written) {
@@ -48,6 +49,6 @@ export function readForm(base: Experiment, length: Parameters<typeof usualSteps>
     if (!read.ok) refused[path] = read.message
     axes.push({ path, values: read.ok ? read.values : [] })
   }
-  const sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  const sweep = { base, axes, mode, steps: Math.min(steps ?? usualSteps(base, length), length.totalSteps) }
   return { fields: fieldsOf(base, axes), sweep, refused }
 }

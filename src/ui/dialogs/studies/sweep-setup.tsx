@@ -109,7 +109,7 @@ function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
       {measured
         ? `Roughly ${clock(durationOf(measured, work, count))}.`
         : perWork !== null
-          ? `Roughly ${clock(perWork * work)} of training; building and testing come beside.`
+          ? `Roughly ${clock(perWork * work)} of training, plus building and testing.`
           : 'How long that takes is known once the first run is under way.'}
     </>
   )

@@ -8,11 +8,12 @@ import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { type AxisValue, readAxes, type WrittenAxis } from '../../../studies/axis'
+import { usualSteps } from '../../../studies/metrics'
 import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf, settingsOf, sweepEnds } from '../../../studies/outcomes'
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { pointsOf } from '../../../studies/study'
-import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle, usualSteps } from '../../../studies/sweep'
+import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle } from '../../../studies/sweep'
 import type { Progress, WorkerApi } from '../../../worker/protocol'
 import { collected } from '../../state/collected'
 import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/in-turn'
@@ -167,7 +168,7 @@ export async function swept({ axes: written, mode = 'grid', steps }: SweepOption
   const { open, progress } = store.getState()
   const length = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
   const axes = readAxes(open, written)
-  const sweep: Sweep = { base: open, axes, mode, steps: Math.min(steps ?? usualSteps(length), length.totalSteps) }
+  const sweep: Sweep = { base: open, axes, mode, steps: Math.min(steps ?? usualSteps(open, length), length.totalSteps) }
   await runSweep(sweep, keep)
   return sweptNow()!
 }

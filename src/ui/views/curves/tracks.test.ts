@@ -11,7 +11,7 @@ import { type Ghost, ghostOf, takeRows, takeShares } from '../../state/ghost'
 import { history, takeFrames } from '../../state/history'
 import { axesOf } from '../../state/metrics'
 import { momentWords } from '../../state/moment-words'
-import { progressWords, timeUnitOf } from '../../state/time-words'
+import { lengthWords, progressWords, rateWords, timeUnitOf } from '../../state/time-words'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
@@ -315,9 +315,16 @@ it('training time is counted in what the task says: environment steps have an ax
   const rows = curveRows(ERRORS, time)
   expect(rows[0]).toEqual(['step', 'environment step', 'series', 'value'])
   expect(rows.at(-1)).toEqual([20, 20_000, 'testError', 0.25])
-  const progress = { step: 15, totalSteps: 20, epoch: 1.5, epochs: 2 } as Progress
-  expect(progressWords(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 20')
-  expect(progressWords(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 5 of 10')
+  // So many steps as make 20,000, and a little more: what is done is counted from steps, as on the axis.
+  const progress = { step: 15, totalSteps: 21, epoch: 1.43, epochs: 2, stepsPerEpoch: 10 } as Progress
+  expect(progressWords(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 21')
+  expect(progressWords(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 4 of 10')
+  // 64 environments of 25 steps each are in a training step; two of those a second.
+  const agent = controlSchema.parse({ version: 2, task: 'control', data: { kind: 'experience', batch: 64 } })
+  const fast = { ...progress, samplesPerSecond: 128, stepsPerEpoch: 6.25 }
+  expect(rateWords(fast, agent, unit)).toEqual({ name: 'env. steps/s', rate: '3,200' })
+  expect(rateWords(fast, agent, EPOCHS)).toEqual({ name: 'samples/s', rate: '128' })
+  expect(lengthWords(agent, fast)).toBe('Of each run; the experiment has 21, each of 1,600 environment steps.')
   expect(momentWords(15, 10, unit)).toBe('batch 15, 15,000 environment steps')
 })
 
