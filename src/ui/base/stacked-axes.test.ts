@@ -1,6 +1,6 @@
 /** Axes below each other share the height. */
 import { expect, it } from 'vitest'
-import { axisKey, stackedAxes } from './stacked-axes'
+import { axisKey, stackedAxes, stackedHeight } from './stacked-axes'
 
 it('lie below each other, the first on top, the time axis at the last', () => {
   const axes = [
@@ -13,8 +13,28 @@ it('lie below each other, the first on top, the time axis at the last', () => {
     yaxis2: { color: 'c', title: { text: 'accuracy (%)' }, type: 'linear', domain: [0, expect.closeTo(0.46)] },
   })
   expect(stackedAxes(axes.slice(0, 1), {}, 12, 'epochs')).toMatchObject({ xaxis: { anchor: 'y' }, yaxis: { domain: [0, 1] } })
-  expect(stackedAxes([...axes, { title: 'error', log: false }], {}, 12, 'epochs')).toMatchObject({
-    yaxis3: { title: { text: 'error', font: { size: 12 } } },
-  })
   expect([0, 1, 2].map(axisKey)).toEqual(['y', 'y2', 'y3'])
+})
+
+it('where they are many, have their titles above them, one below the other', () => {
+  const titles = [
+    'loss',
+    'correlation CC',
+    'bits per spike (bits)',
+    'ISI distance KS',
+    'error of the Fano factor',
+    'error of the autocorrelogram',
+  ]
+  const layout = stackedAxes(
+    titles.map((title) => ({ title, log: false })),
+    {},
+    12,
+    'epochs',
+  ) as { annotations: { text: string; y: number }[]; yaxis6: { domain: [number, number]; title?: object } }
+  expect(layout.annotations.map(({ text }) => text)).toEqual(titles)
+  const heights = layout.annotations.map(({ y }) => y)
+  for (const [index, y] of heights.entries()) expect((heights[index - 1] ?? 1.127) - y).toBeCloseTo(1 / 6, 2)
+  expect(layout.yaxis6).not.toHaveProperty('title')
+  expect(layout.yaxis6.domain).toEqual([expect.closeTo(0, 10), heights[5]])
+  expect(stackedHeight(titles)).toBe('42rem')
 })

@@ -2,6 +2,11 @@
 
 /** Between two axes, as a part of the height. */
 const GAP = 0.08
+/** So many are high enough for a title along them; of more each has its title above it, in so much of its share of the height. */
+const MOST_TITLED = 2
+const HEAD = 0.24
+/** In rem, of each of many. */
+const LEAST_HEIGHT = 7
 
 export interface StackedAxis {
   readonly title: string
@@ -16,16 +21,25 @@ export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index
  * @param size of the type, in px.
  */
 export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number, time: string): object {
-  const height = (1 - GAP * (axes.length - 1)) / Math.max(1, axes.length)
+  const headed = axes.length > MOST_TITLED
+  const count = Math.max(1, axes.length)
+  const height = headed ? (1 - HEAD) / count : (1 - GAP * (count - 1)) / count
+  const tops = axes.map((_, index) => (headed ? 1 - (index + HEAD) / count : 1 - index * (height + GAP)))
   const values = axes.map(({ title, log }, index) => {
-    const top = 1 - index * (height + GAP)
-    const domain = [Math.max(0, top - height), top]
-    // Where axes are short, a title larger than the ticks would reach the next one.
-    const named = { text: title, ...(axes.length > 2 && { font: { size } }) }
-    return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, title: named, type: log ? 'log' : 'linear', domain }]
+    const domain = [Math.max(0, tops[index]! - height), tops[index]!]
+    const own = headed ? { nticks: 4 } : { title: { text: title } }
+    return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, ...own, type: log ? 'log' : 'linear', domain }]
+  })
+  const head = (text: string, y: number) => ({
+    ...{ text, x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom' },
+    ...{ showarrow: false, font: { size } },
   })
   return {
     xaxis: { ...shared, title: { text: `training time (${time})` }, anchor: axisKey(Math.max(0, axes.length - 1)) },
     ...Object.fromEntries(values),
+    ...(headed && { annotations: axes.map(({ title }, index) => head(title, tops[index]!)) }),
   }
 }
+
+/** What a chart of them needs, as a length of CSS. */
+export const stackedHeight = (axes: readonly unknown[]): string => `${LEAST_HEIGHT * axes.length}rem`

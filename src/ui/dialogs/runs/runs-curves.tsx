@@ -13,7 +13,7 @@ import type { Colors } from '../../base/paint'
 import { TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import { smoothedShown } from '../../base/series'
-import { axisKey, stackedAxes } from '../../base/stacked-axes'
+import { axisKey, stackedAxes, stackedHeight } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/metrics'
 import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/run-words'
@@ -163,7 +163,14 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
         training.
       </p>
       {table && <CurvesTable rows={curvesFile(drawn)} />}
-      <figure ref={chart.host} className={css.plotly} hidden={table} aria-label={sentenceOf(runs)} aria-busy={!chart.ready}>
+      <figure
+        ref={chart.host}
+        className={css.plotly}
+        style={{ minHeight: stackedHeight(axes) }}
+        hidden={table}
+        aria-label={sentenceOf(runs)}
+        aria-busy={!chart.ready}
+      >
         {!chart.ready && <p className={viewCss.empty}>{chart.waiting}</p>}
       </figure>
     </section>
