@@ -195,6 +195,8 @@ describe('shapes and counts', () => {
     const listed = layersOf([graph], [64, 64, 2])
     expect(listed.slice(1).reduce((sum, { parameters }) => sum + parameters, 0)).toBe(countOf(built))
     expect(listed.at(-1)).toMatchObject({ name: 'head.stride16.class.output', kind: 'readout', shape: [4, 4, 3], product: 'conv' })
+    // No readout makes a prediction of them over time.
+    expect(listed.slice(-2).map(({ says }) => says)).toEqual(['boxes, objectness', 'class scores'])
   })
 
   test.each([

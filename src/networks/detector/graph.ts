@@ -180,7 +180,7 @@ function head(kit: Kit, spec: DetectorSpec, x: Activation, classes: number, read
       bias: true,
       initialBias: (output, drawn) => (i === 0 && output !== OBJECTNESS ? drawn : RARE),
     })
-    readouts.push(weightLayer)
+    readouts.push({ ...weightLayer, says: i === 0 ? 'boxes, objectness' : 'class scores' })
     return made.outputs[0]!
   })
   return { first: first!, second: second! }

@@ -130,8 +130,9 @@ function priorOf(kit: Kit, analog: Analog, { latents, priorHidden }: LatentSpec,
 /** A rate in spikes a bin, or the chance of one. */
 function rateHead(kit: Kit, hidden: Activation, cells: number, says: LatentParts['says'] = 'rate'): NetworkGraph {
   const graph = withHead(kit, hidden, { outputs: cells, bias: true, readout: { kind: 'mean' }, everyStep: true })
-  if (says === 'logit') return graph
+  const readouts = graph.readouts.map((readout) => ({ ...readout, says }))
+  if (says === 'logit') return { ...graph, readouts }
   const rate = append(kit, activate(kit.context, 'rate', graph.outputs, says === 'rate' ? 'softplus' : 'sigmoid')).outputs[0]!
   const { layers, prelude } = graph
-  return { ...graph, outputs: rate, output: rate, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
+  return { ...graph, readouts, outputs: rate, output: rate, forward: [...prelude, ...layers.flatMap((l) => l.forward)] }
 }

@@ -2,8 +2,11 @@
 
 import { dataShape } from '../../data/datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../../data/encoders/schema'
+import { isExperience } from '../../data/experience/schema'
 import { functionShape, isFunction } from '../../data/functions/schema'
+import { isMovies, movieShape } from '../../data/response/schema'
 import type { DataShape } from '../../data/schema'
+import { environmentShape } from '../../environments/schema'
 import type { FormRow } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
 import { counted, grouped } from '../../format'
@@ -115,7 +118,14 @@ export function inputsOf({ data, encoder }: Experiment): number {
   return encoder.kind === 'rows' ? width * channels : height * width * channels
 }
 
-export const outputsOf = ({ data }: Experiment): number => (isFunction(data) ? functionShape(data).outputs : dataShape(data).classes)
+/** Classes, numbers of a function, cells whose responses are modeled, or what an agent may do: its actions, or numbers of one. */
+export function outputsOf({ data }: Experiment): number {
+  if (isFunction(data)) return functionShape(data).outputs
+  if (isMovies(data)) return movieShape(data).cells
+  if (!isExperience(data)) return dataShape(data).classes
+  const { action } = environmentShape(data.environment)
+  return action.kind === 'discrete' ? action.count : action.size
+}
 
 /** One skip has more than half of the softmax. */
 export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
@@ -228,6 +238,13 @@ export function sizeWords({ height, width, channels, sequence, frame }: DataShap
   return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
 }
 
-/** The samples of a set: their size, and how many classes there are; "number → number" where targets are numbers. */
-export const shapeWords = (shape: DataShape): string =>
+/** The samples of a set: their size, and how many classes there are; of movies clips and cells; "number → number" where targets are numbers. */
+export function shapeWords(data: Experiment['data']): string {
+  const shape = dataShape(data)
+  if (!isMovies(data)) return labeledWords(shape)
+  const { height, width, cells } = movieShape(data)
+  return `${height} × ${width}, ${counted(cells, 'cell')}`
+}
+
+const labeledWords = (shape: DataShape): string =>
   shape.classes > 0 ? `${sizeWords(shape)}, ${shape.classes} classes` : `${shape.sequence ? sizeWords(shape) : 'number'} → number`

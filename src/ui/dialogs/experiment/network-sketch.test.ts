@@ -18,6 +18,11 @@ describe('what is drawn', () => {
     expect(labels('window')).toEqual(['28×28', '128 × 8', '10'])
   })
 
+  test('of models and agents as many outputs as there are cells and actions', () => {
+    expect(['tecos-lvm', 'grsn-cart', 'pendulum-speeds'].map((name) => sketch(name).at(-1)!.label)).toEqual(['24', '2', '1'])
+    expect(PRESETS.filter(({ name }) => sketch(name).at(-1)!.size === 0)).toEqual([])
+  })
+
   test('of convolutions the channels at the width in use, and images that shrink', () => {
     const boxes = sketch('vggsnn-narrow')
     expect(boxes.filter(({ kind }) => kind === 'conv').map(({ size }) => size)).toEqual([8, 16, 32, 32, 64, 64, 64, 64])

@@ -67,7 +67,7 @@ interface Pair {
 
 /** Of a last layer, which has no potentials. */
 function endPairs({ says }: LayerInfo, readout: string, narrow: boolean): Pair[] {
-  if (says) return [{ name: 'says', term: 'agent', value: says }, ...(narrow ? [] : [{ name: 'at each', term: 'timeStep', value: 'step' }])]
+  if (says) return [{ name: 'output', term: 'readout', value: says }]
   const spikes: Pair = { name: 'spikes', term: 'spike', value: 'none' }
   const kind: Pair = { name: 'readout', term: 'readout', value: readout }
   return narrow ? [{ ...kind, value: kind.name }, kind] : [kind, spikes]

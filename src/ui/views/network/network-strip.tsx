@@ -2,6 +2,7 @@
 
 import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
+import { isMovies } from '../../../data/response/schema'
 import { grouped, shortName } from '../../../format'
 import { weightCount } from '../../../layers/attention/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
@@ -139,6 +140,7 @@ interface CellProps {
 
 function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps) {
   const { sequence, frame: events } = usePicture()
+  const movies = useLab(({ open }) => isMovies(open.data))
   const recurrence = useRecurrence(layer, frame)
   const silent = frame && silentWords(frame)
   return (
@@ -171,7 +173,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
       <span className={css.shape}>
         <InnerTerm term="layerShape">{shapeWords(layer, narrow)}</InnerTerm>
         <InnerTerm term={layer.kind === 'input' ? 'layerShape' : 'parameters'} className={css.parameters}>
-          {countWords(layer, sequence !== undefined && !events)}
+          {countWords(layer, sequence !== undefined && !events && !movies)}
         </InnerTerm>
       </span>
       <LayerPicture layer={layer} />

@@ -12,11 +12,10 @@ import css from './data-row.module.css'
 
 export function DataRow() {
   const data = useLab((state) => state.draft.data)
-  const shape = dataShape(data)
   return (
     <div className={formCss.row}>
       <span className={classesOf(controlsCss.muted, css.dataWords)}>
-        {hasName(data) ? `${shape.title}, ${shapeWords(shape)}` : shapeWords(shape)}
+        {hasName(data) ? `${dataShape(data).title}, ${shapeWords(data)}` : shapeWords(data)}
       </span>
       <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
         Data sets …
