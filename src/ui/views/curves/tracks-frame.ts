@@ -1,5 +1,6 @@
 /** The shared time axis of the tracks: where each track lies, the ruler, grid, gutters and cursor. Draws no series. */
 
+import { UNKNOWN } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
 import { crisp, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
@@ -120,12 +121,20 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
-  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, layout.left - 1.375 * gutter), { color: colors.ink, weight: 600 })
   const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 19 * r) / spec.texts.length))
+  // Where no value fits under the title, the first that is known stands behind it.
+  const behind = 15 * r + pitch > height ? spec.texts.find(({ value }) => value !== UNKNOWN) : undefined
+  const right = layout.left - 10 * r
+  const taken = behind ? text(pen, right, top + 12.5 * r, behind.value, { color: behind.color, align: 'right' }) + 6 * r : 0
+  const room = Math.min(layout.left - 1.375 * gutter, right - taken - gutter)
+  text(pen, gutter, top + 12.5 * r, cutTo(pen, spec.title, taken > 0 ? room : layout.left - 1.375 * gutter), {
+    color: colors.ink,
+    weight: 600,
+  })
   spec.texts.forEach((item, row) => {
     const at = top + 15 * r + (row + 1) * pitch
     if (at > top + height) return
-    const value = text(pen, layout.left - 10 * r, at, item.value, { color: item.color, align: 'right' })
+    const value = text(pen, right, at, item.value, { color: item.color, align: 'right' })
     text(pen, gutter, at, cutTo(pen, item.name, layout.left - 16 * r - value - gutter, 400), { color: item.color })
   })
   line(pen, 0, crisp(top + height - 1), pen.area.width, crisp(top + height - 1), styles(pen).hair)

@@ -62,9 +62,10 @@ function drawn(
   width = 900,
   read = 20,
   unit: TimeUnit = EPOCHS,
+  height = 500,
 ) {
   const { context, texts, places } = recorded()
-  const area = { width, height: 500, unit: 1, dark: true }
+  const area = { width, height, unit: 1, dark: true }
   const pen = { context, area, colors: {}, r: 1, family: 'f' } as Pen
   const layout = tracksLayout(area.width, area.height, 1, { projector: false, axes: axesOf(metrics).length })
   const view = { metrics, layer: null, layers: [], log, halfLife: 12, moment: 'now', read, changes, ghost }
@@ -294,6 +295,15 @@ it('another run that is ahead is named where it is now, on ground of its own ove
   // At 0.5 of an axis from 0 to about 1, not at the 0.01 that it comes to.
   const { top, height } = layout.tracks[0]!
   expect(Math.abs(y - (top + height / 2))).toBeLessThan(0.15 * height)
+})
+
+it('a track too low for its values has the first that is known behind its title', () => {
+  train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
+  const low = (read: number) => drawn(EXPLAINED, true, [], null, undefined, 900, read, EPOCHS, 110).texts
+  expect(low(20)).toContain('−0.500')
+  expect(low(20)).not.toContain('0.125')
+  // Before the first evaluation the loss of training is all that is known.
+  expect(low(12)).not.toContain('−0.500')
 })
 
 it('values of a time before the first evaluation are none', () => {
