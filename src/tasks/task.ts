@@ -20,6 +20,8 @@ export interface Task<Spec> {
   metrics(spec: Spec): readonly Metric[]
   /** What its training time is counted in, where it is not epochs. */
   readonly time?: TimeUnit
+  /** What else the field calls such an experiment, for who looks for one. */
+  alsoCalled?(spec: Spec): string
   /** Whether a run keeps the weights of its best evaluation. */
   readonly keepsBest?: boolean
   /** Of an evaluation, what it says beyond numbers: stored reports are read as what anybody may have written. */

@@ -30,6 +30,10 @@ export const classification: Task<ClassificationSpec> = {
     { title: 'Run', fields: ['run'] },
   ],
   presets: [...MPD_AGL, ...ASRC_SNN, ...DVS_SLR, ...EVENTS, ...BASICS],
+  alsoCalled: ({ network }) =>
+    network.kind === 'layers' && network.fusion
+      ? 'fusion, multimodal, cross-modality attention, DVS, frames, RGB, sign language, gestures'
+      : '',
   problems: problemsOf,
   // A sequence is read in one way alone, so choosing one chooses that; and two streams meet somewhere.
   follows({ data, encoder, network }, path) {

@@ -21,6 +21,8 @@ export const control: Task<ControlSpec> = {
     { title: 'Run', fields: ['run'] },
   ],
   presets: CONTROL,
+  alsoCalled: ({ data, algorithm }) =>
+    `reinforcement learning, RL, POMDP, partially observable, agent, policy, Gym, Gymnasium, ${data.environment.kind}, ${algorithm.kind}`,
   problems: problemsOf,
   follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },

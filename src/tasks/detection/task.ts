@@ -32,6 +32,7 @@ export const detection: Task<DetectionSpec> = {
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: DETECTION,
+  alsoCalled: () => 'object detection, bounding boxes, YOLOX, event camera, event-based, DVS',
   problems: problemsOf,
   follows: () => undefined,
   metrics: ({ sampler }): readonly Metric[] => [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS],

@@ -35,6 +35,7 @@ export const response: Task<ResponseSpec> = {
     { title: 'Run', fields: ['run', 'scoring'] },
   ],
   presets: RESPONSE,
+  alsoCalled: () => 'neural response, encoding model, system identification, neuroscience, neurons, spike trains, latent variable model',
   problems: problemsOf,
   follows: ({ network, loss }, path) => {
     if (path !== 'network.output') return undefined

@@ -9,6 +9,7 @@ import { networkSchema, neuronSchema } from '../../../networks/schema'
 import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../../../neurons/surrogate/schema'
 import type { ChoiceMeta } from '../../../schema'
+import { taskOf } from '../../../tasks/registry'
 import { summaryOf } from '../../state/words'
 
 export interface PresetGroup {
@@ -42,6 +43,7 @@ function wordsOf({ name, title, summary, family, group, experiment }: Preset): s
   const { network, encoder, neuron, surrogate, task, data } = experiment
   const choices = [
     task,
+    taskOf(experiment).alsoCalled?.(experiment) ?? '',
     isEvents(data) ? 'event events' : '',
     choiceWords(networkSchema, network.kind),
     choiceWords(encoderSchema, encoder.kind),

@@ -64,7 +64,11 @@ export function PresetsDialog() {
           autoComplete="off"
           spellCheck={false}
           value={looked}
-          onChange={(event) => setLooked(event.currentTarget.value)}
+          onChange={({ currentTarget: { value } }) => {
+            setLooked(value)
+            // Enter opens the first that is found, not what is open and happens to be among them.
+            setChosen(value.trim() === '' ? open : '')
+          }}
           onKeyDown={press}
         />
         <Openers />

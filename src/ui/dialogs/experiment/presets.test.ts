@@ -31,6 +31,15 @@ describe('the search', () => {
     expect(found('event')).toContain(PRESETS.find(({ title }) => title === 'Narrow VGGSNN on CIFAR10-DVS')!.name)
   })
 
+  test('finds by what the field calls a task', () => {
+    const tasks = (words: string) => [...new Set(found(words).map((name) => presetNamed(name)!.experiment.task))]
+    for (const words of ['neural response', 'spike trains', 'neuroscience']) expect(tasks(words), words).toEqual(['response'])
+    for (const words of ['reinforcement learning', 'POMDP', 'CartPole', 'gym']) expect(tasks(words), words).toEqual(['control'])
+    for (const words of ['object detection', 'bounding boxes']) expect(tasks(words), words).toEqual(['detection'])
+    expect(found('multimodal fusion')).toContain('cma-signs')
+    expect(found('PPO')).toContain('grsn-cart')
+  })
+
   test('has first what has the words in its title, and as whole words', () => {
     expect(found('two stream')[0]).toBe('cma-signs')
     expect(found('narrow')[0]).toBe('resnet19-narrow')
