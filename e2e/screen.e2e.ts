@@ -50,6 +50,10 @@ walk('the keyboard reaches everything: presets, layers, steps, help', async ({ l
   await expect(gallery.getByRole('group').first()).toHaveAccessibleName('Start here')
   await search.fill('resnet')
   await expect(options).toHaveCount(2)
+  // What is open is among those found, and not the first of them.
+  await search.fill('mnist')
+  await expect(options.first()).toHaveAccessibleName(/MPD-AGL on MNIST/)
+  await expect(search).toHaveAttribute('aria-activedescendant', (await options.first().getAttribute('id'))!)
   await search.fill('starting point')
   await expect(gallery.getByRole('status').first()).toHaveText(/^1 of \d+ experiments$/)
   await lab.page.keyboard.press('Enter')

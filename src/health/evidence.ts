@@ -45,6 +45,8 @@ export interface Evidence {
   /** Of the newest watched batch; empty before one was watched. */
   readonly layers: readonly MembraneReading[]
   readonly curves: Curves
+  /** Of the task: a loss that rises is no sign of a learning rate that is too high. */
+  readonly lossMayRise: boolean
   readonly tests: Tests
   readonly answers: Answers | null
   readonly stepsPerEpoch: number

@@ -61,15 +61,15 @@ const high: Rule = {
   family: 'Learning',
   term: 'learningRate',
   title: 'Learning rate too high',
-  when: `From ${JUDGED} steps after the warm-up on: the median of the last ${WINDOW} training losses is more than ${WORSE} times the first loss; or more than ${REBOUND} times the best such median, and above it by ${percent(REBOUND_OF_START, 0)} of the first loss.`,
+  when: `From ${JUDGED} steps after the warm-up on: the median of the last ${WINDOW} training losses is more than ${WORSE} times the first loss; or more than ${REBOUND} times the best such median, and above it by ${percent(REBOUND_OF_START, 0)} of the first loss. Not of agents, whose values grow with their returns, and not of models of cells, which begin silent.`,
   why: 'Too large a step overshoots the minimum. In a spiking network it also moves potentials out of the window, where they receive no gradient.',
   remedy: '0.3 times the learning rate, or a warm-up',
   measure(e) {
-    const losses = lossesOf(e)
+    const losses = e.lossMayRise ? null : lossesOf(e)
     return losses && `loss ${significant(losses.now)}, first ${significant(losses.start)}, best ${significant(losses.best)}`
   },
   find(e) {
-    const losses = lossesOf(e)
+    const losses = e.lossMayRise ? null : lossesOf(e)
     if (!losses) return null
     const { start, now, best } = losses
     const above = now > WORSE * start

@@ -22,6 +22,8 @@ export interface Task<Spec> {
   readonly time?: TimeUnit
   /** What else the field calls such an experiment, for who looks for one. */
   alsoCalled?(spec: Spec): string
+  /** Whether its loss may rise while all is well: where it does not begin at that of chance. */
+  readonly lossMayRise?: true
   /** Whether a run keeps the weights of its best evaluation. */
   readonly keepsBest?: boolean
   /** Of an evaluation, what it says beyond numbers: stored reports are read as what anybody may have written. */

@@ -69,6 +69,7 @@ export const evidence = (change: Partial<Evidence> & { readonly open?: Experimen
     software: false,
     layers: [frame()],
     curves: curvesOf(0, () => ({})),
+    lossMayRise: false,
     tests: NO_TESTS,
     answers: answersOf(0.5),
     stepsPerEpoch: 100,

@@ -27,6 +27,8 @@ export const control: Task<ControlSpec> = {
   follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
   keepsBest: true,
+  // Values follow returns, which grow.
+  lossMayRise: true,
   metrics: (e): readonly Metric[] => [...trainMetrics(e), ...TEST_METRICS],
   detail: z.object({ returns: numbers, lengths: numbers }),
   needs: ({ data }) => ({ key: dataKey(data) }),

@@ -6,7 +6,8 @@ import type { Evidence, Note, Rule } from '../../../health/evidence'
 import { after, NOTHING, type Steady, shownOf } from '../../../health/steady'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Metric } from '../../../readings/metrics'
-import { decidingOf, metricsOf, testMetrics, trainingLossOf } from '../../../studies/metrics'
+import { decidingOf, metricsOf, testMetrics } from '../../../studies/metrics'
+import { taskOf } from '../../../tasks/registry'
 import { type FrameOf, newestFrame } from '../../base/frames'
 import { later } from '../../base/later'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
@@ -27,7 +28,8 @@ export function evidenceNow(): Evidence {
   const { open, draft, problems, run, device, layers, progress } = store.getState()
   const { curves, tests } = history
   const metrics = metricsOf(open)
-  const loss = trainingLossOf(metrics)
+  // What training lowers: of an agent that is not the first metric, its return.
+  const loss = metrics.find(({ split, better }) => split === 'train' && better === 'lower')!
   const column = (name: string) => metricColumn(curves, name)
   return {
     open,
@@ -35,6 +37,7 @@ export function evidenceNow(): Evidence {
     problems,
     run,
     software: device?.software ?? false,
+    lossMayRise: taskOf(open).lossMayRise ?? false,
     layers: newestFrame('membrane')?.layers ?? NO_LAYERS,
     curves: {
       step: stepsOfRows(curves),
