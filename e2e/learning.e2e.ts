@@ -182,6 +182,20 @@ walk('the lesson on windows: too narrow, too wide and adaptive', async ({ lab })
   const correct = await Promise.all([0, 2, 3, 4].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /accuracy ([\d.]+)\s%/)))
   // At its own width it learns more than at the others.
   expect(Math.min(correct[0]!, correct[3]!)).toBeGreaterThan(Math.max(correct[1]!, correct[2]!))
+  // All columns are in sight, also of norms that are long to write.
+  const text = lesson(lab).getByRole('group', { name: 'Text of the lesson' })
+  expect(await text.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
+})
+
+walk('a lesson says where another experiment is open than its own, and leads back', async ({ lab }) => {
+  await lab.open('#lesson=window')
+  await expect(lesson(lab).getByText('Other settings')).toHaveCount(0)
+  await lab.call('edit', 'surrogate.width', 0.02)
+  await lab.call('edit', 'network.hidden', [16, 16])
+  await expect(lesson(lab)).toContainText('Other settings than this lesson’s: Hidden layers.')
+  await lesson(lab).getByRole('button', { name: 'Its own experiment' }).click()
+  await expect(lesson(lab).getByText('Other settings')).toHaveCount(0)
+  expect((await lab.experiment()).network).toMatchObject({ hidden: [64, 64, 64, 64] })
 })
 
 walk('the lesson on time steps: more steps, more correct; direct encoding needs few', async ({ lab }) => {
@@ -207,6 +221,12 @@ walk('the lesson on memory: at chance with vanilla recurrence, right with a skip
   await lab.open('#lesson=memory')
   await lab.step(100)
   await ticked(lab, 1)
+  // As its text says. The tools of the membrane view stay beside what it says then.
+  await lab.region('Network').locator('[data-layer=input]').click()
+  const membrane = lab.region('Membrane potential')
+  await expect(membrane.getByRole('button', { name: 'the input has no membrane' })).toBeAttached()
+  await expect(membrane.getByRole('button', { name: 'Table', exact: true })).toBeInViewport({ ratio: 1 })
+  await lab.region('Network').locator('[data-layer=lif1]').click()
   await lesson(lab).getByRole('button', { name: 'Show me Gradient norm' }).first().click()
   await ticked(lab, 2, /e−2 at the last step, \d\.\de−1\d at step 3/)
   // Of another recurrence it would train another run than the step is about.

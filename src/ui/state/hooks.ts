@@ -68,7 +68,7 @@ export function useStandIn(): string | null {
   const selected = useLab((state) => state.layer)
   const shown = shownLayer(layers, selected)
   const known = layers.some(({ name }) => name === selected)
-  return known && shown !== null && selected !== shown ? `${shown}: the ${selected} has no membrane` : null
+  return known && shown !== null && selected !== shown ? `the ${selected} has no membrane` : null
 }
 
 /** What the shown experiment measures, of the whole of a set. */

@@ -4,7 +4,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm } from '../../../readings/shares'
 import { flop } from '../../state/words'
 import { normCell, power } from '../../views/gradient-norm/norms'
-import type { Seen } from './lesson'
+import { type Seen, UNKNOWN } from './lesson'
 
 export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undefined => layers.find(({ layer }) => layer === name)
 
@@ -21,43 +21,43 @@ function deviationOf({ mean: means, deviation }: MembraneReading): number {
 
 export const inWindow = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? percent(share(layer.available, layer)) : '–'
+  return layer ? percent(share(layer.available, layer)) : UNKNOWN
 }
 
 export const average = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? fixed(mean(layer.mean), 2) : '–'
+  return layer ? fixed(mean(layer.mean), 2) : UNKNOWN
 }
 
 export const spread = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? fixed(deviationOf(layer), 2) : '–'
+  return layer ? fixed(deviationOf(layer), 2) : UNKNOWN
 }
 
 export const firing = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? percent(share(layer.fired, layer)) : '–'
+  return layer ? percent(share(layer.fired, layer)) : UNKNOWN
 }
 
 export const silent = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? `${layer.silent}\u00a0of\u00a0${layer.neurons}` : '–'
+  return layer ? `${layer.silent}\u00a0of\u00a0${layer.neurons}` : UNKNOWN
 }
 
 /** As the view has it, × 10³: the root mean square over the steps. */
 export const normOf = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
-  return layer ? normCell(meanNorm(layer)) : '–'
+  return layer ? normCell(meanNorm(layer)) : UNKNOWN
 }
 
 /** At one step, counted from 1; from the last where it is negative. As the view against time has it. */
 export const normAt = (seen: Seen, name: string, step: number): string => {
   const norm = layerOf(seen, name)?.gradientNorm.at(step > 0 ? step - 1 : step)
-  return norm === undefined ? '–' : power(norm)
+  return norm === undefined ? UNKNOWN : power(norm)
 }
 
 export const accuracy = (value: number | null): string => percent(value)
 
 export const loss = (value: number | null): string => fixed(value, 3)
 
-export const cost = ({ operations }: Seen): string => (operations === null ? '–' : flop(operations))
+export const cost = ({ operations }: Seen): string => (operations === null ? UNKNOWN : flop(operations))

@@ -16,7 +16,7 @@ import { GLOSSARY } from '../../state/glossary'
 import { normCell } from '../../views/gradient-norm/norms'
 import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
 import { normAt } from './found'
-import { advance, type Lesson, lackingOf, partsOf, type Seen } from './lesson'
+import { advance, type Lesson, lackingOf, partsOf, type Seen, straysOf, unmetOf } from './lesson'
 import { LESSONS } from './lessons'
 import { Markdown } from './markdown'
 import { fieldRow } from './needs'
@@ -62,7 +62,41 @@ describe('a lesson', () => {
     expect(advance(LESSONS.steps, done, seen(100, { experiment: set }))).toBe(done)
     const both = edited(set, 'encoder.steps', 2)
     expect(lackingOf(direct!, both)).toBeNull()
-    expect(advance(LESSONS.steps, done, seen(100, { experiment: both }))).toHaveLength(4)
+    // The form has it, and what is open has not.
+    expect(unmetOf(direct!, both, set)).toBe('The network of these settings is not built yet.')
+    expect(unmetOf(direct!, both, both)).toBeNull()
+    const measured = { trainAccuracy: 0.9, operations: 2e7 }
+    expect(advance(LESSONS.steps, done, seen(100, { experiment: both, ...measured }))).toHaveLength(4)
+  })
+
+  it('does not tick off a run in which there is nothing to measure of what the step is about', async () => {
+    const { experiment } = await opened('window')
+    const layers = ['lif1', 'lif4'].map((layer) => ({ ...frame(), layer }))
+    const trained = seen(60, { experiment, trainAccuracy: 0.7, layers })
+    expect(advance(LESSONS.window, [], trained)).toHaveLength(1)
+    expect(advance(LESSONS.window, [], { ...trained, layers: layers.slice(0, 1) })).toEqual([])
+  })
+
+  it('says which settings are not its own, and none of those that its steps change or of the run', async () => {
+    const { experiment } = await opened('window')
+    const strays = (e: Experiment) => straysOf(LESSONS.window, e, experiment)
+    expect(strays(experiment)).toEqual([])
+    for (const width of [0.02, 20]) expect(strays(edited(experiment, 'surrogate.width', width))).toEqual([])
+    expect(strays(edited(experiment, 'surrogate.window', 'adaptive'))).toEqual([])
+    expect(strays(edited(experiment, 'run.seed', 7))).toEqual([])
+    expect(strays(edited(experiment, 'network.hidden', [64, 64]))).toEqual(['Hidden layers'])
+    for (const other of LESSON_NAMES.filter((name) => name !== 'window')) expect(strays((await opened(other)).experiment)).not.toEqual([])
+  })
+
+  it.each([
+    ['drift', ['network.normalization', { kind: 'tdBatchNorm' }]],
+    ['dead', ['neuron.threshold', 0.125]],
+    ['dead', ['surrogate.width', 4]],
+    ['steps', ['encoder', { kind: 'direct', steps: 2 }]],
+    ['memory', ['network.recurrence', { kind: 'skip', span: 9 }]],
+  ] as const)('%s counts what a step of it sets as its own', async (name, [path, value]) => {
+    const { experiment } = await opened(name)
+    expect(straysOf(LESSONS[name], edited(experiment, path, value), experiment)).toEqual([])
   })
 
   it.each(LESSON_NAMES)('%s begins with what its first step needs, and asks for something wherever it is to be set', async (name) => {

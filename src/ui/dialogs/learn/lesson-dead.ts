@@ -56,6 +56,7 @@ export const dead: Lesson = {
       row,
     },
   ],
+  sets: ['neuron.threshold', 'surrogate'],
   columns: ['silent in lif2', 'firing rate of lif2', 'loss', 'accuracy'],
   question: 'Why can a silent neuron not wake by itself, and why does one silent layer stop all those nearer the input?',
   answer:

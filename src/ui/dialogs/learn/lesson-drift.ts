@@ -31,7 +31,7 @@ export const drift: Lesson = {
       row: row('Batch 100'),
     },
     {
-      text: 'Look back: drag the cursor in Learning curves to the left, or press **H** to play the history. Its track **In window** shows how the potentials leave it.',
+      text: 'Look back: drag the cursor in Learning curves to the left, or press **Play history** (key H). Its track **In window** shows how the potentials leave it.',
       where: 'Learning curves',
       done: (seen) => seen.looksBack,
     },
@@ -44,6 +44,7 @@ export const drift: Lesson = {
       row: row('tdBN, batch 100'),
     },
   ],
+  sets: ['network.normalization'],
   columns: ['mean of u', 'standard deviation', 'in window', 'accuracy'],
   question:
     'The window did not move in the first run. What did, and how many of the potentials of lif1 could still teach it anything at batch 100?',

@@ -14,7 +14,7 @@ const row = (run: string) => (seen: Seen) => [run, accuracy(seen.trainAccuracy),
 export const memory: Lesson = {
   purpose: 'See a gradient fade on its way back through time, and carry it there in five hops.',
   about:
-    'In the first 5 of 50 time steps one of four groups of input channels spikes: the cue. (Click **input** in the row of layers: it is the block at the top of the view Input.) Then there is noise alone. At the last step the network has to say which group it was. Each neuron also receives the spikes that its layer sent one time step before ([[recurrence|vanilla recurrence]]). Guessing is 25 %.',
+    'In the first 5 of 50 time steps one of four groups of input channels spikes: the cue. (Click **input** in the row of layers: it is the block at the top of the view Input.) Then there is noise alone. At the last step the network has to say which group it was. Each neuron also receives the spikes that its layer sent one time step before: [[recurrence|vanilla recurrence]]. Guessing is 25 %.',
   steps: [
     {
       text: 'Train to batch 100. The [[accuracy]] stays at chance.',
@@ -46,7 +46,8 @@ export const memory: Lesson = {
       done: readsNorm,
     },
   ],
-  columns: ['accuracy', 'gradient norm at step 50', 'at step 3'],
+  sets: ['network.recurrence'],
+  columns: ['accuracy', 'gradient norm at the end', 'in the cue (step 3)'],
   question:
     'How does a skip of 9 bring the gradient to the cue? And why can a vanilla network with the same number of weights not learn this?',
   answer:

@@ -14,6 +14,7 @@ import { setLab, store } from '../../state/store'
 import { advance, type Progress } from './lesson'
 import css from './lesson-panel.module.css'
 import { LessonText, Step } from './lesson-step'
+import { Stray } from './lesson-stray'
 import { LESSONS } from './lessons'
 import { reached, reachedIn, setReached } from './reached'
 import { onSeen, seenNow } from './seen'
@@ -77,6 +78,7 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
           <Icon sign="close" />
         </button>
       </div>
+      <Stray name={name} />
       <Scrolling className={css.text} label="Text of the lesson">
         <p>
           <LessonText text={about} />

@@ -7,7 +7,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { step as trainSteps } from '../../state/training'
-import { type Found, type LessonStep, lackingOf, partsOf } from './lesson'
+import { type Found, type LessonStep, partsOf, unmetOf } from './lesson'
 import css from './lesson-panel.module.css'
 
 interface StepProps {
@@ -47,7 +47,8 @@ function Train({ step, to }: { step: LessonStep; to: number }) {
   const at = useLab(({ progress, draftRun }) => (progress?.id === draftRun ? progress.step : 0))
   const running = useLab(({ run }) => run.kind === 'running')
   const open = useLab((state) => state.open)
-  const why = lackingOf(step, open) ?? whyNot(at, to, running)
+  const draft = useLab((state) => state.draft)
+  const why = unmetOf(step, draft, open) ?? whyNot(at, to, running)
   // What is left to be done is in the text.
   if (step.done && !running && at >= to) return null
   return (

@@ -21,7 +21,7 @@ export const stepsLesson: Lesson = {
       row: row('Poisson, T = 2'),
     },
     {
-      text: 'In Experiment set **Steps T** to 8, and train to batch 100 again. **Cost**, at the bottom of Experiment, says what a batch costs now.',
+      text: 'In Experiment set **Steps T** to 8, and train to batch 100 again. **Cost**, at the bottom of Experiment, says what a batch costs now; 1 GFLOP is 1,000 MFLOP.',
       where: 'Experiment',
       control: fieldRow('encoder.steps'),
       needs: [POISSON, timeSteps(8)],
@@ -45,6 +45,7 @@ export const stepsLesson: Lesson = {
       row: row('Direct, T = 2'),
     },
   ],
+  sets: ['encoder'],
   columns: ['accuracy', 'cost of a batch'],
   question: 'Four times as many time steps: what did they buy, what did they cost, and why does direct encoding need so few?',
   answer:

@@ -53,7 +53,8 @@ export const windowLesson: Lesson = {
       row: row('Adaptive'),
     },
   ],
-  columns: ['in window', 'norm\u00a0×\u00a010³ of lif4', 'of lif1', 'accuracy'],
+  sets: ['surrogate'],
+  columns: ['in window', 'norm ×\u00a010³ of lif4', 'of lif1', 'accuracy'],
   question: 'With κ = 20 every potential has a gradient. What became of it on its way from lif4 to lif1, and why?',
   answer:
     'The window is as high as it is narrow: 1/κ. Every layer that a gradient passes multiplies it by that height, and by its weights. At κ = 20 the weights make up for a part of the 1/20: a layer takes away about five sixths, three layers all but 1/170, so next to nothing reaches lif1. Digits are easy, and Adam moves lif1 all the same: little accuracy is lost here. At κ = 0.02 a few neurons get a factor of 50 in each layer: the gradient explodes, and depends on which few potentials happen to lie there. Between them is a window about as wide as the potentials are spread. The adaptive width computes it from the normalization in front of each layer, so the norm is nearly the same in all layers.',

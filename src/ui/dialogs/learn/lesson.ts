@@ -1,4 +1,5 @@
 /** What a lesson is, and how its steps are ticked off by what the lab's state says. Pure. */
+import { differences } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 
@@ -56,6 +57,8 @@ export interface Lesson {
   /** What is open, and what it is about. */
   readonly about: string
   readonly steps: readonly LessonStep[]
+  /** The settings that its steps change, by their paths, each with all that is in it. */
+  readonly sets: readonly string[]
   /** Of the table of what was found: what stands in the rows, after the run. */
   readonly columns: readonly string[]
   readonly question: string
@@ -83,6 +86,19 @@ export function lackingOf({ needs = [] }: LessonStep, experiment: Experiment): s
   return asked.length === 0 ? null : `First ${asked.join(', and ')}.`
 }
 
+/** The same of what the form shows, whose network may still be on its way. */
+export const unmetOf = (step: LessonStep, draft: Experiment, open: Experiment): string | null =>
+  lackingOf(step, draft) ?? (lackingOf(step, open) === null ? null : 'The network of these settings is not built yet.')
+
+/** How a run is repeated and how long it is changes nothing that a lesson speaks of. */
+const ANY = ['run']
+
+/** Settings by their names that are not those of the lesson's own experiment, and that none of its steps asks for. */
+export function straysOf({ sets }: Pick<Lesson, 'sets'>, open: Experiment, own: Experiment): readonly string[] {
+  const free = ({ path }: { path: string }) => [...sets, ...ANY].some((set) => path === set || path.startsWith(`${set}.`))
+  return differences(open, own).flatMap((row) => (free(row) ? [] : [row.label]))
+}
+
 const isDone = (step: LessonStep, seen: Seen): boolean =>
   lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
@@ -91,9 +107,14 @@ export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Pro
   const step = lesson.steps[progress.length]
   if (!step || !isDone(step, seen)) return progress
   const row = step.row?.(seen)
+  // Of another network there may be no such layer: that is no run of this lesson.
+  if (row?.includes(UNKNOWN)) return progress
   const text = step.found?.(seen) ?? (row ? rowWords(lesson.columns, row) : '')
   return advance(lesson, [...progress, { text, ...(row && { row }) }], seen)
 }
+
+/** What was not measured, in a row. */
+export const UNKNOWN = '–'
 
 export type Part =
   | { readonly kind: 'text' | 'strong'; readonly text: string }

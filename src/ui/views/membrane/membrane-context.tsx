@@ -21,7 +21,12 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
   const nan = frame ? overSteps(frame, nanAt) : 0
   return (
     <>
-      {standIn ? <b className={css.standIn}>{standIn}</b> : layer && <b>{layer}</b>}
+      {layer && <b className={css.layer}>{standIn ? `${layer}: ` : layer}</b>}
+      {standIn && (
+        <Term className={css.standIn} help={`The views show ${layer}: ${standIn}.`}>
+          {standIn}
+        </Term>
+      )}
       {frame?.windowClosed && (
         <Term
           className={css.warn}

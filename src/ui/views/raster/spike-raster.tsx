@@ -152,7 +152,7 @@ function Context({ layer }: { layer: string | null }) {
   const past = useCursor() !== null
   return (
     <>
-      {layer && <b data-help={standIn ?? undefined}>{layer}</b>}
+      {layer && <b data-help={standIn ? `${layer}: ${standIn}` : undefined}>{layer}</b>}
       {sample && (
         <span
           className={viewCss.scope}

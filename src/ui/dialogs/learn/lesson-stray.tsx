@@ -1,0 +1,45 @@
+/** Says that another experiment is open than the lesson is about, by the settings that differ, and leads back to its own. */
+
+import { useEffect, useState } from 'react'
+import type { Experiment } from '../../../experiments/schema'
+import { LESSON_LINKS, type LessonName } from '../../../share/lesson'
+import { decodeLink } from '../../../share/link'
+import controlsCss from '../../base/style/controls.module.css'
+import { openLesson } from '../../state/links'
+import { attempt } from '../../state/notices'
+import { useLab } from '../../state/store'
+import { straysOf } from './lesson'
+import css from './lesson-panel.module.css'
+import { LESSONS } from './lessons'
+
+/** What a lesson opens; null until it is read. */
+function useOwn(name: LessonName): Experiment | null {
+  const [own, setOwn] = useState<{ readonly name: LessonName; readonly experiment: Experiment } | null>(null)
+  useEffect(() => {
+    attempt(decodeLink(LESSON_LINKS[name]).then((read) => read.ok && setOwn({ name, experiment: read.experiment })))
+  }, [name])
+  return own?.name === name ? own.experiment : null
+}
+
+const MOST = 3
+
+export function Stray({ name }: { name: LessonName }) {
+  const own = useOwn(name)
+  // As the form shows it: the network may still be on its way.
+  const draft = useLab((state) => state.draft)
+  const strays = own ? straysOf(LESSONS[name], draft, own) : []
+  const more = strays.length - MOST
+  return (
+    <div aria-live="polite">
+      {strays.length > 0 && (
+        <p className={css.stray}>
+          Other settings than this lesson’s: {strays.slice(0, MOST).join(', ')}
+          {more > 0 && ` and ${more} more`}. You may see something else than it says.{' '}
+          <button type="button" className={controlsCss.textButton} onClick={() => attempt(openLesson(name))}>
+            Its own experiment
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
