@@ -21,7 +21,11 @@ export function MembraneContext({ layer, frame, shown }: MembraneContextProps) {
   const nan = frame ? overSteps(frame, nanAt) : 0
   return (
     <>
-      {layer && <b className={css.layer}>{standIn ? `${layer}: ` : layer}</b>}
+      {layer && (
+        <b className={css.layer} data-stand-in={standIn ? '' : undefined}>
+          {standIn ? `${layer}: ` : layer}
+        </b>
+      )}
       {standIn && (
         <Term className={css.standIn} help={`The views show ${layer}: ${standIn}.`}>
           {standIn}
