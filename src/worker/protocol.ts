@@ -173,8 +173,8 @@ export interface SessionApi {
   play(): Promise<void>
   /** Resolves when the step under way has ended, and the views are sent what it came to. */
   pause(): Promise<void>
-  /** Resolves when the batches are done and their metrics readable. */
-  step(count: number): Promise<void>
+  /** Resolves when the batches are done and their metrics readable. @param every a look at the network at each so many, to look back at */
+  step(count: number, every?: number): Promise<void>
   /**
    * New values for the open run from its next training step on: training that is under way continues. Answers with the experiment that has
    * the change in it. Rejects with the problems in words; then nothing has changed.

@@ -10,7 +10,7 @@ export const sessionApi = (open: () => Session): SessionApi => ({
   largestBatch: (e) => open().largestBatch(e),
   play: () => open().play(),
   pause: () => open().pause(),
-  step: (count) => open().step(count),
+  step: (count, every) => open().step(count, every),
   change: async (values) => open().change(values),
   reset: (id) => open().reset(id),
   kept: () => open().kept(),

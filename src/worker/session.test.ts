@@ -99,6 +99,25 @@ test('a pause shows the step at which training stands, and changes nothing of wh
   expect(session.scalars().columns.trainLoss).toEqual(losses)
 })
 
+test('of steps in one go one of each so many is watched where that is asked, which changes nothing of what is learned', async () => {
+  const { session, frames } = await setUp()
+  const experiment = small({ run: { epochs: 100, seed: 3 } })
+  await session.open(experiment)
+  await session.watch({ membrane: true, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
+  const watched = async (count: number, every?: number) => {
+    const before = frames.length
+    await session.step(count, every)
+    return frames.slice(before).flatMap((frame) => (frame.kind === 'membrane' ? [frame.step] : []))
+  }
+  await watched(1)
+  expect(await watched(12, 4)).toEqual([4, 8, 12, 13])
+  const losses = session.scalars().columns.trainLoss!
+  await session.reset()
+  await watched(1)
+  expect(await watched(12)).toEqual([13])
+  expect(session.scalars().columns.trainLoss).toEqual(losses)
+})
+
 test('the weights of a layer that is chosen at a standstill come, though the page has not taken those of another', async () => {
   const posted: Frame[] = []
   const { session } = await setUp({ frameSender: { post: (frame) => posted.push(frame), ready: (kind) => kind !== 'weights' } })

@@ -66,10 +66,10 @@ export async function createSession(host: Host) {
       await halt(session)
       if (trained) await exclusive(() => showLast(session))
     },
-    step: (count: number) =>
+    step: (count: number, every?: number) =>
       exclusive(async () => {
         await halt(session)
-        await begin(session, session.step + Math.max(1, Math.floor(count)))
+        await begin(session, session.step + Math.max(1, Math.floor(count)), every)
       }),
     change: (values: NewValues) => change(session, values),
     reset(id?: RunId) {

@@ -70,8 +70,8 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
   }
 }
 
-/** Trains until `target`, or until no longer wanted. */
-async function train(session: SessionState, target: number): Promise<void> {
+/** Trains until `target`, or until no longer wanted. @param every whatever else is watched, one of so many steps is */
+async function train(session: SessionState, target: number, every: number): Promise<void> {
   let run = openedRun(session)
   const { host, gpu } = session
   const inFlight: Promise<void>[] = []
@@ -94,11 +94,12 @@ async function train(session: SessionState, target: number): Promise<void> {
       continue
     }
     const end = Math.min(target, run.built.totalSteps)
-    const border = Math.min(end, limit, nextEvaluation(run.built, session.step), nextChange(session.experiment!, session.step))
+    const toWatch = (Math.floor(session.step / every) + 1) * every
+    const border = Math.min(end, limit, toWatch, nextEvaluation(run.built, session.step), nextChange(session.experiment!, session.step))
     const parts = partsPerStep(session.pace)
     const count = parts > 1 ? 1 : Math.min(stepsPerSubmission(session.pace), border - session.step)
-    const last = session.step + count === end
-    const copies = frameDue(session) || last ? frameCopies(session, run, session.step + count) : undefined
+    const asked = session.step + count === end || session.step + count === toWatch
+    const copies = frameDue(session) || asked ? frameCopies(session, run, session.step + count) : undefined
     const options = copies ? { watched: true, finish: copies.encode } : {}
     if (copies) session.last.frame = host.now()
     if (parts > 1) run.submitInParts(parts, options)
@@ -116,7 +117,7 @@ async function train(session: SessionState, target: number): Promise<void> {
       ?.deliver()
       .then(() => (host.frameSender.ready('weights') ? showWeights(session, run) : undefined))
       .catch(() => undefined)
-    if (last) await delivered
+    if (asked) await delivered
     if (inFlight.length >= IN_FLIGHT) await inFlight.shift()
     if (hasFailed(session)) {
       await Promise.allSettled(inFlight)
@@ -157,7 +158,7 @@ async function othersTurn(session: SessionState): Promise<void> {
 }
 
 /** Starts the loop, or joins the one that runs. Ends paused, finished or failed. */
-export function begin(session: SessionState, target: number): Promise<void> {
+export function begin(session: SessionState, target: number, every = Number.POSITIVE_INFINITY): Promise<void> {
   if (session.loop) return session.loop
   if (session.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
   session.wanted = true
@@ -165,7 +166,7 @@ export function begin(session: SessionState, target: number): Promise<void> {
   become(session, { kind: 'running', step: session.step })
   const work = async () => {
     if (session.evaluationDue) await evaluate(session, true)
-    await train(session, target)
+    await train(session, target, every)
     const end = session.run?.built.totalSteps
     if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastReport?.step !== session.step)
       await evaluate(session, true)

@@ -18,10 +18,11 @@ export async function play(): Promise<void> {
 
 export const pause = async (): Promise<void> => worker().pause()
 
-export async function step(count = 1): Promise<void> {
+/** @param every a moment to look back at comes of each so many batches, however fast they are; else as time allows */
+export async function step(count = 1, every?: number): Promise<void> {
   await toOpen()
   setLab({ linkNotes: null, offers: null })
-  await worker().step(count)
+  await worker().step(count, every)
 }
 
 /** Answers the whole test set with the present weights; the views of it follow. */

@@ -16,7 +16,7 @@ import { GLOSSARY } from '../../state/glossary'
 import { normCell } from '../../views/gradient-norm/norms'
 import { DOC_FILES, pageOf, readDoc, slugOf, targetOf } from './doc-pages'
 import { normAt } from './found'
-import { advance, type Lesson, lackingOf, partsOf, type Seen, straysOf, unmetOf } from './lesson'
+import { advance, type Lesson, lackingOf, partsOf, type Seen, straysOf, unmetOf, watchedEvery } from './lesson'
 import { LESSONS } from './lessons'
 import { Markdown } from './markdown'
 import { fieldRow } from './needs'
@@ -128,6 +128,11 @@ describe('a lesson', () => {
     expect(stepSeen({ ...newest, membrane: undefined })).toBe(0)
     expect(stepSeen({ ...newest, membrane: 100 })).toBe(0)
     expect(stepSeen({ ...newest, run: 'b' })).toBe(0)
+  })
+
+  it('has at least 15 moments to look back at of whatever its steps train, where there are so many batches', () => {
+    const trained = Object.values(LESSONS).flatMap(({ steps }) => steps.flatMap(({ train }) => train ?? []))
+    for (const to of trained) expect(Math.floor(to / watchedEvery(to))).toBeGreaterThanOrEqual(Math.min(to, 15))
   })
 
   it('reads its text in parts', () => {

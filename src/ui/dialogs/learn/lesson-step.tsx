@@ -7,7 +7,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { attempt } from '../../state/notices'
 import { useLab } from '../../state/store'
 import { step as trainSteps } from '../../state/training'
-import { type Found, type LessonStep, partsOf, unmetOf } from './lesson'
+import { type Found, type LessonStep, partsOf, unmetOf, watchedEvery } from './lesson'
 import css from './lesson-panel.module.css'
 
 interface StepProps {
@@ -58,7 +58,7 @@ function Train({ step, to }: { step: LessonStep; to: number }) {
         className={controlsCss.pushButton}
         aria-disabled={why !== null}
         aria-describedby={why === null ? undefined : id}
-        onClick={() => why === null && attempt(trainSteps(to - at))}
+        onClick={() => why === null && attempt(trainSteps(to - at, watchedEvery(to)))}
       >
         Train to batch {to}
       </button>

@@ -102,6 +102,12 @@ export function straysOf({ sets }: Pick<Lesson, 'sets'>, open: Experiment, own: 
 const isDone = (step: LessonStep, seen: Seen): boolean =>
   lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
+/** Of what a step trains there is as much to look back at on a fast adapter as on a slow one. */
+const MOMENTS = 20
+
+/** One of so many batches is watched, of those up to one. */
+export const watchedEvery = (to: number): number => Math.ceil(to / MOMENTS)
+
 /** Steps are done in their order: one that was done stays so, and the next waits for it. */
 export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Progress, seen: Seen): Progress {
   const step = lesson.steps[progress.length]
