@@ -5,6 +5,7 @@ import { words } from './base/words'
 import { followAwake } from './state/awake'
 import { lendCamera } from './state/camera-feed'
 import { connect } from './state/connection'
+import { worker } from './state/dealings'
 import { workerLent } from './state/lend'
 import { followAddress, openAddress } from './state/links'
 import { followMotion } from './state/motion'
@@ -14,7 +15,6 @@ import { lookForKept } from './state/resume'
 import { setLab, store } from './state/store'
 import { isFirstVisit, tour } from './state/tour'
 import { followWatched } from './state/watching'
-import { worker } from './state/worker'
 
 void later(async () => words.set((await import('./state/glossary')).GLOSSARY))
 

@@ -9,12 +9,12 @@ import { classesOf } from '../base/classes'
 import { type Fact, FactsTable } from '../base/facts-table'
 import { Term } from '../base/help'
 import controlsCss from '../base/style/controls.module.css'
+import { worker } from '../state/dealings'
 import { Modal } from '../state/dialog'
 import { attempt } from '../state/notices'
 import { showDialog } from '../state/shown'
 import { useLab } from '../state/store'
 import { bytes, flop } from '../state/words'
-import { worker } from '../state/worker'
 import css from './cost-dialog.module.css'
 
 export function CostDialog() {

@@ -10,11 +10,11 @@ import { withEdits } from '../../studies/compare'
 import type { Variant } from '../../studies/variants'
 import type { Frame, Opened, SessionApi } from '../../worker/protocol'
 import { settingsNow } from './changes'
+import { besideOpen, endBesideOpen } from './dealings'
 import { besideNow, clearGhost, type Ghost, ghostOf, takeRows, takeShares, takeTests } from './ghost'
 import { attempt, say } from './notices'
 import { pinned, unpin } from './pinned'
 import { store } from './store'
-import { besideOpen, endBesideOpen } from './worker'
 
 interface Lane {
   readonly title: string

@@ -5,9 +5,9 @@ import type { Experiment } from '../../experiments/schema'
 import type { Client } from '../../worker/client'
 import { edit, redo, undo, withoutChanges, withSettingsNow } from './actions'
 import { settingsNow } from './changes'
+import { experimentOf, isShown, setClient } from './dealings'
 import { flush } from './opening'
 import { setLab, store } from './store'
-import { experimentOf, isShown, setClient } from './worker'
 
 const calls: string[] = []
 let step = 0

@@ -2,12 +2,12 @@
 import type { Client, MakeClient } from '../../worker/client'
 import type { Frame } from '../../worker/protocol'
 import { receiveLive } from '../base/frames'
+import { setClient } from './dealings'
 import { workerLent } from './lend'
 import { say } from './notices'
 import { flush } from './opening'
 import { setLab, store } from './store'
 import { watch } from './watching'
-import { setClient } from './worker'
 
 let make: MakeClient | null = null
 let current: Client | null = null

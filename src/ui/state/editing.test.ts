@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Client } from '../../worker/client'
 import { edit } from './actions'
+import { setClient } from './dealings'
 import { store } from './store'
-import { setClient } from './worker'
 
 const opened: number[] = []
 const stub = {

@@ -8,9 +8,9 @@ import type { Experiment } from '../../experiments/schema'
 import { errorsOf } from '../../problem'
 import { openExperiment } from './actions'
 import { forgetFound, learnFrom, withChangesOf } from './data'
+import { worker } from './dealings'
 import { showDialog } from './shown'
 import { store } from './store'
-import { worker } from './worker'
 
 /** Bytes. */
 export interface GraphicsCost {

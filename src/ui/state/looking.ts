@@ -8,12 +8,12 @@ import type { RunDetail, RunId, RunSummary } from '../../runs/record'
 import { readRun } from '../../runs/store'
 import type { Progress } from '../../worker/protocol'
 import { endAside, putAside, receiveFrame } from '../base/frames'
+import { NOTHING_WATCHED, type WatchedPast, worker } from './dealings'
 import { clearHistory, putGaps, restoreHistory, takeFrames } from './history'
 import { runTitle } from './run-words'
 import { pastUnderWay, runDetail, watchedPast } from './runs'
 import { showDialog } from './shown'
 import { type LabState, type Looked, setLab, store } from './store'
-import { NOTHING_WATCHED, type WatchedPast, worker } from './worker'
 
 /** What was selected of what is open. */
 let before: Pick<LabState, 'layer' | 'step' | 'counted' | 'channel' | 'neuron'> | null = null

@@ -4,10 +4,10 @@ import { scalarRows } from '../../testing/frames'
 import type { Client } from '../../worker/client'
 import type { Progress } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
+import { setClient } from './dealings'
 import { history } from './history'
 import { catchUp } from './motion'
 import { setLab } from './store'
-import { setClient } from './worker'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 vi.stubGlobal('document', { hidden: false })

@@ -5,10 +5,10 @@
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { holdFrames, onCleared } from '../base/frames'
+import { worker } from './dealings'
 import { restoreHistory, stopWatching } from './history'
 import { attempt } from './notices'
 import { store } from './store'
-import { worker } from './worker'
 
 export const SLOWEST_RATE = 0.5
 export const FASTEST_RATE = 10

@@ -10,13 +10,13 @@ import { toNir } from '../../interop/nir/write'
 import { readSafetensors, writeSafetensors } from '../../interop/safetensors'
 import { saveBlob } from '../base/download'
 import { newestFrame } from '../base/frames'
+import { worker } from './dealings'
 import { openLinked, shared } from './links'
 import { placeFor } from './nir-place'
 import { sayUndone } from './notices'
 import { putWeights, ready } from './opening'
 import { setLab, store } from './store'
 import { weights } from './weights'
-import { worker } from './worker'
 
 export interface NirFile {
   readonly bytes: Uint8Array<ArrayBuffer>

@@ -3,9 +3,9 @@
  * A built site has one; the development server has none. What it keeps: offline/kept-site.ts.
  */
 import type { ToPage, ToServiceWorker } from '../../offline/messages'
+import { worker } from './dealings'
 import { say } from './notices'
 import { setLab, store } from './store'
-import { worker } from './worker'
 
 /** The version of which it was said that it cannot be kept: said once. */
 const TOLD = 'membrane.notKept'

@@ -1,9 +1,9 @@
 /** What the worker has open, to the views: its layers and cost, and the curves and moments of a run that goes on. */
 import { stepsOf } from '../../data/encoders/schema'
 import type { Opened, WorkerApi } from '../../worker/protocol'
+import { own } from './dealings'
 import { restoreHistory } from './history'
 import { setLab, store } from './store'
-import { own } from './worker'
 
 /** What is open, to views that were cleared. */
 export async function showAgain(api: WorkerApi): Promise<void> {

@@ -12,13 +12,13 @@ import type { Resumed, WorkerApi } from '../../worker/protocol'
 import { clearFrames } from '../base/frames'
 import { changeWords } from './change-words'
 import { asOfNow } from './changes'
+import { own, worker } from './dealings'
 import { begun } from './draft'
 import { goOnAsAnother } from './history'
 import { capital } from './metrics'
 import { attempt, say, sayUndone } from './notices'
 import { showAgain, showOpened, showPast } from './opened'
 import { type PastDraft, setLab, store } from './store'
-import { own, worker } from './worker'
 
 /** An edit of a quick series is opened when no other has come for this long. */
 const SETTLE_MS = 250

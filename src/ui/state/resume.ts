@@ -4,12 +4,12 @@
  */
 import type { RunId } from '../../runs/record'
 import { clearFrames } from '../base/frames'
+import { worker } from './dealings'
 import { attempt, say } from './notices'
 import { offered } from './offered'
 import { showOpened, showPast } from './opened'
 import { resumeRun } from './opening'
 import { setLab, store } from './store'
-import { worker } from './worker'
 
 let discarded = new Set<RunId>()
 

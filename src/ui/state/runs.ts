@@ -11,13 +11,13 @@ import type { Provenance, RunDetail, RunId, RunSummary } from '../../runs/record
 import { listRuns, onRunsChanged, readDetail, saveRun, saveRunNow } from '../../runs/store'
 import { encodeLink } from '../../share/link'
 import { onEveryFrame } from './connection'
+import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from './dealings'
 import { onWatchingStopped } from './history'
 import { workerLent } from './lend'
 import { say } from './notices'
 import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
 import { store } from './store'
-import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from './worker'
 
 interface RunsState {
   /** Null until they have been asked for. */

@@ -1,8 +1,8 @@
 /** The run as a person drives it: play, pause, step, test. What begins another run is in opening.ts. */
 import type { Evaluation } from '../../worker/protocol'
+import { worker } from './dealings'
 import { flush, ready } from './opening'
 import { setLab, store } from './store'
-import { worker } from './worker'
 
 /** What is trained is seen: where a saved run is looked at, the views go back to what is open. */
 async function toOpen(): Promise<void> {

@@ -1,9 +1,9 @@
 /** Timing the kernels of the open experiment on this device, as a person asks for it. */
 
+import { worker } from './dealings'
 import { say } from './notices'
 import { ready } from './opening'
 import { setLab } from './store'
-import { worker } from './worker'
 
 /** Finds the fastest kernels for the open experiment on this device. The weights stay; so do the bits. */
 export async function tune(): Promise<void> {

@@ -2,11 +2,11 @@
 
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { isExperience } from '../../data/experience/schema'
+import { worker } from './dealings'
 import { shownLayer } from './hooks'
 import { motion } from './motion'
 import { attempt } from './notices'
 import { type LabState, store } from './store'
-import { worker } from './worker'
 
 /** What a change of it shows another part of the sample. */
 const WATCHED = ['sample', 'own', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const

@@ -1,8 +1,8 @@
 /** Weights of the open network as files: out of the page and into it. */
 
+import { worker } from './dealings'
 import { sayUndone } from './notices'
 import { putWeights, ready } from './opening'
-import { worker } from './worker'
 
 /** A file that is longer is of no network that is open here. */
 const MOST_WEIGHTS = 2 ** 30
