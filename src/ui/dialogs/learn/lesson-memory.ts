@@ -32,7 +32,7 @@ export const memory: Lesson = {
       found: (seen) => `${normAt(seen, 'lif1', -1)} at the last step, ${normAt(seen, 'lif1', 3)} at step 3, where the cue is.`,
     },
     {
-      text: 'In Experiment set **Recurrence** to a [[skip]] with a **Skip length** of 9, and train to batch 150, which is batch 22 of epoch 2. For the first half nothing seems to happen.',
+      text: 'In Experiment set **Recurrence** to a [[skip]] with a **Skip length** of 9 (the 10 that Health offers would jump over the cue), and train to batch 150, which is batch 22 of epoch 2. For the first half nothing seems to happen.',
       where: 'Experiment',
       control: fieldRow('network.recurrence.kind'),
       needs: [SKIP, skipLength(9)],

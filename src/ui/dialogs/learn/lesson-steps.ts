@@ -29,8 +29,9 @@ export const stepsLesson: Lesson = {
       row: row('Poisson, T = 8'),
     },
     {
-      text: 'In the Inspector choose **test set** and, further down, press **Evaluate now**: all 10,000 test digits are answered. Then look at Class probability by step, which is what the network would answer after each time step. Go on (›) to test sample 3: a 6 after the first step, then the 0 that it is. Sample 8 changes several times.',
+      text: 'In the Inspector choose **test set** and, further down, press **Evaluate now** (Show me frames it, once it is there): all 10,000 test digits are answered. Then look at Class probability by step, which is what the network would answer after each time step. Go on (›) to test sample 3: a 6 after the first step, then the 0 that it is. Sample 8 changes several times.',
       where: 'Inspector',
+      control: '[data-evaluate]',
       needs: [POISSON, timeSteps(8)],
       train: 100,
       done: (seen) => seen.testAccuracy !== null,

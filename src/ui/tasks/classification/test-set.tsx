@@ -108,6 +108,7 @@ export function TestSummary() {
       <button
         type="button"
         className={controlsCss.pushButton}
+        data-evaluate
         disabled={evaluating || kind === 'idle' || kind === 'compiling' || kind === 'failed'}
         data-help="Evaluates the whole test set with the current weights. Training continues afterwards."
         onClick={() => attempt(evaluate())}
