@@ -12,7 +12,7 @@ export const acrobotSchema = z.strictObject({
 export type AcrobotSpec = z.infer<typeof acrobotSchema>
 
 export const ACROBOT_SEEN: Seen = { F: [0, 1, 2, 3, 4, 5], P: [0, 1, 2, 3], V: [4, 5] }
-const NUMBERS = ['cosine 1', 'sine 1', 'cosine 2', 'sine 2', 'speed 1', 'speed 2']
+const NUMBERS = ['cosine 1', 'sine 1', 'cosine 2', 'sine 2', 'velocity 1', 'velocity 2']
 const own = (...places: number[]) => places.map((place) => STATE_HEAD.own + place)
 
 export const acrobotShape = ({ mask: name, limit }: AcrobotSpec): EnvironmentShape => ({
@@ -25,7 +25,7 @@ export const acrobotShape = ({ mask: name, limit }: AcrobotSpec): EnvironmentSha
   limit,
   names: {
     observations: ACROBOT_SEEN[name].map((i) => NUMBERS[i]!),
-    state: ['step', 'episode', 'angle 1', 'angle 2', 'speed 1', 'speed 2'],
+    state: ['step', 'episode', 'angle 1', 'angle 2', 'velocity 1', 'velocity 2'],
     actions: ['torque −1', 'none', 'torque 1'],
   },
   hidden: { F: [], P: own(2, 3), V: own(0, 1) }[name],

@@ -16,7 +16,7 @@ export const cartPoleSchema = z.strictObject({
 export type CartPoleSpec = z.infer<typeof cartPoleSchema>
 
 export const CART_POLE_SEEN: Seen = { F: [0, 1, 2, 3], P: [0, 2], V: [1, 3] }
-const NUMBERS = ['position', 'speed', 'angle', 'turning speed']
+const NUMBERS = ['position', 'velocity', 'angle', 'angular velocity']
 
 export function cartPoleShape({ mask: name, limit }: CartPoleSpec): EnvironmentShape {
   const seen = CART_POLE_SEEN[name]

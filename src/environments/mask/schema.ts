@@ -11,8 +11,8 @@ export type Seen = Readonly<Record<Mask, readonly number[]>>
 export const mask = choice(MASKS, 'P', {
   label: 'Observed',
   term: 'observation',
-  help: 'What the agent observes. Without the speeds it needs a memory of the last positions; without the positions it has to add up speeds.',
-  choices: { F: 'everything', P: 'positions', V: 'speeds' },
+  help: 'What the agent observes. Without the velocities it needs a memory of the last positions; without the positions it has to integrate velocities.',
+  choices: { F: 'everything', P: 'positions', V: 'velocities' },
 })
 
 /** A bit for each number that is observed. */

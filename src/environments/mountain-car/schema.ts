@@ -18,7 +18,7 @@ export const mountainCarSchema = z.strictObject({
 export type MountainCarSpec = z.infer<typeof mountainCarSchema>
 
 export const MOUNTAIN_CAR_SEEN: Seen = { F: [0, 1], P: [0], V: [1] }
-const NUMBERS = ['position', 'speed']
+const NUMBERS = ['position', 'velocity']
 
 export function mountainCarShape({ mask: name, limit }: MountainCarSpec): EnvironmentShape {
   const seen = MOUNTAIN_CAR_SEEN[name]

@@ -16,7 +16,7 @@ export const pendulumSchema = z.strictObject({
 export type PendulumSpec = z.infer<typeof pendulumSchema>
 
 export const PENDULUM_SEEN: Seen = { F: [0, 1, 2], P: [0, 1], V: [2] }
-const NUMBERS = ['cosine', 'sine', 'speed']
+const NUMBERS = ['cosine', 'sine', 'angular velocity']
 const [ANGLE, SPEED] = [STATE_HEAD.own, STATE_HEAD.own + 1]
 
 export const pendulumShape = ({ mask: name, limit }: PendulumSpec): EnvironmentShape => ({
@@ -29,7 +29,7 @@ export const pendulumShape = ({ mask: name, limit }: PendulumSpec): EnvironmentS
   limit,
   names: {
     observations: PENDULUM_SEEN[name].map((i) => NUMBERS[i]!),
-    state: ['step', 'episode', 'angle', 'speed'],
+    state: ['step', 'episode', 'angle', 'angular velocity'],
     actions: ['torque'],
   },
   hidden: { F: [], P: [SPEED], V: [ANGLE] }[name],

@@ -104,8 +104,8 @@ export const memorySchema = field(z.discriminatedUnion('kind', [grsnSchema, lifS
   term: 'grsn',
   help: 'What carries on from one observation to the next. Without one the agent acts on what it sees now.',
   choices: {
-    grsn: 'gated recurrent spiking neurons (GRSN)',
-    lif: 'leaky integrate-and-fire (LIF)',
+    grsn: 'GRSN (gated recurrent spiking neurons)',
+    lif: 'LIF (leaky integrate-and-fire)',
     gru: 'GRU',
     lstm: 'LSTM',
     none: 'none',

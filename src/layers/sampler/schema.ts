@@ -89,8 +89,8 @@ export const samplerSchema = z
     term: 'sampler',
     help: 'What makes events an input of the network: a spiking sampler that learns where windows end, or a fixed representation.',
     choices: {
-      arsnn: 'adaptive recurrent SNN (ARSNN)',
-      rsnn: 'recurrent SNN (RSNN)',
+      arsnn: 'ARSNN (adaptive recurrent SNN)',
+      rsnn: 'RSNN (recurrent SNN)',
       snn: 'SNN',
       count: 'event count',
       voxelGrid: 'voxel grid',

@@ -33,13 +33,13 @@ const gamma = number(0, 1, 0.99, {
 export const ppoSchema = z.strictObject({
   gamma,
   lambda: number(0, 1, 0.95, {
-    label: 'Trace of advantages',
+    label: 'GAE',
     term: 'advantage',
     symbol: 'λ',
-    help: 'How far rewards reach into the advantage of an action: 0 trusts the learned value after one step, 1 waits for all rewards.',
+    help: 'Generalized advantage estimation: how far rewards reach into the advantage of an action. 0 trusts the learned value after one step, 1 waits for all rewards.',
   }),
   clip: number(0.01, 1, 0.2, {
-    label: 'Clip',
+    label: 'Clip range',
     term: 'ppo',
     symbol: 'ε',
     help: 'How far the probability of an action may move from that of the run that is learned from before it has no more gradient.',
@@ -51,12 +51,12 @@ export const ppoSchema = z.strictObject({
     rare: true,
   }),
   valueWeight: number(0, 10, 0.5, {
-    label: 'Value weight',
+    label: 'Value coefficient',
     term: 'value',
     help: 'What half the squared error of values counts in the loss.',
   }),
   entropyWeight: number(0, 1, 0.01, {
-    label: 'Entropy weight',
+    label: 'Entropy coefficient',
     term: 'entropy',
     help: 'What is taken off the loss for undecided policies. More keeps it exploring.',
   }),
@@ -169,10 +169,10 @@ export type SacDiscreteSpec = z.infer<typeof sacDiscreteSchema>
 export const teamSchema = z.strictObject({
   gamma,
   lambda: number(0, 1, 0.6, {
-    label: 'Trace of returns',
+    label: 'TD',
     term: 'tdLambda',
     symbol: 'λ',
-    help: 'How far rewards reach into what a value is learned towards: 0 is one step and then the target network, 1 all rewards that came.',
+    help: 'TD(λ): how far rewards reach into what a value is learned towards. 0 is one step and then the target network, 1 all rewards that came.',
   }),
   double: flag(true, {
     label: 'Double estimate',

@@ -25,13 +25,13 @@ export type DetectionLossSpec = z.infer<typeof detectionLossSchema>
 
 export const scoringSchema = z.strictObject({
   confidence: number(0, 1, 0.001, {
-    label: 'Least score',
+    label: 'Score threshold',
     term: 'objectness',
     help: 'Cells whose objectness times class chance is lower give no detection. Low for an average precision, higher for a picture.',
     scale: 'log',
   }),
   iouThreshold: number(0, 1, 0.65, {
-    label: 'Overlap of doubles',
+    label: 'NMS threshold (IoU)',
     term: 'iou',
     help: 'Non-maximum suppression: a detection that overlaps one of higher score by more than this intersection over union is left out.',
   }),

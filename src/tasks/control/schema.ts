@@ -71,7 +71,7 @@ const algorithmSchema = z
   .discriminatedUnion('kind', [
     ppoSchema.extend({
       kind: z.literal('ppo'),
-      epochs: integer(1, 50, 4, { label: 'Passes', term: 'ppo', help: 'How often each rollout is learned from.' }),
+      epochs: integer(1, 50, 4, { label: 'PPO epochs', term: 'ppo', help: 'Passes over each rollout.' }),
       minibatches: integer(1, 64, 4, {
         label: 'Minibatches',
         term: 'ppo',

@@ -118,7 +118,7 @@ function What() {
         {later.length > 0 ? ' at its start' : ''}.{' '}
         {isLabeled(experiment.data) && hasName(experiment.data)
           ? `The link holds everything but the data: “${dataShape(experiment.data).title}” are your own, and whoever opens it needs the same files.`
-          : 'The link holds everything;'}{' '}
+          : 'The link holds everything.'}{' '}
         Nothing is sent to a server.
       </p>
       {later.length > 0 && (

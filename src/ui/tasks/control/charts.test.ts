@@ -112,7 +112,7 @@ describe('environments', () => {
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
     expect(painterOf(world)).toBeUndefined()
     const svg = drawn((pen) => drawScene(pen, { world, state, ranges: rangesOf(state, 6), said: 'episode 2' }))
-    for (const words of ['position', 'turning speed', 'step 4', 'episode 2', '−1.00']) expect(svg).toContain(`>${words}<`)
+    for (const words of ['position', 'angular velocity', 'step 4', 'episode 2', '−1.00']) expect(svg).toContain(`>${words}<`)
     drawn((pen) => drawMany(pen, world, [state, state], 0))
   })
 
@@ -121,9 +121,9 @@ describe('environments', () => {
     const numbers = numbersOf({ world: cart, state, ranges: rangesOf(state, 6) })
     expect(numbers.map(({ name, hidden }) => [name, hidden])).toEqual([
       ['position', false],
-      ['speed', true],
+      ['velocity', true],
       ['angle', false],
-      ['turning speed', true],
+      ['angular velocity', true],
     ])
     expect(stateWords(3, state)).toBe('environment 4, step 4 of episode 2')
     const dashed = (world: World) => drawn((pen) => drawScene(pen, { world, state, ranges: [] })).match(/stroke-dasharray/g)?.length ?? 0
@@ -197,10 +197,10 @@ describe('an episode', () => {
   })
 
   it('has hidden numbers, and what a linear map of the memory says of them', () => {
-    expect(truths.map(({ name }) => name)).toEqual(['speed', 'turning speed'])
+    expect(truths.map(({ name }) => name)).toEqual(['velocity', 'angular velocity'])
     expect(truths[0]!.memory!.explained).toBeGreaterThan(0.97)
     expect(truthSentence(truths, 'currents c')).toMatch(
-      /^R² of a linear readout of the currents c in this episode: speed (0\.9\d|1\.00) \(observation alone /,
+      /^R² of a linear readout of the currents c in this episode: velocity (0\.9\d|1\.00) \(observation alone /,
     )
     expect(truthsOf(madeEpisode(worldOf({ kind: 'cartPole', mask: 'F' })), worldOf({ kind: 'cartPole', mask: 'F' }))).toEqual([])
     expect(truthSentence([], '')).toBe('Nothing hidden changes in this episode.')
@@ -242,7 +242,7 @@ describe('an episode', () => {
   it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
     const bands = behaviorBands({ episode, world: cart, truths })
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
-    for (const words of ['chances, and what was done', 'reward', 'return 40.0', 'value', 'speed', 't = 1'])
+    for (const words of ['chances, and what was done', 'reward', 'return 40.0', 'value', 'velocity', 't = 1'])
       expect(svg).toContain(`>${words}<`)
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)

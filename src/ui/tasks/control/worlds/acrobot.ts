@@ -28,5 +28,5 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
 export const acrobot: Painter = {
   ratio: () => 1,
   paint,
-  words: 'The end is to reach the dashed line. Arrows: speeds, and in orange the torque.',
+  words: 'The end is to reach the dashed line. Arrows: velocities, and in orange the torque.',
 }

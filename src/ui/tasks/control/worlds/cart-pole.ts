@@ -36,4 +36,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   }
 }
 
-export const cartPole: Painter = { ratio: () => 2.4, paint, words: 'Arrows: speeds, and in orange the push.' }
+export const cartPole: Painter = { ratio: () => 2.4, paint, words: 'Arrows: velocities, and in orange the push.' }
