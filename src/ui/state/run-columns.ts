@@ -94,7 +94,8 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
       ),
     ),
     ...measured
-      .filter(({ name }) => deciding.includes(name))
+      // What is the best of all evaluations already has a column.
+      .filter(({ name, ofAllEvaluations }) => deciding.includes(name) && !ofAllEvaluations)
       .map((metric) =>
         numberColumn(
           `Best ${metricTitle(metric)}`,

@@ -97,6 +97,9 @@ describe('a run', () => {
       ...['State', 'Train loss', 'Train accuracy', 'Test loss', 'Test accuracy', 'Best test accuracy', 'Gradient-available', 'Trained for'],
       ...['Seed', 'Adapter', 'Lab', 'Shaders'],
     ])
+    const agent = runOf('a', { experiment: presetNamed('grsn-cart')!.experiment }).summary
+    const titles = finalColumns([agent]).map(({ title }) => title)
+    expect(titles.filter((title) => /best/i.test(title))).toEqual(['Test best return'])
     const { cells } = finalsRow(summary, columns)
     expect(cells).toHaveLength(columns.length)
     expect(cells).toContain('85.00 %')

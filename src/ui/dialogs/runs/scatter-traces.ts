@@ -21,7 +21,7 @@ const BESIDE: ReadonlySet<string> = new Set(['Step', 'Gradient-available', 'Trai
 
 /** The best that runs came to, or the last that was measured, over the first number in which they differ: settings before what was measured, steps last. */
 export function firstColumns(columns: readonly NumberColumn[], runs: readonly RunSummary[]): { x: NumberColumn; y: NumberColumn } {
-  const y = columns.find(({ title }) => title.startsWith('Best ')) ?? columns.findLast(({ title }) => !BESIDE.has(title)) ?? columns.at(-1)!
+  const y = columns.find(({ title }) => /\bbest\b/i.test(title)) ?? columns.findLast(({ title }) => !BESIDE.has(title)) ?? columns.at(-1)!
   const differs = (column: NumberColumn) => new Set(runs.map((run) => known(column, run)).filter((value) => value !== undefined)).size > 1
   const steps = ({ title }: NumberColumn) => Number(title === 'Step')
   const others = columns.filter((column) => column !== y).sort((a, b) => steps(a) - steps(b))

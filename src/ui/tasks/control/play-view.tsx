@@ -184,7 +184,7 @@ function Score({ world, playing }: Props) {
         </div>
         <div>
           <dt>
-            <Term help="The largest mean return of an evaluation so far.">its best</Term>
+            <Term help="The largest mean return of an evaluation so far.">its best mean</Term>
           </dt>
           <dd>{number(evaluated)}</dd>
         </div>
