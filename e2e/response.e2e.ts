@@ -39,6 +39,8 @@ function sentence(trials: Trials, cell: number, bin: number): RegExp {
 walk('a simulated retina is learned, and the rasters are the trials of data and model', async ({ lab, page }) => {
   await open(lab)
   await lab.step(4)
+  // Its two choices are too long to stand side by side.
+  await expect(page.getByRole('combobox', { name: /^State/ })).toHaveValue('carried')
   const { trainLoss, trainKl } = await lab.metrics()
   expect(trainLoss!.value).toHaveLength(4)
   expect([...trainLoss!.value, ...trainKl!.value].every(Number.isFinite)).toBe(true)

@@ -94,6 +94,9 @@ function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
   return control?.matches('select, input') ? control : (control?.querySelector<HTMLElement>('input:checked, select, input, button') ?? null)
 }
 
+/** Letters of two choices that fit beside each other in the form; longer ones are a menu. */
+const MOST_SIDE_BY_SIDE = 32
+
 interface ControlProps {
   readonly row: FormRow
   readonly id: string
@@ -136,7 +139,7 @@ function RowControl({ row, id, helpId, wrong, refuse }: ControlProps) {
         </span>
       )
     case 'choice':
-      if (row.choices?.length === 2) {
+      if (row.choices?.length === 2 && row.choices.reduce((sum, { label }) => sum + label.length, 0) <= MOST_SIDE_BY_SIDE) {
         return (
           <span className={formCss.field} id={id}>
             <Segments
