@@ -52,10 +52,10 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
     await lab.page.keyboard.press('Shift+Tab')
     await lab.page.keyboard.press('Tab')
     await expect(tooltip).toBeVisible({ timeout: 1000 })
+    const tip = (await tooltip.boundingBox({ timeout: 1000 }))!
+    const sentence = (await first.getByRole('alert').boundingBox())!
+    expect(tip.y + tip.height <= sentence.y || tip.y >= sentence.y + sentence.height).toBe(true)
   }).toPass()
-  const tip = (await tooltip.boundingBox())!
-  const sentence = (await first.getByRole('alert').boundingBox())!
-  expect(tip.y + tip.height <= sentence.y || tip.y >= sentence.y + sentence.height).toBe(true)
   // What is typed after it has one sentence of its own.
   await field('Layer 1, convolution: kernel').fill('2.5')
   await field('Layer 1, convolution: kernel').press('Enter')
