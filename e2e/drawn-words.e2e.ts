@@ -16,7 +16,7 @@ const PLAIN = [
   'last live log lower mean most neuron no now of off on orange per reset seen share step test the to train upper was what',
 ]
 /** What things of data are called: classes, numbers of a state, layers and the parts of their names. */
-const NAMES = 'disc square triangle angle position speed turning lif grsn silu'
+const NAMES = 'disc square triangle angle angular position velocity lif grsn silu'
 
 interface Drawing {
   readonly place: string

@@ -66,7 +66,7 @@ const caughtOn = (folder: string, node: string): Promise<Caught> =>
     for (const claim of await listClaimed(folder).catch(() => [])) {
       const beat = await readBeat(folder, claim.worker)
       const last = (await newestLines(folder, claim.task)).at(-1)
-      if (beat?.node !== node || last?.event !== 'checkpoint' || last.worker !== claim.worker) continue
+      if (beat?.node !== node || last?.event !== 'checkpoint' || last.worker !== claim.worker || last.step > STEPS / 2) continue
       process.kill(beat.pid, 'SIGSTOP')
       if (await holds(folder, claim)) return { claim, beat }
       process.kill(beat.pid, 'SIGCONT')
