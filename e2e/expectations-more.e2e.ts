@@ -287,7 +287,8 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
 })
 
 walk('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {
-  await lab.open(SMALL)
+  // So long that it does not end meanwhile.
+  await lab.open(SMALL.replace('epochs=1', 'epochs=20'))
   await lab.play()
   const views = ['Membrane potential', 'Learning curves', 'Spike raster']
   const pictures = () => Promise.all(views.map((name) => picture(page, name)))
@@ -301,11 +302,11 @@ walk('23 · paused views stand still while training goes on, and show the newest
   const still = await pictures()
   const told = async () => Number(await page.getByRole('progressbar', { name: 'Training progress' }).getAttribute('aria-valuenow'))
   await expect.poll(told).toBeGreaterThan(from + 20)
-  // A view that is drawn anew, here for its size, shows no more than before.
-  const size = page.viewportSize()!
-  await page.setViewportSize({ ...size, width: size.width - 100 })
-  await lab.drawn()
-  await page.setViewportSize(size)
+  // A view that is drawn anew, here for its colors, shows no more than before.
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await lab.drawn()
+  }
   const others = async () => {
     const now = await pictures()
     return views.filter((_, at) => now[at] !== still[at])

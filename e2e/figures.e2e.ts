@@ -84,6 +84,7 @@ walk('every view is a figure: an SVG that opens, with its title, its legend and 
 walk('a figure is as wide as its column, in the theme and with the words that were chosen, as SVG and as PNG', async ({ lab }) => {
   await lab.open(SMALL)
   await lab.step(1)
+  await expect(lab.region('Membrane potential')).toContainText('batch 1,')
   const threshold = lab.region('Membrane potential').getByRole('slider', { name: 'Threshold' })
   const before = await threshold.evaluate((grip) => grip.style.left)
   expect(before).toMatch(/px$/)

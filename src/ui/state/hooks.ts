@@ -1,5 +1,5 @@
 /** How panels follow frames without rendering at their rate, and which layer they show. */
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
 import type { Metric } from '../../readings/metrics'
@@ -16,6 +16,8 @@ import { type LabState, store, useLab } from './store'
 /** Renders at most once an interval when frames of these kinds come, the last one never lost. */
 export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {
   const [count, setCount] = useState(0)
+  const drawn = useRef<readonly unknown[]>([])
+  drawn.current = kinds.map(newestFrame)
   useEffect(() => {
     let last = 0
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,6 +29,8 @@ export function useFrames(kinds: readonly FrameKind[], intervalMs: number): numb
     const stop = onFrames(kinds, () => {
       timer ??= setTimeout(render, Math.max(0, last + intervalMs - performance.now()))
     })
+    // What came between the render and now.
+    if (kinds.some((kind, at) => newestFrame(kind) !== drawn.current[at])) render()
     return () => {
       stop()
       clearTimeout(timer)
