@@ -31,8 +31,11 @@ export interface MetricRows {
   readonly columns: Readonly<Record<string, Float32Array>>
 }
 
-/** What one evaluation measured, by the name of the metric. */
-export interface TestRow {
+/** What was measured at one training step, by the name of the metric. */
+export interface MetricRow {
   readonly step: number
   readonly values: Readonly<Record<string, number>>
 }
+
+/** Of one evaluation. */
+export type TestRow = MetricRow

@@ -1,4 +1,5 @@
 /** A bounded history of metrics: rows over training steps whose columns have names. Pure data; no frames, no drawing. */
+import type { MetricRow } from '../../readings/metrics'
 import { columnOf, createSeries, type Series, valueAt } from './series'
 
 export interface MetricSeries {
@@ -36,11 +37,6 @@ export function createMetricSeries(capacity: number): MetricSeries {
       rows.clear()
     },
   }
-}
-
-export interface MetricRow {
-  readonly step: number
-  readonly values: Readonly<Record<string, number>>
 }
 
 /** The rows behind a training step, in order. */

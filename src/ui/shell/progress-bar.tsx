@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
-import { grouped } from '../../format'
+import { grouped, UNKNOWN } from '../../format'
 import type { Progress, RunState } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
@@ -58,17 +58,21 @@ function useKeptWords(progress: Progress): string | undefined {
   return kept && kept.id === progress.id ? keptWords(kept) : undefined
 }
 
+/** What the bar and the list both say. */
+function useWords(progress: Progress) {
+  const help = useKeptWords(progress)
+  const open = useLab((state) => state.open)
+  const unit = timeUnitOf(open)
+  return { help, unit, ...progressWords(progress, unit), ...rateWords(progress, open, unit) }
+}
+
 const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
-  finished ? 'done' : remainingMs === undefined ? '–' : clock(remainingMs)
+  finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
 
 /** While a saved run is looked at they are of the experiment that is open, and say so. */
 function Figures({ progress, finished }: FiguresProps) {
   const looking = useLab((state) => state.looking !== null)
-  const help = useKeptWords(progress)
-  const open = useLab((state) => state.open)
-  const unit = timeUnitOf(open)
-  const { done, all, batch, batches } = progressWords(progress, unit)
-  const { name, rate } = rateWords(progress, open, unit)
+  const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <dl>
       {!looking && (
@@ -142,11 +146,7 @@ function AllFigures(figures: FiguresProps) {
 }
 
 function Listed({ progress, finished }: FiguresProps) {
-  const help = useKeptWords(progress)
-  const open = useLab((state) => state.open)
-  const unit = timeUnitOf(open)
-  const { done, all, batch, batches } = progressWords(progress, unit)
-  const { name, rate } = rateWords(progress, open, unit)
+  const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <>
       <FactsTable

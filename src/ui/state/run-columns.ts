@@ -1,4 +1,5 @@
 /** The table of runs: columns of settings in which they differ and of what they came to, and the same as a file. Pure. */
+import { UNKNOWN } from '../../format'
 import type { RunSummary } from '../../runs/record'
 import { printTags } from '../../runs/tags'
 import { columnName } from '../../studies/metrics'
@@ -53,7 +54,7 @@ const numberColumn = (
   const of = (run: RunSummary) => value(run) ?? undefined
   const words = (run: RunSummary) => {
     const found = of(run)
-    return found === undefined ? '–' : say(found)
+    return found === undefined ? UNKNOWN : say(found)
   }
   return { title, term, words, value: of, say, ...(axis && { axis }) }
 }
@@ -74,7 +75,7 @@ const LAST_COLUMNS: readonly FinalColumn[] = [
   { title: 'Shaders', term: 'provenance', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
 ]
 
-const NODE: FinalColumn = { title: 'Machine', term: 'provenance', words: ({ provenance }) => provenance.node ?? '–' }
+const NODE: FinalColumn = { title: 'Machine', term: 'provenance', words: ({ provenance }) => provenance.node ?? UNKNOWN }
 const TAGS: FinalColumn = { title: 'Tags', term: null, words: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs: by the metrics that they have. */

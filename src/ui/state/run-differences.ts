@@ -1,7 +1,9 @@
 /** In which settings runs differ, as rows of a table. Pure. */
+
 import { dataKey, dataShape } from '../../data/datasets/schema'
 import { type FormRow, formOf } from '../../experiments/form'
 import type { Experiment } from '../../experiments/schema'
+import { UNKNOWN } from '../../format'
 import { changeLines } from './change-words'
 import { showValue } from './words'
 
@@ -64,7 +66,7 @@ export function settingsOf(experiment: Experiment): Map<string, Setting> {
 
 /** Lists of layers that differ are as many layers, as likely as not: then they are told apart as they are written. */
 function wordsOf(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
-  if (!row) return '–'
+  if (!row) return UNKNOWN
   const words = showValue(row, row.value)
   const alike = all.some(
     (other) =>

@@ -1,7 +1,7 @@
 /** Runs in words: what one is called, when it was, and its numbers. Pure. */
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
-import { counted, fixed, grouped } from '../../format'
+import { counted, fixed, grouped, UNKNOWN } from '../../format'
 import type { Metric } from '../../readings/metrics'
 import type { RunId, RunSummary } from '../../runs/record'
 import { decidingOf, metricsOf } from '../../studies/metrics'
@@ -30,7 +30,7 @@ export const whenWords = (time: number): string => new Date(time).toLocaleString
 
 /** Of a share "93.20 %". */
 export const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
-  if (value === null || value === undefined) return '–'
+  if (value === null || value === undefined) return UNKNOWN
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 

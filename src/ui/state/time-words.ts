@@ -1,6 +1,6 @@
 /** Training time in words, in the unit that an experiment counts it in. Pure. */
 import type { Experiment } from '../../experiments/schema'
-import { fixed, grouped } from '../../format'
+import { fixed, grouped, UNKNOWN } from '../../format'
 import { EPOCHS, type TimeUnit } from '../../readings/time-unit'
 import { taskOf } from '../../tasks/registry'
 import type { Progress } from '../../worker/protocol'
@@ -54,5 +54,5 @@ export function progressWords(progress: Progress, unit: TimeUnit) {
 /** How fast training is: samples a second, or what the task counts instead. */
 export function rateWords({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
   const rate = inEpoch > 1 ? ((samplesPerSecond / batch) * inEpoch) / stepsPerEpoch : samplesPerSecond
-  return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : '–' }
+  return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : UNKNOWN }
 }

@@ -1,10 +1,10 @@
 /** Numbers of a run in the words of a lesson. Pure. */
-import { fixed, percent } from '../../../format'
+import { fixed, percent, UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm } from '../../../readings/shares'
 import { flop } from '../../state/words'
 import { normCell, power } from '../../views/gradient-norm/norms'
-import { type Seen, UNKNOWN } from './lesson'
+import type { Seen } from './lesson'
 
 export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undefined => layers.find(({ layer }) => layer === name)
 

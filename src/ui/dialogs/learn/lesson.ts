@@ -1,6 +1,8 @@
 /** What a lesson is, and how its steps are ticked off by what the lab's state says. Pure. */
+
 import { differences } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
+import { UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 
 /** What of the lab the steps look at, at one moment. */
@@ -118,9 +120,6 @@ export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Pro
   const text = step.found?.(seen) ?? (row ? rowWords(lesson.columns, row) : '')
   return advance(lesson, [...progress, { text, ...(row && { row }) }], seen)
 }
-
-/** What was not measured, in a row. */
-export const UNKNOWN = '–'
 
 export type Part =
   | { readonly kind: 'text' | 'strong'; readonly text: string }
