@@ -272,6 +272,15 @@ test('collected runs open in the lab, with their study; what broke or is not don
   expect((await collect(folder, manifest, file)).runs).toBe(1)
 })
 
+test('trouble with the folder is not the task’s: after ten times it is begun again, and done', async () => {
+  const made = await madeFolder(seeds(1))
+  const troubled = hostOf('w', 5, { train: () => Promise.reject(new FolderTrouble('no room')) })
+  for (let i = 0; i < 10; i++) await expect(workOn(made, troubled)).rejects.toThrow('no room')
+  await workOn(made, hostOf('later', 5))
+  const { results } = following(made)
+  expect(await results).toMatchObject([{ ok: true }])
+})
+
 test('following ends and begins again, and says where nobody is left', async () => {
   const made = await madeFolder(seeds(2))
   let looks = 0

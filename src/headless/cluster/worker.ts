@@ -45,7 +45,7 @@ const IDLE_MS = 1000
 const LOOK_MS = 400
 /** Between two lines of how far a task is. */
 const LINE_MS = 2000
-/** A task is begun no more often at one step where its worker was gone each time without a word. */
+/** A task is begun no more often at one step where its worker was gone each time without a word, or its device was lost. */
 const MOST_BEGINNINGS = 8
 
 /** The claim was given back to another, who took this worker to be gone. */
@@ -93,9 +93,10 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
   const { worker, node, adapter, software } = host.self
   const tell = (line: Omit<Line, 'worker'>) =>
     addLine(folder, claim.task, { worker, ...line } as Line).catch((error) => host.say(troubleOf(folder, error).message))
+  let step = 0
   try {
     const from = await checkpointOf(folder, manifest, claim)
-    const step = from?.step ?? 0
+    step = from?.step ?? 0
     const begun = beginnings(await newestLines(folder, claim.task), step)
     await tell({ event: 'claimed', step, node, adapter, software, at: Date.now() })
     const ended: Ended =
@@ -114,6 +115,8 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
   } catch (error) {
     if (error instanceof ClaimLost) return host.say(error.message)
     await giveBack(folder, claim).catch(() => undefined)
+    // Trouble with the folder is not the task's: however often it comes, the task is begun again.
+    if (error instanceof FolderTrouble) await tell({ event: 'released', step })
     throw error
   }
 }
