@@ -17,6 +17,11 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect(trainLoss!.value).toHaveLength(3)
   expect(trainLoss!.value.every(Number.isFinite)).toBe(true)
 
+  // What has no cell of its own is named, with what it learns: embeddings, and the hidden layers of policy and value.
+  await expect(lab.region('Network').getByRole('group', { name: 'Other parts' })).toContainText(
+    /observation embedding96.*policy 1, 2.*value 1, 2/,
+  )
+
   // Environments move: their states differ from moment to moment, and so does what is drawn.
   const live = (await lab.call('inspect', { ask: 'live', environments: 4 })) as unknown as Live
   expect([live.moments, live.environments]).toEqual([17, 4])

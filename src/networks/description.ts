@@ -1,6 +1,6 @@
 /** Words and numbers about networks: their layers as the page lists them. Pure. */
-import type { Parameter } from '../engine/network'
-import type { LayerInfo } from '../readings/layers'
+import type { Network, Parameter } from '../engine/network'
+import type { LayerInfo, OtherPart } from '../readings/layers'
 import { fanIn, type NetworkGraph } from './graph'
 
 /** Of all networks of an experiment, behind one input. @param inputShape without steps and batch. */
@@ -52,3 +52,32 @@ function layersOfOne({ spiking, readouts }: NetworkGraph): LayerInfo[] {
     )
   return [...layers, ...outputs]
 }
+
+const PART = /^([a-z]+?)(\d*)$/i
+
+/** What the listed layers leave out, by the first word of its name: "features1.weight" and "features2.weight" are of "features 1, 2". */
+export function otherPartsOf(networks: readonly { readonly network: Network; readonly graph: NetworkGraph }[]): OtherPart[] {
+  const parts = new Map<string, { readonly numbers: Set<string>; parameters: number }>()
+  for (const { network, graph } of networks) {
+    const listed = new Set(
+      [...graph.spiking.flatMap(({ parameters }) => parameters), ...graph.readouts.flatMap(({ weight, bias }) => [weight, bias])].map(
+        (parameter) => parameter?.name,
+      ),
+    )
+    for (const [name, { count }] of network.parameters) {
+      if (listed.has(name)) continue
+      const [, word, number] = PART.exec(name.split('.')[0]!) ?? ['', name, '']
+      const part = parts.get(word!) ?? { numbers: new Set(), parameters: 0 }
+      part.parameters += count
+      if (number) part.numbers.add(number)
+      parts.set(word!, part)
+    }
+  }
+  return [...parts].map(([word, { numbers, parameters }]) => ({
+    name: [words(word), [...numbers].join(', ')].join(' ').trim(),
+    parameters,
+  }))
+}
+
+/** "observationEmbedding" as "observation embedding" */
+const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

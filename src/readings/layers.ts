@@ -24,6 +24,12 @@ export interface LayerInfo {
   readonly recurrent?: true
 }
 
+/** Something that is learned and is none of the listed layers: an embedding, a prior, the hidden layers of a policy. */
+export interface OtherPart {
+  readonly name: string
+  readonly parameters: number
+}
+
 /**
  * The weights of the first layer, where each of its outputs has an image of them: [outputs, channels, height, width]. Of a convolution
  * they are its filters; of a layer that is connected to every pixel of an image, the receptive fields of its neurons.

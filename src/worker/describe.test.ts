@@ -5,6 +5,7 @@ import { buildExperiment } from '../experiments/build'
 import { PRESETS } from '../experiments/presets'
 import { predictRunBytes } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
+import { layersOf, otherPartsOf } from '../networks/description'
 import { costOf } from './describe'
 
 const LIMITS = { maxStorageBufferBindingSize: 2 ** 30, maxBufferSize: 2 ** 30, maxComputeWorkgroupsPerDimension: 65535 }
@@ -37,4 +38,20 @@ test('every micro-batch takes its dispatches', () => {
   // Not exactly: smaller ones are computed in other ways.
   expect(of(2)).toBeGreaterThan(1.5 * of(1))
   expect(of(8)).toBeGreaterThan(1.5 * of(4))
+})
+
+test.each([
+  ['window', []],
+  ['tecos-lvm', ['features 1', 'encoder', 'memory', 'prior']],
+  ['eas-shapes', ['sampler']],
+  ['grsn-cart', ['observation embedding', 'action embedding', 'reward embedding', 'shortcut', 'policy 1, 2', 'value 1, 2']],
+  ['sacd-cart', ['actor', 'critic']],
+  ['riddle-qmix-gru', ['observation embedding', 'action embedding', 'reward embedding', 'memory', 'shortcut', 'policy 1', 'mixer']],
+] as const)('what %s learns is in its layers and in the other parts, once', (name, parts) => {
+  const { networks, inputShape } = buildExperiment(preset(name))
+  const graphs = networks.map(({ graph }) => graph)
+  const others = otherPartsOf(networks)
+  expect(others.map((part) => part.name)).toEqual(parts)
+  const counted = [...layersOf(graphs, inputShape), ...others].reduce((sum, { parameters }) => sum + parameters, 0)
+  expect(counted).toBe(cost(preset(name)).parameters)
 })

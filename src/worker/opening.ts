@@ -10,7 +10,7 @@ import { check } from '../experiments/check'
 import { misfit, type Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
-import { layersOf } from '../networks/description'
+import { layersOf, otherPartsOf } from '../networks/description'
 import { writeWeights } from '../networks/weights'
 import type { KeptCheckpoint } from '../runs/checkpoint'
 import type { RunId } from '../runs/record'
@@ -125,6 +125,7 @@ const openedOf = (session: SessionState, { built }: Run): Opened => ({
     built.networks.map(({ graph }) => graph),
     built.inputShape,
   ),
+  otherParts: otherPartsOf(built.networks),
   cost: costOfBuilt(session, built),
   totalSteps: built.totalSteps,
   stepsPerEpoch: built.stepsPerEpoch,

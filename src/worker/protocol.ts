@@ -9,7 +9,7 @@ import type { NewValues } from '../experiments/changes'
 import type { Experiment } from '../experiments/schema'
 import type { Problem } from '../problem'
 import type { OperationsReading } from '../readings/energy'
-import type { Filters, LayerInfo } from '../readings/layers'
+import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
 import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
@@ -77,6 +77,8 @@ export interface Opened {
   /** What the outputs are called, where the data set says so: one name for each class. */
   readonly outputNames?: readonly string[]
   readonly layers: readonly LayerInfo[]
+  /** What is learned besides. */
+  readonly otherParts: readonly OtherPart[]
   readonly cost: Cost
   readonly totalSteps: number
   readonly stepsPerEpoch: number

@@ -163,6 +163,7 @@ export function Transport() {
   const kind = useLab((state) => state.run.kind)
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
+  const pausing = useLab((state) => state.pausing)
   // They are of what is open, whatever is looked at.
   const back = useLab((state) => state.looking !== null) ? 'Back to the experiment, then: ' : ''
   return (
@@ -170,7 +171,7 @@ export function Transport() {
       {kind === 'running' ? (
         <button type="button" className={css.primary} {...hintOf('Pause (Space)')} onClick={() => attempt(pause())}>
           <Icon sign="pause" />
-          <span>Pause</span>
+          <span>{pausing ? 'Pausing' : 'Pause'}</span>
         </button>
       ) : (
         <button

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { type NewValues, withChange } from '../../experiments/changes'
 import type { Experiment } from '../../experiments/schema'
 import type { Client } from '../../worker/client'
-import { edit, redo, undo, withoutChanges, withSettingsNow } from './actions'
+import { edit, openPreset, redo, undo, withoutChanges, withSettingsNow } from './actions'
 import { settingsNow } from './changes'
 import { experimentOf, isShown, setClient } from './dealings'
 import { flush } from './opening'
 import { setLab, store } from './store'
+import { pause } from './training'
 
 const calls: string[] = []
 let step = 0
@@ -17,6 +18,7 @@ const stub = {
   predict: async () => ({ problems: [] }),
   async open(next: Experiment, { id }: { id: string }) {
     calls.push(`open ${next.optimizer.rate}`)
+    layersAtOpening.push(store.getState().layers.length)
     experiment = next
     const { progress } = store.getState()
     if (progress) setLab({ progress: { ...progress, id } })
@@ -43,9 +45,22 @@ const stub = {
     setLab({ progress: { ...store.getState().progress!, id } })
     meanwhile.push(experimentOf(id))
     shown.push(isShown())
-    return { ...run, id, preset: 'window', exact: true, layers: [], cost: null, totalSteps: 1000, stepsPerEpoch: 100, pinned: 0 }
+    return {
+      ...run,
+      id,
+      preset: 'window',
+      exact: true,
+      layers: [],
+      otherParts: [],
+      cost: null,
+      totalSteps: 1000,
+      stepsPerEpoch: 100,
+      pinned: 0,
+    }
   },
 }
+/** How many layers the page showed while the worker was opening something. */
+const layersAtOpening: number[] = []
 /** The runs that were left, and what the page says of one that is on its way back. */
 const kept = new Map<string, { step: number; experiment: Experiment }>()
 const meanwhile: (Experiment | null)[] = []
@@ -63,6 +78,7 @@ beforeEach(async () => {
   calls.length = 0
   meanwhile.length = 0
   shown.length = 0
+  layersAtOpening.length = 0
 })
 afterEach(() => {
   setClient(null)
@@ -236,4 +252,24 @@ it('a run that was left before the page had heard of its change comes back with 
   expect(store.getState().open.changes).toEqual([{ step: 40, rate: 0.002 }])
   expect(store.getState().draft).toBe(store.getState().open)
   expect(experimentOf(draftRun)).toBe(store.getState().open)
+})
+
+it('while another preset is opened the layers of the one before are gone; those of an edited one stay', async () => {
+  const { layers, preset } = store.getState()
+  try {
+    setLab({ layers: [{ name: 'input', kind: 'input', shape: [4], inputs: 4, parameters: 0, watchable: [] }] })
+    edit('run.seed', 1 + store.getState().open.run.seed)
+    await flush()
+    await openPreset(preset === 'blank' ? 'window' : 'blank')
+    expect(layersAtOpening).toEqual([1, 0])
+  } finally {
+    setLab({ layers })
+  }
+})
+
+it('says that it is pausing until the worker has', async () => {
+  const said = pause()
+  expect(store.getState().pausing).toBe(true)
+  await said
+  expect(store.getState().pausing).toBe(false)
 })

@@ -46,7 +46,16 @@ function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
   restoreHistory(detail.curves, detail.tests)
   receiveFrame({ kind: 'state', state: run, progress })
   const shown: Looked['shown'] = {
-    ...{ open: summary.experiment, openedAs: summary.preset, layers: detail.layers, run, progress, pinned: 0, counted: 'batch' },
+    ...{
+      open: summary.experiment,
+      openedAs: summary.preset,
+      layers: detail.layers,
+      otherParts: [],
+      run,
+      progress,
+      pinned: 0,
+      counted: 'batch',
+    },
   }
   setLab({
     looking: { name: runTitle(summary), recorded, provenance: summary.provenance, shown },

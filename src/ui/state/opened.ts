@@ -21,9 +21,9 @@ export async function showPast(api: WorkerApi): Promise<void> {
   restoreHistory(rows, tests, { run: id, step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
 }
 
-export function showOpened({ layers, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+export function showOpened({ layers, otherParts, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
   const { open, layer, step, sample, progress } = store.getState()
-  setLab({ layers, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
+  setLab({ layers, otherParts, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
   if (!progress)
     setLab({
       progress: {

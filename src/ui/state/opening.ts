@@ -71,6 +71,8 @@ async function openDraft(): Promise<void> {
   const trained = await leaveRun(api)
   setLab({ notice: null })
   clearFrames()
+  // Layers of another network would stand there while this one is built.
+  if (own.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
   try {
     const said = await openAs(api, { experiment: draft, preset, run: draftRun })
     if (said !== null) say(said)
@@ -79,7 +81,7 @@ async function openDraft(): Promise<void> {
   } catch (error) {
     own.sent = null
     // What was open before is gone.
-    setLab({ open: draft, openedAs: preset, layers: [], cost, pinned: 0 })
+    setLab({ open: draft, openedAs: preset, layers: [], otherParts: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
     throw error
   }

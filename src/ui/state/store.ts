@@ -10,7 +10,7 @@ import type { DeviceInfo, Missing } from '../../engine/device'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
 import type { Experiment } from '../../experiments/schema'
 import type { Problem } from '../../problem'
-import type { LayerInfo } from '../../readings/layers'
+import type { LayerInfo, OtherPart } from '../../readings/layers'
 import type { OwnSample } from '../../readings/sample'
 import type { Provenance } from '../../runs/record'
 import type { Asked } from '../../share/asked'
@@ -38,9 +38,13 @@ export interface LabState {
   readonly future: readonly PastDraft[]
   readonly cost: Cost | null
   readonly layers: readonly LayerInfo[]
+  /** What is learned besides; unknown of a saved run. */
+  readonly otherParts: readonly OtherPart[]
   /** What the outputs are called, where the open set is a person's own and says so. */
   readonly outputNames: readonly string[]
   readonly run: RunState
+  /** A person paused, and the GPU is not done yet. */
+  readonly pausing: boolean
   readonly progress: Progress | null
   readonly device: DeviceInfo | null
   /** The SHA-256 of the shaders that the worker runs; empty before it has started. */
@@ -110,7 +114,7 @@ export interface Looked {
   readonly recorded: boolean
   readonly provenance: Provenance
   /** What the views read of it where they would read what is open. */
-  readonly shown: Pick<LabState, 'open' | 'openedAs' | 'layers' | 'run' | 'progress' | 'pinned' | 'counted'>
+  readonly shown: Pick<LabState, 'open' | 'openedAs' | 'layers' | 'otherParts' | 'run' | 'progress' | 'pinned' | 'counted'>
 }
 
 export interface LinkNotes {
@@ -180,8 +184,10 @@ export const store = createStore<LabState>(() => ({
   future: [],
   cost: null,
   layers: [],
+  otherParts: [],
   outputNames: [],
   run: { kind: 'idle' },
+  pausing: false,
   progress: null,
   device: null,
   shaders: '',

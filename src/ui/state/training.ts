@@ -16,7 +16,15 @@ export async function play(): Promise<void> {
   await worker().play()
 }
 
-export const pause = async (): Promise<void> => worker().pause()
+/** Resolves when what the GPU was given is done: on a slow adapter after seconds. */
+export async function pause(): Promise<void> {
+  setLab({ pausing: true })
+  try {
+    await worker().pause()
+  } finally {
+    setLab({ pausing: false })
+  }
+}
 
 /** @param every a moment to look back at comes of each so many batches, however fast they are; else as time allows */
 export async function step(count = 1, every?: number): Promise<void> {

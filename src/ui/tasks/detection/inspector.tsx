@@ -55,6 +55,9 @@ function SceneTabs({ tab, looking }: { readonly tab: Tab; readonly looking: Look
   useEffect(() => () => head.playing.set(null), [head, tab])
   const { sample } = looking.state
   const { now, refusal } = useAsked({ host, ask: () => askScene(sample), question: `scene ${sample}`, intervalMs: INTERVAL_MS })
+  useEffect(() => {
+    if (now) looking.skipEmpty(now.answer)
+  }, [now])
   const open = useLab((state) => state.open)
   // The live camera needs one scene of the open network, for its size.
   const asked = useMemo(() => open, [now])

@@ -1,23 +1,31 @@
 /** What a person looks at among scenes: which one, at which bin, which boxes. One for all tabs. */
 import { useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
+import type { Scene } from '../../../tasks/detection/detail'
 import type { Sought } from './boxes'
 
 interface LookingState extends Sought {
   /** Of the test set, from 0. */
   readonly sample: number
+  /** A person chose it. */
+  readonly chosen: boolean
   /** All bins together, whatever the playhead says. */
   readonly together: boolean
 }
 
 export interface Looking {
   readonly state: LookingState
-  readonly change: (part: Partial<LookingState>) => void
+  readonly change: (part: Partial<Omit<LookingState, 'chosen'>>) => void
+  /** Until a person has chosen one: the first of the first samples that has an object. */
+  readonly skipEmpty: (scene: Pick<Scene, 'sample' | 'truths'>) => void
   /** Test samples; null where that is not known. */
   readonly samples: number | null
 }
 
-const START: LookingState = { sample: 0, together: true, confidence: 0.3, hidden: new Set() }
+/** So many samples without an object are passed over at most. */
+const MOST_EMPTY = 8
+
+const START: LookingState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }
 
 /** Where the data say how many samples are for testing. */
 export const testSamplesOf = ({ data }: Pick<Experiment, 'data'>): number | null =>
@@ -35,7 +43,11 @@ export function useLooking(samples: number | null): Looking {
     () => ({
       // Another experiment may have fewer.
       state: { ...state, sample: Math.min(state.sample, (samples ?? Number.POSITIVE_INFINITY) - 1) },
-      change: (part) => setState((before) => ({ ...before, ...part })),
+      change: (part) => setState((before) => ({ ...before, ...part, chosen: before.chosen || 'sample' in part })),
+      skipEmpty: ({ sample, truths }) => {
+        if (truths.length > 0 || sample + 1 >= Math.min(samples ?? MOST_EMPTY, MOST_EMPTY)) return
+        setState((before) => (before.chosen || before.sample !== sample ? before : { ...before, sample: sample + 1 }))
+      },
       samples,
     }),
     [state, samples],

@@ -1,7 +1,7 @@
 /** The membrane view before there is a plot. */
 
 import { type LabState, useLab } from '../../state/store'
-import { buildingWords } from '../../state/words'
+import { buildingWords, noNetworkWords } from '../../state/words'
 import { PlotWords } from '../shared/plot-words'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 
@@ -15,6 +15,6 @@ export function MembraneWaits({ layer }: MembranePlotProps) {
 export function wordsOfNone(layer: string | null, run: LabState['run'], counted: LabState['counted']): string {
   const building = buildingWords(run)
   if (building !== null) return building
-  if (layer === null) return 'No network is open.'
+  if (layer === null) return noNetworkWords(run)
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }

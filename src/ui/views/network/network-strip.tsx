@@ -17,7 +17,7 @@ import { useInSight, useOverflow } from '../../base/overflow'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
-import { buildingWords, FUSION_WORDS, recurrenceWords } from '../../state/words'
+import { FUSION_WORDS, noNetworkWords, recurrenceWords } from '../../state/words'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { CameraCounts, Digit, usePicture } from '../shared/digit'
 import { fading } from '../shared/layer-table'
@@ -57,6 +57,7 @@ export function NetworkStrip() {
       {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
       <div ref={row} className={classesOf(css.layers, narrow && css.many)} {...fading(before, after)}>
         {parts.map((part) => (part.kind === 'layer' ? cell(part.of) : <Branches key="branches" {...part} cell={cell} />))}
+        <OtherParts />
       </div>
       {after > 0 && <Turn sign="›" label={`${after} layers after`} act={() => turn(1)} />}
     </section>
@@ -121,8 +122,31 @@ const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => vo
 function Building({ run }: { run: RunState }) {
   return (
     <div className={css.loading}>
-      <p>{buildingWords(run) ?? 'No network is open.'}</p>
+      <p>{noNetworkWords(run)}</p>
       {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
+    </div>
+  )
+}
+
+/** What is learned and has no cell of its own. What attention has stands where the streams meet. */
+function OtherParts() {
+  const fused = useLab(({ open }) => open.network.kind === 'layers' && open.network.fusion !== undefined)
+  const parts = useLab((state) => state.otherParts).filter(({ name }) => !fused || name !== 'fusion')
+  if (parts.length === 0) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    <div role="group" aria-label="Other parts" className={css.otherParts}>
+      <Term term="parameters" help="What is learned besides the layers here, and how many parameters each part has.">
+        other parts
+      </Term>
+      <dl>
+        {parts.map(({ name, parameters }) => (
+          <div key={name} className={css.pair}>
+            <dt>{name}</dt>
+            <dd>{grouped(parameters)}</dd>
+          </div>
+        ))}
+      </dl>
     </div>
   )
 }
