@@ -1,17 +1,22 @@
-/** One training step with all probes on, and what they read. */
+/** One training step with all probes on, or a look at the next batch, and what they read. */
 import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges, createRing } from '../engine/readback'
 import type { Run } from '../experiments/run'
 import { membraneRanges, readMembrane } from '../networks/probe-reading'
 import type { MembraneReading } from '../readings/membrane'
 
-export async function watchedStep(gpu: Gpu, run: Run): Promise<MembraneReading[]> {
-  const { compiled, built } = run
+export const watchedStep = (gpu: Gpu, run: Run): Promise<MembraneReading[]> =>
+  watched(gpu, run, (finish) => run.submit(1, { watched: true, finish }))
+
+/** The next batch with the weights as they are. */
+export const watchedPreview = (gpu: Gpu, run: Run): Promise<MembraneReading[]> => watched(gpu, run, (finish) => run.submitPreview(finish))
+
+async function watched(gpu: Gpu, { compiled, built }: Run, submit: (finish: (encoder: GPUCommandEncoder) => void) => void) {
   const ranges = membraneRanges(compiled, built.probes)
   const ring = createRing(gpu, byteLengthOfRanges(ranges), 1)
   const ticket = ring.tryAcquire()!
-  run.submit(1, { watched: true, finish: (encoder) => ticket.copy(encoder, ranges) })
+  submit((encoder) => ticket.copy(encoder, ranges))
   const bytes = await ticket.read()
   ring.destroy()
-  return readMembrane(built.probes, built.batch, bytes)
+  return readMembrane(built.probes, bytes)
 }

@@ -37,8 +37,8 @@ export const membraneRanges = (compiled: Compiled<string>, probes: readonly Laye
 export const membraneBytes = (probes: readonly LayerProbe[]): number =>
   probes.flatMap((p) => Object.values(partsOf(p))).reduce((sum, t) => sum + byteLengthOf(t), 0)
 
-/** Reads what `membraneRanges` copied of the same probes. @param samples of a whole training batch. */
-export function readMembrane(probes: readonly LayerProbe[], samples: number, bytes: ArrayBuffer): MembraneReading[] {
+/** Reads what `membraneRanges` copied of the same probes. */
+export function readMembrane(probes: readonly LayerProbe[], bytes: ArrayBuffer): MembraneReading[] {
   let at = 0
   return probes.map((p) => {
     const entries = Object.entries(partsOf(p)).map(([name, t]) => {
@@ -46,12 +46,12 @@ export function readMembrane(probes: readonly LayerProbe[], samples: number, byt
       at += byteLengthOf(t)
       return [name, bytes.slice(start, at)] as const
     })
-    return readLayer(p, samples, Object.fromEntries(entries) as PartBytes)
+    return readLayer(p, Object.fromEntries(entries) as PartBytes)
   })
 }
 
-function readLayer(p: LayerProbe, samples: number, parts: PartBytes): MembraneReading {
-  const { spiking: s } = p
+function readLayer(p: LayerProbe, parts: PartBytes): MembraneReading {
+  const { spiking: s, samples } = p
   const [low, high] = new Float32Array(parts.range)
   const cells = new Uint32Array(parts.counts)
   const steps = cells.length / CELLS

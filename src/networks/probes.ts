@@ -10,6 +10,8 @@ import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, 
 
 export interface LayerProbe {
   readonly spiking: SpikingLayer
+  /** Whose potentials it counts in a training step: of all micro-batches or updates together. */
+  readonly samples: number
   readonly range: Tensor<'f32'>
   readonly counts: Tensor<'u32'>
   readonly moments: Tensor<'f32'>
@@ -24,13 +26,15 @@ export interface LayerProbe {
   readonly skipWeights: Tensor<'f32'> | undefined
 }
 
-export function probeOf(s: SpikingLayer): LayerProbe {
+/** @param samples of all micro-batches or updates of a training step together */
+export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
   // Layers behind a mean over time have one step.
   const [steps, rows, neurons] = s.membrane.shape as readonly [number, number, number]
   const { threshold } = s.spec
   const reach = Math.max(1, threshold)
   return {
     spiking: s,
+    samples,
     range: persistent(`${s.name}.range`, 'f32', [2], Float32Array.of(threshold - 3.5 * reach, threshold + 2.5 * reach)),
     counts: persistent(`${s.name}.counts`, 'u32', [steps, CELLS]),
     moments: persistent(`${s.name}.moments`, 'f32', [steps, momentGroups(rows * neurons), 2]),
@@ -46,8 +50,7 @@ export function probeOf(s: SpikingLayer): LayerProbe {
 /** Of this part of its steps and samples a neuron that fires nearly always fires. */
 const NEARLY_ALWAYS = 0.95
 
-/** `batch`: samples of all micro-batches together. */
-export function membraneOps({ spiking: s, range, counts, moments, fired, activity }: LayerProbe, batch: number): Op[] {
+export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity }: LayerProbe): Op[] {
   const [steps, rows, channels] = s.spikes.shape as readonly [number, number, number]
   const positions = positionsOf(s)
   const neurons = positions * channels
@@ -58,7 +61,7 @@ export function membraneOps({ spiking: s, range, counts, moments, fired, activit
       { ONE_SIDED: Number(s.halfFactor === null), MARKED: Number(isNoisy(s.options)) },
     ),
     neuronCounts({ spikes: view(s.spikes, [(steps * rows) / positions, neurons]), fired }, {}),
-    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * batch) }),
+    channelActivity({ fired: view(fired, [positions, channels]), activity }, { always: Math.ceil(NEARLY_ALWAYS * steps * samples) }),
   ])
 }
 

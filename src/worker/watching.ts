@@ -82,7 +82,7 @@ function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinn
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
-  const layers = readMembrane(run.built.probes, run.built.batch, bytes)
+  const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
     const wider = widerRange(reading)

@@ -77,7 +77,7 @@ export async function timeWatching(
         })
         inFlight.push(
           ticket.read().then((bytes) => {
-            readMembrane(built.probes, built.batch, bytes.slice(0, length))
+            readMembrane(built.probes, bytes.slice(0, length))
             readSample(built.pinned, bytes.slice(length))
             frames++
           }),

@@ -385,10 +385,10 @@ test('spikes are averaged behind the backbone, and currents behind the head', as
 test('potentials and gradients of every layer are watched, at as many steps as it has', async () => {
   const built = build({ spec: narrow({ spiking: 'backbone' }), steps: 3, side: 32 })
   const { graph, network } = built
-  const probes = graph.spiking.map(probeOf)
+  const probes = graph.spiking.map((s) => probeOf(s, 2))
   const probe = (name: string) => probes.find(({ spiking }) => spiking.name === name)!
   const ops = [
-    ...forwardOps(graph, (name) => (graph.spiking.some((s) => s.name === name) ? membraneOps(probe(name), 2) : [])),
+    ...forwardOps(graph, (name) => (graph.spiking.some((s) => s.name === name) ? membraneOps(probe(name)) : [])),
     ...backwardOps(graph, (s) => squaresOps(s, probe(s.name).squares)),
   ]
   const compiled = await compile(
@@ -417,7 +417,7 @@ test('potentials and gradients of every layer are watched, at as many steps as i
     }),
   )
   const bytes = Uint8Array.from(parts.flatMap((part) => [...part]))
-  const [first, last] = readMembrane(some, 2, bytes.buffer)
+  const [first, last] = readMembrane(some, bytes.buffer)
   expect([first!.mean.length, last!.mean.length, first!.threshold, last!.threshold]).toEqual([3, 1, 1, 0])
   expect([first!.fired.some((n) => n > 0), last!.fired[0]! > 0, last!.windowHigh[0]]).toEqual([true, true, Number.POSITIVE_INFINITY])
   expect([...first!.gradientNorm, ...last!.gradientNorm].every((g) => g > 0 && Number.isFinite(g))).toBe(true)

@@ -18,8 +18,8 @@ const REPORT_ROWS = 4096
 export function rewatched(parts: ControlParts, { records, start, rows }: Rollout, values: boolean) {
   const carried = tensor('judge.memory', 'f32', start.shape)
   const agent = agentOver(parts, { name: 'judge', mode: 'evaluate', records, at: 'all', carried, values })
-  const probes = agent.graph.spiking.map(probeOf)
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, rows)]))
+  const probes = agent.graph.spiking.map((s) => probeOf(s, rows))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const fired = firing(agent)
   return {
     ...{ agent, probes, fired },

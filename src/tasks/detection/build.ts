@@ -71,8 +71,8 @@ function trainingParts(shared: Shared<DetectionParts>) {
   const place = { clock: control.clock, micro: control.micro, total, seed: spec.run.seed, order: 'shuffled' } as const
   const scenes = scenesAt('train', s, size, place)
   const { graph, sampling } = graphOf(shared, context, scenes)
-  const probes = graph.spiking.map((spiking) => probeOf(spiking))
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const probes = graph.spiking.map((s) => probeOf(s, total))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, firing] = figures
   const { ops: lossOps } = detectionLoss(graph.raw, scenes, layoutOf(graph, shape), spec.loss, {
     micro: control.micro,

@@ -103,8 +103,8 @@ function trainingParts(shared: Shared<ResponseParts>) {
     noise: noiseFor(context, spec, control.micro, still),
     divergence: (posterior, prior) => [gaussianKl('divergence', posterior, prior, divergence, written)],
   })
-  const probes = graph.spiking.map(probeOf)
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total * rowsEach)]))
+  const probes = graph.spiking.map((s) => probeOf(s, total * rowsEach))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const loss = lossParts(shared, graph, gathered, figure(1))
   const add = addKl(clips, divergence, { ...written, divergence: figure(2), error: figure(1), loss: figure(0) })
   const ops: Op[] = [

@@ -16,8 +16,8 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const augmented = s.augment?.(context, gathered) ?? { batch: gathered, ops: [] }
   const graph = graphOf(shared, context, augmented.batch)
-  const probes = graph.spiking.map(probeOf)
-  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p, total)]))
+  const probes = graph.spiking.map((s) => probeOf(s, total))
+  const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, figures })
   const ops = [
     ...gathered.ops,

@@ -53,7 +53,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
       finish: [waitOp({ clock, halted: control.halted }, 0), ...finish.ops],
     },
     stages: [stage('act'), stage('update', updates), stage('finish')],
-    preview: [stage('act'), stage('look')],
+    preview: [stage('act'), stage('look', updates)],
     report: finish.report,
     metrics: trainMetrics(spec),
     persistent: [

@@ -113,11 +113,11 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
 
 /** What is watched of the memories of graphs that are run so often with so many rows in all. */
 function watching(graphs: readonly AgentGraph[], rows: number) {
-  const probes = graphs.flatMap(({ spiking }) => spiking.map(probeOf))
+  const probes = graphs.flatMap(({ spiking }) => spiking.map((s) => probeOf(s, rows)))
   const of = (layer: string) => probes.filter(({ spiking }) => spiking.name === layer)
   return {
     probes,
-    forward: (graph: AgentGraph) => forwardOps(graph, (layer) => of(layer).flatMap((probe) => membraneOps(probe, rows))),
+    forward: (graph: AgentGraph) => forwardOps(graph, (layer) => of(layer).flatMap(membraneOps)),
     backward: (graph: AgentGraph) => backwardOps(graph, (s) => of(s.name).flatMap(({ squares }) => squaresOps(s, squares))),
   }
 }
