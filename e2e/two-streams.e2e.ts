@@ -25,6 +25,20 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     await expect(frames.locator('[aria-current]')).toContainText('frame.lif1')
   })
 
+  await walk.step('each cell has room for its own numbers', async () => {
+    const over = await lab
+      .region('Network')
+      .locator('[data-layer]')
+      .evaluateAll((cells) =>
+        cells.flatMap((cell) => {
+          const right = cell.getBoundingClientRect().right
+          const beyond = [...cell.querySelectorAll('b, span')].filter((part) => part.getBoundingClientRect().right > right + 1)
+          return beyond.map((part) => `${cell.textContent}: ${part.textContent}`)
+        }),
+      )
+    expect(over).toEqual([])
+  })
+
   await walk.step('scripts get the scores, which move while it learns', async () => {
     const before = await lab.call('scores', 0)
     expect(before.map(({ stream, of, weighs, shape }) => [stream, of, weighs, shape])).toEqual([

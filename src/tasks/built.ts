@@ -91,6 +91,8 @@ export interface Built {
   readonly readBack: ReadonlySet<Tensor>
   /** Of every spiking layer of every network. */
   readonly probes: readonly LayerProbe[]
+  /** The training step whose potentials are the first to mean anything, from 1: before it there is nothing yet to learn from. 1 unless said. */
+  readonly watchedFrom?: number
   /** Weights whose distribution is shown: by layer, and of recurrent weights as `<layer>.recurrent`. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
   readonly pinned: Pinned

@@ -82,6 +82,7 @@ function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinn
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
+  if (at.step + Number(at.next) < (run.built.watchedFrom ?? 1)) return
   const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
@@ -108,7 +109,10 @@ export async function membraneOf(session: SessionState, layer: string): Promise<
   if (!session.readings) await preview(session)
   const found = session.readings?.layers.find((l) => l.layer === layer)
   if (found) return found
-  const names = openedRun(session).built.probes.map((p) => p.spiking.name)
+  const { probes, watchedFrom } = openedRun(session).built
+  const names = probes.map((p) => p.spiking.name)
+  if (names.includes(layer))
+    throw new Error(`Potentials of ${layer} are measured from batch ${watchedFrom} on: before, there is nothing to learn from.`)
   throw new Error(`${layer} has no membrane potentials. These layers have: ${names.join(', ')}`)
 }
 

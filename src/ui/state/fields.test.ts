@@ -4,7 +4,7 @@ import { dataShape } from '../../data/datasets/schema'
 import { classificationPreset } from '../../testing/data'
 import { readList, showList } from '../base/list-field'
 import { parseNumber, showNumber } from '../base/number-field'
-import { buildingWords, bytes, clock, encoderWords, noNetworkWords, recurrenceWords, sharedSummary, summaryOf } from './words'
+import { buildingWords, bytes, clock, encoderWords, noLayerWords, recurrenceWords, sharedSummary, summaryOf } from './words'
 
 describe('fields', () => {
   it.each([
@@ -64,8 +64,9 @@ describe('fields', () => {
       'Building the network: loading the data, 33 %',
     )
     expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
-    expect(noNetworkWords({ kind: 'paused', step: 0 })).toBe('Building the network …')
-    expect(noNetworkWords({ kind: 'failed', step: 0, error: '', recoverable: false })).toBe('No network is open.')
+    expect(noLayerWords({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
+    expect(noLayerWords({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
+    expect(noLayerWords({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
   })
 
   it('says what a recurrent layer receives, and how samples arrive', () => {

@@ -227,9 +227,13 @@ export function buildingWords(run: RunState): string | null {
   return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
 }
 
-/** Where no layer is known yet: also while the first batch of what is built is looked at. */
-export const noNetworkWords = (run: RunState): string =>
-  run.kind === 'failed' ? 'No network is open.' : (buildingWords(run) ?? 'Building the network …')
+export const NO_SPIKES = 'No layer of this network spikes.'
+
+/** Why no spiking layer can be shown. Before any layer is known, the first batch of what was built is looked at. */
+export function noLayerWords(run: RunState, layers: readonly unknown[]): string {
+  if (layers.length > 0) return NO_SPIKES
+  return run.kind === 'failed' ? 'No network is open.' : (buildingWords(run) ?? 'Building the network …')
+}
 
 /** The size of one sample: "28 × 28", "784 steps × 1", "4 features". */
 export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {

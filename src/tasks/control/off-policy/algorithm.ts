@@ -19,7 +19,7 @@ import { finishing, firing } from '../report'
 import { type Learners, learnersOf } from './learners'
 import { judgedBy, learning } from './learning'
 import type { OffPolicySpec } from './schema'
-import { drawSequences } from './sequences'
+import { drawSequences, firstSequence } from './sequences'
 
 export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout: Rollout): Algorithm {
   const { spec, network, control, clock } = parts
@@ -63,6 +63,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     initial: [...trained.map((one) => one.network), ...twins].map((one) => [one.values, () => one.initialValues()] as const),
     scratch: trained.flatMap((one) => [one.network.grads, one.control.micro]),
     probes: learn.probes,
+    watchedFrom: firstSequence(algorithm.sequence, rollout.steps),
     judged: (records) => judgedBy(parts, learners.critic, records),
     operations: updates * learnedOperations(learn, algorithm.batch, algorithm.sequence + 1),
   }

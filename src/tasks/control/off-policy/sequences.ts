@@ -15,6 +15,9 @@ export interface Drawn {
   readonly ops: readonly Op[]
 }
 
+/** The first rollout behind which the ring holds a sequence, with room to begin with an episode, from 1. */
+export const firstSequence = (length: number, steps: number): number => Math.floor((2 * length) / steps) + 1
+
 /** @param draw [1], a word that differs from update to update. @param steps of a rollout */
 export function drawSequences(
   { spec, clock, words }: ControlParts,

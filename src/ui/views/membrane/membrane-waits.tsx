@@ -1,20 +1,21 @@
 /** The membrane view before there is a plot. */
 
 import { type LabState, useLab } from '../../state/store'
-import { buildingWords, noNetworkWords } from '../../state/words'
+import { buildingWords, noLayerWords } from '../../state/words'
 import { PlotWords } from '../shared/plot-words'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 
 export function MembraneWaits({ layer }: MembranePlotProps) {
   const run = useLab((state) => state.run)
+  const layers = useLab((state) => state.layers)
   const { counted, summary } = useSummary(layer)
-  return <PlotWords words={wordsOfNone(layer, run, counted)} label={summary} />
+  return <PlotWords words={wordsOfNone(layer, { run, layers }, counted)} label={summary} />
 }
 
 /** Why nothing is shown. */
-export function wordsOfNone(layer: string | null, run: LabState['run'], counted: LabState['counted']): string {
+export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState, 'run' | 'layers'>, counted: LabState['counted']): string {
   const building = buildingWords(run)
   if (building !== null) return building
-  if (layer === null) return noNetworkWords(run)
+  if (layer === null) return noLayerWords(run, layers)
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }

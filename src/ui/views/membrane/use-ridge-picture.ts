@@ -28,6 +28,7 @@ export function useRidgePicture(
   const layout = useRef<MembraneLayout | null>(null)
   const grips = useRef<GripElements>({})
   const run = useLab((state) => state.run)
+  const layers = useLab((state) => state.layers)
   const ref = usePainter(
     ['membrane', 'sample'],
     (context, area, colors) => {
@@ -36,7 +37,11 @@ export function useRidgePicture(
       const frame = countedFrame(layer)
       if (!frame) {
         layout.current = null
-        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, run, counted), { color: colors.ink3, align: 'center', size: 12 })
+        text(pen, area.width / 2, area.height / 2, wordsOfNone(layer, { run, layers }, counted), {
+          color: colors.ink3,
+          align: 'center',
+          size: 12,
+        })
         return
       }
       const place = membraneLayout(area.width, area.height, area.unit, frame, step)

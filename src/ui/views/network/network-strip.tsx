@@ -17,7 +17,7 @@ import { useInSight, useOverflow } from '../../base/overflow'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { useLab } from '../../state/store'
-import { FUSION_WORDS, noNetworkWords, recurrenceWords } from '../../state/words'
+import { FUSION_WORDS, noLayerWords, recurrenceWords } from '../../state/words'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { CameraCounts, Digit, usePicture } from '../shared/digit'
 import { fading } from '../shared/layer-table'
@@ -122,7 +122,7 @@ const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => vo
 function Building({ run }: { run: RunState }) {
   return (
     <div className={css.loading}>
-      <p>{noNetworkWords(run)}</p>
+      <p>{noLayerWords(run, [])}</p>
       {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
     </div>
   )

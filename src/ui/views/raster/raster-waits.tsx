@@ -2,7 +2,7 @@
 
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/hooks'
-import { NO_SPIKES } from '../shared/layer-table'
+import { NO_SPIKES } from '../../state/words'
 import { PlotWords } from '../shared/plot-words'
 
 export const NOTHING_SHOWN = 'Spike raster: nothing shown yet.'

@@ -10,7 +10,7 @@ import viewCss from '../../base/style/view.module.css'
 import { shownLayer } from '../../state/hooks'
 import { selectLayer } from '../../state/shown'
 import { setLab, useLab } from '../../state/store'
-import { buildingWords } from '../../state/words'
+import { buildingWords, NO_SPIKES } from '../../state/words'
 import css from './layer-table.module.css'
 
 /** Beyond these, columns are narrow. */
@@ -124,8 +124,6 @@ export const fading = (before: number, after: number) => ({
   'data-more-before': before > 0 || undefined,
   'data-more-after': after > 0 || undefined,
 })
-
-export const NO_SPIKES = 'No layer of this network spikes.'
 
 /** In the stead of a table. */
 export function NotMeasured() {
