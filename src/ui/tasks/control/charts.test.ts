@@ -242,7 +242,7 @@ describe('an episode', () => {
   it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
     const bands = behaviorBands({ episode, world: cart, truths })
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
-    for (const words of ['chances, and what was done', 'reward', 'return 40.0', 'value', 'velocity', 't = 1'])
+    for (const words of ['policy and actions', 'reward', 'return 40.0', 'value', 'velocity', 't = 1'])
       expect(svg).toContain(`>${words}<`)
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)
@@ -281,7 +281,7 @@ describe('values of actions', () => {
   it('stand alone where there is no policy', () => {
     const team: Episode = { ...bare, actionValues: each.actionValues! }
     expect(behaviorBands({ episode: team, world: cart, truths: [] }).map(({ name, said }) => `${name} ${said ?? ''}`)).toEqual([
-      'what was done ',
+      'actions ',
       'reward return 40.0',
       'value of each action ',
     ])

@@ -48,7 +48,7 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
   const moments = momentsOf(episode)
   const discrete = world.shape.action.kind === 'discrete'
   const { values } = episode
-  const said = episode.policy ? `${discrete ? 'chances' : 'mean'}, and what was done` : 'what was done'
+  const said = episode.policy ? `${discrete ? 'policy' : 'mean'} and actions` : 'actions'
   return [
     {
       name: `${said}${world.shape.agents > 1 ? ', agent 1' : ''}`,
@@ -96,7 +96,7 @@ function worthBands(episode: Episode, world: World): Band[] {
   const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', world.shape.agents > 1 ? ', agent 1' : '']
   return [
     {
-      ...{ name: `${each ? 'value of each action' : 'value of what was done'}${agent}`, height: WORTH },
+      ...{ name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`, height: WORTH },
       ...(judge && { said: judge }),
       draw: (pen, place) => {
         const drawn = lines.map(({ values }, at) => ({ values, color: each ? choiceColor(pen.colors, at) : pen.colors.u }))

@@ -206,7 +206,7 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
       <Chart
         title="Episode"
         term="episode"
-        drawn={{ chances: 'policy', reward: 'return', return: 'return', value: 'value', 'R²': 'memoryReadout' }}
+        drawn={{ actions: 'policy', reward: 'return', return: 'return', value: 'value', 'R²': 'memoryReadout' }}
         help="What the policy says at every step and what was done, what was paid, what actions or the moment are thought to be worth, and what the agent cannot see. Dashed is what a linear map of its memory says of that."
         file="episode"
         draw={(pen) => {

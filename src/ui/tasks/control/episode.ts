@@ -78,7 +78,7 @@ export function valueLines(
 ): readonly { readonly name: string; readonly values: Float32Array }[] {
   if (!actionValues) return []
   const { of, values } = actionValues
-  if (of === 'taken') return [{ name: 'what was done', values: values.subarray(0, steps) }]
+  if (of === 'taken') return [{ name: 'the action taken', values: values.subarray(0, steps) }]
   const names = actionNames(shape)
   return names.map((name, at) => ({
     name,
