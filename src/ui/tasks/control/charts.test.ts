@@ -242,8 +242,7 @@ describe('an episode', () => {
   it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
     const bands = behaviorBands({ episode, world: cart, truths })
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
-    for (const words of ['policy and actions', 'reward', 'return 40.0', 'value', 'velocity', 't = 1'])
-      expect(svg).toContain(`>${words}<`)
+    for (const words of ['policy and actions', 'reward', 'return 40.0', 'value', 'velocity', 't = 1']) expect(svg).toContain(`>${words}<`)
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)
     drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, world: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
