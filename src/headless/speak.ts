@@ -3,6 +3,7 @@
  * command that writes a WAV file; each word is a separate run.
  */
 import { readFile } from 'node:fs/promises'
+import { setFlagsFromString } from 'node:v8'
 import type { Utterance } from '../data/datasets/make-spoken-digits'
 import { parseWav, type Sound } from '../data/formats/wav'
 import { ROOT } from './read-files'
@@ -23,8 +24,13 @@ export async function createSynthesizer(folder: string): Promise<(utterance: Utt
   }
 }
 
-/** Node says at its import that it is experimental, to whoever runs npm install: that one warning is left out. */
+/**
+ * Node says at its import that it is experimental, to whoever runs npm install: that one warning is left out. Its calls by V8's fast
+ * path may collect garbage where none may be, and then the process ends by SIGSEGV now and then (nodejs/node #46777, #52402): they
+ * take the other path.
+ */
 async function wasi(): Promise<typeof import('node:wasi').WASI> {
+  setFlagsFromString('--no-turbo-fast-api-calls')
   const { emitWarning } = process
   process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
     if (!String(warning).startsWith('WASI is an experimental feature')) emitWarning(warning, ...rest)
