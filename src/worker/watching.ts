@@ -82,7 +82,6 @@ function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinn
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
 function adopt(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
-  if (at.step + Number(at.next) < (run.built.watchedFrom ?? 1)) return
   const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
@@ -92,8 +91,9 @@ function adopt(session: SessionState, run: Run, at: { step: number; next: boolea
 }
 
 function showReadings(session: SessionState): void {
-  const { readings, host, pace } = session
-  if (!readings) return
+  const { readings, host, pace, run } = session
+  // Before there is anything to learn from, they are of nothing: views and Health wait; who asks for them has them.
+  if (!readings || readings.step + Number(readings.next) < (run?.built.watchedFrom ?? 1)) return
   const now = host.now()
   session.frameTimes = [...session.frameTimes.filter((t) => now - t < 3000), now]
   const seconds = (now - session.frameTimes[0]!) / 1000
@@ -109,10 +109,7 @@ export async function membraneOf(session: SessionState, layer: string): Promise<
   if (!session.readings) await preview(session)
   const found = session.readings?.layers.find((l) => l.layer === layer)
   if (found) return found
-  const { probes, watchedFrom } = openedRun(session).built
-  const names = probes.map((p) => p.spiking.name)
-  if (names.includes(layer))
-    throw new Error(`Potentials of ${layer} are measured from batch ${watchedFrom} on: before, there is nothing to learn from.`)
+  const names = openedRun(session).built.probes.map((p) => p.spiking.name)
   throw new Error(`${layer} has no membrane potentials. These layers have: ${names.join(', ')}`)
 }
 

@@ -13,9 +13,11 @@ interface Judgement {
 }
 
 export interface Algorithm
-  extends Pick<Built, 'networks' | 'programs' | 'stages' | 'preview' | 'report' | 'metrics' | 'persistent' | 'scratch' | 'operations'> {
+  extends Pick<
+    Built,
+    'networks' | 'programs' | 'stages' | 'preview' | 'report' | 'metrics' | 'persistent' | 'scratch' | 'operations' | 'watchedFrom'
+  > {
   readonly probes: readonly LayerProbe[]
-  readonly watchedFrom?: number
   /** What else says what actions are worth, over records as they have been played, from an empty memory; absent where the agent itself does, or nothing. */
   readonly judged?: (records: Tensor<'f32'>) => Judgement
   /** What a reset writes, besides the rollout. */

@@ -22,8 +22,8 @@ export interface Looking {
   readonly samples: number | null
 }
 
-/** So many samples without an object are passed over at most. */
-const MOST_EMPTY = 8
+/** Among so many samples one with an object is sought. */
+const FIRST = 8
 
 const START: LookingState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }
 
@@ -45,7 +45,7 @@ export function useLooking(samples: number | null): Looking {
       state: { ...state, sample: Math.min(state.sample, (samples ?? Number.POSITIVE_INFINITY) - 1) },
       change: (part) => setState((before) => ({ ...before, ...part, chosen: before.chosen || 'sample' in part })),
       skipEmpty: ({ sample, truths }) => {
-        if (truths.length > 0 || sample + 1 >= Math.min(samples ?? MOST_EMPTY, MOST_EMPTY)) return
+        if (truths.length > 0 || sample + 1 >= Math.min(samples ?? FIRST, FIRST)) return
         setState((before) => (before.chosen || before.sample !== sample ? before : { ...before, sample: sample + 1 }))
       },
       samples,
