@@ -34,4 +34,5 @@ export const SLOW_TESTS: readonly string[] = [
   'testing/v1.test.ts',
   'testing/races.test.ts',
   'data/import/import-set.fuzz.test.ts',
+  'runs/every-preset.test.ts',
 ]

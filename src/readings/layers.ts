@@ -1,10 +1,16 @@
-/** What is known of a network's layers without a look at their values. Types only. */
+/** What is known of a network's layers without a look at their values. */
+
+/** What a listed layer is: the input, the kind of its neurons or of its memory, or a readout. */
+export const LAYER_KINDS = ['input', 'lif', 'plif', 'noisyLif', 'relu', 'silu', 'grsn', 'readout'] as const
+export const BRANCHES = ['event', 'frame'] as const
+/** The calls of the scripting interface that a layer may answer. */
+export const WATCHABLE = ['membrane', 'potentials', 'spikes', 'gradientNorm'] as const
 
 export interface LayerInfo {
   readonly name: string
-  readonly kind: 'input' | 'lif' | 'plif' | 'noisyLif' | 'relu' | 'silu' | 'grsn' | 'readout'
-  /** The stream of a sample that it is for, where there are several and they have not met. */
-  readonly branch?: 'event' | 'frame'
+  readonly kind: (typeof LAYER_KINDS)[number]
+  /** The stream of a sample that it processes, where there are two and they have not been fused yet. */
+  readonly branch?: (typeof BRANCHES)[number]
   /** Without steps and batch: [neurons], or [height, width, channels]. */
   readonly shape: readonly number[]
   /** What the input goes through first. */
@@ -14,8 +20,7 @@ export interface LayerInfo {
   /** Terms of the sum that one neuron gets, for "784 → 128". */
   readonly inputs: number
   readonly parameters: number
-  /** The calls of the scripting interface that this layer answers. */
-  readonly watchable: readonly ('membrane' | 'potentials' | 'spikes' | 'gradientNorm')[]
+  readonly watchable: readonly (typeof WATCHABLE)[number][]
   readonly threshold?: number
   readonly adaptive?: boolean
   /** What the outputs of a last layer are at every step, where nothing is made of them over time: “logits”. */

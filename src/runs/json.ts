@@ -4,14 +4,14 @@
  */
 import * as z from 'zod'
 import type { Experiment } from '../experiments/schema'
-import type { LayerInfo } from '../readings/layers'
+import { BRANCHES, LAYER_KINDS, type LayerInfo, WATCHABLE } from '../readings/layers'
 import type { MetricRows, TestRow } from '../readings/metrics'
 import { equal, type Json } from '../share/json'
 import { decodeLink, encodeLink } from '../share/link'
 import { readExperiment } from '../share/read'
 import { NUMBERS } from './compact'
 import { finalsFromV1, testFromV1 } from './migrations'
-import type { KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
+import type { Facts, KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
 import { tagsFrom } from './tags'
 
 export interface KeptRun {
@@ -42,17 +42,19 @@ const shape = z
 
 const layerInfoSchema = z.object({
   name: text(80),
-  kind: z.enum(['input', 'lif', 'plif', 'noisyLif', 'relu', 'silu', 'readout']),
+  kind: z.enum(LAYER_KINDS),
+  branch: z.enum(BRANCHES).optional(),
   shape,
   product: z.enum(['linear', 'conv']).optional(),
   kernel: z.tuple([count, count]).optional(),
   inputs: count,
   parameters: count,
-  watchable: z.array(z.enum(['membrane', 'potentials', 'spikes', 'gradientNorm'])).max(4),
+  watchable: z.array(z.enum(WATCHABLE)).max(WATCHABLE.length),
   threshold: finite.optional(),
   adaptive: z.boolean().optional(),
+  says: text(80).optional(),
   recurrent: z.literal(true).optional(),
-})
+} satisfies Record<keyof LayerInfo, z.ZodType>)
 
 const factsSchema = z.object({
   threshold: finite,
@@ -64,7 +66,7 @@ const factsSchema = z.object({
   saturated: count,
   channels: count,
   silentChannels: count,
-})
+} satisfies Record<keyof Facts, z.ZodType>)
 
 const keptLayerSchema = z.object({
   layer: text(80),
@@ -80,7 +82,7 @@ const keptLayerSchema = z.object({
   spans: z.object({ probabilities: packed, count: number(1, 4096), span: number(1, 4096), temperature: finite }).nullable(),
   counts: packed,
   numbers: packed,
-})
+} satisfies Record<keyof KeptLayer, z.ZodType>)
 
 const MOST_METRICS = 64
 const named = <S extends z.ZodType>(of: S) => z.record(text(80), of).refine((record) => Object.keys(record).length <= MOST_METRICS)
@@ -108,7 +110,11 @@ const runSchema = z.object({
   error: text(2000).nullable(),
   step: count,
   totalSteps: count,
-  stepsPerEpoch: count,
+  // A fraction where an epoch is a number of environment steps.
+  stepsPerEpoch: z
+    .number()
+    .min(0)
+    .max(2 ** 31),
   elapsedMs: z.number().min(0),
   finals: z.union([z.object({ values: named(finite), best: named(finite), gradientAvailable: maybe }), finalsV1Schema]),
   thumbnail: z.object({
