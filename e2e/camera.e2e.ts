@@ -1,8 +1,8 @@
 /** The live event camera: a scene, a picture of a person's own, the webcam; what it says where it cannot see, and after the device is lost. */
 
+import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import { pngFile } from '../src/testing/files'
 import { violations } from './axe'
-import { findChromium, WITH_WEBGPU } from './chromium'
 import { expect, type Lab, test } from './lab'
 
 // The browser's own moving picture in the place of a webcam.

@@ -1,7 +1,8 @@
 /** Detection: a small detector trains; scene, sampler, precision, failures and the live camera show in the Inspector what `window.lab` says. */
+
+import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import type { DetectionDetail, Scene } from '../src/tasks/detection/detail'
 import { violations } from './axe'
-import { findChromium, WITH_WEBGPU } from './chromium'
 import { expect, type Lab, test } from './lab'
 import { SMALL_DETECTOR } from './small-detector'
 

@@ -1,6 +1,6 @@
 /** End-to-end tests: the built app, served as a static host would, in a real Chromium with a software adapter. Run `npm run build` first. */
 import { defineConfig } from '@playwright/test'
-import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from './chromium'
+import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from '../src/headless/chromium'
 
 const executablePath = findChromium()
 // Another port lets two checkouts run their tests at the same time.

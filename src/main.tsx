@@ -3,7 +3,7 @@
 import './ui/base/style/tokens.css'
 import './ui/base/style/elements.css'
 import './ui/base/style/controls.module.css'
-import './ui/base/parts.module.css'
+import './ui/base/style/parts.module.css'
 import './ui/base/style/view.module.css'
 import './ui/base/style/form.module.css'
 import './ui/base/style/layout.module.css'

@@ -3,7 +3,7 @@
  * second visit loads nothing. Not here: what the bytes mean.
  */
 import type { ReadFile } from './datasets/load'
-import { DataFileError } from './datasets/source'
+import { DataFileError } from './labeled-set'
 
 /** A new name forgets what older versions of the app have stored. */
 const CACHE = 'membrane-data-1'

@@ -13,7 +13,7 @@ import { gzip } from 'node:zlib'
 import { SOURCES } from '../data/datasets/load'
 import { makeSpokenDigits } from '../data/datasets/make-spoken-digits'
 import { type Bundled, DATA_SETS } from '../data/datasets/schema'
-import type { DataFile } from '../data/datasets/source'
+import type { DataFile } from '../data/labeled-set'
 import { DATA_FOLDER, ROOT } from './read-files'
 import { createSynthesizer } from './speak'
 

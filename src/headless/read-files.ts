@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ReadFile } from '../data/datasets/load'
-import { DataFileError } from '../data/datasets/source'
+import { DataFileError } from '../data/labeled-set'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const DATA_FOLDER = `${ROOT}public/data`

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { chromium } from 'playwright'
 import { preview } from 'vite'
-import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
+import { findChromium, WITH_WEBGPU } from './chromium'
 import { readCommandLine } from './command-line'
 import { ROOT } from './read-files'
 

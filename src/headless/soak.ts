@@ -5,7 +5,7 @@
  */
 import { chromium } from 'playwright'
 import { preview } from 'vite'
-import { findChromium, WITH_WEBGPU } from '../../e2e/chromium'
+import { findChromium, WITH_WEBGPU } from './chromium'
 import { readCommandLine } from './command-line'
 import { growthOf, openMeter, QUANTITIES, type Sample } from './soak/meter'
 import { createTouches } from './soak/touches'

@@ -1,19 +1,24 @@
-/** What files import of each other, read from their text; circles of files, and folders that import each other. */
+/** What files import from each other, read from their text; circles of files, folders that import each other, and style sheets. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Sources by path from src. */
+/** The text of files by path: from src, or `e2e/…` for the end-to-end tests. */
 export type Sources = Readonly<Record<string, string>>
 
 const SRC = fileURLToPath(new URL('..', import.meta.url))
+const E2E = fileURLToPath(new URL('../../e2e/', import.meta.url))
 
-export const sourcesOfSrc = (): Sources =>
-  Object.fromEntries(
-    readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-      .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => /\.tsx?$/.test(path))
-      .map((path) => [path, readFileSync(SRC + path, 'utf8')]),
-  )
+const read = (root: string, ending: RegExp, prefix = ''): [path: string, text: string][] =>
+  readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => ending.test(path))
+    .map((path) => [prefix + path, readFileSync(root + path, 'utf8')])
+
+/** Every script of src and e2e. */
+export const allSources = (): Sources => Object.fromEntries([...read(SRC, /\.tsx?$/), ...read(E2E, /\.tsx?$/, 'e2e/')])
+
+/** Every style sheet of src. */
+export const allSheets = (): Sources => Object.fromEntries(read(SRC, /\.css$/))
 
 export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 
@@ -36,18 +41,32 @@ export function importsOf(source: string): Import[] {
   return found.filter(({ from }) => from.startsWith('.'))
 }
 
-/** From src; undefined for what lies outside it or is no script (a shader, a style sheet). */
-export function resolve(file: string, from: string): string | undefined {
-  const path: string[] = file.split('/').slice(0, -1)
-  for (const part of from.split('/')) {
-    if (part === '..') {
-      if (path.length === 0) return undefined
-      path.pop()
-    } else if (part !== '.') path.push(part)
+/** The file that an import names, by its path as in `Sources`; undefined for what lies outside src and e2e. */
+function pathOf(file: string, from: string): string | undefined {
+  const path = (file.startsWith('e2e/') ? file : `src/${file}`).split('/').slice(0, -1)
+  for (const part of from.replace(/\?.*$/, '').split('/')) {
+    if (part === '..') path.pop()
+    else if (part !== '.') path.push(part)
   }
-  const module = path.join('/').replace(/\?.*$/, '')
-  return /\.(?!tsx?$)[a-z0-9]+$/.test(module) ? undefined : module.replace(/\.tsx?$/, '')
+  if (path[0] === 'e2e') return path.join('/')
+  return path[0] === 'src' ? path.slice(1).join('/') : undefined
 }
+
+/** The module that an import names; undefined for what lies outside src and e2e or is no script (a shader, a style sheet). */
+export function resolve(file: string, from: string): string | undefined {
+  const module = pathOf(file, from)
+  return module === undefined || /\.(?!tsx?$|e2e$|config$)[a-z0-9]+$/.test(module) ? undefined : module.replace(/\.tsx?$/, '')
+}
+
+/** The style sheets that a script imports. */
+export const sheetsOf = (file: string, source: string): string[] =>
+  importsOf(source).flatMap(({ from }) => (from.endsWith('.css') ? (pathOf(file, from) ?? []) : []))
+
+/** What a style sheet includes of others by `composes … from` and `@import`. */
+export const sheetsIn = (file: string, source: string): string[] =>
+  [...source.matchAll(/(?:\bcomposes:[^;]*\bfrom\s+|@import\s+(?:url\()?)['"](\.[^'"]+)['"]/g)].flatMap(
+    ([, from]) => pathOf(file, from!) ?? [],
+  )
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>
 
@@ -86,19 +105,28 @@ export function circlesOf(files: Sources): string[] {
   return [...new Set(circles.map((circle) => circle.sort().join(', ')))]
 }
 
-/** A room of the page, or a folder of src; a file of src itself is its own. */
+/** The part of the project that a module belongs to: a view or a dialog, a task, a program of the terminal, else a folder of src. */
 export function folderOf(module: string): string {
-  const [folder, room, slice] = module.split('/')
-  if (folder !== 'ui' || slice === undefined) return folder!
-  return ['views', 'tasks', 'dialogs'].includes(room!) ? `ui/${room}/${slice}` : `ui/${room}`
+  const parts = module.split('/')
+  const isNested = parts[0] === 'ui' && ['views', 'tasks', 'dialogs'].includes(parts[1]!)
+  const depth = isNested ? 3 : ['ui', 'tasks', 'headless'].includes(parts[0]!) ? 2 : 1
+  return parts.slice(0, Math.min(depth, Math.max(1, parts.length - 1))).join('/')
 }
 
-/** Pairs of folders that import each other, with an import of each direction. */
+/** Of two modules, the folders or files in their nearest common folder through which they are reached: `a/b/c` and `a/d` give `a/b`, `a/d`. */
+function siblings(module: string, target: string): [string, string] {
+  const [here, there] = [module.split('/'), target.split('/')]
+  let depth = 0
+  while (here[depth] === there[depth] && depth < Math.min(here.length, there.length) - 1) depth++
+  return [here.slice(0, depth + 1).join('/'), there.slice(0, depth + 1).join('/')]
+}
+
+/** Pairs of neighbors in a folder, at any depth, that import each other, each a folder or a file, with an import of each direction. */
 export function mutualFolders(files: Sources): string[] {
   const first = new Map<string, string>()
   for (const [module, targets] of edgesOf(files))
     for (const target of targets) {
-      const pair = `${folderOf(module)} ${folderOf(target)}`
+      const pair = siblings(module, target).join(' ')
       if (!first.has(pair)) first.set(pair, `${module} -> ${target}`)
     }
   return [...first].flatMap(([pair, here]) => {

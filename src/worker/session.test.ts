@@ -1,6 +1,6 @@
 /** The session on a real device: the order of its states, pause, reset, loss of the device, refusals. What it sends to the views: watching.test.ts. */
 import { expect, test } from 'vitest'
-import { DataNotHere } from '../data/datasets/source'
+import { DataNotHere } from '../data/labeled-set'
 import { buildExperiment } from '../experiments/build'
 import type { Misclassified } from '../tasks/classification/detail'
 import { madeData, small } from '../testing/data'

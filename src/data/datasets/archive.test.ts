@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { parseNpy } from '../formats/npy'
 import { readZip } from '../formats/zip'
+import type { DataSet, Samples } from '../labeled-set'
 import { archiveOf } from './archive'
-import type { DataSet, Samples } from './source'
 
 /** Samples of 3 rows and 2 columns, each filled up to 8 bytes with what is no part of it. */
 const samples = (count: number, first: number): Samples => ({

@@ -3,7 +3,7 @@
  * [samples]. Built in pieces, packed by zip.js, which is loaded then.
  */
 import { npyHead } from '../formats/npy-header'
-import type { DataSet, Samples } from './source'
+import type { DataSet, Samples } from '../labeled-set'
 
 /** Images that are packed between two reports. */
 const PIECE = 2 ** 20

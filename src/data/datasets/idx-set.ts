@@ -1,8 +1,8 @@
 /** A data set that is four IDX files, as MNIST is: images and labels, for training and for testing. */
 import { FormatError } from '../formats/format-error'
 import { parseIdx } from '../formats/idx'
+import { type DataFile, DataFileError, type DataSource, type Samples } from '../labeled-set'
 import type { DataShape } from '../schema'
-import { type DataFile, DataFileError, type DataSource, type Samples } from './source'
 
 interface IdxPair {
   readonly images: DataFile

@@ -1,8 +1,8 @@
 /** Loading a data set: the real files, and the sentence for each way in which they can be wrong. Needs the prepared data. */
 import { describe, expect, it, vi } from 'vitest'
 import { readFiles } from '../../headless/read-files'
+import { DataFileError } from '../labeled-set'
 import { loadDataSet, type ReadFile, SOURCES } from './load'
-import { DataFileError } from './source'
 
 const disk = readFiles()
 /** A reader that answers one path with something else. */

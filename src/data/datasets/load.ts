@@ -3,9 +3,9 @@
  * Not here: fetching, caching, disks.
  */
 
+import { type DataFile, DataFileError, type DataSet, type DataSource } from '../labeled-set'
 import { mnist } from './mnist'
 import type { Bundled } from './schema'
-import { type DataFile, DataFileError, type DataSet, type DataSource } from './source'
 import { spokenDigits } from './spoken-digits'
 
 /** Every data set that comes with the lab. A new one: its file in this folder, its line here, its kind in the schema. */

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { readFiles } from '../../headless/read-files'
 import { createSynthesizer } from '../../headless/speak'
 import { RATE } from '../formats/mel'
+import type { DataSet, Samples } from '../labeled-set'
 import { loadDataSet } from './load'
 import { FARTHEST, RECIPES, type Split, utterancesOf, wordIn } from './make-spoken-digits'
-import type { DataSet, Samples } from './source'
 
 const SPLITS: readonly Split[] = ['train', 'test']
 const SIZE = 101 * 40

@@ -4,11 +4,12 @@
  */
 
 import { dataSchema } from '../datasets/schema'
-import type { DataSet, Samples } from '../datasets/source'
 import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
 import { type EventSpec, type FramingSpec, framingOf, framingWords, MOST_FRAME_BYTES } from '../events/schema'
 import { megabytes } from '../formats/stream'
+import type { DataSet, Samples } from '../labeled-set'
+import type { ImportedSet } from '../store/store'
 import type { Stream } from '../streams'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
@@ -16,7 +17,7 @@ import { fillPictures } from './event-pictures'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
 import { type Lost, lostWords, noneLost, thinningWords } from './losses'
 import { type EventChoice, frameRowBytes, frameSampleBytes, shareThatFits } from './schema'
-import { evenly, fingerprintOf, type ImportedSet, ownName, shortened } from './set'
+import { evenly, fingerprintOf, ownName, shortened } from './set'
 import { ImportError, naming } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void

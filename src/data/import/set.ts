@@ -3,11 +3,12 @@
  * in rows of whole words, with a fingerprint by which another browser knows the same samples again.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
-import { DATA_SETS, type DataSpec, dataSchema, isKnownTitle } from '../datasets/schema'
-import type { DataSet, Samples } from '../datasets/source'
+import { DATA_SETS, dataSchema, isKnownTitle } from '../datasets/schema'
 import type { Pictures } from '../formats/npy'
 import { MOST_BYTES, megabytes } from '../formats/stream'
+import type { DataSet, Samples } from '../labeled-set'
 import { MOST_CLASSES, MOST_FEATURES, MOST_NAME, MOST_SIDE } from '../schema'
+import type { ImportedSet } from '../store/store'
 import { ImportError } from './source-file'
 
 /** One half of a set, with the names of the files that it came from. */
@@ -31,13 +32,6 @@ export interface FoundSet {
   /** Of a custom set, by label. */
   readonly classNames?: readonly string[]
   /** What was done with the files that the user should know, in sentences. */
-  readonly note?: string
-}
-
-export interface ImportedSet {
-  readonly data: DataSpec
-  /** With the names of its classes, where it has some that its kind does not say. */
-  readonly set: DataSet
   readonly note?: string
 }
 

@@ -2,6 +2,7 @@
 import { holdsRecording } from '../events/formats/npz'
 import { recognizeEvents } from '../events/read'
 import { headOf } from '../events/scan'
+import { slrName } from '../events/slr/schema'
 import { FormatError } from '../formats/format-error'
 import { isHdf5, isMat73 } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
@@ -12,7 +13,6 @@ import { type ByteStream, type Bytes, isGzip, MOST_BYTES, megabytes, readAll, re
 import { isTar, readTar } from '../formats/tar'
 import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
-import { slrName } from '../slr/schema'
 import { begunAhead } from './ahead'
 
 /** What the user chose: a file, and where it lay below what was chosen. */

@@ -1,6 +1,6 @@
 /** The samples of a set of signs, made from its seed: on a GPU where there is one, else in float64, which takes a minute or so. */
 import type { Gpu } from '../../engine/device'
-import type { DataSet, Samples } from '../datasets/source'
+import type { DataSet, Samples } from '../labeled-set'
 import type { Stream } from '../streams'
 import { openSignCameras, type SignCameras } from './cameras'
 import { seeSign, signSensor } from './reference'

@@ -3,7 +3,7 @@
  * of sets whose samples have more, from the next whole word on one stream after the other, each of both halves. Pure.
  */
 import { type DataSpec, dataShape } from '../datasets/schema'
-import type { DataSet, Samples } from '../datasets/source'
+import type { DataSet, Samples } from '../labeled-set'
 import type { Counts, DataShape } from '../schema'
 import { moreStreams, type Stream, wordsOf } from '../streams'
 

@@ -1,10 +1,11 @@
 /** What a browser keeps: sets come back as they were, whole or not at all, and a full disk loses nothing. */
 import { expect, test } from 'vitest'
 import { dataKey, dataSchema, dataShape } from '../datasets/schema'
-import type { Samples } from '../datasets/source'
-import { finishSet, type ImportedSet, ownName } from '../import/set'
+import { finishSet, ownName } from '../import/set'
+import type { Samples } from '../labeled-set'
 import { moreStreams, wordsOf } from '../streams'
 import { memoryFolder } from './memory-folder'
+import type { ImportedSet } from './store'
 import { keepSet, keptSets, readSet, removeSet, renameSet, trainingSamples } from './store'
 
 /** `side` by 3 pixels: rows of 9 bytes come to 12. */

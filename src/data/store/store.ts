@@ -4,13 +4,20 @@
  */
 import * as z from 'zod'
 import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
-import type { DataSet } from '../datasets/source'
 import { megabytes } from '../formats/stream'
-import type { ImportedSet } from '../import/set'
+import type { DataSet } from '../labeled-set'
 import { MOST_CLASSES, MOST_NAME } from '../schema'
 import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from './files'
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type KeptSet, setName } from './schema'
+
+/** A set as an import made it from files. */
+export interface ImportedSet {
+  readonly data: DataSpec
+  /** With the names of its classes, where it has some that its kind does not say. */
+  readonly set: DataSet
+  readonly note?: string
+}
 
 const LISTED = 'set.json'
 const SAMPLES = 'samples.bin'

@@ -1,6 +1,6 @@
 /** The samples of a synthetic set, made from its seed: bytes and labels like those of any data set. */
 import { padded } from '../../engine/tensor'
-import type { DataSet, Samples } from '../datasets/source'
+import type { DataSet, Samples } from '../labeled-set'
 import { adding } from './adding'
 import { copy } from './copy'
 import { delayedCue } from './delayed-cue'

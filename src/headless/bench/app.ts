@@ -1,7 +1,7 @@
 /** The built page while it trains: frames a second as the page says, the longest task of the main thread, samples a second. */
 import { chromium } from 'playwright'
 import { preview } from 'vite'
-import { findChromium, WITH_WEBGPU } from '../../../e2e/chromium'
+import { findChromium, WITH_WEBGPU } from '../chromium'
 
 export interface PageTiming {
   readonly framesPerSecond: number

@@ -4,7 +4,7 @@
  */
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
-import { findChromium, WITH_WEBGPU } from '../../../e2e/chromium'
+import { findChromium, WITH_WEBGPU } from '../chromium'
 
 export interface BesideTiming {
   /** Milliseconds a step: each alone, and of both together where they train in turn. */

@@ -4,7 +4,7 @@
  */
 import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
-import { findChromium, WITH_WEBGPU } from '../../../e2e/chromium'
+import { findChromium, WITH_WEBGPU } from '../chromium'
 
 interface Latency {
   readonly what: string

@@ -12,9 +12,9 @@ import { type ActSpec, type ActTensors, chooseAction } from '../../losses/contro
 import { type AgentGraph, type AgentParts, agentGraph } from '../../networks/agent/graph'
 import { cellOf } from '../../networks/agent/schema'
 import { createKit } from '../../networks/kit/kit'
-import { isOffPolicy } from './off-policy/schema'
 import type { ControlParts, Rollout } from './parts'
 import type { ControlSpec } from './schema'
+import { isOffPolicy } from './schema'
 
 export interface Agent {
   readonly graph: AgentGraph

@@ -1,8 +1,8 @@
 /** What control measures, by its algorithm. Data. */
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
-import { isOffPolicy } from './off-policy/schema'
 import type { ControlSpec } from './schema'
+import { isOffPolicy } from './schema'
 
 const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: '', better: null, axis: 'loss', split: 'train' })
 

@@ -12,8 +12,7 @@ import { cellOf } from '../../networks/agent/schema'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
 import { policyFigures } from './metrics'
-import { isOffPolicy } from './off-policy/schema'
-import { type ControlSpec, shapeOf, sizeOfBatch, stepsAPass } from './schema'
+import { type ControlSpec, isOffPolicy, shapeOf, sizeOfBatch, stepsAPass } from './schema'
 
 /** Rows of the ring of scalars of updates. */
 const UPDATE_ROWS = 4096

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { experienceSchema, STEPS_A_PASS } from '../../data/experience/schema'
 import { environmentShape } from '../../environments/schema'
 import { mixerSchema } from '../../layers/mixer/schema'
-import { learnedTemperature, ppoSchema, td3Schema, teamSchema } from '../../losses/control/schema'
+import { learnedTemperature, ppoSchema, sacDiscreteSchema, sacSchema, td3Schema, teamSchema } from '../../losses/control/schema'
 import { agentSchema } from '../../networks/agent/schema'
 import { neuronSchema } from '../../networks/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
@@ -11,7 +11,47 @@ import { targetSchema } from '../../optimizers/schema'
 import { integer, number } from '../../schema'
 import { change, changesOf, learning } from '../supervised/schema'
 import { VERSION } from '../version'
-import { OFF_POLICY, offPolicySchemas } from './off-policy/schema'
+
+/** A replay buffer, what is drawn from it, and how target networks follow: of every off-policy algorithm. */
+const replay = {
+  updates: integer(1, 1024, 16, {
+    label: 'Updates',
+    term: 'replay',
+    help: 'Updates of critics and policy behind each rollout. As many as it has steps is one for so many environment steps as there are environments.',
+  }),
+  batch: integer(1, 1024, 32, { label: 'Sequences', term: 'replay', help: 'Sequences that one update learns from.' }),
+  sequence: integer(2, 1024, 32, {
+    label: 'Sequence',
+    term: 'replay',
+    unit: 'steps',
+    help: 'Transitions of a sequence. It begins with an empty memory, anywhere in an episode, and what lies behind the end of that episode does not count.',
+  }),
+  buffer: integer(8, 1_000_000, 4096, {
+    label: 'Buffer',
+    term: 'replay',
+    unit: 'moments',
+    help: 'Newest moments of every environment that are kept to be learned from.',
+  }),
+  randomRollouts: integer(1, 1_000_000, 10, {
+    label: 'Random rollouts',
+    term: 'replay',
+    unit: 'rollouts',
+    help: 'Rollouts at first in which every action is equally likely, and nothing is learned.',
+  }),
+  target: targetSchema.default({ kind: 'soft', rate: 0.005 }),
+}
+
+export const offPolicySchemas = [
+  sacDiscreteSchema.extend({ kind: z.literal('sacd'), ...replay }),
+  sacSchema.extend({ kind: z.literal('sac'), ...replay }),
+  td3Schema.extend({ kind: z.literal('td3'), ...replay }),
+] as const
+/** What each is called. */
+export const OFF_POLICY = { sacd: 'SAC for discrete actions', sac: 'SAC', td3: 'TD3' } as const
+
+export type OffPolicySpec = z.infer<(typeof offPolicySchemas)[number]>
+export const isOffPolicy = <A extends { readonly kind: string }>(algorithm: A): algorithm is Extract<A, { kind: OffPolicySpec['kind'] }> =>
+  algorithm.kind in OFF_POLICY
 
 const dataSchema = z.discriminatedUnion('kind', [experienceSchema]).meta({
   label: 'Data',

@@ -1,6 +1,6 @@
 /** Detection as the engine's side knows it. */
 import { isOwnBoxes } from '../../data/boxes/schema'
-import { DataNotHere } from '../../data/datasets/source'
+import { DataNotHere } from '../../data/labeled-set'
 import type { DataSources, OnProgress } from '../../data/sources'
 import type { DataSet } from '../../data/streams'
 import { build } from './build'

@@ -1,11 +1,11 @@
 /** Recordings with boxes that were converted and kept are learned from: gradients, tests that see each sample once, augmented batches. */
 import { beforeAll, expect, test } from 'vitest'
 import type { OwnBoxesSpec } from '../../data/boxes/schema'
-import { DataNotHere } from '../../data/datasets/source'
 import { boxChoiceFor } from '../../data/import/boxes/schema'
 import { convertBoxes } from '../../data/import/boxes/set'
 import { surveyBoxes } from '../../data/import/boxes/survey'
 import { openChosen } from '../../data/import/import-set'
+import { DataNotHere } from '../../data/labeled-set'
 import type { DataSources } from '../../data/sources'
 import { keepBoxes, readBoxSet } from '../../data/store/boxes'
 import { memoryFolder } from '../../data/store/memory-folder'

@@ -1,6 +1,6 @@
 /** Neural response as the engine's side knows it. */
 import { clipsOf, type ResponseSet } from '../../data/clips/cut'
-import { DataNotHere } from '../../data/datasets/source'
+import { DataNotHere } from '../../data/labeled-set'
 import { inARow } from '../../data/response/row'
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { makeRetina } from '../../data/retina/make'

@@ -1,6 +1,6 @@
 /** Neural response on recordings of the user's: loaded, cut into clips, scored by one row of test movies; and what does not fit. */
 import { describe, expect, test } from 'vitest'
-import { DataNotHere } from '../../data/datasets/source'
+import { DataNotHere } from '../../data/labeled-set'
 import { type OwnResponseSpec, ownResponseSchema } from '../../data/response/schema'
 import type { DataSources } from '../../data/sources'
 import type { DataSet, SampleSet } from '../../data/streams'

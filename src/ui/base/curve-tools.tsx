@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { askedFigure, type Figure } from './figure'
 import { TextButton } from './parts'
-import partsCss from './parts.module.css'
+import partsCss from './style/parts.module.css'
 import viewCss from './style/view.module.css'
 
 export interface CurveLook {

@@ -1,9 +1,9 @@
 /** A view that fills the page, and the way back: the button in its head, and what a head does when it is clicked twice. The page says which view it is. */
 
 import { createContext, type MouseEvent, useContext } from 'react'
-import css from './full-size.module.css'
 import { hintOf } from './help'
 import { useHeadOffers } from './offers'
+import css from './style/full-size.module.css'
 
 interface FullSize {
   /** By its key; null: all views share the page. */

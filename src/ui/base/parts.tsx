@@ -5,7 +5,7 @@ import { classesOf } from './classes'
 import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks, ViewKey } from './full-size'
 import { helpOf, hintOf, Term } from './help'
 import { HeadOf, useHeadOffers, ViewName } from './offers'
-import css from './parts.module.css'
+import css from './style/parts.module.css'
 import type { Drawn } from './words'
 
 export function Head(props: {

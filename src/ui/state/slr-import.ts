@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import { type SlrPairing, stepsFor } from '../../data/events/slr/schema'
 import {
   type SlrChoice,
   type SlrCost,
@@ -15,7 +16,6 @@ import {
   slrData,
   slrRefusal,
 } from '../../data/import/slr/schema'
-import { type SlrPairing, stepsFor } from '../../data/slr/schema'
 import { importer, useData, work } from './data'
 import { type GraphicsCost, graphicsOf, learnWith, presetFor } from './import-learner'
 import { showDialog } from './shown'

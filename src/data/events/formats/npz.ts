@@ -6,12 +6,12 @@ import { FormatError } from '../../formats/format-error'
 import { columnOf, NPY_HEAD, type ReadColumn, readNpyHeader } from '../../formats/npy-header'
 import { createReader, readAll, readFirst } from '../../formats/stream'
 import { isZip, readZip, type ZipEntry } from '../../formats/zip'
-import { SLR_SENSOR, SLR_SIGNS, slrName, slrPlace } from '../../slr/schema'
 import type { Events } from '../events'
 import type { ReadHooks, RecordingFacts } from '../facts'
 import type { EventFile, EventReader } from '../reading'
 import { sizeOf } from '../scan'
 import { createSink, type Sink } from '../sink'
+import { SLR_SENSOR, SLR_SIGNS, slrName, slrPlace } from '../slr/schema'
 import { createIntake, layoutOf, MOST_EVENTS, NAMES, PIECE, readArray } from './npy'
 
 export const npzEvents: EventReader = {

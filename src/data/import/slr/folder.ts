@@ -1,5 +1,5 @@
 /** Which recordings of DVS-SLR a folder holds, by the names of their files: both halves of each. None of them is opened here. */
-import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS, SLR_TITLE, SLR_USERS, slrName, slrPlace } from '../../slr/schema'
+import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS, SLR_TITLE, SLR_USERS, slrName, slrPlace } from '../../events/slr/schema'
 import { ImportError, type SourceFile } from '../source-file'
 import type { SlrFound, SlrTag } from './schema'
 

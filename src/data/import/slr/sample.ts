@@ -1,9 +1,9 @@
 /** One recording of DVS-SLR, both halves, as a sample. */
 import { readNanoseconds } from '../../events/formats/npz'
+import type { createPairer, PairedFacts, Sample } from '../../events/slr/pair'
+import { openPictures } from '../../events/slr/pictures-file'
+import { SLR_SENSOR } from '../../events/slr/schema'
 import { FormatError } from '../../formats/format-error'
-import type { createPairer, PairedFacts, Sample } from '../../slr/pair'
-import { openPictures } from '../../slr/pictures-file'
-import { SLR_SENSOR } from '../../slr/schema'
 import { naming, type SourceFile } from '../source-file'
 import type { SlrSample } from './folder'
 

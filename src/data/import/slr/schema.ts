@@ -4,8 +4,8 @@
  */
 import { type AnyData, type DataSpec, dataSchema } from '../../datasets/schema'
 import { MOST_FRAME_BYTES } from '../../events/schema'
+import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPairingOf, slrSampleBytes } from '../../events/slr/schema'
 import type { Counts } from '../../schema'
-import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPairingOf, slrSampleBytes } from '../../slr/schema'
 import type { Losses } from '../schema'
 
 /** A recording by the names of its two files: the numbers of its sign, light and position are their places in the set's lists. */

@@ -3,14 +3,14 @@
  * after the other. What is too much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
 import { dataShape } from '../../datasets/schema'
-import type { DataSet, Samples } from '../../datasets/source'
 import { MOST_FRAME_BYTES } from '../../events/schema'
+import { createPairer, type PairedFacts } from '../../events/slr/pair'
+import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrWords } from '../../events/slr/schema'
 import { megabytes } from '../../formats/stream'
-import { createPairer, type PairedFacts } from '../../slr/pair'
-import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrWords } from '../../slr/schema'
+import type { DataSet, Samples } from '../../labeled-set'
+import type { ImportedSet } from '../../store/store'
 import { moreStreams, type Stream } from '../../streams'
 import { firstOf, type Lost, lostWords, noneLost, thinningWords } from '../losses'
-import type { ImportedSet } from '../set'
 import { ImportError } from '../source-file'
 import type { SlrFolder, SlrSample } from './folder'
 import { readSlr } from './sample'

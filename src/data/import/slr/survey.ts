@@ -1,6 +1,6 @@
 /** A look at recordings of DVS-SLR before they become a set: one at a time, as a choice would make it. */
-import { createPairer, type PairedFacts, type Sample } from '../../slr/pair'
-import { slrRowBytes } from '../../slr/schema'
+import { createPairer, type PairedFacts, type Sample } from '../../events/slr/pair'
+import { slrRowBytes } from '../../events/slr/schema'
 import type { SlrFolder } from './folder'
 import { readSlr } from './sample'
 import type { SlrChoice, SlrFound, SlrPreview } from './schema'

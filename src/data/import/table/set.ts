@@ -4,7 +4,8 @@
  */
 import { permute, randomKey, streamOf } from '../../../engine/random'
 import { MOST_FEATURES } from '../../schema'
-import { finishSet, type ImportedSet, type Part, shortened } from '../set'
+import type { ImportedSet } from '../../store/store'
+import { finishSet, type Part, shortened } from '../set'
 import { ImportError } from '../source-file'
 import { NO_WORD, type Table } from './read'
 import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema'

@@ -16,9 +16,9 @@ import type { Algorithm } from '../algorithm'
 import { actorColumns, TEMPERATURE_METRICS, trainMetrics } from '../metrics'
 import { begins, type ControlParts, type Rollout } from '../parts'
 import { finishing, firing } from '../report'
+import type { OffPolicySpec } from '../schema'
 import { type Learners, learnersOf } from './learners'
 import { judgedBy, learning } from './learning'
-import type { OffPolicySpec } from './schema'
 import { drawSequences, firstSequence } from './sequences'
 
 export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout: Rollout): Algorithm {

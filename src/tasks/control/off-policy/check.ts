@@ -1,8 +1,8 @@
 /** What does not fit together where kept experience is learned from. Pure, no GPU. */
 import { STEPS_A_PASS } from '../../../data/experience/schema'
 import { error, type Problem } from '../../../problem'
+import type { OffPolicySpec } from '../schema'
 import { type ControlSpec, rolloutSteps, shapeOf } from '../schema'
-import type { OffPolicySpec } from './schema'
 
 export const offPolicyProblems = (e: ControlSpec, algorithm: OffPolicySpec): Problem[] => [
   ...actionProblems(e, algorithm),

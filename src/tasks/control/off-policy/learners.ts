@@ -4,7 +4,7 @@ import { persistent, type Tensor } from '../../../engine/tensor'
 import { CRITIC_FIGURES, TEMPERATURE_FIGURES, wantedEntropy } from '../../../losses/control/actor-critic'
 import type { Control } from '../../../optimizers/optimizer'
 import { type ControlParts, controlOf } from '../parts'
-import type { OffPolicySpec } from './schema'
+import type { OffPolicySpec } from '../schema'
 
 export interface Learners {
   readonly critic: Network

@@ -15,9 +15,9 @@ import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
 import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
 import { type Agent, agentOver, madeOver, SMALL } from '../agent'
 import { type ControlParts, carriedOf, emptied } from '../parts'
+import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
 import { policyOf } from './policy'
-import type { OffPolicySpec } from './schema'
 import type { Drawn } from './sequences'
 
 interface CriticGraph extends Critics {

@@ -8,8 +8,8 @@ import { drawAction, type Judged, probabilitiesOp, smoothAction } from '../../..
 import { forwardOps } from '../../../networks/graph'
 import { type Agent, agentOver, contextOf } from '../agent'
 import { type ControlParts, carriedOf } from '../parts'
+import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
-import type { OffPolicySpec } from './schema'
 import type { Drawn } from './sequences'
 
 interface PolicyOver {

@@ -4,7 +4,7 @@ import { type Tensor, tensor } from '../../../engine/tensor'
 import { drawn, type Ring, taken } from '../../../layers/sequences/replay'
 import { countedOp } from '../../../losses/control/transitions'
 import type { ControlParts } from '../parts'
-import type { OffPolicySpec } from './schema'
+import type { OffPolicySpec } from '../schema'
 
 /** Sequences out of the ring, and what counts of them. */
 export interface Drawn {

@@ -1,8 +1,8 @@
 /** How recordings of events and pictures become pairs, and who is for testing, as a person chooses it. */
 
 import { MOST_FRAME_SIDE, MOST_FRAMES } from '../../../data/events/schema'
+import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/events/slr/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
-import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/slr/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import { Term } from '../../base/help'
 import wizardCss from '../../base/style/wizard.module.css'

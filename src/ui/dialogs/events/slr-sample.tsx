@@ -1,8 +1,8 @@
 /** One recording of a folder of DVS-SLR as a choice makes it: both streams at a step, what became of it, and which one is shown. */
 
+import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/events/slr/schema'
 import { lossWords } from '../../../data/import/schema'
 import type { SlrChoice, SlrFound, SlrTag } from '../../../data/import/slr/schema'
-import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'

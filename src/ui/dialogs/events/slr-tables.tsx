@@ -1,7 +1,7 @@
 /** What a folder of DVS-SLR holds: how many recordings of each sign, light and position, and the files that make none. */
 
+import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/events/slr/schema'
 import { halfOf, type SlrChoice, type SlrFound, type SlrTag } from '../../../data/import/slr/schema'
-import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'

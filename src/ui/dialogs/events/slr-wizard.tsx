@@ -1,8 +1,8 @@
 /** A folder of DVS-SLR on its way to a data set: what is in it, how its recordings become pairs, what that costs and loses, and the conversion. */
 
 import { useEffect } from 'react'
+import { SLR_TITLE } from '../../../data/events/slr/schema'
 import { type SlrChoice, type SlrFound, slrRefusal, usersOf } from '../../../data/import/slr/schema'
-import { SLR_TITLE } from '../../../data/slr/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import modalCss from '../../base/style/modal.module.css'

@@ -3,9 +3,9 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
+import digitCss from '../../base/style/digit.module.css'
 import { useLab } from '../../state/store'
 import { paintDigit, usePicture } from '../../views/shared/digit'
-import digitCss from '../../views/shared/digit.module.css'
 import classificationCss from './classification.module.css'
 
 /** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */

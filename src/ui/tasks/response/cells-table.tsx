@@ -5,9 +5,9 @@ import type { CellFigures, ResponseDetail } from '../../../tasks/response/detail
 import { saveCsv } from '../../base/download'
 import { Term, useAbout } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
-import partsCss from '../../base/parts.module.css'
+import chartCss from '../../base/style/chart.module.css'
+import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
-import chartCss from '../../views/shared/chart.module.css'
 import { CELL_COLUMNS, type CellColumn, cellRows, leftOutWords, type Sorting, sortedCells, turnedSorting } from './statistics-words'
 
 interface Props {

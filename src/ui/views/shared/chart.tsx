@@ -9,10 +9,10 @@ import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import type { Signal } from '../../base/signal'
 import { useSize } from '../../base/size'
+import css from '../../base/style/chart.module.css'
 import viewCss from '../../base/style/view.module.css'
 import type { Drawn } from '../../base/words'
 import { useFonts } from '../../state/hooks'
-import css from './chart.module.css'
 
 export interface ChartTable {
   readonly caption: string

@@ -8,8 +8,8 @@ import { dataShape } from '../../../data/datasets/schema'
 import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
 import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
+import css from '../../base/style/digit.module.css'
 import { useLab } from '../../state/store'
-import css from './digit.module.css'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
 const MOST_CELLS = 112

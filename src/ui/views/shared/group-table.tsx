@@ -2,8 +2,8 @@
 
 import type { ReactNode } from 'react'
 import { Scrolling } from '../../base/parts'
-import partsCss from '../../base/parts.module.css'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
+import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { selectLayer } from '../../state/shown'
 

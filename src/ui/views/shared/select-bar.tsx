@@ -10,6 +10,7 @@ import { NumberField } from '../../base/number-field'
 import { evenly } from '../../base/scale'
 import { type Group, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
+import css from '../../base/style/select-bar.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { marksWords } from '../../state/analog'
 import { cursor } from '../../state/history'
@@ -21,7 +22,6 @@ import { useLab } from '../../state/store'
 import { edgesAt } from '../../state/trial'
 import { sampleWords } from '../../state/words'
 import { countIn } from './potential-tip'
-import css from './select-bar.module.css'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
 

@@ -1,8 +1,8 @@
 /** Pairs of event frames and pictures are those of the loader of DVS-SLR's authors: hashes of its algorithm, written once more in NumPy. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { columnsFor, type Events, eventsFrom } from '../events/events'
-import { FormatError } from '../formats/format-error'
+import { FormatError } from '../../formats/format-error'
+import { columnsFor, type Events, eventsFrom } from '../events'
 import { createPairer, type Sample } from './pair'
 import { gridOf } from './pairing'
 import type { PictureFile } from './pictures-file'

@@ -2,7 +2,7 @@
  * Which frames of events and which pictures make the pairs of a sample, as the loader of DVS-SLR's authors has it. Times are counted from
  * the first picture on. Pure; what it is read from is for others.
  */
-import { FormatError } from '../formats/format-error'
+import { FormatError } from '../../formats/format-error'
 import { PICTURES_EVERY } from './schema'
 
 /** Borders of frames of events, and the picture that is seen at each. */

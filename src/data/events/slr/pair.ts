@@ -2,11 +2,12 @@
  * From a recording of events and its pictures to a sample: step k has the counts of the events between two pictures, and the second of
  * them. Events come in pieces and pictures one by one; nothing but the sample is held.
  */
-import { type Events, eventsFrom, firstNotBefore, type Sensor } from '../events/events'
-import type { RecordingFacts } from '../events/facts'
-import { placesAlong } from '../events/frames'
-import { createReducer } from '../events/pictures'
-import { FormatError } from '../formats/format-error'
+
+import { FormatError } from '../../formats/format-error'
+import { type Events, eventsFrom, firstNotBefore, type Sensor } from '../events'
+import type { RecordingFacts } from '../facts'
+import { placesAlong } from '../frames'
+import { createReducer } from '../pictures'
 import { firstBorder, type Grid, gridOf, lastBorder, repeatLast } from './pairing'
 import type { PictureFile } from './pictures-file'
 import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'

@@ -2,7 +2,7 @@
  * What a data set's file in this folder says: which prepared files it needs, where they come from, and how their bytes
  * become samples. Types only; `load.ts` holds the list.
  */
-import type { Stream } from '../streams'
+import type { Stream } from './streams'
 
 /** One prepared file: packed by the install, fetched as `path`. */
 export interface DataFile {

@@ -1,10 +1,11 @@
 /** The half of a recording of DVS-SLR that holds pictures: an archive of NumPy with their times and the pictures, one read after the other. */
-import type { EventFile } from '../events/reading'
-import { FormatError } from '../formats/format-error'
-import { NPY_HEAD, readNpyHeader } from '../formats/npy-header'
-import { integersOf, MOST_LIST_BYTES } from '../formats/npy-integers'
-import { createReader, readAll, readFirst } from '../formats/stream'
-import { readZip, type ZipEntry } from '../formats/zip'
+
+import { FormatError } from '../../formats/format-error'
+import { NPY_HEAD, readNpyHeader } from '../../formats/npy-header'
+import { integersOf, MOST_LIST_BYTES } from '../../formats/npy-integers'
+import { createReader, readAll, readFirst } from '../../formats/stream'
+import { readZip, type ZipEntry } from '../../formats/zip'
+import type { EventFile } from '../reading'
 
 export interface PictureFile {
   /** Of the pictures, as the file has them: taken for nanoseconds. */

@@ -3,9 +3,9 @@
  * experiment says of how its recordings became pairs of a frame of events and the picture at its end, and the shape of a sample. Data.
  */
 import * as z from 'zod'
-import { field } from '../../schema'
-import { MOST_FRAME_BYTES, MOST_FRAME_SIDE, MOST_FRAMES } from '../events/schema'
-import { batch, type Condition, type Counts, type DataShape } from '../schema'
+import { field } from '../../../schema'
+import { batch, type Condition, type Counts, type DataShape } from '../../schema'
+import { MOST_FRAME_BYTES, MOST_FRAME_SIDE, MOST_FRAMES } from '../schema'
 
 /** The signs, in the order of their authors' list, which says what number a class has. */
 export const SLR_SIGNS = [
