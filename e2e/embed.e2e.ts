@@ -194,6 +194,10 @@ test('is a widget of a notebook: traits, calls by custom messages, and nothing l
   await expect(frame.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '0')
   await value(`traits.link = '#blnk', fire('change:link')`)
   await expect.poll(() => value('traits.state.error')).toContain('no preset')
+  // What the lab tells later of the run that is still open does not take the refusal back.
+  await value(`fire('msg:custom', { id: 4, call: 'step' }, [])`)
+  await expect.poll(() => value('traits.state.step')).toBe(1)
+  expect(await value('traits.state.error')).toContain('no preset')
   await value('cleanup()')
   await expect(page.locator('iframe')).toHaveCount(0)
   expect(await value('[...listeners.values()].flat().length')).toBe(0)

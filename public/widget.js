@@ -87,18 +87,39 @@ function render({ model, el }) {
     model.set(name, value)
     model.save_changes()
   }
-  const connection = connect(frame, async ({ event, value }) => {
+  let told = {}
+  // Why the link is not what is open: part of every state until another one opens.
+  let refused = ''
+  let over = false
+  const writeState = () => write('state', refused ? { ...told, error: refused } : told)
+  const connection = connect(frame, ({ event, value }) => {
     if (event !== 'state') return
-    write('state', value)
+    told = value
+    writeState()
     // A run that trains is asked when it stands: what it says in passing is its state.
-    if (value.kind === 'paused' || value.kind === 'finished') write('metrics', listed(await connection.call('metrics')))
+    if (value.kind === 'paused' || value.kind === 'finished')
+      connection.call('metrics').then(
+        (metrics) => write('metrics', listed(metrics)),
+        () => {},
+      )
   })
-  const open = () => connection.call('open', model.get('link')).catch(({ message }) => write('state', { kind: 'failed', error: message }))
+  const open = async () => {
+    const link = model.get('link')
+    refused = ''
+    try {
+      await connection.call('open', link)
+    } catch ({ message }) {
+      if (over || model.get('link') !== link) return
+      refused = message
+      writeState()
+    }
+  }
   const answer = async (asked) => {
     const { id, call, args = [] } = asked ?? {}
     const buffers = []
     try {
       const value = apart(await connection.call(call, ...args), buffers)
+      if (call === 'open') refused = ''
       model.send({ id, ok: true, value: value ?? null }, undefined, buffers)
     } catch ({ message }) {
       model.send({ id, ok: false, error: message })
@@ -108,6 +129,7 @@ function render({ model, el }) {
   model.on('msg:custom', answer)
   el.append(frame)
   return () => {
+    over = true
     model.off('change:link', open)
     model.off('msg:custom', answer)
     connection.close()
