@@ -69,7 +69,10 @@ export async function startSlurm(folder: string, nodes: number): Promise<Slurm> 
   return { environment, run, stop }
 }
 
-/** Nodes that one machine plays: no cgroups, no accounting, a core each. Jobs that exceed their time are gone two seconds after it. */
+/**
+ * Nodes that one machine plays: no cgroups, no accounting, a core each. A job gets its notice before its time is up and is never killed for
+ * its time: on a slow machine it may be past a limit before a test can set it, and SLURM would then end it without that notice.
+ */
 function configuration(folder: string, [controller, ...daemons]: readonly number[]): string {
   const host = hostname().split('.')[0]
   const { username } = userInfo()
@@ -95,6 +98,7 @@ SelectTypeParameters=CR_Core
 SlurmdParameters=config_overrides
 MpiDefault=none
 ReturnToService=2
+OverTimeLimit=UNLIMITED
 KillWait=2
 ${daemons.map((port, i) => `NodeName=node${i} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port} CPUs=1 RealMemory=2000`).join('\n')}
 PartitionName=main Nodes=ALL Default=YES MaxTime=60 State=UP

@@ -21,6 +21,11 @@ import { jobsOf } from './slurm'
 
 const RUNS = 24
 const STEPS = 150
+/**
+ * A worker looks for signals between two submissions, each of about as many training steps as fit between two checkpoints. They are so close
+ * that a worker that is halted in the first half of a run has several submissions before it, and cannot end the run before it looks.
+ */
+const CHECKPOINT_SECONDS = 0.005
 
 const experiment = small({
   data: { kind: 'delayedCue', batch: 10, train: 60, test: 20, channels: 8, classes: 4, cueSteps: 2, delay: 4, answerSteps: 2 } as never,
@@ -60,15 +65,23 @@ interface Caught {
   readonly beat: Beat
 }
 
-/** A worker in the middle of a run of which it has left a checkpoint: halted there. */
+/** Whether the newest that is known of a claim is a checkpoint by its worker in the first half of the run. */
+async function isEarly(folder: string, claim: Claim): Promise<boolean> {
+  const last = (await newestLines(folder, claim.task)).at(-1)
+  return last?.event === 'checkpoint' && last.worker === claim.worker && last.step <= STEPS / 2
+}
+
+/**
+ * Halts a worker in the first half of a run of which it has left a checkpoint. On a busy machine a run may come to its end between the look
+ * at its checkpoint and the signal, so both the claim and the checkpoint are looked at again once the worker stands.
+ */
 const caughtOn = (folder: string, node: string): Promise<Caught> =>
   until(`a run under way on ${node}`, async () => {
     for (const claim of await listClaimed(folder).catch(() => [])) {
       const beat = await readBeat(folder, claim.worker)
-      const last = (await newestLines(folder, claim.task)).at(-1)
-      if (beat?.node !== node || last?.event !== 'checkpoint' || last.worker !== claim.worker || last.step > STEPS / 2) continue
+      if (beat?.node !== node || !(await isEarly(folder, claim))) continue
       process.kill(beat.pid, 'SIGSTOP')
-      if (await holds(folder, claim)) return { claim, beat }
+      if ((await holds(folder, claim)) && (await isEarly(folder, claim))) return { claim, beat }
       process.kill(beat.pid, 'SIGCONT')
     }
     return null
@@ -109,7 +122,7 @@ describe('a real SLURM', () => {
     '--steps',
     String(STEPS),
     '--checkpoint',
-    '0.05',
+    String(CHECKPOINT_SECONDS),
   ]
 
   test('loses and doubles no run, and changes no bit', async () => {

@@ -13,10 +13,20 @@ import { anyCrew } from './crews'
 import { checkpointFile, claimNext, FolderTrouble, listDone, listTodo, placeOf, resultFile, writeWhole } from './folder'
 import { type Following, follow, markdownOfStudy } from './follow'
 import { packState } from './kept-state'
-import { addLine, newestLines } from './lines'
+import { addLine, type Line, newestLines } from './lines'
 import { timeLeft, timeWords } from './status'
 import type { Ended } from './train-task'
 import { type WorkerHost, work } from './worker'
+
+const before = vi.hoisted(() => ({ line: async (_: Line): Promise<void> => undefined }))
+vi.mock('./lines', async (load) => {
+  const lines = await load<typeof import('./lines')>()
+  const addLine: typeof lines.addLine = async (folder, task, line) => {
+    await before.line(line)
+    return lines.addLine(folder, task, line)
+  }
+  return { ...lines, addLine }
+})
 
 const workOn = ({ folder, manifest, tasks }: MadeFolder, host: WorkerHost) => work(folder, manifest, tasks, host)
 
@@ -116,6 +126,11 @@ async function fatten(folder: string, length: number): Promise<void> {
 test('a worker that is stopped leaves a checkpoint, and the next goes on from it', async () => {
   const made = await madeFolder(seeds(1, 50))
   const { folder, manifest } = made
+  // Once the task can be claimed, the lines of the next worker may come at any moment.
+  const claimable: number[] = []
+  before.line = async ({ event }) => {
+    if (event === 'released') claimable.push((await listTodo(folder)).length)
+  }
   let stop = false
   const over = await workOn(
     made,
@@ -129,7 +144,9 @@ test('a worker that is stopped leaves a checkpoint, and the next goes on from it
       },
     }),
   )
+  before.line = async () => undefined
   expect(over).toBe(false)
+  expect(claimable).toEqual([0])
   expect(await listTodo(folder)).toEqual([0])
   let went: number | undefined
   const next = hostOf('second', 50, {

@@ -104,8 +104,9 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
         ? { kind: 'broke', step, error: `It was begun ${begun} times at step ${step}, and each time its worker was gone without a word.` }
         : await host.train(task, from, watcherOf(folder, manifest, claim, host, tell))
     if (ended.kind === 'stopped') {
-      await giveBack(folder, claim)
-      return await tell({ event: 'released', step: ended.step })
+      // While it holds the claim: the next worker's lines follow this one.
+      await tell({ event: 'released', step: ended.step })
+      return void (await giveBack(folder, claim))
     }
     const result = await resultOf(manifest, task, ended, host.self)
     if (!(await finish(folder, claim, `${JSON.stringify(result)}\n`, host.write))) return
@@ -114,9 +115,9 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
     )
   } catch (error) {
     if (error instanceof ClaimLost) return host.say(error.message)
-    await giveBack(folder, claim).catch(() => undefined)
     // Trouble with the folder is not the task's: however often it comes, the task is begun again.
     if (error instanceof FolderTrouble) await tell({ event: 'released', step })
+    await giveBack(folder, claim).catch(() => undefined)
     throw error
   }
 }
