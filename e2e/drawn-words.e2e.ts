@@ -3,7 +3,7 @@
  * comes from data, schemas and templates, too, which a look at the source does not see.
  */
 import type { Page } from '@playwright/test'
-import { GLOSSARY } from '../src/ui/state/glossary'
+import { GLOSSARY } from '../src/ui/state/labels/glossary'
 import { expect, type Lab, test } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'

@@ -14,8 +14,8 @@ import { App } from './ui/app'
 import { boot } from './ui/boot'
 import { createLab } from './ui/lab/lab'
 import { listenToKeys } from './ui/shell/keyboard'
-import { loadPreferences } from './ui/state/preferences'
-import { setLab } from './ui/state/store'
+import { loadPreferences } from './ui/state/settings/preferences'
+import { setLab } from './ui/state/store/store'
 import { connectWorker } from './worker/client'
 
 loadPreferences()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { comparisonOf, planOf, type RunResult } from '../studies/compare'
 import type { Position } from '../studies/pace'
 import { runAll } from '../ui/dialogs/studies/compare'
-import type { TrainingApi } from '../ui/state/in-turn'
+import type { TrainingApi } from '../ui/state/runs/in-turn'
 import { madeData, small } from './data'
 import { openSessions } from './session'
 

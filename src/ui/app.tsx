@@ -17,9 +17,9 @@ import { AskedFigure, Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
 import { Middle, SIDE, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
-import { openDocs } from './state/docs'
-import { useLab } from './state/store'
-import { tour } from './state/tour'
+import { openDocs } from './state/settings/docs'
+import { tour } from './state/settings/tour'
+import { useLab } from './state/store/store'
 
 const MissingPage = lazy(async () => ({ default: (await import('./shell/missing-page')).MissingPage }))
 const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file')).AskedFile }))
@@ -44,12 +44,12 @@ export function App() {
 
 function WholePage() {
   const missing = useLab((state) => state.missing !== null)
-  const looking = useLab((state) => state.looking !== null)
+  const looking = useLab((state) => state.viewedRun !== null)
   const asked = useLab((state) => state.asked !== null)
   const newVersion = useLab((state) => state.newVersion)
-  const offers = useLab((state) => state.offers !== null)
+  const offers = useLab((state) => state.resumable !== null)
   const hidden = useLab((state) => state.hidden)
-  const lesson = useLab((state) => (state.looking || state.missing ? null : state.lesson))
+  const lesson = useLab((state) => (state.viewedRun || state.missing ? null : state.lesson))
   const touring = useOf(tour, (step) => step !== null)
   const shows = (part: Hideable) => !hidden.includes(part)
   return (

@@ -2,21 +2,21 @@
 import type { MakeClient } from '../worker/client'
 import { later, loadLater } from './base/later'
 import { words } from './base/words'
-import { followAwake } from './state/awake'
-import { lendCamera } from './state/camera-feed'
-import { connect } from './state/connection'
-import { worker } from './state/dealings'
-import { workerLent } from './state/lend'
-import { followAddress, openAddress } from './state/links'
-import { followMotion } from './state/motion'
-import { attempt } from './state/notices'
-import { flush } from './state/opening'
-import { lookForKept } from './state/resume'
-import { setLab, store } from './state/store'
-import { isFirstVisit, tour } from './state/tour'
-import { followWatched } from './state/watching'
+import { lendCamera } from './state/imports/camera-feed'
+import { followAddress, openAddress } from './state/links/links'
+import { lookForKept } from './state/runs/resume'
+import { connect } from './state/session/connection'
+import { workerLent } from './state/session/lend'
+import { followMotion } from './state/session/motion'
+import { attempt } from './state/session/notices'
+import { flush } from './state/session/opening'
+import { followWatched } from './state/session/watching'
+import { worker } from './state/session/worker-connection'
+import { followAwake } from './state/settings/awake'
+import { isFirstVisit, tour } from './state/settings/tour'
+import { setLab, store } from './state/store/store'
 
-void later(async () => words.set((await import('./state/glossary')).GLOSSARY))
+void later(async () => words.set((await import('./state/labels/glossary')).GLOSSARY))
 
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
@@ -29,7 +29,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   await painted()
   const parts = loadLater()
   // The run that is opened may be one that is kept: they are listed first, if that is soon done.
-  const followed = Promise.race([import('./state/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
+  const followed = Promise.race([import('./state/runs/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
   await connect(makeClient)
   await Promise.all([followed, linked, parts])
   setLab({ past: [] })
@@ -44,7 +44,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   if (store.getState().embed) return
   void lookForKept().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
-  void import('./state/offline').then(({ followOffline }) => followOffline()).catch(reportError)
+  void import('./state/settings/offline').then(({ followOffline }) => followOffline()).catch(reportError)
 }
 
 /** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */

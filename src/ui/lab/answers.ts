@@ -5,7 +5,7 @@ import type { RunResult } from '../../studies/compare'
 import { decidingOf, metricsOf } from '../../studies/metrics'
 import type { Table } from '../../studies/verdict'
 import type { Compared } from '../dialogs/studies/compare'
-import { capital } from '../state/metrics'
+import { capital } from '../state/labels/metric-labels'
 
 /** `testLoss` of an evaluation is its `loss`; measured in a second way it is the `loss` of `soft`. */
 const TESTED = /^test(.+?)(Mixed)?$/

@@ -2,7 +2,7 @@
  * An embedded lab and the page around it: messages from that page, and from no other window, are answered to its origin, and it is told
  * when the lab listens and how the run goes on. What can be asked: requests.ts.
  */
-import { store } from '../state/store'
+import { store } from '../state/store/store'
 import type { Lab } from './lab'
 import { answering, VERSION } from './requests'
 

@@ -6,24 +6,27 @@ import type { When } from './when'
 export const eventCalls = (when: When) => ({
   /** Shows events in the player: columns of one length, times in microseconds that never fall. */
   showRecording: when(async (recording: Recording, name: string) => {
-    const { showRecording } = await import('../state/player')
+    const { showRecording } = await import('../state/imports/event-player')
     showRecording(recording, { name })
   }),
   /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
   openRecording: when(async (file: File, recording?: number) => {
     if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
-    const [{ openRecording }, { playerNow }] = await Promise.all([import('../dialogs/events/recordings'), import('../state/player')])
+    const [{ openRecording }, { playerNow }] = await Promise.all([
+      import('../dialogs/events/recordings'),
+      import('../state/imports/event-player'),
+    ])
     await openRecording(file, recording)
     return playerNow()
   }),
   /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
   player: when(async () => {
-    const { playerNow } = await import('../state/player')
+    const { playerNow } = await import('../state/imports/event-player')
     return playerNow()
   }),
   /** Moves it to a time, paused. */
   seekRecording: when(async (time: number) => {
-    const { pauseEvents, seek } = await import('../state/player')
+    const { pauseEvents, seek } = await import('../state/imports/event-player')
     pauseEvents()
     seek(time)
   }),

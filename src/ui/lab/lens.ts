@@ -1,10 +1,10 @@
 /** The lens and the past for window.lab: what is on trial and what it comes to, and the moments that can be looked back at. Plain data. */
 
 import { stepsOf } from '../../readings/shares'
-import { keptMoments, setCursor, shownMembrane } from '../state/history'
-import { countedFrame } from '../state/hooks'
-import { lens, setTrial } from '../state/lens'
-import { isExact, shownOverall, shownShares, type Trial } from '../state/trial'
+import { lens, setTrial } from '../state/selection/lens'
+import { isExact, shownOverall, shownShares, type Trial } from '../state/selection/window-trial'
+import { countedFrame } from '../state/session/frame-hooks'
+import { keptMoments, setCursor, shownMembrane } from '../state/session/history'
 import { applyTrial } from '../views/membrane/lens-bar'
 
 /** @throws Error where nothing has been counted of the layer, or a trial is out of its bounds. */

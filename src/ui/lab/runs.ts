@@ -1,6 +1,6 @@
 /** Saved runs, comparisons and sweeps for window.lab. Plain data. */
 import type { SweepOptions } from '../dialogs/studies/sweep'
-import type { CompareOptions } from '../state/compare-plan'
+import type { CompareOptions } from '../state/runs/compare-plan'
 import type { When } from './when'
 
 export const runCalls = (after: When) => ({
@@ -15,12 +15,12 @@ export const runCalls = (after: When) => ({
   }),
   /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
   runs: after(async () => {
-    const [{ listed }, { summaryAnswer }] = await Promise.all([import('../state/runs'), import('./answers')])
+    const [{ listed }, { summaryAnswer }] = await Promise.all([import('../state/runs/runs'), import('./answers')])
     return structuredClone((await listed()).map(summaryAnswer))
   }),
   /** Curves, tests and membrane moments of one of them. */
   run: after(async (id: string) => {
-    const [{ detailOf }, { detailAnswer }] = await Promise.all([import('../state/runs'), import('./answers')])
+    const [{ detailOf }, { detailAnswer }] = await Promise.all([import('../state/runs/runs'), import('./answers')])
     return structuredClone(detailAnswer(await detailOf(id)))
   }),
   /** All runs, or some, as one file. */

@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { undo } from '../state/actions'
-import { setLab, useLab } from '../state/store'
+import { undo } from '../state/session/edit'
+import { setLab, useLab } from '../state/store/store'
 import css from './announcer.module.css'
 
 const QUIET_MS = 5000

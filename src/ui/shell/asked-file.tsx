@@ -3,8 +3,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
-import { openAsked } from '../state/experiment-files'
-import { setLab, useLab } from '../state/store'
+import { openAsked } from '../state/links/experiment-files'
+import { setLab, useLab } from '../state/store/store'
 import css from './link-notes.module.css'
 
 type Fetching = { readonly kind: 'asking' | 'fetching' } | { readonly kind: 'failed'; readonly error: string }

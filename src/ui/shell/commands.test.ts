@@ -1,6 +1,6 @@
 /** The list of actions: what is unique, which keys are meant, what cannot be done now. */
 import { expect, test } from 'vitest'
-import { store } from '../state/store'
+import { store } from '../state/store/store'
 import { commandsOf, keyRows, pressed } from './commands'
 
 const event = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', true>> = {}) => ({

@@ -6,20 +6,20 @@ import { PRESETS } from '../../experiments/presets'
 import type { Hideable } from '../../share/hide'
 import { LESSON_NAMES, LESSON_TITLES } from '../../share/lesson'
 import { chooseRecording } from '../dialogs/events/choose-recording'
-import { backToPreset, openPreset, redo, undo } from '../state/actions'
-import { openLesson, share } from '../state/links'
-import { motion, pauseViews } from '../state/motion'
-import { attempt } from '../state/notices'
-import { reset } from '../state/opening'
-import { pinned, pinOrUnpin } from '../state/pinned'
-import { playback, playOrStopHistory } from '../state/playback'
-import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/preferences'
-import { offerKept } from '../state/resume'
-import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../state/shown'
-import { type LabState, store } from '../state/store'
-import { startTour } from '../state/tour'
-import { evaluate, playOrPause, running, step } from '../state/training'
-import { tune } from '../state/tuning'
+import { openLesson, share } from '../state/links/links'
+import { offerKept } from '../state/runs/resume'
+import { pinned, pinOrUnpin } from '../state/selection/pinned'
+import { nextStep, selectLayer, selectStep, showDialog, showFull } from '../state/selection/select'
+import { backToPreset, openPreset, redo, undo } from '../state/session/edit'
+import { motion, pauseViews } from '../state/session/motion'
+import { attempt } from '../state/session/notices'
+import { reset } from '../state/session/opening'
+import { playback, playOrStopHistory } from '../state/session/playback'
+import { evaluate, playOrPause, running, step } from '../state/session/training'
+import { tune } from '../state/session/tuning'
+import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/settings/preferences'
+import { startTour } from '../state/settings/tour'
+import { type LabState, store } from '../state/store/store'
 import { hasAttribution } from '../tasks/registry'
 import { viewAtHand } from './at-hand'
 
@@ -136,7 +136,7 @@ function experimentCommands({ past, future, preset, layers }: LabState): Command
   ]
 }
 
-function viewCommands({ open, layers, looking }: LabState): Command[] {
+function viewCommands({ open, layers, viewedRun: looking }: LabState): Command[] {
   const group = 'Views'
   return [
     {
@@ -175,10 +175,10 @@ function viewCommands({ open, layers, looking }: LabState): Command[] {
     {
       id: 'full-size',
       group,
-      words: store.getState().full ? 'Back to all views' : 'Full size: the view at hand fills the page',
+      words: store.getState().fullView ? 'Back to all views' : 'Full size: the view at hand fills the page',
       help: 'The view with the focus or under the pointer fills the page; again, or Escape: back to all views',
       keys: 'V',
-      act: () => showFull(store.getState().full ? null : viewAtHand()),
+      act: () => showFull(store.getState().fullView ? null : viewAtHand()),
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
     ...(hasAttribution(open)

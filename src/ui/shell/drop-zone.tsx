@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'
-import { droppedFiles } from '../state/dropped-files'
-import { attempt } from '../state/notices'
-import { openFiles } from '../state/open-files'
-import { loadWeights } from '../state/weights'
+import { droppedFiles } from '../state/imports/dropped-files'
+import { openFiles } from '../state/imports/open-files'
+import { attempt } from '../state/session/notices'
+import { loadWeights } from '../state/session/weights'
 import css from './drop-zone.module.css'
 
 export function DropZone() {
@@ -48,12 +48,12 @@ export function DropZone() {
   return over ? <DropHint /> : null
 }
 
-const openGraph = async (file: File): Promise<void> => void (await (await import('../state/nir')).openNir(file, file.name))
+const openGraph = async (file: File): Promise<void> => void (await (await import('../state/imports/nir')).openNir(file, file.name))
 
 /** By what it holds: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   const [{ openIfExperiment }, { takeIfRuns, takeIfTasks }] = await Promise.all([
-    import('../state/experiment-files'),
+    import('../state/links/experiment-files'),
     import('../dialogs/runs/runs-work'),
   ])
   if ((await openIfExperiment(file)) || (await takeIfRuns(file)) || (await takeIfTasks(await all))) return

@@ -8,8 +8,8 @@ import { classesOf } from '../base/classes'
 import { FullSizeOf } from '../base/full-size'
 import controlsCss from '../base/style/controls.module.css'
 import { Tooltip } from '../base/tooltip'
-import { openDocs } from '../state/docs'
-import { useLab } from '../state/store'
+import { openDocs } from '../state/settings/docs'
+import { useLab } from '../state/store/store'
 import { CurvesPanel } from '../views/curves/learning-curves'
 import { GafPanel } from '../views/gaf/gaf-table'
 import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
@@ -44,7 +44,7 @@ const VIEWS: Readonly<Record<FullView, () => ReactNode>> = {
 }
 
 export function EmbedPage({ strip, controls }: Embed) {
-  const view = useLab((state) => state.full) ?? 'membrane'
+  const view = useLab((state) => state.fullView) ?? 'membrane'
   const missing = useLab((state) => state.missing !== null)
   const asked = useLab((state) => state.asked !== null)
   // What a link says of itself is for the lab; that it could not be opened is for everybody.

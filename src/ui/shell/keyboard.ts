@@ -1,7 +1,7 @@
 /** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
 
-import { showFull } from '../state/shown'
-import { store } from '../state/store'
+import { showFull } from '../state/selection/select'
+import { store } from '../state/store/store'
 import { listenToFocus } from './at-hand'
 import { commandsOf, pressed } from './commands'
 
@@ -18,7 +18,7 @@ function onKey(event: KeyboardEvent): void {
   // One that is on its way will have the keys.
   if (dialog !== null && !document.querySelector('dialog')) return
   const held = event.ctrlKey || event.metaKey
-  if (event.key === 'Escape' && store.getState().full && !document.querySelector(':popover-open')) {
+  if (event.key === 'Escape' && store.getState().fullView && !document.querySelector(':popover-open')) {
     event.preventDefault()
     showFull(null)
     return

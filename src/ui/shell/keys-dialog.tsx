@@ -2,11 +2,11 @@
 
 import { HIDEABLE } from '../../share/hide'
 import controlsCss from '../base/style/controls.module.css'
-import { Modal } from '../state/dialog'
-import { setShortcuts } from '../state/preferences'
-import { showDialog } from '../state/shown'
-import { setLab, useLab } from '../state/store'
-import { startTour } from '../state/tour'
+import { showDialog } from '../state/selection/select'
+import { setShortcuts } from '../state/settings/preferences'
+import { startTour } from '../state/settings/tour'
+import { setLab, useLab } from '../state/store/store'
+import { Modal } from '../views/shared/dialog'
 import { commandsOf, keyRows } from './commands'
 import css from './keys-dialog.module.css'
 

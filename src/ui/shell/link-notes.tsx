@@ -4,9 +4,9 @@ import { presetNamed } from '../../experiments/presets'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { openPreset } from '../state/actions'
-import { attempt } from '../state/notices'
-import { setLab, useLab } from '../state/store'
+import { openPreset } from '../state/session/edit'
+import { attempt } from '../state/session/notices'
+import { setLab, useLab } from '../state/store/store'
 import css from './link-notes.module.css'
 
 export function LinkNotes() {

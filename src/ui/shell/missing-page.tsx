@@ -2,10 +2,10 @@
 
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
-import { restart } from '../state/connection'
-import { attempt, say } from '../state/notices'
-import { showDialog } from '../state/shown'
-import { useLab } from '../state/store'
+import { showDialog } from '../state/selection/select'
+import { restart } from '../state/session/connection'
+import { attempt, say } from '../state/session/notices'
+import { useLab } from '../state/store/store'
 import { diagnostic } from './diagnostic'
 import css from './missing-page.module.css'
 
@@ -58,7 +58,7 @@ export function MissingPage() {
         <button
           type="button"
           className={controlsCss.pushButton}
-          onClick={() => attempt(import('../state/looking').then(({ lookAtRecorded }) => lookAtRecorded()))}
+          onClick={() => attempt(import('../state/runs/viewed-run').then(({ viewRecordedRun: lookAtRecorded }) => lookAtRecorded()))}
         >
           Look at a recorded run
         </button>

@@ -3,9 +3,9 @@
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { attempt } from '../state/notices'
-import { reloadAsNew } from '../state/offline'
-import { setLab } from '../state/store'
+import { attempt } from '../state/session/notices'
+import { reloadAsNew } from '../state/settings/offline'
+import { setLab } from '../state/store/store'
 import css from './link-notes.module.css'
 
 export function NewVersion() {

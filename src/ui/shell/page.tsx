@@ -5,12 +5,12 @@ import { FULL_VIEWS } from '../../share/view'
 import { classesOf } from '../base/classes'
 import { FullSizeOf } from '../base/full-size'
 import fullCss from '../base/style/full-size.module.css'
-import { showFull } from '../state/shown'
-import { useLab } from '../state/store'
+import { showFull } from '../state/selection/select'
+import { useLab } from '../state/store/store'
 import css from './sizes.module.css'
 
 export function Page({ className, experiment, children }: { className: string; experiment: boolean; children: ReactNode }) {
-  const full = useLab((state) => state.full)
+  const full = useLab((state) => state.fullView)
   const { curvesHeight, sideWidth } = useLab((state) => state.sizes)
   const fullSize = useMemo(
     () => ({ view: full, show: (view: string | null) => showFull(FULL_VIEWS.find((known) => known === view) ?? null) }),

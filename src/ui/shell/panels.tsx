@@ -4,7 +4,7 @@ import { Suspense } from 'react'
 import type { Hideable } from '../../share/hide'
 import { Boundary } from '../base/boundary'
 import layoutCss from '../base/style/layout.module.css'
-import { useLab } from '../state/store'
+import { useLab } from '../state/store/store'
 import { viewsOf } from '../tasks/registry'
 import { CurvesPanel } from '../views/curves/learning-curves'
 import { GafPanel } from '../views/gaf/gaf-table'
@@ -25,7 +25,7 @@ const MIDDLE: readonly string[] = ['membrane', ...TRIO, ...PAST]
 
 /** By which the layout knows that the view that fills the page is one of these. */
 function useHolds(parts: readonly string[]) {
-  const full = useLab((state) => state.full)
+  const full = useLab((state) => state.fullView)
   return { 'data-holds': (full !== null && parts.includes(full)) || undefined }
 }
 

@@ -9,9 +9,9 @@ import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { useLab } from '../state/store'
-import { progressWords, rateWords, timeUnitOf } from '../state/time-words'
-import { buildingWords, clock, stageWords } from '../state/words'
+import { buildingWords, clock, stageWords } from '../state/labels/experiment-label'
+import { progressWords, rateWords, timeUnitOf } from '../state/labels/time-label'
+import { useLab } from '../state/store/store'
 import css from './progress-bar.module.css'
 import topBarCss from './top-bar.module.css'
 
@@ -54,7 +54,7 @@ interface FiguresProps {
 }
 
 function useKeptWords(progress: Progress): string | undefined {
-  const kept = useLab((state) => state.kept)
+  const kept = useLab((state) => state.checkpoint)
   return kept && kept.id === progress.id ? keptWords(kept) : undefined
 }
 
@@ -71,7 +71,7 @@ const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): strin
 
 /** While a saved run is looked at they are of the experiment that is open, and say so. */
 function Figures({ progress, finished }: FiguresProps) {
-  const looking = useLab((state) => state.looking !== null)
+  const looking = useLab((state) => state.viewedRun !== null)
   const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
   return (
     <dl>

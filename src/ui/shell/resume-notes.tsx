@@ -5,16 +5,16 @@ import type { KeptRun } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { attempt } from '../state/notices'
-import { offered } from '../state/offered'
-import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/resume'
-import { useRuns } from '../state/runs'
-import { useLab } from '../state/store'
+import { offered } from '../state/runs/resumable'
+import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/runs/resume'
+import { useRuns } from '../state/runs/runs'
+import { attempt } from '../state/session/notices'
+import { useLab } from '../state/store/store'
 import css from './link-notes.module.css'
 import { offerWords, titleOf } from './resume-words'
 
 export function ResumeNotes() {
-  const kept = useLab((state) => state.offers)
+  const kept = useLab((state) => state.resumable)
   const hidden = useLab((state) => state.hidden)
   const open = useLab((state) => state.open)
   const offers = useMemo(() => offered(kept ?? [], hidden, open), [kept, hidden, open])

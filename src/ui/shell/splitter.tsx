@@ -4,8 +4,8 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { SIZES, type Size } from '../../share/view'
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'
-import { setSize } from '../state/preferences'
-import { useLab } from '../state/store'
+import { setSize } from '../state/settings/preferences'
+import { useLab } from '../state/store/store'
 import css from './sizes.module.css'
 
 /** About what the layout has without a size, in percent. */

@@ -7,16 +7,16 @@ import { classesOf } from '../base/classes'
 import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { backToPreset, edit, openPreset } from '../state/actions'
-import { settingsNow } from '../state/changes'
-import { share } from '../state/links'
-import { attempt } from '../state/notices'
-import { reset } from '../state/opening'
-import { toggleTheme } from '../state/preferences'
-import { showDialog } from '../state/shown'
-import { useHidden, useLab } from '../state/store'
-import { pause, play, step } from '../state/training'
-import { showValue } from '../state/words'
+import { showValue } from '../state/labels/experiment-label'
+import { share } from '../state/links/links'
+import { showDialog } from '../state/selection/select'
+import { settingsNow } from '../state/session/changed-settings'
+import { backToPreset, edit, openPreset } from '../state/session/edit'
+import { attempt } from '../state/session/notices'
+import { reset } from '../state/session/opening'
+import { pause, play, step } from '../state/session/training'
+import { toggleTheme } from '../state/settings/preferences'
+import { useHidden, useLab } from '../state/store/store'
 import { ProgressBar } from './progress-bar'
 import css from './top-bar.module.css'
 import { useSlim } from './use-slim'
@@ -25,7 +25,7 @@ import { ViewsMenu } from './views-menu'
 export function TopBar() {
   const missing = useLab((state) => state.missing !== null)
   const hidden = useLab((state) => state.hidden)
-  const looking = useLab((state) => state.looking !== null)
+  const looking = useLab((state) => state.viewedRun !== null)
   const bar = useRef<HTMLElement>(null)
   useSlim(bar)
   return (
@@ -165,7 +165,7 @@ export function Transport() {
   const over = kind === 'finished' || kind === 'failed'
   const pausing = useLab((state) => state.pausing)
   // They are of what is open, whatever is looked at.
-  const back = useLab((state) => state.looking !== null) ? 'Back to the experiment, then: ' : ''
+  const back = useLab((state) => state.viewedRun !== null) ? 'Back to the experiment, then: ' : ''
   return (
     <fieldset className={css.transport} aria-label="Run" data-stays="">
       {kind === 'running' ? (

@@ -5,8 +5,8 @@ import { useSignal } from '../base/signal'
 import { lit, litPart, regionSelector } from '../base/spotlight'
 import controlsCss from '../base/style/controls.module.css'
 import { tooltipPlace } from '../base/tooltip-place'
-import { showDialog } from '../state/shown'
-import { endTour, tour } from '../state/tour'
+import { showDialog } from '../state/selection/select'
+import { endTour, tour } from '../state/settings/tour'
 import css from './tour.module.css'
 
 interface TourStep {

@@ -2,7 +2,7 @@
 import { useCallback } from 'react'
 import type { Experiment } from '../../experiments/schema'
 import type { SampleFrame, SampleReading } from '../../readings/sample'
-import { useLab } from '../state/store'
+import { useLab } from '../state/store/store'
 import { classificationViews } from './classification/views'
 import { controlViews } from './control/views'
 import { detectionViews } from './detection/views'

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import type { Experiment } from '../../experiments/schema'
 import type { SampleFrame, SampleReading } from '../../readings/sample'
 import type { Evaluation } from '../../worker/protocol'
-import type { LabState } from '../state/store'
+import type { LabState } from '../state/store/store'
 
 /** By what outputs and samples are named. */
 export type Named = Pick<LabState, 'open' | 'outputNames'>

@@ -12,7 +12,7 @@ import {
 } from '../../../data/import/boxes/schema'
 import { MOST_NAME } from '../../../data/schema'
 import { Choice, Count, Pair, Side, Words } from '../../base/choice-rows'
-import { chooseBoxes, chooseFilter } from '../../state/box-import'
+import { chooseBoxes, chooseFilter } from '../../state/imports/box-import'
 
 interface Props {
   readonly found: BoxesFound

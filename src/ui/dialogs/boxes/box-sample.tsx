@@ -5,7 +5,7 @@ import { type BoxChoice, type BoxesFound, classNamesOf } from '../../../data/imp
 import { counted, fixed, grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
-import { showBoxes, useBoxImport } from '../../state/box-import'
+import { showBoxes, useBoxImport } from '../../state/imports/box-import'
 import { BoxCanvas } from './box-canvas'
 import css from './box-wizard.module.css'
 

@@ -5,7 +5,7 @@ import { createImporter, type ImportProgress } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
-import { say } from '../../state/notices'
+import { say } from '../../state/session/notices'
 
 interface Props {
   readonly data: DataSpec

@@ -9,7 +9,7 @@ import { Segments, TextButton } from '../../base/parts'
 import { markOf } from '../../base/run-marks'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import type { Measured } from './correlation'
 import css from './correlation.module.css'
 

@@ -10,8 +10,8 @@ import { type EncoderSpec, encoderSchema, onlyEncoder } from '../../../data/enco
 import type { KeptSet } from '../../../data/store/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
-import { store } from '../../state/store'
-import { encoderWords } from '../../state/words'
+import { encoderWords } from '../../state/labels/experiment-label'
+import { store } from '../../state/store/store'
 
 /** A set, and how its samples become steps. */
 export interface Measurable {

@@ -5,7 +5,7 @@ import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { attempt } from '../../state/notices'
+import { attempt } from '../../state/session/notices'
 import css from './data-dialog.module.css'
 
 interface KeptHead {

@@ -3,10 +3,10 @@
 import { dataKey } from '../../../data/datasets/schema'
 import { type KeptResponses, ownResponseShape, responseKey } from '../../../data/response/schema'
 import { counted, grouped } from '../../../format'
-import { useData } from '../../state/data'
-import { chooseResponses, removeResponses } from '../../state/kept-responses'
-import { useLab } from '../../state/store'
-import { bytes } from '../../state/words'
+import { useData } from '../../state/imports/data-sets'
+import { chooseResponses, removeResponses } from '../../state/imports/saved-responses'
+import { bytes } from '../../state/labels/experiment-label'
+import { useLab } from '../../state/store/store'
 import { KeptActions, KeptNote, KeptTable } from './kept-row'
 
 export function ResponseTable() {

@@ -10,8 +10,8 @@ import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { Modal } from '../../state/dialog'
-import { attempt } from '../../state/notices'
+import { attempt } from '../../state/session/notices'
+import { Modal } from '../../views/shared/dialog'
 import {
   cameraRecording,
   keepSeconds,

@@ -4,7 +4,7 @@ import { EVENT_TITLES, type EventKind, MOST_FRAME_SIDE } from '../../../data/eve
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import wizardCss from '../../base/style/wizard.module.css'
-import { choose, chooseFraming, choosePreset, useImport } from '../../state/event-import'
+import { choose, chooseFraming, choosePreset, useImport } from '../../state/imports/event-import'
 import { SliceChoices } from './slice-choices'
 import { ThenChoice } from './then-choice'
 

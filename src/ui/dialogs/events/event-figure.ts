@@ -1,6 +1,6 @@
 /** The picture of the event player as a figure. */
 import { drawingOf, type Figure } from '../../base/figure'
-import { player } from '../../state/player'
+import { player } from '../../state/imports/event-player'
 import { pictureWords } from './event-picture'
 import { polarityKeys } from './event-picture-chart'
 

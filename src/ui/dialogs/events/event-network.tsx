@@ -12,14 +12,14 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { worker } from '../../state/dealings'
-import { useFirstFocus } from '../../state/dialog'
-import { sampleLayer, useFrames, useShownLayer } from '../../state/hooks'
-import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/player'
-import { selectSample, selectStep, turnStep } from '../../state/shown'
-import { useLab } from '../../state/store'
-import { ORDER_WORDS } from '../../state/words'
+import { type Played, pauseEvents, playhead, playOrPauseEvents, seek, setPlayer, usePlayer } from '../../state/imports/event-player'
+import { ORDER_WORDS } from '../../state/labels/experiment-label'
+import { rotateStep, selectSample, selectStep } from '../../state/selection/select'
+import { sampleLayer, useFrames, useShownLayer } from '../../state/session/frame-hooks'
+import { worker } from '../../state/session/worker-connection'
+import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
+import { useFirstFocus } from '../../views/shared/dialog'
 import css from './event-network.module.css'
 import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
 import { NetworkStep } from './network-step'
@@ -84,12 +84,12 @@ function OfSample({ alone }: { alone: boolean }) {
   const playing = usePlayer((state) => state.playing) && alone
   useEffect(() => {
     if (!playing) return
-    const timer = setInterval(() => turnStep(1), STEP_MS)
+    const timer = setInterval(() => rotateStep(1), STEP_MS)
     return () => clearInterval(timer)
   }, [playing])
   const sample = useLab((state) => state.sample)
   const count = useLab((state) => state.pinned)
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const layer = useShownLayer()
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample ? frame : undefined
@@ -154,7 +154,7 @@ function useReading(frames: RecordingSteps | null): { reading: SampleReading | n
 /** The step that the playhead is in, as the step of all views; and the way back: a step that is chosen moves the playhead to its end. */
 function useStepInTime(frames: RecordingSteps | null) {
   const order = useLab(({ open }) => (open.encoder.kind === 'frames' ? open.encoder.order : 'recorded'))
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const last = useRef(step)
   last.current = step
   useEffect(() => {

@@ -6,7 +6,6 @@ import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { useFirstFocus } from '../../state/dialog'
 import {
   lengthOf,
   type Played,
@@ -18,7 +17,8 @@ import {
   setPlayer,
   stepWindows,
   usePlayer,
-} from '../../state/player'
+} from '../../state/imports/event-player'
+import { useFirstFocus } from '../../views/shared/dialog'
 import css from './event-player.module.css'
 import { durationWords, momentWords } from './event-words'
 

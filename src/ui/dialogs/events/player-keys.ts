@@ -1,7 +1,7 @@
 /** The keys of the event player: they act while it is open and no control that uses them has focus. */
 
-import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../../state/player'
-import { turnStep } from '../../state/shown'
+import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../../state/imports/event-player'
+import { rotateStep } from '../../state/selection/select'
 
 /** @param network there is one that can be shown. */
 export const keysWords = (network: boolean): string =>
@@ -43,8 +43,8 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
 /** Without a recording the steps of the pinned sample are there to be walked through. */
 function actWithout(key: string): (() => void) | undefined {
   if (key === ' ') return playOrPauseEvents
-  if (key === 'ArrowLeft') return () => turnStep(-1)
-  return key === 'ArrowRight' ? () => turnStep(1) : undefined
+  if (key === 'ArrowLeft') return () => rotateStep(-1)
+  return key === 'ArrowRight' ? () => rotateStep(1) : undefined
 }
 
 function changeSpeed(by: number): void {

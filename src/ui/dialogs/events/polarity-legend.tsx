@@ -1,7 +1,7 @@
 /** The colors of ON and OFF. */
 
 import { Term } from '../../base/help'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import { polarityColor } from './event-picture-chart'
 import css from './event-player.module.css'
 

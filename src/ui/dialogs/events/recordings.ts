@@ -8,9 +8,9 @@ import type { Recording } from '../../../data/events/events'
 import type { WrittenFormat } from '../../../data/events/write'
 import { Cancelled, type ChosenFile, createImporter, type ImportProgress } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
-import { player, showRecording } from '../../state/player'
-import { showDialog } from '../../state/shown'
-import { store } from '../../state/store'
+import { player, showRecording } from '../../state/imports/event-player'
+import { showDialog } from '../../state/selection/select'
+import { store } from '../../state/store/store'
 
 interface RecordingsState {
   readonly work: (ImportProgress & { readonly name: string }) | null

@@ -4,7 +4,7 @@ import { type CONVENTIONS, MOST_FRAMES, type SLICE_BY } from '../../../data/even
 import type { EventChoice } from '../../../data/import/schema'
 import { Choice, Count } from '../../base/choice-rows'
 import wizardCss from '../../base/style/wizard.module.css'
-import { chooseFraming } from '../../state/event-import'
+import { chooseFraming } from '../../state/imports/event-import'
 
 const SLICES: Readonly<Record<(typeof SLICE_BY)[number], string>> = {
   timeBins: 'equal times',

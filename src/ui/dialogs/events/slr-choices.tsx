@@ -6,7 +6,7 @@ import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import { Term } from '../../base/help'
 import wizardCss from '../../base/style/wizard.module.css'
-import { chooseDamaged, choosePairing, choosePreset, useSlrImport } from '../../state/slr-import'
+import { chooseDamaged, choosePairing, choosePreset, useSlrImport } from '../../state/imports/slr-import'
 import slrCss from './slr-wizard.module.css'
 import { ThenChoice } from './then-choice'
 

@@ -7,8 +7,8 @@ import { classesOf } from '../../base/classes'
 import { FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
-import { useSlrImport } from '../../state/slr-import'
-import { bytes } from '../../state/words'
+import { useSlrImport } from '../../state/imports/slr-import'
+import { bytes } from '../../state/labels/experiment-label'
 
 export function SlrForecast() {
   const cost = useSlrImport((state) => state.cost)

@@ -6,7 +6,7 @@ import type { SlrChoice, SlrFound, SlrTag } from '../../../data/import/slr/schem
 import { grouped } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
-import { chooseSample, chooseStep, useSlrImport } from '../../state/slr-import'
+import { chooseSample, chooseStep, useSlrImport } from '../../state/imports/slr-import'
 import { durationWords } from './event-words'
 import slrCss from './slr-wizard.module.css'
 import { StreamCanvas } from './stream-canvas'

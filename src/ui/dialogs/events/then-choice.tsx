@@ -2,8 +2,8 @@
 
 import type { DataSpec } from '../../../data/datasets/schema'
 import { Choice } from '../../base/choice-rows'
-import { presetsOf } from '../../state/import-learner'
-import { useLab } from '../../state/store'
+import { presetsOf } from '../../state/imports/import-learner'
+import { useLab } from '../../state/store/store'
 
 const OPEN_ONE = ''
 

@@ -2,10 +2,10 @@
 
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { withoutChanges, withSettingsNow } from '../../state/actions'
-import { changeWords } from '../../state/change-words'
-import { capital } from '../../state/metrics'
-import { useLab } from '../../state/store'
+import { changeWords } from '../../state/labels/change-label'
+import { capital } from '../../state/labels/metric-labels'
+import { withoutChanges, withSettingsNow } from '../../state/session/edit'
+import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
 
 export function ChangesList() {

@@ -12,8 +12,8 @@ import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { useSaidInSight } from '../../base/use-said-in-sight'
-import { edit } from '../../state/actions'
-import { showValue } from '../../state/words'
+import { showValue } from '../../state/labels/experiment-label'
+import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
 
 // Most networks have no list of layers.

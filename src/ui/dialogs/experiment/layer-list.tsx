@@ -13,8 +13,8 @@ import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import { useSaidInSight } from '../../base/use-said-in-sight'
-import { edit } from '../../state/actions'
-import { useLab } from '../../state/store'
+import { edit } from '../../state/session/edit'
+import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
 
 const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {

@@ -8,7 +8,7 @@ import type { AgentSpec } from '../../../networks/agent/schema'
 import { type DetectorSpec, stagesOf } from '../../../networks/detector/schema'
 import { channelsSeen, jointOf } from '../../../networks/fusion/schema'
 import type { NetworkSpec } from '../../../networks/schema'
-import { inputsOf, outputsOf } from '../../state/words'
+import { inputsOf, outputsOf } from '../../state/labels/experiment-label'
 
 export interface SketchBox {
   readonly kind: 'input' | 'dense' | 'conv' | 'residual' | 'pool' | 'output'

@@ -10,7 +10,7 @@ import { recurrenceSchema } from '../../../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../../../neurons/surrogate/schema'
 import type { ChoiceMeta } from '../../../schema'
 import { taskOf } from '../../../tasks/registry'
-import { summaryOf } from '../../state/words'
+import { summaryOf } from '../../state/labels/experiment-label'
 
 export interface PresetGroup {
   readonly family: string

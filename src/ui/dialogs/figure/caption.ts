@@ -2,11 +2,11 @@
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import type { Figure } from '../../base/figure'
-import { changeLines } from '../../state/change-words'
-import { momentWords } from '../../state/moment-words'
-import { store } from '../../state/store'
-import { trainingTime } from '../../state/training-time'
-import { showValue } from '../../state/words'
+import { changeLines } from '../../state/labels/change-label'
+import { showValue } from '../../state/labels/experiment-label'
+import { momentWords } from '../../state/labels/snapshot-label'
+import { trainingTime } from '../../state/session/training-time'
+import { store } from '../../state/store/store'
 
 export const CAPTION_PARTS = ['experiment', 'scope', 'step', 'link'] as const
 export type CaptionPart = (typeof CAPTION_PARTS)[number]
@@ -19,7 +19,7 @@ const MOST_RUNS = 24
 /** "MPD-AGL on MNIST with Learning rate 0.01, Seed 7" */
 function experimentWords(): string {
   const state = store.getState()
-  const { open, openedAs } = state.looking?.shown ?? state
+  const { open, openedAs } = state.viewedRun?.shown ?? state
   const preset = presetNamed(openedAs)
   const changes = preset ? differences(open, preset.experiment).map((row) => `${row.label} ${showValue(row, row.value)}`) : []
   const title = preset?.title ?? openedAs

@@ -2,7 +2,7 @@
 import { fixed, percent, UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm } from '../../../readings/shares'
-import { flop } from '../../state/words'
+import { flop } from '../../state/labels/experiment-label'
 import { normCell, power } from '../../views/gradient-norm/norms'
 import type { Seen } from './lesson'
 

@@ -4,7 +4,7 @@ import type { Token, Tokens } from 'marked'
 import { type ReactNode, use } from 'react'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { openDocs } from '../../state/docs'
+import { openDocs } from '../../state/settings/docs'
 import { imageOf, isDoc, plainOf, slugOf, targetOf } from './doc-pages'
 import css from './learn.module.css'
 

@@ -4,7 +4,7 @@ import { encodeNeuron } from '../../../share/neuron-link'
 import { penOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
-import { showValue } from '../../state/words'
+import { showValue } from '../../state/labels/experiment-label'
 import { type CourseView, drawCourse, frameOf, hasDots } from './course-chart'
 import { neuronRows } from './neuron-rows'
 

@@ -5,7 +5,7 @@ import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/
 import type { Course } from '../../../networks/single/simulate'
 import { classesOf } from '../../base/classes'
 import formCss from '../../base/style/form.module.css'
-import { setNeuron } from '../../state/single-neuron'
+import { setNeuron } from '../../state/settings/single-neuron'
 import { SchemaRow } from '../../views/shared/schema-row'
 import { rounded } from './course-chart'
 import css from './neuron.module.css'

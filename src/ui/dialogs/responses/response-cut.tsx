@@ -4,7 +4,7 @@ import { extentsOf } from '../../../data/import/response/axes/schema'
 import type { ResponseChoice, ResponsesFound } from '../../../data/import/response/schema'
 import { LONGEST_BIN } from '../../../data/response/schema'
 import { Amount, Check, Choice, Count, Pair, Side } from '../../base/choice-rows'
-import { chooseResponses } from '../../state/response-import'
+import { chooseResponses } from '../../state/imports/response-import'
 
 const MOST = 100_000_000
 

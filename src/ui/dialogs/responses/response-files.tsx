@@ -2,9 +2,9 @@
 
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
-import { useData } from '../../state/data'
-import { attempt } from '../../state/notices'
-import { openResponseFiles } from '../../state/open-files'
+import { useData } from '../../state/imports/data-sets'
+import { openResponseFiles } from '../../state/imports/open-files'
+import { attempt } from '../../state/session/notices'
 import { FileButton } from '../../views/shared/file-button'
 import { Opening } from '../../views/shared/opening'
 

@@ -25,7 +25,7 @@ import {
   removeRecording,
   showRecording,
   useResponseImport,
-} from '../../state/response-import'
+} from '../../state/imports/response-import'
 import css from './response-wizard.module.css'
 
 export function ResponseLayout({ found, choice }: { found: ResponsesFound; choice: ResponseChoice }) {

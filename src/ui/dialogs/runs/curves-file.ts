@@ -2,8 +2,8 @@
 import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { ofFloat32 } from '../../base/download'
-import { axesOf, scaleOf } from '../../state/metrics'
-import { metricsOfRuns, runTitle } from '../../state/run-words'
+import { axesOf, scaleOf } from '../../state/labels/metric-labels'
+import { metricsOfRuns, runTitle } from '../../state/labels/run-label'
 
 interface CurvesOf {
   readonly run: RunSummary

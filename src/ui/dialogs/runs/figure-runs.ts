@@ -1,9 +1,9 @@
 /** What the caption of a figure says of runs: what they are called, how far they came, their links. */
 import type { RunSummary } from '../../../runs/record'
 import type { Figure } from '../../base/figure'
-import { momentWords } from '../../state/moment-words'
-import { runTitle } from '../../state/run-words'
-import { timeUnitOf } from '../../state/time-words'
+import { runTitle } from '../../state/labels/run-label'
+import { momentWords } from '../../state/labels/snapshot-label'
+import { timeUnitOf } from '../../state/labels/time-label'
 
 export const figureRuns = (runs: readonly RunSummary[]): NonNullable<Figure['runs']> =>
   runs.map((run) => ({

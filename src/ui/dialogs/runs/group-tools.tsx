@@ -1,7 +1,7 @@
 /** Whether runs that differ in the seed alone are one, and what the band around their mean is. */
 
 import { Segments } from '../../base/parts'
-import { groupRuns, setBand, useRuns } from '../../state/runs'
+import { groupRuns, setBand, useRuns } from '../../state/runs/runs'
 import css from './runs.module.css'
 
 export function GroupTools() {

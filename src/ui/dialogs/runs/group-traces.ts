@@ -5,8 +5,8 @@ import type { RunDetail, RunSummary } from '../../../runs/record'
 import { markOf } from '../../base/run-marks'
 import { smoothedShown } from '../../base/series'
 import { axisKey } from '../../base/stacked-axes'
-import { type MetricAxis, scaleOf } from '../../state/metrics'
-import { type Band, type Curve, groupTitle, meanCurve } from '../../state/run-groups'
+import { type MetricAxis, scaleOf } from '../../state/labels/metric-labels'
+import { type Band, type Curve, groupTitle, meanCurve } from '../../state/runs/run-groups'
 
 /** A run of it at least. */
 export interface DrawnGroup {

@@ -6,12 +6,12 @@ import { classesOf } from '../../base/classes'
 import { useWide } from '../../base/look'
 import controlsCss from '../../base/style/controls.module.css'
 import layoutCss from '../../base/style/layout.module.css'
-import { changeLines } from '../../state/change-words'
-import { stopLooking } from '../../state/looking'
-import { capital } from '../../state/metrics'
-import { attempt } from '../../state/notices'
-import { Shown, useLab } from '../../state/store'
-import { showValue, summaryOf } from '../../state/words'
+import { changeLines } from '../../state/labels/change-label'
+import { showValue, summaryOf } from '../../state/labels/experiment-label'
+import { capital } from '../../state/labels/metric-labels'
+import { closeViewedRun } from '../../state/runs/viewed-run'
+import { attempt } from '../../state/session/notices'
+import { Shown, useLab } from '../../state/store/store'
 import { CurvesPanel } from '../../views/curves/learning-curves'
 import { GafPanel } from '../../views/gaf/gaf-table'
 import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
@@ -21,7 +21,7 @@ import { SpanMapPanel } from '../../views/spans/span-map-panel'
 import css from './looked-run.module.css'
 
 export function LookedRun() {
-  const looking = useLab((state) => state.looking)
+  const looking = useLab((state) => state.viewedRun)
   const wide = useWide()
   if (!looking) return null
   return (
@@ -45,7 +45,7 @@ export function LookedRun() {
 }
 
 function LookedStrip() {
-  const looking = useLab((state) => state.looking)!
+  const looking = useLab((state) => state.viewedRun)!
   const missing = useLab((state) => state.missing !== null)
   const { adapter, software, app } = looking.provenance
   return (
@@ -63,7 +63,7 @@ function LookedStrip() {
           </>
         )}
       </p>
-      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(stopLooking())}>
+      <button type="button" className={controlsCss.pushButton} onClick={() => attempt(closeViewedRun())}>
         {missing ? 'Back' : 'Back to the experiment'}
       </button>
     </aside>

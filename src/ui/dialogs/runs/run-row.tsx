@@ -6,13 +6,13 @@ import { printTags, readTags } from '../../../runs/tags'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
-import { changeLines } from '../../state/change-words'
-import { attempt } from '../../state/notices'
-import { resumeRun } from '../../state/opening'
-import { isResumable } from '../../state/resume'
-import { runTitle, scoreTitle, scoreWords, stateWords, usualTitle, whenWords } from '../../state/run-words'
-import { runUnderWay, useRuns } from '../../state/runs'
-import { showDialog } from '../../state/shown'
+import { changeLines } from '../../state/labels/change-label'
+import { runTitle, scoreTitle, scoreWords, stateWords, usualTitle, whenWords } from '../../state/labels/run-label'
+import { isResumable } from '../../state/runs/resume'
+import { runUnderWay, useRuns } from '../../state/runs/runs'
+import { showDialog } from '../../state/selection/select'
+import { attempt } from '../../state/session/notices'
+import { resumeRun } from '../../state/session/opening'
 import { RunMark, RunThumbnail } from './run-thumbnail'
 import css from './runs.module.css'
 import { copyRunLink, noteRun, openRun, removeRuns, renameRun, tagRun } from './runs-work'
@@ -153,7 +153,7 @@ function LookButton({ run }: { run: RunSummary }) {
       type="button"
       className={controlsCss.pushButton}
       {...helpOf('Its curves and moments in the views of the lab')}
-      onClick={() => attempt(import('../../state/looking').then(({ lookAtRun }) => lookAtRun(run.id)))}
+      onClick={() => attempt(import('../../state/runs/viewed-run').then(({ viewRun: lookAtRun }) => lookAtRun(run.id)))}
     >
       Look at it
     </button>

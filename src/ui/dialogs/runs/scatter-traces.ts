@@ -2,9 +2,9 @@
 import type { RunSummary } from '../../../runs/record'
 import type { Colors } from '../../base/paint'
 import { type Mark, MOST_DRAWN, markOf } from '../../base/run-marks'
-import { type FinalColumn, finalColumns, settingColumns } from '../../state/run-columns'
-import { groupTitle } from '../../state/run-groups'
-import { runTitle } from '../../state/run-words'
+import { runTitle } from '../../state/labels/run-label'
+import { type FinalColumn, finalColumns, settingColumns } from '../../state/runs/run-columns'
+import { groupTitle } from '../../state/runs/run-groups'
 
 export type NumberColumn = FinalColumn & Required<Pick<FinalColumn, 'value'>>
 

@@ -3,8 +3,8 @@
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'
 import { runOf } from '../../../testing/runs'
-import { finalColumns } from '../../state/run-columns'
-import { groupsOf } from '../../state/run-groups'
+import { finalColumns } from '../../state/runs/run-columns'
+import { groupsOf } from '../../state/runs/run-groups'
 import { groupedRows, runRows, type Sorting, sortedRows, turned } from './sorted-rows'
 
 const { summary } = runOf('x')

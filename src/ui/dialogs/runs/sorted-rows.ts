@@ -1,9 +1,9 @@
 /** Rows of the table of runs, and their order by a column. Pure. */
 
 import type { RunSummary } from '../../../runs/record'
-import type { FinalColumn } from '../../state/run-columns'
-import { type Band, groupCell, groupTitle, type RunGroup, spreadOf } from '../../state/run-groups'
-import { runTitle } from '../../state/run-words'
+import { runTitle } from '../../state/labels/run-label'
+import type { FinalColumn } from '../../state/runs/run-columns'
+import { type Band, groupCell, groupTitle, type RunGroup, spreadOf } from '../../state/runs/run-groups'
 
 export interface Row {
   readonly id: string

@@ -4,8 +4,8 @@ import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/notices'
-import { useLab } from '../../state/store'
+import { attempt } from '../../state/session/notices'
+import { useLab } from '../../state/store/store'
 import { FileButton } from '../../views/shared/file-button'
 import css from './share-dialog.module.css'
 
@@ -19,11 +19,11 @@ export function Nir() {
   const experiment = useLab((state) => state.open)
   const closed = useLab((state) => state.layers.length === 0 || state.run.kind === 'compiling')
   useEffect(() => {
-    if (shown) attempt(import('../../state/nir').then(({ nirWords }) => setWords(nirWords(experiment, target))))
+    if (shown) attempt(import('../../state/imports/nir').then(({ nirWords }) => setWords(nirWords(experiment, target))))
   }, [shown, experiment, target])
-  const save = async () => (await import('../../state/nir')).saveNir(target)
-  const saveData = async () => (await import('../../state/nir')).saveNirData(target)
-  const open = async (file: Blob, name: string) => void (await (await import('../../state/nir')).openNir(file, name))
+  const save = async () => (await import('../../state/imports/nir')).saveNir(target)
+  const saveData = async () => (await import('../../state/imports/nir')).saveNirData(target)
+  const open = async (file: Blob, name: string) => void (await (await import('../../state/imports/nir')).openNir(file, name))
   const refused = words !== null && 'refused' in words
   return (
     <details className={css.teaching} onToggle={(event) => setShown(event.currentTarget.open)}>

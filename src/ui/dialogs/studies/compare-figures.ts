@@ -11,8 +11,8 @@ import { magnitude, rgb } from '../../base/magnitude'
 import type { Colors } from '../../base/paint'
 import { MOST_DRAWN, markOf } from '../../base/run-marks'
 import { digitsOf, evenly, linear, niceStep, type Scale, ticks } from '../../base/scale'
-import { capital } from '../../state/metrics'
-import { summaryOf } from '../../state/words'
+import { summaryOf } from '../../state/labels/experiment-label'
+import { capital } from '../../state/labels/metric-labels'
 
 /** Columns of steps at most. */
 const MOST_STEPS = 12

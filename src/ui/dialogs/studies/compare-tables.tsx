@@ -11,7 +11,7 @@ import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
-import { capital } from '../../state/metrics'
+import { capital } from '../../state/labels/metric-labels'
 import css from './compare.module.css'
 
 /** Columns of steps at most; of more, some that are evenly spread, both ends among them. */

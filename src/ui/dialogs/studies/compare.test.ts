@@ -15,7 +15,7 @@ import type { Opened, Progress, RunState } from '../../../worker/protocol'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
-import type { TrainingApi } from '../../state/in-turn'
+import type { TrainingApi } from '../../state/runs/in-turn'
 import { planned, runAll, temperatureNote, workDone } from './compare'
 import { groupsFigure } from './compare-figures'
 

@@ -22,12 +22,12 @@ import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { READY, readyFor } from '../../../studies/variants'
 import { type Table, tablesOf } from '../../../studies/verdict'
 import type { Progress } from '../../../worker/protocol'
-import { collected } from '../../state/collected'
-import type { CompareOptions, ComparePlan } from '../../state/compare-plan'
-import { ENDED, type TrainingApi, workerTrainer } from '../../state/in-turn'
-import { lendWorker } from '../../state/lend'
-import { say } from '../../state/notices'
-import { setLab, store } from '../../state/store'
+import { collected } from '../../state/runs/collected-study'
+import type { CompareOptions, ComparePlan } from '../../state/runs/compare-plan'
+import { ENDED, type TrainingApi, workerTrainer } from '../../state/runs/in-turn'
+import { lendWorker } from '../../state/session/lend'
+import { say } from '../../state/session/notices'
+import { setLab, store } from '../../state/store/store'
 
 interface CompareState {
   readonly comparison: Comparison | null

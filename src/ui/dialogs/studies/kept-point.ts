@@ -4,9 +4,9 @@ import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'
 import { encodeLink } from '../../../share/link'
 import { metricsOf } from '../../../studies/metrics'
-import { say } from '../../state/notices'
-import { droppedWords, provenanceNow } from '../../state/runs'
-import { store } from '../../state/store'
+import { droppedWords, provenanceNow } from '../../state/runs/runs'
+import { say } from '../../state/session/notices'
+import { store } from '../../state/store/store'
 import type { PointRecord, SweepNote } from './sweep'
 
 export async function keepPoint(

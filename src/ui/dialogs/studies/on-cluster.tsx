@@ -1,8 +1,8 @@
 /** Folded: how the same is trained on a cluster, as a command to copy and the file that it works on. */
 
 import controlsCss from '../../base/style/controls.module.css'
-import { attempt, say } from '../../state/notices'
-import { useLab } from '../../state/store'
+import { attempt, say } from '../../state/session/notices'
+import { useLab } from '../../state/store/store'
 import css from './sweep.module.css'
 
 /** The name under which the experiment is saved. */
@@ -32,7 +32,7 @@ export function OnCluster({ command }: { command: string }) {
         <button
           type="button"
           className={controlsCss.pushButton}
-          onClick={() => attempt(import('../../state/experiment-files').then(({ saveExperiment }) => saveExperiment([])))}
+          onClick={() => attempt(import('../../state/links/experiment-files').then(({ saveExperiment }) => saveExperiment([])))}
         >
           Save experiment
         </button>

@@ -10,7 +10,7 @@ import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { useFonts } from '../../state/hooks'
+import { useFonts } from '../../state/session/frame-hooks'
 import compareCss from './compare.module.css'
 import {
   axisAt,

@@ -13,7 +13,7 @@ import {
 } from '../../../networks/tiny/tiny'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RasterLayer } from '../../base/columns'
-import { frameOfSample } from '../../state/of-sample'
+import { frameOfSample } from '../../state/session/sample-counts'
 
 /** The test point whose spikes are shown. */
 export const POINT = 3

@@ -5,7 +5,7 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { useFrames } from '../../state/hooks'
+import { useFrames } from '../../state/session/frame-hooks'
 import css from './classification.module.css'
 
 export function AccuracyGroups() {

@@ -8,10 +8,10 @@ import { rgb } from '../../base/magnitude'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
-import { useFrames } from '../../state/hooks'
-import { nextStep, selectSample, selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { nextStep, selectSample, selectStep } from '../../state/selection/select'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { Chart } from '../../views/shared/chart'
 import { usePicture } from '../../views/shared/digit'
 import { StepChoice } from '../../views/shared/step-choice'
@@ -34,7 +34,7 @@ export function AttributionView() {
   const host = useRef<HTMLDivElement>(null)
   const [wanted, setWanted] = useState<Wanted>('predicted')
   const sample = useLab((state) => state.sample)
-  const own = useLab((state) => state.own)
+  const own = useLab((state) => state.customSample)
   useFrames(['sample'], 500)
   const newest = newestFrame('sample')?.frame
   const frame = newest && isImage(newest) && (own ? newest.index === 'own' : newest.sample === sample) ? newest : undefined
@@ -78,7 +78,7 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   const { classes } = usePicture()
   const count = useLab((state) => state.pinned)
   const sample = useLab((state) => state.sample)
-  const own = useLab((state) => state.own)
+  const own = useLab((state) => state.customSample)
   const turn = (by: 1 | -1) => (
     <button
       type="button"
@@ -128,7 +128,7 @@ function turnStep(event: KeyboardEvent): void {
 
 function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribution>; readonly of: string }) {
   const open = useLab((state) => state.open)
-  const chosen = useLab((state) => state.step)
+  const chosen = useLab((state) => state.timeStep)
   const sequence = usePicture().sequence !== undefined
   const names = useClassNames()
   const dark = useLab((state) => state.theme) === 'dark'

@@ -1,6 +1,6 @@
 /** What the classes of the open set are called, wherever the page names one: by the set's own word for it, else by its number. */
 import { dataShape } from '../../../data/datasets/schema'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import type { Named } from '../task-views'
 
 export interface ClassNames {

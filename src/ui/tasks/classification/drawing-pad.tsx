@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
 import digitCss from '../../base/style/digit.module.css'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import { paintDigit, usePicture } from '../../views/shared/digit'
 import classificationCss from './classification.module.css'
 

@@ -1,8 +1,8 @@
 /** The pictures of the shown sample, small: beside its events in the cell of the input. */
 import { useEffect, useRef } from 'react'
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { usePicture } from '../../views/shared/digit'
 import css from './classification.module.css'
 import { framesOf } from './streams'
@@ -11,7 +11,7 @@ import { photoWords } from './streams-chart'
 export function InputFrames() {
   useFrames(['sample'], 500)
   const { pictures } = usePicture()
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const frame = newestFrame('sample')?.frame
   const frames = frame && framesOf(frame)
   const ref = useRef<HTMLCanvasElement>(null)

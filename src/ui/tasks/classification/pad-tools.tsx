@@ -3,8 +3,8 @@
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/notices'
-import { selectSample, showDialog } from '../../state/shown'
+import { selectSample, showDialog } from '../../state/selection/select'
+import { attempt } from '../../state/session/notices'
 import css from './classification.module.css'
 import type { Inspected } from './use-subject'
 
@@ -80,7 +80,7 @@ function PadAction({ inspected: { picture, subject, refusal, empty, setSubject }
 
 const playSample = (): void =>
   attempt(
-    import('../../state/player').then(({ setPlayer }) => {
+    import('../../state/imports/event-player').then(({ setPlayer }) => {
       setPlayer({ network: true, networkOf: 'sample' })
       showDialog('events')
     }),

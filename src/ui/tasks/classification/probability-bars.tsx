@@ -1,6 +1,6 @@
 /** Class probabilities of the pinned sample after its last step, as small bars. */
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
+import { useFrames } from '../../state/session/frame-hooks'
 import { classProbabilitiesOf, probability, shownClasses } from './class-probabilities'
 import css from './classification.module.css'
 

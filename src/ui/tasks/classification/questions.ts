@@ -1,6 +1,6 @@
 /** What the page asks of an open run about classes. */
 import type { ClassificationAnswers, ClassificationCall } from '../../../tasks/classification/detail'
-import { worker } from '../../state/dealings'
+import { worker } from '../../state/session/worker-connection'
 
 const ask = async <K extends ClassificationCall['ask']>(call: Extract<ClassificationCall, { ask: K }>): Promise<ClassificationAnswers[K]> =>
   (await worker().inspect(call)) as ClassificationAnswers[K]

@@ -3,9 +3,9 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } fro
 import type { ScoresReading } from '../../../readings/sample'
 import { penOf } from '../../base/draw'
 import { usePainter } from '../../base/paint'
-import { useFonts } from '../../state/hooks'
-import { selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectStep } from '../../state/selection/select'
+import { useFonts } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { stepAfter } from '../../views/shared/step-keys'
 import { scoresSummary, temporalOf } from './scores'
 import { drawStrips, STRIP, stripStep } from './streams-chart'
@@ -18,7 +18,7 @@ export function ScoreStrips({ scoresNow }: { scoresNow: () => readonly ScoresRea
 }
 
 function Strips({ strips, scoresNow }: { strips: readonly ScoresReading[]; scoresNow: () => readonly ScoresReading[] }) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const unit = useRef(1)

@@ -12,10 +12,10 @@ import { magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { useFonts } from '../../state/hooks'
-import { selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { selectStep } from '../../state/selection/select'
+import { useFonts } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { StepChoice } from '../../views/shared/step-choice'
 import { LightSlider } from './light-slider'
 import { ScoreStrips } from './score-strips'
@@ -33,7 +33,7 @@ const scoresNow = (): readonly ScoresReading[] => newestFrame('sample')?.frame.s
 export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
   const streams = useStreams(inspected)
   const steps = useLab(({ open }) => stepsOf(open.data, open.encoder))
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const scores = scoresNow()
   const [overlay, setOverlay] = useOverlay(scores)
   if (!streams) return null

@@ -1,9 +1,9 @@
 /** The network's answer to an image: asked soon after it changed, and again as the network learns. */
 
 import { useEffect, useState } from 'react'
-import { useFrames } from '../../state/hooks'
-import { attempt } from '../../state/notices'
-import { useLab } from '../../state/store'
+import { useFrames } from '../../state/session/frame-hooks'
+import { attempt } from '../../state/session/notices'
+import { useLab } from '../../state/store/store'
 import { type ClassProbabilities, classProbabilitiesOf } from './class-probabilities'
 import { predict } from './questions'
 import type { OwnImage } from './streams'

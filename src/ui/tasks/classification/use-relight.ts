@@ -1,6 +1,6 @@
 /** A generated test sample in another light: asked of the worker, one at a time, the newest wish alone. */
 import { useEffect, useRef } from 'react'
-import { attempt } from '../../state/notices'
+import { attempt } from '../../state/session/notices'
 import { relight } from './questions'
 import type { Inspected, Subject } from './use-subject'
 

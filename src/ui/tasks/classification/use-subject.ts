@@ -4,9 +4,9 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
-import { showOwn } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { showCustomSample } from '../../state/selection/select'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { usePicture } from '../../views/shared/digit'
 import { classProbabilitiesOf } from './class-probabilities'
 import { framesOf, imageOf, isImage, labelOf, type OwnImage } from './streams'
@@ -75,7 +75,7 @@ const SHOW_MS = 60
 
 /** @param leave another sample was chosen, here or elsewhere. */
 function useShownOwn(subject: Subject, leave: () => void): void {
-  const own = useLab((state) => state.own)
+  const own = useLab((state) => state.customSample)
   const before = useRef(own)
   useEffect(() => {
     if (before.current && !own) leave()
@@ -83,17 +83,17 @@ function useShownOwn(subject: Subject, leave: () => void): void {
   })
   const last = useRef(0)
   useEffect(() => {
-    if (subject.kind === 'sample') return showOwn(null)
+    if (subject.kind === 'sample') return showCustomSample(null)
     const timer = setTimeout(
       () => {
         last.current = performance.now()
-        showOwn({ images: subject.image, ...(subject.frames && { frames: subject.frames }) })
+        showCustomSample({ images: subject.image, ...(subject.frames && { frames: subject.frames }) })
       },
       Math.max(0, last.current + SHOW_MS - performance.now()),
     )
     return () => clearTimeout(timer)
   }, [subject])
-  useEffect(() => () => showOwn(null), [])
+  useEffect(() => () => showCustomSample(null), [])
 }
 
 /** How a sample was taken: "dim, back, subject 16". */

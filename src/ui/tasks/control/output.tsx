@@ -1,7 +1,7 @@
 /** What the policy of the pinned agent says over its steps, small: chances one above the other, or means as lines. */
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import css from './control.module.css'
 import { choiceColor, PALE } from './episode-chart'
 import { ofWorld, saidAt } from './sample'

@@ -1,6 +1,6 @@
 /** What the page asks of an open run about environments. */
 import type { ControlAnswers, ControlCall } from '../../../tasks/control/detail'
-import { worker } from '../../state/dealings'
+import { worker } from '../../state/session/worker-connection'
 
 type Call<K extends ControlCall['ask']> = Omit<Extract<ControlCall, { ask: K }>, 'ask'>
 

@@ -6,8 +6,8 @@ import { newestFrame } from '../../base/frames'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
-import { useFrames } from '../../state/hooks'
-import { attempt } from '../../state/notices'
+import { useFrames } from '../../state/session/frame-hooks'
+import { attempt } from '../../state/session/notices'
 import { Chart } from '../../views/shared/chart'
 import { EvaluateButton } from '../../views/shared/evaluate-button'
 import { useAsked } from '../../views/shared/use-asked'
@@ -43,7 +43,7 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
 }
 
 // Runs are loaded after the first paint.
-const overSeeds = async () => (await import('../../state/over-seeds')).showOverSeeds()
+const overSeeds = async () => (await import('../../state/runs/over-seeds')).showOverSeeds()
 
 /** Of the best evaluation so far, which a better one takes the place of. */
 function BestReturns({ host }: { readonly host: RefObject<HTMLElement | null> }) {

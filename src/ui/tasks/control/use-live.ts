@@ -1,7 +1,7 @@
 /** Rollouts one after the other: one is played to its end, then the newest that has come by then. */
 import { useEffect, useRef, useState } from 'react'
 import type { Live } from '../../../tasks/control/detail'
-import { reducedMotion } from '../../state/player'
+import { reducedMotion } from '../../state/imports/event-player'
 import { binOf, createPlayhead, type Playhead, playOrPause, seek } from '../../views/shared/playhead'
 import type { Answered } from '../../views/shared/use-asked'
 

@@ -1,5 +1,5 @@
 /** Events of any sensor as bins of the size that a network was built for. Pure. */
-import type { SeenEvents } from '../../state/camera-feed'
+import type { SeenEvents } from '../../state/imports/camera-feed'
 
 export interface BinShape {
   readonly bins: number

@@ -2,7 +2,7 @@
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { drawPicture } from '../../base/picture'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
 import { fullOf, polarityWords } from './events-picture'
 import { smallScene } from './sample'

@@ -1,7 +1,7 @@
 /** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'

@@ -2,7 +2,7 @@
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
 import { fullOf } from './events-picture'
 import { foundOf, SURE, smallScene } from './sample'

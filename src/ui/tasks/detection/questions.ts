@@ -1,6 +1,6 @@
 /** What the page asks of an open run about boxes. */
 import type { DetectionAnswers, DetectionCall } from '../../../tasks/detection/detail'
-import { worker } from '../../state/dealings'
+import { worker } from '../../state/session/worker-connection'
 
 const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, { ask: K }>): Promise<DetectionAnswers[K]> =>
   (await worker().inspect(call)) as DetectionAnswers[K]

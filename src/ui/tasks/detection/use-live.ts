@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DetectionAnswers } from '../../../tasks/detection/detail'
 import { paced } from '../../base/paced'
-import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/camera-feed'
+import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/imports/camera-feed'
 import { type BinShape, binned } from './bin-events'
 import { askLook } from './questions'
 

@@ -11,9 +11,9 @@ import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import controlsCss from '../../base/style/controls.module.css'
-import { useFonts } from '../../state/hooks'
-import { selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectStep } from '../../state/selection/select'
+import { useFonts } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { StepChoice } from '../../views/shared/step-choice'
 import { curveAt, distanceAt, drawCurve, type Pinned } from './curve-chart'
 import css from './regression.module.css'
@@ -27,7 +27,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
   const host = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const now = useCurve(host)
-  const chosen = useLab((state) => state.step)
+  const chosen = useLab((state) => state.timeStep)
   const [table, setTable] = useState(false)
   const step = now ? Math.min(chosen ?? now.answer.steps - 1, now.answer.steps - 1) : 0
   const mark = pinned && { x: pinned.x, prediction: pinned.predictions[step] ?? Number.NaN }

@@ -1,7 +1,7 @@
 /** The pinned sample, small: x and its place, or the numbers of a sequence with the marked ones strong. */
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import css from './regression.module.css'
 import { functionOf, value } from './sample-label'
 import { placeIn } from './scale-place'

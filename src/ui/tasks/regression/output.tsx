@@ -1,8 +1,8 @@
 /** The prediction of the pinned sample after its last step, small: a number, and its place next to the target. */
 import { functionShape } from '../../../data/functions/schema'
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import css from './regression.module.css'
 import { functionOf, value } from './sample-label'
 import { placeIn } from './scale-place'

@@ -3,14 +3,14 @@ import { useEffect, useRef } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import { newestFrame } from '../../base/frames'
 import { pictureScale, pictureWords } from '../../base/picture'
-import { useFrames } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import css from './response.module.css'
 import { frameAt, isClip } from './sample'
 
 export function ClipInput() {
   useFrames(['sample'], 500)
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const data = useLab(({ open }) => (isMovies(open.data) ? open.data : null))
   const frame = newestFrame('sample')?.frame
   const ref = useRef<HTMLCanvasElement>(null)

@@ -1,7 +1,7 @@
 /** Whether a model answers a movie as recorded cells do: rasters, statistics, latent variable, receptive fields, a tab each. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'

@@ -1,6 +1,6 @@
 /** What the page asks of an open run about responses. */
 import type { ResponseAnswers, ResponseCall } from '../../../tasks/response/detail'
-import { worker } from '../../state/dealings'
+import { worker } from '../../state/session/worker-connection'
 
 type Call<K extends ResponseCall['ask']> = Omit<Extract<ResponseCall, { ask: K }>, 'ask'>
 

@@ -2,8 +2,8 @@
 import type { Experiment } from '../../../experiments/schema'
 import { crisp, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
-import { changeWords } from '../../state/change-words'
-import { capital } from '../../state/metrics'
+import { changeWords } from '../../state/labels/change-label'
+import { capital } from '../../state/labels/metric-labels'
 import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
 /** In px at a root of 16: so near, the pointer asks what it was. */

@@ -3,8 +3,8 @@ import type { Metric } from '../../../readings/metrics'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { stepsOfRows } from '../../base/metric-series'
 import type { Colors } from '../../base/paint'
-import { gapAt, history } from '../../state/history'
-import { axesOf } from '../../state/metrics'
+import { axesOf } from '../../state/labels/metric-labels'
+import { gapAt, history } from '../../state/session/history'
 import { changeLine } from './change-marks'
 
 /** Of a track, with room for its numbers, in px at a root of 16. */

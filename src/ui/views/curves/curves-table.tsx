@@ -6,12 +6,12 @@ import { Term } from '../../base/help'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { gapAt, history, layerAt } from '../../state/history'
-import { useMetrics } from '../../state/hooks'
-import { LAYER } from '../../state/layer-history'
-import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/metrics'
-import { timeNumber } from '../../state/time-words'
-import type { TrainingTime } from '../../state/training-time'
+import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/labels/metric-labels'
+import { timeNumber } from '../../state/labels/time-label'
+import { useMetrics } from '../../state/session/frame-hooks'
+import { gapAt, history, layerAt } from '../../state/session/history'
+import { LAYER } from '../../state/session/layer-history'
+import type { TrainingTime } from '../../state/session/training-time'
 
 export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: TrainingTime; layer: string | null }) {
   const { curves, tests } = history

@@ -5,15 +5,20 @@ import type { Metric } from '../../../readings/metrics'
 import { columnName, formatOf } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
-import type { Ghost } from '../../state/ghost'
-import { gapAt, history } from '../../state/history'
-import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/metrics'
-import { timeNumber } from '../../state/time-words'
-import type { TrainingTime } from '../../state/training-time'
+import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/labels/metric-labels'
+import { timeNumber } from '../../state/labels/time-label'
+import type { CurveOverlay } from '../../state/selection/curve-overlay'
+import { gapAt, history } from '../../state/session/history'
+import type { TrainingTime } from '../../state/session/training-time'
 import type { ChangeMark } from './tracks-frame'
 
 /** What the tracks show, in words. @param changes each as it is said where it was made. */
-export function curvesSentence(metrics: readonly Metric[], time: TrainingTime, changes: readonly ChangeMark[], ghost?: Ghost): string {
+export function curvesSentence(
+  metrics: readonly Metric[],
+  time: TrainingTime,
+  changes: readonly ChangeMark[],
+  ghost?: CurveOverlay,
+): string {
   const made = changes.filter(({ step }) => step <= time.now).map(({ words }) => `${words}.`)
   return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
 }
@@ -22,7 +27,7 @@ export function curvesSentence(metrics: readonly Metric[], time: TrainingTime, c
 const MOST_SAID = 4
 
 /** Another run at the same training step. */
-function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: Ghost): string {
+function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: CurveOverlay): string {
   const said = axesOf(metrics).flatMap(({ train, test }) => [
     ...train.map((metric) => [metric, metricAt(curves, now, metric.name)] as const),
     ...test.map((metric) => [metric, metricAt(tests, now, metric.name)] as const),

@@ -6,8 +6,8 @@ import { clipped, field, type LineStyle, line, type Pen, styles } from '../../ba
 import { knownParts } from '../../base/gaps'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { columnOf, extent, rowAt } from '../../base/series'
-import { history, layerAt } from '../../state/history'
-import { DENSITY, LAYER, type LayerHistory } from '../../state/layer-history'
+import { history, layerAt } from '../../state/session/history'
+import { DENSITY, LAYER, type LayerHistory } from '../../state/session/layer-history'
 import { drawCurve, drawEndLabels, type EndLabel, labelCount, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView } from './tracks-frame'
 

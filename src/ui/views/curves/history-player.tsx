@@ -3,8 +3,8 @@
 import { TextButton } from '../../base/parts'
 import { useOf, useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
-import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/playback'
+import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/session/playback'
 
 export function HistoryPlayer() {
   const playing = useOf(playback, (speed) => speed !== null)

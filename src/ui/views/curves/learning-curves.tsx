@@ -8,15 +8,15 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import { useSignal } from '../../base/signal'
 import type { Drawn } from '../../base/words'
-import { type BesideNow, besideNow } from '../../state/ghost'
-import { setCursor, takeFrames, useCursor } from '../../state/history'
-import { useFrames, useMetrics, useShownLayer } from '../../state/hooks'
-import { MOMENT_WORDS, useShowing } from '../../state/moment-words'
-import { catchUp } from '../../state/motion'
-import { pinned, unpin } from '../../state/pinned'
-import { useLab } from '../../state/store'
-import { timeUnitOf } from '../../state/time-words'
-import { trainingTime } from '../../state/training-time'
+import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { timeUnitOf } from '../../state/labels/time-label'
+import { type ComparisonRun, comparisonRun } from '../../state/selection/curve-overlay'
+import { pinned, unpin } from '../../state/selection/pinned'
+import { useFrames, useMetrics, useShownLayer } from '../../state/session/frame-hooks'
+import { setCursor, takeFrames, useCursor } from '../../state/session/history'
+import { catchUp } from '../../state/session/motion'
+import { trainingTime } from '../../state/session/training-time'
+import { useLab } from '../../state/store/store'
 import { PlotRoom } from '../shared/plot-words'
 import { marksOf } from './change-marks'
 import { curveRows, curvesSentence } from './curves-words'
@@ -44,7 +44,7 @@ const IN_STEPS: Drawn = { 'Training time': 'batch', 'environment steps': 'episod
 /** The drift of a layer that fires. */
 const IN_DRIFT: Drawn = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
 
-const besideWords = ({ title, step, totalSteps, waits }: BesideNow, now: number): string =>
+const besideWords = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
   `${title} trains beside: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
 
 export function CurvesPanel() {
@@ -58,7 +58,7 @@ export function CurvesPanel() {
   const spiking = useLab(({ layers }) => layers.some(({ name, threshold }) => name === layer && threshold !== undefined))
   const marks = useMemo(() => marksOf(open), [open])
   const pin = useSignal(pinned)
-  const beside = useSignal(besideNow)
+  const beside = useSignal(comparisonRun)
   const showing = useShowing()
   useCatchUp()
   useFrames(['scalars', 'report', 'membrane'], 1000)

@@ -5,9 +5,9 @@ import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
 import { crisp, line, type Pen, SMALLEST, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
-import type { Ghost } from '../../state/ghost'
-import { capital } from '../../state/metrics'
-import { timeFlag, timeNumber } from '../../state/time-words'
+import { capital } from '../../state/labels/metric-labels'
+import { timeFlag, timeNumber } from '../../state/labels/time-label'
+import type { CurveOverlay } from '../../state/selection/curve-overlay'
 
 export interface TracksLayout {
   readonly left: number
@@ -271,7 +271,7 @@ export interface ChangeMark {
 
 export interface TracksView {
   /** Another run’s curves, faint behind these. */
-  readonly ghost?: Ghost | undefined
+  readonly ghost?: CurveOverlay | undefined
   /** Where settings were changed. */
   readonly changes: readonly ChangeMark[]
   readonly metrics: readonly Metric[]

@@ -7,11 +7,11 @@ import { membraneFrames, type World } from '../../../testing/frames'
 import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
-import { type Ghost, ghostOf, takeRows, takeShares } from '../../state/ghost'
-import { history, takeFrames } from '../../state/history'
-import { axesOf } from '../../state/metrics'
-import { momentWords } from '../../state/moment-words'
-import { lengthWords, progressWords, rateWords, timeUnitOf } from '../../state/time-words'
+import { axesOf } from '../../state/labels/metric-labels'
+import { momentWords } from '../../state/labels/snapshot-label'
+import { lengthWords, progressWords, rateWords, timeUnitOf } from '../../state/labels/time-label'
+import { type CurveOverlay, createCurveOverlay, takeRows, takeShares } from '../../state/selection/curve-overlay'
+import { history, takeFrames } from '../../state/session/history'
 import { drawCurve, drawEndLabels } from './curve'
 import { curveRows, curvesSentence } from './curves-words'
 import { drawTracks } from './tracks'
@@ -58,7 +58,7 @@ function drawn(
   log: boolean,
   changes: readonly ChangeMark[] = [],
   hover: number | null = null,
-  ghost?: Ghost,
+  ghost?: CurveOverlay,
   width = 900,
   read = 20,
   unit: TimeUnit = EPOCHS,
@@ -260,7 +260,7 @@ it('marks where settings were changed while it trained, and says them in the row
 
 it('another run is named at the end of its curves by as much of its name as covers less than half of them, on a narrow page as A', () => {
   train((step) => ({ trainLoss: 1 / step }), { testExplained: -0.5, testLoss: 0.125 })
-  const ghost = ghostOf('Fixed window, eight layers, with a long name')
+  const ghost = createCurveOverlay('Fixed window, eight layers, with a long name')
   takeRows(ghost, { step: Uint32Array.of(1, 20), columns: { trainLoss: Float32Array.of(1, 0.5) } })
   const names = (width: number) => drawn(EXPLAINED, true, [], null, ghost, width).texts.filter((words) => words.startsWith('A'))
   expect(names(1200)).toEqual([`A: ${ghost.name}`])
@@ -273,7 +273,7 @@ it('another run is named at the end of its curves by as much of its name as cove
 
 it('another run that is ahead is named where it is now, on ground of its own over its line', () => {
   train((step) => ({ trainLoss: 1 / step }), {})
-  const ghost = ghostOf('Fixed window, eight layers')
+  const ghost = createCurveOverlay('Fixed window, eight layers')
   takeRows(ghost, { step: Uint32Array.of(1, 20, 40), columns: { trainLoss: Float32Array.of(1, 0.5, 0.01) } })
   const calls: [string, ...(string | number)[]][] = []
   const call = (name: string) =>
@@ -339,7 +339,10 @@ it('training time is counted in what the task says: environment steps have an ax
 })
 
 describe('names at the ends of the tracks of a layer', () => {
-  const named = (many: number, { width, height, share = 0.6, ghost }: { width: number; height: number; share?: number; ghost?: Ghost }) => {
+  const named = (
+    many: number,
+    { width, height, share = 0.6, ghost }: { width: number; height: number; share?: number; ghost?: CurveOverlay },
+  ) => {
     receiveFrame({ ...membraneFrames({ ...world, layers: many }, 1, 20), step: 20 })
     takeFrames()
     const texts: { words: string; x: number; y: number }[] = []
@@ -375,7 +378,7 @@ describe('names at the ends of the tracks of a layer', () => {
   })
 
   it('have the other run among them, however many layers there are', () => {
-    const ghost = ghostOf('other')
+    const ghost = createCurveOverlay('other')
     takeShares(ghost, { ...membraneFrames({ ...world, layers: 8 }, 1, 10), step: 10 })
     expect(named(8, { width: 900, height: 240, ghost }).words).toContain('A')
   })

@@ -1,9 +1,9 @@
 /** What stands beside a measured fraction, on the page and in its figure: the one on trial, else the difference to the second moment, A. */
 import { hundredths } from '../../../format'
 import { type CountedFrame, sharesAt, sharesOverall } from '../../../readings/shares'
-import { lens } from '../../state/lens'
-import { overlayFrame, pinned } from '../../state/pinned'
-import { shownOverall, shownShares } from '../../state/trial'
+import { lens } from '../../state/selection/lens'
+import { overlayFrame, pinned } from '../../state/selection/pinned'
+import { shownOverall, shownShares } from '../../state/selection/window-trial'
 
 /** On trial "55.1"; compared with A "+3.1". @param step null: over all. */
 export function besideWords(frame: CountedFrame, step: number | null, inside: number): string {

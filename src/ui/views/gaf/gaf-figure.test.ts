@@ -4,8 +4,8 @@ import { membraneFrame, type World } from '../../../testing/frames'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
-import { lens } from '../../state/lens'
-import { pinned } from '../../state/pinned'
+import { lens } from '../../state/selection/lens'
+import { pinned } from '../../state/selection/pinned'
 import { gafFigure } from './gaf-figure'
 
 const world: World = { layers: 1, steps: 3, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }

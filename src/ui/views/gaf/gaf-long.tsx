@@ -11,10 +11,10 @@ import { useOf, useSignal } from '../../base/signal'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { besideFractions, lens } from '../../state/lens'
-import { overlayFrame, pinned } from '../../state/pinned'
-import { useLab } from '../../state/store'
-import { shownOver, shownOverall, shownShares, type Trial } from '../../state/trial'
+import { besideFractions, lens } from '../../state/selection/lens'
+import { overlayFrame, pinned } from '../../state/selection/pinned'
+import { shownOver, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
+import { useLab } from '../../state/store/store'
 import { GroupTable } from '../shared/group-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import { differenceWords, shareWords } from './beside-words'
@@ -30,7 +30,7 @@ type OfSample = { readonly sample: string }
 
 /** The fixed window of the selected layer alone, as the lines have it. */
 export function GafLongTable({ layers, selected, sample }: GafProps & OfSample) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   return (
     <GroupTable

@@ -15,12 +15,12 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { isAnalogKind, useWindowKind } from '../../state/analog'
-import { useCounted, useShownLayer } from '../../state/hooks'
-import { besideFractions, lens, lensWords } from '../../state/lens'
-import { pinned } from '../../state/pinned'
-import { useLab } from '../../state/store'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { isAnalogKind, useWindowKind } from '../../state/selection/analog'
+import { besideFractions, lens, lensWords } from '../../state/selection/lens'
+import { pinned } from '../../state/selection/pinned'
+import { useCounted, useShownLayer } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { PlotRoom } from '../shared/plot-words'
 import { windowWords } from '../shared/window-words'
@@ -128,7 +128,7 @@ export function GafPanel() {
 const briefSample = (index: SampleFrame['index']): string => (index === 'own' ? 'pad' : `#${grouped(index)}`)
 
 function StepTable({ layers, selected }: GafProps) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const all = layers.map(sharesOverall)
   return (
     <LayerTable

@@ -14,9 +14,9 @@ import { inkOn, logPlace, magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { normRange } from '../../state/history'
-import { useMembrane, useShownLayer } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { useMembrane, useShownLayer } from '../../state/session/frame-hooks'
+import { normRange } from '../../state/session/history'
+import { useLab } from '../../state/store/store'
 import { GroupTable } from '../shared/group-table'
 import { isNarrow, LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { PlotRoom } from '../shared/plot-words'
@@ -84,7 +84,7 @@ interface TableProps {
 }
 
 function LongTable({ layers, selected }: TableProps) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   return (
     <GroupTable
       label="Gradient norm by layer and time"
@@ -99,7 +99,7 @@ function LongTable({ layers, selected }: TableProps) {
 }
 
 function StepTable({ layers, selected }: TableProps) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const dark = useLab((state) => state.theme) !== 'light'
   const scale = colorRange(normRange())
   const words = isNarrow(layers) ? (norm: number) => brief(1000 * norm) : normCell

@@ -11,9 +11,9 @@ import { TextButton } from '../../base/parts'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { normRange } from '../../state/history'
-import { store } from '../../state/store'
-import { showValue, summaryOf } from '../../state/words'
+import { showValue, summaryOf } from '../../state/labels/experiment-label'
+import { normRange } from '../../state/session/history'
+import { store } from '../../state/store/store'
 import { StepLinesPlot } from '../shared/step-lines-plot'
 import css from './gradient-norm.module.css'
 import { curveBeside, dropNorms, KEPT_DASHES, type KeptNorms, keepNorms, MOST_KEPT, type NormCurve, useKeptNorms } from './kept-norms'
@@ -107,7 +107,7 @@ function linesOf(
 /** What is kept of a run, with what tells it from others. */
 function runOf(curves: readonly NormCurve[], batch: number): Omit<KeptNorms, 'number'> {
   const state = store.getState()
-  const { open, openedAs } = state.looking?.shown ?? state
+  const { open, openedAs } = state.viewedRun?.shown ?? state
   const preset = presetNamed(openedAs)
   const changed = preset ? differences(open, preset.experiment) : []
   const settings = changed.length > 0 ? changed.map((row) => `${row.label} ${showValue(row, row.value)}`) : summaryOf(open).slice(0, 2)

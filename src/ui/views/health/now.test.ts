@@ -3,8 +3,8 @@ import { expect, it, vi } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { RULES } from '../../../health/rules'
 import { clearFrames, receiveFrame } from '../../base/frames'
-import { takeFrames } from '../../state/history'
-import { setLab } from '../../state/store'
+import { takeFrames } from '../../state/session/history'
+import { setLab } from '../../state/store/store'
 import { evidenceNow } from './now'
 
 const STEPS = 80

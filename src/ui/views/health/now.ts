@@ -12,8 +12,8 @@ import { type FrameOf, newestFrame } from '../../base/frames'
 import { later } from '../../base/later'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
 import { createSignal } from '../../base/signal'
-import { history, takeFrames } from '../../state/history'
-import { type LabState, store } from '../../state/store'
+import { history, takeFrames } from '../../state/session/history'
+import { type LabState, store } from '../../state/store/store'
 import { viewsOf } from '../../tasks/registry'
 
 const NO_LAYERS: readonly MembraneReading[] = []

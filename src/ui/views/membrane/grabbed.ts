@@ -1,5 +1,5 @@
 /** Which of the lens's handles a press takes, where they lie over each other. Pure. */
-import type { Handles } from '../../state/trial'
+import type { Handles } from '../../state/selection/window-trial'
 
 /** As they lie along the axis of potential. */
 export const HANDLES = ['low', 'threshold', 'high'] as const

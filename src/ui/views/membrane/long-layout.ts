@@ -5,8 +5,8 @@ import { countAt, pooled, stepsOf } from '../../../readings/shares'
 import type { KeptImage } from '../../base/image'
 import { linear, type Scale } from '../../base/scale'
 import type { AxisPlace } from '../../base/step-axis'
-import type { PotentialRange } from '../../state/selection'
-import { fixedEdges, type Trial } from '../../state/trial'
+import type { PotentialRange } from '../../state/selection/selection'
+import { fixedEdges, type Trial } from '../../state/selection/window-trial'
 import type { Marked } from './marked'
 
 /** Bins from one up to another. */

@@ -4,7 +4,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
 import { box, clipped, crisp, line, type Pen, stroke, styles } from '../../base/draw'
 import { evenly } from '../../base/scale'
-import { fixedEdges, handlesAt } from '../../state/trial'
+import { fixedEdges, handlesAt } from '../../state/selection/window-trial'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
 import { perBin } from './overlay'
 /** The distribution on its side: from the threshold up orange. */

@@ -2,8 +2,8 @@
 import type { MembraneReading } from '../../../readings/membrane'
 import type { RasterLayer } from '../../base/columns'
 import { box, type Pen, text } from '../../base/draw'
-import { histogramOf } from '../../state/selected'
-import type { NeuronSet } from '../../state/selection'
+import { histogramOf } from '../../state/selection/selected-counts'
+import type { NeuronSet } from '../../state/selection/selection'
 
 export interface Marked {
   readonly sample: RasterLayer

@@ -5,7 +5,7 @@ import { type CountedFrame, nanAt, overSteps } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
-import { type Counted, useStandIn } from '../../state/hooks'
+import { type Counted, useStandIn } from '../../state/session/frame-hooks'
 import css from './membrane.module.css'
 import { scopeOf, shortScope } from './membrane-words'
 

@@ -3,7 +3,7 @@
 import { useRef } from 'react'
 import { createSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { countedFrame } from '../../state/hooks'
+import { countedFrame } from '../../state/session/frame-hooks'
 import { type Pointed, PotentialTip } from '../shared/potential-tip'
 import { Grips } from './grips'
 import { type MembranePlotProps, useSummary } from './membrane-state'

@@ -2,13 +2,13 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { useSettled } from '../../base/signal'
-import { cursorStep } from '../../state/history'
-import { countedFrame, countedNow, sampleLayer, useFrames } from '../../state/hooks'
-import { lens } from '../../state/lens'
-import { overlayNow, pinned } from '../../state/pinned'
-import { roundedPotential } from '../../state/selected'
-import { selectedNeurons, selection } from '../../state/selection'
-import { useLab } from '../../state/store'
+import { lens } from '../../state/selection/lens'
+import { overlayNow, pinned } from '../../state/selection/pinned'
+import { roundedPotential } from '../../state/selection/selected-counts'
+import { selectedNeurons, selection } from '../../state/selection/selection'
+import { countedFrame, countedNow, sampleLayer, useFrames } from '../../state/session/frame-hooks'
+import { cursorStep } from '../../state/session/history'
+import { useLab } from '../../state/store/store'
 import { besides, sentence } from './membrane-words'
 
 export interface MembranePlotProps {

@@ -8,9 +8,9 @@ import { Scrolling } from '../../base/parts'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { lens } from '../../state/lens'
-import { overlayNow, pinned } from '../../state/pinned'
-import { isExact, shownOver, shownOverall, type Trial } from '../../state/trial'
+import { lens } from '../../state/selection/lens'
+import { overlayNow, pinned } from '../../state/selection/pinned'
+import { isExact, shownOver, shownOverall, type Trial } from '../../state/selection/window-trial'
 
 /** Rows of a long simulation, of so many steps together; the CSV has each. */
 const MOST_ROWS = 32

@@ -2,15 +2,15 @@
 
 import { Segments, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
-import { useCursor } from '../../state/history'
-import { pinned, pinOrUnpin } from '../../state/pinned'
-import { setLab, useLab } from '../../state/store'
+import { pinned, pinOrUnpin } from '../../state/selection/pinned'
+import { useCursor } from '../../state/session/history'
+import { setLab, useLab } from '../../state/store/store'
 import { StepChoice } from '../shared/step-choice'
 import type { Tool } from './use-tool'
 
 /** Which potentials are counted, at which step, on what scale. */
 export function CountChoices({ steps }: { steps: number }) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const counts = useLab((state) => state.counts)
   const counted = useLab((state) => state.counted)
   const past = useCursor() !== null
@@ -31,7 +31,7 @@ export function CountChoices({ steps }: { steps: number }) {
         ]}
         choose={(value) => setLab({ counted: value })}
       />
-      <StepChoice steps={steps} step={step} choose={(value) => setLab({ step: value })} />
+      <StepChoice steps={steps} step={step} choose={(value) => setLab({ timeStep: value })} />
       <Segments
         label="Scale of counts"
         value={counts}

@@ -1,7 +1,7 @@
 /** The membrane view before there is a plot. */
 
-import { type LabState, useLab } from '../../state/store'
-import { buildingWords, noLayerWords } from '../../state/words'
+import { buildingWords, noLayerWords } from '../../state/labels/experiment-label'
+import { type LabState, useLab } from '../../state/store/store'
 import { PlotWords } from '../shared/plot-words'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 

@@ -4,10 +4,10 @@ import { counted, fixed, grouped, minus, percent, setting } from '../../../forma
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import type { Counted } from '../../state/hooks'
-import type { Overlay } from '../../state/pinned'
-import { isExact, shownOverall, type Trial } from '../../state/trial'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import type { Overlay } from '../../state/selection/pinned'
+import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
+import type { Counted } from '../../state/session/frame-hooks'
 
 /** What the potentials are of. */
 export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): string =>

@@ -9,10 +9,10 @@ import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import type { Drawn } from '../../base/words'
-import { isAnalogKind, useWindowKind } from '../../state/analog'
-import { layerOf, useCounted, useShownLayer } from '../../state/hooks'
-import { overlayNow, pinned } from '../../state/pinned'
-import { useLab } from '../../state/store'
+import { isAnalogKind, useWindowKind } from '../../state/selection/analog'
+import { overlayNow, pinned } from '../../state/selection/pinned'
+import { layerOf, useCounted, useShownLayer } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { PlotRoom } from '../shared/plot-words'
 import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
@@ -40,7 +40,7 @@ const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-
 
 export function MembranePanel() {
   const layer = useShownLayer()
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const counts = useLab((state) => state.counts)
   const [table, setTable] = useState(false)
   const [tool, toggle] = useTool()

@@ -2,7 +2,7 @@
 
 import { helpOf } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
-import { type Overlay, unpin } from '../../state/pinned'
+import { type Overlay, unpin } from '../../state/selection/pinned'
 import css from './membrane.module.css'
 
 export function MomentKey({ overlay }: { overlay: Overlay }) {

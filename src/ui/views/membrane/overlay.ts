@@ -3,7 +3,7 @@
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt } from '../../../readings/shares'
 import { line, type Pen, stroke, styles } from '../../base/draw'
-import { edgesAt } from '../../state/trial'
+import { edgesAt } from '../../state/selection/window-trial'
 
 /** A bin of A as a share per bin of another frame. */
 export const perBin = (a: MembraneReading, frame: MembraneReading): number =>

@@ -1,8 +1,8 @@
 /** The keys that select a range of potentials where a plot of them has focus. Pure. */
 import type { MembraneReading } from '../../../readings/membrane'
-import { roundedPotential } from '../../state/selected'
-import type { PotentialRange } from '../../state/selection'
-import { edgesAt } from '../../state/trial'
+import { roundedPotential } from '../../state/selection/selected-counts'
+import type { PotentialRange } from '../../state/selection/selection'
+import { edgesAt } from '../../state/selection/window-trial'
 
 interface Press {
   readonly key: string

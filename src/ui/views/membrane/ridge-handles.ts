@@ -3,7 +3,7 @@ import { fixed, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { isAnalog } from '../../../readings/shares'
 import { line, type Pen, text, widthOf } from '../../base/draw'
-import { handlesAt, type Trial } from '../../state/trial'
+import { handlesAt, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
 
 /** The step whose window the handles move; null where several are drawn. */

@@ -5,8 +5,8 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, peakShare, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, niceStep, ticks } from '../../base/scale'
-import type { PotentialRange } from '../../state/selection'
-import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/trial'
+import type { PotentialRange } from '../../state/selection/selection'
+import { edgesAt, fixedEdges, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
 
 export interface ColumnsView {

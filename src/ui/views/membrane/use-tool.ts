@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'react'
 import { useOf } from '../../base/signal'
-import { lens, setTrial } from '../../state/lens'
-import { clearSelection, selection } from '../../state/selection'
+import { lens, setTrial } from '../../state/selection/lens'
+import { clearSelection, selection } from '../../state/selection/selection'
 
 export type Tool = 'lens' | 'select'
 

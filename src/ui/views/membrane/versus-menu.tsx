@@ -8,16 +8,15 @@ import { usualVariants } from '../../../studies/variants'
 import { helpOf } from '../../base/help'
 import { useHeadOffers } from '../../base/offers'
 import partsCss from '../../base/style/parts.module.css'
-import { settingsNow } from '../../state/changes'
-import { attempt } from '../../state/notices'
-import { pinRun } from '../../state/pinned'
-import { useLab } from '../../state/store'
+import { settingsNow } from '../../state/session/changed-settings'
+import { attempt } from '../../state/session/notices'
+import { useLab } from '../../state/store/store'
 import { type Beside, besides, nameBeside, overlays, wordsBeside } from './versus-words'
 
 /** The newest of them. */
 const MOST_LISTED = 12
 
-type BesideModule = typeof import('../../state/beside')
+type BesideModule = typeof import('../../state/runs/comparison-run')
 
 interface Other {
   readonly title: string
@@ -53,7 +52,7 @@ export function VersusMenu() {
   const host = useRef<HTMLDetailsElement>(null)
   const [kept, setKept] = useState<readonly RunSummary[] | null>(null)
   const list = async () => {
-    const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../../state/runs')
+    const { refreshRuns, recordNow, runsState, runUnderWay } = await import('../../state/runs/runs')
     await recordNow()
     await refreshRuns()
     const now = runUnderWay()
@@ -66,9 +65,10 @@ export function VersusMenu() {
   const open = { experiment: useLab((state) => state.open), preset: useLab((state) => state.openedAs) }
   const hidden = useLab((state) => state.hidden)
   const runs = kept && overlays(open, kept, hidden).slice(0, MOST_LISTED)
-  const lay = (run: RunSummary) => attempt(pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch))
+  const lay = (run: RunSummary) =>
+    attempt(import('../../state/runs/comparison-run').then(({ pinRun }) => pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch)))
   const others = useOthers(kept ?? NONE)
-  const train = (other: Other) => attempt(import('../../state/beside').then(other.start))
+  const train = (other: Other) => attempt(import('../../state/runs/comparison-run').then(other.start))
   useHeadOffers([
     ...others.map((other) => ({ words: `Train beside: ${other.title}`, act: () => train(other) })),
     ...(runs ?? []).map((run) => ({ words: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),

@@ -4,11 +4,11 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
-import { changesInName } from '../../state/change-words'
-import { isOf, keepsToOpen } from '../../state/offered'
-import { differencesOf } from '../../state/run-differences'
-import { whenWords } from '../../state/run-words'
-import type { LabState } from '../../state/store'
+import { changesInName } from '../../state/labels/change-label'
+import { whenWords } from '../../state/labels/run-label'
+import { isOf, keepsToOpen } from '../../state/runs/resumable'
+import { differencesOf } from '../../state/runs/run-differences'
+import type { LabState } from '../../state/store/store'
 
 const MOST_TOLD = 3
 /** The newest of them. */

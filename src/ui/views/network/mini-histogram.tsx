@@ -5,10 +5,10 @@ import { box, clipped, crisp, line, penOf, stroke, styles } from '../../base/dra
 import { usePainter } from '../../base/paint'
 import { linear } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
-import { shownMembrane, useCursor } from '../../state/history'
-import { layerOf } from '../../state/hooks'
-import { lens } from '../../state/lens'
-import { edgesAt } from '../../state/trial'
+import { lens } from '../../state/selection/lens'
+import { edgesAt } from '../../state/selection/window-trial'
+import { layerOf } from '../../state/session/frame-hooks'
+import { shownMembrane, useCursor } from '../../state/session/history'
 
 export function MiniHistogram({ layer }: { layer: string }) {
   const cursor = useCursor()

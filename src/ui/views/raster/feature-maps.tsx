@@ -6,11 +6,11 @@ import { classesOf } from '../../base/classes'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { type Size, useSize } from '../../base/size'
 import viewCss from '../../base/style/view.module.css'
-import { sampleLayer } from '../../state/hooks'
-import { setOfChannel } from '../../state/selected'
-import { clearSelection, selection } from '../../state/selection'
-import { selectChannel } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectChannel } from '../../state/selection/select'
+import { setOfChannel } from '../../state/selection/selected-counts'
+import { clearSelection, selection } from '../../state/selection/selection'
+import { sampleLayer } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { fittingLayout, type MapsLayout, type MapsOf, mapAt, valueAt } from './feature-maps-chart'
 import css from './maps.module.css'
 import { channelAfter, scrollToChannel } from './maps-keys'
@@ -38,7 +38,7 @@ interface MapsProps {
 }
 
 export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: MapsProps) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const neuron = useLab((state) => state.neuron)
   const selected = useSelectedChannel(shape)
   const threshold = useThreshold(layer)

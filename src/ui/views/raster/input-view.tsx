@@ -7,9 +7,9 @@ import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
-import { useFonts, useFrames } from '../../state/hooks'
-import { selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectStep } from '../../state/selection/select'
+import { useFonts, useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { useDescribeSample, viewsOf } from '../../tasks/registry'
 import { usePicture } from '../shared/digit'
 import { arrivalOf, drawArriving, drawReceived } from './input-picture'
@@ -21,7 +21,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const encoder = useLab((state) => state.open.encoder)
   const data = useLab((state) => state.open.data)
   const time = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const described = useDescribeSample()
   const fonts = useFonts()
   const stepAt = useRef<(x: number, y: number) => number | null>(() => null)

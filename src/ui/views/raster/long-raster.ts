@@ -9,8 +9,8 @@ import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
 import { imageOf, type KeptImage, wordOf } from '../../base/image'
 import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from '../../base/sight'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
-import { marksWords } from '../../state/analog'
-import type { Selection } from '../../state/selection'
+import { marksWords } from '../../state/selection/analog'
+import type { Selection } from '../../state/selection/selection'
 import { litIn } from './raster-chart'
 
 export interface LongRasterPlace {

@@ -13,11 +13,11 @@ import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { Modal } from '../../state/dialog'
-import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/hooks'
-import { nextStep, selectLayer, selectSample, selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { nextStep, selectLayer, selectSample, selectStep } from '../../state/selection/select'
+import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
+import { Modal } from '../shared/dialog'
 import { StepChoice } from '../shared/step-choice'
 import { ChannelTable } from './channel-table'
 import { FeatureMaps } from './feature-maps'
@@ -36,7 +36,7 @@ const SIDES = [64, 192] as const
 export function MapsDialog() {
   const layer = useShownLayer()
   const shape = useMapShape(layer)
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const [of, setOf] = useState<MapsOf>('potentials')
   const [pointed, setPointed] = useState<string | null>(null)
@@ -120,7 +120,7 @@ function LayerChoice({ layer }: { layer: string | null }) {
 function SampleChoice() {
   const sample = useLab((state) => state.sample)
   const pinned = useLab((state) => state.pinned)
-  const own = useLab((state) => state.own)
+  const own = useLab((state) => state.customSample)
   return (
     <span className={css.sample}>
       <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
@@ -138,7 +138,7 @@ function SampleChoice() {
 function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | null }) {
   const neuron = useLab((state) => state.neuron)
   const channel = useSelectedChannel(shape)
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const spec = useLab((state) => state.open.neuron)
   const fonts = useFonts()
   useFrames(['sample'], 1000)

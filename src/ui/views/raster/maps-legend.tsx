@@ -6,8 +6,8 @@ import { classesOf } from '../../base/classes'
 import { divergingGradient, reachOf } from '../../base/diverging'
 import { Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { sampleLayer, useFrames } from '../../state/hooks'
-import { useLab } from '../../state/store'
+import { sampleLayer, useFrames } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import type { MapsOf } from './feature-maps-chart'
 import css from './maps.module.css'
 import { useThreshold } from './maps-state'
@@ -16,7 +16,7 @@ import { useThreshold } from './maps-state'
 export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const all = useLab((state) => state.step === null) && steps > 1
+  const all = useLab((state) => state.timeStep === null) && steps > 1
   const threshold = useThreshold(layer)
   useFrames(['sample'], 1000)
   const shown = sampleLayer(layer)

@@ -2,7 +2,7 @@
 
 import { thresholdOf } from '../../../networks/schema'
 import type { MapShape } from '../../base/columns'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 
 /** The channel that is selected in a layer of this shape. */
 export const useSelectedChannel = (shape: MapShape | null): number | null =>

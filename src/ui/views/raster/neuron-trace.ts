@@ -3,9 +3,9 @@ import { type NeuronSpec, thresholdOf } from '../../../networks/schema'
 import { isAnalog } from '../../../readings/shares'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { evenly } from '../../base/scale'
-import { shownMembrane } from '../../state/history'
-import { layerOf } from '../../state/hooks'
-import { selectedNeurons, selectedRange } from '../../state/selection'
+import { selectedNeurons, selectedRange } from '../../state/selection/selection'
+import { layerOf } from '../../state/session/frame-hooks'
+import { shownMembrane } from '../../state/session/history'
 import { afterSpike, type TraceView } from './trace'
 
 /** Others that are drawn beside it. */

@@ -3,9 +3,9 @@
 import { grouped, percent } from '../../../format'
 import { columnOf, type Raster } from '../../base/columns'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
-import { marksWords } from '../../state/analog'
-import { holds, holdsStep } from '../../state/selected'
-import type { Selection } from '../../state/selection'
+import { marksWords } from '../../state/selection/analog'
+import { holds, holdsStep } from '../../state/selection/selected-counts'
+import type { Selection } from '../../state/selection/selection'
 
 export interface RasterPlace {
   readonly left: number

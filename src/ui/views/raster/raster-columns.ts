@@ -3,9 +3,9 @@
 import type { KeyboardEvent } from 'react'
 import type { NeuronSpec } from '../../../networks/schema'
 import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
-import { useMapShape } from '../../state/hooks'
-import { selectChannel, selectNeuron } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectChannel, selectNeuron } from '../../state/selection/select'
+import { useMapShape } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { pickedShort } from '../shared/select-bar'
 
 export interface RasterLook {
@@ -21,7 +21,7 @@ export function useRasterLook(layer: string | null): RasterLook {
   const shape = useMapShape(layer)
   const neuron = useLab((state) => state.neuron)
   const channel = useLab((state) => (shape && state.channel !== null && state.channel < shape.channels ? state.channel : null))
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const spec = useLab((state) => state.open.neuron)
   return { shape, neuron, channel, step, spec }
 }

@@ -9,11 +9,11 @@ import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
-import { marksWords } from '../../state/analog'
-import { litNeuron } from '../../state/selected'
-import { selection } from '../../state/selection'
-import { store } from '../../state/store'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { marksWords } from '../../state/selection/analog'
+import { litNeuron } from '../../state/selection/selected-counts'
+import { selection } from '../../state/selection/selection'
+import { store } from '../../state/store/store'
 import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
 
 const NOTHING = 'No sample has been shown to the network yet.'
@@ -70,7 +70,7 @@ function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
 }
 
 export function mapsFigure(layer: string, shape: MapShape, shown: RasterLayer | undefined, of: MapsOf): Figure {
-  const { step, channel, open, layers } = store.getState()
+  const { timeStep: step, channel, open, layers } = store.getState()
   const threshold = layers.find(({ name }) => name === layer)?.threshold ?? thresholdOf(open.neuron)
   const reach = shown ? reachOf(shown.membrane, threshold) : 1
   const view = { of, step, threshold, reach, selected: channel, pointed: null, scrolled: 0, labels: true }

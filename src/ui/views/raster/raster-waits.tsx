@@ -1,8 +1,8 @@
 /** The spike raster before there is a plot. */
 
 import { newestFrame } from '../../base/frames'
-import { useFrames } from '../../state/hooks'
-import { NO_SPIKES } from '../../state/words'
+import { NO_SPIKES } from '../../state/labels/experiment-label'
+import { useFrames } from '../../state/session/frame-hooks'
 import { PlotWords } from '../shared/plot-words'
 
 export const NOTHING_SHOWN = 'Spike raster: nothing shown yet.'

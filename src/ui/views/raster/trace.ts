@@ -6,8 +6,8 @@ import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, type Scale } from '../../base/scale'
 import { type Sight, stepScale, stepsInSight, whole } from '../../base/sight'
-import { holds, holdsStep } from '../../state/selected'
-import type { PotentialRange } from '../../state/selection'
+import { holds, holdsStep } from '../../state/selection/selected-counts'
+import type { PotentialRange } from '../../state/selection/selection'
 
 export interface TraceView {
   readonly decay: number

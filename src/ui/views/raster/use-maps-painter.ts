@@ -3,9 +3,9 @@
 import { reachOf } from '../../base/diverging'
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
-import { sampleLayer, useFonts } from '../../state/hooks'
-import { litNeuron } from '../../state/selected'
-import { selection } from '../../state/selection'
+import { litNeuron } from '../../state/selection/selected-counts'
+import { selection } from '../../state/selection/selection'
+import { sampleLayer, useFonts } from '../../state/session/frame-hooks'
 import { drawMaps, type MapsLayout, type MapsOf } from './feature-maps-chart'
 
 interface MapsLook {

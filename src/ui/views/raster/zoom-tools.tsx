@@ -2,7 +2,7 @@
 
 import type { RefObject } from 'react'
 import { isWhole, type Sight, whole, ZOOM } from '../../base/sight'
-import { selectChannel } from '../../state/shown'
+import { selectChannel } from '../../state/selection/select'
 import css from './raster.module.css'
 import type { RasterLook } from './raster-columns'
 

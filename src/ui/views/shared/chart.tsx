@@ -12,7 +12,7 @@ import { useSize } from '../../base/size'
 import css from '../../base/style/chart.module.css'
 import viewCss from '../../base/style/view.module.css'
 import type { Drawn } from '../../base/words'
-import { useFonts } from '../../state/hooks'
+import { useFonts } from '../../state/session/frame-hooks'
 
 export interface ChartTable {
   readonly caption: string

@@ -3,8 +3,8 @@
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import controlsCss from '../../base/style/controls.module.css'
-import { cancelImport, useData } from '../../state/data'
-import { attempt } from '../../state/notices'
+import { cancelImport, useData } from '../../state/imports/data-sets'
+import { attempt } from '../../state/session/notices'
 import css from './conversion-start.module.css'
 
 export function ConversionStart({ convert, refused }: { readonly convert: () => Promise<void>; readonly refused: boolean }) {

@@ -5,9 +5,9 @@ import { hasName } from '../../../data/store/schema'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { openDataDialog } from '../../state/data'
-import { useLab } from '../../state/store'
-import { shapeWords } from '../../state/words'
+import { openDataDialog } from '../../state/imports/data-sets'
+import { shapeWords } from '../../state/labels/experiment-label'
+import { useLab } from '../../state/store/store'
 import css from './data-row.module.css'
 
 export function DataRow() {

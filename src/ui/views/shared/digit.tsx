@@ -9,7 +9,7 @@ import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
 import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import css from '../../base/style/digit.module.css'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
 const MOST_CELLS = 112

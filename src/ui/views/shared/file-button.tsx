@@ -2,7 +2,7 @@
 
 import { useRef } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { chosenFiles } from '../../state/dropped-files'
+import { chosenFiles } from '../../state/imports/dropped-files'
 
 interface Props {
   readonly text: string

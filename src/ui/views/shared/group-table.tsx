@@ -5,7 +5,7 @@ import { Scrolling } from '../../base/parts'
 import { type Group, groupsOf, groupWords } from '../../base/sight'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { selectLayer } from '../../state/shown'
+import { selectLayer } from '../../state/selection/select'
 
 /** Rows of a long sequence. */
 const MOST_GROUPS = 16

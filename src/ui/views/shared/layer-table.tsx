@@ -7,10 +7,10 @@ import { useOverflow } from '../../base/overflow'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
-import { shownLayer } from '../../state/hooks'
-import { selectLayer } from '../../state/shown'
-import { setLab, useLab } from '../../state/store'
-import { buildingWords, NO_SPIKES } from '../../state/words'
+import { buildingWords, NO_SPIKES } from '../../state/labels/experiment-label'
+import { selectLayer } from '../../state/selection/select'
+import { shownLayer } from '../../state/session/frame-hooks'
+import { setLab, useLab } from '../../state/store/store'
 import css from './layer-table.module.css'
 
 /** Beyond these, columns are narrow. */
@@ -82,7 +82,7 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
                     type="button"
                     title={t === step ? 'Show all steps' : `Show step ${t + 1}`}
                     aria-pressed={t === step}
-                    onClick={() => setLab({ step: t === step ? null : t })}
+                    onClick={() => setLab({ timeStep: t === step ? null : t })}
                   >
                     {t + 1}
                   </button>

@@ -2,11 +2,11 @@
 
 import { useRef } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/notices'
+import { attempt } from '../../state/session/notices'
 
 export function OpenFile() {
   const input = useRef<HTMLInputElement>(null)
-  const open = async (file: File) => (await import('../../state/experiment-files')).openExperimentFile(file)
+  const open = async (file: File) => (await import('../../state/links/experiment-files')).openExperimentFile(file)
   return (
     <>
       <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>

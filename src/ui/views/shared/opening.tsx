@@ -2,7 +2,7 @@
 
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
-import { cancelImport, useData } from '../../state/data'
+import { cancelImport, useData } from '../../state/imports/data-sets'
 import css from './opening.module.css'
 
 export function Opening() {

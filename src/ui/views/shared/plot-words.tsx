@@ -3,7 +3,7 @@
 import { penOf, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
-import { useFonts } from '../../state/hooks'
+import { useFonts } from '../../state/session/frame-hooks'
 
 /** Of what is on its way, its room. */
 export const PlotRoom = () => <div className={viewCss.plot} />

@@ -5,7 +5,7 @@ import { fixed, grouped, percent } from '../../../format'
 import { type CountedFrame, countBetween, stepsOf } from '../../../readings/shares'
 import type { Group } from '../../base/sight'
 import { type Signal, useOf, useSignal } from '../../base/signal'
-import { selection } from '../../state/selection'
+import { selection } from '../../state/selection/selection'
 import css from './potential-tip.module.css'
 
 export interface Pointed {

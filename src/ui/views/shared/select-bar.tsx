@@ -12,15 +12,22 @@ import { type Group, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
 import css from '../../base/style/select-bar.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { marksWords } from '../../state/analog'
-import { cursor } from '../../state/history'
-import { countedFrame, sampleLayer } from '../../state/hooks'
-import { lens } from '../../state/lens'
-import { insideRange, ofNeurons, roundedPotential } from '../../state/selected'
-import { clearSelection, type NeuronSet, type PotentialRange, selectedNeurons, selectedRange, selection } from '../../state/selection'
-import { useLab } from '../../state/store'
-import { edgesAt } from '../../state/trial'
-import { sampleWords } from '../../state/words'
+import { sampleWords } from '../../state/labels/experiment-label'
+import { marksWords } from '../../state/selection/analog'
+import { lens } from '../../state/selection/lens'
+import { insideRange, ofNeurons, roundedPotential } from '../../state/selection/selected-counts'
+import {
+  clearSelection,
+  type NeuronSet,
+  type PotentialRange,
+  selectedNeurons,
+  selectedRange,
+  selection,
+} from '../../state/selection/selection'
+import { edgesAt } from '../../state/selection/window-trial'
+import { countedFrame, sampleLayer } from '../../state/session/frame-hooks'
+import { cursor } from '../../state/session/history'
+import { useLab } from '../../state/store/store'
 import { countIn } from './potential-tip'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
@@ -91,7 +98,7 @@ export function SelectBar({ layer, first }: { layer: string | null; first: React
 /** The range to type; before there is one, the window's. */
 function RangeFields({ layer, range }: { layer: string | null; range: PotentialRange | null }) {
   const [from, to] = [useId(), useId()]
-  const chosen = useLab((state) => state.step)
+  const chosen = useLab((state) => state.timeStep)
   const frame = countedFrame(layer)
   if (!frame) return null
   const [low, high] = edgesAt(frame, widestStep(frame), null).map((u) => roundedPotential(u, frame)) as [number, number]

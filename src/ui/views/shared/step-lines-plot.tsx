@@ -7,9 +7,9 @@ import { type Colors, readColors, usePainter } from '../../base/paint'
 import { stepUnder, whole } from '../../base/sight'
 import { drawStepLines, type StepLines, type StepLinesPlace, stepLinesPlace } from '../../base/step-lines'
 import viewCss from '../../base/style/view.module.css'
-import { useFonts } from '../../state/hooks'
-import { selectStep } from '../../state/shown'
-import { useLab } from '../../state/store'
+import { selectStep } from '../../state/selection/select'
+import { useFonts } from '../../state/session/frame-hooks'
+import { useLab } from '../../state/store/store'
 import { stepAfter } from './step-keys'
 import css from './step-lines-plot.module.css'
 
@@ -22,7 +22,7 @@ interface PlotProps {
 }
 
 export function StepLinesPlot({ specOf, summary, canvas }: PlotProps) {
-  const step = useLab((state) => state.step)
+  const step = useLab((state) => state.timeStep)
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const [hover, setHover] = useState<number | null>(null)

@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { newestFrame, onFrames } from '../../base/frames'
 import { type Paced, paced } from '../../base/paced'
 import { useInSight } from '../../base/use-in-sight'
-import { isShown } from '../../state/dealings'
-import { type LabState, store, useLab } from '../../state/store'
+import { isShown } from '../../state/session/worker-connection'
+import { type LabState, store, useLab } from '../../state/store/store'
 
 export interface Answered<T> {
   readonly answer: T

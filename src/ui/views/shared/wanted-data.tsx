@@ -2,8 +2,8 @@
 
 import { dataShape } from '../../../data/datasets/schema'
 import controlsCss from '../../base/style/controls.module.css'
-import { openDataDialog } from '../../state/data'
-import { useLab } from '../../state/store'
+import { openDataDialog } from '../../state/imports/data-sets'
+import { useLab } from '../../state/store/store'
 import css from './wanted-data.module.css'
 
 export function WantedData() {

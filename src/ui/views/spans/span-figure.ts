@@ -3,8 +3,8 @@ import { percent } from '../../../format'
 import { drawingOf, type Figure, wide } from '../../base/figure'
 import { magnitude, rgb } from '../../base/magnitude'
 import type { Series } from '../../base/series'
-import { cursorStep } from '../../state/history'
-import { trainingTime } from '../../state/training-time'
+import { cursorStep } from '../../state/session/history'
+import { trainingTime } from '../../state/session/training-time'
 import { leastShown, spansAt, spansIn, spanWords } from './span-map-chart'
 
 /** @param name whose skips they are. */

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SpanReading } from '../../../readings/membrane'
 import { membraneFrames, type World } from '../../../testing/frames'
 import { clearFrames, receiveFrame } from '../../base/frames'
-import { history, takeFrames } from '../../state/history'
+import { history, takeFrames } from '../../state/session/history'
 import { spansAt, spansIn, spanTicks, spanWords, topSpans } from './span-map-chart'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)

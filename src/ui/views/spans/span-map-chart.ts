@@ -7,8 +7,8 @@ import { inGap, isAcross, knownParts } from '../../base/gaps'
 import { logPlace } from '../../base/magnitude'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { rowAt, type Series } from '../../base/series'
-import { history, PROBABILITIES, SPAN } from '../../state/history'
-import { isSettled, spanName } from '../../state/words'
+import { isSettled, spanName } from '../../state/labels/experiment-label'
+import { history, PROBABILITIES, SPAN } from '../../state/session/history'
 
 export interface SpanPlace {
   readonly left: number

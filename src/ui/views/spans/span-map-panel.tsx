@@ -1,7 +1,7 @@
 /** The skip lengths, where skips are learned: the view comes with the first network that has it. */
 
 import { lazy, Suspense } from 'react'
-import { useLab } from '../../state/store'
+import { useLab } from '../../state/store/store'
 
 const SpanMap = lazy(async () => ({ default: (await import('./span-map')).SpanMap }))
 

@@ -1,0 +1,195 @@
+/**
+ * The data sets of this browser, as the page knows them: the list, the import under way, what was wrong with the last one; and what
+ * a person can do about them. The files themselves are opened by a worker of their own.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { boxesKey, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
+import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../../data/datasets/schema'
+import { framingOf, isEvents } from '../../../data/events/schema'
+import type { BoxesFound } from '../../../data/import/boxes/schema'
+import type { ResponsesFound } from '../../../data/import/response/schema'
+import type { EventsFound } from '../../../data/import/schema'
+import type { SlrFound } from '../../../data/import/slr/schema'
+import type { TableFound } from '../../../data/import/table/schema'
+import { isOwnResponse, type KeptResponses, responseKey } from '../../../data/response/schema'
+import { type KeptSet, setName } from '../../../data/store/schema'
+import { withEdit } from '../../../experiments/edit'
+import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { counted } from '../../../format'
+import { errorsOf } from '../../../problem'
+import { createImporter, type ImportProgress } from '../../../worker/importer'
+import { showDialog } from '../selection/select'
+import { edit, openExperiment } from '../session/edit'
+import { flush } from '../session/opening'
+import { store } from '../store/store'
+
+interface DataState {
+  /** Null until they have been asked for. */
+  readonly sets: readonly KeptSet[] | null
+  /** Movies with the responses of cells. */
+  readonly recordings: readonly KeptResponses[] | null
+  /** Recordings of events with boxes. */
+  readonly boxed: readonly KeptBoxes[] | null
+  readonly work: ImportProgress | null
+  /** How the last import ended, in a sentence. */
+  readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
+  /** A folder of event recordings, of which a person has still to say how they become a set. */
+  readonly found: EventsFound | null
+  /** The same of a folder of DVS-SLR, of files with movies and responses, of recordings with boxes, of a table. One of these at most is open. */
+  readonly slr: SlrFound | null
+  readonly responses: ResponsesFound | null
+  readonly boxes: BoxesFound | null
+  readonly table: TableFound | null
+}
+
+const NONE_FOUND = { found: null, slr: null, responses: null, boxes: null, table: null } as const
+const state = createStore<DataState>(() => ({
+  ...{ sets: null, recordings: null, boxed: null, work: null, result: null },
+  ...NONE_FOUND,
+}))
+export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
+
+export const importer = createImporter()
+
+/** Says how something ended, in the place where imports do; null: nothing. */
+export const sayDone = (text: string | null): void => state.setState({ result: text === null ? null : { kind: 'done', text } })
+
+export const failed = (error: unknown): void =>
+  state.setState({ result: { kind: 'error', text: error instanceof Error ? error.message : String(error) } })
+
+export async function listSets(): Promise<void> {
+  const listed = Promise.all([importer.sets(), importer.responses(), importer.boxes()])
+  await listed.then(([sets, recordings, boxed]) => state.setState({ sets, recordings, boxed }), failed)
+}
+
+/** Whether a set is known not to be in this browser, as it was last listed. What comes with the lab or is made never is. */
+export function missing(data: AnyData, { sets, recordings, boxed }: Pick<DataState, 'sets' | 'recordings' | 'boxed'>): boolean {
+  if (isOwnResponse(data)) return recordings !== null && !recordings.some((kept) => responseKey(kept.data) === responseKey(data))
+  if (isOwnBoxes(data)) return boxed !== null && !boxed.some((kept) => boxesKey(kept.data) === boxesKey(data))
+  return isOpened(data) && sets !== null && !sets.some((kept) => dataKey(kept.data) === dataKey(data))
+}
+
+export function openDataDialog(): void {
+  if (!state.getState().work) state.setState({ result: null })
+  showDialog('data')
+}
+
+/** Where movies and responses, or recordings with boxes, are opened as such. */
+export function openImport(dialog: 'responseImport' | 'boxImport'): void {
+  if (!state.getState().work) state.setState({ result: null })
+  showDialog(dialog)
+}
+
+export const cancelImport = (): void => importer.cancel()
+
+/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses, or recordings with boxes, or a table. */
+export const keepFound = (found: EventsFound): void => state.setState({ ...NONE_FOUND, found })
+export const keepSlr = (slr: SlrFound): void => state.setState({ ...NONE_FOUND, slr })
+export const keepResponses = (responses: ResponsesFound): void => state.setState({ ...NONE_FOUND, responses })
+export const keepBoxes = (boxes: BoxesFound): void => state.setState({ ...NONE_FOUND, boxes })
+export const keepTable = (table: TableFound): void => state.setState({ ...NONE_FOUND, table })
+
+export function forgetFound(): void {
+  state.setState(NONE_FOUND)
+  void importer.leave().catch(() => undefined)
+}
+
+export type OnProgress = (progress: ImportProgress) => void
+
+/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. @param first what it begins with. */
+export async function work<T>(
+  first: string,
+  call: (onProgress: OnProgress) => Promise<T>,
+  then: (answer: T) => Promise<void>,
+): Promise<void> {
+  if (state.getState().work) return failed(new Error('Another import is under way. Wait for it, or cancel it.'))
+  state.setState({ work: { what: first, share: 0 }, result: null })
+  try {
+    const answer = await call((progress) => {
+      if (state.getState().work) state.setState({ work: progress })
+    })
+    state.setState({ work: null })
+    await then(answer)
+  } catch (error) {
+    state.setState({ work: null })
+    failed(error)
+  }
+}
+
+/** A set that was kept now is the experiment's. */
+export async function learnFrom(data: DataSpec): Promise<void> {
+  await listSets()
+  await chooseSet(data)
+  const { title } = dataShape(data)
+  const fits = errorsOf(store.getState().problems).length === 0
+  const text = fits
+    ? `${title} is in this browser, and the experiment uses it.`
+    : `${title} is in this browser. The form marks the settings that must change to use it.`
+  const { result } = state.getState()
+  state.setState({ result: { kind: 'done', text: result ? `${text} ${result.text}` : text } })
+}
+
+/** Makes it the data set of the experiment: an edit like any other. Of a set that was missing, opens the experiment again. */
+export async function chooseSet(data: DataSpec): Promise<void> {
+  const { draft } = store.getState()
+  state.setState({ result: null })
+  // Where the open experiment learns numbers, a set of labels asks for another one.
+  if (!isLabeled(draft.data)) await openExperiment(withLabels(data), DEFAULT_PRESET)
+  else if (dataKey(data) !== dataKey(draft.data)) editSet(draft.data, data)
+  const { batch } = store.getState().draft.data
+  if (batch !== draft.data.batch) state.setState({ result: { kind: 'done', text: batchWords(draft.data.batch, batch, data) } })
+  await flush()
+}
+
+const batchWords = (before: number, batch: number, data: DataSpec): string => {
+  const { title, train } = dataShape(data)
+  return `The batch was ${before} and is ${batch}${batch > before ? ' again' : ''}: ${title} has ${counted(train, 'training sample')}.`
+}
+
+/** The batch that a set of few samples had no room for, what it became, and in an experiment of which preset. */
+let lowered: { readonly wanted: number; readonly batch: number; readonly preset: string } | null = null
+
+/** The batch that was lowered for another set, and that nobody has changed since, comes back where there is room for it. */
+function editSet(before: AnyData, data: DataSpec): void {
+  const { preset } = store.getState()
+  const same = lowered?.preset === preset && lowered.batch === before.batch
+  const wanted = same ? lowered!.wanted : before.batch
+  const next = withChangesOf({ ...before, batch: wanted }, data)
+  edit('data', next)
+  lowered = next.batch < wanted ? { wanted, batch: next.batch, preset } : null
+}
+
+/** The default preset with a set. */
+function withLabels(data: DataSpec): Experiment {
+  const { experiment } = presetNamed(DEFAULT_PRESET)!
+  const edited = withEdit(experiment, 'data', withChangesOf(experiment.data, data))
+  return edited.ok ? edited.experiment : experiment
+}
+
+/** A set with the batch of another; and with what is done to its samples, where it is the same set with its frames made in another way. */
+export const withChangesOf = (before: AnyData, data: DataSpec): DataSpec => ({
+  ...(isEvents(data) && data.kind !== 'ownEvents' && before.kind === data.kind ? { ...before, ...framingOf(data) } : data),
+  batch: Math.min(before.batch, dataShape(data).train),
+})
+
+/**
+ * Gives a set of the user's another name. Links, files and runs find it by its key. The open experiment has the new name where it has
+ * not trained yet; else it is the run that it was, under the name that it had.
+ */
+export async function renameSet(data: DataSpec, name: string): Promise<void> {
+  state.setState({ result: null })
+  await importer.rename(dataKey(data), name)
+  await listSets()
+  const { draft, progress } = store.getState()
+  if (dataKey(draft.data) !== dataKey(data)) return
+  if ((progress?.step ?? 0) === 0) edit('data.name', setName(name))
+  else state.setState({ result: { kind: 'done', text: 'Renamed. The run that is open keeps the name that it began with.' } })
+}
+
+export async function removeSet(data: DataSpec): Promise<void> {
+  state.setState({ result: null })
+  await importer.remove(dataKey(data)).catch(failed)
+  await listSets()
+}

@@ -1,0 +1,192 @@
+/**
+ * The event player: the recording that is shown, how it is looked at, and the clock that plays it. A store of its own, since nothing of
+ * it belongs to the experiment. Draws nothing; files are opened in a worker of their own.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import type { Recording } from '../../../data/events/events'
+import type { ChosenFile } from '../../../worker/importer'
+import { niceStep } from '../../base/scale'
+import { createSignal } from '../../base/signal'
+import { showDialog } from '../selection/select'
+
+/** The file that is played: it may hold more recordings. */
+interface Source {
+  readonly file: ChosenFile
+  readonly recordings: number
+  /** Which of them, from 0. */
+  readonly recording: number
+}
+
+/** A recording with what is to be said of it. Times in microseconds. */
+export interface Played extends Recording {
+  readonly name: string
+  readonly format: string
+  /** Of the whole file: what is played may be its first part. */
+  readonly total: number
+  readonly first: number
+  readonly last: number
+  /** The share of ON events. */
+  readonly on: number
+  /** The class that the file gives it. */
+  readonly label?: number
+  /** What was skipped or changed, in sentences. */
+  readonly notes: readonly string[]
+  /** The share of the file's events that had to be skipped, or given another time. */
+  readonly faults: number
+  /** The sensor is a guess: the file does not say it. */
+  readonly guessed: boolean
+  /** None of what was simulated, or handed over by a script. */
+  readonly source?: Source
+}
+
+const VIEWS = ['frames', 'surface', 'cloud'] as const
+export type PlayerView = (typeof VIEWS)[number]
+
+export interface PlayerState {
+  readonly shown: Played | null
+  readonly view: PlayerView
+  /** Milliseconds. */
+  readonly window: number
+  readonly tau: number
+  /** Events on a pixel that give full color. */
+  readonly full: number
+  /** A picture for each polarity. */
+  readonly separate: boolean
+  readonly speed: number
+  readonly loop: boolean
+  /** What the open network receives and fires stands beside it, and of which sample where the recording can be one. */
+  readonly network: boolean
+  readonly networkOf: 'recording' | 'sample'
+  readonly playing: boolean
+}
+
+export const SPEEDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] as const
+export const LEAST_WINDOW = 0.01
+export const MOST_WINDOW = 60_000
+export const TAUS = [0.1, 5000] as const
+
+export const player = createStore<PlayerState>(() => ({
+  shown: null,
+  view: 'frames',
+  window: 20,
+  tau: 30,
+  full: 2,
+  separate: false,
+  speed: 1,
+  loop: true,
+  network: false,
+  networkOf: 'recording',
+  playing: false,
+}))
+export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(player, select)
+
+/** Where the recording is looked at: microseconds from its first event. The picture ends there. */
+export const playhead = createSignal(0)
+
+/** Microseconds of what is played. */
+export const lengthOf = ({ events }: Recording): number => (events.count > 0 ? events.t[events.count - 1]! - events.t[0]! : 0)
+
+export const setPlayer = (change: Partial<Omit<PlayerState, 'shown' | 'playing'>>): void => player.setState(change)
+
+export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+
+/** What is not known of a recording is read off its events. */
+export interface About extends Partial<Omit<Played, keyof Recording>> {
+  readonly name: string
+}
+
+/** Opens the player on a recording, for any part of the page that has one: it plays, unless the system asks for less motion. */
+export function showRecording(recording: Recording, about: About): void {
+  const { events } = recording
+  const on = about.on ?? (events.count > 0 ? shareOn(recording) : 0)
+  const shown: Played = {
+    format: 'events',
+    total: events.count,
+    first: events.t[0] ?? 0,
+    last: events.t[events.count - 1] ?? 0,
+    notes: [],
+    faults: 0,
+    guessed: false,
+    ...about,
+    ...recording,
+    on,
+  }
+  const length = lengthOf(recording)
+  const window = Math.min(50, Math.max(1, niceStep(length / 1000, 12)))
+  const tau = Math.min(100, Math.max(1, niceStep(length / 1000, 10)))
+  pauseEvents()
+  player.setState({ shown, window, tau, speed: usualSpeed(length) })
+  playhead.set(Math.min(length, 1000 * window))
+  showDialog('events')
+  if (!reducedMotion() && length > 0) playEvents()
+}
+
+const shareOn = ({ events }: Recording): number => {
+  let on = 0
+  for (let at = 0; at < events.count; at++) on += events.polarity[at]!
+  return on / events.count
+}
+
+/** The fastest at which it takes at least some seconds, and real time at most. */
+const usualSpeed = (length: number): number =>
+  SPEEDS.reduce<number>((best, speed) => (speed <= 1 && length / 1e6 / speed >= LEAST_SECONDS ? speed : best), SPEEDS[0])
+const LEAST_SECONDS = 3
+
+/** Moves to a time; one beside the recording is its end. */
+export function seek(time: number): void {
+  const { shown } = player.getState()
+  if (shown) playhead.set(Math.min(lengthOf(shown), Math.max(0, time)))
+}
+
+/** So many windows on. Playing ends: a person is looking at one moment. */
+export function stepWindows(count: number): void {
+  pauseEvents()
+  seek(playhead.get() + 1000 * player.getState().window * count)
+}
+
+export const pauseEvents = (): void => player.setState({ playing: false })
+export const playOrPauseEvents = (): void => (player.getState().playing ? pauseEvents() : playEvents())
+
+/** With less motion the picture changes at most so often. */
+const STILL_MS = 500
+
+/** From where it stands; from the start where that is the end. Without a recording the steps of the pinned sample are played: by who shows them. */
+function playEvents(): void {
+  const { shown, playing } = player.getState()
+  if (playing) return
+  if (!shown) {
+    player.setState({ playing: true })
+    return
+  }
+  if (playhead.get() >= lengthOf(shown)) playhead.set(0)
+  player.setState({ playing: true })
+  let last: number | null = null
+  const turn = (now: number) => {
+    const { playing: still, shown: now_, speed, loop } = player.getState()
+    if (!still || now_ !== shown) return
+    const passed = last === null ? 0 : now - last
+    if (last === null || passed >= (reducedMotion() ? STILL_MS : 0)) {
+      last = now
+      const length = lengthOf(shown)
+      const next = playhead.get() + 1000 * passed * speed
+      if (next < length) playhead.set(next)
+      else if (loop) playhead.set(length > 0 ? next % length : 0)
+      else {
+        playhead.set(length)
+        return pauseEvents()
+      }
+    }
+    requestAnimationFrame(turn)
+  }
+  requestAnimationFrame(turn)
+}
+
+/** Plain data, for scripts. */
+export function playerNow() {
+  const { shown, view, window, tau, speed, loop, network, playing } = player.getState()
+  if (!shown) return null
+  const { name, format, width, height, events, total, first, last, on, notes } = shown
+  const facts = { name, format, width, height, events: total, held: events.count, first, last, on, notes: [...notes] }
+  return { ...facts, view, window, tau, speed, loop, network, playing, at: playhead.get() }
+}

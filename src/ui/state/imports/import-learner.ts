@@ -1,0 +1,56 @@
+/** Which experiment learns from a set, and what that will take on the graphics processor, before the set is made. */
+import type { DataSpec } from '../../../data/datasets/schema'
+import type { Counts } from '../../../data/schema'
+import { check } from '../../../experiments/check'
+import { withEdit } from '../../../experiments/edit'
+import { PRESETS, presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { errorsOf } from '../../../problem'
+import { showDialog } from '../selection/select'
+import { openExperiment } from '../session/edit'
+import { worker } from '../session/worker-connection'
+import { store } from '../store/store'
+import { forgetFound, learnFrom, withChangesOf } from './data-sets'
+
+/** Bytes. */
+export interface GraphicsCost {
+  readonly all: number
+  readonly samples: number
+}
+
+/** The presets that learn from such a set. */
+export const presetsOf = (kind: DataSpec['kind']) => PRESETS.filter(({ experiment }) => experiment.data.kind === kind)
+
+/** The one that is opened with such a set, unless another is chosen. None where the open experiment learns from such a set already. */
+export function presetFor(kind: DataSpec['kind']): string | null {
+  return store.getState().draft.data.kind === kind ? null : (presetsOf(kind)[0]?.name ?? null)
+}
+
+/** A preset with a set, or the open experiment. Undefined where it would not be sound. */
+function experimentWith(data: DataSpec, preset: string | null): Experiment | undefined {
+  const base = preset === null ? store.getState().draft : presetNamed(preset)!.experiment
+  const edited = withEdit(base, 'data', withChangesOf(base.data, data))
+  return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
+}
+
+/** What opening it will take; null where the network cannot be built on the set, or there is no graphics processor. */
+export async function graphicsOf(data: DataSpec, preset: string | null, counts: Counts): Promise<GraphicsCost | null> {
+  const experiment = experimentWith(data, preset)
+  if (!experiment) return null
+  try {
+    const { byteLength, parts } = await worker().predict(experiment, counts)
+    return { all: byteLength, samples: parts.find(({ name }) => name === 'Data set')?.bytes ?? 0 }
+  } catch {
+    // No adapter, or none yet: what samples take is said all the same.
+    return null
+  }
+}
+
+/** A folder has become a set: the preset is opened that was chosen, and learns from it, or the open experiment does. */
+export async function learnWith(preset: string | null, data: DataSpec): Promise<void> {
+  forgetFound()
+  const experiment = preset === null ? undefined : experimentWith(data, preset)
+  if (experiment && preset !== null) await openExperiment(experiment, preset)
+  showDialog('data')
+  await learnFrom(data)
+}

@@ -1,0 +1,55 @@
+/** Where a network that was read has its place: the experiment whose samples it can see, and whose answers it gives. Pure. */
+import { isBundled, isMade } from '../../../data/datasets/schema'
+import { type EncoderSpec, isInTime, receivedShape } from '../../../data/encoders/schema'
+import { check } from '../../../experiments/check'
+import { readDraft } from '../../../experiments/edit'
+import { PRESETS } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import type { ReadNir } from '../../../interop/nir/read'
+import { errorsOf, type Problem } from '../../../problem'
+import { inputsOf, outputsOf } from '../labels/experiment-label'
+
+export interface Place {
+  readonly experiment: Experiment
+  readonly preset: string
+}
+
+/** The preset of which a network takes data and training where the open experiment does not fit. */
+const PLAIN = 'blank'
+
+/** The open experiment, else a preset, with the network in it. @throws Error where no data have its shape, or what else does not fit, by node. */
+export function placeFor(read: ReadNir, open: Place): Place {
+  const order = ({ experiment: { data }, preset }: Place) => (preset === PLAIN ? 0 : isBundled(data) || isMade(data) ? 1 : 2)
+  const presets = PRESETS.map(({ experiment, name }): Place => ({ experiment, preset: name })).sort((a, b) => order(a) - order(b))
+  const places = [open, ...presets].filter(({ experiment }) => sees(experiment, read))
+  let first: Error | undefined
+  for (const { experiment, preset } of places) {
+    const { changes: _, ...rest } = experiment as Experiment & { readonly changes?: unknown }
+    const draft = readDraft({ ...rest, ...read.parts })
+    const problems = draft.ok ? errorsOf(check(draft.experiment)) : draft.problems
+    if (draft.ok && problems.length === 0) return { experiment: draft.experiment, preset }
+    first ??= new Error(problems.map((problem) => inWords(problem, read)).join(' '))
+  }
+  throw first ?? new Error(shapeless(read))
+}
+
+/** Whether its samples have the shape of the network's input, and its answers are as many. */
+function sees(experiment: Experiment, { input, outputs, parts }: ReadNir): boolean {
+  if (!('encoder' in experiment && 'readout' in experiment && 'neuron' in experiment)) return false
+  if (outputsOf(experiment) !== outputs) return false
+  if (!('layers' in parts.network)) return inputsOf(experiment) === input.reduce((a, b) => a * b, 1)
+  const encoder = experiment.encoder as EncoderSpec
+  const { channels, height, width } = receivedShape(experiment.data, encoder)
+  const axes = input.length === 2 ? [1, ...input] : input
+  return !isInTime(encoder) && axes.join() === [channels, height, width].join()
+}
+
+/** A problem of a layer names the node that the layer was. */
+function inWords({ path, message }: Problem, { names }: ReadNir): string {
+  const at = /^network\.layers\.(\d+)/.exec(path)?.[1]
+  const node = at === undefined ? undefined : names[Number(at)]
+  return node === undefined ? `${path}: ${message}` : `The node “${node}”: ${message}`
+}
+
+const shapeless = ({ input, outputs }: ReadNir): string =>
+  `The network takes ${input.join(' × ')} values at a step and gives ${outputs} ${outputs === 1 ? 'answer' : 'answers'}; neither the open data nor those of a preset have this shape. Open data that have it, and then the file.`

@@ -1,0 +1,97 @@
+/** The open network as a NIR graph for others, and graphs of others as networks here. Loaded when it is first needed. */
+import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
+import { exportable, exportWarnings } from '../../../interop/nir/exported'
+import { MOST_NIR_BYTES, readNirFile, writeNirFile } from '../../../interop/nir/file'
+import { filled } from '../../../interop/nir/fill'
+import { NirRefusal } from '../../../interop/nir/graph'
+import { fromNir } from '../../../interop/nir/read'
+import { type NirTarget, STEP_OF } from '../../../interop/nir/targets'
+import { toNir } from '../../../interop/nir/write'
+import { readSafetensors, writeSafetensors } from '../../../interop/safetensors'
+import { saveBlob } from '../../base/download'
+import { newestFrame } from '../../base/frames'
+import { openLinked, shared } from '../links/links'
+import { sayUndone } from '../session/notices'
+import { putWeights, ready } from '../session/opening'
+import { weights } from '../session/weights'
+import { worker } from '../session/worker-connection'
+import { setLab, store } from '../store/store'
+import { placeFor } from './nir-place'
+
+export interface NirFile {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly warnings: readonly string[]
+}
+
+/** What a file for this target loses of an experiment; or the sentence why there can be none. */
+export function nirWords(experiment: unknown, target: NirTarget): { readonly warnings: readonly string[] } | { readonly refused: string } {
+  try {
+    return { warnings: exportWarnings(exportable(experiment, target), target) }
+  } catch (error) {
+    if (error instanceof NirRefusal) return { refused: error.message }
+    throw error
+  }
+}
+
+/** The open network with its weights. @throws NirRefusal */
+export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
+  await ready()
+  const { open } = store.getState()
+  exportable(open, target)
+  const { tensors } = readSafetensors(await weights())
+  const { graph, warnings } = toNir(open, tensors, target)
+  return { bytes: await writeNirFile(graph), warnings }
+}
+
+export async function saveNir(target: NirTarget): Promise<void> {
+  const { preset } = shared()
+  saveBlob(`${preset}.nir`, new Blob([(await nirOfOpen(target)).bytes], { type: 'application/x-hdf5' }))
+}
+
+/** Potentials and spikes of the sample on show as NIRData, in the unit of time of a target. */
+export async function nirDataOfShown(target: NirTarget): Promise<Uint8Array<ArrayBuffer>> {
+  await ready()
+  const { customSample: own, sample, layers } = store.getState()
+  const shown = own ? newestFrame('sample')?.frame.layers : (await worker().sample(sample)).layers
+  if (!shown || shown.length === 0) throw new Error('No layer of this network has potentials.')
+  return writeNirData(nodesOf([shown], layers), STEP_OF[target])
+}
+
+export async function saveNirData(target: NirTarget): Promise<void> {
+  const { preset } = shared()
+  saveBlob(`${preset}.nirdata.h5`, new Blob([await nirDataOfShown(target)], { type: 'application/x-hdf5' }))
+}
+
+/**
+ * Opens the network of a file with its weights, in the open experiment or in a preset whose data it can see. Undo comes back to what was open.
+ * @param dt the step of its time constants, where a person says it. @returns what was taken for granted.
+ * @throws Error in a sentence with what is wrong with it; then nothing has changed.
+ */
+export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {
+  if (file.size > MOST_NIR_BYTES) throw new Error(`${name} is longer than 256 MiB, more than is read of a NIR file.`)
+  const { read, place } = await readNirFile(new Uint8Array(await file.arrayBuffer()))
+    .then((graph) => {
+      const { draft, preset } = store.getState()
+      const read = fromNir(graph, dt)
+      return { read, place: placeFor(read, { experiment: draft, preset }) }
+    })
+    .catch((error: unknown) => {
+      throw new Error(`${name} could not be opened. ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    })
+  try {
+    await openLinked({ ...place, view: {}, notes: [`The network of ${name}, with its weights.`, ...read.notes] }, null)
+    await ready()
+    const { past } = store.getState()
+    const { tensors } = readSafetensors(await weights())
+    await putWeights(writeSafetensors(filled(tensors, read)))
+    // One step of undo: the network without its weights was never on screen for anybody.
+    setLab({ past })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`The network of ${name} is on screen, without its weights: ${why} Open the data, and then the file again.`, {
+      cause: error,
+    })
+  }
+  sayUndone(`The network of ${name} is open, with its weights.`)
+  return read.notes
+}

@@ -1,0 +1,258 @@
+/** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
+
+import { dataShape } from '../../../data/datasets/schema'
+import { type EncoderSpec, receivedShape, stepsOf } from '../../../data/encoders/schema'
+import { isExperience } from '../../../data/experience/schema'
+import { functionShape, isFunction } from '../../../data/functions/schema'
+import { isMovies, movieShape } from '../../../data/response/schema'
+import type { DataShape } from '../../../data/schema'
+import { environmentShape } from '../../../environments/schema'
+import type { FormRow } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import { counted, grouped } from '../../../format'
+import type { AgentSpec } from '../../../networks/agent/schema'
+import type { FusionSpec } from '../../../networks/fusion/schema'
+import type { LatentSpec } from '../../../networks/latent/schema'
+import { normalizationOf } from '../../../networks/schema'
+import type { NoiseSpec } from '../../../neurons/noisy-lif/schema'
+import type { RecurrenceSpec } from '../../../neurons/recurrent-lif/schema'
+import type { SpanReading } from '../../../readings/membrane'
+import type { SampleFrame } from '../../../readings/sample'
+import type { RunState } from '../../../worker/protocol'
+import { showList } from '../../base/list-field'
+import { showNumber } from '../../base/number-field'
+
+/** 0:54, 1:02:03. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`
+}
+const pad = (n: number): string => String(n).padStart(2, '0')
+
+/** 63 MiB, 4.0 GiB. */
+export function bytes(count: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'] as const
+  const at = Math.min(3, Math.max(0, Math.floor(Math.log2(Math.max(1, count)) / 10)))
+  const value = count / 1024 ** at
+  return `${value < 10 && at > 0 ? value.toFixed(1) : Math.round(value)} ${units[at]}`
+}
+
+/** 0.44 GFLOP. */
+export function flop(count: number): string {
+  if (count >= 1e11) return `${(count / 1e12).toPrecision(2)} TFLOP`
+  if (count >= 1e8) return `${(count / 1e9).toPrecision(2)} GFLOP`
+  return `${(count / 1e6).toPrecision(2)} MFLOP`
+}
+
+/** "test sample 115", or what is shown instead of one. */
+export const sampleWords = (index: SampleFrame['index']): string =>
+  index === 'own' ? 'the image on the pad' : `test sample ${grouped(index)}`
+
+/** The folded form: one phrase a group. @param time T; null: it is left out. */
+export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
+  const set = dataShape(e.data)
+  return [
+    `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
+    `${networkWords(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
+    ...neuronWords(e),
+    `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
+  ]
+}
+
+/** The neuron and its surrogate, or its noise; of a ReLU, which has neither, that it is one. */
+function neuronWords({ neuron, surrogate }: Experiment): string[] {
+  if (neuron.kind === 'relu') return ['ReLU, no spikes', 'no surrogate']
+  if (neuron.kind === 'noisyLif') return [`noisy LIF β ${neuron.decay}, θ ${neuron.threshold}`, noiseWords(neuron.noise)]
+  const decay = neuron.kind === 'lif' ? `LIF β ${neuron.decay}` : `PLIF β₀ ${neuron.initialDecay}`
+  const width = () => (surrogate.kind === 'rect' && surrogate.window === 'fixed' ? `window fixed, κ ${surrogate.width}` : 'window adaptive')
+  return [`${decay}, θ ${neuron.threshold}`, surrogate.kind === 'rect' ? width() : `${surrogate.kind} surrogate`]
+}
+
+/** "normal noise, σ 0.4" */
+function noiseWords(noise: NoiseSpec): string {
+  switch (noise.kind) {
+    case 'gaussian':
+      return `normal noise, σ ${noise.sigma}`
+    case 'logistic':
+      return `logistic noise, σ ${noise.scale}`
+    case 'uniform':
+      return `uniform noise, a ${noise.halfWidth}`
+    default:
+      return noise satisfies never
+  }
+}
+
+/** What all of several experiments have: of each group that is the same in all of them its phrase, and T where all have one. */
+export function sharedSummary(experiments: readonly Experiment[]): string[] {
+  const times = new Set(experiments.map(({ data, encoder }) => stepsOf(data, encoder)))
+  const summaries = experiments.map((e) => summaryOf(e, times.size === 1 ? [...times][0]! : null))
+  return (summaries[0] ?? []).filter((phrase, group) => summaries.every((summary) => summary[group] === phrase))
+}
+
+export const STEP_BY_STEP = 'step by step'
+
+/** After "frames". */
+export const ORDER_WORDS = {
+  recorded: 'as recorded',
+  reversed: 'reversed',
+  shuffled: 'shuffled',
+  collapsed: 'collapsed',
+  testReversed: 'reversed in tests',
+  testShuffled: 'shuffled in tests',
+} as const
+
+/** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
+export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
+  if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
+  if (encoder.kind === 'camera') return 'event camera'
+  if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${ORDER_WORDS[encoder.order]}`
+  if (encoder.kind !== 'pixels') return encoder.kind
+  return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
+}
+
+/** Values that come in at one step. */
+export function inputsOf({ data, encoder }: Experiment): number {
+  const { height, width, channels } = receivedShape(data, encoder)
+  if (encoder.kind === 'pixels') return channels
+  return encoder.kind === 'rows' ? width * channels : height * width * channels
+}
+
+/** Classes, numbers of a function, cells whose responses are modeled, or what an agent may do: its actions, or numbers of one. */
+export function outputsOf({ data }: Experiment): number {
+  if (isFunction(data)) return functionShape(data).outputs
+  if (isMovies(data)) return movieShape(data).cells
+  if (!isExperience(data)) return dataShape(data).classes
+  const { action } = environmentShape(data.environment)
+  return action.kind === 'discrete' ? action.count : action.size
+}
+
+/** One skip has more than half of the softmax. */
+export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
+
+/** "skip 12" once it dominates the softmax, else all of them: "skips 1–21". */
+export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `skip ${spans.span}` : `skips 1–${spans.probabilities.length}`)
+
+/** A layer's recurrent input: "recurrent, skip 16"; the present softmax of learned skips. Empty without recurrence. */
+export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
+  switch (recurrence.kind) {
+    case 'none':
+      return ''
+    case 'vanilla':
+      return 'recurrent'
+    case 'skip':
+      return `recurrent, skip ${recurrence.span}`
+    case 'adaptive':
+      return `recurrent, ${spans ? spanName(spans) : `skips 1–${recurrence.spans}`}`
+    default:
+      return recurrence satisfies never
+  }
+}
+
+/** How streams meet, in a word or two. */
+export const FUSION_WORDS: Readonly<Record<FusionSpec['kind'], string>> = {
+  cmaV1: 'CMA V1',
+  cmaV2: 'CMA V2',
+  self: 'self-attention',
+  concat: 'concat',
+  add: 'sum',
+  early: 'early fusion',
+  late: 'late fusion',
+  eventOnly: 'events only',
+  frameOnly: 'frames only',
+}
+
+/** "CMA V1 after layer 2" */
+const fusionWords = (fusion: FusionSpec): string => `${FUSION_WORDS[fusion.kind]}${'after' in fusion ? ` after layer ${fusion.after}` : ''}`
+
+/** "latent model, z 16, GRU 128" */
+function latentWords({ latents, memory, output }: LatentSpec): string {
+  const parts = [
+    latents > 0 ? 'latent model' : output === 'rate' ? 'rate model' : 'spiking model',
+    ...(latents > 0 ? [`z ${latents}`] : []),
+    memory.kind === 'none' ? 'no memory' : `${MEMORY_WORDS[memory.kind]} ${memory.size}`,
+  ]
+  return parts.join(', ')
+}
+
+const MEMORY_WORDS = { tanh: 'tanh', relu: 'ReLU', gru: 'GRU', lstm: 'LSTM' } as const
+
+const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiking backbone and neck', all: 'spiking' } as const
+
+const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', gru: 'GRU', lstm: 'LSTM' } as const
+
+/** "agent, GRSN 64" */
+const agentWords = ({ memory, units }: AgentSpec): string =>
+  `agent, ${memory.kind === 'none' ? 'no memory' : `${AGENT_MEMORIES[memory.kind]} ${units}`}`
+
+/** 784–256–10, or how many layers of each kind. */
+function networkWords({ network }: Experiment, inputs: number, classes: number): string {
+  if (network.kind === 'latent') return latentWords(network)
+  if (network.kind === 'agent') return agentWords(network)
+  if (network.kind === 'detector') return `detector, ${SPIKING_PARTS[network.spiking]}, strides ${network.strides.join(', ')}`
+  if (network.kind !== 'layers') {
+    const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
+    const recurrence = network.kind === 'recurrent' ? recurrenceWords(network.recurrence) : ''
+    return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}${recurrence && `, ${recurrence}`}`
+  }
+  const count = (kind: string, one: string, many: string) => {
+    const n = network.layers.filter((layer) => layer.kind === kind).length
+    return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]
+  }
+  const parts = [
+    ...count('conv', 'convolution', 'convolutions'),
+    ...count('residual', 'residual block', 'residual blocks'),
+    ...count('linear', 'linear layer', 'linear layers'),
+  ]
+  const fusion = network.fusion ? `, ${fusionWords(network.fusion)}` : ''
+  return `${parts.join(', ') || 'no hidden layer'}${fusion}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
+}
+
+/** A field's value as its row shows it. */
+export function showValue(row: FormRow, value: unknown): string {
+  if (typeof value === 'number') return showNumber(value, row.step)
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (row.control === 'layers') return `${(value as readonly unknown[]).length} layers`
+  if (Array.isArray(value)) return showList(value.map(Number)) || 'none'
+  return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
+}
+
+/** How far something is that takes a while: "Loading the data, 34 %". */
+export const stageWords = ({ what, done, total }: { what: string; done: number; total: number }): string =>
+  `${what}, ${Math.floor((100 * done) / Math.max(1, total))} %`
+
+/** What is being done before there is a network to train; null where there is one, or none will be. */
+export function buildingWords(run: RunState): string | null {
+  if (run.kind === 'idle') return 'Building the network …'
+  return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
+}
+
+export const NO_SPIKES = 'No layer of this network spikes.'
+
+/** Why no spiking layer can be shown. Before any layer is known, the first batch of what was built is looked at. */
+export function noLayerWords(run: RunState, layers: readonly unknown[]): string {
+  if (layers.length > 0) return NO_SPIKES
+  return run.kind === 'failed' ? 'No network is open.' : (buildingWords(run) ?? 'Building the network …')
+}
+
+/** The size of one sample: "28 × 28", "784 steps × 1", "4 features". */
+export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
+  if (frame) {
+    const size = `${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
+    // A scene is one field of pixels.
+    return width === frame.width ? size : `${height} frames, ${size}`
+  }
+  if (height === 1 && channels === 1 && !sequence) return counted(width, 'feature')
+  return sequence ? `${height} steps × ${width}` : `${width} × ${height}${channels === 3 ? ', color' : ''}`
+}
+
+/** The samples of a set: their size, and how many classes there are; of movies clips and cells; "number → number" where targets are numbers. */
+export function shapeWords(data: Experiment['data']): string {
+  const shape = dataShape(data)
+  if (!isMovies(data)) return labeledWords(shape)
+  const { height, width, cells } = movieShape(data)
+  return `${height} × ${width}, ${counted(cells, 'cell')}`
+}
+
+const labeledWords = (shape: DataShape): string =>
+  shape.classes > 0 ? `${sizeWords(shape)}, ${shape.classes} classes` : `${shape.sequence ? sizeWords(shape) : 'number'} → number`

@@ -1,0 +1,35 @@
+/** The terms of the lab, each with its one definition: of a setting that is the help of its field, of an equation that of its slice. Put together from terms/. */
+
+import type { Word } from '../../base/words'
+import { ACTIVITY } from './terms/activity'
+import { AGENTS, REWARDS } from './terms/control'
+import { DETECTION } from './terms/detection'
+import { GRADIENT } from './terms/gradient'
+import { BOXES, MOVIES, RECORDINGS, SETS } from './terms/imports'
+import { LAYERS, LEARNING } from './terms/learning'
+import { NEURON } from './terms/neuron'
+import { RECURRENCE } from './terms/recurrence'
+import { ORDER, RUNS } from './terms/runs'
+import { RESPONSE, SPIKE_TRAINS } from './terms/spike-trains'
+import { STREAMS } from './terms/streams'
+
+export const GLOSSARY: Readonly<Record<string, Word>> = {
+  ...NEURON,
+  ...GRADIENT,
+  ...ACTIVITY,
+  ...RECURRENCE,
+  ...LEARNING,
+  ...LAYERS,
+  ...STREAMS,
+  ...DETECTION,
+  ...SPIKE_TRAINS,
+  ...RESPONSE,
+  ...AGENTS,
+  ...REWARDS,
+  ...RUNS,
+  ...ORDER,
+  ...SETS,
+  ...RECORDINGS,
+  ...BOXES,
+  ...MOVIES,
+}

@@ -1,0 +1,59 @@
+/** The metrics of an experiment as the page shows them: which share an axis, which one decides, what they are called. Pure. */
+import { fixed, hundredths, percent, points } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import { decidingOf, lowered } from '../../../studies/metrics'
+
+/** Metrics that are drawn over each other. */
+export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'better'> {
+  readonly name: string
+  readonly train: readonly Metric[]
+  readonly test: readonly Metric[]
+  /** Test metrics that were measured in a second way. */
+  readonly variants: readonly Metric[]
+}
+
+/** The axes of all metrics in which one direction is better. */
+export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
+  const judged = metrics.filter(({ better }) => better !== null)
+  return [...new Set(judged.map(({ axis }) => axis))].map((name) => {
+    const on = judged.filter(({ axis }) => axis === name)
+    const { title, term, unit, better } = on[0]!
+    const test = on.filter(({ split }) => split === 'test')
+    return {
+      ...{ name, title, term, unit, better },
+      train: on.filter(({ split }) => split === 'train'),
+      test: test.filter(({ variantOf }) => !variantOf),
+      variants: test.filter(({ variantOf }) => variantOf),
+    }
+  })
+}
+
+/** The test metric that decides, measured in a second way. */
+export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
+  metrics.find(({ variantOf }) => variantOf?.metric === decidingOf(metrics).name)
+
+/** "train loss", "test accuracy" */
+export const metricTitle = ({ split, title }: Pick<Metric, 'split' | 'title'>): string => `${split} ${lowered(title)}`
+
+/** "loss", "accuracy (%)" */
+export const axisTitle = ({ title, unit }: Pick<Metric, 'title' | 'unit'>): string => lowered(title) + (unit && ` (${unit})`)
+
+/** The name of a series in files and scripts. */
+export const seriesName = ({ name, variantOf }: Metric): string => (variantOf ? variantOf.metric.replace(/^test/, 'testSoft') : name)
+
+/** Shares from 0 to 1 are shown in percent. */
+export const isShare = ({ unit }: Pick<Metric, 'unit'>): boolean => unit === '%'
+export const scaleOf = (metric: Pick<Metric, 'unit'>): number => (isShare(metric) ? 100 : 1)
+
+/** A value with its unit. @param digits behind the point of a number that is no share. */
+export const valueWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined, digits = 3): string =>
+  isShare(metric) ? percent(value, 2) : fixed(value, digits)
+
+/** How far two values are apart, with a sign; of shares in points. */
+export const gapWords = (metric: Pick<Metric, 'unit'>, gap: number): string =>
+  isShare(metric) ? points(gap) : `${gap > 0 ? '+' : ''}${fixed(gap, 3)}`
+
+/** The same without its unit, for a column that has it in its head. */
+export const gapCell = (metric: Pick<Metric, 'unit'>, gap: number | null): string => (isShare(metric) ? hundredths(gap, 1) : fixed(gap, 3))
+
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,0 +1,110 @@
+/** Runs in words: what one is called, when it was, and its numbers. Pure. */
+import { differences } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import { counted, fixed, grouped, UNKNOWN } from '../../../format'
+import type { Metric } from '../../../readings/metrics'
+import type { RunId, RunSummary } from '../../../runs/record'
+import { decidingOf, metricsOf } from '../../../studies/metrics'
+import type { Progress } from '../../../worker/protocol'
+import { changesInName } from './change-label'
+import { showValue } from './experiment-label'
+import { isShare, metricTitle } from './metric-labels'
+
+const MOST_CHANGES = 4
+
+/** The name that a person gave, else the preset and what differs from it. */
+export const runTitle = (run: RunSummary): string => run.name || usualTitle(run)
+
+export function usualTitle({ preset, experiment }: RunSummary): string {
+  const base = presetNamed(preset)
+  const title = base?.title ?? preset
+  const changes = base ? differences(experiment, base.experiment) : []
+  const words = changes.slice(0, MOST_CHANGES).map((row) => `${row.label} ${showValue(row, row.value)}`)
+  if (changes.length > MOST_CHANGES) words.push(`${changes.length - MOST_CHANGES} more`)
+  words.push(...changesInName(experiment))
+  return words.length > 0 ? `${title}: ${words.join(', ')}` : title
+}
+
+/** "25 Nov 2026, 10:04", as the browser's language writes it. */
+export const whenWords = (time: number): string => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+/** Of a share "93.20 %". */
+export const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
+  if (value === null || value === undefined) return UNKNOWN
+  return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
+}
+
+/** All metrics of runs over whole sets, which may be of several tasks. */
+export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
+  ...new Map(
+    runs
+      .flatMap(({ experiment }) => metricsOf(experiment))
+      .filter(({ among }) => !among)
+      .map((metric) => [metric.name, metric]),
+  ).values(),
+]
+
+/** What decides between runs of its kind, and the newest of it: "test accuracy", "93.20 %". */
+export const scoreOf = ({ experiment }: RunSummary): Metric => decidingOf(metricsOf(experiment))
+export const scoreTitle = (run: RunSummary): string => metricTitle(scoreOf(run))
+export const scoreWords = (run: RunSummary): string => finalWords(scoreOf(run), run.finals.values[scoreOf(run).name])
+
+/** The better one first; runs that were not tested last. */
+export function byScore(a: RunSummary, b: RunSummary): number {
+  const [of, other] = [scoreOf(a), scoreOf(b)]
+  if (of.name !== other.name) return of.name.localeCompare(other.name)
+  const score = ({ finals }: RunSummary) => {
+    const value = finals.values[of.name]
+    if (value === undefined) return Number.NEGATIVE_INFINITY
+    return of.better === 'lower' ? -value : value
+  }
+  const [here, there] = [score(a), score(b)]
+  return here === there ? 0 : there - here
+}
+
+/** "finished", "step 420 of 6,000". */
+export const stateWords = ({ state, step, totalSteps }: RunSummary): string =>
+  state === 'finished'
+    ? `finished, ${counted(step, 'step')}`
+    : `${state === 'failed' ? 'failed at ' : ''}step ${grouped(step)} of ${grouped(totalSteps)}`
+
+/**
+ * Which epoch a run is in, counted from 1, and which of its batches: the batch in which an epoch ends is its own, and there the test set
+ * is answered. A run shorter than an epoch is in its first.
+ */
+export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 'totalSteps' | 'epochs'>) {
+  const perEpoch = Math.max(1, totalSteps) / epochs
+  const epoch = Math.min(Math.max(1, Math.ceil(epochs)), Math.floor(step / perEpoch + 1e-9) + 1)
+  const end = (of: number) => Math.min(totalSteps, Math.ceil(of * perEpoch - 1e-9))
+  return { epoch, batch: step - end(epoch - 1), batches: end(epoch) - end(epoch - 1) }
+}
+
+/** What is done with ticked runs is done with those in sight: others are hidden by words or tags that are looked for. */
+export function ticked(selected: readonly RunId[], listed: readonly Pick<RunSummary, 'id'>[]): { inSight: RunId[]; hidden: number } {
+  const ids = new Set(listed.map(({ id }) => id))
+  const inSight = selected.filter((id) => ids.has(id))
+  return { inSight, hidden: selected.length - inSight.length }
+}
+
+/** Of ticked runs that are hidden; empty where none is. */
+export const hiddenWords = (hidden: number): string =>
+  hidden === 0
+    ? ''
+    : hidden === 1
+      ? '1 ticked run is not listed: it is drawn, and neither deleted nor exported.'
+      : `${hidden} ticked runs are not listed: they are drawn, and neither deleted nor exported.`
+
+/** Of the button that deletes the ticked runs. */
+export const deleteWords = (ticked: number): string =>
+  ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
+
+/** Of runs that were not computed alike: how far they can be compared. Null where all were. */
+export function alikeWords(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
+  const count = (of: (provenance: RunSummary['provenance']) => string) => new Set(runs.map(({ provenance }) => of(provenance))).size
+  const [adapters, shaders] = [count(({ adapter }) => adapter), count((provenance) => provenance.shaders)]
+  if (adapters < 2 && shaders < 2) return null
+  const by = [...(adapters > 1 ? [`${adapters} adapters`] : []), ...(shaders > 1 ? [`${shaders} versions of the shaders`] : [])].join(
+    ' and ',
+  )
+  return `These runs were computed by ${by}: their bits differ for that alone, and they are comparable in statistics only.`
+}

@@ -1,0 +1,106 @@
+/** Terms of what goes into a network, fires in it and comes out. Data; base/words.ts says how it is read. */
+
+import { READOUT_EQUATIONS } from '../../../../layers/readout/schema'
+import type { Words } from '../../../base/words'
+
+export const ACTIVITY: Words = {
+  firingRate: {
+    term: 'Firing rate',
+    definition: 'The share of (neuron, sample, step) that fired.',
+    equations: [['rate', '=', 'mean of s[t]']],
+    see: 'model.md#what-is-counted-of-neurons',
+  },
+  distribution: {
+    term: 'Distribution of potentials',
+    definition:
+      'Where the potentials of a layer lie, over neurons and samples, step by step: of each bin of the axis the share that falls into it.',
+    equations: [['share', '=', '(neuron, sample) with u[t] in the bin / all of the step']],
+    also: ['histogram', 'ridgeline', 'heat map'],
+    see: 'looking.md#what-is-counted',
+  },
+  silent: {
+    term: 'Silent neuron',
+    definition:
+      'A neuron that fires at no step of any sample of the batch. If its potentials also lie outside the window it receives no gradient, and stays silent.',
+    equations: [['Σ s[t]', '=', '0 over all steps and samples']],
+    also: ['dead neuron'],
+    see: 'health.md#silent-neurons',
+  },
+  saturated: {
+    term: 'Saturated neuron',
+    definition: 'A neuron that fires at nearly every step of every sample: a constant, which says nothing of the input.',
+    see: 'health.md#saturated-neurons',
+  },
+  raster: {
+    term: 'Spike raster',
+    definition: 'One mark for each neuron and step that fired, for one sample of the test set.',
+    also: ['raster plot'],
+    see: 'looking.md',
+  },
+  trace: {
+    term: 'Trace',
+    definition: 'The potential of one neuron against time, with the threshold and its spikes, for one sample.',
+    see: 'looking.md',
+  },
+  encoder: {
+    term: 'Encoder',
+    definition:
+      'How a sample becomes input over time. Direct: the same currents at every step; Poisson: random spikes, more for brighter pixels; latency: one spike, earlier for brighter pixels.',
+    equations: [
+      ['x[t]', '=', 'brightness, of a direct encoder'],
+      ['P(s[t] = 1)', '=', 'rate · brightness, of a Poisson encoder'],
+      ['t of the spike', '=', 'round((1 − brightness) · (T − 1)), of a latency encoder'],
+    ],
+    also: ['rate coding', 'Poisson', 'latency'],
+    see: 'model.md#encoders',
+  },
+  readout: {
+    term: 'Readout',
+    definition: 'How the outputs of all time steps become one prediction.',
+    equations: [...READOUT_EQUATIONS.mean],
+    see: 'model.md#readouts',
+  },
+  operations: {
+    term: 'Operations',
+    definition:
+      'A spike adds a weight (an accumulate, AC); a number multiplies one (a multiply-accumulate, MAC). Both grow with the number of time steps.',
+    equations: [
+      ['AC', '=', 'Σ over spikes of the weights that each meets'],
+      ['MAC', '=', 'weights that a step meets · steps at which the input is new'],
+    ],
+    also: ['energy', 'SynOps', 'AC', 'MAC'],
+    see: 'looking.md#operations-and-energy',
+  },
+  weights: {
+    term: 'Weights',
+    symbol: 'W, R',
+    definition:
+      'What a layer multiplies the spikes of the layer before by (W), or its own earlier ones (R). They are learned; their histogram shows how they spread.',
+    equations: [['x[t]', '=', 'W · s[t] + b']],
+    see: 'model.md#layers',
+  },
+  energy: {
+    term: 'Energy',
+    definition: 'What the arithmetic of one sample takes, at 45 nm and in 32-bit floating point, without memory traffic: an estimate.',
+    equations: [['E', '=', '0.9 pJ · AC + 4.6 pJ · MAC']],
+    see: 'looking.md#operations-and-energy',
+  },
+  featureMap: {
+    term: 'Feature map',
+    definition: 'Potentials or spikes of one channel of a convolution, as an image: a neuron for each place.',
+    also: ['channel'],
+    see: 'model.md#layers',
+  },
+  eventCamera: {
+    term: 'Event camera',
+    symbol: 'C',
+    definition:
+      'A pixel of it sends an event, ON or OFF, each time the logarithm of its light has moved by a threshold. It says when, not how bright.',
+    equations: [
+      ['ON', '=', 'ln(light + dark) has risen by C₊ since the last event'],
+      ['OFF', '=', 'ln(light + dark) has fallen by C₋'],
+    ],
+    also: ['DVS', 'polarity'],
+    see: 'event-camera.md#what-a-pixel-does',
+  },
+}

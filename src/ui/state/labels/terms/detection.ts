@@ -1,0 +1,130 @@
+/** Terms of detection. Data; base/words.ts says how it is read. */
+
+import type { Words } from '../../../base/words'
+
+export const DETECTION: Words = {
+  sampler: {
+    term: 'Sampler (ARSNN)',
+    definition:
+      'What makes pictures of events. The adaptive one lets a spiking neuron at each pixel decide: a spike closes a window, whose potentials, summed, are a value of the picture.',
+    equations: [
+      ['u[t]', '=', 'sigmoid(a[t]) · v[t−1] + I[t],  a[t], I[t] = conv(f[t]) + conv(s[t−1])'],
+      ['s[t]', '=', '1 if u[t] > θ, else 0'],
+      ['m[t]', '=', 'm[t−1] · (1 − s[t−1]) + u[t]'],
+      ['R[k]', '=', 'm[t] where s[t] = 1, the k-th spike'],
+    ],
+    also: ['EAS-SNN', 'RSNN', 'voxel grid', 'time surface'],
+    see: 'model.md#samplers-of-events-eas-snn',
+  },
+  spikeAwareTraining: {
+    term: 'Spike-aware training (SAT)',
+    definition:
+      'The sum of a window is multiplied by the spike that closes it. Values stay as they are; the moment of the spike gets a gradient.',
+    equations: [['R[k]', '=', 'm[t] · s[t]']],
+    also: ['SAT'],
+    see: 'model.md#samplers-of-events-eas-snn',
+  },
+  residualPotential: {
+    term: 'Residual potential',
+    definition:
+      'What a pixel has gathered since its last spike, which no spike closes. Residual potential dropout (RPD) discards it, in training and evaluation: nothing is at random.',
+    equations: [['R[k]', '=', '0 after the last spike; without RPD m of the oldest bin']],
+    also: ['RPD', 'residual potential dropout'],
+    see: 'model.md#samplers-of-events-eas-snn',
+  },
+  detector: {
+    term: 'Detector (YOLOX)',
+    definition:
+      'A backbone makes maps at several strides, a neck brings them together, and a head says of each of their cells a box, its objectness and its classes.',
+    equations: [
+      ['center', '=', '((tx + gx) s, (ty + gy) s), of cell (gx, gy) at stride s'],
+      ['size', '=', '(exp(tw) s, exp(th) s)'],
+    ],
+    also: ['backbone', 'neck', 'head', 'stride'],
+    see: 'model.md#detector',
+  },
+  iou: {
+    term: 'Intersection over union (IoU)',
+    definition: 'How well two boxes cover each other: 1 where they are the same, 0 where they share nothing.',
+    equations: [['IoU', '=', 'shared area / (area + area − shared area)']],
+    also: ['IoU', 'overlap'],
+    see: 'detection.md#how-detections-are-scored',
+  },
+  averagePrecision: {
+    term: 'Average precision (AP)',
+    definition:
+      'Mean of the precision over recalls from 0 to 1, and over classes. AP50 asks for an IoU of 0.5 with the truth, AP75 for 0.75; AP is the mean over ten from 0.5 to 0.95.',
+    equations: [
+      ['precision', '=', 'hits / detections'],
+      ['AP', '=', 'mean of the precision at recalls 0, 0.01, … 1'],
+    ],
+    also: ['AP50', 'AP75', 'mAP', 'COCO'],
+    see: 'detection.md#how-detections-are-scored',
+  },
+  recall: {
+    term: 'Precision and recall',
+    definition:
+      'Of the detections above a score, the share that is right; of the objects, the share that is found. AR is the recall of all detections.',
+    equations: [
+      ['precision', '=', 'hits / detections'],
+      ['recall', '=', 'hits / objects'],
+    ],
+    also: ['AR', 'average recall'],
+    see: 'detection.md#how-detections-are-scored',
+  },
+  objectness: {
+    term: 'Objectness',
+    symbol: 'o',
+    definition:
+      'The chance that a cell has an object at all, learned by a binary cross-entropy over all cells. The score of a box is this times the chance of its class.',
+    equations: [
+      ['score', '=', 'sigmoid(o) · sigmoid(c)'],
+      ['L', '=', 'Σ over cells of BCE(o, [has an object]) / N'],
+    ],
+    also: ['confidence', 'score'],
+    see: 'model.md#losses',
+  },
+  classLoss: {
+    term: 'Class loss',
+    definition:
+      'Binary cross-entropy of the classes of the cells that have an object; what is aimed at is the IoU of the box, for the class of the object.',
+    equations: [['L', '=', 'Σ over assigned cells and classes of BCE(c, [is its class] · IoU) / N']],
+    see: 'model.md#losses',
+  },
+  boxLoss: {
+    term: 'Box loss',
+    definition:
+      'How far the boxes of assigned cells are from their truths, N the number of these cells. L1 on the raw numbers also moves boxes that share nothing.',
+    equations: [
+      ['L', '=', 'Σ of (1 − IoU²) / N,  or (1 − GIoU)'],
+      ['L1', '=', 'Σ of |t − t of the truth| / N'],
+    ],
+    also: ['IoU loss', 'GIoU', 'L1'],
+    see: 'model.md#losses',
+  },
+  detectionLoss: {
+    term: 'Loss of a detector',
+    symbol: 'L',
+    definition: 'The sum of what boxes, objectness and classes are off by.',
+    equations: [['L', '=', 'box weight · box loss + objectness loss + class loss + L1']],
+    see: 'model.md#losses',
+  },
+  assignment: {
+    term: 'Assigned cells (SimOTA)',
+    definition:
+      'Which cells answer for which object is found anew in every step: the cheapest ones near its center, as many as its best boxes overlap it.',
+    equations: [
+      ['cost', '=', 'BCE of the classes − 3 ln(IoU)'],
+      ['cells', '=', 'max(1, ⌊sum of the 10 largest IoU⌋)'],
+    ],
+    also: ['SimOTA', 'positives'],
+    see: 'model.md#losses',
+  },
+  suppression: {
+    term: 'Non-maximum suppression',
+    definition: 'Of detections that overlap by more than a threshold only the one with the highest score is left.',
+    equations: [['dropped', '=', 'IoU with one of higher score > threshold']],
+    also: ['NMS'],
+    see: 'detection.md#how-detections-are-scored',
+  },
+}

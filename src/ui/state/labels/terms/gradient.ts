@@ -1,0 +1,91 @@
+/** Terms of gradients and what they pass through. Data; base/words.ts says how it is read. */
+
+import { normalizationSchema } from '../../../../layers/td-batch-norm/schema'
+import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS, surrogateSchema } from '../../../../neurons/surrogate/schema'
+import type { Words } from '../../../base/words'
+import { definitionOf } from './definition-of'
+
+export const GRADIENT: Words = {
+  surrogate: {
+    term: 'Surrogate gradient',
+    definition: definitionOf(surrogateSchema),
+    equations: [...SURROGATE_EQUATIONS.rect, ...SURROGATE_EQUATIONS.atan],
+    see: 'model.md#surrogates',
+  },
+  attribution: {
+    term: 'Attribution',
+    definition:
+      'The gradient of one output to the input at each step: how much the output changes for a small change of a value of the input. It passes through the surrogates, and so depends on them and on their windows.',
+    also: ['input gradient', 'saliency', 'sensitivity'],
+    see: 'looking.md#attribution',
+  },
+  window: {
+    term: 'Gradient window',
+    symbol: 'κ',
+    definition: 'The potentials around the threshold for which the surrogate is not zero. Of a rectangle: as wide as κ and 1/κ high.',
+    equations: SURROGATE_EQUATIONS.rect,
+    see: 'model.md#surrogates',
+  },
+  adaptiveWindow: {
+    term: 'Adaptive window',
+    symbol: 'κ[t]',
+    definition:
+      'A window about as wide as the potentials are spread: computed, for each layer and step, from γ̄, the mean scale of the normalization in front of the layer, the threshold and the decay. The method is called MPD-AGL.',
+    equations: [...ADAPTIVE_EQUATIONS],
+    also: ['MPD-AGL'],
+    see: 'model.md#surrogates',
+  },
+  fraction: {
+    term: 'Gradient-available fraction',
+    definition: 'The share of potentials, over neurons and samples, that lie in the gradient window: only they pass a gradient on.',
+    equations: [['GAF[t]', '=', 'share of (neuron, sample) with |u[t] − θ| < κ[t]/2']],
+    also: ['GAF'],
+    see: 'looking.md#what-is-counted',
+  },
+  gradientNorm: {
+    term: 'Gradient norm',
+    symbol: '‖∂L/∂u‖',
+    definition:
+      'L2 norm over batch and neurons of ∂L/∂u at each layer and step, u before the reset. Against time it shows where the gradient vanishes: it starts at the last step and is carried back to the first.',
+    equations: [['‖∂L/∂u[t]‖', '=', '√(Σ over samples and neurons of (∂L/∂u[t])²)']],
+    also: ['vanishing gradient', 'exploding gradient'],
+    see: 'model.md#neurons',
+  },
+  bptt: {
+    term: 'Backpropagation through time',
+    definition:
+      'The gradient is computed from the last layer to the first, and from the last time step to the first: at each step back a potential hands on β times its gradient.',
+    equations: [['∂L/∂u[t]', '=', '∂L/∂s[t] · ∂s/∂u + {decay} · ∂L/∂u[t+1] · (1 − s[t])']],
+    also: ['BPTT'],
+    see: 'model.md#neurons',
+  },
+  normalization: {
+    term: 'Normalization (tdBN)',
+    definition: definitionOf(normalizationSchema),
+    equations: [['x', '←', 'γ · αθ · (x − mean) / √(variance + ε) + shift']],
+    also: ['threshold-dependent batch normalization', 'batch norm'],
+    see: 'model.md#layers',
+  },
+  predicted: {
+    term: 'Predicted distribution',
+    definition:
+      'The normal distribution that the potential would have after one step of leak, without spikes and reset, by what the tdBN in front gives (MPD-AGL).',
+    equations: [
+      ['mean', '=', '(1 + β) · mean of the shifts'],
+      ['deviation', '=', '√(1 + β²) · γ̄ · αθ'],
+    ],
+    see: 'model.md#the-adaptive-window-mpd-agl',
+  },
+  clipping: {
+    term: 'Norm of the weights’ gradient',
+    symbol: '‖g‖',
+    definition:
+      'L2 norm of the gradient over all parameters, of a training step. Where it is larger than the clip norm, the gradient is scaled down to that.',
+    equations: [
+      ['‖g‖', '=', '√(Σ over parameters of g²)'],
+      ['g', '←', 'g · min(1, clip norm / ‖g‖)'],
+    ],
+    also: ['gradient clipping', 'clip norm'],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+}

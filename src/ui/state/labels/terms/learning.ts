@@ -1,0 +1,172 @@
+/** Terms of training, and of how layers are built. Data; base/words.ts says how it is read. */
+
+import type { Words } from '../../../base/words'
+
+export const LEARNING: Words = {
+  loss: {
+    term: 'Loss',
+    symbol: 'L',
+    definition:
+      'What training makes smaller: how far the predictions are from the targets. For ten classes and equal chances the cross-entropy is ln 10 = 2.30.',
+    equations: [
+      ['L', '=', '−ln softmax(y)[label], mean over the batch'],
+      ['L', '=', 'mean over t of −ln softmax(z[t])[label], of TET'],
+    ],
+    also: ['cross-entropy', 'TET'],
+    see: 'model.md#losses',
+  },
+  accuracy: {
+    term: 'Accuracy',
+    definition: 'The share of samples whose largest output is the correct class. At chance level it is one over the number of classes.',
+    equations: [['accuracy', '=', 'share of samples with argmax y = label']],
+    also: ['chance level'],
+    see: 'model.md#losses',
+  },
+  batch: {
+    term: 'Batch and epoch',
+    definition: 'A batch is the samples of one training step; an epoch is so many steps that every training sample was seen once.',
+    see: 'model.md#encoders',
+  },
+  learningRate: {
+    term: 'Learning rate',
+    symbol: 'η',
+    definition: 'How far a training step moves the weights.',
+    equations: [['w', '←', 'w − η · warm-up · schedule · direction of the optimizer']],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+  squaredError: {
+    term: 'Squared error',
+    definition:
+      'The loss of a regression: the mean of the squared differences from the targets, or of the absolute ones, which outliers move less.',
+    equations: [
+      ['L', '=', 'mean of (y − target)²'],
+      ['L', '=', 'mean of |y − target|'],
+    ],
+    also: ['mean squared error', 'MSE'],
+    see: 'model.md#losses',
+  },
+  absoluteError: {
+    term: 'Mean absolute error',
+    definition: 'How far predictions are from their targets on average, in the unit of the targets.',
+    equations: [['error', '=', 'mean of |y − target|']],
+    also: ['MAE'],
+    see: 'model.md#losses',
+  },
+  explainedVariance: {
+    term: 'Explained variance',
+    symbol: 'R²',
+    definition: 'The share of the variance of the targets that the predictions account for. 1 is exact; 0 is as good as their mean.',
+    equations: [['R²', '=', '1 − mean of (y − target)² / variance of the targets']],
+    also: ['coefficient of determination'],
+    see: 'model.md#losses',
+  },
+  confusion: {
+    term: 'Confusion matrix',
+    definition: 'How often test samples of one class, a row, are predicted as another, a column. What is right lies on the diagonal.',
+    equations: [['C[i, j]', '=', 'test samples with label i and argmax y = j']],
+    see: 'looking.md',
+  },
+  probability: {
+    term: 'Class probability',
+    symbol: 'p',
+    definition: 'What the network gives each class, as a softmax of its output. By time step: as if the sequence ended after that step.',
+    equations: [['p', '=', 'softmax(y)']],
+    see: 'model.md#readouts',
+  },
+  learningCurves: {
+    term: 'Learning curves',
+    definition: 'Loss and other metrics against training time: of each training batch, and of the test set at each evaluation.',
+    also: ['train and test'],
+    see: 'looking.md#the-past-and-two-moments',
+  },
+  optimizer: {
+    term: 'Optimizer',
+    definition: 'How a gradient g becomes a step of the weights w: along its running mean (momentum), in Adam over the root of that of g².',
+    equations: [
+      ['w', '←', 'w − η · velocity,  velocity ← μ · velocity + g, of SGD'],
+      ['w', '←', 'w − η · (mean / c₁) / (√(square / c₂) + ε), of Adam'],
+      ['cᵢ', '=', '1 − βᵢⁿ at step n'],
+    ],
+    also: ['SGD', 'momentum', 'Adam', 'AdamW'],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+  weightDecay: {
+    term: 'Weight decay',
+    symbol: 'λ',
+    definition: 'Pulls every parameter toward zero: in SGD and Adam by way of the gradient, in AdamW apart from it.',
+    equations: [
+      ['g', '←', 'g + λ · w, of SGD and Adam'],
+      ['w', '←', '(1 − ηλ) · w, of AdamW'],
+    ],
+    also: ['L2 regularization'],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+  schedule: {
+    term: 'Learning-rate schedule',
+    definition: 'What the learning rate is multiplied by at step n of N. A warm-up lets it rise first.',
+    equations: [
+      ['warm-up', '=', 'min(1, (n + 1) / warm-up steps)'],
+      ['cosine', '=', '(1 + cos(π n / N)) / 2'],
+      ['step', '=', 'factor^⌊n / every⌋'],
+    ],
+    also: ['warm-up', 'one cycle', 'cosine'],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+  average: {
+    term: 'Average of weights',
+    symbol: 'D',
+    definition: 'A running average e of the weights, which evaluations use. Training goes on with the weights themselves.',
+    equations: [
+      ['d', '=', 'D · (1 − exp(−n/2000)) at step n'],
+      ['e', '←', 'd · e + (1 − d) · w'],
+    ],
+    also: ['EMA'],
+    see: 'model.md#optimizers-as-torchoptim',
+  },
+  dropout: {
+    term: 'Dropout',
+    definition: 'In training a neuron receives no current for a whole sequence with this chance; the others receive more for it.',
+    equations: [['mask', '=', '0 with chance p, else 1/(1 − p)']],
+    see: 'model.md#layers',
+  },
+  initialization: {
+    term: 'Initialization',
+    definition: 'How the first weights are drawn, so that currents are neither too small for a spike nor so large that every neuron fires.',
+    equations: [
+      ['|W|', '=', 'at most 1/√(fan in), uniform, of PyTorch’s default'],
+      ['deviation', '=', '√(2 / fan in) of Kaiming, √(2 / (fan in + fan out)) of Xavier'],
+    ],
+    also: ['Kaiming', 'Xavier', 'orthogonal'],
+    see: 'model.md#layers',
+  },
+  augmentation: {
+    term: 'Augmentation',
+    definition: 'Changes each training sample by chance, as shifting or mirroring does, so that fewer samples are learned by heart.',
+    see: 'data.md#on-the-way-into-a-batch',
+  },
+}
+
+/** Of how layers are built. */
+export const LAYERS: Words = {
+  convolution: {
+    term: 'Convolution',
+    definition: 'The same small weights, a kernel, at every place of an image. Padding puts zeros around it; the stride leaves places out.',
+    equations: [['y[p]', '=', 'b + Σ over k, c of x[stride · p + k − padding, c] · W[k, c]']],
+    also: ['kernel', 'stride', 'padding'],
+    see: 'model.md#layers',
+  },
+  pooling: {
+    term: 'Pooling',
+    definition: 'One value for each window of an image: the mean of its values, or the largest.',
+    equations: [['y', '=', 'mean, or max, of x over the window']],
+    see: 'model.md#layers',
+  },
+  residualBlock: {
+    term: 'Residual block',
+    definition:
+      'Two convolutions with their neurons, and what went into them added to their spikes (SEW-ADD): gradients pass by unhindered.',
+    equations: [['s[t]', '=', 'spikes of the block + s[t] that went in']],
+    also: ['SEW-ResNet', 'shortcut'],
+    see: 'model.md#layers',
+  },
+}

@@ -1,0 +1,114 @@
+/** Terms of a single neuron. Data; base/words.ts says how it is read. */
+
+import { LEAKY_EQUATIONS, leakyFields, lifSchema } from '../../../../neurons/lif/schema'
+import { DENSITY_EQUATIONS } from '../../../../neurons/noisy-lif/schema'
+import { RELU_EQUATIONS } from '../../../../neurons/relu/schema'
+import { SILU_EQUATIONS } from '../../../../neurons/silu/schema'
+import type { Equation } from '../../../../schema'
+import type { Words } from '../../../base/words'
+import { definitionOf } from './definition-of'
+
+const [UPDATE, FIRING, AFTER] = LEAKY_EQUATIONS.zero as readonly [Equation, Equation, Equation]
+const [SOFT] = LEAKY_EQUATIONS.subtract.slice(2)
+
+export const NEURON: Words = {
+  membrane: {
+    term: 'Membrane potential',
+    symbol: 'u',
+    definition:
+      'What a neuron has integrated at step t, before it fires and is reset: what is left of the step before, and the new current.',
+    equations: [UPDATE],
+    also: ['membrane voltage', 'V'],
+    see: 'model.md#neurons',
+  },
+  current: {
+    term: 'Input current',
+    symbol: 'x',
+    definition: 'What a neuron receives at a step: the weighted sum of the spikes, or numbers, of the layer before.',
+    equations: [['x[t]', '=', 'W · s[t] + b']],
+    see: 'model.md#neurons',
+  },
+  spike: {
+    term: 'Spike',
+    symbol: 's',
+    definition:
+      'The output of a neuron at a step: 1 where its potential reaches the threshold, else 0. Its derivative is zero or infinite.',
+    equations: [FIRING],
+    also: ['firing', 'event'],
+    see: 'model.md#neurons',
+  },
+  threshold: {
+    term: 'Threshold',
+    symbol: 'θ',
+    definition: definitionOf(leakyFields.threshold),
+    equations: [FIRING],
+    see: 'model.md#neurons',
+  },
+  decay: {
+    term: 'Decay',
+    symbol: 'β',
+    definition: definitionOf(lifSchema.shape.decay),
+    equations: [UPDATE],
+    also: ['leak', 'time constant', 'τ'],
+    see: 'model.md#neurons',
+  },
+  reset: {
+    term: 'Reset',
+    symbol: 'v',
+    definition: definitionOf(leakyFields.reset),
+    equations: [AFTER, ...(SOFT ? [SOFT] : [])],
+    also: ['hard reset', 'soft reset'],
+    see: 'model.md#neurons',
+  },
+  lif: {
+    term: 'LIF neuron',
+    definition:
+      'Leaky integrate-and-fire: the potential leaks by the decay, adds up the input current, and is reset by a spike. PLIF learns the decay of each layer.',
+    equations: [UPDATE, FIRING, AFTER],
+    also: ['leaky integrate-and-fire', 'PLIF'],
+    see: 'model.md#neurons',
+  },
+  relu: {
+    term: 'Analog twin',
+    definition: 'The same network with ReLUs in the place of spiking neurons: a control, which keeps nothing from step to step.',
+    equations: [...RELU_EQUATIONS],
+    also: ['ReLU', 'ANN'],
+    see: 'model.md#neurons',
+  },
+  silu: {
+    term: 'SiLU',
+    definition: 'The analog neuron of the parts of a detector that do not spike: a smooth ReLU, which keeps nothing from step to step.',
+    equations: [...SILU_EQUATIONS],
+    also: ['swish'],
+    see: 'model.md#neurons',
+  },
+  timeStep: {
+    term: 'Time step',
+    symbol: 't, T',
+    definition:
+      'A neuron is computed T times for each sample, at t = 1 to T; its potential carries over from step to step. Memory and time grow with T.',
+    also: ['steps', 'T'],
+    see: 'model.md#encoders',
+  },
+  noisyLif: {
+    term: 'Noisy LIF neuron',
+    definition:
+      'A LIF neuron that fires by chance: where its potential and a noise, drawn anew at every step, together reach the threshold. The density of the noise takes the place of a surrogate.',
+    equations: [['p[t]', '=', 'P(noise > θ − u[t])'], ['s[t]', '=', '1 if drawn, with chance p[t], else 0'], ...DENSITY_EQUATIONS.gaussian],
+    also: ['stochastic neuron'],
+    see: 'model.md#neurons',
+  },
+  inputGain: {
+    term: 'Input gain',
+    symbol: 'g',
+    definition: definitionOf(leakyFields.inputGain),
+    equations: [['u[t]', '=', 'β · v[t−1] + g · x[t]']],
+    see: 'model.md#neurons',
+  },
+  detachedReset: {
+    term: 'Detached reset',
+    definition: 'Whether the gradient knows that a spike changes the potential after it: when detached, that change is taken as given.',
+    equations: [['∂v/∂s', '=', 'u₀ − u[t] of a hard reset, −θ of a soft one; 0 where detached']],
+    see: 'model.md#neurons',
+  },
+}

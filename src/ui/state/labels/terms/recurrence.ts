@@ -1,0 +1,32 @@
+/** Terms of what a layer receives of its own past. Data; base/words.ts says how it is read. */
+
+import { RECURRENCE_EQUATIONS, recurrenceSchema } from '../../../../neurons/recurrent-lif/schema'
+import type { Words } from '../../../base/words'
+import { definitionOf } from './definition-of'
+
+export const RECURRENCE: Words = {
+  recurrence: {
+    term: 'Recurrence',
+    definition: definitionOf(recurrenceSchema),
+    equations: [...RECURRENCE_EQUATIONS.vanilla],
+    see: 'model.md#recurrence-asrc-snn',
+  },
+  skip: {
+    term: 'Skip',
+    symbol: 'λ',
+    definition:
+      'A layer receives its spikes of λ steps ago, not of the step before: between two steps that are λ apart the gradient takes one hop.',
+    equations: [...RECURRENCE_EQUATIONS.skip],
+    also: ['skip span', 'skip length'],
+    see: 'model.md#recurrence-asrc-snn',
+  },
+  softSkips: {
+    term: 'Softmax-weighted skips',
+    symbol: 'p[k]',
+    definition:
+      'The delays, in steps, of the spikes that a layer receives, as a learned softmax. As the temperature falls it selects a single skip, which evaluation uses alone.',
+    equations: [...RECURRENCE_EQUATIONS.adaptive],
+    also: ['ASRC-SNN', 'skip lengths'],
+    see: 'model.md#recurrence-asrc-snn',
+  },
+}

@@ -1,0 +1,43 @@
+/** Terms of networks that see events and frames. Data; base/words.ts says how it is read. */
+
+import { ATTENTION_EQUATIONS, allocationEquations } from '../../../../layers/attention/schema'
+import type { Words } from '../../../base/words'
+
+export const STREAMS: Words = {
+  fusion: {
+    term: 'Fusion',
+    definition: 'How two streams, events and frames, become one network: from which layer on, and by what.',
+    equations: [
+      ['early, concat', '=', 'channels of both, one behind the other'],
+      ['add', '=', 'their sum'],
+      ['late', '=', 'one linear layer of the features of both'],
+    ],
+    also: ['two streams', 'multimodal'],
+    see: 'model.md#networks-of-two-streams',
+  },
+  crossAttention: {
+    term: 'Cross-modality attention (CMA)',
+    definition:
+      'Scores that are learned from the features of one stream weigh the other. Reconstructed from the abstract of the paper; V1 is the likelier reading.',
+    equations: [...allocationEquations({ variant: 'V1', scores: 'both' })],
+    also: ['CMA', 'attention'],
+    see: 'model.md#cross-modality-attention',
+  },
+  temporalScore: {
+    term: 'Temporal score',
+    symbol: 'A',
+    definition:
+      'A weight from 0 to 1 for each time step, made of what a stream holds at all of them. It reads all steps: it is not causal.',
+    equations: [...ATTENTION_EQUATIONS.temporal],
+    also: ['temporal attention'],
+    see: 'model.md#cross-modality-attention',
+  },
+  spatialScore: {
+    term: 'Spatial score',
+    symbol: 'B',
+    definition: 'A weight from 0 to 1 for each place, made of what a stream holds there over all steps and channels.',
+    equations: [...ATTENTION_EQUATIONS.spatial],
+    also: ['spatial attention'],
+    see: 'model.md#cross-modality-attention',
+  },
+}

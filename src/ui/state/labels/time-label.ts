@@ -1,0 +1,58 @@
+/** Training time in words, in the unit that an experiment counts it in. Pure. */
+import type { Experiment } from '../../../experiments/schema'
+import { fixed, grouped, UNKNOWN } from '../../../format'
+import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
+import { taskOf } from '../../../tasks/registry'
+import type { Progress } from '../../../worker/protocol'
+import { placeOf } from './run-label'
+
+export const timeUnitOf = (experiment: Experiment): TimeUnit => taskOf(experiment).time ?? EPOCHS
+
+/** Of several experiments, which may count it differently. */
+export function timeUnitOfAll(experiments: readonly Experiment[]): TimeUnit {
+  const [first, ...others] = [...new Set(experiments.map(timeUnitOf))]
+  return first && others.length === 0 ? first : EPOCHS
+}
+
+/** A number of it on an axis: epochs with so many digits, what is counted in thousands as a whole. */
+export const timeNumber = (epochs: number, { inEpoch }: TimeUnit, digits: number): string =>
+  inEpoch > 1 ? grouped(epochs * inEpoch) : fixed(epochs, digits)
+
+/** “epoch 0.53”, “5,300 environment steps”. */
+export const timeWords = (epochs: number, unit: TimeUnit, digits = 2): string =>
+  unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.names}` : `${unit.name} ${timeNumber(epochs, unit, digits)}`
+
+/** The same where room is short. */
+export const timeFlag = (epochs: number, unit: TimeUnit, digits: number): string =>
+  unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.short}` : timeWords(epochs, unit, digits)
+
+/** How long a run is, for who is asked for a number of training steps. */
+export function lengthWords(
+  experiment: Experiment,
+  { totalSteps = 1, stepsPerEpoch = 1 }: { totalSteps?: number; stepsPerEpoch?: number },
+) {
+  const { inEpoch, name, names } = timeUnitOf(experiment)
+  const epoch = inEpoch > 1 ? `each of ${grouped(inEpoch / stepsPerEpoch)} ${names}` : `an ${name} ${grouped(stepsPerEpoch)}`
+  return `Of each run; the experiment has ${grouped(totalSteps)}, ${epoch}.`
+}
+
+/**
+ * How far a run is. Of epochs it is said in which one it is and of which of its batches, or how much of one that does not end; of what is
+ * counted in thousands how many are done, and batches are those of the whole run.
+ */
+export function progressWords(progress: Progress, unit: TimeUnit) {
+  const { step, totalSteps, epochs, epoch, stepsPerEpoch } = progress
+  if (unit.inEpoch > 1) {
+    const [done, all] = [timeNumber(step / stepsPerEpoch, unit, 0), timeNumber(epochs, unit, 0)]
+    return { done, all, batch: step, batches: totalSteps, text: `${done} of ${all} ${unit.names}, batch ${step} of ${totalSteps}` }
+  }
+  const { batch, batches, epoch: which } = placeOf(progress)
+  const [done, all] = [Number.isInteger(epochs) ? String(which) : epoch.toFixed(2), String(epochs)]
+  return { done, all, batch, batches, text: `${unit.name} ${done} of ${all}, batch ${batch} of ${batches}` }
+}
+
+/** How fast training is: samples a second, or what the task counts instead. */
+export function rateWords({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
+  const rate = inEpoch > 1 ? ((samplesPerSecond / batch) * inEpoch) / stepsPerEpoch : samplesPerSecond
+  return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : UNKNOWN }
+}

@@ -1,0 +1,255 @@
+/**
+ * Links and experiment files as the page meets them: what one is of, opening one, sharing, and the address, which follows what is
+ * open. The formats are those of share/; what stays of a run is not here.
+ */
+
+import { differences, type FormRow, idleDifferences } from '../../../experiments/form'
+import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { errorsOf } from '../../../problem'
+import { type Asked, decodeAsk } from '../../../share/asked'
+import { withEmbed, withoutEmbed } from '../../../share/embed'
+import { type Hideable, printHide } from '../../../share/hide'
+import { LESSON_LINKS, type LessonName, printLesson } from '../../../share/lesson'
+import { type DecodedLink, decodeLink, encodeLink, MOST_LENGTH, type OpenedLink } from '../../../share/link'
+import { isNeuron, plain } from '../../../share/plain'
+import { printView } from '../../../share/view'
+import { changeLines } from '../labels/change-label'
+import { showValue } from '../labels/experiment-label'
+import { openExperiment } from '../session/edit'
+import { say } from '../session/notices'
+import type { LinkNotes } from '../store/page'
+import type { Draft } from '../store/session'
+import { type LabState, setLab, store } from '../store/store'
+import { lacking, onView, showView, viewNow } from './view-link'
+
+/** The address follows when nothing has changed for this long. */
+const FOLLOW_MS = 300
+/** So many changes are told in a line. */
+const MOST_TOLD = 4
+
+/** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */
+export function shared(): Draft {
+  const { draft, preset, problems, open, openedAs } = store.getState()
+  return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
+}
+
+/** The full link to it. @param hide what it leaves off the page: what this page leaves off, unless said otherwise. */
+export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
+  const { experiment, preset } = shared()
+  const { lesson } = store.getState()
+  const view = printView(viewNow())
+  const own = await encodeLink(experiment, {}, preset)
+  const shown = `${view && `&view=${view}`}${printHide(hide)}`
+  const whole = lesson !== null && own === LESSON_LINKS[lesson] ? `#lesson=${lesson}${shown}` : `${own}${shown}${printLesson(lesson)}`
+  return `${location.href.replace(/#.*$/, '')}${whole}`
+}
+
+/** Opens what a link says: experiment, preset, view. @param from what it is called. @returns null, or why it cannot be opened: then nothing has changed. */
+export async function openLink(text: string, from: string | null = 'a link'): Promise<Extract<DecodedLink, { ok: false }> | null> {
+  const decoded = await decodeLink(text)
+  if (!decoded.ok) return decoded
+  await openLinked(decoded, from)
+  return null
+}
+
+/** Opens the experiment of a lesson, with its text. */
+export async function openLesson(lesson: LessonName): Promise<void> {
+  await openLink(`#lesson=${lesson}`)
+}
+
+/**
+ * As `openLink`, for the address of the page: of a link that is at fault it opens what is sound, and says that it is not what was meant.
+ * @param again the page was loaded again: what its address says was there before.
+ */
+export async function openAddress(address: string, again = false): Promise<void> {
+  leaveAddress()
+  const text = withoutEmbed(address)
+  const ask = decodeAsk(text, location.href)
+  if (ask) return askFor(ask)
+  if (isNeuron(plain(text.slice(0, MOST_LENGTH)))) {
+    keepAddress()
+    return (await import('../settings/single-neuron')).openNeuronLink(text)
+  }
+  const refused = await openLink(text, again ? null : 'a link')
+  if (!refused) return
+  const { instead, nearest } = refused
+  const faults = refused.faults.map(({ message }) => message)
+  if (!instead) {
+    keepAddress()
+    const lines = ['This link could not be opened.', ...(faults.length > 0 ? [] : [refused.message])]
+    setLab({ linkNotes: { lines, changes: [], faults, nearest, refused: true } })
+    return
+  }
+  const title = presetNamed(instead.preset)?.title ?? instead.preset
+  const changes = changesOf(instead.experiment, instead.preset)
+  const lines = [
+    `This link could not be opened as it was meant: ${faults.length === 1 ? 'a part of it is' : `${faults.length} parts of it are`} not understood.`,
+    `Open instead, and not the experiment that the link meant: “${title}”${changes.length > 0 ? ` with ${changes.join('; ')}` : ', unchanged'}.`,
+    ...instead.notes,
+  ]
+  await openNoted(instead, { lines, changes: [], faults, nearest: null })
+}
+
+/** Opens what a link or a file holds, and says what differs from its preset. @param origin what it came in: 'a link'; null where that is not told. */
+export async function openLinked(opened: OpenedLink, origin: string | null, keep = false): Promise<void> {
+  // Of a lesson its text says what is open.
+  const from = opened.lesson ? null : origin
+  const lines = [...opened.notes]
+  const changes = from === null ? [] : changesOf(opened.experiment, opened.preset)
+  const folded = changes.length > MOST_TOLD
+  if (from !== null) lines.push(...openedLines(opened, from, changes))
+  const idle = from === null ? [] : idleOf(opened)
+  if (idle.length > 0) lines.push(`Without effect in this experiment: ${idle.join('; ')}.`)
+  const later = changeLines(opened.experiment, MOST_TOLD)
+  if (later.length > 0) lines.push(`While it trains, its settings change ${later.join('; ')}.`)
+  if (opened.hide) lines.push('It hides a part of the page. Keyboard and help (?) shows everything again.')
+  await openNoted(opened, lines.length > 0 ? { lines, changes: folded ? changes : [], faults: [], nearest: null } : null, keep)
+}
+
+function openedLines({ experiment, preset }: OpenedLink, from: string, changes: readonly string[]): string[] {
+  const title = presetNamed(preset)?.title ?? preset
+  if (changes.length > MOST_TOLD) return [`Opened from ${from}: “${title}” with ${changes.length} settings that differ.`]
+  if (changes.length > 0) return [`Opened from ${from}: “${title}” with ${changes.join('; ')}.`]
+  return from !== 'a link' || experiment.changes ? [`Opened from ${from}: “${title}”, unchanged.`] : []
+}
+
+async function openNoted({ experiment, preset, view, hide, lesson }: OpenedLink, linkNotes: LinkNotes | null, keep = false): Promise<void> {
+  setLab({ linkNotes, asked: null, hidden: hide ?? [], lesson: lesson ?? null, dialog: null })
+  const opening = openExperiment(experiment, preset)
+  if (keep || (linkNotes && linkNotes.faults.length > 0)) keepAddress()
+  await opening
+  showView(view)
+  lookFor = { view, draft: store.getState().draft }
+  leaveOut()
+  await follow()
+}
+
+/** A view that is not yet held against the network: that is built later, where there is no worker yet. */
+let lookFor: { readonly view: OpenedLink['view']; readonly draft: Experiment } | null = null
+
+/** Leaves out what a view looks at that is not there, and says so. */
+function leaveOut(): void {
+  const state = store.getState()
+  if (!lookFor || state.layers.length === 0 || state.draft !== state.open) return
+  const { view, draft } = lookFor
+  lookFor = null
+  if (draft !== state.draft) return
+  const { notes, change } = lacking(view, state)
+  if (notes.length === 0) return
+  const { lines, ...rest } = state.linkNotes ?? { lines: [], changes: [], faults: [], nearest: null }
+  setLab({ ...change, linkNotes: { ...rest, lines: [...lines, ...notes] } })
+}
+
+/** What an experiment has otherwise than its preset. */
+function changesOf(experiment: Experiment, name: string): string[] {
+  const preset = presetNamed(name)
+  return preset ? differences(experiment, preset.experiment).map(rowWords) : []
+}
+
+/** And what of it changes nothing. */
+function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'preset'>): string[] {
+  const preset = presetNamed(name)
+  return preset ? idleDifferences(experiment, preset.experiment).map(rowWords) : []
+}
+
+const rowWords = (row: FormRow): string => `${row.label} ${showValue(row, row.value)}`
+
+/** Nothing is fetched until a person agrees: what is open stays open. */
+function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }): void {
+  keepAddress()
+  if (ask.ok) setLab({ asked: ask.asked, linkNotes: null, dialog: null })
+  else
+    setLab({
+      linkNotes: { lines: ['This link could not be opened.', ask.message], changes: [], faults: [], nearest: null, refused: true },
+    })
+}
+
+/** Copies the link and shows it. In the history it is a place to come back to. */
+export async function share(): Promise<void> {
+  await follow()
+  const text = await link()
+  if (text !== pushed) history.pushState(null, '', text)
+  pushed = text
+  followed = text
+  setLab({ dialog: 'share' })
+  await copyLink(text)
+}
+
+/** @returns whether it is on the clipboard; both are said. */
+export async function copyLink(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    say('Link copied.')
+    return true
+  } catch {
+    say('The browser did not allow copying: the link is selected, copy it with Ctrl C.')
+    return false
+  }
+}
+
+// ---- the address
+
+/** What a change of it shows in the address, beside the view. */
+const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden', 'lesson']
+
+let turn = 0
+let pending: ReturnType<typeof setTimeout> | undefined
+/** The link to what is open that the address has followed to. */
+let followed = ''
+/** The link that was shared last. */
+let pushed = ''
+/** The address holds a link that is at fault, or a file elsewhere: it stays there until something else is opened. */
+let keptFor: { readonly draft: Experiment; readonly preset: string } | null = null
+
+function keepAddress(): void {
+  const { draft, preset } = store.getState()
+  keptFor = { draft, preset }
+}
+
+/** A single neuron is looked at no more: its link leaves the address. */
+export function leaveNeuron(): void {
+  if (!isNeuron(plain(withoutEmbed(location.hash)))) return
+  keptFor = null
+  void follow()
+}
+
+/** What is about to be written would replace what is about to be opened. */
+function leaveAddress(): void {
+  clearTimeout(pending)
+  turn++
+}
+
+/** From here on the address holds the link to what is open. */
+export function followAddress(): void {
+  // What is being written by then is written: what is open may have no other link in the address yet.
+  const soon = () => {
+    clearTimeout(pending)
+    pending = setTimeout(() => void follow(), FOLLOW_MS)
+  }
+  onView(soon)
+  store.subscribe((now, before) => {
+    if (now.layers !== before.layers) leaveOut()
+    if (FOLLOWED.every((key) => now[key] === before[key])) return
+    // What is open anew is in the address before the page can be loaded again.
+    if (now.open === before.open) soon()
+    else void follow()
+  })
+}
+
+async function follow(): Promise<void> {
+  clearTimeout(pending)
+  const mine = ++turn
+  const { draft, open, preset, problems } = store.getState()
+  if (keptFor?.draft === draft && keptFor.preset === preset) return
+  keptFor = null
+  const from = location.href
+  // A link to what cannot be opened, or is not open yet, helps nobody; one to what is still open follows how that is looked at.
+  if (errorsOf(problems).length > 0 ? from !== followed : draft !== open) return
+  const { embed } = store.getState()
+  const text = embed ? withEmbed(await link(), embed) : await link()
+  // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
+  if (mine !== turn || location.href !== from) return
+  if (text !== from) history.replaceState(null, '', text)
+  followed = text
+}

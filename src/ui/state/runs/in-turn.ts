@@ -1,0 +1,46 @@
+/** Runs in turn through the worker: the page's trainer of comparisons and sweeps, and how it says that one ended early. */
+
+import type { MembraneReading } from '../../../readings/membrane'
+import type { End, Trained, Trainer } from '../../../studies/runner'
+import type { Opened, WorkerApi } from '../../../worker/protocol'
+
+/** How long the worker trains between two looks at how far it is. */
+const LOOK_MS = 1000
+
+/** What runs in turn need of the worker. */
+export type TrainingApi = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
+
+export type WorkerTrained = Trained<Opened, MembraneReading>
+
+export const ENDED: Readonly<Record<End, string | null>> = {
+  done: null,
+  canceled: 'Canceled: what was done until then is shown.',
+  lost: 'The graphics device was lost: what was done until then is shown.',
+}
+
+export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading> {
+  let watched: readonly string[] = []
+  let step = 0
+  return {
+    lookMs: LOOK_MS,
+    async open(experiment) {
+      step = 0
+      const opened = await api.open(experiment)
+      watched = opened.layers.filter(({ watchable }) => watchable.includes('membrane')).map(({ name }) => name)
+      return opened
+    },
+    async train(count) {
+      await api.step(count)
+      const { state: now } = await api.state()
+      if ('step' in now) step = now.step
+      return { step, error: now.kind === 'failed' ? now.error : null }
+    },
+    layers: () => Promise.all(watched.map((name) => api.membrane(name))),
+    test: async () => (await api.tests()).find((row) => row.step === step) ?? (await api.evaluate()),
+    cancel: () => void api.pause(),
+    async lost() {
+      const { state: now } = await api.state()
+      return now.kind === 'failed' && now.lost === true
+    },
+  }
+}

@@ -1,0 +1,17 @@
+/** The kept runs of what is open, of all seeds, laid over each other as a mean and a band: the dialog of runs, with these chosen. */
+
+import { showDialog } from '../selection/select'
+import { store } from '../store/store'
+import { runsOf } from './run-groups'
+import { groupRuns, recordNow, refreshRuns, runsState, selectRuns } from './runs'
+
+/** @throws Error where none is kept yet */
+export async function showOverSeeds(): Promise<void> {
+  await recordNow()
+  await refreshRuns()
+  const found = runsOf(store.getState().open, runsState.getState().list ?? [])
+  if (found.length === 0) throw new Error('No run of this experiment is kept yet: press Play or Step first.')
+  selectRuns(found.map(({ id }) => id))
+  groupRuns(true)
+  showDialog('runs')
+}

@@ -1,0 +1,249 @@
+/** Runs are kept when they pause, end or are left, with complete curves; one that never trained is not; one that is gone on with is one. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { withChange } from '../../../experiments/changes'
+import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import type { MetricRows, TestRow } from '../../../readings/metrics'
+import type { RunDetail, RunSummary } from '../../../runs/record'
+import { membraneOf } from '../../../testing/runs'
+import type { Frame, Progress, RunState } from '../../../worker/protocol'
+import { createRecorder, type Recorder } from './recorder'
+
+const experiment = presetNamed('window')!.experiment
+const rowsOf = (from: number, to: number): MetricRows => {
+  const step = Uint32Array.from({ length: to - from + 1 }, (_, at) => from + at)
+  const column = Float32Array.from(step, (at) => 1 / at)
+  return { step, columns: { trainLoss: column, trainAccuracy: column, gradientNorm: column, rate: column } }
+}
+const progress = (id: string, step: number): Progress => ({
+  ...{ id, step, totalSteps: 100, epoch: 0, epochs: 1, stepsPerEpoch: 50, samplesPerSecond: 1, elapsedMs: 10 * step, evaluating: false },
+})
+const stateFrame = (id: string, step: number, kind: 'paused' | 'running' | 'finished'): Frame => ({
+  kind: 'state',
+  state: { kind, step },
+  progress: progress(id, step),
+})
+const membrane = (step: number, next = false): Frame => ({
+  ...{ kind: 'membrane', step, layers: [membraneOf('lif1', 3)], watchShare: 0, framesPerSecond: 1 },
+  ...(next && { next }),
+})
+
+let now = 0
+let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
+let saves: number
+let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
+let recorder: Recorder
+/** What the page has open; null while it is another run. */
+let opened: Experiment | null
+
+beforeEach(() => {
+  now = 1_000_000
+  opened = experiment
+  kept = new Map()
+  saves = 0
+  has = null
+  recorder = make()
+})
+
+function make(): Recorder {
+  return createRecorder({
+    now: () => now,
+    open: () =>
+      opened && {
+        ...{ experiment: opened, preset: 'window', layers: [] },
+        provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
+      },
+    worker: () =>
+      has && {
+        state: async () => ({ state: has!.state, progress: has!.progress }),
+        scalars: async () => has!.rows,
+        tests: async () => has!.tests,
+      },
+    linkOf: async ({ changes }) => (changes ? '#changed' : '#window.1'),
+    readDetail: async (id) => kept.get(id)?.detail,
+    async save(summary, detail) {
+      saves++
+      kept.set(summary.id, { summary, detail })
+    },
+    saveNow: (summary, detail) => void kept.set(summary.id, { summary, detail }),
+  })
+}
+const train = (id: string, step: number, kind: 'paused' | 'running' | 'finished', tests: TestRow[] = []) => {
+  has = { state: { kind, step }, progress: progress(id, step), rows: rowsOf(1, step), tests }
+  recorder.take(stateFrame(id, step, kind))
+}
+
+describe('a run', () => {
+  it('is kept when it pauses, with what the worker has, and again when it ends', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    recorder.take(membrane(0))
+    train('a', 5, 'running')
+    expect(saves).toBe(0)
+    recorder.take(membrane(5))
+    train('a', 8, 'paused', [{ step: 8, values: { testLoss: 0.5, testAccuracy: 0.75 } }])
+    await recorder.record()
+    const { summary, detail } = kept.get('a')!
+    expect(summary).toMatchObject({ state: 'unfinished', step: 8, totalSteps: 100, experiment, link: '#window.1', elapsedMs: 80 })
+    expect(summary.started).toBe(now)
+    expect(summary.finals).toMatchObject({ values: { trainLoss: 0.125, testAccuracy: 0.75 }, best: { testAccuracy: 0.75 } })
+    expect(summary.finals.gradientAvailable).toBeGreaterThan(0)
+    expect(summary.thumbnail.loss).toHaveLength(8)
+    expect(summary.thumbnail.membrane?.layer).toBe('lif1')
+    expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(detail.frames.map(({ step }) => step)).toEqual([0, 5])
+    expect(recorder.past()).toEqual({ frames: detail.frames, gaps: [{ from: 0, to: 5 }] })
+    train('a', 100, 'finished')
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
+  })
+
+  it('is kept again with the moment at which it paused, which is shown after that', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'running')
+    recorder.take(membrane(6))
+    train('a', 8, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.detail.frames.at(-1)?.step).toBe(6)
+    recorder.take(membrane(8, true))
+    await expect.poll(() => kept.get('a')!.detail.frames.at(-1)?.step).toBe(8)
+    expect(kept.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
+  })
+
+  it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBeUndefined()
+    recorder.take({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
+    recorder.leave()
+    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
+    kept.clear()
+    await expect.poll(() => kept.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
+  })
+
+  it('is kept with what was changed while it trained, and so is its link', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 8, 'paused')
+    await recorder.record()
+    opened = withChange(experiment, 8, { rate: 0.5 })
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
+  })
+
+  it('that comes back is not kept as what was open before it', async () => {
+    train('a', 8, 'paused')
+    await recorder.record()
+    const { summary } = kept.get('a')!
+    // The worker tells of it before the page has it open.
+    recorder.take(stateFrame('b', 3, 'paused'))
+    opened = null
+    train('a', 8, 'paused')
+    await recorder.record()
+    recorder.leave()
+    expect(kept.get('a')!.summary).toBe(summary)
+    opened = withChange(experiment, 8, { rate: 0.5 })
+    await recorder.record()
+    expect(kept.get('a')!.summary.experiment).toBe(opened)
+  })
+
+  it('is not kept before it has trained', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    await recorder.record()
+    recorder.leave()
+    expect(kept.size).toBe(0)
+  })
+
+  it('is kept every so often while it trains', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 5, 'running')
+    now += 14_000
+    train('a', 6, 'running')
+    await Promise.resolve()
+    expect(kept.size).toBe(0)
+    now += 2_000
+    train('a', 7, 'running')
+    await expect.poll(() => kept.get('a')?.summary.step).toBe(7)
+  })
+
+  it('keeps why it failed', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    has = null
+    recorder.take({ kind: 'scalars', rows: rowsOf(1, 3) })
+    const failed: RunState = { kind: 'failed', step: 3, error: 'The loss is not finite.', recoverable: true }
+    recorder.take({ kind: 'state', state: failed, progress: progress('a', 3) })
+    await recorder.record()
+    expect(kept.get('a')!.summary).toMatchObject({ state: 'failed', error: 'The loss is not finite.' })
+    // Without a worker that answers, what came in frames.
+    expect([...kept.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
+  })
+
+  it('is kept at once when the page is left', () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    recorder.take({ kind: 'scalars', rows: rowsOf(1, 4) })
+    recorder.take({ kind: 'report', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
+    recorder.take(stateFrame('a', 4, 'running'))
+    recorder.leave()
+    const { summary, detail } = kept.get('a')!
+    expect([summary.step, summary.finals.values.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
+  })
+
+  it('is kept with where its views were paused, and so it is when it is gone on with after a reload', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 10, 'running')
+    for (const step of [0, 2, 4]) recorder.take(membrane(step))
+    recorder.stopWatching()
+    train('a', 40, 'running')
+    await recorder.record()
+    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 40 }])
+    train('a', 44, 'running')
+    for (const step of [42, 44]) recorder.take(membrane(step))
+    train('a', 44, 'paused')
+    await recorder.record()
+    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
+    recorder = make()
+    recorder.take(stateFrame('a', 44, 'paused'))
+    train('a', 46, 'running')
+    for (const step of [44, 46]) recorder.take(membrane(step))
+    await recorder.record()
+    expect(kept.get('a')!.detail.frames.map(({ step }) => step)).toEqual([0, 2, 4, 42, 44, 46])
+    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
+  })
+
+  it('is another after a reset, and a frame of the one before is not its', async () => {
+    train('a', 9, 'paused')
+    recorder.take(membrane(9))
+    await recorder.record()
+    recorder.take(stateFrame('b', 0, 'paused'))
+    recorder.take(membrane(9))
+    expect(recorder.past().frames).toEqual([])
+    train('b', 2, 'paused')
+    await recorder.record()
+    expect([...kept.keys()]).toEqual(['a', 'b'])
+    expect([...kept.get('b')!.detail.curves.step]).toEqual([1, 2])
+  })
+
+  it('that is gone on with after a reload is one run, its past kept up to where it went on', async () => {
+    recorder.take(stateFrame('a', 0, 'paused'))
+    train('a', 10, 'running')
+    for (const step of [2, 4, 6, 10]) recorder.take(membrane(step))
+    train('a', 10, 'paused', [
+      { step: 5, values: { testLoss: 1, testAccuracy: 0.25 } },
+      { step: 10, values: { testLoss: 1, testAccuracy: 0.5 } },
+    ])
+    await recorder.record()
+    recorder = make()
+    recorder.take({ kind: 'state', state: { kind: 'compiling', done: 0, total: 1, what: '' }, progress: progress('a', 0) })
+    // Back at the checkpoint of step 5; the worker has its rows from there on. A frame of the run before is late.
+    recorder.take(stateFrame('a', 5, 'paused'))
+    recorder.take(membrane(0))
+    recorder.take(membrane(5))
+    has = { state: { kind: 'paused', step: 7 }, progress: progress('a', 7), rows: rowsOf(6, 7), tests: [] }
+    recorder.take(stateFrame('a', 7, 'paused'))
+    recorder.take(membrane(7))
+    await recorder.record()
+    const { detail } = kept.get('a')!
+    expect(detail.frames.map(({ step }) => step)).toEqual([2, 4, 5, 7])
+    expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(detail.tests.map(({ step }) => step)).toEqual([5])
+  })
+})

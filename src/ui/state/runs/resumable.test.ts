@@ -1,0 +1,30 @@
+/** A link that hides controls offers nothing of what lies behind them. */
+import { expect, it } from 'vitest'
+import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
+import type { KeptRun } from '../../../worker/protocol'
+import { offered } from './resumable'
+
+const { experiment } = presetNamed(DEFAULT_PRESET)!
+const other = { ...experiment, run: { ...experiment.run, seed: 9 } }
+const run = (id: string, of: typeof experiment): KeptRun => ({
+  ...{ id, saved: 0, experiment: of, preset: DEFAULT_PRESET, step: 8, totalSteps: 3000, byteLength: 1 },
+  readable: true,
+})
+const changed = { ...experiment, changes: [{ step: 3, rate: 0.5, schedule: { kind: 'constant' as const } }] }
+const kept: readonly KeptRun[] = [
+  run('same', experiment),
+  run('changed', changed as typeof experiment),
+  run('other', other),
+  { id: 'broken', readable: false },
+]
+const ids = (runs: readonly KeptRun[]) => runs.map(({ id }) => id)
+
+it('offers all, and with hidden controls only runs of what is open', () => {
+  expect(ids(offered(kept, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
+  expect(ids(offered(kept, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
+  // First what the address says.
+  expect(ids(offered(kept, [], other))).toEqual(['other', 'same', 'changed', 'broken'])
+  for (const hidden of [['experiment'], ['presets'], ['runs', 'health']] as const)
+    expect(ids(offered(kept, hidden, experiment))).toEqual(['same', 'changed'])
+  expect(ids(offered(kept, ['runs'], other))).toEqual(['other'])
+})

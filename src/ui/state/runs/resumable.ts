@@ -1,0 +1,26 @@
+/** Which saved runs the page offers to go on with, and in which order. Pure. */
+import type { Experiment } from '../../../experiments/schema'
+import type { Hideable } from '../../../share/hide'
+import { equal } from '../../../share/json'
+import type { KeptRun } from '../../../worker/protocol'
+
+/** Another run brings settings of its own, as these do. */
+const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
+
+const settings = (experiment: Experiment) => ({ ...experiment, changes: undefined })
+
+/** Whether the open link hides what leads to other experiments. */
+export const keepsToOpen = (hidden: readonly Hideable[]): boolean => BEHIND.some((part) => hidden.includes(part))
+
+/** The same settings, whatever was changed while they trained. */
+export const isOf = (open: Experiment, other: Experiment): boolean => equal(settings(other), settings(open))
+
+/**
+ * All of them, those of the experiment that is open first: the address may have its settings from an undo, after another run was left.
+ * Where the open link hides what leads to other experiments, those of the one that is open alone.
+ */
+export function offered(kept: readonly KeptRun[], hidden: readonly Hideable[], open: Experiment): readonly KeptRun[] {
+  const same = (run: KeptRun) => run.readable && isOf(open, run.experiment)
+  const ofOpen = kept.filter(same)
+  return keepsToOpen(hidden) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
+}

@@ -1,0 +1,58 @@
+/**
+ * Runs of earlier visits that can be gone on with, as the page offers them: they are looked for once it is open. What is discarded is
+ * removed only when the offer is over, so that it can be taken back until then. And going on after a lost device.
+ */
+import type { RunId } from '../../../runs/record'
+import { clearFrames } from '../../base/frames'
+import { attempt, say } from '../session/notices'
+import { showOpened, showPast } from '../session/opened-network'
+import { resumeRun } from '../session/opening'
+import { worker } from '../session/worker-connection'
+import { setLab, store } from '../store/store'
+import { offered } from './resumable'
+
+let discarded = new Set<RunId>()
+
+/** Offers those that are not finished, if nothing is being trained yet. */
+export async function lookForKept(): Promise<void> {
+  const { missing, progress } = store.getState()
+  if (missing || (progress?.step ?? 0) > 0) return
+  const kept = await worker().kept()
+  const offers = kept.filter((run) => !run.readable || run.step < run.totalSteps)
+  if (offers.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ resumable: offers })
+}
+
+/** Offers all that can be gone on with, whatever is open. */
+export async function offerKept(): Promise<void> {
+  const offers = await worker().kept()
+  const { hidden, open } = store.getState()
+  if (offered(offers, hidden, open).length > 0) setLab({ resumable: offers })
+  else say('No other run is saved in this browser. A run is saved when it is left after training.')
+}
+
+/** Whether a run is kept to go on with, and nobody has it open. */
+export const isResumable = async (id: RunId): Promise<boolean> => (await worker().kept()).some((run) => run.readable && run.id === id)
+
+// An offer ends where training begins, too.
+store.subscribe(({ resumable: offers }, before) => {
+  if (offers !== null || before.resumable === null) return
+  const gone = discarded
+  discarded = new Set()
+  for (const id of gone) attempt(worker().discard(id))
+})
+
+export async function resumeOffered(id: RunId): Promise<void> {
+  await resumeRun(id)
+  dismissOffers()
+}
+
+export const discard = (id: RunId): void => void discarded.add(id)
+export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)
+export const dismissOffers = (): void => setLab({ resumable: null })
+
+/** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
+export async function recover(): Promise<void> {
+  clearFrames()
+  showOpened(await worker().recover())
+  await showPast(worker())
+}

@@ -1,0 +1,138 @@
+/** The table of runs: columns of settings in which they differ and of what they came to, and the same as a file. Pure. */
+import { UNKNOWN } from '../../../format'
+import type { RunSummary } from '../../../runs/record'
+import { printTags } from '../../../runs/tags'
+import { columnName } from '../../../studies/metrics'
+import { ofFloat32 } from '../../base/download'
+import { clock, showValue } from '../labels/experiment-label'
+import { axesOf, capital, isShare, metricTitle } from '../labels/metric-labels'
+import { finalWords, metricsOfRuns, runTitle, scoreOf, stateWords } from '../labels/run-label'
+import { differencesOf, settingsOf } from './run-differences'
+
+/** Settings that are numbers and differ between the runs, as columns. */
+export function settingColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
+  const settings = new Map(runs.map((run) => [run.id, settingsOf(run.experiment)]))
+  return differencesOf(runs.map(({ experiment }) => experiment)).flatMap(({ path, label, group }) => {
+    if (path === 'run.seed') return []
+    const rowOf = ({ id }: RunSummary) => settings.get(id)?.get(path)?.row
+    if (!runs.some((run) => typeof rowOf(run)?.value === 'number')) return []
+    const row = runs.map(rowOf).find((found) => found)!
+    const value = (run: RunSummary) => {
+      const found = rowOf(run)?.value
+      return typeof found === 'number' ? found : undefined
+    }
+    return [numberColumn(`${label}, ${group.toLowerCase()}`, row.term ?? null, value, (number) => showValue(row, number))]
+  })
+}
+
+export interface FinalRow {
+  readonly title: string
+  readonly cells: readonly string[]
+}
+
+export interface FinalColumn {
+  readonly title: string
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
+  readonly words: (run: RunSummary) => string
+  /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
+  readonly value?: (run: RunSummary) => number | undefined
+  /** A number of it in words, where a mean of it says something. */
+  readonly say?: (value: number) => string
+  /** What the value is multiplied by along an axis, and the unit that it then has. */
+  readonly axis?: { readonly scale: number; readonly unit: string }
+}
+
+/** A column of numbers, with a dash where there is none. */
+const numberColumn = (
+  title: string,
+  term: string | null,
+  value: (run: RunSummary) => number | null | undefined,
+  say: (value: number) => string,
+  axis?: FinalColumn['axis'],
+): FinalColumn => {
+  const of = (run: RunSummary) => value(run) ?? undefined
+  const words = (run: RunSummary) => {
+    const found = of(run)
+    return found === undefined ? UNKNOWN : say(found)
+  }
+  return { title, term, words, value: of, say, ...(axis && { axis }) }
+}
+const PERCENT = { scale: 100, unit: '%' }
+
+const LAST_COLUMNS: readonly FinalColumn[] = [
+  numberColumn(
+    'Gradient-available',
+    'fraction',
+    ({ finals }) => finals.gradientAvailable,
+    (value) => finalWords({ unit: '%' }, value),
+    PERCENT,
+  ),
+  numberColumn('Trained for', 'runTime', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
+  { title: 'Seed', term: 'seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
+  { title: 'Adapter', term: 'provenance', words: ({ provenance }) => provenance.adapter || 'unknown' },
+  { title: 'Lab', term: 'provenance', words: ({ provenance }) => provenance.app },
+  { title: 'Shaders', term: 'provenance', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
+]
+
+const NODE: FinalColumn = { title: 'Machine', term: 'provenance', words: ({ provenance }) => provenance.node ?? UNKNOWN }
+const TAGS: FinalColumn = { title: 'Tags', term: null, words: ({ tags }) => printTags(tags) }
+
+/** The columns of a table of runs: by the metrics that they have. */
+export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
+  const axes = axesOf(metricsOfRuns(runs))
+  const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
+  const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
+  return [
+    { title: 'State', term: null, words: stateWords, value: ({ step }) => step },
+    ...measured.map((metric) =>
+      numberColumn(
+        capital(metricTitle(metric)),
+        metric.term,
+        ({ finals }) => finals.values[metric.name],
+        (value) => finalWords(metric, value),
+        isShare(metric) ? PERCENT : undefined,
+      ),
+    ),
+    ...measured
+      // What is the best of all evaluations already has a column.
+      .filter(({ name, ofAllEvaluations }) => deciding.includes(name) && !ofAllEvaluations)
+      .map((metric) =>
+        numberColumn(
+          `Best ${metricTitle(metric)}`,
+          metric.term,
+          ({ finals }) => finals.best[metric.name],
+          (value) => finalWords(metric, value),
+          isShare(metric) ? PERCENT : undefined,
+        ),
+      ),
+    ...LAST_COLUMNS,
+    ...(runs.some(({ provenance }) => provenance.node) ? [NODE] : []),
+    ...(runs.some(({ tags }) => tags.length > 0) ? [TAGS] : []),
+  ]
+}
+
+export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): FinalRow => ({
+  title: runTitle(run),
+  cells: columns.map(({ words }) => words(run)),
+})
+
+/** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
+export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
+  const columns = finalColumns(runs).slice(1)
+  const cell = (run: RunSummary, { value, words, axis }: FinalColumn): string | number => {
+    if (!value) return words(run)
+    const found = value(run)
+    return found === undefined ? '' : Number(((axis?.scale ?? 1) * ofFloat32(found)).toPrecision(12))
+  }
+  return [
+    ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => columnName(title, { unit: axis?.unit ?? '' }))],
+    ...runs.map((run) => [...[runTitle(run), run.state, run.step, run.totalSteps], ...columns.map((column) => cell(run, column))]),
+  ]
+}
+
+/** The settings in which runs differ, for other programs. */
+export const differencesFile = (runs: readonly RunSummary[]): (string | number)[][] => [
+  ['Setting', ...runs.map(runTitle)],
+  ...differencesOf(runs.map(({ experiment }) => experiment)).map(({ path, unit, raw }) => [columnName(path, { unit }), ...raw]),
+]

@@ -1,0 +1,76 @@
+/** In which settings runs differ, as rows of a table. Pure. */
+
+import { dataKey, dataShape } from '../../../data/datasets/schema'
+import { type FormRow, formOf } from '../../../experiments/form'
+import type { Experiment } from '../../../experiments/schema'
+import { UNKNOWN } from '../../../format'
+import { changeLines } from '../labels/change-label'
+import { showValue } from '../labels/experiment-label'
+
+export interface DifferenceRow {
+  readonly path: string
+  readonly group: string
+  readonly label: string
+  /** What it is, by its name in the glossary; null of plain words. */
+  readonly term: string | null
+  /** One for each run; a dash where a run has no such setting. */
+  readonly values: readonly string[]
+  /** The same for other programs: numbers as numbers, without the unit. */
+  readonly raw: readonly (string | number)[]
+  readonly unit: string
+  /** Whether it is another value than the first run's. */
+  readonly changed: readonly boolean[]
+}
+
+/** Only the settings in which they differ. */
+export function differencesOf(experiments: readonly Experiment[]): DifferenceRow[] {
+  const settings = experiments.map(settingsOf)
+  const paths = new Map<string, Setting>()
+  for (const of of settings) for (const [path, setting] of of) if (!paths.has(path)) paths.set(path, setting)
+  return [...paths].flatMap(([path, { group, row }]) => {
+    const found = settings.map((of) => of.get(path)?.row)
+    const keys = found.map((other) => (other ? JSON.stringify(other.value) : ''))
+    if (keys.every((key) => key === keys[0])) return []
+    return [
+      {
+        ...{ path, group, label: row.label, term: row.term ?? null, unit: row.unit ?? '' },
+        values: found.map((other) => wordsOf(other, found)),
+        raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? wordsOf(other, found) : '')),
+        changed: keys.map((key) => key !== keys[0]),
+      },
+    ]
+  })
+}
+
+export interface Setting {
+  readonly group: string
+  readonly row: FormRow
+}
+
+export function settingsOf(experiment: Experiment): Map<string, Setting> {
+  const settings = new Map<string, Setting>()
+  for (const { title, rows } of formOf(experiment, experiment)) for (const row of rows) settings.set(row.path, { group: title, row })
+  // What a person's own set is does not stand in the form.
+  const { title } = dataShape(experiment.data)
+  const row: FormRow = {
+    ...{ path: 'data', label: 'Data set', help: '', control: 'choice', changed: false, rare: false, initial: undefined },
+    choices: [{ value: dataKey(experiment.data), label: title }],
+    value: dataKey(experiment.data),
+  }
+  settings.delete('data.kind')
+  settings.set('data', { group: 'Data', row })
+  const changes = changeLines(experiment).join('; ')
+  if (changes) settings.set('changes', { group: 'Run', row: { ...row, label: 'Changed while training', choices: [], value: changes } })
+  return settings
+}
+
+/** Lists of layers that differ are as many layers, as likely as not: then they are told apart as they are written. */
+function wordsOf(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
+  if (!row) return UNKNOWN
+  const words = showValue(row, row.value)
+  const alike = all.some(
+    (other) =>
+      other && other !== row && showValue(other, other.value) === words && JSON.stringify(other.value) !== JSON.stringify(row.value),
+  )
+  return alike ? JSON.stringify(row.value).replaceAll('"', '').slice(0, 300) : words
+}

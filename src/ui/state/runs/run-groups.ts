@@ -1,0 +1,134 @@
+/** Runs that differ in nothing but the seed, taken together: their mean, and a band around it. Pure. */
+import { presetNamed } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { fixed } from '../../../format'
+import type { RunId, RunSummary } from '../../../runs/record'
+import { runTitle, usualTitle } from '../labels/run-label'
+import type { FinalColumn } from './run-columns'
+import { type DifferenceRow, differencesOf } from './run-differences'
+
+/** Around a mean: one standard deviation to each side, or from the smallest to the largest. */
+export type Band = 'deviation' | 'range'
+
+export interface RunGroup {
+  /** Of its first run. */
+  readonly id: RunId
+  readonly runs: readonly RunSummary[]
+}
+
+/** In the order of their first runs. */
+export function groupsOf(runs: readonly RunSummary[]): readonly RunGroup[] {
+  const groups = new Map<string, RunSummary[]>()
+  for (const run of runs) {
+    const key = keyOf(run.experiment)
+    const group = groups.get(key)
+    if (group) group.push(run)
+    else groups.set(key, [run])
+  }
+  return [...groups.values()].map((of) => ({ id: of[0]!.id, runs: of }))
+}
+
+/** The runs of an experiment, whatever their seeds, in the order of the list. */
+export const runsOf = (experiment: Experiment, list: readonly RunSummary[]): readonly RunSummary[] => {
+  const key = keyOf(experiment)
+  return list.filter((run) => keyOf(run.experiment) === key)
+}
+
+/** The same for experiments that are equal but for the seed, in whatever order their settings are. */
+const keyOf = (experiment: Experiment): string =>
+  JSON.stringify({ ...experiment, run: { ...experiment.run, seed: 0 } }, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+
+/** One run by its name; of several what they have in common. */
+export function groupTitle({ runs }: RunGroup): string {
+  const [first] = runs
+  if (runs.length === 1) return runTitle(first!)
+  const { experiment, preset } = first!
+  const seed = presetNamed(preset)?.experiment.run.seed ?? experiment.run.seed
+  return `${usualTitle({ ...first!, experiment: { ...experiment, run: { ...experiment.run, seed } } })} (${runs.length} runs)`
+}
+
+/** The settings in which runs differ, with a value for each group: where its runs have several, how many, and which. */
+export function groupDifferences(groups: readonly RunGroup[]): Omit<DifferenceRow, 'raw'>[] {
+  const owner = groups.flatMap(({ runs }, at) => runs.map(() => at))
+  const rows = differencesOf(groups.flatMap(({ runs }) => runs.map(({ experiment }) => experiment)))
+  return rows.map(({ values, raw: _, ...row }) => {
+    const of = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
+    const sets = of.map((found) => [...found].sort().join('\n'))
+    return {
+      ...row,
+      values: of.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
+      changed: sets.map((set) => set !== sets[0]),
+    }
+  })
+}
+
+export interface Spread {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+  readonly count: number
+}
+
+/** Of the values that were measured; null where none was. The deviation is that of a sample: over n − 1. */
+export function spreadOf(values: readonly (number | undefined)[], band: Band): Spread | null {
+  const measured = values.filter((value): value is number => value !== undefined && Number.isFinite(value))
+  const count = measured.length
+  if (count === 0) return null
+  const mean = measured.reduce((sum, value) => sum + value, 0) / count
+  if (count === 1) return { mean, low: mean, high: mean, count }
+  if (band === 'range') return { mean, low: Math.min(...measured), high: Math.max(...measured), count }
+  const deviation = Math.sqrt(measured.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1))
+  return { mean, low: mean - deviation, high: mean + deviation, count }
+}
+
+/** More digits say nothing of a mean. */
+const MOST_DIGITS = 6
+
+/** A mean with as many digits as its deviation has two of: "1.9590 ± 0.0021"; null where that would be none, or too many. */
+export function withDeviation(mean: number, deviation: number): string | null {
+  if (!(deviation > 0)) return null
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(deviation)))
+  return digits > MOST_DIGITS ? null : `${fixed(mean, digits)} ± ${fixed(deviation, digits)}`
+}
+
+/** "93.20 % ± 0.40 %" or "93.20 % (92.80 % to 93.60 %)"; what is no number, where all say the same. */
+export function groupCell({ value, say, words, axis }: FinalColumn, { runs }: RunGroup, band: Band): string {
+  if (!value || !say) {
+    const all = new Set(runs.map(words))
+    return all.size === 1 ? [...all][0]! : `${all.size} different`
+  }
+  const spread = spreadOf(runs.map(value), band)
+  if (!spread) return '–'
+  const { mean, low, high, count } = spread
+  const of = count < runs.length ? `, of ${count}` : ''
+  if (count === 1) return `${say(mean)}${of}`
+  // What has a unit has its digits.
+  const plain = axis ? null : withDeviation(mean, high - mean)
+  return band === 'deviation' ? `${plain ?? `${say(mean)} ± ${say(high - mean)}`}${of}` : `${say(mean)} (${say(low)} to ${say(high)})${of}`
+}
+
+export interface Curve {
+  readonly x: ArrayLike<number>
+  readonly y: ArrayLike<number>
+}
+
+/** The mean of curves with its band, at the places that all of them have: beyond the end of one, the others would be another mean. */
+export function meanCurve(curves: readonly Curve[], band: Band): { x: number[]; mean: number[]; low: number[]; high: number[] } {
+  const at = curves.map(({ x, y }) => new Map(Array.from(x, (place, i) => [place, y[i]!])))
+  const [first, ...others] = at
+  const out = { x: [] as number[], mean: [] as number[], low: [] as number[], high: [] as number[] }
+  for (const [place, value] of first ?? []) {
+    if (!others.every((of) => of.has(place))) continue
+    const spread = spreadOf([value, ...others.map((of) => of.get(place))], band)
+    if (!spread || spread.count < curves.length) continue
+    out.x.push(place)
+    out.mean.push(spread.mean)
+    out.low.push(spread.low)
+    out.high.push(spread.high)
+  }
+  return out
+}

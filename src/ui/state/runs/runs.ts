@@ -1,0 +1,208 @@
+/**
+ * The runs of this browser as the page knows them: the list, which are chosen, what went wrong; and the recorder, wired to the page.
+ * Loaded after the first paint.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { version } from '../../../../package.json'
+import { expandFrame } from '../../../runs/compact'
+import { joinPasts, type Past } from '../../../runs/moments'
+import type { Provenance, RunDetail, RunId, RunSummary } from '../../../runs/record'
+import { listRuns, onRunsChanged, readDetail, saveRun, saveRunNow } from '../../../runs/store'
+import { encodeLink } from '../../../share/link'
+import { onEveryFrame } from '../session/connection'
+import { onWatchingStopped } from '../session/history'
+import { workerLent } from '../session/lend'
+import { say } from '../session/notices'
+import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from '../session/worker-connection'
+import { store } from '../store/store'
+import { createRecorder, type Open } from './recorder'
+import { type Band, groupsOf } from './run-groups'
+
+interface RunsState {
+  /** Null until they have been asked for. */
+  readonly list: readonly RunSummary[] | null
+  /** Laid over each other, in the order in which they were chosen: it gives them their colors. */
+  readonly selected: readonly RunId[]
+  /** Their places in the palette: a run keeps its own while it is chosen. */
+  readonly slots: Readonly<Record<RunId, number>>
+  /** Runs that differ in the seed alone are one: they have one place in the palette, a mean and a band. */
+  readonly grouped: boolean
+  readonly band: Band
+  /** How many were deleted last and may come back. */
+  readonly deleted: number
+  /** Why runs cannot be listed or kept. */
+  readonly error: string | null
+}
+
+export const runsState = createStore<RunsState>(() => ({
+  list: null,
+  selected: [],
+  slots: {},
+  grouped: false,
+  band: 'deviation',
+  deleted: 0,
+  error: null,
+}))
+export const useRuns = <T>(select: (state: RunsState) => T): T => useStore(runsState, select)
+
+const failed = (error: unknown): void => {
+  const text = error instanceof Error ? error.message : String(error)
+  // Said once, and not every time that a run is kept.
+  if (runsState.getState().error !== text) say(text, 'error')
+  runsState.setState({ error: text })
+}
+
+/** Reads the list; from then on it follows what is kept, here and in other pages. */
+export async function refreshRuns(): Promise<void> {
+  try {
+    const list = await listRuns()
+    const known = new Set(list.map(({ id }) => id))
+    runsState.setState({ list })
+    selectRuns(runsState.getState().selected.filter((id) => known.has(id)))
+  } catch (error) {
+    failed(error)
+  }
+}
+
+/** Of those of a group the first has a place of its own, and the others the same. */
+export function groupRuns(grouped: boolean): void {
+  runsState.setState({ grouped, slots: {} })
+  selectRuns(runsState.getState().selected)
+}
+export const setBand = (band: Band): void => runsState.setState({ band })
+
+export function selectRuns(selected: readonly RunId[]): void {
+  const { slots: before, grouped, list } = runsState.getState()
+  if (grouped) {
+    const groups = groupsOf(selected.flatMap((id) => list?.find((run) => run.id === id) ?? []))
+    const slots = Object.fromEntries(groups.flatMap(({ runs }, slot) => runs.map(({ id }) => [id, slot] as const)))
+    runsState.setState({ selected, slots })
+    return
+  }
+  const slots: Record<RunId, number> = {}
+  for (const id of selected) if (before[id] !== undefined) slots[id] = before[id]
+  const taken = new Set(Object.values(slots))
+  for (const id of selected) {
+    if (slots[id] !== undefined) continue
+    let slot = 0
+    while (taken.has(slot)) slot++
+    taken.add(slot)
+    slots[id] = slot
+  }
+  runsState.setState({ selected, slots })
+}
+
+const details = new Map<RunId, { readonly updated: number; readonly detail: RunDetail }>()
+/** Details that are held at once: a few megabytes. */
+const MOST_HELD = 12
+
+/** What is kept of a run beside its summary; undefined where it is no longer saved. The latest few are held. */
+export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
+  const updated = runsState.getState().list?.find((run) => run.id === id)?.updated ?? 0
+  const held = details.get(id)
+  if (held && held.updated === updated) return held.detail
+  const detail = await readDetail(id)
+  details.delete(id)
+  if (detail) details.set(id, { updated, detail })
+  for (const oldest of [...details.keys()].slice(0, Math.max(0, details.size - MOST_HELD))) details.delete(oldest)
+  return detail
+}
+
+/** The same for scripts: the run under way as it is now. @throws Error where the browser keeps no runs. */
+export async function listed(): Promise<readonly RunSummary[]> {
+  await recorder.record()
+  return listRuns()
+}
+
+/** @throws Error where there is no such run. */
+export async function detailOf(id: RunId): Promise<RunDetail> {
+  const detail = await readDetail(id)
+  if (!detail) throw new Error(`run: there is no run “${id}” in this browser. runs() lists those that there are.`)
+  return detail
+}
+
+// ---- the recorder
+
+/** By what runs are computed here. */
+export function provenanceNow(): Provenance {
+  const { device, shaders } = store.getState()
+  const adapter = device ? device.description || [device.vendor, device.architecture].filter(Boolean).join(' ') : ''
+  return { adapter, software: device?.software ?? false, app: version, shaders }
+}
+
+function openNow(id: RunId): Open | null {
+  const experiment = experimentOf(id)
+  const { openedAs, layers } = store.getState()
+  return experiment && { experiment, preset: openedAs, layers, provenance: provenanceNow() }
+}
+
+const recorder = createRecorder({
+  now: () => Date.now(),
+  open: openNow,
+  worker() {
+    try {
+      return workerLent() ? null : worker()
+    } catch {
+      return null
+    }
+  },
+  linkOf: (experiment, preset) => encodeLink(experiment, {}, preset),
+  readDetail,
+  async save(summary, detail) {
+    try {
+      const dropped = await saveRun(summary, detail)
+      runsState.setState({ error: null })
+      if (dropped.length > 0) say(droppedWords(dropped.length))
+    } catch (error) {
+      failed(error)
+    }
+  },
+  saveNow: (summary, detail) =>
+    saveRunNow(
+      summary,
+      detail,
+      runsState.getState().list?.find(({ id }) => id === summary.id),
+    ),
+})
+
+export const droppedWords = (count: number): string =>
+  `To make room, ${count === 1 ? 'the run' : `the ${count} runs`} that had no name and ${count === 1 ? 'was' : 'were'} the longest untouched ${count === 1 ? 'is' : 'are'} no longer kept.`
+
+/** The run under way, as it is kept. */
+export const runUnderWay = (): RunId | null => recorder.id
+export const pastUnderWay = (): WatchedPast => watchedPast(recorder.past())
+/** That of a run that goes on, as far as it is kept. */
+async function pastOf(id: RunId): Promise<WatchedPast> {
+  const { frames = [], gaps = [] } = (await readDetail(id)) ?? {}
+  const now: Past = recorder.id === id ? recorder.past() : { frames: [], gaps: [] }
+  return watchedPast(joinPasts({ frames, gaps }, now, now.frames[0]?.step ?? Number.POSITIVE_INFINITY))
+}
+export const watchedPast = ({ frames, gaps = [] }: Pick<RunDetail, 'frames' | 'gaps'>): WatchedPast => ({
+  moments: frames.map(expandFrame),
+  gaps,
+})
+
+export const recordNow = (): Promise<void> => recorder.record()
+
+/** Frames that are on their way are taken in when the page is drawn. */
+async function lastFrames(): Promise<void> {
+  for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame)
+}
+
+/** How long the next run waits for the one before to be kept, and one that is resumed for its moments. */
+const PATIENCE_MS = 2000
+
+/** From here on runs are kept. Resolves when those that are have been listed. */
+export async function followRuns(): Promise<void> {
+  onEveryFrame(recorder.take)
+  // A database that does not answer holds up nothing.
+  const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
+  beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
+  recallPast((id) => Promise.race([pastOf(id).catch(() => NOTHING_WATCHED), patience(NOTHING_WATCHED)]))
+  onWatchingStopped(recorder.stopWatching)
+  onRunsChanged(() => void refreshRuns())
+  document.addEventListener('visibilitychange', () => document.hidden && void recorder.record())
+  window.addEventListener('pagehide', recorder.leave)
+  await refreshRuns()
+}

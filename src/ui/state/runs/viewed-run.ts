@@ -1,0 +1,94 @@
+/**
+ * Viewing a saved run: its curves and snapshots in the lab's own views, read-only. What is open continues meanwhile; its frames wait,
+ * and its views come back with what the recorder has of it.
+ */
+import { asOf } from '../../../experiments/changes'
+import { readRunFile } from '../../../runs/file'
+import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
+import { readRun } from '../../../runs/store'
+import type { Progress } from '../../../worker/protocol'
+import { endAside, putAside, receiveFrame } from '../../base/frames'
+import { runTitle } from '../labels/run-label'
+import { showDialog } from '../selection/select'
+import { clearHistory, putGaps, restoreHistory, takeFrames } from '../session/history'
+import { NOTHING_WATCHED, type WatchedPast, worker } from '../session/worker-connection'
+import { type LabState, setLab, store } from '../store/store'
+import { pastUnderWay, runDetail, watchedPast } from './runs'
+
+/** What was selected of what is open. */
+let before: Pick<LabState, 'layer' | 'timeStep' | 'counted' | 'channel' | 'neuron'> | null = null
+
+/** @throws Error where the run is no longer saved. */
+export async function viewRun(id: RunId): Promise<void> {
+  const [summary, detail] = await Promise.all([readRun(id), runDetail(id)])
+  if (!summary || !detail) throw new Error('This run is no longer saved.')
+  showDialog(null)
+  look(summary, detail, false)
+}
+
+/** The run that comes with the lab, for who cannot train one. @throws Error where it did not arrive. */
+export async function viewRecordedRun(): Promise<void> {
+  const answer = await fetch(new URL('recorded-run.json.gz', document.baseURI)).catch(() => null)
+  if (!answer?.ok) throw new Error('The recorded run could not be loaded. Check the connection and try again.')
+  const read = await readRunFile(await answer.blob())
+  const run = read.ok ? read.runs[0] : undefined
+  if (!run) throw new Error('The recorded run that came with this page is damaged.')
+  look(run.summary, run.detail, true)
+}
+
+function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
+  const { viewedRun, layer, timeStep, counted, channel, neuron } = store.getState()
+  if (!viewedRun) before = { layer, timeStep, counted, channel, neuron }
+  putAside()
+  const progress = progressOf(summary)
+  const run = { kind: 'finished', step: summary.step } as const
+  replay(watchedPast(detail))
+  restoreHistory(detail.curves, detail.tests)
+  receiveFrame({ kind: 'state', state: run, progress })
+  const { experiment: open, preset: openedAs, provenance } = summary
+  const shown = { open, openedAs, layers: detail.layers, otherParts: [], run, progress, pinned: 0, counted: 'batch' } as const
+  setLab({
+    viewedRun: { name: runTitle(summary), recorded, provenance, shown, close: closeViewedRun },
+    layer: null,
+    timeStep: null,
+    counted: 'batch',
+    channel: null,
+    neuron: null,
+  })
+}
+
+/** From nothing: as if they had come one after the other. */
+function replay({ moments, gaps }: WatchedPast): void {
+  takeFrames()
+  clearHistory()
+  for (const { step, layers } of moments) {
+    receiveFrame({ kind: 'membrane', step, layers, watchShare: 0, framesPerSecond: 0 })
+    takeFrames()
+  }
+  putGaps(gaps)
+}
+
+function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment }: RunSummary): Progress {
+  const { epochs } = asOf(experiment, step).run
+  const epoch = Math.min(epochs, step / Math.max(1, stepsPerEpoch))
+  return { id, step, totalSteps, stepsPerEpoch, elapsedMs, epochs, epoch, samplesPerSecond: 0, evaluating: false }
+}
+
+/** Back to what is open. */
+export async function closeViewedRun(): Promise<void> {
+  if (!store.getState().viewedRun) return
+  const frames = endAside()
+  replay(frames.some(({ kind }) => kind === 'membrane') ? pastUnderWay() : NOTHING_WATCHED)
+  for (const frame of frames) receiveFrame(frame)
+  takeFrames()
+  setLab({ viewedRun: null, ...before })
+  before = null
+  if (frames.length === 0) return
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  restoreHistory(rows, tests)
+}
+
+// Another experiment, or another run of it: that is what is wanted to be seen.
+store.subscribe((now, last) => {
+  if (now.viewedRun && (now.open !== last.open || now.progress?.id !== last.progress?.id)) void closeViewedRun().catch(reportError)
+})

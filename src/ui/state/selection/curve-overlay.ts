@@ -1,0 +1,58 @@
+/** Another run's curves, laid over those of the run that is shown: of one that trains beside it, or of a saved one. Outside React. */
+import type { MetricRows, TestRow } from '../../../readings/metrics'
+import { sharesOverall } from '../../../readings/shares'
+import type { Moment } from '../../../runs/compact'
+import { createMetricSeries, type MetricSeries } from '../../base/metric-series'
+import { createSeries, type Series } from '../../base/series'
+import { createSignal } from '../../base/signal'
+
+export interface CurveOverlay {
+  readonly name: string
+  readonly curves: MetricSeries
+  readonly tests: MetricSeries
+  /** Of each layer the share of potentials in its window. */
+  readonly shares: Map<string, Series>
+}
+
+const SHARE_ROWS = 320
+
+export const createCurveOverlay = (name: string): CurveOverlay => ({
+  name,
+  curves: createMetricSeries(8192),
+  tests: createMetricSeries(4096),
+  shares: new Map(),
+})
+
+export function takeRows({ curves }: CurveOverlay, { step, columns }: MetricRows): void {
+  const named = Object.entries(columns)
+  for (const [row, at] of step.entries()) curves.push(at, Object.fromEntries(named.map(([name, values]) => [name, values[row]!])))
+}
+
+export function takeTests({ tests }: CurveOverlay, rows: readonly TestRow[]): void {
+  for (const { step, values } of rows) tests.push(step, values)
+}
+
+export function takeShares({ shares }: CurveOverlay, { step, layers }: Moment): void {
+  for (const frame of layers) {
+    const known = shares.get(frame.layer) ?? createSeries(1, SHARE_ROWS)
+    shares.set(frame.layer, known)
+    known.push(step, [sharesOverall(frame).inside])
+  }
+}
+
+export function clearCurveOverlay({ curves, tests, shares }: CurveOverlay): void {
+  curves.clear()
+  tests.clear()
+  shares.clear()
+}
+
+/** The run that trains beside the open one, as the page shows it. */
+export interface ComparisonRun {
+  readonly title: string
+  readonly step: number
+  readonly totalSteps: number
+  /** It goes on when the open run does. */
+  readonly waits: boolean
+}
+
+export const comparisonRun = createSignal<ComparisonRun | null>(null)

@@ -1,0 +1,36 @@
+/**
+ * The window and threshold on trial, which every view that shows fractions reads. It changes no run: it ends with Undo, when it is
+ * applied, and when another experiment opens.
+ */
+import { fixed } from '../../../format'
+import { createSignal, type Signal } from '../../base/signal'
+import { store } from '../store/store'
+import { pinned } from './pinned'
+import type { Trial } from './window-trial'
+
+export const lens = createSignal<Trial | null>(null)
+
+export const setTrial = (trial: Trial | null): void => lens.set(trial)
+
+store.subscribe((now, before) => {
+  if (now.open !== before.open) lens.set(null)
+})
+
+/** What stands beside a measured fraction: the one on trial, else the difference to the second moment. */
+export type Beside = 'trial' | 'moment' | 'none'
+
+export const besideFractions: Pick<Signal<Beside>, 'get' | 'on'> = {
+  get: () => (lens.get() ? 'trial' : pinned.get() ? 'moment' : 'none'),
+  on: (listener) => {
+    const stops = [lens.on(listener), pinned.on(listener)]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  },
+}
+
+/** "on trial: θ 0.80, width × 1.20" */
+export function lensWords(): string {
+  const trial = lens.get()
+  return trial ? `on trial: θ ${fixed(trial.threshold, 2)}, κ × ${fixed(trial.widen, 2)}` : ''
+}

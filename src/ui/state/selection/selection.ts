@@ -1,0 +1,51 @@
+/**
+ * What a person has selected for all views at once: a range of potentials, or neurons of one layer at some steps. The one takes the
+ * place of the other. Draws nothing; what lies inside is counted in selected.ts.
+ */
+
+import type { Group } from '../../base/sight'
+import { createSignal } from '../../base/signal'
+import { store } from '../store/store'
+
+export interface PotentialRange {
+  readonly kind: 'potentials'
+  /** From this one on. */
+  readonly low: number
+  /** Up to this one. */
+  readonly high: number
+  /** Null: at all steps. */
+  readonly steps: Group | null
+}
+
+export interface NeuronSet {
+  readonly kind: 'neurons'
+  readonly layer: string
+  /** Ascending. */
+  readonly neurons: Uint32Array
+  readonly steps: Group
+  /** The neurons in a few words: "12 neurons", "channel 3". */
+  readonly words: string
+}
+
+export type Selection = PotentialRange | NeuronSet | null
+
+export const selection = createSignal<Selection>(null)
+
+export const clearSelection = (): void => selection.set(null)
+
+/** The range of potentials that is selected. */
+export function selectedRange(): PotentialRange | null {
+  const now = selection.get()
+  return now?.kind === 'potentials' ? now : null
+}
+
+/** The neurons that are selected in a layer. */
+export function selectedNeurons(layer: string | null): NeuronSet | null {
+  const now = selection.get()
+  return now?.kind === 'neurons' && now.layer === layer ? now : null
+}
+
+// Neurons are of one layer of one network; a range of potentials outlives both.
+store.subscribe((now, before) => {
+  if (selection.get()?.kind === 'neurons' && (now.layers !== before.layers || now.layer !== before.layer)) clearSelection()
+})

@@ -1,0 +1,275 @@
+/** Edits of what may change while a run trains: the worker is asked for a change, the run stays; against a stand-in of the worker. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type NewValues, withChange } from '../../../experiments/changes'
+import type { Experiment } from '../../../experiments/schema'
+import type { Client } from '../../../worker/client'
+import { setLab, store } from '../store/store'
+import { settingsNow } from './changed-settings'
+import { edit, openPreset, redo, undo, withoutChanges, withSettingsNow } from './edit'
+import { flush } from './opening'
+import { pause } from './training'
+import { experimentOf, isShown, setClient } from './worker-connection'
+
+const calls: string[] = []
+let step = 0
+let refusal: string | null = null
+let experiment: Experiment | null = null
+const stub = {
+  predict: async () => ({ problems: [] }),
+  async open(next: Experiment, { id }: { id: string }) {
+    calls.push(`open ${next.optimizer.rate}`)
+    layersAtOpening.push(store.getState().layers.length)
+    experiment = next
+    const { progress } = store.getState()
+    if (progress) setLab({ progress: { ...progress, id } })
+    shown.push(isShown())
+  },
+  async change(values: NewValues) {
+    calls.push(`change ${JSON.stringify(values)}`)
+    if (refusal !== null) throw new Error(refusal)
+    experiment = withChange(experiment!, step, values)
+    return experiment
+  },
+  pause: async () => void calls.push('pause'),
+  play: async () => void calls.push('play'),
+  state: async () => ({ progress: store.getState().progress }),
+  scalars: async () => ({ step: [], columns: {} }),
+  tests: async () => [],
+  /** As the worker does, it tells of the run before it answers. */
+  async resume(id: string) {
+    calls.push('resume')
+    const run = kept.get(id)!
+    step = run.step
+    experiment = run.experiment
+    trained(step)
+    setLab({ progress: { ...store.getState().progress!, id } })
+    meanwhile.push(experimentOf(id))
+    shown.push(isShown())
+    return {
+      ...run,
+      id,
+      preset: 'window',
+      exact: true,
+      layers: [],
+      otherParts: [],
+      cost: null,
+      totalSteps: 1000,
+      stepsPerEpoch: 100,
+      pinned: 0,
+    }
+  },
+}
+/** How many layers the page showed while the worker was opening something. */
+const layersAtOpening: number[] = []
+/** The runs that were left, and what the page says of one that is on its way back. */
+const kept = new Map<string, { step: number; experiment: Experiment }>()
+const meanwhile: (Experiment | null)[] = []
+/** Whether the run that the worker told of, before it answered, was that of the page. */
+const shown: boolean[] = []
+
+beforeEach(async () => {
+  vi.stubGlobal('requestAnimationFrame', () => 0)
+  setClient({ api: stub } as unknown as Client)
+  step = 0
+  setLab({ run: { kind: 'idle' } })
+  edit('run.seed', 1 + store.getState().open.run.seed)
+  edit('optimizer.rate', 0.01)
+  await flush()
+  calls.length = 0
+  meanwhile.length = 0
+  shown.length = 0
+  layersAtOpening.length = 0
+})
+afterEach(() => {
+  setClient(null)
+  vi.unstubAllGlobals()
+})
+
+/** The run is at a step. */
+function trained(steps: number): void {
+  step = steps
+  const { draftRun, open } = store.getState()
+  const numbers = { step, totalSteps: 1000, epoch: 0, epochs: open.run.epochs, stepsPerEpoch: 100, samplesPerSecond: 0, elapsedMs: 0 }
+  setLab({ progress: { id: draftRun, ...numbers, evaluating: false }, run: { kind: 'running', step } })
+}
+
+it('a run that has learned something goes on by the new value, and the form shows it', async () => {
+  trained(40)
+  const { draftRun } = store.getState()
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const state = store.getState()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(state.draftRun).toBe(draftRun)
+  expect(state.open.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect(state.draft).toBe(state.open)
+  expect(state.open.optimizer.rate).toBe(0.01)
+  expect(settingsNow(state).optimizer.rate).toBe(0.002)
+  expect(state.notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. The run continues.')
+})
+
+it('a run that is paused is not said to continue', async () => {
+  trained(40)
+  setLab({ run: { kind: 'paused', step } })
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(store.getState().notice?.text).toBe('After step 40: Learning rate 0.01 → 0.002. Play goes on with it.')
+})
+
+it('undo changes it back from the step where that is, and redo again', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  trained(60)
+  undo()
+  await flush()
+  expect(settingsNow(store.getState()).optimizer.rate).toBe(0.01)
+  trained(70)
+  redo()
+  await flush()
+  expect(store.getState().open.changes).toEqual([
+    { step: 40, rate: 0.002 },
+    { step: 60, rate: 0.01 },
+    { step: 70, rate: 0.002 },
+  ])
+  expect(calls.filter((call) => call.startsWith('open'))).toEqual([])
+})
+
+it('what needs another network begins another run by the settings as they are now, and plays on', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const { draftRun } = store.getState()
+  edit('neuron.threshold', 0.75)
+  await flush()
+  await vi.waitFor(() => expect(calls).toEqual(['change {"rate":0.002}', 'pause', 'open 0.002', 'play']))
+  const state = store.getState()
+  expect(state.draftRun).not.toBe(draftRun)
+  expect(state.open).not.toHaveProperty('changes')
+})
+
+it('a run that trains goes on by the new value before anything was heard of its first step', async () => {
+  trained(0)
+  const { draftRun } = store.getState()
+  step = 3
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(store.getState()).toMatchObject({ draftRun, open: { changes: [{ step: 3, rate: 0.002 }] } })
+  // Its progress is that of another run until the worker tells of it.
+  setLab({ progress: { ...store.getState().progress!, id: 'another' } })
+  edit('optimizer.rate', 0.004)
+  expect(store.getState().draftRun).not.toBe(draftRun)
+})
+
+it('before anything is learned, all edits are of the experiment itself', async () => {
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls.filter((call) => call !== 'pause')).toEqual(['open 0.002'])
+})
+
+it('a value that is refused on the way to one that is not changes nothing, and ends no run', async () => {
+  trained(40)
+  const { draftRun } = store.getState()
+  edit('optimizer.rate', -1)
+  await flush()
+  expect(calls).toEqual([])
+  edit('optimizer.rate', 0.002)
+  await flush()
+  expect(calls).toEqual(['change {"rate":0.002}'])
+  expect(store.getState().draftRun).toBe(draftRun)
+})
+
+it('a change that the worker refuses is put back without a trace: the changes before it stay', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  refusal = 'The run has done 40 training steps.'
+  edit('run.epochs', 0.01)
+  await flush()
+  expect(store.getState().problems).toMatchObject([{ path: 'run.epochs', message: refusal, ofRun: true }])
+  expect(store.getState().notice).toEqual({ kind: 'error', text: refusal })
+  refusal = null
+  edit('run.epochs', store.getState().open.run.epochs)
+  await flush()
+  const { draft, open, problems, notice } = store.getState()
+  expect(draft).toBe(open)
+  expect(draft.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect([problems, notice]).toEqual([[], null])
+})
+
+it('without its changes a run starts again by the settings that it began with, or has the settings of now from its first step', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  trained(50)
+  const { draft } = store.getState()
+  withoutChanges()
+  expect(store.getState().draft.optimizer.rate).toBe(0.01)
+  expect(store.getState().draft).not.toHaveProperty('changes')
+  undo()
+  expect(store.getState().draft).toBe(draft)
+  withSettingsNow()
+  expect(store.getState().draft.optimizer.rate).toBe(0.002)
+  expect(store.getState().draft).not.toHaveProperty('changes')
+  undo()
+  await flush()
+})
+
+it('a run that comes back after a change is what it was, and at no time what was open before', async () => {
+  trained(40)
+  edit('optimizer.rate', 0.002)
+  await flush()
+  const { draftRun, open } = store.getState()
+  kept.set(draftRun, { step: 40, experiment: structuredClone(open) })
+  edit('neuron.threshold', 0.6)
+  await flush()
+  undo()
+  await flush()
+  expect(meanwhile).toEqual([null])
+  // The run of the edit, and that which came back: views ask neither by the words of the one before.
+  expect(shown).toEqual([false, false])
+  expect(isShown()).toBe(true)
+  expect(experimentOf(draftRun)).toBe(open)
+  expect(store.getState()).toMatchObject({ draftRun, open, draft: open })
+})
+
+it('a run that was left before the page had heard of its change comes back with it', async () => {
+  trained(40)
+  const { draftRun, open } = store.getState()
+  edit('optimizer.rate', 0.002)
+  const { draft } = store.getState()
+  await flush()
+  kept.set(draftRun, { step: 40, experiment: store.getState().open })
+  edit('neuron.threshold', 0.7)
+  await flush()
+  // As where the second edit came first: the draft before it knows nothing of steps.
+  setLab({
+    past: store.getState().past.map((past) => (past.run === draftRun && past.experiment !== open ? { ...past, experiment: draft } : past)),
+  })
+  undo()
+  await flush()
+  expect(store.getState().open.changes).toEqual([{ step: 40, rate: 0.002 }])
+  expect(store.getState().draft).toBe(store.getState().open)
+  expect(experimentOf(draftRun)).toBe(store.getState().open)
+})
+
+it('while another preset is opened the layers of the one before are gone; those of an edited one stay', async () => {
+  const { layers, preset } = store.getState()
+  try {
+    setLab({ layers: [{ name: 'input', kind: 'input', shape: [4], inputs: 4, parameters: 0, watchable: [] }] })
+    edit('run.seed', 1 + store.getState().open.run.seed)
+    await flush()
+    await openPreset(preset === 'blank' ? 'window' : 'blank')
+    expect(layersAtOpening).toEqual([1, 0])
+  } finally {
+    setLab({ layers })
+  }
+})
+
+it('says that it is pausing until the worker has', async () => {
+  const said = pause()
+  expect(store.getState().pausing).toBe(true)
+  await said
+  expect(store.getState().pausing).toBe(false)
+})

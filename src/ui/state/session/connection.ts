@@ -1,0 +1,64 @@
+/** The page's worker: begins it, replaces it after a lost device, and takes in its frames. */
+import type { Client, MakeClient } from '../../../worker/client'
+import type { Frame } from '../../../worker/protocol'
+import { receiveLive } from '../../base/frames'
+import { setLab, store } from '../store/store'
+import { workerLent } from './lend'
+import { say } from './notices'
+import { flush } from './opening'
+import { watch } from './watching'
+import { setClient } from './worker-connection'
+
+let make: MakeClient | null = null
+let current: Client | null = null
+
+/** The first worker of the page, and its device. */
+export function connect(makeClient: MakeClient): Promise<void> {
+  make = makeClient
+  return startWorker()
+}
+
+/** A fresh worker and device for the same experiment: after a lost device, or on request. */
+export async function restart(): Promise<void> {
+  await startWorker()
+  if (store.getState().missing) return
+  await flush()
+  watch()
+}
+
+async function startWorker(): Promise<void> {
+  if (!make) return
+  current?.close()
+  setClient(null)
+  current = make(receive)
+  const started = await current.start(new URL('data/', document.baseURI).href)
+  if (!started.ok) {
+    setLab({ missing: { reason: started.reason, message: started.message }, device: null })
+    return
+  }
+  setClient(current)
+  setLab({ device: started.device, shaders: started.shaders, missing: null })
+}
+
+let also: (frame: Frame) => void = () => {}
+/** Who is told of every frame of what is open, drawn or not. */
+export const onEveryFrame = (take: (frame: Frame) => void): void => {
+  also = take
+}
+
+function receive(frame: Frame): void {
+  if (workerLent()) return
+  if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
+  if (frame.kind === 'kept') takeKept(frame)
+  if (frame.kind === 'data-not-kept')
+    say('This browser has no room to keep the data set. It is here, training works, and the next visit fetches it again.', 'error')
+  receiveLive(frame)
+  also(frame)
+}
+
+/** What cannot be kept is said once, and stands with the elapsed time for as long as it is so. */
+function takeKept({ id, step, at, error }: Extract<Frame, { kind: 'kept' }>): void {
+  const { checkpoint: kept } = store.getState()
+  setLab({ checkpoint: { id, step, at, error } })
+  if (error !== null && (kept?.error === null || kept?.error === undefined)) say(error, 'error')
+}

@@ -1,0 +1,60 @@
+/** The experiment as the form has it, and the drafts before it and after it. The worker is not asked: see opening.ts. */
+import { mayChange, newValues } from '../../../experiments/changes'
+import { check } from '../../../experiments/check'
+import { readDraft } from '../../../experiments/edit'
+import type { Experiment } from '../../../experiments/schema'
+import { errorsOf, type Problem } from '../../../problem'
+import type { RunId } from '../../../runs/record'
+import type { PastDraft } from '../store/session'
+import { type LabState, setLab, store } from '../store/store'
+import { asOfNow, isUnderWay, settingsNow } from './changed-settings'
+
+const MOST_UNDO = 200
+
+export function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
+  const { draft: before, open, openedAs } = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
+  else setLab({ ...begun(), draft, problems, preset })
+}
+
+/**
+ * The draft after an edit at `paths`. Where the run that it is goes on by the new values, it stays the same run; else another follows, by
+ * the settings as they are now.
+ */
+export function setEdited(draft: Experiment, problems: readonly Problem[], paths: readonly string[]): void {
+  const state = store.getState()
+  if (JSON.stringify(draft) === JSON.stringify(settingsNow(state))) setLab({ problems })
+  else setLab({ ...begun(goesOn(state, draft, problems, paths) ? state.draftRun : undefined), draft, problems })
+}
+
+function goesOn(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
+  // One that diverged begins anew.
+  if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
+  // A value that is refused is not opened; the run waits for the next.
+  return errorsOf(problems).length > 0 || newValues(asOfNow(state.open, state), draft) !== null
+}
+
+const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })
+
+/** Another run follows, one undo from the present one. */
+export const begun = (run: RunId = crypto.randomUUID()) => ({
+  draftRun: run,
+  past: [...store.getState().past, here()].slice(-MOST_UNDO),
+  future: [],
+})
+
+/** One step back or forth in the history of drafts. */
+export function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
+  const state = store.getState()
+  const target = state[from].at(-1)
+  if (!target) return
+  const read = readDraft(target.experiment)
+  setLab({
+    draft: target.experiment,
+    preset: target.preset,
+    draftRun: target.run,
+    problems: read.ok ? check(target.experiment) : read.problems,
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], here(state)],
+  })
+}

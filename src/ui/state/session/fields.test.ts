@@ -1,0 +1,120 @@
+/** What people type into number and list fields, and how numbers are shown back. No browser. */
+import { describe, expect, it } from 'vitest'
+import { dataShape } from '../../../data/datasets/schema'
+import { classificationPreset } from '../../../testing/data'
+import { readList, showList } from '../../base/list-field'
+import { parseNumber, showNumber } from '../../base/number-field'
+import {
+  buildingWords,
+  bytes,
+  clock,
+  encoderWords,
+  noLayerWords,
+  recurrenceWords,
+  sharedSummary,
+  summaryOf,
+} from '../labels/experiment-label'
+
+describe('fields', () => {
+  it.each([
+    ['0.5', 0.5],
+    [' 1e-3 ', 1e-3],
+    ['−2', -2],
+    ['60,000', 60_000],
+    ['', null],
+    ['abc', null],
+    ['1,5', null],
+    ['Infinity', null],
+  ])('reads %j as %j', (text, value) => expect(parseNumber(text)).toBe(value))
+
+  it.each([
+    [0.2, 0.01, '0.20'],
+    [0.123, 0.01, '0.123'],
+    [1e-8, undefined, '1e-8'],
+    [-1, undefined, '−1'],
+    [1000, undefined, '1000'],
+  ])('shows %j in steps of %j as %j', (value, step, text) => {
+    expect(showNumber(value, step)).toBe(text)
+    expect(parseNumber(text)).toBe(value)
+  })
+
+  it.each([
+    ['256, 128', [256, 128]],
+    ['8 × 128', Array(8).fill(128)],
+    ['2x64 10', [64, 64, 10]],
+    ['', []],
+  ])('reads the list %j', (text, value) => expect(readList(text)).toEqual({ ok: true, value }))
+
+  it.each([
+    ['12, a', '“a” is not a whole number'],
+    ['1.5', '“1.5” is not a whole number'],
+    ['x', '“x” is not a whole number'],
+    ['8 x', '“8 x” is not a whole number'],
+    ['2 x 3 x 4', '“2 x 3 x 4” is not a whole number'],
+    ['100 x 128', '“100 x 128”: 1 to 64 times.'],
+    ['0 x 128', '“0 x 128”: 1 to 64 times.'],
+  ])('refuses the list %j and says how to write one', (text, why) => {
+    expect(readList(text)).toEqual({ ok: false, message: expect.stringMatching(/^“.* Write 128, 128, 128 or 8 x 128\.$/) })
+    expect(readList(text)).toMatchObject({ message: expect.stringContaining(why) })
+  })
+
+  it('says how to write a list of what is no layers', () => {
+    expect(readList('1, a', '1, 2, 3')).toEqual({ ok: false, message: '“a” is not a whole number. Write 1, 2, 3.' })
+  })
+
+  it('shows long equal lists as a product, and reads them back', () => {
+    expect(showList([128, 128, 128, 128])).toBe('4 × 128')
+    expect(readList(showList([5, 6, 7]))).toEqual({ ok: true, value: [5, 6, 7] })
+  })
+
+  it('says what is being built, and how far it is', () => {
+    expect(buildingWords({ kind: 'idle' })).toBe('Building the network …')
+    expect(buildingWords({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
+      'Building the network: loading the data, 33 %',
+    )
+    expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
+    expect(noLayerWords({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
+    expect(noLayerWords({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
+    expect(noLayerWords({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
+  })
+
+  it('says what a recurrent layer receives, and how samples arrive', () => {
+    const copy = classificationPreset('copy')
+    expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, skips 1–40'])
+    const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
+    const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
+    expect([encoderWords({ kind: 'rows' }, sequence), encoderWords({ kind: 'rows' }, picture), encoderWords(pixels, picture)]).toEqual([
+      'step by step',
+      'row by row',
+      'permuted pixels',
+    ])
+    expect(summaryOf({ ...copy, data: { kind: 'mnist', batch: 1 }, encoder: pixels }).slice(0, 2)).toEqual([
+      'MNIST, permuted pixels, 196 steps',
+      '1–64–10, recurrent, skips 1–40',
+    ])
+    const learned = (share: number) => ({ probabilities: Float32Array.of(1 - share, share), span: 2, temperature: 1 })
+    const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, learned(share))
+    expect([said(0.5), said(0.6)]).toEqual(['recurrent, skips 1–2', 'recurrent, skip 2'])
+    expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
+  })
+
+  it('says of several experiments what all of them have', () => {
+    const blank = classificationPreset('blank')
+    const at = (steps: number, threshold = 1) => ({
+      ...blank,
+      encoder: { ...blank.encoder, steps } as typeof blank.encoder,
+      neuron: { ...blank.neuron, threshold },
+    })
+    expect(sharedSummary([at(3)])).toEqual(summaryOf(at(3)))
+    expect(sharedSummary([at(2), at(3)])[0]).toBe(summaryOf(at(3))[0]!.replace(', 3 steps', ''))
+    expect(sharedSummary([at(2), at(3, 0.5)]).join()).not.toContain('θ')
+    expect(sharedSummary([])).toEqual([])
+  })
+
+  it('writes sizes and times', () => {
+    expect(bytes(66_000_000)).toBe('63 MiB')
+    expect(bytes(4 * 2 ** 30)).toBe('4.0 GiB')
+    expect(clock(54_000)).toBe('0:54')
+    expect(clock(3_723_000)).toBe('1:02:03')
+  })
+})

@@ -1,0 +1,151 @@
+/** How panels follow frames without rendering at their rate, and which layer they show. */
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { LayerInfo } from '../../../readings/layers'
+import type { MembraneReading } from '../../../readings/membrane'
+import type { Metric } from '../../../readings/metrics'
+import type { SampleFrame, SampleLayer } from '../../../readings/sample'
+import type { CountedFrame } from '../../../readings/shares'
+import { metricsOf } from '../../../studies/metrics'
+import type { FrameKind } from '../../../worker/protocol'
+import type { MapShape } from '../../base/columns'
+import { type FrameOf, newestFrame, onFrames } from '../../base/frames'
+import { type LabState, store, useLab } from '../store/store'
+import { cursorStep, shownMembrane, useCursor } from './history'
+import { frameOfSample } from './sample-counts'
+
+/** Renders at most once an interval when frames of these kinds come, the last one never lost. */
+export function useFrames(kinds: readonly FrameKind[], intervalMs: number): number {
+  const [count, setCount] = useState(0)
+  const drawn = useRef<readonly unknown[]>([])
+  drawn.current = kinds.map(newestFrame)
+  useEffect(() => {
+    let last = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const render = () => {
+      last = performance.now()
+      timer = undefined
+      setCount((value) => value + 1)
+    }
+    const stop = onFrames(kinds, () => {
+      timer ??= setTimeout(render, Math.max(0, last + intervalMs - performance.now()))
+    })
+    // What came between the render and now.
+    if (kinds.some((kind, at) => newestFrame(kind) !== drawn.current[at])) render()
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [kinds.join(), intervalMs])
+  return count
+}
+
+/** True once the page's font can be drawn with; a canvas drawn before must be drawn again. */
+export function useFonts(): boolean {
+  const [ready, setReady] = useState(false)
+  useEffect(() => {
+    let alive = true
+    void document.fonts.ready.then(() => alive && setReady(true))
+    return () => {
+      alive = false
+    }
+  }, [])
+  return ready
+}
+
+/** The layer that the views show: the selected one if it spikes; in the stead of the readout the last that does, else the first. */
+export function shownLayer(layers: readonly LayerInfo[], selected: string | null): string | null {
+  const watchable = layers.filter((layer) => layer.watchable.includes('membrane'))
+  const chosen = layers.find((layer) => layer.name === selected)
+  const found = chosen && watchable.includes(chosen) ? chosen : chosen?.kind === 'readout' ? watchable.at(-1) : watchable[0]
+  return found?.name ?? null
+}
+
+export function useShownLayer(): string | null {
+  const layers = useLab((state) => state.layers)
+  const selected = useLab((state) => state.layer)
+  return shownLayer(layers, selected)
+}
+
+/** Why the views show another layer than the selected one; null where they do not. */
+export function useStandIn(): string | null {
+  const layers = useLab((state) => state.layers)
+  const selected = useLab((state) => state.layer)
+  const shown = shownLayer(layers, selected)
+  const known = layers.some(({ name }) => name === selected)
+  return known && shown !== null && selected !== shown ? `the ${selected} has no membrane` : null
+}
+
+/** What the shown experiment measures, of the whole of a set. */
+export function useMetrics(): readonly Metric[] {
+  const open = useLab((state) => state.open)
+  return useMemo(() => metricsOf(open).filter(({ among }) => !among), [open])
+}
+
+/** The places and channels of a layer; null where its neurons have no places. */
+export function mapShape(layers: readonly LayerInfo[], name: string | null): MapShape | null {
+  const found = layers.find((layer) => layer.name === name)
+  if (!found?.watchable.includes('potentials') || found.shape.length !== 3) return null
+  const [height, width, channels] = found.shape as readonly [number, number, number]
+  return { height, width, channels }
+}
+
+export function useMapShape(name: string | null): MapShape | null {
+  const layers = useLab((state) => state.layers)
+  return useMemo(() => mapShape(layers, name), [layers, name])
+}
+
+/** The layer’s part in the newest sample; undefined until it is watched. */
+export const sampleLayer = (name: string | null): SampleLayer | undefined =>
+  newestFrame('sample')?.frame.layers.find((layer) => layer.layer === name)
+
+export const layerOf = (frame: Pick<FrameOf<'membrane'>, 'layers'> | undefined, name: string | null): MembraneReading | undefined =>
+  frame?.layers.find((layer) => layer.layer === name) ?? (name === null ? frame?.layers[0] : undefined)
+
+/** The membrane frame at the time cursor, at most once an interval. */
+export function useMembrane(intervalMs: number): FrameOf<'membrane'> | undefined {
+  useFrames(['membrane'], intervalMs)
+  useCursor()
+  return shownMembrane()
+}
+
+/** Potentials that the views count. */
+export interface Counted {
+  readonly step: number
+  /** They are those of the batch that follows this step, at a standstill. */
+  readonly next?: boolean | undefined
+  /** Of which sample; null: they are those of a training batch. */
+  readonly sample: SampleFrame['index'] | null
+  readonly layers: readonly MembraneReading[]
+  /** Layers of the network; of a sample those are left out whose potentials are too many for a frame. */
+  readonly of: number
+}
+
+let last: { batch: FrameOf<'membrane'>; sample: FrameOf<'sample'>; counted: Counted } | undefined
+
+/** What is to be counted now. Looking back there are batches only. */
+export function countedNow(of: LabState['counted']): Counted | undefined {
+  const batch = shownMembrane()
+  const sample = of === 'sample' && cursorStep() === null ? newestFrame('sample') : undefined
+  if (!batch || !sample) {
+    return batch && { step: batch.step, next: batch.next, sample: null, layers: batch.layers, of: batch.layers.length }
+  }
+  if (last?.batch !== batch || last.sample !== sample) {
+    const layers = batch.layers.flatMap((frame) => {
+      const own = sample.frame.layers.find(({ layer }) => layer === frame.layer)
+      return own ? [frameOfSample(frame, own)] : []
+    })
+    last = { batch, sample, counted: { step: sample.step, sample: sample.frame.index, layers, of: batch.layers.length } }
+  }
+  return last.counted
+}
+
+/** The same for panels, at most once an interval. */
+export function useCounted(intervalMs: number): Counted | undefined {
+  const of = useLab((state) => state.counted)
+  useFrames(['membrane', 'sample'], intervalMs)
+  useCursor()
+  return countedNow(of)
+}
+
+/** The layer’s part in what is to be counted now. */
+export const countedFrame = (layer: string | null): CountedFrame | undefined => layerOf(countedNow(store.getState().counted), layer)

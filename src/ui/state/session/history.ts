@@ -1,0 +1,251 @@
+/**
+ * The bounded history that curves and tracks are drawn from, filled from frames: scalars, tests, per-layer fractions, distributions
+ * and spans, and some whole membrane frames to look back at. Outside React. Draws nothing.
+ */
+
+import { createWatched, type Gap } from '../../../readings/gaps'
+import type { MembraneReading, SpanReading } from '../../../readings/membrane'
+import type { Metric, MetricRow, MetricRows, TestRow } from '../../../readings/metrics'
+import type { Moment } from '../../../runs/compact'
+import type { RunId } from '../../../runs/record'
+import { decidingOf } from '../../../studies/metrics'
+import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../../base/frames'
+import { inGap } from '../../base/gaps'
+import { createMetricSeries, type MetricSeries, metricAt, rowsBehind } from '../../base/metric-series'
+import { createSeries, type Series, valueAt } from '../../base/series'
+import { createSignal, useSignal } from '../../base/signal'
+import { secondOf } from '../labels/metric-labels'
+import { createFrameRuns } from './frame-runs'
+import { beginLayer, type LayerHistory, pushLayer } from './layer-history'
+import { createSnapshots } from './snapshots'
+
+/** Columns of a layer's spans; the probabilities of the spans from 1 on follow. */
+export const SPAN = { span: 0, temperature: 1 } as const
+export const PROBABILITIES = 2
+
+interface History {
+  /** What was measured on training batches, and by evaluations. */
+  readonly curves: MetricSeries
+  readonly tests: MetricSeries
+  readonly layers: Map<string, LayerHistory>
+  /** Of layers whose recurrence is adaptive. */
+  readonly spans: Map<string, Series>
+  /** Where no membrane was watched. */
+  readonly gaps: readonly Gap[]
+}
+
+const SPAN_ROWS = 400
+/** Bytes of whole frames that are kept to look back at. */
+const SNAPSHOT_BYTES = 24 * 2 ** 20
+const SNAPSHOTS = 128
+
+const watched = createWatched()
+
+export const history: History = {
+  curves: createMetricSeries(8192),
+  tests: createMetricSeries(4096),
+  layers: new Map(),
+  spans: new Map(),
+  get gaps() {
+    return watched.gaps
+  },
+}
+const snapshots = createSnapshots(SNAPSHOT_BYTES, SNAPSHOTS)
+let norms: readonly [low: number, high: number] | null = null
+const seen: { scalars?: unknown; membrane?: unknown; report?: unknown } = {}
+let lastScalar = -1
+let lastMembrane = -1
+let lastTest = -1
+const runs = createFrameRuns()
+/** Up to this step the history was put back: a frame from before it is late, or of another run. */
+let restored = -1
+
+export function clearHistory(): void {
+  clearCurves()
+  clearMoments()
+  runs.begin()
+  restored = -1
+  setCursor(null)
+}
+onCleared(clearHistory)
+
+/** What follows is of another run, which goes on where this one is: its curves and moments stay. */
+export const goOnAsAnother = (): void => runs.begin()
+
+function clearCurves(): void {
+  history.curves.clear()
+  history.tests.clear()
+  lastScalar = -1
+  lastTest = -1
+}
+
+function clearMoments(): void {
+  history.layers.clear()
+  history.spans.clear()
+  watched.clear()
+  snapshots.clear()
+  norms = null
+  lastMembrane = -1
+}
+
+/** Of a run that is gone on with: the step at which it is, its moments up to there, and where none was watched between them. */
+interface ResumedPast {
+  readonly run?: RunId
+  readonly step: number
+  readonly moments: readonly Moment[]
+  readonly gaps: readonly Gap[]
+}
+
+/**
+ * Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. Of one that is resumed also its moments,
+ * as far as there are any; what lies between them and what is watched next is a gap. What frames have said since the worker was asked stays.
+ */
+export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
+  takeFrames()
+  const since = resumed ? [] : rowsBehind(history.curves, rows.step.at(-1) ?? -1)
+  const testsSince = resumed ? [] : rowsBehind(history.tests, tests.at(-1)?.step ?? -1)
+  clearCurves()
+  takeScalars(rows)
+  for (const row of since) takeRow(row)
+  for (const test of [...tests, ...testsSince]) takeTest(test)
+  const newest = newestFrame('membrane')
+  if (resumed) {
+    clearMoments()
+    runs.begin(resumed.run)
+    for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
+    putGaps(resumed.gaps)
+  }
+  watched.stop()
+  restored = Math.max(lastScalar, resumed?.step ?? -1)
+  if (resumed && newest && timely(newest) && newest.step >= restored) takeMoment(newest)
+  repaint(['scalars', 'membrane', 'report'])
+}
+
+function takeScalars(rows: MetricRows): void {
+  const count = rows.step.length
+  const columns = Object.entries(rows.columns)
+  const newest = rows.step[count - 1] ?? -1
+  if (newest < lastScalar && newest > restored) clearHistory()
+  for (let row = 0; row < count; row++) {
+    const step = rows.step[row]!
+    if (step <= lastScalar) continue
+    takeRow({ step, values: Object.fromEntries(columns.map(([name, values]) => [name, values[row]!])) })
+  }
+}
+
+function takeRow({ step, values }: MetricRow): void {
+  history.curves.push(step, values)
+  lastScalar = step
+}
+
+function takeTest({ step, values }: MetricRow): void {
+  if (step < lastTest && step > restored) history.tests.clear()
+  else if (step <= lastTest) return
+  history.tests.push(step, values)
+  lastTest = step
+}
+
+/** The metric that decides less the same measured in a second way, at the last evaluation up to a step; null where there is no second way. */
+export function gapAt(metrics: readonly Metric[], step = Number.POSITIVE_INFINITY): number | null {
+  const second = secondOf(metrics)
+  if (!second) return null
+  const gap = metricAt(history.tests, step, decidingOf(metrics).name) - metricAt(history.tests, step, second.name)
+  return Number.isNaN(gap) ? null : gap
+}
+
+function takeLayer(step: number, frame: MembraneReading): void {
+  const known = history.layers.get(frame.layer) ?? beginLayer(frame)
+  history.layers.set(frame.layer, known)
+  pushLayer(known, step, frame)
+}
+
+function takeSpans(step: number, layer: string, { span, temperature, probabilities }: SpanReading): void {
+  const known = history.spans.get(layer) ?? createSeries(PROBABILITIES + probabilities.length, SPAN_ROWS, 'last')
+  history.spans.set(layer, known)
+  known.push(step, [span, temperature, ...probabilities])
+}
+
+/** The smallest and largest gradient norm of any layer and step so far: what one color scale for the whole run has to hold. */
+export const normRange = (): readonly [low: number, high: number] | null => norms
+
+function takeNorms(frame: MembraneReading): void {
+  const known = frame.gradientNorm.filter((norm) => norm > 0 && Number.isFinite(norm))
+  if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
+}
+
+function takeMoment(frame: FrameOf<'membrane'>): void {
+  const { step, layers } = frame
+  if (step <= lastMembrane) return
+  watched.take(step)
+  for (const layer of layers) {
+    takeLayer(step, layer)
+    takeNorms(layer)
+    if (layer.spans) takeSpans(step, layer.layer, layer.spans)
+  }
+  snapshots.take(frame)
+  lastMembrane = step
+}
+
+/** Of a run that is put back, whose moments are taken: not all were kept, and these gaps were told when all were there. */
+export const putGaps = (gaps: readonly Gap[]): void => watched.put(snapshots.steps, gaps)
+
+const stopped = new Set<() => void>()
+/** Calls `listener` whenever moments may no longer be watched. */
+export const onWatchingStopped = (listener: () => void): void => void stopped.add(listener)
+
+/** From here on no moment may be watched: the views are paused, or the tab is hidden. */
+export function stopWatching(): void {
+  watched.stop()
+  for (const listener of stopped) listener()
+}
+
+/** A column of a layer's history at a training step; no number where nothing was watched. */
+export const layerAt = ({ series }: LayerHistory, step: number, column: number): number =>
+  inGap(history.gaps, step) ? Number.NaN : valueAt(series, step, column)
+
+const timely = <F extends { readonly run?: RunId }>(frame: F | undefined): F | undefined =>
+  frame && runs.isLate(frame.run) ? undefined : frame
+
+/** Takes in whatever frames are new. Painters call it first, so that none draws an older history than it could. */
+export function takeFrames(): void {
+  const scalars = timely(newestFrame('scalars'))
+  const membrane = timely(newestFrame('membrane'))
+  const report = newestFrame('report')
+  if (membrane && membrane !== seen.membrane) {
+    if (membrane.step < lastMembrane && membrane.step >= restored) clearHistory()
+    if (runs.turns('membrane', membrane.run)) clearMoments()
+  }
+  if (scalars && scalars !== seen.scalars) {
+    if (runs.turns('scalars', scalars.run)) clearCurves()
+    takeScalars(scalars.rows)
+  }
+  if (report && report !== seen.report) takeTest(report)
+  if (membrane && membrane !== seen.membrane && membrane.step >= restored) takeMoment(membrane)
+  seen.scalars = scalars
+  seen.membrane = membrane
+  seen.report = report
+}
+onFrames(['scalars', 'membrane', 'report'], takeFrames)
+
+// ---- the moment that the views show: the newest, or a training step of the past
+
+/** A training step of the past; null is now. */
+export const cursor = createSignal<number | null>(null)
+
+/** Looks back at a training step; null is now. */
+export const setCursor = (step: number | null): void => cursor.set(step)
+export const cursorStep = (): number | null => cursor.get()
+export const useCursor = (): number | null => useSignal(cursor)
+
+/** Training steps of the moments that can be looked back at as a whole. */
+export function keptMoments(): readonly number[] {
+  takeFrames()
+  return snapshots.steps
+}
+
+/** The membrane frame to show: the newest, or the last one kept before the cursor. */
+export function shownMembrane(): FrameOf<'membrane'> | undefined {
+  takeFrames()
+  const at = cursor.get()
+  return (at === null ? undefined : snapshots.at(at)) ?? newestFrame('membrane')
+}

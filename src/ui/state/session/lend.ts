@@ -1,0 +1,40 @@
+/** The worker, lent out for other experiments: comparisons and sweeps. The run that was open comes back as it was. */
+import type { WorkerApi } from '../../../worker/protocol'
+import { clearFrames } from '../../base/frames'
+import { setLab } from '../store/store'
+import { showAgain } from './opened-network'
+import { leaveRun, openAgain, whileOpeningWaits } from './opening'
+
+/** The worker has other experiments open than the page shows. */
+let lent = false
+
+/** Frames that come meanwhile are not of what the page shows. */
+export const workerLent = (): boolean => lent
+
+/** Lends the worker out; what else would be opened waits. Afterwards the open run is back as it was, paused. */
+export const lendWorker = <T>(work: (api: WorkerApi) => Promise<T>): Promise<T> =>
+  whileOpeningWaits(async (api) => {
+    await leaveRun(api)
+    const { state } = await api.state()
+    if (state.kind === 'failed' && state.lost) throw new Error(state.error)
+    lent = true
+    try {
+      return await work(api)
+    } finally {
+      await takeBack(api)
+    }
+  })
+
+async function takeBack(api: WorkerApi): Promise<void> {
+  try {
+    await openAgain(api)
+    // From here on what comes is of the open run.
+    lent = false
+    clearFrames()
+    await showAgain(api)
+  } finally {
+    lent = false
+    const { state, progress } = await api.state()
+    setLab({ run: state, progress })
+  }
+}

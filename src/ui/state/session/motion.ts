@@ -1,0 +1,64 @@
+/**
+ * How much the views move by themselves: whether they are paused, and how often they are drawn anew at most. Paused, training goes on
+ * and nothing is drawn of it until the views are resumed or training stops. What is kept of it over a reload: preferences.ts.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { holdFrames, onCleared } from '../../base/frames'
+import { store } from '../store/store'
+import { restoreHistory, stopWatching } from './history'
+import { attempt } from './notices'
+import { worker } from './worker-connection'
+
+export const SLOWEST_RATE = 0.5
+export const FASTEST_RATE = 10
+/** For who asked the system for less motion. */
+export const REDUCED_RATE = 1
+
+interface Motion {
+  readonly paused: boolean
+  /** Frames a second at most. */
+  readonly rate: number
+  /** The screen is to stay awake while training runs. */
+  readonly keepAwake: boolean
+  /** What came of it; null: nothing is asked of the browser now. */
+  readonly awake: 'held' | 'refused' | null
+}
+
+export const motion = createStore<Motion>(() => ({ paused: false, rate: FASTEST_RATE, keepAwake: false, awake: null }))
+
+export const useMotion = <T>(select: (state: Motion) => T): T => useStore(motion, select)
+
+export const pauseViews = (paused = !motion.getState().paused): void => motion.setState({ paused })
+
+export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, rate))
+
+/** How often all frames were. */
+let forgotten = 0
+onCleared(() => void forgotten++)
+
+/** Asks the worker again for what was not drawn when it came. */
+export async function catchUp(): Promise<void> {
+  if (document.hidden) return stopWatching()
+  const { viewedRun: looking, progress } = store.getState()
+  if (looking || !progress || progress.step === 0) return
+  const asked = forgotten
+  const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
+  // Else what is shown by now is another run.
+  if (forgotten === asked && !store.getState().viewedRun) restoreHistory(rows, tests)
+}
+
+/** Listens until the page ends. */
+export function followMotion(): void {
+  let held = false
+  const hold = () => {
+    const now = motion.getState().paused && store.getState().run.kind === 'running'
+    if (now === held) return
+    held = now
+    holdFrames(held)
+    if (held) stopWatching()
+    else attempt(catchUp())
+  }
+  motion.subscribe(hold)
+  store.subscribe(hold)
+}

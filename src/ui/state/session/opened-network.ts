@@ -1,0 +1,43 @@
+/** What the worker has open, to the views: its layers and cost, and the curves and moments of a run that goes on. */
+import { stepsOf } from '../../../data/encoders/schema'
+import type { Opened, WorkerApi } from '../../../worker/protocol'
+import { setLab, store } from '../store/store'
+import { restoreHistory } from './history'
+import { own } from './worker-connection'
+
+/** What is open, to views that were cleared. */
+export async function showAgain(api: WorkerApi): Promise<void> {
+  await api.look()
+  await showPast(api)
+}
+
+/** The curves and moments of what is open, to views that were cleared. */
+export async function showPast(api: WorkerApi): Promise<void> {
+  const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
+  const { id, step } = progress
+  const past = await own.past(id)
+  const moments = past.moments.filter((moment) => moment.step <= step)
+  const last = moments.at(-1)?.step ?? 0
+  restoreHistory(rows, tests, { run: id, step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
+}
+
+export function showOpened({ layers, otherParts, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {
+  const { open, layer, timeStep: step, sample, progress } = store.getState()
+  setLab({ layers, otherParts, outputNames, cost, pinned, sample: Math.min(sample, pinned - 1) })
+  if (!progress)
+    setLab({
+      progress: {
+        id: '',
+        step: 0,
+        totalSteps,
+        epoch: 0,
+        epochs: open.run.epochs,
+        stepsPerEpoch,
+        samplesPerSecond: 0,
+        elapsedMs: 0,
+        evaluating: false,
+      },
+    })
+  if (!layers.some(({ name }) => name === layer)) setLab({ layer: null, channel: null })
+  if (step !== null && step >= stepsOf(open.data, open.encoder)) setLab({ timeStep: null })
+}

@@ -1,0 +1,253 @@
+/**
+ * How the worker comes to have open what the page shows: the draft when it is sound, a run that was left, a run that is kept. One
+ * opening waits for the one before it. What a call rejects with is meant for people; `attempt` of notices.ts shows it.
+ */
+import { newValues, settingsOf } from '../../../experiments/changes'
+import { check } from '../../../experiments/check'
+import type { Experiment } from '../../../experiments/schema'
+import { fieldName } from '../../../health/run'
+import { errorsOf } from '../../../problem'
+import type { RunId } from '../../../runs/record'
+import type { Resumed, WorkerApi } from '../../../worker/protocol'
+import { clearFrames } from '../../base/frames'
+import { changeWords } from '../labels/change-label'
+import { capital } from '../labels/metric-labels'
+import type { PastDraft } from '../store/session'
+import { setLab, store } from '../store/store'
+import { asOfNow } from './changed-settings'
+import { begun } from './draft'
+import { goOnAsAnother } from './history'
+import { attempt, say, sayUndone } from './notices'
+import { showAgain, showOpened, showPast } from './opened-network'
+import { own, worker } from './worker-connection'
+
+/** An edit of a quick series is opened when no other has come for this long. */
+const SETTLE_MS = 250
+
+// ---- the draft
+
+/** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
+export function flush(): Promise<void> {
+  clearTimeout(own.settle)
+  own.editing = ''
+  return inOpening(openDraft)
+}
+
+/** After an edit: training that was under way is so again, of the run that follows. */
+export async function flushEdited(): Promise<void> {
+  const playing = store.getState().run.kind === 'running'
+  const before = own.sent?.run
+  await flush()
+  if (playing && own.sent && own.sent.run !== before && store.getState().draft === own.sent.experiment) await worker().play()
+}
+
+/** Opens the draft when no other edit of the value at `path` has come for a while. */
+export function flushSoon(path: string): void {
+  own.editing = path
+  clearTimeout(own.settle)
+  own.settle = setTimeout(() => attempt(flushEdited()), SETTLE_MS)
+}
+
+/** The value whose series of edits waits to be opened; '' where none does. */
+export const underEdit = (): string => own.editing
+
+/** After whatever is being opened. */
+function inOpening(work: () => Promise<void>): Promise<void> {
+  own.opening = own.opening.catch(() => {}).then(work)
+  return own.opening
+}
+
+async function openDraft(): Promise<void> {
+  const { draft, draftRun, preset, problems } = store.getState()
+  if (!own.client || errorsOf(problems).length > 0) return
+  const { api } = own.client
+  if (draftRun === own.sent?.run) return changeOpen(api, draft)
+  // What does not fit the adapter is known only to the worker; the run goes on until it does.
+  const cost = await api.predict(draft)
+  const refused = errorsOf(cost.problems)
+  if (refused.length > 0) {
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), ...refused] })
+    throw new Error(refused.map(({ message }) => message).join(' '))
+  }
+  const trained = await leaveRun(api)
+  setLab({ notice: null })
+  clearFrames()
+  // Layers of another network would stand there while this one is built.
+  if (own.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
+  try {
+    const said = await openAs(api, { experiment: draft, preset, run: draftRun })
+    if (said !== null) say(said)
+    else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
+    else if (trained) sayUndone('The experiment changed: training starts again at step 0.', 'Undo brings the run back.')
+  } catch (error) {
+    own.sent = null
+    // What was open before is gone.
+    setLab({ open: draft, openedAs: preset, layers: [], otherParts: [], cost, pinned: 0 })
+    if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
+    throw error
+  }
+}
+
+/** The open run goes on by the values of the draft, where they are others: from its next training step on. */
+async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
+  const state = store.getState()
+  const values = newValues(asOfNow(state.open, state), asOfNow(draft, state))
+  if (!own.sent || !values) return
+  // A value that was refused was put back: the draft is the open run again, with the changes that it has.
+  if (Object.keys(values).length === 0) {
+    const { draft: now, notice } = store.getState()
+    if (now === draft) setLab({ draft: own.sent.experiment, ...(notice?.kind === 'error' && { notice: null }) })
+    return
+  }
+  try {
+    const experiment = await api.change(values)
+    own.sent = { ...own.sent, experiment }
+    setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
+    say(
+      `${capital(changeWords(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play goes on with it.'}`,
+    )
+  } catch (error) {
+    const [[path]] = settingsOf(values) as [readonly [string, unknown]]
+    const message = error instanceof Error ? error.message : String(error)
+    if (store.getState().draft === draft) setLab({ problems: [...check(draft), { path, severity: 'error', message, ofRun: true }] })
+    throw error
+  }
+}
+
+/** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
+export async function leaveRun(api: WorkerApi): Promise<boolean> {
+  if (!own.sent) return false
+  const { run } = own.sent
+  await api.pause()
+  const { progress } = await api.state()
+  if (progress.id !== run || (progress.step === 0 && !own.loaded.has(run))) return false
+  await own.leaving()
+  own.left.add(run)
+  return true
+}
+
+/** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
+async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
+  let why: string | null = null
+  if (own.left.has(run))
+    try {
+      return await showResumed(api, await api.resume(run), experiment)
+    } catch (error) {
+      if (!isNotKept(error)) throw error
+      why = `${error.message} It starts again at step 0.`
+    }
+  const id = why === null ? run : crypto.randomUUID()
+  const same = own.sent?.experiment === experiment
+  own.sent = { experiment, run: id }
+  // The same network begins anew in its place.
+  const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
+  setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
+  if (opened) showOpened(opened)
+  return why
+}
+
+const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
+
+/** @param wanted what the page would have: where that was not yet changed so when the run was left, it is from the next step on. */
+async function showResumed(api: WorkerApi, resumed: Resumed, wanted: Experiment): Promise<string> {
+  const experiment = JSON.stringify(resumed.experiment) === JSON.stringify(wanted) ? wanted : resumed.experiment
+  own.sent = { experiment, run: resumed.id }
+  setLab({ open: experiment, openedAs: resumed.preset, ...(store.getState().draft === wanted && { draft: experiment }) })
+  showOpened(resumed)
+  await showPast(api)
+  await changeOpen(api, wanted)
+  const other = 'It was kept by other shaders or on another adapter: what follows is not, to the last bit, what would have followed.'
+  return `The run is back, paused at step ${resumed.step}.${resumed.exact ? '' : ` ${other}`}`
+}
+
+/**
+ * Goes on with a run that this browser keeps: paused, at the step at which it was left. Undo comes back to what was open.
+ * @throws Error with why it cannot be had; then what was open still is.
+ */
+export function resumeRun(id: RunId): Promise<void> {
+  return inOpening(async () => {
+    const api = worker()
+    if (own.sent?.run === id) return
+    await leaveRun(api)
+    clearFrames()
+    try {
+      const resumed = await api.resume(id)
+      const { experiment, preset } = resumed
+      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
+      say(await showResumed(api, resumed, experiment))
+    } catch (error) {
+      if (isNotKept(error)) await showAgain(api)
+      else own.sent = null
+      await openDraft()
+      throw error
+    }
+  })
+}
+
+/** What else would be opened waits until `work`, which has the worker, is over. */
+export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
+  const turn = flush().then(() => {
+    if (!own.sent) throw new Error('No experiment is open.')
+    return work(worker())
+  })
+  own.opening = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  return turn
+}
+
+/** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
+export async function openAgain(api: WorkerApi): Promise<void> {
+  const { open, openedAs } = store.getState()
+  const run = own.sent?.run ?? crypto.randomUUID()
+  own.sent = null
+  try {
+    await openAs(api, { experiment: open, preset: openedAs, run })
+  } catch (error) {
+    own.sent = null
+    throw error
+  }
+}
+
+// ---- the run
+
+/** Back to step 0 with the same seed. Asks nothing: undo brings the run back. */
+export async function reset(): Promise<void> {
+  await ready()
+  await inOpening(async () => {
+    const api = worker()
+    // It pauses: what is still on its way belongs to the run that ends.
+    const learned = await leaveRun(api)
+    if (learned) setLab(begun())
+    const run = store.getState().draftRun
+    clearFrames()
+    await api.reset(run)
+    if (own.sent) own.sent = { ...own.sent, run }
+    if (learned) sayUndone('Reset to step 0.', 'Undo brings the run back.')
+  })
+}
+
+/** Puts the weights of a safetensors file in the place of those that were learned. They begin another run, at the step of the one before; undo brings that back. */
+export async function putWeights(file: ArrayBuffer): Promise<void> {
+  await ready()
+  await inOpening(async () => {
+    const api = worker()
+    await leaveRun(api)
+    const run = crypto.randomUUID()
+    goOnAsAnother()
+    await api.load(file, run)
+    own.loaded.add(run)
+    setLab(begun(run))
+    if (own.sent) own.sent = { ...own.sent, run }
+  })
+}
+
+/** @throws Error when the draft cannot be opened, saying why. */
+export async function ready(): Promise<void> {
+  await flush()
+  const { draft, problems } = store.getState()
+  const [first] = errorsOf(problems)
+  if (!first) return
+  throw new Error(`${fieldName(first.path, draft)}: ${first.message}`)
+}

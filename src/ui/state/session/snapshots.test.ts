@@ -1,0 +1,48 @@
+/** Moments of the past: bounded in bytes and number, evenly spread, and the same counts as were taken. */
+import { describe, expect, it } from 'vitest'
+import { membraneFrame, membraneFrames, type World } from '../../../testing/frames'
+import { bytesOf, createSnapshots } from './snapshots'
+
+const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const base = membraneFrames(world, 1, 0)
+const frameAt = (step: number) => ({ ...base, step })
+
+describe('snapshots', () => {
+  it('never hold more bytes or frames than they may, and stay spread evenly', () => {
+    const one = bytesOf(frameAt(1))
+    const kept = createSnapshots(20 * one, 64)
+    let most = 0
+    for (let step = 1; step <= 3000; step++) {
+      kept.take(frameAt(step))
+      most = Math.max(most, kept.bytes)
+    }
+    expect(most).toBeLessThanOrEqual(20 * one)
+    expect(kept.count).toBeLessThanOrEqual(64)
+    const gaps = kept.steps.slice(1).map((step, index) => step - kept.steps[index]!)
+    expect(kept.steps[0]).toBe(1)
+    expect(3000 - kept.steps.at(-1)!).toBeLessThanOrEqual(Math.max(...gaps) + 1)
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * Math.min(...gaps))
+    expect(kept.count).toBeGreaterThan(16)
+  })
+  it('keep two frames that are each too large', () => {
+    const kept = createSnapshots(1, 64)
+    for (let step = 1; step <= 50; step++) kept.take(frameAt(step))
+    expect(kept.count).toBe(2)
+  })
+  it('give back every count, in half the bytes where none is above 65,535', () => {
+    const small = frameAt(7)
+    const large = { ...small, step: 8, layers: [{ ...membraneFrame(world, 0, 1), total: 70_000, counts: Uint32Array.from([70_000, 3]) }] }
+    const kept = createSnapshots(1e9, 64)
+    kept.take(small)
+    const bytes = small.layers.reduce((sum, { counts }) => sum + counts.byteLength, 0)
+    expect(kept.bytes).toBe(bytesOf(small) - bytes / 2)
+    kept.take(large)
+    expect(kept.at(7)).toEqual(small)
+    expect(kept.at(9)).toEqual(large)
+    expect(kept.at(0)).toEqual(small)
+    // Views tell a moment by identity.
+    expect(kept.at(7)).toBe(kept.at(7))
+    kept.clear()
+    expect(kept.at(7)).toBeUndefined()
+  })
+})

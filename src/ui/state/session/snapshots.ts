@@ -1,0 +1,99 @@
+/**
+ * Whole membrane frames of the past in bounded memory: when it is full every second one goes, so that those that stay are spread evenly
+ * over training. Counts are kept in 16 bits where that loses nothing. Pure data; the moment that is shown is history.ts's.
+ */
+import type { MembraneReading } from '../../../readings/membrane'
+import type { FrameOf } from '../../base/frames'
+
+type Frame = FrameOf<'membrane'>
+
+interface PackedLayer extends Omit<MembraneReading, 'counts'> {
+  readonly counts: Uint16Array | Uint32Array
+}
+
+interface Packed extends Omit<Frame, 'layers'> {
+  readonly layers: readonly PackedLayer[]
+}
+
+/** No step has more potentials than its total, so no count is larger. */
+const packedLayer = (layer: MembraneReading): PackedLayer =>
+  layer.total <= 0xffff ? { ...layer, counts: Uint16Array.from(layer.counts) } : layer
+
+const unpacked = (frame: Packed): Frame => ({
+  ...frame,
+  layers: frame.layers.map((layer) => ({
+    ...layer,
+    counts: layer.counts instanceof Uint32Array ? layer.counts : Uint32Array.from(layer.counts),
+  })),
+})
+
+/** Of all typed arrays of a frame. */
+export function bytesOf(frame: { readonly layers: readonly object[] }): number {
+  let bytes = 0
+  const add = (value: unknown) => {
+    if (ArrayBuffer.isView(value)) bytes += value.byteLength
+    else if (typeof value === 'object' && value !== null) for (const part of Object.values(value)) add(part)
+  }
+  add(frame.layers)
+  return bytes
+}
+
+export interface Snapshots {
+  readonly count: number
+  /** Training steps of the moments that are kept. */
+  readonly steps: readonly number[]
+  readonly bytes: number
+  take(frame: Frame): void
+  /** The last one at or before a training step, else the first; undefined where there is none. */
+  at(step: number): Frame | undefined
+  clear(): void
+}
+
+/** @param most bytes, and frames, that are never exceeded; but two frames are kept whatever they take. */
+export function createSnapshots(mostBytes: number, mostFrames: number): Snapshots {
+  let kept: Packed[] = []
+  let sizes: number[] = []
+  let gap = 1
+  /** The one that was asked for last: views ask for the same moment many times. */
+  let last: { packed: Packed; frame: Frame } | null = null
+
+  const bytes = () => sizes.reduce((sum, size) => sum + size, 0)
+  const thin = () => {
+    kept = kept.filter((_, index) => index % 2 === 0)
+    sizes = sizes.filter((_, index) => index % 2 === 0)
+    const [first, newest] = [kept[0], kept.at(-1)]
+    if (first && newest) gap = Math.max(1, (newest.step - first.step) / Math.max(1, kept.length - 1))
+  }
+  return {
+    get count() {
+      return kept.length
+    },
+    get steps() {
+      return kept.map(({ step }) => step)
+    },
+    get bytes() {
+      return bytes()
+    },
+    take(frame) {
+      const newest = kept.at(-1)
+      if (newest && frame.step - newest.step < gap) return
+      const packed: Packed = { ...frame, layers: frame.layers.map(packedLayer) }
+      kept.push(packed)
+      sizes.push(bytesOf(packed))
+      while (kept.length > 2 && (kept.length > mostFrames || bytes() > mostBytes)) thin()
+    },
+    at(step) {
+      let found = kept[0]
+      for (const packed of kept) if (packed.step <= step) found = packed
+      if (!found) return undefined
+      if (last?.packed !== found) last = { packed: found, frame: unpacked(found) }
+      return last.frame
+    },
+    clear() {
+      kept = []
+      sizes = []
+      gap = 1
+      last = null
+    },
+  }
+}

@@ -1,0 +1,28 @@
+/** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
+import type { TimeUnit } from '../../../readings/time-unit'
+import { newestFrame } from '../../base/frames'
+import { stepsOfRows } from '../../base/metric-series'
+import { timeUnitOf } from '../labels/time-label'
+import { store } from '../store/store'
+import { history } from './history'
+
+export interface TrainingTime {
+  /** In training steps. */
+  readonly now: number
+  readonly epochs: number
+  readonly stepsPerEpoch: number
+  /** What it is counted in. */
+  readonly unit: TimeUnit
+}
+
+export function trainingTime(): TrainingTime {
+  const progress = newestFrame('state')?.progress ?? store.getState().progress
+  const newest = newestFrame('membrane')?.step ?? 0
+  const seen = stepsOfRows(history.curves).at(-1) ?? 0
+  return {
+    now: Math.max(progress?.step ?? 0, newest, seen),
+    epochs: progress?.epochs ?? store.getState().open.run.epochs,
+    stepsPerEpoch: Math.max(1, progress?.stepsPerEpoch ?? 600),
+    unit: timeUnitOf(store.getState().open),
+  }
+}

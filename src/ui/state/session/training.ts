@@ -1,0 +1,45 @@
+/** The run as a person drives it: play, pause, step, test. What begins another run is in opening.ts. */
+import type { Evaluation } from '../../../worker/protocol'
+import { setLab, store } from '../store/store'
+import { flush, ready } from './opening'
+import { worker } from './worker-connection'
+
+/** Training is shown: where the views show a saved run, they return to what is open. */
+async function toOpen(): Promise<void> {
+  await store.getState().viewedRun?.close()
+  await ready()
+}
+
+export async function play(): Promise<void> {
+  await toOpen()
+  setLab({ linkNotes: null, resumable: null })
+  await worker().play()
+}
+
+/** Resolves when what the GPU was given is done: on a slow adapter after seconds. */
+export async function pause(): Promise<void> {
+  setLab({ pausing: true })
+  try {
+    await worker().pause()
+  } finally {
+    setLab({ pausing: false })
+  }
+}
+
+/** @param every a moment to look back at comes of each so many batches, however fast they are; else as time allows */
+export async function step(count = 1, every?: number): Promise<void> {
+  await toOpen()
+  setLab({ linkNotes: null, resumable: null })
+  await worker().step(count, every)
+}
+
+/** Answers the whole test set with the present weights; the views of it follow. */
+export const evaluate = async (): Promise<Evaluation> => worker().evaluate()
+
+export async function idle(): Promise<void> {
+  await flush()
+  await worker().idle()
+}
+
+export const running = (): boolean => store.getState().run.kind === 'running'
+export const playOrPause = (): Promise<void> => (running() ? pause() : play())

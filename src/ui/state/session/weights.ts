@@ -1,0 +1,19 @@
+/** Weights of the open network as files: out of the page and into it. */
+
+import { sayUndone } from './notices'
+import { putWeights, ready } from './opening'
+import { worker } from './worker-connection'
+
+/** A file that is longer is of no network that is open here. */
+const MOST_WEIGHTS = 2 ** 30
+
+/** The weights of the open network, as a safetensors file. @throws Error where those of the best evaluation are asked for, and there was none. */
+export const weights = async (which?: 'latest' | 'best'): Promise<ArrayBuffer> => worker().weights(which)
+
+/** Puts the weights of a safetensors file in the place of those that were learned. @throws Error that names what does not fit. */
+export async function loadWeights(file: Blob): Promise<void> {
+  await ready()
+  if (file.size > MOST_WEIGHTS) throw new Error('This file is longer than 1 GiB: it holds no weights of the open network.')
+  await putWeights(await file.arrayBuffer())
+  sayUndone('The weights of the file are in the open network.')
+}

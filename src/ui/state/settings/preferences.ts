@@ -1,0 +1,114 @@
+/** What a person chose once and finds again: theme, size of everything, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
+import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../../share/view'
+import { forcedColors, systemTheme } from '../../base/look'
+import { motion, REDUCED_RATE, withinRates } from '../session/motion'
+import { say } from '../session/notices'
+import { setLab, store } from '../store/store'
+
+const THEME = 'membrane.theme'
+const SCALE = 'membrane.scale'
+const SHORTCUTS = 'membrane.shortcuts'
+const RATE = 'membrane.frameRate'
+const AWAKE = 'membrane.keepAwake'
+const SIZES = 'membrane.sizes'
+const HEALTH = 'membrane.health'
+
+/** The sizes of type, and with it of everything, in percent. */
+export const SCALES = [100, 125, 150, 200] as const
+export type PageScale = (typeof SCALES)[number]
+
+/** Follows the system's theme until one is chosen, and where the system forces its colors. */
+export function loadPreferences(): void {
+  showChosenTheme()
+  for (const query of [LIGHT, FORCED]) window.matchMedia(query).addEventListener('change', showChosenTheme)
+  showScale(SCALES.find((scale) => String(scale) === read(SCALE)) ?? 100)
+  setLab({ shortcuts: read(SHORTCUTS) !== 'off' })
+  const rate = Number.parseFloat(read(RATE) ?? '')
+  if (rate > 0) motion.setState({ rate: withinRates(rate) })
+  else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
+  motion.setState({ keepAwake: read(AWAKE) === 'on' })
+  setLab({ sizes: sizesKept(), healthFolded: read(HEALTH) === 'folded' })
+}
+
+export function toggleTheme(): void {
+  if (forcedColors()) {
+    say('The system sets the colors. A theme can be chosen where it leaves them to the page.')
+    return
+  }
+  const theme = store.getState().theme === 'dark' ? 'light' : 'dark'
+  write(THEME, theme)
+  showTheme(theme)
+}
+
+const LIGHT = '(prefers-color-scheme: light)'
+const FORCED = '(forced-colors: active)'
+
+function showChosenTheme(): void {
+  const chosen = read(THEME)
+  const byChoice = chosen === 'dark' || chosen === 'light' ? chosen : window.matchMedia(LIGHT).matches ? 'light' : 'dark'
+  showTheme(forcedColors() ? systemTheme() : byChoice)
+}
+
+export function setScale(scale: PageScale): void {
+  write(SCALE, String(scale))
+  showScale(scale)
+}
+
+export function setShortcuts(on: boolean): void {
+  write(SHORTCUTS, on ? 'on' : 'off')
+  setLab({ shortcuts: on })
+}
+
+export function setFrameRate(rate: number): void {
+  const within = withinRates(rate)
+  write(RATE, String(within))
+  motion.setState({ rate: within })
+}
+
+export function setKeepAwake(on: boolean): void {
+  write(AWAKE, on ? 'on' : 'off')
+  motion.setState({ keepAwake: on })
+}
+
+export function foldHealth(folded: boolean): void {
+  write(HEALTH, folded ? 'folded' : 'open')
+  setLab({ healthFolded: folded })
+}
+
+/** As a link says them: what cannot be read is left out. */
+export const sizesKept = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
+
+/** @param percent of the page; null: as at the start. */
+export function setSize(size: Size, percent: number | null): void {
+  const { [size]: _, ...others } = store.getState().sizes
+  const sizes = percent === null ? others : { ...others, [size]: withinSize(size, percent) }
+  write(SIZES, printView(sizes))
+  setLab({ sizes })
+}
+
+function showTheme(theme: 'dark' | 'light'): void {
+  document.documentElement.dataset.theme = theme
+  setLab({ theme })
+}
+
+/** Of the size that the browser is set to. Every length is in rem, those on canvases too. */
+function showScale(scale: PageScale): void {
+  document.documentElement.style.fontSize = scale === 100 ? '' : `${scale}%`
+  setLab({ scale })
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value)
+  } catch {
+    // A browser that keeps nothing: the choice lasts as long as the page.
+  }
+}

@@ -1,0 +1,39 @@
+/** The single neuron that is played with: a dialog changes it, and a link sets it. A store of its own, since nothing of it belongs to the experiment. */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
+import { decodeNeuron } from '../../../share/neuron-link'
+import { showDialog } from '../selection/select'
+import { setLab, store } from '../store/store'
+
+export interface SingleState {
+  readonly neuron: SingleNeuron
+  /** What did not open as a link says it. */
+  readonly notes: readonly string[]
+  /** The link is at fault: what is open is not what it meant. */
+  readonly faulty: boolean
+}
+
+const first: SingleState = { neuron: singleNeuronSchema.parse({}), notes: [], faulty: false }
+
+export const single = createStore<SingleState>(() => first)
+export const useSingle = <T>(select: (state: SingleState) => T): T => useStore(single, select)
+
+/** What was said of the neuron before, as that its link was copied, is no longer so. */
+export function setNeuron(neuron: SingleNeuron): void {
+  single.setState({ neuron, notes: [], faulty: false })
+  if (store.getState().notice) setLab({ notice: null })
+}
+
+/** Opens what a link says; of one that is at fault what is sound, and says so. */
+export async function openNeuronLink(text: string): Promise<void> {
+  const decoded = await decodeNeuron(text)
+  if (!decoded) return
+  if (decoded.ok) single.setState({ neuron: decoded.experiment, notes: decoded.notes, faulty: false })
+  else {
+    const said = decoded.faults.length > 0 ? decoded.faults.map(({ message }) => message) : [decoded.message]
+    const notes = [...said, ...(decoded.instead?.notes ?? [])]
+    single.setState({ neuron: decoded.instead?.experiment ?? first.neuron, notes, faulty: true })
+  }
+  showDialog('neuron')
+}

@@ -1,0 +1,28 @@
+/** Saved runs as the page deals with them: the newest checkpoint, runs to resume, and the saved run in view. */
+import type { Provenance } from '../../../runs/record'
+import type { KeptRun } from '../../../worker/protocol'
+import type { SelectionSlice } from './selection'
+import type { SessionSlice } from './session'
+
+export interface RunsSlice {
+  /** The newest checkpoint of a run that this browser has saved, or why it could not be. */
+  readonly checkpoint: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
+  /** Saved runs that can be resumed, until the user has chosen or trains. */
+  readonly resumable: readonly KeptRun[] | null
+  /** The saved run that the views show instead of what is open. */
+  readonly viewedRun: ViewedRun | null
+}
+
+export interface ViewedRun {
+  readonly name: string
+  /** It came with the lab. */
+  readonly recorded: boolean
+  readonly provenance: Provenance
+  /** What the views read of it where they would read what is open. */
+  readonly shown: Pick<SessionSlice, 'open' | 'openedAs' | 'layers' | 'otherParts' | 'run' | 'progress'> &
+    Pick<SelectionSlice, 'pinned' | 'counted'>
+  /** Brings the views back to what is open. */
+  readonly close: () => Promise<void>
+}
+
+export const runsAtStart = (): RunsSlice => ({ checkpoint: null, resumable: null, viewedRun: null })

@@ -1,0 +1,41 @@
+/** What the views show of the network: layer, time step, sample, neuron, and how. Nothing of the run depends on it. */
+import type { OwnSample } from '../../../readings/sample'
+
+export interface SelectionSlice {
+  /** The name of the selected layer; null: the first spiking layer. */
+  readonly layer: string | null
+  /** The time step shown by the views, counted from 0, or null for all. */
+  readonly timeStep: number | null
+  /** The pinned sample, counted from 0. */
+  readonly sample: number
+  /** A sample made by the user, shown instead of the pinned one. */
+  readonly customSample: OwnSample | null
+  /** How many samples are pinned; 0 before anything is open. */
+  readonly pinned: number
+  /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */
+  readonly counted: 'batch' | 'sample'
+  /** Which weights of a layer are shown: W, its feed-forward weights, or R, its recurrent weights, where it has them. */
+  readonly weights: 'W' | 'R'
+  /** The channel of a feature map that the raster shows; null: all channels. */
+  readonly channel: number | null
+  /** The neuron whose trace is shown: its place times the channels, plus its channel. */
+  readonly neuron: number | null
+  /** The scale of the counts of potentials. */
+  readonly counts: 'linear' | 'log'
+  /** What the raster shows: neurons by activity or by index, or the channels as images where there are any. */
+  readonly raster: 'rate' | 'index' | 'maps'
+}
+
+export const selectionAtStart = (): SelectionSlice => ({
+  layer: null,
+  timeStep: null,
+  sample: 0,
+  customSample: null,
+  pinned: 0,
+  counted: 'batch',
+  weights: 'W',
+  channel: null,
+  neuron: null,
+  counts: 'linear',
+  raster: 'rate',
+})

@@ -1,0 +1,75 @@
+/** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
+
+import { type ReactNode, type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { classesOf } from '../../base/classes'
+import { Icon } from '../../base/icons'
+import controlsCss from '../../base/style/controls.module.css'
+import modalCss from '../../base/style/modal.module.css'
+import { showDialog } from '../../state/selection/select'
+import { useLab } from '../../state/store/store'
+
+interface ModalProps {
+  readonly title: string
+  readonly className?: string | undefined
+  /** Of one that lies over another; without it, it is the page's one dialog. */
+  readonly close?: () => void
+  readonly children: ReactNode
+}
+
+const closeShown = () => showDialog(null)
+
+export function Modal({ title, className, close = closeShown, children }: ModalProps) {
+  const said = useLab((state) => state.notice)
+  // What the dialog under it had said before.
+  const [before] = useState(() => (close === closeShown ? null : said))
+  const notice = said === before ? null : said
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
+    <dialog
+      {...useModal(close)}
+      className={classesOf(modalCss.modal, className)}
+      aria-label={title}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) close()
+      }}
+    >
+      <div className={modalCss.head}>
+        <h2>{title}</h2>
+        <button type="button" className={controlsCss.iconButton} aria-label="Close" onClick={close}>
+          <Icon sign="close" />
+        </button>
+      </div>
+      {children}
+      {/* While it is open the page behind says nothing: neither in sight nor to a screen reader. */}
+      <p role="status" className={notice ? classesOf(modalCss.notice, notice.kind === 'error' && modalCss.error) : controlsCss.hidden}>
+        {notice?.text}
+      </p>
+    </dialog>
+  )
+}
+
+/** What a `dialog` element is given to be modal while it is in the page. @param close takes it out, at once. */
+export function useModal(close: () => void) {
+  const ref = useRef<HTMLDialogElement>(null)
+  // Closed while it is still in the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
+  }, [])
+  return {
+    ref,
+    // Escape. The browser tells of `close` a frame after it has closed it: what is pressed by then would be lost on a dialog that nobody
+    // sees. What cancels in it, as a choice of files, bubbles.
+    onCancel: ({ target, currentTarget }: SyntheticEvent) => target === currentTarget && close(),
+    // Where it was closed in another way. Of one that is gone another may have taken the place.
+    onClose: ({ currentTarget }: SyntheticEvent) => currentTarget.isConnected && close(),
+  }
+}
+
+/** For the control that a dialog is about: it has the focus first, and not the cross, which Space would press. */
+export function useFirstFocus<E extends HTMLElement>(): RefObject<E | null> {
+  const ref = useRef<E>(null)
+  useEffect(() => ref.current?.focus(), [])
+  return ref
+}
