@@ -181,7 +181,7 @@ const TABLE: readonly Row[] = [
       'headless/site',
       'headless/chromium',
       'ui/base/*',
-      'ui/state/glossary',
+      'ui/state/labels/glossary',
       ...DESCRIPTION,
       ...SCHEMA,
     ],
