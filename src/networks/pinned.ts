@@ -5,7 +5,7 @@ import type { Compiled } from '../engine/plan'
 import { byteLengthOfRanges, createRing, type Range } from '../engine/readback'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import type { ReadoutSpec } from '../layers/readout/schema'
-import type { OwnSample, SampleReading } from '../readings/sample'
+import type { CustomSample, SampleReading } from '../readings/sample'
 import { type NetworkGraph, positionsOf, type SpikingLayer } from './graph'
 import { rangeOf } from './probe-reading'
 import type { Products } from './products'
@@ -156,11 +156,11 @@ export function readoutByStep(values: Float32Array, steps: number, outputs: numb
 }
 
 /** Whether a sample from outside has every stream that the network reads, in its size. */
-export const fits = ({ streams }: Pinned, own: OwnSample): boolean =>
+export const fits = ({ streams }: Pinned, own: CustomSample): boolean =>
   Object.entries(streams).every(([name, { shape }]) => own[name] && Math.ceil(own[name].length / 4) === shape[1])
 
 /** Puts a sample from outside in the free row, where it is until the next one. */
-export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count }: Pinned, own: OwnSample): void {
+export function writeFree(gpu: Gpu, compiled: Compiled<string>, { streams, count }: Pinned, own: CustomSample): void {
   for (const [name, stream] of Object.entries(streams)) {
     if (!compiled.holds(stream)) continue
     const bytes = new Uint8Array(4 * stream.shape[1]!)

@@ -1,5 +1,5 @@
 /** What page and service worker tell each other. Versions of both meet: a message that is not known is left alone. */
-import type { Why } from './kept-site'
+import type { Why } from './cached-site'
 
 export type ToServiceWorker =
   /** Take the place of the older one: a person agreed. */

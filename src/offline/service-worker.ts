@@ -1,8 +1,8 @@
 /**
  * The service worker: keeps the files of the version that it came with and answers with them, so that the page opens without a network.
- * It takes the place of an older one when a person agrees, never by itself. What it keeps and answers: kept-site.ts.
+ * It takes the place of an older one when a person agrees, never by itself. What it keeps and answers: cached-site.ts.
  */
-import { answer, fileAsked, forgetOthers, keepSite, NotKept, type Site, type World } from './kept-site'
+import { answer, cacheSite, fileAsked, forgetOthers, NotCached, type Site, type World } from './cached-site'
 import type { ToPage, ToServiceWorker } from './messages'
 
 /** Written here by the build. */
@@ -18,8 +18,8 @@ const world: World = {
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(
-    keepSite(site, world).catch(async (error: unknown) => {
-      if (error instanceof NotKept) await tell({ kind: 'not-kept', version: site.version, why: error.why })
+    cacheSite(site, world).catch(async (error: unknown) => {
+      if (error instanceof NotCached) await tell({ kind: 'not-kept', version: site.version, why: error.why })
       throw error
     }),
   )

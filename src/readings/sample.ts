@@ -42,14 +42,14 @@ export interface SampleReading {
 }
 
 /** A sample that the user makes: its part of every stream that the network reads, by name. */
-export type OwnSample = Readonly<Record<string, Uint8Array>>
+export type CustomSample = Readonly<Record<string, Uint8Array>>
 
 /** A pinned sample of the test set, or one that the user makes. */
 export interface SampleFrame extends SampleReading {
   /** Among the pinned samples, the user's own behind them. */
   readonly sample: number
   /** In the test set. */
-  readonly index: number | 'own'
+  readonly index: number | 'custom'
   /** Its part of every stream of the data, by name: its image as bytes, its label, its target. */
   readonly streams: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>
 }

@@ -14,7 +14,7 @@ interface StoredReport extends TestRow {
   readonly detail: unknown
 }
 
-export interface KeptState {
+export interface SavedState {
   readonly version: 2
   readonly step: number
   /** Values, moments, statistics, clocks and the ring of scalars, by name. */
@@ -34,9 +34,9 @@ export interface KeptState {
   readonly adapter: string
 }
 
-export interface KeptCheckpoint {
+export interface SavedCheckpoint {
   readonly info: CheckpointInfo
-  readonly state: KeptState
+  readonly state: SavedState
 }
 
 const count = z.int().min(0)
@@ -89,16 +89,16 @@ export function readInfo(value: unknown): CheckpointInfo | null {
 }
 
 /** Null where it is of a newer version of the lab, or damaged. */
-export function readState(value: unknown): KeptState | null {
+export function readState(value: unknown): SavedState | null {
   const old = checkpointV1Schema.safeParse(value)
   const read = stateSchema.safeParse(old.success ? checkpointFromV1(old.data as CheckpointV1) : value)
-  return read.success ? (read.data as KeptState) : null
+  return read.success ? (read.data as SavedState) : null
 }
 
 const EMPTY_BYTES = 4096
 
 /** About how much room it takes. */
-export const byteLengthOf = ({ tensors, curves, tests, lastReport }: Omit<KeptState, 'version'>): number =>
+export const byteLengthOf = ({ tensors, curves, tests, lastReport }: Omit<SavedState, 'version'>): number =>
   EMPTY_BYTES +
   Object.values(tensors).reduce((sum, { byteLength }) => sum + byteLength, 0) +
   bytesOfRows(curves) +

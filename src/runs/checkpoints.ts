@@ -1,5 +1,5 @@
 /** Where checkpoints lie: the database of the browser, or memory where it keeps nothing for pages. Decides nothing about what is kept. */
-import type { KeptCheckpoint } from './checkpoint'
+import type { SavedCheckpoint } from './checkpoint'
 import { type Database, openDatabase } from './database'
 import type { RunId } from './record'
 
@@ -11,7 +11,7 @@ export interface CheckpointStore {
   /** As it was found; undefined where it is not kept. */
   read(id: RunId): Promise<{ readonly info: unknown; readonly state: unknown } | undefined>
   /** All of it or nothing. @throws DOMException QuotaExceededError where the browser gives no more room. */
-  write(checkpoint: KeptCheckpoint): Promise<void>
+  write(checkpoint: SavedCheckpoint): Promise<void>
   remove(id: RunId): Promise<void>
 }
 
@@ -66,7 +66,7 @@ async function changing(open: () => Promise<Database>, change: (both: Both) => P
 }
 
 export function memoryCheckpoints(): CheckpointStore {
-  const kept = new Map<RunId, KeptCheckpoint>()
+  const kept = new Map<RunId, SavedCheckpoint>()
   return {
     lasting: false,
     list: async () => [...kept.values()].map(({ info }) => ({ id: info.id, info })),

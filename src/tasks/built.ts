@@ -16,7 +16,7 @@ import type { NetworkSpec } from '../networks/schema'
 import type { Control } from '../optimizers/optimizer'
 import type { Attribution } from '../readings/attribution'
 import type { Metric } from '../readings/metrics'
-import type { OwnSample } from '../readings/sample'
+import type { CustomSample } from '../readings/sample'
 
 /** One part of a training step: a program, run so many times in a row. */
 export interface Stage {
@@ -101,7 +101,7 @@ export interface Built {
   evaluate(run: RunAccess, onBatch?: OnBatch): Promise<Report>
   inspect?(run: Inspected, call: unknown): Promise<unknown>
   /** The gradient of an output, or of the largest, to the input of a pinned sample, or one of the user's. @throws where there is no such one */
-  attribute?(run: RunAccess, sample: number | OwnSample, output?: number): Promise<Attribution>
+  attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>
   /** Variants of ops that the tuner may choose among, by key, the present one first. */
   readonly tuningSpace: Readonly<Record<string, readonly string[]>>
   /** Samples of one training step, and of the whole data. */

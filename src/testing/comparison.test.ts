@@ -48,7 +48,7 @@ test('every run gives figures of its last step, and the same again where it is r
   // Seven steps at once, read as the views read them.
   const [first] = planOf(comparison).runs
   await session.open(first!.experiment)
-  await session.step(7)
+  await session.train(7)
   const { available, total } = await session.membrane('lif2')
   expect(results[0]!.ok && results[0]!.layers[1]!.available).toEqual(Array.from(available, (n) => n / total))
   expect((await drive(api)).results).toEqual(results)
@@ -77,6 +77,6 @@ test('a lost device ends it with what there is, and the session opens another on
   expect(end).toBe('lost')
   expect(results.map(({ ok }) => ok)).toEqual([true, true, true])
   await session.open(small())
-  await session.step(1)
+  await session.train(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
 })

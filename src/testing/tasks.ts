@@ -10,7 +10,7 @@ import type { Manifest, Task } from '../headless/cluster/manifest'
 import { planTasks, writeFolder } from '../headless/cluster/plan'
 import type { TaskEnd, TaskWatcher } from '../headless/cluster/train-task'
 import type { WorkerHost } from '../headless/cluster/worker'
-import type { KeptState } from '../runs/checkpoint'
+import type { SavedState } from '../runs/checkpoint'
 import type { Study } from '../studies/study'
 import { classificationPreset, madeData } from './data'
 
@@ -78,7 +78,7 @@ export function madeEnd({ task }: Task, steps: number): TaskEnd {
   }
 }
 
-export const madeState = (step: number, shaders: string): KeptState => ({
+export const madeState = (step: number, shaders: string): SavedState => ({
   ...{
     version: 2,
     step,
@@ -95,7 +95,7 @@ export const hostOf = (worker: string, steps: number, change: Partial<WorkerHost
   waits: false,
   stopping: () => false,
   pause: () => new Promise((resolve) => setTimeout(resolve, 5)),
-  train: async (task: Task, _from: KeptState | null, _watcher: TaskWatcher) => madeEnd(task, steps),
+  train: async (task: Task, _from: SavedState | null, _watcher: TaskWatcher) => madeEnd(task, steps),
   say: () => undefined,
   ...change,
 })

@@ -101,13 +101,13 @@ describe('checkpoints of a database', () => {
       checkpoints: openCheckpoints(),
       loadData: (e) => loadSamples(e, { read: readFiles(), stored: async () => undefined }),
     })
-    expect(await session.kept()).toContainEqual(expect.objectContaining({ id, readable: true, step: from }))
+    expect(await session.savedRuns()).toContainEqual(expect.objectContaining({ id, readable: true, step: from }))
     expect(await session.resume(id)).toMatchObject({ id, step: from })
     const before = session.scalars()
     expect(Array.from(before.columns.trainLoss!)).toEqual(losses.slice(0, from))
     expect(Array.from(before.columns.gradientNorm!)).toEqual(gradientNorms.slice(0, from))
     expect(session.tests().map(testAsThen)).toEqual(tests.filter(({ step }) => step <= from))
-    await session.step(losses.length - from)
+    await session.train(losses.length - from)
     await session.idle()
     const after = session.scalars()
     // Another adapter than the one that wrote them rounds in other places.

@@ -70,7 +70,7 @@ function keepSoon(): void {
   const { progress, layers, run } = store.getState()
   if (workerLent() || layers.length === 0 || !progress || progress.step === 0 || run.kind === 'compiling') return
   void worker()
-    .keep()
+    .save()
     .catch(() => {})
 }
 

@@ -16,11 +16,11 @@ const ratesOf = (session: Set) => Array.from(session.scalars().columns.rate!)
 /** Trains 12 steps, with changes after 4 and 8. */
 async function changed(session: Set): Promise<Experiment> {
   await session.open(small(adaptive))
-  await session.step(4)
+  await session.train(4)
   await session.change({ rate: 0.002, clipNorm: 0.5 })
-  await session.step(4)
+  await session.train(4)
   const experiment = await session.change({ schedule: { kind: 'cosine' }, epochs: 3, weightDecay: 0.1 })
-  await session.step(4)
+  await session.train(4)
   return experiment
 }
 
@@ -47,11 +47,11 @@ test('the experiment with its changes gives the same bits, and again after a res
   const [losses, weights] = [lossesOf(session), new Uint8Array(await session.weights())]
   const other = (await setUp()).session
   await other.open(experiment)
-  await other.step(12)
+  await other.train(12)
   expect(lossesOf(other)).toEqual(losses)
   expect(new Uint8Array(await other.weights())).toEqual(weights)
   await session.reset()
-  await session.step(12)
+  await session.train(12)
   expect(lossesOf(session)).toEqual(losses)
   expect(new Uint8Array(await session.weights())).toEqual(weights)
 })
@@ -60,13 +60,13 @@ test('what is kept between changes goes on to the same bits', async () => {
   const checkpoints = memoryCheckpoints()
   const { session } = await setUp({ checkpoints })
   await session.open(small(adaptive), { preset: 'mnist', id: 'one' })
-  await session.step(4)
+  await session.train(4)
   await session.change({ rate: 0.002 })
-  await session.step(2)
+  await session.train(2)
   await session.change({ rate: 0.001 })
-  await session.step(2)
-  await session.keep()
-  await session.step(4)
+  await session.train(2)
+  await session.save()
+  await session.train(4)
   const losses = lossesOf(session)
   const next = (await setUp({ checkpoints })).session
   await session.open(small(adaptive))
@@ -74,7 +74,7 @@ test('what is kept between changes goes on to the same bits', async () => {
   const resumed = await next.resume('one')
   expect(resumed.experiment.changes).toHaveLength(2)
   expect(resumed.step).toBeGreaterThanOrEqual(8)
-  if (resumed.step < 12) await next.step(12 - resumed.step)
+  if (resumed.step < 12) await next.train(12 - resumed.step)
   expect(lossesOf(next)).toEqual(losses)
 })
 
@@ -136,16 +136,16 @@ test('a run takes no more changes than a link or a file of it may hold', async (
   const { session } = await setUp()
   const changes = Array.from({ length: 200 }, (_, i) => ({ step: 1000 + i, clipNorm: i + 1 }))
   await session.open({ ...small({ run: { epochs: 10_000, seed: 3 } }), changes })
-  await session.step(1)
+  await session.train(1)
   await expect(session.change({ rate: 0.1 })).rejects.toThrow('at most 200 changes')
-  await session.step(1)
+  await session.train(1)
   expect(ratesOf(session)[1]).toBe(ratesOf(session)[0])
 })
 
 test('a change that breaks off fails the run, and Resume goes on with it', async () => {
   const { session } = await setUp()
   await session.open(small(adaptive))
-  await session.step(4)
+  await session.train(4)
   await session.idle()
   const gpu = session.gpu as { createBuffer: unknown }
   const { createBuffer } = gpu
@@ -157,6 +157,6 @@ test('a change that breaks off fails the run, and Resume goes on with it', async
   expect(session.state().state).toMatchObject({ kind: 'failed', recoverable: true, error: 'There is no room.' })
   await session.recover()
   expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
-  await session.step(1)
+  await session.train(1)
   expect(ratesOf(session)[4]).toBe(Math.fround(0.002))
 })

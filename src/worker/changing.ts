@@ -6,7 +6,7 @@ import { continueRun } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { MOST_CHANGES } from '../tasks/supervised/schema'
 import { builtFor, refuse } from './building'
-import { fail, inTurn, openedRun, type SessionState, tell } from './session-state'
+import { enqueue, fail, openedRun, postState, type SessionState } from './session-state'
 import { makeRing } from './watching'
 
 const WAIT_MS = 20
@@ -18,11 +18,11 @@ export function hasChanged({ experiment, builtAs }: SessionState, step: number):
 }
 
 /** The open run goes on by the values of its experiment at `step`: between two submissions. */
-export async function adopt(session: SessionState, step = session.step): Promise<void> {
+export async function applyChanges(session: SessionState, step = session.step): Promise<void> {
   await Promise.all([session.taking, session.reading])
   if (!hasChanged(session, step)) return
   const work = swap(session, step)
-  session.adopting = work.catch(() => undefined)
+  session.applyingChanges = work.catch(() => undefined)
   try {
     await work
   } catch (error) {
@@ -30,7 +30,7 @@ export async function adopt(session: SessionState, step = session.step): Promise
     fail(session, error, true)
     throw error
   } finally {
-    session.adopting = undefined
+    session.applyingChanges = undefined
   }
 }
 
@@ -45,7 +45,7 @@ async function swap(session: SessionState, step: number): Promise<void> {
   const { totalSteps } = built
   const still = session.state.kind === 'paused' || session.state.kind === 'finished'
   if (still) session.state = { kind: session.step >= totalSteps ? 'finished' : 'paused', step: session.step }
-  tell(session)
+  postState(session)
 }
 
 /** Training that has begun may wait for its first step, as while another run has its turn on the device. */
@@ -74,6 +74,6 @@ export async function change(session: SessionState, values: NewValues): Promise<
       `${settled.run.epochs} epochs are ${totalSteps} training steps, and the run has done more. Set more epochs, or reset the run.`,
     )
   session.experiment = next
-  if (!session.loop) await inTurn(session, () => adopt(session))
+  if (!session.loop) await enqueue(session, () => applyChanges(session))
   return next
 }

@@ -2,12 +2,12 @@
  * The checkpoints that are kept: where they are, how one is written so that it fits beside the others, and what is known of a run that
  * found no room. It knows stores and locks, no GPU and no run.
  */
-import { type KeptCheckpoint, readInfo, readState } from '../runs/checkpoint'
+import { readInfo, readState, type SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
 import { isFull } from '../runs/database'
 import type { RunId } from '../runs/record'
 import type { RunLocks } from './locks'
-import type { KeptRun } from './protocol'
+import type { SavedRun } from './protocol'
 
 const MIB = 2 ** 20
 const FIRST_RETRY_MS = 60_000
@@ -20,8 +20,8 @@ export const MOST_OF_ONE = 256 * MIB
 const MOST_IN_MEMORY = { checkpoints: 3, bytes: MOST_OF_ONE }
 
 /** Refused before anything was touched. */
-export class NotKept extends Error {
-  override readonly name = 'NotKept'
+export class RunUnavailable extends Error {
+  override readonly name = 'RunUnavailable'
 }
 
 export interface Shelf {
@@ -29,7 +29,7 @@ export interface Shelf {
   readonly locks: RunLocks
   now(): number
   /** What found no room, as far as memory goes: to undo with, until the page ends. */
-  readonly unwritten: Map<RunId, KeptCheckpoint>
+  readonly unwritten: Map<RunId, SavedCheckpoint>
   /** The step of each run's last checkpoint that was written. */
   readonly written: Map<RunId, number>
   /** After a write that failed: when the next is tried, and how long after that one. */
@@ -48,7 +48,7 @@ export const createShelf = (store: CheckpointStore | Promise<CheckpointStore>, l
 })
 
 /** Writes it, or holds it in memory and says why. @returns null where it is written. */
-export async function keep(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<string | null> {
+export async function keep(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
   const { id, step } = checkpoint.info
   const error = await write(shelf, checkpoint)
   if (error === null) {
@@ -58,7 +58,7 @@ export async function keep(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<st
   return error
 }
 
-async function write(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<string | null> {
+async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
   const { id, byteLength } = checkpoint.info
   const after = afterwards(shelf.written.get(id))
   if (byteLength > MOST_OF_ONE)
@@ -78,7 +78,7 @@ async function write(shelf: Shelf, checkpoint: KeptCheckpoint): Promise<string |
 }
 
 /** Where the browser says that it is full, once more without the others. */
-async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: KeptCheckpoint): Promise<void> {
+async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: SavedCheckpoint): Promise<void> {
   await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MOST_BYTES } : MOST_IN_MEMORY)
   await store.write(checkpoint).catch(async (error) => {
     if (!isFull(error)) throw error
@@ -91,7 +91,7 @@ async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoi
 async function makeRoom(
   store: CheckpointStore,
   locks: RunLocks,
-  { info }: KeptCheckpoint,
+  { info }: SavedCheckpoint,
   most: { checkpoints: number; bytes: number },
 ): Promise<void> {
   const [listed, held] = await Promise.all([store.list(), locks.held()])
@@ -108,7 +108,7 @@ async function makeRoom(
 }
 
 /** In memory, the newest as far as they fit. */
-function hold({ unwritten }: Shelf, checkpoint: KeptCheckpoint): void {
+function hold({ unwritten }: Shelf, checkpoint: SavedCheckpoint): void {
   unwritten.delete(checkpoint.info.id)
   unwritten.set(checkpoint.info.id, checkpoint)
   let bytes = 0
@@ -118,33 +118,33 @@ function hold({ unwritten }: Shelf, checkpoint: KeptCheckpoint): void {
   }
 }
 
-/** @throws NotKept with why it cannot be had. */
-export async function readKept({ store, unwritten }: Shelf, id: RunId): Promise<KeptCheckpoint> {
+/** @throws RunUnavailable with why it cannot be had. */
+export async function readKept({ store, unwritten }: Shelf, id: RunId): Promise<SavedCheckpoint> {
   const held = unwritten.get(id)
   if (held) return held
   const found = await (await store).read(id)
-  if (!found) throw new NotKept('This run is no longer kept in this browser.')
+  if (!found) throw new RunUnavailable('This run is no longer kept in this browser.')
   const [info, state] = [readInfo(found.info), readState(found.state)]
   if (!info || !state || info.id !== id || info.step !== state.step)
-    throw new NotKept('What is kept of this run is damaged, or of another version of the lab: it cannot be resumed.')
+    throw new RunUnavailable('What is kept of this run is damaged, or of another version of the lab: it cannot be resumed.')
   return { info, state }
 }
 
 /** What nobody has open, the newest first. */
-export async function listKept({ store, locks }: Shelf): Promise<KeptRun[]> {
+export async function listKept({ store, locks }: Shelf): Promise<SavedRun[]> {
   const [listed, held] = await Promise.all([(await store).list(), locks.held()])
   return listed
     .filter(({ id }) => !held.has(id))
-    .map(({ id, info }): KeptRun => {
+    .map(({ id, info }): SavedRun => {
       const read = readInfo(info)
       return read && read.id === id ? { ...read, readable: true } : { id, readable: false }
     })
     .sort((a, b) => (b.readable ? b.saved : 0) - (a.readable ? a.saved : 0))
 }
 
-/** @throws NotKept where somebody has it open. */
+/** @throws RunUnavailable where somebody has it open. */
 export async function removeKept({ store, locks, unwritten, written }: Shelf, id: RunId): Promise<void> {
-  if ((await locks.held()).has(id)) throw new NotKept('This run is open, here or in another tab.')
+  if ((await locks.held()).has(id)) throw new RunUnavailable('This run is open, here or in another tab.')
   unwritten.delete(id)
   written.delete(id)
   await (await store).remove(id)

@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { expect, test, vi } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
-import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
+import { byteLengthOf, isSound, type SavedCheckpoint, type SavedState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
 import { MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
@@ -14,8 +14,8 @@ const { experiment } = presetNamed(DEFAULT_PRESET)!
 const column = () => Float32Array.of(1)
 let clock = 0
 
-function checkpoint(id: string, step = 1, byteLength?: number): KeptCheckpoint {
-  const state: KeptState = {
+function checkpoint(id: string, step = 1, byteLength?: number): SavedCheckpoint {
+  const state: SavedState = {
     version: 2,
     step,
     tensors: { values: Float32Array.of(step, 2).buffer },
@@ -41,7 +41,7 @@ function writerOf(store: CheckpointStore | Promise<CheckpointStore>, locks: RunL
   const told: Written[] = []
   let now = 0
   const checkpointWriter = createCheckpointWriter({ store, locks, now: () => now, tell: (written) => told.push(written) })
-  const keep = async (kept: KeptCheckpoint) => {
+  const keep = async (kept: SavedCheckpoint) => {
     checkpointWriter.offer(kept)
     await checkpointWriter.settle()
   }
@@ -58,7 +58,7 @@ test('in the browser’s database a checkpoint comes back as it was, and all of 
   expect(await checkpointWriter.read('a')).toEqual(kept)
   expect(await checkpointWriter.list()).toEqual([{ ...kept.info, readable: true }])
   await checkpointWriter.remove('a')
-  await expect(checkpointWriter.read('a')).rejects.toMatchObject({ name: 'NotKept' })
+  await expect(checkpointWriter.read('a')).rejects.toMatchObject({ name: 'RunUnavailable' })
   const database = await openDatabase()
   expect(await database.count('tensors')).toBe(0)
   expect(await database.count('checkpoints')).toBe(0)

@@ -2,12 +2,12 @@
  * When checkpoints are written: one at a time, seldom enough to cost little, and so often that little is lost where the page ends without
  * a word. What is kept, and where, is the shelf's (checkpoint-shelf.ts).
  */
-import type { KeptCheckpoint } from '../runs/checkpoint'
+import type { SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
 import { createShelf, keep, listKept, readKept, removeKept, type Shelf } from './checkpoint-shelf'
 import type { RunLocks } from './locks'
-import type { KeptRun } from './protocol'
+import type { SavedRun } from './protocol'
 
 /** So much of training is lost at most, wherever a checkpoint takes less than half of it. */
 export const MOST_LOST_MS = 5000
@@ -30,14 +30,14 @@ export interface Written {
 
 export interface CheckpointWriter {
   /** Has it written soon. One of the same run that still waits is dropped for it. @param copied milliseconds that its copy took. */
-  offer(checkpoint: KeptCheckpoint, copied?: number): void
+  offer(checkpoint: SavedCheckpoint, copied?: number): void
   /** Resolves when nothing waits to be written. */
   settle(): Promise<void>
-  /** @throws NotKept with why it cannot be had. */
-  read(id: RunId): Promise<KeptCheckpoint>
+  /** @throws RunUnavailable with why it cannot be had. */
+  read(id: RunId): Promise<SavedCheckpoint>
   /** What nobody has open, the newest first. */
-  list(): Promise<KeptRun[]>
-  /** @throws NotKept where somebody has it open. */
+  list(): Promise<SavedRun[]>
+  /** @throws RunUnavailable where somebody has it open. */
   remove(id: RunId): Promise<void>
   /** How long training continues from one checkpoint to the next. */
   interval(): number
@@ -58,7 +58,7 @@ export interface CheckpointWriterHost {
 interface Queue {
   readonly shelf: Shelf
   readonly tell: (written: Written) => void
-  readonly waiting: Map<RunId, KeptCheckpoint>
+  readonly waiting: Map<RunId, SavedCheckpoint>
   working?: Promise<void> | undefined
   /** Ends the rest that is under way. */
   hurry: () => void

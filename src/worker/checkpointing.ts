@@ -1,6 +1,6 @@
 /** Between the open run and what is kept of it: a copy of what it needs to continue, and continuing from one. Decides nothing about storage. */
 import type { Run } from '../experiments/run'
-import { byteLengthOf, isSound, type KeptCheckpoint, type KeptState } from '../runs/checkpoint'
+import { byteLengthOf, isSound, type SavedCheckpoint, type SavedState } from '../runs/checkpoint'
 import { taskOf } from '../tasks/registry'
 import { columnsOf, rowsUpTo, seriesOf } from './series'
 import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from './session-state'
@@ -38,11 +38,11 @@ export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
 export function offer(session: SessionState, copied?: number): void {
   const { checkpoint, preset, loaded, run } = session
   if (checkpoint && run && preset !== null && (checkpoint.step > 0 || loaded))
-    session.checkpointWriter.offer(keptOf(session, checkpoint), copied)
+    session.checkpointWriter.offer(savedCheckpointOf(session, checkpoint), copied)
 }
 
 /** Before another run takes the place of this one: what was learned is written, so that it can come back. */
-export async function leave(session: SessionState): Promise<void> {
+export async function saveBeforeLeaving(session: SessionState): Promise<void> {
   await session.taking
   const { run, step, loaded, checkpoint, evaluationDue, preset } = session
   if (!run || preset === null || session.gpu.isLost() || (step === 0 && !loaded)) return
@@ -52,10 +52,10 @@ export async function leave(session: SessionState): Promise<void> {
 }
 
 /** What is kept of a checkpoint of the open run. */
-export function keptOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): KeptCheckpoint {
+export function savedCheckpointOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): SavedCheckpoint {
   const { series, lastReport, experiment, id, preset, tunedVariants, host } = session
   const tests = session.tests.filter((row) => row.step <= step)
-  const state: KeptState = {
+  const state: SavedState = {
     version: 2,
     step,
     tensors,
@@ -77,15 +77,15 @@ export function keptOf(session: SessionState, { step, tensors, elapsedMs, evalua
 const adapterOf = ({ gpu: { info } }: SessionState): string => [info.vendor, info.architecture, info.description].join(' ')
 
 /** Computed by the same shaders on the same adapter: what follows is what would have followed, to the last bit. */
-export const isExact = (session: SessionState, { shaders, adapter }: KeptState): boolean =>
+export const isExact = (session: SessionState, { shaders, adapter }: SavedState): boolean =>
   shaders === session.host.shaders && adapter === adapterOf(session)
 
 /** A report whose detail is what the task of the open experiment says; undefined where it is not. */
-const soundReport = ({ experiment }: SessionState, report: KeptState['lastReport']) =>
+const soundReport = ({ experiment }: SessionState, report: SavedState['lastReport']) =>
   report && experiment && taskOf(experiment).detail.safeParse(report.detail).success ? report : undefined
 
 /** The run that is open and built continues from what is kept: its weights, its clock and its history. @throws where that does not fit it. */
-export function restore(session: SessionState, { info: { id }, state }: KeptCheckpoint): void {
+export function restore(session: SessionState, { info: { id }, state }: SavedCheckpoint): void {
   const { step, tensors, tests, elapsedMs, evaluationDue } = state
   openedRun(session).restore({ step, tensors })
   Object.assign(session, {

@@ -3,14 +3,15 @@
  * Knows nothing of what a frame holds. A fake that answers the same interface may stand in for it.
  */
 import * as Comlink from 'comlink'
-import type { Frame, SessionApi, Started, WorkerApi } from './protocol'
+import type { Frame, SessionApi, SessionPorts, Started, WorkerApi } from './protocol'
 
 export interface Client {
-  readonly api: WorkerApi
+  readonly api: SessionApi
   /** Opens the device. `data` is the URL of the folder that holds the data sets. */
   start(data: string): Promise<Started>
-  /** A second session, whose run follows the open one step by step, and its frames. The one before ends. */
-  beside(receive: (frame: Frame) => void): Promise<SessionApi>
+  /** Opens a session of a run that follows the open one step by step. Ends the one opened before. */
+  startComparison(receive: (frame: Frame) => void): Promise<SessionApi>
+  endComparison(): Promise<void>
   /** Ends the worker, and with it everything on the GPU. */
   close(): void
 }
@@ -20,26 +21,31 @@ export type MakeClient = (receive: (frame: Frame) => void) => Client
 /** A client of a separate worker. */
 export const connectWorker: MakeClient = (receive) => {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'membrane' })
-  const api = Comlink.wrap<WorkerApi>(worker) as unknown as WorkerApi
+  const remote = Comlink.wrap<WorkerApi>(worker) as unknown as WorkerApi
   const failed = new Promise<Started>((resolve) => {
     worker.addEventListener('error', (event) =>
       resolve({ ok: false, reason: 'lost', message: `The worker did not start: ${event.message || 'its script could not be loaded'}.` }),
     )
   })
+  const { api, ports } = connectSession(receive)
   return {
     api,
-    start: (data) => {
-      const frames = framePort(receive)
-      return Promise.race([api.start(Comlink.transfer({ data, frames }, [frames])), failed])
+    start: (data) => Promise.race([remote.start(data, ports), failed]),
+    async startComparison(receiveComparison) {
+      const comparison = connectSession(receiveComparison)
+      await remote.startComparison(comparison.ports)
+      return comparison.api
     },
-    async beside(receive) {
-      const { port1, port2 } = new MessageChannel()
-      const frames = framePort(receive)
-      await api.beside(Comlink.transfer({ frames, calls: port2 }, [frames, port2]))
-      return Comlink.wrap<SessionApi>(port1) as unknown as SessionApi
-    },
+    endComparison: () => remote.endComparison(),
     close: () => worker.terminate(),
   }
+}
+
+/** The page's end of a session, and the ports for the worker's end. */
+function connectSession(receive: (frame: Frame) => void): { readonly api: SessionApi; readonly ports: SessionPorts } {
+  const { port1, port2: calls } = new MessageChannel()
+  const frames = framePort(receive)
+  return { api: Comlink.wrap<SessionApi>(port1) as unknown as SessionApi, ports: Comlink.transfer({ calls, frames }, [calls, frames]) }
 }
 
 /** The far end of a channel whose frames reach `receive`, and are acknowledged, in an animation frame; at once while nothing is drawn. */

@@ -12,15 +12,15 @@ import type { Experiment } from '../experiments/schema'
 import { tuneExperiment } from '../experiments/tune'
 import { layersOf, otherPartsOf } from '../networks/description'
 import { writeWeights } from '../networks/weights'
-import type { KeptCheckpoint } from '../runs/checkpoint'
+import type { SavedCheckpoint } from '../runs/checkpoint'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
 import { builtFor, costOfBuilt, countsHere, predict, refuse } from './building'
-import { adopt } from './changing'
-import { NotKept } from './checkpoint-shelf'
-import { isExact, keptOf, leave, offer, restore, showReport, takeCheckpoint } from './checkpointing'
+import { applyChanges } from './changing'
+import { RunUnavailable } from './checkpoint-shelf'
+import { isExact, offer, restore, saveBeforeLeaving, savedCheckpointOf, showReport, takeCheckpoint } from './checkpointing'
 import type { Opened, OpenedAs, Resumed } from './protocol'
-import { become, fail, forget, hasFailed, lost, openedRun, type SessionState, tell } from './session-state'
+import { clearRun, fail, hasFailed, lost, openedRun, postState, type SessionState, setState } from './session-state'
 import { halt, readScalars } from './training'
 import { makeRing, preview } from './watching'
 
@@ -33,7 +33,7 @@ export function watchLoss(session: SessionState, gpu: Gpu): void {
 
 export async function open(session: SessionState, next: Experiment, as?: OpenedAs): Promise<Opened> {
   await halt(session)
-  await leave(session)
+  await saveBeforeLeaving(session)
   return build(session, next, as?.preset ?? null, as?.id)
 }
 
@@ -43,7 +43,7 @@ async function build(
   next: Experiment,
   preset: string | null,
   id: RunId = crypto.randomUUID(),
-  kept?: KeptCheckpoint,
+  kept?: SavedCheckpoint,
 ): Promise<Opened> {
   const step = kept?.state.step ?? 0
   await reviveGpu(session)
@@ -56,10 +56,10 @@ async function build(
   session.preset = preset
   await beginAs(session, id)
   try {
-    become(session, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
+    setState(session, { kind: 'compiling', done: 0, total: 1, what: 'Loading the data' })
     const { key } = taskOf(next).needs(next)
     if (session.data?.key !== key) {
-      const onProgress = (done: number, total: number) => become(session, { kind: 'compiling', done, total, what: 'Loading the data' })
+      const onProgress = (done: number, total: number) => setState(session, { kind: 'compiling', done, total, what: 'Loading the data' })
       const set = await session.host.loadData(next, onProgress, session.gpu)
       session.data = { key, set }
     }
@@ -67,13 +67,13 @@ async function build(
     session.run = await session.host.openRun(session.gpu, built, session.data.set, {
       onProgress: (done, total) => {
         session.state = { kind: 'compiling', done, total, what: 'Compiling the shaders' }
-        tell(session, false)
+        postState(session, false)
       },
     })
     makeRing(session, session.run)
-    if (kept) await goOnFrom(session, kept)
+    if (kept) await continueFrom(session, kept)
     else {
-      become(session, { kind: 'paused', step: 0 })
+      setState(session, { kind: 'paused', step: 0 })
       await preview(session)
     }
     return openedOf(session, session.run)
@@ -86,11 +86,11 @@ async function build(
 
 /** Another run begins in the place of the open one, whose lock goes when it is written. */
 async function beginAs(session: SessionState, id: RunId): Promise<void> {
-  await hold(session, id)
-  forget(session, id)
+  await lockRun(session, id)
+  clearRun(session, id)
 }
 
-async function hold(session: SessionState, id: RunId): Promise<void> {
+async function lockRun(session: SessionState, id: RunId): Promise<void> {
   const { checkpointWriter, host, id: before } = session
   await host.locks.take(id)
   if (before === id) return
@@ -113,8 +113,8 @@ export async function recover(session: SessionState): Promise<Opened> {
   await halt(session)
   // Without a ring, a change of settings broke off.
   if (!session.run || !session.ring || session.gpu.isLost())
-    return reopen(session, session.checkpoint ? keptOf(session, session.checkpoint) : await lastWritten(session))
-  become(session, { kind: 'paused', step: session.step })
+    return reopen(session, session.checkpoint ? savedCheckpointOf(session, session.checkpoint) : await lastSaved(session))
+  setState(session, { kind: 'paused', step: session.step })
   await preview(session)
   return openedOf(session, session.run)
 }
@@ -146,22 +146,22 @@ export async function tune(session: SessionState, signal: AbortSignal): Promise<
       session.gpu,
       session.experiment!,
       session.data!.set,
-      (done, total) => become(session, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
+      (done, total) => setState(session, { kind: 'compiling', done, total, what: 'Timing the kernels' }),
       signal,
     )
     session.tunedVariants = { ...session.tunedVariants, ...chosen }
-    await reopen(session, keptOf(session, checkpoint))
+    await reopen(session, savedCheckpointOf(session, checkpoint))
     return chosen
   } catch (error) {
     if (session.gpu.isLost()) lost(session, 'while the kernels were timed')
-    else if (session.run) become(session, { kind: session.step >= run.built.totalSteps ? 'finished' : 'paused', step: session.step })
+    else if (session.run) setState(session, { kind: session.step >= run.built.totalSteps ? 'finished' : 'paused', step: session.step })
     if (signal.aborted && !session.gpu.isLost()) return null
     throw error
   }
 }
 
 /** The open experiment built anew, at what was kept of it. A failure keeps that for the next try. */
-async function reopen(session: SessionState, kept: KeptCheckpoint | undefined): Promise<Opened> {
+async function reopen(session: SessionState, kept: SavedCheckpoint | undefined): Promise<Opened> {
   if (!session.experiment) throw new Error('No experiment is open.')
   const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
   try {
@@ -173,21 +173,21 @@ async function reopen(session: SessionState, kept: KeptCheckpoint | undefined): 
 }
 
 /** Of the open run, where it was written; undefined where it was not, or cannot be read. */
-const lastWritten = (session: SessionState): Promise<KeptCheckpoint | undefined> =>
+const lastSaved = (session: SessionState): Promise<SavedCheckpoint | undefined> =>
   session.checkpointWriter.read(session.id).catch(() => undefined)
 
-async function goOnFrom(session: SessionState, kept: KeptCheckpoint): Promise<void> {
+async function continueFrom(session: SessionState, kept: SavedCheckpoint): Promise<void> {
   restore(session, kept)
   // Rows that had not been read when it was taken came along in its tensors.
   await readScalars(session, true)
-  become(session, { kind: session.step >= openedRun(session).built.totalSteps ? 'finished' : 'paused', step: session.step })
+  setState(session, { kind: session.step >= openedRun(session).built.totalSteps ? 'finished' : 'paused', step: session.step })
   await preview(session)
   showReport(session)
 }
 
 /**
  * Continues with a run that was kept, as if it had not been interrupted, paused at the step at which it was left.
- * @throws NotKept where it cannot be had: then nothing has changed.
+ * @throws RunUnavailable where it cannot be had: then nothing has changed.
  */
 export async function resume(session: SessionState, id: RunId): Promise<Resumed> {
   if (id === session.id && session.run && !session.gpu.isLost()) {
@@ -197,10 +197,10 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   }
   const kept = await session.checkpointWriter.read(id)
   const { experiment, preset, step } = kept.info
-  await refuseKept(session, kept)
-  if (id !== session.id && !(await session.host.locks.take(id))) throw new NotKept('Another tab has this run open.')
+  await refuseMisfit(session, kept)
+  if (id !== session.id && !(await session.host.locks.take(id))) throw new RunUnavailable('Another tab has this run open.')
   await halt(session)
-  await leave(session)
+  await saveBeforeLeaving(session)
   const exact = isExact(session, kept.state)
   if (exact) session.tunedVariants = { ...session.tunedVariants, ...kept.state.tunedVariants }
   const same = session.run && !session.gpu.isLost() && JSON.stringify(session.builtAs) === JSON.stringify(asOf(experiment, step))
@@ -208,27 +208,27 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   if (same) {
     session.experiment = experiment
     await beginAs(session, id)
-    await goOnFrom(session, kept)
+    await continueFrom(session, kept)
   } else await build(session, experiment, preset, id, kept)
   // Of those that are offered after a reload, the one that was open last comes first.
   if (exact) offer(session)
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }
 }
 
-/** @throws NotKept where what is kept cannot be what it says. */
-async function refuseKept(session: SessionState, { info, state }: KeptCheckpoint): Promise<void> {
+/** @throws RunUnavailable where what is kept cannot be what it says. */
+async function refuseMisfit(session: SessionState, { info, state }: SavedCheckpoint): Promise<void> {
   try {
     refuse(check(info.experiment))
     refuse((await predict(session, info.experiment)).problems)
   } catch (error) {
-    throw new NotKept(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
+    throw new RunUnavailable(`This run cannot be resumed here: ${error instanceof Error ? error.message : String(error)}`)
   }
   const why = misfit(builtFor(session, info.experiment, await countsHere(session, info.experiment), state.step), state)
-  if (why !== null) throw new NotKept(why)
+  if (why !== null) throw new RunUnavailable(why)
 }
 
 /** Writes what the open run would continue from. */
-export async function keep(session: SessionState): Promise<void> {
+export async function saveOpenRun(session: SessionState): Promise<void> {
   if (session.run && !hasFailed(session)) await takeCheckpoint(session, session.run)
   await session.checkpointWriter.settle()
 }
@@ -237,24 +237,24 @@ export async function keep(session: SessionState): Promise<void> {
 export async function load(session: SessionState, file: ArrayBuffer, id: RunId = crypto.randomUUID()): Promise<void> {
   await halt(session)
   const run = openedRun(session)
-  await leave(session)
+  await saveBeforeLeaving(session)
   writeWeights(run.compiled, run.built.networks, file)
-  await hold(session, id)
+  await lockRun(session, id)
   Object.assign(session, { id, loaded: true, checkpoint: undefined, readings: undefined, lastReport: undefined, evaluationDue: false })
-  tell(session)
+  postState(session)
   await takeCheckpoint(session, run)
   await preview(session)
 }
 
 export async function reset(session: SessionState, id?: RunId): Promise<Opened> {
   await halt(session)
-  await leave(session)
+  await saveBeforeLeaving(session)
   openedRun(session)
   if (session.gpu.isLost()) return build(session, session.experiment!, session.preset, id)
-  await adopt(session, 0)
+  await applyChanges(session, 0)
   openedRun(session).reset()
   await beginAs(session, id ?? crypto.randomUUID())
-  become(session, { kind: 'paused', step: 0 })
+  setState(session, { kind: 'paused', step: 0 })
   await preview(session)
   return openedOf(session, openedRun(session))
 }

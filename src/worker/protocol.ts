@@ -12,7 +12,7 @@ import type { OperationsReading } from '../readings/energy'
 import type { Filters, LayerInfo, OtherPart } from '../readings/layers'
 import type { MembraneReading } from '../readings/membrane'
 import type { MetricRows, TestRow } from '../readings/metrics'
-import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
+import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
 import type { CheckpointInfo, RunId } from '../runs/record'
 
 export type RunState =
@@ -102,7 +102,7 @@ export interface Resumed extends Opened {
 }
 
 /** A run that can be resumed; one that is not readable is damaged or of another version of the lab. */
-export type KeptRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
+export type SavedRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
 
 export type Frame =
   | { kind: 'state'; state: RunState; progress: Progress }
@@ -135,7 +135,7 @@ export interface WatchRequest {
   readonly membrane: boolean
   readonly sample: number | null
   /** A sample that the user makes, shown instead of that one. */
-  readonly own?: OwnSample | null
+  readonly customSample?: CustomSample | null
   /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
   readonly layers: readonly string[]
   readonly weights: string | null
@@ -155,16 +155,32 @@ export type Started =
   | { readonly ok: true; readonly device: DeviceInfo; readonly shaders: string }
   | { readonly ok: false; readonly reason: Missing | 'lost' | 'no-data'; readonly message: string }
 
-/** What comlink exposes. Every call answers with plain data and rejects with an Error whose message the user can act on. */
-export interface WorkerApi extends SessionApi {
-  /** Opens the device and gives the worker the port on which it sends frames. `data` is the URL of the folder that holds the data sets. */
-  start(options: { data: string; frames: MessagePort }): Promise<Started>
-  /** A second session on the same device, whose run follows the open one step by step; its calls are exposed on `calls`. The one before ends. */
-  beside(ports: { frames: MessagePort; calls: MessagePort }): Promise<void>
-  endBeside(): Promise<void>
+/** The ports of one session: the page makes its calls on one and receives frames on the other. */
+export interface SessionPorts {
+  readonly calls: MessagePort
+  readonly frames: MessagePort
 }
 
-/** Of one session: an open experiment and its run. */
+/** The calls of the worker itself. */
+export interface WorkerApi {
+  /** Opens the device and the session on it. `data` is the URL of the folder that holds the data sets. */
+  start(data: string, ports: SessionPorts): Promise<Started>
+  /** Opens a second session on the same device, whose run follows that of the first step by step. Ends the one opened before. */
+  startComparison(ports: SessionPorts): Promise<void>
+  endComparison(): Promise<void>
+}
+
+/** An implementation of an API in the worker: comlink makes promises of what it returns. */
+export type Exposed<Api> = {
+  readonly [Name in keyof Api]: Api[Name] extends (...values: infer Values) => Promise<infer Answer>
+    ? (...values: Values) => Answer | Promise<Answer>
+    : never
+}
+
+/**
+ * The calls of one session: an open experiment and its run. Each resolves to plain data, or rejects with an Error whose message the user
+ * can act on.
+ */
 export interface SessionApi {
   /** Builds an experiment, replacing the open one; it is paused at step 0. Rejects with the problems in words. */
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
@@ -176,7 +192,7 @@ export interface SessionApi {
   /** Resolves when the step under way has ended, and the views are sent what it came to. */
   pause(): Promise<void>
   /** Resolves when the batches are done and their metrics readable. @param every a look at the network at each so many, to look back at */
-  step(count: number, every?: number): Promise<void>
+  train(count: number, every?: number): Promise<void>
   /**
    * New values for the open run from its next training step on: training that is under way continues. Answers with the experiment that has
    * the change in it. Rejects with the problems in words; then nothing has changed.
@@ -185,14 +201,14 @@ export interface SessionApi {
   /** Back to step 0, as another run; the one that ends is kept. */
   reset(id?: RunId): Promise<Opened>
   /** What is kept in this browser and open nowhere, the newest first. */
-  kept(): Promise<readonly KeptRun[]>
-  /** Opens a saved run at the step at which it was left; paused. Rejects with NotKept where it cannot be had: then nothing has changed. */
+  savedRuns(): Promise<readonly SavedRun[]>
+  /** Opens a saved run at the step at which it was left; paused. Rejects with RunUnavailable where it cannot be had: then nothing has changed. */
   resume(id: RunId): Promise<Resumed>
   discard(id: RunId): Promise<void>
   /** Posts a first look at what is open, at a standstill. */
-  look(): Promise<void>
+  preview(): Promise<void>
   /** Keeps the open run as it is now: the page may be about to end. */
-  keep(): Promise<void>
+  save(): Promise<void>
   /** Resolves when nothing trains and everything is kept. */
   idle(): Promise<void>
   watch(request: WatchRequest): Promise<void>

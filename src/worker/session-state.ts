@@ -45,7 +45,7 @@ export interface Host {
 }
 
 /** What a run has gathered: emptied when another is opened or this one is reset. */
-interface Gathered {
+interface RunProgress {
   /** Which run: a run that is resumed keeps its own. */
   id: RunId
   step: number
@@ -70,7 +70,7 @@ export interface SessionCheckpoint extends Checkpoint {
   readonly evaluationDue: boolean
 }
 
-export interface SessionState extends Gathered {
+export interface SessionState extends RunProgress {
   readonly host: Host
   gpu: Gpu
   run: Run | undefined
@@ -105,11 +105,11 @@ export interface SessionState extends Gathered {
   /** The reading of scalars under way. */
   reading: Promise<void> | undefined
   /** The change of settings under way: until it is over, nothing is asked of the run. */
-  adopting: Promise<void> | undefined
+  applyingChanges: Promise<void> | undefined
   last: { state: number; scalars: number; frame: number; checkpoint: number }
 }
 
-const nothing = (id: RunId = crypto.randomUUID()): Gathered => ({
+const emptyRun = (id: RunId = crypto.randomUUID()): RunProgress => ({
   id,
   step: 0,
   elapsedMs: 0,
@@ -125,7 +125,7 @@ const nothing = (id: RunId = crypto.randomUUID()): Gathered => ({
 })
 
 export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
-  ...nothing(),
+  ...emptyRun(),
   host,
   gpu,
   run: undefined,
@@ -152,13 +152,13 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   generation: 0,
   evaluating: false,
   reading: undefined,
-  adopting: undefined,
+  applyingChanges: undefined,
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })
 
 /** Empties what a run has gathered: another begins. */
-export const forget = (session: SessionState, id?: RunId): void =>
-  void Object.assign(session, nothing(id), { generation: session.generation + 1 })
+export const clearRun = (session: SessionState, id?: RunId): void =>
+  void Object.assign(session, emptyRun(id), { generation: session.generation + 1 })
 
 /** @throws where nothing is open. */
 export function openedRun(session: SessionState): Run {
@@ -185,7 +185,7 @@ export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating
 }
 
 /** Tells the page the state; `always: false` only if it has not been told for a while. */
-export function tell(session: SessionState, always = true): void {
+export function postState(session: SessionState, always = true): void {
   session.host.turn?.at(session.step, session.wanted)
   const now = session.host.now()
   if (!always && now - session.last.state < Math.max(STATE_MS, 1000 / session.watch.framesPerSecond)) return
@@ -193,9 +193,9 @@ export function tell(session: SessionState, always = true): void {
   session.host.frameSender.post({ kind: 'state', state: session.state, progress: progressOf(session) })
 }
 
-export function become(session: SessionState, state: RunState): void {
+export function setState(session: SessionState, state: RunState): void {
   session.state = state
-  tell(session)
+  postState(session)
 }
 
 /** The first failure is the one that is told; only the loss of the device says more. */
@@ -204,13 +204,13 @@ export function fail(session: SessionState, error: unknown, recoverable: boolean
   if (session.state.kind === 'failed') return
   const needs = error instanceof Error && error.name === 'DataNotHere' && { needs: 'data' as const }
   const message = error instanceof Error ? error.message : String(error)
-  become(session, { kind: 'failed', step: session.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
+  setState(session, { kind: 'failed', step: session.step, error: message, recoverable, ...needs, ...(cause && { cause }) })
 }
 
 export function lost(session: SessionState, message: string): void {
   session.wanted = false
   const kept = session.checkpoint ? `The weights of step ${session.checkpoint.step} are kept.` : 'Training starts anew.'
-  become(session, {
+  setState(session, {
     kind: 'failed',
     step: session.step,
     error: `The graphics device was lost (${message}). ${kept}`,
@@ -220,7 +220,7 @@ export function lost(session: SessionState, message: string): void {
 }
 
 /** Runs one command after the others have ended, well or badly. */
-export function inTurn<T>(session: SessionState, work: () => Promise<T>): Promise<T> {
+export function enqueue<T>(session: SessionState, work: () => Promise<T>): Promise<T> {
   const turn = session.queue.then(work, work)
   session.queue = turn.catch(() => undefined)
   return turn

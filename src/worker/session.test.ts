@@ -34,15 +34,15 @@ test('opens paused, trains to the end, evaluates each epoch, and is finished', a
 test('step adds that many batches and their metrics are readable; reset gives the same first loss', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 100, seed: 3 } }))
-  await session.step(1)
+  await session.train(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
   const first = session.scalars().columns.trainLoss![0]
-  await session.step(3)
+  await session.train(3)
   expect([...session.scalars().step]).toEqual([1, 2, 3, 4])
   await session.reset()
   expect(session.state().state).toEqual({ kind: 'paused', step: 0 })
   expect(session.scalars().step.length).toBe(0)
-  await session.step(1)
+  await session.train(1)
   expect(session.scalars().columns.trainLoss![0]).toBe(first)
 })
 
@@ -50,7 +50,7 @@ test('pause acts at the end of a step, and play continues from there', async () 
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }))
   await session.play()
-  await session.step(2)
+  await session.train(2)
   await session.play()
   await session.pause()
   const { state } = session.state()
@@ -80,7 +80,7 @@ test('once a pause is asked the counter moves by at most one batch, and after it
 test('a lost device is a failure that says so, and recovers to the last checkpoint', async () => {
   const { session } = await setUp()
   await session.open(small())
-  await session.step(3)
+  await session.train(3)
   session.gpu.device.destroy()
   await session.gpu.lost
   await Promise.resolve()
@@ -88,7 +88,7 @@ test('a lost device is a failure that says so, and recovers to the last checkpoi
   expect(session.state().state).not.toHaveProperty('cause')
   await session.recover()
   expect(session.state().state.kind).toBe('paused')
-  await session.step(1)
+  await session.train(1)
   expect(session.state().state.kind).toBe('paused')
 })
 
@@ -108,7 +108,7 @@ test('a value that is not finite fails the run, keeps finite weights, and names 
 test('an experiment with a problem, or too large for the device, is refused in words and the open one stays', async () => {
   const { session } = await setUp()
   await session.open(small())
-  await session.step(1)
+  await session.train(1)
   await expect(session.open(small({ network: { kind: 'mlp', hidden: [8] } }))).rejects.toThrow('The adaptive window needs a tdBN')
   const vast = small({
     data: { kind: 'mnist', batch: 4096 },
@@ -122,7 +122,7 @@ test('an experiment with a problem, or too large for the device, is refused in w
 test('weights go out as [out, in] and come back bit for bit; a file that does not fit says which tensor', async () => {
   const { session } = await setUp()
   await session.open(small())
-  await session.step(3)
+  await session.train(3)
   const file = await readWeights(session.run())
   const before = new Uint32Array(await session.run().read(session.run().built.networks[0]!.network.values))
   await session.reset()
@@ -136,10 +136,10 @@ test('timing the kernels changes no weight, no history and no later loss', async
   const train = async (tuned: boolean) => {
     const { session } = await setUp()
     await session.open(small())
-    await session.step(4)
+    await session.train(4)
     if (tuned) expect(Object.keys((await session.tune()) ?? {}).length).toBeGreaterThan(2)
     expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
-    await session.step(4)
+    await session.train(4)
     return session.scalars().columns.trainLoss!
   }
   expect(await train(true)).toEqual(await train(false))
@@ -152,20 +152,20 @@ test('timing the kernels can be stopped, and everything is as it was', async () 
     if (timed(frame) >= 1) session.stopTuning()
   })
   await session.open(small())
-  await session.step(4)
+  await session.train(4)
   const before = await readWeights(session.run())
   expect(await session.tune()).toBeNull()
   expect(session.state().state).toEqual({ kind: 'paused', step: 4 })
   expect(await readWeights(session.run())).toEqual(before)
   expect(Math.max(...frames.map(timed))).toBeLessThan(4)
-  await session.step(1)
+  await session.train(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 5 })
 })
 
 test('commands that change the run wait for each other: each step is taken, and an open in between ends what runs', async () => {
   const { session } = await setUp()
   await session.open(small({ run: { epochs: 100, seed: 3 } }))
-  await Promise.all([session.step(1), session.step(2), session.step(3)])
+  await Promise.all([session.train(1), session.train(2), session.train(3)])
   expect(session.state().state).toEqual({ kind: 'paused', step: 6 })
   const tuning = session.tune()
   const opening = session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
@@ -181,7 +181,7 @@ test('a pause ends an evaluation that the loop began, and it is made up for when
   await session.play()
   await session.pause()
   const { step } = session.state().progress
-  await session.step(2)
+  await session.train(2)
   const asked = session.tests().map((t) => t.step)
   expect(asked.filter((s) => s <= step).length).toBeGreaterThanOrEqual(Math.floor(step / 2))
 })
@@ -189,13 +189,13 @@ test('a pause ends an evaluation that the loop began, and it is made up for when
 test('while the device is gone nothing trains, and an edit opens another', async () => {
   const { session } = await setUp()
   await session.open(small())
-  await session.step(2)
+  await session.train(2)
   session.gpu.device.destroy()
   await session.gpu.lost
-  await expect(session.step(1)).rejects.toThrow('The graphics device was lost')
+  await expect(session.train(1)).rejects.toThrow('The graphics device was lost')
   expect(session.state().state.kind).toBe('failed')
   await session.open(small({ neuron: { kind: 'lif', decay: 0.7, threshold: 1 } }))
-  await session.step(1)
+  await session.train(1)
   expect(session.state().state).toEqual({ kind: 'paused', step: 1 })
 })
 
@@ -239,7 +239,7 @@ test('one edit costs one build: what is predicted is what is opened', async () =
   await session.predict(edited)
   await session.open(edited)
   expect(builds).toBe(2)
-  await session.step(1)
+  await session.train(1)
   await session.reset()
   await session.open(edited)
   expect(builds).toBe(2)

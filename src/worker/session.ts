@@ -1,7 +1,8 @@
 /**
- * One page's experiment: what may be asked of the worker, over the record in session-state.ts. It owns the state; the page shows what
- * it was last told. Wired to comlink by worker.ts; a test drives it directly.
+ * One open experiment: the calls of SessionApi over the record in session-state.ts. It owns the state; the page shows the newest that it
+ * received. worker.ts exposes it through comlink, which moves the buffers marked here instead of copying them; tests call it directly.
  */
+import * as Comlink from 'comlink'
 import type { Counts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { NewValues } from '../experiments/changes'
@@ -10,15 +11,16 @@ import type { Run } from '../experiments/run'
 import type { Experiment } from '../experiments/schema'
 import { readFilters, readWeights, type Which } from '../networks/weights'
 import type { Filters } from '../readings/layers'
+import type { SampleLayer } from '../readings/sample'
 import type { RunId } from '../runs/record'
 import { taskOf } from '../tasks/registry'
 import { largestBatch, predict, refuse } from './building'
 import { change } from './changing'
 import { offer, showReport } from './checkpointing'
-import { keep, load, open, recover, reset, resume, tune, watchLoss } from './opening'
+import { load, open, recover, reset, resume, saveOpenRun, tune, watchLoss } from './opening'
 import type { Evaluation, Opened, OpenedAs, WatchRequest } from './protocol'
 import { columnsOf } from './series'
-import { createSessionState, type Host, hasFailed, inTurn, openedRun, progressOf, type SessionState, tell } from './session-state'
+import { createSessionState, enqueue, type Host, hasFailed, openedRun, postState, progressOf, type SessionState } from './session-state'
 import { begin, evaluate, halt } from './training'
 import { membraneOf, operationsOf, preview, sampleOf, samplesOf, showSample, showWeights } from './watching'
 
@@ -28,10 +30,10 @@ export type Session = Awaited<ReturnType<typeof createSession>>
 export async function createSession(host: Host) {
   const session = createSessionState(host, await host.openGpu())
   watchLoss(session, session.gpu)
-  const exclusive = <T>(work: () => Promise<T>): Promise<T> => inTurn(session, work)
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => enqueue(session, work)
   /** Asks nothing of a run whose settings are being changed. */
   const settled = async <T>(ask: () => Promise<T>): Promise<T> => {
-    await session.adopting
+    await session.applyingChanges
     return ask()
   }
   let tuning = new AbortController()
@@ -66,7 +68,7 @@ export async function createSession(host: Host) {
       await halt(session)
       if (trained) await exclusive(() => showLast(session))
     },
-    step: (count: number, every?: number) =>
+    train: (count: number, every?: number) =>
       exclusive(async () => {
         await halt(session)
         await begin(session, session.step + Math.max(1, Math.floor(count)), every)
@@ -77,31 +79,32 @@ export async function createSession(host: Host) {
       return exclusive(() => reset(session, id))
     },
     resume: (id: RunId) => exclusive(() => resume(session, id)),
-    kept: () => session.checkpointWriter.list(),
+    savedRuns: () => session.checkpointWriter.list(),
     discard: (id: RunId) => session.checkpointWriter.remove(id),
-    look: () => exclusive(() => look(session)),
-    keep: () => keep(session),
+    preview: () => exclusive(() => showPreview(session)),
+    save: () => saveOpenRun(session),
     async idle() {
       await session.queue
       await session.loop
       await session.taking
       await session.checkpointWriter.settle()
     },
-    watch: (request: WatchRequest) => settled(() => watch(session, request)),
+    watch: (request: WatchRequest) => settled(() => applyWatch(session, request)),
     state: () => ({ state: session.state, progress: progressOf(session) }),
     scalars: () => columnsOf(session.series),
     tests: () => session.tests,
     evaluate: () => exclusive(() => evaluateNow(session)),
     membrane: (layer: string) => settled(() => membraneOf(session, layer)),
     sample: (sample: number, layer?: string) => settled(() => sampleOf(session, sample, layer)),
-    samples: (layer: string) => settled(() => samplesOf(session, layer)),
+    samples: (layer: string) => settled(() => movedSamples(session, layer)),
     gradientNorm: (layer: string) => settled(async () => [...(await membraneOf(session, layer)).gradientNorm]),
     inspect: (call: unknown) => settled(() => openedRun(session).inspect(call, session.lastReport)),
-    weights: (which?: Which) => settled(() => weightsOf(session, which)),
+    weights: (which?: Which) => settled(() => weightsFile(session, which)),
     operations: () => settled(() => operationsOf(session)),
     filters: (layer: string) => settled(() => filtersOf(session, layer)),
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
+    loseDevice: () => session.gpu.device.destroy(),
     /** The samples that are loaded, where they are those of another experiment too. */
     dataFor: (e: Experiment): DataSet | undefined => (session.data?.key === taskOf(e).needs(e).key ? session.data.set : undefined),
     /** Ends it; the device stays open. */
@@ -116,9 +119,18 @@ export async function createSession(host: Host) {
   }
 }
 
-async function weightsOf(session: SessionState, which?: Which): Promise<ArrayBuffer> {
+async function movedSamples(session: SessionState, layer: string): Promise<SampleLayer[]> {
+  const layers = await samplesOf(session, layer)
+  return Comlink.transfer(
+    layers,
+    layers.flatMap(({ membrane, spikes }) => [membrane.buffer, spikes.buffer] as ArrayBuffer[]),
+  )
+}
+
+async function weightsFile(session: SessionState, which?: Which): Promise<ArrayBuffer> {
   const { compiled, built } = openedRun(session)
-  return readWeights(compiled, built.networks, session.experiment, which)
+  const bytes = await readWeights(compiled, built.networks, session.experiment, which)
+  return Comlink.transfer(bytes, [bytes])
 }
 
 /** Asked by a view that follows: between two experiments, of which the next may take long to open, there are none. */
@@ -126,7 +138,7 @@ async function filtersOf({ run }: SessionState, layer: string): Promise<Filters 
   return run ? readFilters(run.compiled, run.built.networks, layer) : null
 }
 
-async function look(session: SessionState): Promise<void> {
+async function showPreview(session: SessionState): Promise<void> {
   if (!session.run || session.loop || session.gpu.isLost()) return
   await preview(session)
   showReport(session)
@@ -139,14 +151,17 @@ async function showLast(session: SessionState): Promise<void> {
 }
 
 /** At a standstill, what is newly watched is shown at once. Another run may have been opened by the time that the sample is read. */
-async function watch(session: SessionState, request: WatchRequest): Promise<void> {
-  const { sample, own = null, layers, weights } = session.watch
+async function applyWatch(session: SessionState, request: WatchRequest): Promise<void> {
+  const before = session.watch
   session.watch = request
   const { run } = session
   if (!run || session.loop || !request.visible || session.state.kind === 'compiling' || session.gpu.isLost()) return
-  const { own: nextOwn = null } = request
-  if (request.sample !== sample || nextOwn !== own || request.layers.join() !== layers.join()) await showNewest(session, run, request)
-  if (run === session.run && request.weights !== weights) await showWeights(session, run)
+  const sampleChanged =
+    request.sample !== before.sample ||
+    (request.customSample ?? null) !== (before.customSample ?? null) ||
+    request.layers.join() !== before.layers.join()
+  if (sampleChanged) await showNewest(session, run, request)
+  if (run === session.run && request.weights !== before.weights) await showWeights(session, run)
 }
 
 /** One sample is read at a time, and of those that were asked for meanwhile the newest: a stroke asks faster than some adapters answer. */
@@ -165,6 +180,6 @@ async function evaluateNow(session: SessionState): Promise<Evaluation> {
   const { values, detail } = await evaluate(session)
   if (session.checkpoint?.step === session.step) offer(session)
   if (resume) void begin(session, Number.POSITIVE_INFINITY).catch(() => undefined)
-  else tell(session)
+  else postState(session)
   return { step: session.step, values, detail }
 }

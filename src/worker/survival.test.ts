@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import { readSafetensors } from '../interop/safetensors'
-import type { KeptCheckpoint } from '../runs/checkpoint'
+import type { SavedCheckpoint } from '../runs/checkpoint'
 import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { madeData, madePictures, small } from '../testing/data'
 import { readWeights } from '../testing/open'
@@ -31,7 +31,7 @@ async function everything(session: Session) {
 }
 
 const train = async (session: Session, steps: number) => {
-  await session.step(steps)
+  await session.train(steps)
   await session.idle()
 }
 
@@ -75,7 +75,7 @@ test.each(Object.entries(cases))('%s: resumed in another session, it is the run 
   expect(kept).toMatchObject({ id: 'interrupted', step: 7, error: null })
 
   const after = await setUp({ checkpoints: openCheckpoints() })
-  expect(await after.session.kept()).toMatchObject([{ readable: true, id: 'interrupted', step: 7, preset: 'window' }])
+  expect(await after.session.savedRuns()).toMatchObject([{ readable: true, id: 'interrupted', step: 7, preset: 'window' }])
   const resumed = await after.session.resume('interrupted')
   expect(resumed).toMatchObject({ step: 7, preset: 'window', exact: true, experiment })
   expect(after.session.state()).toMatchObject({ state: { kind: 'paused', step: 7 }, progress: { id: 'interrupted' } })
@@ -87,7 +87,7 @@ test.each(Object.entries(cases))('%s: resumed in another session, it is the run 
   await after.session.open(experiment, as('other'))
   await after.session.idle()
   await after.session.discard('interrupted')
-  expect(await after.session.kept()).toEqual([])
+  expect(await after.session.savedRuns()).toEqual([])
 })
 
 test('a reset, another experiment and weights of a file each leave the run whole: it comes back as it was', async () => {
@@ -131,7 +131,7 @@ test('after a reload the run that was open last is offered first, also where it 
   await session.resume('first')
   await session.idle()
   const reloaded = await setUp({ checkpoints: store })
-  expect((await reloaded.session.kept()).map(({ id }) => id)).toEqual(['first', 'second'])
+  expect((await reloaded.session.savedRuns()).map(({ id }) => id)).toEqual(['first', 'second'])
 })
 
 test('what is opened without a name is not kept, and the run that was open comes back whole, optimizer and all', async () => {
@@ -149,7 +149,7 @@ test('what is opened without a name is not kept, and the run that was open comes
   await train(other.session, 8)
   expect(there).toEqual(await everything(other.session))
   await session.open(experiment, as('next'))
-  expect((await session.kept()).map(({ id }) => id)).toEqual(['mine'])
+  expect((await session.savedRuns()).map(({ id }) => id)).toEqual(['mine'])
 })
 
 test('a value that is not finite pauses the run with the reason, and what is kept is the finite state before it', async () => {
@@ -208,7 +208,7 @@ test('kept by other shaders or on another adapter: it continues, and says that i
   await train(session, 3)
   await session.reset('now')
   await session.idle()
-  const { info, state } = (await store.read('first')) as KeptCheckpoint
+  const { info, state } = (await store.read('first')) as SavedCheckpoint
   for (const change of [{ shaders: 'others' }, { adapter: 'another' }]) {
     const id = Object.keys(change)[0]!
     await store.write({ info: { ...info, id }, state: { ...state, ...change } })
@@ -226,14 +226,14 @@ test('two tabs: what one has open the other neither sees nor gets; once it is go
   await train(here.session, 3)
   const there = await tab()
   await there.session.open(small({ run: { epochs: 10, seed: 4 } }), as('there'))
-  expect(await there.session.kept()).toEqual([])
+  expect(await there.session.savedRuns()).toEqual([])
   await expect(there.session.resume('here')).rejects.toThrow('Another tab has this run open.')
   await expect(there.session.discard('here')).rejects.toThrow('This run is open, here or in another tab.')
   await Promise.all([train(here.session, 2), train(there.session, 2)])
   expect(there.session.state()).toMatchObject({ state: { kind: 'paused', step: 2 }, progress: { id: 'there' } })
   await here.session.open(small({ run: { epochs: 10, seed: 5 } }), as('new'))
   await here.session.idle()
-  await expect.poll(async () => (await there.session.kept()).map(({ id }) => id)).toEqual(['here'])
+  await expect.poll(async () => (await there.session.savedRuns()).map(({ id }) => id)).toEqual(['here'])
   expect(await there.session.resume('here')).toMatchObject({ step: 5 })
 })
 
@@ -244,9 +244,9 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
   await train(session, 3)
   await session.reset('now')
   await train(session, 2)
-  const { info, state } = (await store.read('good')) as KeptCheckpoint
+  const { info, state } = (await store.read('good')) as SavedCheckpoint
   const keep = (change: object, of: object = {}) =>
-    store.write({ info: { ...info, id: 'bad', ...of }, state: { ...state, ...change } } as KeptCheckpoint)
+    store.write({ info: { ...info, id: 'bad', ...of }, state: { ...state, ...change } } as SavedCheckpoint)
   const refusals: [object, object, string | RegExp][] = [
     [{ tensors: { ...state.tensors, 'network.values': new ArrayBuffer(8) } }, {}, 'network.values is of another size'],
     [{ tensors: {} }, {}, 'is missing'],
@@ -263,12 +263,12 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
   }
   await expect(session.resume('none')).rejects.toThrow('no longer kept')
   await keep({}, { experiment: null })
-  expect(await session.kept()).toEqual([
+  expect(await session.savedRuns()).toEqual([
     { readable: true, ...info },
     { id: 'bad', readable: false },
   ])
   await session.discard('bad')
-  expect((await session.kept()).map(({ id }) => id)).toEqual(['good'])
+  expect((await session.savedRuns()).map(({ id }) => id)).toEqual(['good'])
 })
 
 test('a checkpoint that is taken in the midst of training comes back with every row of its curves', async () => {
@@ -279,8 +279,8 @@ test('a checkpoint that is taken in the midst of training comes back with every 
   await session.watch({ membrane: false, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
   await session.play()
   await expect.poll(() => session.state().progress.step).toBeGreaterThan(5)
-  await session.keep()
-  const { info, state } = (await store.read('first')) as KeptCheckpoint
+  await session.save()
+  const { info, state } = (await store.read('first')) as SavedCheckpoint
   await session.pause()
   await session.idle()
   await store.write({ info: { ...info, id: 'copy' }, state })
@@ -295,7 +295,7 @@ test('a hidden tab trains and is kept, and no frame of potentials is made until 
   await session.watch({ membrane: true, sample: 0, layers: [], weights: 'lif1', framesPerSecond: 0, visible: false })
   const before = frames.length
   await session.play()
-  await session.keep()
+  await session.save()
   await session.idle()
   const drawn = frames
     .slice(before)

@@ -5,11 +5,11 @@
 import { nextChange } from '../experiments/changes'
 import { nextEvaluation } from '../experiments/run'
 import type { Report } from '../tasks/built'
-import { adopt, hasChanged } from './changing'
+import { applyChanges, hasChanged } from './changing'
 import { checkpointDue, takeCheckpoint } from './checkpointing'
 import { observe, partsPerStep, stepsPerSubmission } from './pace'
 import { appendRows, lastStep, rowsAfter } from './series'
-import { become, fail, hasFailed, openedRun, progressOf, type SessionState, tell } from './session-state'
+import { fail, hasFailed, openedRun, postState, progressOf, type SessionState, setState } from './session-state'
 import { frameCopies, frameDue, preview, showWeights } from './watching'
 
 const SCALARS_MS = 100
@@ -51,11 +51,11 @@ async function takeScalars(session: SessionState): Promise<void> {
 export async function evaluate(session: SessionState, ofLoop = false): Promise<Report> {
   const run = openedRun(session)
   session.evaluating = true
-  tell(session)
+  postState(session)
   try {
     const onBatch = async (done: number, total: number) => {
       if (done % 4 === 0 || done === total) await session.gpu.device.queue.onSubmittedWorkDone()
-      tell(session, false)
+      postState(session, false)
       if (session.gpu.isLost() || run !== session.run || (ofLoop && !session.wanted)) throw new Error('The evaluation was stopped.')
     }
     const report = await run.evaluate(onBatch)
@@ -71,7 +71,7 @@ export async function evaluate(session: SessionState, ofLoop = false): Promise<R
 }
 
 /** Trains until `target`, or until no longer wanted. @param every whatever else is watched, one of so many steps is */
-async function train(session: SessionState, target: number, every: number): Promise<void> {
+async function trainUntil(session: SessionState, target: number, every: number): Promise<void> {
   let run = openedRun(session)
   const { host, gpu } = session
   const inFlight: Promise<void>[] = []
@@ -84,7 +84,7 @@ async function train(session: SessionState, target: number, every: number): Prom
   while (session.wanted && session.step < Math.min(target, run.built.totalSteps) && run === session.run) {
     if (hasChanged(session, session.step)) {
       await Promise.all(inFlight.splice(0))
-      await adopt(session)
+      await applyChanges(session)
       run = openedRun(session)
       continue
     }
@@ -125,7 +125,7 @@ async function train(session: SessionState, target: number, every: number): Prom
     }
     countTime()
     session.state = { kind: 'running', step: session.step }
-    tell(session, false)
+    postState(session, false)
     void readScalars(session).catch((error) => fail(session, error, true))
     const tested = session.step === border && border === nextEvaluation(run.built, session.step - 1)
     if (tested) {
@@ -151,7 +151,7 @@ async function othersTurn(session: SessionState): Promise<void> {
   clearTimeout(timer)
   if (!waits()) return
   await readScalars(session, true)
-  tell(session, false)
+  postState(session, false)
   // A last step of which no frame was due. While the other trains, the next comes soon: a preview would cost half a step of both.
   if (turn?.follows && turn.othersRest() && session.run && (session.readings?.step ?? 0) < session.step) await preview(session)
   if (waits()) await turn?.changed()
@@ -163,10 +163,10 @@ export function begin(session: SessionState, target: number, every = Number.POSI
   if (session.gpu.isLost()) return Promise.reject(new Error('The graphics device was lost. Resume opens it again.'))
   session.wanted = true
   session.last.checkpoint = session.host.now()
-  become(session, { kind: 'running', step: session.step })
+  setState(session, { kind: 'running', step: session.step })
   const work = async () => {
     if (session.evaluationDue) await evaluate(session, true)
-    await train(session, target, every)
+    await trainUntil(session, target, every)
     const end = session.run?.built.totalSteps
     if (!hasFailed(session) && end !== undefined && session.step >= end && session.lastReport?.step !== session.step)
       await evaluate(session, true)
@@ -179,7 +179,7 @@ export function begin(session: SessionState, target: number, every = Number.POSI
       session.loop = undefined
       session.wanted = false
       if (!session.run || hasFailed(session)) return
-      become(session, { kind: session.step >= session.run.built.totalSteps ? 'finished' : 'paused', step: session.step })
+      setState(session, { kind: session.step >= session.run.built.totalSteps ? 'finished' : 'paused', step: session.step })
       void takeCheckpoint(session, session.run)
     })
   return session.loop

@@ -20,7 +20,7 @@ test('the one that follows is never ahead, catches up, and stands where the othe
   const { lead, follower } = await two()
   await lead.open(long)
   await follower.open(other)
-  await lead.step(7)
+  await lead.train(7)
   expect(at(follower)).toBe(0)
   await follower.play()
   await expect.poll(() => at(follower)).toBe(7)
@@ -49,7 +49,7 @@ test('a change that comes before the first step takes effect behind it', async (
   await follower.play()
   const changed = follower.change({ rate: 0.002 })
   expect(at(follower)).toBe(0)
-  await lead.step(3)
+  await lead.train(3)
   const { changes } = await changed
   expect(changes).toEqual([{ step: expect.any(Number), rate: 0.002 }])
   expect(changes![0]!.step).toBeGreaterThan(0)
@@ -71,7 +71,7 @@ test('each learns what it learns alone, to the last bit', async () => {
   await lead.open(long)
   await follower.open(other)
   await follower.play()
-  await lead.step(30)
+  await lead.train(30)
   await expect.poll(() => follower.scalars().step.length).toBe(30)
   for (const [session, experiment] of [
     [lead, long],
@@ -79,7 +79,7 @@ test('each learns what it learns alone, to the last bit', async () => {
   ] as const) {
     const { session: alone } = await setUp()
     await alone.open(experiment)
-    await alone.step(30)
+    await alone.train(30)
     expect(session.scalars().columns.trainLoss).toEqual(alone.scalars().columns.trainLoss)
   }
 })
@@ -108,6 +108,6 @@ test('a pause of the one that waits ends its waiting', async () => {
   await follower.play()
   await follower.pause()
   expect(follower.state().state).toEqual({ kind: 'paused', step: 0 })
-  await lead.step(3)
+  await lead.train(3)
   expect(at(lead)).toBe(3)
 })

@@ -23,10 +23,10 @@ test('a pause shows the step at which training stands, and changes nothing of wh
   const { step } = session.state().progress
   for (const kind of ['membrane', 'sample', 'weights'] as const)
     expect(frames.findLast((frame) => frame.kind === kind)).toMatchObject({ step })
-  await session.step(3)
+  await session.train(3)
   const losses = session.scalars().columns.trainLoss!
   await session.open(experiment)
-  await session.step(step + 3)
+  await session.train(step + 3)
   expect(session.scalars().columns.trainLoss).toEqual(losses)
 })
 
@@ -37,7 +37,7 @@ test('of steps in one go one of each so many is watched where that is asked, whi
   await session.watch({ membrane: true, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
   const watched = async (count: number, every?: number) => {
     const before = frames.length
-    await session.step(count, every)
+    await session.train(count, every)
     return frames.slice(before).flatMap((frame) => (frame.kind === 'membrane' ? [frame.step] : []))
   }
   await watched(1)
@@ -64,7 +64,7 @@ test('the preview before the first step and the reading after it count every pot
   expect(shown?.kind === 'membrane' && shown.layers.map((l) => l.layer)).toEqual(['lif1', 'lif2'])
   // Of a batch that is not trained yet, and said to be.
   expect(shown).toMatchObject({ step: 0, next: true })
-  await session.step(2)
+  await session.train(2)
   expect(frames.findLast((f) => f.kind === 'membrane')).toMatchObject({ step: 2 })
   expect(frames.findLast((f) => f.kind === 'membrane')).not.toHaveProperty('next')
   const reading = await session.membrane('lif2')
@@ -100,7 +100,7 @@ test('a sample brings the layers that are watched, and what the network receives
   await session.watch({ ...request, sample: 2, layers: ['lif2'] })
   expect(newest()).toEqual(await session.sample(2, 'lif2'))
   expect(newest().input).toBeUndefined()
-  await session.step(1)
+  await session.train(1)
   expect(newest()).toEqual(await session.sample(2, 'lif2'))
 })
 
@@ -111,21 +111,21 @@ test('a sample of the user’s is shown instead of a pinned one: at a standstill
   const request = { membrane: true, sample: 2, layers: ['lif2', 'lif1'], weights: null, visible: true, framesPerSecond: 1000 }
   // The same image as that of a pinned sample: all that is computed of it is the same.
   const images = (await session.sample(3)).streams.images as Uint8Array
-  await session.watch({ ...request, own: { images } })
-  expect(newest()).toMatchObject({ index: 'own', streams: { images } })
+  await session.watch({ ...request, customSample: { images } })
+  expect(newest()).toMatchObject({ index: 'custom', streams: { images } })
   expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
   // Another image that is asked about meanwhile does not get into the views.
   await session.inspect({ ask: 'predict', image: new Uint8Array(784).fill(255) })
-  await session.step(2)
-  expect(newest()).toMatchObject({ index: 'own', streams: { images } })
+  await session.train(2)
+  expect(newest()).toMatchObject({ index: 'custom', streams: { images } })
   expect(newest().layers).toEqual([...(await session.sample(3)).layers].reverse())
   // Of a stroke, the newest image.
   const other = (await session.sample(4)).streams.images as Uint8Array
-  await Promise.all([images, new Uint8Array(784), other].map((image) => session.watch({ ...request, own: { images: image } })))
+  await Promise.all([images, new Uint8Array(784), other].map((image) => session.watch({ ...request, customSample: { images: image } })))
   expect(newest().layers).toEqual([...(await session.sample(4)).layers].reverse())
   // One of another size is none of this experiment's, and without one the pinned sample is back.
   for (const own of [{ images: new Uint8Array(9) }, null]) {
-    await session.watch({ ...request, own })
+    await session.watch({ ...request, customSample: own })
     expect(newest().index).toBe(2)
   }
 })
@@ -151,7 +151,7 @@ test('an experiment with fewer pinned samples is opened with its last one in sig
 test('filters are the weights of the first convolution as the file has them', async () => {
   const { session } = await setUp()
   await session.open(small({ network: { kind: 'layers', layers: [{ kind: 'conv', outputs: 5, kernel: 3 }] } }))
-  await session.step(2)
+  await session.train(2)
   const filters = await session.filters('lif1')
   const { tensors } = readSafetensors(await readWeights(session.run()))
   const file = tensors.find((t) => t.name === 'encode.0.layer.weight')!
@@ -164,7 +164,7 @@ test('filters are the weights of the first convolution as the file has them', as
 test('receptive fields are the rows of the first fully connected layer, of images only, and not more than are looked at', async () => {
   const { session } = await setUp()
   await session.open(small({ surrogate: { kind: 'triangle' }, network: { kind: 'mlp', hidden: [260, 4] } }))
-  await session.step(1)
+  await session.train(1)
   const fields = await session.filters('lif1')
   const { tensors } = readSafetensors(await readWeights(session.run()))
   const file = tensors.find((t) => t.name === 'linear1.weight')!
@@ -197,7 +197,7 @@ test('spans that are learned are read with their probabilities, and the test set
 test('a drawn image is answered as the same test image is', async () => {
   const { session } = await setUp()
   await session.open(small())
-  await session.step(5)
+  await session.train(5)
   const pinned = await session.sample(2)
   const image = pinned.streams.images as Uint8Array
   const predict = async (of: Uint8Array, watched: readonly string[] = []) =>

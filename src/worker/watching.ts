@@ -12,7 +12,7 @@ import { membraneRanges, readMembrane, widerRange } from '../networks/probe-read
 import { readOperations } from '../networks/products'
 import type { OperationsReading } from '../readings/energy'
 import type { MembraneReading } from '../readings/membrane'
-import type { OwnSample, SampleFrame, SampleLayer } from '../readings/sample'
+import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
 import { mostFrameBytes } from './describe'
 import { frameInterval } from './pace'
 import { openedRun, type SessionState } from './session-state'
@@ -50,14 +50,14 @@ export function frameCopies(session: SessionState, run: Run, at: number, next = 
   const { generation } = session
   return {
     encode(encoder) {
-      if (watched?.own) writeFree(session.gpu, run.compiled, run.built.pinned, watched.own)
+      if (watched?.customSample) writeFree(session.gpu, run.compiled, run.built.pinned, watched.customSample)
       if (watched) run.encodePinned(encoder)
       ticket.copy(encoder, [...membrane, ...pinned])
     },
     async deliver() {
       const bytes = await ticket.read()
       if (generation !== session.generation) return
-      adopt(session, run, { step: at, next }, bytes.slice(0, length))
+      takeReadings(session, run, { step: at, next }, bytes.slice(0, length))
       if (watched) {
         const frame = sampleFrame(session, run, watched, bytes.slice(length, length + byteLengthOfRanges(pinned)), parts)
         session.host.frameSender.post({ kind: 'sample', step: at, frame })
@@ -71,17 +71,17 @@ export function frameCopies(session: SessionState, run: Run, at: number, next = 
 /** By its row; with the sample itself where the user made it. */
 interface Watched {
   readonly sample: number
-  readonly own?: OwnSample
+  readonly customSample?: CustomSample
 }
 
 /** The sample that is watched: another experiment may have fewer, or others than the one that was made. */
-function watchedSample({ watch: { sample, own } }: SessionState, { built: { pinned } }: Run): Watched | null {
-  if (own && fits(pinned, own)) return { sample: pinned.count, own }
+function watchedSample({ watch: { sample, customSample } }: SessionState, { built: { pinned } }: Run): Watched | null {
+  if (customSample && fits(pinned, customSample)) return { sample: pinned.count, customSample }
   return sample === null ? null : { sample: Math.min(sample, pinned.count - 1) }
 }
 
 /** Keeps the newest readings, and widens the range of a layer whose potentials have left it. */
-function adopt(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
+function takeReadings(session: SessionState, run: Run, at: { step: number; next: boolean }, bytes: ArrayBuffer): void {
   const layers = readMembrane(run.built.probes, bytes)
   session.readings = { ...at, layers }
   layers.forEach((reading, i) => {
@@ -113,9 +113,15 @@ export async function membraneOf(session: SessionState, layer: string): Promise<
   throw new Error(`${layer} has no membrane potentials. These layers have: ${names.join(', ')}`)
 }
 
-function sampleFrame(session: SessionState, run: Run, { sample, own }: Watched, bytes: ArrayBuffer, parts: SampleParts): SampleFrame {
+function sampleFrame(
+  session: SessionState,
+  run: Run,
+  { sample, customSample }: Watched,
+  bytes: ArrayBuffer,
+  parts: SampleParts,
+): SampleFrame {
   const reading = readSample(run.built.pinned, bytes, parts)
-  if (own) return { sample, index: 'own', streams: own, ...reading }
+  if (customSample) return { sample, index: 'custom', streams: customSample, ...reading }
   return { sample, index: sample, streams: streamsOfSample(session.data!.set.test, sample), ...reading }
 }
 
@@ -166,7 +172,7 @@ export async function showSample(session: SessionState, run: Run): Promise<void>
   const watched = watchedSample(session, run)
   if (!watched) return
   const parts = samplePartsOf(run.built.pinned, session.watch.layers)
-  if (watched.own) writeFree(session.gpu, run.compiled, run.built.pinned, watched.own)
+  if (watched.customSample) writeFree(session.gpu, run.compiled, run.built.pinned, watched.customSample)
   const bytes = await readPinned(session.gpu, run.compiled, sampleRanges(run.compiled, run.built.pinned, watched.sample, parts))
   if (generation === session.generation)
     session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, watched, bytes, parts) })

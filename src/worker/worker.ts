@@ -1,4 +1,4 @@
-/** The worker that owns the GPU: wires a session, and one that trains in turn with it, to comlink and to their ports of frames. No logic. */
+/** Entry of the worker that owns the GPU: opens sessions and connects each to its ports. How a session works: session.ts. */
 import * as Comlink from 'comlink'
 import { NoDevice, openGpu } from '../engine/device'
 import { buildExperiment, loadSamples } from '../experiments/build'
@@ -9,9 +9,8 @@ import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { createFrameSender } from './frame-sender'
 import { countsHere, sourcesOf } from './load-data'
 import { runLocks } from './locks'
-import type { Started, WorkerApi } from './protocol'
+import type { Exposed, SessionApi, WorkerApi } from './protocol'
 import { createSession, type Session } from './session'
-import { sessionApi } from './session-api'
 import type { Host } from './session-state'
 import { createTurns } from './turns'
 
@@ -22,34 +21,30 @@ const sources = Object.fromEntries(
   ]),
 )
 
-/** Of all shaders together: what a run was computed by. */
+/** SHA-256 of all shaders, in hex: which code computed a run. */
 async function hashOf(shaders: Readonly<Record<string, string>>): Promise<string> {
   const text = JSON.stringify(Object.entries(shaders).sort(([a], [b]) => (a < b ? -1 : 1)))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-let session: Session | undefined
 let host: Host | undefined
-/** What trains in turn with it. */
-let beside: Session | undefined
+let session: Session | undefined
+/** A session of a comparison run, which trains in turn with the first. */
+let comparison: Session | undefined
 const turns = createTurns()
 
-const open = (): Session => {
-  if (!session) throw new Error('The graphics device is not open.')
-  return session
-}
+const expose = (opened: Session, calls: MessagePort): void => Comlink.expose(opened satisfies Exposed<SessionApi>, calls)
 
-async function endBeside(): Promise<void> {
-  const ended = beside
-  beside = undefined
+async function endComparison(): Promise<void> {
+  const ended = comparison
+  comparison = undefined
   turns.alone()
   await ended?.close()
 }
 
 const api: WorkerApi = {
-  ...sessionApi(open),
-  async start({ data, frames }): Promise<Started> {
+  async start(data, { calls, frames }) {
     try {
       const shaders = await hashOf(sources)
       const frameSender = createFrameSender(frames)
@@ -68,33 +63,30 @@ const api: WorkerApi = {
         now: () => performance.now(),
       }
       session = await createSession(host)
+      expose(session, calls)
       return { ok: true, device: session.gpu.info, shaders }
     } catch (error) {
       if (error instanceof NoDevice) return { ok: false, reason: error.reason, message: error.message }
       throw error
     }
   },
-  async beside({ frames, calls }) {
-    const main = open()
-    await endBeside()
-    const { loadData } = host!
-    const other = await createSession({
-      ...host!,
+  async startComparison({ calls, frames }) {
+    const [main, shared] = [session, host]
+    if (!main || !shared) throw new Error('The graphics device is not open.')
+    await endComparison()
+    comparison = await createSession({
+      ...shared,
       openGpu: async () => main.gpu,
-      loadData: async (e, onProgress, gpu) => main.dataFor(e) ?? loadData(e, onProgress, gpu),
+      loadData: async (e, onProgress, gpu) => main.dataFor(e) ?? shared.loadData(e, onProgress, gpu),
       frameSender: createFrameSender(frames),
-      // It is not gone on with after a reload.
+      // A comparison run cannot be resumed after a reload.
       checkpoints: memoryCheckpoints(),
       locks: runLocks(undefined),
       turn: turns.follow(),
     })
-    beside = other
-    Comlink.expose(
-      sessionApi(() => other),
-      calls,
-    )
+    expose(comparison, calls)
   },
-  endBeside,
+  endComparison,
 }
 
 Comlink.expose(api)

@@ -2,18 +2,18 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { deserialize, serialize } from 'node:v8'
-import { type KeptState, readState } from '../../runs/checkpoint'
+import { readState, type SavedState } from '../../runs/checkpoint'
 
 const HASH = 32
 const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
 
-export function packState(state: KeptState): Uint8Array {
+export function packState(state: SavedState): Uint8Array {
   const bytes = serialize(state)
   return Buffer.concat([hashOf(bytes), bytes])
 }
 
 /** Null where there is none, where it is cut off or damaged, or of another version: a run then begins anew, and comes to the same bits. */
-export async function readStateFile(path: string): Promise<KeptState | null> {
+export async function readStateFile(path: string): Promise<SavedState | null> {
   try {
     const file = await readFile(path)
     const bytes = file.subarray(HASH)

@@ -1,7 +1,7 @@
 /** A run that is stopped and gone on with, by a checkpoint that went through a file, has the bits of one that was not; so has one trained in turn. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { KeptState } from '../../runs/checkpoint'
+import type { SavedState } from '../../runs/checkpoint'
 import { planStudy, pointsOf, reachedOf, type Study } from '../../studies/study'
 import { madeData, small } from '../../testing/data'
 import { testGpu } from '../../testing/gpu'
@@ -32,7 +32,7 @@ async function whole(of: TaskRun): Promise<TaskEnd> {
 async function inPieces(of: TaskRun): Promise<{ end: TaskEnd; stops: number[] }> {
   const file = join(await roomFor(), 'checkpoint')
   const stops: number[] = []
-  let from: KeptState | null = null
+  let from: SavedState | null = null
   for (;;) {
     let looked = false
     const ended = await trainTask(gpu, of, from, {
@@ -84,7 +84,7 @@ test('long curves are thinned alike, in one piece or in many; another adapter is
   const { end } = await inPieces(task({}, 5))
   expect([...alone.curves.step]).toEqual([1, 3, 6, 9, 12])
   expect(end.curves).toEqual(alone.curves)
-  const kept: KeptState[] = []
+  const kept: SavedState[] = []
   await trainTask(gpu, task(), null, { ...quiet, stopping: () => true, keep: async (state) => void kept.push(state) })
   const ended = await trainTask(gpu, { ...task(), adapter: 'there' }, kept[0]!, quiet)
   expect(ended.kind === 'reached' && ended.adapter).toBe('here, then there')

@@ -10,7 +10,7 @@ import { openRun, type Run } from '../../experiments/run'
 import type { Experiment } from '../../experiments/schema'
 import type { MembraneReading } from '../../readings/membrane'
 import type { MetricRows } from '../../readings/metrics'
-import type { KeptState } from '../../runs/checkpoint'
+import type { SavedState } from '../../runs/checkpoint'
 import { joinCurves, NO_CURVES } from '../../runs/summary'
 import type { Trained } from '../../studies/runner'
 import type { Built } from '../../tasks/built'
@@ -38,7 +38,7 @@ export interface TaskWatcher {
   /** After each look. @param rows those that are new. */
   at(step: number, rows: MetricRows): Promise<void>
   /** Has what it would go on from kept. */
-  keep(state: KeptState): Promise<void>
+  keep(state: SavedState): Promise<void>
 }
 
 export interface TaskEnd {
@@ -67,7 +67,7 @@ interface Progress {
 }
 
 /** @param from what was kept of it. @throws where the device is lost, or the watcher throws. */
-export async function trainTask(gpu: Gpu, task: TaskRun, from: KeptState | null, watcher: TaskWatcher): Promise<Ended> {
+export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null, watcher: TaskWatcher): Promise<Ended> {
   const { experiment, data, adapter } = task
   const beganAt = performance.now()
   const progress: Progress = {
@@ -142,7 +142,7 @@ async function trainOn(opened: Run, task: TaskRun, progress: Progress, end: numb
 
 const elapsedOf = ({ beganAt, elapsedBefore }: Progress): number => Math.round(elapsedBefore + performance.now() - beganAt)
 
-async function stateOf(run: Run, { shaders }: TaskRun, progress: Progress): Promise<KeptState> {
+async function stateOf(run: Run, { shaders }: TaskRun, progress: Progress): Promise<SavedState> {
   const { step, tensors } = await run.checkpoint()
   const { curves, adapter } = progress
   return {

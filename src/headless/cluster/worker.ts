@@ -4,7 +4,7 @@
  */
 
 import type { MetricRows } from '../../readings/metrics'
-import type { KeptState } from '../../runs/checkpoint'
+import type { SavedState } from '../../runs/checkpoint'
 import { metricsOf } from '../../studies/metrics'
 import { lastRow } from '../metric-lines'
 import { type Beat, beat, endBeat, giveBackStale, hasDied, type IsGone } from './beats'
@@ -35,7 +35,7 @@ export interface WorkerHost {
   stopping(): boolean
   /** Resolves after so long, or when it is to stop. */
   pause(ms: number): Promise<void>
-  train(task: Task, from: KeptState | null, watcher: TaskWatcher): Promise<Ended>
+  train(task: Task, from: SavedState | null, watcher: TaskWatcher): Promise<Ended>
   say(sentence: string): void
   readonly write?: WriteWhole
 }
@@ -123,7 +123,7 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
 }
 
 /** By the same shaders only. */
-async function checkpointOf(folder: string, { shaders }: Manifest, { task }: Claim): Promise<KeptState | null> {
+async function checkpointOf(folder: string, { shaders }: Manifest, { task }: Claim): Promise<SavedState | null> {
   const state = await readStateFile(checkpointFile(folder, task))
   return state?.shaders === shaders ? state : null
 }

@@ -3,7 +3,7 @@ import type { DataSpec } from '../../data/datasets/schema'
 import { relight } from '../../data/signs/relight'
 import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
-import type { OwnSample, SampleReading } from '../../readings/sample'
+import type { CustomSample, SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
 import type { ClassificationAnswers, ClassificationCall, ClassificationDetail, Misclassified, Relit } from './detail'
 
@@ -26,7 +26,7 @@ export async function inspect(run: Inspected, call: ClassificationCall, data: Da
 }
 
 /** The sample lies in the free row behind the pinned samples until the next one. */
-async function predict({ gpu, compiled, built }: Inspected, own: OwnSample, watched: readonly string[]): Promise<SampleReading> {
+async function predict({ gpu, compiled, built }: Inspected, own: CustomSample, watched: readonly string[]): Promise<SampleReading> {
   const { pinned } = built
   for (const [name, { shape }] of Object.entries(pinned.streams)) {
     const bytes = shape[1]! * 4

@@ -10,7 +10,7 @@ import { attributionRanges, attributionReadBack, readAttribution, throughNetwork
 import type { NetworkGraph } from '../../networks/graph'
 import { fits, type Pinned, writeFree } from '../../networks/pinned'
 import type { Attribution } from '../../readings/attribution'
-import type { OwnSample } from '../../readings/sample'
+import type { CustomSample } from '../../readings/sample'
 import type { RunAccess } from '../built'
 import type { Batch } from './batches'
 import { contextOf, graphOf, type Shared } from './shared'
@@ -31,7 +31,7 @@ export async function attribute<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   pinned: Pinned & { readonly batch: Batch },
   { gpu, compiled: run }: RunAccess,
-  of: number | OwnSample,
+  of: number | CustomSample,
   output?: number,
 ): Promise<Attribution> {
   const sample = typeof of === 'number' ? of : pinned.count
@@ -70,7 +70,7 @@ export async function attribute<Spec extends SupervisedSpec>(
 function refuse<Spec extends SupervisedSpec>(
   { s: { outputs } }: Shared<Supervised<Spec>>,
   pinned: Pinned,
-  of: number | OwnSample,
+  of: number | CustomSample,
   output: number | undefined,
 ): void {
   const among = (index: number, count: number) => Number.isInteger(index) && index >= 0 && index < count

@@ -52,7 +52,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       const opened: Partial<Opened> = { layers: [layer('input', []), layer('lif1', ['membrane'])], totalSteps: 100 }
       return opened as Opened
     },
-    step: async (count) => {
+    train: async (count) => {
       asked.push(`step ${count}`)
       state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
     },

@@ -57,7 +57,7 @@ function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
       state = { kind: 'paused', step: 0 }
       return { layers: [spiking, { ...spiking, name: 'lif2' }], totalSteps: 100, stepsPerEpoch: 50 } as Partial<Opened> as Opened
     },
-    step: async (count) => {
+    train: async (count) => {
       state = onStep?.(experiment, at() + count) ?? { kind: 'paused', step: at() + count }
     },
     pause: async () => undefined,

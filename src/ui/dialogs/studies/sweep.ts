@@ -14,7 +14,7 @@ import { createMeasure, type Pace, type Position, progressOf } from '../../../st
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { pointsOf } from '../../../studies/study'
 import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle } from '../../../studies/sweep'
-import type { Progress, WorkerApi } from '../../../worker/protocol'
+import type { Progress, SessionApi } from '../../../worker/protocol'
 import { collected } from '../../state/runs/collected-study'
 import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
 import { lendWorker } from '../../state/session/lend'
@@ -124,7 +124,7 @@ async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Prom
 }
 
 /** What a sweep needs of the worker. */
-export type SweepTrainer = TrainingApi & Pick<WorkerApi, 'scalars'>
+export type SweepTrainer = TrainingApi & Pick<SessionApi, 'scalars'>
 
 /** Every point that can be run, in turn. One that breaks is a result too, and the others follow. */
 export const sweepAll = (

@@ -47,7 +47,7 @@ export function flop(count: number): string {
 
 /** "test sample 115", or what is shown instead of one. */
 export const sampleWords = (index: SampleFrame['index']): string =>
-  index === 'own' ? 'the image on the pad' : `test sample ${grouped(index)}`
+  index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
 /** The folded form: one phrase a group. @param time T; null: it is left out. */
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {

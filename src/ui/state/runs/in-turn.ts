@@ -2,13 +2,13 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import type { End, Trained, Trainer } from '../../../studies/runner'
-import type { Opened, WorkerApi } from '../../../worker/protocol'
+import type { Opened, SessionApi } from '../../../worker/protocol'
 
 /** How long the worker trains between two looks at how far it is. */
 const LOOK_MS = 1000
 
 /** What runs in turn need of the worker. */
-export type TrainingApi = Pick<WorkerApi, 'open' | 'step' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
+export type TrainingApi = Pick<SessionApi, 'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
 
 export type WorkerTrained = Trained<Opened, MembraneReading>
 
@@ -30,7 +30,7 @@ export function workerTrainer(api: TrainingApi): Trainer<Opened, MembraneReading
       return opened
     },
     async train(count) {
-      await api.step(count)
+      await api.train(count)
       const { state: now } = await api.state()
       if ('step' in now) step = now.step
       return { step, error: now.kind === 'failed' ? now.error : null }

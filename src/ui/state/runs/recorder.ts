@@ -10,7 +10,7 @@ import { createMoments, type Moments, type Past } from '../../../runs/moments'
 import type { Provenance, RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { finalsOf, joinCurves, joinTests, NO_CURVES, thumbnailOf } from '../../../runs/summary'
 import { metricsOf } from '../../../studies/metrics'
-import type { Frame, Progress, RunState, WorkerApi } from '../../../worker/protocol'
+import type { Frame, Progress, RunState, SessionApi } from '../../../worker/protocol'
 
 /** While training, a run is kept this often. */
 const EVERY_MS = 15_000
@@ -28,7 +28,7 @@ export interface RecorderHost {
   /** What the run is of, with the changes that were made while it trained; null while the page has not that run open. */
   open(id: RunId): Open | null
   /** What is asked for the complete curves; null while there is no worker, or another's runs are in it. */
-  worker(): Pick<WorkerApi, 'state' | 'scalars' | 'tests'> | null
+  worker(): Pick<SessionApi, 'state' | 'scalars' | 'tests'> | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
   readDetail(id: RunId): Promise<RunDetail | undefined>
   save(summary: RunSummary, detail: RunDetail): Promise<void>

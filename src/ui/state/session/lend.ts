@@ -1,5 +1,5 @@
 /** The worker, lent out for other experiments: comparisons and sweeps. The run that was open comes back as it was. */
-import type { WorkerApi } from '../../../worker/protocol'
+import type { SessionApi } from '../../../worker/protocol'
 import { clearFrames } from '../../base/frames'
 import { setLab } from '../store/store'
 import { showAgain } from './opened-network'
@@ -12,7 +12,7 @@ let lent = false
 export const workerLent = (): boolean => lent
 
 /** Lends the worker out; what else would be opened waits. Afterwards the open run is back as it was, paused. */
-export const lendWorker = <T>(work: (api: WorkerApi) => Promise<T>): Promise<T> =>
+export const lendWorker = <T>(work: (api: SessionApi) => Promise<T>): Promise<T> =>
   whileOpeningWaits(async (api) => {
     await leaveRun(api)
     const { state } = await api.state()
@@ -25,7 +25,7 @@ export const lendWorker = <T>(work: (api: WorkerApi) => Promise<T>): Promise<T> 
     }
   })
 
-async function takeBack(api: WorkerApi): Promise<void> {
+async function takeBack(api: SessionApi): Promise<void> {
   try {
     await openAgain(api)
     // From here on what comes is of the open run.

@@ -1,18 +1,18 @@
 /** What the worker has open, to the views: its layers and cost, and the curves and moments of a run that goes on. */
 import { stepsOf } from '../../../data/encoders/schema'
-import type { Opened, WorkerApi } from '../../../worker/protocol'
+import type { Opened, SessionApi } from '../../../worker/protocol'
 import { setLab, store } from '../store/store'
 import { restoreHistory } from './history'
 import { own } from './worker-connection'
 
 /** What is open, to views that were cleared. */
-export async function showAgain(api: WorkerApi): Promise<void> {
-  await api.look()
+export async function showAgain(api: SessionApi): Promise<void> {
+  await api.preview()
   await showPast(api)
 }
 
 /** The curves and moments of what is open, to views that were cleared. */
-export async function showPast(api: WorkerApi): Promise<void> {
+export async function showPast(api: SessionApi): Promise<void> {
   const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
   const { id, step } = progress
   const past = await own.past(id)

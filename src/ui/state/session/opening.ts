@@ -8,7 +8,7 @@ import type { Experiment } from '../../../experiments/schema'
 import { fieldName } from '../../../health/run'
 import { errorsOf } from '../../../problem'
 import type { RunId } from '../../../runs/record'
-import type { Resumed, WorkerApi } from '../../../worker/protocol'
+import type { Resumed, SessionApi } from '../../../worker/protocol'
 import { clearFrames } from '../../base/frames'
 import { changeWords } from '../labels/change-label'
 import { capital } from '../labels/metric-labels'
@@ -89,7 +89,7 @@ async function openDraft(): Promise<void> {
 }
 
 /** The open run goes on by the values of the draft, where they are others: from its next training step on. */
-async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
+async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
   const state = store.getState()
   const values = newValues(asOfNow(state.open, state), asOfNow(draft, state))
   if (!own.sent || !values) return
@@ -115,7 +115,7 @@ async function changeOpen(api: WorkerApi, draft: Experiment): Promise<void> {
 }
 
 /** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
-export async function leaveRun(api: WorkerApi): Promise<boolean> {
+export async function leaveRun(api: SessionApi): Promise<boolean> {
   if (!own.sent) return false
   const { run } = own.sent
   await api.pause()
@@ -127,13 +127,13 @@ export async function leaveRun(api: WorkerApi): Promise<boolean> {
 }
 
 /** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
-async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
+async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
   let why: string | null = null
   if (own.left.has(run))
     try {
       return await showResumed(api, await api.resume(run), experiment)
     } catch (error) {
-      if (!isNotKept(error)) throw error
+      if (!isUnavailable(error)) throw error
       why = `${error.message} It starts again at step 0.`
     }
   const id = why === null ? run : crypto.randomUUID()
@@ -146,10 +146,10 @@ async function openAs(api: WorkerApi, { experiment, preset, run }: PastDraft): P
   return why
 }
 
-const isNotKept = (error: unknown): error is Error => error instanceof Error && error.name === 'NotKept'
+const isUnavailable = (error: unknown): error is Error => error instanceof Error && error.name === 'RunUnavailable'
 
 /** @param wanted what the page would have: where that was not yet changed so when the run was left, it is from the next step on. */
-async function showResumed(api: WorkerApi, resumed: Resumed, wanted: Experiment): Promise<string> {
+async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment): Promise<string> {
   const experiment = JSON.stringify(resumed.experiment) === JSON.stringify(wanted) ? wanted : resumed.experiment
   own.sent = { experiment, run: resumed.id }
   setLab({ open: experiment, openedAs: resumed.preset, ...(store.getState().draft === wanted && { draft: experiment }) })
@@ -176,7 +176,7 @@ export function resumeRun(id: RunId): Promise<void> {
       setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
       say(await showResumed(api, resumed, experiment))
     } catch (error) {
-      if (isNotKept(error)) await showAgain(api)
+      if (isUnavailable(error)) await showAgain(api)
       else own.sent = null
       await openDraft()
       throw error
@@ -185,7 +185,7 @@ export function resumeRun(id: RunId): Promise<void> {
 }
 
 /** What else would be opened waits until `work`, which has the worker, is over. */
-export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Promise<T> {
+export function whileOpeningWaits<T>(work: (api: SessionApi) => Promise<T>): Promise<T> {
   const turn = flush().then(() => {
     if (!own.sent) throw new Error('No experiment is open.')
     return work(worker())
@@ -198,7 +198,7 @@ export function whileOpeningWaits<T>(work: (api: WorkerApi) => Promise<T>): Prom
 }
 
 /** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
-export async function openAgain(api: WorkerApi): Promise<void> {
+export async function openAgain(api: SessionApi): Promise<void> {
   const { open, openedAs } = store.getState()
   const run = own.sent?.run ?? crypto.randomUUID()
   own.sent = null

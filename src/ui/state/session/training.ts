@@ -30,7 +30,7 @@ export async function pause(): Promise<void> {
 export async function step(count = 1, every?: number): Promise<void> {
   await toOpen()
   setLab({ linkNotes: null, resumable: null })
-  await worker().step(count, every)
+  await worker().train(count, every)
 }
 
 /** Answers the whole test set with the present weights; the views of it follow. */

@@ -30,7 +30,7 @@ export function watch(): void {
     worker().watch({
       membrane: !motion.getState().paused,
       sample,
-      own,
+      customSample: own,
       layers: layersInSight(state),
       weights: weightsInSight(state),
       visible: !document.hidden,

@@ -4,7 +4,7 @@ import type { Gap } from '../../../readings/gaps'
 import type { Moment } from '../../../runs/compact'
 import type { RunId } from '../../../runs/record'
 import type { Client } from '../../../worker/client'
-import type { Frame, SessionApi, WorkerApi } from '../../../worker/protocol'
+import type { Frame, SessionApi } from '../../../worker/protocol'
 import { store } from '../store/store'
 
 /** What stands between the page and the worker. All of it is here, and none of it is shown. */
@@ -59,7 +59,7 @@ export function setClient(next: Client | null): void {
 }
 
 /** @throws Error when there is no worker, with the reason. */
-export function worker(): WorkerApi {
+export function worker(): SessionApi {
   if (own.client) return own.client.api
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
@@ -76,10 +76,10 @@ export function isShown(): boolean {
 /** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
 export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
   worker()
-  return own.client!.beside(receive)
+  return own.client!.startComparison(receive)
 }
 
-export const endBesideOpen = async (): Promise<void> => own.client?.api.endBeside()
+export const endBesideOpen = async (): Promise<void> => own.client?.endComparison()
 
 /** Waits for `work` before another run takes the place of one that has trained. */
 export const beforeLeaving = (work: () => Promise<void>): void => {

@@ -1,6 +1,6 @@
 /**
  * The page's side of the service worker: starts it, says when a newer version of the lab waits, and goes over to it when a person wants to.
- * A built site has one; the development server has none. What it keeps: offline/kept-site.ts.
+ * A built site has one; the development server has none. What it keeps: offline/cached-site.ts.
  */
 import type { ToPage, ToServiceWorker } from '../../../offline/messages'
 import { say } from '../session/notices'
@@ -56,7 +56,7 @@ export async function reloadAsNew(): Promise<void> {
   const { progress } = store.getState()
   if (progress && progress.step > 0)
     await worker()
-      .keep()
+      .save()
       .catch(() => undefined)
   const waiting = registration?.waiting
   // Another tab may have gone over already.

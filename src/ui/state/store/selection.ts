@@ -1,5 +1,5 @@
 /** What the views show of the network: layer, time step, sample, neuron, and how. Nothing of the run depends on it. */
-import type { OwnSample } from '../../../readings/sample'
+import type { CustomSample } from '../../../readings/sample'
 
 export interface SelectionSlice {
   /** The name of the selected layer; null: the first spiking layer. */
@@ -9,7 +9,7 @@ export interface SelectionSlice {
   /** The pinned sample, counted from 0. */
   readonly sample: number
   /** A sample made by the user, shown instead of the pinned one. */
-  readonly customSample: OwnSample | null
+  readonly customSample: CustomSample | null
   /** How many samples are pinned; 0 before anything is open. */
   readonly pinned: number
   /** Whose potentials the views count: those of the newest training batch, or of the pinned sample. */

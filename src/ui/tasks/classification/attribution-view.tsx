@@ -37,7 +37,7 @@ export function AttributionView() {
   const own = useLab((state) => state.customSample)
   useFrames(['sample'], 500)
   const newest = newestFrame('sample')?.frame
-  const frame = newest && isImage(newest) && (own ? newest.index === 'own' : newest.sample === sample) ? newest : undefined
+  const frame = newest && isImage(newest) && (own ? newest.index === 'custom' : newest.sample === sample) ? newest : undefined
   const truth = frame && labelOf(frame)
   const output = wanted === 'predicted' ? undefined : wanted === 'true' ? truth : wanted
   const { now, refusal } = useAsked({

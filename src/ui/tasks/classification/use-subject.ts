@@ -47,7 +47,7 @@ export function useSubject() {
   const pinned = frame?.sample === sample && isImage(frame) ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
   // Of a sample that every view is shown the answer comes with it.
-  const own = picture.pictures && frame?.index === 'own' ? classProbabilitiesOf(frame) : undefined
+  const own = picture.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
   const drawn = usePrediction(subject.kind === 'image' && !picture.pictures ? subject : null)
   const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
   const shown = subject.kind === 'image' ? (own ?? drawn) : pinned && classProbabilitiesOf(pinned)

@@ -13,7 +13,7 @@ const frame = sampleFrame({ layers: 1, steps: 2, neurons: 4, threshold: 1, decay
 it('tells the picture of a sample and what it is', () => {
   expect(views.describeSample(frame, named)).toEqual({ picture: frame.streams.images, label: 'a 4' })
   const images = frame.streams.images as Uint8Array
-  expect(views.describeSample({ ...frame, index: 'own', streams: { images } }, named)).toEqual({ picture: images })
+  expect(views.describeSample({ ...frame, index: 'custom', streams: { images } }, named)).toEqual({ picture: images })
 })
 
 it('takes no sample of another task for an image, as one may still be there when another experiment opens', () => {

@@ -28,7 +28,7 @@ export function Inspector() {
       <SampleRow frame={pinned} />
       {data?.kind === 'function' && <CurveView pinned={pinned && { x: inputsOf(pinned)[0]!, predictions: predictionsOf(pinned) }} />}
       {data?.kind === 'addingNumbers' && pinned && <SequenceView frame={pinned} />}
-      <PredictionsView pinned={pinned && pinned.index !== 'own' ? pinned.index : null} />
+      <PredictionsView pinned={pinned && pinned.index !== 'custom' ? pinned.index : null} />
     </InspectorFrame>
   )
 }

@@ -94,7 +94,7 @@ export function GafPanel() {
               {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%
               {!long && (
                 <>
-                  , <span className={controlsCss.hidden}>{shown.sample === 'own' ? 'the image on the ' : 'sample '}</span>
+                  , <span className={controlsCss.hidden}>{shown.sample === 'custom' ? 'the image on the ' : 'sample '}</span>
                   {briefSample(shown.sample)}
                 </>
               )}
@@ -125,7 +125,7 @@ export function GafPanel() {
 }
 
 /** As the raster names it: beside the whole title there is no room for more. */
-const briefSample = (index: SampleFrame['index']): string => (index === 'own' ? 'pad' : `#${grouped(index)}`)
+const briefSample = (index: SampleFrame['index']): string => (index === 'custom' ? 'pad' : `#${grouped(index)}`)
 
 function StepTable({ layers, selected }: GafProps) {
   const step = useLab((state) => state.timeStep)

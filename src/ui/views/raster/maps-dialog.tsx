@@ -126,7 +126,7 @@ function SampleChoice() {
       <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
         ‹
       </button>
-      {own ? sampleWords('own') : `sample ${sample + 1} of ${pinned}`}
+      {own ? sampleWords('custom') : `sample ${sample + 1} of ${pinned}`}
       <button type="button" aria-label="Next sample" onClick={() => selectSample((sample + 1) % pinned)}>
         ›
       </button>

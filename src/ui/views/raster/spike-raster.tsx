@@ -156,10 +156,10 @@ function Context({ layer }: { layer: string | null }) {
       {sample && (
         <span
           className={viewCss.scope}
-          data-help={sample.index === 'own' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
+          data-help={sample.index === 'custom' ? 'The image on the pad.' : `Sample ${sample.index} of the test set.`}
         >
-          <span className={controlsCss.hidden}>{sample.index === 'own' ? 'the image on the ' : 'sample '}</span>
-          {sample.index === 'own' ? 'pad' : `#${grouped(sample.index)}`}
+          <span className={controlsCss.hidden}>{sample.index === 'custom' ? 'the image on the ' : 'sample '}</span>
+          {sample.index === 'custom' ? 'pad' : `#${grouped(sample.index)}`}
         </span>
       )}
       {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}

@@ -1,7 +1,7 @@
 /** What the service worker keeps of a site, with a cache and a server as stand-ins: whole or not at all, and no byte that is not of its version. */
 import { createHash } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
-import { answer, fileAsked, forgetOthers, keepSite, type Site, type World } from './kept-site'
+import { answer, cacheSite, fileAsked, forgetOthers, type Site, type World } from './cached-site'
 
 const BASE = 'https://example.org/lab/'
 /** Bytes, as on a disk: a response that is held and cloned may lose its body to the garbage collector. */
@@ -66,7 +66,7 @@ beforeEach(() => {
 it('keeps every file and answers with it where there is no network', async () => {
   serve(ONE)
   const one = siteOf('1', ONE)
-  await keepSite(one, world)
+  await cacheSite(one, world)
   serve({})
   for (const [path, text] of Object.entries(ONE)) expect(await textOf(path, one)).toBe(text)
   // As it was sent it is no more.
@@ -75,11 +75,11 @@ it('keeps every file and answers with it where there is no network', async () =>
 
 it('takes from the version before what is the same, and answers that version’s page while it is open', async () => {
   serve(ONE)
-  await keepSite(siteOf('1', ONE), world)
+  await cacheSite(siteOf('1', ONE), world)
   asked = []
   serve(TWO)
   const two = siteOf('2', TWO)
-  await keepSite(two, world)
+  await cacheSite(two, world)
   expect(asked.sort()).toEqual(['assets/b-2.js', 'index.html'])
   expect(await textOf('index.html', two)).toBe('page two')
   expect(await textOf('assets/b-1.js', two)).toBe('script b')
@@ -90,7 +90,7 @@ it('takes from the version before what is the same, and answers that version’s
 it('goes on with an installation that was broken off', async () => {
   serve(ONE)
   await storeOf('membrane-site-1').put(`${BASE}assets/a-1.js`, new Response('script a'))
-  await keepSite(siteOf('1', ONE), world)
+  await cacheSite(siteOf('1', ONE), world)
   expect(asked).not.toContain('assets/a-1.js')
 })
 
@@ -101,10 +101,10 @@ it.each([
   ['the network ends', () => served.set('assets/b-1.js', 'no network'), 'unreachable'],
 ])('keeps nothing of a version where %s, and everything of the one before', async (_, fault, why) => {
   serve({ 'index.html': 'page zero' })
-  await keepSite(siteOf('0', { 'index.html': 'page zero' }), world)
+  await cacheSite(siteOf('0', { 'index.html': 'page zero' }), world)
   serve(ONE)
   fault()
-  await expect(keepSite(siteOf('1', ONE), world)).rejects.toMatchObject({ why })
+  await expect(cacheSite(siteOf('1', ONE), world)).rejects.toMatchObject({ why })
   expect([...stores.keys()]).toEqual(['membrane-site-0'])
   expect(stores.get('membrane-site-0')!.size).toBe(1)
 })
@@ -125,7 +125,7 @@ it('answers only what is of the site', () => {
 it('asks the network for a file that the browser has dropped', async () => {
   serve(ONE)
   const one = siteOf('1', ONE)
-  await keepSite(one, world)
+  await cacheSite(one, world)
   stores.get('membrane-site-1')!.delete(`${BASE}assets/a-1.js`)
   expect(await textOf('assets/a-1.js', one)).toBe('script a')
 })

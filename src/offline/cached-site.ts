@@ -20,7 +20,7 @@ export interface World {
 /** There is no room; the server has other files than this version; there is no network. */
 export type Why = 'full' | 'changed' | 'unreachable'
 
-export class NotKept extends Error {
+export class NotCached extends Error {
   readonly why: Why
   constructor(why: Why, path: string, options?: ErrorOptions) {
     super(`${path}: ${why}`, options)
@@ -37,7 +37,7 @@ const AT_ONCE = 4
 const nameOf = ({ version }: Pick<Site, 'version'>): string => PREFIX + version
 
 /** Keeps all files. What an older version kept is taken from there. @throws NotKept, and then nothing of this version is kept. */
-export async function keepSite(site: Site, world: World): Promise<void> {
+export async function cacheSite(site: Site, world: World): Promise<void> {
   const older = await othersThan(site, world.caches)
   const cache = await world.caches.open(nameOf(site))
   const left = [...site.files]
@@ -62,15 +62,15 @@ async function keepFile([path, sha256]: Site['files'][number], cache: Cache, old
     if (response && (await isFile(response.clone(), sha256))) return put(cache, url, response, path)
   }
   const response = await world.fetch(url, { cache: 'no-cache', credentials: 'same-origin' }).catch((cause: unknown) => {
-    throw new NotKept('unreachable', path, { cause })
+    throw new NotCached('unreachable', path, { cause })
   })
-  if (!response.ok || !(await isFile(response.clone(), sha256))) throw new NotKept('changed', path)
+  if (!response.ok || !(await isFile(response.clone(), sha256))) throw new NotCached('changed', path)
   return put(cache, url, plainly(response), path)
 }
 
 async function put(cache: Cache, url: string, response: Response, path: string): Promise<void> {
   await cache.put(url, response).catch((cause: unknown) => {
-    throw new NotKept('full', path, { cause })
+    throw new NotCached('full', path, { cause })
   })
 }
 
