@@ -293,7 +293,7 @@ describe('the dependency table', () => {
     ['ui/base/a.ts', "import { x } from '../../data/schema'", 'ui/base/a.ts -> data/schema'],
     ['ui/state/a.ts', "import { x } from '../boot'", 'ui/state/a.ts -> ui/boot'],
     ['ui/state/a.ts', "import type { X } from '../views/raster/trace'", 'ui/state/a.ts -> ui/views/raster/trace'],
-    ['ui/views/gaf/a.tsx', "import { x } from '../membrane/grips'", 'ui/views/gaf/a.tsx -> ui/views/membrane/grips'],
+    ['ui/views/fraction/a.tsx', "import { x } from '../membrane/grips'", 'ui/views/fraction/a.tsx -> ui/views/membrane/grips'],
     ['ui/views/shared/a.tsx', "import { x } from '../membrane/grips'", 'ui/views/shared/a.tsx -> ui/views/membrane/grips'],
     ['ui/views/network/a.tsx', "import { x } from '../../tasks/t/a'", 'ui/views/network/a.tsx -> ui/tasks/t/a'],
     ['ui/tasks/t/a.tsx', "import { x } from '../u/a'", 'ui/tasks/t/a.tsx -> ui/tasks/u/a'],
@@ -324,8 +324,8 @@ describe('the dependency table', () => {
   it.each([
     ['ui/state/a.ts', "import type { DeviceInfo } from '../../engine/device'"],
     ['ui/app.tsx', "import { x } from '../neurons/lif/schema'\nimport './style/app.css'\nimport React from 'react'"],
-    ['ui/views/gaf/a.tsx', "import { x } from './b'\nimport { y } from '../shared/c'\nimport { z } from '../../state/store'"],
-    ['ui/dialogs/data/a.tsx', "import { x } from '../../views/gaf/b'\nimport { y } from '../../tasks/t/c'"],
+    ['ui/views/fraction/a.tsx', "import { x } from './b'\nimport { y } from '../shared/c'\nimport { z } from '../../state/store'"],
+    ['ui/dialogs/data/a.tsx', "import { x } from '../../views/fraction/b'\nimport { y } from '../../tasks/t/c'"],
     ['worker/client.ts', "new Worker(new URL('./worker.ts', import.meta.url))"],
     ['headless/conformance.ts', "new URL('../testing/cases/', import.meta.url)"],
     ['headless/cluster/a.ts', "import { x } from '../terminal'\nimport { y } from './b'"],
@@ -409,7 +409,7 @@ describe('circles', () => {
 
   it.each([
     ['base and state', 'ui/base', 'ui/state'],
-    ['views', 'ui/views/gaf', 'ui/views/spans'],
+    ['views', 'ui/views/fraction', 'ui/views/skips'],
     ['a dialog and the shell', 'ui/dialogs/data', 'ui/shell'],
   ])('are found between rooms of the page: %s', (_, one, other) => {
     const up = (folder: string) => '../'.repeat(folder.split('/').length)
@@ -493,26 +493,27 @@ describe('style sheets', () => {
 
   it('an import, a composition or an @import of another folder is found', () => {
     const sources = {
-      'ui/views/gaf/a.tsx': "import style from '../raster/b.module.css'\nimport own from './a.module.css'\nimport '../../base/style/c.css'",
+      'ui/views/fraction/a.tsx':
+        "import style from '../raster/b.module.css'\nimport own from './a.module.css'\nimport '../../base/style/c.css'",
     }
     const sheets = {
-      'ui/views/gaf/a.module.css':
-        ".a { composes: b c from '../raster/b.module.css'; composes: d from '../../base/style/d.module.css'; }\n@import url('../spans/e.css');",
+      'ui/views/fraction/a.module.css':
+        ".a { composes: b c from '../raster/b.module.css'; composes: d from '../../base/style/d.module.css'; }\n@import url('../skips/e.css');",
     }
     expect(foreign(sources, sheets)).toEqual([
-      'ui/views/gaf/a.tsx -> ui/views/raster/b.module.css',
-      'ui/views/gaf/a.module.css -> ui/views/raster/b.module.css',
-      'ui/views/gaf/a.module.css -> ui/views/spans/e.css',
+      'ui/views/fraction/a.tsx -> ui/views/raster/b.module.css',
+      'ui/views/fraction/a.module.css -> ui/views/raster/b.module.css',
+      'ui/views/fraction/a.module.css -> ui/views/skips/e.css',
     ])
   })
 
   it('a view is found by its id, class or folder', () => {
     const sheets = {
       'ui/base/style/a.css':
-        '/* .gaf */ .x > [data-view="inspector"] { top: 0 } .gradientNorm, #raster { left: 0 } .rasters { top: 0.5rem }',
-      'ui/views/gaf/b.css': '.gaf {}',
+        '/* .fraction */ .x > [data-view="inspector"] { top: 0 } .gradientNorm, #raster { left: 0 } .rasters { top: 0.5rem }',
+      'ui/views/fraction/b.css': '.fraction {}',
     }
-    expect(namedViews(sheets, ['gaf', 'raster', 'gradient-norm'])).toEqual([
+    expect(namedViews(sheets, ['fraction', 'raster', 'gradient-norm'])).toEqual([
       'ui/base/style/a.css: gradientNorm',
       'ui/base/style/a.css: inspector',
       'ui/base/style/a.css: raster',

@@ -11,13 +11,13 @@ import { Tooltip } from '../base/tooltip'
 import { openDocs } from '../state/settings/docs'
 import { useLab } from '../state/store/store'
 import { CurvesPanel } from '../views/curves/learning-curves'
-import { GafPanel } from '../views/gaf/gaf-table'
+import { FractionPanel } from '../views/fraction/fraction'
 import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
 import { Health } from '../views/health/health'
 import { MembranePanel } from '../views/membrane/membrane'
 import { NetworkStrip } from '../views/network/network-strip'
 import { RasterPanel } from '../views/raster/spike-raster'
-import { SpanMapPanel } from '../views/spans/span-map-panel'
+import { SpanMapPanel } from '../views/skips/skips-panel'
 import { WeightsPanel } from '../views/weights/weights-panel'
 import { Announcer } from './announcer'
 import css from './embed-page.module.css'
@@ -33,7 +33,7 @@ const AskedFile = lazy(async () => ({ default: (await import('./asked-file')).As
 
 const VIEWS: Readonly<Record<FullView, () => ReactNode>> = {
   membrane: MembranePanel,
-  fraction: GafPanel,
+  fraction: FractionPanel,
   norms: GradientNormPanel,
   raster: RasterPanel,
   curves: CurvesPanel,

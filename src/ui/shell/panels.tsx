@@ -7,13 +7,13 @@ import layoutCss from '../base/style/layout.module.css'
 import { useLab } from '../state/store/store'
 import { viewsOf } from '../tasks/registry'
 import { CurvesPanel } from '../views/curves/learning-curves'
-import { GafPanel } from '../views/gaf/gaf-table'
+import { FractionPanel } from '../views/fraction/fraction'
 import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
 import { Health } from '../views/health/health'
 import { MembranePanel } from '../views/membrane/membrane'
 import { NetworkStrip } from '../views/network/network-strip'
 import { RasterPanel } from '../views/raster/spike-raster'
-import { SpanMapPanel } from '../views/spans/span-map-panel'
+import { SpanMapPanel } from '../views/skips/skips-panel'
 import { WeightsPanel } from '../views/weights/weights-panel'
 import { Splitter } from './splitter'
 
@@ -55,7 +55,7 @@ function Trio({ shows }: PanelsProps) {
     <div data-row="trio" className={layoutCss.trio} {...useHolds(TRIO)}>
       {shows('fraction') && (
         <Boundary name="Gradient-available fraction">
-          <GafPanel />
+          <FractionPanel />
         </Boundary>
       )}
       {shows('norms') && (

@@ -13,11 +13,11 @@ import { closeViewedRun } from '../../state/runs/viewed-run'
 import { attempt } from '../../state/session/notices'
 import { Shown, useLab } from '../../state/store/store'
 import { CurvesPanel } from '../../views/curves/learning-curves'
-import { GafPanel } from '../../views/gaf/gaf-table'
+import { FractionPanel } from '../../views/fraction/fraction'
 import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
 import { MembranePanel } from '../../views/membrane/membrane'
 import { NetworkStrip } from '../../views/network/network-strip'
-import { SpanMapPanel } from '../../views/spans/span-map-panel'
+import { SpanMapPanel } from '../../views/skips/skips-panel'
 import css from './looked-run.module.css'
 
 export function LookedRun() {
@@ -32,7 +32,7 @@ export function LookedRun() {
         <NetworkStrip />
         <MembranePanel />
         <div data-row="trio" className={classesOf(layoutCss.trio, layoutCss.lookedTrio)}>
-          <GafPanel />
+          <FractionPanel />
           <GradientNormPanel />
         </div>
         <div data-row="past" className={layoutCss.past}>

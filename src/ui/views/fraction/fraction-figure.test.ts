@@ -6,14 +6,14 @@ import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
 import { lens } from '../../state/selection/lens'
 import { pinned } from '../../state/selection/pinned'
-import { gafFigure } from './gaf-figure'
+import { fractionFigure } from './fraction-figure'
 
 const world: World = { layers: 1, steps: 3, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 0, 3)
 const COLORS = new Proxy({}, { get: () => '#123456' }) as Colors
 
 function drawn() {
-  const figure = gafFigure([frame], undefined, frame.layer, null)
+  const figure = fractionFigure([frame], undefined, frame.layer, null)
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
   if (!figure.drawing || !('paint' in figure.drawing)) throw new Error('It is not painted.')
   const area = { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }

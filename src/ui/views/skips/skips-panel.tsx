@@ -3,7 +3,7 @@
 import { lazy, Suspense } from 'react'
 import { useLab } from '../../state/store/store'
 
-const SpanMap = lazy(async () => ({ default: (await import('./span-map')).SpanMap }))
+const SpanMap = lazy(async () => ({ default: (await import('./skips')).SkipLengths }))
 
 export function SpanMapPanel() {
   const adaptive = useLab(({ layers, open: { network } }) =>

@@ -24,9 +24,9 @@ import { useLab } from '../../state/store/store'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { PlotRoom } from '../shared/plot-words'
 import { windowWords } from '../shared/window-words'
-import { besideWords, differenceTitle, shareWords } from './beside-words'
-import type { GafProps } from './gaf-long'
-import css from './gaf-table.module.css'
+import { comparisonText, differenceTitle, shareText } from './comparison-text'
+import css from './fraction.module.css'
+import type { FractionProps } from './fraction-long'
 
 interface CellProps {
   readonly frame: CountedFrame
@@ -40,7 +40,7 @@ interface CellProps {
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   const beside = useOf(besideFractions, (kind) => kind)
   return (
-    <div className={css.gaf} data-help={title}>
+    <div className={css.share} data-help={title}>
       <b>{hundredths(inside)}</b>
       {beside === 'none' ? (
         !Number.isNaN(fixed) && <s>{hundredths(fixed)}</s>
@@ -49,7 +49,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
           mark={beside}
           className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment}
           on={[lens, pinned]}
-          of={() => besideWords(frame, step, inside)}
+          of={() => comparisonText(frame, step, inside)}
         />
       )}
       <span
@@ -61,10 +61,10 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   )
 }
 
-const GafLines = askedPart(async () => (await import('./gaf-long')).GafLines, PlotRoom)
-const GafLongTable = askedPart(async () => (await import('./gaf-long')).GafLongTable, PlotRoom)
+const FractionLines = askedPart(async () => (await import('./fraction-long')).FractionLines, PlotRoom)
+const FractionLongTable = askedPart(async () => (await import('./fraction-long')).FractionLongTable, PlotRoom)
 
-export function GafPanel() {
+export function FractionPanel() {
   const shown = useCounted(250)
   const surrogate = useWindowKind()
   const selected = useShownLayer()
@@ -73,7 +73,9 @@ export function GafPanel() {
   const layers = shown?.layers ?? []
   const long = layers[0] !== undefined && isLong(stepsOf(layers[0]))
   const save = [
-    figureItem(async () => (await import('./gaf-figure')).gafFigure(layers, shown, selected, long && !table ? canvas.current : null)),
+    figureItem(async () =>
+      (await import('./fraction-figure')).fractionFigure(layers, shown, selected, long && !table ? canvas.current : null),
+    ),
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
   // Beside the Table button there is no room for it.
@@ -116,9 +118,9 @@ export function GafPanel() {
       ) : !long ? (
         <StepTable {...props} />
       ) : table ? (
-        <GafLongTable {...props} sample={sample} />
+        <FractionLongTable {...props} sample={sample} />
       ) : (
-        <GafLines {...props} sample={sample} canvas={canvas} />
+        <FractionLines {...props} sample={sample} canvas={canvas} />
       )}
     </Region>
   )
@@ -127,7 +129,7 @@ export function GafPanel() {
 /** As the raster names it: beside the whole title there is no room for more. */
 const briefSample = (index: SampleFrame['index']): string => (index === 'custom' ? 'pad' : `#${grouped(index)}`)
 
-function StepTable({ layers, selected }: GafProps) {
+function StepTable({ layers, selected }: FractionProps) {
   const step = useLab((state) => state.timeStep)
   const all = layers.map(sharesOverall)
   return (
@@ -141,11 +143,11 @@ function StepTable({ layers, selected }: GafProps) {
       cell={(index, t) => {
         const frame = layers[index]!
         const shares = sharesAt(frame, t)
-        return <Cell frame={frame} step={t} shares={shares} title={shareWords(frame.layer, `step ${t + 1}`, shares.inside, shares.fixed)} />
+        return <Cell frame={frame} step={t} shares={shares} title={shareText(frame.layer, `step ${t + 1}`, shares.inside, shares.fixed)} />
       }}
       all={(index) => {
         const [frame, shares] = [layers[index]!, all[index]!]
-        return <Cell frame={frame} step={null} shares={shares} title={shareWords(frame.layer, 'all steps', shares.inside, shares.fixed)} />
+        return <Cell frame={frame} step={null} shares={shares} title={shareText(frame.layer, 'all steps', shares.inside, shares.fixed)} />
       }}
     />
   )

@@ -6,23 +6,23 @@ import { overlayFrame, pinned } from '../../state/selection/pinned'
 import { shownOverall, shownShares } from '../../state/selection/window-trial'
 
 /** On trial "55.1"; compared with A "+3.1". @param step null: over all. */
-export function besideWords(frame: CountedFrame, step: number | null, inside: number): string {
+export function comparisonText(frame: CountedFrame, step: number | null, inside: number): string {
   const trial = lens.get()
   if (trial) return hundredths((step === null ? shownOverall(frame, trial) : shownShares(frame, step, trial)).inside)
   const moment = overlayFrame(frame)
   if (!moment) return '–'
-  return differenceWords(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
+  return differenceText(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
 }
 
 /** What such a difference is: since a moment of this run, or to another run. */
 export const differenceTitle = (): string => (pinned.get()?.run ? '± to A' : '± since A')
 
 /** In points: as wide as a share, whatever the sign. */
-export const differenceWords = (difference: number): string =>
+export const differenceText = (difference: number): string =>
   `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
 
 /** "lif1, step 2: 55.1 % in the window in use, 38.2 % in the fixed one" */
-export const shareWords = (name: string, at: string, inUse: number, fixed: number): string =>
+export const shareText = (name: string, at: string, inUse: number, fixed: number): string =>
   Number.isNaN(fixed)
     ? `${name}, ${at}: ${hundredths(inUse)} % above 0`
     : `${name}, ${at}: ${hundredths(inUse)} % in the window in use, ${hundredths(fixed)} % in the fixed one`

@@ -17,9 +17,9 @@ import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-ho
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
 import { NotMeasured } from '../shared/layer-table'
-import { spansFigure } from './span-figure'
-import css from './span-map.module.css'
-import { drawSpanMap, leastShown, spanPlace, spansAt, spansIn, spanWords, topSpans } from './span-map-chart'
+import css from './skips.module.css'
+import { drawSkips, leastShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
+import { skipsFigure } from './skips-figure'
 
 /** Rows of the table. */
 const MOST_ROWS = 5
@@ -28,7 +28,7 @@ const MOST_ROWS = 5
 const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
   [...history.spans].find(([name]) => name === layer) ?? [...history.spans][0]
 
-export function SpanMap({ shared }: { shared: boolean }) {
+export function SkipLengths({ shared }: { shared: boolean }) {
   const layer = useShownLayer()
   const cursor = useCursor()
   const [hover, setHover] = useState<number | null>(null)
@@ -38,7 +38,7 @@ export function SpanMap({ shared }: { shared: boolean }) {
   takeFrames()
   const time = trainingTime()
   const found = seriesOf(layer)
-  const shown = found ? spansAt(found[1], hover ?? cursor ?? time.now) : null
+  const shown = found ? skipsAt(found[1], hover ?? cursor ?? time.now) : null
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
     <Region name="Skip lengths" view="spans">
@@ -54,28 +54,28 @@ export function SpanMap({ shared }: { shared: boolean }) {
           <SaveMenu
             compact
             items={[
-              ...(table ? [] : [figureItem(() => spansFigure(canvas.current, name ?? '', found[1]))]),
-              { text: 'Skip lengths (CSV)', act: () => saveCsv('spans.csv', spanRows(time.stepsPerEpoch)) },
+              ...(table ? [] : [figureItem(() => skipsFigure(canvas.current, name ?? '', found[1]))]),
+              { text: 'Skip lengths (CSV)', act: () => saveCsv('spans.csv', skipRows(time.stepsPerEpoch)) },
             ]}
           />
         )}
       </Head>
       {found ? (
         <>
-          <p className={css.spanWords}>{spanWords(shown)}</p>
+          <p className={css.spanWords}>{skipsText(shown)}</p>
           {table ? (
-            shown && <SpanTable shown={shown} />
+            shown && <SkipTable shown={shown} />
           ) : (
             <>
               <p className={viewCss.note}>
-                {percent(leastShown(spansIn(found[1])), 1)}
+                {percent(leastShown(skipsIn(found[1])), 1)}
                 <ScaleBar />
                 {percent(1, 0)}, log
               </p>
-              <SpanPlot
+              <SkipPlot
                 layer={layer}
                 name={name}
-                spans={spansIn(found[1])}
+                spans={skipsIn(found[1])}
                 shown={shown}
                 hover={hover}
                 setHover={setHover}
@@ -105,7 +105,7 @@ interface PlotProps {
   readonly canvas: RefObject<HTMLCanvasElement | null>
 }
 
-function SpanPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotProps) {
+function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotProps) {
   const fonts = useFonts()
   const cursor = useCursor()
   const { now } = MOMENT_WORDS[useShowing()]
@@ -120,11 +120,11 @@ function SpanPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
       const series = seriesOf(layer)?.[1]
       if (!series) return
       const { now, epochs, stepsPerEpoch } = trainingTime()
-      const place = spanPlace(area.width, area.height, area.unit)
+      const place = skipsPlace(area.width, area.height, area.unit)
       const view = { epochs: grownSpan(now / stepsPerEpoch, epochs), stepsPerEpoch, now, at: cursorStep(), hover }
       const steps = view.epochs * stepsPerEpoch
       drawn.current = { left: place.left, width: place.width, steps }
-      drawSpanMap(penOf(context, area, colors), series, place, view)
+      drawSkips(penOf(context, area, colors), series, place, view)
       if (!slider.current) return
       slider.current.style.left = `${place.left}px`
       slider.current.style.width = `${Math.max(8, (place.width * now) / steps)}px`
@@ -142,7 +142,7 @@ function SpanPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
   const look = (step: number | null) => {
     if (step !== null) setCursor(step >= time.now * 0.992 ? null : Math.max(0, Math.round(step)))
   }
-  const words = spanWords(shown)
+  const words = skipsText(shown)
   return (
     <div
       className={viewCss.plot}
@@ -184,7 +184,7 @@ function SpanPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
   )
 }
 
-function SpanTable({ shown }: { shown: SpanReading }) {
+function SkipTable({ shown }: { shown: SpanReading }) {
   return (
     <Scrolling className={viewCss.scroll} label="The most probable spans">
       <table className={viewCss.data}>
@@ -203,7 +203,7 @@ function SpanTable({ shown }: { shown: SpanReading }) {
           </tr>
         </thead>
         <tbody>
-          {topSpans(shown, MOST_ROWS).map(({ span, probability }) => (
+          {topSkips(shown, MOST_ROWS).map(({ span, probability }) => (
             <tr key={span} data-on={span === shown.span || undefined}>
               <th scope="row">{span}</th>
               <td>{fixed(probability, 4)}</td>
@@ -225,7 +225,7 @@ function ScaleBar() {
   return <canvas ref={ref} data-color-bar className={viewCss.bar} />
 }
 
-function spanRows(stepsPerEpoch: number): (string | number)[][] {
+function skipRows(stepsPerEpoch: number): (string | number)[][] {
   const rows: (string | number)[][] = [['layer', 'step', 'epoch', 'temperature', 'mostProbable', 'span', 'probability']]
   for (const [layer, { count, width, x, data }] of history.spans)
     for (let row = 0; row < count; row++)

@@ -5,21 +5,21 @@ import { magnitude, rgb } from '../../base/magnitude'
 import type { Series } from '../../base/series'
 import { cursorStep } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
-import { leastShown, spansAt, spansIn, spanWords } from './span-map-chart'
+import { leastShown, skipsAt, skipsIn, skipsText } from './skips-chart'
 
 /** @param name whose skips they are. */
-export function spansFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
+export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
   const step = cursorStep() ?? trainingTime().now
-  const shown = spansAt(series, step)
+  const shown = skipsAt(series, step)
   return {
     name: 'skip-lengths',
     title: 'Skip lengths against training time',
-    scope: `${name}${shown ? `: ${spanWords(shown)}` : ''}`,
+    scope: `${name}${shown ? `: ${skipsText(shown)}` : ''}`,
     drawing: shown ? drawingOf(canvas) : null,
     empty: 'Nothing is trained yet: press Play or Step first.',
     keys: (colors, dark) => [
       {
-        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(leastShown(spansIn(series)), 1), high: percent(1, 0) },
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(leastShown(skipsIn(series)), 1), high: percent(1, 0) },
         words: 'softmax probability, log',
       },
       { mark: { line: { color: colors.ink, width: 1.25 } }, words: 'most probable skip' },

@@ -11,13 +11,13 @@ import { sampleWords } from '../../state/labels/experiment-label'
 import { besideFractions, lens, lensWords } from '../../state/selection/lens'
 import { overlayNow } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
-import { besideWords, differenceTitle } from './beside-words'
+import { comparisonText, differenceTitle } from './comparison-text'
 
 /** Rows of a table at most. */
 const MOST_ROWS = 16
 
 /** @param canvas of the lines; null: the table is drawn. */
-export function gafFigure(
+export function fractionFigure(
   layers: readonly CountedFrame[],
   shown: Counted | undefined,
   selected: string | null,
@@ -101,7 +101,7 @@ const table =
         const frame = layers[column]!
         const shares = row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame)
         const alone = isAnalog(frame) ? '' : hundredths(shares.fixed)
-        const beside = besideFractions.get() === 'none' ? alone : besideWords(frame, rows[row] ?? null, shares.inside)
+        const beside = besideFractions.get() === 'none' ? alone : comparisonText(frame, rows[row] ?? null, shares.inside)
         drawShare(pen, place, shares, beside)
       },
     })

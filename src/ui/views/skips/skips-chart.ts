@@ -10,14 +10,14 @@ import { rowAt, type Series } from '../../base/series'
 import { isSettled, spanName } from '../../state/labels/experiment-label'
 import { history, PROBABILITIES, SPAN } from '../../state/session/history'
 
-export interface SpanPlace {
+export interface SkipsPlace {
   readonly left: number
   readonly top: number
   readonly width: number
   readonly height: number
 }
 
-export const spanPlace = (width: number, height: number, r: number): SpanPlace => ({
+export const skipsPlace = (width: number, height: number, r: number): SkipsPlace => ({
   left: 46 * r,
   top: 14 * r,
   width: Math.max(20, width - 60 * r),
@@ -25,10 +25,10 @@ export const spanPlace = (width: number, height: number, r: number): SpanPlace =
 })
 
 /** How many spans there are. */
-export const spansIn = (series: Series): number => series.width - PROBABILITIES
+export const skipsIn = (series: Series): number => series.width - PROBABILITIES
 
 /** What was known of the spans at a training step; null before anything was, and where nothing was watched. */
-export function spansAt(series: Series, step: number): SpanReading | null {
+export function skipsAt(series: Series, step: number): SpanReading | null {
   const row = rowAt(series, step)
   if (row < 0 || inGap(history.gaps, step)) return null
   const values = series.data.subarray(row * series.width, (row + 1) * series.width)
@@ -36,7 +36,7 @@ export function spansAt(series: Series, step: number): SpanReading | null {
 }
 
 /** "skip 9, p 0.82, temperature 0.66"; while none dominates: "skips 1–21, p ≤ 0.05, temperature 1.00" */
-export function spanWords(spans: SpanReading | null): string {
+export function skipsText(spans: SpanReading | null): string {
   if (!spans) return 'no batch was watched here'
   const { span, probabilities, temperature } = spans
   const most = `${isSettled(spans) ? '' : '≤ '}${fixed(probabilities[span - 1], 2)}`
@@ -44,7 +44,7 @@ export function spanWords(spans: SpanReading | null): string {
 }
 
 /** The most probable spans first; of equal ones the shorter. */
-export const topSpans = ({ probabilities }: SpanReading, most: number): { span: number; probability: number }[] =>
+export const topSkips = ({ probabilities }: SpanReading, most: number): { span: number; probability: number }[] =>
   Array.from(probabilities, (probability, k) => ({ span: k + 1, probability }))
     .sort((a, b) => b.probability - a.probability || a.span - b.span)
     .slice(0, most)
@@ -52,7 +52,7 @@ export const topSpans = ({ probabilities }: SpanReading, most: number): { span: 
 /** Below a quarter of an equal share a span is drawn as nothing. */
 export const leastShown = (spans: number): number => 0.25 / spans
 
-export interface SpanView {
+export interface SkipsLook {
   /** Epochs on the axis. */
   readonly epochs: number
   readonly stepsPerEpoch: number
@@ -62,10 +62,10 @@ export interface SpanView {
   readonly hover: number | null
 }
 
-export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: SpanView): void {
+export function drawSkips(pen: Pen, series: Series, place: SkipsPlace, view: SkipsLook): void {
   const { colors, r } = pen
   const { left, top, width, height } = place
-  const spans = spansIn(series)
+  const spans = skipsIn(series)
   const x = linear(0, view.epochs * view.stepsPerEpoch, left, left + width)
   /** The middle of a span's row. */
   const y: Scale = (span) => top + height * (1 - (span - 0.5) / spans)
@@ -94,7 +94,7 @@ export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: Sp
   for (const step of [view.at, view.hover])
     if (step !== null)
       line(pen, crisp(x(step)), top, crisp(x(step)), top + height, { color: colors.ink, ...(step === view.hover && { dash: [2, 2] }) })
-  const shown = spansAt(series, view.hover ?? view.at ?? view.now)
+  const shown = skipsAt(series, view.hover ?? view.at ?? view.now)
   if (!shown) return
   const end = Math.min(left + width, x(view.hover ?? view.at ?? view.now))
   const room = left + width - end > 60 * r
@@ -106,12 +106,12 @@ export function drawSpanMap(pen: Pen, series: Series, place: SpanPlace, view: Sp
   })
 }
 
-function drawAxes(pen: Pen, place: SpanPlace, { epochs, stepsPerEpoch }: SpanView, spans: number, x: Scale, y: Scale): void {
+function drawAxes(pen: Pen, place: SkipsPlace, { epochs, stepsPerEpoch }: SkipsLook, spans: number, x: Scale, y: Scale): void {
   const { colors, r } = pen
   const { left, top, width, height } = place
   const style = styles(pen)
   const bottom = top + height
-  for (const span of spanTicks(spans, height / (22 * r))) {
+  for (const span of skipTicks(spans, height / (22 * r))) {
     line(pen, left, crisp(y(span)), left + width, crisp(y(span)), style.hair)
     text(pen, left - 6 * r, y(span) + 4 * r, String(span), { color: colors.ink3, align: 'right' })
   }
@@ -128,7 +128,7 @@ function drawAxes(pen: Pen, place: SpanPlace, { epochs, stepsPerEpoch }: SpanVie
 }
 
 /** The first, and round ones that are not too near to it. */
-export const spanTicks = (spans: number, count: number): number[] => {
+export const skipTicks = (spans: number, count: number): number[] => {
   const round = ticks(0, spans, Math.max(1, count)).filter((span) => Number.isInteger(span) && span > 1)
   const gap = Math.max(1, niceStep(spans, Math.max(1, count)))
   return [1, ...round.filter((span) => span - 1 >= gap / 2)]

@@ -17,10 +17,10 @@ import { shownOver, shownOverall, shownShares, type Trial } from '../../state/se
 import { useLab } from '../../state/store/store'
 import { GroupTable } from '../shared/group-table'
 import { StepLinesPlot } from '../shared/step-lines-plot'
-import { differenceWords, shareWords } from './beside-words'
-import css from './gaf-table.module.css'
+import { differenceText, shareText } from './comparison-text'
+import css from './fraction.module.css'
 
-export interface GafProps {
+export interface FractionProps {
   readonly layers: readonly CountedFrame[]
   readonly selected: string | null
 }
@@ -29,7 +29,7 @@ export interface GafProps {
 type OfSample = { readonly sample: string }
 
 /** The fixed window of the selected layer alone, as the lines have it. */
-export function GafLongTable({ layers, selected, sample }: GafProps & OfSample) {
+export function FractionLongTable({ layers, selected, sample }: FractionProps & OfSample) {
   const step = useLab((state) => state.timeStep)
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   return (
@@ -59,7 +59,7 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
     if (trial) return hundredths(shownOver(frame, from, to, trial).inside)
     const moment = overlayFrame(frame)
     const difference = moment ? inside - sharesOver(moment, from, to).inside : Number.NaN
-    return differenceWords(difference)
+    return differenceText(difference)
   }
   return (
     <>
@@ -72,7 +72,12 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
 }
 
 /** A line a layer; of the selected one also the fixed window. */
-export function GafLines({ layers, selected, sample, canvas }: GafProps & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
+export function FractionLines({
+  layers,
+  selected,
+  sample,
+  canvas,
+}: FractionProps & OfSample & { canvas: { current: HTMLCanvasElement | null } }) {
   const own = layers.find((frame) => frame.layer === selected) ?? layers[0]!
   const trial = useSignal(lens)
   const pin = useSignal(pinned)
@@ -80,7 +85,7 @@ export function GafLines({ layers, selected, sample, canvas }: GafProps & OfSamp
   const specOf = useCallback((colors: Colors) => linesOf(layers, own, colors, trial, moment), [layers, own, trial, moment, pin])
   const { inside, fixed } = sharesOverall(own)
   const at = (t: number) => percent(own.available[t]! / own.total)
-  const summary = `Gradient-available fraction against time. ${shareWords(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
+  const summary = `Gradient-available fraction against time. ${shareText(own.layer, 'all steps', inside, fixed)}; ${at(0)} at the first step, ${at(stepsOf(own) - 1)} at the last.`
   return (
     <>
       <StepLinesPlot specOf={specOf} summary={summary} canvas={canvas} />
