@@ -1,7 +1,7 @@
 /** The lab in Firefox, on whatever adapter it has: it opens, learns, counts every potential, and a link repeats its losses. */
 import { expect, test } from '@playwright/test'
 import type { Browser, Page } from 'puppeteer-core'
-import { startFirefox } from './firefox'
+import { startFirefox } from '../src/headless/firefox'
 
 const BATCH = 50
 const T = 3

@@ -1,6 +1,8 @@
 /**
  * `npm test`: every stage in order, each streamed as it runs, all of them even where one fails, the names of what
  * failed, and one plain line at the end: `N passed, N failed`. A stage that fails without a failed test of its own counts as one failure; so does a skip.
+ * Programs that the tests use and that are missing are installed first, where that is possible: needs.ts. `--without slurm,firefox` leaves
+ * out the tests that use them, and counts them.
  * `--quick` runs what a change needs while it is written: lint, types, and the unit tests that are not slow.
  */
 import { spawn } from 'node:child_process'
@@ -9,6 +11,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { allSources } from './imports'
+import { adviceFor, commandsFor, leftOutLine, leftOutWithout, NEEDS, type Need, readNeeds, systemHere } from './needs'
 import { ROOT } from './read-files'
 import { SLOW_TESTS } from './slow-tests'
 
@@ -25,25 +29,56 @@ interface Stage {
   readonly reads?: { readonly count: (report: unknown) => Count; readonly failures: (report: unknown) => string[] }
 }
 
-const quickStages = (vitestReport: string, ...options: readonly string[]): readonly Stage[] => [
+const unitStages = (vitestReport: string, leftOut: readonly string[]): readonly Stage[] => [
   { name: 'lint', command: ['npm', 'run', '--silent', 'lint'] },
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   {
     name: 'unit',
-    command: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...options],
+    command: [
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${vitestReport}`,
+      ...leftOut.flatMap((path) => ['--exclude', `**/${path}`]),
+    ],
     reads: { count: countVitest, failures: failuresOfVitest },
   },
 ]
 
-const allStages = (vitestReport: string): readonly Stage[] => [
-  ...quickStages(vitestReport),
+const siteStages = (projects: readonly string[]): readonly Stage[] => [
   { name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] },
   {
     name: 'end to end',
-    command: ['playwright', 'test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'],
+    command: [
+      'playwright',
+      'test',
+      '--config',
+      'e2e/playwright.config.ts',
+      '--reporter=list,json',
+      ...projects.map((name) => `--project=${name}`),
+    ],
     reads: { count: countPlaywright, failures: failuresOfPlaywright },
   },
 ]
+
+interface Plan {
+  readonly stages: readonly Stage[]
+  /** A sentence about the tests that are not run; empty where all are. */
+  readonly leftOut: string
+}
+
+/** @param without what the tests have to do without. */
+function planOf(quick: boolean, without: readonly Need[], vitestReport: string): Plan {
+  const { files, projects, endToEnd } = leftOutWithout(without, allSources())
+  const excluded = quick ? [...SLOW_TESTS, ...files] : files
+  return {
+    stages: [...unitStages(vitestReport, excluded), ...(quick || projects.length === 0 ? [] : siteStages(projects))],
+    leftOut: leftOutLine(without, quick ? files.filter((file) => !isSlow(file)) : files, quick ? [] : endToEnd),
+  }
+}
+
+const isSlow = (file: string): boolean => SLOW_TESTS.some((path) => `/${file}`.endsWith(`/${path}`))
 
 const number = (report: unknown, key: string): number => {
   const value: unknown = typeof report === 'object' && report !== null ? (report as Record<string, unknown>)[key] : undefined
@@ -119,13 +154,13 @@ export function verdict(exitCode: number, count: Count | undefined): { passed: n
   return { passed: count?.passed ?? 0, failed: exitCode !== 0 ? Math.max(1, failed) : failed }
 }
 
-function run(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+function run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<number> {
   const [name, ...args] = command
   return new Promise((resolve) => {
     const child = spawn(name!, args, {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: environment,
+      env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`, ...environment },
       shell: process.platform === 'win32',
     })
     child.on('error', (error) => {
@@ -137,23 +172,21 @@ function run(command: readonly string[], environment: NodeJS.ProcessEnv): Promis
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, without: { type: 'string' } } })
+  const without = values.without === undefined ? [] : readNeeds(values.without)
+  const refused = await provide(values.quick ? NEEDS.filter(({ name }) => name === 'vulkan') : NEEDS, without, values.quick)
+  if (refused !== null) return end([refused], 0, 1)
   const folder = await mkdtemp(join(tmpdir(), 'membrane-test-'))
   const lines: string[] = []
   let passed = 0
   let failed = 0
   const vitestReport = join(folder, 'vitest.json')
-  const slow = SLOW_TESTS.flatMap((path) => ['--exclude', `**/${path}`])
-  const stages = values.quick ? quickStages(vitestReport, ...slow) : allStages(vitestReport)
+  const { stages, leftOut } = planOf(values.quick, without, vitestReport)
   for (const { name, command, reads } of stages) {
     console.log(`\n== ${name}: ${command.slice(0, 2).join(' ')}`)
     const began = performance.now()
     const report = reads?.count === countVitest ? vitestReport : join(folder, 'playwright.json')
-    const exitCode = await run(command, {
-      ...process.env,
-      PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-      PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-    })
+    const exitCode = await run(command, { PLAYWRIGHT_JSON_OUTPUT_FILE: report })
     const told = reads && (await readReport(report, reads))
     const counted = told?.counted
     const sum = verdict(reads && !counted ? exitCode || 1 : exitCode, counted)
@@ -167,8 +200,27 @@ async function main(): Promise<void> {
     )
   }
   await rm(folder, { recursive: true, force: true })
+  end(leftOut === '' ? lines : [...lines, '', leftOut], passed, failed)
+}
+
+function end(lines: readonly string[], passed: number, failed: number): void {
   console.log(`\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
+}
+
+/** Installs what is missing, where this process may. @returns null where the tests can run, else what is missing and how to get it. */
+async function provide(needs: readonly Need[], without: readonly Need[], quick: boolean): Promise<string | null> {
+  const missingNow = () => needs.filter((need) => !without.includes(need) && !need.isHere(process.env))
+  const missing = missingNow()
+  if (missing.length === 0) return null
+  console.log(`== missing: ${missing.map(({ title }) => title).join(', ')}`)
+  const system = await systemHere(run)
+  for (const command of system.apt && system.asRoot ? commandsFor(missing, system, system.asRoot) : []) {
+    console.log(`== ${command.join(' ')}`)
+    if ((await run(command)) !== 0) break
+  }
+  const still = missingNow()
+  return still.length === 0 ? null : `Missing: ${still.map(({ title }) => title).join(', ')}.\n${adviceFor(still, system, quick)}`
 }
 
 async function readReport(
@@ -184,4 +236,5 @@ async function readReport(
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main()
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await main().catch((error) => end([error instanceof Error ? error.message : String(error)], 0, 1))

@@ -2,13 +2,14 @@
  * A real SLURM on this machine: a controller, some node daemons of one core each, and a munge of their own, all in one folder and ended
  * with it. Wants Debian's slurm-wlm and munge; without them it throws a sentence that says so. Only tests import it.
  */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { missingOfSlurm, withSystemPath } from '../headless/needs'
 
 export interface Slurm {
   /** For every command of it. */
@@ -19,10 +20,7 @@ export interface Slurm {
   stop(): Promise<void>
 }
 
-const PATH = `${process.env.PATH}:/usr/sbin:/sbin`
-const COMMANDS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'sinfo', 'scontrol'] as const
-
-const has = (command: string): boolean => spawnSync('sh', ['-c', `command -v ${command}`], { env: { ...process.env, PATH } }).status === 0
+const PATH = withSystemPath(process.env)
 
 /** A port that is free now. */
 const freePort = (): Promise<number> =>
@@ -37,7 +35,7 @@ const freePort = (): Promise<number> =>
 
 /** @param nodes how many; they are called node0, node1, ... @throws with a sentence where it cannot be had. */
 export async function startSlurm(folder: string, nodes: number): Promise<Slurm> {
-  const missing = COMMANDS.filter((command) => !has(command))
+  const missing = missingOfSlurm(process.env)
   if (missing.length > 0) throw new Error(`There is no ${missing.join(', ')} here. On Debian: apt-get install slurm-wlm munge`)
   for (const part of ['state', 'log', ...Array.from({ length: nodes }, (_, i) => `spool-node${i}`)])
     mkdirSync(join(folder, part), { recursive: true })

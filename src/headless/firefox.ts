@@ -1,10 +1,20 @@
 /** Which Firefox the smoke test uses, and how it is started. Nothing is downloaded. */
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
+import { ROOT } from './read-files'
 
-/** MEMBRANE_FIREFOX, then `firefox-esr` or `firefox` on the PATH. */
-function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
+/** Where `npm test` puts a Firefox on a system that has none as a package. */
+export const FETCHED = 'node_modules/.cache/browsers'
+
+function fetchedFirefox(): string | undefined {
+  const folder = join(ROOT, FETCHED, 'firefox')
+  const versions = existsSync(folder) ? readdirSync(folder) : []
+  return versions.map((version) => join(folder, version, 'firefox', 'firefox')).find((file) => existsSync(file))
+}
+
+/** MEMBRANE_FIREFOX, then `firefox-esr` or `firefox` on the PATH, then one that `npm test` has fetched. */
+export function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
   const asked = environment.MEMBRANE_FIREFOX
   if (asked) {
     if (existsSync(asked)) return asked
@@ -12,6 +22,8 @@ function findFirefox(environment: NodeJS.ProcessEnv = process.env): string {
   }
   for (const name of ['firefox-esr', 'firefox'])
     for (const folder of (environment.PATH ?? '').split(delimiter)) if (folder && existsSync(join(folder, name))) return join(folder, name)
+  const fetched = fetchedFirefox()
+  if (fetched !== undefined) return fetched
   throw new Error(
     'No Firefox was found for its smoke test. Install one: "apt-get install firefox-esr" on Debian, or set MEMBRANE_FIREFOX to the path of one. ' +
       'On a machine without a GPU it needs mesa-vulkan-drivers.',

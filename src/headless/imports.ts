@@ -95,6 +95,25 @@ function reachedFrom(start: string, edges: Edges): Set<string> {
   return found
 }
 
+/** Tests that import one of the modules, however indirectly: types and what only a worker's URL names are no imports. */
+export function reaching(modules: readonly string[], files: Sources): string[] {
+  const importers = new Map<string, string[]>()
+  for (const [file, source] of Object.entries(files))
+    for (const { from, how } of importsOf(source)) {
+      const target = how === 'value' ? resolve(file, from) : undefined
+      if (target !== undefined) importers.set(target, [...(importers.get(target) ?? []), file])
+    }
+  const found = new Set<string>()
+  const next = [...modules]
+  for (let module = next.pop(); module !== undefined; module = next.pop())
+    for (const file of importers.get(module) ?? []) {
+      if (found.has(file)) continue
+      found.add(file)
+      next.push(file.replace(/\.tsx?$/, ''))
+    }
+  return [...found].filter(isTest).sort()
+}
+
 /** Groups of files each of which imports, in the end, all others of its group: "a, b". */
 export function circlesOf(files: Sources): string[] {
   const edges = edgesOf(files)
