@@ -118,9 +118,10 @@ const TABLE: readonly Row[] = [
     mayType: ['worker/protocol', 'runs/record', 'tasks/*/detail'],
     why: 'a view knows the state, never another view',
   },
+  { files: ['ui/dialogs/registry'], may: ['ui/dialogs/*', 'ui/state/*'], why: 'it lists what the dialogs declare' },
   {
     files: ['ui/dialogs/*'],
-    may: ['./*', 'ui/views/*', 'ui/tasks/*', 'ui/state/*', 'ui/base/*', ...OUTSIDE, ...PAGE],
+    may: ['./*', 'ui/dialogs/dialog', 'ui/views/*', 'ui/tasks/*', 'ui/state/*', 'ui/base/*', ...OUTSIDE, ...PAGE],
     mayType: ['worker/protocol', 'data/events/write'],
     why: 'a dialog shows views, never another dialog',
   },

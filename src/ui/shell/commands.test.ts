@@ -1,7 +1,8 @@
 /** The list of actions: what is unique, which keys are meant, what cannot be done now. */
 import { expect, test } from 'vitest'
+import { keyRows, pressed } from '../state/command'
 import { store } from '../state/store/store'
-import { commandsOf, keyRows, pressed } from './commands'
+import { commandsOf } from './commands'
 
 const event = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', true>> = {}) => ({
   key,

@@ -1,9 +1,10 @@
 /** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
 
+import { pressed } from '../state/command'
 import { showFull } from '../state/selection/select'
 import { store } from '../state/store/store'
 import { listenToFocus } from './at-hand'
-import { commandsOf, pressed } from './commands'
+import { commandsOf } from './commands'
 
 /** Listens until the page ends. */
 export function listenToKeys(): void {

@@ -2,11 +2,11 @@
 
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
+import { diagnostic } from '../dialogs/device/diagnostic'
 import { showDialog } from '../state/selection/select'
 import { restart } from '../state/session/connection'
 import { attempt, say } from '../state/session/notices'
 import { useLab } from '../state/store/store'
-import { diagnostic } from './diagnostic'
 import css from './missing-page.module.css'
 
 type Reason = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused' | 'lost' | 'no-data'

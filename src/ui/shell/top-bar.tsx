@@ -7,8 +7,8 @@ import { classesOf } from '../base/classes'
 import { helpOf, hintOf } from '../base/help'
 import { Brand, Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
+import { DIALOGS, openerOf } from '../dialogs/registry'
 import { showValue } from '../state/labels/experiment-label'
-import { share } from '../state/links/links'
 import { showDialog } from '../state/selection/select'
 import { settingsNow } from '../state/session/changed-settings'
 import { backToPreset, edit, openPreset } from '../state/session/edit'
@@ -42,24 +42,17 @@ export function TopBar() {
         {!missing && (
           <>
             <ViewsMenu />
-            <button type="button" className={css.neuron} aria-haspopup="dialog" onClick={() => showDialog('neuron')}>
-              Neuron
-            </button>
-            {!hidden.includes('compare') && (
-              <button type="button" aria-haspopup="dialog" onClick={() => showDialog('compare')}>
-                Compare
+            {DIALOGS.filter(({ button, part }) => button && !(part && hidden.includes(part))).map((dialog) => (
+              <button
+                key={dialog.id}
+                type="button"
+                className={dialog.button?.folds && css.folds}
+                aria-haspopup={dialog.act ? undefined : 'dialog'}
+                onClick={openerOf(dialog)}
+              >
+                {dialog.button?.text}
               </button>
-            )}
-            {!hidden.includes('runs') && (
-              <button type="button" aria-haspopup="dialog" onClick={() => showDialog('runs')}>
-                Runs
-              </button>
-            )}
-            {!hidden.includes('share') && (
-              <button type="button" onClick={() => attempt(share())}>
-                Share
-              </button>
-            )}
+            ))}
           </>
         )}
         <DeviceChip />

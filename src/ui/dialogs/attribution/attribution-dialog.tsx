@@ -6,9 +6,5 @@ import { Modal } from '../../views/shared/dialog'
 
 export function AttributionDialog() {
   const { attribution } = viewsOf(useLab((state) => state.open))
-  return (
-    <Modal title="Attribution" className={modalCss.wide}>
-      {attribution ? <attribution.View /> : <p>Of this kind of experiment there is none.</p>}
-    </Modal>
-  )
+  return <Modal className={modalCss.wide}>{attribution ? <attribution.View /> : <p>Of this kind of experiment there is none.</p>}</Modal>
 }

@@ -22,7 +22,7 @@ export function CodeDialog() {
   const { experiment, preset } = shared()
   const code = useMemo(() => codeOf(experiment, preset, framework), [experiment, preset, framework])
   return (
-    <Modal title="Code of this experiment" className={css.code}>
+    <Modal className={css.code}>
       <p>
         One file of PyTorch: network, neurons, surrogate, loss, optimizer, data and seed. It evaluates with the weights that are saved here,
         and trains.

@@ -34,7 +34,7 @@ export function CorrelationDialog() {
   const failed = useCorrelation((state) => state.failed)
   const measured = useCorrelation((state) => state.measured)
   return (
-    <Modal title="Temporal correlation" className={css.correlation}>
+    <Modal className={css.correlation}>
       <p>
         How much of a set is in the order of its steps. Where r(d), the correlation of two steps that lie d apart, stays high at every d, a
         sample stays much the same over time; where it falls, the sample changes, and the order of its steps can carry information.

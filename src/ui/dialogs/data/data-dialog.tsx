@@ -34,7 +34,7 @@ const OPENABLE: readonly (readonly [what: string, how: string])[] = [
 export function DataDialog() {
   useEffect(() => attempt(listSets()), [])
   return (
-    <Modal title="Data sets" className={modalCss.wide}>
+    <Modal className={modalCss.wide}>
       <Scrolling className={css.sets} label="The data sets of this browser">
         <SetTable />
         <ResponseTable />

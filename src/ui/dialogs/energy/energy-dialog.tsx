@@ -21,7 +21,7 @@ export function EnergyDialog() {
   const ready = useLab(({ layers }) => layers.length > 0)
   const { energy, measure } = useEnergy(open, ready)
   return (
-    <Modal title="Operations and energy" className={css.energy}>
+    <Modal className={css.energy}>
       <p>
         Energy: {ESTIMATE}. {PICOJOULES.accumulate} pJ an accumulate (AC), {PICOJOULES.multiplyAccumulate} pJ a multiply-accumulate (MAC),
         of 32-bit floating-point numbers (Horowitz 2014).

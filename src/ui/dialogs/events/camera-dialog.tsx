@@ -39,7 +39,7 @@ export function CameraDialog() {
   // Nobody looks at a webcam that nobody sees.
   useEffect(() => () => attempt(stopCamera()), [])
   return (
-    <Modal title="Event camera" className={modalCss.full}>
+    <Modal className={modalCss.full}>
       <div className={classesOf(eventPlayerCss.player, css.camera)}>
         <Head />
         <div className={classesOf(css.form, formCss.beside)}>

@@ -35,7 +35,7 @@ export function EventPlayer() {
     }
   }, [])
   return (
-    <Modal title="Event player" className={modalCss.full}>
+    <Modal className={modalCss.full}>
       <EventOpening />
       {shown ? (
         <div className={css.player} data-network={network || undefined}>

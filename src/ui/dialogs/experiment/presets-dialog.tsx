@@ -49,7 +49,7 @@ export function PresetsDialog() {
     }
   }
   return (
-    <Modal title="Open an experiment" className={classesOf(modalCss.wide, css.presets)}>
+    <Modal className={classesOf(modalCss.wide, css.presets)}>
       <div className={css.find}>
         <input
           ref={search}

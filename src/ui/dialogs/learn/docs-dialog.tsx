@@ -35,7 +35,7 @@ export function DocsDialog() {
   const [asked = '', heading] = at.split('#')
   const file = isDoc(asked) ? asked : DOC_FILES[0]!
   return (
-    <Modal title="Docs" className={modalCss.full}>
+    <Modal className={modalCss.full}>
       <Suspense fallback={null}>
         <div className={css.docs}>
           <Contents file={file} />

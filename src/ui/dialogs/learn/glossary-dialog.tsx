@@ -18,7 +18,7 @@ export function GlossaryDialog() {
   const [text, setText] = useState('')
   const found = matching(ALL, text, wordsOf)
   return (
-    <Modal title="Glossary">
+    <Modal>
       <SearchField what="term" placeholder="threshold, window, dead neuron …" text={text} change={setText} found={found.length} />
       <dl className={css.terms}>
         {found.map((word) => (

@@ -23,7 +23,7 @@ function doneWords(name: LessonName, progress: Progress): string {
 export function LessonsDialog() {
   const all = useSignal(reached)
   return (
-    <Modal title="Lessons">
+    <Modal>
       <p>
         Each opens an experiment, paused, with a text next to it. It needs no knowledge of spiking networks, and a few minutes of training.
       </p>

@@ -35,7 +35,7 @@ export function NeuronDialog() {
   const [table, setTable] = useState(false)
   const shown = { spec, course, gradient, step, choose }
   return (
-    <Modal title="A single neuron" className={modalCss.full}>
+    <Modal className={modalCss.full}>
       <div className={css.neuron}>
         <Head
           figure={() => neuronFigure({ spec, course, gradient, step, reach: reachOf(spec, course.input) })}

@@ -39,7 +39,7 @@ export function RunsDialog() {
   const groups = grouped ? groupsOf(chosen) : chosen.map((run) => ({ id: run.id, runs: [run] }))
   const drawn = groups.slice(0, MOST_DRAWN).flatMap(({ runs }) => runs.slice(0, MOST_OF_GROUP))
   return (
-    <Modal title="Runs" className={css.runs}>
+    <Modal className={css.runs}>
       {error && <p className={classesOf(modalCss.notice, modalCss.error)}>{error}</p>}
       {!list ? (
         <p className={controlsCss.muted}>{error ? 'No runs can be shown.' : 'Reading the runs …'}</p>

@@ -33,7 +33,7 @@ export function QrButton({ text, enlarge }: { text: string; enlarge: () => void 
 export function LargeQr({ text, back }: { text: string; back: () => void }) {
   const code = useMemo(() => qrOf(text), [text])
   return (
-    <Modal title="Link to this experiment" className={css.large}>
+    <Modal className={css.large}>
       {code && (
         <div className={css.sheet} role="img" aria-label={`QR code of the link ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`}>
           <Picture code={code} />

@@ -49,7 +49,7 @@ export function ShareDialog() {
   }
   const file = <FileButtons hide={hide} first={text.length > LONG} />
   return (
-    <Modal title="Link to this experiment" className={css.share}>
+    <Modal className={css.share}>
       <What />
       {text.length > LONG && (
         <>

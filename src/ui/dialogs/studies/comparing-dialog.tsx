@@ -2,15 +2,17 @@
 
 import { Segments } from '../../base/parts'
 import { showDialog } from '../../state/selection/select'
+import { useLab } from '../../state/store/store'
 import { Modal } from '../../views/shared/dialog'
 import css from './compare.module.css'
 import { Comparing } from './compare-dialog'
 import { SweepResults } from './sweep-results'
 import { SweepSetup } from './sweep-setup'
 
-export function ComparingDialog({ tab }: { tab: 'compare' | 'sweep' }) {
+export function ComparingDialog() {
+  const tab = useLab((state) => state.dialog) === 'sweep' ? 'sweep' : 'compare'
   return (
-    <Modal title={tab === 'compare' ? 'Compare variants' : 'Sweep fields'} className={css.compare}>
+    <Modal className={css.compare}>
       <Segments
         label="What to run in turn"
         value={tab}

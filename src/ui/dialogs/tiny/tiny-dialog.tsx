@@ -44,7 +44,7 @@ export function TinyDialog() {
   const rect = (width: number) => ({ kind: 'rect', window: 'fixed', width })
   const width = rowsOf(surrogateSchema, 'surrogate', rect(settings.width), rect(SETTINGS.width)).find(({ path }) => path.endsWith('width'))
   return (
-    <Modal title="A tiny network on the processor" className={modalCss.wide}>
+    <Modal className={modalCss.wide}>
       <p>
         {HIDDEN} LIF neurons learn to tell two spirals apart, in {STEPS} time steps, by backpropagation through time: the neuron, the
         surrogate and the optimizer are the lab’s. It is computed here, on the processor in float64, and is a toy: the lab’s own engine

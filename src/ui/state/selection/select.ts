@@ -2,7 +2,6 @@
 import { stepsOf } from '../../../data/encoders/schema'
 import type { CustomSample } from '../../../readings/sample'
 import type { FullView } from '../../../share/view'
-import type { Dialog } from '../store/page'
 import { setLab, store } from '../store/store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
@@ -16,7 +15,7 @@ export const selectChannel = (channel: number | null, neuron: number | null = nu
 export const showFull = (full: FullView | null): void => setLab({ fullView: full })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 /** A message is of the place where it was said: what the page has said is not said again in a dialog, nor the other way round. What went wrong is. */
-export const showDialog = (dialog: Dialog | null): void =>
+export const showDialog = (dialog: string | null): void =>
   setLab({ dialog, ...(store.getState().notice?.kind === 'info' && { notice: null }) })
 
 /** So many steps on, round and round; from all steps to the first or the last. */

@@ -17,7 +17,8 @@ export interface PageSlice {
   readonly scale: number
   /** Single-key shortcuts act. */
   readonly shortcuts: boolean
-  readonly dialog: Dialog | null
+  /** The dialog that is open, by its id in dialogs/registry.ts. */
+  readonly dialog: string | null
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
   /** What the opened link did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
@@ -45,37 +46,6 @@ export interface LinkNotes {
   /** The preset to offer, where none was opened instead and one is near. */
   readonly nearest: string | null
 }
-
-export type Dialog =
-  | 'presets'
-  | 'data'
-  | 'eventImport'
-  | 'slrImport'
-  | 'responseImport'
-  | 'boxImport'
-  | 'tableImport'
-  | 'keys'
-  | 'lessons'
-  | 'glossary'
-  | 'docs'
-  | 'device'
-  | 'share'
-  | 'code'
-  | 'experiment'
-  | 'compare'
-  | 'sweep'
-  | 'maps'
-  | 'attribution'
-  | 'palette'
-  | 'health'
-  | 'cost'
-  | 'energy'
-  | 'runs'
-  | 'events'
-  | 'camera'
-  | 'correlation'
-  | 'neuron'
-  | 'tiny'
 
 export const pageAtStart = (): PageSlice => ({
   fullView: null,

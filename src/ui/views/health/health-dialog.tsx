@@ -24,7 +24,7 @@ export function HealthDialog() {
   const rows = checked(evidence, RULES)
   const find = rows.filter(({ state }) => state === 'look').length
   return (
-    <Modal title="What Health checks" className={modalCss.wide}>
+    <Modal className={modalCss.wide}>
       <p className={css.intro}>
         {foundWords({ look: rows.length, find }, factsOf(evidence))} While training runs, a note appears once it holds in three looks in a
         row, and goes the same way. A remedy is an edit like any other: undo takes it back.

@@ -47,7 +47,7 @@ export function MapsDialog() {
     return () => window.removeEventListener('keydown', turnStep)
   }, [])
   return (
-    <Modal title="Feature maps" className={modalCss.full}>
+    <Modal className={modalCss.full}>
       <div className={css.dialog} data-table={table || undefined}>
         <div className={css.head}>
           <LayerChoice layer={layer} />

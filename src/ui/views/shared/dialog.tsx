@@ -1,6 +1,16 @@
 /** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
 
-import { type ReactNode, type RefObject, type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import controlsCss from '../../base/style/controls.module.css'
@@ -9,7 +19,8 @@ import { showDialog } from '../../state/selection/select'
 import { useLab } from '../../state/store/store'
 
 interface ModalProps {
-  readonly title: string
+  /** Absent: that of the dialog that is open. */
+  readonly title?: string
   readonly className?: string | undefined
   /** Of one that lies over another; without it, it is the page's one dialog. */
   readonly close?: () => void
@@ -18,7 +29,12 @@ interface ModalProps {
 
 const closeShown = () => showDialog(null)
 
-export function Modal({ title, className, close = closeShown, children }: ModalProps) {
+/** The title of the dialog that is open, as it describes itself. */
+export const DialogTitle = createContext('')
+
+export function Modal({ title: other, className, close = closeShown, children }: ModalProps) {
+  const own = useContext(DialogTitle)
+  const title = other ?? own
   const said = useLab((state) => state.notice)
   // What the dialog under it had said before.
   const [before] = useState(() => (close === closeShown ? null : said))

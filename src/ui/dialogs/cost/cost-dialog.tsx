@@ -1,20 +1,20 @@
 /** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
 
 import { useEffect, useState } from 'react'
-import type { Experiment } from '../../experiments/schema'
-import { grouped } from '../../format'
-import { errorsOf } from '../../problem'
-import type { Cost } from '../../worker/protocol'
-import { classesOf } from '../base/classes'
-import { type Fact, FactsTable } from '../base/facts-table'
-import { Term } from '../base/help'
-import controlsCss from '../base/style/controls.module.css'
-import { bytes, flop } from '../state/labels/experiment-label'
-import { showDialog } from '../state/selection/select'
-import { attempt } from '../state/session/notices'
-import { worker } from '../state/session/worker-connection'
-import { useLab } from '../state/store/store'
-import { Modal } from '../views/shared/dialog'
+import type { Experiment } from '../../../experiments/schema'
+import { grouped } from '../../../format'
+import { errorsOf } from '../../../problem'
+import type { Cost } from '../../../worker/protocol'
+import { classesOf } from '../../base/classes'
+import { type Fact, FactsTable } from '../../base/facts-table'
+import { Term } from '../../base/help'
+import controlsCss from '../../base/style/controls.module.css'
+import { bytes, flop } from '../../state/labels/experiment-label'
+import { showDialog } from '../../state/selection/select'
+import { attempt } from '../../state/session/notices'
+import { worker } from '../../state/session/worker-connection'
+import { useLab } from '../../state/store/store'
+import { Modal } from '../../views/shared/dialog'
 import css from './cost-dialog.module.css'
 
 export function CostDialog() {
@@ -22,7 +22,7 @@ export function CostDialog() {
   const problems = useLab((state) => state.problems)
   const refused = errorsOf(problems)
   return (
-    <Modal title="Memory and cost" className={css.costDialog}>
+    <Modal className={css.costDialog}>
       {refused.map(({ message }) => (
         <p key={message} className={classesOf(controlsCss.problem, controlsCss.error)}>
           {message}

@@ -1,5 +1,5 @@
 /** Which commands are meant by what was typed, the likeliest first. Pure. */
-import type { Command } from './commands'
+import type { Command } from '../../state/command'
 
 /** Those with every typed word in their words: words that begin so before words that only hold it, otherwise in the given order. */
 export function findCommands<T extends Pick<Command, 'words' | 'group'>>(commands: readonly T[], text: string): readonly T[] {

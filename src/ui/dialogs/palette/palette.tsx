@@ -1,25 +1,26 @@
-/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: commands.ts, and what the controls of the page offer (base/offers.ts). */
+/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: shell/commands.ts, and what the controls of the page offer (base/offers.ts). */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { offered } from '../base/offers'
-import controlsCss from '../base/style/controls.module.css'
-import { showDialog } from '../state/selection/select'
-import { Modal } from '../views/shared/dialog'
-import { type Command, commandsOf, GROUPS } from './commands'
+import { offered } from '../../base/offers'
+import controlsCss from '../../base/style/controls.module.css'
+import { type Command, GROUPS } from '../../state/command'
+import { showDialog } from '../../state/selection/select'
+import { Modal } from '../../views/shared/dialog'
+import type { DialogProps } from '../dialog'
 import css from './palette.module.css'
 import { findCommands } from './palette-search'
 
 const PAGE = 8
 
-export function Palette() {
+export function Palette({ commands }: DialogProps) {
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   // As the page was when the palette was opened.
-  const all = useMemo(() => allAble(), [])
+  const all = useMemo(() => able(commands()), [])
   const found = findCommands(all, text)
   const active = Math.min(at, found.length - 1)
   useEffect(() => input.current?.focus(), [])
@@ -46,7 +47,7 @@ export function Palette() {
     setAt(Math.max(0, to))
   }
   return (
-    <Modal title="Find an action" className={css.palette}>
+    <Modal className={css.palette}>
       <input
         ref={input}
         type="text"
@@ -68,7 +69,7 @@ export function Palette() {
       />
       <div ref={list} id={`${id}list`} role="listbox" aria-label="Actions" className={css.list}>
         {found.map((command, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the box has the focus and the keys, as the pattern of a combobox wants.
+          // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the box has the focus and the keys, as the pattern of a combobox requires.
           <div
             key={command.id}
             id={`${id}${index}`}
@@ -98,8 +99,8 @@ function take(command: Command): void {
   command.act()
 }
 
-function allAble(): readonly Command[] {
-  const all: readonly Command[] = [...commandsOf(), ...offered()]
+function able(commands: readonly Command[]): readonly Command[] {
+  const all: readonly Command[] = [...commands, ...offered()]
   const able = all.filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))
   return GROUPS.flatMap((group) => able.filter((command) => command.group === group))
 }

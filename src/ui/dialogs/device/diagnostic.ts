@@ -1,5 +1,5 @@
 /** What a report of a problem needs to say of browser and adapter. No personal data beyond the browser's own name. */
-import { store } from '../state/store/store'
+import { store } from '../../state/store/store'
 
 export function diagnostic(): string {
   const { device, missing, run, progress, open } = store.getState()

@@ -1,14 +1,14 @@
 /** The adapter in use: name, limits, features, and a diagnostic to copy into a report. */
 
-import { grouped } from '../../format'
-import { classesOf } from '../base/classes'
-import { LongWork } from '../base/long-work'
-import controlsCss from '../base/style/controls.module.css'
-import { bytes } from '../state/labels/experiment-label'
-import { attempt, say } from '../state/session/notices'
-import { stopTuning, tune } from '../state/session/tuning'
-import { useLab } from '../state/store/store'
-import { Modal } from '../views/shared/dialog'
+import { grouped } from '../../../format'
+import { classesOf } from '../../base/classes'
+import { LongWork } from '../../base/long-work'
+import controlsCss from '../../base/style/controls.module.css'
+import { bytes } from '../../state/labels/experiment-label'
+import { attempt, say } from '../../state/session/notices'
+import { stopTuning, tune } from '../../state/session/tuning'
+import { useLab } from '../../state/store/store'
+import { Modal } from '../../views/shared/dialog'
 import css from './device-dialog.module.css'
 import { diagnostic } from './diagnostic'
 
@@ -17,7 +17,7 @@ export function DeviceDialog() {
   if (!device) return null
   const show = (name: string, value: number) => (/Size$/.test(name) ? bytes(value) : grouped(value))
   return (
-    <Modal title="Graphics adapter">
+    <Modal>
       {device.software && (
         <p>
           <b>This is a software adapter.</b> The browser found no usable GPU and computes on the CPU: results are correct but slow. Small

@@ -1,24 +1,25 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
 
-import { HIDEABLE } from '../../share/hide'
-import controlsCss from '../base/style/controls.module.css'
-import { showDialog } from '../state/selection/select'
-import { setShortcuts } from '../state/settings/preferences'
-import { startTour } from '../state/settings/tour'
-import { setLab, useLab } from '../state/store/store'
-import { Modal } from '../views/shared/dialog'
-import { commandsOf, keyRows } from './commands'
+import { HIDEABLE } from '../../../share/hide'
+import controlsCss from '../../base/style/controls.module.css'
+import { keyRows } from '../../state/command'
+import { showDialog } from '../../state/selection/select'
+import { setShortcuts } from '../../state/settings/preferences'
+import { startTour } from '../../state/settings/tour'
+import { setLab, useLab } from '../../state/store/store'
+import { Modal } from '../../views/shared/dialog'
+import type { DialogProps } from '../dialog'
 import css from './keys-dialog.module.css'
 
-export function KeysDialog() {
+export function KeysDialog({ commands }: DialogProps) {
   const shortcuts = useLab((state) => state.shortcuts)
   return (
-    <Modal title="Keyboard and help">
+    <Modal>
       <HiddenParts />
       <Learning />
       <table className={css.keys}>
         <tbody>
-          {keyRows(commandsOf()).map(([keys, does]) => (
+          {keyRows(commands()).map(([keys, does]) => (
             <tr key={keys}>
               <th scope="row">
                 {keys.split(', ').map((key) => (

@@ -1,0 +1,10 @@
+/** How alike the steps of a data set's samples are. */
+import { type DialogDescription, lazily } from '../dialog'
+
+export const correlationDialog: DialogDescription = {
+  id: 'correlation',
+  title: 'Temporal correlation',
+  Component: lazily(async () => (await import('./correlation-dialog')).CorrelationDialog),
+  entry: { group: 'Experiment', words: 'Temporal correlation of data sets' },
+  doc: 'events.md',
+}

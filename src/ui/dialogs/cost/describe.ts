@@ -1,0 +1,10 @@
+/** What the open experiment takes: memory by part, and arithmetic. */
+import { type DialogDescription, lazily } from '../dialog'
+
+export const costDialog: DialogDescription = {
+  id: 'cost',
+  title: 'Memory and cost',
+  Component: lazily(async () => (await import('./cost-dialog')).CostDialog),
+  entry: { group: 'Experiment', words: 'Memory and cost of the experiment' },
+  part: 'experiment',
+}

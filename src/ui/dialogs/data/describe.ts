@@ -1,0 +1,11 @@
+/** The data sets of this browser, and how files become one. */
+import { type DialogDescription, lazily } from '../dialog'
+
+export const dataDialog: DialogDescription = {
+  id: 'data',
+  title: 'Data sets',
+  Component: lazily(async () => (await import('./data-dialog')).DataDialog),
+  entry: { group: 'Experiment', words: 'Data sets' },
+  part: 'experiment',
+  doc: 'data.md',
+}

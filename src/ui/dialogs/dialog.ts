@@ -1,0 +1,39 @@
+/**
+ * What a dialog declares, once, in the `describe.ts` of its folder. `registry.ts` lists these; what opens dialogs, the palette, the list of
+ * keys, the top bar and docs/dialogs.md are made from that list.
+ */
+import { type ComponentType, lazy } from 'react'
+import type { Hideable } from '../../share/hide'
+import type { Command } from '../state/command'
+import type { LabState } from '../state/store/store'
+
+export interface DialogDescription {
+  /** As `showDialog` names it. */
+  readonly id: string
+  readonly title: string
+  readonly Component: ComponentType<DialogProps>
+  /** Its entry in the palette, and its keys. Absent: only controls open it. */
+  readonly entry?: Pick<Command, 'group' | 'words' | 'keys' | 'help'>
+  /** What the entry and the button do, where that is not to show the dialog. */
+  readonly act?: () => void
+  /** Whether there is an entry at all, for what is open. */
+  readonly offered?: (state: LabState) => boolean
+  /** Whether the entry can be used now. */
+  readonly enabled?: (state: LabState) => boolean
+  /** A link that hides this hides the entry and the button. */
+  readonly part?: Hideable
+  /** Its button in the top bar. `folds`: in a narrow window the Views menu has it instead. */
+  readonly button?: { readonly text: string; readonly folds?: true }
+  /** Other entries of the palette that belong to it. */
+  readonly more?: (state: LabState) => readonly Command[]
+  /** The page of docs/ that explains it. */
+  readonly doc?: string
+}
+
+export interface DialogProps {
+  /** Everything that can be done, for dialogs that list it. */
+  readonly commands: () => readonly Command[]
+}
+
+/** A component whose code is loaded when it is first shown. */
+export const lazily = (load: () => Promise<ComponentType<DialogProps>>) => lazy(async () => ({ default: await load() }))

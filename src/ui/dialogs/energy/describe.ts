@@ -1,0 +1,10 @@
+/** Operations and energy of the open network, against the analog network of the same shape. */
+import { type DialogDescription, lazily } from '../dialog'
+
+export const energyDialog: DialogDescription = {
+  id: 'energy',
+  title: 'Operations and energy',
+  Component: lazily(async () => (await import('./energy-dialog')).EnergyDialog),
+  entry: { group: 'Experiment', words: 'Operations and energy of the network' },
+  enabled: ({ layers }) => layers.length > 0,
+}

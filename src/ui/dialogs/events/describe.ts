@@ -1,0 +1,34 @@
+/** Recordings of events, played, and an event camera, simulated live. */
+import { type DialogDescription, lazily } from '../dialog'
+import { chooseRecording } from './choose-recording'
+
+export const eventsDialog: DialogDescription = {
+  id: 'events',
+  title: 'Event player',
+  Component: lazily(async () => (await import('./event-player')).EventPlayer),
+  entry: { group: 'Experiment', words: 'Event player: play a recording' },
+  doc: 'events.md',
+  more: () => [{ id: 'recording', group: 'Experiment', words: 'Open a recording of events', act: chooseRecording }],
+}
+
+export const cameraDialog: DialogDescription = {
+  id: 'camera',
+  title: 'Event camera',
+  Component: lazily(async () => (await import('./camera-dialog')).CameraDialog),
+  entry: { group: 'Experiment', words: 'Event camera: simulate one, live' },
+  doc: 'event-camera.md',
+}
+
+export const eventImportDialog: DialogDescription = {
+  id: 'eventImport',
+  title: 'Event recordings to a data set',
+  Component: lazily(async () => (await import('./event-wizard')).EventWizard),
+  doc: 'event-sets.md',
+}
+
+export const slrImportDialog: DialogDescription = {
+  id: 'slrImport',
+  title: 'DVS-SLR to a data set',
+  Component: lazily(async () => (await import('./slr-wizard')).SlrWizard),
+  doc: 'event-sets.md',
+}

@@ -1,0 +1,55 @@
+/** The dialogs of the experiment: its presets, and its settings where the window is too narrow to show them. */
+import { PRESETS } from '../../../experiments/presets'
+import { backToPreset, openPreset, redo, undo } from '../../state/session/edit'
+import { attempt } from '../../state/session/notices'
+import { type DialogDescription, lazily } from '../dialog'
+
+export const presetsDialog: DialogDescription = {
+  id: 'presets',
+  title: 'Open an experiment',
+  Component: lazily(async () => (await import('./presets-dialog')).PresetsDialog),
+  entry: { group: 'Experiment', words: 'Open an experiment: all presets' },
+  part: 'presets',
+  doc: 'model.md#presets',
+  more: ({ preset }) => [
+    { id: 'back', group: 'Experiment', part: 'presets', words: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
+    ...PRESETS.map(({ name, title }) => ({
+      id: `preset ${name}`,
+      group: 'Presets' as const,
+      part: 'presets' as const,
+      words: `Open ${title}`,
+      act: () => attempt(openPreset(name)),
+    })),
+  ],
+}
+
+export const experimentDialog: DialogDescription = {
+  id: 'experiment',
+  title: 'Edit the experiment',
+  Component: lazily(async () => (await import('./experiment-dialog')).ExperimentDialog),
+  entry: { group: 'Experiment', words: 'Edit the experiment' },
+  part: 'experiment',
+  doc: 'changing.md',
+  more: ({ past, future }) => [
+    {
+      id: 'undo',
+      group: 'Experiment',
+      part: 'experiment',
+      words: 'Undo the last change of the experiment',
+      keys: 'Ctrl Z',
+      repeats: true,
+      enabled: past.length > 0,
+      act: undo,
+    },
+    {
+      id: 'redo',
+      group: 'Experiment',
+      part: 'experiment',
+      words: 'Redo the change of the experiment',
+      keys: 'Ctrl Shift Z',
+      repeats: true,
+      enabled: future.length > 0,
+      act: redo,
+    },
+  ],
+}

@@ -1,0 +1,35 @@
+/** What teaches: lessons, the glossary, the docs. */
+import { LESSON_NAMES, LESSON_TITLES } from '../../../share/lesson'
+import { openLesson } from '../../state/links/links'
+import { attempt } from '../../state/session/notices'
+import { type DialogDescription, lazily } from '../dialog'
+
+export const lessonsDialog: DialogDescription = {
+  id: 'lessons',
+  title: 'Lessons',
+  Component: lazily(async () => (await import('./lessons-dialog')).LessonsDialog),
+  entry: { group: 'Page', words: 'Lessons: learn what spiking networks do' },
+  doc: 'lessons.md',
+  more: () =>
+    LESSON_NAMES.map((name) => ({
+      id: `lesson ${name}`,
+      group: 'Page',
+      words: `Lesson: ${LESSON_TITLES[name]}`,
+      act: () => attempt(openLesson(name)),
+    })),
+}
+
+export const glossaryDialog: DialogDescription = {
+  id: 'glossary',
+  title: 'Glossary',
+  Component: lazily(async () => (await import('./glossary-dialog')).GlossaryDialog),
+  entry: { group: 'Page', words: 'Glossary: terms and equations' },
+  doc: 'lessons.md',
+}
+
+export const docsDialog: DialogDescription = {
+  id: 'docs',
+  title: 'Docs',
+  Component: lazily(async () => (await import('./docs-dialog')).DocsDialog),
+  entry: { group: 'Page', words: 'Docs: read them here' },
+}

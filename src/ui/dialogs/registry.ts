@@ -1,0 +1,72 @@
+/** Every dialog of the page, in the order in which the palette and the top bar offer them. A new one is its folder and a line here. */
+import type { Command } from '../state/command'
+import { showDialog } from '../state/selection/select'
+import type { LabState } from '../state/store/store'
+import { attributionDialog } from './attribution/describe'
+import { boxImportDialog } from './boxes/describe'
+import { codeDialog } from './code/describe'
+import { correlationDialog } from './correlation/describe'
+import { costDialog } from './cost/describe'
+import { dataDialog } from './data/describe'
+import { deviceDialog } from './device/describe'
+import type { DialogDescription } from './dialog'
+import { energyDialog } from './energy/describe'
+import { cameraDialog, eventImportDialog, eventsDialog, slrImportDialog } from './events/describe'
+import { experimentDialog, presetsDialog } from './experiment/describe'
+import { healthDialog } from './health/describe'
+import { keysDialog } from './keys/describe'
+import { docsDialog, glossaryDialog, lessonsDialog } from './learn/describe'
+import { mapsDialog } from './maps/describe'
+import { neuronDialog } from './neuron/describe'
+import { paletteDialog } from './palette/describe'
+import { responseImportDialog } from './responses/describe'
+import { runsDialog } from './runs/describe'
+import { shareDialog } from './share/describe'
+import { compareDialog, sweepDialog } from './studies/describe'
+import { tableImportDialog } from './table/describe'
+import { tinyDialog } from './tiny/describe'
+
+export const DIALOGS: readonly DialogDescription[] = [
+  experimentDialog,
+  presetsDialog,
+  neuronDialog,
+  compareDialog,
+  sweepDialog,
+  runsDialog,
+  shareDialog,
+  codeDialog,
+  costDialog,
+  energyDialog,
+  dataDialog,
+  eventImportDialog,
+  slrImportDialog,
+  responseImportDialog,
+  boxImportDialog,
+  tableImportDialog,
+  eventsDialog,
+  cameraDialog,
+  correlationDialog,
+  attributionDialog,
+  mapsDialog,
+  paletteDialog,
+  keysDialog,
+  lessonsDialog,
+  glossaryDialog,
+  docsDialog,
+  deviceDialog,
+  healthDialog,
+  tinyDialog,
+]
+
+export const openerOf = ({ id, act }: DialogDescription) => act ?? (() => showDialog(id))
+
+/** What the dialogs give to the palette. */
+export const dialogCommands = (state: LabState): Command[] =>
+  DIALOGS.flatMap((dialog) => {
+    const { id, entry, part, offered, enabled, more } = dialog
+    const opens = entry && (offered?.(state) ?? true)
+    return [
+      ...(opens ? [{ id, ...entry, ...(part && { part }), enabled: enabled?.(state) ?? true, act: openerOf(dialog) }] : []),
+      ...(more?.(state) ?? []),
+    ]
+  })

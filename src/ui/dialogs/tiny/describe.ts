@@ -1,0 +1,8 @@
+/** A tiny network that learns without WebGPU. The page for browsers without it opens this dialog. */
+import { type DialogDescription, lazily } from '../dialog'
+
+export const tinyDialog: DialogDescription = {
+  id: 'tiny',
+  title: 'A tiny network on the processor',
+  Component: lazily(async () => (await import('./tiny-dialog')).TinyDialog),
+}
