@@ -2,7 +2,7 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { aedat4File, eventsPacket, picturePacket, type Row, xmlOf } from '../src/testing/aedat4'
+import { aedat4File, eventsPacket, imagePacket, type Row, xmlOf } from '../src/testing/aedat4'
 import { nMnistFiles } from '../src/testing/recordings'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, walk } from './lab'
@@ -98,7 +98,7 @@ function davisFile(direction: 1 | -1): Uint8Array {
   const pictures = [0, 1, 2, 3, 4].map((n) => {
     const pixels = new Uint8Array(3 * width * height).fill(60)
     for (let y = 4; y < 8; y++) for (let x = 0; x < 4; x++) pixels.set([40, 120, 240], 3 * (y * width + at(4 * n + x)))
-    return picturePacket(1, { time: 1000 + 4000 * n, format: 16, width, height, pixels })
+    return imagePacket(1, { time: 1000 + 4000 * n, format: 16, width, height, pixels })
   })
   return aedat4File({ xml: xmlOf({ 0: 'EVTS', 1: 'FRME' }, [width, height]), packets: [...pictures, eventsPacket(0, rows)] })
 }

@@ -49,7 +49,7 @@ const STATES: readonly State[] = [
     name: 'operations and energy',
     reach: (lab) =>
       shows(lab, 'operations and energy', 'Operations and energy').then(() =>
-        expect(lab.page.getByRole('table', { name: /analog twin/ })).toBeVisible(),
+        expect(lab.page.getByRole('table', { name: /analog network/ })).toBeVisible(),
       ),
   },
   {

@@ -58,7 +58,7 @@ export interface Network {
 }
 
 /** A network of the same shape with values and statistics of its own, in the same places. */
-export interface Twin extends Network {
+export interface NetworkCopy extends Network {
   /** Where the twin has what the network has there. */
   readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>
 }
@@ -150,7 +150,7 @@ export function createNetwork(name: string): Network {
  * the network's: gradients, groups, first values.
  * @param role of its values: `<network>.<role>`; statistics are `<network>.<role>Statistics`.
  */
-export function twinOf(network: Network, role: string): Twin {
+export function copyOf(network: Network, role: string): NetworkCopy {
   // One array of sizes: it grows with the network's.
   const arena = (name: string, { shape }: Tensor): Tensor<'f32'> => ({ ...persistent(`${network.name}.${name}`, 'f32', []), shape })
   const values = arena(role, network.values)

@@ -11,7 +11,7 @@ const window = presetNamed('window')!.experiment
 const rows = (e: Experiment, preset = window): FormRow[] => formOf(e, preset).flatMap((group) => group.rows)
 const row = (e: Experiment, path: string): FormRow | undefined => rows(e).find((r) => r.path === path)
 
-/** The rows of every preset, in the order of the form: path, label, whether it is folded away, and the presets that have it. */
+/** The rows of every preset, in the order of the form: path, label and whether it is folded away; below, the presets that have it. */
 function recordedRows(): string {
   const order: string[] = []
   const users = new Map<string, string[]>()
@@ -24,8 +24,19 @@ function recordedRows(): string {
       users.set(key, [...(users.get(key) ?? []), name])
     }
   }
-  const by = (names: readonly string[]) => (names.length === PRESETS.length ? 'every preset' : names.join(', '))
-  return order.map((key) => `${key}: ${by(users.get(key)!)}\n`).join('')
+  const by = (names: readonly string[]) => (names.length === PRESETS.length ? '  every preset\n' : wrapped(names))
+  return order.map((key) => `${key}\n${by(users.get(key)!)}`).join('')
+}
+
+/** Names separated by commas, in indented lines of at most 100 characters. */
+function wrapped(names: readonly string[]): string {
+  const lines: string[] = []
+  for (const name of names) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + name.length < 95) lines[lines.length - 1] = `${last}, ${name}`
+    else lines.push(`  ${name}`)
+  }
+  return `${lines.join(',\n')}\n`
 }
 
 const edit = (e: Experiment, path: string, value: unknown): Experiment => {

@@ -111,7 +111,7 @@ test.each<[string, Parameters<typeof small>[0]]>([
   ['a small ResNet, spikes in', { network: resnet, encoder: { kind: 'poisson', steps: 3 } }],
   ['convolutions without norm, maximum pooling', { network: pooled('max', 'none') }],
   ['a recurrent network that receives nothing of itself', { network: recurrent({ kind: 'none' }), encoder: spikesIn }],
-])('the gradient of the analog twin is the directional derivative: %s', async (_, change) => {
+])('the gradient of the analog network is the directional derivative: %s', async (_, change) => {
   const { numeric, analytic } = await slopesOf(gpu, small({ ...change, neuron: { kind: 'relu', inputGain: 0.9 } }), data, 0.0005)
   expect(Math.abs(numeric)).toBeGreaterThan(1e-4)
   expect(Math.abs(analytic - numeric)).toBeLessThan(2e-3 * Math.abs(numeric))

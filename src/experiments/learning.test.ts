@@ -12,7 +12,7 @@ import { isSynthetic } from '../data/synthetic/schema'
 import type { Gpu } from '../engine/device'
 import type { ClassificationSpec } from '../tasks/classification/schema'
 import { classification } from '../tasks/classification/task'
-import { madeData, madeFrames, madePairs, madePictures, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS } from '../testing/data'
+import { madeData, madeFrames, madePairs, madeSequences, madeShades, SPOKEN_DIGITS, SPOKEN_WORDS, syntheticImages } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { lossesOf, openFor } from '../testing/open'
 
@@ -86,7 +86,7 @@ function dataFor({ data, network }: ClassificationSpec): DataSet | Promise<DataS
   if (data.kind === 'spokenDigits') return madeSequences({ ...SPOKEN_WORDS, classes: 10 })
   if (data.kind === 'shd' || data.kind === 'ssc') return madeSequences(SPOKEN_DIGITS)
   const { height, channels } = dataShape(data)
-  return network.kind === 'recurrent' ? digits : network.kind === 'layers' ? madePictures(height, channels) : features
+  return network.kind === 'recurrent' ? digits : network.kind === 'layers' ? syntheticImages(height, channels) : features
 }
 
 const train = async (e: ClassificationSpec, steps: number) => {

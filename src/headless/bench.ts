@@ -12,9 +12,9 @@ import { loadSamples } from '../experiments/build'
 import { presetNamed } from '../experiments/presets'
 import { timeActing } from './bench/acting'
 import { timePage } from './bench/app'
-import { timeBeside } from './bench/beside'
 import { trafficOf } from './bench/bytes'
 import { timeCamera } from './bench/camera'
+import { timeComparison } from './bench/comparison-run'
 import { timeFusions } from './bench/fusion'
 import { timeInteractions } from './bench/interaction'
 import { COPY_SOURCE, timeLif } from './bench/kernels'
@@ -181,7 +181,7 @@ if (wanted('interaction')) {
 }
 
 if (wanted('beside'))
-  for await (const { open, other, pair } of timeBeside())
+  for await (const { open, other, pair } of timeComparison())
     say(
       `beside, default preset and its counterpart: a pair of steps ${ms(pair)}, alone ${ms(open)} and ${ms(other)}: ${percent(pair / (open + other) - 1)} more than their sum`,
     )

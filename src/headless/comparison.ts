@@ -3,9 +3,9 @@ import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
 import { COMPARISON_ENDS, type Comparison, planOf, type RunResult } from '../studies/compare'
-import type { Spread } from '../studies/figures'
 import { type GroupTable, groupTables } from '../studies/groups'
-import { bareWords, decidingOf, headWords, metricsOf } from '../studies/metrics'
+import type { Spread } from '../studies/layer-metrics'
+import { decidingOf, metricHeading, metricsOf, valueWithoutUnit } from '../studies/metrics'
 import type { Watcher } from '../studies/runner'
 import { columnsOf, type Table, tablesOf } from '../studies/verdict'
 import { grid } from './terminal'
@@ -36,7 +36,7 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
       `Gradient-available fraction, %: ${fractions}`,
       fractionsTable(comparison, table),
       'Gradient norm over steps, batch and neurons, and firing rate, %',
-      figuresTable(comparison, table),
+      metricsTable(comparison, table),
       ...groupTables(
         comparison,
         results.filter(({ time }) => time === table.time),
@@ -47,12 +47,12 @@ export function markdownOf(comparison: Comparison, results: readonly RunResult[]
 
 const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Table[]): string =>
   grid(
-    [headWords(decidingOf(metricsOf(base))), ...seeds.map((seed) => `seed ${seed}`), 'mean'],
+    [metricHeading(decidingOf(metricsOf(base))), ...seeds.map((seed) => `seed ${seed}`), 'mean'],
     tables.flatMap(({ time, tests, metric }) =>
       tests.map(({ runs, spread }, v) => [
         `T = ${time}, ${variants[v]!.title}`,
-        ...runs.map((run) => (run ? (run.ok ? bareWords(metric, run.values[metric.name]!) : 'broke') : '–')),
-        mean(spread, (value) => bareWords(metric, value)),
+        ...runs.map((run) => (run ? (run.ok ? valueWithoutUnit(metric, run.values[metric.name]!) : 'broke') : '–')),
+        mean(spread, (value) => valueWithoutUnit(metric, value)),
       ]),
     ),
   )
@@ -77,7 +77,7 @@ const fractionsTable = (comparison: Comparison, { time, layers }: Table): string
     ]),
   )
 
-const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): string =>
+const metricsTable = ({ variants: titles }: Comparison, { layers }: Table): string =>
   grid(
     ['layer', ...titles.map(({ title }) => `norm, ${title}`), ...titles.map(({ title }) => `rate, ${title}`)],
     layers.map(({ layer, variants }) => [
@@ -90,7 +90,10 @@ const figuresTable = ({ variants: titles }: Comparison, { layers }: Table): stri
 const groupTable = ({ variants }: Comparison, { title, parts, rows }: GroupTable): string =>
   grid(
     [title, ...parts.map(({ among }) => among!.part)],
-    rows.map((spreads, v) => [variants[v]!.title, ...spreads.map((spread, i) => mean(spread, (value) => bareWords(parts[i]!, value)))]),
+    rows.map((spreads, v) => [
+      variants[v]!.title,
+      ...spreads.map((spread, i) => mean(spread, (value) => valueWithoutUnit(parts[i]!, value))),
+    ]),
   )
 
 const mean = (spread: Spread | null, show: (value: number) => string): string => (spread ? show(spread.mean) : '–')

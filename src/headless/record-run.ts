@@ -9,8 +9,8 @@ import { nextEvaluation, type Run } from '../experiments/run'
 import { layersOf } from '../networks/description'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import { writeRunFile } from '../runs/file'
-import { createMoments } from '../runs/moments'
 import type { RunDetail, RunSummary } from '../runs/record'
+import { createSnapshotHistory } from '../runs/snapshots'
 import { finalsOf, joinCurves, NO_CURVES, thumbnailOf } from '../runs/summary'
 import { encodeLink } from '../share/link'
 import { lowered, metricsOf, trainingLossOf } from '../studies/metrics'
@@ -35,7 +35,7 @@ type Gpu = Awaited<ReturnType<typeof openDawn>>
 async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: number) {
   const show = progressBar(total)
   const loss = trainingLossOf(metrics)
-  const moments = createMoments()
+  const moments = createSnapshotHistory()
   let curves: MetricRows = NO_CURVES
   const tests: TestRow[] = []
   let step = 0

@@ -40,14 +40,14 @@ export const policy = (): string =>
     .map(([directive, sources]) => `${directive} ${sources}`)
     .join('; ')
 
-interface KeptSite {
+interface CachedSite {
   readonly version: string
   /** Path below the folder of the page, and the first digits of the file's SHA-256. */
   readonly files: readonly (readonly [path: string, sha256: string])[]
 }
 
 /** @param folder of a built site. */
-export async function siteIn(folder: string): Promise<KeptSite> {
+export async function siteIn(folder: string): Promise<CachedSite> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })
   const paths = found
     .filter((entry) => entry.isFile())

@@ -11,7 +11,7 @@ import { readAxes, type WrittenAxis } from '../studies/axis'
 import { usualSteps } from '../studies/metrics'
 import { sentenceOf } from '../studies/outcomes'
 import { progressOf } from '../studies/pace'
-import { planOf, pointWords, type Sweep, stepWork } from '../studies/sweep'
+import { planOf, pointLabel, type Sweep, stepWork } from '../studies/sweep'
 import { isSending, readSending, SENDING_GRAMMAR, type Sending } from './cluster/options'
 import { followCommand, isFollowing, sendStudy } from './cluster/send'
 import { openDawn } from './dawn'
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   const work = plan.runs.map(({ experiment }) => stepWork(experiment))
   const done = (run: number, step: number) => progressOf(work, sweep.steps, { run, step }).done
   const show = progressBar(done(work.length, 0))
-  const words = (point: number) => pointWords(plan.fields, plan.points[point]!.values)
+  const words = (point: number) => pointLabel(plan.fields, plan.points[point]!.values)
   const results = await runSweep(gpu, sweep, plan, dataOf, {
     at: ({ run, step }) => show(done(run, step), `${words(plan.runs[run]!.point)}, step ${step}`),
     done(result, run) {

@@ -2,11 +2,11 @@
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import type { Experiment } from '../experiments/schema'
-import { valueWords } from '../studies/axis'
-import { outcomeWords } from '../studies/outcome'
+import { valueText } from '../studies/axis'
+import { outcomeText } from '../studies/outcome'
 import { type PointResult, rowsOfSweep, settingFields, settingsOf, sweepEnds } from '../studies/outcomes'
 import type { Watcher } from '../studies/runner'
-import { pointWords, type Sweep, type SweepPlan } from '../studies/sweep'
+import { pointLabel, type Sweep, type SweepPlan } from '../studies/sweep'
 import { grid } from './terminal'
 import { runTrainer, trainInTurn } from './trainer'
 
@@ -31,15 +31,15 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
   const points = grid(
     [...plan.fields.map(({ title }) => title), ...titles],
     rows.map(({ values, result }) => [
-      ...values.map((value, i) => valueWords(plan.fields[i]!.row, value)),
+      ...values.map((value, i) => valueText(plan.fields[i]!.row, value)),
       ...plan.outcomes.map((info) =>
-        result && !result.ok ? 'broke' : outcomeWords(info, result?.ok ? result.outcomes[info.key] : null, false),
+        result && !result.ok ? 'broke' : outcomeText(info, result?.ok ? result.outcomes[info.key] : null, false),
       ),
     ]),
   )
   const broken = rows.flatMap(({ values, result, refused }) => {
     const why = refused ?? (result && !result.ok ? result.error : null)
-    return why === null ? [] : [`${pointWords(plan.fields, values)}: ${why}`]
+    return why === null ? [] : [`${pointLabel(plan.fields, values)}: ${why}`]
   })
   const means =
     settings && fields.length > 0
@@ -48,12 +48,12 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
           grid(
             [...fields.map(({ title }) => title), 'Seeds', ...titles],
             settings.map(({ values, seeds, spreads }) => [
-              ...values.map((value, i) => valueWords(fields[i]!.row, value)),
+              ...values.map((value, i) => valueText(fields[i]!.row, value)),
               String(seeds),
               ...plan.outcomes.map((info) => {
                 const spread = spreads[info.key]
-                const words = (value: number) => outcomeWords(info, value, false)
-                return spread ? `${words(spread.mean)} (${words(spread.least)} to ${words(spread.most)})` : '–'
+                const words = (value: number) => outcomeText(info, value, false)
+                return spread ? `${words(spread.mean)} (${words(spread.min)} to ${words(spread.max)})` : '–'
               }),
             ]),
           ),

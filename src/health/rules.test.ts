@@ -97,7 +97,7 @@ describe('neurons', () => {
   })
 
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
-    const predicted = { mean: Float64Array.of(0), deviation: Float64Array.of(1) }
+    const predicted = { mean: Float64Array.of(0), standardDeviation: Float64Array.of(1) }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, predicted })], ...at(200) })
     // Twice as far from the mean of 0, what lies above 0.5 is above 1.
     expect(note?.remedies).toMatchObject([{ changes: [['network.normalization.alpha', 2]], effect: '1 → 2, 40.0\u00a0% reach it' }])

@@ -113,7 +113,7 @@ function momentsOf({ spiking, moments: { shape } }: LayerProbe, moments: Float32
   }
   return {
     mean: Float64Array.from({ length: steps }, (_, t) => spiking.spec.threshold + sums(t, 0) / total),
-    deviation: Float64Array.from({ length: steps }, (_, t) => {
+    standardDeviation: Float64Array.from({ length: steps }, (_, t) => {
       const first = sums(t, 0) / total
       return Math.sqrt(Math.max(0, sums(t, 1) / total - first * first))
     }),
@@ -149,7 +149,7 @@ function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Arr
   const spread = s.weightLayer.constantInput ? 1 + decay! : Math.sqrt(1 + decay! * decay!)
   return {
     mean: Float64Array.from({ length: steps }, (_, t) => inputGain * beta! * (t === 0 ? 1 : 1 + decay!)),
-    deviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
+    standardDeviation: Float64Array.from({ length: steps }, (_, t) => inputGain * Math.abs(gamma!) * gain * (t === 0 ? 1 : spread)),
   }
 }
 
@@ -160,7 +160,7 @@ export function widerRange(reading: MembraneReading): { low: number; high: numbe
   let outside = 0
   for (let t = 0; t < steps; t++) outside += reading.counts[t * stride + reading.bins]! + reading.counts[t * stride + reading.bins + 1]!
   if (outside <= 0.05 * steps * reading.total) return undefined
-  const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.deviation[t]!))
-  const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.deviation[t]!))
+  const low = Math.min(reading.low, ...Array.from(reading.mean, (m, t) => m - 3.5 * reading.standardDeviation[t]!))
+  const high = Math.max(reading.high, ...Array.from(reading.mean, (m, t) => m + 3.5 * reading.standardDeviation[t]!))
   return Number.isFinite(low) && Number.isFinite(high) ? { low, high } : undefined
 }

@@ -78,12 +78,12 @@ describe('fully connected', () => {
     })
   })
 
-  test('the analog twin has numbers everywhere', async () => {
+  test('the analog network has numbers everywhere', async () => {
     const e = small({ neuron: { kind: 'relu' }, network: { kind: 'mlp', hidden: [20] }, encoder: { kind: 'direct', steps: 1 } })
     await measured(e, async (_, reading) => {
       expect(reading.products.map(({ input }) => input)).toEqual(['numbers', 'numbers'])
-      const { total, twin } = energyOf(reading)
-      expect(total).toEqual(twin)
+      const { total, analog } = energyOf(reading)
+      expect(total).toEqual(analog)
       expect(total.multiplyAccumulates).toBe(784 * 20 + 20 * 10)
     })
   })

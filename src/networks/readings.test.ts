@@ -66,7 +66,7 @@ test('a pooled membrane is counted as an unpooled one, and as the tensor itself'
       expect(r.fired[t]).toBe(u.filter((x) => x >= 1).length)
       const mean = u.reduce((x, y) => x + y) / u.length
       expect(r.mean[t]).toBeCloseTo(mean, 5)
-      expect(r.deviation[t]).toBeCloseTo(Math.sqrt(u.reduce((x, y) => x + (y - mean) ** 2, 0) / u.length), 5)
+      expect(r.standardDeviation[t]).toBeCloseTo(Math.sqrt(u.reduce((x, y) => x + (y - mean) ** 2, 0) / u.length), 5)
     }
   }
   pooled.destroy()
@@ -129,7 +129,7 @@ test('of ReLUs those above 0 are active, receive a gradient, and are marked in a
   const overall = sharesOverall(r!)
   expect([overall.below + overall.inside, overall.above, overall.fixed]).toEqual([1, 0, Number.NaN])
   // Theory: the mean of beta and the deviation of gamma, at every step alike; tdBN scales by 1 where there is no threshold.
-  expect(r!.predicted!.deviation).toEqual(Float64Array.of(1, 1, 1))
+  expect(r!.predicted!.standardDeviation).toEqual(Float64Array.of(1, 1, 1))
   const { pinned } = run.built
   const { layers } = readSample(pinned, await readPinned(gpu, run.compiled, sampleRanges(run.compiled, pinned, 0)))
   expect([...layers[0]!.spikes]).toEqual(Array.from(layers[0]!.membrane, (u) => Number(u > 0)))
@@ -198,7 +198,7 @@ test('a range that leaves too much out is widened', async () => {
   run.compiled.write(run.built.probes[0]!.range, Float32Array.of(0, 0.1))
   const [r] = await watchedStep(gpu, run)
   const wider = widerRange(r!)!
-  expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.deviation[0]!)
-  expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.deviation[0]!)
+  expect(wider.low).toBeLessThan(r!.mean[0]! - 3 * r!.standardDeviation[0]!)
+  expect(wider.high).toBeGreaterThan(r!.mean[0]! + 3 * r!.standardDeviation[0]!)
   run.destroy()
 })

@@ -28,7 +28,7 @@ export const spikingNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plif
 export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
   label: 'Model',
   term: 'lif',
-  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU is the analog twin of the same network: it keeps nothing over time, and gives numbers instead of spikes.',
+  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.',
   choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
 })
 export type NeuronSpec = z.infer<typeof neuronSchema>

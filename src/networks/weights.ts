@@ -5,7 +5,7 @@
  * An average of the weights, which evaluations use, stands beside the weights that are trained, with `average.` in front of all.
  * Transposed and padded here, nowhere else.
  */
-import type { Parameter, Twin } from '../engine/network'
+import type { NetworkCopy, Parameter } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import { sizeOf, type Tensor } from '../engine/tensor'
 import { listedNames, type ModuleNames } from '../interop/module-names'
@@ -28,8 +28,8 @@ const vector = (name: string, tensor: Tensor<'f32'>, features: number): Slot => 
 /** A network whose weights are read or written. */
 export interface Weighed {
   readonly network: { readonly name: string }
-  readonly average?: Twin
-  readonly best?: { readonly twin: Twin; readonly score: Tensor<'f32'> }
+  readonly average?: NetworkCopy
+  readonly best?: { readonly weights: NetworkCopy; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
 }
@@ -182,7 +182,7 @@ async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighe
   for (const { best } of kept)
     if (!new Float32Array(await compiled.read(best!.score))[1])
       throw new Error('No evaluation has been played yet: there are no best weights.')
-  return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.twin.of(t), slot.tensor) }))
+  return slots.map((slot) => ({ ...slot, tensor: kept.reduce((t, { best }) => best!.weights.of(t), slot.tensor) }))
 }
 
 const wordsOfBest = (networks: readonly Weighed[]): string => {

@@ -1,7 +1,7 @@
 /** What the service worker keeps of a site, with a cache and a server as stand-ins: whole or not at all, and no byte that is not of its version. */
 import { createHash } from 'node:crypto'
 import { beforeEach, expect, it } from 'vitest'
-import { answer, cacheSite, fileAsked, forgetOthers, type Site, type World } from './cached-site'
+import { cacheSite, fileAsked, forgetOthers, type Platform, respond, type Site } from './cached-site'
 
 const BASE = 'https://example.org/lab/'
 /** Bytes, as on a disk: a response that is held and cloned may lose its body to the garbage collector. */
@@ -28,7 +28,7 @@ const storeOf = (name: string): Cache => {
     },
   } as unknown as Cache
 }
-const world: World = {
+const platform: Platform = {
   base: BASE,
   caches: {
     open: async (name: string) => storeOf(name),
@@ -55,7 +55,7 @@ const serve = (files: Record<string, string>) => {
   for (const [path, text] of Object.entries(files)) served.set(path, text)
 }
 const get = (path: string, mode: RequestMode = 'no-cors') => ({ url: BASE + path, method: 'GET', mode })
-const textOf = async (path: string, site: Site) => (await answer(path, new Request(BASE + path), site, world)).text()
+const textOf = async (path: string, site: Site) => (await respond(path, new Request(BASE + path), site, platform)).text()
 
 beforeEach(() => {
   stores.clear()
@@ -66,31 +66,31 @@ beforeEach(() => {
 it('keeps every file and answers with it where there is no network', async () => {
   serve(ONE)
   const one = siteOf('1', ONE)
-  await cacheSite(one, world)
+  await cacheSite(one, platform)
   serve({})
   for (const [path, text] of Object.entries(ONE)) expect(await textOf(path, one)).toBe(text)
   // As it was sent it is no more.
-  expect((await answer('index.html', new Request(BASE), one, world)).headers.has('content-encoding')).toBe(false)
+  expect((await respond('index.html', new Request(BASE), one, platform)).headers.has('content-encoding')).toBe(false)
 })
 
 it('takes from the version before what is the same, and answers that version’s page while it is open', async () => {
   serve(ONE)
-  await cacheSite(siteOf('1', ONE), world)
+  await cacheSite(siteOf('1', ONE), platform)
   asked = []
   serve(TWO)
   const two = siteOf('2', TWO)
-  await cacheSite(two, world)
+  await cacheSite(two, platform)
   expect(asked.sort()).toEqual(['assets/b-2.js', 'index.html'])
   expect(await textOf('index.html', two)).toBe('page two')
   expect(await textOf('assets/b-1.js', two)).toBe('script b')
-  await forgetOthers(two, world.caches)
+  await forgetOthers(two, platform.caches)
   expect([...stores.keys()]).toEqual(['membrane-site-2'])
 })
 
 it('goes on with an installation that was broken off', async () => {
   serve(ONE)
   await storeOf('membrane-site-1').put(`${BASE}assets/a-1.js`, new Response('script a'))
-  await cacheSite(siteOf('1', ONE), world)
+  await cacheSite(siteOf('1', ONE), platform)
   expect(asked).not.toContain('assets/a-1.js')
 })
 
@@ -101,10 +101,10 @@ it.each([
   ['the network ends', () => served.set('assets/b-1.js', 'no network'), 'unreachable'],
 ])('keeps nothing of a version where %s, and everything of the one before', async (_, fault, why) => {
   serve({ 'index.html': 'page zero' })
-  await cacheSite(siteOf('0', { 'index.html': 'page zero' }), world)
+  await cacheSite(siteOf('0', { 'index.html': 'page zero' }), platform)
   serve(ONE)
   fault()
-  await expect(cacheSite(siteOf('1', ONE), world)).rejects.toMatchObject({ why })
+  await expect(cacheSite(siteOf('1', ONE), platform)).rejects.toMatchObject({ why })
   expect([...stores.keys()]).toEqual(['membrane-site-0'])
   expect(stores.get('membrane-site-0')!.size).toBe(1)
 })
@@ -125,7 +125,7 @@ it('answers only what is of the site', () => {
 it('asks the network for a file that the browser has dropped', async () => {
   serve(ONE)
   const one = siteOf('1', ONE)
-  await cacheSite(one, world)
+  await cacheSite(one, platform)
   stores.get('membrane-site-1')!.delete(`${BASE}assets/a-1.js`)
   expect(await textOf('assets/a-1.js', one)).toBe('script a')
 })

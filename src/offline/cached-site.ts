@@ -10,7 +10,7 @@ export interface Site {
   readonly files: readonly (readonly [path: string, sha256: string])[]
 }
 
-export interface World {
+export interface Platform {
   readonly caches: CacheStorage
   readonly fetch: typeof fetch
   /** URL of the folder in which page and service worker lie, with a slash at its end. */
@@ -37,12 +37,12 @@ const AT_ONCE = 4
 const nameOf = ({ version }: Pick<Site, 'version'>): string => PREFIX + version
 
 /** Keeps all files. What an older version kept is taken from there. @throws NotKept, and then nothing of this version is kept. */
-export async function cacheSite(site: Site, world: World): Promise<void> {
+export async function cacheSite(site: Site, world: Platform): Promise<void> {
   const older = await othersThan(site, world.caches)
   const cache = await world.caches.open(nameOf(site))
   const left = [...site.files]
   const keepNext = async (): Promise<void> => {
-    for (let file = left.shift(); file; file = left.shift()) await keepFile(file, cache, older, world)
+    for (let file = left.shift(); file; file = left.shift()) await cacheFile(file, cache, older, world)
   }
   try {
     await Promise.all(Array.from({ length: AT_ONCE }, keepNext))
@@ -53,7 +53,7 @@ export async function cacheSite(site: Site, world: World): Promise<void> {
   }
 }
 
-async function keepFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], world: World): Promise<void> {
+async function cacheFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], world: Platform): Promise<void> {
   const url = world.base + path
   // An installation that the browser broke off goes on.
   if (await cache.match(url)) return
@@ -108,7 +108,7 @@ export function fileAsked({ url, method, mode }: Pick<Request, 'url' | 'method' 
 }
 
 /** The file as it is kept; for a page of an older version that is still open as that version kept it; else from the network. */
-export async function answer(path: string, request: Request, site: Site, { caches, fetch, base }: World): Promise<Response> {
+export async function respond(path: string, request: Request, site: Site, { caches, fetch, base }: Platform): Promise<Response> {
   const url = base + path
   const own = await (await caches.open(nameOf(site))).match(url)
   if (own) return own

@@ -2,7 +2,7 @@
  * The service worker: keeps the files of the version that it came with and answers with them, so that the page opens without a network.
  * It takes the place of an older one when a person agrees, never by itself. What it keeps and answers: cached-site.ts.
  */
-import { answer, cacheSite, fileAsked, forgetOthers, NotCached, type Site, type World } from './cached-site'
+import { cacheSite, fileAsked, forgetOthers, NotCached, type Platform, respond, type Site } from './cached-site'
 import type { ToPage, ToServiceWorker } from './messages'
 
 /** Written here by the build. */
@@ -10,7 +10,7 @@ declare const __SITE__: Site
 
 const scope = globalThis as unknown as ServiceWorkerGlobalScope
 const site = __SITE__
-const world: World = {
+const platform: Platform = {
   caches: scope.caches,
   fetch: (...asked) => scope.fetch(...asked),
   base: new URL('./', scope.location.href).href,
@@ -18,8 +18,8 @@ const world: World = {
 
 scope.addEventListener('install', (event) => {
   event.waitUntil(
-    cacheSite(site, world).catch(async (error: unknown) => {
-      if (error instanceof NotCached) await tell({ kind: 'not-kept', version: site.version, why: error.why })
+    cacheSite(site, platform).catch(async (error: unknown) => {
+      if (error instanceof NotCached) await postToPages({ kind: 'not-kept', version: site.version, why: error.why })
       throw error
     }),
   )
@@ -28,8 +28,8 @@ scope.addEventListener('install', (event) => {
 scope.addEventListener('activate', (event) => event.waitUntil(scope.clients.claim()))
 
 scope.addEventListener('fetch', (event) => {
-  const path = fileAsked(event.request, site, world.base)
-  if (path !== undefined) event.respondWith(answer(path, event.request, site, world))
+  const path = fileAsked(event.request, site, platform.base)
+  if (path !== undefined) event.respondWith(respond(path, event.request, site, platform))
 })
 
 scope.addEventListener('message', (event) => {
@@ -47,6 +47,6 @@ async function tidy(): Promise<void> {
   if (pages.length <= 1) await forgetOthers(site, scope.caches)
 }
 
-async function tell(message: ToPage): Promise<void> {
+async function postToPages(message: ToPage): Promise<void> {
   for (const page of await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })) page.postMessage(message)
 }

@@ -1,6 +1,6 @@
 /** The average of weights against float64: how much it keeps, over steps, of statistics too, and that a halted run leaves it alone. */
 import { expect, test } from 'vitest'
-import { createNetwork, twinOf } from '../engine/network'
+import { copyOf, createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import { expectClose, noise } from '../testing/close'
@@ -14,7 +14,7 @@ const COUNT = 130
 
 async function setUp(decay = DECAY) {
   const network = createNetwork('n')
-  const average = twinOf(network, 'average')
+  const average = copyOf(network, 'average')
   const weight = network.parameter('weight', [COUNT], 'weight', () => new Float32Array(COUNT))
   const bias = network.parameter('bias', [6], 'weight', () => new Float32Array(6))
   const mean = network.statistic('mean', 6, 0.25, 1)

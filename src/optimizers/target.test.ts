@@ -1,6 +1,6 @@
 /** A target network against float64: how it follows, statistics too, what copies are, and that a halted run leaves it alone. */
 import { expect, test } from 'vitest'
-import { createNetwork, twinOf } from '../engine/network'
+import { copyOf, createNetwork } from '../engine/network'
 import { persistent } from '../engine/tensor'
 import { inspect } from '../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../testing/close'
@@ -12,7 +12,7 @@ const gpu = await kernelGpu()
 
 async function setUp(spec: TargetSpec, withStatistics = true) {
   const network = createNetwork('n')
-  const target = twinOf(network, 'target')
+  const target = copyOf(network, 'target')
   network.parameter('weight', [130], 'weight', () => new Float32Array(130))
   if (withStatistics) network.statistic('mean', 6, 0.25, 1)
   const control = { clock: persistent('clock', 'u32', [1]), halted: persistent('halted', 'u32', [4]) }

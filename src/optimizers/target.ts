@@ -1,12 +1,17 @@
 /** A network that follows the learned one slowly, or now and then: what targets are computed with. */
 import type { Op } from '../engine/kernel'
-import type { Network, Twin } from '../engine/network'
+import type { Network, NetworkCopy } from '../engine/network'
 import * as kernels from './kernels'
 import type { Control } from './optimizer'
 import type { TargetSpec } from './schema'
 
 /** Behind an update of `network`. @param target a twin of it, at first with the same values */
-export function targetOps(network: Network, target: Twin, { clock, halted }: Pick<Control, 'clock' | 'halted'>, spec: TargetSpec): Op[] {
+export function targetOps(
+  network: Network,
+  target: NetworkCopy,
+  { clock, halted }: Pick<Control, 'clock' | 'halted'>,
+  spec: TargetSpec,
+): Op[] {
   const pairs = [
     { value: network.values, goal: target.values },
     { value: network.statistics, goal: target.statistics },

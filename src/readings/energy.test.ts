@@ -32,11 +32,11 @@ test('rates are spikes of an input value at a step; what is heard a step later h
   expect(energyOf(reading).rows.map(({ rate }) => rate)).toEqual([null, 96 / (128 * 3), 0.25])
 })
 
-test('the analog twin multiplies at one step, where nothing is heard of a step before, or at all', () => {
-  const { twin, twinOverSteps } = energyOf(reading)
-  expect(twin).toMatchObject({ accumulates: 0, multiplyAccumulates: 100_352 + 1280 })
-  expect(twin.picojoules).toBeCloseTo(4.6 * 101_632, 6)
-  expect(twinOverSteps.multiplyAccumulates).toBe(100_352 + 3 * 16_384 + 4 * 1280)
+test('the analog network multiplies at one step, where nothing is heard of a step before, or at all', () => {
+  const { analog, analogOverSteps } = energyOf(reading)
+  expect(analog).toMatchObject({ accumulates: 0, multiplyAccumulates: 100_352 + 1280 })
+  expect(analog.picojoules).toBeCloseTo(4.6 * 101_632, 6)
+  expect(analogOverSteps.multiplyAccumulates).toBe(100_352 + 3 * 16_384 + 4 * 1280)
 })
 
 test('neurons’ own updates stand beside the total', () => {

@@ -56,9 +56,9 @@ export interface OperationsRow extends ProductReading {
   readonly picojoules: number
   /** Spikes of an input value at a step; null of numbers. */
   readonly rate: number | null
-  /** Multiply-accumulates of the analog twin: over one step, and over all that the product is computed at. */
-  readonly twin: number
-  readonly twinOverSteps: number
+  /** Multiply-accumulates of the analog network: over one step, and over all that the product is computed at. */
+  readonly analog: number
+  readonly analogOverSteps: number
 }
 
 interface Sum {
@@ -78,8 +78,8 @@ export interface Energy {
   /** All of them, were each a multiply-accumulate. */
   readonly ofUpdates: { readonly updates: number; readonly picojoules: number }
   /** The same network where every product is a MAC: over one step, as a network without time, and over all steps. */
-  readonly twin: Sum
-  readonly twinOverSteps: Sum
+  readonly analog: Sum
+  readonly analogOverSteps: Sum
 }
 
 const energyOfSum = (accumulates: number, multiplyAccumulates: number): Sum => ({
@@ -104,13 +104,13 @@ export function energyOf({ step, samples, steps, products, neurons }: Operations
     ),
     updates,
     ofUpdates: { updates: all, picojoules: all * PICOJOULES.multiplyAccumulate },
-    twin: energyOfSum(
+    analog: energyOfSum(
       0,
-      sum((row) => row.twin),
+      sum((row) => row.analog),
     ),
-    twinOverSteps: energyOfSum(
+    analogOverSteps: energyOfSum(
       0,
-      sum((row) => row.twinOverSteps),
+      sum((row) => row.analogOverSteps),
     ),
   }
 }
@@ -118,8 +118,8 @@ export function energyOf({ step, samples, steps, products, neurons }: Operations
 function rowOf(product: ProductReading): OperationsRow {
   const { steps, lag, inputs, connections, spikes, met } = product
   const computed = Math.max(0, steps - lag)
-  const twinOverSteps = computed * connections
-  const { accumulates, multiplyAccumulates, picojoules } = met === null ? energyOfSum(0, twinOverSteps) : energyOfSum(met, 0)
+  const analogOverSteps = computed * connections
+  const { accumulates, multiplyAccumulates, picojoules } = met === null ? energyOfSum(0, analogOverSteps) : energyOfSum(met, 0)
   return {
     ...product,
     accumulates,
@@ -127,14 +127,14 @@ function rowOf(product: ProductReading): OperationsRow {
     picojoules,
     rate: spikes === null || computed === 0 ? null : spikes / (inputs * computed),
     // What comes from the step before is not there at the first.
-    twin: lag > 0 ? 0 : connections,
-    twinOverSteps,
+    analog: lag > 0 ? 0 : connections,
+    analogOverSteps,
   }
 }
 
-/** The table as rows for a file, with the total and the twins below it. */
+/** The table as rows for a file, with the total and the analog networks below it. */
 export function energyRows(energy: Energy): (string | number)[][] {
-  const { rows, total, updates, ofUpdates, twin, twinOverSteps } = energy
+  const { rows, total, updates, ofUpdates, analog, analogOverSteps } = energy
   const line = (name: string, { accumulates, multiplyAccumulates, picojoules }: Sum) => [
     ...[name, '', '', '', '', '', '', ''],
     ...[accumulates, multiplyAccumulates, picojoules],
@@ -146,8 +146,8 @@ export function energyRows(energy: Energy): (string | number)[][] {
       ...[row.accumulates, row.multiplyAccumulates, row.picojoules],
     ]),
     line('total', total),
-    line('analog twin, one step', twin),
-    line('analog twin, all steps', twinOverSteps),
+    line('analog network, one step', analog),
+    line('analog network, all steps', analogOverSteps),
     ...updates.map(({ layer, updates: count, steps }) => [
       ...['neurons’ own updates', layer, '', '', steps, '', '', '', '', count, count * PICOJOULES.multiplyAccumulate],
     ]),

@@ -28,9 +28,9 @@ export interface MembraneReading {
   readonly channels: number
   readonly silentChannels: number
   readonly mean: Float64Array
-  readonly deviation: Float64Array
+  readonly standardDeviation: Float64Array
   /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
-  readonly predicted: { readonly mean: Float64Array; readonly deviation: Float64Array } | null
+  readonly predicted: { readonly mean: Float64Array; readonly standardDeviation: Float64Array } | null
   /** L2 norm over batch and neurons of dL/du. */
   readonly gradientNorm: Float64Array
   /** The normalization's mean scale fell to 0.001 or less. */

@@ -4,7 +4,7 @@
  * Pure.
  */
 import type { MembraneReading } from '../readings/membrane'
-import type { Facts, KeptFrame, KeptLayer } from './record'
+import type { Facts, SavedFrame, SavedLayer } from './record'
 
 /** What the shares of a row sum to. */
 export const WHOLE = 65_535
@@ -16,9 +16,9 @@ const NUMBER = {
   availableFixed: 3,
   fired: 4,
   mean: 5,
-  deviation: 6,
-  lawMean: 7,
-  lawDeviation: 8,
+  standardDeviation: 6,
+  predictedMean: 7,
+  predictedDeviation: 8,
   gradientNorm: 9,
 } as const
 export const NUMBERS = 10
@@ -28,7 +28,7 @@ export const MOST_FRAME_BYTES = 2 * 2 ** 20
 const FRAME_BYTES = 32 * 1024
 
 /** What the membrane views show of a moment. */
-export interface Moment {
+export interface Snapshot {
   readonly step: number
   /** Potentials of the batch that follows this step, seen at a standstill. */
   readonly next?: boolean
@@ -37,7 +37,7 @@ export interface Moment {
 
 const bytesOfRow = (bins: number): number => 2 * (bins + 3) + 4 * NUMBERS
 
-export function compactFrame({ step, next, layers }: Moment): KeptFrame {
+export function compactFrame({ step, next, layers }: Snapshot): SavedFrame {
   const room = FRAME_BYTES / Math.max(1, layers.length)
   return {
     step,
@@ -46,7 +46,7 @@ export function compactFrame({ step, next, layers }: Moment): KeptFrame {
   }
 }
 
-function compactLayer(frame: MembraneReading, mostRows: number): KeptLayer {
+function compactLayer(frame: MembraneReading, mostRows: number): SavedLayer {
   const { layer, low, high, bins, samples, neurons, predicted, spans } = frame
   const steps = frame.windowLow.length
   const every = Math.max(1, Math.ceil(steps / mostRows))
@@ -81,11 +81,11 @@ function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
     return sum
   }
   const share = (values: ArrayLike<number>) => average(values) / (frame.total || 1)
-  const moments = ({ mean, deviation }: { readonly mean: ArrayLike<number>; readonly deviation: ArrayLike<number> }) => {
+  const moments = ({ mean, standardDeviation }: { readonly mean: ArrayLike<number>; readonly standardDeviation: ArrayLike<number> }) => {
     const middle = average(mean)
-    if (steps === 1) return [middle, deviation[from]!]
+    if (steps === 1) return [middle, standardDeviation[from]!]
     let square = 0
-    for (let t = from; t < to; t++) square += (deviation[t]! ** 2 + mean[t]! ** 2) / steps
+    for (let t = from; t < to; t++) square += (standardDeviation[t]! ** 2 + mean[t]! ** 2) / steps
     return [middle, Math.sqrt(Math.max(0, square - middle * middle))]
   }
   let norm = 0
@@ -123,10 +123,10 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
   }
 }
 
-export const expandFrame = ({ layers, ...of }: KeptFrame): Moment => ({ ...of, layers: layers.map(expandLayer) })
+export const expandFrame = ({ layers, ...of }: SavedFrame): Snapshot => ({ ...of, layers: layers.map(expandLayer) })
 
 /** A frame that the views draw like any other. */
-function expandLayer(kept: KeptLayer): MembraneReading {
+function expandLayer(kept: SavedLayer): MembraneReading {
   const { steps, every, bins, samples, neurons } = kept
   const total = samples * neurons
   const cells = bins + 3
@@ -151,13 +151,13 @@ function expandLayer(kept: KeptLayer): MembraneReading {
     availableFixed: tally(NUMBER.availableFixed),
     fired: tally(NUMBER.fired),
     mean: floats(NUMBER.mean),
-    deviation: floats(NUMBER.deviation),
-    predicted: law ? { mean: floats(NUMBER.lawMean), deviation: floats(NUMBER.lawDeviation) } : null,
+    standardDeviation: floats(NUMBER.standardDeviation),
+    predicted: law ? { mean: floats(NUMBER.predictedMean), standardDeviation: floats(NUMBER.predictedDeviation) } : null,
     gradientNorm: floats(NUMBER.gradientNorm),
   }
 }
 
-export const bytesOfFrame = ({ layers }: KeptFrame): number =>
+export const bytesOfFrame = ({ layers }: SavedFrame): number =>
   layers.reduce(
     (sum, { counts, numbers, spans }) => sum + counts.byteLength + numbers.byteLength + (spans?.probabilities.byteLength ?? 0),
     0,

@@ -5,7 +5,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { CheckpointInfo, RunDetail, RunId, RunSummary } from './record'
 
-interface Kept extends DBSchema {
+interface RunDatabase extends DBSchema {
   runs: { key: RunId; value: RunSummary }
   details: { key: RunId; value: RunDetail }
   /** What is listed of a checkpoint, and what it holds: written and removed in one transaction. */
@@ -13,7 +13,7 @@ interface Kept extends DBSchema {
   tensors: { key: RunId; value: { readonly id: RunId } & Readonly<Record<string, unknown>> }
 }
 
-export type Database = IDBPDatabase<Kept>
+export type Database = IDBPDatabase<RunDatabase>
 
 const NAME = 'membrane'
 const VERSION = 1
@@ -22,7 +22,7 @@ let opened: Promise<Database> | undefined
 
 /** @throws where the browser keeps nothing for pages, as in some private windows. */
 export function openDatabase(): Promise<Database> {
-  opened ??= openDB<Kept>(NAME, VERSION, {
+  opened ??= openDB<RunDatabase>(NAME, VERSION, {
     upgrade(database) {
       for (const store of ['runs', 'details', 'checkpoints', 'tensors'] as const) database.createObjectStore(store, { keyPath: 'id' })
     },

@@ -13,7 +13,7 @@ import { metricsOf } from '../studies/metrics'
 import { membraneOf, runOf } from '../testing/runs'
 import { compactFrame } from './compact'
 import { readRunFile, writeRunFile } from './file'
-import type { KeptRun } from './json'
+import type { SavedRun } from './json'
 import { deleteRuns, listRuns, readDetail, saveRun } from './store'
 import { finalsOf, thumbnailOf } from './summary'
 
@@ -24,7 +24,7 @@ const valuesOf = (metrics: readonly Metric[], step: number) =>
   Object.fromEntries(metrics.map(({ name }, at) => [name, (at + 1) / (step + 1)]))
 
 /** What the page keeps of a run of this preset after some steps. */
-async function runOfPreset({ name, experiment }: Preset): Promise<KeptRun> {
+async function runOfPreset({ name, experiment }: Preset): Promise<SavedRun> {
   const built = buildExperiment(experiment)
   const layers = layersOf(
     built.networks.map(({ graph }) => graph),
@@ -54,7 +54,7 @@ async function runOfPreset({ name, experiment }: Preset): Promise<KeptRun> {
   return { summary, detail: { id: name, curves, tests, layers, frames: moments.map(compactFrame), gaps: [{ from: 2, to: 29 }] } }
 }
 
-async function kept(id: string): Promise<KeptRun> {
+async function kept(id: string): Promise<SavedRun> {
   const summary = (await listRuns()).find((run) => run.id === id)
   return { summary: { ...summary!, byteLength: 0 }, detail: (await readDetail(id))! }
 }

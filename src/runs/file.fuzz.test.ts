@@ -21,7 +21,7 @@ const original: Json = { format: 'membrane-runs', version: 1, app: '1', runs: ['
 const plain = new TextEncoder().encode(JSON.stringify(original))
 const packed = new Uint8Array(gzipSync(plain))
 
-async function expectAnswer(bytes: Uint8Array | string): Promise<void> {
+async function expectRunOrReason(bytes: Uint8Array | string): Promise<void> {
   const read = await readRunFile(new Blob([bytes as BlobPart]), BOUNDS)
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
   if (!read.ok) return expectSentence(read.message)
@@ -87,7 +87,7 @@ const replaced = fc.tuple(fc.array(fc.nat(40), { minLength: 1, maxLength: 8 }), 
 })
 
 const property = (name: string, share: number, arbitrary: fc.Arbitrary<Uint8Array | string>) =>
-  it(name, () => fc.assert(fc.asyncProperty(arbitrary, expectAnswer), { numRuns: Math.ceil(numRuns * share) }), timeout)
+  it(name, () => fc.assert(fc.asyncProperty(arbitrary, expectRunOrReason), { numRuns: Math.ceil(numRuns * share) }), timeout)
 
 property('answers any mutated packed file', 0.15, mutated(packed))
 property('answers any mutated plain file', 0.2, mutated(plain))
@@ -106,14 +106,14 @@ property('answers any bytes', 0.1, fc.uint8Array({ maxLength: 400 }))
 
 it('answers what is nested deeply, polluted, or unpacks without end', async () => {
   const depth = 50_000
-  await expectAnswer(`${'['.repeat(depth)}${']'.repeat(depth)}`)
-  await expectAnswer(`{"format":"membrane-runs","version":1,"runs":[${'{"experiment":'.repeat(depth)}1${'}'.repeat(depth)}]}`)
-  await expectAnswer(JSON.stringify(original).replace('"runs"', '"__proto__":{"polluted":1},"runs"'))
+  await expectRunOrReason(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+  await expectRunOrReason(`{"format":"membrane-runs","version":1,"runs":[${'{"experiment":'.repeat(depth)}1${'}'.repeat(depth)}]}`)
+  await expectRunOrReason(JSON.stringify(original).replace('"runs"', '"__proto__":{"polluted":1},"runs"'))
   const bomb = gzipSync(new Uint8Array(32 * 2 ** 20))
-  await expectAnswer(new Uint8Array(bomb))
-  await expectAnswer(new Uint8Array(gzipSync(bomb)))
+  await expectRunOrReason(new Uint8Array(bomb))
+  await expectRunOrReason(new Uint8Array(gzipSync(bomb)))
   // Two files one after the other, and one with something behind it.
-  await expectAnswer(Uint8Array.from([...packed, ...packed]))
-  await expectAnswer(Uint8Array.from([...packed, 1, 2, 3]))
+  await expectRunOrReason(Uint8Array.from([...packed, ...packed]))
+  await expectRunOrReason(Uint8Array.from([...packed, 1, 2, 3]))
   expect(gunzipSync(packed).length).toBe(plain.length)
 })

@@ -4,10 +4,10 @@ import type { Json } from '../share/json'
 import { membraneOf, runOf } from '../testing/runs'
 import { compactFrame } from './compact'
 import { isRunFile, readRunFile, runFileName, writeRunFile } from './file'
-import { type KeptRun, runAsJson } from './json'
+import { runAsJson, type SavedRun } from './json'
 
 const spans = { probabilities: Float32Array.of(0.25, 0.75), span: 2, temperature: 0.5 }
-const full = (id: string): KeptRun => {
+const full = (id: string): SavedRun => {
   const { summary, detail } = runOf(id, {
     name: 'a “name”',
     note: 'two\nlines',

@@ -4,7 +4,7 @@
  */
 import { readBounded } from '../share/bounded'
 import { isJson, type Json, quote } from '../share/json'
-import { type KeptRun, readRunJson, runAsJson } from './json'
+import { readRunJson, runAsJson, type SavedRun } from './json'
 
 const FORMAT = 'membrane-runs'
 /** Runs of version 1 name their columns otherwise, those before version 3 have no tags; migrations.ts has what becomes of them. */
@@ -26,7 +26,7 @@ export const runFileName = (now: Date): string => `membrane-runs-${now.toISOStri
  * @param study asked for when all runs are written: what they are the runs of, where they are of one sweep or comparison.
  */
 export async function* runFilePieces(
-  runs: AsyncIterable<KeptRun> | Iterable<KeptRun>,
+  runs: AsyncIterable<SavedRun> | Iterable<SavedRun>,
   app: string,
   study?: () => Json,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -41,7 +41,7 @@ export async function* runFilePieces(
 }
 
 /** @param runs one after the other. */
-export async function writeRunFile(runs: AsyncIterable<KeptRun> | Iterable<KeptRun>, app: string): Promise<Blob> {
+export async function writeRunFile(runs: AsyncIterable<SavedRun> | Iterable<SavedRun>, app: string): Promise<Blob> {
   const parts = runFilePieces(runs, app)
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
@@ -71,7 +71,7 @@ export async function isRunFile(file: Blob): Promise<boolean> {
 export type ReadFile =
   | {
       readonly ok: true
-      readonly runs: readonly KeptRun[]
+      readonly runs: readonly SavedRun[]
       /** A sentence for each run that could not be read. */
       readonly damaged: readonly string[]
       /** What they are the runs of, as it was found; whoever shows it checks it. */
@@ -110,7 +110,7 @@ async function readRuns(value: unknown, bounds: FileBounds): Promise<ReadFile> {
   if (![1, 2, VERSION].includes(version)) return refuse(`There is no format ${version} of a file of runs.`)
   if (!Array.isArray(runs)) return refuse(`${NO_FILE} It holds no list of runs.`)
   if (runs.length > bounds.runs) return refuse(`This file holds ${runs.length} runs; at most ${bounds.runs} are read.`)
-  const sound: KeptRun[] = []
+  const sound: SavedRun[] = []
   const damaged: string[] = []
   for (const [at, run] of runs.entries()) {
     const read = await readRunJson(run)

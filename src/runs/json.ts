@@ -11,10 +11,10 @@ import { decodeLink, encodeLink } from '../share/link'
 import { readExperiment } from '../share/read'
 import { NUMBERS } from './compact'
 import { finalsFromV1, testFromV1 } from './migrations'
-import type { Facts, KeptFrame, KeptLayer, RunDetail, RunSummary } from './record'
+import type { Facts, RunDetail, RunSummary, SavedFrame, SavedLayer } from './record'
 import { tagsFrom } from './tags'
 
-export interface KeptRun {
+export interface SavedRun {
   readonly summary: RunSummary
   readonly detail: RunDetail
 }
@@ -68,7 +68,7 @@ const factsSchema = z.object({
   silentChannels: count,
 } satisfies Record<keyof Facts, z.ZodType>)
 
-const keptLayerSchema = z.object({
+const savedLayerSchema = z.object({
   layer: text(80),
   low: finite,
   high: finite,
@@ -82,7 +82,7 @@ const keptLayerSchema = z.object({
   spans: z.object({ probabilities: packed, count: number(1, 4096), span: number(1, 4096), temperature: finite }).nullable(),
   counts: packed,
   numbers: packed,
-} satisfies Record<keyof KeptLayer, z.ZodType>)
+} satisfies Record<keyof SavedLayer, z.ZodType>)
 
 const MOST_METRICS = 64
 const named = <S extends z.ZodType>(of: S) => z.record(text(80), of).refine((record) => Object.keys(record).length <= MOST_METRICS)
@@ -127,7 +127,7 @@ const runSchema = z.object({
   tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
   layers: z.array(layerInfoSchema).max(MOST_LAYERS),
   frames: z
-    .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(keptLayerSchema).max(MOST_LAYERS) }))
+    .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(savedLayerSchema).max(MOST_LAYERS) }))
     .max(MOST_FRAMES),
   gaps: z
     .array(z.object({ from: count, to: count }))
@@ -137,7 +137,7 @@ const runSchema = z.object({
 
 // ---- out
 
-export function runAsJson({ summary, detail }: KeptRun): Json {
+export function runAsJson({ summary, detail }: SavedRun): Json {
   const { byteLength: _, ...listed } = summary
   const { curves, tests, layers, frames, gaps } = detail
   const orNull = (value: number) => (Number.isFinite(value) ? value : null)
@@ -161,7 +161,7 @@ export function runAsJson({ summary, detail }: KeptRun): Json {
   }
 }
 
-const layerAsJson = ({ counts, numbers, spans, ...rest }: KeptLayer): Json => ({
+const layerAsJson = ({ counts, numbers, spans, ...rest }: SavedLayer): Json => ({
   ...rest,
   spans: spans && { ...spans, count: spans.probabilities.length, probabilities: toBase64(spans.probabilities) },
   counts: toBase64(counts),
@@ -181,7 +181,7 @@ function toBase64(values: ArrayBufferView): string {
 class Damage extends Error {}
 
 /** @returns the run, or what is wrong with it in a few words. */
-export async function readRunJson(value: unknown): Promise<{ ok: true; run: KeptRun } | { ok: false; message: string }> {
+export async function readRunJson(value: unknown): Promise<{ ok: true; run: SavedRun } | { ok: false; message: string }> {
   try {
     const parsed = runSchema.safeParse(value)
     if (!parsed.success) {
@@ -197,7 +197,7 @@ export async function readRunJson(value: unknown): Promise<{ ok: true; run: Kept
   }
 }
 
-async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<KeptRun> {
+async function runFrom(given: z.infer<typeof runSchema>, experiment: Experiment): Promise<SavedRun> {
   const { curves, tests, layers, frames, gaps, rows, finals, ...listed } = given
   const detail: RunDetail = {
     id: listed.id,
@@ -250,7 +250,7 @@ function testFrom(row: Given['tests'][number]): TestRow {
   return testFromV1({ step, ...of({ loss, accuracy }), soft: soft && of(soft) })
 }
 
-function framesFrom(frames: z.infer<typeof runSchema>['frames']): KeptFrame[] {
+function framesFrom(frames: z.infer<typeof runSchema>['frames']): SavedFrame[] {
   let cells = 0
   for (const { layers } of frames) for (const { steps, bins } of layers) cells += steps * (bins + 3)
   if (cells > MOST_CELLS) throw new Damage(`frames: they hold ${cells} counts, and at most ${MOST_CELLS} are read`)
@@ -265,7 +265,7 @@ function framesFrom(frames: z.infer<typeof runSchema>['frames']): KeptFrame[] {
   }))
 }
 
-function layerFrom({ counts, numbers, spans, ...rest }: z.infer<typeof keptLayerSchema>, at: string): KeptLayer {
+function layerFrom({ counts, numbers, spans, ...rest }: z.infer<typeof savedLayerSchema>, at: string): SavedLayer {
   const rows = Math.ceil(rest.steps / rest.every)
   if (!(rest.low < rest.high)) throw new Damage(`${at}: its axis goes from ${rest.low} to ${rest.high}`)
   if (rest.samples * rest.neurons >= 2 ** 32) throw new Damage(`${at}: more potentials than can be counted`)

@@ -81,7 +81,7 @@ export interface RunSummary {
  * One layer's potentials at a moment of training: what the membrane view needs, with counts as shares of 65,535. Of a long sequence
  * `every` steps in a row are one row.
  */
-export interface KeptLayer extends Pick<MembraneReading, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
+export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
   readonly steps: number
   /** Steps that are one row here; the last row may be of fewer. */
   readonly every: number
@@ -100,11 +100,11 @@ export type Facts = Pick<
   'threshold' | 'resetTo' | 'decay' | 'windowClosed' | 'gammaMean' | 'silent' | 'saturated' | 'channels' | 'silentChannels'
 >
 
-export interface KeptFrame {
+export interface SavedFrame {
   readonly step: number
   /** Of the batch that follows this step, seen at a standstill; older runs do not say. */
   readonly next?: boolean
-  readonly layers: readonly KeptLayer[]
+  readonly layers: readonly SavedLayer[]
 }
 
 export interface RunDetail {
@@ -113,7 +113,7 @@ export interface RunDetail {
   readonly tests: readonly TestRow[]
   readonly layers: readonly LayerInfo[]
   /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */
-  readonly frames: readonly KeptFrame[]
+  readonly frames: readonly SavedFrame[]
   /** Where none was watched after the first of them, in order: while views were paused or the tab was hidden. Older runs do not say. */
   readonly gaps?: readonly Gap[] | undefined
 }

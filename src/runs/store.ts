@@ -15,13 +15,13 @@ interface Bounds {
 }
 const BOUNDS: Bounds = { runs: 1000, bytes: 256 * 2 ** 20 }
 
-interface Kept {
+interface StoredRun {
   readonly summary: RunSummary
   readonly detail: RunDetail | undefined
 }
 
 /** What was deleted last, to be brought back. */
-let deleted: readonly Kept[] = []
+let deleted: readonly StoredRun[] = []
 /** Deleted while they may still be under way: what comes of them is not kept. */
 const gone = new Set<RunId>()
 
@@ -57,11 +57,11 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
     const writes: Promise<unknown>[] = dropped.flatMap(({ id }) => [runs.delete(id), details.delete(id)])
     writes.push(runs.put(next), ...(detail ? [details.put(detail)] : []), transaction.done)
     await Promise.all(writes)
-    tell({ kind: 'changed' })
+    announce({ kind: 'changed' })
     return dropped
   } catch (error) {
     transaction.done.catch(() => undefined)
-    throw inWords(error)
+    throw readableError(error)
   }
 }
 
@@ -123,10 +123,10 @@ export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name'
       ...(change.tags !== undefined && { tags: tagsFrom(change.tags) }),
     }
     await Promise.all([...(edited ? [transaction.store.put(edited)] : []), transaction.done])
-    tell({ kind: 'changed' })
+    announce({ kind: 'changed' })
   } catch (error) {
     transaction.done.catch(() => undefined)
-    throw inWords(error)
+    throw readableError(error)
   }
 }
 const MOST_NAME = 200
@@ -139,13 +139,13 @@ export async function deleteRuns(ids: readonly RunId[]): Promise<void> {
   const found = await Promise.all(ids.map(async (id) => ({ summary: await runs.get(id), detail: await details.get(id) })))
   await Promise.all([...ids.flatMap((id) => [runs.delete(id), details.delete(id)]), transaction.done])
   deleted = found.flatMap(({ summary, detail }) => (summary ? [{ summary, detail }] : []))
-  tell({ kind: 'deleted', ids })
+  announce({ kind: 'deleted', ids })
 }
 
 /** @returns how many came back. */
 export async function undoDelete(): Promise<number> {
   const back = deleted
-  tell({ kind: 'restored', ids: back.map(({ summary }) => summary.id) })
+  announce({ kind: 'restored', ids: back.map(({ summary }) => summary.id) })
   for (const { summary, detail } of back) await saveRun(summary, detail)
   deleted = []
   return back.length
@@ -157,7 +157,7 @@ export async function addRuns(
 ): Promise<readonly RunSummary[]> {
   const dropped: RunSummary[] = []
   for (const { summary, detail } of runs) {
-    if (gone.has(summary.id)) tell({ kind: 'restored', ids: [summary.id] })
+    if (gone.has(summary.id)) announce({ kind: 'restored', ids: [summary.id] })
     dropped.push(...(await saveRun(summary, detail)))
   }
   return dropped
@@ -175,7 +175,7 @@ async function open() {
   }
 }
 
-function inWords(error: unknown): Error {
+function readableError(error: unknown): Error {
   if (isFull(error))
     return new Error(
       'This browser gives no more room: the run is not kept. Delete runs or data sets that are not needed; training goes on.',
@@ -207,7 +207,7 @@ function channelOf(): BroadcastChannel {
   return channel
 }
 
-function tell(change: Change): void {
+function announce(change: Change): void {
   channelOf().postMessage(change)
   takeChange(change)
 }

@@ -1,7 +1,7 @@
 /** What is listed of a run, from what was measured of it: the newest numbers and what a small image is drawn from. Pure. */
 import type { MembraneReading } from '../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
-import type { Moment } from './compact'
+import type { Snapshot } from './compact'
 import type { Finals, Thumbnail } from './record'
 
 const MOST_LOSSES = 64
@@ -10,7 +10,7 @@ const MOST_SHARES = 48
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
 
 /** @param newest the newest moment that was watched, if any was. */
-export function finalsOf(metrics: readonly Metric[], curves: MetricRows, tests: readonly TestRow[], newest: Moment | undefined): Finals {
+export function finalsOf(metrics: readonly Metric[], curves: MetricRows, tests: readonly TestRow[], newest: Snapshot | undefined): Finals {
   const test = tests.at(-1)
   const last = ({ name, split }: Metric) => finite(split === 'train' ? curves.columns[name]?.at(-1) : test?.values[name])
   return {
@@ -36,10 +36,10 @@ function availableOf(layers: readonly MembraneReading[]): number {
   return layers.length > 0 ? sum : Number.NaN
 }
 
-export function thumbnailOf(curves: MetricRows, newest: Moment | undefined): Thumbnail {
+export function thumbnailOf(curves: MetricRows, newest: Snapshot | undefined): Thumbnail {
   const loss = evenly(curves.columns.trainLoss ?? [], MOST_LOSSES)
   const layer = newest?.layers[0]
-  return { loss, membrane: layer ? pictureOf(layer) : null }
+  return { loss, membrane: layer ? thumbnailBitmap(layer) : null }
 }
 
 /** Means of as many parts in a row; a part without a finite value is left out. */
@@ -61,7 +61,7 @@ function evenly(values: ArrayLike<number>, most: number): number[] {
 }
 
 /** All steps together, with the window of the step where it is widest. */
-function pictureOf(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
+function thumbnailBitmap(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
   const { layer, low, high, bins, counts, total, windowLow, windowHigh, threshold } = frame
   const steps = windowLow.length
   const shares = Array.from({ length: Math.min(MOST_SHARES, bins) }, () => 0)

@@ -37,13 +37,13 @@ export function applyAssignments(
   const unknown = ({ path, text }: Assignment) => faults.push(unknownSetting(path, text, before, root))
   const sound: Assignment[] = []
   for (const assignment of assignments) {
-    const twins = assignments.filter(({ path }) => path === assignment.path)
+    const repeated = assignments.filter(({ path }) => path === assignment.path)
     if (!PATH.test(assignment.path) || assignment.path === 'version') unknown(assignment)
-    else if (twins.length === 1) sound.push(assignment)
-    else if (twins[0] === assignment)
+    else if (repeated.length === 1) sound.push(assignment)
+    else if (repeated[0] === assignment)
       faults.push({
         path: assignment.path,
-        message: `The link sets ${assignment.path} twice. Found: ${twins.map(({ text }) => quote(text)).join(' and ')}.`,
+        message: `The link sets ${assignment.path} twice. Found: ${repeated.map(({ text }) => quote(text)).join(' and ')}.`,
       })
   }
   const isKind = ({ path }: Assignment) => path.endsWith('.kind')

@@ -34,7 +34,7 @@ export function unknownSetting(path: string, found: unknown, within: unknown, ro
       part ? `${part} has no setting called ${quote(keys.at(-1))}.` : `There is no setting called ${quote(path)}.`,
       `The value ${quote(found)} is not used.`,
       `Allowed: ${(allowed.length > 0 ? allowed : namesIn(within, [], root)).join(', ')}.`,
-      nearestWords(nearestSetting(path, settingsOf(within, [], root))),
+      nearestText(nearestSetting(path, settingsOf(within, [], root))),
     ]
       .filter(Boolean)
       .join(' '),
@@ -60,7 +60,7 @@ export function wrongValue(issue: z.core.$ZodIssue, found: unknown, draft: unkno
     message: [
       said,
       allowed && issue.code !== 'too_big' && !said.includes(allowed) ? `Allowed: ${allowed}.` : '',
-      choices && typeof found === 'string' ? nearestWords(nearName(found, choices)) : '',
+      choices && typeof found === 'string' ? nearestText(nearName(found, choices)) : '',
     ]
       .filter(Boolean)
       .join(' '),
@@ -92,7 +92,7 @@ const WORDS: Readonly<Record<string, string>> = {
   object: 'an object',
 }
 
-const nearestWords = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
+const nearestText = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
 
 /** What the schema knows in a part of an experiment. */
 function namesIn(experiment: unknown, path: readonly string[], root?: z.core.$ZodType): string[] {

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest'
 import { PRESETS, presetNamed } from '../experiments/presets'
 import { parseExperiment } from '../experiments/schema'
-import { FILE_FORMAT, formatOfFile, type Kept, MOST_FILE_BYTES, printFile, readFile } from './file'
+import { FILE_FORMAT, formatOfFile, MOST_FILE_BYTES, printFile, readFile, type SavedExperiment } from './file'
 import { minimal } from './minimal'
 import { CODEC } from './read'
 
 const window = presetNamed('window')!.experiment
-const kept: Kept = {
+const kept: SavedExperiment = {
   experiment: { ...window, run: { ...window.run, seed: 7 } },
   preset: 'window',
   view: { layer: 'lif2', step: 1, brush: [0, 0.5] },

@@ -17,7 +17,7 @@ const FILE_VERSION = 1
 export const MOST_FILE_BYTES = 1024 * 1024
 const KNOWN = new Set(['format', 'version', 'app', 'shaders', 'preset', 'experiment', 'view', 'hide'])
 
-export interface Kept {
+export interface SavedExperiment {
   readonly experiment: Experiment
   readonly preset: string
   readonly view: View
@@ -31,7 +31,7 @@ export type ReadFile =
   | ({ readonly ok: true; readonly app: string; readonly shaders: string } & OpenedLink)
   | { readonly ok: false; readonly message: string; readonly faults: readonly Fault[] }
 
-export function printFile({ experiment, preset, view, hide, app, shaders }: Kept): string {
+export function printFile({ experiment, preset, view, hide, app, shaders }: SavedExperiment): string {
   const file = { format: FILE_FORMAT, version: FILE_VERSION, app, shaders, preset, experiment, view: printView(view), hide }
   return `${JSON.stringify(file, null, 2)}\n`
 }

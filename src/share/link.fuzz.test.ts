@@ -10,7 +10,7 @@ import { type Experiment, parseExperiment } from '../experiments/schema'
 import { errorsOf } from '../problem'
 import { place } from '../testing/place'
 import { decodeAsk } from './asked'
-import { type Kept, printFile, readFile } from './file'
+import { printFile, readFile, type SavedExperiment } from './file'
 import golden from './golden.json'
 import { HIDEABLE, type Hideable, inOrder, parseHide, printHide } from './hide'
 import { decodeLink, encodeLink } from './link'
@@ -26,7 +26,7 @@ const SOON_MS = 5_000
 /** Characters of what is said of one fault; of a link with many, the first dozen are told. */
 const LONGEST = 800
 
-async function expectAnswer(hash: string): Promise<void> {
+async function expectExperimentOrReason(hash: string): Promise<void> {
   const began = performance.now()
   const decoded = await decodeLink(hash)
   expect(performance.now() - began).toBeLessThan(SOON_MS)
@@ -121,13 +121,17 @@ const broken = (text: fc.Arbitrary<string>) =>
     return new TextDecoder().decode(Uint8Array.from(bytes))
   })
 
-it('answers any link with broken bytes', () => fc.assert(fc.asyncProperty(broken(link), expectAnswer), { numRuns }), timeout)
+it('answers any link with broken bytes', () => fc.assert(fc.asyncProperty(broken(link), expectExperimentOrReason), { numRuns }), timeout)
 
-it('answers any link whose parts are shuffled', () => fc.assert(fc.asyncProperty(shuffled, expectAnswer), { numRuns }), timeout)
+it('answers any link whose parts are shuffled', () => fc.assert(fc.asyncProperty(shuffled, expectExperimentOrReason), { numRuns }), timeout)
 
-it('answers any mutated link', () => fc.assert(fc.asyncProperty(mutated, expectAnswer), { numRuns }), timeout)
+it('answers any mutated link', () => fc.assert(fc.asyncProperty(mutated, expectExperimentOrReason), { numRuns }), timeout)
 
-it('answers any text', () => fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), expectAnswer), { numRuns }), timeout)
+it(
+  'answers any text',
+  () => fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 300 }), expectExperimentOrReason), { numRuns }),
+  timeout,
+)
 
 // Values that reach deep into the schema: the keys and kinds it knows, with anything for values.
 const words = [...new Set(JSON.stringify(golden.map((entry) => entry.experiment)).match(/[A-Za-z][A-Za-z0-9]*/g))]
@@ -182,7 +186,7 @@ it(
   () =>
     fc.assert(
       fc.asyncProperty(fc.oneof(damaged, anything), async (experiment) =>
-        expectAnswer(`#d1.${await pack({ preset: 'blank', experiment })}`),
+        expectExperimentOrReason(`#d1.${await pack({ preset: 'blank', experiment })}`),
       ),
       { numRuns },
     ),
@@ -252,10 +256,12 @@ it(
 )
 
 const files = fc.constantFrom(
-  ...golden.slice(0, 12).map((entry) => printFile({ ...(entry as unknown as Kept), hide: ['share'], app: '0.1.0', shaders: 'abc' })),
+  ...golden
+    .slice(0, 12)
+    .map((entry) => printFile({ ...(entry as unknown as SavedExperiment), hide: ['share'], app: '0.1.0', shaders: 'abc' })),
   ...golden.slice(12, 16).map((entry) => JSON.stringify(entry.experiment)),
 )
-function expectFileAnswer(text: string): void {
+function expectFileOrReason(text: string): void {
   const read = readFile(text)
   if (!read.ok) expectSentence(read.message, 12 * LONGEST)
   else {
@@ -264,7 +270,7 @@ function expectFileAnswer(text: string): void {
   }
 }
 
-it('answers any broken file', () => fc.assert(fc.property(fc.oneof(broken(files), fc.json()), expectFileAnswer), { numRuns }), timeout)
+it('answers any broken file', () => fc.assert(fc.property(fc.oneof(broken(files), fc.json()), expectFileOrReason), { numRuns }), timeout)
 
 it(
   'answers any file whose parts are anything',
@@ -276,7 +282,7 @@ it(
           fc.constantFrom('format', 'version', 'preset', 'experiment', 'view', 'hide', 'app', 'x'),
           fc.oneof(scalar, anything, damaged, fc.array(scalar)),
         ),
-        (text, change) => expectFileAnswer(JSON.stringify({ ...(JSON.parse(text) as object), ...change })),
+        (text, change) => expectFileOrReason(JSON.stringify({ ...(JSON.parse(text) as object), ...change })),
       ),
       { numRuns },
     ),

@@ -55,7 +55,7 @@ export function withValueAt(experiment: Experiment, path: string, value: AxisVal
 }
 
 /** A value in the form's words: "tdBN", "on", "0.5". */
-export function valueWords({ choices }: FormRow, value: AxisValue): string {
+export function valueText({ choices }: FormRow, value: AxisValue): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'number') return shown(value)
   return choices?.find((choice) => choice.value === value)?.label ?? value
@@ -63,7 +63,7 @@ export function valueWords({ choices }: FormRow, value: AxisValue): string {
 const shown = (value: number): string => String(value).replace(/-/g, '−')
 
 /** "from 0.01 to 100", "whole numbers from 1 to 4096" */
-function rangeWords({ control, min = -Infinity, max = Infinity }: FormRow): string {
+function rangeText({ control, min = -Infinity, max = Infinity }: FormRow): string {
   const range = `from ${shown(min)} to ${shown(max)}`
   return control === 'integer' ? `whole numbers ${range}` : range
 }
@@ -73,7 +73,7 @@ export function refusalOf({ title, row }: SweepField, value: AxisValue): string 
   if (isNumeric(row)) {
     const { min = -Infinity, max = Infinity, control } = row
     const fits = typeof value === 'number' && value >= min && value <= max && (control !== 'integer' || Number.isInteger(value))
-    return fits ? null : `${title} takes ${rangeWords(row)}, not ${typeof value === 'number' ? shown(value) : `“${value}”`}.`
+    return fits ? null : `${title} takes ${rangeText(row)}, not ${typeof value === 'number' ? shown(value) : `“${value}”`}.`
   }
   if (row.control === 'flag') return typeof value === 'boolean' ? null : `${title} is on or off, not “${value}”.`
   if (row.choices?.some((choice) => choice.value === value)) return null
@@ -110,7 +110,7 @@ export function readValues(text: string, field: SweepField): ReadValues {
     if (refusal) return refused(refusal)
   }
   const twice = values.find((value, at) => values.indexOf(value) < at)
-  if (twice !== undefined) return refused(`${field.title}: ${valueWords(field.row, twice)} is there twice.`)
+  if (twice !== undefined) return refused(`${field.title}: ${valueText(field.row, twice)} is there twice.`)
   return { ok: true, values }
 }
 

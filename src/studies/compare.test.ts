@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
 import { type Comparison, comparisonOf, type DoneRun, planOf, type RunKey, type RunResult, workOf } from './compare'
-import { figuresOf, spreadOf } from './figures'
+import { layerMetricsOf, spreadOf } from './layer-metrics'
 import { READY, readyFor, surrogateNote } from './variants'
 import { columnsOf, rowsOf, tablesOf, unequalSeeds } from './verdict'
 import { warmUpNote } from './warm-up'
@@ -118,7 +118,7 @@ describe('the plan', () => {
 describe('figures', () => {
   it('are shares of the potentials of a step', () => {
     const counts = { available: [1, 2], availableFixed: [0, 4], fired: [3, 1], gradientNorm: [5, 6] }
-    expect(figuresOf({ layer: 'lif1', total: 4, spans: null, ...counts })).toEqual({
+    expect(layerMetricsOf({ layer: 'lif1', total: 4, spans: null, ...counts })).toEqual({
       layer: 'lif1',
       available: [0.25, 0.5],
       availableFixed: [0, 1],

@@ -9,7 +9,7 @@ import { type Edited, withEdit } from '../experiments/edit'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { TestRow } from '../readings/metrics'
-import { figuresOf, type LayerFigures } from './figures'
+import { type LayerMetrics, layerMetricsOf } from './layer-metrics'
 import { evaluateEveryOf, type Length, usualSteps } from './metrics'
 import type { RunEnds } from './runner'
 import { usualVariants, type Variant } from './variants'
@@ -39,7 +39,7 @@ export interface DoneRun extends RunKey {
   readonly ok: true
   /** Training steps that were taken. */
   readonly step: number
-  readonly layers: readonly LayerFigures[]
+  readonly layers: readonly LayerMetrics[]
   /** Of the test set, by the name of the metric. */
   readonly values: TestRow['values']
 }
@@ -59,7 +59,7 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
     ...key,
     ok: true,
     step,
-    layers: layers.map(figuresOf),
+    layers: layers.map(layerMetricsOf),
     values,
   }),
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),

@@ -1,7 +1,7 @@
 /** The metrics of parts of a test set over the runs of a comparison: by light, position, part of the class. Pure. */
 import type { Metric } from '../readings/metrics'
 import type { Comparison, RunResult } from './compare'
-import { type Spread, spreadOf } from './figures'
+import { type Spread, spreadOf } from './layer-metrics'
 import { metricsOf } from './metrics'
 
 /** One group of parts: a column for each, a row for each variant. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Metric } from '../readings/metrics'
 import { small } from '../testing/data'
 import { comparisonOf, type DoneRun } from './compare'
-import { bareWords, decidingOf, headWords, lowered, metricWords, testMetrics } from './metrics'
+import { decidingOf, lowered, metricHeading, metricText, testMetrics, valueWithoutUnit } from './metrics'
 import { outcomesFor, outcomesOf } from './outcome'
 import { csvOfSweep, type PointResult, sentenceOf, settingsOf } from './outcomes'
 import { planOf } from './sweep'
@@ -36,13 +36,13 @@ describe('a list of metrics', () => {
   })
   it('says how its values and heads read', () => {
     const [, , error, missed] = ERRORS as [Metric, Metric, Metric, Metric]
-    expect([metricWords(error, 0.125), metricWords(missed, 0.125), bareWords(missed, 0.125), bareWords(error, 2e-9)]).toEqual([
+    expect([metricText(error, 0.125), metricText(missed, 0.125), valueWithoutUnit(missed, 0.125), valueWithoutUnit(error, 2e-9)]).toEqual([
       '0.1250',
       '12.50\u00a0%',
       '12.50',
       '2.00e−9',
     ])
-    expect([headWords(error), headWords(missed), lowered('MSE'), lowered('R² of it')]).toEqual([
+    expect([metricHeading(error), metricHeading(missed), lowered('MSE'), lowered('R² of it')]).toEqual([
       'test squared error',
       'test missed spikes, %',
       'MSE',

@@ -21,7 +21,7 @@ export const evaluateEveryOf = (experiment: Experiment, steps: number): number =
 export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
 
 /** "test accuracy" */
-export const testedWords = ({ title }: Metric): string => `test ${lowered(title)}`
+export const testMetricLabel = ({ title }: Metric): string => `test ${lowered(title)}`
 
 /** A word that is no abbreviation (IoU, R²) and no name of a person. */
 const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/
@@ -41,23 +41,24 @@ export interface Format {
 export const formatOf = ({ unit }: Pick<Metric, 'unit'>): Format => (unit === '%' ? { scale: 100, digits: 2 } : { scale: 1, digits: 4 })
 
 /** Powers of ten where so many digits would say too little, or be too many. */
-export function numberWords(number: number, digits: number): string {
+export function numberText(number: number, digits: number): string {
   const far = Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 10 ** -digits)
   return (far ? number.toExponential(2) : number.toFixed(digits)).replaceAll('-', '−')
 }
 
 /** "93.20", without the unit. */
-export function bareWords(metric: Pick<Metric, 'unit'>, value: number): string {
+export function valueWithoutUnit(metric: Pick<Metric, 'unit'>, value: number): string {
   const { scale, digits } = formatOf(metric)
-  return metric.unit === '%' ? (scale * value).toFixed(digits) : numberWords(scale * value, digits)
+  return metric.unit === '%' ? (scale * value).toFixed(digits) : numberText(scale * value, digits)
 }
 
 /** "93.20 %" */
-export const metricWords = (metric: Pick<Metric, 'unit'>, value: number): string =>
-  metric.unit ? `${bareWords(metric, value)}\u00a0${metric.unit}` : bareWords(metric, value)
+export const metricText = (metric: Pick<Metric, 'unit'>, value: number): string =>
+  metric.unit ? `${valueWithoutUnit(metric, value)}\u00a0${metric.unit}` : valueWithoutUnit(metric, value)
 
 /** "test accuracy, %" */
-export const headWords = (metric: Metric): string => (metric.unit ? `${testedWords(metric)}, ${metric.unit}` : testedWords(metric))
+export const metricHeading = (metric: Metric): string =>
+  metric.unit ? `${testMetricLabel(metric)}, ${metric.unit}` : testMetricLabel(metric)
 
 const USUAL_STEPS = 300
 

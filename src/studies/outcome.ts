@@ -1,7 +1,7 @@
 /** The outcomes of a run in a sweep: the test metrics of its task, its training loss, figures of the probes, its time. Pure. */
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
-import type { LayerFigures } from './figures'
-import { formatOf, lowered, numberWords, testMetrics, trainingLossOf } from './metrics'
+import type { LayerMetrics } from './layer-metrics'
+import { formatOf, lowered, numberText, testMetrics, trainingLossOf } from './metrics'
 
 /** By the key of the outcome; null where there is no such number. */
 export type Outcomes = Readonly<Record<string, number | null>>
@@ -64,13 +64,13 @@ function infoOf({ name, title: words, term, unit, better }: Metric, split: strin
 }
 
 /** "93.20 %"; a dash for what is not known. */
-export function outcomeWords({ scale, digits, unit }: OutcomeInfo, value: number | null | undefined, withUnit = true): string {
+export function outcomeText({ scale, digits, unit }: OutcomeInfo, value: number | null | undefined, withUnit = true): string {
   if (value === null || value === undefined) return '–'
-  return `${numberWords(scale * value, digits)}${unit && withUnit ? `\u00a0${unit}` : ''}`
+  return `${numberText(scale * value, digits)}${unit && withUnit ? `\u00a0${unit}` : ''}`
 }
 
 interface Reading {
-  readonly layers: readonly Pick<LayerFigures, 'available' | 'rate' | 'gradientNorm'>[]
+  readonly layers: readonly Pick<LayerMetrics, 'available' | 'rate' | 'gradientNorm'>[]
   readonly curves: Pick<MetricRows, 'columns'>
   readonly values: TestRow['values']
   readonly milliseconds: number

@@ -4,11 +4,11 @@
  */
 import type { MetricRows } from '../readings/metrics'
 import type { AxisValue, SweepField } from './axis'
-import { figuresOf, type LayerReading, type Spread, spreadOf } from './figures'
+import { type LayerReading, layerMetricsOf, type Spread, spreadOf } from './layer-metrics'
 import { columnName, lowered } from './metrics'
-import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeWords } from './outcome'
+import { type OutcomeInfo, type Outcomes, outcomesOf, outcomeText } from './outcome'
 import type { RunEnds, Trained } from './runner'
-import { type PlannedPoint, pointWords, SEED, type SweepPlan } from './sweep'
+import { type PlannedPoint, pointLabel, SEED, type SweepPlan } from './sweep'
 import { warmUpOfAll } from './warm-up'
 
 interface DonePoint {
@@ -31,7 +31,7 @@ export const sweepEnds = <O extends { totalSteps: number }, L extends LayerReadi
   curves: (planned: PlannedPoint, trained: Trained<O, L>) => Promise<MetricRows>,
 ): RunEnds<PlannedPoint, PointResult, O, L> => ({
   async reached(planned, trained) {
-    const reading = { ...trained, layers: trained.layers.map(figuresOf), curves: await curves(planned, trained) }
+    const reading = { ...trained, layers: trained.layers.map(layerMetricsOf), curves: await curves(planned, trained) }
     return { point: planned.point, ok: true, step: trained.step, outcomes: outcomesOf(metrics, reading) }
   },
   broke: ({ point }, step, error) => ({ point, ok: false, step, error }),
@@ -100,7 +100,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
   const settings = settingsOf(plan, results)
   const info = plan.outcomes[0]!
   if (!isSettled(plan, results)) return UNSETTLED
-  const words = (value: number) => outcomeWords(info, value)
+  const words = (value: number) => outcomeText(info, value)
   const lower = info.better === 'lower'
   const best = <T>(all: readonly T[], of: (one: T) => number): T => all.reduce((a, b) => ((lower ? of(b) < of(a) : of(b) > of(a)) ? b : a))
   const [end, title] = [lower ? 'Lowest' : 'Highest', lowered(info.title)]
@@ -108,8 +108,8 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
     const ranked = settings.flatMap(({ values, spreads }) => (spreads[info.key] ? [{ values, ...spreads[info.key]! }] : []))
     if (ranked.length === 0) return null
     const first = best(ranked, ({ mean }) => mean)
-    const range = first.seeds > 1 ? ` (${words(first.least)} to ${words(first.most)} over ${first.seeds} seeds)` : ' (one seed)'
-    return `${end} mean ${title} of this sweep: ${words(first.mean)}${range}, at ${pointWords(settingFields(plan), first.values)}. With other seeds it may be another.`
+    const range = first.seeds > 1 ? ` (${words(first.min)} to ${words(first.max)} over ${first.seeds} seeds)` : ' (one seed)'
+    return `${end} mean ${title} of this sweep: ${words(first.mean)}${range}, at ${pointLabel(settingFields(plan), first.values)}. With other seeds it may be another.`
   }
   const done = results.flatMap((result) => {
     const value = result.ok ? result.outcomes[info.key] : null
@@ -117,7 +117,7 @@ export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): st
   })
   if (done.length === 0) return null
   const first = best(done, ({ value }) => value)
-  const at = pointWords(plan.fields, plan.points[first.point]!.values)
+  const at = pointLabel(plan.fields, plan.points[first.point]!.values)
   return `${end} ${title} of this sweep: ${words(first.value)}, at ${at}. ${settings ? 'The seed alone differs.' : 'One run a point: with other seeds it may be another.'}`
 }
 

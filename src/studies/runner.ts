@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../experiments/schema'
 import type { TestRow } from '../readings/metrics'
-import type { LayerReading } from './figures'
+import type { LayerReading } from './layer-metrics'
 import type { Position } from './pace'
 
 interface Length {

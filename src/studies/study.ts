@@ -11,7 +11,7 @@ import { COMPARISON_ENDS, type Comparison, planOf as comparisonPlan, type RunKey
 import { metricsOf } from './metrics'
 import { type PointResult, sweepEnds } from './outcomes'
 import type { Trained } from './runner'
-import { pointWords, type Sweep, type SweepPlan, planOf as sweepPlan, sweepTitle } from './sweep'
+import { pointLabel, type Sweep, type SweepPlan, planOf as sweepPlan, sweepTitle } from './sweep'
 
 export type Study = ({ readonly kind: 'sweep' } & Sweep) | ({ readonly kind: 'compare' } & Comparison)
 export type StudyResult = PointResult | RunResult
@@ -50,7 +50,7 @@ export function planStudy(study: Study): StudyPlan {
       problems,
       runs: runs.map(({ point, experiment }) => {
         const { values, experiment: meant } = points[point]!
-        return { experiment, meant: meant!, title: pointWords(fields, values), key: { point } }
+        return { experiment, meant: meant!, title: pointLabel(fields, values), key: { point } }
       }),
     }
   }
@@ -63,12 +63,12 @@ export function planStudy(study: Study): StudyPlan {
   return {
     title: variants.map(({ title }) => title).join(' against '),
     problems: [...problems, ...many],
-    runs: runs.map(({ experiment, ...key }) => ({ experiment, meant: experiment, title: runWords(variants, key), key })),
+    runs: runs.map(({ experiment, ...key }) => ({ experiment, meant: experiment, title: runLabel(variants, key), key })),
   }
 }
 
 /** "adaptive window, T 4, seed 2025" */
-const runWords = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
+const runLabel = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
 /** What is kept of a run that came to its last step. @param curves of its training. */

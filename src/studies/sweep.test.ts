@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../experiments/presets'
 import { small } from '../testing/data'
-import { type AxisValue, fieldsOf, readValues, refusalOf, valueWords } from './axis'
+import { type AxisValue, fieldsOf, readValues, refusalOf, valueText } from './axis'
 import { metricsOf, usualSteps } from './metrics'
-import { type Outcomes, outcomesFor, outcomesOf, outcomeWords } from './outcome'
+import { type Outcomes, outcomesFor, outcomesOf, outcomeText } from './outcome'
 import { csvOfSweep, type PointResult, rowsOfSweep, sentenceOf, settingsOf } from './outcomes'
-import { planOf, pointWords, type Sweep, sweepTitle } from './sweep'
+import { planOf, pointLabel, type Sweep, sweepTitle } from './sweep'
 
 const base = presetNamed('blank')!.experiment
 const window = presetNamed('window')!.experiment
@@ -121,7 +121,7 @@ describe('the plan', () => {
       optimizer: { ...base.optimizer, rate: 0.1 },
       run: { ...base.run, seed: 1, evaluateEvery: 4 },
     })
-    expect([sweepTitle(plan.fields, 'grid'), pointWords(plan.fields, plan.points[2]!.values)]).toEqual([
+    expect([sweepTitle(plan.fields, 'grid'), pointLabel(plan.fields, plan.points[2]!.values)]).toEqual([
       'Learning rate × Seed',
       'Learning rate 0.01, Seed 1',
     ])
@@ -298,13 +298,13 @@ describe('the outcomes', () => {
     expect(settingsOf(planOf(sweep([['optimizer.rate', [0.1]]])), [])).toBeNull()
   })
   it('are shown in the units of the lab', () => {
-    const show = (key: string, value: number | null) => outcomeWords(OUTCOMES.find((o) => o.key === key)!, value)
+    const show = (key: string, value: number | null) => outcomeText(OUTCOMES.find((o) => o.key === key)!, value)
     expect([show('testAccuracy', 0.9321), show('milliseconds', 12_340), show('gradientRatio', null), show('testLoss', 2e-9)]).toEqual([
       '93.21\u00a0%',
       '12.3\u00a0s',
       '–',
       '2.00e−9',
     ])
-    expect([valueWords(fieldAt('network.bias').row, true), valueWords(fieldAt('surrogate.kind').row, 'atan')]).toEqual(['on', 'arctangent'])
+    expect([valueText(fieldAt('network.bias').row, true), valueText(fieldAt('surrogate.kind').row, 'atan')]).toEqual(['on', 'arctangent'])
   })
 })

@@ -8,7 +8,7 @@ import { hasRow, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 import { errorsOf, type Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
-import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueWords, withValueAt } from './axis'
+import { type Axis, type AxisValue, fieldsOf, refusalOf, type SweepField, valueText, withValueAt } from './axis'
 import { evaluateEveryOf, metricsOf } from './metrics'
 import { type OutcomeInfo, outcomesFor } from './outcome'
 
@@ -88,7 +88,7 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
       if (refusal) say(path, refusal)
     }
     const twice = values.find((value, i) => values.indexOf(value) < i)
-    if (twice !== undefined) say(path, `${field.title}: ${valueWords(field.row, twice)} is there twice.`)
+    if (twice !== undefined) say(path, `${field.title}: ${valueText(field.row, twice)} is there twice.`)
   }
   const counts = axes.map(({ values }) => values.length)
   if (mode === 'list' && new Set(counts).size > 1)
@@ -152,8 +152,8 @@ function testedRarely(experiment: Experiment, { axes, steps }: Sweep): Experimen
 export const stepWork = ({ data, encoder }: Experiment): number => data.batch * stepsOf(data, encoder)
 
 /** "Learning rate 0.01, Seed 2" */
-export const pointWords = (fields: readonly SweepField[], values: readonly AxisValue[]): string =>
-  fields.map(({ title, row }, i) => `${title} ${valueWords(row, values[i]!)}`).join(', ')
+export const pointLabel = (fields: readonly SweepField[], values: readonly AxisValue[]): string =>
+  fields.map(({ title, row }, i) => `${title} ${valueText(row, values[i]!)}`).join(', ')
 
 /** "Learning rate × Seed", "Learning rate with Threshold" */
 export const sweepTitle = (fields: readonly SweepField[], mode: Sweep['mode']): string =>

@@ -1,4 +1,4 @@
-/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, samplers of events, the analog twin. Data; trains nothing. */
+/** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, samplers of events, the analog network. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
 import { readoutOf } from '../layers/readout/schema'
@@ -108,7 +108,7 @@ function lightVariants({ data, network }: Experiment): Variant[] {
 }
 const LIT: readonly string[] = ['concat', 'cmaV1', 'eventOnly', 'frameOnly']
 
-/** The spiking network against its analog twin of the same size: ReLUs in place of the neurons, and what both have as it is. */
+/** The spiking network against an analog network of the same size: ReLUs in place of the neurons, and what both have as it is. */
 function analogVariants({ neuron }: Experiment): Variant[] {
   const twin = (kind: 'lif' | 'relu'): Variant['edits'] => [
     ['neuron.kind', kind],
@@ -117,7 +117,7 @@ function analogVariants({ neuron }: Experiment): Variant[] {
   const analog = neuron.kind === 'relu'
   return [
     { title: analog ? 'LIF' : SPIKING_TITLES[neuron.kind], edits: analog ? twin('lif') : [] },
-    { title: 'analog twin, ReLU', edits: analog ? [] : twin('relu') },
+    { title: 'analog network, ReLU', edits: analog ? [] : twin('relu') },
   ]
 }
 
@@ -219,8 +219,8 @@ const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
 
 const SPIKING_TITLES = { lif: 'LIF', plif: 'PLIF', noisyLif: 'noisy LIF' } as const
 
-/** A list of layers has a twin, where what it says is no rate of spikes. */
-const hasTwin = (e: Experiment): boolean => e.neuron.kind === 'relu' || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
+/** A list of layers has an analog version unless its readout is a rate of spikes. */
+const hasAnalog = (e: Experiment): boolean => e.neuron.kind === 'relu' || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
 
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16
@@ -236,7 +236,7 @@ export const READY = {
   fusion: { text: 'fusion', variants: fusionVariants },
   light: { text: 'other light', variants: lightVariants },
   noise: { text: 'noise', variants: noiseVariants },
-  analog: { text: 'analog twin', variants: analogVariants },
+  analog: { text: 'analog network', variants: analogVariants },
   order: { text: 'order of frames', variants: orderVariants },
 } as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
 export type Ready = keyof typeof READY
@@ -249,7 +249,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
   ...(hasSurrogate(open.neuron) && !isLatent(open) ? (['window'] as const) : []),
   ...(drawsSpikes(open) ? (['noise'] as const) : []),
-  ...(hasTwin(open) ? (['analog'] as const) : []),
+  ...(hasAnalog(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]
 

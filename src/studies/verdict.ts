@@ -6,8 +6,8 @@
 import { slopeOf } from '../networks/schema'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
-import { type LayerFigures, type Spread, spreadOf } from './figures'
-import { bareWords, columnName, decidingOf, formatOf, metricsOf, metricWords, testedWords, testMetrics } from './metrics'
+import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
+import { columnName, decidingOf, formatOf, metricsOf, metricText, testMetricLabel, testMetrics, valueWithoutUnit } from './metrics'
 import type { Variant } from './variants'
 import { warmUpOfAll } from './warm-up'
 
@@ -75,7 +75,7 @@ const finiteOf = (run: DoneRun, metric: Metric): number[] => valuesOf(run, metri
 export const unequalSeeds = ({ tests }: Table): boolean =>
   tests[0]!.runs.some((first, i) => tests.some(({ runs }) => (runs[i]?.ok ?? false) !== (first?.ok ?? false)))
 
-function spreadsOf(figures: readonly LayerFigures[], time: number): LayerSpreads {
+function spreadsOf(figures: readonly LayerMetrics[], time: number): LayerSpreads {
   const bySteps = (of: 'available' | 'availableFixed') =>
     Array.from({ length: time }, (_, t) => spreadOf(figures.map((figure) => figure[of][t]!)))
   return {
@@ -113,16 +113,16 @@ function standing(
     .map(({ title }, variant) => ({ title, variant, ...spreadOf(paired.flatMap((runs) => finiteOf(runs[variant]!, metric)))! }))
     .sort((a, b) => (higher ? b.mean - a.mean : a.mean - b.mean))
   const [first, second] = ranked as [(typeof ranked)[0], (typeof ranked)[0]]
-  const near = ranked.filter(({ least, most }) => (higher ? most >= first.least : least <= first.most))
-  const [value, bare] = [(n: number) => metricWords(metric, n), (n: number) => bareWords(metric, n)]
+  const near = ranked.filter(({ min: least, max: most }) => (higher ? most >= first.min : least <= first.max))
+  const [value, bare] = [(n: number) => metricText(metric, n), (n: number) => valueWithoutUnit(metric, n)]
   if (near.length > 1) {
-    const ranges = near.map(({ title, mean, least, most }) => `“${title}” ${value(mean)} (${bare(least)} to ${bare(most)})`)
+    const ranges = near.map(({ title, mean, min: least, max: most }) => `“${title}” ${value(mean)} (${bare(least)} to ${bare(most)})`)
     return open(
-      `At T = ${time} there is no clear difference in ${testedWords(metric)}: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
+      `At T = ${time} there is no clear difference in ${testMetricLabel(metric)}: ${ranges.join(', ')}; the ranges over ${paired.length} seeds overlap.`,
     )
   }
   const by = Math.abs(first.mean - second.mean)
-  const lead = metric.unit === '%' ? `${bare(by)} points of ${testedWords(metric)}` : `${value(by)} in ${testedWords(metric)}`
+  const lead = metric.unit === '%' ? `${bare(by)} points of ${testMetricLabel(metric)}` : `${value(by)} in ${testMetricLabel(metric)}`
   return {
     ahead: { variant: first.variant, by },
     sentence: `At T = ${time}, “${first.title}” is ahead of “${second.title}” by ${lead}: ${value(first.mean)} against ${value(second.mean)} on average, its worst of ${paired.length} seeds ${higher ? 'above' : 'below'} the other’s best.${broken.join('')}`,
@@ -169,7 +169,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
     ]
     if (!result.ok) return [row('error', '', '', result.error)]
     const scaled = (value: number, unit: string) => Number((formatOf({ unit }).scale * value).toPrecision(12))
-    const byStep = (quantity: string, of: Exclude<keyof LayerFigures, 'layer' | 'span'>, unit = '%') =>
+    const byStep = (quantity: string, of: Exclude<keyof LayerMetrics, 'layer' | 'span'>, unit = '%') =>
       result.layers.flatMap((figures) =>
         figures[of].map((value, t) => row(columnName(quantity, { unit }), figures.layer, t + 1, scaled(value, unit))),
       )

@@ -6,7 +6,7 @@ import type { Counts } from '../data/schema'
 import type { DataSet } from '../data/streams'
 import type { Gpu, Profile } from '../engine/device'
 import type { Op } from '../engine/kernel'
-import type { Network, Twin } from '../engine/network'
+import type { Network, NetworkCopy } from '../engine/network'
 import type { Compiled } from '../engine/plan'
 import type { Data, Tensor } from '../engine/tensor'
 import type { NetworkGraph } from '../networks/graph'
@@ -28,9 +28,9 @@ export interface Stage {
 export interface TrainedNetwork {
   readonly network: Network
   /** The average of its weights and statistics, which evaluations read, where the experiment asks for one. */
-  readonly average?: Twin
+  readonly average?: NetworkCopy
   /** What it had at the best evaluation so far, where a task keeps that; `score` [2] is 1 at last where there was one. */
-  readonly best?: { readonly twin: Twin; readonly score: Tensor<'f32'> }
+  readonly best?: { readonly weights: NetworkCopy; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
   readonly control: Control

@@ -65,7 +65,7 @@ export function eventsPacket(stream: number, rows: readonly Row[]): Packet {
   return { stream, body: new Uint8Array(view.buffer) }
 }
 
-interface MadePicture {
+interface SyntheticImage {
   /** The middle of its exposure, and its end. */
   readonly time: number
   readonly exposed?: number
@@ -76,7 +76,7 @@ interface MadePicture {
   readonly pixels: Uint8Array
 }
 
-export function picturePacket(stream: number, { time, exposed, format = 0, width, height, pixels }: MadePicture): Packet {
+export function imagePacket(stream: number, { time, exposed, format = 0, width, height, pixels }: SyntheticImage): Packet {
   const view = new DataView(new ArrayBuffer(76 + pixels.length))
   view.setUint32(0, view.byteLength - 4, true)
   view.setUint32(4, 36, true)

@@ -45,7 +45,7 @@ function chequered(count: number, seed: number, side: number, channels: number):
   })
   return labeled(images, labels, count)
 }
-export const madePictures = (side: number, channels: number): DataSet => ({
+export const syntheticImages = (side: number, channels: number): DataSet => ({
   train: chequered(640, 1, side, channels),
   test: chequered(100, 2, side, channels),
 })

@@ -1,6 +1,6 @@
 /** Made scenes, evaluations and pinned samples of shapes that move, for looking at the views of detection and for their tests. No number is a result. */
 import type { SampleFrame } from '../readings/sample'
-import type { Detection, DetectionDetail, Failure, GroupFigures, Sampled, SamplerSteps, Scene, Truth } from '../tasks/detection/detail'
+import type { Detection, DetectionDetail, Failure, GroupMetrics, Sampled, SamplerSteps, Scene, Truth } from '../tasks/detection/detail'
 
 export const MADE_CLASSES = ['disc', 'square', 'triangle'] as const
 
@@ -123,14 +123,14 @@ const curve = (reach: number, start: number): number[] =>
   Array.from({ length: 101 }, (_, at) => (at / 100 > reach ? 0 : Math.max(0.2, start - 0.45 * (at / 100 / reach) ** 3)))
 
 export function madeDetail({ absent }: { readonly absent?: number } = {}): DetectionDetail {
-  const group = (name: string, ap: number, truths: number): GroupFigures => ({
+  const group = (name: string, ap: number, truths: number): GroupMetrics => ({
     name,
     ap,
     ap50: Math.min(1, 1.7 * ap),
     ap75: 0.9 * ap,
     truths,
   })
-  const none = (name: string): GroupFigures => ({ name, ap: -1, ap50: -1, ap75: -1, truths: 0 })
+  const none = (name: string): GroupMetrics => ({ name, ap: -1, ap50: -1, ap75: -1, truths: 0 })
   const scene = madeScene()
   const [a, b, c] = scene.truths as [Truth, Truth, Truth]
   const [first, second, third, fourth] = scene.detections as [Detection, Detection, Detection, Detection]
@@ -167,7 +167,7 @@ export function madeSample(scene: Scene = madeScene()): SampleFrame {
 }
 
 /** The same of a set of one's own, which brings its boxes. */
-export function madeOwnSample(scene: Scene = madeScene()): SampleFrame {
+export function syntheticCustomSample(scene: Scene = madeScene()): SampleFrame {
   const boxes = new Float32Array(8 * scene.truths.length)
   scene.truths.forEach(({ x, y, width, height, of, ignored, speed }, at) => {
     boxes.set([of, x + width / 2, y + height / 2, width, height, ignored ? 1 : 0, speed, 1], at * 8)

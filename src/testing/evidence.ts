@@ -26,7 +26,7 @@ export const frame = (change: Partial<MembraneReading> = {}): MembraneReading =>
   channels: 10,
   silentChannels: 0,
   mean: Float64Array.of(0),
-  deviation: Float64Array.of(1),
+  standardDeviation: Float64Array.of(1),
   predicted: null,
   gradientNorm: Float64Array.of(1),
   windowClosed: false,

@@ -5,7 +5,7 @@ import type { MetricRows } from '../readings/metrics'
 import type { SampleFrame } from '../readings/sample'
 import type { FrameOf } from '../ui/base/frames'
 
-export interface World {
+export interface SyntheticRun {
   readonly layers: number
   readonly steps: number
   readonly neurons: number
@@ -17,7 +17,7 @@ export interface World {
 }
 
 /** As long as an image read pixel by pixel. */
-export const LONG_WORLD: World = { layers: 3, steps: 784, neurons: 256, threshold: 1, decay: 0.9, batch: 64, memory: 0.97 }
+export const LONG_RUN: SyntheticRun = { layers: 3, steps: 784, neurons: 256, threshold: 1, decay: 0.9, batch: 64, memory: 0.97 }
 
 function randomOf(seed: number) {
   let a = seed >>> 0
@@ -39,7 +39,7 @@ function vanishing(memory: number, back: number, noise: number): number {
 }
 
 /** `p`: epochs trained. */
-export function membraneFrame(world: World, index: number, p: number): MembraneReading {
+export function membraneFrame(world: SyntheticRun, index: number, p: number): MembraneReading {
   const { steps, threshold, decay, neurons, batch } = world
   const random = randomOf(100 + index)
   const gamma = 1 + 0.1 * (index + 1) * (1 - Math.exp(-p / 8))
@@ -49,7 +49,7 @@ export function membraneFrame(world: World, index: number, p: number): MembraneR
   const counts = new Uint32Array(steps * (BINS + 3))
   const total = steps > 100 ? 1000 : 6000
   const mean = new Float64Array(steps)
-  const deviation = new Float64Array(steps)
+  const standardDeviation = new Float64Array(steps)
   const fired = new Uint32Array(steps)
   const available = new Uint32Array(steps)
   const availableFixed = new Uint32Array(steps)
@@ -64,14 +64,14 @@ export function membraneFrame(world: World, index: number, p: number): MembraneR
       const slot = t * (BINS + 3) + (bin < 0 ? BINS : bin >= BINS ? BINS + 1 : bin)
       counts[slot] = counts[slot]! + 1
       mean[t] = mean[t]! + u / total
-      deviation[t] = deviation[t]! + (u * u) / total
+      standardDeviation[t] = standardDeviation[t]! + (u * u) / total
       if (Math.abs(u - threshold) < half(t)) available[t] = available[t]! + 1
       if (Math.abs(u - threshold) < 0.5) availableFixed[t] = availableFixed[t]! + 1
       if (u >= threshold) fired[t] = fired[t]! + 1
       v = u >= threshold ? 0 : u
     }
   }
-  for (let t = 0; t < steps; t++) deviation[t] = Math.sqrt(deviation[t]! - mean[t]! ** 2)
+  for (let t = 0; t < steps; t++) standardDeviation[t] = Math.sqrt(standardDeviation[t]! - mean[t]! ** 2)
   return {
     layer: `hidden ${index + 1}`,
     low,
@@ -93,10 +93,10 @@ export function membraneFrame(world: World, index: number, p: number): MembraneR
     channels: neurons,
     silentChannels: Math.round(neurons / 20),
     mean,
-    deviation,
+    standardDeviation,
     predicted: {
       mean: Float64Array.from({ length: steps }, (_, t) => beta * (t ? 1 + decay : 1)),
-      deviation: Float64Array.from({ length: steps }, (_, t) => half(t)),
+      standardDeviation: Float64Array.from({ length: steps }, (_, t) => half(t)),
     },
     gradientNorm: Float64Array.from({ length: steps }, (_, t) =>
       world.memory === undefined
@@ -110,7 +110,7 @@ export function membraneFrame(world: World, index: number, p: number): MembraneR
   }
 }
 
-export const membraneFrames = (world: World, p: number, step: number): FrameOf<'membrane'> => ({
+export const membraneFrames = (world: SyntheticRun, p: number, step: number): FrameOf<'membrane'> => ({
   kind: 'membrane',
   step,
   layers: Array.from({ length: world.layers }, (_, index) => membraneFrame(world, index, p)),
@@ -118,7 +118,7 @@ export const membraneFrames = (world: World, p: number, step: number): FrameOf<'
   framesPerSecond: 10,
 })
 
-export function sampleFrame(world: World): SampleFrame {
+export function sampleFrame(world: SyntheticRun): SampleFrame {
   const { steps, neurons, threshold, decay } = world
   const layers = Array.from({ length: world.layers }, (_, index) => {
     const random = randomOf(40 + index)

@@ -12,7 +12,7 @@ import { discrepancy } from '../readings/spike-trains/psp'
 import { type Bins, psth, type SpikeTimes, spikeTimes, trialsOf } from '../readings/spike-trains/trains'
 import { vanRossumDistance } from '../readings/spike-trains/van-rossum'
 import { victorPurpuraDistance } from '../readings/spike-trains/victor-purpura'
-import type { CellFigures, Compared, Fields, ResponseDetail, Trials } from '../tasks/response/detail'
+import type { CellMetrics, Compared, Fields, ResponseDetail, Trials } from '../tasks/response/detail'
 
 export interface MadeCells {
   readonly cells: number
@@ -220,7 +220,7 @@ function cellOf(name: string, data: readonly Bins[], model: readonly Bins[]) {
   const within = (distance: TrainDistance) => orNaN(withinTrials(own.times, distance).mean)
   const ratio = (distance: TrainDistance) => orNaN(betweenTrials(other.times, own.times, distance).mean) / within(distance)
   const correlations = normalizedCorrelation(data, prediction)
-  const figures: CellFigures = {
+  const figures: CellMetrics = {
     ...{ name, rate: mean(psth(data)), modelRate: mean(prediction) },
     ...{ cc: orNaN(correlations?.cc ?? null), ccNorm: orNaN(correlations?.ccNorm ?? null), ccMax: orNaN(correlations?.ccMax ?? null) },
     feve: orNaN(explainedVariance(data, prediction)?.fraction ?? null),

@@ -30,7 +30,7 @@ export const slrEventFile = (rows: readonly SlrRow[]): Uint8Array =>
     ),
   })
 
-interface SlrPictures {
+interface SlrImages {
   /** Nanoseconds from the first on. */
   readonly times?: readonly number[]
   /** All pixels of picture n, channel by channel. */
@@ -45,7 +45,7 @@ export function slrFrameFile({
   color = (n) => [10 * n, 10 * n, 10 * n],
   height = 260,
   width = 346,
-}: SlrPictures = {}) {
+}: SlrImages = {}) {
   const channels = color(0).length
   const size = height * width * channels
   const imgs = new Uint8Array(times.length * size)

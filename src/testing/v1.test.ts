@@ -101,7 +101,7 @@ describe('checkpoints of a database', () => {
       checkpoints: openCheckpoints(),
       loadData: (e) => loadSamples(e, { read: readFiles(), stored: async () => undefined }),
     })
-    expect(await session.savedRuns()).toContainEqual(expect.objectContaining({ id, readable: true, step: from }))
+    expect(await session.resumableRuns()).toContainEqual(expect.objectContaining({ id, readable: true, step: from }))
     expect(await session.resume(id)).toMatchObject({ id, step: from })
     const before = session.scalars()
     expect(Array.from(before.columns.trainLoss!)).toEqual(losses.slice(0, from))

@@ -7,7 +7,7 @@ import type { CheckpointStore } from '../runs/checkpoints'
 import { isFull } from '../runs/database'
 import type { RunId } from '../runs/record'
 import type { RunLocks } from './locks'
-import type { SavedRun } from './protocol'
+import type { ResumableRun } from './protocol'
 
 const MIB = 2 ** 20
 const FIRST_RETRY_MS = 60_000
@@ -48,7 +48,7 @@ export const createShelf = (store: CheckpointStore | Promise<CheckpointStore>, l
 })
 
 /** Writes it, or holds it in memory and says why. @returns null where it is written. */
-export async function keep(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
+export async function writeCheckpoint(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string | null> {
   const { id, step } = checkpoint.info
   const error = await write(shelf, checkpoint)
   if (error === null) {
@@ -119,7 +119,7 @@ function hold({ unwritten }: Shelf, checkpoint: SavedCheckpoint): void {
 }
 
 /** @throws RunUnavailable with why it cannot be had. */
-export async function readKept({ store, unwritten }: Shelf, id: RunId): Promise<SavedCheckpoint> {
+export async function readCheckpoint({ store, unwritten }: Shelf, id: RunId): Promise<SavedCheckpoint> {
   const held = unwritten.get(id)
   if (held) return held
   const found = await (await store).read(id)
@@ -131,11 +131,11 @@ export async function readKept({ store, unwritten }: Shelf, id: RunId): Promise<
 }
 
 /** What nobody has open, the newest first. */
-export async function listKept({ store, locks }: Shelf): Promise<SavedRun[]> {
+export async function listCheckpoints({ store, locks }: Shelf): Promise<ResumableRun[]> {
   const [listed, held] = await Promise.all([(await store).list(), locks.held()])
   return listed
     .filter(({ id }) => !held.has(id))
-    .map(({ id, info }): SavedRun => {
+    .map(({ id, info }): ResumableRun => {
       const read = readInfo(info)
       return read && read.id === id ? { ...read, readable: true } : { id, readable: false }
     })
@@ -143,7 +143,7 @@ export async function listKept({ store, locks }: Shelf): Promise<SavedRun[]> {
 }
 
 /** @throws RunUnavailable where somebody has it open. */
-export async function removeKept({ store, locks, unwritten, written }: Shelf, id: RunId): Promise<void> {
+export async function removeCheckpoint({ store, locks, unwritten, written }: Shelf, id: RunId): Promise<void> {
   if ((await locks.held()).has(id)) throw new RunUnavailable('This run is open, here or in another tab.')
   unwritten.delete(id)
   written.delete(id)

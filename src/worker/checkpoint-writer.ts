@@ -5,9 +5,9 @@
 import type { SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
 import type { RunId } from '../runs/record'
-import { createShelf, keep, listKept, readKept, removeKept, type Shelf } from './checkpoint-shelf'
+import { createShelf, listCheckpoints, readCheckpoint, removeCheckpoint, type Shelf, writeCheckpoint } from './checkpoint-shelf'
 import type { RunLocks } from './locks'
-import type { SavedRun } from './protocol'
+import type { ResumableRun } from './protocol'
 
 /** So much of training is lost at most, wherever a checkpoint takes less than half of it. */
 export const MOST_LOST_MS = 5000
@@ -36,7 +36,7 @@ export interface CheckpointWriter {
   /** @throws RunUnavailable with why it cannot be had. */
   read(id: RunId): Promise<SavedCheckpoint>
   /** What nobody has open, the newest first. */
-  list(): Promise<SavedRun[]>
+  list(): Promise<ResumableRun[]>
   /** @throws RunUnavailable where somebody has it open. */
   remove(id: RunId): Promise<void>
   /** How long training continues from one checkpoint to the next. */
@@ -85,15 +85,15 @@ export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWr
     settle: () => settle(queue),
     async read(id) {
       await settle(queue)
-      return readKept(shelf, id)
+      return readCheckpoint(shelf, id)
     },
     async list() {
       await settle(queue)
-      return listKept(shelf)
+      return listCheckpoints(shelf)
     },
     async remove(id) {
       await settle(queue)
-      await removeKept(shelf, id)
+      await removeCheckpoint(shelf, id)
     },
     interval: () => intervalOf(queue),
     atRisk: () => intervalOf(queue) + queue.cost,
@@ -127,7 +127,7 @@ async function work(queue: Queue): Promise<void> {
     const { id, step } = next.info
     waiting.delete(id)
     const begun = shelf.now()
-    const error = await keep(shelf, next)
+    const error = await writeCheckpoint(shelf, next)
     queue.tell({ id, step, error })
     queue.inVain = error !== null
     queue.cost = queue.copied + shelf.now() - begun

@@ -16,7 +16,7 @@ export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost
     parameters: parametersOf(built),
     byteLength,
     parts: memoryParts(built, byteLength),
-    staging: RING_SLOTS * mostFrameBytes(built),
+    staging: RING_SLOTS * maxFrameBytes(built),
     largest: largestTensor(built),
     largestAllowed: Math.min(info.limits.maxStorageBufferBindingSize, info.limits.maxBufferSize),
     totalAllowed: TOTAL_LIMIT,
@@ -85,7 +85,7 @@ function largestTensor(built: Built): { name: string; bytes: number } {
 }
 
 /** The most bytes of one frame: all probes, and what one sample may have. */
-export const mostFrameBytes = ({ probes, pinned }: Built): number => membraneBytes(probes) + mostSampleBytes(pinned)
+export const maxFrameBytes = ({ probes, pinned }: Built): number => membraneBytes(probes) + mostSampleBytes(pinned)
 
 /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */
 export function largestBatchOf(buildWith: (batch: number) => Built, info: DeviceInfo): number {

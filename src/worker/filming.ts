@@ -42,7 +42,7 @@ const PACE_MS = 1000
 /** Images from outside that are farther apart are not one movement: memory begins anew. */
 const MOST_APART = 1e6
 
-interface Take {
+interface Recording {
   spec: LiveSpec
   readonly camera: LiveCamera
   readonly listener: FilmingListener
@@ -57,7 +57,7 @@ interface Take {
 
 export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   let gpu: Gpu | undefined
-  let current: Take | undefined
+  let current: Recording | undefined
 
   async function opened(): Promise<Gpu> {
     if (gpu && !gpu.isLost()) return gpu
@@ -99,7 +99,7 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
       const sensor = sensorSize(spec.sensor)
       const camera = await createCamera(await opened(), { sensor, source: spec.source.kind, pixel: spec.pixel, seed: spec.seed })
       if (picture) camera.show(picture)
-      const take: Take = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
+      const take: Recording = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
       current = take
       if (!isFilmed(spec.source)) take.done = runScene(take, now, wait).catch(failing)
     },
@@ -113,7 +113,7 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
     film(picture, time) {
       const take = current
       if (!take) return Promise.resolve()
-      take.done = take.done.then(() => (take.over ? undefined : look(take, picture, time))).catch(failing)
+      take.done = take.done.then(() => (take.over ? undefined : exposeImage(take, picture, time))).catch(failing)
       return take.done
     },
     stop,
@@ -121,7 +121,7 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   }
 }
 
-async function look(take: Take, picture: Uint8Array, at: number): Promise<void> {
+async function exposeImage(take: Recording, picture: Uint8Array, at: number): Promise<void> {
   const { camera, spec, listener } = take
   const before = take.last
   const time = Math.max(before + 1, Math.round(at))
@@ -132,7 +132,7 @@ async function look(take: Take, picture: Uint8Array, at: number): Promise<void> 
   await listener.take({ ...said, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })
 }
 
-async function runScene(take: Take, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
+async function runScene(take: Recording, now: () => number, wait: (ms: number) => Promise<void>): Promise<void> {
   const sensor = sensorSize(take.spec.sensor)
   const { frames } = take.spec
   const timeOf = (moment: number) => Math.round((1e6 * moment) / frames)

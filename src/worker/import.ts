@@ -80,7 +80,7 @@ type Report = ReturnType<typeof reporter>
 async function open(files: readonly ChosenFile[], asked: AskedFor | undefined, report: Report): Promise<Imported> {
   await browserFolder()
   const found = await openChosen(files, { progress: report, decode, asked })
-  if ('set' in found) return { kind: 'set', data: await keep(found.set, report) }
+  if ('set' in found) return { kind: 'set', data: await saveSet(found.set, report) }
   leave()
   if ('responses' in found) {
     responses = found.responses
@@ -103,7 +103,7 @@ async function open(files: readonly ChosenFile[], asked: AskedFor | undefined, r
   return { kind: 'events', found: survey.found }
 }
 
-async function keep(imported: ImportedSet, report: Report): Promise<DataSpec> {
+async function saveSet(imported: ImportedSet, report: Report): Promise<DataSpec> {
   // It comes with the lab.
   if (imported.data.kind === 'mnist') return imported.data
   const { train, test } = imported.set
@@ -146,11 +146,11 @@ const api: ImportApi = {
   previewSlr: async (choice, sample, step) => opened(slr).survey.preview(choice, sample, step),
   async convert(choice, onProgress) {
     const report = reporter(onProgress)
-    return keep(await convertEvents(opened(folder).events, choice, report), report)
+    return saveSet(await convertEvents(opened(folder).events, choice, report), report)
   },
   async convertSlr(choice, onProgress) {
     const report = reporter(onProgress)
-    return keep(await convertSlr(opened(slr).folder, choice, report), report)
+    return saveSet(await convertSlr(opened(slr).folder, choice, report), report)
   },
   previewResponses: async (choice, at) => opened(responses).preview(choice, at),
   async convertResponses(choice, onProgress) {
@@ -171,7 +171,7 @@ const api: ImportApi = {
   },
   previewTable: async (choice) => planOf(await chosenTable(choice), choice),
   async convertTable(choice, onProgress) {
-    return keep(await convertTable(await chosenTable(choice), choice), reporter(onProgress))
+    return saveSet(await convertTable(await chosenTable(choice), choice), reporter(onProgress))
   },
   leave: async () => leave(),
 }

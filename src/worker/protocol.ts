@@ -102,7 +102,7 @@ export interface Resumed extends Opened {
 }
 
 /** A run that can be resumed; one that is not readable is damaged or of another version of the lab. */
-export type SavedRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
+export type ResumableRun = (CheckpointInfo & { readonly readable: true }) | { readonly id: RunId; readonly readable: false }
 
 export type Frame =
   | { kind: 'state'; state: RunState; progress: Progress }
@@ -201,7 +201,7 @@ export interface SessionApi {
   /** Back to step 0, as another run; the one that ends is kept. */
   reset(id?: RunId): Promise<Opened>
   /** What is kept in this browser and open nowhere, the newest first. */
-  savedRuns(): Promise<readonly SavedRun[]>
+  resumableRuns(): Promise<readonly ResumableRun[]>
   /** Opens a saved run at the step at which it was left; paused. Rejects with RunUnavailable where it cannot be had: then nothing has changed. */
   resume(id: RunId): Promise<Resumed>
   discard(id: RunId): Promise<void>

@@ -79,7 +79,7 @@ export async function createSession(host: Host) {
       return exclusive(() => reset(session, id))
     },
     resume: (id: RunId) => exclusive(() => resume(session, id)),
-    savedRuns: () => session.checkpointWriter.list(),
+    resumableRuns: () => session.checkpointWriter.list(),
     discard: (id: RunId) => session.checkpointWriter.remove(id),
     preview: () => exclusive(() => showPreview(session)),
     save: () => saveOpenRun(session),

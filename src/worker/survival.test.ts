@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { readSafetensors } from '../interop/safetensors'
 import type { SavedCheckpoint } from '../runs/checkpoint'
 import { memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
-import { madeData, madePictures, small } from '../testing/data'
+import { madeData, small, syntheticImages } from '../testing/data'
 import { readWeights } from '../testing/open'
 import { openSessions } from '../testing/session'
 import { runLocks } from './locks'
@@ -12,7 +12,7 @@ import type { Session } from './session'
 import type { Host } from './session-state'
 
 const made = madeData(200, 60)
-const pictures = madePictures(32, 3)
+const pictures = syntheticImages(32, 3)
 const setUp = (change: Partial<Host> = {}) => open({ loadData: async ({ data }) => (data.kind === 'cifar10' ? pictures : made), ...change })
 const open = openSessions(made)
 const as = (id: string) => ({ preset: 'window', id })
@@ -75,7 +75,7 @@ test.each(Object.entries(cases))('%s: resumed in another session, it is the run 
   expect(kept).toMatchObject({ id: 'interrupted', step: 7, error: null })
 
   const after = await setUp({ checkpoints: openCheckpoints() })
-  expect(await after.session.savedRuns()).toMatchObject([{ readable: true, id: 'interrupted', step: 7, preset: 'window' }])
+  expect(await after.session.resumableRuns()).toMatchObject([{ readable: true, id: 'interrupted', step: 7, preset: 'window' }])
   const resumed = await after.session.resume('interrupted')
   expect(resumed).toMatchObject({ step: 7, preset: 'window', exact: true, experiment })
   expect(after.session.state()).toMatchObject({ state: { kind: 'paused', step: 7 }, progress: { id: 'interrupted' } })
@@ -87,7 +87,7 @@ test.each(Object.entries(cases))('%s: resumed in another session, it is the run 
   await after.session.open(experiment, as('other'))
   await after.session.idle()
   await after.session.discard('interrupted')
-  expect(await after.session.savedRuns()).toEqual([])
+  expect(await after.session.resumableRuns()).toEqual([])
 })
 
 test('a reset, another experiment and weights of a file each leave the run whole: it comes back as it was', async () => {
@@ -131,7 +131,7 @@ test('after a reload the run that was open last is offered first, also where it 
   await session.resume('first')
   await session.idle()
   const reloaded = await setUp({ checkpoints: store })
-  expect((await reloaded.session.savedRuns()).map(({ id }) => id)).toEqual(['first', 'second'])
+  expect((await reloaded.session.resumableRuns()).map(({ id }) => id)).toEqual(['first', 'second'])
 })
 
 test('what is opened without a name is not kept, and the run that was open comes back whole, optimizer and all', async () => {
@@ -149,7 +149,7 @@ test('what is opened without a name is not kept, and the run that was open comes
   await train(other.session, 8)
   expect(there).toEqual(await everything(other.session))
   await session.open(experiment, as('next'))
-  expect((await session.savedRuns()).map(({ id }) => id)).toEqual(['mine'])
+  expect((await session.resumableRuns()).map(({ id }) => id)).toEqual(['mine'])
 })
 
 test('a value that is not finite pauses the run with the reason, and what is kept is the finite state before it', async () => {
@@ -226,14 +226,14 @@ test('two tabs: what one has open the other neither sees nor gets; once it is go
   await train(here.session, 3)
   const there = await tab()
   await there.session.open(small({ run: { epochs: 10, seed: 4 } }), as('there'))
-  expect(await there.session.savedRuns()).toEqual([])
+  expect(await there.session.resumableRuns()).toEqual([])
   await expect(there.session.resume('here')).rejects.toThrow('Another tab has this run open.')
   await expect(there.session.discard('here')).rejects.toThrow('This run is open, here or in another tab.')
   await Promise.all([train(here.session, 2), train(there.session, 2)])
   expect(there.session.state()).toMatchObject({ state: { kind: 'paused', step: 2 }, progress: { id: 'there' } })
   await here.session.open(small({ run: { epochs: 10, seed: 5 } }), as('new'))
   await here.session.idle()
-  await expect.poll(async () => (await there.session.savedRuns()).map(({ id }) => id)).toEqual(['here'])
+  await expect.poll(async () => (await there.session.resumableRuns()).map(({ id }) => id)).toEqual(['here'])
   expect(await there.session.resume('here')).toMatchObject({ step: 5 })
 })
 
@@ -263,12 +263,12 @@ test('what is damaged, or does not fit, is refused in a sentence and changes not
   }
   await expect(session.resume('none')).rejects.toThrow('no longer kept')
   await keep({}, { experiment: null })
-  expect(await session.savedRuns()).toEqual([
+  expect(await session.resumableRuns()).toEqual([
     { readable: true, ...info },
     { id: 'bad', readable: false },
   ])
   await session.discard('bad')
-  expect((await session.savedRuns()).map(({ id }) => id)).toEqual(['good'])
+  expect((await session.resumableRuns()).map(({ id }) => id)).toEqual(['good'])
 })
 
 test('a checkpoint that is taken in the midst of training comes back with every row of its curves', async () => {

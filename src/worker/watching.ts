@@ -13,7 +13,7 @@ import { readOperations } from '../networks/products'
 import type { OperationsReading } from '../readings/energy'
 import type { MembraneReading } from '../readings/membrane'
 import type { CustomSample, SampleFrame, SampleLayer } from '../readings/sample'
-import { mostFrameBytes } from './describe'
+import { maxFrameBytes } from './describe'
 import { frameInterval } from './pace'
 import { openedRun, type SessionState } from './session-state'
 
@@ -25,7 +25,7 @@ export interface FrameCopies {
 }
 
 export const makeRing = (session: SessionState, run: Run): void => {
-  session.ring = createRing(session.gpu, mostFrameBytes(run.built))
+  session.ring = createRing(session.gpu, maxFrameBytes(run.built))
 }
 
 /** Whether it is time for a frame, and someone to take it. */

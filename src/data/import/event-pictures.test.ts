@@ -1,6 +1,6 @@
 /** A folder of DAVIS recordings as a set of both streams: of each frame of events the picture that is seen at its end. */
 import { describe, expect, it } from 'vitest'
-import { aedat4File, eventsPacket, picturePacket, xmlOf } from '../../testing/aedat4'
+import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../testing/aedat4'
 import { chosen } from '../../testing/files'
 import { aedat3File, aedat3Pictures, atisFile, type EventRow } from '../../testing/recordings'
 import { dataKey, dataShape } from '../datasets/schema'
@@ -26,7 +26,7 @@ const gray = (n: number) => Uint8Array.from({ length: WIDTH * HEIGHT }, (_, at) 
 function davis(times: readonly number[], color = false): Uint8Array {
   const pictures = times.map((time, n) => {
     const pixels = color ? Array.from(gray(n)).flatMap((value) => [0, 0, value]) : gray(n)
-    return picturePacket(1, { time: time - 5, exposed: time, format: color ? 16 : 0, ...SIZE, pixels: Uint8Array.from(pixels) })
+    return imagePacket(1, { time: time - 5, exposed: time, format: color ? 16 : 0, ...SIZE, pixels: Uint8Array.from(pixels) })
   })
   return aedat4File({ xml: xmlOf({ 0: 'EVTS', 1: 'FRME' }, [WIDTH, HEIGHT]), packets: [...pictures, eventsPacket(0, EVENTS)] })
 }
@@ -68,7 +68,7 @@ describe('pictures next to events', () => {
       }),
     ).toBeUndefined()
     const sensor = xmlOf({ 0: 'EVTS', 1: 'FRME' }, [346, 260])
-    const small = aedat4File({ xml: sensor, packets: [picturePacket(1, { time: 1, ...SIZE, pixels: gray(0) }), eventsPacket(0, EVENTS)] })
+    const small = aedat4File({ xml: sensor, packets: [imagePacket(1, { time: 1, ...SIZE, pixels: gray(0) }), eventsPacket(0, EVENTS)] })
     expect(await pictures(folder(small))).toBeUndefined()
     expect(
       await pictures(Object.fromEntries(Object.keys(folder(small)).map((path) => [path.replace('aedat4', 'bin'), atisFile(EVENTS)]))),
@@ -162,8 +162,8 @@ describe('pictures next to events', () => {
     const odd = aedat4File({
       xml: xmlOf({ 0: 'EVTS', 1: 'FRME' }, [WIDTH, HEIGHT]),
       packets: [
-        picturePacket(1, { time: 1, ...SIZE, pixels: gray(0) }),
-        picturePacket(1, { time: 2, width: 1, height: 1, pixels: Uint8Array.of(1) }),
+        imagePacket(1, { time: 1, ...SIZE, pixels: gray(0) }),
+        imagePacket(1, { time: 2, width: 1, height: 1, pixels: Uint8Array.of(1) }),
         eventsPacket(0, EVENTS),
       ],
     })

@@ -3,7 +3,7 @@ import { openGpu } from '../../engine/device'
 import { presetNamed } from '../../experiments/presets'
 import { COPY_SOURCE, timeLif } from './kernels'
 import { timeOps } from './ops'
-import { type Backend, timePeer, timePicturePeer } from './peer'
+import { type Backend, timeConvolutionPeer, timePeer } from './peer'
 import { timeSteps } from './steps'
 import { grayData, SEQUENCES, WORKLOADS } from './workloads'
 
@@ -27,7 +27,8 @@ const bench = {
   lif: async () => timeLif(await gpu),
   peer: (backend: Backend, batch: number, steps: number, hidden: number, repetitions: number) =>
     timePeer(backend, batch, steps, hidden, repetitions),
-  picturePeer: (backend: Backend, batch: number, steps: number, repetitions: number) => timePicturePeer(backend, batch, steps, repetitions),
+  picturePeer: (backend: Backend, batch: number, steps: number, repetitions: number) =>
+    timeConvolutionPeer(backend, batch, steps, repetitions),
 }
 export type BenchPage = typeof bench
 ;(window as unknown as { bench: BenchPage }).bench = bench

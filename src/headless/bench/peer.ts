@@ -57,7 +57,7 @@ export async function timePeer(backend: Backend, batch: number, steps: number, h
 }
 
 /** The same for two convolutions of 3 x 3 with tdBN and LIF, average pooling, linear: 28 x 28, SGD with momentum. */
-export async function timePicturePeer(backend: Backend, batch: number, steps: number, repetitions: number): Promise<number> {
+export async function timeConvolutionPeer(backend: Backend, batch: number, steps: number, repetitions: number): Promise<number> {
   setWasmPaths('/node_modules/@tensorflow/tfjs-backend-wasm/dist/')
   await tf.setBackend(backend)
   await tf.ready()

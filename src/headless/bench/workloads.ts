@@ -36,7 +36,7 @@ const poissonStep = (hidden: number, batch: number, steps: number): Experiment =
   })
 
 /** Two convolutions with tdBN and PLIF on images of 28 x 28, T 4, SGD with momentum: what the MPD-AGL paper's code was timed on. */
-const pictureStep = parseExperiment({
+const convolutionStep = parseExperiment({
   ...KIND,
   data: { kind: 'mnist', batch: 32 },
   encoder: { kind: 'direct', steps: 4 },
@@ -66,7 +66,7 @@ export const SEQUENCES = {
 export const WORKLOADS = {
   small: { title: '784-256-10, B 64, T 10', experiment: poissonStep(256, 64, 10) },
   large: { title: '784-1000-10, B 128, T 25', experiment: poissonStep(1000, 128, 25) },
-  pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: pictureStep },
+  pictures: { title: 'conv16-pool-conv32-pool-10 on 28x28, B 32, T 4', experiment: convolutionStep },
 } as const
 
 export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

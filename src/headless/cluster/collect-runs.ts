@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { runFileName, runFilePieces } from '../../runs/file'
-import type { KeptRun } from '../../runs/json'
+import type { SavedRun } from '../../runs/json'
 import type { StudyResult } from '../../studies/study'
 import { listDone, troubleOf } from './folder'
 import type { Manifest } from './manifest'
@@ -33,7 +33,7 @@ export async function collect(folder: string, manifest: Manifest, to?: string): 
   const notes: string[] = []
   const done = await listDone(folder)
   let runs = 0
-  async function* oneByOne(): AsyncGenerator<KeptRun> {
+  async function* oneByOne(): AsyncGenerator<SavedRun> {
     for (const claim of done) {
       const read = await readResult(folder, manifest, claim)
       const run = typeof read === 'string' ? read : await runOf(read)

@@ -21,8 +21,8 @@ import {
   troubleOf,
   writeWhole,
 } from './folder'
-import { packState, readStateFile } from './kept-state'
 import { addLine, newestLines } from './lines'
+import { packState, readStateFile } from './saved-state'
 
 async function tasks(count: number): Promise<string> {
   const folder = join(await roomFor(), 'tasks')

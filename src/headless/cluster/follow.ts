@@ -11,7 +11,7 @@ import { giveBackStale, type IsGone } from './beats'
 import { type Claim, FolderTrouble, sweepUp } from './folder'
 import type { Manifest, Task } from './manifest'
 import { readResult } from './result'
-import { type Status, statusOf, statusWords, timeLeft } from './status'
+import { type Status, statusOf, statusText, timeLeft } from './status'
 
 /** Who may work on the folder, as a scheduler knows. */
 export interface Crew {
@@ -64,7 +64,7 @@ export async function follow(folder: string, manifest: Manifest, tasks: readonly
 }
 
 const wordsOf = (status: Status, results: ReadonlyMap<number, StudyResult>, left: number | null, crew: string): string =>
-  [statusWords(status, [...results.values()].filter(({ ok }) => !ok).length, left), crew].filter(Boolean).join('; ')
+  [statusText(status, [...results.values()].filter(({ ok }) => !ok).length, left), crew].filter(Boolean).join('; ')
 
 async function printNew(
   folder: string,

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import * as z from 'zod'
 import { layersOf } from '../../networks/description'
 import { compactFrame } from '../../runs/compact'
-import { type KeptRun, readRunJson, runAsJson } from '../../runs/json'
+import { readRunJson, runAsJson, type SavedRun } from '../../runs/json'
 import { finalsOf, thumbnailOf } from '../../runs/summary'
 import { encodeLink } from '../../share/link'
 import { metricsOf } from '../../studies/metrics'
@@ -39,17 +39,17 @@ export async function resultOf(manifest: Manifest, task: Task, ended: Exclude<En
     return { ...who, adapter, bits: '', result: brokeOf(study, task, ended.step, ended.error), run: null }
   }
   const result = await reachedOf(study, task, ended.trained, ended.curves)
-  const run = runAsJson(await keptRunOf(manifest, task, ended, by))
+  const run = runAsJson(await savedRunOf(manifest, task, ended, by))
   return { ...who, adapter: ended.adapter, bits: ended.bits, result, run }
 }
 
 /** As a page keeps a point of a sweep. */
-async function keptRunOf(
+async function savedRunOf(
   { id: study, preset, app, shaders, title, ...manifest }: Manifest,
   task: Task,
   end: TaskEnd,
   by: Beat,
-): Promise<KeptRun> {
+): Promise<SavedRun> {
   const { meant } = task
   const { step, layers, values, opened } = end.trained
   const moment = { step, layers }
@@ -95,7 +95,7 @@ export async function readResult(folder: string, { study }: Pick<Manifest, 'stud
 }
 
 /** Its run; null of one that broke, a sentence where it is damaged. */
-export async function runOf({ run, task }: Result): Promise<KeptRun | null | string> {
+export async function runOf({ run, task }: Result): Promise<SavedRun | null | string> {
   if (run === null) return null
   const read = await readRunJson(run)
   return read.ok ? read.run : `The run of task ${task} is damaged and stays out: ${read.message}`

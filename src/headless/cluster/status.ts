@@ -24,7 +24,7 @@ export async function statusOf(folder: string, { study, tasks }: Pick<Manifest, 
 }
 
 /** "3 h 20 min", "4 min", "30 s" */
-export function timeWords(ms: number): string {
+export function timeText(ms: number): string {
   const seconds = Math.ceil(ms / 1000)
   if (seconds < 90) return `${seconds} s`
   const minutes = Math.round(seconds / 60)
@@ -38,12 +38,12 @@ const TOLD_FROM = 0.01
 export const timeLeft = (first: number, now: number, ms: number): number | null =>
   now - first >= TOLD_FROM ? ((1 - now) / (now - first)) * ms : null
 
-export function statusWords({ todo, claimed, done, share }: Status, broke: number, left: number | null): string {
+export function statusText({ todo, claimed, done, share }: Status, broke: number, left: number | null): string {
   const of = todo + claimed.length + done.length
   return [
     `${done.length} of ${of} runs done (${Math.floor(100 * share)} %)`,
     `${claimed.length} under way`,
     ...(broke > 0 ? [`${broke} broke`] : []),
-    ...(left === null || share >= 1 ? [] : [`about ${timeWords(left)} left`]),
+    ...(left === null || share >= 1 ? [] : [`about ${timeText(left)} left`]),
   ].join(', ')
 }

@@ -8,7 +8,7 @@ import { testGpu } from '../../testing/gpu'
 import { roomFor } from '../../testing/tasks'
 import { runSweep } from '../sweeping'
 import { writeWhole } from './folder'
-import { packState, readStateFile } from './kept-state'
+import { packState, readStateFile } from './saved-state'
 import { type TaskEnd, type TaskRun, trainTask } from './train-task'
 
 const gpu = await testGpu()

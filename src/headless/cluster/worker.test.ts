@@ -12,9 +12,9 @@ import { collect } from './collect-runs'
 import { anyCrew } from './crews'
 import { checkpointFile, claimNext, FolderTrouble, listDone, listTodo, placeOf, resultFile, writeWhole } from './folder'
 import { type Following, follow, markdownOfStudy } from './follow'
-import { packState } from './kept-state'
 import { addLine, type Line, newestLines } from './lines'
-import { timeLeft, timeWords } from './status'
+import { packState } from './saved-state'
+import { timeLeft, timeText } from './status'
 import type { Ended } from './train-task'
 import { type WorkerHost, work } from './worker'
 
@@ -334,5 +334,5 @@ test('what killed workers had begun to write is gone once all is done, and resul
 test('what is left is told in words', () => {
   expect(timeLeft(0.5, 0.75, 60_000)).toBe(60_000)
   expect(timeLeft(0.5, 0.5, 60_000)).toBeNull()
-  expect([timeWords(29_100), timeWords(240_000), timeWords(12_000_000)]).toEqual(['30 s', '4 min', '3 h 20 min'])
+  expect([timeText(29_100), timeText(240_000), timeText(12_000_000)]).toEqual(['30 s', '4 min', '3 h 20 min'])
 })

@@ -22,10 +22,10 @@ import {
   type WriteWhole,
   writeWhole,
 } from './folder'
-import { packState, readStateFile } from './kept-state'
 import { addLine, type Line, newestLines } from './lines'
 import type { Manifest, Task } from './manifest'
 import { resultOf } from './result'
+import { packState, readStateFile } from './saved-state'
 import type { Ended, TaskWatcher } from './train-task'
 
 export interface WorkerHost {

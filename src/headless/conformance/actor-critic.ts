@@ -25,7 +25,7 @@ import { TRANSITION_END, type TransitionWords } from '../../losses/control/schem
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { type Inspection, inspect } from '../readable-tensors'
 import { type ActorLossAttributes, actorLossAttributes, type CriticLossAttributes, criticLossAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { given, mean, weightOf } from './products'
@@ -163,13 +163,13 @@ function judgedInput(b: Bench, layers: Layer[], name: string, observations: Acti
   return action ? through(layers, concat(b.context, name, observations, action))[0]! : observations
 }
 
-async function answer(
+async function computeCase(
   gpu: Gpu,
   b: Bench,
   ops: readonly Op[],
-  outputsOf: (bench: Inspection) => Promise<Answer['outputs']>,
+  outputsOf: (bench: Inspection) => Promise<Computed['outputs']>,
   hidden: readonly [string, Activation],
-): Promise<Answer> {
+): Promise<Computed> {
   const bench = await inspect(gpu, ops)
   try {
     bench.write(b.context.network.values, b.context.network.initialValues())
@@ -185,13 +185,13 @@ async function answer(
   }
 }
 
-const figuresFor = (b: Bench, names: readonly string[], batch = b.batch) => persistent('figures', 'f32', [names.length, batch])
-const figureOf = async (bench: Inspection, figures: Tensor<'f32'>, k: number) => {
+const metricsTensor = (b: Bench, names: readonly string[], batch = b.batch) => persistent('figures', 'f32', [names.length, batch])
+const metricOf = async (bench: Inspection, figures: Tensor<'f32'>, k: number) => {
   const stride = figures.shape[1]!
   return [mean((await bench.f32(figures)).subarray(k * stride, (k + 1) * stride))]
 }
 
-export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const attrs = criticLossAttributes.parse(c.attrs)
   const b = benchOf(c, attrs)
   const observations = inputOf(b, 'observations', need(c.inputs, 'observations'))
@@ -214,7 +214,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Answer> {
   const { q1, q2 } = criticsOf(b, layers, 'critic', hidden, input)
   const value = tensor('value', 'f32', [b.moments, b.batch])
   const returns = tensor('returns', 'f32', [b.moments - 1, b.batch])
-  const figures = figuresFor(b, CRITIC_FIGURES)
+  const figures = metricsTensor(b, CRITIC_FIGURES)
   const { records, weights } = b
   const ops = [
     ...[countedOp(records, weights, b.words), ...forwardOf(actor.layers), ...actor.forward, ...(smoothed ? [smoothed.op] : [])],
@@ -231,14 +231,14 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Answer> {
     return all.subarray(0, (b.moments - 1) * b.batch * q1.features)
   }
   const outputsOf = async (bench: Inspection) => ({
-    ...{ loss: await figureOf(bench, figures, 0), q1Loss: await figureOf(bench, figures, 1), q2Loss: await figureOf(bench, figures, 2) },
+    ...{ loss: await metricOf(bench, figures, 0), q1Loss: await metricOf(bench, figures, 1), q2Loss: await metricOf(bench, figures, 2) },
     ...{ target: await bench.f32(returns), q1: await ofTransitions(bench, q1.value), q2: await ofTransitions(bench, q2.value) },
     ...{ q1Gradient: await ofTransitions(bench, q1.grad!), q2Gradient: await ofTransitions(bench, q2.grad!) },
   })
-  return answer(gpu, b, ops, outputsOf, ['criticHidden', hidden])
+  return computeCase(gpu, b, ops, outputsOf, ['criticHidden', hidden])
 }
 
-export async function runActorLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runActorLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const attrs = actorLossAttributes.parse(c.attrs)
   const b = benchOf(c, attrs)
   const observations = inputOf(b, 'observations', need(c.inputs, 'observations'))
@@ -247,7 +247,7 @@ export async function runActorLoss(gpu: Gpu, c: Case): Promise<Answer> {
   const critics: Layer[] = []
   const input = judgedInput(b, critics, 'judged', observations, actor.action)
   const { q1, q2 } = criticsOf(b, critics, 'critic', inputOf(b, 'criticHidden', need(c.inputs, 'criticHidden')), input)
-  const figures = figuresFor(b, ACTOR_FIGURES)
+  const figures = metricsTensor(b, ACTOR_FIGURES)
   const loss = actorLoss('actor', { q1, q2 }, actor.judged, b.weights, figures)
   const ofAlpha = persistent('alphaFigures', 'f32', [TEMPERATURE_FIGURES.length, 1])
   const alphaGrad = persistent('alphaGrad', 'f32', [4])
@@ -259,14 +259,14 @@ export async function runActorLoss(gpu: Gpu, c: Case): Promise<Answer> {
     ...[...actor.backward, ...backwardOf(actor.layers)],
     ...(learnsAlpha ? [temperatureOp(loss.parts, parameter, attrs.targetEntropy, ofAlpha)] : []),
   ]
-  const outputsOf = async (bench: Inspection): Promise<Answer['outputs']> => ({
-    ...{ loss: await figureOf(bench, figures, 0), policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features) },
+  const outputsOf = async (bench: Inspection): Promise<Computed['outputs']> => ({
+    ...{ loss: await metricOf(bench, figures, 0), policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features) },
     ...{ q1: trimRows(await bench.f32(q1.value), q1.features), q2: trimRows(await bench.f32(q2.value), q2.features) },
     ...(learnsAlpha && {
-      meanLogProbability: (await figureOf(bench, figures, 1)).map((entropy) => -entropy),
+      meanLogProbability: (await metricOf(bench, figures, 1)).map((entropy) => -entropy),
       alphaLoss: (await bench.f32(ofAlpha)).subarray(0, 1),
       alphaGradient: (await bench.f32(alphaGrad)).subarray(0, 1),
     }),
   })
-  return answer(gpu, b, ops, outputsOf, ['actorHidden', hidden])
+  return computeCase(gpu, b, ops, outputsOf, ['actorHidden', hidden])
 }

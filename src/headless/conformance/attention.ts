@@ -6,24 +6,24 @@ import { attend } from '../../layers/attention/layer'
 import { type Both, bothOf, type Join, STREAMS, type Stream } from '../../layers/attention/schema'
 import { type Inspection, inspect } from '../readable-tensors'
 import { cmaFusionAttributes } from './attributes'
-import { type Answer, mustAgree } from './compare'
+import { type Computed, mustAgree } from './compare'
+import { type CaseImage, imageOf, mapBack, mapOf, mapRows } from './images'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
 import { contextFor } from './neurons'
-import { mapBack, mapOf, mapRows, type Picture, pictureOf } from './pictures'
 import { type Case, need } from './read'
 
 type Numbers = ArrayLike<number>
 const JOINS = ['none', 'concat'] as const satisfies readonly Join[]
 
 /** Two outputs, and both as one; their bits must be equal, so one answer is compared. */
-export async function runCmaFusion(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runCmaFusion(gpu: Gpu, c: Case): Promise<Computed> {
   const answers = await Promise.all(JOINS.map((join) => runAs(gpu, c, join)))
   return mustAgree(answers, JOINS)
 }
 
-async function runAs(gpu: Gpu, c: Case, join: (typeof JOINS)[number]): Promise<Answer> {
+async function runAs(gpu: Gpu, c: Case, join: (typeof JOINS)[number]): Promise<Computed> {
   const spec = cmaFusionAttributes.parse(c.attrs)
-  const pictures = bothOf((stream) => pictureOf(need(c.inputs, stream)))
+  const pictures = bothOf((stream) => imageOf(need(c.inputs, stream)))
   const context = contextFor('train', pictures.event.steps, pictures.event.batch)
   const inputs = bothOf((stream) => mapOf(pictures[stream], 'dense'))
   const made = attend(context, 'cma', inputs.event, inputs.frame, { ...spec, join, seed: 0 })
@@ -53,7 +53,7 @@ function toMemory(parameter: Parameter, data: readonly number[]): Float32Array<A
 const toFile = (parameter: Parameter, data: ArrayLike<number>) => channelsFirst(data, lastOf(parameter), data.length / lastOf(parameter))
 
 /** Rows of both streams side by side, as the joined output has them. */
-function together(rows: Both<Numbers>, { event, frame }: Both<Picture>): Float64Array {
+function together(rows: Both<Numbers>, { event, frame }: Both<CaseImage>): Float64Array {
   const channels = event.channels + frame.channels
   return Float64Array.from({ length: rows.event.length + rows.frame.length }, (_, i) => {
     const [row, c] = [Math.floor(i / channels), i % channels]
@@ -61,7 +61,7 @@ function together(rows: Both<Numbers>, { event, frame }: Both<Picture>): Float64
   })
 }
 
-function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, pictures: Both<Picture>): void {
+function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, pictures: Both<CaseImage>): void {
   const rows = bothOf((stream) => {
     const { channels, positions } = pictures[stream]
     const zeros = new Float64Array(need(c.inputs, stream).data.length)
@@ -75,7 +75,7 @@ function writeCotangents(bench: Inspection, c: Case, { outputs }: Layer, picture
   else for (const [at, stream] of STREAMS.entries()) write(at, rows[stream])
 }
 
-async function outputsOf(bench: Inspection, { outputs }: Layer, pictures: Both<Picture>): Promise<Both<Numbers>> {
+async function outputsOf(bench: Inspection, { outputs }: Layer, pictures: Both<CaseImage>): Promise<Both<Numbers>> {
   const rows = await Promise.all(outputs.map(async ({ value, features }) => trimRows(await bench.f32(value), features)))
   const back = (stream: Stream, data: Numbers) => channelsFirst(data, pictures[stream].channels, pictures[stream].positions)
   if (rows.length === 2) return { event: back('event', rows[0]!), frame: back('frame', rows[1]!) }

@@ -1,7 +1,7 @@
 /** Whether what the shaders gave is what a case wants, tensor by tensor. */
 import type { Case, CaseTensor } from './read'
 
-export interface Answer {
+export interface Computed {
   readonly outputs: Readonly<Record<string, ArrayLike<number>>>
   readonly gradients: Readonly<Record<string, ArrayLike<number>>>
 }
@@ -36,7 +36,7 @@ function limitOf(op: string, isOutput: boolean): number {
 }
 
 /** The answer of several forms of one computation, whose bits must be equal. @throws with the name of one that differs. */
-export function mustAgree(answers: readonly Answer[], names: readonly string[]): Answer {
+export function mustAgree(answers: readonly Computed[], names: readonly string[]): Computed {
   const text = answers.map((answer) => JSON.stringify(answer))
   const other = text.findIndex((t) => t !== text[0])
   if (other > 0) throw new Error(`the ${names[other]} form gives other bits than the ${names[0]} one`)
@@ -44,7 +44,7 @@ export function mustAgree(answers: readonly Answer[], names: readonly string[]):
 }
 
 /** One comparison for each tensor that the case holds an answer for; a tensor that was not computed fails. */
-export function compare(wanted: Case, answer: Answer): Comparison[] {
+export function compare(wanted: Case, answer: Computed): Comparison[] {
   return [
     ...Object.entries(wanted.outputs).map(([name, want]) =>
       compareTensor(name, answer.outputs[name], want, isChoice(wanted, name) ? null : limitOf(wanted.op, true)),

@@ -6,7 +6,7 @@ import { TRANSITION_END } from '../../losses/control/schema'
 import { returnsOp } from '../../losses/control/transitions'
 import { inspect } from '../readable-tensors'
 import { returnAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows } from './layout'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
@@ -23,7 +23,7 @@ function recordsOf(rewards: CaseTensor, ends: readonly number[]): { records: Ten
   return { records: persistent('records', 'f32', [steps + 1, batch, RECORD]), data }
 }
 
-export async function runGae(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runGae(gpu: Gpu, c: Case): Promise<Computed> {
   const spec = returnAttributes.parse(c.attrs)
   const rewards = need(c.inputs, 'rewards')
   const { steps, batch } = timeFirst(rewards)
@@ -44,7 +44,7 @@ export async function runGae(gpu: Gpu, c: Case): Promise<Answer> {
   }
 }
 
-export async function runTdLambda(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runTdLambda(gpu: Gpu, c: Case): Promise<Computed> {
   const spec = returnAttributes.parse(c.attrs)
   const rewards = need(c.inputs, 'rewards')
   const { steps, batch } = timeFirst(rewards)

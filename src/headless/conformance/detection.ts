@@ -9,11 +9,11 @@ import { type AssignmentForm, detectionLoss, fitsInWorkgroup, NO_OWNER } from '.
 import type { DetectionLossSpec } from '../../losses/detection/schema'
 import { cocoStatistics, evaluate } from '../../readings/detection/average-precision'
 import type { Box, Detection, Truth } from '../../readings/detection/boxes'
-import { pictures } from '../../readings/detection/prophesee'
+import { imagesOf } from '../../readings/detection/prophesee'
 import { sum } from '../../readings/spike-trains/moments'
 import { inspect } from '../readable-tensors'
 import { averagePrecisionAttributes, detectionLossAttributes, nmsAttributes, yoloxAttributes } from './attributes'
-import { type Answer, mustAgree } from './compare'
+import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
 import { mean } from './products'
 import { type Case, type CaseTensor, need } from './read'
@@ -65,7 +65,7 @@ function levelsOf({ layout, batch, levels }: Head, rows: Float64Array): Record<s
 
 const rawOf = ({ layout, batch }: Head) => activation('raw', [1, batch * cellsOf(layout.levels), numbersOf(layout)], 'dense', true)
 
-export async function runYoloxDecode(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runYoloxDecode(gpu: Gpu, c: Case): Promise<Computed> {
   const head = headOf(c, yoloxAttributes.parse(c.attrs))
   const numbers = numbersOf(head.layout)
   const raw = rawOf(head)
@@ -84,19 +84,19 @@ export async function runYoloxDecode(gpu: Gpu, c: Case): Promise<Answer> {
   }
 }
 
-export async function runSimOta(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runSimOta(gpu: Gpu, c: Case): Promise<Computed> {
   const { owner, matchedIou, dynamicK, candidates } = (await everyForm(gpu, c, yoloxAttributes.parse(c.attrs), PLAIN)).outputs
   return { outputs: { owner: owner!, matchedIou: matchedIou!, dynamicK: dynamicK!, candidates: candidates! }, gradients: {} }
 }
 const PLAIN: DetectionLossSpec = { iouLoss: 'iou', iouWeight: 1, l1: false }
 
-export function runDetectionLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export function runDetectionLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const { strides, classes, ...spec } = detectionLossAttributes.parse(c.attrs)
   return everyForm(gpu, c, { strides, classes }, spec)
 }
 
 /** In both forms, whose bits must be equal, where a picture fits in a workgroup. */
-async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttributes>, spec: DetectionLossSpec): Promise<Answer> {
+async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttributes>, spec: DetectionLossSpec): Promise<Computed> {
   const head = headOf(c, attributes)
   const fits = fitsInWorkgroup(cellsOf(head.layout.levels), need(c.inputs, 'truths').shape[1]!)
   const forms: readonly AssignmentForm[] = fits ? ['ofPictures', 'ofTruths'] : ['ofTruths']
@@ -105,7 +105,7 @@ async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttr
   return mustAgree(answers, forms)
 }
 
-async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, form: AssignmentForm): Promise<Answer> {
+async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, form: AssignmentForm): Promise<Computed> {
   const { layout, batch } = head
   const numbers = numbersOf(layout)
   const given = need(c.inputs, 'truths')
@@ -150,7 +150,7 @@ function truthRows({ shape, data }: CaseTensor): Float32Array<ArrayBuffer> {
   return rows
 }
 
-export async function runNms(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runNms(gpu: Gpu, c: Case): Promise<Computed> {
   const { classes, ...scoring } = nmsAttributes.parse(c.attrs)
   const predictions = need(c.inputs, 'predictions')
   const [batch, cells] = predictions.shape as [number, number]
@@ -177,7 +177,7 @@ const detectionRows = (words: Float32Array, batch: number, cells: number, kept: 
     return [0, 1, 2, 3, 6, 7, 5].map((n) => words[at + n]!)
   }).flat()
 
-export function runAveragePrecision(c: Case): Answer {
+export function runAveragePrecision(c: Case): Computed {
   const attributes = averagePrecisionAttributes.parse(c.attrs)
   const [truths, detections] = [rowsIn(need(c.inputs, 'truths')), rowsIn(need(c.inputs, 'detections'))]
   const { classes } = attributes
@@ -198,8 +198,8 @@ function cocoBoxes(truths: Numbers[], detections: Numbers[]): { truths: Truth[];
   }
 }
 
-const timedBoxes = (truths: Numbers[], detections: Numbers[], rules: Parameters<typeof pictures>[2]) =>
-  pictures(
+const timedBoxes = (truths: Numbers[], detections: Numbers[], rules: Parameters<typeof imagesOf>[2]) =>
+  imagesOf(
     truths.map((row) => ({ file: row[0]!, time: row[1]!, class: row[2]!, box: boxOf(row, 3) })),
     detections.map((row) => ({ file: row[0]!, time: row[1]!, class: row[2]!, score: row[3]!, box: boxOf(row, 4) })),
     rules,

@@ -3,11 +3,11 @@ import { isiDistance, spikeDistance } from '../../readings/spike-trains/profiles
 import { vanRossumDistance } from '../../readings/spike-trains/van-rossum'
 import { victorPurpuraDistance } from '../../readings/spike-trains/victor-purpura'
 import { type SpikeDistanceAttributes, spikeDistanceAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { type Case, need } from './read'
 
 /** Every train against every train, itself too: [trains, trains]. A distance that is not defined is NaN, which fails. */
-export function runSpikeDistance(c: Case): Answer {
+export function runSpikeDistance(c: Case): Computed {
   const attributes = spikeDistanceAttributes.parse(c.attrs)
   const trains = trainsOf(c)
   const distances = trains.flatMap((a) => trains.map((b) => distanceOf(attributes, a, b) ?? Number.NaN))

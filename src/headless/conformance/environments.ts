@@ -13,7 +13,7 @@ import { type AloneSpec, rulesOf } from '../../environments/reference'
 import { environmentShape } from '../../environments/schema'
 import { environmentStep } from '../../environments/step'
 import { inspect } from '../readable-tensors'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { type Case, type CaseTensor, need } from './read'
 
 const masked = { mask: z.enum(MASKS), limit: z.int().positive() }
@@ -40,7 +40,7 @@ interface Setting {
   readonly shown: number
 }
 
-export async function runEnvironment(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runEnvironment(gpu: Gpu, c: Case): Promise<Computed> {
   const { spec, starts, action, shown } = settingOf(c)
   const actions = need(c.inputs, 'actions')
   const [steps, count] = [actions.shape[0]!, starts.length]

@@ -6,12 +6,12 @@ import { gaussianKl } from '../../losses/gaussian-kl/loss'
 import { spikeTrainLoss } from '../../losses/spike-trains/loss'
 import { inspect } from '../readable-tensors'
 import { noAttributes, pspLossAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
 import { mean } from './products'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
-export async function runPspLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runPspLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const { tau } = pspLossAttributes.parse(c.attrs)
   const [trains, target] = [need(c.inputs, 'spikes'), need(c.inputs, 'target')]
   const { steps, batch, features: cells } = timeFirst(trains)
@@ -31,7 +31,7 @@ export async function runPspLoss(gpu: Gpu, c: Case): Promise<Answer> {
 }
 
 /** Files have the halves of a row of statistics apart. */
-export async function runGaussianKl(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runGaussianKl(gpu: Gpu, c: Case): Promise<Computed> {
   noAttributes.parse(c.attrs)
   const [meanQ, logVarQ, meanP, logVarP] = ['meanQ', 'logVarQ', 'meanP', 'logVarP'].map((name) => need(c.inputs, name))
   const { steps, batch, features: size } = timeFirst(meanQ!)

@@ -9,7 +9,7 @@ import { drivesOf, memorySchema, type SpikingSpec, statesOf } from '../../layers
 import { SURROGATE_KINDS } from '../../neurons/surrogate'
 import { inspect } from '../readable-tensors'
 import { type GrsnAttributes, grsnAttributes, surrogateOf } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
@@ -18,7 +18,7 @@ import { type Case, type CaseTensor, need, timeFirst } from './read'
 const NAMES = { forget: 'forget', input: 'input', current: 'projection' } as const
 type Block = keyof typeof NAMES
 
-export async function runGrsn(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runGrsn(gpu: Gpu, c: Case): Promise<Computed> {
   const a = grsnAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
   const { steps, batch, features } = timeFirst(x)
@@ -41,7 +41,7 @@ export async function runGrsn(gpu: Gpu, c: Case): Promise<Answer> {
   const bench = await inspect(gpu, [...front.forward, ...memory.forward, ...backward])
   const parameter = (name: string) => context.network.parameters.get(name)
   const decay = parameter('memory.decayLogit')!
-  const pieces = piecesOf(spec, size, features, c.inputs)
+  const pieces = weightBlocksOf(spec, size, features, c.inputs)
   try {
     for (const { name, rows, columns } of matricesOf(spec, size, features)) {
       const data = new Float32Array(rows * columns)
@@ -79,7 +79,7 @@ const specOf = ({ gateSource, inputProjection, threshold, reset }: GrsnAttribute
   memorySchema.parse({ kind: 'grsn', gates: gateSource, projection: inputProjection, threshold, reset, learnDecay: true }) as SpikingSpec
 
 /** A part of a case's tensor [size] or [size, inputs], and the parameter that it lies in, as one block of its columns. */
-interface Piece {
+interface WeightBlock {
   readonly key: string
   readonly from: CaseTensor
   readonly name: string
@@ -90,7 +90,7 @@ interface Piece {
   readonly all: number
 }
 
-function piecesOf(spec: SpikingSpec, size: number, features: number, inputs: Case['inputs']): Piece[] {
+function weightBlocksOf(spec: SpikingSpec, size: number, features: number, inputs: Case['inputs']): WeightBlock[] {
   const gates = spec.kind === 'grsn' ? spec.gates : 'input'
   const drives = drivesOf(spec) as readonly Block[]
   const piece = (
@@ -98,7 +98,7 @@ function piecesOf(spec: SpikingSpec, size: number, features: number, inputs: Cas
     what: 'Weight' | 'Bias',
     name: string,
     places: readonly Block[],
-    at: Pick<Piece, 'first' | 'inputs' | 'all'>,
+    at: Pick<WeightBlock, 'first' | 'inputs' | 'all'>,
   ) => {
     const key = `${NAMES[block]}${what}`
     return { key, from: need(inputs, key), name, block: places.indexOf(block), ...at }
@@ -131,7 +131,7 @@ function matricesOf(spec: SpikingSpec, size: number, features: number) {
 }
 
 /** Every place of a piece, in the parameter of so many columns and in the case's tensor. */
-function placesOf({ block, first, inputs, all }: Piece, size: number, columns: number): (readonly [at: number, i: number])[] {
+function placesOf({ block, first, inputs, all }: WeightBlock, size: number, columns: number): (readonly [at: number, i: number])[] {
   return Array.from({ length: inputs * size }, (_, j) => {
     const [k, n] = [Math.floor(j / size), j % size]
     return [k * columns + block * padded(size) + n, n * all + first + k]

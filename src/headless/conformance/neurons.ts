@@ -10,7 +10,7 @@ import { type LeakyOptions, type LeakySpec, leaky } from '../../neurons/leaky/la
 import { movingAverage } from '../../optimizers/kernels'
 import { inspect } from '../readable-tensors'
 import { leakySpec, lifAttributes, mpdAglAttributes, noisyLifAttributes, surrogateOf } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows } from './layout'
 import { type Case, need, timeFirst } from './read'
 
@@ -24,7 +24,7 @@ export const contextFor = (mode: Context['mode'], steps: number, batch: number):
   tunedVariants: {},
 })
 
-export function runLif(gpu: Gpu, c: Case): Promise<Answer> {
+export function runLif(gpu: Gpu, c: Case): Promise<Computed> {
   const a = lifAttributes.parse(c.attrs)
   const { kind, values } = surrogateOf(a.surrogate, timeFirst(need(c.inputs, 'x')).steps)
   return runLeaky(gpu, c, leakySpec(a), {
@@ -35,7 +35,7 @@ export function runLif(gpu: Gpu, c: Case): Promise<Answer> {
 }
 
 /** A noisy LIF whose draws are given. */
-export function runNoisyLif(gpu: Gpu, c: Case): Promise<Answer> {
+export function runNoisyLif(gpu: Gpu, c: Case): Promise<Computed> {
   const a = noisyLifAttributes.parse(c.attrs)
   const uniforms = need(c.inputs, 'uniforms')
   const { steps, batch, features } = timeFirst(uniforms)
@@ -47,7 +47,7 @@ export function runNoisyLif(gpu: Gpu, c: Case): Promise<Answer> {
   })
 }
 
-async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyOptions, 'membraneGrad'>): Promise<Answer> {
+async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyOptions, 'membraneGrad'>): Promise<Computed> {
   const x = need(c.inputs, 'x')
   const { steps, batch, features } = timeFirst(x)
   const input = activation('x', [steps, batch, features], 'dense', true)
@@ -75,7 +75,7 @@ async function runLeaky(gpu: Gpu, c: Case, spec: LeakySpec, options: Omit<LeakyO
 const AVAILABLE = BINS + 3
 
 /** tdBN and a neuron with the adaptive window. Pixels of a feature map are rows: channels are what is normalized. */
-export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runMpdAgl(gpu: Gpu, c: Case): Promise<Computed> {
   const a = mpdAglAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
   const [steps, batch, channels, height, width] = x.shape as [number, number, number, number?, number?]

@@ -11,7 +11,7 @@ import type { LossSpec } from '../../losses/schema'
 import { type Control, type OptimizerOptions, optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
 import { linearAttributes, lossAttributes, optimizerAttributes, optimizerSpec } from './attributes'
-import { type Answer, mustAgree } from './compare'
+import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeight, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
@@ -25,7 +25,7 @@ export const weightOf = ({ shape, data }: CaseTensor) => {
 }
 
 /** Every form of the product that the input allows; all must give the same bits, so one answer is compared. */
-export async function runLinear(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runLinear(gpu: Gpu, c: Case): Promise<Computed> {
   const { binaryInput } = linearAttributes.parse(c.attrs)
   const variants = (binaryInput ? (['dense', 'tiled', 'bits', 'events'] as const) : (['dense', 'tiled'] as const)).map((forward) => ({
     forward,
@@ -43,7 +43,7 @@ async function runLinearAs(
   c: Case,
   form: 'binary' | 'dense',
   by: { forward: ForwardVariant; backward: BackwardVariant },
-): Promise<Answer> {
+): Promise<Computed> {
   const x = need(c.inputs, 'x')
   const bias = c.inputs.bias
   const { steps, batch, features } = timeFirst(x)
@@ -82,7 +82,7 @@ async function runLinearAs(
 export const readoutsFor = (context: Context, kind: LossSpec['kind'], output: Activation): Layer[] =>
   kind === 'meanOfCrossEntropy' ? [] : [readout(context, 'readout', output, { kind: 'mean' })]
 
-export async function runLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const { kind } = lossAttributes.parse(c.attrs)
   const logits = need(c.inputs, 'logits')
   const { steps, batch, features: classes } = timeFirst(logits)
@@ -126,7 +126,7 @@ export const controlFor = (batch: number): Control => ({
   batch,
 })
 
-export async function runOptimizer(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runOptimizer(gpu: Gpu, c: Case): Promise<Computed> {
   const spec = optimizerSpec(optimizerAttributes.parse(c.attrs))
   const start = need(c.inputs, 'parameter')
   const gradients = need(c.inputs, 'gradients')

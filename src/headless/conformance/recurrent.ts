@@ -9,7 +9,7 @@ import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 import { recurrentKey } from '../../neurons/recurrent-lif/variants'
 import { inspect } from '../readable-tensors'
 import { leakySpec, type RecurrentAttributes, recurrentAttributes, surrogateOf } from './attributes'
-import { type Answer, mustAgree } from './compare'
+import { type Computed, mustAgree } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { weightOf } from './products'
@@ -22,7 +22,7 @@ const VARIANTS = [
 ] as const
 
 /** Every form of the layer; all must give the same bits, so one answer is compared. */
-export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Computed> {
   const answers = await Promise.all(VARIANTS.map((variants) => runAs(gpu, c, variants)))
   return mustAgree(
     answers,
@@ -30,7 +30,7 @@ export async function runRecurrentLif(gpu: Gpu, c: Case): Promise<Answer> {
   )
 }
 
-async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[number]): Promise<Answer> {
+async function runAs(gpu: Gpu, c: Case, [forward, backward]: (typeof VARIANTS)[number]): Promise<Computed> {
   const a = recurrentAttributes.parse(c.attrs)
   if (c.cotangents.membrane) throw new Error('a recurrent neuron takes no gradient on its membrane')
   const x = need(c.inputs, 'x')

@@ -2,15 +2,15 @@
 import type { Gpu } from '../../engine/device'
 import { runActorLoss, runCriticLoss } from './actor-critic'
 import { runCmaFusion } from './attention'
-import { type Answer, compare } from './compare'
+import { type Computed, compare } from './compare'
 import { runGae, runTdLambda } from './control'
 import { runAveragePrecision, runDetectionLoss, runNms, runSimOta, runYoloxDecode } from './detection'
 import { runSpikeDistance } from './distances'
 import { runEnvironment } from './environments'
+import { runConv2d, runPool2d } from './images'
 import { runGaussianKl, runPspLoss } from './latent'
 import { runGrsn } from './memory'
 import { runLif, runMpdAgl, runNoisyLif } from './neurons'
-import { runConv2d, runPool2d } from './pictures'
 import { runLinear, runLoss, runOptimizer } from './products'
 import { type Case, caseFiles, readCase } from './read'
 import { runRecurrentLif } from './recurrent'
@@ -21,7 +21,7 @@ import { runTecosStep } from './tecos'
 import { runTrace } from './trace'
 
 /** Named as the files name them. */
-const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Answer>>> = {
+const OPS: Readonly<Record<string, (gpu: Gpu, c: Case) => Promise<Computed>>> = {
   lif: runLif,
   noisyLif: runNoisyLif,
   recurrentLif: runRecurrentLif,

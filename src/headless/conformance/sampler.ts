@@ -9,10 +9,10 @@ import { sampler } from '../../layers/sampler/layer'
 import type { FiringSpec } from '../../layers/sampler/schema'
 import { type Inspection, inspect } from '../readable-tensors'
 import { arsnnAttributes, eventBinsAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
+import { type CaseImage, imageOf } from './images'
 import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
 import { contextFor } from './neurons'
-import { type Picture, pictureOf } from './pictures'
 import { type Case, need } from './read'
 
 type Numbers = ArrayLike<number>
@@ -40,7 +40,7 @@ function byPixel({ shape, data }: { readonly shape: readonly number[]; readonly 
   return from
 }
 
-export async function runEventBins(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runEventBins(gpu: Gpu, c: Case): Promise<Computed> {
   const a = eventBinsAttributes.parse(c.attrs)
   const from = byPixel(need(c.inputs, 'events'), a.height, a.width)
   const pixels = a.height * a.width
@@ -60,10 +60,10 @@ export async function runEventBins(gpu: Gpu, c: Case): Promise<Answer> {
   }
 }
 
-export async function runArsnn(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runArsnn(gpu: Gpu, c: Case): Promise<Computed> {
   const a = arsnnAttributes.parse(c.attrs)
   const bins = need(c.inputs, 'bins')
-  const picture = pictureOf(bins)
+  const picture = imageOf(bins)
   const { steps, batch, height, width, positions } = picture
   const { sampler: kind, surrogate, ...fields } = a
   const spec = { kind, bins: steps, alpha: 1 / surrogate.width, ...fields } as FiringSpec
@@ -113,7 +113,7 @@ function toFile(parameter: Parameter, data: Numbers): Numbers {
 }
 
 /** Files have spikes in the order of the walk, the newest bin first. */
-async function visibleOf(bench: Inspection, visible: Readonly<Record<string, Parameters<Inspection['f32']>[0]>>, picture: Picture) {
+async function visibleOf(bench: Inspection, visible: Readonly<Record<string, Parameters<Inspection['f32']>[0]>>, picture: CaseImage) {
   const { steps, positions } = picture
   const spikes = channelsFirst(trimRows(await bench.f32(visible.spikes!), 2 * positions), 2, positions)
   const size = spikes.length / steps

@@ -10,7 +10,7 @@ import { bestValues, TEAM_FIGURES, takenValues, teamLoss } from '../../losses/co
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { type Inspection, inspect } from '../readable-tensors'
 import { qmixAttributes, qmixLossAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { mean, weightOf } from './products'
@@ -56,7 +56,7 @@ async function gradientsOf(bench: Inspection, { parameters }: Layer, c: Case): P
 
 const backwardOf = ({ backwardInput, backwardParameters }: Layer) => [...backwardInput, ...backwardParameters]
 
-export async function runQmix(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runQmix(gpu: Gpu, c: Case): Promise<Computed> {
   const { agents, embed, hypernetLayers } = qmixAttributes.parse(c.attrs)
   const [given, stated] = [need(c.inputs, 'q'), need(c.inputs, 'state')]
   const { steps, batch } = timeFirst(given)
@@ -100,7 +100,7 @@ function recordsOf(c: Case, agents: number, choices: number) {
   return { moments, batch, words, records: persistent('records', 'f32', [moments, batch * agents, recordWords]), data }
 }
 
-export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const attrs = qmixLossAttributes.parse(c.attrs)
   const { agents, embed, gamma, lambda } = attrs
   const choices = need(c.inputs, 'q').shape[3]!

@@ -19,7 +19,7 @@ import { spreadRules } from '../../environments/spread/reference'
 import { spreadWords } from '../../environments/spread/schema'
 import { environmentStep } from '../../environments/step'
 import { switchRiddleRules } from '../../environments/switch-riddle/reference'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { type Case, type CaseTensor, need } from './read'
 import { type Grid, type SeenTeam, teamRollout } from './team-rollout'
 
@@ -51,7 +51,7 @@ interface Run {
 export const isTeam = ({ attrs }: Case): boolean => attributes.options.some(({ shape }) => shape.environment.value === attrs.environment)
 
 /** @throws where the case says something that is not known here. */
-export async function runTeam(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runTeam(gpu: Gpu, c: Case): Promise<Computed> {
   const a = attributes.parse(c.attrs)
   switch (a.environment) {
     case 'switchRiddle':
@@ -105,7 +105,7 @@ const ofSpec = (spec: EnvironmentSpec) => ({
 const still = (points: readonly number[]): number[] =>
   Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i]!, points[2 * i + 1]!, 0, 0]).flat()
 
-async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'switchRiddle'>): Promise<Answer> {
+async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'switchRiddle'>): Promise<Computed> {
   const spec = { kind: 'switchRiddle', agents } as const
   const [first, ...next] = rowsOf(need(inputs, 'visitors'))
   const played = await play(gpu, {
@@ -127,7 +127,7 @@ async function runRiddle(gpu: Gpu, { inputs }: Case, { agents }: Attributes<'swi
   }
 }
 
-async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): Promise<Answer> {
+async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): Promise<Computed> {
   const { agents, localRatio, limit, nearest } = a
   const spec = { kind: 'spread', agents, localRatio, limit, sees: nearest ? 'nearest' : 'all', nearest: nearest ?? 1, radius: 1 } as const
   const places = rowsOf(need(inputs, 'positions'))
@@ -148,7 +148,7 @@ async function runSpread(gpu: Gpu, { inputs }: Case, a: Attributes<'spread'>): P
   }
 }
 
-async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attributes<'speakerListener'>): Promise<Answer> {
+async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attributes<'speakerListener'>): Promise<Computed> {
   const spec = { kind: 'speakerListener', limit } as const
   const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
   const played = await play(gpu, {
@@ -175,7 +175,7 @@ async function runSpeakerListener(gpu: Gpu, { inputs }: Case, { limit }: Attribu
   }
 }
 
-async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: Attributes<'reference'>): Promise<Answer> {
+async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: Attributes<'reference'>): Promise<Computed> {
   const spec = { kind: 'reference', limit, localRatio } as const
   const [places, marks] = [rowsOf(need(inputs, 'positions')), rowsOf(need(inputs, 'landmarks'))]
   const { MESSAGES, PLACES, BODIES } = REFERENCE_WORDS
@@ -198,7 +198,7 @@ async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: A
   }
 }
 
-async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }: Attributes<'skirmish'>): Promise<Answer> {
+async function runSkirmish(gpu: Gpu, { inputs }: Case, { allies, types, limit }: Attributes<'skirmish'>): Promise<Computed> {
   const scenario = { allies, units: types, limit }
   const [health, actions, uniforms] = [rowsOf(need(inputs, 'health')), grid(need(inputs, 'actions')), grid(need(inputs, 'uniforms'))]
   const rules = skirmishRules(scenario)

@@ -17,7 +17,7 @@ export const sizesOf = ({ nets }: TecosAttributes) => ({
 export const isDeep = (sizes: readonly number[]): boolean => sizes.length > 2
 
 /** Rows of a parameter that a file's weight has columns of. */
-interface Piece {
+interface WeightBlock {
   readonly parameter: string
   readonly inputs: number
   readonly row: number
@@ -26,15 +26,15 @@ interface Piece {
 interface Place {
   readonly name: string
   readonly outputs: number
-  readonly pieces: readonly Piece[]
+  readonly pieces: readonly WeightBlock[]
 }
 
 /** A weight of a file is over everything that is joined in front of it; here each of that may have a parameter of its own. */
 export function placesOf(a: TecosAttributes): Place[] {
   const { nets } = a
   const { features, size, latents } = sizesOf(a)
-  const piece = (parameter: string, inputs: number, row = 0): Piece => ({ parameter, inputs, row })
-  const net = (name: string, sizes: readonly number[], layers: readonly string[], first?: readonly Piece[]): Place[] =>
+  const piece = (parameter: string, inputs: number, row = 0): WeightBlock => ({ parameter, inputs, row })
+  const net = (name: string, sizes: readonly number[], layers: readonly string[], first?: readonly WeightBlock[]): Place[] =>
     layers.flatMap((at, i) => [
       { name: `${name}Weight${i + 1}`, outputs: sizes[i + 1]!, pieces: (i === 0 && first) || [piece(`${at}.weight`, sizes[i]!)] },
       { name: `${name}Bias${i + 1}`, outputs: sizes[i + 1]!, pieces: [piece(`${at}.bias`, 1)] },

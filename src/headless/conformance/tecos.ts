@@ -12,7 +12,7 @@ import type { NeuronSpec } from '../../networks/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Inspection, inspect } from '../readable-tensors'
 import { surrogateOf, type TecosAttributes, tecosAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { half } from './latent'
 import { padRows, trimRows } from './layout'
 import { contextFor } from './neurons'
@@ -22,7 +22,7 @@ import { gradientsOf, isDeep, placesOf, sizesOf, writeWeights } from './tecos-we
 
 type Built = ReturnType<typeof built>
 
-export async function runTecosStep(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runTecosStep(gpu: Gpu, c: Case): Promise<Computed> {
   const a = tecosAttributes.parse(c.attrs)
   const made = built(a, c)
   const places = placesOf(a)

@@ -8,13 +8,13 @@ import { leaky } from '../../neurons/leaky/layer'
 import { optimizer } from '../../optimizers/optimizer'
 import { inspect } from '../readable-tensors'
 import { leakySpec, optimizerSpec, surrogateOf, traceAttributes } from './attributes'
-import type { Answer } from './compare'
+import type { Computed } from './compare'
 import { padRows, transposeWeightBack, trimRows } from './layout'
 import { contextFor } from './neurons'
 import { controlFor, given, mean, plainOptions, readoutsFor, weightOf } from './products'
 import { type Case, need } from './read'
 
-export async function runTrace(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
   const a = traceAttributes.parse(c.attrs)
   const images = need(c.inputs, 'images')
   const labels = need(c.inputs, 'labels')

@@ -43,7 +43,7 @@ export async function openMeter(page: Page) {
   }
 }
 
-interface Answer {
+interface MemoryReply {
   readonly id?: number
   readonly result?: { readonly usedSize?: number }
 }
@@ -52,18 +52,18 @@ interface Answer {
 function followWorker(session: CDPSession) {
   let id = 0
   let target: string | undefined
-  const waiting = new Map<number, (answer: Answer) => void>()
+  const waiting = new Map<number, (answer: MemoryReply) => void>()
   session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
     if (targetInfo.type === 'worker' && /worker-[^/]*\.js$/.test(targetInfo.url)) target = sessionId
   })
   session.on('Target.receivedMessageFromTarget', ({ message }) => {
-    const answer = JSON.parse(message) as Answer
+    const answer = JSON.parse(message) as MemoryReply
     if (answer.id !== undefined) waiting.get(answer.id)?.(answer)
   })
-  const ask = async (method: string): Promise<Answer> => {
+  const ask = async (method: string): Promise<MemoryReply> => {
     if (!target) throw new Error('The worker that trains was not found.')
     const own = ++id
-    const answered = new Promise<Answer>((resolve) => waiting.set(own, resolve))
+    const answered = new Promise<MemoryReply>((resolve) => waiting.set(own, resolve))
     await session.send('Target.sendMessageToTarget', { sessionId: target, message: JSON.stringify({ id: own, method }) })
     const answer = await answered
     waiting.delete(own)

@@ -422,7 +422,7 @@ test('potentials and gradients of every layer are watched, at as many steps as i
   expect([first!.fired.some((n) => n > 0), last!.fired[0]! > 0, last!.windowHigh[0]]).toEqual([true, true, Number.POSITIVE_INFINITY])
   expect([...first!.gradientNorm, ...last!.gradientNorm].every((g) => g > 0 && Number.isFinite(g))).toBe(true)
   // Plain batch normalization in front: deviation 1, whatever the threshold.
-  expect(first!.deviation[0]).toBeCloseTo(1, 1)
+  expect(first!.standardDeviation[0]).toBeCloseTo(1, 1)
 })
 
 test('a file has every weight and statistic once', async () => {

@@ -83,7 +83,7 @@ export function evaluate(
   detections: readonly Detection[],
   { images, classes, groups = COCO_AREAS }: { readonly images: number; readonly classes: number; readonly groups?: readonly Group[] },
 ): Evaluation {
-  const sorted = Array.from({ length: classes }, (_, kind) => byPicture(truths, detections, kind, images))
+  const sorted = Array.from({ length: classes }, (_, kind) => byImage(truths, detections, kind, images))
   const curves = (group: Group, most: number): (Curve | undefined)[] =>
     sorted.map((pictures) => curveOf(pictures.map(([own, found]) => match(own, found, group, OVERLAPS, most))))
   const whole = curves(ALL, MOST[2])
@@ -111,7 +111,7 @@ export const cocoStatistics = ({ all, groups, recallOf1, recallOf10 }: Evaluatio
 ]
 
 /** What there is of a class, picture by picture; pictures without are left out. */
-function byPicture(truths: readonly Truth[], detections: readonly Detection[], kind: number, images: number): [Truth[], Detection[]][] {
+function byImage(truths: readonly Truth[], detections: readonly Detection[], kind: number, images: number): [Truth[], Detection[]][] {
   const pictures = Array.from({ length: images }, (): [Truth[], Detection[]] => [[], []])
   for (const truth of truths) if (truth.class === kind) pictures[truth.image]![0].push(truth)
   for (const found of detections) if (found.class === kind) pictures[found.image]![1].push(found)

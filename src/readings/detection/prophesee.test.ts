@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { evaluate } from './average-precision'
 import type { Box } from './boxes'
-import { GEN1, GEN4, pictures, type TimedDetection, type TimedTruth } from './prophesee'
+import { GEN1, GEN4, imagesOf, type TimedDetection, type TimedTruth } from './prophesee'
 
 const BOX: Box = [10, 10, 40, 30]
 const there = (time: number, box = BOX, file = 0): TimedTruth => ({ file, time, class: 0, box })
@@ -17,7 +17,7 @@ test('early and small boxes are left out, on both sides', () => {
     [600_000, [0, 0, 10, 28]],
     [600_000, [0, 0, 18, 24]],
   ]
-  const { images, truths, detections } = pictures(
+  const { images, truths, detections } = imagesOf(
     boxes.map(([time, box]) => there(time, box)),
     boxes.map(([time, box]) => found(time, box)),
     { ...rules, tolerance: 0 },
@@ -37,7 +37,7 @@ test('the larger sensor asks for twice the size', () => {
 })
 
 test('a detection counts for every time of truths within the tolerance, and nowhere else', () => {
-  const { images, detections } = pictures(
+  const { images, detections } = imagesOf(
     [there(600_000), there(640_000), there(640_000, [100, 10, 40, 30]), there(900_000, BOX, 1)],
     [
       found(590_000),
@@ -56,6 +56,6 @@ test('a detection counts for every time of truths within the tolerance, and nowh
 })
 
 test('what is detected where no truth is near in time costs nothing', () => {
-  const made = pictures([there(600_000)], [found(600_000), found(5_000_000, [200, 10, 40, 30])], rules)
+  const made = imagesOf([there(600_000)], [found(600_000), found(5_000_000, [200, 10, 40, 30])], rules)
   expect(evaluate(made.truths, made.detections, { images: made.images, classes: 1 }).all.averagePrecision).toBeCloseTo(1, 12)
 })

@@ -36,7 +36,7 @@ export const GEN4 = { minDiagonal: 60, minSide: 20, skip: 500_000, tolerance: 50
  * several; what is detected where no truth is near in time does not count.
  * @returns truths and detections as `evaluate` takes them
  */
-export function pictures(
+export function imagesOf(
   truths: readonly TimedTruth[],
   detections: readonly TimedDetection[],
   { files, minDiagonal, minSide, skip, tolerance }: PropheseeRules,

@@ -21,7 +21,7 @@ export interface Profile {
  */
 export function isiProfile(a: SpikeTimes, b: SpikeTimes, recorded: Recorded): Profile | null {
   if (a.length === 0 || b.length === 0) return null
-  const { times, passedA, passedB } = piecesOf(a, b, recorded)
+  const { times, passedA, passedB } = segmentsOf(a, b, recorded)
   const values = passedA.map((passed, piece) => {
     const [nuA, nuB] = [intervalAround(a, passed, recorded), intervalAround(b, passedB[piece]!, recorded)]
     return Math.abs(nuA - nuB) / Math.max(nuA, nuB)
@@ -36,7 +36,7 @@ export function isiProfile(a: SpikeTimes, b: SpikeTimes, recorded: Recorded): Pr
  */
 export function spikeProfile(a: SpikeTimes, b: SpikeTimes, recorded: Recorded): Profile | null {
   if (a.length === 0 || b.length === 0) return null
-  const { times, passedA, passedB } = piecesOf(a, b, recorded)
+  const { times, passedA, passedB } = segmentsOf(a, b, recorded)
   const [fromA, fromB] = [nearestOf(a, b, recorded), nearestOf(b, a, recorded)]
   const at = (time: number, piece: number): number => {
     const [beforeA, beforeB] = [passedA[piece]!, passedB[piece]!]
@@ -71,7 +71,7 @@ export function spikeDistance(a: SpikeTimes, b: SpikeTimes, recorded: Recorded):
 }
 
 /** What lies between neighboring spikes of either train, and how many spikes of each are at or before the start of each piece. */
-function piecesOf(a: SpikeTimes, b: SpikeTimes, [start, end]: Recorded) {
+function segmentsOf(a: SpikeTimes, b: SpikeTimes, [start, end]: Recorded) {
   const times = [start]
   const passed: [number[], number[]] = [[], []]
   let [i, j] = [0, 0]

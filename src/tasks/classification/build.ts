@@ -78,7 +78,7 @@ const streamShapes = ({ height, width, channels, pictures: also }: DataShape): S
 const labelsOf = ({ streams, size }: Batch): Tensor<'u32'> => view(streams.labels!, [size])
 
 /** Two inputs as one layer. */
-const besides = (first: Layer, second: Layer): Layer => ({
+const withSecondInput = (first: Layer, second: Layer): Layer => ({
   ...first,
   outputs: [...first.outputs, ...second.outputs],
   forward: [...first.forward, ...second.forward],
@@ -104,7 +104,7 @@ function inputOf(spec: ClassificationSpec, set: DataShape): Pick<Supervised<Clas
       const first = encode(context, spec.encoder, batchOf(batch), image, set)
       if (!set.pictures || spec.encoder.kind !== 'frames') return first
       const clips = { frames: batch.streams.frames!, samples: batch.samples }
-      return besides(first, pictures(context, spec.encoder, clips, set.height, set.pictures))
+      return withSecondInput(first, pictures(context, spec.encoder, clips, set.height, set.pictures))
     },
     augment: (context: Context, batch: Batch) => {
       const augmented =

@@ -24,7 +24,7 @@ export type ClassificationCall =
   /** The first few test samples that the newest evaluation got wrong. */
   | { readonly ask: 'misclassified'; readonly limit: number }
 
-export interface ClassificationAnswers {
+export interface ClassificationReplies {
   readonly attribution: Attribution
   readonly relight: Relit
   readonly predict: SampleReading

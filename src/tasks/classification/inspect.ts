@@ -5,12 +5,12 @@ import { isSigns } from '../../data/signs/schema'
 import { NO_PARTS, readPinned, readSample, samplePartsOf, sampleRanges, writeFree } from '../../networks/pinned'
 import type { CustomSample, SampleReading } from '../../readings/sample'
 import type { Inspected } from '../built'
-import type { ClassificationAnswers, ClassificationCall, ClassificationDetail, Misclassified, Relit } from './detail'
+import type { ClassificationCall, ClassificationDetail, ClassificationReplies, Misclassified, Relit } from './detail'
 
-type Answer = ClassificationAnswers[keyof ClassificationAnswers]
+type Reply = ClassificationReplies[keyof ClassificationReplies]
 
 /** @param data of the experiment. */
-export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<Answer> {
+export async function inspect(run: Inspected, call: ClassificationCall, data: DataSpec): Promise<Reply> {
   switch (call.ask) {
     case 'predict':
       return predict(run, { images: call.image, ...(call.frames && { frames: call.frames }) }, call.watched ?? [])

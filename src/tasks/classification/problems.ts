@@ -32,7 +32,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   const reading = readingProblems(set, encoder)
   if (reading.length > 0) return reading
   const steps = stepsOf(data, encoder)
-  const picture = pictureOf(e)
+  const picture = imageSizeOf(e)
   const slope = slopeOf(e)
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
@@ -61,7 +61,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
 }
 
 /** The input of the first layer, if the encoder preserves the image. */
-function pictureOf({ data, encoder, network }: ClassificationSpec) {
+function imageSizeOf({ data, encoder, network }: ClassificationSpec) {
   const { channels, height, width } = receivedShape(data, encoder)
   const also = dataShape(data).pictures?.channels ?? 0
   const fusion = network.kind === 'layers' ? network.fusion : undefined
@@ -81,7 +81,7 @@ const cutProblems = ({ data: { batch }, run: { microBatches } }: ClassificationS
 
 function sizeProblems(e: ClassificationSpec): Problem[] {
   const { data, encoder, network, run } = e
-  const picture = pictureOf(e)
+  const picture = imageSizeOf(e)
   const largest = Math.max(...sizesOf(network, picture), dataShape(data).classes, encoder.kind === 'camera' ? sizeOfShape(picture) : 0)
   return stepsOf(data, encoder) * (data.batch / run.microBatches) * largest > MOST_ELEMENTS
     ? [error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')]

@@ -59,7 +59,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(Math.abs(numeric)).toBeGreaterThan(1e-3)
   })
 
-  test('the gradient of its analog twin is its slope', async () => {
+  test('the gradient of its analog network is its slope', async () => {
     const { numeric, analytic } = await slopesOf(gpu, spec(kind, { neuron: { kind: 'relu' } }), data, 0.0005)
     expect(Math.abs(analytic - numeric)).toBeLessThan(2e-3 * Math.abs(numeric))
     expect(Math.abs(numeric)).toBeGreaterThan(1e-3)

@@ -3,26 +3,26 @@
  * within one submission, in which they stand in the place of the network's and are put back; training never sees them. Pure.
  */
 import type { Op } from '../../engine/kernel'
-import { type Twin, twinOf } from '../../engine/network'
+import { copyOf, type NetworkCopy } from '../../engine/network'
 import { persistent, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { TOTALS } from '../../environments/record/kernels'
 import { type ControlParts, copy } from './parts'
 
 export interface Best {
-  readonly twin: Twin
+  readonly weights: NetworkCopy
   /** [2]: its mean return, and 1 where there is one. */
   readonly score: Tensor<'f32'>
   /** [rows, TOTALS]: of its episodes. */
   readonly totals: Tensor<'f32'>
   readonly programs: Readonly<Record<'keepBest' | 'bestIn' | 'bestOut', readonly Op[]>>
   /** What a checkpoint holds of it. */
-  readonly kept: readonly Tensor<'f32'>[]
+  readonly persistent: readonly Tensor<'f32'>[]
 }
 
 /** @param totals of an evaluation. Behind whatever adds parameters to the network. */
 export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   const { network } = parts
-  const twin = twinOf(network, 'best')
+  const weights = copyOf(network, 'best')
   const held = persistent(`${network.name}.held`, 'f32', [...network.values.shape])
   const rows = totals.shape[0]!
   // The score is in a row behind those of the episodes.
@@ -31,13 +31,13 @@ export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   const count = sizeOf(network.values.shape)
   const put = (from: Tensor<'f32'>, to: Tensor<'f32'>) => copy(parts, view(from, [1, count]), view(to, [1, count]), 1)
   return {
-    ...{ twin, totals: ofBest, score: view(whole, [2], rows * TOTALS) },
+    ...{ weights, totals: ofBest, score: view(whole, [2], rows * TOTALS) },
     programs: {
-      keepBest: [put(network.values, twin.values), copy(parts, totals, ofBest, rows)],
-      bestIn: [put(network.values, held), put(twin.values, network.values)],
+      keepBest: [put(network.values, weights.values), copy(parts, totals, ofBest, rows)],
+      bestIn: [put(network.values, held), put(weights.values, network.values)],
       bestOut: [put(held, network.values)],
     },
-    kept: [twin.values, whole],
+    persistent: [weights.values, whole],
   }
 }
 

@@ -33,7 +33,7 @@ export function build(spec: ControlSpec, options: BuildOptions = {}): Built {
     networks,
     programs: { ...programs, weights, ...evaluation.programs, ...views.programs },
     clock: parts.clock,
-    persistent: [...persistent, rollout.records, rollout.states, rollout.start, ...best.kept],
+    persistent: [...persistent, rollout.records, rollout.states, rollout.start, ...best.persistent],
     uploads: [],
     initial: new Map<Tensor, () => Float32Array<ArrayBuffer>>([
       ...initial,

@@ -28,7 +28,7 @@ export interface Evaluated extends ControlDetail {
 /** States of some environments, [moments, environments, words]. */
 export interface Live {
   readonly states: Float32Array
-  readonly moments: number
+  readonly timeSteps: number
   readonly environments: number
   readonly words: number
 }
@@ -68,7 +68,7 @@ export interface Played {
   readonly over: boolean
 }
 
-export interface ControlAnswers {
+export interface ControlReplies {
   readonly live: Live
   readonly episode: Episode
   readonly play: Played

@@ -29,7 +29,7 @@ export interface Shown {
 /** @param begins ops in front of an episode: where environments begin, and nothing is remembered */
 export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['judged'], begins: (rollout: Rollout) => readonly Op[]) {
   const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MOST_STEPS))
-  const looked = lookedAt(parts, 'episode', rollout)
+  const looked = inspectedAgent(parts, 'episode', rollout)
   const judged = judge?.(rollout.records)
   const played = (name: string, greedy: boolean) => [...begins(rollout), acting(parts, name, rollout, 'views', greedy), ...looked.ops]
   const shown: Shown = { parts, best, rollout, agent: looked.agent, judged }
@@ -48,7 +48,7 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
 }
 
 /** The agent over a rollout as it has been played, from an empty memory. */
-function lookedAt(parts: ControlParts, name: string, { records, rows, now }: Rollout): { agent: Agent; ops: Op[] } {
+function inspectedAgent(parts: ControlParts, name: string, { records, rows, now }: Rollout): { agent: Agent; ops: Op[] } {
   const carried = tensor(`${name}.carried`, 'f32', now.shape)
   const nothing = constant('nothing', new Float32Array(sizeOf(now.shape)))
   const agent = agentOver(parts, { name: `${name}.looked`, mode: 'evaluate', records, at: 'all', carried, values: true })
@@ -74,10 +74,15 @@ export async function episodeOf(access: Inspected, shown: Shown, asked: Asked): 
   const names = best ? ['bestIn', play, 'bestOut'] : shown.judged ? [play, 'judge'] : [play]
   for (const name of names) compiled.programs[name]!.encode(encoder)
   gpu.device.queue.submit([encoder.finish()])
-  return answerOf(access, shown, asked.environment % EPISODES, !best)
+  return replayEpisode(access, shown, asked.environment % EPISODES, !best)
 }
 
-async function answerOf({ compiled }: Inspected, { parts, rollout, agent, judged }: Shown, e: number, latest: boolean): Promise<Episode> {
+async function replayEpisode(
+  { compiled }: Inspected,
+  { parts, rollout, agent, judged }: Shown,
+  e: number,
+  latest: boolean,
+): Promise<Episode> {
   const { spec, shape, words, width } = parts
   const { records, states, steps, rows } = rollout
   const { graph } = agent

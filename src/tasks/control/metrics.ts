@@ -77,7 +77,7 @@ const ofLoss = ({ algorithm }: ControlSpec): readonly Metric[] => {
 }
 
 /** Figures of an update of the policy’s network: all of an algorithm’s, where it has one network. */
-export const policyFigures = (e: ControlSpec): number => (isOffPolicy(e.algorithm) ? ACTOR_METRICS : ofLoss(e)).length
+export const policyMetricCount = (e: ControlSpec): number => (isOffPolicy(e.algorithm) ? ACTOR_METRICS : ofLoss(e)).length
 
 /** In the order of the report's columns: those of `probes/agent-summary`, then those of `probes/update-summary`. */
 export function trainMetrics(e: ControlSpec): readonly Metric[] {

@@ -11,7 +11,7 @@ import type { TransitionWords } from '../../losses/control/schema'
 import { cellOf } from '../../networks/agent/schema'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
-import { policyFigures } from './metrics'
+import { policyMetricCount } from './metrics'
 import { type ControlSpec, isOffPolicy, shapeOf, sizeOfBatch, stepsAPass } from './schema'
 
 /** Rows of the ring of scalars of updates. */
@@ -51,7 +51,7 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
     ...{ observed: observedBy(shape), remembered: Math.max(4, memoryStates(spec)) },
     words: { action: layout.action, reward: layout.reward, end: layout.end, available: layout.available },
     network: createNetwork(name),
-    control: controlOf(name, policyFigures(spec), sizeOfBatch(spec)),
+    control: controlOf(name, policyMetricCount(spec), sizeOfBatch(spec)),
     clock: persistent('clock', 'u32', [1]),
     still: persistent('still', 'u32', [1]),
     tuningSpace: {},

@@ -1,7 +1,7 @@
 /** What the values of a team are learned from, and one update: from sequences out of the ring to gradients of agents and mixer. */
 import { type Activation, activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
-import type { Twin } from '../../engine/network'
+import type { NetworkCopy } from '../../engine/network'
 import { tensor, view } from '../../engine/tensor'
 import { initializeBias, initializeWeight } from '../../layers/initialize'
 import { mixer } from '../../layers/mixer/layer'
@@ -33,7 +33,7 @@ export function replayOf({ shape, clock }: ControlParts, { records, states }: Ro
 interface From {
   readonly rollout: Rollout
   readonly replay: Replay
-  readonly target: Twin
+  readonly target: NetworkCopy
   readonly probes: readonly LayerProbe[]
 }
 

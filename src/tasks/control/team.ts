@@ -3,7 +3,7 @@
  * over it, and updates from sequences that are drawn from the ring. Agents share their weights and are told which of them they are; they and
  * the mixer are one network, which a second one follows. What of an update is computed is in team-update.ts.
  */
-import { twinOf } from '../../engine/network'
+import { copyOf } from '../../engine/network'
 import { operationsOf } from '../../networks/graph'
 import { optimizer } from '../../optimizers/optimizer'
 import { targetOps } from '../../optimizers/target'
@@ -21,7 +21,7 @@ export function team(parts: ControlParts, rollout: Rollout, algorithm: By<'team'
   const { updates, length, sequences } = algorithm
   const replay = replayOf(parts, rollout, algorithm)
   const judge = rewatched(parts, rollout, false)
-  const target = twinOf(network, 'target')
+  const target = copyOf(network, 'target')
   const learn = teamUpdate(parts, { rollout, replay, target, probes: judge.probes }, algorithm)
   const { ops: update, state: moments } = optimizer(network, control, {
     ...spec,

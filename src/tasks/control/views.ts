@@ -91,5 +91,5 @@ async function liveOf({ compiled }: Inspected, { states }: Rollout, environments
   const values = new Float32Array(await compiled.read(states))
   const shown = new Float32Array(moments * environments * words)
   for (let t = 0; t < moments; t++) shown.set(values.subarray(t * all * words, (t * all + environments) * words), t * environments * words)
-  return { states: shown, moments, environments, words }
+  return { states: shown, timeSteps: moments, environments, words }
 }

@@ -23,7 +23,7 @@ export interface Detection extends Box {
 }
 
 /** Average precision of the truths of one group, the others ignored. -1 where there is none. */
-export interface GroupFigures {
+export interface GroupMetrics {
   readonly name: string
   readonly ap: number
   readonly ap50: number
@@ -50,10 +50,10 @@ export interface DetectionDetail {
   readonly truths: number
   readonly ignored: number
   readonly detections: number
-  readonly classes: readonly GroupFigures[]
+  readonly classes: readonly GroupMetrics[]
   /** By speed, where speeds are known, and by area. */
-  readonly speeds: readonly GroupFigures[]
-  readonly areas: readonly GroupFigures[]
+  readonly speeds: readonly GroupMetrics[]
+  readonly areas: readonly GroupMetrics[]
   /** Precision at recall 0, 0.01, ... 1, by class; empty where a class has no truth. */
   readonly curves: readonly { readonly name: string; readonly at50: number[]; readonly at75: number[] }[]
   /** The surest first, at most as many of each kind as a gallery shows. */
@@ -106,7 +106,7 @@ export type DetectionCall =
   /** What the network finds in bins from outside: [bins, pixels * 2], of the size that it was built for. */
   | { readonly ask: 'look'; readonly events: Float32Array }
 
-export interface DetectionAnswers {
+export interface DetectionReplies {
   readonly scene: Scene
   readonly look: Omit<Scene, 'sample' | 'truths'>
 }

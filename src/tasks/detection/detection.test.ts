@@ -187,7 +187,7 @@ describe('operations of the sampler', () => {
     const { rows } = energyOf(reading)
     const row = rows.find(({ name }) => name === 'sampler.gate1')!
     expect(row.rate).toBeCloseTo(spikes / 3 / (3 * 2 * 64 * 64), 12)
-    expect([row.twin, row.twinOverSteps, rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates]).toEqual([
+    expect([row.analog, row.analogOverSteps, rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates]).toEqual([
       ...[0, 3 * TAPS * 8, 3 * TAPS * 16],
     ])
     run.destroy()

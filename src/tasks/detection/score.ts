@@ -2,7 +2,7 @@
 import { areaGroup, evaluate, type Score, speedGroup } from '../../readings/detection/average-precision'
 import { overlapOf, type Box as Sides } from '../../readings/detection/boxes'
 import type { Report } from '../built'
-import type { Box, Detection, DetectionDetail, Failure, FailureKind, GroupFigures, Truth } from './detail'
+import type { Box, Detection, DetectionDetail, Failure, FailureKind, GroupMetrics, Truth } from './detail'
 import type { Found } from './rows'
 import type { SceneShape } from './schema'
 
@@ -31,7 +31,7 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   const scored = evaluate(truths, detections, { images: all.length, classes, groups })
   const real = truths.filter(({ ignored }) => !ignored)
   const byName = new Map(scored.groups.map((score) => [score.name, score]))
-  const figures = (score: Score, count: number): GroupFigures => ({
+  const figures = (score: Score, count: number): GroupMetrics => ({
     ...{ name: score.name, ap: score.averagePrecision, ap50: score.ap50, ap75: score.ap75, truths: count },
   })
   const countIn = (group: (typeof groups)[number]) => real.filter((truth) => group.ofTruth(truth)).length
@@ -41,7 +41,7 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   const [at50, at75] = scored.curves
   const perClass = Array.from(
     { length: classes },
-    (_, of): GroupFigures => ({
+    (_, of): GroupMetrics => ({
       name: name(of),
       ap: scored.all.apPerClass[of]!,
       ap50: mean(at50!.perClass[of]!),

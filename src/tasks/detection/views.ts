@@ -42,7 +42,7 @@ export function viewParts(shared: Shared<DetectionParts>) {
       if (asked.events.length !== spec.sampler.bins * 2 * shape.height * shape.width)
         throw new Error(`The network sees ${spec.sampler.bins} bins of ${shape.height} × ${shape.width} × 2 counts.`)
       run.compiled.write(outside, paddedRows(asked.events, spec.sampler.bins, values))
-      const { sample: _, truths: __, ...found } = await answer(run, shared, 'look', look, 0)
+      const { sample: _, truths: __, ...found } = await inspectSample(run, shared, 'look', look, 0)
       return found
     }
     throw new Error(`Detection has nothing to say of “${String((call as { ask?: unknown }).ask)}”.`)
@@ -114,13 +114,13 @@ async function askScene(run: Inspected, shared: Shared<DetectionParts>, pass: Sc
   if (compiled.holds(pass.number)) compiled.write(pass.number, Uint32Array.of(sample))
   for (const [name, stream] of Object.entries(pass.streams))
     if (compiled.holds(stream)) compiled.write(stream, wordsOfSample(run.data, name, sample, stream.shape[1]!))
-  return answer(run, shared, 'scene', pass, sample)
+  return inspectSample(run, shared, 'scene', pass, sample)
 }
 
 const wordsOfSample = ({ test }: DataSet, name: string, sample: number, words: number) =>
   wordsFrom(test.streams[name]!, sample * words, words)
 
-async function answer(run: Inspected, shared: Shared<DetectionParts>, program: string, pass: Pass, sample: number): Promise<Scene> {
+async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, program: string, pass: Pass, sample: number): Promise<Scene> {
   const { gpu, compiled, data } = run
   const { spec, shape } = shared.s
   const { height, width } = shape
@@ -131,7 +131,7 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
   const [events, [row], sampled, steps] = await Promise.all([
     floats(pass.bins),
     rowsOf(compiled, pass.found),
-    Promise.all(pass.sampled.map(async (one) => pictureOf(one, await floats(one.picture.value)))),
+    Promise.all(pass.sampled.map(async (one) => sampleImageOf(one, await floats(one.picture.value)))),
     pass.steps && Promise.all([floats(pass.steps.potential), floats(pass.steps.spikes)]),
   ])
   const pixels = height * width
@@ -145,7 +145,7 @@ async function answer(run: Inspected, shared: Shared<DetectionParts>, program: s
 }
 
 /** Two channels a slice, of a map by hand as well; where a bin has one channel, what is below 0 is OFF. */
-function pictureOf({ title, picture: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
+function sampleImageOf({ title, picture: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
   const [steps, pixels, stored] = value.shape as readonly [number, number, number]
   const each = signed ? features : features / 2
   const values = new Float32Array(steps * each * pixels * 2)

@@ -11,7 +11,7 @@ import type { Batch, StreamShape } from '../supervised/batches'
 import { buildSupervised } from '../supervised/build'
 import type { EvaluationParts, EvaluationTensors, LossTensors, Views } from '../supervised/supervised'
 import type { Curve, RegressionCall, RegressionDetail } from './detail'
-import { figuresOf } from './figures'
+import { regressionMetrics } from './evaluation-metrics'
 import { TRAIN_METRICS } from './metrics'
 import type { RegressionSpec } from './schema'
 
@@ -76,7 +76,7 @@ function evaluationOf(kind: RegressionSpec['loss']['kind'], { batch, graph, curs
     async read({ compiled, data }: RunAccess): Promise<Report> {
       const targets = data.test.streams.targets!.values as Float32Array
       const detail: RegressionDetail = { predictions: new Float32Array(await compiled.read(predictions)), targets }
-      const { loss, error, explained } = figuresOf(detail.predictions, targets, kind)
+      const { loss, error, explained } = regressionMetrics(detail.predictions, targets, kind)
       return { values: { testLoss: loss, testError: error, testExplained: explained }, detail }
     },
   }

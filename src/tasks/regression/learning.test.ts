@@ -5,7 +5,7 @@ import { errorsOf } from '../../problem'
 import { testGpu } from '../../testing/gpu'
 import { lossesOf, openFor } from '../../testing/open'
 import type { RegressionDetail } from './detail'
-import { figuresOf } from './figures'
+import { regressionMetrics } from './evaluation-metrics'
 import { REGRESSION } from './presets'
 import { problemsOf } from './problems'
 import { regression } from './task'
@@ -28,7 +28,7 @@ describe.each(REGRESSION)('$name', ({ name, experiment }) => {
     const { predictions, targets } = detail as RegressionDetail
     expect(predictions).toHaveLength(experiment.data.test)
     expect(targets).toEqual(data.test.streams.targets!.values)
-    const { loss, error, explained } = figuresOf(predictions, targets, experiment.loss.kind)
+    const { loss, error, explained } = regressionMetrics(predictions, targets, experiment.loss.kind)
     expect(values).toMatchObject({ testLoss: loss, testError: error, testExplained: explained })
     expect(Object.keys(values).sort()).toEqual(
       regression

@@ -1,7 +1,7 @@
 /** What a model of neural responses says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
 
 /** One cell, data against model, from the burn-in bin on. NaN where a metric is not defined. */
-export interface CellFigures {
+export interface CellMetrics {
   readonly name: string
   /** Spikes a bin, of the data. */
   readonly rate: number
@@ -54,7 +54,7 @@ export interface ResponseDetail {
   readonly burnIn: number
   /** Cells that never fire, by name. */
   readonly leftOut: string[]
-  readonly cells: CellFigures[]
+  readonly cells: CellMetrics[]
   readonly statistics: SpikeStatistics
   /** Mean distances of recorded trials from each other. */
   readonly floor: { readonly vanRossum: number; readonly spike: number; readonly isi: number; readonly victorPurpura: number }
@@ -75,7 +75,7 @@ export type ResponseCall =
   /** What a cell looks for. */
   | { readonly ask: 'fields'; readonly cell: number }
 
-export interface ResponseAnswers {
+export interface ResponseReplies {
   readonly trials: Trials
   readonly fields: Fields
 }

@@ -80,11 +80,11 @@ export const TEST_METRICS: readonly Metric[] = [
 ]
 
 /** The name of the correlation where the model begins anew after so many bins. */
-export const pieceMetric = (bins: number): string => `testCorrelation${bins}`
+export const segmentMetric = (bins: number): string => `testCorrelation${bins}`
 
-export const pieceMetrics = (pieces: readonly number[] = []): Metric[] =>
+export const segmentMetrics = (pieces: readonly number[] = []): Metric[] =>
   pieces.map((bins) => ({
-    name: pieceMetric(bins),
+    name: segmentMetric(bins),
     title: `CC in pieces of ${bins} bins`,
     term: 'correlation',
     unit: '',

@@ -12,7 +12,7 @@ import { discrepancy } from '../../readings/spike-trains/psp'
 import { type Bins, psth, type Raster, spikeTimes, trialsOf } from '../../readings/spike-trains/trains'
 import { vanRossumDistance } from '../../readings/spike-trains/van-rossum'
 import { victorPurpuraDistance } from '../../readings/spike-trains/victor-purpura'
-import type { CellFigures, ResponseDetail, SpikeStatistics } from './detail'
+import type { CellMetrics, ResponseDetail, SpikeStatistics } from './detail'
 
 /** Lags of the autocorrelogram, and classes of the ISI histogram, in bins. */
 const LAGS = 30
@@ -65,7 +65,7 @@ export function scoreOf(
     bins: data.bins,
     burnIn: from,
     leftOut: silent.map(({ name }) => name),
-    cells: firing.map((cell, i) => figuresOf(cell, distances[i]!)),
+    cells: firing.map((cell, i) => cellMetricsOf(cell, distances[i]!)),
     statistics: statisticsOf(firing),
     floor: { vanRossum: floor('vanRossum'), spike: floor('spike'), isi: floor('isi'), victorPurpura: floor('victorPurpura') },
   }
@@ -75,7 +75,7 @@ const isSilent = ({ data }: Compared): boolean => data.every((bins) => bins.ever
 
 /** The means over cells that an evaluation is plotted by; what is defined for no cell is not a number. */
 export function valuesOf({ cells }: ResponseDetail): Readonly<Record<string, number>> {
-  const mean = (value: (cell: CellFigures) => number) =>
+  const mean = (value: (cell: CellMetrics) => number) =>
     meanOfDefined(cells.map(value).map((x) => (Number.isFinite(x) ? x : null))).mean ?? Number.NaN
   return {
     testCorrelation: mean(({ cc }) => cc),
@@ -126,7 +126,7 @@ const meanRate = (trials: readonly Bins[]): number => {
   return rate.reduce((sum, value) => sum + value, 0) / rate.length
 }
 
-function figuresOf({ name, data, model, rate }: Compared, { ratio }: ReturnType<typeof distancesOf>): CellFigures {
+function cellMetricsOf({ name, data, model, rate }: Compared, { ratio }: ReturnType<typeof distancesOf>): CellMetrics {
   const normalized = normalizedCorrelation(data, rate)
   const [a, b] = [autocorrelogram(data, LAGS), autocorrelogram(model, LAGS)]
   const or = (value: number | null | undefined) => value ?? Number.NaN

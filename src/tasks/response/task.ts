@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
-import { pieceMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
+import { segmentMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
 import { isLikelihood, type ResponseSpec } from './schema'
@@ -44,7 +44,7 @@ export const response: Task<ResponseSpec> = {
     if (isLikelihood(loss) === (network.output === 'rate')) return undefined
     return ['loss', { kind: network.output === 'rate' ? 'poisson' : 'psp' }]
   },
-  metrics: ({ scoring }): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS, ...pieceMetrics(scoring.pieces)],
+  metrics: ({ scoring }): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)],
   detail: z.object({
     part: z.literal('test'),
     ...{ samples: count, trials: count, bins: count, burnIn: count },

@@ -5,7 +5,7 @@ import type { Raster } from '../../readings/spike-trains/trains'
 import type { Inspected, OnBatch, Report, RunAccess } from '../built'
 import type { ResponseCall, Trials } from './detail'
 import { chunksOf, generate, type Program } from './draw'
-import { pieceMetric } from './metrics'
+import { segmentMetric } from './metrics'
 import type { ResponseParts } from './parts'
 import { PIECE_BURN_IN } from './schema'
 import { correlationsOf, scoreOf, valuesOf } from './score'
@@ -55,7 +55,7 @@ export async function evaluate(
     values.testLongCorrelation = cc
     values.testLongCorrelationNormalized = ccNorm
   }
-  for (const piece of pieces) values[pieceMetric(piece)] = correlationsOf(await of('test', piece), PIECE_BURN_IN, piece).cc
+  for (const piece of pieces) values[segmentMetric(piece)] = correlationsOf(await of('test', piece), PIECE_BURN_IN, piece).cc
   return { values, detail }
 }
 

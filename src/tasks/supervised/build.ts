@@ -1,7 +1,7 @@
 import type { Counts } from '../../data/schema'
 import type { DataSet } from '../../data/streams'
 import type { Op } from '../../engine/kernel'
-import type { Network, Twin } from '../../engine/network'
+import type { Network, NetworkCopy } from '../../engine/network'
 import { type Data, rootOf, type Tensor } from '../../engine/tensor'
 import { type NetworkGraph, operationsOf } from '../../networks/graph'
 import { type LayerProbe, probeWeights } from '../../networks/probes'
@@ -112,7 +112,7 @@ export function assembled<S extends Assembled>({ s, network, average, control, t
 
 const persistentOf = (
   network: Network,
-  average: Twin | undefined,
+  average: NetworkCopy | undefined,
   moments: readonly Tensor[],
   { clock, halted, report }: Control,
 ): Tensor[] => [
@@ -126,7 +126,7 @@ const persistentOf = (
 
 function initialOf(
   network: Network,
-  average: Twin | undefined,
+  average: NetworkCopy | undefined,
   probes: readonly LayerProbe[],
   { streams, initial }: ReturnType<typeof pinnedParts>,
 ): Map<Tensor, (data: DataSet) => Data> {

@@ -1,5 +1,5 @@
 import type { Context } from '../../engine/graph'
-import { createNetwork, type Network, type Twin, twinOf } from '../../engine/network'
+import { copyOf, createNetwork, type Network, type NetworkCopy } from '../../engine/network'
 import { persistent, type Tensor, view } from '../../engine/tensor'
 import type { NetworkGraph } from '../../networks/graph'
 import { headBias, hiddenLayers, kitFor } from '../../networks/hidden'
@@ -37,7 +37,7 @@ export interface Shared<S extends Trained> {
   readonly options: BuildOptions
   readonly network: Network
   /** Of everything that the network has learned, where the experiment asks for one. */
-  readonly average: Twin | undefined
+  readonly average: NetworkCopy | undefined
   readonly control: Control
   readonly figures: readonly Tensor<'f32'>[]
   /** [1], always 0: the clock of what does not train. */
@@ -56,7 +56,7 @@ export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Sha
     s,
     options,
     network,
-    average: s.spec.average && twinOf(network, 'average'),
+    average: s.spec.average && copyOf(network, 'average'),
     control: {
       clock: persistent(`${name}.clock`, 'u32', [1]),
       micro: persistent(`${name}.micro`, 'u32', [1]),

@@ -34,7 +34,7 @@ it('answers a run with its curves by name, and its tests with the second way bes
 
 it('answers a comparison with what decides under its name', () => {
   const run = { variant: 0, time: 2, seed: 1, ok: true, step: 5, layers: [], values: { testLoss: 0.5, testAccuracy: 0.75 } } as const
-  const spread = { mean: 0.75, least: 0.75, most: 0.75, seeds: 1 }
+  const spread = { mean: 0.75, min: 0.75, max: 0.75, seeds: 1 }
   const metric = {
     name: 'testAccuracy',
     title: 'Accuracy',

@@ -85,7 +85,7 @@ export function createLab(booted: Promise<unknown>) {
       await flush()
     }),
     /** Runs that this browser keeps to go on from, the newest first; not the open one, nor one that another tab has open. */
-    checkpoints: after(async () => structuredClone(await worker().savedRuns())),
+    checkpoints: after(async () => structuredClone(await worker().resumableRuns())),
     /** Goes on with one of them, paused at the step at which it was left. */
     resume: after(async (id: string) => resumeRun(id)),
     state: after(async () => stateOf(await worker().state())),

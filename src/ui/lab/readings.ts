@@ -147,7 +147,7 @@ function membraneOf(frame: MembraneReading, step?: number) {
 }
 
 /** Mean and deviation of the steps' predicted distributions taken together. */
-function predictedOver({ mean, deviation }: NonNullable<MembraneReading['predicted']>, of: readonly number[]) {
+function predictedOver({ mean, standardDeviation: deviation }: NonNullable<MembraneReading['predicted']>, of: readonly number[]) {
   const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
   const middle = average((t) => mean[t]!)
   return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }

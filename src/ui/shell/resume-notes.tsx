@@ -1,7 +1,7 @@
 /** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
 
 import { useMemo, useState } from 'react'
-import type { SavedRun } from '../../worker/protocol'
+import type { ResumableRun } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
@@ -41,7 +41,7 @@ export function ResumeNotes() {
   )
 }
 
-function Offer({ run }: { run: SavedRun }) {
+function Offer({ run }: { run: ResumableRun }) {
   const [gone, setGone] = useState(false)
   const reached = useRuns(({ list }) => list?.find(({ id }) => id === run.id)?.step ?? 0)
   const words = run.readable ? offerWords(run, reached) : 'A saved run is damaged, or of another version of the lab, and cannot be resumed.'

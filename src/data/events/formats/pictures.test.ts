@@ -1,7 +1,7 @@
 /** The pictures that a DAVIS takes next to its events come out of AEDAT 4 and AEDAT 3.1 as they were written; damaged ones are refused. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { aedat4File, eventsPacket, picturePacket, xmlOf } from '../../../testing/aedat4'
+import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../../testing/aedat4'
 import { eventFile, rowsOf } from '../../../testing/events'
 import { aedat3File, aedat3Pictures } from '../../../testing/recordings'
 import { readPictures } from '../read'
@@ -21,8 +21,8 @@ describe('pictures of AEDAT 4', () => {
   })
 
   const xml = xmlOf({ 0: 'EVTS', 1: 'FRME' }, [2, 1])
-  const made = (picture: Parameters<typeof picturePacket>[1], compression = 0) =>
-    eventFile('a.aedat4', aedat4File({ xml, compression, packets: [eventsPacket(0, [[5, 1, 0, 1]]), picturePacket(1, picture)] }))
+  const made = (picture: Parameters<typeof imagePacket>[1], compression = 0) =>
+    eventFile('a.aedat4', aedat4File({ xml, compression, packets: [eventsPacket(0, [[5, 1, 0, 1]]), imagePacket(1, picture)] }))
   const BGR = Uint8Array.of(1, 2, 3, 4, 5, 6)
   const BGRA = Uint8Array.of(1, 2, 3, 255, 4, 5, 6, 0)
 
@@ -38,8 +38,8 @@ describe('pictures of AEDAT 4', () => {
   it('are those of the camera whose events are read, and no fault where they are read, too', async () => {
     const packets = [
       eventsPacket(0, [[5, 1, 0, 1]]),
-      picturePacket(3, { time: 1, width: 1, height: 1, pixels: Uint8Array.of(1) }),
-      picturePacket(1, { time: 2, width: 2, height: 1, pixels: Uint8Array.of(2, 3) }),
+      imagePacket(3, { time: 1, width: 1, height: 1, pixels: Uint8Array.of(1) }),
+      imagePacket(1, { time: 2, width: 2, height: 1, pixels: Uint8Array.of(2, 3) }),
     ]
     const other = xml.replace('</node></dv>', xmlOf({ 3: 'FRME' }, [9, 9]).replace(/^<dv[^>]*><node[^>]*>/, ''))
     const file = eventFile('a.aedat4', aedat4File({ xml: other, packets }))
@@ -48,7 +48,7 @@ describe('pictures of AEDAT 4', () => {
     expect((await rowsOf(file, { pictures: true })).facts.notes).toEqual([])
   })
 
-  it.each<[string, Parameters<typeof picturePacket>[1], string]>([
+  it.each<[string, Parameters<typeof imagePacket>[1], string]>([
     [
       'another number of pixels',
       { time: 1, width: 3, height: 1, pixels: Uint8Array.of(1, 2) },

@@ -31,7 +31,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
   const learn = learning(parts, algorithm, learners, drawn)
   const optimizers = optimizersOf(parts, algorithm, learners)
   const fired = firing(learn.agent)
-  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: besides(parts, algorithm, learners) })
+  const finish = finishing(parts, rollout, { control: criticControl, fired, updates, besides: targetUpdates(parts, algorithm, learners) })
   const stage = (program: string, repeat = 1): Stage => ({ program, repeat })
   const alpha = temperature?.learned
   const networks = [
@@ -39,7 +39,7 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     { network: critic, control: criticControl, moments: optimizers.critic.state, graph: learn.critics },
   ]
   const trained = [...networks, ...(alpha ? [{ ...alpha, moments: optimizers.temperature!.state }] : [])]
-  const twins = [target, ...(targetActor ? [targetActor] : [])]
+  const copies = [target, ...(targetActor ? [targetActor] : [])]
   return {
     networks: networks.map((one) => ({ ...one, spec: spec.network })),
     programs: {
@@ -58,9 +58,9 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     metrics: trainMetrics(spec),
     persistent: [
       ...trained.flatMap((one) => [one.network.values, ...one.moments, one.control.clock, one.control.report]),
-      ...[...twins.map(({ values }) => values), control.halted, clock, ring.values, finish.report, finish.totals],
+      ...[...copies.map(({ values }) => values), control.halted, clock, ring.values, finish.report, finish.totals],
     ],
-    initial: [...trained.map((one) => one.network), ...twins].map((one) => [one.values, () => one.initialValues()] as const),
+    initial: [...trained.map((one) => one.network), ...copies].map((one) => [one.values, () => one.initialValues()] as const),
     scratch: trained.flatMap((one) => [one.network.grads, one.control.micro]),
     probes: learn.probes,
     watchedFrom: firstSequence(algorithm.sequence, rollout.steps),
@@ -104,7 +104,7 @@ function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, c
 }
 
 /** Columns of the report behind those of the critics: of the policy, then of the temperature. */
-function besides({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
+function targetUpdates({ spec, clock, control }: ControlParts, algorithm: OffPolicySpec, { temperature }: Learners) {
   const columns = actorColumns(spec.algorithm)
   const after = trainMetrics(spec).length
   const ofAlpha = temperature?.learned ? TEMPERATURE_METRICS.length : 0

@@ -1,5 +1,5 @@
 /** The networks that learn from kept experience beside the actor: critics, targets that follow, a temperature. All halt together. Pure. */
-import { createNetwork, type Network, type Parameter, type Twin, twinOf } from '../../../engine/network'
+import { copyOf, createNetwork, type Network, type NetworkCopy, type Parameter } from '../../../engine/network'
 import { persistent, type Tensor } from '../../../engine/tensor'
 import { CRITIC_FIGURES, TEMPERATURE_FIGURES, wantedEntropy } from '../../../losses/control/actor-critic'
 import type { Control } from '../../../optimizers/optimizer'
@@ -9,9 +9,9 @@ import type { OffPolicySpec } from '../schema'
 export interface Learners {
   readonly critic: Network
   readonly criticControl: Control
-  readonly target: Twin
+  readonly target: NetworkCopy
   /** Where targets are taken at the actions of a policy that follows slowly, too. */
-  readonly targetActor: Twin | undefined
+  readonly targetActor: NetworkCopy | undefined
   readonly temperature: Temperature | undefined
 }
 
@@ -26,9 +26,9 @@ export function learnersOf(parts: ControlParts, algorithm: OffPolicySpec): Learn
   const name = options.name ? `${options.name}.critic` : 'critic'
   const critic = createNetwork(name)
   return {
-    ...{ critic, target: twinOf(critic, 'target') },
+    ...{ critic, target: copyOf(critic, 'target') },
     criticControl: controlOf(name, CRITIC_FIGURES.length, control.batch, control.halted),
-    targetActor: algorithm.kind === 'td3' ? twinOf(network, 'target') : undefined,
+    targetActor: algorithm.kind === 'td3' ? copyOf(network, 'target') : undefined,
     temperature: 'temperature' in algorithm ? temperatureOf(parts, algorithm.temperature) : undefined,
   }
 }

@@ -1,4 +1,4 @@
-/** Operations and energy: what one sample takes, product by product, counted over the pinned samples, against the analog twin. */
+/** Operations and energy: what one sample takes, product by product, counted over the pinned samples, against the analog network. */
 
 import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
@@ -55,7 +55,7 @@ function Counted({ energy, measure }: { energy: Energy; measure: () => Promise<v
       <Scrolling label="Operations and energy by product" className={css.scroll}>
         <Products energy={energy} />
       </Scrolling>
-      <Twins energy={energy} />
+      <AnalogNetwork energy={energy} />
       <Updates energy={energy} />
       <p className={controlsCss.muted}>
         A product whose input is spikes takes an AC for each weight that a spike meets. Any other takes a MAC for each weight at each step
@@ -112,16 +112,16 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
 }
 
 /** The same network with numbers everywhere: over one step, as a network without time has it, and over all. */
-function Twins({ energy: { total, twin, twinOverSteps, steps } }: { energy: Energy }) {
-  const line = (of: Energy['twin']) =>
+function AnalogNetwork({ energy: { total, analog, analogOverSteps, steps } }: { energy: Energy }) {
+  const line = (of: Energy['analog']) =>
     `${operations(of.multiplyAccumulates)} MAC, ${joules(of.picojoules)}; this network takes ${ratio(total.picojoules, of.picojoules)} as much`
   const facts: readonly Fact[] = [
-    { name: 'One step, every product a MAC', term: 'operations', value: line(twin) },
-    ...(steps > 1 ? [{ name: `All ${steps} steps, every product a MAC`, term: 'operations', value: line(twinOverSteps) }] : []),
+    { name: 'One step, every product a MAC', term: 'operations', value: line(analog) },
+    ...(steps > 1 ? [{ name: `All ${steps} steps, every product a MAC`, term: 'operations', value: line(analogOverSteps) }] : []),
   ]
   return (
     <>
-      <FactsTable caption="Against the analog twin" facts={facts} />
+      <FactsTable caption="Against the analog network" facts={facts} />
       {steps > 1 && (
         <p className={controlsCss.muted}>
           One step is the fair comparison where a sample is one picture, all steps where each step brings something new.

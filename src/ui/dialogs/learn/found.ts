@@ -14,7 +14,7 @@ const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((s
 const share = (counts: ArrayLike<number>, { total }: MembraneReading): number => mean(counts) / total
 
 /** Of all potentials of all steps. */
-function deviationOf({ mean: means, deviation }: MembraneReading): number {
+function deviationOf({ mean: means, standardDeviation: deviation }: MembraneReading): number {
   const middle = mean(means)
   return Math.sqrt(Math.max(0, mean(Array.from(deviation, (one, t) => one * one + means[t]! ** 2)) - middle * middle))
 }

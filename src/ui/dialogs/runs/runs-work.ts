@@ -1,7 +1,7 @@
 /** What a person does with runs: name, delete and bring back, take out and in as a file, open what one was of. */
 import { version } from '../../../../package.json'
 import { isRunFile, readRunFile, runFileName, writeRunFile } from '../../../runs/file'
-import type { KeptRun } from '../../../runs/json'
+import type { SavedRun } from '../../../runs/json'
 import type { RunId, RunSummary } from '../../../runs/record'
 import { addRuns, deleteRuns, editRun, readDetail, readRun, undoDelete } from '../../../runs/store'
 import { equal } from '../../../share/json'
@@ -39,7 +39,7 @@ export async function fileOfRuns(ids?: readonly RunId[]): Promise<Blob> {
   return writeRunFile(oneByOne(chosen), version)
 }
 
-async function* oneByOne(ids: readonly RunId[]): AsyncGenerator<KeptRun> {
+async function* oneByOne(ids: readonly RunId[]): AsyncGenerator<SavedRun> {
   for (const id of ids) {
     const [summary, detail] = await Promise.all([readRun(id), readDetail(id)])
     if (summary && detail) yield { summary, detail }
@@ -65,7 +65,7 @@ export async function takeIn(file: Blob): Promise<Imported> {
   const read = await readRunFile(file)
   if (!read.ok) throw new Error(read.message)
   const taken = new Set<RunId>()
-  const runs: KeptRun[] = []
+  const runs: SavedRun[] = []
   let known = 0
   for (const run of read.runs) {
     const { id } = run.summary
@@ -94,13 +94,13 @@ export async function takeIfRuns(file: Blob): Promise<boolean> {
 }
 
 /** Under an id of its own, beside the one that has its id. */
-function renewed({ summary, detail }: KeptRun): KeptRun {
+function renewed({ summary, detail }: SavedRun): SavedRun {
   const id = crypto.randomUUID()
   return { summary: { ...summary, id }, detail: { ...detail, id } }
 }
 
 /** The same run at the same step, whatever it is called. */
-async function isHere({ summary, detail }: KeptRun): Promise<boolean> {
+async function isHere({ summary, detail }: SavedRun): Promise<boolean> {
   const here = await readRun(summary.id)
   if (!here || here.step !== summary.step || !equal(here.experiment, summary.experiment)) return false
   const curves = (await readDetail(summary.id))?.curves

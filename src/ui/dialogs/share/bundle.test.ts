@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Metric } from '../../../readings/metrics'
 import type { SampleLayer } from '../../../readings/sample'
 import { WHOLE } from '../../../runs/compact'
-import type { KeptFrame, RunDetail, RunSummary } from '../../../runs/record'
+import type { RunDetail, RunSummary, SavedFrame } from '../../../runs/record'
 import { type BundleFile, bundleOf, fitting, type Whole } from './bundle'
 
 const metrics: Metric[] = [
@@ -18,7 +18,7 @@ const frame = {
       counts: Uint16Array.of(WHOLE - 3, 1, 2, 0, 0, ...[0, WHOLE, 0, 0, 0]),
     },
   ],
-} as unknown as KeptFrame
+} as unknown as SavedFrame
 const detail = {
   curves: { step: Uint32Array.of(1, 2), columns: { trainLoss: Float32Array.of(2.5, 0.1) } },
   tests: [{ step: 2, values: { testAccuracy: 0.75 } }],

@@ -5,7 +5,7 @@ import { eventFileName, type Histogram, type Scalars, writeEvents } from '../../
 import type { Metric } from '../../../readings/metrics'
 import type { SampleLayer } from '../../../readings/sample'
 import { WHOLE } from '../../../runs/compact'
-import type { KeptLayer, RunDetail, RunSummary } from '../../../runs/record'
+import type { RunDetail, RunSummary, SavedLayer } from '../../../runs/record'
 import { csvOf } from '../../base/download'
 
 export interface BundleFile {
@@ -131,7 +131,7 @@ const scalarsOf = (metrics: readonly Metric[], detail: RunDetail): Scalars[] =>
 // ---- distributions of potentials
 
 /** Bins of a layer with what lies below and above them; a row is of `every` steps. */
-function* rowsOf({ low, high, bins, every, steps, counts }: KeptLayer) {
+function* rowsOf({ low, high, bins, every, steps, counts }: SavedLayer) {
   const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins)
   const cells = bins + 3
   for (let row = 0; row < counts.length / cells; row++) {

@@ -2,7 +2,7 @@
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import type { GroupTable } from '../../../studies/groups'
-import { bareWords, decidingOf, formatOf, headWords, lowered, metricsOf } from '../../../studies/metrics'
+import { decidingOf, formatOf, lowered, metricHeading, metricsOf, valueWithoutUnit } from '../../../studies/metrics'
 import type { Table } from '../../../studies/verdict'
 import { crisp, line, type Pen, penOf, styles, text, widthOf } from '../../base/draw'
 import { type Figure, type FigureKey, wide } from '../../base/figure'
@@ -44,7 +44,7 @@ export function testsFigure(comparison: Comparison, tables: readonly Table[]): F
   const any = groups.some(({ columns }) => columns.some(({ values }) => values.length > 0))
   return {
     name: 'comparison',
-    title: capital(headWords(metric)),
+    title: capital(metricHeading(metric)),
     scope: scopeOf(comparison),
     drawing: any ? { paint: (context, area, colors) => drawTests(penOf(context, area, colors), groups) } : null,
     empty: 'No run of the comparison has come to its end.',
@@ -126,7 +126,7 @@ export function fractionsFigure(comparison: Comparison, { time, layers }: Table)
     empty: 'No run of the comparison has come to its end.',
     keys: (_, dark) => [
       {
-        mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: bareWords({ unit: '%' }, top) },
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: valueWithoutUnit({ unit: '%' }, top) },
         words: '%, mean over seeds',
       },
     ],
@@ -144,7 +144,7 @@ export function groupsFigure(comparison: Comparison, time: number, groups: reado
   const share = (value: number) => (most > least ? (value - least) / (most - least) : 1)
   return {
     name: `comparison-groups-${time}`,
-    title: `${capital(headWords(metric))}, by ${groups.map(({ title }) => lowered(title)).join(', ')}, T = ${time}`,
+    title: `${capital(metricHeading(metric))}, by ${groups.map(({ title }) => lowered(title)).join(', ')}, T = ${time}`,
     scope: scopeOf(comparison),
     drawing:
       means.length === 0
@@ -158,14 +158,14 @@ export function groupsFigure(comparison: Comparison, time: number, groups: reado
                 cell: (pen, row, column, place) => {
                   const { part, spreads } = columns[column]!
                   const spread = spreads[row]
-                  if (spread) colorCell(pen, place, magnitude(share(spread.mean), area.dark), bareWords(part, spread.mean))
+                  if (spread) colorCell(pen, place, magnitude(share(spread.mean), area.dark), valueWithoutUnit(part, spread.mean))
                 },
               }),
           },
     empty: 'No run of the comparison has measured a part of the test set by itself.',
     keys: (_, dark) => [
       {
-        mark: { colors: (part) => rgb(magnitude(part, dark)), low: bareWords(metric, least), high: bareWords(metric, most) },
+        mark: { colors: (part) => rgb(magnitude(part, dark)), low: valueWithoutUnit(metric, least), high: valueWithoutUnit(metric, most) },
         words: 'mean over seeds',
       },
     ],

@@ -3,9 +3,9 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'
 import type { Comparison, RunResult } from '../../../studies/compare'
-import { type Spread, spreadOf } from '../../../studies/figures'
 import { groupTables } from '../../../studies/groups'
-import { bareWords, decidingOf, headWords, lowered, metricsOf, metricWords, testedWords } from '../../../studies/metrics'
+import { type Spread, spreadOf } from '../../../studies/layer-metrics'
+import { decidingOf, lowered, metricHeading, metricsOf, metricText, testMetricLabel, valueWithoutUnit } from '../../../studies/metrics'
 import { type Column, columnsOf, type Table, unequalSeeds } from '../../../studies/verdict'
 import { InnerTerm, Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -181,7 +181,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
     const { time, tests } = table
     return tests.map(({ runs, spread }, variant): Row => {
       const name = `T = ${time}, ${comparison.variants[variant]!.title}`
-      const mean = cellOf(`${name}, all seeds`, spread, (value) => metricWords(metric, value))
+      const mean = cellOf(`${name}, all seeds`, spread, (value) => metricText(metric, value))
       return {
         name,
         cells: [
@@ -190,7 +190,10 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
             if (!run) return { shown: UNKNOWN, said: `${at}: not run yet.` }
             if (!run.ok) return { shown: <span className={controlsCss.warnText}>broke</span>, said: `${at}: ${run.error}` }
             const value = run.values[metric.name] ?? Number.NaN
-            return { shown: bareWords(metric, value), said: `${at}: ${metricWords(metric, value)} after ${counted(run.step, 'step')}.` }
+            return {
+              shown: valueWithoutUnit(metric, value),
+              said: `${at}: ${metricText(metric, value)} after ${counted(run.step, 'step')}.`,
+            }
           }),
           unequalSeeds(table) ? { ...mean, shown: `${mean.shown}${seedsOf(table, variant)}` } : mean,
         ],
@@ -200,10 +203,10 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
   return (
     <div>
       <p className={css.caption}>
-        <Term term={metric.term}>{capital(headWords(metric))}</Term>, by <Term term="seed">seed</Term>
+        <Term term={metric.term}>{capital(metricHeading(metric))}</Term>, by <Term term="seed">seed</Term>
       </p>
       <Grid
-        label={`${capital(testedWords(metric))} by seed`}
+        label={`${capital(testMetricLabel(metric))} by seed`}
         heads={[...comparison.seeds.map(seedHead), { text: 'mean', term: 'overSeeds' }]}
         rows={rows}
       />
@@ -220,7 +223,7 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
   return groups.map(({ title, parts, rows }) => (
     <div key={title}>
       <p className={css.caption}>
-        <Term term={table.metric.term}>{capital(headWords(table.metric))}</Term>, by {lowered(title)}
+        <Term term={table.metric.term}>{capital(metricHeading(table.metric))}</Term>, by {lowered(title)}
       </p>
       <Grid
         label={`By ${lowered(title)} at T = ${table.time}`}
@@ -229,7 +232,7 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
           const name = comparison.variants[variant]!.title
           return {
             name,
-            cells: cells.map((spread, i) => cellOf(`${name}, ${parts[i]!.among!.part}`, spread, (value) => metricWords(parts[i]!, value))),
+            cells: cells.map((spread, i) => cellOf(`${name}, ${parts[i]!.among!.part}`, spread, (value) => metricText(parts[i]!, value))),
           }
         })}
       />
@@ -250,7 +253,7 @@ const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
 
 const spreadWords = (spread: Spread | null, show: Show): string =>
   spread
-    ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.least)} to ${show(spread.most)}, ${spread.seeds} seeds)` : ', 1 seed'}`
+    ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.min)} to ${show(spread.max)}, ${spread.seeds} seeds)` : ', 1 seed'}`
     : 'not known'
 
 /** A column's head. */

@@ -207,7 +207,7 @@ const streams = (fusion: { kind: 'concat' | 'cmaV1'; after: number; kernel?: num
     readout: { kind: 'perStep' },
   })
 
-test('a list of layers is ready for its analog twin, with what both neurons have', () => {
+test('a list of layers is ready for its analog network, with what both neurons have', () => {
   const open = streams({ kind: 'cmaV1', after: 1 })
   const progress = { totalSteps: 500, stepsPerEpoch: 50 } as Progress
   const gained = {
@@ -215,7 +215,7 @@ test('a list of layers is ready for its analog twin, with what both neurons have
     neuron: { kind: 'plif', initialDecay: 0.3, threshold: 0.5, inputGain: 0.25, reset: 'zero', resetTo: 0, detachReset: false },
   } as const
   const [own, twin] = READY.analog.variants(gained)
-  expect([own, twin!.title]).toEqual([{ title: 'PLIF', edits: [] }, 'analog twin, ReLU'])
+  expect([own, twin!.title]).toEqual([{ title: 'PLIF', edits: [] }, 'analog network, ReLU'])
   const comparison = { ...planned(gained, progress, { seeds: [1, 2, 3] }), variants: READY.analog.variants(gained) }
   const { runs, problems } = planOf(comparison)
   expect(problems).toEqual([])

@@ -1,7 +1,7 @@
 /** The fields of a sweep, each with its values as they are typed or ticked, and the search for another. */
 
 import { useId, useState } from 'react'
-import { type SweepField, VALUES_HINT, valueWords } from '../../../studies/axis'
+import { type SweepField, VALUES_HINT, valueText } from '../../../studies/axis'
 import { SEED } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
@@ -86,7 +86,7 @@ function AxisRow({ at, form, read, focus }: { at: number; form: SweepForm; read:
 function saidOf(values: ReadForm['sweep']['axes'][number]['values'], written: unknown, field: SweepField | undefined): string {
   const count = values.length === 1 ? '1 value' : `${values.length} values`
   if (typeof written !== 'string' || !field || !written.includes('..')) return count
-  const shown = values.slice(0, 8).map((value) => valueWords(field.row, value))
+  const shown = values.slice(0, 8).map((value) => valueText(field.row, value))
   return `${count}: ${shown.join(', ')}${values.length > shown.length ? ', …' : ''}`
 }
 

@@ -1,8 +1,8 @@
 /** The runs of a sweep as lines between parallel axes. Ranges of axes are marked with the pointer, or with the two handles of each axis. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, useState } from 'react'
-import { valueWords } from '../../../studies/axis'
-import { outcomeWords } from '../../../studies/outcome'
+import { valueText } from '../../../studies/axis'
+import { outcomeText } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
 import type { SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
@@ -38,12 +38,12 @@ export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonl
   const done = rows.flatMap((row) => (row.result?.ok ? [{ values: row.values, outcomes: row.result.outcomes }] : []))
   const swept = fields.map(({ path, title, row }, i) => {
     const values = done.map((run) => run.values[i]!)
-    if (values.every((value) => typeof value === 'number')) return numericAxis(path, title, values, (value) => valueWords(row, value), true)
-    const order = [...new Set(rows.map((run) => valueWords(row, run.values[i]!)))]
+    if (values.every((value) => typeof value === 'number')) return numericAxis(path, title, values, (value) => valueText(row, value), true)
+    const order = [...new Set(rows.map((run) => valueText(row, run.values[i]!)))]
     return namedAxis(
       path,
       title,
-      values.map((value) => valueWords(row, value)),
+      values.map((value) => valueText(row, value)),
       order,
     )
   })
@@ -51,7 +51,7 @@ export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonl
     const values = done.map((run) => run.outcomes[info.key] ?? null)
     return values.every((value) => value === null)
       ? []
-      : [numericAxis(info.key, info.short, values, (value) => outcomeWords(info, value), false)]
+      : [numericAxis(info.key, info.short, values, (value) => outcomeText(info, value), false)]
   })
   return [...swept, ...outcomes]
 }

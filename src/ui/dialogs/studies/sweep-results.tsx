@@ -2,9 +2,9 @@
 
 import { useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
-import { outcomeWords } from '../../../studies/outcome'
+import { outcomeText } from '../../../studies/outcome'
 import { csvOfSweep, rowsOfSweep, sentenceOf, settingFields, settingsOf } from '../../../studies/outcomes'
-import { pointWords, type SweepPlan } from '../../../studies/sweep'
+import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { saveBlob, saveCsv } from '../../base/download'
 import { drawingOf, type Figure, figureItem, wide } from '../../base/figure'
@@ -84,7 +84,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
           outcomes={plan.outcomes.map(({ key }) => key)}
           axes={axes}
           runs={done.length}
-          wordsOf={(run) => pointWords(plan.fields, done[run]!.values)}
+          wordsOf={(run) => pointLabel(plan.fields, done[run]!.values)}
           brush={brush}
           setBrush={setBrush}
           hover={hover}
@@ -155,13 +155,13 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
                 <td>{seeds}</td>
                 {plan.outcomes.map((info) => {
                   const spread = spreads[info.key]
-                  const words = (value: number) => outcomeWords(info, value, false)
+                  const words = (value: number) => outcomeText(info, value, false)
                   return (
                     <td key={info.key}>
                       {spread ? words(spread.mean) : '–'}
                       {spread && spread.seeds > 1 && (
                         <small>
-                          {words(spread.least)} to {words(spread.most)}
+                          {words(spread.min)} to {words(spread.max)}
                         </small>
                       )}
                     </td>

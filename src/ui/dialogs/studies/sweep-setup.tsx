@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'
 import { errorsOf } from '../../../problem'
 import { durationOf, LEAST_TIMED_STEPS, progressOf } from '../../../studies/pace'
-import { planOf, pointWords, type SweepPlan, stepWork } from '../../../studies/sweep'
+import { planOf, pointLabel, type SweepPlan, stepWork } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
@@ -125,7 +125,7 @@ function LeftOut({ plan }: { plan: SweepPlan }) {
       <ul>
         {left.map(({ point, values, problems }) => (
           <li key={point}>
-            <b>{pointWords(plan.fields, values)}</b>:{' '}
+            <b>{pointLabel(plan.fields, values)}</b>:{' '}
             {errorsOf(problems)
               .map(({ message }) => message)
               .join(' ')}

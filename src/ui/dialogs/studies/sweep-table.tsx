@@ -1,10 +1,10 @@
 /** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
 
 import { useState } from 'react'
-import { type SweepField, valueWords } from '../../../studies/axis'
-import { type OutcomeInfo, outcomeWords } from '../../../studies/outcome'
+import { type SweepField, valueText } from '../../../studies/axis'
+import { type OutcomeInfo, outcomeText } from '../../../studies/outcome'
 import type { SweepRow } from '../../../studies/outcomes'
-import { pointWords, type SweepPlan } from '../../../studies/sweep'
+import { pointLabel, type SweepPlan } from '../../../studies/sweep'
 import { classesOf } from '../../base/classes'
 import { useAbout } from '../../base/help'
 import { Scrolling } from '../../base/parts'
@@ -21,7 +21,7 @@ export const headOf = ({ title, unit }: OutcomeInfo): string => (unit ? `${title
 /** The first of them heads the row. */
 export function Values({ fields, values }: { fields: readonly SweepField[]; values: SweepRow['values'] }) {
   return values.map((value, i) => {
-    const words = valueWords(fields[i]!.row, value)
+    const words = valueText(fields[i]!.row, value)
     return i === 0 ? (
       <th key={fields[i]!.path} scope="row">
         {words}
@@ -106,7 +106,7 @@ function SortHead({ words, term, help, way, sort }: HeadProps) {
 }
 
 function Outcome({ row: { result, refused }, infos, running }: { row: SweepRow; infos: readonly OutcomeInfo[]; running: boolean }) {
-  if (result?.ok) return infos.map((info) => <td key={info.key}>{outcomeWords(info, result.outcomes[info.key] ?? null, false)}</td>)
+  if (result?.ok) return infos.map((info) => <td key={info.key}>{outcomeText(info, result.outcomes[info.key] ?? null, false)}</td>)
   const broke = refused ?? (result ? `Broke at step ${result.step}: ${result.error}` : null)
   return (
     <td colSpan={infos.length} className={broke ? sweepCss.broke : controlsCss.muted}>
@@ -117,7 +117,7 @@ function Outcome({ row: { result, refused }, infos, running }: { row: SweepRow; 
 
 /** Opens the experiment of a point in the lab; undo comes back. */
 function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; running: boolean }) {
-  const words = pointWords(plan.fields, row.values)
+  const words = pointLabel(plan.fields, row.values)
   const experiment = plan.points[row.point]!.experiment
   if (!experiment) return null
   return (

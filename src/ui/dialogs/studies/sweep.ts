@@ -13,7 +13,7 @@ import { type PointResult, rowsOfSweep, type Setting, type SweepRow, sentenceOf,
 import { createMeasure, type Pace, type Position, progressOf } from '../../../studies/pace'
 import { type End, runInTurn, type Watcher } from '../../../studies/runner'
 import { pointsOf } from '../../../studies/study'
-import { type PlannedPoint, planOf, pointWords, type Sweep, type SweepPlan, stepWork, sweepTitle } from '../../../studies/sweep'
+import { type PlannedPoint, planOf, pointLabel, type Sweep, type SweepPlan, stepWork, sweepTitle } from '../../../studies/sweep'
 import type { Progress, SessionApi } from '../../../worker/protocol'
 import { collected } from '../../state/runs/collected-study'
 import { ENDED, type TrainingApi, type WorkerTrained, workerTrainer } from '../../state/runs/in-turn'
@@ -113,7 +113,7 @@ export const cancelSweep = (): void => stopping.abort()
 export const workOf = ({ runs }: SweepPlan): number[] => runs.map(({ experiment }) => stepWork(experiment))
 
 /** "Learning rate 0.01, Seed 2" */
-export const wordsOfRun = ({ fields, points, runs }: SweepPlan, run: number): string => pointWords(fields, points[runs[run]!.point]!.values)
+export const wordsOfRun = ({ fields, points, runs }: SweepPlan, run: number): string => pointLabel(fields, points[runs[run]!.point]!.values)
 
 async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Promise<void> {
   try {

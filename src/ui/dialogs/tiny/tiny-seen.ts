@@ -40,7 +40,7 @@ const none = () => new Uint32Array(STEPS)
 const UNSEEN = {
   ...{ layer: 'hidden', low: -5, high: 5, bins: 100, counts: none(), total: 0, samples: 0, neurons: 0, channels: HIDDEN, decay: 0 },
   ...{ available: none(), availableFixed: none(), fired: none(), silent: 0, saturated: 0, silentChannels: 0, resetTo: 0 },
-  ...{ mean: new Float64Array(), deviation: new Float64Array(), gradientNorm: new Float64Array() },
+  ...{ mean: new Float64Array(), standardDeviation: new Float64Array(), gradientNorm: new Float64Array() },
   ...{ predicted: null, windowClosed: false, gammaMean: null, spans: null },
 }
 

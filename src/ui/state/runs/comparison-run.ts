@@ -5,7 +5,7 @@
 import { check } from '../../../experiments/check'
 import type { Experiment } from '../../../experiments/schema'
 import { errorsOf } from '../../../problem'
-import { expandFrame, type Moment } from '../../../runs/compact'
+import { expandFrame, type Snapshot } from '../../../runs/compact'
 import { withEdits } from '../../../studies/compare'
 import type { Variant } from '../../../studies/variants'
 import type { Frame, Opened, SessionApi } from '../../../worker/protocol'
@@ -31,7 +31,7 @@ interface Lane {
   readonly api: SessionApi
   readonly ghost: CurveOverlay
   readonly preset: string
-  newest: Moment | undefined
+  newest: Snapshot | undefined
 }
 
 let lane: Lane | null = null
@@ -143,8 +143,8 @@ export async function pinRun(id: string, name: string, stepsPerEpoch: number): P
     takeTests(ghost, detail.tests)
     for (const frame of kept) takeShares(ghost, expandFrame(frame))
   }
-  let last: Moment | undefined
-  const at = (step: number): Moment | undefined => {
+  let last: Snapshot | undefined
+  const at = (step: number): Snapshot | undefined => {
     let found = kept[0]
     for (const frame of kept) if (frame.step <= step) found = frame
     // One moment is unpacked at a time.

@@ -5,9 +5,9 @@
 import type { Experiment } from '../../../experiments/schema'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MetricRows, TestRow } from '../../../readings/metrics'
-import type { Moment } from '../../../runs/compact'
-import { createMoments, type Moments, type Past } from '../../../runs/moments'
+import type { Snapshot } from '../../../runs/compact'
 import type { Provenance, RunDetail, RunId, RunSummary } from '../../../runs/record'
+import { createSnapshotHistory, type Past, type SnapshotHistory } from '../../../runs/snapshots'
 import { finalsOf, joinCurves, joinTests, NO_CURVES, thumbnailOf } from '../../../runs/summary'
 import { metricsOf } from '../../../studies/metrics'
 import type { Frame, Progress, RunState, SessionApi } from '../../../worker/protocol'
@@ -44,7 +44,7 @@ interface Followed {
   started: number
   progress: Progress
   run: RunState
-  moments: Moments
+  moments: SnapshotHistory
   /** The step at which it was opened: a moment of an earlier one is of the run before. */
   from: number
   curves: MetricRows
@@ -132,7 +132,7 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
       ? known
       : {
           ...{ id: progress.id, open: null, link: '', started: now - progress.elapsedMs, progress, run },
-          ...{ moments: createMoments(), from: progress.step, curves: NO_CURVES, fresh: [], tests: [], joined: false },
+          ...{ moments: createSnapshotHistory(), from: progress.step, curves: NO_CURVES, fresh: [], tests: [], joined: false },
           written: 0,
           tested: 0,
           watched: -1,
@@ -153,7 +153,7 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
 }
 
 /** A frame that was on its way when the run before ended is of a step that this one has not reached, or from before it was opened. */
-function takeMoment(run: Followed, { step, next, layers }: Moment): void {
+function takeMoment(run: Followed, { step, next, layers }: Snapshot): void {
   if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return
   run.moments.take({ step, ...(next && { next }), layers })

@@ -1,23 +1,23 @@
 /** A link that hides controls offers nothing of what lies behind them. */
 import { expect, it } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
-import type { SavedRun } from '../../../worker/protocol'
+import type { ResumableRun } from '../../../worker/protocol'
 import { offered } from './resumable'
 
 const { experiment } = presetNamed(DEFAULT_PRESET)!
 const other = { ...experiment, run: { ...experiment.run, seed: 9 } }
-const run = (id: string, of: typeof experiment): SavedRun => ({
+const run = (id: string, of: typeof experiment): ResumableRun => ({
   ...{ id, saved: 0, experiment: of, preset: DEFAULT_PRESET, step: 8, totalSteps: 3000, byteLength: 1 },
   readable: true,
 })
 const changed = { ...experiment, changes: [{ step: 3, rate: 0.5, schedule: { kind: 'constant' as const } }] }
-const kept: readonly SavedRun[] = [
+const kept: readonly ResumableRun[] = [
   run('same', experiment),
   run('changed', changed as typeof experiment),
   run('other', other),
   { id: 'broken', readable: false },
 ]
-const ids = (runs: readonly SavedRun[]) => runs.map(({ id }) => id)
+const ids = (runs: readonly ResumableRun[]) => runs.map(({ id }) => id)
 
 it('offers all, and with hidden controls only runs of what is open', () => {
   expect(ids(offered(kept, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])

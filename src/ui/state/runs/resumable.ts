@@ -2,7 +2,7 @@
 import type { Experiment } from '../../../experiments/schema'
 import type { Hideable } from '../../../share/hide'
 import { equal } from '../../../share/json'
-import type { SavedRun } from '../../../worker/protocol'
+import type { ResumableRun } from '../../../worker/protocol'
 
 /** Another run brings settings of its own, as these do. */
 const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
@@ -19,8 +19,8 @@ export const isOf = (open: Experiment, other: Experiment): boolean => equal(sett
  * All of them, those of the experiment that is open first: the address may have its settings from an undo, after another run was left.
  * Where the open link hides what leads to other experiments, those of the one that is open alone.
  */
-export function offered(kept: readonly SavedRun[], hidden: readonly Hideable[], open: Experiment): readonly SavedRun[] {
-  const same = (run: SavedRun) => run.readable && isOf(open, run.experiment)
+export function offered(kept: readonly ResumableRun[], hidden: readonly Hideable[], open: Experiment): readonly ResumableRun[] {
+  const same = (run: ResumableRun) => run.readable && isOf(open, run.experiment)
   const ofOpen = kept.filter(same)
   return keepsToOpen(hidden) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
 }

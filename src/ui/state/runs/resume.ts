@@ -17,21 +17,22 @@ let discarded = new Set<RunId>()
 export async function lookForKept(): Promise<void> {
   const { missing, progress } = store.getState()
   if (missing || (progress?.step ?? 0) > 0) return
-  const kept = await worker().savedRuns()
+  const kept = await worker().resumableRuns()
   const offers = kept.filter((run) => !run.readable || run.step < run.totalSteps)
   if (offers.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ resumable: offers })
 }
 
 /** Offers all that can be gone on with, whatever is open. */
 export async function offerKept(): Promise<void> {
-  const offers = await worker().savedRuns()
+  const offers = await worker().resumableRuns()
   const { hidden, open } = store.getState()
   if (offered(offers, hidden, open).length > 0) setLab({ resumable: offers })
   else say('No other run is saved in this browser. A run is saved when it is left after training.')
 }
 
 /** Whether a run is kept to go on with, and nobody has it open. */
-export const isResumable = async (id: RunId): Promise<boolean> => (await worker().savedRuns()).some((run) => run.readable && run.id === id)
+export const isResumable = async (id: RunId): Promise<boolean> =>
+  (await worker().resumableRuns()).some((run) => run.readable && run.id === id)
 
 // An offer ends where training begins, too.
 store.subscribe(({ resumable: offers }, before) => {

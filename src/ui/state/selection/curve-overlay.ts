@@ -1,7 +1,7 @@
 /** Another run's curves, laid over those of the run that is shown: of one that trains beside it, or of a saved one. Outside React. */
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { sharesOverall } from '../../../readings/shares'
-import type { Moment } from '../../../runs/compact'
+import type { Snapshot } from '../../../runs/compact'
 import { createMetricSeries, type MetricSeries } from '../../base/metric-series'
 import { createSeries, type Series } from '../../base/series'
 import { createSignal } from '../../base/signal'
@@ -32,7 +32,7 @@ export function takeTests({ tests }: CurveOverlay, rows: readonly TestRow[]): vo
   for (const { step, values } of rows) tests.push(step, values)
 }
 
-export function takeShares({ shares }: CurveOverlay, { step, layers }: Moment): void {
+export function takeShares({ shares }: CurveOverlay, { step, layers }: Snapshot): void {
   for (const frame of layers) {
     const known = shares.get(frame.layer) ?? createSeries(1, SHARE_ROWS)
     shares.set(frame.layer, known)

@@ -5,7 +5,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
-import type { Moment } from '../../../runs/compact'
+import type { Snapshot } from '../../../runs/compact'
 import { newestFrame } from '../../base/frames'
 import { createSignal } from '../../base/signal'
 import { timeUnitOf, timeWords } from '../labels/time-label'
@@ -21,7 +21,7 @@ export interface Pinned {
   readonly of: string
   readonly stepsPerEpoch: number
   /** The moment to lay over one at a training step. */
-  readonly at: (step: number) => Moment | undefined
+  readonly at: (step: number) => Snapshot | undefined
   /** Its curves, where it is a run. */
   readonly ghost?: CurveOverlay
   /** What else ends when it is taken away. */

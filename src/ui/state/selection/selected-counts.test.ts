@@ -1,7 +1,7 @@
 /** What lies in a selection, counted against the potentials one by one; windows on trial; a second moment of other bins. */
 import { describe, expect, it, vi } from 'vitest'
 import { countAt, countBelow, countBetween, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
-import { membraneFrame, sampleFrame, type World } from '../../../testing/frames'
+import { membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
 import { columnsOf, firedIn, orderOf, type Raster } from '../../base/columns'
 import { membraneLayout, partAt } from '../../views/membrane/membrane-layout'
 import { perBin } from '../../views/membrane/overlay'
@@ -25,7 +25,7 @@ import { edgesAt, isExact, shownOverall, shownShares, trialAfter, trialOfWidth, 
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 
-const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)
 const layer = sampleFrame(world).layers[1]!
 const potential = (step: number, neuron: number) => layer.membrane[step * layer.neurons + neuron]!

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { PRESETS } from '../../../experiments/presets'
 import { metricsOf } from '../../../studies/metrics'
-import { membraneFrames, scalarRows, type World } from '../../../testing/frames'
+import { membraneFrames, type SyntheticRun, scalarRows } from '../../../testing/frames'
 import { clearFrames, onFrames, receiveFrame } from '../../base/frames'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
 import {
@@ -21,7 +21,7 @@ import {
 } from './history'
 import { DENSITY, LAYER } from './layer-history'
 
-const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 /** Of a run whose evaluations are done in two ways. */
 const metrics = metricsOf(
   PRESETS.find(({ experiment: { network } }) => network.kind === 'recurrent' && network.recurrence.kind === 'adaptive')!.experiment,

@@ -6,7 +6,7 @@
 import { createWatched, type Gap } from '../../../readings/gaps'
 import type { MembraneReading, SpanReading } from '../../../readings/membrane'
 import type { Metric, MetricRow, MetricRows, TestRow } from '../../../readings/metrics'
-import type { Moment } from '../../../runs/compact'
+import type { Snapshot } from '../../../runs/compact'
 import type { RunId } from '../../../runs/record'
 import { decidingOf } from '../../../studies/metrics'
 import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../../base/frames'
@@ -92,7 +92,7 @@ function clearMoments(): void {
 interface ResumedPast {
   readonly run?: RunId
   readonly step: number
-  readonly moments: readonly Moment[]
+  readonly moments: readonly Snapshot[]
   readonly gaps: readonly Gap[]
 }
 

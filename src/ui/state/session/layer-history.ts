@@ -48,7 +48,7 @@ export function pushLayer(layer: LayerHistory, step: number, frame: MembraneRead
   let square = 0
   for (let t = 0; t < steps; t++) {
     mean += frame.mean[t]! / steps
-    square += (frame.deviation[t]! ** 2 + frame.mean[t]! ** 2) / steps
+    square += (frame.standardDeviation[t]! ** 2 + frame.mean[t]! ** 2) / steps
   }
   row[LAYER.inside] = shares.inside
   row[LAYER.fixed] = shares.fixed

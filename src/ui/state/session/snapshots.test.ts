@@ -1,9 +1,9 @@
 /** Moments of the past: bounded in bytes and number, evenly spread, and the same counts as were taken. */
 import { describe, expect, it } from 'vitest'
-import { membraneFrame, membraneFrames, type World } from '../../../testing/frames'
+import { membraneFrame, membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import { bytesOf, createSnapshots } from './snapshots'
 
-const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const base = membraneFrames(world, 1, 0)
 const frameAt = (step: number) => ({ ...base, step })
 

@@ -1,7 +1,7 @@
 /** The worker that the page talks to, and what it has open. How it comes to have that: opening.ts. */
 import type { Experiment } from '../../../experiments/schema'
 import type { Gap } from '../../../readings/gaps'
-import type { Moment } from '../../../runs/compact'
+import type { Snapshot } from '../../../runs/compact'
 import type { RunId } from '../../../runs/record'
 import type { Client } from '../../../worker/client'
 import type { Frame, SessionApi } from '../../../worker/protocol'
@@ -30,7 +30,7 @@ interface Dealings {
 
 /** Moments of the membrane in order, and where none was watched between them. */
 export interface WatchedPast {
-  readonly moments: readonly Moment[]
+  readonly moments: readonly Snapshot[]
   readonly gaps: readonly Gap[]
 }
 

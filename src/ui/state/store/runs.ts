@@ -1,6 +1,6 @@
 /** Saved runs as the page deals with them: the newest checkpoint, runs to resume, and the saved run in view. */
 import type { Provenance } from '../../../runs/record'
-import type { SavedRun } from '../../../worker/protocol'
+import type { ResumableRun } from '../../../worker/protocol'
 import type { SelectionSlice } from './selection'
 import type { SessionSlice } from './session'
 
@@ -8,7 +8,7 @@ export interface RunsSlice {
   /** The newest checkpoint of a run that this browser has saved, or why it could not be. */
   readonly checkpoint: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
   /** Saved runs that can be resumed, until the user has chosen or trains. */
-  readonly resumable: readonly SavedRun[] | null
+  readonly resumable: readonly ResumableRun[] | null
   /** The saved run that the views show instead of what is open. */
   readonly viewedRun: ViewedRun | null
 }

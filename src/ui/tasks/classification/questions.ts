@@ -1,9 +1,9 @@
 /** What the page asks of an open run about classes. */
-import type { ClassificationAnswers, ClassificationCall } from '../../../tasks/classification/detail'
+import type { ClassificationCall, ClassificationReplies } from '../../../tasks/classification/detail'
 import { worker } from '../../state/session/worker-connection'
 
-const ask = async <K extends ClassificationCall['ask']>(call: Extract<ClassificationCall, { ask: K }>): Promise<ClassificationAnswers[K]> =>
-  (await worker().inspect(call)) as ClassificationAnswers[K]
+const ask = async <K extends ClassificationCall['ask']>(call: Extract<ClassificationCall, { ask: K }>): Promise<ClassificationReplies[K]> =>
+  (await worker().inspect(call)) as ClassificationReplies[K]
 
 /** Runs the network on an image of bytes. */
 export const predict = ({ image, frames }: { readonly image: Uint8Array; readonly frames?: Uint8Array }) =>

@@ -165,7 +165,7 @@ describe('environments', () => {
 })
 
 describe('a rollout', () => {
-  const live = { states: Float32Array.from({ length: 2 * 3 * 4 }, (_, at) => at), moments: 2, environments: 3, words: 4 }
+  const live = { states: Float32Array.from({ length: 2 * 3 * 4 }, (_, at) => at), timeSteps: 2, environments: 3, words: 4 }
 
   it('has the state of an environment at a moment', () => {
     expect([...stateAt(live, 1, 2)]).toEqual([20, 21, 22, 23])

@@ -46,7 +46,7 @@ export function EnvironmentView({ world }: { readonly world: World }) {
         {count === 1 && <EnvironmentChoice chosen={chosen} count={most} choose={choose} />}
       </div>
       <div className={inspectorCss.row}>
-        <PlayButtons head={head} moments={shown?.answer.moments ?? 0} rate={RATES[rate]!} step={step} />
+        <PlayButtons head={head} moments={shown?.answer.timeSteps ?? 0} rate={RATES[rate]!} step={step} />
         <SpeedChoice rate={rate} choose={setRate} />
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
@@ -192,7 +192,7 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
   const at = Math.min(environment, live.environments - 1)
   const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
   // What is read, not watched.
-  const moment = Math.min(useSettled(head.at), live.moments - 1)
+  const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
   const { names } = world.shape
   return (
     <Chart
@@ -202,7 +202,7 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
       help={HELP}
       file="environment"
       draw={(pen: Pen) => {
-        const state = stateAt(live, binOf(head, live.moments), at)
+        const state = stateAt(live, binOf(head, live.timeSteps), at)
         drawScene(pen, { world, state, ranges, said: `episode ${episodeOf(state)}` })
       }}
       inputs={[live, at, world]}
@@ -232,7 +232,7 @@ function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
   const { answer: live } = shown
   const all = useMemo(() => Array.from({ length: Math.min(count, live.environments) }, (_, at) => at), [count, live.environments])
   const statesAt = (moment: number) => all.map((environment) => stateAt(live, moment, environment))
-  const moment = Math.min(useSettled(head.at), live.moments - 1)
+  const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
   const heightOf = (width: number) => {
     const cells = cellsOf(world, all.length, width)
     return cells.rows * cells.height
@@ -256,7 +256,7 @@ function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
       term="environment"
       help={`${HELP.split(' Below')[0]} A press on one shows it alone.`}
       file="environments"
-      draw={(pen: Pen) => drawMany(pen, world, statesAt(binOf(head, live.moments)), chosen)}
+      draw={(pen: Pen) => drawMany(pen, world, statesAt(binOf(head, live.timeSteps)), chosen)}
       inputs={[live, all, chosen, world]}
       signals={[head.at]}
       sentence={`${all.length} environments, ${scopeOf(shown, moment)}. Enter shows environment ${chosen + 1} alone.`}

@@ -15,11 +15,11 @@ export function stateAt({ states, environments, words }: Live, moment: number, e
 }
 
 /** Whether any of its environments has begun an episode. */
-export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.moments - 1, 0)) > 0
+export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.timeSteps - 1, 0)) > 0
 
 /** Rows of a table: all words of an environment by moment. */
 export const liveRows = (live: Live, environment: number) =>
-  Array.from({ length: live.moments }, (_, moment) => ({
+  Array.from({ length: live.timeSteps }, (_, moment) => ({
     name: String(moment),
     values: Array.from(stateAt(live, moment, environment)),
   }))

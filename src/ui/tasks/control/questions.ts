@@ -1,11 +1,11 @@
 /** What the page asks of an open run about environments. */
-import type { ControlAnswers, ControlCall } from '../../../tasks/control/detail'
+import type { ControlCall, ControlReplies } from '../../../tasks/control/detail'
 import { worker } from '../../state/session/worker-connection'
 
 type Call<K extends ControlCall['ask']> = Omit<Extract<ControlCall, { ask: K }>, 'ask'>
 
-const ask = async <K extends ControlCall['ask']>(call: Extract<ControlCall, { ask: K }>): Promise<ControlAnswers[K]> =>
-  (await worker().inspect(call)) as ControlAnswers[K]
+const ask = async <K extends ControlCall['ask']>(call: Extract<ControlCall, { ask: K }>): Promise<ControlReplies[K]> =>
+  (await worker().inspect(call)) as ControlReplies[K]
 
 /** Where the first environments were at all moments of the newest rollout. */
 export const askLive = (environments: number) => ask({ ask: 'live', environments })

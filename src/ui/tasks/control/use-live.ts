@@ -18,7 +18,7 @@ export function useLive(now: Answered<Live> | null, rate: number): Watched {
   const [shown, show] = useState(now)
   const newest = useRef(now)
   newest.current = now
-  const moments = shown?.answer.moments ?? 0
+  const moments = shown?.answer.timeSteps ?? 0
   useEffect(() => {
     if (now && !shown) show(now)
   }, [now, shown])

@@ -1,6 +1,6 @@
 /** What an evaluation says of boxes: means, tables, sentences. Pure; draws nothing. */
 import { counted, fixed, grouped } from '../../../format'
-import type { DetectionDetail, GroupFigures } from '../../../tasks/detection/detail'
+import type { DetectionDetail, GroupMetrics } from '../../../tasks/detection/detail'
 
 export const THRESHOLDS = [0.5, 0.75] as const
 export type CurveOf = 'at50' | 'at75'
@@ -9,7 +9,7 @@ export type CurveOf = 'at50' | 'at75'
 const known = (value: number): number => (value < 0 ? Number.NaN : value)
 
 /** Mean over the classes that have truths, each with equal weight; NaN where none has. */
-export function meanOf(groups: readonly GroupFigures[], of: 'ap' | 'ap50' | 'ap75'): number {
+export function meanOf(groups: readonly GroupMetrics[], of: 'ap' | 'ap50' | 'ap75'): number {
   const values = groups.map((group) => group[of]).filter((value) => value >= 0)
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length
 }
@@ -48,7 +48,7 @@ export interface TableGroup {
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[]
 }
 
-const rowOf = ({ name, ap, ap50, ap75, truths }: GroupFigures) => ({ name, values: [known(ap), known(ap50), known(ap75), truths] })
+const rowOf = ({ name, ap, ap50, ap75, truths }: GroupMetrics) => ({ name, values: [known(ap), known(ap50), known(ap75), truths] })
 
 /** By class, by speed, by area; those of which there is nothing are left out. */
 export function groupsOf({ classes, speeds, areas }: Pick<DetectionDetail, 'classes' | 'speeds' | 'areas'>): readonly TableGroup[] {

@@ -1,9 +1,9 @@
 /** What the page asks of an open run about boxes. */
-import type { DetectionAnswers, DetectionCall } from '../../../tasks/detection/detail'
+import type { DetectionCall, DetectionReplies } from '../../../tasks/detection/detail'
 import { worker } from '../../state/session/worker-connection'
 
-const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, { ask: K }>): Promise<DetectionAnswers[K]> =>
-  (await worker().inspect(call)) as DetectionAnswers[K]
+const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, { ask: K }>): Promise<DetectionReplies[K]> =>
+  (await worker().inspect(call)) as DetectionReplies[K]
 
 /** A test sample as the present network sees it. */
 export const askScene = (sample: number) => ask({ ask: 'scene', sample })

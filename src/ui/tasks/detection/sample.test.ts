@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
-import { MADE_CLASSES, madeDetail, madeOwnSample, madeSample, madeScene } from '../../../testing/detection'
+import { MADE_CLASSES, madeDetail, madeSample, madeScene, syntheticCustomSample } from '../../../testing/detection'
 import { binned, fieldOf } from './bin-events'
 import { countsOf } from './events-picture'
 import { testSamplesOf } from './looking'
@@ -26,7 +26,7 @@ it('is told from a sample of another experiment', () => {
 
 it('has its bins together, whether they are what the network received or come from a set', () => {
   expect([...smallScene(frame, open)!.counts]).toEqual([...countsOf(scene, null)])
-  expect([...smallScene(madeOwnSample(scene), open)!.counts]).toEqual([...countsOf(scene, null)])
+  expect([...smallScene(syntheticCustomSample(scene), open)!.counts]).toEqual([...countsOf(scene, null)])
 })
 
 it('has found boxes from a score on', () => {
@@ -37,7 +37,7 @@ it('has found boxes from a score on', () => {
 
 it('is said in words: what is in it where that is known, else how many events', () => {
   const words = (truths: Scene['truths'], classes: readonly string[] = MADE_CLASSES) => {
-    const sample = madeOwnSample({ ...scene, truths })
+    const sample = syntheticCustomSample({ ...scene, truths })
     return sceneWords(sample, smallScene(sample, open)!, classes)
   }
   expect(words(scene.truths)).toBe('a scene with a disc and a square')

@@ -1,12 +1,12 @@
 /** Looks through the live camera: its newest events go to the network again and again, one call at a time, while it runs and the page is seen. */
 import { useEffect, useRef, useState } from 'react'
-import type { DetectionAnswers } from '../../../tasks/detection/detail'
+import type { DetectionReplies } from '../../../tasks/detection/detail'
 import { paced } from '../../base/paced'
 import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/imports/camera-feed'
 import { type BinShape, binned } from './bin-events'
 import { askLook } from './questions'
 
-export type Look = DetectionAnswers['look']
+export type Look = DetectionReplies['look']
 
 interface Live {
   readonly phase: 'off' | 'starting' | 'on'

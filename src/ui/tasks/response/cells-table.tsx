@@ -1,7 +1,7 @@
 /** All cells with what an evaluation says of each, sorted by any of it. A click on a name chooses the cell. */
 import { useState } from 'react'
 import { fixed } from '../../../format'
-import type { CellFigures, ResponseDetail } from '../../../tasks/response/detail'
+import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
 import { saveCsv } from '../../base/download'
 import { Term, useAbout } from '../../base/help'
 import { SaveMenu, Scrolling } from '../../base/parts'
@@ -74,7 +74,7 @@ function SortHead({ column: { key, text, term, help }, sorting, sort }: HeadProp
 }
 
 interface RowProps {
-  readonly cell: CellFigures
+  readonly cell: CellMetrics
   readonly chosen: boolean
   readonly choose: () => void
 }

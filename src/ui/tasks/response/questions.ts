@@ -1,11 +1,11 @@
 /** What the page asks of an open run about responses. */
-import type { ResponseAnswers, ResponseCall } from '../../../tasks/response/detail'
+import type { ResponseCall, ResponseReplies } from '../../../tasks/response/detail'
 import { worker } from '../../state/session/worker-connection'
 
 type Call<K extends ResponseCall['ask']> = Omit<Extract<ResponseCall, { ask: K }>, 'ask'>
 
-const ask = async <K extends ResponseCall['ask']>(call: Extract<ResponseCall, { ask: K }>): Promise<ResponseAnswers[K]> =>
-  (await worker().inspect(call)) as ResponseAnswers[K]
+const ask = async <K extends ResponseCall['ask']>(call: Extract<ResponseCall, { ask: K }>): Promise<ResponseReplies[K]> =>
+  (await worker().inspect(call)) as ResponseReplies[K]
 
 /** A piece of a movie: the recorded trials, and as many as wanted of the present model. The same seed draws the same ones. */
 export const askTrials = (call: Call<'trials'>) => ask({ ask: 'trials', ...call })

@@ -1,13 +1,13 @@
 /** What the statistics of an evaluation say, in words and as tables. Pure. */
 import { counted, fixed, grouped } from '../../../format'
 import { mean } from '../../../readings/spike-trains/moments'
-import type { CellFigures, ResponseDetail } from '../../../tasks/response/detail'
+import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
 import type { Evaluation } from '../../../worker/protocol'
 import { shownIntervals, type ValueRow } from './statistics-charts'
 
 /** A column of the table of cells. */
 export interface CellColumn {
-  readonly key: keyof CellFigures
+  readonly key: keyof CellMetrics
   readonly text: string
   /** What it is, by its name in the glossary. */
   readonly term?: string
@@ -40,18 +40,18 @@ export const CELL_COLUMNS: readonly CellColumn[] = [
 ]
 
 export interface Sorting {
-  readonly by: keyof CellFigures
+  readonly by: keyof CellMetrics
   readonly falling: boolean
 }
 
 /** The largest first, then the smallest; names from the first on. */
-export const turnedSorting = (sorting: Sorting, by: keyof CellFigures): Sorting => ({
+export const turnedSorting = (sorting: Sorting, by: keyof CellMetrics): Sorting => ({
   by,
   falling: by === sorting.by ? !sorting.falling : by !== 'name',
 })
 
 /** Cells without a value are last either way; equal ones stay in order. */
-export function sortedCells(cells: readonly CellFigures[], { by, falling }: Sorting): CellFigures[] {
+export function sortedCells(cells: readonly CellMetrics[], { by, falling }: Sorting): CellMetrics[] {
   const sign = falling ? -1 : 1
   if (by === 'name') return falling ? cells.toReversed() : [...cells]
   return cells.toSorted((a, b) => {
@@ -62,8 +62,8 @@ export function sortedCells(cells: readonly CellFigures[], { by, falling }: Sort
 }
 
 /** In the order of the data, all that is known of each. */
-export function cellRows(cells: readonly CellFigures[]): (string | number)[][] {
-  const keys = Object.keys(cells[0] ?? {}) as (keyof CellFigures)[]
+export function cellRows(cells: readonly CellMetrics[]): (string | number)[][] {
+  const keys = Object.keys(cells[0] ?? {}) as (keyof CellMetrics)[]
   return [keys, ...cells.map((cell) => keys.map((key) => cell[key]))]
 }
 
@@ -91,7 +91,7 @@ export const scopeWords = ({ cells, leftOut, bins, burnIn, samples, trials }: Re
 export const HONEST = 'Ratios near 1 alone are also reached by a model without variability: look at the Fano factor.'
 
 /** Over the cells for which it is defined. */
-export const meanOf = (cells: readonly CellFigures[], key: Exclude<keyof CellFigures, 'name'>): number =>
+export const meanOf = (cells: readonly CellMetrics[], key: Exclude<keyof CellMetrics, 'name'>): number =>
   mean(cells.map((cell) => cell[key]).filter((value) => !Number.isNaN(value)))
 
 const DISTANCES = [

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Metric } from '../../../readings/metrics'
 import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
 import { controlSchema } from '../../../tasks/control/schema'
-import { membraneFrames, type World } from '../../../testing/frames'
+import { membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
@@ -20,7 +20,7 @@ import { walked } from './tracks-plot'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
 const TIME = { stepsPerEpoch: 10, unit: EPOCHS }
-const world: World = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
+const world: SyntheticRun = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
 const metric = (name: string, title: string, better: Metric['better'], unit = ''): Metric => ({
   ...{ name, title, term: 'loss', unit, better, axis: title },
   split: name.startsWith('train') ? 'train' : 'test',

@@ -1,6 +1,6 @@
 /** The figure of the fractions has what the page has beside them: the fixed window, what is on trial, or the difference to moment A. */
 import { afterEach, expect, it } from 'vitest'
-import { membraneFrame, type World } from '../../../testing/frames'
+import { membraneFrame, type SyntheticRun } from '../../../testing/frames'
 import { penOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { createSvgContext } from '../../base/svg-context'
@@ -8,7 +8,7 @@ import { lens } from '../../state/selection/lens'
 import { pinned } from '../../state/selection/pinned'
 import { fractionFigure } from './fraction-figure'
 
-const world: World = { layers: 1, steps: 3, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const world: SyntheticRun = { layers: 1, steps: 3, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 0, 3)
 const COLORS = new Proxy({}, { get: () => '#123456' }) as Colors
 

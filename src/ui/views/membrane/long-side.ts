@@ -84,7 +84,7 @@ function outlineOf(moment: MembraneReading, frame: MembraneReading, step: number
 
 /** The predicted density of a step; of all the mean of some. */
 function predictedDensity(frame: MembraneReading, step: number | null): (u: number) => number {
-  const { mean, deviation } = frame.predicted!
+  const { mean, standardDeviation: deviation } = frame.predicted!
   const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)
   return (u) => of.reduce((sum, t) => sum + normalDensity(u, mean[t]!, deviation[t]!), 0) / (of.length || 1)
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { LONG_WORLD, membraneFrame, sampleFrame, type World } from '../../../testing/frames'
+import { LONG_RUN, membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
 import { columnsOf, firedIn, orderOf, type Raster } from '../../base/columns'
 import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from '../../base/sight'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
@@ -13,7 +13,7 @@ import { stepAfter } from '../shared/step-keys'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
 import { handlePlaces } from './long-membrane'
 
-const world: World = { ...LONG_WORLD, layers: 1, steps: 200, neurons: 48 }
+const world: SyntheticRun = { ...LONG_RUN, layers: 1, steps: 200, neurons: 48 }
 const frame = membraneFrame(world, 2, 1)
 
 describe('what is in sight', () => {

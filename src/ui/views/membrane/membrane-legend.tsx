@@ -68,7 +68,7 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
       {frame?.predicted && (
         <Term
           term={analog ? undefined : 'predicted'}
-          help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.deviation.at(-1), 3)}; measured: ${fixed(frame.deviation.at(-1), 3)}.`}
+          help={`${analog ? 'The normalization’s own mean and scale.' : 'Theorem 1 of MPD-AGL, without spikes and reset; its τ is the decay β.'} At the last step it predicts a deviation of ${fixed(frame.predicted.standardDeviation.at(-1), 3)}; measured: ${fixed(frame.standardDeviation.at(-1), 3)}.`}
         >
           <i className={css.keyN} />
           {analog || overlay ? 'predicted' : 'before reset, predicted'}{' '}

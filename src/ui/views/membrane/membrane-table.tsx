@@ -134,9 +134,9 @@ function Row({ frame, group, on, trial, moment }: RowProps) {
       <td>{fixed(mean(frame.windowLow), 3)}</td>
       <td>{fixed(mean(frame.windowHigh), 3)}</td>
       <td>{fixed(mean(frame.mean), 3)}</td>
-      <td>{fixed(mean(frame.deviation), 3)}</td>
+      <td>{fixed(mean(frame.standardDeviation), 3)}</td>
       {frame.predicted && <td>{fixed(mean(frame.predicted.mean), 3)}</td>}
-      {frame.predicted && <td>{fixed(mean(frame.predicted.deviation), 3)}</td>}
+      {frame.predicted && <td>{fixed(mean(frame.predicted.standardDeviation), 3)}</td>}
       <td>{hundredths(sum((step) => underAt(frame, step) + overAt(frame, step)) / all)}</td>
       <td>{sum((step) => nanAt(frame, step))}</td>
     </tr>

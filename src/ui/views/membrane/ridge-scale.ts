@@ -51,7 +51,7 @@ const ABOVE = 20
 function highestIn(frame: MembraneReading, moment: MembraneReading | null, step: number, from: number, to: number): number {
   const width = (frame.high - frame.low) / frame.bins
   const mean = frame.predicted?.mean[step] ?? 0
-  const deviation = frame.predicted?.deviation[step] ?? 0
+  const deviation = frame.predicted?.standardDeviation[step] ?? 0
   let most = deviation > 0 ? width * normalDensity(Math.min(to, Math.max(from, mean)), mean, deviation) : 0
   for (const [of, scale] of [[frame, 1 / (frame.total || 1)] as const, ...(moment ? [[moment, perBin(moment, frame)] as const] : [])]) {
     const binOf = (u: number) => Math.min(of.bins - 1, Math.max(0, Math.floor(((u - of.low) / (of.high - of.low)) * of.bins)))

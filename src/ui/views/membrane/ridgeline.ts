@@ -83,7 +83,7 @@ function drawPredicted(
   const predicted = frame.predicted
   if (!predicted) return
   const mean = predicted.mean[step]!
-  const deviation = predicted.deviation[step]!
+  const deviation = predicted.standardDeviation[step]!
   if (!(deviation > 0)) return
   const bin = (frame.high - frame.low) / frame.bins
   stroke(pen, { ...styles(pen).predicted, ...(faint && { alpha: 0.35 }) }, (context) => {

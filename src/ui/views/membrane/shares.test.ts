@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { brief, fixed, percent, setting, shortName, si, significant } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
-import { membraneFrame, sampleFrame, type World } from '../../../testing/frames'
+import { membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
 import { columnOf, columnsOf, firedIn, livelyNeuron, orderOf, spikeCounts } from '../../base/columns'
 import { csvOf } from '../../base/download'
 import { inkOn, logPlace, luminance, magnitude } from '../../base/magnitude'
@@ -18,7 +18,7 @@ import { scaleBar, scaleBaseline } from './ridge-scale'
 import { colorBar } from './share-columns'
 import { widened, widenedNoise } from './widened'
 
-const world: World = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
+const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)
 
 describe('shares', () => {

@@ -1,13 +1,13 @@
 /** What the map of spans reads off its history, and says. No canvas. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SpanReading } from '../../../readings/membrane'
-import { membraneFrames, type World } from '../../../testing/frames'
+import { membraneFrames, type SyntheticRun } from '../../../testing/frames'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { history, takeFrames } from '../../state/session/history'
 import { skipsAt, skipsIn, skipsText, skipTicks, topSkips } from './skips-chart'
 
 vi.stubGlobal('requestAnimationFrame', () => 0)
-const world: World = { layers: 2, steps: 4, neurons: 16, threshold: 1, decay: 0.2, batch: 10 }
+const world: SyntheticRun = { layers: 2, steps: 4, neurons: 16, threshold: 1, decay: 0.2, batch: 10 }
 const spans = (...shares: number[]): SpanReading => ({
   probabilities: Float32Array.from(shares),
   span: shares.indexOf(Math.max(...shares)) + 1,

@@ -1,37 +1,37 @@
 /** The moments of a run as they come in, in bounded memory: when there is no room, every second one goes. Frames in, kept frames out. */
 import { closedBetween, createWatched, type Gap } from '../readings/gaps'
-import { bytesOfFrame, compactFrame, MOST_FRAME_BYTES, type Moment } from './compact'
-import type { KeptFrame } from './record'
+import { bytesOfFrame, compactFrame, MOST_FRAME_BYTES, type Snapshot } from './compact'
+import type { SavedFrame } from './record'
 
 /** More are not told apart on a screen. */
 const MOST_MOMENTS = 128
 
 /** What is known of the membrane over a run: its moments, and where none was watched between them; both in order. */
 export interface Past {
-  readonly frames: readonly KeptFrame[]
+  readonly frames: readonly SavedFrame[]
   readonly gaps: readonly Gap[]
 }
 
-export interface Moments {
-  take(moment: Moment): void
+export interface SnapshotHistory {
+  take(moment: Snapshot): void
   /** From here to the next moment none may be watched. */
   stop(): void
   /** Puts in front what was kept of the run before it was gone on with at step `from`. */
   join(before: Past, from: number): void
   /** The newest that came is among them; up to `now` there may have been nothing since. */
   past(now: number): Past
-  readonly newest: Moment | undefined
+  readonly newest: Snapshot | undefined
 }
 
-export function createMoments(mostBytes = MOST_FRAME_BYTES): Moments {
-  let kept: readonly KeptFrame[] = []
+export function createSnapshotHistory(mostBytes = MOST_FRAME_BYTES): SnapshotHistory {
+  let kept: readonly SavedFrame[] = []
   let bytes = 0
   let apart = 1
   const watched = createWatched()
-  let newest: Moment | undefined
-  let compacted: KeptFrame | undefined
+  let newest: Snapshot | undefined
+  let compacted: SavedFrame | undefined
 
-  const keep = (frames: readonly KeptFrame[]) => {
+  const keep = (frames: readonly SavedFrame[]) => {
     kept = frames
     bytes = kept.reduce((sum, frame) => sum + bytesOfFrame(frame), 0)
   }
@@ -42,7 +42,7 @@ export function createMoments(mostBytes = MOST_FRAME_BYTES): Moments {
       apart = apartOf(kept)
     }
   }
-  const newestKept = (): KeptFrame | undefined => {
+  const newestKept = (): SavedFrame | undefined => {
     if (newest && compacted?.step !== newest.step) compacted = compactFrame(newest)
     return compacted
   }
@@ -108,8 +108,8 @@ export function joinPasts(before: Past, since: Past, from: number): Past {
   }
 }
 
-const stepsOf = (kept: readonly KeptFrame[]): number[] => kept.map(({ step }) => step)
+const stepsOf = (kept: readonly SavedFrame[]): number[] => kept.map(({ step }) => step)
 
 /** The mean distance between those that are there: closer ones need not be taken. */
-const apartOf = (kept: readonly KeptFrame[]): number =>
+const apartOf = (kept: readonly SavedFrame[]): number =>
   kept.length < 2 ? 1 : Math.max(1, (kept.at(-1)!.step - kept[0]!.step) / (kept.length - 1))

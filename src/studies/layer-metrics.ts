@@ -1,7 +1,7 @@
 /** What a study keeps of the spiking layers of a run, and the spread of a figure over seeds. Pure. */
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
-export interface LayerFigures {
+export interface LayerMetrics {
   readonly layer: string
   /** Share of the potentials in the window in use: the gradient-available fraction. */
   readonly available: readonly number[]
@@ -26,7 +26,7 @@ export interface LayerReading {
   readonly spans: { readonly span: number } | null
 }
 
-export function figuresOf({ layer, total, available, availableFixed, fired, gradientNorm, spans }: LayerReading): LayerFigures {
+export function layerMetricsOf({ layer, total, available, availableFixed, fired, gradientNorm, spans }: LayerReading): LayerMetrics {
   const shares = (counts: ArrayLike<number>) => Array.from(counts, (count) => count / total)
   return {
     layer,
@@ -41,8 +41,8 @@ export function figuresOf({ layer, total, available, availableFixed, fired, grad
 /** Of one figure over several seeds. */
 export interface Spread {
   readonly mean: number
-  readonly least: number
-  readonly most: number
+  readonly min: number
+  readonly max: number
   readonly seeds: number
 }
 
@@ -50,5 +50,5 @@ export interface Spread {
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return { mean, least: Math.min(...values), most: Math.max(...values), seeds: values.length }
+  return { mean, min: Math.min(...values), max: Math.max(...values), seeds: values.length }
 }

@@ -6,7 +6,7 @@ import { chromium, type Page } from 'playwright'
 import { preview } from 'vite'
 import { findChromium, WITH_WEBGPU } from '../chromium'
 
-export interface BesideTiming {
+export interface ComparisonTiming {
   /** Milliseconds a step: each alone, and of both together where they train in turn. */
   readonly open: number
   readonly other: number
@@ -18,7 +18,7 @@ const OTHER = '#window.1&surrogate.window=fixed'
 const SECONDS = 8
 
 /** Rounds after each other, each of both alone and both beside, so that what else moves the machine moves all three. */
-export async function* timeBeside(rounds = 3): AsyncGenerator<BesideTiming> {
+export async function* timeComparison(rounds = 3): AsyncGenerator<ComparisonTiming> {
   const server = await preview({ preview: { port: 4209 }, logLevel: 'error' })
   const browser = await chromium.launch({ executablePath: findChromium(), args: WITH_WEBGPU })
   try {

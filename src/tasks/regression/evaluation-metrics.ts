@@ -1,6 +1,6 @@
 /** The figures of an evaluation, in float64, from predictions and targets. */
 
-export interface Figures {
+export interface RegressionMetrics {
   /** Mean of the squared or of the absolute error. */
   readonly loss: number
   readonly error: number
@@ -8,7 +8,11 @@ export interface Figures {
   readonly explained: number
 }
 
-export function figuresOf(predictions: ArrayLike<number>, targets: ArrayLike<number>, kind: 'squared' | 'absolute'): Figures {
+export function regressionMetrics(
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  kind: 'squared' | 'absolute',
+): RegressionMetrics {
   const count = targets.length
   let squares = 0
   let absolute = 0

@@ -7,32 +7,32 @@ import { conv2dKey, convSize, FORWARD_VARIANTS } from '../../layers/conv2d/varia
 import { pool2d } from '../../layers/pool2d/layer'
 import { inspect } from '../readable-tensors'
 import { conv2dAttributes, pool2dAttributes } from './attributes'
-import { type Answer, mustAgree } from './compare'
+import { type Computed, mustAgree } from './compare'
 import { channelsFirst, channelsLast, padRows, trimRows, windowFirst, windowLast } from './layout'
 import { contextFor } from './neurons'
 import { given } from './products'
 import { type Case, type CaseTensor, need } from './read'
 
-export function pictureOf({ shape }: CaseTensor) {
+export function imageOf({ shape }: CaseTensor) {
   const [steps, batch, channels, height, width] = shape
   if (width === undefined || shape.length > 5) throw new Error(`[${shape}] is not [steps, batch, channels, height, width]`)
   return { steps: steps!, batch: batch!, channels: channels!, height: height!, width, positions: height! * width }
 }
-export type Picture = ReturnType<typeof pictureOf>
+export type CaseImage = ReturnType<typeof imageOf>
 
 /** A feature map: every pixel a row of padded channels. */
-export const mapOf = ({ steps, batch, channels, height, width, positions }: Picture, form: Activation['form']): Activation => ({
+export const mapOf = ({ steps, batch, channels, height, width, positions }: CaseImage, form: Activation['form']): Activation => ({
   ...activation('x', [steps, batch * positions, channels], form, true),
   space: { height, width, channels: padded(channels) },
 })
-export const mapRows = ({ data }: CaseTensor, { channels, positions }: Picture) =>
+export const mapRows = ({ data }: CaseTensor, { channels, positions }: CaseImage) =>
   padRows(channelsLast(data, channels, positions), channels)
-export const mapBack = (rows: ArrayLike<number>, { channels, positions }: Picture) =>
+export const mapBack = (rows: ArrayLike<number>, { channels, positions }: CaseImage) =>
   channelsFirst(trimRows(rows, channels), channels, positions)
 
 /** Every form of the product, and as what an encoder gives where the channels are those of an image; one answer is compared. */
-export async function runConv2d(gpu: Gpu, c: Case): Promise<Answer> {
-  const x = pictureOf(need(c.inputs, 'x'))
+export async function runConv2d(gpu: Gpu, c: Case): Promise<Computed> {
+  const x = imageOf(need(c.inputs, 'x'))
   const answers = await Promise.all(FORWARD_VARIANTS.map((form) => runConv2dAs(gpu, c, mapOf(x, 'sparse'), form, mapRows)))
   const answer = mustAgree(answers, FORWARD_VARIANTS)
   if (x.channels % 4 === 0) return answer
@@ -51,11 +51,11 @@ async function runConv2dAs(
   c: Case,
   input: Activation,
   form: string,
-  rowsOf: (x: CaseTensor, picture: Picture) => Float32Array<ArrayBuffer>,
-): Promise<Answer> {
+  rowsOf: (x: CaseTensor, picture: CaseImage) => Float32Array<ArrayBuffer>,
+): Promise<Computed> {
   const { stride, padding } = conv2dAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
-  const from = pictureOf(x)
+  const from = imageOf(x)
   const weight = need(c.inputs, 'weight')
   const [outputs, channels, kernelHeight, kernelWidth] = weight.shape as [number, number, number, number]
   const bias = c.inputs.bias
@@ -96,10 +96,10 @@ async function runConv2dAs(
   }
 }
 
-export async function runPool2d(gpu: Gpu, c: Case): Promise<Answer> {
+export async function runPool2d(gpu: Gpu, c: Case): Promise<Computed> {
   const { kind, size, stride } = pool2dAttributes.parse(c.attrs)
   const x = need(c.inputs, 'x')
-  const from = pictureOf(x)
+  const from = imageOf(x)
   const input = mapOf(from, 'dense')
   const made = pool2d(contextFor('train', from.steps, from.batch), 'pool2d', input, {
     kind: kind === 'avg' ? 'average' : 'max',
