@@ -1,6 +1,6 @@
 /** What a person expects of a training lab in a browser, by number: how it keeps, compares, survives, and who can use it. */
 import type { Page } from '@playwright/test'
-import { thresholdOf } from '../src/networks/schema'
+import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, type Lab, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'

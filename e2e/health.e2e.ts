@@ -1,5 +1,5 @@
 /** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
-import { thresholdOf } from '../src/networks/schema'
+import { thresholdOf } from '../src/neurons/descriptions'
 import { violations } from './axe'
 import { expect, test, walk } from './lab'
 

@@ -2,7 +2,7 @@
  * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
  * screen is compared with what window.lab answers; the weights show that nothing was trained.
  */
-import { thresholdOf } from '../src/networks/schema'
+import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, type Lab, walk } from './lab'
 
 const BLANK = '#blank.1&T=3&batch=50&network.hidden=24,20'

@@ -1,7 +1,7 @@
 /** Runs as they are kept in the browser: recorded by themselves, compared, named, deleted and brought back, taken out and in. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { thresholdOf } from '../src/networks/schema'
+import { thresholdOf } from '../src/neurons/descriptions'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 

@@ -1,5 +1,5 @@
 /** Training in the built app: it learns, pauses, steps, resets, shares; and what it shows is what is there. */
-import { thresholdOf } from '../src/networks/schema'
+import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, test, walk } from './lab'
 
 /** Small enough for a software adapter: one hidden layer of 64, 4 steps. */

@@ -2,6 +2,7 @@
 
 import { grouped, percent } from '../format'
 import { readoutOf } from '../layers/readout/schema'
+import { isAnalog } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Finding, type Remedy, type Rule, stepOf, worst } from './evidence'
@@ -221,7 +222,7 @@ const inactive: Rule = {
   family: 'Neurons',
   term: 'relu',
   title: 'Inactive layers',
-  applies: ({ open }) => open.neuron.kind === 'relu',
+  applies: ({ open }) => isAnalog(open.neuron),
   when: 'No output of a layer of ReLUs was above 0 in the newest batch.',
   why: 'A ReLU whose potential is not above 0 gives 0 and has a slope of 0: a layer of them transmits nothing and receives no gradient.',
   remedy: 'a lower learning rate, and a start from the first weights',

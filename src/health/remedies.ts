@@ -5,7 +5,8 @@
 
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
-import { normalizationOf, slopeOf } from '../networks/schema'
+import { normalizationOf } from '../networks/schema'
+import { descriptionOf, isAnalog as isAnalogNeuron } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
 import { countBelow, isAnalog, stepsOf } from '../readings/shares'
 import { type Curves, type Evidence, median, type Remedy, type Rule, round, shareOf, total } from './evidence'
@@ -48,16 +49,17 @@ function scaleBy(alpha: number, layer: MembraneReading, factor: number): Remedy[
 }
 
 function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: number): Remedy[] {
-  if (neuron.kind === 'relu') return []
+  const { threshold } = descriptionOf(neuron)
+  if (threshold === null) return []
   const value = goOn(
-    (times) => round(within(THRESHOLDS, neuron.threshold / factor ** times)),
+    (times) => round(within(THRESHOLDS, threshold / factor ** times)),
     (value) => factor < 1 || shareReaching(layer, () => value) >= AWAKE || isCoarse(layer, () => value),
   )
-  if (value === neuron.threshold) return []
+  if (value === threshold) return []
   return [
     {
       label: factor > 1 ? 'Lower the threshold θ' : 'Raise the threshold θ',
-      effect: `${neuron.threshold} → ${value}${reach(layer, () => value)}`,
+      effect: `${threshold} → ${value}${reach(layer, () => value)}`,
       changes: [['neuron.threshold', value]],
     },
   ]
@@ -89,8 +91,8 @@ function shareReaching(layer: MembraneReading, value: (step: number) => number):
  * threshold from 0 on both sides; and the adaptive one, where it is possible. The window of uniform noise widens with the noise.
  */
 export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
-  const slope = slopeOf(e)
-  if (slope?.kind !== 'rect' || slope.window !== 'fixed') return []
+  const { surrogate: slope, from, widened } = descriptionOf(e.neuron).slope(e.surrogate)
+  if (slope?.kind !== 'rect' || !widened) return []
   const share = shareOf(layer, layer.available)
   const most = Math.max(slope.width * 2, layer.threshold * 2)
   const width = goOn(
@@ -99,12 +101,10 @@ export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
   )
   const then = shareInWidth(layer, width)
   const effect = `${percent(share, 0)} → ${percent(then, 0)}`
-  const own = e.neuron.kind === 'noisyLif'
-  const widen: Remedy = own
-    ? { label: `Widen the noise to a = ${width / 2}`, effect, changes: [['neuron.noise.halfWidth', width / 2]] }
-    : { label: `Widen κ to ${width}`, effect, changes: [['surrogate.width', width]] }
+  const { label, change } = widened(width)
+  const widen: Remedy = { label, effect, changes: [change] }
   const follow: Remedy = { label: 'Use an adaptive window', effect: 'adaptive', changes: [['surrogate.window', 'adaptive']] }
-  const followed = !own && normalizationOf(e.network).kind === 'tdBatchNorm'
+  const followed = from === 'surrogate' && normalizationOf(e.network).kind === 'tdBatchNorm'
   return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(followed ? [follow] : [])]
 }
 
@@ -139,7 +139,7 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
 /** Some of its neurons have a threshold, a window and spikes: analog ones have none of them. */
-const isSpiking = ({ open, layers }: Evidence): boolean => open.neuron.kind !== 'relu' && (layers.length === 0 || !layers.every(isAnalog))
+const isSpiking = ({ open, layers }: Evidence): boolean => !isAnalogNeuron(open.neuron) && (layers.length === 0 || !layers.every(isAnalog))
 
 /** A rule about spikes is shown the layers that have them: others of the network may be analog. */
 export function ofSpiking(rule: Rule): Rule {

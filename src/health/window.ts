@@ -2,7 +2,7 @@
 
 import type { Experiment } from '../experiments/schema'
 import { percent } from '../format'
-import { slopeOf } from '../networks/schema'
+import { slopeOf } from '../neurons/descriptions'
 import type { MembraneReading } from '../readings/membrane'
 import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'

@@ -6,9 +6,9 @@ import { type Tensor, tensor } from '../engine/tensor'
 import { sumSplits } from '../layers/kernels'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
+import type { LayerNeuron } from '../neurons/schema'
 import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
-import type { LayerNeuron } from './schema'
 
 /** What a product multiplies, and how much of it meets how many weights. */
 export interface ProductInput {

@@ -3,12 +3,13 @@ import type { Activation, Context } from '../engine/graph'
 import type { Tensor } from '../engine/tensor'
 import { globalAveragePool, pool2d } from '../layers/pool2d/layer'
 import { type LayerSpec, scaled } from '../layers/schema'
+import type { NeuronSpec } from '../neurons/schema'
 import type { SurrogateSpec } from '../neurons/surrogate/schema'
 import { twoStreams } from './fusion/two-streams'
 import { append, createKit, type Kit } from './kit/kit'
 import { convLayer, linearLayer, residualBlock } from './kit/layers'
 import { recurrence, type SkipClock } from './recurrence'
-import type { LayeredSpec, NeuronSpec } from './schema'
+import type { LayeredSpec } from './schema'
 
 type Layered = Extract<LayeredSpec, { readonly kind: 'layers' }>
 

@@ -6,6 +6,7 @@ import { type Op, watched } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
 import type { Range } from '../engine/readback'
 import { persistent, sizeOf, type Tensor, view } from '../engine/tensor'
+import { isAnalogKind } from '../neurons/descriptions'
 import type { OperationsReading, ProductReading } from '../readings/energy'
 import { type NetworkGraph, type ProductInput, positionsOf, type SpikingLayer, type WeightLayer } from './graph'
 import { countSpikes } from './probe-kernels'
@@ -69,7 +70,7 @@ function counted(name: string, { value, spikes, stored, reach }: ProductInput, r
 function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer, rows: number, steps: number): Product[] {
   if (!recurrence) return []
   const connections = features ** 2
-  const input = { value: spikes, spikes: kind !== 'relu', values: features, stored: spikes.shape[2]!, reach: [1], connections }
+  const input = { value: spikes, spikes: !isAnalogKind(kind), values: features, stored: spikes.shape[2]!, reach: [1], connections }
   return [
     {
       ...{ name: recurrence.recurrent.name, layer: name, kind: 'recurrent', behind: name, fanOut: features, inputs: features, connections },

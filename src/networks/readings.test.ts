@@ -4,13 +4,13 @@ import type { Gpu } from '../engine/device'
 import { byteLengthOfRanges } from '../engine/readback'
 import type { Experiment } from '../experiments/schema'
 import { watchedStep } from '../headless/watched-step'
+import { thresholdOf } from '../neurons/descriptions'
 import { sharesOverall } from '../readings/shares'
 import { madeData, small } from '../testing/data'
 import { testGpu } from '../testing/gpu'
 import { openFor } from '../testing/open'
 import { mostSampleBytes, readPinned, readSample, samplePartsOf, sampleRanges } from './pinned'
 import { widerRange } from './probe-reading'
-import { thresholdOf } from './schema'
 
 let gpu: Gpu
 const data = madeData()

@@ -1,72 +1,14 @@
-/** The network kinds and the neurons that they are made of: parameters, ranges, words. Data, no code. */
+/** The kinds of networks: parameters, ranges, texts. Data, no code. */
 import * as z from 'zod'
 import { initialization } from '../layers/initialization/schema'
 import { layerSchema } from '../layers/schema'
 import { type NormalizationSpec, normalizationSchema } from '../layers/td-batch-norm/schema'
-import { lifSchema } from '../neurons/lif/schema'
-import { densityOf, type NoiseSpec, noisyLifSchema } from '../neurons/noisy-lif/schema'
-import { plifSchema } from '../neurons/plif/schema'
 import { recurrenceSchema } from '../neurons/recurrent-lif/schema'
-import { reluSchema } from '../neurons/relu/schema'
-import type { SiluSpec } from '../neurons/silu/schema'
-import type { SlopeKind, SurrogateSpec } from '../neurons/surrogate/schema'
 import { field, flag, number } from '../schema'
 import type { AgentSpec } from './agent/schema'
 import type { DetectorSpec } from './detector/schema'
 import { fusionSchema } from './fusion/schema'
 import type { LatentSpec } from './latent/schema'
-
-const SPIKING = { lif: 'LIF', plif: 'PLIF (learned decay)', noisyLif: 'Noisy LIF' } as const
-
-export const spikingNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema]).meta({
-  label: 'Model',
-  term: 'lif',
-  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance.',
-  choices: SPIKING,
-})
-
-export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
-  label: 'Model',
-  term: 'lif',
-  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.',
-  choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
-})
-export type NeuronSpec = z.infer<typeof neuronSchema>
-/** What stands behind the weights of a layer: the neuron of an experiment, or the SiLU of a part that does not spike. */
-export type LayerNeuron = NeuronSpec | SiluSpec
-type Analog = Extract<LayerNeuron, { readonly kind: 'relu' | 'silu' }>
-
-/** Whether a neuron keeps nothing, has no threshold and gives numbers. */
-export const isAnalog = (neuron: LayerNeuron): neuron is Analog => neuron.kind === 'relu' || neuron.kind === 'silu'
-
-/** What a normalization scales currents by, beside its own scale: the threshold; an analog neuron has none, and takes currents of deviation 1. */
-export const thresholdScale = (neuron: LayerNeuron): number => (isAnalog(neuron) ? 1 : neuron.threshold)
-
-interface Sloped {
-  readonly neuron: LayerNeuron
-  readonly surrogate: SurrogateSpec
-}
-
-/** What the outputs have for a slope: the surrogate, or the density of a neuron's own noise. Null of an analog neuron, which has a derivative. */
-export function slopeOf(of: Sloped & { readonly neuron: Exclude<LayerNeuron, Analog> }): SurrogateSpec
-export function slopeOf(of: Sloped): SurrogateSpec | null
-export function slopeOf({ neuron, surrogate }: Sloped): SurrogateSpec | null {
-  if (isAnalog(neuron)) return null
-  return neuron.kind === 'noisyLif' ? densityOf(neuron.noise) : surrogate
-}
-
-/** Neither a ReLU, which has a derivative, nor a noisy neuron, whose chance has one. */
-export const hasSurrogate = (neuron: NeuronSpec): boolean => neuron.kind === 'lif' || neuron.kind === 'plif'
-
-/** What decides where a gradient passes: the kind of surrogate or of noise, or an analog neuron. */
-export type WindowKind = SlopeKind | `${NoiseSpec['kind']}Noise`
-export const windowKindOf = ({ neuron, surrogate }: Sloped): WindowKind => {
-  if (isAnalog(neuron)) return neuron.kind
-  return neuron.kind === 'noisyLif' ? `${neuron.noise.kind}Noise` : surrogate.kind
-}
-
-/** From where on a neuron is active. */
-export const thresholdOf = (neuron: NeuronSpec): number => (neuron.kind === 'relu' ? 0 : neuron.threshold)
 
 const mlpSchema = z.strictObject({
   kind: z.literal('mlp'),

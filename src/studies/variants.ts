@@ -5,8 +5,7 @@ import { readoutOf } from '../layers/readout/schema'
 import { type FiringSpec, isFiring } from '../layers/sampler/schema'
 import type { AgentSpec } from '../networks/agent/schema'
 import { type FusionSpec, fusionSchema } from '../networks/fusion/schema'
-import { hasSurrogate } from '../networks/schema'
-import { densityOf } from '../neurons/noisy-lif/schema'
+import { describeKind, descriptionOf, hasSurrogate, isAnalog, neuronOf } from '../neurons/descriptions'
 import { MOST_SPANS } from '../neurons/recurrent-lif/schema'
 import { surrogateSchema } from '../neurons/surrogate/schema'
 
@@ -108,27 +107,29 @@ function lightVariants({ data, network }: Experiment): Variant[] {
 }
 const LIT: readonly string[] = ['concat', 'cmaV1', 'eventOnly', 'frameOnly']
 
-/** The spiking network against an analog network of the same size: ReLUs in place of the neurons, and what both have as it is. */
+/** The network against one of the same size whose neurons are analog, or spike where it is analog itself; what both have stays as it is. */
 function analogVariants({ neuron }: Experiment): Variant[] {
-  const twin = (kind: 'lif' | 'relu'): Variant['edits'] => [
-    ['neuron.kind', kind],
-    ['neuron.inputGain', neuron.inputGain],
-  ]
-  const analog = neuron.kind === 'relu'
-  return [
-    { title: analog ? 'LIF' : SPIKING_TITLES[neuron.kind], edits: analog ? twin('lif') : [] },
-    { title: 'analog network, ReLU', edits: analog ? [] : twin('relu') },
-  ]
+  const { label, outputs, counterpart } = descriptionOf(neuron)
+  const own: Variant = { title: outputs === 'analog' ? describeKind(counterpart.kind).counterpart.title : label, edits: [] }
+  const other: Variant = {
+    title: counterpart.title,
+    edits: [
+      ['neuron.kind', counterpart.kind],
+      ['neuron.inputGain', neuron.inputGain],
+    ],
+  }
+  return outputs === 'analog' ? [other, own] : [own, other]
 }
 
-/** Spikes by chance against those of a LIF that fires wherever the threshold is reached, with the noise's density for its surrogate. */
-function noiseVariants({ neuron }: Experiment): Variant[] {
-  if (neuron.kind !== 'noisyLif') return []
-  const { noise, kind: _, ...shared } = neuron
-  const kept = Object.entries(shared).map(([field, value]) => [`neuron.${field}`, value] as const)
+/** Spikes that are drawn against those wherever the threshold is reached, with the density of the noise as a surrogate. */
+function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
+  const { label, outputs, rule, slope } = descriptionOf(neuron)
+  if (outputs !== 'drawn') return []
+  const certain = neuronOf(rule)
+  const fields = Object.entries(certain).map(([field, value]) => [`neuron.${field}`, value] as const)
   return [
-    { title: 'noisy LIF', edits: [] },
-    { title: 'LIF', edits: [['neuron.kind', 'lif'], ...kept, ['surrogate', densityOf(noise)]] },
+    { title: label, edits: [] },
+    { title: descriptionOf(certain).label, edits: [...fields, ['surrogate', slope(surrogate).surrogate]] },
   ]
 }
 
@@ -150,9 +151,10 @@ function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant
  * The models that GRSN's paper compares, each with and without temporal alignment where it spikes: sizes and training as they are. Whoever
  * remembers nothing does not see its last action either, which would tell it what was.
  */
-function agentMemories({ memory, action, reward }: AgentSpec, { kind }: Experiment['neuron']): Variant[] {
+function agentMemories({ memory, action, reward }: AgentSpec, neuron: Experiment['neuron']): Variant[] {
+  const { outputs, rule } = descriptionOf(neuron)
   const neurons = (reset: 'subtract' | 'zero'): Variant['edits'] => [
-    ...(kind === 'lif' || kind === 'plif' ? [] : ([['neuron.kind', 'lif']] as const)),
+    ...(outputs === 'spikes' ? [] : ([['neuron.kind', neuronOf(rule).kind]] as const)),
     ['neuron.reset', reset],
   ]
   const gain = memory.kind === 'grsn' || memory.kind === 'lif' ? memory.gain : 3
@@ -215,12 +217,10 @@ const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
 const remembersOrNot = ({ network }: Experiment): boolean => network.kind === 'latent' || network.kind === 'agent'
 /** Whether neurons draw their spikes; what says rates has none. */
 const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
-  neuron.kind === 'noisyLif' && !(network.kind === 'latent' && network.output === 'rate')
-
-const SPIKING_TITLES = { lif: 'LIF', plif: 'PLIF', noisyLif: 'noisy LIF' } as const
+  descriptionOf(neuron).outputs === 'drawn' && !(network.kind === 'latent' && network.output === 'rate')
 
 /** A list of layers has an analog version unless its readout is a rate of spikes. */
-const hasAnalog = (e: Experiment): boolean => e.neuron.kind === 'relu' || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
+const hasAnalog = (e: Experiment): boolean => isAnalog(e.neuron) || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
 
 /** Of the paper's S-MNIST. */
 const USUAL_SPAN = 16
@@ -247,7 +247,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(hasFusion(open) ? (['fusion'] as const) : []),
   ...(hasFusion(open) && isSigns(open.data) ? (['light'] as const) : []),
   ...(open.network.kind === 'recurrent' && open.network.hidden.length > 0 ? (['recurrence'] as const) : []),
-  ...(hasSurrogate(open.neuron) && !isLatent(open) ? (['window'] as const) : []),
+  ...(hasSurrogate(open) && !isLatent(open) ? (['window'] as const) : []),
   ...(drawsSpikes(open) ? (['noise'] as const) : []),
   ...(hasAnalog(open) ? (['analog'] as const) : []),
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),

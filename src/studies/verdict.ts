@@ -3,7 +3,7 @@
  * other programs. No more is said than the seeds show. Pure.
  */
 
-import { slopeOf } from '../networks/schema'
+import { isAnalog, slopeOf } from '../neurons/descriptions'
 import type { Metric } from '../readings/metrics'
 import { type Comparison, type DoneRun, LEAST_SEEDS, planOf, type RunResult, withEdits } from './compare'
 import { type LayerMetrics, type Spread, spreadOf } from './layer-metrics'
@@ -137,7 +137,7 @@ export interface Column {
 }
 
 /** Whether a variant has no spikes: then no other window is to be compared. */
-const isAnalog = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && edited.experiment.neuron.kind === 'relu'
+const isAnalogVariant = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && isAnalog(edited.experiment.neuron)
 
 /**
  * Every variant's own window; then, for those that have another, the fixed one of width 1 on the same potentials. Not where the network
@@ -149,7 +149,7 @@ export function columnsOf({ base, variants }: Comparison): Column[] {
   const other = own.filter(({ variant }) => {
     const edited = withEdits(base, variants[variant]!.edits)
     const surrogate = edited.ok ? slopeOf(edited.experiment) : undefined
-    return !isAnalog(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
+    return !isAnalogVariant(edited) && !(surrogate?.kind === 'rect' && surrogate.window === 'fixed' && surrogate.width === 1)
   })
   return [...own, ...other.map((c): Column => ({ ...c, of: 'availableFixed', title: `fixed, κ = 1, on the potentials of ${c.title}` }))]
 }
@@ -178,7 +178,7 @@ export function rowsOf({ base, variants }: Comparison, results: readonly RunResu
         valuesOf(result, metric).map((value) => row(columnName(metric.name, metric), '', '', scaled(value, metric.unit))),
       ),
       ...byStep('gradientAvailable', 'available'),
-      ...(isAnalog(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
+      ...(isAnalogVariant(withEdits(base, variants[result.variant]!.edits)) ? [] : byStep('gradientAvailableFixed', 'availableFixed')),
       ...byStep('gradientNorm', 'gradientNorm', ''),
       ...byStep('firingRate', 'rate'),
       ...result.layers.flatMap(({ layer, span }) => (span === null ? [] : [row('span', layer, '', span)])),

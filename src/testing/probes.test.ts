@@ -11,7 +11,7 @@ import {
   neuronCounts,
   valueHistogram,
 } from '../networks/probe-kernels'
-import { halfWidth } from '../neurons/surrogate'
+import { halfWidth } from '../neurons/surrogate/describe'
 import { halfWidth as referenceHalfWidth } from '../neurons/surrogate/reference'
 import { expectClose, noise } from './close'
 import { kernelGpu } from './gpu'

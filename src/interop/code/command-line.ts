@@ -53,7 +53,7 @@ export function weights(plan: Plan, code: FrameworkCode, own: boolean): string[]
 /** Learned skips that all layers share, and decays of nodes inside a class, have other names here. */
 function namesHere(plan: Plan, code: FrameworkCode, own: boolean): (readonly [string, string])[] {
   const recurrence = recurrenceOf(plan.experiment)
-  const node = own && recurrence && plan.experiment.neuron.kind === 'plif' ? code.node : undefined
+  const node = own && recurrence && plan.neuron.rule.learnsDecay ? code.node : undefined
   const learned = [
     ...plan.pieces.flatMap((piece) => (piece.kind === 'spiking' ? [piece.neurons] : [])),
     ...(plan.outputNeurons ? [plan.outputNeurons] : []),

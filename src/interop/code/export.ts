@@ -55,7 +55,7 @@ function refusalOf({ data, encoder, network }: Plan['experiment']): string | und
 }
 
 function written(plan: Plan, code: FrameworkCode): ExportedCode {
-  const native: Native = plan.experiment.neuron.kind === 'relu' ? { why: '' } : code.native(plan)
+  const native: Native = plan.neuron.python.expression ? { why: '' } : code.native(plan)
   const own = 'walk' in native
   const notes = notesOf(plan, code, native)
   const neurons = neuronsOf(plan, code, native)
@@ -81,7 +81,7 @@ function written(plan: Plan, code: FrameworkCode): ExportedCode {
 }
 
 function neuronsOf(plan: Plan, code: FrameworkCode, native: Native): { lines: readonly string[]; code: NeuronsCode } {
-  if (plan.experiment.neuron.kind === 'relu') return { lines: [], code: { make: () => '', gainInFront: true } }
+  if (plan.neuron.python.expression) return { lines: [], code: { make: () => '', gainInFront: true } }
   if ('walk' in native && code.factory && !recurrenceOf(plan.experiment)) {
     const { lines, scalesInput } = code.factory(plan)
     return { lines, code: { make: () => 'neurons()', gainInFront: !scalesInput } }

@@ -1,19 +1,19 @@
 /** The head of an exported file: what it is and what is not the same in it, imports, and the numbers of the experiment. */
 import { isMade } from '../../data/datasets/schema'
+import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { filesOf } from './data'
 import type { FrameworkCode } from './framework'
 import type { Native } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { float, plainText, wrapped } from './python'
-import { writtenSlope } from './spike'
 
 export function notesOf(plan: Plan, code: FrameworkCode, native: Native): string[] {
   const { experiment, set } = plan
-  const { data, encoder, neuron, average, changes } = experiment
+  const { data, encoder, average, changes } = experiment
   const recurrence = recurrenceOf(experiment)
   const draws = [
     ...(encoder.kind === 'poisson' ? ['spikes of the input'] : []),
-    ...(neuron.kind === 'noisyLif' ? ['spikes of the neurons'] : []),
+    ...(plan.neuron.outputs === 'drawn' ? ['spikes of the neurons'] : []),
   ]
   return [
     ...('why' in native && native.why
@@ -58,7 +58,7 @@ export function header(plan: Plan, code: FrameworkCode, notes: readonly string[]
 }
 
 export function imports(plan: Plan, code: FrameworkCode, own: boolean, all: readonly string[]): string[] {
-  const uses = (word: string) => all.some((line) => line.includes(word)) || (word === 'math.' && plan.experiment.neuron.kind === 'plif')
+  const uses = (word: string) => all.some((line) => line.includes(word)) || (word === 'math.' && plan.neuron.rule.learnsDecay)
   return [
     'import argparse',
     ...(uses('gzip.') ? ['import gzip'] : []),
@@ -76,10 +76,11 @@ export function imports(plan: Plan, code: FrameworkCode, own: boolean, all: read
 }
 
 export function constants(plan: Plan, all: readonly string[]): string[] {
-  const { neuron, network, run, data, encoder, optimizer } = plan.experiment
+  const { network, run, data, encoder, optimizer } = plan.experiment
+  const { rule } = plan.neuron
   const recurrence = recurrenceOf(plan.experiment)
   const normalization = network.normalization
-  const threshold = 'threshold' in neuron ? neuron.threshold : 1
+  const threshold = plan.neuron.threshold ?? 1
   const values: (readonly [string, string, string?])[] = [
     ['STEPS', `${plan.steps}`],
     ['CLASSES', `${plan.set.classes}`],
@@ -90,16 +91,16 @@ export function constants(plan: Plan, all: readonly string[]): string[] {
     ['SPIKE_RATE', encoder.kind === 'poisson' ? float(encoder.rate) : ''],
     ['THRESHOLD', float(threshold)],
     ['JUST_BELOW', 'torch.nextafter(torch.tensor(THRESHOLD), torch.tensor(0.0)).item()', 'fires above it: at THRESHOLD'],
-    ['DECAY', 'decay' in neuron ? float(neuron.decay) : ''],
-    ['INITIAL_DECAY', 'initialDecay' in neuron ? float(neuron.initialDecay) : ''],
-    ['RESET_TO', 'resetTo' in neuron ? float(neuron.resetTo) : ''],
-    ['GAIN', float(neuron.inputGain)],
-    ...(plan.slope ? writtenSlope(plan.slope).constants.map(([name, value]) => [name, float(value)] as const) : []),
+    ['DECAY', float(rule.decay)],
+    ['INITIAL_DECAY', float(rule.decay)],
+    ['RESET_TO', float(rule.resetTo)],
+    ['GAIN', float(rule.inputGain)],
+    ...(plan.slope ? [[SURROGATES[plan.slope.kind].python.constant, float(surrogateScale(plan.slope))] as const] : []),
     ['SKIP', recurrence?.kind === 'skip' ? `${recurrence.span}` : '1'],
     ['LONGEST_SKIP', recurrence?.kind === 'adaptive' ? `${recurrence.spans}` : ''],
     ...(normalization.kind === 'tdBatchNorm'
       ? ([
-          ['NORM_SCALE', float(normalization.alpha * (neuron.kind === 'relu' ? 1 : threshold)), 'alpha times the threshold'],
+          ['NORM_SCALE', float(normalization.alpha * threshold), 'alpha times the threshold'],
           ['NORM_MOMENTUM', float(normalization.momentum)],
           ['NORM_EPSILON', float(normalization.epsilon)],
         ] as const)

@@ -95,7 +95,7 @@ function rolesOf(plan: Plan): Role[] {
   const { groups } = plan.experiment
   const recurrence = recurrenceOf(plan.experiment)
   const roles: Role[] = []
-  if (plan.experiment.neuron.kind === 'plif')
+  if (plan.neuron.rule.learnsDecay)
     roles.push({
       name: 'neuron',
       words: 'decays',

@@ -20,7 +20,7 @@ export function networkClass(plan: Plan, code: FrameworkCode, neurons: NeuronsCo
     ...spiking.flatMap((layer) => modulesOf(layer, plan, code, neurons)),
     ...plan.pieces.flatMap((piece, i) => (piece.kind === 'pool' ? [`self.pool${i + 1} = ${code.pool(piece)}`] : [])),
     `self.output = ${code.layer(plan.output)}`,
-    ...(plan.outputNeurons && plan.experiment.neuron.kind !== 'relu' ? [`self.${plan.outputNeurons} = ${neurons.make(undefined)}`] : []),
+    ...(plan.outputNeurons && !plan.neuron.python.expression ? [`self.${plan.outputNeurons} = ${neurons.make(undefined)}`] : []),
     ...(shared ? ['self.skip = nn.Parameter(torch.zeros(LONGEST_SKIP))  # for all layers'] : []),
   ]
   return [
@@ -44,7 +44,7 @@ function modulesOf({ weights, norm, neurons: name }: Spiking, plan: Plan, code: 
   return [
     `self.${weights.name} = ${code.layer(weights)}`,
     ...(norm ? [`self.${norm} = TdBatchNorm(${weights.outputs})`] : []),
-    ...(plan.experiment.neuron.kind === 'relu' ? [] : [`self.${name} = ${neurons.make(features || undefined)}`]),
+    ...(plan.neuron.python.expression ? [] : [`self.${name} = ${neurons.make(features || undefined)}`]),
   ]
 }
 
@@ -71,8 +71,9 @@ function through(
 }
 
 function fired(name: string, current: string, plan: Plan, { gainInFront }: NeuronsCode, norm?: string): string {
-  const given = gainInFront || plan.experiment.neuron.kind === 'relu' ? gained(plan, current) : current
-  if (plan.experiment.neuron.kind === 'relu') return `F.relu(${given})`
+  const { expression } = plan.neuron.python
+  if (expression) return expression(gained(plan, current))
+  const given = gainInFront ? gained(plan, current) : current
   const recurrence = recurrenceOf(plan.experiment)
   const more = [
     ...(recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'network' ? ['self.skip'] : []),

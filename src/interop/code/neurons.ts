@@ -17,39 +17,35 @@ export interface Walk {
 export type Native = { readonly walk: Walk } | { readonly why: string }
 
 /** Why no framework has such neurons. */
-export function nobodyHas({ experiment: { neuron }, adaptive }: Plan): string | undefined {
-  if (neuron.kind === 'noisyLif') return 'neurons that fire by chance'
+export function nobodyHas({ neuron, adaptive }: Plan): string | undefined {
+  if (neuron.python.without) return neuron.python.without
   if (adaptive) return 'a surrogate whose window changes from step to step'
   return undefined
 }
-
-/** As it stands in an equation: a number, or what is learned. */
-const decayOf = ({ experiment: { neuron } }: Plan): string => (neuron.kind === 'plif' ? 'torch.sigmoid(self.w)' : 'DECAY')
 
 export const LEARNED_DECAY = 'self.w = nn.Parameter(torch.tensor(math.log(INITIAL_DECAY / (1 - INITIAL_DECAY))))'
 
 /** The lab's neuron, written out. */
 export function writtenOut(plan: Plan, about: string): Walk {
-  const { neuron } = plan.experiment
-  if (neuron.kind === 'relu') throw new Error('A ReLU walks through no steps')
-  const s = neuron.detachReset ? 's.detach()' : 's'
-  const delayed = neuron.reset === 'subtractDelayed'
+  const { learnsDecay, reset, resetTo, detachReset } = plan.neuron.rule
+  const s = detachReset ? 's.detach()' : 's'
+  const delayed = reset === 'subtractDelayed'
   const after = {
-    zero: [`v = u * (1 - ${s})${neuron.resetTo === 0 ? '' : ` + RESET_TO * ${s}`}`],
+    zero: [`v = u * (1 - ${s})${resetTo === 0 ? '' : ` + RESET_TO * ${s}`}`],
     subtract: [`v = u - THRESHOLD * ${s}`],
     subtractDelayed: ['v = u'],
     none: ['v = u'],
-  }[neuron.reset]
+  }[reset]
   return {
     about,
-    init: neuron.kind === 'plif' ? [LEARNED_DECAY] : [],
+    init: learnsDecay ? [LEARNED_DECAY] : [],
     begin: [
-      ...(neuron.kind === 'plif' ? [`decay = ${decayOf(plan)}`] : []),
+      ...(learnsDecay ? ['decay = torch.sigmoid(self.w)'] : []),
       `v = ${delayed ? 's = ' : ''}torch.zeros_like(xs[0])`,
       ...(plan.adaptive ? windows(plan) : []),
     ],
     step: [
-      `u = ${neuron.kind === 'plif' ? 'decay' : 'DECAY'} * v + ${gained(plan, 'x')}${delayed ? ` - THRESHOLD * ${s}` : ''}`,
+      `u = ${learnsDecay ? 'decay' : 'DECAY'} * v + ${gained(plan, 'x')}${delayed ? ` - THRESHOLD * ${s}` : ''}`,
       plan.adaptive ? 's = Spike.apply(u - THRESHOLD, first if t == 0 else later)' : 's = Spike.apply(u - THRESHOLD)',
       ...after,
     ],
@@ -57,16 +53,16 @@ export function writtenOut(plan: Plan, about: string): Walk {
 }
 
 /** The windows of the first step and of those after it, which follow the normalization in front and the decay. */
-const windows = (plan: Plan): string[] => [
+const windows = ({ neuron }: Plan): string[] => [
   '# The window (MPD-AGL) follows the scale of the normalization in front; a readout has none, and a fixed window.',
-  `decay_now = ${plan.experiment.neuron.kind === 'plif' ? 'decay.detach()' : 'DECAY'}`,
+  `decay_now = ${neuron.rule.learnsDecay ? 'decay.detach()' : 'DECAY'}`,
   'first = later = WIDTH',
   'if gamma is not None:',
   '    first = 2 * gamma.detach().mean().clamp(min=0.001) * THRESHOLD',
   '    later = first * (1 + decay_now ** 2) ** 0.5',
 ]
 
-export const gained = ({ experiment: { neuron } }: Plan, x: string): string => (neuron.inputGain === 1 ? x : `GAIN * ${x}`)
+export const gained = ({ neuron }: Plan, x: string): string => (neuron.rule.inputGain === 1 ? x : `GAIN * ${x}`)
 
 /** The class, whose instances take [steps, batch, ...] of currents. */
 export function neuronsClass(plan: Plan, walk: Walk): string[] {

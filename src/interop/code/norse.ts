@@ -1,33 +1,29 @@
 /** Code for Norse: its boxed LIF neuron, which has no synaptic current, where that has the lab's rule. */
+
+import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
-import { LEARNED_DECAY, type Native, nobodyHas } from './neurons'
+import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
 import type { Plan } from './plan'
 
 /** Its spike function with the same surrogate, if it has one. */
-function methodOf({ slope }: Plan): string | undefined {
-  if (slope?.kind === 'fastSigmoid') return 'super'
-  return slope?.kind === 'triangle' && slope.scale === 1 ? 'triangle' : undefined
-}
+const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].norse?.(surrogateScale(slope))
 
 function whyNot(plan: Plan): string | undefined {
-  const { neuron } = plan.experiment
+  const { decay, learnsDecay, reset, detachReset } = plan.neuron.rule
   const nobody = nobodyHas(plan)
   if (nobody) return nobody
-  if (neuron.kind !== 'lif' && neuron.kind !== 'plif') return undefined
   if (!methodOf(plan)) return 'such a surrogate, and takes no other'
-  if (neuron.kind === 'lif' && neuron.decay === 1) return 'LIF neurons that never leak'
-  if (neuron.reset !== 'zero' && neuron.reset !== 'subtract') return 'such a reset'
-  if (neuron.detachReset) return 'a reset that passes no gradients'
+  if (!learnsDecay && decay === 1) return 'LIF neurons that never leak'
+  if (reset !== 'zero' && reset !== 'subtract') return 'such a reset'
+  if (detachReset) return 'a reset that passes no gradients'
   return undefined
 }
 
 function native(plan: Plan): Native {
   const why = whyNot(plan)
   if (why) return { why }
-  const { neuron } = plan.experiment
-  if (neuron.kind !== 'lif' && neuron.kind !== 'plif') return { why: 'neurons that do not spike' }
-  const learned = neuron.kind === 'plif'
-  const value = neuron.reset === 'zero'
+  const { learnsDecay: learned, reset, resetTo } = plan.neuron.rule
+  const value = reset === 'zero'
   return {
     walk: {
       about: 'Boxed LIF neurons of Norse, step by step. Norse scales the input by the leak, so it is divided by it first.',
@@ -36,12 +32,12 @@ function native(plan: Plan): Native {
         `leak = ${learned ? '1 - torch.sigmoid(self.w)' : 'torch.tensor(1 - DECAY)'}`,
         'p = norse.LIFBoxParameters(',
         '    tau_mem_inv=leak, v_th=torch.tensor(JUST_BELOW), v_leak=torch.tensor(0.0),',
-        `    v_reset=torch.tensor(${value && neuron.resetTo !== 0 ? 'RESET_TO' : '0.0'}), reset_method=${value ? 'reset_value' : 'reset_subtract'},`,
+        `    v_reset=torch.tensor(${value && resetTo !== 0 ? 'RESET_TO' : '0.0'}), reset_method=${value ? 'reset_value' : 'reset_subtract'},`,
         `    method='${methodOf(plan)}', alpha=SCALE,`,
         ')',
         'state = norse.LIFBoxFeedForwardState(v=torch.zeros_like(xs[0]))',
       ],
-      step: [`s, state = norse.lif_box_feed_forward_step(${neuron.inputGain === 1 ? 'x' : 'GAIN * x'} / leak, state, p, dt=1.0)`],
+      step: [`s, state = norse.lif_box_feed_forward_step(${gained(plan, 'x')} / leak, state, p, dt=1.0)`],
     },
   }
 }
@@ -49,11 +45,11 @@ function native(plan: Plan): Native {
 export const NORSE: FrameworkCode = {
   title: 'Norse',
   installs: 'norse',
-  imports: ({ experiment: { neuron } }, own) =>
-    own && 'reset' in neuron
+  imports: ({ neuron: { rule } }, own) =>
+    own
       ? [
           'import norse.torch as norse',
-          `from norse.torch.functional.reset import ${neuron.reset === 'zero' ? 'reset_value' : 'reset_subtract'}`,
+          `from norse.torch.functional.reset import ${rule.reset === 'zero' ? 'reset_value' : 'reset_subtract'}`,
         ]
       : [],
   native,

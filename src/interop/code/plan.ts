@@ -8,7 +8,8 @@ import type { DataShape } from '../../data/schema'
 import type { Experiment } from '../../experiments/schema'
 import { type LayerSpec, residualNeedsShortcut, type Shape, scaled, shapesOf, sizeOfShape } from '../../layers/schema'
 import type { LossSpec } from '../../losses/schema'
-import { densityOf } from '../../neurons/noisy-lif/schema'
+import type { NeuronDescription } from '../../neurons/description'
+import { descriptionOf } from '../../neurons/descriptions'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { listedNames } from '../module-names'
 
@@ -44,6 +45,8 @@ export type Piece =
 
 export interface Plan {
   readonly experiment: Exported
+  /** What the neurons of the experiment are. */
+  readonly neuron: NeuronDescription
   readonly title: string
   readonly set: DataShape
   readonly steps: number
@@ -53,7 +56,7 @@ export interface Plan {
   readonly outputNeurons?: string
   /** By modules of a file of weights that are called otherwise here. */
   readonly names: readonly (readonly [inFile: string, here: string])[]
-  /** What a spike has for a derivative: a surrogate, or the density of a neuron's own noise; null of a ReLU. */
+  /** What a spike has for a derivative: a surrogate, or the density of a neuron's own noise; null of analog neurons. */
   readonly slope: SurrogateSpec | null
   /** The window follows the normalization in front (MPD-AGL). */
   readonly adaptive: boolean
@@ -69,7 +72,8 @@ export const isExported = (experiment: Experiment): experiment is Exported =>
 
 export function planOf(experiment: Exported, title: string): Plan {
   const { data, encoder, neuron, network, surrogate, readout } = experiment
-  const slope = neuron.kind === 'relu' ? null : neuron.kind === 'noisyLif' ? densityOf(neuron.noise) : surrogate
+  const described = descriptionOf(neuron)
+  const slope = described.slope(surrogate).surrogate
   const steps = stepsOf(data, encoder)
   const { pieces, last } = network.kind === 'layers' ? listed(experiment) : dense(experiment)
   const spiking = pieces.flatMap(spikingOf)
@@ -80,6 +84,7 @@ export function planOf(experiment: Exported, title: string): Plan {
   const outputNeurons = readout.kind === 'spiking' ? `${neuron.kind}Out` : undefined
   return {
     experiment,
+    neuron: described,
     title,
     set: dataShape(data),
     steps,

@@ -1,37 +1,32 @@
 /** Code for snnTorch: its Leaky neuron, where that has the lab's rule. */
+
+import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
 import type { Plan } from './plan'
 
 /** Its surrogate that is the same, if it has one that is never a quotient of infinities. */
-function surrogateOf({ slope }: Plan): string | undefined {
-  if (slope?.kind === 'atan') return 'surrogate.atan(alpha=SCALE)'
-  if (slope?.kind === 'fastSigmoid') return 'surrogate.fast_sigmoid(slope=SCALE)'
-  return undefined
-}
+const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].snnTorch
 
 function whyNot(plan: Plan): string | undefined {
-  const { neuron } = plan.experiment
+  const { reset, resetTo, detachReset } = plan.neuron.rule
   const nobody = nobodyHas(plan)
   if (nobody) return nobody
-  if (neuron.kind !== 'lif' && neuron.kind !== 'plif') return undefined
-  if (neuron.reset === 'subtract')
+  if (reset === 'subtract')
     return 'a soft reset at the same step (that of snn.Leaky lowers a potential that stays above the threshold before it fires again)'
-  if (neuron.reset === 'subtractDelayed' && !neuron.detachReset) return 'a delayed reset that passes gradients'
-  if (neuron.reset === 'zero' && neuron.resetTo !== 0) return 'a reset to another value than 0'
+  if (reset === 'subtractDelayed' && !detachReset) return 'a delayed reset that passes gradients'
+  if (reset === 'zero' && resetTo !== 0) return 'a reset to another value than 0'
   return undefined
 }
 
 function native(plan: Plan): Native {
   const why = whyNot(plan)
   if (why) return { why }
-  const { neuron } = plan.experiment
-  if (neuron.kind === 'relu') return { why: 'neurons that do not spike' }
-  const learned = neuron.kind === 'plif'
+  const { learnsDecay: learned, reset, detachReset } = plan.neuron.rule
   const own = surrogateOf(plan)
-  const mechanism = neuron.reset === 'subtractDelayed' ? 'subtract' : neuron.reset
+  const mechanism = reset === 'subtractDelayed' ? 'subtract' : reset
   // snnTorch's reset one step later is what a reset to 0 without gradients is.
-  const delay = neuron.reset === 'zero' && !neuron.detachReset ? 'False' : 'True'
+  const delay = reset === 'zero' && !detachReset ? 'False' : 'True'
   return {
     walk: {
       about: 'Leaky neurons of snnTorch, step by step.',

@@ -6,6 +6,7 @@
  */
 import type { Group } from 'h5wasm'
 import { writtenHdf5 } from '../../data/formats/hdf5-file'
+import { isAnalogKind } from '../../neurons/descriptions'
 import type { LayerInfo } from '../../readings/layers'
 import type { SampleLayer } from '../../readings/sample'
 
@@ -82,8 +83,7 @@ export function nodesOf(samples: readonly (readonly SampleLayer[])[], layers: re
     const info = layers.find(({ name }) => name === layer)
     const channels = info?.shape.length === 3 ? info.shape[2]! : 1
     const of = samples.map((own) => own[at]!)
-    const spikes =
-      info?.kind === 'relu' || info?.kind === 'silu' ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
+    const spikes = info && isAnalogKind(info.kind) ? undefined : of.map((one) => channelsFirst(one.spikes, neurons, channels))
     const membrane = of.map((one) => channelsFirst(one.membrane, neurons, channels))
     // Of a graph, learned decays make no other name.
     return { node: layer.replace(/^plif(?=\d|Out)/, 'lif'), steps, neurons, membrane, spikes }

@@ -4,7 +4,9 @@ import type { EncoderSpec } from '../../data/encoders/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import type { LayerSpec } from '../../layers/schema'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
+import { descriptionOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'
+import type { LayerNeuron } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { NirRefusal } from './graph'
 import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './targets'
@@ -14,18 +16,6 @@ type Network = { readonly normalization: NormalizationSpec } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
 )
-
-/** What is looked at of a neuron. */
-type Neuron =
-  | { readonly kind: 'noisyLif' }
-  | { readonly kind: 'relu' }
-  | (LeakyFields & ({ readonly kind: 'lif'; readonly decay: number } | { readonly kind: 'plif'; readonly initialDecay: number }))
-interface LeakyFields {
-  readonly threshold: number
-  readonly inputGain: number
-  readonly reset: Reset
-  readonly resetTo: number
-}
 
 export interface Exported {
   readonly data: AnyData
@@ -44,15 +34,10 @@ interface Parts {
   readonly data?: AnyData
   readonly encoder?: EncoderSpec
   readonly network?: { readonly kind: string }
-  readonly neuron?: Neuron
+  readonly neuron?: LayerNeuron
   readonly surrogate?: SurrogateSpec
   readonly readout?: ReadoutSpec
   readonly average?: unknown
-}
-
-const NEURONS: Readonly<Record<'noisyLif' | 'relu', string>> = {
-  noisyLif: 'NIR has no neurons that fire by chance.',
-  relu: 'NIR has no analog neurons.',
 }
 
 /** @throws NirRefusal with what NIR has no words for. */
@@ -69,23 +54,24 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
     throw new NirRefusal('Residual blocks are not written as NIR: few of its readers add spikes of two nodes.')
   if (layered.kind === 'layers' && layered.layers.some((layer) => layer.kind === 'pool' && layer.how === 'max'))
     throw new NirRefusal('NIR has no maximum pooling. Train with average pooling instead.')
-  if (neuron.kind === 'noisyLif' || neuron.kind === 'relu') throw new NirRefusal(NEURONS[neuron.kind])
-  if (neuron.reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
+  const { rule, withoutNir } = descriptionOf(neuron)
+  if (withoutNir) throw new NirRefusal(withoutNir)
+  const { decay, learnsDecay, threshold, inputGain: gain, reset, resetTo } = rule
+  if (reset === 'none') throw new NirRefusal('Every neuron of NIR is reset by its spike: one without a reset cannot be written.')
   if (readout.kind === 'perStep')
     throw new NirRefusal('NIR has no weights that differ by step, as this readout has. Choose another readout.')
-  const { threshold, inputGain: gain, reset, resetTo } = neuron
   const exported: Exported = {
     data,
     encoder,
     network: layered,
     neuron: {
-      decay: neuron.kind === 'lif' ? neuron.decay : neuron.initialDecay,
+      decay,
       gain,
       threshold,
       reset,
       resetTo: reset === 'zero' ? resetTo : 0,
     },
-    learnsDecay: neuron.kind === 'plif',
+    learnsDecay,
     surrogate,
     readout,
     averaged: average !== undefined && average !== null,

@@ -2,6 +2,7 @@
  * One neuron for the whole network, as an experiment has it, and the weights that go with it. Potentials have no unit: a layer whose
  * thresholds are others does the same with other weights. Where layers leak differently, each has a decay of its own, as a PLIF learns one.
  */
+import { neuronOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'
 import { refuse } from './graph'
 import { type Neurons, near, short } from './neurons'
@@ -100,7 +101,7 @@ function neuronFor(firing: readonly Firing[], threshold: number, inputGain: numb
   const fields = { threshold, inputGain, reset, resetTo: reset === 'zero' ? short(resetTo) : 0, detachReset: false }
   const decay = firing[0]?.decay ?? DEFAULT_DECAY
   return {
-    neuron: decays ? { kind: 'plif', initialDecay: Math.min(0.99, Math.max(0.01, decay)), ...fields } : { kind: 'lif', decay, ...fields },
+    neuron: neuronOf({ decay: decays ? Math.min(0.99, Math.max(0.01, decay)) : decay, learnsDecay: decays, ...fields }),
     decays,
   }
 }

@@ -17,7 +17,7 @@ import type { Memory } from '../../layers/memory/walk'
 import type { RecordInput } from '../../layers/records/layer'
 import { fork } from '../../layers/residual/layer'
 import { recurrentSquares } from '../../neurons/recurrent-lif/kernels'
-import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrogate'
+import { halfWidth, SURROGATE_KINDS, surrogateScale } from '../../neurons/surrogate/describe'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { type Analog, type Drawn, dense } from '../dense'
 import type { Matrix, NetworkGraph, SpikingLayer, WeightLayer } from '../graph'
@@ -174,7 +174,7 @@ function spikingOf(
     storesGradient: true,
     gradientSquares: (squares): Op[] =>
       drive.grad ? [{ ...recurrentSquares({ membraneGrad: drive.grad, squares }, {}), watch: true }] : [],
-    halfFactor: surrogate.kind === 'rect' ? 0.5 : halfWidth(surrogate.kind, scale) / scale,
+    halfFactor: halfWidth(surrogate.kind, scale) / scale,
     adaptive: false,
     ...(gates && { gates: { parameter: gates, outputs: 2 * units } }),
     parameters: [...[weightLayer.weight, weightLayer.bias!], ...memory.parameters],

@@ -4,8 +4,8 @@ import type { Op } from '../../engine/kernel'
 import { readout as readoutOverTime } from '../../layers/readout/layer'
 import type { ReadoutSpec } from '../../layers/readout/schema'
 import { unroll } from '../../layers/readout/unroll'
+import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import type { NetworkGraph } from '../graph'
-import { thresholdScale } from '../schema'
 import { append, type Kit, named } from './kit'
 import { neurons } from './neurons'
 import { linearWeights } from './weights'
@@ -45,5 +45,7 @@ export function withHead(kit: Kit, hidden: Activation, { outputs: count, bias, r
 }
 
 /** The windows of all layers that are built, which depend on parameters alone. */
-export const windowOps = ({ context, settings: { neuron }, windows }: Kit): Op[] =>
-  windows.op(context.network, { threshold: thresholdScale(neuron), decay: 'decay' in neuron ? neuron.decay : 0 })
+export function windowOps({ context, settings: { neuron }, windows }: Kit): Op[] {
+  const { decay, learnsDecay } = descriptionOf(neuron).rule
+  return windows.op(context.network, { threshold: thresholdScale(neuron), decay: learnsDecay ? 0 : decay })
+}

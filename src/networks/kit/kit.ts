@@ -9,10 +9,10 @@ import type { Scheme } from '../../layers/initialize'
 import type { NormalizationSpec } from '../../layers/td-batch-norm/schema'
 import { createWindows } from '../../neurons/adaptive-window/layer'
 import type { Carried, LeakyOptions, LeakySpec } from '../../neurons/leaky/layer'
+import type { LayerNeuron } from '../../neurons/schema'
 import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import type { ScoresOf, SpikingLayer } from '../graph'
 import type { Recurrent } from '../recurrence'
-import type { LayerNeuron } from '../schema'
 
 export type Branch = 'event' | 'frame'
 

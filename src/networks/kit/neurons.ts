@@ -3,10 +3,10 @@ import type { Activation, Context } from '../../engine/graph'
 import type { Parameter } from '../../engine/network'
 import { constant, type Tensor } from '../../engine/tensor'
 import type { TdBatchNorm } from '../../layers/td-batch-norm/layer'
-import { analogAsLeaky } from '../../neurons/leaky/analog'
+import type { LeakyRule } from '../../neurons/description'
+import { descriptionOf, thresholdScale } from '../../neurons/descriptions'
 import { type LeakyOptions, leaky } from '../../neurons/leaky/layer'
-import { halfWidth, surrogateScale } from '../../neurons/surrogate'
-import { isAnalog, type LayerNeuron, slopeOf, thresholdScale } from '../schema'
+import { halfWidth, surrogateScale } from '../../neurons/surrogate/describe'
 import { append, type Kit, type KitSettings } from './kit'
 import type { Weighted } from './weights'
 
@@ -20,8 +20,8 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   const { context, settings, spiking, prelude } = kit
   const { neuron, normalization } = settings
   const { norm } = around
-  const spec = isAnalog(neuron) ? analogAsLeaky(neuron.inputGain) : neuron
-  const { decay, learned } = decayOf(context, name, neuron)
+  const { rule: spec } = descriptionOf(neuron)
+  const { decay, learned } = decayOf(context, name, spec)
   const followed =
     norm && kit.windows.row({ gamma: norm.gamma, beta: norm.beta, ...(learned && { logit: learned }), features: input.features })
   const { adaptive, halfFactor, ...outputs } = outputsOf(kit, followed?.widths)
@@ -57,39 +57,28 @@ export function neurons(kit: Kit, name: string, input: Activation, { made, weigh
   return output
 }
 
-/** How the outputs depend on the potentials: by a slope, whose width may follow a normalization, or an analog neuron by itself; by chance where there is noise. */
+/** How the outputs depend on the potentials: by a slope whose width may follow a normalization, or an analog neuron's own function; drawn where there is noise. */
 function outputsOf({ context, settings }: Kit, followed: Tensor<'f32'> | undefined) {
   const { neuron, surrogate, smooth, micro, uniforms } = settings
   const shared = (value: number) => context.network.shared(`surrogateScale ${value}`, () => constant('surrogateScale', [value]))
-  if (isAnalog(neuron))
-    return { surrogate: neuron.kind, surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
-  const slope = slopeOf({ neuron, surrogate })
-  const scale = surrogateScale(slope)
-  const adaptive = followed !== undefined && slope.kind === 'rect' && slope.window === 'adaptive'
+  const slope = descriptionOf(neuron).slope(surrogate)
+  if (!slope.surrogate)
+    return { surrogate: slope.kernel, surrogateScale: shared(1), smooth: true, adaptive: false, halfFactor: null } as const
+  const scale = surrogateScale(slope.surrogate)
+  const adaptive = followed !== undefined && slope.surrogate.kind === 'rect' && slope.surrogate.window === 'adaptive'
   return {
-    surrogate: slope.kind,
+    surrogate: slope.kernel,
     surrogateScale: adaptive ? followed : shared(scale),
     ...(smooth !== undefined && { smooth }),
-    ...(neuron.kind === 'noisyLif' && { noise: uniforms ? { uniforms } : { micro } }),
+    ...(slope.from === 'noise' && { noise: uniforms ? { uniforms } : { micro } }),
     adaptive,
-    halfFactor: slope.kind === 'rect' ? 0.5 : halfWidth(slope.kind, scale) / scale,
+    halfFactor: halfWidth(slope.surrogate.kind, scale) / scale,
   }
 }
 
-function decayOf(context: Context, name: string, neuron: LayerNeuron): { decay: Tensor<'f32'>; learned?: Parameter } {
-  switch (neuron.kind) {
-    case 'lif':
-    case 'noisyLif':
-      return { decay: context.network.shared(`decay ${neuron.decay}`, () => constant('decay', [neuron.decay])) }
-    case 'plif': {
-      const logit = Math.log(neuron.initialDecay / (1 - neuron.initialDecay))
-      const learned = context.network.parameter(`${name}.w`, [1], 'neuron', () => Float32Array.of(logit), 1)
-      return { decay: learned.value, learned }
-    }
-    case 'relu':
-    case 'silu':
-      return { decay: context.network.shared('decay 0', () => constant('decay', [0])) }
-    default:
-      return neuron satisfies never
-  }
+function decayOf({ network }: Context, name: string, { decay, learnsDecay }: LeakyRule): { decay: Tensor<'f32'>; learned?: Parameter } {
+  if (!learnsDecay) return { decay: network.shared(`decay ${decay}`, () => constant('decay', [decay])) }
+  const logit = Math.log(decay / (1 - decay))
+  const learned = network.parameter(`${name}.w`, [1], 'neuron', () => Float32Array.of(logit), 1)
+  return { decay: learned.value, learned }
 }

@@ -1,9 +1,9 @@
 /** One neuron and the current that it receives, to be played with: parameters, ranges, words. Data, no code. */
 import * as z from 'zod'
 import { recurrenceSchema } from '../../neurons/recurrent-lif/schema'
+import { spikingNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
-import { spikingNeuronSchema } from '../schema'
 
 const MOST_STEPS = 200
 /** The largest current, of either sign. */

@@ -4,14 +4,13 @@
  */
 import { normal, randomKey, streamOf, uniform } from '../../engine/random'
 import { adaptiveWidths } from '../../neurons/adaptive-window/reference'
-import { afterReset, type LeakyParams, lifBackward, lifForward } from '../../neurons/lif/reference'
+import { descriptionOf } from '../../neurons/descriptions'
 import { noisyFunction } from '../../neurons/noisy-lif/reference'
-import { plifBackward, plifForward, wOfDecay } from '../../neurons/plif/reference'
-import { mixAt, recurrentBackward, recurrentForward, softmaxSkipWeights } from '../../neurons/recurrent-lif/reference'
+import { softmaxSkipWeights } from '../../neurons/recurrent-lif/reference'
 import type { RecurrenceSpec } from '../../neurons/recurrent-lif/schema'
-import { surrogateScale } from '../../neurons/surrogate'
-import { halfWidth, type SpikeFunction, sigmoid, smoothSpike, stepFunction } from '../../neurons/surrogate/reference'
-import { slopeOf } from '../schema'
+import { referenceOf, type SelfInput } from '../../neurons/references'
+import { surrogateScale } from '../../neurons/surrogate/describe'
+import { halfWidth, type SpikeFunction, smoothSpike, stepFunction } from '../../neurons/surrogate/reference'
 import type { CurrentSpec, SingleNeuron } from './schema'
 
 type Numbers = readonly number[]
@@ -37,68 +36,47 @@ export interface Course {
 
 export function simulate(spec: SingleNeuron): Course {
   const input = currentOf(spec.current, spec.steps)
-  const { membrane, spikes, received } = forward(spec, input)
+  const neuron = referenceOf(spec.neuron)
   const { threshold } = spec.neuron
-  const p = paramsOf(spec)
-  const f = spikeFunction(spec)
   const parameters = surrogateParameters(spec)
-  const { kind } = slopeOf(spec)!
+  const { surrogate, from } = slopeOf(spec)
+  const f = spikeFunction(spec)
+  const { membrane, spikes, received } = neuron.forward(input, f, selfInputOf(spec))
   return {
     input,
     received,
     membrane,
     spikes,
-    after: membrane.map((u, t) => afterReset(u, spikes[t]!, p)),
-    chance: spec.neuron.kind === 'noisyLif' ? membrane.map((u, t) => smoothSpike(kind, parameters[t]!, u - threshold)) : null,
+    after: membrane.map((u, t) => neuron.after(u, spikes[t]!)),
+    chance: from === 'noise' ? membrane.map((u, t) => smoothSpike(surrogate.kind, parameters[t]!, u - threshold)) : null,
     slope: membrane.map((u, t) => f.slope(u - threshold, t)),
-    halfWidth: parameters.map((parameter) => halfWidth(kind, parameter)),
+    halfWidth: parameters.map((parameter) => halfWidth(surrogate.kind, parameter)),
   }
 }
 
 /** The gradient to the input current of each step, by backpropagation through time; null where none is asked for. */
 export function currentGradient(spec: SingleNeuron, { membrane, spikes }: Course): Numbers | null {
   if (spec.gradient === 'none') return null
-  const f = spikeFunction(spec)
-  const p = paramsOf(spec)
   const spikesGrad = membrane.map(() => (spec.gradient === 'spikes' ? 1 : 0))
-  const directGrad = membrane.map((_, t) => (spec.gradient === 'membrane' && t === membrane.length - 1 ? 1 : 0))
-  const trajectory = { membrane, spikes }
-  const skipWeights = skipWeightsOf(spec.recurrence)
-  if (skipWeights)
-    return Array.from(recurrentBackward(trajectory, spikesGrad, [spec.recurrentWeight], skipWeights, p, f, directGrad).currentGrad)
-  if (spec.neuron.kind === 'plif')
-    return plifBackward(trajectory, spikesGrad, { ...p, w: wOfDecay(spec.neuron.initialDecay) }, f, directGrad).currentGrad
-  return lifBackward(trajectory, spikesGrad, p, f, directGrad).currentGrad
+  const membraneGrad = membrane.map((_, t) => (spec.gradient === 'membrane' && t === membrane.length - 1 ? 1 : 0))
+  return referenceOf(spec.neuron).backward({ membrane, spikes }, spikesGrad, membraneGrad, spikeFunction(spec), selfInputOf(spec))
 }
 
-function forward(spec: SingleNeuron, input: Numbers): Pick<Course, 'membrane' | 'spikes' | 'received'> {
-  const f = spikeFunction(spec)
-  const p = paramsOf(spec)
-  const skipWeights = skipWeightsOf(spec.recurrence)
-  if (skipWeights) {
-    const { membrane, spikes, recurrentInput } = recurrentForward(input, [spec.recurrentWeight], skipWeights, p, f)
-    const received = input.map((x, t) => x + mixAt(recurrentInput, skipWeights, t, 0, 1))
-    return { membrane: Array.from(membrane), spikes: Array.from(spikes), received }
-  }
-  if (spec.neuron.kind === 'plif') return { ...plifForward(input, { ...p, w: wOfDecay(spec.neuron.initialDecay) }, f), received: input }
-  return { ...lifForward(input, p, f), received: input }
-}
-
-/** PLIF's decay goes through its w, as it does in training. */
-function paramsOf({ neuron }: SingleNeuron): LeakyParams {
-  const { threshold, inputGain, reset, resetTo, detachReset } = neuron
-  const decay = neuron.kind === 'plif' ? sigmoid(wOfDecay(neuron.initialDecay)) : neuron.decay
-  return { decay, threshold, inputGain, reset, resetTo, detachReset }
+/** A neuron that spikes has a surrogate, or a density as one. */
+function slopeOf({ neuron, surrogate }: SingleNeuron) {
+  const slope = descriptionOf(neuron).slope(surrogate)
+  if (!slope.surrogate) throw new Error(`A single neuron spikes, and ${neuron.kind} does not`)
+  return { from: slope.from, surrogate: slope.surrogate }
 }
 
 /** A noisy neuron draws, by the seed of its current where that has one. */
 function spikeFunction(spec: SingleNeuron): SpikeFunction {
   const parameters = surrogateParameters(spec)
-  const { kind } = slopeOf(spec)!
-  if (spec.neuron.kind !== 'noisyLif') return stepFunction(kind, parameters)
+  const { surrogate, from } = slopeOf(spec)
+  if (from !== 'noise') return stepFunction(surrogate.kind, parameters)
   const key = seedKey(spec.current, 'noise of a single neuron')
   return noisyFunction(
-    kind,
+    surrogate.kind,
     parameters,
     parameters.map((_, t) => uniform(key, t)),
   )
@@ -107,9 +85,15 @@ function spikeFunction(spec: SingleNeuron): SpikeFunction {
 /** By step. The adaptive window is that of a normalization before training: its mean scale is 1. */
 function surrogateParameters(spec: SingleNeuron): Numbers {
   const { neuron, steps } = spec
-  const slope = slopeOf(spec)!
-  if (slope.kind === 'rect' && slope.window === 'adaptive') return adaptiveWidths([1], neuron.threshold, paramsOf(spec).decay, steps).widths
-  return Array<number>(steps).fill(surrogateScale(slope))
+  const { surrogate } = slopeOf(spec)
+  if (surrogate.kind === 'rect' && surrogate.window === 'adaptive')
+    return adaptiveWidths([1], neuron.threshold, referenceOf(neuron).decay, steps).widths
+  return Array<number>(steps).fill(surrogateScale(surrogate))
+}
+
+function selfInputOf({ recurrence, recurrentWeight }: SingleNeuron): SelfInput | undefined {
+  const skipWeights = skipWeightsOf(recurrence)
+  return skipWeights && { weight: recurrentWeight, skipWeights }
 }
 
 /** The weight of each skip length; of those that are learned, as they are before training. None without recurrence. */

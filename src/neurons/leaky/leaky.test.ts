@@ -7,9 +7,9 @@ import { equalBits, expectClose, expectWithin } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { drawInputs, functionOf, neuronAt, referenceAt, runShaders, type Setting } from '../../testing/leaky'
 import { afterReset, type LeakyParams, lifForward } from '../lif/reference'
+import { analogRule } from '../lif/rule'
 import { RESETS } from '../lif/schema'
 import { type SurrogateKind, stepFunction } from '../surrogate/reference'
-import { analogAsLeaky } from './analog'
 import { lifForward as lifForwardKernel } from './kernels'
 import { SQUARES_SCALE } from './layer'
 
@@ -31,7 +31,7 @@ const NOISES: readonly (readonly [string, SurrogateKind, number])[] = [
 ]
 const plain: Setting = { params: { ...base, reset: 'zero' }, surrogate: 'atan', scales: [2], size: [7, 3, 44] }
 
-const analogParams = (inputGain: number): LeakyParams => ({ decay: 0, ...analogAsLeaky(inputGain) })
+const analogParams = (inputGain: number): LeakyParams => analogRule(inputGain)
 
 /** A drawn spike is known but where its chance is within rounding of the number that it is drawn by. */
 const onTheEdge = (s: Setting, h: number, t: number, uniform: number): boolean =>

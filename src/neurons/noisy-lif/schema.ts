@@ -55,6 +55,8 @@ export const noisyLifSchema = z.strictObject({
   }),
 })
 
+export type NoisyLifSpec = z.infer<typeof noisyLifSchema>
+
 /** The surrogate whose smooth spike is the chance that such noise exceeds -x, and whose slope its density. */
 export function densityOf(noise: NoiseSpec): SurrogateSpec {
   switch (noise.kind) {

@@ -15,3 +15,4 @@ export const plifSchema = z.strictObject({
   }),
   ...leakyFields,
 })
+export type PlifSpec = z.infer<typeof plifSchema>

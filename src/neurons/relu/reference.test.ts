@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { noise } from '../../testing/close'
-import { analogAsLeaky } from '../leaky/analog'
 import { lifBackward, lifForward } from '../lif/reference'
+import { analogRule } from '../lif/rule'
 import { RELU, reluBackward, reluForward } from './reference'
 
 const STEPS = 12
@@ -28,7 +28,7 @@ test('by hand: no step knows of another, and the slope at 0 is 0', () => {
 })
 
 test('it is a leaky neuron that keeps nothing, never resets and has its threshold at 0', () => {
-  const p = { decay: 0, ...analogAsLeaky(GAIN) }
+  const p = analogRule(GAIN)
   const trajectory = lifForward(current, p, RELU)
   const own = reluForward(current, GAIN)
   expect(trajectory.membrane).toEqual(own.membrane)

@@ -4,6 +4,7 @@ import type { Equation } from '../../schema'
 import { leakyFields } from '../lif/schema'
 
 export const reluSchema = z.strictObject({ kind: z.literal('relu'), inputGain: leakyFields.inputGain })
+export type ReluSpec = z.infer<typeof reluSchema>
 
 export const RELU_EQUATIONS: readonly Equation[] = [
   ['u[t]', '=', '{inputGain} · x[t]'],

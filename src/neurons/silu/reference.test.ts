@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { analogAsLeaky } from '../leaky/analog'
 import { lifBackward, lifForward } from '../lif/reference'
+import { analogRule } from '../lif/rule'
 import { SILU } from './reference'
 
 const H = 1e-5
@@ -30,7 +30,7 @@ test('the slope is above 1/2 where the potential is above 0', () => {
 test('it is a leaky neuron that keeps nothing, never resets and has its threshold at 0', () => {
   const current = [1, -2, 0, 0.5, 3]
   const grads = [1, 2, -1, 0.5, 0.25]
-  const p = { decay: 0, ...analogAsLeaky(0.7) }
+  const p = analogRule(0.7)
   const trajectory = lifForward(current, p, SILU)
   expect(trajectory.membrane).toEqual(current.map((x) => 0.7 * x))
   expect(trajectory.spikes).toEqual(current.map((x) => SILU.spike(0.7 * x, 0)))

@@ -14,10 +14,8 @@ import { biasProblems, partProblems, varianceProblems } from '../../layers/td-ba
 import { lossProblems } from '../../losses/check'
 import { fusionProblems, inTimeProblems, isFlat, orthogonalProblems, shapeProblems, sizesOf } from '../../networks/check'
 import { channelsSeen } from '../../networks/fusion/schema'
-import { slopeOf } from '../../networks/schema'
-import { resetProblems } from '../../neurons/lif/check'
+import { descriptionOf, slopeOf } from '../../neurons/descriptions'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
-import { analogProblems } from '../../neurons/relu/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -37,7 +35,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   const normalized = network.normalization.kind === 'tdBatchNorm'
   return [
     ...(slope ? windowProblems(slope, normalized, readout.kind === 'spiking') : []),
-    ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
+    ...descriptionOf(neuron).problems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...cutProblems(e),
     ...setProblems(data),

@@ -1,6 +1,6 @@
 /** What does not fit together in control. Pure, no GPU. */
 import { fewestMoments } from '../../layers/sequences/schema'
-import { resetProblems } from '../../neurons/lif/check'
+import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem, warning } from '../../problem'
@@ -42,7 +42,8 @@ function memoryProblems({ network }: ControlSpec): Problem[] {
 
 /** Neurons of a memory scale their input by 1 - β, and have resets through which gradients pass. */
 function neuronProblems({ neuron }: ControlSpec): Problem[] {
-  if (neuron.kind !== 'lif' && neuron.kind !== 'plif')
+  const { outputs, rule, problems: ownProblems } = descriptionOf(neuron)
+  if (outputs !== 'spikes')
     return [
       error('neuron.kind', 'The memory’s neurons are LIF, or PLIF where each learns its decay.', {
         label: 'Use LIF',
@@ -50,9 +51,9 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
         value: { kind: 'lif', inputGain: 0.5, reset: 'subtract' },
       }),
     ]
-  const decay = neuron.kind === 'plif' ? neuron.initialDecay : neuron.decay
+  const { decay } = rule
   const problems: Problem[] = []
-  if (Math.abs(neuron.inputGain - (1 - decay)) > 1e-6)
+  if (Math.abs(rule.inputGain - (1 - decay)) > 1e-6)
     problems.push(
       error('neuron.inputGain', `A memory’s neurons scale their input by 1 − β, ${(1 - decay).toPrecision(3)} here.`, {
         label: 'Use 1 − β',
@@ -60,7 +61,7 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
         value: 1 - decay,
       }),
     )
-  if (neuron.reset !== 'zero' && neuron.reset !== 'subtract')
+  if (rule.reset !== 'zero' && rule.reset !== 'subtract')
     problems.push(
       error('neuron.reset', 'A memory’s neurons have a hard or a soft reset.', {
         label: 'Soft reset',
@@ -68,9 +69,9 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
         value: 'subtract',
       }),
     )
-  if (neuron.resetTo !== 0)
+  if (rule.resetTo !== 0)
     problems.push(error('neuron.resetTo', 'A memory’s neurons are reset to 0.', { label: 'Use 0', path: 'neuron.resetTo', value: 0 }))
-  if (neuron.detachReset)
+  if (rule.detachReset)
     problems.push(
       error('neuron.detachReset', 'Gradients pass through the reset of a memory’s neurons.', {
         label: 'Do not detach',
@@ -78,7 +79,7 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
         value: false,
       }),
     )
-  return [...problems, ...resetProblems(neuron)]
+  return [...problems, ...ownProblems()]
 }
 
 function algorithmProblems(e: ControlSpec): Problem[] {

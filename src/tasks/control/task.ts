@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
 import { STEPS_A_PASS } from '../../data/experience/schema'
+import { descriptionOf } from '../../neurons/descriptions'
 import type { Metric } from '../../readings/metrics'
 import type { Task } from '../task'
 import { TEST_METRICS, trainMetrics } from './metrics'
@@ -24,7 +25,7 @@ export const control: Task<ControlSpec> = {
   alsoCalled: ({ data, algorithm }) =>
     `reinforcement learning, RL, POMDP, partially observable, agent, policy, Gym, Gymnasium, ${data.environment.kind}, ${algorithm.kind}`,
   problems: problemsOf,
-  follows: ({ neuron }, path) => (path === 'neuron.decay' && neuron.kind === 'lif' ? ['neuron.inputGain', 1 - neuron.decay] : undefined),
+  follows: ({ neuron }, path) => (path === 'neuron.decay' ? ['neuron.inputGain', 1 - descriptionOf(neuron).rule.decay] : undefined),
   time: { name: 'environment step', names: 'environment steps', short: 'env. steps', inEpoch: STEPS_A_PASS },
   keepsBest: true,
   // Values follow returns, which grow.

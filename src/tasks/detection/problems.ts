@@ -5,11 +5,11 @@ import { samplerProblems } from '../../layers/sampler/check'
 import { isEventMap, slicesOf } from '../../layers/sampler/schema'
 import { partProblems } from '../../layers/td-batch-norm/check'
 import { detectorProblems } from '../../networks/detector/check'
-import { resetProblems } from '../../neurons/lif/check'
+import { descriptionOf, isAnalog } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
-import { type DetectionSpec, sceneShape } from './schema'
+import { type DetectionSpec, sceneShape, USUAL_NEURON } from './schema'
 
 export function problemsOf(e: DetectionSpec): Problem[] {
   const { data, sampler, network, neuron, surrogate, run, schedule } = e
@@ -24,7 +24,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
     ...detectorProblems(network, shape),
     ...neuronProblems(e),
     ...(spikes ? windowProblems(surrogate, normalized, false) : []),
-    ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
+    ...(spikes ? descriptionOf(neuron).problems() : []),
     ...(normalized ? partProblems(run.microBatches) : []),
     ...batchProblems(e),
     ...scheduleProblems(schedule, run.epochs),
@@ -66,12 +66,12 @@ function sliceProblems({ sampler, encoder, network }: DetectionSpec): Problem[] 
 
 /** What spikes are counted as in the neck is their rate. */
 function neuronProblems({ neuron }: DetectionSpec): Problem[] {
-  if (neuron.kind !== 'relu') return []
+  if (!isAnalog(neuron)) return []
   return [
     error('neuron.kind', 'Parts that do not spike are SiLUs here: choose which parts spike.', {
       label: 'Use PLIF',
       path: 'neuron',
-      value: { kind: 'plif' },
+      value: USUAL_NEURON,
     }),
   ]
 }

@@ -5,7 +5,7 @@ import { shapesSchema, shapesShape } from '../../data/shapes/schema'
 import { samplerSchema } from '../../layers/sampler/schema'
 import { detectionLossSchema, scoringSchema } from '../../losses/detection/schema'
 import { detectorSchema } from '../../networks/detector/schema'
-import { neuronSchema } from '../../networks/schema'
+import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { integer } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
@@ -36,6 +36,9 @@ const encoderSchema = z
     choices: { direct: 'direct' },
   })
 
+/** The neuron of a new experiment. */
+export const USUAL_NEURON = { kind: 'plif' } as const
+
 export const detectionSchema = z.strictObject({
   version: z.literal(VERSION),
   task: z.literal('detection'),
@@ -43,7 +46,7 @@ export const detectionSchema = z.strictObject({
   sampler: samplerSchema.default(samplerSchema.parse({ kind: 'arsnn' })),
   encoder: encoderSchema.default({ kind: 'direct', steps: 1 }),
   network: detectorSchema.default(detectorSchema.parse({ kind: 'detector' })),
-  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'plif' })),
+  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
   surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
   loss: detectionLossSchema.default(detectionLossSchema.parse({})),
   scoring: scoringSchema.default(scoringSchema.parse({})),

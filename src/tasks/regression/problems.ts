@@ -3,10 +3,8 @@ import { functionShape } from '../../data/functions/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
 import { inTimeProblems, isFlat, orthogonalProblems } from '../../networks/check'
-import { slopeOf } from '../../networks/schema'
-import { resetProblems } from '../../neurons/lif/check'
+import { descriptionOf, slopeOf } from '../../neurons/descriptions'
 import { recurrenceProblems } from '../../neurons/recurrent-lif/check'
-import { analogProblems } from '../../neurons/relu/check'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
@@ -23,7 +21,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
     ...encoderProblems(e),
     ...kindProblems(e),
     ...(slope ? windowProblems(slope, normalized, false) : []),
-    ...(neuron.kind === 'relu' ? analogProblems(e) : resetProblems(neuron)),
+    ...descriptionOf(neuron).problems(e),
     ...(normalized ? biasProblems(network.bias) : []),
     ...batchProblems(e),
     ...(normalized && isFlat(network) ? varianceProblems(data.batch / run.microBatches) : []),

@@ -2,11 +2,11 @@
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { walkFits } from '../../networks/latent/schema'
-import { resetProblems } from '../../neurons/lif/check'
+import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem } from '../../problem'
-import { countsOf, isLikelihood, type ResponseSpec } from './schema'
+import { countsOf, isLikelihood, type ResponseSpec, USUAL_NEURON } from './schema'
 
 export function problemsOf(e: ResponseSpec): Problem[] {
   const { network, neuron, surrogate, run } = e
@@ -19,7 +19,7 @@ export function problemsOf(e: ResponseSpec): Problem[] {
     ...walkProblems(e),
     ...valueProblems(e),
     ...(spikes ? windowProblems(surrogate, false, false) : []),
-    ...(spikes && neuron.kind !== 'relu' ? resetProblems(neuron) : []),
+    ...(spikes ? descriptionOf(neuron).problems() : []),
     ...(spikes ? readoutProblems({ kind: 'spiking' }, e.data.clip) : []),
     ...scheduleProblems(e.schedule, run.epochs),
   ]
@@ -58,12 +58,13 @@ function clipProblems(e: ResponseSpec): Problem[] {
 
 /** A state is carried on, or a movie goes on, from chunk to chunk: by neurons whose decay is fixed. */
 function neuronProblems({ network, neuron }: ResponseSpec): Problem[] {
-  if (network.output === 'rate' || neuron.kind === 'lif' || neuron.kind === 'noisyLif') return []
+  const { label, outputs, rule } = descriptionOf(neuron)
+  if (network.output === 'rate' || (outputs !== 'analog' && !rule.learnsDecay)) return []
   const why =
-    neuron.kind === 'relu'
-      ? 'A ReLU gives numbers, and trials are spikes: choose a rate as the output for a model without spikes.'
+    outputs === 'analog'
+      ? `A ${label} gives numbers, and trials are spikes: choose a rate as the output for a model without spikes.`
       : 'A learned decay is not carried on from clip to clip yet.'
-  return [error('neuron.kind', why, { label: 'Use noisy LIF', path: 'neuron', value: { kind: 'noisyLif' } })]
+  return [error('neuron.kind', why, { label: 'Use noisy LIF', path: 'neuron', value: { kind: USUAL_NEURON.kind } })]
 }
 
 /** A walk has its state, its gates and their gradients in the memory of one workgroup. */

@@ -5,7 +5,7 @@ import { movieShape, ownResponseSchema } from '../../data/response/schema'
 import { retinaSchema } from '../../data/retina/schema'
 import type { Counts } from '../../data/schema'
 import { latentSchema } from '../../networks/latent/schema'
-import { neuronSchema } from '../../networks/schema'
+import { neuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 import { changes, learning, run } from '../supervised/schema'
@@ -136,6 +136,9 @@ const scoringSchema = z.strictObject({
   ).optional(),
 })
 
+/** The neuron of a new experiment. */
+export const USUAL_NEURON = { kind: 'noisyLif', noise: { kind: 'gaussian', sigma: 0.2 } } as const
+
 export const responseSchema = z.strictObject({
   version: z.literal(VERSION),
   task: z.literal('response'),
@@ -147,7 +150,7 @@ export const responseSchema = z.strictObject({
     help: 'What a clip begins with: what the memory held at the end of the clip before it in the same movie, or nothing. Gradients end at the clip either way.',
     choices: { carried: 'carried from clip to clip', reset: 'reset at each clip' },
   }),
-  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'noisyLif', noise: { kind: 'gaussian', sigma: 0.2 } })),
+  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
   surrogate: surrogateSchema.default({ kind: 'gaussian', sigma: 0.4 }),
   loss: lossSchema.default({ kind: 'psp', tau: 2, against: 'psth' }),
   divergence: divergenceSchema.default({ weight: 0.01, warmUpSteps: 500 }),

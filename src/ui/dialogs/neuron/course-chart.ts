@@ -3,6 +3,7 @@
 import { fixed } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
+import { descriptionOf } from '../../../neurons/descriptions'
 import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
 import type { Colors } from '../../base/paint'
@@ -214,7 +215,7 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
   clipped(pen, left, top, width, bottom - top, () => {
     drawWindow(pen, at, threshold, course.halfWidth)
     const layer: RasterLayer = { steps: spec.steps, neurons: 1, membrane: Float32Array.from(membrane), spikes: Uint8Array.from(spikes) }
-    const decay = spec.neuron.kind === 'plif' ? spec.neuron.initialDecay : spec.neuron.decay
+    const { decay } = descriptionOf(spec.neuron).rule
     const axes = { x: (step: number) => x(step + MIDDLE - START), cell, y, first: 0, end: spec.steps }
     stroke(pen, { color: pen.colors.u, width: 1.5 * pen.r }, (path) =>
       tracePath(path, layer, 0, axes, { decay, after: afterSpike(spec.neuron) }),

@@ -3,15 +3,16 @@ import { check } from '../../../experiments/check'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
 import type { SingleNeuron } from '../../../networks/single/schema'
+import { isSpiking } from '../../../neurons/descriptions'
 import { errorsOf } from '../../../problem'
 import { equal } from '../../../share/json'
 
 const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
   network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
 
-/** The neuron of an experiment, with the input that is played with; a ReLU, which has no course, stays out. */
+/** The neuron of an experiment, with the input that is played with; an analog one, which has no course, stays out. */
 export const takenFrom = ({ neuron, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
-  neuron.kind === 'relu' ? now : { ...now, neuron, surrogate: experiment.surrogate, recurrence: recurrenceOf(experiment) }
+  isSpiking(neuron) ? { ...now, neuron, surrogate: experiment.surrogate, recurrence: recurrenceOf(experiment) } : now
 
 type Change = readonly [path: string, value: unknown]
 

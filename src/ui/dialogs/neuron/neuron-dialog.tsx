@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from 'react'
 import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
+import { isSpiking } from '../../../neurons/descriptions'
 import { errorsOf } from '../../../problem'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
@@ -89,7 +90,7 @@ function Head({ figure, rows, table, setTable }: HeadProps) {
   }
   return (
     <div className={css.head}>
-      {experiment.neuron.kind !== 'relu' && (
+      {isSpiking(experiment.neuron) && (
         <button type="button" className={controlsCss.pushButton} onClick={() => setNeuron(takenFrom(experiment, spec))}>
           From the open experiment
         </button>

@@ -2,13 +2,11 @@
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
-import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
-import { DENSITY_EQUATIONS, noisyEquations } from '../../../neurons/noisy-lif/schema'
+import { descriptionOf } from '../../../neurons/descriptions'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
-import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import { ADAPTIVE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import type { Equation } from '../../../schema'
 import { showNumber } from '../../base/number-field'
-import { plain } from '../../views/network/equation-panel'
 
 export interface ReadLine {
   /** As the slice has it, with the parameters to be filled in. */
@@ -26,8 +24,8 @@ export interface ReadLine {
 export type Values = Readonly<Record<string, string>>
 
 export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Values {
-  const decay = neuron.kind === 'plif' ? neuron.initialDecay : neuron.decay
-  const numbers = { ...recurrence, ...(neuron.kind === 'noisyLif' ? neuron.noise : surrogate), ...neuron, decay }
+  const { rule, slope } = descriptionOf(neuron)
+  const numbers = { ...recurrence, ...slope(surrogate).parameters, ...neuron, decay: rule.decay }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => (typeof value === 'number' ? [[name, showNumber(value)]] : [])),
   )
@@ -44,13 +42,10 @@ export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadL
     })
   return [
     ...filled(RECURRENCE_EQUATIONS[spec.recurrence.kind], course.input),
-    ...filled(updateOf(spec.neuron).map((equation) => plain(equation, spec))),
+    ...filled(descriptionOf(spec.neuron).equations),
     ...filled(slopeEquations(spec, step)),
   ]
 }
-
-const updateOf = (neuron: SingleNeuron['neuron']): readonly Equation[] =>
-  neuron.kind === 'noisyLif' ? noisyEquations(neuron.reset, neuron.noise.kind) : LEAKY_EQUATIONS[neuron.reset]
 
 /** Of two cases the one that holds, and why. */
 function decided(line: ReadLine): ReadLine {
@@ -61,9 +56,9 @@ function decided(line: ReadLine): ReadLine {
 
 /** What stands in for the derivative of a spike, and its width at this step, where that is no parameter. */
 function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): readonly Equation[] {
-  if (neuron.kind === 'noisyLif') return DENSITY_EQUATIONS[neuron.noise.kind]
-  const slope = SURROGATE_EQUATIONS[surrogate.kind]
-  return surrogate.kind === 'rect' && surrogate.window === 'adaptive' ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...slope] : slope
+  const { surrogate: shape, equations } = descriptionOf(neuron).slope(surrogate)
+  const adaptive = shape?.kind === 'rect' && shape.window === 'adaptive'
+  return adaptive ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...equations] : equations
 }
 
 /** What the neuron gets of all skips together: one number. */

@@ -1,7 +1,7 @@
 /** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'
-import { thresholdOf } from '../../../networks/schema'
+import { thresholdOf } from '../../../neurons/descriptions'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import { fieldsOf } from '../../../studies/axis'

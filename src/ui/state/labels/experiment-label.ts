@@ -14,7 +14,7 @@ import type { AgentSpec } from '../../../networks/agent/schema'
 import type { FusionSpec } from '../../../networks/fusion/schema'
 import type { LatentSpec } from '../../../networks/latent/schema'
 import { normalizationOf } from '../../../networks/schema'
-import type { NoiseSpec } from '../../../neurons/noisy-lif/schema'
+import { descriptionOf } from '../../../neurons/descriptions'
 import type { RecurrenceSpec } from '../../../neurons/recurrent-lif/schema'
 import type { SpanReading } from '../../../readings/membrane'
 import type { SampleFrame } from '../../../readings/sample'
@@ -52,35 +52,14 @@ export const sampleWords = (index: SampleFrame['index']): string =>
 /** The folded form: one phrase a group. @param time T; null: it is left out. */
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
   const set = dataShape(e.data)
+  const neuron = descriptionOf(e.neuron)
   return [
     `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
     `${networkWords(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
-    ...neuronWords(e),
+    neuron.summary,
+    neuron.slope(e.surrogate).summary,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
   ]
-}
-
-/** The neuron and its surrogate, or its noise; of a ReLU, which has neither, that it is one. */
-function neuronWords({ neuron, surrogate }: Experiment): string[] {
-  if (neuron.kind === 'relu') return ['ReLU, no spikes', 'no surrogate']
-  if (neuron.kind === 'noisyLif') return [`noisy LIF β ${neuron.decay}, θ ${neuron.threshold}`, noiseWords(neuron.noise)]
-  const decay = neuron.kind === 'lif' ? `LIF β ${neuron.decay}` : `PLIF β₀ ${neuron.initialDecay}`
-  const width = () => (surrogate.kind === 'rect' && surrogate.window === 'fixed' ? `window fixed, κ ${surrogate.width}` : 'window adaptive')
-  return [`${decay}, θ ${neuron.threshold}`, surrogate.kind === 'rect' ? width() : `${surrogate.kind} surrogate`]
-}
-
-/** "normal noise, σ 0.4" */
-function noiseWords(noise: NoiseSpec): string {
-  switch (noise.kind) {
-    case 'gaussian':
-      return `normal noise, σ ${noise.sigma}`
-    case 'logistic':
-      return `logistic noise, σ ${noise.scale}`
-    case 'uniform':
-      return `uniform noise, a ${noise.halfWidth}`
-    default:
-      return noise satisfies never
-  }
 }
 
 /** What all of several experiments have: of each group that is the same in all of them its phrase, and T where all have one. */

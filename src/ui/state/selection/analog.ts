@@ -1,6 +1,8 @@
 /** Whether the layer that the views show is one of ReLUs or SiLUs, which has no spikes, no threshold and no window; and what is said in the place of spikes. */
 import { grouped } from '../../../format'
-import { type WindowKind, windowKindOf } from '../../../networks/schema'
+import type { NeuronDescription } from '../../../neurons/description'
+import { descriptionOf, neuronOfLayer } from '../../../neurons/descriptions'
+import type { WindowText } from '../../../neurons/surrogate/describe'
 import type { LayerInfo } from '../../../readings/layers'
 import { shownLayer } from '../session/frame-hooks'
 import { type LabState, store, useLab } from '../store/store'
@@ -10,14 +12,23 @@ const shownKind = ({ layers, layer }: LabState): LayerInfo['kind'] | undefined =
   return layers.find(({ name }) => name === shown)?.kind
 }
 
-/** A network says which of its parts are SiLUs, whatever the neuron of the experiment is. */
-const windowKindNow = (state: LabState): WindowKind => (shownKind(state) === 'silu' ? 'silu' : windowKindOf(state.open))
+const neuronNow = (state: LabState): NeuronDescription => descriptionOf(neuronOfLayer(shownKind(state), state.open.neuron))
 
-/** What decides where a gradient passes the layer that is shown. */
-export const useWindowKind = (): WindowKind => useLab(windowKindNow)
+/** The neurons of the layer that is shown: a network may have parts that are analog, whatever the neuron of the experiment is. */
+export interface ShownNeuron {
+  readonly neuron: NeuronDescription
+  readonly window: WindowText
+  readonly analog: boolean
+}
 
-export const isAnalogKind = (kind: WindowKind): boolean => kind === 'relu' || kind === 'silu'
-const isAnalog = (state: LabState): boolean => isAnalogKind(windowKindNow(state))
+export function useShownNeuron(): ShownNeuron {
+  const kind = useLab(shownKind)
+  const open = useLab((state) => state.open)
+  const neuron = descriptionOf(neuronOfLayer(kind, open.neuron))
+  return { neuron, window: neuron.slope(open.surrogate).window, analog: neuron.outputs === 'analog' }
+}
+
+const isAnalog = (state: LabState): boolean => neuronNow(state).outputs === 'analog'
 
 export const useAnalog = (): boolean => useLab(isAnalog)
 

@@ -2,12 +2,11 @@
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { percent } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
-import { hasSurrogate, isAnalog, windowKindOf } from '../../../networks/schema'
+import { descriptionOf, windowOf } from '../../../neurons/descriptions'
 import { surrogateSchema } from '../../../neurons/surrogate/schema'
 import type { Attribution } from '../../../readings/attribution'
 import type { ChoiceMeta } from '../../../schema'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
-import { windowWords } from '../../views/shared/window-words'
 import { type Peak, peakOf, precise, type Shown } from './attribution'
 
 /** Which output it is: y, as the equations of the readout have it. */
@@ -42,8 +41,10 @@ export function inputWords(encoder: EncoderSpec): string {
 
 /** What stands in for the derivative of a spike. */
 export function slopeWords({ neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
-  if (isAnalog(neuron)) return 'ReLU neurons have a derivative: there is no surrogate in it.'
-  if (!hasSurrogate(neuron))
+  const { label, slope } = descriptionOf(neuron)
+  const { from } = slope(surrogate)
+  if (from === 'derivative') return `${label} neurons have a derivative: there is no surrogate in it.`
+  if (from === 'noise')
     return 'It passes through the chance that a neuron fires: it depends on the noise, and on the spikes that were drawn.'
   const kind = (surrogateSchema.meta() as Partial<ChoiceMeta>).choices?.[surrogate.kind] ?? surrogate.kind
   return `A spike has no derivative. The gradient passes through the surrogate (${kind}) of every layer: with another one, or another window, it is another.`
@@ -54,7 +55,7 @@ const nothing = ({ layers }: Pick<Attribution, 'layers'>) => layers.filter(({ av
 /** Why the gradient is 0 everywhere. */
 export function zeroWords(of: Attribution, { neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
   const closed = nothing(of).map(({ layer }) => layer)
-  const window = windowWords(windowKindOf({ neuron, surrogate })).long
+  const window = windowOf({ neuron, surrogate }).long
   if (closed.length > 0)
     return `The gradient is 0 everywhere: no potential of ${closed.join(' and ')} lies in the window at any step (${window.replace(/\.$/, '')}). A wider window, a lower threshold or a larger input lets it through.`
   return 'The gradient is 0 everywhere: each layer has potentials in its window, but none that is connected to this output through the next ones.'

@@ -16,14 +16,13 @@ import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { sampleWords } from '../../state/labels/experiment-label'
-import { isAnalogKind, useWindowKind } from '../../state/selection/analog'
+import { useShownNeuron } from '../../state/selection/analog'
 import { besideFractions, lens, lensWords } from '../../state/selection/lens'
 import { pinned } from '../../state/selection/pinned'
 import { useCounted, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { LayerTable, NotMeasured, shownSteps } from '../shared/layer-table'
 import { PlotRoom } from '../shared/plot-words'
-import { windowWords } from '../shared/window-words'
 import { comparisonText, differenceTitle, shareText } from './comparison-text'
 import css from './fraction.module.css'
 import type { FractionProps } from './fraction-long'
@@ -66,7 +65,7 @@ const FractionLongTable = askedPart(async () => (await import('./fraction-long')
 
 export function FractionPanel() {
   const shown = useCounted(250)
-  const surrogate = useWindowKind()
+  const { window } = useShownNeuron()
   const selected = useShownLayer()
   const [table, setTable] = useState(false)
   const canvas = useRef<HTMLCanvasElement | null>(null)
@@ -87,7 +86,7 @@ export function FractionPanel() {
         title="Gradient-available fraction"
         term="fraction"
         drawn={{ step: 'timeStep' }}
-        definition={windowWords(surrogate).long}
+        definition={window.long}
         unit={
           shown && shown.sample !== null ? (
             <Term
@@ -156,12 +155,11 @@ function StepTable({ layers, selected }: FractionProps) {
 /** What the second number of a cell is. */
 function Note() {
   const beside = useOf(besideFractions, (kind) => kind)
-  const surrogate = useWindowKind()
-  const analog = isAnalogKind(surrogate)
+  const { window, analog } = useShownNeuron()
   return (
     <>
       <i className={css.keyBar} />
-      {analog ? windowWords(surrogate).short : 'in use'}
+      {analog ? window.short : 'in use'}
       {beside === 'trial' && (
         <span className={viewCss.onTrial}>
           <LiveText on={[lens]} of={lensWords} />

@@ -4,10 +4,9 @@ import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'r
 import type { MembraneReading } from '../../../readings/membrane'
 import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
-import { useWindowKind } from '../../state/selection/analog'
+import { useShownNeuron } from '../../state/selection/analog'
 import { lens, setTrial } from '../../state/selection/lens'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/selection/window-trial'
-import { windowWords } from '../shared/window-words'
 import { grabbedHandle, HANDLES } from './grabbed'
 import css from './membrane.module.css'
 
@@ -50,7 +49,7 @@ interface GripsProps {
 }
 
 export function Grips({ elements, vertical, shown, under }: GripsProps) {
-  const surrogate = useWindowKind()
+  const { window, analog } = useShownNeuron()
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
     const now = shown()
@@ -94,8 +93,8 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     event.stopPropagation()
     move(name, (now) => now[name] + sign * (event.shiftKey ? 0.1 : 0.02))
   }
-  // A ReLU has no window and no threshold to try.
-  if (surrogate === 'relu') return null
+  // An analog neuron has no window and no threshold to try.
+  if (analog) return null
   return HANDLES.map((name) => (
     <div
       key={name}
@@ -109,9 +108,7 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
       aria-label={WORDS[name]}
       aria-orientation={vertical ? 'vertical' : undefined}
       aria-valuenow={0}
-      {...helpOf(
-        `${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${windowWords(surrogate).long}`}`,
-      )}
+      {...helpOf(`${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${window.long}`}`)}
       onPointerDown={grab}
       onPointerMove={drag}
       onKeyDown={press(name)}

@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { fixed, percent } from '../../../format'
 import { normalizationOf } from '../../../networks/schema'
+import { descriptionOf } from '../../../neurons/descriptions'
 import { sharesOverall, widestStep } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
@@ -18,7 +19,6 @@ import { countedFrame } from '../../state/session/frame-hooks'
 import { store, useHidden, useLab } from '../../state/store/store'
 import membraneCss from './membrane.module.css'
 import { trialWords } from './membrane-words'
-import { widened, widenedNoise } from './widened'
 
 interface BarProps {
   readonly layer: string | null
@@ -33,13 +33,9 @@ export function applyTrial(layer: string | null): void {
   const [frame, trial] = [countedFrame(layer), lens.get()]
   if (!frame || !trial) return
   const { neuron, surrogate } = store.getState().open
+  const { scaled } = descriptionOf(neuron).slope(surrogate)
   const changes: (readonly [string, unknown])[] = []
-  if (trial.widen !== 1)
-    changes.push(
-      neuron.kind === 'noisyLif'
-        ? ['neuron.noise', widenedNoise(neuron.noise, trial.widen)]
-        : ['surrogate', widened(surrogate, trial.widen, widthAt(frame, null, null))],
-    )
+  if (trial.widen !== 1 && scaled) changes.push(scaled(trial.widen, widthAt(frame, null, null)))
   if (trial.threshold !== frame.threshold) changes.push(['neuron.threshold', trial.threshold])
   setTrial(null)
   if (changes.length > 0) editAll(changes)

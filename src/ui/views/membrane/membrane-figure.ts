@@ -1,17 +1,15 @@
 /** The membrane view as a figure: its legend, and how high it is. */
 import { fixed, grouped } from '../../../format'
-import type { WindowKind } from '../../../networks/schema'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
 import { sampleWords } from '../../state/labels/experiment-label'
-import { isAnalogKind } from '../../state/selection/analog'
+import type { ShownNeuron } from '../../state/selection/analog'
 import { lens } from '../../state/selection/lens'
 import { overlayNow } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
-import { firingWords, windowWords } from '../shared/window-words'
 
 /** Rows of histograms, with what stands above and below them, in px at a root of 16. */
 const ROW = 27
@@ -22,7 +20,7 @@ export function membraneFigure(
   frame: MembraneReading | undefined,
   shown: Counted | undefined,
   step: number | null,
-  surrogate: WindowKind,
+  neurons: Pick<ShownNeuron, 'window' | 'analog'>,
 ): Figure {
   const common = { name: `membrane-${frame?.layer ?? 'potential'}`, title: 'Membrane potential u' }
   if (!frame || !shown)
@@ -39,7 +37,7 @@ export function membraneFigure(
     ...common,
     scope: `${frame.layer}, ${time}, ${potentialsOf(frame, shown)}${lens.get() ? ', threshold or window on trial' : ''}`,
     drawing: drawingOf(canvas),
-    keys: (colors) => keysOf(frame, surrogate, colors),
+    keys: (colors) => keysOf(frame, neurons, colors),
     height: isLong(steps) ? wide(0.42, 210) : wide(0.3, AROUND + ROW * rows),
     step: shown.step,
   }
@@ -51,16 +49,15 @@ const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
     : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
 
-function keysOf(frame: MembraneReading, surrogate: WindowKind, colors: Colors): FigureKey[] {
+function keysOf(frame: MembraneReading, { window, analog }: Pick<ShownNeuron, 'window' | 'analog'>, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
-  const analog = isAnalogKind(surrogate)
   return [
     ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
     { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: analog ? 'inactive' : 'silent' },
-    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: firingWords(surrogate) },
+    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: window.above },
     ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' }]),
-    { mark: { line: { color: colors.win, width: 1.5 } }, words: windowWords(surrogate).short },
+    { mark: { line: { color: colors.win, width: 1.5 } }, words: window.short },
     ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' }]),
     ...(reset === null
       ? []

@@ -1,16 +1,14 @@
 /** What the marks of the membrane view mean. */
 
 import { fixed } from '../../../format'
-import type { WindowKind } from '../../../networks/schema'
+import type { WindowText } from '../../../neurons/surrogate/describe'
 import type { CountedFrame } from '../../../readings/shares'
 import { classesOf } from '../../base/classes'
 import { Term } from '../../base/help'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { isAnalogKind } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
-import { firingWords, windowWords } from '../shared/window-words'
 import css from './membrane.module.css'
 import { scopeOf, verdict } from './membrane-words'
 import { MomentKey } from './moment-key'
@@ -18,15 +16,14 @@ import { MomentKey } from './moment-key'
 interface LegendProps {
   readonly frame: CountedFrame | undefined
   readonly shown: Counted | undefined
-  readonly surrogate: WindowKind
+  readonly window: WindowText
+  readonly analog: boolean
   /** Time runs to the right, and the mean is drawn. */
   readonly long: boolean
 }
 
-export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
-  const { short, long: window } = windowWords(surrogate)
+export function MembraneLegend({ frame, shown, window, analog, long }: LegendProps) {
   useSignal(pinned)
-  const analog = isAnalogKind(surrogate)
   const overlay = overlayNow(frame)
   const more = frame && shown?.sample === null ? verdict(frame) : null
   return (
@@ -38,11 +35,11 @@ export function MembraneLegend({ frame, shown, surrogate, long }: LegendProps) {
       </span>
       <span>
         <i className={css.keyS} />
-        {firingWords(surrogate)}
+        {window.above}
       </span>
-      <Term term={analog ? undefined : 'window'} help={window}>
+      <Term term={analog ? undefined : 'window'} help={window.long}>
         <i className={css.keyW} />
-        {short}
+        {window.short}
       </Term>
       {!analog && (
         <Term

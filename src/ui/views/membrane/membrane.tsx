@@ -9,7 +9,7 @@ import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import type { Drawn } from '../../base/words'
-import { isAnalogKind, useWindowKind } from '../../state/selection/analog'
+import { useShownNeuron } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import { layerOf, useCounted, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -25,9 +25,6 @@ import { countRows, scopeOf } from './membrane-words'
 import { MomentKey } from './moment-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
-
-const OF_RELU = 'What a ReLU receives at step t: u[t] = x[t]. It keeps nothing from step to step, and gives u[t] where that is above 0.'
-const OF_SILU = 'What a SiLU receives: u = x. It has no threshold and no spikes, and gives u / (1 + exp(−u)).'
 
 /** In the plot, and in that of a long sequence. */
 const IN_ROWS: Drawn = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
@@ -48,8 +45,7 @@ export function MembranePanel() {
   const frame = layerOf(shown, layer)
   const steps = frame ? stepsOf(frame) : 0
   const canvas = useRef<HTMLCanvasElement | null>(null)
-  const surrogate = useWindowKind()
-  const analog = isAnalogKind(surrogate)
+  const { neuron, window, analog } = useShownNeuron()
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   useSignal(pinned)
   const overlay = tool && overlayNow(frame)
@@ -63,11 +59,7 @@ export function MembranePanel() {
         title="Membrane potential"
         symbol="u"
         drawn={isLong(steps) ? IN_LONG : IN_ROWS}
-        {...(surrogate === 'silu'
-          ? { term: 'silu', definition: OF_SILU }
-          : analog
-            ? { term: 'relu', definition: OF_RELU }
-            : { term: 'membrane' })}
+        {...(neuron.potential ? { term: neuron.term, definition: neuron.potential } : { term: 'membrane' })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />
@@ -79,7 +71,9 @@ export function MembranePanel() {
             ...(table
               ? []
               : [
-                  figureItem(async () => (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, surrogate)),
+                  figureItem(async () =>
+                    (await import('./membrane-figure')).membraneFigure(canvas.current, frame, shown, step, { window, analog }),
+                  ),
                 ]),
             { text: 'Counts (CSV)', act: () => frame && saveCsv(`membrane-${layer}.csv`, countRows(frame)) },
           ]}
@@ -90,7 +84,7 @@ export function MembranePanel() {
       ) : tool === 'select' ? (
         <SelectBar layer={layer} first={momentKey} />
       ) : (
-        <MembraneLegend frame={frame} shown={shown} surrogate={surrogate} long={isLong(steps)} />
+        <MembraneLegend frame={frame} shown={shown} window={window} analog={analog} long={isLong(steps)} />
       )}
       {wanting ? (
         <WantedData />

@@ -1,6 +1,10 @@
 /** Shares, sentences, colors and numbers of the views, on synthetic frames. */
+
 import { describe, expect, it } from 'vitest'
 import { brief, fixed, percent, setting, shortName, si, significant } from '../../../format'
+import { descriptionOf } from '../../../neurons/descriptions'
+import { neuronSchema } from '../../../neurons/schema'
+import { SURROGATES, widerSurrogate } from '../../../neurons/surrogate/describe'
 import type { LayerInfo } from '../../../readings/layers'
 import { countBelow, countBetween, nanAt, overAt, pooled, sharesAt, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
@@ -11,12 +15,10 @@ import { edgesAt, fixedEdges, shownOverall, shownShares } from '../../state/sele
 import { shownLayer } from '../../state/session/frame-hooks'
 import { frameOfSample } from '../../state/session/sample-counts'
 import { placeAt, rasterPlace } from '../raster/raster-chart'
-import { windowWords } from '../shared/window-words'
 import { membraneLayout } from './membrane-layout'
 import { countRows, scopeOf, sentence, shortScope, trialWords, verdict } from './membrane-words'
 import { scaleBar, scaleBaseline } from './ridge-scale'
 import { colorBar } from './share-columns'
-import { widened, widenedNoise } from './widened'
 
 const world: SyntheticRun = { layers: 2, steps: 4, neurons: 64, threshold: 1, decay: 0.2, batch: 100 }
 const frame = membraneFrame(world, 1, 3)
@@ -59,10 +61,12 @@ describe('the window being tried', () => {
     expect(shownOverall(frame, trial).fixed).toBeCloseTo(steps.reduce((sum, share) => sum + share) / 4, 12)
   })
   it('becomes a surrogate', () => {
-    expect(widened({ kind: 'rect', window: 'adaptive', width: 1 }, 1.5, 2)).toEqual({ kind: 'rect', window: 'fixed', width: 3 })
-    expect(widened({ kind: 'atan', scale: 2 }, 2, 1)).toEqual({ kind: 'atan', scale: 1 })
-    expect(widenedNoise({ kind: 'logistic', scale: 0.4 }, 2)).toEqual({ kind: 'logistic', scale: 0.8 })
-    expect(widenedNoise({ kind: 'uniform', halfWidth: 0.4 }, 0.5)).toEqual({ kind: 'uniform', halfWidth: 0.2 })
+    expect(widerSurrogate({ kind: 'rect', window: 'adaptive', width: 1 }, 1.5, 2)).toEqual({ kind: 'rect', window: 'fixed', width: 3 })
+    expect(widerSurrogate({ kind: 'atan', scale: 2 }, 2, 1)).toEqual({ kind: 'atan', scale: 1 })
+    const scaled = (noise: object, factor: number) =>
+      descriptionOf(neuronSchema.parse({ kind: 'noisyLif', noise })).slope({ kind: 'atan', scale: 2 }).scaled!(factor, 1)
+    expect(scaled({ kind: 'logistic', scale: 0.4 }, 2)).toEqual(['neuron.noise', { kind: 'logistic', scale: 0.8 }])
+    expect(scaled({ kind: 'uniform', halfWidth: 0.4 }, 0.5)).toEqual(['neuron.noise', { kind: 'uniform', halfWidth: 0.2 }])
   })
 })
 
@@ -175,8 +179,8 @@ describe('words', () => {
   })
   it('say of a surrogate without an end where its window ends', () => {
     for (const kind of ['sigmoid', 'atan', 'fastSigmoid', 'gaussian'] as const)
-      expect(windowWords(kind).short).toContain('a tenth of the peak')
-    expect(windowWords('rect').short).toBe('gradient window κ[t]')
+      expect(SURROGATES[kind].window.short).toContain('a tenth of the peak')
+    expect(SURROGATES.rect.window.short).toBe('gradient window κ[t]')
   })
   it('export every count', () => {
     const rows = countRows(frame).slice(1)

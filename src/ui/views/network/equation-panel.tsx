@@ -6,13 +6,10 @@ import { fixed, setting, significant } from '../../../format'
 import { ATTENTION_EQUATIONS, allocationEquations, KINDS } from '../../../layers/attention/schema'
 import { READOUT_EQUATIONS, readoutOf } from '../../../layers/readout/schema'
 import { isAttentive, variantOf } from '../../../networks/fusion/schema'
-import { type NeuronSpec, normalizationOf, thresholdOf } from '../../../networks/schema'
-import { LEAKY_EQUATIONS } from '../../../neurons/lif/schema'
-import { DENSITY_EQUATIONS, noisyEquations } from '../../../neurons/noisy-lif/schema'
+import { normalizationOf } from '../../../networks/schema'
+import { descriptionOf, neuronOfLayer, thresholdOf } from '../../../neurons/descriptions'
 import { RECURRENCE_EQUATIONS } from '../../../neurons/recurrent-lif/schema'
-import { RELU_EQUATIONS } from '../../../neurons/relu/schema'
-import { SILU_EQUATIONS } from '../../../neurons/silu/schema'
-import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS } from '../../../neurons/surrogate/schema'
+import { ADAPTIVE_EQUATIONS } from '../../../neurons/surrogate/schema'
 import { errorsOf } from '../../../problem'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -43,7 +40,9 @@ export function EquationPanel() {
     <section className={css.equations} aria-label="Equations">
       <div className={css.head}>
         <h3>
-          <Term term={agent ? 'grsn' : termOf(draft.neuron, kind)}>{agent ? 'What the memory does' : 'What each neuron does'}</Term>
+          <Term term={agent ? 'grsn' : descriptionOf(neuronOfLayer(kind, draft.neuron)).term}>
+            {agent ? 'What the memory does' : 'What each neuron does'}
+          </Term>
         </h3>
         <span className={controlsCss.muted}>{layer}</span>
       </div>
@@ -60,12 +59,6 @@ export function EquationPanel() {
   )
 }
 
-/** What the neurons of a layer are, by its name in the glossary. */
-function termOf({ kind }: NeuronSpec, layer: LayerInfo['kind'] | undefined): string {
-  if (layer === 'silu') return 'silu'
-  return kind === 'plif' ? 'lif' : kind
-}
-
 interface Parts {
   readonly draft: Experiment
   readonly frame: MembraneReading | undefined
@@ -74,7 +67,9 @@ interface Parts {
 
 function Whole({ kind, spikes, ...parts }: Parts & { readonly kind: LayerInfo['kind'] | undefined; readonly spikes: boolean }) {
   if (isAgent(parts.draft)) return <Remembering {...parts} agent={parts.draft} spikes={spikes} />
-  return kind === 'silu' ? <Body equations={SILU_EQUATIONS} values={parts.values} /> : <Spiking {...parts} />
+  const neuron = neuronOfLayer(kind, parts.draft.neuron)
+  // A part that is analog by design has one step, and its derivative is among its equations.
+  return neuron === parts.draft.neuron ? <Spiking {...parts} /> : <Body equations={descriptionOf(neuron).equations} values={parts.values} />
 }
 
 /** What is said of an agent is said at every step of its environment. */
@@ -89,11 +84,11 @@ function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly
   )
 }
 
-/** With the surrogate, and what the network says of its spikes; a SiLU has one step, and its derivative. */
+/** With the surrogate, and what the network makes of its spikes. */
 function Spiking({ draft, frame, values }: Parts) {
   return (
     <>
-      <Body equations={[...recurrenceEquations(draft, frame), ...neuronEquations(draft)]} values={values} />
+      <Body equations={[...recurrenceEquations(draft, frame), ...descriptionOf(draft.neuron).equations]} values={values} />
       <Body equations={surrogateEquations(draft, frame, values)} values={values} />
       <Body equations={readoutEquations(draft)} values={values} />
     </>
@@ -143,36 +138,24 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
 
 /** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
-  const decay = decayOf(draft.neuron, frame)
+  const { rule, slope } = descriptionOf(draft.neuron)
+  const decay = rule.learnsDecay ? (frame?.decay ?? rule.decay) : rule.decay
   const recurrence = draft.network.kind === 'recurrent' ? draft.network.recurrence : {}
-  const slope = draft.neuron.kind === 'noisyLif' ? draft.neuron.noise : draft.surrogate
   const memory = isAgent(draft) ? draft.network.memory : {}
-  const numbers = { ...normalizationOf(draft.network), ...slope, ...recurrence, ...memory, ...draft.neuron, decay }
+  const numbers = {
+    ...normalizationOf(draft.network),
+    ...slope(draft.surrogate).parameters,
+    ...recurrence,
+    ...memory,
+    ...draft.neuron,
+    decay,
+  }
   return Object.fromEntries(
     Object.entries(numbers).flatMap(([name, value]) => {
       if (typeof value !== 'number') return []
       return [[name, name === 'decay' || name === 'threshold' ? setting(Math.max(0, value)) : showNumber(value)]]
     }),
   )
-}
-
-function decayOf(neuron: NeuronSpec, frame: MembraneReading | undefined): number {
-  if (neuron.kind === 'relu') return 0
-  return neuron.kind === 'plif' ? (frame?.decay ?? neuron.initialDecay) : neuron.decay
-}
-
-const neuronEquations = ({ neuron }: Experiment): Equation[] => updateOf(neuron).map((equation) => plain(equation, { neuron }))
-
-/** How a neuron goes on from one step to the next. */
-function updateOf(neuron: NeuronSpec): readonly Equation[] {
-  if (neuron.kind === 'relu') return RELU_EQUATIONS
-  return neuron.kind === 'noisyLif' ? noisyEquations(neuron.reset, neuron.noise.kind) : LEAKY_EQUATIONS[neuron.reset]
-}
-
-/** Without the factors that are 1 and the terms that are 0. */
-export function plain([left, relation, right]: Equation, { neuron }: Pick<Experiment, 'neuron'>): Equation {
-  const gained = neuron.inputGain === 1 ? right.replace('{inputGain} · ', '') : right
-  return [left, relation, neuron.kind !== 'relu' && neuron.resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
 }
 
 /** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
@@ -206,14 +189,13 @@ function readoutEquations(draft: Experiment): Equation[] {
   ])
 }
 
-/** What stands in for the derivative of a spike: the surrogate, or the density of noise. A ReLU has one, and its equations say it. */
+/** What stands in for the derivative of a spike: the surrogate, or the density of noise. An analog neuron has one, among its equations. */
 function surrogateEquations(draft: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
-  if (draft.neuron.kind === 'relu') return []
-  const own = draft.neuron.kind === 'noisyLif' ? DENSITY_EQUATIONS[draft.neuron.noise.kind] : undefined
-  const slope = (own ?? SURROGATE_EQUATIONS[draft.surrogate.kind]).map(
+  const { from, equations } = descriptionOf(draft.neuron).slope(draft.surrogate)
+  const slope = equations.map(
     ([left, relation, right]): Equation => [left, relation, right.replace(/θ/g, '{threshold}').replace(', else 0', '')],
   )
-  return own ? slope : [...slope, ...windowEquations(draft, frame, values)]
+  return from === 'surrogate' ? [...slope, ...windowEquations(draft, frame, values)] : slope
 }
 
 /** The adaptive width of MPD-AGL: from the mean scale of the normalization in front, and the leak. */

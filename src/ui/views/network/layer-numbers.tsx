@@ -1,7 +1,9 @@
 /** The numbers of a layer’s cell: shares as bars, or pairs of a word and a number. */
+
 import { stepsOf } from '../../../data/encoders/schema'
 import { counted, percent } from '../../../format'
 import { readoutOf } from '../../../layers/readout/schema'
+import { isAnalogKind } from '../../../neurons/descriptions'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import { InnerTerm } from '../../base/help'
@@ -33,7 +35,7 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
       />
     )
   if (!layer.watchable.includes('membrane')) return <Pairs narrow={narrow} pairs={endPairs(layer, readout, narrow)} />
-  const analog = layer.kind === 'relu' || layer.kind === 'silu'
+  const analog = isAnalogKind(layer.kind)
   const share = (counts: ArrayLike<number> | undefined) => (frame && counts ? sum(counts) / (counts.length * frame.total) : undefined)
   return (
     <span className={css.numbers}>

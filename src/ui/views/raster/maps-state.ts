@@ -1,6 +1,6 @@
 /** What feature maps know of the lab. */
 
-import { thresholdOf } from '../../../networks/schema'
+import { thresholdOf } from '../../../neurons/descriptions'
 import type { MapShape } from '../../base/columns'
 import { useLab } from '../../state/store/store'
 

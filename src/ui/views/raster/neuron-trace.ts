@@ -1,5 +1,6 @@
 /** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
-import { type NeuronSpec, thresholdOf } from '../../../networks/schema'
+import { descriptionOf, thresholdOf } from '../../../neurons/descriptions'
+import type { NeuronSpec } from '../../../neurons/schema'
 import { isAnalog } from '../../../readings/shares'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { evenly } from '../../base/scale'
@@ -14,7 +15,8 @@ const OTHERS = 10
 export function traceOf(layer: string | null, raster: RasterLayer, shape: MapShape | null, neuron: number, spec: NeuronSpec): TraceView {
   const frame = layerOf(shownMembrane(), layer)
   const threshold = frame?.threshold ?? thresholdOf(spec)
-  const analog = frame !== undefined && isAnalog(frame)
+  const { rule, outputs } = descriptionOf(spec)
+  const analog = outputs === 'analog' || (frame !== undefined && isAnalog(frame))
   // Of a feature map, those of the same channel.
   const channels = shape?.channels ?? 1
   const set = selectedNeurons(layer)?.neurons
@@ -23,10 +25,10 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
     ? evenly(set.length, OTHERS).map((at) => set[at]!)
     : evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
   return {
-    decay: frame?.decay ?? ('decay' in spec ? spec.decay : analog || spec.kind === 'relu' ? 0 : 0.5),
+    decay: frame?.decay ?? (analog ? 0 : rule.decay),
     threshold,
     // A delayed reset is part of the next step's potential.
-    after: analog || spec.kind === 'relu' ? (u) => u : afterSpike({ ...spec, threshold }),
+    after: analog ? (u) => u : afterSpike({ ...rule, threshold }),
     resetTo: frame?.resetTo ?? null,
     window: frame && frame.windowLow.length === raster.steps ? { low: frame.windowLow, high: frame.windowHigh } : null,
     others: others.filter((other) => other !== neuron),

@@ -1,7 +1,7 @@
 /** What both plots of the spike raster know of the lab, and how one of their columns is taken: by a click or by keys. */
 
 import type { KeyboardEvent } from 'react'
-import type { NeuronSpec } from '../../../networks/schema'
+import type { NeuronSpec } from '../../../neurons/schema'
 import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
 import { selectChannel, selectNeuron } from '../../state/selection/select'
 import { useMapShape } from '../../state/session/frame-hooks'

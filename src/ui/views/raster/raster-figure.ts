@@ -1,7 +1,7 @@
 /** The views of one sample as figures: spikes with the trace of a neuron, feature maps, the input. Each with its legend. */
 
 import { counted, fixed, grouped } from '../../../format'
-import { thresholdOf } from '../../../networks/schema'
+import { thresholdOf } from '../../../neurons/descriptions'
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { diverging, reachOf } from '../../base/diverging'
 import { penOf } from '../../base/draw'

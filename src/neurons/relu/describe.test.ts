@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
-import { analogProblems } from './check'
+import { descriptionOf } from '../descriptions'
+import { neuronSchema } from '../schema'
 
 const asked = (network: { kind: string; recurrence?: { kind: string } }, readout = 'mean', kind = 'relu') =>
-  analogProblems({ neuron: { kind }, network, readout: { kind: readout } }).map(({ path, message, remedy }) => [
-    path,
-    message,
-    remedy?.value,
-  ])
+  descriptionOf(neuronSchema.parse({ kind }))
+    .problems({ network, readout: { kind: readout } })
+    .map(({ path, message, remedy }) => [path, message, remedy?.value])
 
 test.each([[{ kind: 'layers' }], [{ kind: 'mlp' }], [{ kind: 'recurrent', recurrence: { kind: 'none' } }]])('a ReLU fits %j', (network) => {
   expect(asked(network)).toEqual([])

@@ -1,0 +1,65 @@
+/**
+ * What a neuron is to everything but its kernels: words, numbers, equations, what it does not go with, and how other frameworks have it.
+ * Types only. Each kind describes itself in its folder's `describe.ts`, as a function of its spec; `descriptions.ts` lists them.
+ */
+import type { Problem } from '../problem'
+import type { Equation } from '../schema'
+import type { LayerNeuron, NeuronSpec } from './schema'
+import type { Slope } from './surrogate/describe'
+import type { SurrogateSpec } from './surrogate/schema'
+
+export interface NeuronDescription {
+  readonly kind: LayerNeuron['kind']
+  /** As it is called within a sentence: “noisy LIF”. */
+  readonly label: string
+  /** Its parameters in a phrase: “LIF β 0.5, θ 1”. */
+  readonly summary: string
+  /** Its name in the glossary. */
+  readonly term: string
+  /** Spikes, spikes that are drawn at random, or numbers that are no spikes. */
+  readonly outputs: 'spikes' | 'drawn' | 'analog'
+  /** What its potential is, where that is no membrane potential. */
+  readonly potential?: string
+  /** The potential from which on it spikes; an analog neuron has none. */
+  readonly threshold: number | null
+  /** Its parameters in the leaky update rule: what kernels, other frameworks and the reference implementation take. */
+  readonly rule: LeakyRule
+  /** The update rule, without factors of 1 and terms of 0. */
+  readonly equations: readonly Equation[]
+  /** The derivative of its outputs in the backward pass. @param surrogate the one that the experiment has, which only some neurons use */
+  slope(surrogate: SurrogateSpec): Slope
+  /** What does not fit together in its parameters, and between it and what is around it. */
+  problems(around?: Around): Problem[]
+  readonly python: PythonNeuron
+  /** Why NIR has no such neuron, in a sentence; null where it has one. */
+  readonly withoutNir: string | null
+  /** The neuron that a network of the same size is compared with: spiking for an analog one, and the other way round. */
+  readonly counterpart: { readonly kind: NeuronSpec['kind']; readonly title: string }
+}
+
+/** The parameters of the leaky update rule, which every neuron so far is a case of; lif/schema has its equations. */
+export interface LeakyRule {
+  /** Where it is learned, the first one. */
+  readonly decay: number
+  readonly learnsDecay: boolean
+  readonly threshold: number
+  readonly inputGain: number
+  readonly reset: 'zero' | 'subtract' | 'subtractDelayed' | 'none'
+  readonly resetTo: number
+  /** No gradient passes through the reset. */
+  readonly detachReset: boolean
+}
+
+/** What a network has around its neurons; left out where there is nothing of the kind. */
+export interface Around {
+  readonly network?: { readonly kind: string; readonly recurrence?: { readonly kind: string } }
+  readonly readout?: { readonly kind: string }
+}
+
+/** What the neuron is in exported PyTorch code, besides its update rule. */
+export interface PythonNeuron {
+  /** Why no framework has it, behind “no neurons with”; absent where that depends on the rule. */
+  readonly without?: string
+  /** Its outputs as an expression of its input, where it keeps nothing from one step to the next. */
+  readonly expression?: (input: string) => string
+}

@@ -1,0 +1,69 @@
+/**
+ * What each neuron is, by its spec: the one list of them for whatever needs no shader. A new kind is one line here, one in `schema`, and
+ * one in `references` where the page simulates it. Pure: the page's first bundle has it.
+ */
+import type { LeakyRule, NeuronDescription } from './description'
+import { describeLif } from './lif/describe'
+import { describeNoisyLif } from './noisy-lif/describe'
+import { describePlif } from './plif/describe'
+import { describeRelu } from './relu/describe'
+import { type LayerNeuron, type NeuronSpec, neuronSchema, type SpikingNeuronSpec } from './schema'
+import { describeSilu } from './silu/describe'
+import { SILU_SPEC } from './silu/schema'
+import type { WindowText } from './surrogate/describe'
+import type { SurrogateSpec } from './surrogate/schema'
+
+type Kind = LayerNeuron['kind']
+type SpecOf<K extends Kind> = { [P in K]: Extract<LayerNeuron, { readonly kind: P }> & { readonly kind: P } }[K]
+
+const DESCRIBE: { readonly [K in Kind]: (spec: SpecOf<K>) => NeuronDescription } = {
+  lif: describeLif,
+  plif: describePlif,
+  noisyLif: describeNoisyLif,
+  relu: describeRelu,
+  silu: describeSilu,
+}
+export const NEURON_KINDS = Object.keys(DESCRIBE) as readonly Kind[]
+
+export const descriptionOf = <K extends Kind>(spec: SpecOf<K>): NeuronDescription => DESCRIBE[spec.kind](spec)
+
+/** A neuron of a kind with the parameters that it has unless others are given: what a layer is that is known by its kind alone. */
+export const describeKind = (kind: Kind): NeuronDescription =>
+  descriptionOf(kind === SILU_SPEC.kind ? SILU_SPEC : neuronSchema.parse({ kind }))
+
+export const isAnalogKind = (kind: string): boolean =>
+  NEURON_KINDS.some((known) => known === kind && describeKind(known).outputs === 'analog')
+
+/** Whether a neuron keeps nothing, has no threshold and gives numbers. */
+export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
+
+/** Whether a neuron fires, for certain or by chance: such a one can be simulated alone. */
+export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron)
+
+/** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */
+export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): LayerNeuron => (kind === SILU_SPEC.kind ? SILU_SPEC : neuron)
+
+/** From where on a neuron is active. */
+export const thresholdOf = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 0
+
+/** What a normalization scales currents by, besides its own scale: the threshold; an analog neuron takes currents of standard deviation 1. */
+export const thresholdScale = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 1
+
+interface Sloped {
+  readonly neuron: LayerNeuron
+  readonly surrogate: SurrogateSpec
+}
+
+/** The surrogate that stands for the derivative of the outputs, or the density of the neuron's noise as one; null of an analog neuron. */
+export const slopeOf = ({ neuron, surrogate }: Sloped): SurrogateSpec | null => descriptionOf(neuron).slope(surrogate).surrogate
+
+/** Neither an analog neuron, which has a derivative, nor one that draws its spikes, whose probability has one. */
+export const hasSurrogate = ({ neuron, surrogate }: Sloped): boolean => descriptionOf(neuron).slope(surrogate).from === 'surrogate'
+
+/** Where a gradient passes, in words. */
+export const windowOf = ({ neuron, surrogate }: Sloped): WindowText => descriptionOf(neuron).slope(surrogate).window
+
+/** A neuron that spikes by this rule. */
+export function neuronOf({ decay, learnsDecay, ...shared }: LeakyRule): NeuronSpec {
+  return learnsDecay ? { kind: 'plif', initialDecay: decay, ...shared } : { kind: 'lif', decay, ...shared }
+}

@@ -1,0 +1,43 @@
+/** The LIF, and what PLIF and noisy LIF share with it, as the rest of the lab knows them. Pure. */
+import type { Equation } from '../../schema'
+import type { NeuronDescription } from '../description'
+import { surrogateSlope } from '../surrogate/describe'
+import { resetProblems } from './check'
+import { leakyRule } from './rule'
+import { LEAKY_EQUATIONS, type LifSpec } from './schema'
+
+/** Without the factors that are 1 and the terms that are 0. */
+export const plainEquations = (
+  equations: readonly Equation[],
+  { inputGain, resetTo }: { readonly inputGain: number; readonly resetTo?: number },
+): readonly Equation[] =>
+  equations.map(([left, relation, right]) => {
+    const gained = inputGain === 1 ? right.replace('{inputGain} · ', '') : right
+    return [left, relation, resetTo === 0 ? gained.replace(' + {resetTo} · s[t]', '') : gained]
+  })
+
+/** A leaky neuron that spikes where it reaches its threshold, by its spec without the decay. */
+export const describeLeaky = (
+  spec: Omit<LifSpec, 'kind' | 'decay'>,
+): Pick<
+  NeuronDescription,
+  'outputs' | 'term' | 'threshold' | 'equations' | 'slope' | 'problems' | 'python' | 'withoutNir' | 'counterpart'
+> => ({
+  outputs: 'spikes',
+  term: 'lif',
+  threshold: spec.threshold,
+  equations: plainEquations(LEAKY_EQUATIONS[spec.reset], spec),
+  slope: surrogateSlope,
+  problems: () => resetProblems(spec),
+  python: {},
+  withoutNir: null,
+  counterpart: { kind: 'relu', title: 'analog network, ReLU' },
+})
+
+export const describeLif = (spec: LifSpec): NeuronDescription => ({
+  ...describeLeaky(spec),
+  kind: spec.kind,
+  label: 'LIF',
+  summary: `LIF β ${spec.decay}, θ ${spec.threshold}`,
+  rule: leakyRule(spec, spec.decay),
+})

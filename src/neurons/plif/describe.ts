@@ -1,0 +1,13 @@
+/** The PLIF as the rest of the lab knows it: a LIF whose decay is learned. Pure. */
+import type { NeuronDescription } from '../description'
+import { describeLeaky } from '../lif/describe'
+import { leakyRule } from '../lif/rule'
+import type { PlifSpec } from './schema'
+
+export const describePlif = (spec: PlifSpec): NeuronDescription => ({
+  ...describeLeaky(spec),
+  kind: spec.kind,
+  label: 'PLIF',
+  summary: `PLIF β₀ ${spec.initialDecay}, θ ${spec.threshold}`,
+  rule: leakyRule(spec, spec.initialDecay, true),
+})

@@ -1,0 +1,27 @@
+/** The neurons that an experiment may have, as one union; what each is to the rest of the lab, `descriptions` says. Data, no code. */
+import * as z from 'zod'
+import { lifSchema } from './lif/schema'
+import { noisyLifSchema } from './noisy-lif/schema'
+import { plifSchema } from './plif/schema'
+import { reluSchema } from './relu/schema'
+import type { SiluSpec } from './silu/schema'
+
+const SPIKING = { lif: 'LIF', plif: 'PLIF (learned decay)', noisyLif: 'Noisy LIF' } as const
+
+export const spikingNeuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema]).meta({
+  label: 'Model',
+  term: 'lif',
+  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance.',
+  choices: SPIKING,
+})
+export type SpikingNeuronSpec = z.infer<typeof spikingNeuronSchema>
+
+export const neuronSchema = z.discriminatedUnion('kind', [lifSchema, plifSchema, noisyLifSchema, reluSchema]).meta({
+  label: 'Model',
+  term: 'lif',
+  help: 'How a neuron integrates its input and fires. The noisy LIF fires by chance. The ReLU makes an analog network: it keeps nothing over time, and gives numbers instead of spikes.',
+  choices: { ...SPIKING, relu: 'ReLU (analog, no spikes)' },
+})
+export type NeuronSpec = z.infer<typeof neuronSchema>
+/** What stands behind the weights of a layer: the neuron of an experiment, or the SiLU of a part that does not spike. */
+export type LayerNeuron = NeuronSpec | SiluSpec
