@@ -8,7 +8,7 @@
 override WORKGROUP: u32 = 64u;
 
 const SPIKES = 4u;       // the stream of random numbers
-const MOST_CELLS = 24u;  // a cell's draws are the same with fewer others
+const MAX_CELLS = 24u;  // a cell's draws are the same with fewer others
 
 struct Params {
   movies: u32,
@@ -34,7 +34,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let trial = i / params.cells % params.trials;
   let movie = i / params.cells / params.trials;
   let key = vec2u(seeds[movie], params.family);
-  let item = trial * MOST_CELLS + cell;
+  let item = trial * MAX_CELLS + cell;
   var at = movie * params.frames * params.cells + cell;
   var rest = 0.0;
   for (var word = 0u; word < params.words; word++) {

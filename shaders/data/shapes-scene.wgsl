@@ -9,7 +9,7 @@ override WORKGROUP: u32 = 64u;
 const SCENE = 0u; // streams of random numbers
 const OBJECTS = 1u;
 const TRIES = 20u;
-const MOST_OVERLAP = 0.3; // of two boxes
+const MAX_OVERLAP = 0.3; // of two boxes
 
 struct Params {
   batch: u32,
@@ -67,7 +67,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let u = units(philox(key, number, SCENE, 0u, 0u));
   let wanted = u32(u.x >= 0.05) + u32(u.x >= 0.3) + u32(u.x >= 0.6) + u32(u.x >= 0.85);
 
-  var boxes: array<vec4f, MOST_OBJECTS>;
+  var boxes: array<vec4f, MAX_OBJECTS>;
   var count = 0u;
   for (var item = 0u; item < wanted; item++) {
     for (var attempt = 0u; attempt < TRIES; attempt++) {
@@ -79,7 +79,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let middle = 6.0 + 52.0 * v.zw;
       let box = middle.xyxy + boxOf(kind, size, angle);
       var crowded = false;
-      for (var other = 0u; other < count; other++) { crowded = crowded || overlapOf(boxes[other], box) > MOST_OVERLAP; }
+      for (var other = 0u; other < count; other++) { crowded = crowded || overlapOf(boxes[other], box) > MAX_OVERLAP; }
       if (crowded) { continue; }
       let c = units(philox(key, number, OBJECTS, item, 4u * attempt + 2u));
       let speed = 5.0 * pow(120.0, v.x);

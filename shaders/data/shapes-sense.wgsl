@@ -142,7 +142,7 @@ fn look(eye: Eye, substep: u32) -> Look {
   let time = (f32(substep) - f32(SUBSTEPS)) * (WINDOW / f32(SUBSTEPS));
   var seen = eye.ground;
   if (any(eye.drift != vec2f(0.0))) { seen = background(eye.lattice, eye.at, eye.drift, time); }
-  for (var object = 0u; object < MOST_OBJECTS; object++) {
+  for (var object = 0u; object < MAX_OBJECTS; object++) {
     if ((eye.passing & (1u << object)) != 0u) {
       seen = over(seen, eye.scene + 1u + OBJECT_ROWS * object, object, eye.lattice, eye.at, time, eye.scale);
     }

@@ -7,8 +7,8 @@
 
 override WORKGROUP: u32 = 256u;
 
-const LEAST_SHARE = 0.5;
-const LEAST_EVENTS = 8u;
+const MIN_SHARE = 0.5;
+const MIN_EVENTS = 8u;
 const SUMS = 13u;
 
 struct Params {
@@ -45,8 +45,8 @@ fn truthOf(row: u32, object: u32, scale: f32) -> array<vec4f, 2> {
   let sides = box.zw - box.xy;
   let inside = atomicLoad(&sums[3u * object]);
   let visible = f32(atomicLoad(&sums[3u * object + 1u])) / f32(max(inside, 1u));
-  let cut = sides.x * sides.y < LEAST_SHARE * scale * scale * whole.x * whole.y;
-  let ignored = cut || visible < LEAST_SHARE || atomicLoad(&sums[3u * object + 2u]) < LEAST_EVENTS;
+  let cut = sides.x * sides.y < MIN_SHARE * scale * scale * whole.x * whole.y;
+  let ignored = cut || visible < MIN_SHARE || atomicLoad(&sums[3u * object + 2u]) < MIN_EVENTS;
   let middle = 0.5 * (box.xy + box.zw);
   return array<vec4f, 2>(
     vec4f(scenes[row].x, middle, sides.x),
@@ -81,7 +81,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
         covered = true;
       }
     }
-    if (tally > 0xffffu) { atomicAdd(&sums[3u * MOST_OBJECTS], tally >> 16u); }
+    if (tally > 0xffffu) { atomicAdd(&sums[3u * MAX_OBJECTS], tally >> 16u); }
   }
   workgroupBarrier();
 
@@ -93,6 +93,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   if (lane == 0u) {
     truthCounts[b] = count;
-    lost[b] = atomicLoad(&sums[3u * MOST_OBJECTS]);
+    lost[b] = atomicLoad(&sums[3u * MAX_OBJECTS]);
   }
 }

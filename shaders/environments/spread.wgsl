@@ -13,7 +13,7 @@ override SEES: u32 = 0u; // 0: all; or NEAREST, WITHIN
 
 const NEAREST = 1u;
 const WITHIN = 2u;
-const MOST = 6u;
+const MAX = 6u;
 const REACH = 0.3; // of two agents
 
 struct Params {
@@ -39,7 +39,7 @@ struct Params {
 @group(1) @binding(0) var<uniform> step: u32;
 
 // Writes where these points lie from here on; returns the word behind them.
-fn seeAll(row: u32, first: u32, origin: vec2f, points: ptr<function, array<vec2f, MOST>>, count: u32, wanted: u32) -> u32 {
+fn seeAll(row: u32, first: u32, origin: vec2f, points: ptr<function, array<vec2f, MAX>>, count: u32, wanted: u32) -> u32 {
   var taken = 0u;
   for (var place = 0u; place < wanted; place++) {
     var what = vec2f();
@@ -68,9 +68,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let first = rowOf(environment);
   let bodyWord = HEAD + 2u * count;
   let begins = isOver(environment);
-  var marks: array<vec2f, MOST>;
-  var before: array<vec4f, MOST>;
-  var bodies: array<vec4f, MOST>;
+  var marks: array<vec2f, MAX>;
+  var before: array<vec4f, MAX>;
+  var bodies: array<vec4f, MAX>;
   for (var i = 0u; i < count; i++) {
     if (begins) {
       marks[i] = startPlace(environment, count + i);
@@ -100,7 +100,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     together -= nearest;
   }
   for (var i = 0u; i < count; i++) {
-    var others: array<vec2f, MOST>;
+    var others: array<vec2f, MAX>;
     var known = 0u;
     var bumps = 0.0;
     for (var j = 0u; j < count; j++) {

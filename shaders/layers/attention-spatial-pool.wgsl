@@ -6,7 +6,7 @@
 
 override LANES: u32 = 1u; // at most 64
 
-const LEAST = -0x1.fffffep+127;
+const MIN = -0x1.fffffep+127;
 const NOWHERE = 0xffffffffu;
 
 struct Params {
@@ -38,7 +38,7 @@ fn main(
   let rows = params.samples * params.places;
   let width = params.columns / 4u;
   var sum = 0.0;
-  var top = LEAST;
+  var top = MIN;
   var order = NOWHERE;
   if (row < rows) {
     for (var t = 0u; t < params.steps; t++) {

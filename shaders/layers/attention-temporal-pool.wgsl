@@ -5,7 +5,7 @@
 //#include lib/lanes
 
 const THREADS = 256u;
-const LEAST = -0x1.fffffep+127;
+const MIN = -0x1.fffffep+127;
 const NOWHERE = 0xffffffffu;
 
 struct Params {
@@ -37,7 +37,7 @@ fn main(
   let width = params.columns / 4u;
   let values = params.places * width;
   var sum = 0.0;
-  var top = LEAST;
+  var top = MIN;
   var order = NOWHERE;
   var column = thread % width;
   var place = thread / width;

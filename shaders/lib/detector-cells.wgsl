@@ -1,9 +1,9 @@
 // The cells of a detector's output: levels in order, row by row inside a level; and the box that a cell's numbers stand for:
-//   center = (t.xy + place) stride;  size = exp(min(t.zw, MOST_LOG)) stride
+//   center = (t.xy + place) stride;  size = exp(min(t.zw, MAX_LOG)) stride
 // A cell is (column, row, stride): its place in its level, and pixels along its side. Its kernel has raw, a row of numbers a cell, levels,
 // and params.levelCount.
 
-const MOST_LOG = 8.0; // of a size in strides: beyond it, a box neither grows nor has a gradient to its size
+const MAX_LOG = 8.0; // of a size in strides: beyond it, a box neither grows nor has a gradient to its size
 
 // The cell at column and row of a level: its number.
 fn cellNumber(level: u32, place: vec2u) -> u32 {
@@ -26,11 +26,11 @@ fn rawBoxAt(row: u32) -> vec4f {
 
 // Center and size in pixels.
 fn boxOf(t: vec4f, cell: vec3f) -> vec4f {
-  return vec4f(t.xy + cell.xy, exp(min(t.zw, vec2f(MOST_LOG)))) * cell.z;
+  return vec4f(t.xy + cell.xy, exp(min(t.zw, vec2f(MAX_LOG)))) * cell.z;
 }
 
 // From the gradient to a box to that to the four numbers it stands for.
 fn throughBox(boxGrad: vec4f, t: vec4f, box: vec4f, stride: f32) -> vec4f {
-  let size = select(boxGrad.zw * box.zw, vec2f(), t.zw > vec2f(MOST_LOG));
+  let size = select(boxGrad.zw * box.zw, vec2f(), t.zw > vec2f(MAX_LOG));
   return vec4f(boxGrad.xy * stride, size);
 }

@@ -10,7 +10,7 @@
 
 const WINDOW = 0.2; // in seconds
 const SCENE_SIDE = 64.0;
-const MOST_OBJECTS = 4u;
+const MAX_OBJECTS = 4u;
 const OBJECT_ROWS = 4u;
 const DISC = 0.0;
 const SQUARE = 1.0;

@@ -10,7 +10,7 @@ const NONE = 0xffffffffu;
 const TOP = 10u;          // cells whose overlaps say how many a truth takes
 const TRUTH_WORDS = 8u;   // class, center x, center y, width, height, ignored, speed, visible share
 const REACH = 1.5;        // strides
-const LEAST_LOG = -100.0; // of a chance
+const MIN_LOG = -100.0; // of a chance
 
 // A row of zeros is no truth, and one that is ignored is never assigned.
 fn isAssignable(truth: u32) -> bool {
@@ -40,10 +40,10 @@ fn classCost(row: u32, ofTruth: u32) -> f32 {
     let x = raw[row + 5u + c];
     let chanceLog = 0.5 * (logOfSigmoid(x) + objectLog);
     if (c == ofTruth) {
-      cost -= max(chanceLog, LEAST_LOG);
+      cost -= max(chanceLog, MIN_LOG);
     } else {
       let against = log(sigmoid(-x) + sigmoid(x) * noObject) - log(1.0 + exp(chanceLog));
-      cost -= max(against, LEAST_LOG);
+      cost -= max(against, MIN_LOG);
     }
   }
   return cost;

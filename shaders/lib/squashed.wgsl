@@ -1,12 +1,12 @@
 // The hyperbolic tangent of a normal number, a = tanh(u), u = mean + exp(clamp(logDeviation)) n (Haarnoja et al. 2018). Its log density:
 //   -n^2 / 2 - logDeviation - ln(2 pi) / 2 - ln(1 - a^2 + SLACK)
 
-const LEAST_LOG = -20.0; // of a deviation
-const MOST_LOG = 2.0;
+const MIN_LOG = -20.0; // of a deviation
+const MAX_LOG = 2.0;
 const SLACK = 1e-6;
 const HALF_LOG_TURN = 0.9189385332046727; // ln(2 pi) / 2
 
-fn clampedLog(logDeviation: f32) -> f32 { return clamp(logDeviation, LEAST_LOG, MOST_LOG); }
+fn clampedLog(logDeviation: f32) -> f32 { return clamp(logDeviation, MIN_LOG, MAX_LOG); }
 
 fn unsquashed(mean: f32, logDeviation: f32, n: f32) -> f32 { return fma(exp(clampedLog(logDeviation)), n, mean); }
 

@@ -1,10 +1,10 @@
-// The loss of a categorical policy that two critics judge, sum p (alpha ln max(p, LEAST) - min(Q1, Q2)), as a mean over the transitions that
+// The loss of a categorical policy that two critics judge, sum p (alpha ln max(p, MIN) - min(Q1, Q2)), as a mean over the transitions that
 // count, and its gradient to the logits: with s the derivative by p,  w p (s - sum p s). One invocation owns a moment of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
-const LEAST = 1e-8;
+const MIN = 1e-8;
 
 struct Params {
   moments: u32,
@@ -23,12 +23,12 @@ struct Params {
 @group(0) @binding(7) var<uniform> params: Params;
 
 fn termOf(at: u32, alpha: f32) -> f32 {
-  return alpha * log(max(probabilities[at], LEAST)) - min(q1[at], q2[at]);
+  return alpha * log(max(probabilities[at], MIN)) - min(q1[at], q2[at]);
 }
 
 // The derivative by p of p times that.
 fn slopeOf(at: u32, alpha: f32) -> f32 {
-  return termOf(at, alpha) + select(0.0, alpha, probabilities[at] >= LEAST);
+  return termOf(at, alpha) + select(0.0, alpha, probabilities[at] >= MIN);
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -45,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var a = 0u; a < params.choices; a++) {
     let at = first + a;
     let p = probabilities[at];
-    sums += p * vec4f(termOf(at, alpha), -log(max(p, LEAST)), min(q1[at], q2[at]), slopeOf(at, alpha));
+    sums += p * vec4f(termOf(at, alpha), -log(max(p, MIN)), min(q1[at], q2[at]), slopeOf(at, alpha));
   }
   for (var a = 0u; a < params.choices; a++) {
     policyGrad[first + a] = weight * probabilities[first + a] * (slopeOf(first + a, alpha) - sums.w);

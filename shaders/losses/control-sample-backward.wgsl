@@ -39,6 +39,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let entropic = weight * exp(logAlpha[0]);
   let g = slope * (actionGrad[i] + entropic * 2.0 * tanh(u) / (slope + SLACK));
   meanGrad[i] = g;
-  let isClamped = spread < LEAST_LOG || spread > MOST_LOG;
+  let isClamped = spread < MIN_LOG || spread > MAX_LOG;
   logDeviationGrad[i] = select(g * exp(spread) * normals[i] - entropic, 0.0, isClamped);
 }

@@ -1,10 +1,10 @@
-// What a moment is worth by a categorical policy (Christodoulou 2019): sum p (min(Q1, Q2) - alpha ln max(p, LEAST)).
+// What a moment is worth by a categorical policy (Christodoulou 2019): sum p (min(Q1, Q2) - alpha ln max(p, MIN)).
 // One invocation owns a moment of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
-const LEAST = 1e-8;
+const MIN = 1e-8;
 
 struct Params {
   moments: u32,
@@ -29,7 +29,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var a = 0u; a < params.choices; a++) {
     let at = i * params.columns + a;
     let p = probabilities[at];
-    sum += p * (min(q1[at], q2[at]) - alpha * log(max(p, LEAST)));
+    sum += p * (min(q1[at], q2[at]) - alpha * log(max(p, MIN)));
   }
   value[i] = sum;
 }

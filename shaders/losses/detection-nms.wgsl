@@ -7,7 +7,7 @@
 
 override WORKGROUP: u32 = 64u;
 override AGNOSTIC: bool = false;
-const MOST_THREADS = 256u;
+const MAX_THREADS = 256u;
 const NONE = 0xffffffffu;
 const WORDS = 8u; // of a detection
 
@@ -28,8 +28,8 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> counts: array<u32>;     // [batch]
 @group(0) @binding(4) var<uniform> params: Params;
 
-var<workgroup> bestScore: array<u32, MOST_THREADS>;
-var<workgroup> bestCell: array<u32, MOST_THREADS>;
+var<workgroup> bestScore: array<u32, MAX_THREADS>;
+var<workgroup> bestCell: array<u32, MAX_THREADS>;
 
 fn kindOf(cell: u32, picture: u32) -> u32 { return scored[2u * (picture * params.cells + cell) + 1u]; }
 fn rowOf(cell: u32, picture: u32) -> u32 { return (picture * params.cells + cell) * params.columns; }

@@ -6,7 +6,7 @@
 //#include lib/labels
 
 const LANES = 32u;
-const LEAST = -3.4e38; // what a thread without a class has
+const MIN = -3.4e38; // what a thread without a class has
 
 struct Params {
   steps: u32,
@@ -59,7 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     sum += lossOf((t * params.batch + b) * params.columns, labels[b], weight);
   }
   var best = min(thread, params.classes - 1u);
-  var top = LEAST;
+  var top = MIN;
   for (var c = thread; c < params.classes; c += LANES) {
     let next = sumOverSteps(b, c);
     if (next > top) {

@@ -15,7 +15,7 @@ const STEP = 2u;
 const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
-const MOST_FIGURES = 8u;
+const MAX_FIGURES = 8u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 
@@ -118,7 +118,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     }
     workgroupBarrier();
   }
-  var means: array<f32, MOST_FIGURES>;
+  var means: array<f32, MAX_FIGURES>;
   for (var f = 0u; f < params.measured; f++) {
     means[f] = sumOf(f, thread) / f32(params.total);
   }

@@ -8,13 +8,13 @@ export const batch = integer(1, 4096, 100, {
   help: 'Batch size: samples in one training step.',
 })
 
-export const MOST_SIDE = 512
+export const MAX_SIDE = 512
 /** Of a set whose samples are a single row: pixels, or features of a table. */
-export const MOST_FEATURES = 4096
-export const MOST_CLASSES = 256
+export const MAX_FEATURES = 4096
+export const MAX_CLASSES = 256
 /** Of a set or a class. */
-export const MOST_NAME = 80
-export const MOST_SAMPLES = 10_000_000
+export const MAX_NAME = 80
+export const MAX_SAMPLES = 10_000_000
 
 /** Samples of each half. */
 export interface Counts {

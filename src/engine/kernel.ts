@@ -14,7 +14,7 @@ type AxesOf<S extends Signature> = S extends `${string}[${infer A}]` ? Exclude<S
 type Signatures = Record<string, Signature>
 type Sizes<R extends Signatures, W extends Signatures> = Record<AxesOf<R[keyof R]> | AxesOf<W[keyof W]>, number>
 /** Workgroups in one direction that every adapter allows. Kernels that count invocations fold; a form that maps its own is passed over beyond. */
-export const MOST_WORKGROUPS = 65_535
+export const MAX_WORKGROUPS = 65_535
 
 type Extent = readonly [number, number?, number?]
 

@@ -11,7 +11,7 @@ export interface Timing {
 }
 
 const LONG_ENOUGH_MS = 8
-const MOST_REPEATS = 256
+const MAX_REPEATS = 256
 
 /** Encodes `work` as often as makes a submission measurable. @throws where the device is lost. */
 export async function timeWork(gpu: Gpu, work: (encoder: GPUCommandEncoder) => void, { samples = 7, warmUps = 2 } = {}): Promise<Timing> {
@@ -26,7 +26,7 @@ export async function timeWork(gpu: Gpu, work: (encoder: GPUCommandEncoder) => v
   }
   for (let i = 0; i < warmUps; i++) await once(1)
   const first = await once(1)
-  const repeats = Math.max(1, Math.min(MOST_REPEATS, Math.ceil(LONG_ENOUGH_MS / Math.max(first, 0.01))))
+  const repeats = Math.max(1, Math.min(MAX_REPEATS, Math.ceil(LONG_ENOUGH_MS / Math.max(first, 0.01))))
   const times: number[] = []
   for (let i = 0; i < samples; i++) times.push(await once(repeats))
   return { median: medianOf(times), least: Math.min(...times) }

@@ -58,11 +58,11 @@ const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Tabl
   )
 
 /** Of long sequences some steps, evenly apart. */
-const MOST_STEPS = 12
+const MAX_STEPS = 12
 const stepsShown = (time: number): number[] =>
-  time <= MOST_STEPS
+  time <= MAX_STEPS
     ? Array.from({ length: time }, (_, t) => t)
-    : Array.from({ length: MOST_STEPS }, (_, i) => Math.round((i * (time - 1)) / (MOST_STEPS - 1)))
+    : Array.from({ length: MAX_STEPS }, (_, i) => Math.round((i * (time - 1)) / (MAX_STEPS - 1)))
 
 const fractionsTable = (comparison: Comparison, { time, layers }: Table): string =>
   grid(

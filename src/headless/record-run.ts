@@ -28,7 +28,7 @@ const FILE = new URL('../../public/recorded-run.json.gz', import.meta.url)
 const STEPS = 1800
 const MOMENTS = 40
 /** Rows of the curves; of more, every so many. */
-const MOST_ROWS = 900
+const MAX_ROWS = 900
 
 type Gpu = Awaited<ReturnType<typeof openDawn>>
 
@@ -66,7 +66,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
 
 /** Every so many rows, and the last. */
 function thinned({ step, columns }: MetricRows): MetricRows {
-  const stride = Math.ceil(step.length / MOST_ROWS)
+  const stride = Math.ceil(step.length / MAX_ROWS)
   const isKept = (_: number, at: number) => at % stride === 0 || at === step.length - 1
   return {
     step: step.filter(isKept),

@@ -10,7 +10,7 @@ export interface NamedTensor {
   readonly data: Float32Array
 }
 
-const MOST_HEADER = 2 ** 20
+const MAX_HEADER = 2 ** 20
 const entrySchema = z.object({
   dtype: z.string(),
   shape: z.array(z.int().min(0)).max(8),
@@ -43,7 +43,7 @@ export function writeSafetensors(tensors: readonly NamedTensor[], metadata: Read
 export function readSafetensors(buffer: ArrayBuffer): { tensors: NamedTensor[]; metadata: Record<string, string> } {
   if (buffer.byteLength < 8) throw new Error('This is no safetensors file: it is shorter than its header.')
   const length = Number(new DataView(buffer).getBigUint64(0, true))
-  if (!(length <= MOST_HEADER && 8 + length <= buffer.byteLength)) throw new Error('This is no safetensors file: its header does not fit.')
+  if (!(length <= MAX_HEADER && 8 + length <= buffer.byteLength)) throw new Error('This is no safetensors file: its header does not fit.')
   const header = parseHeader(new TextDecoder().decode(new Uint8Array(buffer, 8, length)))
   const start = 8 + length
   const tensors: NamedTensor[] = []

@@ -8,8 +8,8 @@ import type { OptimizerSpec, ScheduleSpec } from './schema'
 const HIGH_MOMENTUM = 0.95
 const LOW_MOMENTUM = 0.85
 /** A beta of 0 has no logarithm; from here on its correction is 1 in float32 all the same. */
-const LEAST_BETA = 1e-30
-export const lnBeta = (beta: number): number => Math.log(Math.max(beta, LEAST_BETA))
+const MIN_BETA = 1e-30
+export const lnBeta = (beta: number): number => Math.log(Math.max(beta, MIN_BETA))
 
 interface Cycle {
   readonly riseFraction: number

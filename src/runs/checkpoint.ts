@@ -45,7 +45,7 @@ const finite = z.number()
 const number = z.custom<number>((value) => typeof value === 'number')
 const floats = z.instanceof(Float32Array)
 const words = z.instanceof(Uint32Array)
-const MOST_ROWS = 100_000
+const MAX_ROWS = 100_000
 const MOST_TENSORS = 256
 const MOST_METRICS = 64
 
@@ -69,9 +69,9 @@ const stateSchema = z.object({
   tensors: z.record(z.string().max(200), z.instanceof(ArrayBuffer)).refine((tensors) => Object.keys(tensors).length <= MOST_TENSORS),
   curves: z
     .object({ step: words, columns: z.record(z.string().max(80), floats).refine(few) })
-    .refine(({ step, columns }) => step.length <= MOST_ROWS && Object.values(columns).every(({ length }) => length === step.length)),
+    .refine(({ step, columns }) => step.length <= MAX_ROWS && Object.values(columns).every(({ length }) => length === step.length)),
   stride: z.int().min(1),
-  tests: z.array(z.object({ step: count, values })).max(MOST_ROWS),
+  tests: z.array(z.object({ step: count, values })).max(MAX_ROWS),
   elapsedMs: finite.min(0),
   evaluationDue: z.boolean(),
   lastReport: z.object({ step: count, values, detail: z.unknown() }).nullable(),

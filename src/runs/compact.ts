@@ -24,7 +24,7 @@ const NUMBER = {
 export const NUMBERS = 10
 
 /** Bytes of all frames of a run, and of one of them where the layers are few enough. */
-export const MOST_FRAME_BYTES = 2 * 2 ** 20
+export const MAX_FRAME_BYTES = 2 * 2 ** 20
 const FRAME_BYTES = 32 * 1024
 
 /** What the membrane views show of a moment. */

@@ -19,13 +19,13 @@ export interface SavedRun {
   readonly detail: RunDetail
 }
 
-const MOST_ROWS = 65_536
+const MAX_ROWS = 65_536
 const MOST_TESTS = 16_384
-const MOST_FRAMES = 256
+const MAX_FRAMES = 256
 const MOST_LAYERS = 128
 const MOST_GAPS = 256
 /** Of all frames of a run, once steps that are kept together are apart again: 128 MiB. */
-const MOST_CELLS = 2 ** 25
+const MAX_CELLS = 2 ** 25
 
 const text = (most: number) => z.string().max(most)
 const finite = z.number()
@@ -122,13 +122,13 @@ const runSchema = z.object({
     membrane: z.object({ layer: text(80), shares: z.array(finite).max(48), window: z.tuple([share, share]), threshold: share }).nullable(),
   }),
   sweep: z.object({ id: text(64), title: text(400), point: count }).nullable(),
-  rows: number(0, MOST_ROWS),
+  rows: number(0, MAX_ROWS),
   curves: z.union([z.object({ step: packed, columns: named(packed) }), curvesV1Schema]),
   tests: z.array(z.union([testSchema, testV1Schema])).max(MOST_TESTS),
   layers: z.array(layerInfoSchema).max(MOST_LAYERS),
   frames: z
     .array(z.object({ step: count, next: z.boolean().optional(), layers: z.array(savedLayerSchema).max(MOST_LAYERS) }))
-    .max(MOST_FRAMES),
+    .max(MAX_FRAMES),
   gaps: z
     .array(z.object({ from: count, to: count }))
     .max(MOST_GAPS)
@@ -253,7 +253,7 @@ function testFrom(row: Given['tests'][number]): TestRow {
 function framesFrom(frames: z.infer<typeof runSchema>['frames']): SavedFrame[] {
   let cells = 0
   for (const { layers } of frames) for (const { steps, bins } of layers) cells += steps * (bins + 3)
-  if (cells > MOST_CELLS) throw new Damage(`frames: they hold ${cells} counts, and at most ${MOST_CELLS} are read`)
+  if (cells > MAX_CELLS) throw new Damage(`frames: they hold ${cells} counts, and at most ${MAX_CELLS} are read`)
   inOrder(
     frames.map(({ step }) => step),
     'frames',

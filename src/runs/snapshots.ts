@@ -1,10 +1,10 @@
 /** The moments of a run as they come in, in bounded memory: when there is no room, every second one goes. Frames in, kept frames out. */
 import { closedBetween, createWatched, type Gap } from '../readings/gaps'
-import { bytesOfFrame, compactFrame, MOST_FRAME_BYTES, type Snapshot } from './compact'
+import { bytesOfFrame, compactFrame, MAX_FRAME_BYTES, type Snapshot } from './compact'
 import type { SavedFrame } from './record'
 
 /** More are not told apart on a screen. */
-const MOST_MOMENTS = 128
+const MAX_MOMENTS = 128
 
 /** What is known of the membrane over a run: its moments, and where none was watched between them; both in order. */
 export interface Past {
@@ -23,7 +23,7 @@ export interface SnapshotHistory {
   readonly newest: Snapshot | undefined
 }
 
-export function createSnapshotHistory(mostBytes = MOST_FRAME_BYTES): SnapshotHistory {
+export function createSnapshotHistory(mostBytes = MAX_FRAME_BYTES): SnapshotHistory {
   let kept: readonly SavedFrame[] = []
   let bytes = 0
   let apart = 1
@@ -37,7 +37,7 @@ export function createSnapshotHistory(mostBytes = MOST_FRAME_BYTES): SnapshotHis
   }
   /** Every second one goes, and the latest stays, until there is room for another such. */
   const thin = () => {
-    while (kept.length > 1 && (kept.length >= MOST_MOMENTS || bytes + bytesOfFrame(kept.at(-1)!) > mostBytes)) {
+    while (kept.length > 1 && (kept.length >= MAX_MOMENTS || bytes + bytesOfFrame(kept.at(-1)!) > mostBytes)) {
       keep(kept.filter((_, at) => (kept.length - 1 - at) % 2 === 0))
       apart = apartOf(kept)
     }

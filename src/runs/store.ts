@@ -118,7 +118,7 @@ export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name'
     const run = await transaction.store.get(id)
     const edited = run && {
       ...run,
-      ...(change.name !== undefined && { name: change.name.trim().slice(0, MOST_NAME) }),
+      ...(change.name !== undefined && { name: change.name.trim().slice(0, MAX_NAME) }),
       ...(change.note !== undefined && { note: change.note.trim().slice(0, MOST_NOTE) }),
       ...(change.tags !== undefined && { tags: tagsFrom(change.tags) }),
     }
@@ -129,7 +129,7 @@ export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name'
     throw readableError(error)
   }
 }
-const MOST_NAME = 200
+const MAX_NAME = 200
 const MOST_NOTE = 4000
 
 /** Deletes runs. Until others are deleted, or the page is left, `undoDelete` brings them back. */

@@ -4,9 +4,9 @@ export type Json = Record<string, unknown>
 
 export const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const MOST_DEPTH = 12
+const MAX_DEPTH = 12
 const MOST_VALUES = 4096
-const MOST_TEXT = 1000
+const MAX_TEXT = 1000
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
@@ -17,11 +17,11 @@ export function copyBounded(value: unknown): { ok: true; value: unknown } | { ok
   let left = MOST_VALUES
   const copy = (from: unknown, depth: number): unknown => {
     if (--left < 0) throw new Bound(`It holds more than ${MOST_VALUES} values.`)
-    if (depth > MOST_DEPTH) throw new Bound(`It is nested more than ${MOST_DEPTH} deep.`)
+    if (depth > MAX_DEPTH) throw new Bound(`It is nested more than ${MAX_DEPTH} deep.`)
     if (from === null || typeof from === 'boolean') return from
     if (typeof from === 'number') return from + 0
     if (typeof from === 'string') {
-      if (from.length > MOST_TEXT) throw new Bound(`It holds a text of ${from.length} characters.`)
+      if (from.length > MAX_TEXT) throw new Bound(`It holds a text of ${from.length} characters.`)
       return from
     }
     if (Array.isArray(from)) {

@@ -3,7 +3,7 @@ import { readBounded } from './bounded'
 import { isJson, type Json } from './json'
 
 /** A link unpacks to a few kilobytes; more than this is an attack or an accident. */
-const MOST_UNPACKED = 256 * 1024
+const MAX_UNPACKED = 256 * 1024
 
 export const pack = (value: Json): Promise<string> => packText(JSON.stringify(value))
 
@@ -23,7 +23,7 @@ export async function unpack(text: string): Promise<Unpacked> {
   const inflated = await inflate(bytes)
   if (inflated === undefined) return { ok: false, message: DAMAGED }
   if (inflated === 'too long')
-    return { ok: false, message: `The link unpacks to more than ${MOST_UNPACKED / 1024} kB, which no experiment needs.` }
+    return { ok: false, message: `The link unpacks to more than ${MAX_UNPACKED / 1024} kB, which no experiment needs.` }
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(inflated))
     return isJson(value) ? { ok: true, value } : { ok: false, message: DAMAGED }
@@ -43,5 +43,5 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
 
 async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array | 'too long' | undefined> {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))
-  return readBounded(stream, MOST_UNPACKED).catch(() => undefined)
+  return readBounded(stream, MAX_UNPACKED).catch(() => undefined)
 }

@@ -1,7 +1,7 @@
 /** A link as it was written, before chats and mails passed it on: they encode it, some of them twice, wrap it, and add their own signs. */
 
 /** No link of ours holds a percent sign: what holds one was encoded on the way. */
-const MOST_TIMES = 3
+const MAX_TIMES = 3
 /** What a sentence, a pair of brackets or markup leaves at the end of a link. No link of ours ends so. */
 const STRAY_END = /[)\]}>.,;:!?'"’”»*]+$/
 /** Where a mail breaks lines, and what it breaks words with: soft hyphens, spaces without width. */
@@ -10,7 +10,7 @@ const BREAKS = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g
 /** @param hash with or without its `#`, or a whole address that has one. */
 export function plain(hash: string): string {
   let text = hash.slice(hash.indexOf('#') + 1)
-  for (let times = 0; times < MOST_TIMES && text.includes('%'); times++) {
+  for (let times = 0; times < MAX_TIMES && text.includes('%'); times++) {
     try {
       text = decodeURIComponent(text)
     } catch {

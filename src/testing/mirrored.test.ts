@@ -5,13 +5,13 @@ import { ORDERS } from '../data/encoders/frames'
 import { EVENT_MAPS } from '../data/pixel-events/represent'
 import { SLOW_FLOOR, SLOW_START, STEEPNESS, THRESHOLD } from '../data/retina/cells'
 import { CLIP } from '../data/retina/movie'
-import { MOST_CELLS } from '../data/retina/schema'
+import { MAX_CELLS } from '../data/retina/schema'
 import { HOT_RATE, HOT_SHARE, REFRACTORY, SENSOR } from '../data/scene/sensor'
 import { CORNER, DISC, HALF, SQUARE } from '../data/shapes/geometry'
 import { BACKGROUND_POINTS, OBJECT_POINTS, ROWS } from '../data/shapes/make'
-import { BACKGROUND_DEPTH, LEAST_EVENTS, LEAST_SHARE, OBJECT_DEPTH, RECENT } from '../data/shapes/reference'
-import { MOST_OVERLAP, TRIES } from '../data/shapes/scene'
-import { MOST_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '../data/shapes/schema'
+import { BACKGROUND_DEPTH, MIN_EVENTS, MIN_SHARE, OBJECT_DEPTH, RECENT } from '../data/shapes/reference'
+import { MAX_OVERLAP, TRIES } from '../data/shapes/scene'
+import { MAX_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '../data/shapes/schema'
 import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
@@ -20,10 +20,10 @@ import { TOTALS } from '../environments/record/kernels'
 import { STREAMS } from '../environments/record/reference'
 import { END, STATE_HEAD } from '../environments/record/schema'
 import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, VOCABULARY } from '../environments/reference/schema'
-import { FIELD, MIXED_WORDS, MOST_UNITS, SEEN_WORDS, TICK_RATE, TICKS, UNIT, UNIT_KINDS } from '../environments/skirmish/schema'
+import { FIELD, MIXED_WORDS, MAX_UNITS, SEEN_WORDS, TICK_RATE, TICKS, UNIT, UNIT_KINDS } from '../environments/skirmish/schema'
 import { COOLDOWNS, SCRIPT, STOP } from '../environments/skirmish/units'
 import { LANDMARKS, LISTENER_OBSERVATIONS, SPEAKER_COLOR, SPEAKER_WORDS } from '../environments/speaker-listener/schema'
-import { MOST_AGENTS, RADIUS, SEES } from '../environments/spread/schema'
+import { MAX_AGENTS, RADIUS, SEES } from '../environments/spread/schema'
 import { RIDDLE_ACTIONS, RIDDLE_WORDS, VISITS } from '../environments/switch-riddle/schema'
 import { NOT_FINITE } from '../experiments/scalars'
 import { readShaders } from '../headless/shaders'
@@ -32,14 +32,14 @@ import { CELL_KINDS } from '../layers/latent/schema'
 import { GATE_KINDS } from '../layers/memory/schema'
 import { QUAD } from '../layers/sampler/kernels'
 import { CHOICES, TRANSITION_END } from '../losses/control/schema'
-import { MOST } from '../losses/detection/loss'
-import { MOST_LOG } from '../losses/detection/reference'
+import { MAX } from '../losses/detection/loss'
+import { MAX_LOG } from '../losses/detection/reference'
 import { BINS, CELLS, PIECE } from '../networks/probe-kernels'
 import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate/describe'
 import { epochTable } from '../optimizers/cycle'
-import { CONTROL, MOST_FIGURES, SCHEDULE } from '../optimizers/optimizer'
+import { CONTROL, MAX_FIGURES, SCHEDULE } from '../optimizers/optimizer'
 import { GROWTH } from '../optimizers/reference'
 import { PADDING } from '../tasks/classification/build'
 import { allKernels } from './kernels'
@@ -64,13 +64,13 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'data/pixel-event-map': { GRID: EVENT_MAPS.indexOf('voxelGrid'), CUBE: EVENT_MAPS.indexOf('voxelCube') },
   'data/retina-movie': { CLIP },
   'data/retina-rates': { SLOW_START, SLOW_FLOOR, STEEPNESS, THRESHOLD },
-  'data/retina-spikes': { MOST_CELLS },
-  'data/shapes-scene': { TRIES, MOST_OVERLAP },
+  'data/retina-spikes': { MAX_CELLS },
+  'data/shapes-scene': { TRIES, MAX_OVERLAP },
   'data/shapes-sense': {
     ...{ SUBSTEPS: SHAPES_SUBSTEPS, SUBSTEP: (1e6 * WINDOW) / SHAPES_SUBSTEPS, REFRACTORY, RECENT, HOT_RATE, HOT_SHARE, SENSOR },
     ...{ BACKGROUND_DEPTH, OBJECT_DEPTH },
   },
-  'data/shapes-truths': { LEAST_SHARE, LEAST_EVENTS },
+  'data/shapes-truths': { MIN_SHARE, MIN_EVENTS },
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
     DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
@@ -81,7 +81,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     TANH_GAUSSIAN: choice('tanhGaussian'),
     DETERMINISTIC: choice('deterministic'),
   },
-  'environments/spread': { NEAREST: SEES.indexOf('nearest'), WITHIN: SEES.indexOf('radius'), MOST: MOST_AGENTS, REACH: 2 * RADIUS },
+  'environments/spread': { NEAREST: SEES.indexOf('nearest'), WITHIN: SEES.indexOf('radius'), MAX: MAX_AGENTS, REACH: 2 * RADIUS },
   'environments/speaker-listener': {
     ...{ ...withoutWords(SPEAKER_WORDS), ...SPEAKER_COLOR },
     ...{ LANDMARKS, MOVES: PARTICLE_MOVES.length, OBSERVATIONS: LISTENER_OBSERVATIONS },
@@ -92,16 +92,16 @@ const MIRRORED: Record<string, Record<string, number>> = {
     ...{ SWITCH: RIDDLE_ACTIONS.indexOf('switch'), TELL: RIDDLE_ACTIONS.indexOf('tell') },
   },
   'environments/skirmish': {
-    ...{ LANES: MOST_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
+    ...{ LANES: MAX_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
     ...{ UNIT_WORDS: UNIT.WORDS, SEEN_WORDS, MIXED_WORDS, COOLDOWNS, SCRIPT },
   },
-  'losses/detection-assign': { PAIRS: MOST.pairs, CELLS: MOST.cells, TRUTHS: MOST.truths },
+  'losses/detection-assign': { PAIRS: MAX.pairs, CELLS: MAX.cells, TRUTHS: MAX.truths },
   'lib/record-input': { RESET: END.reset },
   'layers/draw-sequences': { RESET: END.reset },
   'layers/take-sequences': { RESET: END.reset },
   'environments/episode-returns': { TERMINATED: END.terminated, TRUNCATED: END.truncated, RESET: END.reset, COLUMNS: TOTALS },
   'probes/agent-summary': { COLUMNS: TOTALS },
-  'lib/detector-cells': { MOST_LOG },
+  'lib/detector-cells': { MAX_LOG },
   'optimizers/average-weights': { GROWTH },
   'lib/activation': {
     RELU: activation('relu'),
@@ -118,7 +118,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'lib/leaky': { ZERO: reset('zero'), SUBTRACT: reset('subtract'), SUBTRACT_DELAYED: reset('subtractDelayed') },
   'lib/memory-spiking': Object.fromEntries(GATE_KINDS.map((kind, i) => [kind === 'none' ? 'NONE' : `OF_${kind.toUpperCase()}`, i])),
   'lib/sampler-tile': { QUAD },
-  'lib/shapes': { WINDOW, SCENE_SIDE, MOST_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MOST_OBJECTS, DISC, SQUARE, HALF, CORNER },
+  'lib/shapes': { WINDOW, SCENE_SIDE, MAX_OBJECTS, OBJECT_ROWS: (ROWS - 1) / MAX_OBJECTS, DISC, SQUARE, HALF, CORNER },
   'lib/particles': PHYSICS,
   'lib/squares': { SQUARES_SCALE },
   'lib/texture-lattice': { BACKGROUND_POINTS, OBJECT_POINTS },
@@ -139,7 +139,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     ONE_CYCLE: SCHEDULE.oneCycle,
     LOSS: NOT_FINITE.loss,
     GRADIENT: NOT_FINITE.gradient,
-    MOST_FIGURES,
+    MAX_FIGURES,
   },
   'probes/membrane-histogram': {
     BINS,
@@ -168,20 +168,20 @@ const OWN: Record<string, readonly string[]> = {
   'data/shapes-sense': ['EVENT_NOISE', 'TILE', 'NEAR'],
   'data/shapes-truths': ['SUMS'],
   'data/signs-see': ['EVENT_NOISE', 'PICTURE_NOISE', 'PIXEL_NOISE'],
-  'layers/attention-spatial-pool': ['LEAST', 'NOWHERE'],
+  'layers/attention-spatial-pool': ['MIN', 'NOWHERE'],
   'layers/attention-spatial-weights': ['THREADS'],
   'layers/attention-temporal-logit-grad': ['THREADS'],
-  'layers/attention-temporal-pool': ['THREADS', 'LEAST', 'NOWHERE'],
+  'layers/attention-temporal-pool': ['THREADS', 'MIN', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
   'layers/pool2d-max-places': ['NONE'],
-  'losses/control-soft-value-discrete': ['LEAST'],
-  'losses/control-actor-loss-discrete': ['LEAST'],
+  'losses/control-soft-value-discrete': ['MIN'],
+  'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],
   'losses/detection-choose': ['LANES', 'KEPT', 'PLACES'],
   'losses/detection-loss': ['LANES'],
-  'losses/detection-nms': ['MOST_THREADS', 'NONE', 'WORDS'],
-  'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'LEAST_LOG'],
+  'losses/detection-nms': ['MAX_THREADS', 'NONE', 'WORDS'],
+  'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'MIN_LOG'],
   'lib/activation': ['STRAIGHT_FROM'],
   'lib/categorical': ['EVERYTHING', 'UNAVAILABLE'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
@@ -189,12 +189,12 @@ const OWN: Record<string, readonly string[]> = {
   'lib/lane-sum': ['LANES'],
   'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
   'lib/normal-policy': ['HALF_LOG_TURN'],
-  'lib/squashed': ['LEAST_LOG', 'MOST_LOG', 'SLACK', 'HALF_LOG_TURN'],
-  'lib/recurrent-backward': ['LEAST_GRAD'],
+  'lib/squashed': ['MIN_LOG', 'MAX_LOG', 'SLACK', 'HALF_LOG_TURN'],
+  'lib/recurrent-backward': ['MIN_GRAD'],
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/likelihood': ['FLOOR'],
-  'losses/mean-of-cross-entropy': ['LANES', 'LEAST'],
+  'losses/mean-of-cross-entropy': ['LANES', 'MIN'],
 }
 
 test.each(Object.entries(MIRRORED))('%s has the numbers of TypeScript', (shader, numbers) => {

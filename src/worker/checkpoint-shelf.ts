@@ -14,7 +14,7 @@ const FIRST_RETRY_MS = 60_000
 const LONGEST_RETRY_MS = 600_000
 
 export const MOST_CHECKPOINTS = 8
-export const MOST_BYTES = 512 * MIB
+export const MAX_BYTES = 512 * MIB
 export const MOST_OF_ONE = 256 * MIB
 /** Where nothing lasts, memory is all that there is. */
 const MOST_IN_MEMORY = { checkpoints: 3, bytes: MOST_OF_ONE }
@@ -79,7 +79,7 @@ async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string 
 
 /** Where the browser says that it is full, once more without the others. */
 async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: SavedCheckpoint): Promise<void> {
-  await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MOST_BYTES } : MOST_IN_MEMORY)
+  await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MAX_BYTES } : MOST_IN_MEMORY)
   await store.write(checkpoint).catch(async (error) => {
     if (!isFull(error)) throw error
     await makeRoom(store, locks, checkpoint, { checkpoints: 1, bytes: 0 })
@@ -114,7 +114,7 @@ function hold({ unwritten }: Shelf, checkpoint: SavedCheckpoint): void {
   let bytes = 0
   for (const [id, { info }] of [...unwritten].reverse()) {
     bytes += info.byteLength
-    if (bytes > MOST_BYTES) unwritten.delete(id)
+    if (bytes > MAX_BYTES) unwritten.delete(id)
   }
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import { byteLengthOf, isSound, type SavedCheckpoint, type SavedState } from '../runs/checkpoint'
 import { type CheckpointStore, memoryCheckpoints, openCheckpoints } from '../runs/checkpoints'
 import { openDatabase } from '../runs/database'
-import { MOST_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
+import { MAX_BYTES, MOST_CHECKPOINTS, MOST_OF_ONE } from './checkpoint-shelf'
 import { createCheckpointWriter, MOST_LOST_MS, type Written } from './checkpoint-writer'
 import { type RunLocks, runLocks } from './locks'
 
@@ -121,7 +121,7 @@ test('the oldest that no tab has open go first, by number and by bytes', async (
   expect(kept).toEqual(expect.arrayContaining(['run 0', 'large', 'larger']))
   await keep(checkpoint('next', 1, MOST_OF_ONE))
   expect(await ids(store)).toEqual(['run 0', 'larger', 'next'])
-  expect(MOST_BYTES).toBe(2 * MOST_OF_ONE)
+  expect(MAX_BYTES).toBe(2 * MOST_OF_ONE)
 })
 
 test('one alone that is too large is not kept, and serves from memory', async () => {

@@ -1,6 +1,6 @@
 /** Measures the temporal correlation of a set: reads or makes samples one after the other, and never holds a large set whole. No GPU. */
 import { createCorrelator } from '../data/correlation/measure'
-import { type Correlation, type CorrelationRequest, MOST_SAMPLES, stepsToCompare } from '../data/correlation/schema'
+import { type Correlation, type CorrelationRequest, MAX_SAMPLES, stepsToCompare } from '../data/correlation/schema'
 import { dataShape, isBundled, isMade } from '../data/datasets/schema'
 import { cameraSees } from '../data/encoders/camera-reference'
 import { countLookupTable } from '../data/encoders/lookup-table'
@@ -18,7 +18,7 @@ export async function correlate(request: CorrelationRequest, folder: string, rep
   const compared = stepsToCompare(data, encoder)
   if ('why' in compared) throw new Error(compared.why)
   const { count, at } = await samplesOf(request, folder, report)
-  const used = Math.max(1, Math.min(count, MOST_SAMPLES, Math.floor(request.samples) || 1))
+  const used = Math.max(1, Math.min(count, MAX_SAMPLES, Math.floor(request.samples) || 1))
   const correlator = createCorrelator(compared)
   const valuesOf = stepsOf(request, compared.steps * compared.size)
   for (let k = 0; k < used; k++) {

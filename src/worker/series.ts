@@ -1,7 +1,7 @@
 /** The history of scalars on the worker's side: rows by column, thinned by half beyond 20,000 rows. */
 import type { MetricRows } from '../readings/metrics'
 
-const MOST_ROWS = 20_000
+const MAX_ROWS = 20_000
 
 export interface Series {
   step: number[]
@@ -37,7 +37,7 @@ export function appendRows(series: Series, rows: MetricRows): void {
     }
   }
   add(rowsWhere(rows, onStride))
-  while (series.step.length > MOST_ROWS) {
+  while (series.step.length > MAX_ROWS) {
     series.stride *= 2
     const kept = rowsWhere(columnsOf(series), onStride)
     series.step = []
@@ -59,11 +59,11 @@ export const seriesOf = ({ step, columns }: MetricRows, stride: number): Series 
 
 /** Rows of both, in order; beyond what a series keeps, the newest. */
 export const joinRows = (a: MetricRows, b: MetricRows): MetricRows => ({
-  step: Uint32Array.from([...a.step, ...b.step].slice(-MOST_ROWS)),
+  step: Uint32Array.from([...a.step, ...b.step].slice(-MAX_ROWS)),
   columns: Object.fromEntries(
     [...new Set([...Object.keys(a.columns), ...Object.keys(b.columns)])].map((name) => [
       name,
-      Float32Array.from([...column(a, name), ...column(b, name)].slice(-MOST_ROWS)),
+      Float32Array.from([...column(a, name), ...column(b, name)].slice(-MAX_ROWS)),
     ]),
   ),
 })

@@ -6,7 +6,7 @@ import { noise } from '../../testing/close'
 import { kernelGpu, runOps } from '../../testing/gpu'
 import { augmentBoxes, jitter12 } from './augment-boxes'
 import { augmentedBins, augmentedTruths, boxPlace } from './reference'
-import { type BoxAugmentSpec, boxAugmentSchema, MOST_PLACED_PIXELS } from './schema'
+import { type BoxAugmentSpec, boxAugmentSchema, MAX_PLACED_PIXELS } from './schema'
 
 const gpu = await kernelGpu()
 const [SEED, STREAM] = [11, streamOf('augment boxes')]
@@ -93,7 +93,7 @@ describe('on the GPU', () => {
   test('sizes at the bound of 2^19 pixels do not run over', async () => {
     const how = spec({ scale: 0.9, jitter: 0.9 })
     // The largest product: a whole picture times the largest r1.
-    expect(MOST_PLACED_PIXELS * (4096 + jitter12(how))).toBeLessThan(2 ** 32)
+    expect(MAX_PLACED_PIXELS * (4096 + jitter12(how))).toBeLessThan(2 ** 32)
     for (const { got, want } of await run(how, { height: 410, width: 1278 }, { batch: 1, steps: 1, most: 3 })) {
       expect(Buffer.compare(Buffer.from(Float64Array.from(got.bins).buffer), Buffer.from(Float64Array.from(want.bins).buffer))).toBe(0)
       expect(got.count).toBe(want.rows.length)

@@ -4,7 +4,7 @@ import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { type Tensor, tensor } from '../../engine/tensor'
 import { augmentBins, augmentBoxes as augmentTruths } from '../kernels'
-import { type BoxAugmentSpec, MOST_PLACED_PIXELS } from './schema'
+import { type BoxAugmentSpec, MAX_PLACED_PIXELS } from './schema'
 
 export interface BoxBatch {
   /** [bins, batch, pixels * 2], perhaps with padding: counts of events. */
@@ -35,7 +35,7 @@ export function augmentBoxes(
   { height, width }: { readonly height: number; readonly width: number },
 ): Omit<BoxBatch, 'samples'> & { readonly ops: readonly Op[] } {
   if (how.scale === 1 && how.jitter === 0 && !how.flip) return { ...batch, ops: [] }
-  if (height * width > MOST_PLACED_PIXELS) throw new Error(`${width} × ${height} pixels are more than can be augmented`)
+  if (height * width > MAX_PLACED_PIXELS) throw new Error(`${width} × ${height} pixels are more than can be augmented`)
   const made = {
     bins: tensor('train.augmented bins', 'f32', batch.bins.shape),
     truths: tensor('train.augmented truths', 'f32', batch.truths.shape),

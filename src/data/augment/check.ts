@@ -2,7 +2,7 @@
 import { error, type Problem, warning } from '../../problem'
 import type { EncoderSpec } from '../encoders/schema'
 import type { DataShape } from '../schema'
-import { type BoxAugmentSpec, changesOf, MOST_PLACED_PIXELS } from './schema'
+import { type BoxAugmentSpec, changesOf, MAX_PLACED_PIXELS } from './schema'
 
 /** Encoders whose spikes follow the brightness. */
 const BRIGHTNESS: readonly EncoderSpec['kind'][] = ['poisson', 'latency', 'camera']
@@ -57,7 +57,7 @@ export function boxAugmentProblems(
   how: BoxAugmentSpec | undefined,
   picture: { readonly height: number; readonly width: number },
 ): Problem[] {
-  if (!how || picture.height * picture.width <= MOST_PLACED_PIXELS) return []
+  if (!how || picture.height * picture.width <= MAX_PLACED_PIXELS) return []
   return [
     error('data.augment.kind', `A picture of ${picture.width} × ${picture.height} is too large to be placed anew.`, {
       label: 'Turn it off',

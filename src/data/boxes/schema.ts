@@ -5,39 +5,39 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { boxAugmentSchema } from '../augment/schema'
-import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
+import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
 /** Pixels along a side: as many as cameras of events have. */
-export const MOST_BOXED_SIDE = 1280
-export const MOST_BINS = 64
+export const MAX_BOXED_SIDE = 1280
+export const MAX_BINS = 64
 /** Boxes of a sample. */
-export const MOST_TRUTHS = 256
+export const MAX_TRUTHS = 256
 /** Pixels. */
-export const LEAST_SIDE = 8
+export const MIN_SIDE = 8
 /** What the counts of all samples of a set may come to. */
-export const MOST_BOXED_BYTES = 2e9
+export const MAX_BOXED_BYTES = 2e9
 /** Of a box: class, center x and y, width and height in pixels of the picture, ignored, speed in pixels a second, visible share. */
 export const TRUTH_COLUMNS = 8
 
 export const ownBoxesSchema = z.strictObject({
   kind: z.literal('ownBoxes'),
   batch,
-  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+  name: fact(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of a SHA-256 of its samples, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   /** Slices of equal time of a sample, in each of which the events of a pixel are counted. */
-  bins: count(MOST_BINS, 'Bins', 4),
-  height: count(MOST_BOXED_SIDE, 'Height', 128),
-  width: count(MOST_BOXED_SIDE, 'Width', 128),
+  bins: count(MAX_BINS, 'Bins', 4),
+  height: count(MAX_BOXED_SIDE, 'Height', 128),
+  width: count(MAX_BOXED_SIDE, 'Width', 128),
   /** Boxes that a sample has room for. */
-  most: count(MOST_TRUTHS, 'Most boxes', 16),
-  classes: count(MOST_CLASSES, 'Classes', 2),
-  train: count(MOST_SAMPLES, 'Training samples', 1000),
-  test: count(MOST_SAMPLES, 'Test samples', 100),
+  most: count(MAX_TRUTHS, 'Most boxes', 16),
+  classes: count(MAX_CLASSES, 'Classes', 2),
+  train: count(MAX_SAMPLES, 'Training samples', 1000),
+  test: count(MAX_SAMPLES, 'Test samples', 100),
   augment: boxAugmentSchema,
 })
 export type OwnBoxesSpec = z.infer<typeof ownBoxesSchema>
@@ -62,13 +62,13 @@ export function boxedSampleBytes(sizes: Sizes): number {
 }
 
 /** Files that are named with what is wrong in them. */
-export const MOST_WRONG = 1000
+export const MAX_WRONG = 1000
 
 /** What is listed of a set besides what an experiment says. */
 export const storedBoxesSchema = z.object({
-  classNames: z.array(z.string().max(MOST_NAME)).max(MOST_CLASSES),
+  classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES),
   /** What was left out or changed, file by file, in sentences. */
-  wrong: z.array(z.string()).max(MOST_WRONG + 1),
+  wrong: z.array(z.string()).max(MAX_WRONG + 1),
 })
 
 export interface KeptBoxes extends z.infer<typeof storedBoxesSchema> {

@@ -5,7 +5,7 @@ import { columnsFor, type Events, eventsFrom, firstNotBefore, put } from '../eve
 import { FormatError } from '../formats/format-error'
 
 /** Events of a window: half a gigabyte of them. */
-const MOST_EVENTS = 2 ** 25
+const MAX_EVENTS = 2 ** 25
 
 export interface Windows {
   /** Takes the next events; none are earlier than those before. */
@@ -49,8 +49,8 @@ export function windowsAt(times: ArrayLike<number>, length: number, each: (n: nu
     take(piece) {
       if (done() || piece.count === 0) return
       if (count + piece.count > held.count) {
-        if (count + piece.count > MOST_EVENTS)
-          throw new FormatError(`has more than ${MOST_EVENTS} events in a window; shorter windows would fit`)
+        if (count + piece.count > MAX_EVENTS)
+          throw new FormatError(`has more than ${MAX_EVENTS} events in a window; shorter windows would fit`)
         const wider = columnsFor(Math.max(2 * held.count, count + piece.count))
         put(all(), wider, 0)
         held = wider

@@ -3,7 +3,7 @@ import { error, type Problem, warning } from '../../problem'
 import { MOVE, MOVES, type PixelSpec } from './schema'
 
 /** Looks of a pixel at the moving image: more would keep an adapter busy for longer than a browser lets it. */
-const MOST_LOOKS = 4096
+const MAX_LOOKS = 4096
 
 interface Camera extends Pick<PixelSpec, 'leak' | 'shotNoise' | 'refractory'> {
   readonly steps: number
@@ -14,12 +14,12 @@ export function cameraProblems({ steps, microSteps, leak, shotNoise, refractory 
   const problems: Problem[] = []
   const stepMs = (MOVES * MOVE) / 1000 / steps
   const looks = steps * microSteps
-  const fewer = Math.max(1, Math.floor(MOST_LOOKS / steps))
-  if (looks > MOST_LOOKS)
+  const fewer = Math.max(1, Math.floor(MAX_LOOKS / steps))
+  if (looks > MAX_LOOKS)
     problems.push(
       error(
         'encoder.microSteps',
-        `${steps} steps of ${microSteps} micro-steps make ${looks} evaluations of each image; the maximum is ${MOST_LOOKS}.`,
+        `${steps} steps of ${microSteps} micro-steps make ${looks} evaluations of each image; the maximum is ${MAX_LOOKS}.`,
         { label: `Use ${fewer}`, path: 'encoder.microSteps', value: fewer },
       ),
     )

@@ -1,6 +1,6 @@
 /** How a still image is moved in front of the camera, and what a pixel's own thresholds are: tables made here, so that every adapter reads the same bits. */
 import { normal, randomKey, streamOf } from '../../engine/random'
-import { LEAST_THRESHOLD, MOVES, type PixelSpec } from './schema'
+import { MIN_THRESHOLD, MOVES, type PixelSpec } from './schema'
 
 /**
  * The corners of the triangle, in borders from the middle: x to the right, y down. Three moves, back to where it began, as the
@@ -43,6 +43,6 @@ export function pixelThresholds(
 ): Float32Array<ArrayBuffer> {
   const key = randomKey(seed, streamOf('camera thresholds'))
   return Float32Array.from({ length }, (_, i) =>
-    Math.max(LEAST_THRESHOLD, (i % 2 === 0 ? thresholdOff : thresholdOn) + (mismatch === 0 ? 0 : mismatch * normal(key, i))),
+    Math.max(MIN_THRESHOLD, (i % 2 === 0 ? thresholdOff : thresholdOn) + (mismatch === 0 ? 0 : mismatch * normal(key, i))),
   )
 }

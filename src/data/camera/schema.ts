@@ -2,18 +2,18 @@
 import { flag, integer, number } from '../../schema'
 
 /** Nearer thresholds would fire at hardly any change, and mismatch never goes below. */
-export const LEAST_THRESHOLD = 0.05
+export const MIN_THRESHOLD = 0.05
 
 /** Thresholds, noise and light: the same for an image set and for the live camera. */
 export const pixelFields = {
-  thresholdOn: number(LEAST_THRESHOLD, 2, 0.3, {
+  thresholdOn: number(MIN_THRESHOLD, 2, 0.3, {
     label: 'ON threshold',
     term: 'eventCamera',
     symbol: 'C₊',
     help: 'How much the logarithm of the light must rise for an ON event: 0.3 is 35 % more light.',
     step: 0.01,
   }),
-  thresholdOff: number(LEAST_THRESHOLD, 2, 0.3, {
+  thresholdOff: number(MIN_THRESHOLD, 2, 0.3, {
     label: 'OFF threshold',
     term: 'eventCamera',
     symbol: 'C₋',

@@ -9,12 +9,12 @@
 import type { Correlation, Estimate, ProfileVariance } from './schema'
 
 /** Distances that are measured: all of short samples; of long ones all small ones, and ever fewer of the large. */
-export function lagsOf(steps: number, most = MOST_LAGS): number[] {
+export function lagsOf(steps: number, most = MAX_LAGS): number[] {
   if (steps - 1 <= most) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
   const spaced = Array.from({ length: most }, (_, i) => Math.round((steps - 1) ** (i / (most - 1))))
   return [...new Set(spaced)]
 }
-const MOST_LAGS = 100
+const MAX_LAGS = 100
 
 interface Shape {
   readonly steps: number

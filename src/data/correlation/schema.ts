@@ -7,7 +7,7 @@ import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'
 
 /** Samples measured unless the user says otherwise. */
 export const USUAL_SAMPLES = 500
-export const MOST_SAMPLES = 100_000
+export const MAX_SAMPLES = 100_000
 
 export interface CorrelationRequest {
   readonly data: DataSpec

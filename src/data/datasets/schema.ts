@@ -9,7 +9,7 @@ import { isSlr, SLR_TITLE, type SlrSpec, slrKey, slrSchema, slrShape } from '../
 import { type ExperienceSpec, experienceKey, experienceShape, experienceTitle, isExperience } from '../experience/schema'
 import { type FunctionSpec, functionShape, isFunction } from '../functions/schema'
 import { isMovies, isOwnResponse, type MovieSpec, movieShape, responseKey } from '../response/schema'
-import { batch, type DataShape, MOST_CLASSES, MOST_FEATURES, MOST_NAME, MOST_SAMPLES, MOST_SIDE } from '../schema'
+import { batch, type DataShape, MAX_CLASSES, MAX_FEATURES, MAX_NAME, MAX_SAMPLES, MAX_SIDE } from '../schema'
 import { isShapes, type ShapesSpec, shapesShape } from '../shapes/schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
@@ -23,15 +23,15 @@ const ownSchema = z.strictObject({
   kind: z.literal('own'),
   batch,
   ...pictureChanges,
-  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+  name: fact(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-  height: count(MOST_SIDE, 'Height', 28),
-  width: count(MOST_FEATURES, 'Width', 28),
+  height: count(MAX_SIDE, 'Height', 28),
+  width: count(MAX_FEATURES, 'Width', 28),
   channels: fact(z.literal([1, 3]), 'Channels').default(1),
-  classes: count(MOST_CLASSES, 'Classes', 10, 2),
-  train: count(MOST_SAMPLES, 'Training samples', 60_000),
-  test: count(MOST_SAMPLES, 'Test samples', 10_000),
+  classes: count(MAX_CLASSES, 'Classes', 10, 2),
+  train: count(MAX_SAMPLES, 'Training samples', 60_000),
+  test: count(MAX_SAMPLES, 'Test samples', 10_000),
   /** How the bytes of sequences are scaled; images have none. */
   values: fact(z.literal('deviations'), 'Values').optional(),
 })

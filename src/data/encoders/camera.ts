@@ -11,7 +11,7 @@ import type { EncoderSpec } from './schema'
 export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>
 
 /** Counts are cut here: more than any pixel can make of one step, and exact in float32. */
-const MOST_COUNT = 65_535
+const MAX_COUNT = 65_535
 
 export function camera(context: Context, spec: CameraSpec, { images, samples }: BatchTensors, picture: Space): Layer {
   const batch = images.shape[0]!
@@ -45,7 +45,7 @@ export function paramsOf(spec: CameraSpec, mode: Context['mode']) {
     noise: Math.min(1, spec.shotNoise * seconds),
     illumination: spec.illumination,
     dark: spec.dark,
-    most: spec.binary ? 1 : MOST_COUNT,
+    most: spec.binary ? 1 : MAX_COUNT,
     seed: spec.seed,
     // The samples of training and of the test set are counted each from 0.
     stream: streamOf(`camera ${mode}`),

@@ -7,7 +7,7 @@ import type { DataShape } from '../schema'
 import { type EncoderSpec, isInTime, onlyEncoder, stepsOf } from './schema'
 
 const READING = { rows: 'step by step', frames: 'frame by frame' }
-const MOST_STEPS = 4096
+const MAX_STEPS = 4096
 
 /** A sequence that is read in a wrong way: nothing else need be said of what follows from that. */
 export function readingProblems(set: DataShape, encoder: EncoderSpec): Problem[] {
@@ -49,11 +49,11 @@ export function stepProblems(data: DataSpec, encoder: EncoderSpec): Problem[] {
         value: 1,
       }),
     )
-  else if (steps < 1 || steps > MOST_STEPS)
+  else if (steps < 1 || steps > MAX_STEPS)
     problems.push(
       error(
         isInTime(encoder) ? 'encoder.kind' : 'encoder.steps',
-        `A sample would take ${steps} steps; the range is 1 to ${MOST_STEPS}. Pool more pixels, or read row by row.`,
+        `A sample would take ${steps} steps; the range is 1 to ${MAX_STEPS}. Pool more pixels, or read row by row.`,
       ),
     )
   if (height % pool !== 0 || width % pool !== 0)

@@ -39,7 +39,7 @@ interface BoxReader {
   readonly read: (file: EventFile, hooks: ReadHooks) => Promise<Omit<Boxes, 'format'>>
 }
 
-const MOST_BOXES = 10_000_000
+const MAX_BOXES = 10_000_000
 
 /** The name of the format, where it is a file of boxes. @param head the first bytes, 4096 or more if there are so many. */
 export const recognizeBoxes = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
@@ -90,7 +90,7 @@ const prophesee: BoxReader = {
     const header = readNpyHeader(await headOf(file, NPY_HEAD))
     const { shape, itemBytes, start } = header
     const count = shape.reduce((a, b) => a * b, 1)
-    if (!(count <= MOST_BOXES)) throw new FormatError(`claims ${shape.join(' × ')} boxes; up to ${MOST_BOXES} are read`)
+    if (!(count <= MAX_BOXES)) throw new FormatError(`claims ${shape.join(' × ')} boxes; up to ${MAX_BOXES} are read`)
     const fields = fieldsOf(header).map(({ key, type, offset }) => ({ key, offset, read: columnOf(type), one: new Float64Array(1) }))
     const boxes: Box[] = []
     let [left, skipped] = [count, 0]
@@ -125,7 +125,7 @@ const caltech: BoxReader = {
   format: 'N-Caltech101 annotation',
   recognizes: (path, head) => /(^|\/)annotation[^/]*\.bin$/i.test(path) && outlineOf(head) !== undefined,
   async read(file) {
-    const bytes = await headOf(file, MOST_ANNOTATION)
+    const bytes = await headOf(file, MAX_ANNOTATION)
     const outline = outlineOf(bytes)
     if (!outline || outline.end > bytes.length)
       throw new FormatError(`is truncated: it ends at byte ${bytes.length}, in the outline of a box`)
@@ -141,7 +141,7 @@ const caltech: BoxReader = {
     return { boxes: [{ t: 0, x: left, y: top, width: right - left, height: bottom - top }], skipped: 0, cutOff: 0, notes: [] }
   },
 }
-const MOST_ANNOTATION = 2 ** 18
+const MAX_ANNOTATION = 2 ** 18
 
 /** Where the outline of the box ends, if there is one. */
 function outlineOf(head: Uint8Array): { readonly end: number } | undefined {

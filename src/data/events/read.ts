@@ -25,7 +25,7 @@ const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, raw
 
 const HEAD = 4096
 /** Events of a recording that is held whole: 1.7 GB. */
-const MOST_EVENTS = 2 ** 27
+const MAX_EVENTS = 2 ** 27
 /** Up to so many, columns grow as events come; beyond, the file is read once more, when it is known how many there are. */
 const GROWN = 2 ** 22
 /** Bytes, about, of a recording that is one of thousands. */
@@ -94,7 +94,7 @@ interface ReadRecording {
 
 /** All of a recording, `hooks.most` events at most. @throws as `readEvents` does. */
 export async function readRecording(file: EventFile, hooks: ReadHooks = {}): Promise<ReadRecording> {
-  const bounded = { ...hooks, most: Math.min(hooks.most ?? MOST_EVENTS, MOST_EVENTS) }
+  const bounded = { ...hooks, most: Math.min(hooks.most ?? MAX_EVENTS, MAX_EVENTS) }
   let columns = columnsFor(1024)
   let count = 0
   const add = (piece: Events): void => {

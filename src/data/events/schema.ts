@@ -5,16 +5,16 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { frameChanges } from '../augment/schema'
-import { batch, MOST_CLASSES, MOST_NAME, MOST_SAMPLES } from '../schema'
+import { batch, MAX_CLASSES, MAX_NAME, MAX_SAMPLES } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 
-export const MOST_FRAMES = 1000
+export const MAX_FRAMES = 1000
 /** What a set of frames may come to, kept and on the graphics processor. What is more is thinned out. */
-export const MOST_FRAME_BYTES = 2_000_000_000
+export const MAX_FRAME_BYTES = 2_000_000_000
 /** Pixels along a side of a frame. */
-export const MOST_FRAME_SIDE = 512
+export const MAX_FRAME_SIDE = 512
 export const SLICE_BY = ['timeBins', 'eventBins', 'timeWindow', 'eventCount'] as const
 export const CONVENTIONS = ['tonic', 'spikingJelly'] as const
 
@@ -23,12 +23,12 @@ const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], 
   slice: fact(z.enum(SLICE_BY), 'Sliced by').default(slice),
   /** Microseconds of a window, or events of a frame; of bins 1, and without meaning. */
   sliceSize: fact(z.int().min(1).max(1_000_000_000), 'Slice').default(1),
-  frames: fact(z.int().min(1).max(MOST_FRAMES), 'Frames').default(steps),
+  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(steps),
   convention: fact(z.enum(CONVENTIONS), 'Convention').default(convention),
   /** The side of the square around the middle of the sensor that is seen; 0: the whole sensor. */
   field: fact(z.int().min(0).max(4096), 'Field').default(0),
-  height: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Height').default(side),
-  width: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Width').default(side),
+  height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(side),
+  width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
   /** Channels of the pictures that a camera took next to the events, where they are kept: of each frame the one that is seen at its end. */
   pictures: fact(z.literal([1, 3]), 'Picture channels').optional(),
@@ -42,12 +42,12 @@ export const eventSchemas = [
   z.strictObject({
     kind: z.literal('ownEvents'),
     batch,
-    name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+    name: fact(z.string().max(MAX_NAME), 'Name').default(''),
     /** The first half of the SHA-256 of its samples and labels, in hex. Empty: none is chosen. */
     fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-    classes: fact(z.int().min(2).max(MOST_CLASSES), 'Classes').default(10),
-    train: fact(z.int().min(1).max(MOST_SAMPLES), 'Training samples').default(900),
-    test: fact(z.int().min(1).max(MOST_SAMPLES), 'Test samples').default(100),
+    classes: fact(z.int().min(2).max(MAX_CLASSES), 'Classes').default(10),
+    train: fact(z.int().min(1).max(MAX_SAMPLES), 'Training samples').default(900),
+    test: fact(z.int().min(1).max(MAX_SAMPLES), 'Test samples').default(100),
     ...framing(10, 34, 'timeBins', 'tonic'),
     ...frameChanges,
   }),

@@ -41,14 +41,14 @@ interface About {
 /** Events of a piece. */
 const PIECE = 65_536
 /** No sensor has more pixels a side, nor a cochlea more channels. Views make images of all of it. */
-const MOST_SIDE = 4096
+const MAX_SIDE = 4096
 /** Beyond, doubles have no whole microseconds. */
 const LATEST = Number.MAX_SAFE_INTEGER
-const MOST_NOTES = 100
+const MAX_NOTES = 100
 /** Microseconds: so far ahead of the events around it none is, without an error in its time. */
 const FAR = 3.6e9
 /** The most events in a row that are taken for such errors; when more follow, time went on. */
-const MOST_STRAY = 4
+const MAX_STRAY = 4
 
 export interface OpenSink extends Sink {
   /** Hands on what is left, and tells what was found. */
@@ -71,7 +71,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   const clock = Float64Array.of(-LATEST)
   const notes = new Map<string, { count: number; offset: number }>()
   let count = 0
-  let [width, height] = [sensor?.width ?? MOST_SIDE, sensor?.height ?? MOST_SIDE]
+  let [width, height] = [sensor?.width ?? MAX_SIDE, sensor?.height ?? MAX_SIDE]
   let known = sensor !== undefined
   let usual: readonly Sensor[] = []
   let [taken, on, beyond, passed, held, first, last, right, bottom] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -80,7 +80,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   const note = (what: string, offset: number, times = 1): void => {
     const found = notes.get(what)
     if (found) found.count += times
-    else if (notes.size < MOST_NOTES) notes.set(what, { count: times, offset })
+    else if (notes.size < MAX_NOTES) notes.set(what, { count: times, offset })
   }
 
   const handOn = (): void => {
@@ -102,8 +102,8 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   /** The last events, where they are far ahead of this time, and those before them are not: else all later ones would be held at theirs. */
   const withoutStray = (time: number, offset: number): void => {
     let left = count
-    while (left > 0 && count - left <= MOST_STRAY && t[left - 1]! - time > FAR) left--
-    if (left === 0 || count - left > MOST_STRAY) return
+    while (left > 0 && count - left <= MAX_STRAY && t[left - 1]! - time > FAR) left--
+    if (left === 0 || count - left > MAX_STRAY) return
     passed += count - left
     note('events more than an hour ahead of the next, skipped', offset, count - left)
     count = left
@@ -169,7 +169,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   return {
     columns,
     sensor(w, h) {
-      if (!isSide(w) || !isSide(h)) throw new FormatError(`claims a sensor of ${w} × ${h} pixels; up to ${MOST_SIDE} a side are read`)
+      if (!isSide(w) || !isSide(h)) throw new FormatError(`claims a sensor of ${w} × ${h} pixels; up to ${MAX_SIDE} a side are read`)
       ;[width, height, known] = [w, h, true]
     },
     usual(sensors) {
@@ -245,5 +245,5 @@ const told = (what: string, { count, offset }: Note): string =>
 /** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
 export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
 
-const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MOST_SIDE
+const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MAX_SIDE
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -7,7 +7,7 @@ import { FormatError } from './format-error'
 import { boundOfLz4, unpackLz4 } from './lz4'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
-const MOST = 2 ** 20
+const MAX = 2 ** 20
 
 const frame = new Uint8Array(readFileSync(new URL('../../testing/cases/events/linked.lz4', import.meta.url)))
 const damaged = fc.array(fc.tuple(place, fc.nat(255)), { minLength: 1, maxLength: 6 }).map((edits) => {
@@ -24,7 +24,7 @@ it('LZ4 writes within its bound, or says where it is damaged', { timeout: 60_000
     fc.property(fc.oneof(damaged, made, fc.uint8Array({ maxLength: 40 })), (bytes) => {
       try {
         const bound = boundOfLz4(bytes, 0)
-        if (bound > MOST) return
+        if (bound > MAX) return
         const room = new Uint8Array(bound + 100)
         const length = unpackLz4(bytes, 0, room.subarray(0, bound))
         expect(length).toBeLessThanOrEqual(bound)

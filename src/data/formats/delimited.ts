@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** Cells of a row, and characters of a cell. */
-const [MOST_CELLS, MOST_CHARACTERS] = [8192, 4096]
+const [MAX_CELLS, MAX_CHARACTERS] = [8192, 4096]
 /** Rows by which it is told what is between cells. */
 const LOOKED_AT = 100
 
@@ -41,7 +41,7 @@ export function* rowsOf(text: string, delimiter: Delimiter): Generator<Row> {
   for (let number = 1; at < text.length; number++) {
     const cells: string[] = []
     for (;;) {
-      if (cells.length === MOST_CELLS) throw new FormatError(`has more than ${MOST_CELLS} cells in row ${number}`)
+      if (cells.length === MAX_CELLS) throw new FormatError(`has more than ${MAX_CELLS} cells in row ${number}`)
       const start = at
       const place = { row: number, column: cells.length + 1 }
       while (text.charCodeAt(at) === SPACE) at++
@@ -69,7 +69,7 @@ function endOfPlain(text: string, from: number, between: number, place: Place): 
   let at = from
   for (; !isEnd(text.charCodeAt(at), between); at++) {
     if (text.charCodeAt(at) === QUOTE) throw new FormatError(`has a quote within a cell that does not begin with one (${wordsOf(place)})`)
-    if (at - from >= MOST_CHARACTERS) throw tooLong(place)
+    if (at - from >= MAX_CHARACTERS) throw tooLong(place)
   }
   return at
 }
@@ -78,7 +78,7 @@ function endOfQuoted(text: string, from: number, between: number, place: Place):
   let at = from + 1
   for (; text.charCodeAt(at) !== QUOTE || text.charCodeAt(at + 1) === QUOTE; at += text.charCodeAt(at) === QUOTE ? 2 : 1) {
     if (at >= text.length) throw new FormatError(`has a quote that is never closed (${wordsOf(place)})`)
-    if (at - from >= MOST_CHARACTERS) throw tooLong(place)
+    if (at - from >= MAX_CHARACTERS) throw tooLong(place)
   }
   at++
   while (text.charCodeAt(at) === SPACE) at++
@@ -87,7 +87,7 @@ function endOfQuoted(text: string, from: number, between: number, place: Place):
 }
 
 const tooLong = (place: Place): FormatError =>
-  new FormatError(`has a cell of more than ${MOST_CHARACTERS} characters (${wordsOf(place)}); is a quote not closed?`)
+  new FormatError(`has a cell of more than ${MAX_CHARACTERS} characters (${wordsOf(place)}); is a quote not closed?`)
 
 const cellOf = (text: string): string => (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"').trim() : text)
 

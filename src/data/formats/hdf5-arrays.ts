@@ -12,11 +12,11 @@ export interface Hdf5Array extends NumberArray {
 type Library = typeof import('h5wasm')
 type Module = Awaited<Library['ready']>
 
-const MOST_VISITED = 5000
-const MOST_DEPTH = 8
-const MOST_AXES = 8
+const MAX_VISITED = 5000
+const MAX_DEPTH = 8
+const MAX_AXES = 8
 /** Of a box that the library unpacks at once, and of what is read at once. */
-const MOST_CHUNK_BYTES = 2 ** 28
+const MAX_CHUNK_BYTES = 2 ** 28
 /** What MATLAB keeps besides its variables. */
 const HIDDEN = /^#/
 /** As HDF5 numbers the classes of types. */
@@ -29,9 +29,9 @@ export function arraysIn(library: Library, h5: Module, root: Group): Hdf5Array[]
   const walk = (group: Group, depth: number): void => {
     for (const name of group.keys()) {
       if (HIDDEN.test(name)) continue
-      if (++visited > MOST_VISITED) throw new FormatError(`has more than ${MOST_VISITED} groups and arrays, more than are looked at`)
+      if (++visited > MAX_VISITED) throw new FormatError(`has more than ${MAX_VISITED} groups and arrays, more than are looked at`)
       const entry = group.get(name)
-      if (entry instanceof library.Group && depth < MOST_DEPTH) walk(entry, depth + 1)
+      if (entry instanceof library.Group && depth < MAX_DEPTH) walk(entry, depth + 1)
       const array = entry instanceof library.Dataset && arrayOf(h5, entry)
       if (array) found.push(array)
     }
@@ -44,7 +44,7 @@ function arrayOf(h5: Module, dataset: Dataset): Hdf5Array | undefined {
   const { metadata } = dataset
   const { shape, chunks } = metadata
   const element = elementOf(metadata)
-  if (!element || !shape || shape.length === 0 || shape.length > MOST_AXES) return undefined
+  if (!element || !shape || shape.length === 0 || shape.length > MAX_AXES) return undefined
   return {
     path: dataset.path,
     shape: [...shape],
@@ -67,8 +67,8 @@ function readBox(h5: Module, dataset: Dataset, element: Element, from: readonly 
   const count = to.map((end, axis) => end - from[axis]!)
   const length = count.reduce((a, b) => a * b, element.size as number)
   const chunk = dataset.metadata.chunks?.reduce((a, b) => a * b, element.size as number) ?? 0
-  if (Math.max(length, chunk) > MOST_CHUNK_BYTES)
-    throw new FormatError(`packs ${dataset.path} in pieces of more than ${MOST_CHUNK_BYTES / 2 ** 20} MiB, more than is unpacked at once`)
+  if (Math.max(length, chunk) > MAX_CHUNK_BYTES)
+    throw new FormatError(`packs ${dataset.path} in pieces of more than ${MAX_CHUNK_BYTES / 2 ** 20} MiB, more than is unpacked at once`)
   if (length === 0) return numbersOf(new Uint8Array(0), element)
   const at = h5._malloc(length)
   if (at === 0) throw new FormatError(`has more in ${dataset.path} than there is memory for`)

@@ -88,7 +88,7 @@ const readerOf =
   }
 
 const BLOCK = 2 ** 20
-const MOST_BLOCKS = 16
+const MAX_BLOCKS = 16
 
 /** The same bytes, fetched by blocks, the latest of which are kept: the library asks for many small pieces that lie side by side. */
 export function inBlocks(size: number, readAt: ReadAt): ReadAt {
@@ -99,7 +99,7 @@ export function inBlocks(size: number, readAt: ReadAt): ReadAt {
     const block = blocks.get(index) ?? fetch(index)
     blocks.delete(index)
     blocks.set(index, block)
-    if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!)
+    if (blocks.size > MAX_BLOCKS) blocks.delete(blocks.keys().next().value!)
     return block
   }
   return (from, count) => {

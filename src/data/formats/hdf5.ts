@@ -32,7 +32,7 @@ const MATLAB = 'MATLAB 7.3 MAT-file'
 /** A file of MATLAB's from version 7.3 on: HDF5 behind 512 bytes of its own, which the library passes over. */
 export const isMat73 = (head: Uint8Array): boolean => [...MATLAB].every((letter, i) => head[i] === letter.charCodeAt(0))
 
-const MOST_NUMBERS = 10_000_000
+const MAX_NUMBERS = 10_000_000
 /** As HDF5 numbers the classes of types. */
 const [INTEGER, FLOAT, LIST] = [0, 1, 9]
 /** A list as the library hands it over: its length, and where it lies. */
@@ -48,7 +48,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
     if (!(found instanceof library.Dataset)) throw new FormatError(`has a group where ${path} would be, and no numbers`)
     const { shape } = found.metadata
     if (shape?.length !== 1) throw new FormatError(`has ${shape?.length ?? 0} axes in ${path}, where one was expected`)
-    if (shape[0]! > MOST_NUMBERS) throw new FormatError(`claims ${shape[0]} entries in ${path}, more than is read`)
+    if (shape[0]! > MAX_NUMBERS) throw new FormatError(`claims ${shape[0]} entries in ${path}, more than is read`)
     return found
   }
 

@@ -4,7 +4,7 @@
  *   bytes 0-1 zero · byte 2 element type (0x08: unsigned byte) · byte 3 number of axes · one big-endian u32 an axis · data
  */
 import { FormatError, hex } from './format-error'
-import { MOST_BYTES } from './stream'
+import { MAX_BYTES } from './stream'
 
 interface Idx {
   /** One size an axis, slowest first. */
@@ -14,11 +14,11 @@ interface Idx {
 }
 
 const UNSIGNED_BYTE = 0x08
-const MOST_AXES = 4
+const MAX_AXES = 4
 
 /** Whether these first bytes are an IDX file's, and with how many axes; 0 if they are not. */
 export const idxAxes = (head: Uint8Array): number =>
-  head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MOST_AXES
+  head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MAX_AXES
     ? head[3]!
     : 0
 
@@ -29,7 +29,7 @@ export const idxAxes = (head: Uint8Array): number =>
 export function parseIdx(bytes: Uint8Array, axes: number): Idx {
   if (bytes.length < 4) throw new FormatError(`is ${bytes.length} bytes long, too short for an IDX file`)
   const [zero0, zero1, type, count] = [bytes[0]!, bytes[1]!, bytes[2]!, bytes[3]!]
-  if (zero0 !== 0 || zero1 !== 0 || count < 1 || count > MOST_AXES) throw new FormatError(`does not begin like an IDX file (${hex(bytes)})`)
+  if (zero0 !== 0 || zero1 !== 0 || count < 1 || count > MAX_AXES) throw new FormatError(`does not begin like an IDX file (${hex(bytes)})`)
   if (type !== UNSIGNED_BYTE)
     throw new FormatError(`holds elements of type 0x${type.toString(16).padStart(2, '0')}, where unsigned bytes (0x08) were expected`)
   if (count !== axes) throw new FormatError(`has ${count} ${count === 1 ? 'axis' : 'axes'}, where ${axes} were expected`)
@@ -40,7 +40,7 @@ export function parseIdx(bytes: Uint8Array, axes: number): Idx {
   let elements = 1
   for (const size of shape) {
     elements *= size
-    if (elements > MOST_BYTES) throw new FormatError(`claims ${shape.join(' × ')} elements, more than this reader takes`)
+    if (elements > MAX_BYTES) throw new FormatError(`claims ${shape.join(' × ')} elements, more than this reader takes`)
   }
   const length = header + elements
   if (bytes.length < length) throw new FormatError(`is truncated: ${bytes.length} of ${length} bytes are there`)

@@ -8,7 +8,7 @@ import { xxHash32 } from './xxhash'
 const MAGIC = 0x184d2204
 const VERSION = 1
 /** No byte of a block says more than so many bytes of copies. */
-const MOST_RATIO = 255
+const MAX_RATIO = 255
 
 interface Header {
   /** Where the first block begins. */
@@ -26,7 +26,7 @@ interface Header {
 export function boundOfLz4(frame: Uint8Array, at: number): number {
   const { blockBytes, size } = headerOf(frame, at)
   let most = 0
-  for (const { from, to, stored } of blocksOf(frame, at)) most += stored ? to - from : Math.min(blockBytes, MOST_RATIO * (to - from))
+  for (const { from, to, stored } of blocksOf(frame, at)) most += stored ? to - from : Math.min(blockBytes, MAX_RATIO * (to - from))
   if (size !== undefined && size > most)
     throw new FormatError(`has a compressed block at byte ${at} that claims ${size} bytes, where it can hold ${most} at most`)
   return size ?? most

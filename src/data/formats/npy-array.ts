@@ -9,7 +9,7 @@ export interface NpyArray extends NumberArray {
   readonly reversed: boolean
 }
 
-const MOST_ELEMENTS = 2 ** 42
+const MAX_ELEMENTS = 2 ** 42
 /** Bytes that are fetched at once where what is wanted of them is scattered. */
 const SPAN = 2 ** 23
 
@@ -22,7 +22,7 @@ export function npyArray(head: Uint8Array, size: number | undefined, access: () 
   const { element, swapped } = elementOf(header)
   const shape = header.fortran ? header.shape.toReversed() : header.shape
   const elements = shape.reduce((a, b) => a * b, 1)
-  if (!(elements <= MOST_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
+  if (!(elements <= MAX_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
   const need = header.start + elements * element.size
   if (size !== undefined && size !== need)
     throw new FormatError(

@@ -26,9 +26,9 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const LONGEST_HEADER = 65_536
 /** So much of a file holds the whole header. */
 export const NPY_HEAD = 12 + LONGEST_HEADER
-const MOST_ITEM_BYTES = 4096
-const MOST_DEPTH = 16
-const MOST_AXES = 64
+const MAX_ITEM_BYTES = 4096
+const MAX_DEPTH = 16
+const MAX_AXES = 64
 
 export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
 
@@ -60,14 +60,14 @@ export function readNpyHeader(head: Uint8Array): NpyHeader {
   const { descr, fortran_order: fortran, shape } = header
   if (
     !Array.isArray(shape) ||
-    shape.length > MOST_AXES ||
+    shape.length > MAX_AXES ||
     !shape.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)
   )
     throw unknown()
   const element = elementOf(descr)
   if (!element || typeof fortran !== 'boolean') throw unknown()
-  if (element.itemBytes > MOST_ITEM_BYTES)
-    throw new FormatError(`has elements of ${element.itemBytes} bytes; up to ${MOST_ITEM_BYTES} are read`)
+  if (element.itemBytes > MAX_ITEM_BYTES)
+    throw new FormatError(`has elements of ${element.itemBytes} bytes; up to ${MAX_ITEM_BYTES} are read`)
   return { ...element, shape: shape as number[], fortran, start }
 }
 
@@ -98,7 +98,7 @@ function elementOf(descr: Python): Element | undefined {
   if (!Array.isArray(names) || !Array.isArray(formats)) return undefined
   for (const [i, name] of names.entries()) {
     const offset = Array.isArray(offsets) ? offsets[i] : end
-    if (typeof offset !== 'number' || !(offset >= 0 && offset <= MOST_ITEM_BYTES) || !add(name, formats[i], offset, undefined))
+    if (typeof offset !== 'number' || !(offset >= 0 && offset <= MAX_ITEM_BYTES) || !add(name, formats[i], offset, undefined))
       return undefined
   }
   return { fields, itemBytes: typeof itemsize === 'number' && itemsize >= end ? itemsize : end }
@@ -120,7 +120,7 @@ function parsePython(text: string): Python {
   const unknown = () => new FormatError('has a header that is not understood; an array of plain numbers would fit')
   const value = (depth: number): Python => {
     const token = tokens[at++]
-    if (token === undefined || depth > MOST_DEPTH) throw unknown()
+    if (token === undefined || depth > MAX_DEPTH) throw unknown()
     if (token === '(' || token === '[') return list(token === '(' ? ')' : ']', depth)
     if (token === '{') {
       const entries = list('}', depth, true)

@@ -6,9 +6,9 @@ import { FormatError } from './format-error'
 import { columnOf, type NpyHeader, readNpyHeader } from './npy-header'
 import { type Pickled, type PickledCall, type PickledList, readPickle, wholeNumber } from './pickle'
 
-const MOST_NUMBERS = 100_000
+const MAX_NUMBERS = 100_000
 /** Of a list that is read whole. */
-export const MOST_LIST_BYTES = 2 ** 24
+export const MAX_LIST_BYTES = 2 ** 24
 
 /** @param bytes the file. @throws FormatError in words that follow its name. */
 export function integersOf(bytes: Uint8Array): bigint[] {
@@ -16,7 +16,7 @@ export function integersOf(bytes: Uint8Array): bigint[] {
   const { type, shape, itemBytes, start } = header
   const count = shape.reduce((a, b) => a * b, 1)
   if (type === undefined || shape.length === 0 || shape.some((n, i) => i > 0 && n !== 1)) throw new FormatError('is no list of numbers')
-  if (!(count <= MOST_NUMBERS)) throw new FormatError(`claims ${count} numbers; up to ${MOST_NUMBERS} are read`)
+  if (!(count <= MAX_NUMBERS)) throw new FormatError(`claims ${count} numbers; up to ${MAX_NUMBERS} are read`)
   if (/^\|?O/.test(type)) return objectsOf(bytes.subarray(start), count)
   if (bytes.length - start !== count * itemBytes)
     throw new FormatError(`has ${bytes.length - start} bytes of elements, where its header says ${count * itemBytes}`)

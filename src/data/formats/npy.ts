@@ -35,7 +35,7 @@ const ARRAYS: Readonly<Record<string, { new (buffer: ArrayBuffer): Values; reado
   '<f4': Float32Array,
   '<f8': Float64Array,
 }
-const MOST_ELEMENTS = 2 ** 32
+const MAX_ELEMENTS = 2 ** 32
 
 /** @throws FormatError where it is no whole array of plain numbers in C order. */
 export function parseNpy(bytes: Bytes): Npy {
@@ -45,7 +45,7 @@ export function parseNpy(bytes: Bytes): Npy {
   const array = Object.hasOwn(ARRAYS, type) ? ARRAYS[type] : undefined
   if (!array) throw new FormatError(`holds elements of type ${type.slice(0, 20)}; bytes, integers, float32 or float64 would fit`)
   const elements = shape.reduce((a, b) => a * b, 1)
-  if (!(elements <= MOST_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
+  if (!(elements <= MAX_ELEMENTS)) throw new FormatError(`claims ${shape.join(' × ')} elements, more than is read`)
   const need = elements * array.BYTES_PER_ELEMENT
   if (bytes.length - from !== need)
     throw new FormatError(

@@ -23,7 +23,7 @@ export interface PickledCall {
 }
 
 /** No number of nanoseconds or of anything else here is longer. */
-const MOST_LONG = 16
+const MAX_LONG = 16
 const MARK = Symbol('mark')
 type Held = Pickled | typeof MARK
 
@@ -117,7 +117,7 @@ export function wholeNumber(bytes: Uint8Array, signed = true): bigint {
 const long = (bytes: 1 | 4) =>
   push((machine) => {
     const count = length(machine, bytes)
-    if (count > MOST_LONG) throw new FormatError(`holds a whole number of ${count} bytes; up to ${MOST_LONG} are read`)
+    if (count > MAX_LONG) throw new FormatError(`holds a whole number of ${count} bytes; up to ${MAX_LONG} are read`)
     return wholeNumber(chunk(machine, count))
   })
 

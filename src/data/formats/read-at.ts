@@ -24,18 +24,18 @@ interface AccessOptions {
 }
 
 /** The longest file that a browser unpacks: it puts it on the disk. */
-const MOST_UNPACKED = 2 ** 32
-const MOST_HELD = 2 ** 29
+const MAX_UNPACKED = 2 ** 32
+const MAX_HELD = 2 ** 29
 const PIECE = 2 ** 20
 
 /** @throws FormatError where it is packed, and damaged or too long, or the reason of an abort. */
 export async function randomAccess(
   { blob, readAt, open }: ReadableFile,
-  { signal, most = MOST_HELD }: AccessOptions = {},
+  { signal, most = MAX_HELD }: AccessOptions = {},
 ): Promise<RandomAccess> {
   if (blob && readAt) return { size: blob.size, readAt }
   if (typeof FileReaderSync !== 'function') return held(open?.() ?? (blob!.stream() as ByteStream), most, signal)
-  const whole = blob ?? (await unpacked(open!(), MOST_UNPACKED, signal))
+  const whole = blob ?? (await unpacked(open!(), MAX_UNPACKED, signal))
   const reader = new FileReaderSync()
   return { size: whole.size, readAt: (from, count) => new Uint8Array(reader.readAsArrayBuffer(whole.slice(from, from + count))) }
 }

@@ -15,7 +15,7 @@ export interface SpikesFile {
 
 export const UNITS = 700
 /** Of the Speech Commands; the Heidelberg Digits have fewer. */
-const MOST_CLASSES = 35
+const MAX_CLASSES = 35
 
 /** @throws FormatError where it is no such file. Close it, or it stays open. */
 export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFile> {
@@ -29,8 +29,8 @@ export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFi
         `has ${times.count} samples in spikes/times, ${units.count} in spikes/units and ${numbers.length} in labels: there must be as many of each`,
       )
     if (numbers.length === 0) throw new FormatError('has no samples')
-    const stray = numbers.findIndex((label) => !(label >= 0 && label < MOST_CLASSES))
-    if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${MOST_CLASSES - 1} would fit`)
+    const stray = numbers.findIndex((label) => !(label >= 0 && label < MAX_CLASSES))
+    if (stray >= 0) throw new FormatError(`calls sample ${stray} a ${numbers[stray]} in labels; 0 to ${MAX_CLASSES - 1} would fit`)
     return { times, units, labels: Uint8Array.from(numbers), close: hdf5.close }
   } catch (error) {
     hdf5.close()

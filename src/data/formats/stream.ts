@@ -5,10 +5,10 @@ export type Bytes = Uint8Array<ArrayBuffer>
 export type ByteStream = ReadableStream<Bytes>
 
 /** The most that one file, and one data set, may come to when it is unpacked. */
-export const MOST_BYTES = 2 ** 30
+export const MAX_BYTES = 2 ** 30
 
 /** All of a stream. @throws FormatError where it is longer than `most`, or ends in an error. */
-export async function readAll(stream: ByteStream, most = MOST_BYTES): Promise<Bytes> {
+export async function readAll(stream: ByteStream, most = MAX_BYTES): Promise<Bytes> {
   const chunks: Bytes[] = []
   let length = 0
   const reader = stream.getReader()

@@ -15,7 +15,7 @@ export interface Sound {
 const [PCM, FLOAT, EXTENSIBLE] = [1, 3, 0xfffe]
 const CODECS: Readonly<Record<number, string>> = { 2: 'ADPCM', 6: 'A-law', 7: 'µ-law', 17: 'ADPCM', 49: 'GSM', 80: 'MPEG', 85: 'MP3' }
 const [LOWEST_RATE, HIGHEST_RATE] = [1_000, 384_000]
-const MOST_CHANNELS = 64
+const MAX_CHANNELS = 64
 
 export const isWav = (head: Uint8Array): boolean => textAt(head, 0) === 'RIFF' && textAt(head, 8) === 'WAVE'
 
@@ -61,7 +61,7 @@ function soundOf(format: DataView, data: DataView): Sound {
   }
   if (rate < LOWEST_RATE || rate > HIGHEST_RATE)
     throw new FormatError(`says ${rate} samples a second; ${LOWEST_RATE} to ${HIGHEST_RATE} would fit`)
-  if (channels < 1 || channels > MOST_CHANNELS || frame !== (channels * bits) / 8)
+  if (channels < 1 || channels > MAX_CHANNELS || frame !== (channels * bits) / 8)
     throw new FormatError(`says ${channels} channels of ${bits} bits in ${frame} bytes, which do not fit each other`)
   const samples = new Float32Array(Math.floor(data.byteLength / frame))
   for (let n = 0; n < samples.length; n++) {

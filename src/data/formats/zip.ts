@@ -13,7 +13,7 @@ export interface ZipEntry {
   readonly open: () => ByteStream
 }
 
-const MOST_DIRECTORY = 2 ** 26
+const MAX_DIRECTORY = 2 ** 26
 const WINDOW = 2 ** 16
 const STORED = 0
 const DEFLATED = 8
@@ -66,8 +66,8 @@ function boundedReader({ BlobReader }: Library, archive: Blob) {
   const holds = (offset: number, length: number) => offset >= from && offset + length <= to
   return new (class extends BlobReader {
     override async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
-      if (length > MOST_DIRECTORY)
-        throw new FormatError(`has a zip directory of ${megabytes(length)}; up to ${megabytes(MOST_DIRECTORY)} are read`)
+      if (length > MAX_DIRECTORY)
+        throw new FormatError(`has a zip directory of ${megabytes(length)}; up to ${megabytes(MAX_DIRECTORY)} are read`)
       if (length > WINDOW) return super.readUint8Array(offset, length)
       if (!holds(offset, length)) {
         ;[from, to] = [offset, offset + WINDOW]

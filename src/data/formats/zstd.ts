@@ -5,7 +5,7 @@
 import { FormatError } from './format-error'
 
 const MAGIC = 0xfd2fb528
-const MOST_BLOCK = 2 ** 17
+const MAX_BLOCK = 2 ** 17
 /** As a block's header numbers them; 0: as it is. */
 const [REPEATED, COMPRESSED] = [1, 2]
 
@@ -45,10 +45,10 @@ export function boundOfZstd(frame: Uint8Array, at: number): number {
     const word = frame[place]! | (frame[place + 1]! << 8) | (frame[place + 2]! << 16)
     last = (word & 1) === 1
     const [type, size] = [(word >> 1) & 3, word >> 3]
-    if (type > COMPRESSED || size > MOST_BLOCK)
+    if (type > COMPRESSED || size > MAX_BLOCK)
       throw damaged(at + place, `a Zstandard block that claims ${size} bytes, or is of no known kind`)
     place += 3 + (type === REPEATED ? 1 : size)
-    most += type === COMPRESSED ? MOST_BLOCK : size
+    most += type === COMPRESSED ? MAX_BLOCK : size
   }
   if (place + (flags & 4 ? 4 : 0) !== frame.length) throw damaged(at + place, 'a Zstandard frame of another length than its packet')
   if (claimed !== undefined && claimed > most)

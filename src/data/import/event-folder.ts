@@ -4,7 +4,7 @@
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { CIFAR10, EVENT_SETS, EVENT_TITLES, type EventKind, GESTURES } from '../events/schema'
-import { MOST_CLASSES } from '../schema'
+import { MAX_CLASSES } from '../schema'
 import { type Split, splitNamed } from './arrays'
 import { type Gesture, LAST_TRAINING_USER, parseGestures, parseTrials } from './gesture-lists'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
@@ -34,7 +34,7 @@ const TRIAL = /^user(\d+)_\w+?$/
 const TEST_SHARE = 0.1
 
 /** The longest list or table that is read. */
-const MOST_LIST = 2 ** 22
+const MAX_LIST = 2 ** 22
 
 /** @param others may have lists and tables. @throws ImportError that says what is missing. */
 export async function eventFolder(files: readonly SourceFile[], others: readonly SourceFile[]): Promise<EventFolder> {
@@ -76,7 +76,7 @@ async function gestureFolder(
       left.push(file.path)
       continue
     }
-    const text = await naming(table.path, async () => new TextDecoder().decode(await wholeOf(table, MOST_LIST)))
+    const text = await naming(table.path, async () => new TextDecoder().decode(await wholeOf(table, MAX_LIST)))
     for (const part of await naming(table.path, () => parseGestures(text))) samples.push({ file, label: part.label, half, part })
   }
   if (left.length > 0) notes.push(`${namesOf(left)} left out: no list names it, or it has no table of labels.`)
@@ -88,7 +88,7 @@ async function gestureFolder(
 async function listedHalves(others: readonly SourceFile[]): Promise<ReadonlyMap<string, 'train' | 'test'> | undefined> {
   const read = async (name: string) => {
     const file = others.find(({ path }) => baseOf(path) === name)
-    return file && naming(file.path, async () => parseTrials(new TextDecoder().decode(await wholeOf(file, MOST_LIST))))
+    return file && naming(file.path, async () => parseTrials(new TextDecoder().decode(await wholeOf(file, MAX_LIST))))
   }
   const [train, test] = [await read(TRAIN_LIST), await read(TEST_LIST)]
   if (!train || !test) return undefined
@@ -123,8 +123,8 @@ function classFolder(files: readonly SourceFile[], order: (a: string, b: string)
   if (kept.length < places.length)
     notes.push(`${places.length - kept.length} recordings are left out: those for training and for testing make the set.`)
   const classes = [...new Set(kept.map(({ name }) => name))].sort(order)
-  if (classes.length > MOST_CLASSES)
-    throw new ImportError(`${files[0]!.path} lies in one of ${classes.length} folders; up to ${MOST_CLASSES} classes fit.`)
+  if (classes.length > MAX_CLASSES)
+    throw new ImportError(`${files[0]!.path} lies in one of ${classes.length} folders; up to ${MAX_CLASSES} classes fit.`)
   const labels = new Map(classes.map((name, label) => [name, label]))
   const labelled = kept.map(({ file, name, split }) => ({ file, label: labels.get(name)!, split }))
   const samples = bySplit

@@ -13,7 +13,7 @@ export interface PicturesFound extends Sensor {
   readonly channels: 1 | 3
 }
 
-const MOST_PICTURES = 1_000_000
+const MAX_PICTURES = 1_000_000
 
 /** Undefined where a file has none. @throws FormatError where they are of several sizes. */
 export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Promise<PicturesFound | undefined> {
@@ -25,7 +25,7 @@ export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Prom
       first ??= { width, height, channels }
       if (width !== first.width || height !== first.height || channels !== first.channels)
         throw new FormatError(`has pictures of ${first.width} × ${first.height} and of ${width} × ${height} pixels: all must be alike`)
-      if (times.length === MOST_PICTURES) throw new FormatError(`has more than ${MOST_PICTURES} pictures`)
+      if (times.length === MAX_PICTURES) throw new FormatError(`has more than ${MAX_PICTURES} pictures`)
       times.push(Math.max(time, times.at(-1) ?? time))
     },
     hooks,

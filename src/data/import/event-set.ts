@@ -6,7 +6,7 @@
 import { dataSchema } from '../datasets/schema'
 import type { Sensor } from '../events/events'
 import { createFramer, framingFor } from '../events/frames'
-import { type EventSpec, type FramingSpec, framingOf, framingWords, MOST_FRAME_BYTES } from '../events/schema'
+import { type EventSpec, type FramingSpec, framingOf, framingWords, MAX_FRAME_BYTES } from '../events/schema'
 import { megabytes } from '../formats/stream'
 import type { DataSet, Samples } from '../labeled-set'
 import type { ImportedSet } from '../store/store'
@@ -23,16 +23,16 @@ import { ImportError, naming } from './source-file'
 type Progress = (what: string, done: number, total: number) => void
 
 /** Events of a sample that are read: half a gigabyte of them. */
-const MOST_EVENTS = 2 ** 25
+const MAX_EVENTS = 2 ** 25
 /** Recordings that are read ahead, and what they may come to. */
-const MOST_AHEAD = 16
-const MOST_AHEAD_BYTES = 2 ** 24
+const MAX_AHEAD = 16
+const MAX_AHEAD_BYTES = 2 ** 24
 /** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
 export async function convertEvents(
   folder: EventFolder,
   choice: EventChoice,
   progress: Progress,
-  { signal, most = MOST_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+  { signal, most = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
 ): Promise<ImportedSet> {
   const { framing } = choice
   const stride = frameSampleBytes(framing)
@@ -52,7 +52,7 @@ export async function convertEvents(
   const pictures = framing.pictures
   const hooks = {
     sensor,
-    most: MOST_EVENTS,
+    most: MAX_EVENTS,
     pictures: pictures !== undefined,
     signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
   }
@@ -127,8 +127,8 @@ async function sensorFor(
 
 /** Small files are read some at a time; of long ones, whose events would fill the memory, one. */
 function aheadFor(groups: readonly (readonly EventSample[])[]): number {
-  const longest = groups.reduce((most, [first]) => Math.max(most, first!.file.size ?? MOST_AHEAD_BYTES), 1)
-  return Math.min(MOST_AHEAD, Math.floor(MOST_AHEAD_BYTES / longest))
+  const longest = groups.reduce((most, [first]) => Math.max(most, first!.file.size ?? MAX_AHEAD_BYTES), 1)
+  return Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / longest))
 }
 
 interface Half {

@@ -12,9 +12,9 @@ import { ImportError } from './source-file'
 const LOOKED = 12
 const TRIES = 3
 /** Events of one of them that are held: 13 MB. */
-const MOST_EVENTS = 2 ** 20
+const MAX_EVENTS = 2 ** 20
 /** Bytes of pictures that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
-const MOST_PICTURES = 256e6
+const MAX_PICTURES = 256e6
 
 export interface Survey {
   readonly found: EventsFound
@@ -31,7 +31,7 @@ export async function surveyEvents(
   signal?: AbortSignal,
 ): Promise<Survey> {
   const known = sensorOfKind(folder.kind)
-  const hooks = { most: MOST_EVENTS, ...(signal && { signal }) }
+  const hooks = { most: MAX_EVENTS, ...(signal && { signal }) }
   const looked: EventSample[] = []
   const damaged: string[] = []
   let read: ReadSample[] = []
@@ -113,7 +113,7 @@ function pictureReader(looked: readonly EventSample[]) {
     const size = height * width * channels
     const now = JSON.stringify([framing, sensor])
     if (key !== now) {
-      const shown = read.slice(0, Math.floor(MOST_PICTURES / (frames * size)))
+      const shown = read.slice(0, Math.floor(MAX_PICTURES / (frames * size)))
       const slicing = framingFor(framing, sensor)
       held = await Promise.all(
         shown.map(async ({ recording }, n) => {

@@ -1,9 +1,9 @@
 /** Files by their addresses, where their hosts let other pages read them. Bounded; nothing is fetched but what was asked for. */
-import { MOST_BYTES, megabytes } from '../formats/stream'
+import { MAX_BYTES, megabytes } from '../formats/stream'
 import { type ChosenFile, ImportError } from './source-file'
 
 /** An archive may be longer than what is read of it. */
-const MOST_DOWNLOAD = 2 * MOST_BYTES
+const MAX_DOWNLOAD = 2 * MAX_BYTES
 
 /** @param progress bytes of how many, as far as the hosts say. @throws ImportError that names the address. */
 export async function fetchChosen(
@@ -31,8 +31,8 @@ async function download(url: URL, progress: (done: number, total: number) => voi
   if (!response.ok || !response.body) throw new ImportError(`${url.hostname} answered ${response.status} for ${url.pathname}.`)
   const total = Number(response.headers.get('content-length') ?? 0)
   const tooLong = () =>
-    new ImportError(`${url.pathname} of ${url.hostname} is longer than ${megabytes(MOST_DOWNLOAD)}, the most that is fetched.`)
-  if (total > MOST_DOWNLOAD) {
+    new ImportError(`${url.pathname} of ${url.hostname} is longer than ${megabytes(MAX_DOWNLOAD)}, the most that is fetched.`)
+  if (total > MAX_DOWNLOAD) {
     void response.body.cancel().catch(() => undefined)
     throw tooLong()
   }
@@ -43,7 +43,7 @@ async function download(url: URL, progress: (done: number, total: number) => voi
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       chunks.push(next.value)
       length += next.value.length
-      if (length > MOST_DOWNLOAD) throw tooLong()
+      if (length > MAX_DOWNLOAD) throw tooLong()
       progress(length, Math.max(total, length))
     }
   } catch (error) {

@@ -12,11 +12,11 @@ export interface Gesture {
   readonly to: number
 }
 
-const MOST_LINES = 10_000
+const MAX_LINES = 10_000
 
 const linesOf = (text: string): string[] => {
   const lines = text.split(/\r?\n/)
-  if (lines.length > MOST_LINES) throw new FormatError(`has more than ${MOST_LINES} lines`)
+  if (lines.length > MAX_LINES) throw new FormatError(`has more than ${MAX_LINES} lines`)
   return lines
 }
 

@@ -3,8 +3,8 @@
  * file before any is decoded; the browser decodes.
  */
 import { HEADER_BYTES, type PictureHeader, readPictureHeader } from '../formats/picture-header'
-import { MOST_BYTES, megabytes, readFirst } from '../formats/stream'
-import { MOST_CLASSES } from '../schema'
+import { MAX_BYTES, megabytes, readFirst } from '../formats/stream'
+import { MAX_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
 import { type FoundSet, type Part, sizeOf } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
@@ -45,11 +45,11 @@ export async function readPictures(
   const { width, height } = size!
   const channels = gray ? 1 : 3
   const bytes = sorted.length * width * height * channels
-  if (bytes > MOST_BYTES)
-    throw new ImportError(`${first.path} and the other pictures come to ${megabytes(bytes)}; up to ${megabytes(MOST_BYTES)} fit.`)
+  if (bytes > MAX_BYTES)
+    throw new ImportError(`${first.path} and the other pictures come to ${megabytes(bytes)}; up to ${megabytes(MAX_BYTES)} fit.`)
   const classes = [...new Set(pictures.filter((p) => p.split === 'train').map((p) => p.class))].sort(order)
-  if (classes.length > MOST_CLASSES)
-    throw new ImportError(`${first.path} lies in one of ${classes.length} folders; up to ${MOST_CLASSES} classes fit.`)
+  if (classes.length > MAX_CLASSES)
+    throw new ImportError(`${first.path} lies in one of ${classes.length} folders; up to ${MAX_CLASSES} classes fit.`)
   let done = 0
   const part = async (split: Picture['split']): Promise<Part | undefined> => {
     const own = pictures.filter((p) => p.split === split)

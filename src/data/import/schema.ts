@@ -4,8 +4,8 @@
  */
 
 import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
-import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MOST_FRAME_BYTES } from '../events/schema'
-import { MOST_NAME } from '../schema'
+import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MAX_FRAME_BYTES } from '../events/schema'
+import { MAX_NAME } from '../schema'
 
 /** What files are taken for where their names do not tell: movies with responses, or recordings with boxes. */
 export type AskedFor = 'responses' | 'boxes'
@@ -111,7 +111,7 @@ export function frameSampleBytes(framing: FramingSpec): number {
 }
 
 /** The share of the samples that fits. */
-export const shareThatFits = (framing: FramingSpec, samples: number, most = MOST_FRAME_BYTES): number =>
+export const shareThatFits = (framing: FramingSpec, samples: number, most = MAX_FRAME_BYTES): number =>
   Math.min(1, most / ((frameSampleBytes(framing) + 1) * samples))
 
 /** How many of each class are kept: one at least. */
@@ -151,6 +151,6 @@ export function countsFor(
 export function dataFor(found: EventsFound, { kind, framing }: EventChoice): DataSpec {
   const { name, classes } = found
   // The fingerprint is that of no set.
-  const own = { name: name.slice(0, MOST_NAME), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
+  const own = { name: name.slice(0, MAX_NAME), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
   return dataSchema.parse({ kind, ...framing, ...(kind === 'ownEvents' && own) })
 }

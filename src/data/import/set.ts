@@ -5,9 +5,9 @@
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { DATA_SETS, dataSchema, isKnownTitle } from '../datasets/schema'
 import type { Pictures } from '../formats/npy'
-import { MOST_BYTES, megabytes } from '../formats/stream'
+import { MAX_BYTES, megabytes } from '../formats/stream'
 import type { DataSet, Samples } from '../labeled-set'
-import { MOST_CLASSES, MOST_FEATURES, MOST_NAME, MOST_SIDE } from '../schema'
+import { MAX_CLASSES, MAX_FEATURES, MAX_NAME, MAX_SIDE } from '../schema'
 import type { ImportedSet } from '../store/store'
 import { ImportError } from './source-file'
 
@@ -36,7 +36,7 @@ export interface FoundSet {
 }
 
 /** The name of a set or a class, as long as is kept. */
-export const shortened = (name: string): string => name.slice(0, MOST_NAME)
+export const shortened = (name: string): string => name.slice(0, MAX_NAME)
 
 /** The name of a set of the user's: none that the lab calls another set. */
 export const ownName = (name: string): string => shortened(isKnownTitle(name) ? `own ${name}` : name)
@@ -61,18 +61,18 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
         `${part.imagesPath} has images of ${sizeOf(part)}, and ${train.imagesPath} of ${sizeOf(train)}: all must be of one size.`,
       )
   }
-  const mostWidth = height === 1 ? MOST_FEATURES : MOST_SIDE
-  if (height > MOST_SIDE || width > mostWidth || Math.min(height, width) < 1)
+  const mostWidth = height === 1 ? MAX_FEATURES : MAX_SIDE
+  if (height > MAX_SIDE || width > mostWidth || Math.min(height, width) < 1)
     throw new ImportError(
-      `${train.imagesPath} has images of ${sizeOf(train)}; up to ${mostWidth} × ${height === 1 ? 1 : MOST_SIDE} would fit.`,
+      `${train.imagesPath} has images of ${sizeOf(train)}; up to ${mostWidth} × ${height === 1 ? 1 : MAX_SIDE} would fit.`,
     )
   const bytes = padded(height * width * channels) * (train.count + (test?.count ?? 0))
-  if (bytes > MOST_BYTES)
-    throw new ImportError(`${train.imagesPath} and what belongs to it come to ${megabytes(bytes)}; up to ${megabytes(MOST_BYTES)} fit.`)
+  if (bytes > MAX_BYTES)
+    throw new ImportError(`${train.imagesPath} and what belongs to it come to ${megabytes(bytes)}; up to ${megabytes(MAX_BYTES)} fit.`)
   const known = kind && DATA_SETS[kind]
   const classes = known?.classes ?? 1 + train.labels.reduce((most, label) => Math.max(most, label), 0)
   if (classes < 2) throw new ImportError(`${train.labelsPath} has a single class; there must be two or more.`)
-  if (classes > MOST_CLASSES) throw new ImportError(`${train.labelsPath} has ${classes} classes; up to ${MOST_CLASSES} fit.`)
+  if (classes > MAX_CLASSES) throw new ImportError(`${train.labelsPath} has ${classes} classes; up to ${MAX_CLASSES} fit.`)
   for (const part of test ? [train, test] : [train]) {
     const stray = part.labels.findIndex((label) => label >= classes)
     if (stray >= 0)

@@ -9,7 +9,7 @@ import { idxAxes } from '../formats/idx'
 import { isNpy } from '../formats/npy-header'
 import { isPicture } from '../formats/picture-header'
 import type { ReadAt } from '../formats/read-at'
-import { type ByteStream, type Bytes, isGzip, MOST_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
+import { type ByteStream, type Bytes, isGzip, MAX_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
 import { isTar, readTar } from '../formats/tar'
 import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
@@ -58,15 +58,15 @@ export async function naming<T>(path: string, work: () => Promise<T> | T): Promi
 }
 
 /** The whole file. @throws FormatError where it is longer than anything that is read, at once if that is known. */
-export async function wholeOf({ size = 0, open }: SourceFile, most = MOST_BYTES): Promise<Bytes> {
+export async function wholeOf({ size = 0, open }: SourceFile, most = MAX_BYTES): Promise<Bytes> {
   if (size > most) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(most)} are read`)
   return readAll(open(), most)
 }
 
 const HEAD = 512
-const MOST_FILES = 1_000_000
+const MAX_FILES = 1_000_000
 /** An archive in an archive in an archive: no data set comes deeper. */
-const MOST_DEPTH = 4
+const MAX_DEPTH = 4
 
 /** Files whose first bytes are read at a time. */
 const HEADS_AHEAD = 32
@@ -81,8 +81,8 @@ export async function filesIn(
   let held = 0
   const add = async (path: string, from: Omit<SourceFile, 'path' | 'kind' | 'head'>, depth: number, known?: Bytes): Promise<void> => {
     const { open, blob } = from
-    if (found.length >= MOST_FILES) throw new FormatError(`is more than is read: there are ${MOST_FILES} files before it`)
-    if (depth > MOST_DEPTH) throw new FormatError(`lies too deep: up to ${MOST_DEPTH} archives in each other are opened`)
+    if (found.length >= MAX_FILES) throw new FormatError(`is more than is read: there are ${MAX_FILES} files before it`)
+    if (depth > MAX_DEPTH) throw new FormatError(`lies too deep: up to ${MAX_DEPTH} archives in each other are opened`)
     const head = known ?? (await readFirst(open(), HEAD))
     if (isGzip(head)) {
       await add(path, { open: () => unpack(open(), 'gzip'), packed: open }, depth + 1)
@@ -96,11 +96,11 @@ export async function filesIn(
       if (recognizeEvents(path, head) && holdsRecording(entries)) found.push({ ...from, blob: archive, path, kind: 'events', head })
       else for (const entry of entries) await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, entry, depth + 1))
     } else if (isTar(head)) {
-      for await (const entry of readTar(open(), MOST_BYTES)) {
+      for await (const entry of readTar(open(), MAX_BYTES)) {
         held += entry.bytes.length
-        if (held > MOST_BYTES)
+        if (held > MAX_BYTES)
           throw new FormatError(
-            `holds more than ${megabytes(MOST_BYTES)}, the most that is unpacked here. Unpack it, and choose the folder`,
+            `holds more than ${megabytes(MAX_BYTES)}, the most that is unpacked here. Unpack it, and choose the folder`,
           )
         const inner = new Blob([entry.bytes])
         await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, ofBlob(inner), depth + 1))

@@ -7,7 +7,7 @@ import { DATA_SETS } from '../datasets/schema'
 import { randomAccess } from '../formats/read-at'
 import { binSpikes, CHANNELS, STEPS } from '../formats/spikes'
 import { openSpikes, type SpikesFile } from '../formats/spikes-file'
-import { MOST_BYTES, megabytes } from '../formats/stream'
+import { MAX_BYTES, megabytes } from '../formats/stream'
 import { type Split, splitOf, words } from './arrays'
 import { evenly, type FoundSet, type Part } from './set'
 import { ImportError, naming, type SourceFile } from './source-file'
@@ -24,7 +24,7 @@ const PIECE = 64
 const SAMPLE_BYTES = STEPS * CHANNELS
 
 /** @param most bytes that the samples may come to. @throws ImportError where a file is missing, or not what it should be. */
-export async function readSpikes(files: readonly SourceFile[], progress: Progress, most = MOST_BYTES): Promise<FoundSet> {
+export async function readSpikes(files: readonly SourceFile[], progress: Progress, most = MAX_BYTES): Promise<FoundSet> {
   const { train: trainFile, test: testFile, validation } = bySplit(files)
   const notes: string[] = []
   if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)

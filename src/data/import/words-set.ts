@@ -5,9 +5,9 @@
 
 import { COMMANDS } from '../datasets/schema'
 import { FRAMES, MELS, spectrogramOf } from '../formats/mel'
-import { MOST_BYTES, megabytes } from '../formats/stream'
+import { MAX_BYTES, megabytes } from '../formats/stream'
 import { parseWav, type Sound } from '../formats/wav'
-import { MOST_CLASSES } from '../schema'
+import { MAX_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
 import type { FoundSet, Part } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
@@ -23,7 +23,7 @@ const [UNKNOWN, SILENCE, FIRST_COMMAND] = [0, 1, 2]
 const TEST_PIECE = 10
 
 /** The longest recording: noise is some minutes. */
-const MOST_RECORDING = 2 ** 26
+const MAX_RECORDING = 2 ** 26
 const SAMPLE_BYTES = FRAMES * MELS
 
 interface Recording {
@@ -48,8 +48,8 @@ export async function readWords(files: readonly SourceFile[], others: readonly S
   const words = [...new Set(recordings.filter(({ split }) => split === 'train').map(({ word }) => word))].sort(order)
   const first = sorted[0]!
   if (words.length === 0) throw new ImportError(`${first.path} and the others are for testing, and there are no recordings to train with.`)
-  if (words.length > MOST_CLASSES)
-    throw new ImportError(`${first.path} lies in one of ${words.length} folders; up to ${MOST_CLASSES} classes fit.`)
+  if (words.length > MAX_CLASSES)
+    throw new ImportError(`${first.path} lies in one of ${words.length} folders; up to ${MAX_CLASSES} classes fit.`)
 
   const commands = testing !== undefined && COMMANDS.every((word) => words.includes(word))
   const { train, test } = await spectrograms(recordings, commands ? sortCommand : sortInto(words), progress)
@@ -99,7 +99,7 @@ function splitOf(path: string): Split {
 async function listed(files: readonly SourceFile[], name: string): Promise<ReadonlySet<string> | undefined> {
   const file = files.find(({ path }) => path.split('/').at(-1) === name)
   if (!file) return undefined
-  const text = new TextDecoder().decode(await naming(file.path, () => wholeOf(file, MOST_RECORDING)))
+  const text = new TextDecoder().decode(await naming(file.path, () => wholeOf(file, MAX_RECORDING)))
   return new Set(text.split('\n').map((line) => placeOf(line.trim())))
 }
 
@@ -110,13 +110,13 @@ interface Made {
 
 async function spectrograms(recordings: readonly Recording[], sort: Sort, progress: Progress): Promise<Partial<Record<Split, Part>>> {
   const made: Record<Split, Made[]> = { train: [], test: [] }
-  let room = Math.floor(MOST_BYTES / SAMPLE_BYTES)
+  let room = Math.floor(MAX_BYTES / SAMPLE_BYTES)
   for (const [done, recording] of recordings.entries()) {
     progress('Listening to the recordings', done, recordings.length)
     const { file, word } = recording
-    const sound = await naming(file.path, async () => parseWav(await wholeOf(file, MOST_RECORDING)))
+    const sound = await naming(file.path, async () => parseWav(await wholeOf(file, MAX_RECORDING)))
     for (const [i, piece] of (word === NOISE ? secondsOf(sound) : [sound]).entries()) {
-      if (room === 0) throw new ImportError(`${file.path} and the others come to more than ${megabytes(MOST_BYTES)}, the most that fits.`)
+      if (room === 0) throw new ImportError(`${file.path} and the others come to more than ${megabytes(MAX_BYTES)}, the most that fits.`)
       room--
       const { label, split } = sort(recording, i)
       made[split].push({ image: spectrogramOf(piece), label })

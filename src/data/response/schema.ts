@@ -5,24 +5,24 @@
 import * as z from 'zod'
 import { field } from '../../schema'
 import { isRetina, type RetinaSpec, retinaSchema, retinaShape } from '../retina/schema'
-import { type Counts, MOST_NAME, MOST_SIDE } from '../schema'
+import { type Counts, MAX_NAME, MAX_SIDE } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
-export const MOST_MOVIES = 65_536
-export const MOST_FRAMES = 2 ** 24
-export const MOST_CELLS = 4096
-export const MOST_TRIALS = 4096
+export const MAX_MOVIES = 65_536
+export const MAX_FRAMES = 2 ** 24
+export const MAX_CELLS = 4096
+export const MAX_TRIALS = 4096
 /** Milliseconds. */
 export const LONGEST_BIN = 60_000
 /** The shortest clip of a training step. */
-export const LEAST_FRAMES = 5
+export const MIN_FRAMES = 5
 /** What a set may come to in memory, where each frame is floats: movies and responses. */
-export const MOST_SET_BYTES = 2 ** 30
+export const MAX_SET_BYTES = 2 ** 30
 /** Of its responses, a byte each. */
-export const MOST_RESPONSES = 2 ** 28
+export const MAX_RESPONSES = 2 ** 28
 
 /**
  * What a byte of the responses says: whether there was a spike; how many there were; or a rate, in parts of the largest, which is no
@@ -35,21 +35,21 @@ export const ownResponseSchema = z.strictObject({
   kind: z.literal('ownResponse'),
   batch: retinaSchema.shape.batch,
   clip: retinaSchema.shape.clip,
-  name: fact(z.string().max(MOST_NAME), 'Name').default(''),
+  name: fact(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of a SHA-256 of its movies and responses, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-  height: count(MOST_SIDE, 'Height', 12),
-  width: count(MOST_SIDE, 'Width', 12),
-  cells: count(MOST_CELLS, 'Cells', 24),
+  height: count(MAX_SIDE, 'Height', 12),
+  width: count(MAX_SIDE, 'Width', 12),
+  cells: count(MAX_CELLS, 'Cells', 24),
   values: fact(z.enum(RESPONSE_VALUES), 'Responses').default('binary'),
   /** How long a bin of the responses lasts, which is as long as a frame. */
   binMs: fact(z.number().min(0.01).max(LONGEST_BIN), 'Bin', 'ms').default(10),
-  movies: count(MOST_MOVIES, 'Training movies', 1),
-  frames: count(MOST_FRAMES, 'Frames', 600),
-  trials: count(MOST_TRIALS, 'Trials', 1),
-  testMovies: count(MOST_MOVIES, 'Test movies', 1),
-  testFrames: count(MOST_FRAMES, 'Test frames', 600),
-  testTrials: count(MOST_TRIALS, 'Test trials', 1),
+  movies: count(MAX_MOVIES, 'Training movies', 1),
+  frames: count(MAX_FRAMES, 'Frames', 600),
+  trials: count(MAX_TRIALS, 'Trials', 1),
+  testMovies: count(MAX_MOVIES, 'Test movies', 1),
+  testFrames: count(MAX_FRAMES, 'Test frames', 600),
+  testTrials: count(MAX_TRIALS, 'Test trials', 1),
 })
 export type OwnResponseSpec = z.infer<typeof ownResponseSchema>
 
@@ -121,12 +121,12 @@ export const storedSchema = z.object({
   offset: z.number(),
   scale: z.number().positive(),
   /** Bins that a frame which is kept stays on for. */
-  hold: z.int().min(1).max(MOST_FRAMES),
+  hold: z.int().min(1).max(MAX_FRAMES),
   /** Spikes a bin that a byte of the responses counts: 1, or of rates the 255th part of the largest. */
   unit: z.number().positive(),
-  cellNames: z.array(z.string().max(MOST_NAME)).max(MOST_CELLS),
+  cellNames: z.array(z.string().max(MAX_NAME)).max(MAX_CELLS),
   /** Places of the cells that never fire. */
-  silent: z.array(z.int().min(0)).max(MOST_CELLS),
+  silent: z.array(z.int().min(0)).max(MAX_CELLS),
 })
 export type Stored = z.infer<typeof storedSchema>
 

@@ -7,7 +7,7 @@
  */
 import { units } from '../../engine/philox'
 import { PIXELS, placeOf, retinaKey } from './movie'
-import { isOn, MOST_CELLS, type RetinaSpec } from './schema'
+import { isOn, MAX_CELLS, type RetinaSpec } from './schema'
 
 /** The stream of random numbers of cells. */
 const PLACE = 3
@@ -104,4 +104,4 @@ const IMPULSE: readonly number[] = (() => {
 })()
 
 /** The first word of the counters of a trial’s random numbers: a cell’s draws are the same with fewer others. */
-export const drawsOf = (trial: number, cell: number): number => trial * MOST_CELLS + cell
+export const drawsOf = (trial: number, cell: number): number => trial * MAX_CELLS + cell

@@ -11,8 +11,8 @@ export const RETINA_SIDE = 24
 /** Pixels along a side of the movie that a network is given: each is the mean of four. */
 export const STIMULUS_SIDE = RETINA_SIDE / 2
 /** Cells that there are places for. */
-export const MOST_CELLS = 24
-const MOST_SEED = 4_294_967_295
+export const MAX_CELLS = 24
+const MAX_SEED = 4_294_967_295
 
 export const retinaSchema = z
   .strictObject({
@@ -33,7 +33,7 @@ export const retinaSchema = z
       unit: 'frames',
       help: 'Length of the pieces of the training movies that a training step takes. A sample of the batch is a clip.',
     }),
-    cells: integer(1, MOST_CELLS, MOST_CELLS, { label: 'Cells', help: 'ON and OFF cells in turn. A cell is the same with fewer others.' }),
+    cells: integer(1, MAX_CELLS, MAX_CELLS, { label: 'Cells', help: 'ON and OFF cells in turn. A cell is the same with fewer others.' }),
     validationFrames: integer(120, 3600, 900, {
       label: 'Validation frames',
       unit: 'frames',
@@ -74,13 +74,13 @@ export const retinaSchema = z
       help: 'A spike makes the next ones unlikely for a few frames. Off: the spikes of a trial depend on the rate alone.',
       rare: true,
     }),
-    cellSeed: integer(0, MOST_SEED, 1, { label: 'Cell seed', help: 'The same seed generates the same cells.', rare: true }),
-    movieSeed: integer(0, MOST_SEED, 11, {
+    cellSeed: integer(0, MAX_SEED, 1, { label: 'Cell seed', help: 'The same seed generates the same cells.', rare: true }),
+    movieSeed: integer(0, MAX_SEED, 11, {
       label: 'Movie seed',
       help: 'Seed of the first movie. The others follow from it.',
       rare: true,
     }),
-    spikeSeed: integer(0, MOST_SEED, 21, {
+    spikeSeed: integer(0, MAX_SEED, 21, {
       label: 'Spike seed',
       help: 'Seed of the spikes of the first movie. Those of the others follow from it.',
       rare: true,

@@ -5,7 +5,7 @@ import { type PhiloxKey, units } from '../../engine/philox'
 export const SENSOR = 2
 const MEAN = 0.2
 const DEVIATION = 0.03
-const LEAST = 0.05
+const MIN = 0.05
 /** Of pixels. */
 export const HOT_SHARE = 0.0005
 /** Events a second of noise of a pixel that is hot. */
@@ -26,8 +26,8 @@ export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): Sens
   const radius = DEVIATION * Math.sqrt(-2 * Math.log(u0))
   const angle = 2 * Math.PI * u1
   return {
-    on: Math.max(LEAST, MEAN + radius * Math.cos(angle)),
-    off: Math.max(LEAST, MEAN + radius * Math.sin(angle)),
+    on: Math.max(MIN, MEAN + radius * Math.cos(angle)),
+    off: Math.max(MIN, MEAN + radius * Math.sin(angle)),
     hot: u3 < HOT_SHARE,
   }
 }
@@ -36,11 +36,11 @@ export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): Sens
 export function poisson(u: number, mean: number): number {
   let count = 0
   let chance = Math.exp(-mean)
-  for (let below = chance; u >= below && count < MOST; below += chance) {
+  for (let below = chance; u >= below && count < MAX; below += chance) {
     count++
     chance *= mean / count
   }
   return count
 }
 /** More than any mean of a sensor asks for; rounding may keep the sum of chances below the largest u. */
-const MOST = 255
+const MAX = 255

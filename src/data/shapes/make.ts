@@ -2,14 +2,14 @@
 import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import { shapesLattice, shapesScene, shapesSense, shapesTruths } from './kernels'
-import { MOST_OBJECTS, type ShapesSpec, type ShapesSplit, SPLITS, SUBSTEPS, shapesShape } from './schema'
+import { MAX_OBJECTS, type ShapesSpec, type ShapesSplit, SPLITS, SUBSTEPS, shapesShape } from './schema'
 
 /** Of a scene: its own, and four for each object. */
-export const ROWS = 1 + 4 * MOST_OBJECTS
+export const ROWS = 1 + 4 * MAX_OBJECTS
 /** Of the lattices of textures: two octaves each, 11 and 21 points along a side, and of an object 7 and 11. */
 export const BACKGROUND_POINTS = 11 ** 2 + 21 ** 2
 export const OBJECT_POINTS = 7 ** 2 + 11 ** 2
-const POINTS = BACKGROUND_POINTS + MOST_OBJECTS * OBJECT_POINTS
+const POINTS = BACKGROUND_POINTS + MAX_OBJECTS * OBJECT_POINTS
 
 export interface SeenScenes {
   readonly ops: readonly Op[]

@@ -17,8 +17,8 @@ export const BACKGROUND_DEPTH = 0.35
 export const OBJECT_DEPTH = 0.15
 
 /** What makes a truth one to be ignored: less than this share of its box in the picture or of itself in sight, or fewer events from this microsecond on. */
-export const LEAST_SHARE = 0.5
-export const LEAST_EVENTS = 8
+export const MIN_SHARE = 0.5
+export const MIN_EVENTS = 8
 export const RECENT = 150_000
 
 interface PixelEvent {
@@ -141,7 +141,7 @@ function truthsOf({ objects }: ShapesScene, side: number, signal: SeenShapes['si
     const scaled = box.map((border) => scale * border) as unknown as Box
     const visible = visibleShare(object, objects.slice(at + 1), side)
     const events = recent.reduce((sum, count, pixel) => sum + (touches(pixel, side, scaled) ? count : 0), 0)
-    const ignored = areaOf(box) < LEAST_SHARE * areaOf(object.box) || visible < LEAST_SHARE || events < LEAST_EVENTS
+    const ignored = areaOf(box) < MIN_SHARE * areaOf(object.box) || visible < MIN_SHARE || events < MIN_EVENTS
     return { kind: object.kind, box: scaled, ignored, speed: scale * object.speed, visible, events }
   })
 }

@@ -9,7 +9,7 @@ const OBJECTS = 1
 /** Of an object, to find a place for it. */
 export const TRIES = 20
 /** Of two boxes, at the end of the window. */
-export const MOST_OVERLAP = 0.3
+export const MAX_OVERLAP = 0.3
 
 /** As it is at the end of the window; in pixels of the smaller sensor, seconds and radians. */
 export interface MovingShape extends Shape {
@@ -45,7 +45,7 @@ export function shapesScene(key: PhiloxKey, number: number): ShapesScene {
   for (let item = 0; item < count; item++) {
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const drawn = shapeOf(key, number, item, attempt)
-      if (objects.some(({ box }) => overlapOf(box, drawn.box) > MOST_OVERLAP)) continue
+      if (objects.some(({ box }) => overlapOf(box, drawn.box) > MAX_OVERLAP)) continue
       objects.push(drawn)
       break
     }

@@ -13,7 +13,7 @@ const SENSORS = { px64: SCENE_SIDE, px128: 2 * SCENE_SIDE } as const
 export const WINDOW = 0.2
 /** Of the window. Within one the light of a pixel is taken to change along a line. */
 export const SUBSTEPS = 400
-export const MOST_OBJECTS = 4
+export const MAX_OBJECTS = 4
 const CLASSES = ['disc', 'square', 'triangle'] as const
 /** The second word of the key of random numbers. */
 export const SPLITS = { train: 0, validation: 1, test: 2 } as const
@@ -53,7 +53,7 @@ export function shapesShape({ sensor, train, test }: ShapesSpec) {
     title: 'Moving shapes',
     side,
     classes: CLASSES,
-    most: MOST_OBJECTS,
+    most: MAX_OBJECTS,
     window: WINDOW,
     slots: SLOTS,
     train,

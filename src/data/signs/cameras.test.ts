@@ -5,7 +5,7 @@ import { openSignCameras } from './cameras'
 import { lightAt, SIGN_LIGHTS } from './light'
 import { type SeenSign, seeSign, signSensor } from './reference'
 import { sceneOf } from './scene'
-import { LEAST_LEVEL } from './schema'
+import { MIN_LEVEL } from './schema'
 
 const SEED = 1
 const gpu = await testGpu()
@@ -42,7 +42,7 @@ describe('the cameras', () => {
     })
   })
 
-  it.each([1, 0.3, 0.12, LEAST_LEVEL])('see a sample in a light of level %f', async (level) => {
+  it.each([1, 0.3, 0.12, MIN_LEVEL])('see a sample in a light of level %f', async (level) => {
     const scene = sceneOf(SEED, SAMPLES[0]!, lightAt(level))
     compare(await cameras.see([scene]), seeSign(SEED, scene, sensor))
   })
@@ -57,7 +57,7 @@ describe('a light of any level', () => {
   })
 
   it('has longer exposures and more noise where it is dimmer, within an interval', () => {
-    const lights = [1, 0.6, 0.3, 0.1, LEAST_LEVEL].map(lightAt)
+    const lights = [1, 0.6, 0.3, 0.1, MIN_LEVEL].map(lightAt)
     for (const [i, light] of lights.entries()) {
       expect(light.exposure).toBeLessThanOrEqual(20)
       if (i === 0) continue

@@ -24,10 +24,10 @@ const CELLS = SIGNS_STEPS * PIXELS
 const FACTS = 24
 const CONTROL = 4
 /** A dispatch takes a graphics processor milliseconds, and a software adapter less than a second or two. */
-const MOST = 32
+const MAX = 32
 
 /** @param most scenes that there is room for. */
-export async function openSignCameras(gpu: Gpu, seed: number, most = MOST): Promise<SignCameras> {
+export async function openSignCameras(gpu: Gpu, seed: number, most = MAX): Promise<SignCameras> {
   const moments = persistent('signs.moments', 'f32', [most, MOMENTS, MOMENT_NUMBERS])
   const facts = persistent('signs.facts', 'f32', [most, FACTS])
   const control = persistent('signs.control', 'u32', [most, CONTROL])

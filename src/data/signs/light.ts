@@ -26,7 +26,7 @@ export const lightOf = (light: number): SignLight => SIGN_LIGHTS[LIGHTS[light]!]
 const LONGEST = 20
 
 /**
- * A steady light of any level from LEAST_LEVEL to 1, an extension of the set: exposure, noise of pictures and noise of events are the
+ * A steady light of any level from MIN_LEVEL to 1, an extension of the set: exposure, noise of pictures and noise of events are the
  * powers of the level that go through bright light (level 1) and dim light (0.3). No exposure is longer than an interval.
  */
 export function lightAt(level: number): SignLight {

@@ -5,16 +5,16 @@ import { lightAt } from './light'
 import type { SeenSign } from './reference'
 import { samplesOf } from './samples'
 import { sceneOf } from './scene'
-import { LEAST_LEVEL, type SignsSpec } from './schema'
+import { MIN_LEVEL, type SignsSpec } from './schema'
 
 /**
  * @param sample of the test set.
- * @param level of the light, from LEAST_LEVEL to 1, which is bright.
+ * @param level of the light, from MIN_LEVEL to 1, which is bright.
  */
 export async function relight(gpu: Gpu, spec: SignsSpec, sample: number, level: number): Promise<SeenSign> {
   const found = samplesOf(spec, 'test')[sample]
   if (!found) throw new Error(`The test set has no sample ${sample}.`)
-  if (!(level >= LEAST_LEVEL && level <= 1)) throw new Error(`The light is from ${LEAST_LEVEL} to 1, and not ${level}.`)
+  if (!(level >= MIN_LEVEL && level <= 1)) throw new Error(`The light is from ${MIN_LEVEL} to 1, and not ${level}.`)
   const cameras = await openSignCameras(gpu, spec.seed, 1)
   try {
     return await cameras.see([sceneOf(spec.seed, found, lightAt(level))])

@@ -11,7 +11,7 @@ import { batch, type Condition, type DataShape, type Factor } from '../schema'
 export const SIGNS_SIDE = 32
 /** Intervals of a sample, each a frame of events and the picture at its end. */
 export const SIGNS_STEPS = 16
-const MOST_SUBJECTS = 200
+const MAX_SUBJECTS = 200
 
 /** The number of a light or a position is its place here. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
@@ -19,7 +19,7 @@ const POSITIONS = ['front', 'back'] as const
 /** How bright each light is. */
 export const LEVELS = [1, 0.3, 1] as const
 /** The darkest light that one sample can be made in again; 1 is bright. */
-export const LEAST_LEVEL = 0.05
+export const MIN_LEVEL = 0.05
 export type Split = 'train' | 'test'
 
 const ALL = 'all'
@@ -39,7 +39,7 @@ const positions = (when: string) =>
 export const signsSchema = z.strictObject({
   kind: z.literal('twoStreamSigns'),
   batch,
-  trainSubjects: integer(1, MOST_SUBJECTS, 14, {
+  trainSubjects: integer(1, MAX_SUBJECTS, 14, {
     label: 'Training subjects',
     unit: 'subjects',
     help: 'Subjects differ in speed, size, contrast, handedness and place; the test is on others. Each adds up to 48 samples a repetition.',

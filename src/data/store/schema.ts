@@ -1,6 +1,6 @@
 /** What this browser lists of a data set that it keeps, and what one may be called; `store.ts` keeps its samples. Pure. */
 import { type DataSpec, isKnownTitle } from '../datasets/schema'
-import { type Counts, MOST_NAME } from '../schema'
+import { type Counts, MAX_NAME } from '../schema'
 
 /** Of a set with a name there may be fewer samples than its kind says. */
 export interface KeptSet extends Counts {
@@ -24,7 +24,7 @@ export const hasName = <D extends { readonly kind: string }>(data: D): data is N
 export function setName(typed: string): string {
   const name = typed.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
   if (name === '') throw new Error('A data set needs a name.')
-  if (name.length > MOST_NAME) throw new Error(`The name has ${name.length} characters; up to ${MOST_NAME} fit.`)
+  if (name.length > MAX_NAME) throw new Error(`The name has ${name.length} characters; up to ${MAX_NAME} fit.`)
   if (isKnownTitle(name)) throw new Error(`“${name}” is what the lab calls another set. Give this one a name of its own.`)
   return name
 }

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
 import { megabytes } from '../formats/stream'
 import type { DataSet } from '../labeled-set'
-import { MOST_CLASSES, MOST_NAME } from '../schema'
+import { MAX_CLASSES, MAX_NAME } from '../schema'
 import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from './files'
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type KeptSet, setName } from './schema'
@@ -32,7 +32,7 @@ const listedSchema = z
     test: z.int().optional(),
     note: z.string().optional(),
     // Names are words next to numbers: without good ones the set is the same.
-    classNames: z.array(z.string().max(MOST_NAME)).max(MOST_CLASSES).optional().catch(undefined),
+    classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES).optional().catch(undefined),
     added: z.string(),
   })
   // Sets of before had the counts that they say.

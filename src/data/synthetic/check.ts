@@ -2,7 +2,7 @@
 import { error, type Problem } from '../../problem'
 import { type SyntheticSpec, syntheticShape } from './schema'
 
-const MOST_BYTES = 2 ** 30
+const MAX_BYTES = 2 ** 30
 
 const refused = (field: string, message: string, value: number): Problem =>
   error(`data.${field}`, message, { label: `Use ${value}`, path: `data.${field}`, value })
@@ -12,12 +12,12 @@ export function syntheticProblems(spec: SyntheticSpec): Problem[] {
     return [refused('steps', `A sequence of ${spec.steps} steps has no symbol ${spec.lag} steps before the last.`, spec.lag + 1)]
   const { height, width, train, test } = syntheticShape(spec)
   const bytes = (train + test) * 4 * Math.ceil((height * width) / 4)
-  if (bytes > MOST_BYTES)
+  if (bytes > MAX_BYTES)
     return [
       refused(
         'train',
-        `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; the maximum is ${MOST_BYTES / 2 ** 20} MiB.`,
-        Math.floor((train * MOST_BYTES) / bytes / 2),
+        `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; the maximum is ${MAX_BYTES / 2 ** 20} MiB.`,
+        Math.floor((train * MAX_BYTES) / bytes / 2),
       ),
     ]
   if (spec.kind === 'delayedCue' && spec.classes > spec.channels)

@@ -11,7 +11,7 @@ export const FIELD = 32
 /** Ticks of a step, and how many there are in a second. */
 export const TICKS = 8
 export const TICK_RATE = 16
-export const MOST_UNITS = 16
+export const MAX_UNITS = 16
 const SKIRMISH_MOVES = ['north', 'east', 'south', 'west', 'stop'] as const
 
 /** Speed in lengths a second, damage, range, sight and radius in lengths, health, seconds between shots. */

@@ -1,7 +1,7 @@
 /** What the script of a skirmish has a unit do, in float64 (the heuristic of SMAX). */
 import { pick } from '../record/reference'
 import type { Draw } from '../record/team'
-import { FIELD, MOST_UNITS, type Scenario, UNIT_KINDS } from './schema'
+import { FIELD, MAX_UNITS, type Scenario, UNIT_KINDS } from './schema'
 import { type Fighter, far, foesOf, SCRIPT, STOP, stepOf } from './units'
 
 /**
@@ -26,7 +26,7 @@ export function scriptOf(
     return { action: STOP + 1 + foes.indexOf(aim), aim }
   }
   const seen = within(sight)
-  const goal = seen.length > 0 ? all[seen[pick(draw(elapsed * MOST_UNITS + unit, SCRIPT)[0], seen.length)]!]! : undefined
+  const goal = seen.length > 0 ? all[seen[pick(draw(elapsed * MAX_UNITS + unit, SCRIPT)[0], seen.length)]!]! : undefined
   const [right, up] = goal ? [goal.x - own.x, goal.y - own.y] : [FIELD - own.startX - own.x, FIELD - own.startY - own.y]
   const towards = [0, 1, 2, 3].map((action) => stepOf(action)[0] * right + stepOf(action)[1] * up)
   return { action: towards.indexOf(Math.max(...towards)), aim: -1 }

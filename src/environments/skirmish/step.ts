@@ -3,7 +3,7 @@ import type { Dispatch } from '../../engine/kernel'
 import { persistent } from '../../engine/tensor'
 import { type Draws, givenOf, type Rollout, stepValues } from '../record/step'
 import { skirmishStep } from './kernels'
-import { MOST_UNITS, type Scenario, scenarioShape, UNIT_KINDS } from './schema'
+import { MAX_UNITS, type Scenario, scenarioShape, UNIT_KINDS } from './schema'
 
 /**
  * @param draws whose `given`, if any, are numbers in [0, 1) for the cooldowns [ticks, units], then the enemies' actions: f32[steps, environments, 8 units + enemies].
@@ -11,7 +11,7 @@ import { MOST_UNITS, type Scenario, scenarioShape, UNIT_KINDS } from './schema'
  */
 export function scenarioStep(scenario: Scenario, tensors: Rollout, draws: Draws): Dispatch {
   const { allies, units } = scenario
-  if (units.length > MOST_UNITS) throw new Error(`a skirmish of ${units.length} units: at most ${MOST_UNITS}`)
+  if (units.length > MAX_UNITS) throw new Error(`a skirmish of ${units.length} units: at most ${MAX_UNITS}`)
   const words = units.flatMap((unit) => {
     const { speed, damage, range, sight, radius, health, cooldown } = UNIT_KINDS[unit]!
     return [speed, damage, range, sight, radius, health, cooldown, unit]

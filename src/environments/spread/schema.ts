@@ -19,21 +19,21 @@ import {
 } from '../particles/schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
-export const MOST_AGENTS = 6
+export const MAX_AGENTS = 6
 /** Of an agent; two of them touch at twice that. */
 export const RADIUS = 0.15
 export const SEES = ['all', 'nearest', 'radius'] as const
 
 export const spreadSchema = z.strictObject({
   kind: z.literal('spread'),
-  agents: integer(2, MOST_AGENTS, 3, { label: 'Agents', help: 'How many agents there are, and as many landmarks.' }),
+  agents: integer(2, MAX_AGENTS, 3, { label: 'Agents', help: 'How many agents there are, and as many landmarks.' }),
   sees: choice(SEES, 'all', {
     label: 'Sees',
     term: 'observation',
     help: 'What an agent sees of landmarks and others: all of them, the nearest ones, or what is within a radius. It sees its own place and velocity.',
     choices: { all: 'everything', nearest: 'the nearest', radius: 'within a radius' },
   }),
-  nearest: integer(1, MOST_AGENTS - 1, 1, {
+  nearest: integer(1, MAX_AGENTS - 1, 1, {
     label: 'Nearest',
     help: 'How many landmarks, and how many others, an agent sees, nearest first.',
     when: [{ sees: 'nearest' }],

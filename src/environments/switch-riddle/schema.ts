@@ -6,12 +6,12 @@ import * as z from 'zod'
 import { integer } from '../../schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
-const MOST_PRISONERS = 8
+const MAX_PRISONERS = 8
 export const RIDDLE_ACTIONS = ['nothing', 'switch', 'tell'] as const
 
 export const switchRiddleSchema = z.strictObject({
   kind: z.literal('switchRiddle'),
-  agents: integer(3, MOST_PRISONERS, 3, { label: 'Prisoners', help: 'n prisoners have 4 n − 6 days.' }),
+  agents: integer(3, MAX_PRISONERS, 3, { label: 'Prisoners', help: 'n prisoners have 4 n − 6 days.' }),
 })
 export type SwitchRiddleSpec = z.infer<typeof switchRiddleSchema>
 

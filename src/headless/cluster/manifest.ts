@@ -16,7 +16,7 @@ import { FolderTrouble, troubleOf, writeWhole } from './folder'
 
 const FORMAT = 'membrane-tasks'
 const VERSION = 1
-const MOST_BYTES = 64 * 2 ** 20
+const MAX_BYTES = 64 * 2 ** 20
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -87,7 +87,7 @@ const readText = async (path: string, folder: string): Promise<string> => {
   try {
     const file = await open(path, 'r')
     try {
-      if ((await file.stat()).size > MOST_BYTES) throw new FolderTrouble(`${path} is longer than any of this lab.`)
+      if ((await file.stat()).size > MAX_BYTES) throw new FolderTrouble(`${path} is longer than any of this lab.`)
       return await file.readFile('utf8')
     } finally {
       await file.close()

@@ -20,7 +20,7 @@ export interface Asked {
 
 /** Of all curves in a file of runs, which a lab reads up to 384 MiB of. */
 const CURVE_BYTES = 200 * 2 ** 20
-const MOST_ROWS = 20_000
+const MAX_ROWS = 20_000
 /** A 32-bit number in base64. */
 const BYTES_PER_VALUE = 16 / 3
 
@@ -36,7 +36,7 @@ export async function planTasks(
   problems.forEach(warn)
   const tasks = runs.map((run, task): Task => ({ task, ...run }))
   const columns = metricsOf(study.base).filter(({ split }) => split === 'train').length + 1
-  const rows = Math.min(MOST_ROWS, Math.max(100, Math.floor(CURVE_BYTES / BYTES_PER_VALUE / columns / tasks.length)))
+  const rows = Math.min(MAX_ROWS, Math.max(100, Math.floor(CURVE_BYTES / BYTES_PER_VALUE / columns / tasks.length)))
   const about = { id: randomBytes(6).toString('hex'), title: title.slice(0, 400), created: Date.now(), app: await appVersion() }
   const data = await hashesOf(tasks, dataOf)
   return { manifest: newManifest({ ...about, study, ...asked, data, rows }, tasks), tasks }

@@ -14,9 +14,9 @@ export const MOST_NIR_BYTES = 2 ** 28
 const MOST_NODES = 1000
 const MOST_EDGES = 4 * MOST_NODES
 /** In all nodes together; a chunk is unpacked as a whole. */
-const MOST_NUMBERS = 2 ** 26
-const MOST_AXES = 8
-const MOST_DEPTH = 4
+const MAX_NUMBERS = 2 ** 26
+const MAX_AXES = 8
+const MAX_DEPTH = 4
 /** Of strings with a fixed length. */
 const MOST_LETTERS = 4096
 /** As HDF5 numbers the classes of types. */
@@ -62,11 +62,11 @@ function refusing<T>(work: () => T): () => T {
 function rootIn(open: OpenHdf5): NirGraph {
   const root = open.file.get('node')
   if (!isGroup(open, root)) throw new NirRefusal('This is no NIR file: it has no group named “node”.')
-  return graphIn(open, root, 'node', 0, { nodes: MOST_NODES, numbers: MOST_NUMBERS })
+  return graphIn(open, root, 'node', 0, { nodes: MOST_NODES, numbers: MAX_NUMBERS })
 }
 
 function graphIn(open: OpenHdf5, group: Group, name: string, depth: number, budget: Budget): NirGraph {
-  if (depth > MOST_DEPTH) refuse(name, 'NIRGraph', `graphs are nested more than ${MOST_DEPTH} deep.`)
+  if (depth > MAX_DEPTH) refuse(name, 'NIRGraph', `graphs are nested more than ${MAX_DEPTH} deep.`)
   const inner = group.get('nodes')
   if (!isGroup(open, inner)) refuse(name, 'NIRGraph', 'it has no nodes.')
   const names = inner.keys()
@@ -117,11 +117,11 @@ function valueIn(dataset: Dataset, node: string, type: string, field: string, bu
   const { metadata } = dataset
   if (metadata.type === STRING) return textsOf(dataset, node, type, 1)[0]!
   const { shape, chunks, littleEndian, size } = metadata
-  if (!shape || shape.length > MOST_AXES) refuse(node, type, `its ${field} has no shape that is read.`)
+  if (!shape || shape.length > MAX_AXES) refuse(node, type, `its ${field} has no shape that is read.`)
   const count = shape.reduce((a, b) => a * b, 1)
   budget.numbers -= Math.max(count, chunks?.reduce((a, b) => a * b, 1) ?? 0)
   if (!(budget.numbers >= 0))
-    refuse(node, type, `its ${field} is [${shape}], with which the file has more than ${MOST_NUMBERS} numbers, more than are read.`)
+    refuse(node, type, `its ${field} is [${shape}], with which the file has more than ${MAX_NUMBERS} numbers, more than are read.`)
   if ((metadata.type !== INTEGER && metadata.type !== FLOAT) || size > 8 || size < 1 || !(littleEndian || size === 1))
     refuse(node, type, `its ${field} holds no numbers that are read.`)
   const data = count === 0 ? [] : dataset.value

@@ -33,7 +33,7 @@ interface Layer {
 }
 
 /** What thresholds and gains of an experiment can be. */
-const [LEAST_THRESHOLD, MOST_THRESHOLD, LEAST_GAIN, MOST_GAIN] = [0.05, 20, 0.001, 10]
+const [MIN_THRESHOLD, MOST_THRESHOLD, LEAST_GAIN, MOST_GAIN] = [0.05, 20, 0.001, 10]
 const DEFAULT_DECAY = 0.5
 
 export function settled(layers: readonly Layer[], reset: Reset, currents: 'mean' | 'sum'): Settled {
@@ -67,7 +67,7 @@ type Firing = Neurons & { readonly threshold: Float64Array }
 function commonThreshold(firing: readonly Firing[]): number {
   const first = firing[0]?.threshold[0] ?? 1
   const same = firing.every(({ threshold }) => threshold.every((value) => near(value, first)))
-  return same && first >= LEAST_THRESHOLD && first <= MOST_THRESHOLD ? short(first) : 1
+  return same && first >= MIN_THRESHOLD && first <= MOST_THRESHOLD ? short(first) : 1
 }
 
 /** By how much a potential of this neuron is another here. */

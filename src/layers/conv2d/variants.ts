@@ -1,7 +1,7 @@
 /** Which variant of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context, Space } from '../../engine/graph'
-import { MOST_WORKGROUPS } from '../../engine/kernel'
+import { MAX_WORKGROUPS } from '../../engine/kernel'
 import { padded } from '../../engine/tensor'
 import { outputSize } from '../schema'
 
@@ -70,7 +70,7 @@ export function variantOf(context: Context, input: Activation, size: ConvSize): 
 }
 
 /** A workgroup of the tiled variant has 64 positions. */
-const tilesFit = (positions: number): boolean => positions / 64 <= MOST_WORKGROUPS
+const tilesFit = (positions: number): boolean => positions / 64 <= MAX_WORKGROUPS
 const slides = ({ stride }: ConvSize): boolean => stride[0] === 1 && stride[1] === 1
 /** A window of 8 pixels must fit in a word. */
 const readsBits = ({ form }: Activation, { stride }: ConvSize): boolean => form !== 'dense' && stride[1] <= 4

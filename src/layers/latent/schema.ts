@@ -59,7 +59,7 @@ export function roomFor(spec: LatentSpec) {
   }
 }
 
-const MOST_BYTES = 16_384
+const MAX_BYTES = 16_384
 /** Lanes that share four rows of weights on the way back. */
 const PARTS = 2
 
@@ -70,6 +70,6 @@ function walkBytes(spec: LatentSpec): number {
   return 16 * Object.values({ ...both, ...arrays }).reduce((sum, words) => sum + words, 0)
 }
 /** Whether a device has room for it. */
-export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MOST_BYTES
+export const walkFits = (spec: LatentSpec): boolean => walkBytes(spec) <= MAX_BYTES
 
 const padded = (values: number): number => Math.ceil(values / 4) * 4

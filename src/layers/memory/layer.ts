@@ -4,7 +4,7 @@
  */
 import type { Context } from '../../engine/graph'
 import { gatedMemory } from './gated'
-import { type CellSpec, driveColumns, isSpiking, MOST_UNITS, statesOf } from './schema'
+import { type CellSpec, driveColumns, isSpiking, MAX_UNITS, statesOf } from './schema'
 import { spikingMemory } from './spiking'
 import type { Memory, MemoryInputs, MemoryOptions } from './walk'
 
@@ -16,7 +16,7 @@ import type { Memory, MemoryInputs, MemoryOptions } from './walk'
  */
 export function memoryLayer(context: Context, name: string, spec: CellSpec, inputs: MemoryInputs, options: MemoryOptions): Memory {
   const { size } = options
-  if (size < 1 || size > MOST_UNITS) throw new Error(`${name}: ${size} units, expected 1 to ${MOST_UNITS}`)
+  if (size < 1 || size > MAX_UNITS) throw new Error(`${name}: ${size} units, expected 1 to ${MAX_UNITS}`)
   const agrees = (what: string, got: number | undefined, want: number) => {
     if (got !== want) throw new Error(`${name}: ${what} has ${got} columns, expected ${want}`)
   }

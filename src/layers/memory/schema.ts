@@ -148,7 +148,7 @@ export const statesOf = (spec: MemorySpec, size: number): number => STATES[spec.
 const STATES: Readonly<Record<MemorySpec['kind'], number>> = { grsn: 3, lif: 1, gru: 1, lstm: 2, none: 0 }
 
 /** Units that a memory has at most. */
-export const MOST_UNITS = 256
+export const MAX_UNITS = 256
 const padded = (values: number): number => Math.ceil(values / 4) * 4
 
 const RESET_EQUATIONS: Readonly<Record<SpikingSpec['reset'], Equation>> = {

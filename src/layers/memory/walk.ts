@@ -1,6 +1,6 @@
 /** What the walks of all kinds of memory share: what they are given and give, how rows and units are dealt out, the gradients of biases. */
 import type { Activation, Context, Layer } from '../../engine/graph'
-import { MOST_WORKGROUPS, type Op } from '../../engine/kernel'
+import { MAX_WORKGROUPS, type Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { constant, padded, type Tensor, tensor, view } from '../../engine/tensor'
 import { columnSum, sumSplits } from '../kernels'
@@ -46,9 +46,9 @@ export function shapeOf(context: Context, size: number, exchanged: number) {
   const { batch: rows, profile } = context
   const key = rowsKey(rows, size)
   const variants = ['1', '4'] as const
-  const usual = rows > MOST_WORKGROUPS || (exchanged > 0 && (profile !== 'gpu' || rows >= MANY_ROWS)) ? '4' : '1'
+  const usual = rows > MAX_WORKGROUPS || (exchanged > 0 && (profile !== 'gpu' || rows >= MANY_ROWS)) ? '4' : '1'
   const taken = variants.find((variant) => variant === context.tunedVariants[key]) ?? usual
-  if (profile === 'gpu' && exchanged > 0 && rows <= MOST_WORKGROUPS) context.onVariant?.(key, variants, taken)
+  if (profile === 'gpu' && exchanged > 0 && rows <= MAX_WORKGROUPS) context.onVariant?.(key, variants, taken)
   const ROWS = Number(taken)
   return { ROWS, LANES: Math.max(8, 2 ** Math.ceil(Math.log2(padded(size) / 4))), EXCHANGED: Math.max(1, (ROWS * exchanged) / 4) }
 }

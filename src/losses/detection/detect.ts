@@ -7,7 +7,7 @@ import { cellsOf, type DetectionLayout, levelTable, picturesOf } from './layout'
 import type { ScoringSpec } from './schema'
 
 /** Detections of a picture, as COCO's average precision looks at most. */
-const MOST_DETECTIONS = 100
+const MAX_DETECTIONS = 100
 
 export interface Detected {
   /** [batch, kept, 8]: left, top, right, bottom (pixels), score, class, objectness, chance of the class; by falling score; then zeros. */
@@ -38,7 +38,7 @@ export function suppressed(
   decoded: Activation,
   layout: DetectionLayout,
   scoring: ScoringSpec,
-  kept = MOST_DETECTIONS,
+  kept = MAX_DETECTIONS,
 ): { op: Dispatch } & Detected {
   const batch = picturesOf(decoded, layout)
   const cells = cellsOf(layout.levels)

@@ -57,10 +57,10 @@ export interface DetectionLossTensors {
 export type AssignmentForm = 'ofPictures' | 'ofTruths'
 
 /** What a workgroup of losses/detection-assign has memory for. */
-export const MOST = { pairs: 1536, cells: 512, truths: 32 } as const
+export const MAX = { pairs: 1536, cells: 512, truths: 32 } as const
 
 export const fitsInWorkgroup = (cells: number, most: number): boolean =>
-  cells * most <= MOST.pairs && cells <= MOST.cells && most <= MOST.truths
+  cells * most <= MAX.pairs && cells <= MAX.cells && most <= MAX.truths
 
 /** Ops that write the figures of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
 export function detectionLoss(

@@ -40,9 +40,9 @@ const placesOf = ({ levels }: DetectionLayout): Place[] =>
   )
 
 const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
-export const MOST_LOG = 8
+export const MAX_LOG = 8
 const boxOf = (t: Numbers, at: number, { x, y, stride }: Place): Box => {
-  const size = (v: number) => Math.exp(Math.min(v, MOST_LOG)) * stride
+  const size = (v: number) => Math.exp(Math.min(v, MAX_LOG)) * stride
   return [(t[at]! + x) * stride, (t[at + 1]! + y) * stride, size(t[at + 2]!), size(t[at + 3]!)]
 }
 const low = (box: Box, axis: 0 | 1) => box[axis] - box[axis + 2]! / 2
@@ -183,7 +183,7 @@ export function lossOf(
       const target = truthBox(truths, row)
       const { loss, grad } = boxLoss(box, target, spec.iouLoss)
       add(figures.iouLoss, b, loss)
-      const through = [place.stride, place.stride, box[2], box[3]].map((d, i) => (i > 1 && raw[at + i]! > MOST_LOG ? 0 : d))
+      const through = [place.stride, place.stride, box[2], box[3]].map((d, i) => (i > 1 && raw[at + i]! > MAX_LOG ? 0 : d))
       for (let i = 0; i < 4; i++) rawGrad[at + i] = (spec.iouWeight * grad[i]! * through[i]!) / n
       if (spec.l1)
         rawOf(target, place).forEach((want, i) => {

@@ -7,14 +7,14 @@ import { walkFits as fits, type LatentSpec as WalkSpec } from '../../layers/late
 import { choice, type FieldMeta, field, integer } from '../../schema'
 
 /** What a walk of one workgroup has room for. */
-const MOST_UNITS = 256
+const MAX_UNITS = 256
 const MOST_LATENTS = 64
 
 /** Four at a time, as they lie in memory. */
 const fours = (least: number, most: number, initial: number, meta: FieldMeta) =>
   field(z.int().min(least).max(most).multipleOf(4), { ...meta, step: 4 }).default(initial)
-const units = (initial: number, label: string, help: string) => fours(4, MOST_UNITS, initial, { label, unit: 'units', help })
-const hidden = (help: string) => integer(0, MOST_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
+const units = (initial: number, label: string, help: string) => fours(4, MAX_UNITS, initial, { label, unit: 'units', help })
+const hidden = (help: string) => integer(0, MAX_UNITS, 0, { label: 'Hidden units', unit: 'units', help: `${help} 0: none.`, rare: true })
 
 const memorySchema = z
   .discriminatedUnion('kind', [

@@ -5,7 +5,7 @@ import { spikingNeuronSchema } from '../../neurons/schema'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, integer, number } from '../../schema'
 
-const MOST_STEPS = 200
+const MAX_STEPS = 200
 /** The largest current, of either sign. */
 export const MOST_CURRENT = 10
 
@@ -22,8 +22,8 @@ const currentSchema = z
     z.strictObject({
       kind: z.literal('step'),
       height: current(0.25, 'Height', 'The current while it is on.'),
-      start: integer(1, MOST_STEPS, 6, { label: 'Start', help: 'The first step at which it is on, counted from 1.' }),
-      length: integer(1, MOST_STEPS, 40, { label: 'Length', unit: 'steps', help: 'For how many steps it is on.' }),
+      start: integer(1, MAX_STEPS, 6, { label: 'Start', help: 'The first step at which it is on, counted from 1.' }),
+      length: integer(1, MAX_STEPS, 40, { label: 'Length', unit: 'steps', help: 'For how many steps it is on.' }),
     }),
     z.strictObject({
       kind: z.literal('noise'),
@@ -49,13 +49,13 @@ const currentSchema = z
     }),
     z.strictObject({
       kind: z.literal('regular'),
-      period: integer(1, MOST_STEPS, 3, { label: 'Period', unit: 'steps', help: 'From one input spike to the next.' }),
+      period: integer(1, MAX_STEPS, 3, { label: 'Period', unit: 'steps', help: 'From one input spike to the next.' }),
       weight,
     }),
     z.strictObject({
       kind: z.literal('drawn'),
       /** From the first step on; 0 at those that are missing. Drawn in the plot, so that no row of a form has it. */
-      values: field(z.array(z.number().min(-MOST_CURRENT).max(MOST_CURRENT)).max(MOST_STEPS), {
+      values: field(z.array(z.number().min(-MOST_CURRENT).max(MOST_CURRENT)).max(MAX_STEPS), {
         label: 'Values',
         help: 'The current of each step.',
         fact: true,
@@ -84,7 +84,7 @@ export const singleNeuronSchema = z.strictObject({
   }),
   surrogate: surrogateSchema.default(surrogateSchema.parse({ kind: 'rect' })),
   current: currentSchema.default(currentSchema.parse({ kind: 'step' })),
-  steps: integer(2, MOST_STEPS, 60, { label: 'Steps', term: 'timeStep', symbol: 'T', help: 'Time steps that are computed.' }),
+  steps: integer(2, MAX_STEPS, 60, { label: 'Steps', term: 'timeStep', symbol: 'T', help: 'Time steps that are computed.' }),
   gradient: choice(['none', 'spikes', 'membrane'], 'none', {
     label: 'Gradient',
     term: 'bptt',

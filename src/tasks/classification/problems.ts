@@ -22,7 +22,7 @@ import { error, type Problem } from '../../problem'
 import type { ClassificationSpec } from './schema'
 
 /** The most elements in one activation: more would need gigabytes. Checked before anything is built. */
-const MOST_ELEMENTS = 2 ** 31
+const MAX_ELEMENTS = 2 ** 31
 
 export function problemsOf(e: ClassificationSpec): Problem[] {
   const { data, encoder, network, neuron, readout, run } = e
@@ -81,7 +81,7 @@ function sizeProblems(e: ClassificationSpec): Problem[] {
   const { data, encoder, network, run } = e
   const picture = imageSizeOf(e)
   const largest = Math.max(...sizesOf(network, picture), dataShape(data).classes, encoder.kind === 'camera' ? sizeOfShape(picture) : 0)
-  return stepsOf(data, encoder) * (data.batch / run.microBatches) * largest > MOST_ELEMENTS
+  return stepsOf(data, encoder) * (data.batch / run.microBatches) * largest > MAX_ELEMENTS
     ? [error('data.batch', 'One activation would have more than 2 billion values. Use a smaller batch, fewer steps or fewer neurons.')]
     : []
 }

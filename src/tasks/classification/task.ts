@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { dataKey, dataShape } from '../../data/datasets/schema'
 import { onlyEncoder } from '../../data/encoders/schema'
-import { MOST_SAMPLES } from '../../data/schema'
+import { MAX_SAMPLES } from '../../data/schema'
 import type { Metric } from '../../readings/metrics'
 import { mixedMetrics, UPDATE_METRICS } from '../supervised/metrics'
 import type { Task } from '../task'
@@ -15,7 +15,7 @@ import { groupMetrics, TEST_METRICS, TRAIN_METRICS } from './metrics'
 import { problemsOf } from './problems'
 import type { ClassificationSpec } from './schema'
 
-const count = z.int().min(0).max(MOST_SAMPLES)
+const count = z.int().min(0).max(MAX_SAMPLES)
 const share = z.object({ metric: z.string().max(100), name: z.string().max(100), count, correct: count })
 
 export const classification: Task<ClassificationSpec> = {

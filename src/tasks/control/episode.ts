@@ -12,7 +12,7 @@ import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
 
 /** Environments of which there are episodes, and steps that are shown of one at most. */
 const EPISODES = 4
-const MOST_STEPS = 512
+const MAX_STEPS = 512
 /** Bits of an end that ends an episode. */
 const OVER = END.terminated | END.truncated
 
@@ -28,7 +28,7 @@ export interface Shown {
 
 /** @param begins ops in front of an episode: where environments begin, and nothing is remembered */
 export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['judged'], begins: (rollout: Rollout) => readonly Op[]) {
-  const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MOST_STEPS))
+  const rollout = rolloutOf(parts, 'episode', EPISODES, Math.min(parts.shape.limit + 1, MAX_STEPS))
   const looked = inspectedAgent(parts, 'episode', rollout)
   const judged = judge?.(rollout.records)
   const played = (name: string, greedy: boolean) => [...begins(rollout), acting(parts, name, rollout, 'views', greedy), ...looked.ops]

@@ -8,11 +8,11 @@ import { RESPONSE } from './presets'
 import { problemsOf } from './problems'
 import { isLikelihood, type ResponseSpec } from './schema'
 
-const MOST_CELLS = 4096
+const MAX_CELLS = 4096
 const MOST_CURVE = 256
 const figure = z.number().or(z.nan())
 const curve = z.array(figure).max(MOST_CURVE)
-const byCell = z.array(figure).max(MOST_CELLS)
+const byCell = z.array(figure).max(MAX_CELLS)
 const both = <T extends z.ZodType>(of: T) => z.object({ data: of, model: of })
 const name = z.string().max(100)
 const count = z.int().min(0).max(1_000_000)
@@ -48,8 +48,8 @@ export const response: Task<ResponseSpec> = {
   detail: z.object({
     part: z.literal('test'),
     ...{ samples: count, trials: count, bins: count, burnIn: count },
-    leftOut: z.array(name).max(MOST_CELLS),
-    cells: z.array(cell).max(MOST_CELLS),
+    leftOut: z.array(name).max(MAX_CELLS),
+    cells: z.array(cell).max(MAX_CELLS),
     statistics: z.object({
       isi: both(curve),
       autocorrelogram: both(curve).extend({ shift: curve }),

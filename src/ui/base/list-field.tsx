@@ -52,7 +52,7 @@ export function ListField({ id, value, describedBy, invalid, hint = LIST_HINT, r
 }
 
 /** More of one than any network has layers. */
-const MOST_TIMES = 64
+const MAX_TIMES = 64
 
 type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok: false; readonly message: string }
 
@@ -70,7 +70,7 @@ export function readList(text: string, hint = LIST_HINT): ReadList {
     const [times, each] = factors.length === 2 ? factors.map(Number) : [1, factors.length === 1 ? Number(part) : Number.NaN]
     if (factors.includes('') || !Number.isInteger(each) || !Number.isInteger(times))
       return refused(`“${inWords(part)}” is not a whole number.`)
-    if (times! < 1 || times! > MOST_TIMES) return refused(`“${inWords(part)}”: 1 to ${MOST_TIMES} times.`)
+    if (times! < 1 || times! > MAX_TIMES) return refused(`“${inWords(part)}”: 1 to ${MAX_TIMES} times.`)
     value.push(...Array.from({ length: times! }, () => each!))
   }
   return { ok: true, value }

@@ -14,9 +14,9 @@ export type Answer =
   | { readonly membrane: typeof VERSION; readonly id: Id; readonly ok: true; readonly value: unknown }
   | { readonly membrane: typeof VERSION; readonly id: Id | null; readonly ok: false; readonly error: string }
 
-const MOST_NAME = 64
+const MAX_NAME = 64
 /** In one request. */
-const MOST_STEPS = 100_000
+const MAX_STEPS = 100_000
 /** Requests that are answered at a time. */
 const MOST_WAITING = 16
 /** Of one page, of requests that cannot be read: what comes after is not answered. */
@@ -30,7 +30,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   open: (lab, what) => lab.open(opened(what)),
   play: (lab) => lab.play(),
   pause: (lab) => lab.pause(),
-  step: (lab, count = 1) => lab.step(whole('step', count, 1, MOST_STEPS)),
+  step: (lab, count = 1) => lab.step(whole('step', count, 1, MAX_STEPS)),
   state: (lab) => lab.state(),
   layers: (lab) => lab.layers(),
   metrics: (lab) => lab.metrics(),
@@ -55,7 +55,7 @@ function whole(call: string, value: unknown, low: number, high: number): number 
 }
 
 function named(layer: unknown): string {
-  if (typeof layer === 'string' && layer.length <= MOST_NAME) return layer
+  if (typeof layer === 'string' && layer.length <= MAX_NAME) return layer
   throw new Error('potentials: expects the name of a layer, as layers answers with.')
 }
 
@@ -66,17 +66,17 @@ interface Request {
 }
 
 const isId = (id: unknown): id is Id =>
-  (typeof id === 'string' && id.length <= MOST_NAME) || (typeof id === 'number' && Number.isFinite(id))
+  (typeof id === 'string' && id.length <= MAX_NAME) || (typeof id === 'number' && Number.isFinite(id))
 
 /** @returns undefined for what is no message of this interface: other scripts of a page talk, too. */
 function readRequest(data: unknown): Request | { readonly id: Id | null; readonly error: string } | undefined {
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'membrane')) return undefined
   const { membrane, id, call, args = [] } = data as Record<string, unknown>
-  if (!isId(id)) return { id: null, error: `A request has an id: a number, or a text of at most ${MOST_NAME} characters.` }
+  if (!isId(id)) return { id: null, error: `A request has an id: a number, or a text of at most ${MAX_NAME} characters.` }
   if (membrane !== VERSION) return { id, error: `This lab reads requests of version ${VERSION}: membrane: ${VERSION}.` }
   if (typeof call !== 'string' || !Object.hasOwn(CALLS, call)) {
     const names = Object.keys(CALLS)
-    const near = typeof call === 'string' && call.length <= MOST_NAME ? nearName(call, names) : undefined
+    const near = typeof call === 'string' && call.length <= MAX_NAME ? nearName(call, names) : undefined
     return { id, error: `There is no such call.${near ? ` The nearest is ${near}.` : ''} These are: ${names.join(', ')}.` }
   }
   if (!Array.isArray(args) || args.length > 2) return { id, error: `${call}: args is a list of at most 2 values.` }

@@ -4,7 +4,7 @@ import { equalBits, noise } from '../../../testing/close'
 import { kernelGpu } from '../../../testing/gpu'
 import type { Events } from '../../events/events'
 import type { PixelSpec } from '../schema'
-import { createCamera, inOrder, type LiveOptions, MOST_MOMENTS, type Moment } from './camera'
+import { createCamera, inOrder, type LiveOptions, MAX_MOMENTS, type Moment } from './camera'
 import { senses } from './reference'
 import { sceneAt, wayAt } from './scene'
 import { liveSchema, type SourceSpec, sourceSchema } from './schema'
@@ -40,7 +40,7 @@ const byPixel = (keys: readonly number[]) => {
 }
 
 /** All moments in batches of `at`. */
-async function expose(options: LiveOptions, moments: readonly Moment[], shown: readonly Uint8Array[] = [], at = MOST_MOMENTS) {
+async function expose(options: LiveOptions, moments: readonly Moment[], shown: readonly Uint8Array[] = [], at = MAX_MOMENTS) {
   const camera = await createCamera(gpu, options)
   const events: number[] = []
   let dropped = 0

@@ -14,7 +14,7 @@ import { NUMBERS, SOURCES } from './scene'
 import type { SourceSpec } from './schema'
 
 /** Moments of one dispatch. */
-export const MOST_MOMENTS = 64
+export const MAX_MOMENTS = 64
 /** Events of one dispatch: 8 MiB. */
 const CAPACITY = 2 ** 20
 
@@ -36,7 +36,7 @@ export interface LiveCamera {
   set(pixel: PixelSpec): void
   /** Brightness of each pixel, where the source is bytes. */
   show(bytes: Uint8Array): void
-  /** At most MOST_MOMENTS. The first ever gives no event: memory begins with its light. One call at a time. */
+  /** At most MAX_MOMENTS. The first ever gives no event: memory begins with its light. One call at a time. */
   expose(moments: readonly Moment[]): Promise<Exposure>
   /** Memory begins anew with the next moment, which may have any time. */
   forget(): void
@@ -57,7 +57,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
   const pixels = sensor.width * sensor.height
   const bytes = Math.ceil(pixels / 4)
   const picture = persistent('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
-  const scene = persistent('camera.scene', 'f32', [MOST_MOMENTS, NUMBERS])
+  const scene = persistent('camera.scene', 'f32', [MAX_MOMENTS, NUMBERS])
   const thresholds = persistent('camera.thresholds', 'f32', [pixels, 2])
   const settings = persistent('camera.settings', 'f32', [8])
   const control = persistent('camera.control', 'u32', [4])
@@ -91,7 +91,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
     async expose(moments) {
       const begins = last === undefined
       const from = last ?? moments[0]!.time
-      const table = new Float32Array(MOST_MOMENTS * NUMBERS)
+      const table = new Float32Array(MAX_MOMENTS * NUMBERS)
       let before = from
       for (const [k, moment] of moments.entries()) {
         table.set([before - from, moment.time - before, ...moment.scene], k * NUMBERS)

@@ -6,10 +6,10 @@ import { randomKey, streamOf, uniform } from '../../../engine/random'
 import type { Sensor } from '../../events/events'
 import { saccadeAt } from '../path'
 import { MOVES } from '../schema'
-import { MOST_BALLS, MOST_LINES, type SceneSpec, type SourceSpec } from './schema'
+import { MAX_BALLS, MAX_LINES, type SceneSpec, type SourceSpec } from './schema'
 
 /** Of a moment: start, duration, the brightness of dark and of light, then at most four and two for each line or ball. */
-export const NUMBERS = 8 + 2 * Math.max(MOST_LINES, MOST_BALLS)
+export const NUMBERS = 8 + 2 * Math.max(MAX_LINES, MAX_BALLS)
 
 /** What the kernel draws, by its number. */
 export const SOURCES: Readonly<Record<SourceSpec['kind'], number>> = { bars: 0, disc: 1, balls: 2, picture: 3, video: 3, webcam: 3 }

@@ -9,8 +9,8 @@ const contrast = number(0.01, 1, 0.8, {
   step: 0.01,
 })
 
-export const MOST_LINES = 8
-export const MOST_BALLS = 8
+export const MAX_LINES = 8
+export const MAX_BALLS = 8
 
 /** What the camera looks at. Scenes are drawn by formula, anew at each moment; images and videos are the user's. */
 export const sourceSchema = z
@@ -24,7 +24,7 @@ export const sourceSchema = z
     }),
     z.strictObject({
       kind: z.literal('disc'),
-      lines: integer(1, MOST_LINES, 3, {
+      lines: integer(1, MAX_LINES, 3, {
         label: 'Lines',
         help: 'Lines through the center of the disc, which divide it into twice as many sectors.',
       }),
@@ -43,7 +43,7 @@ export const sourceSchema = z
     }),
     z.strictObject({
       kind: z.literal('balls'),
-      count: integer(1, MOST_BALLS, 4, { label: 'Balls', help: 'Number of balls. They occlude each other.' }),
+      count: integer(1, MAX_BALLS, 4, { label: 'Balls', help: 'Number of balls. They occlude each other.' }),
       radius: number(1, 100, 14, { label: 'Radius', unit: 'pixels', help: 'Radius of each ball.', step: 1 }),
       speed: number(0, 20_000, 250, { label: 'Speed', unit: 'pixels/s', help: 'Speed of each ball; directions differ.', step: 10 }),
       contrast,

@@ -13,7 +13,7 @@ import { AEDAT3_HEADER, AEDAT3_OVERFLOW, aedat3Packet, openAedat3 } from './aeda
 const FRAME = 2
 const HEAD = 36
 const EXPOSED = 16
-const MOST_SIDE = 4096
+const MAX_SIDE = 4096
 /** Of a picture in its packet. */
 const LONGEST = 2 ** 27
 
@@ -61,7 +61,7 @@ function pictureAt(view: DataView, at: number, size: number, base: number, offse
   const stored = (info >>> 1) & 7
   const [width, height] = [view.getInt32(at + 20, true), view.getInt32(at + 24, true)]
   const known = stored === 1 || stored === 3 || stored === 4
-  const sides = width > 0 && height > 0 && width <= MOST_SIDE && height <= MOST_SIDE
+  const sides = width > 0 && height > 0 && width <= MAX_SIDE && height <= MAX_SIDE
   if (!known || !sides || HEAD + 2 * stored * width * height > size)
     throw new FormatError(`has a damaged picture at byte ${offset}: ${width} × ${height} pixels of ${stored} channels in ${size} bytes`)
   const channels = stored === 1 ? 1 : 3

@@ -16,11 +16,11 @@ import { headOf, scan } from '../scan'
 
 export const MARK = '#!AER-DAT4.0\r\n'
 const HEADER_AT = MARK.length + 4
-const MOST_HEADER = 2 ** 22
+const MAX_HEADER = 2 ** 22
 /** Packed or not: DV puts ten milliseconds into a packet. */
-const MOST_PACKET = 2 ** 26
+const MAX_PACKET = 2 ** 26
 /** Bytes of events for one of the file, beyond a first packet: no recording is so empty. */
-const MOST_RATIO = 100
+const MAX_RATIO = 100
 /** Bytes of events after which others have a turn. */
 const TURN = 2 ** 22
 const PACKET_HEAD = 8
@@ -75,14 +75,14 @@ export async function scanPackets(
           if (next >= bytes.length) return next
           tellPassed(other.next)
         } else {
-          if (length > MOST_PACKET)
-            throw new FormatError(`has a packet of ${megabytes(length)} at byte ${at}; up to ${megabytes(MOST_PACKET)} are read`)
+          if (length > MAX_PACKET)
+            throw new FormatError(`has a packet of ${megabytes(length)} at byte ${at}; up to ${megabytes(MAX_PACKET)} are read`)
           if (next > bytes.length) return place
           const packet = unpack(bytes.subarray(place + PACKET_HEAD, next), at + PACKET_HEAD)
           unpacked += packet.length
-          if (unpacked > MOST_PACKET + MOST_RATIO * (offset + next - begins))
+          if (unpacked > MAX_PACKET + MAX_RATIO * (offset + next - begins))
             throw new FormatError(
-              `unpacks to ${megabytes(unpacked)} by byte ${offset + next}, more than ${MOST_RATIO} times its length: no recording does`,
+              `unpacks to ${megabytes(unpacked)} by byte ${offset + next}, more than ${MAX_RATIO} times its length: no recording does`,
             )
           take(packet, at)
         }
@@ -90,7 +90,7 @@ export async function scanPackets(
       }
       return offset + place < end ? place : bytes.length
     },
-    { from: begins, longest: PACKET_HEAD + MOST_PACKET },
+    { from: begins, longest: PACKET_HEAD + MAX_PACKET },
   )
   if (other) tellPassed(size)
   else if (tornAt !== undefined || (size < end && end < Infinity)) cutOff(tornAt ?? size)
@@ -109,8 +109,8 @@ export async function readHeader(file: EventFile): Promise<Header> {
   const start = await headOf(file, HEADER_AT)
   if (start.length < HEADER_AT) throw new FormatError(`is truncated: it ends at byte ${start.length}, in its header`)
   const length = viewOf(start).getUint32(MARK.length, true)
-  if (length > MOST_HEADER)
-    throw new FormatError(`claims a header of ${megabytes(length)} at byte ${MARK.length}; up to ${megabytes(MOST_HEADER)} are read`)
+  if (length > MAX_HEADER)
+    throw new FormatError(`claims a header of ${megabytes(length)} at byte ${MARK.length}; up to ${megabytes(MAX_HEADER)} are read`)
   const bytes = HEADER_AT + length
   const head = await headOf(file, bytes)
   if (head.length < bytes) throw new FormatError(`is truncated: it ends at byte ${head.length}, in its header`)
@@ -169,9 +169,9 @@ type Unpack = (packet: Uint8Array, at: number) => Uint8Array
 async function unpackerOf(compression: number): Promise<Unpack> {
   if (compression === 0) return (packet) => packet
   const bounded = (bound: number, at: number): number => {
-    if (bound > MOST_PACKET)
+    if (bound > MAX_PACKET)
       throw new FormatError(
-        `has a compressed packet at byte ${at} that claims ${megabytes(bound)}; up to ${megabytes(MOST_PACKET)} are unpacked`,
+        `has a compressed packet at byte ${at} that claims ${megabytes(bound)}; up to ${megabytes(MAX_PACKET)} are unpacked`,
       )
     return bound
   }

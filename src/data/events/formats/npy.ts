@@ -92,7 +92,7 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
   if (fortran && shape.length > 1) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
   const [count, bytes] =
     header.type === undefined ? [shape.reduce((a, b) => a * b, 1), header.itemBytes] : [shape[0]!, 4 * header.itemBytes]
-  if (!(count <= MOST_EVENTS)) throw new FormatError(`claims ${shape.join(' × ')} events, more than is read`)
+  if (!(count <= MAX_EVENTS)) throw new FormatError(`claims ${shape.join(' × ')} events, more than is read`)
   const layout = header.type === undefined ? known : await rowsOf(file, header, header.type)
   const label = header.type === undefined ? undefined : /(?:^|\/)(\d{1,4})\.npy$/.exec(file.path)?.[1]
   if (label !== undefined) sink.about({ label: Number(label) })
@@ -124,7 +124,7 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
 const LOOKED_AT = 4096
 /** Events that are decoded at a time: their columns stay near the processor. */
 export const PIECE = 2048
-export const MOST_EVENTS = 2 ** 40
+export const MAX_EVENTS = 2 ** 40
 /** What SHD and SSC, the sets of a cochlea, have. */
 const COCHLEA = [700, 1] as const
 /** No header says the sensor. Of N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */

@@ -12,7 +12,7 @@ import type { EventFile, EventReader } from '../reading'
 import { sizeOf } from '../scan'
 import { createSink, type Sink } from '../sink'
 import { SLR_SENSOR, SLR_SIGNS, slrName, slrPlace } from '../slr/schema'
-import { createIntake, layoutOf, MOST_EVENTS, NAMES, PIECE, readArray } from './npy'
+import { createIntake, layoutOf, MAX_EVENTS, NAMES, PIECE, readArray } from './npy'
 
 export const npzEvents: EventReader = {
   format: 'NumPy archive',
@@ -163,7 +163,7 @@ async function columnIn({ path, open, size }: ZipEntry, since?: bigint): Promise
     const head = await readFirst(open(), NPY_HEAD)
     const { type, shape, itemBytes, start } = readNpyHeader(head)
     const count = shape.reduce((a, b) => a * b, 1)
-    if (type === undefined || shape.length === 0 || shape.some((n, i) => i > 0 && n !== 1) || !(count <= MOST_EVENTS))
+    if (type === undefined || shape.length === 0 || shape.some((n, i) => i > 0 && n !== 1) || !(count <= MAX_EVENTS))
       throw new FormatError('is no list of numbers')
     const read = since === undefined ? columnOf(type) : columnSince(type, since)
     if (start + count * itemBytes !== size)

@@ -30,7 +30,7 @@ export function gridOf(times: Float64Array, dt: number): Grid {
   const [first, last] = [times[0]!, times.at(-1)!]
   const step = dt * MILLISECOND
   const count = Math.ceil((last - first) / step)
-  if (count > MOST_TIMES) throw new FormatError(`has pictures over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
+  if (count > MAX_TIMES) throw new FormatError(`has pictures over ${Math.round((last - first) / 1e9)} s; its times should be nanoseconds`)
   const grid = Float64Array.from({ length: count }, (_, i) => first + i * step)
   let picture = 0
   const pictures = Uint32Array.from(grid, (time) => {
@@ -41,7 +41,7 @@ export function gridOf(times: Float64Array, dt: number): Grid {
 }
 
 /** An hour of six milliseconds. */
-const MOST_TIMES = 600_000
+const MAX_TIMES = 600_000
 
 /** The first border that is not before the first event. */
 export function firstBorder({ times }: Grid, firstEvent: number): number {

@@ -2,7 +2,7 @@
 
 import { FormatError } from '../../formats/format-error'
 import { NPY_HEAD, readNpyHeader } from '../../formats/npy-header'
-import { integersOf, MOST_LIST_BYTES } from '../../formats/npy-integers'
+import { integersOf, MAX_LIST_BYTES } from '../../formats/npy-integers'
 import { createReader, readAll, readFirst } from '../../formats/stream'
 import { readZip, type ZipEntry } from '../../formats/zip'
 import type { EventFile } from '../reading'
@@ -21,7 +21,7 @@ export interface PictureFile {
 }
 
 /** Pixels of a picture. */
-const MOST_PIXELS = 2 ** 24
+const MAX_PIXELS = 2 ** 24
 
 /** @throws FormatError in words that follow the file's name. */
 export async function openPictures(file: EventFile): Promise<PictureFile> {
@@ -31,7 +31,7 @@ export async function openPictures(file: EventFile): Promise<PictureFile> {
     const names = entries.slice(0, 5).map(({ path }) => path.slice(0, 40))
     throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no pictures; arrays t and imgs would fit`)
   }
-  const times = await telling('t', async () => integersOf(await readAll(t.open(), MOST_LIST_BYTES)))
+  const times = await telling('t', async () => integersOf(await readAll(t.open(), MAX_LIST_BYTES)))
   const { start, shape } = await telling('imgs', () => picturesIn(imgs))
   const [count, height, width, channels = 1] = shape as [number, number, number, 1 | 3 | undefined]
   if (count !== times.length) throw new FormatError(`has ${times.length} times and ${count} pictures: there must be one for each`)
@@ -69,7 +69,7 @@ async function picturesIn({ open, size }: ZipEntry) {
     throw new FormatError(`holds elements of type ${type?.slice(0, 20) ?? 'with fields'}; bytes (uint8) would fit`)
   const [, height = 0, width = 0, channels = 1] = shape
   const fits = shape.length === 3 || (shape.length === 4 && (channels === 1 || channels === 3))
-  if (!fits || !(height * width > 0 && height * width <= MOST_PIXELS))
+  if (!fits || !(height * width > 0 && height * width <= MAX_PIXELS))
     throw new FormatError(`has the shape [${shape.join(', ')}]; pictures of [count, height, width, 3] would fit`)
   if (fortran) throw new FormatError('is in Fortran order; numpy.ascontiguousarray makes one that fits')
   const need = shape.reduce((a, b) => a * b, itemBytes)

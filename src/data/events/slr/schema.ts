@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { field } from '../../../schema'
 import { batch, type Condition, type Counts, type DataShape } from '../../schema'
-import { MOST_FRAME_BYTES, MOST_FRAME_SIDE, MOST_FRAMES } from '../schema'
+import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../schema'
 
 /** The signs, in the order of their authors' list, which says what number a class has. */
 export const SLR_SIGNS = [
@@ -42,11 +42,11 @@ export const slrSchema = z.strictObject({
   batch,
   /** 50: the times of the pictures themselves; else a grid of times, each with the picture that is held then. */
   dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(PICTURES_EVERY),
-  frames: fact(z.int().min(1).max(MOST_FRAMES), 'Frames').default(stepsFor(PICTURES_EVERY)),
+  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(PICTURES_EVERY)),
   /** What is seen. (`crop` is what may be done to pictures on their way into a batch.) */
   cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
-  height: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Height').default(64),
-  width: fact(z.int().min(1).max(MOST_FRAME_SIDE), 'Width').default(64),
+  height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
+  width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
   channels: fact(z.literal([1, 3]), 'Picture channels').default(1),
   /** Who is for testing. No split was published: these are the lab's own choice. */
   testUsers: fact(
@@ -92,7 +92,7 @@ export function slrSampleBytes(pairing: SlrPairing): number {
 
 /** Of all recordings, those that fit: of each sign, light and position the same share of the users, and one at least. */
 function whatFits(pairing: SlrPairing): Counts {
-  const share = Math.min(1, MOST_FRAME_BYTES / (slrSampleBytes(pairing) * PER_USER * SLR_USERS))
+  const share = Math.min(1, MAX_FRAME_BYTES / (slrSampleBytes(pairing) * PER_USER * SLR_USERS))
   const of = (users: number) => PER_USER * Math.max(1, Math.floor(users * share))
   return { train: of(SLR_USERS - pairing.testUsers.length), test: of(pairing.testUsers.length) }
 }

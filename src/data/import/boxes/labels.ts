@@ -12,7 +12,7 @@ type Progress = (what: string, done: number, total: number) => void
 /** Files that are read at a time. */
 const AHEAD = 16
 /** Numbers of classes that are told apart. */
-const MOST_IDS = 256
+const MAX_IDS = 256
 
 export const labelsOf = ({ labels }: BoxPair, signal?: AbortSignal): Promise<Boxes> =>
   naming(labels.path, () => readBoxes(labels, signal && { signal }))
@@ -41,7 +41,7 @@ export async function readLabels(found: BoxFolder, progress: Progress, signal?: 
       if (wrong !== '') left.push(`${pair.labels.path}: ${wrong}`)
       const times = timesOf(pair, boxes)
       for (const { boxes } of times)
-        for (const { class: id } of boxes) if (id !== undefined && (ids.has(id) || ids.size < MOST_IDS)) ids.set(id, (ids.get(id) ?? 0) + 1)
+        for (const { class: id } of boxes) if (id !== undefined && (ids.has(id) || ids.size < MAX_IDS)) ids.set(id, (ids.get(id) ?? 0) + 1)
       if (times.length === 0) left.push(`${pair.labels.path} has no box: its recording makes no sample.`)
       else pairs.push({ ...pair, times: Float64Array.from(times, ({ t }) => t), boxes: boxes.boxes.length })
     } catch (error) {

@@ -1,6 +1,6 @@
 /** Which label times of which recordings are for training and for testing, and which of them fit. Pure. */
 import { permute, randomKey, streamOf } from '../../../engine/random'
-import { boxedSampleBytes, MOST_BOXED_BYTES } from '../../boxes/schema'
+import { boxedSampleBytes, MAX_BOXED_BYTES } from '../../boxes/schema'
 import type { BoxFolder, BoxPair } from './folder'
 import { type BoxChoice, type BoxCost, sizesOf } from './schema'
 
@@ -59,7 +59,7 @@ export interface BoxPlan extends BoxCost {
 }
 
 /** What is too much is thinned out evenly, of both parts alike. */
-export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MOST_BOXED_BYTES): BoxPlan {
+export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_BOXED_BYTES): BoxPlan {
   const parts = partsOf(folder, choice)
   const chosen = folder.pairs.map((pair) => chosenOf(pair, choice))
   const count = (part: Part) => chosen.reduce((sum, times, n) => sum + (parts[n] === part ? times.length : 0), 0)

@@ -2,7 +2,7 @@
  * What is known of a folder of recordings with boxes before it becomes a set, and what the user chooses of how it does: the page and the
  * worker that opens files speak of it. Data, and what is read off it.
  */
-import { MOST_BOXED_BYTES, type OwnBoxesSpec } from '../../boxes/schema'
+import { MAX_BOXED_BYTES, type OwnBoxesSpec } from '../../boxes/schema'
 import type { Counts } from '../../schema'
 
 /** Prophesee: files of boxes with a time each. N-Caltech101: a file for each recording, with one box for all of it. */
@@ -144,7 +144,7 @@ export interface BoxCost extends Counts {
 }
 
 /** Why a choice makes no set; null where it does. */
-export function boxRefusal({ all, bytes }: BoxCost, most = MOST_BOXED_BYTES): string | null {
+export function boxRefusal({ all, bytes }: BoxCost, most = MAX_BOXED_BYTES): string | null {
   if (all.train === 0) return 'There is no label for training: let more recordings or earlier labels count.'
   if (all.test === 0) return 'There is no label for testing: let more recordings or earlier labels count.'
   if (bytes > most) return 'Not even one sample of each part fits. Choose fewer bins or a smaller picture.'

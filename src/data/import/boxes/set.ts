@@ -4,7 +4,7 @@
  */
 import { binEvents, noBinLosses } from '../../boxes/bins'
 import { type LabelRules, letterbox, noLabelLosses, truthsOf } from '../../boxes/labels'
-import { boxedBytes, MOST_BOXED_BYTES, MOST_WRONG, type OwnBoxesSpec, ownBoxesSchema, TRUTH_COLUMNS } from '../../boxes/schema'
+import { boxedBytes, MAX_BOXED_BYTES, MAX_WRONG, type OwnBoxesSpec, ownBoxesSchema, TRUTH_COLUMNS } from '../../boxes/schema'
 import { windowsAt } from '../../boxes/windows'
 import type { Events } from '../../events/events'
 import { readEvents } from '../../events/read'
@@ -39,7 +39,7 @@ export async function convertBoxes(
   choice: BoxChoice,
   writer: BoxWriter,
   progress: Progress,
-  { signal, most = MOST_BOXED_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+  { signal, most = MAX_BOXED_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
 ): Promise<WrittenBoxes> {
   const plan = planBoxes(folder, choice, most)
   const refusal = boxRefusal(plan, most)
@@ -75,7 +75,7 @@ export async function convertBoxes(
   return {
     data: specOf(work, found),
     classNames: classNamesOf(found, choice).map(shortened),
-    wrong: wrong.length > MOST_WRONG ? [...wrong.slice(0, MOST_WRONG), `And ${wrong.length - MOST_WRONG} more.`] : wrong,
+    wrong: wrong.length > MAX_WRONG ? [...wrong.slice(0, MAX_WRONG), `And ${wrong.length - MAX_WRONG} more.`] : wrong,
     note: noteOf(work, plan, total, damaged, most),
   }
 }

@@ -28,16 +28,16 @@ export interface OpenFiles {
   readonly close: () => void
 }
 
-const MOST_FILES = 500
-const MOST_ARRAYS = 2000
-const MOST_TEXT = 2 ** 20
+const MAX_FILES = 500
+const MAX_ARRAYS = 2000
+const MAX_TEXT = 2 ** 20
 
 export const isArrayFile = ({ kind, head }: SourceFile): boolean => kind === 'hdf5' || isNpy(head)
 
 /** @throws ImportError where no file holds an array. */
 export async function openArrays(files: readonly SourceFile[]): Promise<OpenFiles> {
   const holders = files.filter(isArrayFile)
-  if (holders.length > MOST_FILES) throw new ImportError(`${holders.length} files with arrays were chosen; up to ${MOST_FILES} are opened.`)
+  if (holders.length > MAX_FILES) throw new ImportError(`${holders.length} files with arrays were chosen; up to ${MAX_FILES} are opened.`)
   const arrays: OpenArray[] = []
   const notes: string[] = []
   const opened: (() => void)[] = []
@@ -56,8 +56,8 @@ export async function openArrays(files: readonly SourceFile[]): Promise<OpenFile
       }
     const useful = arrays.filter(({ shape }) => shape.length > 0 && shape.some((size) => size > 1))
     if (useful.length === 0) throw new ImportError(notes[0] ?? `${holders[0]?.path ?? 'What was chosen'} holds no array of numbers.`)
-    if (useful.length > MOST_ARRAYS) notes.push(`There are ${useful.length} arrays, of which the first ${MOST_ARRAYS} are listed.`)
-    return { arrays: withFamilies(useful.slice(0, MOST_ARRAYS)), texts: await textsIn(files), notes, close }
+    if (useful.length > MAX_ARRAYS) notes.push(`There are ${useful.length} arrays, of which the first ${MAX_ARRAYS} are listed.`)
+    return { arrays: withFamilies(useful.slice(0, MAX_ARRAYS)), texts: await textsIn(files), notes, close }
   } catch (error) {
     close()
     throw error
@@ -165,8 +165,8 @@ function familyOf(unsorted: readonly OpenArray[]): OpenArray {
 async function textsIn(files: readonly SourceFile[]): Promise<Readonly<Record<string, string>>> {
   const texts: Record<string, string> = {}
   for (const { path, size = 0, open } of files)
-    if (/\.txt$/i.test(path) && size <= MOST_TEXT) {
-      const bytes = await readAll(open(), MOST_TEXT).catch((error: unknown) => {
+    if (/\.txt$/i.test(path) && size <= MAX_TEXT) {
+      const bytes = await readAll(open(), MAX_TEXT).catch((error: unknown) => {
         if (error instanceof FormatError) return new Uint8Array(0)
         throw error
       })

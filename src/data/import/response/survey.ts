@@ -95,7 +95,7 @@ async function decided(open: OpenFiles, { undecided, ...reading }: LaidOut): Pro
 
 /** Images that are looked at for spikes, and numbers of the responses to one. */
 const SOME_IMAGES = 30
-const MOST_LOOKED_AT = 2 ** 24
+const MAX_LOOKED_AT = 2 ** 24
 
 /** Of a set of images, how many trials each cell was recorded in. */
 async function withTrials(open: OpenFiles): Promise<OpenFiles> {
@@ -106,7 +106,7 @@ async function withTrials(open: OpenFiles): Promise<OpenFiles> {
   const axes = images.choice.axes[array.id]!
   const cells = array.shape[axes.indexOf('cells')]!
   const perImage = array.shape.reduce((a, b) => a * b, 1) / array.shape[axes.indexOf('movie')]!
-  if (perImage > MOST_LOOKED_AT) return open
+  if (perImage > MAX_LOOKED_AT) return open
   const said = (open.texts['trialnumbers.txt'] ?? '').split(/[\s,;]+/).filter((word) => /^\d+(\.0*)?$/.test(word))
   const trials = array.shape[axes.indexOf('trials')]!
   const listed = said.map(Number)

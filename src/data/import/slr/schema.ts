@@ -3,7 +3,7 @@
  * opens files speak of it. Data, and what is read off it.
  */
 import { type AnyData, type DataSpec, dataSchema } from '../../datasets/schema'
-import { MOST_FRAME_BYTES } from '../../events/schema'
+import { MAX_FRAME_BYTES } from '../../events/schema'
 import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPairingOf, slrSampleBytes } from '../../events/slr/schema'
 import type { Counts } from '../../schema'
 import type { Losses } from '../schema'
@@ -74,7 +74,7 @@ export function slrChoiceFor(found: Pick<SlrFound, 'samples'>, wanted?: AnyData)
  * users, so that as many people as can be are in the set.
  * @returns their places, rising.
  */
-export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, most = MOST_FRAME_BYTES): number[] {
+export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, most = MAX_FRAME_BYTES): number[] {
   const share = Math.min(1, most / (slrSampleBytes(pairing) * samples.length))
   if (share === 1) return samples.map((_, n) => n)
   const groups = new Map<string, number[]>()
@@ -99,7 +99,7 @@ export interface SlrCost extends Counts {
   readonly bytes: number
 }
 
-export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPairing, most = MOST_FRAME_BYTES): SlrCost {
+export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPairing, most = MAX_FRAME_BYTES): SlrCost {
   const count = (places: readonly SlrTag[]): Counts => {
     const test = places.filter((tag) => halfOf(tag, pairing) === 'test').length
     return { train: places.length - test, test }
@@ -109,7 +109,7 @@ export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPair
 }
 
 /** Why a choice makes no set; null where it does. */
-export function slrRefusal(cost: SlrCost, most = MOST_FRAME_BYTES): string | null {
+export function slrRefusal(cost: SlrCost, most = MAX_FRAME_BYTES): string | null {
   if (cost.all.train === 0) return 'Every user who is here is for testing: leave some for training.'
   if (cost.all.test === 0) return 'No user who is here is for testing: choose some.'
   if (cost.bytes > most)

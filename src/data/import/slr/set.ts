@@ -3,7 +3,7 @@
  * after the other. What is too much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
  */
 import { dataShape } from '../../datasets/schema'
-import { MOST_FRAME_BYTES } from '../../events/schema'
+import { MAX_FRAME_BYTES } from '../../events/schema'
 import { createPairer, type PairedFacts } from '../../events/slr/pair'
 import { SLR_SIGNS, SLR_TITLE, type SlrPairing, slrRowBytes, slrSampleBytes, slrWords } from '../../events/slr/schema'
 import { megabytes } from '../../formats/stream'
@@ -26,7 +26,7 @@ export async function convertSlr(
   folder: SlrFolder,
   { pairing, damaged }: SlrChoice,
   progress: Progress,
-  { signal, most = MOST_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+  { signal, most = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
 ): Promise<ImportedSet> {
   const refusal = slrRefusal(slrCost(folder, pairing, most), most)
   if (refusal) throw new ImportError(`${folder.name} makes no set so. ${refusal}`)

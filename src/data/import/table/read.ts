@@ -1,7 +1,7 @@
 /** A table of features as its file has it: in every column the numbers and the words, and which column has the labels. */
 import { type Delimiter, delimiterOf, type Row, rowsOf, textOf } from '../../formats/delimited'
 import { FormatError } from '../../formats/format-error'
-import { MOST_CLASSES } from '../../schema'
+import { MAX_CLASSES } from '../../schema'
 import { shortened } from '../set'
 import { ImportError, naming, type SourceFile, wholeOf } from '../source-file'
 import { namesOf, SHOWN_COLUMNS, SHOWN_ROWS, type TableChoice, type TableFound } from './schema'
@@ -35,7 +35,7 @@ export interface Table {
 export const NO_WORD = 0xffff
 
 /** Bytes of a file, rows, and cells: more would take gigabytes while they are read. */
-const [MOST_FILE, MOST_ROWS, MOST_CELLS] = [2 ** 27, 2 ** 20, 2 ** 25]
+const [MAX_FILE, MAX_ROWS, MAX_CELLS] = [2 ** 27, 2 ** 20, 2 ** 25]
 const FIRST_ROOM = 1024
 
 const BETWEEN: Readonly<Record<Delimiter, string>> = { '\t': 'tabs', ';': 'semicolons', ',': 'commas' }
@@ -52,7 +52,7 @@ export function tableIn(files: readonly SourceFile[]): SourceFile | undefined {
 
 /** @param titled the first row has names; told by the rows where it is not said. @throws ImportError with the row and column of what is wrong. */
 export const readTable = (file: SourceFile, titled?: boolean): Promise<Table> =>
-  naming(file.path, async () => tableOf(file, textOf(await wholeOf(file, MOST_FILE)), titled))
+  naming(file.path, async () => tableOf(file, textOf(await wholeOf(file, MAX_FILE)), titled))
 
 /** A table as a choice takes its first row: the same, or read again. */
 export const asChosen = async (table: Table, { titled }: Pick<TableChoice, 'titled'>): Promise<Table> =>
@@ -98,7 +98,7 @@ function tableOf(file: SourceFile, text: string, asked?: boolean): Table {
 const shownOf = (cells: readonly string[]): string[] => cells.slice(0, SHOWN_COLUMNS).map(shortened)
 
 /** Fewer whole numbers in a row are as likely a sample. */
-const LEAST_COUNT = 3
+const MIN_COUNT = 3
 /** Names that are numbers begin with one of these, or with a year. */
 const [FIRST_NAMES, YEARS] = [[0, 1], { from: 1000, to: 2999 }]
 
@@ -112,7 +112,7 @@ function countIn(top: readonly string[]): ((cells: readonly string[]) => boolean
     places.every((c, i) => WHOLE.test(cells[c]!) && Number(cells[c]) === Number(cells[places[0]!]) + i)
   const start = Number(top[places[0]!])
   const begins = FIRST_NAMES.includes(start) || (start >= YEARS.from && start <= YEARS.to)
-  return places.length >= LEAST_COUNT && begins && counts(top) && top.every((cell, c) => places.includes(c) || !NUMBER.test(cell))
+  return places.length >= MIN_COUNT && begins && counts(top) && top.every((cell, c) => places.includes(c) || !NUMBER.test(cell))
     ? counts
     : null
 }
@@ -154,7 +154,7 @@ function createColumn() {
       const known = places?.get(cell)
       if (known !== undefined || !places) return known ?? NO_WORD
       places.set(cell, places.size)
-      if (places.size <= MOST_CLASSES) return places.size - 1
+      if (places.size <= MAX_CLASSES) return places.size - 1
       places = null
       return NO_WORD
     },
@@ -193,8 +193,8 @@ function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimit
     add({ cells, number }: Row, at = count): void {
       if (cells.length !== width) throw new FormatError(`has ${cells.length} cells in row ${number}, and ${width} in the first`)
       if (at === count) {
-        if (++count > MOST_ROWS || count * width > MOST_CELLS)
-          throw new FormatError(`has too many rows: up to ${MOST_ROWS} are read, and up to ${MOST_CELLS} cells`)
+        if (++count > MAX_ROWS || count * width > MAX_CELLS)
+          throw new FormatError(`has too many rows: up to ${MAX_ROWS} are read, and up to ${MAX_CELLS} cells`)
         if (count > room) grow()
         if (head.length < SHOWN_ROWS) head.push(shownOf(cells))
       }

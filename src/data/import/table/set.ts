@@ -3,7 +3,7 @@
  * features are scaled by what the training rows have, so nothing of the test is known in training.
  */
 import { permute, randomKey, streamOf } from '../../../engine/random'
-import { MOST_FEATURES } from '../../schema'
+import { MAX_FEATURES } from '../../schema'
 import type { ImportedSet } from '../../store/store'
 import { finishSet, type Part, shortened } from '../set'
 import { ImportError } from '../source-file'
@@ -13,7 +13,7 @@ import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema
 /** Of so many rows of a class one is for testing. */
 const TEST_SHARE = 5
 /** Fewer rows may be numbered by chance. */
-const LEAST_COUNTED = 10
+const MIN_COUNTED = 10
 
 interface Split {
   readonly plan: TablePlan
@@ -106,8 +106,8 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
     else features.push(c)
   }
   if (features.length === 0) throw refused(table, 'has no column of numbers besides that of the labels')
-  if (features.length > MOST_FEATURES)
-    throw refused(table, `has ${features.length} columns of numbers; up to ${MOST_FEATURES} features fit`)
+  if (features.length > MAX_FEATURES)
+    throw refused(table, `has ${features.length} columns of numbers; up to ${MAX_FEATURES} features fit`)
   const holes = features.map((c) => table.columns[c]!).filter(({ missing }) => missing !== null)
   const [hole] = holes.toSorted((a, b) => a.missing! - b.missing!)
   if (hole)
@@ -118,7 +118,7 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
 /** Each number is one more than the one before. */
 function countsRows({ numbers, values, columns }: Table, column: number): boolean {
   const at = (row: number) => values[row * columns.length + column]!
-  return numbers.length >= LEAST_COUNTED && numbers.every((_, row) => row === 0 || at(row) === at(row - 1) + 1)
+  return numbers.length >= MIN_COUNTED && numbers.every((_, row) => row === 0 || at(row) === at(row - 1) + 1)
 }
 
 /** What makes bytes of rows: 0 is the least value of the training rows and 255 the largest. A feature that is the same in all is 0. */

@@ -1,6 +1,6 @@
 /** What of recordings with boxes becomes a set: windows, bins, size, which boxes count, and what is for testing. */
 
-import { LEAST_SIDE, MOST_BINS, MOST_BOXED_SIDE, MOST_TRUTHS } from '../../../data/boxes/schema'
+import { MIN_SIDE, MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS } from '../../../data/boxes/schema'
 import {
   BOX_CLASSES,
   BOX_FILTERS,
@@ -10,7 +10,7 @@ import {
   type BoxFilter,
   filterOf,
 } from '../../../data/import/boxes/schema'
-import { MOST_NAME } from '../../../data/schema'
+import { MAX_NAME } from '../../../data/schema'
 import { Choice, Count, Pair, Side, Words } from '../../base/choice-rows'
 import { chooseBoxes, chooseFilter } from '../../state/imports/box-import'
 
@@ -21,7 +21,7 @@ interface Props {
 
 const MOST_MS = 60_000
 /** Of a sensor. */
-const MOST_PIXELS = 4096
+const MAX_PIXELS = 4096
 
 export function BoxChoices({ found, choice }: Props) {
   return (
@@ -30,7 +30,7 @@ export function BoxChoices({ found, choice }: Props) {
         label="Name"
         term={null}
         help="What the set is called in this browser."
-        most={MOST_NAME}
+        most={MAX_NAME}
         value={choice.name}
         change={(name) => chooseBoxes({ name })}
       />
@@ -58,7 +58,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
         label="Bins"
         term="boxBins"
         help="Slices of equal time, from the first event of a window to its last."
-        most={MOST_BINS}
+        most={MAX_BINS}
         value={bins}
         change={(value) => chooseBoxes({ bins: value })}
       />
@@ -69,16 +69,16 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       >
         <Side
           label="Picture width"
-          least={LEAST_SIDE}
-          most={MOST_BOXED_SIDE}
+          least={MIN_SIDE}
+          most={MAX_BOXED_SIDE}
           value={width}
           change={(value) => chooseBoxes({ width: value })}
         />
         ×
         <Side
           label="Picture height"
-          least={LEAST_SIDE}
-          most={MOST_BOXED_SIDE}
+          least={MIN_SIDE}
+          most={MAX_BOXED_SIDE}
           value={height}
           change={(value) => chooseBoxes({ height: value })}
         />
@@ -86,14 +86,14 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       <Pair label="Sensor" term="sensorField" help="Of all recordings. Events outside it are left out, and boxes are cut at its edge.">
         <Side
           label="Sensor width"
-          most={MOST_PIXELS}
+          most={MAX_PIXELS}
           value={sensor.width}
           change={(value) => chooseBoxes({ sensor: { ...sensor, width: value } })}
         />
         ×
         <Side
           label="Sensor height"
-          most={MOST_PIXELS}
+          most={MAX_PIXELS}
           value={sensor.height}
           change={(value) => chooseBoxes({ sensor: { ...sensor, height: value } })}
         />
@@ -161,7 +161,7 @@ function BoxesThatCount({ found, choice }: Props) {
         help="Of a box, as far as it is in the picture, in pixels of the sensor."
         unit="pixels"
         least={0}
-        most={MOST_PIXELS}
+        most={MAX_PIXELS}
         value={diagonal}
         change={(value) => chooseBoxes({ diagonal: value })}
       />
@@ -171,7 +171,7 @@ function BoxesThatCount({ found, choice }: Props) {
         help="Of its width and its height, in pixels of the sensor."
         unit="pixels"
         least={0}
-        most={MOST_PIXELS}
+        most={MAX_PIXELS}
         value={side}
         change={(value) => chooseBoxes({ side: value })}
       />
@@ -179,7 +179,7 @@ function BoxesThatCount({ found, choice }: Props) {
         label="Most boxes"
         term="boxFilter"
         help="That a sample has room for. Of more the largest are kept."
-        most={MOST_TRUTHS}
+        most={MAX_TRUTHS}
         value={most}
         change={(value) => chooseBoxes({ most: value })}
       />

@@ -1,7 +1,7 @@
 /** Temporal correlation: how alike the steps of samples are by how far they lie apart, set by set, and the tests of order that train. */
 
 import { useEffect, useId, useState } from 'react'
-import { MOST_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
+import { MAX_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'
 import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -107,7 +107,7 @@ function Setup() {
           ))}
         </select>
         <label htmlFor={`${ids}samples`}>training samples, at most</label>
-        <NumberField id={`${ids}samples`} integer min={1} max={MOST_SAMPLES} step={100} value={samples} change={setSamples} />
+        <NumberField id={`${ids}samples`} integer min={1} max={MAX_SAMPLES} step={100} value={samples} change={setSamples} />
         <button
           type="button"
           className={classesOf(controlsCss.pushButton, controlsCss.primary)}

@@ -5,7 +5,7 @@ import { isOwnBoxes } from '../../../data/boxes/schema'
 import { type AnyData, type Bundled, type DATA_SETS, type DataSpec, dataKey, dataShape, isOpened } from '../../../data/datasets/schema'
 import { type EVENT_SETS, framingWords, isEvents } from '../../../data/events/schema'
 import { isSlr, type SlrSpec, slrWords } from '../../../data/events/slr/schema'
-import { type Counts, MOST_NAME } from '../../../data/schema'
+import { type Counts, MAX_NAME } from '../../../data/schema'
 import { hasName, setName } from '../../../data/store/schema'
 import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -195,7 +195,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
         // biome-ignore lint/a11y/noAutofocus: it was asked for, and what is typed is the name
         autoFocus
         onFocus={(event) => event.currentTarget.select()}
-        maxLength={MOST_NAME}
+        maxLength={MAX_NAME}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value)

@@ -1,6 +1,6 @@
 /** How recordings become frames, as a person chooses it. */
 
-import { EVENT_TITLES, type EventKind, MOST_FRAME_SIDE } from '../../../data/events/schema'
+import { EVENT_TITLES, type EventKind, MAX_FRAME_SIDE } from '../../../data/events/schema'
 import type { EventChoice, EventsFound } from '../../../data/import/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import wizardCss from '../../base/style/wizard.module.css'
@@ -86,9 +86,9 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
         term="sensorField"
         help="Rows and columns of a frame. Pixels of the field that fall on one are counted together."
       >
-        <Side label="Frame width" most={MOST_FRAME_SIDE} value={width} change={(value) => chooseFraming({ width: value })} />
+        <Side label="Frame width" most={MAX_FRAME_SIDE} value={width} change={(value) => chooseFraming({ width: value })} />
         ×
-        <Side label="Frame height" most={MOST_FRAME_SIDE} value={height} change={(value) => chooseFraming({ height: value })} />
+        <Side label="Frame height" most={MAX_FRAME_SIDE} value={height} change={(value) => chooseFraming({ height: value })} />
       </Pair>
       <Choice
         label="Polarities"

@@ -1,7 +1,7 @@
 /** What a choice takes and what it loses, before anything is converted. */
 
 import { useId } from 'react'
-import { MOST_FRAME_BYTES } from '../../../data/events/schema'
+import { MAX_FRAME_BYTES } from '../../../data/events/schema'
 import { type EventChoice, type EventsFound, lossWords, type Preview } from '../../../data/import/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -60,12 +60,12 @@ function Takes({ cost: { train, test, samples, graphics, refused }, found }: { c
       <FactsTable facts={facts} />
       {refused && (
         <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
-          One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MOST_FRAME_BYTES)} fit. Choose fewer or smaller frames.
+          One sample of each class alone comes to {bytes(samples)}, and up to {bytes(MAX_FRAME_BYTES)} fit. Choose fewer or smaller frames.
         </p>
       )}
       {thinned && !refused && (
         <p className={controlsCss.problem}>
-          All {grouped(all)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each class is kept. Fewer or smaller frames
+          All {grouped(all)} samples would not fit {bytes(MAX_FRAME_BYTES)}: the same share of each class is kept. Fewer or smaller frames
           keep more.
         </p>
       )}

@@ -1,6 +1,6 @@
 /** Which events of a recording go into which frame, and by whose rule. */
 
-import { type CONVENTIONS, MOST_FRAMES, type SLICE_BY } from '../../../data/events/schema'
+import { type CONVENTIONS, MAX_FRAMES, type SLICE_BY } from '../../../data/events/schema'
 import type { EventChoice } from '../../../data/import/schema'
 import { Choice, Count } from '../../base/choice-rows'
 import wizardCss from '../../base/style/wizard.module.css'
@@ -57,7 +57,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
         label="Frames"
         term="eventFrame"
         help={sized ? 'Frames of a sample: the first so many, or filled up with empty ones.' : 'Frames of a sample.'}
-        most={MOST_FRAMES}
+        most={MAX_FRAMES}
         value={frames}
         change={(value) => chooseFraming({ frames: value })}
       />

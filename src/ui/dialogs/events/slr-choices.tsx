@@ -1,6 +1,6 @@
 /** How recordings of events and pictures become pairs, and who is for testing, as a person chooses it. */
 
-import { MOST_FRAME_SIDE, MOST_FRAMES } from '../../../data/events/schema'
+import { MAX_FRAME_SIDE, MAX_FRAMES } from '../../../data/events/schema'
 import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/events/slr/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
@@ -34,7 +34,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         label="Steps"
         term="streamPair"
         help="Pairs of a sample: the first so many. Where there are fewer the last is repeated. Six seconds unless chosen."
-        most={MOST_FRAMES}
+        most={MAX_FRAMES}
         value={frames}
         change={(value) => choosePairing({ frames: value })}
       />
@@ -54,9 +54,9 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         term="sensorField"
         help="Rows and columns of both streams. Events that fall on one pixel are counted together; of pictures the mean is taken."
       >
-        <Side label="Frame width" most={MOST_FRAME_SIDE} value={width} change={(value) => choosePairing({ width: value })} />
+        <Side label="Frame width" most={MAX_FRAME_SIDE} value={width} change={(value) => choosePairing({ width: value })} />
         ×
-        <Side label="Frame height" most={MOST_FRAME_SIDE} value={height} change={(value) => choosePairing({ height: value })} />
+        <Side label="Frame height" most={MAX_FRAME_SIDE} value={height} change={(value) => choosePairing({ height: value })} />
       </Pair>
       <Choice
         label="Pictures"

@@ -1,6 +1,6 @@
 /** What a choice takes, before anything is converted. */
 
-import { MOST_FRAME_BYTES } from '../../../data/events/schema'
+import { MAX_FRAME_BYTES } from '../../../data/events/schema'
 import { slrRefusal } from '../../../data/import/slr/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -36,7 +36,7 @@ export function SlrForecast() {
       ) : (
         train + test < all.train + all.test && (
           <p className={controlsCss.problem}>
-            All {grouped(all.train + all.test)} samples would not fit {bytes(MOST_FRAME_BYTES)}: the same share of each sign, light and
+            All {grouped(all.train + all.test)} samples would not fit {bytes(MAX_FRAME_BYTES)}: the same share of each sign, light and
             position is kept. Longer intervals, fewer steps or smaller frames keep more.
           </p>
         )

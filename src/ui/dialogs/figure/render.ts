@@ -78,7 +78,7 @@ export async function pngOf({ svg, width, height }: RenderedFigure, scale: numbe
 const placed = (svg: string, x: number, y: number): string => svg.replace(/^[\s\S]*?<svg\b/, `<svg x="${short(x)}" y="${short(y)}"`)
 
 /** The largest side of an embedded image. */
-const MOST_PIXELS = 4096
+const MAX_PIXELS = 4096
 
 function browserHost(): SvgHost {
   const ruler = document.createElement('canvas').getContext('2d')!
@@ -90,7 +90,7 @@ function browserHost(): SvgHost {
     image(source, [x, y, width, height]: Part, size) {
       // Magnified by whole numbers: a program that smooths images then smooths no more than the edges of its cells.
       const times = ([length, wanted]: readonly [number, number]) =>
-        Math.max(1, Math.min(Math.ceil(wanted / length), Math.floor(MOST_PIXELS / length)))
+        Math.max(1, Math.min(Math.ceil(wanted / length), Math.floor(MAX_PIXELS / length)))
       const canvas = document.createElement('canvas')
       canvas.width = width * times([width, size[0]])
       canvas.height = height * times([height, size[1]])

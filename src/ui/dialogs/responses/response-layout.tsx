@@ -11,7 +11,7 @@ import {
   type ResponsesFound,
   STIMULUS_AXES,
 } from '../../../data/import/response/schema'
-import { MOST_NAME } from '../../../data/schema'
+import { MAX_NAME } from '../../../data/schema'
 import { counted, grouped } from '../../../format'
 import { Choice, Words } from '../../base/choice-rows'
 import controlsCss from '../../base/style/controls.module.css'
@@ -52,7 +52,7 @@ export function ResponseLayout({ found, choice }: { found: ResponsesFound; choic
         label="Name"
         term={null}
         help="What the set is called in this browser."
-        most={MOST_NAME}
+        most={MAX_NAME}
         value={choice.name}
         change={(name) => chooseResponses(found, { name })}
       />

@@ -6,11 +6,11 @@ import { Scrolling } from '../../base/parts'
 import css from './runs.module.css'
 
 /** More rows of training are not read. */
-const MOST_ROWS = 200
+const MAX_ROWS = 200
 
 /** @param rows as the file has them, heads first: run, step, split, and a column for each metric. */
 export function CurvesTable({ rows: [heads, ...rows] }: { rows: readonly (readonly (string | number)[])[] }) {
-  const every = Math.max(1, Math.ceil(rows.length / MOST_ROWS))
+  const every = Math.max(1, Math.ceil(rows.length / MAX_ROWS))
   const shown = rows.map((cells, at) => ({ cells, at })).filter(({ cells, at }) => cells[2] === 'test' || at % every === 0)
   return (
     <Scrolling className={classesOf(css.scroll, css.curvesTable)} label="Curves of the chosen runs as a table">

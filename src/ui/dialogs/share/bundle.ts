@@ -31,11 +31,11 @@ export interface Whole {
 }
 
 /** Bytes of potentials and spikes together; layers beyond it stay out, and the page says which. */
-const MOST_ARRAYS = 64 * 2 ** 20
+const MAX_ARRAYS = 64 * 2 ** 20
 
 /** The layers of every sample that there is room for, and the names of the others. */
 export function fitting(samples: Whole['samples']): { readonly samples: Whole['samples']; readonly left: readonly string[] } {
-  let room = MOST_ARRAYS
+  let room = MAX_ARRAYS
   const fits = (samples[0] ?? []).map(({ steps, neurons }) => {
     const size = 5 * samples.length * steps * neurons
     if (size > room) return false

@@ -15,7 +15,7 @@ import { summaryOf } from '../../state/labels/experiment-label'
 import { capital } from '../../state/labels/metric-labels'
 
 /** Columns of steps at most. */
-const MOST_STEPS = 12
+const MAX_STEPS = 12
 
 const colorOf = (colors: Colors, variant: number): string => colors[markOf(variant % MOST_DRAWN).color]
 
@@ -98,7 +98,7 @@ function drawColumn(pen: Pen, { variant, values, mean }: Column, x: number, widt
 
 /** Layers and variants in rows, time steps in columns. */
 export function fractionsFigure(comparison: Comparison, { time, layers }: Table): Figure {
-  const steps = evenly(time, MOST_STEPS)
+  const steps = evenly(time, MAX_STEPS)
   const rows = layers.flatMap(({ layer, variants }) =>
     variants.map(({ available }, variant) => ({ name: `${layer}, ${comparison.variants[variant]!.title}`, available })),
   )

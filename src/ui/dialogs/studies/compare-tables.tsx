@@ -15,8 +15,8 @@ import { capital } from '../../state/labels/metric-labels'
 import css from './compare.module.css'
 
 /** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
-const MOST_STEPS = 12
-const shownSteps = (time: number): number[] => (time > MOST_STEPS ? evenly(time, MOST_STEPS / 2) : evenly(time, MOST_STEPS))
+const MAX_STEPS = 12
+const shownSteps = (time: number): number[] => (time > MAX_STEPS ? evenly(time, MAX_STEPS / 2) : evenly(time, MAX_STEPS))
 
 type Show = (value: number) => string
 

@@ -1,7 +1,7 @@
 /** Files as a browser hands them over: chosen, or dropped with the folders that they lie in. */
 import type { ChosenFile } from '../../../worker/importer'
 
-const MOST_FILES = 1_000_000
+const MAX_FILES = 1_000_000
 
 export const chosenFiles = (list: FileList | null): ChosenFile[] =>
   [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }))
@@ -16,7 +16,7 @@ export function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
 async function listAll(roots: readonly { readonly entry: FileSystemEntry | null; readonly file: File | null }[]): Promise<ChosenFile[]> {
   const files: ChosenFile[] = []
   const add = async (entry: FileSystemEntry): Promise<void> => {
-    if (files.length >= MOST_FILES) throw new Error(`What was dropped holds more than ${MOST_FILES} files.`)
+    if (files.length >= MAX_FILES) throw new Error(`What was dropped holds more than ${MAX_FILES} files.`)
     if (entry.isFile) {
       const blob = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
       files.push({ path: entry.fullPath.replace(/^\//, ''), blob })

@@ -4,7 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
-import { type FramingSpec, MOST_FRAME_BYTES } from '../../../data/events/schema'
+import { type FramingSpec, MAX_FRAME_BYTES } from '../../../data/events/schema'
 import {
   choiceFor,
   countsFor,
@@ -90,7 +90,7 @@ async function costOf(found: EventsFound, choice: EventChoice, preset: string | 
   const counts = countsFor(found, choice.framing)
   const samples = (frameSampleBytes(choice.framing) + 1) * (counts.train + counts.test)
   const graphics = await graphicsOf(dataFor(found, choice), preset, counts)
-  return { ...counts, samples, graphics, refused: samples > MOST_FRAME_BYTES }
+  return { ...counts, samples, graphics, refused: samples > MAX_FRAME_BYTES }
 }
 
 /** Makes the set; then the experiment learns from it, or the preset is opened that does. */

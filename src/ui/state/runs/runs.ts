@@ -95,7 +95,7 @@ export function selectRuns(selected: readonly RunId[]): void {
 
 const details = new Map<RunId, { readonly updated: number; readonly detail: RunDetail }>()
 /** Details that are held at once: a few megabytes. */
-const MOST_HELD = 12
+const MAX_HELD = 12
 
 /** What is kept of a run beside its summary; undefined where it is no longer saved. The latest few are held. */
 export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
@@ -105,7 +105,7 @@ export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
   const detail = await readDetail(id)
   details.delete(id)
   if (detail) details.set(id, { updated, detail })
-  for (const oldest of [...details.keys()].slice(0, Math.max(0, details.size - MOST_HELD))) details.delete(oldest)
+  for (const oldest of [...details.keys()].slice(0, Math.max(0, details.size - MAX_HELD))) details.delete(oldest)
   return detail
 }
 

@@ -6,10 +6,10 @@ import { channelOf, precise, type Shown } from './attribution'
 
 /** In px at a root of 16. Frames are a pixel outside of what they are around. */
 const [GAP, TITLE, LABEL, BETWEEN, STRIP] = [12, 18, 15, 12, 14]
-const MOST_SIDE = 264
+const MAX_SIDE = 264
 const SEQUENCE_HEIGHT = 260
 const [LEAST_THUMB, MOST_THUMB, THUMB_GAP] = [40, 96, 6]
-const MOST_STEPS = 60
+const MAX_STEPS = 60
 /** Larger pictures have no outline: it would be all there is to see. */
 const MOST_OUTLINED = 64
 
@@ -29,7 +29,7 @@ function panelSize({ seen, ...shown }: Shown, room: number, r: number): { width:
   const count = panelsOf({ seen, ...shown })
   const side = (room - 2 - (count - 1) * GAP * r) / count
   if (seen.sequence) return { width: side, height: SEQUENCE_HEIGHT * r }
-  const part = Math.min(side / seen.shape.width, (MOST_SIDE * r) / seen.shape.height)
+  const part = Math.min(side / seen.shape.width, (MAX_SIDE * r) / seen.shape.height)
   return { width: part * seen.shape.width, height: part * seen.shape.height }
 }
 
@@ -45,7 +45,7 @@ interface Film {
 function filmOf(shown: Shown, room: number, r: number): Film | null {
   const { seen, steps, step } = shown
   if (seen.arrival || steps === 1) return null
-  const all = evenly(steps, MOST_STEPS, step)
+  const all = evenly(steps, MAX_STEPS, step)
   const most = Math.max(1, Math.min(all.length, Math.floor((room - 2 + THUMB_GAP * r) / ((LEAST_THUMB + THUMB_GAP) * r))))
   const columns = Math.ceil(all.length / Math.ceil(all.length / most))
   const width = Math.min(MOST_THUMB * r, (room - 2 + THUMB_GAP * r) / columns - THUMB_GAP * r)

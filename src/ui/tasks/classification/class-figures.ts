@@ -11,7 +11,7 @@ import type { ClassNames } from './class-names'
 import { type ClassProbabilities, probability, shownClasses } from './class-probabilities'
 
 /** Rows of a table at most. */
-const MOST_ROWS = 24
+const MAX_ROWS = 24
 
 const colorKey = (low: string, high: string, words: string, dark: boolean): FigureKey => ({
   mark: { colors: (part) => rgb(magnitude(part, dark)), low, high },
@@ -21,7 +21,7 @@ const colorKey = (low: string, high: string, words: string, dark: boolean): Figu
 /** @param of what was shown to the network. */
 export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, of: string): Figure {
   const classes = shownClasses(shown)
-  const rows = evenly(shown.steps, MOST_ROWS)
+  const rows = evenly(shown.steps, MAX_ROWS)
   return {
     name: 'class-probabilities',
     title: 'Class probability by step, %',

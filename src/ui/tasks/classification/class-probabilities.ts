@@ -35,13 +35,13 @@ export const probability = ({ probabilities, classes }: ClassProbabilities, step
   probabilities[step * classes + label] ?? 0
 
 /** Classes shown at most; of more, those that are likeliest after the last step. */
-const MOST_CLASSES = 12
+const MAX_CLASSES = 12
 
 export function shownClasses(shown: ClassProbabilities): number[] {
   const last = (label: number) => probability(shown, shown.steps - 1, label)
   return Array.from({ length: shown.classes }, (_, label) => label)
     .sort((a, b) => last(b) - last(a))
-    .slice(0, MOST_CLASSES)
+    .slice(0, MAX_CLASSES)
     .sort((a, b) => a - b)
 }
 

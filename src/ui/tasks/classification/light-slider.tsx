@@ -1,6 +1,6 @@
 /** Dims the light of a generated test sample, live: both cameras see the same movement again. */
 import { useEffect, useId, useState } from 'react'
-import { isSigns, LEAST_LEVEL, LEVELS } from '../../../data/signs/schema'
+import { isSigns, MIN_LEVEL, LEVELS } from '../../../data/signs/schema'
 import { fixed } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store/store'
@@ -34,7 +34,7 @@ function Slider({ inspected }: { inspected: Inspected }) {
         id={id}
         type="range"
         className={css.light}
-        min={LEAST_LEVEL}
+        min={MIN_LEVEL}
         max={1}
         step={0.05}
         value={level}

@@ -9,9 +9,9 @@ import { type ClassProbabilities, predictedClass, probability, shownClasses } fr
 import css from './classification.module.css'
 
 /** Steps that are all shown. */
-const MOST_STEPS = 12
+const MAX_STEPS = 12
 /** More are thinned to these, and the table says so. */
-const MOST_ROWS = 8
+const MAX_ROWS = 8
 
 export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   const dark = useLab((state) => state.theme) === 'dark'
@@ -72,4 +72,4 @@ export function ClassHeads(props: { readonly classes: readonly number[]; readonl
 }
 
 /** All of a few, of more the first, the last, and evenly between. */
-const rowsOf = (steps: number): number[] => evenly(steps, steps <= MOST_STEPS ? MOST_STEPS : MOST_ROWS)
+const rowsOf = (steps: number): number[] => evenly(steps, steps <= MAX_STEPS ? MAX_STEPS : MAX_ROWS)

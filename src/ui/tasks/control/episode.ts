@@ -102,14 +102,14 @@ export interface Truth {
 }
 
 /** So many lines at most. */
-const MOST_TRUTHS = 4
+const MAX_TRUTHS = 4
 
 /** What of the state no agent sees, where it changes in this episode. */
 export function truthsOf(episode: Episode, world: World): Truth[] {
   const moments = momentsOf(episode)
   const column = (word: number) => Float64Array.from({ length: moments }, (_, m) => episode.states[m * episode.stateWords + word]!)
   const words = ownWords(world.shape)
-  const hidden = words.filter((word) => world.hidden.has(word) && !isStill(column(word))).slice(0, MOST_TRUTHS)
+  const hidden = words.filter((word) => world.hidden.has(word) && !isStill(column(word))).slice(0, MAX_TRUTHS)
   if (hidden.length === 0) return []
   const values = hidden.map(column)
   const seen = words.filter((word) => !world.hidden.has(word))

@@ -10,7 +10,7 @@ import { choiceColor } from './episode-chart'
 import { observedOf } from './sample'
 
 /** More are no lines. */
-const MOST_LINES = 8
+const MAX_LINES = 8
 
 export function ObservationInput() {
   const open = useLab((state) => state.open)
@@ -22,7 +22,7 @@ export function ObservationInput() {
       if (!observed) return
       const { values, steps, numbers } = observed
       const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6)
-      if (numbers > MOST_LINES) {
+      if (numbers > MAX_LINES) {
         const color = divergingWords(dark)
         const words = Uint32Array.from({ length: steps * numbers }, (_, at) =>
           color(values[(at % steps) * numbers + Math.floor(at / steps)]! / most),

@@ -9,7 +9,7 @@ import { painterOf } from './worlds/registry'
 const HEAD = 17
 const MOST_HIGH = 320
 /** Numbers that a picture has beside it; a board of them is no help. */
-const MOST_NUMBERS = 10
+const MAX_NUMBERS = 10
 
 export interface Shown {
   readonly world: World
@@ -32,8 +32,8 @@ const sceneOf = ({ world, state, action }: Pick<Shown, 'world' | 'state' | 'acti
 function numberedWords(world: World): number[] {
   const words = ownWords(world.shape)
   const painter = painterOf(world)
-  if (!painter) return words.slice(0, 2 * MOST_NUMBERS)
-  return painter.numbers === false || words.length > MOST_NUMBERS ? [] : words
+  if (!painter) return words.slice(0, 2 * MAX_NUMBERS)
+  return painter.numbers === false || words.length > MAX_NUMBERS ? [] : words
 }
 
 export function numbersOf({ world, state, ranges }: Shown): NamedNumber[] {

@@ -139,9 +139,9 @@ const wordOf = ([r, g, b]: readonly [number, number, number]): number => (0xff00
 const [STEP, AXIS, TOP] = [30, 30, 20]
 const [NAMES, SHARES, WIDEST] = [40, 92, 760]
 /** More steps are thinned. */
-const MOST_STEPS = 16
+const MAX_STEPS = 16
 
-export const potentialsHeight = (steps: number): number => TOP + Math.min(steps, MOST_STEPS) * STEP + AXIS
+export const potentialsHeight = (steps: number): number => TOP + Math.min(steps, MAX_STEPS) * STEP + AXIS
 
 /** A row a step: how its potentials are distributed, on a logarithmic scale of counts, and beside it which share fires. */
 export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { threshold, window }: SamplerSteps): void {
@@ -160,7 +160,7 @@ export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { thr
     line(pen, crisp(x(at)), bottom, crisp(x(at)), bottom + 3 * r, styles(pen).tick)
     text(pen, x(at), bottom + 14 * r, fixed(at, digitsOf(step)), { color: colors.ink3, align: 'center' })
   }
-  const shown = evenly(steps.length, MOST_STEPS, null)
+  const shown = evenly(steps.length, MAX_STEPS, null)
   const pitch = (bottom - top) / shown.length
   const most = Math.max(1, ...steps.flatMap(({ counts }) => [...counts]))
   const largest = Math.max(1e-9, ...steps.map(({ fires }) => fires))

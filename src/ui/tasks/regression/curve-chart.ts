@@ -5,7 +5,7 @@ import { evenly } from '../../base/scale'
 import { dots, drawPlane, mark, type Plane, roundEnds } from '../../views/shared/plane'
 
 /** Steps drawn at most; more are thinned evenly. */
-const MOST_LINES = 24
+const MAX_LINES = 24
 
 /** The pinned sample, on the curve. */
 export interface Pinned {
@@ -35,7 +35,7 @@ export function drawCurve(pen: Pen, curve: Curve, step: number, pinned: Pinned |
   plane.inside(() => {
     const all = Array.from(samples.x, (_, at) => at)
     dots(pen, plane, { ...samples, shown: all }, { color: colors.ink3, radius: 1.25, alpha: 0.4 })
-    for (const at of evenly(steps, MOST_LINES, step))
+    for (const at of evenly(steps, MAX_LINES, step))
       if (at !== step) stroke(pen, { color: colors.u, width: r, alpha: strengthOf(at, steps) }, path(curveAt(curve, at)))
     stroke(pen, { color: colors.u, width: 2.25 * r }, path(curveAt(curve, step)))
     stroke(pen, { color: colors.ink, width: 1.25 * r, dash: [5 * r, 3 * r] }, path(target))

@@ -10,7 +10,7 @@ const GAP = 4
 const TITLE = 18
 const LABEL = 15
 const LARGE = 168
-const [LEAST_SIDE, MOST_SIDE] = [32, 64]
+const [MIN_SIDE, MAX_SIDE] = [32, 64]
 const BETWEEN = 10
 
 /** Where frames of a movie lie, in rows of as many each, over a width; in px of it. */
@@ -24,10 +24,10 @@ interface FilmLayout {
 }
 
 function filmLayout({ frames, height, width }: Fields, room: number, r: number): FilmLayout {
-  const most = Math.max(1, Math.min(frames, Math.floor((room + GAP * r) / ((LEAST_SIDE + GAP) * r))))
+  const most = Math.max(1, Math.min(frames, Math.floor((room + GAP * r) / ((MIN_SIDE + GAP) * r))))
   const rows = Math.ceil(frames / most)
   const columns = Math.ceil(frames / rows)
-  const side = Math.min(MOST_SIDE * r, (room + GAP * r) / columns - GAP * r)
+  const side = Math.min(MAX_SIDE * r, (room + GAP * r) / columns - GAP * r)
   const part = side / Math.max(height, width)
   const size = { width: part * width, height: part * height }
   return { ...size, columns, rows, across: size.width + GAP * r, down: size.height + LABEL * r }

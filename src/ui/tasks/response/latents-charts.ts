@@ -11,12 +11,12 @@ const AXIS = 19
 const ROW = 26
 const TOP = 8
 /** Dimensions with a trajectory: those that are used, and so many at least. */
-const [FEWEST_ROWS, MOST_ROWS] = [3, 8]
+const [FEWEST_ROWS, MAX_ROWS] = [3, 8]
 /** Rows of the map of KL. */
 const [LEAST_MAP_ROW, MOST_MAP_ROW] = [4, 14]
 
 export const drawnDimensions = (dimensions: readonly Dimension[]): readonly Dimension[] =>
-  dimensions.slice(0, Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, dimensions.filter(({ used }) => used).length)))
+  dimensions.slice(0, Math.min(MAX_ROWS, Math.max(FEWEST_ROWS, dimensions.filter(({ used }) => used).length)))
 
 export const trajectoriesHeight = (dimensions: readonly Dimension[]): number => TOP + drawnDimensions(dimensions).length * ROW + AXIS
 

@@ -14,7 +14,7 @@ import type { Counted } from '../../state/session/frame-hooks'
 import { comparisonText, differenceTitle } from './comparison-text'
 
 /** Rows of a table at most. */
-const MOST_ROWS = 16
+const MAX_ROWS = 16
 
 /** @param canvas of the lines; null: the table is drawn. */
 export function fractionFigure(
@@ -24,7 +24,7 @@ export function fractionFigure(
   canvas: HTMLCanvasElement | null,
 ): Figure {
   const steps = layers[0] ? stepsOf(layers[0]) : 0
-  const rows = evenly(steps, MOST_ROWS)
+  const rows = evenly(steps, MAX_ROWS)
   const sample = shown && shown.sample !== null ? `, ${sampleWords(shown.sample)}` : ''
   const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
   const names = namesOf(layers, rows)

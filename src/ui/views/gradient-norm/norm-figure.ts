@@ -12,7 +12,7 @@ import { KEPT_DASHES, keptNorms } from './kept-norms'
 import { normCell, scaleEnd } from './norms'
 
 /** Rows of a table at most. */
-const MOST_ROWS = 16
+const MAX_ROWS = 16
 /** The smallest norm is told from none. */
 const FLOOR = 0.1
 
@@ -29,7 +29,7 @@ interface Shown {
 /** @param canvas of the lines; null: the table is drawn. */
 export function normFigure({ layers, selected, step, range }: Shown, canvas: HTMLCanvasElement | null): Figure {
   const steps = layers[0] ? stepsOf(layers[0]) : 0
-  const rows = evenly(steps, MOST_ROWS)
+  const rows = evenly(steps, MAX_ROWS)
   const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
   return {
     name: 'gradient-norm',

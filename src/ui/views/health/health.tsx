@@ -22,7 +22,7 @@ import css from './health.module.css'
 import { healthNow, rules } from './now'
 
 /** Notes that are read at a glance; the others are a click away. */
-const MOST_NOTES = 4
+const MAX_NOTES = 4
 
 export function Health() {
   useLab((state) => state.open)
@@ -63,7 +63,7 @@ function useFolded(): boolean {
 
 function Notes({ notes }: { notes: readonly Note[] }) {
   const [all, setAll] = useState(false)
-  const more = notes.length - MOST_NOTES
+  const more = notes.length - MAX_NOTES
   return (
     <>
       {notes.length === 0 && (
@@ -71,7 +71,7 @@ function Notes({ notes }: { notes: readonly Note[] }) {
           {newestFrame('membrane') ? 'Nothing to look at.' : 'What the probes see is said here once training has begun.'}
         </p>
       )}
-      {notes.slice(0, all ? notes.length : MOST_NOTES).map((note) => (
+      {notes.slice(0, all ? notes.length : MAX_NOTES).map((note) => (
         <NoteCard key={note.id} note={note} />
       ))}
       <div className={css.foot}>

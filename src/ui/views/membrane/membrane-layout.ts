@@ -25,7 +25,7 @@ export interface MembraneLayout {
 }
 
 /** More steps than this are not all drawn. */
-const MOST_ROWS = 8
+const MAX_ROWS = 8
 
 export function membraneLayout(width: number, height: number, r: number, frame: MembraneReading, step: number | null): MembraneLayout {
   const steps = stepsOf(frame)
@@ -36,12 +36,12 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   const plotHeight = Math.max(10, height - top - bottom)
   const numbersWidth = width > 520 * r ? 214 * r : 0
   // The first and the last step stand before the heat map where not each has a row beside it.
-  const before = gap + (steps > MOST_ROWS ? (7 * String(steps).length - 4) * r : 0)
+  const before = gap + (steps > MAX_ROWS ? (7 * String(steps).length - 4) * r : 0)
   const heatWidth = width > 700 * r ? Math.min(212 * r, width * 0.25) : 0
   const plotWidth = Math.max(40, width - left - (numbersWidth ? numbersWidth + gap : 0) - (heatWidth ? heatWidth + before : 0) - 4 * r)
   const x = linear(frame.low, frame.high, left, left + plotWidth)
   const u = linear(left, left + plotWidth, frame.low, frame.high)
-  const most = steps <= MOST_ROWS ? steps : Math.max(3, Math.min(6, Math.floor(plotHeight / (26 * r))))
+  const most = steps <= MAX_ROWS ? steps : Math.max(3, Math.min(6, Math.floor(plotHeight / (26 * r))))
   const rows = step === null ? evenly(steps, most) : [Math.min(steps - 1, step)]
   const lines = step === null ? rows : evenly(steps, most, Math.min(steps - 1, step))
   const numbersX = left + plotWidth + gap

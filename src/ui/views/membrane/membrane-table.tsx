@@ -13,7 +13,7 @@ import { overlayNow, pinned } from '../../state/selection/pinned'
 import { isExact, shownOver, shownOverall, type Trial } from '../../state/selection/window-trial'
 
 /** Rows of a long simulation, of so many steps together; the CSV has each. */
-const MOST_ROWS = 32
+const MAX_ROWS = 32
 
 export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; step: number | null; scope: string }) {
   const overall = sharesOverall(frame)
@@ -22,7 +22,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
   const overlay = overlayNow(frame)
   const moment = overlay?.ok ? overlay.frame : null
   const steps = stepsOf(frame)
-  const groups = groupsOf(steps, MOST_ROWS)
+  const groups = groupsOf(steps, MAX_ROWS)
   const grouped = groups.some(({ from, to }) => to - from > 1)
   const rows: Group[] = grouped && step !== null && step < steps ? [{ from: step, to: step + 1 }, ...groups] : groups
   return (

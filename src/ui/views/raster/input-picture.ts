@@ -11,7 +11,7 @@ import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, 
 import { evenly } from '../../base/scale'
 
 /** Steps drawn at most; more are thinned evenly. */
-const MOST_STEPS = 60
+const MAX_STEPS = 60
 
 /** What is drawn: the sample's own picture as bytes, and what the network receives of it. */
 export interface Drawn {
@@ -117,7 +117,7 @@ export function drawReceived(
   const { area, r, colors, context } = pen
   const { steps, data } = input
   const label = LABEL * r
-  const shown = evenly(steps, MOST_STEPS, step)
+  const shown = evenly(steps, MAX_STEPS, step)
   const aspect = shape.width / shape.height
   const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, most })
   const size = data.length / steps

@@ -56,14 +56,14 @@ export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
 })
 
 /** Lengths in px at a root of 16: of a map about, and at most. */
-const [SIDE, MOST_SIDE] = [40, 96]
+const [SIDE, MAX_SIDE] = [40, 96]
 const [GAP, LABEL] = [5, 13]
 
 /** Rows of as many maps each, over the whole width. */
 function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
   const rows = Math.ceil(shape.channels / Math.max(1, Math.floor(width / ((SIDE + GAP) * r))))
   const columns = Math.ceil(shape.channels / rows)
-  const side = Math.min(MOST_SIDE * r, width / columns - GAP * r)
+  const side = Math.min(MAX_SIDE * r, width / columns - GAP * r)
   const scale = side / Math.max(shape.width, shape.height)
   const down = shape.height * scale + (GAP + LABEL) * r
   return { shape, columns, scale, left: 1, top: 1, across: side + GAP * r, down, height: rows * down }

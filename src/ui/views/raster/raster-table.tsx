@@ -13,9 +13,9 @@ import { neuronWords } from './neuron-trace'
 import css from './raster.module.css'
 
 /** Rows beyond these are in the file only. */
-const MOST_ROWS = 200
+const MAX_ROWS = 200
 /** Beyond these a step has no column of its own. */
-const MOST_STEPS = 8
+const MAX_STEPS = 8
 
 export function RasterTable({ layer }: { layer: string | null }) {
   useFrames(['sample'], 1000)
@@ -24,7 +24,7 @@ export function RasterTable({ layer }: { layer: string | null }) {
   const shown = sampleLayer(layer)
   if (!shown) return <p className={viewCss.empty}>No sample has been shown to the network yet.</p>
   const rows = rowsOf(shown)
-  const each = shown.steps <= MOST_STEPS
+  const each = shown.steps <= MAX_STEPS
   const steps = Array.from({ length: shown.steps }, (_, t) => t)
   return (
     <Scrolling className={viewCss.scroll} label={`Spikes and potentials of ${shown.layer} by neuron`}>
@@ -100,5 +100,5 @@ function rowsOf({ steps, neurons, membrane, spikes }: RasterLayer) {
     for (let t = 0; t < steps; t++) sum += membrane[t * neurons + neuron]!
     return { neuron, spikes: fired.length, first: fired[0] ?? null, last: fired.at(-1) ?? null, mean: sum / steps }
   })
-  return rows.sort((a, b) => b.spikes - a.spikes || a.neuron - b.neuron).slice(0, MOST_ROWS)
+  return rows.sort((a, b) => b.spikes - a.spikes || a.neuron - b.neuron).slice(0, MAX_ROWS)
 }

@@ -12,7 +12,7 @@ import css from '../../base/style/digit.module.css'
 import { useLab } from '../../state/store/store'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
-const MOST_CELLS = 112
+const MAX_CELLS = 112
 
 /** The size of the samples that the open experiment learns from. */
 export function usePicture(): DataShape {
@@ -56,7 +56,7 @@ export function CameraCounts({ values, height, width }: { values: Float32Array; 
 /** The size of a canvas for a sample. */
 function cellsOf({ width, height, sequence, frame }: DataShape): { width: number; height: number } {
   if (frame) return frame
-  return sequence ? { width: Math.min(width, MOST_CELLS), height: Math.min(height, MOST_CELLS) } : { width, height }
+  return sequence ? { width: Math.min(width, MAX_CELLS), height: Math.min(height, MAX_CELLS) } : { width, height }
 }
 
 /** @param canvas of the size for such a sample: of a picture, its own. */

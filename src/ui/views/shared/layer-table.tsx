@@ -15,13 +15,13 @@ import css from './layer-table.module.css'
 
 /** Beyond these, columns are narrow. */
 const MOST_LAYERS = 4
-const MOST_STEPS = 8
+const MAX_STEPS = 8
 
 export const isNarrow = (layers: readonly unknown[]): boolean => layers.length > MOST_LAYERS
 
 /** Steps that a table shows: all of a few, else five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>
-  steps <= MOST_STEPS ? evenly(steps, MOST_STEPS) : evenly(steps, 5, step)
+  steps <= MAX_STEPS ? evenly(steps, MAX_STEPS) : evenly(steps, 5, step)
 
 interface Props {
   readonly label: string

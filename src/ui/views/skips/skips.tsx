@@ -22,7 +22,7 @@ import { drawSkips, leastShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkip
 import { skipsFigure } from './skips-figure'
 
 /** Rows of the table. */
-const MOST_ROWS = 5
+const MAX_ROWS = 5
 
 /** Of the selected layer; where it has none, of the first that has. */
 const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
@@ -189,7 +189,7 @@ function SkipTable({ shown }: { shown: SpanReading }) {
     <Scrolling className={viewCss.scroll} label="The most probable spans">
       <table className={viewCss.data}>
         <caption>
-          The {Math.min(MOST_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}
+          The {Math.min(MAX_ROWS, shown.probabilities.length)} most probable of {shown.probabilities.length}, at temperature{' '}
           {significant(shown.temperature)}
         </caption>
         <thead>
@@ -203,7 +203,7 @@ function SkipTable({ shown }: { shown: SpanReading }) {
           </tr>
         </thead>
         <tbody>
-          {topSkips(shown, MOST_ROWS).map(({ span, probability }) => (
+          {topSkips(shown, MAX_ROWS).map(({ span, probability }) => (
             <tr key={span} data-on={span === shown.span || undefined}>
               <th scope="row">{span}</th>
               <td>{fixed(probability, 4)}</td>

@@ -10,7 +10,7 @@ const FULL = 1.75
 /** With a line around each. */
 const GAP = 5
 /** Of the image that as many as fit are drawn from. */
-const MOST_ROWS = 2048
+const MAX_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 
 /** @param room the height in which they are as large as lets all be seen, or somewhat larger than else; 0: they are as small as can be. */
@@ -32,7 +32,7 @@ export function drawFilters(context: CanvasRenderingContext2D, area: Area, color
   const drawn = drawnFilters(filters)
   const shape = { height, width, channels: drawn.channels }
   const reach = pictureScale(filters.data).high
-  const atOnce = Math.max(1, Math.floor(MOST_ROWS / height))
+  const atOnce = Math.max(1, Math.floor(MAX_ROWS / height))
   for (let first = 0; first < drawn.images; first += atOnce) {
     const count = Math.min(atOnce, drawn.images - first)
     const words = new Uint32Array(count * height * width)

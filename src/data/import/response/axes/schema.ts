@@ -59,14 +59,14 @@ const NEAR = 0.05
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= NEAR * Math.max(a, b)
 
 /** Frames that a bin may last, if it is to be guessed. */
-const MOST_FRAMES = 8
+const MAX_FRAMES = 8
 
 /** How many bins last as long as how many frames, where there are so many of both: whole numbers, one of them 1. */
 export function pace(frames: number, bins: number): Pick<ResponseChoice, 'bins' | 'frames'> {
   const ratio = bins / frames
   const [up, down] = [Math.max(1, Math.round(ratio)), Math.max(1, Math.round(1 / ratio))]
   if (near(bins, frames * up)) return { bins: up, frames: 1 }
-  return { bins: 1, frames: down <= MOST_FRAMES && near(bins * down, frames) ? down : 1 }
+  return { bins: 1, frames: down <= MAX_FRAMES && near(bins * down, frames) ? down : 1 }
 }
 
 /** What is left of the axes, each taken for the next of these; of what is left over, nothing is known. */

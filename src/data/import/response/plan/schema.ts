@@ -6,15 +6,15 @@ import {
   heldBytes,
   keptBytes,
   LONGEST_BIN,
-  MOST_CELLS,
-  MOST_RESPONSES,
-  MOST_SET_BYTES,
-  MOST_TRIALS,
+  MAX_CELLS,
+  MAX_RESPONSES,
+  MAX_SET_BYTES,
+  MAX_TRIALS,
   type OwnResponseSpec,
   ownResponseSchema,
   ownResponseShape,
 } from '../../../response/schema'
-import { MOST_NAME, MOST_SIDE } from '../../../schema'
+import { MAX_NAME, MAX_SIDE } from '../../../schema'
 import { extentsOf, grouped, listed, NoSet, wrongAxes } from '../axes/schema'
 import type { FoundArray, RecordingChoice, ResponseChoice, ResponsesFound } from '../schema'
 import { lengthOf, moviesOf, type Segment, type Source, split, type Timing } from '../segments/schema'
@@ -55,13 +55,13 @@ export interface Planned {
 }
 
 /** Bytes of a frame as it lies in the file, and frames that become one. */
-const MOST_FRAME_BYTES = 2 ** 26
-const MOST_AVERAGED = 100
+const MAX_FRAME_BYTES = 2 ** 26
+const MAX_AVERAGED = 100
 /** Frames of a clip, where movies are as long. */
 const USUAL_CLIP = 30
 /** Numbers of a bin, over all trials and cells, before bins are summed and after. */
-const MOST_BIN = 2 ** 22
-const MOST_SUMMED = 2 ** 25
+const MAX_BIN = 2 ** 22
+const MAX_SUMMED = 2 ** 25
 export function planFor(found: ResponsesFound, choice: ResponseChoice): Planned {
   const notes: string[] = []
   try {
@@ -118,9 +118,9 @@ function sourceOf(found: ResponsesFound, { axes, sum }: ResponseChoice, choice: 
         'Both need an axis for them, of the same length.',
     )
   const numbers = (answered.trials ?? 1) * (answered.cells ?? 1)
-  if (numbers > MOST_BIN)
-    throw new NoSet(`${responses.name} has ${grouped(numbers)} trials and cells. Up to ${grouped(MOST_BIN)} fit: are axes mixed up?`)
-  if (numbers * sum > MOST_SUMMED) throw new NoSet(`Bins of ${grouped(sum)} make more numbers than are read at once. Sum fewer.`)
+  if (numbers > MAX_BIN)
+    throw new NoSet(`${responses.name} has ${grouped(numbers)} trials and cells. Up to ${grouped(MAX_BIN)} fit: are axes mixed up?`)
+  if (numbers * sum > MAX_SUMMED) throw new NoSet(`Bins of ${grouped(sum)} make more numbers than are read at once. Sum fewer.`)
   return { choice, stimulus, responses, seen, answered }
 }
 
@@ -140,11 +140,11 @@ function viewOf(sources: readonly Source[], { left, top, width, height, average,
   const kept = sizeIn(view)
   if (kept.height < 1 || kept.width < 1)
     throw new NoSet(`A mean of ${average} × ${average} pixels needs as many: ${view.width} × ${view.height} are seen.`)
-  if (Math.max(kept.height, kept.width) > MOST_SIDE)
+  if (Math.max(kept.height, kept.width) > MAX_SIDE)
     throw new NoSet(
-      `Frames of ${grouped(kept.width)} × ${grouped(kept.height)} pixels: up to ${MOST_SIDE} a side fit. Down-sample or crop.`,
+      `Frames of ${grouped(kept.width)} × ${grouped(kept.height)} pixels: up to ${MAX_SIDE} a side fit. Down-sample or crop.`,
     )
-  if (view.width * view.height * colors * stimulus.itemBytes > MOST_FRAME_BYTES)
+  if (view.width * view.height * colors * stimulus.itemBytes > MAX_FRAME_BYTES)
     throw new NoSet('A frame of the file has more than 64 MiB. Crop it.')
   const over = [view.width - kept.width * average, view.height - kept.height * average]
   if (over.some((count) => count > 0))
@@ -168,7 +168,7 @@ function timingOf(sources: readonly Source[], { bins, frames, sum, lag }: Respon
     return { hold: Math.max(1, Math.floor(([...lengths][0]! - lag) / sum)), averaged: 1 }
   }
   const covered = sum * frames
-  if (covered / bins > MOST_AVERAGED) throw new NoSet(`A bin of ${grouped(covered / bins)} frames: up to ${MOST_AVERAGED} become one.`)
+  if (covered / bins > MAX_AVERAGED) throw new NoSet(`A bin of ${grouped(covered / bins)} frames: up to ${MAX_AVERAGED} become one.`)
   if (covered % bins === 0) return { hold: 1, averaged: covered / bins }
   if (bins % covered === 0) return { hold: bins / covered, averaged: 1 }
   throw new NoSet(`${sum} bins of the responses are no whole part of a frame, and no number of frames. ${bins} bins are one frame.`)
@@ -182,12 +182,12 @@ function cellsOf(sources: readonly Source[], choice: ResponseChoice, notes: stri
       throw new NoSet(
         `${responses.name} has ${grouped(count)} cells and ${other.responses.name} ${grouped(other.answered.cells ?? 1)}. All must be of the same cells: are axes mixed up?`,
       )
-  if (count > MOST_CELLS) throw new NoSet(`There are ${grouped(count)} cells. Up to ${grouped(MOST_CELLS)} fit: are axes mixed up?`)
+  if (count > MAX_CELLS) throw new NoSet(`There are ${grouped(count)} cells. Up to ${grouped(MAX_CELLS)} fit: are axes mixed up?`)
   const counts = sources.flatMap(({ responses: { trialsOf: of } }) => (of?.length === count ? [of] : []))
   const least = Array.from({ length: count }, (_, cell) => Math.min(...counts.map((of) => of[cell]!)))
   const trials = choice.trials || (counts.length > 0 ? usualTrials(least) : 0)
   const names = sources.find(({ responses: { members } }) => members)?.responses.members
-  const nameOf = (cell: number) => (names?.[cell] ?? `cell ${cell}`).slice(0, MOST_NAME)
+  const nameOf = (cell: number) => (names?.[cell] ?? `cell ${cell}`).slice(0, MAX_NAME)
   const all = least.map((_, cell) => cell)
   const cells = counts.length > 0 ? all.filter((cell) => least[cell]! >= trials) : all
   const leftOut = all.filter((cell) => !cells.includes(cell)).map(nameOf)
@@ -210,7 +210,7 @@ function trialsOf(sources: readonly Source[], most: number, notes: string[]): nu
   if (Math.max(...counts) !== least)
     notes.push(`Movies were shown ${least} to ${Math.max(...counts)} times: the first ${least} trials are kept.`)
   const trials = most > 0 ? Math.min(most, least) : least
-  if (trials > MOST_TRIALS) throw new NoSet(`There are ${grouped(trials)} trials. Up to ${grouped(MOST_TRIALS)} fit: are axes mixed up?`)
+  if (trials > MAX_TRIALS) throw new NoSet(`There are ${grouped(trials)} trials. Up to ${grouped(MAX_TRIALS)} fit: are axes mixed up?`)
   return trials
 }
 
@@ -220,7 +220,7 @@ function dataOf(
 ): OwnResponseSpec {
   if (binMs * sum > LONGEST_BIN) throw new NoSet(`A bin of ${grouped(binMs * sum)} ms: up to ${grouped(LONGEST_BIN)} fit.`)
   return ownResponseSchema.parse({
-    ...{ kind: 'ownResponse', name: name.slice(0, MOST_NAME), fingerprint: '0'.repeat(32) },
+    ...{ kind: 'ownResponse', name: name.slice(0, MAX_NAME), fingerprint: '0'.repeat(32) },
     ...{ height, width, cells: cells.length, values, binMs: binMs * sum },
     ...{ clip: Math.min(USUAL_CLIP, train.bins), movies: train.movies.length, frames: train.bins, trials: train.trials },
     ...{ testMovies: test.movies.length, testFrames: test.bins, testTrials: test.trials },
@@ -230,15 +230,15 @@ function dataOf(
 function bytesOf(data: OwnResponseSpec, stored: Pick<ResponsePlan, 'pixels' | 'hold'>, { values }: ResponseChoice): ResponsePlan['bytes'] {
   const shape = ownResponseShape(data)
   const [train, test] = [keptBytes(shape, 'train', stored), keptBytes(shape, 'test', stored)]
-  const [responses, most] = [train.responses + test.responses, values === 'rates' ? MOST_RESPONSES / 4 : MOST_RESPONSES]
+  const [responses, most] = [train.responses + test.responses, values === 'rates' ? MAX_RESPONSES / 4 : MAX_RESPONSES]
   const held = heldBytes(shape, 'train') + heldBytes(shape, 'test')
   if (responses > most)
     throw new NoSet(
       `The responses come to ${grouped(responses)} numbers, and ${grouped(most)} fit. Keep fewer trials or frames, or longer bins.`,
     )
-  if (held > MOST_SET_BYTES)
+  if (held > MAX_SET_BYTES)
     throw new NoSet(
-      `The set would take ${grouped(Math.ceil(held / 2 ** 20))} MiB of memory, and ${grouped(MOST_SET_BYTES / 2 ** 20)} fit. Down-sample or crop more, or keep fewer frames.`,
+      `The set would take ${grouped(Math.ceil(held / 2 ** 20))} MiB of memory, and ${grouped(MAX_SET_BYTES / 2 ** 20)} fit. Down-sample or crop more, or keep fewer frames.`,
     )
   return { kept: train.stimulus + test.stimulus + responses, held }
 }

@@ -1,5 +1,5 @@
 /** Which frames and bins of which arrays follow each other in the movies of a set: cut, aligned, and some set apart for testing. */
-import { LEAST_FRAMES, MOST_FRAMES, MOST_MOVIES } from '../../../response/schema'
+import { MIN_FRAMES, MAX_FRAMES, MAX_MOVIES } from '../../../response/schema'
 import { type Extents, grouped, NoSet } from '../axes/schema'
 import type { FoundArray, RecordingChoice, ResponseChoice } from '../schema'
 
@@ -41,7 +41,7 @@ const UNEQUAL = 0.1
 /** Movies of equal length; of others, one that is all of them in a row. */
 export function moviesOf(sources: readonly Source[], cut: Cut, timing: Timing, notes: string[]): Segment[][] {
   const count = sources.reduce((sum, { seen }) => sum + (seen.movie ?? 1), 0)
-  if (count > MOST_MOVIES) throw new NoSet(`There are ${grouped(count)} movies. Up to ${grouped(MOST_MOVIES)} fit.`)
+  if (count > MAX_MOVIES) throw new NoSet(`There are ${grouped(count)} movies. Up to ${grouped(MAX_MOVIES)} fit.`)
   const segments = sources.flatMap((source) => {
     const one = segmentOf(source, cut, timing, notes)
     return Array.from({ length: source.seen.movie ?? 1 }, (_, movie): Segment => ({ ...one, movie }))
@@ -118,8 +118,8 @@ function rowOf(all: readonly Segment[], from: number, to: number, sum: number, {
 /** @param words which part they are. @returns the bins of each. */
 export function lengthOf(movies: readonly (readonly Segment[])[], words: string): number {
   const bins = movies[0]?.reduce((sum, segment) => sum + segment.bins, 0) ?? 0
-  if (bins < LEAST_FRAMES)
-    throw new NoSet(`${grouped(Math.max(0, bins))} bins are left for the ${words} movie. ${LEAST_FRAMES} or more make one.`)
-  if (bins > MOST_FRAMES) throw new NoSet(`The ${words} movie has ${grouped(bins)} bins. Up to ${grouped(MOST_FRAMES)} fit: keep fewer.`)
+  if (bins < MIN_FRAMES)
+    throw new NoSet(`${grouped(Math.max(0, bins))} bins are left for the ${words} movie. ${MIN_FRAMES} or more make one.`)
+  if (bins > MAX_FRAMES) throw new NoSet(`The ${words} movie has ${grouped(bins)} bins. Up to ${grouped(MAX_FRAMES)} fit: keep fewer.`)
   return bins
 }
