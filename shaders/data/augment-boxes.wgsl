@@ -12,7 +12,7 @@ override WORKGROUP: u32 = 64u;
 
 struct Params {
   batch: u32,
-  most: u32,
+  maxTruths: u32,
   columns: u32, // of a box: class, center x and y, width, height, and what stays as it is
   facts: u32,   // of a place: high, wide, top, left, flipped
   height: u32,
@@ -67,13 +67,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let across = f32(wide) / f32(params.width);
   let down = f32(high) / f32(params.height);
   var kept = 0u;
-  for (var row = 0u; row < min(truthCounts[b], params.most); row++) {
-    let source = (b * params.most + row) * params.columns;
+  for (var row = 0u; row < min(truthCounts[b], params.maxTruths); row++) {
+    let source = (b * params.maxTruths + row) * params.columns;
     let width = truths[source + 3u] * across;
     let height = truths[source + 4u] * down;
     if (width <= 1.0 || height <= 1.0) { continue; }
     let x = f32(left) + truths[source + 1u] * across;
-    let to = (b * params.most + kept) * params.columns;
+    let to = (b * params.maxTruths + kept) * params.columns;
     for (var column = 0u; column < params.columns; column++) { augmented[to + column] = truths[source + column]; }
     augmented[to + 1u] = select(x, f32(params.width) - x, flipped);
     augmented[to + 2u] = f32(top) + truths[source + 2u] * down;
@@ -82,7 +82,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     kept++;
   }
   augmentedCounts[b] = kept;
-  for (var at = kept * params.columns; at < params.most * params.columns; at++) {
-    augmented[b * params.most * params.columns + at] = 0.0;
+  for (var at = kept * params.columns; at < params.maxTruths * params.columns; at++) {
+    augmented[b * params.maxTruths * params.columns + at] = 0.0;
   }
 }

@@ -25,7 +25,7 @@ struct Params {
   noise: f32,       // chance of an event of noise in a micro-step, in the dark
   illumination: f32,
   dark: f32,
-  most: f32,        // a count is cut here
+  maxCount: f32,        // a count is cut here
   seed: u32,
   stream: u32,
 }
@@ -105,7 +105,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       }
     }
     let at = (t * params.batch + b) * params.inputs + 2u * place;
-    value[at] = min(counts.x, params.most);
-    value[at + 1u] = min(counts.y, params.most);
+    value[at] = min(counts.x, params.maxCount);
+    value[at + 1u] = min(counts.y, params.maxCount);
   }
 }

@@ -15,7 +15,7 @@ struct Params {
   batch: u32,
   rows: u32,
   pixels: u32,
-  most: u32,
+  maxTruths: u32,
   side: u32,
 }
 
@@ -85,11 +85,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   workgroupBarrier();
 
-  if (lane < params.most) {
+  if (lane < params.maxTruths) {
     var truth: array<vec4f, 2>;
     if (lane < count) { truth = truthOf(first + OBJECT_ROWS * lane, lane, scale); }
-    truths[2u * (b * params.most + lane)] = truth[0];
-    truths[2u * (b * params.most + lane) + 1u] = truth[1];
+    truths[2u * (b * params.maxTruths + lane)] = truth[0];
+    truths[2u * (b * params.maxTruths + lane) + 1u] = truth[1];
   }
   if (lane == 0u) {
     truthCounts[b] = count;

@@ -65,8 +65,8 @@ fn swung(s: vec4f, torque: f32) -> vec4f {
   let k3 = slopes(fma(vec4f(0.1), k2, s), torque);
   let k4 = slopes(fma(vec4f(0.2), k3, s), torque);
   let moved = fma(vec4f(0.2 / 6.0), k1 + 2.0 * k2 + 2.0 * k3 + k4, s);
-  let most = vec2f(12.566371, 28.274334);
-  return vec4f(wrapped(moved.x), wrapped(moved.y), clamp(moved.zw, -most, most));
+  let limits = vec2f(12.566371, 28.274334);
+  return vec4f(wrapped(moved.x), wrapped(moved.y), clamp(moved.zw, -limits, limits));
 }
 
 fn slopes(s: vec4f, torque: f32) -> vec4f {

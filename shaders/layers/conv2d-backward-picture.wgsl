@@ -29,9 +29,9 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 
 // The place of the output that a tap brings to a place of the input; -1 where there is none.
-fn outputAt(place: u32, tap: u32, stride: i32, padding: i32, most: u32) -> i32 {
+fn outputAt(place: u32, tap: u32, stride: i32, padding: i32, count: u32) -> i32 {
   let at = i32(place) + padding - i32(tap);
-  if (at < 0 || at % stride != 0 || at / stride >= i32(most)) { return -1; }
+  if (at < 0 || at % stride != 0 || at / stride >= i32(count)) { return -1; }
   return at / stride;
 }
 

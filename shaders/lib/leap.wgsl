@@ -27,10 +27,10 @@ fn until(seen: Look, seconds: f32) -> Look {
 
 // Seconds in which L cannot rise by the gap. slope: in the direction of the threshold.
 fn reached(seen: Look, gap: f32, slope: f32) -> f32 {
-  let least = 1.0 / FOREVER;
-  let bent = 2.0 * gap / max(slope + sqrt(slope * slope + 2.0 * seen.bend * gap), least);
+  let tiny = 1.0 / FOREVER;
+  let bent = 2.0 * gap / max(slope + sqrt(slope * slope + 2.0 * seen.bend * gap), tiny);
   // Cover grows along a line, at most; its logarithm falls sooner by a half of the square.
-  return max(bent, (gap - 0.5 * gap * gap) / max(seen.pace, least));
+  return max(bent, (gap - 0.5 * gap * gap) / max(seen.pace, tiny));
 }
 
 // Substeps, of so many seconds, to the next moment that is to be looked at: one at least. up, down: from L to the thresholds.

@@ -38,11 +38,11 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let isFirst = q1[first] <= q2[first];
   q1Grad[first] = select(0.0, -weight, isFirst);
   q2Grad[first] = select(-weight, 0.0, isFirst);
-  let least = min(q1[first], q2[first]);
+  let smaller = min(q1[first], q2[first]);
   if (!ENTROPIC) {
-    parts[i] = weight * vec4f(-least, 0.0, least, 0.0);
+    parts[i] = weight * vec4f(-smaller, 0.0, smaller, 0.0);
     return;
   }
   let logPi = logProbability[i];
-  parts[i] = weight * vec4f(exp(logAlpha[0]) * logPi - least, -logPi, least, 0.0);
+  parts[i] = weight * vec4f(exp(logAlpha[0]) * logPi - smaller, -logPi, smaller, 0.0);
 }

@@ -10,7 +10,7 @@ struct Params {
   columns: u32,
   dimensions: u32,
   deviation: f32,
-  most: f32,
+  clip: f32,
 }
 
 @group(0) @binding(0) var<storage, read> action: array<f32>;         // [moments, rows, columns]
@@ -22,6 +22,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.moments * params.rows * params.columns) { return; }
-  let noise = clamp(params.deviation * normals[i], -params.most, params.most);
+  let noise = clamp(params.deviation * normals[i], -params.clip, params.clip);
   smoothed[i] = select(0.0, clamp(action[i] + noise, -1.0, 1.0), i % params.columns < params.dimensions);
 }

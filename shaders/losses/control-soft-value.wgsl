@@ -23,10 +23,10 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
   if (i >= params.moments * params.rows) { return; }
-  let least = min(q1[i * params.columns], q2[i * params.columns]);
+  let smaller = min(q1[i * params.columns], q2[i * params.columns]);
   if (!ENTROPIC) {
-    value[i] = least;
+    value[i] = smaller;
     return;
   }
-  value[i] = least - exp(logAlpha[0]) * logProbability[i];
+  value[i] = smaller - exp(logAlpha[0]) * logProbability[i];
 }

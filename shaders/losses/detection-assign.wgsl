@@ -16,7 +16,7 @@ struct Params {
   rows: u32,       // pictures times cells
   columns: u32,    // of a row: 5 + classes, padded
   batch: u32,      // pictures
-  most: u32,       // rows of truths of a picture
+  maxTruths: u32,       // rows of truths of a picture
   levelCount: u32,
   cells: u32,      // of a picture
   classes: u32,
@@ -41,7 +41,7 @@ var<workgroup> taken: atomic<u32>;
 
 fn compareAt(pair: u32, picture: u32) {
   let cell = pair % params.cells;
-  let truth = picture * params.most + pair / params.cells;
+  let truth = picture * params.maxTruths + pair / params.cells;
   var overlap = -1.0;
   var key = NONE;
   if (insideOf[cell] != 0u && isAssignable(truth)) {
@@ -82,7 +82,7 @@ fn ownerOf(cell: u32) -> u32 {
   var asking = 0u;
   var cheapest = NONE;
   var lowest = NONE;
-  for (var truth = 0u; truth < params.most; truth++) {
+  for (var truth = 0u; truth < params.maxTruths; truth++) {
     let key = keys[truth * params.cells + cell];
     if (key < lowest) {
       lowest = key;
@@ -99,8 +99,8 @@ fn ownerOf(cell: u32) -> u32 {
 fn lookAt(cell: u32, picture: u32) {
   let at = cellOf(cell);
   var bits = 0u;
-  for (var truth = 0u; truth < params.most; truth++) {
-    let row = picture * params.most + truth;
+  for (var truth = 0u; truth < params.maxTruths; truth++) {
+    let row = picture * params.maxTruths + truth;
     if (isAssignable(row) && isInside(at, row)) { bits |= 1u << truth; }
   }
   insideOf[cell] = bits;
@@ -110,9 +110,9 @@ fn lookAt(cell: u32, picture: u32) {
 fn countFor(truth: u32, picture: u32) {
   var sum = 0.0;
   for (var i = 0u; i < TOP; i++) { sum += largest[truth * TOP + i]; }
-  let k = select(0u, wantedOf(sum), isAssignable(picture * params.most + truth));
+  let k = select(0u, wantedOf(sum), isAssignable(picture * params.maxTruths + truth));
   wanted[truth] = k;
-  dynamicK[picture * params.most + truth] = k;
+  dynamicK[picture * params.maxTruths + truth] = k;
 }
 
 fn give(cell: u32, picture: u32) {
@@ -130,15 +130,15 @@ fn give(cell: u32, picture: u32) {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let picture = group.x;
-  let pairs = params.most * params.cells;
+  let pairs = params.maxTruths * params.cells;
   for (var cell = thread; cell < params.cells; cell += WORKGROUP) { lookAt(cell, picture); }
-  for (var i = thread; i < params.most * TOP; i += WORKGROUP) { largest[i] = 0.0; }
+  for (var i = thread; i < params.maxTruths * TOP; i += WORKGROUP) { largest[i] = 0.0; }
   workgroupBarrier();
   for (var pair = thread; pair < pairs; pair += WORKGROUP) { compareAt(pair, picture); }
   workgroupBarrier();
   for (var pair = thread; pair < pairs; pair += WORKGROUP) { rankAt(pair); }
   workgroupBarrier();
-  for (var truth = thread; truth < params.most; truth += WORKGROUP) { countFor(truth, picture); }
+  for (var truth = thread; truth < params.maxTruths; truth += WORKGROUP) { countFor(truth, picture); }
   workgroupBarrier();
   for (var cell = thread; cell < params.cells; cell += WORKGROUP) { give(cell, picture); }
   workgroupBarrier();

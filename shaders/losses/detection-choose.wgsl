@@ -12,7 +12,7 @@ struct Params {
   rows: u32,       // pictures times cells
   columns: u32,    // of a row: 5 + classes, padded
   batch: u32,      // pictures
-  most: u32,       // rows of truths of a picture
+  maxTruths: u32,       // rows of truths of a picture
   levelCount: u32,
   cells: u32,      // of a picture
   classes: u32,
@@ -36,11 +36,11 @@ var<workgroup> offeredKey: array<u32, LANES>;
 var<workgroup> offeredCell: array<u32, LANES>;
 
 // Around a truth's center at most three by three cells of a level are inside for it. A slot is a truth, a level and one of nine places.
-fn slotsOfPicture() -> u32 { return params.most * params.levelCount * PLACES; }
+fn slotsOfPicture() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
 
 // The number of the slot's cell; NONE where that is no cell, not inside, or inside for an earlier truth too, whose slot has it.
 fn candidateOf(slot: u32, picture: u32) -> u32 {
-  let first = picture * params.most;
+  let first = picture * params.maxTruths;
   let around = slot % PLACES;
   let pairing = (slot - around) / PLACES;
   let level = pairing % params.levelCount;
@@ -123,7 +123,7 @@ fn compareOffers(thread: u32) {
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let picture = group.y;
-  let truth = picture * params.most + group.x;
+  let truth = picture * params.maxTruths + group.x;
   look(thread, truth, picture);
   var sum = 0.0;
   var given = 0u;

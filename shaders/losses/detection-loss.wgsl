@@ -17,7 +17,7 @@ struct Params {
   rows: u32,       // pictures times cells
   columns: u32,    // of a row: 5 + classes, padded
   batch: u32,      // pictures
-  most: u32,       // rows of truths of a picture
+  maxTruths: u32,       // rows of truths of a picture
   levelCount: u32,
   cells: u32,      // of a picture
   chunks: u32,     // workgroups of a picture
@@ -79,7 +79,7 @@ fn crossEntropy(x: f32, y: f32) -> f32 {
 }
 
 fn touchesIgnored(box: vec4f, picture: u32) -> bool {
-  for (var truth = picture * params.most; truth < (picture + 1u) * params.most; truth++) {
+  for (var truth = picture * params.maxTruths; truth < (picture + 1u) * params.maxTruths; truth++) {
     if (truths[truth * TRUTH_WORDS + 5u] == 0.0) { continue; }
     if (sharedArea(sharedSides(cornersOf(box), cornersOf(truthBox(truth)))) > 0.0) { return true; }
   }
@@ -116,7 +116,7 @@ fn lossAt(cell: u32, picture: u32, weight: f32) -> vec4f {
     rawGrad[row + 4u] = weight * sigmoid(objectness);
     return vec4f(0.0, crossEntropy(objectness, 0.0), 0.0, 0.0);
   }
-  let truth = picture * params.most + own;
+  let truth = picture * params.maxTruths + own;
   let box = boxAt(row, at, truthBox(truth), weight);
   rawGrad[row + 4u] = -weight * sigmoid(-objectness);
   var classes = 0.0;

@@ -10,7 +10,7 @@ struct Params {
   rows: u32,       // pictures times cells
   columns: u32,    // of a row: 5 + classes, padded
   batch: u32,      // pictures
-  most: u32,       // rows of truths of a picture
+  maxTruths: u32,       // rows of truths of a picture
   levelCount: u32,
   cells: u32,      // of a picture
   classes: u32,
@@ -30,10 +30,10 @@ var<workgroup> assigned: atomic<u32>;
 
 // How many truths ask for a cell, and the first that does, as a place in the picture's list.
 fn askingFor(cell: u32, picture: u32) -> vec2u {
-  let begin = picture * params.most * TOP;
+  let begin = picture * params.maxTruths * TOP;
   var count = 0u;
   var first = NONE;
-  for (var i = 0u; i < params.most * TOP; i++) {
+  for (var i = 0u; i < params.maxTruths * TOP; i++) {
     if (asked[begin + i] == cell) {
       count++;
       first = min(first, i);
@@ -44,15 +44,15 @@ fn askingFor(cell: u32, picture: u32) -> vec2u {
 
 fn overlapAt(cell: u32, picture: u32, truth: u32) -> f32 {
   let row = (picture * params.cells + cell) * params.columns;
-  return overlapOf(boxOf(rawBoxAt(row), cellOf(cell)), truthBox(picture * params.most + truth));
+  return overlapOf(boxOf(rawBoxAt(row), cellOf(cell)), truthBox(picture * params.maxTruths + truth));
 }
 
 fn cheapestFor(cell: u32, picture: u32) -> u32 {
   let row = (picture * params.cells + cell) * params.columns;
   var cheapest = NONE;
   var lowest = NONE;
-  for (var truth = 0u; truth < params.most; truth++) {
-    let candidate = picture * params.most + truth;
+  for (var truth = 0u; truth < params.maxTruths; truth++) {
+    let candidate = picture * params.maxTruths + truth;
     if (!isAssignable(candidate)) { continue; }
     let key = costKey(row, candidate, overlapAt(cell, picture, truth), cellOf(cell));
     if (key < lowest) {
@@ -64,7 +64,7 @@ fn cheapestFor(cell: u32, picture: u32) -> u32 {
 }
 
 fn isCandidate(at: vec3f, picture: u32) -> bool {
-  for (var truth = picture * params.most; truth < (picture + 1u) * params.most; truth++) {
+  for (var truth = picture * params.maxTruths; truth < (picture + 1u) * params.maxTruths; truth++) {
     if (isAssignable(truth) && isInside(at, truth)) { return true; }
   }
   return false;
@@ -79,8 +79,8 @@ fn begin(thread: u32, picture: u32, first: u32) {
 }
 
 fn give(thread: u32, picture: u32, first: u32) {
-  for (var i = thread; i < params.most * TOP; i += WORKGROUP) {
-    let cell = asked[picture * params.most * TOP + i];
+  for (var i = thread; i < params.maxTruths * TOP; i += WORKGROUP) {
+    let cell = asked[picture * params.maxTruths * TOP + i];
     if (cell == NONE) { continue; }
     let asking = askingFor(cell, picture);
     if (asking.y != i) { continue; }

@@ -78,8 +78,8 @@ export const augmentFrames = defineKernel('data/augment-frames', {
 })
 
 export const augmentBoxes = defineKernel('data/augment-boxes', {
-  reads: { truths: 'f32[batch, most, columns]', truthCounts: 'u32[batch]', samples: 'u32[batch]', clock: 'u32[1]' },
-  writes: { places: 'u32[batch, facts]', augmented: 'f32[batch, most, columns]', augmentedCounts: 'u32[batch]' },
+  reads: { truths: 'f32[batch, maxTruths, columns]', truthCounts: 'u32[batch]', samples: 'u32[batch]', clock: 'u32[1]' },
+  writes: { places: 'u32[batch, facts]', augmented: 'f32[batch, maxTruths, columns]', augmentedCounts: 'u32[batch]' },
   params: {
     height: 'u32',
     width: 'u32',
@@ -186,7 +186,7 @@ export const cameraEncode = defineKernel('data/camera-encode', {
     noise: 'f32',
     illumination: 'f32',
     dark: 'f32',
-    most: 'f32',
+    maxCount: 'f32',
     seed: 'u32',
     stream: 'u32',
   },

@@ -52,12 +52,12 @@ export function wordsFrom({ values }: Stream, first: number, count: number): Uin
 }
 
 /** The same set with at most so many samples in each half, or in training alone. */
-export function firstSamples(data: DataSet, most: number, { test = true }: { readonly test?: boolean } = {}): DataSet {
-  return { ...data, train: first(data.train, most), test: test ? first(data.test, most) : data.test }
+export function firstSamples(data: DataSet, max: number, { test = true }: { readonly test?: boolean } = {}): DataSet {
+  return { ...data, train: first(data.train, max), test: test ? first(data.test, max) : data.test }
 }
 
-function first({ count, streams }: SampleSet, most: number): SampleSet {
-  const few = Math.min(count, most)
+function first({ count, streams }: SampleSet, max: number): SampleSet {
+  const few = Math.min(count, max)
   const cut = ([name, stream]: [string, Stream]) =>
     [name, { ...stream, values: stream.values.subarray(0, (stream.values.length / count) * few) }] as const
   return { count: few, streams: Object.fromEntries(Object.entries(streams).map(cut)) }

@@ -246,21 +246,21 @@ function checkVector(kernel: KernelInfo, i: number, shader: Declared, t: Tensor)
 function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, number, number] {
   const size = d.extent.of === 'threads' ? workgroupSize(shader, d.constants) : ([1, 1, 1] as const)
   let [x, y, z] = d.extent.size.map((n, i) => Math.max(1, Math.ceil(n / size[i]!))) as [number, number, number]
-  const most = gpu.info.limits.maxComputeWorkgroupsPerDimension
-  if (x > most && y === 1 && d.extent.of === 'threads') {
-    y = Math.ceil(x / most)
+  const max = gpu.info.limits.maxComputeWorkgroupsPerDimension
+  if (x > max && y === 1 && d.extent.of === 'threads') {
+    y = Math.ceil(x / max)
     x = Math.ceil(x / y)
   }
-  if (Math.max(x, y, z) > most)
-    throw new Error(`${d.kernel.shader}: ${x} x ${y} x ${z} workgroups; the adapter allows ${most} in each direction`)
+  if (Math.max(x, y, z) > max)
+    throw new Error(`${d.kernel.shader}: ${x} x ${y} x ${z} workgroups; the adapter allows ${max} in each direction`)
   return [x, y, z]
 }
 
 /** Before anything is made: a refusal leaves nothing behind. */
 function refuseTooLarge(gpu: Gpu, memory: MemoryPlan): void {
-  const most = gpu.info.limits.maxStorageBufferBindingSize
+  const max = gpu.info.limits.maxStorageBufferBindingSize
   const refuse = (name: string, bytes: number) => {
-    if (bytes > most) throw new Error(`${name} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(most)}`)
+    if (bytes > max) throw new Error(`${name} needs ${mebibytes(bytes)} in one buffer; this adapter allows ${mebibytes(max)}`)
   }
   for (const t of memory.persistent) refuse(t.name, byteLengthOf(t))
   for (const t of memory.slotOf.keys()) refuse(t.name, byteLengthOf(t))

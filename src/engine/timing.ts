@@ -7,7 +7,7 @@ import type { Gpu } from './device'
 export interface Timing {
   /** Milliseconds of one pass through the work. */
   readonly median: number
-  readonly least: number
+  readonly min: number
 }
 
 const LONG_ENOUGH_MS = 8
@@ -29,7 +29,7 @@ export async function timeWork(gpu: Gpu, work: (encoder: GPUCommandEncoder) => v
   const repeats = Math.max(1, Math.min(MAX_REPEATS, Math.ceil(LONG_ENOUGH_MS / Math.max(first, 0.01))))
   const times: number[] = []
   for (let i = 0; i < samples; i++) times.push(await once(repeats))
-  return { median: medianOf(times), least: Math.min(...times) }
+  return { median: medianOf(times), min: Math.min(...times) }
 }
 
 export const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!

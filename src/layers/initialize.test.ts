@@ -70,7 +70,7 @@ test('a gain multiplies', () => {
 
 test('a uniform scheme reaches no further than the root of three deviations', () => {
   const values = initializeWeight('kaimingUniform', convFan(4, 4, 25, 4), 3)([5, 5, 4, 4], 'w')
-  const most = values.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)
-  expect(most).toBeLessThanOrEqual(Math.fround(Math.sqrt(3 / 100)))
-  expect(most).toBeGreaterThan(0.16)
+  const max = values.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)
+  expect(max).toBeLessThanOrEqual(Math.fround(Math.sqrt(3 / 100)))
+  expect(max).toBeGreaterThan(0.16)
 })

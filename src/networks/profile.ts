@@ -66,7 +66,7 @@ export async function timeProduct(gpu: Gpu): Promise<Times> {
     compiled.write(t.events, lists)
     compiled.write(t.counts, new Uint32Array(ROWS).fill(each))
     const time = async (name: keyof Times) =>
-      (await timeWork(gpu, (encoder) => compiled.programs[name].encode(encoder), { samples: 5 })).least
+      (await timeWork(gpu, (encoder) => compiled.programs[name].encode(encoder), { samples: 5 })).min
     return { bits: await time('bits'), events: await time('events') }
   } finally {
     compiled.destroy()

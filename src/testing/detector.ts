@@ -19,19 +19,19 @@ export const layoutOf = (side: number, strides: readonly number[], classes: numb
 /** A row of truths: class, box, ignored. */
 export type TruthRow = readonly [kind: number, cx: number, cy: number, w: number, h: number, ignored?: number]
 
-/** [batch, most, 8]. */
-export function truthRows(pictures: readonly (readonly TruthRow[])[], most: number): Float32Array<ArrayBuffer> {
-  const rows = new Float32Array(pictures.length * most * 8)
+/** [batch, maxTruths, 8]. */
+export function truthRows(pictures: readonly (readonly TruthRow[])[], maxTruths: number): Float32Array<ArrayBuffer> {
+  const rows = new Float32Array(pictures.length * maxTruths * 8)
   pictures.forEach((truths, b) => {
     truths.forEach((row, g) => {
-      rows.set(Float32Array.from(row as readonly number[]), (b * most + g) * 8)
+      rows.set(Float32Array.from(row as readonly number[]), (b * maxTruths + g) * 8)
     })
   })
   return rows
 }
 
 /** Truths anywhere in the picture, some near the one before, so that cells are wanted twice; around each, cells that nearly predict it. */
-export function drawScene(layout: DetectionLayout, batch: number, most: number, seed: number, counts?: readonly number[]): Scene {
+export function drawScene(layout: DetectionLayout, batch: number, maxTruths: number, seed: number, counts?: readonly number[]): Scene {
   const random = noise(seed)
   const between = (a: number, b: number) => a + (b - a) * random()
   const [numbers, cells] = [numbersOf(layout), cellsOf(layout.levels)]
@@ -39,7 +39,7 @@ export function drawScene(layout: DetectionLayout, batch: number, most: number, 
   const raw = Float32Array.from({ length: batch * cells * numbers }, (_, i) => between(-0.8, 0.8) + (i % numbers < 4 ? 0.5 : -1))
   const pictures = Array.from({ length: batch }, (_, b) => {
     const truths: TruthRow[] = []
-    for (let g = 0; g < (counts?.[b] ?? most); g++) {
+    for (let g = 0; g < (counts?.[b] ?? maxTruths); g++) {
       const before = truths[g - 1]
       const [cx, cy] =
         before && random() < 0.4 ? [before[1] + between(-5, 5), before[2] + between(-5, 5)] : [between(4, side - 4), between(4, side - 4)]
@@ -48,7 +48,7 @@ export function drawScene(layout: DetectionLayout, batch: number, most: number, 
     }
     return truths
   })
-  return { layout, batch, most, raw, truths: truthRows(pictures, most) }
+  return { layout, batch, maxTruths, raw, truths: truthRows(pictures, maxTruths) }
 }
 
 function predict(raw: Float32Array, first: number, layout: DetectionLayout, truth: TruthRow, random: () => number): void {
@@ -75,9 +75,9 @@ export const rawOutput = (layout: DetectionLayout, batch: number): Activation =>
 
 /** Runs the loss on each scene as a micro-batch of one batch. */
 export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: DetectionLossSpec, form?: AssignmentForm) {
-  const { layout, batch, most } = scenes[0]!
+  const { layout, batch, maxTruths } = scenes[0]!
   const raw = rawOutput(layout, batch)
-  const truths = tensor('truths', 'f32', [batch, most, 8])
+  const truths = tensor('truths', 'f32', [batch, maxTruths, 8])
   const micro = persistent('micro', 'u32', [1])
   const figure = (name: string) => persistent(name, 'f32', [batch * scenes.length])
   const figures = {

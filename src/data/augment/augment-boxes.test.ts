@@ -14,22 +14,22 @@ const NONE: BoxAugmentSpec = { kind: 'place', scale: 1, jitter: 0, shift: true, 
 const spec = (how: Partial<BoxAugmentSpec>): BoxAugmentSpec => ({ ...NONE, ...how })
 const EAS_SNN = boxAugmentSchema.parse({ kind: 'place' })!
 
-async function run(how: BoxAugmentSpec, sides: { height: number; width: number }, { batch = 7, steps = 3, step = 0, most = 5 } = {}) {
+async function run(how: BoxAugmentSpec, sides: { height: number; width: number }, { batch = 7, steps = 3, step = 0, maxTruths = 5 } = {}) {
   const size = 2 * sides.height * sides.width
   const inputs = 4 * Math.ceil(size / 4)
   const random = noise(size)
   const samples = Uint32Array.from({ length: batch }, (_, b) => 4_000_000_000 - 131 * b)
   const bins = new Float32Array(steps * batch * inputs)
   for (let row = 0; row < steps * batch; row++) for (let i = 0; i < size; i++) bins[row * inputs + i] = Math.floor(9 * random())
-  const truthCounts = Uint32Array.from({ length: batch }, (_, b) => b % (most + 1))
-  const truths = new Float32Array(batch * most * 8)
+  const truthCounts = Uint32Array.from({ length: batch }, (_, b) => b % (maxTruths + 1))
+  const truths = new Float32Array(batch * maxTruths * 8)
   for (let b = 0; b < batch; b++)
     for (let i = 0; i < truthCounts[b]!; i++) {
       // Every third is too small to be seen at any scale but the largest.
       const [w, h] = [sides.width, sides.height].map((side) => (i % 3 === 2 ? 0.6 : side * (0.4 + 0.3 * random()))) as [number, number]
       truths.set(
         [i % 3, w / 2 + random() * (sides.width - w), h / 2 + random() * (sides.height - h), w, h, i & 1, 7, 0.5],
-        (b * most + i) * 8,
+        (b * maxTruths + i) * 8,
       )
     }
   const clock = persistent('clock', 'u32', [1], Uint32Array.of(step))
@@ -38,7 +38,7 @@ async function run(how: BoxAugmentSpec, sides: { height: number; width: number }
     how,
     {
       bins: persistent('bins', 'f32', [steps, batch, inputs], bins),
-      truths: persistent('truths', 'f32', [batch, most, 8], truths),
+      truths: persistent('truths', 'f32', [batch, maxTruths, 8], truths),
       truthCounts: persistent('truthCounts', 'u32', [batch], truthCounts),
       samples: persistent('samples', 'u32', [batch], samples),
     },
@@ -53,7 +53,7 @@ async function run(how: BoxAugmentSpec, sides: { height: number; width: number }
     const seen = (values: Float32Array) =>
       Array.from({ length: steps }, (_, t) => [...values.subarray((t * batch + b) * inputs, (t * batch + b) * inputs + size)]).flat()
     const rows = (values: Float32Array) =>
-      Array.from({ length: most }, (_, i) => [...values.subarray((b * most + i) * 8, (b * most + i + 1) * 8)])
+      Array.from({ length: maxTruths }, (_, i) => [...values.subarray((b * maxTruths + i) * 8, (b * maxTruths + i + 1) * 8)])
     return {
       before: seen(bins),
       got: { bins: seen(gotBins!), rows: rows(gotTruths!), count: counts[b]! },
@@ -94,7 +94,7 @@ describe('on the GPU', () => {
     const how = spec({ scale: 0.9, jitter: 0.9 })
     // The largest product: a whole picture times the largest r1.
     expect(MAX_PLACED_PIXELS * (4096 + jitter12(how))).toBeLessThan(2 ** 32)
-    for (const { got, want } of await run(how, { height: 410, width: 1278 }, { batch: 1, steps: 1, most: 3 })) {
+    for (const { got, want } of await run(how, { height: 410, width: 1278 }, { batch: 1, steps: 1, maxTruths: 3 })) {
       expect(Buffer.compare(Buffer.from(Float64Array.from(got.bins).buffer), Buffer.from(Float64Array.from(want.bins).buffer))).toBe(0)
       expect(got.count).toBe(want.rows.length)
     }

@@ -119,8 +119,8 @@ export function boxPlace(
   { seed, stream, step, sample }: { seed: number; stream: number; step: number; sample: number },
 ): BoxPlace {
   const key = (Math.imul(sample, 0x85ebca6b) + randomKey(seed, stream, step)) >>> 0
-  const [least, jitter] = [least16(how), jitter12(how)]
-  const scale = least + draw16(key, 0, 65537 - least)
+  const [min, jitter] = [least16(how), jitter12(how)]
+  const scale = min + draw16(key, 0, 65537 - min)
   const [r1, r2] = [1, 2].map((index) => 4096 - jitter + draw16(key, index, 2 * jitter + 1)) as [number, number]
   const [tall, broad] = [height, width].map((side) => Math.max(1, Math.floor((scale * side) / 65536))) as [number, number]
   const wide = r1 < r2 ? Math.max(1, Math.floor((tall * width * r1) / (height * r2))) : broad

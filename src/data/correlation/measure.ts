@@ -9,9 +9,9 @@
 import type { Correlation, Estimate, ProfileVariance } from './schema'
 
 /** Distances that are measured: all of short samples; of long ones all small ones, and ever fewer of the large. */
-export function lagsOf(steps: number, most = MAX_LAGS): number[] {
-  if (steps - 1 <= most) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
-  const spaced = Array.from({ length: most }, (_, i) => Math.round((steps - 1) ** (i / (most - 1))))
+export function lagsOf(steps: number, max = MAX_LAGS): number[] {
+  if (steps - 1 <= max) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
+  const spaced = Array.from({ length: max }, (_, i) => Math.round((steps - 1) ** (i / (max - 1))))
   return [...new Set(spaced)]
 }
 const MAX_LAGS = 100

@@ -35,9 +35,9 @@ export async function archiveOf(
 /** Without the zeros that fill a sample up to whole words. */
 function* imagesOf({ images, count }: Samples, size: number, passed: (bytes: number) => void): Generator<Uint8Array> {
   const stride = images.length / Math.max(1, count)
-  const most = Math.max(1, Math.floor(PIECE / size))
-  for (let first = 0; first < count; first += most) {
-    const few = Math.min(most, count - first)
+  const max = Math.max(1, Math.floor(PIECE / size))
+  for (let first = 0; first < count; first += max) {
+    const few = Math.min(max, count - first)
     const piece = new Uint8Array(few * size)
     for (let n = 0; n < few; n++) piece.set(images.subarray((first + n) * stride, (first + n) * stride + size), n * size)
     yield piece

@@ -89,7 +89,7 @@ interface Word {
 }
 
 export function wordIn({ samples }: Sound): Word {
-  const peak = samples.reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  const peak = samples.reduce((max, x) => Math.max(max, Math.abs(x)), 0)
   const heard = (x: number) => Math.abs(x) >= AUDIBLE * peak
   return { samples: samples.subarray(samples.findIndex(heard), samples.findLastIndex(heard) + 1), peak }
 }

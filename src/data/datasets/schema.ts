@@ -16,7 +16,7 @@ import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } fro
 
 /** Follows from the files that were opened; nobody types it. */
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
-const count = (most: number, label: string, initial: number, least = 1) => fact(z.int().min(least).max(most), label).default(initial)
+const count = (max: number, label: string, initial: number, min = 1) => fact(z.int().min(min).max(max), label).default(initial)
 
 /** A custom set: what is known of it without its files. */
 const ownSchema = z.strictObject({

@@ -40,7 +40,7 @@ export function cameraSees(picture: Picture, spec: CameraSpec, sample: number, m
   const places = sensor.height * sensor.width
   const path = saccades(steps * microSteps + 1, border)
   const thresholds = pixelThresholds(places, spec, spec.seed)
-  const { duration, refractory, leak, noise, most, stream } = paramsOf(spec, mode)
+  const { duration, refractory, leak, noise, maxCount, stream } = paramsOf(spec, mode)
   const key = randomKey(spec.seed, stream, sample)
   const counts = new Float32Array(steps * places * 2)
   const margins = new Float64Array(places)
@@ -69,5 +69,5 @@ export function cameraSees(picture: Picture, spec: CameraSpec, sample: number, m
     }
     margins[place] = margin
   }
-  return { counts: counts.map((count) => Math.min(count, most)), margins }
+  return { counts: counts.map((count) => Math.min(count, maxCount)), margins }
 }

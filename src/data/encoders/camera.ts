@@ -45,7 +45,7 @@ export function paramsOf(spec: CameraSpec, mode: Context['mode']) {
     noise: Math.min(1, spec.shotNoise * seconds),
     illumination: spec.illumination,
     dark: spec.dark,
-    most: spec.binary ? 1 : MAX_COUNT,
+    maxCount: spec.binary ? 1 : MAX_COUNT,
     seed: spec.seed,
     // The samples of training and of the test set are counted each from 0.
     stream: streamOf(`camera ${mode}`),

@@ -26,11 +26,11 @@ const contextOf = (mode: Mode, of = network): Context => ({
 })
 
 /** Samples of random bytes, each in a row of whole words. */
-function batchOf({ height, width, channels }: Space, most = 255) {
+function batchOf({ height, width, channels }: Space, max = 255) {
   const size = height * width * channels
   const random = noise(size)
   const bytes = new Uint8Array(BATCH * padded(size)).fill(255)
-  for (let i = 0; i < bytes.length; i++) if (i % padded(size) < size) bytes[i] = Math.floor((most + 1) * random())
+  for (let i = 0; i < bytes.length; i++) if (i % padded(size) < size) bytes[i] = Math.floor((max + 1) * random())
   const images = persistent('images', 'u32', [BATCH, padded(size) / 4], new Uint32Array(bytes.slice().buffer))
   const batch: BatchTensors = { images, samples: persistent('samples', 'u32', [BATCH]) }
   return { batch, samples: Array.from({ length: BATCH }, (_, b) => bytes.slice(b * padded(size), b * padded(size) + size)) }
@@ -137,9 +137,9 @@ describe('rows', () => {
     ['deviations', { zero: 128, scale: 1 / 32 }, 255, 'dense'],
     ['counts', { zero: 0, scale: 1 }, 6, 'dense'],
     ['spikes', { zero: 0, scale: 1, binary: true }, 1, 'binary'],
-  ] as const)('a sequence of %s', async (_, sequence, most, form) => {
+  ] as const)('a sequence of %s', async (_, sequence, max, form) => {
     const space = { height: 6, width: 9, channels: 1 } as const
-    const { batch, samples } = batchOf(space, most)
+    const { batch, samples } = batchOf(space, max)
     const { got, output } = await run({ kind: 'rows' }, batch, space, sequence)
     expect(output).toEqual({ form, features: 9 })
     const level = (byte: number) => (byte - sequence.zero) * sequence.scale

@@ -8,7 +8,7 @@ export interface ReadHooks {
   /** Which recording of a file that holds many, from 0. */
   readonly recording?: number
   /** The most events that are taken; the rest is counted, and a note says so. */
-  readonly most?: number
+  readonly max?: number
   /** The sensor of a file that does not say its own. */
   readonly sensor?: Sensor
   /** The pictures next to the events are read, too: that they are passed over here is no fault. */

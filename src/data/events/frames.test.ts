@@ -220,7 +220,7 @@ function naive(
 describe.each(['tonic', 'spikingJelly'] as const)('as the code of %s, on random recordings', (convention) => {
   it.each(['timeBins', 'eventBins', 'timeWindow', 'eventCount'] as const)('%s', (by) => {
     const random = noise(5)
-    const whole = (most: number) => Math.floor(most * (random() % 1))
+    const whole = (max: number) => Math.floor(max * (random() % 1))
     for (let round = 0; round < 200; round++) {
       const count = 1 + whole(60)
       const t = Array.from({ length: count }, () => whole(1 + whole(200))).sort((a, b) => a - b)
@@ -235,13 +235,13 @@ describe.each(['tonic', 'spikingJelly'] as const)('as the code of %s, on random 
 
 it('frames of random recordings are what counting one event at a time gives', () => {
   const random = noise(6)
-  const whole = (most: number) => Math.floor(most * (random() % 1))
+  const whole = (max: number) => Math.floor(max * (random() % 1))
   const sensor = { width: 13, height: 7 }
   for (const polarities of [1, 2] as const) {
     const framing: Framing = { ...FRAMING, polarities, steps: 3, convention: 'tonic', field: { width: 11, height: 6 }, height: 3, width: 5 }
     const count = 500
     const times = Array.from({ length: count }, () => whole(1000)).sort((a, b) => a - b)
-    const [x, y, p] = [13, 7, 2].map((most) => times.map(() => whole(most))) as [number[], number[], number[]]
+    const [x, y, p] = [13, 7, 2].map((max) => times.map(() => whole(max))) as [number[], number[], number[]]
     const want = new Uint8Array(3 * 3 * 5 * polarities)
     naive(times, framing).forEach(([from, to], frame) => {
       for (let i = from!; i < to!; i++) {

@@ -124,7 +124,7 @@ describe('any file', () => {
   })
 
   it('is taken up to a bound, and says what is left', async () => {
-    const { recording, facts } = await readRecording(eventFile('a.bin', many), { most: 100_001 })
+    const { recording, facts } = await readRecording(eventFile('a.bin', many), { max: 100_001 })
     expect(recording.events.count).toBe(100_001)
     expect(facts).toMatchObject({
       events: 100_001,

@@ -94,7 +94,7 @@ interface ReadRecording {
 
 /** All of a recording, `hooks.most` events at most. @throws as `readEvents` does. */
 export async function readRecording(file: EventFile, hooks: ReadHooks = {}): Promise<ReadRecording> {
-  const bounded = { ...hooks, most: Math.min(hooks.most ?? MAX_EVENTS, MAX_EVENTS) }
+  const bounded = { ...hooks, max: Math.min(hooks.max ?? MAX_EVENTS, MAX_EVENTS) }
   let columns = columnsFor(1024)
   let count = 0
   const add = (piece: Events): void => {

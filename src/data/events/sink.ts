@@ -60,7 +60,7 @@ export interface OpenSink extends Sink {
  * @param expected bytes of the file: a short one needs no long columns.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: millions of events a second go through; what they change are variables of one closure.
-export function createSink(take: (piece: Events) => void, { most = Infinity, sensor }: ReadHooks = {}, expected = PIECE): OpenSink {
+export function createSink(take: (piece: Events) => void, { max = Infinity, sensor }: ReadHooks = {}, expected = PIECE): OpenSink {
   const capacity = Math.min(PIECE, Math.max(1024, expected))
   const t = new Float64Array(capacity)
   const x = new Uint16Array(capacity)
@@ -84,7 +84,7 @@ export function createSink(take: (piece: Events) => void, { most = Infinity, sen
   }
 
   const handOn = (): void => {
-    const wanted = Math.min(count, most - taken)
+    const wanted = Math.min(count, max - taken)
     beyond += count - wanted
     count = 0
     if (wanted === 0) return

@@ -48,9 +48,9 @@ describe('streams', () => {
 describe('tar', () => {
   const files = { 'a/one.bin': letters('one'), 'a/empty': new Uint8Array(0), 'two.bin': new Uint8Array(1500).fill(7) }
   const archive = tarFile(files)
-  const all = async (stream: ByteStream, most = 1e6) => {
+  const all = async (stream: ByteStream, max = 1e6) => {
     const found: Record<string, number[]> = {}
-    for await (const { path, bytes } of readTar(stream, most)) found[path] = [...bytes]
+    for await (const { path, bytes } of readTar(stream, max)) found[path] = [...bytes]
     return found
   }
 

@@ -25,11 +25,11 @@ interface Header {
 /** The most bytes that a frame unpacks to. @param at where it lies in its file, for the sentences. @throws FormatError */
 export function boundOfLz4(frame: Uint8Array, at: number): number {
   const { blockBytes, size } = headerOf(frame, at)
-  let most = 0
-  for (const { from, to, stored } of blocksOf(frame, at)) most += stored ? to - from : Math.min(blockBytes, MAX_RATIO * (to - from))
-  if (size !== undefined && size > most)
-    throw new FormatError(`has a compressed block at byte ${at} that claims ${size} bytes, where it can hold ${most} at most`)
-  return size ?? most
+  let max = 0
+  for (const { from, to, stored } of blocksOf(frame, at)) max += stored ? to - from : Math.min(blockBytes, MAX_RATIO * (to - from))
+  if (size !== undefined && size > max)
+    throw new FormatError(`has a compressed block at byte ${at} that claims ${size} bytes, where it can hold ${max} at most`)
+  return size ?? max
 }
 
 /** @param into as long as `boundOfLz4` says. @returns how many bytes of it were written. @throws FormatError */

@@ -88,7 +88,7 @@ export function decibelsOf(x: Float32Array): Float64Array {
     }
   }
   const here = decibels.subarray(0, frames * MELS)
-  const loudest = here.reduce((most, d) => Math.max(most, d), Number.NEGATIVE_INFINITY)
+  const loudest = here.reduce((max, d) => Math.max(max, d), Number.NEGATIVE_INFINITY)
   for (let i = 0; i < here.length; i++) here[i] = Math.max(-RANGE, here[i]! - loudest)
   return decibels
 }

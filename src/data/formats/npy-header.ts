@@ -39,8 +39,8 @@ const GROWTH = 21
 export function npyHead(type: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const text = `{'descr': ${type}, 'fortran_order': False, 'shape': (${axes}), }`
-  const least = text.length - `${shape[0]}`.length + GROWTH
-  const header = `${text.padEnd(Math.ceil((least + 11) / 64) * 64 - 11)}\n`
+  const min = text.length - `${shape[0]}`.length + GROWTH
+  const header = `${text.padEnd(Math.ceil((min + 11) / 64) * 64 - 11)}\n`
   return Uint8Array.of(...MAGIC, 1, 0, header.length & 255, header.length >> 8, ...new TextEncoder().encode(header))
 }
 

@@ -33,7 +33,7 @@ describe('a file that is unpacked', () => {
 
   it('is refused where it continues beyond the bound, and no more of it is unpacked', async () => {
     const { open, made } = pieces()
-    await expect(randomAccess({ open }, { most: 4 * PIECE })).rejects.toThrow(
+    await expect(randomAccess({ open }, { max: 4 * PIECE })).rejects.toThrow(
       'unpacks to more than 4.2 MB, the most that is held here. Unpack it first',
     )
     expect(made()).toBeLessThan(20)

@@ -20,7 +20,7 @@ interface ReadableFile {
 interface AccessOptions {
   readonly signal?: AbortSignal | undefined
   /** Bytes that may be held in memory. */
-  readonly most?: number
+  readonly max?: number
 }
 
 /** The longest file that a browser unpacks: it puts it on the disk. */
@@ -31,19 +31,19 @@ const PIECE = 2 ** 20
 /** @throws FormatError where it is packed, and damaged or too long, or the reason of an abort. */
 export async function randomAccess(
   { blob, readAt, open }: ReadableFile,
-  { signal, most = MAX_HELD }: AccessOptions = {},
+  { signal, max = MAX_HELD }: AccessOptions = {},
 ): Promise<RandomAccess> {
   if (blob && readAt) return { size: blob.size, readAt }
-  if (typeof FileReaderSync !== 'function') return held(open?.() ?? (blob!.stream() as ByteStream), most, signal)
+  if (typeof FileReaderSync !== 'function') return held(open?.() ?? (blob!.stream() as ByteStream), max, signal)
   const whole = blob ?? (await unpacked(open!(), MAX_UNPACKED, signal))
   const reader = new FileReaderSync()
   return { size: whole.size, readAt: (from, count) => new Uint8Array(reader.readAsArrayBuffer(whole.slice(from, from + count))) }
 }
 
-const tooLong = (most: number) => new FormatError(`unpacks to more than ${megabytes(most)}, the most that is held here. Unpack it first`)
+const tooLong = (max: number) => new FormatError(`unpacks to more than ${megabytes(max)}, the most that is held here. Unpack it first`)
 
 /** All bytes of a stream, in pieces of one length as they came. */
-async function held(stream: ByteStream, most: number, signal?: AbortSignal): Promise<RandomAccess> {
+async function held(stream: ByteStream, max: number, signal?: AbortSignal): Promise<RandomAccess> {
   const reader = createReader(stream)
   const pieces: Bytes[] = []
   let size = 0
@@ -52,7 +52,7 @@ async function held(stream: ByteStream, most: number, signal?: AbortSignal): Pro
       signal?.throwIfAborted()
       const piece = await reader.upTo(PIECE)
       size += piece.length
-      if (size > most) throw tooLong(most)
+      if (size > max) throw tooLong(max)
       pieces.push(piece)
       full = piece.length === PIECE
     }
@@ -74,14 +74,14 @@ async function held(stream: ByteStream, most: number, signal?: AbortSignal): Pro
   }
 }
 
-async function unpacked(stream: ByteStream, most: number, signal?: AbortSignal): Promise<Blob> {
+async function unpacked(stream: ByteStream, max: number, signal?: AbortSignal): Promise<Blob> {
   let length = 0
   const bounded = stream.pipeThrough(
     new TransformStream<Bytes, Bytes>({
       transform(chunk, controller) {
         signal?.throwIfAborted()
         length += chunk.length
-        if (length > most) throw tooLong(most)
+        if (length > max) throw tooLong(max)
         controller.enqueue(chunk)
       },
     }),

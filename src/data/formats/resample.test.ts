@@ -5,7 +5,7 @@ import { resample } from './resample'
 const tone = (hertz: number, rate: number, length = rate) =>
   Float32Array.from({ length }, (_, n) => Math.sin((2 * Math.PI * hertz * n) / rate))
 const inside = (x: Float32Array) => x.subarray(200, -200)
-const largest = (x: Float32Array) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+const largest = (x: Float32Array) => x.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
 
 it.each([8000, 11_025, 22_050, 44_100, 48_000])('a tone of 440 Hz at %i Hz is the same tone at 16 kHz', (rate) => {
   const [found, wanted] = [resample(tone(440, rate), rate, 16_000), tone(440, 16_000)]

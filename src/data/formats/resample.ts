@@ -6,11 +6,11 @@
 const ZERO_CROSSINGS = 16
 
 /** @param most no more samples are made. */
-export function resample(x: Float32Array, from: number, to: number, most = Number.POSITIVE_INFINITY): Float32Array {
-  if (from === to) return x.subarray(0, Math.min(x.length, most))
+export function resample(x: Float32Array, from: number, to: number, max = Number.POSITIVE_INFINITY): Float32Array {
+  if (from === to) return x.subarray(0, Math.min(x.length, max))
   const cutoff = Math.min(1, to / from)
   const reach = ZERO_CROSSINGS / cutoff
-  return Float32Array.from({ length: Math.min(most, Math.ceil((x.length * to) / from)) }, (_, n) => {
+  return Float32Array.from({ length: Math.min(max, Math.ceil((x.length * to) / from)) }, (_, n) => {
     const place = (n * from) / to
     let sum = 0
     for (let k = Math.max(0, Math.ceil(place - reach)); k <= Math.min(x.length - 1, Math.floor(place + reach)); k++) {

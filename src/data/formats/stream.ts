@@ -8,14 +8,14 @@ export type ByteStream = ReadableStream<Bytes>
 export const MAX_BYTES = 2 ** 30
 
 /** All of a stream. @throws FormatError where it is longer than `most`, or ends in an error. */
-export async function readAll(stream: ByteStream, most = MAX_BYTES): Promise<Bytes> {
+export async function readAll(stream: ByteStream, max = MAX_BYTES): Promise<Bytes> {
   const chunks: Bytes[] = []
   let length = 0
   const reader = stream.getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       length += next.value.length
-      if (length > most) throw new FormatError(`holds more than ${megabytes(most)}, the most that is read`)
+      if (length > max) throw new FormatError(`holds more than ${megabytes(max)}, the most that is read`)
       chunks.push(next.value)
     }
   } catch (error) {

@@ -20,7 +20,7 @@ export const isTar = (head: Uint8Array): boolean => head.length >= BLOCK && chec
  * @param most bytes of a single file.
  * @throws FormatError where a header is damaged, or the archive ends in the middle of a file.
  */
-export async function* readTar(stream: ByteStream, most: number): AsyncGenerator<TarEntry> {
+export async function* readTar(stream: ByteStream, max: number): AsyncGenerator<TarEntry> {
   const reader = createReader(stream)
   try {
     for (;;) {
@@ -30,7 +30,7 @@ export async function* readTar(stream: ByteStream, most: number): AsyncGenerator
       if (!isTar(header)) throw new FormatError('is damaged: a header of this archive does not add up')
       const path = [text(header, 345, 155), text(header, 0, 100)].filter((part) => part !== '').join('/')
       const size = octal(header, 124, 12)
-      if (!(size <= most)) throw new FormatError(`holds ${path} of ${size} bytes, more than is read`)
+      if (!(size <= max)) throw new FormatError(`holds ${path} of ${size} bytes, more than is read`)
       const bytes = await reader.upTo(size)
       if (bytes.length < size) throw new FormatError(`is truncated: ${bytes.length} of ${size} bytes of ${path} are there`)
       await reader.upTo((BLOCK - (size % BLOCK)) % BLOCK)

@@ -10,15 +10,15 @@ const MAX_BLOCK = 2 ** 17
 const [REPEATED, COMPRESSED] = [1, 2]
 
 /** Unpacks a whole frame. @param most what `boundOfZstd` says of it. @throws FormatError */
-type UnpackZstd = (frame: Uint8Array, at: number, most: number) => Uint8Array
+type UnpackZstd = (frame: Uint8Array, at: number, max: number) => Uint8Array
 
 export async function openZstd(): Promise<UnpackZstd> {
   const { ZSTDDecoder } = await import('zstddec')
   const decoder = new ZSTDDecoder()
   await decoder.init()
-  return (frame, at, most) => {
-    if (most === 0) return new Uint8Array(0)
-    const bytes = decoder.decode(frame, most)
+  return (frame, at, max) => {
+    if (max === 0) return new Uint8Array(0)
+    const bytes = decoder.decode(frame, max)
     // Of whatever is wrong, the library says nothing but that nothing came out.
     if (bytes.length === 0) throw new FormatError(`is damaged: the Zstandard frame at byte ${at} cannot be unpacked`)
     return bytes
@@ -39,7 +39,7 @@ export function boundOfZstd(frame: Uint8Array, at: number): number {
   if (place + sizeBytes > frame.length) throw cutOff()
   const claimed = sizeAt(view, place, sizeBytes)
   place += sizeBytes
-  let most = 0
+  let max = 0
   for (let last = false; !last; ) {
     if (place + 3 > frame.length) throw cutOff()
     const word = frame[place]! | (frame[place + 1]! << 8) | (frame[place + 2]! << 16)
@@ -48,12 +48,12 @@ export function boundOfZstd(frame: Uint8Array, at: number): number {
     if (type > COMPRESSED || size > MAX_BLOCK)
       throw damaged(at + place, `a Zstandard block that claims ${size} bytes, or is of no known kind`)
     place += 3 + (type === REPEATED ? 1 : size)
-    most += type === COMPRESSED ? MAX_BLOCK : size
+    max += type === COMPRESSED ? MAX_BLOCK : size
   }
   if (place + (flags & 4 ? 4 : 0) !== frame.length) throw damaged(at + place, 'a Zstandard frame of another length than its packet')
-  if (claimed !== undefined && claimed > most)
-    throw new FormatError(`has a compressed block at byte ${at} that claims ${claimed} bytes, where it can hold ${most} at most`)
-  return claimed ?? most
+  if (claimed !== undefined && claimed > max)
+    throw new FormatError(`has a compressed block at byte ${at} that claims ${claimed} bytes, where it can hold ${max} at most`)
+  return claimed ?? max
 }
 
 function sizeAt(view: DataView, at: number, bytes: number): number | undefined {

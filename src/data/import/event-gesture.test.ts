@@ -95,7 +95,7 @@ it('of a part with more events than are held the first are, and the rest is said
   const events = Array.from({ length: 300 }, (_, i): EventRow => [100 * i, i % 128, i % 100, i % 2])
   const [file] = await filesIn(chosen({ 'user01_led.aedat': aedat3File(events) }))
   const part = (label: number, from: number, to: number) => ({ file: file!, label, half: 'train', part: { label, from, to } }) as const
-  const read = await readSamples(file!, [part(0, 0, 10_000), part(1, 10_000, 15_000)], { most: 60 })
+  const read = await readSamples(file!, [part(0, 0, 10_000), part(1, 10_000, 15_000)], { max: 60 })
   expect(read.map(({ recording, skipped, flawed }) => [recording.events.count, skipped, flawed])).toEqual([
     [60, 40, true],
     [50, 0, false],

@@ -60,14 +60,14 @@ export async function sensorOfAll(
 }
 
 /** @param hooks `most` is of each part. */
-async function readParts(file: SourceFile, parts: readonly Gesture[], { most = Infinity, ...hooks }: ReadHooks): Promise<ReadSample[]> {
+async function readParts(file: SourceFile, parts: readonly Gesture[], { max = Infinity, ...hooks }: ReadHooks): Promise<ReadSample[]> {
   const pieces = parts.map((): Events[] => [])
   const held = parts.map(() => 0)
   const beyond = parts.map(() => 0)
   const take = (piece: Events): void => {
     for (const [n, { from, to }] of parts.entries()) {
       const [first, end] = [firstNotBefore(piece, from), firstNotBefore(piece, to)]
-      const taken = Math.min(end - first, most - held[n]!)
+      const taken = Math.min(end - first, max - held[n]!)
       if (taken > 0) pieces[n]!.push(joined([eventsFrom(piece, first, first + taken)]))
       held[n]! += Math.max(0, taken)
       beyond[n]! += Math.max(0, end - first - taken)

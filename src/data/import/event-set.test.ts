@@ -286,7 +286,7 @@ describe('what is lost', () => {
     const { found } = await surveyEvents(folder, quiet)
     const choice = choiceFor(found)
     const bytes = 10 * 34 * 34 * 2 + 1
-    const { set, note } = await convertEvents(folder, choice, quiet, { most: 40 * bytes })
+    const { set, note } = await convertEvents(folder, choice, quiet, { max: 40 * bytes })
     expect([set.train.count, set.test.count]).toEqual([36, 4])
     expect(note).toContain('36 of 72 training and 4 of 8 test samples are kept, evenly of each class')
   })
@@ -295,7 +295,7 @@ describe('what is lost', () => {
 it('frames of which not one of each class fits are refused before anything is read', async () => {
   const folder = await folderOf(OWN())
   const { found } = await surveyEvents(folder, quiet)
-  expect(await refusal(convertEvents(folder, choiceFor(found), quiet, { most: 50_000 }))).toBe(
+  expect(await refusal(convertEvents(folder, choiceFor(found), quiet, { max: 50_000 }))).toBe(
     'pets comes to 93 kB with one sample of each class, and up to 50 kB fit. Choose fewer or smaller frames.',
   )
 })

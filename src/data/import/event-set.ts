@@ -32,14 +32,14 @@ export async function convertEvents(
   folder: EventFolder,
   choice: EventChoice,
   progress: Progress,
-  { signal, most = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+  { signal, max = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly max?: number } = {},
 ): Promise<ImportedSet> {
   const { framing } = choice
   const stride = frameSampleBytes(framing)
-  const kept = thinned(folder.samples, shareThatFits(framing, folder.samples.length, most))
-  if (kept.length * stride > most)
+  const kept = thinned(folder.samples, shareThatFits(framing, folder.samples.length, max))
+  if (kept.length * stride > max)
     throw new ImportError(
-      `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(most)} fit. Choose fewer or smaller frames.`,
+      `${folder.name} comes to ${megabytes(kept.length * stride)} with one sample of each class, and up to ${megabytes(max)} fit. Choose fewer or smaller frames.`,
     )
   const halves = { train: halfOf(kept, 'train', framing), test: halfOf(kept, 'test', framing) }
   const lost: Lost = noneLost()
@@ -52,7 +52,7 @@ export async function convertEvents(
   const pictures = framing.pictures
   const hooks = {
     sensor,
-    most: MAX_EVENTS,
+    max: MAX_EVENTS,
     pictures: pictures !== undefined,
     signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
   }
@@ -101,7 +101,7 @@ export async function convertEvents(
   const notes = [
     `${framingWords(framing)}.`,
     ...(choice.guessed ? [`The files do not say their sensor: ${sensor.width} × ${sensor.height} pixels hold all of them.`] : []),
-    ...thinningWords(folder.samples, kept, stride * folder.samples.length, most),
+    ...thinningWords(folder.samples, kept, stride * folder.samples.length, max),
     ...lostWords(lost, kept.length),
     classWords(folder, choice),
   ]
@@ -127,7 +127,7 @@ async function sensorFor(
 
 /** Small files are read some at a time; of long ones, whose events would fill the memory, one. */
 function aheadFor(groups: readonly (readonly EventSample[])[]): number {
-  const longest = groups.reduce((most, [first]) => Math.max(most, first!.file.size ?? MAX_AHEAD_BYTES), 1)
+  const longest = groups.reduce((max, [first]) => Math.max(max, first!.file.size ?? MAX_AHEAD_BYTES), 1)
   return Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / longest))
 }
 

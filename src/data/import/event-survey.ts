@@ -31,7 +31,7 @@ export async function surveyEvents(
   signal?: AbortSignal,
 ): Promise<Survey> {
   const known = sensorOfKind(folder.kind)
-  const hooks = { most: MAX_EVENTS, ...(signal && { signal }) }
+  const hooks = { max: MAX_EVENTS, ...(signal && { signal }) }
   const looked: EventSample[] = []
   const damaged: string[] = []
   let read: ReadSample[] = []

@@ -29,12 +29,12 @@ interface Halved {
 }
 
 /** @param bytes that all would come to. @param most that fit. */
-export function thinningWords(all: readonly Halved[], kept: readonly Halved[], bytes: number, most: number): string[] {
+export function thinningWords(all: readonly Halved[], kept: readonly Halved[], bytes: number, max: number): string[] {
   if (kept.length === all.length) return []
   const count = (samples: readonly Halved[], half: Halved['half']) => samples.filter((sample) => sample.half === half).length
   return [
     `${count(kept, 'train')} of ${count(all, 'train')} training and ${count(kept, 'test')} of ${count(all, 'test')} test samples are kept, ` +
-      `evenly of each class: all would come to ${megabytes(bytes)}, and up to ${megabytes(most)} fit.`,
+      `evenly of each class: all would come to ${megabytes(bytes)}, and up to ${megabytes(max)} fit.`,
   ]
 }
 

@@ -96,7 +96,7 @@ export interface Preview extends Losses {
    */
   readonly seen?: readonly (Uint8Array | undefined)[]
   /** The fewest and the most frames that a recording has, before they are cut or filled up. */
-  readonly slices: readonly [least: number, most: number]
+  readonly slices: readonly [min: number, max: number]
 }
 
 const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
@@ -111,8 +111,8 @@ export function frameSampleBytes(framing: FramingSpec): number {
 }
 
 /** The share of the samples that fits. */
-export const shareThatFits = (framing: FramingSpec, samples: number, most = MAX_FRAME_BYTES): number =>
-  Math.min(1, most / ((frameSampleBytes(framing) + 1) * samples))
+export const shareThatFits = (framing: FramingSpec, samples: number, max = MAX_FRAME_BYTES): number =>
+  Math.min(1, max / ((frameSampleBytes(framing) + 1) * samples))
 
 /** How many of each class are kept: one at least. */
 const keptOf = (count: number, share: number): number => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))

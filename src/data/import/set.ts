@@ -70,7 +70,7 @@ export async function finishSet({ train, test, name, kind, values, classNames, n
   if (bytes > MAX_BYTES)
     throw new ImportError(`${train.imagesPath} and what belongs to it come to ${megabytes(bytes)}; up to ${megabytes(MAX_BYTES)} fit.`)
   const known = kind && DATA_SETS[kind]
-  const classes = known?.classes ?? 1 + train.labels.reduce((most, label) => Math.max(most, label), 0)
+  const classes = known?.classes ?? 1 + train.labels.reduce((max, label) => Math.max(max, label), 0)
   if (classes < 2) throw new ImportError(`${train.labelsPath} has a single class; there must be two or more.`)
   if (classes > MAX_CLASSES) throw new ImportError(`${train.labelsPath} has ${classes} classes; up to ${MAX_CLASSES} fit.`)
   for (const part of test ? [train, test] : [train]) {

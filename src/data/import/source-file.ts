@@ -58,9 +58,9 @@ export async function naming<T>(path: string, work: () => Promise<T> | T): Promi
 }
 
 /** The whole file. @throws FormatError where it is longer than anything that is read, at once if that is known. */
-export async function wholeOf({ size = 0, open }: SourceFile, most = MAX_BYTES): Promise<Bytes> {
-  if (size > most) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(most)} are read`)
-  return readAll(open(), most)
+export async function wholeOf({ size = 0, open }: SourceFile, max = MAX_BYTES): Promise<Bytes> {
+  if (size > max) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(max)} are read`)
+  return readAll(open(), max)
 }
 
 const HEAD = 512
@@ -99,9 +99,7 @@ export async function filesIn(
       for await (const entry of readTar(open(), MAX_BYTES)) {
         held += entry.bytes.length
         if (held > MAX_BYTES)
-          throw new FormatError(
-            `holds more than ${megabytes(MAX_BYTES)}, the most that is unpacked here. Unpack it, and choose the folder`,
-          )
+          throw new FormatError(`holds more than ${megabytes(MAX_BYTES)}, the most that is unpacked here. Unpack it, and choose the folder`)
         const inner = new Blob([entry.bytes])
         await naming(`${path}/${entry.path}`, () => add(`${path}/${entry.path}`, ofBlob(inner), depth + 1))
       }

@@ -24,7 +24,7 @@ const PIECE = 64
 const SAMPLE_BYTES = STEPS * CHANNELS
 
 /** @param most bytes that the samples may come to. @throws ImportError where a file is missing, or not what it should be. */
-export async function readSpikes(files: readonly SourceFile[], progress: Progress, most = MAX_BYTES): Promise<FoundSet> {
+export async function readSpikes(files: readonly SourceFile[], progress: Progress, max = MAX_BYTES): Promise<FoundSet> {
   const { train: trainFile, test: testFile, validation } = bySplit(files)
   const notes: string[] = []
   if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
@@ -45,12 +45,12 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
     const [train, test] = opened as [Recordings, Recordings]
     const kind = kindOf(train, test)
     const total = train.labels.length + test.labels.length
-    const share = Math.min(1, most / (SAMPLE_BYTES * total))
+    const share = Math.min(1, max / (SAMPLE_BYTES * total))
     const chosen = [train, test].map(({ labels }) => evenly(labels, share)) as [Uint32Array, Uint32Array]
     if (share < 1)
       notes.push(
         `${chosen[0].length} of ${train.labels.length} training and ${chosen[1].length} of ${test.labels.length} test samples are kept, ` +
-          `evenly of each class: all would come to ${megabytes(SAMPLE_BYTES * total)}, and up to ${megabytes(most)} fit.`,
+          `evenly of each class: all would come to ${megabytes(SAMPLE_BYTES * total)}, and up to ${megabytes(max)} fit.`,
       )
     const part = (from: Recordings, order: Uint32Array, before: number): Promise<Part> =>
       naming(from.file.path, () => binned(from, order, (done) => progress(`Reading ${from.file.path}`, before + done, total)))

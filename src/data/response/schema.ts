@@ -9,7 +9,7 @@ import { type Counts, MAX_NAME, MAX_SIDE } from '../schema'
 
 const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true, ...(unit && { unit }) })
-const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
+const count = (max: number, label: string, initial: number) => fact(z.int().min(1).max(max), label).default(initial)
 
 export const MAX_MOVIES = 65_536
 export const MAX_FRAMES = 2 ** 24

@@ -95,8 +95,8 @@ describe('the samples', () => {
     for (const part of RETINA_PARTS) {
       for (const name of ['stimulus', 'rate', 'slow'] as const) {
         const [got, want] = [fast, exact].map((set) => set[part].streams[name]!.values as Float32Array)
-        const most = want!.reduce((worst, value, i) => Math.max(worst, Math.abs(value - got![i]!)), 0)
-        expect(most).toBeLessThan(2 ** -14)
+        const max = want!.reduce((worst, value, i) => Math.max(worst, Math.abs(value - got![i]!)), 0)
+        expect(max).toBeLessThan(2 ** -14)
       }
       const [got, want] = [fast, exact].map((set) => set[part].streams.responses!.values)
       expect(got!.filter((spike, i) => spike !== want![i]).length).toBeLessThanOrEqual(4)

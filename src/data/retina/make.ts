@@ -48,12 +48,12 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
   const set = emptySet(show, retina.cells)
   const view = gpu ? await openRetina(gpu, retina, sizes) : referenceView(retina, trials)
   try {
-    for (let first = 0; first < movies.length; first += view.most) {
+    for (let first = 0; first < movies.length; first += view.max) {
       tell(first * frames)
-      const seeds = movies.slice(first, first + view.most)
+      const seeds = movies.slice(first, first + view.max)
       const seen = await view.show(
         seeds.map((seed) => movieOf(seed, frames)),
-        spikes.slice(first, first + view.most),
+        spikes.slice(first, first + view.max),
       )
       keep(set, seen, first, seeds.length)
     }
@@ -66,7 +66,7 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
 /** The same on the CPU, movie by movie, with a rest before each, in which others have their turn. */
 function referenceView(retina: Retina, trials: number): RetinaView {
   return {
-    most: 1,
+    max: 1,
     async show([movie], [seed]) {
       await new Promise((resolve) => setTimeout(resolve))
       return responsesOf(retina, movie!, seed!, trials)

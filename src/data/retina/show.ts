@@ -80,7 +80,7 @@ export interface RetinaResponses {
 
 export interface RetinaView {
   /** Movies that may be shown at once. */
-  readonly most: number
+  readonly max: number
   /** @param seeds of the spikes, one for each movie. */
   show(movies: readonly Movie[], seeds: readonly number[]): Promise<RetinaResponses>
   destroy(): void
@@ -93,7 +93,7 @@ export async function openRetina(gpu: Gpu, retina: Retina, sizes: RetinaSizes): 
   const read = async (t: Tensor, movies: number) => compiled.read(view(t, [movies, ...t.shape.slice(1)]))
 
   return {
-    most: sizes.movies,
+    max: sizes.movies,
     async show(movies, seeds) {
       for (const name of ['waves', 'phases', 'contrast'] as const) compiled.write(given[name], joined(movies.map((movie) => movie[name])))
       compiled.write(given.seeds, Uint32Array.from(seeds))

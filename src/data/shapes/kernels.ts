@@ -27,7 +27,7 @@ export const shapesSense = defineKernel('data/shapes-sense', {
 
 export const shapesTruths = defineKernel('data/shapes-truths', {
   reads: { scenes: 'f32[batch, rows, 4]', tallies: 'u32[batch, pixels]' },
-  writes: { truths: 'f32[batch, most, 8]', truthCounts: 'u32[batch]', lost: 'u32[batch]' },
+  writes: { truths: 'f32[batch, maxTruths, 8]', truthCounts: 'u32[batch]', lost: 'u32[batch]' },
   params: { side: 'u32' },
   constants: { WORKGROUP: 256 },
   workgroups: ({ batch }) => [batch],

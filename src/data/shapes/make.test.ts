@@ -75,7 +75,7 @@ const CASES = [
 describe.each(CASES)('scenes $numbers of $split at $sensor', ({ split, sensor, numbers }) => {
   it('are what float64 sees, but for roundings', async () => {
     const spec = specOf(sensor)
-    const { side, most } = shapesShape(spec)
+    const { side, maxTruths } = shapesShape(spec)
     const { events, truths, truthCounts, lost } = await make(spec, split, numbers)
     expect(lost).toEqual(numbers.map(() => 0))
     numbers.forEach((number, b) => {
@@ -88,9 +88,9 @@ describe.each(CASES)('scenes $numbers of $split at $sensor', ({ split, sensor, n
         ...[kind, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top],
         ...[Number(ignored), speed, visible],
       ])
-      const padded = [...rows.flat(), ...Array<number>((most - rows.length) * 8).fill(0)]
+      const padded = [...rows.flat(), ...Array<number>((maxTruths - rows.length) * 8).fill(0)]
       padded.forEach((value, i) => {
-        expect(Math.abs(truths[b * most * 8 + i]! - value), `value ${i} of scene ${number}`).toBeLessThan(1e-4 + 1e-5 * value)
+        expect(Math.abs(truths[b * maxTruths * 8 + i]! - value), `value ${i} of scene ${number}`).toBeLessThan(1e-4 + 1e-5 * value)
       })
     })
   })

@@ -19,7 +19,7 @@ export interface SeenScenes {
   readonly eventCounts: Tensor<'u32'>
   /** [batch]: events that found no slot, the latest of their pixels. */
   readonly lost: Tensor<'u32'>
-  /** [batch, most, 8]: class, middle (x, y), width, height in pixels, ignored, speed in pixels a second, visible share. */
+  /** [batch, maxTruths, 8]: class, middle (x, y), width, height in pixels, ignored, speed in pixels a second, visible share. */
   readonly truths: Tensor<'f32'>
   /** [batch] */
   readonly truthCounts: Tensor<'u32'>
@@ -36,7 +36,7 @@ export function seenScenes(
   samples: Tensor<'u32'>,
   how: { readonly slots?: number; readonly longest?: number } = {},
 ): SeenScenes {
-  const { side, most, slots: room } = shapesShape(spec)
+  const { side, maxTruths, slots: room } = shapesShape(spec)
   const { slots = room, longest = SUBSTEPS } = how
   const batch = samples.shape[0]!
   const pixels = side * side
@@ -45,7 +45,7 @@ export function seenScenes(
   const tallies = tensor(`${name}.tallies`, 'u32', [batch, pixels])
   const events = tensor(`${name}.events`, 'u32', [batch, slots, pixels])
   const eventCounts = tensor(`${name}.eventCounts`, 'u32', [batch, pixels])
-  const truths = tensor(`${name}.truths`, 'f32', [batch, most, 8])
+  const truths = tensor(`${name}.truths`, 'f32', [batch, maxTruths, 8])
   const truthCounts = tensor(`${name}.truthCounts`, 'u32', [batch])
   const lost = tensor(`${name}.lost`, 'u32', [batch])
   const key = { seed: spec.seed, split: SPLITS[split] }

@@ -53,7 +53,7 @@ export function shapesShape({ sensor, train, test }: ShapesSpec) {
     title: 'Moving shapes',
     side,
     classes: CLASSES,
-    most: MAX_OBJECTS,
+    maxTruths: MAX_OBJECTS,
     window: WINDOW,
     slots: SLOTS,
     train,

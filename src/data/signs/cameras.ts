@@ -12,7 +12,7 @@ import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 export interface SignCameras {
   /** Scenes that may be shown at once. */
-  readonly most: number
+  readonly max: number
   /** Scene after scene in one array. */
   see(scenes: readonly SignScene[]): Promise<SeenSign>
   destroy(): void
@@ -27,17 +27,17 @@ const CONTROL = 4
 const MAX = 32
 
 /** @param most scenes that there is room for. */
-export async function openSignCameras(gpu: Gpu, seed: number, most = MAX): Promise<SignCameras> {
-  const moments = persistent('signs.moments', 'f32', [most, MOMENTS, MOMENT_NUMBERS])
-  const facts = persistent('signs.facts', 'f32', [most, FACTS])
-  const control = persistent('signs.control', 'u32', [most, CONTROL])
+export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promise<SignCameras> {
+  const moments = persistent('signs.moments', 'f32', [max, MOMENTS, MOMENT_NUMBERS])
+  const facts = persistent('signs.facts', 'f32', [max, FACTS])
+  const control = persistent('signs.control', 'u32', [max, CONTROL])
   const sensor = persistent('signs.sensor', 'f32', [PIXELS, 4], sensorNumbers(seed))
-  const seen = persistent('signs.seen', 'u32', [most, SIGNS_STEPS, PIXELS])
+  const seen = persistent('signs.seen', 'u32', [max, SIGNS_STEPS, PIXELS])
   const [, family] = keyOf(seed)
   const compiled = await compile(gpu, { see: [signsSee({ moments, facts, control, sensor, seen }, { seed, family })] })
 
   return {
-    most,
+    max,
     async see(scenes) {
       const table = new Float32Array(scenes.length * MOMENTS * MOMENT_NUMBERS)
       scenes.forEach((scene, at) => {
@@ -45,13 +45,13 @@ export async function openSignCameras(gpu: Gpu, seed: number, most = MAX): Promi
       })
       compiled.write(moments, table)
       compiled.write(facts, Float32Array.from(scenes.flatMap(factsOf)))
-      const rows = new Uint32Array(most * CONTROL)
+      const rows = new Uint32Array(max * CONTROL)
       rows.set(scenes.flatMap(({ number, light, open }) => [number, light.exposure, Number(open), 1]))
       compiled.write(control, rows)
       const encoder = gpu.device.createCommandEncoder()
       compiled.programs.see.encode(encoder)
       gpu.device.queue.submit([encoder.finish()])
-      return unpacked(new Uint32Array(await compiled.read(view(view(seen, [most * CELLS]), [scenes.length * CELLS]))))
+      return unpacked(new Uint32Array(await compiled.read(view(view(seen, [max * CELLS]), [scenes.length * CELLS]))))
     },
     destroy: () => compiled.destroy(),
   }

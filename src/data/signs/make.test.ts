@@ -101,8 +101,8 @@ describe('the samples', () => {
       expect(sumOf(unlike)).toBeLessThanOrEqual(2 * fast[split].count)
       expect(sumOf(exact[split].images)).toBeGreaterThan(1000 * fast[split].count)
       const [frames, want] = [fast[split], exact[split]].map(({ more }) => more!.frames!.values as Uint8Array)
-      const most = frames!.reduce((worst, level, i) => Math.max(worst, Math.abs(level - want![i]!)), 0)
-      expect(most).toBeLessThanOrEqual(1)
+      const max = frames!.reduce((worst, level, i) => Math.max(worst, Math.abs(level - want![i]!)), 0)
+      expect(max).toBeLessThanOrEqual(1)
       expect(fast[split].labels).toEqual(exact[split].labels)
     }
   })

@@ -143,7 +143,7 @@ async function run(shape: Shape, made: Layer, inputs: Both<Activation>, join: Jo
 
 /** A sum of some hundred terms, a sigmoid, and sums again. */
 const near = (got: Numbers, want: Numbers) => {
-  const size = Array.from(want).reduce((most, x) => Math.max(most, Math.abs(x)), 0)
+  const size = Array.from(want).reduce((max, x) => Math.max(max, Math.abs(x)), 0)
   expectClose(got, want, { absolute: 2 ** -18 * size, reason: 'sums of some hundred terms up to 1 behind sums of as many' })
 }
 
@@ -328,9 +328,9 @@ describe('as a layer', () => {
     // 5 steps, 2 units, a window of 7 x 7 over 2.
     const bounds = [5, 2, 98, 5, 2, 98].map((inputs) => 1 / Math.sqrt(inputs))
     drawn.forEach((values, i) => {
-      const most = Math.max(...values.map(Math.abs))
-      expect(most).toBeLessThanOrEqual(bounds[i]!)
-      expect(most).toBeGreaterThan(0.6 * bounds[i]!)
+      const max = Math.max(...values.map(Math.abs))
+      expect(max).toBeLessThanOrEqual(bounds[i]!)
+      expect(max).toBeGreaterThan(0.6 * bounds[i]!)
       expect(new Set(values).size).toBe(values.length)
     })
     expect(initial(1)).toEqual(drawn)

@@ -178,7 +178,7 @@ describe.each(SETTINGS.map((s) => [title(s), s] as const))('%s', (_, s) => {
     const terms = s.kernel[0] * s.kernel[1] * Math.max(r.inputs, r.outputs)
     const sizes = convBackward(r, absolute(d.input), absolute(d.weight), absolute(d.outputGrad))
     const want = { output: convForward(r, d.input, d.weight, d.bias), ...convBackward(r, d.input, d.weight, d.outputGrad) }
-    const most = { output: convForward(r, absolute(d.input), absolute(d.weight), absolute(d.bias)), ...sizes }
+    const max = { output: convForward(r, absolute(d.input), absolute(d.weight), absolute(d.bias)), ...sizes }
     const counts = {
       output: terms,
       inputGrad: terms,
@@ -190,7 +190,7 @@ describe.each(SETTINGS.map((s) => [title(s), s] as const))('%s', (_, s) => {
       expectWithin(
         got,
         want[name],
-        most[name].map((m) => sumBound(counts[name], m)),
+        max[name].map((m) => sumBound(counts[name], m)),
         REASON,
       )
     }

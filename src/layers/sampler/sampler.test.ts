@@ -91,7 +91,7 @@ function clearOf(spec: FiringSpec, size: SamplerSize, smooth: boolean) {
 }
 
 const near = (got: Numbers, want: Numbers, what: string) => {
-  const size = Array.from(want).reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3)
+  const size = Array.from(want).reduce((max, x) => Math.max(max, Math.abs(x)), 1e-3)
   expectClose(got, want, { absolute: 2 ** -16 * size, reason: `${what}: sums of some hundred terms, over some steps` })
 }
 

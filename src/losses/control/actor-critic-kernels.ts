@@ -13,7 +13,7 @@ const entropic = { logProbability: 'f32[entropicMoments, entropicRows]', logAlph
 export const smooth = defineKernel('losses/control-smooth', {
   reads: { action: ROWS, normals: ROWS },
   writes: { smoothed: ROWS },
-  params: { dimensions: 'u32', deviation: 'f32', most: 'f32' },
+  params: { dimensions: 'u32', deviation: 'f32', clip: 'f32' },
   constants,
   threads: ofValues,
 })

@@ -42,7 +42,7 @@ export function smoothAction(
   { targetNoise, targetNoiseClip }: Pick<Td3Spec, 'targetNoise' | 'targetNoiseClip'>,
 ): { readonly action: Activation; readonly op: Dispatch } {
   const smoothed = like(name, action, false)
-  const params = { dimensions: action.features, deviation: targetNoise, most: targetNoiseClip }
+  const params = { dimensions: action.features, deviation: targetNoise, clip: targetNoiseClip }
   return { action: smoothed, op: kernels.smooth({ action: action.value, normals, smoothed: smoothed.value }, params) }
 }
 

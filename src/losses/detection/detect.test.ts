@@ -28,8 +28,10 @@ async function pick(layout: DetectionLayout, rows: readonly number[][][], scorin
   bench.run()
   const [words, found] = [await bench.f32(detections), await bench.u32(counts)]
   bench.destroy()
-  const most = detections.shape[1]!
-  const all = rows.map((_, b) => Array.from({ length: most }, (__, i) => [...words.subarray((b * most + i) * 8, (b * most + i + 1) * 8)]))
+  const maxTruths = detections.shape[1]!
+  const all = rows.map((_, b) =>
+    Array.from({ length: maxTruths }, (__, i) => [...words.subarray((b * maxTruths + i) * 8, (b * maxTruths + i + 1) * 8)]),
+  )
   return {
     counts: [...found],
     rows: all.map((picture, b) => picture.slice(0, found[b])),

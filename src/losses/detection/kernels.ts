@@ -3,7 +3,7 @@ import { defineKernel } from '../../engine/kernel'
 
 const RAW = 'f32[1, rows, columns]'
 const LEVELS = 'u32[levelCount, 4]'
-const TRUTHS = 'f32[batch, most, 8]'
+const TRUTHS = 'f32[batch, maxTruths, 8]'
 const OF_CELLS = 'u32[batch, cells]'
 const params = { cells: 'u32', classes: 'u32' } as const
 
@@ -31,7 +31,7 @@ export const assign = defineKernel('losses/detection-assign', {
     owner: OF_CELLS,
     matchedIou: 'f32[batch, cells]',
     candidates: OF_CELLS,
-    dynamicK: 'u32[batch, most]',
+    dynamicK: 'u32[batch, maxTruths]',
     positives: 'u32[batch]',
   },
   params: { classes: 'u32' },
@@ -42,14 +42,14 @@ export const assign = defineKernel('losses/detection-assign', {
 /** One workgroup a truth. */
 export const choose = defineKernel('losses/detection-choose', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS },
-  writes: { asked: 'u32[batch, most, 10]', dynamicK: 'u32[batch, most]' },
+  writes: { asked: 'u32[batch, maxTruths, 10]', dynamicK: 'u32[batch, maxTruths]' },
   params,
-  workgroups: ({ batch, most }) => [most, batch],
+  workgroups: ({ batch, maxTruths }) => [maxTruths, batch],
 })
 
 /** One workgroup a picture. */
 export const resolve = defineKernel('losses/detection-resolve', {
-  reads: { raw: RAW, truths: TRUTHS, levels: LEVELS, asked: 'u32[batch, most, 10]' },
+  reads: { raw: RAW, truths: TRUTHS, levels: LEVELS, asked: 'u32[batch, maxTruths, 10]' },
   writes: { owner: OF_CELLS, matchedIou: 'f32[batch, cells]', candidates: OF_CELLS, positives: 'u32[batch]' },
   params: { classes: 'u32' },
   constants: { WORKGROUP: 128 },

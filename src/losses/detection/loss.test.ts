@@ -17,18 +17,18 @@ const close = { relative: 2e-5, absolute: 2e-6, reason: 'exp, log and sums in fl
 
 /** A gradient is a sum of terms of both signs, each as exact as the largest are. */
 const expectGradient = (got: Float64Array, want: Float64Array) =>
-  expectClose(got, want, { ...close, absolute: 4e-6 * want.reduce((most, g) => Math.max(most, Math.abs(g)), 0) })
+  expectClose(got, want, { ...close, absolute: 4e-6 * want.reduce((maxTruths, g) => Math.max(maxTruths, Math.abs(g)), 0) })
 
 test('an experiment begins with the IoU loss, its weight 5, and L1', () => {
   expect(detectionLossSchema.parse({})).toEqual(SPEC)
 })
 
 /** 32 x 32 pixels, strides 8 and 16; every cell says a box of two strides around its center, and every chance a half. */
-const still = (truths: readonly (readonly TruthRow[])[], most = 2): Scene => {
+const still = (truths: readonly (readonly TruthRow[])[], maxTruths = 2): Scene => {
   const layout = layoutOf(32, [8, 16], 2)
   const cell = [0.5, 0.5, Math.LN2, Math.LN2, 0, 0, 0]
   const raw = Float64Array.from({ length: truths.length * 20 * 7 }, (_, i) => cell[i % 7]!)
-  return { layout, batch: truths.length, most, raw, truths: truthRows(truths, most) }
+  return { layout, batch: truths.length, maxTruths, raw, truths: truthRows(truths, maxTruths) }
 }
 const EXAMPLES = [
   {

@@ -59,8 +59,8 @@ export type AssignmentForm = 'ofPictures' | 'ofTruths'
 /** What a workgroup of losses/detection-assign has memory for. */
 export const MAX = { pairs: 1536, cells: 512, truths: 32 } as const
 
-export const fitsInWorkgroup = (cells: number, most: number): boolean =>
-  cells * most <= MAX.pairs && cells <= MAX.cells && most <= MAX.truths
+export const fitsInWorkgroup = (cells: number, maxTruths: number): boolean =>
+  cells * maxTruths <= MAX.pairs && cells <= MAX.cells && maxTruths <= MAX.truths
 
 /** Ops that write the figures of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
 export function detectionLoss(
@@ -108,21 +108,21 @@ function assign(
   layout: DetectionLayout,
   form: AssignmentForm | undefined,
 ): { ops: Op[]; assignment: Assignment } {
-  const [batch, most] = truths.shape as [number, number]
+  const [batch, maxTruths] = truths.shape as [number, number]
   const cells = cellsOf(layout.levels)
   const named = <D extends 'u32' | 'f32'>(name: string, type: D, shape: readonly number[]) =>
     tensor(`${raw.value.name}.${name}`, type, shape)
   const owner = named('owner', 'u32', [batch, cells])
   const matchedIou = named('matchedIou', 'f32', [batch, cells])
-  const dynamicK = named('dynamicK', 'u32', [batch, most])
+  const dynamicK = named('dynamicK', 'u32', [batch, maxTruths])
   const candidates = named('candidates', 'u32', [batch, cells])
   const positives = named('positives', 'u32', [batch])
   const reads = { raw: raw.value, truths, levels }
   const assignment = { owner, matchedIou, dynamicK, candidates, positives }
   const { classes } = layout
-  if ((form ?? (fitsInWorkgroup(cells, most) ? 'ofPictures' : 'ofTruths')) === 'ofPictures')
+  if ((form ?? (fitsInWorkgroup(cells, maxTruths) ? 'ofPictures' : 'ofTruths')) === 'ofPictures')
     return { ops: [kernels.assign({ ...reads, ...assignment }, { classes })], assignment }
-  const asked = named('asked', 'u32', [batch, most, 10])
+  const asked = named('asked', 'u32', [batch, maxTruths, 10])
   const ops = [
     kernels.choose({ ...reads, asked, dynamicK }, { cells, classes }),
     kernels.resolve({ ...reads, asked, owner, matchedIou, candidates, positives }, { classes }),

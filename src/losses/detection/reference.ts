@@ -10,7 +10,7 @@ export interface Scene {
   readonly layout: DetectionLayout
   readonly batch: number
   /** Rows of truths of a picture. */
-  readonly most: number
+  readonly maxTruths: number
   /** [batch, cells, 5 + classes]. */
   readonly raw: Numbers
   /** [batch, most, 8]. */
@@ -72,20 +72,20 @@ const truthBox = (truths: Numbers, row: number): Box => [1, 2, 3, 4].map((n) => 
 const isAssignable = (truths: Numbers, row: number) => truths[row * 8 + 3]! > 0 && truths[row * 8 + 5] === 0
 
 /** SimOTA, step by step. */
-export function assignOf({ layout, batch, most, raw, truths }: Scene): AssignmentResult {
+export function assignOf({ layout, batch, maxTruths, raw, truths }: Scene): AssignmentResult {
   const [numbers, places] = [numbersOf(layout), placesOf(layout)]
   const cells = places.length
   const result: AssignmentResult = {
     owner: Array(batch * cells).fill(-1),
     matchedIou: Array(batch * cells).fill(0),
-    dynamicK: Array(batch * most).fill(0),
+    dynamicK: Array(batch * maxTruths).fill(0),
     candidates: Array(batch * cells).fill(0),
     positives: Array(batch).fill(0),
   }
   for (let b = 0; b < batch; b++) {
-    const own = Array.from({ length: most }, (_, g) => g).filter((g) => isAssignable(truths, b * most + g))
+    const own = Array.from({ length: maxTruths }, (_, g) => g).filter((g) => isAssignable(truths, b * maxTruths + g))
     const inside = (g: number, a: number) => {
-      const [cx, cy] = truthBox(truths, b * most + g)
+      const [cx, cy] = truthBox(truths, b * maxTruths + g)
       const { x, y, stride } = places[a]!
       return Math.abs((x + 0.5) * stride - cx) < 1.5 * stride && Math.abs((y + 0.5) * stride - cy) < 1.5 * stride
     }
@@ -94,8 +94,8 @@ export function assignOf({ layout, batch, most, raw, truths }: Scene): Assignmen
     const at = (a: number) => (b * cells + a) * numbers
     const pairs = own.map((g) =>
       candidates.map((a) => {
-        const iou = iouOf(boxOf(raw, at(a), places[a]!), truthBox(truths, b * most + g))
-        const cost = classCost(raw, at(a), layout.classes, truths[(b * most + g) * 8]!) - 3 * Math.log(iou + 1e-8)
+        const iou = iouOf(boxOf(raw, at(a), places[a]!), truthBox(truths, b * maxTruths + g))
+        const cost = classCost(raw, at(a), layout.classes, truths[(b * maxTruths + g) * 8]!) - 3 * Math.log(iou + 1e-8)
         return { a, iou, outside: Number(!inside(g, a)), cost }
       }),
     )
@@ -107,7 +107,7 @@ export function assignOf({ layout, batch, most, raw, truths }: Scene): Assignmen
         .slice(0, 10)
         .reduce((s, v) => s + v, 0)
       const k = Math.max(1, Math.floor(sum))
-      result.dynamicK[b * most + g] = k
+      result.dynamicK[b * maxTruths + g] = k
       for (const { a } of [...pairs[i]!].sort(cheaper).slice(0, k)) asking.set(a, [...(asking.get(a) ?? []), i])
     })
     for (const [a, those] of asking) {
@@ -148,7 +148,7 @@ export interface LossFigures {
 
 /** Figures of each picture, whose means are those of the batch, and the gradient of the loss to the raw output, for an assignment that is given. */
 export function lossOf(
-  { layout, batch, most, raw, truths }: Scene,
+  { layout, batch, maxTruths, raw, truths }: Scene,
   spec: DetectionLossSpec,
   { owner, matchedIou, positives }: AssignmentResult,
 ): { figures: LossFigures; rawGrad: Float64Array } {
@@ -173,11 +173,11 @@ export function lossOf(
         rawGrad[i] = (sigmoid(x) - y) / n
         add(figure, b, Math.max(x, 0) - x * y + Math.log1p(Math.exp(-Math.abs(x))))
       }
-      const ignored = Array.from({ length: most }, (_, i) => b * most + i).filter((row) => truths[row * 8 + 5] !== 0)
+      const ignored = Array.from({ length: maxTruths }, (_, i) => b * maxTruths + i).filter((row) => truths[row * 8 + 5] !== 0)
       if (g >= 0 || !ignored.some((row) => sharedOf(box, truthBox(truths, row)) > 0))
         entropy(at + 4, Number(g >= 0), figures.objectnessLoss)
       if (g < 0) return
-      const row = b * most + g
+      const row = b * maxTruths + g
       for (let c = 0; c < layout.classes; c++)
         entropy(at + 5 + c, c === truths[row * 8] ? matchedIou[b * places.length + a]! : 0, figures.classLoss)
       const target = truthBox(truths, row)
@@ -242,7 +242,7 @@ export function boxLoss(p: Box, q: Box, kind: DetectionLossSpec['iouLoss']): { l
 }
 
 /** Rows of a picture as they are detected: left, top, right, bottom, score, class, objectness, chance of the class. @param decoded [cells, 5 + classes] */
-export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, most = 100): number[][] {
+export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxTruths = 100): number[][] {
   const numbers = numbersOf(layout)
   const found = Array.from({ length: cellsOf(layout.levels) }, (_, a) => {
     const at = a * numbers
@@ -263,5 +263,5 @@ export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring:
     const rivals = kept.filter((one) => scoring.classAgnostic || one[5] === row[5])
     if (!rivals.some((one) => iouOf(box(one), box(row)) > scoring.iouThreshold)) kept.push(row)
   }
-  return kept.slice(0, most)
+  return kept.slice(0, maxTruths)
 }

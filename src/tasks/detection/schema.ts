@@ -80,6 +80,6 @@ export function sceneShape(data: DetectionSpec['data']): SceneShape {
     const { height, width, classes, most, train, test } = data
     return { height, width, classes, most, train, test, areas: COCO_AREAS }
   }
-  const { side, classes, most, train, test, speeds, areas } = shapesShape(data)
+  const { side, classes, maxTruths: most, train, test, speeds, areas } = shapesShape(data)
   return { height: side, width: side, classes: classes.length, classNames: classes, most, train, test, speeds, areas }
 }

@@ -137,10 +137,10 @@ const DIGIT = 11
 
 /** Pairs by their first or second word, those that are equal as they were: a radix sort. */
 function byWord(pairs: Uint32Array<ArrayBuffer>, word: 0 | 1): Uint32Array<ArrayBuffer> {
-  let most = 0
-  for (let at = word; at < pairs.length; at += 2) most = Math.max(most, pairs[at]!)
+  let max = 0
+  for (let at = word; at < pairs.length; at += 2) max = Math.max(max, pairs[at]!)
   let source = pairs
-  for (let shift = 0; 2 ** shift <= most; shift += DIGIT) {
+  for (let shift = 0; 2 ** shift <= max; shift += DIGIT) {
     const starts = new Uint32Array(2 ** DIGIT + 1)
     for (let at = word; at < source.length; at += 2) starts[((source[at]! >>> shift) & (2 ** DIGIT - 1)) + 1]! += 2
     for (let digit = 1; digit <= 2 ** DIGIT; digit++) starts[digit]! += starts[digit - 1]!

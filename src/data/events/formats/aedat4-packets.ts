@@ -178,8 +178,8 @@ async function unpackerOf(compression: number): Promise<Unpack> {
   if (compression === 1 || compression === 2) {
     let room = new Uint8Array(0)
     return (packet, at) => {
-      const most = bounded(boundOfLz4(packet, at), at)
-      if (room.length < most) room = new Uint8Array(most)
+      const max = bounded(boundOfLz4(packet, at), at)
+      if (room.length < max) room = new Uint8Array(max)
       return room.subarray(0, unpackLz4(packet, at, room))
     }
   }

@@ -50,9 +50,9 @@ const USUAL_SIDE = 50
 
 /** The mean of so many pixels makes a frame of a usual size: of a number that divides it, where one is near. */
 function usualAverage(height: number, width: number): number {
-  const least = Math.max(1, Math.ceil(Math.max(height, width) / USUAL_SIDE))
-  for (let n = least; n < 2 * least && n <= Math.min(height, width); n++) if (height % n === 0 && width % n === 0) return n
-  return Math.max(1, Math.min(least, height, width))
+  const min = Math.max(1, Math.ceil(Math.max(height, width) / USUAL_SIDE))
+  for (let n = min; n < 2 * min && n <= Math.min(height, width); n++) if (height % n === 0 && width % n === 0) return n
+  return Math.max(1, Math.min(min, height, width))
 }
 
 const leafOf = (path: string): string => path.split('/').at(-1)!

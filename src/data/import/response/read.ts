@@ -35,11 +35,11 @@ async function readBox(array: OpenArray, axes: readonly Axis[], ranges: Ranges):
  */
 function* pieces(array: OpenArray, axes: readonly Axis[], bytes: number, from: number, to: number, unit: number) {
   const axis = axes.indexOf('time')
-  const most = Math.max(unit, Math.floor((axis <= 0 ? PIECE : SCATTERED) / Math.max(1, bytes)))
+  const max = Math.max(unit, Math.floor((axis <= 0 ? PIECE : SCATTERED) / Math.max(1, bytes)))
   const chunk = array.chunks?.[axis] ?? 1
   for (let at = from; at < to; ) {
-    const packed = Math.floor((at + most) / chunk) * chunk
-    const wanted = (packed > at ? packed : at + Math.min(chunk, Math.max(most, Math.floor(SCATTERED / Math.max(1, bytes))))) - at
+    const packed = Math.floor((at + max) / chunk) * chunk
+    const wanted = (packed > at ? packed : at + Math.min(chunk, Math.max(max, Math.floor(SCATTERED / Math.max(1, bytes))))) - at
     const end = Math.min(to, at + Math.max(unit, Math.floor(wanted / unit) * unit))
     yield [at, end] as const
     at = end

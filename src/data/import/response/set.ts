@@ -79,7 +79,7 @@ async function readPart(work: Work, part: 'train' | 'test', put: (at: number, co
 async function answersOf(work: Work) {
   const { choice, plan, progress } = work
   const isRate = choice.values === 'rates'
-  const most = choice.values === 'binary' ? 1 : 255
+  const max = choice.values === 'binary' ? 1 : 255
   const lost = { clipped: 0, largest: 0 }
   const total = PARTS.reduce((sum, part) => sum + plan[part].movies.length * plan[part].bins, 0)
   let done = 0
@@ -88,8 +88,8 @@ async function answersOf(work: Work) {
       for (let i = 0; i < counts.length; i++) {
         const count = counts[i]!
         if (count > lost.largest) lost.largest = count
-        if (!isRate && count > most) lost.clipped++
-        into[at + i] = isRate ? count : Math.min(most, count)
+        if (!isRate && count > max) lost.clipped++
+        into[at + i] = isRate ? count : Math.min(max, count)
       }
     }
     const tell = (bins: number) => {
@@ -111,7 +111,7 @@ async function answersOf(work: Work) {
     lost.clipped === 0
       ? []
       : [
-          `${lost.clipped.toLocaleString('en-US')} bins had more than ${most} spike${most > 1 ? 's' : ''}, up to ${lost.largest}, and have ${most}.`,
+          `${lost.clipped.toLocaleString('en-US')} bins had more than ${max} spike${max > 1 ? 's' : ''}, up to ${lost.largest}, and have ${max}.`,
         ]
   const silence = silenceOf(plan, bytes)
   return { bytes, unit, silent: silence.silent, notes: [...clipped, ...silence.notes] }

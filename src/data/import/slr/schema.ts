@@ -74,8 +74,8 @@ export function slrChoiceFor(found: Pick<SlrFound, 'samples'>, wanted?: AnyData)
  * users, so that as many people as can be are in the set.
  * @returns their places, rising.
  */
-export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, most = MAX_FRAME_BYTES): number[] {
-  const share = Math.min(1, most / (slrSampleBytes(pairing) * samples.length))
+export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, max = MAX_FRAME_BYTES): number[] {
+  const share = Math.min(1, max / (slrSampleBytes(pairing) * samples.length))
   if (share === 1) return samples.map((_, n) => n)
   const groups = new Map<string, number[]>()
   for (const [n, tag] of samples.entries()) {
@@ -99,21 +99,21 @@ export interface SlrCost extends Counts {
   readonly bytes: number
 }
 
-export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPairing, most = MAX_FRAME_BYTES): SlrCost {
+export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPairing, max = MAX_FRAME_BYTES): SlrCost {
   const count = (places: readonly SlrTag[]): Counts => {
     const test = places.filter((tag) => halfOf(tag, pairing) === 'test').length
     return { train: places.length - test, test }
   }
-  const kept = slrKept(samples, pairing, most).map((n) => samples[n]!)
+  const kept = slrKept(samples, pairing, max).map((n) => samples[n]!)
   return { ...count(kept), all: count(samples), bytes: kept.length * slrSampleBytes(pairing) }
 }
 
 /** Why a choice makes no set; null where it does. */
-export function slrRefusal(cost: SlrCost, most = MAX_FRAME_BYTES): string | null {
+export function slrRefusal(cost: SlrCost, max = MAX_FRAME_BYTES): string | null {
   if (cost.all.train === 0) return 'Every user who is here is for testing: leave some for training.'
   if (cost.all.test === 0) return 'No user who is here is for testing: choose some.'
-  if (cost.bytes > most)
-    return `One sample of each sign, light and position alone comes to ${Math.ceil(cost.bytes / 1e6)} MB, and up to ${Math.ceil(most / 1e6)} fit. Choose fewer or smaller frames.`
+  if (cost.bytes > max)
+    return `One sample of each sign, light and position alone comes to ${Math.ceil(cost.bytes / 1e6)} MB, and up to ${Math.ceil(max / 1e6)} fit. Choose fewer or smaller frames.`
   return null
 }
 

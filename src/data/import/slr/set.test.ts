@@ -317,8 +317,8 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     ).toContain('No recording of DVS-SLR here has both halves.')
     const folder = await folderOf(FOUR)
     const { pairing } = slrChoiceFor(folder)
-    const refused = (some: Partial<SlrPairing>, most?: number) =>
-      refusal(convertSlr(folder, { pairing: { ...pairing, ...some }, damaged: 'skip' }, quiet, most === undefined ? {} : { most }))
+    const refused = (some: Partial<SlrPairing>, max?: number) =>
+      refusal(convertSlr(folder, { pairing: { ...pairing, ...some }, damaged: 'skip' }, quiet, max === undefined ? {} : { max }))
     expect(await refused({ testUsers: [0, 1] })).toBe(
       'DVS-SLR makes no set so. Every user who is here is for testing: leave some for training.',
     )

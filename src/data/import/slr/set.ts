@@ -26,15 +26,15 @@ export async function convertSlr(
   folder: SlrFolder,
   { pairing, damaged }: SlrChoice,
   progress: Progress,
-  { signal, most = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly most?: number } = {},
+  { signal, max = MAX_FRAME_BYTES }: { readonly signal?: AbortSignal; readonly max?: number } = {},
 ): Promise<ImportedSet> {
-  const refusal = slrRefusal(slrCost(folder, pairing, most), most)
+  const refusal = slrRefusal(slrCost(folder, pairing, max), max)
   if (refusal) throw new ImportError(`${folder.name} makes no set so. ${refusal}`)
-  const kept = slrKept(folder.samples, pairing, most).map((n) => folder.samples[n]!)
+  const kept = slrKept(folder.samples, pairing, max).map((n) => folder.samples[n]!)
   const halves = { train: roomFor(kept, 'train', pairing), test: roomFor(kept, 'test', pairing) }
   const pair = createPairer(pairing)
   const lost = noneLost()
-  const short = { count: 0, least: Infinity }
+  const short = { count: 0, min: Infinity }
   for (const [n, sample] of kept.entries()) {
     signal?.throwIfAborted()
     progress('Reading the recordings', n, kept.length)
@@ -45,7 +45,7 @@ export async function convertSlr(
       addUp(lost, facts, sample)
       if (facts.pairs < pairing.frames) {
         short.count++
-        short.least = Math.min(short.least, facts.pairs)
+        short.min = Math.min(short.min, facts.pairs)
       }
     } catch (error) {
       if (!(error instanceof ImportError)) throw error
@@ -65,7 +65,7 @@ export async function convertSlr(
       ? [`${folder.samples.length} recordings are here; all of ${SLR_TITLE} are ${WHOLE.toLocaleString('en-US')}.`]
       : []),
     ...leftWords(folder.left),
-    ...thinningWords(halved(folder.samples), halved(kept), folder.samples.length * slrSampleBytes(pairing), most),
+    ...thinningWords(halved(folder.samples), halved(kept), folder.samples.length * slrSampleBytes(pairing), max),
     ...shortWords(short, pairing),
     ...lostWords(lost, kept.length),
   ]
@@ -74,12 +74,12 @@ export async function convertSlr(
 
 /** Room for a half's samples, of which one after the other is filled. */
 function roomFor(all: readonly SlrSample[], half: SlrHalf, pairing: SlrPairing) {
-  const most = all.filter((sample) => halfOf(sample, pairing) === half).length
+  const max = all.filter((sample) => halfOf(sample, pairing) === half).length
   const row = slrRowBytes(pairing)
   const shape = dataShape(slrData(pairing))
-  const [images, frames] = allocated(most * row.events, most * row.pictures)
-  const labels = new Uint8Array(most)
-  const words = { light: new Uint32Array(most), position: new Uint32Array(most), subject: new Uint32Array(most) }
+  const [images, frames] = allocated(max * row.events, max * row.pictures)
+  const labels = new Uint8Array(max)
+  const words = { light: new Uint32Array(max), position: new Uint32Array(max), subject: new Uint32Array(max) }
   let count = 0
   return {
     next: () => ({ events: images.subarray(count * row.events), pictures: frames.subarray(count * row.pictures) }),
@@ -132,7 +132,7 @@ function addUp(lost: Lost, { recording, saturated, outside, unsliced }: PairedFa
 const leftWords = (left: readonly string[]): string[] =>
   left.length > 0 ? [`${left.length} ${left.length === 1 ? 'file makes' : 'files make'} no sample. ${firstOf(left)}`] : []
 
-const shortWords = ({ count, least }: { readonly count: number; readonly least: number }, { frames }: SlrPairing): string[] =>
+const shortWords = ({ count, min }: { readonly count: number; readonly min: number }, { frames }: SlrPairing): string[] =>
   count > 0
-    ? [`${count} ${count === 1 ? 'sample has' : 'samples have'} fewer than ${frames} pairs, down to ${least}: the last is repeated.`]
+    ? [`${count} ${count === 1 ? 'sample has' : 'samples have'} fewer than ${frames} pairs, down to ${min}: the last is repeated.`]
     : []

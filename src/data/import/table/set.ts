@@ -106,8 +106,7 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
     else features.push(c)
   }
   if (features.length === 0) throw refused(table, 'has no column of numbers besides that of the labels')
-  if (features.length > MAX_FEATURES)
-    throw refused(table, `has ${features.length} columns of numbers; up to ${MAX_FEATURES} features fit`)
+  if (features.length > MAX_FEATURES) throw refused(table, `has ${features.length} columns of numbers; up to ${MAX_FEATURES} features fit`)
   const holes = features.map((c) => table.columns[c]!).filter(({ missing }) => missing !== null)
   const [hole] = holes.toSorted((a, b) => a.missing! - b.missing!)
   if (hole)
@@ -123,20 +122,20 @@ function countsRows({ numbers, values, columns }: Table, column: number): boolea
 
 /** What makes bytes of rows: 0 is the least value of the training rows and 255 the largest. A feature that is the same in all is 0. */
 function scaleOf({ values, columns }: Table, features: readonly number[], train: Uint32Array): (rows: Uint32Array) => Uint8Array {
-  const least = new Float64Array(features.length).fill(Number.POSITIVE_INFINITY)
-  const most = new Float64Array(features.length).fill(Number.NEGATIVE_INFINITY)
+  const min = new Float64Array(features.length).fill(Number.POSITIVE_INFINITY)
+  const max = new Float64Array(features.length).fill(Number.NEGATIVE_INFINITY)
   for (const row of train)
     for (const [f, c] of features.entries()) {
       const value = values[row * columns.length + c]!
-      if (value < least[f]!) least[f] = value
-      if (value > most[f]!) most[f] = value
+      if (value < min[f]!) min[f] = value
+      if (value > max[f]!) max[f] = value
     }
   return (rows) => {
     const scaled = new Uint8Array(rows.length * features.length)
     for (const [i, row] of rows.entries())
       for (const [f, c] of features.entries()) {
-        const range = most[f]! - least[f]!
-        const share = range > 0 ? (values[row * columns.length + c]! - least[f]!) / range : 0
+        const range = max[f]! - min[f]!
+        const share = range > 0 ? (values[row * columns.length + c]! - min[f]!) / range : 0
         scaled[i * features.length + f] = Math.round(255 * Math.min(1, Math.max(0, share)))
       }
     return scaled

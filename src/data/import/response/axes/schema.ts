@@ -86,7 +86,7 @@ export function guessStimulus({ shape, reversedIn }: FoundArray, lengths: readon
   const time =
     open.find((axis) => lengths.includes(shape[axis]!) && shape[axis]! > 1) ??
     (open.length === 3 && open.filter(isSquare).length === 2 ? open.find((axis) => !isSquare(axis)) : undefined) ??
-    open.reduce((most, axis) => (shape[axis]! > shape[most]! ? axis : most), open[0] ?? 0)
+    open.reduce((max, axis) => (shape[axis]! > shape[max]! ? axis : max), open[0] ?? 0)
   known[time] = 'time'
   return fill(shape, known, reversedIn ? ['x', 'y', 'channel', 'movie'] : ['y', 'x', 'channel', 'movie'])
 }

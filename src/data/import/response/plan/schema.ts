@@ -141,9 +141,7 @@ function viewOf(sources: readonly Source[], { left, top, width, height, average,
   if (kept.height < 1 || kept.width < 1)
     throw new NoSet(`A mean of ${average} × ${average} pixels needs as many: ${view.width} × ${view.height} are seen.`)
   if (Math.max(kept.height, kept.width) > MAX_SIDE)
-    throw new NoSet(
-      `Frames of ${grouped(kept.width)} × ${grouped(kept.height)} pixels: up to ${MAX_SIDE} a side fit. Down-sample or crop.`,
-    )
+    throw new NoSet(`Frames of ${grouped(kept.width)} × ${grouped(kept.height)} pixels: up to ${MAX_SIDE} a side fit. Down-sample or crop.`)
   if (view.width * view.height * colors * stimulus.itemBytes > MAX_FRAME_BYTES)
     throw new NoSet('A frame of the file has more than 64 MiB. Crop it.')
   const over = [view.width - kept.width * average, view.height - kept.height * average]
@@ -184,12 +182,12 @@ function cellsOf(sources: readonly Source[], choice: ResponseChoice, notes: stri
       )
   if (count > MAX_CELLS) throw new NoSet(`There are ${grouped(count)} cells. Up to ${grouped(MAX_CELLS)} fit: are axes mixed up?`)
   const counts = sources.flatMap(({ responses: { trialsOf: of } }) => (of?.length === count ? [of] : []))
-  const least = Array.from({ length: count }, (_, cell) => Math.min(...counts.map((of) => of[cell]!)))
-  const trials = choice.trials || (counts.length > 0 ? usualTrials(least) : 0)
+  const min = Array.from({ length: count }, (_, cell) => Math.min(...counts.map((of) => of[cell]!)))
+  const trials = choice.trials || (counts.length > 0 ? usualTrials(min) : 0)
   const names = sources.find(({ responses: { members } }) => members)?.responses.members
   const nameOf = (cell: number) => (names?.[cell] ?? `cell ${cell}`).slice(0, MAX_NAME)
-  const all = least.map((_, cell) => cell)
-  const cells = counts.length > 0 ? all.filter((cell) => least[cell]! >= trials) : all
+  const all = min.map((_, cell) => cell)
+  const cells = counts.length > 0 ? all.filter((cell) => min[cell]! >= trials) : all
   const leftOut = all.filter((cell) => !cells.includes(cell)).map(nameOf)
   if (cells.length === 0) throw new NoSet(`No cell was recorded in ${trials} trials. Choose fewer.`)
   if (leftOut.length > 0)
@@ -204,12 +202,11 @@ function usualTrials(counts: readonly number[]): number {
 }
 
 /** @param most 0: all. */
-function trialsOf(sources: readonly Source[], most: number, notes: string[]): number {
+function trialsOf(sources: readonly Source[], max: number, notes: string[]): number {
   const counts = sources.map(({ answered }) => answered.trials ?? 1)
-  const least = Math.min(...counts)
-  if (Math.max(...counts) !== least)
-    notes.push(`Movies were shown ${least} to ${Math.max(...counts)} times: the first ${least} trials are kept.`)
-  const trials = most > 0 ? Math.min(most, least) : least
+  const min = Math.min(...counts)
+  if (Math.max(...counts) !== min) notes.push(`Movies were shown ${min} to ${Math.max(...counts)} times: the first ${min} trials are kept.`)
+  const trials = max > 0 ? Math.min(max, min) : min
   if (trials > MAX_TRIALS) throw new NoSet(`There are ${grouped(trials)} trials. Up to ${grouped(MAX_TRIALS)} fit: are axes mixed up?`)
   return trials
 }
@@ -230,11 +227,11 @@ function dataOf(
 function bytesOf(data: OwnResponseSpec, stored: Pick<ResponsePlan, 'pixels' | 'hold'>, { values }: ResponseChoice): ResponsePlan['bytes'] {
   const shape = ownResponseShape(data)
   const [train, test] = [keptBytes(shape, 'train', stored), keptBytes(shape, 'test', stored)]
-  const [responses, most] = [train.responses + test.responses, values === 'rates' ? MAX_RESPONSES / 4 : MAX_RESPONSES]
+  const [responses, max] = [train.responses + test.responses, values === 'rates' ? MAX_RESPONSES / 4 : MAX_RESPONSES]
   const held = heldBytes(shape, 'train') + heldBytes(shape, 'test')
-  if (responses > most)
+  if (responses > max)
     throw new NoSet(
-      `The responses come to ${grouped(responses)} numbers, and ${grouped(most)} fit. Keep fewer trials or frames, or longer bins.`,
+      `The responses come to ${grouped(responses)} numbers, and ${grouped(max)} fit. Keep fewer trials or frames, or longer bins.`,
     )
   if (held > MAX_SET_BYTES)
     throw new NoSet(
