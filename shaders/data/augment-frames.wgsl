@@ -1,7 +1,7 @@
 // Frames of events as training sees them: bytes in, bytes out, [steps, height, width, polarities].
 //   source[t, y, x] = in[t, (y + down) mod height, ((flipped ? width - 1 - x : x) + right) mod width],   down, right in -roll..roll
 //   out = 0 for `dropSteps` steps in a row from a random one on;  else of the source's count each event stays by itself, with the
-//   chance 1 - drop16 / 65536: a count is a sum of events, so this is what dropping events of the recording would have left
+//   probability 1 - drop16 / 65536: a count is a sum of events, so this is what dropping events of the recording would have left
 // Where and when depend on (key, sample) alone, draws of events on the byte beside that. One invocation owns a word, four bytes.
 //#include lib/random
 //#include lib/dispatch

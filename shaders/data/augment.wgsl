@@ -1,4 +1,4 @@
-// Images of a batch as training sees them: moved, turned left to right by chance, with a black square. Bytes in, bytes out.
+// Images of a batch as training sees them: moved, turned left to right at random, with a black square. Bytes in, bytes out.
 //   out[y, x] = 0 in the square, else in[y + down, (flipped ? width - 1 - x : x) + right], black outside the image
 //   down, right in -crop..crop;  the square covers `cutout` rows and columns around a pixel of the image, as far as they are in it
 // The draws depend on (key, sample) alone. One invocation owns a word, four bytes of an image.

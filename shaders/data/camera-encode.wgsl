@@ -1,7 +1,7 @@
 // A picture that moves in front of an event camera, as counts of events: value[t, b, (y, x, polarity)] with OFF before ON.
 //   brightness[k, y, x] = the picture at (x - border - path[k].x, y - border - path[k].y), between four pixels, black outside
-//   each micro-step from moment k to k + 1 is an interval of lib/event-pixel; micro-steps / steps of them make a step
-// The memory begins at the light of moment 0. Draws of noise depend on (seed, stream, sample, micro-step, pixel) alone: a sample
+//   each micro-step from time step k to k + 1 is an interval of lib/event-pixel; micro-steps / steps of them make a step
+// The memory begins at the light of time step 0. Draws of noise depend on (seed, stream, sample, micro-step, pixel) alone: a sample
 // gives the same events whenever it is seen. One invocation owns a pixel of the sensor for one sample, and walks through time.
 //#include lib/event-pixel
 //#include lib/random
@@ -12,7 +12,7 @@ override WORKGROUP: u32 = 64u;
 struct Params {
   batch: u32,
   words: u32,       // of a picture, 4 bytes each
-  moments: u32,     // micro-steps of all steps, and one
+  timeSteps: u32,     // micro-steps of all steps, and one
   inputs: u32,      // 2 for each pixel of the sensor, padded
   steps: u32,
   height: u32,      // of the picture
@@ -22,7 +22,7 @@ struct Params {
   duration: f32,    // of a micro-step, in microseconds
   refractory: f32,  // microseconds
   leak: f32,        // ON events a micro-step
-  noise: f32,       // chance of an event of noise in a micro-step, in the dark
+  noise: f32,       // probability of an event of noise in a micro-step, in the dark
   illumination: f32,
   dark: f32,
   maxCount: f32,        // a count is cut here
@@ -32,7 +32,7 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> images: array<u32>;           // [batch, words]
 @group(0) @binding(1) var<storage, read> samples: array<u32>;          // [batch]
-@group(0) @binding(2) var<storage, read> path: array<f32>;             // [moments, 2]: x, y in pixels
+@group(0) @binding(2) var<storage, read> path: array<f32>;             // [timeSteps, 2]: x, y in pixels
 @group(0) @binding(3) var<storage, read> thresholds: array<f32>;       // [inputs]: OFF and ON of each pixel
 @group(0) @binding(4) var<storage, read_write> value: array<f32>;      // [steps, batch, inputs]
 @group(0) @binding(5) var<uniform> params: Params;
@@ -78,7 +78,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let off = thresholds[2u * place];
   let on = thresholds[2u * place + 1u];
   let key = randomKey(params.seed, params.stream, samples[b]);
-  let perStep = (params.moments - 1u) / params.steps;
+  let perStep = (params.timeSteps - 1u) / params.steps;
 
   var pixel: EventPixel;
   var before = logLight(brightnessAt(b, x, y, 0u), params.illumination, params.dark);
@@ -96,8 +96,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
           counts += select(vec2f(1.0, 0.0), vec2f(0.0, 1.0), pixel.on);
         }
         if (params.noise > 0.0) {
-          let chance = params.noise * noiseAt(brightness, params.illumination);
-          if (fluctuates(&pixel, randomBits(key, k * places + place), chance, params.duration, params.refractory)) {
+          let probability = params.noise * noiseAt(brightness, params.illumination);
+          if (fluctuates(&pixel, randomBits(key, k * places + place), probability, params.duration, params.refractory)) {
             counts += select(vec2f(1.0, 0.0), vec2f(0.0, 1.0), pixel.on);
           }
         }

@@ -1,8 +1,8 @@
 // What an event camera says while it looks at some pictures, one after the other: events[at] = (microseconds, 2 * pixel + polarity),
 // appended in no order by a counter that goes on where there is no room.
-//   brightness = the picture of the moment at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
-//   from the moment before to this one is an interval of lib/event-pixel
-// What a pixel remembers is kept from dispatch to dispatch. One invocation owns a pixel and walks through the moments.
+//   brightness = the picture of the time step at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
+//   from the time step before to this one is an interval of lib/event-pixel
+// What a pixel remembers is kept from dispatch to dispatch. One invocation owns a pixel and walks through the time steps.
 //#include lib/event-pixel
 //#include lib/random
 //#include lib/dispatch
@@ -15,8 +15,8 @@ const BALLS = 2u;
 
 struct Params {
   words: u32,    // of the bytes, 4 each
-  moments: u32,  // that there is room for
-  numbers: u32,  // of a moment
+  timeSteps: u32,  // that there is room for
+  numbers: u32,  // of a time step
   pixels: u32,
   capacity: u32, // events that there is room for
   width: u32,
@@ -24,10 +24,10 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> picture: array<u32>;              // [words]: brightness, a byte a pixel
-@group(0) @binding(1) var<storage, read> scene: array<f32>;                // [moments, numbers]: start and duration of the interval in microseconds, then as below
+@group(0) @binding(1) var<storage, read> scene: array<f32>;                // [timeSteps, numbers]: start and duration of the interval in microseconds, then as below
 @group(0) @binding(2) var<storage, read> thresholds: array<f32>;           // [pixels, 2]: OFF and ON
 @group(0) @binding(3) var<storage, read> settings: array<f32>;             // [8]: refractory, leak, noise (a microsecond), illumination, dark
-@group(0) @binding(4) var<storage, read> control: array<u32>;              // [4]: moments, number of the first, whether memory begins, seed
+@group(0) @binding(4) var<storage, read> control: array<u32>;              // [4]: time steps, number of the first, whether memory begins, seed
 @group(0) @binding(5) var<storage, read_write> memory: array<vec4f>;       // [pixels, 4]: log light, difference, rest
 @group(0) @binding(6) var<storage, read_write> events: array<u32>;         // [capacity, 2]
 @group(0) @binding(7) var<storage, read_write> count: array<atomic<u32>>;  // [4]: events, also those without room
@@ -131,9 +131,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     before = now;
     while (fires(&pixel, on, off, duration, refractory)) { say(i, start, duration, pixel); }
     if (settings[2] > 0.0) {
-      let chance = min(1.0, settings[2] * duration) * noiseAt(brightness, settings[3]);
+      let probability = min(1.0, settings[2] * duration) * noiseAt(brightness, settings[3]);
       let key = randomKey(control[3], params.stream, control[1] + k);
-      if (fluctuates(&pixel, randomBits(key, i), chance, duration, refractory)) { say(i, start, duration, pixel); }
+      if (fluctuates(&pixel, randomBits(key, i), probability, duration, refractory)) { say(i, start, duration, pixel); }
     }
     leave(&pixel, duration);
   }

@@ -163,12 +163,12 @@ fn insert(word: u32, first: u32, count: u32) {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let b = group.y;
   // Eight neighbors in number are four by two in place, to be done together with what they see.
   let tile = vec2u(group.x % (params.side / TILE), group.x / (params.side / TILE));
-  let x = tile.x * TILE + (lane & 3u) + 4u * ((lane >> 3u) & 1u);
-  let y = tile.y * TILE + ((lane >> 2u) & 1u) + 2u * (lane >> 4u);
+  let x = tile.x * TILE + (thread & 3u) + 4u * ((thread >> 3u) & 1u);
+  let y = tile.y * TILE + ((thread >> 2u) & 1u) + 2u * (thread >> 4u);
   let i = y * params.side + x;
   let key = vec2u(params.seed, params.split);
   let number = samples[b];

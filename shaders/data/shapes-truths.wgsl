@@ -57,14 +57,14 @@ fn truthOf(row: u32, object: u32, scale: f32) -> array<vec4f, 2> {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   let b = group.x;
-  let lane = local.x;
-  if (lane < SUMS) { atomicStore(&sums[lane], 0u); }
+  let thread = local.x;
+  if (thread < SUMS) { atomicStore(&sums[thread], 0u); }
   workgroupBarrier();
 
   let first = b * params.rows + 1u;
   let count = u32(scenes[first - 1u].x);
   let scale = f32(params.side) / SCENE_SIDE;
-  for (var i = lane; i < params.pixels; i += WORKGROUP) {
+  for (var i = thread; i < params.pixels; i += WORKGROUP) {
     let tally = tallies[b * params.pixels + i];
     let corner = vec2f(f32(i % params.side), f32(i / params.side));
     let at = (corner + 0.5) / scale;
@@ -85,13 +85,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   }
   workgroupBarrier();
 
-  if (lane < params.maxTruths) {
+  if (thread < params.maxTruths) {
     var truth: array<vec4f, 2>;
-    if (lane < count) { truth = truthOf(first + OBJECT_ROWS * lane, lane, scale); }
-    truths[2u * (b * params.maxTruths + lane)] = truth[0];
-    truths[2u * (b * params.maxTruths + lane) + 1u] = truth[1];
+    if (thread < count) { truth = truthOf(first + OBJECT_ROWS * thread, thread, scale); }
+    truths[2u * (b * params.maxTruths + thread)] = truth[0];
+    truths[2u * (b * params.maxTruths + thread) + 1u] = truth[1];
   }
-  if (lane == 0u) {
+  if (thread == 0u) {
     truthCounts[b] = count;
     lost[b] = atomicLoad(&sums[3u * MAX_OBJECTS]);
   }

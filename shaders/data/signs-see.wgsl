@@ -1,10 +1,10 @@
 // What two cameras of 32 x 32 pixels see of signs: counts of events in 16 intervals of 50 ms, and the picture at the end of each.
-// By moments, the ends of substeps of 2.5 ms:
+// By time steps, the ends of substeps of 2.5 ms:
 //   I = background, head, resting hand, moving hand, each over what is below by its cover clamp(0.5 - distance, 0, 1)
-//   L = log I + log E, E the light of the moment: from moment to moment an interval of lib/event-pixel
-//   picture = exposure * (mean of I E over the last moments) + noise, of 255
+//   L = log I + log E, E the light of the time step: from time step to time step an interval of lib/event-pixel
+//   picture = exposure * (mean of I E over the last time steps) + noise, of 255
 //   noise of events: a Poisson number, each event in any interval
-// One invocation owns a pixel of a sample and walks through its moments. A pixel counts at most 100 events of the light in an
+// One invocation owns a pixel of a sample and walks through its time steps. A pixel counts at most 100 events of the light in an
 // interval (lib/event-pixel rests in between), so a byte holds them with those of noise.
 // Twin: src/data/signs/reference.ts.
 //#include lib/value-noise
@@ -25,8 +25,8 @@ const PIXEL_NOISE = 6u;
 
 struct Params {
   samples: u32,
-  moments: u32,
-  numbers: u32, // of a moment
+  timeSteps: u32,
+  numbers: u32, // of a time step
   facts: u32,   // of a sample
   words: u32,   // of a sample's control
   pixels: u32,
@@ -36,11 +36,11 @@ struct Params {
 }
 
 // x and y of the moving palm, x of the body, light, its logarithm, 0, a direction for each finger
-@group(0) @binding(0) var<storage, read> moments: array<f32>;               // [samples, moments, numbers]
+@group(0) @binding(0) var<storage, read> timeSteps: array<f32>;               // [samples, timeSteps, numbers]
 // palm, head, light of hands and of the head, resting hand from the body, head from the body, y of the body,
 // exposure, deviation of a picture's noise, mean of noise events, a direction for each finger of the resting hand
 @group(0) @binding(1) var<storage, read> facts: array<f32>;                 // [samples, facts]
-@group(0) @binding(2) var<storage, read> control: array<vec4u>;             // [samples, words]: number, moments of an exposure, open, whether there is one
+@group(0) @binding(2) var<storage, read> control: array<vec4u>;             // [samples, words]: number, time steps of an exposure, open, whether there is one
 @group(0) @binding(3) var<storage, read> sensor: array<vec4f>;              // [pixels, 4]: OFF, ON, mean of noise events where it is hot, else -1
 @group(0) @binding(4) var<storage, read_write> seen: array<u32>;            // [samples, steps, pixels]: OFF, ON, gray level, a byte each
 @group(0) @binding(5) var<uniform> params: Params;
@@ -68,13 +68,13 @@ fn restingHand(at: vec2f, palm: f32, s: u32, open: bool) -> f32 {
   return distance;
 }
 
-// m: where the numbers of the moment begin.
+// m: where the numbers of the time step begin.
 fn movingHand(at: vec2f, palm: f32, m: u32) -> f32 {
   let away = length(at);
   var distance = away - palm;
   if (away <= reachOf(palm)) {
     for (var f = m + 6u; f < m + 6u + 2u * FINGERS; f += 2u) {
-      distance = nearest(distance, at, palm, vec2f(moments[f], moments[f + 1u]));
+      distance = nearest(distance, at, palm, vec2f(timeSteps[f], timeSteps[f + 1u]));
     }
   }
   return distance;
@@ -87,10 +87,10 @@ fn over(below: f32, distance: f32, light: f32) -> f32 {
 // Light that comes from a place, without that of the lamp.
 fn composite(at: vec2f, m: u32, s: u32, open: bool, background: f32) -> f32 {
   let palm = facts[s];
-  let fromBody = at - vec2f(moments[m + 2u], facts[s + 8u]);
+  let fromBody = at - vec2f(timeSteps[m + 2u], facts[s + 8u]);
   let head = length(fromBody - vec2f(facts[s + 6u], facts[s + 7u])) - facts[s + 1u];
   let resting = restingHand(fromBody - vec2f(facts[s + 4u], facts[s + 5u]), palm, s, open);
-  let moving = movingHand(at - vec2f(moments[m], moments[m + 1u]), palm, m);
+  let moving = movingHand(at - vec2f(timeSteps[m], timeSteps[m + 1u]), palm, m);
   return over(over(over(background, head, facts[s + 3u]), resting, facts[s + 2u]), moving, facts[s + 2u]);
 }
 
@@ -119,10 +119,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   pixel.end = on - (on + off) * phase;
   var before = 0.0;
   var gathered = 0.0;
-  for (var k = 0u; k < params.moments; k++) {
-    let m = (b * params.moments + k) * params.numbers;
+  for (var k = 0u; k < params.timeSteps; k++) {
+    let m = (b * params.timeSteps + k) * params.numbers;
     let intensity = composite(at, m, s, open, background);
-    let now = log(intensity) + moments[m + 4u];
+    let now = log(intensity) + timeSteps[m + 4u];
     if (k > 0u) {
       enter(&pixel, now - before);
       while (fires(&pixel, on, off, DURATION, REFRACTORY)) {
@@ -132,7 +132,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       leave(&pixel, DURATION);
       let interval = (k - 1u) / SUBSTEPS;
       let last = SUBSTEPS * (interval + 1u);
-      if (k + exposure > last) { gathered += intensity * moments[m + 3u]; }
+      if (k + exposure > last) { gathered += intensity * timeSteps[m + 3u]; }
       if (k == last) {
         let noise = normalOf(units(philox(key, number, PICTURE_NOISE, i, interval))) + fixedNoise;
         let value = facts[s + 9u] * gathered / f32(exposure) + facts[s + 10u] * noise;

@@ -12,7 +12,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -24,8 +24,8 @@ struct Params {
   seen: u32, // a bit for each of cos th1, sin th1, cos th2, sin th2, w1, w2 that is observed
 }
 
-@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

@@ -10,14 +10,14 @@ const TRUNCATED = 2u;
 const RESET = 4u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   reward: u32, // where a record has it
   end: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;      // [moments, rows, words]
+@group(0) @binding(0) var<storage, read> records: array<f32>;      // [timeSteps, rows, words]
 @group(0) @binding(1) var<storage, read_write> totals: array<f32>; // [rows, COLUMNS]
 @group(0) @binding(2) var<uniform> params: Params;
 
@@ -26,7 +26,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let row = flatIndex(id, groups, WORKGROUP);
   if (row >= params.rows) { return; }
   let own = row * COLUMNS;
-  for (var t = 1u; t < params.moments; t++) {
+  for (var t = 1u; t < params.timeSteps; t++) {
     let at = (t * params.rows + row) * params.words;
     let end = u32(records[at + params.end]);
     if ((end & RESET) != 0u) {

@@ -1,5 +1,5 @@
 // One step through three rooms of 7 x 11 cells (Key-to-Door of Hung et al., 2019, as pomdp-baselines has it). 15 steps in the first, where a key
-// lies: stepping on it takes it, and a mark in the wall shows for one moment. 60 in the second, where ten apples pay 1 each and come back
+// lies: stepping on it takes it, and a mark in the wall shows for one time step. 60 in the second, where ten apples pay 1 each and come back
 // 21 steps after they were taken. 10 in the last, whose door stops whoever has no key; the first step on it with the key pays 5. Then the
 // episode ends. Actions: north, south, west, east; a wall stops.
 // Observed: planes of 5 x 5 cells around the agent, of wall, key, apple, door, mark, and the agent itself. A cell has one thing: the
@@ -12,7 +12,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -23,8 +23,8 @@ struct Params {
   reward: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 
@@ -67,7 +67,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   observe(environment, after);
 }
 
-// Which room a moment is in; the last one's is that of the end, too.
+// Which room a time step is in; the last one's is that of the end, too.
 fn roomOf(time: u32) -> u32 { return select(select(1u, 0u, time < 15u), 2u, time >= 75u); }
 
 // A bit for each column of a row that is wall: the first room, that of apples, that of the door.

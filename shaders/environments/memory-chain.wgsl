@@ -7,7 +7,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -19,8 +19,8 @@ struct Params {
   length: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

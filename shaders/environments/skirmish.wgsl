@@ -5,14 +5,14 @@
 //   health' = max(0, health - sum of hits), 0 at the border; then once x += 1/2 sum over living pairs (x - x_j) max(0, reach / |x - x_j| - 1)
 //   reward of all allies = share of the enemies' health that was lost, + 1 where all enemies are dead and an ally lives
 // Script: shoots the closest foe in range and keeps to it; else walks to one it sees, drawn; else to its start through the middle.
-// A state is 8 words a unit (x, y, health, cooldown, action, aim, start), then what a mixer sees. A workgroup owns an environment, a lane a
+// A state is 8 words a unit (x, y, health, cooldown, action, aim, start), then what a mixer sees. A workgroup owns an environment, a thread a
 // unit. A start is placed like a step whose last tick alone pushes apart, so that barriers are reached by all.
 // A start draws two places a block.
 //#include lib/episode
 
 override GIVEN: u32 = 0u; // 1: draws of cooldowns [ticks, units], then the enemies' actions, are given
 
-const LANES = 16u;
+const THREADS = 16u;
 const TICKS = 8u;
 const TICK_RATE = 16.0;
 const FIELD = 32.0;
@@ -29,7 +29,7 @@ struct Params {
   givenSteps: u32,
   givenEnvironments: u32,
   givenWords: u32,
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -43,15 +43,15 @@ struct Params {
 
 @group(0) @binding(0) var<storage, read> kinds: array<f32>;         // [units, 8]: speed, damage, range, sight, radius, health, cooldown, kind
 @group(0) @binding(1) var<storage, read> given: array<f32>;         // [givenSteps, givenEnvironments, givenWords], GIVEN only
-@group(0) @binding(2) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(3) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(2) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(3) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(4) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 
-var<workgroup> bodies: array<vec4f, LANES>;  // x, y, health, cooldown
-var<workgroup> healths: array<f32, LANES>;   // before the step
-var<workgroup> actions: array<u32, LANES>;
-var<workgroup> hits: array<u32, LANES>;      // the unit hit in this tick; LANES: none
+var<workgroup> bodies: array<vec4f, THREADS>;  // x, y, health, cooldown
+var<workgroup> healths: array<f32, THREADS>;   // before the step
+var<workgroup> actions: array<u32, THREADS>;
+var<workgroup> hits: array<u32, THREADS>;      // the unit hit in this tick; THREADS: none
 
 fn speedOf(unit: u32) -> f32 { return kinds[8u * unit]; }
 fn damageOf(unit: u32) -> f32 { return kinds[8u * unit + 1u]; }
@@ -74,9 +74,9 @@ fn isWithin(unit: u32, other: u32, reach: f32) -> bool {
   return a.z > 0.0 && b.z > 0.0 && distance(a.xy, b.xy) < reach;
 }
 
-// The unit that an action attacks; LANES: none.
+// The unit that an action attacks; THREADS: none.
 fn foeOf(unit: u32, action: u32) -> u32 {
-  if (action <= STOP) { return LANES; }
+  if (action <= STOP) { return THREADS; }
   let number = action - STOP - 1u;
   return select(params.allies - 1u - number, params.allies + number, unit < params.allies);
 }
@@ -98,7 +98,7 @@ struct Choice {
 // What the script has an enemy do, whose start and last aim these are.
 fn choose(environment: u32, unit: u32, aim: f32, start: vec2f) -> Choice {
   let reach = min(rangeOf(unit), sightOf(unit));
-  var closest = LANES;
+  var closest = THREADS;
   var nearest = 0.0;
   var visible = 0u;
   for (var foe = params.allies; foe > 0u; foe--) {
@@ -106,15 +106,15 @@ fn choose(environment: u32, unit: u32, aim: f32, start: vec2f) -> Choice {
     if (!isWithin(unit, foe - 1u, reach)) { continue; }
     if (f32(foe - 1u) == aim) { return Choice(STOP + 1u + params.allies - foe, aim); }
     let far = distance(bodies[unit].xy, bodies[foe - 1u].xy);
-    if (closest == LANES || far < nearest) {
+    if (closest == THREADS || far < nearest) {
       closest = foe - 1u;
       nearest = far;
     }
   }
-  if (closest < LANES) { return Choice(STOP + params.allies - closest, f32(closest)); }
+  if (closest < THREADS) { return Choice(STOP + params.allies - closest, f32(closest)); }
   var goal = vec2f(FIELD) - start;
   if (visible > 0u) {
-    let wanted = u32(pick(drawOf(environment, SCRIPT, elapsedOf(environment) * LANES + unit).x, f32(visible)));
+    let wanted = u32(pick(drawOf(environment, SCRIPT, elapsedOf(environment) * THREADS + unit).x, f32(visible)));
     var number = 0u;
     for (var foe = params.allies; foe > 0u; foe--) {
       if (!isWithin(unit, foe - 1u, sightOf(unit))) { continue; }
@@ -206,64 +206,64 @@ fn writeState(environment: u32, unit: u32, aim: f32, start: vec2f) {
 }
 
 @compute @workgroup_size(16)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let environment = group.x;
-  let fights = lane < params.units;
+  let fights = thread < params.units;
   let begins = isOver(environment);
-  let row = rowOf(environment) + lane; // of an ally
-  let own = stateAt(step, environment) + HEAD + UNIT_WORDS * lane;
+  let row = rowOf(environment) + thread; // of an ally
+  let own = stateAt(step, environment) + HEAD + UNIT_WORDS * thread;
   var body = vec4f();
   var aim = -1.0;
   var start = vec2f();
   var action = STOP;
   if (fights) {
     if (begins) {
-      let u = startDraws(environment, lane >> 1u);
-      let side = vec2f(select(24.0, 8.0, lane < params.allies), 16.0);
-      body = vec4f(side + fma(vec2f(4.0), select(u.xy, u.zw, (lane & 1u) == 1u), vec2f(-2.0)), healthOf(lane), 0.0);
+      let u = startDraws(environment, thread >> 1u);
+      let side = vec2f(select(24.0, 8.0, thread < params.allies), 16.0);
+      body = vec4f(side + fma(vec2f(4.0), select(u.xy, u.zw, (thread & 1u) == 1u), vec2f(-2.0)), healthOf(thread), 0.0);
     } else {
       body = vec4f(states[own], states[own + 1u], states[own + 2u], states[own + 3u]);
       aim = states[own + 5u];
       start = vec2f(states[own + 6u], states[own + 7u]);
     }
-    bodies[lane] = body;
-    healths[lane] = body.z;
+    bodies[thread] = body;
+    healths[thread] = body.z;
   }
   workgroupBarrier();
 
   if (fights && !begins) {
-    if (lane < params.allies) {
+    if (thread < params.allies) {
       action = u32(rollout[recordAt(step + 1u, row) + params.reward - 1u]);
     } else if (GIVEN == 1u) {
-      action = u32(givenAt(environment, TICKS * params.units + lane - params.allies));
+      action = u32(givenAt(environment, TICKS * params.units + thread - params.allies));
     } else {
-      let choice = choose(environment, lane, aim, start);
+      let choice = choose(environment, thread, aim, start);
       action = choice.action;
       aim = choice.aim;
     }
   }
-  actions[lane] = action;
-  let foe = foeOf(lane, action);
+  actions[thread] = action;
+  let foe = foeOf(thread, action);
 
   for (var tick = 0u; tick < TICKS; tick++) {
-    hits[lane] = LANES;
+    hits[thread] = THREADS;
     if (fights && !begins) {
-      var fires = foe < LANES && body.w <= 0.0;
-      if (fires) { fires = isWithin(lane, foe, rangeOf(lane)); }
+      var fires = foe < THREADS && body.w <= 0.0;
+      if (fires) { fires = isWithin(thread, foe, rangeOf(thread)); }
       if (fires) {
-        hits[lane] = foe;
+        hits[thread] = foe;
         var u: f32;
         if (GIVEN == 1u) {
-          u = givenAt(environment, tick * params.units + lane);
+          u = givenAt(environment, tick * params.units + thread);
         } else {
-          u = drawOf(environment, COOLDOWNS, (elapsedOf(environment) * TICKS + tick) * 4u + (lane >> 2u))[lane & 3u];
+          u = drawOf(environment, COOLDOWNS, (elapsedOf(environment) * TICKS + tick) * 4u + (thread >> 2u))[thread & 3u];
         }
-        body.w = cooldownOf(lane) + fma(3.0, u, -1.0) / TICK_RATE;
+        body.w = cooldownOf(thread) + fma(3.0, u, -1.0) / TICK_RATE;
       } else {
         body.w -= 1.0 / TICK_RATE;
       }
       if (body.z > 0.0) {
-        let there = fma(vec2f(speedOf(lane) / TICK_RATE), wayOf(action), body.xy);
+        let there = fma(vec2f(speedOf(thread) / TICK_RATE), wayOf(action), body.xy);
         body = vec4f(clamp(there, vec2f(), vec2f(FIELD)), body.zw);
       }
     }
@@ -271,16 +271,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     if (fights) {
       var damage = 0.0;
       for (var unit = 0u; unit < params.units; unit++) {
-        if (hits[unit] == lane) { damage += damageOf(unit); }
+        if (hits[unit] == thread) { damage += damageOf(unit); }
       }
       let outside = any(body.xy <= vec2f()) || any(body.xy >= vec2f(FIELD));
       body.z = select(max(0.0, body.z - damage), 0.0, outside);
-      bodies[lane] = body;
+      bodies[thread] = body;
     }
     workgroupBarrier();
-    if (fights && body.z > 0.0 && (!begins || tick == TICKS - 1u)) { body = vec4f(body.xy + pushOn(lane), body.zw); }
+    if (fights && body.z > 0.0 && (!begins || tick == TICKS - 1u)) { body = vec4f(body.xy + pushOn(thread), body.zw); }
     workgroupBarrier();
-    if (fights) { bodies[lane] = body; }
+    if (fights) { bodies[thread] = body; }
     workgroupBarrier();
   }
 
@@ -290,13 +290,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     alive[u32(unit >= params.allies)] += u32(bodies[unit].z > 0.0);
     if (unit >= params.allies) { lost += (healths[unit] - bodies[unit].z) / healthOf(unit); }
   }
-  if (lane == 0u) {
+  if (thread == 0u) {
     if (begins) { beginEpisode(environment); } else { goOn(environment, alive.x == 0u || alive.y == 0u); }
   }
   if (begins) { start = body.xy; }
-  if (fights) { writeState(environment, lane, aim, start); }
-  if (lane < params.allies) {
+  if (fights) { writeState(environment, thread, aim, start); }
+  if (thread < params.allies) {
     if (!begins) { writeReward(row, lost / f32(params.units - params.allies) + f32(alive.y == 0u && alive.x > 0u)); }
-    writeRecord(row, lane);
+    writeRecord(row, thread);
   }
 }

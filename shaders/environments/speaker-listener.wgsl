@@ -23,7 +23,7 @@ const MOVES = 5u;
 const OBSERVATIONS = 11u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -34,8 +34,8 @@ struct Params {
   reward: u32,
 }
 
-@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

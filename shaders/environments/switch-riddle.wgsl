@@ -19,7 +19,7 @@ struct Params {
   givenSteps: u32,
   givenEnvironments: u32,
   givenWords: u32,
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -33,8 +33,8 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> given: array<f32>;         // [givenSteps, givenEnvironments, givenWords], GIVEN only
-@group(0) @binding(1) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(2) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(1) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(2) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(3) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

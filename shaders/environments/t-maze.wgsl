@@ -2,14 +2,14 @@
 // down; a wall stops. Up or down of the fork is the goal, which is told only once: in the passive maze at the start, at its very beginning; in
 // the active one at an oracle a cell left of the start, when it is first reached. A step that leaves the walker behind one that always went
 // on costs 1 / length; the last pays 1 at the goal. Observed: [0, goal] where it is told, [1, y] at the fork, else zeros.
-// A state: x, y, the goal (1 or -1), and whether it was told: 0 not yet, 1 at this moment, 2 before. One invocation owns an environment.
+// A state: x, y, the goal (1 or -1), and whether it was told: 0 not yet, 1 at this time step, 2 before. One invocation owns an environment.
 //#include lib/episode
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   environments: u32,
@@ -22,8 +22,8 @@ struct Params {
   lead: u32, // cells between the oracle and the start: 1 in the active maze, else 0
 }
 
-@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [moments, environments, stateWords]
+@group(0) @binding(0) var<storage, read_write> rollout: array<f32>; // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> states: array<f32>;  // [timeSteps, environments, stateWords]
 @group(0) @binding(2) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 

@@ -1,9 +1,9 @@
 // The gradient of a spatial score B[b, place] in front of its sigmoid, from the stream x that it multiplies:
 //   logitGrad[b, place] = B (1 - B) * sum over steps and channels of outputGrad * x * temporal[t, b]
-// Padded channels of x are 0. LANES neighboring invocations own a place, as in attention-spatial-pool.
+// Padded channels of x are 0. THREADS neighboring invocations own a place, as in attention-spatial-pool.
 //#include lib/output-grad
 
-override LANES: u32 = 1u; // at most 64
+override THREADS: u32 = 1u; // at most 64
 
 struct Params {
   steps: u32,
@@ -30,8 +30,8 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let i = (group.x + group.y * groups.x) * 64u + thread;
-  let owned = i / LANES;
-  let lane = i % LANES;
+  let owned = i / THREADS;
+  let lane = i % THREADS;
   let rows = params.samples * params.places;
   let width = params.columns / 4u;
   var sum = 0.0;
@@ -39,13 +39,13 @@ fn main(
     for (var t = 0u; t < params.steps; t++) {
       let row = t * rows + owned;
       var product = 0.0;
-      for (var column = lane; column < width; column += LANES) { product += dot(gradAt(row, column), x[row * width + column]); }
+      for (var column = lane; column < width; column += THREADS) { product += dot(gradAt(row, column), x[row * width + column]); }
       sum = fma(product, temporal[row / params.places], sum);
     }
   }
   sums[thread] = sum;
   workgroupBarrier();
-  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (lane < reach) { sums[thread] += sums[thread + reach]; }
     workgroupBarrier();
   }

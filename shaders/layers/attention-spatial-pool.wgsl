@@ -1,10 +1,10 @@
 // What a spatial score is made of, for each place of each sample of a stream x:
 //   pooled[0] = mean over steps and channels;  pooled[1] = the largest value;  largestAt = where along steps and channels that lies
-// Of equals the first in the order (step, channel). LANES neighboring invocations own a place: each walks through time with its
-// columns of 4 channels, then a tree. LANES is a power of two that the shape fixes.
+// Of equals the first in the order (step, channel). THREADS neighboring invocations own a place: each walks through time with its
+// columns of 4 channels, then a tree. THREADS is a power of two that the shape fixes.
 //#include lib/lanes
 
-override LANES: u32 = 1u; // at most 64
+override THREADS: u32 = 1u; // at most 64
 
 const MIN = -0x1.fffffep+127;
 const NOWHERE = 0xffffffffu;
@@ -33,8 +33,8 @@ fn main(
   @builtin(local_invocation_index) thread: u32,
 ) {
   let i = (group.x + group.y * groups.x) * 64u + thread;
-  let row = i / LANES;
-  let lane = i % LANES;
+  let row = i / THREADS;
+  let lane = i % THREADS;
   let rows = params.samples * params.places;
   let width = params.columns / 4u;
   var sum = 0.0;
@@ -42,7 +42,7 @@ fn main(
   var order = NOWHERE;
   if (row < rows) {
     for (var t = 0u; t < params.steps; t++) {
-      for (var column = lane; column < width; column += LANES) {
+      for (var column = lane; column < width; column += THREADS) {
         let four = x[(t * rows + row) * width + column];
         let real = meaning(column, params.channels);
         sum += (four.x + four.y) + (four.z + four.w);
@@ -59,7 +59,7 @@ fn main(
   tops[thread] = top;
   orders[thread] = order;
   workgroupBarrier();
-  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (lane < reach) {
       let other = thread + reach;
       sums[thread] += sums[other];

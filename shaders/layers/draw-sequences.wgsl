@@ -1,8 +1,8 @@
-// Which sequences are learned from, out of a ring of moments: a group of rows (an environment) and a moment are drawn from (seed, stream,
-// clock, sequence), and the sequence begins with the first reset in the `length` steps from there, at the moment itself where there is
+// Which sequences are learned from, out of a ring of time steps: a group of rows (an environment) and a time step are drawn from (seed, stream,
+// clock, sequence), and the sequence begins with the first reset in the `length` steps from there, at the time step itself where there is
 // none. So every episode that fits is begun at its start, whatever its length. What is drawn leaves room for that walk and the sequence
-// behind it: none reaches over the moment that is written next. As long as there is no room, nothing of a sequence counts.
-// places: group, where in the ring it begins, how many of its moments come before the next reset. One invocation owns a sequence.
+// behind it: none reaches over the time step that is written next. As long as there is no room, nothing of a sequence counts.
+// places: group, where in the ring it begins, how many of its time steps come before the next reset. One invocation owns a sequence.
 //#include lib/random
 
 override WORKGROUP: u32 = 64u;
@@ -15,7 +15,7 @@ struct Params {
   words: u32,
   sequences: u32,
   steps: u32,   // of a rollout
-  length: u32,  // steps of a sequence, which has a moment more
+  length: u32,  // steps of a sequence, which has a time step more
   members: u32, // rows of a group
   end: u32,     // where a record has it
   seed: u32,
@@ -28,8 +28,8 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> places: array<u32>; // [sequences, 4]
 @group(0) @binding(4) var<uniform> params: Params;
 
-fn isReset(moment: u32, row: u32) -> bool {
-  let record = (moment % params.capacity * params.rows + row) * params.words;
+fn isReset(timeStep: u32, row: u32) -> bool {
+  let record = (timeStep % params.capacity * params.rows + row) * params.words;
   return (u32(ring[record + params.end]) & RESET) != 0u;
 }
 

@@ -6,10 +6,10 @@
 //   encoder:   g through its hidden layer                                         -> encoderDriveGrad
 //   h[t-1]:    joinedGrad + memoryGrad + encoderMemory g(encoder) + memoryMemory g(gates), and past the gates u g(h[t]) of a GRU
 // Weight gradients are products over all steps afterwards. One workgroup walks four rows; past its end a batch repeats its last row. For
-// products four rows of weights are owned by a few lanes, a part of their columns each, whose sums are added in order.
+// products four rows of weights are owned by a few threads, a part of their columns each, whose sums are added in order.
 //#include lib/latent
 
-override LANES: u32 = 64u;
+override THREADS: u32 = 64u;
 // What workgroup memory holds of four rows, in vec4.
 override MEMORY: u32 = 64u;
 override CELLS: u32 = 64u;     // LSTM only
@@ -19,7 +19,7 @@ override HIDDEN: u32 = 64u;    // of the encoder's drive
 override GATES: u32 = 256u;
 override POSTERIOR: u32 = 64u; // a vec4 a statistic, four rows in it
 override SUMS: u32 = 256u;
-override PARTS: u32 = 2u; // most lanes that share four rows of weights
+override PARTS: u32 = 2u; // most threads that share four rows of weights
 override MEMORY_GRAD: u32 = 0u; // 1: memoryGrad is of the memory before each step; 2: of that behind it
 
 struct Params {
@@ -137,8 +137,8 @@ fn withLast(at: u32, width: u32, part: u32, parts: u32) -> mat4x4f {
   return sum;
 }
 
-// How many lanes share four rows of weights.
-fn partsOf(fours: u32) -> u32 { return clamp(LANES / fours, 1u, PARTS); }
+// How many threads share four rows of weights.
+fn partsOf(fours: u32) -> u32 { return clamp(THREADS / fours, 1u, PARTS); }
 
 // Sums by part, four rows of weights and row of the batch.
 fn share(k: u32, sum: mat4x4f) {
@@ -189,8 +189,8 @@ fn throughLstm(c: u32, r: u32, at: u32, g: vec4f) {
   memory[4u * c + r] = vec4f();
 }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
   let size = params.size / 4u;
   let encoderWidth = params.encoderColumns / 4u;
@@ -202,18 +202,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let hiddenParts = partsOf(encoderWidth);
   let gateParts = partsOf(gateWidth);
   let memoryParts = partsOf(size);
-  for (var c = lane; c < 4u * size; c += LANES) {
+  for (var c = thread; c < 4u * size; c += THREADS) {
     memory[c] = vec4f();
     if (CELL == LSTM) { cell[c] = vec4f(); }
   }
   if (LATENT == 1u) {
-    for (var j = lane; j < 4u * posteriorWidth; j += LANES) { posterior[j] = vec4f(); }
+    for (var j = thread; j < 4u * posteriorWidth; j += THREADS) { posterior[j] = vec4f(); }
   }
   workgroupBarrier();
   for (var i = 0u; i < params.steps; i++) {
     let at = (params.steps - 1u - i) * params.rows + row;
     if (CELL != NONE) {
-      for (var c = lane; c < size; c += LANES) {
+      for (var c = thread; c < size; c += THREADS) {
         for (var r = 0u; r < 4u; r++) {
           var g = memory[4u * c + r];
           if (MEMORY_GRAD == 2u) { g += memoryGrad[at[r] * size + c]; }
@@ -237,14 +237,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
-      for (var k = lane; k < gateWidth * gateParts; k += LANES) {
+      for (var k = thread; k < gateWidth * gateParts; k += THREADS) {
         share(k, withLast(params.memoryOut + 4u * (k % gateWidth) * size, size, k / gateWidth, gateParts));
       }
     }
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
-      for (var c = lane; c < gateWidth; c += LANES) {
+      for (var c = thread; c < gateWidth; c += THREADS) {
         let back = totals(c, gateWidth, gateParts);
         for (var r = 0u; r < 4u; r++) {
           gates[4u * c + r] = select(vec4f(), back[r], kept[params.keptGates + at[r] * gateWidth + c] > vec4f());
@@ -254,7 +254,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (CELL != NONE) {
-      for (var c = lane; c < gateWidth; c += LANES) {
+      for (var c = thread; c < gateWidth; c += THREADS) {
         for (var r = 0u; r < 4u; r++) {
           memoryDriveGrad[at[r] * gateWidth + c] = gates[4u * c + r];
           if (CELL == GRU) { grads[params.gateGrads + at[r] * gateWidth + c] = productGrad(c, r); }
@@ -263,7 +263,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     if (LATENT == 1u) {
       if (CELL != NONE) {
-        for (var k = lane; k < latentWidth * latentParts; k += LANES) {
+        for (var k = thread; k < latentWidth * latentParts; k += THREADS) {
           share(k, withGates(params.memoryLatent + 4u * (k % latentWidth) * gateWidth, gateWidth, k / latentWidth, latentParts));
         }
       }
@@ -271,7 +271,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (LATENT == 1u) {
-      for (var c = lane; c < latentWidth; c += LANES) {
+      for (var c = thread; c < latentWidth; c += THREADS) {
         var through = mat4x4f();
         if (CELL != NONE) { through = totals(c, latentWidth, latentParts); }
         for (var i = 0u; i < 4u; i++) {
@@ -291,15 +291,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (LATENT == 1u) {
-      for (var c = lane; c < posteriorWidth; c += LANES) {
+      for (var c = thread; c < posteriorWidth; c += THREADS) {
         for (var r = 0u; r < 4u; r++) { posteriorGrad[at[r] * posteriorWidth + c] = posteriorAt(c, r); }
       }
       if (ENCODER_HIDDEN == 1u) {
-        for (var k = lane; k < encoderWidth * hiddenParts; k += LANES) {
+        for (var k = thread; k < encoderWidth * hiddenParts; k += THREADS) {
           share(k, withPosterior(params.encoderOut + 4u * (k % encoderWidth) * posteriorWidth, posteriorWidth, k / encoderWidth, hiddenParts));
         }
       } else {
-        for (var c = lane; c < encoderWidth; c += LANES) {
+        for (var c = thread; c < encoderWidth; c += THREADS) {
           for (var r = 0u; r < 4u; r++) { hidden[4u * c + r] = posteriorAt(c, r); }
         }
       }
@@ -307,7 +307,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (LATENT == 1u) {
-      for (var c = lane; c < encoderWidth; c += LANES) {
+      for (var c = thread; c < encoderWidth; c += THREADS) {
         if (ENCODER_HIDDEN == 1u) {
           let back = totals(c, encoderWidth, hiddenParts);
           for (var r = 0u; r < 4u; r++) {
@@ -320,7 +320,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (CELL != NONE) {
-      for (var k = lane; k < size * memoryParts; k += LANES) {
+      for (var k = thread; k < size * memoryParts; k += THREADS) {
         let h = 4u * (k % size);
         let part = k / size;
         var sum = withProducts(params.memoryMemory + h * gateWidth, gateWidth, part, memoryParts);
@@ -331,7 +331,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (CELL != NONE) {
-      for (var c = lane; c < size; c += LANES) {
+      for (var c = thread; c < size; c += THREADS) {
         let back = totals(c, size, memoryParts);
         for (var r = 0u; r < 4u; r++) {
           var g = memory[4u * c + r] + back[r];

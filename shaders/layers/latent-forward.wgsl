@@ -5,12 +5,12 @@
 //   TANH, RELU: h[t] = act(memoryDrive[t] + memoryLatent z[t] + memoryMemory h[t-1])    with a hidden layer: act(W relu(..) + b)
 //   GRU:  r, u = sigmoid(..), n = tanh(memoryDrive + memoryLatent z + r (memoryMemory h[t-1] + bias)), h[t] = (1 - u) n + u h[t-1]
 //   LSTM: i, f, o = sigmoid(..), g = tanh(..), c[t] = f c[t-1] + i g, h[t] = o tanh(c[t])
-// One workgroup walks all steps of four rows, so that weights are read once for all; a lane owns columns of four. Past its end a batch
+// One workgroup walks all steps of four rows, so that weights are read once for all; a thread owns columns of four. Past its end a batch
 // repeats its last row, in the same invocation. Sums are in ascending index. What prior, decoder and the way back need is kept; a row begins
 // with what `carried` holds of it, and leaves there what it ends with.
 //#include lib/latent
 
-override LANES: u32 = 64u;
+override THREADS: u32 = 64u;
 // What workgroup memory holds of four rows, in vec4.
 override MEMORY: u32 = 64u;
 override CELLS: u32 = 64u;     // LSTM only
@@ -136,8 +136,8 @@ fn drawn(c: u32, r: u32, given: vec4f) -> vec4f {
   return z;
 }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = min(group.x * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(params.rows - 1u));
   let encoderWidth = params.encoderColumns / 4u;
   let gateWidth = params.gateColumns / 4u;
@@ -145,7 +145,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
   let posteriorWidth = (2u * params.latents + 3u) / 4u;
   let stateWidth = params.states / 4u;
   let size = select(stateWidth, stateWidth / 2u, CELL == LSTM);
-  for (var c = lane; c < size; c += LANES) {
+  for (var c = thread; c < size; c += THREADS) {
     for (var r = 0u; r < 4u; r++) {
       memory[4u * c + r] = carried[row[r] * stateWidth + c];
       if (CELL == LSTM) {
@@ -161,7 +161,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     let encoderFrom = (t * params.encoderRows + min(row, vec4u(params.encoderRows - 1u))) * encoderWidth;
     let driveFrom = (t * params.gateRows + min(row, vec4u(params.gateRows - 1u))) * gateWidth;
     if (LATENT == 1u) {
-      for (var c = lane; c < encoderWidth; c += LANES) {
+      for (var c = thread; c < encoderWidth; c += THREADS) {
         let sums = ofMemory(encoderDriven(encoderFrom + c), params.encoderMemory + c, encoderWidth, size);
         if (ENCODER_HIDDEN == 1u) {
           let made = positive(sums);
@@ -173,7 +173,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       }
     }
     if (CELL != NONE) {
-      for (var c = lane; c < gateWidth; c += LANES) {
+      for (var c = thread; c < gateWidth; c += THREADS) {
         var start = memoryDriven(driveFrom + c);
         if (CELL == GRU) {
           let bias = repeated(weights[params.memoryBias + c]);
@@ -186,7 +186,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     if (LATENT == 1u && ENCODER_HIDDEN == 1u) {
-      for (var c = lane; c < posteriorWidth; c += LANES) {
+      for (var c = thread; c < posteriorWidth; c += THREADS) {
         let sums = ofHidden(repeated(weights[params.encoderOutBias + c]), params.encoderOut + c, posteriorWidth, encoderWidth);
         for (var r = 0u; r < 4u; r++) { posterior[4u * c + r] = sums[r]; }
       }
@@ -195,18 +195,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
 
     if (LATENT == 1u) {
       let joined = params.keptJoined + at * (latentWidth + size);
-      for (var c = lane; c < posteriorWidth; c += LANES) { keep(params.keptPosterior + at * posteriorWidth + c, posteriorAt(c)); }
-      for (var c = lane; c < latentWidth; c += LANES) {
+      for (var c = thread; c < posteriorWidth; c += THREADS) { keep(params.keptPosterior + at * posteriorWidth + c, posteriorAt(c)); }
+      for (var c = thread; c < latentWidth; c += THREADS) {
         for (var r = 0u; r < 4u; r++) { latent[4u * c + r] = drawn(c, r, noise[at[r] * latentWidth + c]); }
         keep(params.keptLatent + at * latentWidth + c, latentAt(c));
         keep(joined + c, latentAt(c));
       }
-      for (var c = lane; c < size; c += LANES) { keep(joined + latentWidth + c, memoryAt(c)); }
+      for (var c = thread; c < size; c += THREADS) { keep(joined + latentWidth + c, memoryAt(c)); }
     }
     workgroupBarrier();
 
     if (MEMORY_HIDDEN == 1u) {
-      for (var c = lane; c < gateWidth; c += LANES) {
+      for (var c = thread; c < gateWidth; c += THREADS) {
         let made = positive(ofLatent(gatesAt(c), c, gateWidth, latentWidth));
         keep(params.keptGates + at * gateWidth + c, made);
         for (var r = 0u; r < 4u; r++) { gates[4u * c + r] = made[r]; }
@@ -215,7 +215,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     workgroupBarrier();
 
     let gatesFrom = params.keptGates + at * gateWidth;
-    for (var c = lane; c < size; c += LANES) {
+    for (var c = thread; c < size; c += THREADS) {
       keep(params.keptMemory + at * size + c, memoryAt(c));
       if (CELL == GRU) {
         let reset = ofLatent(gatesAt(c), c, gateWidth, latentWidth);
@@ -265,7 +265,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     }
     workgroupBarrier();
   }
-  for (var c = lane; c < size; c += LANES) {
+  for (var c = thread; c < size; c += THREADS) {
     for (var r = 0u; r < 4u; r++) {
       carried[row[r] * stateWidth + c] = memory[4u * c + r];
       if (CELL == LSTM) { carried[row[r] * stateWidth + size + c] = cell[4u * c + r]; }

@@ -5,7 +5,7 @@
 //   LSTM: inner = g(h) o (1 - tanh(c)^2) + g(c);   g(c[t-1]) = inner f
 //         g(drive) = inner g i (1 - i),  inner c[t-1] f (1 - f),  inner i (1 - g^2),  g(h) tanh(c) o (1 - o)
 //   h[t-1]: outputGrad, and recurrent g(own) or recurrent g(drive)
-// One workgroup walks one row or four; a lane owns four units. Weight gradients are products over all steps afterwards.
+// One workgroup walks one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
 //#include lib/surrogate
 //#include lib/memory
 
@@ -40,12 +40,12 @@ struct Params {
 
 fn gate(k: u32, at: u32) -> vec4f { return kept[params.keptGates + k * params.gateStride + at]; }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = rowsOf(group.x, params.rows);
   let width = params.columns / 4u;
-  let here = lane < width;
-  let column = min(lane, width - 1u);
+  let here = thread < width;
+  let column = min(thread, width - 1u);
   var toMemory = array<vec4f, 4>(); // g of the state behind the step
   var toCell = array<vec4f, 4>();
   for (var i = 0u; i < params.steps; i++) {

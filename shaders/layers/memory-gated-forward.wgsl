@@ -2,7 +2,7 @@
 //   GRU:  own = recurrent h[t-1] + bias;   r, u = sigmoid(drive + own);   n = tanh(drive + r own);   h[t] = (1 - u) n + u h[t-1]
 //   LSTM: i, f, g, o = sigmoid, sigmoid, tanh, sigmoid of drive + recurrent h[t-1];   c[t] = f c[t-1] + i g;   h[t] = o tanh(c[t])
 // Where `starts` is not 0 the state (h, c) is zeroed before the step. A row begins with what `carried` holds of it, and leaves there what it
-// ends with. One workgroup walks all steps of one row or of four; a lane owns four units, whose state it keeps.
+// ends with. One workgroup walks all steps of one row or of four; a thread owns four units, whose state it keeps.
 //#include lib/surrogate
 //#include lib/memory
 
@@ -40,13 +40,13 @@ fn driven(at: vec4u, gate: u32) -> mat4x4f {
   return together(x);
 }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = rowsOf(group.x, params.rows);
   let width = params.recurrentRows / 4u;
   let stateWidth = params.states / 4u;
-  let here = lane < width;
-  let column = min(lane, width - 1u);
+  let here = thread < width;
+  let column = min(thread, width - 1u);
   var memory = array<vec4f, 4>();
   var cell = array<vec4f, 4>();
   for (var r = 0u; r < ROWS; r++) {

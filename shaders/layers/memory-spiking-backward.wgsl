@@ -5,7 +5,7 @@
 //   g(J)      = (1 - decay) g(u);   g(c) += g(J)
 //   g(a)      = g(c) (c[t-1] - I) F (1 - F);   g(b) = g(c) (1 - F) where I > 0
 //   before:     g(c) F,  decay g(u);   of the decay's logit: decay g(u) (v[t-1] - u), since u = v + (1 - decay) (J - v)
-// One workgroup walks one row or four; a lane owns four units. Weight gradients are products over all steps afterwards.
+// One workgroup walks one row or four; a thread owns four units. Weight gradients are products over all steps afterwards.
 //#include lib/surrogate
 //#include lib/memory
 //#include lib/memory-spiking
@@ -66,13 +66,13 @@ fn stateBefore(at: u32, first: bool, row: u32, column: u32) -> Before {
   return Before(left, kept[params.keptCurrent + last]);
 }
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = rowsOf(group.x, params.rows);
   let width = params.columns / 4u;
   let driveWidth = params.driveColumns / 4u;
-  let here = lane < width;
-  let column = min(lane, width - 1u);
+  let here = thread < width;
+  let column = min(thread, width - 1u);
   let real = realOf(column, params.features);
   let leak = decayOf(decay[column]);
   var toLeft = array<vec4f, 4>(); // g of the state behind the step

@@ -5,7 +5,7 @@
 //   J      = c[t] | c[t] + drive (PROJECTION) | drive (no gates)
 //   u[t]   = decay v[t-1] + (1 - decay) J;   spikes = u >= threshold;   v = u - threshold spikes | u (1 - spikes)
 // Where `starts` is not 0 the state (v, c, spikes) is zeroed before the step. A row begins with what `carried` holds of it, and leaves there
-// what it ends with. One workgroup walks all steps of one row or of four; a lane owns four units, whose state it keeps.
+// what it ends with. One workgroup walks all steps of one row or of four; a thread owns four units, whose state it keeps.
 //#include lib/surrogate
 //#include lib/memory
 //#include lib/memory-spiking
@@ -43,14 +43,14 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> kept: array<vec4f>;    // [keptWords]
 @group(0) @binding(7) var<uniform> params: Params;
 
-@compute @workgroup_size(LANES)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = rowsOf(group.x, params.rows);
   let width = params.columns / 4u;
   let driveWidth = params.driveColumns / 4u;
   let stateWidth = params.states / 4u;
-  let here = lane < width;
-  let column = min(lane, width - 1u);
+  let here = thread < width;
+  let column = min(thread, width - 1u);
   let real = realOf(column, params.features);
   let leak = decayOf(decay[column]);
   var left = array<vec4f, 4>(); // potential after the reset

@@ -1,7 +1,7 @@
 // The value of a team from its agents' by a network whose weights come from the state (QMIX, Rashid et al. 2018), rising in each of them:
 //   hidden = |w1|^T q + b1;  total = sum elu(hidden) |w2| + v,  w1 an agent after the other, [agents, embed]
 // One workgroup of 64 threads, always, owns a row: they share out the hidden units.
-//#include lib/lane-sum
+//#include lib/thread-sum
 //#include lib/elu
 
 struct Params {
@@ -28,7 +28,7 @@ struct Params {
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * params.batch + group.x;
   var own = 0.0;
-  for (var e = thread; e < params.columns; e += LANES) {
+  for (var e = thread; e < params.columns; e += THREADS) {
     let at = row * params.columns + e;
     var h = 0.0;
     if (e < params.embed) {
@@ -40,7 +40,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     }
     hidden[at] = h;
   }
-  let sum = sumOfLanes(own, thread);
+  let sum = sumOfThreads(own, thread);
   if (thread < params.totalColumns) {
     let at = row * params.totalColumns + thread;
     total[at] = select(0.0, sum + v[at], thread == 0u);

@@ -1,11 +1,11 @@
-// What agents are given at the step of a scan: the records of that moment. One invocation owns one record.
+// What agents are given at the step of a scan: the records of that time step. One invocation owns one record.
 //#include lib/dispatch
 //#include lib/record-input
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32, // of a record
   steps: u32,
@@ -21,7 +21,7 @@ struct Params {
   rewardScale: f32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;           // [moments, rows, words]
+@group(0) @binding(0) var<storage, read> records: array<f32>;           // [timeSteps, rows, words]
 @group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [1, rows, observationColumns]
 @group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [1, rows, actionColumns]
 @group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [1, rows, rewardColumns]

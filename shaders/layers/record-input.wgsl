@@ -1,4 +1,4 @@
-// What agents are given of records of several moments: observation, action and reward before, and whether an episode starts.
+// What agents are given of records of several time steps: observation, action and reward before, and whether an episode starts.
 // One invocation owns one record.
 //#include lib/dispatch
 //#include lib/record-input
@@ -6,7 +6,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32, // of a record
   observationColumns: u32,
@@ -21,16 +21,16 @@ struct Params {
   rewardScale: f32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;           // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [moments, rows, observationColumns]
-@group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [moments, rows, actionColumns]
-@group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [moments, rows, rewardColumns]
-@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [moments, rows]: 1 where an episode starts
+@group(0) @binding(0) var<storage, read> records: array<f32>;           // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> observation: array<f32>; // [timeSteps, rows, observationColumns]
+@group(0) @binding(2) var<storage, read_write> action: array<f32>;      // [timeSteps, rows, actionColumns]
+@group(0) @binding(3) var<storage, read_write> reward: array<f32>;      // [timeSteps, rows, rewardColumns]
+@group(0) @binding(4) var<storage, read_write> starts: array<f32>;      // [timeSteps, rows]: 1 where an episode starts
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let row = flatIndex(id, groups, WORKGROUP);
-  if (row >= params.moments * params.rows) { return; }
+  if (row >= params.timeSteps * params.rows) { return; }
   inputOf(row * params.words, row);
 }

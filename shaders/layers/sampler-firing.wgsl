@@ -1,7 +1,7 @@
 // How often a sampler fires: spikes a step and value of a sample,
 //   firing[micro * batch + b] = sum over bins and values of spikes[bin, b, value] / (bins * meant)
 // One workgroup of 64 threads owns a sample; the order of addition is thread by thread, then a tree.
-//#include lib/lane-sum
+//#include lib/thread-sum
 
 struct Params {
   bins: u32,
@@ -22,8 +22,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var sum = 0.0;
   for (var bin = 0u; bin < params.bins; bin++) {
     let row = (bin * params.batch + b) * params.values;
-    for (var i = thread; i < params.meant; i += LANES) { sum += spikes[row + i]; }
+    for (var i = thread; i < params.meant; i += THREADS) { sum += spikes[row + i]; }
   }
-  let total = sumOfLanes(sum, thread);
+  let total = sumOfThreads(sum, thread);
   if (thread == 0u) { firing[micro[0] * params.batch + b] = total / f32(params.bins * params.meant); }
 }

@@ -1,8 +1,8 @@
 // partial[split, 0] = sum over steps and some pixels of currentGrad * kept * leak * (1 - leak): the gradient of the one learned leak of a
 // sampler without gates, leak = sigmoid(logit), kept the potential after the reset in the bin walked before. Other columns are zero.
-// A workgroup owns a split: each of 64 lanes adds its pixels, then a tree. The shape decides the splits.
+// A workgroup owns a split: each of 64 threads adds its pixels, then a tree. The shape decides the splits.
 //#include lib/sampler
-//#include lib/lane-sum
+//#include lib/thread-sum
 
 struct Params {
   steps: u32,
@@ -28,7 +28,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let end = min((group.x + 1u) * params.rowsPerSplit, rows);
   let stride = params.batch * (params.values / 2u);
   var sum = vec2f();
-  for (var row = group.x * params.rowsPerSplit + thread; row < end; row += LANES) {
+  for (var row = group.x * params.rowsPerSplit + thread; row < end; row += THREADS) {
     let at = row / params.pixels * (params.values / 2u) + row % params.pixels;
     for (var bin = 0u; bin + 1u < params.steps; bin++) {
       let before = potential[(bin + 1u) * stride + at];
@@ -36,7 +36,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       sum = fma(driveGrad[bin * rows + row].xy, kept, sum);
     }
   }
-  let total = sumOfLanes(sum.x + sum.y, thread);
+  let total = sumOfThreads(sum.x + sum.y, thread);
   let leak = samplerLeak(logit[0].xx).x;
   if (thread == 0u) { partial[group.x] = vec4f(total * leak * (1.0 - leak), 0.0, 0.0, 0.0); }
 }

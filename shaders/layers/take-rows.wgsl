@@ -7,7 +7,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   size: u32,    // rows of the minibatch
@@ -17,21 +17,21 @@ struct Params {
   order: u32,   // number of the random stream
 }
 
-@group(0) @binding(0) var<storage, read> source: array<f32>;      // [moments, rows, words]
+@group(0) @binding(0) var<storage, read> source: array<f32>;      // [timeSteps, rows, words]
 @group(0) @binding(1) var<storage, read> clock: array<u32>;       // [1]
-@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [moments, size, words]
+@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [timeSteps, size, words]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) extent: vec3u) {
   let i = flatIndex(id, extent, WORKGROUP);
-  if (i >= params.moments * params.size * params.words) { return; }
+  if (i >= params.timeSteps * params.size * params.words) { return; }
   let word = i % params.words;
   let b = i / params.words % params.size;
-  let moment = i / (params.words * params.size);
+  let timeStep = i / (params.words * params.size);
   let place = clock[0] * (params.size / params.members) + b / params.members;
   let groups = params.rows / params.members;
   let key = randomKey(params.seed, params.order, place / groups);
   let row = permute(place % groups, groups, params.half, key) * params.members + b % params.members;
-  taken[i] = source[(moment * params.rows + row) * params.words + word];
+  taken[i] = source[(timeStep * params.rows + row) * params.words + word];
 }

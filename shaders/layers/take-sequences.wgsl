@@ -1,4 +1,4 @@
-// Sequences out of a ring of moments, as they were drawn: all rows of a group, one behind the other. Moments that do not count end with a
+// Sequences out of a ring of time steps, as they were drawn: all rows of a group, one behind the other. TimeSteps that do not count end with a
 // reset, where the ring has ends. One invocation owns one word.
 //#include lib/dispatch
 
@@ -11,20 +11,20 @@ struct Params {
   rows: u32,
   words: u32,
   sequences: u32,
-  moments: u32, // of a sequence
+  timeSteps: u32, // of a sequence
   size: u32,    // rows of all sequences
   end: u32,     // where a record has it; no word of it where there is none
 }
 
 @group(0) @binding(0) var<storage, read> ring: array<f32>;        // [capacity, rows, words]
-@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, beginning, moments that count
-@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [moments, size, words]
+@group(0) @binding(1) var<storage, read> places: array<vec4u>;    // [sequences, 4]: group, beginning, time steps that count
+@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [timeSteps, size, words]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.size * params.words) { return; }
+  if (i >= params.timeSteps * params.size * params.words) { return; }
   let word = i % params.words;
   let to = i / params.words % params.size;
   let t = i / (params.words * params.size);

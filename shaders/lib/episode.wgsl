@@ -1,5 +1,5 @@
-// What every environment does around its own rules, inside a scan over moments: step t reads the state at moment t and the action in the
-// record of moment t + 1, and writes state, observation, reward and end at moment t + 1. A step behind the end of an episode takes no
+// What every environment does around its own rules, inside a scan over time steps: step t reads the state at time step t and the action in the
+// record of time step t + 1, and writes state, observation, reward and end at time step t + 1. A step behind the end of an episode takes no
 // action: it begins the next episode, and its transition is void. A state has its head in front: steps done in this episode, and its number.
 // A kernel declares rollout, states, step and params; params.reward is where in a record the reward lies, the end follows it.
 //#include lib/philox
@@ -14,8 +14,8 @@ const HEAD = 2u;
 const START = 0u;
 
 // Where a state and a record begin.
-fn stateAt(moment: u32, environment: u32) -> u32 { return (moment * params.environments + environment) * params.stateWords; }
-fn recordAt(moment: u32, row: u32) -> u32 { return (moment * params.rows + row) * params.words; }
+fn stateAt(timeStep: u32, environment: u32) -> u32 { return (timeStep * params.environments + environment) * params.stateWords; }
+fn recordAt(timeStep: u32, row: u32) -> u32 { return (timeStep * params.rows + row) * params.words; }
 // The first row of an environment: one for each agent.
 fn rowOf(environment: u32) -> u32 { return environment * (params.rows / params.environments); }
 

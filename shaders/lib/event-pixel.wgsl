@@ -41,14 +41,14 @@ fn fires(pixel: ptr<function, EventPixel>, on: f32, off: f32, duration: f32, ref
   return true;
 }
 
-// An event of noise, after those of the light, with this chance: half of them ON. The memory moves to the light that is there.
+// An event of noise, after those of the light, with this probability: half of them ON. The memory moves to the light that is there.
 // Of the word of random bits 24 say whether, and 8 when.
-fn fluctuates(pixel: ptr<function, EventPixel>, bits: u32, chance: f32, duration: f32, refractory: f32) -> bool {
+fn fluctuates(pixel: ptr<function, EventPixel>, bits: u32, probability: f32, duration: f32, refractory: f32) -> bool {
   let draw = (f32(bits >> 8u) + 0.5) / 16777216.0;
-  if (draw >= chance || (*pixel).rest > duration) { return false; }
+  if (draw >= probability || (*pixel).rest > duration) { return false; }
   let share = (f32(bits & 255u) + 0.5) / 256.0;
   (*pixel).time = (*pixel).rest + (duration - (*pixel).rest) * share;
-  (*pixel).on = draw < 0.5 * chance;
+  (*pixel).on = draw < 0.5 * probability;
   (*pixel).rest = (*pixel).time + refractory;
   (*pixel).end = 0.0;
   return true;

@@ -5,7 +5,7 @@ override RESET: u32 = 0u;        // the constants below
 override SURROGATE: u32 = 0u;    // of lib/surrogate
 override SMOOTH: bool = false;   // spikes are smoothSpike: of analog neurons, and for gradient checks
 override LEARNED: bool = false;  // the decay is the sigmoid of the bound value
-override NOISY: bool = false;    // spikes are drawn, each with the chance smoothSpike
+override NOISY: bool = false;    // spikes are drawn, each with the probability smoothSpike
 
 const ZERO = 0u;
 const SUBTRACT = 1u;

@@ -7,7 +7,7 @@ const CLOSE = 1e-5; // log light by which thresholds are taken to be nearer than
 const STEEPEST = 0.5;
 const BENDIEST = 0.375;
 
-// What a pixel sees at a moment, and how that may change: in seconds.
+// What a pixel sees at a time step, and how that may change: in seconds.
 struct Look {
   light: f32, // L
   slope: f32, // its derivative
@@ -33,7 +33,7 @@ fn reached(seen: Look, gap: f32, slope: f32) -> f32 {
   return max(bent, (gap - 0.5 * gap * gap) / max(seen.pace, tiny));
 }
 
-// Substeps, of so many seconds, to the next moment that is to be looked at: one at least. up, down: from L to the thresholds.
+// Substeps, of so many seconds, to the next time step that is to be looked at: one at least. up, down: from L to the thresholds.
 fn leap(seen: Look, up: f32, down: f32, longest: u32, substep: f32) -> u32 {
   let gaps = vec2f(up, down) - CLOSE;
   if (min(gaps.x, gaps.y) <= 0.0) { return 1u; }

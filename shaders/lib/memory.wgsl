@@ -1,7 +1,7 @@
-// What the walks of an agent's memory share. A lane owns four units, of one row or of four; what all lanes see of a step goes through
+// What the walks of an agent's memory share. A thread owns four units, of one row or of four; what all threads see of a step goes through
 // workgroup memory, and through `recurrent`, [units, gates * units]. Products are in ascending index, whether a workgroup has one row or four.
 
-override LANES: u32 = 64u;     // at least one for four units
+override THREADS: u32 = 64u;     // at least one for four units
 override ROWS: u32 = 4u;       // of a workgroup: 1 or 4
 override EXCHANGED: u32 = 64u; // vec4 in workgroup memory
 

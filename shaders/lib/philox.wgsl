@@ -34,13 +34,13 @@ fn normalOf(u: vec4f) -> f32 {
   return sqrt(-2.0 * log(u.x)) * cos(6.283185307179586 * u.y);
 }
 
-// A Poisson number with this mean, by inversion. Rounding may keep the sum of chances below the largest u.
+// A Poisson number with this mean, by inversion. Rounding may keep the sum of probabilities below the largest u.
 fn poisson(u: f32, mean: f32) -> u32 {
   var count = 0u;
-  var chance = exp(-mean);
-  for (var below = chance; u >= below && count < 255u; below += chance) {
+  var probability = exp(-mean);
+  for (var below = probability; u >= below && count < 255u; below += probability) {
     count++;
-    chance *= mean / f32(count);
+    probability *= mean / f32(count);
   }
   return count;
 }

@@ -10,7 +10,7 @@ const NONE = 0xffffffffu;
 const TOP = 10u;          // cells whose overlaps say how many a truth takes
 const TRUTH_WORDS = 8u;   // class, center x, center y, width, height, ignored, speed, visible share
 const REACH = 1.5;        // strides
-const MIN_LOG = -100.0; // of a chance
+const MIN_LOG = -100.0; // of a probability
 
 // A row of zeros is no truth, and one that is ignored is never assigned.
 fn isAssignable(truth: u32) -> bool {

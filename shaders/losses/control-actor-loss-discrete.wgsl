@@ -1,5 +1,5 @@
 // The loss of a categorical policy that two critics judge, sum p (alpha ln max(p, MIN) - min(Q1, Q2)), as a mean over the transitions that
-// count, and its gradient to the logits: with s the derivative by p,  w p (s - sum p s). One invocation owns a moment of a row.
+// count, and its gradient to the logits: with s the derivative by p,  w p (s - sum p s). One invocation owns a time step of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -7,19 +7,19 @@ override WORKGROUP: u32 = 64u;
 const MIN = 1e-8;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   choices: u32,
 }
 
-@group(0) @binding(0) var<storage, read> probabilities: array<f32>;    // [moments, rows, columns]: p
-@group(0) @binding(1) var<storage, read> q1: array<f32>;               // [moments, rows, columns]
-@group(0) @binding(2) var<storage, read> q2: array<f32>;               // [moments, rows, columns]
-@group(0) @binding(3) var<storage, read> weights: array<f32>;          // [moments, rows]
+@group(0) @binding(0) var<storage, read> probabilities: array<f32>;    // [timeSteps, rows, columns]: p
+@group(0) @binding(1) var<storage, read> q1: array<f32>;               // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read> q2: array<f32>;               // [timeSteps, rows, columns]
+@group(0) @binding(3) var<storage, read> weights: array<f32>;          // [timeSteps, rows]
 @group(0) @binding(4) var<storage, read> logAlpha: array<f32>;         // [4]: ln alpha first
-@group(0) @binding(5) var<storage, read_write> policyGrad: array<f32>; // [moments, rows, columns]
-@group(0) @binding(6) var<storage, read_write> parts: array<vec4f>;    // [moments, rows, 4]: loss, - sum p ln p, sum p min(Q1, Q2)
+@group(0) @binding(5) var<storage, read_write> policyGrad: array<f32>; // [timeSteps, rows, columns]
+@group(0) @binding(6) var<storage, read_write> parts: array<vec4f>;    // [timeSteps, rows, 4]: loss, - sum p ln p, sum p min(Q1, Q2)
 @group(0) @binding(7) var<uniform> params: Params;
 
 fn termOf(at: u32, alpha: f32) -> f32 {
@@ -34,7 +34,7 @@ fn slopeOf(at: u32, alpha: f32) -> f32 {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let first = i * params.columns;
   for (var c = 0u; c < params.columns; c++) { policyGrad[first + c] = 0.0; }
   parts[i] = vec4f();

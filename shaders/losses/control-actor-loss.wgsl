@@ -1,32 +1,32 @@
 // The loss of a policy whose actions two critics judge, - min(Q1, Q2) and where ENTROPIC + alpha ln pi, as a mean over the transitions that
-// count, and its gradient to the critics' values; control-sample-backward adds that of ln pi. One invocation owns a moment of a row.
+// count, and its gradient to the critics' values; control-sample-backward adds that of ln pi. One invocation owns a time step of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 override ENTROPIC: bool = false;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   entropicMoments: u32,
   entropicRows: u32,
 }
 
-@group(0) @binding(0) var<storage, read> q1: array<f32>;             // [moments, rows, columns]
-@group(0) @binding(1) var<storage, read> q2: array<f32>;             // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> q1: array<f32>;             // [timeSteps, rows, columns]
+@group(0) @binding(1) var<storage, read> q2: array<f32>;             // [timeSteps, rows, columns]
 @group(0) @binding(2) var<storage, read> logProbability: array<f32>; // [entropicMoments, entropicRows], ENTROPIC only
 @group(0) @binding(3) var<storage, read> logAlpha: array<f32>;       // [4]: ln alpha first; ENTROPIC only
-@group(0) @binding(4) var<storage, read> weights: array<f32>;        // [moments, rows]
-@group(0) @binding(5) var<storage, read_write> q1Grad: array<f32>;   // [moments, rows, columns]
-@group(0) @binding(6) var<storage, read_write> q2Grad: array<f32>;   // [moments, rows, columns]
-@group(0) @binding(7) var<storage, read_write> parts: array<vec4f>;  // [moments, rows, 4]: loss, - ln pi, min(Q1, Q2)
+@group(0) @binding(4) var<storage, read> weights: array<f32>;        // [timeSteps, rows]
+@group(0) @binding(5) var<storage, read_write> q1Grad: array<f32>;   // [timeSteps, rows, columns]
+@group(0) @binding(6) var<storage, read_write> q2Grad: array<f32>;   // [timeSteps, rows, columns]
+@group(0) @binding(7) var<storage, read_write> parts: array<vec4f>;  // [timeSteps, rows, 4]: loss, - ln pi, min(Q1, Q2)
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let first = i * params.columns;
   for (var c = 0u; c < params.columns; c++) {
     q1Grad[first + c] = 0.0;

@@ -8,7 +8,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -18,16 +18,16 @@ struct Params {
   available: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;    // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;     // [moments, rows, columns]
-@group(0) @binding(2) var<storage, read> q: array<f32>;          // [moments, rows, columns]
-@group(0) @binding(3) var<storage, read_write> best: array<f32>; // [moments, groups, agentColumns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;    // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;     // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read> q: array<f32>;          // [timeSteps, rows, columns]
+@group(0) @binding(3) var<storage, read_write> best: array<f32>; // [timeSteps, groups, agentColumns]
 @group(0) @binding(4) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.groups * params.agentColumns) { return; }
+  if (i >= params.timeSteps * params.groups * params.agentColumns) { return; }
   let agents = params.rows / params.groups;
   let agent = i % params.agentColumns;
   if (agent >= agents) {

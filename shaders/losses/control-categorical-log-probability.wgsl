@@ -7,7 +7,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -17,8 +17,8 @@ struct Params {
   available: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;              // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;               // [moments, rows, columns]: logits
+@group(0) @binding(0) var<storage, read> records: array<f32>;              // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;               // [timeSteps, rows, columns]: logits
 @group(0) @binding(2) var<storage, read_write> logProbability: array<f32>; // [steps, rows]
 @group(0) @binding(3) var<storage, read_write> entropy: array<f32>;        // [steps, rows]
 @group(0) @binding(4) var<uniform> params: Params;

@@ -1,7 +1,7 @@
 // PPO's loss of a categorical policy, clipped objective - entropyWeight entropy, as a mean over the transitions that count, and its gradient
 // to the logits z:  with p = softmax(z), H = - sum p ln p and s the slope of the objective,  w (s ([taken] - p) + entropyWeight p (ln p + H))
 // What does not count, cannot be taken, or is padding has no gradient. The value's loss is added to parts afterwards.
-// One invocation owns a moment of a row.
+// One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/categorical
 //#include lib/clipped
@@ -10,7 +10,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -22,18 +22,18 @@ struct Params {
   entropyWeight: f32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;           // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;            // [moments, rows, columns]: logits
+@group(0) @binding(0) var<storage, read> records: array<f32>;           // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;            // [timeSteps, rows, columns]: logits
 @group(0) @binding(2) var<storage, read> transitions: array<vec4f>;     // [steps, rows, 4]
-@group(0) @binding(3) var<storage, read> weights: array<f32>;           // [moments, rows]
-@group(0) @binding(4) var<storage, read_write> policyGrad: array<f32>;  // [moments, rows, columns]
-@group(0) @binding(5) var<storage, read_write> parts: array<vec4f>;     // [moments, rows, 8]: loss, policy, value, entropy; clipped, divergence
+@group(0) @binding(3) var<storage, read> weights: array<f32>;           // [timeSteps, rows]
+@group(0) @binding(4) var<storage, read_write> policyGrad: array<f32>;  // [timeSteps, rows, columns]
+@group(0) @binding(5) var<storage, read_write> parts: array<vec4f>;     // [timeSteps, rows, 8]: loss, policy, value, entropy; clipped, divergence
 @group(0) @binding(6) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let first = i * params.columns;
   let weight = weights[i];
   if (weight == 0.0) {

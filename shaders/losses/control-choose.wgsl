@@ -1,8 +1,8 @@
-// What is done at a moment, written into the record of the next one.
+// What is done at a time step, written into the record of the next one.
 //   categorical:   drawn from softmax(policy) over what can be taken
-//   epsilonGreedy: the largest of policy that can be taken; with a chance of `noise` any of them
-//   gaussian:      policy + exp(logDeviation) n
-//   tanhGaussian:  tanh(policy + exp(clamp(logDeviation, -20, 2)) n)
+//   epsilonGreedy: the largest of policy that can be taken; with a probability of `noise` any of them
+//   gaussian:      policy + exp(logStd) n
+//   tanhGaussian:  tanh(policy + exp(clamp(logStd, -20, 2)) n)
 //   deterministic: clamp(policy + noise n, -1, 1)
 // GREEDY: the largest, or n = 0. noise goes from noiseStart to noiseEnd while clock goes from 0 to noiseOver. Before clock is warmUp, all that can be
 // taken is equally likely, of continuous actions all in (-1, 1). Numbers are drawn from (seed, stream, clock, row, step, dimension).
@@ -25,8 +25,8 @@ const DETERMINISTIC = 4u;
 struct Params {
   rows: u32,
   columns: u32,
-  deviationRows: u32, // 1 or rows
-  moments: u32,
+  stdRows: u32, // 1 or rows
+  timeSteps: u32,
   words: u32,
   choices: u32, // or dimensions
   action: u32,
@@ -40,9 +40,9 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> policy: array<f32>;        // [1, rows, columns]
-@group(0) @binding(1) var<storage, read> logDeviation: array<f32>;  // [deviationRows, columns]; GAUSSIAN and TANH_GAUSSIAN only
+@group(0) @binding(1) var<storage, read> logStd: array<f32>;  // [stdRows, columns]; GAUSSIAN and TANH_GAUSSIAN only
 @group(0) @binding(2) var<storage, read> clock: array<u32>;         // [1]
-@group(0) @binding(3) var<storage, read_write> records: array<f32>; // [moments, rows, words]
+@group(0) @binding(3) var<storage, read_write> records: array<f32>; // [timeSteps, rows, words]
 @group(0) @binding(4) var<uniform> params: Params;
 @group(1) @binding(0) var<uniform> step: u32;
 
@@ -58,24 +58,24 @@ fn largest(first: u32, record: u32) -> u32 {
   return best;
 }
 
-// The first choice at which the chances so far, relative to that of the largest, exceed this share of them all; alike: every chance is the same.
+// The first choice at which the probabilities so far, relative to that of the largest, exceed this share of them all; alike: every probability is the same.
 fn drawn(first: u32, record: u32, share: f32, alike: bool) -> u32 {
   let top = logitOf(first, record, largest(first, record));
   var last = 0u;
   var total = 0.0;
-  for (var a = 0u; a < params.choices; a++) { total += chanceOf(first, record, a, top, alike); }
+  for (var a = 0u; a < params.choices; a++) { total += probabilityOf(first, record, a, top, alike); }
   var below = 0.0;
   for (var a = 0u; a < params.choices; a++) {
-    let chance = chanceOf(first, record, a, top, alike);
-    if (chance == 0.0) { continue; }
-    below += chance;
+    let probability = probabilityOf(first, record, a, top, alike);
+    if (probability == 0.0) { continue; }
+    below += probability;
     last = a;
     if (share * total < below) { break; }
   }
   return last;
 }
 
-fn chanceOf(first: u32, record: u32, choice: u32, top: f32, alike: bool) -> f32 {
+fn probabilityOf(first: u32, record: u32, choice: u32, top: f32, alike: bool) -> f32 {
   if (alike) { return select(0.0, 1.0, canTake(record, choice)); }
   return exp(logitOf(first, record, choice) - top);
 }
@@ -95,7 +95,7 @@ fn numberOf(row: u32, dimension: u32, noise: f32, warming: bool) -> f32 {
   let n = select(sqrt(max(0.0, -2.0 * log(u.x))) * cos(3.141592653589793 * (2.0 * u.y - 1.0)), 0.0, GREEDY);
   let mean = policy[row * params.columns + dimension];
   if (KIND == DETERMINISTIC) { return clamp(fma(noise, n, mean), -1.0, 1.0); }
-  let spread = logDeviation[row % params.deviationRows * params.columns + dimension];
+  let spread = logStd[row % params.stdRows * params.columns + dimension];
   if (KIND == GAUSSIAN) { return fma(exp(spread), n, mean); }
   return tanh(unsquashed(mean, spread, n));
 }

@@ -1,4 +1,4 @@
-// The chance of any action, as choosing has it at this clock, into a row of figures. One invocation owns a column.
+// The probability of any action, as choosing has it at this clock, into a row of metrics. One invocation owns a column.
 //#include lib/exploration
 
 override WORKGROUP: u32 = 64u;
@@ -13,11 +13,11 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> clock: array<u32>;         // [1]
-@group(0) @binding(1) var<storage, read_write> figures: array<f32>; // [measured, stride]
+@group(0) @binding(1) var<storage, read_write> metrics: array<f32>; // [measured, stride]
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= params.stride) { return; }
-  figures[params.row * params.stride + id.x] = noiseAt(clock[0]);
+  metrics[params.row * params.stride + id.x] = noiseAt(clock[0]);
 }

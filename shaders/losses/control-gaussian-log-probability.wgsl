@@ -7,7 +7,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -16,9 +16,9 @@ struct Params {
   action: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;              // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;               // [moments, rows, columns]: means
-@group(0) @binding(2) var<storage, read> logDeviation: array<f32>;         // [columns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;              // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;               // [timeSteps, rows, columns]: means
+@group(0) @binding(2) var<storage, read> logStd: array<f32>;         // [columns]
 @group(0) @binding(3) var<storage, read_write> logProbability: array<f32>; // [steps, rows]
 @group(0) @binding(4) var<storage, read_write> entropy: array<f32>;        // [steps, rows]
 @group(0) @binding(5) var<uniform> params: Params;

@@ -1,4 +1,4 @@
-// probabilities = softmax(policy) over what can be taken; 0 of what cannot, and of padding. One invocation owns a moment of a row.
+// probabilities = softmax(policy) over what can be taken; 0 of what cannot, and of padding. One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/categorical
 //#include lib/dispatch
@@ -6,7 +6,7 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -14,15 +14,15 @@ struct Params {
   available: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;             // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> policy: array<f32>;              // [moments, rows, columns]: logits
-@group(0) @binding(2) var<storage, read_write> probabilities: array<f32>; // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;             // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> policy: array<f32>;              // [timeSteps, rows, columns]: logits
+@group(0) @binding(2) var<storage, read_write> probabilities: array<f32>; // [timeSteps, rows, columns]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let first = i * params.columns;
   let record = recordOf(i / params.rows, i % params.rows);
   let all = logSum(first, record);

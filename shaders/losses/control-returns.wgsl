@@ -1,5 +1,5 @@
-// What a transition is to be worth, from the values V of moments, backward through time:
-//   terminated: r;  truncated: r + gamma V[t+1];  else r + gamma ((1 - lambda) V[t+1] + lambda G[t+1]), with G = V at the last moment
+// What a transition is to be worth, from the values V of time steps, backward through time:
+//   terminated: r;  truncated: r + gamma V[t+1];  else r + gamma ((1 - lambda) V[t+1] + lambda G[t+1]), with G = V at the last time step
 // A reset hands on what lies behind it, decayed; behind a termination at the end of a sequence there is nothing. ONE_STEP: lambda = 0, at
 // resets too. Rows may belong together in groups: r is the mean of their rewards, scaled, and the first one's end counts.
 // One invocation owns a group.
@@ -9,7 +9,7 @@ override WORKGROUP: u32 = 64u;
 override ONE_STEP: bool = false;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   groups: u32,
@@ -22,8 +22,8 @@ struct Params {
   rewardScale: f32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;       // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> value: array<f32>;         // [moments, groups, columns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;       // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> value: array<f32>;         // [timeSteps, groups, columns]
 @group(0) @binding(2) var<storage, read_write> returns: array<f32>; // [steps, groups]
 @group(0) @binding(3) var<uniform> params: Params;
 

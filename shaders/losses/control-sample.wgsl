@@ -1,28 +1,28 @@
 // Actions drawn from a policy of squashed normal numbers, n given, and the log of their density, summed over dimensions. Padding is 0.
-// One invocation owns a moment of a row.
+// One invocation owns a time step of a row.
 //#include lib/squashed
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   dimensions: u32,
 }
 
-@group(0) @binding(0) var<storage, read> mean: array<f32>;                 // [moments, rows, columns]
-@group(0) @binding(1) var<storage, read> logDeviation: array<f32>;         // [moments, rows, columns]
-@group(0) @binding(2) var<storage, read> normals: array<f32>;              // [moments, rows, columns]: n
-@group(0) @binding(3) var<storage, read_write> action: array<f32>;         // [moments, rows, columns]
-@group(0) @binding(4) var<storage, read_write> logProbability: array<f32>; // [moments, rows]
+@group(0) @binding(0) var<storage, read> mean: array<f32>;                 // [timeSteps, rows, columns]
+@group(0) @binding(1) var<storage, read> logStd: array<f32>;         // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read> normals: array<f32>;              // [timeSteps, rows, columns]: n
+@group(0) @binding(3) var<storage, read_write> action: array<f32>;         // [timeSteps, rows, columns]
+@group(0) @binding(4) var<storage, read_write> logProbability: array<f32>; // [timeSteps, rows]
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   var sum = 0.0;
   for (var d = 0u; d < params.columns; d++) {
     let at = i * params.columns + d;
@@ -30,9 +30,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       action[at] = 0.0;
       continue;
     }
-    let u = unsquashed(mean[at], logDeviation[at], normals[at]);
+    let u = unsquashed(mean[at], logStd[at], normals[at]);
     action[at] = tanh(u);
-    sum += squashedLogDensity(logDeviation[at], normals[at], squashSlope(u));
+    sum += squashedLogDensity(logStd[at], normals[at], squashSlope(u));
   }
   logProbability[i] = sum;
 }

@@ -5,23 +5,23 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   dimensions: u32,
-  deviation: f32,
+  noise: f32,
   clip: f32,
 }
 
-@group(0) @binding(0) var<storage, read> action: array<f32>;         // [moments, rows, columns]
-@group(0) @binding(1) var<storage, read> normals: array<f32>;        // [moments, rows, columns]: n
-@group(0) @binding(2) var<storage, read_write> smoothed: array<f32>; // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> action: array<f32>;         // [timeSteps, rows, columns]
+@group(0) @binding(1) var<storage, read> normals: array<f32>;        // [timeSteps, rows, columns]: n
+@group(0) @binding(2) var<storage, read_write> smoothed: array<f32>; // [timeSteps, rows, columns]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows * params.columns) { return; }
-  let noise = clamp(params.deviation * normals[i], -params.clip, params.clip);
+  if (i >= params.timeSteps * params.rows * params.columns) { return; }
+  let noise = clamp(params.noise * normals[i], -params.clip, params.clip);
   smoothed[i] = select(0.0, clamp(action[i] + noise, -1.0, 1.0), i % params.columns < params.dimensions);
 }

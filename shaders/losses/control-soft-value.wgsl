@@ -1,28 +1,28 @@
-// What a moment is worth, of an action that a policy drew there: min(Q1, Q2); ENTROPIC: - alpha ln pi. One invocation owns a moment of a row.
+// What a time step is worth, of an action that a policy drew there: min(Q1, Q2); ENTROPIC: - alpha ln pi. One invocation owns a time step of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 override ENTROPIC: bool = false;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   entropicMoments: u32,
   entropicRows: u32,
 }
 
-@group(0) @binding(0) var<storage, read> q1: array<f32>;             // [moments, rows, columns]
-@group(0) @binding(1) var<storage, read> q2: array<f32>;             // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> q1: array<f32>;             // [timeSteps, rows, columns]
+@group(0) @binding(1) var<storage, read> q2: array<f32>;             // [timeSteps, rows, columns]
 @group(0) @binding(2) var<storage, read> logProbability: array<f32>; // [entropicMoments, entropicRows], ENTROPIC only
 @group(0) @binding(3) var<storage, read> logAlpha: array<f32>;       // [4]: ln alpha first; ENTROPIC only
-@group(0) @binding(4) var<storage, read_write> value: array<f32>;    // [moments, rows]
+@group(0) @binding(4) var<storage, read_write> value: array<f32>;    // [timeSteps, rows]
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let smaller = min(q1[i * params.columns], q2[i * params.columns]);
   if (!ENTROPIC) {
     value[i] = smaller;

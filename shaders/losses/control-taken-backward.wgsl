@@ -1,12 +1,12 @@
-// From the gradient of the values of actions that were taken to that of all values: 0 of other actions, at the last moment and in padding.
-// One invocation owns a moment of a row.
+// From the gradient of the values of actions that were taken to that of all values: 0 of other actions, at the last time step and in padding.
+// One invocation owns a time step of a row.
 //#include lib/transition
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   groups: u32,
@@ -15,18 +15,18 @@ struct Params {
   action: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;     // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> takenGrad: array<f32>;   // [moments, groups, agentColumns]
-@group(0) @binding(2) var<storage, read_write> qGrad: array<f32>; // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;     // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> takenGrad: array<f32>;   // [timeSteps, groups, agentColumns]
+@group(0) @binding(2) var<storage, read_write> qGrad: array<f32>; // [timeSteps, rows, columns]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   for (var c = 0u; c < params.columns; c++) { qGrad[i * params.columns + c] = 0.0; }
   let t = i / params.rows;
-  if (t + 1u == params.moments) { return; }
+  if (t + 1u == params.timeSteps) { return; }
   let row = i % params.rows;
   let agents = params.rows / params.groups;
   let action = u32(records[recordOf(t + 1u, row) + params.action]);

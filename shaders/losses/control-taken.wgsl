@@ -1,12 +1,12 @@
 // Values of the actions that were taken, of agents side by side: taken = q[t][row][action], the action from the record behind. Rows of a
-// group are its agents. The last moment, where nothing was done yet, and padding have 0. One invocation owns a value.
+// group are its agents. The last time step, where nothing was done yet, and padding have 0. One invocation owns a value.
 //#include lib/transition
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   columns: u32,
@@ -15,19 +15,19 @@ struct Params {
   action: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;     // [moments, rows, words]
-@group(0) @binding(1) var<storage, read> q: array<f32>;           // [moments, rows, columns]
-@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [moments, groups, agentColumns]
+@group(0) @binding(0) var<storage, read> records: array<f32>;     // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read> q: array<f32>;           // [timeSteps, rows, columns]
+@group(0) @binding(2) var<storage, read_write> taken: array<f32>; // [timeSteps, groups, agentColumns]
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.groups * params.agentColumns) { return; }
+  if (i >= params.timeSteps * params.groups * params.agentColumns) { return; }
   let agents = params.rows / params.groups;
   let t = i / params.agentColumns / params.groups;
   let agent = i % params.agentColumns;
-  if (t + 1u == params.moments || agent >= agents) {
+  if (t + 1u == params.timeSteps || agent >= agents) {
     taken[i] = 0.0;
     return;
   }

@@ -1,13 +1,13 @@
 // PPO's loss of the values, as a mean over the transitions that count, and its gradient, both times valueWeight:
 //   1/2 max((V - return)^2, (near - return)^2),  near = old V + clamp(V - old V, -clip, clip)
-// Added to the parts of the policy's loss, the value's own without its weight. One invocation owns a moment of a row.
+// Added to the parts of the policy's loss, the value's own without its weight. One invocation owns a time step of a row.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 override CLIPPED: bool = true;
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   columns: u32,
   steps: u32,
@@ -15,17 +15,17 @@ struct Params {
   valueWeight: f32,
 }
 
-@group(0) @binding(0) var<storage, read> value: array<f32>;           // [moments, rows, columns]
+@group(0) @binding(0) var<storage, read> value: array<f32>;           // [timeSteps, rows, columns]
 @group(0) @binding(1) var<storage, read> transitions: array<vec4f>;   // [steps, rows, 4]
-@group(0) @binding(2) var<storage, read> weights: array<f32>;         // [moments, rows]
-@group(0) @binding(3) var<storage, read_write> valueGrad: array<f32>; // [moments, rows, columns]
-@group(0) @binding(4) var<storage, read_write> parts: array<vec4f>;   // [moments, rows, 8]
+@group(0) @binding(2) var<storage, read> weights: array<f32>;         // [timeSteps, rows]
+@group(0) @binding(3) var<storage, read_write> valueGrad: array<f32>; // [timeSteps, rows, columns]
+@group(0) @binding(4) var<storage, read_write> parts: array<vec4f>;   // [timeSteps, rows, 8]
 @group(0) @binding(5) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let i = flatIndex(id, groups, WORKGROUP);
-  if (i >= params.moments * params.rows) { return; }
+  if (i >= params.timeSteps * params.rows) { return; }
   let first = i * params.columns;
   for (var c = 0u; c < params.columns; c++) { valueGrad[first + c] = 0.0; }
   let weight = weights[i];

@@ -1,32 +1,32 @@
-// weights[t] = 1 / n of a transition that counts, n of them in all; 0 of one that was a reset, and of the last moment, which has none.
+// weights[t] = 1 / n of a transition that counts, n of them in all; 0 of one that was a reset, and of the last time step, which has none.
 // A sum of weights times something is its mean over the transitions of a minibatch. Rows may belong together in groups, of which the
 // records of the first row say what counts. One workgroup of 64 threads, always.
 //#include lib/transition
-//#include lib/lane-sum
+//#include lib/thread-sum
 
 struct Params {
-  moments: u32,
+  timeSteps: u32,
   rows: u32,
   words: u32,
   groups: u32,
   end: u32,
 }
 
-@group(0) @binding(0) var<storage, read> records: array<f32>;       // [moments, rows, words]
-@group(0) @binding(1) var<storage, read_write> weights: array<f32>; // [moments, groups]
+@group(0) @binding(0) var<storage, read> records: array<f32>;       // [timeSteps, rows, words]
+@group(0) @binding(1) var<storage, read_write> weights: array<f32>; // [timeSteps, groups]
 @group(0) @binding(2) var<uniform> params: Params;
 
 fn counts(i: u32) -> bool {
   let t = i / params.groups;
-  if (t + 1u == params.moments) { return false; }
+  if (t + 1u == params.timeSteps) { return false; }
   return (bitsAt(t + 1u, i % params.groups * (params.rows / params.groups), params.end) & RESET) == 0u;
 }
 
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) thread: u32) {
-  let all = params.moments * params.groups;
+  let all = params.timeSteps * params.groups;
   var own = 0.0;
-  for (var i = thread; i < all; i += LANES) { own += select(0.0, 1.0, counts(i)); }
-  let weight = 1.0 / max(1.0, sumOfLanes(own, thread));
-  for (var i = thread; i < all; i += LANES) { weights[i] = select(0.0, weight, counts(i)); }
+  for (var i = thread; i < all; i += THREADS) { own += select(0.0, 1.0, counts(i)); }
+  let weight = 1.0 / max(1.0, sumOfThreads(own, thread));
+  for (var i = thread; i < all; i += THREADS) { weights[i] = select(0.0, weight, counts(i)); }
 }

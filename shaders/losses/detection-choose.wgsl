@@ -4,8 +4,8 @@
 // best of what the threads offer is found as a tree.
 //#include lib/sim-ota
 
-const LANES = 64u;
-const KEPT = 640u; // TOP * LANES
+const THREADS = 64u;
+const KEPT = 640u; // TOP * THREADS
 const PLACES = 9u;
 
 struct Params {
@@ -25,15 +25,15 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> dynamicK: array<u32>; // [batch, most], 0 of what is not assigned
 @group(0) @binding(5) var<uniform> params: Params;
 
-// What each thread keeps: place i of a thread is i * LANES + thread.
+// What each thread keeps: place i of a thread is i * THREADS + thread.
 var<workgroup> largest: array<f32, KEPT>;   // overlaps, falling
 var<workgroup> lowest: array<u32, KEPT>;    // keys, rising
 var<workgroup> cheapest: array<u32, KEPT>;  // the cells of those keys
 
-var<workgroup> offeredOverlap: array<f32, LANES>;
-var<workgroup> offeredBy: array<u32, LANES>;
-var<workgroup> offeredKey: array<u32, LANES>;
-var<workgroup> offeredCell: array<u32, LANES>;
+var<workgroup> offeredOverlap: array<f32, THREADS>;
+var<workgroup> offeredBy: array<u32, THREADS>;
+var<workgroup> offeredKey: array<u32, THREADS>;
+var<workgroup> offeredCell: array<u32, THREADS>;
 
 // Around a truth's center at most three by three cells of a level are inside for it. A slot is a truth, a level and one of nine places.
 fn slotsOfPicture() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
@@ -68,7 +68,7 @@ fn keep(thread: u32, overlap: f32, key: u32, cell: u32) {
   var next = overlap;
   var nextKey = key;
   var nextCell = cell;
-  for (var i = thread; i < KEPT; i += LANES) {
+  for (var i = thread; i < KEPT; i += THREADS) {
     let kept = largest[i];
     largest[i] = max(kept, next);
     next = min(kept, next);
@@ -84,14 +84,14 @@ fn keep(thread: u32, overlap: f32, key: u32, cell: u32) {
 }
 
 fn look(thread: u32, truth: u32, picture: u32) {
-  for (var i = thread; i < KEPT; i += LANES) {
+  for (var i = thread; i < KEPT; i += THREADS) {
     largest[i] = -1.0;
     lowest[i] = NONE;
     cheapest[i] = NONE;
   }
   if (!isAssignable(truth)) { return; }
   let box = truthBox(truth);
-  for (var slot = thread; slot < slotsOfPicture(); slot += LANES) {
+  for (var slot = thread; slot < slotsOfPicture(); slot += THREADS) {
     let cell = candidateOf(slot, picture);
     if (cell == NONE) { continue; }
     let row = (picture * params.cells + cell) * params.columns;
@@ -103,7 +103,7 @@ fn look(thread: u32, truth: u32, picture: u32) {
 
 // The best offers of all threads come to be the first: the largest overlap, by the lowest thread, and the cheapest cell.
 fn compareOffers(thread: u32) {
-  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (thread < reach) {
       let other = thread + reach;
       let apart = offeredOverlap[other] - offeredOverlap[thread];
@@ -129,16 +129,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var given = 0u;
   var taken = 0u;
   for (var round = 0u; round < TOP; round++) {
-    offeredOverlap[thread] = largest[given * LANES + thread];
+    offeredOverlap[thread] = largest[given * THREADS + thread];
     offeredBy[thread] = thread;
-    offeredKey[thread] = lowest[taken * LANES + thread];
-    offeredCell[thread] = cheapest[taken * LANES + thread];
+    offeredKey[thread] = lowest[taken * THREADS + thread];
+    offeredCell[thread] = cheapest[taken * THREADS + thread];
     workgroupBarrier();
     compareOffers(thread);
     sum += max(0.0, offeredOverlap[0]);
     if (offeredBy[0] == thread) { given++; }
     let cell = offeredCell[0];
-    if (cell != NONE && cell == cheapest[taken * LANES + thread]) { taken++; }
+    if (cell != NONE && cell == cheapest[taken * THREADS + thread]) { taken++; }
     if (thread == 0u) { asked[truth * TOP + round] = cell; }
     workgroupBarrier();
   }

@@ -8,7 +8,7 @@
 // One invocation owns one cell; a workgroup of 64, always, leaves the sums of its part of a picture, added as a tree.
 //#include lib/sim-ota
 
-const LANES = 64u;
+const THREADS = 64u;
 
 override GENERALIZED: bool = false;
 override L1: bool = false;
@@ -35,7 +35,7 @@ struct Params {
 @group(0) @binding(6) var<storage, read_write> parts: array<vec4f>; // [batch, chunks, 8]: boxes, objectness, classes, L1; positives
 @group(0) @binding(7) var<uniform> params: Params;
 
-var<workgroup> sums: array<vec4f, LANES>;
+var<workgroup> sums: array<vec4f, THREADS>;
 
 struct BoxLoss {
   grad: vec4f,  // to center and size
@@ -134,11 +134,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   var all = 0u;
   for (var i = 0u; i < params.batch; i++) { all += positives[i]; }
   let weight = 1.0 / f32(max(1u, all));
-  let cell = group.x * LANES + thread;
+  let cell = group.x * THREADS + thread;
   sums[thread] = vec4f();
   if (cell < params.cells) { sums[thread] = lossAt(cell, group.y, params.share * weight); }
   workgroupBarrier();
-  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (thread < reach) { sums[thread] += sums[thread + reach]; }
     workgroupBarrier();
   }

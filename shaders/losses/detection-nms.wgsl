@@ -22,9 +22,9 @@ struct Params {
   iouThreshold: f32,
 }
 
-@group(0) @binding(0) var<storage, read> decoded: array<f32>;          // [1, rows, columns]: center x, center y, width, height, chances
+@group(0) @binding(0) var<storage, read> decoded: array<f32>;          // [1, rows, columns]: center x, center y, width, height, probabilities
 @group(0) @binding(1) var<storage, read_write> scored: array<u32>;     // [batch, cells, 2]: bits of the score + 1, or 0 where it is out; class
-@group(0) @binding(2) var<storage, read_write> detections: array<f32>; // [batch, kept, 8]: left, top, right, bottom, score, class, objectness, class chance
+@group(0) @binding(2) var<storage, read_write> detections: array<f32>; // [batch, kept, 8]: left, top, right, bottom, score, class, objectness, class probability
 @group(0) @binding(3) var<storage, read_write> counts: array<u32>;     // [batch]
 @group(0) @binding(4) var<uniform> params: Params;
 
@@ -92,16 +92,16 @@ fn put(cell: u32, picture: u32, place: u32) {
   let row = rowOf(cell, picture);
   let corners = cornersAt(row);
   let kind = kindOf(cell, picture);
-  let chance = decoded[row + 5u + kind];
+  let probability = decoded[row + 5u + kind];
   let to = (picture * params.kept + place) * WORDS;
   detections[to] = corners.x;
   detections[to + 1u] = corners.y;
   detections[to + 2u] = corners.z;
   detections[to + 3u] = corners.w;
-  detections[to + 4u] = decoded[row + 4u] * chance;
+  detections[to + 4u] = decoded[row + 4u] * probability;
   detections[to + 5u] = f32(kind);
   detections[to + 6u] = decoded[row + 4u];
-  detections[to + 7u] = chance;
+  detections[to + 7u] = probability;
 }
 
 @compute @workgroup_size(WORKGROUP)

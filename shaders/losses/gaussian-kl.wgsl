@@ -8,7 +8,7 @@
 // thread, then a tree.
 //#include lib/gaussian
 //#include lib/kl-weight
-//#include lib/lane-sum
+//#include lib/thread-sum
 
 override STANDARD: bool = false;
 
@@ -58,16 +58,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let row = group.x;
   let weight = klWeight(params.beta, params.warmUpSteps, clock[0]) / f32(params.total);
   var sum = 0.0;
-  for (var i = thread; i < params.steps * params.size; i += LANES) {
+  for (var i = thread; i < params.steps * params.size; i += THREADS) {
     let first = (i / params.size * params.rows + row) * params.columns;
     sum += unitAt(first + i % params.size, weight);
   }
   let padding = params.columns - 2u * params.size;
-  for (var i = thread; i < params.steps * padding; i += LANES) {
+  for (var i = thread; i < params.steps * padding; i += THREADS) {
     let at = (i / padding * params.rows + row) * params.columns + 2u * params.size + i % padding;
     posteriorGrad[at] = 0.0;
     if (!STANDARD) { priorGrad[at] = 0.0; }
   }
-  let divergence = sumOfLanes(sum, thread);
+  let divergence = sumOfThreads(sum, thread);
   if (thread == 0u) { kl[micro[0] * params.rows + row] = divergence; }
 }

@@ -1,11 +1,11 @@
 // How unlikely recorded spikes y are, in nats:  loss[row] = sum over t >= first and cells of
 //   poisson, prediction = rate in spikes a bin:     rate - y ln(rate + FLOOR)          (without ln y!, which nothing moves)
-//   BERNOULLI, prediction = logit of q, the chance of a spike:  -y ln q - (1 - y) ln(1 - q)
+//   BERNOULLI, prediction = logit of q, the probability of a spike:  -y ln q - (1 - y) ln(1 - q)
 // and the gradient of its mean over the whole batch; before `first`, and in padding, it is 0.
 // One workgroup of 64 threads, always, owns one row. Its threads share out steps and fours of cells; the order of addition is
 // thread by thread, then a tree.
 //#include lib/exponential
-//#include lib/lane-sum
+//#include lib/thread-sum
 //#include lib/lanes
 
 const FLOOR = 1e-8;
@@ -44,7 +44,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let row = group.x;
   let width = params.columns / 4u;
   var sum = 0.0;
-  for (var i = thread; i < params.steps * width; i += LANES) {
+  for (var i = thread; i < params.steps * width; i += THREADS) {
     let t = i / width;
     let at = (t * params.rows + row) * width + i % width;
     let counts = meaning(i % width, select(0u, params.cells, t >= params.first));
@@ -53,6 +53,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     predictionGrad[at] = select(vec4f(), slope(z, y) / f32(params.total), counts);
     sum += dot(select(vec4f(), unlikeliness(z, y), counts), vec4f(1.0));
   }
-  let total = sumOfLanes(sum, thread);
+  let total = sumOfThreads(sum, thread);
   if (thread == 0u) { loss[micro[0] * params.rows + row] = total; }
 }

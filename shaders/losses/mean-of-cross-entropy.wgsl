@@ -5,7 +5,7 @@
 // addition of losses is thread by thread, then a tree.
 //#include lib/labels
 
-const LANES = 32u;
+const THREADS = 32u;
 const MIN = -3.4e38; // what a thread without a class has
 
 struct Params {
@@ -55,12 +55,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let b = group.x;
   let weight = 1.0 / (f32(params.total) * f32(params.steps));
   var sum = 0.0;
-  for (var t = thread; t < params.steps; t += LANES) {
+  for (var t = thread; t < params.steps; t += THREADS) {
     sum += lossOf((t * params.batch + b) * params.columns, labels[b], weight);
   }
   var best = min(thread, params.classes - 1u);
   var top = MIN;
-  for (var c = thread; c < params.classes; c += LANES) {
+  for (var c = thread; c < params.classes; c += THREADS) {
     let next = sumOverSteps(b, c);
     if (next > top) {
       top = next;
@@ -71,7 +71,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   tops[thread] = top;
   bests[thread] = best;
   workgroupBarrier();
-  for (var reach = LANES / 2u; reach > 0u; reach /= 2u) {
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
     if (thread < reach) {
       let other = thread + reach;
       losses[thread] += losses[other];

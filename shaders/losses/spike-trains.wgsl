@@ -6,7 +6,7 @@
 // with h the derivative of the loss to f[t]. It stops at the first step, where potentials begin: at 0, or where CARRIED with
 // what the traces hold from the clip before. Afterwards the traces hold the potentials of the last step.
 // One workgroup of 64 threads, always, owns one set; a thread has a cell and walks through time forward, then backward.
-//#include lib/lane-sum
+//#include lib/thread-sum
 
 override UNBIASED: bool = false;
 override CARRIED: bool = false;
@@ -106,16 +106,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
   let which = group.x;
   let at = which * params.samples * params.columns;
   var sum = 0.0;
-  for (var cell = thread; cell < params.cells; cell += LANES) {
+  for (var cell = thread; cell < params.cells; cell += THREADS) {
     for (var t = 0u; t < params.steps; t++) { sum += lossAt(t, which, cell); }
     for (var n = 0u; n < params.samples; n++) { backThroughTime(at + n * params.columns + cell); }
   }
   let padding = params.columns - params.cells;
-  for (var i = thread; i < params.steps * params.samples * padding; i += LANES) {
+  for (var i = thread; i < params.steps * params.samples * padding; i += THREADS) {
     let row = i / padding;
     let step = row / params.samples * params.sets * params.samples * params.columns;
     spikesGrad[step + at + row % params.samples * params.columns + params.cells + i % padding] = 0.0;
   }
-  let total = sumOfLanes(sum, thread);
+  let total = sumOfThreads(sum, thread);
   if (thread == 0u) { loss[micro[0] * params.sets + which] = total; }
 }

@@ -5,7 +5,7 @@
 // Behind them control holds a table with a row an epoch: a factor on the rate, beta1, ln beta1. Past its end the last row
 // stays. The rate is rate * factor * warm-up * schedule at the step's number, counted from 0.
 // 1 - beta^n = -expm1(n ln beta), with ln beta from float64: pow near 1 is off by 1e-4 on some adapters.
-// report row (clock - 1) mod capacity = the mean of each figure over the samples, norm, rate. Figure 0 is the loss. One workgroup of
+// report row (clock - 1) mod capacity = the mean of each metric over the samples, norm, rate. Figure 0 is the loss. One workgroup of
 // 64 threads, always: the order of addition is thread by thread, then a tree.
 //#include lib/control
 //#include lib/finite
@@ -15,17 +15,17 @@ const STEP = 2u;
 const ONE_CYCLE = 3u;
 const LOSS = 1u;
 const GRADIENT = 2u;
-const MAX_FIGURES = 8u;
+const MAX_METRICS = 8u;
 
 override SCHEDULE: u32 = 0u; // constant, or one of the above
 
 struct Params {
   threads: u32,
-  measured: u32, // figures
-  stride: u32,   // words from one figure to the next
+  measured: u32, // metrics
+  stride: u32,   // words from one metric to the next
   words: u32,    // of control, with its table
   capacity: u32, // rows of the report
-  columns: u32,  // of the report: the figures, norm, rate
+  columns: u32,  // of the report: the metrics, norm, rate
   total: u32,    // samples of the batch
   rate: f32,
   clipNorm: f32, // 0: never
@@ -41,7 +41,7 @@ struct Params {
 }
 
 @group(0) @binding(0) var<storage, read> partial: array<u32>;       // [threads], the bits of f32
-@group(0) @binding(1) var<storage, read> figures: array<u32>;       // [measured, stride], the bits of f32, by sample
+@group(0) @binding(1) var<storage, read> metrics: array<u32>;       // [measured, stride], the bits of f32, by sample
 @group(0) @binding(2) var<storage, read_write> halted: array<u32>;  // [4]: set, clock, what
 @group(0) @binding(3) var<storage, read_write> clock: array<u32>;   // [1]
 @group(0) @binding(4) var<storage, read_write> micro: array<u32>;   // [1], back to 0
@@ -82,10 +82,10 @@ fn scheduled(step: f32) -> f32 {
   }
 }
 
-// The sum of one figure over the samples. Called by all threads together.
-fn sumOf(figure: u32, thread: u32) -> f32 {
+// The sum of one metric over the samples. Called by all threads together.
+fn sumOf(metric: u32, thread: u32) -> f32 {
   var sum = 0.0;
-  for (var i = thread; i < params.total; i += 64u) { sum += bitcast<f32>(figures[figure * params.stride + i]); }
+  for (var i = thread; i < params.total; i += 64u) { sum += bitcast<f32>(metrics[metric * params.stride + i]); }
   sums[thread] = sum;
   workgroupBarrier();
   for (var reach = 32u; reach > 0u; reach /= 2u) {
@@ -106,7 +106,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     square += bitcast<f32>(partial[i]);
   }
   for (var i = thread; i < params.total; i += 64u) {
-    if (isNotFinite(figures[i])) { notFinite |= LOSS; }
+    if (isNotFinite(metrics[i])) { notFinite |= LOSS; }
   }
   squares[thread] = square;
   bad[thread] = notFinite;
@@ -118,7 +118,7 @@ fn main(@builtin(local_invocation_index) thread: u32) {
     }
     workgroupBarrier();
   }
-  var means: array<f32, MAX_FIGURES>;
+  var means: array<f32, MAX_METRICS>;
   for (var f = 0u; f < params.measured; f++) {
     means[f] = sumOf(f, thread) / f32(params.total);
   }

@@ -19,19 +19,19 @@ struct Params {
 var<workgroup> sums: array<vec2u, 64>;
 
 @compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
   let row = group.y * params.samples + group.x;
   var sum = vec2u();
-  for (var i = lane; i < params.words; i += 64u) {
+  for (var i = thread; i < params.words; i += 64u) {
     if (value[row * params.words + i] != 0.0) { sum += vec2u(1u, reach[min(i / params.stored, params.places - 1u)]); }
   }
-  sums[lane] = sum;
+  sums[thread] = sum;
   workgroupBarrier();
   for (var half = 32u; half > 0u; half /= 2u) {
-    if (lane < half) { sums[lane] += sums[lane + half]; }
+    if (thread < half) { sums[thread] += sums[thread + half]; }
     workgroupBarrier();
   }
-  if (lane > 0u) { return; }
+  if (thread > 0u) { return; }
   counted[row * 2u] = sums[0].x;
   counted[row * 2u + 1u] = sums[0].y;
 }

@@ -173,7 +173,7 @@ export const pixelEncode = defineKernel('data/pixel-encode', {
 })
 
 export const cameraEncode = defineKernel('data/camera-encode', {
-  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', path: 'f32[moments, 2]', thresholds: 'f32[inputs]' },
+  reads: { images: 'u32[batch, words]', samples: 'u32[batch]', path: 'f32[timeSteps, 2]', thresholds: 'f32[inputs]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: {
     height: 'u32',
@@ -197,7 +197,7 @@ export const cameraEncode = defineKernel('data/camera-encode', {
 export const cameraSense = defineKernel('data/camera-sense', {
   reads: {
     picture: 'u32[words]',
-    scene: 'f32[moments, numbers]',
+    scene: 'f32[timeSteps, numbers]',
     thresholds: 'f32[pixels, 2]',
     settings: 'f32[8]',
     control: 'u32[4]',
@@ -210,7 +210,7 @@ export const cameraSense = defineKernel('data/camera-sense', {
 
 export const signsSee = defineKernel('data/signs-see', {
   reads: {
-    moments: 'f32[samples, moments, numbers]',
+    timeSteps: 'f32[samples, timeSteps, numbers]',
     facts: 'f32[samples, facts]',
     control: 'u32[samples, words]',
     sensor: 'f32[pixels, 4]',

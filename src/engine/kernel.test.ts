@@ -65,7 +65,7 @@ describe('refuses', () => {
     expect(() => loose({ ...tensors, mask: tensor('mask', 'f32', [4]) }, params)).toThrow('mask is f32, expected u32')
     expect(() => loose({ ...tensors, input: undefined }, params)).toThrow('no tensor for input')
     expect(() => loose({ ...tensors, bias: tensors.mask }, params)).toThrow('no binding named bias')
-    expect(() => loose(tensors, params, { LANES: 4 })).toThrow('no constant LANES')
+    expect(() => loose(tensors, params, { THREADS: 4 })).toThrow('no constant THREADS')
     expect(() => loose(tensors, { factor: 1 })).toThrow('missing parameter offset')
   })
 })

@@ -4,7 +4,7 @@ import { persistent } from '../engine/tensor'
 import { equalBits, expectClose, noise } from '../testing/close'
 import { type Player, player, type Seen } from '../testing/environments'
 import { kernelGpu } from '../testing/gpu'
-import { type Moment, referenceStep } from './record/reference'
+import { referenceStep, type TimeStep } from './record/reference'
 import { END, recordLayout } from './record/schema'
 import { type Draws, SPLITS } from './record/step'
 import { type AloneSpec, rulesOf } from './reference'
@@ -36,7 +36,7 @@ const [COUNT, STEPS] = [70, 100]
 /** Steps that are also taken one by one. */
 const APART = 30
 
-/** Any action at any moment, of continuous ones some beyond their range. */
+/** Any action at any time step, of continuous ones some beyond their range. */
 function actionsOf(spec: AloneSpec, count = COUNT, steps = STEPS) {
   const { action } = environmentShape(spec)
   const random = noise(11)
@@ -89,7 +89,7 @@ describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', 
     const got: number[] = []
     const want: number[] = []
     for (let i = 0; i < COUNT; i++) {
-      let one: Moment = seen[1]![i]!
+      let one: TimeStep = seen[1]![i]!
       for (let t = 2; t <= 6; t++) {
         one = referenceStep(rules, { ...draws, environment: i }, one, seen[t]![i]!.action)
         expect(seen[t]![i]!.end).toBe(one.end)
@@ -119,9 +119,9 @@ describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', 
     const few = await rollout(spec, { count: 3 })
     for (let t = 1; t <= STEPS; t++) expect(equalBits(wordsOf(few[t]!), wordsOf(all[t]!.slice(0, 3)))).toBe(true)
     const single = await played(player(gpu, spec, 3, draws), async ({ step }) => {
-      const moments: (readonly Seen[])[] = []
-      for (const actions of actionsOf(spec, 3).slice(0, APART)) moments.push(await step(actions))
-      return moments
+      const timeSteps: (readonly Seen[])[] = []
+      for (const actions of actionsOf(spec, 3).slice(0, APART)) timeSteps.push(await step(actions))
+      return timeSteps
     })
     for (let t = 0; t < APART; t++) expect(equalBits(wordsOf(single[t]!), wordsOf(few[t + 1]!))).toBe(true)
   })

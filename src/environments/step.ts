@@ -1,4 +1,4 @@
-/** A step of all environments at once, as one dispatch inside a scan over moments: the state at t + 1 of that at t and the action. */
+/** A step of all environments at once, as one dispatch inside a scan over time steps: the state at t + 1 of that at t and the action. */
 import type { Dispatch } from '../engine/kernel'
 import { acrobotStep } from './acrobot/kernels'
 import { ACROBOT_SEEN } from './acrobot/schema'
@@ -25,7 +25,7 @@ import { tMazeStep } from './t-maze/kernels'
 import { leadOf } from './t-maze/schema'
 
 /**
- * Reads the state at moment t, the end in the record of t, and the action in that of t + 1; writes the state at t + 1 and observation,
+ * Reads the state at time step t, the end in the record of t, and the action in that of t + 1; writes the state at t + 1 and observation,
  * reward and end in its record.
  */
 export function environmentStep(spec: EnvironmentSpec, tensors: Rollout, draws: Draws): Dispatch {

@@ -11,7 +11,7 @@ export const gradientNorm = defineKernel('optimizers/gradient-norm', {
 })
 
 export const stepControl = defineKernel('optimizers/step-control', {
-  reads: { partial: 'f32[threads]', figures: 'f32[measured, stride]' },
+  reads: { partial: 'f32[threads]', metrics: 'f32[measured, stride]' },
   writes: { halted: 'u32[4]', clock: 'u32[1]', micro: 'u32[1]', control: 'f32[words]', report: 'f32[capacity, columns]' },
   params: {
     total: 'u32',

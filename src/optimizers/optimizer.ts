@@ -31,11 +31,11 @@ export interface Control {
   readonly micro: Tensor<'u32'>
   /** [4]: set, the step, and what was not finite (bit 0 loss, bit 1 gradient). */
   readonly halted: Tensor<'u32'>
-  /** [figures, stride]: what was measured of each sample of the batch, the loss first. At most MAX_FIGURES. */
-  readonly figures: Tensor<'f32'>
+  /** [metrics, stride]: what was measured of each sample of the batch, the loss first. At most MAX_METRICS. */
+  readonly metrics: Tensor<'f32'>
   /** Samples of the batch. */
   readonly batch: number
-  /** [capacity, columns]: means of the figures, gradient norm, rate; row = step mod capacity. */
+  /** [capacity, columns]: means of the metrics, gradient norm, rate; row = step mod capacity. */
   readonly report: Tensor<'f32'>
 }
 
@@ -47,8 +47,8 @@ export interface Optimizer {
 
 /** Words of the tensor that step-control writes, as shaders/lib/control.wgsl names them; the table of epochs lies behind them. */
 export const CONTROL = 8
-/** Figures of a sample that step-control has room for. */
-export const MAX_FIGURES = 8
+/** Metrics of a sample that step-control has room for. */
+export const MAX_METRICS = 8
 /** By epoch, all is in the table. */
 export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<
   ScheduleSpec['kind'],
@@ -58,7 +58,7 @@ export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, o
 /** Call when every layer of the network has been built: the arena's size must be final. */
 export function optimizer(network: Network, control: Control, options: OptimizerOptions): Optimizer {
   const { optimizer: spec, schedule } = options
-  if (control.figures.shape[0]! > MAX_FIGURES) throw new Error(`A step reports at most ${MAX_FIGURES} figures of a sample`)
+  if (control.metrics.shape[0]! > MAX_METRICS) throw new Error(`A step reports at most ${MAX_METRICS} figures of a sample`)
   const count = network.values.shape[0]!
   const threads = Math.min(4096, Math.ceil(count / 4 / 16 / 64) * 64)
   const arena = (role: string): Tensor<'f32'> => persistent(`${network.name}.${role}`, 'f32', [count])
@@ -86,7 +86,7 @@ export function optimizer(network: Network, control: Control, options: Optimizer
     kernels.stepControl(
       {
         partial,
-        figures: control.figures,
+        metrics: control.metrics,
         halted: control.halted,
         clock: control.clock,
         micro: control.micro,

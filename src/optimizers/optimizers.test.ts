@@ -13,7 +13,7 @@ import type { OptimizerSpec, ScheduleSpec } from './schema'
 const gpu = await kernelGpu()
 const COUNT = 130
 const BATCH = 5
-/** Words from one figure of the batch to the next. */
+/** Words from one metric of the batch to the next. */
 const STRIDE = 64
 const adamOf = { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }
 const GROUPS = ['weight', 'neuron', 'norm', 'skip'] as const
@@ -42,7 +42,7 @@ async function setUp(options: Partial<OptimizerOptions>) {
     clock: persistent('clock', 'u32', [1]),
     micro: persistent('micro', 'u32', [1]),
     halted: persistent('halted', 'u32', [4]),
-    figures: persistent('figures', 'f32', [2, STRIDE]),
+    metrics: persistent('figures', 'f32', [2, STRIDE]),
     batch: BATCH,
     report: persistent('report', 'f32', [8, 4]),
   }
@@ -52,10 +52,10 @@ async function setUp(options: Partial<OptimizerOptions>) {
   bench.write(network.statistics, network.initialStatistics())
   const step = (grads: readonly Float32Array<ArrayBuffer>[], loss = 0.5, observed = 3) => {
     grads.forEach((g, i) => void bench.write(values[i]!.parameter.grad, g))
-    const figures = new Float32Array(2 * STRIDE)
-    figures.fill(loss, 0, BATCH)
-    figures.set([1, 0, 1, 1, 0], STRIDE)
-    bench.write(control.figures, figures)
+    const metrics = new Float32Array(2 * STRIDE)
+    metrics.fill(loss, 0, BATCH)
+    metrics.set([1, 0, 1, 1, 0], STRIDE)
+    bench.write(control.metrics, metrics)
     bench.write(control.micro, Uint32Array.of(3))
     bench.write(statistic.observed, new Float32Array(8).fill(observed))
     bench.run()

@@ -79,12 +79,12 @@ export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: Detectio
   const raw = rawOutput(layout, batch)
   const truths = tensor('truths', 'f32', [batch, maxTruths, 8])
   const micro = persistent('micro', 'u32', [1])
-  const figure = (name: string) => persistent(name, 'f32', [batch * scenes.length])
-  const figures = {
-    ...{ loss: figure('loss'), iouLoss: figure('iouLoss'), objectnessLoss: figure('objectnessLoss'), classLoss: figure('classLoss') },
-    ...{ l1Loss: figure('l1Loss'), positives: figure('positives') },
+  const metric = (name: string) => persistent(name, 'f32', [batch * scenes.length])
+  const metrics = {
+    ...{ loss: metric('loss'), iouLoss: metric('iouLoss'), objectnessLoss: metric('objectnessLoss'), classLoss: metric('classLoss') },
+    ...{ l1Loss: metric('l1Loss'), positives: metric('positives') },
   }
-  const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro, figures }, form)
+  const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro, metrics }, form)
   const bench = await inspect(gpu, ops)
   const parts = []
   for (const [i, scene] of scenes.entries()) {
@@ -102,9 +102,9 @@ export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: Detectio
       padding: await bench.f32(raw.grad!),
     })
   }
-  const read = Object.fromEntries(await Promise.all(Object.entries(figures).map(async ([name, t]) => [name, await bench.f32(t)] as const)))
+  const read = Object.fromEntries(await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const)))
   bench.destroy()
-  return { parts, figures: read as Record<keyof typeof figures, Float32Array> }
+  return { parts, metrics: read as Record<keyof typeof metrics, Float32Array> }
 }
 
 export const meanOf = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0) / values.length

@@ -2,7 +2,7 @@
 import type { Gpu } from '../engine/device'
 import { scan } from '../engine/scan'
 import { persistent } from '../engine/tensor'
-import type { Moment } from '../environments/record/reference'
+import type { TimeStep } from '../environments/record/reference'
 import { END, recordLayout } from '../environments/record/schema'
 import type { Draws } from '../environments/record/step'
 import { type EnvironmentSpec, environmentShape } from '../environments/schema'
@@ -10,8 +10,8 @@ import { environmentStep } from '../environments/step'
 import { inspect } from '../headless/readable-tensors'
 import { noise } from './close'
 
-/** What is known of an environment of one agent at a moment, and the action that led there. */
-export interface Seen extends Moment {
+/** What is known of an environment of one agent at a time step, and the action that led there. */
+export interface Seen extends TimeStep {
   readonly action: readonly number[]
 }
 
@@ -41,10 +41,10 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
     kept.set(start.states?.[i] ?? [], i * shape.state)
     if (!start.states) records[i * layout.words + layout.end] = END.truncated
   }
-  const seenAt = (moment: number): Seen[] =>
+  const seenAt = (timeStep: number): Seen[] =>
     Array.from({ length: count }, (_, i) => {
-      const row = records.subarray((moment * count + i) * layout.words, (moment * count + i + 1) * layout.words)
-      const state = kept.slice((moment * count + i) * shape.state, (moment * count + i + 1) * shape.state)
+      const row = records.subarray((timeStep * count + i) * layout.words, (timeStep * count + i + 1) * layout.words)
+      const state = kept.slice((timeStep * count + i) * shape.state, (timeStep * count + i + 1) * shape.state)
       return {
         state: [...state],
         observation: [...row.subarray(0, layout.observations)],
@@ -73,8 +73,8 @@ export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, dra
   return { steps, step: async (actions) => (await steps([actions]))[1]!, destroy: () => bench.destroy() }
 }
 
-/** An agent's rule. @param moments of this episode, the present one last. */
-export type Policy = (observation: readonly number[], moments: readonly Seen[], random: () => number) => readonly number[]
+/** An agent's rule. @param time steps of this episode, the present one last. */
+export type Policy = (observation: readonly number[], timeSteps: readonly Seen[], random: () => number) => readonly number[]
 
 /** Returns of the first episode of each of `count` environments, by a rule. */
 export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, policy: Policy, seed = 1): Promise<number[]> {
@@ -87,7 +87,7 @@ export async function returnsOf(gpu: Gpu, spec: EnvironmentSpec, count: number, 
   const returns = new Array<number>(count).fill(0)
   const open = new Set(returns.keys())
   for (let t = 0; t < limit && open.size > 0; t++) {
-    const seen = await played.step(episodes.map((moments) => policy(moments.at(-1)!.observation, moments, random)))
+    const seen = await played.step(episodes.map((timeSteps) => policy(timeSteps.at(-1)!.observation, timeSteps, random)))
     for (const i of open) {
       returns[i]! += seen[i]!.reward
       episodes[i]!.push(seen[i]!)

@@ -12,7 +12,7 @@ import { BACKGROUND_POINTS, OBJECT_POINTS, ROWS } from '../data/shapes/make'
 import { BACKGROUND_DEPTH, MIN_EVENTS, MIN_SHARE, OBJECT_DEPTH, RECENT } from '../data/shapes/reference'
 import { MAX_OVERLAP, TRIES } from '../data/shapes/scene'
 import { MAX_OBJECTS, SCENE_SIDE, SUBSTEPS as SHAPES_SUBSTEPS, WINDOW } from '../data/shapes/schema'
-import { DURATION, FINGERS, MOMENTS, SUBSTEPS } from '../data/signs/scene'
+import { DURATION, FINGERS, SUBSTEPS, TIME_STEPS } from '../data/signs/scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from '../data/signs/schema'
 import randomSource from '../engine/random.ts?raw'
 import { MOVES as PARTICLE_MOVES, PHYSICS } from '../environments/particles/schema'
@@ -20,7 +20,7 @@ import { TOTALS } from '../environments/record/kernels'
 import { STREAMS } from '../environments/record/reference'
 import { END, STATE_HEAD } from '../environments/record/schema'
 import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, VOCABULARY } from '../environments/reference/schema'
-import { FIELD, MIXED_WORDS, MAX_UNITS, SEEN_WORDS, TICK_RATE, TICKS, UNIT, UNIT_KINDS } from '../environments/skirmish/schema'
+import { FIELD, MAX_UNITS, MIXED_WORDS, SEEN_WORDS, TICK_RATE, TICKS, UNIT, UNIT_KINDS } from '../environments/skirmish/schema'
 import { COOLDOWNS, SCRIPT, STOP } from '../environments/skirmish/units'
 import { LANDMARKS, LISTENER_OBSERVATIONS, SPEAKER_COLOR, SPEAKER_WORDS } from '../environments/speaker-listener/schema'
 import { MAX_AGENTS, RADIUS, SEES } from '../environments/spread/schema'
@@ -39,7 +39,7 @@ import { SQUARES_SCALE } from '../neurons/leaky/layer'
 import { RESETS } from '../neurons/lif/schema'
 import { SURROGATE_KINDS } from '../neurons/surrogate/describe'
 import { epochTable } from '../optimizers/cycle'
-import { CONTROL, MAX_FIGURES, SCHEDULE } from '../optimizers/optimizer'
+import { CONTROL, MAX_METRICS, SCHEDULE } from '../optimizers/optimizer'
 import { GROWTH } from '../optimizers/reference'
 import { PADDING } from '../tasks/classification/build'
 import { allKernels } from './kernels'
@@ -73,7 +73,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
   'data/shapes-truths': { MIN_SHARE, MIN_EVENTS },
   'data/signs-see': {
     ...{ STEPS: SIGNS_STEPS, SUBSTEPS, SIDE: SIGNS_SIDE, FINGERS, REFRACTORY },
-    DURATION: Math.round((1e6 * DURATION) / (MOMENTS - 1)),
+    DURATION: Math.round((1e6 * DURATION) / (TIME_STEPS - 1)),
   },
   'losses/control-choose': {
     EPSILON_GREEDY: choice('epsilonGreedy'),
@@ -92,7 +92,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     ...{ SWITCH: RIDDLE_ACTIONS.indexOf('switch'), TELL: RIDDLE_ACTIONS.indexOf('tell') },
   },
   'environments/skirmish': {
-    ...{ LANES: MAX_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
+    ...{ THREADS: MAX_UNITS, TICKS, TICK_RATE, FIELD, STOP, KINDS: UNIT_KINDS.length },
     ...{ UNIT_WORDS: UNIT.WORDS, SEEN_WORDS, MIXED_WORDS, COOLDOWNS, SCRIPT },
   },
   'losses/detection-assign': { PAIRS: MAX.pairs, CELLS: MAX.cells, TRUTHS: MAX.truths },
@@ -139,7 +139,7 @@ const MIRRORED: Record<string, Record<string, number>> = {
     ONE_CYCLE: SCHEDULE.oneCycle,
     LOSS: NOT_FINITE.loss,
     GRADIENT: NOT_FINITE.gradient,
-    MAX_FIGURES,
+    MAX_METRICS,
   },
   'probes/membrane-histogram': {
     BINS,
@@ -178,15 +178,15 @@ const OWN: Record<string, readonly string[]> = {
   'losses/control-soft-value-discrete': ['MIN'],
   'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],
-  'losses/detection-choose': ['LANES', 'KEPT', 'PLACES'],
-  'losses/detection-loss': ['LANES'],
+  'losses/detection-choose': ['THREADS', 'KEPT', 'PLACES'],
+  'losses/detection-loss': ['THREADS'],
   'losses/detection-nms': ['MAX_THREADS', 'NONE', 'WORDS'],
   'lib/sim-ota': ['NONE', 'TOP', 'TRUTH_WORDS', 'REACH', 'MIN_LOG'],
   'lib/activation': ['STRAIGHT_FROM'],
   'lib/categorical': ['EVERYTHING', 'UNAVAILABLE'],
   'lib/control': ['NORM', 'CLIP', 'RATE', 'CORRECTION1', 'CORRECTION2', 'BETA1'],
   'lib/finite': ['EXPONENT'],
-  'lib/lane-sum': ['LANES'],
+  'lib/thread-sum': ['THREADS'],
   'lib/leap': ['FOREVER', 'CLOSE', 'STEEPEST', 'BENDIEST'],
   'lib/normal-policy': ['HALF_LOG_TURN'],
   'lib/squashed': ['MIN_LOG', 'MAX_LOG', 'SLACK', 'HALF_LOG_TURN'],
@@ -194,7 +194,7 @@ const OWN: Record<string, readonly string[]> = {
   'lib/spans': ['BLOCK'],
   'lib/value-noise': ['TEXTURE_STREAM'],
   'losses/likelihood': ['FLOOR'],
-  'losses/mean-of-cross-entropy': ['LANES', 'MIN'],
+  'losses/mean-of-cross-entropy': ['THREADS', 'MIN'],
 }
 
 test.each(Object.entries(MIRRORED))('%s has the numbers of TypeScript', (shader, numbers) => {

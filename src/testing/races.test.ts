@@ -46,7 +46,7 @@ const LATENT = {
     },
     ...{ keptHidden: 64, keptGates: 80, size: 8, gateGrads: 0, outGrads: 0 },
   },
-  constants: { LANES: 4, CELL: 3, ENCODER_HIDDEN: 1 },
+  constants: { THREADS: 4, CELL: 3, ENCODER_HIDDEN: 1 },
 } satisfies Setting
 
 /** Gates that see spikes; a learned decay, two inner steps, and a lane with nothing to do. */
@@ -59,7 +59,7 @@ const MEMORY = {
     ...{ inner: 2, features: 7, states: 24, threshold: 0.5, surrogateScale: 2, keptMembrane: 0, keptSpikes: 16, keptCurrent: 32 },
     ...{ keptForget: 48, keptInput: 64, keptBefore: 80, keptOutput: 96, keptInitial: 104 },
   },
-  constants: { LANES: 4, EXCHANGED: 16, GATES: 3, PROJECTION: 1, LEARNED: 1 },
+  constants: { THREADS: 4, EXCHANGED: 16, GATES: 3, PROJECTION: 1, LEARNED: 1 },
 } satisfies Setting
 
 /** A GRU, and a lane with nothing to do. */
@@ -69,7 +69,7 @@ const GATED_MEMORY = {
     ...{ gateSteps: 2, gateRows: 2, gradColumns: 24 },
   },
   params: { keptGates: 0, gateStride: 8, keptBefore: 32, keptAfter: 40, keptCell: 0, keptInitial: 0 },
-  constants: { LANES: 4, EXCHANGED: 24 },
+  constants: { THREADS: 4, EXCHANGED: 24 },
 } satisfies Setting
 
 /** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths a picture. */
@@ -105,7 +105,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'environments/skirmish': {
     sizes: {
       ...{ units: 5, givenSteps: 1, givenEnvironments: 1, givenWords: 4 },
-      ...{ moments: 3, rows: 4, words: 76, environments: 2, stateWords: 102 },
+      ...{ timeSteps: 3, rows: 4, words: 76, environments: 2, stateWords: 102 },
     },
     params: { seed: 1, split: 0, limit: 9, reward: 63, allies: 2 },
   },
@@ -122,12 +122,12 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   'layers/attention-spatial-pool': {
     sizes: { steps: 2, samples: 2, places: 9, columns: 20 },
     params: { channels: 17 },
-    constants: { LANES: 4 },
+    constants: { THREADS: 4 },
   },
   'layers/attention-spatial-logit-grad': {
     sizes: { steps: 2, samples: 2, places: 9, columns: 20, outputs: 24 },
     params: { first: 3 },
-    constants: { LANES: 4 },
+    constants: { THREADS: 4 },
   },
   'layers/attention-spatial-weights': { sizes: { samples: 2, places: 150, kernel: 3 }, params: { height: 10, width: 15 } },
   'layers/latent-forward': LATENT,
@@ -202,14 +202,14 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     },
     below: { halted: 1, clock: 3 },
   },
-  'losses/control-weights': { sizes: { moments: 4, rows: 60, words: 8, groups: 30 }, params: { end: 3 } },
-  'losses/control-normalize': { sizes: { steps: 3, rows: 30, moments: 4 } },
+  'losses/control-weights': { sizes: { timeSteps: 4, rows: 60, words: 8, groups: 30 }, params: { end: 3 } },
+  'losses/control-normalize': { sizes: { steps: 3, rows: 30, timeSteps: 4 } },
   'layers/mixer-forward': {
     sizes: { steps: 2, batch: 2, agentColumns: 4, weightColumns: 212, columns: 72, totalColumns: 4 },
     params: { agents: 3, embed: 70 },
   },
-  'losses/control-temperature': { sizes: { moments: 4, rows: 30, stride: 1 }, params: { wanted: 0.5 } },
-  'losses/control-deviation-grad': { sizes: { moments: 4, rows: 30, columns: 4 } },
+  'losses/control-temperature': { sizes: { timeSteps: 4, rows: 30, stride: 1 }, params: { wanted: 0.5 } },
+  'losses/control-std-grad': { sizes: { timeSteps: 4, rows: 30, columns: 4 } },
   'probes/evaluate-accumulate': {
     sizes: { batch: 70, cells: 9, count: 70 },
     params: { classes: 3 },

@@ -23,7 +23,7 @@ export async function slopesOf(gpu: Gpu, e: Experiment, data: DataSet, width = 0
     const encoder = gpu.device.createCommandEncoder()
     compiled.programs.accumulate.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
-    const losses = new Float32Array(await compiled.read(control.figures)).subarray(0, control.batch)
+    const losses = new Float32Array(await compiled.read(control.metrics)).subarray(0, control.batch)
     return losses.reduce((a, b) => a + b, 0) / losses.length
   }
   await run(values)

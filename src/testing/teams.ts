@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Gpu } from '../engine/device'
 import type { Body, Point } from '../environments/particles/physics'
 import { END } from '../environments/record/schema'
-import { type TeamMoment, type TeamRules, teamStep } from '../environments/record/team'
+import { type TeamRules, type TeamTimeStep, teamStep } from '../environments/record/team'
 import { type EnvironmentSpec, environmentShape } from '../environments/schema'
 import { environmentStep } from '../environments/step'
 import { type Grid, type SeenTeam, teamRollout } from '../headless/conformance/team-rollout'
@@ -14,8 +14,8 @@ interface Draws {
   readonly split: number
 }
 
-/** An action for each agent, of what is known at a moment. */
-export type Policy = (moment: TeamMoment) => readonly number[]
+/** An action for each agent, of what is known at a time step. */
+export type Policy = (timeStep: TeamTimeStep) => readonly number[]
 
 /** Through the kernels, from the resets of step 0 on. */
 export const playTeam = (gpu: Gpu, spec: EnvironmentSpec, draws: Draws, count: number, actions: Grid): Promise<SeenTeam[][]> =>
@@ -89,34 +89,34 @@ export async function expectKeyedStarts(gpu: Gpu, spec: EnvironmentSpec, steps: 
 const NOTHING = { state: [0, 0], end: END.truncated }
 
 /** An episode in float64, from its reset to its end, and the actions taken in it. */
-function played(rules: TeamRules, draws: Draws, environment: number, policy: (first: TeamMoment) => Policy) {
+function played(rules: TeamRules, draws: Draws, environment: number, policy: (first: TeamTimeStep) => Policy) {
   const first = teamStep(rules, { ...draws, environment }, NOTHING, [])
-  const [moments, actions]: [TeamMoment[], (readonly number[])[]] = [[first], []]
+  const [timeSteps, actions]: [TeamTimeStep[], (readonly number[])[]] = [[first], []]
   const act = policy(first)
-  for (let last = first; moments.length === 1 || last.end === 0; ) {
+  for (let last = first; timeSteps.length === 1 || last.end === 0; ) {
     const action = act(last)
     last = teamStep(rules, { ...draws, environment }, last, action)
     actions.push(action)
-    moments.push(last)
+    timeSteps.push(last)
   }
-  return { moments, actions }
+  return { timeSteps, actions }
 }
 
-export const episodeOf = (...of: Parameters<typeof played>): TeamMoment[] => played(...of).moments
+export const episodeOf = (...of: Parameters<typeof played>): TeamTimeStep[] => played(...of).timeSteps
 export const actionsOf = (rules: TeamRules, draws: Draws, environment: number, policy: Policy): (readonly number[])[] =>
   played(rules, draws, environment, () => policy).actions
 
 /** The sum of the rewards of one agent over an episode. */
-export const returnOf = (moments: readonly TeamMoment[], agent = 0): number =>
-  moments.slice(1).reduce((sum, { rewards }) => sum + rewards[agent]!, 0)
+export const returnOf = (timeSteps: readonly TeamTimeStep[], agent = 0): number =>
+  timeSteps.slice(1).reduce((sum, { rewards }) => sum + rewards[agent]!, 0)
 
 /** Mean and its standard error over `episodes` environments. */
 export function meanReturn(
   rules: TeamRules,
   draws: Draws,
   episodes: number,
-  policy: (first: TeamMoment) => Policy,
-  value = (moments: readonly TeamMoment[]) => returnOf(moments),
+  policy: (first: TeamTimeStep) => Policy,
+  value = (timeSteps: readonly TeamTimeStep[]) => returnOf(timeSteps),
 ) {
   const values = Array.from({ length: episodes }, (_, environment) => value(episodeOf(rules, draws, environment, policy)))
   const mean = values.reduce((a, b) => a + b, 0) / episodes

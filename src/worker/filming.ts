@@ -2,7 +2,7 @@
  * How the live camera runs: a scene goes by the clock, as many moments at a time as the device takes in a short while, and falls behind
  * rather than pile up; images from outside are looked at as they come. Knows neither comlink nor canvases.
  */
-import { createCamera, type LiveCamera, MAX_MOMENTS, type Moment } from '../data/camera/live/camera'
+import { createCamera, type LiveCamera, MAX_TIME_STEPS, type TimeStep } from '../data/camera/live/camera'
 import { type Along, sceneAt, wayAt } from '../data/camera/live/scene'
 import { isFilmed, type LiveSpec, sensorSize } from '../data/camera/live/schema'
 import type { Gpu } from '../engine/device'
@@ -151,8 +151,8 @@ async function runScene(take: Recording, now: () => number, wait: (ms: number) =
       await wait(Math.max(1, (1000 * next) / frames - (start - zero)))
       continue
     }
-    const count = Math.min(due, Math.max(1, batch), MAX_MOMENTS)
-    const moments = Array.from({ length: count }, (_, k): Moment => {
+    const count = Math.min(due, Math.max(1, batch), MAX_TIME_STEPS)
+    const moments = Array.from({ length: count }, (_, k): TimeStep => {
       const time = timeOf(next + k)
       return { time, scene: sceneAt(take.spec.source, sensor, wayAt(take.spec.source, time, take.along)) }
     })

@@ -12,7 +12,7 @@ export interface FrameAugmentation {
   readonly roll: number
   /** The share of the steps that are without events, in a row. */
   readonly dropTime: number
-  /** The chance that an event is not seen. */
+  /** The probability that an event is not seen. */
   readonly dropEvents: number
 }
 

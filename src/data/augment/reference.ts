@@ -19,7 +19,7 @@ export interface Placement {
   readonly left: number
 }
 
-/** What chance says of one sample at one step. */
+/** What probability says of one sample at one step. */
 export function place(
   { crop, flip }: Augmentation,
   { height, width }: Space,
@@ -52,7 +52,7 @@ export function augmented(image: Uint8Array, { cutout }: Augmentation, { height,
   return out
 }
 
-/** What chance says of one sample of frames at one step. */
+/** What probability says of one sample of frames at one step. */
 export function framePlace(
   { roll, flip, ...how }: FrameAugmentation,
   sizes: FrameSizes,
@@ -112,7 +112,7 @@ interface BoxPlace {
 }
 type Sides = Pick<Space, 'height' | 'width'>
 
-/** What chance says of one sample at one step. */
+/** What probability says of one sample at one step. */
 export function boxPlace(
   how: BoxAugmentSpec,
   { height, width }: Sides,

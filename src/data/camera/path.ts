@@ -27,10 +27,10 @@ export function saccadeAt(moves: number, border: number): [x: number, y: number]
   return [along(0), along(1)]
 }
 
-/** [moments, 2]: the same at evenly spaced moments from the first to the last. */
-export function saccades(moments: number, border: number): Float32Array<ArrayBuffer> {
-  const path = new Float32Array(2 * moments)
-  for (let k = 0; k < moments; k++) path.set(saccadeAt((MOVES * k) / (moments - 1), border), 2 * k)
+/** [timeSteps, 2]: the same at evenly spaced time steps from the first to the last. */
+export function saccades(timeSteps: number, border: number): Float32Array<ArrayBuffer> {
+  const path = new Float32Array(2 * timeSteps)
+  for (let k = 0; k < timeSteps; k++) path.set(saccadeAt((MOVES * k) / (timeSteps - 1), border), 2 * k)
   return path
 }
 

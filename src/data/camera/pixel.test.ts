@@ -52,7 +52,7 @@ describe('a pixel', () => {
         refractory: random() * 50,
         on: 0.05 + random(),
         off: 0.05 + random(),
-        noise: { bits: Math.floor(random() * 2 ** 32), chance: 0.2 },
+        noise: { bits: Math.floor(random() * 2 ** 32), probability: 0.2 },
       })
       for (const event of events) {
         expect(event.time).toBeGreaterThanOrEqual(last)

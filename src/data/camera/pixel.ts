@@ -15,8 +15,8 @@ export interface Interval {
   readonly refractory: number
   readonly on: number
   readonly off: number
-  /** A word of random bits, and the chance of an event of noise. */
-  readonly noise?: { readonly bits: number; readonly chance: number }
+  /** A word of random bits, and the probability of an event of noise. */
+  readonly noise?: { readonly bits: number; readonly probability: number }
 }
 
 export interface PixelEvent {
@@ -27,7 +27,7 @@ export interface PixelEvent {
 
 export interface Walked {
   readonly events: readonly PixelEvent[]
-  /** How far the nearest decision was from going the other way: of differences, in log light; of times, as a share of the interval; of noise, as a chance. */
+  /** How far the nearest decision was from going the other way: of differences, in log light; of times, as a share of the interval; of noise, as a probability. */
   readonly margin: number
 }
 
@@ -57,13 +57,13 @@ export function walkPixel(state: PixelState, { change, duration, refractory, on,
   }
   if (noise) {
     const draw = ((noise.bits >>> 8) + 0.5) / 2 ** 24
-    near(draw - noise.chance)
-    if (draw < noise.chance) {
-      near(draw - noise.chance / 2)
+    near(draw - noise.probability)
+    if (draw < noise.probability) {
+      near(draw - noise.probability / 2)
       near((state.rest - duration) / duration)
       if (state.rest <= duration) {
         const time = state.rest + (duration - state.rest) * (((noise.bits & 255) + 0.5) / 256)
-        events.push({ time, on: draw < noise.chance / 2 })
+        events.push({ time, on: draw < noise.probability / 2 })
         state.rest = time + refractory
         end = 0
       }

@@ -100,7 +100,7 @@ test('variances of profiles are those about the means of classes, and of these a
   expect(profile!.within).toBeCloseTo((4 * 0.25) / 6, 12)
   expect(profile!.between).toBeCloseTo((4 * 0.25 + 2 * 1) / 6, 12)
   expect(profile!.share).toBeCloseTo(0.75, 12)
-  expect(profile!.chance).toBeCloseTo(0.5, 12)
+  expect(profile!.chanceLevel).toBeCloseTo(0.5, 12)
 })
 
 test('of long samples not every distance is measured', () => {

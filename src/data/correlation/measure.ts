@@ -158,7 +158,7 @@ function profilesOf(steps: number) {
         within: within * scale,
         between: between * scale,
         share: total > 0 ? between / total : 0,
-        chance: (all.length - 1) / (count - 1),
+        chanceLevel: (all.length - 1) / (count - 1),
       }
     },
   }

@@ -30,7 +30,7 @@ export interface ProfileVariance {
   readonly between: number
   /** between / (within + between), and what it would be on average if classes meant nothing. */
   readonly share: number
-  readonly chance: number
+  readonly chanceLevel: number
 }
 
 export interface Correlation {

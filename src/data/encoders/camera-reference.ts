@@ -60,7 +60,7 @@ export function cameraSees(picture: Picture, spec: CameraSpec, sample: number, m
         refractory,
         on,
         off,
-        ...(noise > 0 && { noise: { bits: randomBits(key, k * stride + place), chance: noise * noiseAt(light, spec.illumination) } }),
+        ...(noise > 0 && { noise: { bits: randomBits(key, k * stride + place), probability: noise * noiseAt(light, spec.illumination) } }),
       })
       before = now
       margin = Math.min(margin, walked.margin)

@@ -14,7 +14,7 @@ export interface DrawPlace {
   readonly inputs: number
 }
 
-/** The chance of a spike in 1/65536, by integers: exact on every adapter. */
+/** The probability of a spike in 1/65536, by integers: exact on every adapter. */
 export const poissonLevel = (pixel: number, rate: number): number => Number((BigInt(pixel * 257) * BigInt(Math.round(rate * 65536))) >> 16n)
 
 /** A spike where a 16-bit draw is below the level. Four inputs share two random words, the even ones their low halves. */

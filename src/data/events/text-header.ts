@@ -19,7 +19,7 @@ const NEWLINE = 10
 
 /**
  * Lines that begin with `mark`, up to the one that says `end`, or to one that is no text: the first byte of what follows may be the mark
- * by chance.
+ * at random.
  */
 export function textHeader(bytes: Uint8Array, mark: string, end?: string): TextHeader {
   const lines: string[] = []

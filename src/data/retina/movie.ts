@@ -23,8 +23,8 @@ const COSINE = 0
 const GAZE = 1
 const START = 2
 
-const JUMP_CHANCE = 1 / 45
-const FLIP_CHANCE = 1 / 90
+const JUMP_PROBABILITY = 1 / 45
+const FLIP_PROBABILITY = 1 / 90
 const JUMP = 20
 const SMOOTH = 0.95
 const SPEED = 0.6
@@ -104,7 +104,7 @@ function gazeOf(key: PhiloxKey, frames: number): { readonly x: Float64Array; rea
   const push = SPEED * Math.sqrt(1 - SMOOTH ** 2)
   for (let t = 0; t < frames; t++) {
     const [jump, right, down, flip] = units(key, t, GAZE, 0, 0)
-    if (jump < JUMP_CHANCE) {
+    if (jump < JUMP_PROBABILITY) {
       x += JUMP * (2 * right - 1)
       y += JUMP * (2 * down - 1)
       ;[speedX, speedY] = [0, 0]
@@ -114,7 +114,7 @@ function gazeOf(key: PhiloxKey, frames: number): { readonly x: Float64Array; rea
     speedY = SMOOTH * speedY + push * pushY
     x += speedX
     y += speedY
-    if (flip < FLIP_CHANCE) high = !high
+    if (flip < FLIP_PROBABILITY) high = !high
     gaze.x[t] = x
     gaze.y[t] = y
     gaze.contrast[t] = high ? HIGH : LOW

@@ -264,11 +264,11 @@ describe('an ablation', () => {
     const free = of({ refractory: false }).retina
     const steady = new Float64Array(4000 * 2).fill(0.5)
     const count = (depth: number) => spikesOf(steady, { cells: 2, depth }, 5, 1)
-    const chance = 1 - Math.exp(-0.5)
+    const probability = 1 - Math.exp(-0.5)
     const pairs = (all: Uint8Array) => meanOf(all.subarray(0, 3999).map((spike, t) => spike & all[t + 1]!))
-    expect(Math.abs(meanOf(count(free.depth)) - chance)).toBeLessThan(4 * Math.sqrt((chance * (1 - chance)) / 8000))
-    expect(pairs(count(free.depth))).toBeCloseTo(chance ** 2, 1)
-    expect(pairs(count(retina.depth))).toBeLessThan(0.1 * chance)
+    expect(Math.abs(meanOf(count(free.depth)) - probability)).toBeLessThan(4 * Math.sqrt((probability * (1 - probability)) / 8000))
+    expect(pairs(count(free.depth))).toBeCloseTo(probability ** 2, 1)
+    expect(pairs(count(retina.depth))).toBeLessThan(0.1 * probability)
   })
 })
 

@@ -20,11 +20,11 @@ const joined = (tables: readonly Float64Array[]) => Float32Array.from(tables.fla
 const part = <T extends Float32Array | Uint8Array>(all: T, movie: number, of = SIZES.movies): T =>
   all.subarray((movie * all.length) / of, ((movie + 1) * all.length) / of) as T
 
-/** The rounding of a chance: of exp, of 1 - exp, of 1 - rest and of their product, each some units of 2^-24. */
-const CHANCE = 2 ** -20
+/** The rounding of a probability: of exp, of 1 - exp, of 1 - rest and of their product, each some units of 2^-24. */
+const PROBABILITY = 2 ** -20
 
 /**
- * Draws are the same words, so trains differ only from a bin on where the chance is within rounding of the draw. How many do.
+ * Draws are the same words, so trains differ only from a bin on where the probability is within rounding of the draw. How many do.
  * @throws where one differs for no such reason.
  */
 function trainsUnlike(
@@ -33,7 +33,7 @@ function trainsUnlike(
   { cells, depth }: Retina,
   seed: number,
   trials: number,
-  margin = CHANCE,
+  margin = PROBABILITY,
 ): number {
   const frames = rate.length / cells
   const want = spikesOf(rate, { cells, depth }, seed, trials)
@@ -47,8 +47,8 @@ function trainsUnlike(
     const rest = first > 0 && last >= 0 ? depth * RECOVERY ** (first - 1 - last) : 0
     const cell = row % cells
     const draw = unit(philox(retinaKey(seed), Math.floor(row / cells) * 24 + cell, 4, first, 0)[0])
-    const chance = (1 - Math.exp(-rate[first * cells + cell]!)) * (1 - rest)
-    expect(Math.abs(draw - chance)).toBeLessThan(margin)
+    const probability = (1 - Math.exp(-rate[first * cells + cell]!)) * (1 - rest)
+    expect(Math.abs(draw - probability)).toBeLessThan(margin)
   }
   return unlike
 }

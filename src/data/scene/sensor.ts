@@ -35,12 +35,12 @@ export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): Sens
 /** A Poisson number with this mean, by inversion: the twin of shaders/lib/philox.wgsl. */
 export function poisson(u: number, mean: number): number {
   let count = 0
-  let chance = Math.exp(-mean)
-  for (let below = chance; u >= below && count < MAX; below += chance) {
+  let probability = Math.exp(-mean)
+  for (let below = probability; u >= below && count < MAX; below += probability) {
     count++
-    chance *= mean / count
+    probability *= mean / count
   }
   return count
 }
-/** More than any mean of a sensor asks for; rounding may keep the sum of chances below the largest u. */
+/** More than any mean of a sensor asks for; rounding may keep the sum of probabilities below the largest u. */
 const MAX = 255

@@ -59,7 +59,7 @@ export function seeShapes(scene: ShapesScene, side: number): SeenShapes {
 function lightOf({ key, number, drift, objects }: ShapesScene, side: number): (pixel: number) => Float64Array {
   const texture = keptNoise(key, number)
   const scale = side / SCENE_SIDE
-  const moments = Array.from({ length: SUBSTEPS + 1 }, (_, substep) => {
+  const timeSteps = Array.from({ length: SUBSTEPS + 1 }, (_, substep) => {
     const time = (WINDOW * substep) / SUBSTEPS - WINDOW
     return { time, poses: objects.map((object) => poseOf(object, time)) }
   })
@@ -71,7 +71,7 @@ function lightOf({ key, number, drift, objects }: ShapesScene, side: number): (p
   return (pixel) => {
     const [x, y] = [((pixel % side) + 0.5) / scale, (Math.floor(pixel / side) + 0.5) / scale]
     const still = background(x, y, 0)
-    return Float64Array.from(moments, ({ time, poses }) => {
+    return Float64Array.from(timeSteps, ({ time, poses }) => {
       let light = stands ? still : background(x, y, time)
       objects.forEach(({ kind, size, contrast, item }, at) => {
         const pose = poses[at]!

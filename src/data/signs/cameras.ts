@@ -7,7 +7,7 @@ import { HOT_RATE } from '../scene/sensor'
 import { PICTURE_GAIN } from './light'
 import { type SeenSign, signSensor } from './reference'
 import { keyOf } from './samples'
-import { DURATION, MOMENT_NUMBERS, MOMENTS, type SignScene } from './scene'
+import { DURATION, type SignScene, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 export interface SignCameras {
@@ -28,22 +28,22 @@ const MAX = 32
 
 /** @param most scenes that there is room for. */
 export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promise<SignCameras> {
-  const moments = persistent('signs.moments', 'f32', [max, MOMENTS, MOMENT_NUMBERS])
+  const timeSteps = persistent('signs.moments', 'f32', [max, TIME_STEPS, TIME_STEP_NUMBERS])
   const facts = persistent('signs.facts', 'f32', [max, FACTS])
   const control = persistent('signs.control', 'u32', [max, CONTROL])
   const sensor = persistent('signs.sensor', 'f32', [PIXELS, 4], sensorNumbers(seed))
   const seen = persistent('signs.seen', 'u32', [max, SIGNS_STEPS, PIXELS])
   const [, family] = keyOf(seed)
-  const compiled = await compile(gpu, { see: [signsSee({ moments, facts, control, sensor, seen }, { seed, family })] })
+  const compiled = await compile(gpu, { see: [signsSee({ timeSteps, facts, control, sensor, seen }, { seed, family })] })
 
   return {
     max,
     async see(scenes) {
-      const table = new Float32Array(scenes.length * MOMENTS * MOMENT_NUMBERS)
+      const table = new Float32Array(scenes.length * TIME_STEPS * TIME_STEP_NUMBERS)
       scenes.forEach((scene, at) => {
-        table.set(scene.moments, at * MOMENTS * MOMENT_NUMBERS)
+        table.set(scene.timeSteps, at * TIME_STEPS * TIME_STEP_NUMBERS)
       })
-      compiled.write(moments, table)
+      compiled.write(timeSteps, table)
       compiled.write(facts, Float32Array.from(scenes.flatMap(factsOf)))
       const rows = new Uint32Array(max * CONTROL)
       rows.set(scenes.flatMap(({ number, light, open }) => [number, light.exposure, Number(open), 1]))

@@ -6,12 +6,12 @@ import { HOT_RATE, poisson, REFRACTORY, type SensorPixel, sensorPixel } from '..
 import { valueNoise } from '../scene/value-noise'
 import { PICTURE_GAIN } from './light'
 import { keyOf } from './samples'
-import { DURATION, FINGERS, FIRST_FINGER, MOMENT_NUMBERS, MOMENTS, type SignScene, SUBSTEPS } from './scene'
+import { DURATION, FINGERS, FIRST_FINGER, type SignScene, SUBSTEPS, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 const PIXELS = SIGNS_SIDE ** 2
 /** Microseconds. */
-const SUBSTEP = (1e6 * DURATION) / (MOMENTS - 1)
+const SUBSTEP = (1e6 * DURATION) / (TIME_STEPS - 1)
 
 /** Streams of random numbers of a sample. Its texture’s is that of value noise. */
 const EVENT_NOISE = 3
@@ -31,11 +31,11 @@ export const signSensor = (seed: number): SensorPixel[] => Array.from({ length: 
 export function seeSign(seed: number, scene: SignScene, sensor: readonly SensorPixel[]): SeenSign {
   const seen = { events: new Uint8Array(SIGNS_STEPS * PIXELS * 2), frames: new Uint8Array(SIGNS_STEPS * PIXELS) }
   const key = keyOf(seed)
-  const intensity = new Float64Array(MOMENTS)
+  const intensity = new Float64Array(TIME_STEPS)
   for (let i = 0; i < PIXELS; i++) {
     const [x, y] = [(i % SIGNS_SIDE) + 0.5, Math.floor(i / SIGNS_SIDE) + 0.5]
     const background = Math.exp(0.2 * valueNoise(key, scene.number, 0, x, y))
-    for (let k = 0; k < MOMENTS; k++) intensity[k] = composite(scene, k * MOMENT_NUMBERS, background, x, y)
+    for (let k = 0; k < TIME_STEPS; k++) intensity[k] = composite(scene, k * TIME_STEP_NUMBERS, background, x, y)
     const add = (interval: number, on: boolean): void => {
       seen.events[(interval * PIXELS + i) * 2 + Number(on)]!++
     }
@@ -46,13 +46,13 @@ export function seeSign(seed: number, scene: SignScene, sensor: readonly SensorP
   return seen
 }
 
-/** Light that comes from a pixel, without that of the lamp. @param m where the numbers of the moment begin. */
+/** Light that comes from a pixel, without that of the lamp. @param m where the numbers of the time step begin. */
 function composite(scene: SignScene, m: number, background: number, x: number, y: number): number {
-  const { skin, face, head, headAt, palm, rest, restFingers, open, bodyY, moments } = scene
-  const bodyX = moments[m + 2]!
+  const { skin, face, head, headAt, palm, rest, restFingers, open, bodyY, timeSteps } = scene
+  const bodyX = timeSteps[m + 2]!
   const withHead = over(background, length(x - bodyX - headAt[0], y - bodyY - headAt[1]) - head, face)
   const resting = handDistance(x - bodyX - rest[0], y - bodyY - rest[1], palm, restFingers, 0, open)
-  const moving = handDistance(x - moments[m]!, y - moments[m + 1]!, palm, moments, m + FIRST_FINGER, true)
+  const moving = handDistance(x - timeSteps[m]!, y - timeSteps[m + 1]!, palm, timeSteps, m + FIRST_FINGER, true)
   return over(over(withHead, resting, skin), moving, skin)
 }
 
@@ -80,11 +80,11 @@ function handDistance(x: number, y: number, palm: number, fingers: Float64Array,
 type Add = (interval: number, on: boolean) => void
 
 /** @param phase in (0, 1): how far what the pixel remembers is between its thresholds at first. */
-function addSignal({ moments }: SignScene, intensity: Float64Array, { on, off }: SensorPixel, phase: number, add: Add): void {
+function addSignal({ timeSteps }: SignScene, intensity: Float64Array, { on, off }: SensorPixel, phase: number, add: Add): void {
   const state = { difference: on - (on + off) * phase, rest: 0 }
-  const level = (k: number) => Math.log(intensity[k]!) + moments[k * MOMENT_NUMBERS + 4]!
+  const level = (k: number) => Math.log(intensity[k]!) + timeSteps[k * TIME_STEP_NUMBERS + 4]!
   let before = level(0)
-  for (let k = 1; k < MOMENTS; k++) {
+  for (let k = 1; k < TIME_STEPS; k++) {
     const now = level(k)
     const change = now - before
     const end = state.difference + change
@@ -111,10 +111,16 @@ function addNoise(key: PhiloxKey, { number, light }: SignScene, pixel: number, h
 }
 
 /** The gray level of a pixel in the picture that ends with an interval. */
-function exposed(key: PhiloxKey, { number, light, moments }: SignScene, intensity: Float64Array, pixel: number, interval: number): number {
+function exposed(
+  key: PhiloxKey,
+  { number, light, timeSteps }: SignScene,
+  intensity: Float64Array,
+  pixel: number,
+  interval: number,
+): number {
   const last = SUBSTEPS * (interval + 1)
   let sum = 0
-  for (let k = last - light.exposure + 1; k <= last; k++) sum += intensity[k]! * moments[k * MOMENT_NUMBERS + 3]!
+  for (let k = last - light.exposure + 1; k <= last; k++) sum += intensity[k]! * timeSteps[k * TIME_STEP_NUMBERS + 3]!
   const own = normalOf(units(key, number, PICTURE_NOISE, pixel, interval))
   const fixed = normalOf(units(key, number, PIXEL_NOISE, pixel, 0))
   const value = (PICTURE_GAIN * light.level * sum) / light.exposure + light.deviation * (own + 0.5 * fixed)

@@ -1,5 +1,5 @@
 /**
- * A sign as a scene in float64: what it is made of, and where all of it is at each moment. Both cameras are shown it: the one on the
+ * A sign as a scene in float64: what it is made of, and where all of it is at each time step. Both cameras are shown it: the one on the
  * GPU (shaders/data/signs-see.wgsl) and its twin in `reference.ts`. Pixels, x to the right, y down.
  */
 import { units } from '../../engine/philox'
@@ -7,15 +7,15 @@ import { lightOf, type SignLight } from './light'
 import { keyOf, numberOf, type SignSample, type Subject, subjectOf } from './samples'
 import { bitOf, SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
-/** A moment is an end of a substep, of 2.5 ms. */
+/** A time step is an end of a substep, of 2.5 ms. */
 export const SUBSTEPS = 20
-export const MOMENTS = SIGNS_STEPS * SUBSTEPS + 1
+export const TIME_STEPS = SIGNS_STEPS * SUBSTEPS + 1
 export const DURATION = 0.8
-const SUBSTEP = DURATION / (MOMENTS - 1)
+const SUBSTEP = DURATION / (TIME_STEPS - 1)
 
 export const FINGERS = 5
-/** Numbers of a moment: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
-export const MOMENT_NUMBERS = 16
+/** Numbers of a time step: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
+export const TIME_STEP_NUMBERS = 16
 export const FIRST_FINGER = 6
 
 export interface SignScene {
@@ -37,8 +37,8 @@ export interface SignScene {
   readonly restFingers: Float64Array
   /** y of the body. */
   readonly bodyY: number
-  /** [moments, numbers] */
-  readonly moments: Float64Array
+  /** [timeSteps, numbers] */
+  readonly timeSteps: Float64Array
 }
 
 type Point = readonly [number, number]
@@ -105,7 +105,7 @@ export function sceneOf(seed: number, sample: SignSample, light: SignLight = lig
     open: bitOf(sample.sign, 1) === 1,
     restFingers,
     bodyY: SIGNS_SIDE / 2 + scale * subject.offset[1],
-    moments: momentsOf({
+    timeSteps: timeStepsOf({
       ...{ subject, draws, scale, flickers: light.flickers, trills: bitOf(sample.sign, 2) === 1 },
       places: bitOf(sample.sign, 0) === 0 ? [a, b, c] : [a, c, b],
     }),
@@ -136,26 +136,26 @@ interface Moving {
   readonly trills: boolean
 }
 
-function momentsOf({ subject, draws, scale, flickers, places: [a, first, second], trills }: Moving): Float64Array {
-  const moments = new Float64Array(MOMENTS * MOMENT_NUMBERS)
+function timeStepsOf({ subject, draws, scale, flickers, places: [a, first, second], trills }: Moving): Float64Array {
+  const timeSteps = new Float64Array(TIME_STEPS * TIME_STEP_NUMBERS)
   const turn = subject.mirror * subject.orientation
   const middle = SIGNS_SIDE / 2 + scale * subject.offset[0]
   const bodyY = SIGNS_SIDE / 2 + scale * subject.offset[1]
-  for (let k = 0; k < MOMENTS; k++) {
-    const m = k * MOMENT_NUMBERS
+  for (let k = 0; k < TIME_STEPS; k++) {
+    const m = k * TIME_STEP_NUMBERS
     const t = k * SUBSTEP
     const [w1, w2] = tapsAt(((t - draws.delay) * draws.speed) / DURATION)
     const bodyX = middle + scale * subject.sway * Math.sin(2 * Math.PI * 0.8 * t + draws.swayPhase)
     const logLight = flickers ? flickerAt(t, draws) : 0
-    moments[m] = bodyX + a[0] + (first[0] - a[0]) * w1 + (second[0] - a[0]) * w2
-    moments[m + 1] = bodyY + a[1] + (first[1] - a[1]) * w1 + (second[1] - a[1]) * w2
-    moments[m + 2] = bodyX
-    moments[m + 3] = Math.exp(logLight)
-    moments[m + 4] = logLight
+    timeSteps[m] = bodyX + a[0] + (first[0] - a[0]) * w1 + (second[0] - a[0]) * w2
+    timeSteps[m + 1] = bodyY + a[1] + (first[1] - a[1]) * w1 + (second[1] - a[1]) * w2
+    timeSteps[m + 2] = bodyX
+    timeSteps[m + 3] = Math.exp(logLight)
+    timeSteps[m + 4] = logLight
     const phase = 2 * Math.PI * subject.trill * t + draws.trillPhase
-    writeFingers(moments, m + FIRST_FINGER, turn, trills ? (j) => 0.12 * Math.sin(phase + (j * Math.PI) / 2) : undefined)
+    writeFingers(timeSteps, m + FIRST_FINGER, turn, trills ? (j) => 0.12 * Math.sin(phase + (j * Math.PI) / 2) : undefined)
   }
-  return moments
+  return timeSteps
 }
 
 /** How far the moving hand is on its way to the first place and to the second, at a nominal time from 0 to 1. */

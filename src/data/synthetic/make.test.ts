@@ -1,4 +1,4 @@
-/** What the samples of synthetic sets are like: chances, labels found again from the cells, balance, and that a seed is all they depend on. */
+/** What the samples of synthetic sets are like: probabilities, labels found again from the cells, balance, and that a seed is all they depend on. */
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { padded } from '../../engine/tensor'
@@ -21,9 +21,9 @@ const each = <T>(samples: Samples, of: (steps: number[][], label: number) => T):
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 const timesEach = (labels: Uint8Array, classes: number) => Array.from({ length: classes }, (_, c) => labels.filter((l) => l === c).length)
 
-/** Whether draws of 0 and 1 have a chance, within five standard deviations. */
-function expectChance(draws: readonly number[], chance: number): void {
-  expect(Math.abs(sum(draws) / draws.length - chance)).toBeLessThan(5 * Math.sqrt((chance * (1 - chance)) / draws.length))
+/** Whether draws of 0 and 1 have a probability, within five standard deviations. */
+function expectProbability(draws: readonly number[], probability: number): void {
+  expect(Math.abs(sum(draws) / draws.length - probability)).toBeLessThan(5 * Math.sqrt((probability * (1 - probability)) / draws.length))
 }
 
 /** Small sets of odd sizes. */
@@ -88,15 +88,15 @@ describe('delayed cue', () => {
       steps.flatMap((row, t) => row.map((cell, c) => ({ cell, t, own: own(t, c, label) }))),
     ).flat()
     const where = (fits: (cell: (typeof cells)[number]) => boolean) => cells.filter(fits).map(({ cell }) => cell)
-    expectChance(
+    expectProbability(
       where((cell) => cell.own),
       0.7,
     )
-    expectChance(
+    expectProbability(
       where((cell) => !cell.own && cell.t < 4),
       0.1,
     )
-    expectChance(
+    expectProbability(
       where((cell) => cell.t >= 4),
       0.1,
     )
@@ -118,15 +118,15 @@ describe('delayed cue', () => {
     const { train } = makeSynthetic({ ...spec, train: 2000, noise: 0.5 })
     const late = each(train, (steps) => steps.slice(4))
     const agree = (a: number, b: number) => Number(a === b)
-    expectChance(
+    expectProbability(
       late.map((steps) => agree(steps[0]![0]!, steps[0]![1]!)),
       0.5,
     )
-    expectChance(
+    expectProbability(
       late.map((steps) => agree(steps[0]![0]!, steps[1]![0]!)),
       0.5,
     )
-    expectChance(
+    expectProbability(
       late.slice(1).map((steps, i) => agree(steps[0]![0]!, late[i]![0]![0]!)),
       0.5,
     )
@@ -151,8 +151,8 @@ describe('temporal XOR', () => {
 
   test('cues fire at the rate, the rest as noise; a cue alone says nothing', () => {
     const { train } = makeSynthetic(spec)
-    expectChance(each(train, (steps) => [3, 4, 5, 6, 10, 11, 12, 13].flatMap((t) => steps[t]!)).flat(), 0.1)
-    expectChance(each(train, (steps) => steps.slice(0, 3).map((row) => row[8]!)).flat(), 0.1)
+    expectProbability(each(train, (steps) => [3, 4, 5, 6, 10, 11, 12, 13].flatMap((t) => steps[t]!)).flat(), 0.1)
+    expectProbability(each(train, (steps) => steps.slice(0, 3).map((row) => row[8]!)).flat(), 0.1)
     // In the first half the cue is as often there as not, whatever the label.
     for (const wanted of [0, 1])
       for (const start of [0, 7]) {
@@ -173,7 +173,7 @@ test('copy: one symbol a step, all equally likely, and the label is the one of t
     return stream
   }).flat()
   for (let symbol = 0; symbol < 5; symbol++)
-    expectChance(
+    expectProbability(
       symbols.map((s) => Number(s === symbol)),
       0.2,
     )
@@ -201,7 +201,7 @@ describe('adding', () => {
   test('numbers are uniform, and classes as frequent as bytes allow', () => {
     const numbers = each(train, (steps) => steps.map(([value]) => value!)).flat()
     for (let octave = 0; octave < 8; octave++)
-      expectChance(
+      expectProbability(
         numbers.map((value) => Number(value >>> 5 === octave)),
         1 / 8,
       )

@@ -74,8 +74,8 @@ test('a rule without memory holds the pole for long by speeds, not by positions'
     push(([v, w]) => w! + 0.1 * v! > 0),
   )
   expect(bySpeed).toEqual(new Array(50).fill(200))
-  const byMemory: Policy = ([, th], moments) => [
-    th! + (moments.length > 1 ? (th! - moments.at(-2)!.observation[1]!) / 0.02 : 0) > 0 ? 1 : 0,
+  const byMemory: Policy = ([, th], timeSteps) => [
+    th! + (timeSteps.length > 1 ? (th! - timeSteps.at(-2)!.observation[1]!) / 0.02 : 0) > 0 ? 1 : 0,
   ]
   expect(meanOf(await returnsOf(gpu, { ...full, mask: 'P' }, 50, byMemory))).toBeGreaterThan(195)
 })

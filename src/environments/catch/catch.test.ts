@@ -23,7 +23,7 @@ test.each([1, 5, 7])('of %i runs all are caught by going to the fruit', async (r
 test('chance catches 0.15 of a run, standing still 0.17', async () => {
   const spec = { kind: 'catch', runs: 5 } as const
   const [random, still] = [
-    await returnsOf(gpu, spec, 400, (_, __, chance) => [Math.floor(3 * chance())]),
+    await returnsOf(gpu, spec, 400, (_, __, random) => [Math.floor(3 * random())]),
     await returnsOf(gpu, spec, 400, () => [1]),
   ]
   // 2000 runs, of a deviation of .37.

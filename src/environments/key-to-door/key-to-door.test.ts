@@ -164,8 +164,8 @@ test('one who takes the key, eats what is near and opens the door gets more than
   /** By what its state says: to the key, to the nearest apple that is seen, to the door. */
   const knowing =
     (wants: boolean): Policy =>
-    (_, moments) => {
-      const [elapsed, , row, column, key, place, , ...apples] = moments.at(-1)!.state
+    (_, timeSteps) => {
+      const [elapsed, , row, column, key, place, , ...apples] = timeSteps.at(-1)!.state
       const to = (r: number, c: number) => [row! > r ? NORTH : row! < r ? SOUTH : column! > c ? WEST : EAST]
       if (elapsed! < 15) {
         if (!wants || key === 1) return [SOUTH]

@@ -34,7 +34,7 @@ const isOnBoard = ([row, column]: Cell) => row >= 0 && row < ROWS && column >= 0
 const isWall = (room: number, [row, column]: Cell) => ROOMS[room]![row]![column] === '#'
 const keyCell = (place: number): Cell => [1 + Math.floor(place / 5), 3 + (place % 5)]
 const appleCell = (place: number): Cell => [1 + Math.floor((2 * place) / 9), 1 + ((2 * place) % 9)]
-/** Which room a moment is in. */
+/** Which room a time step is in. */
 const roomOf = (elapsed: number) => (elapsed < LEFT_AFTER[0] ? 0 : elapsed < LEFT_AFTER[1] ? 1 : 2)
 
 export const keyToDoorRules = (): Rules => ({

@@ -49,7 +49,7 @@ test('keeps its angle as it turns, and takes the cost of the angle less whole tu
 })
 
 test('is lifted by pumping energy, hardly by chance', async () => {
-  const random = await returnsOf(gpu, spec, 100, (_, __, chance) => [2 * chance() - 1])
+  const random = await returnsOf(gpu, spec, 100, (_, __, random) => [2 * random() - 1])
   expect(Math.abs(meanOf(random) + 1217)).toBeLessThan((4 * 279) / 10)
   const pumped = await returnsOf(gpu, spec, 100, ([cos, sin, w]) => {
     const lean = Math.atan2(sin!, cos!)

@@ -1,9 +1,9 @@
 /** Signatures of what is done with records whatever the environment. */
 import { defineKernel } from '../../engine/kernel'
 
-export const wrapMoments = defineKernel('environments/wrap-moments', {
+export const wrapTimeSteps = defineKernel('environments/wrap-time-steps', {
   reads: {},
-  writes: { values: 'f32[moments, rows, words]' },
+  writes: { values: 'f32[timeSteps, rows, words]' },
   constants: { WORKGROUP: 64 },
   threads: ({ rows, words }) => [rows * words],
 })
@@ -12,7 +12,7 @@ export const wrapMoments = defineKernel('environments/wrap-moments', {
 export const TOTALS = 8
 
 export const episodeReturns = defineKernel('environments/episode-returns', {
-  reads: { records: 'f32[moments, rows, words]' },
+  reads: { records: 'f32[timeSteps, rows, words]' },
   writes: { totals: 'f32[rows, 8]' },
   params: { reward: 'u32', end: 'u32' },
   constants: { WORKGROUP: 64 },

@@ -21,7 +21,7 @@ export interface Rules {
 }
 
 /** What a step leaves. */
-export interface Moment {
+export interface TimeStep {
   readonly state: readonly number[]
   readonly observation: readonly number[]
   readonly reward: number
@@ -29,13 +29,13 @@ export interface Moment {
   readonly end: number
 }
 
-/** From the state and the end at one moment to the next; behind the end of an episode the next one begins. */
+/** From the state and the end at one time step to the next; behind the end of an episode the next one begins. */
 export function referenceStep(
   rules: Rules,
   { seed, split, environment }: Draws & { readonly environment: number },
-  before: Pick<Moment, 'state' | 'end'>,
+  before: Pick<TimeStep, 'state' | 'end'>,
   action: readonly number[],
-): Moment {
+): TimeStep {
   const [elapsed, episode] = [before.state[STATE_HEAD.elapsed]!, before.state[STATE_HEAD.episode]!]
   if (before.end & (END.terminated | END.truncated)) {
     const begun = rules.start((block) => units([seed, split], environment, STREAMS.start, episode + 1, block))

@@ -1,6 +1,6 @@
 /**
- * What of an environment others rely on, and how a record of one moment is laid out: what an agent sees, and what led there. The words
- * for action, reward and end at a moment belong to the transition that led to it. Data, no code.
+ * What of an environment others rely on, and how a record of one time step is laid out: what an agent sees, and what led there. The words
+ * for action, reward and end at a time step belong to the transition that led to it. Data, no code.
  */
 
 export interface EnvironmentShape {
@@ -10,7 +10,7 @@ export interface EnvironmentShape {
   readonly action: { readonly kind: 'discrete'; readonly count: number } | { readonly kind: 'continuous'; readonly size: number }
   /** Words of an environment's state: steps done in this episode, the number of the episode, then its own. */
   readonly state: number
-  /** Some actions cannot be taken at every moment: a record says which can. */
+  /** Some actions cannot be taken at every time step: a record says which can. */
   readonly available: boolean
   /** Words at the end of the state that a mixer of several agents sees; 0 where there are none. */
   readonly mixer: number

@@ -2,13 +2,13 @@
 import { persistent, type Tensor } from '../../engine/tensor'
 import { type EnvironmentShape, recordLayout } from './schema'
 
-export const stepTensors = { rollout: 'f32[moments, rows, words]', states: 'f32[moments, environments, stateWords]' } as const
+export const stepTensors = { rollout: 'f32[timeSteps, rows, words]', states: 'f32[timeSteps, environments, stateWords]' } as const
 export const stepParams = { seed: 'u32', split: 'u32', limit: 'u32', reward: 'u32' } as const
 /** What is taken instead of random numbers, a row a step of each environment. */
 export const givenTensor = 'f32[givenSteps, givenEnvironments, givenWords]' as const
 export const anEnvironmentEach = ({ environments }: { environments: number }) => [environments] as const
 
-/** `rollout` f32[moments, rows, words], where a row is environment * agents + agent; `states` f32[moments, environments, shape.state]. */
+/** `rollout` f32[timeSteps, rows, words], where a row is environment * agents + agent; `states` f32[timeSteps, environments, shape.state]. */
 export interface Rollout {
   readonly rollout: Tensor<'f32'>
   readonly states: Tensor<'f32'>

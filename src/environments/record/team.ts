@@ -29,7 +29,7 @@ interface TeamStep {
   readonly terminated: boolean
 }
 
-export interface TeamMoment {
+export interface TeamTimeStep {
   readonly state: readonly number[]
   readonly observations: readonly (readonly number[])[]
   readonly available?: readonly (readonly number[])[]
@@ -38,20 +38,20 @@ export interface TeamMoment {
   readonly end: number
 }
 
-/** From the state and the end at one moment to the next; behind the end of an episode the next one begins. */
+/** From the state and the end at one time step to the next; behind the end of an episode the next one begins. */
 export function teamStep(
   rules: TeamRules,
   { seed, split, environment }: Draws & { readonly environment: number },
-  before: Pick<TeamMoment, 'state' | 'end'>,
+  before: Pick<TeamTimeStep, 'state' | 'end'>,
   actions: readonly number[],
   given?: readonly number[],
-): TeamMoment {
+): TeamTimeStep {
   const [elapsed, episode] = [before.state[STATE_HEAD.elapsed]!, before.state[STATE_HEAD.episode]!]
   const drawOf =
     (number: number): Draw =>
     (block, stream = STREAMS.start) =>
       units([seed, split], environment, stream, number, block)
-  const at = (state: readonly number[], rewards: readonly number[], end: number): TeamMoment => ({
+  const at = (state: readonly number[], rewards: readonly number[], end: number): TeamTimeStep => ({
     ...{ state, rewards, end, observations: rules.observe(state) },
     ...(rules.available && { available: rules.available(state) }),
   })

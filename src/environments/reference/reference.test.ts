@@ -4,7 +4,7 @@ import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { expectKeyedStarts, expectRules, meanReturn, type Policy, playTeam, randomActions, towards } from '../../testing/teams'
 import { bodyAt, type Point, pointAt } from '../particles/physics'
-import type { TeamMoment } from '../record/team'
+import type { TeamTimeStep } from '../record/team'
 import { referenceRules } from './reference'
 import { MARKS, REFERENCE_WORDS, referenceMap, referenceSchema, referenceShape, VOCABULARY } from './schema'
 
@@ -42,14 +42,14 @@ describe('the kernel', () => {
 test('simple rules get what they should', () => {
   const random = noise(9)
   const rules = referenceRules(spec)
-  const marksOf = ({ state }: TeamMoment) => Array.from({ length: MARKS }, (_, i) => pointAt(state, PLACES + 2 * i))
-  const goalOf = ({ state }: TeamMoment, i: number) => state.slice(GOALS + MARKS * i, GOALS + MARKS * (i + 1)).indexOf(1)
+  const marksOf = ({ state }: TeamTimeStep) => Array.from({ length: MARKS }, (_, i) => pointAt(state, PLACES + 2 * i))
+  const goalOf = ({ state }: TeamTimeStep, i: number) => state.slice(GOALS + MARKS * i, GOALS + MARKS * (i + 1)).indexOf(1)
   const walk =
-    (goal: (first: TeamMoment, i: number) => Point) =>
-    (first: TeamMoment): Policy =>
+    (goal: (first: TeamTimeStep, i: number) => Point) =>
+    (first: TeamTimeStep): Policy =>
     ({ state }) =>
       [0, 1].map((i) => towards(bodyAt(state, BODIES + 4 * i), goal(first, i)))
-  const of = (policy: (first: TeamMoment) => Policy) => meanReturn(rules, draws, 600, policy)
+  const of = (policy: (first: TeamTimeStep) => Policy) => meanReturn(rules, draws, 600, policy)
   const middle = of(walk((first) => marksOf(first).reduce<Point>(([x, y], mark) => [x + mark[0] / 3, y + mark[1] / 3], [0, 0])))
   const told = of(walk((first, i) => marksOf(first)[goalOf(first, 1 - i)]!))
   const any = of(() => () => [Math.floor(50 * random()), Math.floor(50 * random())])

@@ -5,7 +5,7 @@ import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { episodeOf, expectKeyedStarts, expectRules, type Policy, playTeam, randomActions, returnOf } from '../../testing/teams'
 import { END, recordLayout } from '../record/schema'
-import { type TeamMoment, type TeamRules, teamStep } from '../record/team'
+import { type TeamRules, type TeamTimeStep, teamStep } from '../record/team'
 import { rewardOf, skirmishRules } from './reference'
 import { type Scenario, type SkirmishSpec, scenarioOf, scenarioShape, skirmishMap, skirmishShape, skirmishWords, UNIT } from './schema'
 import { scriptOf } from './script'
@@ -69,8 +69,8 @@ function actionsTaken(rules: TeamRules, spec: SkirmishSpec, environment: number)
   const taken: (readonly number[])[] = []
   episodeOf(rules, draws, environment, () => {
     const act = policy()
-    return (moment) => {
-      taken.push(act(moment))
+    return (timeStep) => {
+      taken.push(act(timeStep))
       return taken.at(-1)!
     }
   })
@@ -184,22 +184,22 @@ function fight(teams: SkirmishSpec['teams'], episodes: number, policy: () => Pol
   const scenario = scenarioOf(of(teams))
   const rules = skirmishRules(scenario)
   const fought = Array.from({ length: episodes }, (_, environment) => episodeOf(rules, draws, environment, policy))
-  const won = fought.filter((moments) =>
-    fightersOf(scenario, moments.at(-1)!.state)
+  const won = fought.filter((timeSteps) =>
+    fightersOf(scenario, timeSteps.at(-1)!.state)
       .slice(scenario.allies)
       .every(({ health }) => health <= 0),
   )
-  return { mean: fought.reduce((sum, moments) => sum + returnOf(moments), 0) / episodes, won: won.length / episodes }
+  return { mean: fought.reduce((sum, timeSteps) => sum + returnOf(timeSteps), 0) / episodes, won: won.length / episodes }
 }
 
 /** Shoots the foe with the least health of those in range; else does what another rule says. */
 function focused(scenario: Scenario, otherwise: () => Policy): () => Policy {
   return () => {
     const other = otherwise()
-    return (moment: TeamMoment) => {
-      const all = fightersOf(scenario, moment.state)
-      const walks = other(moment)
-      return moment.available!.map((can, i) => {
+    return (timeStep: TeamTimeStep) => {
+      const all = fightersOf(scenario, timeStep.state)
+      const walks = other(timeStep)
+      return timeStep.available!.map((can, i) => {
         const targets = can.flatMap((one, action) => (action > 4 && one === 1 ? [action] : []))
         const health = (action: number) => all[scenario.allies + action - 5]!.health
         return targets.length === 0 ? walks[i]! : targets.reduce((best, one) => (health(one) < health(best) ? one : best))

@@ -4,7 +4,7 @@ import { noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
 import { episodeOf, expectKeyedStarts, expectRules, meanReturn, type Policy, playTeam, randomActions, towards } from '../../testing/teams'
 import { bodyAt, type Point, pointAt } from '../particles/physics'
-import type { TeamMoment } from '../record/team'
+import type { TeamTimeStep } from '../record/team'
 import { speakerListenerRules } from './reference'
 import { LANDMARKS, SPEAKER_WORDS, speakerListenerMap, speakerListenerSchema, speakerListenerShape } from './schema'
 
@@ -45,7 +45,7 @@ describe('the kernel', () => {
   test('episodes start from seed, split, environment and number alone', () => expectKeyedStarts(gpu, { ...spec, limit: 5 }, 14, 9))
 })
 
-const goalOf = ({ state }: TeamMoment): number => state.slice(GOAL, GOAL + LANDMARKS).indexOf(1)
+const goalOf = ({ state }: TeamTimeStep): number => state.slice(GOAL, GOAL + LANDMARKS).indexOf(1)
 
 test('each landmark is the goal as often as the others', () => {
   const goals = Array.from({ length: 900 }, (_, i) => goalOf(episodeOf({ ...rules, limit: 1 }, draws, i, () => () => [0, 0])[0]!))
@@ -54,12 +54,12 @@ test('each landmark is the goal as often as the others', () => {
 
 test('simple rules get what they should', () => {
   const random = noise(9)
-  const marksOf = ({ state }: TeamMoment) => Array.from({ length: LANDMARKS }, (_, i) => pointAt(state, MARKS + 2 * i))
+  const marksOf = ({ state }: TeamTimeStep) => Array.from({ length: LANDMARKS }, (_, i) => pointAt(state, MARKS + 2 * i))
   const walk =
-    (goal: (first: TeamMoment) => Point) =>
-    (first: TeamMoment): Policy =>
+    (goal: (first: TeamTimeStep) => Point) =>
+    (first: TeamTimeStep): Policy =>
     ({ state }) => [0, towards(bodyAt(state, LISTENER), goal(first))]
-  const of = (policy: (first: TeamMoment) => Policy) => meanReturn(rules, draws, 600, policy)
+  const of = (policy: (first: TeamTimeStep) => Policy) => meanReturn(rules, draws, 600, policy)
   const middle = of(walk((first) => marksOf(first).reduce<Point>(([x, y], mark) => [x + mark[0] / 3, y + mark[1] / 3], [0, 0])))
   const told = of(walk((first) => marksOf(first)[goalOf(first)]!))
   const any = of(() => () => [0, Math.floor(5 * random())])

@@ -15,7 +15,7 @@ import {
 } from '../../testing/teams'
 import { bodyAt, contact, distance, moved, pointAt } from '../particles/physics'
 import { END, recordLayout } from '../record/schema'
-import type { TeamMoment } from '../record/team'
+import type { TeamTimeStep } from '../record/team'
 import { spreadRules } from './reference'
 import { spreadMap, spreadSchema, spreadShape, spreadWords } from './schema'
 
@@ -103,7 +103,7 @@ describe('episodes', () => {
 })
 
 /** Each agent to its landmark in the assignment with the shortest way, by whole pushes. */
-function greedy(first: TeamMoment): Policy {
+function greedy(first: TeamTimeStep): Policy {
   const words = spreadWords(plain)
   const marks = [0, 1, 2].map((i) => pointAt(first.state, words.landmarks + 2 * i))
   const orders = [
@@ -123,8 +123,8 @@ function greedy(first: TeamMoment): Policy {
 test('simple rules get what they should', () => {
   const rules = spreadRules(plain)
   const random = noise(9)
-  const mean = (moments: readonly TeamMoment[]) => (returnOf(moments, 0) + returnOf(moments, 1) + returnOf(moments, 2)) / 3
-  const of = (policy: (first: TeamMoment) => Policy) => meanReturn(rules, draws, 600, policy, mean)
+  const mean = (timeSteps: readonly TeamTimeStep[]) => (returnOf(timeSteps, 0) + returnOf(timeSteps, 1) + returnOf(timeSteps, 2)) / 3
+  const of = (policy: (first: TeamTimeStep) => Policy) => meanReturn(rules, draws, 600, policy, mean)
   const found = {
     random: of(() => () => [0, 0, 0].map(() => Math.floor(5 * random()))),
     still: of(() => () => [0, 0, 0]),

@@ -16,8 +16,8 @@ const walk = async (active: boolean, actions: readonly number[], goal = -1, leng
 }
 
 /** Walks to the oracle where it has to, then on, and turns where it was told to. */
-const perfect: (active: boolean) => Policy = (active) => (observation, moments) => {
-  const told = moments.map((moment) => moment.observation[0] === 0 && moment.observation[1]).find((side) => side)
+const perfect: (active: boolean) => Policy = (active) => (observation, timeSteps) => {
+  const told = timeSteps.map((timeStep) => timeStep.observation[0] === 0 && timeStep.observation[1]).find((side) => side)
   if (active && told === undefined) return [LEFT]
   return [observation[0] === 1 ? (told === 1 ? UP : DOWN) : RIGHT]
 }

@@ -1,5 +1,5 @@
 /** How many frames of a scene the live camera looks at in a second, its events brought back and put in order. */
-import { createCamera, MAX_MOMENTS, type Moment } from '../../data/camera/live/camera'
+import { createCamera, MAX_TIME_STEPS, type TimeStep } from '../../data/camera/live/camera'
 import { sceneAt, wayAt } from '../../data/camera/live/scene'
 import { liveSchema, sensorSize } from '../../data/camera/live/schema'
 import type { Gpu } from '../../engine/device'
@@ -27,7 +27,7 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
     let events = 0
     let dropped = 0
     const look = async () => {
-      const moments = Array.from({ length: MAX_MOMENTS }, (): Moment => {
+      const moments = Array.from({ length: MAX_TIME_STEPS }, (): TimeStep => {
         const time = Math.round((1e6 * moment++) / frames)
         return { time, scene: sceneAt(source, size, wayAt(source, time)) }
       })
@@ -45,7 +45,7 @@ export async function* timeCamera(gpu: Gpu): AsyncGenerator<CameraTiming> {
       scene: kind,
       sensor,
       frames,
-      framesPerSecond: (moment - 2 * MAX_MOMENTS) / seconds,
+      framesPerSecond: (moment - 2 * MAX_TIME_STEPS) / seconds,
       eventsPerSecond: events / seconds,
       dropped,
     }

@@ -8,9 +8,9 @@ import { concat } from '../../layers/join/layer'
 import { linear } from '../../layers/linear/layer'
 import { fork } from '../../layers/residual/layer'
 import {
-  ACTOR_FIGURES,
+  ACTOR_METRICS,
   actorLoss,
-  CRITIC_FIGURES,
+  CRITIC_METRICS,
   type Critics,
   criticLoss,
   drawAction,
@@ -18,7 +18,7 @@ import {
   probabilitiesOp,
   smoothAction,
   softValueOp,
-  TEMPERATURE_FIGURES,
+  TEMPERATURE_METRICS,
   temperatureOp,
 } from '../../losses/control/actor-critic'
 import { TRANSITION_END, type TransitionWords } from '../../losses/control/schema'
@@ -186,9 +186,9 @@ async function computeCase(
 }
 
 const metricsTensor = (b: Bench, names: readonly string[], batch = b.batch) => persistent('figures', 'f32', [names.length, batch])
-const metricOf = async (bench: Inspection, figures: Tensor<'f32'>, k: number) => {
-  const stride = figures.shape[1]!
-  return [mean((await bench.f32(figures)).subarray(k * stride, (k + 1) * stride))]
+const metricOf = async (bench: Inspection, metrics: Tensor<'f32'>, k: number) => {
+  const stride = metrics.shape[1]!
+  return [mean((await bench.f32(metrics)).subarray(k * stride, (k + 1) * stride))]
 }
 
 export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
@@ -214,7 +214,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const { q1, q2 } = criticsOf(b, layers, 'critic', hidden, input)
   const value = tensor('value', 'f32', [b.moments, b.batch])
   const returns = tensor('returns', 'f32', [b.moments - 1, b.batch])
-  const figures = metricsTensor(b, CRITIC_FIGURES)
+  const metrics = metricsTensor(b, CRITIC_METRICS)
   const { records, weights } = b
   const ops = [
     ...[countedOp(records, weights, b.words), ...forwardOf(actor.layers), ...actor.forward, ...(smoothed ? [smoothed.op] : [])],
@@ -222,7 +222,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
     returnsOp({ records, value, returns }, b.words, { gamma: attrs.gamma, lambda: null }),
     ...[
       ...forwardOf(layers),
-      ...criticLoss('critic', { q1, q2 }, { records, returns, weights, figures }, b.words, attrs.algorithm === 'sacd'),
+      ...criticLoss('critic', { q1, q2 }, { records, returns, weights, metrics }, b.words, attrs.algorithm === 'sacd'),
     ],
     ...backwardOf(layers),
   ]
@@ -231,7 +231,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
     return all.subarray(0, (b.moments - 1) * b.batch * q1.features)
   }
   const outputsOf = async (bench: Inspection) => ({
-    ...{ loss: await metricOf(bench, figures, 0), q1Loss: await metricOf(bench, figures, 1), q2Loss: await metricOf(bench, figures, 2) },
+    ...{ loss: await metricOf(bench, metrics, 0), q1Loss: await metricOf(bench, metrics, 1), q2Loss: await metricOf(bench, metrics, 2) },
     ...{ target: await bench.f32(returns), q1: await ofTransitions(bench, q1.value), q2: await ofTransitions(bench, q2.value) },
     ...{ q1Gradient: await ofTransitions(bench, q1.grad!), q2Gradient: await ofTransitions(bench, q2.grad!) },
   })
@@ -247,9 +247,9 @@ export async function runActorLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const critics: Layer[] = []
   const input = judgedInput(b, critics, 'judged', observations, actor.action)
   const { q1, q2 } = criticsOf(b, critics, 'critic', inputOf(b, 'criticHidden', need(c.inputs, 'criticHidden')), input)
-  const figures = metricsTensor(b, ACTOR_FIGURES)
-  const loss = actorLoss('actor', { q1, q2 }, actor.judged, b.weights, figures)
-  const ofAlpha = persistent('alphaFigures', 'f32', [TEMPERATURE_FIGURES.length, 1])
+  const metrics = metricsTensor(b, ACTOR_METRICS)
+  const loss = actorLoss('actor', { q1, q2 }, actor.judged, b.weights, metrics)
+  const ofAlpha = persistent('alphaFigures', 'f32', [TEMPERATURE_METRICS.length, 1])
   const alphaGrad = persistent('alphaGrad', 'f32', [4])
   const parameter = { name: 'logAlpha', value: b.logAlpha, grad: alphaGrad, group: 'weight', count: 1 }
   const learnsAlpha = attrs.algorithm !== 'td3'
@@ -260,10 +260,10 @@ export async function runActorLoss(gpu: Gpu, c: Case): Promise<Computed> {
     ...(learnsAlpha ? [temperatureOp(loss.parts, parameter, attrs.targetEntropy, ofAlpha)] : []),
   ]
   const outputsOf = async (bench: Inspection): Promise<Computed['outputs']> => ({
-    ...{ loss: await metricOf(bench, figures, 0), policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features) },
+    ...{ loss: await metricOf(bench, metrics, 0), policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features) },
     ...{ q1: trimRows(await bench.f32(q1.value), q1.features), q2: trimRows(await bench.f32(q2.value), q2.features) },
     ...(learnsAlpha && {
-      meanLogProbability: (await metricOf(bench, figures, 1)).map((entropy) => -entropy),
+      meanLogProbability: (await metricOf(bench, metrics, 1)).map((entropy) => -entropy),
       alphaLoss: (await bench.f32(ofAlpha)).subarray(0, 1),
       alphaGradient: (await bench.f32(alphaGrad)).subarray(0, 1),
     }),

@@ -111,23 +111,23 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
   const given = need(c.inputs, 'truths')
   const raw = rawOf(head)
   const truths = tensor('truths', 'f32', [batch, given.shape[1]!, 8])
-  const figure = (name: string) => persistent(name, 'f32', [batch])
-  const figures = {
-    ...{ loss: figure('loss'), iouLoss: figure('iouLoss'), objectnessLoss: figure('objectnessLoss') },
-    ...{ classLoss: figure('classLoss'), l1Loss: figure('l1Loss'), positives: figure('positives') },
+  const metric = (name: string) => persistent(name, 'f32', [batch])
+  const metrics = {
+    ...{ loss: metric('loss'), iouLoss: metric('iouLoss'), objectnessLoss: metric('objectnessLoss') },
+    ...{ classLoss: metric('classLoss'), l1Loss: metric('l1Loss'), positives: metric('positives') },
   }
-  const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro: persistent('micro', 'u32', [1]), figures }, form)
+  const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro: persistent('micro', 'u32', [1]), metrics }, form)
   const bench = await inspect(gpu, ops)
   try {
     bench.write(raw.value, padRows(rowsOf(head), numbers))
     bench.write(truths, truthRows(given))
     bench.run()
-    const read = await Promise.all(Object.entries(figures).map(async ([name, t]) => [name, await bench.f32(t)] as const))
+    const read = await Promise.all(Object.entries(metrics).map(async ([name, t]) => [name, await bench.f32(t)] as const))
     const { owner, matchedIou, dynamicK, candidates } = assignment
     return {
       outputs: {
         ...Object.fromEntries(read.map(([name, values]) => [name, [mean(values)]])),
-        positives: [sum(await bench.f32(figures.positives))],
+        positives: [sum(await bench.f32(metrics.positives))],
         owner: Array.from(await bench.u32(owner), (row) => (row === NO_OWNER ? -1 : row)),
         matchedIou: [...(await bench.f32(matchedIou))],
         dynamicK: [...(await bench.u32(dynamicK))],

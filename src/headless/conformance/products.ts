@@ -121,7 +121,7 @@ export const controlFor = (batch: number): Control => ({
   clock: persistent('clock', 'u32', [1]),
   micro: persistent('micro', 'u32', [1]),
   halted: persistent('halted', 'u32', [4]),
-  figures: persistent('figures', 'f32', [1, batch]),
+  metrics: persistent('figures', 'f32', [1, batch]),
   report: persistent('report', 'f32', [64, 3]),
   batch,
 })

@@ -6,7 +6,7 @@ import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
 import { mixer } from '../../layers/mixer/layer'
 import type { MixerSpec } from '../../layers/mixer/schema'
 import { TRANSITION_END } from '../../losses/control/schema'
-import { bestValues, TEAM_FIGURES, takenValues, teamLoss } from '../../losses/control/team'
+import { bestValues, TEAM_METRICS, takenValues, teamLoss } from '../../losses/control/team'
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { type Inspection, inspect } from '../readable-tensors'
 import { qmixAttributes, qmixLossAttributes } from './attributes'
@@ -118,11 +118,11 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const total = own.outputs[0]!
   const weights = tensor('weights', 'f32', [moments, batch])
   const returns = tensor('returns', 'f32', [moments - 1, batch])
-  const figures = persistent('figures', 'f32', [TEAM_FIGURES.length, batch])
+  const metrics = persistent('figures', 'f32', [TEAM_METRICS.length, batch])
   const value = target.outputs[0]!.value
   const bench = await inspect(gpu, [
     ...[countedOp(records, weights, words), op, ...target.forward, returnsOp({ records, value, returns }, words, { gamma, lambda })],
-    ...[taken.forward, ...own.forward, ...teamLoss('team', total, { returns, weights, figures }, attrs.half ? 0.5 : 1)],
+    ...[taken.forward, ...own.forward, ...teamLoss('team', total, { returns, weights, metrics }, attrs.half ? 0.5 : 1)],
     ...[...backwardOf(own), ...taken.backward],
   ])
   try {
@@ -138,7 +138,7 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
     const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (moments - 1) * batch)
     return {
       outputs: {
-        ...{ loss: [mean((await bench.f32(figures)).subarray(0, batch))], target: await bench.f32(returns) },
+        ...{ loss: [mean((await bench.f32(metrics)).subarray(0, batch))], target: await bench.f32(returns) },
         total: ofTransitions(trimRows(await bench.f32(total.value), 1)),
         mask: ofTransitions(await bench.f32(weights)).map((w) => Number(w > 0)),
       },

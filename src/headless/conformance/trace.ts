@@ -41,7 +41,7 @@ export async function runTrace(gpu: Gpu, c: Case): Promise<Computed> {
   })
   const second = product('second', neuron.outputs[0]!, 2)
   const control = controlFor(batch)
-  const sampleLoss = view(control.figures, [batch])
+  const sampleLoss = view(control.metrics, [batch])
   const labelWords = tensor('labels', 'u32', [batch])
   const layers = [first, neuron, second, ...readoutsFor(context, a.loss, second.outputs[0]!)]
   const loss = lossOp({ kind: a.loss }, layers.at(-1)!.outputs[0]!, {

@@ -14,7 +14,7 @@ const OUTPUT_GRAD = 'f32[steps, samples, places, outputs]'
 const picture = { height: 'u32', width: 'u32' } as const
 
 /** Invocations that own a place together: as many as there are columns of 4 channels, a power of two. */
-export const lanesFor = (columns: number): number => Math.min(64, 2 ** Math.ceil(Math.log2(columns / 4)))
+export const threadsFor = (columns: number): number => Math.min(64, 2 ** Math.ceil(Math.log2(columns / 4)))
 
 export const temporalPool = defineKernel('layers/attention-temporal-pool', {
   reads: { x: STREAM },
@@ -33,8 +33,8 @@ export const spatialPool = defineKernel('layers/attention-spatial-pool', {
   reads: { x: STREAM },
   writes: { pooled: POOLED_PLACES, largestAt: 'u32[samples, places]' },
   params: { channels: 'u32' },
-  constants: { LANES: 1 },
-  threads: ({ samples, places, columns }) => [samples * places * lanesFor(columns)],
+  constants: { THREADS: 1 },
+  threads: ({ samples, places, columns }) => [samples * places * threadsFor(columns)],
 })
 
 export const spatialScore = defineKernel('layers/attention-spatial-score', {
@@ -90,8 +90,8 @@ export const spatialLogitGrad = defineKernel('layers/attention-spatial-logit-gra
   reads: { x: STREAM, outputGrad: OUTPUT_GRAD, scores: OF_PLACES, temporal: OF_STEPS },
   writes: { logitGrad: OF_PLACES },
   params: { first: 'u32' },
-  constants: { LANES: 1 },
-  threads: ({ samples, places, columns }) => [samples * places * lanesFor(columns)],
+  constants: { THREADS: 1 },
+  threads: ({ samples, places, columns }) => [samples * places * threadsFor(columns)],
 })
 
 export const spatialBackward = defineKernel('layers/attention-spatial-backward', {

@@ -90,19 +90,19 @@ export function spatialScore({ network }: Context, name: string, map: StreamMap,
   const initialize = initializeWeight('pytorch', convFan(2, 1, kernel * kernel, 2), seed)
   const weight = network.parameter(name, [kernel, kernel, 2, 1], 'weight', initialize)
   const { pooled, largestAt, scores, logitGrad, pooledGrad } = tensorsFor(`${name}Scores`, [samples, places])
-  const lanes = { LANES: kernels.lanesFor(columns) }
+  const threads = { THREADS: kernels.threadsFor(columns) }
   return {
     scores,
     parameters: [weight],
     forward: [
-      kernels.spatialPool({ x, pooled, largestAt }, { channels }, lanes),
+      kernels.spatialPool({ x, pooled, largestAt }, { channels }, threads),
       kernels.spatialScore({ pooled, weight: weight.value, scores }, { height, width }),
     ],
     backward: (by) => [
       kernels.spatialLogitGrad(
         { x: by.x, outputGrad: by.outputGrad, scores, temporal: by.other, logitGrad },
         { first: by.first },
-        { LANES: kernels.lanesFor(by.x.shape[3]!) },
+        { THREADS: kernels.threadsFor(by.x.shape[3]!) },
       ),
       kernels.spatialBackward({ logitGrad, weight: weight.value, pooledGrad }, { height, width, terms: steps * channels }),
     ],

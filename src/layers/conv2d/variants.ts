@@ -96,7 +96,7 @@ export function splitsFor({ images, outHeight, outWidth }: ConvSize, invocations
   return { splits: Math.ceil(lines / linesPerSplit), linesPerSplit }
 }
 
-/** Lanes along the outputs: no more than there are columns of four. */
+/** Threads along the outputs: no more than there are columns of four. */
 export function groupFor(outputs: number): { GROUP_COLUMNS: number; GROUP_ROWS: number } {
   if (outputs <= 4) return { GROUP_COLUMNS: 1, GROUP_ROWS: 64 }
   if (outputs <= 8) return { GROUP_COLUMNS: 2, GROUP_ROWS: 32 }

@@ -10,7 +10,7 @@ import { columnSum, sumSplits } from '../kernels'
 import { weightGradient } from '../linear/layer'
 import { type Kept, keptOf, outputsOf } from './kept'
 import * as kernels from './kernels'
-import { CELL_KINDS, type LatentSpec, lanesFor, roomFor } from './schema'
+import { CELL_KINDS, type LatentSpec, roomFor, threadsFor } from './schema'
 import { type Weights, weightsOf } from './weights'
 
 export interface LatentInputs {
@@ -54,7 +54,7 @@ export function latentWalk(
     LATENT: Number(latents > 0),
     ENCODER_HIDDEN: Number(spec.encoderHidden > 0),
     MEMORY_HIDDEN: Number(spec.memoryHidden > 0),
-    LANES: lanesFor(spec),
+    THREADS: threadsFor(spec),
   }
   const room = roomFor(spec)
   const params = { steps, latents, ...weights.places, ...kept.places }
@@ -91,7 +91,7 @@ interface Made {
   readonly kept: Kept
   readonly made: ReturnType<typeof outputsOf>
   readonly params: Parameters<typeof kernels.latentForward>[1]
-  readonly constants: Readonly<Record<'CELL' | 'LATENT' | 'ENCODER_HIDDEN' | 'MEMORY_HIDDEN' | 'LANES', number>>
+  readonly constants: Readonly<Record<'CELL' | 'LATENT' | 'ENCODER_HIDDEN' | 'MEMORY_HIDDEN' | 'THREADS', number>>
 }
 
 function backwardOf(

@@ -30,8 +30,8 @@ export const drivesOf = ({ latents, encoderHidden, cell, size, memoryHidden }: L
 /** Values that a row carries on: the memory, and the cell of an LSTM. */
 export const statesOf = ({ cell, size }: LatentSpec): number => padded(size) * (cell === 'lstm' ? 2 : 1)
 
-/** A lane for each row of the memory's weights, and four gates a lane. */
-export const lanesFor = (spec: LatentSpec): number => {
+/** A thread for each row of the memory's weights, and four gates a thread. */
+export const threadsFor = (spec: LatentSpec): number => {
   const wanted = Math.max(padded(spec.size), drivesOf(spec).memory / 4, drivesOf(spec).encoder / 4)
   return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
 }
@@ -60,7 +60,7 @@ export function roomFor(spec: LatentSpec) {
 }
 
 const MAX_BYTES = 16_384
-/** Lanes that share four rows of weights on the way back. */
+/** Threads that share four rows of weights on the way back. */
 const PARTS = 2
 
 /** Bytes of workgroup memory that the way back takes; the way there takes less. */

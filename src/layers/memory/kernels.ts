@@ -1,8 +1,8 @@
 /** Signatures of the walks of an agent's memory; equations are in the shaders' heads. */
 import { defineKernel } from '../../engine/kernel'
 
-const lanes = { LANES: 64, ROWS: 4, EXCHANGED: 64 }
-const spiking = { ...lanes, GATES: 1, PROJECTION: 0, HARD: 0, ZEROED: 0, LEARNED: 0, SURROGATE: 3, SMOOTH: 0 }
+const threads = { THREADS: 64, ROWS: 4, EXCHANGED: 64 }
+const spiking = { ...threads, GATES: 1, PROJECTION: 0, HARD: 0, ZEROED: 0, LEARNED: 0, SURROGATE: 3, SMOOTH: 0 }
 const groups = (rows: number, ROWS: number) => [Math.ceil(rows / ROWS)] as const
 const fire = { threshold: 'f32', surrogateScale: 'f32' } as const
 const places = {
@@ -48,7 +48,7 @@ export const memorySpikingBackward = defineKernel('layers/memory-spiking-backwar
   workgroups: ({ rows }, { ROWS }) => groups(rows, ROWS),
 })
 
-const gated = { ...lanes, LSTM: 0 }
+const gated = { ...threads, LSTM: 0 }
 const gatedPlaces = {
   keptGates: 'u32',
   gateStride: 'u32',

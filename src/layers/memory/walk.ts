@@ -39,8 +39,8 @@ const MANY_ROWS = 1024
 export const rowsKey = (rows: number, size: number): string => `memory rows ${rows} x ${size}`
 
 /**
- * Rows of a workgroup, lanes, and how many vec4 of shared memory it takes: any number of rows gives the same bits.
- * @param exchanged values of a row that lanes share at once; 0 where neurons do not see each other, and a row is alone
+ * Rows of a workgroup, threads, and how many vec4 of shared memory it takes: any number of rows gives the same bits.
+ * @param exchanged values of a row that threads share at once; 0 where neurons do not see each other, and a row is alone
  */
 export function shapeOf(context: Context, size: number, exchanged: number) {
   const { batch: rows, profile } = context
@@ -50,7 +50,7 @@ export function shapeOf(context: Context, size: number, exchanged: number) {
   const taken = variants.find((variant) => variant === context.tunedVariants[key]) ?? usual
   if (profile === 'gpu' && exchanged > 0 && rows <= MAX_WORKGROUPS) context.onVariant?.(key, variants, taken)
   const ROWS = Number(taken)
-  return { ROWS, LANES: Math.max(8, 2 ** Math.ceil(Math.log2(padded(size) / 4))), EXCHANGED: Math.max(1, (ROWS * exchanged) / 4) }
+  return { ROWS, THREADS: Math.max(8, 2 ** Math.ceil(Math.log2(padded(size) / 4))), EXCHANGED: Math.max(1, (ROWS * exchanged) / 4) }
 }
 
 const ROWS_A_SPLIT = 64

@@ -1,4 +1,4 @@
-/** Signatures of what makes inputs of records: of all moments at once, or of one of them in a scan; and of what takes rows of them for a minibatch. */
+/** Signatures of what makes inputs of records: of all time steps at once, or of one of them in a scan; and of what takes rows of them for a minibatch. */
 import { defineKernel } from '../../engine/kernel'
 
 const params = {
@@ -13,20 +13,20 @@ const params = {
 const constants = { WORKGROUP: 64, DISCRETE: 0 }
 
 export const recordInput = defineKernel('layers/record-input', {
-  reads: { records: 'f32[moments, rows, words]' },
+  reads: { records: 'f32[timeSteps, rows, words]' },
   writes: {
-    observation: 'f32[moments, rows, observationColumns]',
-    action: 'f32[moments, rows, actionColumns]',
-    reward: 'f32[moments, rows, rewardColumns]',
-    starts: 'f32[moments, rows]',
+    observation: 'f32[timeSteps, rows, observationColumns]',
+    action: 'f32[timeSteps, rows, actionColumns]',
+    reward: 'f32[timeSteps, rows, rewardColumns]',
+    starts: 'f32[timeSteps, rows]',
   },
   params,
   constants,
-  threads: ({ moments, rows }) => [moments * rows],
+  threads: ({ timeSteps, rows }) => [timeSteps * rows],
 })
 
 export const recordInputStep = defineKernel('layers/record-input-step', {
-  reads: { records: 'f32[moments, rows, words]' },
+  reads: { records: 'f32[timeSteps, rows, words]' },
   writes: {
     observation: 'f32[steps, rows, observationColumns]',
     action: 'f32[steps, rows, actionColumns]',
@@ -40,9 +40,9 @@ export const recordInputStep = defineKernel('layers/record-input-step', {
 })
 
 export const takeRows = defineKernel('layers/take-rows', {
-  reads: { source: 'f32[moments, rows, words]', clock: 'u32[1]' },
-  writes: { taken: 'f32[moments, size, words]' },
+  reads: { source: 'f32[timeSteps, rows, words]', clock: 'u32[1]' },
+  writes: { taken: 'f32[timeSteps, size, words]' },
   params: { members: 'u32', half: 'u32', seed: 'u32', order: 'u32' },
   constants: { WORKGROUP: 64 },
-  threads: ({ moments, size, words }) => [moments * size * words],
+  threads: ({ timeSteps, size, words }) => [timeSteps * size * words],
 })

@@ -33,10 +33,10 @@ export interface RecordInput extends Layer {
 export const observedBy = ({ observations, agents }: Pick<RecordParts, 'observations' | 'agents'>): number =>
   observations + (agents > 1 ? agents : 0)
 
-/** @param at all moments of `records` [moments, rows, words], or the one that a scan is at. */
+/** @param at all time steps of `records` [timeSteps, rows, words], or the one that a scan is at. */
 export function recordInputs(name: string, records: Tensor<'f32'>, parts: RecordParts, at: 'all' | 'step'): RecordInput {
-  const [moments, rows] = records.shape as readonly [number, number, number]
-  const steps = at === 'all' ? moments : 1
+  const [timeSteps, rows] = records.shape as readonly [number, number, number]
+  const steps = at === 'all' ? timeSteps : 1
   const made = (what: string, features: number) => activation(`${name}.${what}`, [steps, rows, features], 'dense', false)
   const observation = made('observation', observedBy(parts))
   const action = { ...made('action', parts.actions), form: parts.discrete ? ('sparse' as const) : ('dense' as const) }

@@ -1,4 +1,4 @@
-/** Inputs out of records, all at once and moment by moment; rows of minibatches. */
+/** Inputs out of records, all at once and time step by time step; rows of minibatches. */
 import { describe, expect, test } from 'vitest'
 import { halfBits } from '../../engine/random'
 import { scan } from '../../engine/scan'
@@ -10,15 +10,15 @@ import { takeRows } from './kernels'
 import { type RecordParts, recordInputs } from './layer'
 
 const gpu = await kernelGpu()
-const [MOMENTS, ROWS, WORDS] = [4, 5, 8] as const
+const [TIME_STEPS, ROWS, WORDS] = [4, 5, 8] as const
 const RESET = 4
 const random = noise(5)
 
 /** observation 0..2, action from 3 on, reward, end. */
 function recordsOf(actions: number, count: number) {
   const reward = 3 + actions
-  const values = Float32Array.from({ length: MOMENTS * ROWS * WORDS }, () => 2 * random() - 1)
-  for (let i = 0; i < MOMENTS * ROWS; i++) {
+  const values = Float32Array.from({ length: TIME_STEPS * ROWS * WORDS }, () => 2 * random() - 1)
+  for (let i = 0; i < TIME_STEPS * ROWS; i++) {
     if (count > 0) values[i * WORDS + 3] = Math.floor(random() * count)
     values[i * WORDS + reward + 1] = [0, 1, RESET, 2, RESET][i % 5]!
   }
@@ -56,7 +56,7 @@ describe.each([
   ['two numbers', 2, 0],
 ] as const)('%s', (_, actions, count) => {
   const { values, parts } = recordsOf(actions, count)
-  const records = persistent('records', 'f32', [MOMENTS, ROWS, WORDS])
+  const records = persistent('records', 'f32', [TIME_STEPS, ROWS, WORDS])
 
   test('is what stands in the records, and nothing where an episode starts', async () => {
     const made = recordInputs('input', records, parts, 'all')
@@ -66,7 +66,7 @@ describe.each([
     const [observation, action, reward, starts] = await Promise.all(
       [made.observation.value, made.action.value, made.reward.value, made.starts].map(bench.f32),
     )
-    for (let i = 0; i < MOMENTS * ROWS; i++) {
+    for (let i = 0; i < TIME_STEPS * ROWS; i++) {
       const want = given(values, parts, i)
       expect([...observation!.subarray(4 * i, 4 * i + 4)]).toEqual([...want.observation, 0])
       const width = padded(parts.actions)
@@ -83,15 +83,15 @@ describe.each([
     const bench = await inspect(gpu, [
       ...whole.forward,
       scan(
-        MOMENTS,
+        TIME_STEPS,
         made.forward.filter((op) => op.kind === 'dispatch'),
       ),
     ])
     bench.write(records, values)
     bench.run()
     const all = await bench.f32(whole.observation.value)
-    expect([...(await bench.f32(made.observation.value))]).toEqual([...all.subarray((MOMENTS - 1) * ROWS * 4)])
-    expect([...(await bench.f32(made.starts))]).toEqual([...(await bench.f32(whole.starts)).subarray((MOMENTS - 1) * ROWS)])
+    expect([...(await bench.f32(made.observation.value))]).toEqual([...all.subarray((TIME_STEPS - 1) * ROWS * 4)])
+    expect([...(await bench.f32(made.starts))]).toEqual([...(await bench.f32(whole.starts)).subarray((TIME_STEPS - 1) * ROWS)])
     bench.destroy()
   })
 })

@@ -1,14 +1,14 @@
-/** Signatures of a ring of moments: what is kept of a rollout, which sequences are learned from, and what is in them. */
+/** Signatures of a ring of time steps: what is kept of a rollout, which sequences are learned from, and what is in them. */
 import { defineKernel } from '../../engine/kernel'
 
 const constants = { WORKGROUP: 64 } as const
 
-export const keepMoments = defineKernel('layers/keep-moments', {
-  reads: { source: 'f32[moments, rows, words]', clock: 'u32[1]' },
+export const keepTimeSteps = defineKernel('layers/keep-time-steps', {
+  reads: { source: 'f32[timeSteps, rows, words]', clock: 'u32[1]' },
   writes: { ring: 'f32[capacity, rows, kept]' },
   params: { first: 'u32' },
   constants,
-  threads: ({ moments, rows, kept }) => [(moments - 1) * rows * kept],
+  threads: ({ timeSteps, rows, kept }) => [(timeSteps - 1) * rows * kept],
 })
 
 export const drawSequences = defineKernel('layers/draw-sequences', {
@@ -21,17 +21,17 @@ export const drawSequences = defineKernel('layers/draw-sequences', {
 
 export const takeSequences = defineKernel('layers/take-sequences', {
   reads: { ring: 'f32[capacity, rows, words]', places: 'u32[sequences, 4]' },
-  writes: { taken: 'f32[moments, size, words]' },
+  writes: { taken: 'f32[timeSteps, size, words]' },
   params: { end: 'u32' },
   constants,
-  threads: ({ moments, size, words }) => [moments * size * words],
+  threads: ({ timeSteps, size, words }) => [timeSteps * size * words],
 })
 
-/** The numbers of the action that was taken at each moment; zero at the last. */
+/** The numbers of the action that was taken at each time step; zero at the last. */
 export const takenActions = defineKernel('layers/taken-actions', {
-  reads: { records: 'f32[moments, rows, words]' },
-  writes: { taken: 'f32[moments, rows, columns]' },
+  reads: { records: 'f32[timeSteps, rows, words]' },
+  writes: { taken: 'f32[timeSteps, rows, columns]' },
   params: { action: 'u32', dimensions: 'u32' },
   constants,
-  threads: ({ moments, rows, columns }) => [moments * rows * columns],
+  threads: ({ timeSteps, rows, columns }) => [timeSteps * rows * columns],
 })

@@ -1,21 +1,21 @@
 /**
- * A ring of moments in which rollouts wrap, and sequences drawn from it: whole episodes where these fit, else parts of them. Rows belong
+ * A ring of time steps in which rollouts wrap, and sequences drawn from it: whole episodes where these fit, else parts of them. Rows belong
  * together in groups; of a group the records of the first row say where episodes begin. Reset: bit 4 of the end in a record.
  */
 import type { Dispatch } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
 import { padded, persistent, type Tensor, tensor } from '../../engine/tensor'
-import { drawSequences, keepMoments, takeSequences } from './kernels'
+import { drawSequences, keepTimeSteps, takeSequences } from './kernels'
 
 export interface Ring {
   /** [capacity, rows, padded words] */
   readonly values: Tensor<'f32'>
-  /** Puts all moments of `source` but the first behind those before. */
+  /** Puts all time steps of `source` but the first behind those before. */
   readonly keep: Dispatch
 }
 
 /**
- * @param source [moments, rows, words]; of its words those from `first` on are kept
+ * @param source [timeSteps, rows, words]; of its words those from `first` on are kept
  * @param clock [1]: rollouts before this one
  */
 export function ringOf(
@@ -23,10 +23,10 @@ export function ringOf(
   { source, clock }: { readonly source: Tensor<'f32'>; readonly clock: Tensor<'u32'> },
   { capacity, first = 0 }: { readonly capacity: number; readonly first?: number },
 ): Ring {
-  const [moments, rows, words] = source.shape as readonly [number, number, number]
-  if (capacity < moments - 1) throw new Error(`${name}: ${moments - 1} moments do not fit into a ring of ${capacity}`)
+  const [timeSteps, rows, words] = source.shape as readonly [number, number, number]
+  if (capacity < timeSteps - 1) throw new Error(`${name}: ${timeSteps - 1} moments do not fit into a ring of ${capacity}`)
   const values = persistent(name, 'f32', [capacity, rows, padded(words - first)])
-  return { values, keep: keepMoments({ source, clock, ring: values }, { first }) }
+  return { values, keep: keepTimeSteps({ source, clock, ring: values }, { first }) }
 }
 
 export interface DrawnFrom {

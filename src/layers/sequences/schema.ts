@@ -1,4 +1,4 @@
-/** What a ring of moments must hold. Data, no code. */
+/** What a ring of time steps must hold. Data, no code. */
 
-/** Moments in a ring from which sequences of so many steps can be drawn. */
-export const fewestMoments = (length: number): number => 2 * length + 1
+/** TimeSteps in a ring from which sequences of so many steps can be drawn. */
+export const minTimeSteps = (length: number): number => 2 * length + 1

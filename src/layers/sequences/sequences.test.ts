@@ -1,10 +1,10 @@
-/** A ring of moments: what is kept, which sequences are drawn of it, and that none reaches over what is written next. */
+/** A ring of time steps: what is kept, which sequences are drawn of it, and that none reaches over what is written next. */
 import { describe, expect, test } from 'vitest'
 import { persistent, type Tensor } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { kernelGpu } from '../../testing/gpu'
 import { drawn, ringOf, taken } from './replay'
-import { fewestMoments } from './schema'
+import { minTimeSteps } from './schema'
 
 const gpu = await kernelGpu()
 const RESET = 4
@@ -12,7 +12,7 @@ const END = 1
 const [STEPS, GROUPS, MEMBERS, LENGTH, CAPACITY, SEQUENCES] = [7, 5, 2, 4, 23, 40] as const
 const ROWS = GROUPS * MEMBERS
 
-/** Moment n of a row: when it was, how it ended, which row. Episodes of a group have as many steps as `episode` says, one after the other. */
+/** TimeStep n of a row: when it was, how it ended, which row. Episodes of a group have as many steps as `episode` says, one after the other. */
 async function replay(episode: (group: number) => number, rollouts: number) {
   const source = persistent('source', 'f32', [STEPS + 1, ROWS, 3])
   const [rolloutClock, clock]: Tensor<'u32'>[] = ['rollouts', 'updates'].map((name) => persistent(name, 'u32', [1]))
@@ -40,7 +40,7 @@ async function replay(episode: (group: number) => number, rollouts: number) {
   const got = { ring: await bench.f32(records.values), whole: await bench.f32(whole.taken), alone: await bench.f32(alone.taken) }
   const at = (t: number, sequence: number, member: number) => {
     const i = (t * SEQUENCES + sequence) * MEMBERS + member
-    return { moment: got.whole[4 * i]!, end: got.whole[4 * i + 1]!, row: got.whole[4 * i + 2]!, alone: got.alone[4 * i]! }
+    return { timeStep: got.whole[4 * i]!, end: got.whole[4 * i + 1]!, row: got.whole[4 * i + 2]!, alone: got.alone[4 * i]! }
   }
   bench.destroy()
   return { ...got, at, newest: rollouts * STEPS - 1, endOf }
@@ -58,19 +58,19 @@ describe.each([
       const first = at(0, s, 0)
       const group = first.row / MEMBERS
       groups.add(group)
-      expect(first.moment).toBeGreaterThanOrEqual(oldest)
+      expect(first.timeStep).toBeGreaterThanOrEqual(oldest)
       let counts = true
       for (let t = 0; t <= LENGTH; t++) {
-        const { moment, end, row, alone } = at(t, s, 0)
-        expect([moment, row, alone]).toEqual([first.moment + t, first.row, first.row])
-        expect(at(t, s, 1)).toEqual({ moment, end, row: row + 1, alone: row + 1 })
-        expect(moment).toBeLessThanOrEqual(newest)
+        const { timeStep, end, row, alone } = at(t, s, 0)
+        expect([timeStep, row, alone]).toEqual([first.timeStep + t, first.row, first.row])
+        expect(at(t, s, 1)).toEqual({ timeStep, end, row: row + 1, alone: row + 1 })
+        expect(timeStep).toBeLessThanOrEqual(newest)
         // Behind the first reset inside, nothing counts.
-        if (t > 0 && endOf(moment, group) === RESET) counts = false
-        expect(end).toBe(counts ? endOf(moment, group) : RESET)
+        if (t > 0 && endOf(timeStep, group) === RESET) counts = false
+        expect(end).toBe(counts ? endOf(timeStep, group) : RESET)
       }
       // It begins with an episode, unless none begins within its length.
-      if (first.end !== RESET) expect(Array.from({ length: LENGTH + 1 }, (__, t) => endOf(first.moment + t, group))).not.toContain(RESET)
+      if (first.end !== RESET) expect(Array.from({ length: LENGTH + 1 }, (__, t) => endOf(first.timeStep + t, group))).not.toContain(RESET)
     }
     expect(groups.size).toBeGreaterThan(2)
   })
@@ -80,13 +80,13 @@ test('every start is drawn, and others at another clock', async () => {
   const starts = new Set<number>()
   for (const rollouts of [9, 10, 11]) {
     const { at, newest } = await replay(() => 2, rollouts)
-    for (let s = 0; s < SEQUENCES; s++) starts.add(newest - at(0, s, 0).moment)
+    for (let s = 0; s < SEQUENCES; s++) starts.add(newest - at(0, s, 0).timeStep)
   }
   expect(starts.size).toBeGreaterThan(5)
 })
 
 test('as long as there is no room for a sequence, nothing counts', async () => {
-  expect(fewestMoments(LENGTH)).toBeGreaterThan(STEPS)
+  expect(minTimeSteps(LENGTH)).toBeGreaterThan(STEPS)
   const { whole } = await replay(() => 2, 1)
   for (let i = 0; i < (LENGTH + 1) * SEQUENCES * MEMBERS; i++) expect(whole[4 * i + 1]).toBe(RESET)
 })

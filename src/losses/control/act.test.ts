@@ -28,7 +28,7 @@ interface Setting {
 }
 
 const isDiscrete = (kind: ChoiceKind) => kind === 'categorical' || kind === 'epsilonGreedy'
-const needsDeviation = (kind: ChoiceKind) => kind === 'gaussian' || kind === 'tanhGaussian'
+const needsStd = (kind: ChoiceKind) => kind === 'gaussian' || kind === 'tanhGaussian'
 
 async function run(spec: ActSpec, given: Setting) {
   const { rows, size, masked = false, seed = 5, split = 0, clock = 0, perRow = false } = given
@@ -46,14 +46,14 @@ async function run(spec: ActSpec, given: Setting) {
   const t = {
     clock: persistent('clock', 'u32', [1], Uint32Array.of(clock)),
     records: persistent('records', 'f32', [STEPS + 1, rows, recordWords]),
-    logDeviation: persistent('logDeviation', 'f32', perRow ? [1, rows, width] : [width]),
+    logStd: persistent('logDeviation', 'f32', perRow ? [1, rows, width] : [width]),
   }
-  const { logDeviation, ...always } = t
-  const tensors = { policy, ...always, ...(needsDeviation(spec.kind) && { logDeviation }) }
+  const { logStd, ...always } = t
+  const tensors = { policy, ...always, ...(needsStd(spec.kind) && { logStd }) }
   const bench = await inspect(gpu, [scan(STEPS, [chooseAction(tensors, words, spec, { seed, split })])])
   bench.write(policy.value, values)
   bench.write(t.records, records)
-  if (needsDeviation(spec.kind)) bench.write(logDeviation, deviations)
+  if (needsStd(spec.kind)) bench.write(logStd, deviations)
   bench.run()
   const got = await bench.f32(t.records)
   bench.destroy()
@@ -102,12 +102,12 @@ describe.each(SPECS)('%s, %s', (kind, _, spec: ActSpec) => {
   test.each([
     { rows: 1, size: 2 },
     { rows: 67, size: 5, clock: 3 },
-    { rows: 67, size: 5, clock: 3, masked: isDiscrete(kind), perRow: needsDeviation(kind) },
+    { rows: 67, size: 5, clock: 3, masked: isDiscrete(kind), perRow: needsStd(kind) },
     { rows: 9, size: 4, clock: 12, split: 1 },
   ])('%o: as in float64, and nothing else of a record is written', async (given) => {
     const ran = await run(spec, given)
     const [got, want] = [actionsOf(ran, given.rows), wanted(spec, given, ran)]
-    // Chance within rounding of its draw may fall on the other side.
+    // Probability within rounding of its draw may fall on the other side.
     if (isDiscrete(kind)) expect(got.filter((one, i) => one[0] !== want[i]![0]).length).toBeLessThanOrEqual(given.rows > 9 ? 1 : 0)
     else expectClose(got.flat(), want.flat(), { relative: 1e-5, absolute: 2e-5, reason: 'log, cos, exp and tanh of numbers below 6' })
     const others = ran.got.filter((v, i) => {
@@ -131,11 +131,11 @@ test('what cannot be taken never is', async () => {
 test('a choice is as frequent as its chance', async () => {
   const ran = await run({ kind: 'categorical', greedy: false }, { rows: 1, size: 3 })
   const [z, n] = [[...ran.values.subarray(0, 3)], 4000]
-  const chances = z.map((v) => Math.exp(v) / z.reduce((sum, w) => sum + Math.exp(w), 0))
+  const probabilities = z.map((v) => Math.exp(v) / z.reduce((sum, w) => sum + Math.exp(w), 0))
   const drawn = Array.from({ length: n }, (_, i) =>
     chosenOf(z, [true, true, true], { kind: 'categorical', greedy: false }, 0, false, units([5, streamOf('action')], 0, i, 0, 0)),
   )
-  chances.forEach((p, a) => {
+  probabilities.forEach((p, a) => {
     const count = drawn.filter((one) => one === a).length
     expect(Math.abs(count - n * p)).toBeLessThan(4 * Math.sqrt(n * p * (1 - p)))
   })

@@ -9,9 +9,9 @@ import { availableWord } from './transitions'
 
 export interface ActSpec {
   readonly kind: ChoiceKind
-  /** Without chance: the likeliest, the largest, the mean. */
+  /** Without probability: the likeliest, the largest, the mean. */
   readonly greedy: boolean
-  /** Standard deviation of what is added to a deterministic action, or the chance of any action: from `start` to `end` over so many clocks. */
+  /** Standard deviation of what is added to a deterministic action, or the probability of any action: from `start` to `end` over so many clocks. */
   readonly noise?: { readonly start: number; readonly end: number; readonly over: number }
   /** Before the clock is this, every action is equally likely. */
   readonly warmUp?: number
@@ -21,31 +21,31 @@ export interface ActTensors {
   /** [1, rows, padded]: logits, values of actions, means, or the action itself. `features` is the number of actions or dimensions. */
   readonly policy: Activation
   /** [padded dimensions] or [1, rows, padded dimensions]: logs of standard deviations, of the two kinds that have them. */
-  readonly logDeviation?: Tensor<'f32'>
+  readonly logStd?: Tensor<'f32'>
   /** [1]: a word that differs from one rollout to the next. */
   readonly clock: Tensor<'u32'>
-  /** [moments, rows, words] */
+  /** [timeSteps, rows, words] */
   readonly records: Tensor<'f32'>
 }
 
 /**
- * The op of one step of a scan: at step t it writes the action into the records of moment t + 1. An action is drawn from (seed, split,
+ * The op of one step of a scan: at step t it writes the action into the records of time step t + 1. An action is drawn from (seed, split,
  * clock, row, t, dimension) alone. @param split 0 training, 1 evaluation, 2 views
  */
 export function chooseAction(
-  { policy, logDeviation, clock, records }: ActTensors,
+  { policy, logStd, clock, records }: ActTensors,
   words: TransitionWords,
   { kind, greedy, noise = { start: 0, end: 0, over: 0 }, warmUp = 0 }: ActSpec,
   { seed, split }: { readonly seed: number; readonly split: number },
 ): Dispatch {
   const columns = policy.value.shape.at(-1)!
-  const needsDeviation = kind === 'gaussian' || kind === 'tanhGaussian'
-  if (needsDeviation !== (logDeviation !== undefined))
-    throw new Error(`${policy.value.name}: ${needsDeviation ? 'no' : 'needless'} deviations of a ${kind} policy`)
-  const deviations = logDeviation ?? tensor(`${policy.value.name}.noDeviation`, 'f32', [1, columns])
+  const needsStd = kind === 'gaussian' || kind === 'tanhGaussian'
+  if (needsStd !== (logStd !== undefined))
+    throw new Error(`${policy.value.name}: ${needsStd ? 'no' : 'needless'} deviations of a ${kind} policy`)
+  const deviations = logStd ?? tensor(`${policy.value.name}.noDeviation`, 'f32', [1, columns])
   const rows = deviations.shape.reduce((product, n) => product * n, 1) / columns
   return kernels.choose(
-    { policy: policy.value, logDeviation: view(deviations, [rows, columns]), clock, records },
+    { policy: policy.value, logStd: view(deviations, [rows, columns]), clock, records },
     {
       ...{ choices: policy.features, action: words.action, available: availableWord(words), seed, warmUp },
       ...{ stream: (streamOf('action') + split) >>> 0, noiseStart: noise.start, noiseEnd: noise.end, noiseOver: noise.over },

@@ -1,34 +1,35 @@
 /** Signatures of what learns from kept transitions: targets of values, losses of critics and of policies, the temperature. */
 import { defineKernel } from '../../engine/kernel'
 
-const RECORDS = 'f32[moments, rows, words]'
-const ROWS = 'f32[moments, rows, columns]'
-const WEIGHTS = 'f32[moments, rows]'
-const PARTS = 'f32[moments, rows, 4]'
+const RECORDS = 'f32[timeSteps, rows, words]'
+const ROWS = 'f32[timeSteps, rows, columns]'
+const WEIGHTS = 'f32[timeSteps, rows]'
+const PARTS = 'f32[timeSteps, rows, 4]'
 const constants = { WORKGROUP: 64 } as const
-const ofMoments = ({ moments, rows }: { moments: number; rows: number }) => [moments * rows] as const
-const ofValues = ({ moments, rows, columns }: { moments: number; rows: number; columns: number }) => [moments * rows * columns] as const
+const ofTimeSteps = ({ timeSteps, rows }: { timeSteps: number; rows: number }) => [timeSteps * rows] as const
+const ofValues = ({ timeSteps, rows, columns }: { timeSteps: number; rows: number; columns: number }) =>
+  [timeSteps * rows * columns] as const
 const entropic = { logProbability: 'f32[entropicMoments, entropicRows]', logAlpha: 'f32[4]' } as const
 
 export const smooth = defineKernel('losses/control-smooth', {
   reads: { action: ROWS, normals: ROWS },
   writes: { smoothed: ROWS },
-  params: { dimensions: 'u32', deviation: 'f32', clip: 'f32' },
+  params: { dimensions: 'u32', noise: 'f32', clip: 'f32' },
   constants,
   threads: ofValues,
 })
 
 export const sample = defineKernel('losses/control-sample', {
-  reads: { mean: ROWS, logDeviation: ROWS, normals: ROWS },
+  reads: { mean: ROWS, logStd: ROWS, normals: ROWS },
   writes: { action: ROWS, logProbability: WEIGHTS },
   params: { dimensions: 'u32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const sampleBackward = defineKernel('losses/control-sample-backward', {
-  reads: { mean: ROWS, logDeviation: ROWS, normals: ROWS, actionGrad: ROWS, weights: WEIGHTS, logAlpha: 'f32[4]' },
-  writes: { meanGrad: ROWS, logDeviationGrad: ROWS },
+  reads: { mean: ROWS, logStd: ROWS, normals: ROWS, actionGrad: ROWS, weights: WEIGHTS, logAlpha: 'f32[4]' },
+  writes: { meanGrad: ROWS, logStdGrad: ROWS },
   params: { dimensions: 'u32' },
   constants,
   threads: ofValues,
@@ -39,14 +40,14 @@ export const probabilities = defineKernel('losses/control-probabilities', {
   writes: { probabilities: ROWS },
   params: { choices: 'u32', available: 'u32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const softValue = defineKernel('losses/control-soft-value', {
   reads: { q1: ROWS, q2: ROWS, ...entropic },
   writes: { value: WEIGHTS },
   constants: { WORKGROUP: 64, ENTROPIC: 0 },
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const softValueDiscrete = defineKernel('losses/control-soft-value-discrete', {
@@ -54,11 +55,11 @@ export const softValueDiscrete = defineKernel('losses/control-soft-value-discret
   writes: { value: WEIGHTS },
   params: { choices: 'u32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const returns = defineKernel('losses/control-returns', {
-  reads: { records: RECORDS, value: 'f32[moments, groups, columns]' },
+  reads: { records: RECORDS, value: 'f32[timeSteps, groups, columns]' },
   writes: { returns: 'f32[steps, groups]' },
   params: { reward: 'u32', end: 'u32', gamma: 'f32', lambda: 'f32', rewardScale: 'f32' },
   constants: { WORKGROUP: 64, ONE_STEP: 0 },
@@ -70,14 +71,14 @@ export const criticLoss = defineKernel('losses/control-critic-loss', {
   writes: { q1Grad: ROWS, q2Grad: ROWS, parts: PARTS },
   params: { action: 'u32' },
   constants: { WORKGROUP: 64, DISCRETE: 0 },
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const actorLoss = defineKernel('losses/control-actor-loss', {
   reads: { q1: ROWS, q2: ROWS, ...entropic, weights: WEIGHTS },
   writes: { q1Grad: ROWS, q2Grad: ROWS, parts: PARTS },
   constants: { WORKGROUP: 64, ENTROPIC: 0 },
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const actorLossDiscrete = defineKernel('losses/control-actor-loss-discrete', {
@@ -85,12 +86,12 @@ export const actorLossDiscrete = defineKernel('losses/control-actor-loss-discret
   writes: { policyGrad: ROWS, parts: PARTS },
   params: { choices: 'u32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const temperature = defineKernel('losses/control-temperature', {
   reads: { parts: PARTS, logAlpha: 'f32[4]' },
-  writes: { logAlphaGrad: 'f32[4]', figures: 'f32[3, stride]' },
+  writes: { logAlphaGrad: 'f32[4]', metrics: 'f32[3, stride]' },
   params: { wanted: 'f32' },
   workgroups: () => [1],
 })

@@ -37,20 +37,20 @@ const numbers = (length: number, seed: number, reach = 1.5) => {
 const close = { relative: 2e-5, absolute: 4e-6, reason: 'exp, log and a few roundings in float32' }
 
 /** Ends of all kinds; the action of a row is one of `choices`. */
-function rollout(moments: number, rows: number, choices: number, seed: number): Rollout {
+function rollout(timeSteps: number, rows: number, choices: number, seed: number): Rollout {
   const random = noise(seed)
   const words = { action: 0, reward: 1, end: 2, available: 3 }
   const recordWords = padded(3 + choices)
-  const records = Float32Array.from({ length: moments * rows * recordWords }, (_, i) => {
+  const records = Float32Array.from({ length: timeSteps * rows * recordWords }, (_, i) => {
     const word = i % recordWords
     if (word === 0) return Math.floor(random() * choices)
     if (word === 1) return 2 * random() - 1
     return word === 2 ? [0, 0, 0, 1, 2, 3, 4, 0][Math.floor(random() * 8)]! : Number(word === 3 || random() > 0.3)
   })
-  return { moments, rows, records, recordWords, words }
+  return { timeSteps, rows, records, recordWords, words }
 }
-const recordsTensor = ({ moments, rows, recordWords, records }: Rollout) =>
-  persistent('records', 'f32', [moments, rows, recordWords], Float32Array.from(records))
+const recordsTensor = ({ timeSteps, rows, recordWords, records }: Rollout) =>
+  persistent('records', 'f32', [timeSteps, rows, recordWords], Float32Array.from(records))
 
 describe('an action that is drawn', () => {
   test('worked example', async () => {
@@ -77,18 +77,18 @@ describe('an action that is drawn', () => {
   test.each([
     [3, 2, 1],
     [5, 17, 6],
-  ])('%i moments, %i rows, %i dimensions: values and gradients of float64, padding is zero', async (moments, rows, size) => {
-    const all = rollout(moments, rows, 2, 3)
-    const n = moments * rows * size
+  ])('%i moments, %i rows, %i dimensions: values and gradients of float64, padding is zero', async (timeSteps, rows, size) => {
+    const all = rollout(timeSteps, rows, 2, 3)
+    const n = timeSteps * rows * size
     const data = { mean: numbers(n, 1), spread: numbers(n, 2, 3), normals: numbers(n, 3, 2), actionGrad: numbers(n, 4) }
     // Some are clamped, on either side.
     data.spread.forEach((v, i) => {
       if (i % 7 === 3) data.spread[i] = v > 0 ? 2.5 : -21
     })
-    const [mean, spread] = ['mean', 'spread'].map((name) => activation(name, [moments, rows, size], 'dense', true))
+    const [mean, spread] = ['mean', 'spread'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
     const normals = persistent('normals', 'f32', mean!.value.shape)
     const made = drawAction('drawn', mean!, spread!, normals)
-    const weights = tensor('weights', 'f32', [moments, rows])
+    const weights = tensor('weights', 'f32', [timeSteps, rows])
     const alpha = 0.3
     const logAlpha = persistent('logAlpha', 'f32', [4], Float32Array.of(Math.log(alpha), 0, 0, 0))
     const records = recordsTensor(all)
@@ -121,7 +121,7 @@ describe('an action that is drawn', () => {
       )
       expectClose(
         own(spreadGrad!),
-        back.logDeviationGrad.map((v) => counts * v),
+        back.logStdGrad.map((v) => counts * v),
         reason,
       )
     })
@@ -142,7 +142,7 @@ describe('an action that is drawn', () => {
       const m = (lossAt(moved(mean!, d, h), spread!) - lossAt(moved(mean!, d, -h), spread!)) / (2 * h)
       const s = (lossAt(mean!, moved(spread!, d, h)) - lossAt(mean!, moved(spread!, d, -h))) / (2 * h)
       expect(Math.abs(m - back.meanGrad[d]!)).toBeLessThan(1e-8)
-      expect(Math.abs(s - back.logDeviationGrad[d]!)).toBeLessThan(1e-8)
+      expect(Math.abs(s - back.logStdGrad[d]!)).toBeLessThan(1e-8)
     }
   })
 })
@@ -176,16 +176,16 @@ describe('a categorical policy that critics judge', () => {
     expectClose(got.value, [0.972172860411, 0.972172860411], close)
     const y = await runReturns(plain([1], [0]), 1, [0, 0.972172860411], 0.9, null)
     expectClose(y, [1.87495557437], close)
-    expectClose(got.figures.slice(0, 2), [-0.972172860411, 0.610864302055], close)
+    expectClose(got.metrics.slice(0, 2), [-0.972172860411, 0.610864302055], close)
     // alpha (entropy - wanted), added to what is there.
     const wanted = 0.485203026392
     expectClose(got.temperature, [alpha * (0.610864302055 - wanted), alpha, 0.610864302055], close)
     expectClose([got.alphaGrad[0]!], [alpha * (0.610864302055 - wanted)], close)
   })
 
-  /** Logits, critics and a temperature, of rows all alike at every moment unless all are given. */
+  /** Logits, critics and a temperature, of rows all alike at every time step unless all are given. */
   async function judge(
-    [moments, rows]: readonly [number, number],
+    [timeSteps, rows]: readonly [number, number],
     size: number,
     logits: number[],
     one: number[],
@@ -193,26 +193,27 @@ describe('a categorical policy that critics judge', () => {
     alpha: number,
     all?: Rollout,
   ) {
-    const fill = (data: number[]) => padRows(data.length === size ? Array.from({ length: moments * rows }, () => data).flat() : data, size)
-    const [z, q1, q2] = ['z', 'q1', 'q2'].map((name) => activation(name, [moments, rows, size], 'dense', true))
-    const records = all ? recordsTensor(all) : persistent('records', 'f32', [moments, rows, 4])
+    const fill = (data: number[]) =>
+      padRows(data.length === size ? Array.from({ length: timeSteps * rows }, () => data).flat() : data, size)
+    const [z, q1, q2] = ['z', 'q1', 'q2'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
+    const records = all ? recordsTensor(all) : persistent('records', 'f32', [timeSteps, rows, 4])
     const words = all?.words ?? { action: 0, reward: 1, end: 2, available: null }
-    const weights = tensor('weights', 'f32', [moments, rows])
+    const weights = tensor('weights', 'f32', [timeSteps, rows])
     const probabilities = tensor('p', 'f32', z!.value.shape)
-    const value = tensor('value', 'f32', [moments, rows])
+    const value = tensor('value', 'f32', [timeSteps, rows])
     const network = createNetwork('alpha')
     const logAlpha = network.parameter('logAlpha', [4], 'weight', () => Float32Array.of(Math.log(alpha), 0, 0, 0))
     const judged: Judged = { kind: 'categorical', logits: z!, probabilities, logAlpha: logAlpha.value }
-    const figures = persistent('figures', 'f32', [3, rows])
+    const metrics = persistent('figures', 'f32', [3, rows])
     const ofAlpha = persistent('ofAlpha', 'f32', [3, 1])
     const critics = { q1: q1!, q2: q2! }
-    const loss = actorLoss('actor', critics, judged, weights, figures)
+    const loss = actorLoss('actor', critics, judged, weights, metrics)
     const ops = [
       ...[countedOp(records, weights, words), probabilitiesOp(records, z!, words, probabilities)],
       ...[softValueOp('value', critics, judged, value), ...loss.ops],
       temperatureOp(loss.parts, logAlpha, wantedEntropy(sacDiscreteSchema.parse({}).temperature, size)!, ofAlpha),
     ]
-    const reads = [probabilities, value, z!.grad!, figures, ofAlpha, logAlpha.grad]
+    const reads = [probabilities, value, z!.grad!, metrics, ofAlpha, logAlpha.grad]
     const writes: [Tensor, Float32Array<ArrayBuffer>][] = [
       [network.values, network.initialValues()],
       [z!.value, fill(logits)],
@@ -224,7 +225,7 @@ describe('a categorical policy that critics judge', () => {
       p: p!,
       value: v!,
       grad: grad!,
-      figures: [0, 1, 2].map((k) => f!.slice(k * rows, (k + 1) * rows)).map((r) => r.reduce((a, b) => a + b, 0) / rows),
+      metrics: [0, 1, 2].map((k) => f!.slice(k * rows, (k + 1) * rows)).map((r) => r.reduce((a, b) => a + b, 0) / rows),
       temperature: t!,
       alphaGrad: alphaGrad!,
     }
@@ -233,14 +234,14 @@ describe('a categorical policy that critics judge', () => {
   test.each([
     [3, 2, 2],
     [6, 13, 7],
-  ])('%i moments, %i rows, %i choices: chances, values and gradients of float64', async (moments, rows, size) => {
-    const all = rollout(moments, rows, size, 5)
-    const n = moments * rows
+  ])('%i moments, %i rows, %i choices: chances, values and gradients of float64', async (timeSteps, rows, size) => {
+    const all = rollout(timeSteps, rows, size, 5)
+    const n = timeSteps * rows
     const [z, q1, q2] = [1, 2, 3].map((seed) => [...numbers(n * size, seed, 3)])
-    // A chance below the least.
+    // A probability below the least.
     z![0] = 30
     const alpha = 0.4
-    const got = await judge([moments, rows], size, z!, q1!, q2!, alpha, all)
+    const got = await judge([timeSteps, rows], size, z!, q1!, q2!, alpha, all)
     const sums = [0, 0]
     weightsOf(all).forEach((weight, i) => {
       const own = (data: number[]) => data.slice(i * size, (i + 1) * size)
@@ -256,7 +257,7 @@ describe('a categorical policy that critics judge', () => {
       sums[0]! += weight * want.loss
       sums[1]! += weight * want.entropy
     })
-    expectClose(got.figures.slice(0, 2), sums, close)
+    expectClose(got.metrics.slice(0, 2), sums, close)
     expect(isClear(got.p, size) && isClear(got.grad, size)).toBe(true)
   })
 
@@ -286,28 +287,28 @@ describe('critics', () => {
   test.each([
     [3, 2, 1, false],
     [6, 13, 5, true],
-  ] as const)('%i moments, %i rows, %i values, discrete %s: losses and gradients of float64', async (moments, rows, size, discrete) => {
-    const all = rollout(moments, rows, Math.max(2, size), 7)
-    const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [moments, rows, size], 'dense', true))
-    const data = [numbers(moments * rows * size, 1), numbers(moments * rows * size, 2)]
-    const returned = numbers((moments - 1) * rows, 3)
+  ] as const)('%i moments, %i rows, %i values, discrete %s: losses and gradients of float64', async (timeSteps, rows, size, discrete) => {
+    const all = rollout(timeSteps, rows, Math.max(2, size), 7)
+    const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [timeSteps, rows, size], 'dense', true))
+    const data = [numbers(timeSteps * rows * size, 1), numbers(timeSteps * rows * size, 2)]
+    const returned = numbers((timeSteps - 1) * rows, 3)
     const t = {
       records: recordsTensor(all),
-      returns: persistent('returns', 'f32', [moments - 1, rows], returned),
-      weights: tensor('weights', 'f32', [moments, rows]),
-      figures: persistent('figures', 'f32', [4, rows]),
+      returns: persistent('returns', 'f32', [timeSteps - 1, rows], returned),
+      weights: tensor('weights', 'f32', [timeSteps, rows]),
+      metrics: persistent('figures', 'f32', [4, rows]),
     }
-    const [g1, g2, figures] = await runOps(
+    const [g1, g2, metrics] = await runOps(
       gpu,
       [countedOp(t.records, t.weights, all.words), ...criticLoss('critic', { q1: q1!, q2: q2! }, t, all.words, discrete)],
       [
         [q1!.value, padRows(data[0]!, size)],
         [q2!.value, padRows(data[1]!, size)],
       ],
-      [q1!.grad!, q2!.grad!, t.figures],
+      [q1!.grad!, q2!.grad!, t.metrics],
     )
     const sums = [0, 0, 0, 0]
-    const wanted = [g1!, g2!].map(() => new Float64Array(moments * rows * size))
+    const wanted = [g1!, g2!].map(() => new Float64Array(timeSteps * rows * size))
     weightsOf(all).forEach((w, i) => {
       if (w === 0) return
       const at = i * size + (discrete ? all.records[(i + rows) * all.recordWords]! : 0)
@@ -323,7 +324,7 @@ describe('critics', () => {
       expectClose(meantOf(grad, size), wanted[k]!, close)
       expect(isClear(grad, size)).toBe(true)
     })
-    const means = sums.map((_, k) => figures!.slice(k * rows, (k + 1) * rows).reduce((a, b) => a + b, 0) / rows)
+    const means = sums.map((_, k) => metrics!.slice(k * rows, (k + 1) * rows).reduce((a, b) => a + b, 0) / rows)
     expectClose(means, sums, close)
   })
 
@@ -332,7 +333,7 @@ describe('critics', () => {
     const [q1, q2] = ['q1', 'q2'].map((name) => activation(name, [4, 3, 1], 'dense', true))
     const data = [numbers(12, 1), numbers(12, 2)]
     const [weights, value] = ['weights', 'value'].map((name) => tensor(name, 'f32', [4, 3]))
-    const figures = persistent('figures', 'f32', [1, 3])
+    const metrics = persistent('figures', 'f32', [1, 3])
     const judged: Judged = { kind: 'deterministic' }
     const critics = { q1: q1!, q2: q2! }
     const [g1, g2, got] = await runOps(
@@ -340,7 +341,7 @@ describe('critics', () => {
       [
         countedOp(recordsTensor(all), weights!, all.words),
         softValueOp('v', critics, judged, value!),
-        ...actorLoss('a', critics, judged, weights!, figures).ops,
+        ...actorLoss('a', critics, judged, weights!, metrics).ops,
       ],
       [
         [q1!.value, padRows(data[0]!, 1)],
@@ -369,15 +370,15 @@ describe('critics', () => {
 })
 
 const plain = (rewards: readonly number[], ends: readonly number[]): Rollout => ({
-  ...{ moments: rewards.length + 1, rows: 1, recordWords: 4, words: { action: 0, reward: 1, end: 2, available: null } },
+  ...{ timeSteps: rewards.length + 1, rows: 1, recordWords: 4, words: { action: 0, reward: 1, end: 2, available: null } },
   records: [0, 0, 0, 0, ...rewards.flatMap((r, t) => [0, r, ends[t]!, 0])],
 })
 
 async function runReturns(all: Rollout, groups: number, values: ArrayLike<number>, gamma: number, lambda: number | null) {
   const t = {
     records: recordsTensor(all),
-    value: persistent('value', 'f32', [all.moments, groups], Float32Array.from(values)),
-    returns: persistent('returns', 'f32', [all.moments - 1, groups]),
+    value: persistent('value', 'f32', [all.timeSteps, groups], Float32Array.from(values)),
+    returns: persistent('returns', 'f32', [all.timeSteps - 1, groups]),
   }
   return (await runOps(gpu, [returnsOp(t, all.words, { gamma, lambda })], [], [t.returns]))[0]!
 }

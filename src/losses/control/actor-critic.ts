@@ -1,6 +1,6 @@
 /**
  * Losses of two critics and a policy that learn from kept transitions: TD3 (Fujimoto et al. 2018), SAC (Haarnoja et al. 2018) and its form
- * for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). Everything is at all moments at once; losses are
+ * for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). Everything is at all time steps at once; losses are
  * means over the transitions that count, and gradients are written everywhere, zero where nothing counts. Order within an update: critics,
  * policy, target networks, temperature. Equations: docs/learning-by-trial.md.
  */
@@ -9,11 +9,11 @@ import type { Dispatch, Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './actor-critic-kernels'
-import { figures as figuresKernel } from './kernels'
+import { metrics as metricsKernel } from './kernels'
 import type { SacDiscreteSpec, SacSpec, Td3Spec, TransitionWords } from './schema'
 import { availableWord } from './transitions'
 
-/** [moments, rows, padded]: one value, or one for each discrete action. */
+/** [timeSteps, rows, padded]: one value, or one for each discrete action. */
 export interface Critics {
   readonly q1: Activation
   readonly q2: Activation
@@ -25,10 +25,10 @@ export type Judged =
   | { readonly kind: 'drawn'; readonly logProbability: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
   | { readonly kind: 'categorical'; readonly logits: Activation; readonly probabilities: Tensor<'f32'>; readonly logAlpha: Tensor<'f32'> }
 
-/** Figures of a row that the losses write, in this order. */
-export const CRITIC_FIGURES = ['loss', 'q1Loss', 'q2Loss', 'return'] as const
-export const ACTOR_FIGURES = ['loss', 'entropy', 'value'] as const
-export const TEMPERATURE_FIGURES = ['loss', 'alpha', 'entropy'] as const
+/** Metrics of a row that the losses write, in this order. */
+export const CRITIC_METRICS = ['loss', 'q1Loss', 'q2Loss', 'return'] as const
+export const ACTOR_METRICS = ['loss', 'entropy', 'value'] as const
+export const TEMPERATURE_METRICS = ['loss', 'alpha', 'entropy'] as const
 
 const like = (name: string, { value, features }: Activation, wantsGrad: boolean) =>
   activation(name, [value.shape[0]!, value.shape[1]!, features], 'dense', wantsGrad)
@@ -42,11 +42,11 @@ export function smoothAction(
   { targetNoise, targetNoiseClip }: Pick<Td3Spec, 'targetNoise' | 'targetNoiseClip'>,
 ): { readonly action: Activation; readonly op: Dispatch } {
   const smoothed = like(name, action, false)
-  const params = { dimensions: action.features, deviation: targetNoise, clip: targetNoiseClip }
+  const params = { dimensions: action.features, noise: targetNoise, clip: targetNoiseClip }
   return { action: smoothed, op: kernels.smooth({ action: action.value, normals, smoothed: smoothed.value }, params) }
 }
 
-/** An action that a policy drew, in (-1, 1), and the log of its density, [moments, rows]. */
+/** An action that a policy drew, in (-1, 1), and the log of its density, [timeSteps, rows]. */
 export interface Drawn {
   readonly action: Activation
   readonly logProbability: Tensor<'f32'>
@@ -58,21 +58,21 @@ export interface Drawn {
   readonly backward: (weights: Tensor<'f32'>, logAlpha: Tensor<'f32'>) => Op[]
 }
 
-/** @param logDeviation of each moment and row, clamped to [-20, 2]. @param normals standard normal, of the shape of both */
-export function drawAction(name: string, mean: Activation, logDeviation: Activation, normals: Tensor<'f32'>): Drawn {
+/** @param logStd of each time step and row, clamped to [-20, 2]. @param normals standard normal, of the shape of both */
+export function drawAction(name: string, mean: Activation, logStd: Activation, normals: Tensor<'f32'>): Drawn {
   const action = like(name, mean, mean.grad !== undefined)
   const logProbability = tensor(`${name}.logProbability`, 'f32', mean.value.shape.slice(0, 2))
-  const read = { mean: mean.value, logDeviation: logDeviation.value, normals }
+  const read = { mean: mean.value, logStd: logStd.value, normals }
   const dimensions = mean.features
   return {
     action,
     logProbability,
     forward: kernels.sample({ ...read, action: action.value, logProbability }, { dimensions }),
     backward: (weights, logAlpha) =>
-      mean.grad && logDeviation.grad
+      mean.grad && logStd.grad
         ? [
             kernels.sampleBackward(
-              { ...read, actionGrad: action.grad!, weights, logAlpha, meanGrad: mean.grad, logDeviationGrad: logDeviation.grad },
+              { ...read, actionGrad: action.grad!, weights, logAlpha, meanGrad: mean.grad, logStdGrad: logStd.grad },
               { dimensions },
             ),
           ]
@@ -80,7 +80,7 @@ export function drawAction(name: string, mean: Activation, logDeviation: Activat
   }
 }
 
-/** Chances of actions, [moments, rows, padded]; 0 of what cannot be taken. */
+/** Probabilities of actions, [timeSteps, rows, padded]; 0 of what cannot be taken. */
 export const probabilitiesOp = (
   records: Tensor<'f32'>,
   logits: Activation,
@@ -89,7 +89,7 @@ export const probabilitiesOp = (
 ): Dispatch =>
   kernels.probabilities({ records, policy: logits.value, probabilities }, { choices: logits.features, available: availableWord(words) })
 
-/** What moments are worth to target critics: what `returnsOp` bootstraps from. @param value [moments, rows] */
+/** What time steps are worth to target critics: what `returnsOp` bootstraps from. @param value [timeSteps, rows] */
 export function softValueOp(name: string, { q1, q2 }: Critics, judged: Judged, value: Tensor<'f32'>): Dispatch {
   const read = { q1: q1.value, q2: q2.value }
   if (judged.kind === 'categorical') {
@@ -109,17 +109,17 @@ export interface CriticTensors {
   readonly records: Tensor<'f32'>
   /** [steps, rows] */
   readonly returns: Tensor<'f32'>
-  /** [moments, rows], of `countedOp`. */
+  /** [timeSteps, rows], of `countedOp`. */
   readonly weights: Tensor<'f32'>
-  /** [4 or fewer, rows or more]: CRITIC_FIGURES by row, whose mean over rows is that of the minibatch. */
-  readonly figures: Tensor<'f32'>
+  /** [4 or fewer, rows or more]: CRITIC_METRICS by row, whose mean over rows is that of the minibatch. */
+  readonly metrics: Tensor<'f32'>
 }
 
-/** Writes the gradients of both critics, and the figures. Critics with several values mean that of the recorded action where `discrete`. */
+/** Writes the gradients of both critics, and the metrics. Critics with several values mean that of the recorded action where `discrete`. */
 export function criticLoss(
   name: string,
   { q1, q2 }: Critics,
-  { figures, ...read }: CriticTensors,
+  { metrics, ...read }: CriticTensors,
   { action }: TransitionWords,
   discrete: boolean,
 ): Op[] {
@@ -127,25 +127,25 @@ export function criticLoss(
   const written = { q1Grad: q1.grad!, q2Grad: q2.grad!, parts }
   return [
     kernels.criticLoss({ ...read, q1: q1.value, q2: q2.value, ...written }, { action }, { DISCRETE: Number(discrete) }),
-    figuresKernel({ parts, figures }, {}),
+    metricsKernel({ parts, metrics }, {}),
   ]
 }
 
 /**
- * Writes the gradient of the critics' values, through which that of the action comes, or of a categorical policy's logits; and the figures.
- * @param weights [moments, rows]. @param figures [3 or fewer, rows or more], ACTOR_FIGURES by row
- * @returns what the temperature learns from, too: parts [moments, rows, 4]
+ * Writes the gradient of the critics' values, through which that of the action comes, or of a categorical policy's logits; and the metrics.
+ * @param weights [timeSteps, rows]. @param metrics [3 or fewer, rows or more], ACTOR_METRICS by row
+ * @returns what the temperature learns from, too: parts [timeSteps, rows, 4]
  */
 export function actorLoss(
   name: string,
   { q1, q2 }: Critics,
   judged: Judged,
   weights: Tensor<'f32'>,
-  figures: Tensor<'f32'>,
+  metrics: Tensor<'f32'>,
 ): { readonly ops: readonly Op[]; readonly parts: Tensor<'f32'> } {
   const parts = tensor(`${name}.parts`, 'f32', [...weights.shape, 4])
   const shared = { q1: q1.value, q2: q2.value, weights, parts }
-  const summed = figuresKernel({ parts, figures }, {})
+  const summed = metricsKernel({ parts, metrics }, {})
   if (judged.kind === 'categorical') {
     const { logits, probabilities, logAlpha } = judged
     const op = kernels.actorLossDiscrete({ ...shared, probabilities, logAlpha, policyGrad: logits.grad! }, { choices: logits.features })
@@ -161,10 +161,10 @@ export function actorLoss(
 
 /**
  * Adds to the gradient of the log of the temperature, a parameter of [4] whose first value it is.
- * @param parts of the actor's loss. @param wanted the entropy that it holds the policy to, in nats. @param figures [3, 1 or more], TEMPERATURE_FIGURES
+ * @param parts of the actor's loss. @param wanted the entropy that it holds the policy to, in nats. @param metrics [3, 1 or more], TEMPERATURE_METRICS
  */
-export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, wanted: number, figures: Tensor<'f32'>): Dispatch =>
-  kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, figures }, { wanted })
+export const temperatureOp = (parts: Tensor<'f32'>, logAlpha: Parameter, wanted: number, metrics: Tensor<'f32'>): Dispatch =>
+  kernels.temperature({ parts, logAlpha: logAlpha.value, logAlphaGrad: logAlpha.grad, metrics }, { wanted })
 
 /** The entropy that a temperature holds a policy to, in nats; null where it is fixed. @param size dimensions, or choices */
 export function wantedEntropy(temperature: SacSpec['temperature'] | SacDiscreteSpec['temperature'], size: number): number | null {

@@ -1,17 +1,17 @@
 /** Signatures of acting, of what counts, and of PPO's losses. Records are as `schema.ts` says. */
 import { defineKernel } from '../../engine/kernel'
 
-const RECORDS = 'f32[moments, rows, words]'
-const ROWS = 'f32[moments, rows, columns]'
+const RECORDS = 'f32[timeSteps, rows, words]'
+const ROWS = 'f32[timeSteps, rows, columns]'
 const TRANSITIONS = 'f32[steps, rows, 4]'
-const PARTS = 'f32[moments, rows, 8]'
+const PARTS = 'f32[timeSteps, rows, 8]'
 const constants = { WORKGROUP: 64 } as const
 const ofTransitions = ({ steps, rows }: { steps: number; rows: number }) => [steps * rows] as const
-const ofMoments = ({ moments, rows }: { moments: number; rows: number }) => [moments * rows] as const
+const ofTimeSteps = ({ timeSteps, rows }: { timeSteps: number; rows: number }) => [timeSteps * rows] as const
 
 export const weights = defineKernel('losses/control-weights', {
   reads: { records: RECORDS },
-  writes: { weights: 'f32[moments, groups]' },
+  writes: { weights: 'f32[timeSteps, groups]' },
   params: { end: 'u32' },
   workgroups: () => [1],
 })
@@ -25,13 +25,13 @@ export const advantages = defineKernel('losses/control-advantages', {
 })
 
 export const normalize = defineKernel('losses/control-normalize', {
-  reads: { transitions: TRANSITIONS, weights: 'f32[moments, rows]' },
+  reads: { transitions: TRANSITIONS, weights: 'f32[timeSteps, rows]' },
   writes: { normalized: TRANSITIONS },
   workgroups: () => [1],
 })
 
 export const choose = defineKernel('losses/control-choose', {
-  reads: { policy: 'f32[1, rows, columns]', logDeviation: 'f32[deviationRows, columns]', clock: 'u32[1]' },
+  reads: { policy: 'f32[1, rows, columns]', logStd: 'f32[stdRows, columns]', clock: 'u32[1]' },
   writes: { records: RECORDS },
   params: {
     ...{ choices: 'u32', action: 'u32', available: 'u32', seed: 'u32', stream: 'u32', warmUp: 'u32' },
@@ -51,7 +51,7 @@ export const categoricalLogProbability = defineKernel('losses/control-categorica
 })
 
 export const gaussianLogProbability = defineKernel('losses/control-gaussian-log-probability', {
-  reads: { records: RECORDS, policy: ROWS, logDeviation: 'f32[columns]' },
+  reads: { records: RECORDS, policy: ROWS, logStd: 'f32[columns]' },
   writes: { logProbability: 'f32[steps, rows]', entropy: 'f32[steps, rows]' },
   params: { dimensions: 'u32', action: 'u32' },
   constants,
@@ -59,38 +59,38 @@ export const gaussianLogProbability = defineKernel('losses/control-gaussian-log-
 })
 
 export const categoricalLoss = defineKernel('losses/control-categorical-loss', {
-  reads: { records: RECORDS, policy: ROWS, transitions: TRANSITIONS, weights: 'f32[moments, rows]' },
+  reads: { records: RECORDS, policy: ROWS, transitions: TRANSITIONS, weights: 'f32[timeSteps, rows]' },
   writes: { policyGrad: ROWS, parts: PARTS },
   params: { choices: 'u32', action: 'u32', available: 'u32', clip: 'f32', entropyWeight: 'f32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const gaussianLoss = defineKernel('losses/control-gaussian-loss', {
-  reads: { records: RECORDS, policy: ROWS, logDeviation: 'f32[columns]', transitions: TRANSITIONS, weights: 'f32[moments, rows]' },
-  writes: { policyGrad: ROWS, deviationTerms: ROWS, parts: PARTS },
+  reads: { records: RECORDS, policy: ROWS, logStd: 'f32[columns]', transitions: TRANSITIONS, weights: 'f32[timeSteps, rows]' },
+  writes: { policyGrad: ROWS, stdTerms: ROWS, parts: PARTS },
   params: { dimensions: 'u32', action: 'u32', clip: 'f32', entropyWeight: 'f32' },
   constants,
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
 export const valueLoss = defineKernel('losses/control-value-loss', {
-  reads: { value: ROWS, transitions: TRANSITIONS, weights: 'f32[moments, rows]' },
+  reads: { value: ROWS, transitions: TRANSITIONS, weights: 'f32[timeSteps, rows]' },
   writes: { valueGrad: ROWS, parts: PARTS },
   params: { clip: 'f32', valueWeight: 'f32' },
   constants: { WORKGROUP: 64, CLIPPED: 1 },
-  threads: ofMoments,
+  threads: ofTimeSteps,
 })
 
-export const deviationGrad = defineKernel('losses/control-deviation-grad', {
-  reads: { deviationTerms: ROWS },
-  writes: { logDeviationGrad: 'f32[columns]' },
+export const stdGrad = defineKernel('losses/control-std-grad', {
+  reads: { stdTerms: ROWS },
+  writes: { logStdGrad: 'f32[columns]' },
   workgroups: ({ columns }) => [columns],
 })
 
-export const figures = defineKernel('losses/control-figures', {
+export const metrics = defineKernel('losses/control-metrics', {
   reads: { parts: ROWS },
-  writes: { figures: 'f32[measured, stride]' },
+  writes: { metrics: 'f32[measured, stride]' },
   constants,
   threads: ({ measured, rows }) => [measured * rows],
 })

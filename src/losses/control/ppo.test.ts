@@ -9,7 +9,7 @@ import { padded, persistent } from '../../engine/tensor'
 import { inspect } from '../../headless/readable-tensors'
 import { equalBits, expectClose, noise } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
-import { advantages, logProbabilityOps, type Policy, PPO_FIGURES, ppoLoss } from './ppo'
+import { advantages, logProbabilityOps, type Policy, PPO_METRICS, ppoLoss } from './ppo'
 import { advantagesOf, type Before, categoricalAt, gaussianAt, normalizedOf, ppoLossOf, type Rollout, weightsOf } from './reference'
 import { type PpoSpec, ppoSchema } from './schema'
 
@@ -32,7 +32,7 @@ interface Drawn extends Rollout {
   /** Choices or dimensions. */
   readonly size: number
   readonly policy: Float32Array
-  readonly logDeviation: Float32Array
+  readonly logStd: Float32Array
   readonly values: Float32Array
   readonly before: { [K in keyof Before]: Float32Array }
 }
@@ -43,29 +43,29 @@ function draw(kind: Kind, [steps, rows, size]: readonly [number, number, number]
   const actions = kind === 'categorical' ? 1 : size
   const words = { action: 2, reward: 2 + actions, end: 3 + actions, available: masked ? 4 + actions : null }
   const recordWords = padded(4 + actions + (masked ? size : 0))
-  const moments = steps + 1
-  const records = Float32Array.from({ length: moments * rows * recordWords }, () => 2 * random() - 1)
+  const timeSteps = steps + 1
+  const records = Float32Array.from({ length: timeSteps * rows * recordWords }, () => 2 * random() - 1)
   const normal = (n: number, reach: number) => Float32Array.from({ length: n }, () => reach * (2 * random() - 1))
-  for (let i = 0; i < moments * rows; i++) {
+  for (let i = 0; i < timeSteps * rows; i++) {
     const at = i * recordWords
     const isPadding = rows > 1 && i % rows === rows - 1
     records[at + words.end] = isPadding ? 4 : [0, 0, 0, 1, 2, 3, 0, 4, 0, 0][Math.floor(random() * 10)]!
     for (let a = 0; masked && a < size; a++) records[at + words.available! + a] = Number(a === 0 || random() > 0.33)
   }
   if (kind === 'categorical')
-    for (let i = 0; i < moments * rows; i++) {
+    for (let i = 0; i < timeSteps * rows; i++) {
       const from = Math.max(0, i - rows) * recordWords
       const possible = Array.from({ length: size }, (_, a) => a).filter((a) => !masked || records[from + words.available! + a] === 1)
       records[i * recordWords + words.action] = possible[Math.floor(random() * possible.length)]!
     }
-  const policy = normal(moments * rows * size, 1.5)
-  const logDeviation = kind === 'gaussian' ? normal(size, 0.5) : new Float32Array(0)
-  const values = normal(moments * rows, 2)
-  const all = { moments, rows, records, recordWords, words }
+  const policy = normal(timeSteps * rows * size, 1.5)
+  const logStd = kind === 'gaussian' ? normal(size, 0.5) : new Float32Array(0)
+  const values = normal(timeSteps * rows, 2)
+  const all = { timeSteps, rows, records, recordWords, words }
   const said = (i: number) =>
     kind === 'categorical'
       ? categoricalAt(all, policy, size, Math.floor(i / rows), i % rows)
-      : gaussianAt(all, policy, logDeviation, Math.floor(i / rows), i % rows)
+      : gaussianAt(all, policy, logStd, Math.floor(i / rows), i % rows)
   const n = steps * rows
   const before = {
     advantage: normal(n, 2),
@@ -73,27 +73,27 @@ function draw(kind: Kind, [steps, rows, size]: readonly [number, number, number]
     logProbability: Float32Array.from({ length: n }, (_, i) => said(i).logProbability + 0.6 * (2 * random() - 1)),
     value: Float32Array.from({ length: n }, (_, i) => values[i]! + 0.6 * (2 * random() - 1)),
   }
-  return { ...all, kind, size, policy, logDeviation, values, before }
+  return { ...all, kind, size, policy, logStd, values, before }
 }
 
-const saidOf = (d: Drawn, policy: ArrayLike<number> = d.policy, logDeviation: ArrayLike<number> = d.logDeviation) => {
+const saidOf = (d: Drawn, policy: ArrayLike<number> = d.policy, logStd: ArrayLike<number> = d.logStd) => {
   return (t: number, row: number) =>
-    d.kind === 'categorical' ? categoricalAt(d, policy, d.size, t, row) : gaussianAt(d, policy, logDeviation, t, row)
+    d.kind === 'categorical' ? categoricalAt(d, policy, d.size, t, row) : gaussianAt(d, policy, logStd, t, row)
 }
 const widthOf = ({ kind, size }: Drawn) => (kind === 'categorical' ? size : 2 * size)
 const wanted = (d: Drawn, spec: PpoSpec) => ppoLossOf(d, widthOf(d), saidOf(d), d.values, d.before, spec)
 
 function policyFor(d: Drawn): { policy: Policy; network: ReturnType<typeof createNetwork> } {
   const network = createNetwork('n')
-  const outputs = activation('policy', [d.moments, d.rows, d.size], 'dense', true)
+  const outputs = activation('policy', [d.timeSteps, d.rows, d.size], 'dense', true)
   if (d.kind === 'categorical') return { policy: { kind: 'categorical', logits: outputs }, network }
-  const logDeviation = network.parameter('logDeviation', [padded(d.size)], 'weight', () => padRows(d.logDeviation, d.size))
-  return { policy: { kind: 'gaussian', mean: outputs, logDeviation }, network }
+  const logStd = network.parameter('logDeviation', [padded(d.size)], 'weight', () => padRows(d.logStd, d.size))
+  return { policy: { kind: 'gaussian', mean: outputs, logStd }, network }
 }
 
-const packed = ({ before, moments, rows }: Drawn) => {
+const packed = ({ before, timeSteps, rows }: Drawn) => {
   const { advantage, returned, logProbability, value } = before
-  return Float32Array.from({ length: (moments - 1) * rows * 4 }, (_, i) => {
+  return Float32Array.from({ length: (timeSteps - 1) * rows * 4 }, (_, i) => {
     return [advantage, returned, logProbability, value][i % 4]![Math.floor(i / 4)]!
   })
 }
@@ -101,12 +101,12 @@ const packed = ({ before, moments, rows }: Drawn) => {
 async function runLoss(d: Drawn, spec: PpoSpec) {
   const { policy, network } = policyFor(d)
   const outputs = policy.kind === 'categorical' ? policy.logits : policy.mean
-  const value = activation('value', [d.moments, d.rows, 1], 'dense', true)
-  const steps = d.moments - 1
+  const value = activation('value', [d.timeSteps, d.rows, 1], 'dense', true)
+  const steps = d.timeSteps - 1
   const t = {
-    records: persistent('records', 'f32', [d.moments, d.rows, d.recordWords]),
+    records: persistent('records', 'f32', [d.timeSteps, d.rows, d.recordWords]),
     transitions: persistent('transitions', 'f32', [steps, d.rows, 4]),
-    figures: persistent('figures', 'f32', [6, d.rows + 3]),
+    metrics: persistent('figures', 'f32', [6, d.rows + 3]),
   }
   const said = {
     logProbability: persistent('logProbability', 'f32', [steps, d.rows]),
@@ -122,11 +122,11 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
   bench.write(t.records, Float32Array.from(d.records))
   bench.write(t.transitions, packed(d))
   bench.run()
-  const [policyGrad, valueGrad, figures] = await Promise.all([outputs.grad!, value.grad!, t.figures].map(bench.f32))
-  const logDeviationGrad = policy.kind === 'gaussian' ? await bench.f32(policy.logDeviation.grad) : new Float32Array(0)
+  const [policyGrad, valueGrad, metrics] = await Promise.all([outputs.grad!, value.grad!, t.metrics].map(bench.f32))
+  const logStdGrad = policy.kind === 'gaussian' ? await bench.f32(policy.logStd.grad) : new Float32Array(0)
   const result = {
-    ...{ policyGrad: policyGrad!, valueGrad: valueGrad!, logDeviationGrad },
-    figures: PPO_FIGURES.map((_, k) => figures!.slice(k * (d.rows + 3), k * (d.rows + 3) + d.rows)),
+    ...{ policyGrad: policyGrad!, valueGrad: valueGrad!, logStdGrad },
+    metrics: PPO_METRICS.map((_, k) => metrics!.slice(k * (d.rows + 3), k * (d.rows + 3) + d.rows)),
     logProbability: await bench.f32(said.logProbability),
     entropy: await bench.f32(said.entropy),
   }
@@ -136,7 +136,7 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
 
 const close = { relative: 2e-5, absolute: 4e-6, reason: 'exp, log and a few roundings in float32' }
 /** A gradient is 1 / n of differences of terms of the size of an advantage. */
-const closeGrad = (d: Drawn) => ({ relative: 2e-5, absolute: 2e-5 / (d.rows * (d.moments - 1)), reason: 'exp, and differences of terms' })
+const closeGrad = (d: Drawn) => ({ relative: 2e-5, absolute: 2e-5 / (d.rows * (d.timeSteps - 1)), reason: 'exp, and differences of terms' })
 const SIZES = [
   [1, 1, 2],
   [5, 3, 4],
@@ -154,7 +154,7 @@ describe.each([
     const d = draw(kind, size, 7, masked)
     for (const spec of SPECS) {
       const [got, want] = [await runLoss(d, spec), wanted(d, spec)]
-      for (const [k, figure] of got.figures.entries()) expectClose(figure, want.figures[k]!, close)
+      for (const [k, metric] of got.metrics.entries()) expectClose(metric, want.metrics[k]!, close)
       const width = widthOf(d)
       const ofPolicy = want.policyGrad.filter((_, i) => i % width < d.size)
       expectClose(meantOf(got.policyGrad, d.size), ofPolicy, closeGrad(d))
@@ -165,9 +165,9 @@ describe.each([
         const sums = Float64Array.from({ length: d.size }, (_, a) =>
           want.policyGrad.reduce((sum, g, i) => sum + (i % width === d.size + a ? g : 0), 0),
         )
-        expectClose(meantOf(got.logDeviationGrad, d.size), sums, close)
+        expectClose(meantOf(got.logStdGrad, d.size), sums, close)
       }
-      const each = Array.from({ length: (d.moments - 1) * d.rows }, (_, i) => saidOf(d)(Math.floor(i / d.rows), i % d.rows))
+      const each = Array.from({ length: (d.timeSteps - 1) * d.rows }, (_, i) => saidOf(d)(Math.floor(i / d.rows), i % d.rows))
       const legal = each.map(({ logProbability }) => Number(logProbability > -1e6))
       expectClose(
         got.logProbability.map((v, i) => v * legal[i]!),
@@ -193,7 +193,7 @@ test('void transitions, the last moment and rows of padding have no gradient and
     expect(got.policyGrad.subarray(i * 8, i * 8 + 8).every((g) => g === 0)).toBe(true)
     expect(got.valueGrad.subarray(i * 4, i * 4 + 4).every((g) => g === 0)).toBe(true)
   })
-  expect(got.figures.map((figure) => figure[6])).toEqual([0, 0, 0, 0, 0, 0])
+  expect(got.metrics.map((metric) => metric[6])).toEqual([0, 0, 0, 0, 0, 0])
   // What they hold does not matter.
   const records = Float32Array.from(d.records)
   weights.forEach((w, i) => {
@@ -208,29 +208,28 @@ test('a minibatch in which nothing counts has no loss', async () => {
   const d = draw('gaussian', [2, 2, 3], 7)
   const records = Float32Array.from(d.records, (v, i) => (i % d.recordWords === d.words.end ? 4 : v))
   const got = await runLoss({ ...d, records }, SPEC)
-  for (const zeros of [got.policyGrad, got.valueGrad, got.logDeviationGrad, ...got.figures]) expect(zeros.every((v) => v === 0)).toBe(true)
+  for (const zeros of [got.policyGrad, got.valueGrad, got.logStdGrad, ...got.metrics]) expect(zeros.every((v) => v === 0)).toBe(true)
 })
 
 test.each(['categorical', 'gaussian'] as const)('%s: the gradients by hand are central differences', (kind) => {
   const d = draw(kind, [4, 3, 3], 11, kind === 'categorical')
   const want = wanted(d, SPEC)
   const h = 1e-6
-  const lossAt = (policy: ArrayLike<number>, logDeviation: ArrayLike<number>, values: ArrayLike<number>) => {
-    const { figures } = ppoLossOf(d, widthOf(d), saidOf(d, policy, logDeviation), values, d.before, SPEC)
-    return figures[0]!.reduce((a, b) => a + b, 0) / d.rows
+  const lossAt = (policy: ArrayLike<number>, logStd: ArrayLike<number>, values: ArrayLike<number>) => {
+    const { metrics } = ppoLossOf(d, widthOf(d), saidOf(d, policy, logStd), values, d.before, SPEC)
+    return metrics[0]!.reduce((a, b) => a + b, 0) / d.rows
   }
   const moved = (data: Float32Array, i: number, by: number) => Float64Array.from(data, (v, k) => v + (k === i ? by : 0))
   const width = widthOf(d)
   const expectSlope = (by: (h: number) => number, grad: number) => expect(Math.abs((by(h) - by(-h)) / (2 * h) - grad)).toBeLessThan(1e-8)
   for (let i = 0; i < d.policy.length; i++) {
     const grad = want.policyGrad[Math.floor(i / d.size) * width + (i % d.size)]!
-    expectSlope((by) => lossAt(moved(d.policy, i, by), d.logDeviation, d.values), grad)
+    expectSlope((by) => lossAt(moved(d.policy, i, by), d.logStd, d.values), grad)
   }
-  for (let i = 0; i < d.values.length; i++)
-    expectSlope((by) => lossAt(d.policy, d.logDeviation, moved(d.values, i, by)), want.valueGrad[i]!)
-  for (let a = 0; a < d.logDeviation.length; a++) {
+  for (let i = 0; i < d.values.length; i++) expectSlope((by) => lossAt(d.policy, d.logStd, moved(d.values, i, by)), want.valueGrad[i]!)
+  for (let a = 0; a < d.logStd.length; a++) {
     const grad = want.policyGrad.reduce((sum, g, i) => sum + (i % width === d.size + a ? g : 0), 0)
-    expectSlope((by) => lossAt(d.policy, moved(d.logDeviation, a, by), d.values), grad)
+    expectSlope((by) => lossAt(d.policy, moved(d.logStd, a, by), d.values), grad)
   }
 })
 
@@ -255,7 +254,7 @@ test('the loss of a categorical policy is that of TensorFlow.js, with its gradie
   }
   const theirs = tf.valueAndGrads(loss)([tf.tensor2d(d.policy.slice(0, n * 3), [n, 3]), tf.tensor1d(d.values.slice(0, n))])
   const reason = { relative: 1e-4, absolute: 2e-6, reason: 'float32' }
-  expectClose(theirs.value.dataSync<'float32'>(), [want.figures[0]!.reduce((a, b) => a + b, 0) / d.rows], reason)
+  expectClose(theirs.value.dataSync<'float32'>(), [want.metrics[0]!.reduce((a, b) => a + b, 0) / d.rows], reason)
   expectClose(theirs.grads[0]!.dataSync<'float32'>(), want.policyGrad.subarray(0, n * 3), reason)
   expectClose(theirs.grads[1]!.dataSync<'float32'>(), want.valueGrad.subarray(0, n), reason)
 })
@@ -271,15 +270,15 @@ test('the loss of a policy of normal distributions is that of TensorFlow.js, wit
     [n, 2],
   )
   const advantage = tf.tensor1d(Float32Array.from(normalizedOf(d.before.advantage, weightsOf(d))))
-  const loss = (mean: tf.Tensor, logDeviation: tf.Tensor) => {
-    const z = tf.div(tf.sub(action, mean), tf.exp(logDeviation))
-    const logs = tf.sum(tf.neg(tf.add(tf.add(tf.mul(0.5, tf.square(z)), logDeviation), 0.5 * Math.log(2 * Math.PI))), 1)
+  const loss = (mean: tf.Tensor, logStd: tf.Tensor) => {
+    const z = tf.div(tf.sub(action, mean), tf.exp(logStd))
+    const logs = tf.sum(tf.neg(tf.add(tf.add(tf.mul(0.5, tf.square(z)), logStd), 0.5 * Math.log(2 * Math.PI))), 1)
     const ratio = tf.exp(tf.sub(logs, tf.tensor1d(d.before.logProbability)))
     const policy = tf.neg(tf.minimum(tf.mul(ratio, advantage), tf.mul(tf.clipByValue(ratio, 1 - SPEC.clip, 1 + SPEC.clip), advantage)))
-    const entropy = tf.sum(tf.add(logDeviation, 0.5 * Math.log(2 * Math.PI * Math.E)))
+    const entropy = tf.sum(tf.add(logStd, 0.5 * Math.log(2 * Math.PI * Math.E)))
     return tf.sub(tf.sum(tf.mul(weights, policy)), tf.mul(SPEC.entropyWeight, entropy)) as tf.Scalar
   }
-  const theirs = tf.valueAndGrads(loss)([tf.tensor2d(d.policy.slice(0, n * 2), [n, 2]), tf.tensor1d(d.logDeviation)])
+  const theirs = tf.valueAndGrads(loss)([tf.tensor2d(d.policy.slice(0, n * 2), [n, 2]), tf.tensor1d(d.logStd)])
   const reason = { relative: 1e-4, absolute: 2e-6, reason: 'float32' }
   const of = (half: number) => want.policyGrad.subarray(0, n * 4).filter((_, i) => Math.floor((i % 4) / 2) === half)
   expectClose(theirs.grads[0]!.dataSync<'float32'>(), of(0), reason)
@@ -290,10 +289,10 @@ test('the loss of a policy of normal distributions is that of TensorFlow.js, wit
 describe('advantages', () => {
   const words = { action: 0, reward: 1, end: 2, available: null }
   async function run(all: Rollout, values: ArrayLike<number>, gamma: number, lambda: number, rewardScale?: number) {
-    const [steps, rows] = [all.moments - 1, all.rows]
+    const [steps, rows] = [all.timeSteps - 1, all.rows]
     const t = {
-      records: persistent('records', 'f32', [all.moments, rows, all.recordWords]),
-      value: persistent('value', 'f32', [all.moments, rows, 4]),
+      records: persistent('records', 'f32', [all.timeSteps, rows, all.recordWords]),
+      value: persistent('value', 'f32', [all.timeSteps, rows, 4]),
       logProbability: persistent('logProbability', 'f32', [steps, rows], new Float32Array(steps * rows).fill(-0.25)),
     }
     const transitions = persistent('transitions', 'f32', [steps, rows, 4])
@@ -309,7 +308,7 @@ describe('advantages', () => {
     return { advantage: column(0), returned: column(1), logProbability: column(2), value: column(3) }
   }
   const plain = (rewards: readonly number[], ends: readonly number[]): Rollout => ({
-    ...{ moments: rewards.length + 1, rows: 1, recordWords: 4, words },
+    ...{ timeSteps: rewards.length + 1, rows: 1, recordWords: 4, words },
     records: [0, 0, 0, 0, ...rewards.flatMap((r, t) => [0, r, ends[t]!, 0])],
   })
   const toy = { rewards: [1, 0, 2], values: [0.5, 0.4, 0.3, 0.2] }

@@ -1,7 +1,7 @@
 /**
  * Proximal policy optimization (Schulman et al. 2017), in the form of PureJaxRL: advantages by GAE, a clipped objective, clipped values, and
  * an entropy bonus. All losses are means over the transitions of a minibatch that count; gradients are written everywhere, zero where a
- * transition is void, at the last moment and in padding. A row that is padding has `end` 4 in all its records. Equations: docs/learning-by-trial.md.
+ * transition is void, at the last time step and in padding. A row that is padding has `end` 4 in all its records. Equations: docs/learning-by-trial.md.
  */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
@@ -11,16 +11,16 @@ import * as kernels from './kernels'
 import type { PpoSpec, TransitionWords } from './schema'
 import { availableWord, countedOp } from './transitions'
 
-/** What says which action is taken, at all moments at once. */
+/** What says which action is taken, at all time steps at once. */
 export type Policy =
   | { readonly kind: 'categorical'; readonly logits: Activation }
-  /** `logDeviation` is [padded dimensions]; the action that is recorded is what was drawn, not clipped. */
-  | { readonly kind: 'gaussian'; readonly mean: Activation; readonly logDeviation: Parameter }
+  /** `logStd` is [padded dimensions]; the action that is recorded is what was drawn, not clipped. */
+  | { readonly kind: 'gaussian'; readonly mean: Activation; readonly logStd: Parameter }
 
-/** Figures of a row that `ppoLoss` writes, in this order. */
-export const PPO_FIGURES = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipFraction', 'approximateKl'] as const
+/** Metrics of a row that `ppoLoss` writes, in this order. */
+export const PPO_METRICS = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipFraction', 'approximateKl'] as const
 
-/** Of every transition, [steps, rows]: the log of the chance, or density, of the action that was taken, and the policy's entropy, in nats. */
+/** Of every transition, [steps, rows]: the log of the probability, or density, of the action that was taken, and the policy's entropy, in nats. */
 export function logProbabilityOps(
   records: Tensor<'f32'>,
   policy: Policy,
@@ -33,15 +33,12 @@ export function logProbabilityOps(
     return kernels.categoricalLogProbability({ records, policy: value, ...written }, { choices, action, available: availableWord(words) })
   }
   const { value, features: dimensions } = policy.mean
-  return kernels.gaussianLogProbability(
-    { records, policy: value, logDeviation: policy.logDeviation.value, ...written },
-    { dimensions, action },
-  )
+  return kernels.gaussianLogProbability({ records, policy: value, logStd: policy.logStd.value, ...written }, { dimensions, action })
 }
 
 /**
  * Once a rollout is done: what its transitions are learned from.
- * @param value [moments, rows, padded 1]
+ * @param value [timeSteps, rows, padded 1]
  * @param logProbability [steps, rows], of the policy that acted
  * @param transitions [steps, rows, 4]: advantage, return, log-probability, value
  */
@@ -53,29 +50,29 @@ export const advantages = (
 ): Dispatch => kernels.advantages({ ...given, transitions }, { reward, end, gamma, lambda, rewardScale })
 
 export interface PpoTensors {
-  /** [moments, rows, words] and [steps, rows, 4], of a minibatch. */
+  /** [timeSteps, rows, words] and [steps, rows, 4], of a minibatch. */
   readonly records: Tensor<'f32'>
   readonly transitions: Tensor<'f32'>
-  /** [6, rows or more], PPO_FIGURES by row: their mean over the rows is that over the minibatch. */
-  readonly figures: Tensor<'f32'>
+  /** [6, rows or more], PPO_METRICS by row: their mean over the rows is that over the minibatch. */
+  readonly metrics: Tensor<'f32'>
 }
 
 /**
- * Writes the gradients of the policy's outputs and of the value, adds to that of the log of deviations, and writes the figures.
- * @param value one feature, at all moments
+ * Writes the gradients of the policy's outputs and of the value, adds to that of the log of deviations, and writes the metrics.
+ * @param value one feature, at all time steps
  */
 export function ppoLoss(
   name: string,
   policy: Policy,
   value: Activation,
-  { records, transitions, figures }: PpoTensors,
+  { records, transitions, metrics }: PpoTensors,
   words: TransitionWords,
   spec: PpoSpec,
 ): Op[] {
-  const [moments, rows] = records.shape as [number, number]
-  const weights = tensor(`${name}.weights`, 'f32', [moments, rows])
+  const [timeSteps, rows] = records.shape as [number, number]
+  const weights = tensor(`${name}.weights`, 'f32', [timeSteps, rows])
   const normalized = tensor(`${name}.normalized`, 'f32', transitions.shape)
-  const parts = tensor(`${name}.parts`, 'f32', [moments, rows, 8])
+  const parts = tensor(`${name}.parts`, 'f32', [timeSteps, rows, 8])
   const used = spec.normalize ? normalized : transitions
   return [
     countedOp(records, weights, words),
@@ -86,7 +83,7 @@ export function ppoLoss(
       { clip: spec.clip, valueWeight: spec.valueWeight },
       { CLIPPED: Number(spec.clipValue) },
     ),
-    kernels.figures({ parts, figures }, {}),
+    kernels.metrics({ parts, metrics }, {}),
   ]
 }
 
@@ -108,13 +105,13 @@ function policyLoss(
     ]
   }
   const { value, grad, features: dimensions } = policy.mean
-  const { logDeviation } = policy
-  const deviationTerms = tensor(`${name}.deviationTerms`, 'f32', value.shape)
+  const { logStd } = policy
+  const stdTerms = tensor(`${name}.deviationTerms`, 'f32', value.shape)
   return [
     kernels.gaussianLoss(
-      { ...shared, policy: value, logDeviation: logDeviation.value, policyGrad: grad!, deviationTerms },
+      { ...shared, policy: value, logStd: logStd.value, policyGrad: grad!, stdTerms },
       { dimensions, action, clip, entropyWeight },
     ),
-    kernels.deviationGrad({ deviationTerms, logDeviationGrad: logDeviation.grad }, {}),
+    kernels.stdGrad({ stdTerms, logStdGrad: logStd.grad }, {}),
   ]
 }

@@ -5,9 +5,9 @@ import { type PpoSpec, TRANSITION_END, type TransitionWords } from './schema'
 type Numbers = ArrayLike<number>
 
 export interface Rollout {
-  readonly moments: number
+  readonly timeSteps: number
   readonly rows: number
-  /** [moments, rows, words] */
+  /** [timeSteps, rows, words] */
   readonly records: Numbers
   readonly recordWords: number
   readonly words: TransitionWords
@@ -17,17 +17,17 @@ const recordOf = ({ rows, recordWords }: Rollout, t: number, row: number) => (t 
 const bitsOf = (all: Rollout, t: number, row: number) => all.records[recordOf(all, t, row) + all.words.end]!
 const has = (bits: number, flag: keyof typeof TRANSITION_END) => (bits & TRANSITION_END[flag]) !== 0
 
-/** [moments, groups]: 1 / n of transitions that count, else 0. */
+/** [timeSteps, groups]: 1 / n of transitions that count, else 0. */
 export function weightsOf(all: Rollout, groups = all.rows): Float64Array {
-  const counts = Float64Array.from({ length: all.moments * groups }, (_, i) => {
+  const counts = Float64Array.from({ length: all.timeSteps * groups }, (_, i) => {
     const t = Math.floor(i / groups)
-    return Number(t + 1 < all.moments && !has(bitsOf(all, t + 1, (i % groups) * (all.rows / groups)), 'reset'))
+    return Number(t + 1 < all.timeSteps && !has(bitsOf(all, t + 1, (i % groups) * (all.rows / groups)), 'reset'))
   })
   const n = counts.reduce((a, b) => a + b, 0)
   return counts.map((one) => one / Math.max(1, n))
 }
 
-/** What can be taken at a moment. */
+/** What can be taken at a time step. */
 function availableAt(all: Rollout, t: number, row: number, choices: number): boolean[] {
   const { available } = all.words
   return Array.from({ length: choices }, (_, a) => available === null || all.records[recordOf(all, t, row) + available + a] !== 0)
@@ -35,9 +35,9 @@ function availableAt(all: Rollout, t: number, row: number, choices: number): boo
 
 const softmax = (logits: readonly number[]): number[] => {
   const top = Math.max(...logits)
-  const chances = logits.map((z) => Math.exp(z - top))
-  const sum = chances.reduce((a, b) => a + b, 0)
-  return chances.map((c) => c / sum)
+  const probabilities = logits.map((z) => Math.exp(z - top))
+  const sum = probabilities.reduce((a, b) => a + b, 0)
+  return probabilities.map((c) => c / sum)
 }
 const cut = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x))
 const largest = (values: readonly number[]) => values.indexOf(Math.max(...values))
@@ -54,33 +54,33 @@ export function chosenOf(
   const masked = available.map((can, a) => (can ? values[a]! : -1e10))
   const anything = !spec.greedy && (warming || (spec.kind === 'epsilonGreedy' && u[0]! < noise))
   if (!anything && (spec.greedy || spec.kind === 'epsilonGreedy')) return largest(masked)
-  const chances = anything ? available.map(Number) : softmax(masked)
-  const total = chances.reduce((a, b) => a + b, 0)
+  const probabilities = anything ? available.map(Number) : softmax(masked)
+  const total = probabilities.reduce((a, b) => a + b, 0)
   let below = 0
-  return chances.findIndex((chance) => {
-    below += chance
+  return probabilities.findIndex((probability) => {
+    below += probability
     return u[1]! * total < below
   })
 }
 
 /** One dimension of an action. @param n standard normal */
-export function numberOf(mean: number, logDeviation: number, { kind }: ActSpec, noise: number, n: number): number {
+export function numberOf(mean: number, logStd: number, { kind }: ActSpec, noise: number, n: number): number {
   if (kind === 'deterministic') return cut(mean + noise * n, -1, 1)
-  return kind === 'gaussian' ? mean + Math.exp(logDeviation) * n : Math.tanh(mean + Math.exp(cut(logDeviation, -20, 2)) * n)
+  return kind === 'gaussian' ? mean + Math.exp(logStd) * n : Math.tanh(mean + Math.exp(cut(logStd, -20, 2)) * n)
 }
 
-/** [steps, rows] each. @param values [moments, rows] */
+/** [steps, rows] each. @param values [timeSteps, rows] */
 export function advantagesOf(all: Rollout, values: Numbers, { gamma, lambda }: Pick<PpoSpec, 'gamma' | 'lambda'>) {
-  const { moments, rows, words } = all
-  const advantage = new Float64Array((moments - 1) * rows)
+  const { timeSteps, rows, words } = all
+  const advantage = new Float64Array((timeSteps - 1) * rows)
   for (let row = 0; row < rows; row++)
-    for (let t = moments - 2; t >= 0; t--) {
+    for (let t = timeSteps - 2; t >= 0; t--) {
       const i = t * rows + row
       const end = bitsOf(all, t + 1, row)
       if (has(end, 'reset')) continue
       const over = has(end, 'terminated') || has(end, 'truncated')
       const next = has(end, 'terminated') ? 0 : values[i + rows]!
-      const later = over || t + 2 === moments ? 0 : advantage[i + rows]!
+      const later = over || t + 2 === timeSteps ? 0 : advantage[i + rows]!
       advantage[i] = all.records[recordOf(all, t + 1, row) + words.reward]! + gamma * next - values[i]! + gamma * lambda * later
     }
   return { advantage, returned: advantage.map((a, i) => a + values[i]!) }
@@ -93,7 +93,7 @@ export function normalizedOf(advantage: Numbers, weights: Float64Array): Float64
   return Float64Array.from(advantage, (a) => (a - mean) / (Math.sqrt(variance) + 1e-8))
 }
 
-/** The policy of a row at a moment: chance of what was done, entropy, and the derivatives of both. */
+/** The policy of a row at a time step: probability of what was done, entropy, and the derivatives of both. */
 interface Said {
   readonly logProbability: number
   readonly entropy: number
@@ -106,24 +106,24 @@ export function categoricalAt(all: Rollout, logits: Numbers, choices: number, t:
   const available = availableAt(all, t, row, choices)
   const p = softmax(available.map((can, a) => (can ? logits[(t * all.rows + row) * choices + a]! : -1e10)))
   const taken = all.records[recordOf(all, t + 1, row) + all.words.action]!
-  const information = p.map((chance) => (chance > 0 ? -Math.log(chance) : 0))
-  const entropy = p.reduce((sum, chance, a) => sum + chance * information[a]!, 0)
+  const information = p.map((probability) => (probability > 0 ? -Math.log(probability) : 0))
+  const entropy = p.reduce((sum, probability, a) => sum + probability * information[a]!, 0)
   return {
     logProbability: -information[taken]!,
     entropy,
-    logProbabilityBy: p.map((chance, a) => (available[a] ? Number(a === taken) - chance : 0)),
-    entropyBy: p.map((chance, a) => chance * (information[a]! - entropy)),
+    logProbabilityBy: p.map((probability, a) => (available[a] ? Number(a === taken) - probability : 0)),
+    entropyBy: p.map((probability, a) => probability * (information[a]! - entropy)),
   }
 }
 
 /** Derivatives by the means, then by the logs of the deviations. */
-export function gaussianAt(all: Rollout, means: Numbers, logDeviation: Numbers, t: number, row: number): Said {
-  const dimensions = logDeviation.length
+export function gaussianAt(all: Rollout, means: Numbers, logStd: Numbers, t: number, row: number): Said {
+  const dimensions = logStd.length
   const z = Array.from({ length: dimensions }, (_, d) => {
     const action = all.records[recordOf(all, t + 1, row) + all.words.action + d]!
-    return (action - means[(t * all.rows + row) * dimensions + d]!) / Math.exp(logDeviation[d]!)
+    return (action - means[(t * all.rows + row) * dimensions + d]!) / Math.exp(logStd[d]!)
   })
-  const logs = Array.from(logDeviation)
+  const logs = Array.from(logStd)
   return {
     logProbability: z.reduce((sum, one, d) => sum - one ** 2 / 2 - logs[d]! - Math.log(2 * Math.PI) / 2, 0),
     entropy: logs.reduce((sum, log) => sum + log + Math.log(2 * Math.PI * Math.E) / 2, 0),
@@ -141,9 +141,9 @@ export interface Before {
 }
 
 /**
- * The loss of a minibatch, its parts by row ([6][rows], as PPO_FIGURES), and its gradients: of what `said` differentiates by, a row of
- * `width` numbers a moment, and of the values.
- * @param values [moments, rows]
+ * The loss of a minibatch, its parts by row ([6][rows], as PPO_METRICS), and its gradients: of what `said` differentiates by, a row of
+ * `width` numbers a time step, and of the values.
+ * @param values [timeSteps, rows]
  */
 export function ppoLossOf(
   all: Rollout,
@@ -153,12 +153,12 @@ export function ppoLossOf(
   before: Before,
   spec: PpoSpec,
 ) {
-  const { moments, rows } = all
+  const { timeSteps, rows } = all
   const weights = weightsOf(all)
   const advantage = spec.normalize ? normalizedOf(before.advantage, weights) : before.advantage
-  const policyGrad = new Float64Array(moments * rows * width)
-  const valueGrad = new Float64Array(moments * rows)
-  const figures = Array.from({ length: 6 }, () => new Float64Array(rows))
+  const policyGrad = new Float64Array(timeSteps * rows * width)
+  const valueGrad = new Float64Array(timeSteps * rows)
+  const metrics = Array.from({ length: 6 }, () => new Float64Array(rows))
   weights.forEach((w, i) => {
     if (w === 0) return
     const own = said(Math.floor(i / rows), i % rows)
@@ -178,7 +178,7 @@ export function ppoLossOf(
     const value = 0.5 * (still ? nearError : error) ** 2
     const loss = policy + spec.valueWeight * value - spec.entropyWeight * own.entropy
     const parts = [loss, policy, value, own.entropy, Number(near !== ratio), ratio - 1 - apart]
-    for (const [k, part] of parts.entries()) figures[k]![i % rows] = figures[k]![i % rows]! + w * rows * part
+    for (const [k, part] of parts.entries()) metrics[k]![i % rows] = metrics[k]![i % rows]! + w * rows * part
   })
-  return { policyGrad, valueGrad, figures }
+  return { policyGrad, valueGrad, metrics }
 }

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import { field, flag, number } from '../../schema'
 
 /**
- * Where in a record, [moments, rows, words], the words of a transition begin. Those of the transition from moment t to t + 1 are in the
- * record of moment t + 1; what can be taken at moment t is in that of moment t.
+ * Where in a record, [timeSteps, rows, words], the words of a transition begin. Those of the transition from time step t to t + 1 are in the
+ * record of time step t + 1; what can be taken at time step t is in that of time step t.
  */
 export interface TransitionWords {
   /** The index of a discrete action, or one word a dimension. */

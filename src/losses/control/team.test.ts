@@ -23,20 +23,20 @@ const numbers = (length: number, seed: number) => {
 }
 
 /** Actions, ends that agents of a group share, and what can be taken: at least the first action. */
-function rollout(moments: number, groups: number, agents: number, choices: number): Rollout {
+function rollout(timeSteps: number, groups: number, agents: number, choices: number): Rollout {
   const random = noise(5)
   const words = { action: 1, reward: 2, end: 3, available: 4 }
   const [rows, recordWords] = [groups * agents, padded(4 + choices)]
-  const ends = Array.from({ length: moments * groups }, () => [0, 0, 1, 2, 4, 0][Math.floor(random() * 6)]!)
-  const records = Float32Array.from({ length: moments * rows * recordWords }, (_, i) => {
+  const ends = Array.from({ length: timeSteps * groups }, () => [0, 0, 1, 2, 4, 0][Math.floor(random() * 6)]!)
+  const records = Float32Array.from({ length: timeSteps * rows * recordWords }, (_, i) => {
     const [word, row] = [i % recordWords, Math.floor(i / recordWords)]
     if (word === 1) return Math.floor(random() * choices)
     return word === 3 ? ends[Math.floor(row / agents)]! : Number(word === 4 || random() > 0.4)
   })
-  return { moments, rows, records, recordWords, words }
+  return { timeSteps, rows, records, recordWords, words }
 }
-const recordsTensor = ({ moments, rows, recordWords, records }: Rollout) =>
-  persistent('records', 'f32', [moments, rows, recordWords], Float32Array.from(records))
+const recordsTensor = ({ timeSteps, rows, recordWords, records }: Rollout) =>
+  persistent('records', 'f32', [timeSteps, rows, recordWords], Float32Array.from(records))
 
 const SIZES = [
   [2, 1, 1, 2],
@@ -46,12 +46,12 @@ const SIZES = [
 
 test.each(SIZES)(
   '%i moments, %i groups of %i agents, %i actions: what was taken, and its gradient',
-  async (moments, groups, agents, choices) => {
-    const all = rollout(moments, groups, agents, choices)
-    const q = activation('q', [moments, groups * agents, choices], 'dense', true)
+  async (timeSteps, groups, agents, choices) => {
+    const all = rollout(timeSteps, groups, agents, choices)
+    const q = activation('q', [timeSteps, groups * agents, choices], 'dense', true)
     const made = takenValues('taken', recordsTensor(all), q, agents, all.words)
-    const values = numbers(moments * groups * agents * choices, 1)
-    const grads = numbers(moments * groups * agents, 2)
+    const values = numbers(timeSteps * groups * agents * choices, 1)
+    const grads = numbers(timeSteps * groups * agents, 2)
     const [taken, qGrad] = await runOps(
       gpu,
       [made.forward, ...made.backward],
@@ -62,11 +62,11 @@ test.each(SIZES)(
       [made.taken.value, q.grad!],
     )
     const width = padded(agents)
-    const wanted = new Float32Array(moments * groups * agents * padded(choices))
-    for (let i = 0; i < moments * groups * width; i++) {
+    const wanted = new Float32Array(timeSteps * groups * agents * padded(choices))
+    for (let i = 0; i < timeSteps * groups * width; i++) {
       const [t, agent] = [Math.floor(i / width / groups), i % width]
       const at = Math.floor(i / width) * agents + agent
-      const action = agent < agents && t + 1 < moments ? all.records[(at + all.rows) * all.recordWords + 1]! : null
+      const action = agent < agents && t + 1 < timeSteps ? all.records[(at + all.rows) * all.recordWords + 1]! : null
       expect(taken![i]).toBe(action === null ? 0 : values[at * choices + action])
       if (action !== null) wanted[at * padded(choices) + action] = grads[at]!
     }
@@ -76,11 +76,11 @@ test.each(SIZES)(
 
 test.each(SIZES)(
   '%i moments, %i groups of %i agents, %i actions: the best of what can be taken',
-  async (moments, groups, agents, choices) => {
-    const all = rollout(moments, groups, agents, choices)
-    const [q, by] = ['q', 'by'].map((name) => activation(name, [moments, groups * agents, choices], 'dense', false))
+  async (timeSteps, groups, agents, choices) => {
+    const all = rollout(timeSteps, groups, agents, choices)
+    const [q, by] = ['q', 'by'].map((name) => activation(name, [timeSteps, groups * agents, choices], 'dense', false))
     const made = bestValues('best', recordsTensor(all), { q: q!, by: by! }, agents, all.words)
-    const [values, liked] = [1, 2].map((seed) => numbers(moments * groups * agents * choices, seed))
+    const [values, liked] = [1, 2].map((seed) => numbers(timeSteps * groups * agents * choices, seed))
     const writes = [[q!.value, padRows(values!, choices)] as const, [by!.value, padRows(liked!, choices)] as const]
     const [best] = await runOps(gpu, [made.op], writes, [made.best.value])
     best!.forEach((got, i) => {
@@ -95,18 +95,18 @@ test.each(SIZES)(
 )
 
 test.each([1, 0.5])('the loss and its gradient, times %f', async (scale) => {
-  const [moments, groups, agents] = [6, 5, 3]
-  const all = rollout(moments, groups, agents, 2)
-  const total = activation('total', [moments, groups, 1], 'dense', true)
-  const [values, returned] = [numbers(moments * groups, 1), numbers((moments - 1) * groups, 2)]
-  const weights = tensor('weights', 'f32', [moments, groups])
+  const [timeSteps, groups, agents] = [6, 5, 3]
+  const all = rollout(timeSteps, groups, agents, 2)
+  const total = activation('total', [timeSteps, groups, 1], 'dense', true)
+  const [values, returned] = [numbers(timeSteps * groups, 1), numbers((timeSteps - 1) * groups, 2)]
+  const weights = tensor('weights', 'f32', [timeSteps, groups])
   const t = {
     weights,
-    returns: persistent('returns', 'f32', [moments - 1, groups], returned),
-    figures: persistent('f', 'f32', [4, groups]),
+    returns: persistent('returns', 'f32', [timeSteps - 1, groups], returned),
+    metrics: persistent('f', 'f32', [4, groups]),
   }
   const ops = [countedOp(recordsTensor(all), weights, all.words), ...teamLoss('team', total, t, scale)]
-  const [grad, figures] = await runOps(gpu, ops, [[total.value, padRows(values, 1)]], [total.grad!, t.figures])
+  const [grad, metrics] = await runOps(gpu, ops, [[total.value, padRows(values, 1)]], [total.grad!, t.metrics])
   const w = weightsOf(all, groups)
   expect(w.filter((one) => one === 0).length).toBeGreaterThan(groups)
   const error = (v: ArrayLike<number>, i: number) => v[i]! - (returned[i] ?? 0)
@@ -123,7 +123,7 @@ test.each([1, 0.5])('the loss and its gradient, times %f', async (scale) => {
     (i: number) => returned[i]!,
   ]
   wanted.forEach((of, k) => {
-    const row = figures!.slice(k * groups, (k + 1) * groups)
+    const row = metrics!.slice(k * groups, (k + 1) * groups)
     expectClose([row.reduce((a, b) => a + b, 0) / groups], [mean(of)], close)
   })
   // The gradient is a central difference of the loss.

@@ -6,20 +6,20 @@
 import { type Activation, activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
-import { figures as figuresKernel } from './kernels'
+import { metrics as metricsKernel } from './kernels'
 import type { TransitionWords } from './schema'
 import * as kernels from './team-kernels'
 import { availableWord } from './transitions'
 
-/** Figures of a group that `teamLoss` writes, in this order. */
-export const TEAM_FIGURES = ['loss', 'error', 'total', 'return'] as const
+/** Metrics of a group that `teamLoss` writes, in this order. */
+export const TEAM_METRICS = ['loss', 'error', 'total', 'return'] as const
 
 const agentsSideBySide = (name: string, { value }: Activation, agents: number, wantsGrad: boolean) => {
-  const [moments, rows] = value.shape as [number, number]
-  return activation(name, [moments, rows / agents, agents], 'dense', wantsGrad)
+  const [timeSteps, rows] = value.shape as [number, number]
+  return activation(name, [timeSteps, rows / agents, agents], 'dense', wantsGrad)
 }
 
-/** What a mixer mixes: [moments, groups, padded agents], the value of each agent's action. @param q [moments, rows, padded actions] */
+/** What a mixer mixes: [timeSteps, groups, padded agents], the value of each agent's action. @param q [timeSteps, rows, padded actions] */
 export function takenValues(
   name: string,
   records: Tensor<'f32'>,
@@ -52,28 +52,28 @@ export function bestValues(
 }
 
 /**
- * Writes the gradient of the totals, and the figures.
- * @param total [moments, groups, padded 1]
- * @param given returns [steps, groups] and weights [moments, groups], of `returnsOp` and `countedOp`; figures [4 or fewer, groups or more]
+ * Writes the gradient of the totals, and the metrics.
+ * @param total [timeSteps, groups, padded 1]
+ * @param given returns [steps, groups] and weights [timeSteps, groups], of `returnsOp` and `countedOp`; metrics [4 or fewer, groups or more]
  * @param scale 1, or 1/2 as pymarl2 has it
  */
 export function teamLoss(
   name: string,
   total: Activation,
-  { figures, ...given }: { readonly returns: Tensor<'f32'>; readonly weights: Tensor<'f32'>; readonly figures: Tensor<'f32'> },
+  { metrics, ...given }: { readonly returns: Tensor<'f32'>; readonly weights: Tensor<'f32'>; readonly metrics: Tensor<'f32'> },
   scale: number,
 ): Op[] {
   const parts = tensor(`${name}.parts`, 'f32', [...given.weights.shape, 4])
   return [
     kernels.teamLoss({ ...given, total: total.value, totalGrad: total.grad!, parts }, { scale }),
-    figuresKernel({ parts, figures }, {}),
+    metricsKernel({ parts, metrics }, {}),
   ]
 }
 
-/** Writes into row `row` of the figures the chance of any action at a clock, as `chooseAction` has it. @param clock that of the rollouts */
-export const explorationFigure = (
+/** Writes into row `row` of the metrics the probability of any action at a clock, as `chooseAction` has it. @param clock that of the rollouts */
+export const explorationMetric = (
   clock: Tensor<'u32'>,
-  figures: Tensor<'f32'>,
+  metrics: Tensor<'f32'>,
   row: number,
   { start, end, over }: { readonly start: number; readonly end: number; readonly over: number },
-): Dispatch => kernels.exploration({ clock, figures }, { row, noiseStart: start, noiseEnd: end, noiseOver: over })
+): Dispatch => kernels.exploration({ clock, metrics }, { row, noiseStart: start, noiseEnd: end, noiseOver: over })

@@ -11,8 +11,8 @@ export const availableWord = ({ available }: TransitionWords): number => availab
 
 /**
  * What a sum over transitions is weighted with to be a mean over those that count: not over resets, nor over rows that are padding, whose
- * records all end with a reset. The last moment, which has no transition, has weight 0.
- * @param weights [moments, groups]; records of the first of every rows / groups rows say what counts
+ * records all end with a reset. The last time step, which has no transition, has weight 0.
+ * @param weights [timeSteps, groups]; records of the first of every rows / groups rows say what counts
  */
 export const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end }: TransitionWords): Dispatch =>
   weightsKernel({ records, weights }, { end })
@@ -20,7 +20,7 @@ export const countedOp = (records: Tensor<'f32'>, weights: Tensor<'f32'>, { end 
 /**
  * One step, r + gamma V, where there is no lambda, else TD(lambda) backward through the sequence. Nothing is bootstrapped behind a
  * termination; behind a time-out it is.
- * @param value [moments, groups] or [moments, groups, columns], the first column: of a group of rows / groups rows, by the mean of their rewards
+ * @param value [timeSteps, groups] or [timeSteps, groups, columns], the first column: of a group of rows / groups rows, by the mean of their rewards
  * @param returns [steps, groups]
  */
 export function returnsOp(
@@ -28,9 +28,9 @@ export function returnsOp(
   { reward, end }: TransitionWords,
   { gamma, lambda, rewardScale = 1 }: { readonly gamma: number; readonly lambda: number | null; readonly rewardScale?: number },
 ): Dispatch {
-  const [moments, groups, columns = 1] = value.shape as [number, number, number?]
+  const [timeSteps, groups, columns = 1] = value.shape as [number, number, number?]
   return returnsKernel(
-    { records, value: view(value, [moments, groups, columns]), returns },
+    { records, value: view(value, [timeSteps, groups, columns]), returns },
     { reward, end, gamma, lambda: lambda ?? 0, rewardScale },
     { ONE_STEP: Number(lambda === null) },
   )

@@ -10,7 +10,7 @@ import type { ScoringSpec } from './schema'
 const MAX_DETECTIONS = 100
 
 export interface Detected {
-  /** [batch, kept, 8]: left, top, right, bottom (pixels), score, class, objectness, chance of the class; by falling score; then zeros. */
+  /** [batch, kept, 8]: left, top, right, bottom (pixels), score, class, objectness, probability of the class; by falling score; then zeros. */
   readonly detections: Tensor<'f32'>
   /** [batch]. */
   readonly counts: Tensor<'u32'>
@@ -18,7 +18,7 @@ export interface Detected {
 
 /**
  * What cells say, and, where it has a gradient, the way back.
- * @returns decoded, [1, batch * cells, padded columns]: center x, center y, width, height (pixels), then objectness and classes as chances
+ * @returns decoded, [1, batch * cells, padded columns]: center x, center y, width, height (pixels), then objectness and classes as probabilities
  */
 export function decode(raw: Activation, layout: DetectionLayout): { forward: Dispatch; backward: Dispatch[]; decoded: Activation } {
   const { name, shape } = raw.value

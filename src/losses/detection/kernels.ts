@@ -65,7 +65,7 @@ export const loss = defineKernel('losses/detection-loss', {
   workgroups: ({ batch, chunks }) => [chunks, batch],
 })
 
-export const figures = defineKernel('losses/detection-figures', {
+export const metrics = defineKernel('losses/detection-metrics', {
   reads: { parts: 'f32[batch, chunks, 8]', micro: 'u32[1]' },
   writes: {
     loss: 'f32[total]',
@@ -73,7 +73,7 @@ export const figures = defineKernel('losses/detection-figures', {
     objectnessLoss: 'f32[total]',
     classLoss: 'f32[total]',
     l1Loss: 'f32[total]',
-    positiveFigure: 'f32[total]',
+    positiveMetric: 'f32[total]',
   },
   params: { iouWeight: 'f32' },
   constants: { WORKGROUP: 64 },

@@ -23,7 +23,7 @@ test('an experiment begins with the IoU loss, its weight 5, and L1', () => {
   expect(detectionLossSchema.parse({})).toEqual(SPEC)
 })
 
-/** 32 x 32 pixels, strides 8 and 16; every cell says a box of two strides around its center, and every chance a half. */
+/** 32 x 32 pixels, strides 8 and 16; every cell says a box of two strides around its center, and every probability a half. */
 const still = (truths: readonly (readonly TruthRow[])[], maxTruths = 2): Scene => {
   const layout = layoutOf(32, [8, 16], 2)
   const cell = [0.5, 0.5, Math.LN2, Math.LN2, 0, 0, 0]
@@ -71,20 +71,20 @@ describe.each(EXAMPLES)('worked example: $title', ({ truths, dynamicK, far, owne
     expect(assigned).toMatchObject({ owner, dynamicK, positives: [positives] })
     expect(assigned.candidates).toEqual(Array.from({ length: 20 }, (_, a) => Number(!(far as readonly number[]).includes(a))))
     for (const [a, iou] of Object.entries(ious)) expect(assigned.matchedIou[Number(a)]).toBeCloseTo(iou, 6)
-    const { figures } = lossOf(scene, SPEC, assigned)
-    const { iouLoss, objectnessLoss, classLoss, l1Loss } = figures
+    const { metrics } = lossOf(scene, SPEC, assigned)
+    const { iouLoss, objectnessLoss, classLoss, l1Loss } = metrics
     expect([iouLoss, objectnessLoss, classLoss, l1Loss].map(([v]) => Number(v!.toFixed(6)))).toEqual(parts)
-    expect(figures.loss[0]).toBeCloseTo(loss, 6)
-    expect(lossOf(scene, PLAIN, assigned).figures.loss[0]).toBeCloseTo(plain, 5)
+    expect(metrics.loss[0]).toBeCloseTo(loss, 6)
+    expect(lossOf(scene, PLAIN, assigned).metrics.loss[0]).toBeCloseTo(plain, 5)
   })
 
   test.each(FORMS)('on the GPU, %s', async (form) => {
     const got = await runLoss(gpu, [scene], SPEC, form)
     expect(got.parts[0]).toMatchObject({ owner, dynamicK, positives: [positives] })
-    const { iouLoss, objectnessLoss, classLoss, l1Loss } = got.figures
-    expectClose([iouLoss[0]!, objectnessLoss[0]!, classLoss[0]!, l1Loss[0]!, got.figures.loss[0]!], [...parts, loss], close)
-    expect(got.figures.positives).toEqual(Float32Array.of(positives))
-    expectClose((await runLoss(gpu, [scene], PLAIN, form)).figures.loss, [plain], close)
+    const { iouLoss, objectnessLoss, classLoss, l1Loss } = got.metrics
+    expectClose([iouLoss[0]!, objectnessLoss[0]!, classLoss[0]!, l1Loss[0]!, got.metrics.loss[0]!], [...parts, loss], close)
+    expect(got.metrics.positives).toEqual(Float32Array.of(positives))
+    expectClose((await runLoss(gpu, [scene], PLAIN, form)).metrics.loss, [plain], close)
   })
 })
 
@@ -100,7 +100,7 @@ describe.each(SCENES)('%s', (_, scene) => {
   test.each(SPECS)('owners, figures and gradients of float64, the same bits in both forms: $iouLoss', async (spec) => {
     const want = assignOf(scene)
     expect(want.positives.some((n) => n > 2)).toBe(true)
-    const { figures, rawGrad } = lossOf(scene, spec, want)
+    const { metrics, rawGrad } = lossOf(scene, spec, want)
     const got = await Promise.all(FORMS.map((form) => runLoss(gpu, [scene], spec, form)))
     expect(got[1]).toEqual(got[0])
     const [part] = got[0]!.parts
@@ -110,8 +110,8 @@ describe.each(SCENES)('%s', (_, scene) => {
     expect(part!.positives).toEqual(want.positives)
     expectClose(part!.matchedIou, want.matchedIou, close)
     for (const name of ['loss', 'iouLoss', 'objectnessLoss', 'classLoss', 'l1Loss'] as const)
-      expectClose(got[0]!.figures[name], figures[name], close)
-    expect([...got[0]!.figures.positives]).toEqual(want.positives)
+      expectClose(got[0]!.metrics[name], metrics[name], close)
+    expect([...got[0]!.metrics.positives]).toEqual(want.positives)
     expectGradient(part!.rawGrad, rawGrad)
   })
 })
@@ -123,7 +123,7 @@ test.each(SPECS)('the gradient by hand is the slope of the loss where owners sta
   const lossAt = (i: number, by: number) => {
     const raw = Float64Array.from(scene.raw)
     raw[i] = raw[i]! + by
-    return meanOf(lossOf({ ...scene, raw }, spec, assigned).figures.loss)
+    return meanOf(lossOf({ ...scene, raw }, spec, assigned).metrics.loss)
   }
   for (let i = 0; i < rawGrad.length; i++)
     expect(Math.abs((lossAt(i, 1e-6) - lossAt(i, -1e-6)) / 2e-6 - rawGrad[i]!)).toBeLessThan(2e-7 * (1 + 10 * Math.abs(rawGrad[i]!)))
@@ -161,8 +161,8 @@ test('micro-batches: each counts its own positives, figures stand side by side, 
   const got = await runLoss(gpu, scenes, SPEC)
   const wants = scenes.map((scene) => lossOf(scene, SPEC, assignOf(scene)))
   expectClose(
-    got.figures.loss,
-    wants.flatMap(({ figures }) => figures.loss),
+    got.metrics.loss,
+    wants.flatMap(({ metrics }) => metrics.loss),
     close,
   )
   wants.forEach(({ rawGrad }, i) => {
@@ -175,11 +175,11 @@ describe.each(FORMS)('edges, %s', (form) => {
   test('a batch without any truth has the loss of its objectness alone, over 1', async () => {
     const scene = drawScene(layoutOf(64, [8, 16], 3), 2, 4, 7, [0, 0])
     const got = await runLoss(gpu, [scene], SPEC, form)
-    const { figures, rawGrad } = lossOf(scene, SPEC, assignOf(scene))
+    const { metrics, rawGrad } = lossOf(scene, SPEC, assignOf(scene))
     expect(new Set(got.parts[0]!.owner)).toEqual(new Set([-1]))
-    expect([...got.figures.positives]).toEqual([0, 0])
-    expect(got.figures.iouLoss.every((v) => v === 0)).toBe(true)
-    expectClose(got.figures.loss, figures.objectnessLoss, close)
+    expect([...got.metrics.positives]).toEqual([0, 0])
+    expect(got.metrics.iouLoss.every((v) => v === 0)).toBe(true)
+    expectClose(got.metrics.loss, metrics.objectnessLoss, close)
     expectClose(got.parts[0]!.rawGrad, rawGrad, close)
   })
 
@@ -191,14 +191,14 @@ describe.each(FORMS)('edges, %s', (form) => {
       ],
     ] as const
     const scene = still(truths, 3)
-    const [{ parts, figures }, alone] = [await runLoss(gpu, [scene], SPEC, form), still([truths[0].slice(0, 1)], 3)]
+    const [{ parts, metrics }, alone] = [await runLoss(gpu, [scene], SPEC, form), still([truths[0].slice(0, 1)], 3)]
     const [part] = parts
     expect(part!.dynamicK).toEqual([assignOf(alone).dynamicK[0], 0, 0])
     expect(part!.owner).toEqual(assignOf(alone).owner)
     expect(part!.candidates).toEqual(assignOf(alone).candidates)
     const want = lossOf(scene, SPEC, assignOf(scene))
     expectClose(part!.rawGrad, want.rawGrad, close)
-    expectClose(figures.loss, want.figures.loss, close)
+    expectClose(metrics.loss, want.metrics.loss, close)
     // Cell 15 is the corner at 28, 28: its box reaches from 20 to 36, over the ignored one.
     expect(part!.rawGrad[15 * 7 + 4]).toBe(0)
     expect(part!.rawGrad[7 + 4]).toBeGreaterThan(0)
@@ -238,7 +238,7 @@ describe.each(FORMS)('edges, %s', (form) => {
       const raw = Float64Array.from(scene.raw, (v, i) => (i % 7 < 4 ? v : logit))
       const got = await runLoss(gpu, [{ ...scene, raw }], SPEC, form)
       expect(got.parts[0]!.positives[0]).toBeGreaterThan(0)
-      expectClose(got.figures.loss, lossOf({ ...scene, raw }, SPEC, assignOf({ ...scene, raw })).figures.loss, close)
+      expectClose(got.metrics.loss, lossOf({ ...scene, raw }, SPEC, assignOf({ ...scene, raw })).metrics.loss, close)
     }
   })
 })
@@ -262,7 +262,7 @@ test('8400 cells and 50 truths a picture', async () => {
   expect(got.parts[0]!.owner).toEqual(want.owner)
   expect(got.parts[0]!.dynamicK).toEqual(want.dynamicK)
   expect(got.parts[0]!.candidates).toEqual(want.candidates)
-  const { figures, rawGrad } = lossOf(scene, SPEC, want)
-  expectClose(got.figures.loss, figures.loss, close)
+  const { metrics, rawGrad } = lossOf(scene, SPEC, want)
+  expectClose(got.metrics.loss, metrics.loss, close)
   expectGradient(got.parts[0]!.rawGrad, rawGrad)
 })

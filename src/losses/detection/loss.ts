@@ -34,8 +34,8 @@ export interface Assignment {
 
 export const NO_OWNER = 0xffffffff
 
-/** Of each sample of the whole batch, [total]: the mean over samples is the batch's figure. */
-interface DetectionFigures {
+/** Of each sample of the whole batch, [total]: the mean over samples is the batch's metric. */
+interface DetectionMetrics {
   readonly loss: Tensor<'f32'>
   /** Mean over positives of 1 - IoU² or 1 - GIoU, without its weight. */
   readonly iouLoss: Tensor<'f32'>
@@ -50,7 +50,7 @@ interface DetectionFigures {
 export interface DetectionLossTensors {
   /** [1]: the micro-batch of the step. */
   readonly micro: Tensor<'u32'>
-  readonly figures: DetectionFigures
+  readonly metrics: DetectionMetrics
 }
 
 /** One workgroup for each picture, its costs in its memory; or one for each truth. Both give the same bits. */
@@ -62,13 +62,13 @@ export const MAX = { pairs: 1536, cells: 512, truths: 32 } as const
 export const fitsInWorkgroup = (cells: number, maxTruths: number): boolean =>
   cells * maxTruths <= MAX.pairs && cells <= MAX.cells && maxTruths <= MAX.truths
 
-/** Ops that write the figures of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
+/** Ops that write the metrics of a micro-batch and the gradient of the raw output, of the mean over the whole batch; positives count within a micro-batch. */
 export function detectionLoss(
   raw: Activation,
   given: Truths,
   layout: DetectionLayout,
   { iouLoss, iouWeight, l1 }: DetectionLossSpec,
-  { micro, figures }: DetectionLossTensors,
+  { micro, metrics }: DetectionLossTensors,
   form?: AssignmentForm,
 ): { readonly ops: readonly Op[]; readonly assignment: Assignment } {
   const batch = picturesOf(raw, layout)
@@ -76,8 +76,8 @@ export function detectionLoss(
   const { ops, assignment } = assign(raw, given, levels, layout, form)
   const chunks = Math.ceil(cellsOf(layout.levels) / 64)
   const parts = tensor(`${raw.value.name}.lossParts`, 'f32', [batch, chunks, 8])
-  const { positives, ...others } = figures
-  const total = figures.loss.shape[0]!
+  const { positives, ...others } = metrics
+  const total = metrics.loss.shape[0]!
   return {
     assignment,
     ops: [
@@ -95,7 +95,7 @@ export function detectionLoss(
         { classes: layout.classes, iouWeight, share: batch / total },
         { GENERALIZED: Number(iouLoss === 'giou'), L1: Number(l1) },
       ),
-      kernels.figures({ parts, micro, ...others, positiveFigure: positives }, { iouWeight }),
+      kernels.metrics({ parts, micro, ...others, positiveMetric: positives }, { iouWeight }),
     ],
   }
 }

@@ -59,7 +59,7 @@ const iouOf = (p: Box, q: Box) => {
   return shared / (p[2] * p[3] + q[2] * q[3] - shared)
 }
 
-/** [batch, cells, 5 + classes]: boxes, then chances. */
+/** [batch, cells, 5 + classes]: boxes, then probabilities. */
 export function decodeOf({ layout, raw }: Pick<Scene, 'layout' | 'raw'>): Float64Array {
   const [numbers, places] = [numbersOf(layout), placesOf(layout)]
   return Float64Array.from({ length: raw.length }, (_, i) => {
@@ -138,7 +138,7 @@ function classCost(raw: Numbers, at: number, classes: number, ofTruth: number): 
   return cost
 }
 
-export interface LossFigures {
+export interface LossMetrics {
   readonly loss: number[]
   readonly iouLoss: number[]
   readonly objectnessLoss: number[]
@@ -146,12 +146,12 @@ export interface LossFigures {
   readonly l1Loss: number[]
 }
 
-/** Figures of each picture, whose means are those of the batch, and the gradient of the loss to the raw output, for an assignment that is given. */
+/** Metrics of each picture, whose means are those of the batch, and the gradient of the loss to the raw output, for an assignment that is given. */
 export function lossOf(
   { layout, batch, maxTruths, raw, truths }: Scene,
   spec: DetectionLossSpec,
   { owner, matchedIou, positives }: AssignmentResult,
-): { figures: LossFigures; rawGrad: Float64Array } {
+): { metrics: LossMetrics; rawGrad: Float64Array } {
   const [numbers, places] = [numbersOf(layout), placesOf(layout)]
   const n = Math.max(
     1,
@@ -159,7 +159,7 @@ export function lossOf(
   )
   const rawGrad = new Float64Array(raw.length)
   const zeros = (): number[] => Array(batch).fill(0)
-  const figures: LossFigures = { loss: zeros(), iouLoss: zeros(), objectnessLoss: zeros(), classLoss: zeros(), l1Loss: zeros() }
+  const metrics: LossMetrics = { loss: zeros(), iouLoss: zeros(), objectnessLoss: zeros(), classLoss: zeros(), l1Loss: zeros() }
   const add = (to: number[], b: number, value: number) => {
     to[b] = to[b]! + (value * batch) / n
   }
@@ -168,33 +168,33 @@ export function lossOf(
       const at = (b * places.length + a) * numbers
       const box = boxOf(raw, at, place)
       const g = owner[b * places.length + a]!
-      const entropy = (i: number, y: number, figure: number[]) => {
+      const entropy = (i: number, y: number, metric: number[]) => {
         const x = raw[i]!
         rawGrad[i] = (sigmoid(x) - y) / n
-        add(figure, b, Math.max(x, 0) - x * y + Math.log1p(Math.exp(-Math.abs(x))))
+        add(metric, b, Math.max(x, 0) - x * y + Math.log1p(Math.exp(-Math.abs(x))))
       }
       const ignored = Array.from({ length: maxTruths }, (_, i) => b * maxTruths + i).filter((row) => truths[row * 8 + 5] !== 0)
       if (g >= 0 || !ignored.some((row) => sharedOf(box, truthBox(truths, row)) > 0))
-        entropy(at + 4, Number(g >= 0), figures.objectnessLoss)
+        entropy(at + 4, Number(g >= 0), metrics.objectnessLoss)
       if (g < 0) return
       const row = b * maxTruths + g
       for (let c = 0; c < layout.classes; c++)
-        entropy(at + 5 + c, c === truths[row * 8] ? matchedIou[b * places.length + a]! : 0, figures.classLoss)
+        entropy(at + 5 + c, c === truths[row * 8] ? matchedIou[b * places.length + a]! : 0, metrics.classLoss)
       const target = truthBox(truths, row)
       const { loss, grad } = boxLoss(box, target, spec.iouLoss)
-      add(figures.iouLoss, b, loss)
+      add(metrics.iouLoss, b, loss)
       const through = [place.stride, place.stride, box[2], box[3]].map((d, i) => (i > 1 && raw[at + i]! > MAX_LOG ? 0 : d))
       for (let i = 0; i < 4; i++) rawGrad[at + i] = (spec.iouWeight * grad[i]! * through[i]!) / n
       if (spec.l1)
         rawOf(target, place).forEach((want, i) => {
           const apart = raw[at + i]! - want
-          add(figures.l1Loss, b, Math.abs(apart))
+          add(metrics.l1Loss, b, Math.abs(apart))
           rawGrad[at + i] = rawGrad[at + i]! + Math.sign(apart) / n
         })
     })
   for (let b = 0; b < batch; b++)
-    figures.loss[b] = spec.iouWeight * figures.iouLoss[b]! + figures.objectnessLoss[b]! + figures.classLoss[b]! + figures.l1Loss[b]!
-  return { figures, rawGrad }
+    metrics.loss[b] = spec.iouWeight * metrics.iouLoss[b]! + metrics.objectnessLoss[b]! + metrics.classLoss[b]! + metrics.l1Loss[b]!
+  return { metrics, rawGrad }
 }
 
 /** The raw numbers whose box this is. */
@@ -241,16 +241,16 @@ export function boxLoss(p: Box, q: Box, kind: DetectionLossSpec['iouLoss']): { l
   return { loss: 1 - (iou - (enclosing - all) / enclosing), grad }
 }
 
-/** Rows of a picture as they are detected: left, top, right, bottom, score, class, objectness, chance of the class. @param decoded [cells, 5 + classes] */
+/** Rows of a picture as they are detected: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded [cells, 5 + classes] */
 export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxTruths = 100): number[][] {
   const numbers = numbersOf(layout)
   const found = Array.from({ length: cellsOf(layout.levels) }, (_, a) => {
     const at = a * numbers
-    const chances = Array.from({ length: layout.classes }, (_, c) => decoded[at + 5 + c]!)
-    const kind = chances.indexOf(Math.max(...chances))
+    const probabilities = Array.from({ length: layout.classes }, (_, c) => decoded[at + 5 + c]!)
+    const kind = probabilities.indexOf(Math.max(...probabilities))
     const [x, y, w, h] = [decoded[at]!, decoded[at + 1]!, decoded[at + 2]!, decoded[at + 3]!]
-    const [object, chance] = [decoded[at + 4]!, chances[kind]!]
-    return [x - w / 2, y - h / 2, x + w / 2, y + h / 2, object * chance, kind, object, chance]
+    const [object, probability] = [decoded[at + 4]!, probabilities[kind]!]
+    return [x - w / 2, y - h / 2, x + w / 2, y + h / 2, object * probability, kind, object, probability]
   }).filter((row) => row[4]! >= scoring.confidence)
   const box = ([left, top, right, bottom]: readonly number[]): Box => [
     (left! + right!) / 2,

@@ -1,4 +1,4 @@
-/** How unlikely recorded spikes are to a model that predicts rates or chances and draws no spike: the negative log-likelihood, in nats. */
+/** How unlikely recorded spikes are to a model that predicts rates or probabilities and draws no spike: the negative log-likelihood, in nats. */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
@@ -7,7 +7,7 @@ import * as kernels from './kernels'
 export interface LikelihoodSpec {
   /**
    * poisson: the prediction is a rate in spikes a bin, at least 0, and y a count: rate - y ln(rate + 1e-8), without the constant ln y!.
-   * bernoulli: the prediction is the logit of the chance q of a spike, and y 0, 1 or a mean over trials: -y ln q - (1 - y) ln(1 - q).
+   * bernoulli: the prediction is the logit of the probability q of a spike, and y 0, 1 or a mean over trials: -y ln q - (1 - y) ln(1 - q).
    */
   readonly kind: 'poisson' | 'bernoulli'
   /** The bin of a clip from which on the loss counts. */

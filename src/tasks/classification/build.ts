@@ -49,7 +49,7 @@ export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {
     ...inputOf(spec, set),
     everyStep: spec.loss.kind === 'meanOfCrossEntropy',
     metrics: TRAIN_METRICS,
-    loss: ({ output }, { batch, micro, figures: [loss, correct] }: LossTensors) => {
+    loss: ({ output }, { batch, micro, metrics: [loss, correct] }: LossTensors) => {
       const labels = labelsOf(batch)
       return {
         ops: [lossOp(spec.loss, output, { labels, micro, loss: loss!, prediction })],

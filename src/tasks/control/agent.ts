@@ -19,7 +19,7 @@ import { isOffPolicy } from './schema'
 export interface Agent {
   readonly graph: AgentGraph
   /** Of a policy over numbers: logs of standard deviations, [padded dimensions]. */
-  readonly logDeviation: Parameter | undefined
+  readonly logStd: Parameter | undefined
 }
 
 /** What is built over records. */
@@ -41,11 +41,11 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
     ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
     heads: headsOf(spec, shape, over.values),
   })
-  const logDeviation =
+  const logStd =
     spec.algorithm.kind === 'ppo' && action.kind === 'continuous'
       ? network.parameter('logDeviation', [padded(action.size)], 'weight', (of) => new Float32Array(of[0]!), action.size)
       : undefined
-  return { graph, logDeviation }
+  return { graph, logStd }
 }
 
 /** Of the first weights of last layers: every action is as likely as any other at first, and worth as much. */
@@ -116,9 +116,9 @@ export function acting(parts: ControlParts, name: string, rollout: Rollout, spli
   const { records, states, now, steps } = rollout
   const agent = agentOver(parts, { name, mode: 'evaluate', records, at: 'step', carried: now, values: false })
   const { graph } = agent
-  const { logDeviation, ...how } = choiceOf(spec, agent)
+  const { logStd, ...how } = choiceOf(spec, agent)
   const choice = chooseAction(
-    { policy: graph.says[0]!, clock, records, ...(logDeviation && { logDeviation }) },
+    { policy: graph.says[0]!, clock, records, ...(logStd && { logStd }) },
     words,
     { ...how, greedy },
     { seed: spec.run.seed, split: SPLITS[split] },
@@ -128,16 +128,16 @@ export function acting(parts: ControlParts, name: string, rollout: Rollout, spli
 }
 
 /** How what a policy says becomes an action. */
-function choiceOf({ algorithm }: ControlSpec, { graph, logDeviation }: Agent): Omit<ActSpec, 'greedy'> & Pick<ActTensors, 'logDeviation'> {
+function choiceOf({ algorithm }: ControlSpec, { graph, logStd }: Agent): Omit<ActSpec, 'greedy'> & Pick<ActTensors, 'logStd'> {
   switch (algorithm.kind) {
     case 'ppo':
-      return logDeviation ? { kind: 'gaussian', logDeviation: logDeviation.value } : { kind: 'categorical' }
+      return logStd ? { kind: 'gaussian', logStd: logStd.value } : { kind: 'categorical' }
     case 'team':
       return { kind: 'epsilonGreedy', noise: algorithm.exploration }
     case 'sacd':
       return { kind: 'categorical', warmUp: algorithm.randomRollouts }
     case 'sac':
-      return { kind: 'tanhGaussian', warmUp: algorithm.randomRollouts, logDeviation: graph.says[1]!.value }
+      return { kind: 'tanhGaussian', warmUp: algorithm.randomRollouts, logStd: graph.says[1]!.value }
     case 'td3': {
       const noise = { start: algorithm.explorationNoise, end: algorithm.explorationNoise, over: 0 }
       return { kind: 'deterministic', warmUp: algorithm.randomRollouts, noise }

@@ -88,7 +88,7 @@ describe.each(AGENTS)('%s', (_, change) => {
       compiled.write(network.values, weights)
       compiled.write(network.grads, new Float32Array(weights.length))
       submit(['learn'])
-      const losses = new Float32Array(await compiled.read(control.figures)).subarray(0, control.batch)
+      const losses = new Float32Array(await compiled.read(control.metrics)).subarray(0, control.batch)
       return losses.reduce((a, b) => a + b, 0) / losses.length
     }
     await run(values)

@@ -1,7 +1,7 @@
 /** Evaluation of an agent: episodes from the same starts each time, with the likeliest or mean action. The best weights so far are kept. */
 
 import { persistent, sizeOf } from '../../engine/tensor'
-import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
+import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
 import type { Built, OnBatch, Report, RunAccess } from '../built'
 import { acting } from './agent'
 import { type Best, bestOf, NO_BEST } from './best'
@@ -19,8 +19,8 @@ export function evaluationParts(parts: ControlParts) {
   const ops = [
     acting(parts, 'evaluate', rollout, 'evaluation', true),
     episodeReturns({ records: rollout.records, totals }, { reward: words.reward, end: words.end }),
-    wrapMoments({ values: rollout.records }, {}),
-    wrapMoments({ values: rollout.states }, {}),
+    wrapTimeSteps({ values: rollout.records }, {}),
+    wrapTimeSteps({ values: rollout.states }, {}),
   ]
   const best = bestOf(parts, totals)
   const pieces = Math.ceil((shape.limit + 1) / steps)

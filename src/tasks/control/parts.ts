@@ -61,13 +61,13 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
 }
 
 /** What a network is trained by: so many figures of each of `batch` sequences. @param halted shared by networks that halt together */
-export function controlOf(name: string, figures: number, batch: number, halted = persistent(`${name}.halted`, 'u32', [4])): Control {
+export function controlOf(name: string, metrics: number, batch: number, halted = persistent(`${name}.halted`, 'u32', [4])): Control {
   return {
     clock: persistent(`${name}.clock`, 'u32', [1]),
     micro: persistent(`${name}.micro`, 'u32', [1]),
     halted,
-    figures: persistent(`${name}.figures`, 'f32', [figures, batch]),
-    report: persistent(`${name}.report`, 'f32', [UPDATE_ROWS, figures + 2]),
+    metrics: persistent(`${name}.figures`, 'f32', [metrics, batch]),
+    report: persistent(`${name}.report`, 'f32', [UPDATE_ROWS, metrics + 2]),
     batch,
   }
 }

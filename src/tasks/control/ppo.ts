@@ -60,8 +60,8 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
   }
 }
 
-const policyOf = ({ graph, logDeviation }: Agent): Policy =>
-  logDeviation ? { kind: 'gaussian', mean: graph.says[0]!, logDeviation } : { kind: 'categorical', logits: graph.says[0]! }
+const policyOf = ({ graph, logStd }: Agent): Policy =>
+  logStd ? { kind: 'gaussian', mean: graph.says[0]!, logStd } : { kind: 'categorical', logits: graph.says[0]! }
 
 /** Over the whole rollout with the weights that acted: log-probabilities, values, advantages, and what is watched of the memory. */
 function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32'>, algorithm: By<'ppo'>) {
@@ -104,7 +104,7 @@ function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, p
         'ppo',
         policyOf(agent),
         agent.graph.says[1]!,
-        { records: records.taken, transitions: transitions.taken, figures: control.figures },
+        { records: records.taken, transitions: transitions.taken, metrics: control.metrics },
         words,
         algorithm,
       ),

@@ -1,5 +1,5 @@
 /** What does not fit together in control. Pure, no GPU. */
-import { fewestMoments } from '../../layers/sequences/schema'
+import { minTimeSteps } from '../../layers/sequences/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
@@ -125,7 +125,7 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
         value: { kind: 'sum' },
       }),
     )
-  const fewest = Math.max(rolloutSteps(e), fewestMoments(length))
+  const fewest = Math.max(rolloutSteps(e), minTimeSteps(length))
   if (capacity < fewest)
     problems.push(
       error('algorithm.capacity', `The replay has no room for a rollout, or for sequences of ${length} steps to be drawn from it.`, {

@@ -1,7 +1,7 @@
 /** What every algorithm does with a rollout besides learning: the memory as it was, the row of the report, and its end as the beginning of the next. */
 import type { Op } from '../../engine/kernel'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
-import { episodeReturns, TOTALS, wrapMoments } from '../../environments/record/kernels'
+import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
 import { columnSum } from '../../layers/kernels'
 import { agentSummary } from '../../networks/agent/kernels'
 import { forwardOps } from '../../networks/graph'
@@ -62,8 +62,8 @@ export function finishing(parts: ControlParts, rollout: Rollout, { control = par
       { totals, updated: control.report, updateClock: control.clock, halted: control.halted, fired: fired.fired, clock, report },
       { updates, counted: fired.counted },
     ),
-    wrapMoments({ values: rollout.records }, {}),
-    wrapMoments({ values: rollout.states }, {}),
+    wrapTimeSteps({ values: rollout.records }, {}),
+    wrapTimeSteps({ values: rollout.states }, {}),
     copy(parts, rollout.now, rollout.start, rows),
   ]
   return { ops, totals, report }

@@ -6,7 +6,7 @@ import { tensor, view } from '../../engine/tensor'
 import { initializeBias, initializeWeight } from '../../layers/initialize'
 import { mixer } from '../../layers/mixer/layer'
 import { drawn, type Ring, ringOf, taken } from '../../layers/sequences/replay'
-import { bestValues, explorationFigure, TEAM_FIGURES, takenValues, teamLoss } from '../../losses/control/team'
+import { bestValues, explorationMetric, TEAM_METRICS, takenValues, teamLoss } from '../../losses/control/team'
 import { countedOp, returnsOp } from '../../losses/control/transitions'
 import { backwardOps, forwardOps, squaresOps } from '../../networks/graph'
 import type { LayerProbe } from '../../networks/probes'
@@ -55,15 +55,15 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const returns = tensor('returns', 'f32', [algorithm.length, groups])
   const weights = tensor('weights', 'f32', [algorithm.length + 1, groups])
   const { gamma, lambda, rewardScale } = algorithm
-  const figures = view(control.figures, [TEAM_FIGURES.length, groups])
+  const metrics = view(control.metrics, [TEAM_METRICS.length, groups])
   const ops: Op[] = [
     ...sequences.ops,
     ...[...agent.ops, ...followed.ops],
     ...[own.forward, best.op, ...mixed.forward, ...aimed.forward],
     returnsOp({ records, value: aimed.outputs[0]!.value, returns }, words, { gamma, lambda: lambda || null, rewardScale }),
     countedOp(records, weights, words),
-    ...teamLoss('team', mixed.outputs[0]!, { returns, weights, figures }, 1),
-    explorationFigure(clock, control.figures, TEAM_FIGURES.length, algorithm.exploration),
+    ...teamLoss('team', mixed.outputs[0]!, { returns, weights, metrics }, 1),
+    explorationMetric(clock, control.metrics, TEAM_METRICS.length, algorithm.exploration),
     ...[...mixed.backwardInput, ...mixed.backwardParameters, ...own.backward],
     ...backwardOps(agent.of.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
   ]

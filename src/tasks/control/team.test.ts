@@ -71,7 +71,7 @@ describe.each([
       compiled.write(network.values, weights)
       compiled.write(network.grads, new Float32Array(weights.length))
       submit(['learn'])
-      const losses = new Float32Array(await compiled.read(control.figures)).subarray(0, control.batch)
+      const losses = new Float32Array(await compiled.read(control.metrics)).subarray(0, control.batch)
       return losses.reduce((a, b) => a + b, 0) / losses.length
     }
     await run(values)
@@ -138,7 +138,7 @@ describe.each([
     'teamValue',
   ],
   ['PPO', ppo, 'entropy'],
-] as const)('%s', (_, change, figure) => {
+] as const)('%s', (_, change, metric) => {
   test('the same bits twice, behind a reset and from a checkpoint, whatever is looked at', async () => {
     const run = await open(spec(change))
     const train = async (steps: number) => {
@@ -146,7 +146,7 @@ describe.each([
       return (await run.readMetrics(0)).rows.columns
     }
     const first = await train(6)
-    expect(first[figure]!.every((value) => Number.isFinite(value) && value !== 0)).toBe(true)
+    expect(first[metric]!.every((value) => Number.isFinite(value) && value !== 0)).toBe(true)
     run.reset()
     // The ring has wrapped by then.
     await train(4)
@@ -156,7 +156,7 @@ describe.each([
     run.reset()
     run.restore(checkpoint)
     const resumed = await train(2)
-    for (const name of ['trainLoss', 'trainReturn', figure]) expect(resumed[name]!.slice(4)).toEqual(first[name]!.slice(4))
+    for (const name of ['trainLoss', 'trainReturn', metric]) expect(resumed[name]!.slice(4)).toEqual(first[name]!.slice(4))
     const { returns } = (await run.evaluate()).detail as { returns: readonly number[] }
     expect(returns).toHaveLength(run.built.counts.test)
     run.destroy()

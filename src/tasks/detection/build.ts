@@ -63,7 +63,7 @@ function withDetections(graph: DetectorGraph, { spec, shape }: DetectionParts): 
 
 /** One micro-batch, from scenes to gradients. */
 function trainingParts(shared: Shared<DetectionParts>) {
-  const { s, control, figures } = shared
+  const { s, control, metrics } = shared
   const { spec, shape } = s
   const total = spec.data.batch
   const size = total / spec.run.microBatches
@@ -73,10 +73,10 @@ function trainingParts(shared: Shared<DetectionParts>) {
   const { graph, sampling } = graphOf(shared, context, scenes)
   const probes = graph.spiking.map((s) => probeOf(s, total))
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, firing] = figures
+  const [loss, iouLoss, objectnessLoss, classLoss, l1Loss, positives, firing] = metrics
   const { ops: lossOps } = detectionLoss(graph.raw, scenes, layoutOf(graph, shape), spec.loss, {
     micro: control.micro,
-    figures: {
+    metrics: {
       loss: loss!,
       iouLoss: iouLoss!,
       objectnessLoss: objectnessLoss!,

@@ -31,12 +31,12 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   const scored = evaluate(truths, detections, { images: all.length, classes, groups })
   const real = truths.filter(({ ignored }) => !ignored)
   const byName = new Map(scored.groups.map((score) => [score.name, score]))
-  const figures = (score: Score, count: number): GroupMetrics => ({
+  const metrics = (score: Score, count: number): GroupMetrics => ({
     ...{ name: score.name, ap: score.averagePrecision, ap50: score.ap50, ap75: score.ap75, truths: count },
   })
   const countIn = (group: (typeof groups)[number]) => real.filter((truth) => group.ofTruth(truth)).length
   const grouped = (of: readonly string[]) =>
-    groups.filter(({ name }) => of.includes(name)).map((group) => figures(byName.get(group.name)!, countIn(group)))
+    groups.filter(({ name }) => of.includes(name)).map((group) => metrics(byName.get(group.name)!, countIn(group)))
   const name = (of: number) => names?.[of] ?? `class ${of}`
   const [at50, at75] = scored.curves
   const perClass = Array.from(

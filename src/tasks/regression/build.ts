@@ -33,7 +33,7 @@ export function build(spec: RegressionSpec, options: BuildOptions = {}): Built {
       input: (_, { streams }) => encodeValues(streams.inputs!, shape),
       everyStep: false,
       metrics: TRAIN_METRICS,
-      loss: ({ output }, { batch, micro, figures: [loss, absoluteError] }: LossTensors) => ({
+      loss: ({ output }, { batch, micro, metrics: [loss, absoluteError] }: LossTensors) => ({
         ops: [
           valueError(
             {

@@ -74,7 +74,7 @@ function streamShapes({ data, encoder }: ResponseSpec): StreamShape[] {
 }
 
 function trainingParts(shared: Shared<ResponseParts>) {
-  const { s, control, figures, still } = shared
+  const { s, control, metrics, still } = shared
   const { spec, counts, cells, rowsEach } = s
   const total = spec.data.batch
   const clips = total / spec.run.microBatches
@@ -91,7 +91,7 @@ function trainingParts(shared: Shared<ResponseParts>) {
   } as const
   const gathered = gatherBatch('train', s.streams, counts.train, size, place)
   const carried = carriedParts(shared, size, view(gathered.streams.begins!, [size]))
-  const figure = (i: number) => figures[i]!
+  const figure = (i: number) => metrics[i]!
   const written = { clock: control.clock, micro: control.micro, kl: tensor('kl', 'f32', [total * rowsEach]) }
   const kit = responseKit(shared, context, { carried: carried.neurons })
   const divergence = { beta: spec.divergence.weight, warmUpSteps: spec.divergence.warmUpSteps }

@@ -89,7 +89,7 @@ describe('a set of trials of each clip', () => {
     compiled.programs.accumulate.encode(encoder)
     gpu.device.queue.submit([encoder.finish()])
     const spikes = new Float32Array(await compiled.read(value)).filter((_, i) => i % 8 < 6)
-    const figures = new Float32Array(await compiled.read(control.figures))
+    const metrics = new Float32Array(await compiled.read(control.metrics))
     // A state that is carried on has clips in order: those of the first batch are the first four.
     const { values } = data.train.streams.responses!
     const bytes = values.length / data.train.count
@@ -100,7 +100,7 @@ describe('a set of trials of each clip', () => {
     const size = { steps: 10, sets: 4, samples: 5, trials: 3, cells: 6 }
     const want = spikeTrainLossOf(size, spikes, recorded, { tau: 3, first: 0, unbiased: estimate === 'unbiased' })
     expect(spikes.some((spike) => spike > 0)).toBe(true)
-    expectClose(figures.subarray(0, 4), want.loss, { absolute: 1e-5, relative: 1e-5, reason: 'sums of 60 potentials below 1' })
+    expectClose(metrics.subarray(0, 4), want.loss, { absolute: 1e-5, relative: 1e-5, reason: 'sums of 60 potentials below 1' })
     // Trials of a clip are drawn apart, though some have no spike; drawn alike they would be four.
     const trains = Array.from({ length: 20 }, (_, row) => spikes.filter((_, i) => Math.floor(i / 6) % 20 === row).join())
     expect(new Set(trains).size).toBeGreaterThan(8)

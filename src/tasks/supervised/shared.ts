@@ -39,7 +39,7 @@ export interface Shared<S extends Trained> {
   /** Of everything that the network has learned, where the experiment asks for one. */
   readonly average: NetworkCopy | undefined
   readonly control: Control
-  readonly figures: readonly Tensor<'f32'>[]
+  readonly metrics: readonly Tensor<'f32'>[]
   /** [1], always 0: the clock of what does not train. */
   readonly still: Tensor<'u32'>
   readonly tuningSpace: Record<string, readonly string[]>
@@ -51,7 +51,7 @@ export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Sha
   const network = createNetwork(name)
   // Every figure begins at a border of 256 bytes, so that it can be bound by itself.
   const stride = Math.ceil(total / 64) * 64
-  const figures = persistent(`${name}.figures`, 'f32', [s.metrics.length, stride])
+  const metrics = persistent(`${name}.figures`, 'f32', [s.metrics.length, stride])
   return {
     s,
     options,
@@ -61,11 +61,11 @@ export function sharedParts<S extends Trained>(s: S, options: BuildOptions): Sha
       clock: persistent(`${name}.clock`, 'u32', [1]),
       micro: persistent(`${name}.micro`, 'u32', [1]),
       halted: persistent(`${name}.halted`, 'u32', [4]),
-      figures,
+      metrics,
       report: persistent(s.name ? `${name}.report` : 'report', 'f32', [REPORT_ROWS, s.metrics.length + UPDATE_METRICS.length]),
       batch: total,
     },
-    figures: s.metrics.map((_, i) => view(figures, [total], i * stride)),
+    metrics: s.metrics.map((_, i) => view(metrics, [total], i * stride)),
     still: persistent(`${name}.still`, 'u32', [1]),
     tuningSpace: {},
   }

@@ -40,7 +40,7 @@ export interface LossTensors {
   readonly batch: Batch
   readonly micro: Tensor<'u32'>
   /** By the figure's index: [samples of the whole batch]. */
-  readonly figures: readonly Tensor<'f32'>[]
+  readonly metrics: readonly Tensor<'f32'>[]
 }
 
 /** What an evaluation adds up on the GPU, and what it says in the end. */

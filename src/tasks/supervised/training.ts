@@ -7,7 +7,7 @@ import type { Supervised, SupervisedSpec } from './supervised'
 
 /** One micro-batch, from gather to gradients. */
 export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
-  const { s, control, figures } = shared
+  const { s, control, metrics } = shared
   const { spec, counts } = s
   const total = spec.data.batch
   const size = total / spec.run.microBatches
@@ -18,7 +18,7 @@ export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Superv
   const graph = graphOf(shared, context, augmented.batch)
   const probes = graph.spiking.map((s) => probeOf(s, total))
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
-  const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, figures })
+  const loss = s.loss(graph, { batch: augmented.batch, micro: control.micro, metrics })
   const ops = [
     ...gathered.ops,
     ...augmented.ops,

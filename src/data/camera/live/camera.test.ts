@@ -4,7 +4,7 @@ import { equalBits, noise } from '../../../testing/close'
 import { kernelGpu } from '../../../testing/gpu'
 import type { Events } from '../../events/events'
 import type { PixelSpec } from '../schema'
-import { createCamera, inOrder, type LiveOptions, MAX_MOMENTS, type Moment } from './camera'
+import { createCamera, inOrder, type LiveOptions, MAX_TIME_STEPS, type TimeStep } from './camera'
 import { senses } from './reference'
 import { sceneAt, wayAt } from './scene'
 import { liveSchema, type SourceSpec, sourceSchema } from './schema'
@@ -16,7 +16,7 @@ const quiet: PixelSpec = { ...usual, thresholdOn: 0.23, thresholdOff: 0.27, mism
 const sensor = { width: 22, height: 17 }
 const pixels = sensor.width * sensor.height
 
-const momentsOf = (source: SourceSpec, count: number, step: number): Moment[] =>
+const timeStepsOf = (source: SourceSpec, count: number, step: number): TimeStep[] =>
   Array.from({ length: count }, (_, k) => ({ time: 5000 + k * step, scene: sceneAt(source, sensor, wayAt(source, 5000 + k * step)) }))
 
 function picture(seed: number): Uint8Array {
@@ -39,15 +39,15 @@ const byPixel = (keys: readonly number[]) => {
   return lists
 }
 
-/** All moments in batches of `at`. */
-async function expose(options: LiveOptions, moments: readonly Moment[], shown: readonly Uint8Array[] = [], at = MAX_MOMENTS) {
+/** All time steps in batches of `at`. */
+async function expose(options: LiveOptions, timeSteps: readonly TimeStep[], shown: readonly Uint8Array[] = [], at = MAX_TIME_STEPS) {
   const camera = await createCamera(gpu, options)
   const events: number[] = []
   let dropped = 0
   if (shown.length === 1) camera.show(shown[0]!)
-  for (let k = 0; k < moments.length; k += at) {
+  for (let k = 0; k < timeSteps.length; k += at) {
     if (shown.length > 1) camera.show(shown[k]!)
-    const said = await camera.expose(moments.slice(k, k + at))
+    const said = await camera.expose(timeSteps.slice(k, k + at))
     events.push(...keysOf(said.events))
     dropped += said.dropped
   }
@@ -57,9 +57,9 @@ async function expose(options: LiveOptions, moments: readonly Moment[], shown: r
 
 /**
  * What float32 may add to a difference, in log light: a place on the sensor is good to four roundings of its side, an edge is one pixel
- * wide, and the logarithm divides by the dark level; each moment adds a rounding of a number below 4, and a logarithm good to 2^-21.
+ * wide, and the logarithm divides by the dark level; each time step adds a rounding of a number below 4, and a logarithm good to 2^-21.
  */
-const within = (moments: number, dark: number) => (sensor.width * 2 ** -22) / dark + moments * 2 ** -20
+const within = (timeSteps: number, dark: number) => (sensor.width * 2 ** -22) / dark + timeSteps * 2 ** -20
 
 const scenes: readonly [string, SourceSpec, Partial<PixelSpec>, number][] = [
   ['bars, quiet', sourceSchema.parse({ kind: 'bars', period: 9, speed: 900, angle: 35 }), quiet, 300],
@@ -76,17 +76,17 @@ const scenes: readonly [string, SourceSpec, Partial<PixelSpec>, number][] = [
 
 describe.each(scenes)('%s', (_, source, settings, step) => {
   const options: LiveOptions = { sensor, source: source.kind, pixel: { ...usual, ...settings }, seed: 3 }
-  const moments = momentsOf(source, 70, step)
+  const timeSteps = timeStepsOf(source, 70, step)
   const shown = source.kind === 'picture' ? [picture(5)] : []
 
   test('is as in float64', async () => {
-    const { events, dropped } = await expose(options, moments, shown)
+    const { events, dropped } = await expose(options, timeSteps, shown)
     const want = senses(
       options,
-      moments,
-      moments.map(() => shown[0]!),
+      timeSteps,
+      timeSteps.map(() => shown[0]!),
     )
-    const near = within(moments.length, options.pixel.dark)
+    const near = within(timeSteps.length, options.pixel.dark)
     let close = 0
     expect(dropped).toBe(0)
     const said = byPixel(events)
@@ -110,8 +110,8 @@ describe.each(scenes)('%s', (_, source, settings, step) => {
   })
 
   test('says the same in other batches, in order of time, pixel and polarity', async () => {
-    const { events } = await expose(options, moments, shown)
-    const { events: parts } = await expose(options, moments, shown, 7)
+    const { events } = await expose(options, timeSteps, shown)
+    const { events: parts } = await expose(options, timeSteps, shown, 7)
     expect(parts.length === events.length && parts.every((key, i) => key === events[i])).toBe(true)
     expect(parts.every((key, i) => i === 0 || key >= parts[i - 1]!)).toBe(true)
   })
@@ -120,9 +120,9 @@ describe.each(scenes)('%s', (_, source, settings, step) => {
 test('pictures one after the other, as of a video, are as in float64', async () => {
   const options: LiveOptions = { sensor, source: 'video', pixel: quiet, seed: 1 }
   const shown = Array.from({ length: 6 }, (_, k) => picture(k + 1))
-  const moments = shown.map((_, k) => ({ time: k * 33_333, scene: sceneAt({ kind: 'video' }, sensor, 0) }))
-  const { events } = await expose(options, moments, shown, 1)
-  const want = senses(options, moments, shown)
+  const timeSteps = shown.map((_, k) => ({ time: k * 33_333, scene: sceneAt({ kind: 'video' }, sensor, 0) }))
+  const { events } = await expose(options, timeSteps, shown, 1)
+  const want = senses(options, timeSteps, shown)
   const said = byPixel(events)
   for (const [pixel, { events: wanted, margin }] of want.entries()) {
     if (margin < within(6, quiet.dark)) continue
@@ -134,9 +134,9 @@ test('pictures one after the other, as of a video, are as in float64', async () 
 test('what has no room is counted, and the next moments are as if there had been room', async () => {
   const source = sourceSchema.parse({ kind: 'bars', period: 9, speed: 900 })
   const options: LiveOptions = { sensor, source: source.kind, pixel: quiet, seed: 0 }
-  const moments = momentsOf(source, 40, 300)
-  const whole = await expose(options, moments, [], 20)
-  const cut = await expose({ ...options, capacity: 100 }, moments, [], 20)
+  const timeSteps = timeStepsOf(source, 40, 300)
+  const whole = await expose(options, timeSteps, [], 20)
+  const cut = await expose({ ...options, capacity: 100 }, timeSteps, [], 20)
   expect(cut.events).toHaveLength(200)
   expect(cut.events.length + cut.dropped).toBe(whole.events.length)
 })
@@ -166,9 +166,9 @@ test('other settings act from the next moment on, and a memory that is forgotten
 
 test('a seed is one camera', async () => {
   const source = sourceSchema.parse({ kind: 'balls', radius: 4 })
-  const moments = momentsOf(source, 40, 1000)
+  const timeSteps = timeStepsOf(source, 40, 1000)
   const of = async (seed: number) =>
-    Float32Array.from((await expose({ sensor, source: source.kind, pixel: { ...usual, shotNoise: 50 }, seed }, moments)).events)
+    Float32Array.from((await expose({ sensor, source: source.kind, pixel: { ...usual, shotNoise: 50 }, seed }, timeSteps)).events)
   expect(equalBits(await of(4), await of(4))).toBe(true)
   expect(equalBits(await of(4), await of(5))).toBe(false)
 })

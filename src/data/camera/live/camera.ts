@@ -1,5 +1,5 @@
 /**
- * The live camera: a sensor on the GPU that is shown moments one after the other and answers with the events of the time between them.
+ * The live camera: a sensor on the GPU that is shown time steps one after the other and answers with the events of the time between them.
  * What its pixels remember stays on the GPU. Knows nothing of clocks, workers or where images come from.
  */
 import type { Gpu } from '../../../engine/device'
@@ -13,13 +13,13 @@ import type { PixelSpec } from '../schema'
 import { NUMBERS, SOURCES } from './scene'
 import type { SourceSpec } from './schema'
 
-/** Moments of one dispatch. */
-export const MAX_MOMENTS = 64
+/** TimeSteps of one dispatch. */
+export const MAX_TIME_STEPS = 64
 /** Events of one dispatch: 8 MiB. */
 const CAPACITY = 2 ** 20
 
-export interface Moment {
-  /** Whole microseconds, later than the moment before. */
+export interface TimeStep {
+  /** Whole microseconds, later than the time step before. */
   readonly time: number
   /** As `sceneAt` says it. */
   readonly scene: readonly number[]
@@ -32,13 +32,13 @@ interface Exposure {
 }
 
 export interface LiveCamera {
-  /** Other thresholds, noise or light from the next moment on; what the pixels remember stays. */
+  /** Other thresholds, noise or light from the next time step on; what the pixels remember stays. */
   set(pixel: PixelSpec): void
   /** Brightness of each pixel, where the source is bytes. */
   show(bytes: Uint8Array): void
-  /** At most MAX_MOMENTS. The first ever gives no event: memory begins with its light. One call at a time. */
-  expose(moments: readonly Moment[]): Promise<Exposure>
-  /** Memory begins anew with the next moment, which may have any time. */
+  /** At most MAX_TIME_STEPS. The first ever gives no event: memory begins with its light. One call at a time. */
+  expose(timeSteps: readonly TimeStep[]): Promise<Exposure>
+  /** Memory begins anew with the next time step, which may have any time. */
   forget(): void
   destroy(): void
 }
@@ -57,7 +57,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
   const pixels = sensor.width * sensor.height
   const bytes = Math.ceil(pixels / 4)
   const picture = persistent('camera.picture', 'u32', [SOURCES[source] === SOURCES.picture ? bytes : 1])
-  const scene = persistent('camera.scene', 'f32', [MAX_MOMENTS, NUMBERS])
+  const scene = persistent('camera.scene', 'f32', [MAX_TIME_STEPS, NUMBERS])
   const thresholds = persistent('camera.thresholds', 'f32', [pixels, 2])
   const settings = persistent('camera.settings', 'f32', [8])
   const control = persistent('camera.control', 'u32', [4])
@@ -88,23 +88,23 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
       new Uint8Array(words.buffer).set(shown.subarray(0, pixels))
       compiled.write(picture, words)
     },
-    async expose(moments) {
+    async expose(timeSteps) {
       const begins = last === undefined
-      const from = last ?? moments[0]!.time
-      const table = new Float32Array(MAX_MOMENTS * NUMBERS)
+      const from = last ?? timeSteps[0]!.time
+      const table = new Float32Array(MAX_TIME_STEPS * NUMBERS)
       let before = from
-      for (const [k, moment] of moments.entries()) {
-        table.set([before - from, moment.time - before, ...moment.scene], k * NUMBERS)
-        before = moment.time
+      for (const [k, timeStep] of timeSteps.entries()) {
+        table.set([before - from, timeStep.time - before, ...timeStep.scene], k * NUMBERS)
+        before = timeStep.time
       }
       compiled.write(scene, table)
-      compiled.write(control, Uint32Array.of(moments.length, seen, Number(begins), seed))
+      compiled.write(control, Uint32Array.of(timeSteps.length, seen, Number(begins), seed))
       compiled.write(count, new Uint32Array(4))
       const encoder = gpu.device.createCommandEncoder()
       compiled.programs.sense.encode(encoder)
       gpu.device.queue.submit([encoder.finish()])
       last = before
-      seen += moments.length
+      seen += timeSteps.length
       const said = new Uint32Array(await compiled.read(count))[0]!
       const room = Math.min(said, capacity)
       const words = room > 0 ? new Uint32Array(await compiled.read(view(flat, [2 * room]))) : new Uint32Array(0)

@@ -4,7 +4,7 @@ import type { Sensor } from '../../events/events'
 import { pixelThresholds } from '../path'
 import { logLight, noiseAt, walkPixel } from '../pixel'
 import type { PixelSpec } from '../schema'
-import type { Moment } from './camera'
+import type { TimeStep } from './camera'
 import type { SourceSpec } from './schema'
 
 type Numbers = ArrayLike<number>
@@ -66,35 +66,35 @@ export interface Sensed {
   readonly margin: number
 }
 
-/** [pixels]: what a camera that began with the first moment has said by the last. @param images of each moment, where the source is bytes */
+/** [pixels]: what a camera that began with the first time step has said by the last. @param images of each time step, where the source is bytes */
 export function senses(
   { sensor, source, pixel, seed }: { sensor: Sensor; source: SourceSpec['kind']; pixel: PixelSpec; seed: number },
-  moments: readonly Moment[],
+  timeSteps: readonly TimeStep[],
   pictures: readonly Uint8Array[] = [],
 ): Sensed[] {
   const thresholds = pixelThresholds(sensor.width * sensor.height, pixel, seed)
-  const keys = moments.map((_, k) => randomKey(seed, streamOf('camera live'), k))
+  const keys = timeSteps.map((_, k) => randomKey(seed, streamOf('camera live'), k))
   return Array.from({ length: sensor.width * sensor.height }, (_, i) => {
     const [x, y] = [(i % sensor.width) + 0.5, Math.floor(i / sensor.width) + 0.5]
     const [off, on] = [thresholds[2 * i]!, thresholds[2 * i + 1]!]
-    const brightness = moments.map(({ scene }, k) => brightnessAt(source, x, y, scene.map(Math.fround), sensor, pictures[k]!))
+    const brightness = timeSteps.map(({ scene }, k) => brightnessAt(source, x, y, scene.map(Math.fround), sensor, pictures[k]!))
     const state = { difference: 0, rest: 0 }
     const events: SensedEvent[] = []
     let margin = Number.POSITIVE_INFINITY
-    for (let k = 1; k < moments.length; k++) {
+    for (let k = 1; k < timeSteps.length; k++) {
       const { illumination, dark, leak, shotNoise, refractory } = pixel
-      const start = moments[k - 1]!.time
-      const duration = moments[k]!.time - start
+      const start = timeSteps[k - 1]!.time
+      const duration = timeSteps[k]!.time - start
       const light = (at: number) => logLight(brightness[at]!, illumination, dark)
       const change = light(k) - light(k - 1) + (leak / 1e6) * duration * on
-      const chance = Math.min(1, (shotNoise / 1e6) * duration) * noiseAt(brightness[k]!, illumination)
+      const probability = Math.min(1, (shotNoise / 1e6) * duration) * noiseAt(brightness[k]!, illumination)
       const walked = walkPixel(state, {
         change,
         duration,
         refractory: 1000 * refractory,
         on,
         off,
-        ...(shotNoise > 0 && { noise: { bits: randomBits(keys[k]!, i), chance } }),
+        ...(shotNoise > 0 && { noise: { bits: randomBits(keys[k]!, i), probability } }),
       })
       margin = Math.min(margin, walked.margin)
       for (const { time, on: up } of walked.events) events.push({ time: start + time, on: up, slope: Math.abs(change) / duration })

@@ -12,7 +12,7 @@ const contrast = number(0.01, 1, 0.8, {
 export const MAX_LINES = 8
 export const MAX_BALLS = 8
 
-/** What the camera looks at. Scenes are drawn by formula, anew at each moment; images and videos are the user's. */
+/** What the camera looks at. Scenes are drawn by formula, anew at each time step; images and videos are the user's. */
 export const sourceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({

@@ -12,7 +12,7 @@ import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema
 
 /** Of so many rows of a class one is for testing. */
 const TEST_SHARE = 5
-/** Fewer rows may be numbered by chance. */
+/** Fewer rows may be numbered at random. */
 const MIN_COUNTED = 10
 
 interface Split {

@@ -1,7 +1,7 @@
 /** The networks that learn from kept experience beside the actor: critics, targets that follow, a temperature. All halt together. Pure. */
 import { copyOf, createNetwork, type Network, type NetworkCopy, type Parameter } from '../../../engine/network'
 import { persistent, type Tensor } from '../../../engine/tensor'
-import { CRITIC_FIGURES, TEMPERATURE_FIGURES, wantedEntropy } from '../../../losses/control/actor-critic'
+import { CRITIC_METRICS, TEMPERATURE_METRICS, wantedEntropy } from '../../../losses/control/actor-critic'
 import type { Control } from '../../../optimizers/optimizer'
 import { type ControlParts, controlOf } from '../parts'
 import type { OffPolicySpec } from '../schema'
@@ -27,7 +27,7 @@ export function learnersOf(parts: ControlParts, algorithm: OffPolicySpec): Learn
   const critic = createNetwork(name)
   return {
     ...{ critic, target: copyOf(critic, 'target') },
-    criticControl: controlOf(name, CRITIC_FIGURES.length, control.batch, control.halted),
+    criticControl: controlOf(name, CRITIC_METRICS.length, control.batch, control.halted),
     targetActor: algorithm.kind === 'td3' ? copyOf(network, 'target') : undefined,
     temperature: 'temperature' in algorithm ? temperatureOf(parts, algorithm.temperature) : undefined,
   }
@@ -43,6 +43,6 @@ function temperatureOf(
   const network = createNetwork(name)
   const parameter = network.parameter('logAlpha', [4], 'weight', () => of(spec.initial), 1)
   const wanted = wantedEntropy(spec, action.kind === 'discrete' ? action.count : action.size)!
-  const made = controlOf(name, TEMPERATURE_FIGURES.length, 1, control.halted)
+  const made = controlOf(name, TEMPERATURE_METRICS.length, 1, control.halted)
   return { logAlpha: parameter.value, learned: { network, control: made, parameter, wanted } }
 }

@@ -82,7 +82,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   const judges = criticsOver(parts, learners.critic, { name: 'judge', mode: 'evaluate', records, judged: policy.action })
   const value = tensor('aim.value', 'f32', weights.shape)
   const returns = tensor('aim.returns', 'f32', [weights.shape[0]! - 1, size])
-  const loss = actorLoss('actor', judges, policy.judged, weights, control.figures)
+  const loss = actorLoss('actor', judges, policy.judged, weights, control.metrics)
   const watched = watching([agent.graph, critics.graph], size * algorithm.updates)
   const { learned } = learners.temperature ?? {}
   return {
@@ -96,7 +96,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
       ...criticLoss(
         'critic',
         critics,
-        { records, returns, weights, figures: learners.criticControl.figures },
+        { records, returns, weights, metrics: learners.criticControl.metrics },
         words,
         policy.judged.kind === 'categorical',
       ),
@@ -106,7 +106,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
       ...[...emptied(parts, ['judge'], size), ...forwardOps(judges.graph, () => []), ...loss.ops],
       ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
       ...[...policy.backward, ...watched.backward(agent.graph)],
-      ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.wanted, learned.control.figures)] : []),
+      ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.wanted, learned.control.metrics)] : []),
     ],
   }
 }

@@ -85,7 +85,7 @@ describe.each(ALGORITHMS)('%s', (_, change) => {
         compiled.write(network.values, weights)
         compiled.write(network.grads, new Float32Array(weights.length))
         submit('look')
-        const losses = new Float32Array(await compiled.read(of.figures)).subarray(0, of.batch)
+        const losses = new Float32Array(await compiled.read(of.metrics)).subarray(0, of.batch)
         return losses.reduce((a, b) => a + b, 0) / losses.length
       }
       await run(values)

@@ -95,7 +95,7 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
             term="profile"
             title="Between / (within + between); next to it the chance level for this many samples"
           >
-            {profile(({ share, chance }) => `${percent(share)} (chance ${percent(chance)})`)}
+            {profile(({ share, chanceLevel }) => `${percent(share)} (at random: ${percent(chanceLevel)})`)}
           </Row>
         </tbody>
       </table>

@@ -1,4 +1,4 @@
-// The figures of each picture, from the parts of its loss:  loss = iouWeight boxes + objectness + classes + L1,  and its positives.
+// The metrics of each picture, from the parts of its loss:  loss = iouWeight boxes + objectness + classes + L1,  and its positives.
 // One invocation owns one picture of the micro-batch and adds the parts in order.
 
 override WORKGROUP: u32 = 64u;
@@ -17,7 +17,7 @@ struct Params {
 @group(0) @binding(4) var<storage, read_write> objectnessLoss: array<f32>;   // [total]
 @group(0) @binding(5) var<storage, read_write> classLoss: array<f32>;        // [total]
 @group(0) @binding(6) var<storage, read_write> l1Loss: array<f32>;           // [total]
-@group(0) @binding(7) var<storage, read_write> positiveFigure: array<f32>;   // [total]
+@group(0) @binding(7) var<storage, read_write> positiveMetric: array<f32>;   // [total]
 @group(0) @binding(8) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -37,5 +37,5 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   objectnessLoss[at] = sum.y;
   classLoss[at] = sum.z;
   l1Loss[at] = sum.w;
-  positiveFigure[at] = positives;
+  positiveMetric[at] = positives;
 }

@@ -1,0 +1,16 @@
+// The sum of what the 64 threads of a workgroup bring, as a tree: always in the same order. A kernel calls it once.
+
+const THREADS = 64u; // threads of a workgroup
+
+var<workgroup> threadSums: array<f32, 64>;
+
+// Called by all threads together; the first has the sum.
+fn sumOfThreads(own: f32, thread: u32) -> f32 {
+  threadSums[thread] = own;
+  workgroupBarrier();
+  for (var reach = THREADS / 2u; reach > 0u; reach /= 2u) {
+    if (thread < reach) { threadSums[thread] += threadSums[thread + reach]; }
+    workgroupBarrier();
+  }
+  return threadSums[0];
+}
