@@ -74,7 +74,7 @@ const GATED_MEMORY = {
 
 /** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths a picture. */
 const DETECTOR = {
-  sizes: { rows: 68, columns: 8, batch: 2, most: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
+  sizes: { rows: 68, columns: 8, batch: 2, maxTruths: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
   params: { cells: 34, classes: 3, iouWeight: 5, share: 1, confidence: 0.2, iouThreshold: 0.3 },
   below: { levels: 0 },
 } satisfies Setting
@@ -109,7 +109,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     },
     params: { seed: 1, split: 0, limit: 9, reward: 63, allies: 2 },
   },
-  'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, most: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
+  'data/shapes-truths': { sizes: { batch: 2, rows: 17, pixels: 100, maxTruths: 4 }, params: { side: 10 }, constants: { WORKGROUP: 32 } },
   'data/pixel-event-span': { sizes: { batch: 2, slots: 3, pixels: 300 } },
   'data/clip-statistics': { sizes: { batch: 2, words: 300 }, params: { bytes: 1198 } },
   'layers/attention-temporal-pool': { sizes: { steps: 1, samples: 1, places: 70, columns: 16 }, params: { channels: 14 } },
