@@ -18,9 +18,7 @@ const MAX_AXES = 4
 
 /** Whether these first bytes are an IDX file's, and with how many axes; 0 if they are not. */
 export const idxAxes = (head: Uint8Array): number =>
-  head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MAX_AXES
-    ? head[3]!
-    : 0
+  head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MAX_AXES ? head[3]! : 0
 
 /**
  * Reads a file of unsigned bytes with as many axes as asked for.

@@ -65,8 +65,7 @@ interface Request {
   readonly args: readonly unknown[]
 }
 
-const isId = (id: unknown): id is Id =>
-  (typeof id === 'string' && id.length <= MAX_NAME) || (typeof id === 'number' && Number.isFinite(id))
+const isId = (id: unknown): id is Id => (typeof id === 'string' && id.length <= MAX_NAME) || (typeof id === 'number' && Number.isFinite(id))
 
 /** @returns undefined for what is no message of this interface: other scripts of a page talk, too. */
 function readRequest(data: unknown): Request | { readonly id: Id | null; readonly error: string } | undefined {

@@ -1,6 +1,6 @@
 /** What of recordings with boxes becomes a set: windows, bins, size, which boxes count, and what is for testing. */
 
-import { MIN_SIDE, MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS } from '../../../data/boxes/schema'
+import { MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS, MIN_SIDE } from '../../../data/boxes/schema'
 import {
   BOX_CLASSES,
   BOX_FILTERS,

@@ -1,6 +1,6 @@
 /** Dims the light of a generated test sample, live: both cameras see the same movement again. */
 import { useEffect, useId, useState } from 'react'
-import { isSigns, MIN_LEVEL, LEVELS } from '../../../data/signs/schema'
+import { isSigns, LEVELS, MIN_LEVEL } from '../../../data/signs/schema'
 import { fixed } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store/store'

@@ -1,5 +1,5 @@
 /** Which frames and bins of which arrays follow each other in the movies of a set: cut, aligned, and some set apart for testing. */
-import { MIN_FRAMES, MAX_FRAMES, MAX_MOVIES } from '../../../response/schema'
+import { MAX_FRAMES, MAX_MOVIES, MIN_FRAMES } from '../../../response/schema'
 import { type Extents, grouped, NoSet } from '../axes/schema'
 import type { FoundArray, RecordingChoice, ResponseChoice } from '../schema'
 
