@@ -44,7 +44,7 @@ export function sweepMarkdown({ steps }: Sweep, plan: SweepPlan, results: readon
   const means =
     settings && fields.length > 0
       ? [
-          '### Over seeds: mean, and least to most',
+          '### Over seeds: mean, and min to max',
           grid(
             [...fields.map(({ title }) => title), 'Seeds', ...titles],
             settings.map(({ values, seeds, spreads }) => [

@@ -127,8 +127,8 @@ describe('figures', () => {
       gradientNorm: [5, 6],
     })
   })
-  it('of several seeds are a mean, the least and the most', () => {
-    expect(spreadOf([3, 1, 2])).toEqual({ mean: 2, least: 1, most: 3, seeds: 3 })
+  it('over several seeds are a mean, a minimum and a maximum', () => {
+    expect(spreadOf([3, 1, 2])).toEqual({ mean: 2, min: 1, max: 3, seeds: 3 })
     expect(spreadOf([])).toBeNull()
   })
   it('are laid out by layer, variant and step', () => {
@@ -136,7 +136,7 @@ describe('figures', () => {
     const [table] = tablesOf(usual, [a, b])
     expect(table!.layers.map(({ layer }) => layer)).toEqual(['lif1', 'lif2'])
     const [own, other] = table!.layers[1]!.variants
-    expect(own!.available).toEqual([0, 1].map(() => ({ mean: 0.5, least: 0.4, most: 0.6, seeds: 2 })))
+    expect(own!.available).toEqual([0, 1].map(() => ({ mean: 0.5, min: 0.4, max: 0.6, seeds: 2 })))
     expect(own!.gradientNorm!.mean).toBeCloseTo(3 * Math.SQRT2, 12)
     expect(own!.rate!.mean).toBeCloseTo(0.05, 12)
     expect(other!.available).toEqual([null, null])

@@ -69,7 +69,7 @@ describe('a comparison of errors', () => {
       ERRORS,
     )
     expect(table!.metric.name).toBe('testError')
-    expect(table!.tests[0]!.spread).toEqual({ mean: 0.5, least: 0.4, most: 0.6, seeds: 3 })
+    expect(table!.tests[0]!.spread).toEqual({ mean: 0.5, min: 0.4, max: 0.6, seeds: 3 })
     expect(table!.ahead).toEqual({ variant: 1, by: expect.closeTo(0.3, 12) })
     expect(table!.sentence).toBe(
       'At T = 2, “fixed window” is ahead of “adaptive window” by 0.3000 in test squared error: 0.2000 against 0.5000 on average, its worst of 3 seeds below the other’s best.',

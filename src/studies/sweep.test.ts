@@ -288,8 +288,8 @@ describe('the outcomes', () => {
     const results = done([0.5, 0.75, 0.7, 0.25])
     const settings = settingsOf(plan, results)!
     expect(settings.map(({ values, spreads }) => [values, spreads.testAccuracy])).toEqual([
-      [[0.1], { mean: 0.6, least: 0.5, most: 0.7, seeds: 2 }],
-      [[0.01], { mean: 0.5, least: 0.25, most: 0.75, seeds: 2 }],
+      [[0.1], { mean: 0.6, min: 0.5, max: 0.7, seeds: 2 }],
+      [[0.01], { mean: 0.5, min: 0.25, max: 0.75, seeds: 2 }],
     ])
     expect(settings[0]!.spreads.gradientRatio).toBeNull()
     expect(sentenceOf(plan, results)).toBe(

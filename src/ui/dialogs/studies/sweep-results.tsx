@@ -125,7 +125,7 @@ function SettingsTable({ plan }: { plan: SweepPlan }) {
   return (
     <>
       <p className={compareCss.caption}>
-        Means <Term term="overSeeds">over seeds</Term>; under them least to most
+        Means <Term term="overSeeds">over seeds</Term>; below them min to max
       </p>
       <Scrolling className={compareCss.scroll} label="Means over seeds">
         <table className={classesOf(compareCss.table, sweepCss.table)} aria-label="Means over seeds">

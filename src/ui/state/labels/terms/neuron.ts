@@ -69,7 +69,7 @@ export const NEURON: Words = {
     see: 'model.md#neurons',
   },
   relu: {
-    term: 'Analog twin',
+    term: 'Analog network',
     definition: 'The same network with ReLUs in the place of spiking neurons: a control, which keeps nothing from step to step.',
     equations: [...RELU_EQUATIONS],
     also: ['ReLU', 'ANN'],
