@@ -1,6 +1,11 @@
-/** Unit tests: the site's own build, and the slow files first, so that none of them is left for the end. */
+/**
+ * Unit tests: the site's own build, and the slow files first, so that none of them is left for the end. A file has a process
+ * of its own where it opens a device, imports what the page remembers, or replaces a module or a global. All others share one per worker:
+ * starting a process and loading its modules takes longer than most of them.
+ */
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { allSources, isTest, nameOf, reaching } from './src/headless/imports.ts'
 import { SLOW_TESTS } from './src/headless/slow-tests.ts'
 import site from './vite.config.ts'
 
@@ -13,15 +18,33 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+const SOURCES = allSources()
+const REMEMBERING = [
+  'headless/dawn',
+  'testing/slurm',
+  ...Object.keys(SOURCES)
+    .filter((file) => file.startsWith('ui/state/'))
+    .map(nameOf),
+]
+const REPLACING = /\bvi\.(do)?[mM]ock\(|resetModules|stubGlobal|useFakeTimers|fake-indexeddb|process\.env|globalThis/
+
+const alone = new Set(reaching(REMEMBERING, SOURCES))
+for (const [file, source] of Object.entries(SOURCES)) if (isTest(file) && REPLACING.test(source)) alone.add(file)
+const ALONE = [...alone].map((file) => `src/${file}`)
+
 export default mergeConfig(
   site,
   defineConfig({
     test: {
-      include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+      projects: [
+        { extends: true, test: { name: 'alone', include: ALONE } },
+        { extends: true, test: { name: 'together', include: ['src/**/*.test.{ts,tsx}'], exclude: ALONE, isolate: false } },
+      ],
       pool: 'forks',
       maxWorkers: 2,
-      testTimeout: 120_000,
-      hookTimeout: 60_000,
+      // Far more than anything takes: a busy machine is no fault.
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
       expect: { poll: { timeout: 30_000 } },
       sequence: { sequencer: SlowFirst },
       // So that a test can have it anew.

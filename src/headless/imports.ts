@@ -22,7 +22,10 @@ export const allSheets = (): Sources => Object.fromEntries(read(SRC, /\.css$/))
 
 export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 
-/** A file without its extension: what an import names. */
+/** A file without its extension. */
+export const nameOf = (file: string): string => file.replace(/\.tsx?$/, '')
+
+/** What a file belongs to, by its name: a test to what it tests. */
 export const moduleOf = (file: string): string => file.replace(/(\.test|\.d|\.types)?\.tsx?$/, '')
 
 interface Import {
@@ -109,7 +112,7 @@ export function reaching(modules: readonly string[], files: Sources): string[] {
     for (const file of importers.get(module) ?? []) {
       if (found.has(file)) continue
       found.add(file)
-      next.push(file.replace(/\.tsx?$/, ''))
+      next.push(nameOf(file))
     }
   return [...found].filter(isTest).sort()
 }

@@ -154,12 +154,13 @@ export function verdict(exitCode: number, count: Count | undefined): { passed: n
   return { passed: count?.passed ?? 0, failed: exitCode !== 0 ? Math.max(1, failed) : failed }
 }
 
-function run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<number> {
+/** @param output what becomes of what it prints; its errors are shown. */
+function run(command: readonly string[], environment: NodeJS.ProcessEnv = {}, output: 'inherit' | 'ignore' = 'inherit'): Promise<number> {
   const [name, ...args] = command
   return new Promise((resolve) => {
     const child = spawn(name!, args, {
       cwd: ROOT,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, 'inherit'],
       env: { ...process.env, PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`, ...environment },
       shell: process.platform === 'win32',
     })
@@ -217,7 +218,8 @@ async function provide(needs: readonly Need[], without: readonly Need[], quick: 
   const system = await systemHere(run)
   for (const command of system.apt && system.asRoot ? commandsFor(missing, system, system.asRoot) : []) {
     console.log(`== ${command.join(' ')}`)
-    if ((await run(command)) !== 0) break
+    // Where an index of packages cannot be fetched, others may suffice: what counts is what is here in the end.
+    await run(command, {}, 'ignore')
   }
   const still = missingNow()
   return still.length === 0 ? null : `Missing: ${still.map(({ title }) => title).join(', ')}.\n${adviceFor(still, system, quick)}`
