@@ -71,7 +71,7 @@ export class Lab {
     // Where the experiment before could not be opened, there is nothing to pause.
     await this.pause().catch(() => undefined)
     // A view that was hidden has forgotten what was chosen in it.
-    await this.call('open', `${hash}&hide=weights,fraction,norms,raster,curves,spans`)
+    await this.call('open', `${hash}&hide=weights,fraction,gradient-norm,raster,curves,skips`)
     await this.idle()
     await this.call('open', hash)
     await this.idle()

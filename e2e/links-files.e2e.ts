@@ -36,7 +36,7 @@ walk('a teacher’s link hides what it names, its keys do nothing, and help show
   const box = await lab.region('Membrane potential').boundingBox()
   expect(box!.width).toBeGreaterThan(1400)
   await lab.step(1)
-  expect(await lab.link()).toMatch(/&hide=experiment,presets,compare,share,health,inspector,weights,fraction,norms,curves$/)
+  expect(await lab.link()).toMatch(/&hide=experiment,presets,compare,share,fraction,gradient-norm,curves,health,inspector,weights$/)
   expect(await violations(lab.page, 'body')).toEqual([])
 
   await page.locator('body').press('?')

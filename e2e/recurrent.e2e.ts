@@ -61,7 +61,7 @@ walk('softmax-weighted skips are drawn and described, and tested next to the sin
   await expect(time).toHaveAttribute('aria-valuetext', /^now: /)
   await spans.getByRole('button', { name: 'Table' }).click()
   await expect(spans.locator('tbody tr')).toHaveCount(5)
-  expect(await violations(page, '[data-view=spans]')).toEqual([])
+  expect(await violations(page, '[data-view=skips]')).toEqual([])
 })
 
 walk('without learned skips there is no map of them', async ({ lab }) => {

@@ -5,34 +5,33 @@
 
 import { quote } from './json'
 import { nearName } from './nearest'
+import { DEFAULT_VIEW, VIEW_NAMES, type ViewName, viewNamed } from './views'
 
-/** What can be hidden, in the order in which it is offered, and what it is called on the page. */
-export const HIDEABLE = {
+/** What can be hidden besides views, and what it is called on the page. What a view is called there, its description says. */
+export const PARTS = {
   experiment: 'the experiment’s settings, with undo and redo',
   presets: 'the presets, and opening files',
   compare: 'comparing variants',
   sweeps: 'sweeps',
   runs: 'the saved runs',
   share: 'sharing, with the weights',
-  health: 'Health',
-  inspector: 'the Inspector',
-  weights: 'the view of weights',
-  fraction: 'the gradient-available fraction',
-  norms: 'the gradient norm',
-  raster: 'the spike raster',
-  curves: 'the learning curves',
-  spans: 'the skip lengths',
 } as const
 
-export type Hideable = keyof typeof HIDEABLE
+export type Part = keyof typeof PARTS
+export type Hideable = Part | Exclude<ViewName, typeof DEFAULT_VIEW>
 
-const NAMES = Object.keys(HIDEABLE) as Hideable[]
+/** What can be hidden, in the order in which it is offered. */
+export const HIDEABLE: readonly Hideable[] = [
+  ...(Object.keys(PARTS) as Part[]),
+  ...VIEW_NAMES.filter((view): view is Exclude<ViewName, typeof DEFAULT_VIEW> => view !== DEFAULT_VIEW),
+]
+
 const MOST_ITEMS = 32
 
-const isHideable = (name: string): name is Hideable => Object.hasOwn(HIDEABLE, name)
+const hideableNamed = (name: string): Hideable | undefined => HIDEABLE.find((known) => known === (viewNamed(name) ?? name))
 
 /** In their own order, each once: what is hidden in one order is hidden in any. */
-export const inOrder = (names: readonly string[]): Hideable[] => NAMES.filter((name) => names.includes(name))
+export const inOrder = (names: readonly string[]): Hideable[] => HIDEABLE.filter((name) => names.includes(name))
 
 /** To stand at the end of a link; empty where nothing is hidden. */
 export const printHide = (names: readonly string[]): string => (inOrder(names).length > 0 ? `&hide=${inOrder(names).join(',')}` : '')
@@ -46,10 +45,10 @@ export function parseHide(text: string, notes: string[]): Hideable[] {
 
 export function readHide(items: readonly string[], notes: string[]): Hideable[] {
   const read = items.slice(0, MOST_ITEMS)
-  for (const item of read.filter((name) => !isHideable(name))) {
-    const near = nearName(item, NAMES)
+  for (const item of read.filter((name) => !hideableNamed(name))) {
+    const near = nearName(item, HIDEABLE)
     notes.push(`The link hides ${quote(item)}, which this page does not know.${near ? ` The nearest is ${near}.` : ''} It was left out.`)
   }
   if (items.length > MOST_ITEMS) notes.push(`The link hides ${items.length} things; the first ${MOST_ITEMS} were read.`)
-  return inOrder(read)
+  return inOrder(read.flatMap((name) => hideableNamed(name) ?? []))
 }

@@ -12,7 +12,7 @@ import { place } from '../testing/place'
 import { decodeAsk } from './asked'
 import { printFile, readFile, type SavedExperiment } from './file'
 import golden from './golden.json'
-import { HIDEABLE, type Hideable, inOrder, parseHide, printHide } from './hide'
+import { HIDEABLE, inOrder, parseHide, printHide } from './hide'
 import { decodeLink, encodeLink } from './link'
 import { pack } from './pack'
 import { readExperiment } from './read'
@@ -226,7 +226,7 @@ const view = fc.record(
   },
   { requiredKeys: [] },
 )
-const hide = fc.uniqueArray(fc.constantFrom(...(Object.keys(HIDEABLE) as Hideable[])))
+const hide = fc.uniqueArray(fc.constantFrom(...HIDEABLE))
 const whole = fc.tuple(fc.constantFrom(...PRESETS), view, hide, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 }))
 
 it(

@@ -11,6 +11,7 @@ import { FORMATS, type Format, presetsIn } from './migrations'
 import { editDistance, nearestName } from './nearest'
 import { pack, packText } from './pack'
 import type { Codec } from './read'
+import { viewNamed } from './views'
 
 const blank = presetNamed('blank')!.experiment
 const opened = async (hash: string): Promise<Extract<DecodedLink, { ok: true }>> => {
@@ -28,7 +29,9 @@ const refused = async (hash: string): Promise<string> => {
 describe('golden links', () => {
   it.each(golden)('$link', async ({ link, ...expected }) => {
     const { ok: _, ...decoded } = await opened(link)
-    expect(decoded).toEqual(expected)
+    // A view that has another name now is still the same view.
+    const hide = 'hide' in expected && { hide: expected.hide?.map((name) => viewNamed(name) ?? name) }
+    expect(decoded).toEqual({ ...expected, ...hide })
   })
 
   it('hold every preset of this version and of each before', async () => {

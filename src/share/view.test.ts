@@ -1,7 +1,8 @@
 /** What a link says of the screen comes back, and what it does not understand is left out and said. */
 import { describe, expect, it } from 'vitest'
-import { HIDEABLE, type Hideable, parseHide, printHide } from './hide'
+import { HIDEABLE, parseHide, printHide } from './hide'
 import { parseView, printView, type View, withinSize } from './view'
+import { OLD_VIEW_NAMES, VIEW_NAMES } from './views'
 
 const WHOLE: View = {
   layer: 'layer3.conv-2',
@@ -83,13 +84,11 @@ describe('the view', () => {
 })
 
 describe('what is hidden', () => {
-  const names = Object.keys(HIDEABLE) as Hideable[]
-
   it('comes back, each once, in one order', () => {
     const notes: string[] = []
     expect(printHide(['share', 'experiment', 'share'])).toBe('&hide=experiment,share')
     expect(parseHide('share,experiment,share', notes)).toEqual(['experiment', 'share'])
-    expect(parseHide(printHide(names).slice('&hide='.length), notes)).toEqual(names)
+    expect(parseHide(printHide(HIDEABLE).slice('&hide='.length), notes)).toEqual(HIDEABLE)
     expect(printHide([])).toBe('')
     expect(notes).toEqual([])
   })
@@ -103,7 +102,33 @@ describe('what is hidden', () => {
   })
 
   it('keeps the published names', () => {
-    const published = 'experiment presets compare sweeps runs share health inspector weights fraction norms raster curves spans'
-    expect(names).toEqual(expect.arrayContaining(published.split(' ')))
+    const published = 'experiment presets compare sweeps runs share health inspector weights fraction norms raster curves spans'.split(' ')
+    const notes: string[] = []
+    expect(parseHide(published.join(','), notes)).toHaveLength(published.length)
+    expect(notes).toEqual([])
+  })
+})
+
+describe('views by their names', () => {
+  it.each(VIEW_NAMES)('%s fills the page', (name) => {
+    const notes: string[] = []
+    expect(parseView(`full:${name}`, notes)).toEqual({ full: name })
+    expect(notes).toEqual([])
+  })
+
+  it.each(Object.entries(OLD_VIEW_NAMES))('a link that says %s means %s, and is printed with that', (old, name) => {
+    const notes: string[] = []
+    const view = parseView(`full:${old}`, notes)
+    expect(view).toEqual({ full: name })
+    expect(printView(view)).toBe(`full:${name}`)
+    const hidden = parseHide(`${old},${name}`, notes)
+    expect(hidden).toEqual([name])
+    expect(printHide(hidden)).toBe(`&hide=${name}`)
+    expect(notes).toEqual([])
+  })
+
+  it('the names of the first links are all known', () => {
+    const published = ['membrane', 'fraction', 'norms', 'raster', 'curves', 'spans', 'health', 'inspector', 'weights']
+    for (const name of published) expect(parseView(`full:${name}`, []), name).toHaveProperty('full')
   })
 })

@@ -3,6 +3,7 @@
  * The names are published: more may come, none is changed. Whether the layer or neuron exists is not known here.
  */
 import { quote } from './json'
+import { type ViewName, viewNamed } from './views'
 
 export interface View {
   readonly layer?: string
@@ -22,17 +23,13 @@ export interface View {
   /** Which weights: those from the layer before are not said. */
   readonly weights?: 'R'
   /** The view that fills the page. */
-  readonly full?: FullView
+  readonly full?: ViewName
   /** The range of potentials that is brushed. */
   readonly brush?: readonly [low: number, high: number]
   /** Of the screen, in percent: how high the learning curves are, and how wide the side is. */
   readonly curvesHeight?: number
   readonly sideWidth?: number
 }
-
-/** The views that can fill the page, by the names that hide has for them. */
-export const FULL_VIEWS = ['membrane', 'fraction', 'norms', 'raster', 'curves', 'spans', 'health', 'inspector', 'weights'] as const
-export type FullView = (typeof FULL_VIEWS)[number]
 
 /** Whole percents, from and to. */
 export const SIZES = { curvesHeight: [15, 85], sideWidth: [14, 50] } as const
@@ -51,7 +48,8 @@ const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/
 const COUNT = /^\d{1,7}$/
 const RANGE = /^(-?\d{1,4}(?:\.\d{1,6})?)\.\.(-?\d{1,4}(?:\.\d{1,6})?)$/
 const COUNTS = ['step', 'sample', 'neuron', 'channel'] as const
-const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'], full: FULL_VIEWS } as const
+const CHOICES = { of: ['sample'], counts: ['log'], raster: ['index', 'maps'], weights: ['R'] } as const
+const CHOSEN = [...(Object.keys(CHOICES) as (keyof typeof CHOICES)[]), 'full'] as const
 const SIZED = Object.keys(SIZES) as Size[]
 const MOST_ITEMS = 16
 
@@ -62,7 +60,7 @@ export function printView(view: View): string {
   const items: string[] = []
   if (view.layer !== undefined && NAME.test(view.layer)) items.push(`layer:${view.layer}`)
   for (const key of COUNTS) if (view[key] !== undefined && COUNT.test(String(view[key]))) items.push(`${key}:${view[key]}`)
-  for (const key of Object.keys(CHOICES) as (keyof typeof CHOICES)[]) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
+  for (const key of CHOSEN) if (view[key] !== undefined) items.push(`${key}:${view[key]}`)
   const range = view.brush?.map((edge) => String(Number(edge.toFixed(3)))).join('..')
   if (range !== undefined && RANGE.test(range)) items.push(`brush:${range}`)
   for (const size of SIZED) if (view[size] !== undefined && isSize(size, view[size])) items.push(`${size}:${view[size]}`)
@@ -88,6 +86,7 @@ function readItem(item: string, view: { -readonly [K in keyof View]: View[K] }):
   if (count && COUNT.test(value)) view[count] = Number(value)
   else if (key === 'layer' && NAME.test(value)) view.layer = value
   else if (size && COUNT.test(value) && isSize(size, Number(value))) view[size] = Number(value)
+  else if (key === 'full' && viewNamed(value)) view.full = viewNamed(value)!
   else if (key === 'brush') return readRange(value, view)
   else if (Object.hasOwn(CHOICES, key) && (CHOICES[key as keyof typeof CHOICES] as readonly string[]).includes(value))
     Object.assign(view, { [key]: value })

@@ -1,7 +1,6 @@
 /** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
 
 import { lazy, Suspense } from 'react'
-import type { Hideable } from '../share/hide'
 import { Boundary } from './base/boundary'
 import { classesOf } from './base/classes'
 import { useWide } from './base/look'
@@ -15,11 +14,12 @@ import { DropZone } from './shell/drop-zone'
 import { LinkNotes } from './shell/link-notes'
 import { AskedFigure, Dialogs } from './shell/open-dialog'
 import { Page } from './shell/page'
-import { Middle, SIDE, Side } from './shell/panels'
+import { hasSide, Middle, Side } from './shell/panels'
 import { TopBar } from './shell/top-bar'
 import { openDocs } from './state/settings/docs'
 import { tour } from './state/settings/tour'
-import { useLab } from './state/store/store'
+import { useHidden, useLab } from './state/store/store'
+import { useShownViews } from './views/regions'
 
 const MissingPage = lazy(async () => ({ default: (await import('./shell/missing-page')).MissingPage }))
 const AskedFile = lazy(async () => ({ default: (await import('./shell/asked-file')).AskedFile }))
@@ -48,20 +48,21 @@ function WholePage() {
   const asked = useLab((state) => state.asked !== null)
   const newVersion = useLab((state) => state.newVersion)
   const offers = useLab((state) => state.resumable !== null)
-  const hidden = useLab((state) => state.hidden)
+  const fixed = useHidden('experiment')
   const lesson = useLab((state) => (state.viewedRun || state.missing ? null : state.lesson))
   const touring = useOf(tour, (step) => step !== null)
-  const shows = (part: Hideable) => !hidden.includes(part)
+  const views = useShownViews()
+  const side = hasSide(views)
   return (
     <Page
-      experiment={shows('experiment')}
+      experiment={!fixed}
       className={classesOf(
         layoutCss.lab,
         missing && !looking && layoutCss.without,
-        (looking || (!missing && !SIDE.some(shows) && !lesson)) && layoutCss.noSide,
+        (looking || (!missing && !side && !lesson)) && layoutCss.noSide,
         lesson && layoutCss.withLesson,
-        lesson && !SIDE.some(shows) && layoutCss.lessonAlone,
-        !looking && !missing && !shows('experiment') && layoutCss.noExperiment,
+        lesson && !side && layoutCss.lessonAlone,
+        !looking && !missing && fixed && layoutCss.noExperiment,
       )}
     >
       <Boundary name="Top bar">
@@ -97,13 +98,13 @@ function WholePage() {
       ) : (
         <>
           <DropZone />
-          {shows('experiment') && (
+          {!fixed && (
             <Boundary name="Experiment">
               <Settings />
             </Boundary>
           )}
-          <Middle shows={shows} />
-          {SIDE.some(shows) && <Side shows={shows} />}
+          <Middle views={views} />
+          {side && <Side views={views} />}
         </>
       )}
       <Boundary name="This dialog">

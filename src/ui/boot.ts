@@ -15,6 +15,7 @@ import { worker } from './state/session/worker-connection'
 import { followAwake } from './state/settings/awake'
 import { isFirstVisit, tour } from './state/settings/tour'
 import { setLab, store } from './state/store/store'
+import { VIEWS } from './views/registry'
 
 void later(async () => words.set((await import('./state/labels/glossary')).GLOSSARY))
 
@@ -35,7 +36,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   setLab({ past: [] })
   await flush().catch(showFailure)
   window.addEventListener('hashchange', () => attempt(openHash()))
-  followWatched()
+  followWatched(VIEWS.flatMap(({ watches }) => watches ?? []))
   document.addEventListener('visibilitychange', () => document.hidden && keepSoon())
   window.addEventListener('pagehide', keepSoon)
   followMotion()

@@ -1,12 +1,13 @@
-/** A view that fills the page, and the way back: the button in its head, and what a head does when it is clicked twice. The page says which view it is. */
+/** A view that fills the page, and the way back: the button in its head, and what a double click on the head does. */
 
 import { createContext, type MouseEvent, useContext } from 'react'
 import { hintOf } from './help'
 import { useHeadOffers } from './offers'
 import css from './style/full-size.module.css'
+import { useThisView } from './this-view'
 
 interface FullSize {
-  /** By its key; null: all views share the page. */
+  /** The id of the view that fills the page; null: all views share it. */
   readonly view: string | null
   readonly show: (view: string | null) => void
   /** It is the only one: there is no way back. */
@@ -14,23 +15,30 @@ interface FullSize {
 }
 
 export const FullSizeOf = createContext<FullSize>({ view: null, show: () => {} })
-/** The key of the view in which something stands. */
-export const ViewKey = createContext<string | null>(null)
-
-export const useFull = (view: string | null): boolean => useContext(FullSizeOf).view === view && view !== null
-
-/** By which the layout knows the view, and that it fills the page. */
-export const useViewMarks = (view: string) => ({ 'data-view': view, 'data-full': useFull(view) || undefined })
-
-export function useFullToggle(view: string | null): () => void {
-  const { view: full, show } = useContext(FullSizeOf)
-  return () => show(full === view ? null : view)
+/** Whether this view fills the page. */
+export function useFull(): boolean {
+  const { view } = useContext(FullSizeOf)
+  const here = useThisView()
+  return here !== null && view === here.id
 }
 
-export function FullSizeButton({ view }: { view: string | null }) {
+/** What the section of a view carries: its name for readers of the page, and its marks for the layout. */
+export function useViewMarks() {
+  const here = useThisView()
+  return { 'aria-label': here?.title, 'data-view': here?.id, 'data-full': useFull() || undefined }
+}
+
+export function useFullToggle(): () => void {
+  const { show } = useContext(FullSizeOf)
+  const here = useThisView()
+  const full = useFull()
+  return () => here && show(full ? null : here.id)
+}
+
+export function FullSizeButton() {
   const { alone } = useContext(FullSizeOf)
-  const full = useFull(view)
-  const toggle = useFullToggle(view)
+  const full = useFull()
+  const toggle = useFullToggle()
   const words = full ? 'Back' : 'Full size'
   useHeadOffers(alone ? [] : [{ words: full ? 'back from full size' : 'full size', act: toggle }])
   if (alone) return null

@@ -27,8 +27,6 @@ export function useOffers(list: readonly Offer[]): void {
   useEffect(() => () => void offers.delete(control), [control])
 }
 
-/** The name of the view. */
-export const ViewName = createContext<string | null>(null)
 /** The view in whose head a control stands; null elsewhere. */
 export const HeadOf = createContext<string | null>(null)
 

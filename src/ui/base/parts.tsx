@@ -1,45 +1,57 @@
 /** Parts that views share: the head, a segmented control, a saving menu. No data. In a head, what they do is offered as an action too. */
 
-import { type ReactNode, type RefObject, useContext, useId } from 'react'
+import { type ReactNode, type RefObject, useId } from 'react'
 import { classesOf } from './classes'
-import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks, ViewKey } from './full-size'
+import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks } from './full-size'
 import { helpOf, hintOf, Term } from './help'
-import { HeadOf, useHeadOffers, ViewName } from './offers'
+import { HeadOf, useHeadOffers } from './offers'
 import css from './style/parts.module.css'
+import { useThisView } from './this-view'
 import type { Drawn } from './words'
 
-export function Head(props: {
-  title: string
-  symbol?: string
-  /** Its name in the glossary, which then defines it; null of plain words. */
-  term: string | null
+interface HeadProps {
+  /** Where it is not the title of the view. */
+  readonly title?: string
+  /** The glossary’s name of what the title says, where it is not that of the view; null of plain words. */
+  readonly term?: string | null
+  readonly symbol?: string
   /** What is to be said of it here. */
-  definition?: string
+  readonly definition?: string
   /** The words that are drawn in its plot. */
-  drawn?: Drawn
-  unit?: ReactNode
-  context?: ReactNode
-  children?: ReactNode
-}) {
-  const view = useContext(ViewKey)
-  const toggle = useFullToggle(view)
+  readonly drawn?: Drawn
+  readonly unit?: ReactNode
+  readonly context?: ReactNode
+  readonly children?: ReactNode
+}
+
+export function Head(props: HeadProps) {
+  const view = useThisView()
+  const toggle = useFullToggle()
   return (
-    <HeadOf value={useContext(ViewName)}>
+    <HeadOf value={view?.title ?? null}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button in it does the same for the keyboard */}
-      <div className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
+      <div data-part="head" className={css.head} onMouseDown={keepUnselected} onDoubleClick={(event) => isHead(event) && toggle()}>
         <h2>
           <dfn>
-            <Term term={props.term} help={props.definition} drawn={props.drawn}>
-              {props.title}
+            <Term term={props.term === undefined ? view?.term : props.term} help={props.definition} drawn={props.drawn}>
+              {props.title ?? view?.title}
             </Term>
           </dfn>
           {props.symbol && <> {props.symbol}</>}
         </h2>
-        {props.context && <span className={css.context}>{props.context}</span>}
-        {props.unit && <span className={css.unit}>{props.unit}</span>}
-        <span className={css.options}>
+        {props.context && (
+          <span data-part="context" className={css.context}>
+            {props.context}
+          </span>
+        )}
+        {props.unit && (
+          <span data-part="unit" className={css.unit}>
+            {props.unit}
+          </span>
+        )}
+        <span data-part="options" className={css.options}>
           {props.children}
-          {view !== null && <FullSizeButton view={view} />}
+          {view !== null && <FullSizeButton />}
         </span>
       </div>
     </HeadOf>
@@ -59,7 +71,7 @@ export function Segments<T extends string | number>(props: {
       .map(({ value, text }) => ({ words: `${props.label}, ${text}`, act: () => props.choose(value) })),
   )
   return (
-    <fieldset className={css.segments} aria-label={props.label}>
+    <fieldset data-part="segments" className={css.segments} aria-label={props.label}>
       {props.options.map((option) => (
         <label key={option.value} data-help={option.title} data-on={option.value === props.value || undefined}>
           <input
@@ -147,31 +159,17 @@ export function SaveMenu(props: SaveMenuProps) {
   )
 }
 
-/** A view, found by its name. The role is written out for those who look for it as an attribute. */
+/** The section of a view. The role is written out for those who look for it as an attribute. */
 export function Region(props: {
-  name: string
-  /** By which the layout and the parts of the head know the view. */
-  view: string
   /** Over a long sequence. */
   long?: boolean
   className?: string | undefined
   children: ReactNode
 }) {
   return (
-    <ViewKey value={props.view}>
-      <ViewName value={props.name}>
-        <section
-          // biome-ignore lint/a11y/noRedundantRoles: the names and roles of the views are a contract
-          role="region"
-          aria-label={props.name}
-          {...useViewMarks(props.view)}
-          data-long={props.long || undefined}
-          className={classesOf(css.view, props.className)}
-        >
-          {props.children}
-        </section>
-      </ViewName>
-    </ViewKey>
+    <section role="region" {...useViewMarks()} data-long={props.long || undefined} className={classesOf(css.view, props.className)}>
+      {props.children}
+    </section>
   )
 }
 

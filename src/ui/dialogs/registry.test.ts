@@ -40,5 +40,5 @@ test('docs/dialogs.md has a row for each dialog', () => {
     return `| ${cells.join(' | ')} |`
   })
   expect(readFileSync(`${DOCS}dialogs.md`, 'utf8')).toContain(`${rows.join('\n')}\n`)
-  for (const { part } of DIALOGS) if (part) expect(Object.keys(HIDEABLE)).toContain(part)
+  for (const { part } of DIALOGS) if (part) expect(HIDEABLE).toContain(part)
 })

@@ -1,5 +1,5 @@
 /** The view at hand: the one that the keyboard put the focus in, else the one under the pointer. */
-import { FULL_VIEWS, type FullView } from '../../share/view'
+import { DEFAULT_VIEW, type ViewName, viewNamed } from '../../share/views'
 
 /** The element that has the focus by key. A click leaves the focus behind where the pointer was. */
 let keyed: Element | null = null
@@ -11,9 +11,9 @@ export function listenToFocus(): void {
   })
 }
 
-/** Where neither is in a view, the potentials. */
-export function viewAtHand(): FullView {
+/** Where neither is in a view, the default one. */
+export function viewAtHand(): ViewName {
   const focused = keyed === document.activeElement ? keyed?.closest('[data-view]') : null
   const here = focused ?? [...document.querySelectorAll('[data-view]:hover')].at(-1)
-  return FULL_VIEWS.find((view) => view === here?.getAttribute('data-view')) ?? 'membrane'
+  return viewNamed(here?.getAttribute('data-view') ?? '') ?? DEFAULT_VIEW
 }

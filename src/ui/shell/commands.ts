@@ -1,24 +1,23 @@
 /**
- * Every action that is not of one view: what acts on the run, the views and the page, and what the dialogs declare. The keyboard, the list
+ * Every action that is not of one view: what acts on the run, all views and the page, and what views and dialogs declare. The keyboard, the list
  * of keys and the command palette read this list and have none of their own.
  */
 import { dialogCommands } from '../dialogs/registry'
 import { type Command, GROUPS } from '../state/command'
-import { pinned, pinOrUnpin } from '../state/selection/pinned'
-import { nextStep, selectLayer, selectStep, showFull } from '../state/selection/select'
+import { nextStep, selectStep, showFull } from '../state/selection/select'
 import { motion, pauseViews } from '../state/session/motion'
 import { attempt } from '../state/session/notices'
 import { reset } from '../state/session/opening'
-import { playback, playOrStopHistory } from '../state/session/playback'
 import { evaluate, playOrPause, running, step } from '../state/session/training'
 import { tune } from '../state/session/tuning'
 import { SCALES, setScale, setShortcuts, toggleTheme } from '../state/settings/preferences'
 import { type LabState, store } from '../state/store/store'
+import { viewCommands } from '../views/registry'
 import { viewAtHand } from './at-hand'
 
 /** What can be done, in the order in which it is offered. */
 export function commandsOf(state: LabState = store.getState()): readonly Command[] {
-  const all = [...runCommands(state), ...viewCommands(), ...layerCommands(state), ...dialogCommands(state), ...pageCommands(state)]
+  const all = [...runCommands(state), ...pageViewCommands(state), ...dialogCommands(state), ...pageCommands(state)]
   const shown = all.filter(({ part }) => part === undefined || !state.hidden.includes(part))
   return GROUPS.flatMap((group) => shown.filter((command) => command.group === group))
 }
@@ -54,7 +53,8 @@ function runCommands({ run, layers }: LabState): Command[] {
   ]
 }
 
-function viewCommands(): Command[] {
+/** Of all views. Those of single ones they declare. */
+function pageViewCommands(state: LabState): Command[] {
   const group = 'Views'
   return [
     {
@@ -74,22 +74,7 @@ function viewCommands(): Command[] {
       keys: 'F',
       act: () => pauseViews(),
     },
-    {
-      id: 'pin',
-      group,
-      words: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
-      help: 'Pin the moment that is shown as A, or unpin it',
-      keys: 'P',
-      act: pinOrUnpin,
-    },
-    {
-      id: 'history',
-      group,
-      words: playback.get() === null ? 'Play history: the views back through training' : 'Stop the history',
-      help: 'Play the history of the run back, or stop',
-      keys: 'H',
-      act: playOrStopHistory,
-    },
+    ...viewCommands(state),
     {
       id: 'full-size',
       group,
@@ -100,18 +85,6 @@ function viewCommands(): Command[] {
     },
     { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
   ]
-}
-
-function layerCommands({ layers }: LabState): Command[] {
-  return layers
-    .filter(({ kind }) => kind !== 'input')
-    .map(({ name }, at) => ({
-      id: `layer ${name}`,
-      group: 'Layers' as const,
-      words: `Select layer ${name}`,
-      ...(at < 9 && { keys: String(at + 1) }),
-      act: () => selectLayer(name),
-    }))
 }
 
 function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {

@@ -1,8 +1,8 @@
 /** The lab within another page: one view, with the strip of layers and the run's controls where the link asks for them, and nothing else. */
 
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, Suspense } from 'react'
 import { type Embed, withoutEmbed } from '../../share/embed'
-import type { FullView } from '../../share/view'
+import { DEFAULT_VIEW } from '../../share/views'
 import { Boundary } from '../base/boundary'
 import { classesOf } from '../base/classes'
 import { FullSizeOf } from '../base/full-size'
@@ -10,20 +10,11 @@ import controlsCss from '../base/style/controls.module.css'
 import { Tooltip } from '../base/tooltip'
 import { openDocs } from '../state/settings/docs'
 import { useLab } from '../state/store/store'
-import { CurvesPanel } from '../views/curves/learning-curves'
-import { FractionPanel } from '../views/fraction/fraction'
-import { GradientNormPanel } from '../views/gradient-norm/gradient-norm'
-import { Health } from '../views/health/health'
-import { MembranePanel } from '../views/membrane/membrane'
-import { NetworkStrip } from '../views/network/network-strip'
-import { RasterPanel } from '../views/raster/spike-raster'
-import { SpanMapPanel } from '../views/skips/skips-panel'
-import { WeightsPanel } from '../views/weights/weights-panel'
+import { useShownViews, ViewPanel, ViewsOf } from '../views/regions'
 import { Announcer } from './announcer'
 import css from './embed-page.module.css'
 import { LinkNotes } from './link-notes'
 import { AskedFigure, Dialogs } from './open-dialog'
-import { TaskInspector } from './panels'
 import { ProgressBar } from './progress-bar'
 import { Transport } from './top-bar'
 import topBarCss from './top-bar.module.css'
@@ -31,27 +22,16 @@ import topBarCss from './top-bar.module.css'
 const MissingPage = lazy(async () => ({ default: (await import('./missing-page')).MissingPage }))
 const AskedFile = lazy(async () => ({ default: (await import('./asked-file')).AskedFile }))
 
-const VIEWS: Readonly<Record<FullView, () => ReactNode>> = {
-  membrane: MembranePanel,
-  fraction: FractionPanel,
-  norms: GradientNormPanel,
-  raster: RasterPanel,
-  curves: CurvesPanel,
-  spans: SpanMapPanel,
-  health: Health,
-  inspector: TaskInspector,
-  weights: WeightsPanel,
-}
-
 export function EmbedPage({ strip, controls }: Embed) {
-  const view = useLab((state) => state.fullView) ?? 'membrane'
+  const id = useLab((state) => state.fullView) ?? DEFAULT_VIEW
+  const views = useShownViews()
+  const view = views.find((shown) => shown.id === id)
   const missing = useLab((state) => state.missing !== null)
   const asked = useLab((state) => state.asked !== null)
   // What a link says of itself is for the lab; that it could not be opened is for everybody.
   const refused = useLab(({ linkNotes }) => linkNotes !== null && (linkNotes.refused === true || linkNotes.faults.length > 0))
-  const View = VIEWS[view]
   return (
-    <FullSizeOf value={{ view, show: () => {}, alone: true }}>
+    <FullSizeOf value={{ view: id, show: () => {}, alone: true }}>
       <div className={css.page}>
         <div>
           <Suspense fallback={null}>{asked && <AskedFile />}</Suspense>
@@ -65,16 +45,8 @@ export function EmbedPage({ strip, controls }: Embed) {
           <>
             <main className={css.main}>
               <h1 className={controlsCss.hidden}>Membrane</h1>
-              {strip && (
-                <Boundary name="Network">
-                  <NetworkStrip />
-                </Boundary>
-              )}
-              <div className={css.view}>
-                <Boundary key={view} name="This view">
-                  <View />
-                </Boundary>
-              </div>
+              {strip && <ViewsOf views={views} region="top" />}
+              <div className={css.view}>{view && <ViewPanel key={id} view={view} />}</div>
             </main>
             {controls && <Controls />}
           </>

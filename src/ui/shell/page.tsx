@@ -1,7 +1,7 @@
 /** The page around the panels: which view fills it, and how large panels are. */
 
 import { type CSSProperties, type ReactNode, useMemo } from 'react'
-import { FULL_VIEWS } from '../../share/view'
+import { viewNamed } from '../../share/views'
 import { classesOf } from '../base/classes'
 import { FullSizeOf } from '../base/full-size'
 import fullCss from '../base/style/full-size.module.css'
@@ -12,10 +12,7 @@ import css from './sizes.module.css'
 export function Page({ className, experiment, children }: { className: string; experiment: boolean; children: ReactNode }) {
   const full = useLab((state) => state.fullView)
   const { curvesHeight, sideWidth } = useLab((state) => state.sizes)
-  const fullSize = useMemo(
-    () => ({ view: full, show: (view: string | null) => showFull(FULL_VIEWS.find((known) => known === view) ?? null) }),
-    [full],
-  )
+  const fullSize = useMemo(() => ({ view: full, show: (view: string | null) => showFull((view && viewNamed(view)) || null) }), [full])
   const sizes = { '--curves-height': `${curvesHeight}%`, '--side-width': `${sideWidth}%` } as CSSProperties
   return (
     <FullSizeOf value={fullSize}>

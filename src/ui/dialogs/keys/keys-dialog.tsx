@@ -1,12 +1,12 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
 
-import { HIDEABLE } from '../../../share/hide'
 import controlsCss from '../../base/style/controls.module.css'
 import { keyRows } from '../../state/command'
 import { showDialog } from '../../state/selection/select'
 import { setShortcuts } from '../../state/settings/preferences'
 import { startTour } from '../../state/settings/tour'
 import { setLab, useLab } from '../../state/store/store'
+import { hiddenText } from '../../views/registry'
 import { Modal } from '../../views/shared/dialog'
 import type { DialogProps } from '../dialog'
 import css from './keys-dialog.module.css'
@@ -74,7 +74,7 @@ function HiddenParts() {
   if (hidden.length === 0) return null
   return (
     <div className={css.hiddenParts}>
-      <p>The link that was opened hides: {hidden.map((name) => HIDEABLE[name]).join('; ')}. Keys for what is hidden do nothing.</p>
+      <p>The link that was opened hides: {hidden.map(hiddenText).join('; ')}. Keys for what is hidden do nothing.</p>
       <button type="button" className={controlsCss.pushButton} onClick={() => setLab({ hidden: [], dialog: null })}>
         Show all controls
       </button>

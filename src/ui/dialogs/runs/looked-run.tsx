@@ -12,12 +12,7 @@ import { capital } from '../../state/labels/metric-labels'
 import { closeViewedRun } from '../../state/runs/viewed-run'
 import { attempt } from '../../state/session/notices'
 import { Shown, useLab } from '../../state/store/store'
-import { CurvesPanel } from '../../views/curves/learning-curves'
-import { FractionPanel } from '../../views/fraction/fraction'
-import { GradientNormPanel } from '../../views/gradient-norm/gradient-norm'
-import { MembranePanel } from '../../views/membrane/membrane'
-import { NetworkStrip } from '../../views/network/network-strip'
-import { SpanMapPanel } from '../../views/skips/skips-panel'
+import { useShownViews, ViewRow, ViewsOf } from '../../views/regions'
 import css from './looked-run.module.css'
 
 export function LookedRun() {
@@ -28,19 +23,21 @@ export function LookedRun() {
     <Shown.Provider value={looking.shown}>
       <LookedStrip />
       {wide ? <Settings /> : <SettingsSummary />}
-      <main className={layoutCss.middle}>
-        <NetworkStrip />
-        <MembranePanel />
-        <div data-row="trio" className={classesOf(layoutCss.trio, layoutCss.lookedTrio)}>
-          <FractionPanel />
-          <GradientNormPanel />
-        </div>
-        <div data-row="past" className={layoutCss.past}>
-          <CurvesPanel />
-          <SpanMapPanel />
-        </div>
-      </main>
+      <Views />
     </Shown.Provider>
+  )
+}
+
+/** The views of what is saved of a run. */
+function Views() {
+  const views = useShownViews().filter(({ saved }) => saved)
+  return (
+    <main className={layoutCss.middle}>
+      <ViewsOf views={views} region="top" />
+      <ViewsOf views={views} region="middle" />
+      <ViewRow views={views} region="row" />
+      <ViewRow views={views} region="history" />
+    </main>
   )
 }
 

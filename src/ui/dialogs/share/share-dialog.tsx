@@ -21,6 +21,7 @@ import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import { loadWeights, weights } from '../../state/session/weights'
 import { store, useLab } from '../../state/store/store'
+import { hiddenText } from '../../views/registry'
 import { Modal } from '../../views/shared/dialog'
 import { OpenFile } from '../../views/shared/open-file'
 import { Nir } from './nir'
@@ -158,7 +159,7 @@ function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: 
       <summary>For teaching: hide a part of the page</summary>
       <fieldset aria-describedby={id}>
         <legend className={controlsCss.hidden}>The link hides</legend>
-        {(Object.keys(HIDEABLE) as Hideable[]).map((name) => (
+        {HIDEABLE.map((name) => (
           <label key={name} className={controlsCss.check}>
             <input
               type="checkbox"
@@ -167,7 +168,7 @@ function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: 
                 choose(inOrder(checked ? [...hide, name] : hide.filter((other) => other !== name)))
               }
             />
-            {HIDEABLE[name]}
+            {hiddenText(name)}
           </label>
         ))}
       </fieldset>

@@ -1,7 +1,7 @@
 /** What is shown, as a person chooses it: layer, time step, sample, channel, neuron, dialog. Nothing of the run changes. */
 import { stepsOf } from '../../../data/encoders/schema'
 import type { CustomSample } from '../../../readings/sample'
-import type { FullView } from '../../../share/view'
+import type { ViewName } from '../../../share/views'
 import { setLab, store } from '../store/store'
 
 export const selectLayer = (layer: string): void => setLab({ layer, channel: null, neuron: null })
@@ -12,7 +12,7 @@ export const showCustomSample = (own: CustomSample | null): void => setLab({ cus
 /** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
 export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
 /** Null: all views share the page. */
-export const showFull = (full: FullView | null): void => setLab({ fullView: full })
+export const showFull = (full: ViewName | null): void => setLab({ fullView: full })
 export const selectNeuron = (neuron: number | null): void => setLab({ neuron })
 /** A message is of the place where it was said: what the page has said is not said again in a dialog, nor the other way round. What went wrong is. */
 export const showDialog = (dialog: string | null): void =>

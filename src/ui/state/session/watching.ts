@@ -1,7 +1,5 @@
-/** What of the run is on screen, for the worker: which layers, weights and sample it sends, and how often. */
+/** Tells the worker what of the run is on screen: which layers, weights and sample it sends, and how often. What views need, they declare. */
 
-import { isOwnBoxes } from '../../../data/boxes/schema'
-import { isExperience } from '../../../data/experience/schema'
 import { type LabState, store } from '../store/store'
 import { shownLayer } from './frame-hooks'
 import { motion } from './motion'
@@ -11,8 +9,21 @@ import { worker } from './worker-connection'
 /** What a change of it shows another part of the sample. */
 const WATCHED = ['sample', 'customSample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
 
-/** Tells the worker now, and whenever what is on screen changes. */
-export function followWatched(): void {
+/** What one view needs. */
+export interface Watched {
+  /** Layers whose part in the sample it shows, besides the layer that all views show. */
+  readonly layers?: readonly string[]
+  /** Whose weights it counts. */
+  readonly weights?: string | null
+}
+
+type Watching = (state: LabState) => Watched
+
+let views: readonly Watching[] = []
+
+/** Tells the worker now, and whenever what is on screen changes. @param all what each view needs. */
+export function followWatched(all: readonly Watching[]): void {
+  views = all
   motion.subscribe(watch)
   document.addEventListener('visibilitychange', watch)
   store.subscribe((now, before) => {
@@ -26,35 +37,24 @@ export function watch(): void {
   const state = store.getState()
   const { missing, sample, customSample: own, layers } = state
   if (missing || layers.length === 0) return
+  const watched = views.map((of) => of(state))
   attempt(
     worker().watch({
       membrane: !motion.getState().paused,
       sample,
       customSample: own,
-      layers: layersInSight(state),
-      weights: weightsInSight(state),
+      layers: layersOf(state, watched),
+      weights: watched.find(({ weights }) => weights)?.weights ?? null,
       visible: !document.hidden,
       framesPerSecond: motion.getState().rate,
     }),
   )
 }
 
-/** The layer that the views show; all of them where the sample’s potentials are counted; what the network receives where that is drawn. */
-function layersInSight({ open, layers, layer, counted, dialog }: LabState): string[] {
-  const shown = shownLayer(layers, layer)
-  const others = counted === 'sample' ? layers.filter(({ name, watchable }) => name !== shown && watchable.includes('potentials')) : []
-  // What a simulated camera sends is no picture that is there already: the strip draws it, too.
-  const drawn = dialog === 'maps' || dialog === 'events' || open.encoder.kind === 'camera' || isMade(open)
-  const input = layers.find(({ name, kind }) => kind === 'input' && (name === layer || drawn))
-  return [...(shown ? [shown] : []), ...others.map(({ name }) => name), ...(input ? [input.name] : [])]
-}
-
-/** What is made on the GPU is in no stream of the data: events in front of a sampler, and what agents see. */
-const isMade = (open: LabState['open']): boolean => ('sampler' in open && !isOwnBoxes(open.data)) || isExperience(open.data)
-
-/** Of a selected layer without weights, those of the one that the views show. */
-function weightsInSight({ layers, layer, weights }: LabState): string | null {
-  const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
-  const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
-  return ofRecurrent ? `${name}.recurrent` : name
+/** The layer that all views show first, what the network receives last: of large layers those are sent that fit a frame. */
+function layersOf({ layers, layer, dialog }: LabState, watched: readonly Watched[]): string[] {
+  const input = layers.find(({ kind }) => kind === 'input')?.name
+  const inDialog = dialog === 'maps' || dialog === 'events' ? [input] : []
+  const names = [shownLayer(layers, layer), ...watched.flatMap((view) => view.layers ?? []), ...inDialog].filter((name) => name != null)
+  return [...new Set(names)].sort((a, b) => Number(a === input) - Number(b === input))
 }

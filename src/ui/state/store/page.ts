@@ -3,11 +3,12 @@ import type { Asked } from '../../../share/asked'
 import type { Embed } from '../../../share/embed'
 import type { Hideable } from '../../../share/hide'
 import type { LessonName } from '../../../share/lesson'
-import type { FullView, Sizes } from '../../../share/view'
+import type { Sizes } from '../../../share/view'
+import type { ViewName } from '../../../share/views'
 
 export interface PageSlice {
   /** The view that fills the page; null: all views share it. */
-  readonly fullView: FullView | null
+  readonly fullView: ViewName | null
   /** The sizes of panels that differ from those at the start, in percent of the page. */
   readonly sizes: Sizes
   /** Only the head of Health is shown. */

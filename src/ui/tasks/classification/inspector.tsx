@@ -2,13 +2,12 @@
 
 import { useState } from 'react'
 import { figureItem } from '../../base/figure'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { Term } from '../../base/help'
-import { HeadOf } from '../../base/offers'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { sampleWords } from '../../state/labels/experiment-label'
 import { AttributionButton } from '../../views/shared/attribution-button'
+import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { AccuracyGroups } from './accuracy-groups'
 import { probabilityFigure } from './class-figures'
 import { useClassNames } from './class-names'
@@ -22,29 +21,26 @@ import { TwoStreamPad } from './two-streams'
 import { useSubject } from './use-subject'
 
 export function Inspector() {
-  const [tab, setTab] = useState<'picture' | 'test set'>('picture')
+  const [tab, setTab] = useState<'image' | 'test set'>('image')
   const inspected = useSubject()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
   const of = subject.kind === 'sample' && index !== undefined ? sampleWords(index) : 'an image from the Inspector'
 
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <Segments
-            label="What to inspect"
-            value={tab}
-            options={[
-              { value: 'picture', text: 'image' },
-              { value: 'test set', text: 'test set' },
-            ]}
-            choose={setTab}
-          />
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
+    <InspectorFrame
+      tools={
+        <Segments
+          label="What to inspect"
+          value={tab}
+          options={[
+            { value: 'image', text: 'image' },
+            { value: 'test set', text: 'test set' },
+          ]}
+          choose={setTab}
+        />
+      }
+    >
       {picture.pictures && <TwoStreamPad inspected={inspected} />}
       <div className={css.draw} data-streams={picture.pictures && true}>
         {!picture.pictures && <Pad inspected={inspected} />}
@@ -74,6 +70,6 @@ export function Inspector() {
         open={({ image, frames, label, index }) => setSubject({ kind: 'image', image, ...(frames && { frames }), label, index })}
       />
       {tab === 'test set' && <ConfusionTable />}
-    </section>
+    </InspectorFrame>
   )
 }

@@ -68,10 +68,8 @@ export function CurvesPanel() {
   const words = curvesSentence(metrics, time, marks, pin?.ghost)
 
   return (
-    <Region name="Learning curves" view="curves" className={css.curves}>
+    <Region className={css.curves}>
       <Head
-        title="Learning curves"
-        term="learningCurves"
         drawn={{ ...(timeUnitOf(open).inEpoch > 1 ? IN_STEPS : IN_EPOCHS), ...(spiking && IN_DRIFT) }}
         definition="Above the ruler is now, below it is history. The cursor sets the moment that the views above show. Train: each batch faint, with a smoothed line. Test: bold, a dot for each evaluation. Dashed, with learned skips: the same test with the softmax-weighted skips of training instead of the single skip. A triangle on the ruler with a dashed line: settings were changed there while it trained; point at it to read which."
       >

@@ -1,7 +1,9 @@
 /** The tools of how the learning curves look: their smoothing, the time shown, the scale of the loss. */
 
+import { classesOf } from '../../base/classes'
 import { Segments } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
+import css from './learning-curves.module.css'
 
 export interface TracksLook {
   readonly log: boolean
@@ -20,7 +22,7 @@ const SMOOTHING = 'Half-life of the smoothing, in batches kept'
 export function TracksTools({ look: { log, span, halfLife }, change }: TracksToolsProps) {
   return (
     <>
-      <label className={viewCss.slider} data-help={SMOOTHING}>
+      <label className={classesOf(viewCss.slider, css.smoothing)} data-help={SMOOTHING}>
         smoothing
         <input
           type="range"

@@ -81,10 +81,8 @@ export function FractionPanel() {
   const sample = shown && shown.sample !== null ? sampleWords(shown.sample).replace('test ', '') : ''
   const props = { layers, selected }
   return (
-    <Region name="Gradient-available fraction" view="fraction" long={long} className={css.fractions}>
+    <Region long={long} className={css.fraction}>
       <Head
-        title="Gradient-available fraction"
-        term="fraction"
         drawn={{ step: 'timeStep' }}
         definition={window.long}
         unit={

@@ -40,7 +40,7 @@ export function GradientNormPanel() {
   // Few steps are best read as numbers, many as lines.
   const [chosen, setChosen] = useState<boolean | null>(null)
   const table = chosen ?? !long
-  const large = useFull('norms')
+  const large = useFull()
   const canvas = useRef<HTMLCanvasElement | null>(null)
   const curves = useMemo(() => layers.map(({ layer, gradientNorm }) => ({ layer, norms: gradientNorm })), [shown])
   const figureOf = async (of: HTMLCanvasElement | null) =>
@@ -50,10 +50,8 @@ export function GradientNormPanel() {
     { text: 'Norms (CSV)', act: () => saveCsv('gradient-norm.csv', rowsOf(layers)) },
   ]
   return (
-    <Region name="Gradient norm" view="norms" long={long} className={css.norms}>
+    <Region long={long} className={css.norms}>
       <Head
-        title="Gradient norm"
-        term="gradientNorm"
         drawn={{ step: 'timeStep' }}
         definition="The axis and the color scale are logarithmic; both span the powers of ten of all norms that this run has had, so that a color means the same at every step, and the row “all” is the root mean square over the steps."
         unit={table && !long ? '× 10³' : 'log'}

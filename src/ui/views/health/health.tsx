@@ -9,6 +9,7 @@ import { Icon } from '../../base/icons'
 import { HeadOf } from '../../base/offers'
 import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
+import { useThisView } from '../../base/this-view'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { recover } from '../../state/runs/resume'
 import { showDialog } from '../../state/selection/select'
@@ -24,7 +25,7 @@ import { healthNow, rules } from './now'
 /** Notes that are read at a glance; the others are a click away. */
 const MAX_NOTES = 4
 
-export function Health() {
+export function HealthPanel() {
   useLab((state) => state.open)
   useLab((state) => state.draft)
   useLab((state) => state.problems)
@@ -34,20 +35,21 @@ export function Health() {
   useFrames(['membrane', 'scalars', 'report'], 500)
   useSignal(rules)
   const { notes, fine } = healthNow()
+  const title = useThisView()?.title
   const folded = useFolded()
   const fold = () => foldHealth(!folded)
   return (
-    <section className={css.health} aria-label="Health" {...useViewMarks('health')}>
+    <section className={css.health} {...useViewMarks()}>
       <div className={controlsCss.headRow}>
         <h2>
           <button type="button" className={css.fold} aria-expanded={!folded} onClick={fold}>
-            Health
+            {title}
             <Icon sign="chevron" />
           </button>
         </h2>
         <span className={controlsCss.muted}>{countOf(notes.length, fine)}</span>
-        <HeadOf value="Health">
-          <FullSizeButton view="health" />
+        <HeadOf value={title ?? null}>
+          <FullSizeButton />
         </HeadOf>
       </div>
       {!folded && <Notes notes={notes} />}
@@ -57,7 +59,7 @@ export function Health() {
 
 /** A view that fills the page is read, and what stopped a run is with its remedy. */
 function useFolded(): boolean {
-  const full = useFull('health')
+  const full = useFull()
   return useLab(({ healthFolded, run }) => healthFolded && run.kind !== 'failed') && !full
 }
 

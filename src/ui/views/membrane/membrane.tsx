@@ -17,6 +17,7 @@ import { PlotRoom } from '../shared/plot-words'
 import { SelectBar } from '../shared/select-bar'
 import { WantedData } from '../shared/wanted-data'
 import { LensBar } from './lens-bar'
+import css from './membrane.module.css'
 import { MembraneContext } from './membrane-context'
 import { MembraneLegend } from './membrane-legend'
 import { CountChoices, MembraneTools } from './membrane-tools'
@@ -54,12 +55,11 @@ export function MembranePanel() {
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 
   return (
-    <Region name="Membrane potential" view="membrane" long={isLong(steps)}>
+    <Region long={isLong(steps)} className={css.membrane}>
       <Head
-        title="Membrane potential"
         symbol="u"
         drawn={isLong(steps) ? IN_LONG : IN_ROWS}
-        {...(neuron.potential ? { term: neuron.term, definition: neuron.potential } : { term: 'membrane' })}
+        {...(neuron.potential && { term: neuron.term, definition: neuron.potential })}
         context={<MembraneContext layer={layer} frame={frame} shown={shown} />}
       >
         <CountChoices steps={steps} />

@@ -14,6 +14,7 @@ import { newestFrame } from '../../base/frames'
 import { helpOf, InnerTerm, Term } from '../../base/help'
 import { scrolling } from '../../base/media'
 import { useInSight, useOverflow } from '../../base/overflow'
+import { useThisView } from '../../base/this-view'
 import { FUSION_WORDS, noLayerWords, recurrenceWords } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
@@ -34,6 +35,7 @@ export function NetworkStrip() {
   const current = selected ?? shown
   const frame = useMembrane(500)
   const run = useLab((state) => state.run)
+  const title = useThisView()?.title
   const parts = partsOf(layers)
   const narrow = columnsOf(parts) > 6
   const row = useRef<HTMLDivElement>(null)
@@ -52,7 +54,7 @@ export function NetworkStrip() {
     />
   )
   return (
-    <section className={css.strip} aria-label="Network">
+    <section data-stays className={css.strip} aria-label={title}>
       {layers.length === 0 && <Building run={run} />}
       {before > 0 && <Turn sign="‹" label={`${before} layers before`} act={() => turn(-1)} />}
       <div ref={row} className={classesOf(css.layers, narrow && css.many)} {...fading(before, after)}>

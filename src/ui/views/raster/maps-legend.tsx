@@ -24,7 +24,7 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
     return (
       <span className={css.legend}>
         {all ? '0' : 'no spike'}
-        <i className={classesOf(viewCss.mapsBar, css.ink)} />
+        <i className={classesOf(viewCss.colorBar, css.ink)} />
         {all ? `${steps} of ${steps} steps spike` : 'a spike'}
       </span>
     )
@@ -36,7 +36,7 @@ export function MapsLegend({ layer, of, compact = false }: { layer: string; of: 
       data-help={`The color is the distance of ${all ? 'the mean u of all steps' : 'u'} from the threshold θ = ${fixed(threshold, 2)}.`}
     >
       {!compact && (all ? 'mean u' : 'u')} {fixed(threshold - reach, digits)}
-      <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
+      <i className={viewCss.colorBar} style={{ background: divergingGradient(dark) }} />
       {fixed(threshold + reach, digits)}
       {!compact && <span className={css.middle}>θ {fixed(threshold, 2)}</span>}
     </span>

@@ -26,7 +26,7 @@ interface MapsProps {
 
 export function MapsView({ layer, shape, of, choose, canvas }: MapsProps) {
   const [pointed, setPointed] = useState<string | null>(null)
-  const sides = useFull('raster') ? FULL_SIDES : SIDES
+  const sides = useFull() ? FULL_SIDES : SIDES
   return (
     <>
       <FeatureMaps layer={layer} shape={shape} of={of} sides={sides} labels={false} canvas={canvas} point={setPointed} />

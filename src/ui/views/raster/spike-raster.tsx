@@ -79,10 +79,13 @@ export function RasterPanel() {
     return view === 'maps' && layer && shape ? mapsFigure(layer, shape, shown, of) : rasterFigure(canvas.current, layer, shown)
   }
   return (
-    <Region name="Spike raster" view="raster" long={long} className={rasterCss.raster}>
+    <Region long={long} className={rasterCss.raster}>
       <Head
-        title={what === 'input' ? 'Input' : what === 'maps' ? 'Feature maps' : analog ? 'Activity above 0' : 'Spike raster'}
-        term={what === 'input' ? 'encoder' : what === 'maps' ? 'featureMap' : 'raster'}
+        {...(what === 'input'
+          ? { title: 'Input', term: 'encoder' }
+          : what === 'maps'
+            ? { title: 'Feature maps', term: 'featureMap' }
+            : analog && { title: 'Activity above 0' })}
         drawn={input ? IN_INPUT : IN_RASTER}
         definition={analog && !input ? `${WORDS[what]} ${NO_SPIKES}` : WORDS[what]}
         context={<Context layer={input ? null : layer} />}

@@ -1,10 +1,12 @@
-/** The region of the Inspector: its head, a tab for each thing to inspect where there are several, and what the chosen one shows. */
+/** The section of the Inspector: its head, a tab for each thing to inspect where there are several, and what the chosen tab shows. */
 import type { ReactNode } from 'react'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
 import { HeadOf } from '../../base/offers'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
+import { useThisView } from '../../base/this-view'
+import css from './inspector-frame.module.css'
 
 interface Tabs<T extends string> {
   /** What each is for, in the order of the row. */
@@ -13,17 +15,24 @@ interface Tabs<T extends string> {
   readonly choose: (tab: T) => void
 }
 
-export function InspectorFrame<T extends string>({ tabs, children }: { readonly tabs?: Tabs<T>; readonly children: ReactNode }) {
+interface InspectorFrameProps<T extends string> {
+  /** In the head, next to the title. */
+  readonly tools?: ReactNode
+  readonly tabs?: Tabs<T>
+  readonly children: ReactNode
+}
+
+export function InspectorFrame<T extends string>({ tools, tabs, children }: InspectorFrameProps<T>) {
+  const title = useThisView()?.title
   return (
-    <section aria-label="Inspector" {...useViewMarks('inspector')}>
-      <div className={controlsCss.headRow}>
-        <h2>Inspector</h2>
-        <HeadOf value="Inspector">
-          <FullSizeButton view="inspector" />
-        </HeadOf>
-      </div>
-      {tabs && (
-        <HeadOf value="Inspector">
+    <section className={css.inspector} {...useViewMarks()}>
+      <HeadOf value={title ?? null}>
+        <div className={controlsCss.headRow}>
+          <h2>{title}</h2>
+          {tools}
+          <FullSizeButton />
+        </div>
+        {tabs && (
           <div className={inspectorCss.tabs}>
             <Segments
               label="What to inspect"
@@ -32,8 +41,8 @@ export function InspectorFrame<T extends string>({ tabs, children }: { readonly 
               choose={tabs.choose}
             />
           </div>
-        </HeadOf>
-      )}
+        )}
+      </HeadOf>
       {children}
     </section>
   )

@@ -16,6 +16,7 @@ import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
 import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
+import { useLab } from '../../state/store/store'
 import { NotMeasured } from '../shared/layer-table'
 import css from './skips.module.css'
 import { drawSkips, leastShown, skipsAt, skipsIn, skipsPlace, skipsText, topSkips } from './skips-chart'
@@ -28,7 +29,7 @@ const MAX_ROWS = 5
 const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
   [...history.spans].find(([name]) => name === layer) ?? [...history.spans][0]
 
-export function SkipLengths({ shared }: { shared: boolean }) {
+export function SkipsPanel() {
   const layer = useShownLayer()
   const cursor = useCursor()
   const [hover, setHover] = useState<number | null>(null)
@@ -39,16 +40,14 @@ export function SkipLengths({ shared }: { shared: boolean }) {
   const time = trainingTime()
   const found = seriesOf(layer)
   const shown = found ? skipsAt(found[1], hover ?? cursor ?? time.now) : null
+  const shared = useLab(
+    ({ open: { network } }) =>
+      network.kind === 'recurrent' && network.recurrence.kind === 'adaptive' && network.recurrence.sharedBy === 'network',
+  )
   const name = shared ? 'all layers' : (found?.[0] ?? layer)
   return (
-    <Region name="Skip lengths" view="spans">
-      <Head
-        title="Skip lengths"
-        term="softSkips"
-        drawn={{ skip: 'skip', epoch: 'batch' }}
-        definition="The line is the most probable skip."
-        context={<b>{name}</b>}
-      >
+    <Region className={css.skips}>
+      <Head drawn={{ skip: 'skip', epoch: 'batch' }} definition="The line is the most probable skip." context={<b>{name}</b>}>
         <TextButton text="Table" pressed={table} act={() => setTable(!table)} />
         {found && (
           <SaveMenu
@@ -62,7 +61,7 @@ export function SkipLengths({ shared }: { shared: boolean }) {
       </Head>
       {found ? (
         <>
-          <p className={css.spanWords}>{skipsText(shown)}</p>
+          <p className={css.words}>{skipsText(shown)}</p>
           {table ? (
             shown && <SkipTable shown={shown} />
           ) : (

@@ -38,7 +38,7 @@ function Images({ filters }: { filters: Filters }) {
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
   // Over the whole page as large as lets all be seen.
-  const room = useFull('weights') ? size.height : 0
+  const room = useFull() ? size.height : 0
   const grid = filterGrid(size.width, size.unit, filters, room)
   const reach = pictureScale(filters.data).high
   const ref = usePainter([], (context, area, colors) => drawFilters(context, area, colors, filters, area.figure ? 0 : room), [
@@ -84,7 +84,7 @@ function Images({ filters }: { filters: Filters }) {
           ) : (
             <>
               −{significant(reach)}
-              <i className={viewCss.mapsBar} style={{ background: divergingGradient(dark) }} />
+              <i className={viewCss.colorBar} style={{ background: divergingGradient(dark) }} />
               {significant(reach)}, the same for all{filters.of > filters.outputs && `; the first ${grouped(filters.outputs)}`}
             </>
           )}

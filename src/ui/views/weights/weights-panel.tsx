@@ -43,10 +43,8 @@ export function WeightsPanel() {
   const recurrent = useLab(({ layers }) => layers.some(({ name, recurrent }) => name === layer && recurrent))
   const total = shown ? shown.counts.reduce((sum, count) => sum + count, 0) : 0
   return (
-    <Region name="Weights" view="weights" className={css.weights}>
+    <Region className={css.weights}>
       <Head
-        title="Weights"
-        term="weights"
         definition="How many of the layer’s weights have which value: W of those from the layer before, R of those from its own spikes."
         context={layer && <b>{layer}</b>}
         unit={

@@ -1,0 +1,28 @@
+/** The metrics of the run against training time, and the history that all views look back to. */
+import { playback, playOrStopHistory } from '../../state/session/playback'
+import type { ViewDescription } from '../view'
+import { CurvesPanel } from './learning-curves'
+
+export const curvesView: ViewDescription = {
+  id: 'curves',
+  title: 'Learning curves',
+  term: 'learningCurves',
+  Component: CurvesPanel,
+  region: 'history',
+  full: true,
+  size: 'curvesHeight',
+  hides: 'the learning curves',
+  saved: true,
+  figure: true,
+  commands: () => [
+    {
+      id: 'history',
+      group: 'Views',
+      words: playback.get() === null ? 'Play history: the views back through training' : 'Stop the history',
+      help: 'Play the history of the run back, or stop',
+      keys: 'H',
+      act: playOrStopHistory,
+    },
+  ],
+  doc: 'looking.md#the-past-and-two-moments',
+}

@@ -1,0 +1,16 @@
+/** The norm of the gradient on the potential, by layer and time step. */
+import type { ViewDescription } from '../view'
+import { GradientNormPanel } from './gradient-norm'
+
+export const gradientNormView: ViewDescription = {
+  id: 'gradient-norm',
+  title: 'Gradient norm',
+  term: 'gradientNorm',
+  Component: GradientNormPanel,
+  region: 'row',
+  full: true,
+  hides: 'the gradient norm',
+  saved: true,
+  figure: true,
+  doc: 'looking.md',
+}

@@ -1,0 +1,27 @@
+/** What the network makes of single samples and of the whole test set. What there is to inspect is the task’s: its folder in ui/tasks has it. */
+import { Suspense } from 'react'
+import { useLab } from '../../state/store/store'
+import { viewsOf } from '../../tasks/registry'
+import type { ViewDescription } from '../view'
+
+function TaskInspector() {
+  const { Inspector } = viewsOf(useLab((state) => state.open))
+  return (
+    <Suspense fallback={null}>
+      <Inspector />
+    </Suspense>
+  )
+}
+
+export const inspectorView: ViewDescription = {
+  id: 'inspector',
+  title: 'Inspector',
+  term: null,
+  Component: TaskInspector,
+  region: 'side',
+  full: true,
+  hides: 'the Inspector',
+  saved: false,
+  figure: true,
+  doc: 'looking.md',
+}

@@ -1,0 +1,36 @@
+/** How often which membrane potential occurs in the selected layer, by time step. */
+import { pinned, pinOrUnpin } from '../../state/selection/pinned'
+import { shownLayer } from '../../state/session/frame-hooks'
+import type { ViewDescription } from '../view'
+import { MembranePanel } from './membrane'
+
+export const membraneView: ViewDescription = {
+  id: 'membrane',
+  title: 'Membrane potential',
+  term: 'membrane',
+  Component: MembranePanel,
+  region: 'middle',
+  full: true,
+  saved: true,
+  figure: true,
+  // Where the potentials of the sample are counted, those of every layer are.
+  watches: ({ layers, layer, counted }) => ({
+    layers:
+      counted === 'sample'
+        ? layers
+            .filter(({ name, watchable }) => name !== shownLayer(layers, layer) && watchable.includes('potentials'))
+            .map(({ name }) => name)
+        : [],
+  }),
+  commands: () => [
+    {
+      id: 'pin',
+      group: 'Views',
+      words: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
+      help: 'Pin the moment that is shown as A, or unpin it',
+      keys: 'P',
+      act: pinOrUnpin,
+    },
+  ],
+  doc: 'looking.md#what-is-counted',
+}

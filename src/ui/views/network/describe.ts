@@ -1,0 +1,36 @@
+/** The layers in a row: shape, parameters, a small image of what each does now. The selected layer drives the other views. */
+import { isOwnBoxes } from '../../../data/boxes/schema'
+import { isExperience } from '../../../data/experience/schema'
+import { selectLayer } from '../../state/selection/select'
+import type { LabState } from '../../state/store/store'
+import type { ViewDescription } from '../view'
+import { NetworkStrip } from './network-strip'
+
+/** What is made on the GPU is in no stream of the data: events of a simulated camera and before a sampler, and what agents see. */
+const drawsInput = ({ encoder, data, ...open }: LabState['open']): boolean =>
+  encoder.kind === 'camera' || ('sampler' in open && !isOwnBoxes(data)) || isExperience(data)
+
+export const networkView: ViewDescription = {
+  id: 'network',
+  title: 'Network',
+  term: null,
+  Component: NetworkStrip,
+  region: 'top',
+  full: false,
+  saved: true,
+  figure: false,
+  watches: ({ layers, open }) => ({
+    layers: drawsInput(open) ? layers.filter(({ kind }) => kind === 'input').map(({ name }) => name) : [],
+  }),
+  commands: ({ layers }) =>
+    layers
+      .filter(({ kind }) => kind !== 'input')
+      .map(({ name }, at) => ({
+        id: `layer ${name}`,
+        group: 'Layers',
+        words: `Select layer ${name}`,
+        ...(at < 9 && { keys: String(at + 1) }),
+        act: () => selectLayer(name),
+      })),
+  doc: 'looking.md',
+}

@@ -1,0 +1,58 @@
+/** The regions of the page that hold views, made from the registry. The page around them is the shell’s, or that of a saved run. */
+import { Boundary } from '../base/boundary'
+import layoutCss from '../base/style/layout.module.css'
+import { ThisViewOf } from '../base/this-view'
+import { useLab } from '../state/store/store'
+import { VIEWS } from './registry'
+import type { Region, ViewDescription } from './view'
+
+/** The views that there is something to show in, without those that a link hides. */
+export function useShownViews(): readonly ViewDescription[] {
+  const shown = useLab((state) =>
+    VIEWS.filter(({ id, applies }) => !state.hidden.some((name) => name === id) && (applies?.(state) ?? true))
+      .map(({ id }) => id)
+      .join(),
+  ).split(',')
+  return VIEWS.filter(({ id }) => shown.includes(id))
+}
+
+/** A view with a boundary of its own: an error in one leaves the others as they are. */
+export function ViewPanel({ view }: { readonly view: ViewDescription }) {
+  const { title, Component } = view
+  return (
+    <Boundary name={title}>
+      <ThisViewOf value={view}>
+        <Component />
+      </ThisViewOf>
+    </Boundary>
+  )
+}
+
+/** Tells the layout that the view that fills the page is one of these. */
+export function useHolds(views: readonly ViewDescription[]) {
+  const full = useLab((state) => state.fullView)
+  return { 'data-holds': views.some(({ id }) => id === full) || undefined }
+}
+
+interface ViewsProps {
+  readonly views: readonly ViewDescription[]
+  readonly region: Region
+}
+
+/** Those of a region, one after the other. */
+export const ViewsOf = ({ views, region }: ViewsProps) =>
+  views.filter((view) => view.region === region).map((view) => <ViewPanel key={view.id} view={view} />)
+
+const ROWS = { row: layoutCss.row, history: layoutCss.history }
+
+/** A region whose views stand next to each other. It leaves no gap where there is none. */
+export function ViewRow({ views, region }: ViewsProps & { readonly region: keyof typeof ROWS }) {
+  const own = views.filter((view) => view.region === region)
+  const holds = useHolds(own)
+  if (own.length === 0) return null
+  return (
+    <div data-region={region} className={ROWS[region]} {...holds}>
+      <ViewsOf views={own} region={region} />
+    </div>
+  )
+}

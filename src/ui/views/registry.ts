@@ -1,0 +1,34 @@
+/** Every view of the page, in the order in which each region shows its own. A new one is its folder, a line here, and its name in share/views.ts. */
+import { type Hideable, PARTS, type Part } from '../../share/hide'
+import type { Command } from '../state/command'
+import type { LabState } from '../state/store/store'
+import { curvesView } from './curves/describe'
+import { fractionView } from './fraction/describe'
+import { gradientNormView } from './gradient-norm/describe'
+import { healthView } from './health/describe'
+import { inspectorView } from './inspector/describe'
+import { membraneView } from './membrane/describe'
+import { networkView } from './network/describe'
+import { rasterView } from './raster/describe'
+import { skipsView } from './skips/describe'
+import type { ViewDescription } from './view'
+import { weightsView } from './weights/describe'
+
+export const VIEWS: readonly ViewDescription[] = [
+  networkView,
+  membraneView,
+  fractionView,
+  gradientNormView,
+  rasterView,
+  curvesView,
+  skipsView,
+  healthView,
+  inspectorView,
+  weightsView,
+]
+
+/** What the views give to the palette and the keyboard. */
+export const viewCommands = (state: LabState): Command[] => VIEWS.flatMap(({ commands }) => commands?.(state) ?? [])
+
+/** What Share and the list of keys call something that a link can hide. */
+export const hiddenText = (name: Hideable): string => VIEWS.find(({ id }) => id === name)?.hides ?? PARTS[name as Part]

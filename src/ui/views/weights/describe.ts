@@ -1,0 +1,26 @@
+/** The distribution of the selected layer’s weights, and the filters or receptive fields of the first layer. */
+import { shownLayer } from '../../state/session/frame-hooks'
+import type { LabState } from '../../state/store/store'
+import type { ViewDescription } from '../view'
+import { WeightsPanel } from './weights-panel'
+
+/** If the selected layer has no weights, those of the layer that the views show. */
+function countedWeights({ layers, layer, weights }: LabState): string | null {
+  const name = layers.find(({ name, parameters }) => name === layer && parameters > 0)?.name ?? shownLayer(layers, layer)
+  const ofRecurrent = weights === 'R' && layers.some((other) => other.name === name && other.recurrent)
+  return ofRecurrent ? `${name}.recurrent` : name
+}
+
+export const weightsView: ViewDescription = {
+  id: 'weights',
+  title: 'Weights',
+  term: 'weights',
+  Component: WeightsPanel,
+  region: 'side',
+  full: true,
+  hides: 'the view of weights',
+  saved: false,
+  figure: true,
+  watches: (state) => ({ weights: countedWeights(state) }),
+  doc: 'looking.md',
+}
