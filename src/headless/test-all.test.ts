@@ -1,9 +1,11 @@
 /** The sum of `npm test`: no failure may be lost in it. */
+import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { ROOT } from './read-files'
 import { SLOW_TESTS } from './slow-tests'
-import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, verdict } from './test-all'
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, leaveOut, verdict } from './test-all'
 
 it('counts what vitest reports, files that do not load among it', () => {
   const testResults = [
@@ -65,4 +67,22 @@ it('knows each slow file by the end of its path', () => {
       files.filter((file) => `/${file}`.endsWith(`/${path}`)),
       path,
     ).not.toEqual([])
+})
+
+it('runs every unit test file once, but for those that are left out', () => {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
+  const leftOut = ['share/link.test.ts', 'engine/device.test.ts']
+  const list = (environment: NodeJS.ProcessEnv): string[] =>
+    execFileSync(process.execPath, [vitest, 'list', '--filesOnly'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, ...environment },
+    })
+      .split('\n')
+      .flatMap((line) => /^\[\w+\] src\/(.*)$/.exec(line)?.[1] ?? [])
+      .sort()
+  const files = readdirSync(`${ROOT}src`, { recursive: true }).map(String)
+  const tests = files.filter((file) => /\.test\.tsx?$/.test(file)).sort()
+  expect(list(leaveOut([]))).toEqual(tests)
+  expect(list(leaveOut(leftOut))).toEqual(tests.filter((file) => !leftOut.includes(file)))
 })
