@@ -17,6 +17,8 @@ import {
   sheetsIn,
   sheetsOf,
 } from './headless/imports'
+import { MEMORY_KINDS } from './layers/memory/describe'
+import { NEURON_KINDS } from './neurons/descriptions'
 import { TASKS } from './tasks/registry'
 
 // Modules, without extension, from src, or `e2e/…`. `a/*` is everything below a, `a/*/b` a b in any folder of a, `./*` everything in the
@@ -37,8 +39,8 @@ interface Row {
 const SCHEMA = ['schema', 'problem', '**/schema', 'readings/*']
 /** What a slice says does not fit in its own fields. */
 const CHECK = ['**/check']
-/** What neurons say of themselves without a shader. */
-const NEURONS = ['neurons/description', 'neurons/descriptions', 'neurons/*/describe', 'neurons/lif/rule']
+/** What neurons, surrogates and memories say of themselves without a shader. */
+const DESCRIBED = ['neurons/description', 'neurons/descriptions', 'neurons/*/describe', 'neurons/lif/rule', 'layers/memory/describe']
 /** Pure descriptions of an experiment: what the page may know of it. */
 const DESCRIPTION = [
   'experiments/schema',
@@ -56,7 +58,7 @@ const TASK = [
   ...['tasks/*/task', 'tasks/*/metrics', 'tasks/*/problems', 'tasks/*/presets', 'tasks/*/families/*'],
 ]
 /** What every part of the page may know besides itself. */
-const PAGE = [...DESCRIPTION, ...NEURONS, ...SCHEMA, 'studies/*', 'health/*', 'format']
+const PAGE = [...DESCRIPTION, ...DESCRIBED, ...SCHEMA, 'studies/*', 'health/*', 'format']
 /** How a view reaches what is of one task. */
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
 /** What dialogs and the shell reach: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
@@ -98,17 +100,17 @@ const TABLE: readonly Row[] = [
   },
   { files: ['readings/*'], may: ['readings/*'], why: 'what probes and metrics say, for both sides of the worker' },
   { files: ['main'], may: ['ui/*', 'worker/client', 'share/embed'], why: 'it mounts the app, nothing else' },
-  { files: TASK, may: [...TASK, ...NEURONS, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: TASK, may: [...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
   {
     files: DESCRIPTION,
-    may: [...DESCRIPTION, ...TASK, ...NEURONS, ...CHECK, ...SCHEMA],
+    may: [...DESCRIPTION, ...TASK, ...DESCRIBED, ...CHECK, ...SCHEMA],
     why: 'the page imports it, so it must not pull in a shader',
   },
-  { files: NEURONS, may: [...NEURONS, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
-  { files: CHECK, may: [...CHECK, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
+  { files: DESCRIBED, may: [...DESCRIBED, ...CHECK, ...SCHEMA], why: 'the page imports it, so it must not pull in a shader' },
+  { files: CHECK, may: [...CHECK, ...DESCRIBED, ...SCHEMA], why: 'the page imports every check, so it must not pull in a shader' },
   {
     files: ['studies/*'],
-    may: ['studies/*', ...DESCRIPTION, ...NEURONS, ...SCHEMA],
+    may: ['studies/*', ...DESCRIPTION, ...DESCRIBED, ...SCHEMA],
     why: 'a study plans runs and reads figures: page and terminal bring what trains them',
   },
   { files: ['ui/base/*'], may: ['ui/base/*'], mayType: ['worker/protocol', ...SCHEMA], why: 'it draws and formats what it is given' },
@@ -151,7 +153,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['health/*'],
-    may: ['health/*', 'format', ...DESCRIPTION, ...NEURONS, ...SCHEMA],
+    may: ['health/*', 'format', ...DESCRIPTION, ...DESCRIBED, ...SCHEMA],
     mayType: ['worker/protocol'],
     why: 'its rules look at evidence alone, wherever that was gathered',
   },
@@ -203,7 +205,7 @@ const TABLE: readonly Row[] = [
       'ui/base/*',
       'ui/state/labels/glossary',
       ...DESCRIPTION,
-      ...NEURONS,
+      ...DESCRIBED,
       ...SCHEMA,
     ],
     mayType: ['ui/lab/lab', 'tasks/*/detail'],
@@ -211,7 +213,7 @@ const TABLE: readonly Row[] = [
   },
   {
     files: ['runs/*'],
-    may: ['runs/*', 'share/*', ...SCHEMA],
+    may: ['runs/*', 'share/*', ...DESCRIBED, ...SCHEMA],
     why: 'what is kept of a run is plain data: page and worker read it, and it knows neither',
   },
   {
@@ -220,7 +222,11 @@ const TABLE: readonly Row[] = [
     why: 'a link knows what an experiment says, not how it runs',
   },
   { files: ['offline/*'], may: ['offline/*'], why: 'the service worker is a script of its own, and older than the page at times' },
-  { files: ['interop/*'], may: ['interop/*', 'data/formats/*', ...NEURONS, ...SCHEMA], why: 'file formats are plain data, without a GPU' },
+  {
+    files: ['interop/*'],
+    may: ['interop/*', 'data/formats/*', ...DESCRIBED, ...SCHEMA],
+    why: 'file formats are plain data, without a GPU',
+  },
   {
     files: ['experiments/*'],
     may: ['experiments/*', 'tasks/builders', 'tasks/built', 'networks/probe-reading', 'data/*', 'engine/*', ...DESCRIPTION, ...SCHEMA],
@@ -392,6 +398,49 @@ describe('a task is known to its own folders', () => {
       expect(naming({ 'worker/a.ts': source, 'tasks/gardening/task.ts': source }, ['gardening'])).toEqual(['worker/a.ts'])
     },
   )
+})
+
+describe('a neuron is known to its own folder', () => {
+  /** The folders of neurons and memories; experiments, which are data; and what checks and times single kernels. */
+  const OWN = [
+    ...['neurons/*', 'layers/memory/*', 'testing/*', 'e2e/*', 'tasks/*/schema', 'tasks/*/presets', 'tasks/*/families/*'],
+    ...['headless/bench', 'headless/bench/*', 'headless/conformance/*'],
+  ]
+  /** Every other file that names one: as the first of a form or a link, in the name of a node, or as a term of the glossary. */
+  const MAY_NAME = [
+    ...['networks/single/schema', 'networks/tiny/tiny', 'networks/agent/schema', 'share/neuron-link', 'interop/nir/data-file'],
+    ...['ui/state/labels/terms/control', 'ui/tasks/control/episode-view', 'ui/views/network/equation-panel', 'ui/dialogs/tiny/tiny-charts'],
+  ]
+  /** What is also an activation or a cell of another layer is only looked for where a kind is compared with it. */
+  const AMBIGUOUS = ['relu', 'gru', 'lstm', 'none']
+
+  function naming(files: Sources, kinds: readonly string[]): string[] {
+    const own = kinds.filter((kind) => !AMBIGUOUS.includes(kind)).join('|')
+    const shared = kinds.filter((kind) => AMBIGUOUS.includes(kind) && kind !== 'none').join('|')
+    const asks = new RegExp(`(?<!term=)(['"\`])(?:${own})\\1|\\b(?:neuron|memory)\\.kind [!=]== '(?:${shared})'|case '(?:${own})'`)
+    return Object.entries(files)
+      .filter(([file]) => !isTest(file) && !fits(moduleOf(file), OWN))
+      .filter(([, source]) => asks.test(source.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')))
+      .map(([file]) => moduleOf(file))
+  }
+  const KINDS = [...NEURON_KINDS, ...MEMORY_KINDS]
+
+  it('at most 12 other files name a kind, and none asks for one', () => {
+    expect(KINDS).toContain('lif')
+    expect(naming(allSources(), KINDS).toSorted()).toEqual(MAY_NAME.toSorted())
+    expect(MAY_NAME.length).toBeLessThanOrEqual(12)
+  })
+
+  it.each([["if (neuron.kind === 'lif') {}"], ["case 'plif':"], ["e.neuron.kind !== 'relu'"], ['const kinds = { a: `grsn` }']])(
+    '%s is found',
+    (source) => {
+      expect(naming({ 'health/a.ts': source, 'neurons/lif/describe.ts': source }, KINDS)).toEqual(['health/a'])
+    },
+  )
+
+  it('neither a comment nor a link to the glossary is', () => {
+    expect(naming({ 'health/a.ts': '// not a `lif`', 'ui/a.tsx': '<Term term="grsn" />' }, KINDS)).toEqual([])
+  })
 })
 
 /** Pairs that still import each other. The list gets no longer: whoever separates one takes it out. */

@@ -4,6 +4,7 @@ import { type Op, watched } from '../engine/kernel'
 import type { Parameter } from '../engine/network'
 import { type Tensor, tensor } from '../engine/tensor'
 import { sumSplits } from '../layers/kernels'
+import type { SpikingSpec } from '../layers/memory/schema'
 import type { TdBatchNorm } from '../layers/td-batch-norm/layer'
 import { type Leaky, type LeakyOptions, type LeakySpec, squareThreads } from '../neurons/leaky/layer'
 import type { LayerNeuron } from '../neurons/schema'
@@ -69,7 +70,7 @@ export interface Matrix {
 /** A spiking layer as the views know it. */
 export interface SpikingLayer {
   readonly name: string
-  readonly kind: LayerNeuron['kind'] | 'grsn'
+  readonly kind: LayerNeuron['kind'] | SpikingSpec['kind']
   /** The stream of a sample that it is for, where there are several and they have not met. */
   readonly branch?: 'event' | 'frame'
   readonly weightLayer: WeightLayer

@@ -1,14 +1,13 @@
 /** What is known of a network's layers without a look at their values. */
 
-/** What a listed layer is: the input, the kind of its neurons or of its memory, or a readout. */
-export const LAYER_KINDS = ['input', 'lif', 'plif', 'noisyLif', 'relu', 'silu', 'grsn', 'readout'] as const
 export const BRANCHES = ['event', 'frame'] as const
 /** The calls of the scripting interface that a layer may answer. */
 export const WATCHABLE = ['membrane', 'potentials', 'spikes', 'gradientNorm'] as const
 
 export interface LayerInfo {
   readonly name: string
-  readonly kind: (typeof LAYER_KINDS)[number]
+  /** The kind of its neurons or of its memory, or `input` or `readout`. */
+  readonly kind: string
   /** The stream of a sample that it processes, where there are two and they have not been fused yet. */
   readonly branch?: (typeof BRANCHES)[number]
   /** Without steps and batch: [neurons], or [height, width, channels]. */

@@ -4,7 +4,9 @@
  */
 import * as z from 'zod'
 import type { Experiment } from '../experiments/schema'
-import { BRANCHES, LAYER_KINDS, type LayerInfo, WATCHABLE } from '../readings/layers'
+import { MEMORY_KINDS } from '../layers/memory/describe'
+import { NEURON_KINDS } from '../neurons/descriptions'
+import { BRANCHES, type LayerInfo, WATCHABLE } from '../readings/layers'
 import type { MetricRows, TestRow } from '../readings/metrics'
 import { equal, type Json } from '../share/json'
 import { decodeLink, encodeLink } from '../share/link'
@@ -42,7 +44,7 @@ const shape = z
 
 const layerInfoSchema = z.object({
   name: text(80),
-  kind: z.enum(LAYER_KINDS),
+  kind: z.enum(['input', ...NEURON_KINDS, ...MEMORY_KINDS, 'readout']),
   branch: z.enum(BRANCHES).optional(),
   shape,
   product: z.enum(['linear', 'conv']).optional(),

@@ -1,6 +1,7 @@
 /** Variants of an experiment that are ready to be compared: windows, noise, recurrences, orders of frames, fusions, lights, samplers of events, the analog network. Data; trains nothing. */
 import { isSigns } from '../data/signs/schema'
 import type { Experiment } from '../experiments/schema'
+import { comparedWith } from '../layers/memory/describe'
 import { readoutOf } from '../layers/readout/schema'
 import { type FiringSpec, isFiring } from '../layers/sampler/schema'
 import type { AgentSpec } from '../networks/agent/schema'
@@ -157,8 +158,6 @@ function agentMemories({ memory, action, reward }: AgentSpec, neuron: Experiment
     ...(outputs === 'spikes' ? [] : ([['neuron.kind', neuronOf(rule).kind]] as const)),
     ['neuron.reset', reset],
   ]
-  const gain = memory.kind === 'grsn' || memory.kind === 'lif' ? memory.gain : 3
-  const forgetBias = memory.kind === 'grsn' ? memory.forgetBias : 0
   const seen: Variant['edits'] =
     action + reward > 0
       ? []
@@ -166,29 +165,14 @@ function agentMemories({ memory, action, reward }: AgentSpec, neuron: Experiment
           ['network.action', 8],
           ['network.reward', 8],
         ]
-  const grsn = (own: object): Variant['edits'] => [
-    ['network.memory', { kind: 'grsn', gain, forgetBias, ...own }],
-    ...neurons('subtract'),
-    ...seen,
+  const unseen: Variant['edits'] = [
+    ['network.action', 0],
+    ['network.reward', 0],
   ]
-  const lif = (own: object): Variant['edits'] => [['network.memory', { kind: 'lif', gain, ...own }], ...neurons('zero'), ...seen]
-  return [
-    { title: 'GRSN, gates from input', edits: grsn({ gates: 'input' }) },
-    { title: 'GRSN, Eq. 17', edits: grsn({ gates: 'spike', projection: true }) },
-    { title: 'LIF', edits: lif({}) },
-    { title: 'GRSN, four inner steps', edits: grsn({ gates: 'input', innerSteps: 4 }) },
-    { title: 'LIF, four inner steps', edits: lif({ innerSteps: 4 }) },
-    { title: 'GRU', edits: [['network.memory', { kind: 'gru' }], ...seen] },
-    { title: 'LSTM', edits: [['network.memory', { kind: 'lstm' }], ...seen] },
-    {
-      title: 'no memory',
-      edits: [
-        ['network.memory', { kind: 'none' }],
-        ['network.action', 0],
-        ['network.reward', 0],
-      ],
-    },
-  ]
+  return comparedWith(memory).map(({ title, memory: other, reset, remembers }) => ({
+    title,
+    edits: [['network.memory', other], ...(reset ? neurons(reset) : []), ...(remembers ? seen : unseen)],
+  }))
 }
 
 /** Samplers from the count of events to spikes that close windows, and what each way of training them adds; sizes and threshold as they are. */

@@ -1,11 +1,12 @@
 /** What does not fit together in a memory. */
 import { error, type Problem, warning } from '../../problem'
+import { isBlind, isSpiking } from './describe'
 import type { MemorySpec } from './schema'
 
 /** @param path of the memory in the experiment: `network.memory` */
 export function memoryProblems(spec: MemorySpec, path: string): Problem[] {
   const problems: Problem[] = []
-  if (spec.kind === 'grsn' && spec.gates === 'spike' && !spec.projection)
+  if (isBlind(spec))
     problems.push(
       error(
         `${path}.projection`,
@@ -13,7 +14,7 @@ export function memoryProblems(spec: MemorySpec, path: string): Problem[] {
         { label: 'Add an input projection', path: `${path}.projection`, value: true },
       ),
     )
-  if ((spec.kind === 'grsn' || spec.kind === 'lif') && spec.surrogate.kind === 'rect' && spec.surrogate.window === 'adaptive')
+  if (isSpiking(spec) && spec.surrogate.kind === 'rect' && spec.surrogate.window === 'adaptive')
     problems.push(
       error(
         `${path}.surrogate.window`,
@@ -21,7 +22,7 @@ export function memoryProblems(spec: MemorySpec, path: string): Problem[] {
         { label: 'Use a fixed window', path: `${path}.surrogate.window`, value: 'fixed' },
       ),
     )
-  if ((spec.kind === 'grsn' || spec.kind === 'lif') && spec.innerState === 'zeroed')
+  if (isSpiking(spec) && spec.innerState === 'zeroed')
     problems.push(
       warning(
         `${path}.innerState`,

@@ -3,7 +3,8 @@ import type { Initialize } from '../../engine/network'
 import { padded, sizeOf } from '../../engine/tensor'
 import { initializeWeight, linearFan } from '../initialize'
 import type { LinearSpec } from '../linear/layer'
-import { type CellSpec, driveColumns, drivesOf } from './schema'
+import { driveColumns, drivesOf } from './describe'
+import type { CellSpec } from './schema'
 
 /** Of the linear layer in front, which makes the drives of all steps at once. @param inputs features that it is given */
 export function driveSpec(spec: CellSpec, size: number, inputs: number, seed: number): LinearSpec {

@@ -3,8 +3,9 @@
  * acts with: so many dispatches of one step give the bits of one over all steps.
  */
 import type { Context } from '../../engine/graph'
+import { driveColumns, isSpiking, statesOf } from './describe'
 import { gatedMemory } from './gated'
-import { type CellSpec, driveColumns, isSpiking, MAX_UNITS, statesOf } from './schema'
+import { type CellSpec, MAX_UNITS } from './schema'
 import { spikingMemory } from './spiking'
 import type { Memory, MemoryInputs, MemoryOptions } from './walk'
 

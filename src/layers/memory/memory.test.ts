@@ -11,9 +11,10 @@ import { surrogateKind, surrogateScale } from '../../neurons/surrogate/describe'
 import { slope as slopeOf, smoothSpike } from '../../neurons/surrogate/reference'
 import { equalBits, expectClose, noise as noiseOf } from '../../testing/close'
 import { kernelGpu } from '../../testing/gpu'
+import { drivesOf, isSpiking, seesSpikes, statesOf } from './describe'
 import { memoryLayer } from './layer'
 import { type Matrix, type MemoryWeights, type Remembered, remembered } from './reference'
-import { type CellSpec, drivesOf, isSpiking, memorySchema, seesSpikes, statesOf } from './schema'
+import { type CellSpec, memorySchema } from './schema'
 import { rowsKey } from './walk'
 
 const gpu = await kernelGpu()

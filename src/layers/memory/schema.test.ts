@@ -1,8 +1,9 @@
 /** What there is of memories without a device: sizes, equations, first weights, and what does not fit. */
 import { describe, expect, test } from 'vitest'
 import { memoryProblems } from './check'
+import { driveColumns, memoryEquations, remembers, statesOf } from './describe'
 import { driveSpec } from './initialize'
-import { type CellSpec, driveColumns, type MemorySpec, memoryEquations, memorySchema, remembers, statesOf } from './schema'
+import { type CellSpec, type MemorySpec, memorySchema } from './schema'
 
 const parse = (spec: Readonly<Record<string, unknown>>): MemorySpec => memorySchema.parse(spec)
 

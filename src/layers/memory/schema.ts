@@ -4,7 +4,7 @@
  */
 import * as z from 'zod'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
-import { choice, type Equation, field, flag, integer, number } from '../../schema'
+import { choice, field, flag, integer, number } from '../../schema'
 
 /** Where gates get what they see from; 'none' is without gates. */
 export const GATE_KINDS = ['none', 'input', 'spike', 'both'] as const
@@ -117,89 +117,13 @@ export type CellSpec = Exclude<MemorySpec, { kind: 'none' }>
 export type SpikingSpec = Extract<MemorySpec, { kind: 'grsn' | 'lif' }>
 export type GatedSpec = Extract<MemorySpec, { kind: 'gru' | 'lstm' }>
 
-export const remembers = (spec: MemorySpec): spec is CellSpec => spec.kind !== 'none'
-export const isSpiking = (spec: MemorySpec): spec is SpikingSpec => spec.kind === 'grsn' || spec.kind === 'lif'
-/** Whether a step sees the spikes of the step before through weights. */
-export const seesSpikes = (spec: MemorySpec): boolean => spec.kind === 'grsn' && spec.gates !== 'input'
-
-/** What a linear layer makes of the input, in this order, each as wide as the memory. */
-export function drivesOf(spec: MemorySpec): readonly ('forget' | 'input' | 'current' | 'reset' | 'update' | 'candidate' | 'output')[] {
-  switch (spec.kind) {
-    case 'grsn':
-      return [...(spec.gates === 'spike' ? [] : (['forget', 'input'] as const)), ...(spec.projection ? (['current'] as const) : [])]
-    case 'lif':
-      return ['current']
-    case 'gru':
-      return ['reset', 'update', 'candidate']
-    case 'lstm':
-      return ['input', 'forget', 'candidate', 'output']
-    case 'none':
-      return []
-    default:
-      return spec satisfies never
-  }
-}
-
-/** Columns of the product with the input that a memory of `size` units is driven by, each drive padded by itself. 0 where there is none. */
-export const driveColumns = (spec: MemorySpec, size: number): number => drivesOf(spec).length * padded(size)
-
-/** What a row carries on, in this order, each as wide as the memory: potential after the reset, current, last spikes; memory; cell. */
-export const statesOf = (spec: MemorySpec, size: number): number => STATES[spec.kind] * padded(size)
-const STATES: Readonly<Record<MemorySpec['kind'], number>> = { grsn: 3, lif: 1, gru: 1, lstm: 2, none: 0 }
-
 /** Units that a memory has at most. */
 export const MAX_UNITS = 256
-const padded = (values: number): number => Math.ceil(values / 4) * 4
 
-const RESET_EQUATIONS: Readonly<Record<SpikingSpec['reset'], Equation>> = {
-  subtract: ['v[t]', '=', 'u[t] − {threshold} · s[t]'],
-  zero: ['v[t]', '=', 'u[t] · (1 − s[t])'],
-}
-const GATE_INPUT = { input: 'x[t]', spike: 's[t−1]', both: '[x[t], s[t−1]]' } as const
-
-/** What is passed on of a step of the environment, which may be several of the neurons. */
-const passedOn = ({ innerSteps, innerState }: SpikingSpec): Equation[] => [
-  ['o', '=', innerSteps > 1 ? '1/{innerSteps} · Σ over the inner steps of s[t]' : 's[t]'],
-  ...(innerState === 'zeroed' ? ([['v, c', '=', '0 before each step of the environment']] as const) : []),
-]
-
-/** x is what the memory is given, o what it passes on; s are spikes, v the potential after a reset. */
-export function memoryEquations(spec: MemorySpec): readonly Equation[] {
-  const fires = (driven: string, of: SpikingSpec): Equation[] => {
-    const decay = of.learnDecay ? 'β' : '{decay}'
-    return [
-      ['u[t]', '=', `${decay} · v[t−1] + (1 − ${decay}) · ${driven}`],
-      ['s[t]', '=', '1 if u[t] ≥ {threshold}, else 0'],
-      RESET_EQUATIONS[of.reset],
-      ...(of.learnDecay ? ([['β', '=', 'sigmoid(d), one a neuron']] as const) : []),
-      ...passedOn(of),
-    ]
-  }
-  switch (spec.kind) {
-    case 'grsn':
-      return [
-        ['F[t]', '=', `sigmoid(W_f ${GATE_INPUT[spec.gates]} + b_f)`],
-        ['I[t]', '=', `max(0, W_i ${GATE_INPUT[spec.gates]} + b_i)`],
-        ['c[t]', '=', 'F[t] · c[t−1] + (1 − F[t]) · I[t]'],
-        ...fires(spec.projection ? '(c[t] + W x[t] + b)' : 'c[t]', spec),
-      ]
-    case 'lif':
-      return fires('(W x[t] + b)', spec)
-    case 'gru':
-      return [
-        ['r, z', '=', 'sigmoid(W x[t] + b + U o[t−1] + d)'],
-        ['n', '=', 'tanh(W x[t] + b + r · (U o[t−1] + d))'],
-        ['o[t]', '=', '(1 − z) · n + z · o[t−1]'],
-      ]
-    case 'lstm':
-      return [
-        ['i, f, q', '=', 'sigmoid(W x[t] + b + U o[t−1])'],
-        ['c[t]', '=', 'f · c[t−1] + i · tanh(W x[t] + b + U o[t−1])'],
-        ['o[t]', '=', 'q · tanh(c[t])'],
-      ]
-    case 'none':
-      return []
-    default:
-      return spec satisfies never
-  }
-}
+// What the neurons of an experiment have is not asked for twice: a memory of theirs leaves it out.
+const ofNeurons = { decay: true, learnDecay: true, threshold: true, reset: true, surrogate: true } as const
+/** The memory of an agent, whose neurons are those of the experiment. */
+export const agentMemorySchema = z
+  .discriminatedUnion('kind', [grsnSchema.omit(ofNeurons), lifSchema.omit(ofNeurons), gruSchema, lstmSchema, noneSchema])
+  .meta({ ...memorySchema.meta() })
+export type AgentMemorySpec = z.infer<typeof agentMemorySchema>

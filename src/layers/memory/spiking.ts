@@ -4,10 +4,11 @@ import type { Op } from '../../engine/kernel'
 import type { Parameter } from '../../engine/network'
 import { constant, padded, tensor, view } from '../../engine/tensor'
 import { weightGradient } from '../linear/layer'
+import { seesSpikes, statesOf } from './describe'
 import { biasBlocks, orthogonalBlocks } from './initialize'
 import { keptOf } from './kept'
 import * as kernels from './kernels'
-import { GATE_KINDS, type SpikingSpec, seesSpikes, statesOf } from './schema'
+import { GATE_KINDS, type SpikingSpec } from './schema'
 import { type Memory, type MemoryInputs, type MemoryOptions, shapeOf, summedGradient, zerosOf } from './walk'
 
 type SpikingOptions = MemoryOptions & { readonly surrogate: NonNullable<MemoryOptions['surrogate']> }

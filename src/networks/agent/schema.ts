@@ -1,17 +1,7 @@
 /** The network of an agent: what it is given, embedded; a memory; and heads that say what to do and what it is worth. Data, no code. */
 import * as z from 'zod'
-import { type CellSpec, memorySchema } from '../../layers/memory/schema'
-import type { LifSpec } from '../../neurons/lif/schema'
-import type { plifSchema } from '../../neurons/plif/schema'
-import type { SurrogateSpec } from '../../neurons/surrogate/schema'
+import { agentMemorySchema } from '../../layers/memory/schema'
 import { field, integer } from '../../schema'
-
-// A memory's neurons are those of the experiment: what these have is asked for once, there.
-const ofNeurons = { decay: true, learnDecay: true, threshold: true, reset: true, surrogate: true } as const
-const [grsn, lif, gru, lstm, none] = memorySchema.options
-const agentMemorySchema = z
-  .discriminatedUnion('kind', [grsn.omit(ofNeurons), lif.omit(ofNeurons), gru, lstm, none])
-  .meta({ ...memorySchema.meta() })
 
 const embedding = (initial: number, what: string) =>
   integer(0, 512, initial, {
@@ -43,20 +33,3 @@ export const agentSchema = z
   })
   .meta({ label: 'Agent', term: 'agent', help: 'What is between an observation and an action.' })
 export type AgentSpec = z.infer<typeof agentSchema>
-
-interface Neurons {
-  /** A memory has LIF or PLIF neurons; a task refuses others. */
-  readonly neuron: LifSpec | z.infer<typeof plifSchema> | { readonly kind: 'noisyLif' | 'relu' }
-  readonly surrogate: SurrogateSpec
-}
-
-/** The memory that walks, with the experiment’s neurons where it spikes; undefined where nothing is remembered. */
-export function cellOf({ memory }: AgentSpec, { neuron, surrogate }: Neurons): CellSpec | undefined {
-  if (memory.kind === 'none') return undefined
-  if (memory.kind !== 'grsn' && memory.kind !== 'lif') return memory
-  if (neuron.kind !== 'lif' && neuron.kind !== 'plif') throw new Error(`A memory has no ${neuron.kind} neurons`)
-  const learnDecay = neuron.kind === 'plif'
-  const decay = neuron.kind === 'plif' ? neuron.initialDecay : neuron.decay
-  const reset = neuron.reset === 'zero' ? 'zero' : 'subtract'
-  return { ...memory, decay, learnDecay, threshold: neuron.threshold, reset, surrogate }
-}

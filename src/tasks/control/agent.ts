@@ -10,9 +10,8 @@ import { environmentStep } from '../../environments/step'
 import { recordInputs } from '../../layers/records/layer'
 import { type ActSpec, type ActTensors, chooseAction } from '../../losses/control/act'
 import { type AgentGraph, type AgentParts, agentGraph } from '../../networks/agent/graph'
-import { cellOf } from '../../networks/agent/schema'
 import { createKit } from '../../networks/kit/kit'
-import type { ControlParts, Rollout } from './parts'
+import { type ControlParts, cellFor, type Rollout } from './parts'
 import type { ControlSpec } from './schema'
 import { isOffPolicy } from './schema'
 
@@ -38,7 +37,7 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
   const { action } = shape
   const { input, kit } = madeOver(parts, over, isOffPolicy(spec.algorithm) ? 'actor.' : undefined)
   const graph = agentGraph(kit, spec.network, {
-    ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
+    ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellFor(spec) },
     heads: headsOf(spec, shape, over.values),
   })
   const logStd =

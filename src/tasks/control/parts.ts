@@ -5,10 +5,11 @@ import { persistent, type Tensor, view } from '../../engine/tensor'
 import type { EnvironmentShape } from '../../environments/record/schema'
 import { END, recordLayout } from '../../environments/record/schema'
 import { carry } from '../../layers/kernels'
-import { statesOf } from '../../layers/memory/schema'
+import { cellOf, statesOf } from '../../layers/memory/describe'
+import type { CellSpec } from '../../layers/memory/schema'
 import { observedBy } from '../../layers/records/layer'
 import type { TransitionWords } from '../../losses/control/schema'
-import { cellOf } from '../../networks/agent/schema'
+import { descriptionOf } from '../../neurons/descriptions'
 import type { Control } from '../../optimizers/optimizer'
 import type { BuildOptions } from '../built'
 import { policyMetricCount } from './metrics'
@@ -104,7 +105,11 @@ export function emptied(parts: ControlParts, names: readonly string[], rows: num
   return names.map((name) => copy(parts, nothing, carriedOf(parts, name, rows), rows))
 }
 
-const memoryStates = (spec: ControlSpec): number => statesOf(cellOf(spec.network, spec) ?? { kind: 'none' }, spec.network.units)
+/** The memory that walks, with the experiment's neurons where it spikes; undefined where nothing is remembered. */
+export const cellFor = ({ network, neuron, surrogate }: ControlSpec): CellSpec | undefined =>
+  cellOf(network.memory, descriptionOf(neuron).rule, surrogate)
+
+const memoryStates = (spec: ControlSpec): number => statesOf(cellFor(spec) ?? { kind: 'none' }, spec.network.units)
 
 /** Records in which every environment begins an episode with the first step. */
 export function firstRecords({ records }: Rollout, { words, width }: ControlParts): Float32Array<ArrayBuffer> {

@@ -1,15 +1,16 @@
 /** What does not fit together in control. Pure, no GPU. */
+import { hasNeurons, isBlind } from '../../layers/memory/describe'
 import { minTimeSteps } from '../../layers/sequences/schema'
 import { descriptionOf } from '../../neurons/descriptions'
 import { windowProblems } from '../../neurons/surrogate/check'
 import { scheduleProblems } from '../../optimizers/check'
 import { error, type Problem, warning } from '../../problem'
 import { offPolicyProblems } from './off-policy/check'
-import { type By, type ControlSpec, rolloutSteps, shapeOf } from './schema'
+import { type By, type ControlSpec, rolloutSteps, shapeOf, USUAL_NEURON } from './schema'
 
 export function problemsOf(e: ControlSpec): Problem[] {
   const { network, surrogate, schedule, run } = e
-  const spikes = network.memory.kind === 'grsn' || network.memory.kind === 'lif'
+  const spikes = hasNeurons(network.memory)
   return [
     ...memoryProblems(e),
     ...(spikes ? [...neuronProblems(e), ...windowProblems(surrogate, false, false)] : []),
@@ -29,7 +30,7 @@ function memoryProblems({ network }: ControlSpec): Problem[] {
         value: 32,
       }),
     ]
-  if (memory.kind === 'grsn' && memory.gates === 'spike' && !memory.projection)
+  if (isBlind(memory))
     return [
       error('network.memory.projection', 'Gates that see spikes alone let nothing of the input in without an input projection.', {
         label: 'Add the projection',
@@ -48,7 +49,7 @@ function neuronProblems({ neuron }: ControlSpec): Problem[] {
       error('neuron.kind', 'The memory’s neurons are LIF, or PLIF where each learns its decay.', {
         label: 'Use LIF',
         path: 'neuron',
-        value: { kind: 'lif', inputGain: 0.5, reset: 'subtract' },
+        value: USUAL_NEURON,
       }),
     ]
   const { decay } = rule

@@ -169,13 +169,16 @@ const live = {
   temperatureRate: learnedTemperature.rate.unwrap().optional(),
 }
 
+/** The neuron of a new experiment. */
+export const USUAL_NEURON = { kind: 'lif', inputGain: 0.5, reset: 'subtract' } as const
+
 export const controlSchema = z.strictObject({
   version: z.literal(VERSION),
   task: z.literal('control'),
   data: dataSchema.default(experienceSchema.parse({ kind: 'experience' })),
   encoder: encoderSchema.default({ kind: 'direct', steps: 65 }),
   network: agentSchema.default(agentSchema.parse({ kind: 'agent' })),
-  neuron: neuronSchema.default(neuronSchema.parse({ kind: 'lif', inputGain: 0.5, reset: 'subtract' })),
+  neuron: neuronSchema.default(neuronSchema.parse(USUAL_NEURON)),
   surrogate: surrogateSchema.default({ kind: 'atan', scale: 2 }),
   algorithm: algorithmSchema.default(algorithmSchema.parse({ kind: 'ppo' })),
   ...learning,

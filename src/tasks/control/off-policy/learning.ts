@@ -10,11 +10,10 @@ import { takenActions } from '../../../layers/sequences/kernels'
 import { actorLoss, type Critics, criticLoss, softValueOp, temperatureOp } from '../../../losses/control/actor-critic'
 import { returnsOp } from '../../../losses/control/transitions'
 import { type AgentGraph, agentGraph } from '../../../networks/agent/graph'
-import { cellOf } from '../../../networks/agent/schema'
 import { backwardOps, forwardOps, squaresOps } from '../../../networks/graph'
 import { type LayerProbe, membraneOps, probeOf } from '../../../networks/probes'
 import { type Agent, agentOver, madeOver, SMALL } from '../agent'
-import { type ControlParts, carriedOf, emptied } from '../parts'
+import { type ControlParts, carriedOf, cellFor, emptied } from '../parts'
 import type { OffPolicySpec } from '../schema'
 import type { Learners } from './learners'
 import { policyOf } from './policy'
@@ -34,7 +33,7 @@ function criticsOver(
   const { input, kit } = madeOver({ ...parts, network }, { name, mode, records, at: 'all' }, 'critic.')
   const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
   const graph = agentGraph(kit, spec.network, {
-    ...{ input, carried: carriedOf(parts, name, records.shape[1]!), surrogate: spec.surrogate, cell: cellOf(spec.network, spec) },
+    ...{ input, carried: carriedOf(parts, name, records.shape[1]!), surrogate: spec.surrogate, cell: cellFor(spec) },
     heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
     ...(judged && { judged }),
   })

@@ -1,8 +1,9 @@
 /** Of an agent, what its memory does and what its last layers see, as equations with the present numbers in them. Pure. */
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
-import { isSpiking, memoryEquations } from '../../../layers/memory/schema'
-import { type AgentSpec, cellOf } from '../../../networks/agent/schema'
+import { cellOf, isSpiking, memoryEquations } from '../../../layers/memory/describe'
+import type { AgentSpec } from '../../../networks/agent/schema'
+import { descriptionOf } from '../../../neurons/descriptions'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Equation } from '../../../schema'
@@ -13,7 +14,7 @@ export const isAgent = (draft: Experiment): draft is AgentDraft => draft.network
 
 /** A learned decay as it is now; of the first unit, as each has one. */
 export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, frame: MembraneReading | undefined): readonly Equation[] {
-  const cell = cellOf(network, { neuron, surrogate })
+  const cell = cellOf(network.memory, descriptionOf(neuron).rule, surrogate)
   if (!cell) return []
   const learned = isSpiking(cell) && cell.learnDecay && frame
   return memoryEquations(cell).map(

@@ -1,6 +1,7 @@
 /** Terms of agents, what they remember and how they learn. Data; base/words.ts says how it is read. */
 
-import { memoryEquations, memorySchema } from '../../../../layers/memory/schema'
+import { memoryEquations } from '../../../../layers/memory/describe'
+import { memorySchema } from '../../../../layers/memory/schema'
 import type { Words } from '../../../base/words'
 
 /** Of what an agent is and where it acts. */
