@@ -41,13 +41,13 @@ const replay = {
   target: targetSchema.default({ kind: 'soft', rate: 0.005 }),
 }
 
-export const offPolicySchemas = [
+const offPolicySchemas = [
   sacDiscreteSchema.extend({ kind: z.literal('sacd'), ...replay }),
   sacSchema.extend({ kind: z.literal('sac'), ...replay }),
   td3Schema.extend({ kind: z.literal('td3'), ...replay }),
 ] as const
 /** What each is called. */
-export const OFF_POLICY = { sacd: 'SAC for discrete actions', sac: 'SAC', td3: 'TD3' } as const
+const OFF_POLICY = { sacd: 'SAC for discrete actions', sac: 'SAC', td3: 'TD3' } as const
 
 export type OffPolicySpec = z.infer<(typeof offPolicySchemas)[number]>
 export const isOffPolicy = <A extends { readonly kind: string }>(algorithm: A): algorithm is Extract<A, { kind: OffPolicySpec['kind'] }> =>
