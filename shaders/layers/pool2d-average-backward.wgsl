@@ -1,19 +1,5 @@
-// inputGrad[image, y, x] = sum of outputGrad / pixels of a window over the windows that hold this pixel, in ascending window.
-// An invocation owns a pixel of the input and 4 channels, so that no two add to one place.
-//#include lib/window
-
-override WORKGROUP: u32 = 64u;
-
-struct Params {
-  images: u32,
-  outHeight: u32,
-  outWidth: u32,
-  channels: u32,  // a multiple of 4
-  height: u32,
-  width: u32,
-  paddingY: u32,
-  paddingX: u32,
-}
+// inputGrad[image, y, x] = sum of outputGrad / pixels of a window over the windows that hold this pixel.
+//#include lib/pool-backward
 
 @group(0) @binding(0) var<storage, read> outputGrad: array<vec4f>;       // [images, outHeight, outWidth, channels / 4]
 @group(0) @binding(1) var<storage, read_write> inputGrad: array<vec4f>;  // [images, height, width, channels / 4]
@@ -21,24 +7,14 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let columns = params.channels / 4u;
-  let column = id.x % columns;
-  let x = id.x / columns;
-  let y = id.y;
-  let image = id.z;
-  if (x >= params.width) { return; }
-  let lastY = (y + params.paddingY) / STRIDE_Y;
-  let lastX = (x + params.paddingX) / STRIDE_X;
+  let own = ownOf(id);
+  if (own.x >= params.width) { return; }
   var sum = vec4f();
-  for (var back = (KERNEL_Y - 1u) / STRIDE_Y + 1u; back > 0u; back--) {
-    for (var aside = (KERNEL_X - 1u) / STRIDE_X + 1u; aside > 0u; aside--) {
-      let outY = lastY + 1u - back;
-      let outX = lastX + 1u - aside;
-      let held = holds(outY, params.outHeight, y + params.paddingY, KERNEL_Y, STRIDE_Y)
-        && holds(outX, params.outWidth, x + params.paddingX, KERNEL_X, STRIDE_X);
-      let g = outputGrad[select(0u, ((image * params.outHeight + outY) * params.outWidth + outX) * columns, held) + column];
-      sum += select(vec4f(), g, held);
+  for (var back = reachY(); back > 0u; back--) {
+    for (var aside = reachX(); aside > 0u; aside--) {
+      let holder = holderOf(own, back, aside);
+      sum += select(vec4f(), outputGrad[holder.at], holder.held);
     }
   }
-  inputGrad[((image * params.height + y) * params.width + x) * columns + column] = sum / f32(KERNEL_Y * KERNEL_X);
+  inputGrad[inputAt(own, own.y, own.x)] = sum / f32(KERNEL_Y * KERNEL_X);
 }

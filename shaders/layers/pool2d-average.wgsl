@@ -1,19 +1,5 @@
-// output[image, outY, outX] = the mean of a window of the input; padding counts as zeros, as in PyTorch.
-// An invocation owns a pixel of the output and 4 channels.
-//#include lib/window
-
-override WORKGROUP: u32 = 64u;
-
-struct Params {
-  images: u32,
-  height: u32,
-  width: u32,
-  channels: u32,  // a multiple of 4
-  outHeight: u32,
-  outWidth: u32,
-  paddingY: u32,
-  paddingX: u32,
-}
+// output[image, y, x] = the mean of a window of the input; padding counts as zeros, as in PyTorch.
+//#include lib/pool-forward
 
 @group(0) @binding(0) var<storage, read> input: array<vec4f>;            // [images, height, width, channels / 4]
 @group(0) @binding(1) var<storage, read_write> output: array<vec4f>;     // [images, outHeight, outWidth, channels / 4]
@@ -21,20 +7,14 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let columns = params.channels / 4u;
-  let column = id.x % columns;
-  let outX = id.x / columns;
-  let outY = id.y;
-  let image = id.z;
-  if (outX >= params.outWidth) { return; }
+  let own = ownOf(id);
+  if (own.x >= params.outWidth) { return; }
   var sum = vec4f();
   for (var ky = 0u; ky < KERNEL_Y; ky++) {
     for (var kx = 0u; kx < KERNEL_X; kx++) {
-      let y = outY * STRIDE_Y + ky - params.paddingY;
-      let x = outX * STRIDE_X + kx - params.paddingX;
-      let at = ((image * params.height + y) * params.width + x) * columns + column;
-      sum += select(vec4f(), input[at], inside(y, x, params.height, params.width));
+      let pixel = pixelOf(own, ky, kx);
+      sum += select(vec4f(), valueAt(own, pixel), isInside(pixel));
     }
   }
-  output[((image * params.outHeight + outY) * params.outWidth + outX) * columns + column] = sum / f32(KERNEL_Y * KERNEL_X);
+  output[outputAt(own)] = sum / f32(KERNEL_Y * KERNEL_X);
 }

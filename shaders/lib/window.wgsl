@@ -1,4 +1,4 @@
-// A window that slides over a picture, as pooling has it: its size and stride, and which places it holds.
+// A window that slides over an image, as pooling has it: its size and stride, and which pixels it holds.
 // Overrides, since a division by a number that the compiler does not know costs CPUs dear.
 
 override KERNEL_Y: u32 = 2u;
@@ -6,10 +6,10 @@ override KERNEL_X: u32 = 2u;
 override STRIDE_Y: u32 = 2u;
 override STRIDE_X: u32 = 2u;
 
-// Whether a place lies inside a picture; above and left of it the subtraction of the padding wraps.
+// Whether a pixel lies inside an image; above and left of it the subtraction of the padding wraps.
 fn inside(y: u32, x: u32, height: u32, width: u32) -> bool { return y < height && x < width; }
 
-// Whether window number `window` of `count` exists and holds a place: above the first, the subtraction wraps.
+// Whether window number `window` of `count` exists and holds a pixel: above the first, the subtraction wraps.
 fn holds(window: u32, count: u32, at: u32, kernel: u32, stride: u32) -> bool {
   return window < count && at - window * stride < kernel;
 }

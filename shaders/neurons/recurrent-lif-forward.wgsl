@@ -6,24 +6,7 @@
 // The sum over spans comes after the product (it is linear): the product stays event-driven, and the skip weights' gradient
 // finds the recurrent inputs made. One invocation owns 4 neurons of one sample; SAMPLES samples share a workgroup. Spikes travel
 // as bits: a step writes one buffer, clears the next and leaves the last to late readers, so one barrier a step is enough.
-//#include lib/recurrent-forward
-
-override THREADS: u32 = 32u; // neurons / 4
-override SAMPLES: u32 = 1u; // at most 32
-
-struct Params {
-  steps: u32,
-  batch: u32,
-  neurons: u32, // a multiple of 4
-  words: u32,
-  windows: u32, // 1 or steps
-  firstStep: u32,
-  count: u32,
-  threshold: f32,
-  inputGain: f32,
-  resetTo: f32,
-  initialMembrane: f32,
-}
+//#include lib/recurrent-chunk
 
 @group(0) @binding(0) var<storage, read> current: array<vec4f>;              // [steps, batch, neurons]
 @group(0) @binding(1) var<storage, read> decay: array<f32>;                  // [1]

@@ -1,27 +1,31 @@
 /** A step of all environments at once, as one dispatch inside a scan over time steps: the state at t + 1 of that at t and the action. */
 import type { Dispatch } from '../engine/kernel'
-import { acrobotStep } from './acrobot/kernels'
 import { ACROBOT_SEEN } from './acrobot/schema'
-import { cartPoleStep } from './cart-pole/kernels'
 import { CART_POLE_SEEN } from './cart-pole/schema'
-import { catchStep } from './catch/kernels'
-import { keyToDoorStep } from './key-to-door/kernels'
+import {
+  acrobotStep,
+  cartPoleStep,
+  catchStep,
+  keyToDoorStep,
+  memoryChainStep,
+  mountainCarStep,
+  pendulumStep,
+  referenceTaskStep,
+  speakerListenerStep,
+  spreadStep,
+  switchRiddleStep,
+  tMazeStep,
+} from './kernels'
 import { seenBits } from './mask/schema'
-import { memoryChainStep } from './memory-chain/kernels'
-import { mountainCarStep } from './mountain-car/kernels'
 import { MOUNTAIN_CAR_SEEN } from './mountain-car/schema'
-import { pendulumStep } from './pendulum/kernels'
 import { PENDULUM_SEEN } from './pendulum/schema'
 import { recordLayout } from './record/schema'
-import { type Draws, endsByItself, type Rollout, stepValues } from './record/step'
-import { referenceTaskStep } from './reference/kernels'
+import { type Draws, endsByItself, givenOf, type Rollout, stepValues } from './record/step'
 import { type EnvironmentSpec, environmentShape } from './schema'
 import { scenarioOf } from './skirmish/schema'
 import { scenarioStep } from './skirmish/step'
-import { speakerListenerStep } from './speaker-listener/kernels'
-import { spreadDispatch } from './spread/step'
-import { switchRiddleDispatch } from './switch-riddle/step'
-import { tMazeStep } from './t-maze/kernels'
+import { SEES, type SpreadSpec, spreadWords } from './spread/schema'
+import { daysOf, type SwitchRiddleSpec } from './switch-riddle/schema'
 import { leadOf } from './t-maze/schema'
 
 /**
@@ -68,4 +72,24 @@ function mustFit(spec: EnvironmentSpec, { rollout, states }: Rollout): void {
   const [environments, stateWords] = [states.shape[1]!, states.shape[2]!]
   if (words !== recordLayout(shape).words || stateWords !== shape.state || rows !== environments * shape.agents)
     throw new Error(`${spec.kind}: a rollout [${rollout.shape}] with states [${states.shape}] does not fit`)
+}
+
+function spreadDispatch(spec: SpreadSpec, tensors: Rollout, values: ReturnType<typeof stepValues>): Dispatch {
+  const { marks, others } = spreadWords(spec)
+  const { agents, radius, localRatio, sees } = spec
+  return spreadStep(tensors, { ...values, agents, marks, others, radius, localRatio }, { SEES: SEES.indexOf(sees) })
+}
+
+/** Its last day is an end, not a time-out. */
+const NO_CLOCK = 2 ** 32 - 1
+
+/** @param draws whose `given`, if any, is who is in the room after each step, f32[steps, environments, 1]. */
+function switchRiddleDispatch(
+  { agents }: SwitchRiddleSpec,
+  tensors: Rollout,
+  values: ReturnType<typeof stepValues>,
+  draws: Draws,
+): Dispatch {
+  const { tensor, constants } = givenOf(draws)
+  return switchRiddleStep({ given: tensor, ...tensors }, { ...values, limit: NO_CLOCK, agents, days: daysOf(agents) }, constants)
 }

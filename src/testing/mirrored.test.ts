@@ -174,7 +174,7 @@ const OWN: Record<string, readonly string[]> = {
   'layers/attention-temporal-pool': ['THREADS', 'MIN', 'NOWHERE'],
   'layers/conv2d-forward-tiled': ['DEPTH'],
   'layers/linear-forward-tiled': ['DEPTH'],
-  'layers/pool2d-max-places': ['NONE'],
+  'layers/pool2d-max-index': ['NONE'],
   'losses/control-soft-value-discrete': ['MIN'],
   'losses/control-actor-loss-discrete': ['MIN'],
   'losses/detection-assign': ['RANKS'],

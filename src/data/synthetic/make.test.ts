@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { padded } from '../../engine/tensor'
 import { dataSchema } from '../datasets/schema'
 import type { Samples } from '../labeled-set'
-import { intervalOf } from './adding'
 import { makeSynthetic, makeSyntheticWithRests } from './make'
 import { SYNTHETIC_KINDS, type SyntheticOf, type SyntheticSpec } from './schema'
+import { intervalOf } from './sets'
 
 const specOf = <K extends SyntheticSpec['kind']>(kind: K, change: Partial<SyntheticOf<K>> = {}) =>
   dataSchema.parse({ kind, ...change }) as SyntheticOf<K>

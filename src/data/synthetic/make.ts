@@ -1,12 +1,9 @@
 /** The samples of a synthetic set, made from its seed: bytes and labels like those of any data set. */
 import { padded } from '../../engine/tensor'
 import type { DataSet, Samples } from '../labeled-set'
-import { adding } from './adding'
-import { copy } from './copy'
-import { delayedCue } from './delayed-cue'
 import type { Draw, Split } from './draws'
 import { type SyntheticSpec, syntheticShape } from './schema'
-import { temporalXor } from './temporal-xor'
+import { adding, copy, delayedCue, temporalXor } from './sets'
 
 function drawOf(spec: SyntheticSpec, split: Split): Draw {
   switch (spec.kind) {

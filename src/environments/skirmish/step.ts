@@ -1,8 +1,8 @@
 /** A step of a skirmish as an op. */
 import type { Dispatch } from '../../engine/kernel'
 import { persistent } from '../../engine/tensor'
+import { skirmishStep } from '../kernels'
 import { type Draws, givenOf, type Rollout, stepValues } from '../record/step'
-import { skirmishStep } from './kernels'
 import { MAX_UNITS, type Scenario, scenarioShape, UNIT_KINDS } from './schema'
 
 /**

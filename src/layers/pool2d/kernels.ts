@@ -8,47 +8,54 @@ const shared = {
   constants: { WORKGROUP: 64, KERNEL_Y: 2, KERNEL_X: 2, STRIDE_Y: 2, STRIDE_X: 2 },
 } as const
 
+type Images = Readonly<Record<'images' | 'height' | 'width' | 'outHeight' | 'outWidth' | 'channels', number>>
+type Constants = Readonly<Record<keyof typeof shared.constants, number>>
+
 /** A line of an image, its lines, the images. */
 const lines = (width: number, channels: number, workgroup: number) => Math.ceil((width * channels) / 4 / workgroup)
+const perOutput = {
+  ...shared,
+  workgroups: ({ images, outHeight, outWidth, channels }: Images, { WORKGROUP }: Constants) =>
+    [lines(outWidth, channels, WORKGROUP), outHeight, images] as const,
+}
+const perInput = {
+  ...shared,
+  workgroups: ({ images, height, width, channels }: Images, { WORKGROUP }: Constants) =>
+    [lines(width, channels, WORKGROUP), height, images] as const,
+}
 
 export const poolAverage = defineKernel('layers/pool2d-average', {
   reads: { input: INPUT },
   writes: { output: OUTPUT },
-  ...shared,
-  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+  ...perOutput,
 })
 
 export const poolAverageBackward = defineKernel('layers/pool2d-average-backward', {
   reads: { outputGrad: OUTPUT },
   writes: { inputGrad: INPUT },
-  ...shared,
-  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+  ...perInput,
 })
 
 export const poolMax = defineKernel('layers/pool2d-max', {
   reads: { input: INPUT },
   writes: { output: OUTPUT },
-  ...shared,
-  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+  ...perOutput,
 })
 
 export const poolMaxBackward = defineKernel('layers/pool2d-max-backward', {
-  reads: { input: INPUT, outputGrad: OUTPUT },
+  reads: { outputGrad: OUTPUT, input: INPUT },
   writes: { inputGrad: INPUT },
-  ...shared,
-  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+  ...perInput,
 })
 
-export const poolMaxPlaces = defineKernel('layers/pool2d-max-places', {
+export const poolMaxIndex = defineKernel('layers/pool2d-max-index', {
   reads: { input: INPUT },
-  writes: { places: 'u32[images, outHeight, outWidth, channels]' },
-  ...shared,
-  workgroups: ({ images, outHeight, outWidth, channels }, { WORKGROUP }) => [lines(outWidth, channels, WORKGROUP), outHeight, images],
+  writes: { indices: 'u32[images, outHeight, outWidth, channels]' },
+  ...perOutput,
 })
 
 export const poolMaxGather = defineKernel('layers/pool2d-max-gather', {
-  reads: { places: 'u32[images, outHeight, outWidth, channels]', outputGrad: OUTPUT },
+  reads: { outputGrad: OUTPUT, indices: 'u32[images, outHeight, outWidth, channels]' },
   writes: { inputGrad: INPUT },
-  ...shared,
-  workgroups: ({ images, height, width, channels }, { WORKGROUP }) => [lines(width, channels, WORKGROUP), height, images],
+  ...perInput,
 })

@@ -39,10 +39,10 @@ export function pool2d(context: Context, name: string, input: Activation, spec: 
     if (kernel.every((side, axis) => side <= stride[axis]!))
       return [kernels.poolMaxBackward({ input: read, outputGrad, inputGrad }, how, constants)]
     // Each pixel lies in many windows, and would read all of each again.
-    const places = tensor(`${name}.places`, 'u32', [images, outHeight, outWidth, channels])
+    const indices = tensor(`${name}.indices`, 'u32', [images, outHeight, outWidth, channels])
     return [
-      kernels.poolMaxPlaces({ input: read, places }, how, constants),
-      kernels.poolMaxGather({ places, outputGrad, inputGrad }, how, constants),
+      kernels.poolMaxIndex({ input: read, indices }, how, constants),
+      kernels.poolMaxGather({ indices, outputGrad, inputGrad }, how, constants),
     ]
   }
   return layer(name, {
