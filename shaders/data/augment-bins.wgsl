@@ -1,5 +1,5 @@
-// Bins of counted events, put where `augment-boxes` puts their picture: each pixel has the count of the one whose middle is nearest to
-// where it comes from, and what lies beside the picture has none.
+// Bins of counted events, put where `augment-boxes` puts their image: each pixel has the count of the one whose middle is nearest to
+// where it comes from, and what lies beside the image has none.
 //   out[t, b, y, x, p] = in[t, b, floor((y - top + 1/2) height / high), floor((x' - left + 1/2) width / wide), p],  flipped: x' = width - 1 - x
 // Counts stay whole numbers. One invocation owns one value; padding is 0.
 //#include lib/dispatch
@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let place = (row % params.batch) * params.facts;
   let pixel = (i % params.inputs) / 2u;
   let x = pixel % params.width;
-  // What is before the picture is beyond the end of u32 numbers, so one comparison tells both sides.
+  // What is before the image is beyond the end of u32 numbers, so one comparison tells both sides.
   let y = pixel / params.width - places[place + 2u];
   let across = select(x, params.width - 1u - x, places[place + 4u] == 1u) - places[place + 3u];
   let high = places[place];

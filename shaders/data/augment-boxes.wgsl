@@ -1,5 +1,5 @@
-// Where the picture of a sample is put in itself, made smaller, moved and mirrored at random, and its boxes with it.
-//   high, wide of the picture as it becomes, with r1, r2 in [1 - jitter, 1 + jitter] and scale in [least, 1]:
+// Where the image of a sample is put in itself, made smaller, moved and mirrored at random, and its boxes with it.
+//   high, wide of the image as it becomes, with r1, r2 in [1 - jitter, 1 + jitter] and scale in [least, 1]:
 //     r1 < r2:  high = scale height,  wide = high (width / height) (r1 / r2);   else wide and high, r1 and r2 exchanged
 //   left in 0 .. width - wide, top in 0 .. height - high where it is moved, else 0
 //   x -> left + x wide / width,  y -> top + y high / height;  flipped: x -> width - x

@@ -1,5 +1,5 @@
-// A picture that moves in front of an event camera, as counts of events: value[t, b, (y, x, polarity)] with OFF before ON.
-//   brightness[k, y, x] = the picture at (x - border - path[k].x, y - border - path[k].y), between four pixels, black outside
+// An image that moves in front of an event camera, as counts of events: value[t, b, (y, x, polarity)] with OFF before ON.
+//   brightness[k, y, x] = the image at (x - border - path[k].x, y - border - path[k].y), between four pixels, black outside
 //   each micro-step from time step k to k + 1 is an interval of lib/event-pixel; micro-steps / steps of them make a step
 // The memory begins at the light of time step 0. Draws of noise depend on (seed, stream, sample, micro-step, pixel) alone: a sample
 // gives the same events whenever it is seen. One invocation owns a pixel of the sensor for one sample, and walks through time.
@@ -11,11 +11,11 @@ override WORKGROUP: u32 = 64u;
 
 struct Params {
   batch: u32,
-  words: u32,       // of a picture, 4 bytes each
+  words: u32,       // of an image, 4 bytes each
   timeSteps: u32,     // micro-steps of all steps, and one
   inputs: u32,      // 2 for each pixel of the sensor, padded
   steps: u32,
-  height: u32,      // of the picture
+  height: u32,      // of the image
   width: u32,
   channels: u32,    // 1 or 3: of three the luminance
   border: u32,

@@ -1,6 +1,6 @@
-// What an event camera says while it looks at some pictures, one after the other: events[at] = (microseconds, 2 * pixel + polarity),
-// appended in no order by a counter that goes on where there is no room.
-//   brightness = the picture of the time step at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
+// What an event camera says while it looks at some images, one after the other: events[at] = (microseconds, 2 * pixel + polarity),
+// appended in no order by a counter that continues where there is no room.
+//   brightness = the image of the time step at the middle of the pixel: drawn here from a few numbers (SOURCE), or bytes
 //   from the time step before to this one is an interval of lib/event-pixel
 // What a pixel remembers is kept from dispatch to dispatch. One invocation owns a pixel and walks through the time steps.
 //#include lib/event-pixel
@@ -72,7 +72,7 @@ fn byteAt(x: u32, y: u32) -> f32 {
   return f32((picture[at / 4u] >> (at % 4u * 8u)) & 255u) / 255.0;
 }
 
-// Between four pixels; beyond the border is as at it. scene: where the picture is, from its place.
+// Between four pixels; beyond the border is as at it. scene: where the image is, from its place.
 fn bytes(at: vec2f, m: u32) -> f32 {
   let last = vec2f(f32(params.width - 1u), f32(params.pixels / params.width - 1u));
   let place = clamp(at - 0.5 - vec2f(scene[m + 4u], scene[m + 5u]), vec2f(), last);

@@ -1,4 +1,4 @@
-// Pictures of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, less the clip's mean) / its deviation.
+// Images of a frame camera as input over time: value[t, b, i] = (byte source(t) * features + i of b, less the clip's mean) / its deviation.
 // source(t) is that of lib/frame-order, as for events, so that both streams of a sample are in step in every order; collapsed:
 //   value[0, b, i] = the mean of that over t
 // Padding is zero. One invocation owns four inputs of a row.
@@ -13,7 +13,7 @@ struct Params {
   words: u32,    // of a clip, 4 bytes each
   steps: u32,    // 1 where frames are collapsed
   inputs: u32,   // a multiple of 4
-  features: u32, // of the inputs, those that mean something: the bytes of a picture
+  features: u32, // of the inputs, those that mean something: the bytes of an image
   frames: u32,
   half: u32,     // bits of half a frame's number, as the permutation wants them
   seed: u32,
@@ -26,7 +26,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> value: array<vec4f>; // [steps, batch, inputs]
 @group(0) @binding(4) var<uniform> params: Params;
 
-// A picture may start inside a word.
+// An image may start inside a word.
 fn levelAt(b: u32, frame: u32, input: u32) -> f32 {
   if (input >= params.features) { return 0.0; }
   let at = frame * params.features + input;

@@ -1,4 +1,4 @@
-// One pixel of a picture at each step of time: value[t, b, c] = mean of lookupTable[c][byte] over the square of pool x pool pixels number
+// One pixel of an image at each step of time: value[t, b, c] = mean of lookupTable[c][byte] over the square of pool x pool pixels number
 // order[t], in row-major order; rows and columns that fill no square are left out. Padding is zero. A row of the output is one pixel,
 // so one invocation owns it, and neighbors write neighbors.
 //#include lib/dispatch
@@ -10,7 +10,7 @@ struct Params {
   words: u32,    // of a sample, 4 bytes each
   channels: u32, // at most 4
   steps: u32,
-  width: u32,    // of the picture, in pixels
+  width: u32,    // of the image, in pixels
   pool: u32,
   share: f32,    // 1 / pool²
 }

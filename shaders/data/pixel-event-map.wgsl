@@ -1,4 +1,4 @@
-// Representations that are one picture with the channels of each bin behind those of the bin before, oldest first (lib/event-window):
+// Representations that are one image with the channels of each bin behind those of the bin before, oldest first (lib/event-window):
 //   GRID     1 channel: the sum of polarity * max(0, 1 - |s - bin|), s = bins * (time - first) / duration, polarity -1 or 1
 //   CUBE     4 channels: channel (polarity + 1) * (half + 1) - 1 counts the events of a polarity in a half of the bin. As in the published
 //            code, OFF events of the second half and ON events of the first share channel 1, and channel 2 stays empty

@@ -1,4 +1,4 @@
-// A row of a picture, or a step of a sequence, at each step of time: value[t, b, i] = lookupTable[i % channels][byte t * features + i of b].
+// A row of an image, or a step of a sequence, at each step of time: value[t, b, i] = lookupTable[i % channels][byte t * features + i of b].
 // A table gives what a byte means, so every adapter has the same bits. Padding is zero. One invocation owns four inputs of a row.
 //#include lib/dispatch
 

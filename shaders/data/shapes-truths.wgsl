@@ -1,5 +1,5 @@
 // What is to be found in scenes of moving shapes: class, box, and whether a detector is neither to find nor to miss it, by
-//   the share of its box that is in the picture, the share of its pixels that nothing covers,
+//   the share of its box that is in the image, the share of its pixels that nothing covers,
 //   the newest events of the light of the pixels whose squares its box touches
 // and how many events of a scene found no slot. One workgroup owns a scene; whole numbers are summed, so in any order.
 // Twin: src/data/shapes/reference.ts.
@@ -34,7 +34,7 @@ fn isIn(row: u32, at: vec2f) -> bool {
   return distanceFrom(shape.x, shape.y, turnedBack(at - scenes[row + 1u].xy, scenes[row + 2u].x)) < 0.0;
 }
 
-// Of the sensor's picture.
+// Of the sensor's image.
 fn boxOf(row: u32, scale: f32) -> vec4f {
   return scale * clamp(scenes[row + 3u], vec4f(0.0), vec4f(SCENE_SIDE));
 }

@@ -1,8 +1,8 @@
-// What two cameras of 32 x 32 pixels see of signs: counts of events in 16 intervals of 50 ms, and the picture at the end of each.
+// What two cameras of 32 x 32 pixels see of signs: counts of events in 16 intervals of 50 ms, and the image at the end of each.
 // By time steps, the ends of substeps of 2.5 ms:
 //   I = background, head, resting hand, moving hand, each over what is below by its cover clamp(0.5 - distance, 0, 1)
 //   L = log I + log E, E the light of the time step: from time step to time step an interval of lib/event-pixel
-//   picture = exposure * (mean of I E over the last time steps) + noise, of 255
+//   image = exposure * (mean of I E over the last time steps) + noise, of 255
 //   noise of events: a Poisson number, each event in any interval
 // One invocation owns a pixel of a sample and walks through its time steps. A pixel counts at most 100 events of the light in an
 // interval (lib/event-pixel rests in between), so a byte holds them with those of noise.
@@ -38,7 +38,7 @@ struct Params {
 // x and y of the moving palm, x of the body, light, its logarithm, 0, a direction for each finger
 @group(0) @binding(0) var<storage, read> timeSteps: array<f32>;               // [samples, timeSteps, numbers]
 // palm, head, light of hands and of the head, resting hand from the body, head from the body, y of the body,
-// exposure, deviation of a picture's noise, mean of noise events, a direction for each finger of the resting hand
+// exposure, deviation of an image's noise, mean of noise events, a direction for each finger of the resting hand
 @group(0) @binding(1) var<storage, read> facts: array<f32>;                 // [samples, facts]
 @group(0) @binding(2) var<storage, read> control: array<vec4u>;             // [samples, words]: number, time steps of an exposure, open, whether there is one
 @group(0) @binding(3) var<storage, read> sensor: array<vec4f>;              // [pixels, 4]: OFF, ON, mean of noise events where it is hot, else -1

@@ -1,7 +1,7 @@
 // One step of a pole on a cart that is pushed left or right (CartPole-v1 of Gymnasium): x, v of the cart, th, w of the pole, upright at 0.
 //   push = (F + m l w^2 sin th) / M;  F = +-10, M = 1.1, m l = 0.05, l = 0.5
 //   w' = (g sin th - push cos th) / (l (4/3 - m cos^2 th / M));  v' = push - m l w' cos th / M
-//   all four go on by 0.02 times their slopes before the step; it ends where |x| > 2.4 or |th| > 12 degrees, and pays 1 a step
+//   all four continue by 0.02 times their slopes before the step; it ends where |x| > 2.4 or |th| > 12 degrees, and pays 1 a step
 // One invocation owns an environment.
 //#include lib/episode
 //#include lib/trigonometry

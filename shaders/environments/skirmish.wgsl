@@ -85,7 +85,7 @@ fn givenAt(environment: u32, word: u32) -> f32 {
   return given[(step * params.givenEnvironments + environment) * params.givenWords + word];
 }
 
-// Four numbers in (0, 1) of the episode that goes on.
+// Four numbers in (0, 1) of the episode that continues.
 fn drawOf(environment: u32, stream: u32, blockIndex: u32) -> vec4f {
   return units(philox(vec2u(params.seed, params.split), environment, stream, u32(states[stateAt(step, environment) + 1u]), blockIndex));
 }

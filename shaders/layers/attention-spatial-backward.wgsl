@@ -28,7 +28,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var g = vec2f();
   for (var ky = 0u; ky < params.kernel; ky++) {
     for (var kx = 0u; kx < params.kernel; kx++) {
-      // Above and left of the picture this wraps.
+      // Above and left of the image this wraps.
       let toY = y + reach - ky;
       let toX = x + reach - kx;
       if (toY >= params.height || toX >= params.width) { continue; }

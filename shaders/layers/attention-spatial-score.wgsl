@@ -27,7 +27,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   var z = 0.0;
   for (var ky = 0u; ky < params.kernel; ky++) {
     for (var kx = 0u; kx < params.kernel; kx++) {
-      // Above and left of the picture this wraps.
+      // Above and left of the image this wraps.
       let fromY = y + ky - reach;
       let fromX = x + kx - reach;
       if (fromY >= params.height || fromX >= params.width) { continue; }

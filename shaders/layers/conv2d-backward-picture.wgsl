@@ -1,7 +1,7 @@
-// The gradient of a convolution on a picture, whose channels are as many as they are and whose rows are padded as a whole:
+// The gradient of a convolution on an image, whose channels are as many as they are and whose rows are padded as a whole:
 //   inputGrad[image, y, x, c] = sum over ky, kx, n of outputGrad[image, oy, ox, n] * weight[ky, kx, c, n]
 //   with y = oy * strideY + ky - paddingY, and x alike, in ascending ky, kx, n; padding of a row is 0.
-// One invocation owns one value. No network learns in front of a picture: it is asked for by who looks at one.
+// One invocation owns one value. No network learns in front of an image: it is asked for by who looks at one.
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
@@ -14,7 +14,7 @@ struct Params {
   kernelHeight: u32,
   kernelWidth: u32,
   inputs: u32,
-  values: u32, // of a picture, padded
+  values: u32, // of an image, padded
   height: u32,
   width: u32,
   strideY: i32,

@@ -8,7 +8,7 @@
 override GROUP_COLUMNS: u32 = 8u;
 override GROUP_ROWS: u32 = 8u;
 override TAPS: u32 = 3u;        // 1 or 3; 1 where strideX is not 1
-override SINGLE: bool = false;  // a picture of 1 or 3 channels: an invocation owns one of them
+override SINGLE: bool = false;  // an image of 1 or 3 channels: an invocation owns one of them
 override ADD: bool = false;     // one partial: added to the gradient itself, with no second stage
 
 struct Params {
@@ -35,7 +35,7 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> partial: array<vec4f>; // [splits, kernelHeight, kernelWidth, inputs, outputs / 4]
 @group(0) @binding(3) var<uniform> params: Params;
 
-// Four channels of a pixel, or one where SINGLE; zeros outside the picture. `line` is where the channel begins in its line.
+// Four channels of a pixel, or one where SINGLE; zeros outside the image. `line` is where the channel begins in its line.
 fn valuesAt(line: u32, x: i32) -> vec4f {
   let inside = u32(x) < params.width;
   let at = line + select(0u, u32(x), inside) * params.inputs;

@@ -1,4 +1,4 @@
-// Where a picture is not zero, as bits: word w of a line holds pixels 32w to 32w + 31 of one channel.
+// Where an image is not zero, as bits: word w of a line holds pixels 32w to 32w + 31 of one channel.
 // An invocation makes a word; threads lie along the channels.
 //#include lib/dispatch
 

@@ -71,7 +71,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
     let line = group.y * params.values + inputY * params.width * params.inputs;
     for (var kx = 0u; kx < params.kernelWidth; kx += TAPS) {
       let inputX = i32(x) * params.strideX + i32(kx) - params.paddingX;
-      // The window may lie in two words, or in one and beside the picture.
+      // The window may lie in two words, or in one and beside the image.
       let shift = u32(inputX) % 32u;
       let low = inputX >> 5u;
       let hasLow = u32(low) < params.words;

@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local
   var sum2 = start;
   var sum3 = start;
 
-  // The corners of the windows that this invocation gathers from; past the last pixel lies one outside every picture.
+  // The corners of the windows that this invocation gathers from; past the last pixel lies one outside every image.
   var image: array<u32, 4>;
   var top: array<i32, 4>;
   var left: array<i32, 4>;

@@ -2,7 +2,7 @@
 // walk, the next one in time, `heard`, which are zero at first,
 //   gates, current = drive[bin] + the convolutions of heard[bin]: conv, or conv, ReLU, conv; a leak of a single weight where not GATED
 //   potential[bin] = sigmoid(gates) * kept + current;   spikes[bin] = potential > threshold;   kept = resetTo where it fired, else potential
-// Gates are the first two of four channels, currents the last two, OFF then ON. Outside the picture spikes and what is hidden are zero.
+// Gates are the first two of four channels, currents the last two, OFF then ON. Outside the image spikes and what is hidden are zero.
 // A workgroup owns a tile of one sample, an invocation four pixels of it. Hidden values of the margin are computed by every tile that needs
 // them.
 //#include lib/sampler

@@ -7,7 +7,7 @@ const TANH = 1u;
 const SIGMOID = 2u;
 const SOFTPLUS = 3u;
 const EXP = 4u;
-const STRAIGHT_FROM = 10.0; // where exp goes on as its tangent: it neither overflows nor stops to learn
+const STRAIGHT_FROM = 10.0; // where exp continues as its tangent: it neither overflows nor stops to learn
 
 override KIND: u32 = 0u;
 

@@ -1,4 +1,4 @@
-// Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011): the twin of
+// Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011): its reference implementation is
 // src/engine/philox.ts, to the last bit. A counter is (number of the sample or environment, stream, item, block).
 
 // The higher word of the product of two words, from their halves.

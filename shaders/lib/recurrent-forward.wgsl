@@ -8,7 +8,7 @@ struct State {
   spikes: vec4f,
 }
 
-// What step t starts from: a chunk goes on from what is in memory.
+// What step t starts from: a chunk continues from what is in memory.
 fn stateBefore(t: u32, at: u32, stride: u32) -> State {
   if (t == 0u) { return State(vec4f(params.initialMembrane), vec4f()); }
   let s = spikes[at - stride];

@@ -1,4 +1,4 @@
-// Value noise of two octaves, the texture of made scenes: the twin of src/data/scene/value-noise.ts.
+// Value noise of two octaves, the texture of made scenes: its reference implementation is src/data/scene/value-noise.ts.
 //   n(x, y) = (octave0(x / 8, y / 8) + octave1(x / 4, y / 4) / 2) / 1.5
 // An octave is bilinear, with smooth shares, between lattice points that are even in (-1, 1).
 //#include lib/philox

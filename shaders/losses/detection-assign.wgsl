@@ -1,9 +1,9 @@
-// Which cells answer for which truth (SimOTA, lib/sim-ota), for pictures of few cells and few truths. A candidate is a cell that is
+// Which cells answer for which truth (SimOTA, lib/sim-ota), for images of few cells and few truths. A candidate is a cell that is
 // inside for any truth; all below is over candidates. For each truth:
 //   dynamicK = max(1, floor(sum of its ten largest overlaps));  it asks for its dynamicK cheapest cells, the lowest of equals
 // A cell that several ask for goes to the truth with the lowest cost of ALL, whether or not it asked, the first of equals.
 //   owner[cell] = the truth, or NONE;  matchedIou[cell] = its overlap with it, or 0;  positives = cells with an owner
-// One workgroup owns one picture; overlaps and costs stay in its memory. A cell's rank among a truth's is counted, not sorted.
+// One workgroup owns one image; overlaps and costs stay in its memory. A cell's rank among a truth's is counted, not sorted.
 //#include lib/sim-ota
 
 override WORKGROUP: u32 = 128u;
@@ -13,12 +13,12 @@ const TRUTHS = 32u;  // most truths: bits of a word
 const RANKS = 320u;  // TOP * TRUTHS
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // pictures
-  maxTruths: u32,       // rows of truths of a picture
+  batch: u32,      // images
+  maxTruths: u32,       // rows of truths of an image
   levelCount: u32,
-  cells: u32,      // of a picture
+  cells: u32,      // of an image
   classes: u32,
 }
 

@@ -1,4 +1,4 @@
-// Which cells each truth asks for (SimOTA, lib/sim-ota), where a picture has too many cells for the memory of a workgroup:
+// Which cells each truth asks for (SimOTA, lib/sim-ota), where an image has too many cells for the memory of a workgroup:
 //   dynamicK = max(1, floor(sum of the ten largest overlaps of candidates));  asked = its dynamicK cheapest candidates, the lowest of equals
 // One workgroup of 64 threads, always, owns one truth. A thread keeps the ten best of its candidates in order; in each of ten rounds the
 // best of what the threads offer is found as a tree.
@@ -9,12 +9,12 @@ const KEPT = 640u; // TOP * THREADS
 const PLACES = 9u;
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // pictures
-  maxTruths: u32,       // rows of truths of a picture
+  batch: u32,      // images
+  maxTruths: u32,       // rows of truths of an image
   levelCount: u32,
-  cells: u32,      // of a picture
+  cells: u32,      // of an image
   classes: u32,
 }
 

@@ -1,15 +1,15 @@
 // From the gradient of what a detector's output says to that of its raw numbers: of a box as in lib/detector-cells, of a probability p as p (1 - p).
-// One invocation owns one cell of one picture; the gradient of padding is 0.
+// One invocation owns one cell of one image; the gradient of padding is 0.
 //#include lib/detector-cells
 //#include lib/dispatch
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
   levelCount: u32,
-  cells: u32,      // of a picture
+  cells: u32,      // of an image
   classes: u32,
 }
 

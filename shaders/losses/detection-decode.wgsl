@@ -1,5 +1,5 @@
 // What a detector's raw output says:  box (lib/detector-cells), then objectness and classes as probabilities, sigmoid(x).
-// One invocation owns one cell of one picture; columns past 5 + classes are padding: 0.
+// One invocation owns one cell of one image; columns past 5 + classes are padding: 0.
 //#include lib/detector-cells
 //#include lib/exponential
 //#include lib/dispatch
@@ -7,10 +7,10 @@
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
   levelCount: u32,
-  cells: u32,      // of a picture
+  cells: u32,      // of an image
   classes: u32,
 }
 

@@ -1,11 +1,11 @@
-// The loss of a detector's raw output and its gradient, once cells have owners. With N = max(1, positives of these pictures), each over N:
+// The loss of a detector's raw output and its gradient, once cells have owners. With N = max(1, positives of these images), each over N:
 //   boxes:       sum over owned cells of 1 - IoU^2, or GENERALIZED 1 - GIoU;  GIoU = IoU - (enclosing - union) / enclosing
 //   objectness:  sum over cells of BCE(objectness, [is owned]); none of a cell without an owner whose box touches an ignored truth
 //   classes:     sum over owned cells and classes of BCE(class, [is the truth's] IoU), the IoU as a number without a gradient
 //   L1:          sum over owned cells of |t - (the t of the truth's box)|
 // Edges of boxes that coincide have no gradient. The gradient is of iouWeight boxes + objectness + classes + L1, times share: what these
-// pictures are of the batch. The loss is left as parts, times the number of pictures, so that their mean over the pictures is the loss.
-// One invocation owns one cell; a workgroup of 64, always, leaves the sums of its part of a picture, added as a tree.
+// images are of the batch. The loss is left as parts, times the number of images, so that their mean over the images is the loss.
+// One invocation owns one cell; a workgroup of 64, always, leaves the sums of its part of an image, added as a tree.
 //#include lib/sim-ota
 
 const THREADS = 64u;
@@ -14,13 +14,13 @@ override GENERALIZED: bool = false;
 override L1: bool = false;
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // pictures
-  maxTruths: u32,       // rows of truths of a picture
+  batch: u32,      // images
+  maxTruths: u32,       // rows of truths of an image
   levelCount: u32,
-  cells: u32,      // of a picture
-  chunks: u32,     // workgroups of a picture
+  cells: u32,      // of an image
+  chunks: u32,     // workgroups of an image
   classes: u32,
   iouWeight: f32,
   share: f32,

@@ -1,12 +1,12 @@
-// The metrics of each picture, from the parts of its loss:  loss = iouWeight boxes + objectness + classes + L1,  and its positives.
-// One invocation owns one picture of the micro-batch and adds the parts in order.
+// The metrics of each image, from the parts of its loss:  loss = iouWeight boxes + objectness + classes + L1,  and its positives.
+// One invocation owns one image of the micro-batch and adds the parts in order.
 
 override WORKGROUP: u32 = 64u;
 
 struct Params {
-  batch: u32,     // pictures
-  chunks: u32,    // parts of a picture
-  total: u32,     // pictures of the whole batch, over all micro-batches
+  batch: u32,     // images
+  chunks: u32,    // parts of an image
+  total: u32,     // images of the whole batch, over all micro-batches
   iouWeight: f32,
 }
 

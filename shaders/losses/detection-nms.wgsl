@@ -1,7 +1,7 @@
-// Detections of a picture from what its cells say: the best class of each cell, the first of equals, with score = objectness * class where
+// Detections of an image from what its cells say: the best class of each cell, the first of equals, with score = objectness * class where
 // that is at least `confidence`; then, by falling score, the lowest cell of equals, each that no detection before it overlaps by more
 // than iouThreshold: one of its class, or AGNOSTIC any. At most `kept`; rows past `counts` are 0.
-// One workgroup owns one picture. A thread keeps the scores of its own cells, and takes out those that the last detection suppresses
+// One workgroup owns one image. A thread keeps the scores of its own cells, and takes out those that the last detection suppresses
 // while it looks for its best one; the best of all threads is found as a tree.
 //#include lib/boxes
 
@@ -12,10 +12,10 @@ const NONE = 0xffffffffu;
 const WORDS = 8u; // of a detection
 
 struct Params {
-  rows: u32,         // pictures times cells
+  rows: u32,         // images times cells
   columns: u32,      // of a row: 5 + classes, padded
-  batch: u32,        // pictures
-  cells: u32,        // of a picture
+  batch: u32,        // images
+  cells: u32,        // of an image
   kept: u32,
   classes: u32,
   confidence: f32,

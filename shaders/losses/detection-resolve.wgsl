@@ -1,18 +1,18 @@
 // Which truth a cell answers for, from what each truth asks for: a cell that several ask for goes to the truth with the lowest cost of ALL
 // (lib/sim-ota), whether or not it asked, the first of equals.
 //   owner[cell] = the truth, or NONE;  matchedIou[cell] = its overlap with it, or 0;  positives = cells with an owner
-// One workgroup owns one picture.
+// One workgroup owns one image.
 //#include lib/sim-ota
 
 override WORKGROUP: u32 = 128u;
 
 struct Params {
-  rows: u32,       // pictures times cells
+  rows: u32,       // images times cells
   columns: u32,    // of a row: 5 + classes, padded
-  batch: u32,      // pictures
-  maxTruths: u32,       // rows of truths of a picture
+  batch: u32,      // images
+  maxTruths: u32,       // rows of truths of an image
   levelCount: u32,
-  cells: u32,      // of a picture
+  cells: u32,      // of an image
   classes: u32,
 }
 
@@ -28,7 +28,7 @@ struct Params {
 
 var<workgroup> assigned: atomic<u32>;
 
-// How many truths ask for a cell, and the first that does, as a place in the picture's list.
+// How many truths ask for a cell, and the first that does, as a place in the image's list.
 fn askingFor(cell: u32, picture: u32) -> vec2u {
   let begin = picture * params.maxTruths * TOP;
   var count = 0u;

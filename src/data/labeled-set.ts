@@ -27,7 +27,7 @@ export interface Samples {
   readonly width: number
   readonly channels: number
   readonly classes: number
-  /** What is there of a sample besides its image and its label, by name: pictures of a camera, conditions. */
+  /** What is there of a sample besides its image and its label, by name: images of a camera, conditions. */
   readonly more?: Readonly<Record<string, Stream>>
 }
 

@@ -41,7 +41,7 @@ export interface DataShape extends Counts {
   }
   /** Where a row of a sequence is a frame of events: what it is, channels last. Of two polarities OFF comes first. */
   readonly frame?: { readonly height: number; readonly width: number; readonly polarities: 1 | 2 }
-  /** Where a camera took a picture at the end of each frame of events: the stream `frames`, as many as rows, as large as frames of events. */
+  /** Where a camera took an image at the end of each frame of events: the stream `frames`, as many as rows, as large as frames of events. */
   readonly pictures?: { readonly height: number; readonly width: number; readonly channels: 1 | 3 }
   /** What is known of how a sample was taken. */
   readonly conditions?: readonly Condition[]

@@ -25,7 +25,7 @@ export interface DataSet {
   readonly outputNames?: readonly string[]
 }
 
-/** What there is of a set's samples besides image and label: the pictures of a camera, a word for each condition. */
+/** What there is of a set's samples besides image and label: the images of a camera, a word for each condition. */
 export const moreStreams = ({
   height,
   pictures,

@@ -59,7 +59,7 @@ export interface Network {
 
 /** A network of the same shape with values and statistics of its own, in the same places. */
 export interface NetworkCopy extends Network {
-  /** Where the twin has what the network has there. */
+  /** Where the reference implementation has what the network has there. */
   readonly of: <D extends DType>(t: Tensor<D>) => Tensor<D>
 }
 
@@ -146,7 +146,7 @@ export function createNetwork(name: string): Network {
 }
 
 /**
- * What is built over the twin reads its own values where the network's parameters and statistics lie. What is learned and observed stays
+ * What is built over the reference implementation reads its own values where the network's parameters and statistics lie. What is learned and observed stays
  * the network's: gradients, groups, first values.
  * @param role of its values: `<network>.<role>`; statistics are `<network>.<role>Statistics`.
  */

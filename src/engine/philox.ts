@@ -1,6 +1,6 @@
 /**
  * Philox 4x32-10, a counter-based generator of random words (Salmon, Moraes, Dror and Shaw, SC 2011), for scenes and episodes whose
- * numbers are written down by it. The twin of shaders/lib/philox.wgsl, to the last bit. A counter is (sample or environment, stream, item, block).
+ * numbers are written down by it. The reference implementation of shaders/lib/philox.wgsl, to the last bit. A counter is (sample or environment, stream, item, block).
  */
 
 /** Two words: the seed, and what else tells one set from another. */

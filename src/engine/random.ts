@@ -1,5 +1,5 @@
 /**
- * Counter-based random numbers: a number depends on (seed, stream, step, index) alone. The twin of shaders/lib/random.wgsl,
+ * Counter-based random numbers: a number depends on (seed, stream, step, index) alone. The reference implementation of shaders/lib/random.wgsl,
  * to the last bit. A stream is a purpose ("order", "dropout hidden1"), hashed from its name.
  */
 

@@ -74,7 +74,7 @@ export const outputSize = (size: number, kernel: number, stride: number, padding
 
 export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 
-/** The shape that a layer makes, or in a sentence why it cannot. `picture`: it comes first, and nothing has made channels yet. */
+/** The shape that a layer makes, or in a sentence why it cannot. `image`: it comes first, and nothing has made channels yet. */
 function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
   const { space } = before
   if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))

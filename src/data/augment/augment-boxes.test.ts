@@ -92,7 +92,7 @@ describe('on the GPU', () => {
 
   test('sizes at the bound of 2^19 pixels do not run over', async () => {
     const how = spec({ scale: 0.9, jitter: 0.9 })
-    // The largest product: a whole picture times the largest r1.
+    // The largest product: a whole image times the largest r1.
     expect(MAX_PLACED_PIXELS * (4096 + jitter12(how))).toBeLessThan(2 ** 32)
     for (const { got, want } of await run(how, { height: 410, width: 1278 }, { batch: 1, steps: 1, maxTruths: 3 })) {
       expect(Buffer.compare(Buffer.from(Float64Array.from(got.bins).buffer), Buffer.from(Float64Array.from(want.bins).buffer))).toBe(0)

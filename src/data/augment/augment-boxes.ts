@@ -25,8 +25,8 @@ export const jitter12 = ({ jitter }: BoxAugmentSpec): number => Math.round(jitte
 
 /**
  * The batch as it is to be seen, and the ops that make it so: none where nothing is asked for. As in the code of EAS-SNN (Wang et al.,
- * ECCV 2024), but that counts are those of the nearest pixel and not interpolated, and the whole picture is what is put somewhere else.
- * @throws Error where the picture is larger than can be.
+ * ECCV 2024), but that counts are those of the nearest pixel and not interpolated, and the whole image is what is put somewhere else.
+ * @throws Error where the image is larger than can be.
  */
 export function augmentBoxes(
   { random }: Pick<Context, 'random'>,

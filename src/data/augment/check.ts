@@ -40,7 +40,7 @@ export function changeProblems(data: object, { height, width, pictures }: DataSh
   return problems
 }
 
-/** Events that are moved while the pictures taken with them stay where they are show another scene. */
+/** Events that are moved while the images taken with them stay where they are show another scene. */
 function movedProblems(data: object): Problem[] {
   const { flip, roll } = data as { readonly flip?: boolean; readonly roll?: number }
   const moved = (path: string, what: string, value: unknown) =>
@@ -52,7 +52,7 @@ function movedProblems(data: object): Problem[] {
   return [...(flip ? [moved('data.flip', 'Flip', false)] : []), ...(roll ? [moved('data.roll', 'Roll', 0)] : [])]
 }
 
-/** Of pictures with boxes. */
+/** Of images with boxes. */
 export function boxAugmentProblems(
   how: BoxAugmentSpec | undefined,
   picture: { readonly height: number; readonly width: number },

@@ -1,4 +1,4 @@
-/** The augmentation of one image, of one sample of frames, or of one picture with boxes, in TypeScript, to the last bit. For tests. */
+/** The augmentation of one image, of one sample of frames, or of one image with boxes, in TypeScript, to the last bit. For tests. */
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'
 import type { Augmentation } from './augment'
@@ -102,7 +102,7 @@ export function augmentedFrames(
   return out
 }
 
-/** A picture in itself. */
+/** An image in itself. */
 interface BoxPlace {
   readonly high: number
   readonly wide: number

@@ -64,10 +64,10 @@ export const frameChanges = {
   }),
 }
 
-/** Of a picture with boxes: beyond, sizes do not fit the whole numbers of 32 bits that places are made of. */
+/** Of an image with boxes: beyond, sizes do not fit the whole numbers of 32 bits that places are made of. */
 export const MAX_PLACED_PIXELS = 2 ** 19
 
-/** Changes to a picture with boxes in it, in training only; as they are given, those of EAS-SNN's code for Gen1. Absent: none. */
+/** Changes to an image with boxes in it, in training only; as they are given, those of EAS-SNN's code for Gen1. Absent: none. */
 export const boxAugmentSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({

@@ -1,6 +1,6 @@
 /**
  * The events of a window as counts in bins of equal time, as EAS-SNN slices them (Wang et al., ECCV 2024): bins follow the events and not
- * the clock, and the oldest comes first. The authors make pictures smaller with interpolation, so that their counts are fractions; here
+ * the clock, and the oldest comes first. The authors make images smaller with interpolation, so that their counts are fractions; here
  * each event is counted in the pixel on which it falls.
  */
 import { type Events, firstNotBefore } from '../events/events'

@@ -1,6 +1,6 @@
 /**
- * From the boxes of a file to the truths of samples: those of one time together, of the classes that count, cut at the edge of the picture,
- * large enough, and in the pixels of the picture that a network sees. What is left out is counted. No file.
+ * From the boxes of a file to the truths of samples: those of one time together, of the classes that count, cut at the edge of the image,
+ * large enough, and in the pixels of the image that a network sees. What is left out is counted. No file.
  */
 import type { Box } from '../events/boxes'
 import type { Sensor } from '../events/events'
@@ -31,7 +31,7 @@ export interface LabelLosses {
   small: number
   /** More than a sample has rows for: the smallest. */
   over: number
-  /** Cut at the edge of the picture, and kept. */
+  /** Cut at the edge of the image, and kept. */
   cut: number
 }
 
@@ -57,12 +57,12 @@ export function byTime(boxes: readonly Box[]): LabelTime[] {
   return [...times].sort(([a], [b]) => a - b).map(([t, boxes]) => ({ t, boxes }))
 }
 
-/** How a picture of the sensor lies in one of another size: at the top left, made smaller where it must be, never larger. */
+/** How an image of the sensor lies in one of another size: at the top left, made smaller where it must be, never larger. */
 export interface Letterbox {
   readonly sensor: Sensor
   readonly height: number
   readonly width: number
-  /** Pixels of the sensor are this many of the picture: `to` / `from`, in whole numbers. */
+  /** Pixels of the sensor are this many of the image: `to` / `from`, in whole numbers. */
   readonly to: number
   readonly from: number
 }
@@ -73,7 +73,7 @@ export function letterbox(sensor: Sensor, { height, width }: { readonly height: 
   return { sensor, height, width, to, from }
 }
 
-/** @returns rows of the picture's truths, [count, 8], by falling area where there are too many, else in the order of the file. */
+/** @returns rows of the image's truths, [count, 8], by falling area where there are too many, else in the order of the file. */
 export function truthsOf(
   boxes: readonly Box[],
   { sensor, to, from }: Letterbox,

@@ -20,7 +20,7 @@ export const MAX_TRUTHS = 256
 export const MIN_SIDE = 8
 /** What the counts of all samples of a set may come to. */
 export const MAX_BOXED_BYTES = 2e9
-/** Of a box: class, center x and y, width and height in pixels of the picture, ignored, speed in pixels a second, visible share. */
+/** Of a box: class, center x and y, width and height in pixels of the image, ignored, speed in pixels a second, visible share. */
 export const TRUTH_COLUMNS = 8
 
 export const ownBoxesSchema = z.strictObject({

@@ -1,12 +1,12 @@
 /**
  * The boxes that a detector is to find, as rows of a batch: checked once, where they come in, so that no kernel meets a box without size,
- * outside the picture, of an unknown class, or a number that is none. Pure.
+ * outside the image, of an unknown class, or a number that is none. Pure.
  */
 
-/** Of one object in a picture. */
+/** Of one object in an image. */
 export interface TruthRow {
   readonly class: number
-  /** Center, width and height; pixels of the picture. */
+  /** Center, width and height; pixels of the image. */
   readonly cx: number
   readonly cy: number
   readonly width: number
@@ -41,7 +41,7 @@ const NUMBERS = 8
 /** The largest number that float32 tells from infinity. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127
 
-/** Keeps the rows that can be learned from and counts the others. A box that is partly in the picture is kept as it is. O(rows). */
+/** Keeps the rows that can be learned from and counts the others. A box that is partly in the image is kept as it is. O(rows). */
 export function checkTruths(
   rows: readonly TruthRow[],
   picture: { readonly width: number; readonly height: number; readonly classes: number },
@@ -73,10 +73,10 @@ export function leftOut({ faults }: Checked): string | undefined {
 }
 
 /**
- * Rows as a detector is trained on them: truths, [pictures, most, 8] (class, center x, center y, width, height, ignored, speed, visible
- * share; zeros behind the last), and how many each picture has.
- * @param pictures checked rows
- * @throws where a picture has more rows than there is room for
+ * Rows as a detector is trained on them: truths, [images, most, 8] (class, center x, center y, width, height, ignored, speed, visible
+ * share; zeros behind the last), and how many each image has.
+ * @param images checked rows
+ * @throws where an image has more rows than there is room for
  */
 export function packTruths(
   pictures: readonly (readonly TruthRow[])[],

@@ -1,4 +1,4 @@
-/** One pixel of the event camera in float64, the twin of shaders/lib/event-pixel.wgsl. It also says how near each decision was. For tests, and for scenes that are seen without a GPU. */
+/** One pixel of the event camera in float64, the reference implementation of shaders/lib/event-pixel.wgsl. It also says how near each decision was. For tests, and for scenes that are seen without a GPU. */
 
 export interface PixelState {
   /** The logarithm of the light less the memory. */

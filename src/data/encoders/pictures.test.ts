@@ -1,4 +1,4 @@
-/** Pictures in step with events: each clip against float64, in each order the one that the events of the same sample have. */
+/** Images in step with events: each clip against float64, in each order the one that the events of the same sample have. */
 import { expect, test } from 'vitest'
 import type { Context, Mode } from '../../engine/graph'
 import { createNetwork } from '../../engine/network'
@@ -70,7 +70,7 @@ test.each([
   ['testShuffled', 'evaluate'],
   ['testShuffled', 'train'],
 ] as const)('%s in mode %s, the pictures come in the order of the events', async (order, mode) => {
-  // The pictures of a sample, and its frames of events, are each of one value: ten times their number.
+  // The images of a sample, and its frames of events, are each of one value: ten times their number.
   const size = SIDE * SIDE
   const { got } = await sent(order, 1, (_, at) => 10 * Math.floor(at / size), mode)
   const { tensor } = clipsOf(1, (_, at) => 10 * Math.floor(at / size))

@@ -1,5 +1,5 @@
 /**
- * Pictures of a frame camera as input over time, in step with the events of the same sample: each clip less its mean, over its
+ * Images of a frame camera as input over time, in step with the events of the same sample: each clip less its mean, over its
  * deviation, and frame by frame in the order that the events have.
  */
 import { type Context, type Layer, layer } from '../../engine/graph'
@@ -9,13 +9,13 @@ import type { DataShape } from '../schema'
 import { type FramesSpec, ORDERS, orderIn, orderKey } from './frames'
 
 interface Clips {
-  /** [batch, words]: bytes, picture after picture. */
+  /** [batch, words]: bytes, image after image. */
   readonly frames: Tensor<'u32'>
   /** [batch] */
   readonly samples: Tensor<'u32'>
 }
 
-/** @param count pictures of a sample. */
+/** @param count images of a sample. */
 export function pictures(
   context: Context,
   { order: asked }: FramesSpec,

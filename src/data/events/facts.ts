@@ -11,7 +11,7 @@ export interface ReadHooks {
   readonly max?: number
   /** The sensor of a file that does not say its own. */
   readonly sensor?: Sensor
-  /** The pictures next to the events are read, too: that they are passed over here is no fault. */
+  /** The images next to the events are read, too: that they are passed over here is no fault. */
   readonly pictures?: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Small pictures are means over areas of large ones. */
+/** Small images are means over areas of large ones. */
 import { describe, expect, it } from 'vitest'
 import { createReducer } from './pictures'
 

@@ -1,4 +1,4 @@
-/** Pictures of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. What lies beside the picture is black. Pure. */
+/** Images of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. What lies beside the image is black. Pure. */
 
 interface Part {
   readonly left: number
@@ -8,7 +8,7 @@ interface Part {
 }
 
 interface Reduction {
-  /** The size of the pictures that come. */
+  /** The size of the images that come. */
   readonly size: { readonly width: number; readonly height: number }
   readonly part: Part
   readonly from: 1 | 3
@@ -28,7 +28,7 @@ interface Shares {
   readonly share: Float64Array
 }
 
-/** @param size of the part, which may reach beyond the picture's `pixels`. */
+/** @param size of the part, which may reach beyond the image's `pixels`. */
 function sharesOf(first: number, size: number, cells: number, pixels: number): Shares {
   const found: [source: number, cell: number, share: number][] = []
   const span = size / cells
@@ -45,8 +45,8 @@ function sharesOf(first: number, size: number, cells: number, pixels: number): S
 }
 
 /**
- * Tables are made once for all pictures of a size.
- * @returns fills `into`, [height, width, channels], from a picture, [rows, columns, from]. Gray from color is its luminance; color from
+ * Tables are made once for all images of a size.
+ * @returns fills `into`, [height, width, channels], from an image, [rows, columns, from]. Gray from color is its luminance; color from
  * gray is gray.
  */
 export function createReducer({ size, part, from, height, width, channels }: Reduction): (picture: Uint8Array, into: Uint8Array) => void {
@@ -70,7 +70,7 @@ export function createReducer({ size, part, from, height, width, channels }: Red
   }
 }
 
-/** One row of a picture, in cells across. @param at where it begins. */
+/** One row of an image, in cells across. @param at where it begins. */
 function grayRow(picture: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
   row.fill(0)
   for (let k = 0; k < source.length; k++) row[cell[k]!]! += share[k]! * picture[at + source[k]!]!

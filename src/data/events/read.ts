@@ -69,7 +69,7 @@ export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise
 }
 
 /**
- * The pictures that a camera took next to a recording's events, one after the other; none where the format knows none.
+ * The images that a camera took next to a recording's events, one after the other; none where the format knows none.
  * @throws as `readEvents` does.
  */
 export async function readPictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks = {}): Promise<void> {

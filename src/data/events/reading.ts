@@ -15,7 +15,7 @@ export interface EventFile {
   readonly size?: number
 }
 
-/** A picture that a camera took while it recorded events. */
+/** An image that a camera took while it recorded events. */
 export interface RecordedPicture {
   /** The end of its exposure, as the recording counts: microseconds. */
   readonly time: number
@@ -35,6 +35,6 @@ export interface EventReader {
   readonly read: (file: EventFile, sink: Sink, hooks: ReadHooks) => Promise<void>
   /** All of a file's recordings, where there may be thousands: it is opened once. The sink of one is asked for when the last is done. */
   readonly readEach?: (file: EventFile, next: () => Sink, hooks: ReadHooks) => Promise<void>
-  /** The pictures next to the events, one after the other, where a format has any. @throws as `read` does. */
+  /** The images next to the events, one after the other, where a format has any. @throws as `read` does. */
   readonly readPictures?: (file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks) => Promise<void>
 }

@@ -30,7 +30,7 @@ const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], 
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(side),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
-  /** Channels of the pictures that a camera took next to the events, where they are kept: of each frame the one that is seen at its end. */
+  /** Channels of the images that a camera took next to the events, where they are kept: of each frame the one that is seen at its end. */
   pictures: fact(z.literal([1, 3]), 'Picture channels').optional(),
 })
 

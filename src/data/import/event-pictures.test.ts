@@ -1,4 +1,4 @@
-/** A folder of DAVIS recordings as a set of both streams: of each frame of events the picture that is seen at its end. */
+/** A folder of DAVIS recordings as a set of both streams: of each frame of events the image that is seen at its end. */
 import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../testing/aedat4'
 import { chosen } from '../../testing/files'
@@ -76,7 +76,7 @@ describe('pictures next to events', () => {
   })
 
   it('are those seen at the end of each frame, the first of all before it', async () => {
-    // Frames end at 1200, 1400, 1600, 1800 and 1900 us; the pictures are 0, 1, 1, 2, 2.
+    // Frames end at 1200, 1400, 1600, 1800 and 1900 us; the images are 0, 1, 1, 2, 2.
     expect(await frames(folder(davis(TIMES)), { slice: 'eventBins', pictures: 1 })).toEqual([
       0, 100, 10, 110, 10, 110, 20, 120, 20, 120, 0, 0,
     ])
@@ -138,7 +138,7 @@ describe('pictures next to events', () => {
       [0, 0, 0, 100, 100, 100],
     ])
     expect(await seen(0, {})).toBeUndefined()
-    // One without pictures shows none, and nothing fails.
+    // One without images shows none, and nothing fails.
     const torn = await surveyEvents(await openFolder({ ...files, 'pets/dogs/1.aedat4': davis([]) }), quiet)
     const { seen: none } = await torn.preview(choiceOf(torn.found, { pictures: 1 }), 0)
     expect(none?.map((bytes) => bytes?.length)).toEqual([2, undefined])
@@ -151,7 +151,7 @@ describe('pictures next to events', () => {
     const files = Object.fromEntries(Object.keys(folder(file)).map((path) => [path.replace('aedat4', 'aedat'), file]))
     const events = await openFolder(files)
     const { found } = await surveyEvents(events, quiet)
-    // Its header names no camera, so the sensor is a guess that the pictures do not fit; a person sets it.
+    // Its header names no camera, so the sensor is a guess that the images do not fit; a person sets it.
     expect([found.guessed, found.pictures]).toEqual([true, undefined])
     const choice = { ...choiceOf(found, { slice: 'eventBins', pictures: 1 }), sensor: SIZE, guessed: false }
     const { set } = await convertEvents(events, choice, quiet)

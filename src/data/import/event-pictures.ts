@@ -1,4 +1,4 @@
-/** The pictures that a camera took next to a recording's events: of each frame of events the one that is seen at its end, made as small. */
+/** The images that a camera took next to a recording's events: of each frame of events the one that is seen at its end, made as small. */
 import type { Recording, Sensor } from '../events/events'
 import type { ReadHooks } from '../events/facts'
 import { type Framing, slicesOf } from '../events/frames'
@@ -34,7 +34,7 @@ export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Prom
 }
 
 /**
- * Fills in the pictures of a recording's frames: the last that was exposed by the first event behind a frame, or the first of all.
+ * Fills in the images of a recording's frames: the last that was exposed by the first event behind a frame, or the first of all.
  * @param into [steps, height, width, channels]
  * @throws FormatError where there are none, or they are not of the sensor's size; or the reason of an abort.
  */
@@ -75,7 +75,7 @@ export async function fillPictures(
   )
 }
 
-/** Of each frame the number of its picture; frames that a recording does not fill have that of the last. */
+/** Of each frame the number of its image; frames that a recording does not fill have that of the last. */
 function seenAt({ events }: Recording, framing: Framing, times: readonly number[]): Uint32Array {
   const { borders } = slicesOf(events, framing)
   const filled = borders.length / 2

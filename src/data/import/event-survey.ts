@@ -13,7 +13,7 @@ const LOOKED = 12
 const TRIES = 3
 /** Events of one of them that are held: 13 MB. */
 const MAX_EVENTS = 2 ** 20
-/** Bytes of pictures that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
+/** Bytes of images that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
 const MAX_PICTURES = 256e6
 
 export interface Survey {
@@ -89,7 +89,7 @@ export async function surveyEvents(
   }
 }
 
-/** Channels of the pictures next to the events, where all have some of their sensor's size. */
+/** Channels of the images next to the events, where all have some of their sensor's size. */
 async function picturesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
   let channels: 1 | 3 = 1
   for (const [n, { file }] of looked.entries()) {
@@ -101,7 +101,7 @@ async function picturesOf(looked: readonly EventSample[], read: readonly ReadSam
   return channels
 }
 
-/** Of each recording the picture that a choice keeps with a frame, or with the last. All frames' are held until the choice is another. */
+/** Of each recording the image that a choice keeps with a frame, or with the last. All frames' are held until the choice is another. */
 function pictureReader(looked: readonly EventSample[]) {
   let [key, held]: [string, (Uint8Array | undefined)[]] = ['', []]
   return async (
@@ -128,7 +128,7 @@ function pictureReader(looked: readonly EventSample[]) {
   }
 }
 
-/** Undefined where a file has no pictures that can be kept: that is for the import to say. */
+/** Undefined where a file has no images that can be kept: that is for the import to say. */
 const orNone = <T>(found: Promise<T>): Promise<T | undefined> =>
   found.catch((error: unknown) => {
     if (error instanceof FormatError) return undefined

@@ -43,7 +43,7 @@ export interface EventsFound {
   readonly sensor: Size
   /** Their files do not say it. */
   readonly guessed: boolean
-  /** Channels of the pictures next to the events, where all recordings looked at have some of the sensor's size. */
+  /** Channels of the images next to the events, where all recordings looked at have some of the sensor's size. */
   readonly pictures?: 1 | 3
   /** A few of the recordings, of different classes where that can be. */
   readonly looked: readonly LookedAt[]
@@ -91,7 +91,7 @@ export interface Preview extends Losses {
   /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
   readonly pictures: readonly Float32Array[]
   /**
-   * [height, width, channels] of each of them, where pictures are kept: what the camera saw at the end of the frame, or of the last.
+   * [height, width, channels] of each of them, where images are kept: what the camera saw at the end of the frame, or of the last.
    * Undefined where none can be shown.
    */
   readonly seen?: readonly (Uint8Array | undefined)[]
@@ -100,7 +100,7 @@ export interface Preview extends Losses {
 }
 
 const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
-/** Bytes of a sample's frames of events, and of its pictures, as they are kept: rows of whole words. */
+/** Bytes of a sample's frames of events, and of its images, as they are kept: rows of whole words. */
 export const frameRowBytes = ({ frames, height, width, polarities, pictures }: FramingSpec) => ({
   events: padded(frames * height * width * polarities),
   pictures: padded(frames * height * width * (pictures ?? 0)),

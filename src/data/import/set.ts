@@ -133,7 +133,7 @@ function samplesOf({ images, labels, count, height, width, channels }: Part, cla
   return { images: rows, ...facts }
 }
 
-/** The first half of a SHA-256 over the sizes and the SHA-256 of each part, pictures included, in hex. */
+/** The first half of a SHA-256 over the sizes and the SHA-256 of each part, images included, in hex. */
 export async function fingerprintOf({ train, test }: DataSet): Promise<string> {
   const sizes = Uint32Array.of(train.height, train.width, train.channels, train.classes, train.count, test.count)
   const pictures = [train, test].flatMap(({ more }) => (more?.frames ? [more.frames.values as Uint8Array] : []))

@@ -128,7 +128,7 @@ function kindOf(path: string, head: Bytes): FileKind {
   return isNpy(head) ? 'npy' : 'unknown'
 }
 
-/** What lies next to recordings, and is none: where things are in them, and the pictures of DVS-SLR. */
+/** What lies next to recordings, and is none: where things are in them, and the images of DVS-SLR. */
 export const isAnnotation = (path: string): boolean =>
   /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path) || slrName(path)?.half === 'frame'
 

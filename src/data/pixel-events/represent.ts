@@ -1,5 +1,5 @@
 /**
- * Representations of a batch of windows of events, made on the GPU of the events by pixel: bins for a sampler that learns, or a picture
+ * Representations of a batch of windows of events, made on the GPU of the events by pixel: bins for a sampler that learns, or an image
  * made by hand. A window without events gives zeros.
  */
 import { type Activation, activation } from '../../engine/graph'
@@ -39,7 +39,7 @@ export function eventBins(name: string, from: PixelEvents, bins: number): Repres
   }
 }
 
-/** One picture, [1, batch * pixels, padded channels]: the channels of each bin behind those of the bin before, oldest first. */
+/** One image, [1, batch * pixels, padded channels]: the channels of each bin behind those of the bin before, oldest first. */
 export function eventMap(name: string, from: PixelEvents, spec: EventMapSpec): Represented {
   const { events, eventCounts, height, width } = from
   const [batch, pixels] = [events.shape[0]!, height * width]

@@ -32,7 +32,7 @@ export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): Sens
   }
 }
 
-/** A Poisson number with this mean, by inversion: the twin of shaders/lib/philox.wgsl. */
+/** A Poisson number with this mean, by inversion: the reference implementation of shaders/lib/philox.wgsl. */
 export function poisson(u: number, mean: number): number {
   let count = 0
   let probability = Math.exp(-mean)

@@ -1,4 +1,4 @@
-/** Value noise of two octaves, the texture of made scenes. The twin of shaders/lib/value-noise.wgsl. */
+/** Value noise of two octaves, the texture of made scenes. The reference implementation of shaders/lib/value-noise.wgsl. */
 import { type PhiloxKey, philox, unit } from '../../engine/philox'
 
 const STREAM = 4

@@ -1,4 +1,4 @@
-/** Discs, squares and triangles of equal area in float64: distances from them, and their boxes. The twin of shaders/lib/shapes.wgsl. */
+/** Discs, squares and triangles of equal area in float64: distances from them, and their boxes. The reference implementation of shaders/lib/shapes.wgsl. */
 
 /** Of the classes, in order. */
 export const DISC = 0

@@ -1,4 +1,4 @@
-/** Scenes of moving shapes as ops: by their numbers, events by pixel and what is to be found. Nothing is stored, so training may go on to new scenes for as long as it likes. Pure: no GPU. */
+/** Scenes of moving shapes as ops: by their numbers, events by pixel and what is to be found. Nothing is stored, so training may continue to new scenes for as long as it likes. Pure: no GPU. */
 import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import { shapesLattice, shapesScene, shapesSense, shapesTruths } from './kernels'

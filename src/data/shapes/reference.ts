@@ -1,4 +1,4 @@
-/** What an event camera sees of a scene of moving shapes, and what is to be found in it, in float64: the twin of shaders/data/shapes-*.wgsl, for tests. Each pixel walks through every substep. */
+/** What an event camera sees of a scene of moving shapes, and what is to be found in it, in float64: the reference implementation of shaders/data/shapes-*.wgsl, for tests. Each pixel walks through every substep. */
 
 import { philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
@@ -16,7 +16,7 @@ const EVENT_NOISE = 3
 export const BACKGROUND_DEPTH = 0.35
 export const OBJECT_DEPTH = 0.15
 
-/** What makes a truth one to be ignored: less than this share of its box in the picture or of itself in sight, or fewer events from this microsecond on. */
+/** What makes a truth one to be ignored: less than this share of its box in the image or of itself in sight, or fewer events from this microsecond on. */
 export const MIN_SHARE = 0.5
 export const MIN_EVENTS = 8
 export const RECENT = 150_000

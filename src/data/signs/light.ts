@@ -2,18 +2,18 @@
 import { LEVELS, LIGHTS } from './schema'
 
 export interface SignLight {
-  /** Of bright light: how far pictures are darkened. The logarithm that the event camera sees has no level. */
+  /** Of bright light: how far images are darkened. The logarithm that the event camera sees has no level. */
   readonly level: number
-  /** Substeps of 2.5 ms over which a picture is exposed, up to its interval’s 20. */
+  /** Substeps of 2.5 ms over which an image is exposed, up to its interval’s 20. */
   readonly exposure: number
-  /** Deviation of a picture’s noise, of full brightness. */
+  /** Deviation of an image’s noise, of full brightness. */
   readonly deviation: number
   /** Events of noise a second and pixel. */
   readonly noise: number
   readonly flickers: boolean
 }
 
-/** Of a picture: how much of full brightness light 1 is. */
+/** Of an image: how much of full brightness light 1 is. */
 export const PICTURE_GAIN = 0.3
 
 const BRIGHT: SignLight = { level: LEVELS[0], exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }
@@ -26,7 +26,7 @@ export const lightOf = (light: number): SignLight => SIGN_LIGHTS[LIGHTS[light]!]
 const LONGEST = 20
 
 /**
- * A steady light of any level from MIN_LEVEL to 1, an extension of the set: exposure, noise of pictures and noise of events are the
+ * A steady light of any level from MIN_LEVEL to 1, an extension of the set: exposure, noise of images and noise of events are the
  * powers of the level that go through bright light (level 1) and dim light (0.3). No exposure is longer than an interval.
  */
 export function lightAt(level: number): SignLight {

@@ -1,4 +1,4 @@
-/** What both cameras see of a sign, in float64: the twin of shaders/data/signs-see.wgsl, for tests and where there is no GPU. */
+/** What both cameras see of a sign, in float64: the reference implementation of shaders/data/signs-see.wgsl, for tests and where there is no GPU. */
 
 import { normalOf, type PhiloxKey, philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
@@ -110,7 +110,7 @@ function addNoise(key: PhiloxKey, { number, light }: SignScene, pixel: number, h
   }
 }
 
-/** The gray level of a pixel in the picture that ends with an interval. */
+/** The gray level of a pixel in the image that ends with an interval. */
 function exposed(
   key: PhiloxKey,
   { number, light, timeSteps }: SignScene,

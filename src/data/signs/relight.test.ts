@@ -1,4 +1,4 @@
-/** A sample in another light: the same movement, darker pictures, and the sample of the set where the light is its own. */
+/** A sample in another light: the same movement, darker images, and the sample of the set where the light is its own. */
 import { expect, test } from 'vitest'
 import { testGpu } from '../../testing/gpu'
 import { makeSigns } from './make'

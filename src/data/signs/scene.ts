@@ -1,6 +1,6 @@
 /**
  * A sign as a scene in float64: what it is made of, and where all of it is at each time step. Both cameras are shown it: the one on the
- * GPU (shaders/data/signs-see.wgsl) and its twin in `reference.ts`. Pixels, x to the right, y down.
+ * GPU (shaders/data/signs-see.wgsl) and its reference implementation in `reference.ts`. Pixels, x to the right, y down.
  */
 import { units } from '../../engine/philox'
 import { lightOf, type SignLight } from './light'

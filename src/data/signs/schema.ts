@@ -1,5 +1,5 @@
 /**
- * TwoStream-Signs: signs of two hands, seen by an event camera and by one that takes pictures, made from a seed. A sign is three bits:
+ * TwoStream-Signs: signs of two hands, seen by an event camera and by one that takes images, made from a seed. A sign is three bits:
  * which of two places is tapped first, whether the resting hand is open, whether the fingers of the moving hand tremble. What an
  * experiment says of the set, and its shape. Data, no code.
  */
@@ -9,7 +9,7 @@ import { batch, type Condition, type DataShape, type Factor } from '../schema'
 
 /** Pixels along a side of either camera. */
 export const SIGNS_SIDE = 32
-/** Intervals of a sample, each a frame of events and the picture at its end. */
+/** Intervals of a sample, each a frame of events and the image at its end. */
 export const SIGNS_STEPS = 16
 const MAX_SUBJECTS = 200
 
@@ -117,7 +117,7 @@ const conditionsOf = (spec: SignsSpec): readonly Condition[] => [
   { name: 'subject', title: 'Subject', values: allSubjects(spec).map(String) },
 ]
 
-/** A sequence whose row is a frame of counted events; the pictures are another stream. */
+/** A sequence whose row is a frame of counted events; the images are another stream. */
 export function signsShape(spec: SignsSpec) {
   return {
     title: 'Two-stream signs',

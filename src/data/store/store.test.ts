@@ -108,7 +108,7 @@ test('pictures and conditions of samples are kept with them, of one channel or t
     const set = { train: half(4, 1), test: half(2, 50) }
     expect(Object.keys(set.train.more!)).toEqual(['frames', 'light', 'position', 'subject'])
     expect(set.train.more!.frames!.shape).toEqual(channels === 1 ? [3, 3, 5] : [3, 3, 5, 3])
-    // A sample is its image, its label, its pictures in whole words, and three words.
+    // A sample is its image, its label, its images in whole words, and three words.
     const { bytes } = await keepSet(folder, { data, set })
     expect(bytes).toBe(6 * (92 + 1 + (channels === 1 ? 48 : 136) + 12) + 2)
     const read = (await readSet(folder, data))!

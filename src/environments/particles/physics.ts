@@ -1,4 +1,4 @@
-/** How particles move and what pushes them apart, in float64: the twin of shaders/lib/particles.wgsl. */
+/** How particles move and what pushes them apart, in float64: the reference implementation of shaders/lib/particles.wgsl. */
 import { between } from '../record/reference'
 import type { Draw } from '../record/team'
 import { PHYSICS } from './schema'

@@ -1,4 +1,4 @@
-/** A pendulum in float64, as Pendulum-v1 of Gymnasium has it: the reward is of the state before the step, the angle goes on by the new speed. */
+/** A pendulum in float64, as Pendulum-v1 of Gymnasium has it: the reward is of the state before the step, the angle continues by the new speed. */
 import { between, clip, type Rules } from '../record/reference'
 import { PENDULUM_SEEN, type PendulumSpec } from './schema'
 

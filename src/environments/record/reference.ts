@@ -1,5 +1,5 @@
 /**
- * What an environment of one agent says of itself in float64, and a step of it as the kernels take it: the twin of shaders/lib/episode.wgsl.
+ * What an environment of one agent says of itself in float64, and a step of it as the kernels take it: the reference implementation of shaders/lib/episode.wgsl.
  * Its numbers in (0, 1) are those of the kernels to the last bit.
  */
 import { type Four, units } from '../../engine/philox'

@@ -1,4 +1,4 @@
-/** The task reference in float64: the twin of shaders/environments/reference.wgsl. */
+/** The task reference in float64: the reference implementation of shaders/environments/reference.wgsl. */
 import { bodyAt, distance, forceOf, moved, oneHot, places, pointAt, way } from '../particles/physics'
 import { MOVES } from '../particles/schema'
 import { pick } from '../record/reference'

@@ -1,4 +1,4 @@
-/** The skirmish in float64: the twin of shaders/environments/skirmish.wgsl. */
+/** The skirmish in float64: the reference implementation of shaders/environments/skirmish.wgsl. */
 import { oneHot } from '../particles/physics'
 import { between } from '../record/reference'
 import type { Draw, TeamRules } from '../record/team'

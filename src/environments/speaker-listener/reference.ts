@@ -1,4 +1,4 @@
-/** Speaker and listener in float64: the twin of shaders/environments/speaker-listener.wgsl. */
+/** Speaker and listener in float64: the reference implementation of shaders/environments/speaker-listener.wgsl. */
 import { bodyAt, distance, forceOf, moved, oneHot, places, pointAt, way } from '../particles/physics'
 import { pick } from '../record/reference'
 import type { TeamRules } from '../record/team'

@@ -1,4 +1,4 @@
-/** Spread in float64: the twin of shaders/environments/spread.wgsl. */
+/** Spread in float64: the reference implementation of shaders/environments/spread.wgsl. */
 import { type Body, bodyAt, contact, distance, forceOf, moved, type Point, places, pointAt, way } from '../particles/physics'
 import type { TeamRules } from '../record/team'
 import { RADIUS, type SpreadSpec, spreadWords } from './schema'

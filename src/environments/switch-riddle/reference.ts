@@ -1,4 +1,4 @@
-/** The switch riddle in float64: the twin of shaders/environments/switch-riddle.wgsl. */
+/** The switch riddle in float64: the reference implementation of shaders/environments/switch-riddle.wgsl. */
 import { pick } from '../record/reference'
 import type { TeamRules } from '../record/team'
 import { daysOf, RIDDLE_ACTIONS, RIDDLE_WORDS, type SwitchRiddleSpec, VISITS } from './schema'

@@ -8,14 +8,14 @@ import * as kernels from './kernels'
 const formOf = (a: Activation, b: Activation): Activation['form'] =>
   a.form === b.form ? a.form : a.form === 'dense' || b.form === 'dense' ? 'dense' : 'sparse'
 
-/** Whether it is as an encoder gives a picture: pixels side by side in one row, unpadded, where nobody upstream learns. */
+/** Whether it is as an encoder gives an image: pixels side by side in one row, unpadded, where nobody upstream learns. */
 const isPicture = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
 
 /** Where a gradient goes that nobody wants: the kernel writes those of both inputs. */
 const gradOf = (name: string, { value, grad }: Activation): Tensor<'f32'> => grad ?? tensor(name, 'f32', value.shape)
 
 /**
- * Channels of `b` behind those of `a`: features, feature maps of one size, or two pictures of one size. Of two kinds of spikes it is
+ * Channels of `b` behind those of `a`: features, feature maps of one size, or two images of one size. Of two kinds of spikes it is
  * spikes, without their bits.
  */
 export function concat(context: Context, name: string, a: Activation, b: Activation): Layer {
@@ -40,7 +40,7 @@ function concatOfMaps(name: string, a: Activation, b: Activation): Layer {
   })
 }
 
-/** A picture again; a feature map where its pixels need no padding. */
+/** An image again; a feature map where its pixels need no padding. */
 function concatOfPictures(context: Context, name: string, a: Activation, b: Activation): Layer {
   if (a.grad || b.grad) throw new Error(`${name}: nothing can learn in front of a picture`)
   const { height, width, channels: aChannels } = a.space!

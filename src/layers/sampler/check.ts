@@ -1,4 +1,4 @@
-/** What does not fit in the fields of a sampler, or between it and the picture that it sees. */
+/** What does not fit in the fields of a sampler, or between it and the image that it sees. */
 import { error, type Problem, warning } from '../../problem'
 import { isFiring, type SamplerSpec } from './schema'
 

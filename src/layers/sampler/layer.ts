@@ -1,5 +1,5 @@
 /**
- * Samplers of bins of events (Wang et al., EAS-SNN, ECCV 2024): a spiking network over each picture's bins, pixel by pixel and polarity by
+ * Samplers of bins of events (Wang et al., EAS-SNN, ECCV 2024): a spiking network over each image's bins, pixel by pixel and polarity by
  * polarity, whose summed potentials are what the network behind it sees. The NEWEST bin is walked first, as in the published code, so that
  * the first slice ends with the window. Whatever has steps lies by bin, the oldest first, as the bins themselves do.
  */
@@ -26,11 +26,11 @@ export interface SamplerOptions {
 }
 
 /**
- * @param bins [bins, batch, pixels * 2 and padding], a picture of two channels, OFF and ON, the oldest bin first
+ * @param bins [bins, batch, pixels * 2 and padding], an image of two channels, OFF and ON, the oldest bin first
  * @returns a layer with one output, [slices, batch * pixels, 4]: two channels and padding. Visible, by bin: `potential` before the reset,
  * `spikes`, and where there are gates `leak`, [bins, batch, pixels * 2 and padding]; of windows `counts` (how many are kept), `closed` (1 +
  * the bin in which the last of them closed, or 0), both u32, and `residual` (what dropout discards), [batch, pixels * 2 and padding].
- * @throws where the bins are not as many as it says, or have no picture of two channels
+ * @throws where the bins are not as many as it says, or have no image of two channels
  */
 export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Sampler {
   const { space, value } = bins

@@ -19,7 +19,7 @@ test('by default a score of a thousandth is enough, and doubles overlap by .65',
   expect(scoringSchema.parse({})).toEqual({ confidence: 0.001, iouThreshold: 0.65, classAgnostic: false })
 })
 
-/** Detections of pictures whose cells say these rows: center, size, objectness, classes. */
+/** Detections of images whose cells say these rows: center, size, objectness, classes. */
 async function pick(layout: DetectionLayout, rows: readonly number[][][], scoring: ScoringSpec, kept?: number) {
   const decoded = activation('decoded', [1, rows.length * cellsOf(layout.levels), numbersOf(layout)], 'dense', false)
   const { op, detections, counts } = suppressed(decoded, layout, scoring, kept)

@@ -6,7 +6,7 @@ import * as kernels from './kernels'
 import { cellsOf, type DetectionLayout, levelTable, picturesOf } from './layout'
 import type { ScoringSpec } from './schema'
 
-/** Detections of a picture, as COCO's average precision looks at most. */
+/** Detections of an image, as COCO's average precision looks at most. */
 const MAX_DETECTIONS = 100
 
 export interface Detected {
@@ -33,7 +33,7 @@ export function decode(raw: Activation, layout: DetectionLayout): { forward: Dis
   return { forward, backward, decoded: { value, grad, form: 'dense', features: raw.features } }
 }
 
-/** One op that picks detections of what cells say. @param kept most of a picture */
+/** One op that picks detections of what cells say. @param kept most of an image */
 export function suppressed(
   decoded: Activation,
   layout: DetectionLayout,

@@ -24,7 +24,7 @@ export const decodeBackward = defineKernel('losses/detection-decode-backward', {
   threads: ({ rows }) => [rows],
 })
 
-/** One workgroup a picture; for few cells and truths. */
+/** One workgroup an image; for few cells and truths. */
 export const assign = defineKernel('losses/detection-assign', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS },
   writes: {
@@ -47,7 +47,7 @@ export const choose = defineKernel('losses/detection-choose', {
   workgroups: ({ batch, maxTruths }) => [maxTruths, batch],
 })
 
-/** One workgroup a picture. */
+/** One workgroup an image. */
 export const resolve = defineKernel('losses/detection-resolve', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS, asked: 'u32[batch, maxTruths, 10]' },
   writes: { owner: OF_CELLS, matchedIou: 'f32[batch, cells]', candidates: OF_CELLS, positives: 'u32[batch]' },
@@ -56,7 +56,7 @@ export const resolve = defineKernel('losses/detection-resolve', {
   workgroups: ({ batch }) => [batch],
 })
 
-/** One invocation a cell, a workgroup a chunk of 64 of one picture. */
+/** One invocation a cell, a workgroup a chunk of 64 of one image. */
 export const loss = defineKernel('losses/detection-loss', {
   reads: { raw: RAW, truths: TRUTHS, levels: LEVELS, owner: OF_CELLS, positives: 'u32[batch]' },
   writes: { rawGrad: RAW, parts: 'f32[batch, chunks, 8]' },
@@ -80,7 +80,7 @@ export const metrics = defineKernel('losses/detection-metrics', {
   threads: ({ batch }) => [batch],
 })
 
-/** One workgroup a picture. */
+/** One workgroup an image. */
 export const nms = defineKernel('losses/detection-nms', {
   reads: { decoded: RAW },
   writes: { scored: 'u32[batch, cells, 2]', detections: 'f32[batch, kept, 8]', counts: 'u32[batch]' },

@@ -3,7 +3,7 @@ import type { Activation } from '../../engine/graph'
 import { padded, persistent, type Tensor } from '../../engine/tensor'
 
 export interface Level {
-  /** Pixels of the input picture along a side of a cell. */
+  /** Pixels of the input image along a side of a cell. */
   readonly stride: number
   readonly height: number
   readonly width: number
@@ -14,7 +14,7 @@ export interface DetectionLayout {
   readonly classes: number
 }
 
-/** Of a picture. */
+/** Of an image. */
 export const cellsOf = (levels: readonly Level[]): number => levels.reduce((sum, { height, width }) => sum + height * width, 0)
 
 /** tx, ty, tw, th, objectness, then classes: numbers of a cell. */
@@ -30,7 +30,7 @@ export function levelTable(name: string, levels: readonly Level[]): Tensor<'u32'
   return persistent(`${name}.levels`, 'u32', [levels.length, 4], Uint32Array.from(rows))
 }
 
-/** Pictures in a raw output. @throws where its rows are no whole pictures of this layout. */
+/** Images in a raw output. @throws where its rows are no whole images of this layout. */
 export function picturesOf({ value: { name, shape } }: Activation, layout: DetectionLayout): number {
   const [steps, rows, columns] = shape
   const batch = rows! / cellsOf(layout.levels)

@@ -20,7 +20,7 @@ export interface Truths {
 
 /** What the assignment has said, for views; it is data, and no gradient flows through it. */
 export interface Assignment {
-  /** [batch, cells]: a row of the picture's truths, or NO_OWNER. */
+  /** [batch, cells]: a row of the image's truths, or NO_OWNER. */
   readonly owner: Tensor<'u32'>
   /** [batch, cells]: intersection over union of a cell's box with its truth; 0 where there is none. */
   readonly matchedIou: Tensor<'f32'>
@@ -53,7 +53,7 @@ export interface DetectionLossTensors {
   readonly metrics: DetectionMetrics
 }
 
-/** One workgroup for each picture, its costs in its memory; or one for each truth. Both give the same bits. */
+/** One workgroup for each image, its costs in its memory; or one for each truth. Both give the same bits. */
 export type AssignmentForm = 'ofPictures' | 'ofTruths'
 
 /** What a workgroup of losses/detection-assign has memory for. */

@@ -9,7 +9,7 @@ export type Box = readonly [number, number, number, number]
 export interface Scene {
   readonly layout: DetectionLayout
   readonly batch: number
-  /** Rows of truths of a picture. */
+  /** Rows of truths of an image. */
   readonly maxTruths: number
   /** [batch, cells, 5 + classes]. */
   readonly raw: Numbers
@@ -146,7 +146,7 @@ export interface LossMetrics {
   readonly l1Loss: number[]
 }
 
-/** Metrics of each picture, whose means are those of the batch, and the gradient of the loss to the raw output, for an assignment that is given. */
+/** Metrics of each image, whose means are those of the batch, and the gradient of the loss to the raw output, for an assignment that is given. */
 export function lossOf(
   { layout, batch, maxTruths, raw, truths }: Scene,
   spec: DetectionLossSpec,
@@ -241,7 +241,7 @@ export function boxLoss(p: Box, q: Box, kind: DetectionLossSpec['iouLoss']): { l
   return { loss: 1 - (iou - (enclosing - all) / enclosing), grad }
 }
 
-/** Rows of a picture as they are detected: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded [cells, 5 + classes] */
+/** Rows of an image as they are detected: left, top, right, bottom, score, class, objectness, probability of the class. @param decoded [cells, 5 + classes] */
 export function suppressedOf(decoded: Numbers, layout: DetectionLayout, scoring: ScoringSpec, maxTruths = 100): number[][] {
   const numbers = numbersOf(layout)
   const found = Array.from({ length: cellsOf(layout.levels) }, (_, a) => {

@@ -25,7 +25,7 @@ export interface SpikeTrainTensors {
   /** [sets of the whole batch]. */
   readonly loss: Tensor<'f32'>
   /**
-   * Potentials that a clip begins with and the next one goes on from, [rows, padded cells] of either side, changed in place; without them
+   * Potentials that a clip begins with and the next one continues from, [rows, padded cells] of either side, changed in place; without them
    * each begins at 0. No gradient goes through them.
    */
   readonly traces?: { readonly spikes: Tensor<'f32'>; readonly recorded: Tensor<'f32'> }

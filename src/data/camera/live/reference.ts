@@ -1,4 +1,4 @@
-/** The live camera in float64, pixel by pixel: its events, and how near each pixel came to other ones. The twin of shaders/data/camera-sense.wgsl; for tests. */
+/** The live camera in float64, pixel by pixel: its events, and how near each pixel came to other ones. The reference implementation of shaders/data/camera-sense.wgsl; for tests. */
 import { randomBits, randomKey, streamOf } from '../../../engine/random'
 import type { Sensor } from '../../events/events'
 import { pixelThresholds } from '../path'

@@ -1,8 +1,8 @@
 /**
- * The pictures of AEDAT 3.1, in packets of their own kind. Each takes as many bytes as its packet says, of which the first 36 are
+ * The images of AEDAT 3.1, in packets of their own kind. Each takes as many bytes as its packet says, of which the first 36 are
  * 32-bit words, little-endian:
  *
- *   valid, color channels; beginning and end of the picture, of its exposure; width, height, left, top; then 16 bits a channel of a pixel
+ *   valid, color channels; beginning and end of the image, of its exposure; width, height, left, top; then 16 bits a channel of a pixel
  */
 import { FormatError } from '../../formats/format-error'
 import type { ReadHooks } from '../facts'
@@ -14,12 +14,12 @@ const FRAME = 2
 const HEAD = 36
 const EXPOSED = 16
 const MAX_SIDE = 4096
-/** Of a picture in its packet. */
+/** Of an image in its packet. */
 const LONGEST = 2 ** 27
 
 export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks): Promise<void> {
   const { length } = await openAedat3(file)
-  // Of the packet at hand: pictures that are not read yet, bytes of each, bytes behind them, and what its times begin at.
+  // Of the packet at hand: images that are not read yet, bytes of each, bytes behind them, and what its times begin at.
   let [left, size, behind, base] = [0, 0, 0, 0]
   await scan(
     file,

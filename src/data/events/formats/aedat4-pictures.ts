@@ -1,5 +1,5 @@
 /**
- * The pictures of AEDAT 4, a packet each: a FlatBuffer with its size in front.
+ * The images of AEDAT 4, a packet each: a FlatBuffer with its size in front.
  *
  *   { int64 middle, begin, end; exposure begin, end; int8 format; int16 width, height, left, top; bytes of pixels }
  *

@@ -1,4 +1,4 @@
-/** The pictures that a DAVIS takes next to its events come out of AEDAT 4 and AEDAT 3.1 as they were written; damaged ones are refused. */
+/** The images that a DAVIS takes next to its events come out of AEDAT 4 and AEDAT 3.1 as they were written; damaged ones are refused. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../../testing/aedat4'

@@ -1,4 +1,4 @@
-/** Pairs of event frames and pictures are those of the loader of DVS-SLR's authors: hashes of its algorithm, written once more in NumPy. */
+/** Pairs of event frames and images are those of the loader of DVS-SLR's authors: hashes of its algorithm, written once more in NumPy. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { FormatError } from '../../formats/format-error'
@@ -15,7 +15,7 @@ const TIMES = Array.from({ length: PICTURES }, (_, n) => n * 50_000_000 + ((n * 
 const FIRST = -30_000_000
 const LAST = FIRST + 5999 * 97_531
 
-/** [nanoseconds, x, y, p]: with some at the very time of a picture, and a nanosecond before. */
+/** [nanoseconds, x, y, p]: with some at the very time of an image, and a nanosecond before. */
 const ROWS = [
   ...Array.from({ length: 6000 }, (_, e) => [FIRST + e * 97_531, (e * 7919) % 346, (e * 104_729) % 260, ((e * 31) >> 2) & 1]),
   ...TIMES.flatMap((t, n) => [
@@ -45,7 +45,7 @@ function pictureFile(times: readonly number[] = TIMES, channels: 1 | 3 = 3): Pic
   }
 }
 
-/** In pieces that end anywhere; a recording's times are counted from its first picture. */
+/** In pieces that end anywhere; a recording's times are counted from its first image. */
 const eventsOf =
   (rows: readonly (readonly number[])[] = ROWS, piece = 1013) =>
   async (since: bigint, take: (piece: Events) => void) => {
@@ -172,7 +172,7 @@ describe('recordings without a pair are refused', () => {
 it('a grid holds pictures, and ends where they end; one in another unit of time is refused', () => {
   const { times, pictures } = gridOf(Float64Array.of(0, 50e6, 160e6, 200e6), 30)
   expect([...times]).toEqual([0, 30, 60, 90, 120, 150, 180].map((t) => 1000 * t))
-  // A picture is held for 50 ms; then the next comes, though its time is not yet there.
+  // An image is held for 50 ms; then the next comes, though its time is not yet there.
   expect([...pictures]).toEqual([0, 0, 1, 1, 2, 2, 2])
   expect(() => gridOf(Float64Array.of(0, 1e18), 20)).toThrow('its times should be nanoseconds')
 })

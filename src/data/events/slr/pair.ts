@@ -1,6 +1,6 @@
 /**
- * From a recording of events and its pictures to a sample: step k has the counts of the events between two pictures, and the second of
- * them. Events come in pieces and pictures one by one; nothing but the sample is held.
+ * From a recording of events and its images to a sample: step k has the counts of the events between two images, and the second of
+ * them. Events come in pieces and images one by one; nothing but the sample is held.
  */
 
 import { FormatError } from '../../formats/format-error'
@@ -30,7 +30,7 @@ export interface PairedFacts {
   /** Before the first frame or after the last. */
   readonly unsliced: number
   readonly recording: RecordingFacts
-  /** Pictures of the file. */
+  /** Images of the file. */
   readonly pictures: number
 }
 
@@ -39,7 +39,7 @@ type ReadEvents = (since: bigint, take: (piece: Events) => void) => Promise<Reco
 
 /**
  * Makes samples of one kind.
- * @throws FormatError in words that follow the name of the file of pictures, whatever `readEvents` throws, or the reason of an abort.
+ * @throws FormatError in words that follow the name of the file of images, whatever `readEvents` throws, or the reason of an abort.
  */
 export function createPairer(spec: SlrPairing) {
   const counters = createCounters(spec)
@@ -151,7 +151,7 @@ function createCounters({ frames: steps, cut, height, width }: { frames: number;
           if (at < piece.count) border++
         }
       },
-      /** @param filled frames that are whole: what was counted of the one behind them, which no picture ends, is taken out again. */
+      /** @param filled frames that are whole: what was counted of the one behind them, which no image ends, is taken out again. */
       close(filled: number) {
         into.fill(0, filled * size, steps * size)
         const sum = (k: number, from: number, to: number) => {

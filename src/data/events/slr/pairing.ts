@@ -1,26 +1,26 @@
 /**
- * Which frames of events and which pictures make the pairs of a sample, as the loader of DVS-SLR's authors has it. Times are counted from
- * the first picture on. Pure; what it is read from is for others.
+ * Which frames of events and which images make the pairs of a sample, as the loader of DVS-SLR's authors has it. Times are counted from
+ * the first image on. Pure; what it is read from is for others.
  */
 import { FormatError } from '../../formats/format-error'
 import { PICTURES_EVERY } from './schema'
 
-/** Borders of frames of events, and the picture that is seen at each. */
+/** Borders of frames of events, and the image that is seen at each. */
 export interface Grid {
   /** As those of events: microseconds, in which no nanosecond is lost. Never falling. */
   readonly times: Float64Array
-  /** Of each, the number of a picture; never falling. */
+  /** Of each, the number of an image; never falling. */
   readonly pictures: Uint32Array
 }
 
 const MILLISECOND = 1e6
-/** No picture is held for longer, where there is a later one. */
+/** No image is held for longer, where there is a later one. */
 const HELD = 50 * MILLISECOND
 
 /**
- * At 50 ms the times of the pictures themselves. Else t[0], t[0] + dt, ... before t[last], each with the first picture that is not older
+ * At 50 ms the times of the images themselves. Else t[0], t[0] + dt, ... before t[last], each with the first image that is not older
  * than 50 ms then. (Their loader makes that grid of doubles since 1970, which are 256 ns apart there.)
- * @param times of the pictures, in whole nanoseconds. @param dt milliseconds. @throws FormatError where they run backwards.
+ * @param times of the images, in whole nanoseconds. @param dt milliseconds. @throws FormatError where they run backwards.
  */
 export function gridOf(times: Float64Array, dt: number): Grid {
   const back = times.findIndex((time, i) => i > 0 && time < times[i - 1]!)

@@ -1,4 +1,4 @@
-/** The half of a recording of DVS-SLR that holds pictures: an archive of NumPy with their times and the pictures, one read after the other. */
+/** The half of a recording of DVS-SLR that holds images: an archive of NumPy with their times and the images, one read after the other. */
 
 import { FormatError } from '../../formats/format-error'
 import { NPY_HEAD, readNpyHeader } from '../../formats/npy-header'
@@ -8,19 +8,19 @@ import { readZip, type ZipEntry } from '../../formats/zip'
 import type { EventFile } from '../reading'
 
 export interface PictureFile {
-  /** Of the pictures, as the file has them: taken for nanoseconds. */
+  /** Of the images, as the file has them: taken for nanoseconds. */
   readonly times: readonly bigint[]
   readonly height: number
   readonly width: number
   readonly channels: 1 | 3
   /**
-   * Hands on one picture after the other, [height, width, channels].
+   * Hands on one image after the other, [height, width, channels].
    * @throws FormatError where they are not what was packed.
    */
   readonly each: (take: (picture: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
 }
 
-/** Pixels of a picture. */
+/** Pixels of an image. */
 const MAX_PIXELS = 2 ** 24
 
 /** @throws FormatError in words that follow the file's name. */

@@ -1,6 +1,6 @@
 /**
- * DVS-SLR: signs of 43 people before a camera that records events and pictures at once (Zhou et al., Neural Networks 2024). What an
- * experiment says of how its recordings became pairs of a frame of events and the picture at its end, and the shape of a sample. Data.
+ * DVS-SLR: signs of 43 people before a camera that records events and images at once (Zhou et al., Neural Networks 2024). What an
+ * experiment says of how its recordings became pairs of a frame of events and the image at its end, and the shape of a sample. Data.
  */
 import * as z from 'zod'
 import { field } from '../../../schema'
@@ -27,7 +27,7 @@ export const SLR_CUTS = {
 } as const
 export type SlrCut = keyof typeof SLR_CUTS
 
-/** Milliseconds at which the pictures were taken. */
+/** Milliseconds at which the images were taken. */
 export const PICTURES_EVERY = 50
 /** Seconds of a sample. */
 const LENGTH = 6
@@ -40,10 +40,10 @@ const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =
 export const slrSchema = z.strictObject({
   kind: z.literal('dvsSlr'),
   batch,
-  /** 50: the times of the pictures themselves; else a grid of times, each with the picture that is held then. */
+  /** 50: the times of the images themselves; else a grid of times, each with the image that is held then. */
   dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(PICTURES_EVERY),
   frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(PICTURES_EVERY)),
-  /** What is seen. (`crop` is what may be done to pictures on their way into a batch.) */
+  /** What is seen. (`crop` is what may be done to images on their way into a batch.) */
   cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
@@ -105,7 +105,7 @@ const CONDITIONS: readonly Condition[] = [
   { name: 'subject', title: 'User', values: Array.from({ length: SLR_USERS }, (_, user) => String(user)) },
 ]
 
-/** A sequence whose row is a frame of events, with a picture each. */
+/** A sequence whose row is a frame of events, with an image each. */
 export function slrShape(data: SlrSpec): DataShape {
   const pairing = slrPairingOf(data)
   const { frames, height, width, channels } = pairing
@@ -127,7 +127,7 @@ export function slrShape(data: SlrSpec): DataShape {
 /** What a set is kept under. */
 export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
 
-/** "Pairs of a frame of events and the gray picture at its end, every 50 ms, …": what the size of a frame does not say. */
+/** "Pairs of a frame of events and the gray image at its end, every 50 ms, …": what the size of a frame does not say. */
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
   const when = dt === PICTURES_EVERY ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`

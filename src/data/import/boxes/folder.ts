@@ -28,7 +28,7 @@ export interface BoxFolder {
 const PROPHESEE = /_bbox\.npy$/i
 const ANNOTATION = /(?:^|\/)annotation_(\d+)\.bin$/i
 const IMAGE = /(?:^|\/)image_(\d+)\.bin$/i
-/** Pictures of anything, which have no annotations. */
+/** Images of anything, which have no annotations. */
 const BACKGROUND = 'BACKGROUND_Google'
 
 const base = (path: string): string => path.split('/').at(-1)!

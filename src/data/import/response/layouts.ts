@@ -60,7 +60,7 @@ const stemOf = (file: string): string => leafOf(file).replace(/\.\w+$/, '')
 const isTest = (name: string): boolean => /test|tst|valid|frozen|repeat/i.test(name)
 const unknownBin = 'How long a bin lasts is in none of the files: say it, or times are wrong by a factor.'
 
-/** A session a file of responses, and movies beside them: the form in which open-retina exchanges recordings. */
+/** A session a file of responses, and movies next to them: the form in which open-retina exchanges recordings. */
 function openRetina({ arrays }: OpenFiles): LaidOut[] {
   const answers = arrays.filter(({ path }) => /^\/responses_.+/.test(path))
   const movies = arrays.filter(({ path, file }) => path === '' && /(^|\/)stimuli\/[^/]+\.npy$/i.test(file))

@@ -1,6 +1,6 @@
 /**
  * Frames of movies and bins of responses, out of arrays whose axes lie in any order: read in pieces, averaged and summed as they come.
- * What is no picture and no answer of a cell is refused where it stands.
+ * What is no image and no answer of a cell is refused where it stands.
  */
 import { FormatError } from '../../formats/format-error'
 import type { Numbers } from '../../formats/numbers'

@@ -19,7 +19,7 @@ type Halves = Omit<SlrTag, 'path'> & { readonly event?: SourceFile; readonly fra
 const HALF = /^(.*_(?:event|frame)\.npz)(?:\/|$)/i
 
 /**
- * Undefined where no file is named as pictures of the set are: events alone, or of other signs, are recordings like others.
+ * Undefined where no file is named as images of the set are: events alone, or of other signs, are recordings like others.
  * @throws ImportError where there are such, and no recording has both halves, or all are of one user.
  */
 export function slrFolder(files: readonly SourceFile[]): SlrFolder | undefined {

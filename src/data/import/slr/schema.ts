@@ -43,7 +43,7 @@ export interface SlrPreview extends Losses {
   readonly pairs: number
   /** Of its file. */
   readonly pictures: number
-  /** Microseconds from its first picture on. */
+  /** Microseconds from its first image on. */
   readonly first: number
   readonly last: number
   /** What was skipped or changed as it was read, in sentences. */

@@ -67,7 +67,7 @@ describe('a folder of DVS-SLR', () => {
     // Of a sample of “drink”, in each frame one ON event in column 100: the first of four, which begins at 45. Row 20 is in the first of four.
     const sample = train.streams.images!.values.subarray(2 * 96, 3 * 96)
     expect(Array.from(sample).flatMap((value, at) => (value > 0 ? [[at, value]] : []))).toEqual([1, 33, 65].map((at) => [at, 1]))
-    // Pictures 1, 2 and 3, as gray: .299 (20 + n) + .587 · 100 + .114 · 200.
+    // Images 1, 2 and 3, as gray: .299 (20 + n) + .587 · 100 + .114 · 200.
     const gray = [1, 2, 3].map((n) => Math.round(0.299 * (20 + n) + 58.7 + 22.8))
     expect([...train.streams.frames!.values.subarray(2 * 48, 3 * 48)]).toEqual(gray.flatMap((value) => Array(16).fill(value)))
     expect(note).toContain('for testing: user 1. No split of DVS-SLR was published. 18 recordings are here; all of DVS-SLR are 5,418.')

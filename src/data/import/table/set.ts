@@ -1,5 +1,5 @@
 /**
- * From a table of features to a set: a feature is a pixel of a picture with a single row. A fifth of each class is for testing, and
+ * From a table of features to a set: a feature is a pixel of an image with a single row. A fifth of each class is for testing, and
  * features are scaled by what the training rows have, so nothing of the test is known in training.
  */
 import { permute, randomKey, streamOf } from '../../../engine/random'
