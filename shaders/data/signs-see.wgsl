@@ -20,7 +20,7 @@ const FINGERS = 5u;
 const DURATION = 2500.0; // of a substep, in microseconds
 const REFRACTORY = 500.0;
 const EVENT_NOISE = 3u; // streams of random numbers
-const PICTURE_NOISE = 5u;
+const IMAGE_NOISE = 5u;
 const PIXEL_NOISE = 6u;
 
 struct Params {
@@ -134,7 +134,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let last = SUBSTEPS * (interval + 1u);
       if (k + exposure > last) { gathered += intensity * timeSteps[m + 3u]; }
       if (k == last) {
-        let noise = normalOf(units(philox(key, number, PICTURE_NOISE, i, interval))) + fixedNoise;
+        let noise = normalOf(units(philox(key, number, IMAGE_NOISE, i, interval))) + fixedNoise;
         let value = facts[s + 9u] * gathered / f32(exposure) + facts[s + 10u] * noise;
         own[interval] += u32(floor(255.0 * clamp(value, 0.0, 1.0) + 0.5)) << 16u;
         gathered = 0.0;

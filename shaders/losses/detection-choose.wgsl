@@ -36,7 +36,7 @@ var<workgroup> offeredKey: array<u32, THREADS>;
 var<workgroup> offeredCell: array<u32, THREADS>;
 
 // Around a truth's center at most three by three cells of a level are inside for it. A slot is a truth, a level and one of nine places.
-fn slotsOfPicture() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
+fn slotsOfImage() -> u32 { return params.maxTruths * params.levelCount * PLACES; }
 
 // The number of the slot's cell; NONE where that is no cell, not inside, or inside for an earlier truth too, whose slot has it.
 fn candidateOf(slot: u32, picture: u32) -> u32 {
@@ -91,7 +91,7 @@ fn look(thread: u32, truth: u32, picture: u32) {
   }
   if (!isAssignable(truth)) { return; }
   let box = truthBox(truth);
-  for (var slot = thread; slot < slotsOfPicture(); slot += THREADS) {
+  for (var slot = thread; slot < slotsOfImage(); slot += THREADS) {
     let cell = candidateOf(slot, picture);
     if (cell == NONE) { continue; }
     let row = (picture * params.cells + cell) * params.columns;

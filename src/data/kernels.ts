@@ -156,7 +156,7 @@ export const clipStatistics = defineKernel('data/clip-statistics', {
   workgroups: ({ batch }) => [batch],
 })
 
-export const pictureEncode = defineKernel('data/picture-encode', {
+export const imageEncode = defineKernel('data/picture-encode', {
   reads: { clips: 'u32[batch, words]', samples: 'u32[batch]', statistics: 'f32[batch, 2]' },
   writes: { value: 'f32[steps, batch, inputs]' },
   params: { features: 'u32', frames: 'u32', half: 'u32', seed: 'u32', stream: 'u32' },

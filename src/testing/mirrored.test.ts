@@ -167,7 +167,7 @@ const OWN: Record<string, readonly string[]> = {
   'data/shapes-scene': ['SCENE', 'OBJECTS'],
   'data/shapes-sense': ['EVENT_NOISE', 'TILE', 'NEAR'],
   'data/shapes-truths': ['SUMS'],
-  'data/signs-see': ['EVENT_NOISE', 'PICTURE_NOISE', 'PIXEL_NOISE'],
+  'data/signs-see': ['EVENT_NOISE', 'IMAGE_NOISE', 'PIXEL_NOISE'],
   'layers/attention-spatial-pool': ['MIN', 'NOWHERE'],
   'layers/attention-spatial-weights': ['THREADS'],
   'layers/attention-temporal-logit-grad': ['THREADS'],

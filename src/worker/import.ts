@@ -8,7 +8,7 @@ import { convertEvents } from '../data/import/event-set'
 import { type Survey, surveyEvents } from '../data/import/event-survey'
 import { fetchChosen } from '../data/import/from-url'
 import { openChosen } from '../data/import/import-set'
-import type { DecodePicture } from '../data/import/pictures'
+import type { DecodeImage } from '../data/import/pictures'
 import { convertResponses } from '../data/import/response/set'
 import type { ResponseSurvey } from '../data/import/response/survey'
 import type { AskedFor } from '../data/import/schema'
@@ -42,7 +42,7 @@ function reporter(onProgress: (progress: ImportProgress) => void) {
 }
 
 /** The browser's decoders, without a change of color space. */
-const decode: DecodePicture = async (file) => {
+const decode: DecodeImage = async (file) => {
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' })
   const { width, height } = bitmap
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { flag, integer, number } from '../../schema'
 
 /** Changes to an image before it enters a batch. Random numbers follow the run's seed. */
-export const pictureChanges = {
+export const imageChanges = {
   normalize: flag(false, {
     label: 'Normalize',
     help: 'Standardizes each channel by its mean and standard deviation over the training images, for encoders that turn pixels into currents. In training and evaluation.',
@@ -106,14 +106,14 @@ export const boxAugmentSchema = z
   .optional()
 export type BoxAugmentSpec = NonNullable<z.infer<typeof boxAugmentSchema>>
 
-export interface PictureChanges {
+export interface ImageChanges {
   readonly normalize: boolean
   readonly crop: number
   readonly flip: boolean
   readonly cutout: number
 }
 
-const AS_IT_IS: PictureChanges = { normalize: false, crop: 0, flip: false, cutout: 0 }
-const isChanged = (data: object): data is PictureChanges => 'normalize' in data
+const AS_IT_IS: ImageChanges = { normalize: false, crop: 0, flip: false, cutout: 0 }
+const isChanged = (data: object): data is ImageChanges => 'normalize' in data
 /** The changes to the images of a set: MNIST’s and sequences have none. */
-export const changesOf = (data: object): PictureChanges => (isChanged(data) ? data : AS_IT_IS)
+export const changesOf = (data: object): ImageChanges => (isChanged(data) ? data : AS_IT_IS)

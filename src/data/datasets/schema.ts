@@ -1,7 +1,7 @@
 /** Data sets: the kinds, their fields in an experiment, and what is known of each before its files load. Data, no code. */
 import * as z from 'zod'
 import { field } from '../../schema'
-import { pictureChanges } from '../augment/schema'
+import { imageChanges } from '../augment/schema'
 import { boxesKey, boxesTitle, isOwnBoxes, type OwnBoxesSpec } from '../boxes/schema'
 import { clipCount } from '../clips/schema'
 import { CIFAR10, EVENT_TITLES, type EventKind, eventKey, eventSchemas, eventShape, isEvents } from '../events/schema'
@@ -22,7 +22,7 @@ const count = (max: number, label: string, initial: number, min = 1) => fact(z.i
 const ownSchema = z.strictObject({
   kind: z.literal('own'),
   batch,
-  ...pictureChanges,
+  ...imageChanges,
   name: fact(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
@@ -39,11 +39,11 @@ const ownSchema = z.strictObject({
 export const dataSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('mnist'), batch }),
-    z.strictObject({ kind: z.literal('fashionMnist'), batch, ...pictureChanges }),
-    z.strictObject({ kind: z.literal('kmnist'), batch, ...pictureChanges }),
-    z.strictObject({ kind: z.literal('emnist'), batch, ...pictureChanges }),
-    z.strictObject({ kind: z.literal('cifar10'), batch, ...pictureChanges }),
-    z.strictObject({ kind: z.literal('cifar100'), batch, ...pictureChanges }),
+    z.strictObject({ kind: z.literal('fashionMnist'), batch, ...imageChanges }),
+    z.strictObject({ kind: z.literal('kmnist'), batch, ...imageChanges }),
+    z.strictObject({ kind: z.literal('emnist'), batch, ...imageChanges }),
+    z.strictObject({ kind: z.literal('cifar10'), batch, ...imageChanges }),
+    z.strictObject({ kind: z.literal('cifar100'), batch, ...imageChanges }),
     ...syntheticSchemas,
     signsSchema,
     z.strictObject({ kind: z.literal('spokenDigits'), batch }),

@@ -4,7 +4,7 @@
  */
 import { type Context, type Layer, layer } from '../../engine/graph'
 import { padded, type Tensor, tensor } from '../../engine/tensor'
-import { clipStatistics, pictureEncode } from '../kernels'
+import { clipStatistics, imageEncode } from '../kernels'
 import type { DataShape } from '../schema'
 import { type FramesSpec, ORDERS, orderIn, orderKey } from './frames'
 
@@ -33,7 +33,7 @@ export function pictures(
     outputs: [{ value, form: 'dense', features, space: { height, width, channels } }],
     forward: [
       clipStatistics({ clips: frames, statistics }, { bytes: count * features }),
-      pictureEncode({ clips: frames, samples, statistics, value }, { features, ...orderKey(context, count) }, constants),
+      imageEncode({ clips: frames, samples, statistics, value }, { features, ...orderKey(context, count) }, constants),
     ],
     visible: { pictures: value },
   })

@@ -10,7 +10,7 @@ import { bytesOf } from '../../testing/events'
 import { blobOf } from '../../testing/files'
 import { place } from '../../testing/place'
 import { aedat3File, aedat3Pictures } from '../../testing/recordings'
-import { readPictures, readRecording, recognizeEvents } from './read'
+import { readImages, readRecording, recognizeEvents } from './read'
 
 const numRuns = Number(process.env.FUZZ_RUNS ?? 100)
 
@@ -119,7 +119,7 @@ it.each(PICTURES)(
     await fc.assert(
       fc.asyncProperty(damage, async (how) => {
         try {
-          await readPictures({ path, blob: blobOf(damaged(bytes, how)) }, ({ time, width, height, channels, pixels }) => {
+          await readImages({ path, blob: blobOf(damaged(bytes, how)) }, ({ time, width, height, channels, pixels }) => {
             expect(Number.isFinite(time)).toBe(true)
             expect(pixels.length).toBe(width * height * channels)
           })

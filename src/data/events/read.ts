@@ -16,7 +16,7 @@ import { npyEvents, readArrayHeader } from './formats/npy'
 import { npzEvents } from './formats/npz'
 import { rawRefused } from './formats/raw-refused'
 import { spikesH5 } from './formats/spikes-h5'
-import type { EventFile, EventReader, RecordedPicture } from './reading'
+import type { EventFile, EventReader, RecordedImage } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink, type OpenSink, type Sink } from './sink'
 
@@ -72,9 +72,9 @@ export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise
  * The images that a camera took next to a recording's events, one after the other; none where the format knows none.
  * @throws as `readEvents` does.
  */
-export async function readPictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks = {}): Promise<void> {
+export async function readImages(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks = {}): Promise<void> {
   const reader = await readerFor(file)
-  await reader.readPictures?.(file, take, hooks)
+  await reader.readImages?.(file, take, hooks)
 }
 
 async function readerFor(file: EventFile): Promise<EventReader> {

@@ -16,7 +16,7 @@ export interface EventFile {
 }
 
 /** An image that a camera took while it recorded events. */
-export interface RecordedPicture {
+export interface RecordedImage {
   /** The end of its exposure, as the recording counts: microseconds. */
   readonly time: number
   readonly width: number
@@ -36,5 +36,5 @@ export interface EventReader {
   /** All of a file's recordings, where there may be thousands: it is opened once. The sink of one is asked for when the last is done. */
   readonly readEach?: (file: EventFile, next: () => Sink, hooks: ReadHooks) => Promise<void>
   /** The images next to the events, one after the other, where a format has any. @throws as `read` does. */
-  readonly readPictures?: (file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks) => Promise<void>
+  readonly readImages?: (file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks) => Promise<void>
 }

@@ -3,8 +3,8 @@ import { describe, expect, it, test } from 'vitest'
 import { blobOf, cifarByte, cifarFile, joined, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { parseCifar } from './cifar'
 import { FormatError } from './format-error'
-import { labelsOf, parseNpy, picturesOf } from './npy'
-import { readPictureHeader } from './picture-header'
+import { imagesOf, labelsOf, parseNpy } from './npy'
+import { readImageHeader } from './picture-header'
 import { type ByteStream, type Bytes, readAll, readFirst } from './stream'
 import { isTar, readTar } from './tar'
 import { readZip } from './zip'
@@ -172,7 +172,7 @@ describe('npy', () => {
     ['long integers', '<i8', BigInt64Array.of(0n, 1n, 1n, 0n), [0, 1, 1, 0]],
     ['truth values', '|b1', Uint8Array.of(0, 1, 1, 0), [0, 255, 255, 0]],
   ] as const)('takes %s as brightness', (_, type, data, want) => {
-    expect([...picturesOf(parse(type, [1, 2, 2], data)).images]).toEqual(want)
+    expect([...imagesOf(parse(type, [1, 2, 2], data)).images]).toEqual(want)
   })
 
   it.each([
@@ -202,11 +202,11 @@ describe('npy', () => {
     ],
   ])('takes the shape %j as images', (shape, [count, height, width, channels]) => {
     const data = new Uint8Array(shape.reduce((a, b) => a * b, 1))
-    expect(picturesOf(parse('|u1', shape, data))).toMatchObject({ count, height, width, channels })
+    expect(imagesOf(parse('|u1', shape, data))).toMatchObject({ count, height, width, channels })
   })
 
   test('planes become channels of a pixel', () => {
-    const { images } = picturesOf(parse('|u1', [1, 3, 1, 2], Uint8Array.of(1, 2, 11, 12, 21, 22)))
+    const { images } = imagesOf(parse('|u1', [1, 3, 1, 2], Uint8Array.of(1, 2, 11, 12, 21, 22)))
     expect([...images]).toEqual([1, 11, 21, 2, 12, 22])
   })
 
@@ -227,10 +227,10 @@ describe('npy', () => {
     ['Fortran order', () => parse('|u1', [1], Uint8Array.of(1), true), 'is in Fortran order'],
     ['the wrong end first', () => parse('>f4', [1], Float32Array.of(1)), 'elements of type >f4'],
     ['a vast claim', () => parse('|u1', [1e9, 1e9], Uint8Array.of(1)), 'claims 1000000000 × 1000000000 elements'],
-    ['five axes', () => picturesOf(parse('|u1', [1, 1, 1, 1, 1], Uint8Array.of(1))), 'has the shape [1, 1, 1, 1, 1]'],
-    ['two channels', () => picturesOf(parse('|u1', [1, 4, 4, 2], new Uint8Array(32))), 'has the shape [1, 4, 4, 2]'],
-    ['values out of range', () => picturesOf(parse('<f4', [1, 1, 2], Float32Array.of(-1, 1))), 'holds values from -1 to 1'],
-    ['values that are not finite', () => picturesOf(parse('<f4', [1, 1, 2], Float32Array.of(Number.NaN, 1))), 'not finite'],
+    ['five axes', () => imagesOf(parse('|u1', [1, 1, 1, 1, 1], Uint8Array.of(1))), 'has the shape [1, 1, 1, 1, 1]'],
+    ['two channels', () => imagesOf(parse('|u1', [1, 4, 4, 2], new Uint8Array(32))), 'has the shape [1, 4, 4, 2]'],
+    ['values out of range', () => imagesOf(parse('<f4', [1, 1, 2], Float32Array.of(-1, 1))), 'holds values from -1 to 1'],
+    ['values that are not finite', () => imagesOf(parse('<f4', [1, 1, 2], Float32Array.of(Number.NaN, 1))), 'not finite'],
     ['one-hot labels', () => labelsOf(parse('|u1', [1, 3], Uint8Array.of(0, 1, 0))), 'one whole number a sample would fit'],
     ['labels in fractions', () => labelsOf(parse('<f4', [2], Float32Array.of(0, 0.5))), 'calls sample 1 a 0.5'],
     ['negative labels', () => labelsOf(parse('<i4', [1], Int32Array.of(-1))), 'calls sample 0 a -1'],
@@ -262,12 +262,12 @@ describe('CIFAR’s records', () => {
 
 describe('the header of a picture', () => {
   it('says its size, and whether it is gray', () => {
-    expect(readPictureHeader(pngFile(3, 2, 1, new Uint8Array(6)))).toEqual({ width: 3, height: 2, gray: true })
-    expect(readPictureHeader(pngFile(3, 2, 3, new Uint8Array(18)))).toEqual({ width: 3, height: 2, gray: false })
+    expect(readImageHeader(pngFile(3, 2, 1, new Uint8Array(6)))).toEqual({ width: 3, height: 2, gray: true })
+    expect(readImageHeader(pngFile(3, 2, 3, new Uint8Array(18)))).toEqual({ width: 3, height: 2, gray: false })
     // Start, a comment of two bytes, then a frame of 5 rows and 9 columns with one component.
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xfe, 0, 4, 1, 2, 0xff, 0xc0, 0, 11, 8, 0, 5, 0, 9, 1, 1, 0x11, 0)
-    expect(readPictureHeader(jpeg)).toEqual({ width: 9, height: 5, gray: true })
-    expect(readPictureHeader(jpeg.subarray(0, 12))).toBeUndefined()
-    expect(readPictureHeader(letters('nothing of the kind'))).toBeUndefined()
+    expect(readImageHeader(jpeg)).toEqual({ width: 9, height: 5, gray: true })
+    expect(readImageHeader(jpeg.subarray(0, 12))).toBeUndefined()
+    expect(readImageHeader(letters('nothing of the kind'))).toBeUndefined()
   })
 })

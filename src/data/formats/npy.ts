@@ -59,7 +59,7 @@ export function parseNpy(bytes: Bytes): Npy {
   }
 }
 
-export interface Pictures {
+export interface ImageSet {
   readonly count: number
   readonly height: number
   readonly width: number
@@ -69,7 +69,7 @@ export interface Pictures {
 }
 
 /** An array as images: [n, h, w], [n, h, w, channels], [n, channels, h, w] or [n, a square], of 0 to 255 or of fractions. */
-export function picturesOf({ type, shape, values }: Npy): Pictures {
+export function imagesOf({ type, shape, values }: Npy): ImageSet {
   const layout = layoutOf(shape)
   if (!layout)
     throw new FormatError(
@@ -80,7 +80,7 @@ export function picturesOf({ type, shape, values }: Npy): Pictures {
   return { ...sizes, images: planar ? interleave(images, sizes.count, sizes.height * sizes.width) : images }
 }
 
-function layoutOf(shape: readonly number[]): (Omit<Pictures, 'images'> & { readonly planar: boolean }) | undefined {
+function layoutOf(shape: readonly number[]): (Omit<ImageSet, 'images'> & { readonly planar: boolean }) | undefined {
   const [count = 0, a = 0, b = 0, c = 0] = shape
   const side = Math.round(Math.sqrt(a))
   if (shape.length === 2 && side * side === a) return { count, height: side, width: side, channels: 1, planar: false }

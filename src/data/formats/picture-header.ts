@@ -1,6 +1,6 @@
 /** The size of a PNG or JPEG, and whether it is gray, from its first bytes: known before anything is decoded. */
 
-export interface PictureHeader {
+export interface ImageHeader {
   readonly width: number
   readonly height: number
   readonly gray: boolean
@@ -9,14 +9,14 @@ export interface PictureHeader {
 /** Enough of a file to hold the size, whatever a camera wrote in front of it. */
 export const HEADER_BYTES = 65_536 * 2
 
-export const isPicture = (head: Uint8Array): boolean => isPng(head) || isJpeg(head)
+export const isImage = (head: Uint8Array): boolean => isPng(head) || isJpeg(head)
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const isPng = (head: Uint8Array): boolean => PNG.every((byte, i) => head[i] === byte)
 const isJpeg = (head: Uint8Array): boolean => head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff
 
 /** Undefined where the header does not say. */
-export function readPictureHeader(head: Uint8Array): PictureHeader | undefined {
+export function readImageHeader(head: Uint8Array): ImageHeader | undefined {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   if (isPng(head)) {
     if (head.length < 26) return undefined

@@ -5,7 +5,7 @@
 
 import { DATA_SETS } from '../datasets/schema'
 import { parseIdx } from '../formats/idx'
-import { labelsOf, type Npy, type Pictures, parseNpy, picturesOf } from '../formats/npy'
+import { type ImageSet, imagesOf, labelsOf, type Npy, parseNpy } from '../formats/npy'
 import { readAll } from '../formats/stream'
 import { type FoundSet, type Part, sha256 } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
@@ -63,7 +63,7 @@ async function partOf(arrays: readonly FoundArray[], split: Split): Promise<Part
     throw new ImportError(`${beside.file.path} has no ${words[split]} ${holds} beside it. Choose images and labels together.`)
   }
   const [images, labels] = [only('images'), only('labels')]
-  const pictures = await naming(images.file.path, () => picturesOf(images.array))
+  const pictures = await naming(images.file.path, () => imagesOf(images.array))
   const numbers = await naming(labels.file.path, () => labelsOf(labels.array))
   return {
     ...(isEmnist(images.file.path) ? transposed(pictures) : pictures),
@@ -78,7 +78,7 @@ export const words: Readonly<Record<Split, string>> = { train: 'training', test:
 const isEmnist = (path: string): boolean => /emnist-/i.test(path)
 
 /** EMNIST's files have rows and columns exchanged. */
-function transposed(pictures: Pictures): Pictures {
+function transposed(pictures: ImageSet): ImageSet {
   const { count, height, width, images } = pictures
   const upright = new Uint8Array(images.length)
   for (let n = 0; n < count; n++)

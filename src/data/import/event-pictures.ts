@@ -3,29 +3,29 @@ import type { Recording, Sensor } from '../events/events'
 import type { ReadHooks } from '../events/facts'
 import { type Framing, slicesOf } from '../events/frames'
 import { createReducer } from '../events/pictures'
-import { readPictures } from '../events/read'
+import { readImages } from '../events/read'
 import type { EventFile } from '../events/reading'
 import { FormatError } from '../formats/format-error'
 
-export interface PicturesFound extends Sensor {
+export interface ImagesFound extends Sensor {
   /** The end of each one's exposure, as events count; never falling. */
   readonly times: readonly number[]
   readonly channels: 1 | 3
 }
 
-const MAX_PICTURES = 1_000_000
+const MAX_IMAGES = 1_000_000
 
 /** Undefined where a file has none. @throws FormatError where they are of several sizes. */
-export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Promise<PicturesFound | undefined> {
+export async function findImages(file: EventFile, hooks: ReadHooks = {}): Promise<ImagesFound | undefined> {
   const times: number[] = []
-  let first: Omit<PicturesFound, 'times'> | undefined
-  await readPictures(
+  let first: Omit<ImagesFound, 'times'> | undefined
+  await readImages(
     file,
     ({ time, width, height, channels }) => {
       first ??= { width, height, channels }
       if (width !== first.width || height !== first.height || channels !== first.channels)
         throw new FormatError(`has pictures of ${first.width} × ${first.height} and of ${width} × ${height} pixels: all must be alike`)
-      if (times.length === MAX_PICTURES) throw new FormatError(`has more than ${MAX_PICTURES} pictures`)
+      if (times.length === MAX_IMAGES) throw new FormatError(`has more than ${MAX_IMAGES} pictures`)
       times.push(Math.max(time, times.at(-1) ?? time))
     },
     hooks,
@@ -38,7 +38,7 @@ export async function findPictures(file: EventFile, hooks: ReadHooks = {}): Prom
  * @param into [steps, height, width, channels]
  * @throws FormatError where there are none, or they are not of the sensor's size; or the reason of an abort.
  */
-export async function fillPictures(
+export async function fillImages(
   file: EventFile,
   recording: Recording,
   framing: Framing,
@@ -46,7 +46,7 @@ export async function fillPictures(
   into: Uint8Array,
   hooks: ReadHooks = {},
 ): Promise<void> {
-  const found = await findPictures(file, hooks)
+  const found = await findImages(file, hooks)
   if (!found) throw new FormatError('has no pictures next to its events')
   if (found.width !== recording.width || found.height !== recording.height)
     throw new FormatError(
@@ -62,7 +62,7 @@ export async function fillPictures(
   }
   const reduce = createReducer({ size: recording, part, from: found.channels, height, width, channels })
   let [n, step] = [0, 0]
-  await readPictures(
+  await readImages(
     file,
     ({ pixels }) => {
       const from = step

@@ -13,7 +13,7 @@ import type { ImportedSet } from '../store/store'
 import type { Stream } from '../streams'
 import { begunAhead } from './ahead'
 import type { EventFolder, EventSample } from './event-folder'
-import { fillPictures } from './event-pictures'
+import { fillImages } from './event-pictures'
 import { byFile, readSamples, sensorOfAll } from './event-samples'
 import { type Lost, lostWords, noneLost, thinningWords } from './losses'
 import { type EventChoice, frameRowBytes, frameSampleBytes, shareThatFits } from './schema'
@@ -70,7 +70,7 @@ export async function convertEvents(
         const into = halves[half]
         if (pictures) {
           const place = into.pictures.subarray(into.count * row.pictures, (into.count + 1) * row.pictures)
-          await naming(file.path, () => fillPictures(file, recording, slicing, pictures, place, hooks))
+          await naming(file.path, () => fillImages(file, recording, slicing, pictures, place, hooks))
         }
         if (flawed) lost.flawed.push(`${file.path}: ${notes.join(' ')}`)
         const { counted, saturated, outside } = frame(recording.events, recording, into.images.subarray(into.count * row.events))

@@ -3,7 +3,7 @@ import type { Recording } from '../events/events'
 import { createFramer, frameBytes, framingFor } from '../events/frames'
 import { FormatError } from '../formats/format-error'
 import type { EventFolder, EventSample } from './event-folder'
-import { fillPictures, findPictures } from './event-pictures'
+import { fillImages, findImages } from './event-pictures'
 import { byFile, type ReadSample, readSamples } from './event-samples'
 import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
 import { ImportError } from './source-file'
@@ -14,7 +14,7 @@ const TRIES = 3
 /** Events of one of them that are held: 13 MB. */
 const MAX_EVENTS = 2 ** 20
 /** Bytes of images that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
-const MAX_PICTURES = 256e6
+const MAX_IMAGES = 256e6
 
 export interface Survey {
   readonly found: EventsFound
@@ -51,7 +51,7 @@ export async function surveyEvents(
     }
   }
   if (looked.length === 0) throw new ImportError(damaged[0]!)
-  const pictures = folder.kind === 'ownEvents' ? await picturesOf(looked, read, signal) : undefined
+  const pictures = folder.kind === 'ownEvents' ? await imagesOf(looked, read, signal) : undefined
   const largest = {
     width: Math.max(...read.map(({ recording }) => recording.width)),
     height: Math.max(...read.map(({ recording }) => recording.height)),
@@ -77,7 +77,7 @@ export async function surveyEvents(
     for (const samples of byFile(looked)) again.push(...(await readSamples(samples[0]!.file, samples, { ...hooks, sensor })))
     ;[read, asIf] = [again, sensor]
   }
-  const seenBy = pictureReader(looked)
+  const seenBy = imageReader(looked)
   return {
     found,
     async preview(choice, frame) {
@@ -90,11 +90,11 @@ export async function surveyEvents(
 }
 
 /** Channels of the images next to the events, where all have some of their sensor's size. */
-async function picturesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
+async function imagesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
   let channels: 1 | 3 = 1
   for (const [n, { file }] of looked.entries()) {
     const { width, height } = read[n]!.recording
-    const found = await orNone(findPictures(file, signal && { signal }))
+    const found = await orNone(findImages(file, signal && { signal }))
     if (found?.width !== width || found.height !== height) return undefined
     if (found.channels === 3) channels = 3
   }
@@ -102,7 +102,7 @@ async function picturesOf(looked: readonly EventSample[], read: readonly ReadSam
 }
 
 /** Of each recording the image that a choice keeps with a frame, or with the last. All frames' are held until the choice is another. */
-function pictureReader(looked: readonly EventSample[]) {
+function imageReader(looked: readonly EventSample[]) {
   let [key, held]: [string, (Uint8Array | undefined)[]] = ['', []]
   return async (
     read: readonly ReadSample[],
@@ -113,12 +113,12 @@ function pictureReader(looked: readonly EventSample[]) {
     const size = height * width * channels
     const now = JSON.stringify([framing, sensor])
     if (key !== now) {
-      const shown = read.slice(0, Math.floor(MAX_PICTURES / (frames * size)))
+      const shown = read.slice(0, Math.floor(MAX_IMAGES / (frames * size)))
       const slicing = framingFor(framing, sensor)
       held = await Promise.all(
         shown.map(async ({ recording }, n) => {
           const into = new Uint8Array(frames * size)
-          return await orNone(fillPictures(looked[n]!.file, recording, slicing, channels, into).then(() => into))
+          return await orNone(fillImages(looked[n]!.file, recording, slicing, channels, into).then(() => into))
         }),
       )
       key = now

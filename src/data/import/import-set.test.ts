@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { chosen, cifarByte, cifarFile, gzip, idxFile, joined, longBlob, npyFile, pngFile, tarFile, zipFile } from '../../testing/files'
 import { nameOf, splitOf } from './arrays'
 import { importSet } from './import-set'
-import type { DecodePicture } from './pictures'
+import type { DecodeImage } from './pictures'
 import { ImportError } from './source-file'
 
 type Files = Readonly<Record<string, Uint8Array>>
 const ramp = (length: number, from = 0) => Uint8Array.from({ length }, (_, i) => (from + i) & 255)
-const open = (files: Files, decode?: DecodePicture) => importSet(chosen(files), decode ? { decode } : {})
-async function refusal(files: Files, decode?: DecodePicture): Promise<string> {
+const open = (files: Files, decode?: DecodeImage) => importSet(chosen(files), decode ? { decode } : {})
+async function refusal(files: Files, decode?: DecodeImage): Promise<string> {
   const error: unknown = await open(files, decode).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(ImportError)
   return (error as Error).message
@@ -282,7 +282,7 @@ describe('CIFAR', () => {
 
 describe('pictures', () => {
   /** Decodes no PNG: the first pixel's four bytes are those of the file's end. */
-  const decode: DecodePicture = async (file) => {
+  const decode: DecodeImage = async (file) => {
     const bytes = new Uint8Array(await file.arrayBuffer())
     const view = new DataView(bytes.buffer)
     const [width, height] = [view.getUint32(16), view.getUint32(20)]

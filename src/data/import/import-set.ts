@@ -13,7 +13,7 @@ import { readCifar } from './cifar-set'
 import { type EventFolder, eventFolder, namesOf } from './event-folder'
 import { convertEvents } from './event-set'
 import { surveyEvents } from './event-survey'
-import { type DecodePicture, readPictures } from './pictures'
+import { type DecodeImage, readImages } from './pictures'
 import { type ResponseSurvey, surveyResponses } from './response/survey'
 import { type AskedFor, choiceFor } from './schema'
 import { finishSet } from './set'
@@ -31,7 +31,7 @@ export interface ImportHooks {
   /** What is being done, and how far it is: in bytes, or in files. */
   readonly progress?: (what: string, done: number, total: number) => void
   /** Where there is none, images are refused. */
-  readonly decode?: DecodePicture
+  readonly decode?: DecodeImage
   /** What the files were said to hold. */
   readonly asked?: AskedFor | undefined
 }
@@ -111,7 +111,7 @@ export async function openChosen(
     if (sounds.length > 0) return readWords(sounds, of('unknown'), progress)
     if (pictures.length === 0) throw unknown(files)
     if (!decode) throw new ImportError(`${pictures[0]!.path} is a picture, and only a browser decodes pictures. An npz file would fit.`)
-    return readPictures(pictures, decode, progress)
+    return readImages(pictures, decode, progress)
   })()
   progress('Checking the samples', 0, 1)
   return { set: await finishSet(found) }

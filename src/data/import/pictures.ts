@@ -2,7 +2,7 @@
  * Folders of images, one folder a class, with or without train/ and test/ above. Sizes are read from the first bytes of every
  * file before any is decoded; the browser decodes.
  */
-import { HEADER_BYTES, type PictureHeader, readPictureHeader } from '../formats/picture-header'
+import { HEADER_BYTES, type ImageHeader, readImageHeader } from '../formats/picture-header'
 import { MAX_BYTES, megabytes, readFirst } from '../formats/stream'
 import { MAX_CLASSES } from '../schema'
 import { SPLITS } from './arrays'
@@ -10,7 +10,7 @@ import { type FoundSet, type Part, sizeOf } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
 /** Four bytes a pixel: red, green, blue and opacity. */
-export type DecodePicture = (file: Blob) => Promise<{ readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray }>
+export type DecodeImage = (file: Blob) => Promise<{ readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray }>
 
 interface Picture {
   readonly file: SourceFile
@@ -19,9 +19,9 @@ interface Picture {
 }
 
 /** @throws ImportError that names the first image that does not fit. */
-export async function readPictures(
+export async function readImages(
   files: readonly SourceFile[],
-  decode: DecodePicture,
+  decode: DecodeImage,
   progress: (what: string, done: number, total: number) => void,
 ): Promise<FoundSet> {
   const order = new Intl.Collator('en', { numeric: true }).compare
@@ -30,7 +30,7 @@ export async function readPictures(
   if (!pictures.some(({ split }) => split === 'train'))
     throw new ImportError(`${files[0]!.path} is for testing, and there are no pictures to train with.`)
   const first = sorted[0]!
-  let size: PictureHeader | undefined
+  let size: ImageHeader | undefined
   let gray = true
   for (const [done, file] of sorted.entries()) {
     progress('Looking at the pictures', done, sorted.length)
@@ -92,13 +92,13 @@ function labelOf({ file, class: name }: Picture, classes: readonly string[]): nu
   return label
 }
 
-async function headerOf(file: SourceFile): Promise<PictureHeader> {
-  const header = readPictureHeader(file.head) ?? readPictureHeader(await readFirst(file.open(), HEADER_BYTES))
+async function headerOf(file: SourceFile): Promise<ImageHeader> {
+  const header = readImageHeader(file.head) ?? readImageHeader(await readFirst(file.open(), HEADER_BYTES))
   if (!header) throw new ImportError(`${file.path} does not say how large it is: it is truncated or damaged.`)
   return header
 }
 
-async function decoded(file: SourceFile, decode: DecodePicture, width: number, height: number) {
+async function decoded(file: SourceFile, decode: DecodeImage, width: number, height: number) {
   const bytes = await naming(file.path, () => wholeOf(file))
   const picture = await decode(new Blob([bytes])).catch((error: unknown) => {
     throw new ImportError(`${file.path} could not be decoded: it is truncated or damaged.`, { cause: error })

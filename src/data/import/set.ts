@@ -4,7 +4,7 @@
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { DATA_SETS, dataSchema, isKnownTitle } from '../datasets/schema'
-import type { Pictures } from '../formats/npy'
+import type { ImageSet } from '../formats/npy'
 import { MAX_BYTES, megabytes } from '../formats/stream'
 import type { DataSet, Samples } from '../labeled-set'
 import { MAX_CLASSES, MAX_FEATURES, MAX_NAME, MAX_SIDE } from '../schema'
@@ -12,7 +12,7 @@ import type { ImportedSet } from '../store/store'
 import { ImportError } from './source-file'
 
 /** One half of a set, with the names of the files that it came from. */
-export interface Part extends Pictures {
+export interface Part extends ImageSet {
   readonly labels: Uint8Array
   readonly imagesPath: string
   readonly labelsPath: string

@@ -7,7 +7,7 @@ import { FormatError } from '../formats/format-error'
 import { isHdf5, isMat73 } from '../formats/hdf5'
 import { idxAxes } from '../formats/idx'
 import { isNpy } from '../formats/npy-header'
-import { isPicture } from '../formats/picture-header'
+import { isImage } from '../formats/picture-header'
 import type { ReadAt } from '../formats/read-at'
 import { type ByteStream, type Bytes, isGzip, MAX_BYTES, megabytes, readAll, readFirst, unpack } from '../formats/stream'
 import { isTar, readTar } from '../formats/tar'
@@ -119,7 +119,7 @@ const ofBlob = (blob: Blob) => ({ blob, size: blob.size, open: () => streamOf(bl
 
 function kindOf(path: string, head: Bytes): FileKind {
   if (isAnnotation(path)) return 'unknown'
-  if (isPicture(head)) return 'picture'
+  if (isImage(head)) return 'picture'
   if (isHdf5(head) || isMat73(head)) return 'hdf5'
   if (isWav(head)) return 'wav'
   if (CIFAR.test(path)) return 'cifar'

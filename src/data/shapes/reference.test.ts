@@ -105,7 +105,7 @@ describe('truths', () => {
 describe('the scenes of an epoch', () => {
   const scenes = Array.from({ length: 400 }, (_, number) => shapesScene(keyOf(1, 'train'), number))
   const objects = scenes.flatMap(({ objects }) => objects)
-  const inPicture = objects.map(({ box }) => areaOf(common(box, [0, 0, side, side])))
+  const inImage = objects.map(({ box }) => areaOf(common(box, [0, 0, side, side])))
 
   it('have as many objects of each class as they are defined to have, and none was left out', () => {
     expect([0, 1, 2, 3, 4].map((n) => scenes.filter(({ objects }) => objects.length === n).length)).toEqual([23, 93, 122, 106, 56])
@@ -114,14 +114,14 @@ describe('the scenes of an epoch', () => {
   })
 
   it('have boxes of all sizes, at least half of each in the picture', () => {
-    const sorted = [...inPicture].sort((a, b) => a - b)
+    const sorted = [...inImage].sort((a, b) => a - b)
     const percentile = (share: number) => {
       const at = share * (sorted.length - 1)
       const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!]
       return Math.round(low + (high - low) * (at - Math.floor(at)))
     }
     expect([0, 0.1, 0.33, 0.5, 0.67, 0.9, 1].map(percentile)).toEqual([87, 137, 207, 275, 365, 518, 804])
-    expect(objects.every(({ box }, i) => inPicture[i]! >= 0.5 * areaOf(box))).toBe(true)
+    expect(objects.every(({ box }, i) => inImage[i]! >= 0.5 * areaOf(box))).toBe(true)
   })
 
   it('are about equally often slow, middle and fast, and of three sizes', () => {
@@ -131,6 +131,6 @@ describe('the scenes of an epoch', () => {
       objects.filter(({ speed }) => speed >= speeds[1]).length,
     ].map((count) => count / objects.length)
     for (const share of shares) expect(Math.abs(share - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / objects.length))
-    expect([inPicture.filter((area) => area <= areas[0]).length, inPicture.filter((area) => area >= areas[1]).length]).toEqual([104, 356])
+    expect([inImage.filter((area) => area <= areas[0]).length, inImage.filter((area) => area >= areas[1]).length]).toEqual([104, 356])
   })
 })

@@ -4,7 +4,7 @@ import { compile } from '../../engine/plan'
 import { persistent, view } from '../../engine/tensor'
 import { signsSee } from '../kernels'
 import { HOT_RATE } from '../scene/sensor'
-import { PICTURE_GAIN } from './light'
+import { IMAGE_GAIN } from './light'
 import { type SeenSign, signSensor } from './reference'
 import { keyOf } from './samples'
 import { DURATION, type SignScene, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
@@ -76,6 +76,6 @@ const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
 
 /** As shaders/data/signs-see.wgsl reads them. */
 function factsOf({ palm, head, skin, face, rest, headAt, bodyY, light, restFingers }: SignScene): number[] {
-  const picture = [PICTURE_GAIN * light.level, light.deviation]
+  const picture = [IMAGE_GAIN * light.level, light.deviation]
   return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...picture, DURATION * light.noise, ...restFingers, 0, 0]
 }

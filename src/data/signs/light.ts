@@ -14,7 +14,7 @@ export interface SignLight {
 }
 
 /** Of an image: how much of full brightness light 1 is. */
-export const PICTURE_GAIN = 0.3
+export const IMAGE_GAIN = 0.3
 
 const BRIGHT: SignLight = { level: LEVELS[0], exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }
 const DIM: SignLight = { level: LEVELS[1], exposure: 16, deviation: 0.06, noise: 2.5, flickers: false }

@@ -4,7 +4,7 @@ import { normalOf, type PhiloxKey, philox, unit, units } from '../../engine/phil
 import { walkPixel } from '../camera/pixel'
 import { HOT_RATE, poisson, REFRACTORY, type SensorPixel, sensorPixel } from '../scene/sensor'
 import { valueNoise } from '../scene/value-noise'
-import { PICTURE_GAIN } from './light'
+import { IMAGE_GAIN } from './light'
 import { keyOf } from './samples'
 import { DURATION, FINGERS, FIRST_FINGER, type SignScene, SUBSTEPS, TIME_STEP_NUMBERS, TIME_STEPS } from './scene'
 import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
@@ -15,7 +15,7 @@ const SUBSTEP = (1e6 * DURATION) / (TIME_STEPS - 1)
 
 /** Streams of random numbers of a sample. Its texture’s is that of value noise. */
 const EVENT_NOISE = 3
-const PICTURE_NOISE = 5
+const IMAGE_NOISE = 5
 const PIXEL_NOISE = 6
 
 export interface SeenSign {
@@ -121,8 +121,8 @@ function exposed(
   const last = SUBSTEPS * (interval + 1)
   let sum = 0
   for (let k = last - light.exposure + 1; k <= last; k++) sum += intensity[k]! * timeSteps[k * TIME_STEP_NUMBERS + 3]!
-  const own = normalOf(units(key, number, PICTURE_NOISE, pixel, interval))
+  const own = normalOf(units(key, number, IMAGE_NOISE, pixel, interval))
   const fixed = normalOf(units(key, number, PIXEL_NOISE, pixel, 0))
-  const value = (PICTURE_GAIN * light.level * sum) / light.exposure + light.deviation * (own + 0.5 * fixed)
+  const value = (IMAGE_GAIN * light.level * sum) / light.exposure + light.deviation * (own + 0.5 * fixed)
   return Math.floor(255 * Math.min(1, Math.max(0, value)) + 0.5)
 }

@@ -9,7 +9,7 @@ const formOf = (a: Activation, b: Activation): Activation['form'] =>
   a.form === b.form ? a.form : a.form === 'dense' || b.form === 'dense' ? 'dense' : 'sparse'
 
 /** Whether it is as an encoder gives an image: pixels side by side in one row, unpadded, where nobody upstream learns. */
-const isPicture = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
+const isImage = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
 
 /** Where a gradient goes that nobody wants: the kernel writes those of both inputs. */
 const gradOf = (name: string, { value, grad }: Activation): Tensor<'f32'> => grad ?? tensor(name, 'f32', value.shape)
@@ -22,8 +22,8 @@ export function concat(context: Context, name: string, a: Activation, b: Activat
   const places = ({ space }: Activation) => (space ? `${space.height} x ${space.width}` : 'no places')
   if (a.value.shape[0] !== b.value.shape[0] || a.value.shape[1] !== b.value.shape[1] || places(a) !== places(b))
     throw new Error(`${name}: [${a.value.shape}] of ${places(a)} and [${b.value.shape}] of ${places(b)} cannot be joined`)
-  if (isPicture(a) !== isPicture(b)) throw new Error(`${name}: a picture and a feature map cannot be joined`)
-  return isPicture(a) ? concatOfPictures(context, name, a, b) : concatOfMaps(name, a, b)
+  if (isImage(a) !== isImage(b)) throw new Error(`${name}: a picture and a feature map cannot be joined`)
+  return isImage(a) ? concatOfImages(context, name, a, b) : concatOfMaps(name, a, b)
 }
 
 function concatOfMaps(name: string, a: Activation, b: Activation): Layer {
@@ -41,7 +41,7 @@ function concatOfMaps(name: string, a: Activation, b: Activation): Layer {
 }
 
 /** An image again; a feature map where its pixels need no padding. */
-function concatOfPictures(context: Context, name: string, a: Activation, b: Activation): Layer {
+function concatOfImages(context: Context, name: string, a: Activation, b: Activation): Layer {
   if (a.grad || b.grad) throw new Error(`${name}: nothing can learn in front of a picture`)
   const { height, width, channels: aChannels } = a.space!
   const bChannels = b.space!.channels
@@ -55,7 +55,7 @@ function concatOfPictures(context: Context, name: string, a: Activation, b: Acti
   const whole = view(output.value, [samples, sizeOf(output.value.shape) / samples])
   return layer(name, {
     outputs: [output],
-    forward: [kernels.concatPictures({ a: asRows(a.value), b: asRows(b.value), output: whole }, { pixels, aChannels, bChannels })],
+    forward: [kernels.concatImages({ a: asRows(a.value), b: asRows(b.value), output: whole }, { pixels, aChannels, bChannels })],
     visible: { output: output.value },
   })
 }

@@ -7,7 +7,7 @@ import { expectClose, noise } from '../../testing/close'
 import { drawScene, layoutOf, rawOutput } from '../../testing/detector'
 import { kernelGpu } from '../../testing/gpu'
 import { decode, detect, suppressed } from './detect'
-import { cellsOf, type DetectionLayout, numbersOf, picturesOf } from './layout'
+import { cellsOf, type DetectionLayout, imagesOf, numbersOf } from './layout'
 import { decodeOf, suppressedOf } from './reference'
 import { type ScoringSpec, scoringSchema } from './schema'
 
@@ -70,7 +70,7 @@ test.each([
 })
 
 test('a raw output that is no whole pictures of the layout is refused', () => {
-  expect(() => picturesOf(activation('raw', [1, 81, 8], 'dense', true), layoutOf(64, [8, 16], 3))).toThrow('pictures * 80 cells')
+  expect(() => imagesOf(activation('raw', [1, 81, 8], 'dense', true), layoutOf(64, [8, 16], 3))).toThrow('pictures * 80 cells')
 })
 
 describe('non-maximum suppression', () => {

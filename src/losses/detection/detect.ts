@@ -3,7 +3,7 @@ import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
-import { cellsOf, type DetectionLayout, levelTable, picturesOf } from './layout'
+import { cellsOf, type DetectionLayout, imagesOf, levelTable } from './layout'
 import type { ScoringSpec } from './schema'
 
 /** Detections of an image, as COCO's average precision looks at most. */
@@ -22,7 +22,7 @@ export interface Detected {
  */
 export function decode(raw: Activation, layout: DetectionLayout): { forward: Dispatch; backward: Dispatch[]; decoded: Activation } {
   const { name, shape } = raw.value
-  picturesOf(raw, layout)
+  imagesOf(raw, layout)
   const levels = levelTable(name, layout.levels)
   const value = tensor(`${name}.decoded`, 'f32', shape)
   const params = { cells: cellsOf(layout.levels), classes: layout.classes }
@@ -40,7 +40,7 @@ export function suppressed(
   scoring: ScoringSpec,
   kept = MAX_DETECTIONS,
 ): { op: Dispatch } & Detected {
-  const batch = picturesOf(decoded, layout)
+  const batch = imagesOf(decoded, layout)
   const cells = cellsOf(layout.levels)
   const { name } = decoded.value
   const detections = tensor(`${name}.detections`, 'f32', [batch, kept, 8])

@@ -31,7 +31,7 @@ export function levelTable(name: string, levels: readonly Level[]): Tensor<'u32'
 }
 
 /** Images in a raw output. @throws where its rows are no whole images of this layout. */
-export function picturesOf({ value: { name, shape } }: Activation, layout: DetectionLayout): number {
+export function imagesOf({ value: { name, shape } }: Activation, layout: DetectionLayout): number {
   const [steps, rows, columns] = shape
   const batch = rows! / cellsOf(layout.levels)
   if (steps !== 1 || columns !== padded(numbersOf(layout)) || !Number.isInteger(batch))

@@ -6,7 +6,7 @@ import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
-import { cellsOf, type DetectionLayout, levelTable, picturesOf } from './layout'
+import { cellsOf, type DetectionLayout, imagesOf, levelTable } from './layout'
 import type { DetectionLossSpec } from './schema'
 
 /**
@@ -71,7 +71,7 @@ export function detectionLoss(
   { micro, metrics }: DetectionLossTensors,
   form?: AssignmentForm,
 ): { readonly ops: readonly Op[]; readonly assignment: Assignment } {
-  const batch = picturesOf(raw, layout)
+  const batch = imagesOf(raw, layout)
   const levels = levelTable(raw.value.name, layout.levels)
   const { ops, assignment } = assign(raw, given, levels, layout, form)
   const chunks = Math.ceil(cellsOf(layout.levels) / 64)

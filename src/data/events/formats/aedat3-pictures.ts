@@ -6,7 +6,7 @@
  */
 import { FormatError } from '../../formats/format-error'
 import type { ReadHooks } from '../facts'
-import type { EventFile, RecordedPicture } from '../reading'
+import type { EventFile, RecordedImage } from '../reading'
 import { scan } from '../scan'
 import { AEDAT3_HEADER, AEDAT3_OVERFLOW, aedat3Packet, openAedat3 } from './aedat3-packets'
 
@@ -17,7 +17,7 @@ const MAX_SIDE = 4096
 /** Of an image in its packet. */
 const LONGEST = 2 ** 27
 
-export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const { length } = await openAedat3(file)
   // Of the packet at hand: images that are not read yet, bytes of each, bytes behind them, and what its times begin at.
   let [left, size, behind, base] = [0, 0, 0, 0]
@@ -44,7 +44,7 @@ export async function readAedat3Pictures(file: EventFile, take: (picture: Record
           continue
         }
         if (bytes.length - at < size) return at
-        const picture = pictureAt(view, at, size, base, offset + at)
+        const picture = imageAt(view, at, size, base, offset + at)
         if (picture) take(picture)
         at += size
         left--
@@ -55,7 +55,7 @@ export async function readAedat3Pictures(file: EventFile, take: (picture: Record
 }
 
 /** Undefined where it is marked invalid. */
-function pictureAt(view: DataView, at: number, size: number, base: number, offset: number): RecordedPicture | undefined {
+function imageAt(view: DataView, at: number, size: number, base: number, offset: number): RecordedImage | undefined {
   const info = view.getUint32(at, true)
   if ((info & 1) === 0) return undefined
   const stored = (info >>> 1) & 7

@@ -70,7 +70,7 @@ export const aedat3: EventReader = {
     )
     if (tornAt !== undefined || left > 0) sink.note('packets cut off at the end of the file', tornAt ?? size)
   },
-  readPictures: readAedat3Pictures,
+  readImages: readAedat3Pictures,
 }
 
 /** Kinds from special events (0) to the spikes of a network (12). */

@@ -8,7 +8,7 @@
 import { fieldOf, rootOf, type Table, vectorOf } from '../../formats/flatbuffer'
 import { FormatError } from '../../formats/format-error'
 import type { ReadHooks } from '../facts'
-import type { EventFile, RecordedPicture } from '../reading'
+import type { EventFile, RecordedImage } from '../reading'
 import { readHeader, scanPackets, telling, textOf, viewOf, wide } from './aedat4-packets'
 
 /** What the XML calls the type of their streams. */
@@ -22,7 +22,7 @@ const PIXELS = 10
 const BYTES: Readonly<Record<number, 1 | 3 | 4>> = { 0: 1, 16: 3, 24: 4 }
 
 /** Of several cameras those of the one that has the sensor of the events that are read. */
-export async function readAedat4Pictures(file: EventFile, take: (picture: RecordedPicture) => void, hooks: ReadHooks): Promise<void> {
+export async function readAedat4Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const header = await readHeader(file)
   const events = header.streams.filter(({ type }) => type === 'EVTS')[hooks.recording ?? 0]
   const pictures = header.streams.filter(({ type }) => type === PICTURES)
@@ -33,13 +33,13 @@ export async function readAedat4Pictures(file: EventFile, take: (picture: Record
     file,
     header,
     stream.id,
-    (packet, at) => take(telling(`the packet at byte ${at}`, () => pictureIn(packet))),
+    (packet, at) => take(telling(`the packet at byte ${at}`, () => imageIn(packet))),
     nothing,
     hooks,
   )
 }
 
-function pictureIn(packet: Uint8Array): RecordedPicture {
+function imageIn(packet: Uint8Array): RecordedImage {
   if (textOf(packet.subarray(8, 12)) !== PICTURES) throw new FormatError('holds no picture')
   const view = viewOf(packet)
   const root = rootOf(view, 4)

@@ -45,7 +45,7 @@ export const aedat4: EventReader = {
       hooks,
     )
   },
-  readPictures: readAedat4Pictures,
+  readImages: readAedat4Pictures,
 }
 
 /** What the XML calls the types of streams that can be there. */

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { aedat4File, eventsPacket, imagePacket, xmlOf } from '../../../testing/aedat4'
 import { eventFile, rowsOf } from '../../../testing/events'
 import { aedat3File, aedat3Pictures } from '../../../testing/recordings'
-import { readPictures } from '../read'
-import type { EventFile, RecordedPicture } from '../reading'
+import { readImages } from '../read'
+import type { EventFile, RecordedImage } from '../reading'
 
-async function picturesOf(file: EventFile, hooks = {}) {
-  const found: RecordedPicture[] = []
-  await readPictures(file, (picture) => found.push({ ...picture, pixels: picture.pixels.slice() }), hooks)
+async function imagesOf(file: EventFile, hooks = {}) {
+  const found: RecordedImage[] = []
+  await readImages(file, (picture) => found.push({ ...picture, pixels: picture.pixels.slice() }), hooks)
   return found.map(({ pixels, ...picture }) => ({ ...picture, pixels: [...pixels] }))
 }
 
@@ -17,7 +17,7 @@ describe('pictures of AEDAT 4', () => {
   it.each(['none', 'lz4', 'zstd'])('as flatc and the compressors made them: %s', async (name) => {
     const bytes = new Uint8Array(readFileSync(new URL(`../../../testing/cases/events/${name}.aedat4`, import.meta.url)))
     const picture = { time: 1_600_000_000_000_500, width: 4, height: 2, channels: 1, pixels: [1, 2, 3, 4, 5, 6, 7, 8] }
-    expect(await picturesOf(eventFile('a.aedat4', bytes))).toEqual([picture])
+    expect(await imagesOf(eventFile('a.aedat4', bytes))).toEqual([picture])
   })
 
   const xml = xmlOf({ 0: 'EVTS', 1: 'FRME' }, [2, 1])
@@ -29,7 +29,7 @@ describe('pictures of AEDAT 4', () => {
   it.each([0, 1, 3])('have the end of their exposure, and red before green before blue; compressed by method %i', async (compression) => {
     const size = { width: 2, height: 1 }
     const color = { ...size, channels: 3, pixels: [3, 2, 1, 6, 5, 4] }
-    const of = (format: number, pixels: Uint8Array) => picturesOf(made({ time: 90, exposed: 99, format, ...size, pixels }, compression))
+    const of = (format: number, pixels: Uint8Array) => imagesOf(made({ time: 90, exposed: 99, format, ...size, pixels }, compression))
     expect(await of(16, BGR)).toEqual([{ time: 99, ...color }])
     expect(await of(24, BGRA)).toEqual([{ time: 99, ...color }])
     expect(await of(0, Uint8Array.of(8, 9))).toEqual([{ time: 99, ...size, channels: 1, pixels: [8, 9] }])
@@ -43,7 +43,7 @@ describe('pictures of AEDAT 4', () => {
     ]
     const other = xml.replace('</node></dv>', xmlOf({ 3: 'FRME' }, [9, 9]).replace(/^<dv[^>]*><node[^>]*>/, ''))
     const file = eventFile('a.aedat4', aedat4File({ xml: other, packets }))
-    expect((await picturesOf(file)).map(({ time }) => time)).toEqual([2])
+    expect((await imagesOf(file)).map(({ time }) => time)).toEqual([2])
     expect((await rowsOf(file)).facts.notes).toEqual([expect.stringMatching(/^Packets of pictures, skipped: 2/)])
     expect((await rowsOf(file, { pictures: true })).facts.notes).toEqual([])
   })
@@ -61,13 +61,13 @@ describe('pictures of AEDAT 4', () => {
       'holds a picture of format 2; 0, 16 and 24 are read',
     ],
   ])('are refused with %s', async (_, picture, words) => {
-    await expect(picturesOf(made(picture))).rejects.toThrow(new RegExp(`^is damaged: the packet at byte \\d+ ${words}$`))
+    await expect(imagesOf(made(picture))).rejects.toThrow(new RegExp(`^is damaged: the packet at byte \\d+ ${words}$`))
   })
 
   it('are none where there is no stream of them, or the packet holds something else', async () => {
-    expect(await picturesOf(eventFile('a.aedat4', aedat4File({ packets: [eventsPacket(0, [[5, 1, 0, 1]])] })))).toEqual([])
+    expect(await imagesOf(eventFile('a.aedat4', aedat4File({ packets: [eventsPacket(0, [[5, 1, 0, 1]])] })))).toEqual([])
     const file = eventFile('a.aedat4', aedat4File({ xml, packets: [{ ...eventsPacket(0, [[5, 1, 0, 1]]), stream: 1 }] }))
-    await expect(picturesOf(file)).rejects.toThrow('holds no picture')
+    await expect(imagesOf(file)).rejects.toThrow('holds no picture')
   })
 })
 
@@ -79,7 +79,7 @@ describe('pictures of AEDAT 3.1', () => {
       'a.aedat',
       aedat3File([[5, 1, 0, 1]], aedat3Pictures([gray, { ...gray, valid: false }, { ...gray, exposed: 130 }]), aedat3Pictures([color], 1)),
     )
-    expect(await picturesOf(file)).toEqual([
+    expect(await imagesOf(file)).toEqual([
       { time: 100, width: 2, height: 1, channels: 1, pixels: [0x12, 0xff] },
       { time: 130, width: 2, height: 1, channels: 1, pixels: [0x12, 0xff] },
       { time: 2 ** 31 + 200, width: 1, height: 1, channels: 3, pixels: [1, 2, 3] },
@@ -91,10 +91,10 @@ describe('pictures of AEDAT 3.1', () => {
   it('may be longer than a block of the file, and are read as far as they go', async () => {
     const large = { exposed: 7, width: 1000, height: 700, pixels: Array.from({ length: 700_000 }, (_, i) => (i % 251) << 8) }
     const bytes = aedat3File([[5, 1, 0, 1]], aedat3Pictures([large, { ...large, exposed: 9 }]))
-    const all = await picturesOf(eventFile('a.aedat', bytes))
+    const all = await imagesOf(eventFile('a.aedat', bytes))
     expect(all.map(({ time }) => time)).toEqual([7, 9])
     expect(all[1]!.pixels.every((value, i) => value === i % 251)).toBe(true)
-    expect(await picturesOf(eventFile('a.aedat', bytes.subarray(0, 2_000_000)))).toHaveLength(1)
+    expect(await imagesOf(eventFile('a.aedat', bytes.subarray(0, 2_000_000)))).toHaveLength(1)
   })
 
   it.each<[string, Uint8Array, string]>([
@@ -107,10 +107,10 @@ describe('pictures of AEDAT 3.1', () => {
     ['two channels', aedat3Pictures([{ ...gray, channels: 2 as never }]), '2 × 1 pixels of 2 channels'],
     ['no room', aedat3Pictures([gray]).with(4, 20), 'has a damaged packet at byte 42: it claims pictures of 20 bytes'],
   ])('are refused with %s', async (_, packet, words) => {
-    await expect(picturesOf(eventFile('a.aedat', aedat3File([], packet)))).rejects.toThrow(words)
+    await expect(imagesOf(eventFile('a.aedat', aedat3File([], packet)))).rejects.toThrow(words)
   })
 })
 
 it('other formats have none', async () => {
-  expect(await picturesOf(eventFile('a.csv', 't,x,y,p\n1,2,3,1\n'))).toEqual([])
+  expect(await imagesOf(eventFile('a.csv', 't,x,y,p\n1,2,3,1\n'))).toEqual([])
 })

@@ -5,7 +5,7 @@ import { FormatError } from '../../formats/format-error'
 import { columnsFor, type Events, eventsFrom } from '../events'
 import { createPairer, type Sample } from './pair'
 import { gridOf } from './pairing'
-import type { PictureFile } from './pictures-file'
+import type { ImageFile } from './pictures-file'
 import { type SlrPairing, slrSchema } from './schema'
 
 const START = 1_600_000_000_123_456_789n
@@ -28,7 +28,7 @@ const ROWS = [
 
 const byteAt = (n: number, y: number, x: number, c: number) => (n * 37 + y * 3 + x * 5 + c * 71 + ((y * x) >> 4)) & 255
 
-function pictureFile(times: readonly number[] = TIMES, channels: 1 | 3 = 3): PictureFile {
+function imageFile(times: readonly number[] = TIMES, channels: 1 | 3 = 3): ImageFile {
   return {
     times: times.map((t) => START + BigInt(t)),
     height: 260,
@@ -62,7 +62,7 @@ const eventsOf =
   }
 
 const specOf = (some: Partial<SlrPairing>) => slrSchema.parse({ kind: 'dvsSlr', ...some })
-async function paired(some: Partial<SlrPairing>, pictures = pictureFile(), events = eventsOf()) {
+async function paired(some: Partial<SlrPairing>, pictures = imageFile(), events = eventsOf()) {
   const spec = specOf(some)
   const places = spec.frames * spec.height * spec.width
   // What lay there before is no part of it, and what lies behind it stays.
@@ -91,9 +91,9 @@ describe('pairs', () => {
 
   it('are the same however the events come in pieces, and every event is accounted for', async () => {
     for (const some of [{ frames: 8 }, { frames: 30, dt: 20, height: 1, width: 1 }, { frames: 2, cut: 'none' } as const]) {
-      const whole = await paired(some, pictureFile(), eventsOf(ROWS, 1e6))
+      const whole = await paired(some, imageFile(), eventsOf(ROWS, 1e6))
       for (const piece of [1, 7, 2500]) {
-        const { facts, events } = await paired(some, pictureFile(), eventsOf(ROWS, piece))
+        const { facts, events } = await paired(some, imageFile(), eventsOf(ROWS, piece))
         expect(hash(events)).toBe(hash(whole.events))
         expect(facts).toEqual(whole.facts)
       }
@@ -105,7 +105,7 @@ describe('pairs', () => {
   it('end where a picture comes: an event at its nanosecond is of the next frame, one before of this', async () => {
     const times = [0, 50_000_003, 100_000_007, 150_000_001]
     const rows = [0, 50_000_002, 50_000_003, 100_000_006, 100_000_007, 150_000_001].map((t, i) => [t, i, 0, 1])
-    const { facts, events } = await paired({ frames: 3, cut: 'none', height: 260, width: 346 }, pictureFile(times), eventsOf(rows))
+    const { facts, events } = await paired({ frames: 3, cut: 'none', height: 260, width: 346 }, imageFile(times), eventsOf(rows))
     expect(facts).toMatchObject({ pairs: 3, counted: 5, unsliced: 1 })
     const seen = [0, 1, 2].map((step) => [0, 1, 2, 3, 4, 5].filter((x) => events[step * 2 * 260 * 346 + 2 * x + 1] === 1))
     expect(seen).toEqual([[0, 1], [2, 3], [4]])
@@ -114,9 +114,9 @@ describe('pairs', () => {
   it('that are fewer than the steps repeat the last of both', async () => {
     const rows = [0, 10, 60, 110].map((t) => [t * 1e6, 50, 60, 1])
     const times = [0, 50, 100].map((t) => t * 1e6)
-    const { facts, events } = await paired({ frames: 4, height: 1, width: 1 }, pictureFile(times), eventsOf(rows))
-    const { pictures } = await paired({ frames: 4, height: 8, width: 8 }, pictureFile(times), eventsOf(rows))
-    const whole = (await paired({ frames: 2, height: 8, width: 8 }, pictureFile(times), eventsOf(rows))).pictures
+    const { facts, events } = await paired({ frames: 4, height: 1, width: 1 }, imageFile(times), eventsOf(rows))
+    const { pictures } = await paired({ frames: 4, height: 8, width: 8 }, imageFile(times), eventsOf(rows))
+    const whole = (await paired({ frames: 2, height: 8, width: 8 }, imageFile(times), eventsOf(rows))).pictures
     expect(facts).toMatchObject({ pairs: 2, counted: 3, unsliced: 1 })
     expect([...events]).toEqual([0, 2, 0, 1, 0, 1, 0, 1])
     const [first, second, ...more] = [0, 1, 2, 3].map((step) => hash((step < 2 ? whole : pictures).subarray(64 * step, 64 * step + 64)))
@@ -126,39 +126,29 @@ describe('pairs', () => {
 
   it('count no more than 255 on a pixel', async () => {
     const rows = [...Array.from({ length: 300 }, (_, i) => [i, 100, 100, 1]), [60e6, 0, 0, 0]]
-    const { facts, events } = await paired({ frames: 1, height: 1, width: 1 }, pictureFile([0, 50e6, 60e6]), eventsOf(rows))
+    const { facts, events } = await paired({ frames: 1, height: 1, width: 1 }, imageFile([0, 50e6, 60e6]), eventsOf(rows))
     expect([...events]).toEqual([0, 255])
     expect(facts).toMatchObject({ counted: 255, saturated: 45, outside: 0, unsliced: 1 })
   })
 })
 
 describe('recordings without a pair are refused', () => {
-  it.each<[string, PictureFile, ReturnType<typeof eventsOf>, string]>([
-    ['no event', pictureFile(), eventsOf([]), 'has no event beside it'],
+  it.each<[string, ImageFile, ReturnType<typeof eventsOf>, string]>([
+    ['no event', imageFile(), eventsOf([]), 'has no event beside it'],
     [
       'pictures before all events',
-      pictureFile([0, 50e6]),
+      imageFile([0, 50e6]),
       eventsOf([
         [3e9, 0, 0, 0],
         [4e9, 0, 0, 0],
       ]),
       'has fewer than two times between the first event and the last: 2 pictures from 0 to 0.05 s, events from 3 to 4 s.',
     ],
-    [
-      'one picture',
-      pictureFile([0]),
-      eventsOf([[0, 0, 0, 0]]),
-      '1 pictures from 0 to 0 s, events from 0 to 0 s. Times of both must overlap',
-    ],
-    [
-      'times that run backwards',
-      pictureFile([0, 50e6, 40e6]),
-      eventsOf(),
-      'has times that run backwards: picture 2 comes before picture 1',
-    ],
+    ['one picture', imageFile([0]), eventsOf([[0, 0, 0, 0]]), '1 pictures from 0 to 0 s, events from 0 to 0 s. Times of both must overlap'],
+    ['times that run backwards', imageFile([0, 50e6, 40e6]), eventsOf(), 'has times that run backwards: picture 2 comes before picture 1'],
     [
       'another size',
-      { ...pictureFile(), width: 240, height: 180 },
+      { ...imageFile(), width: 240, height: 180 },
       eventsOf(),
       'has pictures of 240 × 180 pixels, where DVS-SLR’s have 346 × 260',
     ],

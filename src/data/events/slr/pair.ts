@@ -9,7 +9,7 @@ import type { RecordingFacts } from '../facts'
 import { placesAlong } from '../frames'
 import { createReducer } from '../pictures'
 import { firstBorder, type Grid, gridOf, lastBorder, repeatLast } from './pairing'
-import type { PictureFile } from './pictures-file'
+import type { ImageFile } from './pictures-file'
 import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
 
 export interface Sample {
@@ -46,7 +46,7 @@ export function createPairer(spec: SlrPairing) {
   const steps = spec.frames
   const size = spec.height * spec.width * spec.channels
   let reducer: { readonly channels: number; readonly reduce: ReturnType<typeof createReducer> } | undefined
-  const reducerFor = ({ channels }: PictureFile) => {
+  const reducerFor = ({ channels }: ImageFile) => {
     if (reducer?.channels !== channels)
       reducer = {
         channels,
@@ -61,7 +61,7 @@ export function createPairer(spec: SlrPairing) {
       }
     return reducer.reduce
   }
-  return async (pictures: PictureFile, readEvents: ReadEvents, into: Sample, signal?: AbortSignal): Promise<PairedFacts> => {
+  return async (pictures: ImageFile, readEvents: ReadEvents, into: Sample, signal?: AbortSignal): Promise<PairedFacts> => {
     const { width, height } = SLR_SENSOR
     if (pictures.width !== width || pictures.height !== height)
       throw new FormatError(`has pictures of ${pictures.width} × ${pictures.height} pixels, where DVS-SLR’s have ${width} × ${height}`)

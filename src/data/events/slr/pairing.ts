@@ -3,7 +3,7 @@
  * the first image on. Pure; what it is read from is for others.
  */
 import { FormatError } from '../../formats/format-error'
-import { PICTURES_EVERY } from './schema'
+import { IMAGE_INTERVAL } from './schema'
 
 /** Borders of frames of events, and the image that is seen at each. */
 export interface Grid {
@@ -25,7 +25,7 @@ const HELD = 50 * MILLISECOND
 export function gridOf(times: Float64Array, dt: number): Grid {
   const back = times.findIndex((time, i) => i > 0 && time < times[i - 1]!)
   if (back > 0) throw new FormatError(`has times that run backwards: picture ${back} comes before picture ${back - 1}`)
-  if (dt === PICTURES_EVERY || times.length === 0)
+  if (dt === IMAGE_INTERVAL || times.length === 0)
     return { times: times.map((time) => time / 1000), pictures: Uint32Array.from(times, (_, i) => i) }
   const [first, last] = [times[0]!, times.at(-1)!]
   const step = dt * MILLISECOND

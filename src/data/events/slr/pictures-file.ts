@@ -7,7 +7,7 @@ import { createReader, readAll, readFirst } from '../../formats/stream'
 import { readZip, type ZipEntry } from '../../formats/zip'
 import type { EventFile } from '../reading'
 
-export interface PictureFile {
+export interface ImageFile {
   /** Of the images, as the file has them: taken for nanoseconds. */
   readonly times: readonly bigint[]
   readonly height: number
@@ -24,7 +24,7 @@ export interface PictureFile {
 const MAX_PIXELS = 2 ** 24
 
 /** @throws FormatError in words that follow the file's name. */
-export async function openPictures(file: EventFile): Promise<PictureFile> {
+export async function openImages(file: EventFile): Promise<ImageFile> {
   const entries = await readZip(file.blob ?? new Blob([await readAll(file.open!())]))
   const [t, imgs] = ['t.npy', 'imgs.npy'].map((name) => entries.find(({ path }) => path.toLowerCase() === name))
   if (!t || !imgs) {
@@ -32,7 +32,7 @@ export async function openPictures(file: EventFile): Promise<PictureFile> {
     throw new FormatError(`holds ${names.join(', ') || 'nothing'}, and no pictures; arrays t and imgs would fit`)
   }
   const times = await telling('t', async () => integersOf(await readAll(t.open(), MAX_LIST_BYTES)))
-  const { start, shape } = await telling('imgs', () => picturesIn(imgs))
+  const { start, shape } = await telling('imgs', () => imagesIn(imgs))
   const [count, height, width, channels = 1] = shape as [number, number, number, 1 | 3 | undefined]
   if (count !== times.length) throw new FormatError(`has ${times.length} times and ${count} pictures: there must be one for each`)
   if (count === 0) throw new FormatError('has no picture')
@@ -59,7 +59,7 @@ export async function openPictures(file: EventFile): Promise<PictureFile> {
 }
 
 /** [count, height, width] or [count, height, width, 1 or 3] bytes. */
-async function picturesIn({ open, size }: ZipEntry) {
+async function imagesIn({ open, size }: ZipEntry) {
   const { type, shape, fortran, itemBytes, start } = readNpyHeader(await readFirst(open(), NPY_HEAD))
   if (type !== undefined && /^\|?O/.test(type))
     throw new FormatError(

@@ -28,7 +28,7 @@ export const SLR_CUTS = {
 export type SlrCut = keyof typeof SLR_CUTS
 
 /** Milliseconds at which the images were taken. */
-export const PICTURES_EVERY = 50
+export const IMAGE_INTERVAL = 50
 /** Seconds of a sample. */
 const LENGTH = 6
 /** Steps of a sample where a step is so many milliseconds: as their loader counts them, rounding included. */
@@ -41,8 +41,8 @@ export const slrSchema = z.strictObject({
   kind: z.literal('dvsSlr'),
   batch,
   /** 50: the times of the images themselves; else a grid of times, each with the image that is held then. */
-  dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(PICTURES_EVERY),
-  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(PICTURES_EVERY)),
+  dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(IMAGE_INTERVAL),
+  frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(IMAGE_INTERVAL)),
   /** What is seen. (`crop` is what may be done to images on their way into a batch.) */
   cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
@@ -130,7 +130,7 @@ export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kin
 /** "Pairs of a frame of events and the gray image at its end, every 50 ms, …": what the size of a frame does not say. */
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
-  const when = dt === PICTURES_EVERY ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
+  const when = dt === IMAGE_INTERVAL ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
   return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
 }
 

@@ -1,7 +1,7 @@
 /** One recording of DVS-SLR, both halves, as a sample. */
 import { readNanoseconds } from '../../events/formats/npz'
 import type { createPairer, PairedFacts, Sample } from '../../events/slr/pair'
-import { openPictures } from '../../events/slr/pictures-file'
+import { openImages } from '../../events/slr/pictures-file'
 import { SLR_SENSOR } from '../../events/slr/schema'
 import { FormatError } from '../../formats/format-error'
 import { naming, type SourceFile } from '../source-file'
@@ -22,7 +22,7 @@ export function readSlr(
   const hooks = { sensor: SLR_SENSOR, ...(signal && { signal }) }
   return naming(frame.path, async () =>
     pair(
-      await openPictures(filled(frame)),
+      await openImages(filled(frame)),
       (since, take) => naming(event.path, () => readNanoseconds(filled(event), since, take, hooks)),
       into,
       signal,

@@ -1,7 +1,7 @@
 /** How recordings of events and pictures become pairs, and who is for testing, as a person chooses it. */
 
 import { MAX_FRAME_SIDE, MAX_FRAMES } from '../../../data/events/schema'
-import { PICTURES_EVERY, SLR_CUTS, type SlrCut } from '../../../data/events/slr/schema'
+import { IMAGE_INTERVAL, SLR_CUTS, type SlrCut } from '../../../data/events/slr/schema'
 import { type SlrChoice, type SlrFound, usersOf } from '../../../data/import/slr/schema'
 import { Choice, Count, Pair, Side } from '../../base/choice-rows'
 import { Term } from '../../base/help'
@@ -28,7 +28,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         change={(value) => choosePairing({ dt: value })}
       />
       <p className={wizardCss.rule}>
-        {dt === PICTURES_EVERY ? 'the times of the pictures, about every 50 ms' : 'even times, with held pictures'}
+        {dt === IMAGE_INTERVAL ? 'the times of the pictures, about every 50 ms' : 'even times, with held pictures'}
       </p>
       <Count
         label="Steps"
