@@ -31,14 +31,14 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   expect(scene.truths.length).toBeGreaterThan(0)
   await anyScore(lab)
   await expect(chart(lab, 'Scene').getByRole('img')).toHaveAccessibleName(
-    new RegExp(`^Events of test sample 1.* Objects: ${scene.classes[scene.truths[0]!.of]}`),
+    new RegExp(`^Events of test sample 1.* Objects: ${scene.classes[scene.truths[0]!.classIndex]}`),
   )
   await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
   await expect
     .poll(() => rowsOf(lab, 'Scene'))
     .toEqual([
-      ...scene.truths.map(({ of, ignored }, at) => `object ${at + 1}, ${scene.classes[of]}${ignored ? ', ignored' : ''}`),
-      ...scene.detections.map(({ of }, at) => `found ${at + 1}, ${scene.classes[of]}`),
+      ...scene.truths.map(({ classIndex: of, ignored }, at) => `object ${at + 1}, ${scene.classes[of]}${ignored ? ', ignored' : ''}`),
+      ...scene.detections.map(({ classIndex: of }, at) => `found ${at + 1}, ${scene.classes[of]}`),
     ])
   await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
 

@@ -49,15 +49,15 @@ export function madeScene({ side = 64, bins = 4, sample = 7, slices = 1, fires =
     for (let at = 0; at < size / 200; at++) events[bin * size + Math.floor(random() * size)]!++
   }
   const truths: Truth[] = objects.map(({ x, y, radius, of, speed }, at) => ({
-    ...{ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius, of, speed, ignored: at === 2 },
+    ...{ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius, classIndex: of, speed, ignored: at === 2 },
   }))
   const [a, b, c] = truths as [Truth, Truth, Truth]
   const detections: Detection[] = [
-    { ...moved(a, 0.6, -0.4, 1.05), of: a.of, score: 0.93 },
-    { ...moved(b, -0.8, 1.1, 0.92), of: (b.of + 1) % 3, score: 0.71 },
-    { ...moved(c, 0.5, 0.4, 1.15), of: c.of, score: 0.44 },
-    { x: 0.06 * side, y: 0.72 * side, width: 0.16 * side, height: 0.14 * side, of: 1, score: 0.36 },
-    { ...moved(a, 3, 3, 1), of: 2, score: 0.06 },
+    { ...moved(a, 0.6, -0.4, 1.05), classIndex: a.classIndex, score: 0.93 },
+    { ...moved(b, -0.8, 1.1, 0.92), classIndex: (b.classIndex + 1) % 3, score: 0.71 },
+    { ...moved(c, 0.5, 0.4, 1.15), classIndex: c.classIndex, score: 0.44 },
+    { x: 0.06 * side, y: 0.72 * side, width: 0.16 * side, height: 0.14 * side, classIndex: 1, score: 0.36 },
+    { ...moved(a, 3, 3, 1), classIndex: 2, score: 0.06 },
   ]
   const steps = samplerOf(events, bins)
   return {
@@ -147,9 +147,9 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
     failures: [
       ...some({ kind: 'missed', truth: a, iou: 0 }, 6),
       ...some({ kind: 'class', truth: b, detection: second, iou: 0.71 }, 8),
-      ...some({ kind: 'box', truth: c, detection: { ...third, of: c.of }, iou: 0.42 }, 3),
+      ...some({ kind: 'box', truth: c, detection: { ...third, classIndex: c.classIndex }, iou: 0.42 }, 3),
       ...some({ kind: 'false', detection: fourth, iou: 0 }, 2),
-      { kind: 'class', sample: 8, truth: a, detection: { ...first, of: 2 }, iou: 0.8 },
+      { kind: 'class', sample: 8, truth: a, detection: { ...first, classIndex: 2 }, iou: 0.8 },
     ],
   }
 }
@@ -157,7 +157,7 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
 /** A pinned sample of the made scene as the network receives it, and its boxes as the readout says them. */
 export function madeSample(scene: Scene = madeScene()): SampleFrame {
   const readout = new Float32Array(100 * 8)
-  scene.detections.forEach(({ x, y, width, height, score, of }, at) => {
+  scene.detections.forEach(({ x, y, width, height, score, classIndex: of }, at) => {
     readout.set([x, y, x + width, y + height, score, of, score, 1], at * 8)
   })
   return {
@@ -169,7 +169,7 @@ export function madeSample(scene: Scene = madeScene()): SampleFrame {
 /** The same of a set of one's own, which brings its boxes. */
 export function syntheticCustomSample(scene: Scene = madeScene()): SampleFrame {
   const boxes = new Float32Array(8 * scene.truths.length)
-  scene.truths.forEach(({ x, y, width, height, of, ignored, speed }, at) => {
+  scene.truths.forEach(({ x, y, width, height, classIndex: of, ignored, speed }, at) => {
     boxes.set([of, x + width / 2, y + height / 2, width, height, ignored ? 1 : 0, speed, 1], at * 8)
   })
   const { input: _, ...rest } = madeSample(scene)

@@ -1,9 +1,9 @@
 /** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
 
 import { lazy, Suspense } from 'react'
+import { useWidePage } from './base/appearance'
 import { Boundary } from './base/boundary'
 import { classesOf } from './base/classes'
-import { useWide } from './base/look'
 import { useOf } from './base/signal'
 import { Spotlight } from './base/spotlight'
 import layoutCss from './base/style/layout.module.css'
@@ -119,6 +119,6 @@ function WholePage() {
 }
 
 function Settings() {
-  const wide = useWide()
+  const wide = useWidePage()
   return wide ? <ExperimentPanel /> : <ExperimentSummary />
 }

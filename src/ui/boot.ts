@@ -1,10 +1,10 @@
 /** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
 import type { MakeClient } from '../worker/client'
+import { glossary } from './base/glossary'
 import { later, loadLater } from './base/later'
-import { words } from './base/words'
 import { lendCamera } from './state/imports/camera-feed'
 import { followAddress, openAddress } from './state/links/links'
-import { lookForKept } from './state/runs/resume'
+import { findResumable } from './state/runs/resume'
 import { connect } from './state/session/connection'
 import { workerLent } from './state/session/lend'
 import { followMotion } from './state/session/motion'
@@ -17,7 +17,7 @@ import { isFirstVisit, tour } from './state/settings/tour'
 import { setLab, store } from './state/store/store'
 import { VIEWS } from './views/registry'
 
-void later(async () => words.set((await import('./state/labels/glossary')).GLOSSARY))
+void later(async () => glossary.set((await import('./state/labels/glossary')).GLOSSARY))
 
 /** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
 export async function boot(makeClient: MakeClient): Promise<void> {
@@ -43,7 +43,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   followAwake()
   // Within another page it is a visitor: it offers nothing of its own, and keeps no site.
   if (store.getState().embed) return
-  void lookForKept().catch(reportError)
+  void findResumable().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
   void import('./state/settings/offline').then(({ followOffline }) => followOffline()).catch(reportError)
 }

@@ -7,7 +7,7 @@ export interface Box {
   readonly width: number
   readonly height: number
   /** Index of its class. */
-  readonly of: number
+  readonly classIndex: number
 }
 
 export interface Truth extends Box {

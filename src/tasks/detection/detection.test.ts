@@ -244,7 +244,7 @@ describe('a view is told', () => {
     expect(input).toEqual({ steps: scene.bins, data: scene.events })
     expect([reading.steps, reading.outputs, reading.scores]).toEqual([1, 800, undefined])
     expect(scene.detections.length).toBeGreaterThan(0)
-    scene.detections.forEach(({ x, y, width, height, of, score }, i) => {
+    scene.detections.forEach(({ x, y, width, height, classIndex: of, score }, i) => {
       const [left, top, right, bottom, ...rest] = reading.readout.subarray(8 * i, 8 * i + 6)
       expect([left, top, right! - left!, bottom! - top!, ...rest]).toEqual([x, y, width, height, score, of])
     })
@@ -256,7 +256,7 @@ describe('a view is told', () => {
     const run = await open(spec())
     const scene = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
     // The fifth test scene of the first seed has a square, a triangle and another square.
-    expect(scene.truths.map(({ of }) => scene.classes[of])).toEqual(['square', 'triangle', 'square'])
+    expect(scene.truths.map(({ classIndex: of }) => scene.classes[of])).toEqual(['square', 'triangle', 'square'])
     expect(scene.truths.map(({ speed }) => Math.round(speed))).toEqual([9, 327, 34])
     expect(scene.sampled.map(({ title }) => title)).toEqual(['ARSNN', 'Event count', 'RSNN'])
     const [own, count] = scene.sampled

@@ -65,7 +65,7 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   for (const sample of [0, 4]) {
     const { truths, events, classes } = (await run.inspect({ ask: 'scene', sample }, undefined)) as Scene
     const row = [...set.test.streams.boxes!.values.subarray(sample * data.most * 8, sample * data.most * 8 + 5)].map(Number)
-    expect(truths.map(({ of, x, y, width, height }) => [of, x + width / 2, y + height / 2, width, height])).toEqual([row])
+    expect(truths.map(({ classIndex: of, x, y, width, height }) => [of, x + width / 2, y + height / 2, width, height])).toEqual([row])
     const size = data.bins * SIDE * SIDE * 2
     expect([...events]).toEqual([...set.test.streams.bins!.values.subarray(sample * size, (sample + 1) * size)].map(Number))
     expect(classes).toEqual(['car', 'pedestrian'])

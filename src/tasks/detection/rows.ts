@@ -36,10 +36,10 @@ export async function rowsOf(compiled: Compiled<string>, { detections, detection
 
 function detectionFrom(row: Float32Array): Detection {
   const [left, top, right, bottom, score, of] = row as unknown as readonly [number, number, number, number, number, number]
-  return { x: left, y: top, width: right - left, height: bottom - top, score, of }
+  return { x: left, y: top, width: right - left, height: bottom - top, score, classIndex: of }
 }
 
 function truthFrom(row: Float32Array): Truth {
   const [of, x, y, width, height, ignored, speed] = row as unknown as readonly [number, number, number, number, number, number, number]
-  return { x: x - width / 2, y: y - height / 2, width, height, of, ignored: ignored > 0, speed }
+  return { x: x - width / 2, y: y - height / 2, width, height, classIndex: of, ignored: ignored > 0, speed }
 }

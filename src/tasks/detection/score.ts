@@ -22,10 +22,10 @@ type Scored = Pick<SceneShape, 'classes' | 'speeds' | 'areas'> & { readonly name
 /** @param all one entry for each test sample, in order */
 export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }: Scored): Report {
   const truths = all.flatMap(({ truths }, image) =>
-    truths.map((truth) => ({ ...truth, image, class: truth.of, box: sidesOf(truth), area: truth.width * truth.height })),
+    truths.map((truth) => ({ ...truth, image, class: truth.classIndex, box: sidesOf(truth), area: truth.width * truth.height })),
   )
   const detections = all.flatMap(({ detections }, image) =>
-    detections.map((found) => ({ image, class: found.of, score: found.score, box: sidesOf(found) })),
+    detections.map((found) => ({ image, class: found.classIndex, score: found.score, box: sidesOf(found) })),
   )
   const groups = [...(speeds ? bordersOf(SPEEDS, speeds, speedGroup) : []), ...bordersOf(AREAS, areas, areaGroup)]
   const scored = evaluate(truths, detections, { images: all.length, classes, groups })
@@ -125,9 +125,9 @@ function failuresIn({ truths, detections }: Found, sample: number): Failure[] {
 function failureOf(truth: Truth, sure: readonly Detection[], sample: number): Failure | undefined {
   const best = (found: readonly Detection[]) =>
     found.map((detection) => ({ detection, iou: overlap(detection, truth) })).sort((a, b) => b.iou - a.iou)[0]
-  const own = best(sure.filter(({ of }) => of === truth.of))
+  const own = best(sure.filter(({ classIndex: of }) => of === truth.classIndex))
   if (own && own.iou >= RIGHT) return undefined
-  const other = best(sure.filter(({ of }) => of !== truth.of))
+  const other = best(sure.filter(({ classIndex: of }) => of !== truth.classIndex))
   const failed = (kind: FailureKind, found: NonNullable<typeof own>): Failure => ({ kind, sample, truth, ...found })
   if (other && other.iou >= RIGHT) return failed('class', other)
   if (own && own.iou >= NEAR) return failed('box', own)

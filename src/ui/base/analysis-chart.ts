@@ -1,9 +1,9 @@
 /** A chart of plotly's in an element of the page: the library is loaded when the first is shown, and the element cleared when it goes. */
 import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useAppearance } from './appearance'
 import { chartFont } from './draw'
 import type { Drawing } from './figure'
-import { useLook } from './look'
 import { type Area, type Colors, readColors } from './paint'
 import { useSize } from './size'
 import { wrapped } from './wrapped'
@@ -99,7 +99,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   const [plotly, setPlotly] = useState<PlotlyApi | null>(null)
   const [failed, setFailed] = useState(false)
   const drawn = useRef<Promise<unknown>>(Promise.resolve())
-  const look = useLook()
+  const look = useAppearance()
   const { width, unit } = useSize(host)
   const narrow = width > 0 && width < NARROW * 16 * unit
   useEffect(() => {

@@ -44,24 +44,24 @@ export function Choice<T extends string>({ value, options, change, ...row }: Cho
 
 interface NumberProps {
   readonly label: string
-  readonly least?: number
-  readonly most: number
+  readonly min?: number
+  readonly max: number
   readonly value: number
   readonly change: (value: number) => void
 }
 
 /** What is out of range is the nearest that is not. */
 const within =
-  ({ least = 1, most, change }: NumberProps) =>
+  ({ min = 1, max, change }: NumberProps) =>
   (value: number) =>
-    change(Math.min(most, Math.max(least, value)))
+    change(Math.min(max, Math.max(min, value)))
 
 export function Count({ term, help, unit, ...number }: NumberProps & RowProps & { readonly unit?: string }) {
   const id = useId()
-  const { label, least = 1, most, value } = number
+  const { label, min = 1, max, value } = number
   return (
     <Row id={id} label={label} term={term} help={help}>
-      <NumberField id={id} integer min={least} max={most} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
+      <NumberField id={id} integer min={min} max={max} step={1} value={value} describedBy={`${id}help`} change={within(number)} />
       {unit && <span className={formCss.rowUnit}>{unit}</span>}
     </Row>
   )
@@ -70,10 +70,10 @@ export function Count({ term, help, unit, ...number }: NumberProps & RowProps & 
 /** A number that need not be whole. */
 export function Amount({ term, help, unit, ...number }: NumberProps & RowProps & { readonly unit: string }) {
   const id = useId()
-  const { label, least = 1, most, value } = number
+  const { label, min = 1, max, value } = number
   return (
     <Row id={id} label={label} term={term} help={help}>
-      <NumberField id={id} min={least} max={most} value={value} describedBy={`${id}help`} change={within(number)} />
+      <NumberField id={id} min={min} max={max} value={value} describedBy={`${id}help`} change={within(number)} />
       <span className={formCss.rowUnit}>{unit}</span>
     </Row>
   )
@@ -94,14 +94,14 @@ export function Check({ value, change, ...row }: RowProps & { readonly value: bo
   )
 }
 
-interface WordsProps extends RowProps {
+interface TextRowProps extends RowProps {
   /** Characters. */
-  readonly most: number
+  readonly max: number
   readonly value: string
   readonly change: (value: string) => void
 }
 
-export function Words({ most, value, change, ...row }: WordsProps) {
+export function TextRow({ max, value, change, ...row }: TextRowProps) {
   const id = useId()
   return (
     <Row id={id} {...row}>
@@ -109,7 +109,7 @@ export function Words({ most, value, change, ...row }: WordsProps) {
         id={id}
         type="text"
         aria-describedby={`${id}help`}
-        maxLength={most}
+        maxLength={max}
         value={value}
         onChange={(event) => change(event.currentTarget.value)}
       />
@@ -130,13 +130,13 @@ export function Pair({ label, term, help, children }: RowProps & { readonly chil
 
 export function Side(number: NumberProps) {
   const id = useId()
-  const { label, least = 1, most, value } = number
+  const { label, min = 1, max, value } = number
   return (
     <>
       <label htmlFor={id} className={controlsCss.hidden}>
         {label}
       </label>
-      <NumberField id={id} integer min={least} max={most} step={1} value={value} change={within(number)} />
+      <NumberField id={id} integer min={min} max={max} step={1} value={value} change={within(number)} />
     </>
   )
 }

@@ -79,7 +79,7 @@ export function orderOf(fired: ArrayLike<number>, count: number, order: Order): 
 /** A neuron worth a first look: one that fires in about half of its steps, with a potential that moves. */
 export function livelyNeuron(layer: RasterLayer, { count, size, start, across, within }: Columns): number {
   let best = start
-  let least = Number.POSITIVE_INFINITY
+  let lowest = Number.POSITIVE_INFINITY
   for (let i = 0; i < size; i++)
     for (let column = 0; column < count; column++) {
       const neuron = start + column * across + i * within
@@ -88,8 +88,8 @@ export function livelyNeuron(layer: RasterLayer, { count, size, start, across, w
       const distance = spikes === 0 ? layer.steps : Math.abs(spikes - layer.steps / 2)
       // A spike at the first step says little; a late one shows charging.
       const score = distance + (layer.spikes[neuron] ? 0.25 : 0)
-      if (score < least) {
-        least = score
+      if (score < lowest) {
+        lowest = score
         best = neuron
       }
     }

@@ -6,15 +6,15 @@ import { TextButton } from './parts'
 import partsCss from './style/parts.module.css'
 import viewCss from './style/view.module.css'
 
-export interface CurveLook {
+export interface CurveOptions {
   readonly log: boolean
   /** Of the smoothing, in rows. */
   readonly halfLife: number
 }
 
 interface Props {
-  readonly look: CurveLook
-  readonly change: (look: CurveLook) => void
+  readonly look: CurveOptions
+  readonly change: (look: CurveOptions) => void
   readonly figure: () => Figure
   readonly children: ReactNode
 }

@@ -52,7 +52,7 @@ function divergingTable(dark: boolean): Uint32Array {
 }
 
 /** The word of a value from -1 to 1; beyond it, of its end. */
-export function divergingWords(dark: boolean): (x: number) => number {
+export function divergingPixels(dark: boolean): (x: number) => number {
   const table = divergingTable(dark)
   return (x) => table[SIDE + (x >= 1 ? SIDE : x <= -1 ? -SIDE : Math.round(SIDE * (x || 0)))]!
 }
@@ -70,8 +70,8 @@ export function reachOf(values: ArrayLike<number>, middle: number): number {
     const distance = Math.abs(values[at]! - middle)
     if (Number.isFinite(distance)) distances.push(distance)
   }
-  const most = distances.sort((a, b) => a - b)[Math.ceil(0.99 * distances.length) - 1] ?? 0
-  if (most === 0) return 1
-  const power = 10 ** Math.floor(Math.log10(most))
-  return power * ([1, 1.5, 2, 3, 5, 7].find((factor) => factor * power >= most * (1 - 1e-9)) ?? 10)
+  const largest = distances.sort((a, b) => a - b)[Math.ceil(0.99 * distances.length) - 1] ?? 0
+  if (largest === 0) return 1
+  const power = 10 ** Math.floor(Math.log10(largest))
+  return power * ([1, 1.5, 2, 3, 5, 7].find((factor) => factor * power >= largest * (1 - 1e-9)) ?? 10)
 }

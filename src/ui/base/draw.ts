@@ -1,6 +1,6 @@
 /** The few marks that all canvases are made of: text, hairlines, paths, images of magnitudes. Knows no data. */
 
-import { unitNow } from './look'
+import { unitNow } from './appearance'
 import { magnitudeTable } from './magnitude'
 import { type Area, type Colors, pageFonts } from './paint'
 
@@ -38,23 +38,23 @@ export function penOf(context: CanvasRenderingContext2D, area: Area, colors: Col
 
 export const crisp = (value: number): number => Math.round(value) + 0.5
 
-export function text(pen: Pen, x: number, y: number, words: string, style: TextStyle): number {
+export function text(pen: Pen, x: number, y: number, content: string, style: TextStyle): number {
   const { context } = pen
   context.font = `${style.weight ?? 400} ${(style.size ?? SMALLEST) * pen.r}px ${pen.family}`
   context.textAlign = style.align ?? 'left'
   if (style.halo) {
     context.strokeStyle = pen.colors.ground
     context.lineWidth = 3 * pen.r
-    context.strokeText(words, x, y)
+    context.strokeText(content, x, y)
   }
   context.fillStyle = style.color
-  context.fillText(words, x, y)
-  return context.measureText(words).width
+  context.fillText(content, x, y)
+  return context.measureText(content).width
 }
 
-export function widthOf(pen: Pen, words: string, size = SMALLEST, weight = 400): number {
+export function widthOf(pen: Pen, content: string, size = SMALLEST, weight = 400): number {
   pen.context.font = `${weight} ${size * pen.r}px ${pen.family}`
-  return pen.context.measureText(words).width
+  return pen.context.measureText(content).width
 }
 
 export interface LineStyle {
@@ -137,12 +137,12 @@ export function field(
   const context = scratch.getContext('2d')
   if (!context) return
   const image = context.createImageData(columns, rows)
-  const words = new Uint32Array(image.data.buffer)
+  const content = new Uint32Array(image.data.buffer)
   const table = magnitudeTable(pen.area.dark)
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const value = at(column, row)
-      words[row * columns + column] = table[value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0]!
+      content[row * columns + column] = table[value >= 1 ? 255 : value > 0 ? Math.round(value * 255) : 0]!
     }
   }
   context.putImageData(image, 0, 0)

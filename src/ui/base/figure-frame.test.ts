@@ -9,7 +9,7 @@ import { wrapped } from './wrapped'
 const COLORS = { ground: '#ffffff', ink: '#000000', ink2: '#222222' } as Pen['colors']
 
 function sheet(width: number) {
-  const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => '' })
+  const { context, elements } = createSvgContext({ measure: (_, content) => 6 * content.length, image: () => '' })
   const pen: Pen = { context, area: { width, height: 0, unit: 1, dark: false }, colors: COLORS, r: 1, family: 'Arial' }
   return { pen, elements }
 }
@@ -20,9 +20,9 @@ const FIGURE: Figure = {
   scope: '',
   drawing: { paint: () => {} },
   keys: () => [
-    { mark: { line: { color: '#00f' } }, words: 'a line' },
-    { mark: { area: '#0f0' }, words: 'an area whose words are longer than a line has room for' },
-    { mark: { colors: () => '#f00', low: '0', high: '4.6' }, words: 'share, %' },
+    { mark: { line: { color: '#00f' } }, label: 'a line' },
+    { mark: { area: '#0f0' }, label: 'an area whose words are longer than a line has room for' },
+    { mark: { colors: () => '#f00', low: '0', high: '4.6' }, label: 'share, %' },
   ],
   height: wide(0.5, 100),
 }
@@ -37,14 +37,17 @@ describe('a figure', () => {
     const { pen, elements } = sheet(width)
     const frame = figureFrame(pen, FIGURE, WORDS)
     drawFigureFrame(pen, frame)
-    const texts = Array.from(elements().matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)</g), ([, x, words]) => ({ x: Number(x), words: words! }))
+    const texts = Array.from(elements().matchAll(/<text x="([\d.]+)"[^>]*>([^<]*)</g), ([, x, content]) => ({
+      x: Number(x),
+      words: content!,
+    }))
     const said = texts
-      .map(({ words }) => words.replaceAll('&amp;', '&'))
+      .map(({ words: content }) => content.replaceAll('&amp;', '&'))
       .join('')
       .replaceAll(' ', '')
-    for (const words of [WORDS.title, ...WORDS.caption, 'an area whose words are longer than a line has room for', '4.6'])
-      expect(said).toContain(words.replaceAll(' ', ''))
-    for (const { x, words } of texts) expect(x + 6 * words.replaceAll('&amp;', '&').length).toBeLessThanOrEqual(width + 6)
+    for (const content of [WORDS.title, ...WORDS.caption, 'an area whose words are longer than a line has room for', '4.6'])
+      expect(said).toContain(content.replaceAll(' ', ''))
+    for (const { x, words: content } of texts) expect(x + 6 * content.replaceAll('&amp;', '&').length).toBeLessThanOrEqual(width + 6)
     expect(frame.plot.y + frame.plot.height).toBeLessThan(frame.height)
   })
 
@@ -61,6 +64,6 @@ describe('a figure', () => {
 })
 
 it('words are broken between words, and inside of one that is longer than a line', () => {
-  expect(wrapped('ab cd efghijk', (words) => words.length <= 5)).toEqual(['ab cd', 'efghi', 'jk'])
+  expect(wrapped('ab cd efghijk', (content) => content.length <= 5)).toEqual(['ab cd', 'efghi', 'jk'])
   expect(wrapped('', () => true)).toEqual([])
 })

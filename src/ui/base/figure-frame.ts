@@ -3,7 +3,7 @@ import { box, line, type Pen, text, widthOf } from './draw'
 import type { Figure, FigureKey } from './figure'
 import { wrapped } from './wrapped'
 
-export interface FigureWords {
+export interface FigureText {
   /** Null: left out. */
   readonly title: string | null
   readonly legend: boolean
@@ -22,7 +22,7 @@ export interface FigureFrame {
 
 interface Key {
   readonly mark: FigureKey['mark'] | { readonly indent: number }
-  readonly words: string
+  readonly content: string
 }
 
 interface PlacedKey {
@@ -39,7 +39,7 @@ const CAPTION = { size: 11, height: 14.5 }
 const PARTS = 48
 
 /** The width of a mark with the words in it. */
-function markWidth(pen: Pen, { mark }: Key): number {
+function markWidth(pen: Pen, { mark }: Pick<Key, 'mark'>): number {
   const { r } = pen
   if ('colors' in mark) return widthOf(pen, mark.low) + widthOf(pen, mark.high) + (KEY.bar + 8) * r
   if ('indent' in mark) return mark.indent - 6 * r
@@ -47,13 +47,13 @@ function markWidth(pen: Pen, { mark }: Key): number {
   return ('line' in mark ? KEY.mark : KEY.swatch) * r
 }
 
-const keyWidth = (pen: Pen, key: Key): number => markWidth(pen, key) + (key.words ? 6 * pen.r + widthOf(pen, key.words) : 0)
+const keyWidth = (pen: Pen, key: Key): number => markWidth(pen, key) + (key.content ? 6 * pen.r + widthOf(pen, key.content) : 0)
 
 /** A key whose words are longer than a line: the rest of them below, under the first. */
 function brokenKey(pen: Pen, key: FigureKey, width: number): Key[] {
   const indent = markWidth(pen, key) + 6 * pen.r
-  const [first, ...rest] = wrapped(key.words, (words) => indent + widthOf(pen, words) <= width)
-  return [{ ...key, words: first ?? '' }, ...rest.map((words) => ({ mark: { indent }, words }))]
+  const [first, ...rest] = wrapped(key.label, (content) => indent + widthOf(pen, content) <= width)
+  return [{ mark: key.mark, content: first ?? '' }, ...rest.map((content) => ({ mark: { indent }, content }))]
 }
 
 function rowsOf(pen: Pen, keys: readonly FigureKey[], width: number): PlacedKey[][] {
@@ -72,14 +72,14 @@ function rowsOf(pen: Pen, keys: readonly FigureKey[], width: number): PlacedKey[
 }
 
 /** @param pen measures; its area is as wide as the figure. */
-export function figureFrame(pen: Pen, figure: Figure, { title, legend, caption }: FigureWords): FigureFrame {
+export function figureFrame(pen: Pen, figure: Figure, { title, legend, caption }: FigureText): FigureFrame {
   const { r, area, colors } = pen
   const margin = Math.round(MARGIN * r)
   const width = area.width - 2 * margin
-  const fits = (size: number, weight: number) => (words: string) => widthOf(pen, words, size, weight) <= width
+  const fits = (size: number, weight: number) => (content: string) => widthOf(pen, content, size, weight) <= width
   const titles = title ? wrapped(title, fits(TITLE.size, TITLE.weight)) : []
   const rows = legend ? rowsOf(pen, figure.keys?.(colors, area.dark, { ...pen, area: { ...area, width } }) ?? [], width) : []
-  const lines = caption.flatMap((words) => wrapped(words, fits(CAPTION.size, 400)))
+  const lines = caption.flatMap((content) => wrapped(content, fits(CAPTION.size, 400)))
   // Whole pixels, so that hairlines are sharp.
   const y = Math.ceil(margin + (titles.length * TITLE.height + rows.length * KEY.height + (titles.length + rows.length > 0 ? 5 : 0)) * r)
   const plot = { x: margin, y, width, height: r * figure.height(width / r) }
@@ -91,22 +91,22 @@ export function drawFigureFrame(pen: Pen, { width, height, title, rows, plot, ca
   const { r, colors } = pen
   const margin = Math.round(MARGIN * r)
   box(pen, 0, 0, width, height, colors.ground)
-  title.forEach((words, index) => {
-    text(pen, margin, margin + (index * TITLE.height + 11) * r, words, { color: colors.ink, size: TITLE.size, weight: TITLE.weight })
+  title.forEach((content, index) => {
+    text(pen, margin, margin + (index * TITLE.height + 11) * r, content, { color: colors.ink, size: TITLE.size, weight: TITLE.weight })
   })
   const top = margin + title.length * TITLE.height * r
   rows.forEach((row, index) => {
     for (const { key, x } of row) drawKey(pen, key, margin + x, top + index * KEY.height * r)
   })
   const below = plot.y + plot.height + 6 * r
-  caption.forEach((words, index) => {
-    text(pen, margin, below + (index * CAPTION.height + 10) * r, words, { color: colors.ink2, size: CAPTION.size })
+  caption.forEach((content, index) => {
+    text(pen, margin, below + (index * CAPTION.height + 10) * r, content, { color: colors.ink2, size: CAPTION.size })
   })
 }
 
 function drawKey(pen: Pen, key: Key, x: number, y: number): void {
   const { r, colors, context } = pen
-  const { mark, words } = key
+  const { mark, content } = key
   const middle = y + 7 * r
   const base = y + 11 * r
   const style = { color: colors.ink2 }
@@ -131,5 +131,5 @@ function drawKey(pen: Pen, key: Key, x: number, y: number): void {
   } else if ('sign' in mark) {
     text(pen, x, base, mark.sign, { color: mark.color, weight: 600 })
   }
-  if (words) text(pen, x + markWidth(pen, key) + 6 * r, base, words, style)
+  if (content) text(pen, x + markWidth(pen, key) + 6 * r, base, content, style)
 }

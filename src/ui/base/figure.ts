@@ -16,7 +16,7 @@ type KeyMark =
 
 export interface FigureKey {
   readonly mark: KeyMark
-  readonly words: string
+  readonly label: string
 }
 
 /** What paints on a canvas; or what makes an SVG of a size by itself. */
@@ -36,7 +36,7 @@ export interface Figure {
   /** Of the drawing, in px at a root of 16. */
   readonly height: (width: number) => number
   /** As wide as it is drawn for, in px at a root of 16: in a narrower column its type is smaller, down to four fifths. */
-  readonly least?: number
+  readonly minHeight?: number
   /** The training step that it shows, where that is not the newest. */
   readonly step?: number
   /** It is not of the experiment that is open: of runs, or of a recording. */
@@ -61,9 +61,9 @@ export const drawingOf = (canvas: HTMLCanvasElement | null): Drawing | null => c
 
 /** A drawing that is wide; `least` is as high as it is on a narrow column. */
 export const wide =
-  (ratio: number, least: number) =>
+  (ratio: number, minHeight: number) =>
   (width: number): number =>
-    Math.max(least, ratio * width)
+    Math.max(minHeight, ratio * width)
 
 /** What a menu of ways to save offers of it. @param what it is of, where there are several. */
 export const figureItem = (make: () => Figure | Promise<Figure>, what = '') => ({

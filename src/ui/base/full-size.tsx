@@ -2,7 +2,7 @@
 
 import { createContext, type MouseEvent, useContext } from 'react'
 import { hintOf } from './help'
-import { useHeadOffers } from './offers'
+import { useViewActions } from './palette-actions'
 import css from './style/full-size.module.css'
 import { useThisView } from './this-view'
 
@@ -39,14 +39,14 @@ export function FullSizeButton() {
   const { alone } = useContext(FullSizeOf)
   const full = useFull()
   const toggle = useFullToggle()
-  const words = full ? 'Back' : 'Full size'
-  useHeadOffers(alone ? [] : [{ words: full ? 'back from full size' : 'full size', act: toggle }])
+  const label = full ? 'Back' : 'Full size'
+  useViewActions(alone ? [] : [{ label: full ? 'back from full size' : 'full size', act: toggle }])
   if (alone) return null
   return (
     <button
       type="button"
       className={css.button}
-      aria-label={words}
+      aria-label={label}
       {...hintOf(full ? 'Back to all views (Escape)' : 'Full size (V), or click the head twice')}
       onClick={toggle}
     >

@@ -25,17 +25,17 @@ const ROW = 19
 export const gridHeight = (rows: number): number => HEAD + ROW * rows + 4
 
 /** Words that fit, else their start. */
-function shortened(pen: Pen, words: string, room: number): string {
-  if (widthOf(pen, words) <= room) return words
-  let end = words.length - 1
-  while (end > 1 && widthOf(pen, `${words.slice(0, end)}…`) > room) end--
-  return `${words.slice(0, end)}…`
+function shortened(pen: Pen, content: string, room: number): string {
+  if (widthOf(pen, content) <= room) return content
+  let end = content.length - 1
+  while (end > 1 && widthOf(pen, `${content.slice(0, end)}…`) > room) end--
+  return `${content.slice(0, end)}…`
 }
 
 type GridNames = Pick<Grid, 'corner' | 'heads' | 'rows'>
 
 const namesWidth = (pen: Pen, { corner, rows }: GridNames): number =>
-  Math.min(0.4 * pen.area.width, Math.max(...[corner, ...rows].map((words) => widthOf(pen, words))) + 8 * pen.r)
+  Math.min(0.4 * pen.area.width, Math.max(...[corner, ...rows].map((content) => widthOf(pen, content))) + 8 * pen.r)
 
 /** Of a cell. */
 export const cellWidth = (pen: Pen, grid: GridNames): number => (pen.area.width - namesWidth(pen, grid)) / grid.heads.length
@@ -61,13 +61,13 @@ export function drawGrid(pen: Pen, grid: Grid): void {
 }
 
 /** A number on a color; the number only where it fits. */
-export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: Rgb, words: string): void {
+export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: Rgb, content: string): void {
   box(pen, x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5, rgb(color))
-  if (widthOf(pen, words) <= width - 2)
-    text(pen, x + width / 2, y + height / 2 + 4 * pen.r, words, { color: inkOn(color), align: 'center' })
+  if (widthOf(pen, content) <= width - 2)
+    text(pen, x + width / 2, y + height / 2 + 4 * pen.r, content, { color: inkOn(color), align: 'center' })
 }
 
 /** A number in the middle of its cell. */
-export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, words: string, color = pen.colors.ink): void {
-  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, shortened(pen, words, width - 2), { color, align: 'center' })
+export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, content: string, color = pen.colors.ink): void {
+  text(pen, x + width / 2, y + height / 2 + 4 * pen.r, shortened(pen, content, width - 2), { color, align: 'center' })
 }

@@ -1,9 +1,9 @@
 /** What a part of the page means, where its name does not say it: a tooltip on hover, focus and tap, and the description that a reader hears. */
 import type { ReactNode } from 'react'
 import { classesOf } from './classes'
+import { type DrawnTerms, entriesDrawn, glossary, spoken } from './glossary'
 import css from './help.module.css'
 import { useSignal } from './signal'
-import { type Drawn, meantBy, spoken, words } from './words'
 
 /** For a control. What takes no focus has `data-help` alone. @param term what it is about, by its name in the glossary. */
 export const helpOf = (help: string | undefined, term?: string) =>
@@ -13,10 +13,10 @@ export const helpOf = (help: string | undefined, term?: string) =>
 export const hintOf = (hint: string) => ({ 'data-help': hint, 'data-hint': '' })
 
 /** For a control that is named after a term, as the head of a column by which it is sorted. */
-export function useAbout(term: string | null | undefined, help = '', drawn?: Drawn) {
-  const known = useSignal(words)
+export function useAbout(term: string | null | undefined, help = '', drawn?: DrawnTerms) {
+  const known = useSignal(glossary)
   const entry = known[term ?? '']
-  const inPlot = drawn ? meantBy(drawn, known, term).map(({ said, word }) => `${said}: ${word.definition}`) : []
+  const inPlot = drawn ? entriesDrawn(drawn, known, term).map(({ text, entry }) => `${text}: ${entry.definition}`) : []
   return {
     'data-help': help,
     'data-about': term ?? undefined,
@@ -31,7 +31,7 @@ interface TermProps {
   /** What is to be said of it here. */
   readonly help?: string | undefined
   /** Of the title of a plot: the words that are drawn in that. */
-  readonly drawn?: Drawn | undefined
+  readonly drawn?: DrawnTerms | undefined
   readonly className?: string | undefined
   readonly children: ReactNode
 }

@@ -6,7 +6,7 @@ import type { Signal } from './signal'
 
 interface Props {
   /** Called when a signal or frame came, and when what is around it was rendered. */
-  readonly of: () => string
+  readonly content: () => string
   readonly on: readonly Pick<Signal<unknown>, 'on'>[]
   readonly frames?: readonly FrameKind[]
   readonly className?: string | undefined
@@ -15,13 +15,13 @@ interface Props {
   readonly title?: string
 }
 
-export function LiveText({ of, on, frames = [], className, mark, title }: Props) {
+export function LiveText({ content, on, frames = [], className, mark, title }: Props) {
   const ref = useRef<HTMLSpanElement>(null)
-  const latest = useRef(of)
-  latest.current = of
+  const latest = useRef(content)
+  latest.current = content
   const write = useRef(() => {
-    const words = latest.current()
-    if (ref.current && ref.current.textContent !== words) ref.current.textContent = words
+    const content = latest.current()
+    if (ref.current && ref.current.textContent !== content) ref.current.textContent = content
   })
   useEffect(() => {
     const stops = [...on.map((signal) => signal.on(write.current)), onFrames(frames, write.current)]

@@ -40,7 +40,7 @@ export function createMetricSeries(capacity: number): MetricSeries {
 }
 
 /** The rows behind a training step, in order. */
-export const rowsBehind = ({ rows, names }: MetricSeries, step: number): MetricRow[] =>
+export const rowsAfter = ({ rows, names }: MetricSeries, step: number): MetricRow[] =>
   Array.from({ length: rows.count }, (_, row) => row)
     .filter((row) => rows.x[row]! > step)
     .map((row) => ({

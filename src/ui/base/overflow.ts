@@ -42,7 +42,7 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
 }
 
 /** Scrolls the row, and only the row, to an item when it becomes another one and when the row becomes narrower. @param which changes with the item. */
-export function useInSight(host: RefObject<HTMLElement | null>, item: string, which: string): void {
+export function useScrolledToItem(host: RefObject<HTMLElement | null>, item: string, which: string): void {
   useEffect(() => {
     const box = host.current
     if (!box) return

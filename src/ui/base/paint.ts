@@ -4,8 +4,8 @@
  */
 import { type RefObject, useEffect, useRef } from 'react'
 import type { FrameKind } from '../../worker/protocol'
+import { forcedColors, onAppearanceChange, systemColor, unitNow } from './appearance'
 import { onFrames, requestPaint } from './frames'
-import { forcedColors, onLook, systemColor, unitNow } from './look'
 import type { Signal } from './signal'
 
 /** The design tokens of the sheet, as CSS colors, read once a theme. */
@@ -116,18 +116,18 @@ export function usePainter(
     painters.set(canvas, { paint: (...of) => latest.current(...of), redraw: draw.current })
     const sizes = new ResizeObserver(redraw)
     sizes.observe(canvas)
-    const sight = new IntersectionObserver((entries) => {
+    const observer = new IntersectionObserver((entries) => {
       // Of several that came at once the last is how it is.
       visible = entries.at(-1)?.isIntersecting ?? true
       if (visible) redraw()
     })
-    sight.observe(canvas)
-    const stops = [onLook(redraw), onFrames(kinds, draw.current), ...signals.map((signal) => signal.on(draw.current))]
+    observer.observe(canvas)
+    const stops = [onAppearanceChange(redraw), onFrames(kinds, draw.current), ...signals.map((signal) => signal.on(draw.current))]
     redraw()
     return () => {
       for (const stop of stops) stop()
       sizes.disconnect()
-      sight.disconnect()
+      observer.disconnect()
     }
   }, [kinds.join()])
 

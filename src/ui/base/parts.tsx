@@ -3,11 +3,11 @@
 import { type ReactNode, type RefObject, useId } from 'react'
 import { classesOf } from './classes'
 import { FullSizeButton, isHead, keepUnselected, useFullToggle, useViewMarks } from './full-size'
+import type { DrawnTerms } from './glossary'
 import { helpOf, hintOf, Term } from './help'
-import { HeadOf, useHeadOffers } from './offers'
+import { HeadOf, useViewActions } from './palette-actions'
 import css from './style/parts.module.css'
 import { useThisView } from './this-view'
-import type { Drawn } from './words'
 
 interface HeadProps {
   /** Where it is not the title of the view. */
@@ -18,7 +18,7 @@ interface HeadProps {
   /** What is to be said of it here. */
   readonly definition?: string
   /** The words that are drawn in its plot. */
-  readonly drawn?: Drawn
+  readonly drawn?: DrawnTerms
   readonly unit?: ReactNode
   readonly context?: ReactNode
   readonly children?: ReactNode
@@ -65,10 +65,10 @@ export function Segments<T extends string | number>(props: {
   choose: (value: T) => void
 }) {
   const name = useId()
-  useHeadOffers(
+  useViewActions(
     props.options
       .filter(({ value }) => value !== props.value)
-      .map(({ value, text }) => ({ words: `${props.label}, ${text}`, act: () => props.choose(value) })),
+      .map(({ value, text }) => ({ label: `${props.label}, ${text}`, act: () => props.choose(value) })),
   )
   return (
     <fieldset data-part="segments" className={css.segments} aria-label={props.label}>
@@ -89,7 +89,7 @@ export function Segments<T extends string | number>(props: {
 }
 
 export function TextButton(props: { text: string; label?: string; pressed?: boolean; title?: string; act: () => void }) {
-  useHeadOffers([{ words: props.label ?? props.text, act: props.act }])
+  useViewActions([{ label: props.label ?? props.text, act: props.act }])
   return (
     <button
       type="button"
@@ -107,15 +107,15 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
 interface SaveMenuProps {
   readonly compact?: boolean
   /** What is saved, for the palette, where the menu stands in no head of a view. */
-  readonly of?: string
+  readonly subject?: string
   readonly items: readonly { text: string; act: () => void }[]
 }
 
 /** "Save" with the formats under it. */
 export function SaveMenu(props: SaveMenuProps) {
-  useHeadOffers(
-    props.items.map(({ text, act }) => ({ words: `save ${text}`, act })),
-    props.of,
+  useViewActions(
+    props.items.map(({ text, act }) => ({ label: `save ${text}`, act })),
+    props.subject,
   )
   return (
     <details

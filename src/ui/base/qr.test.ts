@@ -1,6 +1,6 @@
 /** QR codes: read back by a reader of this file's own, which knows the standard and nothing of the library that draws them. */
 import { describe, expect, it } from 'vitest'
-import { MOST_QR_BYTES, qrOf } from './qr'
+import { MAX_QR_BYTES, qrOf } from './qr'
 
 type Modules = readonly (readonly boolean[])[]
 
@@ -95,7 +95,7 @@ describe('a QR code', () => {
     ['https://x.example/#window.1&run.seed=7', 3],
     ['https://lab.example/membrane/#blank.1&neuron.threshold=0.5&run.seed=42&hide=share', 5],
     [`https://lab.example/#d1.${'aB-9_'.repeat(42)}&view=layer:lif2`, 10],
-    [`https://lab.example/#${'x'.repeat(MOST_QR_BYTES - 21)}`, 40],
+    [`https://lab.example/#${'x'.repeat(MAX_QR_BYTES - 21)}`, 40],
   ])('of %.60s reads as it was written', (text, version) => {
     const code = qrOf(text)!
     expect(code.version).toBe(version)
@@ -114,8 +114,8 @@ describe('a QR code', () => {
   })
 
   it('is not made of what no code holds', () => {
-    expect(qrOf('x'.repeat(MOST_QR_BYTES))).not.toBeNull()
-    expect(qrOf('x'.repeat(MOST_QR_BYTES + 1))).toBeNull()
-    expect(qrOf('é'.repeat(MOST_QR_BYTES / 2 + 1))).toBeNull()
+    expect(qrOf('x'.repeat(MAX_QR_BYTES))).not.toBeNull()
+    expect(qrOf('x'.repeat(MAX_QR_BYTES + 1))).toBeNull()
+    expect(qrOf('é'.repeat(MAX_QR_BYTES / 2 + 1))).toBeNull()
   })
 })

@@ -2,7 +2,7 @@
 import { encode } from 'uqr'
 
 /** The largest code, version 40 at level L, holds this much. */
-export const MOST_QR_BYTES = 2953
+export const MAX_QR_BYTES = 2953
 /** Modules of white around it, as the standard asks. */
 const QUIET = 4
 
@@ -17,7 +17,7 @@ export interface QrCode {
 
 /** @returns null where the text is too long for any code. */
 export function qrOf(text: string): QrCode | null {
-  if (new TextEncoder().encode(text).length > MOST_QR_BYTES) return null
+  if (new TextEncoder().encode(text).length > MAX_QR_BYTES) return null
   // As much correction as fits into the smallest code that holds the text.
   const { data, size, version } = encode(text, { ecc: 'L', boostEcc: true, border: QUIET })
   const rows = data.map((row, y) =>

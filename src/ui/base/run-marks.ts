@@ -2,7 +2,7 @@
 
 /** Colors that stay apart for people who do not see all of them, each with a marker of its own. */
 const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'x', 'cross', 'triangle-down', 'star'] as const
-export const MOST_DRAWN = MARKERS.length
+export const MAX_DRAWN = MARKERS.length
 
 export interface Mark {
   /** A token: `var(--run-1)` is its color. */
@@ -11,8 +11,8 @@ export interface Mark {
 }
 
 export const markOf = (slot: number): Mark => ({
-  color: `run-${((slot % MOST_DRAWN) + 1) as 1}`,
-  marker: MARKERS[slot % MOST_DRAWN]!,
+  color: `run-${((slot % MAX_DRAWN) + 1) as 1}`,
+  marker: MARKERS[slot % MAX_DRAWN]!,
 })
 
 /** Outlines of the markers around the middle of a square of 12. */

@@ -35,13 +35,13 @@ export function ticks(low: number, high: number, count: number): number[] {
 export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
 
 /** Two to `most` round values on a log axis: 1, 2 and 5 times powers of ten, the powers alone where those are many, round steps where they are few. */
-export function logTicks(low: number, high: number, most = 4): number[] {
+export function logTicks(low: number, high: number, max = 4): number[] {
   const inside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)
   const first = Math.floor(Math.log10(low))
   const powers = Array.from({ length: Math.ceil(Math.log10(high)) - first + 1 }, (_, k) => 10 ** (first + k))
-  const thinned = (values: readonly number[]) => values.filter((_, index) => index % Math.ceil(values.length / most) === 0)
+  const thinned = (values: readonly number[]) => values.filter((_, index) => index % Math.ceil(values.length / max) === 0)
   const fine = powers.flatMap((power) => [power, 2 * power, 5 * power]).filter(inside)
-  if (fine.length >= 2) return fine.length > most && powers.filter(inside).length >= 2 ? thinned(powers.filter(inside)) : thinned(fine)
+  if (fine.length >= 2) return fine.length > max && powers.filter(inside).length >= 2 ? thinned(powers.filter(inside)) : thinned(fine)
   let round: number[] = []
   for (let count = 1; round.length < 2 && count <= 64; count++) round = ticks(low, high, count)
   return thinned(round)
@@ -51,13 +51,13 @@ export function logTicks(low: number, high: number, most = 4): number[] {
 export const digitsIn = (value: number): number => Math.max(0, (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length)
 
 /** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */
-export function evenly(count: number, most: number, keep: number | null = null): number[] {
-  if (count <= most) return Array.from({ length: count }, (_, index) => index)
-  if (most <= 1) return [keep ?? 0]
-  const chosen = Array.from({ length: most }, (_, index) => Math.round((index * (count - 1)) / (most - 1)))
+export function evenly(count: number, max: number, keep: number | null = null): number[] {
+  if (count <= max) return Array.from({ length: count }, (_, index) => index)
+  if (max <= 1) return [keep ?? 0]
+  const chosen = Array.from({ length: max }, (_, index) => Math.round((index * (count - 1)) / (max - 1)))
   if (keep !== null && keep >= 0 && keep < count && !chosen.includes(keep)) {
     let nearest = 0
-    for (let index = 1; index < most; index++) if (Math.abs(chosen[index]! - keep) < Math.abs(chosen[nearest]! - keep)) nearest = index
+    for (let index = 1; index < max; index++) if (Math.abs(chosen[index]! - keep) < Math.abs(chosen[nearest]! - keep)) nearest = index
     chosen[nearest] = keep
   }
   return chosen

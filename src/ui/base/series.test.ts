@@ -82,10 +82,10 @@ describe('axes', () => {
         fc.double({ min: 1e-5, max: 100, noNaN: true }),
         fc.double({ min: 1.2, max: 1e5, noNaN: true }),
         fc.integer({ min: 2, max: 5 }),
-        (low, factor, most) => {
-          const marks = logTicks(low, low * factor, most)
+        (low, factor, max) => {
+          const marks = logTicks(low, low * factor, max)
           expect(marks.length).toBeGreaterThanOrEqual(2)
-          expect(marks.length).toBeLessThanOrEqual(most)
+          expect(marks.length).toBeLessThanOrEqual(max)
           for (const mark of marks) {
             expect(mark).toBeGreaterThanOrEqual(low * 0.999)
             expect(mark).toBeLessThanOrEqual(low * factor * 1.001)
@@ -102,11 +102,11 @@ describe('axes', () => {
     expect(evenly(25, 5)).toEqual([0, 6, 12, 18, 24])
     expect(evenly(25, 5, 7)).toContain(7)
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 2, max: 12 }), (count, most) => {
-        const chosen = evenly(count, most, count >> 1)
-        expect(chosen.length).toBe(Math.min(count, most))
+      fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 2, max: 12 }), (count, max) => {
+        const chosen = evenly(count, max, count >> 1)
+        expect(chosen.length).toBe(Math.min(count, max))
         expect(new Set(chosen).size).toBe(chosen.length)
-        if (count > 2 && most > 2) expect(chosen).toContain(count >> 1)
+        if (count > 2 && max > 2) expect(chosen).toContain(count >> 1)
       }),
     )
   })

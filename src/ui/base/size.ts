@@ -1,6 +1,6 @@
 /** How large an element is, as it changes, and how large the type is. */
 import { type RefObject, useEffect, useState } from 'react'
-import { onLook, unitNow } from './look'
+import { onAppearanceChange, unitNow } from './appearance'
 
 export interface Size {
   /** In CSS pixels, without a scrollbar; 0 before it is known. */
@@ -18,7 +18,7 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size {
     const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight, unit: unitNow() })
     const sizes = new ResizeObserver(measure)
     sizes.observe(element)
-    const stop = onLook(measure)
+    const stop = onAppearanceChange(measure)
     return () => {
       sizes.disconnect()
       stop()

@@ -1,8 +1,8 @@
 /** Draws values against the steps of a long sequence, a line each, with names at their ends. Knows no data. */
 import { box, clipped, crisp, type LineStyle, line, type Pen, SMALLEST, stroke, styles, type TextStyle, text, widthOf } from './draw'
 import { type Scale, spread } from './scale'
-import { stepScale, whole } from './sight'
 import { type AxisPlace, drawChosenStep, drawStepAxis } from './step-axis'
+import { stepScale, whole } from './viewport'
 
 export interface StepLine {
   readonly values: ArrayLike<number>
@@ -65,15 +65,15 @@ const lastFinite = (values: ArrayLike<number>, y: Scale): number => y(Array.from
 export function drawStepLines(pen: Pen, spec: StepLines, place: StepLinesPlace, step: number | null, hover: number | null): void {
   const { colors, r } = pen
   const { left, width, top, bottom, y } = place
-  const sight = whole(spec.steps)
-  const x = stepScale(sight, left, width)
+  const viewport = whole(spec.steps)
+  const x = stepScale(viewport, left, width)
   const height = (at: number) => bottom - 3 * r - at * (bottom - top - 6 * r)
   for (const tick of spec.ticks) {
     line(pen, left, crisp(height(tick.place)), left + width, crisp(height(tick.place)), styles(pen).hair)
     text(pen, left - 5 * r, height(tick.place) + 4 * r, tick.text, { color: colors.ink3, align: 'right' })
   }
-  drawStepAxis(pen, place, sight)
-  drawChosenStep(pen, place, sight, step)
+  drawStepAxis(pen, place, viewport)
+  drawChosenStep(pen, place, viewport, step)
   if (spec.broken) {
     const middle = height((spec.broken[0] + spec.broken[1]) / 2)
     for (const side of [-1.5, 1.5])
@@ -134,13 +134,13 @@ function drawReading(pen: Pen, spec: StepLines, { left, width, top, bottom, y }:
 }
 
 /** Words over lines, on a ground of their own. */
-function label(pen: Pen, x: number, y: number, words: string, style: TextStyle): void {
+function label(pen: Pen, x: number, y: number, content: string, style: TextStyle): void {
   const { context, r, colors } = pen
-  const width = widthOf(pen, words, SMALLEST, style.weight)
+  const width = widthOf(pen, content, SMALLEST, style.weight)
   const left = style.align === 'right' ? x - width : x
   context.save()
   context.globalAlpha = 0.85
   box(pen, left - 2 * r, y - 9 * r, left + width + 2 * r, y + 2.5 * r, colors.ground)
   context.restore()
-  text(pen, x, y, words, style)
+  text(pen, x, y, content, style)
 }

@@ -6,7 +6,7 @@ import { createSvgSheet, escaped, plainColor, type SvgSheet, short } from './svg
 
 export interface SvgHost {
   /** The width of words in a CSS font. */
-  readonly measure: (font: string, words: string) => number
+  readonly measure: (font: string, content: string) => number
   /** A part of an image as the URL of a PNG that is not coarser than a size, its pixels sharp. */
   readonly image: (source: CanvasImageSource, part: Part, size: readonly [width: number, height: number]) => string
 }
@@ -34,7 +34,7 @@ const startLook = () => ({
   textBaseline: 'alphabetic' as CanvasTextBaseline,
   imageSmoothingEnabled: false,
 })
-type Look = ReturnType<typeof startLook>
+type Style = ReturnType<typeof startLook>
 
 /** What it does not set by name: the dashes, the clip, where it begins. */
 interface Place {
@@ -45,7 +45,7 @@ interface Place {
 }
 
 interface Board {
-  readonly look: Look
+  readonly look: Style
   readonly place: Place
   readonly sheet: SvgSheet
 }
@@ -53,7 +53,7 @@ interface Board {
 /** The context, and what was drawn as SVG elements. */
 export function createSvgContext(host: SvgHost): { readonly context: CanvasRenderingContext2D; readonly elements: () => string } {
   const board: Board = { look: startLook(), place: { dash: [], clip: '', x: 0, y: 0 }, sheet: createSvgSheet() }
-  const context = Object.assign(board.look, placing(board), shapes(board), words(board, host), images(board, host))
+  const context = Object.assign(board.look, placing(board), shapes(board), textCalls(board, host), images(board, host))
   return { context: context as unknown as CanvasRenderingContext2D, elements: board.sheet.text }
 }
 
@@ -79,14 +79,14 @@ function gradientOf({ line: [x1, y1, x2, y2], stops }: Gradient, { x, y }: Place
 }
 
 function placing({ look, place }: Board) {
-  const stack: { readonly look: Look; readonly place: Place }[] = []
+  const stack: { readonly look: Style; readonly place: Place }[] = []
   return {
     save: () => void stack.push({ look: { ...look }, place: { ...place } }),
     restore() {
-      const kept = stack.pop()
-      if (!kept) return
-      Object.assign(look, kept.look)
-      Object.assign(place, kept.place)
+      const state = stack.pop()
+      if (!state) return
+      Object.assign(look, state.look)
+      Object.assign(place, state.place)
     },
     translate(x: number, y: number) {
       place.x += x
@@ -162,7 +162,7 @@ const ANCHORS: Readonly<Partial<Record<CanvasTextAlign, string>>> = {
   center: ' text-anchor="middle"',
 }
 
-function words(board: Board, { measure }: SvgHost) {
+function textCalls(board: Board, { measure }: SvgHost) {
   const { look, place, sheet } = board
   const write = (text: string, x: number, y: number, style: string) => {
     const [, weight = '400', size = '10', family = 'sans-serif'] = /^(\d+) ([\d.]+)px (.*)$/.exec(look.font) ?? []

@@ -3,8 +3,8 @@
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Text as XML may hold it. */
-export const escaped = (words: string): string =>
-  words
+export const escaped = (content: string): string =>
+  content
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no place for them
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replace(/[&<>"]/g, (mark) => MARKS[mark]!)

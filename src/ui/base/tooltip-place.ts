@@ -20,12 +20,12 @@ const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right 
 /**
  * Below what is explained, else above it, else under the sentences in the way, over them, or at a side of it; where none of these is free,
  * below it, or above it where there is no room below.
- * @param of what is explained. @param clear what is not to be covered. All in px of the window.
+ * @param target what is explained. @param clear what is not to be covered. All in px of the window.
  */
-export function tooltipPlace(tip: Size, of: Box, view: Size, clear: readonly Box[]): { left: number; top: number } {
-  const left = Math.max(GAP, Math.min(of.left, view.width - tip.width - GAP))
-  const below = of.bottom + GAP
-  const above = of.top - tip.height - GAP
+export function tooltipPlace(tip: Size, target: Box, view: Size, clear: readonly Box[]): { left: number; top: number } {
+  const left = Math.max(GAP, Math.min(target.left, view.width - tip.width - GAP))
+  const below = target.bottom + GAP
+  const above = target.top - tip.height - GAP
   const at = (top: number, x = left): Box => ({ left: x, top, right: x + tip.width, bottom: top + tip.height })
   const inTheWay = clear.filter((one) => meets(one, at(below)) || meets(one, at(above)))
   const places = [
@@ -33,10 +33,10 @@ export function tooltipPlace(tip: Size, of: Box, view: Size, clear: readonly Box
     at(above),
     ...inTheWay.map(({ bottom }) => at(bottom + GAP)),
     ...inTheWay.map(({ top }) => at(top - tip.height - GAP)),
-    at(of.top, of.right + GAP),
-    at(of.top, of.left - tip.width - GAP),
+    at(target.top, target.right + GAP),
+    at(target.top, target.left - tip.width - GAP),
   ]
   const inView = (box: Box) => box.top >= 0 && box.left >= 0 && box.bottom <= view.height && box.right <= view.width
-  const free = places.find((box) => inView(box) && !meets(box, of) && !clear.some((one) => meets(box, one)))
+  const free = places.find((box) => inView(box) && !meets(box, target) && !clear.some((one) => meets(box, one)))
   return free ? { left: free.left, top: free.top } : { left, top: below + tip.height > view.height ? Math.max(GAP, above) : below }
 }

@@ -7,11 +7,11 @@
 
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { entriesDrawn, type GlossaryEntry, glossary, inSigns } from './glossary'
 import { MathText } from './math'
 import controlsCss from './style/controls.module.css'
 import css from './tooltip.module.css'
 import { tooltipPlace } from './tooltip-place'
-import { inSigns, meantBy, type Word, words } from './words'
 
 const DELAY_MS = 350
 /** For the way from a control to its tooltip. */
@@ -20,9 +20,9 @@ const LINGER_MS = 150
 interface Shown {
   readonly help: string
   /** What the glossary has of it. */
-  readonly word: Word | undefined
+  readonly entry: GlossaryEntry | undefined
   /** What words mean that are drawn in the plot which it is the title of. */
-  readonly drawn: readonly { readonly said: string; readonly word: Word }[]
+  readonly drawn: readonly { readonly text: string; readonly entry: GlossaryEntry }[]
   readonly element: HTMLElement
   /** What had the focus when keys led into it, which it gets back. */
   readonly from: HTMLElement | null
@@ -30,8 +30,8 @@ interface Shown {
 
 const shownOf = (element: HTMLElement, from: HTMLElement | null = null): Shown => {
   const { help = '', about = '', drawn } = element.dataset
-  const known = words.get()
-  return { help, word: known[about], drawn: drawn ? meantBy(JSON.parse(drawn), known, about) : [], element, from }
+  const known = glossary.get()
+  return { help, entry: known[about], drawn: drawn ? entriesDrawn(JSON.parse(drawn), known, about) : [], element, from }
 }
 
 /** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
@@ -158,14 +158,14 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
   }, [shown])
 
   // What it was asked of may be gone by now, with its dialog.
-  if (!shown?.element.isConnected || (shown.help === '' && !shown.word)) return null
+  if (!shown?.element.isConnected || (shown.help === '' && !shown.entry)) return null
   const leave = () => {
     ;(shown.from ?? shown.element).focus()
     setShown(null)
   }
   const read = () => {
     leave()
-    if (shown.word) more(shown.word.see)
+    if (shown.entry) more(shown.entry.see)
   }
   // What lies outside an open modal cannot be pressed: it is a part of the one that it explains something of.
   return createPortal(
@@ -183,7 +183,7 @@ interface TipProps {
 
 /** For readers there only where keys have led into it: else the control has the same as its description. */
 function Tip({ tip, shown, leave, read }: TipProps) {
-  const { word, from } = shown
+  const { entry, from } = shown
   const id = useId()
   const press = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' && event.key !== 'Tab') return
@@ -191,7 +191,7 @@ function Tip({ tip, shown, leave, read }: TipProps) {
     event.stopPropagation()
     leave()
   }
-  const asDialog = from && word && ({ role: 'dialog', 'aria-label': word.term, 'aria-describedby': id } as const)
+  const asDialog = from && entry && ({ role: 'dialog', 'aria-label': entry.term, 'aria-describedby': id } as const)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: where keys lead into it, it is a dialog
     <div
@@ -209,7 +209,7 @@ function Tip({ tip, shown, leave, read }: TipProps) {
       <div id={id}>
         <Said {...shown} />
       </div>
-      {word && (
+      {entry && (
         <button type="button" tabIndex={-1} className={css.more} onClick={read}>
           In the docs
         </button>
@@ -219,20 +219,20 @@ function Tip({ tip, shown, leave, read }: TipProps) {
 }
 
 /** What is a term says what it is, and then what is to be said of it here. What is called otherwise says that first. */
-function Said({ help, word, drawn, element }: Shown) {
-  const inPlot = drawn.map(({ said, word: { definition } }) => (
-    <p key={said}>
-      <b>{said}</b> {definition}
+function Said({ help, entry, drawn, element }: Shown) {
+  const inPlot = drawn.map(({ text, entry: { definition } }) => (
+    <p key={text}>
+      <b>{text}</b> {definition}
     </p>
   ))
-  if (!word)
+  if (!entry)
     return (
       <>
         {help}
         {inPlot}
       </>
     )
-  const { term, definition, equations } = word
+  const { term, definition, equations } = entry
   const own = element.textContent.trim().toLowerCase().startsWith(term.toLowerCase())
   return (
     <>

@@ -1,17 +1,17 @@
 /** Breaks words into lines. Pure. */
 
 /** Words in lines that fit; what is longer than a line, as a link is, is broken where it ends. */
-export function wrapped(words: string, fits: (words: string) => boolean): string[] {
+export function wrapped(content: string, fits: (content: string) => boolean): string[] {
   const lines: string[] = []
   let now = ''
-  for (const word of words.split(' ')) {
-    const next = now ? `${now} ${word}` : word
+  for (const part of content.split(' ')) {
+    const next = now ? `${now} ${part}` : part
     if (fits(next)) {
       now = next
       continue
     }
     if (now) lines.push(now)
-    now = word
+    now = part
     while (now.length > 1 && !fits(now)) {
       let end = now.length - 1
       while (end > 1 && !fits(now.slice(0, end))) end--

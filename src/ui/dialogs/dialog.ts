@@ -13,7 +13,7 @@ export interface DialogDescription {
   readonly title: string
   readonly Component: ComponentType<DialogProps>
   /** Its entry in the palette, and its keys. Absent: only controls open it. */
-  readonly entry?: Pick<Command, 'group' | 'words' | 'keys' | 'help'>
+  readonly entry?: Pick<Command, 'group' | 'label' | 'keys' | 'help'>
   /** What the entry and the button do, where that is not to show the dialog. */
   readonly act?: () => void
   /** Whether there is an entry at all, for what is open. */

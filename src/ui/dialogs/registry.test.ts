@@ -32,7 +32,7 @@ test('docs/dialogs.md has a row for each dialog', () => {
   const rows = DIALOGS.map(({ title, entry, part, doc }) => {
     const cells = [
       title,
-      entry?.words ?? '',
+      entry?.label ?? '',
       entry?.keys ? `\`${entry.keys}\`` : '',
       part ? `\`${part}\`` : '',
       doc ? `[${doc}](${doc})` : '',

@@ -65,7 +65,7 @@ export function createLab(booted: Promise<unknown>) {
       edit(path, value)
       await flush()
       const { draft, open, problems } = store.getState()
-      if (open !== draft) throw new Error(inWords(errorsOf(problems)))
+      if (open !== draft) throw new Error(text(errorsOf(problems)))
       return structuredClone(open)
     }),
     link: after(link),
@@ -142,18 +142,18 @@ async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
   } else {
     const { upToDate } = await import('../../share/read')
     const read = readDraft(upToDate(linkOrExperiment))
-    if (!read.ok) throw new Error(inWords(read.problems))
+    if (!read.ok) throw new Error(text(read.problems))
     await openExperiment(read.experiment, store.getState().preset)
   }
   const { open, draft, problems } = store.getState()
-  if (open !== draft) throw new Error(inWords(errorsOf(problems)))
+  if (open !== draft) throw new Error(text(errorsOf(problems)))
   return structuredClone(open)
 }
 
 /** What “Save as file” wrote, parsed. */
 const isFile = (value: unknown): boolean => typeof value === 'object' && value !== null && 'format' in value
 
-const inWords = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
+const text = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
 
 function stateOf({
   state,

@@ -4,7 +4,7 @@ import { stepsOf } from '../../readings/shares'
 import { lens, setTrial } from '../state/selection/lens'
 import { isExact, shownOverall, shownShares, type Trial } from '../state/selection/window-trial'
 import { countedFrame } from '../state/session/frame-hooks'
-import { keptMoments, setCursor, shownMembrane } from '../state/session/history'
+import { setCursor, shownMembrane, snapshotSteps } from '../state/session/history'
 import { applyTrial } from '../views/membrane/lens-bar'
 
 /** @throws Error where nothing has been counted of the layer, or a trial is out of its bounds. */
@@ -32,7 +32,7 @@ function trialFrom(change: Partial<Trial>, threshold: number): Trial {
 export { applyTrial }
 
 /** Training steps of the kept moments, ascending. */
-export const moments = (): number[] => [...keptMoments()]
+export const moments = (): number[] => [...snapshotSteps()]
 
 /** Shows the newest moment kept at a training step or before it; null: what is now. Answers with the step that is shown. */
 export function lookAt(step: number | null): number | null {

@@ -33,7 +33,14 @@ export const readingCalls = (after: When) => ({
   /** What attention gives the steps and the places of a pinned sample; none where the network has no attention. */
   scores: after(async (sample: number) => {
     const { scores = [] } = await worker().sample(pinnedSample('scores', sample))
-    return scores.map(({ layer, stream, of, weighs, shape, data }) => ({ layer, stream, of, weighs: [...weighs], shape: [...shape], data }))
+    return scores.map(({ layer, stream, of: indices, weighs, shape, data }) => ({
+      layer,
+      stream,
+      of: indices,
+      weighs: [...weighs],
+      shape: [...shape],
+      data,
+    }))
   }),
   /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
   lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
@@ -67,9 +74,9 @@ export const readingCalls = (after: When) => ({
     if (!hasAttribution(store.getState().open))
       throw new Error('attribution: this experiment has none: it is for classes of samples of one stream.')
     const call = { ask: 'attribution', sample: pinnedSample('attribution', sample), ...(output !== undefined && { output }) }
-    const { input, gradient, readout, layers, ...of } = (await worker().inspect(call)) as Attribution
+    const { input, gradient, readout, layers, ...indices } = (await worker().inspect(call)) as Attribution
     return {
-      ...of,
+      ...indices,
       readout: [...readout],
       steps: input.steps,
       features: gradient.length / input.steps,
@@ -114,12 +121,12 @@ function membraneOf(frame: MembraneReading, step?: number) {
   const steps = frame.available.length
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
     throw new Error(`membrane: step is from 0 to ${steps - 1}, not ${step}.`)
-  const of = step === undefined ? Array.from({ length: steps }, (_, t) => t) : [step]
+  const indices = step === undefined ? Array.from({ length: steps }, (_, t) => t) : [step]
   const row = frame.bins + 3
-  const count = (bin: number) => of.reduce((sum, t) => sum + frame.counts[t * row + bin]!, 0)
+  const count = (bin: number) => indices.reduce((sum, t) => sum + frame.counts[t * row + bin]!, 0)
   const share = (counts: ArrayLike<number>, which: readonly number[]) =>
     which.reduce((sum, t) => sum + counts[t]!, 0) / (which.length * frame.total)
-  const widest = of.reduce((best, t) =>
+  const widest = indices.reduce((best, t) =>
     frame.windowHigh[t]! - frame.windowLow[t]! > frame.windowHigh[best]! - frame.windowLow[best]! ? t : best,
   )
   return {
@@ -137,18 +144,18 @@ function membraneOf(frame: MembraneReading, step?: number) {
     silentChannels: frame.silentChannels,
     threshold: frame.threshold,
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
-    gradientAvailable: share(frame.available, of),
-    gradientAvailableFixed: isAnalog(frame) ? Number.NaN : share(frame.availableFixed, of),
+    gradientAvailable: share(frame.available, indices),
+    gradientAvailableFixed: isAnalog(frame) ? Number.NaN : share(frame.availableFixed, indices),
     /** The predicted distribution: normal, with this mean and deviation. */
-    law: frame.predicted && predictedOver(frame.predicted, of),
+    law: frame.predicted && predictedOver(frame.predicted, indices),
     ...(frame.spans && { spans: frame.spans }),
-    ...(step === undefined && { gradientAvailableBySteps: of.map((t) => share(frame.available, [t])) }),
+    ...(step === undefined && { gradientAvailableBySteps: indices.map((t) => share(frame.available, [t])) }),
   }
 }
 
 /** Mean and deviation of the steps' predicted distributions taken together. */
-function predictedOver({ mean, standardDeviation: deviation }: NonNullable<MembraneReading['predicted']>, of: readonly number[]) {
-  const average = (value: (t: number) => number) => of.reduce((sum, t) => sum + value(t), 0) / of.length
+function predictedOver({ mean, standardDeviation: deviation }: NonNullable<MembraneReading['predicted']>, indices: readonly number[]) {
+  const average = (value: (t: number) => number) => indices.reduce((sum, t) => sum + value(t), 0) / indices.length
   const middle = average((t) => mean[t]!)
   return { mean: middle, deviation: Math.sqrt(average((t) => deviation[t]! ** 2 + mean[t]! ** 2) - middle ** 2) }
 }

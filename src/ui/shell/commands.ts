@@ -30,7 +30,7 @@ function runCommands({ run, layers }: LabState): Command[] {
     {
       id: 'play',
       group,
-      words: running() ? 'Pause training' : 'Play: train',
+      label: running() ? 'Pause training' : 'Play: train',
       help: 'Play or pause',
       keys: 'Space',
       enabled: !busy && !over,
@@ -39,7 +39,7 @@ function runCommands({ run, layers }: LabState): Command[] {
     {
       id: 'step',
       group,
-      words: 'Step: train one batch',
+      label: 'Step: train one batch',
       help: 'Step: one batch',
       keys: '→',
       repeats: true,
@@ -47,9 +47,9 @@ function runCommands({ run, layers }: LabState): Command[] {
       enabled: !busy && !over && !running(),
       act: () => attempt(step()),
     },
-    { id: 'reset', group, words: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
-    { id: 'evaluate', group, words: 'Evaluate on the test set', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
-    { id: 'tune', group, words: 'Autotune kernels', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
+    { id: 'reset', group, label: 'Reset to step 0', keys: 'R', enabled: !busy, act: () => attempt(reset()) },
+    { id: 'evaluate', group, label: 'Evaluate on the test set', enabled: !busy && layers.length > 0, act: () => attempt(evaluate()) },
+    { id: 'tune', group, label: 'Autotune kernels', enabled: !busy && layers.length > 0, act: () => attempt(tune()) },
   ]
 }
 
@@ -60,7 +60,7 @@ function pageViewCommands(state: LabState): Command[] {
     {
       id: 'next-step',
       group,
-      words: 'Show the next time step',
+      label: 'Show the next time step',
       help: 'Move the time cursor of the views: all steps, t = 1, t = 2, …',
       keys: 'Shift →',
       repeats: true,
@@ -69,7 +69,7 @@ function pageViewCommands(state: LabState): Command[] {
     {
       id: 'pause-views',
       group,
-      words: motion.getState().paused ? 'Resume views: draw them again' : 'Pause views: freeze them while training continues',
+      label: motion.getState().paused ? 'Resume views: draw them again' : 'Pause views: freeze them while training continues',
       help: 'Pause or resume the views; training continues',
       keys: 'F',
       act: () => pauseViews(),
@@ -78,25 +78,25 @@ function pageViewCommands(state: LabState): Command[] {
     {
       id: 'full-size',
       group,
-      words: store.getState().fullView ? 'Back to all views' : 'Full size: the view at hand fills the page',
+      label: store.getState().fullView ? 'Back to all views' : 'Full size: the view at hand fills the page',
       help: 'The view with the focus or under the pointer fills the page; again, or Escape: back to all views',
       keys: 'V',
       act: () => showFull(store.getState().fullView ? null : viewAtHand()),
     },
-    { id: 'all-steps', group, words: 'Show all time steps', act: () => selectStep(null) },
+    { id: 'all-steps', group, label: 'Show all time steps', act: () => selectStep(null) },
   ]
 }
 
 function pageCommands({ theme, scale, shortcuts }: LabState): Command[] {
   const group = 'Page'
   return [
-    { id: 'theme', group, words: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
+    { id: 'theme', group, label: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme', act: toggleTheme },
     ...SCALES.filter((other) => other !== scale).map((other) => ({
       id: `scale ${other}`,
       group: 'Page' as const,
-      words: `Show everything at ${other} %`,
+      label: `Show everything at ${other} %`,
       act: () => setScale(other),
     })),
-    { id: 'shortcuts', group, words: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },
+    { id: 'shortcuts', group, label: shortcuts ? 'Turn single keys off' : 'Turn single keys on', act: () => setShortcuts(!shortcuts) },
   ]
 }

@@ -9,8 +9,8 @@ import { classesOf } from '../base/classes'
 import { FactsTable } from '../base/facts-table'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { buildingWords, clock, stageWords } from '../state/labels/experiment-label'
-import { progressWords, rateWords, timeUnitOf } from '../state/labels/time-label'
+import { buildingText, clock, stageText } from '../state/labels/experiment-label'
+import { progressText, rateText, timeUnitOf } from '../state/labels/time-label'
 import { useLab } from '../state/store/store'
 import css from './progress-bar.module.css'
 import topBarCss from './top-bar.module.css'
@@ -63,7 +63,7 @@ function useWords(progress: Progress) {
   const help = useKeptWords(progress)
   const open = useLab((state) => state.open)
   const unit = timeUnitOf(open)
-  return { help, unit, ...progressWords(progress, unit), ...rateWords(progress, open, unit) }
+  return { help, unit, ...progressText(progress, unit), ...rateText(progress, open, unit) }
 }
 
 const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
@@ -172,9 +172,9 @@ function putBeside(list: HTMLElement, button: HTMLElement): void {
 }
 
 function positionOf(progress: Progress | null, run: RunState, open: Experiment): { now: number; max: number; text: string } {
-  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageWords(run) }
-  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingWords(run) ?? 'Starting') }
-  const { text } = progressWords(progress, timeUnitOf(open))
+  if (run.kind === 'compiling') return { now: run.done, max: run.total, text: stageText(run) }
+  if (!progress) return { now: 0, max: 0, text: run.kind === 'failed' ? run.error : (buildingText(run) ?? 'Starting') }
+  const { text } = progressText(progress, timeUnitOf(open))
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
 

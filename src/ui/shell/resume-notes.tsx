@@ -5,8 +5,8 @@ import type { ResumableRun } from '../../worker/protocol'
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'
 import controlsCss from '../base/style/controls.module.css'
-import { offered } from '../state/runs/resumable'
-import { discard, dismissOffers, resumeOffered, takeBackDiscard } from '../state/runs/resume'
+import { resumableRuns } from '../state/runs/resumable'
+import { discard, dismissResumable, resumeSaved, takeBackDiscard } from '../state/runs/resume'
 import { useRuns } from '../state/runs/runs'
 import { attempt } from '../state/session/notices'
 import { useLab } from '../state/store/store'
@@ -17,7 +17,7 @@ export function ResumeNotes() {
   const kept = useLab((state) => state.resumable)
   const hidden = useLab((state) => state.hidden)
   const open = useLab((state) => state.open)
-  const offers = useMemo(() => offered(kept ?? [], hidden, open), [kept, hidden, open])
+  const offers = useMemo(() => resumableRuns(kept ?? [], hidden, open), [kept, hidden, open])
   const [all, setAll] = useState(false)
   if (offers.length === 0) return null
   const shown = all ? offers : offers.slice(0, 1)
@@ -34,7 +34,7 @@ export function ResumeNotes() {
           {all ? 'Only the newest' : `${more} more`}
         </button>
       )}
-      <button type="button" className={classesOf(controlsCss.iconButton, controlsCss.push)} aria-label="Dismiss" onClick={dismissOffers}>
+      <button type="button" className={classesOf(controlsCss.iconButton, controlsCss.push)} aria-label="Dismiss" onClick={dismissResumable}>
         <Icon sign="close" />
       </button>
     </aside>
@@ -68,7 +68,7 @@ function Offer({ run }: { run: ResumableRun }) {
     <li>
       <span>{words}</span>
       {run.readable && (
-        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeOffered(run.id))}>
+        <button type="button" className={controlsCss.pushButton} onClick={() => attempt(resumeSaved(run.id))}>
           Resume<span className={controlsCss.hidden}> {name}</span>
         </button>
       )}

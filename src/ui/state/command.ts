@@ -1,6 +1,6 @@
 /**
  * An action as data: what it is called, which keys it has, whether it can be done now. The palette, the list of keys and the keyboard read
- * such lists; shell/commands.ts gathers them. What controls of the views offer: base/offers.ts.
+ * such lists; shell/commands.ts gathers them. What controls of the views offer: base/palette-actions.ts.
  */
 import type { Hideable } from '../../share/hide'
 
@@ -10,10 +10,10 @@ export interface Command {
   /** Unique, and the same in every session. */
   readonly id: string
   readonly group: (typeof GROUPS)[number]
-  readonly words: string
+  readonly label: string
   /** As the list of keys shows them: 'Space', 'Shift →', 'Ctrl Z', 'R'. Those without Ctrl act only while single keys are on. */
   readonly keys?: string
-  /** What the list of keys says, where that is more than the words. */
+  /** What the list of keys says, where that is more than the label. */
   readonly help?: string
   /** The key may be held down. */
   readonly repeats?: true
@@ -37,6 +37,6 @@ export function pressed(keys: string, event: Pick<KeyboardEvent, 'key' | 'shiftK
 
 /** Rows of the list of keys, with the layers' keys in one. */
 export function keyRows(commands: readonly Command[]): (readonly [keys: string, does: string])[] {
-  const rows = commands.flatMap(({ keys, words, help, group }) => (keys && group !== 'Layers' ? [[keys, help ?? words] as const] : []))
+  const rows = commands.flatMap(({ keys, label, help, group }) => (keys && group !== 'Layers' ? [[keys, help ?? label] as const] : []))
   return [...rows, ['1 … 9', 'Select a layer'], ['F1', 'Explain the control that has the focus']]
 }

@@ -22,7 +22,7 @@ export function viewsOf(experiment: Experiment): TaskViews {
 }
 
 /** Whether of its samples can be asked what an output depends on. */
-export const hasAttribution = (experiment: Experiment): boolean => viewsOf(experiment).attribution?.of(experiment) ?? false
+export const hasAttribution = (experiment: Experiment): boolean => viewsOf(experiment).attribution?.applies(experiment) ?? false
 
 /** Of a sample of the shown experiment, what can be shown of it anywhere. */
 export function useDescribeSample(): (frame: SampleFrame) => ReturnType<TaskViews['describeSample']> {

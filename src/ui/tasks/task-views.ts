@@ -20,15 +20,15 @@ export interface TaskViews {
    * What is shown of a sample where its task does not matter: its picture as bytes, what it is, for "Test sample 4, which is a 3", and
    * what the network receives of it, in a sentence, where that is no picture.
    */
-  describeSample(frame: SampleFrame, named: Named): { readonly picture?: Uint8Array; readonly label?: string; readonly received?: string }
+  describeSample(frame: SampleFrame, named: Named): { readonly image?: Uint8Array; readonly label?: string; readonly received?: string }
   /** What the network says of a sample after a step, counted from 0: "answers 3, 97 %". */
   describeOutput(reading: SampleReading, step: number, named: Named): string
   /** The call of the worker that runs the network on a sample from outside; absent where a task takes none. */
   readonly callOf?: (sample: Uint8Array, watched: readonly string[]) => unknown
   /** What an output depends on in the shown sample, in a dialog; and of which experiments. Absent where a task has nothing to say of it. */
-  readonly attribution?: { readonly View: ComponentType; readonly of: (experiment: Experiment) => boolean }
+  readonly attribution?: { readonly View: ComponentType; readonly applies: (experiment: Experiment) => boolean }
   /** The share of right answers that guessing makes; absent where no answer is right or wrong. */
-  readonly chanceOf?: (experiment: Experiment) => number
+  readonly chanceAccuracyOf?: (experiment: Experiment) => number
   /** An evaluation as `window.lab.evaluate()` answers with it. */
   describeReport(evaluation: Evaluation): Readonly<Record<string, unknown>>
 }

@@ -31,7 +31,7 @@ test('each term is in the glossary', () => {
 test('docs/views.md has a row for each view', () => {
   const state = store.getState()
   const rows = VIEWS.map((view) => {
-    const keys = view.commands?.(state).flatMap(({ keys, words }) => (keys ? `${words}: \`${keys}\`` : [])) ?? []
+    const keys = view.commands?.(state).flatMap(({ keys, label }) => (keys ? `${label}: \`${keys}\`` : [])) ?? []
     const cells = [
       view.title,
       `\`${view.id}\``,

@@ -6,7 +6,7 @@ export const attributionDialog: DialogDescription = {
   id: 'attribution',
   title: 'Attribution',
   Component: lazily(async () => (await import('./attribution-dialog')).AttributionDialog),
-  entry: { group: 'Views', words: 'Attribution: the gradient of an output to the input' },
+  entry: { group: 'Views', label: 'Attribution: the gradient of an output to the input' },
   offered: ({ open }) => hasAttribution(open),
   enabled: ({ layers, viewedRun }) => layers.length > 0 && !viewedRun,
   doc: 'looking.md',

@@ -2,9 +2,9 @@
 
 import { TRUTH_COLUMNS } from '../../../data/boxes/schema'
 import type { BoxChoice, BoxPreview } from '../../../data/import/boxes/schema'
+import { allFrames, drawImage, imagePixels, imageScale } from '../../base/bitmap'
 import { penOf, SMALLEST, text } from '../../base/draw'
 import { usePainter } from '../../base/paint'
-import { allFrames, drawPicture, pictureScale, pictureWords } from '../../base/picture'
 
 interface Props {
   readonly preview: BoxPreview | null
@@ -24,7 +24,7 @@ export function BoxCanvas({ preview, choice: { bins, height, width }, names, lab
       const place = { x: (area.width - scale * width) / 2, y: 0, width: scale * width, height: scale * height }
       const sums = allFrames(preview.counts.subarray(0, cells), { height, width, polarities: 2 })
       const shape = { height, width, channels: 2 }
-      drawPicture(context, pictureWords(sums, shape, pictureScale(sums), area.dark), shape, place)
+      drawImage(context, imagePixels(sums, shape, imageScale(sums), area.dark), shape, place)
       context.strokeStyle = colors.hair
       context.lineWidth = area.unit
       context.strokeRect(place.x, place.y, place.width, place.height)

@@ -11,7 +11,7 @@ import {
   filterOf,
 } from '../../../data/import/boxes/schema'
 import { MAX_NAME } from '../../../data/schema'
-import { Choice, Count, Pair, Side, Words } from '../../base/choice-rows'
+import { Choice, Count, Pair, Side, TextRow } from '../../base/choice-rows'
 import { chooseBoxes, chooseFilter } from '../../state/imports/box-import'
 
 interface Props {
@@ -26,11 +26,11 @@ const MAX_PIXELS = 4096
 export function BoxChoices({ found, choice }: Props) {
   return (
     <>
-      <Words
+      <TextRow
         label="Name"
         term={null}
         help="What the set is called in this browser."
-        most={MAX_NAME}
+        max={MAX_NAME}
         value={choice.name}
         change={(name) => chooseBoxes({ name })}
       />
@@ -49,8 +49,8 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
         term="boxWindow"
         help="The events of so many milliseconds before a label. 0: from the beginning of the recording, of N-Caltech101 all of it."
         unit="ms"
-        least={0}
-        most={MOST_MS}
+        min={0}
+        max={MOST_MS}
         value={window}
         change={(value) => chooseBoxes({ window: value })}
       />
@@ -58,7 +58,7 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
         label="Bins"
         term="boxBins"
         help="Slices of equal time, from the first event of a window to its last."
-        most={MAX_BINS}
+        max={MAX_BINS}
         value={bins}
         change={(value) => chooseBoxes({ bins: value })}
       />
@@ -67,18 +67,12 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
         term="letterbox"
         help="The sensor lies at the top left of it, made smaller where it must be. Events that fall on one pixel are counted together."
       >
-        <Side
-          label="Picture width"
-          least={MIN_SIDE}
-          most={MAX_BOXED_SIDE}
-          value={width}
-          change={(value) => chooseBoxes({ width: value })}
-        />
+        <Side label="Picture width" min={MIN_SIDE} max={MAX_BOXED_SIDE} value={width} change={(value) => chooseBoxes({ width: value })} />
         ×
         <Side
           label="Picture height"
-          least={MIN_SIDE}
-          most={MAX_BOXED_SIDE}
+          min={MIN_SIDE}
+          max={MAX_BOXED_SIDE}
           value={height}
           change={(value) => chooseBoxes({ height: value })}
         />
@@ -86,14 +80,14 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
       <Pair label="Sensor" term="sensorField" help="Of all recordings. Events outside it are left out, and boxes are cut at its edge.">
         <Side
           label="Sensor width"
-          most={MAX_PIXELS}
+          max={MAX_PIXELS}
           value={sensor.width}
           change={(value) => chooseBoxes({ sensor: { ...sensor, width: value } })}
         />
         ×
         <Side
           label="Sensor height"
-          most={MAX_PIXELS}
+          max={MAX_PIXELS}
           value={sensor.height}
           change={(value) => chooseBoxes({ sensor: { ...sensor, height: value } })}
         />
@@ -104,8 +98,8 @@ function Samples({ found, choice: { window, bins, width, height, sensor, every }
           term="boxWindow"
           help="Labels of a recording that are at least so far from each other make samples. 0: all of them."
           unit="ms"
-          least={0}
-          most={MOST_MS}
+          min={0}
+          max={MOST_MS}
           value={every}
           change={(value) => chooseBoxes({ every: value })}
         />
@@ -149,8 +143,8 @@ function BoxesThatCount({ found, choice }: Props) {
           term="boxFilter"
           help="Milliseconds of the recording. −1: all of them."
           unit="ms"
-          least={-1}
-          most={MOST_MS}
+          min={-1}
+          max={MOST_MS}
           value={after}
           change={(value) => chooseBoxes({ after: value })}
         />
@@ -160,8 +154,8 @@ function BoxesThatCount({ found, choice }: Props) {
         term="boxFilter"
         help="Of a box, as far as it is in the picture, in pixels of the sensor."
         unit="pixels"
-        least={0}
-        most={MAX_PIXELS}
+        min={0}
+        max={MAX_PIXELS}
         value={diagonal}
         change={(value) => chooseBoxes({ diagonal: value })}
       />
@@ -170,8 +164,8 @@ function BoxesThatCount({ found, choice }: Props) {
         term="boxFilter"
         help="Of its width and its height, in pixels of the sensor."
         unit="pixels"
-        least={0}
-        most={MAX_PIXELS}
+        min={0}
+        max={MAX_PIXELS}
         value={side}
         change={(value) => chooseBoxes({ side: value })}
       />
@@ -179,7 +173,7 @@ function BoxesThatCount({ found, choice }: Props) {
         label="Most boxes"
         term="boxFilter"
         help="That a sample has room for. Of more the largest are kept."
-        most={MAX_TRUTHS}
+        max={MAX_TRUTHS}
         value={most}
         change={(value) => chooseBoxes({ most: value })}
       />
@@ -210,7 +204,7 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
             term="halves"
             help="No folder says it. Of the recordings, in percent; of each class of N-Caltech101 alike."
             unit="%"
-            most={90}
+            max={90}
             value={testShare}
             change={(value) => chooseBoxes({ testShare: value })}
           />
@@ -218,8 +212,8 @@ function Parts({ found, choice: { validation, testShare, seed, damaged } }: Prop
             label="Seed"
             term="seed"
             help="Which recordings are for testing: the same for everybody who has the same files and the same seed."
-            least={0}
-            most={2 ** 31 - 1}
+            min={0}
+            max={2 ** 31 - 1}
             value={seed}
             change={(value) => chooseBoxes({ seed: value })}
           />

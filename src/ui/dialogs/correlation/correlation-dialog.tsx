@@ -6,12 +6,12 @@ import { dataShape } from '../../../data/datasets/schema'
 import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { saveCsv } from '../../base/download'
+import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
 import { LongWork } from '../../base/long-work'
 import { NumberField } from '../../base/number-field'
 import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import type { Drawn } from '../../base/words'
 import { listSets, useData } from '../../state/imports/data-sets'
 import { setPlan } from '../../state/runs/compare-plan'
 import { showDialog } from '../../state/selection/select'
@@ -23,7 +23,7 @@ import { CorrelationChart, rowsOfCurves } from './correlation-chart'
 import { CorrelationTable } from './correlation-table'
 
 /** Along the axes of the chart. */
-const DRAWN: Drawn = {
+const DRAWN: DrawnTerms = {
   'distance d (steps)': 'timeStep',
   'distance (share of the sample)': 'timeStep',
   'correlation r(d)': 'temporalCorrelation',

@@ -10,7 +10,7 @@ import { type EncoderSpec, encoderSchema, onlyEncoder } from '../../../data/enco
 import type { KeptSet } from '../../../data/store/schema'
 import type { Experiment } from '../../../experiments/schema'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
-import { encoderWords } from '../../state/labels/experiment-label'
+import { encoderText } from '../../state/labels/experiment-label'
 import { store } from '../../state/store/store'
 
 /** A set, and how its samples become steps. */
@@ -43,7 +43,7 @@ const MOST_MEASURED = 8
 const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
   const shape = dataShape(data)
   const values = encoder.kind === 'frames' ? `, ${encoder.values}` : ''
-  return { title: `${shape.title}, ${encoderWords(encoder, shape)}${values}`, data, encoder }
+  return { title: `${shape.title}, ${encoderText(encoder, shape)}${values}`, data, encoder }
 }
 
 /** As the experiment has it. The order of its frames is what is measured: it is taken as recorded. */

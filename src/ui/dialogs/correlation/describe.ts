@@ -5,6 +5,6 @@ export const correlationDialog: DialogDescription = {
   id: 'correlation',
   title: 'Temporal correlation',
   Component: lazily(async () => (await import('./correlation-dialog')).CorrelationDialog),
-  entry: { group: 'Experiment', words: 'Temporal correlation of data sets' },
+  entry: { group: 'Experiment', label: 'Temporal correlation of data sets' },
   doc: 'events.md',
 }

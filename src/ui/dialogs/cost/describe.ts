@@ -5,6 +5,6 @@ export const costDialog: DialogDescription = {
   id: 'cost',
   title: 'Memory and cost',
   Component: lazily(async () => (await import('./cost-dialog')).CostDialog),
-  entry: { group: 'Experiment', words: 'Memory and cost of the experiment' },
+  entry: { group: 'Experiment', label: 'Memory and cost of the experiment' },
   part: 'experiment',
 }

@@ -5,7 +5,7 @@ export const dataDialog: DialogDescription = {
   id: 'data',
   title: 'Data sets',
   Component: lazily(async () => (await import('./data-dialog')).DataDialog),
-  entry: { group: 'Experiment', words: 'Data sets' },
+  entry: { group: 'Experiment', label: 'Data sets' },
   part: 'experiment',
   doc: 'data.md',
 }

@@ -11,7 +11,7 @@ import { counted, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import { chooseSet, missing, removeSet, renameSet, useData } from '../../state/imports/data-sets'
-import { bytes, sizeWords } from '../../state/labels/experiment-label'
+import { bytes, sizeText } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './data-dialog.module.css'
 import { KeptActions, KeptNote, KeptTable } from './kept-row'
@@ -115,7 +115,7 @@ const againWords = (data: AnyData): string =>
 
 function notHere(data: AnyData): string {
   const how = isEvents(data) ? framingWords(data) : isSlr(data) ? slrWords(data) : undefined
-  return how === undefined ? 'Not here.' : `Not here as ${sizeWords(dataShape(data))}. ${how}.`
+  return how === undefined ? 'Not here.' : `Not here as ${sizeText(dataShape(data))}. ${how}.`
 }
 
 interface SetRowProps {
@@ -140,7 +140,7 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
       <th scope="row" data-help={added && !naming ? `Opened on ${added.slice(0, 10)}` : undefined}>
         {naming && hasName(data) ? <NameField data={data} title={shape.title} end={named} /> : shape.title}
       </th>
-      <td data-head="Samples">{sizeWords(shape)}</td>
+      <td data-head="Samples">{sizeText(shape)}</td>
       <td data-head="Classes">{shape.classes}</td>
       <td data-head="Training + test">
         {grouped(counts.train)} + {grouped(counts.test)}

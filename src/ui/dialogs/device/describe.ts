@@ -5,5 +5,5 @@ export const deviceDialog: DialogDescription = {
   id: 'device',
   title: 'Graphics adapter',
   Component: lazily(async () => (await import('./device-dialog')).DeviceDialog),
-  entry: { group: 'Page', words: 'Graphics adapter' },
+  entry: { group: 'Page', label: 'Graphics adapter' },
 }

@@ -5,6 +5,6 @@ export const energyDialog: DialogDescription = {
   id: 'energy',
   title: 'Operations and energy',
   Component: lazily(async () => (await import('./energy-dialog')).EnergyDialog),
-  entry: { group: 'Experiment', words: 'Operations and energy of the network' },
+  entry: { group: 'Experiment', label: 'Operations and energy of the network' },
   enabled: ({ layers }) => layers.length > 0,
 }

@@ -97,7 +97,7 @@ function Kept() {
         keeps the last
         <NumberField id="camera-keep" integer min={LEAST_KEPT} max={LONGEST_KEPT} value={keep} change={keepSeconds} />s
       </label>
-      <LiveText of={keptWords} on={[seen]} className={css.count} />
+      <LiveText content={keptWords} on={[seen]} className={css.count} />
       <span className={classesOf(controlsCss.push, eventPlayerCss.files)}>
         <button type="button" className={controlsCss.pushButton} disabled={none} onClick={() => attempt(playKept())}>
           Open in the player

@@ -1,10 +1,10 @@
 /** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
 
 import { fixed, grouped, si } from '../../../format'
+import { drawImage } from '../../base/bitmap'
 import { penOf, text } from '../../base/draw'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
 import { useOf } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/session/frame-hooks'
@@ -38,7 +38,7 @@ export function CameraPicture() {
       const scale = raw >= 2 ? Math.floor(raw) : raw
       const [width, height] = [scale * sensor.width, scale * sensor.height]
       const place = { x: Math.round((area.width - width) / 2), y: Math.round((area.height - height) / 2), width, height }
-      drawPicture(context, planeWords(planes, 'both', area.dark), { ...sensor, channels: 1 }, place)
+      drawImage(context, planeWords(planes, 'both', area.dark), { ...sensor, channels: 1 }, place)
       context.strokeStyle = colors.hair
       context.strokeRect(place.x - 0.5, place.y - 0.5, width + 1, height + 1)
     },
@@ -59,7 +59,7 @@ export function CameraPicture() {
         />
       </div>
       <p className={viewCss.note}>
-        <LiveText of={() => words(camera.getState())} on={[seen]} />
+        <LiveText content={() => words(camera.getState())} on={[seen]} />
       </p>
     </div>
   )

@@ -6,16 +6,16 @@ export const eventsDialog: DialogDescription = {
   id: 'events',
   title: 'Event player',
   Component: lazily(async () => (await import('./event-player')).EventPlayer),
-  entry: { group: 'Experiment', words: 'Event player: play a recording' },
+  entry: { group: 'Experiment', label: 'Event player: play a recording' },
   doc: 'events.md',
-  more: () => [{ id: 'recording', group: 'Experiment', words: 'Open a recording of events', act: chooseRecording }],
+  more: () => [{ id: 'recording', group: 'Experiment', label: 'Open a recording of events', act: chooseRecording }],
 }
 
 export const cameraDialog: DialogDescription = {
   id: 'camera',
   title: 'Event camera',
   Component: lazily(async () => (await import('./camera-dialog')).CameraDialog),
-  entry: { group: 'Experiment', words: 'Event camera: simulate one, live' },
+  entry: { group: 'Experiment', label: 'Event camera: simulate one, live' },
   doc: 'event-camera.md',
 }
 

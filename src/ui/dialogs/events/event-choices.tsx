@@ -52,14 +52,14 @@ function SensorSize({ sensor }: { sensor: EventChoice['sensor'] }) {
     <Pair label="Sensor" term="sensorField" help="Of files that do not say their own; and what is seen where no field is chosen.">
       <Side
         label="Sensor width"
-        most={MOST_SENSOR}
+        max={MOST_SENSOR}
         value={sensor.width}
         change={(value) => choose({ sensor: { ...sensor, width: value }, guessed: false })}
       />
       ×
       <Side
         label="Sensor height"
-        most={MOST_SENSOR}
+        max={MOST_SENSOR}
         value={sensor.height}
         change={(value) => choose({ sensor: { ...sensor, height: value }, guessed: false })}
       />
@@ -76,8 +76,8 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
         term="sensorField"
         help="The side of the square around the middle of the sensor that is seen. 0: the whole sensor."
         unit="pixels"
-        least={0}
-        most={MOST_SENSOR}
+        min={0}
+        max={MOST_SENSOR}
         value={field}
         change={(value) => chooseFraming({ field: value })}
       />
@@ -86,9 +86,9 @@ function FrameChoices({ framing: { field, height, width, polarities } }: { frami
         term="sensorField"
         help="Rows and columns of a frame. Pixels of the field that fall on one are counted together."
       >
-        <Side label="Frame width" most={MAX_FRAME_SIDE} value={width} change={(value) => chooseFraming({ width: value })} />
+        <Side label="Frame width" max={MAX_FRAME_SIDE} value={width} change={(value) => chooseFraming({ width: value })} />
         ×
-        <Side label="Frame height" most={MAX_FRAME_SIDE} value={height} change={(value) => chooseFraming({ height: value })} />
+        <Side label="Frame height" max={MAX_FRAME_SIDE} value={height} change={(value) => chooseFraming({ height: value })} />
       </Pair>
       <Choice
         label="Polarities"

@@ -118,6 +118,6 @@ function wordOf(value: number, dark: boolean): number {
 export const polarityColor = (polarity: 0 | 1, dark: boolean): string => `rgb(${diverging(polarity ? 0.6 : -0.6, dark).join(' ')})`
 
 export const polarityKeys: NonNullable<Figure['keys']> = (_, dark) => [
-  { mark: { area: polarityColor(1, dark) }, words: 'ON, brighter' },
-  { mark: { area: polarityColor(0, dark) }, words: 'OFF, darker' },
+  { mark: { area: polarityColor(1, dark) }, label: 'ON, brighter' },
+  { mark: { area: polarityColor(0, dark) }, label: 'OFF, darker' },
 ]

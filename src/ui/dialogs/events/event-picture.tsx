@@ -2,10 +2,10 @@
 
 import { lazy, type RefObject, Suspense } from 'react'
 import { grouped } from '../../../format'
+import { drawImage } from '../../base/bitmap'
 import { penOf, text } from '../../base/draw'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/imports/event-player'
 import { useFonts } from '../../state/session/frame-hooks'
@@ -56,7 +56,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
       sides.forEach(([side, name], k) => {
         const place = places[k]!
         if (name) text(pen, place.x, place.y - 4 * area.unit, name, { color: colors.ink2, weight: 600 })
-        drawPicture(context, planeWords(planes, side, area.dark), { ...shown, channels: 1 }, place)
+        drawImage(context, planeWords(planes, side, area.dark), { ...shown, channels: 1 }, place)
         context.strokeStyle = colors.hair
         context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
       })
@@ -75,7 +75,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
         />
       </div>
       <p className={viewCss.note}>
-        <LiveText of={() => pictureWords(shown, player.getState())} on={[playhead]} />
+        <LiveText content={() => pictureWords(shown, player.getState())} on={[playhead]} />
       </p>
     </div>
   )

@@ -49,7 +49,7 @@ export function EventTransport({ shown }: { shown: Played }) {
         ›
       </button>
       <span className={css.now}>
-        <LiveText of={() => nowWords(lengthOf(shown))} on={[playhead]} />
+        <LiveText content={() => nowWords(lengthOf(shown))} on={[playhead]} />
       </span>
       <label>
         speed{' '}

@@ -2,11 +2,11 @@
 
 import { percent } from '../../../format'
 import type { SampleLayer } from '../../../readings/sample'
+import { drawImage, imagePixels } from '../../base/bitmap'
 import type { Pen } from '../../base/draw'
 import { crisp, line, stroke, styles, text, widthOf } from '../../base/draw'
-import { drawPicture, pictureWords } from '../../base/picture'
-import { whole } from '../../base/sight'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
+import { whole } from '../../base/viewport'
 
 /** The share of the neurons that fire, by step. */
 export function ratesOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' | 'neurons' | 'spikes'>): Float64Array {
@@ -75,7 +75,7 @@ export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (
       color: colors.ink3,
     },
   )
-  drawPicture(context, pictureWords(shares, picture, { low: 0, high }, area.dark), picture, { x: left, y: under, width, height })
+  drawImage(context, imagePixels(shares, picture, { low: 0, high }, area.dark), picture, { x: left, y: under, width, height })
   context.strokeStyle = colors.hair
   context.strokeRect(left - 0.5, under - 0.5, width + 1, height + 1)
   if (step !== null) {

@@ -5,11 +5,11 @@ import { dataShape } from '../../../data/datasets/schema'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
 import { grouped } from '../../../format'
 import type { SampleReading } from '../../../readings/sample'
+import { drawImage, imagePixels, imageScale } from '../../base/bitmap'
 import { classesOf } from '../../base/classes'
 import { penOf, text } from '../../base/draw'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { selectLayer } from '../../state/selection/select'
@@ -89,8 +89,8 @@ function Received({ reading, step }: { reading: SampleReading | null; step: numb
       const raw = Math.min((area.width - 2) / shape.width, (area.height - 2) / shape.height)
       const scale = raw >= 2 ? Math.floor(raw) : raw
       const place = { x: 1, y: 1, width: scale * shape.width, height: scale * shape.height }
-      const words = pictureWords(values.subarray(now * size, (now + 1) * size), shape, pictureScale(values, 1), area.dark)
-      drawPicture(context, words, shape, place)
+      const words = imagePixels(values.subarray(now * size, (now + 1) * size), shape, imageScale(values, 1), area.dark)
+      drawImage(context, words, shape, place)
       context.strokeStyle = colors.hair
       context.strokeRect(place.x - 0.5, place.y - 0.5, place.width + 1, place.height + 1)
     },

@@ -48,7 +48,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
           term="slicing"
           help={slice === 'timeWindow' ? 'How long a frame is.' : 'How many events a frame has.'}
           unit={slice === 'timeWindow' ? 'µs' : 'events'}
-          most={1_000_000_000}
+          max={1_000_000_000}
           value={sliceSize}
           change={(value) => chooseFraming({ sliceSize: value })}
         />
@@ -57,7 +57,7 @@ export function SliceChoices({ framing }: { framing: EventChoice['framing'] }) {
         label="Frames"
         term="eventFrame"
         help={sized ? 'Frames of a sample: the first so many, or filled up with empty ones.' : 'Frames of a sample.'}
-        most={MAX_FRAMES}
+        max={MAX_FRAMES}
         value={frames}
         change={(value) => chooseFraming({ frames: value })}
       />

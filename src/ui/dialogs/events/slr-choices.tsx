@@ -22,8 +22,8 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         term="streamPair"
         help="From one pair to the next. 50: at the times of the pictures themselves. Else at even times, each with the picture that is held then."
         unit="ms"
-        least={6}
-        most={1000}
+        min={6}
+        max={1000}
         value={dt}
         change={(value) => choosePairing({ dt: value })}
       />
@@ -34,7 +34,7 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         label="Steps"
         term="streamPair"
         help="Pairs of a sample: the first so many. Where there are fewer the last is repeated. Six seconds unless chosen."
-        most={MAX_FRAMES}
+        max={MAX_FRAMES}
         value={frames}
         change={(value) => choosePairing({ frames: value })}
       />
@@ -54,9 +54,9 @@ export function SlrChoices({ found, choice: { pairing, damaged } }: { found: Slr
         term="sensorField"
         help="Rows and columns of both streams. Events that fall on one pixel are counted together; of pictures the mean is taken."
       >
-        <Side label="Frame width" most={MAX_FRAME_SIDE} value={width} change={(value) => choosePairing({ width: value })} />
+        <Side label="Frame width" max={MAX_FRAME_SIDE} value={width} change={(value) => choosePairing({ width: value })} />
         ×
-        <Side label="Frame height" most={MAX_FRAME_SIDE} value={height} change={(value) => choosePairing({ height: value })} />
+        <Side label="Frame height" max={MAX_FRAME_SIDE} value={height} change={(value) => choosePairing({ height: value })} />
       </Pair>
       <Choice
         label="Pictures"

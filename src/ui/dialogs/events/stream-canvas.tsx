@@ -1,7 +1,7 @@
 /** A frame of one stream of a sample on its way to a set: counts of events, or a picture of the same camera. */
 
+import { drawImage, imagePixels, imageScale } from '../../base/bitmap'
 import { usePainter } from '../../base/paint'
-import { drawPicture, pictureScale, pictureWords } from '../../base/picture'
 
 interface Props {
   readonly of: 'events' | 'pictures'
@@ -30,8 +30,8 @@ export function StreamCanvas({ of, values, height, width, channels, label }: Pro
       // Gray is gray on a light page, too.
       const pixels = isGray ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
       const shape = { height, width, channels: isGray ? 3 : channels }
-      const range = of === 'events' ? pictureScale(values) : { low: 0, high: 255 }
-      drawPicture(context, pictureWords(pixels, shape, range, area.dark), shape, place)
+      const range = of === 'events' ? imageScale(values) : { low: 0, high: 255 }
+      drawImage(context, imagePixels(pixels, shape, range, area.dark), shape, place)
     },
     [of, values, height, width, channels],
   )

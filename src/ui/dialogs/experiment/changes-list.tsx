@@ -2,7 +2,7 @@
 
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { changeWords } from '../../state/labels/change-label'
+import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
 import { withoutChanges, withSettingsNow } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
@@ -17,7 +17,7 @@ export function ChangesList() {
       <legend>Changed while training</legend>
       <ol className={css.changes}>
         {experiment.changes.map((change) => (
-          <li key={change.step}>{capital(changeWords(change, experiment))}</li>
+          <li key={change.step}>{capital(changeText(change, experiment))}</li>
         ))}
       </ol>
       <button

@@ -7,11 +7,11 @@ import { classesOf } from '../../base/classes'
 import { Icon } from '../../base/icons'
 import { LIST_HINT, ListField } from '../../base/list-field'
 import { NumberField } from '../../base/number-field'
-import { useOffers } from '../../base/offers'
+import { usePaletteActions } from '../../base/palette-actions'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { useSaidInSight } from '../../base/use-said-in-sight'
+import { useMessageInView } from '../../base/use-message-in-view'
 import { showValue } from '../../state/labels/experiment-label'
 import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
@@ -30,9 +30,9 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
   const wrong = problems.some(({ severity }) => severity === 'error')
   const said = [refused ?? '', ...problems.map(({ message }) => message)].join(' ').trim()
-  const host = useSaidInSight<HTMLDivElement>(said)
-  useOffers([
-    { id: `field ${row.path}`, group: 'Experiment', words: `Set ${name}${symbol}`, act: () => controlOf(host.ref.current, id)?.focus() },
+  const host = useMessageInView<HTMLDivElement>(said)
+  usePaletteActions([
+    { id: `field ${row.path}`, group: 'Experiment', label: `Set ${name}${symbol}`, act: () => controlOf(host.ref.current, id)?.focus() },
   ])
   const text = [
     row.help,

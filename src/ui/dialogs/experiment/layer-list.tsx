@@ -12,7 +12,7 @@ import { hintOf } from '../../base/help'
 import { Icon } from '../../base/icons'
 import { NumberField } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
-import { useSaidInSight } from '../../base/use-said-in-sight'
+import { useMessageInView } from '../../base/use-message-in-view'
 import { edit } from '../../state/session/edit'
 import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
@@ -125,7 +125,7 @@ function LayerRow(props: RowProps) {
   }
   const misfit = fitted && 'problem' in fitted ? [fitted.problem] : []
   const wrong = [...fields.flatMap(refusedOf), ...misfit]
-  const host = useSaidInSight<HTMLLIElement>(wrong.join(' '))
+  const host = useMessageInView<HTMLLIElement>(wrong.join(' '))
   return (
     <li {...host} className={wrong.length > 0 ? css.wrong : undefined}>
       <LayerHead {...props} />

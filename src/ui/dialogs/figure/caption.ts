@@ -4,7 +4,7 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Figure } from '../../base/figure'
 import { changeLines } from '../../state/labels/change-label'
 import { showValue } from '../../state/labels/experiment-label'
-import { momentWords } from '../../state/labels/snapshot-label'
+import { snapshotLabel } from '../../state/labels/snapshot-label'
 import { trainingTime } from '../../state/session/training-time'
 import { store } from '../../state/store/store'
 
@@ -29,7 +29,7 @@ function experimentWords(): string {
 
 function stepWords({ step }: Figure): string {
   const { now, stepsPerEpoch, unit } = trainingTime()
-  return momentWords(step ?? now, stepsPerEpoch, unit)
+  return snapshotLabel(step ?? now, stepsPerEpoch, unit)
 }
 
 /** Parts that a caption may have of a figure. */

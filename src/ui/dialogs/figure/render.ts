@@ -1,7 +1,7 @@
 /** A figure as SVG, by the painters of the page on a context that writes elements; and that SVG as pixels. */
 import { clipped, penOf } from '../../base/draw'
 import type { Figure } from '../../base/figure'
-import { drawFigureFrame, type FigureWords, figureFrame } from '../../base/figure-frame'
+import { drawFigureFrame, type FigureText, figureFrame } from '../../base/figure-frame'
 import { type Area, readColors } from '../../base/paint'
 import { createSvgContext, type Part, type SvgHost } from '../../base/svg-context'
 import { escaped, short } from '../../base/svg-sheet'
@@ -10,7 +10,7 @@ export interface FigureLook {
   readonly theme: 'dark' | 'light'
   /** In millimeters. */
   readonly width: number
-  readonly words: FigureWords
+  readonly words: FigureText
 }
 
 /** CSS pixels: 96 to the inch. */
@@ -24,7 +24,7 @@ const SMALLEST = 0.8
 const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
 /** The width in mm from which on its words have room; 0 where any will do. */
-export const roomyMm = ({ least = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * least))
+export const roomyMm = ({ minHeight: least = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * least))
 
 /** As it will be saved. */
 export interface RenderedFigure {
@@ -37,7 +37,7 @@ export interface RenderedFigure {
 export async function renderSvg(figure: Figure, { theme, width: mm, words }: FigureLook): Promise<RenderedFigure> {
   const colors = readColors(theme)
   const across = mm * PX_PER_MM
-  const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.least ?? 1)))
+  const unit = UNIT * Math.min(1, Math.max(SMALLEST, across / UNIT / (figure.minHeight ?? 1)))
   const area: Area = { width: across, height: 0, unit, dark: theme === 'dark', figure: { family: FAMILY } }
   const { context, elements } = createSvgContext(browserHost())
   const pen = penOf(context, area, colors)

@@ -5,6 +5,6 @@ export const healthDialog: DialogDescription = {
   id: 'health',
   title: 'What Health checks',
   Component: lazily(async () => (await import('../../views/health/health-dialog')).HealthDialog),
-  entry: { group: 'Page', words: 'What Health checks' },
+  entry: { group: 'Page', label: 'What Health checks' },
   doc: 'health.md',
 }

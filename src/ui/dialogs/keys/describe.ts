@@ -6,7 +6,7 @@ export const keysDialog: DialogDescription = {
   id: 'keys',
   title: 'Keyboard and help',
   Component: lazily(async () => (await import('./keys-dialog')).KeysDialog),
-  entry: { group: 'Page', words: 'Keyboard and help', help: 'This list', keys: '?' },
+  entry: { group: 'Page', label: 'Keyboard and help', help: 'This list', keys: '?' },
   doc: 'looking.md',
-  more: () => [{ id: 'tour', group: 'Page', words: 'Tour of the page, in six steps', act: startTour }],
+  more: () => [{ id: 'tour', group: 'Page', label: 'Tour of the page, in six steps', act: startTour }],
 }

@@ -8,13 +8,13 @@ export const lessonsDialog: DialogDescription = {
   id: 'lessons',
   title: 'Lessons',
   Component: lazily(async () => (await import('./lessons-dialog')).LessonsDialog),
-  entry: { group: 'Page', words: 'Lessons: learn what spiking networks do' },
+  entry: { group: 'Page', label: 'Lessons: learn what spiking networks do' },
   doc: 'lessons.md',
   more: () =>
     LESSON_NAMES.map((name) => ({
       id: `lesson ${name}`,
       group: 'Page',
-      words: `Lesson: ${LESSON_TITLES[name]}`,
+      label: `Lesson: ${LESSON_TITLES[name]}`,
       act: () => attempt(openLesson(name)),
     })),
 }
@@ -23,7 +23,7 @@ export const glossaryDialog: DialogDescription = {
   id: 'glossary',
   title: 'Glossary',
   Component: lazily(async () => (await import('./glossary-dialog')).GlossaryDialog),
-  entry: { group: 'Page', words: 'Glossary: terms and equations' },
+  entry: { group: 'Page', label: 'Glossary: terms and equations' },
   doc: 'lessons.md',
 }
 
@@ -31,5 +31,5 @@ export const docsDialog: DialogDescription = {
   id: 'docs',
   title: 'Docs',
   Component: lazily(async () => (await import('./docs-dialog')).DocsDialog),
-  entry: { group: 'Page', words: 'Docs: read them here' },
+  entry: { group: 'Page', label: 'Docs: read them here' },
 }

@@ -1,9 +1,9 @@
 /** All terms, to be searched: each with its definition and equation, and where the docs say more. */
 
 import { useState } from 'react'
+import { type GlossaryEntry, inSigns } from '../../base/glossary'
 import { MathText } from '../../base/math'
 import controlsCss from '../../base/style/controls.module.css'
-import { inSigns, type Word } from '../../base/words'
 import { GLOSSARY } from '../../state/labels/glossary'
 import { openDocs } from '../../state/settings/docs'
 import { Modal } from '../../views/shared/dialog'
@@ -11,8 +11,8 @@ import css from './learn.module.css'
 import { matching } from './search'
 import { SearchField } from './search-field'
 
-const ALL: readonly Word[] = Object.values(GLOSSARY).sort((a, b) => a.term.localeCompare(b.term))
-const wordsOf = ({ term, also = [], symbol = '', definition }: Word): string => [term, ...also, symbol, definition].join(' ')
+const ALL: readonly GlossaryEntry[] = Object.values(GLOSSARY).sort((a, b) => a.term.localeCompare(b.term))
+const wordsOf = ({ term, also = [], symbol = '', definition }: GlossaryEntry): string => [term, ...also, symbol, definition].join(' ')
 
 export function GlossaryDialog() {
   const [text, setText] = useState('')
@@ -29,7 +29,7 @@ export function GlossaryDialog() {
   )
 }
 
-function Entry({ word: { term, symbol, also, definition, equations, see } }: { word: Word }) {
+function Entry({ word: { term, symbol, also, definition, equations, see } }: { word: GlossaryEntry }) {
   return (
     <div>
       <dt>

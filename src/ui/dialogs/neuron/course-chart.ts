@@ -8,7 +8,7 @@ import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
-import { labeledSteps, stepScale, whole } from '../../base/sight'
+import { labeledSteps, stepScale, whole } from '../../base/viewport'
 import { afterSpike, START, tracePath } from '../../views/raster/trace'
 import { number } from './reading'
 

@@ -4,9 +4,9 @@ import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, us
 import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
 import { penOf } from '../../base/draw'
+import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
-import type { Drawn } from '../../base/words'
 import { useFonts } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { stepAfter } from '../../views/shared/step-keys'
@@ -15,7 +15,7 @@ import css from './neuron.module.css'
 import { sentenceAt } from './reading'
 
 /** At its axis. */
-const IN_POTENTIAL: Drawn = { θ: 'threshold' }
+const IN_POTENTIAL: DrawnTerms = { θ: 'threshold' }
 
 interface PlotProps {
   readonly spec: SingleNeuron

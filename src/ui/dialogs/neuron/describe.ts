@@ -5,7 +5,7 @@ export const neuronDialog: DialogDescription = {
   id: 'neuron',
   title: 'A single neuron',
   Component: lazily(async () => (await import('./neuron-dialog')).NeuronDialog),
-  entry: { group: 'Experiment', words: 'Single neuron: play with one, step by step' },
+  entry: { group: 'Experiment', label: 'Single neuron: play with one, step by step' },
   button: { text: 'Neuron', folds: true },
   doc: 'looking.md#a-single-neuron',
 }

@@ -21,22 +21,22 @@ export const neuronFigure = (view: CourseView): Figure => ({
   },
   keys: (colors, _, pen) => [
     ...potentialKeys(colors, hasDots(frameOf(pen.area.width, 0, pen.r, false), view.spec.steps)),
-    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
+    { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
     {
       mark: { area: colors['win-fill'], edge: { color: colors.win, dash: [4, 3] } },
-      words: 'where the surrogate passes a gradient',
+      label: 'where the surrogate passes a gradient',
     },
   ],
   height: wide(0.62, view.gradient ? 400 : 330),
-  least: 380,
+  minHeight: 380,
   apart: true,
   address: () => neuronAddress(view.spec),
 })
 
 /** @param dots whether each potential has a mark. */
 const potentialKeys = (colors: Colors, dots: boolean): FigureKey[] => [
-  { mark: { line: { color: colors.u, width: 1.5 } }, words: dots ? 'potential u, before the reset a dot, after it a ring' : 'potential u' },
-  ...(dots ? [{ mark: { dot: colors.spk }, words: 'u of a spike' }] : []),
+  { mark: { line: { color: colors.u, width: 1.5 } }, label: dots ? 'potential u, before the reset a dot, after it a ring' : 'potential u' },
+  ...(dots ? [{ mark: { dot: colors.spk }, label: 'u of a spike' }] : []),
 ]
 
 /** "Model LIF, Decay β 0.90, …" */

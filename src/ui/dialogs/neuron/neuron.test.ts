@@ -229,7 +229,7 @@ test('the figure explains no mark that there is no room for', () => {
     const colors = new Proxy({}, { get: () => '#123456' }) as Colors
     const pen = penOf(context, { width, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors)
     return neuronFigure({ spec: one, course, gradient: null, step: 0, reach: reachOf(one, course.input) }).keys!(colors, false, pen).map(
-      ({ words }) => words,
+      ({ label: words }) => words,
     )
   }
   expect(keysOf(20, 400).join()).toContain('a dot, after it a ring')

@@ -6,5 +6,5 @@ export const paletteDialog: DialogDescription = {
   id: 'palette',
   title: 'Find an action',
   Component: Palette,
-  entry: { group: 'Page', words: 'Find an action', keys: 'Ctrl K' },
+  entry: { group: 'Page', label: 'Find an action', keys: 'Ctrl K' },
 }

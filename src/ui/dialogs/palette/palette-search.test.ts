@@ -2,23 +2,23 @@
 import { expect, test } from 'vitest'
 import { findCommands } from './palette-search'
 
-const all = ['Play: train', 'Step: train one batch', 'Select layer lif1', 'Learning curves: Table', 'Open Display'].map((words) => ({
-  words,
+const all = ['Play: train', 'Step: train one batch', 'Select layer lif1', 'Learning curves: Table', 'Open Display'].map((label) => ({
+  label,
   group: 'Run' as const,
 }))
-const words = (text: string) => findCommands(all, text).map((command) => command.words)
+const labels = (text: string) => findCommands(all, text).map((command) => command.label)
 
 test('nothing typed: all, in their order', () => {
-  expect(words('  ')).toEqual(all.map((command) => command.words))
+  expect(labels('  ')).toEqual(all.map((command) => command.label))
 })
 
 test('every typed word must be there, in any case and order', () => {
-  expect(words('TABLE curves')).toEqual(['Learning curves: Table'])
-  expect(words('layer 1')).toEqual(['Select layer lif1'])
-  expect(words('table layer')).toEqual([])
+  expect(labels('TABLE curves')).toEqual(['Learning curves: Table'])
+  expect(labels('layer 1')).toEqual(['Select layer lif1'])
+  expect(labels('table layer')).toEqual([])
 })
 
 test('words that begin so come before those that only hold it', () => {
-  expect(words('play')).toEqual(['Play: train', 'Open Display'])
-  expect(words('tra')).toEqual(['Play: train', 'Step: train one batch'])
+  expect(labels('play')).toEqual(['Play: train', 'Open Display'])
+  expect(labels('tra')).toEqual(['Play: train', 'Step: train one batch'])
 })

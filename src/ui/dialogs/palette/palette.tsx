@@ -1,8 +1,8 @@
-/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: shell/commands.ts, and what the controls of the page offer (base/offers.ts). */
+/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: shell/commands.ts, and what the controls of the page offer (base/palette-actions.ts). */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { offered } from '../../base/offers'
+import { paletteActions } from '../../base/palette-actions'
 import controlsCss from '../../base/style/controls.module.css'
 import { type Command, GROUPS } from '../../state/command'
 import { showDialog } from '../../state/selection/select'
@@ -78,7 +78,7 @@ export function Palette({ commands }: DialogProps) {
             onPointerMove={() => setAt(index)}
             onClick={() => take(command)}
           >
-            <span>{command.words}</span>
+            <span>{command.label}</span>
             <small>{command.group}</small>
             {command.keys && <kbd>{command.keys}</kbd>}
           </div>
@@ -100,7 +100,7 @@ function take(command: Command): void {
 }
 
 function able(commands: readonly Command[]): readonly Command[] {
-  const all: readonly Command[] = [...commands, ...offered()]
+  const all: readonly Command[] = [...commands, ...paletteActions()]
   const able = all.filter(({ id, enabled }) => id !== 'palette' && (enabled ?? true))
   return GROUPS.flatMap((group) => able.filter((command) => command.group === group))
 }

@@ -1,8 +1,8 @@
 /** A frame of a movie in gray, and responses as a raster: a row a cell. */
 
 import type { ResponsePreview } from '../../../data/import/response/schema'
+import { drawImage, imagePixels } from '../../base/bitmap'
 import { usePainter } from '../../base/paint'
-import { drawPicture, pictureWords } from '../../base/picture'
 
 interface Props {
   readonly preview: ResponsePreview | null
@@ -23,7 +23,7 @@ export function FrameCanvas({ preview, label }: Props) {
       const place = { x: (area.width - size.width) / 2, y: (area.height - size.height) / 2, ...size }
       const shape = { height, width, channels: 3 }
       const gray = Float32Array.from({ length: 3 * frame.length }, (_, at) => frame[Math.floor(at / 3)]!)
-      drawPicture(context, pictureWords(gray, shape, { low, high: high > low ? high : low + 1 }, area.dark), shape, place)
+      drawImage(context, imagePixels(gray, shape, { low, high: high > low ? high : low + 1 }, area.dark), shape, place)
     },
     [preview],
   )

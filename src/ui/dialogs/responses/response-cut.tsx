@@ -57,8 +57,8 @@ function Values({ found, choice }: CutProps) {
         term="responseBin"
         help="How long a bin of the responses lasts. No file says it."
         unit="ms"
-        least={0.01}
-        most={LONGEST_BIN}
+        min={0.01}
+        max={LONGEST_BIN}
         value={binMs}
         change={(value) => set({ binMs: value })}
       />
@@ -67,8 +67,8 @@ function Values({ found, choice }: CutProps) {
           label="Trials"
           term="trial"
           help="The first so many of each cell. 0: as many as most cells have."
-          least={0}
-          most={most}
+          min={0}
+          max={most}
           value={trials}
           change={(value) => set({ trials: value })}
         />
@@ -90,16 +90,16 @@ function Time({ found, choice }: CutProps) {
           term="responseBin"
           help="So many bins of the responses last as long as so many frames. One of both is 1."
         >
-          <Side label="Bins" most={1000} value={bins} change={(value) => set({ bins: value, ...(value > 1 && { frames: 1 }) })} />
+          <Side label="Bins" max={1000} value={bins} change={(value) => set({ bins: value, ...(value > 1 && { frames: 1 }) })} />
           last
-          <Side label="Frames" most={1000} value={frames} change={(value) => set({ frames: value, ...(value > 1 && { bins: 1 }) })} />
+          <Side label="Frames" max={1000} value={frames} change={(value) => set({ frames: value, ...(value > 1 && { bins: 1 }) })} />
         </Pair>
       )}
       <Count
         label="Bins that become one"
         term="responseBin"
         help="Their spikes are added. Frames are averaged over a bin that is longer than one; they stay on where it is shorter."
-        most={1000}
+        max={1000}
         value={sum}
         change={(value) => set({ sum: value })}
       />
@@ -108,16 +108,16 @@ function Time({ found, choice }: CutProps) {
         term="responseLag"
         help="Bins of the responses that are dropped at their beginning. Negative: frames of the movie, where the responses begin later."
         unit={lag < 0 ? 'frames' : 'bins'}
-        least={-100_000}
-        most={100_000}
+        min={-100_000}
+        max={100_000}
         value={lag}
         change={(value) => set({ lag: value })}
       />
       {moves && (
         <Pair label="Training frames" term="halves" help="Those that are kept, counted from 0. To 0: up to the end.">
-          <Side label="From frame" least={0} most={all} value={from} change={(value) => set({ from: value })} />
+          <Side label="From frame" min={0} max={all} value={from} change={(value) => set({ from: value })} />
           to
-          <Side label="To frame" least={0} most={all} value={to} change={(value) => set({ to: value })} />
+          <Side label="To frame" min={0} max={all} value={to} change={(value) => set({ to: value })} />
         </Pair>
       )}
       {!recordings.some(({ part }) => part === 'test') && (
@@ -126,7 +126,7 @@ function Time({ found, choice }: CutProps) {
           term="halves"
           help="The end of a movie; of several movies or images, some of them."
           unit="%"
-          most={90}
+          max={90}
           value={testShare}
           change={(value) => set({ testShare: value })}
         />
@@ -146,19 +146,19 @@ function Space({ found, choice }: CutProps) {
         term="movieCut"
         help="One pixel is the mean of so many along each side."
         unit="pixels"
-        most={512}
+        max={512}
         value={average}
         change={(value) => set({ average: value })}
       />
       <Pair label="Crop from" term="movieCut" help="The first column and row that are seen, in pixels of the file.">
-        <Side label="First column" least={0} most={MOST} value={left} change={(value) => set({ left: value })} />
+        <Side label="First column" min={0} max={MOST} value={left} change={(value) => set({ left: value })} />
         ,
-        <Side label="First row" least={0} most={MOST} value={top} change={(value) => set({ top: value })} />
+        <Side label="First row" min={0} max={MOST} value={top} change={(value) => set({ top: value })} />
       </Pair>
       <Pair label="Crop size" term="movieCut" help="Columns and rows that are seen, in pixels of the file. 0: up to the edge.">
-        <Side label="Columns" least={0} most={MOST} value={width} change={(value) => set({ width: value })} />
+        <Side label="Columns" min={0} max={MOST} value={width} change={(value) => set({ width: value })} />
         ×
-        <Side label="Rows" least={0} most={MOST} value={height} change={(value) => set({ height: value })} />
+        <Side label="Rows" min={0} max={MOST} value={height} change={(value) => set({ height: value })} />
       </Pair>
       {colors > 1 && (
         <Choice

@@ -13,7 +13,7 @@ import {
 } from '../../../data/import/response/schema'
 import { MAX_NAME } from '../../../data/schema'
 import { counted, grouped } from '../../../format'
-import { Choice, Words } from '../../base/choice-rows'
+import { Choice, TextRow } from '../../base/choice-rows'
 import controlsCss from '../../base/style/controls.module.css'
 import wizardCss from '../../base/style/wizard.module.css'
 import {
@@ -48,11 +48,11 @@ export function ResponseLayout({ found, choice }: { found: ResponsesFound; choic
           <li key={note}>{note}</li>
         ))}
       </ul>
-      <Words
+      <TextRow
         label="Name"
         term={null}
         help="What the set is called in this browser."
-        most={MAX_NAME}
+        max={MAX_NAME}
         value={choice.name}
         change={(name) => chooseResponses(found, { name })}
       />

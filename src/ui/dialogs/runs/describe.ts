@@ -1,5 +1,5 @@
 /** The saved runs: compare, name, export, resume. */
-import { offerKept } from '../../state/runs/resume'
+import { offerSavedRuns } from '../../state/runs/resume'
 import { attempt } from '../../state/session/notices'
 import { type DialogDescription, lazily } from '../dialog'
 
@@ -7,9 +7,9 @@ export const runsDialog: DialogDescription = {
   id: 'runs',
   title: 'Runs',
   Component: lazily(async () => (await import('./runs-dialog')).RunsDialog),
-  entry: { group: 'Experiment', words: 'Runs: compare, name, export, import' },
+  entry: { group: 'Experiment', label: 'Runs: compare, name, export, import' },
   part: 'runs',
   button: { text: 'Runs' },
   doc: 'taking-away.md',
-  more: () => [{ id: 'resume-kept', group: 'Experiment', part: 'runs', words: 'Resume a saved run', act: () => attempt(offerKept()) }],
+  more: () => [{ id: 'resume-kept', group: 'Experiment', part: 'runs', label: 'Resume a saved run', act: () => attempt(offerSavedRuns()) }],
 }

@@ -2,8 +2,8 @@
 
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
+import { useWidePage } from '../../base/appearance'
 import { classesOf } from '../../base/classes'
-import { useWide } from '../../base/look'
 import controlsCss from '../../base/style/controls.module.css'
 import layoutCss from '../../base/style/layout.module.css'
 import { changeLines } from '../../state/labels/change-label'
@@ -17,7 +17,7 @@ import css from './looked-run.module.css'
 
 export function LookedRun() {
   const looking = useLab((state) => state.viewedRun)
-  const wide = useWide()
+  const wide = useWidePage()
   if (!looking) return null
   return (
     <Shown.Provider value={looking.shown}>

@@ -7,7 +7,7 @@ import { classesOf } from '../../base/classes'
 import { helpOf } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
 import { changeLines } from '../../state/labels/change-label'
-import { runTitle, scoreTitle, scoreWords, stateWords, usualTitle, whenWords } from '../../state/labels/run-label'
+import { runTitle, scoreLabel, scoreTitle, stateLabel, usualTitle, whenLabel } from '../../state/labels/run-label'
 import { isResumable } from '../../state/runs/resume'
 import { runUnderWay, useRuns } from '../../state/runs/runs'
 import { showDialog } from '../../state/selection/select'
@@ -40,7 +40,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
         <span className={css.runNames}>
           <b>{title}</b>
           <span className={controlsCss.muted}>
-            {whenWords(run.started)}, {stateWords(run)}
+            {whenLabel(run.started)}, {stateLabel(run)}
             {run.id === runUnderWay() && ', open now'}
           </span>
           {run.tags.length > 0 && (
@@ -52,7 +52,7 @@ export function RunRow({ run, chosen, tick, open, show }: Props) {
           )}
         </span>
         <span className={css.runScore}>
-          {scoreWords(run)}
+          {scoreLabel(run)}
           <span className={controlsCss.hidden}> {scoreTitle(run)}</span>
         </span>
       </button>

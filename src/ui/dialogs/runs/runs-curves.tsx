@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunId, RunSummary } from '../../../runs/record'
 import { legendLines, usePlotly } from '../../base/analysis-chart'
-import { type CurveLook, CurveTools } from '../../base/curve-tools'
+import { type CurveOptions, CurveTools } from '../../base/curve-tools'
 import { saveCsv } from '../../base/download'
 import { chartFont } from '../../base/draw'
 import { type Figure, wide } from '../../base/figure'
@@ -16,7 +16,7 @@ import { smoothedShown } from '../../base/series'
 import { axisKey, stackedAxes, stackedHeight } from '../../base/stacked-axes'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf, axisTitle, capital, type MetricAxis, scaleOf } from '../../state/labels/metric-labels'
-import { metricsOfRuns, runTitle, scoreTitle, scoreWords } from '../../state/labels/run-label'
+import { metricsOfRuns, runTitle, scoreLabel, scoreTitle } from '../../state/labels/run-label'
 import { timeUnitOfAll } from '../../state/labels/time-label'
 import { runDetail, useRuns } from '../../state/runs/runs'
 import { useLab } from '../../state/store/store'
@@ -106,7 +106,7 @@ const groupsDrawn = (drawn: readonly Drawn[]): readonly DrawnGroup[] =>
   [...new Set(drawn.map(({ slot }) => slot))].map((slot) => ({ slot, runs: drawn.filter((one) => one.slot === slot) }))
 
 export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
-  const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
+  const [look, setLook] = useState<CurveOptions>({ log: true, halfLife: 12 })
   const [table, setTable] = useState(false)
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
@@ -180,6 +180,6 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
 function sentenceOf(runs: readonly RunSummary[]): string {
   const titles = axesOf(metricsOfRuns(runs)).map(({ title }) => title.toLowerCase())
   const shown = capital([titles.slice(0, -1).join(', '), titles.at(-1)].filter(Boolean).join(' and '))
-  const reached = runs.map((run) => `${runTitle(run)}: ${scoreTitle(run)} ${scoreWords(run)} at step ${run.step}`)
+  const reached = runs.map((run) => `${runTitle(run)}: ${scoreTitle(run)} ${scoreLabel(run)} at step ${run.step}`)
   return `${shown} of ${runs.length === 1 ? 'one run' : `${runs.length} runs`} over training. ${reached.join('. ')}. The numbers are in the table below.`
 }

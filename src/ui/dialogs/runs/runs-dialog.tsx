@@ -2,10 +2,10 @@
 
 import { useEffect } from 'react'
 import { classesOf } from '../../base/classes'
-import { MOST_DRAWN } from '../../base/run-marks'
+import { MAX_DRAWN } from '../../base/run-marks'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { alikeWords } from '../../state/labels/run-label'
+import { alikeLabel } from '../../state/labels/run-label'
 import { groupsOf } from '../../state/runs/run-groups'
 import { refreshRuns, selectRuns, useRuns } from '../../state/runs/runs'
 import { attempt } from '../../state/session/notices'
@@ -37,7 +37,7 @@ export function RunsDialog() {
   const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
   const grouped = useRuns((state) => state.grouped)
   const groups = grouped ? groupsOf(chosen) : chosen.map((run) => ({ id: run.id, runs: [run] }))
-  const drawn = groups.slice(0, MOST_DRAWN).flatMap(({ runs }) => runs.slice(0, MOST_OF_GROUP))
+  const drawn = groups.slice(0, MAX_DRAWN).flatMap(({ runs }) => runs.slice(0, MOST_OF_GROUP))
   return (
     <Modal className={css.runs}>
       {error && <p className={classesOf(modalCss.notice, modalCss.error)}>{error}</p>}
@@ -56,17 +56,17 @@ export function RunsDialog() {
             ) : (
               <>
                 <GroupTools />
-                {groups.length > MOST_DRAWN && (
+                {groups.length > MAX_DRAWN && (
                   <p className={controlsCss.muted}>
-                    The first {MOST_DRAWN} of the {groups.length} chosen {grouped ? 'groups' : 'runs'} are drawn: more colors are not told
+                    The first {MAX_DRAWN} of the {groups.length} chosen {grouped ? 'groups' : 'runs'} are drawn: more colors are not told
                     apart. The table of numbers has all.
                   </p>
                 )}
-                {alikeWords(chosen) && <p className={controlsCss.warnText}>{alikeWords(chosen)}</p>}
+                {alikeLabel(chosen) && <p className={controlsCss.warnText}>{alikeLabel(chosen)}</p>}
                 <RunsCurves runs={drawn} />
                 <FinalsTable runs={chosen} />
                 <Scatter runs={chosen} />
-                <DifferencesTable groups={groups.slice(0, MOST_DRAWN)} />
+                <DifferencesTable groups={groups.slice(0, MAX_DRAWN)} />
               </>
             )}
           </section>

@@ -5,7 +5,7 @@ import type { RunId, RunSummary } from '../../../runs/record'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
-import { byScore, deleteWords, hiddenWords, runTitle, scoreTitle, ticked, whenWords } from '../../state/labels/run-label'
+import { byScore, deleteText, hiddenText, runTitle, scoreTitle, ticked, whenLabel } from '../../state/labels/run-label'
 import { selectRuns, useRuns } from '../../state/runs/runs'
 import { attempt } from '../../state/session/notices'
 import { RunRow } from './run-row'
@@ -32,7 +32,7 @@ function bestWords(runs: readonly RunSummary[]): string {
 
 const matches = (run: RunSummary, words: string): boolean => {
   const text =
-    `${runTitle(run)} ${run.note} ${run.tags.join(' ')} ${run.preset} ${run.sweep?.title ?? ''} ${whenWords(run.started)}`.toLowerCase()
+    `${runTitle(run)} ${run.note} ${run.tags.join(' ')} ${run.preset} ${run.sweep?.title ?? ''} ${whenLabel(run.started)}`.toLowerCase()
   return words
     .toLowerCase()
     .split(/\s+/)
@@ -127,7 +127,7 @@ function Deleted() {
 
 function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[]; selected: readonly RunId[] }) {
   const { list, shown, selected } = props
-  const { inSight, hidden } = ticked(selected, shown)
+  const { onScreen: inSight, hidden } = ticked(selected, shown)
   const file = useRef<HTMLInputElement>(null)
   const said = useId()
   const [result, setResult] = useState<{ kind: 'info' | 'error'; text: string } | null>(null)
@@ -165,11 +165,11 @@ function Tools(props: { list: readonly RunSummary[]; shown: readonly RunSummary[
             disabled={inSight.length === 0}
             onClick={() => void work(() => removeRuns(inSight))}
           >
-            {deleteWords(inSight.length)}
+            {deleteText(inSight.length)}
           </button>
         </p>
       )}
-      {hidden > 0 && <p className={controlsCss.muted}>{hiddenWords(hidden)}</p>}
+      {hidden > 0 && <p className={controlsCss.muted}>{hiddenText(hidden)}</p>}
       <p>
         <button type="button" className={controlsCss.pushButton} disabled={busy || list.length === 0} onClick={() => void save()}>
           {shown.length < list.length ? `Export all ${list.length}` : 'Export all'}

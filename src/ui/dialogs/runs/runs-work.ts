@@ -9,7 +9,7 @@ import { metricsOf } from '../../../studies/metrics'
 import type { ChosenFile } from '../../../worker/importer'
 import { saveBlob } from '../../base/download'
 import { keepStudy } from '../../state/runs/collected-study'
-import { droppedWords, recordNow, runsState } from '../../state/runs/runs'
+import { droppedText, recordNow, runsState } from '../../state/runs/runs'
 import { showDialog } from '../../state/selection/select'
 import { openExperiment } from '../../state/session/edit'
 import { say } from '../../state/session/notices'
@@ -74,7 +74,7 @@ export async function takeIn(file: Blob): Promise<Imported> {
     taken.add(id)
   }
   const dropped = await addRuns(runs)
-  if (dropped.length > 0) say(droppedWords(dropped.length))
+  if (dropped.length > 0) say(droppedText(dropped.length))
   return { added: runs.length, known, damaged: read.damaged, study: read.study ? keepStudy(read.study) : null }
 }
 

@@ -1,7 +1,7 @@
 /** Runs as points over two of their numbers: which numbers there are, which are drawn first, and the traces for plotly. Pure. */
 import type { RunSummary } from '../../../runs/record'
 import type { Colors } from '../../base/paint'
-import { type Mark, MOST_DRAWN, markOf } from '../../base/run-marks'
+import { MAX_DRAWN, type Mark, markOf } from '../../base/run-marks'
 import { runTitle } from '../../state/labels/run-label'
 import { type FinalColumn, finalColumns, settingColumns } from '../../state/runs/run-columns'
 import { groupTitle } from '../../state/runs/run-groups'
@@ -46,10 +46,10 @@ export interface Marked {
 }
 
 export function markedRuns(runs: readonly RunSummary[], slots: Readonly<Record<string, number>>): readonly Marked[] {
-  const slotOf = ({ id }: RunSummary) => Math.min(slots[id] ?? MOST_DRAWN, MOST_DRAWN)
+  const slotOf = ({ id }: RunSummary) => Math.min(slots[id] ?? MAX_DRAWN, MAX_DRAWN)
   return [...new Set(runs.map(slotOf))].map((slot) => {
     const of = runs.filter((run) => slotOf(run) === slot)
-    return slot < MOST_DRAWN
+    return slot < MAX_DRAWN
       ? { name: groupTitle({ id: of[0]!.id, runs: of }), mark: markOf(slot), runs: of }
       : { name: 'further runs', mark: null, runs: of }
   })
@@ -62,7 +62,7 @@ export function scatterTraces(marked: readonly Marked[], x: NumberColumn, y: Num
     ...{ type: 'scatter', mode: 'markers', hovertemplate: '%{text}<extra></extra>', name },
     x: runs.map((run) => scaled(x, run)),
     y: runs.map((run) => scaled(y, run)),
-    text: runs.map((run) => `${runTitle(run)}<br>${x.title}: ${x.words(run)}<br>${y.title}: ${y.words(run)}`),
+    text: runs.map((run) => `${runTitle(run)}<br>${x.title}: ${x.text(run)}<br>${y.title}: ${y.text(run)}`),
     marker: { size: 10, color: colors[mark?.color ?? 'ink3'], symbol: mark?.marker ?? 'circle-open' },
   }))
 }

@@ -23,8 +23,8 @@ export const runRows = (runs: readonly RunSummary[], columns: readonly FinalColu
   runs.map((run) => ({
     id: run.id,
     title: runTitle(run),
-    cells: columns.map(({ words }) => words(run)),
-    keys: columns.map(({ value, words }) => (value ? value(run) : words(run))),
+    cells: columns.map(({ text: words }) => words(run)),
+    keys: columns.map(({ value, text: words }) => (value ? value(run) : words(run))),
   }))
 
 /** Sorted by the mean, where there is one. */

@@ -7,7 +7,7 @@ export const shareDialog: DialogDescription = {
   id: 'share',
   title: 'Link to this experiment',
   Component: lazily(async () => (await import('./share-dialog')).ShareDialog),
-  entry: { group: 'Experiment', words: 'Share: copy a link', keys: 'S' },
+  entry: { group: 'Experiment', label: 'Share: copy a link', keys: 'S' },
   act: () => attempt(share()),
   part: 'share',
   button: { text: 'Share' },

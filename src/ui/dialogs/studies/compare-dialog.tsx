@@ -20,7 +20,7 @@ import { NumberField } from '../../base/number-field'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { clock, sharedSummary } from '../../state/labels/experiment-label'
-import { lengthWords } from '../../state/labels/time-label'
+import { lengthLabel } from '../../state/labels/time-label'
 import { type CompareOptions, setPlan, usePlan } from '../../state/runs/compare-plan'
 import { edit } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'
@@ -107,7 +107,7 @@ function Setup() {
             />
           )}
         </Field>
-        <Field label="Training steps" term="batch" hint={lengthWords(open, progress ?? {})} message={refused.steps}>
+        <Field label="Training steps" term="batch" hint={lengthLabel(open, progress ?? {})} message={refused.steps}>
           {(ids) => (
             <NumberField
               {...ids}

@@ -9,7 +9,7 @@ import { type Figure, type FigureKey, wide } from '../../base/figure'
 import { colorCell, drawGrid, gridHeight } from '../../base/grid'
 import { magnitude, rgb } from '../../base/magnitude'
 import type { Colors } from '../../base/paint'
-import { MOST_DRAWN, markOf } from '../../base/run-marks'
+import { MAX_DRAWN, markOf } from '../../base/run-marks'
 import { digitsOf, evenly, linear, niceStep, type Scale, ticks } from '../../base/scale'
 import { summaryOf } from '../../state/labels/experiment-label'
 import { capital } from '../../state/labels/metric-labels'
@@ -17,7 +17,7 @@ import { capital } from '../../state/labels/metric-labels'
 /** Columns of steps at most. */
 const MAX_STEPS = 12
 
-const colorOf = (colors: Colors, variant: number): string => colors[markOf(variant % MOST_DRAWN).color]
+const colorOf = (colors: Colors, variant: number): string => colors[markOf(variant % MAX_DRAWN).color]
 
 const scopeOf = ({ base, steps, seeds }: Comparison): string =>
   `${summaryOf(base).join(', ')}; ${grouped(steps)} training steps, ${counted(seeds.length, 'seed')}`
@@ -49,8 +49,8 @@ export function testsFigure(comparison: Comparison, tables: readonly Table[]): F
     drawing: any ? { paint: (context, area, colors) => drawTests(penOf(context, area, colors), groups) } : null,
     empty: 'No run of the comparison has come to its end.',
     keys: (colors): FigureKey[] => [
-      ...comparison.variants.map(({ title }, variant) => ({ mark: { dot: colorOf(colors, variant) }, words: title })),
-      { mark: { line: { color: colors.ink2, width: 2 } }, words: 'mean over seeds' },
+      ...comparison.variants.map(({ title }, variant) => ({ mark: { dot: colorOf(colors, variant) }, label: title })),
+      { mark: { line: { color: colors.ink2, width: 2 } }, label: 'mean over seeds' },
     ],
     height: wide(0.4, 170),
     apart: true,
@@ -127,7 +127,7 @@ export function fractionsFigure(comparison: Comparison, { time, layers }: Table)
     keys: (_, dark) => [
       {
         mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: valueWithoutUnit({ unit: '%' }, top) },
-        words: '%, mean over seeds',
+        label: '%, mean over seeds',
       },
     ],
     height: () => gridHeight(rows.length),
@@ -166,7 +166,7 @@ export function groupsFigure(comparison: Comparison, time: number, groups: reado
     keys: (_, dark) => [
       {
         mark: { colors: (part) => rgb(magnitude(part, dark)), low: valueWithoutUnit(metric, least), high: valueWithoutUnit(metric, most) },
-        words: 'mean over seeds',
+        label: 'mean over seeds',
       },
     ],
     height: () => gridHeight(comparison.variants.length),

@@ -7,7 +7,7 @@ export const compareDialog: DialogDescription = {
   id: 'compare',
   title: 'Compare variants',
   Component,
-  entry: { group: 'Experiment', words: 'Compare variants' },
+  entry: { group: 'Experiment', label: 'Compare variants' },
   part: 'compare',
   button: { text: 'Compare' },
   doc: 'comparing.md',
@@ -17,7 +17,7 @@ export const sweepDialog: DialogDescription = {
   id: 'sweep',
   title: 'Sweep fields',
   Component,
-  entry: { group: 'Experiment', words: 'Sweep fields of the experiment' },
+  entry: { group: 'Experiment', label: 'Sweep fields of the experiment' },
   part: 'sweeps',
   doc: 'sweeps.md',
 }

@@ -4,7 +4,7 @@ import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'
 import { encodeLink } from '../../../share/link'
 import { metricsOf } from '../../../studies/metrics'
-import { droppedWords, provenanceNow } from '../../state/runs/runs'
+import { droppedText, provenanceNow } from '../../state/runs/runs'
 import { say } from '../../state/session/notices'
 import { store } from '../../state/store/store'
 import type { PointRecord, SweepNote } from './sweep'
@@ -33,5 +33,5 @@ export async function keepPoint(
     },
     { id: progress.id, curves, tests: answered, layers: opened.layers, frames: [compactFrame(moment)] },
   )
-  if (dropped.length > 0) say(droppedWords(dropped.length))
+  if (dropped.length > 0) say(droppedText(dropped.length))
 }

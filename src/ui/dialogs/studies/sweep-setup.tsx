@@ -11,7 +11,7 @@ import { NumberField } from '../../base/number-field'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import { clock } from '../../state/labels/experiment-label'
-import { lengthWords } from '../../state/labels/time-label'
+import { lengthLabel } from '../../state/labels/time-label'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { sweepCommand } from './cluster-command'
@@ -60,7 +60,7 @@ function Setup() {
             choose={(mode) => setForm({ ...form, mode })}
           />
         </div>
-        <Field label="Training steps" term="batch" hint={lengthWords(open, progress ?? {})} message={refusedSteps}>
+        <Field label="Training steps" term="batch" hint={lengthLabel(open, progress ?? {})} message={refusedSteps}>
           {(ids) => (
             <NumberField
               {...ids}

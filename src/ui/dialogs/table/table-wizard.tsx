@@ -67,8 +67,8 @@ function Wizard({ found, choice }: { found: TableFound; choice: TableChoice }) {
           label="Seed"
           term="seed"
           help="Chooses the rows for testing: a fifth of each class, at random. The same seed chooses the same rows."
-          least={0}
-          most={4_294_967_295}
+          min={0}
+          max={4_294_967_295}
           value={choice.seed}
           change={(seed) => chooseTable({ seed })}
         />

@@ -10,24 +10,24 @@ import { grouped } from '../../../format'
 type Change = NonNullable<Experiment['changes']>[number]
 
 /** “Learning rate 0.001 → 0.0003, Clip norm 0 → 1”. */
-function settingsInWords(change: Change, experiment: Experiment): string {
+function settingsText(change: Change, experiment: Experiment): string {
   const before = asOf(experiment, change.step - 1)
   const rows = formOf(asOf(experiment, change.step), before).flatMap((group) => group.rows)
   const { step: _, ...values } = change
   const paths = settingsOf(values).map(([path]) => path)
   const changed = rows.filter((row) => row.changed && paths.some((path) => row.path === path || row.path.startsWith(`${path}.`)))
-  return changed.map((row) => `${row.label} ${inWords(row, valueAt(before, row.path))} → ${inWords(row, row.value)}`).join(', ')
+  return changed.map((row) => `${row.label} ${text(row, valueAt(before, row.path))} → ${text(row, row.value)}`).join(', ')
 }
 
 /** “after step 22: Learning rate 0.001 → 0.0003”. */
-export const changeWords = (change: Change, experiment: Experiment): string =>
-  `after step ${grouped(change.step)}: ${settingsInWords(change, experiment)}`
+export const changeText = (change: Change, experiment: Experiment): string =>
+  `after step ${grouped(change.step)}: ${settingsText(change, experiment)}`
 
 /** Of each change a line; of many the first, and how many more there are. */
-export function changeLines(experiment: Experiment, most = Number.POSITIVE_INFINITY): string[] {
+export function changeLines(experiment: Experiment, max = Number.POSITIVE_INFINITY): string[] {
   const { changes = [] } = experiment
-  const told = changes.slice(0, most).map((change) => changeWords(change, experiment))
-  return changes.length > most ? [...told, `${changes.length - most} more`] : told
+  const lines = changes.slice(0, max).map((change) => changeText(change, experiment))
+  return changes.length > max ? [...lines, `${changes.length - max} more`] : lines
 }
 
 /** Within a name: the change; of several how many. */
@@ -36,5 +36,5 @@ export function changesInName(experiment: Experiment): string[] {
   return changes.length > 1 ? [`${changes.length} changes while it trained`] : changeLines(experiment)
 }
 
-const inWords = ({ choices }: { readonly choices?: readonly { value: string; label: string }[] }, value: unknown): string =>
+const text = ({ choices }: { readonly choices?: readonly { value: string; label: string }[] }, value: unknown): string =>
   choices?.find((choice) => choice.value === value)?.label ?? (value === undefined ? 'none' : String(value))

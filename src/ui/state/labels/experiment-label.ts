@@ -46,7 +46,7 @@ export function flop(count: number): string {
 }
 
 /** "test sample 115", or what is shown instead of one. */
-export const sampleWords = (index: SampleFrame['index']): string =>
+export const sampleName = (index: SampleFrame['index']): string =>
   index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
 /** The folded form: one phrase a group. @param time T; null: it is left out. */
@@ -54,8 +54,8 @@ export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e
   const set = dataShape(e.data)
   const neuron = descriptionOf(e.neuron)
   return [
-    `${set.title}, ${encoderWords(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
-    `${networkWords(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
+    `${set.title}, ${encoderText(e.encoder, set)}${time === null ? '' : `, ${counted(time, 'step')}`}`,
+    `${networkText(e, inputsOf(e), outputsOf(e))}${normalizationOf(e.network).kind === 'none' ? '' : ', tdBN'}`,
     neuron.summary,
     neuron.slope(e.surrogate).summary,
     `${e.optimizer.kind === 'sgd' ? 'SGD' : e.optimizer.kind === 'adam' ? 'Adam' : 'AdamW'} ${e.optimizer.rate}${e.schedule.kind === 'constant' ? '' : `, ${e.schedule.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`}`,
@@ -82,7 +82,7 @@ export const ORDER_WORDS = {
 } as const
 
 /** How a sample arrives: "permuted pixels"; of a sequence, which has no rows, "step by step". */
-export function encoderWords(encoder: EncoderSpec, { sequence }: DataShape): string {
+export function encoderText(encoder: EncoderSpec, { sequence }: DataShape): string {
   if (encoder.kind === 'rows') return sequence ? STEP_BY_STEP : 'row by row'
   if (encoder.kind === 'camera') return 'event camera'
   if (encoder.kind === 'frames') return encoder.order === 'recorded' ? 'frame by frame' : `frames ${ORDER_WORDS[encoder.order]}`
@@ -113,7 +113,7 @@ export const isSettled = ({ span, probabilities }: SpanReading): boolean => prob
 export const spanName = (spans: SpanReading): string => (isSettled(spans) ? `skip ${spans.span}` : `skips 1–${spans.probabilities.length}`)
 
 /** A layer's recurrent input: "recurrent, skip 16"; the present softmax of learned skips. Empty without recurrence. */
-export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
+export function recurrenceText(recurrence: RecurrenceSpec, spans?: SpanReading | null): string {
   switch (recurrence.kind) {
     case 'none':
       return ''
@@ -129,7 +129,7 @@ export function recurrenceWords(recurrence: RecurrenceSpec, spans?: SpanReading 
 }
 
 /** How streams meet, in a word or two. */
-export const FUSION_WORDS: Readonly<Record<FusionSpec['kind'], string>> = {
+export const FUSION_LABELS: Readonly<Record<FusionSpec['kind'], string>> = {
   cmaV1: 'CMA V1',
   cmaV2: 'CMA V2',
   self: 'self-attention',
@@ -142,10 +142,10 @@ export const FUSION_WORDS: Readonly<Record<FusionSpec['kind'], string>> = {
 }
 
 /** "CMA V1 after layer 2" */
-const fusionWords = (fusion: FusionSpec): string => `${FUSION_WORDS[fusion.kind]}${'after' in fusion ? ` after layer ${fusion.after}` : ''}`
+const fusionText = (fusion: FusionSpec): string => `${FUSION_LABELS[fusion.kind]}${'after' in fusion ? ` after layer ${fusion.after}` : ''}`
 
 /** "latent model, z 16, GRU 128" */
-function latentWords({ latents, memory, output }: LatentSpec): string {
+function latentText({ latents, memory, output }: LatentSpec): string {
   const parts = [
     latents > 0 ? 'latent model' : output === 'rate' ? 'rate model' : 'spiking model',
     ...(latents > 0 ? [`z ${latents}`] : []),
@@ -161,17 +161,17 @@ const SPIKING_PARTS = { none: 'SiLU', backbone: 'spiking backbone', neck: 'spiki
 const AGENT_MEMORIES = { grsn: 'GRSN', lif: 'LIF', gru: 'GRU', lstm: 'LSTM' } as const
 
 /** "agent, GRSN 64" */
-const agentWords = ({ memory, units }: AgentSpec): string =>
+const agentText = ({ memory, units }: AgentSpec): string =>
   `agent, ${memory.kind === 'none' ? 'no memory' : `${AGENT_MEMORIES[memory.kind]} ${units}`}`
 
 /** 784–256–10, or how many layers of each kind. */
-function networkWords({ network }: Experiment, inputs: number, classes: number): string {
-  if (network.kind === 'latent') return latentWords(network)
-  if (network.kind === 'agent') return agentWords(network)
+function networkText({ network }: Experiment, inputs: number, classes: number): string {
+  if (network.kind === 'latent') return latentText(network)
+  if (network.kind === 'agent') return agentText(network)
   if (network.kind === 'detector') return `detector, ${SPIKING_PARTS[network.spiking]}, strides ${network.strides.join(', ')}`
   if (network.kind !== 'layers') {
     const hidden = network.hidden.length > 4 ? showList(network.hidden).replace(' × ', '×') : network.hidden.join('–')
-    const recurrence = network.kind === 'recurrent' ? recurrenceWords(network.recurrence) : ''
+    const recurrence = network.kind === 'recurrent' ? recurrenceText(network.recurrence) : ''
     return `${inputs}–${hidden ? `${hidden}–` : ''}${classes}${recurrence && `, ${recurrence}`}`
   }
   const count = (kind: string, one: string, many: string) => {
@@ -183,7 +183,7 @@ function networkWords({ network }: Experiment, inputs: number, classes: number):
     ...count('residual', 'residual block', 'residual blocks'),
     ...count('linear', 'linear layer', 'linear layers'),
   ]
-  const fusion = network.fusion ? `, ${fusionWords(network.fusion)}` : ''
+  const fusion = network.fusion ? `, ${fusionText(network.fusion)}` : ''
   return `${parts.join(', ') || 'no hidden layer'}${fusion}${network.width < 1 ? ` at width ${Number(network.width.toPrecision(3))}` : ''}`
 }
 
@@ -197,25 +197,25 @@ export function showValue(row: FormRow, value: unknown): string {
 }
 
 /** How far something is that takes a while: "Loading the data, 34 %". */
-export const stageWords = ({ what, done, total }: { what: string; done: number; total: number }): string =>
+export const stageText = ({ what, done, total }: { what: string; done: number; total: number }): string =>
   `${what}, ${Math.floor((100 * done) / Math.max(1, total))} %`
 
 /** What is being done before there is a network to train; null where there is one, or none will be. */
-export function buildingWords(run: RunState): string | null {
+export function buildingText(run: RunState): string | null {
   if (run.kind === 'idle') return 'Building the network …'
-  return run.kind === 'compiling' ? `Building the network: ${stageWords({ ...run, what: run.what.toLowerCase() })}` : null
+  return run.kind === 'compiling' ? `Building the network: ${stageText({ ...run, what: run.what.toLowerCase() })}` : null
 }
 
 export const NO_SPIKES = 'No layer of this network spikes.'
 
 /** Why no spiking layer can be shown. Before any layer is known, the first batch of what was built is looked at. */
-export function noLayerWords(run: RunState, layers: readonly unknown[]): string {
+export function noLayerText(run: RunState, layers: readonly unknown[]): string {
   if (layers.length > 0) return NO_SPIKES
-  return run.kind === 'failed' ? 'No network is open.' : (buildingWords(run) ?? 'Building the network …')
+  return run.kind === 'failed' ? 'No network is open.' : (buildingText(run) ?? 'Building the network …')
 }
 
 /** The size of one sample: "28 × 28", "784 steps × 1", "4 features". */
-export function sizeWords({ height, width, channels, sequence, frame }: DataShape): string {
+export function sizeText({ height, width, channels, sequence, frame }: DataShape): string {
   if (frame) {
     const size = `${frame.width} × ${frame.height}${frame.polarities === 2 ? ', ON and OFF' : ''}`
     // A scene is one field of pixels.
@@ -226,12 +226,12 @@ export function sizeWords({ height, width, channels, sequence, frame }: DataShap
 }
 
 /** The samples of a set: their size, and how many classes there are; of movies clips and cells; "number → number" where targets are numbers. */
-export function shapeWords(data: Experiment['data']): string {
+export function shapeText(data: Experiment['data']): string {
   const shape = dataShape(data)
-  if (!isMovies(data)) return labeledWords(shape)
+  if (!isMovies(data)) return labeledText(shape)
   const { height, width, cells } = movieShape(data)
   return `${height} × ${width}, ${counted(cells, 'cell')}`
 }
 
-const labeledWords = (shape: DataShape): string =>
-  shape.classes > 0 ? `${sizeWords(shape)}, ${shape.classes} classes` : `${shape.sequence ? sizeWords(shape) : 'number'} → number`
+const labeledText = (shape: DataShape): string =>
+  shape.classes > 0 ? `${sizeText(shape)}, ${shape.classes} classes` : `${shape.sequence ? sizeText(shape) : 'number'} → number`

@@ -1,6 +1,6 @@
 /** The terms of the lab, each with its one definition: of a setting that is the help of its field, of an equation that of its slice. Put together from terms/. */
 
-import type { Word } from '../../base/words'
+import type { GlossaryEntry } from '../../base/glossary'
 import { ACTIVITY } from './terms/activity'
 import { AGENTS, REWARDS } from './terms/control'
 import { DETECTION } from './terms/detection'
@@ -13,7 +13,7 @@ import { ORDER, RUNS } from './terms/runs'
 import { RESPONSE, SPIKE_TRAINS } from './terms/spike-trains'
 import { STREAMS } from './terms/streams'
 
-export const GLOSSARY: Readonly<Record<string, Word>> = {
+export const GLOSSARY: Readonly<Record<string, GlossaryEntry>> = {
   ...NEURON,
   ...GRADIENT,
   ...ACTIVITY,

@@ -46,11 +46,11 @@ export const isShare = ({ unit }: Pick<Metric, 'unit'>): boolean => unit === '%'
 export const scaleOf = (metric: Pick<Metric, 'unit'>): number => (isShare(metric) ? 100 : 1)
 
 /** A value with its unit. @param digits behind the point of a number that is no share. */
-export const valueWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined, digits = 3): string =>
+export const valueText = (metric: Pick<Metric, 'unit'>, value: number | null | undefined, digits = 3): string =>
   isShare(metric) ? percent(value, 2) : fixed(value, digits)
 
 /** How far two values are apart, with a sign; of shares in points. */
-export const gapWords = (metric: Pick<Metric, 'unit'>, gap: number): string =>
+export const gapText = (metric: Pick<Metric, 'unit'>, gap: number): string =>
   isShare(metric) ? points(gap) : `${gap > 0 ? '+' : ''}${fixed(gap, 3)}`
 
 /** The same without its unit, for a column that has it in its head. */

@@ -8,7 +8,7 @@ import { stepsIn } from '../../../tasks/supervised/build'
 import { runOf } from '../../../testing/runs'
 import { differencesFile, finalColumns, finalsFile, finalsRow, settingColumns } from '../runs/run-columns'
 import { differencesOf } from '../runs/run-differences'
-import { deleteWords, hiddenWords, placeOf, runTitle, stateWords, ticked } from './run-label'
+import { deleteText, hiddenText, placeOf, runTitle, stateLabel, ticked } from './run-label'
 
 const base = presetNamed('window')!.experiment
 const edited = (...edits: [path: string, value: unknown][]): Experiment =>
@@ -19,14 +19,14 @@ const edited = (...edits: [path: string, value: unknown][]): Experiment =>
   }, base)
 
 it('names what would be deleted, and no number where nothing is ticked', () => {
-  expect([0, 1, 2].map(deleteWords)).toEqual(['Delete ticked', 'Delete the ticked one', 'Delete the 2 ticked'])
+  expect([0, 1, 2].map(deleteText)).toEqual(['Delete ticked', 'Delete the ticked one', 'Delete the 2 ticked'])
 })
 
 it('does what is done with ticked runs with those that are listed, and says how many are not', () => {
-  const { inSight, hidden } = ticked(['a', 'b', 'c'], [{ id: 'b' }, { id: 'd' }])
+  const { onScreen: inSight, hidden } = ticked(['a', 'b', 'c'], [{ id: 'b' }, { id: 'd' }])
   expect(inSight).toEqual(['b'])
-  expect(hiddenWords(hidden)).toBe('2 ticked runs are not listed: they are drawn, and neither deleted nor exported.')
-  expect(hiddenWords(ticked(['b'], [{ id: 'b' }]).hidden)).toBe('')
+  expect(hiddenText(hidden)).toBe('2 ticked runs are not listed: they are drawn, and neither deleted nor exported.')
+  expect(hiddenText(ticked(['b'], [{ id: 'b' }]).hidden)).toBe('')
 })
 
 describe('differences', () => {
@@ -91,7 +91,7 @@ describe('a run', () => {
 
   it('says how far it came, and has a number for each column', () => {
     const { summary } = runOf('a')
-    expect(stateWords(summary)).toBe('step 40 of 6,000')
+    expect(stateLabel(summary)).toBe('step 40 of 6,000')
     const columns = finalColumns([summary])
     expect(columns.map(({ title }) => title)).toEqual([
       ...['State', 'Train loss', 'Train accuracy', 'Test loss', 'Test accuracy', 'Best test accuracy', 'Gradient-available', 'Trained for'],

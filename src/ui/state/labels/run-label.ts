@@ -26,10 +26,10 @@ export function usualTitle({ preset, experiment }: RunSummary): string {
 }
 
 /** "25 Nov 2026, 10:04", as the browser's language writes it. */
-export const whenWords = (time: number): string => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+export const whenLabel = (time: number): string => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
 /** Of a share "93.20 %". */
-export const finalWords = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
+export const finalText = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
   if (value === null || value === undefined) return UNKNOWN
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
@@ -47,7 +47,7 @@ export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): 
 /** What decides between runs of its kind, and the newest of it: "test accuracy", "93.20 %". */
 export const scoreOf = ({ experiment }: RunSummary): Metric => decidingOf(metricsOf(experiment))
 export const scoreTitle = (run: RunSummary): string => metricTitle(scoreOf(run))
-export const scoreWords = (run: RunSummary): string => finalWords(scoreOf(run), run.finals.values[scoreOf(run).name])
+export const scoreLabel = (run: RunSummary): string => finalText(scoreOf(run), run.finals.values[scoreOf(run).name])
 
 /** The better one first; runs that were not tested last. */
 export function byScore(a: RunSummary, b: RunSummary): number {
@@ -63,7 +63,7 @@ export function byScore(a: RunSummary, b: RunSummary): number {
 }
 
 /** "finished", "step 420 of 6,000". */
-export const stateWords = ({ state, step, totalSteps }: RunSummary): string =>
+export const stateLabel = ({ state, step, totalSteps }: RunSummary): string =>
   state === 'finished'
     ? `finished, ${counted(step, 'step')}`
     : `${state === 'failed' ? 'failed at ' : ''}step ${grouped(step)} of ${grouped(totalSteps)}`
@@ -80,14 +80,14 @@ export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 't
 }
 
 /** What is done with ticked runs is done with those in sight: others are hidden by words or tags that are looked for. */
-export function ticked(selected: readonly RunId[], listed: readonly Pick<RunSummary, 'id'>[]): { inSight: RunId[]; hidden: number } {
+export function ticked(selected: readonly RunId[], listed: readonly Pick<RunSummary, 'id'>[]): { onScreen: RunId[]; hidden: number } {
   const ids = new Set(listed.map(({ id }) => id))
-  const inSight = selected.filter((id) => ids.has(id))
-  return { inSight, hidden: selected.length - inSight.length }
+  const onScreen = selected.filter((id) => ids.has(id))
+  return { onScreen, hidden: selected.length - onScreen.length }
 }
 
 /** Of ticked runs that are hidden; empty where none is. */
-export const hiddenWords = (hidden: number): string =>
+export const hiddenText = (hidden: number): string =>
   hidden === 0
     ? ''
     : hidden === 1
@@ -95,11 +95,11 @@ export const hiddenWords = (hidden: number): string =>
       : `${hidden} ticked runs are not listed: they are drawn, and neither deleted nor exported.`
 
 /** Of the button that deletes the ticked runs. */
-export const deleteWords = (ticked: number): string =>
+export const deleteText = (ticked: number): string =>
   ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
 
 /** Of runs that were not computed alike: how far they can be compared. Null where all were. */
-export function alikeWords(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
+export function alikeLabel(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
   const count = (of: (provenance: RunSummary['provenance']) => string) => new Set(runs.map(({ provenance }) => of(provenance))).size
   const [adapters, shaders] = [count(({ adapter }) => adapter), count((provenance) => provenance.shaders)]
   if (adapters < 2 && shaders < 2) return null

@@ -2,11 +2,11 @@
 import { grouped } from '../../../format'
 import type { TimeUnit } from '../../../readings/time-unit'
 import { useLab } from '../store/store'
-import { timeWords } from './time-label'
+import { timeLabel } from './time-label'
 
 /** A training step for a caption: "batch 40, epoch 0.07". */
-export const momentWords = (step: number, stepsPerEpoch: number, unit: TimeUnit): string =>
-  step === 0 ? 'before training' : `batch ${grouped(step)}, ${timeWords(step / Math.max(1, stepsPerEpoch), unit)}`
+export const snapshotLabel = (step: number, stepsPerEpoch: number, unit: TimeUnit): string =>
+  step === 0 ? 'before training' : `batch ${grouped(step)}, ${timeLabel(step / Math.max(1, stepsPerEpoch), unit)}`
 
 /** `saved`: it is a saved run that is looked at, whatever is open. */
 export type Showing = 'training' | 'paused' | 'saved'
@@ -17,7 +17,7 @@ export const useShowing = (): Showing => {
   return saved ? 'saved' : training ? 'training' : 'paused'
 }
 
-interface MomentWords {
+interface SnapshotText {
   /** The newest moment, and what is said while it is an earlier one. */
   readonly now: string
   readonly past: string
@@ -27,7 +27,7 @@ interface MomentWords {
   readonly upTo: string
 }
 
-export const MOMENT_WORDS: Readonly<Record<Showing, MomentWords>> = {
+export const SNAPSHOT_TEXTS: Readonly<Record<Showing, SnapshotText>> = {
   training: { now: 'live', past: 'past; training continues', back: 'Back to live', upTo: 'to now; training continues' },
   paused: { now: 'now', past: 'past', back: 'Back to now', upTo: 'to now' },
   saved: { now: 'end', past: 'past', back: 'To the end', upTo: 'to its end' },

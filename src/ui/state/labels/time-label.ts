@@ -19,15 +19,15 @@ export const timeNumber = (epochs: number, { inEpoch }: TimeUnit, digits: number
   inEpoch > 1 ? grouped(epochs * inEpoch) : fixed(epochs, digits)
 
 /** “epoch 0.53”, “5,300 environment steps”. */
-export const timeWords = (epochs: number, unit: TimeUnit, digits = 2): string =>
+export const timeLabel = (epochs: number, unit: TimeUnit, digits = 2): string =>
   unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.names}` : `${unit.name} ${timeNumber(epochs, unit, digits)}`
 
 /** The same where room is short. */
 export const timeFlag = (epochs: number, unit: TimeUnit, digits: number): string =>
-  unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.short}` : timeWords(epochs, unit, digits)
+  unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.short}` : timeLabel(epochs, unit, digits)
 
 /** How long a run is, for who is asked for a number of training steps. */
-export function lengthWords(
+export function lengthLabel(
   experiment: Experiment,
   { totalSteps = 1, stepsPerEpoch = 1 }: { totalSteps?: number; stepsPerEpoch?: number },
 ) {
@@ -40,7 +40,7 @@ export function lengthWords(
  * How far a run is. Of epochs it is said in which one it is and of which of its batches, or how much of one that does not end; of what is
  * counted in thousands how many are done, and batches are those of the whole run.
  */
-export function progressWords(progress: Progress, unit: TimeUnit) {
+export function progressText(progress: Progress, unit: TimeUnit) {
   const { step, totalSteps, epochs, epoch, stepsPerEpoch } = progress
   if (unit.inEpoch > 1) {
     const [done, all] = [timeNumber(step / stepsPerEpoch, unit, 0), timeNumber(epochs, unit, 0)]
@@ -52,7 +52,7 @@ export function progressWords(progress: Progress, unit: TimeUnit) {
 }
 
 /** How fast training is: samples a second, or what the task counts instead. */
-export function rateWords({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
+export function rateText({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
   const rate = inEpoch > 1 ? ((samplesPerSecond / batch) * inEpoch) / stepsPerEpoch : samplesPerSecond
   return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : UNKNOWN }
 }

@@ -39,9 +39,9 @@ export async function link(hide: readonly Hideable[] = store.getState().hidden):
   const { experiment, preset } = shared()
   const { lesson } = store.getState()
   const view = printView(viewNow())
-  const own = await encodeLink(experiment, {}, preset)
+  const plain = await encodeLink(experiment, {}, preset)
   const shown = `${view && `&view=${view}`}${printHide(hide)}`
-  const whole = lesson !== null && own === LESSON_LINKS[lesson] ? `#lesson=${lesson}${shown}` : `${own}${shown}${printLesson(lesson)}`
+  const whole = lesson !== null && plain === LESSON_LINKS[lesson] ? `#lesson=${lesson}${shown}` : `${plain}${shown}${printLesson(lesson)}`
   return `${location.href.replace(/#.*$/, '')}${whole}`
 }
 
@@ -144,16 +144,16 @@ function leaveOut(): void {
 /** What an experiment has otherwise than its preset. */
 function changesOf(experiment: Experiment, name: string): string[] {
   const preset = presetNamed(name)
-  return preset ? differences(experiment, preset.experiment).map(rowWords) : []
+  return preset ? differences(experiment, preset.experiment).map(rowText) : []
 }
 
 /** And what of it changes nothing. */
 function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'preset'>): string[] {
   const preset = presetNamed(name)
-  return preset ? idleDifferences(experiment, preset.experiment).map(rowWords) : []
+  return preset ? idleDifferences(experiment, preset.experiment).map(rowText) : []
 }
 
-const rowWords = (row: FormRow): string => `${row.label} ${showValue(row, row.value)}`
+const rowText = (row: FormRow): string => `${row.label} ${showValue(row, row.value)}`
 
 /** Nothing is fetched until a person agrees: what is open stays open. */
 function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }): void {
@@ -193,31 +193,31 @@ export async function copyLink(text: string): Promise<boolean> {
 /** What a change of it shows in the address, beside the view. */
 const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden', 'lesson']
 
-let turn = 0
+let latest = 0
 let pending: ReturnType<typeof setTimeout> | undefined
 /** The link to what is open that the address has followed to. */
 let followed = ''
 /** The link that was shared last. */
 let pushed = ''
 /** The address holds a link that is at fault, or a file elsewhere: it stays there until something else is opened. */
-let keptFor: { readonly draft: Experiment; readonly preset: string } | null = null
+let keptPreset: { readonly draft: Experiment; readonly preset: string } | null = null
 
 function keepAddress(): void {
   const { draft, preset } = store.getState()
-  keptFor = { draft, preset }
+  keptPreset = { draft, preset }
 }
 
 /** A single neuron is looked at no more: its link leaves the address. */
 export function leaveNeuron(): void {
   if (!isNeuron(plain(withoutEmbed(location.hash)))) return
-  keptFor = null
+  keptPreset = null
   void follow()
 }
 
 /** What is about to be written would replace what is about to be opened. */
 function leaveAddress(): void {
   clearTimeout(pending)
-  turn++
+  latest++
 }
 
 /** From here on the address holds the link to what is open. */
@@ -239,17 +239,17 @@ export function followAddress(): void {
 
 async function follow(): Promise<void> {
   clearTimeout(pending)
-  const mine = ++turn
+  const mine = ++latest
   const { draft, open, preset, problems } = store.getState()
-  if (keptFor?.draft === draft && keptFor.preset === preset) return
-  keptFor = null
+  if (keptPreset?.draft === draft && keptPreset.preset === preset) return
+  keptPreset = null
   const from = location.href
   // A link to what cannot be opened, or is not open yet, helps nobody; one to what is still open follows how that is looked at.
   if (errorsOf(problems).length > 0 ? from !== followed : draft !== open) return
   const { embed } = store.getState()
   const text = embed ? withEmbed(await link(), embed) : await link()
   // What has changed meanwhile comes by itself, and what was written into the address meanwhile is opened.
-  if (mine !== turn || location.href !== from) return
+  if (mine !== latest || location.href !== from) return
   if (text !== from) history.replaceState(null, '', text)
   followed = text
 }

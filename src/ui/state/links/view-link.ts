@@ -3,7 +3,7 @@ import { stepsOf } from '../../../data/encoders/schema'
 import { sizesOf, type View } from '../../../share/view'
 import { selectedRange, selection } from '../selection/selection'
 import { mapShape } from '../session/frame-hooks'
-import { sizesKept } from '../settings/preferences'
+import { savedSizes } from '../settings/preferences'
 import { type LabState, setLab, store } from '../store/store'
 
 /** What of the state a view is of. */
@@ -42,7 +42,7 @@ export function showView(view: View): void {
     raster: view.raster ?? 'rate',
     weights: view.weights ?? 'W',
     fullView: view.full ?? null,
-    sizes: { ...sizesKept(), ...sizesOf(view) },
+    sizes: { ...savedSizes(), ...sizesOf(view) },
   })
   selection.set(view.brush ? { kind: 'potentials', low: view.brush[0], high: view.brush[1], steps: null } : null)
 }

@@ -21,20 +21,20 @@ import {
 import { pinned, unpin } from '../selection/pinned'
 import { settingsNow } from '../session/changed-settings'
 import { attempt, say } from '../session/notices'
-import { besideOpen, endBesideOpen } from '../session/worker-connection'
+import { endComparison, openComparison } from '../session/worker-connection'
 import { store } from '../store/store'
 import { runDetail } from './runs'
 
-interface Lane {
+interface Comparison {
   readonly title: string
   readonly experimentNow: () => Experiment
   readonly api: SessionApi
-  readonly ghost: CurveOverlay
+  readonly overlay: CurveOverlay
   readonly preset: string
   newest: Snapshot | undefined
 }
 
-let lane: Lane | null = null
+let current: Comparison | null = null
 
 /** The open experiment with the edits of a variant, and so again where the open one begins anew. @throws Error where they do not fit it. */
 export const trainVariant = ({ title, edits }: Variant): Promise<void> =>
@@ -45,7 +45,7 @@ export const trainVariant = ({ title, edits }: Variant): Promise<void> =>
   })
 
 /** An experiment as it is: a preset's counterpart. */
-export const trainBeside = ({ title, experiment }: { readonly title: string; readonly experiment: Experiment }): Promise<void> =>
+export const trainComparison = ({ title, experiment }: { readonly title: string; readonly experiment: Experiment }): Promise<void> =>
   train(title, () => experiment)
 
 /**
@@ -55,80 +55,80 @@ export const trainBeside = ({ title, experiment }: { readonly title: string; rea
 async function train(title: string, experimentNow: () => Experiment): Promise<void> {
   const [first] = errorsOf(check(experimentNow()))
   if (first) throw new Error(`${title}: ${first.message}`)
-  await stopBeside()
+  await stopComparison()
   unpin()
-  const ghost = createCurveOverlay(title)
-  const api = await besideOpen((frame) => {
-    if (lane?.ghost === ghost) receive(lane, frame)
+  const overlay = createCurveOverlay(title)
+  const api = await openComparison((frame) => {
+    if (current?.overlay === overlay) receive(current, frame)
   })
-  const own: Lane = { title, experimentNow, api, ghost, preset: store.getState().preset, newest: undefined }
-  lane = own
+  const comparison: Comparison = { title, experimentNow, api, overlay, preset: store.getState().preset, newest: undefined }
+  current = comparison
   try {
     await api.watch({ membrane: true, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 4 })
-    const { stepsPerEpoch } = await begin(own)
+    const { stepsPerEpoch } = await begin(comparison)
     pinned.set({
       run: { id: `beside ${title}`, name: title },
-      of: '',
+      runId: '',
       stepsPerEpoch,
-      at: () => own.newest,
-      ghost,
-      end: () => attempt(stopBeside()),
+      at: () => comparison.newest,
+      curves: overlay,
+      end: () => attempt(stopComparison()),
     })
   } catch (error) {
-    await stopBeside()
+    await stopComparison()
     throw error
   }
 }
 
 /** At step 0, from where it follows. */
-async function begin({ api, ghost, experimentNow }: Lane): Promise<Opened> {
-  clearCurveOverlay(ghost)
+async function begin({ api, overlay, experimentNow }: Comparison): Promise<Opened> {
+  clearCurveOverlay(overlay)
   const opened = await api.open(experimentNow())
   await api.play()
   return opened
 }
 
 /** Ends the second run; nothing of it is kept. */
-export async function stopBeside(): Promise<void> {
-  if (!lane) return
-  const { ghost } = lane
-  lane = null
+export async function stopComparison(): Promise<void> {
+  if (!current) return
+  const { overlay } = current
+  current = null
   comparisonRun.set(null)
-  if (pinned.get()?.ghost === ghost) pinned.set(null)
-  await endBesideOpen()
+  if (pinned.get()?.curves === overlay) pinned.set(null)
+  await endComparison()
 }
 
-function receive(of: Lane, frame: Frame): void {
+function receive(comparison: Comparison, frame: Frame): void {
   if (frame.kind === 'membrane') {
-    of.newest = frame
-    takeShares(of.ghost, frame)
+    comparison.newest = frame
+    takeShares(comparison.overlay, frame)
     const now = pinned.get()
     // Drawn anew, also while the open run stands.
-    if (now?.ghost === of.ghost) pinned.set({ ...now })
+    if (now?.curves === comparison.overlay) pinned.set({ ...now })
   }
-  if (frame.kind === 'scalars') takeRows(of.ghost, frame.rows)
-  else if (frame.kind === 'report') takeTests(of.ghost, [frame])
+  if (frame.kind === 'scalars') takeRows(comparison.overlay, frame.rows)
+  else if (frame.kind === 'report') takeTests(comparison.overlay, [frame])
   else if (frame.kind === 'state') {
     const { step, totalSteps } = frame.progress
-    comparisonRun.set({ title: of.title, step, totalSteps, waits: frame.state.kind !== 'finished' })
+    comparisonRun.set({ title: comparison.title, step, totalSteps, waits: frame.state.kind !== 'finished' })
     if (frame.state.kind !== 'failed') return
-    say(`${of.title}, which trained beside: ${frame.state.error}`, 'error')
-    attempt(stopBeside())
+    say(`${comparison.title}, which trained beside: ${frame.state.error}`, 'error')
+    attempt(stopComparison())
   }
 }
 
 /** Begins again with the open run; ends with its preset, and with its device. */
 store.subscribe((now, before) => {
-  if (!lane) return
-  if (now.preset !== lane.preset || now.device !== before.device) attempt(stopBeside())
-  else if (now.progress && now.progress.id !== before.progress?.id && now.progress.step === 0) attempt(restart(lane))
+  if (!current) return
+  if (now.preset !== current.preset || now.device !== before.device) attempt(stopComparison())
+  else if (now.progress && now.progress.id !== before.progress?.id && now.progress.step === 0) attempt(restart(current))
 })
 
-async function restart(of: Lane): Promise<void> {
+async function restart(comparison: Comparison): Promise<void> {
   try {
-    await begin(of)
+    await begin(comparison)
   } catch (error) {
-    if (lane === of) await stopBeside()
+    if (current === comparison) await stopComparison()
     throw error
   }
 }
@@ -136,21 +136,21 @@ async function restart(of: Lane): Promise<void> {
 /** Lays a saved run over the views: its curves, and its snapshots of the same training step or before, else the first. */
 export async function pinRun(id: string, name: string, stepsPerEpoch: number): Promise<void> {
   const detail = await runDetail(id)
-  const kept = detail?.frames ?? []
-  const ghost = createCurveOverlay(name)
+  const frames = detail?.frames ?? []
+  const overlay = createCurveOverlay(name)
   if (detail) {
-    takeRows(ghost, detail.curves)
-    takeTests(ghost, detail.tests)
-    for (const frame of kept) takeShares(ghost, expandFrame(frame))
+    takeRows(overlay, detail.curves)
+    takeTests(overlay, detail.tests)
+    for (const frame of frames) takeShares(overlay, expandFrame(frame))
   }
   let last: Snapshot | undefined
   const at = (step: number): Snapshot | undefined => {
-    let found = kept[0]
-    for (const frame of kept) if (frame.step <= step) found = frame
+    let found = frames[0]
+    for (const frame of frames) if (frame.step <= step) found = frame
     // One moment is unpacked at a time.
     if (found && found.step !== last?.step) last = expandFrame(found)
     return found && last
   }
   unpin()
-  pinned.set({ run: { id, name }, of: id, stepsPerEpoch, at, ghost })
+  pinned.set({ run: { id, name }, runId: id, stepsPerEpoch, at, curves: overlay })
 }

@@ -29,7 +29,7 @@ const membrane = (step: number, next = false): Frame => ({
 })
 
 let now = 0
-let kept: Map<string, { summary: RunSummary; detail: RunDetail }>
+let saved: Map<string, { summary: RunSummary; detail: RunDetail }>
 let saves: number
 let has: { state: RunState; progress: Progress; rows: MetricRows; tests: TestRow[] } | null
 let recorder: Recorder
@@ -39,7 +39,7 @@ let opened: Experiment | null
 beforeEach(() => {
   now = 1_000_000
   opened = experiment
-  kept = new Map()
+  saved = new Map()
   saves = 0
   has = null
   recorder = make()
@@ -60,12 +60,12 @@ function make(): Recorder {
         tests: async () => has!.tests,
       },
     linkOf: async ({ changes }) => (changes ? '#changed' : '#window.1'),
-    readDetail: async (id) => kept.get(id)?.detail,
+    readDetail: async (id) => saved.get(id)?.detail,
     async save(summary, detail) {
       saves++
-      kept.set(summary.id, { summary, detail })
+      saved.set(summary.id, { summary, detail })
     },
-    saveNow: (summary, detail) => void kept.set(summary.id, { summary, detail }),
+    saveNow: (summary, detail) => void saved.set(summary.id, { summary, detail }),
   })
 }
 const train = (id: string, step: number, kind: 'paused' | 'running' | 'finished', tests: TestRow[] = []) => {
@@ -82,7 +82,7 @@ describe('a run', () => {
     recorder.take(membrane(5))
     train('a', 8, 'paused', [{ step: 8, values: { testLoss: 0.5, testAccuracy: 0.75 } }])
     await recorder.record()
-    const { summary, detail } = kept.get('a')!
+    const { summary, detail } = saved.get('a')!
     expect(summary).toMatchObject({ state: 'unfinished', step: 8, totalSteps: 100, experiment, link: '#window.1', elapsedMs: 80 })
     expect(summary.started).toBe(now)
     expect(summary.finals).toMatchObject({ values: { trainLoss: 0.125, testAccuracy: 0.75 }, best: { testAccuracy: 0.75 } })
@@ -94,7 +94,7 @@ describe('a run', () => {
     expect(recorder.past()).toEqual({ frames: detail.frames, gaps: [{ from: 0, to: 5 }] })
     train('a', 100, 'finished')
     await recorder.record()
-    expect(kept.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
+    expect(saved.get('a')!.summary).toMatchObject({ state: 'finished', step: 100 })
   })
 
   it('is kept again with the moment at which it paused, which is shown after that', async () => {
@@ -103,22 +103,22 @@ describe('a run', () => {
     recorder.take(membrane(6))
     train('a', 8, 'paused')
     await recorder.record()
-    expect(kept.get('a')!.detail.frames.at(-1)?.step).toBe(6)
+    expect(saved.get('a')!.detail.frames.at(-1)?.step).toBe(6)
     recorder.take(membrane(8, true))
-    await expect.poll(() => kept.get('a')!.detail.frames.at(-1)?.step).toBe(8)
-    expect(kept.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
+    await expect.poll(() => saved.get('a')!.detail.frames.at(-1)?.step).toBe(8)
+    expect(saved.get('a')!.detail.frames.map(({ next }) => next)).toEqual([undefined, true])
   })
 
   it('is kept again when the test set is answered at rest, and when the page is left right after', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     train('a', 8, 'paused')
     await recorder.record()
-    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBeUndefined()
+    expect(saved.get('a')!.summary.finals.values.testAccuracy).toBeUndefined()
     recorder.take({ kind: 'report', step: 8, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.leave()
-    expect(kept.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
-    kept.clear()
-    await expect.poll(() => kept.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
+    expect(saved.get('a')!.summary.finals.values.testAccuracy).toBe(0.5)
+    saved.clear()
+    await expect.poll(() => saved.get('a')?.summary.finals.values.testAccuracy).toBe(0.5)
   })
 
   it('is kept with what was changed while it trained, and so is its link', async () => {
@@ -127,30 +127,30 @@ describe('a run', () => {
     await recorder.record()
     opened = withChange(experiment, 8, { rate: 0.5 })
     await recorder.record()
-    expect(kept.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
+    expect(saved.get('a')!.summary).toMatchObject({ experiment: { changes: [{ step: 8, rate: 0.5 }] }, link: '#changed' })
   })
 
   it('that comes back is not kept as what was open before it', async () => {
     train('a', 8, 'paused')
     await recorder.record()
-    const { summary } = kept.get('a')!
+    const { summary } = saved.get('a')!
     // The worker tells of it before the page has it open.
     recorder.take(stateFrame('b', 3, 'paused'))
     opened = null
     train('a', 8, 'paused')
     await recorder.record()
     recorder.leave()
-    expect(kept.get('a')!.summary).toBe(summary)
+    expect(saved.get('a')!.summary).toBe(summary)
     opened = withChange(experiment, 8, { rate: 0.5 })
     await recorder.record()
-    expect(kept.get('a')!.summary.experiment).toBe(opened)
+    expect(saved.get('a')!.summary.experiment).toBe(opened)
   })
 
   it('is not kept before it has trained', async () => {
     recorder.take(stateFrame('a', 0, 'paused'))
     await recorder.record()
     recorder.leave()
-    expect(kept.size).toBe(0)
+    expect(saved.size).toBe(0)
   })
 
   it('is kept every so often while it trains', async () => {
@@ -159,10 +159,10 @@ describe('a run', () => {
     now += 14_000
     train('a', 6, 'running')
     await Promise.resolve()
-    expect(kept.size).toBe(0)
+    expect(saved.size).toBe(0)
     now += 2_000
     train('a', 7, 'running')
-    await expect.poll(() => kept.get('a')?.summary.step).toBe(7)
+    await expect.poll(() => saved.get('a')?.summary.step).toBe(7)
   })
 
   it('keeps why it failed', async () => {
@@ -172,9 +172,9 @@ describe('a run', () => {
     const failed: RunState = { kind: 'failed', step: 3, error: 'The loss is not finite.', recoverable: true }
     recorder.take({ kind: 'state', state: failed, progress: progress('a', 3) })
     await recorder.record()
-    expect(kept.get('a')!.summary).toMatchObject({ state: 'failed', error: 'The loss is not finite.' })
+    expect(saved.get('a')!.summary).toMatchObject({ state: 'failed', error: 'The loss is not finite.' })
     // Without a worker that answers, what came in frames.
-    expect([...kept.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
+    expect([...saved.get('a')!.detail.curves.step]).toEqual([1, 2, 3])
   })
 
   it('is kept at once when the page is left', () => {
@@ -183,7 +183,7 @@ describe('a run', () => {
     recorder.take({ kind: 'report', step: 4, epoch: 1, values: { testLoss: 1, testAccuracy: 0.5 }, detail: null })
     recorder.take(stateFrame('a', 4, 'running'))
     recorder.leave()
-    const { summary, detail } = kept.get('a')!
+    const { summary, detail } = saved.get('a')!
     expect([summary.step, summary.finals.values.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
   })
 
@@ -194,19 +194,19 @@ describe('a run', () => {
     recorder.stopWatching()
     train('a', 40, 'running')
     await recorder.record()
-    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 40 }])
+    expect(saved.get('a')!.detail.gaps).toEqual([{ from: 4, to: 40 }])
     train('a', 44, 'running')
     for (const step of [42, 44]) recorder.take(membrane(step))
     train('a', 44, 'paused')
     await recorder.record()
-    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
+    expect(saved.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
     recorder = make()
     recorder.take(stateFrame('a', 44, 'paused'))
     train('a', 46, 'running')
     for (const step of [44, 46]) recorder.take(membrane(step))
     await recorder.record()
-    expect(kept.get('a')!.detail.frames.map(({ step }) => step)).toEqual([0, 2, 4, 42, 44, 46])
-    expect(kept.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
+    expect(saved.get('a')!.detail.frames.map(({ step }) => step)).toEqual([0, 2, 4, 42, 44, 46])
+    expect(saved.get('a')!.detail.gaps).toEqual([{ from: 4, to: 42 }])
   })
 
   it('is another after a reset, and a frame of the one before is not its', async () => {
@@ -218,8 +218,8 @@ describe('a run', () => {
     expect(recorder.past().frames).toEqual([])
     train('b', 2, 'paused')
     await recorder.record()
-    expect([...kept.keys()]).toEqual(['a', 'b'])
-    expect([...kept.get('b')!.detail.curves.step]).toEqual([1, 2])
+    expect([...saved.keys()]).toEqual(['a', 'b'])
+    expect([...saved.get('b')!.detail.curves.step]).toEqual([1, 2])
   })
 
   it('that is gone on with after a reload is one run, its past kept up to where it went on', async () => {
@@ -241,7 +241,7 @@ describe('a run', () => {
     recorder.take(stateFrame('a', 7, 'paused'))
     recorder.take(membrane(7))
     await recorder.record()
-    const { detail } = kept.get('a')!
+    const { detail } = saved.get('a')!
     expect(detail.frames.map(({ step }) => step)).toEqual([2, 4, 5, 7])
     expect([...detail.curves.step]).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(detail.tests.map(({ step }) => step)).toEqual([5])

@@ -44,7 +44,7 @@ interface Followed {
   started: number
   progress: Progress
   run: RunState
-  moments: SnapshotHistory
+  snapshots: SnapshotHistory
   /** The step at which it was opened: a moment of an earlier one is of the run before. */
   from: number
   curves: MetricRows
@@ -77,26 +77,26 @@ export interface Recorder {
 
 export function createRecorder(host: RecorderHost): Recorder {
   let run: Followed | null = null
-  let turn: Promise<void> = Promise.resolve()
+  let queue: Promise<void> = Promise.resolve()
   let waiting = false
 
   const record = (): Promise<void> => {
     // One that has not begun yet will see all that is new.
     if (!waiting) {
       waiting = true
-      turn = turn.then(async () => {
+      queue = queue.then(async () => {
         waiting = false
         if (run) await keep(host, run)
       })
     }
-    return turn
+    return queue
   }
   return {
     take(frame) {
       if (frame.kind === 'state') run = follow(run, frame.state, frame.progress, host)
       if (!run) return
       if (frame.kind === 'membrane') {
-        takeMoment(run, frame)
+        takeSnapshot(run, frame)
         // What is shown at a standstill comes after the state was told.
         if (run.run.kind !== 'running' && frame.step === run.progress.step) void record()
       } else if (frame.kind === 'scalars') run.fresh.push(frame.rows)
@@ -119,8 +119,8 @@ export function createRecorder(host: RecorderHost): Recorder {
     get id() {
       return run?.id ?? null
     },
-    past: () => run?.moments.past(run.progress.step) ?? { frames: [], gaps: [] },
-    stopWatching: () => run?.moments.stop(),
+    past: () => run?.snapshots.past(run.progress.step) ?? { frames: [], gaps: [] },
+    stopWatching: () => run?.snapshots.stop(),
   }
 }
 
@@ -132,7 +132,7 @@ function follow(known: Followed | null, run: RunState, progress: Progress, host:
       ? known
       : {
           ...{ id: progress.id, open: null, link: '', started: now - progress.elapsedMs, progress, run },
-          ...{ moments: createSnapshotHistory(), from: progress.step, curves: NO_CURVES, fresh: [], tests: [], joined: false },
+          ...{ snapshots: createSnapshotHistory(), from: progress.step, curves: NO_CURVES, fresh: [], tests: [], joined: false },
           written: 0,
           tested: 0,
           watched: -1,
@@ -153,10 +153,10 @@ function isDue({ run, progress, saved }: Followed, now: number): boolean {
 }
 
 /** A frame that was on its way when the run before ended is of a step that this one has not reached, or from before it was opened. */
-function takeMoment(run: Followed, { step, next, layers }: Snapshot): void {
+function takeSnapshot(run: Followed, { step, next, layers }: Snapshot): void {
   if (step < run.from) return
   if (run.run.kind !== 'running' && step > run.progress.step) return
-  run.moments.take({ step, ...(next && { next }), layers })
+  run.snapshots.take({ step, ...(next && { next }), layers })
 }
 
 /** Never rejects: what went wrong is the host's to tell. */
@@ -167,7 +167,7 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
     if (!run.open) return
     await takeComplete(host, run)
     if (!run.joined) await join(host, run)
-    if (isKept(run)) return
+    if (isSaved(run)) return
     run.link ||= await host.linkOf(run.open.experiment, run.open.preset)
     const now = host.now()
     run.saved = { at: now, step: run.progress.step, kind: run.run.kind }
@@ -191,8 +191,8 @@ function takeOpen(run: Followed, host: RecorderHost): void {
 }
 
 /** Nothing has come since: it stays as it was kept. */
-const isKept = ({ run, progress, saved, written, tested, tests, watched, moments }: Followed): boolean =>
-  progress.step === written && run.kind === saved.kind && tests.length === tested && (moments.newest?.step ?? -1) === watched
+const isSaved = ({ run, progress, saved, written, tested, tests, watched, snapshots }: Followed): boolean =>
+  progress.step === written && run.kind === saved.kind && tests.length === tested && (snapshots.newest?.step ?? -1) === watched
 
 /** The curves as the worker has them; where it has another run or does not answer, those that came in frames do. */
 async function takeComplete(host: RecorderHost, run: Followed): Promise<void> {
@@ -222,8 +222,8 @@ async function join(host: RecorderHost, run: Followed): Promise<void> {
   const before = await host.readDetail(run.id)
   run.joined = true
   if (!before) return
-  const [oldest] = run.moments.past(run.progress.step).frames
-  run.moments.join(
+  const [oldest] = run.snapshots.past(run.progress.step).frames
+  run.snapshots.join(
     { frames: before.frames, gaps: before.gaps ?? [] },
     Math.min(oldest?.step ?? Number.POSITIVE_INFINITY, run.progress.step),
   )
@@ -236,12 +236,12 @@ async function join(host: RecorderHost, run: Followed): Promise<void> {
 }
 
 function recordOf(
-  { id, link, started, progress, run, moments, curves, tests }: Followed,
+  { id, link, started, progress, run, snapshots, curves, tests }: Followed,
   { experiment, preset, layers, provenance }: Open,
   now: number,
 ): { summary: RunSummary; detail: RunDetail } {
   const { step, totalSteps, stepsPerEpoch, elapsedMs } = progress
-  const { newest } = moments
+  const { newest } = snapshots
   return {
     summary: {
       ...{ id, name: '', note: '', tags: [], started, updated: now, experiment, preset, link, provenance },
@@ -253,6 +253,6 @@ function recordOf(
       byteLength: 0,
       sweep: null,
     },
-    detail: { id, curves, tests, layers, ...moments.past(step) },
+    detail: { id, curves, tests, layers, ...snapshots.past(step) },
   }
 }

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
 import type { ResumableRun } from '../../../worker/protocol'
-import { offered } from './resumable'
+import { resumableRuns } from './resumable'
 
 const { experiment } = presetNamed(DEFAULT_PRESET)!
 const other = { ...experiment, run: { ...experiment.run, seed: 9 } }
@@ -11,7 +11,7 @@ const run = (id: string, of: typeof experiment): ResumableRun => ({
   readable: true,
 })
 const changed = { ...experiment, changes: [{ step: 3, rate: 0.5, schedule: { kind: 'constant' as const } }] }
-const kept: readonly ResumableRun[] = [
+const saved: readonly ResumableRun[] = [
   run('same', experiment),
   run('changed', changed as typeof experiment),
   run('other', other),
@@ -20,11 +20,11 @@ const kept: readonly ResumableRun[] = [
 const ids = (runs: readonly ResumableRun[]) => runs.map(({ id }) => id)
 
 it('offers all, and with hidden controls only runs of what is open', () => {
-  expect(ids(offered(kept, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
-  expect(ids(offered(kept, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
+  expect(ids(resumableRuns(saved, [], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
+  expect(ids(resumableRuns(saved, ['share', 'curves'], experiment))).toEqual(['same', 'changed', 'other', 'broken'])
   // First what the address says.
-  expect(ids(offered(kept, [], other))).toEqual(['other', 'same', 'changed', 'broken'])
+  expect(ids(resumableRuns(saved, [], other))).toEqual(['other', 'same', 'changed', 'broken'])
   for (const hidden of [['experiment'], ['presets'], ['runs', 'health']] as const)
-    expect(ids(offered(kept, hidden, experiment))).toEqual(['same', 'changed'])
-  expect(ids(offered(kept, ['runs'], other))).toEqual(['other'])
+    expect(ids(resumableRuns(saved, hidden, experiment))).toEqual(['same', 'changed'])
+  expect(ids(resumableRuns(saved, ['runs'], other))).toEqual(['other'])
 })

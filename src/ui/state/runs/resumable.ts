@@ -10,17 +10,17 @@ const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
 const settings = (experiment: Experiment) => ({ ...experiment, changes: undefined })
 
 /** Whether the open link hides what leads to other experiments. */
-export const keepsToOpen = (hidden: readonly Hideable[]): boolean => BEHIND.some((part) => hidden.includes(part))
+export const hidesOtherExperiments = (hidden: readonly Hideable[]): boolean => BEHIND.some((part) => hidden.includes(part))
 
 /** The same settings, whatever was changed while they trained. */
-export const isOf = (open: Experiment, other: Experiment): boolean => equal(settings(other), settings(open))
+export const sameSettings = (open: Experiment, other: Experiment): boolean => equal(settings(other), settings(open))
 
 /**
  * All of them, those of the experiment that is open first: the address may have its settings from an undo, after another run was left.
  * Where the open link hides what leads to other experiments, those of the one that is open alone.
  */
-export function offered(kept: readonly ResumableRun[], hidden: readonly Hideable[], open: Experiment): readonly ResumableRun[] {
-  const same = (run: ResumableRun) => run.readable && isOf(open, run.experiment)
-  const ofOpen = kept.filter(same)
-  return keepsToOpen(hidden) ? ofOpen : [...ofOpen, ...kept.filter((run) => !same(run))]
+export function resumableRuns(saved: readonly ResumableRun[], hidden: readonly Hideable[], open: Experiment): readonly ResumableRun[] {
+  const same = (run: ResumableRun) => run.readable && sameSettings(open, run.experiment)
+  const sameAsOpen = saved.filter(same)
+  return hidesOtherExperiments(hidden) ? sameAsOpen : [...sameAsOpen, ...saved.filter((run) => !same(run))]
 }

@@ -9,24 +9,24 @@ import { showOpened, showPast } from '../session/opened-network'
 import { resumeRun } from '../session/opening'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
-import { offered } from './resumable'
+import { resumableRuns } from './resumable'
 
 let discarded = new Set<RunId>()
 
 /** Offers those that are not finished, if nothing is being trained yet. */
-export async function lookForKept(): Promise<void> {
+export async function findResumable(): Promise<void> {
   const { missing, progress } = store.getState()
   if (missing || (progress?.step ?? 0) > 0) return
-  const kept = await worker().resumableRuns()
-  const offers = kept.filter((run) => !run.readable || run.step < run.totalSteps)
-  if (offers.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ resumable: offers })
+  const saved = await worker().resumableRuns()
+  const resumable = saved.filter((run) => !run.readable || run.step < run.totalSteps)
+  if (resumable.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ resumable })
 }
 
 /** Offers all that can be gone on with, whatever is open. */
-export async function offerKept(): Promise<void> {
-  const offers = await worker().resumableRuns()
+export async function offerSavedRuns(): Promise<void> {
+  const resumable = await worker().resumableRuns()
   const { hidden, open } = store.getState()
-  if (offered(offers, hidden, open).length > 0) setLab({ resumable: offers })
+  if (resumableRuns(resumable, hidden, open).length > 0) setLab({ resumable })
   else say('No other run is saved in this browser. A run is saved when it is left after training.')
 }
 
@@ -35,21 +35,21 @@ export const isResumable = async (id: RunId): Promise<boolean> =>
   (await worker().resumableRuns()).some((run) => run.readable && run.id === id)
 
 // An offer ends where training begins, too.
-store.subscribe(({ resumable: offers }, before) => {
-  if (offers !== null || before.resumable === null) return
+store.subscribe(({ resumable }, before) => {
+  if (resumable !== null || before.resumable === null) return
   const gone = discarded
   discarded = new Set()
   for (const id of gone) attempt(worker().discard(id))
 })
 
-export async function resumeOffered(id: RunId): Promise<void> {
+export async function resumeSaved(id: RunId): Promise<void> {
   await resumeRun(id)
-  dismissOffers()
+  dismissResumable()
 }
 
 export const discard = (id: RunId): void => void discarded.add(id)
 export const takeBackDiscard = (id: RunId): void => void discarded.delete(id)
-export const dismissOffers = (): void => setLab({ resumable: null })
+export const dismissResumable = (): void => setLab({ resumable: null })
 
 /** After a lost device or a run that broke: a new device, the same experiment, the weights of the last checkpoint. */
 export async function recover(): Promise<void> {

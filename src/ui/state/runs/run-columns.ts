@@ -6,7 +6,7 @@ import { columnName } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { clock, showValue } from '../labels/experiment-label'
 import { axesOf, capital, isShare, metricTitle } from '../labels/metric-labels'
-import { finalWords, metricsOfRuns, runTitle, scoreOf, stateWords } from '../labels/run-label'
+import { finalText, metricsOfRuns, runTitle, scoreOf, stateLabel } from '../labels/run-label'
 import { differencesOf, settingsOf } from './run-differences'
 
 /** Settings that are numbers and differ between the runs, as columns. */
@@ -34,11 +34,11 @@ export interface FinalColumn {
   readonly title: string
   /** What it is, by its name in the glossary; null of plain words. */
   readonly term: string | null
-  readonly words: (run: RunSummary) => string
+  readonly text: (run: RunSummary) => string
   /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
   readonly value?: (run: RunSummary) => number | undefined
   /** A number of it in words, where a mean of it says something. */
-  readonly say?: (value: number) => string
+  readonly format?: (value: number) => string
   /** What the value is multiplied by along an axis, and the unit that it then has. */
   readonly axis?: { readonly scale: number; readonly unit: string }
 }
@@ -48,15 +48,15 @@ const numberColumn = (
   title: string,
   term: string | null,
   value: (run: RunSummary) => number | null | undefined,
-  say: (value: number) => string,
+  format: (value: number) => string,
   axis?: FinalColumn['axis'],
 ): FinalColumn => {
   const of = (run: RunSummary) => value(run) ?? undefined
-  const words = (run: RunSummary) => {
+  const text = (run: RunSummary) => {
     const found = of(run)
-    return found === undefined ? UNKNOWN : say(found)
+    return found === undefined ? UNKNOWN : format(found)
   }
-  return { title, term, words, value: of, say, ...(axis && { axis }) }
+  return { title, term, text, value: of, format, ...(axis && { axis }) }
 }
 const PERCENT = { scale: 100, unit: '%' }
 
@@ -65,18 +65,18 @@ const LAST_COLUMNS: readonly FinalColumn[] = [
     'Gradient-available',
     'fraction',
     ({ finals }) => finals.gradientAvailable,
-    (value) => finalWords({ unit: '%' }, value),
+    (value) => finalText({ unit: '%' }, value),
     PERCENT,
   ),
   numberColumn('Trained for', 'runTime', ({ elapsedMs }) => elapsedMs, clock, { scale: 1e-3, unit: 's' }),
-  { title: 'Seed', term: 'seed', words: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
-  { title: 'Adapter', term: 'provenance', words: ({ provenance }) => provenance.adapter || 'unknown' },
-  { title: 'Lab', term: 'provenance', words: ({ provenance }) => provenance.app },
-  { title: 'Shaders', term: 'provenance', words: ({ provenance }) => provenance.shaders.slice(0, 8) },
+  { title: 'Seed', term: 'seed', text: ({ experiment }) => String(experiment.run.seed), value: ({ experiment }) => experiment.run.seed },
+  { title: 'Adapter', term: 'provenance', text: ({ provenance }) => provenance.adapter || 'unknown' },
+  { title: 'Lab', term: 'provenance', text: ({ provenance }) => provenance.app },
+  { title: 'Shaders', term: 'provenance', text: ({ provenance }) => provenance.shaders.slice(0, 8) },
 ]
 
-const NODE: FinalColumn = { title: 'Machine', term: 'provenance', words: ({ provenance }) => provenance.node ?? UNKNOWN }
-const TAGS: FinalColumn = { title: 'Tags', term: null, words: ({ tags }) => printTags(tags) }
+const NODE: FinalColumn = { title: 'Machine', term: 'provenance', text: ({ provenance }) => provenance.node ?? UNKNOWN }
+const TAGS: FinalColumn = { title: 'Tags', term: null, text: ({ tags }) => printTags(tags) }
 
 /** The columns of a table of runs: by the metrics that they have. */
 export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
@@ -84,13 +84,13 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
   const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
   const deciding = [...new Set(runs.map((run) => scoreOf(run).name))]
   return [
-    { title: 'State', term: null, words: stateWords, value: ({ step }) => step },
+    { title: 'State', term: null, text: stateLabel, value: ({ step }) => step },
     ...measured.map((metric) =>
       numberColumn(
         capital(metricTitle(metric)),
         metric.term,
         ({ finals }) => finals.values[metric.name],
-        (value) => finalWords(metric, value),
+        (value) => finalText(metric, value),
         isShare(metric) ? PERCENT : undefined,
       ),
     ),
@@ -102,7 +102,7 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
           `Best ${metricTitle(metric)}`,
           metric.term,
           ({ finals }) => finals.best[metric.name],
-          (value) => finalWords(metric, value),
+          (value) => finalText(metric, value),
           isShare(metric) ? PERCENT : undefined,
         ),
       ),
@@ -114,14 +114,14 @@ export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[
 
 export const finalsRow = (run: RunSummary, columns: readonly FinalColumn[]): FinalRow => ({
   title: runTitle(run),
-  cells: columns.map(({ words }) => words(run)),
+  cells: columns.map(({ text }) => text(run)),
 })
 
 /** The newest numbers for other programs: a row for each run, units in the head, how far it came as two numbers; what is not known is empty. */
 export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   const columns = finalColumns(runs).slice(1)
-  const cell = (run: RunSummary, { value, words, axis }: FinalColumn): string | number => {
-    if (!value) return words(run)
+  const cell = (run: RunSummary, { value, text, axis }: FinalColumn): string | number => {
+    if (!value) return text(run)
     const found = value(run)
     return found === undefined ? '' : Number(((axis?.scale ?? 1) * ofFloat32(found)).toPrecision(12))
   }

@@ -26,16 +26,16 @@ export interface DifferenceRow {
 export function differencesOf(experiments: readonly Experiment[]): DifferenceRow[] {
   const settings = experiments.map(settingsOf)
   const paths = new Map<string, Setting>()
-  for (const of of settings) for (const [path, setting] of of) if (!paths.has(path)) paths.set(path, setting)
+  for (const bySetting of settings) for (const [path, setting] of bySetting) if (!paths.has(path)) paths.set(path, setting)
   return [...paths].flatMap(([path, { group, row }]) => {
-    const found = settings.map((of) => of.get(path)?.row)
+    const found = settings.map((bySetting) => bySetting.get(path)?.row)
     const keys = found.map((other) => (other ? JSON.stringify(other.value) : ''))
     if (keys.every((key) => key === keys[0])) return []
     return [
       {
         ...{ path, group, label: row.label, term: row.term ?? null, unit: row.unit ?? '' },
-        values: found.map((other) => wordsOf(other, found)),
-        raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? wordsOf(other, found) : '')),
+        values: found.map((other) => valueText(other, found)),
+        raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? valueText(other, found) : '')),
         changed: keys.map((key) => key !== keys[0]),
       },
     ]
@@ -65,12 +65,12 @@ export function settingsOf(experiment: Experiment): Map<string, Setting> {
 }
 
 /** Lists of layers that differ are as many layers, as likely as not: then they are told apart as they are written. */
-function wordsOf(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
+function valueText(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
   if (!row) return UNKNOWN
-  const words = showValue(row, row.value)
+  const shown = showValue(row, row.value)
   const alike = all.some(
     (other) =>
-      other && other !== row && showValue(other, other.value) === words && JSON.stringify(other.value) !== JSON.stringify(row.value),
+      other && other !== row && showValue(other, other.value) === shown && JSON.stringify(other.value) !== JSON.stringify(row.value),
   )
-  return alike ? JSON.stringify(row.value).replaceAll('"', '').slice(0, 300) : words
+  return alike ? JSON.stringify(row.value).replaceAll('"', '').slice(0, 300) : shown
 }

@@ -95,5 +95,5 @@ test('settings that are numbers and differ are columns, but for the seed', () =>
   const columns = settingColumns(runs)
   expect(columns.map(({ title }) => title)).toEqual(['Threshold, neuron and surrogate'])
   expect(runs.map(columns[0]!.value!)).toEqual([1, 0.5])
-  expect(runs.map(columns[0]!.words)).toEqual(['1.00', '0.50'])
+  expect(runs.map(columns[0]!.text)).toEqual(['1.00', '0.50'])
 })

@@ -25,7 +25,7 @@ export function groupsOf(runs: readonly RunSummary[]): readonly RunGroup[] {
     if (group) group.push(run)
     else groups.set(key, [run])
   }
-  return [...groups.values()].map((of) => ({ id: of[0]!.id, runs: of }))
+  return [...groups.values()].map((group) => ({ id: group[0]!.id, runs: group }))
 }
 
 /** The runs of an experiment, whatever their seeds, in the order of the list. */
@@ -56,11 +56,11 @@ export function groupDifferences(groups: readonly RunGroup[]): Omit<DifferenceRo
   const owner = groups.flatMap(({ runs }, at) => runs.map(() => at))
   const rows = differencesOf(groups.flatMap(({ runs }) => runs.map(({ experiment }) => experiment)))
   return rows.map(({ values, raw: _, ...row }) => {
-    const of = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
-    const sets = of.map((found) => [...found].sort().join('\n'))
+    const group = groups.map((_, at) => [...new Set(values.filter((_, run) => owner[run] === at))])
+    const sets = group.map((found) => [...found].sort().join('\n'))
     return {
       ...row,
-      values: of.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
+      values: group.map((found) => (found.length === 1 ? found[0]! : `${found.length} different: ${found.join(', ')}`)),
       changed: sets.map((set) => set !== sets[0]),
     }
   })
@@ -86,29 +86,31 @@ export function spreadOf(values: readonly (number | undefined)[], band: Band): S
 }
 
 /** More digits say nothing of a mean. */
-const MOST_DIGITS = 6
+const MAX_DIGITS = 6
 
 /** A mean with as many digits as its deviation has two of: "1.9590 ± 0.0021"; null where that would be none, or too many. */
 export function withDeviation(mean: number, deviation: number): string | null {
   if (!(deviation > 0)) return null
   const digits = Math.max(0, 1 - Math.floor(Math.log10(deviation)))
-  return digits > MOST_DIGITS ? null : `${fixed(mean, digits)} ± ${fixed(deviation, digits)}`
+  return digits > MAX_DIGITS ? null : `${fixed(mean, digits)} ± ${fixed(deviation, digits)}`
 }
 
 /** "93.20 % ± 0.40 %" or "93.20 % (92.80 % to 93.60 %)"; what is no number, where all say the same. */
-export function groupCell({ value, say, words, axis }: FinalColumn, { runs }: RunGroup, band: Band): string {
-  if (!value || !say) {
+export function groupCell({ value, format, text: words, axis }: FinalColumn, { runs }: RunGroup, band: Band): string {
+  if (!value || !format) {
     const all = new Set(runs.map(words))
     return all.size === 1 ? [...all][0]! : `${all.size} different`
   }
   const spread = spreadOf(runs.map(value), band)
   if (!spread) return '–'
   const { mean, low, high, count } = spread
-  const of = count < runs.length ? `, of ${count}` : ''
-  if (count === 1) return `${say(mean)}${of}`
+  const group = count < runs.length ? `, of ${count}` : ''
+  if (count === 1) return `${format(mean)}${group}`
   // What has a unit has its digits.
   const plain = axis ? null : withDeviation(mean, high - mean)
-  return band === 'deviation' ? `${plain ?? `${say(mean)} ± ${say(high - mean)}`}${of}` : `${say(mean)} (${say(low)} to ${say(high)})${of}`
+  return band === 'deviation'
+    ? `${plain ?? `${format(mean)} ± ${format(high - mean)}`}${group}`
+    : `${format(mean)} (${format(low)} to ${format(high)})${group}`
 }
 
 export interface Curve {
@@ -122,8 +124,8 @@ export function meanCurve(curves: readonly Curve[], band: Band): { x: number[]; 
   const [first, ...others] = at
   const out = { x: [] as number[], mean: [] as number[], low: [] as number[], high: [] as number[] }
   for (const [place, value] of first ?? []) {
-    if (!others.every((of) => of.has(place))) continue
-    const spread = spreadOf([value, ...others.map((of) => of.get(place))], band)
+    if (!others.every((group) => group.has(place))) continue
+    const spread = spreadOf([value, ...others.map((group) => group.get(place))], band)
     if (!spread || spread.count < curves.length) continue
     out.x.push(place)
     out.mean.push(spread.mean)

@@ -14,7 +14,7 @@ import { onEveryFrame } from '../session/connection'
 import { onWatchingStopped } from '../session/history'
 import { workerLent } from '../session/lend'
 import { say } from '../session/notices'
-import { beforeLeaving, experimentOf, NOTHING_WATCHED, recallPast, type WatchedPast, worker } from '../session/worker-connection'
+import { beforeLeaving, experimentOf, NO_HISTORY, recallPast, type WatchedPast, worker } from '../session/worker-connection'
 import { store } from '../store/store'
 import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
@@ -153,7 +153,7 @@ const recorder = createRecorder({
     try {
       const dropped = await saveRun(summary, detail)
       runsState.setState({ error: null })
-      if (dropped.length > 0) say(droppedWords(dropped.length))
+      if (dropped.length > 0) say(droppedText(dropped.length))
     } catch (error) {
       failed(error)
     }
@@ -166,7 +166,7 @@ const recorder = createRecorder({
     ),
 })
 
-export const droppedWords = (count: number): string =>
+export const droppedText = (count: number): string =>
   `To make room, ${count === 1 ? 'the run' : `the ${count} runs`} that had no name and ${count === 1 ? 'was' : 'were'} the longest untouched ${count === 1 ? 'is' : 'are'} no longer kept.`
 
 /** The run under way, as it is kept. */
@@ -179,7 +179,7 @@ async function pastOf(id: RunId): Promise<WatchedPast> {
   return watchedPast(joinPasts({ frames, gaps }, now, now.frames[0]?.step ?? Number.POSITIVE_INFINITY))
 }
 export const watchedPast = ({ frames, gaps = [] }: Pick<RunDetail, 'frames' | 'gaps'>): WatchedPast => ({
-  moments: frames.map(expandFrame),
+  snapshots: frames.map(expandFrame),
   gaps,
 })
 
@@ -199,7 +199,7 @@ export async function followRuns(): Promise<void> {
   // A database that does not answer holds up nothing.
   const patience = <T>(nothing: T) => new Promise<T>((resolve) => setTimeout(() => resolve(nothing), PATIENCE_MS))
   beforeLeaving(() => Promise.race([lastFrames().then(recorder.record), patience(undefined)]))
-  recallPast((id) => Promise.race([pastOf(id).catch(() => NOTHING_WATCHED), patience(NOTHING_WATCHED)]))
+  recallPast((id) => Promise.race([pastOf(id).catch(() => NO_HISTORY), patience(NO_HISTORY)]))
   onWatchingStopped(recorder.stopWatching)
   onRunsChanged(() => void refreshRuns())
   document.addEventListener('visibilitychange', () => document.hidden && void recorder.record())

@@ -11,7 +11,7 @@ import { endAside, putAside, receiveFrame } from '../../base/frames'
 import { runTitle } from '../labels/run-label'
 import { showDialog } from '../selection/select'
 import { clearHistory, putGaps, restoreHistory, takeFrames } from '../session/history'
-import { NOTHING_WATCHED, type WatchedPast, worker } from '../session/worker-connection'
+import { NO_HISTORY, type WatchedPast, worker } from '../session/worker-connection'
 import { type LabState, setLab, store } from '../store/store'
 import { pastUnderWay, runDetail, watchedPast } from './runs'
 
@@ -23,7 +23,7 @@ export async function viewRun(id: RunId): Promise<void> {
   const [summary, detail] = await Promise.all([readRun(id), runDetail(id)])
   if (!summary || !detail) throw new Error('This run is no longer saved.')
   showDialog(null)
-  look(summary, detail, false)
+  show(summary, detail, false)
 }
 
 /** The run that comes with the lab, for who cannot train one. @throws Error where it did not arrive. */
@@ -33,10 +33,10 @@ export async function viewRecordedRun(): Promise<void> {
   const read = await readRunFile(await answer.blob())
   const run = read.ok ? read.runs[0] : undefined
   if (!run) throw new Error('The recorded run that came with this page is damaged.')
-  look(run.summary, run.detail, true)
+  show(run.summary, run.detail, true)
 }
 
-function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
+function show(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
   const { viewedRun, layer, timeStep, counted, channel, neuron } = store.getState()
   if (!viewedRun) before = { layer, timeStep, counted, channel, neuron }
   putAside()
@@ -58,10 +58,10 @@ function look(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
 }
 
 /** From nothing: as if they had come one after the other. */
-function replay({ moments, gaps }: WatchedPast): void {
+function replay({ snapshots, gaps }: WatchedPast): void {
   takeFrames()
   clearHistory()
-  for (const { step, layers } of moments) {
+  for (const { step, layers } of snapshots) {
     receiveFrame({ kind: 'membrane', step, layers, watchShare: 0, framesPerSecond: 0 })
     takeFrames()
   }
@@ -78,7 +78,7 @@ function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment
 export async function closeViewedRun(): Promise<void> {
   if (!store.getState().viewedRun) return
   const frames = endAside()
-  replay(frames.some(({ kind }) => kind === 'membrane') ? pastUnderWay() : NOTHING_WATCHED)
+  replay(frames.some(({ kind }) => kind === 'membrane') ? pastUnderWay() : NO_HISTORY)
   for (const frame of frames) receiveFrame(frame)
   takeFrames()
   setLab({ viewedRun: null, ...before })

@@ -33,7 +33,7 @@ const isAnalog = (state: LabState): boolean => neuronNow(state).outputs === 'ana
 export const useAnalog = (): boolean => useLab(isAnalog)
 
 /** "28 spikes"; of analog neurons "28 outputs above 0". */
-export function marksWords(count: number): string {
+export function marksText(count: number): string {
   const [one, many] = isAnalog(store.getState()) ? ['output above 0', 'outputs above 0'] : ['spike', 'spikes']
   return `${grouped(count)} ${count === 1 ? one : many}`
 }

@@ -17,9 +17,9 @@ store.subscribe((now, before) => {
 })
 
 /** What stands beside a measured fraction: the one on trial, else the difference to the second moment. */
-export type Beside = 'trial' | 'moment' | 'none'
+export type Compared = 'trial' | 'moment' | 'none'
 
-export const besideFractions: Pick<Signal<Beside>, 'get' | 'on'> = {
+export const comparedFractions: Pick<Signal<Compared>, 'get' | 'on'> = {
   get: () => (lens.get() ? 'trial' : pinned.get() ? 'moment' : 'none'),
   on: (listener) => {
     const stops = [lens.on(listener), pinned.on(listener)]
@@ -30,7 +30,7 @@ export const besideFractions: Pick<Signal<Beside>, 'get' | 'on'> = {
 }
 
 /** "on trial: θ 0.80, width × 1.20" */
-export function lensWords(): string {
+export function trialText(): string {
   const trial = lens.get()
   return trial ? `on trial: θ ${fixed(trial.threshold, 2)}, κ × ${fixed(trial.widen, 2)}` : ''
 }

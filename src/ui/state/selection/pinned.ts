@@ -8,7 +8,7 @@ import { stepsOf } from '../../../readings/shares'
 import type { Snapshot } from '../../../runs/compact'
 import { newestFrame } from '../../base/frames'
 import { createSignal } from '../../base/signal'
-import { timeUnitOf, timeWords } from '../labels/time-label'
+import { timeLabel, timeUnitOf } from '../labels/time-label'
 import { shownMembrane } from '../session/history'
 import { trainingTime } from '../session/training-time'
 import { store } from '../store/store'
@@ -18,12 +18,12 @@ export interface Pinned {
   /** Of a saved run its name and id; null: a moment of a run of this page. */
   readonly run: { readonly id: string; readonly name: string } | null
   /** The run that a moment is of. */
-  readonly of: string
+  readonly runId: string
   readonly stepsPerEpoch: number
   /** The moment to lay over one at a training step. */
   readonly at: (step: number) => Snapshot | undefined
   /** Its curves, where it is a run. */
-  readonly ghost?: CurveOverlay
+  readonly curves?: CurveOverlay
   /** What else ends when it is taken away. */
   readonly end?: () => void
 }
@@ -39,21 +39,21 @@ export function unpin(): void {
 const runNow = (): string => (newestFrame('state')?.progress ?? store.getState().progress)?.id ?? ''
 
 /** Pins the moment that is shown; what is pinned already goes. */
-function pinMoment(): void {
+function pinSnapshot(): void {
   const frame = shownMembrane()
   if (!frame) return
   unpin()
-  pinned.set({ run: null, of: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
+  pinned.set({ run: null, runId: runNow(), stepsPerEpoch: trainingTime().stepsPerEpoch, at: () => frame })
 }
 
-export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinMoment())
+export const pinOrUnpin = (): void => (pinned.get() ? unpin() : pinSnapshot())
 
 /** "epoch 0.53, batch 320". */
-const momentWords = (step: number, stepsPerEpoch: number): string =>
-  `${timeWords(step / stepsPerEpoch, timeUnitOf(store.getState().open))}, batch ${step.toLocaleString('en-US')}`
+const snapshotLabel = (step: number, stepsPerEpoch: number): string =>
+  `${timeLabel(step / stepsPerEpoch, timeUnitOf(store.getState().open))}, batch ${step.toLocaleString('en-US')}`
 
 export type Overlay = {
-  readonly words: string /** The same without when it was, where that is when the views are. */
+  readonly label: string /** The same without when it was, where that is when the views are. */
   readonly short: string
 } & (
   | { readonly ok: true; readonly frame: MembraneReading }
@@ -64,19 +64,19 @@ export type Overlay = {
 /** What is laid over a layer's frame; null where nothing is pinned. */
 export function overlayOf(now: Pinned | null, layer: string, steps: number, step: number, run = runNow()): Overlay | null {
   if (!now) return null
-  const moment = now.at(step)
+  const snapshot = now.at(step)
   const name = now.run?.name ?? 'A'
-  if (!moment) return { ok: false, why: 'Nothing was kept of it.', words: name, short: name }
-  const at = momentWords(moment.step, now.stepsPerEpoch)
-  const words = now.run ? `${now.run.name}, ${at}` : now.of === run ? at : `${at} of the run before`
-  const said = { words, short: now.run && moment.step === step ? name : words }
-  const found = moment.layers.find((other) => other.layer === layer)
+  if (!snapshot) return { ok: false, why: 'Nothing was kept of it.', label: name, short: name }
+  const at = snapshotLabel(snapshot.step, now.stepsPerEpoch)
+  const label = now.run ? `${now.run.name}, ${at}` : now.runId === run ? at : `${at} of the run before`
+  const text = { label, short: now.run && snapshot.step === step ? name : label }
+  const found = snapshot.layers.find((other) => other.layer === layer)
   if (!found) {
-    const names = moment.layers.map((other) => other.layer).join(', ')
-    return { ok: false, why: `It has no layer ${layer}; its layers are ${names}.`, ...said }
+    const names = snapshot.layers.map((other) => other.layer).join(', ')
+    return { ok: false, why: `It has no layer ${layer}; its layers are ${names}.`, ...text }
   }
-  if (stepsOf(found) !== steps) return { ok: false, why: `Its layers have ${stepsOf(found)} steps, these ${steps}.`, ...said }
-  return { ok: true, frame: found, ...said }
+  if (stepsOf(found) !== steps) return { ok: false, why: `Its layers have ${stepsOf(found)} steps, these ${steps}.`, ...text }
+  return { ok: true, frame: found, ...text }
 }
 
 /** The same of a layer as it is shown now. */

@@ -8,7 +8,7 @@ export const selectLayer = (layer: string): void => setLab({ layer, channel: nul
 export const selectStep = (step: number | null): void => setLab({ timeStep: step })
 export const selectSample = (sample: number): void => setLab({ sample, customSample: null, neuron: null })
 /** Shows what the network makes of a sample that the user makes; null: of the pinned one that was chosen. */
-export const showCustomSample = (own: CustomSample | null): void => setLab({ customSample: own })
+export const showCustomSample = (sample: CustomSample | null): void => setLab({ customSample: sample })
 /** Of a feature map; null: all channels. `neuron`: the one of it whose trace is shown. */
 export const selectChannel = (channel: number | null, neuron: number | null = null): void => setLab({ channel, neuron })
 /** Null: all views share the page. */

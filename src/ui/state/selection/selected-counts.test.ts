@@ -7,7 +7,7 @@ import { membraneLayout, partAt } from '../../views/membrane/membrane-layout'
 import { perBin } from '../../views/membrane/overlay'
 import { rangeAfter } from '../../views/membrane/range-keys'
 import { cellAt, litIn, rasterPlace } from '../../views/raster/raster-chart'
-import { momentAt } from '../session/playback'
+import { stepAt } from '../session/playback'
 import { frameOfSample } from '../session/sample-counts'
 import { overlayOf, type Pinned } from './pinned'
 import {
@@ -54,8 +54,8 @@ describe('a range of potentials', () => {
     const lit = litIn(rasterOf(null), range)
     expect(lit.reduce((a, b) => a + b)).toBe(potentials)
     expect(litIn(rasterOf({ height: 4, width: 4, channels: 4 }), range).reduce((a, b) => a + b)).toBe(potentials)
-    const own = litNeuron(layer, range, null)
-    expect(Array.from({ length: layer.neurons }, (_, n) => n).filter(own)).toEqual([...found].sort((a, b) => a - b))
+    const counts = litNeuron(layer, range, null)
+    expect(Array.from({ length: layer.neurons }, (_, n) => n).filter(counts)).toEqual([...found].sort((a, b) => a - b))
     expect(litNeuron(layer, range, 0)(0)).toBe(false)
   })
   it('counts the same in the frame of the sample, exactly', () => {
@@ -127,15 +127,15 @@ describe('neurons at steps', () => {
 
 describe('a window on trial', () => {
   it('has the exact counts where it is the run’s own or the fixed one, and says where it has not', () => {
-    const own = { threshold: frame.threshold, widen: 1 }
-    expect(isExact(frame, own)).toBe(true)
-    for (let t = 0; t < 4; t++) expect(shownShares(frame, t, own).inside).toBe(frame.available[t]! / frame.total)
-    expect(shownOverall(frame, own).inside).toBeCloseTo(sharesOverall(frame).inside, 12)
+    const counts = { threshold: frame.threshold, widen: 1 }
+    expect(isExact(frame, counts)).toBe(true)
+    for (let t = 0; t < 4; t++) expect(shownShares(frame, t, counts).inside).toBe(frame.available[t]! / frame.total)
+    expect(shownOverall(frame, counts).inside).toBeCloseTo(sharesOverall(frame).inside, 12)
     const wide = { threshold: frame.threshold, widen: 1.5 }
     expect(isExact(frame, wide)).toBe(false)
     const one = { threshold: frame.threshold, widen: 1 / (frame.windowHigh[0]! - frame.windowLow[0]!) }
     expect(shownShares(frame, 0, one).inside).toBe(frame.availableFixed[0]! / frame.total)
-    for (const trial of [own, wide, one, { threshold: 0.3, widen: 0.5 }]) {
+    for (const trial of [counts, wide, one, { threshold: 0.3, widen: 0.5 }]) {
       const { below, inside, above } = shownShares(frame, 1, trial)
       expect(below + inside + above).toBeCloseTo(1, 9)
     }
@@ -173,12 +173,12 @@ describe('a point of the plot', () => {
 })
 
 describe('a second moment', () => {
-  const pinned: Pinned = { run: null, of: 'a', stepsPerEpoch: 600, at: () => ({ step: 320, layers: [frame] }) }
+  const pinned: Pinned = { run: null, runId: 'a', stepsPerEpoch: 600, at: () => ({ step: 320, layers: [frame] }) }
   it('is laid over the layer of its name, and says where it is from', () => {
     expect(overlayOf(null, frame.layer, 4, 0, 'a')).toBeNull()
     const words = 'epoch 0.53, batch 320'
     expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, words, short: words })
-    expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.words).toBe('epoch 0.53, batch 320 of the run before')
+    expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.label).toBe('epoch 0.53, batch 320 of the run before')
     const run = { ...pinned, run: { id: 'x', name: 'narrow' } }
     expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ words: 'narrow, epoch 0.53, batch 320', short: `narrow, ${words}` })
     // At the same step as the views its name is enough.
@@ -198,14 +198,14 @@ describe('a second moment', () => {
 
 describe('history played back', () => {
   it('goes from the first moment to now, then is live', () => {
-    expect(momentAt(0, [5, 50, 90], 100, false)).toBe(5)
-    expect(momentAt(0.5, [5, 50, 90], 105, false)).toBe(55)
-    expect(momentAt(1, [5, 50, 90], 100, false)).toBeNull()
-    expect(momentAt(0.2, [], 100, false)).toBeNull()
+    expect(stepAt(0, [5, 50, 90], 100, false)).toBe(5)
+    expect(stepAt(0.5, [5, 50, 90], 105, false)).toBe(55)
+    expect(stepAt(1, [5, 50, 90], 100, false)).toBeNull()
+    expect(stepAt(0.2, [], 100, false)).toBeNull()
   })
   it('with reduced motion shows few still pictures, each a moment that was kept', () => {
     const moments = Array.from({ length: 100 }, (_, k) => 3 * k)
-    const shown = new Set(Array.from({ length: 1000 }, (_, k) => momentAt(k / 1000, moments, 300, true)))
+    const shown = new Set(Array.from({ length: 1000 }, (_, k) => stepAt(k / 1000, moments, 300, true)))
     expect(shown.size).toBe(12)
     for (const step of shown) expect(moments).toContain(step)
   })

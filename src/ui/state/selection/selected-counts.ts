@@ -1,7 +1,7 @@
 /** What of one sample lies in a selection: neurons, potentials and spikes, counted one by one. Pure; holds no selection. */
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Columns, MapShape, Raster, RasterLayer } from '../../base/columns'
-import type { Group } from '../../base/sight'
+import type { Group } from '../../base/viewport'
 import type { NeuronSet, PotentialRange, Selection } from './selection'
 import { edgesAt, type Trial } from './window-trial'
 
@@ -39,8 +39,8 @@ export function insideRange(layer: RasterLayer, range: PotentialRange): Inside {
 export function litNeuron(layer: RasterLayer, selected: Exclude<Selection, null>, step: number | null): (neuron: number) => boolean {
   if (step !== null && !holdsStep(selected.steps, step)) return () => false
   if (selected.kind === 'neurons') {
-    const own = new Set(selected.neurons)
-    return (neuron) => own.has(neuron)
+    const neuronsOfChannel = new Set(selected.neurons)
+    return (neuron) => neuronsOfChannel.has(neuron)
   }
   const [from, to] = step === null ? within(selected.steps, layer.steps) : [step, step + 1]
   return (neuron) => {
@@ -110,7 +110,7 @@ export function regionBetween(a: { place: number; step: number }, b: { place: nu
 /** The neurons of a rectangle as a selection. */
 export function setOfRegion(layer: string, raster: Raster, { places, steps }: Region): NeuronSet {
   const neurons = neuronsIn(raster, places.from, places.to)
-  return { kind: 'neurons', layer, neurons, steps, words: wordsOf(raster.columns, raster.order, places, neurons.length) }
+  return { kind: 'neurons', layer, neurons, steps, words: nameOf(raster.columns, raster.order, places, neurons.length) }
 }
 
 /** All neurons of a channel, at a step or at all. */
@@ -121,17 +121,17 @@ export function setOfChannel(
   channel: number,
   step: number | null,
 ): NeuronSet {
-  const own = Uint32Array.from({ length: neurons / channels }, (_, place) => place * channels + channel)
+  const neuronsOfChannel = Uint32Array.from({ length: neurons / channels }, (_, place) => place * channels + channel)
   return {
     kind: 'neurons',
     layer,
-    neurons: own,
+    neurons: neuronsOfChannel,
     steps: step === null ? { from: 0, to: steps } : { from: step, to: step + 1 },
     words: `channel ${channel}`,
   }
 }
 
-function wordsOf({ size }: Columns, order: ArrayLike<number>, { from, to }: Group, neurons: number): string {
+function nameOf({ size }: Columns, order: ArrayLike<number>, { from, to }: Group, neurons: number): string {
   if (size > 1) return to - from === 1 ? `channel ${order[from]}` : `${to - from} channels`
   return neurons === 1 ? '1 neuron' : `${neurons} neurons`
 }

@@ -3,8 +3,8 @@
  * place of the other. Draws nothing; what lies inside is counted in selected.ts.
  */
 
-import type { Group } from '../../base/sight'
 import { createSignal } from '../../base/signal'
+import type { Group } from '../../base/viewport'
 import { store } from '../store/store'
 
 export interface PotentialRange {

@@ -3,31 +3,31 @@ import { asOf, changesBy } from '../../../experiments/changes'
 import type { Experiment } from '../../../experiments/schema'
 import type { LabState } from '../store/store'
 
-type Now = Pick<LabState, 'draft' | 'draftRun' | 'progress'>
+type SettingsState = Pick<LabState, 'draft' | 'draftRun' | 'progress'>
 
 /** Training steps that the draft's run has done. */
-const stepsDone = ({ draftRun, progress }: Omit<Now, 'draft'>): number => (progress?.id === draftRun ? progress.step : 0)
+const stepsDone = ({ draftRun, progress }: Omit<SettingsState, 'draft'>): number => (progress?.id === draftRun ? progress.step : 0)
 
 /**
  * Whether the draft's run is open and has learned something, or trains and its first step is still to be heard of: then some of its
  * settings change while it goes on.
  */
-export const isUnderWay = (state: Omit<Now, 'draft'> & Pick<LabState, 'run'>): boolean =>
+export const isUnderWay = (state: Omit<SettingsState, 'draft'> & Pick<LabState, 'run'>): boolean =>
   stepsDone(state) > 0 || (state.run.kind === 'running' && state.progress?.id === state.draftRun)
 
 const known = new WeakMap<Experiment, Map<number, Experiment>>()
 
 /** The same object for as long as no other change is made. */
-export function asOfNow(experiment: Experiment, state: Omit<Now, 'draft'>): Experiment {
+export function settingsAtProgress(experiment: Experiment, state: Omit<SettingsState, 'draft'>): Experiment {
   if (!experiment.changes) return experiment
   const step = stepsDone(state)
   const made = changesBy(experiment, step)
-  const of = known.get(experiment) ?? new Map<number, Experiment>()
-  known.set(experiment, of)
-  const found = of.get(made) ?? asOf(experiment, step)
-  of.set(made, found)
+  const bySteps = known.get(experiment) ?? new Map<number, Experiment>()
+  known.set(experiment, bySteps)
+  const found = bySteps.get(made) ?? asOf(experiment, step)
+  bySteps.set(made, found)
   return found
 }
 
 /** What the form shows and an edit begins from. */
-export const settingsNow = (state: Now): Experiment => asOfNow(state.draft, state)
+export const settingsNow = (state: SettingsState): Experiment => settingsAtProgress(state.draft, state)

@@ -40,25 +40,25 @@ async function startWorker(): Promise<void> {
   setLab({ device: started.device, shaders: started.shaders, missing: null })
 }
 
-let also: (frame: Frame) => void = () => {}
+let onFrame: (frame: Frame) => void = () => {}
 /** Who is told of every frame of what is open, drawn or not. */
 export const onEveryFrame = (take: (frame: Frame) => void): void => {
-  also = take
+  onFrame = take
 }
 
 function receive(frame: Frame): void {
   if (workerLent()) return
   if (frame.kind === 'state') setLab({ run: frame.state, progress: frame.progress })
-  if (frame.kind === 'kept') takeKept(frame)
+  if (frame.kind === 'kept') takeCheckpoint(frame)
   if (frame.kind === 'data-not-kept')
     say('This browser has no room to keep the data set. It is here, training works, and the next visit fetches it again.', 'error')
   receiveLive(frame)
-  also(frame)
+  onFrame(frame)
 }
 
 /** What cannot be kept is said once, and stands with the elapsed time for as long as it is so. */
-function takeKept({ id, step, at, error }: Extract<Frame, { kind: 'kept' }>): void {
-  const { checkpoint: kept } = store.getState()
+function takeCheckpoint({ id, step, at, error }: Extract<Frame, { kind: 'kept' }>): void {
+  const { checkpoint: previous } = store.getState()
   setLab({ checkpoint: { id, step, at, error } })
-  if (error !== null && (kept?.error === null || kept?.error === undefined)) say(error, 'error')
+  if (error !== null && (previous?.error === null || previous?.error === undefined)) say(error, 'error')
 }

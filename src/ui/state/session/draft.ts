@@ -7,14 +7,14 @@ import { errorsOf, type Problem } from '../../../problem'
 import type { RunId } from '../../../runs/record'
 import type { PastDraft } from '../store/session'
 import { type LabState, setLab, store } from '../store/store'
-import { asOfNow, isUnderWay, settingsNow } from './changed-settings'
+import { isUnderWay, settingsAtProgress, settingsNow } from './changed-settings'
 
-const MOST_UNDO = 200
+const MAX_UNDO = 200
 
 export function setDraft(draft: Experiment, problems: readonly Problem[] = check(draft), preset = store.getState().preset): void {
   const { draft: before, open, openedAs } = store.getState()
   if (JSON.stringify(draft) === JSON.stringify(before)) setLab({ problems, preset, openedAs: before === open ? preset : openedAs })
-  else setLab({ ...begun(), draft, problems, preset })
+  else setLab({ ...asNewDraft(), draft, problems, preset })
 }
 
 /**
@@ -24,22 +24,22 @@ export function setDraft(draft: Experiment, problems: readonly Problem[] = check
 export function setEdited(draft: Experiment, problems: readonly Problem[], paths: readonly string[]): void {
   const state = store.getState()
   if (JSON.stringify(draft) === JSON.stringify(settingsNow(state))) setLab({ problems })
-  else setLab({ ...begun(goesOn(state, draft, problems, paths) ? state.draftRun : undefined), draft, problems })
+  else setLab({ ...asNewDraft(canContinue(state, draft, problems, paths) ? state.draftRun : undefined), draft, problems })
 }
 
-function goesOn(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
+function canContinue(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
   // One that diverged begins anew.
   if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
   // A value that is refused is not opened; the run waits for the next.
-  return errorsOf(problems).length > 0 || newValues(asOfNow(state.open, state), draft) !== null
+  return errorsOf(problems).length > 0 || newValues(settingsAtProgress(state.open, state), draft) !== null
 }
 
 const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })
 
 /** Another run follows, one undo from the present one. */
-export const begun = (run: RunId = crypto.randomUUID()) => ({
+export const asNewDraft = (run: RunId = crypto.randomUUID()) => ({
   draftRun: run,
-  past: [...store.getState().past, here()].slice(-MOST_UNDO),
+  past: [...store.getState().past, here()].slice(-MAX_UNDO),
   future: [],
 })
 

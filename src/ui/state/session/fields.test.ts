@@ -4,16 +4,7 @@ import { dataShape } from '../../../data/datasets/schema'
 import { classificationPreset } from '../../../testing/data'
 import { readList, showList } from '../../base/list-field'
 import { parseNumber, showNumber } from '../../base/number-field'
-import {
-  buildingWords,
-  bytes,
-  clock,
-  encoderWords,
-  noLayerWords,
-  recurrenceWords,
-  sharedSummary,
-  summaryOf,
-} from '../labels/experiment-label'
+import { buildingText, bytes, clock, encoderText, noLayerText, recurrenceText, sharedSummary, summaryOf } from '../labels/experiment-label'
 
 describe('fields', () => {
   it.each([
@@ -68,14 +59,14 @@ describe('fields', () => {
   })
 
   it('says what is being built, and how far it is', () => {
-    expect(buildingWords({ kind: 'idle' })).toBe('Building the network …')
-    expect(buildingWords({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
+    expect(buildingText({ kind: 'idle' })).toBe('Building the network …')
+    expect(buildingText({ kind: 'compiling', done: 2, total: 6, what: 'Loading the data' })).toBe(
       'Building the network: loading the data, 33 %',
     )
-    expect(buildingWords({ kind: 'paused', step: 0 })).toBeNull()
-    expect(noLayerWords({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
-    expect(noLayerWords({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
-    expect(noLayerWords({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
+    expect(buildingText({ kind: 'paused', step: 0 })).toBeNull()
+    expect(noLayerText({ kind: 'paused', step: 0 }, [])).toBe('Building the network …')
+    expect(noLayerText({ kind: 'failed', step: 0, error: '', recoverable: false }, [])).toBe('No network is open.')
+    expect(noLayerText({ kind: 'paused', step: 0 }, ['input', 'output'])).toBe('No layer of this network spikes.')
   })
 
   it('says what a recurrent layer receives, and how samples arrive', () => {
@@ -83,7 +74,7 @@ describe('fields', () => {
     expect(summaryOf(copy).slice(0, 2)).toEqual(['Copy with a lag, step by step, 60 steps', '4–64–4, recurrent, skips 1–40'])
     const [sequence, picture] = [dataShape(copy.data), dataShape({ kind: 'mnist', batch: 1 })]
     const pixels = { kind: 'pixels', pool: 2, permuted: true, order: 0 } as const
-    expect([encoderWords({ kind: 'rows' }, sequence), encoderWords({ kind: 'rows' }, picture), encoderWords(pixels, picture)]).toEqual([
+    expect([encoderText({ kind: 'rows' }, sequence), encoderText({ kind: 'rows' }, picture), encoderText(pixels, picture)]).toEqual([
       'step by step',
       'row by row',
       'permuted pixels',
@@ -93,9 +84,9 @@ describe('fields', () => {
       '1–64–10, recurrent, skips 1–40',
     ])
     const learned = (share: number) => ({ probabilities: Float32Array.of(1 - share, share), span: 2, temperature: 1 })
-    const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceWords(copy.network.recurrence, learned(share))
+    const said = (share: number) => copy.network.kind === 'recurrent' && recurrenceText(copy.network.recurrence, learned(share))
     expect([said(0.5), said(0.6)]).toEqual(['recurrent, skips 1–2', 'recurrent, skip 2'])
-    expect(recurrenceWords({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
+    expect(recurrenceText({ kind: 'skip', span: 16 })).toBe('recurrent, skip 16')
   })
 
   it('says of several experiments what all of them have', () => {

@@ -131,8 +131,8 @@ export function countedNow(of: LabState['counted']): Counted | undefined {
   }
   if (last?.batch !== batch || last.sample !== sample) {
     const layers = batch.layers.flatMap((frame) => {
-      const own = sample.frame.layers.find(({ layer }) => layer === frame.layer)
-      return own ? [frameOfSample(frame, own)] : []
+      const reading = sample.frame.layers.find(({ layer }) => layer === frame.layer)
+      return reading ? [frameOfSample(frame, reading)] : []
     })
     last = { batch, sample, counted: { step: sample.step, sample: sample.frame.index, layers, of: batch.layers.length } }
   }

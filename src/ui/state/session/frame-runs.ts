@@ -8,7 +8,7 @@ type Kind = 'membrane' | 'scalars'
 
 export interface FrameRuns {
   /** Whether a frame is of another run than those of its kind before it. */
-  turns(kind: Kind, run: RunId | undefined): boolean
+  changes(kind: Kind, run: RunId | undefined): boolean
   /** Whether it is of none that is open. */
   isLate(run: RunId | undefined): boolean
   /** All was forgotten. @param only the run that is put back instead, where one is. */
@@ -19,7 +19,7 @@ export function createFrameRuns(): FrameRuns {
   let known: { [K in Kind]?: RunId } = {}
   let open: RunId | undefined
   return {
-    turns(kind, run) {
+    changes(kind, run) {
       const before = known[kind]
       if (run !== undefined) known = { ...known, [kind]: run }
       return before !== undefined && run !== undefined && before !== run

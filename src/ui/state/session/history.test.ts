@@ -6,16 +6,16 @@ import { membraneFrames, type SyntheticRun, scalarRows } from '../../../testing/
 import { clearFrames, onFrames, receiveFrame } from '../../base/frames'
 import { metricColumn, stepsOfRows } from '../../base/metric-series'
 import {
+  continueAsAnotherRun,
   cursorStep,
   gapAt,
-  goOnAsAnother,
   history,
-  keptMoments,
   layerAt,
   onWatchingStopped,
   restoreHistory,
   setCursor,
   shownMembrane,
+  snapshotSteps,
   stopWatching,
   takeFrames,
 } from './history'
@@ -115,7 +115,7 @@ describe('history', () => {
     clearFrames()
     restoreHistory(scalarRows(0, 40, 600), [{ step: 40, values: { testLoss: 1 } }], {
       step: 40,
-      moments: [moment(0), moment(39)],
+      snapshots: [moment(0), moment(39)],
       gaps: [],
     })
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 3, 600) })
@@ -123,7 +123,7 @@ describe('history', () => {
     take(0)
     expect([history.curves.rows.count, history.tests.rows.count]).toEqual([40, 1])
     take(40)
-    expect(keptMoments()).toEqual([0, 39, 40])
+    expect(snapshotSteps()).toEqual([0, 39, 40])
   })
   it('keeps no moment or row of the run before that came after all was forgotten', () => {
     const of = (run: string, step: number) => {
@@ -136,14 +136,14 @@ describe('history', () => {
     of('before', 0)
     of('open', 0)
     of('open', 4)
-    expect(keptMoments()).toEqual([0, 4])
+    expect(snapshotSteps()).toEqual([0, 4])
     const { series } = history.layers.get('hidden 1')!
     expect([series.count, history.curves.rows.count]).toEqual([2, 4])
     clearFrames()
     // Its last frame is of a step that the run that follows has at its first one.
     of('before', 9)
     of('open', 12)
-    expect(keptMoments()).toEqual([12])
+    expect(snapshotSteps()).toEqual([12])
     expect(history.curves.rows.count).toBe(12)
   })
   it('stays where weights of a file begin another run in its middle', () => {
@@ -152,20 +152,20 @@ describe('history', () => {
       takeFrames()
     }
     of('before', 3)
-    goOnAsAnother()
+    continueAsAnotherRun()
     of('loaded', 5)
-    expect(keptMoments()).toEqual([3, 5])
+    expect(snapshotSteps()).toEqual([3, 5])
   })
   it('of a run that was put back takes no frame of another', () => {
     clearFrames()
-    restoreHistory(scalarRows(0, 40, 600), [], { run: 'open', step: 40, moments: [moment(39)], gaps: [] })
+    restoreHistory(scalarRows(0, 40, 600), [], { run: 'open', step: 40, snapshots: [moment(39)], gaps: [] })
     receiveFrame({ kind: 'scalars', run: 'before', rows: scalarRows(40, 60, 600) })
     receiveFrame({ ...membraneFrames(world, 1, 0), run: 'before', step: 60 })
     takeFrames()
-    expect([history.curves.rows.count, ...keptMoments()]).toEqual([40, 39])
+    expect([history.curves.rows.count, ...snapshotSteps()]).toEqual([40, 39])
     receiveFrame({ ...membraneFrames(world, 1, 0), run: 'open', step: 41 })
     takeFrames()
-    expect(keptMoments()).toEqual([39, 41])
+    expect(snapshotSteps()).toEqual([39, 41])
   })
   it('of a run that is resumed has the moments and gaps that are kept, and a gap up to the next', () => {
     take(7)
@@ -173,7 +173,7 @@ describe('history', () => {
     const steps = [0, 2, 4, 24, 30]
     const kept = { from: 4, to: 24 }
     const moments = steps.map((step) => ({ ...moment(step), ...(step === 30 && { next: true }) }))
-    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, moments, gaps: [kept] })
+    restoreHistory(scalarRows(0, 90, 600), [], { step: 90, snapshots: moments, gaps: [kept] })
     take(90)
     // One that was seen at a standstill says so when it is looked back at.
     const marks = steps.map((step) => {
@@ -182,7 +182,7 @@ describe('history', () => {
     })
     expect(marks).toEqual([false, false, false, false, true])
     setCursor(null)
-    expect(keptMoments()).toEqual([...steps, 90])
+    expect(snapshotSteps()).toEqual([...steps, 90])
     expect(history.gaps).toEqual([kept, { from: 30, to: 90 }])
     const layer = history.layers.get('hidden 1')!
     expect(layerAt(layer, 12, LAYER.inside)).toBeNaN()
@@ -193,7 +193,7 @@ describe('history', () => {
     expect(history.gaps).toHaveLength(2)
   })
   it('has a gap before the first moment of a run whose past is not kept, and where views were paused; none where they follow each other', () => {
-    restoreHistory(scalarRows(0, 50, 600), [], { step: 50, moments: [], gaps: [] })
+    restoreHistory(scalarRows(0, 50, 600), [], { step: 50, snapshots: [], gaps: [] })
     for (const step of [50, 51, 53]) take(step)
     let told = 0
     onWatchingStopped(() => told++)

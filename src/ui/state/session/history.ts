@@ -11,7 +11,7 @@ import type { RunId } from '../../../runs/record'
 import { decidingOf } from '../../../studies/metrics'
 import { type FrameOf, newestFrame, onCleared, onFrames, repaint } from '../../base/frames'
 import { inGap } from '../../base/gaps'
-import { createMetricSeries, type MetricSeries, metricAt, rowsBehind } from '../../base/metric-series'
+import { createMetricSeries, type MetricSeries, metricAt, rowsAfter } from '../../base/metric-series'
 import { createSeries, type Series, valueAt } from '../../base/series'
 import { createSignal, useSignal } from '../../base/signal'
 import { secondOf } from '../labels/metric-labels'
@@ -62,7 +62,7 @@ let restored = -1
 
 export function clearHistory(): void {
   clearCurves()
-  clearMoments()
+  clearSnapshots()
   runs.begin()
   restored = -1
   setCursor(null)
@@ -70,7 +70,7 @@ export function clearHistory(): void {
 onCleared(clearHistory)
 
 /** What follows is of another run, which goes on where this one is: its curves and moments stay. */
-export const goOnAsAnother = (): void => runs.begin()
+export const continueAsAnotherRun = (): void => runs.begin()
 
 function clearCurves(): void {
   history.curves.clear()
@@ -79,7 +79,7 @@ function clearCurves(): void {
   lastTest = -1
 }
 
-function clearMoments(): void {
+function clearSnapshots(): void {
   history.layers.clear()
   history.spans.clear()
   watched.clear()
@@ -92,7 +92,7 @@ function clearMoments(): void {
 interface ResumedPast {
   readonly run?: RunId
   readonly step: number
-  readonly moments: readonly Snapshot[]
+  readonly snapshots: readonly Snapshot[]
   readonly gaps: readonly Gap[]
 }
 
@@ -102,22 +102,22 @@ interface ResumedPast {
  */
 export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
   takeFrames()
-  const since = resumed ? [] : rowsBehind(history.curves, rows.step.at(-1) ?? -1)
-  const testsSince = resumed ? [] : rowsBehind(history.tests, tests.at(-1)?.step ?? -1)
+  const since = resumed ? [] : rowsAfter(history.curves, rows.step.at(-1) ?? -1)
+  const testsSince = resumed ? [] : rowsAfter(history.tests, tests.at(-1)?.step ?? -1)
   clearCurves()
   takeScalars(rows)
   for (const row of since) takeRow(row)
   for (const test of [...tests, ...testsSince]) takeTest(test)
   const newest = newestFrame('membrane')
   if (resumed) {
-    clearMoments()
+    clearSnapshots()
     runs.begin(resumed.run)
-    for (const moment of resumed.moments) takeMoment({ ...moment, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
+    for (const snapshot of resumed.snapshots) takeSnapshot({ ...snapshot, kind: 'membrane', watchShare: 0, framesPerSecond: 0 })
     putGaps(resumed.gaps)
   }
   watched.stop()
   restored = Math.max(lastScalar, resumed?.step ?? -1)
-  if (resumed && newest && timely(newest) && newest.step >= restored) takeMoment(newest)
+  if (resumed && newest && timely(newest) && newest.step >= restored) takeSnapshot(newest)
   repaint(['scalars', 'membrane', 'report'])
 }
 
@@ -173,7 +173,7 @@ function takeNorms(frame: MembraneReading): void {
   if (known.length > 0) norms = [Math.min(norms?.[0] ?? Infinity, ...known), Math.max(norms?.[1] ?? 0, ...known)]
 }
 
-function takeMoment(frame: FrameOf<'membrane'>): void {
+function takeSnapshot(frame: FrameOf<'membrane'>): void {
   const { step, layers } = frame
   if (step <= lastMembrane) return
   watched.take(step)
@@ -213,14 +213,14 @@ export function takeFrames(): void {
   const report = newestFrame('report')
   if (membrane && membrane !== seen.membrane) {
     if (membrane.step < lastMembrane && membrane.step >= restored) clearHistory()
-    if (runs.turns('membrane', membrane.run)) clearMoments()
+    if (runs.changes('membrane', membrane.run)) clearSnapshots()
   }
   if (scalars && scalars !== seen.scalars) {
-    if (runs.turns('scalars', scalars.run)) clearCurves()
+    if (runs.changes('scalars', scalars.run)) clearCurves()
     takeScalars(scalars.rows)
   }
   if (report && report !== seen.report) takeTest(report)
-  if (membrane && membrane !== seen.membrane && membrane.step >= restored) takeMoment(membrane)
+  if (membrane && membrane !== seen.membrane && membrane.step >= restored) takeSnapshot(membrane)
   seen.scalars = scalars
   seen.membrane = membrane
   seen.report = report
@@ -238,7 +238,7 @@ export const cursorStep = (): number | null => cursor.get()
 export const useCursor = (): number | null => useSignal(cursor)
 
 /** Training steps of the moments that can be looked back at as a whole. */
-export function keptMoments(): readonly number[] {
+export function snapshotSteps(): readonly number[] {
   takeFrames()
   return snapshots.steps
 }

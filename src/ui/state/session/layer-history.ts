@@ -33,8 +33,8 @@ function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): 
 }
 
 /** With room for the distributions of frames like this one. */
-export function beginLayer({ low, high, bins: most }: MembraneReading): LayerHistory {
-  const bins = Math.min(LAYER_BINS, most)
+export function beginLayer({ low, high, bins: frameBins }: MembraneReading): LayerHistory {
+  const bins = Math.min(LAYER_BINS, frameBins)
   return { low, high, bins, series: createSeries(DENSITY + bins, LAYER_ROWS) }
 }
 

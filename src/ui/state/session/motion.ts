@@ -40,8 +40,8 @@ onCleared(() => void forgotten++)
 /** Asks the worker again for what was not drawn when it came. */
 export async function catchUp(): Promise<void> {
   if (document.hidden) return stopWatching()
-  const { viewedRun: looking, progress } = store.getState()
-  if (looking || !progress || progress.step === 0) return
+  const { viewedRun, progress } = store.getState()
+  if (viewedRun || !progress || progress.step === 0) return
   const asked = forgotten
   const [rows, tests] = await Promise.all([worker().scalars(), worker().tests()])
   // Else what is shown by now is another run.

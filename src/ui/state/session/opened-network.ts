@@ -3,7 +3,7 @@ import { stepsOf } from '../../../data/encoders/schema'
 import type { Opened, SessionApi } from '../../../worker/protocol'
 import { setLab, store } from '../store/store'
 import { restoreHistory } from './history'
-import { own } from './worker-connection'
+import { connection } from './worker-connection'
 
 /** What is open, to views that were cleared. */
 export async function showAgain(api: SessionApi): Promise<void> {
@@ -15,10 +15,10 @@ export async function showAgain(api: SessionApi): Promise<void> {
 export async function showPast(api: SessionApi): Promise<void> {
   const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
   const { id, step } = progress
-  const past = await own.past(id)
-  const moments = past.moments.filter((moment) => moment.step <= step)
+  const past = await connection.past(id)
+  const moments = past.snapshots.filter((moment) => moment.step <= step)
   const last = moments.at(-1)?.step ?? 0
-  restoreHistory(rows, tests, { run: id, step, moments, gaps: past.gaps.filter(({ to }) => to <= last) })
+  restoreHistory(rows, tests, { run: id, step, snapshots: moments, gaps: past.gaps.filter(({ to }) => to <= last) })
 }
 
 export function showOpened({ layers, otherParts, outputNames = [], cost, totalSteps, stepsPerEpoch, pinned }: Opened): void {

@@ -10,16 +10,16 @@ import { errorsOf } from '../../../problem'
 import type { RunId } from '../../../runs/record'
 import type { Resumed, SessionApi } from '../../../worker/protocol'
 import { clearFrames } from '../../base/frames'
-import { changeWords } from '../labels/change-label'
+import { changeText } from '../labels/change-label'
 import { capital } from '../labels/metric-labels'
 import type { PastDraft } from '../store/session'
 import { setLab, store } from '../store/store'
-import { asOfNow } from './changed-settings'
-import { begun } from './draft'
-import { goOnAsAnother } from './history'
+import { settingsAtProgress } from './changed-settings'
+import { asNewDraft } from './draft'
+import { continueAsAnotherRun } from './history'
 import { attempt, say, sayUndone } from './notices'
 import { showAgain, showOpened, showPast } from './opened-network'
-import { own, worker } from './worker-connection'
+import { connection, worker } from './worker-connection'
 
 /** An edit of a quick series is opened when no other has come for this long. */
 const SETTLE_MS = 250
@@ -28,40 +28,41 @@ const SETTLE_MS = 250
 
 /** Opens the draft if it is sound and not open yet; resolves when nothing is being opened. */
 export function flush(): Promise<void> {
-  clearTimeout(own.settle)
-  own.editing = ''
+  clearTimeout(connection.settle)
+  connection.editing = ''
   return inOpening(openDraft)
 }
 
 /** After an edit: training that was under way is so again, of the run that follows. */
 export async function flushEdited(): Promise<void> {
   const playing = store.getState().run.kind === 'running'
-  const before = own.sent?.run
+  const before = connection.sent?.run
   await flush()
-  if (playing && own.sent && own.sent.run !== before && store.getState().draft === own.sent.experiment) await worker().play()
+  if (playing && connection.sent && connection.sent.run !== before && store.getState().draft === connection.sent.experiment)
+    await worker().play()
 }
 
 /** Opens the draft when no other edit of the value at `path` has come for a while. */
 export function flushSoon(path: string): void {
-  own.editing = path
-  clearTimeout(own.settle)
-  own.settle = setTimeout(() => attempt(flushEdited()), SETTLE_MS)
+  connection.editing = path
+  clearTimeout(connection.settle)
+  connection.settle = setTimeout(() => attempt(flushEdited()), SETTLE_MS)
 }
 
 /** The value whose series of edits waits to be opened; '' where none does. */
-export const underEdit = (): string => own.editing
+export const underEdit = (): string => connection.editing
 
 /** After whatever is being opened. */
 function inOpening(work: () => Promise<void>): Promise<void> {
-  own.opening = own.opening.catch(() => {}).then(work)
-  return own.opening
+  connection.opening = connection.opening.catch(() => {}).then(work)
+  return connection.opening
 }
 
 async function openDraft(): Promise<void> {
   const { draft, draftRun, preset, problems } = store.getState()
-  if (!own.client || errorsOf(problems).length > 0) return
-  const { api } = own.client
-  if (draftRun === own.sent?.run) return changeOpen(api, draft)
+  if (!connection.client || errorsOf(problems).length > 0) return
+  const { api } = connection.client
+  if (draftRun === connection.sent?.run) return changeOpen(api, draft)
   // What does not fit the adapter is known only to the worker; the run goes on until it does.
   const cost = await api.predict(draft)
   const refused = errorsOf(cost.problems)
@@ -73,14 +74,14 @@ async function openDraft(): Promise<void> {
   setLab({ notice: null })
   clearFrames()
   // Layers of another network would stand there while this one is built.
-  if (own.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
+  if (connection.sent?.experiment !== draft && preset !== store.getState().openedAs) setLab({ layers: [], otherParts: [] })
   try {
     const said = await openAs(api, { experiment: draft, preset, run: draftRun })
     if (said !== null) say(said)
     else if (trained && store.getState().future.length > 0) say('The experiment changed: training starts again at step 0.')
     else if (trained) sayUndone('The experiment changed: training starts again at step 0.', 'Undo brings the run back.')
   } catch (error) {
-    own.sent = null
+    connection.sent = null
     // What was open before is gone.
     setLab({ open: draft, openedAs: preset, layers: [], otherParts: [], cost, pinned: 0 })
     if (error instanceof Error && error.name === 'DataFileError') setLab({ missing: { reason: 'no-data', message: error.message } })
@@ -91,20 +92,20 @@ async function openDraft(): Promise<void> {
 /** The open run goes on by the values of the draft, where they are others: from its next training step on. */
 async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
   const state = store.getState()
-  const values = newValues(asOfNow(state.open, state), asOfNow(draft, state))
-  if (!own.sent || !values) return
+  const values = newValues(settingsAtProgress(state.open, state), settingsAtProgress(draft, state))
+  if (!connection.sent || !values) return
   // A value that was refused was put back: the draft is the open run again, with the changes that it has.
   if (Object.keys(values).length === 0) {
     const { draft: now, notice } = store.getState()
-    if (now === draft) setLab({ draft: own.sent.experiment, ...(notice?.kind === 'error' && { notice: null }) })
+    if (now === draft) setLab({ draft: connection.sent.experiment, ...(notice?.kind === 'error' && { notice: null }) })
     return
   }
   try {
     const experiment = await api.change(values)
-    own.sent = { ...own.sent, experiment }
+    connection.sent = { ...connection.sent, experiment }
     setLab({ open: experiment, ...(store.getState().draft === draft && { draft: experiment }) })
     say(
-      `${capital(changeWords(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play goes on with it.'}`,
+      `${capital(changeText(experiment.changes!.at(-1)!, experiment))}. ${store.getState().run.kind === 'running' ? 'The run continues.' : 'Play goes on with it.'}`,
     )
   } catch (error) {
     const [[path]] = settingsOf(values) as [readonly [string, unknown]]
@@ -116,20 +117,20 @@ async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
 
 /** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
 export async function leaveRun(api: SessionApi): Promise<boolean> {
-  if (!own.sent) return false
-  const { run } = own.sent
+  if (!connection.sent) return false
+  const { run } = connection.sent
   await api.pause()
   const { progress } = await api.state()
-  if (progress.id !== run || (progress.step === 0 && !own.loaded.has(run))) return false
-  await own.leaving()
-  own.left.add(run)
+  if (progress.id !== run || (progress.step === 0 && !connection.loaded.has(run))) return false
+  await connection.leaving()
+  connection.leftRuns.add(run)
   return true
 }
 
 /** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
 async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
   let why: string | null = null
-  if (own.left.has(run))
+  if (connection.leftRuns.has(run))
     try {
       return await showResumed(api, await api.resume(run), experiment)
     } catch (error) {
@@ -137,8 +138,8 @@ async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): 
       why = `${error.message} It starts again at step 0.`
     }
   const id = why === null ? run : crypto.randomUUID()
-  const same = own.sent?.experiment === experiment
-  own.sent = { experiment, run: id }
+  const same = connection.sent?.experiment === experiment
+  connection.sent = { experiment, run: id }
   // The same network begins anew in its place.
   const opened = same ? await api.reset(id) : await api.open(experiment, { preset, id })
   setLab({ open: experiment, openedAs: preset, ...(why !== null && { draftRun: id }) })
@@ -151,7 +152,7 @@ const isUnavailable = (error: unknown): error is Error => error instanceof Error
 /** @param wanted what the page would have: where that was not yet changed so when the run was left, it is from the next step on. */
 async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment): Promise<string> {
   const experiment = JSON.stringify(resumed.experiment) === JSON.stringify(wanted) ? wanted : resumed.experiment
-  own.sent = { experiment, run: resumed.id }
+  connection.sent = { experiment, run: resumed.id }
   setLab({ open: experiment, openedAs: resumed.preset, ...(store.getState().draft === wanted && { draft: experiment }) })
   showOpened(resumed)
   await showPast(api)
@@ -167,17 +168,17 @@ async function showResumed(api: SessionApi, resumed: Resumed, wanted: Experiment
 export function resumeRun(id: RunId): Promise<void> {
   return inOpening(async () => {
     const api = worker()
-    if (own.sent?.run === id) return
+    if (connection.sent?.run === id) return
     await leaveRun(api)
     clearFrames()
     try {
       const resumed = await api.resume(id)
       const { experiment, preset } = resumed
-      setLab({ ...begun(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
+      setLab({ ...asNewDraft(id), draft: experiment, preset, problems: check(experiment), linkNotes: null })
       say(await showResumed(api, resumed, experiment))
     } catch (error) {
       if (isUnavailable(error)) await showAgain(api)
-      else own.sent = null
+      else connection.sent = null
       await openDraft()
       throw error
     }
@@ -187,10 +188,10 @@ export function resumeRun(id: RunId): Promise<void> {
 /** What else would be opened waits until `work`, which has the worker, is over. */
 export function whileOpeningWaits<T>(work: (api: SessionApi) => Promise<T>): Promise<T> {
   const turn = flush().then(() => {
-    if (!own.sent) throw new Error('No experiment is open.')
+    if (!connection.sent) throw new Error('No experiment is open.')
     return work(worker())
   })
-  own.opening = turn.then(
+  connection.opening = turn.then(
     () => undefined,
     () => undefined,
   )
@@ -200,12 +201,12 @@ export function whileOpeningWaits<T>(work: (api: SessionApi) => Promise<T>): Pro
 /** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
 export async function openAgain(api: SessionApi): Promise<void> {
   const { open, openedAs } = store.getState()
-  const run = own.sent?.run ?? crypto.randomUUID()
-  own.sent = null
+  const run = connection.sent?.run ?? crypto.randomUUID()
+  connection.sent = null
   try {
     await openAs(api, { experiment: open, preset: openedAs, run })
   } catch (error) {
-    own.sent = null
+    connection.sent = null
     throw error
   }
 }
@@ -219,11 +220,11 @@ export async function reset(): Promise<void> {
     const api = worker()
     // It pauses: what is still on its way belongs to the run that ends.
     const learned = await leaveRun(api)
-    if (learned) setLab(begun())
+    if (learned) setLab(asNewDraft())
     const run = store.getState().draftRun
     clearFrames()
     await api.reset(run)
-    if (own.sent) own.sent = { ...own.sent, run }
+    if (connection.sent) connection.sent = { ...connection.sent, run }
     if (learned) sayUndone('Reset to step 0.', 'Undo brings the run back.')
   })
 }
@@ -235,11 +236,11 @@ export async function putWeights(file: ArrayBuffer): Promise<void> {
     const api = worker()
     await leaveRun(api)
     const run = crypto.randomUUID()
-    goOnAsAnother()
+    continueAsAnotherRun()
     await api.load(file, run)
-    own.loaded.add(run)
-    setLab(begun(run))
-    if (own.sent) own.sent = { ...own.sent, run }
+    connection.loaded.add(run)
+    setLab(asNewDraft(run))
+    if (connection.sent) connection.sent = { ...connection.sent, run }
   })
 }
 

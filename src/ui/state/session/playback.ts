@@ -1,14 +1,14 @@
 /** Plays the history of the run back: moves the cursor of training time from the past to now, and ends live. Draws nothing. */
 
 import { createSignal } from '../../base/signal'
-import { cursorStep, keptMoments, setCursor } from './history'
+import { cursorStep, setCursor, snapshotSteps } from './history'
 import { trainingTime } from './training-time'
 
 /** The whole history takes so long at speed 1. */
 const WHOLE_MS = 12_000
 /** Where motion is to be reduced, moments follow each other this slowly at speed 1: a change of picture, and none in between. */
 const STILL_MS = 1500
-const MOST_STILL = 12
+const MAX_STILL = 12
 
 export const SPEEDS = [0.5, 1, 2, 4] as const
 
@@ -17,11 +17,11 @@ export const playback = createSignal<number | null>(null)
 export const playbackSpeed = createSignal<number>(1)
 
 /** The moment at a part of the history, from 0 to 1: null, which is live, at the end. With few still pictures only their moments. */
-export function momentAt(part: number, moments: readonly number[], now: number, still: boolean): number | null {
-  if (part >= 1 || moments.length === 0) return null
-  if (!still) return Math.min(now, Math.round(moments[0]! + part * (now - moments[0]!)))
-  const count = Math.min(MOST_STILL, moments.length)
-  return moments[Math.floor((Math.floor(part * count) * moments.length) / count)]!
+export function stepAt(part: number, steps: readonly number[], now: number, still: boolean): number | null {
+  if (part >= 1 || steps.length === 0) return null
+  if (!still) return Math.min(now, Math.round(steps[0]! + part * (now - steps[0]!)))
+  const count = Math.min(MAX_STILL, steps.length)
+  return steps[Math.floor((Math.floor(part * count) * steps.length) / count)]!
 }
 
 function stopHistory(): void {
@@ -30,28 +30,28 @@ function stopHistory(): void {
 
 /** From the cursor on, or from the start where it is live. */
 function playHistory(): void {
-  const moments = keptMoments()
-  if (moments.length === 0) return
+  const steps = snapshotSteps()
+  if (steps.length === 0) return
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const first = moments[0]!
+  const first = steps[0]!
   const began = cursorStep() ?? first
   let part = Math.min(0.999, Math.max(0, (began - first) / Math.max(1, trainingTime().now - first)))
   let last: number | null = null
   let set = cursorStep()
   playback.set(playbackSpeed.get())
-  const turn = (time: number) => {
+  const advance = (time: number) => {
     const speed = playback.get()
     // A person who takes the cursor elsewhere stops it.
     if (speed === null || (last !== null && cursorStep() !== set)) return stopHistory()
-    const whole = still ? STILL_MS * Math.min(MOST_STILL, keptMoments().length) : WHOLE_MS
+    const whole = still ? STILL_MS * Math.min(MAX_STILL, snapshotSteps().length) : WHOLE_MS
     if (last !== null) part += ((time - last) / whole) * playbackSpeed.get()
     last = time
-    set = momentAt(part, keptMoments(), trainingTime().now, still)
+    set = stepAt(part, snapshotSteps(), trainingTime().now, still)
     setCursor(set)
     if (set === null) return stopHistory()
-    requestAnimationFrame(turn)
+    requestAnimationFrame(advance)
   }
-  requestAnimationFrame(turn)
+  requestAnimationFrame(advance)
 }
 
 export const playOrStopHistory = (): void => (playback.get() === null ? playHistory() : stopHistory())

@@ -50,8 +50,8 @@ export interface Snapshots {
 }
 
 /** @param most bytes, and frames, that are never exceeded; but two frames are kept whatever they take. */
-export function createSnapshots(mostBytes: number, mostFrames: number): Snapshots {
-  let kept: Packed[] = []
+export function createSnapshots(maxBytes: number, maxFrames: number): Snapshots {
+  let frames: Packed[] = []
   let sizes: number[] = []
   let gap = 1
   /** The one that was asked for last: views ask for the same moment many times. */
@@ -59,38 +59,38 @@ export function createSnapshots(mostBytes: number, mostFrames: number): Snapshot
 
   const bytes = () => sizes.reduce((sum, size) => sum + size, 0)
   const thin = () => {
-    kept = kept.filter((_, index) => index % 2 === 0)
+    frames = frames.filter((_, index) => index % 2 === 0)
     sizes = sizes.filter((_, index) => index % 2 === 0)
-    const [first, newest] = [kept[0], kept.at(-1)]
-    if (first && newest) gap = Math.max(1, (newest.step - first.step) / Math.max(1, kept.length - 1))
+    const [first, newest] = [frames[0], frames.at(-1)]
+    if (first && newest) gap = Math.max(1, (newest.step - first.step) / Math.max(1, frames.length - 1))
   }
   return {
     get count() {
-      return kept.length
+      return frames.length
     },
     get steps() {
-      return kept.map(({ step }) => step)
+      return frames.map(({ step }) => step)
     },
     get bytes() {
       return bytes()
     },
     take(frame) {
-      const newest = kept.at(-1)
+      const newest = frames.at(-1)
       if (newest && frame.step - newest.step < gap) return
       const packed: Packed = { ...frame, layers: frame.layers.map(packedLayer) }
-      kept.push(packed)
+      frames.push(packed)
       sizes.push(bytesOf(packed))
-      while (kept.length > 2 && (kept.length > mostFrames || bytes() > mostBytes)) thin()
+      while (frames.length > 2 && (frames.length > maxFrames || bytes() > maxBytes)) thin()
     },
     at(step) {
-      let found = kept[0]
-      for (const packed of kept) if (packed.step <= step) found = packed
+      let found = frames[0]
+      for (const packed of frames) if (packed.step <= step) found = packed
       if (!found) return undefined
       if (last?.packed !== found) last = { packed: found, frame: unpacked(found) }
       return last.frame
     },
     clear() {
-      kept = []
+      frames = []
       sizes = []
       gap = 1
       last = null

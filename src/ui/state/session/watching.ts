@@ -35,14 +35,14 @@ export function followWatched(all: readonly Watching[]): void {
 /** Tells the worker what is on screen. */
 export function watch(): void {
   const state = store.getState()
-  const { missing, sample, customSample: own, layers } = state
+  const { missing, sample, customSample: custom, layers } = state
   if (missing || layers.length === 0) return
   const watched = views.map((of) => of(state))
   attempt(
     worker().watch({
       membrane: !motion.getState().paused,
       sample,
-      customSample: own,
+      customSample: custom,
       layers: layersOf(state, watched),
       weights: watched.find(({ weights }) => weights)?.weights ?? null,
       visible: !document.hidden,

@@ -8,12 +8,12 @@ import type { Frame, SessionApi } from '../../../worker/protocol'
 import { store } from '../store/store'
 
 /** What stands between the page and the worker. All of it is here, and none of it is shown. */
-interface Dealings {
+interface WorkerConnection {
   client: Client | null
   /** What the worker has, by identity, and the run that it is; null before anything is open. */
   sent: { readonly experiment: Experiment; readonly run: RunId } | null
   /** Runs that were left with something learned: they are kept, unless there was no room. */
-  readonly left: Set<RunId>
+  readonly leftRuns: Set<RunId>
   /** Runs that began with weights of a file. */
   readonly loaded: Set<RunId>
   /** What is being opened. */
@@ -30,42 +30,42 @@ interface Dealings {
 
 /** Moments of the membrane in order, and where none was watched between them. */
 export interface WatchedPast {
-  readonly moments: readonly Snapshot[]
+  readonly snapshots: readonly Snapshot[]
   readonly gaps: readonly Gap[]
 }
 
-export const NOTHING_WATCHED: WatchedPast = { moments: [], gaps: [] }
+export const NO_HISTORY: WatchedPast = { snapshots: [], gaps: [] }
 
 /** Written by opening.ts alone, besides here. */
-export const own: Dealings = {
+export const connection: WorkerConnection = {
   client: null,
   sent: null,
-  left: new Set(),
+  leftRuns: new Set(),
   loaded: new Set(),
   opening: Promise.resolve(),
   settle: undefined,
   editing: '',
   leaving: async () => {},
-  past: async () => NOTHING_WATCHED,
+  past: async () => NO_HISTORY,
 }
 
 /** Hands over the worker to talk to; null while there is none. */
 export function setClient(next: Client | null): void {
   // A worker that is replaced may have kept what it had.
   const { progress } = store.getState()
-  if (own.sent && progress && progress.id === own.sent.run && progress.step > 0) own.left.add(own.sent.run)
-  own.client = next
-  own.sent = null
+  if (connection.sent && progress && progress.id === connection.sent.run && progress.step > 0) connection.leftRuns.add(connection.sent.run)
+  connection.client = next
+  connection.sent = null
 }
 
 /** @throws Error when there is no worker, with the reason. */
 export function worker(): SessionApi {
-  if (own.client) return own.client.api
+  if (connection.client) return connection.client.api
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
 
 /** What the worker has open as a run; null where that is another, or still on its way. */
-export const experimentOf = (run: RunId): Experiment | null => (own.sent?.run === run ? own.sent.experiment : null)
+export const experimentOf = (run: RunId): Experiment | null => (connection.sent?.run === run ? connection.sent.experiment : null)
 
 /** Whether the run that the worker has is the one that the page shows: not while another is being opened in its place. */
 export function isShown(): boolean {
@@ -74,19 +74,19 @@ export function isShown(): boolean {
 }
 
 /** A second session in the worker, whose run follows the open one. @throws Error when there is no worker, with the reason. */
-export function besideOpen(receive: (frame: Frame) => void): Promise<SessionApi> {
+export function openComparison(receive: (frame: Frame) => void): Promise<SessionApi> {
   worker()
-  return own.client!.startComparison(receive)
+  return connection.client!.startComparison(receive)
 }
 
-export const endBesideOpen = async (): Promise<void> => own.client?.endComparison()
+export const endComparison = async (): Promise<void> => connection.client?.endComparison()
 
 /** Waits for `work` before another run takes the place of one that has trained. */
 export const beforeLeaving = (work: () => Promise<void>): void => {
-  own.leaving = work
+  connection.leaving = work
 }
 
 /** Where the moments of a run come from that is resumed. */
 export const recallPast = (read: (id: RunId) => Promise<WatchedPast>): void => {
-  own.past = read
+  connection.past = read
 }

@@ -18,7 +18,7 @@ let registration: ServiceWorkerRegistration | undefined
 export async function followOffline(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<ToPage | null>) => {
-    if (data?.kind === 'not-kept') sayNotKept(data)
+    if (data?.kind === 'not-kept') reportNotSaved(data)
   })
   // A private window, or a setting, may refuse.
   registration = await navigator.serviceWorker
@@ -44,7 +44,7 @@ function lookForNewer({ active, waiting, installing }: ServiceWorkerRegistration
   })
 }
 
-function sayNotKept({ version, why }: ToPage): void {
+function reportNotSaved({ version, why }: ToPage): void {
   // What the server has not, or not yet, is looked for at the next visit.
   if (why !== 'full' || toldOf() === version) return
   tell(version)

@@ -1,6 +1,6 @@
 /** What a person chose once and finds again: theme, size of everything, shortcuts, how much moves, how large panels are, in the browser's storage where it allows that. Not the experiment. */
 import { parseView, printView, type Size, type Sizes, sizesOf, withinSize } from '../../../share/view'
-import { forcedColors, systemTheme } from '../../base/look'
+import { forcedColors, systemTheme } from '../../base/appearance'
 import { motion, REDUCED_RATE, withinRates } from '../session/motion'
 import { say } from '../session/notices'
 import { setLab, store } from '../store/store'
@@ -27,7 +27,7 @@ export function loadPreferences(): void {
   if (rate > 0) motion.setState({ rate: withinRates(rate) })
   else if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) motion.setState({ rate: REDUCED_RATE })
   motion.setState({ keepAwake: read(AWAKE) === 'on' })
-  setLab({ sizes: sizesKept(), healthFolded: read(HEALTH) === 'folded' })
+  setLab({ sizes: savedSizes(), healthFolded: read(HEALTH) === 'folded' })
 }
 
 export function toggleTheme(): void {
@@ -76,7 +76,7 @@ export function foldHealth(folded: boolean): void {
 }
 
 /** As a link says them: what cannot be read is left out. */
-export const sizesKept = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
+export const savedSizes = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
 
 /** @param percent of the page; null: as at the start. */
 export function setSize(size: Size, percent: number | null): void {

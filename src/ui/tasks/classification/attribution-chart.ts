@@ -1,6 +1,7 @@
 /** Draws an attribution: the input and the gradient to it, large, and below the gradient of every step. Knows no state. */
+
+import { drawImage, drawImages, type ImageShape, imagePixels, imageScale, reduced } from '../../base/bitmap'
 import { crisp, line, type Pen, stroke, text, widthOf } from '../../base/draw'
-import { drawPicture, drawPictures, type PictureShape, pictureScale, pictureWords, reduced } from '../../base/picture'
 import { evenly } from '../../base/scale'
 import { channelOf, precise, type Shown } from './attribution'
 
@@ -20,7 +21,7 @@ interface Place {
   readonly height: number
 }
 
-const plane = ({ height, width }: PictureShape, rows = 1): PictureShape => ({ height: rows * height, width, channels: 1 })
+const plane = ({ height, width }: ImageShape, rows = 1): ImageShape => ({ height: rows * height, width, channels: 1 })
 
 /** How many pictures stand in the first row. */
 const panelsOf = ({ seen }: Shown): number => 1 + seen.channels.length
@@ -77,11 +78,15 @@ export function drawAttribution(pen: Pen, shown: Shown): void {
   const at = (panel: number): Place => ({ x: 1 + panel * (width + GAP * r), y: TITLE * r, width, height })
   const when = seen.arrival ? '' : step === null ? ', mean' : `, t = ${step + 1}`
   title(pen, at(0), [`input${when}`, 'input'])
-  drawPlane(pen, at(0), shown.input, seen.shape, pictureScale(shown.input, 1))
+  drawPlane(pen, at(0), shown.input, seen.shape, imageScale(shown.input, 1))
   for (const [channel, name] of seen.channels.entries()) {
     const place = at(1 + channel)
-    const of = name && `${name}: `
-    title(pen, place, seen.arrival ? [`${of}∂y/∂x`] : step === null ? [`${of}Σ ∂y/∂x[t]`, `${of}∂y/∂x`] : [`${of}∂y/∂x[${step + 1}]`])
+    const prefix = name && `${name}: `
+    title(
+      pen,
+      place,
+      seen.arrival ? [`${prefix}∂y/∂x`] : step === null ? [`${prefix}Σ ∂y/∂x[t]`, `${prefix}∂y/∂x`] : [`${prefix}∂y/∂x[${step + 1}]`],
+    )
     const reach = shown.reach || 1
     drawPlane(pen, place, channelOf(shown.gradient, seen.shape, channel), plane(seen.shape), { low: -reach, high: reach })
     outlineInput(pen, place, shown, channel)
@@ -98,14 +103,14 @@ function title(pen: Pen, { x, width }: Place, words: readonly string[]): void {
 }
 
 /** A picture in a frame; of one with more rows or columns than the canvas has pixels the values farthest from 0. */
-function drawPlane(pen: Pen, place: Place, values: Float32Array, shape: PictureShape, scale: { low: number; high: number }): void {
+function drawPlane(pen: Pen, place: Place, values: Float32Array, shape: ImageShape, scale: { low: number; high: number }): void {
   const { context, area, colors } = pen
   const ratio = context.getTransform?.().a ?? 1
   const rows = Math.min(shape.height, Math.max(1, Math.floor(place.height * ratio)))
   const columns = Math.min(shape.width, Math.max(1, Math.floor(place.width * ratio)))
   const less = shape.channels === 1 && (rows < shape.height || columns < shape.width)
   const drawn = less ? { height: rows, width: columns, channels: 1 } : shape
-  drawPicture(context, pictureWords(less ? reduced(values, shape, rows, columns) : values, drawn, scale, area.dark), drawn, place)
+  drawImage(context, imagePixels(less ? reduced(values, shape, rows, columns) : values, drawn, scale, area.dark), drawn, place)
   frame(pen, place, colors.rule)
 }
 
@@ -160,7 +165,7 @@ function markStep(pen: Pen, place: Place, { seen: { arrival, shape }, step }: Sh
 function drawSums(pen: Pen, { x, y, width, height }: Place, { seen, sums }: Shown, channel: number): void {
   const { r, colors } = pen
   const values = channelOf(sums, seen.shape, channel)
-  const reach = pictureScale(values).high
+  const reach = imageScale(values).high
   const words = [`sum over steps, ±${precise(reach)}`, 'sum over steps', 'sum'].find((each) => widthOf(pen, each) <= width) ?? ''
   text(pen, x, y + height + (BETWEEN + 6) * r, words, { color: colors.ink2 })
   const place = { x, y: y + height + (BETWEEN + TITLE - 6) * r, width, height: STRIP * r }
@@ -192,7 +197,7 @@ function drawFilm(pen: Pen, shown: Shown): void {
   const joined = new Float32Array(words.length * seen.shape.height * seen.shape.width)
   for (const [at, part] of words.entries()) joined.set(part, at * part.length)
   const all = { height: stacked.height * film.steps.length, width: stacked.width, channels: 1 }
-  drawPictures(context, pictureWords(joined, all, { low: -reach, high: reach }, area.dark), stacked, places)
+  drawImages(context, imagePixels(joined, all, { low: -reach, high: reach }, area.dark), stacked, places)
   for (const [at, place] of places.entries()) {
     const here = film.steps[at] === step
     frame(pen, place, here ? colors.focus : colors.rule, here ? 2 * r : 1)

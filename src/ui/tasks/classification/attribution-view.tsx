@@ -8,7 +8,7 @@ import { rgb } from '../../base/magnitude'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import { nextStep, selectSample, selectStep } from '../../state/selection/select'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -18,7 +18,7 @@ import { StepChoice } from '../../views/shared/step-choice'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
 import { attributionRows, attributionTable, precise, seenOf, shownOf } from './attribution'
 import { attributionHeight, drawAttribution, stepUnder } from './attribution-chart'
-import { attributionSentence, availableWords, inputWords, outputWords, slopeWords, zeroWords } from './attribution-words'
+import { attributionSentence, availableText, inputText, outputText, slopeText, zeroText } from './attribution-text'
 import { useClassNames } from './class-names'
 import css from './classification.module.css'
 import { attribution } from './questions'
@@ -53,11 +53,11 @@ export function AttributionView() {
         choose={setWanted}
         truth={truth}
         predicted={now?.answer.predicted}
-        words={frame && sampleWords(frame.index)}
+        words={frame && sampleName(frame.index)}
       />
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {now ? (
-        <Shown now={now} of={frame ? sampleWords(frame.index) : 'the sample'} />
+        <Shown now={now} of={frame ? sampleName(frame.index) : 'the sample'} />
       ) : (
         !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>
       )}
@@ -151,7 +151,7 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
   return (
     <>
       <StepChoice steps={steps} step={step} choose={selectStep} />
-      {shown.reachOfSteps === 0 && <p className={controlsCss.problem}>{zeroWords(answer, open)}</p>}
+      {shown.reachOfSteps === 0 && <p className={controlsCss.problem}>{zeroText(answer, open)}</p>}
       <Chart
         title="Gradient of the output to the input"
         term="attribution"
@@ -171,7 +171,7 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
           keys: (_, darkFigure) => [
             {
               mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: ends[0], high: ends[1] },
-              words: '∂y/∂x, output per unit of input',
+              label: '∂y/∂x, output per unit of input',
             },
           ],
           height: (width) => attributionHeight(shown, width),
@@ -199,10 +199,10 @@ function Shown({ now: { answer, batch }, of }: { readonly now: Answered<Attribut
           <span className={controlsCss.unit}>output per unit of input, {when}</span>
         </p>
         <p className={chartCss.caption}>
-          {outputWords(open, answer.output, name)} {inputWords(open.encoder)}
+          {outputText(open, answer.output, name)} {inputText(open.encoder)}
         </p>
         <p className={chartCss.caption}>
-          {slopeWords(open)} {availableWords(answer)}
+          {slopeText(open)} {availableText(answer)}
         </p>
       </Chart>
     </>

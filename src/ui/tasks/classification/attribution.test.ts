@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Attribution } from '../../../readings/attribution'
 import { small } from '../../../testing/data'
 import { attributionRows, attributionTable, channelOf, digitsFor, overSteps, peakOf, precise, seenOf, shownOf } from './attribution'
-import { attributionSentence, availableWords, inputWords, outputWords, slopeWords, zeroWords } from './attribution-words'
+import { attributionSentence, availableText, inputText, outputText, slopeText, zeroText } from './attribution-text'
 
 /** Two steps of two rows and two columns. */
 const seen = { shape: { height: 2, width: 2, channels: 1 }, channels: [''], arrival: null, sequence: false }
-const of: Attribution = {
+const map: Attribution = {
   output: 3,
   predicted: 4,
   readout: new Float32Array(10),
@@ -18,15 +18,15 @@ const of: Attribution = {
     { layer: 'lif2', available: Float32Array.of(0, 0) },
   ],
 }
-const nothing = { ...of, gradient: new Float32Array(8) }
+const nothing = { ...map, gradient: new Float32Array(8) }
 
 describe('what is shown', () => {
   it('is a step, or the sum over steps with the mean of the input', () => {
-    const all = shownOf(of, seen, null)
+    const all = shownOf(map, seen, null)
     expect([...all.gradient]).toEqual([0.5, -2, 0.125, 0.5])
     expect([...all.input]).toEqual([0.5, 0, 1, 0.5])
     expect([all.reach, all.reachOfSteps]).toEqual([2, 1])
-    const second = shownOf(of, seen, 1)
+    const second = shownOf(map, seen, 1)
     expect([...second.gradient]).toEqual([0, -1, 0.125, 0.25])
     expect([...second.input]).toEqual([0, 0, 1, 0])
     expect([...second.ofStep(0)]).toEqual([0.5, -1, 0, 0.25])
@@ -36,9 +36,9 @@ describe('what is shown', () => {
   it('is all of it where a row arrives at each step', () => {
     const rows = seenOf(small({ encoder: { kind: 'rows' } }), false)
     expect(rows).toEqual({ shape: { height: 28, width: 28, channels: 1 }, channels: [''], arrival: 'rows', sequence: false })
-    const two: Attribution = { ...of, input: { steps: 2, data: of.input.data } }
+    const two: Attribution = { ...map, input: { steps: 2, data: map.input.data } }
     const shown = shownOf(two, { ...seen, shape: { height: 2, width: 4, channels: 1 }, arrival: 'rows' }, 1)
-    expect([...shown.gradient]).toEqual([...of.gradient])
+    expect([...shown.gradient]).toEqual([...map.gradient])
     expect([...shown.sums]).toEqual([0.5, -2, 0.125, 0.5])
   })
 
@@ -51,7 +51,7 @@ describe('what is shown', () => {
 })
 
 it('the largest value has a place, also in what arrives', () => {
-  expect(peakOf(of.gradient.subarray(0, 4), seen)).toEqual({ value: -1, row: 0, column: 1, channel: '' })
+  expect(peakOf(map.gradient.subarray(0, 4), seen)).toEqual({ value: -1, row: 0, column: 1, channel: '' })
   const rows = { ...seen, shape: { height: 2, width: 4, channels: 1 }, arrival: 'rows' as const }
   expect(peakOf(Float32Array.of(0, 0, 3, 0), rows, 1)).toMatchObject({ value: 3, row: 1, column: 2 })
   const pixels = { ...seen, arrival: 'pixels' as const }
@@ -59,7 +59,7 @@ it('the largest value has a place, also in what arrives', () => {
 })
 
 it('the table has a row a step and one of the sums', () => {
-  const { heads, rows } = attributionTable(of, 'c')
+  const { heads, rows } = attributionTable(map, 'c')
   expect(heads).toEqual(['step', 'sum', 'sum of sizes', 'largest', 'smallest', 'lif1 in window, %', 'lif2 in window, %'])
   expect(rows.map(({ name, values }) => [name, ...values])).toEqual([
     ['1', -0.25, 1.75, 0.5, -1, 50, 0],
@@ -70,37 +70,37 @@ it('the table has a row a step and one of the sums', () => {
 })
 
 it('a file has every value with its place', () => {
-  const rows = attributionRows(of, seen)
+  const rows = attributionRows(map, seen)
   expect(rows[0]).toEqual(['step', 'row', 'column', 'channel', 'input', 'gradient'])
   expect(rows[6]).toEqual([2, 1, 2, '', 0, -1])
-  const arriving = attributionRows(of, { ...seen, shape: { height: 2, width: 4, channels: 1 }, arrival: 'rows' })
+  const arriving = attributionRows(map, { ...seen, shape: { height: 2, width: 4, channels: 1 }, arrival: 'rows' })
   expect(arriving[6]).toEqual([2, 2, 2, '', 0, -1])
 })
 
 describe('words', () => {
   it('say which output, which input and which slopes', () => {
     const e = small()
-    expect(outputWords(e, 3, 'class 3')).toBe(
+    expect(outputText(e, 3, 'class 3')).toBe(
       'y is output 3 of the readout, for class 3: 1/T · Σ over t of z[t]; the loss takes its softmax, the gradient does not.',
     )
-    expect(outputWords(small({ loss: { kind: 'mseOfRate' } }), 3, 'class 3')).toContain('compares it with its target')
-    expect(inputWords(e.encoder)).toContain('the sum over steps is the gradient to the image')
-    expect(inputWords({ kind: 'poisson', steps: 2, rate: 1 })).toContain('does not reach through the encoder')
-    expect(slopeWords(e)).toContain('surrogate (rectangle)')
-    expect(slopeWords(small({ neuron: { kind: 'relu' } }))).toContain('no surrogate')
-    expect(slopeWords(small({ neuron: { kind: 'noisyLif' } }))).toContain('chance that a neuron fires')
+    expect(outputText(small({ loss: { kind: 'mseOfRate' } }), 3, 'class 3')).toContain('compares it with its target')
+    expect(inputText(e.encoder)).toContain('the sum over steps is the gradient to the image')
+    expect(inputText({ kind: 'poisson', steps: 2, rate: 1 })).toContain('does not reach through the encoder')
+    expect(slopeText(e)).toContain('surrogate (rectangle)')
+    expect(slopeText(small({ neuron: { kind: 'relu' } }))).toContain('no surrogate')
+    expect(slopeText(small({ neuron: { kind: 'noisyLif' } }))).toContain('chance that a neuron fires')
   })
 
   it('say where it is largest, and why it is 0', () => {
-    const said = (step: number | null) => attributionSentence(of, shownOf(of, seen, step), 'test sample 7', 'class 3')
+    const said = (step: number | null) => attributionSentence(map, shownOf(map, seen, step), 'test sample 7', 'class 3')
     expect(said(null)).toBe(
       'Gradient of output 3, class 3, to the input of test sample 7, 2 steps. Most of it is at step 1. Summed over steps it is farthest from 0 with −2.00 at row 1, column 2. A positive value: more input there makes the output larger.',
     )
     expect(said(1)).toContain('At step 2 it is farthest from 0 with −1.00 at row 1, column 2.')
     expect(attributionSentence(nothing, shownOf(nothing, seen, null), 'test sample 7', 'class 3')).toContain('It is 0 everywhere.')
-    expect(zeroWords(nothing, small())).toContain('no potential of lif2 lies in the window at any step')
-    expect(zeroWords({ ...nothing, layers: of.layers.slice(0, 1) }, small())).toContain('none that is connected to this output')
-    expect(availableWords(of)).toContain('lif1 37.5\u00a0%, lif2 0.0\u00a0%')
+    expect(zeroText(nothing, small())).toContain('no potential of lif2 lies in the window at any step')
+    expect(zeroText({ ...nothing, layers: map.layers.slice(0, 1) }, small())).toContain('none that is connected to this output')
+    expect(availableText(map)).toContain('lif1 37.5\u00a0%, lif2 0.0\u00a0%')
   })
 
   it('have three digits, however small a number is', () => {

@@ -3,13 +3,13 @@ import { receivedShape } from '../../../data/encoders/schema'
 import { minus } from '../../../format'
 import type { Attribution } from '../../../readings/attribution'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
-import { type PictureShape, pictureScale } from '../../base/picture'
+import { type ImageShape, imageScale } from '../../base/bitmap'
 import type { ChartTable } from '../../views/shared/chart'
 
 /** How the values of an input lie. */
 export interface Seen {
   /** Of one picture: of a step, or where a part of the sample comes at each step of all of them, in the order of arrival. */
-  readonly shape: PictureShape
+  readonly shape: ImageShape
   /** What the channels are called; one without a name where there is one. */
   readonly channels: readonly string[]
   /** How steps lie in one picture: a pixel each or a row each. Null: each has a picture. */
@@ -55,7 +55,7 @@ export interface Shown {
   readonly sums: Float32Array
 }
 
-const farthest = (values: Float32Array): number => (values.some((value) => value !== 0) ? pictureScale(values).high : 0)
+const farthest = (values: Float32Array): number => (values.some((value) => value !== 0) ? imageScale(values).high : 0)
 
 /** What is shown at a step; null: the mean of the input and the sum of the gradient. Of what arrives in parts all of it, in either case. */
 export function shownOf({ input, gradient }: Attribution, seen: Seen, step: number | null): Shown {
@@ -79,7 +79,7 @@ export function shownOf({ input, gradient }: Attribution, seen: Seen, step: numb
 }
 
 /** One channel of a picture. */
-export function channelOf(values: Float32Array, { channels }: PictureShape, channel: number): Float32Array {
+export function channelOf(values: Float32Array, { channels }: ImageShape, channel: number): Float32Array {
   if (channels === 1) return values
   return Float32Array.from({ length: values.length / channels }, (_, at) => values[at * channels + channel]!)
 }

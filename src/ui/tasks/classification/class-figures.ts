@@ -15,17 +15,17 @@ const MAX_ROWS = 24
 
 const colorKey = (low: string, high: string, words: string, dark: boolean): FigureKey => ({
   mark: { colors: (part) => rgb(magnitude(part, dark)), low, high },
-  words,
+  label: words,
 })
 
-/** @param of what was shown to the network. */
-export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, of: string): Figure {
+/** @param subject what was shown to the network. */
+export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, subject: string): Figure {
   const classes = shownClasses(shown)
   const rows = evenly(shown.steps, MAX_ROWS)
   return {
     name: 'class-probabilities',
     title: 'Class probability by step, %',
-    scope: of,
+    scope: subject,
     drawing: {
       paint: (context, area, colors) =>
         drawGrid(penOf(context, area, colors), {

@@ -69,7 +69,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
     ink(next, picture, fresh ? to : from, to)
     change(next)
   }
-  const penWords = pen ? ` The pen is ${pen.down ? 'down' : 'up'} at column ${Math.ceil(pen.x)}, row ${Math.ceil(pen.y)}.` : ''
+  const penText = pen ? ` The pen is ${pen.down ? 'down' : 'up'} at column ${Math.ceil(pen.x)}, row ${Math.ceil(pen.y)}.` : ''
   return (
     <canvas
       ref={ref}
@@ -78,7 +78,7 @@ export function DrawingPad({ image, label, fresh, change }: Props) {
       className={classesOf(classificationCss.pad, digitCss.digit)}
       data-color={channels > 1 || undefined}
       role="img"
-      aria-label={channels > 1 ? label : `${label} Arrow keys move a pen, Space puts it down or lifts it.${penWords}`}
+      aria-label={channels > 1 ? label : `${label} Arrow keys move a pen, Space puts it down or lifts it.${penText}`}
       tabIndex={channels > 1 ? undefined : 0}
       onKeyDown={press}
       onBlur={() => setPen(null)}

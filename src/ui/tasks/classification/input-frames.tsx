@@ -6,7 +6,7 @@ import { useLab } from '../../state/store/store'
 import { usePicture } from '../../views/shared/digit'
 import css from './classification.module.css'
 import { framesOf } from './streams'
-import { photoWords } from './streams-chart'
+import { photoPixels } from './streams-chart'
 
 export function InputFrames() {
   useFrames(['sample'], 500)
@@ -19,7 +19,7 @@ export function InputFrames() {
     const context = ref.current?.getContext('2d')
     if (!context || !pictures || !frames) return
     const image = context.createImageData(pictures.width, pictures.height)
-    new Uint32Array(image.data.buffer).set(photoWords(frames, pictures, step))
+    new Uint32Array(image.data.buffer).set(photoPixels(frames, pictures, step))
     context.putImageData(image, 0, 0)
   }, [frames, pictures, step])
   if (!pictures || !frames) return null

@@ -5,7 +5,7 @@ import { figureItem } from '../../base/figure'
 import { Term } from '../../base/help'
 import { SaveMenu, Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import { AttributionButton } from '../../views/shared/attribution-button'
 import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { AccuracyGroups } from './accuracy-groups'
@@ -25,7 +25,7 @@ export function Inspector() {
   const inspected = useSubject()
   const { setSubject, refusal, picture, image, shown, truth, subject, index } = inspected
   const names = useClassNames()
-  const of = subject.kind === 'sample' && index !== undefined ? sampleWords(index) : 'an image from the Inspector'
+  const of = subject.kind === 'sample' && index !== undefined ? sampleName(index) : 'an image from the Inspector'
 
   return (
     <InspectorFrame
@@ -49,7 +49,9 @@ export function Inspector() {
       <PadTools inspected={inspected} />
       <h3 className={controlsCss.sub}>
         <Term term="probability">Class probability by step</Term> <span className={controlsCss.unit}>%</span>
-        {shown && <SaveMenu compact of="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />}
+        {shown && (
+          <SaveMenu compact subject="Inspector, class probability" items={[figureItem(() => probabilityFigure(shown, names, of))]} />
+        )}
       </h3>
       {shown ? (
         <>

@@ -20,11 +20,11 @@ export function LightSlider({ inspected }: { inspected: Inspected }) {
 function Slider({ inspected }: { inspected: Inspected }) {
   const id = useId()
   const { relit, dim, reset } = useRelight(inspected)
-  const own = LEVELS[inspected.light ?? 0] ?? 1
+  const current = LEVELS[inspected.light ?? 0] ?? 1
   // The thumb is ahead of the sample that is made.
   const [wished, setWished] = useState<number | null>(null)
   useEffect(() => setWished(null), [relit === undefined, inspected.sample])
-  const level = wished ?? relit?.level ?? own
+  const level = wished ?? relit?.level ?? current
   return (
     <div className={css.row}>
       <label htmlFor={id} data-help={HELP}>

@@ -8,20 +8,20 @@ import type { Inspected } from './use-subject'
 export function Pad({ inspected }: { inspected: Inspected }) {
   const { picture, subject, setSubject, refusal, sample, count, image } = inspected
   const { height, width, sequence, frame: events } = picture
-  const subjectWords = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
+  const subjectText = `showing ${subject.kind === 'sample' ? `test sample ${sample + 1} of ${count}` : 'an image'}`
   if (sequence)
     return (
       <Digit
         image={image}
         className={css.pad}
-        label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectWords}.`}
+        label={`${events ? `Recording of ${height} frames of ${events.width} by ${events.height} pixels` : `Sequence of ${height} steps and ${width} channels`}, ${subjectText}.`}
       />
     )
   return (
     <DrawingPad
       image={image}
       fresh={subject.kind === 'sample' || subject.label !== undefined}
-      label={`${refusal ? 'Picture' : 'Drawing pad'}, ${width} by ${height} pixels, ${subjectWords}. ${refusal ?? 'Draw here.'}`}
+      label={`${refusal ? 'Picture' : 'Drawing pad'}, ${width} by ${height} pixels, ${subjectText}. ${refusal ?? 'Draw here.'}`}
       change={(next) => setSubject({ kind: 'image', image: next })}
     />
   )

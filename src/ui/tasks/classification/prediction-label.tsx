@@ -32,7 +32,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   return (
     <div className={css.answer}>
       {final === null ? (
-        <span>{tieWords(likeliest(shown, last), shown.classes, names)}</span>
+        <span>{tieText(likeliest(shown, last), shown.classes, names)}</span>
       ) : (
         <>
           <span className={controlsCss.muted}>Network answers</span>
@@ -68,7 +68,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
 }
 
 /** Why there is no answer, of the classes that share the top. */
-function tieWords(top: readonly number[], classes: number, names: ClassNames): string {
+function tieText(top: readonly number[], classes: number, names: ClassNames): string {
   if (top.length === 0) return 'No prediction: the class probabilities are not finite.'
   if (top.length === classes) return 'No prediction yet: all classes are equally probable.'
   return `No prediction yet: ${top.slice(0, -1).map(names.of).join(', ')} and ${names.of(top.at(-1)!)} are equal.`

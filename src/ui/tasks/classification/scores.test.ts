@@ -1,7 +1,7 @@
 /** Scores of attention in words. */
 import { expect, test } from 'vitest'
 import type { ScoresReading } from '../../../readings/sample'
-import { keyOf, overlayRange, relationWords, scoresSummary, scoreWords, symbolOf } from './scores'
+import { keyOf, overlayRange, relationText, scoresSummary, scoreText, symbolOf } from './scores'
 
 const score = (change: Partial<ScoresReading>): ScoresReading => ({
   ...{ layer: 'fusion', stream: 'event', of: 'temporal', weighs: ['frame'], shape: [2, 1] },
@@ -10,11 +10,11 @@ const score = (change: Partial<ScoresReading>): ScoresReading => ({
 })
 
 test('a score has the letter of the equations, and says whose it is and what it weighs', () => {
-  expect([symbolOf(score({})), scoreWords(score({}))]).toEqual(['Aᵉ', 'of events, weighs frames'])
+  expect([symbolOf(score({})), scoreText(score({}))]).toEqual(['Aᵉ', 'of events, weighs frames'])
   const own = score({ of: 'spatial', stream: 'frame', weighs: ['frame'] })
-  expect([symbolOf(own), scoreWords(own), keyOf(own)]).toEqual(['Bᶠ', 'of frames, weighs them', 'fusion.frame.spatial'])
-  expect(relationWords(own, 'frame')).toBe('weighed by Bᶠ')
-  expect(relationWords(score({ of: 'spatial' }), 'event')).toBe('Bᵉ is read off it')
+  expect([symbolOf(own), scoreText(own), keyOf(own)]).toEqual(['Bᶠ', 'of frames, weighs them', 'fusion.frame.spatial'])
+  expect(relationText(own, 'frame')).toBe('weighed by Bᶠ')
+  expect(relationText(score({ of: 'spatial' }), 'event')).toBe('Bᵉ is read off it')
 })
 
 test('a summary has the range, and the value of a temporal score at the step', () => {

@@ -13,7 +13,7 @@ export const temporalOf = (scores: readonly ScoresReading[]): ScoresReading[] =>
 export const keyOf = ({ layer, of, stream }: Pick<Scores, 'layer' | 'of' | 'stream'>): string => `${layer}.${stream}.${of}`
 
 /** "of events, weighs frames"; of its own stream: "of events, weighs them". */
-export function scoreWords({ stream, weighs }: Pick<Scores, 'stream' | 'weighs'>): string {
+export function scoreText({ stream, weighs }: Pick<Scores, 'stream' | 'weighs'>): string {
   const weighed = weighs.map((other) => (other === stream ? 'them' : STREAMS[other]))
   return `of ${STREAMS[stream]}, weighs ${weighed.join(' and ') || 'nothing'}`
 }
@@ -24,7 +24,7 @@ function rangeOf({ data }: Pick<ScoresReading, 'data'>): readonly [number, numbe
 }
 
 /** "0.41 to 0.60" */
-export function rangeWords(score: Pick<ScoresReading, 'data'>): string {
+export function rangeText(score: Pick<ScoresReading, 'data'>): string {
   const [low, high] = rangeOf(score)
   return `${fixed(low, 2)} to ${fixed(high, 2)}`
 }
@@ -41,7 +41,7 @@ export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [numb
 }
 
 /** What a picture has to do with a score that lies over it: "weighed by Bᶠ", "Bᶠ is read off it". */
-export function relationWords(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
+export function relationText(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
   const symbol = symbolOf(score)
   return score.weighs.includes(picture) ? `weighed by ${symbol}` : `${symbol} is read off it`
 }
@@ -52,6 +52,6 @@ export const scoresSummary = (scores: readonly ScoresReading[], step: number | n
     .map((score) => {
       const value = score.of === 'temporal' && step !== null ? score.data[step] : undefined
       const now = value === undefined ? '' : `, ${fixed(value, 2)} at step ${step! + 1}`
-      return `${symbolOf(score)} ${scoreWords(score)}: ${rangeWords(score)}${now}.`
+      return `${symbolOf(score)} ${scoreText(score)}: ${rangeText(score)}${now}.`
     })
     .join(' ')

@@ -2,10 +2,10 @@
 import type { DataShape } from '../../../data/schema'
 import { fixed } from '../../../format'
 import type { ScoresReading } from '../../../readings/sample'
+import { allFrames, drawImage, imagePixels, imageScale } from '../../base/bitmap'
 import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
 import { magnitude } from '../../base/magnitude'
-import { allFrames, drawPicture, pictureScale, pictureWords } from '../../base/picture'
-import { overlayRange, rangeWords, scoreWords, symbolOf } from './scores'
+import { overlayRange, rangeText, scoreText, symbolOf } from './scores'
 
 export interface TwoStreams {
   /** [steps, height, width, polarities] and [steps, height, width, channels] */
@@ -34,12 +34,12 @@ export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, sco
   const right = { ...size, x: place.x + width + GAP * r }
   const counts = step === null ? allFrames(events, frame) : partOf(events, step, frame.height * frame.width * frame.polarities)
   // Steps are on one scale, so that a step of few events looks like one.
-  const scale = pictureScale(step === null ? counts : events, 1)
+  const scale = imageScale(step === null ? counts : events, 1)
   const counted = { ...frame, channels: frame.polarities }
-  drawPicture(context, pictureWords(counts, counted, scale, area.dark), counted, left)
-  drawPicture(context, photoWords(frames, pictures, step), pictures, right)
+  drawImage(context, imagePixels(counts, counted, scale, area.dark), counted, left)
+  drawImage(context, photoPixels(frames, pictures, step), pictures, right)
   for (const side of [left, right]) {
-    if (score) drawPicture(context, overlayWords(score, area.dark), { height: score.shape[0], width: score.shape[1], channels: 1 }, side)
+    if (score) drawImage(context, overlayPixels(score, area.dark), { height: score.shape[0], width: score.shape[1], channels: 1 }, side)
     context.strokeStyle = colors.rule
     context.lineWidth = 1
     context.strokeRect(side.x + 0.5, side.y + 0.5, side.width - 1, side.height - 1)
@@ -49,19 +49,19 @@ export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, sco
 const partOf = (values: Uint8Array, step: number, size: number): Uint8Array => values.subarray(step * size, (step + 1) * size)
 
 /** A picture as a camera took it, which no theme turns into its negative. */
-export function photoWords(frames: Uint8Array, pictures: TwoStreams['pictures'], step: number | null): Uint32Array {
+export function photoPixels(frames: Uint8Array, pictures: TwoStreams['pictures'], step: number | null): Uint32Array {
   const { height, width, channels } = pictures
   const size = height * width * channels
   const shown = partOf(frames, step ?? Math.max(0, frames.length / size - 1), size)
   const colored = channels === 3 ? shown : Uint8Array.from({ length: 3 * size }, (_, at) => shown[Math.floor(at / 3)] ?? 0)
-  return pictureWords(colored, { height, width, channels: 3 }, { low: 0, high: 255 }, false)
+  return imagePixels(colored, { height, width, channels: 3 }, { low: 0, high: 255 }, false)
 }
 
 /** Of 255. */
 const OPACITY = 100
 
 /** A word for each place of a spatial score, that is seen through. */
-function overlayWords(score: ScoresReading, dark: boolean): Uint32Array {
+function overlayPixels(score: ScoresReading, dark: boolean): Uint32Array {
   const [low, high] = overlayRange(score)
   return Uint32Array.from(score.data, (value) => {
     const [red, green, blue] = magnitude((value - low) / (high - low), dark)
@@ -93,8 +93,8 @@ function drawStrip(pen: Pen, score: ScoresReading, step: number | null, place: O
   const cell = (place.width - INSET * r) / score.data.length
   const gap = cell > 4 * r ? r : 0
   const name = text(pen, place.x, place.y + 11 * r, symbolOf(score), { color: colors.ink, weight: 600 })
-  text(pen, place.x + name + 4 * r, place.y + 11 * r, scoreWords(score), { color: colors.ink2 })
-  const said = step === null ? rangeWords(score) : fixed(score.data[step], 2)
+  text(pen, place.x + name + 4 * r, place.y + 11 * r, scoreText(score), { color: colors.ink2 })
+  const said = step === null ? rangeText(score) : fixed(score.data[step], 2)
   text(pen, place.x + place.width, place.y + 11 * r, said, { color: colors.ink, align: 'right', halo: true })
   for (const [value, y] of [[1, top] as const, [0, bottom] as const]) {
     line(pen, left, crisp(y), place.x + place.width, crisp(y), value === 0 ? styles(pen).rule : styles(pen).hair)

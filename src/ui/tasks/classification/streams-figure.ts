@@ -41,7 +41,7 @@ export function streamsFigure(
     keys: (_, dark) => {
       if (!overlay) return []
       const [low, high] = overlayRange(overlay).map((value) => fixed(value, 2)) as [string, string]
-      return [{ mark: { colors: (part) => rgb(magnitude(part, dark)), low, high }, words: symbolOf(overlay) }]
+      return [{ mark: { colors: (part) => rgb(magnitude(part, dark)), low, high }, label: symbolOf(overlay) }]
     },
     height: (width) => LABEL + pair(width) + BETWEEN + STRIP * strips.length,
   }

@@ -2,14 +2,14 @@
 import type { SampleFrame } from '../../../readings/sample'
 
 /** An image, with pictures in step with it where samples have them. */
-export interface OwnImage {
+export interface CustomImage {
   readonly image: Uint8Array
   readonly frames?: Uint8Array
 }
 
 /** Whether a sample is one: between two experiments the newest may be of the other's task. */
 export const isImage = ({ streams }: SampleFrame): boolean => streams.images instanceof Uint8Array
-export const imageOf = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
+export const imageIn = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
 /** Pictures of a frame camera, where samples have them. */
 export const framesOf = ({ streams }: SampleFrame): Uint8Array | undefined => streams.frames as Uint8Array | undefined
 /** Unknown of one that the user draws. */

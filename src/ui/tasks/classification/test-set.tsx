@@ -136,7 +136,7 @@ export function ConfusionTable() {
     <>
       <h3 className={controlsCss.sub}>
         <Term term="confusion">Confusion</Term> <span className={controlsCss.unit}>columns: answered</span>
-        <SaveMenu compact of="Inspector, confusion" items={[figureItem(() => confusionFigure(frame, names))]} />
+        <SaveMenu compact subject="Inspector, confusion" items={[figureItem(() => confusionFigure(frame, names))]} />
       </h3>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where there are many classes, and keys must reach it. */}
       <section className={css.confusionScroll} aria-label="Confusion" tabIndex={0}>

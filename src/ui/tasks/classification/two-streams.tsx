@@ -12,14 +12,14 @@ import { magnitude, rgb } from '../../base/magnitude'
 import { usePainter } from '../../base/paint'
 import { SaveMenu } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import { selectStep } from '../../state/selection/select'
 import { useFonts } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { StepChoice } from '../../views/shared/step-choice'
 import { LightSlider } from './light-slider'
 import { ScoreStrips } from './score-strips'
-import { keyOf, overlayRange, relationWords, scoresSummary, scoreWords, symbolOf } from './scores'
+import { keyOf, overlayRange, relationText, scoresSummary, scoreText, symbolOf } from './scores'
 import { drawPair, type TwoStreams } from './streams-chart'
 import { streamsFigure } from './streams-figure'
 import css from './two-streams.module.css'
@@ -38,7 +38,8 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
   const [overlay, setOverlay] = useOverlay(scores)
   if (!streams) return null
   const shown = step !== null && step < steps ? step : null
-  const of = inspected.index === undefined ? 'a sample' : inspected.subject.kind === 'sample' ? sampleWords(inspected.index) : 'a sample'
+  const subject =
+    inspected.index === undefined ? 'a sample' : inspected.subject.kind === 'sample' ? sampleName(inspected.index) : 'a sample'
   return (
     <div className={css.streams}>
       <Heads shown={shown} steps={steps} overlay={overlay} />
@@ -47,8 +48,8 @@ export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
         <StepChoice steps={steps} step={shown} choose={selectStep} />
         <SaveMenu
           compact
-          of="Inspector, both streams"
-          items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), of))]}
+          subject="Inspector, both streams"
+          items={[figureItem(() => streamsFigure(streams, scoresNow(), shown, overlay && keyOf(overlay), subject))]}
         />
       </div>
       <LightSlider inspected={inspected} />
@@ -88,14 +89,14 @@ const NO_BYTES = new Uint8Array()
 /** The spatial score that lies over the pictures: the first until another, or none, is chosen. */
 function useOverlay(scores: readonly ScoresReading[]) {
   const [chosen, choose] = useState<string | null>(null)
-  const spatial = scores.filter(({ of }) => of === 'spatial')
+  const spatial = scores.filter(({ of: subject }) => subject === 'spatial')
   const found = spatial.find((score) => keyOf(score) === chosen)
   return [chosen === NONE ? undefined : (found ?? spatial[0]), choose] as const
 }
 const NONE = 'none'
 
 function Heads({ shown, steps, overlay }: { shown: number | null; steps: number; overlay: ScoresReading | undefined }) {
-  const relation = (stream: 'event' | 'frame') => overlay && <small>{relationWords(overlay, stream)}</small>
+  const relation = (stream: 'event' | 'frame') => overlay && <small>{relationText(overlay, stream)}</small>
   return (
     <div className={css.heads}>
       <span>
@@ -121,14 +122,14 @@ interface PairProps {
 function Pair({ streams, step, steps, overlay }: PairProps) {
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
-  const of = overlay && keyOf(overlay)
+  const subject = overlay && keyOf(overlay)
   const ref = usePainter(
     ['sample'],
     (context, area, colors) => {
-      const score = scoresNow().find((one) => keyOf(one) === of)
+      const score = scoresNow().find((one) => keyOf(one) === subject)
       drawPair(penOf(context, area, colors), streams, step, score, { x: 0, y: 0, width: area.width, height: area.height })
     },
-    [streams.events, streams.frames, step, of, theme, fonts],
+    [streams.events, streams.frames, step, subject, theme, fonts],
   )
   const when = step === null ? `all ${steps} steps together` : `step ${step + 1} of ${steps}`
   return (
@@ -158,7 +159,7 @@ interface ChoiceProps {
 function OverlayChoice({ scores, overlay, choose }: ChoiceProps) {
   const id = useId()
   const dark = useLab((state) => state.theme) === 'dark'
-  const spatial = scores.filter(({ of }) => of === 'spatial')
+  const spatial = scores.filter(({ of: subject }) => subject === 'spatial')
   if (spatial.length === 0) return null
   const range = overlay && overlayRange(overlay)
   return (
@@ -168,7 +169,7 @@ function OverlayChoice({ scores, overlay, choose }: ChoiceProps) {
         <option value={NONE}>none</option>
         {spatial.map((score) => (
           <option key={keyOf(score)} value={keyOf(score)}>
-            {symbolOf(score)} {scoreWords(score)}
+            {symbolOf(score)} {scoreText(score)}
           </option>
         ))}
       </select>

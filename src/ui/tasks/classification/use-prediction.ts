@@ -6,12 +6,12 @@ import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { type ClassProbabilities, classProbabilitiesOf } from './class-probabilities'
 import { predict } from './questions'
-import type { OwnImage } from './streams'
+import type { CustomImage } from './streams'
 
 const DEBOUNCE_MS = 120
 
-export function usePrediction(own: OwnImage | null): ClassProbabilities | null {
-  const [answer, setAnswer] = useState<{ own: OwnImage; probabilities: ClassProbabilities } | null>(null)
+export function usePrediction(own: CustomImage | null): ClassProbabilities | null {
+  const [answer, setAnswer] = useState<{ own: CustomImage; probabilities: ClassProbabilities } | null>(null)
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
@@ -35,4 +35,4 @@ export function usePrediction(own: OwnImage | null): ClassProbabilities | null {
   return own && !isBlank(own) && answer ? answer.probabilities : null
 }
 
-const isBlank = ({ image }: OwnImage): boolean => image.every((value) => value === 0)
+const isBlank = ({ image }: CustomImage): boolean => image.every((value) => value === 0)

@@ -9,7 +9,7 @@ import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import { usePicture } from '../../views/shared/digit'
 import { classProbabilitiesOf } from './class-probabilities'
-import { framesOf, imageOf, isImage, labelOf, type OwnImage } from './streams'
+import { type CustomImage, framesOf, imageIn, isImage, labelOf } from './streams'
 import { usePrediction } from './use-prediction'
 
 const ROW = 'These samples are rows of features: there is nothing to draw.'
@@ -19,8 +19,8 @@ const PAIRS = 'These samples are recordings of two cameras: there is nothing to 
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
 /** The pinned sample, or an image of one's own with its true class if it has one. */
-export type Subject = { readonly kind: 'sample' } | OwnSubject
-type OwnSubject = OwnImage & {
+export type Subject = { readonly kind: 'sample' } | CustomSubject
+type CustomSubject = CustomImage & {
   readonly kind: 'image'
   readonly label?: number
   /** The number that it has in the test set. */
@@ -39,18 +39,18 @@ export function useSubject() {
   const empty = useMemo(() => new Uint8Array(size), [size])
   // Where images are of another size, the one on the pad means nothing.
   useEffect(() => setSubject({ kind: 'sample' }), [size])
-  useShownOwn(subject, () => setSubject({ kind: 'sample' }))
+  useCustomSample(subject, () => setSubject({ kind: 'sample' }))
   const sample = useLab((state) => state.sample)
   const count = useLab((state) => state.pinned)
   useFrames(['sample'], 500)
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample && isImage(frame) ? frame : undefined
-  const image = subject.kind === 'image' ? subject.image : pinned ? imageOf(pinned) : empty
+  const image = subject.kind === 'image' ? subject.image : pinned ? imageIn(pinned) : empty
   // Of a sample that every view is shown the answer comes with it.
-  const own = picture.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
+  const custom = picture.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
   const drawn = usePrediction(subject.kind === 'image' && !picture.pictures ? subject : null)
   const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
-  const shown = subject.kind === 'image' ? (own ?? drawn) : pinned && classProbabilitiesOf(pinned)
+  const shown = subject.kind === 'image' ? (custom ?? drawn) : pinned && classProbabilitiesOf(pinned)
   const truth = subject.kind === 'image' ? subject.label : pinned && labelOf(pinned)
   return {
     subject,
@@ -64,7 +64,7 @@ export function useSubject() {
     image,
     frames,
     light: pinned?.streams.light?.[0],
-    taken: pinned && takenWords(picture, pinned),
+    taken: pinned && conditionsText(picture, pinned),
     shown: shown ?? null,
     truth,
   }
@@ -74,12 +74,12 @@ export function useSubject() {
 const SHOW_MS = 60
 
 /** @param leave another sample was chosen, here or elsewhere. */
-function useShownOwn(subject: Subject, leave: () => void): void {
-  const own = useLab((state) => state.customSample)
-  const before = useRef(own)
+function useCustomSample(subject: Subject, leave: () => void): void {
+  const custom = useLab((state) => state.customSample)
+  const before = useRef(custom)
   useEffect(() => {
-    if (before.current && !own) leave()
-    before.current = own
+    if (before.current && !custom) leave()
+    before.current = custom
   })
   const last = useRef(0)
   useEffect(() => {
@@ -97,7 +97,7 @@ function useShownOwn(subject: Subject, leave: () => void): void {
 }
 
 /** How a sample was taken: "dim, back, subject 16". */
-function takenWords({ conditions = [] }: DataShape, { streams }: SampleFrame): string {
+function conditionsText({ conditions = [] }: DataShape, { streams }: SampleFrame): string {
   const values = conditions.flatMap(({ title, values: names, name }) => {
     const value = names[streams[name]?.[0] ?? -1]
     return value === undefined ? [] : [/^\d+$/.test(value) ? `${title.toLowerCase()} ${value}` : value]

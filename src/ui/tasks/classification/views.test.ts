@@ -11,9 +11,9 @@ const views = viewsOf(open)
 const frame = sampleFrame({ layers: 1, steps: 2, neurons: 4, threshold: 1, decay: 0.2, batch: 1 })
 
 it('tells the picture of a sample and what it is', () => {
-  expect(views.describeSample(frame, named)).toEqual({ picture: frame.streams.images, label: 'a 4' })
+  expect(views.describeSample(frame, named)).toEqual({ image: frame.streams.images, label: 'a 4' })
   const images = frame.streams.images as Uint8Array
-  expect(views.describeSample({ ...frame, index: 'custom', streams: { images } }, named)).toEqual({ picture: images })
+  expect(views.describeSample({ ...frame, index: 'custom', streams: { images } }, named)).toEqual({ image: images })
 })
 
 it('takes no sample of another task for an image, as one may still be there when another experiment opens', () => {

@@ -8,7 +8,7 @@ import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
 import { classNamesOf } from './class-names'
 import { classProbabilitiesOf, predictedClass, probability } from './class-probabilities'
-import { imageOf, labelOf } from './streams'
+import { imageIn, labelOf } from './streams'
 
 export const classificationViews = {
   kind: 'classification',
@@ -20,7 +20,7 @@ export const classificationViews = {
   Input: askedPart(async () => (await import('./input-frames')).InputFrames),
   describeSample(frame, named) {
     const label = labelOf(frame)
-    return { picture: imageOf(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }
+    return { image: imageIn(frame), ...(label !== undefined && { label: classNamesOf(named).is(label) }) }
   },
   describeOutput(reading, step, named) {
     const probabilities = classProbabilitiesOf(reading)
@@ -32,9 +32,9 @@ export const classificationViews = {
   callOf: (image, watched) => ({ ask: 'predict', image, watched }) satisfies ClassificationCall,
   attribution: {
     View: askedPart(async () => (await import('./attribution-view')).AttributionView),
-    of: ({ data }) => !dataShape(data).pictures,
+    applies: ({ data }) => !dataShape(data).pictures,
   },
-  chanceOf: ({ data }) => 1 / dataShape(data).classes,
+  chanceAccuracyOf: ({ data }) => 1 / dataShape(data).classes,
   describeReport({ values, detail }) {
     const { classes, confusion } = detail as ClassificationDetail
     const rows = Array.from({ length: classes }, (_, label) => [...confusion.subarray(label * classes, (label + 1) * classes)])

@@ -7,7 +7,7 @@ import { drawStepAxis } from '../../base/step-axis'
 export interface Band {
   readonly name: string
   /** At the right of its head. */
-  readonly said?: string
+  readonly label?: string
   readonly color?: keyof Colors
   /** Of what is drawn, in px at a root of 16. */
   readonly height: number
@@ -33,7 +33,7 @@ export const bandsHeight = (bands: readonly Pick<Band, 'height'>[]): number =>
 export const bandsPlace = ({ area, r }: Pen) => ({ left: MARGIN * r, width: Math.max(20, area.width - (MARGIN + 4) * r) })
 
 /** @param at the moment that is looked at; null in a figure */
-export function drawBands(pen: Pen, bands: readonly Band[], moments: number, at: number | null): void {
+export function drawBands(pen: Pen, bands: readonly Band[], timeSteps: number, at: number | null): void {
   const { area, colors, r } = pen
   const { left, width } = bandsPlace(pen)
   const bottom = area.height - AXIS * r
@@ -44,15 +44,15 @@ export function drawBands(pen: Pen, bands: readonly Band[], moments: number, at:
     return place
   })
   // The first moment is 0: nothing is done yet.
-  drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: -1, to: moments - 1 })
+  drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: -1, to: timeSteps - 1 })
   bands.forEach((band, index) => {
     const place = places[index]!
     const end = left + text(pen, left, place.top - 5 * r, band.name, { color: colors[band.color ?? 'ink'] })
-    if (band.said && end + 10 * r + widthOf(pen, band.said) < left + width)
-      text(pen, left + width, place.top - 5 * r, band.said, { color: colors.ink2, align: 'right' })
+    if (band.label && end + 10 * r + widthOf(pen, band.label) < left + width)
+      text(pen, left + width, place.top - 5 * r, band.label, { color: colors.ink2, align: 'right' })
     band.draw(pen, place)
     if (at !== null) {
-      const x = crisp(left + ((at + 0.5) / moments) * width - 0.5)
+      const x = crisp(left + ((at + 0.5) / timeSteps) * width - 0.5)
       line(pen, x, place.top, x, place.top + place.height, styles(pen).halo)
       line(pen, x, place.top, x, place.top + place.height, { color: colors.focus, width: 1.5 })
     }
@@ -81,10 +81,10 @@ function endsOf(lines: readonly Line[]): readonly [low: number, high: number] {
 
 /**
  * Lines over moments on one scale.
- * @param moments that the width is for; lines may be shorter
+ * @param timeSteps that the width is for; lines may be shorter
  * @param scaledBy whose ends are those of the scale: the first line unless said
  */
-export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], moments: number, scaledBy = lines.slice(0, 1)): void {
+export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], timeSteps: number, scaledBy = lines.slice(0, 1)): void {
   const { left, width, top, height } = place
   const [low, high] = endsOf(scaledBy)
   const y = linear(low, high, top + height - 2 * pen.r, top + 2 * pen.r)
@@ -96,7 +96,7 @@ export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], mo
   for (const { values, color, dash, width: thick } of lines)
     stroke(pen, { color, width: (thick ?? 1.5) * pen.r, ...(dash && { dash }) }, (path) => {
       for (let at = 0; at < values.length; at++) {
-        const x = left + ((at + 0.5) / moments) * width
+        const x = left + ((at + 0.5) / timeSteps) * width
         if (at === 0) path.moveTo(x, y(values[at]!))
         else path.lineTo(x, y(values[at]!))
       }

@@ -6,32 +6,32 @@ import type { Episode } from '../../../tasks/control/detail'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
 import { bandsHeight, drawBands } from './bands'
+import { actionNames, type EnvironmentInfo, probabilities } from './environment'
 import {
   actionAt,
   episodeTable,
   memoryName,
-  momentWords,
   policyAt,
   returnOf,
   stripOf,
+  timeStepText,
   truthSentence,
   truthsOf,
-  unitFigures,
   unitOrder,
+  unitStatistics,
   unitTable,
   valueLines,
 } from './episode'
 import { behaviorBands, behaviorKeys, memoryBands } from './episode-chart'
 import { buttonsOf, keyAction, restingAction } from './keys'
-import { hasBegun, liveRows, rateWords, stateAt } from './live'
+import { hasBegun, liveRows, rateText, stateAt } from './live'
 import { rangesOf } from './numbers'
+import { rendererOf } from './renderers/registry'
 import { detailRows, histogram, histogramSentence, histogramTable, spreadOf } from './returns'
 import { drawHistogram } from './returns-chart'
-import { choiceWords, observedOf, ofWorld, receivedWords, rowWords } from './sample'
+import { choiceText, environmentOfReading, observedOf, receivedText, rowLabel } from './sample'
 import { cellsOf, cellUnder, drawMany, drawScene, numbersOf, sceneHeight, stateWords } from './scene-chart'
 import { drawSeen, seenHeight } from './seen-chart'
-import { actionNames, chances, type World } from './world'
-import { painterOf } from './worlds/registry'
 
 const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
@@ -55,7 +55,7 @@ function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
   return svg
 }
 
-function worldOf(spec: object): World {
+function environmentOf(spec: object): EnvironmentInfo {
   const parsed: EnvironmentSpec = environmentSchema.parse(spec)
   const shape = environmentShape(parsed)
   return { spec: parsed, shape, hidden: new Set(shape.hidden), batch: 16, valued: false }
@@ -64,61 +64,62 @@ function worldOf(spec: object): World {
 /** Numbers in (0, 1) without a pattern. */
 const noise = (at: number) => Math.abs(Math.sin(12.9898 * at + 78.233) * 43758.5453) % 1
 const KINDS = environmentSchema.options.map(({ shape }) => shape.kind.value)
-const cart = worldOf({ kind: 'cartPole' })
-const pendulum = worldOf({ kind: 'pendulum', mask: 'V' })
+const cart = environmentOf({ kind: 'cartPole' })
+const pendulum = environmentOf({ kind: 'pendulum', mask: 'V' })
 
 /** Six units over `steps` transitions: the second never fires, the current of the first is the hidden speed. */
-function madeEpisode(world: World, steps = 40): Episode {
-  const [units, moments] = [6, steps + 1]
-  const { shape } = world
-  const strip = (of: (moment: number, unit: number) => number) =>
-    Float32Array.from({ length: moments * units }, (_, at) => of(Math.floor(at / units), at % units))
+function madeEpisode(environment: EnvironmentInfo, steps = 40): Episode {
+  const [units, timeSteps] = [6, steps + 1]
+  const { shape } = environment
+  const strip = (of: (timeStep: number, unit: number) => number) =>
+    Float32Array.from({ length: timeSteps * units }, (_, at) => of(Math.floor(at / units), at % units))
   const choices = actionNames(shape).length
   return {
     ...{ steps, units, stateWords: shape.state },
-    states: Float32Array.from({ length: moments * shape.state }, (_, at) => {
-      const [moment, word] = [Math.floor(at / shape.state), at % shape.state]
-      return word === 0 ? moment : word === 1 ? 1 : Math.sin(moment / 5 + word)
+    states: Float32Array.from({ length: timeSteps * shape.state }, (_, at) => {
+      const [timeStep, word] = [Math.floor(at / shape.state), at % shape.state]
+      return word === 0 ? timeStep : word === 1 ? 1 : Math.sin(timeStep / 5 + word)
     }),
     actions: Float32Array.from({ length: steps * shape.agents }, (_, at) =>
       shape.action.kind === 'discrete' ? pick(noise(at), choices) : noise(at),
     ),
     rewards: new Float32Array(steps * shape.agents).fill(1),
-    policy: Float32Array.from({ length: moments * choices }, (_, at) => noise(at + 3)),
-    values: Float32Array.from({ length: moments }, (_, at) => at / 10),
+    policy: Float32Array.from({ length: timeSteps * choices }, (_, at) => noise(at + 3)),
+    values: Float32Array.from({ length: timeSteps }, (_, at) => at / 10),
     strips: {
-      membrane: strip((moment, unit) => noise(moment + 99 * unit)),
-      current: strip((moment, unit) => (unit === 0 ? Math.sin(moment / 5 + 3) : noise(moment * unit))),
-      forgetGate: strip((moment, unit) => (unit === 2 ? 0.99 : noise(moment + unit))),
-      inputGate: strip((moment, unit) => (unit === 3 ? 0 : noise(moment + unit))),
-      spikes: strip((moment, unit) => (unit === 1 ? 0 : Number(noise(moment * 7 + unit) > 0.5 + 0.05 * unit))),
+      membrane: strip((timeStep, unit) => noise(timeStep + 99 * unit)),
+      current: strip((timeStep, unit) => (unit === 0 ? Math.sin(timeStep / 5 + 3) : noise(timeStep * unit))),
+      forgetGate: strip((timeStep, unit) => (unit === 2 ? 0.99 : noise(timeStep + unit))),
+      inputGate: strip((timeStep, unit) => (unit === 3 ? 0 : noise(timeStep + unit))),
+      spikes: strip((timeStep, unit) => (unit === 1 ? 0 : Number(noise(timeStep * 7 + unit) > 0.5 + 0.05 * unit))),
     },
   }
 }
 
 describe('environments', () => {
   it.each(KINDS)('of kind %s are drawn, alone and many', (kind) => {
-    const world = worldOf({ kind })
-    const state = Float32Array.from({ length: world.shape.state }, (_, word) => (word < 2 ? 3 : pick(noise(word), 2)))
+    const environment = environmentOf({ kind })
+    const state = Float32Array.from({ length: environment.shape.state }, (_, word) => (word < 2 ? 3 : pick(noise(word), 2)))
     const action = new Float32Array(1)
     const ranges = rangesOf(state, state.length)
-    for (const width of [220, 900]) drawn((pen) => drawScene(pen, { world, state, ranges, action }), width, sceneHeight(world, width))
-    expect(drawn((pen) => drawMany(pen, world, [state, state, state, state], 2), 240, 240)).toContain('<path')
-    expect(painterOf(world)).toBeDefined()
+    for (const width of [220, 900])
+      drawn((pen) => drawScene(pen, { environment, state, ranges, action }), width, sceneHeight(environment, width))
+    expect(drawn((pen) => drawMany(pen, environment, [state, state, state, state], 2), 240, 240)).toContain('<path')
+    expect(rendererOf(environment)).toBeDefined()
   })
 
   it('without a painter have their numbers as bars', () => {
-    const world = { ...cart, spec: { ...cart.spec, kind: 'other' } as unknown as EnvironmentSpec }
+    const environment = { ...cart, spec: { ...cart.spec, kind: 'other' } as unknown as EnvironmentSpec }
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
-    expect(painterOf(world)).toBeUndefined()
-    const svg = drawn((pen) => drawScene(pen, { world, state, ranges: rangesOf(state, 6), said: 'episode 2' }))
+    expect(rendererOf(environment)).toBeUndefined()
+    const svg = drawn((pen) => drawScene(pen, { environment, state, ranges: rangesOf(state, 6), said: 'episode 2' }))
     for (const words of ['position', 'angular velocity', 'step 4', 'episode 2', '−1.00']) expect(svg).toContain(`>${words}<`)
-    drawn((pen) => drawMany(pen, world, [state, state], 0))
+    drawn((pen) => drawMany(pen, environment, [state, state], 0))
   })
 
   it('tell what no agent sees from what it sees', () => {
     const state = Float32Array.of(4, 2, 0.5, -1, 0.1, 0)
-    const numbers = numbersOf({ world: cart, state, ranges: rangesOf(state, 6) })
+    const numbers = numbersOf({ environment: cart, state, ranges: rangesOf(state, 6) })
     expect(numbers.map(({ name, hidden }) => [name, hidden])).toEqual([
       ['position', false],
       ['velocity', true],
@@ -126,8 +127,9 @@ describe('environments', () => {
       ['angular velocity', true],
     ])
     expect(stateWords(3, state)).toBe('environment 4, step 4 of episode 2')
-    const dashed = (world: World) => drawn((pen) => drawScene(pen, { world, state, ranges: [] })).match(/stroke-dasharray/g)?.length ?? 0
-    expect(dashed(cart)).toBeGreaterThan(dashed(worldOf({ kind: 'cartPole', mask: 'F' })))
+    const dashed = (environment: EnvironmentInfo) =>
+      drawn((pen) => drawScene(pen, { environment, state, ranges: [] })).match(/stroke-dasharray/g)?.length ?? 0
+    expect(dashed(cart)).toBeGreaterThan(dashed(environmentOf({ kind: 'cartPole', mask: 'F' })))
   })
 
   it('have bars from 0, as far to both sides where they go to both', () => {
@@ -158,7 +160,7 @@ describe('environments', () => {
 
   it('are seen as an agent sees them: by name, or as a board', () => {
     expect(drawn((pen) => drawSeen(pen, cart, [0.5, -0.1]), 240, seenHeight(cart, 240))).toContain('>angle<')
-    const board = worldOf({ kind: 'catch' })
+    const board = environmentOf({ kind: 'catch' })
     expect(drawn((pen) => drawSeen(pen, board, new Float32Array(49)), 240, seenHeight(board, 240))).toContain('<image')
     expect(seenHeight(board, 210)).toBe(17 + 210)
   })
@@ -175,7 +177,7 @@ describe('a rollout', () => {
     ])
     expect(hasBegun(live)).toBe(true)
     expect(hasBegun({ ...live, states: new Float32Array(24) })).toBe(false)
-    expect([rateWords(0), rateWords(5)]).toEqual(['2 steps/s', 'turbo'])
+    expect([rateText(0), rateText(5)]).toEqual(['2 steps/s', 'turbo'])
   })
 })
 
@@ -187,9 +189,9 @@ describe('an episode', () => {
     expect(returnOf(episode, cart)).toBe(40)
     expect(policyAt(episode, cart, 3)!.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12)
     expect(actionAt(episode, cart, 40)).toBeUndefined()
-    expect(momentWords(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), chance \d+\s%, reward 1\.00\.$/)
-    expect(momentWords(episode, cart, 40)).toBe('Step 40 of 40: the end.')
-    expect(momentWords(madeEpisode(pendulum), pendulum, 0)).toMatch(/^Step 0 of 40: torque 0\.\d\d, reward/)
+    expect(timeStepText(episode, cart, 0)).toMatch(/^Step 0 of 40: (left|right), chance \d+\s%, reward 1\.00\.$/)
+    expect(timeStepText(episode, cart, 40)).toBe('Step 40 of 40: the end.')
+    expect(timeStepText(madeEpisode(pendulum), pendulum, 0)).toMatch(/^Step 0 of 40: torque 0\.\d\d, reward/)
     const { heads, rows } = episodeTable(episode, cart, truths)
     expect(heads.slice(0, 5)).toEqual(['step', 'action', 'reward', 'chance of left', 'chance of right'])
     expect(rows).toHaveLength(41)
@@ -202,21 +204,23 @@ describe('an episode', () => {
     expect(truthSentence(truths, 'currents c')).toMatch(
       /^R² of a linear readout of the currents c in this episode: velocity (0\.9\d|1\.00) \(observation alone /,
     )
-    expect(truthsOf(madeEpisode(worldOf({ kind: 'cartPole', mask: 'F' })), worldOf({ kind: 'cartPole', mask: 'F' }))).toEqual([])
+    expect(truthsOf(madeEpisode(environmentOf({ kind: 'cartPole', mask: 'F' })), environmentOf({ kind: 'cartPole', mask: 'F' }))).toEqual(
+      [],
+    )
     expect(truthSentence([], '')).toBe('Nothing hidden changes in this episode.')
     const { strips: _, ...bare } = episode
     expect(truthsOf({ ...bare, units: 0, strips: {} }, cart)[0]!.memory).toBeUndefined()
   })
 
   it('counts who is silent, saturated and shut', () => {
-    const { rate, silent, saturated, closed } = unitFigures(episode)!
+    const { rate, silent, saturated, closed } = unitStatistics(episode)!
     expect([silent, saturated, closed]).toEqual([1, 1, 1])
     expect(rate).toBeGreaterThan(0.2)
     expect(unitOrder(episode).at(-1)).toBe(1)
     expect(unitTable(episode).rows).toHaveLength(6)
-    expect(unitFigures({ ...episode, strips: {} })).toBeNull()
+    expect(unitStatistics({ ...episode, strips: {} })).toBeNull()
     const { forgetGate: _, inputGate: __, ...ungated } = episode.strips
-    expect(unitFigures({ ...episode, strips: ungated })).toMatchObject({ saturated: null, closed: null })
+    expect(unitStatistics({ ...episode, strips: ungated })).toMatchObject({ saturated: null, closed: null })
   })
 
   it('of a cell that does not spike has its gates and what it says', () => {
@@ -229,7 +233,7 @@ describe('an episode', () => {
       'output h',
     ])
     expect(truthSentence(truthsOf(gru, cart), memoryName(gru))).toContain('readout of the outputs h')
-    expect(unitFigures(gru)).toBeNull()
+    expect(unitStatistics(gru)).toBeNull()
     expect(unitOrder(gru)).toEqual([0, 1, 2, 3, 4, 5])
   })
 
@@ -240,13 +244,18 @@ describe('an episode', () => {
   })
 
   it('is drawn in bands: choices or numbers, rewards, values, hidden truth, maps of the memory', () => {
-    const bands = behaviorBands({ episode, world: cart, truths })
+    const bands = behaviorBands({ episode, environment: cart, truths })
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
     for (const words of ['policy and actions', 'reward', 'return 40.0', 'value', 'velocity', 't = 1']) expect(svg).toContain(`>${words}<`)
     expect(svg).toMatch(/>R² \d\.\d\d, seen −?\d\.\d\d</)
     const swing = madeEpisode(pendulum)
-    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, world: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
-    expect(behaviorKeys(cart, truths, COLORS).map(({ words }) => words)).toEqual(['left', 'right', 'hidden', 'read out of the memory'])
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, environment: pendulum, truths: truthsOf(swing, pendulum) }), 41, null))
+    expect(behaviorKeys(cart, truths, COLORS).map(({ label: words }) => words)).toEqual([
+      'left',
+      'right',
+      'hidden',
+      'read out of the memory',
+    ])
     const maps = memoryBands({ episode, threshold: 1 })
     expect(maps.map(({ name }) => name)).toEqual(['membrane u', 'current c', 'forget gate F', 'input gate I', 'spikes'])
     expect(drawn((pen) => drawBands(pen, maps, 41, 0), 400, bandsHeight(maps)).match(/<image/g)).toHaveLength(5)
@@ -258,35 +267,33 @@ describe('values of actions', () => {
   const each: Episode = { ...madeEpisode(cart), actionValues: { of: 'each', values: Float32Array.from({ length: 82 }, (_, at) => at / 2) } }
 
   it('are a line an action, in the table and in the sentence', () => {
-    const bands = behaviorBands({ episode: each, world: cart, truths: [] })
-    expect(bands.map(({ name, said }) => [name, said])).toContainEqual(['value of each action', 'the smaller of two critics'])
+    const bands = behaviorBands({ episode: each, environment: cart, truths: [] })
+    expect(bands.map(({ name, label: said }) => [name, said])).toContainEqual(['value of each action', 'the smaller of two critics'])
     const svg = drawn((pen) => drawBands(pen, bands, 41, 7), 400, bandsHeight(bands))
     expect(svg).toContain('>41<')
     const { heads, rows } = episodeTable(each, cart, [])
     expect(heads.slice(-3)).toEqual(['value of left', 'value of right', 'value'])
     expect(rows[3]!.values.slice(-3, -1)).toEqual([3, 3.5])
     const [taken] = actionAt(each, cart, 3)!
-    expect(momentWords(each, cart, 3)).toContain(`, value ${taken === 0 ? '3.00' : '3.50'}, reward`)
+    expect(timeStepText(each, cart, 3)).toContain(`, value ${taken === 0 ? '3.00' : '3.50'}, reward`)
   })
 
   it('of the action that was taken are one line, which has no last moment', () => {
     const swing: Episode = { ...madeEpisode(pendulum), actionValues: { of: 'taken', values: new Float32Array(41).fill(-3) } }
     expect(valueLines(swing, pendulum).map(({ values }) => values.length)).toEqual([40])
     expect(episodeTable(swing, pendulum, []).rows.at(-1)!.values.at(-2)).toBeNaN()
-    expect(momentWords(swing, pendulum, 0)).toContain(', value −3.00, reward')
-    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, world: pendulum, truths: [] }), 41, 0))
+    expect(timeStepText(swing, pendulum, 0)).toContain(', value −3.00, reward')
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: swing, environment: pendulum, truths: [] }), 41, 0))
   })
 
   it('stand alone where there is no policy', () => {
     const team: Episode = { ...bare, actionValues: each.actionValues! }
-    expect(behaviorBands({ episode: team, world: cart, truths: [] }).map(({ name, said }) => `${name} ${said ?? ''}`)).toEqual([
-      'actions ',
-      'reward return 40.0',
-      'value of each action ',
-    ])
-    expect(momentWords(team, cart, 3)).not.toContain('chance')
+    expect(behaviorBands({ episode: team, environment: cart, truths: [] }).map(({ name, label: said }) => `${name} ${said ?? ''}`)).toEqual(
+      ['actions ', 'reward return 40.0', 'value of each action '],
+    )
+    expect(timeStepText(team, cart, 3)).not.toContain('chance')
     expect(episodeTable(team, cart, []).heads).toEqual(['step', 'action', 'reward', 'value of left', 'value of right'])
-    drawn((pen) => drawBands(pen, behaviorBands({ episode: team, world: cart, truths: [] }), 41, 0))
+    drawn((pen) => drawBands(pen, behaviorBands({ episode: team, environment: cart, truths: [] }), 41, 0))
   })
 })
 
@@ -318,7 +325,7 @@ describe('returns', () => {
 
 describe('keys', () => {
   const keysOf = (spec: object) =>
-    ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => keyAction(key, worldOf(spec))?.[0] ?? null)
+    ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'].map((key) => keyAction(key, environmentOf(spec))?.[0] ?? null)
 
   it('mean the actions that are named after them', () => {
     expect(keysOf({ kind: 'cartPole' })).toEqual([0, 1, null, null])
@@ -331,7 +338,7 @@ describe('keys', () => {
   })
 
   it('of digits choose by name, or by number', () => {
-    expect(keyAction('1', worldOf({ kind: 'memoryChain' }))).toEqual([1])
+    expect(keyAction('1', environmentOf({ kind: 'memoryChain' }))).toEqual([1])
     expect(keyAction('2', cart)).toEqual([1])
     expect(keyAction('3', cart)).toBeNull()
     expect(keyAction('q', cart)).toBeNull()
@@ -339,7 +346,7 @@ describe('keys', () => {
 
   it('that are let go leave nothing to be done, or what was done last', () => {
     expect(restingAction(cart, [1])).toEqual([1])
-    expect(restingAction(worldOf({ kind: 'catch' }), [2])).toEqual([1])
+    expect(restingAction(environmentOf({ kind: 'catch' }), [2])).toEqual([1])
     expect(restingAction(pendulum, [-1])).toEqual([0])
     expect(buttonsOf(cart).map(({ name }) => name)).toEqual(['left', 'right'])
     expect(buttonsOf(pendulum)).toEqual([
@@ -352,24 +359,24 @@ describe('keys', () => {
 
 describe('a pinned row', () => {
   const open = { task: 'control', data: { environment: cart.spec, batch: 16 }, algorithm: { kind: 'ppo' } } as unknown as Parameters<
-    typeof ofWorld
+    typeof environmentOfReading
   >[1]
   const reading = { layers: [], outputs: 2, steps: 2, readout: Float32Array.of(0, 0, 3, 0) }
 
   it('is an environment, and chooses by chance', () => {
-    expect(rowWords({ sample: 3 }, cart)).toBe('environment 4')
-    expect(rowWords({ sample: 4 }, worldOf({ kind: 'spread' }))).toBe('environment 2, agent 2')
-    expect(choiceWords(reading, 1, cart)).toMatch(/^chooses left, 95\.3\s%$/)
-    expect(choiceWords({ ...reading, outputs: 1 }, 2, pendulum)).toBe('torque 3.00')
-    expect(choiceWords(reading, 1, { ...cart, valued: true })).toBe('values left most, 3.00')
-    expect(receivedWords(cart)).toContain('(position, angle)')
-    expect(receivedWords(worldOf({ kind: 'catch' }))).not.toContain('row 1')
-    expect(chances([1000, 1000])).toEqual([0.5, 0.5])
+    expect(rowLabel({ sample: 3 }, cart)).toBe('environment 4')
+    expect(rowLabel({ sample: 4 }, environmentOf({ kind: 'spread' }))).toBe('environment 2, agent 2')
+    expect(choiceText(reading, 1, cart)).toMatch(/^chooses left, 95\.3\s%$/)
+    expect(choiceText({ ...reading, outputs: 1 }, 2, pendulum)).toBe('torque 3.00')
+    expect(choiceText(reading, 1, { ...cart, valued: true })).toBe('values left most, 3.00')
+    expect(receivedText(cart)).toContain('(position, angle)')
+    expect(receivedText(environmentOf({ kind: 'catch' }))).not.toContain('row 1')
+    expect(probabilities([1000, 1000])).toEqual([0.5, 0.5])
   })
 
   it('of another experiment is not taken for one', () => {
-    expect(ofWorld(reading, open)).toMatchObject({ shape: cart.shape })
-    expect(ofWorld({ outputs: 10 }, open)).toBeNull()
+    expect(environmentOfReading(reading, open)).toMatchObject({ shape: cart.shape })
+    expect(environmentOfReading({ outputs: 10 }, open)).toBeNull()
     expect(observedOf({ outputs: 2 }, open)).toBeNull()
     expect(observedOf({ outputs: 2, input: { steps: 2, data: new Float32Array(4) } }, open)).toMatchObject({ steps: 2, numbers: 2 })
     expect(observedOf({ outputs: 2, input: { steps: 2, data: new Float32Array(5) } }, open)).toBeNull()

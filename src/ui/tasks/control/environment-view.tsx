@@ -11,20 +11,20 @@ import { Chart } from '../../views/shared/chart'
 import { binOf, type Playhead, playOrPause } from '../../views/shared/playhead'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
 import css from './control.module.css'
-import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateWords, stateAt } from './live'
+import { type EnvironmentInfo, episodeOf } from './environment'
+import { FIRST_RATE, hasBegun, liveRows, MANY, RATES, rateText, stateAt } from './live'
 import { rangesOf } from './numbers'
 import { askLive } from './questions'
+import { rendererOf } from './renderers/registry'
 import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
 import { useLive } from './use-live'
-import { episodeOf, type World } from './world'
-import { painterOf } from './worlds/registry'
 
 /** While it trains a rollout is asked for so often at most. */
 const INTERVAL_MS = 300
 
-export function EnvironmentView({ world }: { readonly world: World }) {
+export function EnvironmentView({ environment: info }: { readonly environment: EnvironmentInfo }) {
   const host = useRef<HTMLDivElement>(null)
-  const most = Math.min(MANY.at(-1)!, world.batch)
+  const most = Math.min(MANY.at(-1)!, info.batch)
   const [count, setCount] = useState(1)
   const [chosen, choose] = useState(0)
   const [rate, setRate] = useState(FIRST_RATE)
@@ -52,27 +52,27 @@ export function EnvironmentView({ world }: { readonly world: World }) {
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!shown && !refusal && <p className={controlsCss.muted}>Waiting for the environments.</p>}
       {shown && !begun && <p className={controlsCss.muted}>No environment has begun yet: they do with the first training step.</p>}
-      {shown && begun && count === 1 && <OneChart {...{ world, shown, head, environment: chosen }} />}
+      {shown && begun && count === 1 && <OneChart {...{ environment: info, shown, head, index: chosen }} />}
       {shown && begun && count > 1 && (
         <ManyChart
-          {...{ world, shown, head, count: Math.min(count, most), chosen }}
+          {...{ environment: info, shown, head, count: Math.min(count, most), chosen }}
           choose={(environment) => {
             choose(environment)
             setCount(1)
           }}
         />
       )}
-      <Legend world={world} />
+      <Legend environment={info} />
     </div>
   )
 }
 
-export function Legend({ world }: { readonly world: World }) {
-  const words = painterOf(world)?.words
+export function Legend({ environment: info }: { readonly environment: EnvironmentInfo }) {
+  const words = rendererOf(info)?.legend
   return (
     <p className={css.said}>
       {words}{' '}
-      {world.hidden.size > 0 && (
+      {info.hidden.size > 0 && (
         <>
           What the agent does not see is <b className={css.hidden}>violet</b>.
         </>
@@ -167,17 +167,17 @@ function SpeedChoice({ rate, choose }: { readonly rate: number; readonly choose:
         min={0}
         max={RATES.length - 1}
         value={rate}
-        aria-valuetext={rateWords(rate)}
+        aria-valuetext={rateText(rate)}
         aria-description={SPEED_HELP}
         onChange={(event) => choose(event.currentTarget.valueAsNumber)}
       />
-      <output htmlFor={id}>{rateWords(rate)}</output>
+      <output htmlFor={id}>{rateText(rate)}</output>
     </span>
   )
 }
 
 interface ChartProps {
-  readonly world: World
+  readonly environment: EnvironmentInfo
   readonly shown: Answered<Live>
   readonly head: Playhead
 }
@@ -187,13 +187,13 @@ const HELP =
 
 const scopeOf = (shown: Answered<Live>, moment: number): string => `moment ${moment} of the rollout at batch ${grouped(shown.batch)}`
 
-function OneChart({ world, shown, head, environment }: ChartProps & { readonly environment: number }) {
+function OneChart({ environment: info, shown, head, index }: ChartProps & { readonly index: number }) {
   const { answer: live } = shown
-  const at = Math.min(environment, live.environments - 1)
+  const at = Math.min(index, live.environments - 1)
   const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
   // What is read, not watched.
   const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
-  const { names } = world.shape
+  const { names } = info.shape
   return (
     <Chart
       title="Environment"
@@ -203,9 +203,9 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
       file="environment"
       draw={(pen: Pen) => {
         const state = stateAt(live, binOf(head, live.timeSteps), at)
-        drawScene(pen, { world, state, ranges, said: `episode ${episodeOf(state)}` })
+        drawScene(pen, { environment: info, state, ranges, said: `episode ${episodeOf(state)}` })
       }}
-      inputs={[live, at, world]}
+      inputs={[live, at, info]}
       signals={[head.at]}
       sentence={`${stateWords(at, stateAt(live, moment, at))}, ${scopeOf(shown, moment)}.`}
       table={() => ({
@@ -214,10 +214,10 @@ function OneChart({ world, shown, head, environment }: ChartProps & { readonly e
       })}
       figure={{
         scope: `environment ${at + 1}, ${scopeOf(shown, moment)}`,
-        height: (width) => sceneHeight(world, width),
+        height: (width) => sceneHeight(info, width),
         step: shown.batch,
       }}
-      height={(width) => sceneHeight(world, width)}
+      height={(width) => sceneHeight(info, width)}
     />
   )
 }
@@ -228,19 +228,19 @@ interface ManyProps extends ChartProps {
   readonly choose: (environment: number) => void
 }
 
-function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
+function ManyChart({ environment: info, shown, head, count, chosen, choose }: ManyProps) {
   const { answer: live } = shown
   const all = useMemo(() => Array.from({ length: Math.min(count, live.environments) }, (_, at) => at), [count, live.environments])
   const statesAt = (moment: number) => all.map((environment) => stateAt(live, moment, environment))
   const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
   const heightOf = (width: number) => {
-    const cells = cellsOf(world, all.length, width)
+    const cells = cellsOf(info, all.length, width)
     return cells.rows * cells.height
   }
   const acts: DOMAttributes<HTMLCanvasElement> = {
     onClick: ({ clientX, clientY, currentTarget }) => {
       const { left, top, width, height } = currentTarget.getBoundingClientRect()
-      const cells = cellsOf(world, all.length, width)
+      const cells = cellsOf(info, all.length, width)
       const at = cellUnder(cells, all.length, clientX - left, ((clientY - top) / height) * cells.rows * cells.height)
       if (at !== null) choose(at)
     },
@@ -256,13 +256,13 @@ function ManyChart({ world, shown, head, count, chosen, choose }: ManyProps) {
       term="environment"
       help={`${HELP.split(' Below')[0]} A press on one shows it alone.`}
       file="environments"
-      draw={(pen: Pen) => drawMany(pen, world, statesAt(binOf(head, live.timeSteps)), chosen)}
-      inputs={[live, all, chosen, world]}
+      draw={(pen: Pen) => drawMany(pen, info, statesAt(binOf(head, live.timeSteps)), chosen)}
+      inputs={[live, all, chosen, info]}
       signals={[head.at]}
       sentence={`${all.length} environments, ${scopeOf(shown, moment)}. Enter shows environment ${chosen + 1} alone.`}
       table={() => ({
         caption: `States at ${scopeOf(shown, moment)}`,
-        heads: ['environment', ...world.shape.names.state],
+        heads: ['environment', ...info.shape.names.state],
         rows: statesAt(moment).map((state, at) => ({ name: String(at + 1), values: Array.from(state) })),
         digits: 3,
       })}

@@ -1,16 +1,16 @@
 /** The bands of an episode: what the agent did, what it was paid, what is hidden; and what its memory held. Knows no state of the page. */
 import { fixed } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
-import { divergingWords, reachOf } from '../../base/diverging'
+import { drawImage } from '../../base/bitmap'
+import { divergingPixels, reachOf } from '../../base/diverging'
 import { box, crisp, field, line, type Pen, styles } from '../../base/draw'
 import type { FigureKey } from '../../base/figure'
 import type { Colors } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
 import { linear } from '../../base/scale'
 import { type Band, type BandPlace, drawLines, frame } from './bands'
+import { actionNames, type EnvironmentInfo } from './environment'
 import {
   actionAt,
-  momentsOf,
   policyAt,
   returnOf,
   rewardsOf,
@@ -18,10 +18,10 @@ import {
   STRIPS,
   stripOf,
   type Truth,
+  timeStepsOf,
   unitOrder,
   valueLines,
 } from './episode'
-import { actionNames, type World } from './world'
 
 /** By choice; beyond them they begin again. */
 const CHOICES = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
@@ -38,41 +38,41 @@ export const PALE = 0.65
 /** Of the choice that was made, above the chances. */
 const MADE = 6
 
-export interface Told {
+export interface EpisodeChart {
   readonly episode: Episode
-  readonly world: World
+  readonly environment: EnvironmentInfo
   readonly truths: readonly Truth[]
 }
 
-export function behaviorBands({ episode, world, truths }: Told): Band[] {
-  const moments = momentsOf(episode)
-  const discrete = world.shape.action.kind === 'discrete'
+export function behaviorBands({ episode, environment, truths }: EpisodeChart): Band[] {
+  const timeSteps = timeStepsOf(episode)
+  const discrete = environment.shape.action.kind === 'discrete'
   const { values } = episode
   const said = episode.policy ? `${discrete ? 'policy' : 'mean'} and actions` : 'actions'
   return [
     {
-      name: `${said}${world.shape.agents > 1 ? ', agent 1' : ''}`,
+      name: `${said}${environment.shape.agents > 1 ? ', agent 1' : ''}`,
       height: episode.policy ? POLICY : MADE + 2,
-      draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, world) : drawNumbersDone(pen, place, episode, world)),
+      draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, environment) : drawNumbersDone(pen, place, episode, environment)),
     },
     {
-      ...{ name: 'reward', said: `return ${fixed(returnOf(episode, world), 1)}`, height: REWARD },
-      draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, world), moments),
+      ...{ name: 'reward', label: `return ${fixed(returnOf(episode, environment), 1)}`, height: REWARD },
+      draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, environment), timeSteps),
     },
-    ...worthBands(episode, world),
+    ...worthBands(episode, environment),
     ...(values
       ? [
           {
             name: 'value',
             height: VALUE,
-            draw: (pen: Pen, place: BandPlace) => drawLines(pen, place, [{ values, color: pen.colors.u }], moments),
+            draw: (pen: Pen, place: BandPlace) => drawLines(pen, place, [{ values, color: pen.colors.u }], timeSteps),
           },
         ]
       : []),
     ...truths.map(
       ({ name, values, memory, observed }): Band => ({
         ...{ name, color: 'fix', height: TRUTH },
-        said: memory ? `R² ${fixed(memory.explained, 2)}, seen ${fixed(observed, 2)}` : `seen R² ${fixed(observed, 2)}`,
+        label: memory ? `R² ${fixed(memory.explained, 2)}, seen ${fixed(observed, 2)}` : `seen R² ${fixed(observed, 2)}`,
         draw: (pen, place) =>
           drawLines(
             pen,
@@ -81,7 +81,7 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
               { values, color: pen.colors.fix, width: 1.75 },
               ...(memory ? [{ values: memory.said, color: pen.colors.ink, dash: [3, 2], width: 1.25 }] : []),
             ],
-            moments,
+            timeSteps,
           ),
       }),
     ),
@@ -89,81 +89,81 @@ export function behaviorBands({ episode, world, truths }: Told): Band[] {
 }
 
 /** What critics, or the agent itself, say that each action is worth, in the color of the action; or the one that was done. */
-function worthBands(episode: Episode, world: World): Band[] {
-  const lines = valueLines(episode, world)
+function worthBands(episode: Episode, environment: EnvironmentInfo): Band[] {
+  const lines = valueLines(episode, environment)
   if (lines.length === 0) return []
   const each = episode.actionValues!.of === 'each'
-  const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', world.shape.agents > 1 ? ', agent 1' : '']
+  const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', environment.shape.agents > 1 ? ', agent 1' : '']
   return [
     {
       ...{ name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`, height: WORTH },
-      ...(judge && { said: judge }),
+      ...(judge && { label: judge }),
       draw: (pen, place) => {
         const drawn = lines.map(({ values }, at) => ({ values, color: each ? choiceColor(pen.colors, at) : pen.colors.u }))
-        drawLines(pen, place, drawn, momentsOf(episode), drawn)
+        drawLines(pen, place, drawn, timeStepsOf(episode), drawn)
       },
     },
   ]
 }
 
 /** Chances one above the other, and over them which choice was made. */
-function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode: Episode, world: World): void {
+function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode: Episode, environment: EnvironmentInfo): void {
   const { colors, r } = pen
-  const moments = momentsOf(episode)
+  const timeSteps = timeStepsOf(episode)
   const under = top + (MADE + 2) * r
-  for (let moment = 0; moment < moments; moment++) {
+  for (let timeStep = 0; timeStep < timeSteps; timeStep++) {
     // On whole pixels: no ground shines through between neighbors.
-    const [x, end] = [moment, moment + 1].map((at) => Math.round(left + (at / moments) * width)) as [number, number]
+    const [x, end] = [timeStep, timeStep + 1].map((at) => Math.round(left + (at / timeSteps) * width)) as [number, number]
     let y = top + height
-    policyAt(episode, world, moment)?.forEach((chance, choice) => {
-      const next = y - chance * (top + height - under)
+    policyAt(episode, environment, timeStep)?.forEach((probability, choice) => {
+      const next = y - probability * (top + height - under)
       pen.context.globalAlpha = PALE
       box(pen, x, next, end, y, choiceColor(colors, choice))
       pen.context.globalAlpha = 1
       y = next
     })
-    const made = actionAt(episode, world, moment)
+    const made = actionAt(episode, environment, timeStep)
     if (made) box(pen, x, top, end, top + MADE * r, choiceColor(colors, made[0]!))
   }
   line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
 }
 
-function drawNumbersDone(pen: Pen, place: BandPlace, episode: Episode, world: World): void {
-  const count = actionNames(world.shape).length
-  const moments = momentsOf(episode)
+function drawNumbersDone(pen: Pen, place: BandPlace, episode: Episode, environment: EnvironmentInfo): void {
+  const count = actionNames(environment.shape).length
+  const timeSteps = timeStepsOf(episode)
   const y = linear(-1, 1, place.top + place.height, place.top)
   frame(pen, place, y, -1, 1)
   for (let at = 0; at < count; at++) {
     const color = choiceColor(pen.colors, at)
-    const x = (moment: number) => place.left + ((moment + 0.5) / moments) * place.width
-    for (let moment = 0; moment < moments; moment++) {
-      const done = actionAt(episode, world, moment)
+    const x = (timeStep: number) => place.left + ((timeStep + 0.5) / timeSteps) * place.width
+    for (let timeStep = 0; timeStep < timeSteps; timeStep++) {
+      const done = actionAt(episode, environment, timeStep)
       if (!done) continue
       const end = y(Math.max(-1, Math.min(1, done[at]!)))
-      box(pen, x(moment) - 0.75 * pen.r, end - 0.75 * pen.r, x(moment) + 0.75 * pen.r, end + 0.75 * pen.r, color)
+      box(pen, x(timeStep) - 0.75 * pen.r, end - 0.75 * pen.r, x(timeStep) + 0.75 * pen.r, end + 0.75 * pen.r, color)
     }
     pen.context.strokeStyle = color
     pen.context.lineWidth = 1.25 * pen.r
     pen.context.beginPath()
-    for (let moment = 0; moment < moments; moment++) {
-      const mean = Math.max(-1, Math.min(1, policyAt(episode, world, moment)![at]!))
-      if (moment === 0) pen.context.moveTo(x(moment), y(mean))
-      else pen.context.lineTo(x(moment), y(mean))
+    for (let timeStep = 0; timeStep < timeSteps; timeStep++) {
+      const mean = Math.max(-1, Math.min(1, policyAt(episode, environment, timeStep)![at]!))
+      if (timeStep === 0) pen.context.moveTo(x(timeStep), y(mean))
+      else pen.context.lineTo(x(timeStep), y(mean))
     }
     pen.context.stroke()
   }
 }
 
 /** A bar a step, from 0. */
-function drawRewards(pen: Pen, place: BandPlace, rewards: readonly number[], moments: number): void {
+function drawRewards(pen: Pen, place: BandPlace, rewards: readonly number[], timeSteps: number): void {
   const [low, high] = [Math.min(0, ...rewards), Math.max(0, ...rewards)]
   const { left, width, top, height } = place
   const ends = low === high ? ([0, 1] as const) : ([low, high] as const)
   const y = linear(...ends, top + height - 1, top + 1)
   frame(pen, place, y, ...ends)
   rewards.forEach((reward, step) => {
-    const x = left + (step / moments) * width
-    box(pen, x, y(0), x + Math.max(1, width / moments - 0.5), y(reward), reward < 0 ? pen.colors.spk : pen.colors.win)
+    const x = left + (step / timeSteps) * width
+    box(pen, x, y(0), x + Math.max(1, width / timeSteps - 0.5), y(reward), reward < 0 ? pen.colors.spk : pen.colors.win)
   })
 }
 
@@ -183,25 +183,25 @@ export function memoryBands({ episode, threshold }: Maps): Band[] {
     const strip = stripOf(episode, name)!
     const scale = scaleOf(name, strip, threshold)
     return {
-      ...{ name: STRIP_WORDS[name], said: scale.words, height: mapHeight(episode.units) },
+      ...{ name: STRIP_WORDS[name], label: scale.label, height: mapHeight(episode.units) },
       ...(name === 'spikes' && { color: 'spk' }),
       draw: (pen, place) => drawMap(pen, place, episode, strip, order, scale),
     }
   })
 }
 
-type MapScale = { readonly words: string } & ({ readonly kind: 'both' | 'size'; readonly most: number } | { readonly kind: 'spikes' })
+type MapScale = { readonly label: string } & ({ readonly kind: 'both' | 'size'; readonly max: number } | { readonly kind: 'spikes' })
 
 function scaleOf(name: StripName, strip: Float32Array, threshold: number): MapScale {
-  if (name === 'spikes') return { kind: 'spikes', words: 'orange: fires' }
-  if (name === 'membrane') return { kind: 'both', most: threshold, words: `blue below 0, orange to θ = ${fixed(threshold, 2)}` }
+  if (name === 'spikes') return { kind: 'spikes', label: 'orange: fires' }
+  if (name === 'membrane') return { kind: 'both', max: threshold, label: `blue below 0, orange to θ = ${fixed(threshold, 2)}` }
   if (name === 'cell' || name === 'candidate' || name === 'output') {
-    const most = reachOf(strip, 0)
-    return { kind: 'both', most, words: `−${fixed(most, 1)} blue to ${fixed(most, 1)} orange` }
+    const max = reachOf(strip, 0)
+    return { kind: 'both', max, label: `−${fixed(max, 1)} blue to ${fixed(max, 1)} orange` }
   }
   // Sigmoids are from 0 to 1; the input gate of spiking neurons has no upper end.
-  const most = name === 'inputGate' || name === 'current' ? reachOf(strip, 0) : 1
-  return { kind: 'size', most, words: `0 to ${fixed(most, most < 1 ? 2 : 1)}` }
+  const max = name === 'inputGate' || name === 'current' ? reachOf(strip, 0) : 1
+  return { kind: 'size', max, label: `0 to ${fixed(max, max < 1 ? 2 : 1)}` }
 }
 
 function drawMap(
@@ -213,30 +213,30 @@ function drawMap(
   scale: MapScale,
 ): void {
   const { units } = episode
-  const moments = momentsOf(episode)
-  const value = (moment: number, row: number) => strip[moment * units + order[row]!]!
-  if (scale.kind === 'size') field(pen, moments, units, (moment, row) => value(moment, row) / scale.most, left, top, width, height)
+  const timeSteps = timeStepsOf(episode)
+  const value = (timeStep: number, row: number) => strip[timeStep * units + order[row]!]!
+  if (scale.kind === 'size') field(pen, timeSteps, units, (timeStep, row) => value(timeStep, row) / scale.max, left, top, width, height)
   else {
-    const both = divergingWords(pen.area.dark)
-    const at = scale.kind === 'both' ? (v: number) => both(v / scale.most) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
-    const words = Uint32Array.from({ length: moments * units }, (_, i) => at(value(i % moments, Math.floor(i / moments))))
-    drawPicture(pen.context, words, { height: units, width: moments, channels: 1 }, { x: left, y: top, width, height })
+    const both = divergingPixels(pen.area.dark)
+    const at = scale.kind === 'both' ? (v: number) => both(v / scale.max) : (v: number) => both(v > 0 ? 0.3 + 0.4 * v : 0)
+    const label = Uint32Array.from({ length: timeSteps * units }, (_, i) => at(value(i % timeSteps, Math.floor(i / timeSteps))))
+    drawImage(pen.context, label, { height: units, width: timeSteps, channels: 1 }, { x: left, y: top, width, height })
   }
   line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
 }
 
-export const behaviorKeys = (world: World, truths: readonly Truth[], colors: Colors): FigureKey[] => [
-  ...actionNames(world.shape).map(
+export const behaviorKeys = (environment: EnvironmentInfo, truths: readonly Truth[], colors: Colors): FigureKey[] => [
+  ...actionNames(environment.shape).map(
     (name, at): FigureKey => ({
       mark:
-        world.shape.action.kind === 'discrete'
+        environment.shape.action.kind === 'discrete'
           ? { area: choiceColor(colors, at) }
           : { line: { color: choiceColor(colors, at), width: 1.5 } },
-      words: name,
+      label: name,
     }),
   ),
-  ...(truths.length > 0 ? [{ mark: { line: { color: colors.fix, width: 1.75 } }, words: 'hidden' } as const] : []),
+  ...(truths.length > 0 ? [{ mark: { line: { color: colors.fix, width: 1.75 } }, label: 'hidden' } as const] : []),
   ...(truths.some(({ memory }) => memory)
-    ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 2] } }, words: 'read out of the memory' } as const]
+    ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 2] } }, label: 'read out of the memory' } as const]
     : []),
 ]

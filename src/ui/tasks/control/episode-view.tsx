@@ -17,19 +17,20 @@ import { type Answered, useAsked } from '../../views/shared/use-asked'
 import { useTimeActs } from '../../views/shared/use-time-acts'
 import { bandsHeight, bandsPlace, drawBands } from './bands'
 import css from './control.module.css'
+import { actionNames, type EnvironmentInfo } from './environment'
 import { EnvironmentChoice, Legend } from './environment-view'
 import {
   actionAt,
   episodeTable,
   memoryName,
-  momentsOf,
-  momentWords,
-  rateWordsOf,
+  rateText,
   stateOf,
   type Truth,
+  timeStepsOf,
+  timeStepText,
   truthSentence,
   truthsOf,
-  unitFigures,
+  unitStatistics,
   unitTable,
 } from './episode'
 import { behaviorBands, behaviorKeys, choiceVariable, memoryBands } from './episode-chart'
@@ -37,7 +38,6 @@ import { rangesOf } from './numbers'
 import { askEpisode } from './questions'
 import { drawScene, sceneHeight } from './scene-chart'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
-import { actionNames, type World } from './world'
 
 /** While it trains an episode is played anew so often at most. */
 const INTERVAL_MS = 2000
@@ -45,12 +45,12 @@ const INTERVAL_MS = 2000
 export const STARTS = 4
 
 interface Asked {
-  readonly world: World
+  readonly environment: EnvironmentInfo
   /** Where the memory's neurons fire. */
   readonly threshold: number
 }
 
-export function EpisodeView({ world, threshold, weights, choose: chooseWeights }: Asked & ChosenWeights) {
+export function EpisodeView({ environment: info, threshold, weights, choose: chooseWeights }: Asked & ChosenWeights) {
   const host = useRef<HTMLDivElement>(null)
   const [greedy, setGreedy] = useState(true)
   const [environment, choose] = useState(0)
@@ -99,7 +99,7 @@ export function EpisodeView({ world, threshold, weights, choose: chooseWeights }
       </div>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!shown && !refusal && <p className={controlsCss.muted}>Waiting for an episode.</p>}
-      {shown && <Recorded now={shown} world={world} threshold={threshold} head={head} weights={weights} />}
+      {shown && <Recorded now={shown} environment={info} threshold={threshold} head={head} weights={weights} />}
     </div>
   )
 }
@@ -121,20 +121,20 @@ interface Recording extends Asked {
   readonly head: Playhead
 }
 
-function Recorded({ now, world, threshold, head, weights }: Recording) {
+function Recorded({ now, environment: info, threshold, head, weights }: Recording) {
   const { answer: episode } = now
-  const truths = useMemo(() => truthsOf(episode, world), [episode, world])
-  const moments = momentsOf(episode)
+  const truths = useMemo(() => truthsOf(episode, info), [episode, info])
+  const timeSteps = timeStepsOf(episode)
   return (
     <>
       <div className={inspectorCss.row}>
-        <Transport head={head} bins={moments} what="the episode" step="a step" />
-        <LiveText className={css.now} of={() => momentWords(episode, world, binOf(head, moments))} on={[head.at]} />
+        <Transport head={head} bins={timeSteps} what="the episode" step="a step" />
+        <LiveText className={css.now} content={() => timeStepText(episode, info, binOf(head, timeSteps))} on={[head.at]} />
       </div>
       <div className={css.recorder}>
         <div>
-          <StepChart {...{ now, world, head, weights }} />
-          <BehaviorChart {...{ now, world, head, truths, weights }} />
+          <StepChart {...{ now, environment: info, head, weights }} />
+          <BehaviorChart {...{ now, environment: info, head, truths, weights }} />
         </div>
         <MemoryChart {...{ now, threshold, head, weights }} />
       </div>
@@ -145,16 +145,16 @@ function Recorded({ now, world, threshold, head, weights }: Recording) {
 interface ChartProps {
   readonly now: Answered<Episode>
   readonly weights: Weights
-  readonly world: World
+  readonly environment: EnvironmentInfo
   readonly head: Playhead
 }
 
 const scopeOf = ({ answer, batch }: Answered<Episode>, weights: Weights): string =>
   `an episode of ${answer.steps} steps with ${weights === 'best' ? 'the weights of the best evaluation' : `the weights of batch ${batch}`}`
 
-function StepChart({ now, world, head, weights }: ChartProps) {
+function StepChart({ now, environment: info, head, weights }: ChartProps) {
   const { answer: episode, batch } = now
-  const moments = momentsOf(episode)
+  const timeSteps = timeStepsOf(episode)
   const ranges = useMemo(() => rangesOf(episode.states, episode.stateWords), [episode])
   const at = Math.min(useSettled(head.at), episode.steps)
   return (
@@ -165,23 +165,26 @@ function StepChart({ now, world, head, weights }: ChartProps) {
         help="The environment at the step that is looked at, what is done there, and the numbers of its state."
         file="step"
         draw={(pen) => {
-          const moment = binOf(head, moments)
-          const action = actionAt(episode, world, moment)
-          drawScene(pen, { world, state: stateOf(episode, moment), ranges, ...(action && { action }) })
+          const timeStep = binOf(head, timeSteps)
+          const action = actionAt(episode, info, timeStep)
+          drawScene(pen, { environment: info, state: stateOf(episode, timeStep), ranges, ...(action && { action }) })
         }}
-        inputs={[episode, world]}
+        inputs={[episode, info]}
         signals={[head.at]}
-        sentence={momentWords(episode, world, at)}
+        sentence={timeStepText(episode, info, at)}
         table={() => ({
           caption: 'State by step',
-          heads: ['moment', ...world.shape.names.state],
-          rows: Array.from({ length: moments }, (_, moment) => ({ name: String(moment), values: Array.from(stateOf(episode, moment)) })),
+          heads: ['moment', ...info.shape.names.state],
+          rows: Array.from({ length: timeSteps }, (_, timeStep) => ({
+            name: String(timeStep),
+            values: Array.from(stateOf(episode, timeStep)),
+          })),
           digits: 3,
         })}
-        figure={{ scope: scopeOf(now, weights), height: (width) => sceneHeight(world, width), step: batch }}
-        height={(width) => sceneHeight(world, width)}
+        figure={{ scope: scopeOf(now, weights), height: (width) => sceneHeight(info, width), step: batch }}
+        height={(width) => sceneHeight(info, width)}
       />
-      <Legend world={world} />
+      <Legend environment={info} />
     </div>
   )
 }
@@ -189,17 +192,17 @@ function StepChart({ now, world, head, weights }: ChartProps) {
 type Place = ReturnType<typeof bandsPlace>
 const KEYS = 'Left and right arrow keys move through the episode, Space plays it.'
 
-function useScrubbing(head: Playhead, moments: number): [RefObject<Place | null>, ReturnType<typeof useTimeActs>] {
+function useScrubbing(head: Playhead, timeSteps: number): [RefObject<Place | null>, ReturnType<typeof useTimeActs>] {
   const place = useRef<Place | null>(null)
-  return [place, useTimeActs({ place, bins: moments, head })]
+  return [place, useTimeActs({ place, bins: timeSteps, head })]
 }
 
-function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { readonly truths: readonly Truth[] }) {
+function BehaviorChart({ now, environment: info, head, truths, weights }: ChartProps & { readonly truths: readonly Truth[] }) {
   const { answer: episode, batch } = now
-  const moments = momentsOf(episode)
-  const [place, acts] = useScrubbing(head, moments)
+  const timeSteps = timeStepsOf(episode)
+  const [place, acts] = useScrubbing(head, timeSteps)
   const at = Math.min(useSettled(head.at), episode.steps)
-  const bands = useMemo(() => behaviorBands({ episode, world, truths }), [episode, world, truths])
+  const bands = useMemo(() => behaviorBands({ episode, environment: info, truths }), [episode, info, truths])
   const truth = truthSentence(truths, memoryName(episode))
   return (
     <div>
@@ -211,22 +214,22 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
         file="episode"
         draw={(pen) => {
           if (!pen.area.figure) place.current = bandsPlace(pen)
-          drawBands(pen, bands, moments, pen.area.figure ? null : binOf(head, moments))
+          drawBands(pen, bands, timeSteps, pen.area.figure ? null : binOf(head, timeSteps))
         }}
         inputs={[bands]}
         signals={[head.at]}
-        sentence={`${momentWords(episode, world, at)} ${truth} ${KEYS}`}
-        table={() => ({ caption: 'The episode by step', ...episodeTable(episode, world, truths), digits: 3 })}
+        sentence={`${timeStepText(episode, info, at)} ${truth} ${KEYS}`}
+        table={() => ({ caption: 'The episode by step', ...episodeTable(episode, info, truths), digits: 3 })}
         figure={{
           scope: scopeOf(now, weights),
-          keys: (colors) => behaviorKeys(world, truths, colors),
+          keys: (colors) => behaviorKeys(info, truths, colors),
           height: () => bandsHeight(bands),
           step: batch,
         }}
         height={bandsHeight(bands)}
         acts={acts}
       >
-        <Choices world={world} truths={truths} />
+        <Choices environment={info} truths={truths} />
         {truths.length > 0 && (
           <p className={css.said}>
             <Term term="memoryReadout">R²</Term> of a ridge regression of the {memoryName(episode)} at the same moment, and of what is seen
@@ -242,10 +245,10 @@ function BehaviorChart({ now, world, head, truths, weights }: ChartProps & { rea
 /** So many have a name below. */
 const MOST_NAMES = 8
 
-function Choices({ world, truths }: { readonly world: World; readonly truths: readonly Truth[] }) {
+function Choices({ environment: info, truths }: { readonly environment: EnvironmentInfo; readonly truths: readonly Truth[] }) {
   return (
     <p className={css.legend}>
-      {actionNames(world.shape)
+      {actionNames(info.shape)
         .slice(0, MOST_NAMES)
         .map((name, at) => (
           <span key={name} data-line="choice" style={{ '--of': choiceVariable(at) } as CSSProperties}>
@@ -267,8 +270,8 @@ interface MemoryProps {
 
 function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
   const { answer: episode, batch } = now
-  const moments = momentsOf(episode)
-  const [place, acts] = useScrubbing(head, moments)
+  const timeSteps = timeStepsOf(episode)
+  const [place, acts] = useScrubbing(head, timeSteps)
   const bands = useMemo(() => memoryBands({ episode, threshold }), [episode, threshold])
   const at = Math.min(useSettled(head.at), episode.steps)
   if (bands.length === 0) return <p className={controlsCss.muted}>This agent has no memory to look into.</p>
@@ -282,17 +285,17 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
         file="memory"
         draw={(pen) => {
           if (!pen.area.figure) place.current = bandsPlace(pen)
-          drawBands(pen, bands, moments, pen.area.figure ? null : binOf(head, moments))
+          drawBands(pen, bands, timeSteps, pen.area.figure ? null : binOf(head, timeSteps))
         }}
         inputs={[bands]}
         signals={[head.at]}
-        sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${moments} moments, at step ${at}. ${KEYS}`}
+        sentence={`${bands.map(({ name }) => name).join(', ')} of ${episode.units} units over ${timeSteps} moments, at step ${at}. ${KEYS}`}
         table={() => ({ caption: 'Means over the episode by unit, those that fire most first', ...unitTable(episode), digits: 3 })}
         figure={{
           scope: scopeOf(now, weights),
           keys: (_, dark) => [
-            { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: '−θ', high: 'θ' }, words: 'membrane' },
-            { mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: 'most' }, words: 'current and gates' },
+            { mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: '−θ', high: 'θ' }, label: 'membrane' },
+            { mark: { colors: (part) => rgb(magnitude(part, dark)), low: '0', high: 'most' }, label: 'current and gates' },
           ],
           height: () => bandsHeight(bands),
           step: batch,
@@ -307,8 +310,8 @@ function MemoryChart({ now, threshold, head, weights }: MemoryProps) {
 }
 
 function UnitFacts({ episode }: { readonly episode: Episode }) {
-  const figures = useMemo(() => unitFigures(episode), [episode])
-  if (!figures) return null
+  const statistics = useMemo(() => unitStatistics(episode), [episode])
+  if (!statistics) return null
   const of = (count: number) => `${count} of ${episode.units}`
   return (
     <dl className={css.figures}>
@@ -318,7 +321,7 @@ function UnitFacts({ episode }: { readonly episode: Episode }) {
             spike rate
           </Term>
         </dt>
-        <dd>{rateWordsOf(figures)}</dd>
+        <dd>{rateText(statistics)}</dd>
       </div>
       <div>
         <dt>
@@ -326,26 +329,26 @@ function UnitFacts({ episode }: { readonly episode: Episode }) {
             silent
           </Term>
         </dt>
-        <dd>{of(figures.silent)}</dd>
+        <dd>{of(statistics.silent)}</dd>
       </div>
-      {figures.saturated !== null && (
+      {statistics.saturated !== null && (
         <div>
           <dt>
             <Term term="grsn" help="Units whose forget gate is below 0.05, or above 0.95, at 95 % of the steps or more: it gates nothing.">
               F saturated
             </Term>
           </dt>
-          <dd>{of(figures.saturated)}</dd>
+          <dd>{of(statistics.saturated)}</dd>
         </div>
       )}
-      {figures.closed !== null && (
+      {statistics.closed !== null && (
         <div>
           <dt>
             <Term term="grsn" help="Units whose input gate is 0 at every step: nothing new arrives.">
               I closed
             </Term>
           </dt>
-          <dd>{of(figures.closed)}</dd>
+          <dd>{of(statistics.closed)}</dd>
         </div>
       )}
     </dl>

@@ -1,8 +1,8 @@
 /** What is made of an episode: returns, chances, what is hidden and how well the memory says it, who is silent. Pure. */
 import { fixed, hundredths, percent } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
+import { actionNames, actionSize, actionText, type EnvironmentInfo, probabilities, stateIndices } from './environment'
 import { readouts } from './ridge'
-import { actionNames, actionWords, actionWordsOf, chances, ownWords, type World } from './world'
 
 /** In the order in which they are drawn. */
 export const STRIPS: readonly StripName[] = [
@@ -24,36 +24,36 @@ export const STRIP_WORDS: Readonly<Record<StripName, string>> = {
   output: 'output h',
 }
 
-export const momentsOf = ({ steps }: Pick<Episode, 'steps'>): number => steps + 1
+export const timeStepsOf = ({ steps }: Pick<Episode, 'steps'>): number => steps + 1
 
 /** [moments, units]: where neurons have steps of their own within one, the mean of them. */
 export function stripOf({ strips, units, steps }: Episode, name: StripName): Float32Array | undefined {
   const strip = strips[name]
-  const moments = steps + 1
+  const timeSteps = steps + 1
   if (!strip || units === 0) return undefined
-  const inner = Math.round(strip.length / (moments * units))
+  const inner = Math.round(strip.length / (timeSteps * units))
   if (inner <= 1) return strip
-  return Float32Array.from({ length: moments * units }, (_, at) => {
-    const [moment, unit] = [Math.floor(at / units), at % units]
+  return Float32Array.from({ length: timeSteps * units }, (_, at) => {
+    const [timeStep, unit] = [Math.floor(at / units), at % units]
     let sum = 0
-    for (let k = 0; k < inner; k++) sum += strip[(moment * inner + k) * units + unit]!
+    for (let k = 0; k < inner; k++) sum += strip[(timeStep * inner + k) * units + unit]!
     return sum / inner
   })
 }
 
-export const stateOf = ({ states, stateWords }: Episode, moment: number): Float32Array =>
-  states.subarray(moment * stateWords, (moment + 1) * stateWords)
+export const stateOf = ({ states, stateWords: stateNames }: Episode, timeStep: number): Float32Array =>
+  states.subarray(timeStep * stateNames, (timeStep + 1) * stateNames)
 
 /** The numbers of one agent's action at a moment; undefined of the last, which has none. */
-export function actionAt(episode: Episode, { shape }: World, moment: number, agent = 0): Float32Array | undefined {
-  const words = actionWords(shape)
-  if (moment >= episode.steps) return undefined
-  const from = (moment * shape.agents + agent) * words
+export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number, agent = 0): Float32Array | undefined {
+  const words = actionSize(shape)
+  if (timeStep >= episode.steps) return undefined
+  const from = (timeStep * shape.agents + agent) * words
   return episode.actions.subarray(from, from + words)
 }
 
 /** By step, the mean of all agents. */
-export function rewardsOf({ rewards, steps }: Episode, { shape }: World): number[] {
+export function rewardsOf({ rewards, steps }: Episode, { shape }: EnvironmentInfo): number[] {
   return Array.from({ length: steps }, (_, step) => {
     let sum = 0
     for (let agent = 0; agent < shape.agents; agent++) sum += rewards[step * shape.agents + agent]!
@@ -61,20 +61,21 @@ export function rewardsOf({ rewards, steps }: Episode, { shape }: World): number
   })
 }
 
-export const returnOf = (episode: Episode, world: World): number => rewardsOf(episode, world).reduce((a, b) => a + b, 0)
+export const returnOf = (episode: Episode, environment: EnvironmentInfo): number =>
+  rewardsOf(episode, environment).reduce((a, b) => a + b, 0)
 
 /** Of a moment: chances of choices, or the means of numbers; undefined of an agent that goes by values. */
-export function policyAt({ policy }: Episode, { shape }: World, moment: number): number[] | undefined {
+export function policyAt({ policy }: Episode, { shape }: EnvironmentInfo, timeStep: number): number[] | undefined {
   if (!policy) return undefined
   const count = actionNames(shape).length
-  const said = policy.subarray(moment * count, (moment + 1) * count)
-  return shape.action.kind === 'discrete' ? chances(said) : Array.from(said)
+  const said = policy.subarray(timeStep * count, (timeStep + 1) * count)
+  return shape.action.kind === 'discrete' ? probabilities(said) : Array.from(said)
 }
 
 /** Lines over moments: what each action is worth, or the one that was taken, of which the last moment has none. */
 export function valueLines(
   { actionValues, steps }: Episode,
-  { shape }: World,
+  { shape }: EnvironmentInfo,
 ): readonly { readonly name: string; readonly values: Float32Array }[] {
   if (!actionValues) return []
   const { of, values } = actionValues
@@ -82,13 +83,17 @@ export function valueLines(
   const names = actionNames(shape)
   return names.map((name, at) => ({
     name,
-    values: Float32Array.from({ length: steps + 1 }, (_, moment) => values[moment * names.length + at]!),
+    values: Float32Array.from({ length: steps + 1 }, (_, timeStep) => values[timeStep * names.length + at]!),
   }))
 }
 
 /** What the action that was taken at a moment is worth. */
-const valueTaken = ({ actionValues }: Episode, { shape }: World, moment: number, action: ArrayLike<number>): number | undefined =>
-  actionValues?.values[actionValues.of === 'taken' ? moment : moment * actionNames(shape).length + action[0]!]
+const valueTaken = (
+  { actionValues }: Episode,
+  { shape }: EnvironmentInfo,
+  timeStep: number,
+  action: ArrayLike<number>,
+): number | undefined => actionValues?.values[actionValues.of === 'taken' ? timeStep : timeStep * actionNames(shape).length + action[0]!]
 
 // ---- hidden truth
 
@@ -105,17 +110,17 @@ export interface Truth {
 const MAX_TRUTHS = 4
 
 /** What of the state no agent sees, where it changes in this episode. */
-export function truthsOf(episode: Episode, world: World): Truth[] {
-  const moments = momentsOf(episode)
-  const column = (word: number) => Float64Array.from({ length: moments }, (_, m) => episode.states[m * episode.stateWords + word]!)
-  const words = ownWords(world.shape)
-  const hidden = words.filter((word) => world.hidden.has(word) && !isStill(column(word))).slice(0, MAX_TRUTHS)
+export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[] {
+  const timeSteps = timeStepsOf(episode)
+  const column = (word: number) => Float64Array.from({ length: timeSteps }, (_, m) => episode.states[m * episode.stateWords + word]!)
+  const words = stateIndices(environment.shape)
+  const hidden = words.filter((word) => environment.hidden.has(word) && !isStill(column(word))).slice(0, MAX_TRUTHS)
   if (hidden.length === 0) return []
   const values = hidden.map(column)
-  const seen = words.filter((word) => !world.hidden.has(word))
+  const seen = words.filter((word) => !environment.hidden.has(word))
   const observed = readouts(
     Float64Array.from(
-      { length: moments * seen.length },
+      { length: timeSteps * seen.length },
       (_, at) => episode.states[Math.floor(at / seen.length) * episode.stateWords + seen[at % seen.length]!]!,
     ),
     seen.length,
@@ -124,7 +129,7 @@ export function truthsOf(episode: Episode, world: World): Truth[] {
   const memory = memoryOf(episode)
   const said = memory && readouts(memory, episode.units, values)
   return hidden.map((word, at) => ({
-    name: world.shape.names.state[word] ?? `word ${word}`,
+    name: environment.shape.names.state[word] ?? `word ${word}`,
     values: values[at]!,
     ...(said && { memory: said[at]! }),
     observed: observed[at]!.explained,
@@ -144,7 +149,7 @@ export const memoryName = (episode: Episode): string => READ[readOf(episode) ?? 
 
 // ---- neurons
 
-export interface UnitFigures {
+export interface UnitStatistics {
   /** Mean of all units and moments. */
   readonly rate: number
   /** Units that never fire in the episode. */
@@ -160,7 +165,7 @@ export interface UnitFigures {
 const [SHUT, OPEN] = [0.05, 0.95]
 const NEARLY_ALL = 0.95
 
-export function unitFigures(episode: Episode): UnitFigures | null {
+export function unitStatistics(episode: Episode): UnitStatistics | null {
   const { units } = episode
   const spikes = stripOf(episode, 'spikes')
   if (!spikes || units === 0) return null
@@ -187,23 +192,23 @@ function shares(strip: Float32Array, units: number, of: (value: number) => numbe
 
 /** Units by falling rate; of equal ones the first. */
 export function unitOrder(episode: Episode): number[] {
-  const figures = unitFigures(episode)
+  const statistics = unitStatistics(episode)
   const order = Array.from({ length: episode.units }, (_, unit) => unit)
-  return figures ? order.sort((a, b) => figures.rates[b]! - figures.rates[a]! || a - b) : order
+  return statistics ? order.sort((a, b) => statistics.rates[b]! - statistics.rates[a]! || a - b) : order
 }
 
 // ---- words and tables
 
-export const momentWords = (episode: Episode, world: World, moment: number): string => {
-  const action = actionAt(episode, world, moment)
-  const at = `Step ${moment} of ${episode.steps}`
+export const timeStepText = (episode: Episode, environment: EnvironmentInfo, timeStep: number): string => {
+  const action = actionAt(episode, environment, timeStep)
+  const at = `Step ${timeStep} of ${episode.steps}`
   if (!action) return `${at}: the end.`
-  const { shape } = world
-  const said = shape.action.kind === 'discrete' ? policyAt(episode, world, moment) : undefined
-  const chance = said ? `, chance ${percent(said[action[0]!]!, 0)}` : ''
-  const worth = valueTaken(episode, world, moment, action)
+  const { shape } = environment
+  const said = shape.action.kind === 'discrete' ? policyAt(episode, environment, timeStep) : undefined
+  const probability = said ? `, chance ${percent(said[action[0]!]!, 0)}` : ''
+  const worth = valueTaken(episode, environment, timeStep, action)
   const value = worth === undefined ? '' : `, value ${fixed(worth, 2)}`
-  return `${at}: ${actionWordsOf(shape, action)}${chance}${value}, reward ${fixed(rewardsOf(episode, world)[moment]!, 2)}.`
+  return `${at}: ${actionText(shape, action)}${probability}${value}, reward ${fixed(rewardsOf(episode, environment)[timeStep]!, 2)}.`
 }
 
 export function truthSentence(truths: readonly Truth[], memory: string): string {
@@ -217,14 +222,14 @@ export function truthSentence(truths: readonly Truth[], memory: string): string 
 }
 
 /** A row a moment. */
-export function episodeTable(episode: Episode, world: World, truths: readonly Truth[]) {
-  const { shape } = world
+export function episodeTable(episode: Episode, environment: EnvironmentInfo, truths: readonly Truth[]) {
+  const { shape } = environment
   const discrete = shape.action.kind === 'discrete'
   const policyHeads = episode.policy ? actionNames(shape).map((name) => (discrete ? `chance of ${name}` : `mean ${name}`)) : []
-  const worth = valueLines(episode, world)
+  const worth = valueLines(episode, environment)
   const actionHeads = discrete ? ['action'] : actionNames(shape)
   const truthHeads = truths.flatMap(({ name, memory }) => [name, ...(memory ? [`${name} read out`] : [])])
-  const rewards = rewardsOf(episode, world)
+  const rewards = rewardsOf(episode, environment)
   return {
     heads: [
       'step',
@@ -235,15 +240,15 @@ export function episodeTable(episode: Episode, world: World, truths: readonly Tr
       ...(episode.values ? ['value'] : []),
       ...truthHeads,
     ],
-    rows: Array.from({ length: momentsOf(episode) }, (_, moment) => ({
-      name: String(moment),
+    rows: Array.from({ length: timeStepsOf(episode) }, (_, timeStep) => ({
+      name: String(timeStep),
       values: [
-        ...(actionAt(episode, world, moment) ?? new Float32Array(actionWords(shape)).fill(Number.NaN)),
-        rewards[moment] ?? Number.NaN,
-        ...(policyAt(episode, world, moment) ?? []),
-        ...worth.map(({ values }) => values[moment] ?? Number.NaN),
-        ...(episode.values ? [episode.values[moment]!] : []),
-        ...truths.flatMap(({ values, memory }) => [values[moment]!, ...(memory ? [memory.said[moment]!] : [])]),
+        ...(actionAt(episode, environment, timeStep) ?? new Float32Array(actionSize(shape)).fill(Number.NaN)),
+        rewards[timeStep] ?? Number.NaN,
+        ...(policyAt(episode, environment, timeStep) ?? []),
+        ...worth.map(({ values }) => values[timeStep] ?? Number.NaN),
+        ...(episode.values ? [episode.values[timeStep]!] : []),
+        ...truths.flatMap(({ values, memory }) => [values[timeStep]!, ...(memory ? [memory.said[timeStep]!] : [])]),
       ],
     })),
   }
@@ -260,4 +265,4 @@ export function unitTable(episode: Episode) {
 }
 
 /** "12.4 %", for a list of figures. */
-export const rateWordsOf = ({ rate }: UnitFigures): string => `${hundredths(rate)} %`
+export const rateText = ({ rate }: UnitStatistics): string => `${hundredths(rate)} %`

@@ -1,9 +1,9 @@
 /** What the pinned agent observes over its steps, small: a line a number, or, of many, a row a number. */
 
-import { divergingWords } from '../../base/diverging'
+import { drawImage } from '../../base/bitmap'
+import { divergingPixels } from '../../base/diverging'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
 import { useLab } from '../../state/store/store'
 import css from './control.module.css'
 import { choiceColor } from './episode-chart'
@@ -23,11 +23,11 @@ export function ObservationInput() {
       const { values, steps, numbers } = observed
       const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6)
       if (numbers > MAX_LINES) {
-        const color = divergingWords(dark)
+        const color = divergingPixels(dark)
         const words = Uint32Array.from({ length: steps * numbers }, (_, at) =>
           color(values[(at % steps) * numbers + Math.floor(at / steps)]! / most),
         )
-        drawPicture(context, words, { height: numbers, width: steps, channels: 1 }, { x: 0, y: 0, width, height })
+        drawImage(context, words, { height: numbers, width: steps, channels: 1 }, { x: 0, y: 0, width, height })
         return
       }
       for (let number = 0; number < numbers; number++) {

@@ -5,8 +5,8 @@ import type { Weights } from '../../../tasks/control/detail'
 import controlsCss from '../../base/style/controls.module.css'
 import { useLab } from '../../state/store/store'
 import { InspectorFrame } from '../../views/shared/inspector-frame'
+import { environmentOf } from './environment'
 import { EnvironmentView } from './environment-view'
-import { worldOf } from './world'
 
 const EpisodeView = lazy(async () => ({ default: (await import('./episode-view')).EpisodeView }))
 const ReturnsView = lazy(async () => ({ default: (await import('./returns-view')).ReturnsView }))
@@ -28,16 +28,16 @@ export function Inspector() {
   const [weights, choose] = useState<Weights>('latest')
   const chosen = { weights, choose }
   const open = useLab((state) => state.open)
-  const world = useMemo(() => worldOf(open), [open])
+  const environment = useMemo(() => environmentOf(open), [open])
   // What was answered of another environment has other words.
-  const key = JSON.stringify(world?.spec)
+  const key = JSON.stringify(environment?.spec)
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
-        {world && tab === 'environment' && <EnvironmentView key={key} world={world} />}
-        {world && tab === 'episode' && <EpisodeView key={key} world={world} threshold={thresholdOf(open)} {...chosen} />}
+        {environment && tab === 'environment' && <EnvironmentView key={key} environment={environment} />}
+        {environment && tab === 'episode' && <EpisodeView key={key} environment={environment} threshold={thresholdOf(open)} {...chosen} />}
         {tab === 'returns' && <ReturnsView {...chosen} />}
-        {world && tab === 'play' && <PlayView key={key} world={world} {...chosen} />}
+        {environment && tab === 'play' && <PlayView key={key} environment={environment} {...chosen} />}
       </Suspense>
     </InspectorFrame>
   )

@@ -1,7 +1,7 @@
 /** Which action a key means, by what actions are called: arrows go where a name says, digits and names choose themselves. Pure. */
-import { actionNames, type World } from './world'
+import { actionNames, type EnvironmentInfo } from './environment'
 
-type Acts = Pick<World, 'shape'>
+type Acts = Pick<EnvironmentInfo, 'shape'>
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   ArrowLeft: ['left', 'west'],

@@ -1,11 +1,11 @@
 /** A rollout as it is watched: states by moment and environment, how fast it goes by. Pure. */
 import type { Live } from '../../../tasks/control/detail'
-import { episodeOf } from './world'
+import { episodeOf } from './environment'
 
 /** Moments a second; with the last most of them are skipped. */
 export const RATES = [2, 5, 15, 30, 60, 300] as const
 export const FIRST_RATE = 3
-export const rateWords = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
+export const rateText = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
 
 export const MANY = [1, 4, 16, 64] as const
 

@@ -2,7 +2,7 @@
 import { fixed } from '../../../format'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { linear } from '../../base/scale'
-import type { Place } from './worlds/painter'
+import type { Place } from './renderers/painter'
 
 export interface NamedNumber {
   readonly name: string

@@ -4,7 +4,7 @@ import { usePainter } from '../../base/paint'
 import { useLab } from '../../state/store/store'
 import css from './control.module.css'
 import { choiceColor, PALE } from './episode-chart'
-import { ofWorld, saidAt } from './sample'
+import { environmentOfReading, policyOutputAt } from './sample'
 
 export function OutputPolicy() {
   const open = useLab((state) => state.open)
@@ -12,13 +12,13 @@ export function OutputPolicy() {
     ['sample'],
     (context, { width, height }, colors) => {
       const frame = newestFrame('sample')?.frame
-      const world = frame && ofWorld(frame, open)
-      if (!frame || !world) return
+      const environment = frame && environmentOfReading(frame, open)
+      if (!frame || !environment) return
       const across = width / frame.steps
-      const discrete = world.shape.action.kind === 'discrete'
+      const discrete = environment.shape.action.kind === 'discrete'
       for (let step = 0; step < frame.steps; step++) {
         let y = height
-        saidAt(frame, world, step).forEach((value, at) => {
+        policyOutputAt(frame, environment, step).forEach((value, at) => {
           context.fillStyle = choiceColor(colors, at)
           if (!discrete) {
             const middle = (height / 2) * (1 - Math.max(-1, Math.min(1, value)))

@@ -9,6 +9,7 @@ import inspectorCss from '../../base/style/inspector.module.css'
 import { useFrames } from '../../state/session/frame-hooks'
 import { Chart } from '../../views/shared/chart'
 import css from './control.module.css'
+import { type EnvironmentInfo, elapsedOf } from './environment'
 import { EnvironmentChoice, Legend } from './environment-view'
 import { returnOf } from './episode'
 import { STARTS } from './episode-view'
@@ -18,21 +19,20 @@ import { drawScene, sceneHeight } from './scene-chart'
 import { drawSeen, seenHeight } from './seen-chart'
 import { type Playing, usePlay } from './use-play'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
-import { elapsedOf, type World } from './world'
 
-export function PlayView({ world, ...chosen }: ChosenWeights & { readonly world: World }) {
-  return world.shape.agents === 1 ? (
-    <Play world={world} {...chosen} />
+export function PlayView({ environment: info, ...chosen }: ChosenWeights & { readonly environment: EnvironmentInfo }) {
+  return info.shape.agents === 1 ? (
+    <Play environment={info} {...chosen} />
   ) : (
     <p className={controlsCss.muted}>A person plays environments of one agent.</p>
   )
 }
 
-function Play({ world, weights, choose: chooseWeights }: ChosenWeights & { readonly world: World }) {
+function Play({ environment: info, weights, choose: chooseWeights }: ChosenWeights & { readonly environment: EnvironmentInfo }) {
   const [environment, choose] = useState(0)
   const [time, setTime] = useState<'waits' | 'runs'>('waits')
   const [sees, setSees] = useState<'all' | 'agent'>('all')
-  const playing = usePlay(world, environment, time === 'runs', weights)
+  const playing = usePlay(info, environment, time === 'runs', weights)
   return (
     <>
       <div className={inspectorCss.row}>
@@ -63,10 +63,10 @@ function Play({ world, weights, choose: chooseWeights }: ChosenWeights & { reado
         />
       </div>
       {playing.refusal && <p className={controlsCss.problem}>{playing.refusal}</p>}
-      {playing.now && <PlayChart {...{ world, playing, sees, runs: time === 'runs' }} />}
-      <Buttons world={world} playing={playing} />
-      <Score world={world} playing={playing} />
-      {sees === 'all' && <Legend world={world} />}
+      {playing.now && <PlayChart {...{ environment: info, playing, sees, runs: time === 'runs' }} />}
+      <Buttons environment={info} playing={playing} />
+      <Score environment={info} playing={playing} />
+      {sees === 'all' && <Legend environment={info} />}
       <p className={css.said}>
         The same environment in double precision, from the start of the episode of that number: what the agent reached from there stands
         beside.
@@ -76,25 +76,25 @@ function Play({ world, weights, choose: chooseWeights }: ChosenWeights & { reado
 }
 
 interface Props {
-  readonly world: World
+  readonly environment: EnvironmentInfo
   readonly playing: Playing
 }
 
 const KEYS = 'Arrow keys act, digits choose an action, Enter begins anew.'
 
-function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all' | 'agent'; readonly runs: boolean }) {
+function PlayChart({ environment: info, playing, sees, runs }: Props & { readonly sees: 'all' | 'agent'; readonly runs: boolean }) {
   const { now, action, total } = playing
   const all = sees === 'all'
   const state = now!.state
   // Bars are as long as the agent's episode needs them.
   const ranges = useMemo(() => rangesOf(playing.agent?.states ?? [], state.length), [playing.agent, state.length])
-  const high = (width: number) => (all ? sceneHeight(world, width) : seenHeight(world, width))
+  const high = (width: number) => (all ? sceneHeight(info, width) : seenHeight(info, width))
   const over = now!.over ? ' It is over.' : ''
   const acts: DOMAttributes<HTMLCanvasElement> = {
     onKeyDown: (event) => {
       const { key, ctrlKey, metaKey, altKey, repeat } = event
       if (ctrlKey || metaKey || altKey) return
-      const chosen = keyAction(key, world)
+      const chosen = keyAction(key, info)
       if (!chosen && key !== 'Enter') return
       event.preventDefault()
       event.stopPropagation()
@@ -103,7 +103,7 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
       if (!(runs && repeat)) playing.act(chosen)
     },
     onKeyUp: ({ key }) => {
-      if (keyAction(key, world)) playing.hold(null)
+      if (keyAction(key, info)) playing.hold(null)
     },
     onBlur: () => playing.hold(null),
   }
@@ -115,15 +115,22 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
       help={`Press into the picture, then play by the keyboard. ${KEYS}`}
       file="play"
       draw={(pen) => {
-        if (all) drawScene(pen, { world, state, ranges, ...(action && { action }), said: now!.over ? 'over' : `return ${fixed(total, 1)}` })
-        else drawSeen(pen, world, now!.observation)
+        if (all)
+          drawScene(pen, {
+            environment: info,
+            state,
+            ranges,
+            ...(action && { action }),
+            said: now!.over ? 'over' : `return ${fixed(total, 1)}`,
+          })
+        else drawSeen(pen, info, now!.observation)
       }}
       inputs={[now, action, all, total, ranges]}
       sentence={`Step ${elapsedOf(state)}, return ${fixed(total, 2)}.${over} ${KEYS}`}
       table={() => ({
         caption: all ? 'The state now' : 'The observation now',
         heads: ['number', 'value'],
-        rows: (all ? world.shape.names.state : world.shape.names.observations).map((name, at) => ({
+        rows: (all ? info.shape.names.state : info.shape.names.observations).map((name, at) => ({
           name,
           values: [(all ? state : now!.observation)[at]!],
         })),
@@ -139,11 +146,11 @@ function PlayChart({ world, playing, sees, runs }: Props & { readonly sees: 'all
 /** So many choices have a button; the others have digits. */
 const MOST_BUTTONS = 12
 
-function Buttons({ world, playing }: Props) {
+function Buttons({ environment: info, playing }: Props) {
   const ready = playing.now !== null && !playing.now.over
   return (
     <fieldset className={css.keys} aria-label="Actions">
-      {buttonsOf(world)
+      {buttonsOf(info)
         .slice(0, MOST_BUTTONS)
         .map(({ name, action }) => (
           <button key={name} type="button" className={controlsCss.pushButton} disabled={!ready} onClick={() => playing.act(action)}>
@@ -154,7 +161,7 @@ function Buttons({ world, playing }: Props) {
   )
 }
 
-function Score({ world, playing }: Props) {
+function Score({ environment: info, playing }: Props) {
   useFrames(['report'], 500)
   const { now, total, steps, best, agent } = playing
   const evaluated = newestFrame('report')?.values.testBest
@@ -180,7 +187,7 @@ function Score({ world, playing }: Props) {
               the agent
             </Term>
           </dt>
-          <dd>{number(agent && returnOf(agent, world))}</dd>
+          <dd>{number(agent && returnOf(agent, info))}</dd>
         </div>
         <div>
           <dt>

@@ -12,13 +12,13 @@ export function drawHistogram(pen: Pen, values: readonly number[], color: string
   const bars = histogram(values)
   const [first, last] = [bars[0], bars.at(-1)]
   if (!first || !last) return
-  const most = Math.max(...bars.map(({ count }) => count))
+  const max = Math.max(...bars.map(({ count }) => count))
   const [left, right, top, bottom] = [LEFT * r, area.width - 8 * r, TOP * r, area.height - AXIS * r]
   // A single bar is no wall.
   const pad = bars.length < 6 ? ((6 - bars.length) / 2) * (first.to - first.from) : 0
   const x = linear(first.from - pad, last.to + pad, left, right)
-  const y = linear(0, most, bottom, top)
-  for (const count of ticks(0, most, 3).filter(Number.isInteger)) {
+  const y = linear(0, max, bottom, top)
+  for (const count of ticks(0, max, 3).filter(Number.isInteger)) {
     line(pen, left, crisp(y(count)), right, crisp(y(count)), styles(pen).hair)
     text(pen, left - 5 * r, y(count) + 4 * r, String(count), { color: colors.ink3, align: 'right' })
   }

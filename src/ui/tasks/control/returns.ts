@@ -14,8 +14,8 @@ export function histogram(values: readonly number[], most = 16): Bar[] {
   if (values.length === 0) return []
   const [low, high] = [Math.min(...values), Math.max(...values)]
   // Whole numbers have bars of whole numbers.
-  const least = values.every(Number.isInteger) ? 1 : 0
-  const width = Math.max(least, niceStep(Math.max(high - low, 1e-6 * Math.max(1, Math.abs(high))), most))
+  const minWidth = values.every(Number.isInteger) ? 1 : 0
+  const width = Math.max(minWidth, niceStep(Math.max(high - low, 1e-6 * Math.max(1, Math.abs(high))), most))
   const first = Math.floor(low / width)
   const count = Math.floor(high / width) - first + 1
   const bars = Array.from({ length: count }, (_, at) => ({ from: (first + at) * width, to: (first + at + 1) * width, count: 0 }))

@@ -2,51 +2,52 @@
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, percent } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
-import { actionCount, actionName, chances, chosenName, type World, worldOf } from './world'
+import { actionCount, actionName, chosenName, type EnvironmentInfo, environmentOf, probabilities } from './environment'
 
-type Said = Pick<SampleReading, 'readout' | 'outputs'>
-const rowOf = ({ readout, outputs }: Said, step: number): number[] => Array.from(readout.subarray(step * outputs, (step + 1) * outputs))
+type PolicyReading = Pick<SampleReading, 'readout' | 'outputs'>
+const rowOf = ({ readout, outputs }: PolicyReading, step: number): number[] =>
+  Array.from(readout.subarray(step * outputs, (step + 1) * outputs))
 
 /** What the policy says at a step, counted from 0: chances of choices, or means of numbers; of values all for the largest. */
-export function saidAt(reading: Said, { shape, valued }: World, step: number): number[] {
-  const said = rowOf(reading, step)
-  if (valued) return said.map((value) => Number(value === Math.max(...said)))
-  return shape.action.kind === 'discrete' ? chances(said) : said
+export function policyOutputAt(reading: PolicyReading, { shape, valued }: EnvironmentInfo, step: number): number[] {
+  const values = rowOf(reading, step)
+  if (valued) return values.map((value) => Number(value === Math.max(...values)))
+  return shape.action.kind === 'discrete' ? probabilities(values) : values
 }
 
 /** Null of a frame of another experiment, which may still be the newest one. */
-export function ofWorld(reading: Pick<SampleReading, 'outputs'>, open: Experiment): World | null {
-  const world = worldOf(open)
-  return world && reading.outputs === actionCount(world.shape) ? world : null
+export function environmentOfReading(reading: Pick<SampleReading, 'outputs'>, open: Experiment): EnvironmentInfo | null {
+  const environment = environmentOf(open)
+  return environment && reading.outputs === actionCount(environment.shape) ? environment : null
 }
 
 /** What the agent of a frame observed, [steps, numbers]; null where that is not here. */
 export function observedOf(frame: Pick<SampleFrame, 'input' | 'outputs'>, open: Experiment) {
-  const world = ofWorld(frame, open)
-  const numbers = world?.shape.observations ?? 0
+  const environment = environmentOfReading(frame, open)
+  const numbers = environment?.shape.observations ?? 0
   if (!frame.input || numbers === 0 || frame.input.data.length !== frame.input.steps * numbers) return null
   return { values: frame.input.data, steps: frame.input.steps, numbers }
 }
 
 /** "environment 4"; of several agents "environment 4, agent 2". */
-export function rowWords({ sample }: Pick<SampleFrame, 'sample'>, { shape }: World): string {
+export function rowLabel({ sample }: Pick<SampleFrame, 'sample'>, { shape }: EnvironmentInfo): string {
   const environment = `environment ${Math.floor(sample / shape.agents) + 1}`
   return shape.agents === 1 ? environment : `${environment}, agent ${(sample % shape.agents) + 1}`
 }
 
-export function receivedWords({ shape }: World): string {
+export function receivedText({ shape }: EnvironmentInfo): string {
   const { observations } = shape.names
   const few = observations.length <= 8 ? ` (${observations.join(', ')})` : ''
   return `What is observed at each step${few}, the action before it and its reward. It plays a greedy episode from a start that stays the same.`
 }
 
 /** "chooses left, 97 %", "values left most, 0.53", or "torque 0.34". */
-export function choiceWords(reading: SampleReading, step: number, world: World): string {
-  if (world.valued) {
+export function choiceText(reading: SampleReading, step: number, environment: EnvironmentInfo): string {
+  if (environment.valued) {
     const worth = rowOf(reading, step)
-    return `values ${chosenName(world, worth)} most, ${fixed(Math.max(...worth), 2)}`
+    return `values ${chosenName(environment, worth)} most, ${fixed(Math.max(...worth), 2)}`
   }
-  const said = saidAt(reading, world, step)
-  if (world.shape.action.kind === 'discrete') return `chooses ${chosenName(world, said)}, ${percent(Math.max(...said))}`
-  return said.map((value, at) => `${actionName(world.shape, at)} ${fixed(value, 2)}`).join(', ')
+  const values = policyOutputAt(reading, environment, step)
+  if (environment.shape.action.kind === 'discrete') return `chooses ${chosenName(environment, values)}, ${percent(Math.max(...values))}`
+  return values.map((value, at) => `${actionName(environment.shape, at)} ${fixed(value, 2)}`).join(', ')
 }

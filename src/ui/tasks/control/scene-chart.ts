@@ -1,9 +1,9 @@
 /** Draws environments: one with the numbers of its state, or many side by side. Knows no state of the page. */
 import { type Pen, stroke, styles, text } from '../../base/draw'
+import { type EnvironmentInfo, elapsedOf, episodeOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
-import { elapsedOf, episodeOf, ownWords, type World } from './world'
-import { fitted, type Place, type Scene } from './worlds/painter'
-import { painterOf } from './worlds/registry'
+import { fitted, type Place, type Scene } from './renderers/painter'
+import { rendererOf } from './renderers/registry'
 
 /** In px at a root of 16. */
 const HEAD = 17
@@ -12,7 +12,7 @@ const MOST_HIGH = 320
 const MAX_NUMBERS = 10
 
 export interface Shown {
-  readonly world: World
+  readonly environment: EnvironmentInfo
   readonly state: ArrayLike<number>
   readonly ranges: readonly { readonly low: number; readonly high: number }[]
   readonly action?: ArrayLike<number>
@@ -21,46 +21,46 @@ export interface Shown {
 }
 
 type Fields = Readonly<Record<string, unknown>>
-const fieldsOf = ({ spec }: Pick<World, 'spec'>): Fields => spec as unknown as Fields
+const fieldsOf = ({ spec }: Pick<EnvironmentInfo, 'spec'>): Fields => spec as unknown as Fields
 
-const sceneOf = ({ world, state, action }: Pick<Shown, 'world' | 'state' | 'action'>): Scene => ({
-  ...{ state, spec: fieldsOf(world), isHidden: (word) => world.hidden.has(word) },
+const sceneOf = ({ environment, state, action }: Pick<Shown, 'environment' | 'state' | 'action'>): Scene => ({
+  ...{ state, spec: fieldsOf(environment), isHidden: (word) => environment.hidden.has(word) },
   ...(action && { action }),
 })
 
 /** Words that are shown as numbers: the first, where they are many and there is no picture. */
-function numberedWords(world: World): number[] {
-  const words = ownWords(world.shape)
-  const painter = painterOf(world)
+function numberedText(environment: EnvironmentInfo): number[] {
+  const words = stateIndices(environment.shape)
+  const painter = rendererOf(environment)
   if (!painter) return words.slice(0, 2 * MAX_NUMBERS)
   return painter.numbers === false || words.length > MAX_NUMBERS ? [] : words
 }
 
-export function numbersOf({ world, state, ranges }: Shown): NamedNumber[] {
-  return numberedWords(world).map((word) => ({
-    name: world.shape.names.state[word] ?? `word ${word}`,
+export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] {
+  return numberedText(environment).map((word) => ({
+    name: environment.shape.names.state[word] ?? `word ${word}`,
     value: state[word] ?? 0,
     ...{ low: ranges[word]?.low ?? -1, high: ranges[word]?.high ?? 1 },
-    hidden: world.hidden.has(word),
+    hidden: environment.hidden.has(word),
   }))
 }
 
 /** Of one environment, in px at a root of 16. */
-export function sceneHeight(world: World, across: number): number {
-  const painter = painterOf(world)
-  const picture = painter ? Math.min(MOST_HIGH, across / painter.ratio(fieldsOf(world))) : 0
-  return HEAD + picture + 6 + numbersHeight(numberedWords(world).length)
+export function sceneHeight(environment: EnvironmentInfo, across: number): number {
+  const painter = rendererOf(environment)
+  const picture = painter ? Math.min(MOST_HIGH, across / painter.ratio(fieldsOf(environment))) : 0
+  return HEAD + picture + 6 + numbersHeight(numberedText(environment).length)
 }
 
 export function drawScene(pen: Pen, shown: Shown): void {
-  const { world, state, said } = shown
+  const { environment, state, said } = shown
   const { area, colors, r } = pen
   text(pen, 0, 12 * r, `step ${elapsedOf(state)}`, { color: colors.ink })
   if (said) text(pen, area.width, 12 * r, said, { color: colors.ink2, align: 'right' })
-  const below = numbersHeight(numberedWords(world).length) * r
-  const painter = painterOf(world)
+  const below = numbersHeight(numberedText(environment).length) * r
+  const painter = rendererOf(environment)
   const room = { x: 0, y: HEAD * r, width: area.width, height: Math.max(1, area.height - (HEAD + 6) * r - below) }
-  if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(world)), room), sceneOf(shown))
+  if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(environment)), room), sceneOf(shown))
   drawNumbers(pen, { x: 0, y: area.height - below, width: area.width, height: below }, numbersOf(shown))
 }
 
@@ -79,8 +79,8 @@ const GAP = 4
 const WIDEST = 240
 
 /** In as many columns as make the cells large: powers of two, as the counts are. */
-export function cellsOf(world: World, count: number, width: number): Cells {
-  const ratio = painterOf(world)?.ratio(fieldsOf(world)) ?? 2
+export function cellsOf(environment: EnvironmentInfo, count: number, width: number): Cells {
+  const ratio = rendererOf(environment)?.ratio(fieldsOf(environment)) ?? 2
   const square = Math.sqrt(count / Math.min(2.5, Math.max(0.5, ratio)))
   const columns = Math.min(count, 2 ** Math.round(Math.log2(Math.max(1, square, width / WIDEST))))
   const across = width / columns
@@ -94,10 +94,10 @@ export function cellUnder({ columns, width, height }: Cells, count: number, x: n
 }
 
 /** @param states of the environments, one after the other. */
-export function drawMany(pen: Pen, world: World, states: readonly ArrayLike<number>[], chosen: number): void {
+export function drawMany(pen: Pen, environment: EnvironmentInfo, states: readonly ArrayLike<number>[], chosen: number): void {
   const { area, r } = pen
-  const cells = cellsOf(world, states.length, area.width / r)
-  const painter = painterOf(world)
+  const cells = cellsOf(environment, states.length, area.width / r)
+  const painter = rendererOf(environment)
   states.forEach((state, at) => {
     const place: Place = {
       x: (at % cells.columns) * cells.width * r,
@@ -106,8 +106,8 @@ export function drawMany(pen: Pen, world: World, states: readonly ArrayLike<numb
     }
     const edge = at === chosen ? { color: pen.colors.focus, width: 1.5 } : styles(pen).hair
     stroke(pen, edge, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
-    if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(world)), inset(place, 2 * r)), sceneOf({ world, state }))
-    else drawBars(pen, inset(place, 3 * r), world, state)
+    if (painter) painter.paint(pen, fitted(painter.ratio(fieldsOf(environment)), inset(place, 2 * r)), sceneOf({ environment, state }))
+    else drawBars(pen, inset(place, 3 * r), environment, state)
   })
 }
 
@@ -119,12 +119,12 @@ const inset = ({ x, y, width, height }: Place, by: number): Place => ({
 })
 
 /** Without names, where there is no room. */
-function drawBars(pen: Pen, { x, y, width, height }: Place, world: World, state: ArrayLike<number>): void {
-  const words = ownWords(world.shape)
+function drawBars(pen: Pen, { x, y, width, height }: Place, environment: EnvironmentInfo, state: ArrayLike<number>): void {
+  const words = stateIndices(environment.shape)
   const apart = width / Math.max(1, words.length)
   words.forEach((word, at) => {
     const part = Math.max(-1, Math.min(1, state[word] ?? 0))
-    pen.context.fillStyle = world.hidden.has(word) ? pen.colors.fix : pen.colors.u
+    pen.context.fillStyle = environment.hidden.has(word) ? pen.colors.fix : pen.colors.u
     pen.context.fillRect(x + at * apart, y + height / 2, Math.max(1, apart - 1), (-part * height) / 2)
   })
 }

@@ -1,9 +1,10 @@
 /** Draws an observation as the agent has it: a bar a number with its name, or, of many, a board of cells. Knows no state of the page. */
-import { divergingWords } from '../../base/diverging'
+
+import { drawImage } from '../../base/bitmap'
+import { divergingPixels } from '../../base/diverging'
 import { type Pen, stroke, styles, text } from '../../base/draw'
-import { drawPicture } from '../../base/picture'
+import type { EnvironmentInfo } from './environment'
 import { drawNumbers, numbersHeight } from './numbers'
-import type { World } from './world'
 
 /** More have no room for names. */
 const MOST_NAMED = 14
@@ -16,13 +17,13 @@ const columnsOf = (count: number): number => {
   return columns
 }
 
-export function seenHeight({ shape: { observations } }: World, across: number): number {
+export function seenHeight({ shape: { observations } }: EnvironmentInfo, across: number): number {
   if (observations <= MOST_NAMED) return HEAD + numbersHeight(observations)
   const columns = columnsOf(observations)
   return HEAD + Math.min(MOST_HIGH, (across / columns) * Math.ceil(observations / columns))
 }
 
-export function drawSeen(pen: Pen, { shape }: World, observation: ArrayLike<number>): void {
+export function drawSeen(pen: Pen, { shape }: EnvironmentInfo, observation: ArrayLike<number>): void {
   const { area, colors, r } = pen
   const { observations, names } = shape
   text(pen, 0, 12 * r, 'what the agent observes', { color: colors.ink2 })
@@ -39,9 +40,9 @@ export function drawSeen(pen: Pen, { shape }: World, observation: ArrayLike<numb
   const columns = columnsOf(observations)
   const rows = Math.ceil(observations / columns)
   const size = Math.min(place.width / columns, place.height / rows)
-  const color = divergingWords(area.dark)
+  const color = divergingPixels(area.dark)
   const words = Uint32Array.from({ length: rows * columns }, (_, at) => color(observation[at] ?? 0))
   const board = { x: 0, y: place.y, width: size * columns, height: size * rows }
-  drawPicture(pen.context, words, { height: rows, width: columns, channels: 1 }, board)
+  drawImage(pen.context, words, { height: rows, width: columns, channels: 1 }, board)
   stroke(pen, styles(pen).rule, (path) => path.rect(board.x + 0.5, board.y + 0.5, board.width - 1, board.height - 1))
 }

@@ -1,9 +1,9 @@
 /** A person plays: one step at a time, or while time runs. Steps are taken by the worker, one after the other. */
 import { useEffect, useRef, useState } from 'react'
 import type { Episode, Played, Weights } from '../../../tasks/control/detail'
+import type { EnvironmentInfo } from './environment'
 import { restingAction } from './keys'
 import { askEpisode, askPlay } from './questions'
-import type { World } from './world'
 
 interface Game {
   readonly now: Played | null
@@ -28,10 +28,10 @@ export interface Playing extends Game {
 const NOTHING: Game = { now: null, action: null, total: 0, steps: 0, best: null, agent: null, refusal: null }
 const TICK_MS = 90
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** @param runs whether time goes on by itself @param weights of the agent that is compared with */
-export function usePlay(world: World, environment: number, runs: boolean, weights: Weights): Playing {
+export function usePlay(info: EnvironmentInfo, environment: number, runs: boolean, weights: Weights): Playing {
   const [game, setGame] = useState(NOTHING)
   const latest = useRef(game)
   latest.current = game
@@ -53,7 +53,7 @@ export function usePlay(world: World, environment: number, runs: boolean, weight
       change({ now, action: null, total: 0, steps: 0, agent: null, refusal: null })
       await compare(mine)
     } catch (error) {
-      if (mine === take.current) change({ refusal: wordsOf(error) })
+      if (mine === take.current) change({ refusal: messageOf(error) })
     }
   }
   const which = useRef(weights)
@@ -73,7 +73,7 @@ export function usePlay(world: World, environment: number, runs: boolean, weight
       const sum = total + next.reward
       change({ now: next, action, total: sum, steps: steps + 1, ...(next.over && { best: Math.max(best ?? sum, sum) }) })
     } catch (error) {
-      if (mine === take.current) change({ refusal: wordsOf(error) })
+      if (mine === take.current) change({ refusal: messageOf(error) })
     } finally {
       busy.current = false
     }
@@ -84,18 +84,18 @@ export function usePlay(world: World, environment: number, runs: boolean, weight
     if (!runs) return
     const timer = setInterval(() => {
       const last = latest.current.action
-      const action = held.current ?? (last && restingAction(world, last))
+      const action = held.current ?? (last && restingAction(info, last))
       // Time begins with the first key.
       if (action && !document.hidden) void step.current(action)
     }, TICK_MS)
     return () => clearInterval(timer)
-  }, [runs, world])
+  }, [runs, info])
   // By other weights the person's episode goes on.
   useEffect(() => {
     if (which.current === weights) return
     which.current = weights
     change({ agent: null })
-    compare(take.current).catch((error) => change({ refusal: wordsOf(error) }))
+    compare(take.current).catch((error) => change({ refusal: messageOf(error) }))
   }, [weights])
   useEffect(() => {
     void begin()

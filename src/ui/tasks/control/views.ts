@@ -4,7 +4,7 @@ import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
-import { choiceWords, ofWorld, receivedWords, rowWords } from './sample'
+import { choiceText, environmentOfReading, receivedText, rowLabel } from './sample'
 
 export const controlViews = {
   kind: 'control',
@@ -15,12 +15,12 @@ export const controlViews = {
   Output: askedPart(async () => (await import('./output')).OutputPolicy),
   Input: askedPart(async () => (await import('./input')).ObservationInput),
   describeSample(frame, { open }) {
-    const world = ofWorld(frame, open)
-    return world ? { label: rowWords(frame, world), received: receivedWords(world) } : {}
+    const environment = environmentOfReading(frame, open)
+    return environment ? { label: rowLabel(frame, environment), received: receivedText(environment) } : {}
   },
   describeOutput(reading, step, { open }) {
-    const world = ofWorld(reading, open)
-    return world ? choiceWords(reading, step, world) : ''
+    const environment = environmentOfReading(reading, open)
+    return environment ? choiceText(reading, step, environment) : ''
   },
   describeReport({ values, detail }) {
     const { returns, lengths } = detail as ControlDetail

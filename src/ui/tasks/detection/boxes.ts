@@ -1,10 +1,10 @@
 /** Which boxes are shown, which of them find a truth, and what is said of that. Pure; draws nothing. */
 import { counted, fixed } from '../../../format'
 import type { Box, Detection, Scene, Truth } from '../../../tasks/detection/detail'
-import { classOf, detectionWords } from './class-words'
+import { className, detectionLabel } from './class-label'
 
 /** What a person looks for among the boxes. */
-export interface Sought {
+export interface BoxFilter {
   /** Boxes of a lower score are not shown. */
   readonly confidence: number
   /** Indices of classes that are left out. */
@@ -22,10 +22,11 @@ export function overlap(a: Box, b: Box): number {
   return (across * down) / (a.width * a.height + b.width * b.height - across * down)
 }
 
-export const shownOf = <T extends Box>(boxes: readonly T[], { hidden }: Sought): readonly T[] => boxes.filter(({ of }) => !hidden.has(of))
+export const filtered = <T extends Box>(boxes: readonly T[], { hidden }: BoxFilter): readonly T[] =>
+  boxes.filter(({ classIndex: of }) => !hidden.has(of))
 
-export const detectionsOf = ({ detections }: Pick<Scene, 'detections'>, sought: Sought): readonly Detection[] =>
-  shownOf(detections, sought).filter(({ score }) => score >= sought.confidence)
+export const detectionsOf = ({ detections }: Pick<Scene, 'detections'>, sought: BoxFilter): readonly Detection[] =>
+  filtered(detections, sought).filter(({ score }) => score >= sought.confidence)
 
 export interface Matched {
   /** The truth that each detection finds, by index; null: none. */
@@ -42,7 +43,7 @@ export function matchedOf(truths: readonly Truth[], detections: readonly Detecti
   const found = detections.map((detection) => {
     let best: number | null = null
     truths.forEach((truth, at) => {
-      if (truth.of !== detection.of || taken.has(at) || overlap(truth, detection) < HIT) return
+      if (truth.classIndex !== detection.classIndex || taken.has(at) || overlap(truth, detection) < HIT) return
       const before = best === null ? undefined : truths[best]!
       const better = !before || (before.ignored && !truth.ignored)
       if (better || (before.ignored === truth.ignored && overlap(truth, detection) > overlap(before, detection))) best = at
@@ -58,7 +59,7 @@ export function matchedOf(truths: readonly Truth[], detections: readonly Detecti
 }
 
 /** "4 boxes of at least 0.30: 3 hits, 1 that finds nothing. 1 of 4 objects missed." */
-export function foundWords(truths: readonly Truth[], detections: readonly Detection[], confidence: number): string {
+export function matchesText(truths: readonly Truth[], detections: readonly Detection[], confidence: number): string {
   const { found, ignored, missed } = matchedOf(truths, detections)
   const hits = found.filter((at) => at !== null).length - ignored
   const nothing = found.filter((at) => at === null).length
@@ -75,34 +76,34 @@ export function foundWords(truths: readonly Truth[], detections: readonly Detect
 }
 
 /** "disc 0.93, square 0.40" */
-export const listWords = (classes: readonly string[], detections: readonly Detection[]): string =>
-  detections.map((detection) => detectionWords(classes, detection)).join(', ') || 'none'
+export const listText = (classes: readonly string[], detections: readonly Detection[]): string =>
+  detections.map((detection) => detectionLabel(classes, detection)).join(', ') || 'none'
 
-const placeWords = ({ x, y, width, height }: Box): string => `${fixed(width, 0)} × ${fixed(height, 0)} at ${fixed(x, 0)}, ${fixed(y, 0)}`
+const placeText = ({ x, y, width, height }: Box): string => `${fixed(width, 0)} × ${fixed(height, 0)} at ${fixed(x, 0)}, ${fixed(y, 0)}`
 
 /** For people who do not see the scene. */
-export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'classes' | 'sample'>, sought: Sought): string {
+export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'classes' | 'sample'>, sought: BoxFilter): string {
   const { classes, sample } = scene
-  const truths = shownOf(scene.truths, sought)
+  const truths = filtered(scene.truths, sought)
   const detections = detectionsOf(scene, sought)
   const list = (boxes: readonly Box[], words: (box: never) => string) =>
-    boxes.map((box) => `${words(box as never)}, ${placeWords(box)}`).join('; ') || 'none'
+    boxes.map((box) => `${words(box as never)}, ${placeText(box)}`).join('; ') || 'none'
   return [
     `Events of test sample ${sample}, ON in orange, OFF in blue.`,
-    `Objects: ${list(truths, (truth: Truth) => `${classOf(classes, truth.of)}${truth.ignored ? ', ignored' : ''}`)}.`,
-    `Boxes found: ${list(detections, (detection: Detection) => detectionWords(classes, detection))}.`,
-    foundWords(truths, detections, sought.confidence),
+    `Objects: ${list(truths, (truth: Truth) => `${className(classes, truth.classIndex)}${truth.ignored ? ', ignored' : ''}`)}.`,
+    `Boxes found: ${list(detections, (detection: Detection) => detectionLabel(classes, detection))}.`,
+    matchesText(truths, detections, sought.confidence),
   ].join(' ')
 }
 
 const BOX_HEADS = ['box', 'score', 'x', 'y', 'width', 'height', 'IoU', 'speed'] as const
 
 /** Truths first; of each box its overlap with the best of the other kind of its class. */
-export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>, sought: Sought) {
+export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>, sought: BoxFilter) {
   const { classes } = scene
-  const [truths, detections] = [shownOf(scene.truths, sought), detectionsOf(scene, sought)]
+  const [truths, detections] = [filtered(scene.truths, sought), detectionsOf(scene, sought)]
   const best = (box: Box, others: readonly Box[]) =>
-    others.reduce((most, other) => (other.of === box.of ? Math.max(most, overlap(box, other)) : most), 0)
+    others.reduce((most, other) => (other.classIndex === box.classIndex ? Math.max(most, overlap(box, other)) : most), 0)
   const row = (name: string, box: Box, score: number, others: readonly Box[], speed: number) => ({
     name,
     values: [score, box.x, box.y, box.width, box.height, best(box, others), speed],
@@ -112,14 +113,14 @@ export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>
     rows: [
       ...truths.map((truth, at) =>
         row(
-          `object ${at + 1}, ${classOf(classes, truth.of)}${truth.ignored ? ', ignored' : ''}`,
+          `object ${at + 1}, ${className(classes, truth.classIndex)}${truth.ignored ? ', ignored' : ''}`,
           truth,
           Number.NaN,
           detections,
           truth.speed > 0 ? truth.speed : Number.NaN,
         ),
       ),
-      ...detections.map((box, at) => row(`found ${at + 1}, ${classOf(classes, box.of)}`, box, box.score, truths, Number.NaN)),
+      ...detections.map((box, at) => row(`found ${at + 1}, ${className(classes, box.classIndex)}`, box, box.score, truths, Number.NaN)),
     ],
   }
 }

@@ -4,11 +4,10 @@ import type { Detection, Truth } from '../../../tasks/detection/detail'
 import { MADE_CLASSES, madeDetail, madeScene } from '../../../testing/detection'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
-import { boxTable, detectionsOf, foundWords, listWords, matchedOf, overlap, sceneSentence, shownOf } from './boxes'
-import { binWords, countsOf, fullOf, fullOfBins, polarityWords } from './events-picture'
-import { failureSentence, failuresOf, failureWords, KINDS } from './failures'
-import { sampleAfter, toggled } from './looking'
-import { curveSentence, curvesOf, curveTable, groupRows, groupsOf, headlinesOf, meanOf, reachedBy, scopeWords } from './precision'
+import { boxTable, detectionsOf, filtered, listText, matchedOf, matchesText, overlap, sceneSentence } from './boxes'
+import { binText, countsOf, fullOf, fullOfBins, polarityText } from './events-image'
+import { failureSentence, failuresOf, failureText, KINDS } from './failures'
+import { curveSentence, curvesOf, curveTable, groupRows, groupsOf, headlinesOf, meanOf, reachedBy, scopeLabel } from './precision'
 import { drawCurves } from './precision-chart'
 import {
   drawPotentials,
@@ -30,11 +29,12 @@ import {
   residualSentence,
   residualShare,
   sampledRows,
-  windowFigures,
   windowRows,
   windowSentence,
-} from './sampler-figures'
+  windowStatistics,
+} from './sampler-statistics'
 import { classColor, classVariable, drawScene, fitted, sceneHeight } from './scene-chart'
+import { sampleAfter, toggled } from './scene-settings'
 
 const scene = madeScene()
 const detail = madeDetail()
@@ -62,8 +62,8 @@ function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
   return svg
 }
 
-const truth = (x: number, of = 0, ignored = false): Truth => ({ x, y: 0, width: 10, height: 10, of, ignored, speed: 0 })
-const found = (x: number, score: number, of = 0): Detection => ({ x, y: 0, width: 10, height: 10, of, score })
+const truth = (x: number, classIndex = 0, ignored = false): Truth => ({ x, y: 0, width: 10, height: 10, classIndex, ignored, speed: 0 })
+const found = (x: number, score: number, classIndex = 0): Detection => ({ x, y: 0, width: 10, height: 10, classIndex, score })
 
 describe('boxes', () => {
   it('overlap by what they share of what they cover', () => {
@@ -85,18 +85,18 @@ describe('boxes', () => {
   it('are shown from a score on, and by class', () => {
     expect(detectionsOf(scene, all).map(({ score }) => score)).toEqual([0.93, 0.71, 0.44, 0.36])
     expect(detectionsOf(scene, { confidence: 0, hidden: new Set([1, 2]) })).toHaveLength(1)
-    expect(shownOf(scene.truths, { ...all, hidden: toggled(all.hidden, 0) })).toHaveLength(2)
+    expect(filtered(scene.truths, { ...all, hidden: toggled(all.hidden, 0) })).toHaveLength(2)
     expect([...toggled(new Set([1]), 1)]).toEqual([])
   })
 
   it('are said', () => {
-    expect(foundWords(scene.truths, detectionsOf(scene, all), 0.3)).toBe(
+    expect(matchesText(scene.truths, detectionsOf(scene, all), 0.3)).toBe(
       '4 boxes of at least 0.30: 1 hit, 2 at nothing, 1 at ignored ones. 1 of 2 objects missed.',
     )
-    expect(foundWords([], [], 0.5)).toBe('0 boxes of at least 0.50. Nothing is there that counts.')
-    expect(foundWords([truth(0)], [found(0, 0.9)], 0.5)).toBe('1 box of at least 0.50: 1 hit. 0 of 1 object missed.')
-    expect(listWords(MADE_CLASSES, detectionsOf(scene, all))).toBe('disc 0.93, triangle 0.71, triangle 0.44, square 0.36')
-    expect(listWords(MADE_CLASSES, [])).toBe('none')
+    expect(matchesText([], [], 0.5)).toBe('0 boxes of at least 0.50. Nothing is there that counts.')
+    expect(matchesText([truth(0)], [found(0, 0.9)], 0.5)).toBe('1 box of at least 0.50: 1 hit. 0 of 1 object missed.')
+    expect(listText(MADE_CLASSES, detectionsOf(scene, all))).toBe('disc 0.93, triangle 0.71, triangle 0.44, square 0.36')
+    expect(listText(MADE_CLASSES, [])).toBe('none')
     expect(sceneSentence(scene, all)).toMatch(
       /^Events of test sample 7, .* Objects: disc, \d+ × \d+ at .*triangle, ignored, .* Boxes found: disc 0\.93/,
     )
@@ -119,14 +119,14 @@ describe('events', () => {
     expect(sum(countsOf(scene, null))).toBe(sum(scene.events))
     expect([...countsOf(scene, 2)]).toEqual([...scene.events.subarray(2 * 8192, 3 * 8192)])
     expect(fullOfBins(scene, 0)).toBe(fullOfBins(scene, 3))
-    expect([binWords(4, null), binWords(4, 0)]).toEqual(['all 4 bins', 'bin 1 of 4'])
+    expect([binText(4, null), binText(4, 0)]).toEqual(['all 4 bins', 'bin 1 of 4'])
   })
 
   it('have a scale that one hot pixel does not set', () => {
     expect(fullOf([0, 0, ...Array(40).fill(2), 90])).toBe(2)
     expect(fullOf([0, 0])).toBe(1)
     // Below 0 is the ground.
-    const [none, negative] = polarityWords([0, 0, -3, -1], { height: 1, width: 2 }, 1, true)
+    const [none, negative] = polarityText([0, 0, -3, -1], { height: 1, width: 2 }, 1, true)
     expect(negative).toBe(none)
   })
 })
@@ -212,7 +212,7 @@ describe('samplers', () => {
   })
 
   it('have windows: how many, and when the last was closed', () => {
-    const { neurons, closed, windows, most } = windowFigures(steps)
+    const { neurons, closed, windows, max: most } = windowStatistics(steps)
     expect(neurons).toBe(8192)
     expect(windows).toBe(steps.spikes.reduce((sum, spike) => sum + spike, 0))
     expect([closed <= windows, most <= 4]).toEqual([true, true])
@@ -242,7 +242,7 @@ describe('precision', () => {
     expect(meanOf(madeDetail({ absent: 2 }).classes, 'ap')).toBeCloseTo(0.46, 12)
     expect(meanOf([], 'ap50')).toBeNaN()
     expect(headlinesOf(detail).map(({ name, value }) => `${name} ${value}`)).toEqual(['AP 0.400', 'AP50 0.680', 'AP75 0.360'])
-    expect(scopeWords(detail)).toBe('500 test scenes, 1,240 objects, and 31 ignored; 18,210 boxes of any score')
+    expect(scopeLabel(detail)).toBe('500 test scenes, 1,240 objects, and 31 ignored; 18,210 boxes of any score')
   })
 
   it('is a table by class, speed and area, and a file', () => {
@@ -255,7 +255,7 @@ describe('precision', () => {
 
   it('is a curve a class, down at the recall that is not reached', () => {
     const curves = curvesOf(madeDetail({ absent: 1 }), 'at75')
-    expect(curves.map(({ name, of }) => [name, of])).toEqual([
+    expect(curves.map(({ name, classIndex: of }) => [name, of])).toEqual([
       ['disc', 0],
       ['triangle', 2],
     ])
@@ -274,7 +274,7 @@ describe('precision', () => {
 describe('failures', () => {
   it('are of four kinds, in words', () => {
     expect(KINDS.map((kind) => failuresOf(detail.failures, kind).length)).toEqual([6, 9, 3, 2])
-    const words = KINDS.map((kind) => failureWords(failuresOf(detail.failures, kind)[0]!, MADE_CLASSES))
+    const words = KINDS.map((kind) => failureText(failuresOf(detail.failures, kind)[0]!, MADE_CLASSES))
     expect(words).toEqual([
       ['disc missed', '12 px/s'],
       ['square → triangle', '0.71'],

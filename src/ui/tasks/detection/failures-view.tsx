@@ -10,21 +10,21 @@ import { Segments } from '../../base/parts'
 import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
-import { useInSight } from '../../base/use-in-sight'
+import { useOnScreen } from '../../base/use-on-screen'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
-import { fullOf } from './events-picture'
-import { failureSentence, failuresOf, failureWords, KIND_WORDS, KINDS } from './failures'
+import { fullOf } from './events-image'
+import { failureSentence, failuresOf, failureText, KIND_WORDS, KINDS } from './failures'
 import { EvaluateRow } from './precision-view'
 import { askScene } from './questions'
 import { drawScene, fitted } from './scene-chart'
-import { createSmallPictures, type SmallPictures } from './small-pictures'
+import { createThumbnails, type Thumbnails } from './thumbnails'
 
 export function FailuresView({ show }: { readonly show: (sample: number) => void }) {
   useFrames(['report'], 250)
   const open = useLab((state) => state.open)
-  const pictures = useMemo(() => createSmallPictures(askScene), [open])
+  const thumbnails = useMemo(() => createThumbnails(askScene), [open])
   const [kind, choose] = useState<FailureKind>('missed')
   const report = newestFrame('report')
   const detail = report?.detail as DetectionDetail | undefined
@@ -48,7 +48,7 @@ export function FailuresView({ show }: { readonly show: (sample: number) => void
           <Gallery
             failures={failuresOf(detail.failures, kind)}
             kind={kind}
-            pictures={pictures}
+            thumbnails={thumbnails}
             show={show}
             classes={detail.classes.map(({ name }) => name)}
           />
@@ -63,7 +63,7 @@ interface GalleryProps {
   readonly failures: readonly Failure[]
   readonly kind: FailureKind
   readonly classes: readonly string[]
-  readonly pictures: SmallPictures
+  readonly thumbnails: Thumbnails
   readonly show: (sample: number) => void
 }
 
@@ -80,14 +80,14 @@ function Gallery({ failures, kind, ...of }: GalleryProps) {
 
 type ButtonProps = Omit<GalleryProps, 'failures' | 'kind'> & { readonly failure: Failure }
 
-function FailureButton({ failure, classes, pictures, show }: ButtonProps) {
+function FailureButton({ failure, classes, thumbnails, show }: ButtonProps) {
   const host = useRef<HTMLButtonElement>(null)
   const { sample, truth, detection } = failure
-  const seen = useInSight(host)
+  const seen = useOnScreen(host)
   useEffect(() => {
-    if (seen) pictures.want(sample)
-  }, [seen, pictures, sample])
-  const picture = useSignal(pictures.of(sample))
+    if (seen) thumbnails.want(sample)
+  }, [seen, thumbnails, sample])
+  const picture = useSignal(thumbnails.thumbnailOf(sample))
   const ref = usePainter(
     [],
     (context, area, colors) => {
@@ -99,7 +99,7 @@ function FailureButton({ failure, classes, pictures, show }: ButtonProps) {
     },
     [picture, failure],
   )
-  const [first, second] = failureWords(failure, classes)
+  const [first, second] = failureText(failure, classes)
   return (
     <button
       ref={host}

@@ -1,7 +1,7 @@
 /** What went wrong in an evaluation, by kind, and in words. Pure; draws nothing. */
 import { fixed } from '../../../format'
 import type { Failure, FailureKind } from '../../../tasks/detection/detail'
-import { classOf } from './class-words'
+import { className } from './class-label'
 
 export const KINDS = ['missed', 'class', 'box', 'false'] as const satisfies readonly FailureKind[]
 
@@ -17,8 +17,8 @@ export const failuresOf = (failures: readonly Failure[], kind: FailureKind): rea
   failures.filter((failure) => failure.kind === kind)
 
 /** In two short lines: "disc → square", "0.81". */
-export function failureWords({ kind, truth, detection, iou }: Failure, classes: readonly string[]): readonly [string, string] {
-  const [is, found] = [truth && classOf(classes, truth.of), detection && classOf(classes, detection.of)]
+export function failureText({ kind, truth, detection, iou }: Failure, classes: readonly string[]): readonly [string, string] {
+  const [is, found] = [truth && className(classes, truth.classIndex), detection && className(classes, detection.classIndex)]
   const score = detection ? fixed(detection.score, 2) : ''
   if (kind === 'missed') return [`${is} missed`, truth && truth.speed > 0 ? `${fixed(truth.speed, 0)} px/s` : '']
   if (kind === 'class') return [`${is} → ${found}`, score]
@@ -29,8 +29,8 @@ export function failureWords({ kind, truth, detection, iou }: Failure, classes: 
 export function failureSentence(failure: Failure, classes: readonly string[]): string {
   const { kind, truth, detection, iou, sample } = failure
   const [is, found] = [
-    truth && classOf(classes, truth.of),
-    detection && `${classOf(classes, detection.of)} of score ${fixed(detection.score, 2)}`,
+    truth && className(classes, truth.classIndex),
+    detection && `${className(classes, detection.classIndex)} of score ${fixed(detection.score, 2)}`,
   ]
   const what = {
     missed: `a ${is} that no box finds`,

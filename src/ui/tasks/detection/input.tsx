@@ -1,10 +1,11 @@
 /** The events of the pinned scene, small. */
+
+import { drawImage } from '../../base/bitmap'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
 import { useLab } from '../../state/store/store'
 import css from './detection.module.css'
-import { fullOf, polarityWords } from './events-picture'
+import { fullOf, polarityText } from './events-image'
 import { smallScene } from './sample'
 import { fitted } from './scene-chart'
 
@@ -17,7 +18,7 @@ export function SceneInput() {
       const scene = frame && smallScene(frame, open)
       if (!scene) return
       const place = fitted(scene, { x: 0, y: 0, width: area.width, height: area.height })
-      drawPicture(context, polarityWords(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
+      drawImage(context, polarityText(scene.counts, scene, fullOf(scene.counts), area.dark), { ...scene, channels: 2 }, place)
     },
     [open],
   )

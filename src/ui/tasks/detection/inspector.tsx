@@ -5,8 +5,8 @@ import { useLab } from '../../state/store/store'
 import { InspectorFrame } from '../../views/shared/inspector-frame'
 import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
-import { type Looking, testSamplesOf, useLooking } from './looking'
 import { askScene } from './questions'
+import { type SceneSettings, testSamplesOf, useSceneSettings } from './scene-settings'
 import { SampleTools } from './scene-tools'
 import { SceneView } from './scene-view'
 
@@ -26,16 +26,16 @@ type Tab = keyof typeof TAB_WORDS
 
 export function Inspector() {
   const [tab, setTab] = useState<Tab>('scene')
-  const looking = useLooking(useLab(({ open }) => testSamplesOf(open)))
+  const settings = useSceneSettings(useLab(({ open }) => testSamplesOf(open)))
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
       <Suspense fallback={<p className={controlsCss.muted}>Loading …</p>}>
-        <SceneTabs tab={tab} looking={looking} />
+        <SceneTabs tab={tab} settings={settings} />
         {tab === 'precision' && <PrecisionView />}
         {tab === 'failures' && (
           <FailuresView
             show={(sample) => {
-              looking.change({ sample })
+              settings.change({ sample })
               setTab('scene')
             }}
           />
@@ -49,14 +49,14 @@ export function Inspector() {
 const INTERVAL_MS = 300
 
 /** What needs a scene. Behind another tab it is kept, and not asked for. */
-function SceneTabs({ tab, looking }: { readonly tab: Tab; readonly looking: Looking }) {
+function SceneTabs({ tab, settings }: { readonly tab: Tab; readonly settings: SceneSettings }) {
   const host = useRef<HTMLDivElement>(null)
   const [head] = useState(createPlayhead)
   useEffect(() => () => head.playing.set(null), [head, tab])
-  const { sample } = looking.state
+  const { sample } = settings.state
   const { now, refusal } = useAsked({ host, ask: () => askScene(sample), question: `scene ${sample}`, intervalMs: INTERVAL_MS })
   useEffect(() => {
-    if (now) looking.skipEmpty(now.answer)
+    if (now) settings.skipEmpty(now.answer)
   }, [now])
   const open = useLab((state) => state.open)
   // The live camera needs one scene of the open network, for its size.
@@ -66,13 +66,13 @@ function SceneTabs({ tab, looking }: { readonly tab: Tab; readonly looking: Look
   return (
     <>
       <div ref={host} hidden={!asks}>
-        {(tab === 'scene' || tab === 'sampler') && <SampleTools looking={looking} />}
+        {(tab === 'scene' || tab === 'sampler') && <SampleTools settings={settings} />}
         {refusal && <p className={controlsCss.problem}>{refusal}</p>}
         {!now && !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>}
-        {now && tab === 'scene' && <SceneView now={now} looking={looking} head={head} />}
+        {now && tab === 'scene' && <SceneView now={now} settings={settings} head={head} />}
         {now && tab === 'sampler' && <SamplerView now={now} />}
       </div>
-      {known && tab === 'live' && <LiveView scene={now.answer} looking={looking} />}
+      {known && tab === 'live' && <LiveView scene={now.answer} settings={settings} />}
     </>
   )
 }

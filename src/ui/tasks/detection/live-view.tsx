@@ -7,13 +7,13 @@ import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import { FEED_SOURCES, type FeedSource } from '../../state/imports/camera-feed'
 import { Chart } from '../../views/shared/chart'
-import { boxTable, detectionsOf, listWords } from './boxes'
+import { boxTable, detectionsOf, listText } from './boxes'
 import css from './detection.module.css'
-import { countsOf, fullOfBins } from './events-picture'
-import type { Looking } from './looking'
+import { countsOf, fullOfBins } from './events-image'
 import { classColor, drawScene, fitted, sceneHeight } from './scene-chart'
+import type { SceneSettings } from './scene-settings'
 import { ClassTools, ConfidenceTool } from './scene-tools'
-import { type Look, useLive } from './use-live'
+import { type LiveDetections, useLive } from './use-live'
 
 const SOURCE_WORDS: Readonly<Record<FeedSource, string>> = {
   balls: 'bouncing balls',
@@ -32,14 +32,14 @@ const HELP =
 interface Props {
   /** Of the size that the network was built for. */
   readonly scene: Scene
-  readonly looking: Looking
+  readonly settings: SceneSettings
 }
 
-export function LiveView({ scene, looking }: Props) {
+export function LiveView({ scene, settings }: Props) {
   const [source, choose] = useState<FeedSource>('balls')
   const [window, setWindow] = useState<number>(WINDOW)
   const live = useLive(scene, window)
-  const { phase, look, said, wrong } = live
+  const { phase, detections, message: said, wrong } = live
   return (
     <>
       <div className={classesOf(inspectorCss.row, css.tools)}>
@@ -61,14 +61,14 @@ export function LiveView({ scene, looking }: Props) {
           {said}
         </p>
       )}
-      {look ? (
+      {detections ? (
         <>
-          <LiveChart look={look} looking={looking} of={SOURCE_WORDS[source]} window={window} />
+          <LiveChart detections={detections} settings={settings} of={SOURCE_WORDS[source]} window={window} />
           <p className={controlsCss.muted}>
-            {grouped(live.events)} events of {window} ms; answered in {fixed(live.took, 0)} ms.
+            {grouped(live.events)} events of {window} ms; answered in {fixed(live.latencyMs, 0)} ms.
           </p>
-          <ConfidenceTool looking={looking} />
-          <ClassTools looking={looking} classes={look.classes} found />
+          <ConfidenceTool settings={settings} />
+          <ClassTools settings={settings} classes={detections.classes} found />
         </>
       ) : (
         <p className={controlsCss.muted}>
@@ -120,13 +120,13 @@ function WindowChoice({ window, choose }: { readonly window: number; readonly ch
 }
 
 interface ChartProps {
-  readonly look: Look
-  readonly looking: Looking
+  readonly detections: LiveDetections
+  readonly settings: SceneSettings
   readonly of: string
   readonly window: number
 }
 
-function LiveChart({ look, looking: { state }, of, window }: ChartProps) {
+function LiveChart({ detections: look, settings: { state }, of, window }: ChartProps) {
   const detections = detectionsOf(look, state)
   return (
     <Chart
@@ -139,12 +139,12 @@ function LiveChart({ look, looking: { state }, of, window }: ChartProps) {
         drawScene(pen, picture, fitted(look, { x: 0, y: 0, width: pen.area.width, height: pen.area.height }, 'left'))
       }}
       inputs={[look, state]}
-      sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listWords(look.classes, detections)}.`}
+      sentence={`Events of the last ${window} ms of ${of}. Boxes found: ${listText(look.classes, detections)}.`}
       table={() => ({ ...boxTable({ ...look, truths: [] }, state), caption: 'Boxes found, in pixels', digits: 2 })}
       figure={{
         scope: `${of}, the last ${window} ms, boxes of at least ${fixed(state.confidence, 2)}`,
         keys: (colors) =>
-          look.classes.map((name, index) => ({ mark: { line: { color: classColor(colors, index), width: 2 } }, words: name })),
+          look.classes.map((name, index) => ({ mark: { line: { color: classColor(colors, index), width: 2 } }, label: name })),
         height: (width) => sceneHeight(look, width),
       }}
       height={(width) => sceneHeight(look, width)}

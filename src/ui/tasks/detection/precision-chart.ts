@@ -12,7 +12,7 @@ export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
     for (const curve of curves) trace(pen, plane, curve)
   })
   // At the bottom left, where a curve comes by only if nearly nothing is found.
-  curves.forEach(({ name, of, mean }, at) => {
+  curves.forEach(({ name, classIndex: of, mean }, at) => {
     const [x, y] = [plane.x(0) + 8 * r, plane.y(0) - (10 + 15 * (curves.length - 1 - at)) * r]
     const end = x + text(pen, x, y, fixed(mean, 2), { color: classColor(colors, of), weight: 600, halo: true })
     text(pen, end + 6 * r, y, name, { color: colors.ink2, halo: true })
@@ -24,7 +24,7 @@ function trace(pen: Pen, { x, y }: Plane, curve: Curve): void {
   const { colors, r } = pen
   const last = curve.values.length - 1
   const end = reachedBy(curve)
-  stroke(pen, { color: classColor(colors, curve.of), width: 1.75 * r }, (context) => {
+  stroke(pen, { color: classColor(colors, curve.classIndex), width: 1.75 * r }, (context) => {
     curve.values.forEach((value, at) => {
       if (at === 0) context.moveTo(x(0), y(value))
       else if (at / last <= end) context.lineTo(x(at / last), y(value))

@@ -24,7 +24,7 @@ import {
   groupsOf,
   HONEST,
   headlinesOf,
-  scopeWords,
+  scopeLabel,
   THRESHOLDS,
 } from './precision'
 import { drawCurves } from './precision-chart'
@@ -70,7 +70,7 @@ function Precision({ detail, step }: Shown) {
           </div>
         ))}
       </dl>
-      <p className={chartCss.caption}>{scopeWords(detail)}.</p>
+      <p className={chartCss.caption}>{scopeLabel(detail)}.</p>
       <div className={inspectorCss.charts}>
         <CurvesChart detail={detail} step={step} at="at50" />
         <CurvesChart detail={detail} step={step} at="at75" />
@@ -102,8 +102,9 @@ function CurvesChart({ detail, step, at }: Shown & { readonly at: CurveOf }) {
       sentence={curveSentence(curves, iou)}
       table={() => ({ ...curveTable(curves), caption: `Precision by recall at an IoU of ${iou}`, digits: 3 })}
       figure={{
-        scope: scopeWords(detail),
-        keys: (colors) => curves.map(({ name, of }) => ({ mark: { line: { color: classColor(colors, of), width: 1.75 } }, words: name })),
+        scope: scopeLabel(detail),
+        keys: (colors) =>
+          curves.map(({ name, classIndex: of }) => ({ mark: { line: { color: classColor(colors, of), width: 1.75 } }, label: name })),
         height: () => HEIGHT + 60,
         step,
       }}
@@ -128,7 +129,7 @@ function GroupsTable({ detail }: { readonly detail: DetectionDetail }) {
         <span className={chartCss.tools}>
           <SaveMenu
             compact
-            of="Inspector, By class, speed and area"
+            subject="Inspector, By class, speed and area"
             items={[{ text: 'Average precision (CSV)', act: () => saveCsv('average-precision.csv', groupRows(groups)) }]}
           />
         </span>

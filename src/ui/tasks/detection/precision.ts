@@ -9,8 +9,8 @@ export type CurveOf = 'at50' | 'at75'
 const known = (value: number): number => (value < 0 ? Number.NaN : value)
 
 /** Mean over the classes that have truths, each with equal weight; NaN where none has. */
-export function meanOf(groups: readonly GroupMetrics[], of: 'ap' | 'ap50' | 'ap75'): number {
-  const values = groups.map((group) => group[of]).filter((value) => value >= 0)
+export function meanOf(groups: readonly GroupMetrics[], metric: 'ap' | 'ap50' | 'ap75'): number {
+  const values = groups.map((group) => group[metric]).filter((value) => value >= 0)
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
@@ -36,7 +36,7 @@ export function headlinesOf({ classes }: Pick<DetectionDetail, 'classes'>): read
 }
 
 /** "500 test scenes, 1,240 objects, 31 of them ignored; 8,210 boxes" */
-export const scopeWords = ({ samples, truths, ignored, detections }: DetectionDetail): string =>
+export const scopeLabel = ({ samples, truths, ignored, detections }: DetectionDetail): string =>
   `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${grouped(detections)} boxes of any score`
 
 /** Sets and networks here are small. */
@@ -72,7 +72,7 @@ export const groupRows = (groups: readonly TableGroup[]): (string | number)[][] 
 export interface Curve {
   readonly name: string
   /** Index of its class. */
-  readonly of: number
+  readonly classIndex: number
   /** At recall 0, 0.01, ... 1. */
   readonly values: readonly number[]
   /** Mean of the values. */
@@ -81,10 +81,10 @@ export interface Curve {
 
 /** Of the classes that have truths. */
 export const curvesOf = ({ curves }: Pick<DetectionDetail, 'curves'>, at: CurveOf): readonly Curve[] =>
-  curves.flatMap((curve, of) => {
+  curves.flatMap((curve, classIndex) => {
     const values = curve[at]
     if (values.length === 0) return []
-    return [{ name: curve.name, of, values, mean: values.reduce((sum, value) => sum + value, 0) / values.length }]
+    return [{ name: curve.name, classIndex, values, mean: values.reduce((sum, value) => sum + value, 0) / values.length }]
   })
 
 /** The last recall that is reached. */

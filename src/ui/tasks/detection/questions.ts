@@ -9,4 +9,4 @@ const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, 
 export const askScene = (sample: number) => ask({ ask: 'scene', sample })
 
 /** What the present network finds in bins from outside. @param events [bins, pixels * 2] */
-export const askLook = (events: Float32Array) => ask({ ask: 'look', events })
+export const askLiveDetections = (events: Float32Array) => ask({ ask: 'look', events })

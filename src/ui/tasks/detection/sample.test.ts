@@ -5,10 +5,10 @@ import { grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'
 import { MADE_CLASSES, madeDetail, madeSample, madeScene, syntheticCustomSample } from '../../../testing/detection'
 import { binned, fieldOf } from './bin-events'
-import { countsOf } from './events-picture'
-import { testSamplesOf } from './looking'
-import { foundOf, outputWords, sceneWords, smallScene } from './sample'
-import { createSmallPictures } from './small-pictures'
+import { countsOf } from './events-image'
+import { detectionsIn, outputText, sceneText, smallScene } from './sample'
+import { testSamplesOf } from './scene-settings'
+import { createThumbnails } from './thumbnails'
 import { detectionViews } from './views'
 
 const scene = madeScene()
@@ -30,15 +30,15 @@ it('has its bins together, whether they are what the network received or come fr
 })
 
 it('has found boxes from a score on', () => {
-  expect(foundOf(frame, 0.3).map(({ of }) => of)).toEqual([0, 2, 2, 1])
-  expect(foundOf(frame, 0)).toHaveLength(5)
-  expect(foundOf({ ...frame, readout: new Float32Array(800) }, 0)).toEqual([])
+  expect(detectionsIn(frame, 0.3).map(({ classIndex: of }) => of)).toEqual([0, 2, 2, 1])
+  expect(detectionsIn(frame, 0)).toHaveLength(5)
+  expect(detectionsIn({ ...frame, readout: new Float32Array(800) }, 0)).toEqual([])
 })
 
 it('is said in words: what is in it where that is known, else how many events', () => {
   const words = (truths: Scene['truths'], classes: readonly string[] = MADE_CLASSES) => {
     const sample = syntheticCustomSample({ ...scene, truths })
-    return sceneWords(sample, smallScene(sample, open)!, classes)
+    return sceneText(sample, smallScene(sample, open)!, classes)
   }
   expect(words(scene.truths)).toBe('a scene with a disc and a square')
   const many = [...scene.truths.map((truth) => ({ ...truth, ignored: false })), scene.truths[0]!]
@@ -46,8 +46,8 @@ it('is said in words: what is in it where that is known, else how many events', 
   expect(words([], [])).toBe('a scene without objects')
   const events = grouped(scene.events.reduce((sum, count) => sum + count, 0))
   expect(detectionViews.describeSample(frame, named)).toMatchObject({ label: `a scene of ${events} events` })
-  expect(outputWords(frame, MADE_CLASSES)).toBe('finds 4 boxes, the surest a disc, 0.93')
-  expect(outputWords({ ...frame, readout: new Float32Array(800) }, MADE_CLASSES)).toBe('finds nothing of a score of 0.3')
+  expect(outputText(frame, MADE_CLASSES)).toBe('finds 4 boxes, the surest a disc, 0.93')
+  expect(outputText({ ...frame, readout: new Float32Array(800) }, MADE_CLASSES)).toBe('finds nothing of a score of 0.3')
   expect(detectionViews.describeOutput(frame, 0, named)).toMatch(/^finds 4 boxes/)
 })
 
@@ -98,14 +98,14 @@ it('asks for small pictures one after the other, each once, and again where one 
     if (sample === 4 && fails) throw new Error('Another run is being opened.')
     return made
   })
-  const pictures = createSmallPictures(ask)
+  const pictures = createThumbnails(ask)
   for (const sample of [3, 4, 3]) pictures.want(sample)
   await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2))
-  await vi.waitFor(() => expect(pictures.of(3).get()).toMatchObject({ height: 16, classes: [...MADE_CLASSES] }))
-  expect(pictures.of(4).get()).toBeNull()
+  await vi.waitFor(() => expect(pictures.thumbnailOf(3).get()).toMatchObject({ height: 16, classes: [...MADE_CLASSES] }))
+  expect(pictures.thumbnailOf(4).get()).toBeNull()
   fails = false
   pictures.want(3)
   pictures.want(4)
-  await vi.waitFor(() => expect(pictures.of(4).get()).not.toBeNull())
+  await vi.waitFor(() => expect(pictures.thumbnailOf(4).get()).not.toBeNull())
   expect(ask).toHaveBeenCalledTimes(3)
 })

@@ -8,8 +8,8 @@ import { counted, fixed, grouped } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
 import type { Detection, Truth } from '../../../tasks/detection/detail'
 import { type DetectionSpec, sceneShape } from '../../../tasks/detection/schema'
-import { classOf } from './class-words'
-import { countsOf } from './events-picture'
+import { className } from './class-label'
+import { countsOf } from './events-image'
 
 /** Numbers of a box, found or true. */
 const ROW = 8
@@ -36,32 +36,32 @@ export function smallScene({ streams, input }: Pinned, open: Experiment): SmallS
 }
 
 /** Undefined where they are not here. */
-function truthsOf({ streams: { boxes, boxCount } }: Pinned): Pick<Truth, 'of' | 'ignored'>[] | undefined {
+function truthsOf({ streams: { boxes, boxCount } }: Pinned): Pick<Truth, 'classIndex' | 'ignored'>[] | undefined {
   if (!boxes || !boxCount) return undefined
-  return Array.from({ length: boxCount[0]! }, (_, at) => ({ of: boxes[at * ROW]!, ignored: boxes[at * ROW + 5]! > 0 }))
+  return Array.from({ length: boxCount[0]! }, (_, at) => ({ classIndex: boxes[at * ROW]!, ignored: boxes[at * ROW + 5]! > 0 }))
 }
 
 /** Of a score of at least `least`; after the last step. */
-export function foundOf({ readout, outputs, steps }: SampleReading, least: number): Detection[] {
+export function detectionsIn({ readout, outputs, steps }: SampleReading, confidence: number): Detection[] {
   const rows = readout.subarray((steps - 1) * outputs, steps * outputs)
   const found: Detection[] = []
   for (let at = 0; at + ROW <= rows.length; at += ROW) {
     const [x1, y1, x2, y2, score, of] = rows.subarray(at, at + ROW) as unknown as number[]
-    if (!(score! >= least) || score === 0) break
-    found.push({ x: x1!, y: y1!, width: x2! - x1!, height: y2! - y1!, score: score!, of: of! })
+    if (!(score! >= confidence) || score === 0) break
+    found.push({ x: x1!, y: y1!, width: x2! - x1!, height: y2! - y1!, score: score!, classIndex: of! })
   }
   return found
 }
 
 /** "a scene with a disc and 2 squares"; of what is not known "a scene of 412 events". */
-export function sceneWords(frame: Pinned, { counts: events }: SmallScene, classes: readonly string[]): string {
+export function sceneText(frame: Pinned, { counts: events }: SmallScene, classes: readonly string[]): string {
   const truths = truthsOf(frame)
   if (!truths) return `a scene of ${grouped(events.reduce((sum, count) => sum + count, 0))} events`
   const counts = new Map<number, number>()
-  for (const { of, ignored } of truths) if (!ignored) counts.set(of, (counts.get(of) ?? 0) + 1)
+  for (const { classIndex: of, ignored } of truths) if (!ignored) counts.set(of, (counts.get(of) ?? 0) + 1)
   const parts = [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([of, count]) => (count === 1 ? `a ${classOf(classes, of)}` : counted(count, classOf(classes, of))))
+    .map(([of, count]) => (count === 1 ? `a ${className(classes, of)}` : counted(count, className(classes, of))))
   if (parts.length === 0) return 'a scene without objects'
   return `a scene with ${parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`}`
 }
@@ -71,9 +71,9 @@ export const RECEIVED = 'Events by pixel, ON in orange and OFF in blue: the samp
 /** Boxes that are named are at least so sure. */
 export const SURE = 0.3
 
-export function outputWords(reading: SampleReading, classes: readonly string[]): string {
-  const [first, ...more] = foundOf(reading, SURE)
+export function outputText(reading: SampleReading, classes: readonly string[]): string {
+  const [first, ...more] = detectionsIn(reading, SURE)
   if (!first) return `finds nothing of a score of ${SURE}`
-  const surest = `the surest a ${classOf(classes, first.of)}, ${fixed(first.score, 2)}`
+  const surest = `the surest a ${className(classes, first.classIndex)}, ${fixed(first.score, 2)}`
   return `finds ${counted(1 + more.length, 'box').replace('boxs', 'boxes')}, ${surest}`
 }

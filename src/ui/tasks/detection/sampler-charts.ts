@@ -1,13 +1,13 @@
 /** Draws what samplers make of a scene side by side, and what a spiking one did: potentials by step, windows, what is left. Knows no state. */
 import { fixed, percent } from '../../../format'
 import type { Sampled, SamplerSteps } from '../../../tasks/detection/detail'
+import { drawImage } from '../../base/bitmap'
 import { diverging, reachOf } from '../../base/diverging'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { magnitude } from '../../base/magnitude'
-import { drawPicture } from '../../base/picture'
 import { digitsOf, evenly, linear, niceStep, ticks } from '../../base/scale'
-import { fullOf, polarityWords } from './events-picture'
-import { type Potentials, polarityOf } from './sampler-figures'
+import { fullOf, polarityText } from './events-image'
+import { type Potentials, polarityOf } from './sampler-statistics'
 
 interface Size {
   readonly height: number
@@ -56,7 +56,7 @@ function drawGrid(pen: Pen, size: Size, cells: readonly Cell[], most = cells.len
     const end = fittingText(pen, x, y + 12 * r, title, across * r)
     if (end + widthOf(pen, range) + 8 * r <= across * r)
       text(pen, x + across * r, y + 12 * r, range, { color: colors.ink3, align: 'right' })
-    drawPicture(context, words, { ...size, channels: 1 }, place)
+    drawImage(context, words, { ...size, channels: 1 }, place)
     stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
   })
 }
@@ -87,7 +87,7 @@ export function drawSampled(pen: Pen, size: Size, sampled: readonly Sampled[], s
       return {
         title: one.title,
         range: `${number}to ${fixed(full, full < 10 ? 1 : 0)}`,
-        words: polarityWords(values, size, full, pen.area.dark),
+        words: polarityText(values, size, full, pen.area.dark),
       }
     }),
   )

@@ -31,7 +31,7 @@ import {
   sampledRows,
   windowRows,
   windowSentence,
-} from './sampler-figures'
+} from './sampler-statistics'
 
 interface ChartProps {
   readonly now: Answered<Scene>
@@ -71,7 +71,7 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
       sentence={`${sampled.length} pictures of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
       table={() => ({
         caption: 'Values of each picture',
-        heads: ['sampler', 'slices', 'least', 'largest', 'mean', 'zero, %'],
+        heads: ['sampler', 'slices', 'minHeight', 'largest', 'mean', 'zero, %'],
         rows,
         digits: 2,
       })}
@@ -181,7 +181,7 @@ function WindowsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
         keys: (_, darkFigure) => [
           {
             mark: { colors: (part) => rgb(magnitude(FIRST + (1 - FIRST) * part, darkFigure)), low: '1', high: 'most' },
-            words: 'step of the last, or windows',
+            label: 'step of the last, or windows',
           },
         ],
         height: (width) => windowsHeight(scene, width),
@@ -217,9 +217,9 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       figure={{
         scope: scopeOf(scene),
         keys: (colors) => [
-          { mark: { area: colors['u-fill'], edge: { color: colors.u } }, words: 'potentials' },
-          { mark: { area: colors['spk-fill'], edge: { color: colors.spk } }, words: 'above the threshold' },
-          ...(steps.window ? [{ mark: { area: colors['win-fill'], edge: { color: colors.win } }, words: 'window of the surrogate' }] : []),
+          { mark: { area: colors['u-fill'], edge: { color: colors.u } }, label: 'potentials' },
+          { mark: { area: colors['spk-fill'], edge: { color: colors.spk } }, label: 'above the threshold' },
+          ...(steps.window ? [{ mark: { area: colors['win-fill'], edge: { color: colors.win } }, label: 'window of the surrogate' }] : []),
         ],
         height: () => potentialsHeight(steps.steps),
         step: batch,
@@ -245,13 +245,17 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       inputs={[scene]}
       sentence={residualSentence(steps)}
       table={() => ({
-        ...{ caption: 'Residual potential by polarity', heads: ['polarity', 'slices', 'least', 'largest', 'mean', 'zero, %'], digits: 2 },
+        ...{
+          caption: 'Residual potential by polarity',
+          heads: ['polarity', 'slices', 'minHeight', 'largest', 'mean', 'zero, %'],
+          digits: 2,
+        },
         rows: sampledRows([{ title: 'both', slices: 1, values: steps.residual }]),
       })}
       figure={{
         scope: scopeOf(scene),
         keys: (_, darkFigure) => [
-          { mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'below 0', high: 'above' }, words: '' },
+          { mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'below 0', high: 'above' }, label: '' },
         ],
         height: (width) => gridHeight(2, scene, width, 2),
         step: batch,

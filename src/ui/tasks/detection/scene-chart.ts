@@ -1,12 +1,12 @@
 /** Draws a scene of events with truths and found boxes over it. Knows no state. */
 import type { Box, Detection, Truth } from '../../../tasks/detection/detail'
+import { drawImage } from '../../base/bitmap'
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
-import { drawPicture } from '../../base/picture'
-import { classOf, detectionWords } from './class-words'
-import { polarityWords } from './events-picture'
+import { className, detectionLabel } from './class-label'
+import { polarityText } from './events-image'
 
-export interface ScenePicture {
+export interface SceneDrawing {
   readonly height: number
   readonly width: number
   /** [pixels * 2], OFF and ON of a pixel next to each other. */
@@ -30,12 +30,12 @@ export interface Place {
 /** Far from the colors of OFF and ON. */
 const CLASS_COLORS = ['run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 
-export const classColor = (colors: Colors, of: number): string => colors[CLASS_COLORS[of % CLASS_COLORS.length]!]
+export const classColor = (colors: Colors, classIndex: number): string => colors[CLASS_COLORS[classIndex % CLASS_COLORS.length]!]
 /** The same for styles. */
-export const classVariable = (of: number): string => `var(--${CLASS_COLORS[of % CLASS_COLORS.length]!})`
+export const classVariable = (classIndex: number): string => `var(--${CLASS_COLORS[classIndex % CLASS_COLORS.length]!})`
 
 /** The largest place of this shape, in the middle across; beside what stands at the left, there. */
-export function fitted({ height, width }: Pick<ScenePicture, 'height' | 'width'>, room: Place, align: 'middle' | 'left' = 'middle'): Place {
+export function fitted({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, room: Place, align: 'middle' | 'left' = 'middle'): Place {
   const part = Math.min(room.width / width, room.height / height)
   const size = { width: part * width, height: part * height }
   return { x: align === 'left' ? room.x : Math.round(room.x + (room.width - size.width) / 2), y: room.y, ...size }
@@ -44,29 +44,36 @@ export function fitted({ height, width }: Pick<ScenePicture, 'height' | 'width'>
 /** So high a scene may be, in px at a root of 16. */
 const MOST_HEIGHT = 560
 /** Of a scene as wide as its chart. */
-export const sceneHeight = ({ height, width }: Pick<ScenePicture, 'height' | 'width'>, across: number): number =>
+export const sceneHeight = ({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, across: number): number =>
   Math.min(MOST_HEIGHT, (across * height) / width)
 
-export function drawScene(pen: Pen, picture: ScenePicture, place: Place): void {
+export function drawScene(pen: Pen, picture: SceneDrawing, place: Place): void {
   const { context, area, colors, r } = pen
-  drawPicture(context, polarityWords(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
+  drawImage(context, polarityText(picture.counts, picture, picture.full, area.dark), { ...picture, channels: 2 }, place)
   stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
   const unit = picture.words ? r : 0.8 * r
   for (const truth of picture.truths) outline(pen, boxOn(picture, place, truth), truthStyle(colors, truth, unit))
   // The surest lies on top.
   for (const box of picture.detections.toReversed())
-    outline(pen, boxOn(picture, place, box), { color: classColor(colors, box.of), width: 2 * unit })
+    outline(pen, boxOn(picture, place, box), { color: classColor(colors, box.classIndex), width: 2 * unit })
   if (!picture.words) return
   for (const truth of picture.truths)
-    label(pen, place, boxOn(picture, place, truth), 'below', classOf(picture.classes, truth.of), truth.ignored ? colors.ink2 : colors.ink)
+    label(
+      pen,
+      place,
+      boxOn(picture, place, truth),
+      'below',
+      className(picture.classes, truth.classIndex),
+      truth.ignored ? colors.ink2 : colors.ink,
+    )
   for (const box of picture.detections.toReversed())
-    label(pen, place, boxOn(picture, place, box), 'above', detectionWords(picture.classes, box), classColor(colors, box.of))
+    label(pen, place, boxOn(picture, place, box), 'above', detectionLabel(picture.classes, box), classColor(colors, box.classIndex))
 }
 
 export const truthStyle = (colors: Colors, { ignored }: Pick<Truth, 'ignored'>, unit: number): LineStyle =>
   ignored ? { color: colors.ink2, width: 1.25 * unit, dash: [3 * unit, 3 * unit] } : { color: colors.ink, width: 1.25 * unit }
 
-function boxOn({ width }: Pick<ScenePicture, 'width'>, place: Place, box: Box): Place {
+function boxOn({ width }: Pick<SceneDrawing, 'width'>, place: Place, box: Box): Place {
   const part = place.width / width
   return { x: place.x + part * box.x, y: place.y + part * box.y, width: part * box.width, height: part * box.height }
 }

@@ -12,18 +12,18 @@ import viewCss from '../../base/style/view.module.css'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import { Transport } from '../../views/shared/transport'
 import css from './detection.module.css'
-import { binWords } from './events-picture'
-import { type Looking, sampleAfter, toggled } from './looking'
+import { binText } from './events-image'
 import { classVariable } from './scene-chart'
+import { type SceneSettings, sampleAfter, toggled } from './scene-settings'
 
 /** Few bins, which go round. */
 export const PLAYS = { loops: true, rate: 6 }
 
 interface Props {
-  readonly looking: Looking
+  readonly settings: SceneSettings
 }
 
-export function SampleTools({ looking: { state, change, samples } }: Props) {
+export function SampleTools({ settings: { state, change, samples } }: Props) {
   const id = useId()
   const turn = (by: 1 | -1) => (
     <button
@@ -74,9 +74,9 @@ interface BinProps extends Props {
   readonly bins: number
 }
 
-export function BinTools({ looking: { state, change }, head, bins }: BinProps) {
+export function BinTools({ settings: { state, change }, head, bins }: BinProps) {
   if (bins < 2) return null
-  const words = () => binWords(bins, state.together ? null : binOf(head, bins))
+  const words = () => binText(bins, state.together ? null : binOf(head, bins))
   return (
     <div className={classesOf(inspectorCss.row, css.tools)}>
       <Transport head={head} bins={bins} what="the bins" step="a bin" plays={PLAYS} />
@@ -90,7 +90,7 @@ export function BinTools({ looking: { state, change }, head, bins }: BinProps) {
         }}
       />
       <span className={controlsCss.muted}>
-        <LiveText of={words} on={[head.at]} />
+        <LiveText content={words} on={[head.at]} />
       </span>
     </div>
   )
@@ -99,7 +99,7 @@ export function BinTools({ looking: { state, change }, head, bins }: BinProps) {
 const CONFIDENCE_HELP =
   'Score of a box: the probability that something is there times that of its class. Boxes of a lower score are not shown. Average precision uses all of them.'
 
-export function ConfidenceTool({ looking: { state, change } }: Props) {
+export function ConfidenceTool({ settings: { state, change } }: Props) {
   const id = useId()
   return (
     <div className={classesOf(inspectorCss.row, css.tools)}>
@@ -128,7 +128,7 @@ interface ClassProps extends Props {
 }
 
 /** What the lines mean; a class is shown or left out by it. */
-export function ClassTools({ looking: { state, change }, classes, found = false }: ClassProps) {
+export function ClassTools({ settings: { state, change }, classes, found = false }: ClassProps) {
   return (
     <p className={classesOf(inspectorCss.legend, css.marks)}>
       {!found && (
@@ -139,9 +139,13 @@ export function ClassTools({ looking: { state, change }, classes, found = false 
           </span>
         </>
       )}
-      {classes.map((name, of) => (
-        <label key={name} className={viewCss.check} data-line="class" style={{ '--class': classVariable(of) } as CSSProperties}>
-          <input type="checkbox" checked={!state.hidden.has(of)} onChange={() => change({ hidden: toggled(state.hidden, of) })} />
+      {classes.map((name, classIndex) => (
+        <label key={name} className={viewCss.check} data-line="class" style={{ '--class': classVariable(classIndex) } as CSSProperties}>
+          <input
+            type="checkbox"
+            checked={!state.hidden.has(classIndex)}
+            onChange={() => change({ hidden: toggled(state.hidden, classIndex) })}
+          />
           {name}
         </label>
       ))}

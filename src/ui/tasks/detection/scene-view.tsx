@@ -10,31 +10,31 @@ import { Chart } from '../../views/shared/chart'
 import { binOf, type Playhead, playOrPause, seek } from '../../views/shared/playhead'
 import { stepAfter } from '../../views/shared/step-keys'
 import type { Answered } from '../../views/shared/use-asked'
-import { boxTable, detectionsOf, foundWords, sceneSentence, shownOf } from './boxes'
-import { binWords, countsOf, fullOfBins } from './events-picture'
-import { type Looking, sampleAfter } from './looking'
+import { boxTable, detectionsOf, filtered, matchesText, sceneSentence } from './boxes'
+import { binText, countsOf, fullOfBins } from './events-image'
 import { classColor, drawScene, fitted, sceneHeight, truthStyle } from './scene-chart'
+import { type SceneSettings, sampleAfter } from './scene-settings'
 import { BinTools, ClassTools, ConfidenceTool, PLAYS } from './scene-tools'
 
 interface Props {
   readonly now: Answered<Scene>
-  readonly looking: Looking
+  readonly settings: SceneSettings
   readonly head: Playhead
 }
 
-export function SceneView({ now: { answer: scene, batch }, looking, head }: Props) {
-  const { state, change } = looking
+export function SceneView({ now: { answer: scene, batch }, settings, head }: Props) {
+  const { state, change } = settings
   // Whoever goes to a bin looks at that bin.
   useEffect(() => head.at.on(() => change({ together: false })), [head])
-  const truths = shownOf(scene.truths, state)
+  const truths = filtered(scene.truths, state)
   const detections = detectionsOf(scene, state)
   return (
     <>
-      <SceneChart scene={scene} batch={batch} looking={looking} head={head} />
-      <BinTools looking={looking} head={head} bins={scene.bins} />
-      <ConfidenceTool looking={looking} />
-      <ClassTools looking={looking} classes={scene.classes} />
-      <p className={chartCss.caption}>{foundWords(truths, detections, state.confidence)}</p>
+      <SceneChart scene={scene} batch={batch} settings={settings} head={head} />
+      <BinTools settings={settings} head={head} bins={scene.bins} />
+      <ConfidenceTool settings={settings} />
+      <ClassTools settings={settings} classes={scene.classes} />
+      <p className={chartCss.caption}>{matchesText(truths, detections, state.confidence)}</p>
       <p className={controlsCss.muted}>A hit has the class of an object and an IoU of at least 0.5 with it. Batch {grouped(batch)}.</p>
     </>
   )
@@ -43,15 +43,15 @@ export function SceneView({ now: { answer: scene, batch }, looking, head }: Prop
 interface ChartProps {
   readonly scene: Scene
   readonly batch: number
-  readonly looking: Looking
+  readonly settings: SceneSettings
   readonly head: Playhead
 }
 
-function SceneChart({ scene, batch, looking, head }: ChartProps) {
-  const { state } = looking
+function SceneChart({ scene, batch, settings, head }: ChartProps) {
+  const { state } = settings
   const binNow = () => (state.together ? null : binOf(head, scene.bins))
   const full = useMemo(() => fullOfBins(scene, state.together ? null : 0), [scene, state.together])
-  const [truths, detections] = [shownOf(scene.truths, state), detectionsOf(scene, state)]
+  const [truths, detections] = [filtered(scene.truths, state), detectionsOf(scene, state)]
   return (
     <Chart
       title="Scene"
@@ -72,18 +72,18 @@ function SceneChart({ scene, batch, looking, head }: ChartProps) {
         digits: 2,
       })}
       figure={{
-        scope: `test sample ${scene.sample}, ${binWords(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
+        scope: `test sample ${scene.sample}, ${binText(scene.bins, binNow())}, boxes of at least ${fixed(state.confidence, 2)}; full color at ${grouped(full)} events`,
         keys: (colors) => keysOf(scene, colors),
         height: (width) => sceneHeight(scene, width),
         step: batch,
       }}
       height={(width) => sceneHeight(scene, width)}
-      acts={useSceneActs(scene, looking, head)}
+      acts={useSceneActs(scene, settings, head)}
     />
   )
 }
 
-function useSceneActs({ bins }: Scene, { state, change, samples }: Looking, head: Playhead): DOMAttributes<HTMLCanvasElement> {
+function useSceneActs({ bins }: Scene, { state, change, samples }: SceneSettings, head: Playhead): DOMAttributes<HTMLCanvasElement> {
   const actOf = (event: KeyboardEvent): (() => void) | undefined => {
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event
     if (shiftKey || ctrlKey || metaKey || altKey) return undefined
@@ -110,7 +110,9 @@ function useSceneActs({ bins }: Scene, { state, change, samples }: Looking, head
 }
 
 const keysOf = ({ classes }: Scene, colors: Colors): FigureKey[] => [
-  { mark: { line: truthStyle(colors, { ignored: false }, 1) }, words: 'object' },
-  { mark: { line: truthStyle(colors, { ignored: true }, 1) }, words: 'ignored' },
-  ...classes.map((name, of): FigureKey => ({ mark: { line: { color: classColor(colors, of), width: 2 } }, words: `${name}, found` })),
+  { mark: { line: truthStyle(colors, { ignored: false }, 1) }, label: 'object' },
+  { mark: { line: truthStyle(colors, { ignored: true }, 1) }, label: 'ignored' },
+  ...classes.map(
+    (name, classIndex): FigureKey => ({ mark: { line: { color: classColor(colors, classIndex), width: 2 } }, label: `${name}, found` }),
+  ),
 ]

@@ -4,18 +4,18 @@ import type { DetectionReplies } from '../../../tasks/detection/detail'
 import { paced } from '../../base/paced'
 import { type CameraFeed, cameraFeed, type FeedSource } from '../../state/imports/camera-feed'
 import { type BinShape, binned } from './bin-events'
-import { askLook } from './questions'
+import { askLiveDetections } from './questions'
 
-export type Look = DetectionReplies['look']
+export type LiveDetections = DetectionReplies['look']
 
 interface Live {
   readonly phase: 'off' | 'starting' | 'on'
   /** What the network found last; it stays when the camera stops. */
-  readonly look: Look | null
+  readonly detections: LiveDetections | null
   /** Events of that, and milliseconds from them to the answer. */
   readonly events: number
-  readonly took: number
-  readonly said: string | null
+  readonly latencyMs: number
+  readonly message: string | null
   readonly wrong: boolean
   readonly start: (source: FeedSource) => void
   readonly stop: () => void
@@ -24,9 +24,16 @@ interface Live {
 /** Not asked more often, so that training goes on beside it. */
 const INTERVAL_MS = 80
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-const NOTHING = { phase: 'off' as Live['phase'], look: null as Look | null, events: 0, took: 0, said: null as string | null, wrong: false }
+const NOTHING = {
+  phase: 'off' as Live['phase'],
+  detections: null as LiveDetections | null,
+  events: 0,
+  latencyMs: 0,
+  message: null as string | null,
+  wrong: false,
+}
 
 /** @param windowMs how far back from now the network looks. */
 export function useLive(shape: BinShape, windowMs: number): Live {
@@ -52,15 +59,15 @@ export function useLive(shape: BinShape, windowMs: number): Live {
       if (document.hidden || seen.from < 0) return
       const began = performance.now()
       try {
-        const look = await askLook(binned(seen, shape))
-        if (mine === take.current) change({ look, events: seen.events.count, took: performance.now() - began })
+        const detections = await askLiveDetections(binned(seen, shape))
+        if (mine === take.current) change({ detections, events: seen.events.count, latencyMs: performance.now() - began })
       } catch (error) {
-        if (mine === take.current) change({ said: wordsOf(error), wrong: true })
+        if (mine === take.current) change({ message: messageOf(error), wrong: true })
       }
     }, INTERVAL_MS)
     const hear = () => {
-      const { phase, said } = camera.now()
-      change({ phase, said: said?.text ?? null, wrong: said?.kind === 'error' })
+      const { phase, said: message } = camera.now()
+      change({ phase, message: message?.text ?? null, wrong: message?.kind === 'error' })
     }
     const stops = [camera.seen.on(() => pacer.want()), camera.on(hear), () => pacer.stop()]
     return () => {
@@ -71,7 +78,7 @@ export function useLive(shape: BinShape, windowMs: number): Live {
   const start = async (source: FeedSource) => {
     end()
     const mine = take.current
-    change({ phase: 'starting', said: null, wrong: false })
+    change({ phase: 'starting', message: null, wrong: false })
     try {
       const camera = await cameraFeed()
       if (mine !== take.current) return
@@ -83,12 +90,12 @@ export function useLive(shape: BinShape, windowMs: number): Live {
       await camera.start(source, asked.current.shape.height)
     } catch (error) {
       // What is wrong is said beside the button.
-      if (mine === take.current) change({ phase: 'off', said: wordsOf(error), wrong: true })
+      if (mine === take.current) change({ phase: 'off', message: messageOf(error), wrong: true })
     }
   }
   const stop = () => {
     end()
-    change({ phase: 'off', said: null, wrong: false })
+    change({ phase: 'off', message: null, wrong: false })
   }
   return { ...state, start: (source) => void start(source), stop }
 }

@@ -3,7 +3,7 @@ import { lazy } from 'react'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
-import { outputWords, RECEIVED, sceneWords, smallScene } from './sample'
+import { outputText, RECEIVED, sceneText, smallScene } from './sample'
 
 export const detectionViews = {
   kind: 'detection',
@@ -15,8 +15,8 @@ export const detectionViews = {
   Input: askedPart(async () => (await import('./input')).SceneInput),
   describeSample(frame, { open, outputNames }) {
     const scene = smallScene(frame, open)
-    return scene ? { label: sceneWords(frame, scene, outputNames), received: RECEIVED } : {}
+    return scene ? { label: sceneText(frame, scene, outputNames), received: RECEIVED } : {}
   },
-  describeOutput: (reading, _, { outputNames }) => outputWords(reading, outputNames),
+  describeOutput: (reading, _, { outputNames }) => outputText(reading, outputNames),
   describeReport: ({ values, detail }) => ({ ...values, detail }),
 } satisfies TaskViews

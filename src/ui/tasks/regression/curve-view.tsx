@@ -47,7 +47,7 @@ export function CurveView({ pinned }: { readonly pinned: { readonly x: number; r
             <TextButton text="Table" label="Curve as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact
-              of="Inspector, curve"
+              subject="Inspector, curve"
               items={[
                 ...(table ? [] : [figureItem(() => curveFigure(canvas.current, now, step))]),
                 { text: 'Curve (CSV)', act: () => saveCsv('curve.csv', rowsOf(now.answer)) },
@@ -87,10 +87,10 @@ const curveFigure = (canvas: HTMLCanvasElement | null, { answer: curve, batch }:
   scope: `after step ${step + 1} of ${curve.steps}, mean distance ${value(distanceAt(curve, step))}`,
   drawing: drawingOf(canvas),
   keys: (colors) => [
-    { mark: { line: { color: colors.u, width: 2.25 } }, words: `network after step ${step + 1}` },
-    ...(curve.steps > 1 ? [{ mark: { line: { color: colors.u, alpha: 0.5 } }, words: 'after the other steps' }] : []),
-    { mark: { line: { color: colors.ink, width: 1.25, dash: [5, 3] } }, words: 'function' },
-    { mark: { dot: colors.ink3 }, words: 'training samples' },
+    { mark: { line: { color: colors.u, width: 2.25 } }, label: `network after step ${step + 1}` },
+    ...(curve.steps > 1 ? [{ mark: { line: { color: colors.u, alpha: 0.5 } }, label: 'after the other steps' }] : []),
+    { mark: { line: { color: colors.ink, width: 1.25, dash: [5, 3] } }, label: 'function' },
+    { mark: { dot: colors.ink3 }, label: 'training samples' },
   ],
   height: (width) => Math.min(0.75 * width, 320),
   step: batch,

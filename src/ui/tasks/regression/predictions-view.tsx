@@ -41,7 +41,7 @@ export function PredictionsView({ pinned }: { readonly pinned: number | null }) 
             <TextButton text="Table" label="Predictions as a table" pressed={table} act={() => setTable(!table)} />
             <SaveMenu
               compact
-              of="Inspector, predictions"
+              subject="Inspector, predictions"
               items={[
                 ...(table ? [] : [figureItem(() => predictionsFigure(report!, pinned))]),
                 { text: 'Predictions (CSV)', act: () => saveCsv('predictions.csv', predictionRows(detail)) },
@@ -78,9 +78,9 @@ const predictionsFigure = (report: FrameOf<'report'>, pinned: number | null): Fi
     },
   },
   keys: (colors) => [
-    { mark: { dot: colors.u }, words: 'test sample' },
-    { mark: { line: { color: colors.ink2, dash: [5, 3] } }, words: 'prediction = target' },
-    ...(pinned === null ? [] : [{ mark: { dot: colors.u }, words: `the large dot: sample ${pinned}` }]),
+    { mark: { dot: colors.u }, label: 'test sample' },
+    { mark: { line: { color: colors.ink2, dash: [5, 3] } }, label: 'prediction = target' },
+    ...(pinned === null ? [] : [{ mark: { dot: colors.u }, label: `the large dot: sample ${pinned}` }]),
   ],
   height: (width) => Math.min(width, 340),
   step: report.step,

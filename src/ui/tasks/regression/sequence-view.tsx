@@ -27,7 +27,7 @@ export function SequenceView({ frame }: { readonly frame: SampleFrame }) {
           </Term>
         </h3>
         <span className={css.tools}>
-          <SaveMenu compact of="Inspector, prediction by step" items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
+          <SaveMenu compact subject="Inspector, prediction by step" items={[figureItem(() => sequenceFigure(canvas.current, frame))]} />
         </span>
       </div>
       <div className={css.plot}>
@@ -48,8 +48,8 @@ const sequenceFigure = (canvas: HTMLCanvasElement | null, frame: SampleFrame): F
   scope: `test sample ${frame.index}: ${value(predictionOf(frame))} after the last step, target ${value(targetOf(frame))}`,
   drawing: drawingOf(canvas),
   keys: (colors) => [
-    { mark: { line: { color: colors.u, width: 1.75 } }, words: 'network' },
-    { mark: { line: { color: colors.ink2, width: 1.25, dash: [5, 3] } }, words: 'target' },
+    { mark: { line: { color: colors.u, width: 1.75 } }, label: 'network' },
+    { mark: { line: { color: colors.ink2, width: 1.25, dash: [5, 3] } }, label: 'target' },
   ],
   height: wide(0.42, 170),
 })

@@ -58,7 +58,7 @@ describe('an evaluation', () => {
 
   it('answers with its figures, and nothing is called right', () => {
     expect(views.describeReport({ step: 5, values, detail })).toEqual({ loss: 0.02, error: 0.1212, explained: 0.934 })
-    expect(views.chanceOf).toBeUndefined()
+    expect(views.chanceAccuracyOf).toBeUndefined()
     expect(views.callOf).toBeUndefined()
   })
 

@@ -8,7 +8,7 @@ import { SaveMenu, Scrolling } from '../../base/parts'
 import chartCss from '../../base/style/chart.module.css'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { CELL_COLUMNS, type CellColumn, cellRows, leftOutWords, type Sorting, sortedCells, turnedSorting } from './statistics-words'
+import { CELL_COLUMNS, type CellColumn, cellRows, leftOutText, reversedSorting, type Sorting, sortedCells } from './statistics-text'
 
 interface Props {
   readonly detail: ResponseDetail
@@ -26,7 +26,7 @@ export function CellsTable({ detail, chosen, choose }: Props) {
         <span className={chartCss.tools}>
           <SaveMenu
             compact
-            of="Inspector, Cells"
+            subject="Inspector, Cells"
             items={[{ text: 'Cells (CSV)', act: () => saveCsv('cells.csv', cellRows(detail.cells)) }]}
           />
         </span>
@@ -36,7 +36,12 @@ export function CellsTable({ detail, chosen, choose }: Props) {
           <thead>
             <tr>
               {CELL_COLUMNS.map((column) => (
-                <SortHead key={column.key} column={column} sorting={sorting} sort={() => setSorting(turnedSorting(sorting, column.key))} />
+                <SortHead
+                  key={column.key}
+                  column={column}
+                  sorting={sorting}
+                  sort={() => setSorting(reversedSorting(sorting, column.key))}
+                />
               ))}
             </tr>
           </thead>
@@ -48,7 +53,7 @@ export function CellsTable({ detail, chosen, choose }: Props) {
         </table>
       </Scrolling>
       <p className={chartCss.caption}>
-        {leftOutWords(detail)} The CSV also has CCmax, <Term term="explainable">FEVe</Term>, the ratios of distances and the MMD.
+        {leftOutText(detail)} The CSV also has CCmax, <Term term="explainable">FEVe</Term>, the ratios of distances and the MMD.
       </p>
     </section>
   )
@@ -62,12 +67,12 @@ interface HeadProps {
 
 function SortHead({ column: { key, text, term, help }, sorting, sort }: HeadProps) {
   const about = useAbout(term, help)
-  const own = key === sorting.by
+  const sorted = key === sorting.by
   return (
-    <th scope="col" aria-sort={!own ? undefined : sorting.falling ? 'descending' : 'ascending'}>
+    <th scope="col" aria-sort={!sorted ? undefined : sorting.falling ? 'descending' : 'ascending'}>
       <button type="button" {...about} onClick={sort}>
         {text}
-        <span aria-hidden="true">{!own ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
+        <span aria-hidden="true">{!sorted ? '' : sorting.falling ? ' ↓' : ' ↑'}</span>
       </button>
     </th>
   )

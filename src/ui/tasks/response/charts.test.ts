@@ -4,14 +4,14 @@ import { USED_NATS } from '../../../readings/latent'
 import { madeDetail, madeFields, madeTrials } from '../../../testing/response'
 import type { Pen } from '../../base/draw'
 import { createSvgContext } from '../../base/svg-context'
-import { fieldRows, fieldsSentence, fieldsTable, lagWords, likenessWords, peakOf, reachOfMovie } from './fields'
+import { fieldRows, fieldsSentence, fieldsTable, lagLabel, likenessText, peakOf, reachOfMovie } from './fields'
 import { fieldsHeight, frameUnder } from './fields-chart'
-import { curveOf, dimensionsOf, latentRows, latentTable, usedWords } from './latents'
+import { curveOf, dimensionsOf, latentRows, latentTable, usedText } from './latents'
 import { drawnDimensions, drawTrajectories, klHeight } from './latents-charts'
-import { turned, windowWords, within } from './movie-window'
-import { bandsOf, drawMoment, drawRasters, rasterHeight, rasterPlace, rowUnder, thinned } from './raster-chart'
-import { correlationHere, firingIn, type Looked, ratesOf, rowsOf, unscored } from './raster-rows'
-import { binRows, binWords, headsOf, rasterSentence, rateRows, spikeRows } from './raster-words'
+import { turned, windowLabel, within } from './movie-window'
+import { bandsOf, drawPlayhead, drawRasters, rasterHeight, rasterPlace, rowUnder, thinned } from './raster-chart'
+import { correlationHere, firingIn, type RasterSelection, ratesOf, rowsOf, unscored } from './raster-rows'
+import { binRows, binText, headsOf, rasterSentence, rateRows, spikeRows } from './raster-text'
 import { drawAutocorrelogram, drawCellDots, drawIntervals, drawValueRows, shownIntervals } from './statistics-charts'
 import {
   autocorrelogramSentence,
@@ -23,16 +23,16 @@ import {
   irregularityRows,
   irregularitySentence,
   isiSentence,
-  leftOutWords,
+  leftOutText,
   meanOf,
-  scopeWords,
+  reversedSorting,
+  scopeLabel,
   sortedCells,
-  turnedSorting,
-} from './statistics-words'
+} from './statistics-text'
 
 const trials = madeTrials({ cells: 4, trials: 6, samples: 5, bins: 200, from: 20, burnIn: 60, silent: 3 })
-const cellLook: Looked = { by: 'cell', cell: 1, trial: 0 }
-const trialLook: Looked = { by: 'trial', cell: 1, trial: 2 }
+const cellLook: RasterSelection = { by: 'cell', cell: 1, trial: 0 }
+const trialLook: RasterSelection = { by: 'trial', cell: 1, trial: 2 }
 
 const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
@@ -87,11 +87,11 @@ describe('rasters', () => {
   it.each([
     ['one cell', cellLook],
     ['one trial', trialLook],
-  ])('are drawn above each other on one axis, with all that is laid over: %s', (_, looked) => {
-    const [rows, rates] = [rowsOf(trials, looked), ratesOf(trials, looked)]
+  ])('are drawn above each other on one axis, with all that is laid over: %s', (_, selected) => {
+    const [rows, rates] = [rowsOf(trials, selected), ratesOf(trials, selected)]
     const picture = {
       ...{ rows, rates, truth: true, slow: true, unscored: 40, heads: headsOf(trials, rows) },
-      ...{ sight: { from: 20, to: 220 }, row: looked.by === 'trial' ? 1 : null },
+      ...{ viewport: { from: 20, to: 220 }, row: selected.by === 'trial' ? 1 : null },
     }
     const height = rasterHeight(600, rows, true)
     const svg = drawn(
@@ -104,13 +104,13 @@ describe('rasters', () => {
         expect(rowUnder(place, rows, place.model.top + 1)).toBe(0)
         expect(rowUnder(place, rows, place.rate.top + 1)).toBeNull()
         drawRasters(pen, picture, place)
-        drawMoment(pen, place, bands, 200, 10)
+        drawPlayhead(pen, place, bands, 200, 10)
       },
       600,
       height,
     )
     for (const words of ['data', 'model', 'rate', 'slow state', 'not scored']) expect(svg).toContain(`>${words}<`)
-    if (looked.by === 'trial') expect(svg).toContain('>OFF 1<')
+    if (selected.by === 'trial') expect(svg).toContain('>OFF 1<')
   })
 
   it('are drawn where the model gives no samples', () => {
@@ -124,7 +124,7 @@ describe('rasters', () => {
       slow: false,
       unscored: 0,
       heads: headsOf(none, rows),
-      sight: { from: 0, to: 200 },
+      viewport: { from: 0, to: 200 },
       row: null,
     }
     drawn((pen) => drawRasters(pen, picture, rasterPlace(pen, picture)))
@@ -133,7 +133,7 @@ describe('rasters', () => {
 
   it('are a sentence, a table and files', () => {
     const [rows, rates] = [rowsOf(trials, cellLook), ratesOf(trials, cellLook)]
-    const { data, model } = binWords(trials, rows, 40)
+    const { data, model } = binText(trials, rows, 40)
     expect(rasterSentence(trials, cellLook, rows, rates, 40)).toMatch(
       new RegExp(
         `^Rasters of OFF 1, bins 21–220 of the test movie\\. Data: 6 trials, 0\\.0\\d\\d a bin\\. Model: 5 samples, 0\\.\\d{3} a bin\\. CC −?0\\.\\d\\d in these bins\\. Spiking at t = 61: data ${data}, model ${model}\\.$`,
@@ -161,7 +161,7 @@ describe('the piece of the movie', () => {
     expect(within({ from: 10, bins: 600 }, undefined)).toEqual({ from: 10, bins: 600 })
     expect(turned({ from: 0, bins: 300 }, -1, 1800).from).toBe(0)
     expect(turned({ from: 0, bins: 300 }, 1, 1800).from).toBe(300)
-    expect(windowWords({ from: 1500, bins: 300 })).toBe('bins 1,501–1,800')
+    expect(windowLabel({ from: 1500, bins: 300 })).toBe('bins 1,501–1,800')
   })
 })
 
@@ -196,14 +196,14 @@ describe('the statistics', () => {
     expect(dotsSentence('Fano factor', [0.3, 0.5, Number.NaN], [0.4, 0.4, 1])).toBe(
       'Fano factor of 2 cells, means: data 0.400, model 0.400. The model’s is above that of the data in 1.',
     )
-    expect(scopeWords(detail)).toBe('5 cells, bins 61–600, 8 samples against 8 trials')
+    expect(scopeLabel(detail)).toBe('5 cells, bins 61–600, 8 samples against 8 trials')
   })
 
   it('say which cells are in no mean', () => {
-    expect(leftOutWords(detail)).toBe('Left out of all means: OFF 3, which never fires.')
-    expect(leftOutWords({ ...detail, leftOut: [], cells: detail.cells.slice(0, 3) })).toBe('Every cell fires: none is left out.')
+    expect(leftOutText(detail)).toBe('Left out of all means: OFF 3, which never fires.')
+    expect(leftOutText({ ...detail, leftOut: [], cells: detail.cells.slice(0, 3) })).toBe('Every cell fires: none is left out.')
     const cells = detail.cells.map((cell, at) => (at < 2 ? { ...cell, ccNorm: Number.NaN } : cell))
-    expect(leftOutWords({ leftOut: ['OFF 3', 'ON 4'], cells })).toBe(
+    expect(leftOutText({ leftOut: ['OFF 3', 'ON 4'], cells })).toBe(
       'Left out of all means: OFF 3 and ON 4, which never fire. Not defined and left out: CCnorm of 2 cells.',
     )
     expect(meanOf(cells, 'ccNorm')).toBeCloseTo((cells[2]!.ccNorm + cells[4]!.ccNorm + cells[5]!.ccNorm) / 3, 12)
@@ -216,8 +216,8 @@ describe('the statistics', () => {
     expect(falling.slice(0, -1)).toEqual(rising.slice(0, -1).reverse())
     expect([falling.at(-1), rising.at(-1)]).toEqual(['OFF 3', 'OFF 3'])
     expect(names({ by: 'name', falling: true })[0]).toBe('OFF 5')
-    expect(turnedSorting({ by: 'name', falling: false }, 'cc')).toEqual({ by: 'cc', falling: true })
-    expect(turnedSorting({ by: 'cc', falling: true }, 'cc')).toEqual({ by: 'cc', falling: false })
+    expect(reversedSorting({ by: 'name', falling: false }, 'cc')).toEqual({ by: 'cc', falling: true })
+    expect(reversedSorting({ by: 'cc', falling: true }, 'cc')).toEqual({ by: 'cc', falling: false })
     expect(cellRows(detail.cells)[0]!.slice(0, 4)).toEqual(['name', 'rate', 'modelRate', 'cc'])
   })
 
@@ -243,11 +243,11 @@ describe('the latent variable', () => {
   })
 
   it('says which are used, and where none is', () => {
-    expect(usedWords(dimensions)).toMatch(
+    expect(usedText(dimensions)).toMatch(
       /^3 of 16 dimensions are used, with a mean KL above 0\.01 nats a bin: z1 0\.\d\d, z14 0\.\d\d, z11 0\.\d\d\. Together 0\.\d\d nats a bin\.$/,
     )
     const collapsed = dimensions.map((dimension) => ({ ...dimension, kl: USED_NATS / 100, used: false }))
-    expect(usedWords(collapsed)).toBe(
+    expect(usedText(collapsed)).toBe(
       'z is not used: all variability is the output’s draw. Its KL is 0.0016 nats a bin, and of no dimension above 0.01.',
     )
   })
@@ -267,14 +267,14 @@ describe('receptive fields', () => {
   it('say where and when they are strongest', () => {
     const { frame, value } = peakOf(fields, 'gradient')
     expect(value).toBeGreaterThan(0)
-    expect([lagWords(fields, frame), lagWords(fields, 14)]).toEqual(['−2', '0'])
+    expect([lagLabel(fields, frame), lagLabel(fields, 14)]).toEqual(['−2', '0'])
     expect(fieldsSentence(fields, 'ON 4')).toMatch(
       /^Receptive field of ON 4, 15 frames of 12 × 12\. The spike-triggered average is strongest at row \d+, column \d+, 2 bins before: 0\.\d{3}, brighter\. The gradient .* Correlation of the two: 0\.\d\d\.$/,
     )
     const never = { ...fields, average: new Float32Array(fields.average.length) }
     expect(reachOfMovie(never, 'average')).toBe(0)
     expect(fieldsSentence(never, 'ON 4')).toContain('The cell never fires: it has no average.')
-    expect(likenessWords(never)).toBe('')
+    expect(likenessText(never)).toBe('')
   })
 
   it('have frames in rows that fill the width, and are found under a point', () => {

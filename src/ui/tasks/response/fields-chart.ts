@@ -1,9 +1,9 @@
 /** Draws receptive fields: the frame that is looked at, large, and below all frames of both movies by lag. Knows no state. */
 import { fixed } from '../../../format'
 import type { Fields } from '../../../tasks/response/detail'
+import { drawImage, drawImages, imagePixels } from '../../base/bitmap'
 import { type Pen, text, widthOf } from '../../base/draw'
-import { drawPicture, drawPictures, pictureWords } from '../../base/picture'
-import { type FieldMovie, frameOf, lagWords, MOVIE_WORDS, MOVIES, reachOfMovie } from './fields'
+import { type FieldMovie, frameOf, lagLabel, MOVIE_LABELS, MOVIES, reachOfMovie } from './fields'
 
 /** In px at a root of 16. */
 const GAP = 4
@@ -35,41 +35,41 @@ function filmLayout({ frames, height, width }: Fields, room: number, r: number):
 
 const largeSide = (room: number, r: number): number => Math.min(LARGE * r, (room - BETWEEN * r) / 2)
 
-const filmTop = (of: Fields, room: number, r: number, movie: number): number => {
-  const { rows, down } = filmLayout(of, room, r)
+const filmTop = (fields: Fields, room: number, r: number, movie: number): number => {
+  const { rows, down } = filmLayout(fields, room, r)
   return TITLE * r + largeSide(room, r) + BETWEEN * r + movie * (TITLE * r + rows * down + BETWEEN * r) + TITLE * r
 }
 
 /** @param width in px at a root of 16 */
-export function fieldsHeight(of: Fields, width: number): number {
-  const { rows, down } = filmLayout(of, width, 1)
-  return filmTop(of, width, 1, MOVIES.length - 1) + rows * down
+export function fieldsHeight(fields: Fields, width: number): number {
+  const { rows, down } = filmLayout(fields, width, 1)
+  return filmTop(fields, width, 1, MOVIES.length - 1) + rows * down
 }
 
 /** The frame under a point; null beside them. */
-export function frameUnder(of: Fields, room: number, r: number, x: number, y: number): number | null {
-  const { columns, rows, across, down } = filmLayout(of, room, r)
+export function frameUnder(fields: Fields, room: number, r: number, x: number, y: number): number | null {
+  const { columns, rows, across, down } = filmLayout(fields, room, r)
   for (const at of MOVIES.keys()) {
-    const row = Math.floor((y - filmTop(of, room, r, at)) / down)
+    const row = Math.floor((y - filmTop(fields, room, r, at)) / down)
     const column = Math.floor(x / across)
     const frame = row * columns + column
-    if (row >= 0 && row < rows && column < columns && frame < of.frames) return frame
+    if (row >= 0 && row < rows && column < columns && frame < fields.frames) return frame
   }
   return null
 }
 
 /** @param chosen the frame that is looked at */
-export function drawFields(pen: Pen, of: Fields, chosen: number): void {
+export function drawFields(pen: Pen, fields: Fields, chosen: number): void {
   const { area, r, colors } = pen
   const side = largeSide(area.width, r)
   MOVIES.forEach((movie, at) => {
     const left = at * (side + BETWEEN * r)
-    const words = [MOVIE_WORDS[movie], movie === 'average' ? 'average' : 'gradient'].find(
+    const pixels = [MOVIE_LABELS[movie], movie === 'average' ? 'average' : 'gradient'].find(
       (name) => widthOf(pen, name, undefined, 600) <= side,
     )
-    text(pen, left, 12 * r, words ?? '', { color: colors.ink, weight: 600 })
-    drawLarge(pen, of, movie, chosen, { left, top: TITLE * r, side })
-    drawFilm(pen, of, movie, chosen, filmTop(of, area.width, r, at))
+    text(pen, left, 12 * r, pixels ?? '', { color: colors.ink, weight: 600 })
+    drawLarge(pen, fields, movie, chosen, { left, top: TITLE * r, side })
+    drawFilm(pen, fields, movie, chosen, filmTop(fields, area.width, r, at))
   })
 }
 
@@ -79,23 +79,23 @@ interface Large {
   readonly side: number
 }
 
-function drawLarge(pen: Pen, of: Fields, movie: FieldMovie, chosen: number, { left, top, side }: Large): void {
+function drawLarge(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, { left, top, side }: Large): void {
   const { context, area, colors } = pen
-  const { height, width } = of
-  const reach = reachOfMovie(of, movie) || 1
+  const { height, width } = fields
+  const reach = reachOfMovie(fields, movie) || 1
   const part = side / Math.max(height, width)
   const place = { x: left, y: top, width: part * width, height: part * height }
-  const words = pictureWords(frameOf(of, movie, chosen), { height, width, channels: 1 }, { low: -reach, high: reach }, area.dark)
-  drawPicture(context, words, { height, width, channels: 1 }, place)
+  const pixels = imagePixels(frameOf(fields, movie, chosen), { height, width, channels: 1 }, { low: -reach, high: reach }, area.dark)
+  drawImage(context, pixels, { height, width, channels: 1 }, place)
   outline(pen, place.x, place.y, place.width, place.height, colors.rule)
 }
 
-function drawFilm(pen: Pen, of: Fields, movie: FieldMovie, chosen: number, top: number): void {
+function drawFilm(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, top: number): void {
   const { context, area, colors, r } = pen
-  const { height, width, frames } = of
-  const layout = filmLayout(of, area.width, r)
-  const reach = reachOfMovie(of, movie)
-  const end = text(pen, 0, top - 6 * r, MOVIE_WORDS[movie], { color: colors.ink2, weight: 600 })
+  const { height, width, frames } = fields
+  const layout = filmLayout(fields, area.width, r)
+  const reach = reachOfMovie(fields, movie)
+  const end = text(pen, 0, top - 6 * r, MOVIE_LABELS[movie], { color: colors.ink2, weight: 600 })
   const range = `${fixed(-reach, 3)} to ${fixed(reach, 3)}`
   if (end + widthOf(pen, range) + 8 * r <= area.width) text(pen, area.width, top - 6 * r, range, { color: colors.ink3, align: 'right' })
   const places = Array.from({ length: frames }, (_, frame) => ({
@@ -104,16 +104,16 @@ function drawFilm(pen: Pen, of: Fields, movie: FieldMovie, chosen: number, top: 
     ...{ width: layout.width, height: layout.height },
   }))
   const shape = { height: height * frames, width, channels: 1 }
-  drawPictures(
+  drawImages(
     context,
-    pictureWords(of[movie], shape, { low: -(reach || 1), high: reach || 1 }, area.dark),
+    imagePixels(fields[movie], shape, { low: -(reach || 1), high: reach || 1 }, area.dark),
     { height, width, channels: 1 },
     places,
   )
   places.forEach(({ x, y }, frame) => {
     const here = frame === chosen && !area.figure
     outline(pen, x, y, layout.width, layout.height, here ? colors.focus : colors.rule, here ? 2 * r : 1)
-    text(pen, x + layout.width / 2, y + layout.height + 12 * r, lagWords(of, frame), {
+    text(pen, x + layout.width / 2, y + layout.height + 12 * r, lagLabel(fields, frame), {
       color: here ? colors.ink : colors.ink3,
       align: 'center',
     })

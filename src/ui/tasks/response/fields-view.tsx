@@ -16,7 +16,7 @@ import { Transport } from '../../views/shared/transport'
 import { type Answered, useAsked } from '../../views/shared/use-asked'
 import { useTimeActs } from '../../views/shared/use-time-acts'
 import { CellChoice } from './cell-choice'
-import { fieldRows, fieldsSentence, fieldsTable, lagOf, lagWords, likenessWords, peakOf } from './fields'
+import { fieldRows, fieldsSentence, fieldsTable, lagLabel, lagOf, likenessText, peakOf } from './fields'
 import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
 import { askFields } from './questions'
 import css from './response.module.css'
@@ -61,7 +61,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
     <>
       <div className={classesOf(inspectorCss.row, css.choices)}>
         <Transport head={head} bins={frames} what="the field" step="a frame" plays={PLAYS} />
-        <LiveText of={() => lagSentence(fields, Math.min(head.at.get(), frames - 1))} on={[head.at]} />
+        <LiveText content={() => lagSentence(fields, Math.min(head.at.get(), frames - 1))} on={[head.at]} />
       </div>
       <Chart
         title="Receptive field"
@@ -74,15 +74,15 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
         }}
         inputs={[fields, dark]}
         signals={[head.at]}
-        sentence={`${fieldsSentence(fields, name)} Shown large: ${lagWords(fields, Math.min(frame, frames - 1))}. Arrow keys choose a frame, Space plays.`}
+        sentence={`${fieldsSentence(fields, name)} Shown large: ${lagLabel(fields, Math.min(frame, frames - 1))}. Arrow keys choose a frame, Space plays.`}
         table={() => fieldsTable(fields, name)}
         files={[{ text: 'Receptive field', name: `receptive-field-${name.replaceAll(' ', '-')}`, rows: () => fieldRows(fields) }]}
         figure={{
-          scope: `${name}, large: ${lagWords(fields, head.at.get())} bins; each movie on its own scale`,
+          scope: `${name}, large: ${lagLabel(fields, head.at.get())} bins; each movie on its own scale`,
           keys: (_, darkFigure) => [
             {
               mark: { colors: (part) => rgb(diverging(2 * part - 1, darkFigure)), low: 'darker', high: 'brighter' },
-              words: 'with more spikes',
+              label: 'with more spikes',
             },
           ],
           height: (width) => fieldsHeight(fields, width),
@@ -104,7 +104,7 @@ function FieldsView({ now: { answer: fields, batch }, name }: { readonly now: An
             darker <i aria-hidden="true" className={inspectorCss.scale} style={{ background: divergingGradient(dark) }} /> brighter
           </span>
         </p>
-        <p className={chartCss.caption}>All frames of a movie are on one scale. {likenessWords(fields)}</p>
+        <p className={chartCss.caption}>All frames of a movie are on one scale. {likenessText(fields)}</p>
       </Chart>
     </>
   )

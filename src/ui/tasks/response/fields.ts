@@ -2,26 +2,26 @@
 import { fixed, minus } from '../../../format'
 import { correlation } from '../../../readings/spike-trains/correlation'
 import type { Fields } from '../../../tasks/response/detail'
-import { pictureScale } from '../../base/picture'
+import { imageScale } from '../../base/bitmap'
 import type { ChartTable } from '../../views/shared/chart'
 
 export const MOVIES = ['average', 'gradient'] as const
 export type FieldMovie = (typeof MOVIES)[number]
 
-export const MOVIE_WORDS: Readonly<Record<FieldMovie, string>> = { average: 'spike-triggered average', gradient: 'gradient' }
+export const MOVIE_LABELS: Readonly<Record<FieldMovie, string>> = { average: 'spike-triggered average', gradient: 'gradient' }
 
 /** How many bins before the spike a frame was. */
 export const lagOf = ({ frames }: Fields, frame: number): number => frames - 1 - frame
 
 /** "−3", and "0" of the bin of the spike itself. */
-export const lagWords = (of: Fields, frame: number): string => minus(lagOf(of, frame) === 0 ? 0 : -lagOf(of, frame))
+export const lagLabel = (fields: Fields, frame: number): string => minus(lagOf(fields, frame) === 0 ? 0 : -lagOf(fields, frame))
 
-export const frameOf = (of: Fields, movie: FieldMovie, frame: number): Float32Array =>
-  of[movie].subarray(frame * of.height * of.width, (frame + 1) * of.height * of.width)
+export const frameOf = (fields: Fields, movie: FieldMovie, frame: number): Float32Array =>
+  fields[movie].subarray(frame * fields.height * fields.width, (frame + 1) * fields.height * fields.width)
 
 /** The farthest from 0 of a whole movie: all its frames have one scale. 0 where there is nothing. */
-export const reachOfMovie = (of: Fields, movie: FieldMovie): number =>
-  of[movie].some((value) => value !== 0) ? pictureScale(of[movie], 0).high : 0
+export const reachOfMovie = (fields: Fields, movie: FieldMovie): number =>
+  fields[movie].some((value) => value !== 0) ? imageScale(fields[movie], 0).high : 0
 
 interface Peak {
   readonly value: number
@@ -31,19 +31,19 @@ interface Peak {
 }
 
 /** The value farthest from 0, among some frames. */
-export function peakOf({ height, width, ...of }: Fields, movie: FieldMovie, from = 0, to = of.frames): Peak {
+export function peakOf({ height, width, ...fields }: Fields, movie: FieldMovie, from = 0, to = fields.frames): Peak {
   const size = height * width
   let best = from * size
-  for (let at = best; at < to * size; at++) if (Math.abs(of[movie][at]!) > Math.abs(of[movie][best]!)) best = at
+  for (let at = best; at < to * size; at++) if (Math.abs(fields[movie][at]!) > Math.abs(fields[movie][best]!)) best = at
   const place = best % size
-  return { value: of[movie][best]!, frame: Math.floor(best / size), row: Math.floor(place / width), column: place % width }
+  return { value: fields[movie][best]!, frame: Math.floor(best / size), row: Math.floor(place / width), column: place % width }
 }
 
-function movieSentence(of: Fields, movie: FieldMovie): string {
-  if (reachOfMovie(of, movie) === 0) return movie === 'average' ? 'The cell never fires: it has no average.' : 'The gradient is 0.'
-  const { value, frame, row, column } = peakOf(of, movie)
+function movieSentence(fields: Fields, movie: FieldMovie): string {
+  if (reachOfMovie(fields, movie) === 0) return movie === 'average' ? 'The cell never fires: it has no average.' : 'The gradient is 0.'
+  const { value, frame, row, column } = peakOf(fields, movie)
   const name = movie === 'average' ? 'The spike-triggered average' : 'The gradient'
-  const lag = lagOf(of, frame)
+  const lag = lagOf(fields, frame)
   const when = lag === 0 ? 'in the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} before`
   return `${name} is strongest at row ${row + 1}, column ${column + 1}, ${when}: ${fixed(value, 3)}, ${value > 0 ? 'brighter' : 'darker'}.`
 }
@@ -52,32 +52,37 @@ function movieSentence(of: Fields, movie: FieldMovie): string {
 const likeness = ({ average, gradient }: Fields): number | null =>
   gradient.every((value) => value === gradient[0]) ? null : correlation(average, gradient)
 
-export function likenessWords(of: Fields): string {
-  const alike = likeness(of)
+export function likenessText(fields: Fields): string {
+  const alike = likeness(fields)
   return alike === null ? '' : `Correlation of the two: ${fixed(alike, 2)}.`
 }
 
 /** For people who do not see them. */
-export const fieldsSentence = (of: Fields, name: string): string =>
-  `Receptive field of ${name}, ${of.frames} frames of ${of.height} × ${of.width}. ${MOVIES.map((movie) => movieSentence(of, movie)).join(' ')} ${likenessWords(of)}`.trim()
+export const fieldsSentence = (fields: Fields, name: string): string =>
+  `Receptive field of ${name}, ${fields.frames} frames of ${fields.height} × ${fields.width}. ${MOVIES.map((movie) => movieSentence(fields, movie)).join(' ')} ${likenessText(fields)}`.trim()
 
 /** By lag, the value farthest from 0 of both. */
-export const fieldsTable = (of: Fields, name: string): ChartTable => ({
+export const fieldsTable = (fields: Fields, name: string): ChartTable => ({
   caption: `${name}: the value farthest from 0, by bins before the spike`,
-  heads: ['bins', ...MOVIES.map((movie) => MOVIE_WORDS[movie])],
-  rows: Array.from({ length: of.frames }, (_, frame) => ({
-    name: lagWords(of, frame),
-    values: MOVIES.map((movie) => peakOf(of, movie, frame, frame + 1).value),
+  heads: ['bins', ...MOVIES.map((movie) => MOVIE_LABELS[movie])],
+  rows: Array.from({ length: fields.frames }, (_, frame) => ({
+    name: lagLabel(fields, frame),
+    values: MOVIES.map((movie) => peakOf(fields, movie, frame, frame + 1).value),
   })),
   digits: 3,
 })
 
 /** A row a pixel and lag. */
-export const fieldRows = (of: Fields): (string | number)[][] => [
+export const fieldRows = (fields: Fields): (string | number)[][] => [
   ['lag', 'row', 'column', ...MOVIES],
-  ...Array.from({ length: of.average.length }, (_, at) => {
-    const place = at % (of.height * of.width)
-    const frame = Math.floor(at / (of.height * of.width))
-    return [-lagOf(of, frame), Math.floor(place / of.width) + 1, (place % of.width) + 1, ...MOVIES.map((movie) => of[movie][at]!)]
+  ...Array.from({ length: fields.average.length }, (_, at) => {
+    const place = at % (fields.height * fields.width)
+    const frame = Math.floor(at / (fields.height * fields.width))
+    return [
+      -lagOf(fields, frame),
+      Math.floor(place / fields.width) + 1,
+      (place % fields.width) + 1,
+      ...MOVIES.map((movie) => fields[movie][at]!),
+    ]
   }),
 ]

@@ -1,8 +1,8 @@
 /** The frame of the pinned clip at the step that is shown, small; the first where all are. */
 import { useEffect, useRef } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
+import { imagePixels, imageScale } from '../../base/bitmap'
 import { newestFrame } from '../../base/frames'
-import { pictureScale, pictureWords } from '../../base/picture'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
 import css from './response.module.css'
@@ -20,10 +20,10 @@ export function ClipInput() {
     if (!context || !shape || !frame || !isClip(frame)) return
     const { height, width } = shape
     const shown = frameAt(frame, shape, Math.min(step ?? 0, frame.steps - 1))
-    const { high } = pictureScale(frame.streams.stimulus as Float32Array)
+    const { high } = imageScale(frame.streams.stimulus as Float32Array)
     const gray = Float32Array.from({ length: 3 * shown.length }, (_, at) => shown[Math.floor(at / 3)]!)
     const image = context.createImageData(width, height)
-    new Uint32Array(image.data.buffer).set(pictureWords(gray, { height, width, channels: 3 }, { low: -high, high }, false))
+    new Uint32Array(image.data.buffer).set(imagePixels(gray, { height, width, channels: 3 }, { low: -high, high }, false))
     context.putImageData(image, 0, 0)
   })
   if (!shape) return null

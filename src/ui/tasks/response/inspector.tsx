@@ -7,11 +7,11 @@ import { createPlayhead } from '../../views/shared/playhead'
 import { useAsked } from '../../views/shared/use-asked'
 import { FieldsTab } from './fields-view'
 import { LatentsView } from './latents-view'
-import { type Looking, useLooking } from './looking'
 import { within } from './movie-window'
 import { moviesOf } from './movies'
 import { askTrials } from './questions'
 import { RastersView } from './rasters-view'
+import { type ResponseSettings, useResponseSettings } from './response-settings'
 import { StatisticsView } from './statistics-view'
 
 const TAB_WORDS = {
@@ -26,15 +26,15 @@ export function Inspector() {
   const [tab, setTab] = useState<Tab>('rasters')
   const open = useLab((state) => state.open)
   const names = useLab((state) => state.outputNames)
-  const looking = useLooking(useMemo(() => moviesOf(open), [open]))
-  const { cell } = looking.state
+  const settings = useResponseSettings(useMemo(() => moviesOf(open), [open]))
+  const { cell } = settings.state
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>
-      <TrialsTab tab={tab} looking={looking} />
+      <TrialsTab tab={tab} settings={settings} />
       {tab === 'statistics' && (
-        <StatisticsView chosen={names[cell]} choose={(name) => looking.change({ cell: Math.max(0, names.indexOf(name)) })} />
+        <StatisticsView chosen={names[cell]} choose={(name) => settings.change({ cell: Math.max(0, names.indexOf(name)) })} />
       )}
-      {tab === 'fields' && <FieldsTab cell={Math.min(cell, names.length - 1)} choose={(cell) => looking.change({ cell })} />}
+      {tab === 'fields' && <FieldsTab cell={Math.min(cell, names.length - 1)} choose={(cell) => settings.change({ cell })} />}
     </InspectorFrame>
   )
 }
@@ -45,19 +45,19 @@ const SAMPLES = 30
 const INTERVAL_MS = 2000
 
 /** What is drawn of sampled trials. Behind another tab they are kept, and not asked for. */
-function TrialsTab({ tab, looking }: { readonly tab: Tab; readonly looking: Looking }) {
+function TrialsTab({ tab, settings }: { readonly tab: Tab; readonly settings: ResponseSettings }) {
   const host = useRef<HTMLDivElement>(null)
   const [head] = useState(createPlayhead)
   useEffect(() => () => head.playing.set(null), [head, tab])
-  const { part, seed, from, bins } = looking.state
-  const call = { part, seed, samples: SAMPLES, ...within({ from, bins }, looking.movies[part]) }
+  const { part, seed, from, bins } = settings.state
+  const call = { part, seed, samples: SAMPLES, ...within({ from, bins }, settings.movies[part]) }
   const { now, refusal } = useAsked({ host, ask: () => askTrials(call), question: JSON.stringify(call), intervalMs: INTERVAL_MS })
   return (
     <div ref={host} hidden={tab !== 'rasters' && tab !== 'latents'}>
       {refusal && <p className={controlsCss.problem}>{refusal}</p>}
       {!now && !refusal && <p className={controlsCss.muted}>Waiting for the network.</p>}
-      {now && tab === 'rasters' && <RastersView now={now} looking={looking} head={head} />}
-      {now && tab === 'latents' && <LatentsView now={now} looking={looking} head={head} />}
+      {now && tab === 'rasters' && <RastersView now={now} settings={settings} head={head} />}
+      {now && tab === 'latents' && <LatentsView now={now} settings={settings} head={head} />}
     </div>
   )
 }

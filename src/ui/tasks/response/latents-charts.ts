@@ -2,8 +2,8 @@
 import { fixed } from '../../../format'
 import { reachOf } from '../../base/diverging'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
-import { groupsOf, type Sight } from '../../base/sight'
 import { type AxisPlace, drawStepAxis } from '../../base/step-axis'
+import { groupsOf, type Viewport } from '../../base/viewport'
 import { curveOf, type Dimension, type Latent, nameOf } from './latents'
 
 /** In px at a root of 16. */
@@ -33,14 +33,14 @@ export function latentPlace(pen: Pen): AxisPlace {
 const reachOfMeans = ({ mean }: Latent): number => reachOf(mean, 0)
 
 /** A row a dimension, those used most first, all on one scale around 0; those that are not used are faint. */
-export function drawTrajectories(pen: Pen, latent: Latent, dimensions: readonly Dimension[], sight: Sight): void {
+export function drawTrajectories(pen: Pen, latent: Latent, dimensions: readonly Dimension[], viewport: Viewport): void {
   const { colors, r } = pen
   const place = latentPlace(pen)
   const { left, width, top, bottom } = place
   const shown = drawnDimensions(dimensions)
   const pitch = (bottom - top) / Math.max(1, shown.length)
   const reach = reachOfMeans(latent)
-  drawStepAxis(pen, { ...place, top: bottom }, sight)
+  drawStepAxis(pen, { ...place, top: bottom }, viewport)
   shown.forEach((dimension, row) => {
     const middle = top + (row + 0.5) * pitch
     line(pen, left, crisp(middle), left + width, crisp(middle), styles(pen).hair)
@@ -55,12 +55,12 @@ export function drawTrajectories(pen: Pen, latent: Latent, dimensions: readonly 
         else context.lineTo(left + (bin + 0.5) * wide, y)
       })
     })
-    rowWords(pen, place, dimension, middle)
+    rowText(pen, place, dimension, middle)
   })
   line(pen, left, crisp(bottom), left + width, crisp(bottom), styles(pen).rule)
 }
 
-function rowWords(pen: Pen, { left, width }: AxisPlace, dimension: Dimension, middle: number): void {
+function rowText(pen: Pen, { left, width }: AxisPlace, dimension: Dimension, middle: number): void {
   const { colors, r } = pen
   const color = dimension.used ? colors.ink : colors.ink3
   text(pen, left - 5 * r, middle + 4 * r, nameOf(dimension), { color, align: 'right' })
@@ -71,7 +71,7 @@ function rowWords(pen: Pen, { left, width }: AxisPlace, dimension: Dimension, mi
 export const klReach = ({ kl }: Latent): number => reachOf(kl, 0)
 
 /** A row a dimension, those used most on top. */
-export function drawKl(pen: Pen, latent: Latent, dimensions: readonly Dimension[], sight: Sight): void {
+export function drawKl(pen: Pen, latent: Latent, dimensions: readonly Dimension[], viewport: Viewport): void {
   const { colors, r } = pen
   const place = latentPlace(pen)
   const { left, width, top, bottom } = place
@@ -90,7 +90,7 @@ export function drawKl(pen: Pen, latent: Latent, dimensions: readonly Dimension[
   const pitch = (bottom - top) / size
   const named = pitch >= 11.5 * r
   dimensions.forEach((dimension, row) => {
-    if (named || row === 0) rowWords(pen, place, dimension, Math.max(top + 5 * r, top + (row + 0.5) * pitch))
+    if (named || row === 0) rowText(pen, place, dimension, Math.max(top + 5 * r, top + (row + 0.5) * pitch))
   })
   const used = dimensions.filter((dimension) => dimension.used).length
   if (used < size) {
@@ -100,5 +100,5 @@ export function drawKl(pen: Pen, latent: Latent, dimensions: readonly Dimension[
       text(pen, left + width - 3 * r, Math.min(bottom - 3 * r, y + 13 * r), 'not used', { color: colors.ink2, align: 'right' })
   }
   line(pen, left, crisp(bottom), left + width, crisp(bottom), styles(pen).rule)
-  drawStepAxis(pen, { ...place, top: bottom }, sight)
+  drawStepAxis(pen, { ...place, top: bottom }, viewport)
 }

@@ -12,33 +12,33 @@ import { Chart } from '../../views/shared/chart'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import type { Answered } from '../../views/shared/use-asked'
 import { useTimeActs } from '../../views/shared/use-time-acts'
-import { type Dimension, dimensionsOf, type Latent, latentRows, latentTable, nameOf, usedWords } from './latents'
+import { type Dimension, dimensionsOf, type Latent, latentRows, latentTable, nameOf, usedText } from './latents'
 import { drawKl, drawnDimensions, drawTrajectories, klHeight, klReach, latentPlace, trajectoriesHeight } from './latents-charts'
-import type { Looking } from './looking'
-import { windowWords } from './movie-window'
-import { drawMoment } from './raster-chart'
+import { windowLabel } from './movie-window'
+import { drawPlayhead } from './raster-chart'
+import { PART_LABELS } from './raster-text'
 import { WindowTools } from './raster-tools'
-import { PART_WORDS } from './raster-words'
+import type { ResponseSettings } from './response-settings'
 
 interface Props {
   readonly now: Answered<Trials>
-  readonly looking: Looking
+  readonly settings: ResponseSettings
   readonly head: Playhead
 }
 
-export function LatentsView({ now, looking, head }: Props) {
+export function LatentsView({ now, settings, head }: Props) {
   const { latent } = now.answer
   if (!latent) return <p className={controlsCss.muted}>This network has no latent variable.</p>
-  return <Latents now={now} latent={latent} looking={looking} head={head} />
+  return <Latents now={now} latent={latent} settings={settings} head={head} />
 }
 
-function Latents({ now: { answer: trials, batch }, latent, looking, head }: Props & { readonly latent: Latent }) {
+function Latents({ now: { answer: trials, batch }, latent, settings, head }: Props & { readonly latent: Latent }) {
   const dimensions = useMemo(() => dimensionsOf(latent), [latent])
   const shared = { trials, latent, dimensions, head, batch }
   return (
     <>
-      <WindowTools looking={looking} />
-      <p className={chartCss.caption}>{usedWords(dimensions)}</p>
+      <WindowTools settings={settings} />
+      <p className={chartCss.caption}>{usedText(dimensions)}</p>
       <TrajectoriesChart {...shared} />
       <KlChart {...shared} />
     </>
@@ -53,8 +53,8 @@ interface ChartProps {
   readonly batch: number
 }
 
-const scopeOf = (trials: Trials): string => `${windowWords(trials)} of the ${PART_WORDS[trials.part]}`
-const sightOf = ({ from, bins }: Trials) => ({ from, to: from + bins })
+const scopeOf = (trials: Trials): string => `${windowLabel(trials)} of the ${PART_LABELS[trials.part]}`
+const viewportOf = ({ from, bins }: Trials) => ({ from, to: from + bins })
 
 type Place = ReturnType<typeof latentPlace>
 
@@ -63,7 +63,7 @@ function drawHead(pen: Pen, place: RefObject<Place | null>, bins: number, head: 
   if (pen.area.figure) return
   const at = latentPlace(pen)
   place.current = at
-  drawMoment(pen, at, [{ top: at.top, height: at.bottom - at.top }], bins, binOf(head, bins))
+  drawPlayhead(pen, at, [{ top: at.top, height: at.bottom - at.top }], bins, binOf(head, bins))
 }
 
 const KEYS = 'Left and right arrow keys move the playhead.'
@@ -79,20 +79,20 @@ function TrajectoriesChart({ trials, latent, dimensions, head, batch }: ChartPro
       help="Mean of the inferred latent variable q(z) by bin, of the first sample, a row for each dimension, all on one scale. Those that are used most stand on top; at the right is their mean KL in nats a bin."
       file="latents"
       draw={(pen) => {
-        drawTrajectories(pen, latent, dimensions, sightOf(trials))
+        drawTrajectories(pen, latent, dimensions, viewportOf(trials))
         drawHead(pen, place, trials.bins, head)
       }}
       inputs={[latent]}
       signals={[head.at]}
-      sentence={`Trajectories of ${shown.length} of ${dimensions.length} dimensions of z, ${scopeOf(trials)}. ${usedWords(dimensions)} ${KEYS}`}
+      sentence={`Trajectories of ${shown.length} of ${dimensions.length} dimensions of z, ${scopeOf(trials)}. ${usedText(dimensions)} ${KEYS}`}
       table={() => latentTable(latent.mean, latent.size, trials, dimensions, 'Mean of q(z) by bins, those used most first')}
       files={[{ text: 'Trajectories', name: 'latents', rows: () => latentRows(latent.mean, latent.size, trials) }]}
       figure={{
         scope: scopeOf(trials),
         keys: (colors) => [
-          { mark: { line: { color: colors.u, width: 1.25 } }, words: 'mean of q(z)' },
-          ...(shown.some(({ used }) => !used) ? [{ mark: { line: { color: colors.ink3, alpha: 0.6 } }, words: 'not used' }] : []),
-          { mark: { sign: fixed(shown[0]?.kl, 2), color: colors.ink }, words: 'mean KL, nats a bin' },
+          { mark: { line: { color: colors.u, width: 1.25 } }, label: 'mean of q(z)' },
+          ...(shown.some(({ used }) => !used) ? [{ mark: { line: { color: colors.ink3, alpha: 0.6 } }, label: 'not used' }] : []),
+          { mark: { sign: fixed(shown[0]?.kl, 2), color: colors.ink }, label: 'mean KL, nats a bin' },
         ],
         height: () => trajectoriesHeight(dimensions),
         step: batch,
@@ -117,18 +117,18 @@ function KlChart({ trials, latent, dimensions, head, batch }: ChartProps) {
       help="Divergence of the inferred from the expected latent variable, KL(q || p), by bin and dimension, mean of the samples: what is learned of this bin that the memory did not foresee. Rows are sorted by their mean."
       file="latent-kl"
       draw={(pen) => {
-        drawKl(pen, latent, dimensions, sightOf(trials))
+        drawKl(pen, latent, dimensions, viewportOf(trials))
         drawHead(pen, place, trials.bins, head)
       }}
       inputs={[latent, dark]}
       signals={[head.at]}
-      sentence={`KL of ${dimensions.length} dimensions of z by bin, ${scopeOf(trials)}, largest ${fixed(Math.max(...latent.kl), 2)} nats${first ? `, most of it in ${nameOf(first)}` : ''}. ${usedWords(dimensions)} ${KEYS}`}
+      sentence={`KL of ${dimensions.length} dimensions of z by bin, ${scopeOf(trials)}, largest ${fixed(Math.max(...latent.kl), 2)} nats${first ? `, most of it in ${nameOf(first)}` : ''}. ${usedText(dimensions)} ${KEYS}`}
       table={() => latentTable(latent.kl, latent.size, trials, dimensions, 'Mean KL in nats by bins, those used most first')}
       files={[{ text: 'KL', name: 'latent-kl', rows: () => latentRows(latent.kl, latent.size, trials) }]}
       figure={{
         scope: scopeOf(trials),
         keys: (_, darkFigure) => [
-          { mark: { colors: (part) => rgb(magnitude(part, darkFigure)), low: '0', high: significant(reach) }, words: 'KL, nats' },
+          { mark: { colors: (part) => rgb(magnitude(part, darkFigure)), low: '0', high: significant(reach) }, label: 'KL, nats' },
         ],
         height: () => klHeight(latent.size),
         step: batch,

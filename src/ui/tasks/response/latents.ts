@@ -3,7 +3,7 @@ import { counted, fixed } from '../../../format'
 import { byKl, meanKl, USED_NATS } from '../../../readings/latent'
 import { mean, sum } from '../../../readings/spike-trains/moments'
 import type { Trials } from '../../../tasks/response/detail'
-import { groupsOf, groupWords } from '../../base/sight'
+import { groupLabel, groupsOf } from '../../base/viewport'
 import type { ChartTable } from '../../views/shared/chart'
 
 export type Latent = Trials['latent'] & {}
@@ -32,7 +32,7 @@ export const curveOf = (values: Float32Array, size: number, dimension: number): 
 const NAMED = 6
 
 /** Which dimensions are used, or that none is. */
-export function usedWords(dimensions: readonly Dimension[]): string {
+export function usedText(dimensions: readonly Dimension[]): string {
   const all = sum(dimensions.map(({ kl }) => kl))
   const used = dimensions.filter((dimension) => dimension.used)
   if (used.length === 0)
@@ -46,15 +46,21 @@ const MOST_GROUPS = 20
 const MOST_COLUMNS = 8
 
 /** Means over groups of bins, a column for each of the first dimensions. @param values [bins, size] */
-export function latentTable(values: Float32Array, size: number, of: Trials, dimensions: readonly Dimension[], caption: string): ChartTable {
+export function latentTable(
+  values: Float32Array,
+  size: number,
+  trials: Trials,
+  dimensions: readonly Dimension[],
+  caption: string,
+): ChartTable {
   const shown = dimensions.slice(0, MOST_COLUMNS)
   const curves = shown.map(({ index }) => curveOf(values, size, index))
   const left = dimensions.length - shown.length
   return {
     caption: left > 0 ? `${caption}; the file has the other ${counted(left, 'dimension')}` : caption,
     heads: ['bins', ...shown.map(nameOf)],
-    rows: groupsOf(of.bins, MOST_GROUPS).map(({ from, to }) => ({
-      name: groupWords({ from: of.from + from, to: of.from + to }),
+    rows: groupsOf(trials.bins, MOST_GROUPS).map(({ from, to }) => ({
+      name: groupLabel({ from: trials.from + from, to: trials.from + to }),
       values: curves.map((curve) => mean(curve.subarray(from, to))),
     })),
     digits: 3,

@@ -1,13 +1,13 @@
 /** The frame of the movie at the playhead, as a camera took it, and what is said of that bin. */
 import { useMemo } from 'react'
 import type { Trials } from '../../../tasks/response/detail'
+import { drawImage, imagePixels } from '../../base/bitmap'
 import { reachOf } from '../../base/diverging'
 import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
-import { drawPicture, pictureWords } from '../../base/picture'
 import { binOf, type Playhead } from '../../views/shared/playhead'
 import type { Rows } from './raster-rows'
-import { binWords } from './raster-words'
+import { binText } from './raster-text'
 import css from './response.module.css'
 
 interface FrameProps {
@@ -25,7 +25,7 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
       const { height, width } = movie
       const part = Math.min(area.width / width, area.height / height)
       const place = { x: 0, y: 0, width: part * width, height: part * height }
-      drawPicture(context, frameWords(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
+      drawImage(context, frameLabel(movie, binOf(head, trials.bins), scale), { height, width, channels: 3 }, place)
       context.strokeStyle = colors.rule
       context.lineWidth = 1
       context.strokeRect(0.5, 0.5, place.width - 1, place.height - 1)
@@ -33,7 +33,7 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
     [movie],
     [head.at],
   )
-  const words = () => binWords(trials, rows, binOf(head, trials.bins))
+  const words = () => binText(trials, rows, binOf(head, trials.bins))
   const signals = [head.at]
   return (
     <>
@@ -42,19 +42,19 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
         <div>
           <dt>at</dt>
           <dd>
-            <LiveText of={() => words().at} on={signals} />
+            <LiveText content={() => words().at} on={signals} />
           </dd>
         </div>
         <div>
           <dt>data</dt>
           <dd>
-            <LiveText of={() => words().data} on={signals} />
+            <LiveText content={() => words().data} on={signals} />
           </dd>
         </div>
         <div data-of="model">
           <dt>model</dt>
           <dd>
-            <LiveText of={() => words().model} on={signals} />
+            <LiveText content={() => words().model} on={signals} />
           </dd>
         </div>
       </dl>
@@ -68,8 +68,8 @@ function grayScale(values: Float32Array): { low: number; high: number } {
   return { low: values.some((value) => value < 0) ? -reach : 0, high: reach }
 }
 
-function frameWords({ height, width, values }: Trials['movie'], bin: number, scale: { low: number; high: number }): Uint32Array {
+function frameLabel({ height, width, values }: Trials['movie'], bin: number, scale: { low: number; high: number }): Uint32Array {
   const size = height * width
   const gray = Float32Array.from({ length: 3 * size }, (_, at) => values[bin * size + Math.floor(at / 3)]!)
-  return pictureWords(gray, { height, width, channels: 3 }, scale, false)
+  return imagePixels(gray, { height, width, channels: 3 }, scale, false)
 }

@@ -20,4 +20,4 @@ export const turned = (window: MovieWindow, by: number, total: number | undefine
   within({ ...window, from: window.from + by * window.bins }, total)
 
 /** "bins 301–600", counted from 1. */
-export const windowWords = ({ from, bins }: MovieWindow): string => `bins ${grouped(from + 1)}–${grouped(from + bins)}`
+export const windowLabel = ({ from, bins }: MovieWindow): string => `bins ${grouped(from + 1)}–${grouped(from + bins)}`

@@ -1,7 +1,7 @@
 /** Which movies an experiment is tested with, and how long they are. Pure. */
 import { isMovies, movieShape } from '../../../data/response/schema'
 import type { Experiment } from '../../../experiments/schema'
-import type { Movies } from './looking'
+import type { Movies } from './response-settings'
 
 export function moviesOf({ data }: Experiment): Movies {
   if (!isMovies(data)) return {}

@@ -3,8 +3,8 @@ import { mean } from '../../../readings/spike-trains/moments'
 import type { Bins } from '../../../readings/spike-trains/trains'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, niceStep, type Scale } from '../../base/scale'
-import { groupsOf, type Sight, stepScale } from '../../base/sight'
 import { drawStepAxis } from '../../base/step-axis'
+import { groupsOf, stepScale, type Viewport } from '../../base/viewport'
 import type { Rates, Rows } from './raster-rows'
 
 interface Band {
@@ -22,11 +22,11 @@ export interface RasterPlace {
   readonly bottom: number
 }
 
-export interface RasterPicture {
+export interface RasterDrawing {
   readonly rows: Rows
   readonly rates: Rates
   /** Of the movie, the bins that are shown. */
-  readonly sight: Sight
+  readonly viewport: Viewport
   /** Bins from the first on that are not scored. */
   readonly unscored: number
   /** What is laid over. */
@@ -55,23 +55,23 @@ const NAMED = 11.5
 const rateHeight = (width: number): number => RATE[width < WIDE ? 0 : 1]
 
 /** What is not rows, at a width. */
-const besideRows = (width: number, slow: boolean): number => 2 * (HEAD + GAP) + HEAD + rateHeight(width) + (slow ? HEAD + SLOW : 0) + AXIS
+const otherHeight = (width: number, slow: boolean): number => 2 * (HEAD + GAP) + HEAD + rateHeight(width) + (slow ? HEAD + SLOW : 0) + AXIS
 
 /** Of so many rows at a width: few rows are no thin line and many no tower, and in a wide chart they have room for names. */
 export function rasterHeight(width: number, rows: Rows, slow: boolean): number {
-  const [all, least, most] = width < WIDE ? [100, 2, 8] : [290, 5, 16]
+  const [all, min, max] = width < WIDE ? [100, 2, 8] : [290, 5, 16]
   const { data, model } = countsOf(rows)
-  return besideRows(width, slow) + (data + model) * Math.min(most, Math.max(least, all / Math.max(data, model)))
+  return otherHeight(width, slow) + (data + model) * Math.min(max, Math.max(min, all / Math.max(data, model)))
 }
 
 /** Rows that there is room for: one at least. */
 const countsOf = ({ data, model }: Rows) => ({ data: Math.max(1, data.length), model: Math.max(1, model.length) })
 
-export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterPicture): RasterPlace {
+export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterDrawing): RasterPlace {
   const { area, r } = pen
   const counts = countsOf(rows)
   const shown = slow && rates.slow !== null
-  const height = Math.max(1, (area.height - besideRows(area.width / r, shown) * r) / (counts.data + counts.model))
+  const height = Math.max(1, (area.height - otherHeight(area.width / r, shown) * r) / (counts.data + counts.model))
   const left = (rows.names && height >= NAMED * r ? NAMES : MARGIN) * r
   const data = { top: HEAD * r, height: counts.data * height }
   const model = { top: data.top + data.height + (GAP + HEAD) * r, height: counts.model * height }
@@ -91,31 +91,32 @@ export function rowUnder(place: RasterPlace, rows: Rows, y: number): number | nu
   return null
 }
 
-export function drawRasters(pen: Pen, picture: RasterPicture, place: RasterPlace): void {
+export function drawRasters(pen: Pen, drawing: RasterDrawing, place: RasterPlace): void {
   const { colors, r } = pen
-  const { rows, sight, unscored, heads, row } = picture
+  const { rows, viewport, unscored, heads, row } = drawing
   const { left, width, bottom } = place
-  const x = stepScale(sight, left, width)
+  const x = stepScale(viewport, left, width)
   if (unscored > 0) {
-    const end = x(sight.from + unscored)
+    const end = x(viewport.from + unscored)
     for (const { top, height } of [place.data, place.model, place.rate]) {
       box(pen, left, top, end, top + height, colors.raise)
-      if (unscored < sight.to - sight.from) line(pen, crisp(end), top, crisp(end), top + height, { ...styles(pen).rule, dash: [2, 2] })
+      if (unscored < viewport.to - viewport.from)
+        line(pen, crisp(end), top, crisp(end), top + height, { ...styles(pen).rule, dash: [2, 2] })
     }
   }
-  drawStepAxis(pen, { left, width, top: bottom, bottom }, sight)
+  drawStepAxis(pen, { left, width, top: bottom, bottom }, viewport)
   head(pen, place.data, { color: colors.ink, name: 'data', words: heads.data })
   drawRows(pen, place, place.data, rows.data, { names: rows.names, row, color: colors.ink })
   head(pen, place.model, { color: colors.spk, name: 'model', words: heads.model })
   drawRows(pen, place, place.model, rows.model, { names: rows.names, row, color: colors.spk })
   head(pen, place.rate, { color: colors.ink, name: 'rate', words: heads.rate })
-  drawRates(pen, picture, place)
-  if (place.slow && picture.rates.slow) {
+  drawRates(pen, drawing, place)
+  if (place.slow && drawing.rates.slow) {
     head(pen, place.slow, { color: colors.win, name: 'slow state', words: 'truth' })
-    const y = axisOf(pen, place, place.slow, mostOf([picture.rates.slow]))
-    stroke(pen, { color: colors.win, width: 1.5 * r }, (context) => trace(context, picture.rates.slow!, place, y))
+    const y = axisOf(pen, place, place.slow, mostOf([drawing.rates.slow]))
+    stroke(pen, { color: colors.win, width: 1.5 * r }, (context) => trace(context, drawing.rates.slow!, place, y))
   }
-  if (unscored > 0 && x(sight.from + unscored) - left > widthOf(pen, 'not scored') + 6 * r)
+  if (unscored > 0 && x(viewport.from + unscored) - left > widthOf(pen, 'not scored') + 6 * r)
     text(pen, left + 3 * r, place.rate.top + 11 * r, 'not scored', { color: colors.ink3 })
 }
 
@@ -167,7 +168,7 @@ function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: read
 }
 
 /** Data as steps with what is under them, the model and the truth as lines over them. */
-function drawRates(pen: Pen, { rates, truth }: RasterPicture, place: RasterPlace): void {
+function drawRates(pen: Pen, { rates, truth }: RasterDrawing, place: RasterPlace): void {
   const { colors, r, context } = pen
   const { left, width, rate } = place
   const over = truth ? rates.truth : null
@@ -193,10 +194,10 @@ const mostOf = (curves: readonly ArrayLike<number>[]): number =>
   Math.max(0, ...curves.flatMap((values) => Array.from(values).filter(Number.isFinite))) || 1
 
 /** From 0 to a round number, with both at the left. */
-function axisOf(pen: Pen, { left, width }: RasterPlace, { top, height }: Band, most: number): Scale {
+function axisOf(pen: Pen, { left, width }: RasterPlace, { top, height }: Band, max: number): Scale {
   const { colors, r } = pen
-  const step = niceStep(most, 4) / 2
-  const high = Number((step * Math.ceil(most / step - 1e-9)).toPrecision(6))
+  const step = niceStep(max, 4) / 2
+  const high = Number((step * Math.ceil(max / step - 1e-9)).toPrecision(6))
   const y = linear(0, high, top + height, top)
   line(pen, left, crisp(top), left + width, crisp(top), styles(pen).hair)
   line(pen, left, crisp(top + height), left + width, crisp(top + height), styles(pen).rule)
@@ -221,7 +222,7 @@ function trace(context: CanvasRenderingContext2D, values: Float64Array, { left, 
 }
 
 /** A line at a bin, counted from the first that is shown, through all that has this time axis. */
-export function drawMoment(
+export function drawPlayhead(
   pen: Pen,
   { left, width }: { readonly left: number; readonly width: number },
   bands: readonly Band[],

@@ -4,7 +4,7 @@ import { type Bins, psth, type Raster } from '../../../readings/spike-trains/tra
 import type { Compared, Trials } from '../../../tasks/response/detail'
 
 /** One cell with all its trials, or one trial with all cells. */
-export interface Looked {
+export interface RasterSelection {
   readonly by: 'cell' | 'trial'
   readonly cell: number
   readonly trial: number
@@ -20,7 +20,7 @@ const side = ({ cells, bins }: Trials, { trials, counts }: { readonly trials: nu
 })
 
 /** Of one cell, or of one trial, [rows] of [bins]. */
-function rowsOfSide({ trials, cells, bins, counts }: Raster, { by, cell, trial }: Looked): Bins[] {
+function rowsOfSide({ trials, cells, bins, counts }: Raster, { by, cell, trial }: RasterSelection): Bins[] {
   const rows = by === 'cell' ? trials : trial < trials ? cells : 0
   return Array.from({ length: rows }, (_, row) => {
     const from = (by === 'cell' ? row * cells + cell : trial * cells + row) * bins
@@ -28,10 +28,10 @@ function rowsOfSide({ trials, cells, bins, counts }: Raster, { by, cell, trial }
   })
 }
 
-export const rowsOf = (of: Trials, looked: Looked): Rows => ({
-  data: rowsOfSide(side(of, of.data), looked),
-  model: rowsOfSide(side(of, of.model), looked),
-  names: looked.by === 'trial' ? of.cells : null,
+export const rowsOf = (trials: Trials, selected: RasterSelection): Rows => ({
+  data: rowsOfSide(side(trials, trials.data), selected),
+  model: rowsOfSide(side(trials, trials.model), selected),
+  names: selected.by === 'trial' ? trials.cells : null,
 })
 
 /** Means in spikes a bin, [bins]; of a simulated retina also what is behind them. */
@@ -42,12 +42,12 @@ export interface Rates extends Compared<Float64Array> {
 }
 
 /** Of a cell the mean over its trials (the PSTH); else that over all trials and cells. */
-export function ratesOf(of: Trials, { by, cell }: Looked): Rates {
-  const { cells, bins, model, data, truth } = of
+export function ratesOf(trials: Trials, { by, cell }: RasterSelection): Rates {
+  const { cells, bins, model, data, truth } = trials
   const shown = by === 'cell' ? [cell] : cells.map((_, index) => index)
   const over = (curves: readonly Bins[]): Float64Array => (curves.length > 0 ? psth(curves) : new Float64Array(bins).fill(Number.NaN))
   const trialsOfShown = (set: { readonly trials: number; readonly counts: Uint8Array }) =>
-    shown.flatMap((index) => rowsOfSide(side(of, set), { by: 'cell', cell: index, trial: 0 }))
+    shown.flatMap((index) => rowsOfSide(side(trials, set), { by: 'cell', cell: index, trial: 0 }))
   const curve = (values: Float32Array | undefined) =>
     values ? over(shown.map((index) => values.subarray(index * bins, (index + 1) * bins))) : null
   return {
@@ -63,9 +63,9 @@ export function ratesOf(of: Trials, { by, cell }: Looked): Rates {
 export const unscored = ({ from, bins, burnIn }: Trials): number => Math.min(bins, Math.max(0, burnIn - from))
 
 /** Correlation of the two means over the bins that are scored; null where it is not defined. */
-export function correlationHere(of: Trials, { data, model }: Rates): number | null {
-  const first = unscored(of)
-  if (of.bins - first < 2 || Number.isNaN(model[0])) return null
+export function correlationHere(trials: Trials, { data, model }: Rates): number | null {
+  const first = unscored(trials)
+  if (trials.bins - first < 2 || Number.isNaN(model[0])) return null
   return correlation(data.subarray(first), model.subarray(first))
 }
 

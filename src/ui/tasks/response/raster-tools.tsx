@@ -7,18 +7,18 @@ import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { CellChoice } from './cell-choice'
-import type { Looking } from './looking'
-import { LENGTHS, turned, windowWords, within } from './movie-window'
+import { LENGTHS, turned, windowLabel, within } from './movie-window'
 import css from './response.module.css'
+import type { ResponseSettings } from './response-settings'
 
 interface Props {
-  readonly looking: Looking
+  readonly settings: ResponseSettings
   readonly trials: Trials
 }
 
 /** One cell with all trials, or one trial with all cells; and which. */
-export function LookTools({ looking, trials }: Props) {
-  const { by, cell, trial } = looking.looked(trials)
+export function RasterTools({ settings, trials }: Props) {
+  const { by, cell, trial } = settings.selected(trials)
   const trialNames = Array.from({ length: trials.data.trials }, (_, index) => `trial ${index + 1}`)
   return (
     <div className={classesOf(inspectorCss.row, css.choices)}>
@@ -29,19 +29,19 @@ export function LookTools({ looking, trials }: Props) {
           { value: 'cell', text: 'one cell', title: 'All trials of one cell' },
           { value: 'trial', text: 'one trial', title: 'All cells in one trial' },
         ]}
-        choose={(by) => looking.change({ by })}
+        choose={(by) => settings.change({ by })}
       />
       {by === 'cell' ? (
-        <CellChoice what="cell" names={trials.cells} chosen={cell} choose={(cell) => looking.change({ cell })} />
+        <CellChoice what="cell" names={trials.cells} chosen={cell} choose={(cell) => settings.change({ cell })} />
       ) : (
-        <CellChoice what="trial" names={trialNames} chosen={trial} choose={(trial) => looking.change({ trial })} />
+        <CellChoice what="trial" names={trialNames} chosen={trial} choose={(trial) => settings.change({ trial })} />
       )}
     </div>
   )
 }
 
 /** The piece of the movie. */
-export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 'looking'>) {
+export function WindowTools({ settings: { state, change, movies } }: Pick<Props, 'settings'>) {
   const { part, from, bins } = state
   const parts = Object.keys(movies) as ResponsePart[]
   const total = movies[part]
@@ -80,7 +80,7 @@ export function WindowTools({ looking: { state, change, movies } }: Pick<Props, 
       <span className={classesOf(inspectorCss.choice, css.window)}>
         {turn(-1)}
         <span>
-          {windowWords(window)}
+          {windowLabel(window)}
           {total !== undefined && <span className={controlsCss.muted}> of {grouped(total)}</span>}
         </span>
         {turn(1)}
@@ -95,7 +95,7 @@ const SLOW_HELP =
   'The state of the simulated cell that follows its drive for seconds and sets its gain. It is what memory beyond a window is for.'
 
 /** What is laid over the means; of recorded cells nothing more is known. */
-export function Overlays({ looking: { state, change }, trials }: Props) {
+export function Overlays({ settings: { state, change }, trials }: Props) {
   return (
     <p className={classesOf(inspectorCss.legend, css.marks)}>
       <span data-line="data">data</span>
@@ -127,7 +127,7 @@ export function Overlays({ looking: { state, change }, trials }: Props) {
 }
 
 /** Other samples of the present model. */
-export function DrawAnew({ looking: { state, change }, trials, batch }: Props & { readonly batch: number }) {
+export function DrawAnew({ settings: { state, change }, trials, batch }: Props & { readonly batch: number }) {
   return (
     <div className={inspectorCss.evaluate}>
       <button

@@ -11,69 +11,78 @@ import { binOf, type Playhead } from '../../views/shared/playhead'
 import { Transport } from '../../views/shared/transport'
 import type { Answered } from '../../views/shared/use-asked'
 import { useTimeActs } from '../../views/shared/use-time-acts'
-import type { Looking } from './looking'
 import { MovieFrame } from './movie-frame'
-import { windowWords } from './movie-window'
-import { bandsOf, drawMoment, drawRasters, type RasterPicture, type RasterPlace, rasterHeight, rasterPlace, rowUnder } from './raster-chart'
-import { type Looked, type Rates, type Rows, ratesOf, rowsOf, unscored } from './raster-rows'
-import { DrawAnew, LookTools, Overlays, WindowTools } from './raster-tools'
-import { binRows, correlationWords, headsOf, lookedWords, PART_WORDS, rasterSentence, rateRows, spikeRows } from './raster-words'
+import { windowLabel } from './movie-window'
+import {
+  bandsOf,
+  drawPlayhead,
+  drawRasters,
+  type RasterDrawing,
+  type RasterPlace,
+  rasterHeight,
+  rasterPlace,
+  rowUnder,
+} from './raster-chart'
+import { type RasterSelection, type Rates, type Rows, ratesOf, rowsOf, unscored } from './raster-rows'
+import { binRows, correlationText, headsOf, PART_LABELS, rasterSentence, rateRows, selectedLabel, spikeRows } from './raster-text'
+import { DrawAnew, Overlays, RasterTools, WindowTools } from './raster-tools'
 import css from './response.module.css'
+import type { ResponseSettings } from './response-settings'
 
 interface Props {
   readonly now: Answered<Trials>
-  readonly looking: Looking
+  readonly settings: ResponseSettings
   readonly head: Playhead
 }
 
-export function RastersView({ now: { answer: trials, batch }, looking, head }: Props) {
-  const looked = looking.looked(trials)
-  const { by, cell, trial } = looked
-  const rows = useMemo(() => rowsOf(trials, looked), [trials, by, cell, trial])
-  const rates = useMemo(() => ratesOf(trials, looked), [trials, by, cell])
+export function RastersView({ now: { answer: trials, batch }, settings, head }: Props) {
+  const selected = settings.selected(trials)
+  const { by, cell, trial } = selected
+  const rows = useMemo(() => rowsOf(trials, selected), [trials, by, cell, trial])
+  const rates = useMemo(() => ratesOf(trials, selected), [trials, by, cell])
   return (
     <>
-      <LookTools looking={looking} trials={trials} />
+      <RasterTools settings={settings} trials={trials} />
       <div className={css.movie}>
         <MovieFrame trials={trials} rows={rows} head={head} />
         <Transport head={head} bins={trials.bins} what="the movie" step="a bin" />
       </div>
-      <WindowTools looking={looking} />
-      <RasterChart {...{ trials, looked, rows, rates, looking, head, batch }} />
-      <Overlays looking={looking} trials={trials} />
-      <DrawAnew looking={looking} trials={trials} batch={batch} />
+      <WindowTools settings={settings} />
+      <RasterChart {...{ trials, selected, rows, rates, settings, head, batch }} />
+      <Overlays settings={settings} trials={trials} />
+      <DrawAnew settings={settings} trials={trials} batch={batch} />
     </>
   )
 }
 
 interface ChartProps {
   readonly trials: Trials
-  readonly looked: Looked
+  readonly selected: RasterSelection
   readonly rows: Rows
   readonly rates: Rates
-  readonly looking: Looking
+  readonly settings: ResponseSettings
   readonly head: Playhead
   readonly batch: number
 }
 
 function RasterChart(props: ChartProps) {
-  const { trials, looked, rows, rates, looking, head, batch } = props
-  const { truth, slow } = looking.state
+  const { trials, selected, rows, rates, settings, head, batch } = props
+  const { truth, slow } = settings.state
   const place = useRef<RasterPlace | null>(null)
   const bin = Math.min(useSettled(head.at), trials.bins - 1)
-  const picture = useMemo(() => pictureOf(props), [trials, rows, rates, truth, slow, looked.cell])
+  const picture = useMemo(() => drawingOf(props), [trials, rows, rates, truth, slow, selected.cell])
   const strip = slow && rates.slow !== null
   const cells = trials.cells.length
   const acts = useTimeActs({
     ...{ place, bins: trials.bins, head },
     pressed: (y) => {
-      const row = looked.by === 'trial' && place.current ? rowUnder(place.current, rows, y) : null
-      if (row !== null) looking.change({ cell: row })
+      const row = selected.by === 'trial' && place.current ? rowUnder(place.current, rows, y) : null
+      if (row !== null) settings.change({ cell: row })
     },
-    turned: (by) => looking.change({ cell: (looked.cell + by + cells) % cells }),
+    turned: (by) => settings.change({ cell: (selected.cell + by + cells) % cells }),
   })
-  const words = lookedWords(trials.cells, looked)
-  const scope = `${words}, ${windowWords(trials)} of the ${PART_WORDS[trials.part]}`
+  const words = selectedLabel(trials.cells, selected)
+  const scope = `${words}, ${windowLabel(trials)} of the ${PART_LABELS[trials.part]}`
   return (
     <Chart
       title="Rasters"
@@ -84,13 +93,13 @@ function RasterChart(props: ChartProps) {
         const at = rasterPlace(pen, picture)
         if (!pen.area.figure) place.current = at
         drawRasters(pen, picture, at)
-        if (!pen.area.figure) drawMoment(pen, at, bandsOf(at), trials.bins, binOf(head, trials.bins))
+        if (!pen.area.figure) drawPlayhead(pen, at, bandsOf(at), trials.bins, binOf(head, trials.bins))
       }}
       inputs={[picture]}
       signals={[head.at]}
-      sentence={`${rasterSentence(trials, looked, rows, rates, bin)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
+      sentence={`${rasterSentence(trials, selected, rows, rates, bin)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
       table={() => ({
-        caption: `Means of ${looked.by === 'cell' ? words : 'all cells'}, spikes a bin`,
+        caption: `Means of ${selected.by === 'cell' ? words : 'all cells'}, spikes a bin`,
         ...{ ...rateRows(trials, rates), digits: 3 },
       })}
       files={[
@@ -106,23 +115,23 @@ function RasterChart(props: ChartProps) {
       height={(width) => rasterHeight(width, rows, strip)}
       acts={acts}
     >
-      <p className={chartCss.caption}>{correlationWords(trials, rates)}</p>
+      <p className={chartCss.caption}>{correlationText(trials, rates)}</p>
     </Chart>
   )
 }
 
-function pictureOf({ trials, looked, rows, rates, looking }: ChartProps): RasterPicture {
-  const { truth, slow } = looking.state
+function drawingOf({ trials, selected, rows, rates, settings }: ChartProps): RasterDrawing {
+  const { truth, slow } = settings.state
   return {
     ...{ rows, rates, truth, slow, unscored: unscored(trials), heads: headsOf(trials, rows) },
-    sight: { from: trials.from, to: trials.from + trials.bins },
-    row: looked.by === 'trial' ? looked.cell : null,
+    viewport: { from: trials.from, to: trials.from + trials.bins },
+    row: selected.by === 'trial' ? selected.cell : null,
   }
 }
 
 const keysOf = (colors: Colors, { truth, slow }: { truth: boolean; slow: boolean }): FigureKey[] => [
-  { mark: { area: colors.rule, edge: { color: colors.ink } }, words: 'data' },
-  { mark: { line: { color: colors.spk, width: 1.5 } }, words: 'model' },
-  ...(truth ? [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 2] } }, words: 'true rate' }] : []),
-  ...(slow ? [{ mark: { line: { color: colors.win, width: 1.5 } }, words: 'true slow state' }] : []),
+  { mark: { area: colors.rule, edge: { color: colors.ink } }, label: 'data' },
+  { mark: { line: { color: colors.spk, width: 1.5 } }, label: 'model' },
+  ...(truth ? [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 2] } }, label: 'true rate' }] : []),
+  ...(slow ? [{ mark: { line: { color: colors.win, width: 1.5 } }, label: 'true slow state' }] : []),
 ]

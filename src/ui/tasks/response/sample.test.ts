@@ -1,6 +1,6 @@
 /** A clip of a movie as a pinned sample, in words and as a frame. No browser. */
 import { expect, it } from 'vitest'
-import { clipWords, frameAt, isClip, outputAt, outputWords, receivedWords } from './sample'
+import { clipText, frameAt, isClip, outputAt, outputText, receivedText } from './sample'
 
 /** Two steps of three cells, on frames of 2 × 2 with one before the first step. */
 const clip = {
@@ -23,10 +23,10 @@ it('has the frame of a step, behind those before the first', () => {
 
 it('has what is said of the cells after a step', () => {
   expect([...outputAt(clip, 0)]).toEqual([0, 1, 1])
-  expect([0, 1].map((step) => outputWords(clip, step, false))).toEqual(['2 of 3 cells spike', '0 of 3 cells spike'])
-  expect(outputWords(clip, 0, true)).toBe('says 0.667 spikes a bin, mean of 3 cells')
-  expect(clipWords(clip)).toBe('a clip of 2 bins')
-  expect([1, 20].map((window) => receivedWords(shape, window))).toEqual([
+  expect([0, 1].map((step) => outputText(clip, step, false))).toEqual(['2 of 3 cells spike', '0 of 3 cells spike'])
+  expect(outputText(clip, 0, true)).toBe('says 0.667 spikes a bin, mean of 3 cells')
+  expect(clipText(clip)).toBe('a clip of 2 bins')
+  expect([1, 20].map((window) => receivedText(shape, window))).toEqual([
     'Frame by frame: 2 × 2 pixels a bin.',
     'Frame by frame: 2 × 2 pixels a bin, with the 19 before.',
   ])

@@ -24,13 +24,13 @@ export function frameAt({ streams, steps }: SampleFrame, { height, width }: Clip
 export const outputAt = ({ readout, outputs }: SampleReading, step: number): Float32Array =>
   readout.subarray(step * outputs, (step + 1) * outputs)
 
-export const clipWords = ({ steps }: SampleReading): string => `a clip of ${counted(steps, 'bin')}`
+export const clipText = ({ steps }: SampleReading): string => `a clip of ${counted(steps, 'bin')}`
 
-export const receivedWords = ({ height, width }: ClipShape, window: number): string =>
+export const receivedText = ({ height, width }: ClipShape, window: number): string =>
   `Frame by frame: ${height} × ${width} pixels a bin${window > 1 ? `, with the ${window - 1} before` : ''}.`
 
 /** @param rates spikes a bin are said, not spikes. */
-export function outputWords(reading: SampleReading, step: number, rates: boolean): string {
+export function outputText(reading: SampleReading, step: number, rates: boolean): string {
   const said = outputAt(reading, step)
   if (rates) return `says ${fixed(mean(said), 3)} spikes a bin, mean of ${counted(said.length, 'cell')}`
   return `${said.filter((value) => value > 0).length} of ${counted(said.length, 'cell')} spike`

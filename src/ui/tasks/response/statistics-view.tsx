@@ -26,8 +26,8 @@ import {
   irregularityRows,
   irregularitySentence,
   isiSentence,
-  scopeWords,
-} from './statistics-words'
+  scopeLabel,
+} from './statistics-text'
 
 interface Props {
   /** By name, of the cell that stands out. */
@@ -73,7 +73,7 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
           </div>
         ))}
       </dl>
-      <p className={chartCss.caption}>{scopeWords(detail)}.</p>
+      <p className={chartCss.caption}>{scopeLabel(detail)}.</p>
       <div className={inspectorCss.charts}>
         <IntervalsChart report={report} detail={detail} />
         <AutocorrelogramChart report={report} detail={detail} />
@@ -89,14 +89,14 @@ function Statistics({ report, detail, chosen, choose }: Evaluated) {
 
 type Shown = Pick<Evaluated, 'report' | 'detail'>
 
-const dataKey = (colors: Colors): FigureKey => ({ mark: { area: colors.rule, edge: { color: colors.ink } }, words: 'data' })
-const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors.spk, width: 1.5 } }, words: 'model' })
+const dataKey = (colors: Colors): FigureKey => ({ mark: { area: colors.rule, edge: { color: colors.ink } }, label: 'data' })
+const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors.spk, width: 1.5 } }, label: 'model' })
 
 /** Of a chart that has the whole width of its column. */
 const HEIGHT = 180
 
 const figureOf = ({ report, detail }: Shown, keys: (colors: Colors) => readonly FigureKey[]) => ({
-  ...{ scope: scopeWords(detail), keys, step: report.step },
+  ...{ scope: scopeLabel(detail), keys, step: report.step },
   height: () => HEIGHT + 40,
 })
 
@@ -145,9 +145,9 @@ function AutocorrelogramChart({ report, detail }: Shown) {
         rows: data.map((value, at) => ({ name: String(at + 1), values: [value, model[at]!, shift[at]!] })),
       })}
       figure={figureOf({ report, detail }, (colors) => [
-        { mark: { line: { color: colors.ink, width: 1.5 } }, words: 'data' },
+        { mark: { line: { color: colors.ink, width: 1.5 } }, label: 'data' },
         modelKey(colors),
-        { mark: { line: { color: colors.ink3, dash: [4, 2] } }, words: 'data, trials shifted' },
+        { mark: { line: { color: colors.ink3, dash: [4, 2] } }, label: 'data, trials shifted' },
       ])}
       height={HEIGHT}
     >
@@ -208,8 +208,8 @@ function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: st
       })}
       figure={{
         ...figureOf({ report, detail }, (colors) => [
-          { mark: { dot: colors.spk }, words: 'cell' },
-          { mark: { line: { color: colors.ink2, dash: [5, 3] } }, words: 'model = data' },
+          { mark: { dot: colors.spk }, label: 'cell' },
+          { mark: { line: { color: colors.ink2, dash: [5, 3] } }, label: 'model = data' },
         ]),
         height: (width) => Math.min(width, 300),
       }}
@@ -237,8 +237,8 @@ function IrregularityChart({ report, detail }: Shown) {
       })}
       figure={{
         ...figureOf({ report, detail }, (colors) => [
-          { mark: { sign: '○', color: colors.ink }, words: 'data' },
-          { mark: { dot: colors.spk }, words: 'model' },
+          { mark: { sign: '○', color: colors.ink }, label: 'data' },
+          { mark: { dot: colors.spk }, label: 'model' },
         ]),
         height: () => valueRowsHeight(rows.length),
       }}
@@ -274,9 +274,9 @@ function DistancesChart({ report, detail }: Shown) {
       })}
       figure={{
         ...figureOf({ report, detail }, (colors) => [
-          { mark: { dot: colors.spk }, words: 'cell' },
-          { mark: { line: { color: colors.spk, width: 2.5 } }, words: 'mean' },
-          { mark: { line: { color: colors.ink, dash: [5, 3] } }, words: 'floor: data to data' },
+          { mark: { dot: colors.spk }, label: 'cell' },
+          { mark: { line: { color: colors.spk, width: 2.5 } }, label: 'mean' },
+          { mark: { line: { color: colors.ink, dash: [5, 3] } }, label: 'floor: data to data' },
         ]),
         height: () => valueRowsHeight(rows.length),
       }}

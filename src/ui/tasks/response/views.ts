@@ -4,7 +4,7 @@ import { isMovies, movieShape } from '../../../data/response/schema'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'
 import type { TaskViews } from '../task-views'
-import { clipWords, isClip, outputWords, receivedWords } from './sample'
+import { clipText, isClip, outputText, receivedText } from './sample'
 
 export const responseViews = {
   kind: 'response',
@@ -17,8 +17,8 @@ export const responseViews = {
   describeSample(frame, { open }) {
     // A frame of another experiment may still be the newest one.
     if (!isClip(frame) || open.task !== 'response' || !isMovies(open.data)) return {}
-    return { label: clipWords(frame), received: receivedWords(movieShape(open.data), open.encoder.window) }
+    return { label: clipText(frame), received: receivedText(movieShape(open.data), open.encoder.window) }
   },
-  describeOutput: (reading, step, { open }) => outputWords(reading, step, open.task === 'response' && open.network.output === 'rate'),
+  describeOutput: (reading, step, { open }) => outputText(reading, step, open.task === 'response' && open.network.output === 'rate'),
   describeReport: ({ values, detail }) => ({ ...values, detail }),
 } satisfies TaskViews

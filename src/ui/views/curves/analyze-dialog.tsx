@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
 import type { TimeUnit } from '../../../readings/time-unit'
 import { usePlotly } from '../../base/analysis-chart'
-import { type CurveLook, CurveTools } from '../../base/curve-tools'
+import { type CurveOptions, CurveTools } from '../../base/curve-tools'
 import { chartFont } from '../../base/draw'
 import { type Figure, wide } from '../../base/figure'
 import { Term } from '../../base/help'
@@ -99,7 +99,7 @@ interface AnalyzeProps {
 
 export function AnalyzeDialog({ time, layer, words, close }: AnalyzeProps) {
   const [table, setTable] = useState(false)
-  const [look, setLook] = useState<CurveLook>({ log: true, halfLife: 12 })
+  const [look, setLook] = useState<CurveOptions>({ log: true, halfLife: 12 })
   const { log, halfLife } = look
   const theme = useLab((state) => state.theme)
   const metrics = useMetrics()

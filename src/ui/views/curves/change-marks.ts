@@ -2,7 +2,7 @@
 import type { Experiment } from '../../../experiments/schema'
 import { crisp, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
-import { changeWords } from '../../state/labels/change-label'
+import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
 import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
@@ -12,7 +12,7 @@ const NEAR = 7
 export const changeLine = (colors: Colors): LineStyle => ({ color: colors.ink2, dash: [3, 3] })
 
 export const marksOf = (experiment: Experiment): readonly ChangeMark[] =>
-  (experiment.changes ?? []).map((change) => ({ step: change.step, words: capital(changeWords(change, experiment)) }))
+  (experiment.changes ?? []).map((change) => ({ step: change.step, words: capital(changeText(change, experiment)) }))
 
 export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[]): void {
   const { colors, r, context } = pen

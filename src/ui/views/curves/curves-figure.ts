@@ -22,7 +22,7 @@ export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly
     drawing: measured ? drawingOf(canvas) : null,
     empty: 'Nothing is trained yet: press Play or Step first.',
     keys: (colors) => keysOf(metrics, colors, changed),
-    least: 440,
+    minHeight: 440,
     height: wide(0.45, RULER + TRACK * tracks),
   }
 }
@@ -30,14 +30,14 @@ export function curvesFigure(canvas: HTMLCanvasElement | null, metrics: readonly
 function keysOf(metrics: readonly Metric[], colors: Colors, changed: boolean): FigureKey[] {
   const style = { color: colors.ink2, width: 1.25 }
   return [
-    { mark: { line: { color: colors.ink3, width: 1, alpha: 0.6 } }, words: 'train, each batch' },
-    { mark: { line: style }, words: 'train, smoothed' },
-    { mark: { line: { color: colors.ink, width: 1.75 } }, words: 'test' },
-    ...(gapAt(metrics) === null ? [] : [{ mark: { line: { ...style, dash: [5, 3] } }, words: 'test with softmax-weighted skips' }]),
-    { mark: { line: { color: colors.win, width: 1.5 } }, words: 'window in use' },
-    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed window, κ = 1' },
-    { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
-    { mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean of u' },
-    ...(changed ? [{ mark: { line: changeLine(colors) }, words: 'settings were changed' }] : []),
+    { mark: { line: { color: colors.ink3, width: 1, alpha: 0.6 } }, label: 'train, each batch' },
+    { mark: { line: style }, label: 'train, smoothed' },
+    { mark: { line: { color: colors.ink, width: 1.75 } }, label: 'test' },
+    ...(gapAt(metrics) === null ? [] : [{ mark: { line: { ...style, dash: [5, 3] } }, label: 'test with softmax-weighted skips' }]),
+    { mark: { line: { color: colors.win, width: 1.5 } }, label: 'window in use' },
+    { mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: 'fixed window, κ = 1' },
+    { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
+    { mark: { line: { color: colors.ink, dash: [1, 2] } }, label: 'mean of u' },
+    ...(changed ? [{ mark: { line: changeLine(colors) }, label: 'settings were changed' }] : []),
   ]
 }

@@ -6,7 +6,7 @@ import { Term } from '../../base/help'
 import { metricAt, stepsOfRows } from '../../base/metric-series'
 import { Scrolling } from '../../base/parts'
 import viewCss from '../../base/style/view.module.css'
-import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueWords } from '../../state/labels/metric-labels'
+import { axesOf, capital, gapCell, isShare, metricTitle, secondOf, valueText } from '../../state/labels/metric-labels'
 import { timeNumber } from '../../state/labels/time-label'
 import { useMetrics } from '../../state/session/frame-hooks'
 import { gapAt, history, layerAt } from '../../state/session/history'
@@ -24,8 +24,8 @@ export function CurvesTable({ time: { stepsPerEpoch, unit }, layer }: { time: Tr
   const steps = [...new Set([...whole, ...tested, ...(last > 0 ? [last] : [])])].sort((a, b) => a - b).slice(-200)
   const second = gapAt(metrics) === null ? undefined : secondOf(metrics)
   const cell = (metric: Metric, step: number): string => {
-    if (metric.split === 'train') return valueWords(metric, metricAt(curves, step, metric.name), 4)
-    return tested.includes(step) ? valueWords(metric, metricAt(tests, step, metric.name), 4) : ''
+    if (metric.split === 'train') return valueText(metric, metricAt(curves, step, metric.name), 4)
+    return tested.includes(step) ? valueText(metric, metricAt(tests, step, metric.name), 4) : ''
   }
   const watched = layer === null ? undefined : history.layers.get(layer)
   return (

@@ -5,7 +5,7 @@ import type { Metric } from '../../../readings/metrics'
 import { columnName, formatOf } from '../../../studies/metrics'
 import { ofFloat32 } from '../../base/download'
 import { type MetricSeries, metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
-import { axesOf, capital, gapWords, metricTitle, secondOf, seriesName, valueWords } from '../../state/labels/metric-labels'
+import { axesOf, capital, gapText, metricTitle, secondOf, seriesName, valueText } from '../../state/labels/metric-labels'
 import { timeNumber } from '../../state/labels/time-label'
 import type { CurveOverlay } from '../../state/selection/curve-overlay'
 import { gapAt, history } from '../../state/session/history'
@@ -34,7 +34,7 @@ function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name
   ])
   const known = said
     .filter(([, value]) => Number.isFinite(value))
-    .map(([metric, value]) => `${metricTitle(metric)} ${valueWords(metric, value)}`)
+    .map(([metric, value]) => `${metricTitle(metric)} ${valueText(metric, value)}`)
   return `A, ${name}: ${known.length > 0 ? known.join(', ') : 'nothing at this step'}.`
 }
 
@@ -50,15 +50,15 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
   const axes = axesOf(metrics)
   const trained = axes.flatMap(({ train }) => train)[0]
   const said = (metric: Metric, step: number, from = tests) =>
-    `${metricTitle(metric)} ${valueWords(metric, metricAt(from, step, metric.name))}`
+    `${metricTitle(metric)} ${valueText(metric, metricAt(from, step, metric.name))}`
   const train = trained && curves.rows.count > 0 ? `${capital(said(trained, time.now, curves))}.` : 'Nothing trained yet.'
   const last = stepsOfRows(tests).at(-1)
   if (last === undefined) return `${at} ${train}`
   const tested = `${capital(axes.flatMap(({ test }) => test.map((metric) => said(metric, last))).join(', '))}.`
   const [gap, second] = [gapAt(metrics), secondOf(metrics)]
   if (gap === null || !second) return `${at} ${train} ${tested}`
-  const mixed = valueWords(second, metricAt(tests, last, second.name))
-  return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapWords(second, gap)}.`
+  const mixed = valueText(second, metricAt(tests, last, second.name))
+  return `${at} ${train} ${tested} With softmax-weighted skips ${mixed}: using the single skip makes a difference of ${gapText(second, gap)}.`
 }
 
 type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>

@@ -18,7 +18,7 @@ export const curvesView: ViewDescription = {
     {
       id: 'history',
       group: 'Views',
-      words: playback.get() === null ? 'Play history: the views back through training' : 'Stop the history',
+      label: playback.get() === null ? 'Play history: the views back through training' : 'Stop the history',
       help: 'Play the history of the run back, or stop',
       keys: 'H',
       act: playOrStopHistory,

@@ -3,12 +3,12 @@
 import { TextButton } from '../../base/parts'
 import { useOf, useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
-import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { playback, playbackSpeed, playOrStopHistory, SPEEDS } from '../../state/session/playback'
 
 export function HistoryPlayer() {
   const playing = useOf(playback, (speed) => speed !== null)
-  const { upTo } = MOMENT_WORDS[useShowing()]
+  const { upTo } = SNAPSHOT_TEXTS[useShowing()]
   const speed = useSignal(playbackSpeed)
   return (
     <span className={viewCss.player}>

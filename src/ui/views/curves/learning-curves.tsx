@@ -3,12 +3,12 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
+import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { HALF_LIFE } from '../../base/series'
 import { useSignal } from '../../base/signal'
-import type { Drawn } from '../../base/words'
-import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { timeUnitOf } from '../../state/labels/time-label'
 import { type ComparisonRun, comparisonRun } from '../../state/selection/curve-overlay'
 import { pinned, unpin } from '../../state/selection/pinned'
@@ -39,10 +39,10 @@ function useCatchUp(): void {
   }, [])
 }
 
-const IN_EPOCHS: Drawn = { 'Training time': 'batch', epoch: 'batch' }
-const IN_STEPS: Drawn = { 'Training time': 'batch', 'environment steps': 'episode' }
+const IN_EPOCHS: DrawnTerms = { 'Training time': 'batch', epoch: 'batch' }
+const IN_STEPS: DrawnTerms = { 'Training time': 'batch', 'environment steps': 'episode' }
 /** The drift of a layer that fires. */
-const IN_DRIFT: Drawn = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
+const IN_DRIFT: DrawnTerms = { threshold: 'threshold', 'upper edge': 'window', 'lower edge': 'window', width: 'window' }
 
 const besideWords = ({ title, step, totalSteps, waits }: ComparisonRun, now: number): string =>
   `${title} trains beside: step ${step} of ${totalSteps}${waits && step < now ? ', catching up' : ''}.`
@@ -65,7 +65,7 @@ export function CurvesPanel() {
   takeFrames()
   const time = trainingTime()
   const tracks = useTracks(layer, metrics, look, table)
-  const words = curvesSentence(metrics, time, marks, pin?.ghost)
+  const words = curvesSentence(metrics, time, marks, pin?.curves)
 
   return (
     <Region className={css.curves}>
@@ -81,7 +81,7 @@ export function CurvesPanel() {
             act={unpin}
           />
         )}
-        {cursor !== null && <TextButton text={MOMENT_WORDS[showing].back} act={() => setCursor(null)} />}
+        {cursor !== null && <TextButton text={SNAPSHOT_TEXTS[showing].back} act={() => setCursor(null)} />}
         <HistoryPlayer />
         <TracksTools look={look} change={(part) => setLook((before) => ({ ...before, ...part }))} />
         <TextButton text="Analyze" title="In a dialog, with zoom and export" act={() => setLarge(true)} />

@@ -6,7 +6,7 @@ import { clipped, type Pen, styles } from '../../base/draw'
 import { metricAt, metricColumn, stepsOfRows } from '../../base/metric-series'
 import { digitsIn, digitsOf, linear, logarithmic, logTicks, niceStep, type Scale, ticks } from '../../base/scale'
 import { extent, quantile, rowAt, shareFloor, smoothedShown } from '../../base/series'
-import { gapWords, isShare, type MetricAxis, secondOf, valueWords } from '../../state/labels/metric-labels'
+import { gapText, isShare, type MetricAxis, secondOf, valueText } from '../../state/labels/metric-labels'
 import { gapAt, history } from '../../state/session/history'
 import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
@@ -104,12 +104,12 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
 function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): TrackText[] {
   const { colors } = pen
   const row = rowAt(history.curves.rows, view.read)
-  const at = ({ metric }: Line) => valueWords(metric, metricAt(history.tests, view.read, metric.name))
+  const at = ({ metric }: Line) => valueText(metric, metricAt(history.tests, view.read, metric.name))
   const gap = second && gapAt(view.metrics, view.read)
   return [
     ...train.map(({ metric, words, smooth }) => ({
       name: words,
-      value: valueWords(metric, row < 0 ? null : smooth[row]),
+      value: valueText(metric, row < 0 ? null : smooth[row]),
       color: colors.ink2,
     })),
     ...test.map((line) => ({ name: line.words, value: at(line), color: colors.ink })),
@@ -117,7 +117,7 @@ function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): Tr
       ? []
       : [
           { name: 'softmax', value: at(second), color: colors.ink2 },
-          { name: 'gap', value: gapWords(second.metric, gap), color: colors.ink },
+          { name: 'gap', value: gapText(second.metric, gap), color: colors.ink },
         ]),
   ]
 }
@@ -132,7 +132,7 @@ function labelsOf(pen: Pen, of: MetricAxis, { train, test, second }: Lines, y: S
       ? [
           {
             y: y(lastOf(second.values)),
-            words: `softmax-weighted skips, gap ${gapWords(second.metric, gapAt(view.metrics) ?? 0)}`,
+            words: `softmax-weighted skips, gap ${gapText(second.metric, gapAt(view.metrics) ?? 0)}`,
             short: 'softmax',
             color: colors.ink2,
           },

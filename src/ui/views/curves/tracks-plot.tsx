@@ -6,8 +6,8 @@ import type { Metric } from '../../../readings/metrics'
 import { useAbout } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'
 import { axesOf } from '../../state/labels/metric-labels'
-import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
-import { timeWords } from '../../state/labels/time-label'
+import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
+import { timeLabel } from '../../state/labels/time-label'
 import { cursorStep, setCursor, useCursor } from '../../state/session/history'
 import { type TrainingTime, trainingTime } from '../../state/session/training-time'
 import css from './learning-curves.module.css'
@@ -24,7 +24,7 @@ interface TracksPlotProps {
 
 export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, metrics, time, hidden, words }: TracksPlotProps) {
   const cursor = useCursor()
-  const { now } = MOMENT_WORDS[useShowing()]
+  const { now } = SNAPSHOT_TEXTS[useShowing()]
   const walk = (event: KeyboardEvent) => {
     // Home is now here: the end of the time that has been.
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
@@ -61,7 +61,7 @@ export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, 
         max={Math.max(1, time.now)}
         step={1}
         value={cursor ?? time.now}
-        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, ${timeWords(cursor / time.stepsPerEpoch, time.unit)}`}
+        aria-valuetext={cursor === null ? now : `step ${grouped(cursor)}, ${timeLabel(cursor / time.stepsPerEpoch, time.unit)}`}
         onChange={(event) => lookAt(event.currentTarget.valueAsNumber)}
         onKeyDown={walk}
       />

@@ -8,8 +8,8 @@ import type { Progress } from '../../../worker/protocol'
 import type { Pen } from '../../base/draw'
 import { clearFrames, receiveFrame } from '../../base/frames'
 import { axesOf } from '../../state/labels/metric-labels'
-import { momentWords } from '../../state/labels/snapshot-label'
-import { lengthWords, progressWords, rateWords, timeUnitOf } from '../../state/labels/time-label'
+import { snapshotLabel } from '../../state/labels/snapshot-label'
+import { lengthLabel, progressText, rateText, timeUnitOf } from '../../state/labels/time-label'
 import { type CurveOverlay, createCurveOverlay, takeRows, takeShares } from '../../state/selection/curve-overlay'
 import { history, takeFrames } from '../../state/session/history'
 import { drawCurve, drawEndLabels } from './curve'
@@ -327,15 +327,15 @@ it('training time is counted in what the task says: environment steps have an ax
   expect(rows.at(-1)).toEqual([20, 20_000, 'testError', 0.25])
   // So many steps as make 20,000, and a little more: what is done is counted from steps, as on the axis.
   const progress = { step: 15, totalSteps: 21, epoch: 1.43, epochs: 2, stepsPerEpoch: 10 } as Progress
-  expect(progressWords(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 21')
-  expect(progressWords(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 4 of 10')
+  expect(progressText(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 21')
+  expect(progressText(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 4 of 10')
   // 64 environments of 25 steps each are in a training step; two of those a second.
   const agent = controlSchema.parse({ version: 2, task: 'control', data: { kind: 'experience', batch: 64 } })
   const fast = { ...progress, samplesPerSecond: 128, stepsPerEpoch: 6.25 }
-  expect(rateWords(fast, agent, unit)).toEqual({ name: 'env. steps/s', rate: '3,200' })
-  expect(rateWords(fast, agent, EPOCHS)).toEqual({ name: 'samples/s', rate: '128' })
-  expect(lengthWords(agent, fast)).toBe('Of each run; the experiment has 21, each of 1,600 environment steps.')
-  expect(momentWords(15, 10, unit)).toBe('batch 15, 15,000 environment steps')
+  expect(rateText(fast, agent, unit)).toEqual({ name: 'env. steps/s', rate: '3,200' })
+  expect(rateText(fast, agent, EPOCHS)).toEqual({ name: 'samples/s', rate: '128' })
+  expect(lengthLabel(agent, fast)).toBe('Of each run; the experiment has 21, each of 1,600 environment steps.')
+  expect(snapshotLabel(15, 10, unit)).toBe('batch 15, 15,000 environment steps')
 })
 
 describe('names at the ends of the tracks of a layer', () => {

@@ -8,7 +8,7 @@ import { type Area, usePainter } from '../../base/paint'
 import { grownSpan } from '../../base/scale'
 import { useSignal } from '../../base/signal'
 import { axesOf } from '../../state/labels/metric-labels'
-import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { pinned } from '../../state/selection/pinned'
 import { useFonts } from '../../state/session/frame-hooks'
 import { cursorStep, gapAt, takeFrames, useCursor } from '../../state/session/history'
@@ -43,7 +43,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   const [hovered, hover] = useState<number | null>(null)
   const fonts = useFonts()
   const cursor = useCursor()
-  const words = MOMENT_WORDS[useShowing()]
+  const words = SNAPSHOT_TEXTS[useShowing()]
   const layout = useRef<{ place: TracksLayout; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   const titles = useRef<HTMLDivElement>(null)
@@ -74,7 +74,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           read,
           // Those that a link says for later have no place yet.
           changes: changes.filter(({ step }) => step <= now),
-          ghost: pin?.ghost,
+          ghost: pin?.curves,
         },
         hovered,
       )

@@ -19,7 +19,7 @@ function drawn() {
   const area = { width: 400, height: 100, unit: 1, dark: false, figure: { family: 'Arial' } }
   figure.drawing.paint(context, area, COLORS)
   const texts = Array.from(elements().matchAll(/<text[^>]*>([^<]*)</g), ([, words]) => words!)
-  return { texts, keys: figure.keys!(COLORS, false, penOf(context, area, COLORS)).map(({ words }) => words) }
+  return { texts, keys: figure.keys!(COLORS, false, penOf(context, area, COLORS)).map(({ label: words }) => words) }
 }
 
 afterEach(() => {
@@ -35,17 +35,17 @@ it('has the fixed window beside the one in use', () => {
 
 it('has the difference to A, and says which moment that is', () => {
   const before = { ...frame, available: frame.available.map((count) => Math.max(0, count - Math.round(0.125 * frame.total))) }
-  pinned.set({ run: null, of: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
+  pinned.set({ run: null, runId: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
   const { texts, keys } = drawn()
   expect(texts.filter((words) => words.startsWith('+'))).toHaveLength(4)
   expect(keys.at(-1)).toMatch(/^± since A, in points; A: epoch 0\.50, batch 5/)
   // Another run is no moment that was.
-  pinned.set({ run: { id: 'r', name: 'Fixed window' }, of: 'r', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
+  pinned.set({ run: { id: 'r', name: 'Fixed window' }, runId: 'r', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
   expect(drawn().keys.at(-1)).toMatch(/^± to A, in points; A: Fixed window/)
 })
 
 it('has what is on trial before either', () => {
-  pinned.set({ run: null, of: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [frame] }) as never })
+  pinned.set({ run: null, runId: '', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [frame] }) as never })
   lens.set({ threshold: 0.5, widen: 2 })
   expect(drawn().keys.at(-1)).toMatch(/^on trial: θ 0\.50/)
 })

@@ -7,8 +7,8 @@ import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { type CellPlace, cellWidth, drawGrid, gridHeight } from '../../base/grid'
 import type { Colors, Paint } from '../../base/paint'
 import { evenly } from '../../base/scale'
-import { sampleWords } from '../../state/labels/experiment-label'
-import { besideFractions, lens, lensWords } from '../../state/selection/lens'
+import { sampleName } from '../../state/labels/experiment-label'
+import { comparedFractions, lens, trialText } from '../../state/selection/lens'
 import { overlayNow } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
 import { comparisonText, differenceTitle } from './comparison-text'
@@ -25,7 +25,7 @@ export function fractionFigure(
 ): Figure {
   const steps = layers[0] ? stepsOf(layers[0]) : 0
   const rows = evenly(steps, MAX_ROWS)
-  const sample = shown && shown.sample !== null ? `, ${sampleWords(shown.sample)}` : ''
+  const sample = shown && shown.sample !== null ? `, ${sampleName(shown.sample)}` : ''
   const own = layers.find(({ layer }) => layer === selected) ?? layers[0]
   const names = namesOf(layers, rows)
   return {
@@ -46,13 +46,13 @@ export function fractionFigure(
 function lineKeys(own: CountedFrame, others: boolean, colors: Colors): FigureKey[] {
   const overlay = overlayNow(own)
   return [
-    { mark: { line: { color: colors.win, width: 1.75 } }, words: `${own.layer}, ${isAnalog(own) ? 'u > 0' : 'window in use'}` },
+    { mark: { line: { color: colors.win, width: 1.75 } }, label: `${own.layer}, ${isAnalog(own) ? 'u > 0' : 'window in use'}` },
     ...(isAnalog(own)
       ? []
-      : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: `${own.layer}, fixed window, κ = 1` }]),
-    ...(lens.get() ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, words: `${own.layer}, ${lensWords()}` }] : []),
-    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
-    ...(others ? [{ mark: { line: { color: colors.ink3 } }, words: 'the other layers, window in use' }] : []),
+      : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: `${own.layer}, fixed window, κ = 1` }]),
+    ...(lens.get() ? [{ mark: { line: { color: colors.win, width: 1.5, dash: [1, 2] } }, label: `${own.layer}, ${trialText()}` }] : []),
+    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, label: `A: ${overlay.label}` }] : []),
+    ...(others ? [{ mark: { line: { color: colors.ink3 } }, label: 'the other layers, window in use' }] : []),
   ]
 }
 
@@ -74,22 +74,22 @@ const hasBeside = (pen: Pen, width: number): boolean =>
 
 /** What the small number of a cell is, which has no mark of its own where it is not that of the fixed window. */
 function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
-  const beside = besideFractions.get()
+  const beside = comparedFractions.get()
   const overlay = overlayNow(own)
-  const of = { trial: lensWords(), moment: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.words}` : ''}` }
-  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, words: 'u > 0' }]
-  const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, words: 'fixed window, κ = 1' }
+  const of = { trial: trialText(), moment: `${differenceTitle()}, in points${overlay ? `; A: ${overlay.label}` : ''}` }
+  if (own && isAnalog(own)) return [{ mark: { area: colors.win }, label: 'u > 0' }]
+  const fixed = { mark: { line: { color: colors.fix, width: 1.5 } }, label: 'fixed window, κ = 1' }
   return [
-    { mark: { area: colors.win }, words: 'window in use' },
+    { mark: { area: colors.win }, label: 'window in use' },
     ...(beside === 'none'
-      ? [{ ...fixed, words: `${fixed.words}${hasRoom ? ': the small number' : ''}` }]
+      ? [{ ...fixed, label: `${fixed.label}${hasRoom ? ': the small number' : ''}` }]
       : !hasRoom
         ? [fixed]
-        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, words: of[beside] }]),
+        : [fixed, { mark: { sign: beside === 'trial' ? '55.1' : '+3.1', color: besideColor(colors) }, label: of[beside] }]),
   ]
 }
 
-const besideColor = (colors: Colors): string => ({ trial: colors.win, moment: colors.ink2, none: colors.fix })[besideFractions.get()]
+const besideColor = (colors: Colors): string => ({ trial: colors.win, moment: colors.ink2, none: colors.fix })[comparedFractions.get()]
 
 const table =
   (layers: readonly CountedFrame[], rows: readonly number[], names: ReturnType<typeof namesOf>): Paint =>
@@ -101,7 +101,7 @@ const table =
         const frame = layers[column]!
         const shares = row < rows.length ? sharesAt(frame, rows[row]!) : sharesOverall(frame)
         const alone = isAnalog(frame) ? '' : hundredths(shares.fixed)
-        const beside = besideFractions.get() === 'none' ? alone : comparisonText(frame, rows[row] ?? null, shares.inside)
+        const beside = comparedFractions.get() === 'none' ? alone : comparisonText(frame, rows[row] ?? null, shares.inside)
         drawShare(pen, place, shares, beside)
       },
     })

@@ -11,7 +11,7 @@ import { useOf, useSignal } from '../../base/signal'
 import type { StepLine, StepLines } from '../../base/step-lines'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { besideFractions, lens } from '../../state/selection/lens'
+import { comparedFractions, lens } from '../../state/selection/lens'
 import { overlayFrame, pinned } from '../../state/selection/pinned'
 import { shownOver, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import { useLab } from '../../state/store/store'
@@ -52,7 +52,7 @@ export function FractionLongTable({ layers, selected, sample }: FractionProps & 
 }
 
 function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: number }) {
-  const beside = useOf(besideFractions, (kind) => kind)
+  const beside = useOf(comparedFractions, (kind) => kind)
   const { inside } = sharesOver(frame, from, to)
   const words = () => {
     const trial = lens.get()
@@ -65,7 +65,7 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
     <>
       {hundredths(inside)}
       {beside !== 'none' && (
-        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment} on={[lens, pinned]} of={words} />
+        <LiveText mark={beside} className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment} on={[lens, pinned]} content={words} />
       )}
     </>
   )

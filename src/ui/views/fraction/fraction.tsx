@@ -15,9 +15,9 @@ import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import { useShownNeuron } from '../../state/selection/analog'
-import { besideFractions, lens, lensWords } from '../../state/selection/lens'
+import { comparedFractions, lens, trialText } from '../../state/selection/lens'
 import { pinned } from '../../state/selection/pinned'
 import { useCounted, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -37,7 +37,7 @@ interface CellProps {
 
 /** The measured fraction; beside it the one on trial, else the difference to A, else that of the fixed window, which has its tick always. */
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
-  const beside = useOf(besideFractions, (kind) => kind)
+  const beside = useOf(comparedFractions, (kind) => kind)
   return (
     <div className={css.share} data-help={title}>
       <b>{hundredths(inside)}</b>
@@ -48,7 +48,7 @@ function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
           mark={beside}
           className={beside === 'trial' ? viewCss.onTrial : viewCss.ofMoment}
           on={[lens, pinned]}
-          of={() => comparisonText(frame, step, inside)}
+          content={() => comparisonText(frame, step, inside)}
         />
       )}
       <span
@@ -78,7 +78,7 @@ export function FractionPanel() {
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
   // Beside the Table button there is no room for it.
-  const sample = shown && shown.sample !== null ? sampleWords(shown.sample).replace('test ', '') : ''
+  const sample = shown && shown.sample !== null ? sampleName(shown.sample).replace('test ', '') : ''
   const props = { layers, selected }
   return (
     <Region long={long} className={css.fraction}>
@@ -88,7 +88,7 @@ export function FractionPanel() {
         unit={
           shown && shown.sample !== null ? (
             <Term
-              help={`Of ${sampleWords(shown.sample)}, which the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
+              help={`Of ${sampleName(shown.sample)}, which the spike raster shows.${shown.of > layers.length ? ' The other layers have too many potentials to count them for every sample shown.' : ''}`}
             >
               {shown.of > layers.length && `${layers.length} of ${shown.of} layers, `}%
               {!long && (
@@ -152,7 +152,7 @@ function StepTable({ layers, selected }: FractionProps) {
 
 /** What the second number of a cell is. */
 function Note() {
-  const beside = useOf(besideFractions, (kind) => kind)
+  const beside = useOf(comparedFractions, (kind) => kind)
   const { window, analog } = useShownNeuron()
   return (
     <>
@@ -160,10 +160,10 @@ function Note() {
       {analog ? window.short : 'in use'}
       {beside === 'trial' && (
         <span className={viewCss.onTrial}>
-          <LiveText on={[lens]} of={lensWords} />
+          <LiveText on={[lens]} content={trialText} />
         </span>
       )}
-      {beside === 'moment' && <LiveText className={viewCss.ofMoment} on={[pinned]} of={() => `${differenceTitle()}, points`} />}
+      {beside === 'moment' && <LiveText className={viewCss.ofMoment} on={[pinned]} content={() => `${differenceTitle()}, points`} />}
       {!analog && (
         <>
           <i className={css.keyTick} />

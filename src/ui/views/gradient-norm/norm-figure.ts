@@ -49,16 +49,16 @@ const colorKey = ([low, high]: Range, dark: boolean): FigureKey => ({
     low: scaleEnd(low),
     high: scaleEnd(high),
   },
-  words: 'log',
+  label: 'log',
 })
 
 function lineKeys(layer: string, others: boolean, colors: Colors): FigureKey[] {
   return [
-    { mark: { line: { color: colors.win, width: 1.75 } }, words: layer },
-    ...(others ? [{ mark: { line: { color: colors.ink2, alpha: 0.75 } }, words: 'the other layers' }] : []),
+    { mark: { line: { color: colors.win, width: 1.75 } }, label: layer },
+    ...(others ? [{ mark: { line: { color: colors.ink2, alpha: 0.75 } }, label: 'the other layers' }] : []),
     ...keptNorms().map(({ number, title, settings }) => ({
       mark: { sign: String(number), line: { color: colors.ink3, width: 1.25, dash: KEPT_DASHES[number - 1]! } },
-      words: `${title}; ${settings}`,
+      label: `${title}; ${settings}`,
     })),
   ]
 }

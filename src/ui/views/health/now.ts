@@ -57,7 +57,7 @@ export function evidenceNow(): Evidence {
 
 /** Where answers are right or wrong: the share of right ones decides. */
 function answersNow(open: Experiment, metrics: readonly Metric[]): Evidence['answers'] {
-  const chance = viewsOf(open).chanceOf?.(open)
+  const chance = viewsOf(open).chanceAccuracyOf?.(open)
   const { name, title, axis } = decidingOf(metrics)
   const train = metrics.find((metric) => metric.split === 'train' && metric.axis === axis)
   if (chance === undefined || !train) return null

@@ -26,7 +26,7 @@ export const membraneView: ViewDescription = {
     {
       id: 'pin',
       group: 'Views',
-      words: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
+      label: pinned.get() ? 'Unpin moment A' : 'Pin this moment as A',
       help: 'Pin the moment that is shown as A, or unpin it',
       keys: 'P',
       act: pinOrUnpin,

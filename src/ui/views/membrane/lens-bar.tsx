@@ -90,7 +90,7 @@ export function LensBar({ layer, step, first }: BarProps) {
         className={membraneCss.trial}
         on={[lens]}
         frames={['membrane', 'sample']}
-        of={() => fractionWords(layer, first ? '' : ' in window')}
+        content={() => fractionWords(layer, first ? '' : ' in window')}
       />
       {trial ? (
         <>

@@ -2,7 +2,7 @@
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, pooled, stepsOf } from '../../../readings/shares'
-import type { KeptImage } from '../../base/image'
+import type { CachedImage } from '../../base/cached-canvas'
 import { linear, type Scale } from '../../base/scale'
 import type { AxisPlace } from '../../base/step-axis'
 import type { PotentialRange } from '../../state/selection/selection'
@@ -104,5 +104,5 @@ export interface LongMembraneView {
   readonly marked: Marked | null
   /** The same layer at a second moment. */
   readonly moment: MembraneReading | null
-  readonly image: KeptImage
+  readonly image: CachedImage
 }

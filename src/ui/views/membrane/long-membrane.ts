@@ -6,12 +6,12 @@
 import { fixed, hundredths, percent, setting, significant } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, isAnalog, overAt, overSteps, stepsOf, underAt } from '../../../readings/shares'
+import { cachedCanvas } from '../../base/cached-canvas'
 import { box, clipped, crisp, field, line, type Pen, SMALLEST, stroke, styles, text, widthOf } from '../../base/draw'
-import { imageOf } from '../../base/image'
 import { magnitudeTable } from '../../base/magnitude'
 import { digitsOf, niceStep, spread, ticks } from '../../base/scale'
-import { stepScale, whole } from '../../base/sight'
 import { drawStepAxis } from '../../base/step-axis'
+import { stepScale, whole } from '../../base/viewport'
 import { histogramOf, holdsStep } from '../../state/selection/selected-counts'
 import { edgesAt, fixedEdges, handlesAt, shownOverall, shownShares, type Trial } from '../../state/selection/window-trial'
 import { type Bins, type Density, densityOf, type LongMembraneLayout, type LongMembraneView } from './long-layout'
@@ -94,7 +94,7 @@ function drawDensity(pen: Pen, frame: MembraneReading, { heat, bins }: LongMembr
   const columns = Math.min(stepsOf(frame), Math.max(1, Math.round(heat.width * ratio)))
   const rows = Math.min(bins.end - bins.first, Math.max(1, Math.round(height * ratio)))
   let scale = scales.get(frame) ?? { top: 1, above: false }
-  const canvas = imageOf(image, [frame, log, area.dark], columns, rows, (words) => {
+  const canvas = cachedCanvas(image, [frame, log, area.dark], columns, rows, (words) => {
     const density = densityOf(frame, bins, columns, rows)
     const table = magnitudeTable(area.dark)
     scale = density

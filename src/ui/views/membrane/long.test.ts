@@ -4,7 +4,18 @@ import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from '../../../
 import { isLong } from '../../../readings/steps'
 import { LONG_RUN, membraneFrame, type SyntheticRun, sampleFrame } from '../../../testing/frames'
 import { columnsOf, firedIn, orderOf, type Raster } from '../../base/columns'
-import { groupsOf, groupWords, isWhole, labeledSteps, moved, sightAfter, stepScale, stepUnder, whole, zoomed } from '../../base/sight'
+import {
+  groupLabel,
+  groupsOf,
+  isWhole,
+  labeledSteps,
+  moved,
+  stepScale,
+  stepUnder,
+  viewportAfterKey,
+  whole,
+  zoomed,
+} from '../../base/viewport'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from '../gradient-norm/kept-norms'
 import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
@@ -39,7 +50,7 @@ describe('what is in sight', () => {
   })
   it('follows the keys', () => {
     const sight = { from: 300, to: 400 }
-    const led = (key: string) => sightAfter(key, sight, 784)
+    const led = (key: string) => viewportAfterKey(key, sight, 784)
     expect(led('0')).toEqual(whole(784))
     expect(led('ArrowRight')).toEqual({ from: 312.5, to: 412.5 })
     expect(led('PageUp')).toEqual({ from: 200, to: 300 })
@@ -64,7 +75,7 @@ describe('steps taken together', () => {
       for (let k = 1; k < groups.length; k++) expect(groups[k]!.from).toBe(groups[k - 1]!.to)
     }
     expect(groupsOf(784, 16)).toHaveLength(16)
-    expect([groupWords({ from: 49, to: 98 }), groupWords({ from: 4, to: 5 })]).toEqual(['50–98', '5'])
+    expect([groupLabel({ from: 49, to: 98 }), groupLabel({ from: 4, to: 5 })]).toEqual(['50–98', '5'])
     expect([isLong(25), isLong(32), isLong(40)]).toEqual([false, false, true])
   })
   it('have the mean of their shares, and the root mean square of their norms', () => {

@@ -5,7 +5,7 @@ import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import type { Colors } from '../../base/paint'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import type { ShownNeuron } from '../../state/selection/analog'
 import { lens } from '../../state/selection/lens'
 import { overlayNow } from '../../state/selection/pinned'
@@ -47,22 +47,22 @@ export function membraneFigure(
 const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
   sample === null
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
-    : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
+    : `${sampleName(sample)}, ${grouped(frame.neurons)} neurons`
 
 function keysOf(frame: MembraneReading, { window, analog }: Pick<ShownNeuron, 'window' | 'analog'>, colors: Colors): FigureKey[] {
   const overlay = overlayNow(frame)
   const reset = frame.resetTo
   return [
-    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, words: `A: ${overlay.words}` }] : []),
-    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, words: analog ? 'inactive' : 'silent' },
-    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, words: window.above },
-    ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' }]),
-    { mark: { line: { color: colors.win, width: 1.5 } }, words: window.short },
-    ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, words: 'fixed, κ = 1' }]),
+    ...(overlay?.ok ? [{ mark: { line: { color: colors.ink, width: 1.25, dash: [3, 1.5] } }, label: `A: ${overlay.label}` }] : []),
+    { mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } }, label: analog ? 'inactive' : 'silent' },
+    { mark: { area: colors['spk-fill'], edge: { color: colors.spk, width: 1.25 } }, label: window.above },
+    ...(analog ? [] : [{ mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' }]),
+    { mark: { line: { color: colors.win, width: 1.5 } }, label: window.short },
+    ...(analog ? [] : [{ mark: { line: { color: colors.fix, width: 1.25, dash: [4, 3] } }, label: 'fixed, κ = 1' }]),
     ...(reset === null
       ? []
-      : [{ mark: { line: { color: colors.edge, dash: [1, 3] } }, words: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
-    ...(isLong(stepsOf(frame)) ? [{ mark: { line: { color: colors.ink, dash: [1, 2] } }, words: 'mean' }] : []),
-    ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, words: analog ? 'predicted' : 'before reset, predicted' }] : []),
+      : [{ mark: { line: { color: colors.edge, dash: [1, 3] } }, label: `reset, ${fixed(reset, reset % 1 ? 2 : 0)}` }]),
+    ...(isLong(stepsOf(frame)) ? [{ mark: { line: { color: colors.ink, dash: [1, 2] } }, label: 'mean' }] : []),
+    ...(frame.predicted ? [{ mark: { line: { color: colors.predicted } }, label: analog ? 'predicted' : 'before reset, predicted' }] : []),
   ]
 }

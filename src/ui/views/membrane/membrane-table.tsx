@@ -5,9 +5,9 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, nanAt, overAt, sharesOver, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { Term } from '../../base/help'
 import { Scrolling } from '../../base/parts'
-import { type Group, groupsOf, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { type Group, groupLabel, groupsOf } from '../../base/viewport'
 import { lens } from '../../state/selection/lens'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import { isExact, shownOver, shownOverall, type Trial } from '../../state/selection/window-trial'
@@ -33,7 +33,7 @@ export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; ste
           {grouped && '; means over the steps of a row'}
           {trial &&
             `; on trial: threshold ${fixed(trial.threshold, 2)}, windows × ${fixed(trial.widen, 2)}${isExact(frame, trial) ? '' : ', about'}`}
-          {overlay && `; A is ${overlay.words}${overlay.ok ? '' : `: ${overlay.why}`}`}
+          {overlay && `; A is ${overlay.label}${overlay.ok ? '' : `: ${overlay.why}`}`}
         </caption>
         <thead>
           <tr>
@@ -123,7 +123,7 @@ function Row({ frame, group, on, trial, moment }: RowProps) {
   const mean = (values: ArrayLike<number>) => sum((step) => values[step]!) / (to - from)
   return (
     <tr data-on={on || undefined}>
-      <th scope="row">{groupWords(group)}</th>
+      <th scope="row">{groupLabel(group)}</th>
       <td>{hundredths(shares.below)}</td>
       <td className={viewCss.win}>{hundredths(shares.inside)}</td>
       {trial && <td className={viewCss.onTrial}>{hundredths(shownOver(frame, from, to, trial).inside)}</td>}

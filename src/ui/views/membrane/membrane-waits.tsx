@@ -1,6 +1,6 @@
 /** The membrane view before there is a plot. */
 
-import { buildingWords, noLayerWords } from '../../state/labels/experiment-label'
+import { buildingText, noLayerText } from '../../state/labels/experiment-label'
 import { type LabState, useLab } from '../../state/store/store'
 import { PlotWords } from '../shared/plot-words'
 import { type MembranePlotProps, useSummary } from './membrane-state'
@@ -14,8 +14,8 @@ export function MembraneWaits({ layer }: MembranePlotProps) {
 
 /** Why nothing is shown. */
 export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState, 'run' | 'layers'>, counted: LabState['counted']): string {
-  const building = buildingWords(run)
+  const building = buildingText(run)
   if (building !== null) return building
-  if (layer === null) return noLayerWords(run, layers)
+  if (layer === null) return noLayerText(run, layers)
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }

@@ -4,7 +4,7 @@ import { counted, fixed, grouped, minus, percent, setting } from '../../../forma
 import type { MembraneReading } from '../../../readings/membrane'
 import { type CountedFrame, countAt, isAnalog, nanAt, overAt, overSteps, sharesOverall, stepsOf, underAt } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import type { Overlay } from '../../state/selection/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
 import type { Counted } from '../../state/session/frame-hooks'
@@ -13,7 +13,7 @@ import type { Counted } from '../../state/session/frame-hooks'
 export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): string =>
   sample === null
     ? `${next ? `batch ${grouped(step + 1)}, the next to train on` : `batch ${grouped(step)}`}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`
-    : `${sampleWords(sample)}, ${grouped(frame.neurons)} neurons`
+    : `${sampleName(sample)}, ${grouped(frame.neurons)} neurons`
 
 type Scope = Pick<Counted, 'step' | 'next' | 'sample'>
 
@@ -22,7 +22,7 @@ type Scope = Pick<Counted, 'step' | 'next' | 'sample'>
  * "next batch"; beside the tools of a long sequence "batch 60" alone.
  */
 export function shortScope(frame: MembraneReading, { step, next, sample }: Scope): string[] {
-  if (sample !== null) return [sampleWords(sample)]
+  if (sample !== null) return [sampleName(sample)]
   const batch = next ? 'next batch' : `batch ${grouped(step)}`
   return isLong(stepsOf(frame)) ? [batch] : [batch, `, ${grouped(frame.samples)} × ${grouped(frame.neurons)}`]
 }
@@ -76,7 +76,7 @@ export function besides(frame: CountedFrame | undefined, trial: Trial | null, mo
     ? ` On trial: threshold ${fixed(trial.threshold, 2)}, windows times ${fixed(trial.widen, 2)}; ${isExact(frame, trial) ? '' : 'about '}${percent(shownOverall(frame, trial).inside)} would lie in the window.`
     : ''
   if (!moment) return tried
-  return `${tried} A is ${moment.words}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
+  return `${tried} A is ${moment.label}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
 }
 
 /** Counts of every step and bin, with what lies off the axis. */

@@ -5,10 +5,10 @@ import { stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
 import { saveCsv } from '../../base/download'
 import { figureItem } from '../../base/figure'
+import type { DrawnTerms } from '../../base/glossary'
 import { laterPart } from '../../base/later'
 import { Head, Region, SaveMenu, TextButton } from '../../base/parts'
 import { useSignal } from '../../base/signal'
-import type { Drawn } from '../../base/words'
 import { useShownNeuron } from '../../state/selection/analog'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import { layerOf, useCounted, useShownLayer } from '../../state/session/frame-hooks'
@@ -28,8 +28,8 @@ import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
 /** In the plot, and in that of a long sequence. */
-const IN_ROWS: Drawn = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
-const IN_LONG: Drawn = { u: 'membrane', 'time step t': 'timeStep', 'all steps': 'timeStep', share: 'distribution' }
+const IN_ROWS: DrawnTerms = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
+const IN_LONG: DrawnTerms = { u: 'membrane', 'time step t': 'timeStep', 'all steps': 'timeStep', share: 'distribution' }
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
 const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)

@@ -7,7 +7,7 @@ import css from './membrane.module.css'
 
 export function MomentKey({ overlay }: { overlay: Overlay }) {
   return (
-    <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.words}. B is what is shown.` : overlay.why}>
+    <span className={css.moment} data-help={overlay.ok ? `A is ${overlay.label}. B is what is shown.` : overlay.why}>
       <i className={css.keyMoment} />
       <span className={viewCss.scope}>A: {overlay.short}</span>
       {!overlay.ok && <b>{overlay.why}</b>}

@@ -2,8 +2,8 @@
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'
-import { stepUnder, whole } from '../../base/sight'
 import type { Signal } from '../../base/signal'
+import { stepUnder, whole } from '../../base/viewport'
 import { selectStep } from '../../state/selection/select'
 import { clearSelection, selection } from '../../state/selection/selection'
 import { countedFrame } from '../../state/session/frame-hooks'

@@ -2,8 +2,8 @@
 
 import { useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'
+import { cachedImage } from '../../base/cached-canvas'
 import { penOf } from '../../base/draw'
-import { keptImage } from '../../base/image'
 import { usePainter } from '../../base/paint'
 import type { Signal } from '../../base/signal'
 import { lens } from '../../state/selection/lens'
@@ -27,7 +27,7 @@ export function useLongPicture(
 ) {
   const fonts = useFonts()
   const layout = useRef<LongMembraneLayout | null>(null)
-  const image = useRef(keptImage())
+  const image = useRef(cachedImage())
   const grips = useRef<GripElements>({})
   const stepIn = (steps: number): number | null => (asked === null ? null : Math.min(asked, steps - 1))
 

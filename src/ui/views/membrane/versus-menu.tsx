@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../runs/record'
 import { withEdits } from '../../../studies/compare'
 import { usualVariants } from '../../../studies/variants'
 import { helpOf } from '../../base/help'
-import { useHeadOffers } from '../../base/offers'
+import { useViewActions } from '../../base/palette-actions'
 import partsCss from '../../base/style/parts.module.css'
 import { settingsNow } from '../../state/session/changed-settings'
 import { attempt } from '../../state/session/notices'
@@ -37,7 +37,7 @@ function useOthers(runs: readonly RunSummary[]): readonly Other[] {
       const edited = withEdits(now, variant.edits)
       return edited.ok && !same(edited.experiment, now) && !same(edited.experiment, counterpart?.experiment)
     })
-    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainBeside }) => trainBeside(other) })
+    const asItIs = (other: Beside): Other => ({ title: other.title, start: ({ trainComparison: trainBeside }) => trainBeside(other) })
     return [
       ...(counterpart && !hidden.includes('presets') && same(now, base?.experiment) ? [asItIs(counterpart)] : []),
       ...variants.map((variant) => ({ title: variant.title, start: ({ trainVariant }: BesideModule) => trainVariant(variant) })),
@@ -69,9 +69,9 @@ export function VersusMenu() {
     attempt(import('../../state/runs/comparison-run').then(({ pinRun }) => pinRun(run.id, nameBeside(run, open), run.stepsPerEpoch)))
   const others = useOthers(kept ?? NONE)
   const train = (other: Other) => attempt(import('../../state/runs/comparison-run').then(other.start))
-  useHeadOffers([
-    ...others.map((other) => ({ words: `Train beside: ${other.title}`, act: () => train(other) })),
-    ...(runs ?? []).map((run) => ({ words: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),
+  useViewActions([
+    ...others.map((other) => ({ label: `Train beside: ${other.title}`, act: () => train(other) })),
+    ...(runs ?? []).map((run) => ({ label: `vs run ${wordsBeside(run, open)}`, act: () => lay(run) })),
   ])
   return (
     <details

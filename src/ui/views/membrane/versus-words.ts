@@ -5,8 +5,8 @@ import type { Experiment } from '../../../experiments/schema'
 import { grouped } from '../../../format'
 import type { RunSummary } from '../../../runs/record'
 import { changesInName } from '../../state/labels/change-label'
-import { whenWords } from '../../state/labels/run-label'
-import { isOf, keepsToOpen } from '../../state/runs/resumable'
+import { whenLabel } from '../../state/labels/run-label'
+import { hidesOtherExperiments, sameSettings } from '../../state/runs/resumable'
 import { differencesOf } from '../../state/runs/run-differences'
 import type { LabState } from '../../state/store/store'
 
@@ -32,7 +32,7 @@ interface Open {
 /** The name that a person gave, else what it has otherwise than the run that is open; of one that is the same, when it was. */
 export function nameBeside({ name, preset, experiment, started }: RunSummary, open: Open): string {
   if (name) return name
-  const words = otherwise(open.experiment, experiment) || `the same settings, ${whenWords(started)}`
+  const words = otherwise(open.experiment, experiment) || `the same settings, ${whenLabel(started)}`
   return preset === open.preset ? words : `${presetNamed(preset)?.title ?? preset}: ${words}`
 }
 
@@ -49,7 +49,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** Saved runs that may be laid over the open one: where its link hides what leads to other experiments, those of the same settings. */
 export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabState['hidden']): readonly RunSummary[] =>
-  keepsToOpen(hidden) ? runs.filter(({ experiment }) => isOf(open.experiment, experiment)) : runs
+  hidesOtherExperiments(hidden) ? runs.filter(({ experiment }) => sameSettings(open.experiment, experiment)) : runs
 
 /**
  * Experiments that may train beside the open one as they are: its preset, the draft before the last edit, and those of saved runs of the
@@ -62,7 +62,7 @@ export function besides(
   runs: readonly RunSummary[],
   hidden: LabState['hidden'] = [],
 ): readonly Beside[] {
-  if (keepsToOpen(hidden)) return []
+  if (hidesOtherExperiments(hidden)) return []
   const preset = presetNamed(open.preset)
   const before = past.findLast(
     ({ preset, experiment }) => preset === open.preset && !same(experiment, open.experiment) && readDraft(experiment).ok,

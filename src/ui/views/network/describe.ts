@@ -28,7 +28,7 @@ export const networkView: ViewDescription = {
       .map(({ name }, at) => ({
         id: `layer ${name}`,
         group: 'Layers',
-        words: `Select layer ${name}`,
+        label: `Select layer ${name}`,
         ...(at < 9 && { keys: String(at + 1) }),
         act: () => selectLayer(name),
       })),

@@ -9,7 +9,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { InnerTerm } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { useOf } from '../../base/signal'
-import { encoderWords } from '../../state/labels/experiment-label'
+import { encoderText } from '../../state/labels/experiment-label'
 import { lens } from '../../state/selection/lens'
 import { shownOverall } from '../../state/selection/window-trial'
 import { useLab } from '../../state/store/store'
@@ -23,7 +23,7 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
   })
   const encoder = useLab((state) => state.open.encoder)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
-  const words = encoderWords(encoder, usePicture())
+  const words = encoderText(encoder, usePicture())
   if (layer.kind === 'input')
     return (
       <Pairs
@@ -120,7 +120,7 @@ function Bar({ name, term, share, color, digits, frame }: BarProps) {
           className={css.trial}
           title={`On trial; measured: ${percent(share)}`}
           on={[lens]}
-          of={() => percent(shownOverall(frame, lens.get()).inside, digits)}
+          content={() => percent(shownOverall(frame, lens.get()).inside, digits)}
         />
       ) : (
         <b>{percent(share, digits)}</b>

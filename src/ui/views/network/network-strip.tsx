@@ -13,9 +13,9 @@ import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import { helpOf, InnerTerm, Term } from '../../base/help'
 import { scrolling } from '../../base/media'
-import { useInSight, useOverflow } from '../../base/overflow'
+import { useOverflow, useScrolledToItem } from '../../base/overflow'
 import { useThisView } from '../../base/this-view'
-import { FUSION_WORDS, noLayerWords, recurrenceWords } from '../../state/labels/experiment-label'
+import { FUSION_LABELS, noLayerText, recurrenceText } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
 import { layerOf, useFrames, useMembrane, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -40,7 +40,7 @@ export function NetworkStrip() {
   const narrow = columnsOf(parts) > 6
   const row = useRef<HTMLDivElement>(null)
   const { before, after } = useOverflow(row, '[data-layer]', layers.length)
-  useInSight(row, '[aria-current]', `${current} ${layers.length}`)
+  useScrolledToItem(row, '[aria-current]', `${current} ${layers.length}`)
   const turn = (sign: number) => row.current?.scrollBy({ left: 0.8 * sign * row.current.clientWidth, behavior: scrolling() })
   const cell = ({ layer, number }: Numbered) => (
     <LayerCell
@@ -95,7 +95,7 @@ function Branches({ event, frame, cell }: BranchesProps) {
       </div>
       {fusion && (
         <span className={css.joined}>
-          <Term term={isAttentive(fusion) ? 'crossAttention' : 'fusion'}>{FUSION_WORDS[fusion.kind]}</Term>
+          <Term term={isAttentive(fusion) ? 'crossAttention' : 'fusion'}>{FUSION_LABELS[fusion.kind]}</Term>
           {isAttentive(fusion) && (
             <>
               , <Term term="parameters">{grouped(weightCount({ ...fusion, variant: variantOf(fusion) }, steps))} par.</Term>
@@ -124,7 +124,7 @@ const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => vo
 function Building({ run }: { run: RunState }) {
   return (
     <div className={css.loading}>
-      <p>{noLayerWords(run, [])}</p>
+      <p>{noLayerText(run, [])}</p>
       {run.kind === 'compiling' && <progress max={Math.max(1, run.total)} value={run.done} aria-label="Building the network" />}
     </div>
   )
@@ -211,7 +211,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
 /** The recurrent input of a layer; of spans that are learned as they are now. */
 function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefined): string {
   const network = useLab((state) => state.open.network)
-  return recurrent && network.kind === 'recurrent' ? recurrenceWords(network.recurrence, frame?.spans) : ''
+  return recurrent && network.kind === 'recurrent' ? recurrenceText(network.recurrence, frame?.spans) : ''
 }
 
 const key = (number: number): string | undefined => (number >= 1 && number <= 9 ? String(number) : undefined)
@@ -236,7 +236,7 @@ function InputPicture() {
   const { data, encoder } = open
   const { Input } = viewsOf(open)
   const described = useDescribeSample()
-  const picture = frame && described(frame).picture
+  const picture = frame && described(frame).image
   const counts = encoder.kind === 'camera' ? frame?.input?.data : undefined
   return (
     <span className={css.picture}>

@@ -1,7 +1,7 @@
 /** A layer's channels as small images in a grid: where each lies, and how those in sight are drawn. Chooses no layer and no sample. */
 
 import type { MapShape, RasterLayer } from '../../base/columns'
-import { divergingWords } from '../../base/diverging'
+import { divergingPixels } from '../../base/diverging'
 import { type Pen, text } from '../../base/draw'
 
 export type MapsOf = 'potentials' | 'spikes'
@@ -158,7 +158,7 @@ function isLit(shape: MapShape, channel: number, row: number, column: number, bl
 }
 
 function potentialWords(pen: Pen, { threshold, reach }: MapsView): (u: number) => number {
-  const word = divergingWords(pen.area.dark)
+  const word = divergingPixels(pen.area.dark)
   return (u) => word((u - threshold) / reach)
 }
 

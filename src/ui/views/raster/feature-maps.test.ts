@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LayerInfo } from '../../../readings/layers'
 import { sampleFrame } from '../../../testing/frames'
-import { diverging, divergingWords, reachOf } from '../../base/diverging'
+import { filterImage, imagePixels, imageScale, reduced, valuesOf } from '../../base/bitmap'
+import { diverging, divergingPixels, reachOf } from '../../base/diverging'
 import { luminance } from '../../base/magnitude'
-import { filterPicture, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import { mapShape } from '../../state/session/frame-hooks'
 import { countWords, layerTitle, shapeWords, silentWords } from '../network/layer-words'
 import { channelStats, sortedStats } from './channel-stats'
@@ -102,7 +102,7 @@ describe('numbers per channel', () => {
 describe('the diverging scale', () => {
   it.each([true, false])('is the ground in the middle and leaves it steadily on both sides, dark: %s', (dark) => {
     const ground = luminance(diverging(0, dark))
-    expect(divergingWords(dark)(0)).toBe(divergingWords(dark)(Number.NaN))
+    expect(divergingPixels(dark)(0)).toBe(divergingPixels(dark)(Number.NaN))
     for (const side of [-1, 1]) {
       let before = 0
       for (let x = 0.1; x <= 1; x += 0.1) {
@@ -127,22 +127,22 @@ describe('the diverging scale', () => {
 
 describe('pictures', () => {
   it('are ink where there is one channel, color where there are three, diverging around 0', () => {
-    const gray = pictureWords([0, 255], { height: 1, width: 2, channels: 1 }, { low: 0, high: 255 }, false)
+    const gray = imagePixels([0, 255], { height: 1, width: 2, channels: 1 }, { low: 0, high: 255 }, false)
     expect([...gray].map((word) => word >>> 24)).toEqual([0, 255])
-    const color = pictureWords([255, 0, 128], { height: 1, width: 1, channels: 3 }, { low: 0, high: 255 }, false)
+    const color = imagePixels([255, 0, 128], { height: 1, width: 1, channels: 3 }, { low: 0, high: 255 }, false)
     expect(color[0]).toBe(0xff8000ff)
-    const filter = pictureWords([-1, 0, 1], { height: 1, width: 3, channels: 1 }, { low: -1, high: 1 }, true)
-    expect([...filter]).toEqual([-1, 0, 1].map(divergingWords(true)))
-    expect(pictureWords([-1, 0, 1], { height: 1, width: 1, channels: 3 }, { low: -1, high: 1 }, true)[0]).toBe(0xffff8000)
+    const filter = imagePixels([-1, 0, 1], { height: 1, width: 3, channels: 1 }, { low: -1, high: 1 }, true)
+    expect([...filter]).toEqual([-1, 0, 1].map(divergingPixels(true)))
+    expect(imagePixels([-1, 0, 1], { height: 1, width: 1, channels: 3 }, { low: -1, high: 1 }, true)[0]).toBe(0xffff8000)
   })
   it('find their scale', () => {
-    expect(pictureScale([0.2, 0.7], 1)).toEqual({ low: 0, high: 1 })
-    expect(pictureScale([-3, 0.7])).toEqual({ low: -3, high: 3 })
-    expect(pictureScale([])).toEqual({ low: 0, high: 1 })
+    expect(imageScale([0.2, 0.7], 1)).toEqual({ low: 0, high: 1 })
+    expect(imageScale([-3, 0.7])).toEqual({ low: -3, high: 3 })
+    expect(imageScale([])).toEqual({ low: 0, high: 1 })
   })
   it('turn a filter’s channels to the last place', () => {
     const data = Float32Array.from({ length: 2 * 3 * 2 * 2 }, (_, i) => i)
-    const picture = filterPicture({ channels: 3, height: 2, width: 2, data }, 1)
+    const picture = filterImage({ channels: 3, height: 2, width: 2, data }, 1)
     expect([...picture]).toEqual([12, 16, 20, 13, 17, 21, 14, 18, 22, 15, 19, 23])
   })
   it('of a long sequence keep every spike in fewer rows and columns', () => {

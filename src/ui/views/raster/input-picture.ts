@@ -6,8 +6,8 @@
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import type { DataShape } from '../../../data/schema'
 import type { SampleInput } from '../../../readings/sample'
+import { allFrames, drawImage, type ImageShape, imagePixels, imageScale, reduced, valuesOf } from '../../base/bitmap'
 import { crisp, line, type Pen, text } from '../../base/draw'
-import { allFrames, drawPicture, type PictureShape, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import { evenly } from '../../base/scale'
 
 /** Steps drawn at most; more are thinned evenly. */
@@ -93,8 +93,8 @@ function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number;
   const place = { x: 1, y: LABEL * r, width: own * Math.min(1, aspect), height: own / Math.max(1, aspect) }
   text(pen, 0, 10 * r, shape.frame ? 'all events' : 'image', { color: colors.ink3 })
   const values = shape.frame ? allFrames(image, shape.frame) : image
-  const scale = shape.frame ? pictureScale(values) : { low: 0, high: 255 }
-  drawPicture(context, pictureWords(values, picture, scale, area.dark), picture, place)
+  const scale = shape.frame ? imageScale(values) : { low: 0, high: 255 }
+  drawImage(context, imagePixels(values, picture, scale, area.dark), picture, place)
   outline(pen, place, colors.hair)
   return { left: place.x + own + GAP * r, width: place.width }
 }
@@ -108,7 +108,7 @@ export function drawReceived(
   pen: Pen,
   { picture, input }: Drawn,
   own: DataShape,
-  shape: PictureShape,
+  shape: ImageShape,
   time: number,
   step: number | null,
 ): StepAt {
@@ -121,7 +121,7 @@ export function drawReceived(
   const aspect = shape.width / shape.height
   const grid = fittingGrid(shown.length, area.width - left - 2, area.height - 2, aspect, { gap: 6 * r, label, most })
   const size = data.length / steps
-  const scale = pictureScale(data, 1)
+  const scale = imageScale(data, 1)
   const places = shown.map((t, k) => {
     const x = left + (k % grid.columns) * (grid.width + 6 * r)
     const y = label + Math.floor(k / grid.columns) * (grid.height + label)
@@ -132,7 +132,7 @@ export function drawReceived(
     const words = steps === 1 ? (time === 1 ? 'received' : 'received at every step') : stepWords(place.step, grid.width, r)
     text(pen, place.x, place.y - 5 * r, words, { color: on ? colors.ink : colors.ink3, weight: on ? 600 : 400 })
     const values = data.subarray(place.step * size, (place.step + 1) * size)
-    drawPicture(context, pictureWords(values, shape, scale, area.dark), shape, place)
+    drawImage(context, imagePixels(values, shape, scale, area.dark), shape, place)
     outline(pen, place, on ? colors.ink : colors.hair)
   }
   return places.length > 1 ? (x, y) => places.find((place) => inside(place, x, y))?.step ?? null : NOWHERE
@@ -153,7 +153,7 @@ export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataSha
   const place = { x: left, y: label, width: cell ? cell * columns : room.width, height: cell ? cell * rows : room.height }
   text(pen, left, 10 * r, arrival.words, { color: colors.ink3 })
   const size = { height: rows, width: columns, channels: shape.channels }
-  const scale = pictureScale(values, shape.sequence ? 0 : 1)
+  const scale = imageScale(values, shape.sequence ? 0 : 1)
   if (shape.sequence) {
     const ratio = context.getTransform().a
     const few = {
@@ -161,10 +161,10 @@ export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataSha
       width: Math.min(columns, Math.max(1, Math.floor(place.width * ratio))),
       channels: 1,
     }
-    drawPicture(context, pictureWords(reduced(values, size, few.height, few.width), few, scale, area.dark), few, place)
+    drawImage(context, imagePixels(reduced(values, size, few.height, few.width), few, scale, area.dark), few, place)
     text(pen, 0, label + 9 * r, 't = 1', { color: colors.ink3 })
     text(pen, 0, label + place.height, String(rows), { color: colors.ink3 })
-  } else drawPicture(context, pictureWords(values, size, scale, area.dark), size, place)
+  } else drawImage(context, imagePixels(values, size, scale, area.dark), size, place)
   outline(pen, place, colors.hair)
   if (step !== null) markStep(pen, place, arrival, step)
   return (x, y) => {

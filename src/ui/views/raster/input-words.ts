@@ -1,7 +1,7 @@
 /** What an encoder sends, in a sentence. Pure. */
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
-import { pictureScale } from '../../base/picture'
+import { imageScale } from '../../base/bitmap'
 import { arrivalOf, type Sample } from './input-picture'
 
 const FRAME_VALUES = {
@@ -23,7 +23,7 @@ export function inputWords(encoder: EncoderSpec, data: ArrayLike<number> | undef
   switch (encoder.kind) {
     case 'direct': {
       if (!data) return 'Direct: the same currents at every step.'
-      const { low, high } = pictureScale(data, 1)
+      const { low, high } = imageScale(data, 1)
       if (low === 0) return 'Direct: brightness as current, from 0 to 1.'
       const middle = sample.channels === 3 ? 'gray is 0' : 'blue below 0, orange above'
       return `Normalized currents within ±${fixed(high, 1)}: ${middle}.`

@@ -4,12 +4,12 @@
  */
 
 import { percent } from '../../../format'
+import { type CachedImage, cachedCanvas, pixelOf } from '../../base/cached-canvas'
 import { columnOf, type Raster } from '../../base/columns'
 import { box, crisp, line, type Pen, styles, text } from '../../base/draw'
-import { imageOf, type KeptImage, wordOf } from '../../base/image'
-import { isWhole, type Sight, stepScale, stepsInSight, stepUnder, whole } from '../../base/sight'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
-import { marksWords } from '../../state/selection/analog'
+import { isWhole, stepScale, stepUnder, type Viewport, visibleSteps, whole } from '../../base/viewport'
+import { marksText } from '../../state/selection/analog'
 import type { Selection } from '../../state/selection/selection'
 import { litIn } from './raster-chart'
 
@@ -44,12 +44,12 @@ const FAINTEST = 0.35
 /** What the neurons and steps of each cell of `rows` x `columns` sum up to, and what a full one would hold where each counts 1. */
 function cellSums(
   { layer, columns: { count } }: Raster,
-  sight: Sight,
+  sight: Viewport,
   columns: number,
   rows: number,
   at: (step: number, k: number) => number,
 ): { readonly sums: Float32Array; readonly full: number } {
-  const [first, end] = stepsInSight(sight, layer.steps)
+  const [first, end] = visibleSteps(sight, layer.steps)
   const sums = new Float32Array(columns * rows)
   const x = stepScale(sight, 0, columns)
   for (let step = first; step < end; step++) {
@@ -69,7 +69,7 @@ function cellSums(
 }
 
 /** How many fired in each cell, as an opacity: 0 only where none did, and the faintest is still seen. */
-export function firedCells(raster: Raster, sight: Sight, columns: number, rows: number): Float32Array {
+export function firedCells(raster: Raster, sight: Viewport, columns: number, rows: number): Float32Array {
   const { fired, order } = raster
   const { count } = raster.columns
   const most = fired.reduce((a, b) => Math.max(a, b), 1)
@@ -78,7 +78,7 @@ export function firedCells(raster: Raster, sight: Sight, columns: number, rows: 
 }
 
 /** The part of each cell that lies in the selection. */
-function litCells(raster: Raster, sight: Sight, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
+function litCells(raster: Raster, sight: Viewport, selected: Exclude<Selection, null>, columns: number, rows: number): Float32Array {
   const { order } = raster
   const { size, count } = raster.columns
   const lit = litIn(raster, selected)
@@ -87,7 +87,7 @@ function litCells(raster: Raster, sight: Sight, selected: Exclude<Selection, nul
 }
 
 /** The cell under a point: a place in the order, and a step. */
-export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Sight, x: number, y: number, outside: boolean) {
+export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Viewport, x: number, y: number, outside: boolean) {
   const { top, height } = place.raster
   if (!outside && (x < place.left - 4 || y < top || y > top + height + 2)) return null
   const within = (value: number, end: number) => Math.min(end - 1, Math.max(0, Math.floor(value)))
@@ -99,13 +99,13 @@ export function longCellAt(place: LongRasterPlace, raster: Raster, sight: Sight,
 }
 
 export interface LongRasterView {
-  readonly sight: Sight
+  readonly sight: Viewport
   readonly note: string
   readonly neuron: number
   readonly step: number | null
   readonly selected: Selection
   /** Kept from one painting to the next. */
-  readonly images: { readonly raster: KeptImage; readonly strip: KeptImage }
+  readonly images: { readonly raster: CachedImage; readonly strip: CachedImage }
 }
 
 export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace, view: LongRasterView): void {
@@ -121,13 +121,13 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   box(pen, left, top + height, left + width, place.trace.top, colors.ground)
   drawChosenStep(pen, { left, width, top, bottom: top + height }, sight, step)
   const key = [layer, fired, order, sight.from, sight.to, selected, colors.spk, colors.ink]
-  const image = imageOf(images.raster, key, pixels, rows, (words) => {
-    const color = wordOf(colors.spk, 0)
+  const image = cachedCanvas(images.raster, key, pixels, rows, (words) => {
+    const color = pixelOf(colors.spk, 0)
     firedCells(raster, sight, pixels, rows).forEach((opacity, cell) => {
       if (opacity > 0) words[cell] = (color | (Math.round(255 * opacity) << 24)) >>> 0
     })
     if (!selected) return
-    const light = wordOf(colors.ink, 0)
+    const light = pixelOf(colors.ink, 0)
     litCells(raster, sight, selected, pixels, rows).forEach((share, cell) => {
       if (share > 0 && words[cell] === 0) words[cell] = (light | (Math.round(255 * (0.25 + 0.45 * share)) << 24)) >>> 0
     })
@@ -158,10 +158,10 @@ function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: L
   const ratio = context.getTransform().a
   const columns = Math.max(1, Math.round(width * ratio))
   const rows = Math.max(1, Math.round(strip.height * ratio))
-  const image = imageOf(images.strip, [layer, fired, colors.spk], columns, rows, (words) => {
+  const image = cachedCanvas(images.strip, [layer, fired, colors.spk], columns, rows, (words) => {
     const counts = firedBySteps(fired, steps, columns)
     const most = counts.reduce((a, b) => Math.max(a, b), 1)
-    const color = wordOf(colors.spk, 0.85)
+    const color = pixelOf(colors.spk, 0.85)
     counts.forEach((count, column) => {
       const height = count > 0 ? Math.max(1, Math.round((rows * count) / most)) : 0
       for (let row = rows - height; row < rows; row++) words[row * columns + column] = color
@@ -197,12 +197,12 @@ function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float
   })
 }
 
-function countWords({ layer, columns, fired }: Raster, sight: Sight): string {
-  const [first, end] = stepsInSight(sight, layer.steps)
+function countWords({ layer, columns, fired }: Raster, sight: Viewport): string {
+  const [first, end] = visibleSteps(sight, layer.steps)
   const inSight = fired.subarray(first * columns.count, end * columns.count)
   const where = isWhole(sight, layer.steps) ? '' : ` in ${first + 1}–${end}`
   if (columns.size > 1)
     return `${columns.count} channels, highest ${percent(inSight.reduce((a, b) => Math.max(a, b), 0) / columns.size, 0)}${where}`
   const spikes = inSight.reduce((sum, count) => sum + count, 0)
-  return `${marksWords(spikes)}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
+  return `${marksText(spikes)}${where}${columns.every > 1 ? `, one neuron in ${columns.every}` : ''}`
 }

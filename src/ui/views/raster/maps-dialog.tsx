@@ -13,7 +13,7 @@ import { TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import modalCss from '../../base/style/modal.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
+import { sampleName } from '../../state/labels/experiment-label'
 import { nextStep, selectLayer, selectSample, selectStep } from '../../state/selection/select'
 import { mapShape, sampleLayer, useFonts, useFrames, useMapShape, useShownLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
@@ -126,7 +126,7 @@ function SampleChoice() {
       <button type="button" aria-label="Previous sample" onClick={() => selectSample((sample + pinned - 1) % pinned)}>
         ‹
       </button>
-      {own ? sampleWords('custom') : `sample ${sample + 1} of ${pinned}`}
+      {own ? sampleName('custom') : `sample ${sample + 1} of ${pinned}`}
       <button type="button" aria-label="Next sample" onClick={() => selectSample((sample + 1) % pinned)}>
         ›
       </button>

@@ -3,7 +3,7 @@
 import { grouped, percent } from '../../../format'
 import { columnOf, type Raster } from '../../base/columns'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
-import { marksWords } from '../../state/selection/analog'
+import { marksText } from '../../state/selection/analog'
 import { holds, holdsStep } from '../../state/selection/selected-counts'
 import type { Selection } from '../../state/selection/selection'
 
@@ -179,7 +179,7 @@ function sizeWords({ columns, fired }: Raster, most: number): string {
   if (size > 1) return `${count} channels, highest ${percent(most / size, 0)}`
   const spikes = fired.reduce((sum, n) => sum + n, 0)
   if (every > 1) return `${grouped(count)} neurons, one in ${every}`
-  return `${marksWords(spikes)}, ${grouped(count)} neurons`
+  return `${marksText(spikes)}, ${grouped(count)} neurons`
 }
 
 /** The cell under a point: a place in the order, and a step. */

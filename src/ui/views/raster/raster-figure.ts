@@ -9,8 +9,8 @@ import { drawingOf, type Figure, type FigureKey, wide } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
 import { rgb } from '../../base/magnitude'
 import type { Colors, Paint } from '../../base/paint'
-import { sampleWords } from '../../state/labels/experiment-label'
-import { marksWords } from '../../state/selection/analog'
+import { sampleName } from '../../state/labels/experiment-label'
+import { marksText } from '../../state/selection/analog'
 import { litNeuron } from '../../state/selection/selected-counts'
 import { selection } from '../../state/selection/selection'
 import { store } from '../../state/store/store'
@@ -20,7 +20,7 @@ const NOTHING = 'No sample has been shown to the network yet.'
 
 const shownSampleWords = (): string => {
   const index = newestFrame('sample')?.frame.index
-  return index === undefined ? '' : `, ${sampleWords(index)}`
+  return index === undefined ? '' : `, ${sampleName(index)}`
 }
 
 export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | null, shown: RasterLayer | undefined): Figure {
@@ -29,7 +29,7 @@ export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | n
     name: `raster-${layer}`,
     title: 'Spike raster, with the potential of one neuron',
     scope: shown
-      ? `${layer}${shownSampleWords()}, ${marksWords(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
+      ? `${layer}${shownSampleWords()}, ${marksText(count)} of ${grouped(shown.neurons)} neurons in ${counted(shown.steps, 'step')}`
       : '',
     drawing: shown ? drawingOf(canvas) : null,
     empty: NOTHING,
@@ -39,11 +39,11 @@ export function rasterFigure(canvas: HTMLCanvasElement | null, layer: string | n
 }
 
 const rasterKeys = (colors: Colors): FigureKey[] => [
-  { mark: { area: colors.spk }, words: 'spike' },
-  { mark: { line: { color: colors.u, width: 1.75 } }, words: 'potential u of the neuron named' },
-  { mark: { line: { color: colors.ink3, alpha: 0.6 } }, words: 'others' },
-  { mark: { line: { color: colors.spk, width: 1.25 } }, words: 'threshold θ' },
-  { mark: { area: colors['win-fill'] }, words: 'gradient window' },
+  { mark: { area: colors.spk }, label: 'spike' },
+  { mark: { line: { color: colors.u, width: 1.75 } }, label: 'potential u of the neuron named' },
+  { mark: { line: { color: colors.ink3, alpha: 0.6 } }, label: 'others' },
+  { mark: { line: { color: colors.spk, width: 1.25 } }, label: 'threshold θ' },
+  { mark: { area: colors['win-fill'] }, label: 'gradient window' },
 ]
 
 export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
@@ -98,11 +98,11 @@ function potentialsKey(threshold: number, reach: number, dark: boolean): FigureK
   const colors = (part: number) => rgb(diverging(2 * part - 1, dark))
   return {
     mark: { colors, low: fixed(threshold - reach, digits), high: fixed(threshold + reach, digits) },
-    words: `u, θ = ${fixed(threshold, 2)} in the middle`,
+    label: `u, θ = ${fixed(threshold, 2)} in the middle`,
   }
 }
 
 const spikesKey = (colors: Colors, all: boolean): FigureKey => ({
   mark: { area: colors.ink },
-  words: all ? 'a spike at every step' : 'a spike',
+  label: all ? 'a spike at every step' : 'a spike',
 })

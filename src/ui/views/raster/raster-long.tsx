@@ -4,8 +4,8 @@ import { grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
 import { newestFrame } from '../../base/frames'
 import viewCss from '../../base/style/view.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
-import { marksWords } from '../../state/selection/analog'
+import { sampleName } from '../../state/labels/experiment-label'
+import { marksText } from '../../state/selection/analog'
 import { sampleLayer } from '../../state/session/frame-hooks'
 import css from './raster.module.css'
 import { type LongRasterProps, useLongRaster } from './use-long-raster'
@@ -35,10 +35,10 @@ export function LongRasterPlot(props: LongRasterProps) {
 function wordsOf(layer: string, channel: number | null, map: boolean): string {
   const of = sampleLayer(layer)
   if (!of) return 'Spike raster: nothing shown yet.'
-  const marks = marksWords(of.spikes.reduce((sum, spike) => sum + spike, 0))
+  const marks = marksText(of.spikes.reduce((sum, spike) => sum + spike, 0))
   const rows = map ? (channel === null ? ' A row is a channel; Enter opens it.' : ` Channel ${channel}; Escape goes back to all.`) : ''
   return (
-    `Spike raster of ${layer}, ${sampleWords(newestFrame('sample')?.frame.index ?? 0)}: ${marks} of ${grouped(of.neurons)} neurons in ${grouped(of.steps)} steps.${rows}` +
+    `Spike raster of ${layer}, ${sampleName(newestFrame('sample')?.frame.index ?? 0)}: ${marks} of ${grouped(of.neurons)} neurons in ${grouped(of.steps)} steps.${rows}` +
     ' Up and down arrows choose a row, its trace is below; plus and minus zoom along time, left and right arrows move, 0 shows all; with Shift arrow keys select.'
   )
 }

@@ -8,8 +8,8 @@ import { newestFrame } from '../../base/frames'
 import { helpOf } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
-import { marksWords } from '../../state/selection/analog'
+import { sampleName } from '../../state/labels/experiment-label'
+import { marksText } from '../../state/selection/analog'
 import { selectChannel } from '../../state/selection/select'
 import { selection } from '../../state/selection/selection'
 import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
@@ -128,8 +128,8 @@ function wordsOf(
   byChannel: boolean,
   channel: number | null,
 ): string {
-  const marks = marksWords(spikes.reduce((sum, spike) => sum + spike, 0))
-  const sample = sampleWords(newestFrame('sample')?.frame.index ?? 0)
+  const marks = marksText(spikes.reduce((sum, spike) => sum + spike, 0))
+  const sample = sampleName(newestFrame('sample')?.frame.index ?? 0)
   const keys = byChannel
     ? 'A column is a channel, as high as many of its neurons fired. Arrow keys choose one, Enter shows its positions next to each other.'
     : `${channel === null ? '' : `The places of channel ${channel} are shown; Escape goes back to all channels. `}Arrow keys choose a neuron; its trace is below.`

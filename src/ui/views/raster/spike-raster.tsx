@@ -10,13 +10,13 @@ import type { RasterLayer } from '../../base/columns'
 import { saveCsv } from '../../base/download'
 import { type Figure, figureItem } from '../../base/figure'
 import { newestFrame } from '../../base/frames'
+import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
 import { laterPart } from '../../base/later'
 import { LiveText } from '../../base/live-text'
 import { Head, Region, SaveMenu, Segments, TextButton } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
-import type { Drawn } from '../../base/words'
 import { useAnalog } from '../../state/selection/analog'
 import { selection } from '../../state/selection/selection'
 import { useWarmingUp, WARMING_UP, WARMING_UP_WHY } from '../../state/selection/warm-up'
@@ -51,8 +51,8 @@ const MapsView = laterPart(async () => (await import('./maps-view')).MapsView, P
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
 /** Along the axes. */
-const IN_INPUT: Drawn = { 't = 1': 'timeStep', 'all events': 'eventFrame' }
-const IN_RASTER: Drawn = { 't = 1': 'timeStep', channel: 'featureMap', ch: 'featureMap' }
+const IN_INPUT: DrawnTerms = { 't = 1': 'timeStep', 'all events': 'eventFrame' }
+const IN_RASTER: DrawnTerms = { 't = 1': 'timeStep', channel: 'featureMap', ch: 'featureMap' }
 
 export function RasterPanel() {
   const layer = useShownLayer()
@@ -165,7 +165,7 @@ function Context({ layer }: { layer: string | null }) {
           {sample.index === 'custom' ? 'pad' : `#${grouped(sample.index)}`}
         </span>
       )}
-      {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} of={() => pickedWords(layer)} />}
+      {layer && <LiveText className={controlsCss.hidden} on={[selection]} frames={['sample']} content={() => pickedWords(layer)} />}
       {past && (
         <Term
           className={viewCss.scope}

@@ -5,7 +5,7 @@ import type { LifSpec } from '../../../neurons/lif/schema'
 import type { RasterLayer } from '../../base/columns'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { linear, type Scale } from '../../base/scale'
-import { type Sight, stepScale, stepsInSight, whole } from '../../base/sight'
+import { stepScale, type Viewport, visibleSteps, whole } from '../../base/viewport'
 import { holds, holdsStep } from '../../state/selection/selected-counts'
 import type { PotentialRange } from '../../state/selection/selection'
 
@@ -22,7 +22,7 @@ export interface TraceView {
   /** Potentials that are selected. */
   readonly range?: PotentialRange | null
   /** Of a long sequence the part that is shown, whose axis is drawn elsewhere. */
-  readonly sight?: Sight
+  readonly sight?: Viewport
 }
 
 /** What a reset leaves of a potential that fired. */
@@ -118,7 +118,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
   const y = linear(low, high, top + height, top)
   const cell = width / (sight.to - sight.from)
   const x = stepScale(sight, left, width)
-  const [first, end] = stepsInSight(sight, layer.steps)
+  const [first, end] = visibleSteps(sight, layer.steps)
   const axes: TraceAxes = { x, cell, y, first, end }
   const trace = cell < 2 ? outline : tracePath
   clipped(pen, left, top, width, height, () => {

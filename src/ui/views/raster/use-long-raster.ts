@@ -1,11 +1,11 @@
 /** Paints the raster of a long sequence with the trace below it, and says what the pointer and the keys do there. */
 
 import { type KeyboardEvent, useRef } from 'react'
+import { cachedImage } from '../../base/cached-canvas'
 import type { Order, RasterLayer } from '../../base/columns'
 import { type Pen, penOf, text } from '../../base/draw'
-import { keptImage } from '../../base/image'
 import { usePainter } from '../../base/paint'
-import { type Sight, stepUnder } from '../../base/sight'
+import { stepUnder, type Viewport } from '../../base/viewport'
 import { selectStep } from '../../state/selection/select'
 import { selection } from '../../state/selection/selection'
 import { sampleLayer, useFonts, useFrames } from '../../state/session/frame-hooks'
@@ -34,7 +34,7 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
   const host = useRef<HTMLDivElement>(null)
   const tools = useRef<HTMLSpanElement>(null)
   const place = useRef<LongRasterPlace | null>(null)
-  const images = useRef({ raster: keptImage(), strip: keptImage() })
+  const images = useRef({ raster: cachedImage(), strip: cachedImage() })
   useFrames(['sample'], 1000)
   const { latest, countedOf, chosenOf } = useRasterCount(look, by)
 
@@ -103,7 +103,7 @@ function drawLongTrace(
   neuron: number,
   at: LongRasterPlace,
   { shape, spec, step }: RasterLook,
-  sight: Sight,
+  sight: Viewport,
 ): void {
   const { top, height } = at.trace
   const { colors, r } = pen

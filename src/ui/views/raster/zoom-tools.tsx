@@ -1,7 +1,7 @@
 /** The buttons below a long raster: back to all channels, and closer to or farther from its time axis. */
 
 import type { RefObject } from 'react'
-import { isWhole, type Sight, whole, ZOOM } from '../../base/sight'
+import { isWhole, type Viewport, whole, ZOOM } from '../../base/viewport'
 import { selectChannel } from '../../state/selection/select'
 import css from './raster.module.css'
 import type { RasterLook } from './raster-columns'
@@ -10,8 +10,8 @@ interface ZoomToolsProps {
   readonly element: RefObject<HTMLSpanElement | null>
   readonly look: RasterLook
   readonly steps: number
-  readonly sight: Sight
-  readonly show: (sight: Sight) => void
+  readonly sight: Viewport
+  readonly show: (sight: Viewport) => void
   readonly zoom: (factor: number) => void
 }
 

@@ -4,6 +4,7 @@ import { fixed } from '../../../format'
 import { saveCsv } from '../../base/download'
 import { type Pen, penOf } from '../../base/draw'
 import { drawingOf, type Figure, figureItem } from '../../base/figure'
+import type { DrawnTerms } from '../../base/glossary'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, Scrolling, TextButton } from '../../base/parts'
@@ -11,7 +12,6 @@ import type { Signal } from '../../base/signal'
 import { useSize } from '../../base/size'
 import css from '../../base/style/chart.module.css'
 import viewCss from '../../base/style/view.module.css'
-import type { Drawn } from '../../base/words'
 import { useFonts } from '../../state/session/frame-hooks'
 
 export interface ChartTable {
@@ -28,7 +28,7 @@ export interface ChartProps {
   readonly term: string | null
   readonly help: string
   /** The words that are drawn in it. */
-  readonly drawn?: Drawn
+  readonly drawn?: DrawnTerms
   /** Of files, without ending. */
   readonly file: string
   readonly draw: (pen: Pen) => void
@@ -40,7 +40,7 @@ export interface ChartProps {
   readonly table: () => ChartTable
   /** Where a file has more than the table. */
   readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
-  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'least' | 'apart'>
+  readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'minHeight' | 'apart'>
   /** Of the drawing, in px at a root of 16; where that depends on it, of its width in the same. */
   readonly height: number | ((width: number) => number)
   /** What pointer and keys do on it: it takes the focus then. */
@@ -65,7 +65,7 @@ export function Chart(props: ChartProps) {
           <TextButton text="Table" label={`${title} as a table`} pressed={asTable} act={() => setAsTable(!asTable)} />
           <SaveMenu
             compact
-            of={`Inspector, ${title}`}
+            subject={`Inspector, ${title}`}
             items={[
               ...(asTable ? [] : [figureItem(figureNow)]),
               ...(files ?? [{ text: title, name: file, rows: () => rowsOf(table()) }]).map(({ text, name, rows }) => ({

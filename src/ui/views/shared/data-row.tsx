@@ -6,7 +6,7 @@ import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { openDataDialog } from '../../state/imports/data-sets'
-import { shapeWords } from '../../state/labels/experiment-label'
+import { shapeText } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './data-row.module.css'
 
@@ -15,7 +15,7 @@ export function DataRow() {
   return (
     <div className={formCss.row}>
       <span className={classesOf(controlsCss.muted, css.dataWords)}>
-        {hasName(data) ? `${dataShape(data).title}, ${shapeWords(data)}` : shapeWords(data)}
+        {hasName(data) ? `${dataShape(data).title}, ${shapeText(data)}` : shapeText(data)}
       </span>
       <button type="button" className={classesOf(controlsCss.textButton, controlsCss.push)} onClick={openDataDialog}>
         Data sets …

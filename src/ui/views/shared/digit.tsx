@@ -6,8 +6,8 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import type { DataShape } from '../../../data/schema'
+import { allFrames, imagePixels, imageScale, reduced, valuesOf } from '../../base/bitmap'
 import { classesOf } from '../../base/classes'
-import { allFrames, pictureScale, pictureWords, reduced, valuesOf } from '../../base/picture'
 import css from '../../base/style/digit.module.css'
 import { useLab } from '../../state/store/store'
 
@@ -47,7 +47,7 @@ export function CameraCounts({ values, height, width }: { values: Float32Array; 
     if (!context) return
     const counts = allFrames(values, { height, width, polarities: 2 })
     const pixels = context.createImageData(width, height)
-    new Uint32Array(pixels.data.buffer).set(pictureWords(counts, { height, width, channels: 2 }, pictureScale(counts), dark))
+    new Uint32Array(pixels.data.buffer).set(imagePixels(counts, { height, width, channels: 2 }, imageScale(counts), dark))
     context.putImageData(pixels, 0, 0)
   }, [values, height, width, dark])
   return <canvas ref={ref} width={width} height={height} className={css.digit} />
@@ -67,10 +67,10 @@ export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, picture
   const { sequence, channels, frame } = picture
   const values = frame ? allFrames(image, frame) : valuesOf(image, picture)
   const shown = sequence && !frame ? reduced(values, picture, height, width) : values
-  const scale = sequence ? pictureScale(values) : { low: 0, high: 255 }
+  const scale = sequence ? imageScale(values) : { low: 0, high: 255 }
   const pixels = context.createImageData(width, height)
   new Uint32Array(pixels.data.buffer).set(
-    pictureWords(shown, { width, height, channels: frame?.polarities ?? channels }, scale, theme === 'dark'),
+    imagePixels(shown, { width, height, channels: frame?.polarities ?? channels }, scale, theme === 'dark'),
   )
   context.putImageData(pixels, 0, 0)
 }

@@ -2,9 +2,9 @@
 
 import type { ReactNode } from 'react'
 import { Scrolling } from '../../base/parts'
-import { type Group, groupsOf, groupWords } from '../../base/sight'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { type Group, groupLabel, groupsOf } from '../../base/viewport'
 import { selectLayer } from '../../state/selection/select'
 
 /** Rows of a long sequence. */
@@ -53,7 +53,7 @@ export function GroupTable({ label, caption, layers, selected, steps, step, cell
         </thead>
         <tbody>
           {chosen.map((group) => row(group, `t = ${group.to}`, true))}
-          {groupsOf(steps, MOST_GROUPS).map((group) => row(group, groupWords(group)))}
+          {groupsOf(steps, MOST_GROUPS).map((group) => row(group, groupLabel(group)))}
           {row({ from: 0, to: steps }, 'all')}
         </tbody>
       </table>

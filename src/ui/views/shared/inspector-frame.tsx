@@ -1,7 +1,7 @@
 /** The section of the Inspector: its head, a tab for each thing to inspect where there are several, and what the chosen tab shows. */
 import type { ReactNode } from 'react'
 import { FullSizeButton, useViewMarks } from '../../base/full-size'
-import { HeadOf } from '../../base/offers'
+import { HeadOf } from '../../base/palette-actions'
 import { Segments } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'

@@ -7,7 +7,7 @@ import { useOverflow } from '../../base/overflow'
 import { Scrolling } from '../../base/parts'
 import { evenly } from '../../base/scale'
 import viewCss from '../../base/style/view.module.css'
-import { buildingWords, NO_SPIKES } from '../../state/labels/experiment-label'
+import { buildingText, NO_SPIKES } from '../../state/labels/experiment-label'
 import { selectLayer } from '../../state/selection/select'
 import { shownLayer } from '../../state/session/frame-hooks'
 import { setLab, useLab } from '../../state/store/store'
@@ -129,5 +129,5 @@ export const fading = (before: number, after: number) => ({
 export function NotMeasured() {
   const run = useLab((state) => state.run)
   const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)
-  return <p className={viewCss.empty}>{buildingWords(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
+  return <p className={viewCss.empty}>{buildingText(run) ?? (spikeless ? NO_SPIKES : 'No batch measured yet.')}</p>
 }

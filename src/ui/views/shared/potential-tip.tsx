@@ -3,8 +3,8 @@
 import type { CSSProperties } from 'react'
 import { fixed, grouped, percent } from '../../../format'
 import { type CountedFrame, countBetween, stepsOf } from '../../../readings/shares'
-import type { Group } from '../../base/sight'
 import { type Signal, useOf, useSignal } from '../../base/signal'
+import type { Group } from '../../base/viewport'
 import { selection } from '../../state/selection/selection'
 import css from './potential-tip.module.css'
 

@@ -7,7 +7,7 @@ import { HelpRow } from '../../base/help-row'
 import { NumberField, showNumber } from '../../base/number-field'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { useSaidInSight } from '../../base/use-said-in-sight'
+import { useMessageInView } from '../../base/use-message-in-view'
 
 interface RowProps {
   readonly row: FormRow
@@ -71,7 +71,7 @@ export function kept(
   if (value === whole) return { value, said: null }
   const name = symbol && !label.endsWith(symbol) ? `${label} ${symbol}` : label
   const [now, typed] = [value, whole].map((one) => showNumber(one))
-  return { value, said: `${name} is at ${whole > max ? 'most' : 'least'} ${now}: ${typed} became ${now}.` }
+  return { value, said: `${name} is at ${whole > max ? 'most' : 'minHeight'} ${now}: ${typed} became ${now}.` }
 }
 
 function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string }) {
@@ -87,7 +87,7 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
     change(row.path, value)
   }
   const wrong = refused ?? (said?.of === value ? said.text : null)
-  const host = useSaidInSight<HTMLParagraphElement>(wrong ?? '')
+  const host = useMessageInView<HTMLParagraphElement>(wrong ?? '')
   const log = row.scale === 'log'
   const rounded = (part: number) => {
     const raw = log ? low * (high / low) ** part : low + (high - low) * part

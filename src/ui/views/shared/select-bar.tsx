@@ -8,12 +8,12 @@ import { newestFrame } from '../../base/frames'
 import { LiveText } from '../../base/live-text'
 import { NumberField } from '../../base/number-field'
 import { evenly } from '../../base/scale'
-import { type Group, groupWords } from '../../base/sight'
 import { useSignal } from '../../base/signal'
 import css from '../../base/style/select-bar.module.css'
 import viewCss from '../../base/style/view.module.css'
-import { sampleWords } from '../../state/labels/experiment-label'
-import { marksWords } from '../../state/selection/analog'
+import { type Group, groupLabel } from '../../base/viewport'
+import { sampleName } from '../../state/labels/experiment-label'
+import { marksText } from '../../state/selection/analog'
 import { lens } from '../../state/selection/lens'
 import { insideRange, ofNeurons, roundedPotential } from '../../state/selection/selected-counts'
 import {
@@ -32,7 +32,7 @@ import { countIn } from './potential-tip'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`
 
-const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupWords(steps)}`)
+const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupLabel(steps)}`)
 
 /** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty where no sample is shown. */
 function insideWords(layer: string | null, range: PotentialRange): string {
@@ -40,7 +40,7 @@ function insideWords(layer: string | null, range: PotentialRange): string {
   if (!sample) return ''
   const { neurons, potentials, spikes } = insideRange(sample, range)
   const index = newestFrame('sample')?.frame.index ?? 0
-  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksWords(spikes)} of ${sampleWords(index).replace('test ', '')}`
+  return `${grouped(neurons)} of ${plural(sample.neurons, 'neuron')}, ${plural(potentials, 'potential')}, ${marksText(spikes)} of ${sampleName(index).replace('test ', '')}`
 }
 
 /** "12 neurons at t = 1–4: 48 potentials, 12 spikes; 20 below the window, 20 in it, 8 above" */
@@ -48,7 +48,7 @@ function neuronsWords(layer: string | null, set: NeuronSet): string {
   const [sample, frame] = [sampleLayer(layer), countedFrame(layer)]
   if (!sample || !frame) return set.words
   const { potentials, spikes, below, inWindow, above } = ofNeurons(sample, set, frame, lens.get())
-  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksWords(spikes)} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
+  return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksText(spikes)} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
 }
 
 /** The same in a few words, under a raster; null where nothing is. */
@@ -57,7 +57,7 @@ export function pickedShort(layer: string | null): string | null {
   if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
   if (!range || !sample) return null
   const { neurons, spikes } = insideRange(sample, range)
-  return `inside: ${plural(neurons, 'neuron')}, ${marksWords(spikes)}`
+  return `inside: ${plural(neurons, 'neuron')}, ${marksText(spikes)}`
 }
 
 /** Of what is selected in the raster of a layer; empty where nothing is. */
@@ -78,7 +78,7 @@ export function SelectBar({ layer, first }: { layer: string | null; first: React
         <LiveText
           on={[selection, lens, cursor]}
           frames={['sample', 'membrane']}
-          of={() => {
+          content={() => {
             const set = selectedNeurons(layer)
             return set ? `Selected in the raster: ${neuronsWords(layer, set)}` : ''
           }}
@@ -129,7 +129,7 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
             }
           >
             <option value="all">all steps</option>
-            {now.steps !== null && one === null && <option value="some">t = {groupWords(now.steps)}</option>}
+            {now.steps !== null && one === null && <option value="some">t = {groupLabel(now.steps)}</option>}
             {evenly(steps, steps).map((t) => (
               <option key={t} value={t}>
                 t = {t + 1}
@@ -142,12 +142,12 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
       )}
       {range ? (
         <>
-          <LiveText on={[selection]} frames={['sample', 'membrane']} of={() => wordsOf(layer, insideWords)} />
+          <LiveText on={[selection]} frames={['sample', 'membrane']} content={() => wordsOf(layer, insideWords)} />
           <LiveText
             className={css.caution}
             on={[selection, cursor]}
             frames={['sample', 'membrane']}
-            of={() => wordsOf(layer, batchWords)}
+            content={() => wordsOf(layer, batchWords)}
           />
         </>
       ) : (

@@ -2,7 +2,7 @@
 
 import type { KeyboardEvent } from 'react'
 import { isLong } from '../../../readings/steps'
-import { useHeadOffers } from '../../base/offers'
+import { useViewActions } from '../../base/palette-actions'
 import { Segments } from '../../base/parts'
 import css from './step-choice.module.css'
 
@@ -22,7 +22,7 @@ export function StepChoice(props: Props) {
 }
 
 function LongStepChoice({ steps, step, choose }: Props) {
-  useHeadOffers([{ words: 'all', act: () => choose(null) }])
+  useViewActions([{ label: 'all', act: () => choose(null) }])
   const page = Math.round(steps / 10)
   /** A slider of few pixels goes a step at a time by arrow keys, a tenth by page keys. */
   const press = (event: KeyboardEvent) => {

@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { newestFrame, onFrames } from '../../base/frames'
 import { type Paced, paced } from '../../base/paced'
-import { useInSight } from '../../base/use-in-sight'
+import { useOnScreen } from '../../base/use-on-screen'
 import { isShown } from '../../state/session/worker-connection'
 import { type LabState, store, useLab } from '../../state/store/store'
 
@@ -42,7 +42,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
   const ready = useLab(({ run }) => isReady(run))
   // Where training has stopped, nothing is spared by waiting.
   const running = useLab(({ run }) => run.kind === 'running')
-  const seen = useInSight(host)
+  const seen = useOnScreen(host)
   const latest = useRef(ask)
   latest.current = ask
   const pacer = useRef<Paced | null>(null)

@@ -1,7 +1,7 @@
 /** The part of a long sequence that a view shows, and the ways it is moved and zoomed. */
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { moved, type Sight, stepUnder, whole, zoomed } from '../../base/sight'
+import { moved, stepUnder, type Viewport, whole, zoomed } from '../../base/viewport'
 
 /** Where the time axis lies, and the strip of the whole sequence below it, in pixels of the host. */
 export interface SightPlace {
@@ -11,11 +11,11 @@ export interface SightPlace {
 }
 
 export interface MovingSight {
-  readonly sight: Sight
-  readonly latest: RefObject<Sight>
+  readonly sight: Viewport
+  readonly latest: RefObject<Viewport>
   readonly place: RefObject<SightPlace | null>
   readonly steps: number
-  readonly show: (sight: Sight) => void
+  readonly show: (sight: Viewport) => void
   /** About a place of the host. */
   readonly zoomAt: (factor: number, x: number) => void
   /** By a part of what is shown. */
@@ -25,12 +25,12 @@ export interface MovingSight {
 }
 
 export function useMovingSight(place: RefObject<SightPlace | null>, steps: number): MovingSight {
-  const [kept, keep] = useState<Sight>(() => whole(steps))
+  const [kept, keep] = useState<Viewport>(() => whole(steps))
   const sight = kept.to > steps ? whole(steps) : kept
   const latest = useRef(sight)
   latest.current = sight
   /** Several events may come before the next render: each goes on from the one before. */
-  const show = (next: Sight) => {
+  const show = (next: Viewport) => {
     latest.current = next
     keep(next)
   }

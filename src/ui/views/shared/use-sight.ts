@@ -3,14 +3,14 @@
  * the view's own.
  */
 import type { KeyboardEvent, RefObject } from 'react'
-import { type Sight, sightAfter } from '../../base/sight'
+import { type Viewport, viewportAfterKey } from '../../base/viewport'
 import { type SightPlace, useMovingSight } from './use-moving-sight'
 import { type SightPointer, useSightDrag } from './use-sight-drag'
 import { useSightWheel } from './use-sight-wheel'
 
 interface SightControls {
-  readonly sight: Sight
-  readonly show: (sight: Sight) => void
+  readonly sight: Viewport
+  readonly show: (sight: Viewport) => void
   readonly zoom: (factor: number) => void
   readonly pointer: SightPointer
   /** Whether the key was one of its own. */
@@ -38,7 +38,7 @@ export function useSight(
     pointer,
     press: (event) => {
       if ((event.shiftKey && event.key !== '+') || event.ctrlKey || event.metaKey || event.altKey) return false
-      const next = sightAfter(event.key, latest.current, steps)
+      const next = viewportAfterKey(event.key, latest.current, steps)
       if (!next) return false
       event.preventDefault()
       event.stopPropagation()

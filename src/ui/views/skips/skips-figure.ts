@@ -20,9 +20,9 @@ export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, seri
     keys: (colors, dark) => [
       {
         mark: { colors: (part) => rgb(magnitude(part, dark)), low: percent(leastShown(skipsIn(series)), 1), high: percent(1, 0) },
-        words: 'softmax probability, log',
+        label: 'softmax probability, log',
       },
-      { mark: { line: { color: colors.ink, width: 1.25 } }, words: 'most probable skip' },
+      { mark: { line: { color: colors.ink, width: 1.25 } }, label: 'most probable skip' },
     ],
     height: wide(0.4, 170),
     step,

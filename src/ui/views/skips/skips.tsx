@@ -12,7 +12,7 @@ import { Head, Region, SaveMenu, Scrolling, TextButton } from '../../base/parts'
 import { grownSpan } from '../../base/scale'
 import type { Series } from '../../base/series'
 import viewCss from '../../base/style/view.module.css'
-import { MOMENT_WORDS, useShowing } from '../../state/labels/snapshot-label'
+import { SNAPSHOT_TEXTS, useShowing } from '../../state/labels/snapshot-label'
 import { useFonts, useFrames, useShownLayer } from '../../state/session/frame-hooks'
 import { cursorStep, history, PROBABILITIES, SPAN, setCursor, takeFrames, useCursor } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
@@ -107,7 +107,7 @@ interface PlotProps {
 function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotProps) {
   const fonts = useFonts()
   const cursor = useCursor()
-  const { now } = MOMENT_WORDS[useShowing()]
+  const { now } = SNAPSHOT_TEXTS[useShowing()]
   const drawn = useRef<{ left: number; width: number; steps: number } | null>(null)
   const slider = useRef<HTMLInputElement>(null)
   const time = trainingTime()

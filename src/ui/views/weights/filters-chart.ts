@@ -1,7 +1,7 @@
 /** Draws the filters of a convolution, or receptive fields, side by side, as many in a row as there is room for. */
 import type { Filters } from '../../../readings/layers'
+import { drawImages, drawnFilters, filterImage, imagePixels, imageScale } from '../../base/bitmap'
 import type { Area, Colors } from '../../base/paint'
-import { drawnFilters, drawPictures, filterPicture, pictureScale, pictureWords } from '../../base/picture'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
 const SIDE = { conv: 22, linear: 40 } as const
@@ -31,19 +31,19 @@ export function drawFilters(context: CanvasRenderingContext2D, area: Area, color
   const { scale, gap, columns } = filterGrid(area.width, area.unit, filters, room)
   const drawn = drawnFilters(filters)
   const shape = { height, width, channels: drawn.channels }
-  const reach = pictureScale(filters.data).high
+  const reach = imageScale(filters.data).high
   const atOnce = Math.max(1, Math.floor(MAX_ROWS / height))
   for (let first = 0; first < drawn.images; first += atOnce) {
     const count = Math.min(atOnce, drawn.images - first)
     const words = new Uint32Array(count * height * width)
     const places = Array.from({ length: count }, (_, index) => {
       const image = first + index
-      words.set(pictureWords(filterPicture(drawn, image), shape, { low: -reach, high: reach }, area.dark), index * height * width)
+      words.set(imagePixels(filterImage(drawn, image), shape, { low: -reach, high: reach }, area.dark), index * height * width)
       const [x, y] = [(image % columns) * (width * scale + gap), Math.floor(image / columns) * (height * scale + gap)]
       return { x: x + 1, y: y + 1, width: width * scale, height: height * scale }
     })
     context.fillStyle = colors.rule
     for (const { x, y } of places) context.fillRect(x - 1, y - 1, width * scale + 2, height * scale + 2)
-    drawPictures(context, words, shape, places)
+    drawImages(context, words, shape, places)
   }
 }

@@ -1,8 +1,8 @@
 /** Filters and receptive fields: which weight is which pixel, and what is said of them. */
 import { expect, test } from 'vitest'
 import type { Filters } from '../../../readings/layers'
-import { divergingWords } from '../../base/diverging'
-import { drawnFilters, filterPicture, pictureWords } from '../../base/picture'
+import { drawnFilters, filterImage, imagePixels } from '../../base/bitmap'
+import { divergingPixels } from '../../base/diverging'
 import { filterGrid } from './filters-chart'
 import { filterStats, statRows, weightRows } from './filters-rows'
 import { countLabel, imagesLabel } from './filters-words'
@@ -16,17 +16,17 @@ const filters = (part: Partial<Filters>): Filters => ({
 test('a receptive field has the weight of each pixel in its place', () => {
   const drawn = drawnFilters(filters({}))
   expect(drawn.images).toBe(2)
-  expect([...filterPicture(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
+  expect([...filterImage(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
 })
 
 test('weights from OFF and from ON events are images next to each other, so that no sign is lost', () => {
   const drawn = drawnFilters(filters({ channels: 2 }))
   expect(drawn).toMatchObject({ channels: 1, images: 4 })
-  expect([...filterPicture(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
-  expect([...filterPicture(drawn, 2)]).toEqual([12, 13, 14, 15, 16, 17])
+  expect([...filterImage(drawn, 1)]).toEqual([6, 7, 8, 9, 10, 11])
+  expect([...filterImage(drawn, 2)]).toEqual([12, 13, 14, 15, 16, 17])
   const shape = { height: 1, width: 2, channels: drawn.channels }
-  const color = divergingWords(true)
-  expect([...pictureWords([-1, 0.5], shape, { low: -1, high: 1 }, true)]).toEqual([color(-1), color(0.5)])
+  const color = divergingPixels(true)
+  expect([...imagePixels([-1, 0.5], shape, { low: -1, high: 1 }, true)]).toEqual([color(-1), color(0.5)])
 })
 
 test('three channels are one image in color', () => {

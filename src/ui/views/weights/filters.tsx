@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
+import { drawnFilters, imageScale } from '../../base/bitmap'
 import { classesOf } from '../../base/classes'
 import { divergingGradient } from '../../base/diverging'
 import { saveCsv } from '../../base/download'
@@ -11,7 +12,6 @@ import { useFull } from '../../base/full-size'
 import { Term } from '../../base/help'
 import { usePainter } from '../../base/paint'
 import { SaveMenu, TextButton } from '../../base/parts'
-import { drawnFilters, pictureScale } from '../../base/picture'
 import { useSize } from '../../base/size'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
@@ -40,7 +40,7 @@ function Images({ filters }: { filters: Filters }) {
   // Over the whole page as large as lets all be seen.
   const room = useFull() ? size.height : 0
   const grid = filterGrid(size.width, size.unit, filters, room)
-  const reach = pictureScale(filters.data).high
+  const reach = imageScale(filters.data).high
   const ref = usePainter([], (context, area, colors) => drawFilters(context, area, colors, filters, area.figure ? 0 : room), [
     filters,
     grid.columns,
@@ -63,7 +63,7 @@ function Images({ filters }: { filters: Filters }) {
           <TextButton text="Table" label={`${title} as a table`} pressed={table} act={() => setTable(!table)} />
           <SaveMenu
             compact
-            of={title}
+            subject={title}
             items={[
               figureItem(() => filtersFigure(filters)),
               { text: `${title} (CSV)`, act: () => saveCsv(`filters-${layer}.csv`, statRows(filters)) },

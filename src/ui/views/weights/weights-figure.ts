@@ -1,10 +1,10 @@
 /** The weights as figures: their distribution, and the filters of a convolution. */
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'
+import { imageScale } from '../../base/bitmap'
 import { diverging } from '../../base/diverging'
 import { drawingOf, type Figure, wide } from '../../base/figure'
 import { rgb } from '../../base/magnitude'
-import { pictureScale } from '../../base/picture'
 import { drawFilters, filterGrid } from './filters-chart'
 import { countLabel } from './filters-words'
 import type { Counts } from './weights-counts'
@@ -18,7 +18,7 @@ export const weightsFigure = (canvas: HTMLCanvasElement | null, shown: Counts, t
   keys: (colors) => [
     {
       mark: { area: colors['u-fill'], edge: { color: colors.u, width: 1.25 } },
-      words: 'weights of each value',
+      label: 'weights of each value',
     },
   ],
   height: wide(0.36, 150),
@@ -26,7 +26,7 @@ export const weightsFigure = (canvas: HTMLCanvasElement | null, shown: Counts, t
 
 export function filtersFigure(filters: Filters): Figure {
   const { layer, channels, kind } = filters
-  const reach = pictureScale(filters.data).high
+  const reach = imageScale(filters.data).high
   return {
     name: `filters-${layer}`,
     title: kind === 'conv' ? 'Filters' : 'Receptive fields',
@@ -36,7 +36,7 @@ export function filtersFigure(filters: Filters): Figure {
       keys: (_, dark) => [
         {
           mark: { colors: (part) => rgb(diverging(2 * part - 1, dark)), low: `−${significant(reach)}`, high: significant(reach) },
-          words: 'weight',
+          label: 'weight',
         },
       ],
     }),

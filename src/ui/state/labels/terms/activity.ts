@@ -1,9 +1,9 @@
-/** Terms of what goes into a network, fires in it and comes out. Data; base/words.ts says how it is read. */
+/** Terms of what goes into a network, fires in it and comes out. Data; base/glossary.ts says how it is read. */
 
 import { READOUT_EQUATIONS } from '../../../../layers/readout/schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const ACTIVITY: Words = {
+export const ACTIVITY: Glossary = {
   firingRate: {
     term: 'Firing rate',
     definition: 'The share of (neuron, sample, step) that fired.',

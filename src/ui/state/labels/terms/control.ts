@@ -1,11 +1,11 @@
-/** Terms of agents, what they remember and how they learn. Data; base/words.ts says how it is read. */
+/** Terms of agents, what they remember and how they learn. Data; base/glossary.ts says how it is read. */
 
 import { memoryEquations } from '../../../../layers/memory/describe'
 import { memorySchema } from '../../../../layers/memory/schema'
 import type { Words } from '../../../base/words'
 
 /** Of what an agent is and where it acts. */
-export const AGENTS: Words = {
+export const AGENTS: Glossary = {
   environment: {
     term: 'Environment',
     definition: 'The world that an agent acts in: at each step it takes an action, and gives an observation and a reward.',
@@ -70,7 +70,7 @@ export const AGENTS: Words = {
 }
 
 /** Of how it learns. */
-export const REWARDS: Words = {
+export const REWARDS: Glossary = {
   policy: {
     term: 'Policy',
     symbol: 'π',

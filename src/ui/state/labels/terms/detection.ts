@@ -1,8 +1,8 @@
-/** Terms of detection. Data; base/words.ts says how it is read. */
+/** Terms of detection. Data; base/glossary.ts says how it is read. */
 
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const DETECTION: Words = {
+export const DETECTION: Glossary = {
   sampler: {
     term: 'Sampler (ARSNN)',
     definition:

@@ -1,11 +1,11 @@
-/** Terms of gradients and what they pass through. Data; base/words.ts says how it is read. */
+/** Terms of gradients and what they pass through. Data; base/glossary.ts says how it is read. */
 
 import { normalizationSchema } from '../../../../layers/td-batch-norm/schema'
 import { ADAPTIVE_EQUATIONS, SURROGATE_EQUATIONS, surrogateSchema } from '../../../../neurons/surrogate/schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 import { definitionOf } from './definition-of'
 
-export const GRADIENT: Words = {
+export const GRADIENT: Glossary = {
   surrogate: {
     term: 'Surrogate gradient',
     definition: definitionOf(surrogateSchema),

@@ -1,8 +1,8 @@
-/** Terms of how recordings, movies and boxes of others become a set. Data; base/words.ts says how it is read. */
+/** Terms of how recordings, movies and boxes of others become a set. Data; base/glossary.ts says how it is read. */
 
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const SETS: Words = {
+export const SETS: Glossary = {
   keptSet: {
     term: 'Kept set',
     definition:
@@ -35,7 +35,7 @@ export const SETS: Words = {
 }
 
 /** Of recordings of event cameras. */
-export const RECORDINGS: Words = {
+export const RECORDINGS: Glossary = {
   eventRecording: {
     term: 'Recording of events',
     definition:
@@ -100,7 +100,7 @@ export const RECORDINGS: Words = {
 }
 
 /** Of boxes around what is in recordings. */
-export const BOXES: Words = {
+export const BOXES: Glossary = {
   boxWindow: {
     term: 'Window before a label',
     definition:
@@ -146,7 +146,7 @@ export const BOXES: Words = {
 }
 
 /** Of movies and what cells answered to them. */
-export const MOVIES: Words = {
+export const MOVIES: Glossary = {
   arrayAxes: {
     term: 'Axes of an array',
     definition:

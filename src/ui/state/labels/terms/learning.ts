@@ -1,8 +1,8 @@
-/** Terms of training, and of how layers are built. Data; base/words.ts says how it is read. */
+/** Terms of training, and of how layers are built. Data; base/glossary.ts says how it is read. */
 
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const LEARNING: Words = {
+export const LEARNING: Glossary = {
   loss: {
     term: 'Loss',
     symbol: 'L',
@@ -147,7 +147,7 @@ export const LEARNING: Words = {
 }
 
 /** Of how layers are built. */
-export const LAYERS: Words = {
+export const LAYERS: Glossary = {
   convolution: {
     term: 'Convolution',
     definition: 'The same small weights, a kernel, at every place of an image. Padding puts zeros around it; the stride leaves places out.',

@@ -1,17 +1,17 @@
-/** Terms of a single neuron. Data; base/words.ts says how it is read. */
+/** Terms of a single neuron. Data; base/glossary.ts says how it is read. */
 
 import { LEAKY_EQUATIONS, leakyFields, lifSchema } from '../../../../neurons/lif/schema'
 import { DENSITY_EQUATIONS } from '../../../../neurons/noisy-lif/schema'
 import { RELU_EQUATIONS } from '../../../../neurons/relu/schema'
 import { SILU_EQUATIONS } from '../../../../neurons/silu/schema'
 import type { Equation } from '../../../../schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 import { definitionOf } from './definition-of'
 
 const [UPDATE, FIRING, AFTER] = LEAKY_EQUATIONS.zero as readonly [Equation, Equation, Equation]
 const [SOFT] = LEAKY_EQUATIONS.subtract.slice(2)
 
-export const NEURON: Words = {
+export const NEURON: Glossary = {
   membrane: {
     term: 'Membrane potential',
     symbol: 'u',

@@ -1,10 +1,10 @@
-/** Terms of what a layer receives of its own past. Data; base/words.ts says how it is read. */
+/** Terms of what a layer receives of its own past. Data; base/glossary.ts says how it is read. */
 
 import { RECURRENCE_EQUATIONS, recurrenceSchema } from '../../../../neurons/recurrent-lif/schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 import { definitionOf } from './definition-of'
 
-export const RECURRENCE: Words = {
+export const RECURRENCE: Glossary = {
   recurrence: {
     term: 'Recurrence',
     definition: definitionOf(recurrenceSchema),

@@ -1,8 +1,8 @@
-/** Terms of runs, of what is compared between them, and of what they take. Data; base/words.ts says how it is read. */
+/** Terms of runs, of what is compared between them, and of what they take. Data; base/glossary.ts says how it is read. */
 
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const RUNS: Words = {
+export const RUNS: Glossary = {
   seed: {
     term: 'Seed',
     definition:
@@ -69,7 +69,7 @@ export const RUNS: Words = {
 }
 
 /** Of how alike steps of a sample are. */
-export const ORDER: Words = {
+export const ORDER: Glossary = {
   temporalCorrelation: {
     term: 'Temporal correlation',
     symbol: 'r(d)',

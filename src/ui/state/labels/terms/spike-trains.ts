@@ -1,9 +1,9 @@
-/** Terms of spike trains, recorded and sampled. Data; base/words.ts says how it is read. */
+/** Terms of spike trains, recorded and sampled. Data; base/glossary.ts says how it is read. */
 
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
 /** y is the PSTH, p the prediction, R the spikes of single trials. */
-export const SPIKE_TRAINS: Words = {
+export const SPIKE_TRAINS: Glossary = {
   psth: {
     term: 'PSTH',
     symbol: 'y',
@@ -149,7 +149,7 @@ export const SPIKE_TRAINS: Words = {
 }
 
 /** Of models of neural responses. */
-export const RESPONSE: Words = {
+export const RESPONSE: Glossary = {
   responseLoss: {
     term: 'Loss of a response',
     symbol: 'L',

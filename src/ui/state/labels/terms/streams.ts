@@ -1,9 +1,9 @@
-/** Terms of networks that see events and frames. Data; base/words.ts says how it is read. */
+/** Terms of networks that see events and frames. Data; base/glossary.ts says how it is read. */
 
 import { ATTENTION_EQUATIONS, allocationEquations } from '../../../../layers/attention/schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
-export const STREAMS: Words = {
+export const STREAMS: Glossary = {
   fusion: {
     term: 'Fusion',
     definition: 'How two streams, events and frames, become one network: from which layer on, and by what.',

@@ -1,13 +1,13 @@
 /** A fruit that falls and the basket under it, on a board of seven by seven; beside it what has been caught. */
 import { type Pen, styles, text } from '../../../base/draw'
 import { boardOf, cell, drawBoard } from './board'
-import { disc, own, type Painter, type Place, type Scene, weightOf } from './painter'
+import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'
 
 const SIDE = 7
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [row = 0, fruit = 0, basket = 0, caught = 0] = own(scene)
+  const [row = 0, fruit = 0, basket = 0, caught = 0] = stateValues(scene)
   const board = boardOf(place, SIDE, SIDE)
   drawBoard(pen, board, styles(pen).hair)
   cell(pen, board, SIDE - 1, basket, colors.u, 0.12)
@@ -17,4 +17,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
     text(pen, board.x + 4 * w, board.y + 13 * r, `caught ${caught}`, { color: scene.isHidden(5) ? colors.fix : colors.ink2, halo: true })
 }
 
-export const catching: Painter = { ratio: () => 1, paint, numbers: false, words: 'The fruit is orange, the basket blue.' }
+export const catching: EnvironmentRenderer = { ratio: () => 1, paint, numbers: false, legend: 'The fruit is orange, the basket blue.' }

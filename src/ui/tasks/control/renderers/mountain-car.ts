@@ -1,13 +1,13 @@
 /** A car in its valley, and the flag on the hill. */
 import { line, type Pen, stroke } from '../../../base/draw'
-import { arrow, disc, own, type Painter, type Place, pushOf, type Scene, truthStyle, weightOf } from './painter'
+import { arrow, disc, type EnvironmentRenderer, type Place, pushOf, type Scene, stateValues, truthStyle, weightOf } from './painter'
 
 const [LEFT, RIGHT, GOAL] = [-1.2, 0.6, 0.45]
 const heightAt = (x: number) => 0.45 * Math.sin(3 * x) + 0.55
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [position = -Math.PI / 6, speed = 0] = own(scene)
+  const [position = -Math.PI / 6, speed = 0] = stateValues(scene)
   const w = weightOf(place, r)
   const pad = 6 * w
   const across = (x: number) => place.x + pad + ((x - LEFT) / (RIGHT - LEFT)) * (place.width - 2 * pad)
@@ -38,4 +38,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   along(26 * w * pushOf(scene.action, 0), { color: colors.spk, width: 2 * w }, 12 * w)
 }
 
-export const mountainCar: Painter = { ratio: () => 1.7, paint, words: 'Arrows: speed, and in orange the force.' }
+export const mountainCar: EnvironmentRenderer = { ratio: () => 1.7, paint, legend: 'Arrows: speed, and in orange the force.' }

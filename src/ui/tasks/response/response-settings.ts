@@ -2,9 +2,9 @@
 import { useMemo, useState } from 'react'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import type { MovieWindow } from './movie-window'
-import type { Looked } from './raster-rows'
+import type { RasterSelection } from './raster-rows'
 
-interface LookingState extends Looked, MovieWindow {
+interface SettingsState extends RasterSelection, MovieWindow {
   readonly part: ResponsePart
   /** Of the samples that are drawn. */
   readonly seed: number
@@ -15,25 +15,25 @@ interface LookingState extends Looked, MovieWindow {
 
 export type Movies = Readonly<Partial<Record<ResponsePart, number | undefined>>>
 
-export interface Looking {
-  readonly state: LookingState
-  readonly change: (part: Partial<LookingState>) => void
+export interface ResponseSettings {
+  readonly state: SettingsState
+  readonly change: (part: Partial<SettingsState>) => void
   /** Bins of each movie there is, where its length is known. */
   readonly movies: Movies
   /** Among the cells and trials that there are. */
-  readonly looked: (of: Pick<Trials, 'cells' | 'data'>) => Looked
+  readonly selected: (of: Pick<Trials, 'cells' | 'data'>) => RasterSelection
 }
 
-const START: LookingState = { ...{ by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1 }, truth: false, slow: false }
+const START: SettingsState = { ...{ by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1 }, truth: false, slow: false }
 
-export function useLooking(movies: Movies): Looking {
+export function useResponseSettings(movies: Movies): ResponseSettings {
   const [state, setState] = useState(START)
   return useMemo(
     () => ({
       // Another experiment may have no long movie.
       ...{ state: { ...state, part: state.part in movies ? state.part : START.part }, movies },
       change: (part) => setState((before) => ({ ...before, ...part })),
-      looked: ({ cells, data }) => ({
+      selected: ({ cells, data }) => ({
         by: state.by,
         cell: Math.min(state.cell, cells.length - 1),
         trial: Math.min(state.trial, data.trials - 1),

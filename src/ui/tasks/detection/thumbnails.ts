@@ -1,26 +1,26 @@
 /** Small pictures of test samples, asked for one after the other, each once: events do not change with the weights. Draws nothing. */
 import type { Scene } from '../../../tasks/detection/detail'
 import { createSignal, type Signal } from '../../base/signal'
-import { countsOf } from './events-picture'
+import { countsOf } from './events-image'
 
-type SmallPicture = Pick<Scene, 'height' | 'width' | 'classes'> & {
+type Thumbnail = Pick<Scene, 'height' | 'width' | 'classes'> & {
   /** [pixels * 2], of all bins. */
   readonly counts: Float32Array
 }
 
-export interface SmallPictures {
+export interface Thumbnails {
   /** Null before it has come, or where it could not be had. */
-  readonly of: (sample: number) => Signal<SmallPicture | null>
+  readonly thumbnailOf: (sample: number) => Signal<Thumbnail | null>
   /** Asks for it, where it is not here yet. */
   readonly want: (sample: number) => void
 }
 
-export function createSmallPictures(ask: (sample: number) => Promise<Scene>): SmallPictures {
-  const pictures = new Map<number, Signal<SmallPicture | null>>()
+export function createThumbnails(ask: (sample: number) => Promise<Scene>): Thumbnails {
+  const pictures = new Map<number, Signal<Thumbnail | null>>()
   const wanted = new Set<number>()
   let asking = false
-  const of = (sample: number) => {
-    const known = pictures.get(sample) ?? createSignal<SmallPicture | null>(null)
+  const thumbnailOf = (sample: number) => {
+    const known = pictures.get(sample) ?? createSignal<Thumbnail | null>(null)
     pictures.set(sample, known)
     return known
   }
@@ -30,7 +30,7 @@ export function createSmallPictures(ask: (sample: number) => Promise<Scene>): Sm
     if (sample === undefined) return
     try {
       const { height, width, classes, bins, events } = await ask(sample)
-      of(sample).set({ height, width, classes, counts: countsOf({ bins, events }, null) })
+      thumbnailOf(sample).set({ height, width, classes, counts: countsOf({ bins, events }, null) })
     } catch {
       // It is asked for again when it comes in sight again.
     }
@@ -38,9 +38,9 @@ export function createSmallPictures(ask: (sample: number) => Promise<Scene>): Sm
     return next()
   }
   return {
-    of,
+    thumbnailOf,
     want(sample) {
-      if (of(sample).get()) return
+      if (thumbnailOf(sample).get()) return
       wanted.add(sample)
       if (!asking) void next()
     },

@@ -3,7 +3,7 @@ import { counted, fixed, percent } from '../../../format'
 import type { SamplerSteps } from '../../../tasks/detection/detail'
 
 /** Of one step. */
-interface StepFigures {
+interface StepStatistics {
   /** How many potentials lie in each bin from low to high; the first and the last hold what lies beyond. */
   readonly counts: Uint32Array
   readonly mean: number
@@ -16,7 +16,7 @@ interface StepFigures {
 export interface Potentials {
   readonly low: number
   readonly high: number
-  readonly steps: readonly StepFigures[]
+  readonly steps: readonly StepStatistics[]
 }
 
 const BINS = 64
@@ -42,7 +42,7 @@ export function potentialsOf(steps: SamplerSteps): Potentials {
   const { membrane, spikes, window } = steps
   const [low, high] = rangeOf(steps)
   const size = membrane.length / steps.steps
-  const figures = (step: number): StepFigures => {
+  const statistics = (step: number): StepStatistics => {
     const counts = new Uint32Array(BINS)
     let [sum, squares, fired, inside] = [0, 0, 0, 0]
     for (let at = step * size; at < (step + 1) * size; at++) {
@@ -60,7 +60,7 @@ export function potentialsOf(steps: SamplerSteps): Potentials {
       within: window ? inside / size : Number.NaN,
     }
   }
-  return { low, high, steps: Array.from({ length: steps.steps }, (_, step) => figures(step)) }
+  return { low, high, steps: Array.from({ length: steps.steps }, (_, step) => statistics(step)) }
 }
 
 /** [pixels] of one polarity. */
@@ -74,43 +74,43 @@ export function residualShare({ residual, membrane }: Pick<SamplerSteps, 'residu
   return all === 0 ? 0 : sizeOf(residual) / all
 }
 
-export interface WindowFigures {
+export interface WindowStatistics {
   /** Neurons, two a pixel, and how many of them closed a window. */
   readonly neurons: number
   readonly closed: number
   readonly windows: number
   /** The most that one neuron closed. */
-  readonly most: number
+  readonly max: number
   /** Mean step of the last one, from 1; NaN where none was closed. */
   readonly last: number
 }
 
-export function windowFigures({ windows, last }: Pick<SamplerSteps, 'windows' | 'last'>): WindowFigures {
-  let [closed, total, most, sum] = [0, 0, 0, 0]
+export function windowStatistics({ windows, last }: Pick<SamplerSteps, 'windows' | 'last'>): WindowStatistics {
+  let [closed, total, max, sum] = [0, 0, 0, 0]
   windows.forEach((count, at) => {
     total += count
-    most = Math.max(most, count)
+    max = Math.max(max, count)
     if (last[at]! < 0) return
     closed++
     sum += last[at]! + 1
   })
-  return { neurons: windows.length, closed, windows: total, most, last: sum / closed }
+  return { neurons: windows.length, closed, windows: total, max, last: sum / closed }
 }
 
 export function windowSentence(steps: SamplerSteps): string {
-  const { neurons, closed, windows, most, last } = windowFigures(steps)
+  const { neurons, closed, windows, max, last } = windowStatistics(steps)
   if (closed === 0) return `None of ${counted(neurons, 'neuron')} fired: no window was closed.`
-  return `${percent(closed / neurons)} of ${counted(neurons, 'neuron')} closed a window, ${counted(windows, 'window')} in all, at most ${most} each; the last at step ${fixed(last, 1)} on average of ${steps.steps}.`
+  return `${percent(closed / neurons)} of ${counted(neurons, 'neuron')} closed a window, ${counted(windows, 'window')} in all, at most ${max} each; the last at step ${fixed(last, 1)} on average of ${steps.steps}.`
 }
 
 export function potentialSentence(potentials: Potentials, { threshold, window }: SamplerSteps): string {
   const fires = potentials.steps.map((step) => step.fires)
-  const most = fires.indexOf(Math.max(...fires))
+  const max = fires.indexOf(Math.max(...fires))
   const within = potentials.steps.map((step) => step.within)
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   return [
     `Threshold ${fixed(threshold, 2)}.`,
-    `${percent(mean(fires))} of neurons fire in a step, most at t = ${most + 1}: ${percent(fires[most])}.`,
+    `${percent(mean(fires))} of neurons fire in a step, most at t = ${max + 1}: ${percent(fires[max])}.`,
     ...(window
       ? [`${percent(mean(within))} of potentials lie in the surrogate’s window from ${fixed(window[0], 2)} to ${fixed(window[1], 2)}.`]
       : []),

@@ -3,7 +3,7 @@ import type { EnvironmentMap, MapBody } from '../../../../environments/map/schem
 import { box, clipped, line, type Pen, stroke, text } from '../../../base/draw'
 import type { Colors } from '../../../base/paint'
 import { linear, type Scale } from '../../../base/scale'
-import { arrow, disc, fitted, type Painter, type Place, type Scene, weightOf } from './painter'
+import { arrow, disc, type EnvironmentRenderer, fitted, type Place, type Scene, weightOf } from './painter'
 
 const AGENTS = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 const colorOf = (colors: Colors, { role, agent }: MapBody): string =>
@@ -21,7 +21,7 @@ interface Drawing {
   readonly weight: number
 }
 
-export function mapPainter(map: EnvironmentMap): Painter {
+export function mapPainter(map: EnvironmentMap): EnvironmentRenderer {
   const [left, bottom, right, top] = map.frame
   const ratio = (right - left) / (top - bottom)
   const paint = (pen: Pen, place: Place, scene: Scene) => {
@@ -46,7 +46,7 @@ export function mapPainter(map: EnvironmentMap): Painter {
   return {
     ratio: () => ratio,
     paint,
-    words: 'Faint rings: how far an agent sees, and dotted how far it shoots. Dashed: where it is to go. Letters: what was said last.',
+    legend: 'Faint rings: how far an agent sees, and dotted how far it shoots. Dashed: where it is to go. Letters: what was said last.',
   }
 }
 

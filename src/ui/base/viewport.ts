@@ -4,25 +4,25 @@
  */
 import { niceStep, type Scale } from './scale'
 
-export interface Sight {
+export interface Viewport {
   readonly from: number
   readonly to: number
 }
 
-export const whole = (steps: number): Sight => ({ from: 0, to: steps })
+export const whole = (steps: number): Viewport => ({ from: 0, to: steps })
 
 /** Steps that stay in sight however far one zooms in. */
 const FEWEST = 8
 
 /** The length changed by a factor, the place `about` kept where it is. */
-export function zoomed({ from, to }: Sight, steps: number, factor: number, about: number): Sight {
+export function zoomed({ from, to }: Viewport, steps: number, factor: number, about: number): Viewport {
   const length = Math.min(steps, Math.max(Math.min(FEWEST, steps), (to - from) * factor))
   const start = about - (length * (about - from)) / (to - from)
   return moved({ from: start, to: start + length }, steps, 0)
 }
 
 /** Moved by so many steps, and kept inside the sequence. */
-export function moved({ from, to }: Sight, steps: number, by: number): Sight {
+export function moved({ from, to }: Viewport, steps: number, by: number): Viewport {
   const length = Math.min(steps, to - from)
   const start = Math.min(steps - length, Math.max(0, from + by))
   return { from: start, to: start + length }
@@ -32,37 +32,37 @@ export function moved({ from, to }: Sight, steps: number, by: number): Sight {
 export const ZOOM = 1.5
 
 /** What a key leads to; null of a key that is not one of the sight's. */
-export function sightAfter(key: string, sight: Sight, steps: number): Sight | null {
-  const { from, to } = sight
+export function viewportAfterKey(key: string, viewport: Viewport, steps: number): Viewport | null {
+  const { from, to } = viewport
   const middle = (from + to) / 2
-  if (key === '+' || key === '=') return zoomed(sight, steps, 1 / ZOOM, middle)
-  if (key === '-') return zoomed(sight, steps, ZOOM, middle)
+  if (key === '+' || key === '=') return zoomed(viewport, steps, 1 / ZOOM, middle)
+  if (key === '-') return zoomed(viewport, steps, ZOOM, middle)
   if (key === '0') return whole(steps)
   const by = { ArrowLeft: -1 / 8, ArrowRight: 1 / 8, PageUp: -1, PageDown: 1, Home: -steps, End: steps }[key]
-  return by === undefined ? null : moved(sight, steps, by * (to - from))
+  return by === undefined ? null : moved(viewport, steps, by * (to - from))
 }
 
-export const isWhole = ({ from, to }: Sight, steps: number): boolean => to - from >= steps
+export const isWhole = ({ from, to }: Viewport, steps: number): boolean => to - from >= steps
 
 /** The place on the axis to x, and back. */
 export const stepScale =
-  ({ from, to }: Sight, left: number, width: number): Scale =>
+  ({ from, to }: Viewport, left: number, width: number): Scale =>
   (place) =>
     left + ((place - from) / (to - from)) * width
 export const stepUnder =
-  ({ from, to }: Sight, left: number, width: number): Scale =>
+  ({ from, to }: Viewport, left: number, width: number): Scale =>
   (x) =>
     from + ((x - left) / width) * (to - from)
 
 /** The steps of which a part is in sight: from the first up to the second. */
-export const stepsInSight = ({ from, to }: Sight, steps: number): readonly [first: number, end: number] => [
+export const visibleSteps = ({ from, to }: Viewport, steps: number): readonly [first: number, end: number] => [
   Math.max(0, Math.floor(from)),
   Math.min(steps, Math.ceil(to)),
 ]
 
 /** Steps with a label, counted from 0: the first of the sequence, and those whose number is round. */
-export function labeledSteps({ from, to }: Sight, most: number): number[] {
-  const apart = Math.max(1, niceStep(to - from, most))
+export function labeledSteps({ from, to }: Viewport, max: number): number[] {
+  const apart = Math.max(1, niceStep(to - from, max))
   const first = Math.ceil((from + 1) / apart)
   const round = Array.from({ length: Math.max(0, Math.floor(to / apart) - first + 1) }, (_, k) => (first + k) * apart - 1)
   return from < 0.5 && apart > 1 ? [0, ...round.filter((step) => step > 0.6 * apart)] : round
@@ -75,10 +75,10 @@ export interface Group {
 }
 
 /** At most `most` groups of as many steps each; the last may have fewer. */
-export function groupsOf(steps: number, most: number): Group[] {
-  const size = Math.ceil(steps / most)
+export function groupsOf(steps: number, max: number): Group[] {
+  const size = Math.ceil(steps / max)
   return Array.from({ length: Math.ceil(steps / size) }, (_, k) => ({ from: k * size, to: Math.min(steps, (k + 1) * size) }))
 }
 
 /** "50–98", counted from 1. */
-export const groupWords = ({ from, to }: Group): string => (to - from === 1 ? String(to) : `${from + 1}–${to}`)
+export const groupLabel = ({ from, to }: Group): string => (to - from === 1 ? String(to) : `${from + 1}–${to}`)

@@ -1,22 +1,22 @@
 /** Pictures of one or three channels as words for ImageData: bytes of a data set, what an encoder sends, filters. Pure. */
 import type { DataShape } from '../../data/schema'
 import type { Filters } from '../../readings/layers'
-import { divergingWords } from './diverging'
+import { divergingPixels } from './diverging'
 
-export interface PictureShape {
+export interface ImageShape {
   readonly height: number
   readonly width: number
   readonly channels: number
 }
 
 /** From 0 up, or on both sides of 0. */
-export interface PictureScale {
+export interface ImageScale {
   readonly low: number
   readonly high: number
 }
 
 /** The scale that holds all values: from 0 to `high`, or as far below 0 as above. */
-export function pictureScale(values: ArrayLike<number>, high = 0): PictureScale {
+export function imageScale(values: ArrayLike<number>, high = 0): ImageScale {
   let below = 0
   let above = high
   for (let at = 0; at < values.length; at++) {
@@ -33,27 +33,27 @@ export function pictureScale(values: ArrayLike<number>, high = 0): PictureScale 
  * ON above 0 and OFF below. Three: red, green and blue from low to high.
  * @param values [height, width, channels]
  */
-export function pictureWords(
+export function imagePixels(
   values: ArrayLike<number>,
-  { height, width, channels }: PictureShape,
-  { low, high }: PictureScale,
+  { height, width, channels }: ImageShape,
+  { low, high }: ImageScale,
   dark: boolean,
 ): Uint32Array {
   const byte = (value: number) => Math.round(255 * Math.min(1, Math.max(0, (value - low) / (high - low))))
-  const word = (r: number, g: number, b: number, a: number) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
-  const diverging = divergingWords(dark)
+  const pixel = (r: number, g: number, b: number, a: number) => ((a << 24) | (b << 16) | (g << 8) | r) >>> 0
+  const diverging = divergingPixels(dark)
   const [r, g, b] = dark ? ([236, 238, 240] as const) : ([21, 24, 27] as const)
-  const wordAt = (at: number): number => {
-    if (channels === 3) return word(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255)
+  const pixelAt = (at: number): number => {
+    if (channels === 3) return pixel(byte(values[3 * at]!), byte(values[3 * at + 1]!), byte(values[3 * at + 2]!), 255)
     if (channels === 2) {
       const [off, on] = [values[2 * at]!, values[2 * at + 1]!]
       return diverging((on >= off ? on : -off) / high)
     }
-    return low < 0 ? diverging(values[at]! / high) : word(r, g, b, byte(values[at]!))
+    return low < 0 ? diverging(values[at]! / high) : pixel(r, g, b, byte(values[at]!))
   }
-  const words = new Uint32Array(height * width)
-  for (let at = 0; at < words.length; at++) words[at] = wordAt(at)
-  return words
+  const pixels = new Uint32Array(height * width)
+  for (let at = 0; at < pixels.length; at++) pixels[at] = pixelAt(at)
+  return pixels
 }
 
 /** What the bytes of a sample mean: the brightness of a picture, or the values of a sequence. */
@@ -69,7 +69,7 @@ export function allFrames(values: ArrayLike<number>, { height, width, polarities
 }
 
 /** The same in fewer rows and columns: of the values that fall on one cell the one farthest from 0, so that no spike is lost. */
-export function reduced(values: ArrayLike<number>, { height, width }: PictureShape, rows: number, columns: number): Float32Array {
+export function reduced(values: ArrayLike<number>, { height, width }: ImageShape, rows: number, columns: number): Float32Array {
   const cells = new Float32Array(rows * columns)
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++) {
@@ -90,14 +90,14 @@ interface Place {
 }
 
 /** Draws a picture into a rectangle, without smoothing. */
-export const drawPicture = (context: CanvasRenderingContext2D, words: Uint32Array, shape: PictureShape, place: Place): void =>
-  drawPictures(context, words, shape, [place])
+export const drawImage = (context: CanvasRenderingContext2D, pixels: Uint32Array, shape: ImageShape, place: Place): void =>
+  drawImages(context, pixels, shape, [place])
 
 /** Draws pictures of one size, whose words follow each other, each into its rectangle: an image is made once for all, which is what costs. */
-export function drawPictures(
+export function drawImages(
   context: CanvasRenderingContext2D,
-  words: Uint32Array,
-  { height, width }: PictureShape,
+  pixels: Uint32Array,
+  { height, width }: ImageShape,
   places: readonly Place[],
 ): void {
   const rows = height * places.length
@@ -107,7 +107,7 @@ export function drawPictures(
   const small = scratch.getContext('2d')
   if (!small) return
   const image = small.createImageData(width, rows)
-  new Uint32Array(image.data.buffer).set(words)
+  new Uint32Array(image.data.buffer).set(pixels)
   small.putImageData(image, 0, 0)
   context.imageSmoothingEnabled = false
   for (const [index, place] of places.entries())
@@ -115,7 +115,7 @@ export function drawPictures(
 }
 
 /** One filter, [channels, height, width] as files have it, as a picture. */
-export function filterPicture({ channels, height, width, data }: FilterShape, output: number): Float32Array {
+export function filterImage({ channels, height, width, data }: FilterShape, output: number): Float32Array {
   const places = height * width
   const first = output * channels * places
   if (channels === 1) return data.subarray(first, first + places)

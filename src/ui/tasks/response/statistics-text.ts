@@ -45,7 +45,7 @@ export interface Sorting {
 }
 
 /** The largest first, then the smallest; names from the first on. */
-export const turnedSorting = (sorting: Sorting, by: keyof CellMetrics): Sorting => ({
+export const reversedSorting = (sorting: Sorting, by: keyof CellMetrics): Sorting => ({
   by,
   falling: by === sorting.by ? !sorting.falling : by !== 'name',
 })
@@ -71,7 +71,7 @@ const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
 /** Which cells are in no mean, and which in some. */
-export function leftOutWords({ leftOut, cells }: Pick<ResponseDetail, 'leftOut' | 'cells'>): string {
+export function leftOutText({ leftOut, cells }: Pick<ResponseDetail, 'leftOut' | 'cells'>): string {
   const silent = new Set(leftOut)
   const without = CELL_COLUMNS.filter(({ key }) => key !== 'name').flatMap(({ key, text }) => {
     const count = cells.filter((cell) => !silent.has(cell.name) && Number.isNaN(cell[key])).length
@@ -85,7 +85,7 @@ export function leftOutWords({ leftOut, cells }: Pick<ResponseDetail, 'leftOut' 
 }
 
 /** "24 cells, bins 61–1,800, 60 samples against 30 trials" */
-export const scopeWords = ({ cells, leftOut, bins, burnIn, samples, trials }: ResponseDetail): string =>
+export const scopeLabel = ({ cells, leftOut, bins, burnIn, samples, trials }: ResponseDetail): string =>
   `${counted(cells.filter(({ name }) => !leftOut.includes(name)).length, 'cell')}, bins ${grouped(burnIn + 1)}–${grouped(bins)}, ${counted(samples, 'sample')} against ${counted(trials, 'trial')}`
 
 export const HONEST = 'Ratios near 1 alone are also reached by a model without variability: look at the Fano factor.'

@@ -14,23 +14,23 @@ export interface Scene {
   /** The fields of the environment. */
   readonly spec: Readonly<Record<string, unknown>>
   /** Whether no agent observes a word of the state. */
-  readonly isHidden: (word: number) => boolean
+  readonly isHidden: (index: number) => boolean
   /** What is done here, where that is known: an index, or a number a dimension. */
   readonly action?: ArrayLike<number>
 }
 
-export interface Painter {
+export interface EnvironmentRenderer {
   /** Width over height. */
   readonly ratio: (spec: Scene['spec']) => number
   readonly paint: (pen: Pen, place: Place, scene: Scene) => void
   /** Numbers stand beside the picture. Absent: they do; false: it says all of them. */
   readonly numbers?: false
   /** What its marks mean, beyond what a picture says by itself. */
-  readonly words?: string
+  readonly legend?: string
 }
 
 /** The numbers behind the head. */
-export const own = ({ state }: Scene): number[] => Array.from(state).slice(2)
+export const stateValues = ({ state }: Scene): number[] => Array.from(state).slice(2)
 
 export const numberOf = (spec: Scene['spec'], field: string, otherwise: number): number => {
   const value = spec[field]
@@ -89,13 +89,13 @@ function tip(pen: Pen, x: number, y: number, angle: number, head: number, color:
 }
 
 /** Around a joint, from an angle on by another; angles as canvases have them. */
-export function turn(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
+export function arcArrow(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
   if (Math.abs(by) * radius < 1.2 * head) return
   // Of straight pieces, which a figure has too.
-  const pieces = Math.max(2, Math.ceil(Math.abs(by) / 0.15))
+  const segments = Math.max(2, Math.ceil(Math.abs(by) / 0.15))
   stroke(pen, style, (path) => {
-    for (let at = 0; at <= pieces; at++) {
-      const angle = from + (at / pieces) * by
+    for (let at = 0; at <= segments; at++) {
+      const angle = from + (at / segments) * by
       path.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle))
     }
   })

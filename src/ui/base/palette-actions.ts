@@ -4,27 +4,27 @@
  */
 import { createContext, useContext, useEffect, useId } from 'react'
 
-export interface Offer {
+export interface PaletteAction {
   /** Unique among those that are offered at the same time. */
   readonly id: string
   readonly group: 'Views' | 'Experiment'
-  readonly words: string
+  readonly label: string
   readonly act: () => void
 }
 
 /** By control, in the order in which they came. */
-const offers = new Map<string, readonly Offer[]>()
+const actionsByControl = new Map<string, readonly PaletteAction[]>()
 
 /** Those of the controls that are on the page. */
-export const offered = (): readonly Offer[] => [...offers.values()].flat()
+export const paletteActions = (): readonly PaletteAction[] => [...actionsByControl.values()].flat()
 
-export function useOffers(list: readonly Offer[]): void {
+export function usePaletteActions(list: readonly PaletteAction[]): void {
   const control = useId()
   // After each render: the actions are those of what is shown.
   useEffect(() => {
-    offers.set(control, list)
+    actionsByControl.set(control, list)
   })
-  useEffect(() => () => void offers.delete(control), [control])
+  useEffect(() => () => void actionsByControl.delete(control), [control])
 }
 
 /** The view in whose head a control stands; null elsewhere. */
@@ -34,11 +34,11 @@ export const HeadOf = createContext<string | null>(null)
  * Offers of a control in the head of a view; a control that stands elsewhere offers nothing, unless it says what it is of.
  * @param part what it is of where it stands in no head.
  */
-export function useHeadOffers(actions: readonly { readonly words: string; readonly act: () => void }[], part: string | null = null): void {
+export function useViewActions(actions: readonly { readonly label: string; readonly act: () => void }[], part: string | null = null): void {
   const view = useContext(HeadOf) ?? part
-  useOffers(
+  usePaletteActions(
     view === null
       ? []
-      : actions.map(({ words, act }) => ({ id: `view ${view} ${words}`, group: 'Views', words: `${view}: ${words}`, act })),
+      : actions.map(({ label, act }) => ({ id: `view ${view} ${label}`, group: 'Views', label: `${view}: ${label}`, act })),
   )
 }

@@ -10,7 +10,7 @@ import type { ClassificationSpec } from '../../../tasks/classification/schema'
 import { type Peak, peakOf, precise, type Shown } from './attribution'
 
 /** Which output it is: y, as the equations of the readout have it. */
-export function outputWords({ readout, loss }: Pick<ClassificationSpec, 'readout' | 'loss'>, output: number, name: string): string {
+export function outputText({ readout, loss }: Pick<ClassificationSpec, 'readout' | 'loss'>, output: number, name: string): string {
   const [, , equation] = READOUT_EQUATIONS[readout.kind].at(-1)!
   const after = {
     crossEntropyOfMean: 'the loss takes its softmax, the gradient does not',
@@ -21,7 +21,7 @@ export function outputWords({ readout, loss }: Pick<ClassificationSpec, 'readout
 }
 
 /** What x is. */
-export function inputWords(encoder: EncoderSpec): string {
+export function inputText(encoder: EncoderSpec): string {
   switch (encoder.kind) {
     case 'direct':
       return 'x[t] is the current that a pixel sends at step t. It is the same at every step, so the sum over steps is the gradient to the image.'
@@ -40,7 +40,7 @@ export function inputWords(encoder: EncoderSpec): string {
 }
 
 /** What stands in for the derivative of a spike. */
-export function slopeWords({ neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
+export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
   const { label, slope } = descriptionOf(neuron)
   const { from } = slope(surrogate)
   if (from === 'derivative') return `${label} neurons have a derivative: there is no surrogate in it.`
@@ -53,8 +53,8 @@ export function slopeWords({ neuron, surrogate }: Pick<ClassificationSpec, 'neur
 const nothing = ({ layers }: Pick<Attribution, 'layers'>) => layers.filter(({ available }) => available.every((share) => share === 0))
 
 /** Why the gradient is 0 everywhere. */
-export function zeroWords(of: Attribution, { neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
-  const closed = nothing(of).map(({ layer }) => layer)
+export function zeroText(attribution: Attribution, { neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
+  const closed = nothing(attribution).map(({ layer }) => layer)
   const window = windowOf({ neuron, surrogate }).long
   if (closed.length > 0)
     return `The gradient is 0 everywhere: no potential of ${closed.join(' and ')} lies in the window at any step (${window.replace(/\.$/, '')}). A wider window, a lower threshold or a larger input lets it through.`
@@ -62,23 +62,23 @@ export function zeroWords(of: Attribution, { neuron, surrogate }: Pick<Classific
 }
 
 /** How much of each layer it can pass. */
-export const availableWords = ({ layers }: Attribution): string =>
+export const availableText = ({ layers }: Attribution): string =>
   `Of this sample’s potentials there lie in the window: ${layers
     .map(({ layer, available }) => `${layer} ${percent(available.reduce((sum, share) => sum + share, 0) / available.length)}`)
     .join(', ')}.`
 
-const peakWords = ({ value, row, column, channel }: Peak): string =>
+const peakText = ({ value, row, column, channel }: Peak): string =>
   `${precise(value)} at row ${row + 1}, column ${column + 1}${channel && `, ${channel}`}`
 
 /** For people who do not see it. */
-export function attributionSentence(of: Attribution, shown: Shown, sample: string, name: string): string {
+export function attributionSentence(attribution: Attribution, shown: Shown, sample: string, name: string): string {
   const { steps } = shown
-  const head = `Gradient of output ${of.output}, ${name}, to the input of ${sample}, ${steps} ${steps === 1 ? 'step' : 'steps'}.`
+  const head = `Gradient of output ${attribution.output}, ${name}, to the input of ${sample}, ${steps} ${steps === 1 ? 'step' : 'steps'}.`
   if (shown.reachOfSteps === 0) return `${head} It is 0 everywhere.`
-  return `${head} ${largestWords(of, shown)} A positive value: more input there makes the output larger.`
+  return `${head} ${largestText(attribution, shown)} A positive value: more input there makes the output larger.`
 }
 
-function largestWords({ gradient }: Attribution, { seen, steps, step, gradient: large }: Shown): string {
+function largestText({ gradient }: Attribution, { seen, steps, step, gradient: large }: Shown): string {
   const features = gradient.length / steps
   const sizes = Array.from({ length: steps }, (_, t) =>
     gradient.subarray(t * features, (t + 1) * features).reduce((sum, g) => sum + Math.abs(g), 0),
@@ -87,7 +87,7 @@ function largestWords({ gradient }: Attribution, { seen, steps, step, gradient: 
   const at = step ?? most
   const inStep = peakOf(gradient.subarray(at * features, (at + 1) * features), seen, at)
   const place = `Most of it is at step ${most + 1}.`
-  if (step !== null) return `${place} At step ${step + 1} it is farthest from 0 with ${peakWords(inStep)}.`
-  if (seen.arrival) return `${place} There it is farthest from 0 with ${peakWords(inStep)}.`
-  return `${place} Summed over steps it is farthest from 0 with ${peakWords(peakOf(large, seen))}.`
+  if (step !== null) return `${place} At step ${step + 1} it is farthest from 0 with ${peakText(inStep)}.`
+  if (seen.arrival) return `${place} There it is farthest from 0 with ${peakText(inStep)}.`
+  return `${place} Summed over steps it is farthest from 0 with ${peakText(peakOf(large, seen))}.`
 }

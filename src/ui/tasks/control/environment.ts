@@ -5,7 +5,7 @@ import { type EnvironmentSpec, environmentShape } from '../../../environments/sc
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 
-export interface World {
+export interface EnvironmentInfo {
   readonly spec: EnvironmentSpec
   readonly shape: EnvironmentShape
   readonly hidden: ReadonlySet<number>
@@ -16,7 +16,7 @@ export interface World {
 }
 
 /** Null of an experiment without one. */
-export function worldOf(open: Experiment): World | null {
+export function environmentOf(open: Experiment): EnvironmentInfo | null {
   if (open.task !== 'control') return null
   const shape = environmentShape(open.data.environment)
   return {
@@ -35,12 +35,12 @@ export function actionName({ action, names }: EnvironmentShape, index: number): 
 }
 
 /** The choice that is said to be the likeliest. */
-export const chosenName = ({ shape }: World, said: readonly number[]): string => {
-  let most = 0
+export const chosenName = ({ shape }: EnvironmentInfo, said: readonly number[]): string => {
+  let best = 0
   said.forEach((value, at) => {
-    if (value > said[most]!) most = at
+    if (value > said[best]!) best = at
   })
-  return actionName(shape, most)
+  return actionName(shape, best)
 }
 
 export const actionNames = (shape: EnvironmentShape): string[] =>
@@ -50,16 +50,16 @@ export const actionNames = (shape: EnvironmentShape): string[] =>
 export const actionCount = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? action.count : action.size)
 
 /** Numbers that one agent's action has in a record. */
-export const actionWords = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? 1 : action.size)
+export const actionSize = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? 1 : action.size)
 
 /** "left", or "torque −0.30". */
-export function actionWordsOf(shape: EnvironmentShape, action: ArrayLike<number>): string {
+export function actionText(shape: EnvironmentShape, action: ArrayLike<number>): string {
   if (shape.action.kind === 'discrete') return actionName(shape, action[0]!)
   return Array.from(action, (value, at) => `${actionName(shape, at)} ${fixed(value, 2)}`).join(', ')
 }
 
 /** Words of the state behind its head. */
-export const ownWords = ({ state }: EnvironmentShape): number[] =>
+export const stateIndices = ({ state }: EnvironmentShape): number[] =>
   Array.from({ length: Math.max(0, state - STATE_HEAD.own) }, (_, at) => STATE_HEAD.own + at)
 
 export const elapsedOf = (state: ArrayLike<number>): number => state[STATE_HEAD.elapsed] ?? 0
@@ -67,10 +67,10 @@ export const elapsedOf = (state: ArrayLike<number>): number => state[STATE_HEAD.
 export const episodeOf = (state: ArrayLike<number>): number => state[STATE_HEAD.episode] ?? 0
 
 /** Chances of choices, from their logits. */
-export function chances(logits: ArrayLike<number>): number[] {
+export function probabilities(logits: ArrayLike<number>): number[] {
   const values = Array.from(logits)
-  const most = Math.max(...values)
-  const parts = values.map((value) => Math.exp(value - most))
+  const best = Math.max(...values)
+  const parts = values.map((value) => Math.exp(value - best))
   const sum = parts.reduce((a, b) => a + b, 0)
   return parts.map((part) => part / sum)
 }

@@ -12,13 +12,13 @@ import { keyToDoor } from './key-to-door'
 import { mapPainter } from './map'
 import { memoryChain } from './memory-chain'
 import { mountainCar } from './mountain-car'
-import type { Painter } from './painter'
+import type { EnvironmentRenderer } from './painter'
 import { pendulum } from './pendulum'
 import { switchRiddle } from './switch-riddle'
 import { tMaze } from './t-maze'
 
 /** By the kind of the environment; others have a map, or none. */
-const PAINTERS: Readonly<Partial<Record<string, Painter>>> = {
+const PAINTERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
   ...{ cartPole, pendulum, acrobot, mountainCar },
   ...{ catch: catching, keyToDoor, tMaze, memoryChain, switchRiddle },
 }
@@ -38,9 +38,9 @@ function mapOf(spec: EnvironmentSpec): EnvironmentMap | undefined {
   }
 }
 
-const made = new WeakMap<EnvironmentSpec, Painter | null>()
+const made = new WeakMap<EnvironmentSpec, EnvironmentRenderer | null>()
 
-export function painterOf({ spec }: { readonly spec: EnvironmentSpec }): Painter | undefined {
+export function rendererOf({ spec }: { readonly spec: EnvironmentSpec }): EnvironmentRenderer | undefined {
   const known = made.get(spec)
   if (known !== undefined) return known ?? undefined
   const map = mapOf(spec)

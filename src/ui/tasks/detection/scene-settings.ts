@@ -2,9 +2,9 @@
 import { useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { Scene } from '../../../tasks/detection/detail'
-import type { Sought } from './boxes'
+import type { BoxFilter } from './boxes'
 
-interface LookingState extends Sought {
+interface SettingsState extends BoxFilter {
   /** Of the test set, from 0. */
   readonly sample: number
   /** A person chose it. */
@@ -13,9 +13,9 @@ interface LookingState extends Sought {
   readonly together: boolean
 }
 
-export interface Looking {
-  readonly state: LookingState
-  readonly change: (part: Partial<Omit<LookingState, 'chosen'>>) => void
+export interface SceneSettings {
+  readonly state: SettingsState
+  readonly change: (part: Partial<Omit<SettingsState, 'chosen'>>) => void
   /** Until a person has chosen one: the first of the first samples that has an object. */
   readonly skipEmpty: (scene: Pick<Scene, 'sample' | 'truths'>) => void
   /** Test samples; null where that is not known. */
@@ -25,7 +25,7 @@ export interface Looking {
 /** Among so many samples one with an object is sought. */
 const FIRST = 8
 
-const START: LookingState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }
+const START: SettingsState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }
 
 /** Where the data say how many samples are for testing. */
 export const testSamplesOf = ({ data }: Pick<Experiment, 'data'>): number | null =>
@@ -37,7 +37,7 @@ export function sampleAfter(sample: number, by: number, samples: number | null):
   return (((sample + by) % samples) + samples) % samples
 }
 
-export function useLooking(samples: number | null): Looking {
+export function useSceneSettings(samples: number | null): SceneSettings {
   const [state, setState] = useState(START)
   return useMemo(
     () => ({
@@ -55,8 +55,8 @@ export function useLooking(samples: number | null): Looking {
 }
 
 /** With a class shown that was hidden, or the other way round. */
-export function toggled(hidden: ReadonlySet<number>, of: number): ReadonlySet<number> {
+export function toggled(hidden: ReadonlySet<number>, classIndex: number): ReadonlySet<number> {
   const next = new Set(hidden)
-  if (!next.delete(of)) next.add(of)
+  if (!next.delete(classIndex)) next.add(classIndex)
   return next
 }

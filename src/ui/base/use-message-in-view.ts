@@ -5,17 +5,17 @@ import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 let typedIn: EventTarget | null = null
 
 /**
- * @param said all that is said of the row; empty where nothing is.
+ * @param message all that is said of the row; empty where nothing is.
  * @returns what the row needs. Only one that is being edited moves.
  */
-export function useSaidInSight<E extends HTMLElement>(
-  said: string,
+export function useMessageInView<E extends HTMLElement>(
+  message: string,
 ): { readonly ref: RefObject<E | null>; readonly onInput: (event: FormEvent) => void } {
   const ref = useRef<E>(null)
   useEffect(() => {
     const edited = [typedIn, document.activeElement].some((one) => one instanceof Node && ref.current?.contains(one))
-    if (said && edited) ref.current?.scrollIntoView({ block: 'nearest' })
-  }, [said])
+    if (message && edited) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [message])
   return {
     ref,
     onInput: ({ target }) => {

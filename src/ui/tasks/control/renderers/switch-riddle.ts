@@ -1,13 +1,13 @@
 /** Prisoners, who of them is in the room today, whether its light is on, and who has been there. */
 import { box, type Pen, text } from '../../../base/draw'
-import { disc, own, type Painter, type Place, type Scene, weightOf } from './painter'
+import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'
 
 /** Of the visitor, and of who has been there. */
 const BEEN = 4
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [visitor = 0, light = 0, ...been] = own(scene)
+  const [visitor = 0, light = 0, ...been] = stateValues(scene)
   const w = weightOf(place, r)
   const apart = place.width / Math.max(1, been.length)
   const [top, bottom] = [place.y + 0.08 * place.height, place.y + 0.52 * place.height]
@@ -24,9 +24,9 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   })
 }
 
-export const switchRiddle: Painter = {
+export const switchRiddle: EnvironmentRenderer = {
   ratio: () => 1.8,
   paint,
   numbers: false,
-  words: 'The blue prisoner is in the room; a ring marks who has been there on a day before.',
+  legend: 'The blue prisoner is in the room; a ring marks who has been there on a day before.',
 }

@@ -1,6 +1,18 @@
 /** A cart on its track with the pole on it. */
 import { crisp, line, type Pen, styles } from '../../../base/draw'
-import { arrow, disc, own, type Painter, type Place, pushOf, rod, type Scene, truthStyle, turn, weightOf } from './painter'
+import {
+  arcArrow,
+  arrow,
+  disc,
+  type EnvironmentRenderer,
+  type Place,
+  pushOf,
+  rod,
+  type Scene,
+  stateValues,
+  truthStyle,
+  weightOf,
+} from './painter'
 
 /** Where the track ends, and the length of the pole. */
 const [TRACK, POLE] = [2.4, 1]
@@ -8,7 +20,7 @@ const MARGIN = 0.45
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [x = 0, speed = 0, angle = 0, turning = 0] = own(scene)
+  const [x = 0, speed = 0, angle = 0, turning = 0] = stateValues(scene)
   const w = weightOf(place, r)
   const unit = place.width / (2 * (TRACK + MARGIN))
   const across = (at: number) => place.x + place.width / 2 + at * unit
@@ -28,7 +40,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   disc(pen, joint, top, 2.5 * w, colors.u)
   const head = 6 * w
   arrow(pen, joint, top + high / 2, joint + 0.45 * unit * speed, top + high / 2, truthStyle(pen, scene.isHidden(3), w), head)
-  turn(pen, joint, top, 0.55 * unit, angle - Math.PI / 2, 0.4 * turning, truthStyle(pen, scene.isHidden(5), w), head)
+  arcArrow(pen, joint, top, 0.55 * unit, angle - Math.PI / 2, 0.4 * turning, truthStyle(pen, scene.isHidden(5), w), head)
   const push = pushOf(scene.action, 2)
   if (push !== 0) {
     const side = joint - push * (half + 3 * w)
@@ -36,4 +48,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   }
 }
 
-export const cartPole: Painter = { ratio: () => 2.4, paint, words: 'Arrows: velocities, and in orange the push.' }
+export const cartPole: EnvironmentRenderer = { ratio: () => 2.4, paint, legend: 'Arrows: velocities, and in orange the push.' }

@@ -30,7 +30,7 @@ export function systemTheme(): 'dark' | 'light' {
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light'
 }
 
-export function onLook(changed: () => void): () => void {
+export function onAppearanceChange(changed: () => void): () => void {
   const attributes = new MutationObserver(changed)
   attributes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'style'] })
   const colors = forced()
@@ -44,13 +44,13 @@ export function onLook(changed: () => void): () => void {
 const colorsNow = (): string => `${document.documentElement.dataset.theme}${forcedColors() ? ' forced' : ''}`
 
 /** Changes when something must be drawn again. */
-export const useLook = (): string => useSyncExternalStore(onLook, () => `${unitNow()} ${colorsNow()}`)
+export const useAppearance = (): string => useSyncExternalStore(onAppearanceChange, () => `${unitNow()} ${colorsNow()}`)
 
 /** There is room for the form beside the views: as in the styles, where the page is 87.5 rem wide. */
-export function useWide(): boolean {
+export function useWidePage(): boolean {
   return useSyncExternalStore(
     (changed) => {
-      const stop = onLook(changed)
+      const stop = onAppearanceChange(changed)
       window.addEventListener('resize', changed)
       return () => {
         stop()

@@ -1,10 +1,10 @@
 /** Two links that hang from a joint, and the height that the end is to reach. */
 import { line, type Pen } from '../../../base/draw'
-import { disc, own, type Painter, type Place, pushOf, rod, type Scene, truthStyle, turn, weightOf } from './painter'
+import { arcArrow, disc, type EnvironmentRenderer, type Place, pushOf, rod, type Scene, stateValues, truthStyle, weightOf } from './painter'
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [first = 0, second = 0, speed1 = 0, speed2 = 0] = own(scene)
+  const [first = 0, second = 0, speed1 = 0, speed2 = 0] = stateValues(scene)
   const w = weightOf(place, r)
   const unit = Math.min(place.width, place.height) / 4.4
   const [x, y] = [place.x + place.width / 2, place.y + place.height / 2]
@@ -20,13 +20,13 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   ] as const)
     disc(pen, jx, jy, 3.5 * w, colors.ink)
   // From hanging down, positive angles turn to the right.
-  turn(pen, x, y, 0.5 * unit, Math.PI / 2 - first, -0.15 * speed1, truthStyle(pen, scene.isHidden(4), w), 6 * w)
-  turn(pen, mx, my, 0.5 * unit, Math.PI / 2 - sum, -0.15 * speed2, truthStyle(pen, scene.isHidden(5), w), 6 * w)
-  turn(pen, mx, my, 0.26 * unit, -Math.PI / 2, -2 * pushOf(scene.action, 3), { color: colors.spk, width: 2 * w }, 6 * w)
+  arcArrow(pen, x, y, 0.5 * unit, Math.PI / 2 - first, -0.15 * speed1, truthStyle(pen, scene.isHidden(4), w), 6 * w)
+  arcArrow(pen, mx, my, 0.5 * unit, Math.PI / 2 - sum, -0.15 * speed2, truthStyle(pen, scene.isHidden(5), w), 6 * w)
+  arcArrow(pen, mx, my, 0.26 * unit, -Math.PI / 2, -2 * pushOf(scene.action, 3), { color: colors.spk, width: 2 * w }, 6 * w)
 }
 
-export const acrobot: Painter = {
+export const acrobot: EnvironmentRenderer = {
   ratio: () => 1,
   paint,
-  words: 'The end is to reach the dashed line. Arrows: velocities, and in orange the torque.',
+  legend: 'The end is to reach the dashed line. Arrows: velocities, and in orange the torque.',
 }

@@ -1,7 +1,7 @@
 /** Three rooms one after the other: one with a key, one with apples, one with a door; and what the agent sees of them. */
 import { box, type Pen, stroke, text } from '../../../base/draw'
 import { type Board, boardOf, cell, middleOf } from './board'
-import { disc, own, type Painter, type Place, type Scene, weightOf } from './painter'
+import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'
 
 /** # is wall. */
 const ROOMS = [
@@ -26,7 +26,7 @@ const appleCell = (place: number) => [1 + Math.floor((2 * place) / 9), 1 + ((2 *
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
   const elapsed = scene.state[0] ?? 0
-  const [row = 0, column = 0, key = LIES, keyPlace = 0, mark = 0, ...apples] = own(scene)
+  const [row = 0, column = 0, key = LIES, keyPlace = 0, mark = 0, ...apples] = stateValues(scene)
   const room = elapsed < LEFT_AFTER[0] ? 0 : elapsed < LEFT_AFTER[1] ? 1 : 2
   const w = weightOf(place, r)
   const board = boardOf(place, ROWS, COLUMNS)
@@ -74,8 +74,8 @@ function thing(pen: Pen, board: Board, [row, column]: readonly [number, number],
   disc(pen, x, y, 0.12 * board.size, color)
 }
 
-export const keyToDoor: Painter = {
+export const keyToDoor: EnvironmentRenderer = {
   ratio: () => COLUMNS / ROWS,
   paint,
-  words: 'The lighter square is what the agent sees; a ring around it is the key that it carries.',
+  legend: 'The lighter square is what the agent sees; a ring around it is the key that it carries.',
 }

@@ -1,6 +1,6 @@
 /** A corridor with a fork at its end, the goal on one side of it, and the agent; where the goal is told, a sign says so. */
 import { crisp, line, type Pen, stroke } from '../../../base/draw'
-import { arrow, disc, numberOf, own, type Painter, type Place, type Scene, weightOf } from './painter'
+import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './painter'
 
 const LENGTH = 10
 /** The goal is told at this moment. */
@@ -10,7 +10,7 @@ const cellsOf = (spec: Scene['spec']): number => numberOf(spec, 'length', LENGTH
 
 function paint(pen: Pen, place: Place, scene: Scene): void {
   const { colors, r } = pen
-  const [x = 0, y = 0, goal = 1, told = 0] = own(scene)
+  const [x = 0, y = 0, goal = 1, told = 0] = stateValues(scene)
   const w = weightOf(place, r)
   const cells = cellsOf(scene.spec)
   // Long corridors are flat: a cell is as high as there is room for, at most as wide as it is high.
@@ -59,8 +59,8 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   }
 }
 
-export const tMaze: Painter = {
+export const tMaze: EnvironmentRenderer = {
   ratio: (spec) => Math.min(6, Math.max(1.6, cellsOf(spec) / 3)),
   paint,
-  words: 'The ring is the goal; a green arrow tells its side, where it is told.',
+  legend: 'The ring is the goal; a green arrow tells its side, where it is told.',
 }

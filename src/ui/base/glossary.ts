@@ -2,7 +2,7 @@
 import type { Equation } from '../../schema'
 import { createSignal } from './signal'
 
-export interface Word {
+export interface GlossaryEntry {
   readonly term: string
   readonly symbol?: string
   /** A sentence or two. */
@@ -16,10 +16,10 @@ export interface Word {
 }
 
 /** By a short name, with which views, fields and metrics say what they are about. */
-export type Words = Readonly<Record<string, Word>>
+export type Glossary = Readonly<Record<string, GlossaryEntry>>
 
 /** None before they have come. */
-export const words = createSignal<Words>({})
+export const glossary = createSignal<Glossary>({})
 
 const SIGNS: Readonly<Record<string, string>> = {
   decay: 'β',
@@ -37,17 +37,21 @@ export const inSigns = (text: string): string =>
   text.replaceAll('{inputGain} · ', '').replace(/\{(\w+)\}/g, (whole, name: string) => SIGNS[name] ?? whole)
 
 /** In one line, for who hears it. @param help what is to be said of it where it stands. */
-export const spoken = ({ definition, equations = [] }: Word, help = ''): string =>
+export const spoken = ({ definition, equations = [] }: GlossaryEntry, help = ''): string =>
   [definition, help, ...equations.map((equation) => `${inSigns(equation.join(' '))}.`)].filter(Boolean).join(' ')
 
 /** The words that are drawn in a plot, as along its axes, each with its name in the glossary: a canvas explains none of its own. */
-export type Drawn = Readonly<Record<string, string>>
+export type DrawnTerms = Readonly<Record<string, string>>
 
 /** What drawn words mean, those of one meaning together. @param about what is explained already. */
-export function meantBy(drawn: Drawn, known: Words, about: string | null | undefined): { said: string; word: Word }[] {
-  const names = [...new Set(Object.values(drawn))].filter((name) => name !== about)
+export function entriesDrawn(
+  terms: DrawnTerms,
+  known: Glossary,
+  about: string | null | undefined,
+): { text: string; entry: GlossaryEntry }[] {
+  const names = [...new Set(Object.values(terms))].filter((name) => name !== about)
   return names.flatMap((name) => {
-    const said = Object.keys(drawn).filter((text) => drawn[text] === name)
-    return known[name] ? [{ said: said.join(', '), word: known[name] }] : []
+    const texts = Object.keys(terms).filter((text) => terms[text] === name)
+    return known[name] ? [{ text: texts.join(', '), entry: known[name] }] : []
   })
 }

@@ -1,6 +1,6 @@
 /** A chain of steps: the bit that is shown at its first, the agent on its way, and the question at its end. */
 import { crisp, line, type Pen, text } from '../../../base/draw'
-import { disc, numberOf, type Painter, type Place, type Scene, weightOf } from './painter'
+import { disc, type EnvironmentRenderer, numberOf, type Place, type Scene, weightOf } from './painter'
 
 const LENGTH = 10
 const CONTEXT = 2
@@ -30,4 +30,4 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   line(pen, across(elapsed), y - 12 * w, across(elapsed), y - 3 * w, { color: colors.u, width: 1.5 * w })
 }
 
-export const memoryChain: Painter = { ratio: () => 4, paint, words: 'The bit is shown at first and asked for at the end.' }
+export const memoryChain: EnvironmentRenderer = { ratio: () => 4, paint, legend: 'The bit is shown at first and asked for at the end.' }

@@ -1,6 +1,6 @@
 /** Events as a picture: counts of bins, the color that a count has. Pure; draws nothing. */
 import type { Scene } from '../../../tasks/detection/detail'
-import { pictureWords } from '../../base/picture'
+import { imagePixels } from '../../base/bitmap'
 
 type Binned = Pick<Scene, 'bins' | 'events' | 'height' | 'width'>
 
@@ -30,13 +30,13 @@ export function fullOfBins({ bins, events }: Pick<Binned, 'bins' | 'events'>, bi
 }
 
 /** @param values [pixels * 2], OFF and ON of a pixel next to each other; what is below 0 is drawn as 0. */
-export const polarityWords = (
+export const polarityText = (
   values: ArrayLike<number>,
   { height, width }: Pick<Binned, 'height' | 'width'>,
   full: number,
   dark: boolean,
 ): Uint32Array =>
-  pictureWords(
+  imagePixels(
     Float32Array.from(values, (value) => Math.max(0, value)),
     { height, width, channels: 2 },
     { low: 0, high: full },
@@ -44,4 +44,4 @@ export const polarityWords = (
   )
 
 /** "bin 3 of 4", or all of them. */
-export const binWords = (bins: number, bin: number | null): string => (bin === null ? `all ${bins} bins` : `bin ${bin + 1} of ${bins}`)
+export const binText = (bins: number, bin: number | null): string => (bin === null ? `all ${bins} bins` : `bin ${bin + 1} of ${bins}`)

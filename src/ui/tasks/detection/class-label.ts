@@ -1,0 +1,9 @@
+/** What a class is called, and a box that was found. Pure. */
+import { fixed } from '../../../format'
+import type { Detection } from '../../../tasks/detection/detail'
+
+export const className = (classes: readonly string[], classIndex: number): string => classes[classIndex] ?? `class ${classIndex}`
+
+/** "disc 0.93" */
+export const detectionLabel = (classes: readonly string[], { classIndex: of, score }: Detection): string =>
+  `${className(classes, of)} ${fixed(score, 2)}`
