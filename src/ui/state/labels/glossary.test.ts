@@ -135,7 +135,7 @@ const found = (pattern: RegExp, sources = SEEN): string[] =>
 const says = (words: string): boolean => /\p{L}/u.test(words)
 
 /** Labels of rows of a kind, and whether each says a term. */
-const ROW = /<(?:Choice|Count|Amount|Check|Words|Pair)\s+label="([^"]+)"\s+term=(\{null\})?/g
+const ROW = /<(?:Choice|Count|Amount|Check|TextRow|Pair)\s+label="([^"]+)"\s+term=(\{null\})?/g
 /** Names of heads, facts and numbers that are said to be plain. */
 const NAMED_PLAIN = /\b(?:text: '|name: '|title: '|name=")([^'"]+)['"],?\s*term(?:: null|=\{null\})/g
 
@@ -153,7 +153,7 @@ function drawnIn(text: string): string[] {
 
 /** The words of plots that parts of the page say the meaning of, each with its term. */
 const meant = (text: string): { word: string; term: string }[] =>
-  [...text.matchAll(/(?:drawn=\{|: Drawn = )\{([^}]*)\}/g)].flatMap(([, record]) =>
+  [...text.matchAll(/(?:drawn=\{|: DrawnTerms = )\{([^}]*)\}/g)].flatMap(([, record]) =>
     [...record!.matchAll(/(?:'([^']+)'|(\p{L}+)): '(\w+)'/gu)].map(([, quoted, bare, term]) => ({ word: quoted ?? bare!, term: term! })),
   )
 

@@ -176,13 +176,13 @@ describe('a second moment', () => {
   const pinned: Pinned = { run: null, runId: 'a', stepsPerEpoch: 600, at: () => ({ step: 320, layers: [frame] }) }
   it('is laid over the layer of its name, and says where it is from', () => {
     expect(overlayOf(null, frame.layer, 4, 0, 'a')).toBeNull()
-    const words = 'epoch 0.53, batch 320'
-    expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, words, short: words })
+    const label = 'epoch 0.53, batch 320'
+    expect(overlayOf(pinned, frame.layer, 4, 0, 'a')).toEqual({ ok: true, frame, label, short: label })
     expect(overlayOf(pinned, frame.layer, 4, 0, 'b')?.label).toBe('epoch 0.53, batch 320 of the run before')
     const run = { ...pinned, run: { id: 'x', name: 'narrow' } }
-    expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ words: 'narrow, epoch 0.53, batch 320', short: `narrow, ${words}` })
+    expect(overlayOf(run, frame.layer, 4, 0, 'b')).toMatchObject({ label: 'narrow, epoch 0.53, batch 320', short: `narrow, ${label}` })
     // At the same step as the views its name is enough.
-    expect(overlayOf(run, frame.layer, 4, 320, 'b')).toMatchObject({ words: 'narrow, epoch 0.53, batch 320', short: 'narrow' })
+    expect(overlayOf(run, frame.layer, 4, 320, 'b')).toMatchObject({ label: 'narrow, epoch 0.53, batch 320', short: 'narrow' })
     expect(overlayOf(pinned, 'lif9', 4, 0, 'a')).toMatchObject({ ok: false, why: `It has no layer lif9; its layers are ${frame.layer}.` })
     expect(overlayOf(pinned, frame.layer, 8, 0, 'a')).toMatchObject({ ok: false, why: 'Its layers have 4 steps, these 8.' })
   })
