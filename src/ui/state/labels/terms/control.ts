@@ -2,7 +2,7 @@
 
 import { memoryEquations } from '../../../../layers/memory/describe'
 import { memorySchema } from '../../../../layers/memory/schema'
-import type { Words } from '../../../base/words'
+import type { Glossary } from '../../../base/glossary'
 
 /** Of what an agent is and where it acts. */
 export const AGENTS: Glossary = {
