@@ -1,4 +1,4 @@
-/** Networks whose neurons fire by chance: the same run draws the same spikes, micro-batches draw those of the whole batch, and an evaluation draws its own. */
+/** Networks whose neurons fire at random: the same run draws the same spikes, micro-batches draw those of the whole batch, and an evaluation draws its own. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Gpu } from '../engine/device'
 import { dispatchesOf } from '../engine/memory'

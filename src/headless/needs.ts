@@ -162,7 +162,7 @@ export function commandsFor(missing: readonly Need[], { ubuntu }: System, asRoot
   return [...(packages.length > 0 ? apt : []), ...fetched]
 }
 
-/** What somebody reads who has to get it, or can go on without. */
+/** What somebody reads who has to get it, or can continue without. */
 export function adviceFor(missing: readonly Need[], system: System, quick: boolean): string {
   const names = missing.map(({ name }) => name).join(',')
   const line = commandsFor(missing, system, ['sudo'])

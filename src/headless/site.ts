@@ -17,7 +17,7 @@ const NOT_KEPT = /^data\/|^sw\.js$|-LICENSE\.txt$/
 const DIGITS = 32
 
 /**
- * By directive. Nothing of another origin is run or shown. Connections go where a person says that a file lies, by https or on this
+ * By directive. Nothing of another origin is run or shown. Connections go where the user says that a file lies, by https or on this
  * computer. WebAssembly reads HDF5 and Zstandard. plotly writes its rules into the page, so styles may stand there; scripts may not.
  */
 const POLICY = {

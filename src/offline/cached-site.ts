@@ -55,7 +55,7 @@ export async function cacheSite(site: Site, world: Platform): Promise<void> {
 
 async function cacheFile([path, sha256]: Site['files'][number], cache: Cache, older: readonly Cache[], world: Platform): Promise<void> {
   const url = world.base + path
-  // An installation that the browser broke off goes on.
+  // An installation that the browser broke off continues.
   if (await cache.match(url)) return
   for (const other of older) {
     const response = await other.match(url)

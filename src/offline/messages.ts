@@ -2,7 +2,7 @@
 import type { Why } from './cached-site'
 
 export type ToServiceWorker =
-  /** Take the place of the older one: a person agreed. */
+  /** Take the place of the older one: the user agreed. */
   | { readonly kind: 'take-over' }
   /** A page has opened from what is kept. */
   | { readonly kind: 'opened' }

@@ -62,7 +62,7 @@ export interface Watched {
 
 /**
  * Between two moments that follow each other there is a gap where they are much farther apart than usual: than the mean of the run, the
- * distances right before and the one after. So many steps in one go are a gap; training that goes on at another pace than before is none.
+ * distances right before and the one after. So many steps in one go are a gap; training that continues at another pace than before is none.
  */
 export function createWatched(): Watched {
   let gaps: readonly Gap[] = []

@@ -16,7 +16,7 @@ export interface SnapshotHistory {
   take(moment: Snapshot): void
   /** From here to the next moment none may be watched. */
   stop(): void
-  /** Puts in front what was kept of the run before it was gone on with at step `from`. */
+  /** Puts in front what was kept of the run before it was continued at step `from`. */
   join(before: Past, from: number): void
   /** The newest that came is among them; up to `now` there may have been nothing since. */
   past(now: number): Past
@@ -88,8 +88,8 @@ export function createSnapshotHistory(mostBytes = MAX_FRAME_BYTES): SnapshotHist
 }
 
 /**
- * What was kept of a run before, up to where it was gone on with, and what has been watched since. Up to where it was watched before,
- * the gaps are those of then, also where it is gone on with from an earlier step.
+ * What was kept of a run before, up to where it was continued, and what has been watched since. Up to where it was watched before,
+ * the gaps are those of then, also where it is continued from an earlier step.
  */
 export function joinPasts(before: Past, since: Past, from: number): Past {
   const next = since.frames[0]?.step

@@ -76,7 +76,7 @@ function thumbnailBitmap(frame: MembraneReading): NonNullable<Thumbnail['membran
   return { layer, shares, window: [place(windowLow[widest]!), place(windowHigh[widest]!)], threshold: place(threshold) }
 }
 
-/** Rows of a run that was gone on with: those kept before, up to where the others begin. */
+/** Rows of a run that was continued: those kept before, up to where the others begin. */
 export function joinCurves(before: MetricRows, after: MetricRows): MetricRows {
   const from = after.step[0]
   let count = 0

@@ -1,4 +1,4 @@
-/** Tags of a run: short words that a person gives. What is typed becomes a list of them, each once. Pure. */
+/** Tags of a run: short words that the user gives. What is typed becomes a list of them, each once. Pure. */
 
 const MOST_TAGS = 16
 const MOST_TAG = 32

@@ -23,7 +23,7 @@ export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.fi
 /** "test accuracy" */
 export const testMetricLabel = ({ title }: Metric): string => `test ${lowered(title)}`
 
-/** A word that is no abbreviation (IoU, R²) and no name of a person. */
+/** A word that is no abbreviation (IoU, R²) and no name of the user. */
 const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/
 
 /** As it stands inside a sentence: abbreviations and names stay as they are. */

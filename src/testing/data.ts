@@ -112,7 +112,7 @@ export function madeFrames({ height: steps, frame, classes }: DataShape, count =
   return labeled(images, labels, count)
 }
 
-/** The same with a picture at each step, in which the place of what is bright tells the class; and the first of each condition. */
+/** The same with an image at each step, in which the place of what is bright tells the class; and the first of each condition. */
 export function madePairs(shape: DataShape, count = 320, seed = 1): SampleSet {
   const { streams } = madeFrames(shape, count, seed)
   const labels = streams.labels!.values

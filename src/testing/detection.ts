@@ -18,7 +18,7 @@ export interface MadeScene {
   readonly side?: number
   readonly bins?: number
   readonly sample?: number
-  /** Slices of the sampler's own picture. */
+  /** Slices of the sampler's own image. */
   readonly slices?: number
   /** The sampler fires. */
   readonly fires?: boolean

@@ -10,7 +10,7 @@ import type { Scene } from '../losses/detection/reference'
 import type { DetectionLossSpec } from '../losses/detection/schema'
 import { noise } from './close'
 
-/** @param side of a square picture, a multiple of the strides */
+/** @param side of a square image, a multiple of the strides */
 export const layoutOf = (side: number, strides: readonly number[], classes: number): DetectionLayout => ({
   levels: strides.map((stride) => ({ stride, height: side / stride, width: side / stride })),
   classes,
@@ -30,7 +30,7 @@ export function truthRows(pictures: readonly (readonly TruthRow[])[], maxTruths:
   return rows
 }
 
-/** Truths anywhere in the picture, some near the one before, so that cells are wanted twice; around each, cells that nearly predict it. */
+/** Truths anywhere in the image, some near the one before, so that cells are wanted twice; around each, cells that nearly predict it. */
 export function drawScene(layout: DetectionLayout, batch: number, maxTruths: number, seed: number, counts?: readonly number[]): Scene {
   const random = noise(seed)
   const between = (a: number, b: number) => a + (b - a) * random()

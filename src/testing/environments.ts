@@ -28,7 +28,7 @@ export interface Player {
   destroy(): void
 }
 
-/** Environments of one agent that go on from call to call. @param most steps of one call. */
+/** Environments of one agent that continue from call to call. @param most steps of one call. */
 export async function player(gpu: Gpu, spec: EnvironmentSpec, count: number, draws: Draws, most = 1, start: Start = {}): Promise<Player> {
   const shape = environmentShape(spec)
   const layout = recordLayout(shape)

@@ -72,14 +72,14 @@ const GATED_MEMORY = {
   constants: { THREADS: 4, EXCHANGED: 24 },
 } satisfies Setting
 
-/** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths a picture. */
+/** A level of 1 x 2 cells and, numbered from 4 on, one of 5 x 6; two truths an image. */
 const DETECTOR = {
   sizes: { rows: 68, columns: 8, batch: 2, maxTruths: 2, levelCount: 2, cells: 34, chunks: 1, kept: 3 },
   params: { cells: 34, classes: 3, iouWeight: 5, share: 1, confidence: 0.2, iouThreshold: 0.3 },
   below: { levels: 0 },
 } satisfies Setting
 
-/** Tiles with margins of two convolutions, some of them beyond the picture. */
+/** Tiles with margins of two convolutions, some of them beyond the image. */
 const SAMPLER = {
   sizes: {
     ...{ steps: 3, batch: 1, height: 3, width: 5, values: 32, gateWords: 224, gateSteps: 3, gateBatch: 1, gateValues: 32 },

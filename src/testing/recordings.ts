@@ -34,7 +34,7 @@ interface Aedat3Picture {
   readonly pixels: readonly number[]
 }
 
-/** A packet of pictures of one size. */
+/** A packet of images of one size. */
 export function aedat3Pictures(pictures: readonly Aedat3Picture[], overflow = 0): Uint8Array {
   const size = 36 + 2 * Math.max(...pictures.map(({ pixels }) => pixels.length))
   const view = new DataView(new ArrayBuffer(28 + size * pictures.length))

@@ -1,9 +1,9 @@
-/** Folders like DVS-SLR's, small: recordings with a few events and pictures of one color each. Only tests import it. */
+/** Folders like DVS-SLR's, small: recordings with a few events and images of one color each. Only tests import it. */
 import { npyFile, zipFile } from './files'
 
 /** Nanoseconds since 1970. */
 const START = 1_600_000_000_123_456_789n
-/** [t in nanoseconds from the first picture on, x, y, polarity] */
+/** [t in nanoseconds from the first image on, x, y, polarity] */
 export type SlrRow = readonly [t: number, x: number, y: number, polarity: number]
 
 export const slrEventFile = (rows: readonly SlrRow[]): Uint8Array =>
@@ -33,7 +33,7 @@ export const slrEventFile = (rows: readonly SlrRow[]): Uint8Array =>
 interface SlrImages {
   /** Nanoseconds from the first on. */
   readonly times?: readonly number[]
-  /** All pixels of picture n, channel by channel. */
+  /** All pixels of image n, channel by channel. */
   readonly color?: (n: number) => readonly number[]
   readonly height?: number
   readonly width?: number
@@ -74,7 +74,7 @@ interface SlrFolderParts {
   readonly channels?: 1 | 3
 }
 
-/** Recordings of `pictures` pictures, so of one pair less: a sign has its column of events, and a brightness. */
+/** Recordings of `images` images, so of one pair less: a sign has its column of events, and a brightness. */
 export function slrFiles({
   users = [0, 1],
   signs = ['at', 'drink', 'other'],
@@ -88,7 +88,7 @@ export function slrFiles({
     for (const [k, sign] of signs.entries())
       for (const light of lights)
         for (const position of positions) {
-          // One event before the first picture; one 10 ms after each; and one at the last.
+          // One event before the first image; one 10 ms after each; and one at the last.
           const rows = EVERY_50_MS(pictures).map((t): SlrRow => [t + 10_000_000, 60 + 40 * k, 20 + user, k & 1])
           const last = (pictures - 1) * 50_000_000
           files[slrPath(user, sign, light, position, 'event')] = slrEventFile([[-1000, 0, 0, 1], ...rows.slice(0, -1), [last, 100, 100, 1]])

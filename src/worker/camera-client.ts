@@ -29,12 +29,12 @@ export interface CameraListener {
 }
 
 export interface CameraApi {
-  /** Begins a camera, and ends the one before. @param picture where the source is one */
-  start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener): Promise<void>
+  /** Begins a camera, and ends the one before. @param image where the source is one */
+  start(spec: LiveSpec, image: ImageBitmap | null, listener: CameraListener): Promise<void>
   /** Other pixels or another scene of the same kind from the next moment on; sensor and seed stay. */
   set(spec: LiveSpec): Promise<void>
   /** An image of a video or webcam, at a time in microseconds. Resolves when the camera is ready for the next. */
-  film(picture: ImageBitmap, time: number): Promise<void>
+  film(image: ImageBitmap, time: number): Promise<void>
   stop(): Promise<void>
   /** Takes the graphics device away. */
   loseDevice(): Promise<void>
@@ -56,14 +56,14 @@ export function createCameraClient(): CameraApi {
     return worker.ask(call)
   }
   return {
-    start: (spec, picture, listener) =>
+    start: (spec, image, listener) =>
       ask((api) => {
         listening = listener
         const told = Comlink.proxy({ take: listener.take, failed: listener.failed })
-        return api.start(spec, picture && Comlink.transfer(picture, [picture]), told)
+        return api.start(spec, image && Comlink.transfer(image, [image]), told)
       }),
     set: (spec) => ask((api) => api.set(spec)),
-    film: (picture, time) => ask((api) => api.film(Comlink.transfer(picture, [picture]), time)),
+    film: (image, time) => ask((api) => api.film(Comlink.transfer(image, [image]), time)),
     // Nothing runs where none was started.
     stop: async () => worker && ask((api) => api.stop()),
     loseDevice: () => ask((api) => api.loseDevice()),

@@ -22,16 +22,16 @@ let sensor: Sensor = { width: 1, height: 1 }
 let canvas: OffscreenCanvasRenderingContext2D | null = null
 
 /** As large as fills the sensor, the rest cut off; then its luminance. Closes it. */
-function brightnessOf(picture: ImageBitmap): Uint8Array {
+function brightnessOf(image: ImageBitmap): Uint8Array {
   const { width, height } = sensor
   if (canvas?.canvas.width !== width || canvas.canvas.height !== height)
     canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
   if (!canvas) throw new Error('This browser gives no canvas to read pictures with.')
-  const scale = Math.max(width / picture.width, height / picture.height)
-  const [w, h] = [scale * picture.width, scale * picture.height]
+  const scale = Math.max(width / image.width, height / image.height)
+  const [w, h] = [scale * image.width, scale * image.height]
   canvas.fillRect(0, 0, width, height)
-  canvas.drawImage(picture, (width - w) / 2, (height - h) / 2, w, h)
-  picture.close()
+  canvas.drawImage(image, (width - w) / 2, (height - h) / 2, w, h)
+  image.close()
   const { data } = canvas.getImageData(0, 0, width, height)
   const brightness = new Uint8Array(width * height)
   for (let i = 0; i < brightness.length; i++)
@@ -40,12 +40,12 @@ function brightnessOf(picture: ImageBitmap): Uint8Array {
 }
 
 const api: CameraApi = {
-  async start(spec: LiveSpec, picture: ImageBitmap | null, listener: CameraListener) {
+  async start(spec: LiveSpec, image: ImageBitmap | null, listener: CameraListener) {
     const checked = liveSchema.parse(spec)
     // No image of the camera before is cut to this sensor.
     await filming.stop()
     sensor = sensorSize(checked.sensor)
-    await filming.start(checked, picture && brightnessOf(picture), {
+    await filming.start(checked, image && brightnessOf(image), {
       async take(packet) {
         const { t, x, y, polarity } = packet.events
         await listener.take(Comlink.transfer(packet, [t.buffer, x.buffer, y.buffer, polarity.buffer] as ArrayBuffer[]))
@@ -54,7 +54,7 @@ const api: CameraApi = {
     })
   },
   set: async (spec) => filming.set(liveSchema.parse(spec)),
-  film: (picture, time) => filming.film(brightnessOf(picture), time),
+  film: (image, time) => filming.film(brightnessOf(image), time),
   stop: () => filming.stop(),
   async loseDevice() {
     filming.gpu()?.device.destroy()

@@ -17,7 +17,7 @@ export function hasChanged({ experiment, builtAs }: SessionState, step: number):
   return now !== undefined && now !== builtAs && JSON.stringify(now) !== JSON.stringify(builtAs)
 }
 
-/** The open run goes on by the values of its experiment at `step`: between two submissions. */
+/** The open run continues with the values of its experiment at `step`: between two submissions. */
 export async function applyChanges(session: SessionState, step = session.step): Promise<void> {
   await Promise.all([session.taking, session.reading])
   if (!hasChanged(session, step)) return

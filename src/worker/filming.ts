@@ -22,10 +22,10 @@ interface FilmingListener {
 }
 
 export interface Filming {
-  /** @param picture brightness of each pixel of the sensor, where the source is an image */
-  start(spec: LiveSpec, picture: Uint8Array | null, listener: FilmingListener): Promise<void>
+  /** @param image brightness of each pixel of the sensor, where the source is an image */
+  start(spec: LiveSpec, image: Uint8Array | null, listener: FilmingListener): Promise<void>
   set(spec: LiveSpec): void
-  film(picture: Uint8Array, time: number): Promise<void>
+  film(image: Uint8Array, time: number): Promise<void>
   stop(): Promise<void>
   /** The device that is open. */
   gpu(): Gpu | undefined
@@ -94,11 +94,11 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   }
 
   return {
-    async start(spec, picture, listener) {
+    async start(spec, image, listener) {
       await stop()
       const sensor = sensorSize(spec.sensor)
       const camera = await createCamera(await opened(), { sensor, source: spec.source.kind, pixel: spec.pixel, seed: spec.seed })
-      if (picture) camera.show(picture)
+      if (image) camera.show(image)
       const take: Recording = { spec, camera, listener, done: Promise.resolve(), last: -1, along: { way: 0, time: 0 }, over: false }
       current = take
       if (!isFilmed(spec.source)) take.done = runScene(take, now, wait).catch(failing)
@@ -110,10 +110,10 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
       current.spec = spec
       current.camera.set(spec.pixel)
     },
-    film(picture, time) {
+    film(image, time) {
       const take = current
       if (!take) return Promise.resolve()
-      take.done = take.done.then(() => (take.over ? undefined : exposeImage(take, picture, time))).catch(failing)
+      take.done = take.done.then(() => (take.over ? undefined : exposeImage(take, image, time))).catch(failing)
       return take.done
     },
     stop,
@@ -121,12 +121,12 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
   }
 }
 
-async function exposeImage(take: Recording, picture: Uint8Array, at: number): Promise<void> {
+async function exposeImage(take: Recording, image: Uint8Array, at: number): Promise<void> {
   const { camera, spec, listener } = take
   const before = take.last
   const time = Math.max(before + 1, Math.round(at))
   if (before < 0 || time - before > MOST_APART) camera.forget()
-  camera.show(picture)
+  camera.show(image)
   const said = await camera.expose([{ time, scene: sceneAt(spec.source, sensorSize(spec.sensor), 0) }])
   take.last = time
   await listener.take({ ...said, from: before < 0 ? time : before, to: time, moments: 1, pace: 1 })

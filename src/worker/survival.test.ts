@@ -275,7 +275,7 @@ test('a checkpoint that is taken in the midst of training comes back with every 
   const store = memoryCheckpoints()
   const { session } = await setUp({ checkpoints: store })
   await session.open(small({ run: { epochs: 10_000, seed: 3 } }), as('first'))
-  // Of this training no row is read while it goes on.
+  // Of this training no row is read while it continues.
   await session.watch({ membrane: false, sample: null, layers: [], weights: null, visible: true, framesPerSecond: 1e-6 })
   await session.play()
   await expect.poll(() => session.state().progress.step).toBeGreaterThan(5)

@@ -140,7 +140,7 @@ export async function finish(folder: string, claim: Claim, result: string, write
   }
 }
 
-/** Once all is done: removes what killed workers had begun to write, and checkpoints that nobody goes on from. */
+/** Once all is done: removes what killed workers had begun to write, and checkpoints that nobody continues from. */
 export async function sweepUp(folder: string): Promise<void> {
   const left = [
     ...(await list(folder, 'checkpoints')).map((name) => placeOf(folder, 'checkpoints', name)),

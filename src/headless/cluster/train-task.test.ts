@@ -1,4 +1,4 @@
-/** A run that is stopped and gone on with, by a checkpoint that went through a file, has the bits of one that was not; so has one trained in turn. */
+/** A run that is stopped and continued, by a checkpoint that went through a file, has the bits of one that was not; so has one trained in turn. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { SavedState } from '../../runs/checkpoint'
@@ -28,7 +28,7 @@ async function whole(of: TaskRun): Promise<TaskEnd> {
   return ended
 }
 
-/** Stopped after each of its looks, and gone on with from a file each time. */
+/** Stopped after each of its looks, and continued from a file each time. */
 async function inPieces(of: TaskRun): Promise<{ end: TaskEnd; stops: number[] }> {
   const file = join(await roomFor(), 'checkpoint')
   const stops: number[] = []

@@ -1,5 +1,5 @@
 /**
- * One run of a study in Node, that can be stopped at any training step and gone on with by another process: the same bits on the same
+ * One run of a study in Node, that can be stopped at any training step and continued by another process: the same bits on the same
  * adapter as if it had not been. Knows no folder.
  */
 import { createHash } from 'node:crypto'
@@ -37,7 +37,7 @@ export interface TaskWatcher {
   stopping(): boolean
   /** After each look. @param rows those that are new. */
   at(step: number, rows: MetricRows): Promise<void>
-  /** Has what it would go on from kept. */
+  /** Has what it would continue from kept. */
   keep(state: SavedState): Promise<void>
 }
 
@@ -47,7 +47,7 @@ export interface TaskEnd {
   readonly curves: MetricRows
   /** Milliseconds of all who trained it. */
   readonly elapsedMs: number
-  /** SHA-256 of everything that it would go on from: weights, moments, statistics, clocks. */
+  /** SHA-256 of everything that it would continue from: weights, moments, statistics, clocks. */
   readonly bits: string
   /** Of all who trained it, one after the other. */
   readonly adapter: string

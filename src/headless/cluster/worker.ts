@@ -1,5 +1,5 @@
 /**
- * A worker: takes tasks of a folder one after the other, trains each with checkpoints, goes on where another was stopped, and says that
+ * A worker: takes tasks of a folder one after the other, trains each with checkpoints, continues where another was stopped, and says that
  * it lives. Stopped, it leaves a checkpoint and gives its task back. It knows no scheduler.
  */
 

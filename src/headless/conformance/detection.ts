@@ -20,7 +20,7 @@ import { type Case, type CaseTensor, need } from './read'
 
 type Numbers = ArrayLike<number>
 
-/** Files have a tensor [batch, 5 + classes, height, width] a level; here a picture has a row a cell, levels in order. */
+/** Files have a tensor [batch, 5 + classes, height, width] a level; here an image has a row a cell, levels in order. */
 interface Head {
   readonly layout: DetectionLayout
   readonly batch: number
@@ -95,7 +95,7 @@ export function runDetectionLoss(gpu: Gpu, c: Case): Promise<Computed> {
   return everyForm(gpu, c, { strides, classes }, spec)
 }
 
-/** In both forms, whose bits must be equal, where a picture fits in a workgroup. */
+/** In both forms, whose bits must be equal, where an image fits in a workgroup. */
 async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttributes>, spec: DetectionLossSpec): Promise<Computed> {
   const head = headOf(c, attributes)
   const fits = fitsInWorkgroup(cellsOf(head.layout.levels), need(c.inputs, 'truths').shape[1]!)

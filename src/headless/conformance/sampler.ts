@@ -52,7 +52,7 @@ export async function runEventBins(gpu: Gpu, c: Case): Promise<Computed> {
   try {
     bench.run()
     const rows = trimRows(await bench.f32(made.activation.value), made.activation.features)
-    // Of bins [bins, pixels, 2], of a picture [pixels, bins * channels].
+    // Of bins [bins, pixels, 2], of an image [pixels, bins * channels].
     const representation = a.kind === 'bins' ? channelsFirst(rows, 2, pixels) : channelsFirst(rows, MAP_CHANNELS[a.kind] * a.bins, pixels)
     return { outputs: { representation }, gradients: {} }
   } finally {

@@ -13,7 +13,7 @@ export interface SpikeTrainSpec {
   readonly tau: number
   /** The bin of a clip from which on the loss counts: what comes before only fills the filter. */
   readonly first: number
-  /** Without the pairs of a train with itself: 0 on average where both sets are of one process, and so below 0 at random. Wants two trains a side. */
+  /** Without the pairs of a train with itself: 0 on average where both sets are of one process, and so below 0 by chance. Wants two trains a side. */
   readonly unbiased?: boolean
 }
 

@@ -1,6 +1,6 @@
 /**
- * Average precision as COCO computes it (cocoapi, PythonAPI/pycocotools/cocoeval.py), in float64: detections of all pictures together, by
- * class, threshold of the overlap, group of truths, and number of detections a picture. Pure.
+ * Average precision as COCO computes it (cocoapi, PythonAPI/pycocotools/cocoeval.py), in float64: detections of all images together, by
+ * class, threshold of the overlap, group of truths, and number of detections an image. Pure.
  */
 import { areaOf, type Detection, type Truth } from './boxes'
 import { type Group, type Matched, match } from './matching'
@@ -13,7 +13,7 @@ const spread = (from: number, to: number, count: number): number[] =>
 export const OVERLAPS: readonly number[] = spread(0.5, 0.95, 10)
 /** Recalls at which precision is read: 0, .01, .. 1. */
 export const RECALLS: readonly number[] = spread(0, 1, 101)
-/** Detections of a class that a picture may have. */
+/** Detections of a class that an image may have. */
 const MOST = [1, 10, 100] as const
 /** What numpy adds where it divides: the distance of 1 to the next number. */
 const EPSILON = Number.EPSILON
@@ -53,7 +53,7 @@ export interface Score {
   /** At an overlap of .5, and of .75. */
   readonly ap50: number
   readonly ap75: number
-  /** Mean recall over thresholds and classes, with at most 100 detections of a class in a picture. */
+  /** Mean recall over thresholds and classes, with at most 100 detections of a class in an image. */
   readonly averageRecall: number
   /** [classes], -1 where there is no truth. */
   readonly apPerClass: readonly number[]
@@ -62,7 +62,7 @@ export interface Score {
 export interface Evaluation {
   readonly all: Score
   readonly groups: readonly Score[]
-  /** Average recall with at most 1, and 10, detections of a class in a picture. */
+  /** Average recall with at most 1, and 10, detections of a class in an image. */
   readonly recallOf1: number
   readonly recallOf10: number
   /** Precision at RECALLS; -1 where there is no truth. */
@@ -74,8 +74,8 @@ export interface Evaluation {
 }
 
 /**
- * O(detections * truths of their picture and class * thresholds * groups).
- * @param truths, detections in the order of pictures, or any: within a picture their order decides ties
+ * O(detections * truths of their image and class * thresholds * groups).
+ * @param truths, detections in the order of images, or any: within an image their order decides ties
  * @param groups scored besides all truths
  */
 export function evaluate(
@@ -110,7 +110,7 @@ export const cocoStatistics = ({ all, groups, recallOf1, recallOf10 }: Evaluatio
   ...groups.map(({ averageRecall }) => averageRecall),
 ]
 
-/** What there is of a class, picture by picture; pictures without are left out. */
+/** What there is of a class, image by image; images without are left out. */
 function byImage(truths: readonly Truth[], detections: readonly Detection[], kind: number, images: number): [Truth[], Detection[]][] {
   const pictures = Array.from({ length: images }, (): [Truth[], Detection[]] => [[], []])
   for (const truth of truths) if (truth.class === kind) pictures[truth.image]![0].push(truth)
@@ -118,7 +118,7 @@ function byImage(truths: readonly Truth[], detections: readonly Detection[], kin
   return pictures.filter(([own, found]) => own.length > 0 || found.length > 0)
 }
 
-/** Pictures are pooled, never averaged; undefined where there is no truth to find. */
+/** Images are pooled, never averaged; undefined where there is no truth to find. */
 function curveOf(pictures: readonly Matched[]): Curve | undefined {
   const truths = pictures.reduce((sum, picture) => sum + picture.truths, 0)
   if (truths === 0) return undefined

@@ -4,7 +4,7 @@
 export type Box = readonly [left: number, top: number, width: number, height: number]
 
 export interface Detection {
-  /** Pictures and classes are numbered from 0. */
+  /** Images and classes are numbered from 0. */
   readonly image: number
   readonly class: number
   readonly score: number
@@ -40,10 +40,10 @@ export function overlapOf(found: Box, truth: Box, crowd = false): number {
 const WORDS = 8
 
 /**
- * Truths of pictures as a detector is trained on them. O(pictures * most).
- * @param rows [pictures, most, 8]
- * @param counts [pictures]
- * @param first number of the first picture
+ * Truths of images as a detector is trained on them. O(images * most).
+ * @param rows [images, most, 8]
+ * @param counts [images]
+ * @param first number of the first image
  */
 export function truthsOf(rows: Float32Array, counts: Uint32Array, first = 0): Truth[] {
   return eachRow(rows, counts).map(({ picture, row }) => {
@@ -54,8 +54,8 @@ export function truthsOf(rows: Float32Array, counts: Uint32Array, first = 0): Tr
 }
 
 /**
- * Detections of pictures as they are read back, in their order. O(pictures * most).
- * @param rows [pictures, most, 8]: left, top, right, bottom, score, class, objectness, chance of the class
+ * Detections of images as they are read back, in their order. O(images * most).
+ * @param rows [images, most, 8]: left, top, right, bottom, score, class, objectness, chance of the class
  */
 export function detectionsOf(rows: Float32Array, counts: Uint32Array, first = 0): Detection[] {
   return eachRow(rows, counts).map(({ picture, row }) => {

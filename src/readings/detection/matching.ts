@@ -1,4 +1,4 @@
-/** Which detections of one class in one picture are right, as COCO says: greedily, by falling score. Pure. */
+/** Which detections of one class in one image are right, as COCO says: greedily, by falling score. Pure. */
 import { type Detection, overlapOf, type Truth } from './boxes'
 
 /** Detections by falling score, what each is at each threshold, and how many truths there are to find. */
@@ -23,7 +23,7 @@ const isIgnored = (truth: Truth, group: Group): boolean => truth.crowd === true 
 
 /**
  * O(detections * truths * thresholds).
- * @param found detections of one class in one picture; of equal scores the first comes first
+ * @param found detections of one class in one image; of equal scores the first comes first
  * @param most detections that count, those of the highest scores
  */
 export function match(

@@ -15,7 +15,7 @@ export interface ClassificationDetail {
 }
 
 export type ClassificationCall =
-  /** Runs the network on one image of bytes, row-major, and its pictures where it has them; what is not given is zero. `watched`: layers whose part in it is wanted, and 'input'. */
+  /** Runs the network on one image of bytes, row-major, and its images where it has them; what is not given is zero. `watched`: layers whose part in it is wanted, and 'input'. */
   | { readonly ask: 'predict'; readonly image: Uint8Array; readonly frames?: Uint8Array; readonly watched?: readonly string[] }
   /** A test sample of a set that is made, once more in a light of a level from 0.05 to 1. */
   | { readonly ask: 'relight'; readonly sample: number; readonly level: number }

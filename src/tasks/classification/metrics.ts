@@ -14,7 +14,7 @@ export const TEST_METRICS: readonly Metric[] = [
   { name: 'testLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
 ]
 
-/** Parts that are measured for themselves: a person more or less says little. */
+/** Parts that are measured for themselves: the user more or less says little. */
 const MOST_PARTS = 8
 export const PARTS = 'Part of the class'
 

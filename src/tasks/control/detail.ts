@@ -13,7 +13,7 @@ export type ControlCall =
   | { readonly ask: 'episode'; readonly greedy: boolean; readonly environment: number; readonly weights?: Weights }
   /** What the best evaluation so far returned, by episode. */
   | { readonly ask: 'best' }
-  /** One step of a person, from a state that was answered; without one an episode begins, where the agent’s of that environment does. */
+  /** One step of the user, from a state that was answered; without one an episode begins, where the agent’s of that environment does. */
   | { readonly ask: 'play'; readonly environment: number; readonly state: readonly number[] | null; readonly action: readonly number[] }
 
 /** Those of the last training step, or those that the best evaluation so far was played with. */
@@ -60,7 +60,7 @@ export interface Episode {
   readonly strips: Readonly<Partial<Record<StripName, Float32Array>>>
 }
 
-/** Where a step of a person led; an observation is what an agent would see. */
+/** Where a step of the user led; an observation is what an agent would see. */
 export interface Played {
   readonly state: readonly number[]
   readonly observation: readonly number[]

@@ -1,4 +1,4 @@
-/** A step that a person takes: the environment in float64, from the starts of the episodes that views show. Pure. */
+/** A step that the user takes: the environment in float64, from the starts of the episodes that views show. Pure. */
 import { referenceStep } from '../../environments/record/reference'
 import { END, STATE_HEAD } from '../../environments/record/schema'
 import { SPLITS } from '../../environments/record/step'

@@ -1,6 +1,6 @@
 /** What detection says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
 
-/** A truth or a detection in pixels of the input picture. */
+/** A truth or a detection in pixels of the input image. */
 export interface Box {
   readonly x: number
   readonly y: number
@@ -96,7 +96,7 @@ export interface Scene {
   /** Falling score, down to a confidence of 0.001. */
   readonly detections: readonly Detection[]
   readonly classes: readonly string[]
-  /** The sampler's own picture first, then event count and the other rules with the same weights. */
+  /** The sampler's own image first, then event count and the other rules with the same weights. */
   readonly sampled: readonly Sampled[]
   readonly steps?: SamplerSteps
 }

@@ -25,7 +25,7 @@ const encoderSchema = z
         label: 'Steps',
         term: 'timeStep',
         symbol: 'T',
-        help: 'Time steps of the spiking parts of the detector. A picture of one slice is seen at each of them; one of T slices is seen slice by slice.',
+        help: 'Time steps of the spiking parts of the detector. An image of one slice is seen at each of them; one of T slices is seen slice by slice.',
       }),
     }),
   ])
@@ -72,7 +72,7 @@ export interface SceneShape {
   readonly areas: readonly [number, number]
 }
 
-/** As COCO has them, for pictures in which objects are large. */
+/** As COCO has them, for images in which objects are large. */
 const COCO_AREAS = [32 ** 2, 96 ** 2] as const
 
 export function sceneShape(data: DetectionSpec['data']): SceneShape {

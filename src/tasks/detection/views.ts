@@ -59,7 +59,7 @@ interface Pass {
   readonly bins: Tensor<'f32'>
   readonly found: FoundTensors
   /** Signed: one channel a bin, in which OFF is below 0. */
-  readonly sampled: readonly { readonly title: string; readonly picture: Activation; readonly signed: boolean }[]
+  readonly sampled: readonly { readonly title: string; readonly image: Activation; readonly signed: boolean }[]
   /** [bins, 1, values], of a sampler that fires. */
   readonly steps?: { readonly potential: Tensor<'f32'>; readonly spikes: Tensor<'f32'> }
   readonly readBack: readonly Tensor[]
@@ -75,7 +75,7 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const found = { detections, detectionCounts: counts, truths: scenes.truths }
   const sampled = [{ title: TITLES[spec.sampler.kind], made: sampling }, ...others].map(({ title, made }) => ({
     title,
-    picture: made.outputs[0]!,
+    image: made.outputs[0]!,
     signed: made === sampling && spec.sampler.kind === 'voxelGrid',
   }))
   const { potential, spikes } = sampling.visible as { potential?: Tensor<'f32'>; spikes?: Tensor<'f32'> }
@@ -86,7 +86,7 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
     readBack: [
       scenes.bins.value,
       ...Object.values(found),
-      ...sampled.map(({ picture }) => picture.value),
+      ...sampled.map(({ image }) => image.value),
       ...(steps ? Object.values(steps) : []),
     ],
   }
@@ -131,7 +131,7 @@ async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, pro
   const [events, [row], sampled, steps] = await Promise.all([
     floats(pass.bins),
     rowsOf(compiled, pass.found),
-    Promise.all(pass.sampled.map(async (one) => sampleImageOf(one, await floats(one.picture.value)))),
+    Promise.all(pass.sampled.map(async (one) => sampleImageOf(one, await floats(one.image.value)))),
     pass.steps && Promise.all([floats(pass.steps.potential), floats(pass.steps.spikes)]),
   ])
   const pixels = height * width
@@ -145,7 +145,7 @@ async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, pro
 }
 
 /** Two channels a slice, of a map by hand as well; where a bin has one channel, what is below 0 is OFF. */
-function sampleImageOf({ title, picture: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
+function sampleImageOf({ title, image: { value, features }, signed }: Pass['sampled'][number], data: Float32Array): Sampled {
   const [steps, pixels, stored] = value.shape as readonly [number, number, number]
   const each = signed ? features : features / 2
   const values = new Float32Array(steps * each * pixels * 2)

@@ -69,7 +69,7 @@ export function movieInput(
   const values = { value: whole(value), ...(grad && { grad: whole(grad) }), form: 'dense' } as const
   const output: Activation = channels
     ? {
-        // A picture is a row; a map has its pixels as rows.
+        // An image is a row; a map has its pixels as rows.
         ...values,
         features: stored % 4 === 0 ? window : pixels * stored,
         space: { height, width, channels: stored },

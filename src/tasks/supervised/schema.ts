@@ -52,7 +52,7 @@ export const run = z
   })
   .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 })
 
-/** What is set anew from a training step on, while the run goes on; `experiments/changes.ts` says where each value lies in the experiment. */
+/** What is set anew from a training step on, while the run continues; `experiments/changes.ts` says where each value lies in the experiment. */
 export const change = z.strictObject({
   /** The training steps that are done when it takes effect. */
   step: z.int().min(1).max(1_000_000_000),
