@@ -57,7 +57,7 @@ export interface Around {
 }
 
 /** What the neuron is in exported PyTorch code, besides its update rule. */
-export interface PythonNeuron {
+interface PythonNeuron {
   /** Why no framework has it, behind “no neurons with”; absent where that depends on the rule. */
   readonly without?: string
   /** Its outputs as an expression of its input, where it keeps nothing from one step to the next. */
