@@ -95,7 +95,7 @@ export function CorrelationTable({ measured }: { measured: readonly Measured[] }
             term="profile"
             title="Between / (within + between); next to it the chance level for this many samples"
           >
-            {profile(({ share, chanceLevel }) => `${percent(share)} (at random: ${percent(chanceLevel)})`)}
+            {profile(({ share, chanceLevel }) => `${percent(share)} (chance level ${percent(chanceLevel)})`)}
           </Row>
         </tbody>
       </table>
