@@ -71,7 +71,7 @@ function SampledChart({ now: { answer: scene, batch } }: ChartProps) {
       sentence={`${sampled.length} pictures of ${scopeOf(scene)}: ${rows.map(({ name, values }) => `${name}, ${values[4]!.toFixed(0)} % of it zero`).join('; ')}.`}
       table={() => ({
         caption: 'Values of each picture',
-        heads: ['sampler', 'slices', 'minHeight', 'largest', 'mean', 'zero, %'],
+        heads: ['sampler', 'slices', 'min', 'max', 'mean', 'zero, %'],
         rows,
         digits: 2,
       })}
@@ -247,7 +247,7 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       table={() => ({
         ...{
           caption: 'Residual potential by polarity',
-          heads: ['polarity', 'slices', 'minHeight', 'largest', 'mean', 'zero, %'],
+          heads: ['polarity', 'slices', 'min', 'max', 'mean', 'zero, %'],
           digits: 2,
         },
         rows: sampledRows([{ title: 'both', slices: 1, values: steps.residual }]),

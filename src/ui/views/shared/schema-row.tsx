@@ -71,7 +71,7 @@ export function kept(
   if (value === whole) return { value, said: null }
   const name = symbol && !label.endsWith(symbol) ? `${label} ${symbol}` : label
   const [now, typed] = [value, whole].map((one) => showNumber(one))
-  return { value, said: `${name} is at ${whole > max ? 'most' : 'minHeight'} ${now}: ${typed} became ${now}.` }
+  return { value, said: `${name} is at ${whole > max ? 'most' : 'least'} ${now}: ${typed} became ${now}.` }
 }
 
 function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string }) {
