@@ -86,7 +86,7 @@ walk('a figure is as wide as its column, in the theme and with the words that we
   await lab.step(1)
   await expect(lab.region('Membrane potential')).toContainText('batch 1,')
   const threshold = lab.region('Membrane potential').getByRole('slider', { name: 'Threshold' })
-  const before = await threshold.evaluate((grip) => grip.style.left)
+  const before = await threshold.evaluate((handle) => handle.style.left)
   expect(before).toMatch(/px$/)
   await ask(lab, 'Membrane potential')
   const choose = (group: string, name: string) =>
@@ -124,5 +124,5 @@ walk('a figure is as wide as its column, in the theme and with the words that we
   await lab.page.keyboard.press('Escape')
   await expect(dialog(lab)).toBeHidden()
   // The view itself is as it was: its handles are where they are drawn, and not where the figure had them.
-  await expect.poll(() => threshold.evaluate((grip) => grip.style.left)).toBe(before)
+  await expect.poll(() => threshold.evaluate((handle) => handle.style.left)).toBe(before)
 })

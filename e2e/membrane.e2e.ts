@@ -26,20 +26,20 @@ function shareIn(
   )
 }
 
-walk('a grip dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
+walk('a handle dragged by mouse and keys tries a window in every layer and step, and trains nothing', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(4)
   const before = await lab.call('weights')
   const state = await lab.state()
-  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
-  const box = (await grip.boundingBox())!
+  const handle = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  const box = (await handle.boundingBox())!
   await page.mouse.move(box.x + box.width / 2, box.y + 20)
   await page.mouse.down()
   await page.mouse.move(box.x + box.width / 2 - 40, box.y + 20, { steps: 5 })
   await page.mouse.up()
   await expect(membrane(lab).getByRole('button', { name: /^Undo: threshold 1 → 0?\.?\d/ })).toBeVisible()
-  await grip.focus()
-  await grip.press('ArrowLeft')
+  await handle.focus()
+  await handle.press('ArrowLeft')
   const upper = membrane(lab).getByRole('slider', { name: 'Upper edge of the window' })
   await upper.focus()
   await upper.press('Shift+ArrowRight')
@@ -69,8 +69,8 @@ walk('a grip dragged by mouse and keys tries a window in every layer and step, a
   expect(await lab.call('weights')).toEqual(before)
   expect(await lab.state()).toEqual(state)
 
-  await grip.focus()
-  await grip.press('Escape')
+  await handle.focus()
+  await handle.press('Escape')
   await expect(membrane(lab).getByRole('button', { name: /^Undo:/ })).toHaveCount(0)
   await expect(fractions(lab).locator('[data-mark=trial]')).toHaveCount(0)
   await expect(lab.region('Network')).not.toContainText('on trial')
@@ -137,9 +137,9 @@ walk('a threshold and a width typed within one frame are both on trial', async (
 walk('under tdBN a threshold on trial is said to be of these potentials', async ({ lab }) => {
   await lab.open('#window.1&T=2&batch=20')
   await lab.step(1)
-  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
-  await grip.focus()
-  await grip.press('Shift+ArrowLeft')
+  const handle = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  await handle.focus()
+  await handle.press('Shift+ArrowLeft')
   await expect(membrane(lab)).toContainText('With tdBN they would move with θ.')
   await membrane(lab)
     .getByRole('button', { name: /^Undo:/ })
@@ -262,9 +262,9 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   await expect(fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')).toHaveText(
     (100 * gradientAvailable).toFixed(1),
   )
-  const grip = membrane(lab).getByRole('slider', { name: 'Threshold' })
-  await grip.focus()
-  await grip.press('ArrowLeft')
+  const handle = membrane(lab).getByRole('slider', { name: 'Threshold' })
+  await handle.focus()
+  await handle.press('ArrowLeft')
   await expect(fractions(lab).locator('[data-mark=trial]').first()).toHaveText(/\d/)
   // What React renders would be seen as nodes that come and go, and attributes that change; a text alone is written anew.
   const changes = await fractions(lab)

@@ -1,4 +1,4 @@
-/** The edge between two panels, to be dragged or moved with arrow keys. A double click, or Enter, gives the size back that it has at the start. */
+/** The edge between two regions, dragged or moved with arrow keys. A double click, or Enter, restores the initial size. */
 
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { SIZES, type Size } from '../../share/view'
@@ -8,18 +8,18 @@ import { setSize } from '../state/settings/preferences'
 import { useLab } from '../state/store/store'
 import css from './sizes.module.css'
 
-/** About what the layout has without a size, in percent. */
+/** About the size that the layout gives when none is chosen, in percent. */
 const USUAL = { curvesHeight: 34, sideWidth: 19 } as const
 const LABELS = { curvesHeight: 'Height of the learning curves', sideWidth: 'Width of the side' } as const
-/** In percent. */
+/** How far an arrow key moves the edge, in percent. */
 const STEP = 2
 
 export function Splitter({ of }: { of: Size }) {
   const size = useLab((state) => state.sizes[of])
-  const [least, most] = SIZES[of]
+  const [min, max] = SIZES[of]
   const now = size ?? USUAL[of]
   const across = of === 'curvesHeight'
-  /** In percent of what it divides, with its edge at a point. */
+  /** The size in percent of the region that it divides, with the edge at a point. */
   const sizeAt = (edge: HTMLElement, x: number, y: number) => {
     const box = edge.offsetParent!.getBoundingClientRect()
     return 100 * (across ? (box.bottom - y) / box.height : (box.right - x) / box.width)
@@ -27,10 +27,10 @@ export function Splitter({ of }: { of: Size }) {
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Enter') return setSize(of, null)
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect()
-    // A size that there is no room for goes on from the one that there is.
+    // Where there is no room for the size that was chosen, moving starts from the size that is shown.
     const from = size === undefined ? now : Math.min(now, Math.round(sizeAt(event.currentTarget, left + width / 2, top + height / 2)))
     const [more, less] = [from + STEP, from - STEP]
-    const to = { ArrowUp: more, ArrowLeft: more, ArrowDown: less, ArrowRight: less, Home: least, End: most }[event.key]
+    const to = { ArrowUp: more, ArrowLeft: more, ArrowDown: less, ArrowRight: less, Home: min, End: max }[event.key]
     if (to === undefined) return
     event.preventDefault()
     event.stopPropagation()
@@ -47,8 +47,8 @@ export function Splitter({ of }: { of: Size }) {
       tabIndex={0}
       aria-orientation={across ? 'horizontal' : 'vertical'}
       aria-label={LABELS[of]}
-      aria-valuemin={least}
-      aria-valuemax={most}
+      aria-valuemin={min}
+      aria-valuemax={max}
       aria-valuenow={now}
       aria-valuetext={size === undefined ? 'as at the start' : `${size} percent`}
       {...helpOf('Drag, or arrow keys; a double click goes back')}

@@ -1,4 +1,4 @@
-/** How the page is shown: its size, whether views are paused, how often they are drawn, whether the screen stays awake; and the tool that a narrow bar has no room for. */
+/** How the page is shown: its size, whether views are paused, how often they are drawn, whether the screen stays awake; and the buttons that a narrow bar has no room for. */
 
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'
@@ -21,7 +21,7 @@ export function ViewsMenu() {
         <button
           type="button"
           className={css.viewsPaused}
-          {...helpOf('Views are paused; training goes on (F)')}
+          {...helpOf('Views are paused; training continues (F)')}
           onClick={() => pauseViews(false)}
         >
           <Icon sign="pause" />

@@ -6,7 +6,7 @@ import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
 import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
-/** In px at a root of 16: so near, the pointer asks what it was. */
+/** How near to a mark the pointer shows what was changed, in px at a root of 16. */
 const NEAR = 7
 
 export const changeLine = (colors: Colors): LineStyle => ({ color: colors.ink2, dash: [3, 3] })
@@ -36,7 +36,7 @@ export function drawChangeAt(pen: Pen, layout: TracksLayout, axis: TimeAxis, mar
   if (nearest && away(nearest) <= NEAR * pen.r) drawWords(pen, layout, axis.x(nearest.step), nearest.words)
 }
 
-/** On the side with more room, over the curves. */
+/** Drawn over the curves, on the side of the mark with more room. */
 function drawWords(pen: Pen, layout: TracksLayout, x: number, words: string): void {
   const { area, colors, context, r } = pen
   const gap = 6 * r

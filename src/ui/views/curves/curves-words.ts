@@ -23,7 +23,7 @@ export function curvesSentence(
   return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
 }
 
-/** Of many changes the newest. */
+/** How many changes are named: the newest. */
 const MOST_SAID = 4
 
 /** Another run at the same training step. */

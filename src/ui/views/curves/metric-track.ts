@@ -156,7 +156,7 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   }
 }
 
-/** Where it is now: by its tests, else by its training. */
+/** The value of the overlay at its end: of its newest test, or else of its training. */
 function ghostLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
   if (!ghost) return []
   const now = [

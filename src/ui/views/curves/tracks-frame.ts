@@ -46,7 +46,7 @@ interface LayoutOptions {
   /** A track for each. */
   readonly axes: number
   readonly tall?: number
-  /** In a figure's fonts names are longer: they have all their room. */
+  /** Names are longer in the fonts of a figure: they have all their room. */
   readonly figure?: boolean
 }
 
@@ -76,7 +76,7 @@ export interface TimeAxis {
   /** Epochs shown. */
   readonly epochs: number
   readonly stepsPerEpoch: number
-  /** What the ruler counts in. */
+  /** The unit of the ruler. */
   readonly unit: TimeUnit
   /** Training step of now, and of the moment shown. */
   readonly now: number
@@ -201,7 +201,7 @@ interface Flag {
   readonly to: number
 }
 
-/** In a figure the moment that is now says nothing. */
+/** A figure does not mark the present: it would say nothing there. */
 const hasCursor = ({ area }: Pen, { at, now }: TimeAxis): boolean => !(area.figure && at >= now)
 
 /** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */

@@ -8,7 +8,7 @@ import css from './learning-curves.module.css'
 export interface TracksLook {
   readonly log: boolean
   readonly span: 'run' | 'so far'
-  /** Of the smoothing, in batches. */
+  /** The half-life of the smoothing, in batches. */
   readonly halfLife: number
 }
 

@@ -1,4 +1,4 @@
-/** What stands beside a measured fraction, on the page and in its figure: the one on trial, else the difference to the second moment, A. */
+/** The second number next to a measured fraction, on the page and in its figure: the fraction on trial, or else the difference to A. */
 import { hundredths } from '../../../format'
 import { type CountedFrame, sharesAt, sharesOverall } from '../../../readings/shares'
 import { lens } from '../../state/selection/lens'
@@ -17,7 +17,7 @@ export function comparisonText(frame: CountedFrame, step: number | null, inside:
 /** What such a difference is: since a moment of this run, or to another run. */
 export const differenceTitle = (): string => (pinned.get()?.run ? '± to A' : '± since A')
 
-/** In points: as wide as a share, whatever the sign. */
+/** In percentage points, as wide as a share with either sign. */
 export const differenceText = (difference: number): string =>
   `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
 

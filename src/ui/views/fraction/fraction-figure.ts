@@ -65,7 +65,7 @@ const namesOf = (layers: readonly CountedFrame[], rows: readonly number[]) => ({
 /** In px at a root of 16: at the sides of a cell and between its numbers. */
 const [SIDE, GAP] = [3, 6]
 const SMALL = 10
-/** As wide as a share is. */
+/** The widest share, to measure. */
 const SHARE = '88.8'
 
 /** Whether a cell has room for the small number: all of them have, or none. */

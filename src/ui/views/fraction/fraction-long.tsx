@@ -25,7 +25,7 @@ export interface FractionProps {
   readonly selected: string | null
 }
 
-/** Of a test sample, by its words; empty where a batch is counted. */
+/** The label of the test sample that is counted; empty for a batch. */
 type OfSample = { readonly sample: string }
 
 /** The fixed window of the selected layer alone, as the lines have it. */

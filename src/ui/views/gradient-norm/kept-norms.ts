@@ -1,4 +1,4 @@
-/** Gradient norms that a person has kept to compare others with: of this experiment or an earlier one, until they are removed. Outside React. */
+/** Gradient norms that the user has kept to compare others with: of this experiment or an earlier one, until they are removed. Outside React. */
 import { useSyncExternalStore } from 'react'
 
 /** The norms of one layer, by step. */
@@ -49,5 +49,5 @@ export const useKeptNorms = (): readonly KeptNorms[] => useSyncExternalStore(sub
 export const curveBeside = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
   curves.find((curve) => curve.layer === layer) ?? curves[0]
 
-/** By number: told apart by more than their shade. */
+/** The dashes of each number: curves differ by more than their shade. */
 export const KEPT_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3]]

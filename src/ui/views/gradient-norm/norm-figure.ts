@@ -22,7 +22,7 @@ interface Shown {
   readonly layers: readonly MembraneReading[]
   readonly selected: string | null
   readonly step: number
-  /** Of the colors. */
+  /** The norms at the two ends of the color scale. */
   readonly range: Range
 }
 

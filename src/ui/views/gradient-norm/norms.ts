@@ -19,7 +19,7 @@ export const scaleEnd = (norm: number): string => {
 }
 
 export interface NormAxis {
-  /** To a place from 0, the bottom, to 1; NaN of what is not finite. */
+  /** Maps a norm to a place from 0, the bottom, to 1; NaN for a norm that is not finite. */
   readonly place: Scale
   readonly ticks: readonly { readonly place: number; readonly text: string }[]
   /** Where a norm is 0: its place, and the one above it at which the log axis ends. */

@@ -6,22 +6,22 @@ import { createSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { countedFrame } from '../../state/session/frame-hooks'
 import { PotentialTip } from '../shared/potential-tip'
-import { Grips } from './grips'
+import { LensHandles } from './lens-handles'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 import { useLongBrush } from './use-long-brush'
-import { type LongPointed, useLongPicture } from './use-long-picture'
+import { type LongPointed, useLongPainter } from './use-long-painter'
 
 export function LongMembranePlot(props: MembranePlotProps) {
   const { layer, step } = props
   const hover = useRef(createSignal<LongPointed | null>(null)).current
   const { counted, summary } = useSummary(layer)
-  const { ref, layout, grips, stepIn } = useLongPicture(props, counted, hover)
+  const { ref, layout, handles, stepIn } = useLongPainter(props, counted, hover)
   const brush = useLongBrush(layer, step, layout, hover)
   return (
     <div className={viewCss.plot}>
       <canvas ref={ref} role="img" aria-label={`${summary} Arrow keys choose a step, Escape shows all.`} tabIndex={0} {...brush} />
-      <Grips
-        elements={grips}
+      <LensHandles
+        elements={handles}
         vertical
         shown={() => {
           const frame = countedFrame(layer)

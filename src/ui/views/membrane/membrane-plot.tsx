@@ -1,21 +1,21 @@
-/** The canvas of the membrane view for few steps, where a range of potentials is selected, with the grips of the lens. The panel around it is membrane.tsx. */
+/** The canvas of the membrane view for few steps, where a range of potentials is selected, with the handles of the lens. The panel around it is membrane.tsx. */
 
 import { useRef } from 'react'
 import { createSignal } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { countedFrame } from '../../state/session/frame-hooks'
 import { type Pointed, PotentialTip } from '../shared/potential-tip'
-import { Grips } from './grips'
+import { LensHandles } from './lens-handles'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 import { handledStep } from './ridge-handles'
 import { useRidgeBrush } from './use-ridge-brush'
-import { useRidgePicture } from './use-ridge-picture'
+import { useRidgePainter } from './use-ridge-painter'
 
 export function MembranePlot(props: MembranePlotProps) {
   const { layer, step, canvas } = props
   const hover = useRef(createSignal<Pointed | null>(null)).current
   const { counted, summary } = useSummary(layer)
-  const { ref, layout, grips } = useRidgePicture(props, counted, hover)
+  const { ref, layout, handles } = useRidgePainter(props, counted, hover)
   const { press, pointer } = useRidgeBrush({ layer, step, canvas, layout, hover })
   return (
     <div className={viewCss.plot} {...pointer}>
@@ -27,8 +27,8 @@ export function MembranePlot(props: MembranePlotProps) {
         aria-label={`${summary} Enter selects the potentials in the window; then arrow keys move the range, with Shift its upper end, up and down choose a step, Escape ends it.`}
       />
       {layer !== null && (
-        <Grips
-          elements={grips}
+        <LensHandles
+          elements={handles}
           vertical={false}
           shown={() => {
             const frame = countedFrame(layer)

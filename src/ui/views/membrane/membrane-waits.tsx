@@ -1,8 +1,12 @@
 /** The membrane view before there is a plot. */
 
+import { dataShape } from '../../../data/datasets/schema'
+import controlsCss from '../../base/style/controls.module.css'
+import { openDataDialog } from '../../state/imports/data-sets'
 import { buildingText, noLayerText } from '../../state/labels/experiment-label'
 import { type LabState, useLab } from '../../state/store/store'
 import { PlotWords } from '../shared/plot-words'
+import css from './membrane.module.css'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 
 export function MembraneWaits({ layer }: MembranePlotProps) {
@@ -18,4 +22,17 @@ export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState
   if (building !== null) return building
   if (layer === null) return noLayerText(run, layers)
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
+}
+
+/** Stands where the network would be while its data set is not in this browser: its name, and the way to its files. */
+export function WantedData() {
+  const title = useLab((state) => dataShape(state.open.data).title)
+  return (
+    <div className={css.wanted}>
+      <p>{title} is needed: it is not in this browser.</p>
+      <button type="button" className={controlsCss.pushButton} onClick={openDataDialog}>
+        Where to get it …
+      </button>
+    </div>
+  )
 }

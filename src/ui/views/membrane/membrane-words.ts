@@ -9,7 +9,7 @@ import type { Overlay } from '../../state/selection/pinned'
 import { isExact, shownOverall, type Trial } from '../../state/selection/window-trial'
 import type { Counted } from '../../state/session/frame-hooks'
 
-/** What the potentials are of. */
+/** Names the batch or the sample whose potentials are counted. */
 export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): string =>
   sample === null
     ? `${next ? `batch ${grouped(step + 1)}, the next to train on` : `batch ${grouped(step)}`}, ${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`

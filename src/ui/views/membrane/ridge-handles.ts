@@ -33,7 +33,7 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)
   const { top, x, left, plotWidth } = layout
   const beside = besideOf(pen)
-  const grip = (u: number, color: string) => {
+  const handle = (u: number, color: string) => {
     if (pen.area.figure) return
     const px = x(u)
     const width = 9 * r
@@ -52,15 +52,15 @@ export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLa
   const tight = thresholdWords(pen, frame, layout, trial) !== null
   const words = `θ ${setting(threshold)}`
   if (inside(low)) {
-    grip(low, colors.win)
+    handle(low, colors.win)
     text(pen, x(low) - beside, top - 7 * r, fixed(low, 2), { color: colors.win, align: 'right' })
   } else text(pen, left, top - 7 * r, `◂ ${fixed(low, 2)}`, { color: colors.win })
   if (inside(high)) {
-    grip(high, colors.win)
+    handle(high, colors.win)
     text(pen, x(high) + beside, top - 7 * r, fixed(high, 2), { color: colors.win })
   } else text(pen, left + plotWidth, top - 7 * r, `${fixed(high, 2)} ▸`, { color: colors.win, align: 'right' })
   if (!inside(threshold)) return
-  grip(threshold, colors.spk)
+  handle(threshold, colors.spk)
   if (tight) text(pen, x(threshold), top - 20 * r, words, { color: colors.spk, align: 'center' })
   else text(pen, x(threshold) + beside, top - 7 * r, words, { color: colors.spk })
 }

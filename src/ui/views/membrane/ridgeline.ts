@@ -161,10 +161,10 @@ function drawRange(pen: Pen, from: number, to: number, top: number, base: number
 }
 
 const AXIS = ['membrane potential u before reset (dimensionless)', 'u before reset (dimensionless)', 'u before reset']
-/** Of a ReLU, which has no reset. */
+/** The title of the axis of an analog neuron, which has no reset. */
 const ANALOG_AXIS = ['potential u (dimensionless)', 'u']
 
-/** The name of the axis, and what lies outside of it. */
+/** The title of the axis, and the share of potentials beyond its ends. */
 function drawAxisEnds(pen: Pen, frame: MembraneReading, layout: MembraneLayout): void {
   const { colors, r } = pen
   const y = pen.area.height - 3 * r

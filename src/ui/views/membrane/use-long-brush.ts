@@ -10,7 +10,7 @@ import { countedFrame } from '../../state/session/frame-hooks'
 import { stepAfter } from '../shared/step-keys'
 import type { LongMembraneLayout } from './long-layout'
 import { selectBetween, stepsBetween } from './membrane-state'
-import type { LongPointed } from './use-long-picture'
+import type { LongPointed } from './use-long-painter'
 
 export function useLongBrush(
   layer: string | null,

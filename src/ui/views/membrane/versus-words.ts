@@ -36,7 +36,7 @@ export function nameBeside({ name, preset, experiment, started }: RunSummary, op
   return preset === open.preset ? words : `${presetNamed(preset)?.title ?? preset}: ${words}`
 }
 
-/** With how far it came, and when it was. */
+/** The name with how far the run was trained, and when. */
 export const wordsBeside = (run: RunSummary, open: Open): string =>
   `${nameBeside(run, open)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
 

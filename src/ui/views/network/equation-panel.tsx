@@ -84,7 +84,7 @@ function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly
   )
 }
 
-/** With the surrogate, and what the network makes of its spikes. */
+/** The equations of the neuron with its surrogate, and what the network computes from its spikes. */
 function Spiking({ draft, frame, values }: Parts) {
   return (
     <>

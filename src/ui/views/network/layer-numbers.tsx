@@ -62,12 +62,12 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
 
 interface Pair {
   readonly name: string
-  /** What it is, by its name in the glossary. */
+  /** Its term in the glossary. */
   readonly term: string
   readonly value: string
 }
 
-/** Of a last layer, which has no potentials. */
+/** The numbers of a last layer, which has no potentials. */
 function endPairs({ says }: LayerInfo, readout: string, narrow: boolean): Pair[] {
   if (says) return [{ name: 'output', term: 'readout', value: says }]
   const spikes: Pair = { name: 'spikes', term: 'spike', value: 'none' }
@@ -96,7 +96,7 @@ function Pairs({ pairs, narrow }: { pairs: readonly Pair[]; narrow: boolean }) {
 
 interface BarProps {
   readonly name: string
-  /** What it is, by its name in the glossary. */
+  /** Its term in the glossary. */
   readonly term: string
   readonly share: number | undefined
   readonly color: string

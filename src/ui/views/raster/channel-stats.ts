@@ -47,6 +47,6 @@ export interface Sorting {
   readonly falling: boolean
 }
 
-/** In order of one column, equals by their number. */
+/** Sorts by one column; equal values are in the order of their channels. */
 export const sortedStats = (stats: readonly ChannelStats[], { by, falling }: Sorting): ChannelStats[] =>
   [...stats].sort((a, b) => (falling ? -1 : 1) * ((a[by] ?? 0) - (b[by] ?? 0)) || a.channel - b.channel)

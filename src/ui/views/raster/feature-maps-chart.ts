@@ -17,7 +17,7 @@ export interface MapsLayout {
   /** From one map to the next. */
   readonly across: number
   readonly down: number
-  /** Of the whole grid. */
+  /** The height of the whole grid. */
   readonly height: number
 }
 

@@ -1,4 +1,4 @@
-/** All channels of a layer for one pinned sample, as small images that are drawn when they are in sight; one can be selected. */
+/** All channels of a layer for one pinned sample, as small images that are drawn when they are visible; one can be selected. */
 
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { fixed } from '../../../format'
@@ -11,9 +11,8 @@ import { setOfChannel } from '../../state/selection/selected-counts'
 import { clearSelection, selection } from '../../state/selection/selection'
 import { sampleLayer } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { fittingLayout, type MapsLayout, type MapsOf, mapAt, valueAt } from './feature-maps-chart'
+import { cornerOf, fittingLayout, type MapsLayout, type MapsOf, mapAt, valueAt } from './feature-maps-chart'
 import css from './maps.module.css'
-import { channelAfter, scrollToChannel } from './maps-keys'
 import { useSelectedChannel, useThreshold } from './maps-state'
 import { neuronLines, neuronWords } from './neuron-trace'
 import { useMapsPainter } from './use-maps-painter'
@@ -127,4 +126,25 @@ function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number
   if (of === 'potentials') return `${step === null ? 'mean ' : ''}u ${fixed(value, 2)}`
   if (step === null) return `${Math.round(value * shown.steps)} of ${shown.steps} steps spike`
   return value ? 'a spike' : 'no spike'
+}
+
+/** The channel that a key leads to from the one that is selected; undefined of a key that leads nowhere. */
+function channelAfter(key: string, selected: number | null, columns: number, channels: number): number | undefined {
+  const from = selected ?? -1
+  const next = {
+    ArrowLeft: from - 1,
+    ArrowRight: from + 1,
+    ArrowUp: from - columns,
+    ArrowDown: selected === null ? 0 : from + columns,
+    Home: 0,
+    End: channels - 1,
+  }[key]
+  return next === undefined ? undefined : Math.min(channels - 1, Math.max(0, next))
+}
+
+function scrollToChannel(scroller: HTMLElement, layout: MapsLayout, channel: number): void {
+  const { y } = cornerOf(layout, channel)
+  const { scrollTop, clientHeight } = scroller
+  if (y < scrollTop) scroller.scrollTop = y - layout.top
+  else if (y + layout.down > scrollTop + clientHeight) scroller.scrollTop = y + layout.down - clientHeight
 }

@@ -123,7 +123,7 @@ function drawLit(pen: Pen, raster: Raster, place: RasterPlace, selected: Exclude
 }
 
 export interface RasterView {
-  /** In what order, under the raster. */
+  /** The order of the neurons, written under the raster. */
   readonly note: string
   /** What was counted, where that is not said of the open experiment. */
   readonly size?: string
@@ -169,7 +169,7 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
   }
   const taken = text(pen, left, bottom + 11 * r, view.note, { color: view.selected ? colors.ink : colors.ink3 })
   const size = view.size ?? sizeWords(raster, most)
-  // What is selected goes before what there is at all.
+  // A selection is shown before the total.
   if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }
 

@@ -12,7 +12,7 @@ import type { PotentialRange } from '../../state/selection/selection'
 export interface TraceView {
   readonly decay: number
   readonly threshold: number
-  /** What is left of a potential after its spike. */
+  /** The potential after its spike. */
   readonly after: (u: number) => number
   readonly resetTo: number | null
   /** The window in use by step; null where unknown. */
@@ -25,7 +25,7 @@ export interface TraceView {
   readonly sight?: Viewport
 }
 
-/** What a reset leaves of a potential that fired. */
+/** The potential that a reset leaves after a spike. */
 export const afterSpike =
   ({ reset, resetTo, threshold }: Pick<LifSpec, 'reset' | 'resetTo' | 'threshold'>) =>
   (u: number): number =>

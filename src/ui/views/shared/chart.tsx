@@ -29,21 +29,21 @@ export interface ChartProps {
   readonly help: string
   /** The words that are drawn in it. */
   readonly drawn?: DrawnTerms
-  /** Of files, without ending. */
+  /** The name of saved files, without extension. */
   readonly file: string
   readonly draw: (pen: Pen) => void
   /** It is drawn anew where one of these changes, or one of the signals. */
   readonly inputs: readonly unknown[]
   readonly signals?: readonly Pick<Signal<unknown>, 'on'>[]
-  /** For people who do not see it. */
+  /** The description for screen readers. */
   readonly sentence: string
   readonly table: () => ChartTable
-  /** Where a file has more than the table. */
+  /** The rows of the file, where it has more than the table. */
   readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
   readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'minHeight' | 'apart'>
   /** Of the drawing, in px at a root of 16; where that depends on it, of its width in the same. */
   readonly height: number | ((width: number) => number)
-  /** What pointer and keys do on it: it takes the focus then. */
+  /** What pointer and keys do on it. It can then take the focus. */
   readonly acts?: DOMAttributes<HTMLCanvasElement>
   readonly children?: ReactNode
 }

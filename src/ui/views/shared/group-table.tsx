@@ -17,7 +17,7 @@ interface Props {
   readonly selected: string | null
   readonly steps: number
   readonly step: number | null
-  /** Of the steps of a group; the last row is the group of all. */
+  /** The cell of a group of steps; the last row is the group of all steps. */
   readonly cell: (layer: number, group: Group) => ReactNode
   /** A last column of its own kind. */
   readonly beside?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }

@@ -125,7 +125,7 @@ export const fading = (before: number, after: number) => ({
   'data-more-after': after > 0 || undefined,
 })
 
-/** In the stead of a table. */
+/** Stands in place of a table before anything is measured. */
 export function NotMeasured() {
   const run = useLab((state) => state.run)
   const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)

@@ -16,7 +16,7 @@ export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get
 
 /** Bins a second: movies of a retina are shown so fast. */
 const RATE = 30
-/** With less motion the picture changes at most so often. */
+/** The shortest time between images where the system asks for less motion. */
 const STILL_MS = 500
 
 /** Goes to a bin; playing ends: a person is looking at one moment. */

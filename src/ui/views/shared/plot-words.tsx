@@ -5,7 +5,7 @@ import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { useFonts } from '../../state/session/frame-hooks'
 
-/** Of what is on its way, its room. */
+/** Keeps the room of a plot that is being loaded. */
 export const PlotRoom = () => <div className={viewCss.plot} />
 
 /** @param label what the plot is, for those who listen to it. */

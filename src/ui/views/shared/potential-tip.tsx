@@ -10,7 +10,7 @@ import css from './potential-tip.module.css'
 
 export interface Pointed {
   readonly u: number
-  /** Of the pointer, in pixels of the plot. */
+  /** The position of the pointer, in pixels of the plot. */
   readonly x: number
   /** The step that is drawn there; null: all. */
   readonly step: number | null

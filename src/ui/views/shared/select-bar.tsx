@@ -162,7 +162,7 @@ const wordsOf = (layer: string | null, words: (layer: string | null, range: Pote
   return range ? words(layer, range) : ''
 }
 
-/** Of the training batch, where that is what is counted. */
+/** What the range holds of the training batch, where that is counted. */
 function batchWords(layer: string | null, { low, high, steps }: PotentialRange): string {
   const frame = countedFrame(layer)
   if (!frame || frame.potentials) return ''

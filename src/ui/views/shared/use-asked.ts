@@ -12,16 +12,16 @@ export interface Answered<T> {
   readonly batch: number
 }
 
-/** So much of the time goes to answers at most. */
+/** The largest part of the time that goes to answers. */
 const SHARE = 1 / 8
 
 const isReady = ({ kind }: LabState['run']): boolean => kind !== 'idle' && kind !== 'compiling' && kind !== 'failed'
 
 interface Asking<T> {
-  /** What must be in sight. */
+  /** The element that must be visible. */
   readonly host: RefObject<HTMLElement | null>
   readonly ask: () => Promise<T>
-  /** Where it changes, it is another question. */
+  /** Identifies the question: when it changes, another is asked. */
   readonly question: string
   /** Not asked more often than that; where an answer takes long, less often. */
   readonly intervalMs: number
@@ -40,7 +40,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
   const [now, setNow] = useState<Asked<T>>({ now: null, refusal: null })
   const open = useLab((state) => state.open)
   const ready = useLab(({ run }) => isReady(run))
-  // Where training has stopped, nothing is spared by waiting.
+  // When training has stopped, waiting saves nothing.
   const running = useLab(({ run }) => run.kind === 'running')
   const seen = useOnScreen(host)
   const latest = useRef(ask)

@@ -18,7 +18,7 @@ export interface MovingSight {
   readonly show: (sight: Viewport) => void
   /** About a place of the host. */
   readonly zoomAt: (factor: number, x: number) => void
-  /** By a part of what is shown. */
+  /** Moves by a fraction of the length that is shown. */
   readonly moveBy: (part: number) => void
   /** Brings a place of the strip into the middle. */
   readonly center: (x: number) => void

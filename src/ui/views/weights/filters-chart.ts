@@ -5,11 +5,11 @@ import type { Area, Colors } from '../../base/paint'
 
 /** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
 const SIDE = { conv: 22, linear: 40 } as const
-/** Of a view that fills the page so many times as long, where not all can be seen at once. */
+/** How much longer a filter is in a view that fills the page, where not all can be seen at once. */
 const FULL = 1.75
-/** With a line around each. */
+/** The gap between images, which each have an outline. */
 const GAP = 5
-/** Of the image that as many as fit are drawn from. */
+/** The height limit of the whole image, in px: as many filters as fit are drawn. */
 const MAX_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 

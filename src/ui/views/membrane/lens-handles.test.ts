@@ -1,6 +1,6 @@
 /** A press takes the nearest handle, and of several at one place the one of its side. */
 import { describe, expect, it } from 'vitest'
-import { grabbedHandle } from './grabbed'
+import { grabbedHandle } from './lens-handles'
 
 describe('a press on the handles', () => {
   it.each([

@@ -7,20 +7,42 @@ import { helpOf } from '../../base/help'
 import { useShownNeuron } from '../../state/selection/analog'
 import { lens, setTrial } from '../../state/selection/lens'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/selection/window-trial'
-import { grabbedHandle, HANDLES } from './grabbed'
 import css from './membrane.module.css'
 
-const WORDS: Record<keyof Handles, string> = {
+/** In their order along the axis of potential. */
+const HANDLES = ['low', 'threshold', 'high'] as const
+
+/** Handles as near as this to each other, in px, are told apart by the side of the press alone. */
+const TOGETHER = 4
+/** A press this far from their middle, in px, is at a side. */
+const ASIDE = 1.5
+
+/**
+ * The handle that a press takes: the nearest; of several at one place the lower edge on the lower side, the upper edge on the upper side, and
+ * the threshold between them. Each is then dragged the way in which it can move off the others.
+ * @param places of the handles, and `at` of the press: px along the axis of potential.
+ */
+export function grabbedHandle(places: Readonly<Record<keyof Handles, number>>, at: number): keyof Handles {
+  const nearest = HANDLES.reduce((best, name) => (Math.abs(places[name] - at) < Math.abs(places[best] - at) ? name : best))
+  const together = HANDLES.filter((name) => Math.abs(places[name] - places[nearest]) < TOGETHER)
+  if (together.length === 1) return nearest
+  const off = at - together.reduce((sum, name) => sum + places[name], 0) / together.length
+  if (off < -ASIDE) return together[0]!
+  if (off > ASIDE) return together.at(-1)!
+  return together.includes('threshold') ? 'threshold' : nearest
+}
+
+const LABELS: Record<keyof Handles, string> = {
   low: 'Lower edge of the window',
   threshold: 'Threshold',
   high: 'Upper edge of the window',
 }
 
-export type GripElements = Partial<Record<keyof Handles, HTMLElement | null>>
+export type HandleElements = Partial<Record<keyof Handles, HTMLElement | null>>
 
-/** Writes values and places of the grips without a render. */
-export function placeGrips(
-  grips: GripElements,
+/** Writes values and places of the handles without a render. */
+export function placeHandles(
+  handles: HandleElements,
   frame: MembraneReading,
   step: number | null,
   trial: Trial | null,
@@ -28,19 +50,19 @@ export function placeGrips(
 ): void {
   const at = handlesAt(frame, step, trial)
   for (const name of HANDLES) {
-    const grip = grips[name]
-    if (!grip) continue
+    const handle = handles[name]
+    if (!handle) continue
     const { left, top } = place(name, at[name])
-    grip.style.left = `${left}px`
-    if (top !== undefined) grip.style.top = `${top}px`
-    grip.setAttribute('aria-valuenow', Math.min(frame.high, Math.max(frame.low, at[name])).toFixed(2))
-    grip.setAttribute('aria-valuemin', frame.low.toFixed(2))
-    grip.setAttribute('aria-valuemax', frame.high.toFixed(2))
+    handle.style.left = `${left}px`
+    if (top !== undefined) handle.style.top = `${top}px`
+    handle.setAttribute('aria-valuenow', Math.min(frame.high, Math.max(frame.low, at[name])).toFixed(2))
+    handle.setAttribute('aria-valuemin', frame.low.toFixed(2))
+    handle.setAttribute('aria-valuemax', frame.high.toFixed(2))
   }
 }
 
-interface GripsProps {
-  readonly elements: RefObject<GripElements>
+interface LensHandlesProps {
+  readonly elements: RefObject<HandleElements>
   readonly vertical: boolean
   /** The frame that is shown, and the step whose window the edges are; null: of the widest. */
   readonly shown: () => { readonly frame: MembraneReading; readonly step: number | null } | null
@@ -48,7 +70,7 @@ interface GripsProps {
   readonly under: (x: number, y: number) => number
 }
 
-export function Grips({ elements, vertical, shown, under }: GripsProps) {
+export function LensHandles({ elements, vertical, shown, under }: LensHandlesProps) {
   const { window, analog } = useShownNeuron()
   const grabbed = useRef<{ readonly name: keyof Handles; readonly off: number } | null>(null)
   const move = (name: keyof Handles, to: (now: Handles) => number) => {
@@ -59,7 +81,7 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     const box = event.currentTarget.parentElement!.getBoundingClientRect()
     return under(event.clientX - box.left, event.clientY - box.top)
   }
-  /** Of handles that lie over each other it may be another than the one on top. */
+  /** Of handles that lie over each other another than the one on top may be meant. */
   const handleUnder = (event: PointerEvent<HTMLElement>): keyof Handles => {
     const along = (name: keyof Handles) => {
       const box = elements.current[name]?.getBoundingClientRect()
@@ -68,13 +90,13 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
     const places = { low: along('low'), threshold: along('threshold'), high: along('high') }
     return grabbedHandle(places, vertical ? -event.clientY : event.clientX)
   }
-  /** What is grabbed beside its middle does not jump. */
+  /** A handle that is grabbed off its middle does not jump. */
   const grab = (event: PointerEvent<HTMLElement>) => {
     const now = shown()
     if (!now || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const name = handleUnder(event)
-    // The focus goes to the one that is taken.
+    // The focus goes to the handle that is taken.
     event.preventDefault()
     elements.current[name]?.focus()
     const value = handlesAt(now.frame, now.step, lens.get())[name]
@@ -101,14 +123,16 @@ export function Grips({ elements, vertical, shown, under }: GripsProps) {
       ref={(element) => {
         elements.current[name] = element
       }}
-      data-grip
-      className={vertical ? classesOf(css.grip, css.gripSide) : css.grip}
+      data-handle
+      className={vertical ? classesOf(css.handle, css.handleSide) : css.handle}
       role="slider"
       tabIndex={0}
-      aria-label={WORDS[name]}
+      aria-label={LABELS[name]}
       aria-orientation={vertical ? 'vertical' : undefined}
       aria-valuenow={0}
-      {...helpOf(`${WORDS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${window.long}`}`)}
+      {...helpOf(
+        `${LABELS[name]}: drag, or arrow keys, to try another. No run is changed.${name === 'threshold' ? '' : ` ${window.long}`}`,
+      )}
       onPointerDown={grab}
       onPointerMove={drag}
       onKeyDown={press(name)}

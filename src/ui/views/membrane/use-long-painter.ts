@@ -1,4 +1,4 @@
-/** Paints the membrane view of a long sequence, and places the grips of the lens in it. */
+/** Paints the membrane view of a long sequence, and places the handles of the lens in it. */
 
 import { useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'
@@ -13,14 +13,14 @@ import { countedFrame, useFonts } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import type { LabState } from '../../state/store/store'
 import type { Pointed } from '../shared/potential-tip'
-import { type GripElements, placeGrips } from './grips'
+import { type HandleElements, placeHandles } from './lens-handles'
 import { type LongMembraneLayout, longMembraneLayout } from './long-layout'
 import { drawLongMembrane, handlePlaces } from './long-membrane'
 import { type MembranePlotProps, markedOf } from './membrane-state'
 
 export type LongPointed = Pointed & { readonly at: number | null }
 
-export function useLongPicture(
+export function useLongPainter(
   { layer, step: asked, log, canvas }: MembranePlotProps,
   counted: LabState['counted'],
   hover: Signal<LongPointed | null>,
@@ -28,7 +28,7 @@ export function useLongPicture(
   const fonts = useFonts()
   const layout = useRef<LongMembraneLayout | null>(null)
   const image = useRef(cachedImage())
-  const grips = useRef<GripElements>({})
+  const handles = useRef<HandleElements>({})
   const stepIn = (steps: number): number | null => (asked === null ? null : Math.min(asked, steps - 1))
 
   const ref = usePainter(
@@ -52,7 +52,7 @@ export function useLongPicture(
         image: image.current,
       })
       const places = handlePlaces(frame, place, step, trial, area.unit)
-      placeGrips(grips.current, frame, step, trial, (name) => ({
+      placeHandles(handles.current, frame, step, trial, (name) => ({
         left: place.histogram.left + place.histogram.width,
         top: places[name],
       }))
@@ -60,5 +60,5 @@ export function useLongPicture(
     [layer, asked, log, fonts, counted],
     [lens, selection, hover, cursor, pinned],
   )
-  return { ref, layout, grips, stepIn }
+  return { ref, layout, handles, stepIn }
 }

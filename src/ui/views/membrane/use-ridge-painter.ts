@@ -1,4 +1,4 @@
-/** Paints the membrane view of few steps, and places the grips of the lens in it. */
+/** Paints the membrane view of few steps, and places the handles of the lens in it. */
 
 import { useRef } from 'react'
 import { penOf, text } from '../../base/draw'
@@ -11,7 +11,7 @@ import { countedFrame, useFonts } from '../../state/session/frame-hooks'
 import { cursor } from '../../state/session/history'
 import { type LabState, useLab } from '../../state/store/store'
 import type { Pointed } from '../shared/potential-tip'
-import { type GripElements, placeGrips } from './grips'
+import { type HandleElements, placeHandles } from './lens-handles'
 import { type MembraneLayout, membraneLayout } from './membrane-layout'
 import { type MembranePlotProps, markedOf } from './membrane-state'
 import { wordsOfNone } from './membrane-waits'
@@ -19,14 +19,14 @@ import { handledStep } from './ridge-handles'
 import { drawRidgeline } from './ridgeline'
 import { drawHeat, drawShares } from './share-columns'
 
-export function useRidgePicture(
+export function useRidgePainter(
   { layer, step, log, canvas }: MembranePlotProps,
   counted: LabState['counted'],
   hover: Signal<Pointed | null>,
 ) {
   const fonts = useFonts()
   const layout = useRef<MembraneLayout | null>(null)
-  const grips = useRef<GripElements>({})
+  const handles = useRef<HandleElements>({})
   const run = useLab((state) => state.run)
   const layers = useLab((state) => state.layers)
   const ref = usePainter(
@@ -50,12 +50,12 @@ export function useRidgePicture(
       drawRidgeline(pen, frame, place, { log, trial, hover: hover.get()?.u ?? null, range, marked: markedOf(layer), moment })
       drawShares(pen, frame, place, { trial, moment, step })
       drawHeat(pen, frame, place, { trial, step, range })
-      placeGrips(grips.current, frame, handledStep(place), trial, (_, u) => ({
+      placeHandles(handles.current, frame, handledStep(place), trial, (_, u) => ({
         left: Math.min(place.left + place.plotWidth, Math.max(place.left, place.x(u))),
       }))
     },
     [layer, step, log, fonts, counted, run],
     [lens, selection, hover, cursor, pinned],
   )
-  return { ref, layout, grips }
+  return { ref, layout, handles }
 }
