@@ -37,7 +37,7 @@ export const isAnalogKind = (kind: string): boolean =>
 /** Whether a neuron keeps nothing, has no threshold and gives numbers. */
 export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
 
-/** Whether a neuron fires, for certain or by chance: such a one can be simulated alone. */
+/** Whether a neuron fires, for certain or with a probability: such a neuron can be simulated alone. */
 export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !isAnalog(neuron)
 
 /** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */

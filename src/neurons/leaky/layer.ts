@@ -32,7 +32,7 @@ export interface LeakyOptions {
   readonly surrogateScale: Tensor<'f32'>
   /** Outputs are smooth, no spikes: those of an analog neuron, and for gradient checks. */
   readonly smooth?: boolean
-  /** Spikes are drawn, each with the chance that the smooth output would be; the slope is that chance's derivative. Not where `smooth`. */
+  /** Spikes are drawn, each with the smooth output as its probability, whose derivative is the slope. Not where `smooth`. */
   readonly noise?: Noise
   /** dL/d membrane from outside, [steps, batch, neurons]. */
   readonly membraneGrad?: Tensor<'f32'>

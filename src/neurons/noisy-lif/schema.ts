@@ -1,5 +1,5 @@
 /**
- * The noisy LIF of Noisy Spiking Neuron Nets (Ma, Yan and Tang, 2023): a neuron fires by chance, and its chance has a derivative.
+ * The noisy LIF of Noisy Spiking Neuron Nets (Ma, Yan and Tang, 2023): a neuron fires with a probability, which has a derivative.
  * Parameters, ranges, equations. Data, no code. Layer and kernels are those of neurons/leaky.
  */
 import * as z from 'zod'
@@ -57,7 +57,7 @@ export const noisyLifSchema = z.strictObject({
 
 export type NoisyLifSpec = z.infer<typeof noisyLifSchema>
 
-/** The surrogate whose smooth spike is the chance that such noise exceeds -x, and whose slope its density. */
+/** The surrogate whose smooth spike is the probability that such noise exceeds -x, and whose slope is its density. */
 export function densityOf(noise: NoiseSpec): SurrogateSpec {
   switch (noise.kind) {
     case 'gaussian':
@@ -83,7 +83,7 @@ export const noisyEquations = (reset: Reset, noise: NoiseSpec['kind']): readonly
     equation[0] === 's[t]' ? [CHANCES[noise], ['s[t]', '=', '1 if drawn, with chance p[t], else 0']] : [equation],
   )
 
-/** What stands in for the derivative of a spike: that of its chance. */
+/** What replaces the derivative of a spike: that of its probability. */
 export const DENSITY_EQUATIONS: Readonly<Record<NoiseSpec['kind'], readonly Equation[]>> = {
   gaussian: [['∂s/∂u', '≈', 'N(u − θ; 0, {sigma}²)']],
   logistic: [['∂s/∂u', '≈', 'p[t] (1 − p[t])/{scale}']],
