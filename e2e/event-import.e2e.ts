@@ -115,11 +115,11 @@ walk('recordings of a camera with pictures show both, and become a set of two st
   await expect(wizard(lab)).toContainText('6 recordings in 2 classes, AEDAT 4, on 24 × 16 pixels.')
   const shown = (name: string) => wizard(lab).getByRole('img', { name })
   await expect(shown('Counts of events')).toHaveCount(2)
-  await expect(shown('The picture')).toHaveCount(0)
+  await expect(shown('The image')).toHaveCount(0)
 
-  await wizard(lab).getByRole('combobox', { name: 'Pictures' }).selectOption('are kept, in color')
-  await expect(shown('The picture at its end')).toHaveCount(2)
-  const canvas = shown('The picture').first()
+  await wizard(lab).getByRole('combobox', { name: 'Images' }).selectOption('are kept, in color')
+  await expect(shown('The image at its end')).toHaveCount(2)
+  const canvas = shown('The image').first()
   const drawn = () => canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL())
   const isEmpty = () =>
     canvas.evaluate((element) => {
@@ -130,7 +130,7 @@ walk('recordings of a camera with pictures show both, and become a set of two st
   await expect.poll(isEmpty).toBe(false)
   const last = await drawn()
   await wizard(lab).getByRole('slider', { name: 'Frame that is shown' }).fill('1')
-  await expect(shown('The picture with it')).toHaveCount(2)
+  await expect(shown('The image with it')).toHaveCount(2)
   await expect.poll(drawn).not.toBe(last)
   expect(await violations(lab.page, 'dialog')).toEqual([])
   await wizard(lab).getByRole('spinbutton', { name: 'Frames' }).fill('4')

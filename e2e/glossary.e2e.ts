@@ -149,7 +149,7 @@ walk('so are words of tables, of the network strip, and of what a plot draws', a
 test('so are the settings of an import', async ({ lab }, info) => {
   await lab.open(SMALL)
   await openBoxes(lab, join(await written(info.outputPath('folder'), await gen1Files()), 'gen1'))
-  const setting = boxWizard(lab).getByText('Picture size', { exact: true })
+  const setting = boxWizard(lab).getByText('Image size', { exact: true })
   await says(lab, setting, 'Letterbox', 'pixel = (⌊x · s⌋, ⌊y · s⌋)')
 })
 

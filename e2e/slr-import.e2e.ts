@@ -41,7 +41,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   await expect(wizard(lab)).toContainText('17 for training, 6 for testing')
   // Four pictures make three pairs, and a sample of six seconds has 120.
   await expect(wizard(lab)).toContainText('5 events in 150 ms, 4 pictures. 3 pairs: the last is repeated up to step 120.')
-  await expect(wizard(lab).getByRole('img', { name: 'Picture of user 0, at, dimLED, front, step 61 of 120' })).toBeVisible()
+  await expect(wizard(lab).getByRole('img', { name: 'Image of user 0, at, dimLED, front, step 61 of 120' })).toBeVisible()
   expect(await violations(lab.page, 'dialog')).toEqual([])
 
   // Another recording; one that cannot be read says so, and is no reason to stop.
@@ -61,7 +61,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   await typed('Steps', '3')
   await typed('Frame width', '16')
   await typed('Frame height', '16')
-  await wizard(lab).getByRole('combobox', { name: 'Pictures' }).selectOption('in color')
+  await wizard(lab).getByRole('combobox', { name: 'Images' }).selectOption('in color')
   await wizard(lab).getByRole('checkbox', { name: 'User 1' }).press('Space')
   await wizard(lab).getByRole('checkbox', { name: 'User 3' }).uncheck()
   await expect(wizard(lab)).toContainText('17 for training, 6 for testing')

@@ -3,15 +3,14 @@ import type { Command } from '../state/command'
 import { showDialog } from '../state/selection/select'
 import type { LabState } from '../state/store/store'
 import { attributionDialog } from './attribution/describe'
-import { boxImportDialog } from './boxes/describe'
 import { codeDialog } from './code/describe'
 import { correlationDialog } from './correlation/describe'
 import { costDialog } from './cost/describe'
-import { dataDialog } from './data/describe'
+import { dataDialog, importDialog } from './data/describe'
 import { deviceDialog } from './device/describe'
 import type { DialogDescription } from './dialog'
 import { energyDialog } from './energy/describe'
-import { cameraDialog, eventImportDialog, eventsDialog, slrImportDialog } from './events/describe'
+import { cameraDialog, eventsDialog } from './events/describe'
 import { experimentDialog, presetsDialog } from './experiment/describe'
 import { healthDialog } from './health/describe'
 import { keysDialog } from './keys/describe'
@@ -19,11 +18,9 @@ import { docsDialog, glossaryDialog, lessonsDialog } from './learn/describe'
 import { mapsDialog } from './maps/describe'
 import { neuronDialog } from './neuron/describe'
 import { paletteDialog } from './palette/describe'
-import { responseImportDialog } from './responses/describe'
 import { runsDialog } from './runs/describe'
 import { shareDialog } from './share/describe'
 import { compareDialog, sweepDialog } from './studies/describe'
-import { tableImportDialog } from './table/describe'
 import { tinyDialog } from './tiny/describe'
 
 export const DIALOGS: readonly DialogDescription[] = [
@@ -38,11 +35,7 @@ export const DIALOGS: readonly DialogDescription[] = [
   costDialog,
   energyDialog,
   dataDialog,
-  eventImportDialog,
-  slrImportDialog,
-  responseImportDialog,
-  boxImportDialog,
-  tableImportDialog,
+  importDialog,
   eventsDialog,
   cameraDialog,
   correlationDialog,

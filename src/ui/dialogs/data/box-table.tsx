@@ -4,7 +4,7 @@ import { boxesKey, boxesTitle, type KeptBoxes } from '../../../data/boxes/schema
 import { dataKey } from '../../../data/datasets/schema'
 import { counted, grouped } from '../../../format'
 import { useData } from '../../state/imports/data-sets'
-import { chooseKeptBoxes, removeBoxes } from '../../state/imports/saved-boxes'
+import { savedBoxes } from '../../state/imports/saved-sets'
 import { bytes } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import css from './data-dialog.module.css'
@@ -51,7 +51,7 @@ function Row({ kept }: { kept: KeptBoxes }) {
           {grouped(data.train)} + {grouped(data.test)}
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
-        <KeptActions title={title} used={used} choose={() => chooseKeptBoxes(kept)} remove={() => removeBoxes(kept)} />
+        <KeptActions title={title} used={used} choose={() => savedBoxes.choose(kept)} remove={() => savedBoxes.remove(kept)} />
       </tr>
       {(note || wrong.length > 0) && (
         <KeptNote>

@@ -1,6 +1,7 @@
 /** The data sets of this browser, and the ways to open more. */
 
 import { useEffect, useState } from 'react'
+import type { AskedFor } from '../../../data/import/schema'
 import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import controlsCss from '../../base/style/controls.module.css'
@@ -14,21 +15,18 @@ import { FileButton } from '../../views/shared/file-button'
 import { Opening } from '../../views/shared/opening'
 import { BoxTable } from './box-table'
 import css from './data-dialog.module.css'
+import { IMPORTS } from './imports/registry'
 import { ResponseTable } from './response-table'
 import { SetTable } from './set-table'
 
-/** What makes a set. */
+/** The files that become a set. */
 const OPENABLE: readonly (readonly [what: string, how: string])[] = [
-  ['Pictures', 'a folder of PNG or JPEG files with a folder for each class, or an npz with images and labels'],
-  ['Tables', 'a CSV or TSV file with a row for each sample, numbers in columns, and a column of labels'],
+  ['Images', 'a folder of PNG or JPEG files with a folder for each class, or an npz with images and labels'],
   ['IDX files, plain or gzip', 'MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST'],
   ['CIFAR-10 and CIFAR-100', 'the binary version'],
   ['Sound', 'Speech Commands, or a folder of WAV recordings with a folder for each word'],
   ['Spikes', 'the h5 files of SHD or SSC'],
-  ['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class'],
-  ['Events and pictures', 'DVS-SLR, or a folder of recordings of a DAVIS with a folder for each class'],
-  ['Movies and spike trains', 'of a retina, say: HDF5, MATLAB 7.3, NumPy'],
-  ['Recordings with boxes', 'Gen1 and 1 Mpx of Prophesee, or N-Caltech101 with its annotations'],
+  ...IMPORTS.flatMap(({ files }) => files),
 ]
 
 export function DataDialog() {
@@ -49,7 +47,7 @@ export function DataDialog() {
         ))}
       </ul>
       <p>
-        Drop them anywhere on this page, or choose them. They are opened and kept in this browser and sent nowhere. A single recording of
+        Drop them anywhere on this page, or choose them. They are opened and saved in this browser and sent nowhere. A single recording of
         events makes no set: it opens in the player.
       </p>
       <Openers />
@@ -68,13 +66,15 @@ function Openers() {
       <div className={controlsCss.openers}>
         <FileButton text="Choose files …" disabled={busy} open={(files) => attempt(openFiles(files))} />
         <FileButton text="Choose a folder …" disabled={busy} folder open={(files) => attempt(openFiles(files))} />
-        <span className={classesOf(controlsCss.push, css.openersBeside)}>
-          <button type="button" className={controlsCss.textButton} onClick={() => openImport('responseImport')}>
-            Movies and spike trains …
-          </button>
-          <button type="button" className={controlsCss.textButton} onClick={() => openImport('boxImport')}>
-            Recordings with boxes …
-          </button>
+        <span className={classesOf(controlsCss.push, css.openersAlso)}>
+          {IMPORTS.map(
+            ({ kind, asks }) =>
+              asks && (
+                <button key={kind} type="button" className={controlsCss.textButton} onClick={() => openImport(kind as AskedFor)}>
+                  {asks.text}
+                </button>
+              ),
+          )}
           <button type="button" className={controlsCss.textButton} onClick={() => showDialog('events')}>
             Play a recording …
           </button>
@@ -111,21 +111,15 @@ function Openers() {
   )
 }
 
-/** The way back to recordings, or a table, that were opened and are no set yet. */
+/** The way back to files that were opened and are no set yet. */
 function Found() {
-  const slr = useData((state) => state.slr)
-  const responses = useData((state) => state.responses)
-  const boxes = useData((state) => state.boxes)
-  const table = useData((state) => state.table)
-  const found = useData((state) => state.found) ?? slr ?? responses ?? boxes ?? table
+  const found = useData((state) => state.found)
   const busy = useData((state) => state.work !== null)
   if (!found || busy) return null
-  const window = table ? 'tableImport' : responses ? 'responseImport' : boxes ? 'boxImport' : slr ? 'slrImport' : 'eventImport'
   return (
     <p>
-      The {table ? 'rows' : responses ? 'movies and responses' : boxes ? 'recordings with boxes' : 'event recordings'} of {found.name} are
-      open.{' '}
-      <button type="button" className={controlsCss.pushButton} onClick={() => showDialog(window)}>
+      The {IMPORTS.find(({ kind }) => kind === found.kind)?.holds} of {found.found.name} are open.{' '}
+      <button type="button" className={controlsCss.pushButton} onClick={() => openImport(null)}>
         Make a set of them …
       </button>
     </p>

@@ -9,3 +9,10 @@ export const dataDialog: DialogDescription = {
   part: 'experiment',
   doc: 'data.md',
 }
+
+export const importDialog: DialogDescription = {
+  id: 'import',
+  title: 'Files to a data set',
+  Component: lazily(async () => (await import('./imports/import-dialog')).ImportDialog),
+  doc: 'data.md',
+}

@@ -4,7 +4,7 @@ import { dataKey } from '../../../data/datasets/schema'
 import { type KeptResponses, ownResponseShape, responseKey } from '../../../data/response/schema'
 import { counted, grouped } from '../../../format'
 import { useData } from '../../state/imports/data-sets'
-import { chooseResponses, removeResponses } from '../../state/imports/saved-responses'
+import { savedResponses } from '../../state/imports/saved-sets'
 import { bytes } from '../../state/labels/experiment-label'
 import { useLab } from '../../state/store/store'
 import { KeptActions, KeptNote, KeptTable } from './kept-row'
@@ -54,7 +54,7 @@ function Row({ kept }: { kept: KeptResponses }) {
           {part(shows.train)} + {part(shows.test)}
         </td>
         <td data-head="Size">{bytes(kept.bytes)}</td>
-        <KeptActions title={title} used={used} choose={() => chooseResponses(kept)} remove={() => removeResponses(kept)} />
+        <KeptActions title={title} used={used} choose={() => savedResponses.choose(kept)} remove={() => savedResponses.remove(kept)} />
       </tr>
       {note && <KeptNote>{note}</KeptNote>}
     </>

@@ -10,6 +10,7 @@ import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import modalCss from '../../base/style/modal.module.css'
+import { durationLabel } from '../../state/labels/event-label'
 import { attempt } from '../../state/session/notices'
 import { Modal } from '../../views/shared/dialog'
 import {
@@ -31,7 +32,6 @@ import css from './camera-dialog.module.css'
 import { CameraForm } from './camera-form'
 import { CameraPicture } from './camera-picture'
 import eventPlayerCss from './event-player.module.css'
-import { durationWords } from './event-words'
 import { PolarityLegend } from './polarity-legend'
 import { FORMATS, saveAs } from './recordings'
 
@@ -116,5 +116,5 @@ function keptWords(): string {
   const kept = keptEvents()
   if (kept.count() === 0) return ''
   const { from, to } = kept.span()
-  return `${grouped(kept.count())} events of ${durationWords(to - from)}${kept.cut() ? ', as many as the page holds' : ''}`
+  return `${grouped(kept.count())} events of ${durationLabel(to - from)}${kept.cut() ? ', as many as the page holds' : ''}`
 }

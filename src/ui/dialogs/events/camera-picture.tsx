@@ -7,11 +7,11 @@ import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import { useOf } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
+import { eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
 import { type CameraState, camera, keptEvents, type Seen, seen, useCamera } from './camera'
 import { accumulated, planeWords } from './event-picture-chart'
 import css from './event-player.module.css'
-import { momentWords } from './event-words'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
 
@@ -69,7 +69,7 @@ function words({ phase, spec }: CameraState): string {
   const { time, rate, pace, dropped, moments } = seen.get()
   if (isNothing(seen.get())) return ''
   const facts = [
-    `${momentWords(time, 1e5)}, ${si(rate)} events/s`,
+    `${eventTimeLabel(time, 1e5)}, ${si(rate)} events/s`,
     `${grouped(moments)} frames`,
     phase === 'on' && pace < 0.95
       ? `${fixed(pace, 2)} of real time: this adapter draws ${grouped(pace * spec.frames)} frames a second`

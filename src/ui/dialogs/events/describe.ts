@@ -18,17 +18,3 @@ export const cameraDialog: DialogDescription = {
   entry: { group: 'Experiment', label: 'Event camera: simulate one, live' },
   doc: 'event-camera.md',
 }
-
-export const eventImportDialog: DialogDescription = {
-  id: 'eventImport',
-  title: 'Event recordings to a data set',
-  Component: lazily(async () => (await import('./event-wizard')).EventWizard),
-  doc: 'event-sets.md',
-}
-
-export const slrImportDialog: DialogDescription = {
-  id: 'slrImport',
-  title: 'DVS-SLR to a data set',
-  Component: lazily(async () => (await import('./slr-wizard')).SlrWizard),
-  doc: 'event-sets.md',
-}

@@ -10,11 +10,11 @@ import { Segments, TextButton } from '../../base/parts'
 import { useSettled } from '../../base/signal'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, playhead, usePlayer } from '../../state/imports/event-player'
+import { durationLabel, eventsLabel } from '../../state/labels/event-label'
 import { useLab } from '../../state/store/store'
 import { cloudOf, MOST_POINTS } from './event-cloud-chart'
 import { polarityKeys } from './event-picture-chart'
 import css from './event-player.module.css'
-import { durationWords, eventsWords } from './event-words'
 
 export function EventCloud({ shown }: { shown: Played }) {
   const [of, setOf] = useState<'all' | 'window'>('all')
@@ -32,7 +32,7 @@ export function EventCloud({ shown }: { shown: Played }) {
     'solid',
   )
   const { host, ready, waiting, drawing } = chart
-  const words = `${grouped(cloud.points)} of ${eventsWords(cloud.events)} between ${durationWords(from)} and ${durationWords(to)}`
+  const words = `${grouped(cloud.points)} of ${eventsLabel(cloud.events)} between ${durationLabel(from)} and ${durationLabel(to)}`
   return (
     <div className={css.picture}>
       <figure ref={host} className={css.cloud} aria-label={`Events as points over x, y and time: ${words}.`} aria-busy={!ready}>

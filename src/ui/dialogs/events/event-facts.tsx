@@ -5,10 +5,10 @@ import { classesOf } from '../../base/classes'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import controlsCss from '../../base/style/controls.module.css'
 import { lengthOf, type Played } from '../../state/imports/event-player'
+import { durationLabel } from '../../state/labels/event-label'
 import { useHasSteps } from './event-network'
 import { OtherRecording, SaveRecording } from './event-opening'
 import css from './event-player.module.css'
-import { durationWords } from './event-words'
 import { keysWords } from './player-keys'
 
 /** Beyond such a share of faults a recording is not what was recorded. */
@@ -23,7 +23,7 @@ export function EventFacts({ shown }: { shown: Played }) {
     { name: 'Format', term: null, value: format },
     { name: 'Sensor', term: 'sensorField', value: sensor },
     { name: 'Events', term: 'eventRecording', value: grouped(total) },
-    { name: 'Duration', term: null, value: total > 0 ? durationWords(last - first) : UNKNOWN },
+    { name: 'Duration', term: null, value: total > 0 ? durationLabel(last - first) : UNKNOWN },
     { name: 'Mean rate', term: 'eventRate', value: last > first ? `${si((1e6 * total) / (last - first))} events/s` : UNKNOWN },
     { name: 'ON share', term: 'polarity', value: total > 0 ? percent(on) : UNKNOWN },
     ...(shown.label === undefined ? [] : [{ name: 'Class', term: null, value: String(shown.label) }]),
@@ -31,7 +31,7 @@ export function EventFacts({ shown }: { shown: Played }) {
   ]
   const part =
     events.count < total
-      ? `Played are the first ${grouped(events.count)} events, ${durationWords(lengthOf(shown))}: the page holds no more at a time.`
+      ? `Played are the first ${grouped(events.count)} events, ${durationLabel(lengthOf(shown))}: the page holds no more at a time.`
       : null
   return (
     <>

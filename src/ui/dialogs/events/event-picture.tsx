@@ -8,10 +8,10 @@ import { LiveText } from '../../base/live-text'
 import { usePainter } from '../../base/paint'
 import viewCss from '../../base/style/view.module.css'
 import { lengthOf, type Played, type PlayerState, player, playhead, usePlayer } from '../../state/imports/event-player'
+import { durationLabel, eventsLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
 import { accumulated, type Planes, planeWords, type Shown, spanOf, timeSurface } from './event-picture-chart'
 import css from './event-player.module.css'
-import { durationWords, eventsWords, momentWords } from './event-words'
 
 const EventCloud = lazy(async () => ({ default: (await import('./event-cloud')).EventCloud }))
 
@@ -64,7 +64,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
     [shown, view, window, tau, full, separate, fonts],
     [playhead],
   )
-  const how = view === 'frames' ? `counted over ${durationWords(1000 * window)}` : `as a time surface with τ = ${durationWords(1000 * tau)}`
+  const how = view === 'frames' ? `counted over ${durationLabel(1000 * window)}` : `as a time surface with τ = ${durationLabel(1000 * tau)}`
   return (
     <div className={css.picture}>
       <div className={viewCss.plot}>
@@ -96,8 +96,8 @@ export function pictureWords(shown: Played, { window }: PlayerState): string {
   let on = 0
   for (let at = from; at < to; at++) on += events.polarity[at]!
   const apart = Math.max(10, lengthOf(shown) / 1000)
-  const ends = `${momentWords(Math.max(0, playhead.get() - 1000 * window), apart)} to ${momentWords(playhead.get(), apart)}`
-  return `${ends}: ${eventsWords(to - from)}, ${grouped(on)} ON and ${grouped(to - from - on)} OFF`
+  const ends = `${eventTimeLabel(Math.max(0, playhead.get() - 1000 * window), apart)} to ${eventTimeLabel(playhead.get(), apart)}`
+  return `${ends}: ${eventsLabel(to - from)}, ${grouped(on)} ON and ${grouped(to - from - on)} OFF`
 }
 
 interface Place {

@@ -3,7 +3,7 @@ import type { Events } from '../../../data/events/events'
 import { si } from '../../../format'
 import { crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
 import { linear, niceStep, type Scale, ticks } from '../../base/scale'
-import { momentWords } from './event-words'
+import { eventTimeLabel } from '../../state/labels/event-label'
 
 export interface EventRate {
   /** Microseconds, from the first event. */
@@ -104,6 +104,6 @@ function timeAxis(pen: Pen, { duration }: EventRate, x: Scale, bottom: number, {
   const apart = niceStep(duration, count)
   for (const at of ticks(0, duration, count)) {
     line(pen, crisp(x(at)), bottom, crisp(x(at)), bottom + 3 * r, styles(pen).tick)
-    text(pen, x(at), bottom + 14 * r, momentWords(at, apart), { color: colors.ink3, align: at === 0 ? 'left' : 'center' })
+    text(pen, x(at), bottom + 14 * r, eventTimeLabel(at, apart), { color: colors.ink3, align: at === 0 ? 'left' : 'center' })
   }
 }

@@ -11,10 +11,10 @@ import controlsCss from '../../base/style/controls.module.css'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
 import { type Played, pauseEvents, player, playhead, seek, usePlayer } from '../../state/imports/event-player'
+import { durationLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFonts } from '../../state/session/frame-hooks'
 import css from './event-player.module.css'
 import { coarser, drawRate, hasRate, NO_RATE, perSecond, type RatePlace, rateOf } from './event-rate-chart'
-import { durationWords, momentWords } from './event-words'
 
 const BINS = 200
 const TABLE_BINS = 20
@@ -44,7 +44,7 @@ export function EventRateChart({ shown }: { shown: Played }) {
   const mean = perSecond({ ...rate, bins: 1 }, events.count)
   const summary = !hasRate(rate)
     ? NO_RATE
-    : `Event rate over ${durationWords(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
+    : `Event rate over ${durationLabel(rate.duration)}: ${si(mean)} events a second on average, at most ${si(perSecond(rate, rate.most))} of one polarity.`
   return (
     <div className={css.rate}>
       <div className={css.rateHead}>
@@ -109,7 +109,7 @@ function RateTable({ rate }: { rate: ReturnType<typeof rateOf> }) {
           {Array.from(rate.on, (on, bin) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its index
             <tr key={bin}>
-              <th scope="row">{momentWords(bin * apart, apart)}</th>
+              <th scope="row">{eventTimeLabel(bin * apart, apart)}</th>
               <td>{si(perSecond(rate, on))}</td>
               <td>{si(perSecond(rate, rate.off[bin]!))}</td>
             </tr>

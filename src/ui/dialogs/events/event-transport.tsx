@@ -18,9 +18,9 @@ import {
   stepWindows,
   usePlayer,
 } from '../../state/imports/event-player'
+import { durationLabel, eventTimeLabel } from '../../state/labels/event-label'
 import { useFirstFocus } from '../../views/shared/dialog'
 import css from './event-player.module.css'
-import { durationWords, momentWords } from './event-words'
 
 /** Places of the slider. */
 const PLACES = 1000
@@ -70,7 +70,7 @@ export function EventTransport({ shown }: { shown: Played }) {
 }
 
 const nowWords = (length: number): string =>
-  `${momentWords(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationWords(length) : UNKNOWN}`
+  `${eventTimeLabel(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationLabel(length) : UNKNOWN}`
 
 /** As wide as the plot of the rate beneath. Arrow keys go by a thousandth, page keys by a window. */
 export function EventScrub({ shown }: { shown: Played }) {

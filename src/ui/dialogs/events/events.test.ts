@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Events } from '../../../data/events/events'
 import type { Colors } from '../../base/paint'
+import { durationLabel, eventTimeLabel, lookedLabel } from '../../state/labels/event-label'
 import { cloudOf, MOST_POINTS } from './event-cloud-chart'
 import { accumulated, planeWords, spanOf, timeSurface } from './event-picture-chart'
 import { coarser, perSecond, rateOf } from './event-rate-chart'
-import { durationWords, lookedWords, momentWords } from './event-words'
 
 /** Rows of [t, x, y, polarity]. */
 const eventsOf = (rows: readonly (readonly [number, number, number, number])[]): Events => ({
@@ -83,13 +83,13 @@ describe('the cloud', () => {
 })
 
 it('writes times in the unit that fits', () => {
-  expect(momentWords(12_500, 100)).toBe('12.5\u00a0ms')
-  expect(durationWords(3_200_000)).toBe('3.20\u00a0s')
-  expect(durationWords(0)).toBe('0\u00a0ms')
+  expect(eventTimeLabel(12_500, 100)).toBe('12.5\u00a0ms')
+  expect(durationLabel(3_200_000)).toBe('3.20\u00a0s')
+  expect(durationLabel(0)).toBe('0\u00a0ms')
 })
 
 it('says of which samples a forecast speaks', () => {
-  expect(lookedWords(3, 1027)).toBe('In the 3 of 1,027 samples that were looked at:')
-  expect(lookedWords(1, 2)).toBe('In the one of 2 samples that was looked at:')
-  expect(lookedWords(4, 4)).toBe('In all 4 samples:')
+  expect(lookedLabel(3, 1027)).toBe('In the 3 of 1,027 samples that were looked at:')
+  expect(lookedLabel(1, 2)).toBe('In the one of 2 samples that was looked at:')
+  expect(lookedLabel(4, 4)).toBe('In all 4 samples:')
 })

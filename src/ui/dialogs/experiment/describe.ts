@@ -10,7 +10,7 @@ export const presetsDialog: DialogDescription = {
   Component: lazily(async () => (await import('./presets-dialog')).PresetsDialog),
   entry: { group: 'Experiment', label: 'Open an experiment: all presets' },
   part: 'presets',
-  doc: 'model.md#presets',
+  doc: 'model.md',
   more: ({ preset }) => [
     { id: 'back', group: 'Experiment', part: 'presets', label: `Back to the preset ${preset}`, act: () => attempt(backToPreset()) },
     ...PRESETS.map(({ name, title }) => ({

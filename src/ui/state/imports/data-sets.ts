@@ -1,17 +1,13 @@
 /**
  * The data sets of this browser, as the page knows them: the list, the import under way, what was wrong with the last one; and what
- * a person can do about them. The files themselves are opened by a worker of their own.
+ * the user can do with them. The files themselves are opened by a worker of their own.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
 import { boxesKey, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
 import { type AnyData, type DataSpec, dataKey, dataShape, isLabeled, isOpened } from '../../../data/datasets/schema'
 import { framingOf, isEvents } from '../../../data/events/schema'
-import type { BoxesFound } from '../../../data/import/boxes/schema'
-import type { ResponsesFound } from '../../../data/import/response/schema'
-import type { EventsFound } from '../../../data/import/schema'
-import type { SlrFound } from '../../../data/import/slr/schema'
-import type { TableFound } from '../../../data/import/table/schema'
+import type { AskedFor } from '../../../data/import/schema'
 import { isOwnResponse, type KeptResponses, responseKey } from '../../../data/response/schema'
 import { type KeptSet, setName } from '../../../data/store/schema'
 import { withEdit } from '../../../experiments/edit'
@@ -19,7 +15,7 @@ import { DEFAULT_PRESET, presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { counted } from '../../../format'
 import { errorsOf } from '../../../problem'
-import { createImporter, type ImportProgress } from '../../../worker/importer'
+import { createImporter, type Imported, type ImportProgress } from '../../../worker/importer'
 import { showDialog } from '../selection/select'
 import { edit, openExperiment } from '../session/edit'
 import { flush } from '../session/opening'
@@ -35,19 +31,22 @@ interface DataState {
   readonly work: ImportProgress | null
   /** How the last import ended, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
-  /** A folder of event recordings, of which a person has still to say how they become a set. */
-  readonly found: EventsFound | null
-  /** The same of a folder of DVS-SLR, of files with movies and responses, of recordings with boxes, of a table. One of these at most is open. */
-  readonly slr: SlrFound | null
-  readonly responses: ResponsesFound | null
-  readonly boxes: BoxesFound | null
-  readonly table: TableFound | null
+  /** Files that were opened and can become a set: how they do is still to be chosen. */
+  readonly found: Found | null
+  /** What the files that are to be opened hold, where the user said it. */
+  readonly asked: AskedFor | null
 }
 
-const NONE_FOUND = { found: null, slr: null, responses: null, boxes: null, table: null } as const
+export type Found = Exclude<Imported, { readonly kind: 'set' }>
+
 const state = createStore<DataState>(() => ({
-  ...{ sets: null, recordings: null, boxed: null, work: null, result: null },
-  ...NONE_FOUND,
+  sets: null,
+  recordings: null,
+  boxed: null,
+  work: null,
+  result: null,
+  found: null,
+  asked: null,
 }))
 export const useData = <T>(select: (state: DataState) => T): T => useStore(state, select)
 
@@ -76,29 +75,25 @@ export function openDataDialog(): void {
   showDialog('data')
 }
 
-/** Where movies and responses, or recordings with boxes, are opened as such. */
-export function openImport(dialog: 'responseImport' | 'boxImport'): void {
+/** Where movies and responses, or recordings with boxes, are opened as such; null: what was opened becomes a set. */
+export function openImport(asked: AskedFor | null): void {
   if (!state.getState().work) state.setState({ result: null })
-  showDialog(dialog)
+  state.setState({ asked })
+  showDialog('import')
 }
 
 export const cancelImport = (): void => importer.cancel()
 
-/** A folder of event recordings was opened, or one of DVS-SLR, or movies and responses, or recordings with boxes, or a table. */
-export const keepFound = (found: EventsFound): void => state.setState({ ...NONE_FOUND, found })
-export const keepSlr = (slr: SlrFound): void => state.setState({ ...NONE_FOUND, slr })
-export const keepResponses = (responses: ResponsesFound): void => state.setState({ ...NONE_FOUND, responses })
-export const keepBoxes = (boxes: BoxesFound): void => state.setState({ ...NONE_FOUND, boxes })
-export const keepTable = (table: TableFound): void => state.setState({ ...NONE_FOUND, table })
+export const keepFound = (found: Found): void => state.setState({ found, asked: null })
 
 export function forgetFound(): void {
-  state.setState(NONE_FOUND)
+  state.setState({ found: null, asked: null })
   void importer.leave().catch(() => undefined)
 }
 
 export type OnProgress = (progress: ImportProgress) => void
 
-/** One import at a time: `call` is told of in the dialogs, and what follows it is done when it has ended well. @param first what it begins with. */
+/** One import at a time: the dialogs show the progress of `call`, and `then` runs when it has ended well. @param first what it begins with. */
 export async function work<T>(
   first: string,
   call: (onProgress: OnProgress) => Promise<T>,
@@ -118,7 +113,7 @@ export async function work<T>(
   }
 }
 
-/** A set that was kept now is the experiment's. */
+/** A set was saved now: the experiment uses it. */
 export async function learnFrom(data: DataSpec): Promise<void> {
   await listSets()
   await chooseSet(data)

@@ -1,4 +1,4 @@
-/** Which experiment learns from a set, and what that will take on the graphics processor, before the set is made. */
+/** Which experiment learns from a set, and what that will take on the GPU, before the set is made. */
 import type { DataSpec } from '../../../data/datasets/schema'
 import type { Counts } from '../../../data/schema'
 import { check } from '../../../experiments/check'
@@ -33,7 +33,7 @@ function experimentWith(data: DataSpec, preset: string | null): Experiment | und
   return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
 }
 
-/** What opening it will take; null where the network cannot be built on the set, or there is no graphics processor. */
+/** What opening it will take; null where the network cannot be built on the set, or there is no GPU. */
 export async function graphicsOf(data: DataSpec, preset: string | null, counts: Counts): Promise<GraphicsCost | null> {
   const experiment = experimentWith(data, preset)
   if (!experiment) return null
@@ -41,7 +41,7 @@ export async function graphicsOf(data: DataSpec, preset: string | null, counts: 
     const { byteLength, parts } = await worker().predict(experiment, counts)
     return { all: byteLength, samples: parts.find(({ name }) => name === 'Data set')?.bytes ?? 0 }
   } catch {
-    // No adapter, or none yet: what samples take is said all the same.
+    // No adapter, or none yet: the dialog shows what the samples take.
     return null
   }
 }

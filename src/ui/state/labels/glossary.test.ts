@@ -134,8 +134,8 @@ const found = (pattern: RegExp, sources = SEEN): string[] =>
 /** Not what is filled in alone. */
 const says = (words: string): boolean => /\p{L}/u.test(words)
 
-/** Labels of rows of a kind, and whether each says a term. */
-const ROW = /<(?:Choice|Count|Amount|Check|TextRow|Pair)\s+label="([^"]+)"\s+term=(\{null\})?/g
+/** Labels of the rows of imports, which are data, and whether each says a term. */
+const ROW = /\blabel: '([^']+)',\s+term: (null)?/g
 /** Names of heads, facts and numbers that are said to be plain. */
 const NAMED_PLAIN = /\b(?:text: '|name: '|title: '|name=")([^'"]+)['"],?\s*term(?:: null|=\{null\})/g
 

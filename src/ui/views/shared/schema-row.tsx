@@ -1,7 +1,7 @@
-/** A row of a form that a schema describes, with what its type asks for: a choice, a check, or a slider and a number. */
+/** A row of a form as data, which a schema or a list describes, with what its type asks for: a choice, a check, a number with a slider or without, a text. */
 
-import { useId, useState } from 'react'
-import type { FormRow } from '../../../experiments/form'
+import { Fragment, useId, useState } from 'react'
+import type { FormControl, FormRow } from '../../../experiments/form'
 import { classesOf } from '../../base/classes'
 import { HelpRow } from '../../base/help-row'
 import { NumberField, showNumber } from '../../base/number-field'
@@ -9,10 +9,18 @@ import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { useMessageInView } from '../../base/use-message-in-view'
 
+/** What is drawn of a row. `FormRow` is one: its choices are texts. */
+export interface Field extends Pick<FormRow, 'path' | 'label' | 'symbol' | 'unit' | 'help' | 'min' | 'max' | 'step' | 'scale' | 'value'> {
+  readonly term?: string | null
+  /** The longest text is `max` characters long. */
+  readonly control: FormControl | 'text'
+  readonly choices?: readonly { readonly value: string | number | undefined; readonly label: string }[]
+}
+
 interface RowProps {
-  readonly row: FormRow
-  /** What a slider covers: what is beyond it is typed. */
-  readonly usual?: readonly [low: number, high: number] | undefined
+  readonly row: Field
+  /** What a slider covers: what is beyond it is typed. Null: there is no slider. */
+  readonly usual?: readonly [low: number, high: number] | null | undefined
   readonly change: (path: string, value: unknown) => void
 }
 
@@ -44,14 +52,23 @@ export function SchemaRow({ row, usual, change }: RowProps) {
           id={id}
           aria-describedby={`${id}help`}
           value={String(row.value)}
-          onChange={(event) => change(row.path, event.currentTarget.value)}
+          onChange={(event) => change(row.path, row.choices?.[event.currentTarget.selectedIndex]?.value)}
         >
           {row.choices.map(({ value, label }) => (
-            <option key={value} value={value}>
+            <option key={String(value)} value={String(value)}>
               {label}
             </option>
           ))}
         </select>
+      ) : row.control === 'text' ? (
+        <input
+          id={id}
+          type="text"
+          aria-describedby={`${id}help`}
+          maxLength={row.max}
+          value={String(row.value)}
+          onChange={(event) => change(row.path, event.currentTarget.value)}
+        />
       ) : (
         <NumberRow row={row} id={id} usual={usual} change={change} />
       )}
@@ -64,7 +81,7 @@ const PLACES = 200
 /** A number as its row can have it, and what is said where that is another than was typed. */
 export function kept(
   next: number,
-  { label, symbol, min = 0, max = 1, control }: FormRow,
+  { label, symbol, min = 0, max = 1, control }: Field,
 ): { readonly value: number; readonly said: string | null } {
   const whole = control === 'integer' ? Math.round(next) : next
   const value = Math.min(max, Math.max(min, whole))
@@ -97,16 +114,18 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
   return (
     <>
       <span className={formCss.field} onInput={host.onInput}>
-        <input
-          type="range"
-          aria-label={row.label}
-          aria-describedby={`${id}help`}
-          aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
-          min={0}
-          max={PLACES}
-          value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
-          onChange={(event) => set(rounded(event.currentTarget.valueAsNumber / PLACES))}
-        />
+        {usual !== null && (
+          <input
+            type="range"
+            aria-label={row.label}
+            aria-describedby={`${id}help`}
+            aria-valuetext={`${value}${row.unit ? ` ${row.unit}` : ''}`}
+            min={0}
+            max={PLACES}
+            value={Math.round(PLACES * Math.min(1, Math.max(0, part)))}
+            onChange={(event) => set(rounded(event.currentTarget.valueAsNumber / PLACES))}
+          />
+        )}
         <NumberField
           id={id}
           value={value}
@@ -125,6 +144,56 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
           {wrong}
         </p>
       )}
+    </>
+  )
+}
+
+/** Two whole numbers in one row, such as a width and a height. Each keeps its own label for who does not see the row. */
+export function PairRow({
+  label,
+  term,
+  help,
+  between,
+  rows,
+  change,
+}: Pick<Field, 'label' | 'term' | 'help'> & {
+  readonly between: string
+  readonly rows: readonly Field[]
+  readonly change: RowProps['change']
+}) {
+  return (
+    <fieldset className={formCss.row} aria-label={label}>
+      <span data-help={help} data-about={term ?? undefined}>
+        {label}
+      </span>
+      <span className={formCss.field}>
+        {rows.map((row, n) => (
+          <Fragment key={row.path}>
+            {n > 0 && between}
+            <Side row={row} change={change} />
+          </Fragment>
+        ))}
+      </span>
+    </fieldset>
+  )
+}
+
+function Side({ row, change }: RowProps) {
+  const id = useId()
+  return (
+    <>
+      <label htmlFor={id} className={controlsCss.hidden}>
+        {row.label}
+      </label>
+      <NumberField
+        id={id}
+        integer
+        {...(row.min !== undefined && { min: row.min })}
+        {...(row.max !== undefined && { max: row.max })}
+        step={1}
+        value={Number(row.value)}
+        change={(next) => change(row.path, kept(next, row).value)}
+      />
     </>
   )
 }

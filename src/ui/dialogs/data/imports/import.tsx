@@ -1,0 +1,276 @@
+/**
+ * An import: files that become a data set once the user has said how. Each describes itself in its folder (which files it takes, its
+ * fields, what is shown of the files, what the choice takes, how the set is made); `registry.ts` lists them. The dialog is the same for all.
+ */
+
+import { type ComponentType, type ReactNode, useEffect } from 'react'
+import type { DataSpec } from '../../../../data/datasets/schema'
+import { setAt } from '../../../../experiments/edit'
+import { valueAt } from '../../../../experiments/form'
+import { classesOf } from '../../../base/classes'
+import controlsCss from '../../../base/style/controls.module.css'
+import wizardCss from '../../../base/style/wizard.module.css'
+import { type Found, useData } from '../../../state/imports/data-sets'
+import { createImport, type ImportState, type ImportSteps } from '../../../state/imports/import'
+import { presetsOf } from '../../../state/imports/import-learner'
+import { attempt } from '../../../state/session/notices'
+import { useLab } from '../../../state/store/store'
+import { ConversionStart } from '../../../views/shared/conversion-start'
+import { type Field, PairRow, SchemaRow } from '../../../views/shared/schema-row'
+
+/** A row of the form. The value is the one at its path in the choice. */
+export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {
+  /** Its name in the glossary; null where the words are plain. */
+  readonly term: string | null
+  /** Without it: a choice where there are choices, else a whole number of 1 or more. */
+  readonly control?: Field['control']
+  /** Two numbers in one row; `between` stands between them. */
+  readonly pair?: readonly Pick<Field, 'path' | 'label' | 'min' | 'max'>[]
+  readonly between?: string
+  /** Absent: the row is always there. */
+  readonly when?: boolean
+  /** A line below the row. */
+  readonly note?: string | false
+}
+
+interface Acts<Choice, Shown> {
+  readonly choose: (change: Partial<Choice>) => void
+  readonly show: (change: Partial<Shown>) => void
+  readonly set: (change: { readonly choice?: Choice; readonly shown?: Shown }) => void
+}
+
+/** What the parts of an import's dialog receive. */
+export type ImportProps<F, C, S, P, K> = ImportState<C, S, P, K> & Acts<C, S> & { readonly found: F }
+
+interface ImportTexts {
+  readonly kind: Found['kind']
+  readonly title: string
+  /** What of the files is open, as in "The rows of …". */
+  readonly holds: string
+  /** The files that it takes: what they are, and how they lie. */
+  readonly files: readonly (readonly [what: string, how: string])[]
+  /** Where files have to be chosen as such, because their names do not tell what they hold: the button in Data sets, the sentences and the layouts in the dialog. */
+  readonly asks?: { readonly text: string; readonly intro: string; readonly layouts: readonly (readonly [what: string, how: string])[] }
+  readonly className?: string | undefined
+}
+
+interface ImportDescription<F, C, S, P, K, M> extends ImportTexts, ImportSteps<F, C, S, P, K, M> {
+  /** The name of the form. */
+  readonly about: string
+  readonly fields: (found: F, choice: C) => readonly ImportField[]
+  /** What else changes with a field. */
+  readonly follows?: (choice: C, path: string, found: F) => C
+  /** The kind of data set that presets are offered for; absent: none are. */
+  readonly learns?: (choice: C) => DataSpec['kind']
+  /** Whether nothing can be converted. */
+  readonly refused: (props: ImportProps<F, C, S, P, K>) => boolean
+  /** What was found in the files. */
+  readonly Found: ComponentType<ImportProps<F, C, S, P, K>>
+  /** The files as the choice makes them samples. */
+  readonly Preview: ComponentType<ImportProps<F, C, S, P, K>>
+  /** What the choice takes and loses. */
+  readonly Forecast?: ComponentType<ImportProps<F, C, S, P, K>>
+  /** A part of the form above the fields, with its name. */
+  readonly Before?: readonly [about: string, part: ComponentType<ImportProps<F, C, S, P, K>>]
+  /** A part of the form below the fields. */
+  readonly After?: ComponentType<ImportProps<F, C, S, P, K>>
+}
+
+export interface Import extends ImportTexts {
+  /** The dialog's content for files of its kind. */
+  readonly render: (found: object) => ReactNode
+}
+
+export function importOf<F extends object, C extends object, S extends object, P, K, M>(
+  description: ImportDescription<F, C, S, P, K, M>,
+): Import {
+  const open = createImport(description)
+  // The registry finds the import by the kind of what was found.
+  return { ...description, render: (found) => <Opened it={description} open={open} found={found as F} /> }
+}
+
+/** Typing is over when nothing has changed for this long. */
+const SETTLE_MS = 200
+
+function Opened<F extends object, C extends object, S extends object, P, K, M>({
+  it,
+  open,
+  found,
+}: {
+  readonly it: ImportDescription<F, C, S, P, K, M>
+  readonly open: ReturnType<typeof createImport<F, C, S, P, K, M>>
+  readonly found: F
+}) {
+  const { use, look, convert, ...acts } = open(found)
+  const now = use()
+  const { choice, shown, preset } = now
+  const converting = useData((data) => data.work !== null)
+  useEffect(() => {
+    if (converting) return
+    const settled = setTimeout(() => attempt(look()), SETTLE_MS)
+    return () => clearTimeout(settled)
+  }, [found, choice, shown, preset, converting])
+  const props = { ...now, ...acts, found }
+  const change = (path: string, value: unknown) => {
+    if (path === PRESET) return acts.set({ preset: (value as string) || null })
+    const next = setAt(choice, path.split('.'), value) as C
+    acts.set({ choice: it.follows?.(next, path, found) ?? next })
+  }
+  const kind = it.learns?.(choice)
+  return (
+    <div className={wizardCss.wizard}>
+      <div className={wizardCss.found}>
+        <it.Found {...props} />
+      </div>
+      <div className={wizardCss.scrolls}>
+        <it.Preview {...props} />
+      </div>
+      <div className={wizardCss.right}>
+        <div className={wizardCss.scrolls}>
+          {it.Before && (
+            <fieldset disabled={converting} className={wizardCss.form} aria-label={it.Before[0]}>
+              <h3>{it.Before[0]}</h3>
+              <BeforePart part={it.Before[1]} props={props} />
+            </fieldset>
+          )}
+          <fieldset disabled={converting} className={wizardCss.form} aria-label={it.about}>
+            {it.Before && <h3>{it.about}</h3>}
+            <ImportRows fields={it.fields(found, choice)} choice={choice} change={change} />
+            {kind && <PresetRow kind={kind} preset={preset} change={change} />}
+            {it.After && <it.After {...props} />}
+          </fieldset>
+          {it.Forecast && <it.Forecast {...props} />}
+        </div>
+        <ConversionStart convert={convert} refused={it.refused(props)} />
+      </div>
+    </div>
+  )
+}
+
+function BeforePart<Props extends object>({ part: Part, props }: { readonly part: ComponentType<Props>; readonly props: Props }) {
+  return <Part {...props} />
+}
+
+interface RowsProps {
+  readonly fields: readonly ImportField[]
+  readonly choice: object
+  readonly change: (path: string, value: unknown) => void
+}
+
+export function ImportRows({ fields, choice, change }: RowsProps) {
+  const rowOf = (field: Omit<ImportField, 'term' | 'help'> & Pick<Partial<ImportField>, 'term' | 'help'>): Field => ({
+    min: 1,
+    help: '',
+    control: field.choices ? 'choice' : 'integer',
+    ...field,
+    value: valueAt(choice, field.path),
+  })
+  return fields
+    .filter(({ when = true }) => when)
+    .map((field) => (
+      <div key={field.path}>
+        {field.pair ? (
+          <PairRow {...field} between={field.between ?? '×'} rows={field.pair.map(rowOf)} change={change} />
+        ) : (
+          <SchemaRow row={rowOf(field)} usual={null} change={change} />
+        )}
+        {field.note && <p className={wizardCss.rule}>{field.note}</p>}
+      </div>
+    ))
+}
+
+const PRESET = 'preset'
+
+/** What learns from the set once there is one. */
+function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: string | null } & Pick<RowsProps, 'change'>) {
+  const same = useLab((state) => state.draft.data.kind === kind)
+  const presets = presetsOf(kind)
+  if (presets.length === 0) return null
+  const field: ImportField = {
+    path: PRESET,
+    label: 'Then',
+    term: null,
+    help: 'The open experiment learns from the set, or a preset is opened that is made for it. Undo comes back.',
+    choices: [
+      { value: '', label: same ? 'the open experiment uses it' : 'use it in the open experiment' },
+      ...presets.map(({ name, title }) => ({ value: name, label: `open “${title}”` })),
+    ],
+  }
+  return <ImportRows fields={[field]} choice={{ preset: preset ?? '' }} change={change} />
+}
+
+/** What becomes of the import where a recording cannot be read. */
+export const DAMAGED: ImportField = {
+  path: 'damaged',
+  label: 'A damaged recording',
+  term: 'damaged',
+  help: 'What becomes of the import where a recording cannot be read.',
+  choices: [
+    { value: 'skip', label: 'is left out and named' },
+    { value: 'stop', label: 'stops the import' },
+  ],
+}
+
+/** Sentences on what was found or becomes of it. Of more than `max` the number is said. @param warn each is something left out. */
+export function Notes({
+  label,
+  lines,
+  warn,
+  max = 100,
+}: {
+  label: string
+  lines: readonly string[]
+  warn?: readonly string[]
+  max?: number
+}) {
+  return (
+    <ul className={wizardCss.notes} aria-label={label}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+      {[...new Set(warn?.slice(0, max))].map((line) => (
+        <li key={line} className={controlsCss.warnText}>
+          {line}
+        </li>
+      ))}
+      {warn && warn.length > max && <li className={controlsCss.warnText}>And {warn.length - max} more.</li>}
+    </ul>
+  )
+}
+
+/** Why nothing can be converted. */
+export function Refusal({ text }: { readonly text: string | null }) {
+  if (text === null) return null
+  return (
+    <p role="alert" className={classesOf(controlsCss.problem, controlsCss.error)}>
+      {text}
+    </p>
+  )
+}
+
+interface SliderProps {
+  readonly label: string
+  readonly words: string
+  readonly min?: number
+  readonly max: number
+  readonly value: number
+  readonly change: (value: number) => void
+}
+
+/** Which frame, step or label is shown. */
+export function ShownSlider({ label, words, min = 0, max, value, change }: SliderProps) {
+  return (
+    <label className={wizardCss.slider}>
+      <input
+        type="range"
+        min={min}
+        max={max}
+        value={value}
+        aria-label={label}
+        aria-valuetext={words}
+        onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
+      />
+      <output>{words}</output>
+    </label>
+  )
+}

@@ -1,0 +1,118 @@
+/** One recording of DVS-SLR as a choice makes it: both streams at a time step, what became of it, and which one is shown. */
+
+import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../../../data/events/slr/schema'
+import { lossWords } from '../../../../../data/import/schema'
+import type { SlrChoice, SlrCost, SlrFound, SlrPreview, SlrTag } from '../../../../../data/import/slr/schema'
+import { grouped } from '../../../../../format'
+import controlsCss from '../../../../base/style/controls.module.css'
+import type { GraphicsCost } from '../../../../state/imports/import-learner'
+import { durationLabel } from '../../../../state/labels/event-label'
+import { type ImportProps, Notes, ShownSlider } from '../import'
+import { StreamCanvas } from '../stream-canvas'
+import css from './slr-import.module.css'
+
+/** The recording that is shown, and the time step of it. */
+export interface SlrShown {
+  readonly sample: number
+  readonly step: number
+}
+export type SlrCosts = SlrCost & { readonly graphics: GraphicsCost | null }
+export type SlrProps = ImportProps<SlrFound, SlrChoice, SlrShown, SlrPreview, SlrCosts>
+
+export function SlrSample(props: SlrProps) {
+  const { found, choice, shown, preview, show } = props
+  const { frames, height, width, channels } = choice.pairing
+  const step = Math.min(shown.step, frames - 1)
+  const words = `step ${step + 1} of ${frames}`
+  const tag = found.samples[shown.sample]!
+  const name = `user ${tag.user}, ${SLR_SIGNS[tag.label]}, ${SLR_LIGHTS[tag.light]}, ${SLR_POSITIONS[tag.position]}`
+  return (
+    <section aria-label="A sample">
+      <Which {...props} />
+      <ShownSlider label="Step that is shown" words={words} max={frames - 1} value={step} change={(step) => show({ step })} />
+      <div className={css.streams}>
+        <figure>
+          <StreamCanvas
+            of="events"
+            values={preview?.counts}
+            height={height}
+            width={width}
+            channels={2}
+            label={`Counts of events of ${name}, ${words}`}
+          />
+          <figcaption>Events since the step before</figcaption>
+        </figure>
+        <figure>
+          <StreamCanvas
+            of="images"
+            values={preview?.picture}
+            height={height}
+            width={width}
+            channels={channels}
+            label={`Image of ${name}, ${words}`}
+          />
+          <figcaption>The image at its end</figcaption>
+        </figure>
+      </div>
+      <Became {...props} />
+    </section>
+  )
+}
+
+const PROPERTIES: readonly (readonly [key: 'user' | 'label' | 'light' | 'position', label: string, nameOf: (value: number) => string])[] = [
+  ['user', 'User', String],
+  ['label', 'Sign', (value) => SLR_SIGNS[value]!],
+  ['light', 'Light', (value) => SLR_LIGHTS[value]!],
+  ['position', 'Position', (value) => SLR_POSITIONS[value]!],
+]
+
+function Which({ found, shown, show }: SlrProps) {
+  return (
+    <p className={css.which}>
+      {PROPERTIES.map(([key, label, nameOf]) => (
+        <label key={key}>
+          {label}{' '}
+          <select
+            value={found.samples[shown.sample]![key]}
+            onChange={({ currentTarget }) => show({ sample: nearestSample(found, shown.sample, { [key]: Number(currentTarget.value) }) })}
+          >
+            {[...new Set(found.samples.map((one) => one[key]))]
+              .sort((a, b) => a - b)
+              .map((value) => (
+                <option key={value} value={value}>
+                  {nameOf(value)}
+                </option>
+              ))}
+          </select>
+        </label>
+      ))}
+    </p>
+  )
+}
+
+/** The recording that has the property that was asked for, and of the rest as much as can be of the one before. */
+function nearestSample({ samples }: SlrFound, before: number, change: Partial<SlrTag>): number {
+  const wanted = { ...samples[before], ...change }
+  const likeness = (tag: SlrTag) =>
+    PROPERTIES.reduce((sum, [key]) => sum + (tag[key] !== wanted[key] ? 0 : change[key] === undefined ? 1 : PROPERTIES.length), 0)
+  let best = 0
+  for (const [n, tag] of samples.entries()) if (likeness(tag) > likeness(samples[best]!)) best = n
+  return best
+}
+
+/** What became of the recording as a whole. */
+function Became({ choice, preview, unread }: SlrProps) {
+  const { frames } = choice.pairing
+  if (unread !== null)
+    return (
+      <p role="status" className={controlsCss.problem}>
+        {unread}
+      </p>
+    )
+  if (!preview) return null
+  const { events, first, last, pictures, pairs, notes } = preview
+  const ends =
+    pairs > frames ? `, of which the first ${frames} are kept` : pairs < frames ? `: the last is repeated up to step ${frames}` : ''
+  const counts = `${grouped(events)} events in ${durationLabel(last - first)}, ${grouped(pictures)} images. ${grouped(pairs)} pairs${ends}.`
+  return <Notes label="What becomes of it" lines={[counts, ...lossWords(preview), ...notes]} />
+}

@@ -1,0 +1,39 @@
+/** A frame of one stream of a sample on its way to a set: counts of events, or an image of the same camera. */
+
+import { drawImage, imagePixels, imageScale } from '../../../base/bitmap'
+import { usePainter } from '../../../base/paint'
+
+interface Props {
+  readonly of: 'events' | 'images'
+  /** [height, width, channels] */
+  readonly values: ArrayLike<number> | undefined
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 2 | 3
+  readonly label: string
+}
+
+export function StreamCanvas({ of, values, height, width, channels, label }: Props) {
+  const ref = usePainter(
+    [],
+    (context, area) => {
+      // While a choice is looked at, what is here may be of another size.
+      if (values?.length !== height * width * channels) return
+      const scale = Math.min(area.width / width, area.height / height)
+      const place = {
+        x: (area.width - scale * width) / 2,
+        y: (area.height - scale * height) / 2,
+        width: scale * width,
+        height: scale * height,
+      }
+      const isGray = of === 'images' && channels === 1
+      // Gray is gray on a light page, too.
+      const pixels = isGray ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
+      const shape = { height, width, channels: isGray ? 3 : channels }
+      const range = of === 'events' ? imageScale(values) : { low: 0, high: 255 }
+      drawImage(context, imagePixels(pixels, shape, range, area.dark), shape, place)
+    },
+    [of, values, height, width, channels],
+  )
+  return <canvas ref={ref} role="img" aria-label={label} />
+}

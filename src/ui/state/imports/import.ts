@@ -1,0 +1,78 @@
+/**
+ * Files on their way to a data set, as the page knows them: what was chosen of how they do, what is shown of them, what the choice makes
+ * and takes, and the conversion. The files themselves are in the worker that opens files; what is shown where is the dialog's.
+ */
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { type OnProgress, work } from './data-sets'
+
+export interface ImportState<Choice, Shown, Preview, Cost> {
+  readonly choice: Choice
+  /** Which part of the files is shown. */
+  readonly shown: Shown
+  /** The preset that is opened with the set; null: the open experiment learns from it. */
+  readonly preset: string | null
+  /** What the choice makes of what is shown; null: not known yet, or nothing. */
+  readonly preview: Preview | null
+  /** Why there is no preview. */
+  readonly unread: string | null
+  /** What the choice takes; null: not known yet. */
+  readonly cost: Cost | null
+}
+
+/** What differs between imports. */
+export interface ImportSteps<Found, Choice, Shown, Preview, Cost, Made> {
+  /** What is chosen and shown first. */
+  readonly begin: (found: Found) => { readonly choice: Choice; readonly shown: Shown; readonly preset?: string | null }
+  /** Rejects with a sentence. */
+  readonly preview: (choice: Choice, shown: Shown, found: Found) => Promise<Preview | null>
+  readonly costs?: (found: Found, choice: Choice, preset: string | null) => Promise<Cost>
+  /** Makes the set and saves it. */
+  readonly convert: (choice: Choice, onProgress: OnProgress) => Promise<Made>
+  /** The experiment that uses the set is opened. */
+  readonly learn: (made: Made, preset: string | null) => Promise<void>
+}
+
+/** @returns what was found with its import: the same for the same files, so that a dialog that is opened again shows what was chosen. */
+export function createImport<Found extends object, Choice, Shown, Preview, Cost, Made>(
+  steps: ImportSteps<Found, Choice, Shown, Preview, Cost, Made>,
+) {
+  type State = ImportState<Choice, Shown, Preview, Cost>
+  const open = (found: Found) => {
+    const store = createStore<State>(() => ({ preset: null, preview: null, unread: null, cost: null, ...steps.begin(found) }))
+    const now = store.getState
+    return {
+      use: (): State => useStore(store),
+      choose: (change: Partial<Choice>): void => store.setState({ choice: { ...now().choice, ...change } }),
+      show: (change: Partial<Shown>): void => store.setState({ shown: { ...now().shown, ...change } }),
+      set: (change: Partial<Pick<State, 'choice' | 'shown' | 'preset'>>): void => store.setState(change),
+      /** What the choice makes of the files, and what it takes. Answers that come after the choice has changed are dropped. */
+      async look(): Promise<void> {
+        const { choice, shown, preset } = now()
+        const isNewest = () => now().choice === choice && now().shown === shown
+        const seen = steps.preview(choice, shown, found).then(
+          (preview) => isNewest() && store.setState({ preview, unread: null }),
+          (error: unknown) =>
+            isNewest() && store.setState({ preview: null, unread: error instanceof Error ? error.message : String(error) }),
+        )
+        const cost = await steps.costs?.(found, choice, preset)
+        if (cost !== undefined && now().choice === choice && now().preset === preset) store.setState({ cost })
+        await seen
+      },
+      convert(): Promise<void> {
+        const { choice, preset } = now()
+        return work(
+          'Reading the files',
+          (onProgress) => steps.convert(choice, onProgress),
+          (made) => steps.learn(made, preset),
+        )
+      },
+    }
+  }
+  const opened = new WeakMap<Found, ReturnType<typeof open>>()
+  return (found: Found) => {
+    const known = opened.get(found) ?? open(found)
+    opened.set(found, known)
+    return known
+  }
+}

@@ -1,0 +1,96 @@
+/** Sets of movies and responses, or of recordings with boxes, that this browser has saved: an experiment learns from one, or it is removed. */
+import { boxesKey, boxesTitle, isOwnBoxes, type KeptBoxes } from '../../../data/boxes/schema'
+import { isBoxed } from '../../../data/datasets/schema'
+import { isMovies, type KeptResponses, movieShape, ownResponseShape, responseKey } from '../../../data/response/schema'
+import { check } from '../../../experiments/check'
+import { withEdit } from '../../../experiments/edit'
+import { PRESETS } from '../../../experiments/presets'
+import type { Experiment } from '../../../experiments/schema'
+import { errorsOf } from '../../../problem'
+import { showDialog } from '../selection/select'
+import { openExperiment } from '../session/edit'
+import { store } from '../store/store'
+import { failed, forgetFound, importer, listSets, sayDone } from './data-sets'
+
+interface SetKind<Kept> {
+  readonly title: (kept: Kept) => string
+  /** Whether an experiment learns from such sets. */
+  readonly fits: (data: Experiment['data']) => boolean
+  /** The data of an experiment with the set, where `before` is what it had. */
+  readonly dataFor: (kept: Kept, before: Experiment['data']) => object
+  readonly remove: (kept: Kept) => Promise<void>
+}
+
+function savedSets<Kept extends { readonly note?: string | undefined }>({ title, fits, dataFor, remove }: SetKind<Kept>) {
+  /** Opens what learns from a set. Undo comes back. @returns what the user should know, in a sentence. */
+  async function use(kept: Kept): Promise<string> {
+    const { draft, preset } = store.getState()
+    const other = fits(draft.data) ? undefined : PRESETS.find(({ experiment }) => fits(experiment.data))
+    const base = other?.experiment ?? draft
+    const edited = withEdit(base, 'data', dataFor(kept, base.data))
+    if (!edited.ok) return edited.problems[0]?.message ?? 'Nothing learns from it as it is.'
+    await openExperiment(withRemedies(edited.experiment), other?.name ?? preset)
+    return errorsOf(store.getState().problems).length === 0
+      ? 'The experiment uses it.'
+      : 'The form marks the settings that must change to use it.'
+  }
+  return {
+    /** A set was saved now: the open experiment uses it, or the first preset that can. */
+    async learn(kept: Kept): Promise<void> {
+      showDialog('data')
+      forgetFound()
+      await listSets()
+      const used = await use(kept)
+      sayDone(`${title(kept)} is in this browser. ${used}${kept.note ? ` ${kept.note}` : ''}`)
+    },
+    /** Reports the result where imports report theirs. */
+    async choose(kept: Kept): Promise<void> {
+      sayDone(null)
+      sayDone(await use(kept))
+    },
+    async remove(kept: Kept): Promise<void> {
+      sayDone(null)
+      await remove(kept).catch(failed)
+      await listSets()
+    },
+  }
+}
+
+export const savedResponses = savedSets<KeptResponses>({
+  title: ({ data }) => ownResponseShape(data).title,
+  fits: isMovies,
+  dataFor({ data }, before) {
+    const { movies, frames } = movieShape(data).shows.train
+    const clip = Math.min('clip' in before ? before.clip : data.clip, frames)
+    return { ...data, clip, batch: Math.min(before.batch, movies * Math.floor(frames / clip)) }
+  },
+  remove: ({ data }) => importer.removeResponses(responseKey(data)),
+})
+
+/** A detector stores much for each pixel: a batch of large images has few. */
+const MAX_BATCH_PIXELS = 2 ** 20
+
+export const savedBoxes = savedSets<KeptBoxes>({
+  title: ({ data }) => boxesTitle(data),
+  fits: isBoxed,
+  dataFor({ data }, before) {
+    // How samples are augmented stays.
+    const { augment } = isOwnBoxes(before) ? before : data
+    const max = Math.max(1, Math.min(data.train, Math.floor(MAX_BATCH_PIXELS / (data.height * data.width))))
+    return { ...data, batch: Math.min(before.batch, max), ...(augment && { augment }) }
+  },
+  remove: ({ data }) => importer.removeBoxes(boxesKey(data)),
+})
+
+/** With the first remedy of its errors, and so on while there is one. */
+function withRemedies(experiment: Experiment): Experiment {
+  let now = experiment
+  for (let n = 0; n < MAX_REMEDIES; n++) {
+    const remedy = errorsOf(check(now)).find((problem) => problem.remedy)?.remedy
+    const edited = remedy && withEdit(now, remedy.path, remedy.value)
+    if (!edited?.ok) return now
+    now = edited.experiment
+  }
+  return now
+}
+const MAX_REMEDIES = 5
