@@ -38,7 +38,7 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
 
   await openBoxes(lab, join(folder, 'gen1'))
   await expect(boxWizard(lab)).toContainText(
-    '“gen1” holds recordings and boxes as Prophesee keeps them: 3 recordings with 21 boxes at 21 times.',
+    '“gen1” holds recordings and boxes as Prophesee lays them out: 3 recordings with 21 boxes at 21 times.',
   )
   await boxWizard(lab).getByText('Classes, and 1 file that').click()
   await expect(boxWizard(lab)).toContainText('lost_bbox.npy has no recording beside it: lost_td.dat is missing.')
@@ -57,7 +57,9 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
   await boxWizard(lab).getByRole('combobox', { name: 'Filter' }).selectOption('Prophesee’s, Gen1')
   await typed(lab, 'Labels later than', '90000')
   await expect(boxWizard(lab).getByRole('spinbutton', { name: 'Labels later than' })).toHaveValue('60000')
-  await expect(boxWizard(lab).getByRole('alert')).toContainText('There is no label for training')
+  const alerts = boxWizard(lab).getByRole('alert')
+  await expect(alerts.filter({ hasText: 'Labels later than is at most 60000: 90000 became 60000.' })).toHaveCount(1)
+  await expect(alerts.filter({ hasText: 'There is no label for training' })).toHaveCount(1)
   await expect(boxWizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeDisabled()
   await typed(lab, 'Labels later than', '500')
   await typed(lab, 'Bins', '3')

@@ -32,15 +32,15 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   await lab.button('Data sets …').click()
   await dialog(lab).locator('input[type=file]').nth(1).setInputFiles(folder)
   await expect(wizard(lab)).toContainText(
-    'This is DVS-SLR by its names: 23 recordings with events and pictures, of 4 users, 3 signs, 1 light and 2 positions.',
+    'This is DVS-SLR by its names: 23 recordings with events and images, of 4 users, 3 signs, 1 light and 2 positions.',
   )
   await expect(wizard(lab)).toContainText(
     'user2_at_dimLED_back_event.npz has no pictures beside it: user2_at_dimLED_back_frame.npz is missing.',
   )
   await expect(wizard(lab).getByRole('row', { name: '20 other 6 2' })).toBeVisible()
   await expect(wizard(lab)).toContainText('17 for training, 6 for testing')
-  // Four pictures make three pairs, and a sample of six seconds has 120.
-  await expect(wizard(lab)).toContainText('5 events in 150 ms, 4 pictures. 3 pairs: the last is repeated up to step 120.')
+  // Four images make three pairs, and a sample of six seconds has 120.
+  await expect(wizard(lab)).toContainText('5 events in 150 ms, 4 images. 3 pairs: the last is repeated up to step 120.')
   await expect(wizard(lab).getByRole('img', { name: 'Image of user 0, at, dimLED, front, step 61 of 120' })).toBeVisible()
   expect(await violations(lab.page, 'dialog')).toEqual([])
 
