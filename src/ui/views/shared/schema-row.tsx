@@ -9,11 +9,13 @@ import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import { useMessageInView } from '../../base/use-message-in-view'
 
+export type FieldControl = FormControl | 'text'
+
 /** What is drawn of a row. `FormRow` is one: its choices are texts. */
 export interface Field extends Pick<FormRow, 'path' | 'label' | 'symbol' | 'unit' | 'help' | 'min' | 'max' | 'step' | 'scale' | 'value'> {
   readonly term?: string | null
   /** The longest text is `max` characters long. */
-  readonly control: FormControl | 'text'
+  readonly control: FieldControl
   readonly choices?: readonly { readonly value: string | number | undefined; readonly label: string }[]
 }
 

@@ -16,14 +16,14 @@ import { presetsOf } from '../../../state/imports/import-learner'
 import { attempt } from '../../../state/session/notices'
 import { useLab } from '../../../state/store/store'
 import { ConversionStart } from '../../../views/shared/conversion-start'
-import { type Field, PairRow, SchemaRow } from '../../../views/shared/schema-row'
+import { type Field, type FieldControl, PairRow, SchemaRow } from '../../../views/shared/schema-row'
 
 /** A row of the form. The value is the one at its path in the choice. */
 export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {
   /** Its name in the glossary; null where the words are plain. */
   readonly term: string | null
   /** Without it: a choice where there are choices, else a whole number of 1 or more. */
-  readonly control?: Field['control']
+  readonly control?: FieldControl
   /** Two numbers in one row; `between` stands between them. */
   readonly pair?: readonly Pick<Field, 'path' | 'label' | 'min' | 'max'>[]
   readonly between?: string
