@@ -1,7 +1,7 @@
 /** A folder of DVS-SLR: its recordings become pairs of events and images, by user for training or for testing. */
 
 import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../../../../../data/events/schema'
-import { IMAGES_EVERY, SLR_CUTS, SLR_TITLE, type SlrCut, stepsFor } from '../../../../../data/events/slr/schema'
+import { IMAGE_INTERVAL, SLR_CUTS, SLR_TITLE, type SlrCut, stepsFor } from '../../../../../data/events/slr/schema'
 import {
   type SlrChoice,
   type SlrFound,
@@ -73,7 +73,7 @@ function fields(_: SlrFound, { pairing }: SlrChoice): ImportField[] {
       unit: 'ms',
       min: 6,
       max: 1000,
-      note: pairing.dt === IMAGES_EVERY ? 'the times of the images, about every 50 ms' : 'even times, with held images',
+      note: pairing.dt === IMAGE_INTERVAL ? 'the times of the images, about every 50 ms' : 'even times, with held images',
     },
     {
       path: 'pairing.frames',
