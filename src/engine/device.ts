@@ -10,7 +10,7 @@ export interface DeviceInfo {
   readonly description: string
   /** llvmpipe, SwiftShader and their like: correct, and slow. */
   readonly software: boolean
-  /** What kind of machine runs the shaders, for first choices among forms that give the same bits. */
+  /** The kind of machine that runs the shaders: selects default variants among those that give the same bits. */
   readonly profile: Profile
   readonly limits: Readonly<Record<LimitName, number>>
   readonly features: readonly string[]
@@ -29,7 +29,7 @@ type LimitName = (typeof LIMITS)[number]
 /** A CPU with wide vectors and cheap arithmetic; one with narrow vectors and no loop unrolling; a graphics processor. */
 export type Profile = 'llvmpipe' | 'swiftshader' | 'gpu'
 
-/** Why there is no device, for the page that explains it. */
+/** Why no device is available. */
 export type Missing = 'no-api' | 'insecure-context' | 'no-adapter' | 'device-refused'
 
 export class NoDevice extends Error {
@@ -45,18 +45,18 @@ export interface Gpu {
   readonly device: GPUDevice
   readonly sources: Sources
   readonly info: DeviceInfo
-  /** Bytes of all buffers alive. */
+  /** Total size of all live buffers in bytes. */
   allocated(): number
   createBuffer(label: string, byteLength: number, usage: GPUBufferUsageFlags): GPUBuffer
   destroyBuffer(buffer: GPUBuffer): void
-  /** Resolves when the device is gone, with the browser's own words. */
+  /** Resolves with the browser's message when the device is lost. */
   readonly lost: Promise<string>
   isLost(): boolean
-  /** Errors that no scope caught: a bug of ours, said and never swallowed. */
+  /** Called with errors that no error scope caught. These are bugs, and are always reported. */
   onError(listener: (message: string) => void): void
 }
 
-/** Unknown software adapters are taken for the slower kind. */
+/** An unknown software adapter counts as the slower kind. */
 const profileOf = (text: string, software: boolean): Profile =>
   /llvmpipe|lavapipe/i.test(text) ? 'llvmpipe' : software ? 'swiftshader' : 'gpu'
 

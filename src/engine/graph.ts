@@ -49,7 +49,7 @@ export interface Activation {
    * [steps, batch * height * width, padded channels]. An encoder's image is one row a sample.
    */
   readonly value: Tensor<'f32'>
-  /** Absent where nobody upstream learns. */
+  /** Absent where no earlier layer learns. */
   readonly grad?: Tensor<'f32'>
   readonly form: 'dense' | 'sparse' | 'binary'
   /** How many columns mean something; the rest of a padded row is zero and stays zero. */
@@ -74,11 +74,11 @@ export interface Layer {
   readonly backwardInput: readonly Op[]
   /** ADDS to each parameter's grad. */
   readonly backwardParameters: readonly Op[]
-  /** Tensors that a probe may read directly after the op that wrote them. */
+  /** Tensors that a probe may read directly after the op that writes them. */
   readonly visible: Readonly<Record<string, Tensor>>
 }
 
-/** What a layer is built in. The same spec built again in another context gives other activations over the same weights. */
+/** The context in which a layer is built. The same spec built in another context gives other activations over the same weights. */
 export interface Context {
   readonly mode: Mode
   readonly network: Network

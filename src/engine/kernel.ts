@@ -30,7 +30,7 @@ interface KernelSpec<R extends Signatures, W extends Signatures, P extends Recor
   candidates?: readonly Partial<Record<C, number>>[]
   /** How many invocations the kernel needs. Exactly one of `threads` and `workgroups` is given. */
   threads?: (size: Sizes<R, W>) => Extent
-  /** How many workgroups, where a kernel maps them itself. */
+  /** The number of workgroups, for kernels that compute it themselves. */
   workgroups?: (size: Sizes<R, W>, constants: Record<C, number>) => Extent
   /** The kernel runs inside `scan` and reads the step from `@group(1) @binding(0)`. */
   scanned?: boolean
@@ -43,7 +43,7 @@ interface Binding {
   readonly access: 'read' | 'read_write'
 }
 
-/** What is known of a kernel without a shader compiler. */
+/** What can be known of a kernel without compiling its shader. */
 export interface KernelInfo {
   readonly shader: string
   readonly bindings: readonly Binding[]
@@ -68,7 +68,7 @@ export interface Dispatch {
   readonly watch?: boolean
 }
 
-/** Ops repeated for each step of time, in order, each told the step. */
+/** Ops repeated for each time step, in order; each can read the current step. */
 export interface Scan {
   readonly kind: 'scan'
   readonly steps: number

@@ -17,23 +17,23 @@ export interface Parameter {
   readonly name: string
   readonly value: Tensor<'f32'>
   readonly grad: Tensor<'f32'>
-  /** What it is learned with: the optimizer has a rate and a decay for each group. */
+  /** The parameter group: the optimizer has a learning rate and a weight decay for each. */
   readonly group: string
-  /** How many of the values mean something, for counting; padding is left out. */
+  /** The number of values without padding. */
   readonly count: number
 }
 
 interface Statistic {
   /** The running value, part of every checkpoint. */
   readonly value: Tensor<'f32'>
-  /** What this step saw; the running value moves towards it once the step is known to be finite. */
+  /** This step's observation. The running value moves towards it once the step is known to be finite. */
   readonly observed: Tensor<'f32'>
 }
 
-/** One block of 64 values of an arena belongs to one row of its table. */
+/** One buffer of parameters or statistics; each row of its table is one block of 64 values. */
 interface Arena {
   readonly shape: number[]
-  /** What lies where, drawn only when asked for: a prediction needs sizes, not values. */
+  /** The start of each piece and its initial values, which are computed only when asked for: predicting memory needs sizes alone. */
   readonly pieces: { readonly start: number; readonly make: () => Float32Array<ArrayBuffer> }[]
 }
 
@@ -53,7 +53,7 @@ export interface Network {
   readonly initialStatistics: () => Float32Array<ArrayBuffer>
   parameter(name: string, shape: readonly number[], group: string, initialize: Initialize, count?: number): Parameter
   statistic(name: string, features: number, momentum: number, initial: number): Statistic
-  /** A persistent tensor found by name: whatever several plans must share. */
+  /** Returns the persistent tensor of this name, and makes it on first use: for state that several plans share. */
   shared<T extends Tensor>(name: string, make: () => T): T
 }
 

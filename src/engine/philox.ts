@@ -3,7 +3,7 @@
  * numbers are written down by it. The reference implementation of shaders/lib/philox.wgsl, to the last bit. A counter is (sample or environment, stream, item, block).
  */
 
-/** Two words: the seed, and what else tells one set from another. */
+/** Two words: the seed, and a number that distinguishes sets with the same seed. */
 export type PhiloxKey = readonly [number, number]
 export type Four = readonly [number, number, number, number]
 
@@ -29,14 +29,14 @@ export function philox(key: PhiloxKey, sample: number, stream: number, item: num
   return [c0, c1, c2, c3]
 }
 
-/** In (0, 1), by the 23 highest bits of a word: exact in single precision. */
+/** Maps the 23 highest bits of a word to a number in (0, 1), exactly in single precision. */
 export const unit = (word: number): number => ((word >>> 9) + 0.5) / 2 ** 23
 
-/** The numbers in (0, 1) of a block. */
+/** The four words of a block as numbers in (0, 1). */
 export function units(key: PhiloxKey, sample: number, stream: number, item: number, block: number): Four {
   const [a, b, c, d] = philox(key, sample, stream, item, block)
   return [unit(a), unit(b), unit(c), unit(d)]
 }
 
-/** Standard normal, of the first two numbers of a block. */
+/** A standard normal number from the first two numbers of a block. */
 export const normalOf = ([u0, u1]: Four): number => Math.sqrt(-2 * Math.log(u0)) * Math.cos(2 * Math.PI * u1)

@@ -10,7 +10,7 @@ interface Compiler {
 }
 const compilers = new WeakMap<GPUDevice, Compiler>()
 
-/** The layout of `@group(1)`: the step that a scan tells its ops. */
+/** The layout of `@group(1)`, which holds the current time step of a scan. */
 export const stepLayoutOf = (gpu: Gpu): GPUBindGroupLayout => compilerOf(gpu).stepLayout
 
 function compilerOf(gpu: Gpu): Compiler {

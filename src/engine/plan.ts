@@ -10,10 +10,10 @@ import { pipelineOf, stepLayoutOf } from './pipeline'
 import { byteLengthOf, type Data, rootOf, sizeOf, type Tensor } from './tensor'
 
 interface Encodable {
-  /** Dispatches of the bare plan and of the watched one; what a person is told. */
+  /** The number of dispatches of the plain plan and of the watched plan, for display. */
   readonly dispatches: number
   readonly watchedDispatches: number
-  /** The ops that are run, for whoever counts bytes. */
+  /** The ops that run. */
   readonly ops: readonly Op[]
   /** Encodes ops `from` to `to`: a plan can be cut at op borders, so that a submission stays short. */
   encode(
@@ -228,7 +228,7 @@ async function compileProgram(
   }
 }
 
-/** One word a step, at dynamic offsets: what `scan` tells its ops. */
+/** A buffer with one word per time step, bound at dynamic offsets, so that the ops of a scan can read the step. */
 function fillScan(gpu: Gpu, scan: GPUBuffer, layout: GPUBindGroupLayout, steps: number): GPUBindGroup {
   const words = new Uint32Array((steps * UNIFORM_STRIDE) / 4)
   for (let t = 0; t < steps; t++) words[(t * UNIFORM_STRIDE) / 4] = t
@@ -256,7 +256,7 @@ function groupsOf(gpu: Gpu, d: Dispatch, shader: Declared): readonly [number, nu
   return [x, y, z]
 }
 
-/** Before anything is made: a refusal leaves nothing behind. */
+/** Throws before any buffer is created, so that nothing has to be cleaned up. */
 function refuseTooLarge(gpu: Gpu, memory: MemoryPlan): void {
   const max = gpu.info.limits.maxStorageBufferBindingSize
   const refuse = (name: string, bytes: number) => {

@@ -11,20 +11,20 @@ export function mix(x: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** A key for all numbers of one purpose at one step. */
+/** The key for all random numbers of one stream at one step. */
 export const randomKey = (seed: number, stream: number, step = 0): number => mix(mix(mix(seed >>> 0) + stream) + step)
 
 /** 32 random bits. */
 export const randomBits = (key: number, index: number): number => mix(Math.imul(index, 0x9e3779b9) + key)
 
-/** In (0, 1): 24 random bits and a half, so that neither end occurs. */
+/** A number in (0, 1), from 24 random bits plus one half, so that neither end occurs. */
 export const uniform = (key: number, index: number): number => ((randomBits(key, index) >>> 8) + 0.5) / 2 ** 24
 
-/** Standard normal by Box and Muller: index i uses words 2i and 2i + 1. */
+/** A standard normal number by the Box-Muller transform: index i uses words 2i and 2i + 1. */
 export const normal = (key: number, index: number): number =>
   Math.sqrt(-2 * Math.log(uniform(key, 2 * index))) * Math.cos(2 * Math.PI * uniform(key, 2 * index + 1))
 
-/** FNV-1a of a name: the number of a stream. */
+/** The number of a random stream: the FNV-1a hash of its name. */
 export function streamOf(name: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193)

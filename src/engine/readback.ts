@@ -4,7 +4,7 @@
  */
 import type { Gpu } from './device'
 
-/** A part of a buffer that is copied. */
+/** A byte range of a buffer to copy. */
 export interface Range {
   readonly buffer: GPUBuffer
   readonly offset: number
@@ -26,7 +26,7 @@ export interface ReadbackRing {
   destroy(): void
 }
 
-/** Staging buffers of one ring. */
+/** The number of staging buffers in a ring. */
 export const RING_SLOTS = 3
 
 export function createRing(gpu: Gpu, byteLength: number, slots = RING_SLOTS): ReadbackRing {

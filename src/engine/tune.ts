@@ -3,7 +3,7 @@
  * order of addition: a variant that would is not among its candidates. Pure.
  */
 
-/** What was picked, by the key of the op: recorded with a run and its checkpoints, reused on resume. */
+/** The variants chosen by the tuner, by op key. They are saved with a run and its checkpoints, and reused on resume. */
 export type TunedVariants = Readonly<Record<string, string>>
 
 /** Another variant is taken only where it is faster by this much: less is noise. */

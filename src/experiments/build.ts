@@ -1,4 +1,4 @@
-/** From an experiment to what its task builds of it, and to its samples. */
+/** Selects the task that builds an experiment, and the source of its samples. */
 
 import type { DataSources, OnProgress } from '../data/sources'
 import type { DataSet } from '../data/streams'
@@ -6,7 +6,7 @@ import { builderOf } from '../tasks/builders'
 import type { BuildOptions, Built } from '../tasks/built'
 import type { Experiment } from './schema'
 
-/** Pure: no GPU, no samples. */
+/** Builds the experiment without a GPU and without samples. */
 export const buildExperiment = (e: Experiment, options: BuildOptions = {}): Built => builderOf(e).build(e, options)
 
 /** @throws DataFileError, DataNotHere, StoreError. */

@@ -7,14 +7,14 @@ import { setAt } from './edit'
 import { valueAt } from './form'
 import type { Experiment } from './schema'
 
-/** Of any task: what each may set anew differs. */
+/** A change in an experiment of any task; each task allows different values. */
 type Change = NonNullable<Experiment['changes']>[number]
 type KeysOf<C> = C extends unknown ? keyof C : never
 type ValueOf<C, K> = C extends unknown ? (K extends keyof C ? C[K] : never) : never
-/** Without the step. */
+/** A change without its step. */
 export type NewValues = { readonly [K in Exclude<KeysOf<Change>, 'step'>]?: ValueOf<Change, K> }
 
-/** Where each value lies in an experiment. All else needs another run. */
+/** The path of each value in an experiment that may change during a run. */
 const PATHS = {
   rate: 'optimizer.rate',
   weightDecay: 'optimizer.weightDecay',
@@ -43,7 +43,7 @@ export function asOf(experiment: Experiment, step: number): Experiment {
   return changes.filter((change) => change.step <= step).reduce<Experiment>((now, change) => withValues(now, change), first as Experiment)
 }
 
-/** What an experiment has no field for stays out of it. */
+/** Sets the values that the experiment has a field for and ignores the others. */
 const withValues = (experiment: Experiment, values: NewValues): Experiment =>
   NAMES.filter((name) => values[name] !== undefined && valueAt(experiment, PATHS[name]) !== undefined).reduce<Experiment>(
     (now, name) => setAt(now, PATHS[name].split('.'), values[name]) as Experiment,
@@ -54,7 +54,7 @@ const withValues = (experiment: Experiment, values: NewValues): Experiment =>
 export const nextChange = ({ changes = [] }: Experiment, step: number): number =>
   Math.min(Number.POSITIVE_INFINITY, ...changes.map((change) => change.step).filter((at) => at > step))
 
-/** How many of its changes are made when `step` steps are done. */
+/** The number of changes that have taken effect after `step` steps. */
 export const changesBy = ({ changes = [] }: Experiment, step: number): number => changes.filter((change) => change.step <= step).length
 
 /** The experiment with new values from `step` on. They hold: later changes of the same values are dropped. */
@@ -81,9 +81,9 @@ export function newValues(now: Experiment, next: Experiment): NewValues | null {
   return equal(withValues(now, values), next) ? values : null
 }
 
-/** Whether the value at a path may change while a run trains. */
+/** Whether the value at a path may change during training. */
 export const mayChange = (path: string): boolean => NAMES.some((name) => path === PATHS[name] || path.startsWith(`${PATHS[name]}.`))
 
-/** The paths of the values that a change sets, with what they are set to. */
+/** The paths that a change sets, with their new values. */
 export const settingsOf = (values: NewValues): readonly (readonly [path: string, value: unknown])[] =>
   NAMES.flatMap((name) => (values[name] === undefined ? [] : [[PATHS[name], values[name]] as const]))

@@ -1,4 +1,4 @@
-/** What is wrong with an experiment beyond its types: what its task finds, in order. Pure, no GPU. */
+/** All problems of an experiment beyond its types, as its task reports them, in order. Pure, no GPU. */
 import type { Problem } from '../problem'
 import { taskOf } from '../tasks/registry'
 import type { Experiment } from './schema'

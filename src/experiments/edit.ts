@@ -24,7 +24,7 @@ function ofKind(draft: Experiment, at: readonly string[], bare: { readonly kind:
   return read?.success ? read.data : bare
 }
 
-/** A draft with all that an edit of it asks for. */
+/** The draft with the further edits that an edit at `path` requires. */
 function following(draft: unknown, path: string): Edited {
   let read = readDraft(draft)
   for (let more = 0; read.ok && more < MOST_FOLLOWING; more++) {
@@ -36,14 +36,14 @@ function following(draft: unknown, path: string): Edited {
 }
 const MOST_FOLLOWING = 4
 
-/** What the user, a script or a file says is an experiment: parsed, or the reasons why not. */
+/** Parses an experiment from the user, a script or a file; on failure returns the reasons. */
 export function readDraft(value: unknown): Edited {
   const parsed = experimentSchema.safeParse(value)
   if (parsed.success) return { ok: true, experiment: parsed.data }
   return { ok: false, draft: value as Experiment, problems: once(parsed.error.issues.map(problemOf)) }
 }
 
-/** Several entries of a list may be at the same fault: it is said once. */
+/** Removes duplicates: several entries of a list may have the same problem. */
 const once = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ path, message }, at) => problems.findIndex((one) => one.path === path && one.message === message) === at)
 
@@ -53,14 +53,14 @@ export function setAt(target: unknown, [key, ...rest]: readonly string[], value:
   return Array.isArray(target) ? target.with(Number(key), inner) : { ...(target as object), [key]: inner }
 }
 
-/** With nothing at the path, which has a key in an object. */
+/** `target` without the property at `path`. */
 function without(target: unknown, path: readonly string[]): unknown {
   const parent = path.slice(0, -1)
   const { [path.at(-1)!]: _, ...rest } = parent.reduce<unknown>(fieldOf, target) as Record<string, unknown>
   return setAt(target, parent, rest)
 }
 
-/** What the schema says is wrong, in words, at the row that it is about: of a list of numbers the list, of a list of layers the layer's field. */
+/** A schema issue in words, at the row that shows it: a list of numbers as a whole, a layer's own field. */
 function problemOf(issue: z.core.$ZodIssue): Problem {
   const keys = issue.path.slice(0, issue.path.findLastIndex((key) => typeof key === 'string') + 1)
   const path = keys.join('.') || 'experiment'
@@ -73,7 +73,7 @@ function problemOf(issue: z.core.$ZodIssue): Problem {
   }
 }
 
-/** The allowed number that is nearest to one out of range. */
+/** The allowed number nearest to one that is out of range. */
 function nearestTo(issue: z.core.$ZodIssue): number | undefined {
   if ((issue.code !== 'too_small' && issue.code !== 'too_big') || issue.origin === 'array') return undefined
   return Number(issue.code === 'too_small' ? issue.minimum : issue.maximum)

@@ -16,7 +16,7 @@ export interface FormRow {
   readonly symbol?: string
   readonly unit?: string
   readonly help: string
-  /** What it is about, by its name in the glossary. */
+  /** The glossary term that the field sets. */
   readonly term?: string
   readonly control: FormControl
   readonly min?: number
@@ -25,7 +25,7 @@ export interface FormRow {
   readonly scale?: 'log'
   readonly choices?: readonly { readonly value: string; readonly label: string }[]
   readonly value: unknown
-  /** What the preset has; where it has another kind, that field's default. */
+  /** The preset's value; where the preset has another kind, the field's default. */
   readonly initial: unknown
   readonly changed: boolean
   /** Seldom changed: folded away until it differs from its preset or is asked for. */
@@ -80,7 +80,7 @@ export function schemaAt(draft: object, path: readonly string[], root: z.core.$Z
 export const formOf = (draft: Experiment, preset: Experiment): FormGroup[] =>
   everyRow(draft, preset).map(({ title, rows }) => ({ title, rows: rows.filter((row) => hasEffect(draft, row.path)) }))
 
-/** Rows of what has no effect among them. */
+/** All rows, including those of fields that have no effect. */
 function everyRow(draft: Experiment, preset: Experiment): FormGroup[] {
   const { shape } = optionOf(experimentSchema, draft)!
   return taskOf(draft).formGroups.map(({ title, fields }) => ({
@@ -98,14 +98,14 @@ export const idleDifferences = (draft: Experiment, preset: Experiment): FormRow[
   everyRow(draft, preset).flatMap(({ rows }) => rows.filter((row) => row.changed && !hasEffect(draft, row.path)))
 
 interface Unwrapped {
-  /** It may be absent, and has no row then. */
+  /** The field may be absent; it has no row then. */
   readonly optional?: true
   readonly schema: z.core.$ZodType
   readonly meta: Partial<ChoiceMeta>
   readonly fallback: unknown
 }
 
-/** The schema under its default, with the metadata found on the way. */
+/** The schema inside defaults and optionals, with the metadata found on the way. */
 function unwrap(schema: z.core.$ZodType): Unwrapped {
   const meta = (z.globalRegistry.get(schema as z.ZodType) ?? {}) as Partial<ChoiceMeta>
   if (schema instanceof z.ZodOptional) return { ...unwrap(schema.def.innerType), optional: true }
@@ -114,7 +114,7 @@ function unwrap(schema: z.core.$ZodType): Unwrapped {
   return { schema: inner.schema, meta: { ...inner.meta, ...meta }, fallback: schema.def.defaultValue }
 }
 
-/** What a field has from what it is in: a name before its label, and a term. */
+/** What a field inherits from the group that contains it: a name in front of its label, and a term. */
 interface Within {
   readonly group?: string
   readonly term?: string | undefined

@@ -40,12 +40,12 @@ export interface Run {
   encodePinned(encoder: GPUCommandEncoder): void
   /** Reads clock, halted word and the rows of the report written since `since`. */
   readMetrics(since: number): Promise<{ step: number; rows: MetricRows; halted: Halted | undefined }>
-  /** Evaluates the whole test set. `onBatch` may reject to stop it. */
+  /** Evaluates the whole test set. `onBatch` may reject to stop the evaluation. */
   evaluate(onBatch?: OnBatch): Promise<Report>
-  /** What the task's own view asks: one typed call, answered with plain data. @param report of the newest evaluation. */
+  /** Answers a question of the task's own views with plain data. @param report the newest evaluation */
   inspect(call: unknown, report: Report | undefined): Promise<unknown>
   read(t: Tensor): Promise<ArrayBuffer>
-  /** First values, empty moments, clock 0: the same first loss again. */
+  /** Back to step 0 with initial parameters and zero optimizer moments: the first loss is the same again. */
   reset(): void
   checkpoint(): Promise<Checkpoint>
   /** @throws where it is of another experiment; then nothing has changed. */
@@ -96,15 +96,15 @@ export async function continueRun(run: Run, built: Built, data: DataSet): Promis
   return runOf(gpu, built, compiled, data, taken)
 }
 
-/** What of a build outlasts a training step. */
+/** The tensors of a build that persist between training steps. */
 const rememberedBy = ({ persistent, initial, uploads, scratch }: Built): Tensor[] => [
   ...new Set([...persistent, ...initial.keys(), ...uploads.map(({ tensor }) => tensor), ...scratch].map(rootOf)),
 ]
 
-/** Bytes of everything that `openRun` would make. */
+/** The bytes of all buffers that `openRun` would create. */
 export const predictRunBytes = (built: Built): number => predictBytes(built.programs, true, built.readBack) + scalarStaging(built)
 
-/** The step after `after` at which the test set is evaluated. */
+/** The first step after `after` at which the test set is evaluated. */
 export function nextEvaluation({ evaluationInterval: every }: Built, after: number): number {
   const passed = Math.floor(after / every + 1e-9)
   return Math.max(after + 1, Math.ceil((passed + 1) * every - 1e-9))

@@ -8,19 +8,19 @@ import type { Built, RunAccess, TrainedNetwork } from '../tasks/built'
 export interface Halted {
   readonly step: number
   readonly message: string
-  /** Where a value was first not finite on the way back; null where only the loss was. */
+  /** The parameter whose gradient was the first that is not finite; null where only the loss was not finite. */
   readonly parameter: string | null
 }
 
 /** The bits of a halted word that say what was not finite, as in shaders/optimizers/step-control.wgsl. */
 export const NOT_FINITE = { loss: 1, gradient: 2 } as const
 
-/** Reads that may be under way at a time. */
+/** The number of reads that may be in flight at a time. */
 const SLOTS = 2
 
 const scalarTensors = ({ clock, networks, report }: Built): Tensor[] => [clock, ...networks.map(({ control }) => control.halted), report]
 
-/** Bytes of the buffers that scalars are read through. */
+/** Bytes of the staging buffers through which scalars are read. */
 export const scalarStaging = (built: Built): number => SLOTS * scalarTensors(built).reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
 
 export function scalarReader(run: RunAccess & { readonly built: Built }) {
@@ -32,7 +32,7 @@ export function scalarReader(run: RunAccess & { readonly built: Built }) {
     SLOTS,
   )
   const waiting: (() => void)[] = []
-  /** One read begins when one of those before it has ended. */
+  /** Waits for a free slot of the ring. */
   const ticket = async () => {
     for (;;) {
       const free = ring.tryAcquire()
@@ -70,7 +70,7 @@ function cut(bytes: ArrayBuffer, ranges: readonly Range[]): ArrayBuffer[] {
   })
 }
 
-/** The rows of the ring after the step `since`, by metric. */
+/** The rows of the ring buffer after step `since`, by metric. */
 function rowsOf({ metrics, report: { shape } }: Built, ring: Float32Array, since: number, step: number): MetricRows {
   const [capacity, columns] = shape as readonly [number, number]
   const first = Math.max(since, step - capacity)

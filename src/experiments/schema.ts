@@ -7,7 +7,7 @@ import { SCHEMAS } from '../tasks/registry'
 
 export const experimentSchema = z.discriminatedUnion('task', SCHEMAS)
 
-/** With its defaults filled in. */
+/** An experiment with all defaults filled in. */
 export type Experiment = z.infer<typeof experimentSchema>
 
 /** @throws z.ZodError on anything that is not an experiment of this version. */

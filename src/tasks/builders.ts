@@ -13,7 +13,7 @@ import { response } from './response/builder'
 /** Methods, so that a list of builders may be asked with an experiment of any of them. */
 export interface Builder<Spec> {
   readonly kind: string
-  /** Pure: no GPU, no samples. */
+  /** Pure: needs no GPU and no samples. */
   build(spec: Spec, options?: BuildOptions): Built
   load(spec: Spec, sources: DataSources, onProgress: OnProgress): Promise<DataSet>
 }

@@ -18,7 +18,7 @@ import type { Attribution } from '../readings/attribution'
 import type { Metric } from '../readings/metrics'
 import type { CustomSample } from '../readings/sample'
 
-/** One part of a training step: a program, run so many times in a row. */
+/** One part of a training step: a program, run a number of times in a row. */
 export interface Stage {
   readonly program: string
   readonly repeat: number
@@ -29,23 +29,23 @@ export interface TrainedNetwork {
   readonly network: Network
   /** The average of its weights and statistics, which evaluations read, where the experiment asks for one. */
   readonly average?: NetworkCopy
-  /** What it had at the best evaluation so far, where a task keeps that; `score` [2] is 1 at last where there was one. */
+  /** The weights of the best evaluation so far, for tasks that save them; `score` [2] ends with 1 once there is one. */
   readonly best?: { readonly weights: NetworkCopy; readonly score: Tensor<'f32'> }
   readonly spec: NetworkSpec
   readonly graph: NetworkGraph
   readonly control: Control
-  /** Moments or velocity. */
+  /** The optimizer's moments, or its velocity. */
   readonly moments: readonly Tensor<'f32'>[]
 }
 
-/** What a task's host code may do with an open run. */
+/** An open run, as the task's host code may use it. */
 export interface RunAccess {
   readonly gpu: Gpu
   readonly compiled: Compiled<string>
   readonly data: DataSet
 }
 
-/** What a persistent tensor holds of the data, written once when a run is opened. */
+/** A persistent tensor filled from the data, written once when a run is opened. */
 export interface Upload {
   readonly tensor: Tensor
   from(data: DataSet): Data
@@ -54,13 +54,13 @@ export interface Upload {
 /** Called after each batch of an evaluation; may reject to stop it. */
 export type OnBatch = (done: number, total: number) => Promise<void> | void
 
-/** What one evaluation says: numbers by the names of the test metrics, and detail of the task's own, as plain data. */
+/** The result of an evaluation: a number for each test metric, and task-specific detail as plain data. */
 export interface Report {
   readonly values: Readonly<Record<string, number>>
   readonly detail: unknown
 }
 
-/** What a task's view may ask with: the open run and the newest evaluation. */
+/** What questions of a task's view are answered from: the open run and the newest evaluation. */
 export interface Inspected extends RunAccess {
   readonly built: Built
   readonly report: Report | undefined
@@ -69,7 +69,7 @@ export interface Inspected extends RunAccess {
 export interface Built {
   readonly networks: readonly TrainedNetwork[]
   readonly programs: Readonly<Record<string, readonly Op[]>>
-  /** One training step, in order. */
+  /** The parts of one training step, in order. */
   readonly stages: readonly Stage[]
   /** The stages that show the next batch with the present weights; nothing is learned by them. */
   readonly preview: readonly Stage[]
@@ -77,26 +77,26 @@ export interface Built {
   readonly clock: Tensor<'u32'>
   /** [rows, columns]: the ring of scalars, a column a training metric, a row a step. */
   readonly report: Tensor<'f32'>
-  /** Of the columns of the report, in order. */
+  /** The metrics in the columns of the report, in order. */
   readonly metrics: readonly Metric[]
-  /** What a checkpoint holds, named `<network>.<what>`. */
+  /** All tensors of a checkpoint, named `<network>.<what>`. */
   readonly persistent: readonly Tensor[]
-  /** What of the data goes where: a build knows the counts of samples, and none of them. */
+  /** Tensors filled from the data. A build knows how many samples there are, not the samples. */
   readonly uploads: readonly Upload[]
-  /** What a reset writes; all else that is persistent becomes zero. */
+  /** The initial values of persistent tensors; all other persistent tensors start as zero. */
   readonly initial: ReadonlyMap<Tensor, (data: DataSet) => Data>
-  /** Zero between training steps: gradients, the number of the micro-batch. */
+  /** Zero between training steps: gradients and the micro-batch index. */
   readonly scratch: readonly Tensor[]
-  /** Transient tensors that are read back, so they are not pooled. */
+  /** Transient tensors that are read back and therefore not pooled. */
   readonly readBack: ReadonlySet<Tensor>
-  /** Of every spiking layer of every network. */
+  /** The probes of all spiking layers of all networks. */
   readonly probes: readonly LayerProbe[]
   /** The training step whose potentials are the first to mean anything, from 1: before it there is nothing yet to learn from. 1 unless said. */
   readonly watchedFrom?: number
   /** Weights whose distribution is shown: by layer, and of recurrent weights as `<layer>.recurrent`. */
   readonly weightProbes: ReadonlyMap<string, WeightProbe>
   readonly pinned: Pinned
-  /** Of what the network receives, without steps and batch: [height, width, channels] or [features]. */
+  /** The shape of the network's input without time steps and batch: [height, width, channels] or [features]. */
   readonly inputShape: readonly number[]
   evaluate(run: RunAccess, onBatch?: OnBatch): Promise<Report>
   inspect?(run: Inspected, call: unknown): Promise<unknown>
@@ -104,11 +104,11 @@ export interface Built {
   attribute?(run: RunAccess, sample: number | CustomSample, output?: number): Promise<Attribution>
   /** Variants of ops that the tuner may choose among, by key, the present one first. */
   readonly tuningSpace: Readonly<Record<string, readonly string[]>>
-  /** Samples of one training step, and of the whole data. */
+  /** The number of samples in a training step, and in each part of the data set. */
   readonly batch: number
   readonly counts: Counts
   readonly totalSteps: number
-  /** Training steps between two evaluations; a fraction is carried on. */
+  /** Training steps between two evaluations; the fractional part is carried over. */
   readonly evaluationInterval: number
   readonly stepsPerEpoch: number
   /** Floating-point operations of one training step: multiply-adds of the weight layers, times two. */
@@ -116,13 +116,13 @@ export interface Built {
 }
 
 export interface BuildOptions {
-  /** Of the network, where an experiment has several: in front of the names of its tensors and layers. */
+  /** A prefix for the names of tensors and layers, in experiments with several networks. */
   readonly name?: string
   readonly profile?: Profile
   /** Which of several equal-bits variants of an op to use, by key. */
   readonly tunedVariants?: Readonly<Record<string, string>>
-  /** The spike function is smoothed, for tests. */
+  /** Replaces the spike function by a smooth one, for tests. */
   readonly smooth?: boolean
-  /** How many samples there are; as many as the set has as a whole unless said. */
+  /** The numbers of samples; those of the whole data set by default. */
   readonly counts?: Counts | undefined
 }

@@ -1,4 +1,4 @@
-/** What a preset is, and how one is written down: a frozen experiment with a name that links may use for ever. */
+/** Presets: fixed experiments, each under a name that links may use permanently. */
 import type * as z from 'zod'
 import { VERSION } from './version'
 
@@ -6,11 +6,11 @@ export interface Preset<Spec = unknown> {
   readonly name: string
   readonly title: string
   readonly summary: string
-  /** The method or tutorial it stands for, as the gallery's group. */
+  /** The method or tutorial that it reproduces; the gallery groups presets by it. */
   readonly family: string
-  /** Within the family. */
+  /** The group within the family. */
   readonly group?: 'tasks' | 'for a laptop' | 'as in the paper'
-  /** A preset that differs in one thing, one click away. */
+  /** The name of a preset that differs in one aspect; the page offers to open it. */
   readonly counterpart?: string
   readonly experiment: Spec
 }

@@ -13,7 +13,7 @@ import { response } from './response/task'
 import type { Task } from './task'
 
 export const SCHEMAS = [classificationSchema, regressionSchema, responseSchema, detectionSchema, controlSchema] as const
-/** An experiment of any task. */
+/** The experiment of any task. */
 export type Spec = z.infer<(typeof SCHEMAS)[number]>
 
 export const TASKS: readonly Task<Spec>[] = [classification, regression, response, detection, control]

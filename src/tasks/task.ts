@@ -1,4 +1,4 @@
-/** What page, terminal and links know of a kind of experiment: data and pure functions, no shader and no GPU. */
+/** What the page, the terminal and links need to know of a kind of experiment: data and pure functions, no shader and no GPU. */
 import type * as z from 'zod'
 import type { Problem } from '../problem'
 import type { Metric } from '../readings/metrics'
@@ -12,23 +12,23 @@ export interface Task<Spec> {
   /** The groups of the form, in order, each with the top-level fields that it shows. */
   readonly formGroups: readonly FieldGroup[]
   readonly presets: readonly Preset[]
-  /** What does not fit together, beyond what the schema says. */
+  /** Fields that contradict each other, beyond what the schema checks. */
   problems(spec: Spec): Problem[]
-  /** What else an edit of a field asks for: another part that has only one choice then. */
+  /** A further edit that an edit of `path` requires: where another field has only one choice left. */
   follows(spec: Spec, path: string): Edit | undefined
-  /** What is measured of it: training metrics in the order of the report's columns, then those of an evaluation, the deciding one first. */
+  /** Training metrics in the order of the report's columns, then test metrics, the deciding one first. */
   metrics(spec: Spec): readonly Metric[]
-  /** What its training time is counted in, where it is not epochs. */
+  /** The unit of training time; epochs by default. */
   readonly time?: TimeUnit
-  /** What else the field calls such an experiment, for who looks for one. */
+  /** Other names of such an experiment, for the search. */
   alsoCalled?(spec: Spec): string
-  /** Whether its loss may rise while all is well: where it does not begin at that of chance. */
+  /** The loss may rise during successful training: it does not start at the loss of random predictions. */
   readonly lossMayRise?: true
-  /** Whether a run keeps the weights of its best evaluation. */
+  /** Whether a run saves the weights of its best evaluation. */
   readonly keepsBest?: boolean
-  /** Of an evaluation, what it says beyond numbers: stored reports are read as what anybody may have written. */
+  /** The schema of an evaluation's detail. Stored reports are parsed with it, since they are untrusted input. */
   readonly detail: z.ZodType
-  /** What must be there before it is built. */
+  /** The data that must be present before the experiment is built. */
   needs(spec: Spec): Need
 }
 
@@ -40,6 +40,6 @@ interface FieldGroup {
 type Edit = readonly [path: string, value: unknown]
 
 interface Need {
-  /** Two experiments with the same key learn from the same samples. */
+  /** Two experiments with the same key use the same samples. */
   readonly key: string
 }

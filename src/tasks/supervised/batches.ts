@@ -8,14 +8,14 @@ import type { Upload } from '../built'
 
 const SHARD_BYTES = 64 * 2 ** 20
 
-/** What must be known of a stream before a byte is loaded. */
+/** What is known of a stream before its data are loaded. */
 export interface StreamShape extends Pick<Stream, 'shape' | 'type'> {
   readonly name: string
-  /** The word that fills what lies past the end of a set; 0 unless said. */
+  /** The word that fills samples past the end of the set; 0 by default. */
   readonly padding?: number
 }
 
-/** What a program over a batch reads. */
+/** The tensors of a batch. */
 export interface Batch {
   readonly size: number
   /** [size, words] of every stream, by name. */
@@ -24,16 +24,16 @@ export interface Batch {
   readonly samples: Tensor<'u32'>
 }
 
-/** Where in the data set a batch begins: the run's clock and micro-batch, or the cursor of an evaluation. */
+/** Where a batch begins in the data set: the run's clock and micro-batch, or the cursor of an evaluation. */
 export interface Place {
   readonly clock: Tensor<'u32'>
   readonly micro: Tensor<'u32'>
-  /** Samples of a whole training step. */
+  /** The number of samples in a whole training step. */
   readonly total: number
   /** Rows that follow each other and have the same sample; 1 if left out. Not where each comes once. */
   readonly each?: number
   readonly seed: number
-  /** In a new order each epoch; in the order of the set, epoch after epoch; or once in the order of the set, past the end padding. */
+  /** Shuffled anew each epoch; in the order of the set, epoch after epoch; or once through the set, padded past its end. */
   readonly order: 'shuffled' | 'inOrder' | 'once'
 }
 
@@ -42,7 +42,7 @@ export interface Gathered extends Batch {
   readonly uploads: readonly Upload[]
 }
 
-/** One batch of `size` samples out of a set of `count`. */
+/** Gathers a batch of `size` samples from a set of `count`. */
 export function gatherBatch(
   name: 'train' | 'test',
   shapes: readonly StreamShape[],
@@ -90,5 +90,5 @@ function shards(set: 'train' | 'test', { name }: StreamShape, count: number, wor
   })
 }
 
-/** Whether it is a part of the data set, as `shards` names them. */
+/** Whether a tensor is a part of the data set, by the names that `shards` gives. */
 export const holdsSamples = ({ name }: Tensor): boolean => /\.shard\d+$/.test(name)

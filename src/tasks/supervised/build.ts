@@ -31,15 +31,15 @@ export function buildSupervised<Spec extends SupervisedSpec>(s: Supervised<Spec>
   return { ...built, attribute: (run, sample, output) => attribute(shared, pinned, run, sample, output) }
 }
 
-/** What is trained on batches, as far as it matters what is made of its programs. */
+/** The part of a task that the assembly of its programs reads. */
 export interface Assembled extends Trained {
   readonly spec: LearningSpec & { readonly data: { readonly batch: number }; readonly network: NetworkSpec }
   readonly counts: Counts
-  /** Of what the network receives, without steps and batch. */
+  /** The shape of the network's input, without time steps and batch. */
   readonly inputShape: readonly number[]
-  /** Rows that a step computes for each sample; 1 if left out. */
+  /** Rows computed for each sample in a step; 1 by default. */
   readonly rowsEach?: number
-  /** What else of the data goes to the GPU. */
+  /** Further tensors filled from the data. */
   readonly uploads?: readonly Upload[]
   inspect?: Built['inspect']
 }
@@ -50,7 +50,7 @@ interface Parts {
   readonly evaluation: { readonly ops: readonly Op[]; readonly evaluate: Built['evaluate']; readonly uploads: readonly Upload[] }
   readonly pinned: ReturnType<typeof pinnedParts>
   readonly views?: Views | undefined
-  /** What is remembered beside parameters and moments, and what keeps it up behind an update. */
+  /** State beyond parameters and optimizer moments, and the ops that update it after each optimizer step. */
   readonly state?: { readonly tensors: readonly Tensor[]; readonly update: readonly Op[] } | undefined
 }
 
@@ -152,7 +152,7 @@ function readBackOf(probes: readonly LayerProbe[], pinned: NetworkGraph): Set<Te
   return read
 }
 
-/** What skip weights are learned with: their own rate and decay. */
+/** The parameter group of skip weights, with its own learning rate and weight decay. */
 function skipGroup(network: NetworkSpec): GroupSpec {
   if (network.kind === 'recurrent' && network.recurrence.kind === 'adaptive') return network.recurrence
   return { rateFactor: 1, decayFactor: 1 }

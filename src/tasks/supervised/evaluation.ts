@@ -6,7 +6,7 @@ import { mixedName } from './metrics'
 import { evaluationContext, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
-/** The test set in order, padded and masked at the end. */
+/** The program that evaluates the test set in order, padded and masked at the end. */
 export function evaluationParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
   const { s, still } = shared
   const { spec, counts } = s

@@ -12,9 +12,9 @@ import type { Batch, StreamShape } from './batches'
 const PINNED = 16
 const PINNED_BYTES = 64 * 2 ** 20
 
-/** What must be known of an experiment to pin samples of its test set. */
+/** The part of an experiment that pinning test samples reads. */
 interface PinnedOf {
-  /** Samples of a micro-batch. */
+  /** The number of samples in a micro-batch. */
   readonly size: number
   readonly counts: Counts
   readonly steps: number
@@ -26,7 +26,7 @@ interface PinnedOf {
 
 interface PinnedParts extends Pinned {
   readonly ops: readonly Op[]
-  /** What the pinned samples are to a network that is built over them. */
+  /** The pinned samples as a batch. */
   readonly batch: Batch
   readonly initial: (stream: string, data: DataSet) => Uint32Array<ArrayBuffer>
 }
@@ -55,7 +55,7 @@ export function pinnedParts(
   const graph = graphOf(batch)
   const products = productsOf(graph, rows, steps)
   const ops = forwardOps(graph, (layer) => products.products.filter(({ behind }) => behind === layer).flatMap((product) => product.ops))
-  /** The first samples of the test set; the free row is zero. */
+  /** The first test samples; the free row for the user's own sample is zero. */
   const initial = (name: string, { test }: DataSet): Uint32Array<ArrayBuffer> => {
     const words = streams[name]!.shape[1]!
     const values = new Uint32Array(rows * words)

@@ -52,9 +52,9 @@ export const run = z
   })
   .default({ epochs: 10, seed: 2025, evaluateEvery: 0, microBatches: 1 })
 
-/** What is set anew from a training step on, while the run continues; `experiments/changes.ts` says where each value lies in the experiment. */
+/** Values set anew from a training step on, in a continuing run; `experiments/changes.ts` maps each to its path in the experiment. */
 export const change = z.strictObject({
-  /** The training steps that are done when it takes effect. */
+  /** The number of completed training steps at which the change takes effect. */
   step: z.int().min(1).max(1_000_000_000),
   rate: learningRate(1e-3).unwrap().optional(),
   weightDecay: weightDecay(0).unwrap().optional(),
@@ -65,7 +65,7 @@ export const change = z.strictObject({
 })
 export const MOST_CHANGES = 200
 
-/** In the order of their steps; absent where nothing was changed. @param one of a task, with what else it may set anew */
+/** Changes in the order of their steps; absent where there are none. @param one the task's change schema */
 export const changesOf = <C extends z.ZodType<{ readonly step: number }>>(one: C) =>
   z
     .array(one)

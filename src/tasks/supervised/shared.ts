@@ -14,10 +14,10 @@ import { UPDATE_METRICS } from './metrics'
 
 import type { Supervised, SupervisedSpec } from './supervised'
 
-/** Rows of the ring of scalars. */
+/** The number of rows in the report's ring buffer. */
 const REPORT_ROWS = 4096
 
-/** What is known of whatever is trained on batches. */
+/** What training on batches needs, for any task. */
 export interface Trained {
   readonly name?: string
   readonly spec: {
@@ -36,7 +36,7 @@ export interface Shared<S extends Trained> {
   readonly s: S
   readonly options: BuildOptions
   readonly network: Network
-  /** Of everything that the network has learned, where the experiment asks for one. */
+  /** The average of everything learned, where the experiment asks for one. */
   readonly average: NetworkCopy | undefined
   readonly control: Control
   readonly metrics: readonly Tensor<'f32'>[]
@@ -92,23 +92,23 @@ export function contextOf<S extends Trained>(
   }
 }
 
-/** Of an evaluation of the test data: over the average of the weights where there is one, which live views do not look at. */
+/** The context of an evaluation on test data. It uses the averaged weights where there are any; live views do not. */
 export function evaluationContext<S extends Trained>(shared: Shared<S>, batch: number): Context {
   const context = contextOf(shared, 'evaluate', batch)
   return { ...context, network: shared.average ?? context.network }
 }
 
-/** What only some evaluations have. */
+/** Inputs that only some evaluations have. */
 interface Evaluated {
   /** [1]: not 0 where it mixes learned skips as training does. */
   readonly mixed?: Tensor<'u32'> | undefined
   /** [1]: the number of the batch, by which noisy neurons draw; 0 unless given. */
   readonly number?: Tensor<'u32'>
-  /** It has a backward pass that tests check, as training has. */
+  /** Builds a backward pass as in training, for gradient tests. */
   readonly smooth?: boolean | undefined
 }
 
-/** The network over a batch, from its input to what the loss sees. */
+/** The network over a batch, from its input to the outputs that the loss sees. */
 export function graphOf<Spec extends SupervisedSpec>(
   shared: Shared<Supervised<Spec>>,
   context: Context,

@@ -1,4 +1,4 @@
-/** What a task that learns from samples with targets gives: its streams, its input, its loss, what an evaluation says. The rest is built for it. */
+/** The interface of a supervised task: its streams, input, loss and evaluation. Everything else is built for it. */
 import type { Counts } from '../../data/schema'
 import type { Context, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -20,13 +20,13 @@ export interface LearningSpec {
   readonly schedule: OptimizerOptions['schedule']
   readonly warmUpSteps: number
   readonly clipNorm: number
-  /** Absent where nothing is averaged. */
+  /** Absent where weights are not averaged. */
   readonly average?: AverageSpec | undefined
   readonly groups: { readonly neuron: GroupSpec; readonly norm: GroupSpec }
   readonly run: { readonly epochs: number; readonly seed: number; readonly evaluateEvery: number; readonly microBatches: number }
 }
 
-/** What supervised learning needs of an experiment, whatever its task. */
+/** The part of an experiment that supervised learning reads, for any task. */
 export interface SupervisedSpec extends LearningSpec {
   readonly data: { readonly batch: number }
   readonly network: LayeredSpec
@@ -39,17 +39,17 @@ export interface SupervisedSpec extends LearningSpec {
 export interface LossTensors {
   readonly batch: Batch
   readonly micro: Tensor<'u32'>
-  /** By the figure's index: [samples of the whole batch]. */
+  /** One tensor for each metric of the loss: [samples of the whole batch]. */
   readonly metrics: readonly Tensor<'f32'>[]
 }
 
-/** What an evaluation adds up on the GPU, and what it says in the end. */
+/** The task's part of an evaluation: what it accumulates on the GPU, and how the report is read. */
 export interface EvaluationParts {
-  /** Behind the network and its loss. They move the cursor by one. */
+  /** Run after the network and its loss; they advance the cursor by one batch. */
   readonly ops: readonly Op[]
-  /** Zero before an evaluation. */
+  /** Tensors cleared before an evaluation. */
   readonly cleared: readonly Tensor[]
-  /** After the last batch. */
+  /** Reads the report, after the last batch. */
   read(run: RunAccess): Promise<Report>
 }
 
@@ -62,7 +62,7 @@ export interface EvaluationTensors {
 }
 
 export interface Supervised<Spec extends SupervisedSpec> {
-  /** Of the network, where an experiment has several; in front of the names of its tensors and layers. */
+  /** A prefix for the names of tensors and layers, in experiments with several networks. */
   readonly name?: string
   readonly spec: Spec
   readonly counts: Counts
@@ -70,17 +70,17 @@ export interface Supervised<Spec extends SupervisedSpec> {
   readonly steps: number
   readonly outputs: number
   readonly inputShape: readonly number[]
-  /** What a sample consists of; the first is what the network sees. */
+  /** The streams of a sample; the first is what the network sees. */
   readonly streams: readonly StreamShape[]
-  /** The streams that the network reads: those that the pinned samples have. */
+  /** The names of the streams that the network reads, which pinned samples have too. */
   readonly inputs: readonly string[]
-  /** What else of the data goes to the GPU. */
+  /** Further tensors filled from the data. */
   readonly uploads?: readonly Upload[]
-  /** The streams of a batch as input over time. */
+  /** Encodes the streams of a batch as input over time. */
   input(context: Context, batch: Batch): Layer
-  /** What is done to a training batch before it is input. */
+  /** Augments a training batch before it is encoded. */
   augment?(context: Context, batch: Batch): { readonly batch: Batch; readonly ops: readonly Op[] }
-  /** The loss sees the outputs of every step. */
+  /** Whether the loss sees the outputs of every time step. */
   readonly everyStep: boolean
   /** Training metrics that are means over the samples of a batch, the loss first. */
   readonly metrics: readonly Metric[]
@@ -89,7 +89,7 @@ export interface Supervised<Spec extends SupervisedSpec> {
   evaluation(tensors: EvaluationTensors): EvaluationParts
   /** Programs of the task's own, for its view: over a network in evaluation mode on rows that are given. */
   views?(graphOf: (batch: Batch) => NetworkGraph): Views
-  /** What the task's view may ask of an open run: one typed call, answered with plain data. */
+  /** Answers a question of the task's own views with plain data. */
   inspect?: Built['inspect']
 }
 

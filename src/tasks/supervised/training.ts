@@ -5,7 +5,7 @@ import { gatherBatch } from './batches'
 import { contextOf, graphOf, type Shared } from './shared'
 import type { Supervised, SupervisedSpec } from './supervised'
 
-/** One micro-batch, from gather to gradients. */
+/** The program of one micro-batch, from gathering samples to gradients. */
 export function trainingParts<Spec extends SupervisedSpec>(shared: Shared<Supervised<Spec>>) {
   const { s, control, metrics } = shared
   const { spec, counts } = s
