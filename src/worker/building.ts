@@ -1,4 +1,4 @@
-/** What an experiment is built to on this device, before it is opened and when it is: what it costs, and why it cannot be. */
+/** Builds an experiment for this device, to predict its cost and to open it; says why one cannot be opened. */
 import type { Counts } from '../data/schema'
 import { countsOf } from '../data/streams'
 import { asOf } from '../experiments/changes'
@@ -24,7 +24,7 @@ export async function predict(session: SessionState, next: Experiment, counts?: 
 
 export const costOfBuilt = (session: SessionState, built: Built): Cost => costOf(built, predictRunBytes(built), session.gpu.info)
 
-/** Answers what is not predicted with every edit: it builds again and again. */
+/** Computed only on request, since it builds the experiment many times. */
 export async function largestBatch(session: SessionState, next: Experiment): Promise<number> {
   const { host, gpu, tunedVariants } = session
   const counts = await countsHere(session, next)
@@ -35,7 +35,7 @@ export async function largestBatch(session: SessionState, next: Experiment): Pro
   }, gpu.info)
 }
 
-/** What is predicted is what is opened: the same experiment is built once. @param step at which a run is to go on. */
+/** Returns the last build if it is the same, so that opening a predicted experiment builds once. @param step at which the run continues */
 export function builtFor(session: SessionState, whole: Experiment, counts: Counts | undefined, step = 0): Built {
   const { host, gpu, tunedVariants, lastBuilt } = session
   const { profile } = gpu.info
@@ -48,7 +48,7 @@ export function builtFor(session: SessionState, whole: Experiment, counts: Count
   return built
 }
 
-/** Of a set of which only a part is here, that part; undefined where no more is known than its kind says. */
+/** The counts of the loaded samples, where those are the experiment's; else the host's. Undefined where only the kind of set is known. */
 export async function countsHere({ data, host }: SessionState, next: Experiment): Promise<Counts | undefined> {
   return data?.key === taskOf(next).needs(next).key ? countsOf(data.set) : host.countsOf(next)
 }

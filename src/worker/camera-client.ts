@@ -7,22 +7,22 @@ import type { LiveSpec } from '../data/camera/live/schema'
 import type { Events } from '../data/events/events'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
-/** What the camera saw between two times. */
+/** The events of the camera between two times. */
 export interface CameraPacket {
   readonly events: Events
-  /** Microseconds since the camera began. */
+  /** Microseconds since the camera started. */
   readonly from: number
   readonly to: number
-  /** Moments that were looked at. */
+  /** The number of time steps computed. */
   readonly moments: number
-  /** Events for which there was no room. */
+  /** The number of events that found no room. */
   readonly dropped: number
   /** Seconds of a scene in a second of the clock, lately; 1 where images come from outside. */
   readonly pace: number
 }
 
 export interface CameraListener {
-  /** The next packet comes when this has resolved. */
+  /** Receives a packet; the next one is sent after the promise resolves. */
   take(packet: CameraPacket): void
   /** The camera has stopped by itself. @param lost the device was: a new camera opens another */
   failed(message: string, lost: boolean): void
@@ -31,12 +31,12 @@ export interface CameraListener {
 export interface CameraApi {
   /** Begins a camera, and ends the one before. @param image where the source is one */
   start(spec: LiveSpec, image: ImageBitmap | null, listener: CameraListener): Promise<void>
-  /** Other pixels or another scene of the same kind from the next moment on; sensor and seed stay. */
+  /** Changes the pixels, or the scene within its kind, from the next time step on; sensor and seed stay. */
   set(spec: LiveSpec): Promise<void>
   /** An image of a video or webcam, at a time in microseconds. Resolves when the camera is ready for the next. */
   film(image: ImageBitmap, time: number): Promise<void>
   stop(): Promise<void>
-  /** Takes the graphics device away. */
+  /** For tests: loses the GPU device on purpose. */
   loseDevice(): Promise<void>
 }
 

@@ -21,7 +21,7 @@ const filming = createFilming({
 let sensor: Sensor = { width: 1, height: 1 }
 let canvas: OffscreenCanvasRenderingContext2D | null = null
 
-/** As large as fills the sensor, the rest cut off; then its luminance. Closes it. */
+/** Scales and crops an image to the sensor and returns its luminance. Closes the image. */
 function brightnessOf(image: ImageBitmap): Uint8Array {
   const { width, height } = sensor
   if (canvas?.canvas.width !== width || canvas.canvas.height !== height)

@@ -11,7 +11,7 @@ import { makeRing } from './watching'
 
 const WAIT_MS = 20
 
-/** Whether the open run, with so many steps done, is to go on by other values than it was built with. */
+/** Whether the open run should continue at `step` with other values than it was built with. */
 export function hasChanged({ experiment, builtAs }: SessionState, step: number): boolean {
   const now = experiment && asOf(experiment, step)
   return now !== undefined && now !== builtAs && JSON.stringify(now) !== JSON.stringify(builtAs)

@@ -1,6 +1,6 @@
 /**
- * The checkpoints that are kept: where they are, how one is written so that it fits beside the others, and what is known of a run that
- * found no room. It knows stores and locks, no GPU and no run.
+ * The saved checkpoints: where they are stored, how older ones make room for a new one, and what happens to a run that
+ * found no room. Uses stores and locks, no GPU.
  */
 import { readInfo, readState, type SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
@@ -16,10 +16,10 @@ const LONGEST_RETRY_MS = 600_000
 export const MOST_CHECKPOINTS = 8
 export const MAX_BYTES = 512 * MIB
 export const MOST_OF_ONE = 256 * MIB
-/** Where nothing lasts, memory is all that there is. */
+/** Limits where the store is memory only. */
 const MOST_IN_MEMORY = { checkpoints: 3, bytes: MOST_OF_ONE }
 
-/** Refused before anything was touched. */
+/** A run cannot be resumed or removed; nothing was changed. */
 export class RunUnavailable extends Error {
   override readonly name = 'RunUnavailable'
 }
@@ -28,9 +28,9 @@ export interface Shelf {
   readonly store: Promise<CheckpointStore>
   readonly locks: RunLocks
   now(): number
-  /** What found no room, as far as memory goes: to undo with, until the page ends. */
+  /** Checkpoints that found no room, in memory while it lasts, until the page closes. */
   readonly unwritten: Map<RunId, SavedCheckpoint>
-  /** The step of each run's last checkpoint that was written. */
+  /** The step of each run's last written checkpoint. */
   readonly written: Map<RunId, number>
   /** After a write that failed: when the next is tried, and how long after that one. */
   retryAt: number
@@ -77,7 +77,7 @@ async function write(shelf: Shelf, checkpoint: SavedCheckpoint): Promise<string 
   }
 }
 
-/** Where the browser says that it is full, once more without the others. */
+/** Writes a checkpoint; if the browser's storage is full, removes the others and tries again. */
 async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoint: SavedCheckpoint): Promise<void> {
   await makeRoom(store, locks, checkpoint, store.lasting ? { checkpoints: MOST_CHECKPOINTS, bytes: MAX_BYTES } : MOST_IN_MEMORY)
   await store.write(checkpoint).catch(async (error) => {
@@ -87,7 +87,7 @@ async function writeWhereRoom({ locks }: Shelf, store: CheckpointStore, checkpoi
   })
 }
 
-/** Removes the oldest that no tab has open until there is room for one more. */
+/** Removes the oldest checkpoints that no tab has open, until there is room for one more. */
 async function makeRoom(
   store: CheckpointStore,
   locks: RunLocks,
@@ -107,7 +107,7 @@ async function makeRoom(
   }
 }
 
-/** In memory, the newest as far as they fit. */
+/** Holds a checkpoint in memory, and drops the oldest ones beyond the limit. */
 function hold({ unwritten }: Shelf, checkpoint: SavedCheckpoint): void {
   unwritten.delete(checkpoint.info.id)
   unwritten.set(checkpoint.info.id, checkpoint)
@@ -130,7 +130,7 @@ export async function readCheckpoint({ store, unwritten }: Shelf, id: RunId): Pr
   return { info, state }
 }
 
-/** What nobody has open, the newest first. */
+/** The saved runs that no tab has open, the newest first. */
 export async function listCheckpoints({ store, locks }: Shelf): Promise<ResumableRun[]> {
   const [listed, held] = await Promise.all([(await store).list(), locks.held()])
   return listed

@@ -1,6 +1,6 @@
 /**
- * When checkpoints are written: one at a time, seldom enough to cost little, and so often that little is lost where the page ends without
- * a word. What is kept, and where, is the shelf's (checkpoint-shelf.ts).
+ * When checkpoints are written: one at a time, rarely enough to cost little, and often enough that little is lost if the page closes
+ * without notice. What is stored, and where, is decided in checkpoint-shelf.ts.
  */
 import type { SavedCheckpoint } from '../runs/checkpoint'
 import type { CheckpointStore } from '../runs/checkpoints'
@@ -9,16 +9,16 @@ import { createShelf, listCheckpoints, readCheckpoint, removeCheckpoint, type Sh
 import type { RunLocks } from './locks'
 import type { ResumableRun } from './protocol'
 
-/** So much of training is lost at most, wherever a checkpoint takes less than half of it. */
+/** The most training time that can be lost, as long as writing a checkpoint takes less than half of it. */
 export const MOST_LOST_MS = 5000
-/** For a write that takes longer than the one before. */
+/** A margin for writes that take longer than the last one. */
 const SPARE_MS = 500
 const LEAST_MS = 1000
 const LONGEST_MS = 3000
 /** Training continues so many times as long as the last checkpoint took, and writing rests so, where that loses no more. */
 const TRAINING_PER_CHECKPOINT = 50
 const REST_PER_CHECKPOINT = 20
-/** Where the last one found no room. */
+/** The interval after a checkpoint that found no room. */
 const IN_VAIN_MS = 15_000
 
 /** How the last write ended: `step` is in the browser, or `error` says why not. */
@@ -31,19 +31,19 @@ export interface Written {
 export interface CheckpointWriter {
   /** Has it written soon. One of the same run that still waits is dropped for it. @param copied milliseconds that its copy took. */
   offer(checkpoint: SavedCheckpoint, copied?: number): void
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when nothing is waiting to be written. */
   settle(): Promise<void>
   /** @throws RunUnavailable with why it cannot be had. */
   read(id: RunId): Promise<SavedCheckpoint>
-  /** What nobody has open, the newest first. */
+  /** The saved runs that no tab has open, the newest first. */
   list(): Promise<ResumableRun[]>
   /** @throws RunUnavailable where somebody has it open. */
   remove(id: RunId): Promise<void>
-  /** How long training continues from one checkpoint to the next. */
+  /** Milliseconds of training between two checkpoints. */
   interval(): number
   /** Milliseconds of training that are lost at most where the page ends, as far as is known from the last checkpoint. */
   atRisk(): number
-  /** One waits, or is being written. */
+  /** Whether a checkpoint is being written or waits to be. */
   readonly busy: boolean
 }
 
@@ -54,20 +54,20 @@ export interface CheckpointWriterHost {
   tell(written: Written): void
 }
 
-/** What waits to be written, and the one write that is under way. */
+/** The checkpoints that wait to be written, and the write in progress. */
 interface Queue {
   readonly shelf: Shelf
   readonly tell: (written: Written) => void
   readonly waiting: Map<RunId, SavedCheckpoint>
   working?: Promise<void> | undefined
-  /** Ends the rest that is under way. */
+  /** Ends the current pause between writes. */
   hurry: () => void
   inHurry: boolean
   /** Milliseconds that the last copy took; that and its write together. When the rest after it ends. */
   copied: number
   cost: number
   rested: number
-  /** The last one found no room. */
+  /** Whether the last checkpoint found no room. */
   inVain: boolean
 }
 
@@ -103,7 +103,7 @@ export function createCheckpointWriter({ store, locks, now, tell }: CheckpointWr
   }
 }
 
-/** What is copied can be resumed once it is written: both are within what may be lost. Never more often than one follows the other. */
+/** Interval and write time together stay below the maximum loss; the interval is never shorter than a write takes. */
 function intervalOf({ cost, inVain }: Queue): number {
   const wanted = TRAINING_PER_CHECKPOINT * cost
   if (inVain) return Math.max(IN_VAIN_MS, wanted)

@@ -1,18 +1,18 @@
-/** Between the open run and what is kept of it: a copy of what it needs to continue, and continuing from one. Decides nothing about storage. */
+/** Makes checkpoints of the open run, and restores a run from one. Storage is checkpoint-shelf.ts. */
 import type { Run } from '../experiments/run'
 import { byteLengthOf, isSound, type SavedCheckpoint, type SavedState } from '../runs/checkpoint'
 import { taskOf } from '../tasks/registry'
 import { columnsOf, rowsUpTo, seriesOf } from './series'
 import { openedRun, progressOf, type SessionCheckpoint, type SessionState } from './session-state'
 
-/** Not what is learned: it may say that a loss was not finite. */
+/** Tensors that are not learned; these may say that a loss was not finite. */
 const HISTORY: ReadonlySet<string> = new Set(['network.clock', 'network.halted', 'report'])
 
-/** Whether training has gone on for long enough without one, and the one before is out of the way. */
+/** Whether the interval since the last checkpoint has passed, and that checkpoint has been written. */
 export const checkpointDue = ({ host, checkpointWriter, last, taking }: SessionState): boolean =>
   !taking && !checkpointWriter.busy && host.now() - last.checkpoint >= checkpointWriter.interval()
 
-/** Copies everything that is needed to continue, and has it written where runs are kept. Never rejects. */
+/** Copies everything needed to continue and queues it for writing. Never rejects. */
 export function takeCheckpoint(session: SessionState, run: Run): Promise<void> {
   const { generation, elapsedMs, evaluationDue, host } = session
   const begun = host.now()
@@ -51,7 +51,7 @@ export async function saveBeforeLeaving(session: SessionState): Promise<void> {
   offer(session)
 }
 
-/** What is kept of a checkpoint of the open run. */
+/** A checkpoint of the open run in the format in which it is saved. */
 export function savedCheckpointOf(session: SessionState, { step, tensors, elapsedMs, evaluationDue }: SessionCheckpoint): SavedCheckpoint {
   const { series, lastReport, experiment, id, preset, tunedVariants, host } = session
   const tests = session.tests.filter((row) => row.step <= step)
@@ -84,7 +84,7 @@ export const isExact = (session: SessionState, { shaders, adapter }: SavedState)
 const soundReport = ({ experiment }: SessionState, report: SavedState['lastReport']) =>
   report && experiment && taskOf(experiment).detail.safeParse(report.detail).success ? report : undefined
 
-/** The run that is open and built continues from what is kept: its weights, its clock and its history. @throws where that does not fit it. */
+/** Restores the weights, clock and history of the open run from a checkpoint. @throws where it does not fit the run. */
 export function restore(session: SessionState, { info: { id }, state }: SavedCheckpoint): void {
   const { step, tensors, tests, elapsedMs, evaluationDue } = state
   openedRun(session).restore({ step, tensors })
@@ -101,7 +101,7 @@ export function restore(session: SessionState, { info: { id }, state }: SavedChe
   })
 }
 
-/** The newest evaluation, shown again. */
+/** Posts the newest evaluation again. */
 export function showReport(session: SessionState): void {
   const { lastReport, host, run } = session
   if (!lastReport || !run) return

@@ -12,7 +12,7 @@ export interface Client {
   /** Opens a session of a run that follows the open one step by step. Ends the one opened before. */
   startComparison(receive: (frame: Frame) => void): Promise<SessionApi>
   endComparison(): Promise<void>
-  /** Ends the worker, and with it everything on the GPU. */
+  /** Ends the worker, and frees everything on the GPU. */
   close(): void
 }
 

@@ -30,11 +30,11 @@ export async function correlate(request: CorrelationRequest, folder: string, rep
   return correlator.result()
 }
 
-/** From a sample's bytes to what comes at its steps. Values that are bytes but for a zero and a scale correlate as the bytes do. */
+/** Converts a sample's bytes to the input of its time steps. Encoders that only scale and shift bytes leave correlations unchanged. */
 function stepsOf({ data, encoder }: CorrelationRequest, length: number): (image: Uint8Array, sample: number) => ArrayLike<number> {
   if (encoder.kind === 'camera') {
     const { height, width, channels } = dataShape(data)
-    // Noise is drawn pixel by pixel from so many of a moment, as on the GPU.
+    // Noise is drawn for a padded number of pixels per time step, as on the GPU.
     const places = padded(length / encoder.steps) / 2
     return (bytes, sample) => cameraSees({ bytes, height, width, channels }, encoder, sample, 'train', places).counts
   }

@@ -1,4 +1,4 @@
-/** What a built experiment costs, and why it may not be had. Pure. */
+/** The cost of a built experiment, and the reasons why it cannot be opened. Pure. */
 import type { DeviceInfo } from '../engine/device'
 import { dispatchesOf } from '../engine/memory'
 import { mebibytes, predictBytes } from '../engine/plan'
@@ -26,11 +26,11 @@ export function costOf(built: Built, byteLength: number, info: DeviceInfo): Cost
   }
 }
 
-/** Of all networks that are trained: a target or an average repeats its network's. What layers share counts once. */
+/** The parameters of all trained networks. Targets and averages are copies and do not count; shared parameters count once. */
 const parametersOf = ({ networks }: Built): number =>
   networks.flatMap(({ network }) => [...network.parameters.values()]).reduce((sum, { count }) => sum + count, 0)
 
-/** Of a training step that nobody watches. */
+/** The dispatches of a training step without watching. */
 function dispatchesOfStep({ stages, programs }: Built): number {
   const once = (program: string) => programs[program]!.filter((op) => !op.watch).reduce((sum, op) => sum + dispatchesOf(op).length, 0)
   return stages.reduce((sum, { program, repeat }) => sum + repeat * once(program), 0)
@@ -73,7 +73,7 @@ function widestDispatch(built: Built): { shader: string; groups: number } {
   return widest
 }
 
-/** Beyond this a browser's tab is more likely to die than to train. */
+/** Beyond this, a browser tab is more likely to crash than to train. */
 const TOTAL_LIMIT = 8 * 2 ** 30
 
 function largestTensor(built: Built): { name: string; bytes: number } {
@@ -84,7 +84,7 @@ function largestTensor(built: Built): { name: string; bytes: number } {
   return best
 }
 
-/** The most bytes of one frame: all probes, and what one sample may have. */
+/** The maximum size of one frame in bytes: all probes, and the largest view of one sample. */
 export const maxFrameBytes = ({ probes, pinned }: Built): number => membraneBytes(probes) + mostSampleBytes(pinned)
 
 /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. */

@@ -1,6 +1,6 @@
 /**
- * How the live camera runs: a scene goes by the clock, as many moments at a time as the device takes in a short while, and falls behind
- * rather than pile up; images from outside are looked at as they come. Knows neither comlink nor canvases.
+ * How the live camera runs: a scene follows the clock, in batches of time steps that the device computes in a short time, and skips
+ * time rather than queue it; external images are processed as they arrive. Knows neither comlink nor canvases.
  */
 import { createCamera, type LiveCamera, MAX_TIME_STEPS, type TimeStep } from '../data/camera/live/camera'
 import { type Along, sceneAt, wayAt } from '../data/camera/live/scene'
@@ -10,13 +10,13 @@ import type { CameraPacket } from './camera-client'
 
 export interface FilmingParts {
   openGpu(): Promise<Gpu>
-  /** Milliseconds. */
+  /** The current time in milliseconds. */
   now(): number
   wait(ms: number): Promise<void>
 }
 
 interface FilmingListener {
-  /** Resolves when the next packet may come. */
+  /** Receives a packet; the next one is sent after the promise resolves. */
   take(packet: CameraPacket): Promise<void>
   failed(message: string, lost: boolean): void
 }
@@ -27,30 +27,30 @@ export interface Filming {
   set(spec: LiveSpec): void
   film(image: Uint8Array, time: number): Promise<void>
   stop(): Promise<void>
-  /** The device that is open. */
+  /** The open device, if any. */
   gpu(): Gpu | undefined
 }
 
-/** A batch of moments is to take about so long: an image that moves, and a device that still answers others. */
+/** Target duration of a batch of time steps: short enough for a moving image and for other work on the device. */
 const BATCH_MS = 30
-/** A scene that is farther behind continues from there. */
+/** A scene that is further behind the clock than this skips ahead. */
 const MOST_BEHIND_MS = 100
-/** So long after what it breaks the loss of a device is told at the latest. */
+/** After an error, how long to wait for the device to report that it was lost. */
 const LOSS_MS = 200
-/** Over how long the pace is measured. */
+/** The interval over which the pace is measured. */
 const PACE_MS = 1000
-/** Images from outside that are farther apart are not one movement: memory begins anew. */
+/** External images further apart than this (in µs) are separate movements: the pixels' memory is reset. */
 const MOST_APART = 1e6
 
 interface Recording {
   spec: LiveSpec
   readonly camera: LiveCamera
   readonly listener: FilmingListener
-  /** Settles when the last moment has been looked at. */
+  /** Settles when the last time step has been computed. */
   done: Promise<void>
-  /** The time of the last moment; below 0 where there was none. */
+  /** The time of the last time step in µs; below 0 before the first. */
   last: number
-  /** How far the scene had come when it was last changed. */
+  /** The position in the scene when it was last changed. */
   along: Along
   over: boolean
 }
@@ -71,14 +71,14 @@ export function createFilming({ openGpu, now, wait }: FilmingParts): Filming {
     return fresh
   }
 
-  /** The camera stops by itself. */
+  /** Ends filming because of a failure, and reports it. */
   function end(message: string, lost: boolean): void {
     if (!current || current.over) return
     current.over = true
     current.listener.failed(message, lost)
   }
 
-  /** A lost device is told by itself, though what it breaks may be heard first. */
+  /** Waits for a lost device to report itself first, since errors that follow from the loss may arrive earlier. */
   const failing = async (error: unknown): Promise<void> => {
     await Promise.race([gpu?.lost, wait(LOSS_MS)])
     end(error instanceof Error ? error.message : String(error), false)

@@ -13,7 +13,7 @@ export interface FrameSender {
   ready(kind: FrameKind): boolean
 }
 
-/** Few, and each of them matters: sent at once. */
+/** Reports are few and none may be dropped, so they are sent at once. */
 const NEVER_WAITS: FrameKind = 'report'
 
 export function createFrameSender(port: FramePort): FrameSender {

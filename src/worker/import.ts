@@ -41,7 +41,7 @@ function reporter(onProgress: (progress: ImportProgress) => void) {
   }
 }
 
-/** The browser's decoders, without a change of color space. */
+/** Decodes an image with the browser, without converting its color space. */
 const decode: DecodeImage = async (file) => {
   const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' })
   const { width, height } = bitmap
@@ -52,7 +52,7 @@ const decode: DecodeImage = async (file) => {
   return { width, height, pixels: context.getImageData(0, 0, width, height).data }
 }
 
-/** What was opened last: a folder of recordings of events, or of DVS-SLR, or movies and responses, or recordings with boxes, or a table. */
+/** The folder, movies or table opened last; at most one of these is set. */
 let folder: { readonly events: EventFolder; readonly survey: Survey } | undefined
 let slr: { readonly folder: SlrFolder; readonly survey: SlrSurvey } | undefined
 let responses: ResponseSurvey | undefined
@@ -67,7 +67,7 @@ const opened = <T>(one: T | undefined): T => {
   throw new Error('What was opened is not open any more. Open it again.')
 }
 
-/** The table that is open, with its first row as the choice takes it: kept so, as long as no other is opened. */
+/** The open table with its first row read as the choice says; cached until another is opened. */
 async function chosenTable(choice: TableChoice): Promise<Table> {
   const before = opened(table)
   const chosen = await asChosen(before, choice)
@@ -117,7 +117,7 @@ async function saveSet(imported: ImportedSet, report: Report): Promise<DataSpec>
   return imported.data
 }
 
-/** Else a browser that runs out of room may take away what is kept. It may say no. */
+/** Asks the browser not to evict stored data when it runs out of room. The browser may refuse. */
 const persist = () => navigator.storage.persist?.().catch(() => false)
 
 const api: ImportApi = {

@@ -18,7 +18,7 @@ import type { KeptResponses } from '../data/response/schema'
 import type { KeptSet } from '../data/store/schema'
 import { type WatchedWorker, watchWorker } from './watched-worker'
 
-/** A file, and where it lay below what was chosen. */
+/** A file, with its path below the chosen folder. */
 export interface ChosenFile {
   readonly path: string
   readonly blob: Blob
@@ -34,7 +34,7 @@ export interface OpenedRecording {
   readonly recording: Recording
   readonly facts: RecordingFacts
 }
-/** What chosen files turned out to be: a set, which is kept now, or recordings or a table, of which is still to be said how they become one. */
+/** What the chosen files contain: a set, which is saved right away, or recordings, responses or a table, which need choices first. */
 export type Imported =
   | { readonly kind: 'set'; readonly data: DataSpec }
   | { readonly kind: 'events'; readonly found: EventsFound }
@@ -47,15 +47,15 @@ type OnProgress = (progress: ImportProgress) => void
 type Opening = (api: ImportApi, onProgress: OnProgress) => Promise<Imported>
 
 export interface ImportApi {
-  /** The sets that this browser keeps, the newest first. */
+  /** The saved data sets, the newest first. */
   sets(): Promise<readonly KeptSet[]>
   remove(key: string): Promise<void>
-  /** Gives a set another name; its key stays. Rejects with a sentence. */
+  /** Renames a set; its key stays. Rejects with a sentence for the user. */
   rename(key: string, name: string): Promise<void>
-  /** The movies and responses that it keeps, the newest first. */
+  /** The saved movies and responses, the newest first. */
   responses(): Promise<readonly KeptResponses[]>
   removeResponses(key: string): Promise<void>
-  /** The recordings with boxes that it keeps, the newest first. */
+  /** The saved recordings with boxes, the newest first. */
   boxes(): Promise<readonly KeptBoxes[]>
   removeBoxes(key: string): Promise<void>
   /**
@@ -63,9 +63,9 @@ export interface ImportApi {
    * @param asked what they were said to hold.
    */
   open(files: readonly ChosenFile[], asked: AskedFor | undefined, onProgress: OnProgress): Promise<Imported>
-  /** The same with files by address. */
+  /** The same as `open`, for files at the given URLs. */
   fetch(addresses: readonly string[], onProgress: OnProgress): Promise<Imported>
-  /** The name of the format, of a file that holds events; by its first bytes. */
+  /** The name of the event format by the file's first bytes; undefined for other files. */
   formatOf(file: ChosenFile): Promise<string | undefined>
   /** A recording to be played, or its first part where it is too long. @param which of a file that holds many, from 0. */
   recording(file: ChosenFile, which: number, onProgress: OnProgress): Promise<OpenedRecording>
@@ -75,41 +75,41 @@ export interface ImportApi {
   correlate(request: CorrelationRequest, folder: string, onProgress: OnProgress): Promise<Correlation>
   /** A set as train.npz and test.npz in a zip. @param shape of a sample in their arrays. @param folder as of `correlate`. */
   arrays(data: DataSpec, shape: readonly number[], folder: string, onProgress: OnProgress): Promise<Blob>
-  /** Of the folder of event recordings that was opened last: what a choice makes of those that were looked at. @param frame null: all together. */
+  /** Previews the recordings looked at in the open folder of events, as a choice reads them. @param frame null: all frames together */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
-  /** One of those, to be played. */
+  /** One of these recordings, for the player. */
   looked(n: number): Promise<Recording>
   /** Makes a set of them all and keeps it. Answers with what an experiment says of it. */
   convert(choice: EventChoice, onProgress: OnProgress): Promise<DataSpec>
-  /** Of the folder of DVS-SLR that was opened last: a step of a sample as a choice makes it. Rejects with a sentence that names a file. */
+  /** A time step of a sample of the open DVS-SLR folder, as a choice reads it. Rejects with a sentence that names a file. */
   previewSlr(choice: SlrChoice, sample: number, step: number): Promise<SlrPreview>
   /** Makes a set of it and keeps that. Answers with what an experiment says of it. */
   convertSlr(choice: SlrChoice, onProgress: OnProgress): Promise<DataSpec>
-  /** Of the movies and responses that were opened last: a frame and some spikes as a choice makes them. Rejects with a sentence. */
+  /** A frame and some spikes of the open movies and responses, as a choice reads them. Rejects with a sentence. */
   previewResponses(choice: ResponseChoice, at: number): Promise<ResponsePreview>
-  /** Makes a set of them and keeps it. */
+  /** Converts the open responses to a set and saves it. */
   convertResponses(choice: ResponseChoice, onProgress: OnProgress): Promise<KeptResponses>
-  /** Of the recordings with boxes that were opened last: a label of one as a choice makes it a sample. Rejects with a sentence. */
+  /** A label of one of the open recordings with boxes, with its sample as a choice makes it. Rejects with a sentence. */
   previewBoxes(choice: BoxChoice, recording: number, time: number): Promise<BoxPreview>
   costOfBoxes(choice: BoxChoice): Promise<BoxCost>
-  /** Makes a set of them and keeps it. */
+  /** Converts the open recordings with boxes to a set and saves it. */
   convertBoxes(choice: BoxChoice, onProgress: OnProgress): Promise<KeptBoxes>
-  /** Of the table that was opened last: what a choice makes of it. Rejects with a sentence. */
+  /** What a choice makes of the open table. Rejects with a sentence. */
   previewTable(choice: TableChoice): Promise<TablePlan>
-  /** Makes a set of it and keeps that. */
+  /** Converts the open table to a set and saves it. */
   convertTable(choice: TableChoice, onProgress: OnProgress): Promise<DataSpec>
-  /** Lets go of the folder, and of the events of it that are held. */
+  /** Closes the folder and frees the events read from it. */
   leave(): Promise<void>
 }
 
 export interface Importer extends Omit<ImportApi, 'open'> {
-  /** As of the worker; the files may still be on their way. */
+  /** Opens files, which may still be loading. */
   open(
     files: readonly ChosenFile[] | Promise<readonly ChosenFile[]>,
     asked: AskedFor | undefined,
     onProgress: OnProgress,
   ): Promise<Imported>
-  /** Ends what is under way: it rejects with this sentence, and nothing of it is kept. */
+  /** Cancels the current import: it rejects with this sentence, and nothing is saved. */
   cancel(what?: string): void
 }
 

@@ -8,7 +8,7 @@ export interface RunLocks {
   /** False where another tab has the run open. */
   take(id: RunId): Promise<boolean>
   release(id: RunId): void
-  /** The runs that are open anywhere. */
+  /** The runs open in any tab. */
   held(): Promise<ReadonlySet<RunId>>
 }
 

@@ -1,4 +1,4 @@
-/** What the GPU memory of an experiment is for, in parts that the user can change something about. Pure; sums to what is predicted. */
+/** The GPU memory of an experiment by purpose, in parts that the user can change. Pure; the parts add up to the predicted total. */
 import { planMemory, prune } from '../engine/memory'
 import { byteLengthOf, type Tensor } from '../engine/tensor'
 import type { Built } from '../tasks/built'
@@ -32,7 +32,7 @@ export function memoryParts(built: Built, byteLength: number): readonly MemoryPa
     .sort((a, b) => b.bytes - a.bytes)
 }
 
-/** What exists only to be looked at. */
+/** Tensors that exist only for views. */
 function shownTensors({ readBack, probes, pinned, weightProbes }: Built): ReadonlySet<Tensor> {
   const counters = probes.flatMap((p) => [p.range, p.counts, p.moments, p.squares, p.activity])
   return new Set<Tensor>([

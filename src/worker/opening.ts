@@ -37,7 +37,7 @@ export async function open(session: SessionState, next: Experiment, as?: OpenedA
   return build(session, next, as?.preset ?? null, as?.id)
 }
 
-/** Builds an experiment in the place of the open one, paused, with a first look at it: at step 0, or at what was kept of it. */
+/** Builds an experiment in place of the open one and shows a first frame, paused: at step 0, or at a saved checkpoint. */
 async function build(
   session: SessionState,
   next: Experiment,
@@ -99,7 +99,7 @@ async function lockRun(session: SessionState, id: RunId): Promise<void> {
   })
 }
 
-/** Another device where this one is gone; what lay on it is gone too. */
+/** Opens another device where this one was lost, without the run that was on it. */
 async function reviveGpu(session: SessionState): Promise<void> {
   if (!session.gpu.isLost()) return
   session.run = undefined
@@ -160,7 +160,7 @@ export async function tune(session: SessionState, signal: AbortSignal): Promise<
   }
 }
 
-/** The open experiment built anew, at what was kept of it. A failure keeps that for the next try. */
+/** Rebuilds the open experiment at a saved checkpoint. If that fails, the session's progress is restored for another attempt. */
 async function reopen(session: SessionState, kept: SavedCheckpoint | undefined): Promise<Opened> {
   if (!session.experiment) throw new Error('No experiment is open.')
   const { id, loaded, checkpoint, series, tests, elapsedMs, lastReport, evaluationDue } = session
@@ -172,7 +172,7 @@ async function reopen(session: SessionState, kept: SavedCheckpoint | undefined):
   }
 }
 
-/** Of the open run, where it was written; undefined where it was not, or cannot be read. */
+/** The last checkpoint of the open run; undefined where none was written or it cannot be read. */
 const lastSaved = (session: SessionState): Promise<SavedCheckpoint | undefined> =>
   session.checkpointWriter.read(session.id).catch(() => undefined)
 
@@ -186,8 +186,8 @@ async function continueFrom(session: SessionState, kept: SavedCheckpoint): Promi
 }
 
 /**
- * Continues with a run that was kept, as if it had not been interrupted, paused at the step at which it was left.
- * @throws RunUnavailable where it cannot be had: then nothing has changed.
+ * Resumes a saved run as if it had not been interrupted, paused at its last saved step.
+ * @throws RunUnavailable where that is impossible; nothing has changed then.
  */
 export async function resume(session: SessionState, id: RunId): Promise<Resumed> {
   if (id === session.id && session.run && !session.gpu.isLost()) {
@@ -215,7 +215,7 @@ export async function resume(session: SessionState, id: RunId): Promise<Resumed>
   return { ...openedOf(session, openedRun(session)), id, experiment, preset, step, exact }
 }
 
-/** @throws RunUnavailable where what is kept cannot be what it says. */
+/** @throws RunUnavailable where the checkpoint does not fit its experiment, or the experiment does not fit this device. */
 async function refuseMisfit(session: SessionState, { info, state }: SavedCheckpoint): Promise<void> {
   try {
     refuse(check(info.experiment))
@@ -227,7 +227,7 @@ async function refuseMisfit(session: SessionState, { info, state }: SavedCheckpo
   if (why !== null) throw new RunUnavailable(why)
 }
 
-/** Writes what the open run would continue from. */
+/** Writes a checkpoint of the open run, and waits until it is written. */
 export async function saveOpenRun(session: SessionState): Promise<void> {
   if (session.run && !hasFailed(session)) await takeCheckpoint(session, session.run)
   await session.checkpointWriter.settle()

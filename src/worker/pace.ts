@@ -1,6 +1,6 @@
 /**
  * How much to submit at once and how often to watch, from measured times: a submission of about 12 ms, and watching at
- * most a twentieth of the wall. Pure: it is told times and answers numbers.
+ * most a twentieth of the wall. Pure: it takes measured times and returns numbers.
  */
 const SUBMISSION_MS = 12
 const LONGEST_MS = 100
@@ -10,13 +10,13 @@ const FASTEST_FRAME_MS = 100
 const SLOWEST_FRAME_MS = 2000
 
 export interface Pace {
-  /** Milliseconds of one bare step, smoothed; 0 until known. */
+  /** Milliseconds of one step without watching, smoothed; 0 until known. */
   readonly stepMs: number
-  /** Milliseconds that a watched step takes beyond a bare one, smoothed. */
+  /** Milliseconds that watching adds to a step, smoothed. */
   readonly watchMs: number
-  /** Milliseconds a step of the submissions before, each together with the one before it. */
+  /** Milliseconds per step of recent submissions, each averaged with the submission before it. */
   readonly recent: readonly number[]
-  /** The last submission. */
+  /** The last submission, watched or not. */
   readonly before: { readonly count: number; readonly ms: number } | null
 }
 
@@ -25,8 +25,8 @@ export const FIRST_PACE: Pace = { stepMs: 0, watchMs: 0, recent: [], before: nul
 const smooth = (old: number, now: number) => (old === 0 ? now : old + 0.2 * (now - old))
 
 /**
- * A submission of `count` steps took `ms`. Of two that are in flight and seen to end together the first has the time of both: what is left
- * is told from two at a time.
+ * A submission of `count` steps took `ms`. Where two submissions in flight are seen to end together, the first seems to
+ * take the time of both; averages over two submissions correct for it.
  */
 export function observe(pace: Pace, count: number, watched: boolean, ms: number): Pace {
   const before = { count, ms }
@@ -48,7 +48,7 @@ export const partsPerStep = (pace: Pace): number => (pace.stepMs <= LONGEST_MS ?
 export const frameInterval = (pace: Pace, framesPerSecond: number): number =>
   Math.max(FASTEST_FRAME_MS, Math.min(SLOWEST_FRAME_MS, pace.watchMs / WATCH_SHARE), 1000 / framesPerSecond)
 
-/** Median of recent steps, for the time that is left. */
+/** Median of recent steps, for the estimate of the remaining time. */
 export function medianStepMs(pace: Pace): number | undefined {
   if (pace.recent.length === 0) return undefined
   return [...pace.recent].sort((a, b) => a - b)[pace.recent.length >> 1]

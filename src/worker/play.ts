@@ -14,7 +14,7 @@ import { isZip, readZip } from '../data/formats/zip'
 import { naming } from '../data/import/source-file'
 import type { ChosenFile, OpenedRecording } from './importer'
 
-/** Events that the page holds at a time: 260 MB. */
+/** The most events the page holds at a time: 260 MB. */
 const MOST_PLAYED = 20_000_000
 const HEAD = 4096
 
@@ -43,7 +43,7 @@ async function holdsTables(file: EventFile): Promise<boolean> {
   }
 }
 
-/** What a recording is read from: the file, or what is packed in it by itself. */
+/** The file of the recording, or the only file packed in it; undefined where an archive holds several. */
 async function unpacked({ path, blob }: ChosenFile): Promise<EventFile | undefined> {
   const head = await headOf({ path, blob }, HEAD)
   if (isGzip(head)) return { path: path.replace(/\.gz$/i, ''), open: () => unpack(blob.stream() as ByteStream, 'gzip') }
@@ -76,5 +76,5 @@ export function readForPlayer(
 export const fileOf = (name: string, recording: Recording, format: WrittenFormat): Promise<Blob> =>
   naming(name, () => writeEvents(recording, format))
 
-/** What goes to the page without a copy. */
+/** The buffers to transfer to the page instead of copying them. */
 export const columnsOf = ({ t, x, y, polarity }: Events): Transferable[] => [t.buffer, x.buffer, y.buffer, polarity.buffer] as ArrayBuffer[]

@@ -33,7 +33,7 @@ export interface NotFinite {
 }
 
 export interface Progress {
-  /** Of the run: another where another begins, by an edit or a reset; the same where one continues. */
+  /** The id of the run: an edit or a reset begins another run, continuing keeps the id. */
   readonly id: string
   readonly step: number
   readonly totalSteps: number
@@ -42,7 +42,7 @@ export interface Progress {
   readonly stepsPerEpoch: number
   readonly samplesPerSecond: number
   readonly elapsedMs: number
-  /** Median of recent steps times what is left; absent until known. */
+  /** Median step time multiplied by the remaining steps; absent until known. */
   readonly remainingMs?: number
   readonly evaluating: boolean
 }
@@ -57,27 +57,27 @@ export interface Cost {
   readonly parameters: number
   /** Bytes of all GPU buffers of the run, equal to what it allocates; staging for readbacks is extra. */
   readonly byteLength: number
-  /** What the bytes are for, the largest first; together they are `byteLength`. */
+  /** Memory by purpose, the largest first; the parts add up to `byteLength`. */
   readonly parts: readonly MemoryPart[]
-  /** Bytes through which views are read back. */
+  /** Bytes of the staging buffers through which views are read back. */
   readonly staging: number
-  /** The largest single buffer, and what the adapter allows for one. */
+  /** The largest single buffer; below, the adapter's limit for one. */
   readonly largest: MemoryPart
   readonly largestAllowed: number
-  /** The lab opens nothing that needs more. */
+  /** The limit above which the lab opens no experiment. */
   readonly totalAllowed: number
-  /** Multiply-adds of one training step times two. */
+  /** Floating-point operations of one training step: multiply-adds, times two. */
   readonly operations: number
-  /** Of one training step, with all its micro-batches or updates. */
+  /** Dispatches of one training step, with all its micro-batches or updates. */
   readonly dispatches: number
   readonly problems: readonly Problem[]
 }
 
 export interface Opened {
-  /** What the outputs are called, where the data set says so: one name for each class. */
+  /** The names of the outputs, one for each class, where the data set has names. */
   readonly outputNames?: readonly string[]
   readonly layers: readonly LayerInfo[]
-  /** What is learned besides. */
+  /** Trained parts that are not layers. */
   readonly otherParts: readonly OtherPart[]
   readonly cost: Cost
   readonly totalSteps: number
@@ -86,7 +86,7 @@ export interface Opened {
   readonly pinned: number
 }
 
-/** A run that is to be kept in this browser, so that it can be resumed: the preset that it is compared with, and the name of the run. */
+/** How a run is saved in this browser, so that it can be resumed: the preset that it is compared with, and its id. */
 export interface OpenedAs {
   readonly preset: string
   readonly id: RunId
@@ -120,32 +120,32 @@ export type Frame =
   | { kind: 'sample'; step: number; frame: SampleFrame }
   /** How many of the layer's weights lie in each bin of [low, high), then below, above, and how many are NaN. */
   | { kind: 'weights'; step: number; layer: string; low: number; high: number; counts: Uint32Array }
-  /** What an evaluation of the test set says: numbers by the names of the test metrics, and detail of the task's own. */
+  /** The result of an evaluation of the test set: a number for each test metric, and task-specific detail. */
   | { kind: 'report'; step: number; epoch: number; values: TestRow['values']; detail: unknown }
   /** A checkpoint was written, or `error` says why not. `at`: milliseconds since 1970. */
   | { kind: 'kept'; id: RunId; step: number; at: number; error: string | null }
-  /** Files of a data set that came from the server could not be kept in this browser. */
+  /** Downloaded files of a data set could not be saved in this browser. */
   | { kind: 'data-not-kept' }
 
 export type FrameKind = Frame['kind']
 
-/** What is on screen: the worker shrinks and sends only that. */
+/** What is on screen; the worker reads back and sends only that. */
 export interface WatchRequest {
-  /** False while views are paused: no frame is made of a step in training. */
+  /** False while views are paused: training steps send no frames. */
   readonly membrane: boolean
   readonly sample: number | null
-  /** A sample that the user makes, shown instead of that one. */
+  /** A sample made by the user, shown instead of `sample`. */
   readonly customSample?: CustomSample | null
   /** Layers whose part in the sample is shown, the most wanted first, and 'input'; of large ones those that fit a frame. */
   readonly layers: readonly string[]
   readonly weights: string | null
   /** False while the tab is hidden: training continues, nothing is drawn. */
   readonly visible: boolean
-  /** Frames a second at most, of every kind. */
+  /** The maximum number of frames per second, of every kind. */
   readonly framesPerSecond: number
 }
 
-/** What an evaluation says, now. */
+/** The result of an evaluation. */
 export interface Evaluation extends TestRow {
   readonly detail: unknown
 }
@@ -161,7 +161,7 @@ export interface SessionPorts {
   readonly frames: MessagePort
 }
 
-/** The calls of the worker itself. */
+/** The calls to the worker itself. */
 export interface WorkerApi {
   /** Opens the device and the session on it. `data` is the URL of the folder that holds the data sets. */
   start(data: string, ports: SessionPorts): Promise<Started>
@@ -186,10 +186,10 @@ export interface SessionApi {
   open(experiment: Experiment, as?: OpenedAs): Promise<Opened>
   /** @param counts of a set that is still to be made; else those of the set as it is in this browser, or as its kind says. */
   predict(experiment: Experiment, counts?: Counts): Promise<Cost>
-  /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. Takes a moment: it builds the experiment again and again. */
+  /** The largest batch, a power of two, whose tensors fit the adapter; 0 if none does. Slow: it builds the experiment many times. */
   largestBatch(experiment: Experiment): Promise<number>
   play(): Promise<void>
-  /** Resolves when the step under way has ended, and the views are sent what it came to. */
+  /** Resolves when the current step has ended and its frame is sent to the views. */
   pause(): Promise<void>
   /** Resolves when the batches are done and their metrics readable. @param every a look at the network at each so many, to look back at */
   train(count: number, every?: number): Promise<void>
@@ -198,18 +198,18 @@ export interface SessionApi {
    * the change in it. Rejects with the problems in words; then nothing has changed.
    */
   change(values: NewValues): Promise<Experiment>
-  /** Back to step 0, as another run; the one that ends is kept. */
+  /** Returns to step 0 as a new run; the previous run stays saved. */
   reset(id?: RunId): Promise<Opened>
-  /** What is kept in this browser and open nowhere, the newest first. */
+  /** The saved runs that no tab has open, the newest first. */
   resumableRuns(): Promise<readonly ResumableRun[]>
-  /** Opens a saved run at the step at which it was left; paused. Rejects with RunUnavailable where it cannot be had: then nothing has changed. */
+  /** Opens a saved run at its last saved step, paused. Rejects with RunUnavailable where that is impossible; nothing has changed then. */
   resume(id: RunId): Promise<Resumed>
   discard(id: RunId): Promise<void>
-  /** Posts a first look at what is open, at a standstill. */
+  /** Posts a frame of the open experiment while it is paused. */
   preview(): Promise<void>
-  /** Keeps the open run as it is now: the page may be about to end. */
+  /** Saves the open run now, since the page may be about to close. */
   save(): Promise<void>
-  /** Resolves when nothing trains and everything is kept. */
+  /** Resolves when nothing trains and everything is saved. */
   idle(): Promise<void>
   watch(request: WatchRequest): Promise<void>
   state(): Promise<{ state: RunState; progress: Progress }>
@@ -218,30 +218,29 @@ export interface SessionApi {
   tests(): Promise<readonly TestRow[]>
   evaluate(): Promise<Evaluation>
   membrane(layer: string): Promise<MembraneReading>
-  /** All layers of one pinned sample, or one of them. */
+  /** All layers of one pinned sample, or the given one. */
   sample(sample: number, layer?: string): Promise<SampleFrame>
-  /** One layer of every pinned sample, from one pass. */
+  /** One layer of every pinned sample, from one forward pass. */
   samples(layer: string): Promise<readonly SampleLayer[]>
   gradientNorm(layer: string): Promise<number[]>
-  /** What the task's own view asks of the open run: one typed call, answered with plain data. */
+  /** Answers a question of the task's own views about the open run with plain data. */
   inspect(call: unknown): Promise<unknown>
-  /** The parameters by name, as files have them: weights [out, in]. */
-  /** @param which those of the last step unless said; of the best evaluation where a task keeps these */
+  /** The parameters by name, as weight files have them: [out, in]. @param which of the last step by default, or of the best evaluation */
   weights(which?: 'latest' | 'best'): Promise<ArrayBuffer>
-  /** What the pinned samples take of operations, with the present weights. */
+  /** The number of operations on the pinned samples, with the current weights. */
   operations(): Promise<OperationsReading>
-  /** Of a layer that is the first to see a stream; null of any other, where it sees no image, and while no experiment is open. */
+  /** The filters of a layer that reads an input stream; null for other layers, for input without an image, and with no open experiment. */
   filters(layer: string): Promise<Filters | null>
-  /** Puts a file’s weights in the place of those that were learned, as another run; the one that ends is kept. */
+  /** Replaces the parameters by those of a file, as a new run; the previous run stays saved. */
   load(buffer: ArrayBuffer, id?: RunId): Promise<void>
-  /** After a lost device: opens it again, rebuilds, and goes back to the last checkpoint; paused. */
+  /** After a lost device: opens it again, rebuilds, and returns to the last checkpoint; paused. */
   recover(): Promise<Opened>
   /** Times every form of this experiment's products on this device and continues with the fastest: the same bits. Answers with them by shape; null where it was stopped. */
   tune(): Promise<Readonly<Record<string, string>> | null>
-  /** Ends the timing after the measurement under way. */
+  /** Stops tuning after the current measurement. */
   stopTuning(): Promise<void>
-  /** For tests and the curious: loses the device on purpose. */
+  /** For tests: loses the device on purpose. */
   loseDevice(): Promise<void>
-  /** Bytes of GPU buffers alive. */
+  /** Total size of all live GPU buffers in bytes. */
   allocated(): Promise<number>
 }

@@ -1,4 +1,4 @@
-/** A set as arrays for NumPy, in a zip to be saved: what comes with the lab, is made from a seed or is kept here. No GPU. */
+/** A data set as NumPy arrays in a zip file: one that comes with the lab, is generated from a seed, or is saved in this browser. No GPU. */
 import { archiveOf } from '../data/datasets/archive'
 import type { DataSpec } from '../data/datasets/schema'
 import { loadLabeled } from '../data/sources'

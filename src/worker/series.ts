@@ -6,7 +6,7 @@ const MAX_ROWS = 20_000
 export interface Series {
   step: number[]
   columns: Record<string, number[]>
-  /** Every how many steps a row is kept. */
+  /** A row is stored for every `stride`-th step. */
   stride: number
 }
 
@@ -14,7 +14,7 @@ export const createSeries = (): Series => ({ step: [], columns: {}, stride: 1 })
 
 export const lastStep = ({ step }: Series): number => step.at(-1) ?? 0
 
-/** The rows for which `keeps` holds, by their index and step. */
+/** The rows for which `keeps` returns true. */
 function rowsWhere({ step, columns }: MetricRows, keeps: (step: number, index: number) => boolean): MetricRows {
   const kept = Array.from(step.keys()).filter((i) => keeps(step[i]!, i))
   return {
@@ -23,7 +23,7 @@ function rowsWhere({ step, columns }: MetricRows, keeps: (step: number, index: n
   }
 }
 
-/** The rows after a step; those up to one. */
+/** The rows after a step; below, those up to a step. */
 export const rowsAfter = (rows: MetricRows, after: number): MetricRows => rowsWhere(rows, (step) => step > after)
 export const rowsUpTo = (rows: MetricRows, last: number): MetricRows => rowsWhere(rows, (step) => step <= last)
 
@@ -57,7 +57,7 @@ export const seriesOf = ({ step, columns }: MetricRows, stride: number): Series 
   stride,
 })
 
-/** Rows of both, in order; beyond what a series keeps, the newest. */
+/** The rows of both in order; if there are more than a series holds, the newest. */
 export const joinRows = (a: MetricRows, b: MetricRows): MetricRows => ({
   step: Uint32Array.from([...a.step, ...b.step].slice(-MAX_ROWS)),
   columns: Object.fromEntries(
@@ -68,6 +68,6 @@ export const joinRows = (a: MetricRows, b: MetricRows): MetricRows => ({
   ),
 })
 
-/** What was not measured is no number. */
+/** A column by name; NaN where it was not measured. */
 const column = ({ step, columns }: MetricRows, name: string): Float32Array =>
   columns[name] ?? new Float32Array(step.length).fill(Number.NaN)

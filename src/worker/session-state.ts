@@ -24,7 +24,7 @@ import type { Turn } from './turns'
 
 const STATE_MS = 250
 
-/** What a session needs of its host; a test gives another. */
+/** What a session needs from its environment; tests provide their own. */
 export interface Host {
   openGpu(): Promise<Gpu>
   /** @param gpu what makes samples that are drawn. */
@@ -34,19 +34,19 @@ export interface Host {
   buildExperiment(experiment: Experiment, options: BuildOptions): Built
   openRun(gpu: Gpu, built: Built, data: DataSet, options: RunOptions): Promise<Run>
   readonly frameSender: FrameSender
-  /** Where runs are kept to continue from, and who has which open. */
+  /** The store of checkpoints, and the locks that say which tab has which run open. */
   readonly checkpoints: CheckpointStore | Promise<CheckpointStore>
   readonly locks: RunLocks
   /** The SHA-256 of all shaders, in hex. */
   readonly shaders: string
-  /** Where another run may train on the same device, in turn with this one. */
+  /** Coordinates with another run that trains on the same device in turn with this one. */
   readonly turn?: Turn
   now(): number
 }
 
-/** What a run has gathered: emptied when another is opened or this one is reset. */
+/** What accumulates during a run; cleared when another is opened or this one is reset. */
 interface RunProgress {
-  /** Which run: a run that is resumed keeps its own. */
+  /** The id of the run; a resumed run keeps its id. */
   id: RunId
   step: number
   elapsedMs: number
@@ -74,35 +74,35 @@ export interface SessionState extends RunProgress {
   readonly host: Host
   gpu: Gpu
   run: Run | undefined
-  /** What was loaded last, by its key. */
+  /** The data loaded last, by key. */
   data: { readonly key: string; readonly set: DataSet } | undefined
   ring: ReadbackRing | undefined
-  /** With its changes, those to come too. */
+  /** The open experiment with all its changes, including future ones. */
   experiment: Experiment | undefined
-  /** As the open run was built: with the changes up to some step. */
+  /** The experiment as the open run was built: with the changes made up to that step. */
   builtAs: Experiment | undefined
-  /** What was built last, and of what: what is predicted is what is opened. */
+  /** The last build and its key, so that opening an experiment reuses the build that predicted its cost. */
   lastBuilt: { readonly key: string; readonly built: Built } | undefined
-  /** The preset that it is compared with; null where the run is not one to keep. */
+  /** The preset that the run is compared with; null where the run is not saved. */
   preset: string | null
   readonly checkpointWriter: CheckpointWriter
-  /** The checkpoint that is being copied. */
+  /** Settles when the checkpoint in progress has been copied. */
   taking: Promise<void> | undefined
   state: RunState
-  /** Which variants of products the tuner has chosen on this device, by shape; they outlast an experiment. */
+  /** The variants that the tuner has chosen on this device, by op key; they apply to later experiments too. */
   tunedVariants: TunedVariants
   watch: WatchRequest
-  /** The watched sample, while it is read at a standstill. */
+  /** Settles when the watched sample has been read, while training is paused. */
   showing: Promise<void> | undefined
-  /** Training is asked for; false makes the loop end after the step under way. */
+  /** Whether training is requested; false makes the loop end after the current step. */
   wanted: boolean
   loop: Promise<void> | undefined
-  /** Commands that change the run wait for each other here. */
+  /** Serializes the commands that change the run. */
   queue: Promise<unknown>
   /** Counts what was forgotten: an answer that comes late, for a run that is gone, is dropped. */
   generation: number
   evaluating: boolean
-  /** The reading of scalars under way. */
+  /** Settles when the scalar read in progress has ended. */
   reading: Promise<void> | undefined
   /** The change of settings under way: until it is over, nothing is asked of the run. */
   applyingChanges: Promise<void> | undefined
@@ -156,7 +156,7 @@ export const createSessionState = (host: Host, gpu: Gpu): SessionState => ({
   last: { state: 0, scalars: 0, frame: 0, checkpoint: 0 },
 })
 
-/** Empties what a run has gathered: another begins. */
+/** Clears what the run has accumulated, before another begins. */
 export const clearRun = (session: SessionState, id?: RunId): void =>
   void Object.assign(session, emptyRun(id), { generation: session.generation + 1 })
 
@@ -184,7 +184,7 @@ export function progressOf({ id, run, builtAs, step, pace, elapsedMs, evaluating
   }
 }
 
-/** Tells the page the state; `always: false` only if it has not been told for a while. */
+/** Posts the state to the page; with `always: false` only if the last post was long enough ago. */
 export function postState(session: SessionState, always = true): void {
   session.host.turn?.at(session.step, session.wanted)
   const now = session.host.now()
@@ -198,7 +198,7 @@ export function setState(session: SessionState, state: RunState): void {
   postState(session)
 }
 
-/** The first failure is the one that is told; only the loss of the device says more. */
+/** Reports the first failure only; a lost device is reported separately. */
 export function fail(session: SessionState, error: unknown, recoverable: boolean, cause?: NotFinite): void {
   session.wanted = false
   if (session.state.kind === 'failed') return
@@ -219,7 +219,7 @@ export function lost(session: SessionState, message: string): void {
   })
 }
 
-/** Runs one command after the others have ended, well or badly. */
+/** Runs a command after all earlier ones have settled. */
 export function enqueue<T>(session: SessionState, work: () => Promise<T>): Promise<T> {
   const turn = session.queue.then(work, work)
   session.queue = turn.catch(() => undefined)

@@ -31,7 +31,7 @@ export async function createSession(host: Host) {
   const session = createSessionState(host, await host.openGpu())
   watchLoss(session, session.gpu)
   const exclusive = <T>(work: () => Promise<T>): Promise<T> => enqueue(session, work)
-  /** Asks nothing of a run whose settings are being changed. */
+  /** Waits until a change of settings is complete, then calls `ask`. */
   const settled = async <T>(ask: () => Promise<T>): Promise<T> => {
     await session.applyingChanges
     return ask()
@@ -105,9 +105,9 @@ export async function createSession(host: Host) {
     load: (file: ArrayBuffer, id?: RunId) => exclusive(() => load(session, file, id)),
     allocated: () => session.gpu.allocated(),
     loseDevice: () => session.gpu.device.destroy(),
-    /** The samples that are loaded, where they are those of another experiment too. */
+    /** The loaded samples, where this experiment uses the same ones. */
     dataFor: (e: Experiment): DataSet | undefined => (session.data?.key === taskOf(e).needs(e).key ? session.data.set : undefined),
-    /** Ends it; the device stays open. */
+    /** Ends the session; the device stays open. */
     async close() {
       await halt(session)
       await exclusive(async () => {

@@ -185,7 +185,7 @@ export function begin(session: SessionState, target: number, every = Number.POSI
   return session.loop
 }
 
-/** Resolves when the step under way has ended. */
+/** Stops training; resolves when the current step has ended. */
 export async function halt(session: SessionState): Promise<void> {
   session.wanted = false
   session.host.turn?.at(session.step, false)

@@ -4,21 +4,21 @@
  */
 export interface Turn {
   readonly follows: boolean
-  /** How many steps the run may have done for now. */
+  /** The step up to which the run may train for now. */
   limit(step: number): number
-  /** Whether the other stands still. */
+  /** Whether the other run is paused. */
   othersRest(): boolean
-  /** Where it is, and whether it trains. */
+  /** Reports this run's step, and whether it trains. */
   at(step: number, training: boolean): void
-  /** Resolves when something has changed. */
+  /** Resolves when the state of either run has changed. */
   changed(): Promise<void>
 }
 
 export interface Turns {
   readonly leading: Turn
-  /** Another run follows from here on; the one before is no longer waited for. */
+  /** Adds the run that follows, replacing an earlier one. */
   follow(): Turn
-  /** Nobody follows. */
+  /** Removes the run that follows. */
   alone(): void
 }
 

@@ -1,8 +1,8 @@
-/** A worker whose end is known: whoever waits for its answer is told, also where it is ended from here. */
+/** A worker whose pending calls reject when it ends, also where the page ends it. */
 import * as Comlink from 'comlink'
 
 export interface WatchedWorker<Api> {
-  /** Answers as the worker does, or rejects when it ends. */
+  /** Calls the worker; rejects if the worker ends first. */
   ask<T>(call: (api: Api) => Promise<T>): Promise<T>
   end(error: Error): void
 }
@@ -10,7 +10,7 @@ export interface WatchedWorker<Api> {
 /** @param what it does, as the subject of a sentence says it. @param forget called when it ends */
 export function watchWorker<Api>(thread: Worker, what: string, forget: (error: Error) => void): WatchedWorker<Api> {
   const api = Comlink.wrap<Api>(thread) as unknown as Api
-  /** Of each answer that is waited for. A promise of the end, raced with each, would keep them all. */
+  /** The reject functions of all pending calls. Racing each call with one promise of the end would never release the calls. */
   const waiting = new Set<(error: Error) => void>()
   const end = (error: Error): void => {
     forget(error)

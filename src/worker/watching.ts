@@ -18,9 +18,9 @@ import { frameInterval } from './pace'
 import { openedRun, type SessionState } from './session-state'
 
 export interface FrameCopies {
-  /** Adds the pinned samples' pass and the copies to a watched submission. */
+  /** Adds the forward pass of the pinned samples and the copies to a watched submission. */
   encode(encoder: GPUCommandEncoder): void
-  /** After submitting: reads, posts. */
+  /** Call after submitting: reads the copies and posts the frames. */
   deliver(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export const makeRing = (session: SessionState, run: Run): void => {
   session.ring = createRing(session.gpu, maxFrameBytes(run.built))
 }
 
-/** Whether it is time for a frame, and someone to take it. */
+/** Whether a frame is due and the page is ready for it. */
 export function frameDue({ watch, host, last, pace }: SessionState): boolean {
   return (
     watch.membrane &&
@@ -68,7 +68,7 @@ export function frameCopies(session: SessionState, run: Run, at: number, next = 
   }
 }
 
-/** By its row; with the sample itself where the user made it. */
+/** The row of the pinned tensors; also the sample itself where the user made it. */
 interface Watched {
   readonly sample: number
   readonly customSample?: CustomSample
@@ -141,7 +141,7 @@ export async function sampleOf(session: SessionState, sample: number, layer?: st
   )
 }
 
-/** What a layer did with each of the pinned samples, in one pass. */
+/** The readings of one layer for all pinned samples, from one forward pass. */
 export async function samplesOf(session: SessionState, layer: string): Promise<SampleLayer[]> {
   const run = openedRun(session)
   const parts = { layers: [pinnedLayer(run, layer)], input: false }
@@ -151,7 +151,7 @@ export async function samplesOf(session: SessionState, layer: string): Promise<S
   return ranges.map((_, sample) => readSample(run.built.pinned, bytes.slice(sample * length, (sample + 1) * length), parts).layers[0]!)
 }
 
-/** What the pinned samples take of operations, with the present weights. */
+/** The number of operations on the pinned samples, with the current weights. */
 export async function operationsOf(session: SessionState): Promise<OperationsReading> {
   const { compiled, built } = openedRun(session)
   const { products, count } = built.pinned
@@ -166,7 +166,7 @@ function pinnedLayer(run: Run, layer: string): SpikingLayer {
   throw new Error(`${layer} has no membrane potentials. These layers have: ${spiking.map((s) => s.name).join(', ')}`)
 }
 
-/** Posts the watched sample as the present weights see it. */
+/** Posts the watched sample's activity with the current weights. */
 export async function showSample(session: SessionState, run: Run): Promise<void> {
   const { generation, step } = session
   const watched = watchedSample(session, run)
@@ -178,7 +178,7 @@ export async function showSample(session: SessionState, run: Run): Promise<void>
     session.host.frameSender.post({ kind: 'sample', step, frame: sampleFrame(session, run, watched, bytes, parts) })
 }
 
-/** Posts the distribution of the watched layer's weights; while the page has not taken the one before, it waits. */
+/** Posts a histogram of the watched layer's weights; waits while the page has not taken the previous one. */
 export async function showWeights(session: SessionState, run: Run): Promise<void> {
   const layer = session.watch.weights
   const probe = layer ? run.built.weightProbes.get(layer) : undefined
@@ -193,7 +193,7 @@ export async function showWeights(session: SessionState, run: Run): Promise<void
     session.host.frameSender.post({ kind: 'weights', step: session.step, layer, low: -probe.limit, high: probe.limit, counts })
 }
 
-/** The views at a standstill: the next batch with the present weights. */
+/** Posts a frame while training is paused: the next batch, with the current weights. */
 export async function preview(session: SessionState): Promise<void> {
   const run = openedRun(session)
   const copies = frameCopies(session, run, session.step, true)

@@ -21,7 +21,7 @@ const sources = Object.fromEntries(
   ]),
 )
 
-/** SHA-256 of all shaders, in hex: which code computed a run. */
+/** SHA-256 of all shaders, in hex: identifies the code that computed a run. */
 async function hashOf(shaders: Readonly<Record<string, string>>): Promise<string> {
   const text = JSON.stringify(Object.entries(shaders).sort(([a], [b]) => (a < b ? -1 : 1)))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
@@ -30,7 +30,7 @@ async function hashOf(shaders: Readonly<Record<string, string>>): Promise<string
 
 let host: Host | undefined
 let session: Session | undefined
-/** A session of a comparison run, which trains in turn with the first. */
+/** The session of a comparison run, which trains in turn with the first session. */
 let comparison: Session | undefined
 const turns = createTurns()
 
