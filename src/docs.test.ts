@@ -1,0 +1,147 @@
+/** The docs against the checkout: every path and heading that a page names exists, and the tree in architecture.md is that of src. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { allSources } from './headless/imports'
+import { slugOf } from './ui/dialogs/learn/doc-pages'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const PAGES = ['.', 'docs', 'docs/decisions', 'shaders'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+)
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory()
+const foldersIn = (path: string): string[] => readdirSync(join(ROOT, path)).filter((name) => isFolder(join(ROOT, path, name)))
+
+/** The first folders of paths that are checked. */
+const TOPS = [...['src', 'e2e', 'shaders', 'docs', 'public'], ...foldersIn('src')]
+/** What commands make and git ignores, and a file that a reader makes. */
+const MADE = ['e2e/results', 'public/data', 'try-kernel.ts']
+const SOURCE_FILE = /\.(tsx?|wgsl|css|mjs)$/
+const FILES = new Set(
+  ['src', 'e2e', 'shaders'].flatMap((top) => readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' }).map(nameIn)),
+)
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** `a/{b,c}` as `a/b` and `a/c`. */
+function expanded(path: string): string[] {
+  const [, before = '', choices, after = ''] = /^(.*?)\{([^}]*)\}(.*)$/.exec(path) ?? []
+  return choices === undefined ? [path] : choices.split(',').flatMap((choice) => expanded(before + choice + after))
+}
+
+/** The paths of this repository in the code of a page: in backticks and in fences. */
+function pathsIn(text: string): string[] {
+  const blocks = [...text.matchAll(/```[^\n]*\n([\s\S]*?)```/g)].map(([, code]) => code!)
+  const spans = [...text.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) => code!)
+  return [...blocks, ...spans]
+    .flatMap((code) => code.split(/[\s'"()=;]+/))
+    .filter((word) => /^\w[\w.{},/-]+$/.test(word))
+    .flatMap(expanded)
+    .map((path) => path.replace(/[/.,]+$/, ''))
+    .filter((path) => (path.includes('/') ? TOPS.includes(path.slice(0, path.indexOf('/'))) : false) || SOURCE_FILE.test(path))
+}
+
+/** Whether a path exists: from the root, src, shaders or the folder of the page, or as the name of any file; with or without its extension. */
+function isThere(page: string, path: string): boolean {
+  if (MADE.includes(path)) return true
+  if (!path.includes('/') && FILES.has(path)) return true
+  return ['', 'src', 'shaders', dirname(page)].some((from) =>
+    ['', '.ts', '.tsx', '.wgsl'].some((ending) => existsSync(join(ROOT, from, path + ending))),
+  )
+}
+
+const headingsOf = (path: string): string[] =>
+  [
+    ...read(path)
+      .replace(/```[\s\S]*?```/g, '')
+      .matchAll(/^#+ (.+)$/gm),
+  ].map(([, heading]) => slugOf(heading!.replace(/[`*]/g, '')))
+
+/** The links of a page to files of this repository or headings that do not exist. */
+const brokenLinks = (page: string): string[] =>
+  [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link!)
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path = '', heading] = link.split('#')
+      const file = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(join(ROOT, file))) return true
+      return heading !== undefined && file.endsWith('.md') && !headingsOf(file).includes(heading)
+    })
+
+describe('the docs', () => {
+  it('are found', () => {
+    expect(PAGES.length).toBeGreaterThan(30)
+  })
+
+  it.each(PAGES)('%s names paths that exist', (page) => {
+    expect(pathsIn(read(page)).filter((path) => !isThere(page, path))).toEqual([])
+  })
+
+  it.each(PAGES)('%s links to files and headings that exist', (page) => {
+    expect(brokenLinks(page)).toEqual([])
+  })
+
+  it('that sources name exist', () => {
+    const missing = Object.entries(allSources()).flatMap(([file, text]) =>
+      [...text.matchAll(/\bdocs\/[\w/-]+\.md/g)].filter(([path]) => !existsSync(join(ROOT, path))).map(([path]) => `${file}: ${path}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('find paths in spans and fences, with braces, and leave out what is no path here', () => {
+    const text = 'See `src/a.ts`, `worker/{b,c}`, `d.wgsl`, `N/A`, `src/<name>.ts` and `train/`.\n```sh\nnpx x e2e/f.e2e.ts\n```\n'
+    expect(pathsIn(text)).toEqual(['e2e/f.e2e.ts', 'src/a.ts', 'worker/b', 'worker/c', 'd.wgsl'])
+    expect(isThere('README.md', 'src/no-such-file.ts')).toBe(false)
+    expect(isThere('README.md', 'engine/plan')).toBe(true)
+  })
+})
+
+describe('the tree of architecture.md', () => {
+  const tree = /## The tree\n([\s\S]*?)\n## /.exec(read('docs/architecture.md'))![1]!
+  /** Each line with its folders, as paths from src. */
+  const lines = (() => {
+    const stack: { indent: number; path: string }[] = []
+    return tree.split('\n').flatMap((line) => {
+      const [, space = '', names, text = ''] = /^( {6,})((?:[\w-]+\/ ?)+)(.*)$/.exec(line) ?? []
+      if (names === undefined) return []
+      while (stack.length > 0 && stack.at(-1)!.indent >= space.length) stack.pop()
+      const under = stack.at(-1)?.path ?? ''
+      const folders = names
+        .trim()
+        .split(' ')
+        .map((name) => under + name)
+      stack.push({ indent: space.length, path: folders[0]! })
+      return [{ folders, text }]
+    })
+  })()
+  const folders = lines.flatMap((line) => line.folders.map((folder) => folder.slice(0, -1)))
+
+  it('names folders that exist', () => {
+    expect(folders.filter((folder) => !isFolder(join(ROOT, 'src', folder)))).toEqual([])
+  })
+
+  it('names every folder of src, of tasks and of ui', () => {
+    const all = [
+      ...foldersIn('src'),
+      ...foldersIn('src/tasks').map((name) => `tasks/${name}`),
+      ...foldersIn('src/ui').map((name) => `ui/${name}`),
+    ]
+    expect(all.filter((folder) => !folders.includes(folder))).toEqual([])
+  })
+
+  it('names folders in folders that exist', () => {
+    const missing = lines.flatMap(({ folders: [folder = ''], text }) =>
+      [...text.matchAll(/(?<![\w/-])([\w-]+)\/(?![\w*])/g)]
+        .map(([, name]) => folder + name)
+        .filter((path) => !isFolder(join(ROOT, 'src', path))),
+    )
+    expect(missing).toEqual([])
+  })
+})
