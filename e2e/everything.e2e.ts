@@ -14,9 +14,17 @@ test('the zip of a run has its experiment, weights, curves, potentials and spike
   const files = await filesOf(new Uint8Array(await readFile(await download.path())))
   const text = (path: string) => new TextDecoder().decode(files.get(path))
   expect([...files.keys()]).toEqual([
-    ...['README.md', 'experiment.json', 'weights.safetensors', 'run.json.gz', 'metrics.csv', 'metrics.json', 'potentials.csv'],
+    'README.md',
+    'experiment.json',
+    'weights.safetensors',
+    'run.json.gz',
+    'metrics.csv',
+    'metrics.json',
+    'potentials.csv',
     expect.stringMatching(/^tensorboard\/events\.out\.tfevents\.\d+\.membrane$/),
-    ...['samples/lif1.potentials.npy', 'samples/lif1.spikes.npy', 'samples/pinned.nirdata.h5'],
+    'samples/lif1.potentials.npy',
+    'samples/lif1.spikes.npy',
+    'samples/pinned.nirdata.h5',
   ])
   const { trainLoss } = await lab.metrics()
   expect(JSON.parse(text('metrics.json')).trainLoss).toEqual(trainLoss)

@@ -54,8 +54,15 @@ const DESCRIPTION = [
 ]
 /** What a task says of itself without a shader: its folder’s part in the registry. */
 const TASK = [
-  ...['tasks/task', 'tasks/preset', 'tasks/version', 'tasks/supervised/metrics'],
-  ...['tasks/*/task', 'tasks/*/metrics', 'tasks/*/problems', 'tasks/*/presets', 'tasks/*/families/*'],
+  'tasks/task',
+  'tasks/preset',
+  'tasks/version',
+  'tasks/supervised/metrics',
+  'tasks/*/task',
+  'tasks/*/metrics',
+  'tasks/*/problems',
+  'tasks/*/presets',
+  'tasks/*/families/*',
 ]
 /** What every part of the page may know besides itself. */
 const PAGE = [...DESCRIPTION, ...DESCRIBED, ...SCHEMA, 'studies/*', 'health/*', 'format']
@@ -63,26 +70,33 @@ const PAGE = [...DESCRIPTION, ...DESCRIBED, ...SCHEMA, 'studies/*', 'health/*', 
 const TASK_VIEWS = ['ui/tasks/registry', 'ui/tasks/task-views']
 /** What dialogs and the shell reach: saved runs, links, file formats, files of events, the two small workers, a neuron and a tiny network computed in float64. */
 const OUTSIDE = [
-  ...['runs/*', 'share/*', 'interop/*', 'worker/importer', 'worker/camera-client', 'data/events/events', 'data/events/frames'],
-  ...['networks/single/simulate', 'networks/tiny/tiny'],
+  'runs/*',
+  'share/*',
+  'interop/*',
+  'worker/importer',
+  'worker/camera-client',
+  'data/events/events',
+  'data/events/frames',
+  'networks/single/simulate',
+  'networks/tiny/tiny',
 ]
 const SLICES = ['neurons/*', 'layers/*', 'losses/*', 'optimizers/*', 'data/*', 'environments/*']
 
 /** What every program of the terminal may know: what is directly in `headless`, and what it trains and compares. */
 const TERMINAL = [
-  ...[
-    'headless/.',
-    'studies/*',
-    'experiments/*',
-    'tasks/built',
-    'tasks/registry',
-    'networks/*',
-    'interop/*',
-    'share/*',
-    'runs/*',
-    'data/*',
-  ],
-  ...['engine/*', 'worker/describe', ...SCHEMA],
+  'headless/.',
+  'studies/*',
+  'experiments/*',
+  'tasks/built',
+  'tasks/registry',
+  'networks/*',
+  'interop/*',
+  'share/*',
+  'runs/*',
+  'data/*',
+  'engine/*',
+  'worker/describe',
+  ...SCHEMA,
 ]
 
 const slice = (name: string): Row => ({
@@ -407,13 +421,28 @@ describe('a task is known to its own folders', () => {
 describe('a neuron is known to its own folder', () => {
   /** The folders of neurons and memories; experiments, which are data; and what checks and times single kernels. */
   const OWN = [
-    ...['neurons/*', 'layers/memory/*', 'testing/*', 'e2e/*', 'tasks/*/schema', 'tasks/*/presets', 'tasks/*/families/*'],
-    ...['headless/bench', 'headless/bench/*', 'headless/conformance/*'],
+    'neurons/*',
+    'layers/memory/*',
+    'testing/*',
+    'e2e/*',
+    'tasks/*/schema',
+    'tasks/*/presets',
+    'tasks/*/families/*',
+    'headless/bench',
+    'headless/bench/*',
+    'headless/conformance/*',
   ]
   /** Every other file that names one: as the first of a form or a link, in the name of a node, or as a term of the glossary. */
   const MAY_NAME = [
-    ...['networks/single/schema', 'networks/tiny/tiny', 'networks/agent/schema', 'share/neuron-link', 'interop/nir/data-file'],
-    ...['ui/state/labels/terms/control', 'ui/tasks/control/episode-view', 'ui/views/network/equation-panel', 'ui/dialogs/tiny/tiny-charts'],
+    'networks/single/schema',
+    'networks/tiny/tiny',
+    'networks/agent/schema',
+    'share/neuron-link',
+    'interop/nir/data-file',
+    'ui/state/labels/terms/control',
+    'ui/tasks/control/episode-view',
+    'ui/views/network/equation-panel',
+    'ui/dialogs/tiny/tiny-charts',
   ]
   /** What is also an activation or a cell of another layer is only looked for where a kind is compared with it. */
   const AMBIGUOUS = ['relu', 'gru', 'lstm', 'none']

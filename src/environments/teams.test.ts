@@ -8,11 +8,12 @@ import { environmentSchema, environmentShape } from './schema'
 
 const gpu = await kernelGpu()
 const SPECS = [
-  ...[{ kind: 'spread' }, { kind: 'spread', sees: 'nearest', nearest: 2 }, { kind: 'speakerListener' }, { kind: 'reference' }],
-  ...[
-    { kind: 'switchRiddle', agents: 4 },
-    { kind: 'skirmish', teams: '2s3z' },
-  ],
+  { kind: 'spread' },
+  { kind: 'spread', sees: 'nearest', nearest: 2 },
+  { kind: 'speakerListener' },
+  { kind: 'reference' },
+  { kind: 'switchRiddle', agents: 4 },
+  { kind: 'skirmish', teams: '2s3z' },
 ].map((spec) => environmentSchema.parse(spec))
 
 describe.each(SPECS.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (_, spec) => {

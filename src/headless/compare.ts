@@ -25,7 +25,11 @@ type Lists = Partial<Pick<Comparison, 'times' | 'seeds' | 'steps' | 'variants'>>
 
 async function readOptions() {
   const asked = await readTraining({
-    ...{ steps: 'N', seeds: '1,2,3', times: '2,4,6', set: 'path=value', samples: 'N' },
+    steps: 'N',
+    seeds: '1,2,3',
+    times: '2,4,6',
+    set: 'path=value',
+    samples: 'N',
     variant: "'title: path=value'",
     ready: Object.keys(READY).join('|'),
     ...SENDING_GRAMMAR,

@@ -84,9 +84,15 @@ test('a run that is no longer finite is marked with its sentence, and the others
 test('where the best of all tests decides, a run is tested as often as its experiment says', async () => {
   const cart = presetNamed('grsn-cart')!.experiment
   const edited = withEdits(cart, [
-    ...[['data.batch', 4] as const, ['data.test', 8] as const, ['data.environment.limit', 60] as const, ['encoder.steps', 9] as const],
-    ...[['algorithm.epochs', 1] as const, ['algorithm.minibatches', 1] as const, ['run.evaluateEvery', 2] as const],
-    ...[['network.units', 16] as const, ['optimizer.rate', 0.02] as const],
+    ['data.batch', 4] as const,
+    ['data.test', 8] as const,
+    ['data.environment.limit', 60] as const,
+    ['encoder.steps', 9] as const,
+    ['algorithm.epochs', 1] as const,
+    ['algorithm.minibatches', 1] as const,
+    ['run.evaluateEvery', 2] as const,
+    ['network.units', 16] as const,
+    ['optimizer.rate', 0.02] as const,
   ])
   if (!edited.ok) throw new Error(edited.problems[0]!.message)
   const set = await loadSamples(edited.experiment, {} as never)

@@ -36,7 +36,11 @@ function selfOf({ info }: Gpu): Beat {
   const { SLURM_JOB_ID: job = null, SLURM_RESTART_COUNT: restart = '0' } = process.env
   return {
     worker: `${node.replaceAll(/[^\w.-]/g, '-').slice(0, 60)}.${process.pid}.${randomBytes(4).toString('hex')}`,
-    ...{ node, place: placeHere(), pid: process.pid, job, restart: Number(restart) },
+    node,
+    place: placeHere(),
+    pid: process.pid,
+    job,
+    restart: Number(restart),
     adapter: info.description || [info.vendor, info.architecture].filter(Boolean).join(' '),
     software: info.software,
   }

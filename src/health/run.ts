@@ -21,7 +21,12 @@ export function failure({ run, open, curves }: Evidence): Note | null {
   if (run.kind !== 'failed') return null
   if (run.needs === 'data')
     return {
-      ...{ id: 'no-data', severity: 'warn', title: 'The data set is missing', text: run.error, remedies: [], action: 'data' },
+      id: 'no-data',
+      severity: 'warn',
+      title: 'The data set is missing',
+      text: run.error,
+      remedies: [],
+      action: 'data',
       see: 'health.md#missing-data',
     }
   // The weights of the step before are kept: to continue from them is one way, to begin again more gently another.

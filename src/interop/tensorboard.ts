@@ -53,7 +53,11 @@ function histogramOf({ edges, counts }: Histogram): number[] {
   const filled = counts.flatMap((count, i) => (count > 0 ? [i] : []))
   const [first, last] = [filled[0] ?? 0, filled.at(-1) ?? 0]
   return [
-    ...[...double(1, finite[first]!), ...double(2, finite[last + 1]!), ...double(3, number), ...double(4, sum), ...double(5, squares)],
+    ...double(1, finite[first]!),
+    ...double(2, finite[last + 1]!),
+    ...double(3, number),
+    ...double(4, sum),
+    ...double(5, squares),
     ...bytes(6, packed(finite.slice(1))),
     ...bytes(7, packed(counts)),
   ]

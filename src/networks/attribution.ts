@@ -38,7 +38,10 @@ export function attributionReadBack(graph: NetworkGraph): Set<Tensor> {
   const { output, outputs, spiking, scores } = graph
   return new Set(
     [
-      ...[output.grad!, outputs.value, inputOf(graph).value, gradientOf(graph)],
+      output.grad!,
+      outputs.value,
+      inputOf(graph).value,
+      gradientOf(graph),
       ...spiking.flatMap(({ membrane, spikes, options }) => [membrane, spikes, options.surrogateScale]),
       ...scores.map(({ value }) => value),
     ].map(rootOf),

@@ -53,8 +53,16 @@ describe('fully connected', () => {
       async (run, reading) => {
         const { count, graph } = run.built.pinned
         expect(productOf(reading, 'linear1')).toEqual({
-          ...{ name: 'linear1', layer: 'lif1', kind: 'linear', input: 'numbers', steps: 1, lag: 0, inputs: 784, connections: 784 * 20 },
-          ...{ spikes: null, met: null },
+          name: 'linear1',
+          layer: 'lif1',
+          kind: 'linear',
+          input: 'numbers',
+          steps: 1,
+          lag: 0,
+          inputs: 784,
+          connections: 784 * 20,
+          spikes: null,
+          met: null,
         })
         const first = spikesIn(await rowsOf(run, graph.spiking[0]!.spikes)) / count
         expect(first).toBeGreaterThan(0)

@@ -73,7 +73,13 @@ function ofRecurrence({ name, recurrence, spikes, features, kind }: SpikingLayer
   const input = { value: spikes, spikes: !isAnalogKind(kind), values: features, stored: spikes.shape[2]!, reach: [1], connections }
   return [
     {
-      ...{ name: recurrence.recurrent.name, layer: name, kind: 'recurrent', behind: name, fanOut: features, inputs: features, connections },
+      name: recurrence.recurrent.name,
+      layer: name,
+      kind: 'recurrent',
+      behind: name,
+      fanOut: features,
+      inputs: features,
+      connections,
       ...counted(recurrence.recurrent.name, input, rows),
       steps,
       lag: recurrence.skipWeights.values,
@@ -103,7 +109,11 @@ const ofMatrices = ({ analog }: NetworkGraph, rows: number, steps: number): Prod
         ...({ layer: name, kind: 'linear', steps, lag: 0, fanOut: outputs, inputs: count, connections: count * outputs } as const),
       })
       const met = spikes && {
-        ...{ value: spikes.value, spikes: true, values: spikes.features, stored: spikes.value.shape[2]!, reach: [1] },
+        value: spikes.value,
+        spikes: true,
+        values: spikes.features,
+        stored: spikes.value.shape[2]!,
+        reach: [1],
         connections: spikes.features * outputs,
       }
       return [
@@ -124,8 +134,17 @@ function ofAttention({ layers, scores }: NetworkGraph): Product[] {
       // A matrix sees the mean and the largest value of each step, a window both of each place as channels.
       const connections = count * (value.shape.length > 2 ? places : 2)
       return {
-        ...{ name, layer, kind: 'attention', input: 'numbers', behind: layer, fanOut: 1, steps: 1, lag: 0 },
-        ...{ inputs: value.shape.length > 2 ? 2 * places : 2 * value.shape[0]!, connections, ops: [] },
+        name,
+        layer,
+        kind: 'attention',
+        input: 'numbers',
+        behind: layer,
+        fanOut: 1,
+        steps: 1,
+        lag: 0,
+        inputs: value.shape.length > 2 ? 2 * places : 2 * value.shape[0]!,
+        connections,
+        ops: [],
       }
     }),
   )

@@ -7,12 +7,28 @@ const plain = { lag: 0, spikes: null, met: null } as const
 const products: readonly ProductReading[] = [
   { ...plain, name: 'linear1', layer: 'lif1', kind: 'linear', input: 'numbers', steps: 1, inputs: 784, connections: 784 * 128 },
   {
-    ...{ name: 'lif1.recurrent', layer: 'lif1', kind: 'recurrent', input: 'spikes', steps: 4, lag: 1, inputs: 128 },
-    ...{ connections: 128 * 128, spikes: 96, met: 96 * 128 },
+    name: 'lif1.recurrent',
+    layer: 'lif1',
+    kind: 'recurrent',
+    input: 'spikes',
+    steps: 4,
+    lag: 1,
+    inputs: 128,
+    connections: 128 * 128,
+    spikes: 96,
+    met: 96 * 128,
   },
   {
-    ...{ name: 'output', layer: 'output', kind: 'linear', input: 'spikes', steps: 4, lag: 0, inputs: 128 },
-    ...{ connections: 1280, spikes: 128, met: 1280 },
+    name: 'output',
+    layer: 'output',
+    kind: 'linear',
+    input: 'spikes',
+    steps: 4,
+    lag: 0,
+    inputs: 128,
+    connections: 1280,
+    spikes: 128,
+    met: 1280,
   },
 ]
 const reading: OperationsReading = { step: 7, samples: 16, steps: 4, products, neurons: [{ layer: 'lif1', neurons: 128, steps: 4 }] }
@@ -47,10 +63,7 @@ test('neurons’ own updates stand beside the total', () => {
 })
 
 test('numbers at every step are multiplied at every step, also those that are 0', () => {
-  const product: ProductReading = {
-    ...plain,
-    ...{ name: 'a', layer: 'b', kind: 'conv', input: 'numbers', steps: 10, inputs: 8, connections: 72 },
-  }
+  const product: ProductReading = { ...plain, name: 'a', layer: 'b', kind: 'conv', input: 'numbers', steps: 10, inputs: 8, connections: 72 }
   expect(energyOf({ ...reading, products: [product] }).total).toEqual({ accumulates: 0, multiplyAccumulates: 720, picojoules: 720 * 4.6 })
 })
 

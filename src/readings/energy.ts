@@ -132,26 +132,39 @@ function rowOf(product: ProductReading): OperationsRow {
   }
 }
 
+const COLUMNS = [
+  'product',
+  'layer',
+  'kind',
+  'input',
+  'steps',
+  'connections',
+  'spikes',
+  'rate',
+  'accumulates',
+  'multiply_accumulates',
+  'picojoules',
+] as const
+
 /** The table as rows for a file, with the total and the analog networks below it. */
 export function energyRows(energy: Energy): (string | number)[][] {
   const { rows, total, updates, ofUpdates, analog, analogOverSteps } = energy
-  const line = (name: string, { accumulates, multiplyAccumulates, picojoules }: Sum) => [
-    ...[name, '', '', '', '', '', '', ''],
-    ...[accumulates, multiplyAccumulates, picojoules],
-  ]
+  const row = (cells: Partial<Record<(typeof COLUMNS)[number], string | number | null>>) => COLUMNS.map((column) => cells[column] ?? '')
+  const sum = (product: string, { accumulates, multiplyAccumulates, picojoules }: Sum) =>
+    row({ product, accumulates, multiply_accumulates: multiplyAccumulates, picojoules })
   return [
-    ['product', 'layer', 'kind', 'input', 'steps', 'connections', 'spikes', 'rate', 'accumulates', 'multiply_accumulates', 'picojoules'],
-    ...rows.map((row) => [
-      ...[row.name, row.layer, row.kind, row.input, row.steps - row.lag, row.connections, row.spikes ?? '', row.rate ?? ''],
-      ...[row.accumulates, row.multiplyAccumulates, row.picojoules],
-    ]),
-    line('total', total),
-    line('analog network, one step', analog),
-    line('analog network, all steps', analogOverSteps),
-    ...updates.map(({ layer, updates: count, steps }) => [
-      ...['neurons’ own updates', layer, '', '', steps, '', '', '', '', count, count * PICOJOULES.multiplyAccumulate],
-    ]),
-    ['neurons’ own updates, if each is one MAC', '', '', '', '', '', '', '', '', ofUpdates.updates, ofUpdates.picojoules],
+    [...COLUMNS],
+    ...rows.map(({ name: product, steps, lag, multiplyAccumulates, ...rest }) =>
+      row({ ...rest, product, steps: steps - lag, multiply_accumulates: multiplyAccumulates }),
+    ),
+    sum('total', total),
+    sum('analog network, one step', analog),
+    sum('analog network, all steps', analogOverSteps),
+    ...updates.map(({ layer, updates: count, steps }) => {
+      const picojoules = count * PICOJOULES.multiplyAccumulate
+      return row({ product: 'neurons’ own updates', layer, steps, multiply_accumulates: count, picojoules })
+    }),
+    row({ product: 'neurons’ own updates, if each is one MAC', multiply_accumulates: ofUpdates.updates, picojoules: ofUpdates.picojoules }),
     [ESTIMATE],
   ]
 }

@@ -143,7 +143,15 @@ function expandLayer(kept: SavedLayer): MembraneReading {
   const tally = (column: number) => Uint32Array.from({ length: steps }, (_, t) => Math.round(value(t, column) * total))
   const { layer, low, high, facts, law, spans } = kept
   return {
-    ...{ layer, low, high, bins, counts, total, samples, neurons, spans },
+    layer,
+    low,
+    high,
+    bins,
+    counts,
+    total,
+    samples,
+    neurons,
+    spans,
     ...facts,
     windowLow: edges(NUMBER.windowLow),
     windowHigh: edges(NUMBER.windowHigh),

@@ -47,7 +47,9 @@ async function runOfPreset({ name, experiment }: Preset): Promise<SavedRun> {
     experiment,
     preset: name,
     link: await encodeLink(experiment, {}, name),
-    ...{ step: STEPS, totalSteps, stepsPerEpoch },
+    step: STEPS,
+    totalSteps,
+    stepsPerEpoch,
     finals: finalsOf(metrics, curves, tests, moments.at(-1)),
     thumbnail: thumbnailOf(curves, moments.at(-1)),
   })

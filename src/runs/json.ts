@@ -92,7 +92,11 @@ const testSchema = z.object({ step: count, values: named(maybe) })
 const testV1Schema = z.object({ step: count, loss: maybe, accuracy: maybe, soft: z.object({ loss: maybe, accuracy: maybe }).nullable() })
 const curvesV1Schema = z.object({ step: packed, trainLoss: packed, trainAccuracy: packed, gradientNorm: packed, rate: packed })
 const finalsV1Schema = z.object({
-  ...{ trainLoss: maybe, trainAccuracy: maybe, testLoss: maybe, testAccuracy: maybe, bestTestAccuracy: maybe },
+  trainLoss: maybe,
+  trainAccuracy: maybe,
+  testLoss: maybe,
+  testAccuracy: maybe,
+  bestTestAccuracy: maybe,
   gradientAvailable: maybe,
 })
 

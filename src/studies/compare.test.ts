@@ -282,7 +282,13 @@ describe('samplers of a detector', () => {
     const { problems, runs } = planOf(comparisonOf(detector, length))
     expect([problems, runs.length]).toEqual([[], 7 * 3])
     expect(comparisonOf(detector, length).variants.map(({ title }) => title)).toEqual([
-      ...['event count', 'SNN', 'RSNN', 'ARSNN', 'ARSNN, SAT', 'ARSNN, RPD', 'ARSNN, SAT and RPD'],
+      'event count',
+      'SNN',
+      'RSNN',
+      'ARSNN',
+      'ARSNN, SAT',
+      'ARSNN, RPD',
+      'ARSNN, SAT and RPD',
     ])
     expect(planOf(comparisonOf(presetNamed('eas-shapes-spiking')!.experiment, length)).runs).toHaveLength(3 * 7 * 3)
   })
@@ -309,7 +315,14 @@ describe('memories of an agent', () => {
     expect(comparison.times).toEqual([65])
     expect(planOf(comparison).problems).toEqual([])
     expect(comparison.variants.map(({ title }) => title)).toEqual([
-      ...['GRSN, gates from input', 'GRSN, Eq. 17', 'LIF', 'GRSN, four inner steps', 'LIF, four inner steps', 'GRU', 'LSTM', 'no memory'],
+      'GRSN, gates from input',
+      'GRSN, Eq. 17',
+      'LIF',
+      'GRSN, four inner steps',
+      'LIF, four inner steps',
+      'GRU',
+      'LSTM',
+      'no memory',
     ])
   })
   it('are those of the presets, from whichever of them one begins', () => {

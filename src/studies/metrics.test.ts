@@ -10,7 +10,13 @@ import { planOf } from './sweep'
 import { rowsOf, tablesOf } from './verdict'
 
 const metric = (name: string, split: Metric['split'], title: string, change: Partial<Metric> = {}): Metric => ({
-  ...{ name, title, term: 'loss', unit: '', better: 'lower', axis: title, split },
+  name,
+  title,
+  term: 'loss',
+  unit: '',
+  better: 'lower',
+  axis: title,
+  split,
   ...change,
 })
 const ERRORS: readonly Metric[] = [
@@ -51,7 +57,10 @@ describe('a list of metrics', () => {
   })
   it('leaves names and abbreviations as they are inside a sentence', () => {
     expect(['Fano factor of the model', 'IoU loss', 'Error of the Fano factor', 'Loss'].map(lowered)).toEqual([
-      ...['Fano factor of the model', 'IoU loss', 'error of the Fano factor', 'loss'],
+      'Fano factor of the model',
+      'IoU loss',
+      'error of the Fano factor',
+      'loss',
     ])
     const [fano] = outcomesFor([metric('testFano', 'test', 'Fano factor'), metric('trainLoss', 'train', 'Loss')])
     expect(fano!.title).toBe('Test Fano factor')
@@ -146,8 +155,13 @@ describe('a sweep of errors', () => {
     ])
     const curves = { columns: { trainError: Float32Array.of(8, 4), gradientNorm: Float32Array.of(1, 1) } }
     expect(outcomesOf(ERRORS, { layers: [], curves, values: { testError: 0.5 }, milliseconds: 7 })).toEqual({
-      ...{ testError: 0.5, testMissed: null, trainError: 6 },
-      ...{ gradientAvailable: null, gradientRatio: null, rate: null, milliseconds: 7 },
+      testError: 0.5,
+      testMissed: null,
+      trainError: 6,
+      gradientAvailable: null,
+      gradientRatio: null,
+      rate: null,
+      milliseconds: 7,
     })
     expect(csvOfSweep(planWith(), done([0.5, 0.25])).slice(0, 2)).toEqual([
       [

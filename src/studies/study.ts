@@ -101,7 +101,8 @@ const studySchema = z.discriminatedUnion('kind', [
       .min(1)
       .max(64),
     mode: z.enum(['grid', 'list']),
-    ...{ base, steps },
+    base,
+    steps,
   }),
   z.object({
     kind: z.literal('compare'),
@@ -111,7 +112,8 @@ const studySchema = z.discriminatedUnion('kind', [
       .max(200),
     times: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
     seeds: z.array(z.number()).min(1).max(MOST_STUDY_RUNS),
-    ...{ base, steps },
+    base,
+    steps,
   }),
 ])
 
@@ -136,7 +138,10 @@ const pointSchema = z.discriminatedUnion('ok', [
 const shares = z.array(orNaN).max(65_536)
 const layer = z.object({
   layer: text,
-  ...{ available: shares, availableFixed: shares, rate: shares, gradientNorm: shares },
+  available: shares,
+  availableFixed: shares,
+  rate: shares,
+  gradientNorm: shares,
   span: z.number().nullable(),
 })
 const key = { variant: index, time: z.number(), seed: z.number() }

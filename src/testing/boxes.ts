@@ -18,15 +18,27 @@ export interface BoxRow {
 const FORMS = {
   new: {
     fields: [
-      ...[['t', '<i8'] as const, ['x', '<f4'] as const, ['y', '<f4'] as const, ['w', '<f4'] as const, ['h', '<f4'] as const],
-      ...[['class_id', '<u4'] as const, ['track_id', '<u4'] as const, ['class_confidence', '<f4'] as const],
+      ['t', '<i8'],
+      ['x', '<f4'],
+      ['y', '<f4'],
+      ['w', '<f4'],
+      ['h', '<f4'],
+      ['class_id', '<u4'],
+      ['track_id', '<u4'],
+      ['class_confidence', '<f4'],
     ],
     size: 40,
   },
   old: {
     fields: [
-      ...[['ts', '<u8'] as const, ['x', '<f4'] as const, ['y', '<f4'] as const, ['w', '<f4'] as const, ['h', '<f4'] as const],
-      ...[['class_id', '|u1'] as const, ['confidence', '<f4'] as const, ['track_id', '<u4'] as const],
+      ['ts', '<u8'],
+      ['x', '<f4'],
+      ['y', '<f4'],
+      ['w', '<f4'],
+      ['h', '<f4'],
+      ['class_id', '|u1'],
+      ['confidence', '<f4'],
+      ['track_id', '<u4'],
     ],
     size: 33,
   },
@@ -53,8 +65,16 @@ export function bboxFile(rows: readonly BoxRow[], form: keyof typeof FORMS = 'ne
   const view = new DataView(new ArrayBuffer(size * rows.length))
   for (const [n, row] of rows.entries()) {
     const values: Readonly<Record<string, number>> = {
-      ...{ t: row.t, ts: row.t, x: row.x, y: row.y, w: row.w, h: row.h },
-      ...{ class_id: row.class ?? 0, track_id: row.track ?? 0, confidence: 1, class_confidence: 1 },
+      t: row.t,
+      ts: row.t,
+      x: row.x,
+      y: row.y,
+      w: row.w,
+      h: row.h,
+      class_id: row.class ?? 0,
+      track_id: row.track ?? 0,
+      confidence: 1,
+      class_confidence: 1,
     }
     for (const [i, [name, type]] of fields.entries()) {
       const [place, value] = [n * size + offsets[i]!, values[name]!]

@@ -28,8 +28,12 @@ export interface MadeScene {
 export function madeScene({ side = 64, bins = 4, sample = 7, slices = 1, fires = true }: MadeScene = {}): Scene {
   const random = uniformOf(91 + sample)
   const objects = Array.from({ length: 3 }, (_, at) => ({
-    ...{ of: at % 3, radius: (0.08 + 0.07 * random()) * side, speed: [12, 60, 240][at]! * (side / 64), turn: 6.28 * random() },
-    ...{ x: (0.22 + 0.28 * at) * side, y: (0.25 + 0.5 * random()) * side },
+    of: at % 3,
+    radius: (0.08 + 0.07 * random()) * side,
+    speed: [12, 60, 240][at]! * (side / 64),
+    turn: 6.28 * random(),
+    x: (0.22 + 0.28 * at) * side,
+    y: (0.25 + 0.5 * random()) * side,
   }))
   const size = side * side * 2
   const events = new Float32Array(bins * size)
@@ -49,7 +53,13 @@ export function madeScene({ side = 64, bins = 4, sample = 7, slices = 1, fires =
     for (let at = 0; at < size / 200; at++) events[bin * size + Math.floor(random() * size)]!++
   }
   const truths: Truth[] = objects.map(({ x, y, radius, of, speed }, at) => ({
-    ...{ x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius, classIndex: of, speed, ignored: at === 2 },
+    x: x - radius,
+    y: y - radius,
+    width: 2 * radius,
+    height: 2 * radius,
+    classIndex: of,
+    speed,
+    ignored: at === 2,
   }))
   const [a, b, c] = truths as [Truth, Truth, Truth]
   const detections: Detection[] = [
@@ -61,14 +71,24 @@ export function madeScene({ side = 64, bins = 4, sample = 7, slices = 1, fires =
   ]
   const steps = samplerOf(events, bins)
   return {
-    ...{ sample, height: side, width: side, bins, events, truths, detections, classes: [...MADE_CLASSES] },
+    sample,
+    height: side,
+    width: side,
+    bins,
+    events,
+    truths,
+    detections,
+    classes: [...MADE_CLASSES],
     sampled: sampledOf(events, bins, steps, slices),
     ...(fires && { steps }),
   }
 }
 
 const moved = (box: Truth, dx: number, dy: number, scale: number) => ({
-  ...{ x: box.x + dx, y: box.y + dy, width: scale * box.width, height: scale * box.height },
+  x: box.x + dx,
+  y: box.y + dy,
+  width: scale * box.width,
+  height: scale * box.height,
 })
 
 /** Each neuron by itself: half of its potential stays, events and a little noise come in; the newest bin is the first step. */
@@ -137,7 +157,10 @@ export function madeDetail({ absent }: { readonly absent?: number } = {}): Detec
   const some = (failure: Omit<Failure, 'sample'>, count: number): Failure[] =>
     Array.from({ length: count }, (_, at) => ({ ...failure, sample: 7 + at }))
   return {
-    ...{ samples: 500, truths: 1240, ignored: 31, detections: 18_210 },
+    samples: 500,
+    truths: 1240,
+    ignored: 31,
+    detections: 18_210,
     classes: MADE_CLASSES.map((name, at) => (at === absent ? none(name) : group(name, 0.52 - 0.12 * at, 420 - 10 * at))),
     speeds: [group('slow', 0.33, 402), group('middle', 0.47, 421), group('fast', 0.29, 417)],
     areas: [group('small', 0.21, 398), group('medium', 0.44, 430), group('large', 0.55, 412)],
@@ -161,7 +184,13 @@ export function madeSample(scene: Scene = madeScene()): SampleFrame {
     readout.set([x, y, x + width, y + height, score, of, score, 1], at * 8)
   })
   return {
-    ...{ sample: 0, index: scene.sample, layers: [], steps: 1, outputs: readout.length, readout, streams: {} },
+    sample: 0,
+    index: scene.sample,
+    layers: [],
+    steps: 1,
+    outputs: readout.length,
+    readout,
+    streams: {},
     input: { steps: scene.bins, data: scene.events },
   }
 }

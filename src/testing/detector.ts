@@ -81,8 +81,12 @@ export async function runLoss(gpu: Gpu, scenes: readonly Scene[], spec: Detectio
   const micro = persistent('micro', 'u32', [1])
   const metric = (name: string) => persistent(name, 'f32', [batch * scenes.length])
   const metrics = {
-    ...{ loss: metric('loss'), iouLoss: metric('iouLoss'), objectnessLoss: metric('objectnessLoss'), classLoss: metric('classLoss') },
-    ...{ l1Loss: metric('l1Loss'), positives: metric('positives') },
+    loss: metric('loss'),
+    iouLoss: metric('iouLoss'),
+    objectnessLoss: metric('objectnessLoss'),
+    classLoss: metric('classLoss'),
+    l1Loss: metric('l1Loss'),
+    positives: metric('positives'),
   }
   const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro, metrics }, form)
   const bench = await inspect(gpu, ops)

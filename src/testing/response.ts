@@ -101,7 +101,12 @@ export function madeTrials(of: MadeCells): Trials {
   })
   const drawn = { cells, bins, silent }
   return {
-    ...{ part: 'test', from, bins, burnIn, truth, cells: Array.from({ length: cells }, (_, cell) => nameOf(cell)) },
+    part: 'test',
+    from,
+    bins,
+    burnIn,
+    truth,
+    cells: Array.from({ length: cells }, (_, cell) => nameOf(cell)),
     data: { trials, counts: spikesOf(truth.rate, { ...drawn, trials, seed: 21 + from }) },
     model: { trials: samples, counts: spikesOf(smooth, { ...drawn, trials: samples, gain: 1.05, noise: 0.4, seed: 900 + seed }) },
     ...(latent > 0 && { latent: latentOf(latent, used, bins) }),
@@ -169,22 +174,31 @@ export function madeDetail(of: MadeCells): ResponseDetail {
     model: pooled(({ model }) => read(model)),
   })
   return {
-    ...{ part: 'test', samples: made.model.trials, trials: made.data.trials, bins, burnIn },
+    part: 'test',
+    samples: made.model.trials,
+    trials: made.data.trials,
+    bins,
+    burnIn,
     leftOut: each.filter(({ figures }) => figures.rate === 0).map(({ figures }) => figures.name),
     cells: each.map(({ figures }) => figures),
     statistics: {
       isi: { data: curves(({ data }) => data.isi), model: curves(({ model }) => model.isi) },
       autocorrelogram: {
-        ...{ data: curves(({ data }) => data.lags), model: curves(({ model }) => model.lags) },
+        data: curves(({ data }) => data.lags),
+        model: curves(({ model }) => model.lags),
         shift: curves(({ data }) => data.shift),
       },
       fano: { data: firing.map(({ figures }) => figures.fano), model: firing.map(({ figures }) => figures.modelFano) },
-      ...{ cv: both(({ cv }) => cv), cv2: both(({ cv2 }) => cv2), lv: both(({ lv }) => lv) },
+      cv: both(({ cv }) => cv),
+      cv2: both(({ cv2 }) => cv2),
+      lv: both(({ lv }) => lv),
       rates: { data: firing.map(({ figures }) => figures.rate), model: firing.map(({ figures }) => figures.modelRate) },
     },
     floor: {
-      ...{ vanRossum: pooled(({ floor }) => floor.vanRossum), spike: pooled(({ floor }) => floor.spike) },
-      ...{ isi: pooled(({ floor }) => floor.isi), victorPurpura: pooled(({ floor }) => floor.victorPurpura) },
+      vanRossum: pooled(({ floor }) => floor.vanRossum),
+      spike: pooled(({ floor }) => floor.spike),
+      isi: pooled(({ floor }) => floor.isi),
+      victorPurpura: pooled(({ floor }) => floor.victorPurpura),
     },
   }
 }
@@ -199,7 +213,11 @@ function sideOf(trials: readonly Bins[]) {
   const { cv, cv2, lv } = irregularity(times)
   const intervals = pooledIntervals(times)
   return {
-    ...{ times, intervals, cv: orNaN(cv), cv2: orNaN(cv2), lv: orNaN(lv) },
+    times,
+    intervals,
+    cv: orNaN(cv),
+    cv2: orNaN(cv2),
+    lv: orNaN(lv),
     isi: Array.from(intervalHistogram(intervals, 61).counts.subarray(1), (count) => count / Math.max(1, intervals.length)),
     lags: (autocorrelogram(trials, LAGS) ?? new Float64Array(LAGS + 1)).subarray(1),
     shift: (shiftPredictor(trials, LAGS) ?? new Float64Array(LAGS + 1)).subarray(1),
@@ -221,8 +239,12 @@ function cellOf(name: string, data: readonly Bins[], model: readonly Bins[]) {
   const ratio = (distance: TrainDistance) => orNaN(betweenTrials(other.times, own.times, distance).mean) / within(distance)
   const correlations = normalizedCorrelation(data, prediction)
   const figures: CellMetrics = {
-    ...{ name, rate: mean(psth(data)), modelRate: mean(prediction) },
-    ...{ cc: orNaN(correlations?.cc ?? null), ccNorm: orNaN(correlations?.ccNorm ?? null), ccMax: orNaN(correlations?.ccMax ?? null) },
+    name,
+    rate: mean(psth(data)),
+    modelRate: mean(prediction),
+    cc: orNaN(correlations?.cc ?? null),
+    ccNorm: orNaN(correlations?.ccNorm ?? null),
+    ccMax: orNaN(correlations?.ccMax ?? null),
     feve: orNaN(explainedVariance(data, prediction)?.fraction ?? null),
     // A bin in which no sample spikes is not impossible.
     bitsPerSpike: orNaN(
@@ -232,14 +254,20 @@ function cellOf(name: string, data: readonly Bins[], model: readonly Bins[]) {
       ),
     ),
     isiKs: orNaN(kolmogorovSmirnov(own.intervals, other.intervals)),
-    ...{ fano: own.fano, modelFano: other.fano, autocorrelogramError: autocorrelogramError(own.lags, other.lags) },
-    ...{ vanRossumRatio: ratio(distances.vanRossum), spikeRatio: ratio(distances.spike) },
-    ...{ isiRatio: ratio(distances.isi), victorPurpuraRatio: ratio(distances.victorPurpura) },
+    fano: own.fano,
+    modelFano: other.fano,
+    autocorrelogramError: autocorrelogramError(own.lags, other.lags),
+    vanRossumRatio: ratio(distances.vanRossum),
+    spikeRatio: ratio(distances.spike),
+    isiRatio: ratio(distances.isi),
+    victorPurpuraRatio: ratio(distances.victorPurpura),
     mmd: orNaN(discrepancy(model, data).unbiased),
   }
   const floor = {
-    ...{ vanRossum: within(distances.vanRossum), spike: within(distances.spike) },
-    ...{ isi: within(distances.isi), victorPurpura: within(distances.victorPurpura) },
+    vanRossum: within(distances.vanRossum),
+    spike: within(distances.spike),
+    isi: within(distances.isi),
+    victorPurpura: within(distances.victorPurpura),
   }
   return { figures, data: own, model: other, floor }
 }

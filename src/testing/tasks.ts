@@ -59,7 +59,14 @@ export async function madeFolder(study: Study, seconds: Partial<Manifest['second
 }
 
 export const selfOf = (worker: string, change: Partial<Beat> = {}): Beat => ({
-  ...{ worker, node: 'node', place: '', pid: 1, job: null, restart: 0, adapter: 'An adapter', software: true },
+  worker,
+  node: 'node',
+  place: '',
+  pid: 1,
+  job: null,
+  restart: 0,
+  adapter: 'An adapter',
+  software: true,
   ...change,
 })
 
@@ -74,19 +81,25 @@ export function madeEnd({ task }: Task, steps: number): TaskEnd {
     kind: 'reached',
     trained: { step: steps, opened, layers: [], values: { testAccuracy: task / 1000, testLoss: task }, milliseconds: 1 },
     curves: { step, columns: { trainLoss } },
-    ...{ elapsedMs: 1, bits: `bits of ${task}`, adapter: 'An adapter' },
+    elapsedMs: 1,
+    bits: `bits of ${task}`,
+    adapter: 'An adapter',
   }
 }
 
 export const madeState = (step: number, shaders: string): SavedState => ({
-  ...{
-    version: 2,
-    step,
-    tensors: { weights: new Float32Array([step]).buffer },
-    curves: { step: new Uint32Array(), columns: {} },
-    stride: 1,
-  },
-  ...{ tests: [], elapsedMs: 1, evaluationDue: false, lastReport: null, tunedVariants: {}, shaders, adapter: 'An adapter' },
+  version: 2,
+  step,
+  tensors: { weights: new Float32Array([step]).buffer },
+  curves: { step: new Uint32Array(), columns: {} },
+  stride: 1,
+  tests: [],
+  elapsedMs: 1,
+  evaluationDue: false,
+  lastReport: null,
+  tunedVariants: {},
+  shaders,
+  adapter: 'An adapter',
 })
 
 /** A worker that says nothing and is not stopped, unless said. */

@@ -20,7 +20,10 @@ export type Policy = (timeStep: TeamTimeStep) => readonly number[]
 /** Through the kernels, from the resets of step 0 on. */
 export const playTeam = (gpu: Gpu, spec: EnvironmentSpec, draws: Draws, count: number, actions: Grid): Promise<SeenTeam[][]> =>
   teamRollout(gpu, {
-    ...{ shape: environmentShape(spec), draws, count, actions },
+    shape: environmentShape(spec),
+    draws,
+    count,
+    actions,
     step: (tensors, given) => environmentStep(spec, tensors, given),
   })
 

@@ -59,7 +59,11 @@ function seen(summary: RunSummary, detail: RunDetail | undefined) {
   const { curves, tests, frames } = detail!
   expect(Array.from(curves.step)).toEqual(Array.from({ length: step }, (_, at) => at + 1))
   return {
-    ...{ preset, state, step, finalTrainLoss: finals.values.trainLoss, point: sweep?.point ?? null },
+    preset,
+    state,
+    step,
+    finalTrainLoss: finals.values.trainLoss,
+    point: sweep?.point ?? null,
     trainLoss: Array.from(curves.columns.trainLoss!),
     gradientNorm: Array.from(curves.columns.gradientNorm!),
     tests: tests.map(testAsThen),

@@ -13,7 +13,12 @@ type Session = Awaited<ReturnType<typeof setUp>>['session']
 
 function tiny(preset: string, algorithm: Readonly<Record<string, number>>): Experiment {
   const settings = {
-    ...{ 'data.batch': 6, 'data.test': 4, 'encoder.steps': 17, 'network.units': 12, 'run.epochs': 20, 'run.evaluateEvery': 3 },
+    'data.batch': 6,
+    'data.test': 4,
+    'encoder.steps': 17,
+    'network.units': 12,
+    'run.epochs': 20,
+    'run.evaluateEvery': 3,
     ...Object.fromEntries(Object.entries(algorithm).map(([name, value]) => [`algorithm.${name}`, value])),
   }
   const made = Object.entries(settings).reduce<unknown>(

@@ -13,7 +13,9 @@ export function memoryParts(built: Built, byteLength: number): readonly MemoryPa
   const of = (is: (t: Tensor) => boolean) => persistent.filter(is).reduce((sum, t) => sum + byteLengthOf(t), 0)
   const shown = shownTensors(built)
   const weights: readonly Tensor[] = built.networks.flatMap(({ network, average }) => [
-    ...[network.values, network.statistics, network.observed],
+    network.values,
+    network.statistics,
+    network.observed,
     ...(average ? [average.values, average.statistics] : []),
   ])
   const grads: readonly Tensor[] = built.networks.map(({ network }) => network.grads)

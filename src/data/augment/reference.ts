@@ -126,7 +126,8 @@ export function boxPlace(
   const wide = r1 < r2 ? Math.max(1, Math.floor((tall * width * r1) / (height * r2))) : broad
   const high = r1 < r2 ? tall : Math.max(1, Math.floor((broad * height * r2) / (width * r1)))
   return {
-    ...{ high, wide },
+    high,
+    wide,
     top: how.shift ? draw16(key, 3, height - high + 1) : 0,
     left: how.shift ? draw16(key, 4, width - wide + 1) : 0,
     flipped: how.flip && draw16(key, 5, 2) === 1,

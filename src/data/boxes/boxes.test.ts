@@ -15,7 +15,11 @@ const RULES: LabelRules = {
   most: 4,
 }
 const box = (x: number, y: number, width: number, height: number, label: number | undefined = 0): Box => ({
-  ...{ t: 0, x, y, width, height },
+  t: 0,
+  x,
+  y,
+  width,
+  height,
   ...(label !== undefined && { class: label }),
 })
 const eventsOf = (rows: readonly (readonly [t: number, x: number, y: number, p: number])[]): Events => {
@@ -64,8 +68,15 @@ describe('truths', () => {
 
   it('are cut at the edge; what lies beyond it, has no size or no known class is left out, and all is counted', () => {
     const { rows, lost } = rowsOf([
-      ...[box(-10, 200, 30, 60), box(304, 0, 10, 10), box(0, -20, 10, 20), box(5, 5, 0, 10), box(5, 5, 10, 0)],
-      ...[box(5, 5, 9, 9, 7), box(5, 5, 9, 9, 9), { t: 0, x: 5, y: 5, width: 9, height: 9 }, box(294, 230, 10, 10)],
+      box(-10, 200, 30, 60),
+      box(304, 0, 10, 10),
+      box(0, -20, 10, 20),
+      box(5, 5, 0, 10),
+      box(5, 5, 10, 0),
+      box(5, 5, 9, 9, 7),
+      box(5, 5, 9, 9, 9),
+      { t: 0, x: 5, y: 5, width: 9, height: 9 },
+      box(294, 230, 10, 10),
     ])
     expect(rows).toEqual([
       [0, 5, 110, 10, 20, 0, 0, 1],
@@ -76,7 +87,8 @@ describe('truths', () => {
 
   it('have at least the diagonal and the sides of Prophesee’s filter, of what is in the picture', () => {
     const { rows, lost } = rowsOf([box(0, 0, 18, 24), box(0, 0, 18, 23.9), box(0, 0, 40, 9.9), box(-20, 0, 40, 40), box(-31, 0, 40, 40)], {
-      ...{ diagonal: 30, side: 10 },
+      diagonal: 30,
+      side: 10,
     })
     expect(rows.map(([, , , w, h]) => [w, h])).toEqual([
       [9, 12],

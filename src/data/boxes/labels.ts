@@ -35,9 +35,7 @@ export interface LabelLosses {
   cut: number
 }
 
-export const noLabelLosses = (): LabelLosses => ({
-  ...{ boxes: 0, unscored: 0, unknown: 0, outside: 0, empty: 0, small: 0, over: 0, cut: 0 },
-})
+export const noLabelLosses = (): LabelLosses => ({ boxes: 0, unscored: 0, unknown: 0, outside: 0, empty: 0, small: 0, over: 0, cut: 0 })
 
 export interface LabelTime {
   /** Microseconds. */

@@ -93,6 +93,12 @@ export function packTruths(
 }
 
 const wordsOf = ({ class: kind, cx, cy, width, height, ignored = false, speed = 0, visible = 1 }: TruthRow): number[] => [
-  ...[kind, cx, cy, width, height],
-  ...[Number(ignored), speed, visible],
+  kind,
+  cx,
+  cy,
+  width,
+  height,
+  Number(ignored),
+  speed,
+  visible,
 ]

@@ -9,7 +9,11 @@ import { archiveOf } from './archive'
 const samples = (count: number, first: number): Samples => ({
   images: Uint8Array.from({ length: count * 8 }, (_, at) => (at % 8 < 6 ? (first + at) % 251 : 255)),
   labels: Uint8Array.from({ length: count }, (_, n) => (n + first) % 3),
-  ...{ count, height: 3, width: 2, channels: 1, classes: 3 },
+  count,
+  height: 3,
+  width: 2,
+  channels: 1,
+  classes: 3,
 })
 const bare = ({ images }: Samples) => [...images].filter((_, at) => at % 8 < 6)
 

@@ -9,7 +9,7 @@ const caseOf = (name: string) => Uint8Array.from(readFileSync(new URL(`../../tes
 const TIMES = [0, 1, 2].map((k) => 1_600_000_000_000_000_000n + 50_000_003n * BigInt(k))
 
 describe('times as NumPy keeps them', () => {
-  it.each([...['times-text', 'times-bytes', 'times-big-endian'], ...['times-objects', 'times-scalars', 'times-texts-2', 'times-mixed-3']])(
+  it.each(['times-text', 'times-bytes', 'times-big-endian', 'times-objects', 'times-scalars', 'times-texts-2', 'times-mixed-3'])(
     '%s',
     (name) => {
       expect(integersOf(caseOf(name))).toEqual(TIMES)

@@ -35,10 +35,8 @@ describe('recordings', () => {
     expect(note).toBe('2 recordings are left out, those of validation_list.txt: training and test recordings make the set.')
     expect(set.train).toMatchObject({ height: 101, width: 40, channels: 1, classes: 12 })
     // By path: _background_noise_, down, go, left, marvin, no, off, on, right, stop, up, yes.
-    expect([...set.train.labels]).toEqual([
-      ...new Array<number>(18).fill(1),
-      ...[5, 5, 5, 11, 11, 6, 6, 6, 0, 0, 3, 3, 3, 9, 9, 9, 8, 8, 8, 7, 7, 7, 10, 10, 10, 4, 4, 4, 2],
-    ])
+    const words = [5, 5, 5, 11, 11, 6, 6, 6, 0, 0, 3, 3, 3, 9, 9, 9, 8, 8, 8, 7, 7, 7, 10, 10, 10, 4, 4, 4, 2]
+    expect([...set.train.labels]).toEqual([...new Array<number>(18).fill(1), ...words])
     expect([...set.test.labels]).toEqual([1, 1, 0, 2])
     const yes = spectrogramOf(parseWav(Uint8Array.from(COMMANDS['commands/yes/1.wav']!)))
     expect([...set.test.images.subarray(-4040)]).toEqual([...yes])

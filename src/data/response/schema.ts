@@ -111,7 +111,7 @@ export function movieShape(data: MovieSpec): MovieShape {
   }
   const { title, height, width, cells, shows } = retinaShape(data)
   const show = ({ movies, frames, trials }: (typeof shows)['train']) => ({ movies: movies.length, frames, trials })
-  return { ...{ title, height, width, cells }, shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) } }
+  return { title, height, width, cells, shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) } }
 }
 
 /** How a set lies in its files, and what its numbers mean. */

@@ -50,8 +50,14 @@ describe('the shape', () => {
 
   it('fits in memory at its largest', () => {
     const largest = specOf({
-      ...{ movies: 256, frames: 1800, trials: 30, validationFrames: 3600, testFrames: 3600, testTrials: 60 },
-      ...{ longFrames: 18_000, longTrials: 30 },
+      movies: 256,
+      frames: 1800,
+      trials: 30,
+      validationFrames: 3600,
+      testFrames: 3600,
+      testTrials: 60,
+      longFrames: 18_000,
+      longTrials: 30,
     })
     const { shows, height, width, cells } = retinaShape(largest)
     const bytes = RETINA_PARTS.map((part) => {

@@ -131,7 +131,12 @@ export function retinaShape(spec: RetinaSpec): RetinaShape {
     spikes: places.map((i) => word(spikeSeed + 100 * i)),
   }
   return {
-    ...{ title: 'RetinaSim', height: STIMULUS_SIDE, width: STIMULUS_SIDE, cells, train: spec.movies, test: 1 },
+    title: 'RetinaSim',
+    height: STIMULUS_SIDE,
+    width: STIMULUS_SIDE,
+    cells,
+    train: spec.movies,
+    test: 1,
     outputNames: Array.from({ length: cells }, (_, cell) => `${isOn(cell) ? 'ON' : 'OFF'} ${cell}`),
     shows: {
       train: { ...train, frames, trials },

@@ -103,7 +103,9 @@ export async function openRetina(gpu: Gpu, retina: Retina, sizes: RetinaSizes): 
       const { stimulus, slow, rate, spikes } = made
       const floats = async (t: Tensor) => new Float32Array(await read(t, movies.length))
       return {
-        ...{ stimulus: await floats(stimulus), slow: await floats(slow), rate: await floats(rate) },
+        stimulus: await floats(stimulus),
+        slow: await floats(slow),
+        rate: await floats(rate),
         spikes: withoutPadding(new Uint8Array(await read(spikes, movies.length)), sizes.frames),
       }
     },

@@ -85,8 +85,14 @@ describe.each(CASES)('scenes $numbers of $split at $sensor', ({ split, sensor, n
       expect(times, `scene ${number}`).toBeLessThanOrEqual(events[b]!.flat().length / 500)
       expect(truthCounts[b]).toBe(want.truths.length)
       const rows = want.truths.map(({ kind, box: [left, top, right, bottom], ignored, speed, visible }) => [
-        ...[kind, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top],
-        ...[Number(ignored), speed, visible],
+        kind,
+        (left + right) / 2,
+        (top + bottom) / 2,
+        right - left,
+        bottom - top,
+        Number(ignored),
+        speed,
+        visible,
       ])
       const padded = [...rows.flat(), ...Array<number>((maxTruths - rows.length) * 8).fill(0)]
       padded.forEach((value, i) => {

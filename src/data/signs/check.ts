@@ -14,7 +14,9 @@ export function signsProblems(spec: SignsSpec): Problem[] {
   const path = 'data.trainSubjects'
   return [
     error(path, `These samples would take ${Math.ceil(bytes / 2 ** 20)} MiB; the maximum is ${MAX_BYTES / 2 ** 20} MiB.`, {
-      ...{ label: `Use ${value}`, path, value },
+      label: `Use ${value}`,
+      path,
+      value,
     }),
   ]
 }

@@ -52,7 +52,13 @@ async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (
     frames.set(seen.frames, first * height * pictures.height * pictures.width)
   }
   return {
-    ...{ images, labels: Uint8Array.from(samples, ({ sign }) => sign), count, height, width, channels, classes },
+    images,
+    labels: Uint8Array.from(samples, ({ sign }) => sign),
+    count,
+    height,
+    width,
+    channels,
+    classes,
     more: {
       frames: { shape: [height, pictures.height, pictures.width], type: 'u8', values: frames },
       ...conditionsOf(spec, samples),

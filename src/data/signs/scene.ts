@@ -106,7 +106,11 @@ export function sceneOf(seed: number, sample: SignSample, light: SignLight = lig
     restFingers,
     bodyY: SIGNS_SIDE / 2 + scale * subject.offset[1],
     timeSteps: timeStepsOf({
-      ...{ subject, draws, scale, flickers: light.flickers, trills: bitOf(sample.sign, 2) === 1 },
+      subject,
+      draws,
+      scale,
+      flickers: light.flickers,
+      trills: bitOf(sample.sign, 2) === 1,
       places: bitOf(sample.sign, 0) === 0 ? [a, b, c] : [a, c, b],
     }),
   }

@@ -6,11 +6,32 @@ import { keepResponses, keptResponses, readResponses, removeResponses, type Writ
 
 const data = (some: Partial<OwnResponseSpec> = {}): OwnResponseSpec =>
   ownResponseSchema.parse({
-    ...{ kind: 'ownResponse', name: 'cells', height: 2, width: 3, cells: 2, values: 'counts', binMs: 10, clip: 5 },
-    ...{ movies: 2, frames: 5, trials: 3, testMovies: 1, testFrames: 7, testTrials: 1, ...some },
+    kind: 'ownResponse',
+    name: 'cells',
+    height: 2,
+    width: 3,
+    cells: 2,
+    values: 'counts',
+    binMs: 10,
+    clip: 5,
+    movies: 2,
+    frames: 5,
+    trials: 3,
+    testMovies: 1,
+    testFrames: 7,
+    testTrials: 1,
+    ...some,
   })
 const about = (spec: OwnResponseSpec, some: Partial<WrittenResponses> = {}): WrittenResponses => ({
-  ...{ data: spec, pixels: 'u8', offset: 10, scale: 2, hold: 1, unit: 1, cellNames: ['a', 'b'], silent: [1], note: 'Some.' },
+  data: spec,
+  pixels: 'u8',
+  offset: 10,
+  scale: 2,
+  hold: 1,
+  unit: 1,
+  cellNames: ['a', 'b'],
+  silent: [1],
+  note: 'Some.',
   ...some,
 })
 const bytes = (length: number, from = 0) => Uint8Array.from({ length }, (_, i) => (7 * i + from) & 255)

@@ -19,7 +19,12 @@ interface Start {
   readonly apples?: Readonly<Record<number, number>>
 }
 const stateOf = ({ elapsed = 0, at, key = 0, keyPlace = 0, apples = {} }: Start) => [
-  ...[elapsed, 1, ...at, key, keyPlace, 0],
+  elapsed,
+  1,
+  ...at,
+  key,
+  keyPlace,
+  0,
   ...Array.from({ length: APPLE_PLACES }, (_, place) => apples[place] ?? 0),
 ]
 

@@ -52,7 +52,10 @@ export function teamStep(
     (block, stream = STREAMS.start) =>
       units([seed, split], environment, stream, number, block)
   const at = (state: readonly number[], rewards: readonly number[], end: number): TeamTimeStep => ({
-    ...{ state, rewards, end, observations: rules.observe(state) },
+    state,
+    rewards,
+    end,
+    observations: rules.observe(state),
     ...(rules.available && { available: rules.available(state) }),
   })
   if (before.end & (END.terminated | END.truncated)) {

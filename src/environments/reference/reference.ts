@@ -23,7 +23,9 @@ export const referenceRules = ({ limit, localRatio }: ReferenceSpec): TeamRules 
       const body = bodyAt(state, BODIES + 4 * i)
       const heard = MESSAGES + VOCABULARY * (1 - i)
       return [
-        ...[body[2], body[3], ...marksOf(state).flatMap((mark) => way(body, mark))],
+        body[2],
+        body[3],
+        ...marksOf(state).flatMap((mark) => way(body, mark)),
         ...goalOf(state, i).map((own) => (own === 1 ? REFERENCE_COLOR.FULL : REFERENCE_COLOR.FAINT)),
         ...state.slice(heard, heard + VOCABULARY),
       ]

@@ -51,12 +51,19 @@ export const referenceShape = ({ limit }: ReferenceSpec): EnvironmentShape => ({
   limit,
   names: {
     observations: [
-      ...[...planar(['velocity']), ...planar(numbered('landmark', MARKS))],
-      ...['other’s goal red', 'other’s goal green', 'other’s goal blue', ...numbered('word', VOCABULARY)],
+      ...planar(['velocity']),
+      ...planar(numbered('landmark', MARKS)),
+      'other’s goal red',
+      'other’s goal green',
+      'other’s goal blue',
+      ...numbered('word', VOCABULARY),
     ],
     state: [
-      ...[...headNames, ...planar(agents, numbered('knows goal', MARKS)), ...planar(agents, numbered('word', VOCABULARY))],
-      ...[...planar(numbered('landmark', MARKS)), ...agents.flatMap(bodyNames)],
+      ...headNames,
+      ...planar(agents, numbered('knows goal', MARKS)),
+      ...planar(agents, numbered('word', VOCABULARY)),
+      ...planar(numbered('landmark', MARKS)),
+      ...agents.flatMap(bodyNames),
     ],
     actions: numbered('word', VOCABULARY).flatMap((word) => MOVES.map((move) => `${move}, ${word}`)),
   },

@@ -114,8 +114,13 @@ function observe({ allies, units }: Scenario, all: readonly Fighter[], i: number
     if (own.health <= 0 || other.health <= 0 || !(far(own, other) < kind.sight)) return new Array<number>(7 + UNIT_KINDS.length).fill(0)
     const attack = other.action > STOP ? other.action / (STOP + sides) : 0
     return [
-      ...[other.health / health, (other.x - own.x) / kind.sight, (other.y - own.y) / kind.sight, ...stepOf(other.action)],
-      ...[attack, share(other.cooldown, cooldown), ...oneHot(units[j]!, UNIT_KINDS.length)],
+      other.health / health,
+      (other.x - own.x) / kind.sight,
+      (other.y - own.y) / kind.sight,
+      ...stepOf(other.action),
+      attack,
+      share(other.cooldown, cooldown),
+      ...oneHot(units[j]!, UNIT_KINDS.length),
     ]
   })
   const self = [

@@ -28,9 +28,7 @@ interface UnitKind {
 const kind = (
   name: string,
   [speed, damage, range, sight, radius, health, cooldown]: readonly [number, number, number, number, number, number, number],
-): UnitKind => ({
-  ...{ name, speed, damage, range, sight, radius, health, cooldown },
-})
+): UnitKind => ({ name, speed, damage, range, sight, radius, health, cooldown })
 export const UNIT_KINDS: readonly UnitKind[] = [
   kind('marine', [3.15, 9, 5, 9, 0.375, 45, 0.61]),
   kind('marauder', [2.25, 10, 6, 10, 0.5625, 125, 1.07]),
@@ -131,9 +129,12 @@ export function scenarioShape(scenario: Scenario): EnvironmentShape {
         ...[...SELF, ...kinds].map((what) => `own ${what}`),
       ],
       state: [
-        ...['elapsed', 'episode', ...names.flatMap((name) => numbers.map((what) => `${name} ${what}`))],
+        'elapsed',
+        'episode',
+        ...names.flatMap((name) => numbers.map((what) => `${name} ${what}`)),
         ...names.flatMap((name) => [...SELF, ...kinds].map((what) => `${name} ${what}, for the mixer`)),
-        ...[...names.map((name) => `${name} team`), ...names.map((name) => `${name} kind`)],
+        ...names.map((name) => `${name} team`),
+        ...names.map((name) => `${name} kind`),
       ],
       actions: [...SKIRMISH_MOVES, ...names.slice(scenario.allies).map((name) => `attack ${name}`)],
     },
@@ -148,8 +149,14 @@ export function skirmishMap(spec: SkirmishSpec): EnvironmentMap {
     const word = STATE_HEAD.own + UNIT.WORDS * i
     const ally = i < scenario.allies
     return {
-      ...{ name, role: ally ? 'agent' : 'enemy', radius, sight, range, place: [word + UNIT.X, word + UNIT.Y] },
-      ...{ health: { word: word + UNIT.HEALTH, full: health }, ...(ally && { agent: i }) },
+      name,
+      role: ally ? 'agent' : 'enemy',
+      radius,
+      sight,
+      range,
+      place: [word + UNIT.X, word + UNIT.Y],
+      health: { word: word + UNIT.HEALTH, full: health },
+      ...(ally && { agent: i }),
     }
   })
   return { frame: [0, 0, FIELD, FIELD], bordered: true, bodies, goals: [], messages: [] }

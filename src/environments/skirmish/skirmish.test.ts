@@ -95,7 +95,15 @@ describe('rules', () => {
   const duel: Scenario = { allies: 1, units: [0, 0], limit: 100 }
   const rules = skirmishRules(duel)
   const stand = (x: number, y: number, change: Partial<Fighter> = {}): Fighter => ({
-    ...{ x, y, health: 45, cooldown: 0, action: 4, aim: -1, startX: 0, startY: 0, ...change },
+    x,
+    y,
+    health: 45,
+    cooldown: 0,
+    action: 4,
+    aim: -1,
+    startX: 0,
+    startY: 0,
+    ...change,
   })
   const stateOf = (units: readonly Fighter[]): number[] => {
     const own = units.flatMap(({ x, y, health, cooldown, action, aim, startX, startY }) => [
@@ -242,7 +250,9 @@ test.each(PRESETS)('shape and map of %s say where everything lies', (teams) => {
   const shape = skirmishShape(of(teams))
   const scenario = scenarioOf(of(teams))
   expect([shape.names.state.length, shape.names.observations.length, shape.names.actions!.length]).toEqual([
-    ...[shape.state, shape.observations, 5 + scenario.units.length - scenario.allies],
+    shape.state,
+    shape.observations,
+    5 + scenario.units.length - scenario.allies,
   ])
   expect(shape.mixer).toBe(12 * scenario.units.length)
   const { bodies } = skirmishMap(of(teams))

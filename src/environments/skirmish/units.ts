@@ -25,8 +25,14 @@ export function fightersOf(scenario: Scenario, state: ArrayLike<number>): Fighte
   return scenario.units.map((_, i) => {
     const word = (name: Exclude<keyof typeof UNIT, 'WORDS'>) => state[units + UNIT.WORDS * i + UNIT[name]]!
     return {
-      ...{ x: word('X'), y: word('Y'), health: word('HEALTH'), cooldown: word('COOLDOWN') },
-      ...{ action: word('ACTION'), aim: word('AIM'), startX: word('START_X'), startY: word('START_Y') },
+      x: word('X'),
+      y: word('Y'),
+      health: word('HEALTH'),
+      cooldown: word('COOLDOWN'),
+      action: word('ACTION'),
+      aim: word('AIM'),
+      startX: word('START_X'),
+      startY: word('START_Y'),
     }
   })
 }

@@ -34,13 +34,19 @@ export const speakerListenerShape = ({ limit }: SpeakerListenerSpec): Environmen
   limit,
   names: {
     observations: [
-      ...['velocity x or goal red', 'velocity y or goal green', 'landmark 1 x or goal blue'],
+      'velocity x or goal red',
+      'velocity y or goal green',
+      'landmark 1 x or goal blue',
       ...planar(numbered('landmark', LANDMARKS)).slice(1),
       ...numbered('word', LANDMARKS),
     ],
     state: [
-      ...[...headNames, ...bodyNames('speaker'), ...numbered('goal', LANDMARKS), ...numbered('word', LANDMARKS)],
-      ...[...planar(numbered('landmark', LANDMARKS)), ...bodyNames('listener')],
+      ...headNames,
+      ...bodyNames('speaker'),
+      ...numbered('goal', LANDMARKS),
+      ...numbered('word', LANDMARKS),
+      ...planar(numbered('landmark', LANDMARKS)),
+      ...bodyNames('listener'),
     ],
     actions: MOVES.map((move, i) => (i < LANDMARKS ? `${move}, or word ${i + 1}` : move)),
   },

@@ -18,7 +18,10 @@ export function spreadRules(spec: SpreadSpec): TeamRules {
     observe(state) {
       const bodies = bodiesOf(state)
       return bodies.map((body, i) => [
-        ...[body[2], body[3], body[0], body[1]],
+        body[2],
+        body[3],
+        body[0],
+        body[1],
         ...seen(spec, body, landmarksOf(state), words.marks),
         ...seen(spec, body, bodies.toSpliced(i, 1), words.others),
         ...new Array<number>(2 * words.others).fill(0),

@@ -66,7 +66,8 @@ const manifestFile = (folder: string): string => join(folder, 'manifest.json')
 const tasksFile = (folder: string): string => join(folder, 'tasks.jsonl')
 
 export const newManifest = (of: Omit<Manifest, 'format' | 'version' | 'tasks' | 'shaders' | 'code'>, tasks: readonly Task[]): Manifest => ({
-  ...{ format: FORMAT, version: VERSION },
+  format: FORMAT,
+  version: VERSION,
   ...of,
   shaders: shadersHash(),
   code: codeHash(),

@@ -66,7 +66,10 @@ export function readSending(written: readonly Written[], environment: NodeJS.Pro
     folder: folder === null ? null : resolve(folder),
     workers: Math.ceil(number('workers', 1, 1)),
     slurm: {
-      ...{ partition: last('partition'), gpus: last('gpus'), time: last('time'), container: last('container') },
+      partition: last('partition'),
+      gpus: last('gpus'),
+      time: last('time'),
+      container: last('container'),
       limit: Math.ceil(number('array-limit', usualSlurm.limit, 1)),
       more: options.filter(({ name }) => name === 'sbatch').map(({ value }) => value),
     },

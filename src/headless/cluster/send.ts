@@ -75,7 +75,11 @@ async function followTo(folder: string, manifest: Manifest, tasks: readonly Task
   const { signal } = interrupted
   process.once('SIGINT', () => interrupted.abort())
   const results = await follow(folder, manifest, tasks, {
-    ...{ crew, lookMs: LOOK_MS[on], print, say, show: showing() },
+    crew,
+    lookMs: LOOK_MS[on],
+    print,
+    say,
+    show: showing(),
     stopping: () => signal.aborted,
     pause: (ms) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
   })

@@ -17,7 +17,11 @@ const STEPS = 12
 const changing = { changes: [{ step: 6, rate: 0.002 }] }
 const task = (change: object = {}, rows = 1000): TaskRun => ({
   experiment: { ...small({ optimizer: { kind: 'adam' } as never }), ...change },
-  ...{ data, steps: STEPS, rows, shaders: 'shaders', adapter: 'here' },
+  data,
+  steps: STEPS,
+  rows,
+  shaders: 'shaders',
+  adapter: 'here',
 })
 
 const quiet = { lookMs: 1, checkpointMs: Infinity, stopping: () => false, at: async () => undefined, keep: async () => undefined }

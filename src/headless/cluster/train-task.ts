@@ -73,7 +73,8 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
   const progress: Progress = {
     step: from?.step ?? 0,
     curves: from?.curves ?? NO_CURVES,
-    ...{ beganAt, elapsedBefore: from?.elapsedMs ?? 0 },
+    beganAt,
+    elapsedBefore: from?.elapsedMs ?? 0,
     adapter: from ? adaptersOf(from.adapter, adapter) : adapter,
   }
   let run: Run | undefined
@@ -147,8 +148,17 @@ async function stateOf(run: Run, { shaders }: TaskRun, progress: Progress): Prom
   const { curves, adapter } = progress
   return {
     version: 2,
-    ...{ step, tensors, curves, stride: 1, tests: [], elapsedMs: elapsedOf(progress), evaluationDue: false, lastReport: null },
-    ...{ tunedVariants: {}, shaders, adapter },
+    step,
+    tensors,
+    curves,
+    stride: 1,
+    tests: [],
+    elapsedMs: elapsedOf(progress),
+    evaluationDue: false,
+    lastReport: null,
+    tunedVariants: {},
+    shaders,
+    adapter,
   }
 }
 

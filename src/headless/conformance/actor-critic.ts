@@ -55,7 +55,14 @@ function benchOf(c: Case, { algorithm, actions, logAlpha = 0 }: ActorLossAttribu
   const words = { action: 0, reward: size, end: size + 1, available: null }
   const recordWords = padded(size + 2)
   const made: Bench = {
-    ...{ c, context: contextFor('train', moments, batch), algorithm, moments, batch, actions, observations, words },
+    c,
+    context: contextFor('train', moments, batch),
+    algorithm,
+    moments,
+    batch,
+    actions,
+    observations,
+    words,
     records: persistent('records', 'f32', [moments, batch, recordWords]),
     logAlpha: persistent('logAlpha', 'f32', [4], Float32Array.of(logAlpha, 0, 0, 0)),
     weights: tensor('weights', 'f32', [moments, batch]),
@@ -87,7 +94,10 @@ function inputOf(b: Bench, name: string, { data, shape }: CaseTensor, wantsGrad 
 function dense(b: Bench, layers: Layer[], weightName: string, biasName: string, input: Activation): Activation {
   const { outputs, inputs, initialize } = weightOf(need(b.c.inputs, weightName))
   const made = linear(b.context, weightName, input, {
-    ...{ outputs, bias: true, initialize, initializeBias: given(padRows(need(b.c.inputs, biasName).data, outputs)) },
+    outputs,
+    bias: true,
+    initialize,
+    initializeBias: given(padRows(need(b.c.inputs, biasName).data, outputs)),
   })
   const [weight, bias] = made.parameters
   b.grads[weightName] = async (bench) => transposeWeightBack(await bench.f32(weight!.grad), outputs, inputs)
@@ -217,13 +227,15 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const metrics = metricsTensor(b, CRITIC_METRICS)
   const { records, weights } = b
   const ops = [
-    ...[countedOp(records, weights, b.words), ...forwardOf(actor.layers), ...actor.forward, ...(smoothed ? [smoothed.op] : [])],
-    ...[...forwardOf(targets), softValueOp('target', target, actor.judged, value)],
+    countedOp(records, weights, b.words),
+    ...forwardOf(actor.layers),
+    ...actor.forward,
+    ...(smoothed ? [smoothed.op] : []),
+    ...forwardOf(targets),
+    softValueOp('target', target, actor.judged, value),
     returnsOp({ records, value, returns }, b.words, { gamma: attrs.gamma, lambda: null }),
-    ...[
-      ...forwardOf(layers),
-      ...criticLoss('critic', { q1, q2 }, { records, returns, weights, metrics }, b.words, attrs.algorithm === 'sacd'),
-    ],
+    ...forwardOf(layers),
+    ...criticLoss('critic', { q1, q2 }, { records, returns, weights, metrics }, b.words, attrs.algorithm === 'sacd'),
     ...backwardOf(layers),
   ]
   const ofTransitions = async (bench: Inspection, t: Tensor<'f32'>) => {
@@ -231,9 +243,14 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
     return all.subarray(0, (b.moments - 1) * b.batch * q1.features)
   }
   const outputsOf = async (bench: Inspection) => ({
-    ...{ loss: await metricOf(bench, metrics, 0), q1Loss: await metricOf(bench, metrics, 1), q2Loss: await metricOf(bench, metrics, 2) },
-    ...{ target: await bench.f32(returns), q1: await ofTransitions(bench, q1.value), q2: await ofTransitions(bench, q2.value) },
-    ...{ q1Gradient: await ofTransitions(bench, q1.grad!), q2Gradient: await ofTransitions(bench, q2.grad!) },
+    loss: await metricOf(bench, metrics, 0),
+    q1Loss: await metricOf(bench, metrics, 1),
+    q2Loss: await metricOf(bench, metrics, 2),
+    target: await bench.f32(returns),
+    q1: await ofTransitions(bench, q1.value),
+    q2: await ofTransitions(bench, q2.value),
+    q1Gradient: await ofTransitions(bench, q1.grad!),
+    q2Gradient: await ofTransitions(bench, q2.grad!),
   })
   return computeCase(gpu, b, ops, outputsOf, ['criticHidden', hidden])
 }
@@ -254,14 +271,21 @@ export async function runActorLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const parameter = { name: 'logAlpha', value: b.logAlpha, grad: alphaGrad, group: 'weight', count: 1 }
   const learnsAlpha = attrs.algorithm !== 'td3'
   const ops = [
-    ...[countedOp(b.records, b.weights, b.words), ...forwardOf(actor.layers), ...actor.forward, ...forwardOf(critics), ...loss.ops],
+    countedOp(b.records, b.weights, b.words),
+    ...forwardOf(actor.layers),
+    ...actor.forward,
+    ...forwardOf(critics),
+    ...loss.ops,
     ...(actor.action ? critics.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
-    ...[...actor.backward, ...backwardOf(actor.layers)],
+    ...actor.backward,
+    ...backwardOf(actor.layers),
     ...(learnsAlpha ? [temperatureOp(loss.parts, parameter, attrs.targetEntropy, ofAlpha)] : []),
   ]
   const outputsOf = async (bench: Inspection): Promise<Computed['outputs']> => ({
-    ...{ loss: await metricOf(bench, metrics, 0), policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features) },
-    ...{ q1: trimRows(await bench.f32(q1.value), q1.features), q2: trimRows(await bench.f32(q2.value), q2.features) },
+    loss: await metricOf(bench, metrics, 0),
+    policy: trimRows(await bench.f32(actor.policy.value), actor.policy.features),
+    q1: trimRows(await bench.f32(q1.value), q1.features),
+    q2: trimRows(await bench.f32(q2.value), q2.features),
     ...(learnsAlpha && {
       meanLogProbability: (await metricOf(bench, metrics, 1)).map((entropy) => -entropy),
       alphaLoss: (await bench.f32(ofAlpha)).subarray(0, 1),

@@ -140,8 +140,13 @@ const count = z.int().min(0)
 export const averagePrecisionAttributes = z.discriminatedUnion('protocol', [
   z.strictObject({ protocol: z.literal('coco'), images: count, classes: count }),
   z.strictObject({
-    ...{ protocol: z.literal('prophesee'), files: count, classes: count },
-    ...{ minDiagonal: z.number(), minSide: z.number(), skip: z.number(), tolerance: z.number() },
+    protocol: z.literal('prophesee'),
+    files: count,
+    classes: count,
+    minDiagonal: z.number(),
+    minSide: z.number(),
+    skip: z.number(),
+    tolerance: z.number(),
   }),
 ])
 
@@ -210,7 +215,11 @@ export const returnAttributes = z.strictObject({ gamma: z.number(), lambda: z.nu
 const actions = z.int().positive()
 export const criticLossAttributes = z.discriminatedUnion('algorithm', [
   z.strictObject({
-    ...{ algorithm: z.literal('td3'), actions, gamma: z.number(), targetNoise: z.number(), targetNoiseClip: z.number() },
+    algorithm: z.literal('td3'),
+    actions,
+    gamma: z.number(),
+    targetNoise: z.number(),
+    targetNoiseClip: z.number(),
     logAlpha: z.undefined().optional(),
   }),
   z.strictObject({ algorithm: z.enum(['sac', 'sacd']), actions, gamma: z.number(), logAlpha: z.number() }),
@@ -225,5 +234,9 @@ export type ActorLossAttributes = z.infer<typeof actorLossAttributes>
 const team = { agents: z.int().positive(), embed: z.int().positive() }
 export const qmixAttributes = z.strictObject({ ...team, hypernetLayers: z.int().min(1).max(2) })
 export const qmixLossAttributes = z.strictObject({
-  ...{ ...team, gamma: z.number(), double: z.boolean(), lambda: z.number().nullable(), half: z.boolean() },
+  ...team,
+  gamma: z.number(),
+  double: z.boolean(),
+  lambda: z.number().nullable(),
+  half: z.boolean(),
 })

@@ -21,8 +21,15 @@ const LOOSE = 2e-3
 const ABSOLUTE = 1e-6
 /** Choices, not amounts: they must be equal. */
 const EXACT: readonly string[] = [
-  ...['spikes', 'owner', 'candidates', 'dynamicK', 'positives', 'counts'],
-  ...['terminated', 'truncated', 'available'],
+  'spikes',
+  'owner',
+  'candidates',
+  'dynamicK',
+  'positives',
+  'counts',
+  'terminated',
+  'truncated',
+  'available',
 ]
 /** Environments whose states are counts and cells. */
 const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain', 'switchRiddle']

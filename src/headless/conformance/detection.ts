@@ -113,8 +113,12 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
   const truths = tensor('truths', 'f32', [batch, given.shape[1]!, 8])
   const metric = (name: string) => persistent(name, 'f32', [batch])
   const metrics = {
-    ...{ loss: metric('loss'), iouLoss: metric('iouLoss'), objectnessLoss: metric('objectnessLoss') },
-    ...{ classLoss: metric('classLoss'), l1Loss: metric('l1Loss'), positives: metric('positives') },
+    loss: metric('loss'),
+    iouLoss: metric('iouLoss'),
+    objectnessLoss: metric('objectnessLoss'),
+    classLoss: metric('classLoss'),
+    l1Loss: metric('l1Loss'),
+    positives: metric('positives'),
   }
   const { ops, assignment } = detectionLoss(raw, { truths }, layout, spec, { micro: persistent('micro', 'u32', [1]), metrics }, form)
   const bench = await inspect(gpu, ops)

@@ -109,7 +109,9 @@ function weightBlocksOf(spec: SpikingSpec, size: number, features: number, input
   return [
     ...drives.flatMap((block) => [
       piece(block, 'Weight', 'drive.weight', drives, {
-        ...{ first: 0, inputs: features, all: block === 'current' ? features : features + (gates === 'both' ? size : 0) },
+        first: 0,
+        inputs: features,
+        all: block === 'current' ? features : features + (gates === 'both' ? size : 0),
       }),
       piece(block, 'Bias', 'drive.bias', drives, { first: 0, inputs: 1, all: 1 }),
     ]),

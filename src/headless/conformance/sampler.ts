@@ -35,7 +35,8 @@ function byPixel({ shape, data }: { readonly shape: readonly number[]; readonly 
       [1, pixels],
       Uint32Array.from(lists, (list) => list.length),
     ),
-    ...{ height, width },
+    height,
+    width,
   }
   return from
 }

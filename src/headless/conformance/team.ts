@@ -121,9 +121,15 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const metrics = persistent('figures', 'f32', [TEAM_METRICS.length, batch])
   const value = target.outputs[0]!.value
   const bench = await inspect(gpu, [
-    ...[countedOp(records, weights, words), op, ...target.forward, returnsOp({ records, value, returns }, words, { gamma, lambda })],
-    ...[taken.forward, ...own.forward, ...teamLoss('team', total, { returns, weights, metrics }, attrs.half ? 0.5 : 1)],
-    ...[...backwardOf(own), ...taken.backward],
+    countedOp(records, weights, words),
+    op,
+    ...target.forward,
+    returnsOp({ records, value, returns }, words, { gamma, lambda }),
+    taken.forward,
+    ...own.forward,
+    ...teamLoss('team', total, { returns, weights, metrics }, attrs.half ? 0.5 : 1),
+    ...backwardOf(own),
+    ...taken.backward,
   ])
   try {
     bench.write(context.network.values, context.network.initialValues())
@@ -138,7 +144,8 @@ export async function runQmixLoss(gpu: Gpu, c: Case): Promise<Computed> {
     const ofTransitions = (all: ArrayLike<number>) => Array.from(all).slice(0, (moments - 1) * batch)
     return {
       outputs: {
-        ...{ loss: [mean((await bench.f32(metrics)).subarray(0, batch))], target: await bench.f32(returns) },
+        loss: [mean((await bench.f32(metrics)).subarray(0, batch))],
+        target: await bench.f32(returns),
         total: ofTransitions(trimRows(await bench.f32(total.value), 1)),
         mask: ofTransitions(await bench.f32(weights)).map((w) => Number(w > 0)),
       },

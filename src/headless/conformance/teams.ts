@@ -183,7 +183,10 @@ async function runReference(gpu: Gpu, { inputs }: Case, { limit, localRatio }: A
     ...ofSpec(spec),
     rules: referenceRules(spec),
     starts: rowsOf(need(inputs, 'goals')).map((goals, b) => [
-      ...[...goals.flatMap((goal) => oneHot(goal, LANDMARKS)), ...oneHot(-1, PLACES - MESSAGES), ...marks[b]!, ...still(places[b]!)],
+      ...goals.flatMap((goal) => oneHot(goal, LANDMARKS)),
+      ...oneHot(-1, PLACES - MESSAGES),
+      ...marks[b]!,
+      ...still(places[b]!),
     ]),
     actions: grid(need(inputs, 'actions')),
   })

@@ -33,7 +33,13 @@ export function productOf(named: Named, before: Shape, flat: boolean, pending: n
   if (bias && bias.data.length !== outputs) refuse(name, type, `its bias is [${bias.shape}], where it has ${outputs} outputs.`)
   const made = type === 'Conv2d' ? convOf(named, weight, before) : linearOf(named, weight, before, flat)
   return {
-    ...{ name, type, outputs, weightShape: weight.shape, weight: numbersIn(weight), pending, ...made },
+    name,
+    type,
+    outputs,
+    weightShape: weight.shape,
+    weight: numbersIn(weight),
+    pending,
+    ...made,
     ...(bias && { bias: numbersIn(bias) }),
   }
 }

@@ -25,8 +25,18 @@ test.each([
 
 test('is what the released code has, if nothing else is said: soft reset, a fixed decay of one half, arctangent', () => {
   expect(parse({ kind: 'grsn' })).toEqual({
-    ...{ kind: 'grsn', gates: 'input', projection: false, forgetBias: 0, decay: 0.5, learnDecay: false, threshold: 1 },
-    ...{ reset: 'subtract', gain: 1, innerSteps: 1, innerState: 'carried', surrogate: { kind: 'atan', scale: 2 } },
+    kind: 'grsn',
+    gates: 'input',
+    projection: false,
+    forgetBias: 0,
+    decay: 0.5,
+    learnDecay: false,
+    threshold: 1,
+    reset: 'subtract',
+    gain: 1,
+    innerSteps: 1,
+    innerState: 'carried',
+    surrogate: { kind: 'atan', scale: 2 },
   })
   expect(parse({ kind: 'lif' })).toMatchObject({ reset: 'zero', decay: 0.5, learnDecay: false })
 })
@@ -70,7 +80,8 @@ describe('first weights', () => {
     const ones = Array.from({ length: 6 }, () => 2)
     expect([...drawn(parse({ kind: 'grsn', forgetBias: 2 }) as CellSpec, 6, 5).bias]).toEqual([...ones, ...Array(10).fill(0)])
     expect([...drawn(parse({ kind: 'lstm', forgetBias: 2 }) as CellSpec, 6, 5).bias]).toEqual([
-      ...[...Array(8).fill(0), ...ones],
+      ...Array(8).fill(0),
+      ...ones,
       ...Array(18).fill(0),
     ])
     expect([...drawn(parse({ kind: 'gru' }) as CellSpec, 6, 5).bias]).toEqual(Array(24).fill(0))

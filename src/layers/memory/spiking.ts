@@ -149,8 +149,12 @@ function backwardOf(
       decayPartial,
     },
     {
-      ...{ inner: spec.innerSteps, features: size, states: statesOf(spec, size) },
-      ...{ threshold: spec.threshold, surrogateScale: surrogate.scale, ...kept.places },
+      inner: spec.innerSteps,
+      features: size,
+      states: statesOf(spec, size),
+      threshold: spec.threshold,
+      surrogateScale: surrogate.scale,
+      ...kept.places,
     },
     { ...constants, ...shapeOf(context, size, sees ? 2 * columns : 0) },
   )

@@ -12,7 +12,12 @@ import { type MixerSpec, mixerSchema } from './schema'
 
 const gpu = await kernelGpu()
 const contextOf = (steps: number, batch: number): Context => ({
-  ...{ mode: 'train', network: createNetwork('n'), steps, batch, profile: 'gpu', tunedVariants: {} },
+  mode: 'train',
+  network: createNetwork('n'),
+  steps,
+  batch,
+  profile: 'gpu',
+  tunedVariants: {},
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
 })
 const padRows = (data: ArrayLike<number>, meant: number) => {

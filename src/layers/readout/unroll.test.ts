@@ -16,7 +16,12 @@ test.each([
   const places = space ? space.height * space.width : 1
   const input: Activation = { ...activation('x', [steps, batch * places, 7], 'dense', true), ...(space && { space }) }
   const context: Context = {
-    ...{ mode: 'train', network: createNetwork('n'), steps, batch, profile: 'gpu', tunedVariants: {} },
+    mode: 'train',
+    network: createNetwork('n'),
+    steps,
+    batch,
+    profile: 'gpu',
+    tunedVariants: {},
     random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   }
   const made = unroll(context, 'steps', input)

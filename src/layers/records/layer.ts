@@ -52,6 +52,9 @@ export function recordInputs(name: string, records: Tensor<'f32'>, parts: Record
       forward: [kernel({ records, ...written }, params, { DISCRETE: Number(discrete) })],
       visible: { observation: observation.value, starts },
     }),
-    ...{ observation, action, reward, starts },
+    observation,
+    action,
+    reward,
+    starts,
   }
 }

@@ -18,7 +18,9 @@ export function samplerProblems(spec: SamplerSpec, picture: { readonly height: n
   if (spec.resetTo > spec.threshold)
     problems.push(
       warning('sampler.resetTo', 'A spike resets the potential to above the threshold.', {
-        ...{ label: 'Reset to 0', path: 'sampler.resetTo', value: 0 },
+        label: 'Reset to 0',
+        path: 'sampler.resetTo',
+        value: 0,
       }),
     )
   if (spec.kind === 'arsnn' && spec.slices > spec.bins)

@@ -49,7 +49,9 @@ export function sampler(context: Context, name: string, bins: Activation, spec: 
   }
   const walk = walkOver(context, name, bins, spec, options.seed, options.smooth ?? false)
   const { forward, backward, visible } = windowsOf(name, output, walk.potential, {
-    ...{ spec, spikes: walk.spikes, closes: options.smooth ? value : walk.spikes },
+    spec,
+    spikes: walk.spikes,
+    closes: options.smooth ? value : walk.spikes,
   })
   const made = layer(name, {
     outputs: [output],

@@ -26,8 +26,13 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
 function stackOf(spec: FiringSpec, { batch, height, width }: SamplerSize, weights: SamplerWeights, name: 'input' | 'gate') {
   const outputs = outputsOf(spec)
   const conv = (inputs: number): ConvReference => ({
-    ...{ images: batch, size: [height, width], inputs, outputs, kernel: [spec.kernel, spec.kernel] },
-    ...{ stride: [1, 1], padding: [(spec.kernel - 1) / 2, (spec.kernel - 1) / 2] },
+    images: batch,
+    size: [height, width],
+    inputs,
+    outputs,
+    kernel: [spec.kernel, spec.kernel],
+    stride: [1, 1],
+    padding: [(spec.kernel - 1) / 2, (spec.kernel - 1) / 2],
   })
   const layers = [2, outputs].slice(0, spec.depth).map(conv)
   const weightOf = (d: number) => weights[`${name}Weight${d + 1}`]!
@@ -156,7 +161,10 @@ export function sample(spec: FiringSpec, size: SamplerSize, bins: Numbers, weigh
     residual[i] = rest ? rest.sum * rest.share : 0
   }
   return {
-    ...{ representation, counts, closed, residual },
+    representation,
+    counts,
+    closed,
+    residual,
     potential: oldestFirst(({ u }) => u),
     spikes: oldestFirst(({ s }) => s),
     leak: oldestFirst(({ leak }) => leak),

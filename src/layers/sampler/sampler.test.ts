@@ -18,7 +18,12 @@ type Numbers = ArrayLike<number>
 const specOf = (fields: Readonly<Record<string, unknown>>): FiringSpec =>
   samplerSchema.parse({ bins: 4, kernel: 3, depth: 1, ...fields }) as FiringSpec
 const contextOf = ({ batch }: SamplerSize, mode: Context['mode'] = 'train'): Context => ({
-  ...{ mode, network: createNetwork('n'), steps: 1, batch, profile: 'gpu', tunedVariants: {} },
+  mode,
+  network: createNetwork('n'),
+  steps: 1,
+  batch,
+  profile: 'gpu',
+  tunedVariants: {},
   random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
 })
 const binsOf = ({ batch, height, width }: SamplerSize, { bins }: BinSamplerSpec): Activation => ({

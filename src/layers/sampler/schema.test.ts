@@ -9,8 +9,17 @@ const of = (kind: (typeof KINDS)[number], fields: Readonly<Record<string, unknow
 
 test('the published sampler is what is meant where nothing is said', () => {
   expect(of('arsnn')).toEqual({
-    ...{ kind: 'arsnn', bins: 4, kernel: 5, depth: 2, threshold: 1, resetTo: 0, alpha: 1, slices: 1 },
-    ...{ spikeAwareTraining: true, residualPotentialDropout: true, readout: 'sum' },
+    kind: 'arsnn',
+    bins: 4,
+    kernel: 5,
+    depth: 2,
+    threshold: 1,
+    resetTo: 0,
+    alpha: 1,
+    slices: 1,
+    spikeAwareTraining: true,
+    residualPotentialDropout: true,
+    readout: 'sum',
   })
 })
 

@@ -70,7 +70,9 @@ export function walkOver(context: Context, name: string, bins: Activation, spec:
   return {
     convolutions: [...input.convolutions, ...(gated ? gateConvolutions(name, bins, spec, gate.parameters, { heard, hidden, smooth }) : [])],
     parameters: [...input.layers.flatMap(({ parameters }) => parameters), ...gate.parameters],
-    ...{ potential, spikes, ...(gated && { leak }) },
+    potential,
+    spikes,
+    ...(gated && { leak }),
     forward: [...input.layers.flatMap((one) => one.forward), scan(steps, [forward], 'backward')],
     backward(potentialGrad, spikesGrad) {
       const hiddenGrad = made('hiddenGrad', hidden.shape)
@@ -162,8 +164,12 @@ function gateConvolutions(
   const first: Activation = { value: heard, form: smooth ? 'dense' : 'binary', features, space: space! }
   const second: Activation = { value: hidden, form: 'sparse', features: 4, space: { ...space!, channels: 4 } }
   return [first, second].slice(0, spec.depth).map((input, d) => ({
-    ...{ name: `${name}.gate${d + 1}`, weight: parameters[2 * d]!, bias: parameters[2 * d + 1]! },
-    ...{ input, outputs: outputsOf(spec), lag: 1 },
+    name: `${name}.gate${d + 1}`,
+    weight: parameters[2 * d]!,
+    bias: parameters[2 * d + 1]!,
+    input,
+    outputs: outputsOf(spec),
+    lag: 1,
   }))
 }
 

@@ -51,7 +51,7 @@ describe('blocks of pixels', () => {
 
   test('have the order of YOLOX: top left, bottom left, top right, bottom right', () => {
     expect([...reference.spaceToDepth({ images: 1, height: 2, width: 2, channels: 2 }, [0, 1, 2, 3, 4, 5, 6, 7])]).toEqual([
-      ...[0, 1, 4, 5, 2, 3, 6, 7],
+      0, 1, 4, 5, 2, 3, 6, 7,
     ])
   })
 

@@ -47,8 +47,15 @@ export function chooseAction(
   return kernels.choose(
     { policy: policy.value, logStd: view(deviations, [rows, columns]), clock, records },
     {
-      ...{ choices: policy.features, action: words.action, available: availableWord(words), seed, warmUp },
-      ...{ stream: (streamOf('action') + split) >>> 0, noiseStart: noise.start, noiseEnd: noise.end, noiseOver: noise.over },
+      choices: policy.features,
+      action: words.action,
+      available: availableWord(words),
+      seed,
+      warmUp,
+      stream: (streamOf('action') + split) >>> 0,
+      noiseStart: noise.start,
+      noiseEnd: noise.end,
+      noiseOver: noise.over,
     },
     { KIND: CHOICES.indexOf(kind), GREEDY: Number(greedy) },
   )

@@ -209,8 +209,10 @@ describe('a categorical policy that critics judge', () => {
     const critics = { q1: q1!, q2: q2! }
     const loss = actorLoss('actor', critics, judged, weights, metrics)
     const ops = [
-      ...[countedOp(records, weights, words), probabilitiesOp(records, z!, words, probabilities)],
-      ...[softValueOp('value', critics, judged, value), ...loss.ops],
+      countedOp(records, weights, words),
+      probabilitiesOp(records, z!, words, probabilities),
+      softValueOp('value', critics, judged, value),
+      ...loss.ops,
       temperatureOp(loss.parts, logAlpha, wantedEntropy(sacDiscreteSchema.parse({}).temperature, size)!, ofAlpha),
     ]
     const reads = [probabilities, value, z!.grad!, metrics, ofAlpha, logAlpha.grad]
@@ -370,7 +372,10 @@ describe('critics', () => {
 })
 
 const plain = (rewards: readonly number[], ends: readonly number[]): Rollout => ({
-  ...{ timeSteps: rewards.length + 1, rows: 1, recordWords: 4, words: { action: 0, reward: 1, end: 2, available: null } },
+  timeSteps: rewards.length + 1,
+  rows: 1,
+  recordWords: 4,
+  words: { action: 0, reward: 1, end: 2, available: null },
   records: [0, 0, 0, 0, ...rewards.flatMap((r, t) => [0, r, ends[t]!, 0])],
 })
 

@@ -125,7 +125,9 @@ async function runLoss(d: Drawn, spec: PpoSpec) {
   const [policyGrad, valueGrad, metrics] = await Promise.all([outputs.grad!, value.grad!, t.metrics].map(bench.f32))
   const logStdGrad = policy.kind === 'gaussian' ? await bench.f32(policy.logStd.grad) : new Float32Array(0)
   const result = {
-    ...{ policyGrad: policyGrad!, valueGrad: valueGrad!, logStdGrad },
+    policyGrad: policyGrad!,
+    valueGrad: valueGrad!,
+    logStdGrad,
     metrics: PPO_METRICS.map((_, k) => metrics!.slice(k * (d.rows + 3), k * (d.rows + 3) + d.rows)),
     logProbability: await bench.f32(said.logProbability),
     entropy: await bench.f32(said.entropy),
@@ -308,7 +310,10 @@ describe('advantages', () => {
     return { advantage: column(0), returned: column(1), logProbability: column(2), value: column(3) }
   }
   const plain = (rewards: readonly number[], ends: readonly number[]): Rollout => ({
-    ...{ timeSteps: rewards.length + 1, rows: 1, recordWords: 4, words },
+    timeSteps: rewards.length + 1,
+    rows: 1,
+    recordWords: 4,
+    words,
     records: [0, 0, 0, 0, ...rewards.flatMap((r, t) => [0, r, ends[t]!, 0])],
   })
   const toy = { rewards: [1, 0, 2], values: [0.5, 0.4, 0.3, 0.2] }

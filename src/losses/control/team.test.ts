@@ -134,7 +134,9 @@ test.each([1, 0.5])('the loss and its gradient, times %f', async (scale) => {
 test('a team begins with a double estimate, TD(0.6), and exploration that falls', () => {
   const { gamma, lambda, double, exploration } = teamSchema.parse({ exploration: {} })
   expect({ gamma, lambda, double, exploration }).toEqual({
-    ...{ gamma: 0.99, lambda: 0.6, double: true },
+    gamma: 0.99,
+    lambda: 0.6,
+    double: true,
     exploration: { start: 1, end: 0.05, over: 500 },
   })
 })

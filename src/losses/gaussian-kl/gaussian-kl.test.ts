@@ -79,7 +79,11 @@ async function run(
     if (given) priorGrads.push(await bench.f32(given.grad!))
   }
   const result = {
-    ...{ posteriorGrads, priorGrads, kl: await bench.f32(t.kl), units: await bench.f32(units), loss: await bench.f32(t.loss) },
+    posteriorGrads,
+    priorGrads,
+    kl: await bench.f32(t.kl),
+    units: await bench.f32(units),
+    loss: await bench.f32(t.loss),
     divergence: await bench.f32(t.divergence),
     micro: (await bench.u32(t.micro))[0],
   }

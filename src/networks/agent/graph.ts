@@ -79,8 +79,16 @@ export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentG
   const readouts: WeightLayer[] = []
   const says = parts.heads.flatMap((head, i) => headOf(kit, analog, { ...spec, spikes: made?.passed }, copies[i]!, head, readouts))
   return {
-    ...{ layers: kit.layers, spiking: made ? made.spiking : [], scores: [], readouts, analog, prelude: [] },
-    ...{ outputs: says[0]!, output: says[0]!, says, memory: made?.memory },
+    layers: kit.layers,
+    spiking: made ? made.spiking : [],
+    scores: [],
+    readouts,
+    analog,
+    prelude: [],
+    outputs: says[0]!,
+    output: says[0]!,
+    says,
+    memory: made?.memory,
     behind: kit.layers.slice(length),
     forward: kit.layers.flatMap((l) => l.forward),
   }
@@ -125,16 +133,22 @@ function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, s
       name,
       cell,
       { drive: drive.outputs[0]!, starts: parts.input.starts, carried: parts.carried },
-      {
-        ...{ size: spec.units, seed: settings.seed, smooth: settings.smooth },
-        surrogate: { kind: SURROGATE_KINDS[parts.surrogate.kind], scale },
-      },
+      { size: spec.units, seed: settings.seed, smooth: settings.smooth, surrogate: { kind: SURROGATE_KINDS[parts.surrogate.kind], scale } },
     ),
   )
   const [weight, bias] = drive.parameters
   const weightLayer: WeightLayer = {
-    ...{ name: `${name}.drive`, kind: 'linear', weight: weight!, bias: bias!, channels: seen.features, stored: seen.value.shape[2]! },
-    ...{ kernel: [1, 1], outputs: driving.outputs, positions: 1, constantInput: false, initialScale: 'gain' in cell ? cell.gain : 1 },
+    name: `${name}.drive`,
+    kind: 'linear',
+    weight: weight!,
+    bias: bias!,
+    channels: seen.features,
+    stored: seen.value.shape[2]!,
+    kernel: [1, 1],
+    outputs: driving.outputs,
+    positions: 1,
+    constantInput: false,
+    initialScale: 'gain' in cell ? cell.gain : 1,
     input: linearInput(seen, seen.features, driving.outputs),
   }
   if (!isSpiking(cell)) {
@@ -167,7 +181,10 @@ function spikingOf(
   // Of the first neuron, where each learns its own.
   const decay = view(memory.decay!, [1])
   return {
-    ...{ name, kind: cell.kind, weightLayer, features: units },
+    name,
+    kind: cell.kind,
+    weightLayer,
+    features: units,
     spec: { threshold: cell.threshold, inputGain: 1, reset: cell.reset, resetTo: 0, detachReset: false },
     options: { decay, ...(learned && { learned }), surrogate: surrogate.kind, surrogateScale: shared(scale) },
     membrane: memory.visible.membrane as Tensor<'f32'>,
@@ -178,7 +195,7 @@ function spikingOf(
     halfFactor: halfWidth(surrogate.kind, scale) / scale,
     adaptive: false,
     ...(gates && { gates: { parameter: gates, outputs: 2 * units } }),
-    parameters: [...[weightLayer.weight, weightLayer.bias!], ...memory.parameters],
+    parameters: [weightLayer.weight, weightLayer.bias!, ...memory.parameters],
   }
 }
 
@@ -215,8 +232,18 @@ function lastOf(
   const made = append(kit, linear(kit.context, name, hidden, { outputs, bias: true, ...drawnBy(kit, hidden.features, outputs, gain) }))
   const [weight, bias] = made.parameters
   readouts.push({
-    ...{ name, kind: 'linear', weight: weight!, bias: bias!, channels: hidden.features, stored: hidden.value.shape[2]! },
-    ...{ kernel: [1, 1], outputs, positions: 1, constantInput: false, initialScale: 1, says },
+    name,
+    kind: 'linear',
+    weight: weight!,
+    bias: bias!,
+    channels: hidden.features,
+    stored: hidden.value.shape[2]!,
+    kernel: [1, 1],
+    outputs,
+    positions: 1,
+    constantInput: false,
+    initialScale: 1,
+    says,
     input: linearInput(hidden, hidden.features, outputs),
   })
   return made.outputs[0]!

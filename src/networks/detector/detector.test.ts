@@ -56,7 +56,12 @@ function build({
   network = createNetwork('detector'),
 }: Setting) {
   const context: Context = {
-    ...{ mode, network, steps: spec.spiking === 'none' ? 1 : steps, batch, profile: 'llvmpipe', tunedVariants: {} },
+    mode,
+    network,
+    steps: spec.spiking === 'none' ? 1 : steps,
+    batch,
+    profile: 'llvmpipe',
+    tunedVariants: {},
     random: { seed: 1, clock: persistent('clock', 'u32', [1]) },
   }
   const input: Activation = {
@@ -64,7 +69,12 @@ function build({
     space: { height: side, width: side, channels: padded(channels) },
   }
   const graph = detectorGraph(context, spec, {
-    ...{ neuron, surrogate, seed: 3, micro: persistent('micro', 'u32', [1]), smooth, classes },
+    neuron,
+    surrogate,
+    seed: 3,
+    micro: persistent('micro', 'u32', [1]),
+    smooth,
+    classes,
     input: [layer('input', { outputs: [input] })],
   })
   return { context, network, input, graph, batch }

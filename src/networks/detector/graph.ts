@@ -65,7 +65,14 @@ export function detectorGraph(context: Context, spec: DetectorSpec, parts: Detec
   const { layers, spiking, scores } = kits.backbone
   const first = [...new Set([kits.backbone, kits.head])].flatMap(windowOps)
   return {
-    ...{ layers, spiking, scores, readouts, outputs: raw, output: raw, raw, levels: levelsOf(spec, space) },
+    layers,
+    spiking,
+    scores,
+    readouts,
+    outputs: raw,
+    output: raw,
+    raw,
+    levels: levelsOf(spec, space),
     prelude: first,
     forward: [...first, ...layers.flatMap((l) => l.forward)],
   }

@@ -14,8 +14,17 @@ export function countedSampler({ name, convolutions }: Sampler, { space, value }
     const channels = stored % 4 === 0 ? input.features : stored
     const output: Activation = { ...input, features: outputs, space: { ...space!, channels: 4 } }
     return {
-      ...{ name: own, kind: 'conv', weight, bias, channels, stored, kernel: [kernel, kernel], outputs },
-      ...{ positions: height * width, constantInput: false, initialScale: 1 },
+      name: own,
+      kind: 'conv',
+      weight,
+      bias,
+      channels,
+      stored,
+      kernel: [kernel, kernel],
+      outputs,
+      positions: height * width,
+      constantInput: false,
+      initialScale: 1,
       input: { ...convInput(input, channels, { kernel, stride: 1, padding: (kernel - 1) / 2 }, output), lag },
     }
   })

@@ -91,9 +91,18 @@ function convolution(kit: Kit, analog: Analog, name: string, x: Activation, outp
   const [weight, bias] = made.parameters
   const output = made.outputs[0]!
   analog.convolutions.push({
-    ...{ name, kind: 'conv', weight: weight!, bias: bias!, channels: x.features, stored, kernel: [side, side], outputs },
+    name,
+    kind: 'conv',
+    weight: weight!,
+    bias: bias!,
+    channels: x.features,
+    stored,
+    kernel: [side, side],
+    outputs,
     input: convInput(x, x.features, { kernel: side, stride: 1, padding: pad }, output),
-    ...{ positions: output.space!.height * output.space!.width, constantInput: false, initialScale: 1 },
+    positions: output.space!.height * output.space!.width,
+    constantInput: false,
+    initialScale: 1,
   })
   return append(kit, activate(context, `${name}.relu`, made.outputs[0]!, 'relu')).outputs[0]!
 }

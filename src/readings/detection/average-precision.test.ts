@@ -20,7 +20,11 @@ interface Example {
   readonly ar: readonly [number, number, number]
 }
 const example = (title: string, truths: Truth[], detections: Detection[], ap: Example['ap'], ar: Example['ar']): Example => ({
-  ...{ title, truths, detections, ap, ar },
+  title,
+  truths,
+  detections,
+  ap,
+  ar,
 })
 const all = (v: number): [number, number, number] => [v, v, v]
 const crowd = (is: boolean) => [there(B), there(at(20, 0, 40, 40), { crowd: is })]

@@ -104,9 +104,13 @@ export const COCO_STATISTICS = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1'
 
 /** @param evaluated with COCO's three areas as groups */
 export const cocoStatistics = ({ all, groups, recallOf1, recallOf10 }: Evaluation): number[] => [
-  ...[all.averagePrecision, all.ap50, all.ap75],
+  all.averagePrecision,
+  all.ap50,
+  all.ap75,
   ...groups.map(({ averagePrecision }) => averagePrecision),
-  ...[recallOf1, recallOf10, all.averageRecall],
+  recallOf1,
+  recallOf10,
+  all.averageRecall,
   ...groups.map(({ averageRecall }) => averageRecall),
 ]
 

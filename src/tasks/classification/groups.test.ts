@@ -5,7 +5,13 @@ import { groupsOf, valuesOf } from './groups'
 import { groupMetrics } from './metrics'
 
 const shape: DataShape = {
-  ...{ title: '', height: 1, width: 1, channels: 1, classes: 4, train: 1, test: 5 },
+  title: '',
+  height: 1,
+  width: 1,
+  channels: 1,
+  classes: 4,
+  train: 1,
+  test: 5,
   conditions: [
     { name: 'light', title: 'Light', values: ['bright', 'dim', 'never'] },
     { name: 'gone', title: 'Not recorded', values: ['a'] },

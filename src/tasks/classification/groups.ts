@@ -31,7 +31,8 @@ export function groupsOf({ conditions = [], factors = [] }: DataShape, test: Sam
     const of = test.streams[condition.name]?.values
     if (!of) return []
     const rows = condition.values.map((name, place) => ({
-      ...{ metric: conditionMetric(condition, place), name },
+      metric: conditionMetric(condition, place),
+      name,
       ...countOf(predictions, (sample) => of[sample] === place, right),
     }))
     return [{ title: condition.title, rows }]
@@ -41,7 +42,8 @@ export function groupsOf({ conditions = [], factors = [] }: DataShape, test: Sam
     (sample: number) =>
       of[predictions[sample]!] === of[labels[sample]!]
   const byFactor = factors.map((factor, place) => ({
-    ...{ metric: factorMetric(place), name: factor.title },
+    metric: factorMetric(place),
+    name: factor.title,
     ...countOf(predictions, () => true, sameFactor(factor)),
   }))
   return [...byCondition, ...(byFactor.length > 0 ? [{ title: PARTS, rows: byFactor }] : [])]

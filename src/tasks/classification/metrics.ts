@@ -24,7 +24,13 @@ export const factorMetric = (place: number): string => `testAccuracy.factor.${pl
 /** The accuracy under each condition, and of each part of the classes, as metrics. */
 export function groupMetrics({ conditions = [], factors = [] }: DataShape): Metric[] {
   const metric = (name: string, group: string, part: string): Metric => ({
-    ...{ name, title: `Accuracy, ${part}`, term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
+    name,
+    title: `Accuracy, ${part}`,
+    term: 'accuracy',
+    unit: '%',
+    better: 'higher',
+    axis: 'accuracy',
+    split: 'test',
     among: { group, part },
   })
   return [

@@ -37,7 +37,10 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
   const { action } = shape
   const { input, kit } = madeOver(parts, over, isOffPolicy(spec.algorithm) ? 'actor.' : undefined)
   const graph = agentGraph(kit, spec.network, {
-    ...{ input, carried: over.carried, surrogate: spec.surrogate, cell: cellFor(spec) },
+    input,
+    carried: over.carried,
+    surrogate: spec.surrogate,
+    cell: cellFor(spec),
     heads: headsOf(spec, shape, over.values),
   })
   const logStd =
@@ -79,15 +82,26 @@ export function madeOver(
     `${name}.input`,
     records,
     {
-      ...{ observations: shape.observations, actions: action.kind === 'discrete' ? action.count : action.size },
-      ...{ discrete: action.kind === 'discrete', action: words.action, reward: words.reward, end: words.end },
-      ...{ agents: shape.agents, rewardScale: spec.algorithm.rewardScale },
+      observations: shape.observations,
+      actions: action.kind === 'discrete' ? action.count : action.size,
+      discrete: action.kind === 'discrete',
+      action: words.action,
+      reward: words.reward,
+      end: words.end,
+      agents: shape.agents,
+      rewardScale: spec.algorithm.rewardScale,
     },
     at,
   )
   const kit = createKit(contextOf(parts, mode, input.starts.shape[0]!, records.shape[1]!), {
-    ...{ neuron: spec.neuron, surrogate: spec.surrogate, normalization: { kind: 'none' }, bias: true, initialization: 'orthogonal' },
-    ...{ seed: spec.run.seed, micro: still, mostSpiking: 1 },
+    neuron: spec.neuron,
+    surrogate: spec.surrogate,
+    normalization: { kind: 'none' },
+    bias: true,
+    initialization: 'orthogonal',
+    seed: spec.run.seed,
+    micro: still,
+    mostSpiking: 1,
     ...(prefix !== undefined && { prefix }),
     ...(options.smooth !== undefined && { smooth: options.smooth }),
   })
@@ -96,7 +110,11 @@ export function madeOver(
 
 export function contextOf({ spec, network, clock, options, tuningSpace }: ControlParts, mode: Mode, steps: number, batch: number): Context {
   return {
-    ...{ mode, network, steps, batch, random: { seed: spec.run.seed, clock } },
+    mode,
+    network,
+    steps,
+    batch,
+    random: { seed: spec.run.seed, clock },
     profile: options.profile ?? 'gpu',
     tunedVariants: options.tunedVariants ?? {},
     ...(mode === 'train' && {

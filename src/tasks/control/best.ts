@@ -31,7 +31,9 @@ export function bestOf(parts: ControlParts, totals: Tensor<'f32'>): Best {
   const count = sizeOf(network.values.shape)
   const put = (from: Tensor<'f32'>, to: Tensor<'f32'>) => copy(parts, view(from, [1, count]), view(to, [1, count]), 1)
   return {
-    ...{ weights, totals: ofBest, score: view(whole, [2], rows * TOTALS) },
+    weights,
+    totals: ofBest,
+    score: view(whole, [2], rows * TOTALS),
     programs: {
       keepBest: [put(network.values, weights.values), copy(parts, totals, ofBest, rows)],
       bestIn: [put(network.values, held), put(weights.values, network.values)],

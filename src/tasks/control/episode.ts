@@ -109,7 +109,10 @@ async function replayEpisode(
   const judgements = judged && latest ? await Promise.all(judged.values.map(({ value, features }) => cut(value, features))) : []
   const [first, second = first] = judgements
   return {
-    ...{ steps: last - 1, stateWords, units, strips },
+    steps: last - 1,
+    stateWords,
+    units,
+    strips,
     states: Float32Array.from(
       moments.flatMap((m) => [...stored.subarray((m * environments + e) * stateWords, (m * environments + e + 1) * stateWords)]),
     ),

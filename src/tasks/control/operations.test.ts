@@ -15,7 +15,10 @@ const HIDDEN = 10
 
 async function measured(memory: object) {
   const e = controlSchema.parse({
-    ...{ version: 2, task: 'control', run: { epochs: 1, seed: 3 }, encoder: { kind: 'direct', steps: 33 } },
+    version: 2,
+    task: 'control',
+    run: { epochs: 1, seed: 3 },
+    encoder: { kind: 'direct', steps: 33 },
     data: { kind: 'experience', environment: { kind: 'cartPole', mask: 'P', limit: 30 }, batch: 6, test: 5 },
     network: { kind: 'agent', memory, units: UNITS, observation: 8, shortcut: 6, heads: [HIDDEN] },
     algorithm: { kind: 'ppo', minibatches: 2, epochs: 2 },

@@ -48,8 +48,13 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
   const layout = recordLayout(shape)
   const name = options.name ?? (isOffPolicy(spec.algorithm) ? 'actor' : 'network')
   return {
-    ...{ spec, options, shape, rows: spec.data.batch * shape.agents, width: layout.words },
-    ...{ observed: observedBy(shape), remembered: Math.max(4, memoryStates(spec)) },
+    spec,
+    options,
+    shape,
+    rows: spec.data.batch * shape.agents,
+    width: layout.words,
+    observed: observedBy(shape),
+    remembered: Math.max(4, memoryStates(spec)),
     words: { action: layout.action, reward: layout.reward, end: layout.end, available: layout.available },
     network: createNetwork(name),
     control: controlOf(name, policyMetricCount(spec), sizeOfBatch(spec)),
@@ -89,7 +94,8 @@ export interface Rollout {
 export function rolloutOf({ shape, width, remembered }: ControlParts, name: string, environments: number, steps: number): Rollout {
   const rows = environments * shape.agents
   return {
-    ...{ steps, rows },
+    steps,
+    rows,
     records: persistent(`${name}.records`, 'f32', [steps + 1, rows, width]),
     states: persistent(`${name}.states`, 'f32', [steps + 1, environments, shape.state]),
     start: persistent(`${name}.memory`, 'f32', [rows, remembered]),

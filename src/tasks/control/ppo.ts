@@ -46,7 +46,10 @@ export function ppo(parts: ControlParts, rollout: Rollout, algorithm: By<'ppo'>)
     networks: [{ network, spec: spec.network, graph: learn.agent.graph, control, moments }],
     programs: {
       act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false)],
-      ...{ judge: judge.ops, learn: learn.ops, update, finish: finish.ops },
+      judge: judge.ops,
+      learn: learn.ops,
+      update,
+      finish: finish.ops,
     },
     stages,
     preview: stages.slice(0, 3),
@@ -98,7 +101,9 @@ function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, p
   return {
     agent,
     ops: [
-      ...[records.op, transitions.op, memory.op],
+      records.op,
+      transitions.op,
+      memory.op,
       ...forwardOps(agent.graph, () => []),
       ...ppoLoss(
         'ppo',

@@ -22,7 +22,9 @@ export function rewatched(parts: ControlParts, { records, start, rows }: Rollout
   const watching = new Map(probes.map((p) => [p.spiking.name, membraneOps(p)]))
   const fired = firing(agent)
   return {
-    ...{ agent, probes, fired },
+    agent,
+    probes,
+    fired,
     ops: [copy(parts, start, carried, rows), ...forwardOps(agent.graph, (name) => watching.get(name) ?? []), ...fired.ops],
   }
 }

@@ -58,13 +58,19 @@ export function teamUpdate(parts: ControlParts, { rollout, replay, target, probe
   const metrics = view(control.metrics, [TEAM_METRICS.length, groups])
   const ops: Op[] = [
     ...sequences.ops,
-    ...[...agent.ops, ...followed.ops],
-    ...[own.forward, best.op, ...mixed.forward, ...aimed.forward],
+    ...agent.ops,
+    ...followed.ops,
+    own.forward,
+    best.op,
+    ...mixed.forward,
+    ...aimed.forward,
     returnsOp({ records, value: aimed.outputs[0]!.value, returns }, words, { gamma, lambda: lambda || null, rewardScale }),
     countedOp(records, weights, words),
     ...teamLoss('team', mixed.outputs[0]!, { returns, weights, metrics }, 1),
     explorationMetric(clock, control.metrics, TEAM_METRICS.length, algorithm.exploration),
-    ...[...mixed.backwardInput, ...mixed.backwardParameters, ...own.backward],
+    ...mixed.backwardInput,
+    ...mixed.backwardParameters,
+    ...own.backward,
     ...backwardOps(agent.of.graph, (spiking) => squaresOps(spiking, probes.find((p) => p.spiking.name === spiking.name)!.squares)),
   ]
   return { agent: agent.of, ops }
@@ -75,7 +81,7 @@ function takenFrom({ spec, shape, words, clock, control }: ControlParts, { steps
   const { sequences, length } = algorithm
   const [members, end] = [shape.agents, words.end]
   const from = { records: replay.records, rolloutClock: clock, clock: control.clock }
-  const { places, op } = drawn('places', from, { ...{ sequences, steps, length, members, end }, seed: spec.run.seed })
+  const { places, op } = drawn('places', from, { sequences, steps, length, members, end, seed: spec.run.seed })
   const records = taken('learn.records', replay.records, places, { length, members, end })
   const states = replay.states && taken('learn.states', replay.states, places, { length, members: 1 })
   const state: Activation = states

@@ -215,9 +215,17 @@ test('what does not fit is said, with what would', () => {
 test('one agent learns from values of its own to remember a sign for three steps', async () => {
   const e = spec({
     data: { kind: 'experience', environment: { kind: 'memoryChain', length: 2 }, batch: 16, test: 32 },
-    ...{ encoder: { kind: 'direct', steps: 9 }, ...gru, optimizer: { kind: 'adam', rate: 5e-3 } },
+    encoder: { kind: 'direct', steps: 9 },
+    ...gru,
+    optimizer: { kind: 'adam', rate: 5e-3 },
     algorithm: {
-      ...{ ...team, mixer: { kind: 'sum' }, sequences: 32, length: 3, capacity: 256, updates: 4, target: { kind: 'hard', every: 20 } },
+      ...team,
+      mixer: { kind: 'sum' },
+      sequences: 32,
+      length: 3,
+      capacity: 256,
+      updates: 4,
+      target: { kind: 'hard', every: 20 },
       exploration: { start: 0.5, end: 0.05, over: 40 },
     },
   })

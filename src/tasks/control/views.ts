@@ -71,7 +71,12 @@ function pinnedOf(parts: ControlParts): Pinned & { readonly ops: readonly Op[]; 
   const rows = environments * shape.agents
   const products = productsOf(graph, rows, spec.encoder.steps)
   return {
-    ...{ count: PINNED * shape.agents, rows, streams: {}, graph, products, readout: { kind: 'last', steps: 1 } },
+    count: PINNED * shape.agents,
+    rows,
+    streams: {},
+    graph,
+    products,
+    readout: { kind: 'last', steps: 1 },
     ops: [
       ...fromTheStart(parts, rollout),
       acting(parts, 'pinned.acting', rollout, 'views', true),

@@ -23,7 +23,12 @@ test.each([
   ['TD3', pendulum, { kind: 'td3', ...replay }, [2 * 5, 2 * 5]],
 ] as const)('%s', async (_, data, algorithm, samples) => {
   const e = controlSchema.parse({
-    ...{ version: 2, task: 'control', data, algorithm, run: { epochs: 1, seed: 3 }, encoder: { kind: 'direct', steps: 9 } },
+    version: 2,
+    task: 'control',
+    data,
+    algorithm,
+    run: { epochs: 1, seed: 3 },
+    encoder: { kind: 'direct', steps: 9 },
     network: { kind: 'agent', memory: { kind: 'grsn', gain: 3 }, units: 12, observation: 8, shortcut: 6, heads: [10] },
   })
   const run = await openRun(gpu, buildExperiment(e), await loadSamples(e, {} as never))

@@ -28,7 +28,10 @@ const NETWORK = {
 } as const
 const spec = (change: object = {}, data: object = {}): DetectionSpec =>
   detectionSchema.parse({
-    ...{ version: 2, task: 'detection', data: { kind: 'movingShapes', batch: 4, train: 40, test: 10, ...data }, network: NETWORK },
+    version: 2,
+    task: 'detection',
+    data: { kind: 'movingShapes', batch: 4, train: 40, test: 10, ...data },
+    network: NETWORK,
     sampler: { kind: 'arsnn', kernel: 3 },
     ...change,
   })
@@ -188,7 +191,9 @@ describe('operations of the sampler', () => {
     const row = rows.find(({ name }) => name === 'sampler.gate1')!
     expect(row.rate).toBeCloseTo(spikes / 3 / (3 * 2 * 64 * 64), 12)
     expect([row.analog, row.analogOverSteps, rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates]).toEqual([
-      ...[0, 3 * TAPS * 8, 3 * TAPS * 16],
+      0,
+      3 * TAPS * 8,
+      3 * TAPS * 16,
     ])
     run.destroy()
   })

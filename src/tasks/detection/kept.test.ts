@@ -39,7 +39,9 @@ beforeAll(async () => {
 const PLACED = { kind: 'place' } as const
 const spec = (change: object = {}): DetectionSpec =>
   detectionSchema.parse({
-    ...{ version: 2, task: 'detection', data: { ...data, batch: 2, augment: PLACED, ...change } },
+    version: 2,
+    task: 'detection',
+    data: { ...data, batch: 2, augment: PLACED, ...change },
     network: { kind: 'detector', spiking: 'backbone', strides: [8, 16], stem: 4, stages: [4, 8, 8], head: 4, width: 1, pools: [] },
     sampler: { kind: 'arsnn', kernel: 3, bins: 3 },
   })

@@ -80,7 +80,11 @@ export function scenesOf(name: string, spec: DetectionSpec, { size, streams, sam
     const counts = view(constant('counts', COUNTS), [1, 256])
     const truths = tensor(`${name}.truths`, 'f32', [1, size, most * 8])
     return {
-      ...{ size, bins, samples, uploads: [], truths: view(truths, [size, most, 8]) },
+      size,
+      bins,
+      samples,
+      uploads: [],
+      truths: view(truths, [size, most, 8]),
       ops: [
         rowEncode({ images: streams.bins!, lookupTable: counts, value: bins.value }, { features: height * width * 2 }),
         ...(streams.boxes ? [valueEncode({ values: streams.boxes, value: truths }, { features: most * 8 })] : []),

@@ -32,7 +32,11 @@ export function scoreOf(all: readonly Found[], { classes, speeds, areas, names }
   const real = truths.filter(({ ignored }) => !ignored)
   const byName = new Map(scored.groups.map((score) => [score.name, score]))
   const metrics = (score: Score, count: number): GroupMetrics => ({
-    ...{ name: score.name, ap: score.averagePrecision, ap50: score.ap50, ap75: score.ap75, truths: count },
+    name: score.name,
+    ap: score.averagePrecision,
+    ap50: score.ap50,
+    ap75: score.ap75,
+    truths: count,
   })
   const countIn = (group: (typeof groups)[number]) => real.filter((truth) => group.ofTruth(truth)).length
   const grouped = (of: readonly string[]) =>

@@ -37,8 +37,13 @@ export const detection: Task<DetectionSpec> = {
   follows: () => undefined,
   metrics: ({ sampler }): readonly Metric[] => [...trainMetrics(isFiring(sampler)), ...UPDATE_METRICS, ...TEST_METRICS],
   detail: z.object({
-    ...{ samples: count, truths: count, ignored: count, detections: count },
-    ...{ classes: groups, speeds: groups, areas: groups },
+    samples: count,
+    truths: count,
+    ignored: count,
+    detections: count,
+    classes: groups,
+    speeds: groups,
+    areas: groups,
     curves: z.array(z.object({ name, at50: curve, at75: curve })).max(1000),
     failures: z
       .array(

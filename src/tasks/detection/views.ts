@@ -15,8 +15,13 @@ import { type FoundTensors, rowsOf } from './rows'
 const LEAST_SCORE = 0.001
 
 const TITLES: Readonly<Record<SamplerSpec['kind'], string>> = {
-  ...{ arsnn: 'ARSNN', rsnn: 'RSNN', snn: 'SNN', count: 'Event count' },
-  ...{ voxelGrid: 'Voxel grid', voxelCube: 'Voxel cube', timeSurface: 'Time surface' },
+  arsnn: 'ARSNN',
+  rsnn: 'RSNN',
+  snn: 'SNN',
+  count: 'Event count',
+  voxelGrid: 'Voxel grid',
+  voxelCube: 'Voxel cube',
+  timeSurface: 'Time surface',
 }
 
 export function viewParts(shared: Shared<DetectionParts>) {
@@ -82,7 +87,10 @@ function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const steps = potential && spikes && { potential, spikes }
   return {
     ops: [...graph.forward, ...others.flatMap(({ made }) => made.forward), ...ops],
-    ...{ bins: scenes.bins.value, found, sampled, ...(steps && { steps }) },
+    bins: scenes.bins.value,
+    found,
+    sampled,
+    ...(steps && { steps }),
     readBack: [
       scenes.bins.value,
       ...Object.values(found),
@@ -136,7 +144,11 @@ async function inspectSample(run: Inspected, shared: Shared<DetectionParts>, pro
   ])
   const pixels = height * width
   return {
-    ...{ sample, height, width, bins: spec.sampler.bins, sampled },
+    sample,
+    height,
+    width,
+    bins: spec.sampler.bins,
+    sampled,
     events: withoutPadding(events, spec.sampler.bins, 2 * pixels),
     ...row!,
     classes: data.outputNames ?? shape.classNames ?? Array.from({ length: shape.classes }, (_, i) => `class ${i}`),

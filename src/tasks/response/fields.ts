@@ -83,7 +83,10 @@ export async function fieldsOf(
   gpu.device.queue.submit([encoder.finish()])
   const values = new Float32Array(await compiled.read(gradient))
   return {
-    ...{ cell, frames, height, width },
+    cell,
+    frames,
+    height,
+    width,
     average: averageOf(recording, cell, frames),
     gradient: byLag(values, gradient.shape as readonly [number, number, number], spec, frames).map((g) => g / count),
   }

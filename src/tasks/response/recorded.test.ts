@@ -13,13 +13,28 @@ import { problemsOf } from './problems'
 import { countsOf, type ResponseSpec, responseSchema } from './schema'
 
 const DATA = {
-  ...{ kind: 'ownResponse', batch: 4, clip: 10, name: 'mine', fingerprint: 'a'.repeat(32), height: 2, width: 3, cells: 5 },
-  ...{ movies: 2, frames: 45, trials: 2, testMovies: 3, testFrames: 21, testTrials: 4 },
+  kind: 'ownResponse',
+  batch: 4,
+  clip: 10,
+  name: 'mine',
+  fingerprint: 'a'.repeat(32),
+  height: 2,
+  width: 3,
+  cells: 5,
+  movies: 2,
+  frames: 45,
+  trials: 2,
+  testMovies: 3,
+  testFrames: 21,
+  testTrials: 4,
 } as const
 const spec = (change: object = {}, data: Partial<OwnResponseSpec> = {}): ResponseSpec =>
   responseSchema.parse({
-    ...{ version: 2, task: 'response', data: ownResponseSchema.parse({ ...DATA, ...data }), scoring: { samples: 3, burnIn: 5 } },
-    ...{ network: { kind: 'latent', stimulus: { kind: 'dense', hidden: [8] }, latents: 4, memory: { kind: 'gru', size: 4 } } },
+    version: 2,
+    task: 'response',
+    data: ownResponseSchema.parse({ ...DATA, ...data }),
+    scoring: { samples: 3, burnIn: 5 },
+    network: { kind: 'latent', stimulus: { kind: 'dense', hidden: [8] }, latents: 4, memory: { kind: 'gru', size: 4 } },
     ...change,
   })
 

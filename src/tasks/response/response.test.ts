@@ -19,8 +19,17 @@ import { type ResponseSpec, responseSchema } from './schema'
 const gpu = await testGpu()
 const RETINA = {
   kind: 'retinaSim',
-  ...{ batch: 4, movies: 4, frames: 60, clip: 10, trials: 3, cells: 6, validationFrames: 120, testFrames: 150, testTrials: 4 },
-  ...{ longFrames: 130, longTrials: 3 },
+  batch: 4,
+  movies: 4,
+  frames: 60,
+  clip: 10,
+  trials: 3,
+  cells: 6,
+  validationFrames: 120,
+  testFrames: 150,
+  testTrials: 4,
+  longFrames: 130,
+  longTrials: 3,
 } as const
 const NETWORK = { kind: 'latent', stimulus: { kind: 'dense', hidden: [12] }, latents: 4, memory: { kind: 'gru', size: 8 } } as const
 const spec = (change: object = {}): ResponseSpec =>

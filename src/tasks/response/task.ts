@@ -18,9 +18,22 @@ const name = z.string().max(100)
 const count = z.int().min(0).max(1_000_000)
 const cell = z.object({
   name,
-  ...{ rate: figure, modelRate: figure, cc: figure, ccNorm: figure, ccMax: figure, feve: figure, bitsPerSpike: figure, isiKs: figure },
-  ...{ fano: figure, modelFano: figure, autocorrelogramError: figure, vanRossumRatio: figure, spikeRatio: figure, isiRatio: figure },
-  ...{ victorPurpuraRatio: figure, mmd: figure },
+  rate: figure,
+  modelRate: figure,
+  cc: figure,
+  ccNorm: figure,
+  ccMax: figure,
+  feve: figure,
+  bitsPerSpike: figure,
+  isiKs: figure,
+  fano: figure,
+  modelFano: figure,
+  autocorrelogramError: figure,
+  vanRossumRatio: figure,
+  spikeRatio: figure,
+  isiRatio: figure,
+  victorPurpuraRatio: figure,
+  mmd: figure,
 })
 
 export const response: Task<ResponseSpec> = {
@@ -47,13 +60,20 @@ export const response: Task<ResponseSpec> = {
   metrics: ({ scoring }): readonly Metric[] => [...TRAIN_METRICS, ...UPDATE_METRICS, ...TEST_METRICS, ...segmentMetrics(scoring.pieces)],
   detail: z.object({
     part: z.literal('test'),
-    ...{ samples: count, trials: count, bins: count, burnIn: count },
+    samples: count,
+    trials: count,
+    bins: count,
+    burnIn: count,
     leftOut: z.array(name).max(MAX_CELLS),
     cells: z.array(cell).max(MAX_CELLS),
     statistics: z.object({
       isi: both(curve),
       autocorrelogram: both(curve).extend({ shift: curve }),
-      ...{ fano: both(byCell), cv: both(figure), cv2: both(figure), lv: both(figure), rates: both(byCell) },
+      fano: both(byCell),
+      cv: both(figure),
+      cv2: both(figure),
+      lv: both(figure),
+      rates: both(byCell),
     }),
     floor: z.object({ vanRossum: figure, spike: figure, isi: figure, victorPurpura: figure }),
   }),

@@ -64,8 +64,13 @@ export const sinabs = (): NirGraph => {
   return chained({
     input: input(1, 28, 28),
     _0: node('Conv2d', {
-      ...{ input_shape: whole(28, 28), weight: conv, bias: floats(new Float32Array(3)), stride: whole(2, 2), padding: whole(1, 1) },
-      ...{ dilation: whole(1, 1), groups: wholeScalar(1) },
+      input_shape: whole(28, 28),
+      weight: conv,
+      bias: floats(new Float32Array(3)),
+      stride: whole(2, 2),
+      padding: whole(1, 1),
+      dilation: whole(1, 1),
+      groups: wholeScalar(1),
     }),
     _1: integrate(3, 13, 13),
     _2: node('SumPool2d', { kernel_size: whole(2, 2), stride: whole(2, 2), padding: whole(0, 0) }),

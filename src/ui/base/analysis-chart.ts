@@ -83,7 +83,9 @@ const withBar = (layout: Chart['layout']): Chart['layout'] => ({
  * legend, title and caption: “Save figure” does.
  */
 export const plotlyOptions = (config: object): object => ({
-  ...{ displaylogo: false, showSendToCloud: false, responsive: true },
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: true,
   ...config,
   modeBarButtonsToRemove: ['toImage'],
 })

@@ -31,8 +31,15 @@ export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: 
     return [`yaxis${index === 0 ? '' : index + 1}`, { ...shared, ...own, type: log ? 'log' : 'linear', domain }]
   })
   const head = (text: string, y: number) => ({
-    ...{ text, x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', yanchor: 'bottom' },
-    ...{ showarrow: false, font: { size } },
+    text,
+    x: 0,
+    y,
+    xref: 'paper',
+    yref: 'paper',
+    xanchor: 'left',
+    yanchor: 'bottom',
+    showarrow: false,
+    font: { size },
   })
   return {
     xaxis: { ...shared, title: { text: `training time (${time})` }, anchor: axisKey(Math.max(0, axes.length - 1)) },

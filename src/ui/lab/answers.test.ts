@@ -45,13 +45,21 @@ it('answers a comparison with what decides under its name', () => {
     split: 'test',
   } as const
   const answer = comparedAnswer({
-    ...{ variants: [], times: [2], seeds: [1], steps: 5, ended: null, runs: [run] },
+    variants: [],
+    times: [2],
+    seeds: [1],
+    steps: 5,
+    ended: null,
+    runs: [run],
     tables: [{ time: 2, metric, layers: [], tests: [{ runs: [run, undefined], spread }], ahead: null, sentence: '' }],
   })
   const { values: _, ...rest } = run
   expect(answer.runs).toEqual([{ ...rest, loss: 0.5, accuracy: 0.75 }])
   expect(answer.tables[0]).toEqual({
-    ...{ time: 2, layers: [], ahead: null, sentence: '' },
+    time: 2,
+    layers: [],
+    ahead: null,
+    sentence: '',
     tests: [{ runs: [{ ...rest, loss: 0.5, accuracy: 0.75 }, undefined], accuracy: spread }],
   })
 })

@@ -29,7 +29,10 @@ describe('text', () => {
   it('says the sensor if it has one, and what its times are taken for', async () => {
     expect((await of('240 180\n0.000068 62 64 1\n')).facts).toMatchObject({ width: 240, height: 180, guessed: false, notes: [] })
     expect((await of('t,x,y,p\n0.5,62,64,1\n')).facts).toMatchObject({
-      ...{ width: 128, height: 128, guessed: true, first: 500_000 },
+      width: 128,
+      height: 128,
+      guessed: true,
+      first: 500_000,
       notes: ['Its times are fractions, and taken for seconds.'],
     })
   })

@@ -9,8 +9,27 @@ import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../schema'
 
 /** The signs, in the order of their authors' list, which says what number a class has. */
 export const SLR_SIGNS = [
-  ...['at', 'drink', 'eat', 'everybody', 'go', 'home', 'i', 'jump', 'listen', 'rest', 'run', 'school', 'see', 'shower', 'sleep'],
-  ...['study', 'talk', 'want', 'washhands', 'you', 'other'],
+  'at',
+  'drink',
+  'eat',
+  'everybody',
+  'go',
+  'home',
+  'i',
+  'jump',
+  'listen',
+  'rest',
+  'run',
+  'school',
+  'see',
+  'shower',
+  'sleep',
+  'study',
+  'talk',
+  'want',
+  'washhands',
+  'you',
+  'other',
 ] as const
 export const SLR_LIGHTS = ['brightLED', 'dimLED', 'naturalLight'] as const
 export const SLR_POSITIONS = ['front', 'back'] as const

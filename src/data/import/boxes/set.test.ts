@@ -193,8 +193,15 @@ describe('what is wrong', () => {
     const files: Files = {
       'my/train/a_td.dat': good,
       'my/train/a_bbox.npy': bboxFile([
-        ...[boxAt(-5), boxAt(1e6), boxAt(1e6, { x: 400 }), boxAt(1e6, { w: 0 }), boxAt(1e6, { x: none }), boxAt(1e6, { class: 5 })],
-        ...[boxAt(1.2e6, { y: 300 }), boxAt(1.4e6, { x: -20 }), boxAt(9e6)],
+        boxAt(-5),
+        boxAt(1e6),
+        boxAt(1e6, { x: 400 }),
+        boxAt(1e6, { w: 0 }),
+        boxAt(1e6, { x: none }),
+        boxAt(1e6, { class: 5 }),
+        boxAt(1.2e6, { y: 300 }),
+        boxAt(1.4e6, { x: -20 }),
+        boxAt(9e6),
       ]),
       'my/train/b_td.dat': good.subarray(0, Math.floor(good.length / 2) + 3),
       'my/train/b_bbox.npy': bboxFile([boxAt(6e5), boxAt(7e5, { w: 70 }), boxAt(7e5), boxAt(7e5, { w: 80 })]).subarray(0, -11),
@@ -225,7 +232,7 @@ describe('what is wrong', () => {
         .map((line) => (typeof line === 'string' ? line : survey.found.left.find((sentence) => sentence.includes('e_bbox'))))
         .join('\n'),
     )
-    const { data, wrong, note } = await kept(survey, { ...{ diagonal: 0, side: 0, after: -1, most: 1, classes: 'gen1' } })
+    const { data, wrong, note } = await kept(survey, { diagonal: 0, side: 0, after: -1, most: 1, classes: 'gen1' })
     // a: at 1 and 1.4 s; b: at 0.6 and 0.7 s.
     expect(data).toMatchObject({ train: 4, test: 1, most: 1 })
     const said = (file: string) => wrong.filter((sentence) => sentence.includes(`/${file}_td.dat`))

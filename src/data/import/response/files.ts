@@ -89,7 +89,11 @@ async function hdf5Arrays(file: SourceFile, opened: (() => void)[]): Promise<Unn
   opened.push(close)
   const reversedIn = isMat73(file.head) ? ({ reversedIn: 'MATLAB' } as const) : {}
   return arrays().map(({ path, shape, element, chunks, read }) => ({
-    ...{ path, shape, type: `${element.kind}${element.size}`, itemBytes: element.size, ...reversedIn },
+    path,
+    shape,
+    type: `${element.kind}${element.size}`,
+    itemBytes: element.size,
+    ...reversedIn,
     ...(chunks && { chunks }),
     read: async (from, to) => read(from, to),
   }))
@@ -104,7 +108,10 @@ async function npyArrays(file: SourceFile): Promise<Unnamed[]> {
   })
   return [
     {
-      ...{ path: '', shape, type: `${element.kind}${element.size}`, itemBytes: element.size },
+      path: '',
+      shape,
+      type: `${element.kind}${element.size}`,
+      itemBytes: element.size,
       ...(reversed && { reversedIn: 'NumPy' as const }),
       read: async (from, to) => read(from, to),
     },
@@ -136,14 +143,12 @@ function familyOf(unsorted: readonly OpenArray[]): OpenArray {
   const isTrials = first.shape.length > 1
   const length = isTrials ? Math.max(...lengths) : Math.min(...lengths)
   return {
-    ...{
-      id: stem(first.id),
-      name: stem(first.name),
-      file: first.file,
-      path: stem(first.path),
-      type: first.type,
-      itemBytes: first.itemBytes,
-    },
+    id: stem(first.id),
+    name: stem(first.name),
+    file: first.file,
+    path: stem(first.path),
+    type: first.type,
+    itemBytes: first.itemBytes,
     ...(first.reversedIn && { reversedIn: first.reversedIn }),
     shape: [members.length, length, ...first.shape.slice(1)],
     members: members.map(({ path }) => path.split('/').at(-1)!),

@@ -68,8 +68,10 @@ export async function readFrames(
   const colors = array.shape[axes.indexOf('channel')] ?? 1
   const channels = (channel < 0 ? [0, colors] : [channel, channel + 1]) as [number, number]
   const ranges: Ranges = {
-    ...{ y: [view.top, view.top + view.height], x: [view.left, view.left + view.width] },
-    ...{ channel: channels, movie: [movie, movie + 1] },
+    y: [view.top, view.top + view.height],
+    x: [view.left, view.left + view.width],
+    channel: channels,
+    movie: [movie, movie + 1],
   }
   const bytes = view.height * view.width * (channels[1] - channels[0]) * array.itemBytes
   const count = Math.ceil(bins / hold) * averaged

@@ -110,6 +110,22 @@ export interface ResponsePreview {
 }
 
 export const NO_CUT = {
-  ...{ values: 'binary', unit: 'bin', binMs: 10, bins: 1, frames: 1, sum: 1, lag: 0, trials: 0, channel: -1 },
-  ...{ average: 1, left: 0, top: 0, width: 0, height: 0, from: 0, to: 0, testShare: 20, normalize: true },
+  values: 'binary',
+  unit: 'bin',
+  binMs: 10,
+  bins: 1,
+  frames: 1,
+  sum: 1,
+  lag: 0,
+  trials: 0,
+  channel: -1,
+  average: 1,
+  left: 0,
+  top: 0,
+  width: 0,
+  height: 0,
+  from: 0,
+  to: 0,
+  testShare: 20,
+  normalize: true,
 } as const satisfies Partial<ResponseChoice>

@@ -42,8 +42,12 @@ export async function convertResponses(
   const all = [...notes, ...answers.notes, ...(isFlat ? ['The training movies are the same everywhere.'] : [])]
   return {
     data: { ...plan.data, fingerprint: '' } satisfies OwnResponseSpec,
-    ...{ pixels: plan.pixels, hold: plan.hold, ...normal },
-    ...{ unit: answers.unit, cellNames: [...plan.cellNames], silent: answers.silent },
+    pixels: plan.pixels,
+    hold: plan.hold,
+    ...normal,
+    unit: answers.unit,
+    cellNames: [...plan.cellNames],
+    silent: answers.silent,
     ...(all.length > 0 && { note: all.join(' ') }),
   }
 }

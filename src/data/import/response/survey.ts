@@ -54,7 +54,11 @@ export async function surveyResponses(chosen: readonly SourceFile[], asked: bool
 }
 
 const described = ({ id, name, shape, type, itemBytes, reversedIn, members, trialsOf }: OpenArray) => ({
-  ...{ id, name, shape, type, itemBytes },
+  id,
+  name,
+  shape,
+  type,
+  itemBytes,
   ...(reversedIn && { reversedIn }),
   ...(members && { members }),
   ...(trialsOf && { trialsOf }),

@@ -59,7 +59,16 @@ export const EVENTS: readonly Preset[] = [
       network: {
         kind: 'layers',
         layers: [
-          ...[conv(32), maximum, conv(32), maximum, conv(32), maximum, conv(32), maximum, conv(32), maximum],
+          conv(32),
+          maximum,
+          conv(32),
+          maximum,
+          conv(32),
+          maximum,
+          conv(32),
+          maximum,
+          conv(32),
+          maximum,
           { kind: 'linear', outputs: 128, dropout: 0.5 },
         ],
       },

@@ -16,17 +16,30 @@ const residual = (outputs: number, stride = 1) => ({ kind: 'residual' as const, 
 
 /** VGGSNN of the paper: eight convolutions of 3 x 3, average pooling; the output layer follows. */
 const VGGSNN = [
-  ...[conv(64), conv(128), averagePool],
-  ...[conv(256), conv(256), averagePool],
-  ...[conv(512), conv(512), averagePool],
-  ...[conv(512), conv(512), averagePool],
+  conv(64),
+  conv(128),
+  averagePool,
+  conv(256),
+  conv(256),
+  averagePool,
+  conv(512),
+  conv(512),
+  averagePool,
+  conv(512),
+  conv(512),
+  averagePool,
 ]
 /** SEW ResNet-19 of the paper: stem, eight blocks of two convolutions, global pooling, one hidden linear layer. */
 const RESNET_19 = [
   conv(128),
-  ...[residual(128), residual(128), residual(128)],
-  ...[residual(256, 2), residual(256), residual(256)],
-  ...[residual(512, 2), residual(512)],
+  residual(128),
+  residual(128),
+  residual(128),
+  residual(256, 2),
+  residual(256),
+  residual(256),
+  residual(512, 2),
+  residual(512),
   { kind: 'globalPool' as const },
   { kind: 'linear' as const, outputs: 256 },
 ]

@@ -45,9 +45,14 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     programs: {
       act: [begins(parts, rollout), acting(parts, 'act', rollout, 'training', false), ring.keep],
       update: [
-        ...[waitOp({ clock, halted: control.halted }, algorithm.randomRollouts), ...learn.critic, ...optimizers.critic.ops],
-        ...[...learn.actor, ...optimizers.actor.ops, ...fired.ops],
-        ...[...follows(learners, parts, algorithm), ...(optimizers.temperature?.ops ?? [])],
+        waitOp({ clock, halted: control.halted }, algorithm.randomRollouts),
+        ...learn.critic,
+        ...optimizers.critic.ops,
+        ...learn.actor,
+        ...optimizers.actor.ops,
+        ...fired.ops,
+        ...follows(learners, parts, algorithm),
+        ...(optimizers.temperature?.ops ?? []),
       ],
       look: [...learn.critic, ...learn.actor],
       finish: [waitOp({ clock, halted: control.halted }, 0), ...finish.ops],
@@ -58,7 +63,12 @@ export function offPolicy(parts: ControlParts, algorithm: OffPolicySpec, rollout
     metrics: trainMetrics(spec),
     persistent: [
       ...trained.flatMap((one) => [one.network.values, ...one.moments, one.control.clock, one.control.report]),
-      ...[...copies.map(({ values }) => values), control.halted, clock, ring.values, finish.report, finish.totals],
+      ...copies.map(({ values }) => values),
+      control.halted,
+      clock,
+      ring.values,
+      finish.report,
+      finish.totals,
     ],
     initial: [...trained.map((one) => one.network), ...copies].map((one) => [one.values, () => one.initialValues()] as const),
     scratch: trained.flatMap((one) => [one.network.grads, one.control.micro]),
@@ -97,8 +107,14 @@ function optimizersOf(parts: ControlParts, algorithm: OffPolicySpec, { critic, c
     temperature:
       alpha &&
       optimizer(alpha.network, alpha.control, {
-        ...{ optimizer: optimizerSchema.parse({ kind: 'adam', rate }), schedule: { kind: 'constant' }, warmUpSteps: 0, clipNorm: 0 },
-        ...{ totalSteps: options.totalSteps, samples: 1, epochs: 1, groups: {} },
+        optimizer: optimizerSchema.parse({ kind: 'adam', rate }),
+        schedule: { kind: 'constant' },
+        warmUpSteps: 0,
+        clipNorm: 0,
+        totalSteps: options.totalSteps,
+        samples: 1,
+        epochs: 1,
+        groups: {},
       }),
   }
 }

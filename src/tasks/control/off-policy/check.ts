@@ -52,7 +52,9 @@ function randomProblems(e: ControlSpec, algorithm: OffPolicySpec): Problem[] {
         'algorithm.randomRollouts',
         `The first update would find fewer sequences than it learns from: ${(randomRollouts + 1) * steps} moments are collected by then, and ${needed(e, algorithm)} are needed.`,
         {
-          ...{ label: `Use ${least}`, path: 'algorithm.randomRollouts', value: least },
+          label: `Use ${least}`,
+          path: 'algorithm.randomRollouts',
+          value: least,
         },
       ),
     ]

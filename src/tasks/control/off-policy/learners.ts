@@ -26,7 +26,8 @@ export function learnersOf(parts: ControlParts, algorithm: OffPolicySpec): Learn
   const name = options.name ? `${options.name}.critic` : 'critic'
   const critic = createNetwork(name)
   return {
-    ...{ critic, target: copyOf(critic, 'target') },
+    critic,
+    target: copyOf(critic, 'target'),
     criticControl: controlOf(name, CRITIC_METRICS.length, control.batch, control.halted),
     targetActor: algorithm.kind === 'td3' ? copyOf(network, 'target') : undefined,
     temperature: 'temperature' in algorithm ? temperatureOf(parts, algorithm.temperature) : undefined,

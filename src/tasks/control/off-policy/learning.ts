@@ -33,7 +33,10 @@ function criticsOver(
   const { input, kit } = madeOver({ ...parts, network }, { name, mode, records, at: 'all' }, 'critic.')
   const outputs = shape.action.kind === 'discrete' ? shape.action.count : 1
   const graph = agentGraph(kit, spec.network, {
-    ...{ input, carried: carriedOf(parts, name, records.shape[1]!), surrogate: spec.surrogate, cell: cellFor(spec) },
+    input,
+    carried: carriedOf(parts, name, records.shape[1]!),
+    surrogate: spec.surrogate,
+    cell: cellFor(spec),
     heads: ['q1', 'q2'].map((head) => ({ name: head, says: outputs > 1 ? 'action values' : 'value', outputs, gain: SMALL })),
     ...(judged && { judged }),
   })
@@ -85,10 +88,15 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   const watched = watching([agent.graph, critics.graph], size * algorithm.updates)
   const { learned } = learners.temperature ?? {}
   return {
-    ...{ agent, critics: critics.graph, probes: watched.probes },
+    agent,
+    critics: critics.graph,
+    probes: watched.probes,
     critic: [
       ...emptied(parts, ['learn', 'critic', 'aim', ...(learners.targetActor ? ['targetActor'] : [])], size),
-      ...[...drawn.ops, ...watched.forward(agent.graph), ...policy.ops, ...forwardOps(aims.graph, () => [])],
+      ...drawn.ops,
+      ...watched.forward(agent.graph),
+      ...policy.ops,
+      ...forwardOps(aims.graph, () => []),
       softValueOp('aim', aims, policy.judged, value),
       returnsOp({ records, value, returns }, words, { gamma: algorithm.gamma, lambda: null, rewardScale }),
       ...watched.forward(critics.graph),
@@ -102,9 +110,12 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
       ...watched.backward(critics.graph),
     ],
     actor: [
-      ...[...emptied(parts, ['judge'], size), ...forwardOps(judges.graph, () => []), ...loss.ops],
+      ...emptied(parts, ['judge'], size),
+      ...forwardOps(judges.graph, () => []),
+      ...loss.ops,
       ...(policy.action ? judges.graph.behind.toReversed().flatMap(({ backwardInput }) => backwardInput) : []),
-      ...[...policy.backward, ...watched.backward(agent.graph)],
+      ...policy.backward,
+      ...watched.backward(agent.graph),
       ...(learned ? [temperatureOp(loss.parts, learned.parameter, learned.wanted, learned.control.metrics)] : []),
     ],
   }

@@ -33,7 +33,9 @@ export const PRESET_GROUPS: readonly PresetGroup[] = [
   ...[...new Set(rest.map(({ family }) => family))].flatMap((family) => {
     const presets = rest.filter((preset) => preset.family === family)
     return [...new Set(presets.map(({ group }) => group))].map((group, index) => ({
-      ...{ family, group, first: index === 0 },
+      family,
+      group,
+      first: index === 0,
       presets: presets.filter((preset) => preset.group === group),
     }))
   }),

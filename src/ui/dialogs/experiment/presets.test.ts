@@ -64,8 +64,12 @@ describe('the search', () => {
 describe('the time', () => {
   const { experiment } = presetNamed('blank')!
   const run = (part: object) => ({
-    ...{ preset: 'blank', experiment, provenance: { adapter: 'A', software: false, app: '1', shaders: '' } },
-    ...{ step: 100, totalSteps: 1200, elapsedMs: 5000 },
+    preset: 'blank',
+    experiment,
+    provenance: { adapter: 'A', software: false, app: '1', shaders: '' },
+    step: 100,
+    totalSteps: 1200,
+    elapsedMs: 5000,
     ...part,
   })
 

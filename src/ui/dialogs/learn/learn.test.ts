@@ -26,8 +26,16 @@ import { stepSeen } from './seen'
 
 const seen = (step: number, more: Partial<Seen> = {}): Seen => ({
   experiment: presetNamed('blank')!.experiment,
-  ...{ step, layer: 'lif1', looksBack: false, shown: null, onTrial: false, layers: [] },
-  ...{ trainLoss: null, trainAccuracy: null, testAccuracy: null, operations: null },
+  step,
+  layer: 'lif1',
+  looksBack: false,
+  shown: null,
+  onTrial: false,
+  layers: [],
+  trainLoss: null,
+  trainAccuracy: null,
+  testAccuracy: null,
+  operations: null,
   ...more,
 })
 

@@ -213,7 +213,11 @@ test('a potential and a spike stand at the tick of their step, in the middle of 
   const colors = new Proxy({}, { get: (_, name) => (name === 'spk' ? '#ff0000' : '#123456') }) as Colors
   const frame = frameOf(448, 300, 1, false)
   drawCourse(penOf(context, { width: 448, height: 300, unit: 1, dark: false, figure: { family: 'Arial' } }, colors), frame, {
-    ...{ spec: one, course, gradient: null, step: 3, reach: reachOf(one, course.input) },
+    spec: one,
+    course,
+    gradient: null,
+    step: 3,
+    reach: reachOf(one, course.input),
   })
   expect(course.spikes[3]).toBe(1)
   // Ten slots of 40 px from 40 on: that of step 4 is from 160 to 200.

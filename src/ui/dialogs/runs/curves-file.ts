@@ -22,7 +22,9 @@ export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
     const name = runTitle(run)
     return [
       ...Array.from(curves.step, (step, row) => [
-        ...[name, step, 'train'],
+        name,
+        step,
+        'train',
         ...train.map((metric) => cell(metric, metric && curves.columns[metric.name]?.[row])),
       ]),
       ...tests.map(({ step, values }) => [name, step, 'test', ...test.map((metric) => cell(metric, metric && values[metric.name]))]),

@@ -62,7 +62,10 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
             y: tests.map(({ values }) => values[metric.name] ?? Number.NaN),
           })),
           {
-            ...{ mode: 'lines+markers', line: { color: ink, width: 2 }, name: `${name}, test`, showlegend: index === 0 },
+            mode: 'lines+markers',
+            line: { color: ink, width: 2 },
+            name: `${name}, test`,
+            showlegend: index === 0,
             marker: { size: 8, color: ink, symbol: marker },
           },
         ),
@@ -73,7 +76,10 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
 
 const bars = (low: readonly number[], mean: readonly number[], high: readonly number[]): object => ({
   error_y: {
-    ...{ type: 'data', symmetric: false, thickness: 1.5, width: 4 },
+    type: 'data',
+    symmetric: false,
+    thickness: 1.5,
+    width: 4,
     array: high.map((value, at) => value - mean[at]!),
     arrayminus: mean.map((value, at) => value - low[at]!),
   },

@@ -48,7 +48,10 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
   const name = runTitle(run)
   const train = { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, legendgroup: run.id }
   const test = {
-    ...{ mode: 'lines+markers', line: { color: ink, width: 2 }, name: `${name}, test`, legendgroup: run.id },
+    mode: 'lines+markers',
+    line: { color: ink, width: 2 },
+    name: `${name}, test`,
+    legendgroup: run.id,
     marker: { size: 8, color: ink, symbol: marker },
   }
   return axes.flatMap((of, index) => {

@@ -59,7 +59,10 @@ export function markedRuns(runs: readonly RunSummary[], slots: Readonly<Record<s
 export function scatterTraces(marked: readonly Marked[], x: NumberColumn, y: NumberColumn, colors: Colors) {
   const scaled = ({ value, axis }: NumberColumn, run: RunSummary) => value(run)! * (axis?.scale ?? 1)
   return marked.map(({ name, mark, runs }) => ({
-    ...{ type: 'scatter', mode: 'markers', hovertemplate: '%{text}<extra></extra>', name },
+    type: 'scatter',
+    mode: 'markers',
+    hovertemplate: '%{text}<extra></extra>',
+    name,
     x: runs.map((run) => scaled(x, run)),
     y: runs.map((run) => scaled(y, run)),
     text: runs.map((run) => `${runTitle(run)}<br>${x.title}: ${x.text(run)}<br>${y.title}: ${y.text(run)}`),

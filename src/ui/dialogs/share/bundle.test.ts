@@ -14,8 +14,15 @@ const frame = {
   step: 20,
   layers: [
     {
-      ...{ layer: 'lif1', low: -1, high: 1, bins: 2, steps: 3, every: 2, samples: 10, neurons: 4 },
-      counts: Uint16Array.of(WHOLE - 3, 1, 2, 0, 0, ...[0, WHOLE, 0, 0, 0]),
+      layer: 'lif1',
+      low: -1,
+      high: 1,
+      bins: 2,
+      steps: 3,
+      every: 2,
+      samples: 10,
+      neurons: 4,
+      counts: Uint16Array.of(WHOLE - 3, 1, 2, 0, 0, 0, WHOLE, 0, 0, 0),
     },
   ],
 } as unknown as SavedFrame
@@ -26,12 +33,19 @@ const detail = {
 } as unknown as RunDetail
 const summary = { updated: 1_700_000_000_000, step: 2, totalSteps: 10, provenance: { adapter: 'one', software: true, shaders: 'abc' } }
 const layer = (at: number, neurons = 2): SampleLayer => ({
-  ...{ layer: 'lif1', steps: 1, neurons },
+  layer: 'lif1',
+  steps: 1,
+  neurons,
   membrane: new Float32Array(neurons).fill(at),
   spikes: new Uint8Array(neurons).fill(at),
 })
 const whole = (change: Partial<Whole> = {}): Whole => ({
-  ...{ title: 'A run', link: 'https://lab/#window', experiment: '{}', metrics, weights: new ArrayBuffer(4), app: '1' },
+  title: 'A run',
+  link: 'https://lab/#window',
+  experiment: '{}',
+  metrics,
+  weights: new ArrayBuffer(4),
+  app: '1',
   run: { summary: summary as RunSummary, detail, file: new Blob(['run']) },
   samples: [[layer(0)], [layer(1)]],
   ...change,
@@ -42,8 +56,16 @@ test('each file is there once and the README says what it is', () => {
   const files = bundleOf(whole())
   const paths = files.map(({ path }) => path)
   expect(paths).toEqual([
-    ...['README.md', 'experiment.json', 'weights.safetensors', 'run.json.gz', 'metrics.csv', 'metrics.json', 'potentials.csv'],
-    ...['tensorboard/events.out.tfevents.1700000000.membrane', 'samples/lif1.potentials.npy', 'samples/lif1.spikes.npy'],
+    'README.md',
+    'experiment.json',
+    'weights.safetensors',
+    'run.json.gz',
+    'metrics.csv',
+    'metrics.json',
+    'potentials.csv',
+    'tensorboard/events.out.tfevents.1700000000.membrane',
+    'samples/lif1.potentials.npy',
+    'samples/lif1.spikes.npy',
   ])
   const readme = textOf(files, 'README.md')
   for (const path of paths.slice(1)) expect(readme).toContain(`| \`${path}\` |`)
@@ -54,13 +76,20 @@ test('each file is there once and the README says what it is', () => {
 test('metrics are those of the run, and distributions shares by bin', () => {
   const files = bundleOf(whole())
   expect(textOf(files, 'metrics.csv').split('\n')).toEqual([
-    ...['step,split,trainLoss,testAccuracy', '1,train,2.5,', '2,train,0.1,', '2,test,,0.75', ''],
+    'step,split,trainLoss,testAccuracy',
+    '1,train,2.5,',
+    '2,train,0.1,',
+    '2,test,,0.75',
+    '',
   ])
   expect(JSON.parse(textOf(files, 'metrics.json')).testAccuracy).toEqual({ step: [2], value: [0.75] })
   const rows = textOf(files, 'potentials.csv').trim().split('\n')
   // Under the bins, the first bin, the second; then the second row, of the last step alone.
   expect(rows.slice(1).map((row) => row.split(',').slice(0, 6).join())).toEqual([
-    ...['20,lif1,1,2,-Infinity,-1', '20,lif1,1,2,-1,0', '20,lif1,1,2,0,1', '20,lif1,3,3,0,1'],
+    '20,lif1,1,2,-Infinity,-1',
+    '20,lif1,1,2,-1,0',
+    '20,lif1,1,2,0,1',
+    '20,lif1,3,3,0,1',
   ])
   expect(Number(rows.at(-1)!.split(',')[6])).toBe(1)
 })

@@ -13,7 +13,8 @@ export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string
     file,
     ...axes.flatMap(({ path, values }) => ['--axis', `${path}=${values.map(flag).join(', ')}`]),
     ...(mode === 'list' ? ['--list'] : []),
-    ...['--steps', String(steps)],
+    '--steps',
+    String(steps),
   ])
 
 /** @param times null where T follows from the data. */
@@ -24,7 +25,11 @@ export const compareCommand = (
 ): string =>
   line('compare', [
     file,
-    ...['--ready', ready],
+    '--ready',
+    ready,
     ...(times ? ['--times', times.join(',')] : []),
-    ...['--seeds', seeds.join(','), '--steps', String(steps)],
+    '--seeds',
+    seeds.join(','),
+    '--steps',
+    String(steps),
   ])

@@ -281,7 +281,12 @@ test('accuracies by light are a table of their own', () => {
   const open = streams({ kind: 'concat', after: 1 })
   const { variants } = planned(open, { totalSteps: 500, stepsPerEpoch: 50 } as Progress, {})
   const run = (variant: number, seed: number, bright: number) => ({
-    ...{ variant, time: 16, seed, ok: true as const, step: 3, layers: [] },
+    variant,
+    time: 16,
+    seed,
+    ok: true as const,
+    step: 3,
+    layers: [],
     values: { testAccuracy: 0.5, testLoss: 1, 'testAccuracy.light.0': bright, 'testAccuracy.factor.2': 0.75 },
   })
   const groups = groupTables({ base: open, variants }, [run(0, 1, 0.25), run(0, 2, 0.75), run(1, 1, 1)])

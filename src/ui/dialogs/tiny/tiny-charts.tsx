@@ -82,7 +82,9 @@ function PointsChart(props: ChartsProps) {
       inputs={[seen]}
       sentence={`${TEST.count} test points on two spirals, ${wrong.length} of them given the wrong class.`}
       table={() => ({
-        ...{ caption: 'Test points right, by spiral', heads: ['spiral', 'points', 'right'], digits: 0 },
+        caption: 'Test points right, by spiral',
+        heads: ['spiral', 'points', 'right'],
+        digits: 0,
         rows: SPIRALS.map((all, label) => ({
           name: NAMES[label]!,
           values: [all.length, all.filter((i) => !wrong.includes(i)).length],
@@ -130,7 +132,9 @@ function CurvesChart(props: ChartsProps) {
       inputs={[tiny]}
       sentence={`Learning curves. ${standing(props)}`}
       table={() => ({
-        ...{ caption: `The last ${KEPT} training steps at most`, heads: ['step', 'loss', 'share right'], digits: 3 },
+        caption: `The last ${KEPT} training steps at most`,
+        heads: ['step', 'loss', 'share right'],
+        digits: 3,
         rows: tiny.measured.map(({ step, loss, accuracy }) => ({ name: String(step), values: [loss, accuracy] })),
       })}
       figure={figureOf(props, 'curves')}
@@ -175,7 +179,9 @@ function PotentialsChart(props: ChartsProps) {
       inputs={[frame]}
       sentence={`Membrane potentials of ${HIDDEN} neurons at ${TEST.count} points in ${STEPS} steps: ${percent(below)} below the window, ${percent(inside)} in it, ${percent(above)} above. Threshold ${fixed(frame.threshold, 2)}, window ${fixed(frame.windowLow[0], 2)} to ${fixed(frame.windowHigh[0], 2)}.`}
       table={() => ({
-        ...{ caption: 'Potentials by step, in percent', heads: ['step', 'below', 'in window', 'above'], digits: 1 },
+        caption: 'Potentials by step, in percent',
+        heads: ['step', 'below', 'in window', 'above'],
+        digits: 1,
         rows: Array.from({ length: STEPS }, (_, t) => {
           const shares = sharesAt(frame, t)
           return { name: String(t + 1), values: [shares.below, shares.inside, shares.above].map((share) => 100 * share) }
@@ -209,7 +215,9 @@ function SpikesChart(props: ChartsProps) {
       inputs={[layer, props.settings]}
       sentence={`Spikes ${where}: ${counted(spikes, 'spike')} of ${HIDDEN} neurons in ${STEPS} steps, ${silent} neurons silent.`}
       table={() => ({
-        ...{ caption: `Spikes by neuron, ${where}`, heads: ['neuron', 'spikes'], digits: 0 },
+        caption: `Spikes by neuron, ${where}`,
+        heads: ['neuron', 'spikes'],
+        digits: 0,
         rows: Array.from({ length: HIDDEN }, (_, n) => ({
           name: String(n),
           values: [layer.spikes.reduce((sum, spike, at) => sum + (at % HIDDEN === n ? spike : 0), 0)],
@@ -238,8 +246,13 @@ function drawSpikes(pen: Pen, { settings, seen: { layer, frame } }: ChartsProps,
     NEURON,
     { left: place.left, top, width: place.width, height: area.height - top - 14 * r },
     {
-      ...{ decay: neuron.decay, threshold: neuron.threshold, after: afterSpike(neuron), resetTo: neuron.resetTo },
-      ...{ window: { low: frame.windowLow, high: frame.windowHigh }, others: [], step: null },
+      decay: neuron.decay,
+      threshold: neuron.threshold,
+      after: afterSpike(neuron),
+      resetTo: neuron.resetTo,
+      window: { low: frame.windowLow, high: frame.windowHigh },
+      others: [],
+      step: null,
     },
   )
   text(pen, 0, top + 7 * r, 'neuron', { color: pen.colors.ink2 })

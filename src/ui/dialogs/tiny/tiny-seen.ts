@@ -38,10 +38,30 @@ export interface TinySeen {
 
 const none = () => new Uint32Array(STEPS)
 const UNSEEN = {
-  ...{ layer: 'hidden', low: -5, high: 5, bins: 100, counts: none(), total: 0, samples: 0, neurons: 0, channels: HIDDEN, decay: 0 },
-  ...{ available: none(), availableFixed: none(), fired: none(), silent: 0, saturated: 0, silentChannels: 0, resetTo: 0 },
-  ...{ mean: new Float64Array(), standardDeviation: new Float64Array(), gradientNorm: new Float64Array() },
-  ...{ predicted: null, windowClosed: false, gammaMean: null, spans: null },
+  layer: 'hidden',
+  low: -5,
+  high: 5,
+  bins: 100,
+  counts: none(),
+  total: 0,
+  samples: 0,
+  neurons: 0,
+  channels: HIDDEN,
+  decay: 0,
+  available: none(),
+  availableFixed: none(),
+  fired: none(),
+  silent: 0,
+  saturated: 0,
+  silentChannels: 0,
+  resetTo: 0,
+  mean: new Float64Array(),
+  standardDeviation: new Float64Array(),
+  gradientNorm: new Float64Array(),
+  predicted: null,
+  windowClosed: false,
+  gammaMean: null,
+  spans: null,
 }
 
 export function seenOf({ weights }: Tiny, settings: TinySettings): TinySeen {
@@ -57,7 +77,8 @@ export function seenOf({ weights }: Tiny, settings: TinySettings): TinySeen {
     everywhere: answersOf(activityOf(weights.value, GRID, p, f), GRID),
     frame: frameOfSample(unseen, { layer: 'hidden', steps: STEPS, neurons, membrane, spikes }),
     layer: {
-      ...{ steps: STEPS, neurons: HIDDEN },
+      steps: STEPS,
+      neurons: HIDDEN,
       membrane: Float32Array.from(ofPoint, (at) => membrane[at]!),
       spikes: Uint8Array.from(ofPoint, (at) => spikes[at]!),
     },

@@ -20,7 +20,11 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
     const { title, term, unit, better } = on[0]!
     const test = on.filter(({ split }) => split === 'test')
     return {
-      ...{ name, title, term, unit, better },
+      name,
+      title,
+      term,
+      unit,
+      better,
       train: on.filter(({ split }) => split === 'train'),
       test: test.filter(({ variantOf }) => !variantOf),
       variants: test.filter(({ variantOf }) => variantOf),

@@ -94,8 +94,18 @@ describe('a run', () => {
     expect(stateLabel(summary)).toBe('step 40 of 6,000')
     const columns = finalColumns([summary])
     expect(columns.map(({ title }) => title)).toEqual([
-      ...['State', 'Train loss', 'Train accuracy', 'Test loss', 'Test accuracy', 'Best test accuracy', 'Gradient-available', 'Trained for'],
-      ...['Seed', 'Adapter', 'Lab', 'Shaders'],
+      'State',
+      'Train loss',
+      'Train accuracy',
+      'Test loss',
+      'Test accuracy',
+      'Best test accuracy',
+      'Gradient-available',
+      'Trained for',
+      'Seed',
+      'Adapter',
+      'Lab',
+      'Shaders',
     ])
     const agent = runOf('a', { experiment: presetNamed('grsn-cart')!.experiment }).summary
     const titles = finalColumns([agent]).map(({ title }) => title)

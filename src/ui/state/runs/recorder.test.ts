@@ -16,7 +16,15 @@ const rowsOf = (from: number, to: number): MetricRows => {
   return { step, columns: { trainLoss: column, trainAccuracy: column, gradientNorm: column, rate: column } }
 }
 const progress = (id: string, step: number): Progress => ({
-  ...{ id, step, totalSteps: 100, epoch: 0, epochs: 1, stepsPerEpoch: 50, samplesPerSecond: 1, elapsedMs: 10 * step, evaluating: false },
+  id,
+  step,
+  totalSteps: 100,
+  epoch: 0,
+  epochs: 1,
+  stepsPerEpoch: 50,
+  samplesPerSecond: 1,
+  elapsedMs: 10 * step,
+  evaluating: false,
 })
 const stateFrame = (id: string, step: number, kind: 'paused' | 'running' | 'finished'): Frame => ({
   kind: 'state',
@@ -24,7 +32,11 @@ const stateFrame = (id: string, step: number, kind: 'paused' | 'running' | 'fini
   progress: progress(id, step),
 })
 const membrane = (step: number, next = false): Frame => ({
-  ...{ kind: 'membrane', step, layers: [membraneOf('lif1', 3)], watchShare: 0, framesPerSecond: 1 },
+  kind: 'membrane',
+  step,
+  layers: [membraneOf('lif1', 3)],
+  watchShare: 0,
+  framesPerSecond: 1,
   ...(next && { next }),
 })
 
@@ -50,7 +62,9 @@ function make(): Recorder {
     now: () => now,
     open: () =>
       opened && {
-        ...{ experiment: opened, preset: 'window', layers: [] },
+        experiment: opened,
+        preset: 'window',
+        layers: [],
         provenance: { adapter: 'test', software: true, app: '1', shaders: 'ff' },
       },
     worker: () =>

@@ -7,7 +7,13 @@ import { resumableRuns } from './resumable'
 const { experiment } = presetNamed(DEFAULT_PRESET)!
 const other = { ...experiment, run: { ...experiment.run, seed: 9 } }
 const run = (id: string, of: typeof experiment): ResumableRun => ({
-  ...{ id, saved: 0, experiment: of, preset: DEFAULT_PRESET, step: 8, totalSteps: 3000, byteLength: 1 },
+  id,
+  saved: 0,
+  experiment: of,
+  preset: DEFAULT_PRESET,
+  step: 8,
+  totalSteps: 3000,
+  byteLength: 1,
   readable: true,
 })
 const changed = { ...experiment, changes: [{ step: 3, rate: 0.5, schedule: { kind: 'constant' as const } }] }

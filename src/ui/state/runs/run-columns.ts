@@ -127,7 +127,7 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   }
   return [
     ['Run', 'State', 'Step', 'Steps in all', ...columns.map(({ title, axis }) => columnName(title, { unit: axis?.unit ?? '' }))],
-    ...runs.map((run) => [...[runTitle(run), run.state, run.step, run.totalSteps], ...columns.map((column) => cell(run, column))]),
+    ...runs.map((run) => [runTitle(run), run.state, run.step, run.totalSteps, ...columns.map((column) => cell(run, column))]),
   ]
 }
 

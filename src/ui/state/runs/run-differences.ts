@@ -33,7 +33,11 @@ export function differencesOf(experiments: readonly Experiment[]): DifferenceRow
     if (keys.every((key) => key === keys[0])) return []
     return [
       {
-        ...{ path, group, label: row.label, term: row.term ?? null, unit: row.unit ?? '' },
+        path,
+        group,
+        label: row.label,
+        term: row.term ?? null,
+        unit: row.unit ?? '',
         values: found.map((other) => valueText(other, found)),
         raw: found.map((other) => (typeof other?.value === 'number' ? other.value : other ? valueText(other, found) : '')),
         changed: keys.map((key) => key !== keys[0]),
@@ -53,7 +57,13 @@ export function settingsOf(experiment: Experiment): Map<string, Setting> {
   // What a person's own set is does not stand in the form.
   const { title } = dataShape(experiment.data)
   const row: FormRow = {
-    ...{ path: 'data', label: 'Data set', help: '', control: 'choice', changed: false, rare: false, initial: undefined },
+    path: 'data',
+    label: 'Data set',
+    help: '',
+    control: 'choice',
+    changed: false,
+    rare: false,
+    initial: undefined,
     choices: [{ value: dataKey(experiment.data), label: title }],
     value: dataKey(experiment.data),
   }

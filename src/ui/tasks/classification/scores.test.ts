@@ -4,7 +4,11 @@ import type { ScoresReading } from '../../../readings/sample'
 import { keyOf, overlayRange, relationText, scoresSummary, scoreText, symbolOf } from './scores'
 
 const score = (change: Partial<ScoresReading>): ScoresReading => ({
-  ...{ layer: 'fusion', stream: 'event', of: 'temporal', weighs: ['frame'], shape: [2, 1] },
+  layer: 'fusion',
+  stream: 'event',
+  of: 'temporal',
+  weighs: ['frame'],
+  shape: [2, 1],
   data: Float32Array.of(0.25, 0.75),
   ...change,
 })

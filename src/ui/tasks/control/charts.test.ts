@@ -75,7 +75,9 @@ function madeEpisode(environment: EnvironmentInfo, steps = 40): Episode {
     Float32Array.from({ length: timeSteps * units }, (_, at) => of(Math.floor(at / units), at % units))
   const choices = actionNames(shape).length
   return {
-    ...{ steps, units, stateWords: shape.state },
+    steps,
+    units,
+    stateWords: shape.state,
     states: Float32Array.from({ length: timeSteps * shape.state }, (_, at) => {
       const [timeStep, word] = [Math.floor(at / shape.state), at % shape.state]
       return word === 0 ? timeStep : word === 1 ? 1 : Math.sin(timeStep / 5 + word)

@@ -38,7 +38,8 @@ export function EnvironmentView({ environment: info }: { readonly environment: E
           label="Environments in sight"
           value={count}
           options={MANY.filter((many) => many === 1 || many <= most).map((many) => ({
-            ...{ value: many, text: many === 1 ? 'one' : String(many) },
+            value: many,
+            text: many === 1 ? 'one' : String(many),
             title: many === 1 ? 'One environment with its numbers' : `${many} environments side by side`,
           }))}
           choose={setCount}
@@ -210,7 +211,9 @@ function OneChart({ environment: info, shown, head, index }: ChartProps & { read
       sentence={`${stateWords(at, stateAt(live, moment, at))}, ${scopeOf(shown, moment)}.`}
       table={() => ({
         caption: `State of environment ${at + 1} at the moments of a rollout`,
-        ...{ heads: ['moment', ...names.state], rows: liveRows(live, at), digits: 3 },
+        heads: ['moment', ...names.state],
+        rows: liveRows(live, at),
+        digits: 3,
       })}
       figure={{
         scope: `environment ${at + 1}, ${scopeOf(shown, moment)}`,

@@ -56,7 +56,9 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
       draw: (pen, place) => (discrete ? drawChoices(pen, place, episode, environment) : drawNumbersDone(pen, place, episode, environment)),
     },
     {
-      ...{ name: 'reward', label: `return ${fixed(returnOf(episode, environment), 1)}`, height: REWARD },
+      name: 'reward',
+      label: `return ${fixed(returnOf(episode, environment), 1)}`,
+      height: REWARD,
       draw: (pen, place) => drawRewards(pen, place, rewardsOf(episode, environment), timeSteps),
     },
     ...worthBands(episode, environment),
@@ -71,7 +73,9 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
       : []),
     ...truths.map(
       ({ name, values, memory, observed }): Band => ({
-        ...{ name, color: 'fix', height: TRUTH },
+        name,
+        color: 'fix',
+        height: TRUTH,
         label: memory ? `R² ${fixed(memory.explained, 2)}, seen ${fixed(observed, 2)}` : `seen R² ${fixed(observed, 2)}`,
         draw: (pen, place) =>
           drawLines(
@@ -96,7 +100,8 @@ function worthBands(episode: Episode, environment: EnvironmentInfo): Band[] {
   const [judge, agent] = [episode.policy ? 'the smaller of two critics' : '', environment.shape.agents > 1 ? ', agent 1' : '']
   return [
     {
-      ...{ name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`, height: WORTH },
+      name: `${each ? 'value of each action' : 'value of the action taken'}${agent}`,
+      height: WORTH,
       ...(judge && { label: judge }),
       draw: (pen, place) => {
         const drawn = lines.map(({ values }, at) => ({ values, color: each ? choiceColor(pen.colors, at) : pen.colors.u }))
@@ -183,7 +188,9 @@ export function memoryBands({ episode, threshold }: Maps): Band[] {
     const strip = stripOf(episode, name)!
     const scale = scaleOf(name, strip, threshold)
     return {
-      ...{ name: STRIP_WORDS[name], label: scale.label, height: mapHeight(episode.units) },
+      name: STRIP_WORDS[name],
+      label: scale.label,
+      height: mapHeight(episode.units),
       ...(name === 'spikes' && { color: 'spk' }),
       draw: (pen, place) => drawMap(pen, place, episode, strip, order, scale),
     }

@@ -57,12 +57,10 @@ export function EpisodeView({ environment: info, threshold, weights, choose: cho
   const [held, hold] = useState<Answered<Episode> | null>(null)
   const [head] = useState(createPlayhead)
   const { now, refusal } = useAsked({
-    ...{
-      host,
-      ask: () => askEpisode({ greedy, environment, weights }),
-      question: `${greedy} ${environment} ${weights}`,
-      intervalMs: INTERVAL_MS,
-    },
+    host,
+    ask: () => askEpisode({ greedy, environment, weights }),
+    question: `${greedy} ${environment} ${weights}`,
+    intervalMs: INTERVAL_MS,
   })
   const shown = held ?? now
   return (

@@ -24,7 +24,9 @@ type Fields = Readonly<Record<string, unknown>>
 const fieldsOf = ({ spec }: Pick<EnvironmentInfo, 'spec'>): Fields => spec as unknown as Fields
 
 const sceneOf = ({ environment, state, action }: Pick<Shown, 'environment' | 'state' | 'action'>): Scene => ({
-  ...{ state, spec: fieldsOf(environment), isHidden: (word) => environment.hidden.has(word) },
+  state,
+  spec: fieldsOf(environment),
+  isHidden: (word) => environment.hidden.has(word),
   ...(action && { action }),
 })
 
@@ -40,7 +42,8 @@ export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] 
   return numberedText(environment).map((word) => ({
     name: environment.shape.names.state[word] ?? `word ${word}`,
     value: state[word] ?? 0,
-    ...{ low: ranges[word]?.low ?? -1, high: ranges[word]?.high ?? 1 },
+    low: ranges[word]?.low ?? -1,
+    high: ranges[word]?.high ?? 1,
     hidden: environment.hidden.has(word),
   }))
 }
@@ -102,7 +105,8 @@ export function drawMany(pen: Pen, environment: EnvironmentInfo, states: readonl
     const place: Place = {
       x: (at % cells.columns) * cells.width * r,
       y: Math.floor(at / cells.columns) * cells.height * r,
-      ...{ width: (cells.width - GAP) * r, height: (cells.height - GAP) * r },
+      width: (cells.width - GAP) * r,
+      height: (cells.height - GAP) * r,
     }
     const edge = at === chosen ? { color: pen.colors.focus, width: 1.5 } : styles(pen).hair
     stroke(pen, edge, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))

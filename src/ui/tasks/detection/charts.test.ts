@@ -105,8 +105,13 @@ describe('boxes', () => {
   it('are a table', () => {
     const { heads, rows } = boxTable(scene, all)
     expect(rows.map(({ name }) => name)).toEqual([
-      ...['object 1, disc', 'object 2, square', 'object 3, triangle, ignored'],
-      ...['found 1, disc', 'found 2, triangle', 'found 3, triangle', 'found 4, square'],
+      'object 1, disc',
+      'object 2, square',
+      'object 3, triangle, ignored',
+      'found 1, disc',
+      'found 2, triangle',
+      'found 3, triangle',
+      'found 4, square',
     ])
     expect(rows.every(({ values }) => values.length === heads.length - 1)).toBe(true)
     expect(rows[3]!.values[5]).toBeCloseTo(rows[0]!.values[5]!, 12)

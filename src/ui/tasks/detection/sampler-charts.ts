@@ -110,11 +110,13 @@ export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: Samp
     Uint32Array.from(polarityOf(values, polarity), (value) => wordOf(magnitude(part(value), pen.area.dark)))
   const cells = [
     ...([0, 1] as const).map((polarity) => ({
-      ...{ title: `last closed, ${POLARITIES[polarity]}`, range: `t = 1 to ${steps}` },
+      title: `last closed, ${POLARITIES[polarity]}`,
+      range: `t = 1 to ${steps}`,
       words: map(last, polarity, (value) => (value < 0 ? 0 : FIRST + ((1 - FIRST) * value) / Math.max(1, steps - 1))),
     })),
     ...([0, 1] as const).map((polarity) => ({
-      ...{ title: `windows, ${POLARITIES[polarity]}`, range: `0 to ${most}` },
+      title: `windows, ${POLARITIES[polarity]}`,
+      range: `0 to ${most}`,
       words: map(windows, polarity, (value) => (value === 0 ? 0 : FIRST + ((1 - FIRST) * (value - 1)) / Math.max(1, most - 1))),
     })),
   ]
@@ -127,7 +129,8 @@ export const windowsHeight = (size: Size, across: number): number =>
 export function drawResidual(pen: Pen, size: Size, { residual }: SamplerSteps): void {
   const reach = reachOf(residual, 0)
   const cells = ([0, 1] as const).map((polarity) => ({
-    ...{ title: POLARITIES[polarity], range: `${fixed(-reach, 1)} to ${fixed(reach, 1)}` },
+    title: POLARITIES[polarity],
+    range: `${fixed(-reach, 1)} to ${fixed(reach, 1)}`,
     words: Uint32Array.from(polarityOf(residual, polarity), (value) => wordOf(diverging(value / reach, pen.area.dark))),
   }))
   drawGrid(pen, size, cells, 2)

@@ -56,7 +56,10 @@ export function potentialsOf(steps: SamplerSteps): Potentials {
     }
     const mean = sum / size
     return {
-      ...{ counts, mean, deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)), fires: fired / size },
+      counts,
+      mean,
+      deviation: Math.sqrt(Math.max(0, squares / size - mean * mean)),
+      fires: fired / size,
       within: window ? inside / size : Number.NaN,
     }
   }

@@ -211,7 +211,9 @@ function PotentialsChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       inputs={[potentials]}
       sentence={potentialSentence(potentials, steps)}
       table={() => ({
-        ...{ caption: 'Potentials by step', heads: ['step', 'fires, %', 'in the window, %', 'mean', 'sd'], digits: 2 },
+        caption: 'Potentials by step',
+        heads: ['step', 'fires, %', 'in the window, %', 'mean', 'sd'],
+        digits: 2,
         rows: potentialRows(potentials),
       })}
       figure={{
@@ -245,11 +247,9 @@ function ResidualChart({ now: { answer: scene, batch }, steps }: StepsProps) {
       inputs={[scene]}
       sentence={residualSentence(steps)}
       table={() => ({
-        ...{
-          caption: 'Residual potential by polarity',
-          heads: ['polarity', 'slices', 'min', 'max', 'mean', 'zero, %'],
-          digits: 2,
-        },
+        caption: 'Residual potential by polarity',
+        heads: ['polarity', 'slices', 'min', 'max', 'mean', 'zero, %'],
+        digits: 2,
         rows: sampledRows([{ title: 'both', slices: 1, values: steps.residual }]),
       })}
       figure={{

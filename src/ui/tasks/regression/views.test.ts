@@ -17,7 +17,12 @@ const open = presetNamed('noisy-sine')!.experiment
 const adding = presetNamed('adding-numbers')!.experiment
 const views = viewsOf(open)
 const frame = (inputs: number[], target: number): SampleFrame => ({
-  ...{ sample: 0, index: 3, layers: [], readout: Float32Array.of(0.1, -0.784), outputs: 1, steps: 2 },
+  sample: 0,
+  index: 3,
+  layers: [],
+  readout: Float32Array.of(0.1, -0.784),
+  outputs: 1,
+  steps: 2,
   streams: { inputs: Float32Array.from(inputs), targets: Float32Array.of(target) },
 })
 

@@ -90,8 +90,14 @@ describe('rasters', () => {
   ])('are drawn above each other on one axis, with all that is laid over: %s', (_, selected) => {
     const [rows, rates] = [rowsOf(trials, selected), ratesOf(trials, selected)]
     const picture = {
-      ...{ rows, rates, truth: true, slow: true, unscored: 40, heads: headsOf(trials, rows) },
-      ...{ viewport: { from: 20, to: 220 }, row: selected.by === 'trial' ? 1 : null },
+      rows,
+      rates,
+      truth: true,
+      slow: true,
+      unscored: 40,
+      heads: headsOf(trials, rows),
+      viewport: { from: 20, to: 220 },
+      row: selected.by === 'trial' ? 1 : null,
     }
     const height = rasterHeight(600, rows, true)
     const svg = drawn(
@@ -176,8 +182,11 @@ describe('the statistics', () => {
     expect(drawn((pen) => drawAutocorrelogram(pen, statistics.autocorrelogram))).toContain('lag, bins')
     const dots = drawn((pen) =>
       drawCellDots(pen, {
-        ...{ what: 'Fano factor', chosen: 0, reference: { at: 1, words: 'Poisson' } },
-        ...{ data: cells.map(({ fano }) => fano), model: cells.map(({ modelFano }) => modelFano) },
+        what: 'Fano factor',
+        chosen: 0,
+        reference: { at: 1, words: 'Poisson' },
+        data: cells.map(({ fano }) => fano),
+        model: cells.map(({ modelFano }) => modelFano),
       }),
     )
     // One of six has none, and the chosen one a ring around it.

@@ -101,7 +101,8 @@ function drawFilm(pen: Pen, fields: Fields, movie: FieldMovie, chosen: number, t
   const places = Array.from({ length: frames }, (_, frame) => ({
     x: (frame % layout.columns) * layout.across,
     y: top + Math.floor(frame / layout.columns) * layout.down,
-    ...{ width: layout.width, height: layout.height },
+    width: layout.width,
+    height: layout.height,
   }))
   const shape = { height: height * frames, width, channels: 1 }
   drawImages(

@@ -149,7 +149,8 @@ function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: read
     if (index === row) box(pen, left, top, left + width, top + high, colors.raise)
     if (names && high >= NAMED * r)
       text(pen, left - 4 * r, top + high / 2 + 4 * r, names[index]!, {
-        ...{ color: index === row ? colors.ink : colors.ink3, align: 'right' },
+        color: index === row ? colors.ink : colors.ink3,
+        align: 'right',
         weight: index === row ? 600 : 400,
       })
     const wide = width / bins.length

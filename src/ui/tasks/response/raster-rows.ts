@@ -16,7 +16,10 @@ export interface Rows extends Compared<readonly Bins[]> {
 }
 
 const side = ({ cells, bins }: Trials, { trials, counts }: { readonly trials: number; readonly counts: Uint8Array }): Raster => ({
-  ...{ trials, cells: cells.length, bins, counts },
+  trials,
+  cells: cells.length,
+  bins,
+  counts,
 })
 
 /** Of one cell, or of one trial, [rows] of [bins]. */

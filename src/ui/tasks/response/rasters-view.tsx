@@ -74,7 +74,9 @@ function RasterChart(props: ChartProps) {
   const strip = slow && rates.slow !== null
   const cells = trials.cells.length
   const acts = useTimeActs({
-    ...{ place, bins: trials.bins, head },
+    place,
+    bins: trials.bins,
+    head,
     pressed: (y) => {
       const row = selected.by === 'trial' && place.current ? rowUnder(place.current, rows, y) : null
       if (row !== null) settings.change({ cell: row })
@@ -100,7 +102,8 @@ function RasterChart(props: ChartProps) {
       sentence={`${rasterSentence(trials, selected, rows, rates, bin)} Left and right arrow keys move the playhead, up and down choose a cell, Space plays.`}
       table={() => ({
         caption: `Means of ${selected.by === 'cell' ? words : 'all cells'}, spikes a bin`,
-        ...{ ...rateRows(trials, rates), digits: 3 },
+        ...rateRows(trials, rates),
+        digits: 3,
       })}
       files={[
         { text: 'Spikes', name: 'spikes', rows: () => spikeRows(trials) },
@@ -123,7 +126,12 @@ function RasterChart(props: ChartProps) {
 function drawingOf({ trials, selected, rows, rates, settings }: ChartProps): RasterDrawing {
   const { truth, slow } = settings.state
   return {
-    ...{ rows, rates, truth, slow, unscored: unscored(trials), heads: headsOf(trials, rows) },
+    rows,
+    rates,
+    truth,
+    slow,
+    unscored: unscored(trials),
+    heads: headsOf(trials, rows),
     viewport: { from: trials.from, to: trials.from + trials.bins },
     row: selected.by === 'trial' ? selected.cell : null,
   }

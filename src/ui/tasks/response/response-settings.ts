@@ -24,14 +24,15 @@ export interface ResponseSettings {
   readonly selected: (of: Pick<Trials, 'cells' | 'data'>) => RasterSelection
 }
 
-const START: SettingsState = { ...{ by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1 }, truth: false, slow: false }
+const START: SettingsState = { by: 'cell', cell: 0, trial: 0, part: 'test', from: 0, bins: 300, seed: 1, truth: false, slow: false }
 
 export function useResponseSettings(movies: Movies): ResponseSettings {
   const [state, setState] = useState(START)
   return useMemo(
     () => ({
       // Another experiment may have no long movie.
-      ...{ state: { ...state, part: state.part in movies ? state.part : START.part }, movies },
+      state: { ...state, part: state.part in movies ? state.part : START.part },
+      movies,
       change: (part) => setState((before) => ({ ...before, ...part })),
       selected: ({ cells, data }) => ({
         by: state.by,

@@ -4,7 +4,11 @@ import { clipText, frameAt, isClip, outputAt, outputText, receivedText } from '.
 
 /** Two steps of three cells, on frames of 2 × 2 with one before the first step. */
 const clip = {
-  ...{ sample: 0, index: 7, layers: [], steps: 2, outputs: 3 },
+  sample: 0,
+  index: 7,
+  layers: [],
+  steps: 2,
+  outputs: 3,
   readout: Float32Array.of(0, 1, 1, 0, 0, 0),
   streams: { stimulus: Float32Array.from({ length: 12 }, (_, at) => at), responses: new Uint8Array(24) },
 }

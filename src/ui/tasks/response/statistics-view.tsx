@@ -96,7 +96,9 @@ const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors
 const HEIGHT = 180
 
 const figureOf = ({ report, detail }: Shown, keys: (colors: Colors) => readonly FigureKey[]) => ({
-  ...{ scope: scopeLabel(detail), keys, step: report.step },
+  scope: scopeLabel(detail),
+  keys,
+  step: report.step,
   height: () => HEIGHT + 40,
 })
 
@@ -113,7 +115,9 @@ function IntervalsChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={isiSentence(detail)}
       table={() => ({
-        ...{ caption: 'Share of intervals by length in bins', heads: ['bins', 'data', 'model'], digits: 3 },
+        caption: 'Share of intervals by length in bins',
+        heads: ['bins', 'data', 'model'],
+        digits: 3,
         rows: isi.data.map((share, at) => ({ name: String(at + 1), values: [share, isi.model[at]!] })),
       })}
       figure={figureOf({ report, detail }, (colors) => [dataKey(colors), modelKey(colors)])}
@@ -141,7 +145,9 @@ function AutocorrelogramChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={autocorrelogramSentence(detail)}
       table={() => ({
-        ...{ caption: 'Pairs of spikes by lag in bins, 1 at chance', heads: ['lag', 'data', 'model', 'shifted'], digits: 2 },
+        caption: 'Pairs of spikes by lag in bins, 1 at chance',
+        heads: ['lag', 'data', 'model', 'shifted'],
+        digits: 2,
         rows: data.map((value, at) => ({ name: String(at + 1), values: [value, model[at]!, shift[at]!] })),
       })}
       figure={figureOf({ report, detail }, (colors) => [
@@ -203,7 +209,9 @@ function DotsChart({ report, detail, chosen, of }: Shown & { readonly chosen: st
       inputs={[detail, chosen]}
       sentence={dotsSentence(what === 'Fano factor' ? what : 'Spikes a bin', data, model)}
       table={() => ({
-        ...{ caption: `${title} by cell`, heads: ['cell', 'data', 'model'], digits: 3 },
+        caption: `${title} by cell`,
+        heads: ['cell', 'data', 'model'],
+        digits: 3,
         rows: cells.map(({ name }, index) => ({ name, values: [data[index]!, model[index]!] })),
       })}
       figure={{
@@ -232,7 +240,9 @@ function IrregularityChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={irregularitySentence(detail)}
       table={() => ({
-        ...{ caption: 'Irregularity of the intervals, mean of the cells', heads: ['statistic', 'data', 'model'], digits: 2 },
+        caption: 'Irregularity of the intervals, mean of the cells',
+        heads: ['statistic', 'data', 'model'],
+        digits: 2,
         rows: rows.map(({ name, data, model }) => ({ name, values: [data!, model] })),
       })}
       figure={{
@@ -265,11 +275,9 @@ function DistancesChart({ report, detail }: Shown) {
       inputs={[detail]}
       sentence={`${distanceSentence(detail)} ${HONEST}`}
       table={() => ({
-        ...{
-          caption: 'Distances, means of the cells',
-          heads: ['distance', 'ratio', 'least cell', 'largest cell', 'data to data'],
-          digits: 2,
-        },
+        caption: 'Distances, means of the cells',
+        heads: ['distance', 'ratio', 'least cell', 'largest cell', 'data to data'],
+        digits: 2,
         rows: rows.map(({ name, model, each }, at) => ({ name, values: [model, Math.min(...each), Math.max(...each), floor[at]!] })),
       })}
       figure={{

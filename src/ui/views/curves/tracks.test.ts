@@ -22,7 +22,12 @@ vi.stubGlobal('requestAnimationFrame', () => 0)
 const TIME = { stepsPerEpoch: 10, unit: EPOCHS }
 const world: SyntheticRun = { layers: 1, steps: 2, neurons: 8, threshold: 1, decay: 0.2, batch: 4 }
 const metric = (name: string, title: string, better: Metric['better'], unit = ''): Metric => ({
-  ...{ name, title, term: 'loss', unit, better, axis: title },
+  name,
+  title,
+  term: 'loss',
+  unit,
+  better,
+  axis: title,
   split: name.startsWith('train') ? 'train' : 'test',
 })
 const ERRORS: readonly Metric[] = [

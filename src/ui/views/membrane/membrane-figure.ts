@@ -26,7 +26,9 @@ export function membraneFigure(
   if (!frame || !shown)
     return {
       ...common,
-      ...{ scope: '', drawing: null, height: wide(0.5, 200) },
+      scope: '',
+      drawing: null,
+      height: wide(0.5, 200),
       empty: 'No potentials are measured yet: press Play or Step first.',
     }
   const steps = stepsOf(frame)

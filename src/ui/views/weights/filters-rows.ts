@@ -56,8 +56,16 @@ export const statRows = (filters: Filters): (string | number)[][] => [
     'deviation',
   ],
   ...filterStats(filters).map(({ output, channel, smallest, largest, mean, deviation }) => [
-    ...[output, channel, smallest.value, smallest.row, smallest.column],
-    ...[largest.value, largest.row, largest.column, mean, deviation],
+    output,
+    channel,
+    smallest.value,
+    smallest.row,
+    smallest.column,
+    largest.value,
+    largest.row,
+    largest.column,
+    mean,
+    deviation,
   ]),
 ]
 

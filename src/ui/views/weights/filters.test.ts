@@ -8,7 +8,13 @@ import { filterStats, statRows, weightRows } from './filters-rows'
 import { countLabel, imagesLabel } from './filters-words'
 
 const filters = (part: Partial<Filters>): Filters => ({
-  ...{ layer: 'lif1', kind: 'linear', outputs: 2, of: 2, channels: 1, height: 2, width: 3 },
+  layer: 'lif1',
+  kind: 'linear',
+  outputs: 2,
+  of: 2,
+  channels: 1,
+  height: 2,
+  width: 3,
   data: Float32Array.from({ length: 100 }, (_, at) => at),
   ...part,
 })

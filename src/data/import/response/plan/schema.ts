@@ -217,10 +217,21 @@ function dataOf(
 ): OwnResponseSpec {
   if (binMs * sum > LONGEST_BIN) throw new NoSet(`A bin of ${grouped(binMs * sum)} ms: up to ${grouped(LONGEST_BIN)} fit.`)
   return ownResponseSchema.parse({
-    ...{ kind: 'ownResponse', name: name.slice(0, MAX_NAME), fingerprint: '0'.repeat(32) },
-    ...{ height, width, cells: cells.length, values, binMs: binMs * sum },
-    ...{ clip: Math.min(USUAL_CLIP, train.bins), movies: train.movies.length, frames: train.bins, trials: train.trials },
-    ...{ testMovies: test.movies.length, testFrames: test.bins, testTrials: test.trials },
+    kind: 'ownResponse',
+    name: name.slice(0, MAX_NAME),
+    fingerprint: '0'.repeat(32),
+    height,
+    width,
+    cells: cells.length,
+    values,
+    binMs: binMs * sum,
+    clip: Math.min(USUAL_CLIP, train.bins),
+    movies: train.movies.length,
+    frames: train.bins,
+    trials: train.trials,
+    testMovies: test.movies.length,
+    testFrames: test.bins,
+    testTrials: test.trials,
   })
 }
 

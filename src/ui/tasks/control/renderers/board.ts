@@ -13,11 +13,7 @@ export interface Board {
 
 export function boardOf(place: Place, rows: number, columns: number): Board {
   const size = Math.min(place.width / columns, place.height / rows)
-  return {
-    ...{ size, rows, columns },
-    x: place.x + (place.width - columns * size) / 2,
-    y: place.y + (place.height - rows * size) / 2,
-  }
+  return { size, rows, columns, x: place.x + (place.width - columns * size) / 2, y: place.y + (place.height - rows * size) / 2 }
 }
 
 export function drawBoard(pen: Pen, { x, y, size, rows, columns }: Board, style: LineStyle): void {

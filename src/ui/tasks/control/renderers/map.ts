@@ -27,10 +27,13 @@ export function mapPainter(map: EnvironmentMap): EnvironmentRenderer {
   const paint = (pen: Pen, place: Place, scene: Scene) => {
     const room = fitted(ratio, place)
     const drawing: Drawing = {
-      ...{ pen, scene, end: room.x + room.width },
+      pen,
+      scene,
+      end: room.x + room.width,
       across: linear(left, right, room.x, room.x + room.width),
       down: linear(bottom, top, room.y + room.height, room.y),
-      ...{ unit: room.width / (right - left), weight: weightOf(place, pen.r) },
+      unit: room.width / (right - left),
+      weight: weightOf(place, pen.r),
     }
     const { colors } = pen
     stroke(pen, { color: map.bordered ? colors.edge : colors.hair }, (path) =>
@@ -112,7 +115,9 @@ function drawMessage(drawing: Drawing, { bodies }: EnvironmentMap, { from, words
   const { pen, weight } = drawing
   const left = x > drawing.end - 30 * pen.r
   text(pen, x + (left ? -8 : 8) * weight, y - 7 * weight, `“${letterOf(word)}”`, {
-    ...{ color: colorOf(pen.colors, body), weight: 600, halo: true },
+    color: colorOf(pen.colors, body),
+    weight: 600,
+    halo: true,
     align: left ? 'right' : 'left',
   })
 }

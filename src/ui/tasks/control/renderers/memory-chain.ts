@@ -20,7 +20,8 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const seen = elapsed <= 1
   const color = seen ? colors.win : colors.fix
   disc(pen, across(0), y, 11 * w, seen ? colors['win-fill'] : colors.ground, {
-    ...{ color, width: 1.75 * w },
+    color,
+    width: 1.75 * w,
     ...(!seen && { dash: [3 * w, 2 * w] }),
   })
   text(pen, across(0), y + 4.5 * w, String(context), { color, align: 'center', size: Math.max(12, (13 * w) / r), weight: 600 })

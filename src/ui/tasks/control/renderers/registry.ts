@@ -19,8 +19,15 @@ import { tMaze } from './t-maze'
 
 /** By the kind of the environment; others have a map, or none. */
 const PAINTERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
-  ...{ cartPole, pendulum, acrobot, mountainCar },
-  ...{ catch: catching, keyToDoor, tMaze, memoryChain, switchRiddle },
+  cartPole,
+  pendulum,
+  acrobot,
+  mountainCar,
+  catch: catching,
+  keyToDoor,
+  tMaze,
+  memoryChain,
+  switchRiddle,
 }
 
 function mapOf(spec: EnvironmentSpec): EnvironmentMap | undefined {

@@ -41,7 +41,8 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const radius = Math.min(0.34 * high, 0.34 * Math.max(wide, 12 * r))
   const hidden = scene.isHidden(GOAL)
   disc(pen, across(cells - 1), down(goal), radius, hidden ? null : colors.win, {
-    ...{ color: hidden ? colors.fix : colors.win, width: 1.75 * w },
+    color: hidden ? colors.fix : colors.win,
+    width: 1.75 * w,
     ...(hidden && { dash: [3 * w, 2 * w] }),
   })
   disc(pen, across(x), down(y), radius, colors.u)
