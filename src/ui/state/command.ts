@@ -7,19 +7,19 @@ import type { Hideable } from '../../share/hide'
 export const GROUPS = ['Run', 'Experiment', 'Views', 'Layers', 'Page', 'Presets'] as const
 
 export interface Command {
-  /** Unique, and the same in every session. */
+  /** A unique id, the same in every session. */
   readonly id: string
   readonly group: (typeof GROUPS)[number]
   readonly label: string
-  /** As the list of keys shows them: 'Space', 'Shift →', 'Ctrl Z', 'R'. Those without Ctrl act only while single keys are on. */
+  /** Keys as in the list of shortcuts: 'Space', 'Shift →', 'Ctrl Z', 'R'. Those without Ctrl need single-key shortcuts to be on. */
   readonly keys?: string
-  /** What the list of keys says, where that is more than the label. */
+  /** The text in the list of shortcuts, where the label is too short. */
   readonly help?: string
-  /** The key may be held down. */
+  /** The command repeats while its key is held down. */
   readonly repeats?: true
-  /** Absent: always. */
+  /** Whether the command can be used now; always by default. */
   readonly enabled?: boolean
-  /** Not offered where a teacher's link hides this. */
+  /** Hides the command where a teacher's link hides this part. */
   readonly part?: Hideable
   readonly act: () => void
 }
@@ -35,7 +35,7 @@ export function pressed(keys: string, event: Pick<KeyboardEvent, 'key' | 'shiftK
   return named.toLowerCase() === key.toLowerCase()
 }
 
-/** Rows of the list of keys, with the layers' keys in one. */
+/** The rows of the list of shortcuts; the keys of the layers share one row. */
 export function keyRows(commands: readonly Command[]): (readonly [keys: string, does: string])[] {
   const rows = commands.flatMap(({ keys, label, help, group }) => (keys && group !== 'Layers' ? [[keys, help ?? label] as const] : []))
   return [...rows, ['1 … 9', 'Select a layer'], ['F1', 'Explain the control that has the focus']]

@@ -2,11 +2,11 @@
 import type { Events, Sensor } from '../../../data/events/events'
 import type { Signal } from '../../base/signal'
 
-/** What views let it look at. */
+/** The sources that views offer. */
 export const FEED_SOURCES = ['balls', 'disc', 'bars', 'webcam'] as const
 export type FeedSource = (typeof FEED_SOURCES)[number]
 
-/** Times in microseconds of the camera; those of the events never fall. */
+/** Events with times in microseconds since the camera started, in ascending order. */
 export interface SeenEvents {
   readonly events: Events
   readonly sensor: Sensor
@@ -20,11 +20,11 @@ export interface CameraFeed {
   stop(): Promise<void>
   /** Whether it runs, and what is to be said of it: another part of the page may stop it. */
   now(): { readonly phase: 'off' | 'starting' | 'on'; readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null }
-  /** Called when that changes. Returns how to stop. */
+  /** Calls `listener` on every change. Returns a function that stops it. */
   on(listener: () => void): () => void
-  /** Changes when events have come. */
+  /** Signals new events. */
   readonly seen: Pick<Signal<unknown>, 'on'>
-  /** The newest events, of so many microseconds. */
+  /** The events of the last `duration` microseconds. */
   newest(duration: number): SeenEvents
 }
 

@@ -22,18 +22,18 @@ import { flush } from '../session/opening'
 import { store } from '../store/store'
 
 interface DataState {
-  /** Null until they have been asked for. */
+  /** Null until the list has been read. */
   readonly sets: readonly KeptSet[] | null
-  /** Movies with the responses of cells. */
+  /** Saved movies with neural responses. */
   readonly recordings: readonly KeptResponses[] | null
-  /** Recordings of events with boxes. */
+  /** Saved event recordings with boxes. */
   readonly boxed: readonly KeptBoxes[] | null
   readonly work: ImportProgress | null
-  /** How the last import ended, in a sentence. */
+  /** The result of the last import, in a sentence. */
   readonly result: { readonly kind: 'done' | 'error'; readonly text: string } | null
   /** Files that were opened and can become a set: how they do is still to be chosen. */
   readonly found: Found | null
-  /** What the files that are to be opened hold, where the user said it. */
+  /** What the user said that the files contain, if anything. */
   readonly asked: AskedFor | null
 }
 
@@ -52,7 +52,7 @@ export const useData = <T>(select: (state: DataState) => T): T => useStore(state
 
 export const importer = createImporter()
 
-/** Says how something ended, in the place where imports do; null: nothing. */
+/** Shows a result where imports report theirs; null clears it. */
 export const sayDone = (text: string | null): void => state.setState({ result: text === null ? null : { kind: 'done', text } })
 
 export const failed = (error: unknown): void =>
@@ -113,7 +113,7 @@ export async function work<T>(
   }
 }
 
-/** A set was saved now: the experiment uses it. */
+/** Opens an experiment with a newly saved set. */
 export async function learnFrom(data: DataSpec): Promise<void> {
   await listSets()
   await chooseSet(data)
@@ -156,7 +156,7 @@ function editSet(before: AnyData, data: DataSpec): void {
   lowered = next.batch < wanted ? { wanted, batch: next.batch, preset } : null
 }
 
-/** The default preset with a set. */
+/** The default preset with the given set. */
 function withLabels(data: DataSpec): Experiment {
   const { experiment } = presetNamed(DEFAULT_PRESET)!
   const edited = withEdit(experiment, 'data', withChangesOf(experiment.data, data))

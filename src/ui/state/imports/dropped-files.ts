@@ -6,7 +6,7 @@ const MAX_FILES = 1_000_000
 export const chosenFiles = (list: FileList | null): ChosenFile[] =>
   [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }))
 
-/** Call it in the event itself: what was dropped is out of reach after it. */
+/** Call this within the event handler: dropped files cannot be read after it returns. */
 export function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
   const items = [...transfer.items].filter(({ kind }) => kind === 'file')
   const roots = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }))

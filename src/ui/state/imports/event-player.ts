@@ -10,33 +10,33 @@ import { niceStep } from '../../base/scale'
 import { createSignal } from '../../base/signal'
 import { showDialog } from '../selection/select'
 
-/** The file that is played: it may hold more recordings. */
+/** The played file, which may contain several recordings. */
 interface Source {
   readonly file: ChosenFile
   readonly recordings: number
-  /** Which of them, from 0. */
+  /** The index of the recording in the file, from 0. */
   readonly recording: number
 }
 
-/** A recording with what is to be said of it. Times in microseconds. */
+/** A recording with its metadata. Times are in microseconds. */
 export interface Played extends Recording {
   readonly name: string
   readonly format: string
-  /** Of the whole file: what is played may be its first part. */
+  /** The number of events in the file; the player may have only its first part. */
   readonly total: number
   readonly first: number
   readonly last: number
-  /** The share of ON events. */
+  /** The fraction of ON events. */
   readonly on: number
-  /** The class that the file gives it. */
+  /** The class that the file gives. */
   readonly label?: number
-  /** What was skipped or changed, in sentences. */
+  /** What was skipped or changed while reading, in sentences. */
   readonly notes: readonly string[]
   /** The share of the file's events that had to be skipped, or given another time. */
   readonly faults: number
-  /** The sensor is a guess: the file does not say it. */
+  /** The sensor size is a guess, since the file does not give it. */
   readonly guessed: boolean
-  /** None of what was simulated, or handed over by a script. */
+  /** Absent for simulated recordings and those opened by a script. */
   readonly source?: Source
 }
 
@@ -46,16 +46,16 @@ export type PlayerView = (typeof VIEWS)[number]
 export interface PlayerState {
   readonly shown: Played | null
   readonly view: PlayerView
-  /** Milliseconds. */
+  /** The time window of an image in milliseconds. */
   readonly window: number
   readonly tau: number
-  /** Events on a pixel that give full color. */
+  /** The number of events on a pixel that gives full color. */
   readonly full: number
-  /** A picture for each polarity. */
+  /** Shows one image per polarity. */
   readonly separate: boolean
   readonly speed: number
   readonly loop: boolean
-  /** What the open network receives and fires stands beside it, and of which sample where the recording can be one. */
+  /** Shows the open network's input and spikes next to the recording; `networkOf` selects which input. */
   readonly network: boolean
   readonly networkOf: 'recording' | 'sample'
   readonly playing: boolean
@@ -81,17 +81,17 @@ export const player = createStore<PlayerState>(() => ({
 }))
 export const usePlayer = <T>(select: (state: PlayerState) => T): T => useStore(player, select)
 
-/** Where the recording is looked at: microseconds from its first event. The picture ends there. */
+/** The end of the shown window, in microseconds from the first event. */
 export const playhead = createSignal(0)
 
-/** Microseconds of what is played. */
+/** The duration of a recording in microseconds. */
 export const lengthOf = ({ events }: Recording): number => (events.count > 0 ? events.t[events.count - 1]! - events.t[0]! : 0)
 
 export const setPlayer = (change: Partial<Omit<PlayerState, 'shown' | 'playing'>>): void => player.setState(change)
 
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
-/** What is not known of a recording is read off its events. */
+/** Metadata of a recording; missing fields are derived from its events. */
 export interface About extends Partial<Omit<Played, keyof Recording>> {
   readonly name: string
 }
@@ -128,18 +128,18 @@ const shareOn = ({ events }: Recording): number => {
   return on / events.count
 }
 
-/** The fastest at which it takes at least some seconds, and real time at most. */
+/** The fastest speed at which the recording lasts at least a few seconds, up to real time. */
 const usualSpeed = (length: number): number =>
   SPEEDS.reduce<number>((best, speed) => (speed <= 1 && length / 1e6 / speed >= LEAST_SECONDS ? speed : best), SPEEDS[0])
 const LEAST_SECONDS = 3
 
-/** Moves to a time; one beside the recording is its end. */
+/** Seeks to a time, clamped to the recording. */
 export function seek(time: number): void {
   const { shown } = player.getState()
   if (shown) playhead.set(Math.min(lengthOf(shown), Math.max(0, time)))
 }
 
-/** So many windows on. Playing ends: a person is looking at one moment. */
+/** Moves by a number of windows, and stops playback. */
 export function stepWindows(count: number): void {
   pauseEvents()
   seek(playhead.get() + 1000 * player.getState().window * count)
@@ -148,10 +148,10 @@ export function stepWindows(count: number): void {
 export const pauseEvents = (): void => player.setState({ playing: false })
 export const playOrPauseEvents = (): void => (player.getState().playing ? pauseEvents() : playEvents())
 
-/** With less motion the picture changes at most so often. */
+/** With reduced motion, the minimum time between two images. */
 const STILL_MS = 500
 
-/** From where it stands; from the start where that is the end. Without a recording the steps of the pinned sample are played: by who shows them. */
+/** Plays from the current time, or from the start at the end. With no recording open, the views play the steps of the pinned sample. */
 function playEvents(): void {
   const { shown, playing } = player.getState()
   if (playing) return
@@ -182,7 +182,7 @@ function playEvents(): void {
   requestAnimationFrame(turn)
 }
 
-/** Plain data, for scripts. */
+/** The player's state as plain data, for scripts. */
 export function playerNow() {
   const { shown, view, window, tau, speed, loop, network, playing } = player.getState()
   if (!shown) return null

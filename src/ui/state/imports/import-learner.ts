@@ -1,4 +1,4 @@
-/** Which experiment learns from a set, and what that will take on the GPU, before the set is made. */
+/** Which experiment learns from a set, and how much GPU memory it needs, before the set is made. */
 import type { DataSpec } from '../../../data/datasets/schema'
 import type { Counts } from '../../../data/schema'
 import { check } from '../../../experiments/check'
@@ -12,13 +12,13 @@ import { worker } from '../session/worker-connection'
 import { store } from '../store/store'
 import { forgetFound, learnFrom, withChangesOf } from './data-sets'
 
-/** Bytes. */
+/** Memory in bytes. */
 export interface GraphicsCost {
   readonly all: number
   readonly samples: number
 }
 
-/** The presets that learn from such a set. */
+/** The presets that use this kind of set. */
 export const presetsOf = (kind: DataSpec['kind']) => PRESETS.filter(({ experiment }) => experiment.data.kind === kind)
 
 /** The one that is opened with such a set, unless another is chosen. None where the open experiment learns from such a set already. */
@@ -33,7 +33,7 @@ function experimentWith(data: DataSpec, preset: string | null): Experiment | und
   return edited.ok && errorsOf(check(edited.experiment)).length === 0 ? edited.experiment : undefined
 }
 
-/** What opening it will take; null where the network cannot be built on the set, or there is no GPU. */
+/** The memory that opening the experiment takes; null where the network does not fit the set, or there is no GPU. */
 export async function graphicsOf(data: DataSpec, preset: string | null, counts: Counts): Promise<GraphicsCost | null> {
   const experiment = experimentWith(data, preset)
   if (!experiment) return null

@@ -8,28 +8,28 @@ import { type OnProgress, work } from './data-sets'
 
 export interface ImportState<Choice, Shown, Preview, Cost> {
   readonly choice: Choice
-  /** Which part of the files is shown. */
+  /** The part of the files that the preview shows. */
   readonly shown: Shown
   /** The preset that is opened with the set; null: the open experiment learns from it. */
   readonly preset: string | null
-  /** What the choice makes of what is shown; null: not known yet, or nothing. */
+  /** The preview of the shown part; null while it is unknown or there is none. */
   readonly preview: Preview | null
   /** Why there is no preview. */
   readonly unread: string | null
-  /** What the choice takes; null: not known yet. */
+  /** The size of the resulting set; null while unknown. */
   readonly cost: Cost | null
 }
 
-/** What differs between imports. */
+/** The steps that differ between kinds of import. */
 export interface ImportSteps<Found, Choice, Shown, Preview, Cost, Made> {
-  /** What is chosen and shown first. */
+  /** The initial choice and preview. */
   readonly begin: (found: Found) => { readonly choice: Choice; readonly shown: Shown; readonly preset?: string | null }
-  /** Rejects with a sentence. */
+  /** Computes the preview. Rejects with a sentence for the user. */
   readonly preview: (choice: Choice, shown: Shown, found: Found) => Promise<Preview | null>
   readonly costs?: (found: Found, choice: Choice, preset: string | null) => Promise<Cost>
   /** Makes the set and saves it. */
   readonly convert: (choice: Choice, onProgress: OnProgress) => Promise<Made>
-  /** The experiment that uses the set is opened. */
+  /** Opens the experiment that uses the set. */
   readonly learn: (made: Made, preset: string | null) => Promise<void>
 }
 
@@ -46,7 +46,7 @@ export function createImport<Found extends object, Choice, Shown, Preview, Cost,
       choose: (change: Partial<Choice>): void => store.setState({ choice: { ...now().choice, ...change } }),
       show: (change: Partial<Shown>): void => store.setState({ shown: { ...now().shown, ...change } }),
       set: (change: Partial<Pick<State, 'choice' | 'shown' | 'preset'>>): void => store.setState(change),
-      /** What the choice makes of the files, and what it takes. Answers that come after the choice has changed are dropped. */
+      /** Updates the preview and the cost. Results that arrive after the choice has changed are dropped. */
       async look(): Promise<void> {
         const { choice, shown, preset } = now()
         const isNewest = () => now().choice === choice && now().shown === shown

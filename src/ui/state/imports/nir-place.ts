@@ -1,4 +1,4 @@
-/** Where a network that was read has its place: the experiment whose samples it can see, and whose answers it gives. Pure. */
+/** Finds an experiment that an imported network fits: one with its inputs and outputs. Pure. */
 import { isBundled, isMade } from '../../../data/datasets/schema'
 import { type EncoderSpec, isInTime, receivedShape } from '../../../data/encoders/schema'
 import { check } from '../../../experiments/check'
@@ -44,7 +44,7 @@ function sees(experiment: Experiment, { input, outputs, parts }: ReadNir): boole
   return !isInTime(encoder) && axes.join() === [channels, height, width].join()
 }
 
-/** A problem of a layer names the node that the layer was. */
+/** Names the node in problems of the layer that was made from it. */
 function inWords({ path, message }: Problem, { names }: ReadNir): string {
   const at = /^network\.layers\.(\d+)/.exec(path)?.[1]
   const node = at === undefined ? undefined : names[Number(at)]

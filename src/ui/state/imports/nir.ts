@@ -33,7 +33,7 @@ export function nirWords(experiment: unknown, target: NirTarget): { readonly war
   }
 }
 
-/** The open network with its weights. @throws NirRefusal */
+/** The open network with its weights as a file. @throws NirRefusal */
 export async function nirOfOpen(target: NirTarget): Promise<NirFile> {
   await ready()
   const { open } = store.getState()
@@ -64,7 +64,7 @@ export async function saveNirData(target: NirTarget): Promise<void> {
 
 /**
  * Opens the network of a file with its weights, in the open experiment or in a preset whose data it can see. Undo comes back to what was open.
- * @param dt the step of its time constants, where a person says it. @returns what was taken for granted.
+ * @param dt the time step for its time constants, where the user gives one. @returns the assumptions made
  * @throws Error in a sentence with what is wrong with it; then nothing has changed.
  */
 export async function openNir(file: Blob, name: string, dt?: number): Promise<readonly string[]> {

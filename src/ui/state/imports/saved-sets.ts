@@ -14,9 +14,9 @@ import { failed, forgetFound, importer, listSets, sayDone } from './data-sets'
 
 interface SetKind<Kept> {
   readonly title: (kept: Kept) => string
-  /** Whether an experiment learns from such sets. */
+  /** Whether an experiment's data are of this kind. */
   readonly fits: (data: Experiment['data']) => boolean
-  /** The data of an experiment with the set, where `before` is what it had. */
+  /** The data of an experiment with the given set; `before` is its previous data. */
   readonly dataFor: (kept: Kept, before: Experiment['data']) => object
   readonly remove: (kept: Kept) => Promise<void>
 }
@@ -67,7 +67,7 @@ export const savedResponses = savedSets<KeptResponses>({
   remove: ({ data }) => importer.removeResponses(responseKey(data)),
 })
 
-/** A detector stores much for each pixel: a batch of large images has few. */
+/** A detector stores many values per pixel, so the batch size is limited by the size of the images. */
 const MAX_BATCH_PIXELS = 2 ** 20
 
 export const savedBoxes = savedSets<KeptBoxes>({
@@ -82,7 +82,7 @@ export const savedBoxes = savedSets<KeptBoxes>({
   remove: ({ data }) => importer.removeBoxes(boxesKey(data)),
 })
 
-/** With the first remedy of its errors, and so on while there is one. */
+/** Applies the first remedy of each error, until none is left. */
 function withRemedies(experiment: Experiment): Experiment {
   let now = experiment
   for (let n = 0; n < MAX_REMEDIES; n++) {

@@ -23,14 +23,14 @@ function settingsText(change: Change, experiment: Experiment): string {
 export const changeText = (change: Change, experiment: Experiment): string =>
   `after step ${grouped(change.step)}: ${settingsText(change, experiment)}`
 
-/** Of each change a line; of many the first, and how many more there are. */
+/** One line per change; beyond `max`, the first ones and the number of further ones. */
 export function changeLines(experiment: Experiment, max = Number.POSITIVE_INFINITY): string[] {
   const { changes = [] } = experiment
   const lines = changes.slice(0, max).map((change) => changeText(change, experiment))
   return changes.length > max ? [...lines, `${changes.length - max} more`] : lines
 }
 
-/** Within a name: the change; of several how many. */
+/** The change as part of a run's name; several changes as their number. */
 export function changesInName(experiment: Experiment): string[] {
   const { changes = [] } = experiment
   return changes.length > 1 ? [`${changes.length} changes while it trained`] : changeLines(experiment)

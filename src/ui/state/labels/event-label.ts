@@ -1,4 +1,4 @@
-/** Times and counts of recordings as they read on the screen. Pure. */
+/** Labels for times and counts of event recordings. Pure. */
 import { fixed, grouped } from '../../../format'
 import { digitsOf, niceStep } from '../../base/scale'
 
@@ -10,10 +10,10 @@ export function eventTimeLabel(time: number, apart: number): string {
   return `${fixed(time / unit, Math.min(4, digitsOf(niceStep(apart / unit, 1))))}\u00a0${seconds ? 's' : 'ms'}`
 }
 
-/** How long something takes, to about three digits. */
+/** A duration with about three digits. */
 export const durationLabel = (time: number): string => eventTimeLabel(time, Math.max(1, time) / 100)
 
-/** Of what a forecast speaks: of some samples, where there are more. */
+/** The number of samples that an estimate is based on, where there are more. */
 export const lookedLabel = (looked: number, all: number): string =>
   looked < all
     ? `In the ${looked === 1 ? 'one' : grouped(looked)} of ${grouped(all)} samples that ${looked === 1 ? 'was' : 'were'} looked at:`

@@ -1,4 +1,4 @@
-/** Sizes, times and experiments in words, for bar, summary and cost. Pure. */
+/** Labels for sizes, times and experiments in the bar, the summary and the cost. Pure. */
 
 import { dataShape } from '../../../data/datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../../../data/encoders/schema'
@@ -49,7 +49,7 @@ export function flop(count: number): string {
 export const sampleName = (index: SampleFrame['index']): string =>
   index === 'custom' ? 'the image on the pad' : `test sample ${grouped(index)}`
 
-/** The folded form: one phrase a group. @param time T; null: it is left out. */
+/** A summary with one phrase per form group. @param time T; null leaves it out */
 export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e.encoder)): string[] {
   const set = dataShape(e.data)
   const neuron = descriptionOf(e.neuron)
@@ -62,7 +62,7 @@ export function summaryOf(e: Experiment, time: number | null = stepsOf(e.data, e
   ]
 }
 
-/** What all of several experiments have: of each group that is the same in all of them its phrase, and T where all have one. */
+/** The phrases that the summaries of all experiments share, with T where it is the same in all. */
 export function sharedSummary(experiments: readonly Experiment[]): string[] {
   const times = new Set(experiments.map(({ data, encoder }) => stepsOf(data, encoder)))
   const summaries = experiments.map((e) => summaryOf(e, times.size === 1 ? [...times][0]! : null))
@@ -71,7 +71,7 @@ export function sharedSummary(experiments: readonly Experiment[]): string[] {
 
 export const STEP_BY_STEP = 'step by step'
 
-/** After "frames". */
+/** Words that follow "frames". */
 export const ORDER_WORDS = {
   recorded: 'as recorded',
   reversed: 'reversed',
@@ -90,7 +90,7 @@ export function encoderText(encoder: EncoderSpec, { sequence }: DataShape): stri
   return encoder.permuted ? 'permuted pixels' : 'pixel by pixel'
 }
 
-/** Values that come in at one step. */
+/** The number of input values at one time step. */
 export function inputsOf({ data, encoder }: Experiment): number {
   const { height, width, channels } = receivedShape(data, encoder)
   if (encoder.kind === 'pixels') return channels
@@ -106,7 +106,7 @@ export function outputsOf({ data }: Experiment): number {
   return action.kind === 'discrete' ? action.count : action.size
 }
 
-/** One skip has more than half of the softmax. */
+/** Whether one skip length has more than half of the softmax weight. */
 export const isSettled = ({ span, probabilities }: SpanReading): boolean => probabilities[span - 1]! > 0.5
 
 /** "skip 12" once it dominates the softmax, else all of them: "skips 1–21". */
@@ -128,7 +128,7 @@ export function recurrenceText(recurrence: RecurrenceSpec, spans?: SpanReading |
   }
 }
 
-/** How streams meet, in a word or two. */
+/** How streams are fused, in one or two words. */
 export const FUSION_LABELS: Readonly<Record<FusionSpec['kind'], string>> = {
   cmaV1: 'CMA V1',
   cmaV2: 'CMA V2',
@@ -196,11 +196,11 @@ export function showValue(row: FormRow, value: unknown): string {
   return row.choices?.find((choice) => choice.value === value)?.label ?? String(value)
 }
 
-/** How far something is that takes a while: "Loading the data, 34 %". */
+/** The progress of a slow operation: "Loading the data, 34 %". */
 export const stageText = ({ what, done, total }: { what: string; done: number; total: number }): string =>
   `${what}, ${Math.floor((100 * done) / Math.max(1, total))} %`
 
-/** What is being done before there is a network to train; null where there is one, or none will be. */
+/** What is being prepared before training can start; null otherwise. */
 export function buildingText(run: RunState): string | null {
   if (run.kind === 'idle') return 'Building the network …'
   return run.kind === 'compiling' ? `Building the network: ${stageText({ ...run, what: run.what.toLowerCase() })}` : null

@@ -3,12 +3,12 @@ import { fixed, hundredths, percent, points } from '../../../format'
 import type { Metric } from '../../../readings/metrics'
 import { decidingOf, lowered } from '../../../studies/metrics'
 
-/** Metrics that are drawn over each other. */
+/** Metrics drawn on the same axis. */
 export interface MetricAxis extends Pick<Metric, 'title' | 'term' | 'unit' | 'better'> {
   readonly name: string
   readonly train: readonly Metric[]
   readonly test: readonly Metric[]
-  /** Test metrics that were measured in a second way. */
+  /** Test metrics measured in a second way, such as with mixed skips. */
   readonly variants: readonly Metric[]
 }
 
@@ -32,7 +32,7 @@ export function axesOf(metrics: readonly Metric[]): MetricAxis[] {
   })
 }
 
-/** The test metric that decides, measured in a second way. */
+/** The deciding test metric measured in a second way, if there is one. */
 export const secondOf = (metrics: readonly Metric[]): Metric | undefined =>
   metrics.find(({ variantOf }) => variantOf?.metric === decidingOf(metrics).name)
 
@@ -45,7 +45,7 @@ export const axisTitle = ({ title, unit }: Pick<Metric, 'title' | 'unit'>): stri
 /** The name of a series in files and scripts. */
 export const seriesName = ({ name, variantOf }: Metric): string => (variantOf ? variantOf.metric.replace(/^test/, 'testSoft') : name)
 
-/** Shares from 0 to 1 are shown in percent. */
+/** Fractions from 0 to 1, shown in percent. */
 export const isShare = ({ unit }: Pick<Metric, 'unit'>): boolean => unit === '%'
 export const scaleOf = (metric: Pick<Metric, 'unit'>): number => (isShare(metric) ? 100 : 1)
 
@@ -53,11 +53,11 @@ export const scaleOf = (metric: Pick<Metric, 'unit'>): number => (isShare(metric
 export const valueText = (metric: Pick<Metric, 'unit'>, value: number | null | undefined, digits = 3): string =>
   isShare(metric) ? percent(value, 2) : fixed(value, digits)
 
-/** How far two values are apart, with a sign; of shares in points. */
+/** A signed difference of two values, in percentage points for fractions. */
 export const gapText = (metric: Pick<Metric, 'unit'>, gap: number): string =>
   isShare(metric) ? points(gap) : `${gap > 0 ? '+' : ''}${fixed(gap, 3)}`
 
-/** The same without its unit, for a column that has it in its head. */
+/** The same without a unit, for a table column whose header has the unit. */
 export const gapCell = (metric: Pick<Metric, 'unit'>, gap: number | null): string => (isShare(metric) ? hundredths(gap, 1) : fixed(gap, 3))
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,4 +1,4 @@
-/** Runs in words: what one is called, when it was, and its numbers. Pure. */
+/** Labels for runs: name, time and results. Pure. */
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import { counted, fixed, grouped, UNKNOWN } from '../../../format'
@@ -12,7 +12,7 @@ import { isShare, metricTitle } from './metric-labels'
 
 const MOST_CHANGES = 4
 
-/** The name that a person gave, else the preset and what differs from it. */
+/** The user's name for the run, or the preset and the settings that differ from it. */
 export const runTitle = (run: RunSummary): string => run.name || usualTitle(run)
 
 export function usualTitle({ preset, experiment }: RunSummary): string {
@@ -28,13 +28,13 @@ export function usualTitle({ preset, experiment }: RunSummary): string {
 /** "25 Nov 2026, 10:04", as the browser's language writes it. */
 export const whenLabel = (time: number): string => new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 
-/** Of a share "93.20 %". */
+/** A metric's value for display: a fraction as "93.20 %". */
 export const finalText = (metric: Pick<Metric, 'unit'>, value: number | null | undefined): string => {
   if (value === null || value === undefined) return UNKNOWN
   return isShare(metric) ? `${fixed(100 * value, 2)} %` : value.toPrecision(4).replaceAll('-', '−')
 }
 
-/** All metrics of runs over whole sets, which may be of several tasks. */
+/** The metrics of all runs, which may belong to different tasks. */
 export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): readonly Metric[] => [
   ...new Map(
     runs
@@ -44,12 +44,12 @@ export const metricsOfRuns = (runs: readonly Pick<RunSummary, 'experiment'>[]): 
   ).values(),
 ]
 
-/** What decides between runs of its kind, and the newest of it: "test accuracy", "93.20 %". */
+/** The metric by which runs of this kind are compared. */
 export const scoreOf = ({ experiment }: RunSummary): Metric => decidingOf(metricsOf(experiment))
 export const scoreTitle = (run: RunSummary): string => metricTitle(scoreOf(run))
 export const scoreLabel = (run: RunSummary): string => finalText(scoreOf(run), run.finals.values[scoreOf(run).name])
 
-/** The better one first; runs that were not tested last. */
+/** Sorts the better run first, and runs without a test last. */
 export function byScore(a: RunSummary, b: RunSummary): number {
   const [of, other] = [scoreOf(a), scoreOf(b)]
   if (of.name !== other.name) return of.name.localeCompare(other.name)
@@ -79,14 +79,14 @@ export function placeOf({ step, totalSteps, epochs }: Pick<Progress, 'step' | 't
   return { epoch, batch: step - end(epoch - 1), batches: end(epoch) - end(epoch - 1) }
 }
 
-/** What is done with ticked runs is done with those in sight: others are hidden by words or tags that are looked for. */
+/** Splits the ticked runs into listed ones, which actions apply to, and ones hidden by a search or a tag. */
 export function ticked(selected: readonly RunId[], listed: readonly Pick<RunSummary, 'id'>[]): { onScreen: RunId[]; hidden: number } {
   const ids = new Set(listed.map(({ id }) => id))
   const onScreen = selected.filter((id) => ids.has(id))
   return { onScreen, hidden: selected.length - onScreen.length }
 }
 
-/** Of ticked runs that are hidden; empty where none is. */
+/** A note on ticked runs that are hidden; empty where none is. */
 export const hiddenText = (hidden: number): string =>
   hidden === 0
     ? ''
@@ -94,11 +94,11 @@ export const hiddenText = (hidden: number): string =>
       ? '1 ticked run is not listed: it is drawn, and neither deleted nor exported.'
       : `${hidden} ticked runs are not listed: they are drawn, and neither deleted nor exported.`
 
-/** Of the button that deletes the ticked runs. */
+/** The label of the button that deletes ticked runs. */
 export const deleteText = (ticked: number): string =>
   ticked === 0 ? 'Delete ticked' : ticked === 1 ? 'Delete the ticked one' : `Delete the ${ticked} ticked`
 
-/** Of runs that were not computed alike: how far they can be compared. Null where all were. */
+/** A note on runs computed on different devices or versions, which limits their comparison; null where all are alike. */
 export function alikeLabel(runs: readonly Pick<RunSummary, 'provenance'>[]): string | null {
   const count = (of: (provenance: RunSummary['provenance']) => string) => new Set(runs.map(({ provenance }) => of(provenance))).size
   const [adapters, shaders] = [count(({ adapter }) => adapter), count((provenance) => provenance.shaders)]

@@ -1,4 +1,4 @@
-/** What the moment that the views show is called: of a run that trains, of one that is paused, and of a saved one. Pure but for its hook. */
+/** Labels for the training step that the views show: of a run in training, a paused run or a saved one. Pure except for its hook. */
 import { grouped } from '../../../format'
 import type { TimeUnit } from '../../../readings/time-unit'
 import { useLab } from '../store/store'
@@ -18,12 +18,12 @@ export const useShowing = (): Showing => {
 }
 
 interface SnapshotText {
-  /** The newest moment, and what is said while it is an earlier one. */
+  /** Labels of the newest step and of earlier ones. */
   readonly now: string
   readonly past: string
-  /** The button from the one to the other. */
+  /** The label of the button that returns to the newest step. */
   readonly back: string
-  /** Where playing the history back ends. */
+  /** Where playback of the history ends. */
   readonly upTo: string
 }
 

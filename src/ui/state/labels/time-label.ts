@@ -1,4 +1,4 @@
-/** Training time in words, in the unit that an experiment counts it in. Pure. */
+/** Labels for training time, in the unit of the experiment. Pure. */
 import type { Experiment } from '../../../experiments/schema'
 import { fixed, grouped, UNKNOWN } from '../../../format'
 import { EPOCHS, type TimeUnit } from '../../../readings/time-unit'
@@ -8,7 +8,7 @@ import { placeOf } from './run-label'
 
 export const timeUnitOf = (experiment: Experiment): TimeUnit => taskOf(experiment).time ?? EPOCHS
 
-/** Of several experiments, which may count it differently. */
+/** A unit that fits all experiments, which may use different ones. */
 export function timeUnitOfAll(experiments: readonly Experiment[]): TimeUnit {
   const [first, ...others] = [...new Set(experiments.map(timeUnitOf))]
   return first && others.length === 0 ? first : EPOCHS
@@ -22,11 +22,11 @@ export const timeNumber = (epochs: number, { inEpoch }: TimeUnit, digits: number
 export const timeLabel = (epochs: number, unit: TimeUnit, digits = 2): string =>
   unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.names}` : `${unit.name} ${timeNumber(epochs, unit, digits)}`
 
-/** The same where room is short. */
+/** The same, shortened. */
 export const timeFlag = (epochs: number, unit: TimeUnit, digits: number): string =>
   unit.inEpoch > 1 ? `${timeNumber(epochs, unit, 0)} ${unit.short}` : timeLabel(epochs, unit, digits)
 
-/** How long a run is, for who is asked for a number of training steps. */
+/** The length of a run, where the user enters a number of training steps. */
 export function lengthLabel(
   experiment: Experiment,
   { totalSteps = 1, stepsPerEpoch = 1 }: { totalSteps?: number; stepsPerEpoch?: number },
@@ -51,7 +51,7 @@ export function progressText(progress: Progress, unit: TimeUnit) {
   return { done, all, batch, batches, text: `${unit.name} ${done} of ${all}, batch ${batch} of ${batches}` }
 }
 
-/** How fast training is: samples a second, or what the task counts instead. */
+/** The training speed: samples per second, or the task's own unit. */
 export function rateText({ samplesPerSecond, stepsPerEpoch }: Progress, { data: { batch } }: Experiment, { inEpoch, short }: TimeUnit) {
   const rate = inEpoch > 1 ? ((samplesPerSecond / batch) * inEpoch) / stepsPerEpoch : samplesPerSecond
   return { name: `${inEpoch > 1 ? short : 'samples'}/s`, rate: rate > 0 ? grouped(rate) : UNKNOWN }

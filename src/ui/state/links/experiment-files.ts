@@ -86,7 +86,7 @@ async function fetchText(address: string, signal: AbortSignal): Promise<string> 
 
 class Refusal extends Error {}
 
-/** Reads as it comes, and no more than an experiment needs. */
+/** Reads a response in chunks, and stops beyond the maximum size of an experiment. */
 async function bounded(response: Response, host: string): Promise<string> {
   const bytes = response.body ? await readBounded(response.body, MOST_FILE_BYTES) : new Uint8Array()
   if (bytes === 'too long') throw new Refusal(`What ${host} sends is longer than 1 MiB, which no experiment needs.`)

@@ -23,18 +23,18 @@ import type { Draft } from '../store/session'
 import { type LabState, setLab, store } from '../store/store'
 import { lacking, onView, showView, viewNow } from './view-link'
 
-/** The address follows when nothing has changed for this long. */
+/** The delay after which the address follows a change. */
 const FOLLOW_MS = 300
-/** So many changes are told in a line. */
+/** The maximum number of differences listed on one line. */
 const MOST_TOLD = 4
 
-/** What a link is of: the draft; where something is wrong with it, the last experiment that could be opened. */
+/** What a link contains: the draft, or the last valid experiment while the draft has errors. */
 export function shared(): Draft {
   const { draft, preset, problems, open, openedAs } = store.getState()
   return errorsOf(problems).length === 0 ? { experiment: draft, preset } : { experiment: open, preset: openedAs }
 }
 
-/** The full link to it. @param hide what it leaves off the page: what this page leaves off, unless said otherwise. */
+/** The full link to it. @param hide parts of the page to hide; by default those hidden here */
 export async function link(hide: readonly Hideable[] = store.getState().hidden): Promise<string> {
   const { experiment, preset } = shared()
   const { lesson } = store.getState()
@@ -125,10 +125,10 @@ async function openNoted({ experiment, preset, view, hide, lesson }: OpenedLink,
   await follow()
 }
 
-/** A view that is not yet held against the network: that is built later, where there is no worker yet. */
+/** The view of a link that has not been checked against its network, since that is not built yet. */
 let lookFor: { readonly view: OpenedLink['view']; readonly draft: Experiment } | null = null
 
-/** Leaves out what a view looks at that is not there, and says so. */
+/** Clears the parts of the view that the network does not have, and says so. */
 function leaveOut(): void {
   const state = store.getState()
   if (!lookFor || state.layers.length === 0 || state.draft !== state.open) return
@@ -141,13 +141,13 @@ function leaveOut(): void {
   setLab({ ...change, linkNotes: { ...rest, lines: [...lines, ...notes] } })
 }
 
-/** What an experiment has otherwise than its preset. */
+/** The settings that differ from the preset. */
 function changesOf(experiment: Experiment, name: string): string[] {
   const preset = presetNamed(name)
   return preset ? differences(experiment, preset.experiment).map(rowText) : []
 }
 
-/** And what of it changes nothing. */
+/** Those of them that have no effect. */
 function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'preset'>): string[] {
   const preset = presetNamed(name)
   return preset ? idleDifferences(experiment, preset.experiment).map(rowText) : []
@@ -155,7 +155,7 @@ function idleOf({ experiment, preset: name }: Pick<OpenedLink, 'experiment' | 'p
 
 const rowText = (row: FormRow): string => `${row.label} ${showValue(row, row.value)}`
 
-/** Nothing is fetched until a person agrees: what is open stays open. */
+/** Asks before anything is fetched; until the user agrees, the open experiment stays. */
 function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly ok: false; readonly message: string }): void {
   keepAddress()
   if (ask.ok) setLab({ asked: ask.asked, linkNotes: null, dialog: null })
@@ -165,7 +165,7 @@ function askFor(ask: { readonly ok: true; readonly asked: Asked } | { readonly o
     })
 }
 
-/** Copies the link and shows it. In the history it is a place to come back to. */
+/** Copies the link, shows it, and adds it to the browser's history. */
 export async function share(): Promise<void> {
   await follow()
   const text = await link()
@@ -176,7 +176,7 @@ export async function share(): Promise<void> {
   await copyLink(text)
 }
 
-/** @returns whether it is on the clipboard; both are said. */
+/** @returns whether the link was copied; either way, a message tells the user */
 export async function copyLink(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
@@ -190,16 +190,16 @@ export async function copyLink(text: string): Promise<boolean> {
 
 // ---- the address
 
-/** What a change of it shows in the address, beside the view. */
+/** State that the link depends on, in addition to the view. */
 const FOLLOWED: readonly (keyof LabState)[] = ['open', 'draft', 'problems', 'preset', 'hidden', 'lesson']
 
 let latest = 0
 let pending: ReturnType<typeof setTimeout> | undefined
-/** The link to what is open that the address has followed to. */
+/** The last link that followed a change. */
 let followed = ''
 /** The link that was shared last. */
 let pushed = ''
-/** The address holds a link that is at fault, or a file elsewhere: it stays there until something else is opened. */
+/** Set while the address holds a faulty link or the address of a file: it stays until something else is opened. */
 let keptPreset: { readonly draft: Experiment; readonly preset: string } | null = null
 
 function keepAddress(): void {
@@ -207,20 +207,20 @@ function keepAddress(): void {
   keptPreset = { draft, preset }
 }
 
-/** A single neuron is looked at no more: its link leaves the address. */
+/** Removes the link of a single neuron from the address. */
 export function leaveNeuron(): void {
   if (!isNeuron(plain(withoutEmbed(location.hash)))) return
   keptPreset = null
   void follow()
 }
 
-/** What is about to be written would replace what is about to be opened. */
+/** Cancels a pending update of the address, which would overwrite the link about to be opened. */
 function leaveAddress(): void {
   clearTimeout(pending)
   latest++
 }
 
-/** From here on the address holds the link to what is open. */
+/** From now on, the address holds the link to the open experiment. */
 export function followAddress(): void {
   // What is being written by then is written: what is open may have no other link in the address yet.
   const soon = () => {

@@ -1,4 +1,4 @@
-/** What is looked at, as a link says it, and back. The time cursor is not part of it: a link holds no history. */
+/** Converts the state of the views to a link, and back. The cursor of training time is left out, since links contain no history. */
 import { stepsOf } from '../../../data/encoders/schema'
 import { sizesOf, type View } from '../../../share/view'
 import { selectedRange, selection } from '../selection/selection'
@@ -6,10 +6,10 @@ import { mapShape } from '../session/frame-hooks'
 import { savedSizes } from '../settings/preferences'
 import { type LabState, setLab, store } from '../store/store'
 
-/** What of the state a view is of. */
+/** The state that a view consists of. */
 const PARTS = ['layer', 'timeStep', 'sample', 'neuron', 'channel', 'counted', 'counts', 'raster', 'weights', 'fullView', 'sizes'] as const
 
-/** Only what is not as it is at the start. */
+/** The view without default values. */
 export function viewNow(): View {
   const { layer, timeStep: step, sample, neuron, channel, counted, counts, raster, weights, fullView: full, sizes } = store.getState()
   const range = selectedRange()
@@ -29,7 +29,7 @@ export function viewNow(): View {
   }
 }
 
-/** What the view does not say is as at the start. */
+/** Shows a view; missing values are defaults. */
 export function showView(view: View): void {
   setLab({
     layer: view.layer ?? null,
@@ -47,7 +47,7 @@ export function showView(view: View): void {
   selection.set(view.brush ? { kind: 'potentials', low: view.brush[0], high: view.brush[1], steps: null } : null)
 }
 
-/** Calls when something else is looked at. */
+/** Calls `listener` when the view changes. */
 export function onView(listener: () => void): void {
   selection.on(listener)
   store.subscribe((now, before) => {
@@ -57,7 +57,7 @@ export function onView(listener: () => void): void {
 
 type Network = Pick<LabState, 'layers' | 'pinned' | 'open'>
 
-/** What a view looks at and the open network does not have: in sentences, and what to change. */
+/** The parts of a view that the open network does not have, in sentences, and the state that clears them. */
 export function lacking(view: View, { layers, pinned, open }: Network): { notes: readonly string[]; change: Partial<LabState> } {
   const notes: string[] = []
   const change: { -readonly [K in keyof LabState]?: LabState[K] } = {}

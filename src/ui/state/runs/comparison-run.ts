@@ -44,7 +44,7 @@ export const trainVariant = ({ title, edits }: Variant): Promise<void> =>
     return edited.experiment
   })
 
-/** An experiment as it is: a preset's counterpart. */
+/** Trains an experiment next to the open run, such as the preset's counterpart. */
 export const trainComparison = ({ title, experiment }: { readonly title: string; readonly experiment: Experiment }): Promise<void> =>
   train(title, () => experiment)
 
@@ -80,7 +80,7 @@ async function train(title: string, experimentNow: () => Experiment): Promise<vo
   }
 }
 
-/** At step 0, from where it follows. */
+/** Opens the comparison run at step 0 and starts it. */
 async function begin({ api, overlay, experimentNow }: Comparison): Promise<Opened> {
   clearCurveOverlay(overlay)
   const opened = await api.open(experimentNow())
@@ -88,7 +88,7 @@ async function begin({ api, overlay, experimentNow }: Comparison): Promise<Opene
   return opened
 }
 
-/** Ends the second run; nothing of it is kept. */
+/** Ends the comparison run, which is not saved. */
 export async function stopComparison(): Promise<void> {
   if (!current) return
   const { overlay } = current
@@ -117,7 +117,7 @@ function receive(comparison: Comparison, frame: Frame): void {
   }
 }
 
-/** Begins again with the open run; ends with its preset, and with its device. */
+/** The comparison restarts with the open run, and ends when the preset or the device changes. */
 store.subscribe((now, before) => {
   if (!current) return
   if (now.preset !== current.preset || now.device !== before.device) attempt(stopComparison())
@@ -147,7 +147,7 @@ export async function pinRun(id: string, name: string, stepsPerEpoch: number): P
   const at = (step: number): Snapshot | undefined => {
     let found = frames[0]
     for (const frame of frames) if (frame.step <= step) found = frame
-    // One moment is unpacked at a time.
+    // Only the last expanded snapshot is cached.
     if (found && found.step !== last?.step) last = expandFrame(found)
     return found && last
   }

@@ -4,10 +4,10 @@ import type { MembraneReading } from '../../../readings/membrane'
 import type { End, Trained, Trainer } from '../../../studies/runner'
 import type { Opened, SessionApi } from '../../../worker/protocol'
 
-/** How long the worker trains between two looks at how far it is. */
+/** The time between two checks of the worker's progress. */
 const LOOK_MS = 1000
 
-/** What runs in turn need of the worker. */
+/** The part of the worker's calls that training in turn needs. */
 export type TrainingApi = Pick<SessionApi, 'open' | 'train' | 'pause' | 'state' | 'membrane' | 'tests' | 'evaluate'>
 
 export type WorkerTrained = Trained<Opened, MembraneReading>

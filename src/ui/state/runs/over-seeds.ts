@@ -1,11 +1,11 @@
-/** The kept runs of what is open, of all seeds, laid over each other as a mean and a band: the dialog of runs, with these chosen. */
+/** Shows the saved runs of the open experiment over all seeds as a mean and a band, in the dialog of runs. */
 
 import { showDialog } from '../selection/select'
 import { store } from '../store/store'
 import { runsOf } from './run-groups'
 import { groupRuns, recordNow, refreshRuns, runsState, selectRuns } from './runs'
 
-/** @throws Error where none is kept yet */
+/** @throws Error where no run is saved yet */
 export async function showOverSeeds(): Promise<void> {
   await recordNow()
   await refreshRuns()

@@ -1,6 +1,6 @@
 /**
- * Follows the run under way and keeps it: when it pauses, ends or is left, and every so often while it trains. Told of frames; what
- * it keeps are the complete curves that the worker has and moments of the membrane. It shows nothing and knows no store.
+ * Saves the current run: when it pauses, ends or is left, and at intervals during training. It receives all frames, and saves
+ * the complete curves from the worker and snapshots of the membrane. It displays nothing and knows no database.
  */
 import type { Experiment } from '../../../experiments/schema'
 import type { LayerInfo } from '../../../readings/layers'
@@ -12,10 +12,10 @@ import { finalsOf, joinCurves, joinTests, NO_CURVES, thumbnailOf } from '../../.
 import { metricsOf } from '../../../studies/metrics'
 import type { Frame, Progress, RunState, SessionApi } from '../../../worker/protocol'
 
-/** While training, a run is kept this often. */
+/** The interval between saves during training. */
 const EVERY_MS = 15_000
 
-/** What is open, as the page knows it. */
+/** The open run, as the page knows it. */
 export interface Open {
   readonly experiment: Experiment
   readonly preset: string
@@ -25,53 +25,53 @@ export interface Open {
 
 export interface RecorderHost {
   now(): number
-  /** What the run is of, with the changes that were made while it trained; null while the page has not that run open. */
+  /** The run's experiment with its changes; null while the page does not have the run open. */
   open(id: RunId): Open | null
-  /** What is asked for the complete curves; null while there is no worker, or another's runs are in it. */
+  /** The worker, which has the complete curves; null where there is none, or it has another page's run open. */
   worker(): Pick<SessionApi, 'state' | 'scalars' | 'tests'> | null
   linkOf(experiment: Experiment, preset: string): Promise<string>
   readDetail(id: RunId): Promise<RunDetail | undefined>
   save(summary: RunSummary, detail: RunDetail): Promise<void>
-  /** Without waiting for anything: the page is being left. */
+  /** Saves without waiting for the result, since the page is closing. */
   saveNow(summary: RunSummary, detail: RunDetail): void
 }
 
 interface Followed {
   readonly id: RunId
-  /** Null until it is kept first. */
+  /** Null until the first save. */
   open: Open | null
   link: string
   started: number
   progress: Progress
   run: RunState
   snapshots: SnapshotHistory
-  /** The step at which it was opened: a moment of an earlier one is of the run before. */
+  /** The step at which it was opened: frames of earlier steps belong to the previous run. */
   from: number
   curves: MetricRows
-  /** Rows that came since the curves were last asked for. */
+  /** Rows received since the curves were last read from the worker. */
   fresh: MetricRows[]
   tests: readonly TestRow[]
-  /** What an earlier visit of the page kept of it has been taken in. */
+  /** Whether the data saved before a reload of the page have been merged. */
   joined: boolean
-  /** The step up to which it is known to be kept, with how many tests, and up to which moment. */
+  /** What the last save contains: its step, below, the number of its tests, and the step of its last snapshot. */
   written: number
   tested: number
   watched: number
-  /** When a save began last, at which step, in which state. */
+  /** The start of the last save, with the step and state at that time. */
   saved: { readonly at: number; readonly step: number; readonly kind: RunState['kind'] }
 }
 
 export interface Recorder {
   take(frame: Frame): void
-  /** Keeps it now. Resolves when it is kept, or could not be. */
+  /** Saves now. Resolves when the run is saved or saving has failed. */
   record(): Promise<void>
-  /** The page is being left. */
+  /** Call when the page closes. */
   leave(): void
-  /** The run under way. */
+  /** The id of the current run. */
   readonly id: RunId | null
-  /** Its moments so far, and where none was watched. */
+  /** The snapshots so far, and the gaps between them. */
   past(): Past
-  /** From here on no moment may be watched. */
+  /** Marks the start of a gap in the snapshots. */
   stopWatching(): void
 }
 
@@ -103,7 +103,7 @@ export function createRecorder(host: RecorderHost): Recorder {
       else if (frame.kind === 'report') {
         const { step, values } = frame
         run.tests = joinTests(run.tests, [{ step, values }])
-        // While it trains it is kept soon anyway.
+        // A training run is saved soon anyway.
         if (run.run.kind !== 'running') void record()
       } else if (frame.kind === 'state' && isDue(run, host.now())) void record()
     },
@@ -124,7 +124,7 @@ export function createRecorder(host: RecorderHost): Recorder {
   }
 }
 
-/** The run that a state is of: the same, or another that begins. */
+/** The run of a state frame: the known one, or a new one. */
 function follow(known: Followed | null, run: RunState, progress: Progress, host: RecorderHost): Followed {
   const now = host.now()
   const followed: Followed =
@@ -169,7 +169,7 @@ function takeSnapshot(run: Followed, { step, next, layers }: Snapshot): void {
   run.snapshots.take({ step, ...(next && { next }), layers })
 }
 
-/** Never rejects: what went wrong is the host's to tell. */
+/** Never rejects: errors are reported. */
 async function keep(host: RecorderHost, run: Followed): Promise<void> {
   try {
     if (run.progress.step === 0) return
@@ -191,7 +191,7 @@ async function keep(host: RecorderHost, run: Followed): Promise<void> {
   }
 }
 
-/** Changes that are made while it trains are a part of its experiment, and of its link. */
+/** Changes during training are part of the experiment, and of its link. */
 function takeOpen(run: Followed, host: RecorderHost): void {
   const open = host.open(run.id)
   if (!open || open.experiment === run.open?.experiment) return
@@ -200,11 +200,11 @@ function takeOpen(run: Followed, host: RecorderHost): void {
   run.written = -1
 }
 
-/** Nothing has come since: it stays as it was kept. */
+/** Whether nothing has changed since the last save. */
 const isSaved = ({ run, progress, saved, written, tested, tests, watched, snapshots }: Followed): boolean =>
   progress.step === written && run.kind === saved.kind && tests.length === tested && (snapshots.newest?.step ?? -1) === watched
 
-/** The curves as the worker has them; where it has another run or does not answer, those that came in frames do. */
+/** Reads the complete curves from the worker; if it has another run or does not answer, those from frames are used. */
 async function takeComplete(host: RecorderHost, run: Followed): Promise<void> {
   takeFresh(run)
   const api = host.worker()
@@ -227,7 +227,7 @@ function takeFresh(run: Followed): void {
   run.fresh = []
 }
 
-/** What was kept of it before the page was loaded again: from where it goes on, the new is in its place. */
+/** Merges data saved before the page was reloaded; from the step at which the run continues, new data replace them. */
 async function join(host: RecorderHost, run: Followed): Promise<void> {
   const before = await host.readDetail(run.id)
   run.joined = true

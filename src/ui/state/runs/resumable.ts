@@ -1,18 +1,18 @@
-/** Which saved runs the page offers to go on with, and in which order. Pure. */
+/** Which saved runs the page offers to resume, and in which order. Pure. */
 import type { Experiment } from '../../../experiments/schema'
 import type { Hideable } from '../../../share/hide'
 import { equal } from '../../../share/json'
 import type { ResumableRun } from '../../../worker/protocol'
 
-/** Another run brings settings of its own, as these do. */
+/** Parts that lead to other experiments: resuming a run changes the settings, as these do. */
 const BEHIND: readonly Hideable[] = ['experiment', 'presets', 'runs']
 
 const settings = (experiment: Experiment) => ({ ...experiment, changes: undefined })
 
-/** Whether the open link hides what leads to other experiments. */
+/** Whether the open link hides the parts that lead to other experiments. */
 export const hidesOtherExperiments = (hidden: readonly Hideable[]): boolean => BEHIND.some((part) => hidden.includes(part))
 
-/** The same settings, whatever was changed while they trained. */
+/** Whether two experiments have the same settings, apart from changes during training. */
 export const sameSettings = (open: Experiment, other: Experiment): boolean => equal(settings(other), settings(open))
 
 /**

@@ -13,7 +13,7 @@ import { resumableRuns } from './resumable'
 
 let discarded = new Set<RunId>()
 
-/** Offers those that are not finished, if nothing is being trained yet. */
+/** Offers unfinished runs, unless something is being trained. */
 export async function findResumable(): Promise<void> {
   const { missing, progress } = store.getState()
   if (missing || (progress?.step ?? 0) > 0) return
@@ -22,7 +22,7 @@ export async function findResumable(): Promise<void> {
   if (resumable.length > 0 && (store.getState().progress?.step ?? 0) === 0) setLab({ resumable })
 }
 
-/** Offers all that can be gone on with, whatever is open. */
+/** Offers all runs that can be resumed, regardless of what is open. */
 export async function offerSavedRuns(): Promise<void> {
   const resumable = await worker().resumableRuns()
   const { hidden, open } = store.getState()
@@ -30,7 +30,7 @@ export async function offerSavedRuns(): Promise<void> {
   else say('No other run is saved in this browser. A run is saved when it is left after training.')
 }
 
-/** Whether a run is kept to go on with, and nobody has it open. */
+/** Whether a run can be resumed and is not open elsewhere. */
 export const isResumable = async (id: RunId): Promise<boolean> =>
   (await worker().resumableRuns()).some((run) => run.readable && run.id === id)
 

@@ -9,7 +9,7 @@ import { axesOf, capital, isShare, metricTitle } from '../labels/metric-labels'
 import { finalText, metricsOfRuns, runTitle, scoreOf, stateLabel } from '../labels/run-label'
 import { differencesOf, settingsOf } from './run-differences'
 
-/** Settings that are numbers and differ between the runs, as columns. */
+/** A column for each numeric setting that differs between the runs. */
 export function settingColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
   const settings = new Map(runs.map((run) => [run.id, settingsOf(run.experiment)]))
   return differencesOf(runs.map(({ experiment }) => experiment)).flatMap(({ path, label, group }) => {
@@ -32,18 +32,18 @@ export interface FinalRow {
 
 export interface FinalColumn {
   readonly title: string
-  /** What it is, by its name in the glossary; null of plain words. */
+  /** The glossary term of the column; null where there is none. */
   readonly term: string | null
   readonly text: (run: RunSummary) => string
-  /** What it is sorted by, drawn by, and what a mean is taken of; without it the words. */
+  /** The number to sort by, plot and average; without it, rows are sorted by text. */
   readonly value?: (run: RunSummary) => number | undefined
-  /** A number of it in words, where a mean of it says something. */
+  /** Formats a mean of the column, where one is meaningful. */
   readonly format?: (value: number) => string
-  /** What the value is multiplied by along an axis, and the unit that it then has. */
+  /** The factor and unit for values along an axis. */
   readonly axis?: { readonly scale: number; readonly unit: string }
 }
 
-/** A column of numbers, with a dash where there is none. */
+/** A numeric column, with a dash for missing values. */
 const numberColumn = (
   title: string,
   term: string | null,
@@ -78,7 +78,7 @@ const LAST_COLUMNS: readonly FinalColumn[] = [
 const NODE: FinalColumn = { title: 'Machine', term: 'provenance', text: ({ provenance }) => provenance.node ?? UNKNOWN }
 const TAGS: FinalColumn = { title: 'Tags', term: null, text: ({ tags }) => printTags(tags) }
 
-/** The columns of a table of runs: by the metrics that they have. */
+/** The columns of a table of runs, for all their metrics. */
 export function finalColumns(runs: readonly RunSummary[]): readonly FinalColumn[] {
   const axes = axesOf(metricsOfRuns(runs))
   const measured = [...axes.flatMap(({ train }) => train), ...axes.flatMap(({ test }) => test)]
@@ -131,7 +131,7 @@ export function finalsFile(runs: readonly RunSummary[]): (string | number)[][] {
   ]
 }
 
-/** The settings in which runs differ, for other programs. */
+/** The settings in which runs differ, for export. */
 export const differencesFile = (runs: readonly RunSummary[]): (string | number)[][] => [
   ['Setting', ...runs.map(runTitle)],
   ...differencesOf(runs.map(({ experiment }) => experiment)).map(({ path, unit, raw }) => [columnName(path, { unit }), ...raw]),

@@ -1,4 +1,4 @@
-/** In which settings runs differ, as rows of a table. Pure. */
+/** The settings in which runs differ, as rows of a table. Pure. */
 
 import { dataKey, dataShape } from '../../../data/datasets/schema'
 import { type FormRow, formOf } from '../../../experiments/form'
@@ -11,14 +11,14 @@ export interface DifferenceRow {
   readonly path: string
   readonly group: string
   readonly label: string
-  /** What it is, by its name in the glossary; null of plain words. */
+  /** The glossary term of the setting; null where there is none. */
   readonly term: string | null
-  /** One for each run; a dash where a run has no such setting. */
+  /** One value per run; a dash where a run has no such setting. */
   readonly values: readonly string[]
-  /** The same for other programs: numbers as numbers, without the unit. */
+  /** The same values for export: numbers without units. */
   readonly raw: readonly (string | number)[]
   readonly unit: string
-  /** Whether it is another value than the first run's. */
+  /** For each run, whether its value differs from the first run's. */
   readonly changed: readonly boolean[]
 }
 
@@ -54,7 +54,7 @@ export interface Setting {
 export function settingsOf(experiment: Experiment): Map<string, Setting> {
   const settings = new Map<string, Setting>()
   for (const { title, rows } of formOf(experiment, experiment)) for (const row of rows) settings.set(row.path, { group: title, row })
-  // What a person's own set is does not stand in the form.
+  // The form does not show the data of a custom set.
   const { title } = dataShape(experiment.data)
   const row: FormRow = {
     path: 'data',
@@ -74,7 +74,7 @@ export function settingsOf(experiment: Experiment): Map<string, Setting> {
   return settings
 }
 
-/** Lists of layers that differ are as many layers, as likely as not: then they are told apart as they are written. */
+/** Values with the same text, such as lists of equally many layers, are shown as JSON. */
 function valueText(row: FormRow | undefined, all: readonly (FormRow | undefined)[]): string {
   if (!row) return UNKNOWN
   const shown = showValue(row, row.value)

@@ -7,16 +7,16 @@ import { runTitle, usualTitle } from '../labels/run-label'
 import type { FinalColumn } from './run-columns'
 import { type DifferenceRow, differencesOf } from './run-differences'
 
-/** Around a mean: one standard deviation to each side, or from the smallest to the largest. */
+/** The band around a mean: one standard deviation to each side, or the range from minimum to maximum. */
 export type Band = 'deviation' | 'range'
 
 export interface RunGroup {
-  /** Of its first run. */
+  /** The id of the group's first run. */
   readonly id: RunId
   readonly runs: readonly RunSummary[]
 }
 
-/** In the order of their first runs. */
+/** Groups runs that differ only in the seed, in the order of their first runs. */
 export function groupsOf(runs: readonly RunSummary[]): readonly RunGroup[] {
   const groups = new Map<string, RunSummary[]>()
   for (const run of runs) {
@@ -28,7 +28,7 @@ export function groupsOf(runs: readonly RunSummary[]): readonly RunGroup[] {
   return [...groups.values()].map((group) => ({ id: group[0]!.id, runs: group }))
 }
 
-/** The runs of an experiment, whatever their seeds, in the order of the list. */
+/** The runs of an experiment with any seed, in the order of the list. */
 export const runsOf = (experiment: Experiment, list: readonly RunSummary[]): readonly RunSummary[] => {
   const key = keyOf(experiment)
   return list.filter((run) => keyOf(run.experiment) === key)
@@ -42,7 +42,7 @@ const keyOf = (experiment: Experiment): string =>
       : value,
   )
 
-/** One run by its name; of several what they have in common. */
+/** The title of a single run, or what the runs of a group have in common. */
 export function groupTitle({ runs }: RunGroup): string {
   const [first] = runs
   if (runs.length === 1) return runTitle(first!)
@@ -73,7 +73,7 @@ export interface Spread {
   readonly count: number
 }
 
-/** Of the values that were measured; null where none was. The deviation is that of a sample: over n − 1. */
+/** The mean and band of the measured values; null where there is none. The standard deviation is the sample's (n − 1). */
 export function spreadOf(values: readonly (number | undefined)[], band: Band): Spread | null {
   const measured = values.filter((value): value is number => value !== undefined && Number.isFinite(value))
   const count = measured.length
@@ -85,10 +85,10 @@ export function spreadOf(values: readonly (number | undefined)[], band: Band): S
   return { mean, low: mean - deviation, high: mean + deviation, count }
 }
 
-/** More digits say nothing of a mean. */
+/** The maximum number of digits of a mean. */
 const MAX_DIGITS = 6
 
-/** A mean with as many digits as its deviation has two of: "1.9590 ± 0.0021"; null where that would be none, or too many. */
+/** A mean rounded to two digits of its standard deviation: "1.9590 ± 0.0021"; null where no sensible number of digits remains. */
 export function withDeviation(mean: number, deviation: number): string | null {
   if (!(deviation > 0)) return null
   const digits = Math.max(0, 1 - Math.floor(Math.log10(deviation)))

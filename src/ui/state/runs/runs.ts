@@ -20,18 +20,18 @@ import { createRecorder, type Open } from './recorder'
 import { type Band, groupsOf } from './run-groups'
 
 interface RunsState {
-  /** Null until they have been asked for. */
+  /** Null until the list has been read. */
   readonly list: readonly RunSummary[] | null
-  /** Laid over each other, in the order in which they were chosen: it gives them their colors. */
+  /** The runs drawn over each other, in the order in which they were selected, which determines their colors. */
   readonly selected: readonly RunId[]
-  /** Their places in the palette: a run keeps its own while it is chosen. */
+  /** The index of each run in the color palette; it stays while the run is selected. */
   readonly slots: Readonly<Record<RunId, number>>
-  /** Runs that differ in the seed alone are one: they have one place in the palette, a mean and a band. */
+  /** Whether runs that differ only in the seed are drawn as one: with one color, a mean and a band. */
   readonly grouped: boolean
   readonly band: Band
-  /** How many were deleted last and may come back. */
+  /** How many runs were deleted last and can be restored. */
   readonly deleted: number
-  /** Why runs cannot be listed or kept. */
+  /** Why runs cannot be listed or saved. */
   readonly error: string | null
 }
 
@@ -48,12 +48,12 @@ export const useRuns = <T>(select: (state: RunsState) => T): T => useStore(runsS
 
 const failed = (error: unknown): void => {
   const text = error instanceof Error ? error.message : String(error)
-  // Said once, and not every time that a run is kept.
+  // Reported once, not at every save.
   if (runsState.getState().error !== text) say(text, 'error')
   runsState.setState({ error: text })
 }
 
-/** Reads the list; from then on it follows what is kept, here and in other pages. */
+/** Reads the list, which then follows changes made in this page and in others. */
 export async function refreshRuns(): Promise<void> {
   try {
     const list = await listRuns()
@@ -65,7 +65,7 @@ export async function refreshRuns(): Promise<void> {
   }
 }
 
-/** Of those of a group the first has a place of its own, and the others the same. */
+/** Turns grouping on or off; runs of a group share a color. */
 export function groupRuns(grouped: boolean): void {
   runsState.setState({ grouped, slots: {} })
   selectRuns(runsState.getState().selected)
@@ -94,10 +94,10 @@ export function selectRuns(selected: readonly RunId[]): void {
 }
 
 const details = new Map<RunId, { readonly updated: number; readonly detail: RunDetail }>()
-/** Details that are held at once: a few megabytes. */
+/** The maximum number of run details in memory: a few megabytes. */
 const MAX_HELD = 12
 
-/** What is kept of a run beside its summary; undefined where it is no longer saved. The latest few are held. */
+/** The data of a run beyond its summary; undefined where it is no longer saved. The latest few are cached. */
 export async function runDetail(id: RunId): Promise<RunDetail | undefined> {
   const updated = runsState.getState().list?.find((run) => run.id === id)?.updated ?? 0
   const held = details.get(id)
@@ -124,7 +124,7 @@ export async function detailOf(id: RunId): Promise<RunDetail> {
 
 // ---- the recorder
 
-/** By what runs are computed here. */
+/** The adapter, shaders and version that compute runs here. */
 export function provenanceNow(): Provenance {
   const { device, shaders } = store.getState()
   const adapter = device ? device.description || [device.vendor, device.architecture].filter(Boolean).join(' ') : ''
@@ -169,10 +169,10 @@ const recorder = createRecorder({
 export const droppedText = (count: number): string =>
   `To make room, ${count === 1 ? 'the run' : `the ${count} runs`} that had no name and ${count === 1 ? 'was' : 'were'} the longest untouched ${count === 1 ? 'is' : 'are'} no longer kept.`
 
-/** The run under way, as it is kept. */
+/** The id of the current run. */
 export const runUnderWay = (): RunId | null => recorder.id
 export const pastUnderWay = (): WatchedPast => watchedPast(recorder.past())
-/** That of a run that goes on, as far as it is kept. */
+/** The saved snapshots of a run, with those recorded since where it is the current one. */
 async function pastOf(id: RunId): Promise<WatchedPast> {
   const { frames = [], gaps = [] } = (await readDetail(id)) ?? {}
   const now: Past = recorder.id === id ? recorder.past() : { frames: [], gaps: [] }
@@ -185,15 +185,15 @@ export const watchedPast = ({ frames, gaps = [] }: Pick<RunDetail, 'frames' | 'g
 
 export const recordNow = (): Promise<void> => recorder.record()
 
-/** Frames that are on their way are taken in when the page is drawn. */
+/** Waits until frames in flight have been taken in, which happens when the page is drawn. */
 async function lastFrames(): Promise<void> {
   for (let frame = 0; frame < 2 && !document.hidden; frame++) await new Promise(requestAnimationFrame)
 }
 
-/** How long the next run waits for the one before to be kept, and one that is resumed for its moments. */
+/** How long to wait for the previous run to be saved, and for the snapshots of a resumed one. */
 const PATIENCE_MS = 2000
 
-/** From here on runs are kept. Resolves when those that are have been listed. */
+/** Starts saving runs. Resolves when the saved ones are listed. */
 export async function followRuns(): Promise<void> {
   onEveryFrame(recorder.take)
   // A database that does not answer holds up nothing.

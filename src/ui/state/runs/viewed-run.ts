@@ -15,7 +15,7 @@ import { NO_HISTORY, type WatchedPast, worker } from '../session/worker-connecti
 import { type LabState, setLab, store } from '../store/store'
 import { pastUnderWay, runDetail, watchedPast } from './runs'
 
-/** What was selected of what is open. */
+/** What was selected in the open run before another was shown. */
 let before: Pick<LabState, 'layer' | 'timeStep' | 'counted' | 'channel' | 'neuron'> | null = null
 
 /** @throws Error where the run is no longer saved. */
@@ -26,7 +26,7 @@ export async function viewRun(id: RunId): Promise<void> {
   show(summary, detail, false)
 }
 
-/** The run that comes with the lab, for who cannot train one. @throws Error where it did not arrive. */
+/** Shows the run that comes with the lab, for devices that cannot train. @throws Error where it cannot be loaded */
 export async function viewRecordedRun(): Promise<void> {
   const answer = await fetch(new URL('recorded-run.json.gz', document.baseURI)).catch(() => null)
   if (!answer?.ok) throw new Error('The recorded run could not be loaded. Check the connection and try again.')
@@ -57,7 +57,7 @@ function show(summary: RunSummary, detail: RunDetail, recorded: boolean): void {
   })
 }
 
-/** From nothing: as if they had come one after the other. */
+/** Feeds the snapshots to the views one after another, as during training. */
 function replay({ snapshots, gaps }: WatchedPast): void {
   takeFrames()
   clearHistory()
@@ -74,7 +74,7 @@ function progressOf({ id, step, totalSteps, stepsPerEpoch, elapsedMs, experiment
   return { id, step, totalSteps, stepsPerEpoch, elapsedMs, epochs, epoch, samplesPerSecond: 0, evaluating: false }
 }
 
-/** Back to what is open. */
+/** Returns the views to the open run. */
 export async function closeViewedRun(): Promise<void> {
   if (!store.getState().viewedRun) return
   const frames = endAside()

@@ -1,4 +1,4 @@
-/** Another run's curves, laid over those of the run that is shown: of one that trains beside it, or of a saved one. Outside React. */
+/** Curves of another run, drawn over those of the shown run: a comparison run in training, or a saved run. Outside React. */
 import type { MetricRows, TestRow } from '../../../readings/metrics'
 import { sharesOverall } from '../../../readings/shares'
 import type { Snapshot } from '../../../runs/compact'
@@ -10,7 +10,7 @@ export interface CurveOverlay {
   readonly name: string
   readonly curves: MetricSeries
   readonly tests: MetricSeries
-  /** Of each layer the share of potentials in its window. */
+  /** The fraction of potentials in the window, by layer. */
   readonly shares: Map<string, Series>
 }
 
@@ -46,12 +46,12 @@ export function clearCurveOverlay({ curves, tests, shares }: CurveOverlay): void
   shares.clear()
 }
 
-/** The run that trains beside the open one, as the page shows it. */
+/** The comparison run that trains in turn with the open one. */
 export interface ComparisonRun {
   readonly title: string
   readonly step: number
   readonly totalSteps: number
-  /** It goes on when the open run does. */
+  /** Whether it continues when the open run does. */
   readonly waits: boolean
 }
 

@@ -16,7 +16,7 @@ store.subscribe((now, before) => {
   if (now.open !== before.open) lens.set(null)
 })
 
-/** What stands beside a measured fraction: the one on trial, else the difference to the second moment. */
+/** The second number next to a measured fraction: that of the window on trial, else the difference from the pinned snapshot. */
 export type Compared = 'trial' | 'moment' | 'none'
 
 export const comparedFractions: Pick<Signal<Compared>, 'get' | 'on'> = {

@@ -15,16 +15,16 @@ import { store } from '../store/store'
 import type { CurveOverlay } from './curve-overlay'
 
 export interface Pinned {
-  /** Of a saved run its name and id; null: a moment of a run of this page. */
+  /** The pinned saved run; null where a snapshot of the current page is pinned. */
   readonly run: { readonly id: string; readonly name: string } | null
-  /** The run that a moment is of. */
+  /** The id of the run that was pinned or that the snapshot belongs to. */
   readonly runId: string
   readonly stepsPerEpoch: number
-  /** The moment to lay over one at a training step. */
+  /** The snapshot to draw over the views at a training step. */
   readonly at: (step: number) => Snapshot | undefined
-  /** Its curves, where it is a run. */
+  /** The curves, where a whole run is pinned. */
   readonly curves?: CurveOverlay
-  /** What else ends when it is taken away. */
+  /** Called when it is unpinned. */
   readonly end?: () => void
 }
 
@@ -38,7 +38,7 @@ export function unpin(): void {
 
 const runNow = (): string => (newestFrame('state')?.progress ?? store.getState().progress)?.id ?? ''
 
-/** Pins the moment that is shown; what is pinned already goes. */
+/** Pins the snapshot that is shown, replacing an earlier one. */
 function pinSnapshot(): void {
   const frame = shownMembrane()
   if (!frame) return
@@ -57,11 +57,11 @@ export type Overlay = {
   readonly short: string
 } & (
   | { readonly ok: true; readonly frame: MembraneReading }
-  /** Why nothing can be laid over. */
+  /** Why there is no overlay. */
   | { readonly ok: false; readonly why: string }
 )
 
-/** What is laid over a layer's frame; null where nothing is pinned. */
+/** The overlay for a layer's frame; null where nothing is pinned. */
 export function overlayOf(now: Pinned | null, layer: string, steps: number, step: number, run = runNow()): Overlay | null {
   if (!now) return null
   const snapshot = now.at(step)
@@ -79,12 +79,12 @@ export function overlayOf(now: Pinned | null, layer: string, steps: number, step
   return { ok: true, frame: found, ...text }
 }
 
-/** The same of a layer as it is shown now. */
+/** The overlay for a layer at the shown training step. */
 export function overlayNow(frame: MembraneReading | undefined): Overlay | null {
   return frame ? overlayOf(pinned.get(), frame.layer, stepsOf(frame), shownMembrane()?.step ?? 0) : null
 }
 
-/** The frame that is laid over another, if any can be. */
+/** The frame of the overlay, where there is one. */
 export function overlayFrame(frame: MembraneReading): MembraneReading | null {
   const overlay = overlayNow(frame)
   return overlay?.ok ? overlay.frame : null

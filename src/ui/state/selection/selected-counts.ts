@@ -1,4 +1,4 @@
-/** What of one sample lies in a selection: neurons, potentials and spikes, counted one by one. Pure; holds no selection. */
+/** Counts the neurons, potentials and spikes of one sample that lie in a selection. Pure; stores no selection. */
 import type { MembraneReading } from '../../../readings/membrane'
 import type { Columns, MapShape, Raster, RasterLayer } from '../../base/columns'
 import type { Group } from '../../base/viewport'
@@ -9,18 +9,18 @@ export const holds = ({ low, high }: Pick<PotentialRange, 'low' | 'high'>, u: nu
 
 export const holdsStep = (steps: Group | null, step: number): boolean => steps === null || (step >= steps.from && step < steps.to)
 
-/** Steps of a selection that a layer has. */
+/** The steps of a selection that exist in the layer. */
 const within = (steps: Group | null, all: number): readonly [from: number, to: number] =>
   steps === null ? [0, all] : [Math.max(0, steps.from), Math.min(all, steps.to)]
 
 export interface Inside {
-  /** With at least one potential inside. */
+  /** The number of neurons with at least one potential in the range. */
   readonly neurons: number
   readonly potentials: number
   readonly spikes: number
 }
 
-/** Of a range: what of the sample lies in it. */
+/** What lies within a range of potentials. */
 export function insideRange(layer: RasterLayer, range: PotentialRange): Inside {
   const { neurons, membrane, spikes } = layer
   const found = new Uint8Array(neurons)
@@ -55,7 +55,7 @@ export interface OfNeurons extends Inside {
   readonly above: number
 }
 
-/** Of neurons: their potentials and spikes at the steps, and how they lie to the window in use or on trial. */
+/** The potentials and spikes of neurons at the selected steps, and how many lie in the window in use or on trial. */
 export function ofNeurons(layer: RasterLayer, { neurons, steps }: NeuronSet, frame: MembraneReading, trial: Trial | null): OfNeurons {
   const [from, to] = within(steps, Math.min(layer.steps, frame.windowLow.length))
   const sum = { potentials: 0, spikes: 0, below: 0, inWindow: 0, above: 0 }
@@ -87,7 +87,7 @@ export function histogramOf(layer: RasterLayer, { neurons, steps }: NeuronSet, f
   return counts
 }
 
-/** The neurons of the columns from one place of the order up to another. */
+/** The neurons in a range of columns, by position in the raster's order. */
 function neuronsIn({ columns, order }: Pick<Raster, 'columns' | 'order'>, from: number, to: number): Uint32Array {
   const { start, across, within: apart, size } = columns
   const found: number[] = []
@@ -113,7 +113,7 @@ export function setOfRegion(layer: string, raster: Raster, { places, steps }: Re
   return { kind: 'neurons', layer, neurons, steps, words: nameOf(raster.columns, raster.order, places, neurons.length) }
 }
 
-/** All neurons of a channel, at a step or at all. */
+/** All neurons of a channel as a selection, at one step or all. */
 export function setOfChannel(
   layer: string,
   { steps, neurons }: RasterLayer,

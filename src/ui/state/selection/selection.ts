@@ -9,21 +9,21 @@ import { store } from '../store/store'
 
 export interface PotentialRange {
   readonly kind: 'potentials'
-  /** From this one on. */
+  /** Inclusive. */
   readonly low: number
-  /** Up to this one. */
+  /** Exclusive. */
   readonly high: number
-  /** Null: at all steps. */
+  /** Null for all steps. */
   readonly steps: Group | null
 }
 
 export interface NeuronSet {
   readonly kind: 'neurons'
   readonly layer: string
-  /** Ascending. */
+  /** In ascending order. */
   readonly neurons: Uint32Array
   readonly steps: Group
-  /** The neurons in a few words: "12 neurons", "channel 3". */
+  /** A short description of the neurons: "12 neurons", "channel 3". */
   readonly words: string
 }
 
@@ -33,13 +33,13 @@ export const selection = createSignal<Selection>(null)
 
 export const clearSelection = (): void => selection.set(null)
 
-/** The range of potentials that is selected. */
+/** The selected range of potentials, if any. */
 export function selectedRange(): PotentialRange | null {
   const now = selection.get()
   return now?.kind === 'potentials' ? now : null
 }
 
-/** The neurons that are selected in a layer. */
+/** The selected neurons of a layer, if any. */
 export function selectedNeurons(layer: string | null): NeuronSet | null {
   const now = selection.get()
   return now?.kind === 'neurons' && now.layer === layer ? now : null

@@ -6,7 +6,7 @@ import { normalizationOf, warmUpOf } from '../../../networks/schema'
 import { useMembrane } from '../session/frame-hooks'
 import { useLab } from '../store/store'
 
-/** From this share of the most probable span on the mix is all but that span. */
+/** Above this probability of the most probable skip length, the mix is practically that skip. */
 const SINGLE = 0.99
 
 export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progress?.step ?? 0) < warmUpOf(normalizationOf(open.network)))
@@ -14,7 +14,7 @@ export const useWarmingUp = (): boolean => useLab(({ open, progress }) => (progr
 export const useMixing = (): boolean =>
   useMembrane(1000)?.layers.some(({ spans }) => spans && spans.probabilities[spans.span - 1]! < SINGLE) ?? false
 
-/** What is to be said of it, short and whole. */
+/** A note for measurements taken during warm-up. */
 export const WARMING_UP = 'Running statistics are still warming up.'
 export const WARMING_UP_WHY = 'It is shown in evaluation mode, with running statistics that have not settled yet.'
 export const MIXING = 'Training still mixes skips.'

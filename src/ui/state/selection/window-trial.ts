@@ -42,7 +42,7 @@ export function edgesAt(frame: MembraneReading, step: number, trial: Trial | nul
   return [trial.threshold - half, trial.threshold + half]
 }
 
-/** What the handles stand for: lower edge, threshold, upper edge; of a step, or of the widest window where none is named. */
+/** The values at the handles: lower edge, threshold and upper edge, of one step or of the widest window. */
 export interface Handles {
   readonly low: number
   readonly threshold: number
@@ -54,7 +54,7 @@ export function handlesAt(frame: MembraneReading, step: number | null, trial: Tr
   return { low, threshold: trial?.threshold ?? frame.threshold, high }
 }
 
-/** A window may be this much narrower or wider than the run's own. */
+/** The range of factors by which a window on trial may differ in width from the run's. */
 const WIDEN = [0.01, 100] as const
 const within = (widen: number): number => Math.min(WIDEN[1], Math.max(WIDEN[0], widen))
 
@@ -65,13 +65,13 @@ export function trialAfter(frame: MembraneReading, step: number | null, trial: T
   return { ...now, widen: within(Math.abs(u - now.threshold) / (widthAt(frame, step, null) / 2 || 1)) }
 }
 
-/** How wide the window of a step is, or the widest one. */
+/** The width of the window at a step; null: of the widest. */
 export function widthAt(frame: MembraneReading, step: number | null, trial: Trial | null): number {
   const { low, high } = handlesAt(frame, step, trial)
   return high - low
 }
 
-/** The trial with a window of this width at the step. */
+/** The trial whose window has this width at the step. */
 export const trialOfWidth = (frame: MembraneReading, step: number | null, trial: Trial | null, width: number): Trial => ({
   threshold: trial?.threshold ?? frame.threshold,
   widen: within(width / (widthAt(frame, step, null) || 1)),
@@ -79,7 +79,7 @@ export const trialOfWidth = (frame: MembraneReading, step: number | null, trial:
 
 const same = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a))
 
-/** The exact count in the window tried, where there is one. */
+/** The exact count within the window on trial, where it is known. */
 function exactInside(frame: CountedFrame, step: number, { threshold, widen }: Trial): number | null {
   if (!same(threshold, frame.threshold)) return null
   if (same(widen, 1)) return frame.available[step]!
@@ -108,13 +108,13 @@ export function shownShares(frame: CountedFrame, step: number, trial: Trial | nu
   return { below, inside, above: Math.max(0, rest - inside - below), fixed: fixed / total }
 }
 
-/** The mean over all steps. */
+/** Fractions averaged over all steps. */
 export function shownOverall(frame: CountedFrame, trial: Trial | null): Shares {
   if (!trial) return sharesOverall(frame)
   return shownOver(frame, 0, stepsOf(frame), trial)
 }
 
-/** The mean over the steps from one up to another. */
+/** Fractions averaged over a range of steps. */
 export function shownOver(frame: CountedFrame, from: number, to: number, trial: Trial | null): Shares {
   const sum = { below: 0, inside: 0, above: 0, fixed: 0 }
   for (let step = from; step < to; step++) {

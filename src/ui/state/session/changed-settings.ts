@@ -5,7 +5,7 @@ import type { LabState } from '../store/store'
 
 type SettingsState = Pick<LabState, 'draft' | 'draftRun' | 'progress'>
 
-/** Training steps that the draft's run has done. */
+/** The number of training steps that the draft's run has completed. */
 const stepsDone = ({ draftRun, progress }: Omit<SettingsState, 'draft'>): number => (progress?.id === draftRun ? progress.step : 0)
 
 /**
@@ -17,7 +17,7 @@ export const isUnderWay = (state: Omit<SettingsState, 'draft'> & Pick<LabState, 
 
 const known = new WeakMap<Experiment, Map<number, Experiment>>()
 
-/** The same object for as long as no other change is made. */
+/** Returns the same object until the next change takes effect. */
 export function settingsAtProgress(experiment: Experiment, state: Omit<SettingsState, 'draft'>): Experiment {
   if (!experiment.changes) return experiment
   const step = stepsDone(state)
@@ -29,5 +29,5 @@ export function settingsAtProgress(experiment: Experiment, state: Omit<SettingsS
   return found
 }
 
-/** What the form shows and an edit begins from. */
+/** The settings that the form shows and that edits start from. */
 export const settingsNow = (state: SettingsState): Experiment => settingsAtProgress(state.draft, state)

@@ -12,7 +12,7 @@ import { setClient } from './worker-connection'
 let make: MakeClient | null = null
 let current: Client | null = null
 
-/** The first worker of the page, and its device. */
+/** Connects the page to its first worker, which opens the device. */
 export function connect(makeClient: MakeClient): Promise<void> {
   make = makeClient
   return startWorker()
@@ -41,7 +41,7 @@ async function startWorker(): Promise<void> {
 }
 
 let onFrame: (frame: Frame) => void = () => {}
-/** Who is told of every frame of what is open, drawn or not. */
+/** Calls `take` with every frame of the open run, drawn or not. */
 export const onEveryFrame = (take: (frame: Frame) => void): void => {
   onFrame = take
 }
@@ -56,7 +56,7 @@ function receive(frame: Frame): void {
   onFrame(frame)
 }
 
-/** What cannot be kept is said once, and stands with the elapsed time for as long as it is so. */
+/** A failure to save is reported once, and shown next to the elapsed time while it lasts. */
 function takeCheckpoint({ id, step, at, error }: Extract<Frame, { kind: 'kept' }>): void {
   const { checkpoint: previous } = store.getState()
   setLab({ checkpoint: { id, step, at, error } })

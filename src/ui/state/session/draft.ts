@@ -28,22 +28,22 @@ export function setEdited(draft: Experiment, problems: readonly Problem[], paths
 }
 
 function canContinue(state: LabState, draft: Experiment, problems: readonly Problem[], paths: readonly string[]): boolean {
-  // One that diverged begins anew.
+  // A run that diverged starts anew.
   if (!isUnderWay(state) || state.run.kind === 'failed' || state.openedAs !== state.preset || !paths.every(mayChange)) return false
-  // A value that is refused is not opened; the run waits for the next.
+  // An invalid value is not opened; the run continues until a valid one follows.
   return errorsOf(problems).length > 0 || newValues(settingsAtProgress(state.open, state), draft) !== null
 }
 
 const here = ({ draft, preset, draftRun }: LabState = store.getState()): PastDraft => ({ experiment: draft, preset, run: draftRun })
 
-/** Another run follows, one undo from the present one. */
+/** Begins another run with the next draft; undo returns to the present one. */
 export const asNewDraft = (run: RunId = crypto.randomUUID()) => ({
   draftRun: run,
   past: [...store.getState().past, here()].slice(-MAX_UNDO),
   future: [],
 })
 
-/** One step back or forth in the history of drafts. */
+/** Moves one step through the history of drafts. */
 export function travel(from: 'past' | 'future', to: 'past' | 'future'): void {
   const state = store.getState()
   const target = state[from].at(-1)

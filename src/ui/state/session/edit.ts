@@ -1,5 +1,5 @@
 /**
- * What a person does to the experiment: edits, undo, presets. With opening.ts, training.ts and shown.ts it is everything that the
+ * What the user does to the experiment: edits, undo, presets. With opening.ts, training.ts and shown.ts it is everything that the
  * form, the keyboard, the buttons and window.lab call.
  */
 import { asOf } from '../../../experiments/changes'
@@ -60,7 +60,7 @@ export function editAll(changes: readonly (readonly [path: string, value: unknow
   attempt(flushEdited())
 }
 
-/** Another run, by the settings that this one began with. */
+/** Starts another run with the settings that this one began with. */
 export function withoutChanges(): void {
   setDraft(asOf(store.getState().draft, -1))
   attempt(flush())
@@ -82,5 +82,5 @@ export function redo(): void {
   attempt(flush())
 }
 
-/** The preset that the draft is compared with, as it was. */
+/** Resets the draft to its preset. */
 export const backToPreset = (): Promise<void> => openPreset(store.getState().preset)

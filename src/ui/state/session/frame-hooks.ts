@@ -52,7 +52,7 @@ export function useFonts(): boolean {
   return ready
 }
 
-/** The layer that the views show: the selected one if it spikes; in the stead of the readout the last that does, else the first. */
+/** The layer that the views show: the selected one if it spikes; for the readout, the last spiking layer; else the first. */
 export function shownLayer(layers: readonly LayerInfo[], selected: string | null): string | null {
   const watchable = layers.filter((layer) => layer.watchable.includes('membrane'))
   const chosen = layers.find((layer) => layer.name === selected)
@@ -75,13 +75,13 @@ export function useStandIn(): string | null {
   return known && shown !== null && selected !== shown ? `the ${selected} has no membrane` : null
 }
 
-/** What the shown experiment measures, of the whole of a set. */
+/** The metrics of the shown experiment that concern a whole data set. */
 export function useMetrics(): readonly Metric[] {
   const open = useLab((state) => state.open)
   return useMemo(() => metricsOf(open).filter(({ among }) => !among), [open])
 }
 
-/** The places and channels of a layer; null where its neurons have no places. */
+/** The spatial size and channels of a layer; null where its neurons have no positions. */
 export function mapShape(layers: readonly LayerInfo[], name: string | null): MapShape | null {
   const found = layers.find((layer) => layer.name === name)
   if (!found?.watchable.includes('potentials') || found.shape.length !== 3) return null
@@ -94,26 +94,26 @@ export function useMapShape(name: string | null): MapShape | null {
   return useMemo(() => mapShape(layers, name), [layers, name])
 }
 
-/** The layer’s part in the newest sample; undefined until it is watched. */
+/** The layer's activity in the newest sample; undefined until it arrives. */
 export const sampleLayer = (name: string | null): SampleLayer | undefined =>
   newestFrame('sample')?.frame.layers.find((layer) => layer.layer === name)
 
 export const layerOf = (frame: Pick<FrameOf<'membrane'>, 'layers'> | undefined, name: string | null): MembraneReading | undefined =>
   frame?.layers.find((layer) => layer.layer === name) ?? (name === null ? frame?.layers[0] : undefined)
 
-/** The membrane frame at the time cursor, at most once an interval. */
+/** The membrane frame at the cursor, updated at most once per interval. */
 export function useMembrane(intervalMs: number): FrameOf<'membrane'> | undefined {
   useFrames(['membrane'], intervalMs)
   useCursor()
   return shownMembrane()
 }
 
-/** Potentials that the views count. */
+/** Membrane potentials as the views count them. */
 export interface Counted {
   readonly step: number
-  /** They are those of the batch that follows this step, at a standstill. */
+  /** They are of the next batch, computed while training is paused. */
   readonly next?: boolean | undefined
-  /** Of which sample; null: they are those of a training batch. */
+  /** The index of their sample; null for a training batch. */
   readonly sample: SampleFrame['index'] | null
   readonly layers: readonly MembraneReading[]
   /** Layers of the network; of a sample those are left out whose potentials are too many for a frame. */
@@ -122,7 +122,7 @@ export interface Counted {
 
 let last: { batch: FrameOf<'membrane'>; sample: FrameOf<'sample'>; counted: Counted } | undefined
 
-/** What is to be counted now. Looking back there are batches only. */
+/** The counts to show now. At earlier training steps there are counts of batches only. */
 export function countedNow(of: LabState['counted']): Counted | undefined {
   const batch = shownMembrane()
   const sample = of === 'sample' && cursorStep() === null ? newestFrame('sample') : undefined
@@ -139,7 +139,7 @@ export function countedNow(of: LabState['counted']): Counted | undefined {
   return last.counted
 }
 
-/** The same for panels, at most once an interval. */
+/** The same for React components, updated at most once per interval. */
 export function useCounted(intervalMs: number): Counted | undefined {
   const of = useLab((state) => state.counted)
   useFrames(['membrane', 'sample'], intervalMs)
@@ -147,5 +147,5 @@ export function useCounted(intervalMs: number): Counted | undefined {
   return countedNow(of)
 }
 
-/** The layer’s part in what is to be counted now. */
+/** The layer's counts to show now. */
 export const countedFrame = (layer: string | null): CountedFrame | undefined => layerOf(countedNow(store.getState().counted), layer)

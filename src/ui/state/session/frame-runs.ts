@@ -7,11 +7,11 @@ import type { RunId } from '../../../runs/record'
 type Kind = 'membrane' | 'scalars'
 
 export interface FrameRuns {
-  /** Whether a frame is of another run than those of its kind before it. */
+  /** Whether a frame belongs to another run than the frames of its kind before it. */
   changes(kind: Kind, run: RunId | undefined): boolean
-  /** Whether it is of none that is open. */
+  /** Whether a frame belongs to a run that is no longer open. */
   isLate(run: RunId | undefined): boolean
-  /** All was forgotten. @param only the run that is put back instead, where one is. */
+  /** Forgets all runs. @param only the run that is restored instead, if any */
   begin(only?: RunId): void
 }
 

@@ -24,18 +24,18 @@ export const SPAN = { span: 0, temperature: 1 } as const
 export const PROBABILITIES = 2
 
 interface History {
-  /** What was measured on training batches, and by evaluations. */
+  /** Metrics of training batches; below, of evaluations. */
   readonly curves: MetricSeries
   readonly tests: MetricSeries
   readonly layers: Map<string, LayerHistory>
-  /** Of layers whose recurrence is adaptive. */
+  /** The skip lengths of layers with adaptive recurrence. */
   readonly spans: Map<string, Series>
-  /** Where no membrane was watched. */
+  /** Intervals of training in which no membrane frames were recorded. */
   readonly gaps: readonly Gap[]
 }
 
 const SPAN_ROWS = 400
-/** Bytes of whole frames that are kept to look back at. */
+/** The memory limit for stored frames. */
 const SNAPSHOT_BYTES = 24 * 2 ** 20
 const SNAPSHOTS = 128
 
@@ -57,7 +57,7 @@ let lastScalar = -1
 let lastMembrane = -1
 let lastTest = -1
 const runs = createFrameRuns()
-/** Up to this step the history was put back: a frame from before it is late, or of another run. */
+/** The history was restored up to this step: an earlier frame is late, or belongs to another run. */
 let restored = -1
 
 export function clearHistory(): void {
@@ -69,7 +69,7 @@ export function clearHistory(): void {
 }
 onCleared(clearHistory)
 
-/** What follows is of another run, which goes on where this one is: its curves and moments stay. */
+/** Another run begins at the current step; the curves and snapshots so far stay. */
 export const continueAsAnotherRun = (): void => runs.begin()
 
 function clearCurves(): void {
@@ -88,7 +88,7 @@ function clearSnapshots(): void {
   lastMembrane = -1
 }
 
-/** Of a run that is gone on with: the step at which it is, its moments up to there, and where none was watched between them. */
+/** The past of a resumed run: its step, the snapshots up to it, and the gaps between them. */
 interface ResumedPast {
   readonly run?: RunId
   readonly step: number
@@ -97,8 +97,8 @@ interface ResumedPast {
 }
 
 /**
- * Puts back what the worker has kept: after a reload of the page, a hidden tab, a resumed run. Of one that is resumed also its moments,
- * as far as there are any; what lies between them and what is watched next is a gap. What frames have said since the worker was asked stays.
+ * Restores the history from the worker: after a reload of the page, a hidden tab, a resumed run. A resumed run also restores its
+ * snapshots, if there are any, with a gap up to the next frame. Rows that arrived in frames since the worker was asked stay.
  */
 export function restoreHistory(rows: MetricRows, tests: readonly TestRow[], resumed?: ResumedPast): void {
   takeFrames()
@@ -186,14 +186,14 @@ function takeSnapshot(frame: FrameOf<'membrane'>): void {
   lastMembrane = step
 }
 
-/** Of a run that is put back, whose moments are taken: not all were kept, and these gaps were told when all were there. */
+/** Restores the gaps recorded with a resumed run, since not all of its snapshots were saved. */
 export const putGaps = (gaps: readonly Gap[]): void => watched.put(snapshots.steps, gaps)
 
 const stopped = new Set<() => void>()
-/** Calls `listener` whenever moments may no longer be watched. */
+/** Calls `listener` whenever recording of membrane frames stops. */
 export const onWatchingStopped = (listener: () => void): void => void stopped.add(listener)
 
-/** From here on no moment may be watched: the views are paused, or the tab is hidden. */
+/** Marks the start of a gap: the views are paused, or the tab is hidden. */
 export function stopWatching(): void {
   watched.stop()
   for (const listener of stopped) listener()
@@ -227,23 +227,23 @@ export function takeFrames(): void {
 }
 onFrames(['scalars', 'membrane', 'report'], takeFrames)
 
-// ---- the moment that the views show: the newest, or a training step of the past
+// ---- the training step that the views show: the newest, or an earlier one
 
-/** A training step of the past; null is now. */
+/** An earlier training step; null shows the newest. */
 export const cursor = createSignal<number | null>(null)
 
-/** Looks back at a training step; null is now. */
+/** Shows an earlier training step; null shows the newest. */
 export const setCursor = (step: number | null): void => cursor.set(step)
 export const cursorStep = (): number | null => cursor.get()
 export const useCursor = (): number | null => useSignal(cursor)
 
-/** Training steps of the moments that can be looked back at as a whole. */
+/** The training steps that have a stored snapshot. */
 export function snapshotSteps(): readonly number[] {
   takeFrames()
   return snapshots.steps
 }
 
-/** The membrane frame to show: the newest, or the last one kept before the cursor. */
+/** The membrane frame to show: the newest, or the last snapshot before the cursor. */
 export function shownMembrane(): FrameOf<'membrane'> | undefined {
   takeFrames()
   const at = cursor.get()

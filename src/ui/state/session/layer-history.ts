@@ -1,4 +1,4 @@
-/** The course of a layer's potentials over training, a row a moment: shares, moments, window, and the distribution of all steps. */
+/** A layer's potentials over training, a row per snapshot: fractions, moments, window, and the distribution over all time steps. */
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, pooled, sharesOverall, stepsOf, widestStep } from '../../../readings/shares'
 import { createSeries, type Series } from '../../base/series'
@@ -16,7 +16,7 @@ export interface LayerHistory {
 const LAYER_ROWS = 320
 const LAYER_BINS = 96
 
-/** A distribution on the history's bins, whatever the frame's were. */
+/** Converts a frame's distribution to the bins of the history. */
 function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): void {
   const shares = pooled(frame)
   const width = (frame.high - frame.low) / frame.bins
@@ -32,13 +32,13 @@ function rebin(frame: MembraneReading, layer: LayerHistory, row: Float32Array): 
   }
 }
 
-/** With room for the distributions of frames like this one. */
+/** An empty history, with room for distributions like the frame's. */
 export function beginLayer({ low, high, bins: frameBins }: MembraneReading): LayerHistory {
   const bins = Math.min(LAYER_BINS, frameBins)
   return { low, high, bins, series: createSeries(DENSITY + bins, LAYER_ROWS) }
 }
 
-/** Adds a moment of a layer. */
+/** Adds a snapshot of a layer. */
 export function pushLayer(layer: LayerHistory, step: number, frame: MembraneReading): void {
   const row = new Float32Array(DENSITY + layer.bins)
   const shares = sharesOverall(frame)

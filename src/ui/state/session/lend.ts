@@ -5,10 +5,10 @@ import { setLab } from '../store/store'
 import { showAgain } from './opened-network'
 import { leaveRun, openAgain, whileOpeningWaits } from './opening'
 
-/** The worker has other experiments open than the page shows. */
+/** Whether the worker has another experiment open than the page shows. */
 let lent = false
 
-/** Frames that come meanwhile are not of what the page shows. */
+/** While this is true, frames do not belong to what the page shows. */
 export const workerLent = (): boolean => lent
 
 /** Lends the worker out; what else would be opened waits. Afterwards the open run is back as it was, paused. */

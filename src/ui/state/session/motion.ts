@@ -12,16 +12,16 @@ import { worker } from './worker-connection'
 
 export const SLOWEST_RATE = 0.5
 export const FASTEST_RATE = 10
-/** For who asked the system for less motion. */
+/** The default for users whose system asks for reduced motion. */
 export const REDUCED_RATE = 1
 
 interface Motion {
   readonly paused: boolean
-  /** Frames a second at most. */
+  /** The maximum number of frames per second. */
   readonly rate: number
-  /** The screen is to stay awake while training runs. */
+  /** Whether to keep the screen awake during training. */
   readonly keepAwake: boolean
-  /** What came of it; null: nothing is asked of the browser now. */
+  /** Whether the browser granted the wake lock; null where none is requested. */
   readonly awake: 'held' | 'refused' | null
 }
 
@@ -33,11 +33,11 @@ export const pauseViews = (paused = !motion.getState().paused): void => motion.s
 
 export const withinRates = (rate: number): number => Math.min(FASTEST_RATE, Math.max(SLOWEST_RATE, rate))
 
-/** How often all frames were. */
+/** How many times all frames were cleared. */
 let forgotten = 0
 onCleared(() => void forgotten++)
 
-/** Asks the worker again for what was not drawn when it came. */
+/** Restores what arrived while the views were hidden or paused. */
 export async function catchUp(): Promise<void> {
   if (document.hidden) return stopWatching()
   const { viewedRun, progress } = store.getState()
@@ -48,7 +48,7 @@ export async function catchUp(): Promise<void> {
   if (forgotten === asked && !store.getState().viewedRun) restoreHistory(rows, tests)
 }
 
-/** Listens until the page ends. */
+/** Starts listening, until the page closes. */
 export function followMotion(): void {
   let held = false
   const hold = () => {

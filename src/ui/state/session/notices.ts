@@ -1,4 +1,4 @@
-/** What the page says: the short message of the status line and the live region. */
+/** Short messages of the page, in the status line and the live region. */
 import { setLab, store } from '../store/store'
 
 /** Runs an action and shows what it rejects with. Missing data is said in its own place for as long as it is missing. */

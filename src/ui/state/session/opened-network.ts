@@ -1,17 +1,17 @@
-/** What the worker has open, to the views: its layers and cost, and the curves and moments of a run that goes on. */
+/** Shows the worker's open experiment in the views: its layers and cost, and the curves and snapshots of a resumed run. */
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Opened, SessionApi } from '../../../worker/protocol'
 import { setLab, store } from '../store/store'
 import { restoreHistory } from './history'
 import { connection } from './worker-connection'
 
-/** What is open, to views that were cleared. */
+/** Fills cleared views with the open experiment. */
 export async function showAgain(api: SessionApi): Promise<void> {
   await api.preview()
   await showPast(api)
 }
 
-/** The curves and moments of what is open, to views that were cleared. */
+/** Fills cleared views with the curves and snapshots of the open run. */
 export async function showPast(api: SessionApi): Promise<void> {
   const [{ progress }, rows, tests] = await Promise.all([api.state(), api.scalars(), api.tests()])
   const { id, step } = progress

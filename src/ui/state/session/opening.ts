@@ -21,7 +21,7 @@ import { attempt, say, sayUndone } from './notices'
 import { showAgain, showOpened, showPast } from './opened-network'
 import { connection, worker } from './worker-connection'
 
-/** An edit of a quick series is opened when no other has come for this long. */
+/** An edit in a quick series is opened after this long without another one. */
 const SETTLE_MS = 250
 
 // ---- the draft
@@ -49,10 +49,10 @@ export function flushSoon(path: string): void {
   connection.settle = setTimeout(() => attempt(flushEdited()), SETTLE_MS)
 }
 
-/** The value whose series of edits waits to be opened; '' where none does. */
+/** The path of the value whose edits wait to be opened; '' where none does. */
 export const underEdit = (): string => connection.editing
 
-/** After whatever is being opened. */
+/** Runs after everything that is being opened. */
 function inOpening(work: () => Promise<void>): Promise<void> {
   connection.opening = connection.opening.catch(() => {}).then(work)
   return connection.opening
@@ -63,7 +63,7 @@ async function openDraft(): Promise<void> {
   if (!connection.client || errorsOf(problems).length > 0) return
   const { api } = connection.client
   if (draftRun === connection.sent?.run) return changeOpen(api, draft)
-  // What does not fit the adapter is known only to the worker; the run goes on until it does.
+  // Only the worker knows whether the experiment fits the adapter; the open run continues until then.
   const cost = await api.predict(draft)
   const refused = errorsOf(cost.problems)
   if (refused.length > 0) {
@@ -89,12 +89,12 @@ async function openDraft(): Promise<void> {
   }
 }
 
-/** The open run goes on by the values of the draft, where they are others: from its next training step on. */
+/** Applies changed values of the draft to the open run, from its next training step on. */
 async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
   const state = store.getState()
   const values = newValues(settingsAtProgress(state.open, state), settingsAtProgress(draft, state))
   if (!connection.sent || !values) return
-  // A value that was refused was put back: the draft is the open run again, with the changes that it has.
+  // A rejected value was reverted: the draft is the open run again, with its changes.
   if (Object.keys(values).length === 0) {
     const { draft: now, notice } = store.getState()
     if (now === draft) setLab({ draft: connection.sent.experiment, ...(notice?.kind === 'error' && { notice: null }) })
@@ -115,7 +115,7 @@ async function changeOpen(api: SessionApi, draft: Experiment): Promise<void> {
   }
 }
 
-/** Before another run takes the place of the one that is open. @returns whether that has learned anything. */
+/** Saves the open run before another replaces it. @returns whether the run has learned anything */
 export async function leaveRun(api: SessionApi): Promise<boolean> {
   if (!connection.sent) return false
   const { run } = connection.sent
@@ -127,7 +127,7 @@ export async function leaveRun(api: SessionApi): Promise<boolean> {
   return true
 }
 
-/** Opens a draft as the run that it was, where that is kept; else at step 0. @returns what is to be said of it. */
+/** Opens a draft as its earlier run if that is saved, else at step 0. @returns a message for the user */
 async function openAs(api: SessionApi, { experiment, preset, run }: PastDraft): Promise<string | null> {
   let why: string | null = null
   if (connection.leftRuns.has(run))
@@ -185,7 +185,7 @@ export function resumeRun(id: RunId): Promise<void> {
   })
 }
 
-/** What else would be opened waits until `work`, which has the worker, is over. */
+/** Runs `work` with exclusive use of the worker; other openings wait until it ends. */
 export function whileOpeningWaits<T>(work: (api: SessionApi) => Promise<T>): Promise<T> {
   const turn = flush().then(() => {
     if (!connection.sent) throw new Error('No experiment is open.')
@@ -198,7 +198,7 @@ export function whileOpeningWaits<T>(work: (api: SessionApi) => Promise<T>): Pro
   return turn
 }
 
-/** The run that the page shows, in a worker that has another open: as it was left, or at step 0 where that is not kept. */
+/** Reopens the run that the page shows in a worker that has another one open: at its last saved step, or else at step 0. */
 export async function openAgain(api: SessionApi): Promise<void> {
   const { open, openedAs } = store.getState()
   const run = connection.sent?.run ?? crypto.randomUUID()
@@ -213,7 +213,7 @@ export async function openAgain(api: SessionApi): Promise<void> {
 
 // ---- the run
 
-/** Back to step 0 with the same seed. Asks nothing: undo brings the run back. */
+/** Returns to step 0 with the same seed, without confirmation: undo restores the run. */
 export async function reset(): Promise<void> {
   await ready()
   await inOpening(async () => {

@@ -4,19 +4,19 @@ import { createSignal } from '../../base/signal'
 import { cursorStep, setCursor, snapshotSteps } from './history'
 import { trainingTime } from './training-time'
 
-/** The whole history takes so long at speed 1. */
+/** The duration of playback of the whole history at speed 1. */
 const WHOLE_MS = 12_000
-/** Where motion is to be reduced, moments follow each other this slowly at speed 1: a change of picture, and none in between. */
+/** With reduced motion, playback shows single snapshots, each for this long at speed 1. */
 const STILL_MS = 1500
 const MAX_STILL = 12
 
 export const SPEEDS = [0.5, 1, 2, 4] as const
 
-/** How many times as fast; null: it is not playing. */
+/** The playback speed; null while nothing plays. */
 export const playback = createSignal<number | null>(null)
 export const playbackSpeed = createSignal<number>(1)
 
-/** The moment at a part of the history, from 0 to 1: null, which is live, at the end. With few still pictures only their moments. */
+/** The training step at a fraction of the history; null, the newest, at the end. With `still`, one of a few snapshots. */
 export function stepAt(part: number, steps: readonly number[], now: number, still: boolean): number | null {
   if (part >= 1 || steps.length === 0) return null
   if (!still) return Math.min(now, Math.round(steps[0]! + part * (now - steps[0]!)))
@@ -28,7 +28,7 @@ function stopHistory(): void {
   playback.set(null)
 }
 
-/** From the cursor on, or from the start where it is live. */
+/** Plays from the cursor, or from the start where the views show the newest step. */
 function playHistory(): void {
   const steps = snapshotSteps()
   if (steps.length === 0) return
@@ -41,7 +41,7 @@ function playHistory(): void {
   playback.set(playbackSpeed.get())
   const advance = (time: number) => {
     const speed = playback.get()
-    // A person who takes the cursor elsewhere stops it.
+    // Moving the cursor stops playback.
     if (speed === null || (last !== null && cursorStep() !== set)) return stopHistory()
     const whole = still ? STILL_MS * Math.min(MAX_STILL, snapshotSteps().length) : WHOLE_MS
     if (last !== null) part += ((time - last) / whole) * playbackSpeed.get()

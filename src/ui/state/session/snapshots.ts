@@ -15,7 +15,7 @@ interface Packed extends Omit<Frame, 'layers'> {
   readonly layers: readonly PackedLayer[]
 }
 
-/** No step has more potentials than its total, so no count is larger. */
+/** No count is larger than the total of its time step, so the totals decide whether 16 bits suffice. */
 const packedLayer = (layer: MembraneReading): PackedLayer =>
   layer.total <= 0xffff ? { ...layer, counts: Uint16Array.from(layer.counts) } : layer
 
@@ -27,7 +27,7 @@ const unpacked = (frame: Packed): Frame => ({
   })),
 })
 
-/** Of all typed arrays of a frame. */
+/** The total size of a frame's typed arrays in bytes. */
 export function bytesOf(frame: { readonly layers: readonly object[] }): number {
   let bytes = 0
   const add = (value: unknown) => {
@@ -40,7 +40,7 @@ export function bytesOf(frame: { readonly layers: readonly object[] }): number {
 
 export interface Snapshots {
   readonly count: number
-  /** Training steps of the moments that are kept. */
+  /** The training steps of the stored snapshots. */
   readonly steps: readonly number[]
   readonly bytes: number
   take(frame: Frame): void
@@ -49,12 +49,12 @@ export interface Snapshots {
   clear(): void
 }
 
-/** @param most bytes, and frames, that are never exceeded; but two frames are kept whatever they take. */
+/** @param maxBytes and `maxFrames` are never exceeded, except that two frames are always stored */
 export function createSnapshots(maxBytes: number, maxFrames: number): Snapshots {
   let frames: Packed[] = []
   let sizes: number[] = []
   let gap = 1
-  /** The one that was asked for last: views ask for the same moment many times. */
+  /** The snapshot unpacked last, since views ask for the same one repeatedly. */
   let last: { packed: Packed; frame: Frame } | null = null
 
   const bytes = () => sizes.reduce((sum, size) => sum + size, 0)

@@ -1,4 +1,4 @@
-/** Where training is, for every axis of training time: from the newest frame, else what the store knows. */
+/** The current training time for all time axes: from the newest frame, or else from the store. */
 import type { TimeUnit } from '../../../readings/time-unit'
 import { newestFrame } from '../../base/frames'
 import { stepsOfRows } from '../../base/metric-series'
@@ -7,11 +7,11 @@ import { store } from '../store/store'
 import { history } from './history'
 
 export interface TrainingTime {
-  /** In training steps. */
+  /** The current training step. */
   readonly now: number
   readonly epochs: number
   readonly stepsPerEpoch: number
-  /** What it is counted in. */
+  /** The unit in which the experiment counts training time. */
   readonly unit: TimeUnit
 }
 

@@ -1,4 +1,4 @@
-/** The run as a person drives it: play, pause, step, test. What begins another run is in opening.ts. */
+/** The user's controls of a run: play, pause, step, test. Starting another run is in opening.ts. */
 import type { Evaluation } from '../../../worker/protocol'
 import { setLab, store } from '../store/store'
 import { flush, ready } from './opening'
@@ -26,7 +26,7 @@ export async function pause(): Promise<void> {
   }
 }
 
-/** @param every a moment to look back at comes of each so many batches, however fast they are; else as time allows */
+/** @param every records a snapshot after this many batches; by default as often as time allows */
 export async function step(count = 1, every?: number): Promise<void> {
   await toOpen()
   setLab({ linkNotes: null, resumable: null })

@@ -1,4 +1,4 @@
-/** Timing the kernels of the open experiment on this device, as a person asks for it. */
+/** Autotunes the kernels of the open experiment on this device, at the user's request. */
 
 import { setLab } from '../store/store'
 import { say } from './notices'

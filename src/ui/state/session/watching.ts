@@ -6,14 +6,14 @@ import { motion } from './motion'
 import { attempt } from './notices'
 import { worker } from './worker-connection'
 
-/** What a change of it shows another part of the sample. */
+/** State that determines which part of a sample is sent. */
 const WATCHED = ['sample', 'customSample', 'layer', 'layers', 'counted', 'weights', 'dialog'] as const
 
-/** What one view needs. */
+/** What one view needs from the worker. */
 export interface Watched {
-  /** Layers whose part in the sample it shows, besides the layer that all views show. */
+  /** Layers whose activity the view shows, in addition to the selected layer. */
   readonly layers?: readonly string[]
-  /** Whose weights it counts. */
+  /** The layer whose weight histogram the view shows. */
   readonly weights?: string | null
 }
 
@@ -32,7 +32,7 @@ export function followWatched(all: readonly Watching[]): void {
   watch()
 }
 
-/** Tells the worker what is on screen. */
+/** Tells the worker what the views show. */
 export function watch(): void {
   const state = store.getState()
   const { missing, sample, customSample: custom, layers } = state

@@ -1,10 +1,10 @@
-/** Weights of the open network as files: out of the page and into it. */
+/** Saves the open network's weights to a file, and loads them from one. */
 
 import { sayUndone } from './notices'
 import { putWeights, ready } from './opening'
 import { worker } from './worker-connection'
 
-/** A file that is longer is of no network that is open here. */
+/** The maximum size of a weight file; no network here has more. */
 const MOST_WEIGHTS = 2 ** 30
 
 /** The weights of the open network, as a safetensors file. @throws Error where those of the best evaluation are asked for, and there was none. */

@@ -7,28 +7,28 @@ import type { Client } from '../../../worker/client'
 import type { Frame, SessionApi } from '../../../worker/protocol'
 import { store } from '../store/store'
 
-/** What stands between the page and the worker. All of it is here, and none of it is shown. */
+/** The state of the connection between page and worker. None of it is displayed. */
 interface WorkerConnection {
   client: Client | null
-  /** What the worker has, by identity, and the run that it is; null before anything is open. */
+  /** The experiment (by identity) and run that the worker has open; null before anything is open. */
   sent: { readonly experiment: Experiment; readonly run: RunId } | null
-  /** Runs that were left with something learned: they are kept, unless there was no room. */
+  /** Runs left after training: they are saved, unless there was no room. */
   readonly leftRuns: Set<RunId>
-  /** Runs that began with weights of a file. */
+  /** Runs that started from the weights of a file. */
   readonly loaded: Set<RunId>
-  /** What is being opened. */
+  /** Settles when the current opening has ended. */
   opening: Promise<void>
-  /** Until an edit is opened. */
+  /** The timer that delays opening an edit. */
   settle: ReturnType<typeof setTimeout> | undefined
-  /** The path under edit: a drag of one slider is one step of undo. */
+  /** The path under edit: all edits while dragging one slider are one undo step. */
   editing: string
-  /** What is waited for before another run takes the place of one that has trained, while the worker still has it. */
+  /** Awaited before another run replaces one that has trained, while the worker still has it. */
   leaving: () => Promise<void>
-  /** What is kept of the membrane of a run. */
+  /** Reads the saved membrane snapshots of a run. */
   past: (id: RunId) => Promise<WatchedPast>
 }
 
-/** Moments of the membrane in order, and where none was watched between them. */
+/** Membrane snapshots in order, and the gaps between them. */
 export interface WatchedPast {
   readonly snapshots: readonly Snapshot[]
   readonly gaps: readonly Gap[]
@@ -36,7 +36,7 @@ export interface WatchedPast {
 
 export const NO_HISTORY: WatchedPast = { snapshots: [], gaps: [] }
 
-/** Written by opening.ts alone, besides here. */
+/** Written only here and in opening.ts. */
 export const connection: WorkerConnection = {
   client: null,
   sent: null,
@@ -49,9 +49,9 @@ export const connection: WorkerConnection = {
   past: async () => NO_HISTORY,
 }
 
-/** Hands over the worker to talk to; null while there is none. */
+/** Sets the client of the worker; null while there is none. */
 export function setClient(next: Client | null): void {
-  // A worker that is replaced may have kept what it had.
+  // A replaced worker may have saved its run.
   const { progress } = store.getState()
   if (connection.sent && progress && progress.id === connection.sent.run && progress.step > 0) connection.leftRuns.add(connection.sent.run)
   connection.client = next
@@ -64,7 +64,7 @@ export function worker(): SessionApi {
   throw new Error(store.getState().missing?.message ?? 'The lab is still starting.')
 }
 
-/** What the worker has open as a run; null where that is another, or still on its way. */
+/** The worker's experiment of this run; null where another run is open, or none yet. */
 export const experimentOf = (run: RunId): Experiment | null => (connection.sent?.run === run ? connection.sent.experiment : null)
 
 /** Whether the run that the worker has is the one that the page shows: not while another is being opened in its place. */
@@ -86,7 +86,7 @@ export const beforeLeaving = (work: () => Promise<void>): void => {
   connection.leaving = work
 }
 
-/** Where the moments of a run come from that is resumed. */
+/** Sets the function that reads the snapshots of a resumed run. */
 export const recallPast = (read: (id: RunId) => Promise<WatchedPast>): void => {
   connection.past = read
 }

@@ -1,4 +1,4 @@
-/** Keeps the screen awake while training runs, where a person asked for it: the browser takes it back when the tab is hidden, and is asked again. */
+/** Keeps the screen awake during training if the user asked for it; requests the lock again after a hidden tab has lost it. */
 import { motion } from '../session/motion'
 import { store } from '../store/store'
 
@@ -7,7 +7,7 @@ export const canStayAwake = (): boolean => 'wakeLock' in navigator
 let sentinel: WakeLockSentinel | null = null
 let asking = false
 
-/** Listens until the page ends. */
+/** Starts listening, until the page closes. */
 export function followAwake(): void {
   if (!canStayAwake()) return
   const follow = () => void settle()

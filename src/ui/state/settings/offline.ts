@@ -1,20 +1,20 @@
 /**
- * The page's side of the service worker: starts it, says when a newer version of the lab waits, and goes over to it when a person wants to.
- * A built site has one; the development server has none. What it keeps: offline/cached-site.ts.
+ * The page's side of the service worker: starts it, reports a newer version of the lab, and switches to it when the user asks for it.
+ * The development server has none. What is cached: offline/cached-site.ts.
  */
 import type { ToPage, ToServiceWorker } from '../../../offline/messages'
 import { say } from '../session/notices'
 import { worker } from '../session/worker-connection'
 import { setLab, store } from '../store/store'
 
-/** The version of which it was said that it cannot be kept: said once. */
+/** The storage key of the version for which the user has been told that it cannot be cached, so that it is said once. */
 const TOLD = 'membrane.notKept'
-/** A page that stays open asks for a newer version when it is looked at again, so often at most. */
+/** The minimum time between checks for a newer version, made when the page becomes visible. */
 const ASK_MS = 60 * 60 * 1000
 
 let registration: ServiceWorkerRegistration | undefined
 
-/** Once the lab is open: what is kept for later visits takes nothing from this one. */
+/** Call when the lab is open, so that caching files for later visits does not slow down this one. */
 export async function followOffline(): Promise<void> {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<ToPage | null>) => {
@@ -36,7 +36,7 @@ export async function followOffline(): Promise<void> {
   })
 }
 
-/** The first one to be kept is no newer version: it is this one. */
+/** Reports a newer version; the first one to be cached is the current version. */
 function lookForNewer({ active, waiting, installing }: ServiceWorkerRegistration): void {
   if (active && waiting) setLab({ newVersion: true })
   installing?.addEventListener('statechange', () => {

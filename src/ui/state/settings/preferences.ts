@@ -13,7 +13,7 @@ const AWAKE = 'membrane.keepAwake'
 const SIZES = 'membrane.sizes'
 const HEALTH = 'membrane.health'
 
-/** The sizes of type, and with it of everything, in percent. */
+/** The available page scales in percent. */
 export const SCALES = [100, 125, 150, 200] as const
 export type PageScale = (typeof SCALES)[number]
 
@@ -75,7 +75,7 @@ export function foldHealth(folded: boolean): void {
   setLab({ healthFolded: folded })
 }
 
-/** As a link says them: what cannot be read is left out. */
+/** The saved sizes of panels, in the format of links; invalid ones are left out. */
 export const savedSizes = (): Sizes => sizesOf(parseView(read(SIZES) ?? '', []))
 
 /** @param percent of the page; null: as at the start. */
@@ -91,7 +91,7 @@ function showTheme(theme: 'dark' | 'light'): void {
   setLab({ theme })
 }
 
-/** Of the size that the browser is set to. Every length is in rem, those on canvases too. */
+/** Scales the browser's font size. All lengths are in rem, on canvases too. */
 function showScale(scale: PageScale): void {
   document.documentElement.style.fontSize = scale === 100 ? '' : `${scale}%`
   setLab({ scale })

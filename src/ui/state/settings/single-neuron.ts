@@ -8,9 +8,9 @@ import { setLab, store } from '../store/store'
 
 export interface SingleState {
   readonly neuron: SingleNeuron
-  /** What did not open as a link says it. */
+  /** What in the link was missing or not understood. */
   readonly notes: readonly string[]
-  /** The link is at fault: what is open is not what it meant. */
+  /** The link has errors: the neuron differs from the one it describes. */
   readonly faulty: boolean
 }
 
@@ -19,13 +19,13 @@ const first: SingleState = { neuron: singleNeuronSchema.parse({}), notes: [], fa
 export const single = createStore<SingleState>(() => first)
 export const useSingle = <T>(select: (state: SingleState) => T): T => useStore(single, select)
 
-/** What was said of the neuron before, as that its link was copied, is no longer so. */
+/** Sets the neuron, and clears notices about the previous one, such as that its link was copied. */
 export function setNeuron(neuron: SingleNeuron): void {
   single.setState({ neuron, notes: [], faulty: false })
   if (store.getState().notice) setLab({ notice: null })
 }
 
-/** Opens what a link says; of one that is at fault what is sound, and says so. */
+/** Opens a link; from a link with errors, opens the valid part and says what is wrong. */
 export async function openNeuronLink(text: string): Promise<void> {
   const decoded = await decodeNeuron(text)
   if (!decoded) return

@@ -1,10 +1,10 @@
-/** The tour of the page: at which step it is, and that it was seen once. */
+/** The tour of the page: its current step, and whether it has been shown. */
 import { createSignal } from '../../base/signal'
 import { setLab } from '../store/store'
 
 const KEY = 'membrane.tour'
 
-/** Counted from 0; null: it is not shown. */
+/** The current step, counted from 0; null while the tour is closed. */
 export const tour = createSignal<number | null>(null)
 
 export function startTour(): void {
@@ -21,7 +21,7 @@ export function endTour(): void {
   }
 }
 
-/** In a browser that has not had it. Where nothing is kept it is not shown by itself: it would be at every visit. */
+/** Whether this browser has not shown the tour yet. False where nothing can be stored, or the tour would open at every visit. */
 export function isFirstVisit(): boolean {
   try {
     return localStorage.getItem(KEY) === null

@@ -11,40 +11,40 @@ export interface PageSlice {
   readonly fullView: ViewName | null
   /** The sizes of panels that differ from those at the start, in percent of the page. */
   readonly sizes: Sizes
-  /** Only the head of Health is shown. */
+  /** Whether only the header of Health is shown. */
   readonly healthFolded: boolean
   readonly theme: 'dark' | 'light'
-  /** The size of everything on the page, in percent. */
+  /** The size of everything on the page in percent. */
   readonly scale: number
-  /** Single-key shortcuts act. */
+  /** Whether single-key shortcuts are active. */
   readonly shortcuts: boolean
   /** The dialog that is open, by its id in dialogs/registry.ts. */
   readonly dialog: string | null
   /** A short message for the status line and the live region: an error, a copied link. */
   readonly notice: { readonly kind: 'info' | 'error'; readonly text: string; readonly undo?: true } | null
-  /** What the opened link did not say plainly, or why it could not be opened as it was meant. Gone when training starts. */
+  /** Notes on the opened link: what was missing, or why it could not be opened as intended. Cleared when training starts. */
   readonly linkNotes: LinkNotes | null
-  /** What a teacher's link leaves off the page. */
+  /** The parts of the page that a teacher's link hides. */
   readonly hidden: readonly Hideable[]
   /** The lesson whose text stands next to the views. */
   readonly lesson: LessonName | null
   /** The experiment file elsewhere that a link asks for, until the user has answered. */
   readonly asked: Asked | null
-  /** The page is within another: what it shows besides the one view. */
+  /** Set where the page is embedded in another: what it shows in addition to the one view. */
   readonly embed: Embed | null
-  /** A newer version of the lab waits for a reload. */
+  /** Whether a newer version of the lab is ready, to be used after a reload. */
   readonly newVersion: boolean
 }
 
 export interface LinkNotes {
   readonly lines: readonly string[]
-  /** What differs from the preset, setting by setting, where it is too much for a line. */
+  /** The settings that differ from the preset, where they do not fit on a line. */
   readonly changes: readonly string[]
-  /** What is wrong with the link, setting by setting. */
+  /** The errors in the link, one per setting. */
   readonly faults: readonly string[]
-  /** It could not be opened as it was meant. */
+  /** The link could not be opened as intended. */
   readonly refused?: true
-  /** The preset to offer, where none was opened instead and one is near. */
+  /** The most similar preset, offered where nothing else was opened. */
   readonly nearest: string | null
 }
 

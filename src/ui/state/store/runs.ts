@@ -7,7 +7,7 @@ import type { SessionSlice } from './session'
 export interface RunsSlice {
   /** The newest checkpoint of a run that this browser has saved, or why it could not be. */
   readonly checkpoint: { readonly id: string; readonly step: number; readonly at: number; readonly error: string | null } | null
-  /** Saved runs that can be resumed, until the user has chosen or trains. */
+  /** Saved runs offered for resuming, until the user has chosen one or trains. */
   readonly resumable: readonly ResumableRun[] | null
   /** The saved run that the views show instead of what is open. */
   readonly viewedRun: ViewedRun | null
@@ -15,13 +15,13 @@ export interface RunsSlice {
 
 export interface ViewedRun {
   readonly name: string
-  /** It came with the lab. */
+  /** Whether it is the run that comes with the lab. */
   readonly recorded: boolean
   readonly provenance: Provenance
-  /** What the views read of it where they would read what is open. */
+  /** State of the saved run that replaces the state of the open one in the views. */
   readonly shown: Pick<SessionSlice, 'open' | 'openedAs' | 'layers' | 'otherParts' | 'run' | 'progress'> &
     Pick<SelectionSlice, 'pinned' | 'counted'>
-  /** Brings the views back to what is open. */
+  /** Returns the views to the open run. */
   readonly close: () => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** What the views show of the network: layer, time step, sample, neuron, and how. Nothing of the run depends on it. */
+/** Which layer, time step, sample and neuron the views show, and how. Independent of the run. */
 import type { CustomSample } from '../../../readings/sample'
 
 export interface SelectionSlice {

@@ -37,11 +37,11 @@ export interface SessionSlice {
   readonly shaders: string
   /** Why there is no WebGPU, if so: shows the page that explains it. */
   readonly missing: { readonly reason: Missing | 'lost' | 'no-data'; readonly message: string } | null
-  /** The kernels are being timed. */
+  /** Whether kernels are being autotuned. */
   readonly tuning: boolean
 }
 
-/** A draft with the preset that it is compared with. */
+/** A draft, and the preset that it is compared with. */
 export interface Draft {
   readonly experiment: Experiment
   readonly preset: string

@@ -4,7 +4,7 @@ import { memoryEquations } from '../../../../layers/memory/describe'
 import { memorySchema } from '../../../../layers/memory/schema'
 import type { Glossary } from '../../../base/glossary'
 
-/** Of what an agent is and where it acts. */
+/** Terms of agents and environments. */
 export const AGENTS: Glossary = {
   environment: {
     term: 'Environment',
@@ -69,7 +69,7 @@ export const AGENTS: Glossary = {
   },
 }
 
-/** Of how it learns. */
+/** Terms of reinforcement learning. */
 export const REWARDS: Glossary = {
   policy: {
     term: 'Policy',

@@ -34,7 +34,7 @@ export const SETS: Glossary = {
   },
 }
 
-/** Of recordings of event cameras. */
+/** Terms of event camera recordings. */
 export const RECORDINGS: Glossary = {
   eventRecording: {
     term: 'Recording of events',
@@ -99,7 +99,7 @@ export const RECORDINGS: Glossary = {
   },
 }
 
-/** Of boxes around what is in recordings. */
+/** Terms of bounding boxes in recordings. */
 export const BOXES: Glossary = {
   boxWindow: {
     term: 'Window before a label',
@@ -145,7 +145,7 @@ export const BOXES: Glossary = {
   },
 }
 
-/** Of movies and what cells answered to them. */
+/** Terms of movies and neural responses. */
 export const MOVIES: Glossary = {
   arrayAxes: {
     term: 'Axes of an array',

@@ -146,7 +146,7 @@ export const LEARNING: Glossary = {
   },
 }
 
-/** Of how layers are built. */
+/** Terms of layers. */
 export const LAYERS: Glossary = {
   convolution: {
     term: 'Convolution',

@@ -68,7 +68,7 @@ export const RUNS: Glossary = {
   },
 }
 
-/** Of how alike steps of a sample are. */
+/** Terms of the similarity of a sample's time steps. */
 export const ORDER: Glossary = {
   temporalCorrelation: {
     term: 'Temporal correlation',

@@ -148,7 +148,7 @@ export const SPIKE_TRAINS: Glossary = {
   },
 }
 
-/** Of models of neural responses. */
+/** Terms of models of neural responses. */
 export const RESPONSE: Glossary = {
   responseLoss: {
     term: 'Loss of a response',
