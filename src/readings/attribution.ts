@@ -2,19 +2,19 @@
 import type { SampleInput } from './sample'
 
 export interface Attribution {
-  /** Which output it is the gradient of, and which is the largest. */
+  /** The output whose gradient this is, and the largest output. */
   readonly output: number
   readonly predicted: number
-  /** What the readout says for each output after the last step, before a softmax. */
+  /** The readout for each output after the last step, before the softmax. */
   readonly readout: Float32Array
-  /** What the network received, [steps, features], at every step, even where it is the same at all. */
+  /** The network's input, [steps, features], at every step even where all steps have the same. */
   readonly input: SampleInput
   /** [steps, features]: the derivative of readout[output] by input[step, feature]. */
   readonly gradient: Float32Array
-  /** Of each layer with neurons. */
+  /** One entry for each layer with neurons. */
   readonly layers: readonly {
     readonly layer: string
-    /** By step, which share of the sample's potentials lies in the window of the surrogate. */
+    /** The fraction of the sample's potentials within the surrogate's window, by step. */
     readonly available: Float32Array
   }[]
 }

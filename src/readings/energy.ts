@@ -5,33 +5,33 @@
  * and a multiplication 3.7 pJ.
  */
 
-/** In picojoules. */
+/** The energy of one operation in picojoules. */
 export const PICOJOULES = { accumulate: 0.9, multiplyAccumulate: 4.6 } as const
 
 export const ESTIMATE = 'arithmetic only, 45 nm, no memory traffic: an estimate'
 
-/** A product of an input with weights, and what went into it: means over the samples that were counted. */
+/** The multiplication of an input by weights, and the input's activity, averaged over the counted samples. */
 export interface ProductReading {
   readonly name: string
-  /** The layer whose neurons, or outputs, it is for. */
+  /** The layer whose neurons or outputs it drives. */
   readonly layer: string
   readonly kind: 'linear' | 'conv' | 'recurrent' | 'attention'
   readonly input: 'spikes' | 'numbers'
-  /** Steps at which it is computed: one where the input is the same at every step. */
+  /** The number of steps at which it is computed: one where the input is the same at every step. */
   readonly steps: number
-  /** It sees what was so many steps ago, and is not computed before: 0 but of recurrent weights. */
+  /** The delay of its input in steps, before which it is not computed; 0 except for recurrent weights. */
   readonly lag: number
-  /** Values of the input at one step. */
+  /** The number of input values at one step. */
   readonly inputs: number
-  /** Weights that one step's input meets: every place of a convolution counts, padding does not. */
+  /** The number of connections from one step's input: each position of a convolution counts, padding does not. */
   readonly connections: number
-  /** Spikes of the input, over all steps; null of numbers. */
+  /** The number of input spikes over all steps; null for numbers. */
   readonly spikes: number | null
-  /** Weights that these meet: the sum of their fan-outs. */
+  /** The synaptic operations of these spikes: the sum of their fan-outs; null for numbers. */
   readonly met: number | null
 }
 
-/** What neurons do for themselves, at every step: decay, threshold, reset. */
+/** The neurons' own updates at each step: decay, threshold, reset. */
 interface NeuronReading {
   readonly layer: string
   readonly neurons: number
@@ -39,22 +39,22 @@ interface NeuronReading {
 }
 
 export interface OperationsReading {
-  /** Training steps that are done. */
+  /** The number of completed training steps. */
   readonly step: number
-  /** How many samples were counted. */
+  /** The number of counted samples. */
   readonly samples: number
-  /** Time steps of a sample. */
+  /** The number of time steps of a sample. */
   readonly steps: number
   readonly products: readonly ProductReading[]
   readonly neurons: readonly NeuronReading[]
 }
 
-/** Of one sample. */
+/** The operations and energy of one weight layer for one sample. */
 export interface OperationsRow extends ProductReading {
   readonly accumulates: number
   readonly multiplyAccumulates: number
   readonly picojoules: number
-  /** Spikes of an input value at a step; null of numbers. */
+  /** Spikes per input value and step; null for numbers. */
   readonly rate: number | null
   /** Multiply-accumulates of the analog network: over one step, and over all that the product is computed at. */
   readonly analog: number
@@ -73,9 +73,9 @@ export interface Energy {
   readonly steps: number
   readonly rows: readonly OperationsRow[]
   readonly total: Sum
-  /** The neurons’ own updates, which are not in the total. */
+  /** The neurons’ own updates, which are not part of the total. */
   readonly updates: readonly (NeuronReading & { readonly updates: number })[]
-  /** All of them, were each a multiply-accumulate. */
+  /** The energy of these updates, if each were a multiply-accumulate. */
   readonly ofUpdates: { readonly updates: number; readonly picojoules: number }
   /** The same network where every product is a MAC: over one step, as a network without time, and over all steps. */
   readonly analog: Sum

@@ -1,23 +1,23 @@
-/** Parts of training of which no membrane was watched: one rule for how they are measured, kept and drawn. Pure. */
+/** Intervals of training without membrane snapshots: how they are measured, saved and drawn. Pure. */
 
-/** In training steps: known at its ends, and not between them. */
+/** An interval in training steps: the snapshots at its ends are known, and nothing between them. */
 export interface Gap {
   readonly from: number
   readonly to: number
 }
 
-/** Moments that follow each other at more than so many times the pace have a gap between them. */
+/** Successive snapshots further apart than this multiple of the usual distance have a gap between them. */
 const WIDE = 4
-/** The same where the views were paused, the tab was hidden or the run was closed in between. */
+/** The same, if the views were paused, the tab was hidden or the run was closed in between. */
 const WIDE_AFTER_STOP = 2
-/** Beyond that the shortest are no longer told. */
+/** Beyond this number, the shortest gaps are dropped. */
 const MOST_GAPS = 128
 
-/** How far apart moments were watched so far, in training steps; gaps do not count. */
+/** Distances of successive snapshots so far, in training steps, without gaps. */
 interface Pace {
   readonly count: number
   readonly sum: number
-  /** The newest of them. */
+  /** The newest distances. */
   readonly recent: readonly number[]
 }
 
@@ -40,23 +40,23 @@ function paceOf(steps: readonly number[], gaps: readonly Gap[]): Pace {
   return pace
 }
 
-/** What lies between the last moment of a run that was closed and the first after that; null where they are as near as neighbors. */
+/** The gap between the last snapshot of a closed run and the first one after it was reopened; null at a usual distance. */
 export function closedBetween(before: { readonly steps: readonly number[]; readonly gaps: readonly Gap[] }, next: number): Gap | null {
   const last = before.steps.at(-1)
   if (last === undefined) return null
   return next - last > WIDE_AFTER_STOP * usualOf(paceOf(before.steps, before.gaps)) ? { from: last, to: next } : null
 }
 
-/** Follows the moments of a run as they come. */
+/** Tracks the gaps between the snapshots of a run. */
 export interface Watched {
   take(step: number): void
-  /** From here to the next moment none may be watched. */
+  /** No snapshots are taken from here to the next one. */
   stop(): void
-  /** What is known of the run instead: moments that are kept, perhaps not all, and the gaps that were told when all were there. */
+  /** Replaces the state by a saved one: snapshots, possibly thinned, and the gaps recorded when all were there. */
   put(steps: readonly number[], gaps: readonly Gap[]): void
   clear(): void
   readonly gaps: readonly Gap[]
-  /** With what is open since watching stopped. */
+  /** The gaps, with the one that is open at step `now`. */
   until(now: number): readonly Gap[]
 }
 
@@ -69,7 +69,7 @@ export function createWatched(): Watched {
   let pace = NO_PACE
   let last = -1
   let stopped = false
-  /** The last gap, while the pace after it is not known. */
+  /** The last gap, until the distance of the next snapshot confirms it. */
   let open: Gap | null = null
 
   const gapUpTo = (to: number): Gap | null => {

@@ -1,9 +1,9 @@
-/** Which dimensions of a latent variable a model uses: by the divergence of what is inferred from what was expected (KL), in nats. Pure. */
+/** Which dimensions of a latent variable a model uses, by the KL divergence of posterior and prior in nats. Pure. */
 
-/** A dimension whose mean KL is not above this tells the output nothing. */
+/** A dimension with a mean KL up to this carries no information to the output. */
 export const USED_NATS = 0.01
 
-/** The mean over bins by dimension, [size]. @param kl [bins, size] */
+/** The mean KL over bins for each dimension, [size]. @param kl [bins, size] */
 export function meanKl(kl: ArrayLike<number>, size: number): Float64Array {
   const sums = new Float64Array(size)
   const bins = kl.length / size
@@ -11,6 +11,6 @@ export function meanKl(kl: ArrayLike<number>, size: number): Float64Array {
   return sums.map((sum) => sum / bins)
 }
 
-/** Dimensions by their mean KL, the largest first, equals by index. */
+/** Dimensions by mean KL, the largest first; equal ones by index. */
 export const byKl = (means: ArrayLike<number>): number[] =>
   Array.from(means, (_, dimension) => dimension).sort((a, b) => means[b]! - means[a]! || a - b)

@@ -1,7 +1,7 @@
-/** What is known of a network's layers without a look at their values. */
+/** A network's layers as data, without the values of their tensors. */
 
 export const BRANCHES = ['event', 'frame'] as const
-/** The calls of the scripting interface that a layer may answer. */
+/** The calls of the scripting interface that a layer may support. */
 export const WATCHABLE = ['membrane', 'potentials', 'spikes', 'gradientNorm'] as const
 
 export interface LayerInfo {
@@ -10,25 +10,25 @@ export interface LayerInfo {
   readonly kind: string
   /** The stream of a sample that it processes, where there are two and they have not been fused yet. */
   readonly branch?: (typeof BRANCHES)[number]
-  /** Without steps and batch: [neurons], or [height, width, channels]. */
+  /** The shape without time steps and batch: [neurons], or [height, width, channels]. */
   readonly shape: readonly number[]
-  /** What the input goes through first. */
+  /** The kind of weight layer in front of the neurons. */
   readonly product?: 'linear' | 'conv'
-  /** Rows and columns of a convolution’s window. */
+  /** Rows and columns of the convolution kernel. */
   readonly kernel?: readonly [number, number]
-  /** Terms of the sum that one neuron gets, for "784 → 128". */
+  /** The fan-in of a neuron, for "784 → 128". */
   readonly inputs: number
   readonly parameters: number
   readonly watchable: readonly (typeof WATCHABLE)[number][]
   readonly threshold?: number
   readonly adaptive?: boolean
-  /** What the outputs of a last layer are at every step, where nothing is made of them over time: “logits”. */
+  /** What the outputs of the last layer are at each step, where they are not combined over time: “logits”. */
   readonly says?: string
-  /** It receives its own spikes, through weights that are watched as `<name>.recurrent`. */
+  /** Whether it receives its own spikes, through weights that are watched as `<name>.recurrent`. */
   readonly recurrent?: true
 }
 
-/** Something that is learned and is none of the listed layers: an embedding, a prior, the hidden layers of a policy. */
+/** Something learned that is not a listed layer: an embedding, a prior, the hidden layers of a policy. */
 export interface OtherPart {
   readonly name: string
   readonly parameters: number
@@ -41,7 +41,7 @@ export interface OtherPart {
 export interface Filters {
   readonly layer: string
   readonly kind: 'conv' | 'linear'
-  /** How many are here, from the first; `of` is how many there are. */
+  /** The number of outputs in this reading, from the first; `of` is the total number. */
   readonly outputs: number
   readonly of: number
   readonly channels: number

@@ -1,6 +1,6 @@
-/** What the probes of one spiking layer say of a watched batch. Types only: stated once, for the engine's side, the worker, runs and the page. */
+/** The probes of one spiking layer for a watched batch. Types only, shared by the engine's side, the worker, runs and the page. */
 
-/** All arrays run over time steps. */
+/** The arrays are indexed by time step. */
 export interface MembraneReading {
   readonly layer: string
   readonly low: number
@@ -8,7 +8,7 @@ export interface MembraneReading {
   readonly bins: number
   /** [steps, bins + 3]: the bins of [low, high), then under, over, NaN. */
   readonly counts: Uint32Array
-  /** Potentials of one step: samples times neurons. */
+  /** The number of potentials in one step: samples times neurons. */
   readonly total: number
   readonly samples: number
   readonly neurons: number
@@ -31,13 +31,13 @@ export interface MembraneReading {
   readonly standardDeviation: Float64Array
   /** The normal distribution that theory predicts before the reset, where a tdBN is in front. */
   readonly predicted: { readonly mean: Float64Array; readonly standardDeviation: Float64Array } | null
-  /** L2 norm over batch and neurons of dL/du. */
+  /** L2 norm of dL/du over batch and neurons. */
   readonly gradientNorm: Float64Array
-  /** The normalization's mean scale fell to 0.001 or less. */
+  /** Whether the normalization's mean scale is 0.001 or less. */
   readonly windowClosed: boolean
   readonly gammaMean: number | null
   readonly decay: number
-  /** Where its recurrence is adaptive: the softmax over the skip lengths 1 to K, the most probable one, and the temperature. */
+  /** With adaptive recurrence: the softmax over the skip lengths 1 to K, the most probable one, and the temperature. */
   readonly spans: SpanReading | null
 }
 

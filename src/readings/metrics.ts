@@ -1,13 +1,13 @@
-/** What a run measures, as data: a task lists its metrics; curves, tables, files, comparisons and sweeps follow the list. Types only. */
+/** The metrics of a run, as data: each task lists its metrics; curves, tables, files and studies follow the list. Types only. */
 
 export interface Metric {
   /** Unique in a task: the key of its column in files and of its series in `window.lab.metrics()`, `trainLoss`. */
   readonly name: string
-  /** As the screen says it, without the split: "Loss". */
+  /** The title for display, without the split: "Loss". */
   readonly title: string
-  /** What it is, by its name in the glossary. */
+  /** The glossary term. */
   readonly term: string
-  /** `%` of a share from 0 to 1; empty where the number has none. */
+  /** `%` for a fraction from 0 to 1; empty for numbers without a unit. */
   readonly unit: string
   /** Which direction is an improvement; null where neither is. */
   readonly better: 'higher' | 'lower' | null
@@ -15,11 +15,11 @@ export interface Metric {
   readonly axis: string
   /** Measured on each training batch (a column of the report), or on a whole set by an evaluation. */
   readonly split: 'train' | 'test'
-  /** The best of all evaluations of a run so far, so it hangs on how often there was one. */
+  /** The best of all evaluations of a run so far, which depends on how often the run is evaluated. */
   readonly ofAllEvaluations?: true
-  /** Of an evaluation done in a second way: which test metric it is another value of, and the suffix of its title. */
+  /** A test metric measured in a second way: the name of the original metric, and the suffix of the title. */
   readonly variantOf?: { readonly metric: string; readonly title: string }
-  /** Of a part of the test set, or of a part of what it asks for: listed with its group, not among the curves. */
+  /** A metric of a part of the test set or of the targets: listed with its group, and not drawn as a curve. */
   readonly among?: { readonly group: string; readonly part: string }
 }
 
@@ -27,15 +27,15 @@ export interface Metric {
 export interface MetricRows {
   /** The training step after which a row was measured, from 1. */
   readonly step: Uint32Array
-  /** By the name of the metric. */
+  /** Columns by metric name. */
   readonly columns: Readonly<Record<string, Float32Array>>
 }
 
-/** What was measured at one training step, by the name of the metric. */
+/** The metrics at one training step, by name. */
 export interface MetricRow {
   readonly step: number
   readonly values: Readonly<Record<string, number>>
 }
 
-/** Of one evaluation. */
+/** The metrics of one evaluation. */
 export type TestRow = MetricRow

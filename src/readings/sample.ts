@@ -1,6 +1,6 @@
-/** What a network makes of one sample. Types only. */
+/** A network's activity for one sample. Types only. */
 
-/** What one layer did with it. */
+/** One layer's activity for a sample. */
 export interface SampleLayer {
   readonly layer: string
   readonly steps: number
@@ -10,22 +10,22 @@ export interface SampleLayer {
   readonly spikes: Uint8Array
 }
 
-/** What the network received, [steps, height * width * channels]: currents or spikes. One step where it is the same at all. */
+/** The network's input, [steps, height * width * channels]: currents or spikes. One step where all steps have the same. */
 export interface SampleInput {
   readonly steps: number
   readonly data: Float32Array
 }
 
-/** What attention gives the steps or the places of a stream, each from 0 to 1. */
+/** Attention weights for the steps or positions of a stream, each from 0 to 1. */
 export interface Scores {
-  /** Of the layer that has them. */
+  /** The attention layer. */
   readonly layer: string
-  /** Whose features they are read off. */
+  /** The stream from whose features they are computed. */
   readonly stream: 'event' | 'frame'
   readonly of: 'temporal' | 'spatial'
-  /** The streams that they weigh. */
+  /** The streams that they weight. */
   readonly weighs: readonly ('event' | 'frame')[]
-  /** [steps, 1] of time, or rows and columns of space. */
+  /** [steps, 1] for temporal attention, or rows and columns for spatial attention. */
   readonly shape: readonly [number, number]
 }
 export type ScoresReading = Scores & { readonly data: Float32Array }
@@ -33,23 +33,23 @@ export type ScoresReading = Scores & { readonly data: Float32Array }
 export interface SampleReading {
   readonly layers: readonly SampleLayer[]
   readonly input?: SampleInput
-  /** [steps, outputs]: what the readout would say if the sequence ended after each step. */
+  /** [steps, outputs]: the readout, if the sequence ended after each step. */
   readonly readout: Float32Array
   readonly outputs: number
   readonly steps: number
-  /** Of a network with attention. */
+  /** Attention weights, in networks that have them. */
   readonly scores?: readonly ScoresReading[]
 }
 
-/** A sample that the user makes: its part of every stream that the network reads, by name. */
+/** A sample made by the user: its values in each stream that the network reads, by name. */
 export type CustomSample = Readonly<Record<string, Uint8Array>>
 
-/** A pinned sample of the test set, or one that the user makes. */
+/** A pinned test sample, or one made by the user. */
 export interface SampleFrame extends SampleReading {
-  /** Among the pinned samples, the user's own behind them. */
+  /** The index among the pinned samples; the user's own sample comes last. */
   readonly sample: number
-  /** In the test set. */
+  /** The index in the test set. */
   readonly index: number | 'custom'
-  /** Its part of every stream of the data, by name: its image as bytes, its label, its target. */
+  /** The sample's values in each stream of the data, by name: its image as bytes, its label, its target. */
   readonly streams: Readonly<Record<string, Uint8Array | Uint32Array | Float32Array>>
 }

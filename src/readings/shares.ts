@@ -33,7 +33,7 @@ export interface CountedFrame extends MembraneReading {
   readonly potentials?: Float32Array
 }
 
-/** Of each step the counts below each bin's lower edge, [steps, bins + 1]: a moving edge then costs two look-ups. */
+/** For each step the number of potentials below each bin's lower edge, [steps, bins + 1], so that a moving edge costs two look-ups. */
 const sums = new WeakMap<MembraneReading, Float64Array>()
 
 function sumsOf(frame: MembraneReading): Float64Array {
@@ -64,7 +64,7 @@ function sortedOf(potentials: Float32Array, neurons: number): Float32Array {
   return made
 }
 
-/** How many of a step's potentials lie below `u`, or at it too. */
+/** The number of a step's potentials below `u`, or with `or` at most `u`. */
 function countExactly({ neurons }: MembraneReading, potentials: Float32Array, step: number, u: number, or: boolean): number {
   const row = sortedOf(potentials, neurons).subarray(step * neurons, (step + 1) * neurons)
   let [low, high] = [0, row.length]
@@ -86,7 +86,7 @@ export function countBelow(frame: CountedFrame, step: number, u: number): number
   return whole < frame.bins ? sum + (at - whole) * countAt(frame, step, whole) : sum
 }
 
-/** How many potentials of a step lie between two others, the lower included. */
+/** The number of a step's potentials in [low, high). */
 export const countBetween = (frame: CountedFrame, step: number, low: number, high: number): number =>
   Math.max(0, countBelow(frame, step, high) - countBelow(frame, step, low))
 
@@ -107,7 +107,7 @@ export function sharesAt(frame: MembraneReading, step: number): Shares {
   return { below, inside, above: Math.max(0, rest - below), fixed: frame.availableFixed[step]! / total }
 }
 
-/** The mean over the steps from one up to another. */
+/** The mean over a range of steps. */
 export function sharesOver(frame: MembraneReading, from: number, to: number): Shares {
   const steps = to - from || 1
   const sum = { below: 0, inside: 0, above: 0, fixed: 0 }
@@ -123,14 +123,14 @@ export function sharesOver(frame: MembraneReading, from: number, to: number): Sh
 
 export const sharesOverall = (frame: MembraneReading): Shares => sharesOver(frame, 0, stepsOf(frame))
 
-/** The tallest bin of the steps named, as a share of a step's potentials. */
+/** The tallest bin of the given steps, as a fraction of a step's potentials. */
 export function peakShare(frame: MembraneReading, steps: readonly number[]): number {
   let peak = 0
   for (const step of steps) for (let bin = 0; bin < frame.bins; bin++) peak = Math.max(peak, countAt(frame, step, bin))
   return peak / (frame.total || 1)
 }
 
-/** The histogram of all steps together, as shares. */
+/** The histogram of all steps together, as fractions. */
 export function pooled(frame: MembraneReading): Float32Array {
   const out = new Float32Array(frame.bins)
   const total = frame.total * stepsOf(frame) || 1
@@ -157,6 +157,6 @@ export function normOver(norms: ArrayLike<number>, from: number, to: number): nu
 
 export const meanNorm = ({ gradientNorm }: MembraneReading): number => normOver(gradientNorm, 0, gradientNorm.length)
 
-/** The expected share of a bin under a normal distribution. */
+/** The expected fraction in a bin, for a normal distribution. */
 export const normalDensity = (u: number, mean: number, deviation: number): number =>
   Math.exp(-0.5 * ((u - mean) / deviation) ** 2) / (deviation * Math.sqrt(2 * Math.PI))

@@ -1,5 +1,5 @@
-/** The steps of a sequence. */
+/** Groups of time steps, for sequences too long to show step by step. */
 
-/** More steps than these have no row each. */
+/** Beyond this number of steps, several share a row. */
 const MAX_ROWS = 32
 export const isLong = (steps: number): boolean => steps > MAX_ROWS

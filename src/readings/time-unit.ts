@@ -1,11 +1,11 @@
-/** What training time is counted in: epochs, or what a task says instead. Types only, and what holds where nothing is said. */
+/** The unit of training time: epochs, or a unit of the task. Types, and the default unit. */
 
 export interface TimeUnit {
-  /** Of one, of an axis, and where room is short. */
+  /** The name in the singular, in the plural, and shortened. */
   readonly name: string
   readonly names: string
   readonly short: string
-  /** How many an epoch is. */
+  /** The number of units in an epoch. */
   readonly inEpoch: number
 }
 

@@ -10,24 +10,24 @@ import type { CheckpointInfo } from './record'
 
 /** The newest evaluation. */
 interface StoredReport extends TestRow {
-  /** Of the task's own; whoever reads it checks it. */
+  /** Task-specific detail, not validated. */
   readonly detail: unknown
 }
 
 export interface SavedState {
   readonly version: 2
   readonly step: number
-  /** Values, moments, statistics, clocks and the ring of scalars, by name. */
+  /** Values, optimizer moments, statistics, clocks and the report's ring buffer, by name. */
   readonly tensors: Readonly<Record<string, ArrayBuffer>>
   readonly curves: MetricRows
-  /** Every how many steps a row of the curves is stored. */
+  /** A row of the curves is stored for every `stride`-th step. */
   readonly stride: number
   readonly tests: readonly TestRow[]
   readonly elapsedMs: number
-  /** A border was reached and the test set has not been evaluated there yet. */
+  /** An evaluation is due at this step and has not been done. */
   readonly evaluationDue: boolean
   readonly lastReport: StoredReport | null
-  /** Variants of ops that were chosen by timing, by shape. */
+  /** The variants of ops chosen by the tuner, by op key. */
   readonly tunedVariants: Readonly<Record<string, string>>
   /** SHA-256 of all shaders, and the adapter in words: where both are the same, so are the bits. */
   readonly shaders: string
@@ -41,7 +41,7 @@ export interface SavedCheckpoint {
 
 const count = z.int().min(0)
 const finite = z.number()
-/** Anywhere: a loss that was not finite is a part of the history. */
+/** Any number: a loss that is not finite is part of the history. */
 const number = z.custom<number>((value) => typeof value === 'number')
 const floats = z.instanceof(Float32Array)
 const words = z.instanceof(Uint32Array)
@@ -80,7 +80,7 @@ const stateSchema = z.object({
   adapter: z.string(),
 })
 
-/** Null where it is of a newer version of the lab, or damaged. */
+/** Parses the metadata; null where it is damaged or of a newer version of the lab. */
 export function readInfo(value: unknown): CheckpointInfo | null {
   const read = infoSchema.safeParse(value)
   if (!read.success) return null
@@ -88,7 +88,7 @@ export function readInfo(value: unknown): CheckpointInfo | null {
   return experiment.ok ? { ...read.data, experiment: experiment.experiment } : null
 }
 
-/** Null where it is of a newer version of the lab, or damaged. */
+/** Parses the state; null where it is damaged or of a newer version of the lab. */
 export function readState(value: unknown): SavedState | null {
   const old = checkpointV1Schema.safeParse(value)
   const read = stateSchema.safeParse(old.success ? checkpointFromV1(old.data as CheckpointV1) : value)
@@ -97,7 +97,7 @@ export function readState(value: unknown): SavedState | null {
 
 const EMPTY_BYTES = 4096
 
-/** About how much room it takes. */
+/** The approximate size in bytes. */
 export const byteLengthOf = ({ tensors, curves, tests, lastReport }: Omit<SavedState, 'version'>): number =>
   EMPTY_BYTES +
   Object.values(tensors).reduce((sum, { byteLength }) => sum + byteLength, 0) +

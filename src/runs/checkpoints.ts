@@ -1,21 +1,21 @@
-/** Where checkpoints lie: the database of the browser, or memory where it keeps nothing for pages. Decides nothing about what is kept. */
+/** Stores checkpoints in the browser's database, or in memory where the browser stores nothing. Does not decide what is stored. */
 import type { SavedCheckpoint } from './checkpoint'
 import { type Database, openDatabase } from './database'
 import type { RunId } from './record'
 
 export interface CheckpointStore {
-  /** False where what is written is gone with the page. */
+  /** False where the data are lost when the page closes. */
   readonly lasting: boolean
-  /** What is listed, as it was found. */
+  /** The metadata of all checkpoints, not validated. */
   list(): Promise<readonly { readonly id: RunId; readonly info: unknown }[]>
-  /** As it was found; undefined where it is not kept. */
+  /** A checkpoint, not validated; undefined where it does not exist. */
   read(id: RunId): Promise<{ readonly info: unknown; readonly state: unknown } | undefined>
   /** All of it or nothing. @throws DOMException QuotaExceededError where the browser gives no more room. */
   write(checkpoint: SavedCheckpoint): Promise<void>
   remove(id: RunId): Promise<void>
 }
 
-/** The store of this browser; memory where it has none. */
+/** The browser's store, or memory where there is none. */
 export const openCheckpoints = (): Promise<CheckpointStore> => openDatabase().then(() => inBrowser(openDatabase), memoryCheckpoints)
 
 /** `open` is asked each time: another tab may have upgraded the database meanwhile. */
@@ -46,13 +46,13 @@ function inBrowser(open: () => Promise<Database>): CheckpointStore {
 const begin = async (open: () => Promise<Database>) => (await open()).transaction(['checkpoints', 'tensors'], 'readwrite')
 type Both = Awaited<ReturnType<typeof begin>>
 
-/** In one transaction: what cannot be written, or finds no room, takes the other with it. */
+/** Writes both tables in one transaction: if one write fails, neither is done. */
 async function changing(open: () => Promise<Database>, change: (both: Both) => Promise<unknown>[]): Promise<void> {
   const both = await begin(open)
-  // It is told of below; a request that fails ends it before anyone waits.
+  // The error is thrown below; a failed request may reject this promise before it is awaited.
   both.done.catch(() => {})
   try {
-    // Which of them is told first that there is no room differs between browsers.
+    // Browsers differ in which of these rejects first when storage is full.
     const ends = await Promise.allSettled([...change(both), both.done])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   } catch (error) {

@@ -6,9 +6,9 @@
 import type { MembraneReading } from '../readings/membrane'
 import type { Facts, SavedFrame, SavedLayer } from './record'
 
-/** What the shares of a row sum to. */
+/** The sum of a row's fractions. */
 export const WHOLE = 65_535
-/** Columns of a row of numbers: the window, three shares of its potentials, moments, those of the predicted distribution, the gradient's norm. */
+/** Columns of a row: the window, three fractions, mean and deviation, those of the predicted distribution, the gradient's norm. */
 const NUMBER = {
   windowLow: 0,
   windowHigh: 1,
@@ -27,10 +27,10 @@ export const NUMBERS = 10
 export const MAX_FRAME_BYTES = 2 * 2 ** 20
 const FRAME_BYTES = 32 * 1024
 
-/** What the membrane views show of a moment. */
+/** The readings of all layers at one training step. */
 export interface Snapshot {
   readonly step: number
-  /** Potentials of the batch that follows this step, seen at a standstill. */
+  /** The readings are of the next batch, computed while training was paused. */
   readonly next?: boolean
   readonly layers: readonly MembraneReading[]
 }
@@ -72,7 +72,7 @@ function factsOf(frame: MembraneReading): Facts {
   return { threshold, resetTo, decay, windowClosed, gammaMean, silent, saturated, channels, silentChannels }
 }
 
-/** Of the steps from one up to another, taken together. */
+/** The numbers of a row, over a range of steps. */
 function numbersOf(frame: MembraneReading, from: number, to: number): number[] {
   const steps = to - from
   const average = (values: ArrayLike<number>): number => {
@@ -125,7 +125,7 @@ function apportion(from: ArrayLike<number>, whole: number, to: Uint16Array | Uin
 
 export const expandFrame = ({ layers, ...of }: SavedFrame): Snapshot => ({ ...of, layers: layers.map(expandLayer) })
 
-/** A frame that the views draw like any other. */
+/** Converts a saved layer to a reading that the views can draw. */
 function expandLayer(kept: SavedLayer): MembraneReading {
   const { steps, every, bins, samples, neurons } = kept
   const total = samples * neurons

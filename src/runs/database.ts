@@ -8,7 +8,7 @@ import type { CheckpointInfo, RunDetail, RunId, RunSummary } from './record'
 interface RunDatabase extends DBSchema {
   runs: { key: RunId; value: RunSummary }
   details: { key: RunId; value: RunDetail }
-  /** What is listed of a checkpoint, and what it holds: written and removed in one transaction. */
+  /** The metadata and the state of a checkpoint, written and removed in one transaction. */
   checkpoints: { key: RunId; value: CheckpointInfo }
   tensors: { key: RunId; value: { readonly id: RunId } & Readonly<Record<string, unknown>> }
 }
@@ -26,7 +26,7 @@ export function openDatabase(): Promise<Database> {
     upgrade(database) {
       for (const store of ['runs', 'details', 'checkpoints', 'tensors'] as const) database.createObjectStore(store, { keyPath: 'id' })
     },
-    // Another page wants to upgrade: this one opens it anew when it next needs it.
+    // Another page needs to upgrade the database: this one closes it and reopens it when needed.
     blocking(_now, _next, event) {
       opened = undefined
       ;(event.target as IDBDatabase).close()
@@ -41,6 +41,6 @@ export function openDatabase(): Promise<Database> {
   return opened
 }
 
-/** Whether an error says that the browser gives no more room. */
+/** Whether an error means that the browser's storage is full. */
 export const isFull = (error: unknown): boolean =>
   error instanceof DOMException && (error.name === 'QuotaExceededError' || error.name === 'NS_ERROR_DOM_QUOTA_REACHED')

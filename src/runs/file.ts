@@ -15,7 +15,7 @@ export interface FileBounds {
   readonly inflated: number
   readonly runs: number
 }
-/** As much as a browser keeps, in base64. */
+/** The limits of the browser's storage, in base64. */
 const FILE_BOUNDS: FileBounds = { bytes: 256 * 2 ** 20, inflated: 384 * 2 ** 20, runs: 1000 }
 
 /** membrane-runs-2026-11-25.json.gz */
@@ -54,7 +54,7 @@ export async function writeRunFile(runs: AsyncIterable<SavedRun> | Iterable<Save
   return blob.slice(0, blob.size, 'application/gzip')
 }
 
-/** Whether a file begins as one of runs does: no more of it is read. */
+/** Whether a file starts like a file of runs; only the start is read. */
 export async function isRunFile(file: Blob): Promise<boolean> {
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   try {
@@ -74,7 +74,7 @@ export type ReadFile =
       readonly runs: readonly SavedRun[]
       /** A sentence for each run that could not be read. */
       readonly damaged: readonly string[]
-      /** What they are the runs of, as it was found; whoever shows it checks it. */
+      /** The study of the runs, not validated. */
       readonly study?: Json
     }
   | { readonly ok: false; readonly message: string }
@@ -124,7 +124,7 @@ const nameOf = (run: unknown): string => (isJson(run) && typeof run.name === 'st
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
 
-/** Unpacked where it is packed. */
+/** The stream of a file, decompressed if it is compressed. */
 async function unpacked(file: Blob): Promise<ReadableStream<Uint8Array>> {
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer())
   const packed = head[0] === 0x1f && head[1] === 0x8b

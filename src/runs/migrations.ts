@@ -56,7 +56,7 @@ export const checkpointV1Schema = z.looseObject({
 })
 export type CheckpointV1 = z.infer<typeof checkpointV1Schema>
 
-/** Tensors that have another name now. */
+/** New names of renamed tensors. */
 const RENAMED: Readonly<Record<string, string>> = { clock: 'network.clock', halted: 'network.halted', metrics: 'report' }
 
 /** A checkpoint of version 1 as one of version 2. The shape is checked afterwards, with all others. */
@@ -89,7 +89,7 @@ export const summaryFrom = (stored: RunSummary): RunSummary => ({
   ...(!('values' in stored.finals) && { finals: finalsFromV1(stored.finals as unknown as FinalsV1) }),
 })
 
-/** A detail as it is now, whichever version wrote it. */
+/** Converts stored details of any version to the current format. */
 export function detailFrom(stored: RunDetail): RunDetail {
   if ('columns' in stored.curves) return stored
   return {

@@ -11,19 +11,19 @@ import type { MetricRows, TestRow } from '../readings/metrics'
 /** Made by the worker when a run begins: opened, or reset. A run that is resumed keeps it. */
 export type RunId = string
 
-/** The newest that was measured; what was not is left out. */
+/** The latest values; those not measured are left out. */
 export interface Finals {
-  /** By the name of the metric. */
+  /** Values by metric name. */
   readonly values: Readonly<Record<string, number>>
-  /** The best of all evaluations, of test metrics in which one direction is better. */
+  /** The best of all evaluations, for test metrics with a direction of improvement. */
   readonly best: Readonly<Record<string, number>>
-  /** The mean over layers and steps of the gradient-available fraction. */
+  /** The gradient-available fraction, averaged over layers and steps. */
   readonly gradientAvailable: number | null
 }
 
-/** What a small image of a run is drawn from. */
+/** The data of a run's thumbnail. */
 export interface Thumbnail {
-  /** Training loss, evenly over the run so far: at most 64 values. */
+  /** The training loss, at even intervals over the run so far: at most 64 values. */
   readonly loss: readonly number[]
   /** Of one layer, all steps together: shares per bin, at most 48, with the window and the threshold as places from 0 to 1 on the same axis. */
   readonly membrane: {
@@ -34,36 +34,36 @@ export interface Thumbnail {
   } | null
 }
 
-/** By what a run was computed: the same link gives the same bits where these are equal. */
+/** What computed a run: the same link gives the same bits where these are equal. */
 export interface Provenance {
   /** The adapter, as the browser describes it. */
   readonly adapter: string
   readonly software: boolean
-  /** Version of the lab. */
+  /** The version of the lab. */
   readonly app: string
   /** SHA-256 of all shaders, in hex. */
   readonly shaders: string
-  /** The machine of a cluster; of a run that a page trained there is none. */
+  /** The host name of a cluster's machine; absent for runs trained in a page. */
   readonly node?: string | undefined
 }
 
 export interface RunSummary {
   readonly id: RunId
-  /** Given by the user; empty: the preset's title and what differs from it. */
+  /** The name given by the user; if empty, the preset's title and the differences from it are shown. */
   readonly name: string
   readonly note: string
-  /** Short words by which the user finds it with others: each once, in the order in which they were given. */
+  /** Short words by which the user groups runs, without duplicates, in the order in which they were given. */
   readonly tags: readonly string[]
   /** Milliseconds since 1970. */
   readonly started: number
   readonly updated: number
   readonly experiment: Experiment
   readonly preset: string
-  /** Its link, from the `#` on. */
+  /** The link to its experiment, from the `#` on. */
   readonly link: string
   readonly provenance: Provenance
   readonly state: 'unfinished' | 'finished' | 'failed'
-  /** Of a failed one, why. */
+  /** The error of a failed run. */
   readonly error: string | null
   readonly step: number
   readonly totalSteps: number
@@ -71,9 +71,9 @@ export interface RunSummary {
   readonly elapsedMs: number
   readonly finals: Finals
   readonly thumbnail: Thumbnail
-  /** Of its detail, about; 0 where none is kept. */
+  /** The approximate size of its detail; 0 where none is saved. */
   readonly byteLength: number
-  /** The sweep that it was a part of, and which of its points. */
+  /** The sweep that the run belongs to, and the index of its point. */
   readonly sweep: { readonly id: string; readonly title: string; readonly point: number } | null
 }
 
@@ -83,13 +83,13 @@ export interface RunSummary {
  */
 export interface SavedLayer extends Pick<MembraneReading, 'layer' | 'low' | 'high' | 'bins' | 'samples' | 'neurons' | 'spans'> {
   readonly steps: number
-  /** Steps that are one row here; the last row may be of fewer. */
+  /** The number of steps in a row; the last row may have fewer. */
   readonly every: number
-  /** What the frame says of the layer as a whole, as it says it. */
+  /** Readings of the layer as a whole, unchanged. */
   readonly facts: Facts
-  /** Whether the numbers have a law. */
+  /** Whether the numbers include a predicted distribution. */
   readonly law: boolean
-  /** [rows, bins + 3]: shares of the potentials of a row times 65,535, in sum that: the bins, then under, over, NaN. */
+  /** [rows, bins + 3]: fractions of a row's potentials, scaled to a sum of 65,535: the bins, then under, over, NaN. */
   readonly counts: Uint16Array
   /** [rows, NUMBERS], in the order of NUMBER in compact.ts. */
   readonly numbers: Float32Array
@@ -102,7 +102,7 @@ export type Facts = Pick<
 
 export interface SavedFrame {
   readonly step: number
-  /** Of the batch that follows this step, seen at a standstill; older runs do not say. */
+  /** The frame is of the next batch, computed while training was paused; older runs lack this. */
   readonly next?: boolean
   readonly layers: readonly SavedLayer[]
 }
@@ -112,23 +112,23 @@ export interface RunDetail {
   readonly curves: MetricRows
   readonly tests: readonly TestRow[]
   readonly layers: readonly LayerInfo[]
-  /** Moments of training, in order; thinned so that a run takes 2 MiB at most. */
+  /** Membrane snapshots in order, thinned so that a run takes at most 2 MiB. */
   readonly frames: readonly SavedFrame[]
-  /** Where none was watched after the first of them, in order: while views were paused or the tab was hidden. Older runs do not say. */
+  /** Gaps between the snapshots, in order, while views were paused or the tab was hidden; older runs lack this. */
   readonly gaps?: readonly Gap[] | undefined
 }
 
-/** What is listed of a checkpoint, without its tensors. */
+/** The metadata of a checkpoint, without its tensors. */
 export interface CheckpointInfo {
   readonly id: RunId
   /** Milliseconds since 1970. */
   readonly saved: number
   readonly experiment: Experiment
-  /** The preset that it was compared with. */
+  /** The preset that the run is compared with. */
   readonly preset: string
   readonly step: number
   readonly totalSteps: number
   readonly byteLength: number
-  /** Milliseconds of training after it that may not have been saved. */
+  /** Milliseconds of training after the checkpoint that may not have been saved. */
   readonly atRiskMs?: number | undefined
 }

@@ -1,12 +1,12 @@
-/** The moments of a run as they come in, in bounded memory: when there is no room, every second one goes. Frames in, kept frames out. */
+/** The membrane snapshots of a run in bounded memory: where they exceed it, every second one is dropped. */
 import { closedBetween, createWatched, type Gap } from '../readings/gaps'
 import { bytesOfFrame, compactFrame, MAX_FRAME_BYTES, type Snapshot } from './compact'
 import type { SavedFrame } from './record'
 
-/** More are not told apart on a screen. */
+/** A screen cannot distinguish more. */
 const MAX_MOMENTS = 128
 
-/** What is known of the membrane over a run: its moments, and where none was watched between them; both in order. */
+/** The membrane's history over a run: snapshots, and the gaps between them, in order. */
 export interface Past {
   readonly frames: readonly SavedFrame[]
   readonly gaps: readonly Gap[]
@@ -14,11 +14,11 @@ export interface Past {
 
 export interface SnapshotHistory {
   take(moment: Snapshot): void
-  /** From here to the next moment none may be watched. */
+  /** No snapshots are taken from here to the next one. */
   stop(): void
-  /** Puts in front what was kept of the run before it was continued at step `from`. */
+  /** Prepends the saved history of the run up to step `from`, at which it was resumed. */
   join(before: Past, from: number): void
-  /** The newest that came is among them; up to `now` there may have been nothing since. */
+  /** The history, including the newest snapshot and a gap up to `now` where one is open. */
   past(now: number): Past
   readonly newest: Snapshot | undefined
 }

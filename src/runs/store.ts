@@ -10,7 +10,7 @@ import { tagsFrom } from './tags'
 
 interface Bounds {
   readonly runs: number
-  /** Of all details. */
+  /** The total size of all details. */
   readonly bytes: number
 }
 const BOUNDS: Bounds = { runs: 1000, bytes: 256 * 2 ** 20 }
@@ -20,12 +20,12 @@ interface StoredRun {
   readonly detail: RunDetail | undefined
 }
 
-/** What was deleted last, to be brought back. */
+/** The runs deleted last, which can be restored. */
 let deleted: readonly StoredRun[] = []
-/** Deleted while they may still be under way: what comes of them is not kept. */
+/** Runs deleted while possibly in training: they are not saved again. */
 const gone = new Set<RunId>()
 
-/** All of them, the newest first. @throws Error where the browser keeps nothing. */
+/** All saved runs, the newest first. @throws Error where the browser stores nothing */
 export async function listRuns(): Promise<RunSummary[]> {
   const runs = (await (await open()).getAll('runs')).map(summaryFrom)
   return runs.sort((a, b) => b.started - a.started)
@@ -65,7 +65,7 @@ export async function saveRun(summary: RunSummary, detail?: RunDetail, bounds = 
   }
 }
 
-/** What the user gave it, where it was a part of something, and when it began. */
+/** The fields that updates preserve: those set by the user, the sweep, and the start. */
 const theirs = ({ name, note, tags, sweep, started }: RunSummary) => ({ name, note, tags, sweep, started })
 
 /**
@@ -93,7 +93,7 @@ export function saveRunNow(summary: RunSummary, detail: RunDetail, known: RunSum
   )
 }
 
-/** Which have to go, so that the rest is within the bounds: those without a name first, and of them the longest untouched. */
+/** The runs to delete so that the rest fits the bounds: those without a name first, the least recently updated of them first. */
 function tooMany(runs: readonly RunSummary[], spared: RunId, bounds: Bounds): RunSummary[] {
   let count = runs.length
   let bytes = runs.reduce((sum, { byteLength }) => sum + byteLength, 0)
@@ -111,7 +111,7 @@ function tooMany(runs: readonly RunSummary[], spared: RunId, bounds: Bounds): Ru
   return dropped
 }
 
-/** Gives a run another name or note, or other tags. */
+/** Changes a run's name, note or tags. */
 export async function editRun(id: RunId, change: Partial<Pick<RunSummary, 'name' | 'note' | 'tags'>>): Promise<void> {
   const transaction = (await open()).transaction('runs', 'readwrite')
   try {
@@ -151,7 +151,7 @@ export async function undoDelete(): Promise<number> {
   return back.length
 }
 
-/** Adds runs as they are, next to those that are kept. @returns which had to go for them. */
+/** Adds runs to the saved ones. @returns those deleted to make room */
 export async function addRuns(
   runs: readonly { readonly summary: RunSummary; readonly detail: RunDetail | undefined }[],
 ): Promise<readonly RunSummary[]> {

@@ -1,4 +1,4 @@
-/** What is listed of a run, from what was measured of it: the newest numbers and what a small image is drawn from. Pure. */
+/** The summary of a run: the latest numbers and the data of its thumbnail. Pure. */
 import type { MembraneReading } from '../readings/membrane'
 import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { Snapshot } from './compact'
@@ -9,7 +9,7 @@ const MOST_SHARES = 48
 
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null)
 
-/** @param newest the newest moment that was watched, if any was. */
+/** @param newest the newest membrane snapshot, if any */
 export function finalsOf(metrics: readonly Metric[], curves: MetricRows, tests: readonly TestRow[], newest: Snapshot | undefined): Finals {
   const test = tests.at(-1)
   const last = ({ name, split }: Metric) => finite(split === 'train' ? curves.columns[name]?.at(-1) : test?.values[name])
@@ -29,7 +29,7 @@ function bestOf({ name, better }: Metric, tests: readonly TestRow[]): number | n
   return better === 'higher' ? Math.max(...measured) : Math.min(...measured)
 }
 
-/** The mean over layers and steps. */
+/** The gradient-available fraction, averaged over layers and steps. */
 function availableOf(layers: readonly MembraneReading[]): number {
   let sum = 0
   for (const { available, total } of layers) for (const count of available) sum += count / (total || 1) / available.length / layers.length
@@ -42,7 +42,7 @@ export function thumbnailOf(curves: MetricRows, newest: Snapshot | undefined): T
   return { loss, membrane: layer ? thumbnailBitmap(layer) : null }
 }
 
-/** Means of as many parts in a row; a part without a finite value is left out. */
+/** Means over at most `most` successive parts; parts without a finite value are left out. */
 function evenly(values: ArrayLike<number>, most: number): number[] {
   const parts = Math.min(most, values.length)
   const out: number[] = []
@@ -60,7 +60,7 @@ function evenly(values: ArrayLike<number>, most: number): number[] {
   return out
 }
 
-/** All steps together, with the window of the step where it is widest. */
+/** The histogram of all steps, with the window of the step where it is widest. */
 function thumbnailBitmap(frame: MembraneReading): NonNullable<Thumbnail['membrane']> {
   const { layer, low, high, bins, counts, total, windowLow, windowHigh, threshold } = frame
   const steps = windowLow.length
@@ -76,7 +76,7 @@ function thumbnailBitmap(frame: MembraneReading): NonNullable<Thumbnail['membran
   return { layer, shares, window: [place(windowLow[widest]!), place(windowHigh[widest]!)], threshold: place(threshold) }
 }
 
-/** Rows of a run that was continued: those kept before, up to where the others begin. */
+/** Joins the curves of a continued run: earlier rows up to the first later one. */
 export function joinCurves(before: MetricRows, after: MetricRows): MetricRows {
   const from = after.step[0]
   let count = 0
@@ -96,7 +96,7 @@ export function joinCurves(before: MetricRows, after: MetricRows): MetricRows {
 }
 export const NO_CURVES: MetricRows = { step: new Uint32Array(), columns: {} }
 
-/** Tests in order; of two at a step the later one. */
+/** Joins tests in order; of two at the same step, the later one wins. */
 export function joinTests(before: readonly TestRow[], after: readonly TestRow[]): TestRow[] {
   const steps = new Set(after.map(({ step }) => step))
   return [...before.filter(({ step }) => !steps.has(step)), ...after].sort((a, b) => a.step - b.step)

@@ -7,18 +7,18 @@ import { withEdit } from '../experiments/edit'
 import { type FormControl, type FormRow, formOf, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
 
-/** Of a number, a choice or a kind, a flag. */
+/** The value of a number, a choice or kind, or a flag. */
 export type AxisValue = number | string | boolean
 
 export interface Axis {
-  /** Of a row of the form: `optimizer.rate`, `surrogate.kind`. */
+  /** The path of a field in the form: `optimizer.rate`, `surrogate.kind`. */
   readonly path: string
   readonly values: readonly AxisValue[]
 }
 
 export interface SweepField {
   readonly path: string
-  /** The row's label; the group next to it where another row has the same. */
+  /** The row's label, with its group where another row has the same label. */
   readonly title: string
   readonly group: string
   readonly row: FormRow
@@ -28,7 +28,7 @@ const SWEEPABLE: ReadonlySet<FormControl> = new Set(['number', 'integer', 'slide
 
 export const isNumeric = ({ control }: FormRow): boolean => control === 'number' || control === 'integer' || control === 'slider'
 
-/** What can be swept of an experiment. With axes, also the fields that are there only with one of their values. */
+/** The fields of an experiment that can be swept; with axes, also those that exist only for some of their values. */
 export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepField[] {
   const others = axes.flatMap(({ path, values }) =>
     values.flatMap((value) => {
@@ -49,12 +49,12 @@ export function fieldsOf(base: Experiment, axes: readonly Axis[] = []): SweepFie
   })
 }
 
-/** As an edit of the form, but a kind that is there already keeps its parameters. */
+/** Sets a value like an edit in the form, except that setting the current kind keeps its parameters. */
 export function withValueAt(experiment: Experiment, path: string, value: AxisValue): ReturnType<typeof withEdit> {
   return valueAt(experiment, path) === value ? { ok: true, experiment } : withEdit(experiment, path, value)
 }
 
-/** A value in the form's words: "tdBN", "on", "0.5". */
+/** A value as the form shows it: "tdBN", "on", "0.5". */
 export function valueText({ choices }: FormRow, value: AxisValue): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   if (typeof value === 'number') return shown(value)
@@ -85,7 +85,7 @@ export function refusalOf({ title, row }: SweepField, value: AxisValue): string 
 export type ReadValues = { readonly ok: true; readonly values: readonly AxisValue[] } | { readonly ok: false; readonly message: string }
 
 export const VALUES_HINT = '0.1, 0.5, 1 or 0.1..1 x 4 or 0.001..0.1 x 5 log'
-/** No axis of a sweep that may be run is longer. */
+/** The maximum number of values on an axis. */
 export const MOST_VALUES = 200
 
 /**
@@ -167,7 +167,7 @@ export interface WrittenAxis {
   readonly values: string | readonly AxisValue[]
 }
 
-/** In order, so that an axis may be of a field that an earlier one brings. @throws Error with what is wrong, in words. */
+/** Parses axes in order, since a field may exist only because of an earlier axis. @throws Error with a sentence for the user */
 export function readAxes(base: Experiment, written: readonly WrittenAxis[]): Axis[] {
   const axes: Axis[] = []
   for (const { path, values } of written) {

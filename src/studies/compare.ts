@@ -17,14 +17,14 @@ import { usualVariants, type Variant } from './variants'
 export interface Comparison {
   readonly base: Experiment
   readonly variants: readonly Variant[]
-  /** Values of T. */
+  /** The values of T to compare. */
   readonly times: readonly number[]
   readonly seeds: readonly number[]
-  /** Training steps of each run. */
+  /** The number of training steps of each run. */
   readonly steps: number
 }
 
-/** Which run: the variant by its index. */
+/** Identifies a run; the variant by its index. */
 export interface RunKey {
   readonly variant: number
   readonly time: number
@@ -37,10 +37,10 @@ export interface PlannedRun extends RunKey {
 
 export interface DoneRun extends RunKey {
   readonly ok: true
-  /** Training steps that were taken. */
+  /** The number of training steps taken. */
   readonly step: number
   readonly layers: readonly LayerMetrics[]
-  /** Of the test set, by the name of the metric. */
+  /** The test metrics, by name. */
   readonly values: TestRow['values']
 }
 
@@ -53,7 +53,7 @@ interface BrokenRun extends RunKey {
 
 export type RunResult = DoneRun | BrokenRun
 
-/** What becomes of a run: its figures, or why it broke. */
+/** The result of a run: its metrics, or why it failed. */
 export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
   reached: ({ experiment: _, ...key }, { step, layers, values }) => ({
     ...key,
@@ -65,9 +65,9 @@ export const COMPARISON_ENDS: RunEnds<PlannedRun, RunResult> = {
   broke: ({ experiment: _, ...key }, step, error) => ({ ...key, ok: false, step, error }),
 }
 
-/** The values of T that the MPD-AGL paper reports. */
+/** The values of T in the MPD-AGL paper. */
 const TIMES = [2, 4, 6] as const
-/** With fewer, who is ahead is left open. */
+/** With fewer seeds, the comparison names no winner. */
 export const LEAST_SEEDS = 3
 
 /**
@@ -79,7 +79,7 @@ export const onlyTime = ({ data, encoder, network }: Experiment): number | null 
     ? null
     : stepsOf(data, encoder)
 
-/** What is compared by default. No run is longer than its experiment. */
+/** The default comparison. No run is longer than its experiment. */
 export function comparisonOf(base: Experiment, length: Length, change: Partial<Omit<Comparison, 'base'>> = {}): Comparison {
   const { steps = usualSteps(base, length) } = change
   const time = onlyTime(base)
@@ -94,7 +94,7 @@ export function comparisonOf(base: Experiment, length: Length, change: Partial<O
 }
 
 export interface Plan {
-  /** In the order in which they are run: all variants of a seed, then the next seed, then the next T. */
+  /** The runs in order: all variants of a seed, then the next seed, then the next T. */
   readonly runs: readonly PlannedRun[]
   readonly problems: readonly Problem[]
 }
@@ -122,7 +122,7 @@ export function planOf(comparison: Comparison): Plan {
   return { runs, problems }
 }
 
-/** The edits one after the other, up to the first that is refused. */
+/** Applies the edits one after another, up to the first invalid one. */
 export const withEdits = (base: Experiment, edits: Variant['edits']): Edited =>
   edits.reduce<Edited>((edited, [path, value]) => (edited.ok ? withEdit(edited.experiment, path, value) : edited), {
     ok: true,
@@ -164,5 +164,5 @@ function problemsOfLists({ base, variants, times, seeds, steps }: Comparison): P
   return problems
 }
 
-/** In training steps times T, which is what a run takes time by. */
+/** The total work in training steps times T, to which the duration is proportional. */
 export const workOf = (runs: readonly RunKey[], steps: number): number => runs.reduce((sum, { time }) => sum + steps * time, 0)

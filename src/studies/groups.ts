@@ -4,15 +4,15 @@ import type { Comparison, RunResult } from './compare'
 import { type Spread, spreadOf } from './layer-metrics'
 import { metricsOf } from './metrics'
 
-/** One group of parts: a column for each, a row for each variant. */
+/** A table for one group of metrics: a column for each part, a row for each variant. */
 export interface GroupTable {
   readonly title: string
   readonly parts: readonly Metric[]
-  /** Null where no run of the variant has measured the part. */
+  /** A row per variant; null where no run of the variant has measured the part. */
   readonly rows: readonly (readonly (Spread | null)[])[]
 }
 
-/** Of the groups that some run has measured. @param results of one T. */
+/** Tables for the groups that at least one run has measured. @param results of one T */
 export function groupTables(
   { base, variants }: Pick<Comparison, 'base' | 'variants'>,
   results: readonly RunResult[],

@@ -1,21 +1,21 @@
-/** What a study keeps of the spiking layers of a run, and the spread of a figure over seeds. Pure. */
+/** What a study stores about the spiking layers of a run, and the spread of a metric over seeds. Pure. */
 
 /** One spiking layer in the last training batch of a run. Every list runs over time steps. */
 export interface LayerMetrics {
   readonly layer: string
   /** Share of the potentials in the window in use: the gradient-available fraction. */
   readonly available: readonly number[]
-  /** The same for a fixed window of width 1, on the same potentials. */
+  /** The fraction within a fixed window of width 1, on the same potentials. */
   readonly availableFixed: readonly number[]
-  /** Share of the neurons that fired. */
+  /** The fraction of neurons that fired. */
   readonly rate: readonly number[]
-  /** L2 norm over batch and neurons of dL/du. */
+  /** L2 norm of dL/du over batch and neurons. */
   readonly gradientNorm: readonly number[]
-  /** The most probable span, where spans are learned. */
+  /** The most probable skip length, where skips are learned. */
   readonly span: number | null
 }
 
-/** What a watched batch says of a layer: counts by step, of `total` potentials each. */
+/** A layer's readings of a watched batch: counts by step, out of `total` potentials each. */
 export interface LayerReading {
   readonly layer: string
   readonly total: number
@@ -38,7 +38,7 @@ export function layerMetricsOf({ layer, total, available, availableFixed, fired,
   }
 }
 
-/** Of one figure over several seeds. */
+/** The spread of a metric over seeds. */
 export interface Spread {
   readonly mean: number
   readonly min: number
@@ -46,7 +46,7 @@ export interface Spread {
   readonly seeds: number
 }
 
-/** Null where there is nothing to take a mean of. */
+/** Null for an empty list. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length

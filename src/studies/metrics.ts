@@ -3,44 +3,44 @@ import type { Experiment } from '../experiments/schema'
 import type { Metric } from '../readings/metrics'
 import { taskOf } from '../tasks/registry'
 
-/** What is measured of a run of this experiment: training metrics first, the deciding test metric the first of the test metrics. */
+/** The metrics of an experiment: training metrics first, then test metrics, the deciding one first. */
 export const metricsOf = (experiment: Experiment): readonly Metric[] => taskOf(experiment).metrics(experiment)
 
-/** Of the test set, the deciding one first; without what is a second way of measuring one of them. */
+/** The test metrics, the deciding one first, without those measured in a second way. */
 export const testMetrics = (metrics: readonly Metric[]): Metric[] =>
   metrics.filter(({ split, variantOf }) => split === 'test' && !variantOf)
 
-/** Between two runs. */
+/** The metric that decides between two runs. */
 export const decidingOf = (metrics: readonly Metric[]): Metric => testMetrics(metrics)[0]!
 
-/** How often a run of a study is tested: once, at the end, unless what decides is the best of all evaluations. */
+/** How often a run of a study is tested: once, at the end, unless the deciding metric is the best of all evaluations. */
 export const evaluateEveryOf = (experiment: Experiment, steps: number): number =>
   decidingOf(metricsOf(experiment)).ofAllEvaluations ? experiment.run.evaluateEvery : steps
 
-/** What training lowers. */
+/** The loss that training minimizes. */
 export const trainingLossOf = (metrics: readonly Metric[]): Metric => metrics.find(({ split }) => split === 'train')!
 
 /** "test accuracy" */
 export const testMetricLabel = ({ title }: Metric): string => `test ${lowered(title)}`
 
-/** A word that is no abbreviation (IoU, R²) and no name of the user. */
+/** An ordinary word: neither an abbreviation (IoU, R²) nor a person's name. */
 const COMMON = /^(?!Fano\b)[A-Z][a-z]+(?![A-Za-z])/
 
-/** As it stands inside a sentence: abbreviations and names stay as they are. */
+/** A title within a sentence: abbreviations and names keep their capitals. */
 export const lowered = (title: string): string => (COMMON.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title)
 
-/** The name of a column of a file, with the unit in which its numbers are. */
+/** The name of a column in a file, with the unit. */
 export const columnName = (name: string, { unit }: Pick<Metric, 'unit'>): string => (unit ? `${name} (${unit})` : name)
 
 export interface Format {
-  /** What the number that is kept is multiplied by to be shown. */
+  /** The factor between the stored and the displayed number. */
   readonly scale: number
   readonly digits: number
 }
 
 export const formatOf = ({ unit }: Pick<Metric, 'unit'>): Format => (unit === '%' ? { scale: 100, digits: 2 } : { scale: 1, digits: 4 })
 
-/** Powers of ten where so many digits would say too little, or be too many. */
+/** Uses scientific notation where fixed digits would show too little, or too much. */
 export function numberText(number: number, digits: number): string {
   const far = Math.abs(number) >= 1e5 || (number !== 0 && Math.abs(number) < 10 ** -digits)
   return (far ? number.toExponential(2) : number.toFixed(digits)).replaceAll('-', '−')

@@ -3,19 +3,19 @@ import type { Metric, MetricRows, TestRow } from '../readings/metrics'
 import type { LayerMetrics } from './layer-metrics'
 import { formatOf, lowered, numberText, testMetrics, trainingLossOf } from './metrics'
 
-/** By the key of the outcome; null where there is no such number. */
+/** Outcomes by key; null where a value is missing. */
 export type Outcomes = Readonly<Record<string, number | null>>
 
 export interface OutcomeInfo {
-  /** The name of its metric, or its own. */
+  /** The name of its metric, or a key of its own. */
   readonly key: string
   readonly title: string
-  /** What it is, by its name in the glossary. */
+  /** The glossary term. */
   readonly term: string
-  /** Over an axis of a plot. */
+  /** The title of an axis in a plot. */
   readonly short: string
   readonly unit: string
-  /** What the number that is kept is multiplied by to be shown. */
+  /** The factor between the stored and the displayed number. */
   readonly scale: number
   readonly digits: number
   /** Which direction is an improvement; null where neither is. */
@@ -76,7 +76,7 @@ interface Reading {
   readonly milliseconds: number
 }
 
-/** Training steps whose mean is the training loss. */
+/** The training loss is the mean of this many last steps. */
 const LAST = 10
 
 export function outcomesOf(metrics: readonly Metric[], { layers, curves, values, milliseconds }: Reading): Outcomes {

@@ -25,7 +25,7 @@ interface BrokenPoint {
 }
 export type PointResult = DonePoint | BrokenPoint
 
-/** What becomes of a point: its outcomes, or why it broke. @param curves reads the training metrics of a point that came to its end. */
+/** The result of a point: its outcomes, or why it failed. @param curves reads the training metrics of a completed point */
 export const sweepEnds = <O extends { totalSteps: number }, L extends LayerReading>(
   { metrics }: Pick<SweepPlan, 'metrics'>,
   curves: (planned: PlannedPoint, trained: Trained<O, L>) => Promise<MetricRows>,
@@ -40,13 +40,13 @@ export const sweepEnds = <O extends { totalSteps: number }, L extends LayerReadi
 export interface SweepRow {
   readonly point: number
   readonly values: readonly AxisValue[]
-  /** Undefined while it is not done. */
+  /** Undefined until the point is done. */
   readonly result: PointResult | undefined
-  /** Why it cannot be run. */
+  /** Why the point is invalid. */
   readonly refused: string | null
 }
 
-/** A row for each point, in order. */
+/** One row per point, in order. */
 export const rowsOfSweep = ({ points }: SweepPlan, results: readonly PointResult[]): SweepRow[] =>
   points.map(({ point, values, experiment, problems }) => ({
     point,
@@ -55,9 +55,9 @@ export const rowsOfSweep = ({ points }: SweepPlan, results: readonly PointResult
     refused: experiment ? null : (problems.find(({ severity }) => severity === 'error')?.message ?? 'It cannot be run.'),
   }))
 
-/** The points that differ in their seed alone, together. */
+/** Points that differ only in the seed. */
 export interface Setting {
-  /** Of the axes but the seed. */
+  /** The values of all axes except the seed. */
   readonly values: readonly AxisValue[]
   readonly seeds: number
   readonly spreads: Readonly<Record<string, Spread | null>>
@@ -83,7 +83,7 @@ export function settingsOf({ fields, points, outcomes: infos }: SweepPlan, resul
   }))
 }
 
-/** The fields of the settings: all but the seed. */
+/** The swept fields, without the seed. */
 export const settingFields = ({ fields }: SweepPlan): SweepField[] => fields.filter(({ path }) => path !== SEED)
 
 /** Whether what was tested says something: no running statistics of a point were still warming up. */
@@ -95,7 +95,7 @@ const isSettled = ({ points }: SweepPlan, results: readonly PointResult[]): bool
 
 const UNSETTLED = 'It is not said which point is best: running statistics are still warming up.'
 
-/** Which point or setting has the best of what decides, and what that does not say. Null before any is done. */
+/** A sentence on the best point or setting, and its limits. Null before any is done. */
 export function sentenceOf(plan: SweepPlan, results: readonly PointResult[]): string | null {
   const settings = settingsOf(plan, results)
   const info = plan.outcomes[0]!

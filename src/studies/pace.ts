@@ -1,25 +1,25 @@
-/** How far a study is and how long it will take: the work that is done, and the pace measured on the way. Pure. */
+/** The progress of a study and the remaining time: completed work, and the measured pace. Pure. */
 
-/** Where a study stands. */
+/** How far a study has come. */
 export interface Position {
-  /** The run under way, counted from 0. */
+  /** The current run, counted from 0. */
   readonly run: number
   readonly step: number
 }
 
-/** In milliseconds: a training step, for each unit of its work; and what a run takes besides, to be built and tested. */
+/** Milliseconds per unit of training work, and the overhead per run for building and testing it. */
 export interface Pace {
   readonly step: number
   readonly run: number
 }
 
-/** How much of the work is done, `weights` being that of one training step of each run. */
+/** The completed and total work, where `weights` has the work of a training step of each run. */
 export function progressOf(weights: readonly number[], steps: number, { run, step }: Position): { done: number; total: number } {
   const work = (of: readonly number[], taken: number) => of.reduce((sum, weight) => sum + weight * taken, 0)
   return { done: work(weights.slice(0, run), steps) + work(weights.slice(run, run + 1), step), total: work(weights, steps) }
 }
 
-/** Fewer timed steps say little of those to come. */
+/** With fewer timed steps, the pace is too uncertain. */
 export const LEAST_TIMED_STEPS = 20
 
 /**
@@ -44,5 +44,5 @@ export function createMeasure() {
   }
 }
 
-/** Of so much work in so many runs. */
+/** The duration of an amount of work in a number of runs. */
 export const durationOf = ({ step, run }: Pace, work: number, runs: number): number => step * work + run * runs

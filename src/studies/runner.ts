@@ -11,9 +11,9 @@ interface Length {
   readonly totalSteps: number
 }
 
-/** What trains one experiment at a time; opening one closes the one before. Whatever is rejected breaks the run. */
+/** Trains one experiment at a time; opening one closes the previous one. A rejected promise fails the run. */
 export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
-  /** How long to train between two looks at how far it is, in milliseconds. */
+  /** Milliseconds of training between two progress checks. */
   readonly lookMs: number
   open(experiment: Experiment): Promise<Opened>
   /**
@@ -21,28 +21,28 @@ export interface Trainer<Opened extends Length = Length, Layer = LayerReading> {
    * taken alone, so that the layers are read of it.
    */
   train(count: number, last: boolean): Promise<{ readonly step: number; readonly error: string | null }>
-  /** Of the last training batch. */
+  /** The readings of the last training batch. */
   layers(): Promise<readonly Layer[]>
   test(): Promise<Tested>
-  /** Ends the training under way. */
+  /** Stops training. */
   cancel(): void
-  /** Whether the graphics device is gone. */
+  /** Whether the GPU device is lost. */
   lost(): boolean | Promise<boolean>
 }
 
-/** Of the test set. */
+/** Test results. */
 interface Tested {
-  /** By the name of the metric. */
+  /** Test metrics by name. */
   readonly values: TestRow['values']
 }
 
-/** A run that came to its last step. */
+/** A run that has reached its last step. */
 export interface Trained<Opened = Length, Layer = LayerReading> extends Tested {
   readonly step: number
   readonly opened: Opened
-  /** Of the last training batch. */
+  /** The readings of the last training batch. */
   readonly layers: readonly Layer[]
-  /** From opening it to its test, in milliseconds. */
+  /** Milliseconds from opening the run to the end of its test. */
   readonly milliseconds: number
 }
 
@@ -50,7 +50,7 @@ interface Planned {
   readonly experiment: Experiment
 }
 
-/** What becomes of a run. */
+/** Converts the end of a run to a result. */
 export interface RunEnds<P, R, Opened = Length, Layer = LayerReading> {
   reached(planned: P, trained: Trained<Opened, Layer>): R | Promise<R>
   broke(planned: P, step: number, error: string): R
@@ -63,7 +63,7 @@ export interface Watcher<R> {
 
 export interface Study<P, R, Opened = Length, Layer = LayerReading> {
   readonly runs: readonly P[]
-  /** Training steps of each run. No run is longer than its experiment. */
+  /** The number of training steps of each run. No run is longer than its experiment. */
   readonly steps: number
   readonly ends: RunEnds<P, R, Opened, Layer>
   readonly watcher: Watcher<R>
@@ -72,7 +72,7 @@ export interface Study<P, R, Opened = Length, Layer = LayerReading> {
 
 export type End = 'done' | 'canceled' | 'lost'
 
-/** Every run in turn. One that breaks is a result too, and the others follow. */
+/** Trains all runs in turn. A failed run is a result too, and the next ones follow. */
 export async function runInTurn<P extends Planned, R, Opened extends Length, Layer>(
   trainer: Trainer<Opened, Layer>,
   study: Study<P, R, Opened, Layer>,

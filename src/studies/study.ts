@@ -18,7 +18,7 @@ export type StudyResult = PointResult | RunResult
 
 /** One run of a study. */
 interface StudyRun {
-  /** As it is trained, and as it is kept: tested when the experiment is. The bits of its training are the same. */
+  /** The experiment as it is trained; below, as it is saved, with its own test interval. The bits of training are the same. */
   readonly experiment: Experiment
   readonly meant: Experiment
   /** "Learning rate 0.01, Seed 2" */
@@ -36,7 +36,7 @@ export interface StudyPlan {
   readonly problems: readonly Problem[]
 }
 
-/** A file of runs holds no more. */
+/** The limit of runs in a file. */
 export const MOST_STUDY_RUNS = 1000
 
 /** The points of a sweep in a study, of which there may be more than a page trains. */
@@ -71,7 +71,7 @@ export function planStudy(study: Study): StudyPlan {
 const runLabel = (variants: Comparison['variants'], { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
-/** What is kept of a run that came to its last step. @param curves of its training. */
+/** The stored result of a run that reached its last step. @param curves of its training */
 export async function reachedOf(
   { kind, base }: Study,
   { key, experiment }: KeyedRun,
@@ -150,7 +150,7 @@ const runSchema = z.discriminatedUnion('ok', [
   z.object({ ...key, ...broke }),
 ])
 
-/** What a run of this study came to; null where it is of none of its runs, or damaged. */
+/** Parses the result of a run; null where it is damaged or of no run of this study. */
 export function readStudyResult(study: Study, given: unknown): StudyResult | null {
   const read = (study.kind === 'sweep' ? pointSchema : runSchema).safeParse(given)
   if (!read.success) return null

@@ -17,24 +17,24 @@ export interface Sweep {
   readonly axes: readonly Axis[]
   /** A grid: every value of an axis with every value of the others. A list: the i-th value of every axis together. */
   readonly mode: 'grid' | 'list'
-  /** Training steps of each run. */
+  /** The number of training steps of each run. */
   readonly steps: number
 }
 
-/** One setting of the swept fields. */
+/** One combination of values of the swept fields. */
 interface Point {
-  /** Counted from 0, in the order in which they are run. */
+  /** The index, counted from 0 in the order of the runs. */
   readonly point: number
-  /** One of each axis, in their order. */
+  /** One value for each axis, in order. */
   readonly values: readonly AxisValue[]
-  /** Null where it cannot be run. */
+  /** Null where the combination is invalid. */
   readonly experiment: Experiment | null
   readonly problems: readonly Problem[]
 }
 
 export interface PlannedPoint {
   readonly point: number
-  /** As it is run: the test set is answered once, at the end. The bits of its training are those of the point's experiment. */
+  /** The experiment of the run: it is tested once, at the end. The bits of its training are those of the point's experiment. */
   readonly experiment: Experiment
 }
 
@@ -43,14 +43,14 @@ export interface SweepPlan {
   readonly points: readonly Point[]
   /** The points that can be run. */
   readonly runs: readonly PlannedPoint[]
-  /** Of the sweep as a whole; those of a point are its own. */
+  /** Problems of the sweep as a whole; each point has its own. */
   readonly problems: readonly Problem[]
-  /** Of the task, and what is said of each run by them. */
+  /** The task's metrics, and below, the outcomes of each run. */
   readonly metrics: readonly Metric[]
   readonly outcomes: readonly OutcomeInfo[]
 }
 
-/** Above it a sweep takes longer than anyone waits for, and its table is no longer read. */
+/** The maximum number of runs: a longer sweep takes too long, and its table is hard to read. */
 const MOST_RUNS = 200
 export const SEED = 'run.seed'
 
@@ -103,19 +103,19 @@ function problemsOfAxes({ axes, mode, steps }: Sweep, known: readonly SweepField
   return problems
 }
 
-/** How many points there are. */
+/** The number of points. */
 const runsOf = ({ axes, mode }: Pick<Sweep, 'axes' | 'mode'>): number => {
   if (axes.length === 0) return 0
   return mode === 'grid' ? axes.reduce((product, { values }) => product * values.length, 1) : axes[0]!.values.length
 }
 
-/** The values of each point; the last axis goes through its values first. */
+/** The combinations of values; the last axis varies fastest. */
 function combinations({ axes, mode }: Sweep): AxisValue[][] {
   if (mode === 'list') return axes[0]!.values.map((_, i) => axes.map(({ values }) => values[i]!))
   return axes.reduce<AxisValue[][]>((points, { values }) => points.flatMap((point) => values.map((value) => [...point, value])), [[]])
 }
 
-/** In the order of the form: a kind comes before the fields that it has. */
+/** Sets values in the order of the form, in which a kind comes before its fields. */
 function experimentAt(
   { base, axes }: Sweep,
   known: readonly SweepField[],

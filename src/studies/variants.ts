@@ -24,7 +24,7 @@ function windowVariants({ surrogate }: Experiment): Variant[] {
   ]
 }
 
-/** What a recurrent network receives of itself: the step before, a fixed span, learned spans. */
+/** Variants of recurrent input: from the previous step, a fixed skip, learned skips. */
 function spanVariants({ data, network }: Experiment): Variant[] {
   const recurrence = network.kind === 'recurrent' ? network.recurrence : undefined
   const span = recurrence?.kind === 'skip' ? recurrence.span : data.kind === 'copy' ? data.lag : USUAL_SPAN
@@ -60,7 +60,7 @@ const orderVariants = (): Variant[] =>
     ] as const
   ).map(([order, title]) => ({ title, edits: [['encoder.order', order]] }))
 
-/** Ways in which two streams become one, against each stream alone. */
+/** Variants of stream fusion, and each stream alone. */
 function fusionVariants({ network }: Experiment): Variant[] {
   const fusion = network.kind === 'layers' ? network.fusion : undefined
   return FUSIONS.map(([kind, title]) => ({ title, edits: fusionEdits(fusion, kind) }))
@@ -78,7 +78,7 @@ const FUSIONS = [
   ['frameOnly', 'frames only'],
 ] as const satisfies readonly (readonly [FusionSpec['kind'], string])[]
 
-/** Another kind, with what both have as it is. */
+/** Changes the kind of fusion and keeps the fields that both kinds have. */
 function fusionEdits(now: FusionSpec | undefined, kind: FusionSpec['kind']): Variant['edits'] {
   if (now?.kind === kind) return []
   return [['network.fusion.kind', kind], ...(now ? keptBy(now, kind) : [])]
@@ -134,7 +134,7 @@ function noiseVariants({ neuron, surrogate }: Experiment): Variant[] {
   ]
 }
 
-/** What a memory buys a latent model: with it, without it, and with one that begins anew at each clip. */
+/** Variants of a latent model's memory: with memory, without it, and with a memory that is reset for each clip. */
 function memoryVariants({ network, neuron, task, ...rest }: Experiment): Variant[] {
   if (network.kind === 'agent') return agentMemories(network, neuron)
   if (network.kind !== 'latent') return []
@@ -194,24 +194,24 @@ function samplerVariants(open: Experiment): Variant[] {
   ].map(([title, sampler]) => ({ title: title as string, edits: [['sampler', sampler]] }))
 }
 
-/** Whether a sampler that fires stands in front of the network. */
+/** Whether the network's input is a spiking sampler. */
 const samples = (e: Experiment): e is Experiment & { readonly sampler: FiringSpec } => 'sampler' in e && isFiring(e.sampler)
 
 const isLatent = ({ network }: Experiment): boolean => network.kind === 'latent'
 const remembersOrNot = ({ network }: Experiment): boolean => network.kind === 'latent' || network.kind === 'agent'
-/** Whether neurons draw their spikes; what says rates has none. */
+/** Whether neurons draw their spikes at random; networks that output rates do not. */
 const drawsSpikes = ({ network, neuron }: Experiment): boolean =>
   descriptionOf(neuron).outputs === 'drawn' && !(network.kind === 'latent' && network.output === 'rate')
 
 /** A list of layers has an analog version unless its readout is a rate of spikes. */
 const hasAnalog = (e: Experiment): boolean => isAnalog(e.neuron) || (e.network.kind === 'layers' && readoutOf(e).kind !== 'spiking')
 
-/** Of the paper's S-MNIST. */
+/** The skip length of the paper for S-MNIST. */
 const USUAL_SPAN = 16
 
 const hasFusion = ({ network }: Experiment): boolean => network.kind === 'layers' && network.fusion !== undefined
 
-/** Variants that are ready to be compared, of an experiment that has them. */
+/** Predefined sets of variants, for experiments that have them. */
 export const READY = {
   samplers: { text: 'samplers', variants: samplerVariants },
   memory: { text: 'memory', variants: memoryVariants },
@@ -224,7 +224,7 @@ export const READY = {
   order: { text: 'order of frames', variants: orderVariants },
 } as const satisfies Record<string, { text: string; variants: (open: Experiment) => Variant[] }>
 export type Ready = keyof typeof READY
-/** The usual one first. */
+/** The sets that fit the open experiment, the default first. */
 export const readyFor = (open: Experiment): Ready[] => [
   ...(samples(open) ? (['samplers'] as const) : []),
   ...(remembersOrNot(open) ? (['memory'] as const) : []),
@@ -237,7 +237,7 @@ export const readyFor = (open: Experiment): Ready[] => [
   ...(open.encoder.kind === 'frames' ? (['order'] as const) : []),
 ]
 
-/** What is compared of an experiment by default. */
+/** The default variants of an experiment. */
 export const usualVariants = (e: Experiment): Variant[] => READY[readyFor(e)[0]!].variants(e)
 
 interface Compared {
@@ -245,7 +245,7 @@ interface Compared {
   readonly variants: readonly Variant[]
 }
 
-/** What the variants change of the open experiment's surrogate, in a sentence; null where it is a rectangle already. */
+/** A sentence on what the variants change in the open experiment's surrogate; null where it is rectangular already. */
 export function surrogateNote({ base, variants }: Compared): string | null {
   const replaced = variants.every(({ edits }) => edits.some(([path, value]) => path === 'surrogate.kind' && value === 'rect'))
   if (!replaced || base.surrogate.kind === 'rect') return null

@@ -11,26 +11,26 @@ import { columnName, decidingOf, formatOf, metricsOf, metricText, testMetricLabe
 import type { Variant } from './variants'
 import { warmUpOfAll } from './warm-up'
 
-/** One layer of one variant; the lists run over time steps. */
+/** One layer of one variant; the lists are indexed by time step. */
 interface LayerSpreads {
   readonly available: readonly (Spread | null)[]
   readonly availableFixed: readonly (Spread | null)[]
-  /** Over steps, batch and neurons. */
+  /** Over time steps, batch and neurons. */
   readonly gradientNorm: Spread | null
   readonly rate: Spread | null
 }
 
 export interface Table {
   readonly time: number
-  /** The test metric that decides. */
+  /** The deciding test metric. */
   readonly metric: Metric
-  /** In the order of the network; of each, every variant. */
+  /** Layers in the order of the network, each with all variants. */
   readonly layers: readonly { readonly layer: string; readonly variants: readonly LayerSpreads[] }[]
-  /** Of every variant: the run of each seed, where there is one yet, and what decides over all of them. */
+  /** For each variant: the result for each seed that has one, and the spread of the deciding metric. */
   readonly tests: readonly { readonly runs: readonly (RunResult | undefined)[]; readonly spread: Spread | null }[]
   /** The variant that is ahead, and by how much of what decides; null where the seeds do not show one. */
   readonly ahead: { readonly variant: number; readonly by: number } | null
-  /** The same in words. */
+  /** The verdict in a sentence. */
   readonly sentence: string
 }
 
@@ -136,7 +136,7 @@ export interface Column {
   readonly title: string
 }
 
-/** Whether a variant has no spikes: then no other window is to be compared. */
+/** Whether a variant has no spikes, so that no other window can be compared. */
 const isAnalogVariant = (edited: ReturnType<typeof withEdits>): boolean => edited.ok && isAnalog(edited.experiment.neuron)
 
 /**

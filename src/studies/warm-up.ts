@@ -2,11 +2,11 @@
 import type { Experiment } from '../experiments/schema'
 import { normalizationOf, warmUpOf } from '../networks/schema'
 
-/** The training steps that the slowest of these needs. */
+/** The training steps of the longest warm-up. */
 export const warmUpOfAll = (experiments: readonly Experiment[]): number =>
   Math.max(0, ...experiments.map(({ network }) => warmUpOf(normalizationOf(network))))
 
-/** In a sentence; null where all have settled by then. */
+/** A sentence about warm-up; null where all have settled by then. */
 export function warmUpNote(experiments: readonly Experiment[], steps: number): string | null {
   const needed = warmUpOfAll(experiments)
   if (steps >= needed) return null

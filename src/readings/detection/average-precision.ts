@@ -5,20 +5,20 @@
 import { areaOf, type Detection, type Truth } from './boxes'
 import { type Group, type Matched, match } from './matching'
 
-/** As numpy's linspace has them: step times index, the last exactly. */
+/** Like numpy's linspace: step times index, with an exact last value. */
 const spread = (from: number, to: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => (i === count - 1 ? to : i * ((to - from) / (count - 1)) + from))
 
-/** Overlaps from which on a detection is right: .5, .55, .. .95. */
+/** IoU thresholds above which a detection counts as correct: .5, .55, .. .95. */
 export const OVERLAPS: readonly number[] = spread(0.5, 0.95, 10)
-/** Recalls at which precision is read: 0, .01, .. 1. */
+/** The recalls at which precision is sampled: 0, .01, .. 1. */
 export const RECALLS: readonly number[] = spread(0, 1, 101)
-/** Detections of a class that an image may have. */
+/** The limits on the number of detections of a class in an image. */
 const MOST = [1, 10, 100] as const
-/** What numpy adds where it divides: the distance of 1 to the next number. */
+/** The number added to denominators, as in numpy: the distance from 1 to the next float. */
 const EPSILON = Number.EPSILON
 
-/** Truths of low to high square pixels, both included. */
+/** A group of truths by area in square pixels, both limits included. */
 export const areaGroup = (name: string, low: number, high: number): Group => ({
   name,
   ofTruth: ({ area }) => area >= low && area <= high,
@@ -38,7 +38,7 @@ export const COCO_AREAS: readonly Group[] = [
   areaGroup('large', 96 ** 2, 1e10),
 ]
 
-/** Of one class, group and number of detections: what it is worth at each threshold. */
+/** The result for one class, area group and limit of detections: the values at each threshold. */
 interface Curve {
   /** [thresholds][recalls]: the highest precision at that recall or more, 0 beyond the last. */
   readonly precision: readonly (readonly number[])[]
@@ -50,7 +50,7 @@ export interface Score {
   readonly name: string
   /** Mean precision over recalls, thresholds and classes; -1 where no class has a truth. */
   readonly averagePrecision: number
-  /** At an overlap of .5, and of .75. */
+  /** Average precision at an IoU of .5; below, of .75. */
   readonly ap50: number
   readonly ap75: number
   /** Mean recall over thresholds and classes, with at most 100 detections of a class in an image. */
@@ -62,10 +62,10 @@ export interface Score {
 export interface Evaluation {
   readonly all: Score
   readonly groups: readonly Score[]
-  /** Average recall with at most 1, and 10, detections of a class in an image. */
+  /** Average recall with at most 1 detection of a class in an image; below, with at most 10. */
   readonly recallOf1: number
   readonly recallOf10: number
-  /** Precision at RECALLS; -1 where there is no truth. */
+  /** Precision at RECALLS; -1 where there are no truths. */
   readonly curves: readonly {
     readonly overlap: number
     readonly all: readonly number[]
@@ -99,7 +99,7 @@ export function evaluate(
   }
 }
 
-/** COCO's twelve, in its order. */
+/** COCO's twelve statistics, in its order. */
 export const COCO_STATISTICS = ['AP', 'AP50', 'AP75', 'APs', 'APm', 'APl', 'AR1', 'AR10', 'AR100', 'ARs', 'ARm', 'ARl'] as const
 
 /** @param evaluated with COCO's three areas as groups */
@@ -114,7 +114,7 @@ export const cocoStatistics = ({ all, groups, recallOf1, recallOf10 }: Evaluatio
   ...groups.map(({ averageRecall }) => averageRecall),
 ]
 
-/** What there is of a class, image by image; images without are left out. */
+/** The truths and detections of a class by image; images without either are left out. */
 function byImage(truths: readonly Truth[], detections: readonly Detection[], kind: number, images: number): [Truth[], Detection[]][] {
   const pictures = Array.from({ length: images }, (): [Truth[], Detection[]] => [[], []])
   for (const truth of truths) if (truth.class === kind) pictures[truth.image]![0].push(truth)
@@ -155,7 +155,7 @@ function precisionAt(right: readonly boolean[], truths: number): { precision: nu
   return { precision, recall: points.at(-1)?.recall ?? 0 }
 }
 
-/** Of what is not -1; -1 where nothing is left. */
+/** The mean of all values but -1; -1 where there are none. */
 function mean(values: readonly number[]): number {
   const there = values.filter((v) => v > -1)
   return there.length === 0 ? -1 : there.reduce((sum, v) => sum + v, 0) / there.length

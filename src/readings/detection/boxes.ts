@@ -1,10 +1,10 @@
-/** What is compared when detections are scored: boxes that were found, and those that are there. Pure; parsed where they come in. */
+/** Boxes of detections and truths, as they are scored. Pure; data are parsed where they enter. */
 
-/** Left, top, width, height; pixels, not rounded. */
+/** Left, top, width and height in pixels, not rounded. */
 export type Box = readonly [left: number, top: number, width: number, height: number]
 
 export interface Detection {
-  /** Images and classes are numbered from 0. */
+  /** The index of the image, from 0; classes are counted from 0 too. */
   readonly image: number
   readonly class: number
   readonly score: number
@@ -15,11 +15,11 @@ export interface Truth {
   readonly image: number
   readonly class: number
   readonly box: Box
-  /** Square pixels: that of the box, or of the outline it is drawn around. */
+  /** The area in square pixels of the box, or of the outline that it encloses. */
   readonly area: number
   /** Many objects in one box: any number of detections may match it, and none of them counts. */
   readonly crowd?: boolean
-  /** Counts neither where it is found nor where it is missed. */
+  /** Whether it is ignored: neither found nor missed boxes count. */
   readonly ignored?: boolean
   /** px/s; 0 where it is not known. */
   readonly speed?: number

@@ -1,4 +1,4 @@
-/** Which detections of one class in one image are right, as COCO says: greedily, by falling score. Pure. */
+/** Which detections of one class in one image are correct, as in COCO: greedily, by falling score. Pure. */
 import { type Detection, overlapOf, type Truth } from './boxes'
 
 /** Detections by falling score, what each is at each threshold, and how many truths there are to find. */
@@ -15,7 +15,7 @@ export interface Matched {
 export interface Group {
   readonly name: string
   readonly ofTruth: (truth: Truth) => boolean
-  /** Every detection where it is absent. */
+  /** Selects the detections that count; all by default. */
   readonly ofDetection?: (found: Detection) => boolean
 }
 

@@ -4,7 +4,7 @@
  */
 import { areaOf, type Box, type Detection, type Truth } from './boxes'
 
-/** A box of a recording. */
+/** A box with its time in a recording. */
 interface Timed {
   readonly file: number
   /** µs. */
@@ -16,9 +16,9 @@ export type TimedTruth = Timed
 export type TimedDetection = Timed & { readonly score: number }
 
 export interface PropheseeRules {
-  /** Recordings. */
+  /** The number of recordings. */
   readonly files: number
-  /** Pixels: boxes whose diagonal, width or height is less are left out. */
+  /** Boxes with a smaller diagonal, width or height in pixels are left out. */
   readonly minDiagonal: number
   readonly minSide: number
   /** µs: what is not later than this in a recording is left out. */
@@ -27,7 +27,7 @@ export interface PropheseeRules {
   readonly tolerance: number
 }
 
-/** What scales with the sensor: of 304 x 240 (Gen1) and 1280 x 720 (Gen4) pixels; at half the resolution it is half of that. */
+/** Limits for sensors of 304 x 240 (Gen1) and 1280 x 720 (Gen4) pixels; at half the resolution, sizes are halved. */
 export const GEN1 = { minDiagonal: 30, minSide: 10, skip: 500_000, tolerance: 50_000 } as const
 export const GEN4 = { minDiagonal: 60, minSide: 20, skip: 500_000, tolerance: 50_000 } as const
 

@@ -16,11 +16,11 @@ export function correlation(recorded: Numbers, predicted: Numbers): number | nul
 }
 
 export interface NormalizedCorrelation {
-  /** Correlation of PSTH and prediction. */
+  /** The correlation of PSTH and prediction. */
   readonly cc: number
-  /** CC / CCmax; above 1 by chance. */
+  /** CC / CCmax; sampling noise can raise it above 1. */
   readonly ccNorm: number
-  /** What a perfect prediction of the mean response reaches, sqrt(SP / Var(y)). */
+  /** The correlation that a perfect prediction of the mean response reaches, sqrt(SP / Var(y)). */
   readonly ccMax: number
   /** SP, in (spikes a bin)^2: the part of the variance over time that repeats from trial to trial. */
   readonly signalPower: number

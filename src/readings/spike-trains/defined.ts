@@ -1,10 +1,10 @@
 /** A statistic that is not defined for every cell, pair or window, brought to one number. Pure. */
 
 export interface DefinedMean {
-  /** Over those for which the statistic is defined; null where there is none. */
+  /** The mean over those for which the statistic is defined; null where there are none. */
   readonly mean: number | null
   readonly counted: number
-  /** Those for which it is not defined. */
+  /** The number of those for which it is not defined. */
   readonly leftOut: number
 }
 

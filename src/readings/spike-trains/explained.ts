@@ -13,9 +13,9 @@ export interface ExplainedVariance {
   readonly noise: number
   /** total - noise, 1e-9 at least. */
   readonly explainable: number
-  /** Mean square of count - prediction, over trials and bins. */
+  /** The mean squared difference of count and prediction, over trials and bins. */
   readonly error: number
-  /** FEVe, from 0 to 1: 1 - (error - noise) / explainable, cut off at both ends. */
+  /** FEVe, clamped to [0, 1]: 1 - (error - noise) / explainable. */
   readonly fraction: number
 }
 
@@ -61,7 +61,7 @@ export function oracleCorrelation(trials: readonly Bins[]): number | null {
   return correlation(joined(trials), joined(others))
 }
 
-/** The whole of a cell's response as one row, [trials * bins]. */
+/** All trials of a cell's response in one row, [trials * bins]. */
 function joined(trials: readonly Bins[]): Float64Array {
   const bins = trials[0]!.length
   const all = new Float64Array(trials.length * bins)

@@ -1,4 +1,4 @@
-/** How much the number of spikes varies from trial to trial. Pure. */
+/** The Fano factor: the variability of spike counts from trial to trial. Pure. */
 import { type DefinedMean, meanOfDefined } from './defined'
 import { comoment, mean } from './moments'
 import type { Bins } from './trains'

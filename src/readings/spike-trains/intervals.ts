@@ -21,7 +21,7 @@ export function pooledIntervals(trials: readonly SpikeTimes[]): Float64Array {
 export interface IntervalHistogram {
   /** How many intervals are in [i * width, (i + 1) * width): of intervals in bins, with width 1, how many are i bins long. */
   readonly counts: Uint32Array
-  /** How many are longer. */
+  /** The number of longer intervals. */
   readonly beyond: number
 }
 
@@ -60,7 +60,7 @@ export function kolmogorovSmirnov(a: Float64Array, b: Float64Array): number | nu
   return largest
 }
 
-/** Each null where it is not defined; 0 for a clock. */
+/** Measures of irregularity, null where undefined. A perfectly regular train has 0 for each. */
 export interface Irregularity {
   /**
    * Coefficient of variation, sd / mean of all intervals together (sd divided by their number): 1 for a Poisson process, more where its

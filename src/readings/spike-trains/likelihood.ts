@@ -1,4 +1,4 @@
-/** How likely the counts of a cell are under a predicted rate. Pure. */
+/** The likelihood of a cell's spike counts under a predicted rate. Pure. */
 import { sum } from './moments'
 import { type Bins, summed } from './trains'
 

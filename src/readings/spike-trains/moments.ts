@@ -1,4 +1,4 @@
-/** Sums, means and comoments, in two passes. Pure. */
+/** Sums, means and comoments, computed in two passes. Pure. */
 
 type Numbers = ArrayLike<number>
 
@@ -8,10 +8,10 @@ export function sum(values: Numbers): number {
   return total
 }
 
-/** NaN of nothing. */
+/** The mean; NaN for an empty list. */
 export const mean = (values: Numbers): number => sum(values) / values.length
 
-/** Sum of (a - mean a)(b - mean b), divided by nothing. */
+/** The sum of (a - mean a)(b - mean b), not divided by n. */
 export function comoment(a: Numbers, b: Numbers): number {
   const [meanA, meanB] = [mean(a), mean(b)]
   let total = 0

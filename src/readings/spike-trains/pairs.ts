@@ -2,10 +2,10 @@
 import { type DefinedMean, meanOfDefined } from './defined'
 import type { SpikeTimes } from './trains'
 
-/** Of two trains; null where it is not defined. */
+/** The distance of two spike trains; null where undefined. */
 export type TrainDistance = (a: SpikeTimes, b: SpikeTimes) => number | null
 
-/** The mean distance of different trials of one set: n (n - 1) / 2 distances. */
+/** The mean distance between different trials of one set, over n (n - 1) / 2 pairs. */
 export const withinTrials = (trains: readonly SpikeTimes[], distance: TrainDistance): DefinedMean =>
   meanOfDefined(trains.flatMap((a, i) => trains.slice(i + 1).map((b) => distance(a, b))))
 

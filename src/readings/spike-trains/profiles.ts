@@ -1,16 +1,16 @@
 /** ISI-distance and SPIKE-distance of two spike trains, which need no time constant, and their profiles over time. Pure. */
 import type { SpikeTimes } from './trains'
 
-/** From and to when trains were recorded, in the unit of the times: every spike lies within. */
+/** The start and end of the recording, in the unit of the spike times; all spikes lie within. */
 export type Recorded = readonly [start: number, end: number]
 
 /** How far apart two trains are at each time, linear between neighboring spikes of either. From 0 to 1. */
 export interface Profile {
-  /** Start, every time at which a train spikes, end, each once: [pieces + 1]. */
+  /** The start, each time at which a train spikes, and the end, without duplicates: [pieces + 1]. */
   readonly times: Float64Array
-  /** At the start of each piece, from within: [pieces]. */
+  /** The value at the start of each piece, from within: [pieces]. */
   readonly starts: Float64Array
-  /** At its end, from within: [pieces]. */
+  /** The value at the end of each piece, from within: [pieces]. */
   readonly ends: Float64Array
 }
 
@@ -70,7 +70,7 @@ export function spikeDistance(a: SpikeTimes, b: SpikeTimes, recorded: Recorded):
   return profile && profileMean(profile)
 }
 
-/** What lies between neighboring spikes of either train, and how many spikes of each are at or before the start of each piece. */
+/** The intervals between successive spikes of either train, and the number of spikes of each up to the start of each interval. */
 function segmentsOf(a: SpikeTimes, b: SpikeTimes, [start, end]: Recorded) {
   const times = [start]
   const passed: [number[], number[]] = [[], []]

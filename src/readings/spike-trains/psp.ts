@@ -20,7 +20,7 @@ export function pspFilter(counts: Bins, tau = 2): Float64Array {
 export interface Discrepancy {
   /** 0 or more; of N and M trials of the same process, (1/N + 1/M) sum over t of Var f[t] is to be expected. */
   readonly biased: number
-  /** To be expected 0 of the same process, whatever N and M, and so below 0 by chance. Null where a set has one trial. */
+  /** An estimate with expectation 0 for the same process, whatever N and M, so it may be negative. Null where a set has one trial. */
   readonly unbiased: number | null
 }
 
@@ -45,9 +45,9 @@ export function discrepancy(model: readonly Bins[], data: readonly Bins[], tau =
 }
 
 interface FilteredSum {
-  /** Sum of the filtered trials, [bins]. */
+  /** The sum of the filtered trials, [bins]. */
   readonly total: Float64Array
-  /** Sum of k(y, y) over the trials. */
+  /** The sum of k(y, y) over the trials. */
   readonly own: number
 }
 
@@ -64,7 +64,7 @@ function filteredSum(trials: readonly Bins[], tau: number): FilteredSum {
   return { total, own }
 }
 
-/** Mean of k over pairs of different trials of one set. */
+/** The mean of k over pairs of different trials of one set. */
 function ownPairs({ total, own }: FilteredSum, trials: number): number | null {
   if (trials < 2) return null
   return (total.reduce((squares, potential) => squares + potential * potential, 0) - own) / (trials * (trials - 1))

@@ -9,7 +9,7 @@ export type SpikeTimes = Float64Array
 
 /** Responses of several cells to repeats of one stimulus. */
 export interface Raster {
-  /** Repeats of the stimulus. */
+  /** The number of repeats of the stimulus. */
   readonly trials: number
   readonly cells: number
   readonly bins: number
@@ -24,7 +24,7 @@ export const trialsOf = ({ trials, cells, bins, counts }: Raster, cell: number):
     return counts.subarray(from, from + bins)
   })
 
-/** Spikes of all trials together, [bins]. O(trials * bins). */
+/** The spike counts summed over trials, [bins]. O(trials * bins). */
 export function summed(trials: readonly Bins[]): Float64Array {
   const all = new Float64Array(trials[0]?.length ?? 0)
   for (const counts of trials) for (let bin = 0; bin < all.length; bin++) all[bin] = all[bin]! + counts[bin]!
