@@ -26,12 +26,12 @@ import { inspect } from './inspect'
 import { groupMetrics, TRAIN_METRICS } from './metrics'
 import type { ClassificationSpec } from './schema'
 
-/** A sample past the end of the test set has this label. */
+/** The label of samples past the end of the test set. */
 export const PADDING = 0xffffffff
 
 export const build = (spec: ClassificationSpec, options: BuildOptions = {}): Built => buildSupervised(supervisedOf(spec, options), options)
 
-/** What classification says of itself as a task that learns from samples with targets. */
+/** Classification as a supervised task: its streams, input, loss and evaluation. */
 export function supervisedOf(spec: ClassificationSpec, options: BuildOptions = {}): Supervised<ClassificationSpec> {
   const set = dataShape(spec.data)
   const counts = options.counts ?? { train: set.train, test: set.test }
@@ -77,7 +77,7 @@ const streamShapes = ({ height, width, channels, pictures: also }: DataShape): S
 /** [size]: a label is a stream of one word. */
 const labelsOf = ({ streams, size }: Batch): Tensor<'u32'> => view(streams.labels!, [size])
 
-/** Two inputs as one layer. */
+/** Joins two input layers to one. */
 const withSecondInput = (first: Layer, second: Layer): Layer => ({
   ...first,
   outputs: [...first.outputs, ...second.outputs],

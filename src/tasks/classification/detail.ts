@@ -1,16 +1,16 @@
-/** What classification says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+/** Task-specific results of classification, and the questions that its view asks of an open run. Types only, shared by page and worker. */
 import type { Attribution } from '../../readings/attribution'
 import type { SampleReading } from '../../readings/sample'
 import type { Group } from './groups'
 
-/** Of an evaluation. */
+/** The detail of an evaluation. */
 export interface ClassificationDetail {
   readonly classes: number
   /** [label, prediction]: how many test samples. */
   readonly confusion: Uint32Array
-  /** By test sample: the class that was predicted. */
+  /** The predicted class of each test sample. */
   readonly predictions: Uint32Array
-  /** Where the set says how its samples were taken, or what its classes are made of. */
+  /** Accuracy by group, where the set has conditions or factors. */
   readonly groups?: readonly Group[] | undefined
 }
 
@@ -21,7 +21,7 @@ export type ClassificationCall =
   | { readonly ask: 'relight'; readonly sample: number; readonly level: number }
   /** The gradient of a class’s output to the input of a pinned sample or of an image of bytes; of the class that is predicted unless said. */
   | { readonly ask: 'attribution'; readonly sample: number | Uint8Array; readonly output?: number }
-  /** The first few test samples that the newest evaluation got wrong. */
+  /** The first few test samples that the newest evaluation misclassified. */
   | { readonly ask: 'misclassified'; readonly limit: number }
 
 export interface ClassificationReplies {
@@ -38,7 +38,7 @@ export interface Relit {
 }
 
 export interface Misclassified {
-  /** Of how many samples how many are wrong. */
+  /** The number of wrong predictions; below, the number of samples. */
   readonly total: number
   readonly samples: number
   readonly examples: readonly {

@@ -1,12 +1,12 @@
-/** Where a network is right: by the conditions under which samples were taken, and by what their classes are made of. Pure. */
+/** Accuracy by the conditions under which samples were taken, and by the factors of their classes. Pure. */
 import type { DataShape, Factor } from '../../data/schema'
 import type { SampleSet } from '../../data/streams'
 import type { Metric } from '../../readings/metrics'
 import { conditionMetric, factorMetric, PARTS } from './metrics'
 
-/** Of some samples of the test set how many are right. */
+/** The number of correct predictions within a part of the test set. */
 interface Share {
-  /** Of the metric that it is. */
+  /** The name of the metric. */
   readonly metric: string
   readonly name: string
   readonly count: number
@@ -51,7 +51,7 @@ export function groupsOf({ conditions = [], factors = [] }: DataShape, test: Sam
     .filter(({ rows }) => rows.length > 0)
 }
 
-/** Of the groups that are metrics, by the names of those. */
+/** The values of the groups that are metrics, by metric name. */
 export function valuesOf(groups: readonly Group[], metrics: readonly Metric[]): Record<string, number> {
   const known = new Set(metrics.map(({ name }) => name))
   const rows = groups.flatMap(({ rows: all }) => all).filter(({ metric }) => known.has(metric))

@@ -1,4 +1,4 @@
-/** What the classification view asks of an open run: the network on an image of the user's, and the test samples that it got wrong. */
+/** Answers the questions of the classification view: the network on the user's image, and the misclassified test samples. */
 import type { DataSpec } from '../../data/datasets/schema'
 import { relight } from '../../data/signs/relight'
 import { isSigns } from '../../data/signs/schema'

@@ -1,20 +1,20 @@
-/** What classification measures. Data. */
+/** The metrics of classification, as data. */
 import type { Condition, DataShape } from '../../data/schema'
 import type { Metric } from '../../readings/metrics'
 
-/** Means over the samples of a batch, in the order of the figures. */
+/** Means over the samples of a batch, in the order of the loss tensors. */
 export const TRAIN_METRICS: readonly Metric[] = [
   { name: 'trainLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
   { name: 'trainAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'train' },
 ]
 
-/** The first is the one that decides between two runs. */
+/** The first one decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
   { name: 'testAccuracy', title: 'Accuracy', term: 'accuracy', unit: '%', better: 'higher', axis: 'accuracy', split: 'test' },
   { name: 'testLoss', title: 'Loss', term: 'loss', unit: '', better: 'lower', axis: 'loss', split: 'test' },
 ]
 
-/** Parts that are measured for themselves: the user more or less says little. */
+/** The maximum number of parts with a metric each; with more, single parts mean little. */
 const MOST_PARTS = 8
 export const PARTS = 'Part of the class'
 

@@ -1,4 +1,4 @@
-/** What does not fit together in classification: what each slice finds in its own fields, in order. Pure, no GPU. */
+/** Problems of classification experiments: those of each slice's fields, in order. Pure, no GPU. */
 import { changeProblems } from '../../data/augment/check'
 import { setProblems } from '../../data/datasets/check'
 import { dataShape } from '../../data/datasets/schema'
@@ -58,7 +58,7 @@ export function problemsOf(e: ClassificationSpec): Problem[] {
   ]
 }
 
-/** The input of the first layer, if the encoder preserves the image. */
+/** The size of the first layer's input image, if the encoder preserves the image. */
 function imageSizeOf({ data, encoder, network }: ClassificationSpec) {
   const { channels, height, width } = receivedShape(data, encoder)
   const also = dataShape(data).pictures?.channels ?? 0

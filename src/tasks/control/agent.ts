@@ -17,7 +17,7 @@ import { isOffPolicy } from './schema'
 
 export interface Agent {
   readonly graph: AgentGraph
-  /** Of a policy over numbers: logs of standard deviations, [padded dimensions]. */
+  /** The log standard deviations of a policy over numbers, [padded dimensions]. */
   readonly logStd: Parameter | undefined
 }
 
@@ -28,7 +28,7 @@ interface Over {
   readonly records: Tensor<'f32'>
   readonly at: 'all' | 'step'
   readonly carried: Tensor<'f32'>
-  /** Whether it also says what a moment is worth. */
+  /** Whether the agent also has a value output. */
   readonly values: boolean
 }
 
@@ -50,7 +50,7 @@ export function agentOver(parts: ControlParts, over: Over): Agent {
   return { graph, logStd }
 }
 
-/** Of the first weights of last layers: every action is as likely as any other at first, and worth as much. */
+/** The scale of a last layer's initial weights: all actions start with nearly equal probabilities and values. */
 export const SMALL = 0.01
 
 function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, values: boolean): AgentParts['heads'] {
@@ -70,7 +70,7 @@ function headsOf({ algorithm }: ControlSpec, { action }: EnvironmentShape, value
   }
 }
 
-/** What graphs over records begin with: their inputs, and a kit. @param prefix in front of the names of layers, where there are several networks */
+/** The inputs and kit for graphs over records. @param prefix of the layers' names, where there are several networks */
 export function madeOver(
   parts: ControlParts,
   { name, mode, records, at }: Pick<Over, 'name' | 'mode' | 'records' | 'at'>,
@@ -144,7 +144,7 @@ export function acting(parts: ControlParts, name: string, rollout: Rollout, spli
   return scan(steps, [...graph.forward.map(dispatched), choice, step])
 }
 
-/** How what a policy says becomes an action. */
+/** How the outputs of a policy are converted to an action. */
 function choiceOf({ algorithm }: ControlSpec, { graph, logStd }: Agent): Omit<ActSpec, 'greedy'> & Pick<ActTensors, 'logStd'> {
   switch (algorithm.kind) {
     case 'ppo':

@@ -1,11 +1,11 @@
-/** What an algorithm brings to control: its networks, programs and stages. What all have in common is in build.ts. Types only. */
+/** The networks, programs and stages that an algorithm adds to control; what all algorithms share is in build.ts. Types only. */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { Tensor } from '../../engine/tensor'
 import type { LayerProbe } from '../../networks/probes'
 import type { Built } from '../built'
 
-/** Values of each action, or of the one that was taken, by each critic: [moments, rows, padded actions]. */
+/** The critics' values of each action, or of the action taken: [time steps, rows, padded actions]. */
 interface Judgement {
   readonly of: 'each' | 'taken'
   readonly values: readonly Activation[]
@@ -20,6 +20,6 @@ export interface Algorithm
   readonly probes: readonly LayerProbe[]
   /** What else says what actions are worth, over records as they have been played, from an empty memory; absent where the agent itself does, or nothing. */
   readonly judged?: (records: Tensor<'f32'>) => Judgement
-  /** What a reset writes, besides the rollout. */
+  /** The initial values that a reset writes, in addition to those of the rollout. */
   readonly initial: readonly (readonly [Tensor, () => Float32Array<ArrayBuffer>])[]
 }

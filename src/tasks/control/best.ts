@@ -15,7 +15,7 @@ export interface Best {
   /** [rows, TOTALS]: of its episodes. */
   readonly totals: Tensor<'f32'>
   readonly programs: Readonly<Record<'keepBest' | 'bestIn' | 'bestOut', readonly Op[]>>
-  /** What a checkpoint holds of it. */
+  /** The tensors that a checkpoint includes. */
   readonly persistent: readonly Tensor<'f32'>[]
 }
 

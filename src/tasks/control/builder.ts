@@ -7,7 +7,7 @@ import type { ControlSpec } from './schema'
 export const control = {
   kind: 'control',
   build,
-  /** Experience is made while it is learned from. */
+  /** Experience is generated during training, so there are no samples to load. */
   load: async ({ data }: ControlSpec): Promise<DataSet> => ({
     train: { count: STEPS_A_PASS, streams: {} },
     test: { count: data.test, streams: {} },

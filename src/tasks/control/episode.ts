@@ -13,7 +13,7 @@ import { type ControlParts, copy, type Rollout, rolloutOf } from './parts'
 /** Environments of which there are episodes, and steps that are shown of one at most. */
 const EPISODES = 4
 const MAX_STEPS = 512
-/** Bits of an end that ends an episode. */
+/** The bits that mark the end of an episode. */
 const OVER = END.terminated | END.truncated
 
 type Judged = ReturnType<NonNullable<Algorithm['judged']>>
@@ -47,7 +47,7 @@ export function episodeParts(parts: ControlParts, best: Best, judge: Algorithm['
   }
 }
 
-/** The agent over a rollout as it has been played, from an empty memory. */
+/** The agent over a played rollout, from an empty memory. */
 function inspectedAgent(parts: ControlParts, name: string, { records, rows, now }: Rollout): { agent: Agent; ops: Op[] } {
   const carried = tensor(`${name}.carried`, 'f32', now.shape)
   const nothing = constant('nothing', new Float32Array(sizeOf(now.shape)))
@@ -55,7 +55,7 @@ function inspectedAgent(parts: ControlParts, name: string, { records, rows, now 
   return { agent, ops: [copy(parts, view(nothing, now.shape), carried, rows), ...forwardOps(agent.graph, () => [])] }
 }
 
-/** What is shown of the memory: of neurons their walk, of cells that do not spike also what they say. */
+/** The memory's tensors to show: traces of neurons; for cells without spikes, also their output. */
 function stripsOf({ graph: { memory } }: Agent): Readonly<Record<string, Tensor>> {
   if (!memory) return {}
   return 'spikes' in memory.visible ? memory.visible : { ...memory.visible, output: memory.output.value }

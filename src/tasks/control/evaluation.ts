@@ -1,4 +1,4 @@
-/** Evaluation of an agent: episodes from the same starts each time, with the likeliest or mean action. The best weights so far are kept. */
+/** Evaluates an agent: episodes from fixed starts, with the most probable or mean action. The best weights so far are saved. */
 
 import { persistent, sizeOf } from '../../engine/tensor'
 import { episodeReturns, TOTALS, wrapTimeSteps } from '../../environments/record/kernels'
@@ -8,7 +8,7 @@ import { type Best, bestOf, NO_BEST } from './best'
 import type { ControlDetail, Evaluated } from './detail'
 import { type ControlParts, firstRecords, rolloutOf } from './parts'
 
-/** Steps of one dispatchable piece of the episodes. */
+/** The number of environment steps per program; episodes run in such pieces. */
 const PIECE = 50
 
 export function evaluationParts(parts: ControlParts) {
@@ -60,7 +60,7 @@ function detailOf(totals: Float32Array, agents: number): ControlDetail {
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
 
-/** Keeps the weights where they bring more than any before. */
+/** Saves the weights if their return is the highest so far. */
 async function withBest({ gpu, compiled }: RunAccess, best: Best, detail: ControlDetail): Promise<Report> {
   const [before, known] = new Float32Array(await compiled.read(best.score))
   const now = Math.fround(mean(detail.returns))
@@ -74,7 +74,7 @@ async function withBest({ gpu, compiled }: RunAccess, best: Best, detail: Contro
   return { values: { testBest, testReturn: now, testLength: mean(detail.lengths) }, detail }
 }
 
-/** What the best evaluation so far returned. @throws where there was none */
+/** The result of the best evaluation so far. @throws where there was none */
 export async function bestEvaluation({ compiled }: RunAccess, best: Best, agents: number): Promise<Evaluated> {
   const [score, known] = new Float32Array(await compiled.read(best.score))
   if (!known) throw new Error(NO_BEST)

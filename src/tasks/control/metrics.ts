@@ -1,4 +1,4 @@
-/** What control measures, by its algorithm. Data. */
+/** The metrics of control by algorithm, as data. */
 import type { Metric } from '../../readings/metrics'
 import { UPDATE_METRICS } from '../supervised/metrics'
 import type { ControlSpec } from './schema'
@@ -6,7 +6,7 @@ import { isOffPolicy } from './schema'
 
 const loss = (term: string): Metric => ({ name: 'trainLoss', title: 'Loss', term, unit: '', better: null, axis: 'loss', split: 'train' })
 
-/** Means over the transitions of a minibatch, in the order of PPO's figures. */
+/** Means over the transitions of a minibatch, in the order of PPO's loss tensors. */
 const PPO_METRICS: readonly Metric[] = [
   loss('ppo'),
   { name: 'policyLoss', title: 'Policy loss', term: 'policy', unit: '', better: null, axis: 'loss', split: 'train' },
@@ -24,7 +24,7 @@ const PPO_METRICS: readonly Metric[] = [
   },
 ]
 
-/** Means over the transitions of the sequences, in the order of a team's figures; the chance of any action behind them. */
+/** Means over the transitions of the sequences, in the order of a team's loss tensors, followed by the exploration probability. */
 const TEAM_METRICS: readonly Metric[] = [
   loss('tdLambda'),
   { name: 'valueError', title: 'Error of the value', term: 'tdLambda', unit: '', better: 'lower', axis: 'value', split: 'train' },
@@ -95,7 +95,7 @@ export function trainMetrics(e: ControlSpec): readonly Metric[] {
   ]
 }
 
-/** The first decides between two runs: that of the best weights, which are kept. */
+/** The first one, the return of the best weights, decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
   {
     name: 'testBest',

@@ -1,4 +1,4 @@
-/** What all programs of an agent share: its network, what trains it, and the tensors of its rollouts. Pure. */
+/** What all programs of an agent share: its network, its optimizer, and the tensors of its rollouts. Pure. */
 import type { Op } from '../../engine/kernel'
 import { createNetwork, type Network } from '../../engine/network'
 import { persistent, type Tensor, view } from '../../engine/tensor'
@@ -15,7 +15,7 @@ import type { BuildOptions } from '../built'
 import { policyMetricCount } from './metrics'
 import { type ControlSpec, isOffPolicy, shapeOf, sizeOfBatch, stepsAPass } from './schema'
 
-/** Rows of the ring of scalars of updates. */
+/** The number of rows in the ring buffer of update metrics. */
 const UPDATE_ROWS = 4096
 
 export interface ControlParts {
@@ -23,13 +23,13 @@ export interface ControlParts {
   readonly options: BuildOptions
   readonly shape: EnvironmentShape
   readonly words: TransitionWords
-  /** Words of a record. */
+  /** The number of words in a record. */
   readonly width: number
-  /** Numbers that an agent observes, and which of several it is. */
+  /** The size of an agent's observation; below, its index among several agents. */
   readonly observed: number
-  /** Agents of all environments. */
+  /** The number of agents in all environments. */
   readonly rows: number
-  /** Words of an agent’s memory. */
+  /** The number of words in an agent’s memory. */
   readonly remembered: number
   readonly network: Network
   readonly control: Control
@@ -38,7 +38,7 @@ export interface ControlParts {
   /** [1], always 0. */
   readonly still: Tensor<'u32'>
   readonly tuningSpace: Record<string, readonly string[]>
-  /** Training steps of the run, and of a pass. */
+  /** The number of training steps of the run; below, of a pass. */
   readonly totalSteps: number
   readonly stepsPerPass: number
 }
@@ -66,7 +66,7 @@ export function controlParts(spec: ControlSpec, options: BuildOptions): ControlP
   }
 }
 
-/** What a network is trained by: so many figures of each of `batch` sequences. @param halted shared by networks that halt together */
+/** The training state of a network: `metrics` values for each of `batch` sequences. @param halted shared by networks that halt together */
 export function controlOf(name: string, metrics: number, batch: number, halted = persistent(`${name}.halted`, 'u32', [4])): Control {
   return {
     clock: persistent(`${name}.clock`, 'u32', [1]),
@@ -78,7 +78,7 @@ export function controlOf(name: string, metrics: number, batch: number, halted =
   }
 }
 
-/** What a rollout is made in: records and states of all its moments, and the memory at its beginning and now. */
+/** The tensors of a rollout: records and states of all time steps, and the memory at its start and now. */
 export interface Rollout {
   readonly steps: number
   readonly rows: number
@@ -103,7 +103,7 @@ export function rolloutOf({ shape, width, remembered }: ControlParts, name: stri
   }
 }
 
-/** What the memory of a graph over sequences begins with, and what empties it before. */
+/** The memory at the start of a graph over sequences. */
 export const carriedOf = ({ network, remembered }: ControlParts, name: string, rows: number): Tensor<'f32'> =>
   network.shared(`${name}.carried`, () => persistent(`${name}.carried`, 'f32', [rows, remembered]))
 export function emptied(parts: ControlParts, names: readonly string[], rows: number): Op[] {
@@ -117,7 +117,7 @@ export const cellFor = ({ network, neuron, surrogate }: ControlSpec): CellSpec |
 
 const memoryStates = (spec: ControlSpec): number => statesOf(cellFor(spec) ?? { kind: 'none' }, spec.network.units)
 
-/** Records in which every environment begins an episode with the first step. */
+/** Records in which every environment starts an episode at the first step. */
 export function firstRecords({ records }: Rollout, { words, width }: ControlParts): Float32Array<ArrayBuffer> {
   const values = new Float32Array(records.shape.reduce((a, b) => a * b, 1))
   const rows = records.shape[1]!
@@ -125,10 +125,10 @@ export function firstRecords({ records }: Rollout, { words, width }: ControlPart
   return values
 }
 
-/** Copies what a memory begins with to where it walks. */
+/** Copies the memory at the start to where it is updated. */
 export const begins = (parts: ControlParts, { start, now, rows }: Rollout): Op => copy(parts, start, now, rows)
 
-/** One dispatch that copies [rows, columns]. */
+/** Copies [rows, columns] in one dispatch. */
 export function copy({ network }: ControlParts, source: Tensor<'f32'>, carried: Tensor<'f32'>, rows: number): Op {
   const never = network.shared(`never ${rows}`, () => persistent(`never ${rows}`, 'u32', [rows]))
   const columns = source.shape[1]!

@@ -81,7 +81,7 @@ function judging(parts: ControlParts, rollout: Rollout, transitions: Tensor<'f32
   return { probes, fired, ops }
 }
 
-/** One minibatch, from its rows to gradients. */
+/** The program of one minibatch, from its rows to gradients. */
 function learning(parts: ControlParts, rollout: Rollout, worth: Tensor<'f32'>, probes: readonly LayerProbe[], algorithm: By<'ppo'>) {
   const { spec, shape, words, rows, control } = parts
   const { agents } = shape

@@ -24,7 +24,7 @@ const cart = { kind: 'experience', environment: { kind: 'cartPole', mask: 'P', l
 const pendulum = (mask: 'P' | 'V') => ({ kind: 'experience', environment: { kind: 'pendulum', mask }, batch: 32 }) as const
 const onCart = { data: cart, algorithm: ppo, ...learning, neuron: soft, run: { epochs: 20, seed: 1 } } as const
 
-/** As many moments as the run has, or nearly so. */
+/** The buffer has room for as many time steps as the run has, or nearly so. */
 const replay = { gamma: 0.9, batch: 32, sequence: 32, buffer: 4096, target: { kind: 'soft', rate: 0.02 } } as const
 const sixteenSteps = { kind: 'direct', steps: 17 } as const
 const plain = { optimizer: { kind: 'adam', rate: 1e-3 } } as const

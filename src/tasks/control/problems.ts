@@ -1,4 +1,4 @@
-/** What does not fit together in control. Pure, no GPU. */
+/** Problems of control experiments. Pure, no GPU. */
 import { hasNeurons, isBlind } from '../../layers/memory/describe'
 import { minTimeSteps } from '../../layers/sequences/schema'
 import { descriptionOf } from '../../neurons/descriptions'
@@ -145,10 +145,10 @@ function teamProblems(e: ControlSpec, { mixer, length, capacity }: By<'team'>): 
     )
   return problems
 }
-/** Of the schema. */
+/** The schema's maximum. */
 const MOST = 1024
 
-/** A discount of 1 is a sum that need not end. */
+/** With a discount of 1, the sum of rewards may not converge. */
 function discountProblems(e: ControlSpec): Problem[] {
   const { gamma } = e.algorithm
   const waits = 'lambda' in e.algorithm && e.algorithm.lambda >= 1

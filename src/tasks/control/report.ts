@@ -11,7 +11,7 @@ import { type Agent, agentOver } from './agent'
 import { trainMetrics } from './metrics'
 import { type ControlParts, copy, type Rollout } from './parts'
 
-/** Rows of the ring of scalars. */
+/** The number of rows in the report's ring buffer. */
 const REPORT_ROWS = 4096
 
 /** The agent over the whole rollout with the weights that acted, and what is watched of its memory. @param values whether it says what a moment is worth */
@@ -43,12 +43,12 @@ export function firing({ graph }: Agent): { fired: Tensor<'f32'>; counted: numbe
 }
 
 interface Finish {
-  /** Of the network whose figures come first in the report; the policy’s unless said. */
+  /** The network whose metrics come first in the report; the policy's by default. */
   readonly control?: Control
   readonly fired: ReturnType<typeof firing>
-  /** Of a training step. */
+  /** The number of updates in a training step. */
   readonly updates: number
-  /** Writes more columns of the report, in front of the clock. */
+  /** Writes further columns of the report, in front of the clock. */
   readonly besides?: (report: Tensor<'f32'>) => readonly Op[]
 }
 

@@ -46,7 +46,7 @@ const offPolicySchemas = [
   sacSchema.extend({ kind: z.literal('sac'), ...replay }),
   td3Schema.extend({ kind: z.literal('td3'), ...replay }),
 ] as const
-/** What each is called. */
+/** The names of the algorithms. */
 const OFF_POLICY = { sacd: 'SAC for discrete actions', sac: 'SAC', td3: 'TD3' } as const
 
 export type OffPolicySpec = z.infer<(typeof offPolicySchemas)[number]>
@@ -157,7 +157,7 @@ const run = z
   })
   .default({ epochs: 12, seed: 1, evaluateEvery: 0, microBatches: 1 })
 
-/** Of an algorithm what needs no other network, and no other experience; each where the algorithm has it. */
+/** Fields of an algorithm that may change during training: those that need no other network and no other experience. */
 const live = {
   gamma: ppoSchema.shape.gamma.unwrap().optional(),
   lambda: ppoSchema.shape.lambda.unwrap().optional(),
@@ -187,18 +187,18 @@ export const controlSchema = z.strictObject({
 })
 export type ControlSpec = z.infer<typeof controlSchema>
 
-/** Control by one of its algorithms. */
+/** An experiment with one of the algorithms. */
 export type By<K extends ControlSpec['algorithm']['kind']> = Extract<ControlSpec['algorithm'], { readonly kind: K }>
 
 export const shapeOf = ({ data }: ControlSpec) => environmentShape(data.environment)
 
-/** Steps of every environment in one training step. */
+/** Steps of each environment in one training step. */
 export const rolloutSteps = ({ encoder }: ControlSpec): number => encoder.steps - 1
 
 /** Training steps of a pass; a fraction where one is no whole number of rollouts. */
 export const stepsAPass = (e: ControlSpec): number => STEPS_A_PASS / (e.data.batch * rolloutSteps(e))
 
-/** What the figures of an update are of: agents of a minibatch, or sequences. */
+/** The number of rows over which an update's metrics are averaged: agents of a minibatch, or sequences. */
 export function sizeOfBatch(e: ControlSpec): number {
   const { algorithm } = e
   if (algorithm.kind === 'ppo') return (e.data.batch * shapeOf(e).agents) / algorithm.minibatches

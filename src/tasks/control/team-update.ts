@@ -1,4 +1,4 @@
-/** What the values of a team are learned from, and one update: from sequences out of the ring to gradients of agents and mixer. */
+/** One update of a team: its target values, and from sequences of the replay buffer to the gradients of agents and mixer. */
 import { type Activation, activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import type { NetworkCopy } from '../../engine/network'
@@ -16,7 +16,7 @@ import type { By } from './schema'
 
 export interface Replay {
   readonly records: Ring
-  /** What a mixer sees of the environments; absent where it looks at none of it. */
+  /** The states that the mixer reads; absent where it reads none. */
   readonly states: Ring | undefined
   readonly rings: readonly Ring[]
   readonly keep: readonly Op[]

@@ -15,7 +15,7 @@ import { type ControlParts, copy, firstRecords, type Rollout, rolloutOf } from '
 import { played } from './play'
 import { rolloutSteps } from './schema'
 
-/** Environments that are shown step by step. */
+/** The number of environments shown step by step. */
 const PINNED = 16
 
 interface Seen {
@@ -44,7 +44,7 @@ export function viewParts(parts: ControlParts, { training, best, judged }: Seen)
   }
 }
 
-/** Every environment begins an episode, and nothing is remembered. */
+/** Starts an episode in every environment, with an empty memory. */
 function fromTheStart(parts: ControlParts, { records, states, now, rows }: Rollout): Op[] {
   const first = constant('first', firstRecords({ records, rows } as Rollout, parts).slice(0, rows * parts.width))
   const nothing = (t: Tensor<'f32'>, count: number) => constant('nothing', new Float32Array(count * t.shape.at(-1)!))

@@ -49,10 +49,10 @@ export function build(spec: DetectionSpec, options: BuildOptions = {}): Built {
   )
 }
 
-/** An analog detector has one step. */
+/** The number of time steps; an analog detector has one. */
 const stepsOf = ({ network, encoder }: DetectionSpec): number => (network.spiking === 'none' ? 1 : encoder.steps)
 
-/** What is said of a pinned sample is what is found in it: rows of eight numbers, the surest box first, then zeros. */
+/** Replaces the readout of pinned samples by their detections: rows of eight numbers, the most confident first, then zeros. */
 function withDetections(graph: DetectorGraph, { spec, shape }: DetectionParts): NetworkGraph {
   const { ops, detections } = detect(graph.raw, layoutOf(graph, shape), spec.scoring)
   const [batch, kept, columns] = detections.shape as readonly [number, number, number]
@@ -61,7 +61,7 @@ function withDetections(graph: DetectorGraph, { spec, shape }: DetectionParts): 
   return { ...graph, layers: [...graph.layers, layer('detections', { outputs: [outputs], forward: ops })], outputs, output: outputs }
 }
 
-/** One micro-batch, from scenes to gradients. */
+/** The program of one micro-batch, from scenes to gradients. */
 function trainingParts(shared: Shared<DetectionParts>) {
   const { s, control, metrics } = shared
   const { spec, shape } = s

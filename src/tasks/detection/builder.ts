@@ -9,7 +9,7 @@ import { type DetectionSpec, sceneShape } from './schema'
 export const detection = {
   kind: 'detection',
   build,
-  /** Scenes that are made have counts alone. @throws DataNotHere, StoreError. */
+  /** Generated scenes need only counts. @throws DataNotHere, StoreError. */
   async load({ data }: DetectionSpec, { boxed }: DataSources, onProgress: OnProgress): Promise<DataSet> {
     const { train, test, classNames } = sceneShape(data)
     if (!isOwnBoxes(data))

@@ -1,4 +1,4 @@
-/** What detection says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+/** Task-specific results of detection, and the questions that its view asks of an open run. Types only, shared by page and worker. */
 
 /** A truth or a detection in pixels of the input image. */
 export interface Box {
@@ -6,14 +6,14 @@ export interface Box {
   readonly y: number
   readonly width: number
   readonly height: number
-  /** Index of its class. */
+  /** The index of its class. */
   readonly classIndex: number
 }
 
 export interface Truth extends Box {
-  /** Neither hit nor miss: hidden, cut off, or without events. */
+  /** Counts neither as a hit nor as a miss: hidden, cut off, or without events. */
   readonly ignored: boolean
-  /** In pixels a second; 0 where it is not known. */
+  /** In pixels per second; 0 where unknown. */
   readonly speed: number
 }
 
@@ -36,31 +36,31 @@ export type FailureKind = 'missed' | 'class' | 'box' | 'false'
 
 export interface Failure {
   readonly kind: FailureKind
-  /** Number of the test sample. */
+  /** The index of the test sample. */
   readonly sample: number
   readonly truth?: Truth
   readonly detection?: Detection
-  /** Of truth and detection; 0 where one is missing. */
+  /** The IoU of truth and detection; 0 where one is missing. */
   readonly iou: number
 }
 
-/** Of an evaluation. */
+/** The detail of an evaluation. */
 export interface DetectionDetail {
   readonly samples: number
   readonly truths: number
   readonly ignored: number
   readonly detections: number
   readonly classes: readonly GroupMetrics[]
-  /** By speed, where speeds are known, and by area. */
+  /** Metrics by speed, where speeds are known; below, by area. */
   readonly speeds: readonly GroupMetrics[]
   readonly areas: readonly GroupMetrics[]
   /** Precision at recall 0, 0.01, ... 1, by class; empty where a class has no truth. */
   readonly curves: readonly { readonly name: string; readonly at50: number[]; readonly at75: number[] }[]
-  /** The surest first, at most as many of each kind as a gallery shows. */
+  /** The most confident failures first, as many of each kind as the gallery shows. */
   readonly failures: readonly Failure[]
 }
 
-/** What a sampler makes of a scene. Pixels row by row, polarity fastest (OFF, ON). */
+/** The output of a sampler for a scene. Pixels row by row, polarity fastest (OFF, ON). */
 export interface Sampled {
   readonly title: string
   /** [slices, pixels * 2], what the detector sees; of a map by hand two channels a slice, and of a voxel grid what is below 0 as OFF. */
@@ -68,11 +68,11 @@ export interface Sampled {
   readonly values: Float32Array
 }
 
-/** What a spiking sampler did, step by step; the newest bin is the first step. */
+/** A spiking sampler's activity step by step; the first step is the newest bin. */
 export interface SamplerSteps {
   readonly steps: number
   readonly threshold: number
-  /** Where the surrogate's derivative is not 0, from a potential to another. */
+  /** The range of potentials in which the surrogate's derivative is not 0. */
   readonly window?: readonly [low: number, high: number]
   /** [steps, pixels * 2], before the reset. */
   readonly membrane: Float32Array
@@ -84,7 +84,7 @@ export interface SamplerSteps {
   readonly residual: Float32Array
 }
 
-/** One test sample as the present network sees it. */
+/** One test sample with the current network's detections. */
 export interface Scene {
   readonly sample: number
   readonly height: number
@@ -93,7 +93,7 @@ export interface Scene {
   readonly bins: number
   readonly events: Float32Array
   readonly truths: readonly Truth[]
-  /** Falling score, down to a confidence of 0.001. */
+  /** By falling score, down to 0.001. */
   readonly detections: readonly Detection[]
   readonly classes: readonly string[]
   /** The sampler's own image first, then event count and the other rules with the same weights. */
@@ -103,7 +103,7 @@ export interface Scene {
 
 export type DetectionCall =
   | { readonly ask: 'scene'; readonly sample: number }
-  /** What the network finds in bins from outside: [bins, pixels * 2], of the size that it was built for. */
+  /** Detects objects in external bins: [bins, pixels * 2], of the size that the network was built for. */
   | { readonly ask: 'look'; readonly events: Float32Array }
 
 export interface DetectionReplies {

@@ -1,4 +1,4 @@
-/** What detection is measured by. Data. */
+/** The metrics of detection, as data. */
 import type { Metric } from '../../readings/metrics'
 
 const TRAIN_METRICS: readonly Metric[] = [
@@ -36,7 +36,7 @@ const FIRING_METRIC: Metric = {
   split: 'train',
 }
 
-/** Means over the samples of a batch, in the order of the figures. */
+/** Means over the samples of a batch, in the order of the loss tensors. */
 export const trainMetrics = (fires: boolean): readonly Metric[] => (fires ? [...TRAIN_METRICS, FIRING_METRIC] : TRAIN_METRICS)
 
 const ap = (name: string, title: string): Metric => ({
@@ -49,7 +49,7 @@ const ap = (name: string, title: string): Metric => ({
   split: 'test',
 })
 
-/** Of the test samples, as COCO counts; the first is the one that decides between two runs. */
+/** Metrics of the test samples as in COCO; the first one decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
   ap('testAp50', 'AP50'),
   ap('testAp', 'AP'),

@@ -1,4 +1,4 @@
-/** What training, evaluation and views of a detector build alike: scenes as events and boxes, the sampler, the detector behind it. Pure. */
+/** What training, evaluation and views of a detector share: scenes as events and boxes, the sampler, the detector. Pure. */
 import { augmentBoxes } from '../../data/augment/augment-boxes'
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { rowEncode, sampleNumbers, valueEncode } from '../../data/kernels'
@@ -19,7 +19,7 @@ import { type Batch, gatherBatch, type Place, type StreamShape } from '../superv
 import type { Shared } from '../supervised/shared'
 import { type DetectionSpec, type SceneShape, sceneShape } from './schema'
 
-/** What is built from, and by what. */
+/** The inputs of all builds of a detector. */
 export interface DetectionParts {
   readonly spec: DetectionSpec
   readonly shape: SceneShape
@@ -31,12 +31,12 @@ export interface DetectionParts {
   readonly inputs: readonly string[]
 }
 
-/** A batch of scenes, before a network sees it. */
+/** A batch of scenes, before the sampler. */
 export interface Scenes {
   readonly size: number
   /** [bins, size, pixels * 2 and padding]: counts of events, oldest bin first. */
   readonly bins: Activation
-  /** Where the events themselves are at hand. */
+  /** The events themselves, where they are available. */
   readonly events?: PixelEvents
   /** [size, most, 8] */
   readonly truths: Tensor<'f32'>
@@ -45,7 +45,7 @@ export interface Scenes {
   readonly uploads: readonly Upload[]
 }
 
-/** Of a set that is kept; scenes that are made have no streams. */
+/** The streams of a saved set; generated scenes have none. */
 export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
   if (!isOwnBoxes(data)) return []
   const { bins, height, width, most } = data
@@ -56,7 +56,7 @@ export function streamShapes(data: DetectionSpec['data']): StreamShape[] {
   ]
 }
 
-/** The scenes of a place in training or in a test. */
+/** A batch of scenes at a place in the training or test set. */
 export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: DetectionParts, size: number, place: Place): Scenes {
   if (streams.length > 0) {
     const gathered = gatherBatch(name, streams, counts[name], size, place)
@@ -70,7 +70,7 @@ export function scenesAt(name: 'train' | 'test', { spec, streams, counts }: Dete
   return { ...scenes, ops: [numbered, ...scenes.ops] }
 }
 
-/** Scenes whose samples are given. */
+/** Scenes with given samples. */
 export function scenesOf(name: string, spec: DetectionSpec, { size, streams, samples }: Batch, split: ShapesSplit = 'test'): Scenes {
   const { data, sampler } = spec
   const { height, width, most } = sceneShape(data)
@@ -97,7 +97,7 @@ export function scenesOf(name: string, spec: DetectionSpec, { size, streams, sam
   return { size, bins, events, truths: seen.truths, samples, ops: [...seen.ops, ...binned], uploads: [] }
 }
 
-/** As training sees scenes of a kept set: somewhere else each time, where that is asked for. */
+/** Scenes of a saved set with random placement, if the experiment asks for it in training. */
 function placedScenes(scenes: Scenes, { data }: DetectionSpec, { streams, samples }: Batch, { seed, clock }: Place): Scenes {
   if (!isOwnBoxes(data) || !data.augment) return scenes
   const truthCounts = view(streams.boxCount!, [scenes.size])
@@ -106,10 +106,10 @@ function placedScenes(scenes: Scenes, { data }: DetectionSpec, { streams, sample
   return { ...scenes, bins: { ...scenes.bins, value: bins }, truths, ops: [...scenes.ops, ...ops] }
 }
 
-/** A byte is as many events. */
+/** A byte stands for that number of events. */
 const COUNTS = Array.from({ length: 256 }, (_, count) => count)
 
-/** What a detector sees of scenes. @param spec as a rule, the experiment's own */
+/** The sampler over scenes. @param spec by default, the experiment's own */
 export function samplerOver(shared: Shared<DetectionParts>, context: Context, scenes: Scenes, spec = shared.s.spec.sampler): Sampler {
   const { s, options } = shared
   if (!isEventMap(spec)) {
@@ -120,7 +120,7 @@ export function samplerOver(shared: Shared<DetectionParts>, context: Context, sc
   return { ...layer('sampler', { outputs: [map], forward: ops, visible: { output: map.value } }), convolutions: [] }
 }
 
-/** The network over scenes, from the events on. */
+/** The network over scenes, starting from their events. */
 export function graphOf(shared: Shared<DetectionParts>, context: Context, scenes: Scenes) {
   const { s, options, control, still } = shared
   const { spec, shape } = s

@@ -11,7 +11,7 @@ const family = 'EAS-SNN: adaptive event sampling'
 
 type Settings = Parameters<typeof preset>[0]['experiment']
 
-/** A small detector for 64 × 64 pixels, 1500 steps on fresh scenes. */
+/** A small detector for 64 × 64 pixels, trained for 1500 steps on new scenes. */
 const shapes = (sampler: NonNullable<Settings['sampler']>, spiking: 'none' | 'backbone' = 'none'): Settings => ({
   data: { kind: 'movingShapes', batch: 16, train: 3000, test: 500 },
   sampler,

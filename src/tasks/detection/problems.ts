@@ -1,4 +1,4 @@
-/** What does not fit together in detection. Pure, no GPU. */
+/** Problems of detection experiments. Pure, no GPU. */
 import { boxAugmentProblems } from '../../data/augment/check'
 import { isOwnBoxes } from '../../data/boxes/schema'
 import { samplerProblems } from '../../layers/sampler/check'
@@ -31,7 +31,7 @@ export function problemsOf(e: DetectionSpec): Problem[] {
   ]
 }
 
-/** A kept set has bins, and no times of events. */
+/** A saved set has bins, without the times of events. */
 function binProblems({ data, sampler }: DetectionSpec): Problem[] {
   if (!isOwnBoxes(data)) return []
   if (isEventMap(sampler))
@@ -64,7 +64,7 @@ function sliceProblems({ sampler, encoder, network }: DetectionSpec): Problem[] 
   ]
 }
 
-/** What spikes are counted as in the neck is their rate. */
+/** The neck reads spikes as their rate. */
 function neuronProblems({ neuron }: DetectionSpec): Problem[] {
   if (!isAnalog(neuron)) return []
   return [

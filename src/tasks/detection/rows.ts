@@ -1,17 +1,17 @@
-/** Truths and detections of a batch, from the GPU to plain data. */
+/** Reads truths and detections of a batch from the GPU as plain data. */
 import type { Compiled } from '../../engine/plan'
 import { sizeOf, type Tensor } from '../../engine/tensor'
 import type { Detection, Truth } from './detail'
 
-/** Of one sample. */
+/** The truths and detections of one sample. */
 export interface Found {
   readonly truths: readonly Truth[]
-  /** Falling score. */
+  /** By falling score. */
   readonly detections: readonly Detection[]
 }
 
 export interface FoundTensors {
-  /** [batch, kept, 8]: left, top, right, bottom, score, class, objectness, chance of the class. */
+  /** [batch, kept, 8]: left, top, right, bottom, score, class, objectness, class probability. */
   readonly detections: Tensor<'f32'>
   /** [batch] */
   readonly detectionCounts: Tensor<'u32'>

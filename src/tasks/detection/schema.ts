@@ -56,23 +56,23 @@ export const detectionSchema = z.strictObject({
 })
 export type DetectionSpec = z.infer<typeof detectionSchema>
 
-/** What is known of a set before it is there: sizes in pixels, areas in square pixels, speeds in pixels a second. */
+/** What is known of a set before it is loaded: sizes in pixels, areas in square pixels, speeds in pixels per second. */
 export interface SceneShape {
   readonly height: number
   readonly width: number
   readonly classes: number
   readonly classNames?: readonly string[]
-  /** Truths of a sample that there is room for. */
+  /** The maximum number of truths in a sample. */
   readonly most: number
   readonly train: number
   readonly test: number
-  /** Between slow, middle and fast; absent where speeds are not known. */
+  /** The limits between slow, middle and fast; absent where speeds are unknown. */
   readonly speeds?: readonly [number, number]
-  /** Between small, medium and large. */
+  /** The limits between small, medium and large. */
   readonly areas: readonly [number, number]
 }
 
-/** As COCO has them, for images in which objects are large. */
+/** COCO's limits, for images with large objects. */
 const COCO_AREAS = [32 ** 2, 96 ** 2] as const
 
 export function sceneShape(data: DetectionSpec['data']): SceneShape {

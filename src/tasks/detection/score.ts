@@ -6,12 +6,12 @@ import type { Box, Detection, DetectionDetail, Failure, FailureKind, GroupMetric
 import type { Found } from './rows'
 import type { SceneShape } from './schema'
 
-/** From this overlap on a detection is right, and below the lower one it has nothing to do with a truth. */
+/** At this IoU a detection is correct; below the lower one, it is unrelated to the truth. */
 const RIGHT = 0.5
 const NEAR = 0.1
-/** Detections of a lower score are no failures: there are always some. */
+/** Detections with a lower score do not count as failures, since there are always some. */
 const SURE = 0.3
-/** Of each kind in the gallery. */
+/** The maximum number of failures of each kind in the gallery. */
 const MOST_SHOWN = 24
 
 const SPEEDS = ['slow', 'middle', 'fast'] as const
@@ -88,7 +88,7 @@ function valuesOf(all: Score, groups: ReadonlyMap<string, Score>): Record<string
   }
 }
 
-/** Three groups with two borders between them. */
+/** Divides values into three groups with two limits. */
 function bordersOf<T>(
   names: readonly string[],
   [low, high]: readonly [number, number],
@@ -113,7 +113,7 @@ function failuresOf(all: readonly Found[]): Failure[] {
   )
 }
 
-/** The surest detection first; of what was missed, the largest. */
+/** Sorts the most confident detection first, and missed truths by size. */
 const rank = ({ detection, truth }: Failure): number => detection?.score ?? (truth ? 1e-6 * truth.width * truth.height : 0)
 
 function failuresIn({ truths, detections }: Found, sample: number): Failure[] {
@@ -125,7 +125,7 @@ function failuresIn({ truths, detections }: Found, sample: number): Failure[] {
   return [...failed, ...nothing]
 }
 
-/** What a truth lacks; undefined where a sure detection of its class overlaps it enough. */
+/** The failure at a truth; undefined where a confident detection of its class overlaps it enough. */
 function failureOf(truth: Truth, sure: readonly Detection[], sample: number): Failure | undefined {
   const best = (found: readonly Detection[]) =>
     found.map((detection) => ({ detection, iou: overlap(detection, truth) })).sort((a, b) => b.iou - a.iou)[0]

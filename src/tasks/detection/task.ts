@@ -1,4 +1,4 @@
-/** Detection: boxes around what moves before an event camera. */
+/** Detection: boxes around moving objects in front of an event camera. */
 import * as z from 'zod'
 import { dataKey } from '../../data/datasets/schema'
 import { isFiring } from '../../layers/sampler/schema'

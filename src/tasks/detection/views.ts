@@ -1,4 +1,4 @@
-/** What the views may ask: one test scene, or events from outside, through the sampler and the detector as they are now. */
+/** The views of detection: a test scene or external events, through the current sampler and detector. */
 import { type DataSet, wordsFrom, wordsOf } from '../../data/streams'
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -11,7 +11,7 @@ import type { DetectionCall, Sampled, SamplerSteps, Scene } from './detail'
 import { type DetectionParts, graphOf, layoutOf, type Scenes, samplerOver, scenesOf } from './parts'
 import { type FoundTensors, rowsOf } from './rows'
 
-/** Down to which score detections are shown. */
+/** The lowest score of a detection that is shown. */
 const LEAST_SCORE = 0.001
 
 const TITLES: Readonly<Record<SamplerSpec['kind'], string>> = {
@@ -63,14 +63,14 @@ interface Pass {
   readonly ops: readonly Op[]
   readonly bins: Tensor<'f32'>
   readonly found: FoundTensors
-  /** Signed: one channel a bin, in which OFF is below 0. */
+  /** `signed`: one channel per bin, in which OFF events are negative. */
   readonly sampled: readonly { readonly title: string; readonly image: Activation; readonly signed: boolean }[]
   /** [bins, 1, values], of a sampler that fires. */
   readonly steps?: { readonly potential: Tensor<'f32'>; readonly spikes: Tensor<'f32'> }
   readonly readBack: readonly Tensor[]
 }
 
-/** One scene through everything, and beside it what other samplers make of it. */
+/** The pass over one scene, with the output of other samplers for comparison. */
 function passOf(shared: Shared<DetectionParts>, scenes: Scenes): Pass {
   const { spec, shape } = shared.s
   const context = contextOf(shared, 'evaluate', 1)
@@ -172,7 +172,7 @@ function sampleImageOf({ title, image: { value, features }, signed }: Pass['samp
   return { title, slices: steps * each, values }
 }
 
-/** The newest bin is the first step. */
+/** Converts a sampler's activity to steps; the first step is the newest bin. */
 function stepsOf(potential: Float32Array, spikes: Float32Array, values: number, { bins, threshold, alpha }: FiringSpec): SamplerSteps {
   const row = potential.length / bins
   const membrane = new Float32Array(bins * values)

@@ -85,7 +85,7 @@ function evaluationOf(kind: RegressionSpec['loss']['kind'], { batch, graph, curs
 // ---- the curve over a single input
 
 const POINTS = 129
-/** Training samples that are drawn under the curve. */
+/** The number of training samples plotted with the curve. */
 const DRAWN = 400
 
 interface CurveParts {

@@ -1,6 +1,6 @@
-/** What regression says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+/** Task-specific results of regression, and the questions that its view asks of an open run. Types only, shared by page and worker. */
 
-/** Of an evaluation, by test sample. */
+/** The detail of an evaluation, by test sample. */
 export interface RegressionDetail {
   readonly predictions: Float32Array
   readonly targets: Float32Array
@@ -10,7 +10,7 @@ export type RegressionCall =
   /** The network over a grid of inputs with the present weights; of data that are a function of one input. */
   { readonly ask: 'curve' }
 
-/** A function of one input and what the network makes of it. */
+/** A function of one input, and the network's approximation. */
 export interface Curve {
   /** [points]: the inputs, in order. */
   readonly x: Float32Array
@@ -19,6 +19,6 @@ export interface Curve {
   /** [steps, points]: what the readout would say if the sequence ended after each step. */
   readonly readout: Float32Array
   readonly steps: number
-  /** Some of the training samples, as they are with their noise. */
+  /** Some training samples, with their noise. */
   readonly samples: { readonly x: Float32Array; readonly y: Float32Array }
 }

@@ -1,7 +1,7 @@
-/** The figures of an evaluation, in float64, from predictions and targets. */
+/** The metrics of an evaluation, computed in float64 from predictions and targets. */
 
 export interface RegressionMetrics {
-  /** Mean of the squared or of the absolute error. */
+  /** The mean squared or mean absolute error. */
   readonly loss: number
   readonly error: number
   /** 1 - mean squared error / variance of the targets; not a number where the targets do not vary. */

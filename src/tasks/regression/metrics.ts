@@ -1,7 +1,7 @@
-/** What regression measures. Data. */
+/** The metrics of regression, as data. */
 import type { Metric } from '../../readings/metrics'
 
-/** Means over the samples of a batch, in the order of the figures. */
+/** Means over the samples of a batch, in the order of the loss tensors. */
 export const TRAIN_METRICS: readonly Metric[] = [
   { name: 'trainLoss', title: 'Loss', term: 'squaredError', unit: '', better: 'lower', axis: 'loss', split: 'train' },
   {
@@ -15,7 +15,7 @@ export const TRAIN_METRICS: readonly Metric[] = [
   },
 ]
 
-/** The first is the one that decides between two runs. */
+/** The first one decides between two runs. */
 export const TEST_METRICS: readonly Metric[] = [
   {
     name: 'testError',

@@ -1,4 +1,4 @@
-/** What does not fit together in regression: what each slice finds in its own fields, in order. Pure, no GPU. */
+/** Problems of regression experiments: those of each slice's fields, in order. Pure, no GPU. */
 import { functionShape } from '../../data/functions/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { biasProblems, partProblems, varianceProblems } from '../../layers/td-batch-norm/check'
@@ -36,7 +36,7 @@ export function problemsOf(e: RegressionSpec): Problem[] {
 
 const sequence = ({ data }: RegressionSpec): boolean => data.kind === 'addingNumbers'
 
-/** A sequence is read step by step, a number is the same at every step. */
+/** A sequence is read step by step; a number is the same at every step. */
 function encoderProblems(e: RegressionSpec): Problem[] {
   const kind = sequence(e) ? 'rows' : 'direct'
   if (e.encoder.kind === kind) return []

@@ -11,7 +11,7 @@ const skip = (span: number) => ({ kind: 'skip' as const, span })
 /** A short run lowers the temperature within a few epochs; the learning rate of the skip weights is the paper's. */
 const narrow = (spans: number) => ({ ...adaptive(spans), temperatureFactor: 0.3, rateFactor: 10 })
 
-/** What the paper's code sets for every task. */
+/** Settings of the paper's code for all tasks. */
 const paper = {
   neuron: { kind: 'lif', decay: 0.5, threshold: 1, reset: 'subtract' },
   surrogate: { kind: 'triangle', scale: 1 },

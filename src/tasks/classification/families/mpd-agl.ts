@@ -43,7 +43,7 @@ const RESNET_19 = [
   { kind: 'globalPool' as const },
   { kind: 'linear' as const, outputs: 256 },
 ]
-/** What the paper's code sets for static images in addition to the network. */
+/** Settings of the paper's code for static images, apart from the network. */
 const paper = {
   encoder: { kind: 'direct', steps: 2 },
   neuron: { kind: 'plif', initialDecay: 0.2, threshold: 0.5 },

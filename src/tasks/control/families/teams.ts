@@ -30,7 +30,7 @@ const riddle = {
   algorithm: qmix,
   run: { epochs: 60, seed: 1 },
 } as const
-/** Each for itself, from the reward of all. */
+/** Settings of independent learners, which share one reward. */
 const apart = {
   optimizer: { kind: 'adam', rate: 3e-3, epsilon: 1e-5 },
   clipNorm: 0.5,

@@ -1,4 +1,4 @@
-/** What does not fit together where kept experience is learned from. Pure, no GPU. */
+/** Problems of off-policy algorithms, which learn from replayed experience. Pure, no GPU. */
 import { STEPS_A_PASS } from '../../../data/experience/schema'
 import { error, type Problem } from '../../../problem'
 import type { OffPolicySpec } from '../schema'

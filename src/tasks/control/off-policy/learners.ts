@@ -1,4 +1,4 @@
-/** The networks that learn from kept experience beside the actor: critics, targets that follow, a temperature. All halt together. Pure. */
+/** The networks that off-policy algorithms train besides the actor: critics, target networks, a temperature. All halt together. Pure. */
 import { copyOf, createNetwork, type Network, type NetworkCopy, type Parameter } from '../../../engine/network'
 import { persistent, type Tensor } from '../../../engine/tensor'
 import { CRITIC_METRICS, TEMPERATURE_METRICS, wantedEntropy } from '../../../losses/control/actor-critic'
@@ -10,7 +10,7 @@ export interface Learners {
   readonly critic: Network
   readonly criticControl: Control
   readonly target: NetworkCopy
-  /** Where targets are taken at the actions of a policy that follows slowly, too. */
+  /** The target network of the actor, for algorithms that have one. */
   readonly targetActor: NetworkCopy | undefined
   readonly temperature: Temperature | undefined
 }

@@ -43,7 +43,7 @@ function criticsOver(
   return { graph, q1: graph.says[0]!, q2: graph.says[1]! }
 }
 
-/** What the critics say of records as they have been played: of each action, or of the one that was taken. */
+/** The critics' values over played records: of each action, or of the action taken. */
 export function judgedBy(parts: ControlParts, critic: Network, records: Tensor<'f32'>) {
   const { shape, words } = parts
   const [moments, rows] = records.shape as readonly [number, number, number]
@@ -121,7 +121,7 @@ export function learning(parts: ControlParts, algorithm: OffPolicySpec, learners
   }
 }
 
-/** What is watched of the memories of graphs that are run so often with so many rows in all. */
+/** Probes of the memories of graphs that run several times over a number of rows in all. */
 function watching(graphs: readonly AgentGraph[], rows: number) {
   const probes = graphs.flatMap(({ spiking }) => spiking.map((s) => probeOf(s, rows)))
   const of = (layer: string) => probes.filter(({ spiking }) => spiking.name === layer)

@@ -1,4 +1,4 @@
-/** What a policy that is learned from kept experience does, for critics to judge: by its chances, drawn, or as it is. Pure. */
+/** The actions of an off-policy algorithm's policy, as its critics see them: probabilities, samples or the actions themselves. Pure. */
 import { type Activation, activation } from '../../../engine/graph'
 import type { Op } from '../../../engine/kernel'
 import { tensor } from '../../../engine/tensor'
@@ -19,7 +19,7 @@ interface PolicyOver {
   readonly taken?: Activation
   readonly aimed?: Activation
   readonly ops: readonly Op[]
-  /** From the gradient of `action` to that of what the agent says. */
+  /** Backpropagates the gradient of `action` to the agent's outputs. */
   readonly backward: readonly Op[]
 }
 

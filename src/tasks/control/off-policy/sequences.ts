@@ -1,4 +1,4 @@
-/** What one update learns from: sequences of moments drawn out of the ring. Pure. */
+/** The sequences that an update learns from, sampled from the replay buffer. Pure. */
 import type { Op } from '../../../engine/kernel'
 import { type Tensor, tensor } from '../../../engine/tensor'
 import { drawn, type Ring, taken } from '../../../layers/sequences/replay'
@@ -6,11 +6,11 @@ import { countedOp } from '../../../losses/control/transitions'
 import type { ControlParts } from '../parts'
 import type { OffPolicySpec } from '../schema'
 
-/** Sequences out of the ring, and what counts of them. */
+/** Sampled sequences, and the weights of their time steps. */
 export interface Drawn {
-  /** [moments, size, words] */
+  /** [time steps, size, words] */
   readonly records: Tensor<'f32'>
-  /** [moments, size] */
+  /** [time steps, size] */
   readonly weights: Tensor<'f32'>
   readonly ops: readonly Op[]
 }
