@@ -40,7 +40,7 @@ walk('the dialog shows what a script is told, of the class that is chosen', asyn
     await outputs.selectOption(String(output))
     await expect(dialog(lab).getByText(new RegExp(`^Gradient of the output for class ${output} `))).toBeVisible()
     const { gradient, steps, features, available } = await lab.call('attribution', 0, output)
-    expect([steps, features, gradient.length]).toEqual([3, 784, 3 * 784])
+    expect({ steps, features, gradientLength: gradient.length }).toEqual({ steps: 3, features: 784, gradientLength: 3 * 784 })
     const of = (t: number) => gradient.slice(t * features, (t + 1) * features)
     const all = of(0).map((value, i) => value + of(1)[i]! + of(2)[i]!)
     const rows = await tableOf(lab)

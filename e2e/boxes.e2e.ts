@@ -136,7 +136,7 @@ walk('a set is learned from at once, also after a reload, and comes back from th
   await lab.step(2)
   expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2])
   const report = (await lab.call('evaluate')) as unknown as { detail: { samples: number; truths: number; classes: { name: string }[] } }
-  expect([report.detail.samples, report.detail.truths]).toEqual([5, 5])
+  expect({ samples: report.detail.samples, truths: report.detail.truths }).toEqual({ samples: 5, truths: 5 })
   expect(report.detail.classes.map(({ name }) => name)).toEqual(['car', 'pedestrian'])
 
   await lab.reload()

@@ -30,12 +30,12 @@ const CALLS: Readonly<Record<Call, (lab: Lab, layer: Layer) => Promise<void>>> =
   },
   async potentials(lab, { name, shape }) {
     const { steps, neurons, data } = await lab.call('potentials', name, 0)
-    expect([neurons, data.length], name).toEqual([shape.reduce((a, b) => a * b, 1), steps * neurons])
+    expect({ neurons, dataLength: data.length }, name).toEqual({ neurons: shape.reduce((a, b) => a * b, 1), dataLength: steps * neurons })
     expect(data.every(Number.isFinite), name).toBe(true)
   },
   async spikes(lab, { name, shape }) {
     const { steps, neurons, data } = await lab.call('spikes', name, 0)
-    expect([neurons, data.length], name).toEqual([shape.reduce((a, b) => a * b, 1), steps * neurons])
+    expect({ neurons, dataLength: data.length }, name).toEqual({ neurons: shape.reduce((a, b) => a * b, 1), dataLength: steps * neurons })
     expect(
       data.every((spike) => spike === 0 || spike === 1),
       name,

@@ -24,7 +24,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
 
   // Environments move: their states differ from moment to moment, and so does what is drawn.
   const live = (await lab.call('inspect', { ask: 'live', environments: 4 })) as unknown as Live
-  expect([live.timeSteps, live.environments]).toEqual([17, 4])
+  expect({ timeSteps: live.timeSteps, environments: live.environments }).toEqual({ timeSteps: 17, environments: 4 })
   const at = (moment: number) => Array.from(live.states).slice(4 * moment * live.words, 4 * (moment + 1) * live.words)
   expect(at(1)).not.toEqual(at(0))
   // The newest rollout follows when the one before is over, not while it is paused.

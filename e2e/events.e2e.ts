@@ -73,7 +73,7 @@ walk('a recording that is dropped plays and goes through the network, and the st
   await expect(correlation.getByRole('row', { name: /^r\(1\) \S/ }).first()).toContainText(/\d\.\d{3} ± \d\.\d{3}/)
   expect(await faults(lab)).toEqual([])
   const { steps, lags } = await lab.call('correlation', { samples: 10 })
-  expect([steps, lags]).toEqual([4, [1, 2, 3]])
+  expect({ steps, lags }).toEqual({ steps: 4, lags: [1, 2, 3] })
 
   await correlation.getByRole('button', { name: 'Compare the orders …' }).click()
   await expect(dialog(lab, 'Compare variants')).toContainText('“shuffled”, “collapsed” and “shuffled in tests only”')

@@ -25,7 +25,7 @@ walk('a map says each place’s potential, over all steps and at one, and its sp
   await lab.step(3)
   const potentials = await lab.call('potentials', 'lif1', 0)
   const spikes = await lab.call('spikes', 'lif1', 0)
-  expect([potentials.neurons, potentials.steps]).toEqual([NEURONS, 2])
+  expect({ neurons: potentials.neurons, steps: potentials.steps }).toEqual({ neurons: NEURONS, steps: 2 })
   await raster(lab).getByText('maps', { exact: true }).click()
   // The head goes up where maps have a legend: a word with an explanation comes to lie under the pointer.
   await lab.page.mouse.move(1, 1)

@@ -74,12 +74,12 @@ walk('where the browser does not copy, the link is selected', async ({ lab, page
     .poll(() =>
       dialog(lab)
         .getByRole('textbox', { name: 'Link' })
-        .evaluate((input: HTMLInputElement) => [
-          document.activeElement === input,
-          input.value.slice(input.selectionStart!, input.selectionEnd!),
-        ]),
+        .evaluate((input: HTMLInputElement) => ({
+          focused: document.activeElement === input,
+          selected: input.value.slice(input.selectionStart!, input.selectionEnd!),
+        })),
     )
-    .toEqual([true, await lab.link()])
+    .toEqual({ focused: true, selected: await lab.link() })
   await page.evaluate(() => {
     delete (navigator.clipboard as { writeText?: unknown }).writeText
   })

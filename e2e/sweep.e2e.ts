@@ -150,7 +150,7 @@ walk('lab.sweep answers with plain data, and every point is a saved run', async 
     ['Surrogate', ['rect', 'atan']],
     ['Learning rate', [0.001, 0.01]],
   ])
-  expect([ended, settings]).toEqual([null, null])
+  expect({ ended, settings }).toEqual({ ended: null, settings: null })
   expect(rows.map(({ values, result }) => [values, result?.ok, result?.step])).toEqual([
     [['rect', 0.001], true, 3],
     [['atan', 0.01], true, 3],

@@ -115,7 +115,10 @@ describe('programs', () => {
 
   test('are counted, bare and watched', async () => {
     const compiled = await compile(gpu, { run: [accumulate, ...probe] })
-    expect([compiled.programs.run.dispatches, compiled.programs.run.watchedDispatches]).toEqual([1, 2])
+    expect({ dispatches: compiled.programs.run.dispatches, watchedDispatches: compiled.programs.run.watchedDispatches }).toEqual({
+      dispatches: 1,
+      watchedDispatches: 2,
+    })
     compiled.destroy()
   })
 

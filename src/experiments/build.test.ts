@@ -74,7 +74,7 @@ test('what may stand first in a list of layers is what can be built', () => {
       const layer = layerSchema.parse({ kind, ...(kind !== 'pool' && kind !== 'globalPool' && { outputs }) })
       const e = small({ network: { kind: 'layers', layers: [layer] } })
       const sound = errorsOf(check(e)).length === 0
-      expect([kind, sound]).toEqual([kind, kind === 'conv' || kind === 'linear'])
+      expect({ kind, sound }).toEqual({ kind, sound: kind === 'conv' || kind === 'linear' })
       if (sound) expect(() => buildExperiment(e)).not.toThrow()
     }
   expect(() => buildExperiment(small({ network: { kind: 'layers', layers: [] } }))).not.toThrow()

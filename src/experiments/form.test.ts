@@ -150,7 +150,10 @@ describe('withEdit', () => {
     expect(analog.neuron).toEqual({ kind: 'relu', inputGain: 1 })
     const paths = formOf(analog, window).flatMap(({ rows }) => rows.map((one) => one.path))
     expect(paths.filter((path) => path.startsWith('surrogate') || path.startsWith('neuron'))).toEqual(['neuron.kind', 'neuron.inputGain'])
-    expect([hasRow(analog, 'surrogate.kind'), hasRow(window, 'surrogate.kind')]).toEqual([false, true])
+    expect({ analog: hasRow(analog, 'surrogate.kind'), spiking: hasRow(window, 'surrogate.kind') }).toEqual({
+      analog: false,
+      spiking: true,
+    })
     expect(differences(edit(analog, 'surrogate.kind', 'atan'), window).map((r) => r.path)).toEqual(['neuron.kind'])
   })
 

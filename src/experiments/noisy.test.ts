@@ -72,7 +72,7 @@ test('every spike is one that was drawn, none is of padding, and the probe count
   // Some fire below the threshold, and some do not above it.
   const potentials = new Float32Array(membrane.buffer)
   const fires = (spike: number, above: boolean) => potentials.some((u, i) => i % width < 13 && u >= 0.25 === above && spikes[i] === spike)
-  expect([fires(1, false), fires(0, true)]).toEqual([true, true])
+  expect({ belowThreshold: fires(1, false), silentAbove: fires(0, true) }).toEqual({ belowThreshold: true, silentAbove: true })
   // The window of normal noise: where its density is at least a tenth of the peak.
   expect(reading!.windowHigh[0]! - 0.25).toBeCloseTo(0.4 * Math.sqrt(2 * Math.log(10)), 5)
   run.destroy()

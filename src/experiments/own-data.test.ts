@@ -65,7 +65,7 @@ describe('a set of a person’s own', () => {
       const last = losses.slice(-5).reduce((a, b) => a + b) / 5
       expect(last).toBeLessThan(losses[0]! / 2)
       expect(accuracy).toBeGreaterThan(0.9)
-      expect([confusion.length, confusion.reduce((a, b) => a + b, 0)]).toEqual([9, 30])
+      expect({ cells: confusion.length, sum: confusion.reduce((a, b) => a + b, 0) }).toEqual({ cells: 9, sum: 30 })
       expect((await train(change)).losses).toEqual(losses)
     },
   )

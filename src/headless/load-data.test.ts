@@ -53,7 +53,12 @@ test('recordings of events become frames as the experiment says', async () => {
   }
   const data = dataSchema.parse({ kind: 'nMnist', frames: 3, height: 17, width: 17, flip: true })
   const { train, test: tests } = await stored(data, folder)
-  expect([train.count, tests.count, train.height, train.width]).toEqual([20, 10, 3, 17 * 17 * 2])
+  expect({ train: train.count, test: tests.count, height: train.height, width: train.width }).toEqual({
+    train: 20,
+    test: 10,
+    height: 3,
+    width: 17 * 17 * 2,
+  })
   const own = await importFolder(join(folder, 'nMnist'))
   expect(own.data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
 })

@@ -295,7 +295,7 @@ describe('learning', () => {
       const note = found('overfit', { open, tests, curves: curvesOf(400, () => ({})) })
       return note?.remedies.some(({ label }) => label === 'Crop at random')
     }
-    expect([cropped(20), cropped(1)]).toEqual([true, false])
+    expect({ picture: cropped(20), row: cropped(1) }).toEqual({ picture: true, row: false })
   })
 
   it('offers dropout to each layer of a list that has less of it, and to none where all have enough', () => {

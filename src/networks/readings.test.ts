@@ -122,12 +122,21 @@ test('of ReLUs those above 0 are active, receive a gradient, and are marked in a
   for (let t = 0; t < steps; t++) {
     const active = membrane.subarray(t * rows * width, (t + 1) * rows * width).filter((u) => u > 0).length
     expect(active).toBeGreaterThan(0)
-    expect([r!.available[t], r!.fired[t]]).toEqual([active, active])
+    expect({ available: r!.available[t], fired: r!.fired[t] }).toEqual({ available: active, fired: active })
   }
-  expect([r!.threshold, r!.resetTo, r!.decay, r!.windowClosed]).toEqual([0, null, 0, false])
+  expect({ threshold: r!.threshold, resetTo: r!.resetTo, decay: r!.decay, windowClosed: r!.windowClosed }).toEqual({
+    threshold: 0,
+    resetTo: null,
+    decay: 0,
+    windowClosed: false,
+  })
   expect([...r!.windowLow, ...r!.windowHigh]).toEqual([0, 0, 0, Infinity, Infinity, Infinity])
   const overall = sharesOverall(r!)
-  expect([overall.below + overall.inside, overall.above, overall.fixed]).toEqual([1, 0, Number.NaN])
+  expect({ belowOrInside: overall.below + overall.inside, above: overall.above, fixed: overall.fixed }).toEqual({
+    belowOrInside: 1,
+    above: 0,
+    fixed: Number.NaN,
+  })
   // Theory: the mean of beta and the deviation of gamma, at every step alike; tdBN scales by 1 where there is no threshold.
   expect(r!.predicted!.standardDeviation).toEqual(Float64Array.of(1, 1, 1))
   const { pinned } = run.built

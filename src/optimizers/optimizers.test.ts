@@ -190,7 +190,7 @@ describe('a step', () => {
       const norm = Math.hypot(...grads.flatMap((g) => [...g]))
       expectClose(await row(i % 8), [i, 0.6, norm, 0.1], { relative: 1e-6, reason: 'sums of 5 and of 520 numbers' })
     }
-    expect([(await bench.u32(control.clock))[0], (await bench.u32(control.micro))[0]]).toEqual([9, 0])
+    expect({ clock: (await bench.u32(control.clock))[0], micro: (await bench.u32(control.micro))[0] }).toEqual({ clock: 9, micro: 0 })
     bench.destroy()
   })
 

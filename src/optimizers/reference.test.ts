@@ -14,7 +14,7 @@ const adam = { rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 0 }
 describe('optimizers', () => {
   test('sgd: momentum adds up, and decay is part of the gradient', () => {
     const [first, second] = run({ kind: 'sgd', rate: 0.5, momentum: 0.5, weightDecay: 0 }, 1, [1, 1])
-    expect([first, second]).toEqual([0.5, -0.25])
+    expect({ first, second }).toEqual({ first: 0.5, second: -0.25 })
     expect(run({ kind: 'sgd', rate: 0.5, momentum: 0, weightDecay: 0.5 }, 1, [0])).toEqual([0.75])
   })
   test('adam: the first step is the rate, whatever the size of the gradient', () => {

@@ -45,12 +45,13 @@ describe('a frame', () => {
     const kept = compactFrame({ step: 1, layers: [frame, frame, frame] })
     expect(bytesOfFrame(kept)).toBeLessThan(33 * 1024)
     const { every, steps, counts, numbers } = kept.layers[0]!
-    expect([steps, every > 1, counts.length, numbers.length]).toEqual([
-      784,
-      true,
-      Math.ceil(784 / every) * 67,
-      Math.ceil(784 / every) * NUMBERS,
-    ])
+    const rows = Math.ceil(784 / every)
+    expect(every).toBeGreaterThan(1)
+    expect({ steps, countsLength: counts.length, numbersLength: numbers.length }).toEqual({
+      steps: 784,
+      countsLength: rows * 67,
+      numbersLength: rows * NUMBERS,
+    })
     const back = expandFrame(kept).layers[0]!
     expect(back.windowLow.length).toBe(784)
     expect(new Set(rowSums(back.counts, 67))).toEqual(new Set([1200]))

@@ -280,7 +280,7 @@ describe('samplers of a detector', () => {
   it('are the usual comparison, at one T where nothing behind them spikes', () => {
     expect(readyFor(detector)[0]).toBe('samplers')
     const { problems, runs } = planOf(comparisonOf(detector, length))
-    expect([problems, runs.length]).toEqual([[], 7 * 3])
+    expect({ problems, runsLength: runs.length }).toEqual({ problems: [], runsLength: 7 * 3 })
     expect(comparisonOf(detector, length).variants.map(({ title }) => title)).toEqual([
       'event count',
       'SNN',

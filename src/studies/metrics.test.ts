@@ -122,7 +122,7 @@ describe('a comparison of errors', () => {
       ]),
       ERRORS,
     )
-    expect([table!.ahead, table!.tests[0]!.spread!.seeds]).toEqual([null, 2])
+    expect({ ahead: table!.ahead, seeds: table!.tests[0]!.spread!.seeds }).toEqual({ ahead: null, seeds: 2 })
     expect(table!.sentence).toBe('At T = 2, 2 seeds have an answer from every variant: too few to say which is ahead.')
   })
   it('has a row for each tested metric that a run has', () => {

@@ -129,7 +129,7 @@ test('canceling cancels the training under way, drops its run and keeps those be
     6,
     stopping.signal,
   )
-  expect([end, results]).toEqual(['canceled', [reached(1)]])
+  expect({ end, results }).toEqual({ end: 'canceled', results: [reached(1)] })
   expect(asked.at(-1)).toBe('cancel')
   expect(await drive({}, 6, stopping.signal)).toMatchObject({ end: 'canceled', asked: [] })
 })

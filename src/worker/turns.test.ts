@@ -60,10 +60,17 @@ test('the one that follows knows whether the other rests, at which step it may l
   const turns = createTurns()
   const turn = turns.follow()
   turns.leading.at(3, true)
-  expect([turn.limit(3), turn.othersRest(), turns.leading.othersRest()]).toEqual([3, false, true])
+  expect({ limit: turn.limit(3), leadingRests: turn.othersRest(), followingRests: turns.leading.othersRest() }).toEqual({
+    limit: 3,
+    leadingRests: false,
+    followingRests: true,
+  })
   turn.at(2, true)
   turns.leading.at(3, false)
-  expect([turn.othersRest(), turns.leading.othersRest()]).toEqual([true, false])
+  expect({ leadingRests: turn.othersRest(), followingRests: turns.leading.othersRest() }).toEqual({
+    leadingRests: true,
+    followingRests: false,
+  })
 })
 
 test('each learns what it learns alone, to the last bit', async () => {

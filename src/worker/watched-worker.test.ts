@@ -30,7 +30,7 @@ test('all who wait are told of the end, and it is forgotten', async () => {
   const told = Promise.allSettled([worker.ask(never), worker.ask(never)])
   worker.end(new Error('It was cancelled.'))
   expect((await told).map((one) => (one as PromiseRejectedResult).reason.message)).toEqual(['It was cancelled.', 'It was cancelled.'])
-  expect([thread.terminated, forgotten]).toEqual([1, ['It was cancelled.']])
+  expect({ terminated: thread.terminated, forgotten }).toEqual({ terminated: 1, forgotten: ['It was cancelled.'] })
 })
 
 test('a worker that breaks says so', async () => {

@@ -130,7 +130,7 @@ describe('bins', () => {
     const into = new Uint8Array(128)
     const many = Array.from({ length: 301 }, (_, i) => [i < 300 ? 0 : 10, 0, 0, 1] as const)
     expect(binEvents(eventsOf(many), 1, box, into, lost)).toBe(true)
-    expect([into[1], lost.saturated]).toEqual([255, 45])
+    expect({ second: into[1], saturated: lost.saturated }).toEqual({ second: 255, saturated: 45 })
     for (const none of [
       [],
       [[5, 0, 0, 1]],

@@ -65,7 +65,7 @@ test('a step that is the same everywhere is in no pair, and a sample of such ste
     [flat, flat, a],
   ])
   expect(r).toEqual([null, { mean: expect.closeTo(1, 12), error: Number.NaN }])
-  expect([samples, compared]).toEqual([2, 1])
+  expect({ samples, compared }).toEqual({ samples: 2, compared: 1 })
 })
 
 test('order tells a drift from the same steps in disorder', () => {

@@ -18,7 +18,13 @@ describe('loadDataSet', () => {
   it('loads all 70,000 digits', async () => {
     const progress: number[] = []
     const { train, test } = await loadDataSet('mnist', disk, ({ loaded, total }) => progress.push(loaded / total))
-    expect([train.count, train.height, train.width, train.channels, train.classes]).toEqual([60_000, 28, 28, 1, 10])
+    expect({ count: train.count, height: train.height, width: train.width, channels: train.channels, classes: train.classes }).toEqual({
+      count: 60_000,
+      height: 28,
+      width: 28,
+      channels: 1,
+      classes: 10,
+    })
     expect([train.images.length, test.images.length]).toEqual([47_040_000, 7_840_000])
     expect([...train.labels.subarray(0, 5)]).toEqual([5, 0, 4, 1, 9])
     expect([...test.labels.subarray(0, 5)]).toEqual([7, 2, 1, 0, 4])

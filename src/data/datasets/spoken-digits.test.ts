@@ -23,7 +23,7 @@ describe('the prepared files', () => {
   it('hold each digit equally often, in turn', () => {
     for (const split of SPLITS) {
       const { count, height, width, classes, labels } = set[split]
-      expect([count, height, width, classes]).toEqual([split === 'train' ? 1_620 : 400, 101, 40, 10])
+      expect({ count, height, width, classes }).toEqual({ count: split === 'train' ? 1_620 : 400, height: 101, width: 40, classes: 10 })
       expect([...labels]).toEqual(Array.from({ length: count }, (_, i) => i % 10))
       expect(count).toBe(utterancesOf(split).length * RECIPES[split].takes)
     }

@@ -94,11 +94,11 @@ describe.each([
     const places = height * width
     const inputs = padded(2 * places)
     expect(output).toMatchObject({ form: spec.binary ? 'binary' : 'sparse', features: 2 * places })
-    expect([output.space!.height, output.space!.width, output.space!.channels]).toEqual([
-      space.height + 2 * spec.border,
-      space.width + 2 * spec.border,
-      2,
-    ])
+    expect({ height: output.space!.height, width: output.space!.width, channels: output.space!.channels }).toEqual({
+      height: space.height + 2 * spec.border,
+      width: space.width + 2 * spec.border,
+      channels: 2,
+    })
     let close = 0
     let events = 0
     for (let b = 0; b < BATCH; b++) {

@@ -79,7 +79,11 @@ describe('a damaged file is read, or answered with a sentence', () => {
         }
         const { recording, facts } = answer
         const { count, t, x, y, polarity } = recording.events
-        expect([count, recording.width, recording.height]).toEqual([facts.events, facts.width, facts.height])
+        expect({ count, width: recording.width, height: recording.height }).toEqual({
+          count: facts.events,
+          width: facts.width,
+          height: facts.height,
+        })
         let on = 0
         for (let i = 0; i < count; i++) {
           if (

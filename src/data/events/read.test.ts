@@ -49,7 +49,7 @@ describe('ATIS .bin', () => {
       [9, 1, 2, 1],
       [9, 0, 0, 0],
     ])
-    expect([facts.faulty, facts.skipped]).toEqual([1, 0])
+    expect({ faulty: facts.faulty, skipped: facts.skipped }).toEqual({ faulty: 1, skipped: 0 })
     expect(facts.notes).toEqual([
       'Times that run backwards, held at the time before: 1, at byte 5.',
       'Events cut off at the end of the file: 1, at byte 10.',

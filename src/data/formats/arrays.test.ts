@@ -88,7 +88,7 @@ describe('arrays of an HDF5 file', () => {
     const block = new Uint8Array(512)
     block.set(new TextEncoder().encode('MATLAB 7.3 MAT-file, Platform: GLNXA64'))
     const mat = joined(block, await h5File({ a: { shape: SHAPE, values } }))
-    expect([isMat73(mat), isMat73(newest)]).toEqual([true, false])
+    expect({ matlab: isMat73(mat), hdf5: isMat73(newest) }).toEqual({ matlab: true, hdf5: false })
     for (const bytes of [newest, mat]) {
       const file = await openH5(bytes)
       const [array] = file.arrays()
@@ -152,7 +152,7 @@ describe('an array of NumPy', () => {
 
   it('in Fortran order has its axes as they lie in the file', async () => {
     const array = open(npyFile('<f4', [6, 5, 4], ramp(120), true))
-    expect([array.shape, array.reversed]).toEqual([SHAPE, true])
+    expect({ shape: array.shape, reversed: array.reversed }).toEqual({ shape: SHAPE, reversed: true })
     await boxes(array, inOrder)
     expect(open(npyFile('<f4', [6], ramp(6), true)).reversed).toBe(false)
   })

@@ -161,7 +161,7 @@ describe('npy', () => {
   it('reads type, shape and elements, of bytes without a copy', () => {
     const file = own(npyFile('|u1', [2, 1, 3], Uint8Array.of(1, 2, 3, 4, 5, 6)))
     const { type, shape, values } = parseNpy(file)
-    expect([type, shape, [...values]]).toEqual(['|u1', [2, 1, 3], [1, 2, 3, 4, 5, 6]])
+    expect({ type, shape, values: [...values] }).toEqual({ type: '|u1', shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6] })
     expect(values.buffer).toBe(file.buffer)
     expect([...parse('<f4', [3], Float32Array.of(0.5, -1, 2)).values]).toEqual([0.5, -1, 2])
   })

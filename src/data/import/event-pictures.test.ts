@@ -104,7 +104,10 @@ describe('pictures next to events', () => {
     const files = folder(davis(TIMES))
     const [both, alone] = [await converted(files, { pictures: 1 }), await converted(files, {})]
     expect(dataKey(both.data)).not.toBe(dataKey(alone.data))
-    expect([both.set.train.images, both.set.train.labels]).toEqual([alone.set.train.images, alone.set.train.labels])
+    expect({ images: both.set.train.images, labels: both.set.train.labels }).toEqual({
+      images: alone.set.train.images,
+      labels: alone.set.train.labels,
+    })
     expect(alone.set.train.more).toBeUndefined()
     expect(dataShape(both.data).pictures).toEqual({ height: 1, width: 2, channels: 1 })
     expect(both.note).toContain('of the whole sensor, with the gray picture that is seen at the end of each.')
@@ -152,7 +155,7 @@ describe('pictures next to events', () => {
     const events = await openFolder(files)
     const { found } = await surveyEvents(events, quiet)
     // Its header names no camera, so the sensor is a guess that the images do not fit; a person sets it.
-    expect([found.guessed, found.pictures]).toEqual([true, undefined])
+    expect({ guessed: found.guessed, pictures: found.pictures }).toEqual({ guessed: true, pictures: undefined })
     const choice = { ...choiceOf(found, { slice: 'eventBins', pictures: 1 }), sensor: SIZE, guessed: false }
     const { set } = await convertEvents(events, choice, quiet)
     expect([...set.train.more!.frames!.values.subarray(0, 10)]).toEqual([0, 100, 10, 110, 10, 110, 20, 120, 20, 120])

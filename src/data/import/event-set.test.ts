@@ -56,7 +56,12 @@ describe('N-MNIST', () => {
     const { data, set } = await open(files)
     expect(data).toEqual(dataSchema.parse({ kind: 'nMnist' }))
     expect([set.train.count, set.test.count]).toEqual([80, 20])
-    expect([set.train.height, set.train.width, set.train.channels, set.train.classes]).toEqual([10, 34 * 34 * 2, 1, 10])
+    expect({ height: set.train.height, width: set.train.width, channels: set.train.channels, classes: set.train.classes }).toEqual({
+      height: 10,
+      width: 34 * 34 * 2,
+      channels: 1,
+      classes: 10,
+    })
     expect([...set.test.labels]).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9])
   })
 
@@ -374,6 +379,10 @@ describe('what lies outside the sensor', () => {
     const { preview } = await surveyEvents(folder, quiet)
     const seen = await preview({ ...(await choiceOf(folder)), sensor: { width: 10, height: 10 } }, null)
     const inside = Array.from({ length: 60 }, (_, i) => i).filter((i) => (i * 7) % 20 < 10 && (i * 11) % 20 < 10).length
-    expect([seen.events, seen.skipped, seen.outside]).toEqual([120, 120 - 2 * inside, 0])
+    expect({ events: seen.events, skipped: seen.skipped, outside: seen.outside }).toEqual({
+      events: 120,
+      skipped: 120 - 2 * inside,
+      outside: 0,
+    })
   })
 })

@@ -394,7 +394,7 @@ describe('names', () => {
     ['contest/x.npy', 'train', 'contest'],
     ['blood.npz/val_labels.npy', 'validation', 'blood'],
   ])('of %s say %s and “%s”', (path, split, name) => {
-    expect([splitOf(path), nameOf(path)]).toEqual([split, name])
+    expect({ split: splitOf(path), name: nameOf(path) }).toEqual({ split, name })
   })
 })
 

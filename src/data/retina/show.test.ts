@@ -104,7 +104,11 @@ describe('a retina that is open', () => {
     const retina = retinaOf({ ...KNOBS, cells: 5 })
     const open = await openRetina(gpu, retina, SIZES)
     const both = await open.show(movies, SEEDS)
-    expect([both.stimulus.length, both.rate.length, both.slow.length]).toEqual([2 * 61 * 144, 2 * 61 * 5, 2 * 61 * 5])
+    expect({ stimulusLength: both.stimulus.length, rateLength: both.rate.length, slowLength: both.slow.length }).toEqual({
+      stimulusLength: 2 * 61 * 144,
+      rateLength: 2 * 61 * 5,
+      slowLength: 2 * 61 * 5,
+    })
     expect(both.spikes).toHaveLength(2 * 3 * 5 * 61)
     const one = await open.show([movies[1]!], [SEEDS[1]!])
     open.destroy()

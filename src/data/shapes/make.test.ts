@@ -122,7 +122,7 @@ describe('scenes', () => {
 
   it('may be empty, with nothing to be found and events all the same', async () => {
     const { events, truths, truthCounts } = await make(specOf(), 'test', [0])
-    expect([truthCounts, [...truths].every((value) => value === 0)]).toEqual([[0], true])
+    expect({ truthCounts, empty: [...truths].every((value) => value === 0) }).toEqual({ truthCounts: [0], empty: true })
     expect(events[0]!.flat().length).toBeGreaterThan(1000)
   })
 

@@ -104,9 +104,17 @@ describe.each(SCENES.map((expected, number) => ({ number, expected })))('scene $
 describe('truths', () => {
   it('have exact boxes, the share in sight, and the events of pixels that the box touches', () => {
     const [one] = seenScenes[1]!.truths
-    expect([rounded(one!.box), one!.visible, one!.events]).toEqual([[34.28, 13.41, 46.11, 25.24], 1, 35])
+    expect({ box: rounded(one!.box), visible: one!.visible, events: one!.events }).toEqual({
+      box: [34.28, 13.41, 46.11, 25.24],
+      visible: 1,
+      events: 35,
+    })
     const [five] = seenScenes[5]!.truths
-    expect([rounded(five!.box), five!.visible.toFixed(2), five!.events]).toEqual([[45.28, 31.54, 64, 52.8], '0.71', 673])
+    expect({ box: rounded(five!.box), visible: five!.visible.toFixed(2), events: five!.events }).toEqual({
+      box: [45.28, 31.54, 64, 52.8],
+      visible: '0.71',
+      events: 673,
+    })
   })
 
   it('are ignored where little is in sight or hardly anything moves', () => {

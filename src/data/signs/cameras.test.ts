@@ -53,7 +53,7 @@ describe('a light of any level', () => {
     expect(lightAt(1)).toEqual(SIGN_LIGHTS.bright)
     const { deviation, noise, ...dim } = lightAt(SIGN_LIGHTS.dim.level)
     expect(dim).toEqual({ level: 0.3, exposure: 16, flickers: false })
-    expect([deviation, noise]).toEqual([expect.closeTo(0.06, 12), expect.closeTo(2.5, 12)])
+    expect({ deviation, noise }).toEqual({ deviation: expect.closeTo(0.06, 12), noise: expect.closeTo(2.5, 12) })
   })
 
   it('has longer exposures and more noise where it is dimmer, within an interval', () => {

@@ -54,7 +54,7 @@ test('what was written is listed, read back as a network learns from it, and gon
   expect(kept.data.fingerprint).toMatch(/^[0-9a-f]{32}$/)
   expect(await keptResponses(folder)).toEqual([kept])
   const { train, test: tested, outputNames, unit, silent } = (await readResponses(folder, kept.data))!
-  expect([outputNames, unit, silent]).toEqual([['a', 'b'], 1, [1]])
+  expect({ outputNames, unit, silent }).toEqual({ outputNames: ['a', 'b'], unit: 1, silent: [1] })
   expect([train.count, tested.count]).toEqual([2, 1])
   expect(train.streams.stimulus).toMatchObject({ shape: [5, 2, 3], type: 'f32' })
   expect([...train.streams.stimulus!.values]).toEqual([...bytes(60)].map((byte) => (byte - 10) / 2))

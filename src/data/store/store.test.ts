@@ -115,7 +115,7 @@ test('pictures and conditions of samples are kept with them, of one channel or t
     expect(read).toEqual(set)
     expect(read.test.more!.subject!.values).toBeInstanceOf(Uint32Array)
     const { count, at } = (await trainingSamples(folder, data))!
-    expect([count, (await at(3)).label]).toEqual([4, 4])
+    expect({ count, label: (await at(3)).label }).toEqual({ count: 4, label: 4 })
     const short = { ...set, test: { ...set.test, more: { ...set.test.more, frames: set.train.more!.frames! } } }
     await keepSet(folder, { data, set: short })
     await expect(readSet(folder, data)).rejects.toThrow('DVS-SLR in this browser is damaged: remove it')

@@ -42,7 +42,7 @@ test('wraps angles, clips speeds, and ends where the tip is a link above the joi
     expect(Math.abs(state[4]!)).toBeLessThanOrEqual(Math.fround(4 * Math.PI))
     expect(Math.abs(state[5]!)).toBeLessThanOrEqual(Math.fround(9 * Math.PI))
   }
-  expect([Math.abs(seen[2]!.reward), seen[2]!.end]).toEqual([0, END.terminated])
+  expect({ reward: Math.abs(seen[2]!.reward), end: seen[2]!.end }).toEqual({ reward: 0, end: END.terminated })
 })
 
 test('is swung up by the sign of the second speed, not by chance', async () => {

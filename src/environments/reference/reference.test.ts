@@ -63,7 +63,12 @@ test('a map and a shape say where everything lies', () => {
   const { bodies, goals, messages } = referenceMap()
   const shape = referenceShape(spec)
   const names = shape.names.state
-  expect([names.length, shape.names.observations.length, shape.names.actions!.length, shape.mixer]).toEqual([shape.state, 21, 50, 40])
+  expect({
+    namesLength: names.length,
+    observationsLength: shape.names.observations.length,
+    actionsLength: shape.names.actions!.length,
+    mixer: shape.mixer,
+  }).toEqual({ namesLength: shape.state, observationsLength: 21, actionsLength: 50, mixer: 40 })
   expect(shape.names.actions![5 * 3 + 2]).toBe('right, word 4')
   expect(bodies.map(({ place }) => place.map((word) => names[word]))).toEqual(bodies.map(({ name }) => [`${name} x`, `${name} y`]))
   expect(goals.map(({ of, known, words }) => [of, known, names[words[0]!]])).toEqual([

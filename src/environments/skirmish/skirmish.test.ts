@@ -50,7 +50,7 @@ describe('the kernel', () => {
       units.forEach(({ x, y, health, cooldown }, i) => {
         expect(Math.abs(x - (i < 8 ? 8 : 24))).toBeLessThan(3.5)
         expect(Math.abs(y - 16)).toBeLessThan(3.5)
-        expect([health, cooldown]).toEqual([45, 0])
+        expect({ health, cooldown }).toEqual({ health: 45, cooldown: 0 })
       })
     }
   })
@@ -127,9 +127,9 @@ describe('rules', () => {
 
   test('a marine walks 1.575 in a step, and no further than the border, where it dies', () => {
     const { units, end } = step([stand(10, 10), stand(20, 20)], [1], [4])
-    expect([units[0]!.x, units[0]!.y, end]).toEqual([expect.closeTo(10 + (8 * 3.15) / 16, 12), 10, 0])
+    expect({ x: units[0]!.x, y: units[0]!.y, end }).toEqual({ x: expect.closeTo(10 + (8 * 3.15) / 16, 12), y: 10, end: 0 })
     const wall = step([stand(0.5, 10), stand(20, 20)], [3], [4])
-    expect([wall.units[0]!.x, wall.units[0]!.health, wall.end]).toEqual([0, 0, END.terminated])
+    expect({ x: wall.units[0]!.x, health: wall.units[0]!.health, end: wall.end }).toEqual({ x: 0, health: 0, end: END.terminated })
     expect(wall.rewards).toEqual([0])
   })
 
@@ -146,9 +146,9 @@ describe('rules', () => {
 
   test('the last shot wins, and two that die of each other do not', () => {
     const won = step([stand(10, 10), stand(13, 10, { health: 9 })], [5], [4])
-    expect([won.end, won.rewards[0]]).toEqual([END.terminated, 9 / 45 + 1])
+    expect({ end: won.end, reward: won.rewards[0] }).toEqual({ end: END.terminated, reward: 9 / 45 + 1 })
     const both = step([stand(10, 10, { health: 5 }), stand(13, 10, { health: 9 })], [5], [5])
-    expect([both.end, both.rewards[0]]).toEqual([END.terminated, 9 / 45])
+    expect({ end: both.end, reward: both.rewards[0] }).toEqual({ end: END.terminated, reward: 9 / 45 })
     expect(rewardOf(duel, [stand(0, 0), stand(0, 0)], [stand(0, 0, { health: 0 }), stand(0, 0)], 1)).toBe(2)
   })
 
@@ -249,11 +249,15 @@ test('scripted sides get about what they should', () => {
 test.each(PRESETS)('shape and map of %s say where everything lies', (teams) => {
   const shape = skirmishShape(of(teams))
   const scenario = scenarioOf(of(teams))
-  expect([shape.names.state.length, shape.names.observations.length, shape.names.actions!.length]).toEqual([
-    shape.state,
-    shape.observations,
-    5 + scenario.units.length - scenario.allies,
-  ])
+  expect({
+    stateLength: shape.names.state.length,
+    observationsLength: shape.names.observations.length,
+    actionsLength: shape.names.actions!.length,
+  }).toEqual({
+    stateLength: shape.state,
+    observationsLength: shape.observations,
+    actionsLength: 5 + scenario.units.length - scenario.allies,
+  })
   expect(shape.mixer).toBe(12 * scenario.units.length)
   const { bodies } = skirmishMap(of(teams))
   expect(bodies.map(({ place, health }) => [...place, health!.word].map((word) => shape.names.state[word]))).toEqual(

@@ -72,7 +72,11 @@ test('a map and a shape say where everything lies', () => {
   const { bodies, goals, messages } = speakerListenerMap()
   const shape = speakerListenerShape(spec)
   const names = shape.names.state
-  expect([names.length, shape.names.observations.length, shape.mixer]).toEqual([shape.state, shape.observations, 16])
+  expect({ namesLength: names.length, observationsLength: shape.names.observations.length, mixer: shape.mixer }).toEqual({
+    namesLength: shape.state,
+    observationsLength: shape.observations,
+    mixer: 16,
+  })
   expect(bodies.map(({ place }) => place.map((word) => names[word]))).toEqual(bodies.map(({ name }) => [`${name} x`, `${name} y`]))
   expect(goals[0]!.words.map((word) => names[word])).toEqual(['goal 1', 'goal 2', 'goal 3'])
   expect(goals[0]!.landmarks.map((body) => bodies[body]!.name)).toEqual(['landmark 1', 'landmark 2', 'landmark 3'])

@@ -42,11 +42,18 @@ describe('the kernel', () => {
 
   test('shapes say how wide everything is', () => {
     const wide = spreadShape(plain)
-    expect([wide.observations, wide.names.observations.length, wide.state, wide.names.state.length, wide.mixer]).toEqual([
-      18, 18, 20, 20, 18,
-    ])
+    expect({
+      observations: wide.observations,
+      observationsLength: wide.names.observations.length,
+      state: wide.state,
+      stateLength: wide.names.state.length,
+      mixer: wide.mixer,
+    }).toEqual({ observations: 18, observationsLength: 18, state: 20, stateLength: 20, mixer: 18 })
     const near = spreadShape({ ...plain, sees: 'nearest', nearest: 1 })
-    expect([near.observations, near.names.observations.length]).toEqual([10, 10])
+    expect({ observations: near.observations, observationsLength: near.names.observations.length }).toEqual({
+      observations: 10,
+      observationsLength: 10,
+    })
     expect(recordLayout(wide).words).toBe(24)
   })
 })

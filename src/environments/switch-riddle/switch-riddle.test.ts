@@ -90,7 +90,12 @@ describe('chances', () => {
 
 test('a shape says where everything lies', () => {
   const shape = switchRiddleShape(of(4))
-  expect([shape.state, shape.names.state.length, shape.mixer, shape.limit]).toEqual([8, 8, 5, 10])
+  expect({ state: shape.state, stateLength: shape.names.state.length, mixer: shape.mixer, limit: shape.limit }).toEqual({
+    state: 8,
+    stateLength: 8,
+    mixer: 5,
+    limit: 10,
+  })
   expect(shape.names.state.slice(-shape.mixer)).toEqual(['light', ...[1, 2, 3, 4].map((i) => `prisoner ${i} has been`)])
   expect(shape.hidden).toEqual([4, 5, 6, 7])
 })

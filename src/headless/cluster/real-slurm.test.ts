@@ -144,7 +144,7 @@ describe('a real SLURM', () => {
     await slurm.run('scontrol', 'update', `JobId=${await job()}`, 'TimeLimit=50').catch(() => undefined)
 
     const { code, out, err } = await told
-    expect([code, err.includes('All runs are done')]).toEqual([0, true])
+    expect({ code, done: err.includes('All runs are done') }).toEqual({ code: 0, done: true })
     expect(out.split('\n').filter((line) => line.startsWith('{"task":')).length).toBe(RUNS)
     expect(out).toContain('### Over seeds')
 
@@ -162,7 +162,7 @@ describe('a real SLURM', () => {
 
     const local = join(room, 'by-local')
     const alone = await lab('sweep', [...sweep, '--on', 'local', '--workers', '2', '--folder', local])
-    expect([alone.err, alone.code]).toEqual([expect.stringContaining('All runs are done'), 0])
+    expect({ err: alone.err, code: alone.code }).toEqual({ err: expect.stringContaining('All runs are done'), code: 0 })
     expect(await resultsOf(folder)).toEqual(await resultsOf(local))
 
     const collected = await lab('collect', [folder])

@@ -76,7 +76,7 @@ test('a thousand tasks by six workers, two of which are taken for dead and vanis
   await fatten(folder, 100_000)
   const command = ['--max-old-space-size=80', '--import', 'tsx', 'src/headless/collect.ts', folder]
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' })
-  expect([stderr, status]).toEqual(['', 0])
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 })
   expect(JSON.parse(stdout)).toMatchObject({ runs: 1000, broke: 0, missing: 0, nodes: { node: 1000 }, adapters: { 'An adapter': 1000 } })
   await Promise.all(lives.map(({ bury }) => bury()))
 }, 600_000)

@@ -130,7 +130,7 @@ test('a feature map stays one, and where nobody upstream learns there is no grad
   const made = activate(contextOf(2, 3), 'f', map, 'softplus')
   expect(made.outputs[0]).toMatchObject({ features: 6, space, form: 'dense' })
   expect(made.outputs[0]!.value.shape).toEqual([2, 45, 8])
-  expect([made.outputs[0]!.grad, made.backwardInput]).toEqual([undefined, []])
+  expect({ grad: made.outputs[0]!.grad, backwardInput: made.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
 })
 
 test('refuses what only a neuron applies', () => {

@@ -197,7 +197,10 @@ describe.each(VARIANTS)('%s', (variant) => {
       const count = variant === 'V1' ? kinds : 2 * kinds
       const unscaled = variant === 'V1' && scores !== 'both' ? 1 : 0
       expect(made.forward).toHaveLength(2 * count + (join === 'none' ? 2 - unscaled : 1))
-      expect([made.backwardInput.length, made.backwardParameters.length]).toEqual([2 * count + 2, count])
+      expect({ backwardInputLength: made.backwardInput.length, backwardParametersLength: made.backwardParameters.length }).toEqual({
+        backwardInputLength: 2 * count + 2,
+        backwardParametersLength: count,
+      })
     })
   })
 })
@@ -298,7 +301,10 @@ describe('as a layer', () => {
 
   test('learns its weights where nobody upstream learns', async () => {
     const { inputs, made } = build({}, undefined, false)
-    expect([made.backwardInput.length, made.backwardParameters.length]).toEqual([0, 6])
+    expect({ backwardInputLength: made.backwardInput.length, backwardParametersLength: made.backwardParameters.length }).toEqual({
+      backwardInputLength: 0,
+      backwardParametersLength: 6,
+    })
     const x = valuesFor(SMALL, 'binary', 3)
     const grads = valuesFor(SMALL, 'dense', 4)
     const weights = weightsFor(spec, SMALL, 5)

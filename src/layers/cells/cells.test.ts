@@ -59,7 +59,11 @@ describe('cells of several levels', () => {
     const output = made.outputs[0]!
     const count = sizes.reduce((sum, [height, width]) => sum + height * width, 0)
     expect(output.value.shape).toEqual([1, batch * count, padded(firsts + seconds)])
-    expect([output.features, made.forward.length, made.backwardInput.length]).toEqual([firsts + seconds, sizes.length, sizes.length])
+    expect({ features: output.features, forwardLength: made.forward.length, backwardInputLength: made.backwardInput.length }).toEqual({
+      features: firsts + seconds,
+      forwardLength: sizes.length,
+      backwardInputLength: sizes.length,
+    })
     const draw = (length: number) => Float32Array.from({ length }, () => random() - 0.5)
     const drawn = sizes.map(([height, width]) => ({
       first: draw(steps * batch * height * width * firsts),

@@ -282,7 +282,7 @@ test('every arrangement of lanes gives the same bits', async () => {
     const [direct] = await runOps(gpu, [kernels.conv2dForward({ input, weight, bias, output }, how, groupSizes)], writes, [output])
     const byBits = kernels.conv2dForwardBits({ input, bits, weight, bias, output }, step, groupSizes)
     const [fromBits] = await runOps(gpu, [kernels.conv2dBits({ input, bits }, { width: 20 }), byBits], writes, [output])
-    expect([equalBits(direct!, want!), equalBits(fromBits!, want!)]).toEqual([true, true])
+    expect({ direct: equalBits(direct!, want!), fromBits: equalBits(fromBits!, want!) }).toEqual({ direct: true, fromBits: true })
   }
   const gradient = (groupSizes: object) =>
     runOps(

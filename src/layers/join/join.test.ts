@@ -58,7 +58,10 @@ describe('channels of two', () => {
     const [a, b] = [map('a', first), map('b', second)]
     const made = concat(context, 'concat', a, b)
     const output = made.outputs[0]!
-    expect([made.forward.length, made.backwardInput.length]).toEqual([1, 1])
+    expect({ forwardLength: made.forward.length, backwardInputLength: made.backwardInput.length }).toEqual({
+      forwardLength: 1,
+      backwardInputLength: 1,
+    })
     expect(output).toMatchObject({ features: first + second, space: { height: HEIGHT, width: WIDTH, channels: padded(first + second) } })
     const [left, right] = [draw(a.value, first, 1), draw(b.value, second, 2)]
     const grad = draw(output.grad!, first + second, 3)
@@ -93,7 +96,7 @@ describe('channels of two', () => {
     )
     expect(equalBits(bGrad!, want)).toBe(true)
     const still = concat(context, 'concat', a, map('b', 5, 'dense', false))
-    expect([still.outputs[0]!.grad, still.backwardInput]).toEqual([undefined, []])
+    expect({ grad: still.outputs[0]!.grad, backwardInput: still.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
   })
 
   test('are spikes where both are, and zeros mostly where neither is dense', () => {

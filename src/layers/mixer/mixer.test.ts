@@ -160,7 +160,7 @@ describe('on the GPU', () => {
   test('two runs give the same bits', async () => {
     const spec = monotonic({ embed: 33, hypernetHidden: 9 })
     const [one, two] = [await run(spec, [3, 2, 3, 5]), await run(spec, [3, 2, 3, 5])]
-    expect([one.total, one.qGrad]).toEqual([two.total, two.qGrad])
+    expect({ total: one.total, qGrad: one.qGrad }).toEqual({ total: two.total, qGrad: two.qGrad })
   })
 })
 
@@ -170,6 +170,9 @@ test('a mixer of what nobody learns from has no backward pass', () => {
   const zeros: Initialize = (shape) => new Float32Array(shape.reduce((a, b) => a * b, 1))
   for (const spec of [monotonic({}), mixerSchema.parse({ kind: 'sum' })]) {
     const made = mixer(contextOf(2, 3), 'mixer', q, state, spec, () => ({ weight: zeros, bias: zeros }))
-    expect([made.backwardInput, made.backwardParameters]).toEqual([[], []])
+    expect({ backwardInput: made.backwardInput, backwardParameters: made.backwardParameters }).toEqual({
+      backwardInput: [],
+      backwardParameters: [],
+    })
   }
 })

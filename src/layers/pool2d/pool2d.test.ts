@@ -124,7 +124,7 @@ test('says what its output is', () => {
     ['binary', 'sparse', 'dense'],
   ])
   const still = made('max', 'binary', false)
-  expect([still.outputs[0]!.grad, still.backwardInput]).toEqual([undefined, []])
+  expect({ grad: still.outputs[0]!.grad, backwardInput: still.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
 })
 
 test('the global average is the mean of all pixels, without space', async () => {

@@ -64,5 +64,5 @@ test('the mean of spikes is a rate; what does not change is its own mean; withou
   expect(meanOverTime(context, 'rate', still)).toMatchObject({ outputs: [still], forward: [], backwardInput: [] })
   const unlearned = meanOverTime(context, 'rate', map(4, 4, 'dense', false))
   expect(unlearned.outputs[0]).toMatchObject({ form: 'dense' })
-  expect([unlearned.outputs[0]!.grad, unlearned.backwardInput]).toEqual([undefined, []])
+  expect({ grad: unlearned.outputs[0]!.grad, backwardInput: unlearned.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
 })

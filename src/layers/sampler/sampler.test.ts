@@ -201,7 +201,11 @@ describe('without windows', () => {
     const spec: BinSamplerSpec = { kind: 'count', bins: 5 }
     const bins = binsOf(SMALL, spec)
     const made = sampler(contextOf(SMALL), 'sampler', bins, spec, { seed: 1 })
-    expect([made.parameters, made.backwardParameters, made.outputs[0]!.grad]).toEqual([[], [], undefined])
+    expect({ parameters: made.parameters, backwardParameters: made.backwardParameters, grad: made.outputs[0]!.grad }).toEqual({
+      parameters: [],
+      backwardParameters: [],
+      grad: undefined,
+    })
     const values = Float64Array.from({ length: 5 * 3 * 70 }, (_, i) => (i * 7) % 5)
     const bench = await inspect(gpu, made.forward)
     bench.write(bins.value, padRows(values, 70))

@@ -62,7 +62,7 @@ describe.each([
       let counts = true
       for (let t = 0; t <= LENGTH; t++) {
         const { timeStep, end, row, alone } = at(t, s, 0)
-        expect([timeStep, row, alone]).toEqual([first.timeStep + t, first.row, first.row])
+        expect({ timeStep, row, alone }).toEqual({ timeStep: first.timeStep + t, row: first.row, alone: first.row })
         expect(at(t, s, 1)).toEqual({ timeStep, end, row: row + 1, alone: row + 1 })
         expect(timeStep).toBeLessThanOrEqual(newest)
         // Behind the first reset inside, nothing counts.

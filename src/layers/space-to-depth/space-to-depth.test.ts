@@ -68,7 +68,7 @@ describe('blocks of pixels', () => {
   test('of a picture that nobody made have no gradient; odd sides and rows without padding are refused', () => {
     const context = contextFor('train', 1, 1)
     const made = spaceToDepth(context, 'focus', map(1, 1, 4, 4, 2, false))
-    expect([made.outputs[0]!.grad, made.backwardInput]).toEqual([undefined, []])
+    expect({ grad: made.outputs[0]!.grad, backwardInput: made.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
     expect(() => spaceToDepth(context, 'focus', map(1, 1, 5, 4, 2))).toThrow('5 x 4 pixels')
     expect(() => spaceToDepth(context, 'focus', activation('x', [1, 1, 8], 'dense', true))).toThrow('a feature map')
     const picture = { ...activation('x', [1, 1, 12], 'dense', false), space: { height: 2, width: 2, channels: 3 } }

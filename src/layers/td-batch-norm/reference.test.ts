@@ -56,7 +56,7 @@ test('a normalized channel has mean beta and deviation gamma * alpha * threshold
 test('running statistics: the mean, the unbiased variance, and copies that count', () => {
   const x = { input: [1, 3], gamma: [1], beta: [0], runningMean: [0], runningVar: [1] }
   const once = tdBatchNormForward(x, { ...params, training: true })
-  expect([once.runningMean[0], once.runningVar[0]]).toEqual([0.2, 1.1])
+  expect({ mean: once.runningMean[0], variance: once.runningVar[0] }).toEqual({ mean: 0.2, variance: 1.1 })
   const copied = tdBatchNormForward(x, { ...params, training: true, copies: 4 })
   const written = tdBatchNormForward({ ...x, input: [1, 1, 1, 1, 3, 3, 3, 3] }, { ...params, training: true })
   expect(copied.runningVar[0]).toBeCloseTo(written.runningVar[0]!, 14)

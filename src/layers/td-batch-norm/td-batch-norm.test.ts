@@ -115,7 +115,7 @@ async function check(size: Size, tolerance = 2e-5) {
     Float32Array,
     Float32Array,
   ]
-  expect([[...scale], [...shift]]).toEqual([[...got.scale], [...got.shift]])
+  expect({ scale: [...scale], shift: [...shift] }).toEqual({ scale: [...got.scale], shift: [...got.shift] })
   const inputGrad = input.map((x, i) => a[i % channels]! * grad[i]! + b[i % channels]! * (x - m[i % channels]!) + o[i % channels]!)
   expectClose(inputGrad, back.inputGrad, { absolute: tolerance * 10, reason })
 }

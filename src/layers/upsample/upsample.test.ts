@@ -56,6 +56,6 @@ test('the gradient of the reference is that of differences', () => {
 test('a map that nobody learns from has no gradient, and what is no map is refused', () => {
   const context = contextFor('train', 1, 1)
   const made = upsample(context, 'up', map(1, 1, 2, 2, 3, false))
-  expect([made.outputs[0]!.grad, made.backwardInput]).toEqual([undefined, []])
+  expect({ grad: made.outputs[0]!.grad, backwardInput: made.backwardInput }).toEqual({ grad: undefined, backwardInput: [] })
   expect(() => upsample(context, 'up', activation('x', [1, 1, 8], 'dense', true))).toThrow('only a feature map')
 })

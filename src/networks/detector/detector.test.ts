@@ -189,11 +189,18 @@ describe('shapes and counts', () => {
       { stride: 8, height: 8, width: 8 },
       { stride: 16, height: 4, width: 4 },
     ])
-    expect([graph.raw.value.shape, graph.raw.grad!.shape, graph.raw.features]).toEqual([[1, 2 * 80, 8], [1, 2 * 80, 8], 8])
+    expect({ value: graph.raw.value.shape, grad: graph.raw.grad!.shape, features: graph.raw.features }).toEqual({
+      value: [1, 2 * 80, 8],
+      grad: [1, 2 * 80, 8],
+      features: 8,
+    })
     const byHand = countByHand(tiny(), 2, 3)
     const spikes = graph.spiking.filter(({ kind }) => kind === 'plif')
     expect(byHand.weights).toBe(181_296)
-    expect([countOf(built), graph.spiking.length]).toEqual([byHand.weights + spikes.length, byHand.neurons])
+    expect({ weights: countOf(built), neurons: graph.spiking.length }).toEqual({
+      weights: byHand.weights + spikes.length,
+      neurons: byHand.neurons,
+    })
     const parts = (layers: typeof graph.spiking) => [...new Set(layers.map(({ name }) => name.split('.')[0]))]
     const all = ['backbone', 'neck', 'head']
     const count = SPIKING.indexOf(spiking)
@@ -311,7 +318,10 @@ test('twice the same bits, of outputs and gradients', async () => {
   const grads = async () => new Float32Array(await compiled.read(built.network.grads))
   const first = [await raw(), await grads()]
   await run(values)
-  expect([equalBits(await raw(), first[0]!), equalBits(await grads(), first[1]!)]).toEqual([true, true])
+  expect({ outputs: equalBits(await raw(), first[0]!), gradients: equalBits(await grads(), first[1]!) }).toEqual({
+    outputs: true,
+    gradients: true,
+  })
   expect(first[1]!.some((g) => g !== 0)).toBe(true)
 })
 
@@ -329,10 +339,13 @@ describe('evaluation', () => {
       await run(values)
       const second = await raw()
       const half = first.length / 2
-      return [equalBits(first.slice(0, half), second.slice(0, half)), equalBits(first.slice(half), second.slice(half))]
+      return {
+        firstHalf: equalBits(first.slice(0, half), second.slice(0, half)),
+        secondHalf: equalBits(first.slice(half), second.slice(half)),
+      }
     }
-    expect(await others('evaluate')).toEqual([true, false])
-    expect(await others('train')).toEqual([false, false])
+    expect(await others('evaluate')).toEqual({ firstHalf: true, secondHalf: false })
+    expect(await others('train')).toEqual({ firstHalf: false, secondHalf: false })
   })
 
   test('follows the statistics, and has the weights of training', async () => {
@@ -367,7 +380,7 @@ describe('evaluation', () => {
       return raw()
     }
     const [one, three, changing] = [await seen('backbone', 1), await seen('backbone', 3), await seen('backbone', 3, true)]
-    expect([equalBits(one, three), equalBits(one, changing)]).toEqual([true, false])
+    expect({ still: equalBits(one, three), changing: equalBits(one, changing) }).toEqual({ still: true, changing: false })
     expect(equalBits(await seen('none', 1), await seen('none', 3, true))).toBe(true)
   })
 })
@@ -428,8 +441,11 @@ test('potentials and gradients of every layer are watched, at as many steps as i
   )
   const bytes = Uint8Array.from(parts.flatMap((part) => [...part]))
   const [first, last] = readMembrane(some, bytes.buffer)
-  expect([first!.mean.length, last!.mean.length, first!.threshold, last!.threshold]).toEqual([3, 1, 1, 0])
-  expect([first!.fired.some((n) => n > 0), last!.fired[0]! > 0, last!.windowHigh[0]]).toEqual([true, true, Number.POSITIVE_INFINITY])
+  expect({ steps: first!.mean.length, threshold: first!.threshold }).toEqual({ steps: 3, threshold: 1 })
+  expect({ steps: last!.mean.length, threshold: last!.threshold }).toEqual({ steps: 1, threshold: 0 })
+  expect(first!.fired.some((n) => n > 0)).toBe(true)
+  expect(last!.fired[0]).toBeGreaterThan(0)
+  expect(last!.windowHigh[0]).toBe(Number.POSITIVE_INFINITY)
   expect([...first!.gradientNorm, ...last!.gradientNorm].every((g) => g > 0 && Number.isFinite(g))).toBe(true)
   // Plain batch normalization in front: deviation 1, whatever the threshold.
   expect(first!.standardDeviation[0]).toBeCloseTo(1, 1)

@@ -13,10 +13,10 @@ test('the slope is the derivative, everywhere', () => {
 })
 
 test('by hand: 0 at 0 with a slope of 1/2, least near -1.28, the identity far above and nothing far below', () => {
-  expect([SILU.spike(0, 0), SILU.slope(0, 0)]).toEqual([0, 0.5])
+  expect({ spike: SILU.spike(0, 0), slope: SILU.slope(0, 0) }).toEqual({ spike: 0, slope: 0.5 })
   expect(SILU.slope(-1.278464542761074, 0)).toBeCloseTo(0, 14)
   expect(SILU.spike(-1.278464542761074, 0)).toBeCloseTo(-0.27846454, 8)
-  expect([SILU.spike(1000, 0), SILU.slope(1000, 0)]).toEqual([1000, 1])
+  expect({ spike: SILU.spike(1000, 0), slope: SILU.slope(1000, 0) }).toEqual({ spike: 1000, slope: 1 })
   expect([SILU.spike(-1000, 0), SILU.slope(-1000, 0)].map(Math.abs)).toEqual([0, 0])
 })
 

@@ -116,7 +116,7 @@ test('thresholds and recalls are those of numpy, to the last bit', () => {
   expect(OVERLAPS[8]).toBe(0.8999999999999999)
   expect([OVERLAPS[0], OVERLAPS[5], OVERLAPS[9]]).toEqual([0.5, 0.75, 0.95])
   expect(RECALLS[70]).toBe(0.7000000000000001)
-  expect([RECALLS.length, RECALLS[100]]).toEqual([101, 1])
+  expect({ count: RECALLS.length, last: RECALLS[100] }).toEqual({ count: 101, last: 1 })
 })
 
 test.each([

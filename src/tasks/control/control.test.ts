@@ -155,7 +155,11 @@ test('shows where the environments are, and an episode with its memory', async (
   const run = await open(spec())
   run.submit(1)
   const live = (await run.inspect({ ask: 'live', environments: 3 }, undefined)) as Live
-  expect([live.timeSteps, live.environments, live.words]).toEqual([33, 3, 6])
+  expect({ timeSteps: live.timeSteps, environments: live.environments, words: live.words }).toEqual({
+    timeSteps: 33,
+    environments: 3,
+    words: 6,
+  })
   expect(live.states.slice(0, 18).some((x, i) => x !== live.states[18 + i])).toBe(true)
   const episode = (await run.inspect({ ask: 'episode', greedy: true, environment: 1 }, undefined)) as Episode
   expect(episode.rewards).toHaveLength(episode.steps)

@@ -13,7 +13,7 @@ describe('a person', () => {
     const first = begun(0)
     expect(first.state).toHaveLength(shapeOf(spec).state)
     expect(first.state.slice(0, 2)).toEqual([0, 1])
-    expect([first.reward, first.over]).toEqual([0, false])
+    expect({ reward: first.reward, over: first.over }).toEqual({ reward: 0, over: false })
     expect(begun(0)).toEqual(first)
     expect(begun(1).state).not.toEqual(first.state)
   })
@@ -50,7 +50,7 @@ describe('a person', () => {
         continue
       }
       const next = step(step(null).state)
-      expect([next.state[0], next.observation.length]).toEqual([1, observations])
+      expect({ state: next.state[0], observations: next.observation.length }).toEqual({ state: 1, observations })
       expect(next.state.every(Number.isFinite)).toBe(true)
     }
   })

@@ -133,10 +133,10 @@ test('an evaluation is of the average of weights, where there is one, and of not
   const touched = (name: string) =>
     new Set(programs[name]!.flatMap((op) => ('ops' in op ? op.ops : [op])).flatMap((op) => ('tensors' in op ? op.tensors.map(rootOf) : [])))
   const [tested, shown] = [touched('evaluate'), touched('scene')]
-  expect([tested.has(average!.values), tested.has(average!.statistics)]).toEqual([true, true])
-  expect([tested.has(network.values), tested.has(network.statistics)]).toEqual([false, false])
+  expect({ values: tested.has(average!.values), statistics: tested.has(average!.statistics) }).toEqual({ values: true, statistics: true })
+  expect({ values: tested.has(network.values), statistics: tested.has(network.statistics) }).toEqual({ values: false, statistics: false })
   // Live views show the weights that are trained.
-  expect([shown.has(network.values), shown.has(average!.values)]).toEqual([true, false])
+  expect({ trained: shown.has(network.values), average: shown.has(average!.values) }).toEqual({ trained: true, average: false })
 })
 
 test.each(['arsnn', 'snn'])('a file of weights has all that was learned: %s', async (kind) => {
@@ -190,11 +190,11 @@ describe('operations of the sampler', () => {
     const { rows } = energyOf(reading)
     const row = rows.find(({ name }) => name === 'sampler.gate1')!
     expect(row.rate).toBeCloseTo(spikes / 3 / (3 * 2 * 64 * 64), 12)
-    expect([row.analog, row.analogOverSteps, rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates]).toEqual([
-      0,
-      3 * TAPS * 8,
-      3 * TAPS * 16,
-    ])
+    expect({
+      analog: row.analog,
+      analogOverSteps: row.analogOverSteps,
+      multiplyAccumulates: rows.find(({ name }) => name === 'sampler.gate2')!.multiplyAccumulates,
+    }).toEqual({ analog: 0, analogOverSteps: 3 * TAPS * 8, multiplyAccumulates: 3 * TAPS * 16 })
     run.destroy()
   })
 
@@ -204,7 +204,7 @@ describe('operations of the sampler', () => {
     ['timeSurface', [], []],
   ])('%s', async (kind, names, connections) => {
     const { run, own } = await counted(spec({ sampler: kind === 'snn' ? { kind, kernel: 3 } : { kind } }, { test: 2 }))
-    expect([own.map(({ name }) => name), own.map((product) => product.connections)]).toEqual([names, connections])
+    expect({ names: own.map(({ name }) => name), connections: own.map((product) => product.connections) }).toEqual({ names, connections })
     run.destroy()
   })
 
@@ -247,7 +247,11 @@ describe('a view is told', () => {
     )
     const scene = (await run.inspect({ ask: 'scene', sample: at }, undefined)) as Scene
     expect(input).toEqual({ steps: scene.bins, data: scene.events })
-    expect([reading.steps, reading.outputs, reading.scores]).toEqual([1, 800, undefined])
+    expect({ steps: reading.steps, outputs: reading.outputs, scores: reading.scores }).toEqual({
+      steps: 1,
+      outputs: 800,
+      scores: undefined,
+    })
     expect(scene.detections.length).toBeGreaterThan(0)
     scene.detections.forEach(({ x, y, width, height, classIndex: of, score }, i) => {
       const [left, top, right, bottom, ...rest] = reading.readout.subarray(8 * i, 8 * i + 6)
@@ -268,7 +272,7 @@ describe('a view is told', () => {
     const events = scene.events.reduce((a, b) => a + b, 0)
     expect(count!.values.reduce((a, b) => a + b, 0)).toBe(events)
     const { steps, spikes, membrane, windows, last, residual, threshold } = scene.steps!
-    expect([steps, threshold, windows.length]).toEqual([4, 1, 2 * 64 * 64])
+    expect({ steps, threshold, windowsLength: windows.length }).toEqual({ steps: 4, threshold: 1, windowsLength: 2 * 64 * 64 })
     for (let i = 0; i < windows.length; i++) {
       const fired = Array.from({ length: steps }, (_, t) => spikes[t * windows.length + i]!)
       expect(windows[i]).toBe(fired.reduce((a, b) => a + b, 0))
@@ -294,7 +298,7 @@ describe('a view is told', () => {
     const run = await open(spec({ sampler: { kind } }))
     const { sampled, events } = (await run.inspect({ ask: 'scene', sample: 4 }, undefined)) as Scene
     const [own] = sampled
-    expect([own!.slices, own!.values.length]).toEqual([slices, slices * 2 * 64 * 64])
+    expect({ slices: own!.slices, valuesLength: own!.values.length }).toEqual({ slices, valuesLength: slices * 2 * 64 * 64 })
     expect(own!.values.every((value) => value >= 0)).toBe(true)
     const sum = (values: Float32Array) => values.reduce((a, b) => a + b, 0)
     const size = own!.values.length / slices

@@ -61,7 +61,7 @@ test('it trains, the same twice, and a test sees each sample once and as it is',
   const { detail, values } = await run.evaluate()
   const said = detail as DetectionDetail
   const counts = [...set.test.streams.boxCount!.values].map(Number)
-  expect([said.samples, said.truths]).toEqual([5, counts.reduce((a, b) => a + b)])
+  expect({ samples: said.samples, truths: said.truths }).toEqual({ samples: 5, truths: counts.reduce((a, b) => a + b) })
   expect(said.classes.map(({ name }) => name)).toEqual(set.outputNames)
   expect((await run.evaluate()).values).toEqual(values)
   for (const sample of [0, 4]) {

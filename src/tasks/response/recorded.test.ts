@@ -58,10 +58,14 @@ test('clips of the training movies, and the test movies in a row', async () => {
   const e = spec()
   const { train, test: tested, recordings, outputNames } = await load(e)
   expect(countsOf(e)).toEqual({ train: 8, test: 6 })
-  expect([train.count, tested.count, outputNames]).toEqual([8, 6, SET.outputNames])
+  expect({ train: train.count, test: tested.count, outputNames }).toEqual({ train: 8, test: 6, outputNames: SET.outputNames })
   expect(recordings.long).toBeUndefined()
   const { stimulus, responses } = recordings.test.streams
-  expect([recordings.test.count, stimulus!.shape, responses!.shape]).toEqual([1, [63, 2, 3], [4, 5, 63]])
+  expect({ test: recordings.test.count, stimulus: stimulus!.shape, responses: responses!.shape }).toEqual({
+    test: 1,
+    stimulus: [63, 2, 3],
+    responses: [4, 5, 63],
+  })
   expect(stimulus!.values).toEqual(SET.test.streams.stimulus!.values)
   const row = 4 * Math.ceil((4 * 5 * 21) / 4)
   for (const [trial, cell, t] of [

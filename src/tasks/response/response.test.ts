@@ -246,7 +246,11 @@ describe('what a cell looks at', () => {
     run.submit(2)
     const weights = await weightsOf(run)
     const fields = (await run.inspect({ ask: 'fields', cell: 2 }, undefined)) as Fields
-    expect([fields.frames, fields.height, fields.width]).toEqual([e.encoder.window + 9, 12, 12])
+    expect({ frames: fields.frames, height: fields.height, width: fields.width }).toEqual({
+      frames: e.encoder.window + 9,
+      height: 12,
+      width: 12,
+    })
     expect(fields.gradient.some((g) => g !== 0)).toBe(true)
     // Of a model without a memory nothing older than its window.
     if (e.network.memory.kind === 'none') expect(fields.gradient.subarray(0, (fields.frames - 5) * 144).every((g) => g === 0)).toBe(true)
@@ -271,7 +275,7 @@ test('an evaluation says figures of every cell that fires, and means of them', a
   const { values, detail } = await run.evaluate((done, total) => void told.push(done / total))
   const { cells, leftOut, trials, samples, burnIn } = detail as ResponseDetail
   expect(told.at(-1)).toBe(1)
-  expect([cells.length + leftOut.length, trials, samples, burnIn]).toEqual([6, 4, 3, 20])
+  expect({ cells: cells.length + leftOut.length, trials, samples, burnIn }).toEqual({ cells: 6, trials: 4, samples: 3, burnIn: 20 })
   expect(values.testCorrelation).toBeCloseTo(cells.reduce((sum, { cc }) => sum + cc, 0) / cells.length, 12)
   expect(Number.isFinite(values.testLongCorrelation)).toBe(true)
   run.destroy()

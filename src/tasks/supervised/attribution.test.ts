@@ -224,7 +224,10 @@ test.each([
   const run = await openFor(gpu, e, made)
   const { gradient, input } = await ask(run, 2)
   expect(input.steps).toBe(stepsOf(e.data, e.encoder))
-  expect([input.data.length, gradient.length]).toEqual([input.steps * features, input.steps * features])
+  expect({ dataLength: input.data.length, gradientLength: gradient.length }).toEqual({
+    dataLength: input.steps * features,
+    gradientLength: input.steps * features,
+  })
   expect(gradient.some((value) => value !== 0)).toBe(true)
   expect(input.data.some((value) => value !== 0)).toBe(true)
   run.destroy()

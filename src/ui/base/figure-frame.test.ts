@@ -54,7 +54,7 @@ describe('a figure', () => {
   it('leaves out what is not asked for', () => {
     const { pen } = sheet(300)
     const bare = figureFrame(pen, FIGURE, { title: null, legend: false, caption: [] })
-    expect([bare.title, bare.rows, bare.caption]).toEqual([[], [], []])
+    expect({ title: bare.title, rows: bare.rows, caption: bare.caption }).toEqual({ title: [], rows: [], caption: [] })
     expect(bare.height).toBeLessThan(figureFrame(pen, FIGURE, WORDS).height)
   })
 

@@ -28,7 +28,8 @@ describe('a bounded series', () => {
     for (let step = 1; step <= 100; step++) series.push(step, [step])
     expect(series.count).toBeLessThanOrEqual(8)
     expect(series.stride).toBe(16)
-    for (let row = 0; row < series.count; row++) expect([series.data[row], series.x[row]]).toEqual([16 * (row + 1), 16 * (row + 1)])
+    for (let row = 0; row < series.count; row++)
+      expect({ data: series.data[row], x: series.x[row] }).toEqual({ data: 16 * (row + 1), x: 16 * (row + 1) })
   })
   it('finds the last row at or before a step', () => {
     const series = createSeries(1, 16)
@@ -42,7 +43,7 @@ describe('a bounded series', () => {
     for (let step = 0; step < 9; step++) series.push(step, [step])
     series.clear()
     series.push(0, [7])
-    expect([series.count, series.data[0]]).toEqual([1, 7])
+    expect({ count: series.count, first: series.data[0] }).toEqual({ count: 1, first: 7 })
   })
 })
 
@@ -125,7 +126,10 @@ describe('axes', () => {
         order.slice(1).forEach((index, k) => {
           expect(at[index]! - at[order[k]!]!).toBeGreaterThan(apart - 1e-6)
         })
-        for (const place of at) expect([place > -1e-6, place < 100 + 1e-6]).toEqual([true, true])
+        for (const place of at) {
+          expect(place).toBeGreaterThan(-1e-6)
+          expect(place).toBeLessThan(100 + 1e-6)
+        }
       }),
     )
     expect(spread([50, 10, 52], 4, 0, 100)).toEqual([49, 10, 53])

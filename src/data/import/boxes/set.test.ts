@@ -92,7 +92,7 @@ describe('Gen1', () => {
       train: 10,
       test: 5,
     })
-    expect([classNames, wrong]).toEqual([['car', 'pedestrian'], []])
+    expect({ classNames, wrong }).toEqual({ classNames: ['car', 'pedestrian'], wrong: [] })
     expect(note).toContain('The 200 ms before a label in 4 bins of equal time, of a sensor of 304 × 240 pixels.')
     expect(note).toContain('The folders say what is for training and what for testing; those for validation are for training, too.')
     expect(note).toContain('6 label times are not later than 500 ms, and are left out.')

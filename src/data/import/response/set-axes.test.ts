@@ -33,7 +33,7 @@ describe('arrays by their axes', () => {
     )
     const { frame, height, width, ...seen } = await survey.preview(choice, 50)
     expect([height, width, ...frame.subarray(0, 3)]).toEqual([8, 6, pixelAt(50, 0, 0), pixelAt(50, 0, 1), pixelAt(50, 0, 2)])
-    expect([seen.cells, seen.bins, seen.rates.length]).toEqual([3, 96, 3])
+    expect({ cells: seen.cells, bins: seen.bins, ratesLength: seen.rates.length }).toEqual({ cells: 3, bins: 96, ratesLength: 3 })
     expect([...seen.spikes.subarray(96, 99)]).toEqual([0, 1, 2].map((t) => spikeAt(0, 1, t)))
   })
 

@@ -78,10 +78,10 @@ describe('a folder of DVS-SLR', () => {
   it('is kept, with color and rows of whole words, and read back as it was', async () => {
     const imported = await converted(slrFiles({ channels: 3 }), { channels: 3, height: 3, width: 3 })
     const shape = dataShape(imported.data)
-    expect([shape.classes, shape.pictures]).toEqual([21, { height: 3, width: 3, channels: 3 }])
+    expect({ classes: shape.classes, pictures: shape.pictures }).toEqual({ classes: 21, pictures: { height: 3, width: 3, channels: 3 } })
     const folder = memoryFolder()
     const { train, test } = await keepSet(folder, imported)
-    expect([train, test]).toEqual([6, 6])
+    expect({ train, test }).toEqual({ train: 6, test: 6 })
     expect(await readSet(folder, imported.data)).toEqual(imported.set)
     expect([...imported.set.train.more!.frames!.values.subarray(0, 3)]).toEqual([1, 100, 200])
   })
@@ -106,7 +106,7 @@ describe('a folder of DVS-SLR', () => {
     // What is known of the set before a folder is there.
     const { train, test } = dataShape(slrData(pairing))
     expect(slrCost({ samples }, pairing)).toMatchObject({ train, test })
-    expect([train, test]).toEqual([1008, 252])
+    expect({ train, test }).toEqual({ train: 1008, test: 252 })
     for (const key of ['label', 'light', 'position', 'user'] as const) {
       const counts = new Map<number, number>()
       for (const tag of kept) counts.set(tag[key], (counts.get(tag[key]) ?? 0) + 1)
@@ -160,7 +160,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     ['a user without events', swap({}, [EVENT]), `${FRAME} has no events beside it: user0_drink_dimLED_front_event.npz is missing.`],
   ])('%s', async (_, files, words) => {
     const { samples, left } = await folderOf(files)
-    expect([samples.length, left]).toEqual([3, [words]])
+    expect({ samplesLength: samples.length, left }).toEqual({ samplesLength: 3, left: [words] })
     const { set, note } = await converted(files)
     expect([set.train.count, set.test.count]).toEqual([1, 2])
     expect(note).toContain(`1 file makes no sample. ${words}`)
@@ -176,7 +176,7 @@ describe('what is wrong in a folder is named, and the rest is used', () => {
     [`copy/${EVENT}`, `is left out: ${EVENT} is the same half of the same recording.`],
   ])('%s', async (path, words) => {
     const { samples, left } = await folderOf(swap({ [path]: path.includes('frame') ? slrFrameFile() : slrEventFile([]) }))
-    expect([samples.length, left]).toEqual([4, [`${path} ${words}`]])
+    expect({ samplesLength: samples.length, left }).toEqual({ samplesLength: 4, left: [`${path} ${words}`] })
   })
 
   const rest = converted(swap({}, [EVENT, FRAME])).then(({ set }) => set)

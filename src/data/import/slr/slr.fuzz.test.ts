@@ -43,10 +43,10 @@ async function answers(files: readonly (readonly [string, Uint8Array<ArrayBuffer
     expect(note).toMatch(/^[A-Z].*\.$/s)
     for (const { count, images, labels, more } of [set.train, set.test]) {
       expect(count).toBeGreaterThan(0)
-      expect([images.length, labels.length]).toEqual([60 * count, count])
+      expect({ imagesLength: images.length, labelsLength: labels.length }).toEqual({ imagesLength: 60 * count, labelsLength: count })
       for (const { name, ...stream } of moreStreams(dataShape(data))) {
         const { values } = more![name]!
-        expect([name, values.byteLength]).toEqual([name, 4 * wordsOf(stream) * count])
+        expect({ name, byteLength: values.byteLength }).toEqual({ name, byteLength: 4 * wordsOf(stream) * count })
       }
     }
   } catch (error) {

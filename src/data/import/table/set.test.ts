@@ -57,7 +57,7 @@ describe('a table', () => {
     const { set } = await made(text)
     const { images, labels } = set.train
     const training = [...images].filter((_, i) => i % 4 === 0)
-    expect([labels.length, set.test.count]).toEqual([8, 2])
+    expect({ labelsLength: labels.length, count: set.test.count }).toEqual({ labelsLength: 8, count: 2 })
     expect([Math.min(...training), Math.max(...training)]).toEqual([0, 255])
     // As many as there are, whichever were chosen: equal steps within the training rows.
     const table = await open(text)

@@ -62,7 +62,7 @@ test('a view looks through it: on a sensor that is large enough, at the newest e
   const unhear = feed.on(heard)
   await feed.start('disc', 200)
   expect(camera.getState().spec).toMatchObject({ sensor: '346 × 260', source: { kind: 'disc', turns: 3 } })
-  expect([feed.now().phase, heard.mock.calls.length > 0]).toEqual(['on', true])
+  expect({ phase: feed.now().phase, heard: heard.mock.calls.length > 0 }).toEqual({ phase: 'on', heard: true })
   const events = { count: 2, t: Float64Array.of(5, 180), x: Uint16Array.of(1, 2), y: Uint16Array.of(3, 4), polarity: Uint8Array.of(1, 0) }
   listener.take({ events, from: 0, to: 200, moments: 1, dropped: 0, pace: 1 })
   expect(feed.newest(100)).toMatchObject({

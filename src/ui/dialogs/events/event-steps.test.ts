@@ -21,7 +21,7 @@ const spec = (change: object) =>
 test('a recording becomes a sample by the rules of the experiment, and each frame knows when it was', () => {
   const frames = framesOf(recording, spec({}))
   expect(frames.framed).toMatchObject({ found: 3, counted: 6, saturated: 0 })
-  expect([frames.filled, frames.sample.length]).toEqual([3, 3 * 4 * 4 * 2])
+  expect({ filled: frames.filled, sampleLength: frames.sample.length }).toEqual({ filled: 3, sampleLength: 3 * 4 * 4 * 2 })
   expect(frames.sample[1]).toBe(1)
   expect([...frames.from]).toEqual([0, 20, 50])
   expect([...frames.to]).toEqual([10, 20, 90])
@@ -62,7 +62,7 @@ test('frames that a recording does not fill are never reached', () => {
 
 test('reversed, empty frames at the end come first', () => {
   const frames = framesOf(recording, spec({ slice: 'eventCount', sliceSize: 2, frames: 5, convention: 'spikingJelly' }))
-  expect([frames.filled, frames.from.length]).toEqual([3, 5])
+  expect({ filled: frames.filled, fromLength: frames.from.length }).toEqual({ filled: 3, fromLength: 5 })
   expect(inOrder('reversed', frames.from.length, frameAt(frames, 0, null))).toBe(4)
 })
 

@@ -34,12 +34,12 @@ test('too many events go sooner, which is said; the newest piece stays whatever 
   const kept = createKept(1000, 50)
   kept.add(piece(0, 40), 0, 40)
   kept.add(piece(40, 70), 40, 70)
-  expect([kept.count(), kept.cut()]).toEqual([30, true])
+  expect({ count: kept.count(), cut: kept.cut() }).toEqual({ count: 30, cut: true })
   kept.add(piece(70, 170), 70, 170)
   expect(kept.all()).toEqual(piece(70, 170))
 })
 
 test('nothing is an empty recording', () => {
   const kept = createKept(10)
-  expect([kept.all().count, kept.since(0).count, kept.span()]).toEqual([0, 0, { from: 0, to: 0 }])
+  expect({ all: kept.all().count, since: kept.since(0).count, span: kept.span() }).toEqual({ all: 0, since: 0, span: { from: 0, to: 0 } })
 })

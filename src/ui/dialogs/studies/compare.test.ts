@@ -174,7 +174,7 @@ test('of a recurrent network the recurrences are ready, and T is what the data g
   expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window'])
   // What was chosen for another network does not outlive it.
   const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
-  expect([other.times, other.variants[0]!.title]).toEqual([[2, 3], 'adaptive window'])
+  expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
 })
 
 test('of frames of events the orders are ready, and each is an experiment that can be run', () => {
@@ -215,7 +215,7 @@ test('a list of layers is ready for its analog network, with what both neurons h
     neuron: { kind: 'plif', initialDecay: 0.3, threshold: 0.5, inputGain: 0.25, reset: 'zero', resetTo: 0, detachReset: false },
   } as const
   const [own, twin] = READY.analog.variants(gained)
-  expect([own, twin!.title]).toEqual([{ title: 'PLIF', edits: [] }, 'analog network, ReLU'])
+  expect({ own, title: twin!.title }).toEqual({ own: { title: 'PLIF', edits: [] }, title: 'analog network, ReLU' })
   const comparison = { ...planned(gained, progress, { seeds: [1, 2, 3] }), variants: READY.analog.variants(gained) }
   const { runs, problems } = planOf(comparison)
   expect(problems).toEqual([])
@@ -291,7 +291,7 @@ test('accuracies by light are a table of their own', () => {
   })
   const groups = groupTables({ base: open, variants }, [run(0, 1, 0.25), run(0, 2, 0.75), run(1, 1, 1)])
   const [light, parts] = groups
-  expect([light!.title, light!.parts.map(({ among }) => among!.part)]).toEqual(['Light', ['bright']])
+  expect({ title: light!.title, parts: light!.parts.map(({ among }) => among!.part) }).toEqual({ title: 'Light', parts: ['bright'] })
   expect(light!.rows.slice(0, 3).map(([spread]) => spread?.mean)).toEqual([0.5, 1, undefined])
   expect(parts!.parts.map(({ among }) => among!.part)).toEqual(['trill'])
 

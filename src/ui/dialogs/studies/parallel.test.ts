@@ -43,7 +43,7 @@ test('a run is within the brush where it is in every range; without a value it i
 test('an end goes from value to value, and not past the other', () => {
   const whole = { low: 0, high: 1 }
   const one = movedRange(kind, whole, 'low', 1)
-  expect([one, endWords(kind, one, 'low')]).toEqual([{ low: 0.5, high: 1 }, 'b'])
+  expect({ range: one, end: endWords(kind, one, 'low') }).toEqual({ range: { low: 0.5, high: 1 }, end: 'b' })
   expect(movedRange(kind, one, 'low', 5)).toEqual({ low: 1, high: 1 })
   expect(movedRange(kind, one, 'high', -1000)).toEqual({ low: 0.5, high: 0.5 })
   expect(movedRange(kind, one, 'low', -1000)).toEqual(whole)

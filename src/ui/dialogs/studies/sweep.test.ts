@@ -134,11 +134,15 @@ test('canceling keeps what is done, and a lost device ends it with what there is
     },
     stopping.signal,
   )
-  expect([canceled.end, canceled.results.length, canceled.kept.length]).toEqual(['canceled', 2, 2])
+  expect({ end: canceled.end, resultsLength: canceled.results.length, keptLength: canceled.kept.length }).toEqual({
+    end: 'canceled',
+    resultsLength: 2,
+    keptLength: 2,
+  })
   const lost = await drive({
     step: ({ run }, step) => (run.seed === 2 ? { kind: 'failed', step, error: 'lost', recoverable: true, lost: true } : undefined),
   })
-  expect([lost.end, lost.results.length]).toEqual(['lost', 1])
+  expect({ end: lost.end, resultsLength: lost.results.length }).toEqual({ end: 'lost', resultsLength: 1 })
 })
 
 test('the form reads what is typed, and says what is wrong at its field', () => {

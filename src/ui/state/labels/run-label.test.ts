@@ -122,7 +122,12 @@ describe('a run', () => {
     expect(at('Test accuracy (%)')).toBe(85)
     expect(at('Train loss')).toBe(summary.finals.values.trainLoss)
     expect(at('Trained for (s)')).toBe(summary.elapsedMs / 1000)
-    expect([at('Run'), at('Step'), at('Steps in all'), at('Seed')]).toEqual(['mine', 40, 6000, summary.experiment.run.seed])
+    expect({ run: at('Run'), step: at('Step'), steps: at('Steps in all'), seed: at('Seed') }).toEqual({
+      run: 'mine',
+      step: 40,
+      steps: 6000,
+      seed: summary.experiment.run.seed,
+    })
     // What was not measured is an empty cell, and no dash.
     const none = { ...summary, finals: { ...summary.finals, values: {} } }
     expect(finalsFile([none])[1]![heads!.indexOf('Test accuracy (%)')]).toBe('')

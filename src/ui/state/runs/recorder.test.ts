@@ -198,7 +198,11 @@ describe('a run', () => {
     recorder.take(stateFrame('a', 4, 'running'))
     recorder.leave()
     const { summary, detail } = saved.get('a')!
-    expect([summary.step, summary.finals.values.testAccuracy, detail.curves.step.length]).toEqual([4, 0.5, 4])
+    expect({ step: summary.step, testAccuracy: summary.finals.values.testAccuracy, stepLength: detail.curves.step.length }).toEqual({
+      step: 4,
+      testAccuracy: 0.5,
+      stepLength: 4,
+    })
   })
 
   it('is kept with where its views were paused, and so it is when it is gone on with after a reload', async () => {

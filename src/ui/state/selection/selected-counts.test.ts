@@ -163,10 +163,10 @@ describe('a point of the plot', () => {
     const layout = membraneLayout(900, 260, 1, frame, null)
     const at = partAt(layout, 4, layout.x(0.5), layout.top + 1.5 * layout.rowHeight)!
     expect(at.u).toBeCloseTo(0.5, 9)
-    expect([at.row, at.heat]).toEqual([1, false])
+    expect({ row: at.row, heat: at.heat }).toEqual({ row: 1, heat: false })
     const heat = partAt(layout, 4, layout.heat!.scale(-0.25), layout.top + layout.plotHeight - 1)!
     expect(heat.u).toBeCloseTo(-0.25, 9)
-    expect([heat.row, heat.heat]).toEqual([3, true])
+    expect({ row: heat.row, heat: heat.heat }).toEqual({ row: 3, heat: true })
     expect(partAt(layout, 4, 2, 2)).toBeNull()
     expect(partAt(layout, 4, 2, 2, true)).toMatchObject({ u: frame.low, row: 0 })
   })

@@ -195,7 +195,7 @@ it('a change that the worker refuses is put back without a trace: the changes be
   const { draft, open, problems, notice } = store.getState()
   expect(draft).toBe(open)
   expect(draft.changes).toEqual([{ step: 40, rate: 0.002 }])
-  expect([problems, notice]).toEqual([[], null])
+  expect({ problems, notice }).toEqual({ problems: [], notice: null })
 })
 
 it('without its changes a run starts again by the settings that it began with, or has the settings of now from its first step', async () => {

@@ -121,7 +121,7 @@ describe('history', () => {
     receiveFrame({ kind: 'scalars', rows: scalarRows(0, 3, 600) })
     receiveFrame({ kind: 'report', step: 3, epoch: 1, values: { testLoss: 2 }, detail: null })
     take(0)
-    expect([history.curves.rows.count, history.tests.rows.count]).toEqual([40, 1])
+    expect({ curves: history.curves.rows.count, tests: history.tests.rows.count }).toEqual({ curves: 40, tests: 1 })
     take(40)
     expect(snapshotSteps()).toEqual([0, 39, 40])
   })

@@ -25,7 +25,7 @@ describe('what is shown', () => {
     const all = shownOf(map, seen, null)
     expect([...all.gradient]).toEqual([0.5, -2, 0.125, 0.5])
     expect([...all.input]).toEqual([0.5, 0, 1, 0.5])
-    expect([all.reach, all.reachOfSteps]).toEqual([2, 1])
+    expect({ reach: all.reach, reachOfSteps: all.reachOfSteps }).toEqual({ reach: 2, reachOfSteps: 1 })
     const second = shownOf(map, seen, 1)
     expect([...second.gradient]).toEqual([0, -1, 0.125, 0.25])
     expect([...second.input]).toEqual([0, 0, 1, 0])

@@ -21,6 +21,6 @@ it('is a distribution at every step, of large outputs too', () => {
     steps: 3,
     outputs: 2,
   })
-  expect([steps, classes]).toEqual([3, 2])
+  expect({ steps, classes }).toEqual({ steps: 3, classes: 2 })
   expect([...probabilities]).toEqual([0.5, 0.5, expect.closeTo(0.75), expect.closeTo(0.25), 1, 0])
 })

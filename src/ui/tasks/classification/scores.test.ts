@@ -14,9 +14,13 @@ const score = (change: Partial<ScoresReading>): ScoresReading => ({
 })
 
 test('a score has the letter of the equations, and says whose it is and what it weighs', () => {
-  expect([symbolOf(score({})), scoreText(score({}))]).toEqual(['Aᵉ', 'of events, weighs frames'])
+  expect({ symbol: symbolOf(score({})), text: scoreText(score({})) }).toEqual({ symbol: 'Aᵉ', text: 'of events, weighs frames' })
   const own = score({ of: 'spatial', stream: 'frame', weighs: ['frame'] })
-  expect([symbolOf(own), scoreText(own), keyOf(own)]).toEqual(['Bᶠ', 'of frames, weighs them', 'fusion.frame.spatial'])
+  expect({ symbol: symbolOf(own), text: scoreText(own), key: keyOf(own) }).toEqual({
+    symbol: 'Bᶠ',
+    text: 'of frames, weighs them',
+    key: 'fusion.frame.spatial',
+  })
   expect(relationText(own, 'frame')).toBe('weighed by Bᶠ')
   expect(relationText(score({ of: 'spatial' }), 'event')).toBe('Bᵉ is read off it')
 })

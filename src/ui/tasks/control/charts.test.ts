@@ -216,7 +216,7 @@ describe('an episode', () => {
 
   it('counts who is silent, saturated and shut', () => {
     const { rate, silent, saturated, closed } = unitStatistics(episode)!
-    expect([silent, saturated, closed]).toEqual([1, 1, 1])
+    expect({ silent, saturated, closed }).toEqual({ silent: 1, saturated: 1, closed: 1 })
     expect(rate).toBeGreaterThan(0.2)
     expect(unitOrder(episode).at(-1)).toBe(1)
     expect(unitTable(episode).rows).toHaveLength(6)

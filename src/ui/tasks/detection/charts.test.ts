@@ -220,7 +220,8 @@ describe('samplers', () => {
     const { neurons, closed, windows, max: most } = windowStatistics(steps)
     expect(neurons).toBe(8192)
     expect(windows).toBe(steps.spikes.reduce((sum, spike) => sum + spike, 0))
-    expect([closed <= windows, most <= 4]).toEqual([true, true])
+    expect(closed).toBeLessThanOrEqual(windows)
+    expect(most).toBeLessThanOrEqual(4)
     expect(windowRows(steps).reduce((sum, { values }) => sum + values[0]! + values[1]!, 0)).toBe(8192)
     expect(windowSentence(steps)).toMatch(/^\d+\.\d\s% of 8,192 neurons closed a window, /)
     expect(windowSentence({ ...steps, windows: new Uint8Array(4), last: new Int8Array(4).fill(-1) })).toBe(

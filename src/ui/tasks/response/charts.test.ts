@@ -49,11 +49,19 @@ function drawn(draw: (pen: Pen) => void, width = 240, height = 360): string {
 describe('rasters', () => {
   it('have a row for each trial of a cell, or for each cell of a trial', () => {
     const one = rowsOf(trials, cellLook)
-    expect([one.data.length, one.model.length, one.names]).toEqual([6, 5, null])
+    expect({ dataLength: one.data.length, modelLength: one.model.length, names: one.names }).toEqual({
+      dataLength: 6,
+      modelLength: 5,
+      names: null,
+    })
     const at = (2 * 4 + 1) * 200
     expect([...one.data[2]!]).toEqual([...trials.data.counts.subarray(at, at + 200)])
     const all = rowsOf(trials, trialLook)
-    expect([all.data.length, all.model.length, all.names]).toEqual([4, 4, ['ON 0', 'OFF 1', 'ON 2', 'OFF 3']])
+    expect({ dataLength: all.data.length, modelLength: all.model.length, names: all.names }).toEqual({
+      dataLength: 4,
+      modelLength: 4,
+      names: ['ON 0', 'OFF 1', 'ON 2', 'OFF 3'],
+    })
     expect([...all.data[1]!]).toEqual([...one.data[2]!])
     // Fewer samples than trials: there is none to stand beside the last ones.
     expect(rowsOf(trials, { ...trialLook, trial: 5 }).model).toEqual([])
@@ -147,7 +155,11 @@ describe('rasters', () => {
     )
     const { heads, rows: groups } = rateRows(trials, rates)
     expect(heads).toEqual(['bins', 'data', 'model', 'true rate', 'slow state'])
-    expect([groups.length, groups[0]!.name, groups.at(-1)!.name]).toEqual([20, '21–30', '211–220'])
+    expect({ count: groups.length, first: groups[0]!.name, last: groups.at(-1)!.name }).toEqual({
+      count: 20,
+      first: '21–30',
+      last: '211–220',
+    })
     const spikes = [...trials.data.counts, ...trials.model.counts].reduce((sum, count) => sum + count, 0)
     expect(spikeRows(trials)).toHaveLength(1 + spikes)
     expect(binRows(trials, rates)).toHaveLength(201)
@@ -264,9 +276,13 @@ describe('the latent variable', () => {
   it('is drawn, a table and a file', () => {
     expect(drawn((pen) => drawTrajectories(pen, latent, dimensions, { from: 0, to: 120 }))).toContain('>z14<')
     const table = latentTable(latent.kl, 16, made, dimensions, 'KL')
-    expect([table.caption, table.heads.length, table.rows.length]).toEqual(['KL; the file has the other 8 dimensions', 9, 20])
+    expect({ caption: table.caption, headsLength: table.heads.length, rowsLength: table.rows.length }).toEqual({
+      caption: 'KL; the file has the other 8 dimensions',
+      headsLength: 9,
+      rowsLength: 20,
+    })
     const rows = latentRows(latent.mean, 16, made)
-    expect([rows.length, rows[0]![16], rows[1]![0]]).toEqual([121, 'z16', 1])
+    expect({ rows: rows.length, lastHead: rows[0]![16], first: rows[1]![0] }).toEqual({ rows: 121, lastHead: 'z16', first: 1 })
   })
 })
 
@@ -300,7 +316,11 @@ describe('receptive fields', () => {
 
   it('are a table and a file', () => {
     const { rows, heads } = fieldsTable(fields, 'ON 4')
-    expect([heads.length, rows.length, rows.at(-1)!.name]).toEqual([3, 15, '0'])
+    expect({ headsLength: heads.length, rowsLength: rows.length, name: rows.at(-1)!.name }).toEqual({
+      headsLength: 3,
+      rowsLength: 15,
+      name: '0',
+    })
     expect(fieldRows(fields)).toHaveLength(1 + 15 * 144)
     expect(fieldRows(fields)[1]!.slice(0, 3)).toEqual([-14, 1, 1])
   })

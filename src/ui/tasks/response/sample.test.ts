@@ -15,7 +15,10 @@ const clip = {
 const shape = { height: 2, width: 2 }
 
 it('is told from a sample of another task', () => {
-  expect([isClip(clip), isClip({ streams: { images: new Uint8Array(4) } })]).toEqual([true, false])
+  expect({ responses: isClip(clip), images: isClip({ streams: { images: new Uint8Array(4) } }) }).toEqual({
+    responses: true,
+    images: false,
+  })
 })
 
 it('has the frame of a step, behind those before the first', () => {

@@ -142,7 +142,8 @@ it('names at the ends of lines lie off the numbers of the axis, at the end of a 
       const [, left, above, width, height] = plates[k]!
       expect(left).toBeLessThan(x - 6 * words.length)
       expect(left + width).toBeGreaterThan(x)
-      expect([above < y - 8, above + height > y]).toEqual([true, true])
+      expect(above).toBeLessThan(y - 8)
+      expect(above + height).toBeGreaterThan(y)
     })
   }
 })

@@ -226,7 +226,7 @@ describe('the density of potentials', () => {
           for (let bin = 0; bin < frame.bins; bin++) sum += frame.counts[t * (frame.bins + 3) + bin]! / frame.total / (to - from)
         return sum
       }
-      expect([columns, rows]).toEqual([Math.min(200, wide), Math.min(frame.bins, high)])
+      expect({ columns, rows }).toEqual({ columns: Math.min(200, wide), rows: Math.min(frame.bins, high) })
       for (const column of [0, columns - 1]) {
         let sum = 0
         for (let row = 0; row < rows; row++) sum += shares[row * columns + column]! * (frame.bins / rows)

@@ -49,5 +49,5 @@ it.each([20, 40, 50, 56, 60, 80])('numbers do not touch each other, with %i px b
 })
 
 it('the number of the threshold stands above where it would touch the upper edge', () => {
-  expect([drawn(80, 6, false).tight, drawn(40, 6, false).tight]).toEqual([false, true])
+  expect({ at80: drawn(80, 6, false).tight, at40: drawn(40, 6, false).tight }).toEqual({ at80: false, at40: true })
 })

@@ -263,7 +263,7 @@ describe('raster', () => {
     expect(together.reduce((a, b) => a + b)).toBe(fired.reduce((a, b) => a + b))
     for (const channel of [0, 3, shape.channels - 1]) {
       const places = columnsOf(layer, shape, channel)
-      expect([places.count, places.size]).toEqual([8, 1])
+      expect({ count: places.count, placesSize: places.size }).toEqual({ count: 8, placesSize: 1 })
       const alone = firedIn(layer, places)
       for (let t = 0; t < layer.steps; t++)
         expect(alone.subarray(8 * t, 8 * t + 8).reduce((a, b) => a + b)).toBe(together[t * shape.channels + channel])
