@@ -63,7 +63,7 @@ export function build(spec: ResponseSpec, options: BuildOptions = {}): Built {
   )
 }
 
-/** Of a training clip. */
+/** The streams of a training clip. */
 function streamShapes({ data, encoder }: ResponseSpec): StreamShape[] {
   const { height, width, cells, shows } = movieShape(data)
   return [
@@ -145,7 +145,7 @@ function carriedParts({ s }: Shared<ResponseParts>, rows: number, begins: Tensor
   }
 }
 
-/** What writes the loss of the responses and the gradient of what the model says. */
+/** Ops that write the loss of the responses and the gradient of the model's output. */
 function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, batch: Batch, error: Tensor<'f32'>): Op[] {
   const { spec, cells, steps, rowsEach: each } = s
   const { loss, data, run } = spec
@@ -166,7 +166,7 @@ function lossParts({ s, control }: Shared<ResponseParts>, graph: LatentGraph, ba
   return [recorded, spikeTrainLoss('loss', graph.output, clips, { tau: loss.tau, first: 0, unbiased }, written)]
 }
 
-/** The network over clips that are given, each from an empty memory. */
+/** The network over given clips, each from an empty memory. */
 function evaluated(shared: Shared<ResponseParts>, batch: Batch): LatentGraph {
   const { s, still } = shared
   const context = contextOf(shared, 'evaluate', batch.size)

@@ -24,7 +24,7 @@ export const response = {
   },
 }
 
-/** Made from a seed, or kept. @throws DataNotHere, StoreError. */
+/** The movies of a set, generated from a seed or saved. @throws DataNotHere, StoreError. */
 async function moviesOf(
   data: ResponseSpec['data'],
   { gpu, recorded }: DataSources,

@@ -1,9 +1,9 @@
-/** What a model of neural responses says beyond numbers, and what its view may ask of an open run. Types only: page and worker share them. */
+/** Task-specific results of neural response models, and the questions that their views ask. Types only, shared by page and worker. */
 
 /** One cell, data against model, from the burn-in bin on. NaN where a metric is not defined. */
 export interface CellMetrics {
   readonly name: string
-  /** Spikes a bin, of the data. */
+  /** Spikes per bin in the data. */
   readonly rate: number
   readonly modelRate: number
   readonly cc: number
@@ -23,40 +23,40 @@ export interface CellMetrics {
   readonly mmd: number
 }
 
-/** Recorded and sampled. */
+/** The same statistic of recorded and of sampled responses. */
 export interface Compared<T> {
   readonly data: T
   readonly model: T
 }
 
-/** Pooled over the cells that fire. */
+/** Statistics pooled over the cells that fire. */
 export interface SpikeStatistics {
-  /** The share of intervals of 1, 2, ... bins. */
+  /** The fraction of interspike intervals of 1, 2, ... bins. */
   readonly isi: Compared<number[]>
-  /** Lags 1 to 30, per pair and rate^2; shift: of different trials. */
+  /** Lags 1 to 30, per pair and divided by rate^2; `shift`: between different trials. */
   readonly autocorrelogram: Compared<number[]> & { readonly shift: number[] }
-  /** By cell. */
+  /** The Fano factor of each cell. */
   readonly fano: Compared<number[]>
   readonly cv: Compared<number>
   readonly cv2: Compared<number>
   readonly lv: Compared<number>
-  /** By cell, spikes a bin. */
+  /** The rate of each cell, in spikes per bin. */
   readonly rates: Compared<number[]>
 }
 
-/** Of an evaluation. */
+/** The detail of an evaluation. */
 export interface ResponseDetail {
   readonly part: 'test'
-  /** Trials of the model, and of the data. */
+  /** The number of the model's trials; below, of the data's. */
   readonly samples: number
   readonly trials: number
   readonly bins: number
   readonly burnIn: number
-  /** Cells that never fire, by name. */
+  /** The names of cells that never fire. */
   readonly leftOut: string[]
   readonly cells: CellMetrics[]
   readonly statistics: SpikeStatistics
-  /** Mean distances of recorded trials from each other. */
+  /** The mean distances between recorded trials. */
   readonly floor: { readonly vanRossum: number; readonly spike: number; readonly isi: number; readonly victorPurpura: number }
 }
 
@@ -72,7 +72,7 @@ export type ResponseCall =
       readonly samples: number
       readonly seed: number
     }
-  /** What a cell looks for. */
+  /** The stimulus features that a cell responds to. */
   | { readonly ask: 'fields'; readonly cell: number }
 
 export interface ResponseReplies {
@@ -107,14 +107,14 @@ export interface Trials {
   readonly movie: { readonly height: number; readonly width: number; readonly values: Float32Array }
 }
 
-/** Of one cell, as movies [frames, height, width]: a frame a lag, the newest last. */
+/** One cell's features as movies [frames, height, width]: a frame per lag, the newest last. */
 export interface Fields {
   readonly cell: number
   readonly frames: number
   readonly height: number
   readonly width: number
-  /** Spike-triggered average of the recorded spikes. */
+  /** The spike-triggered average of the recorded spikes. */
   readonly average: Float32Array
-  /** Mean gradient of the cell's output to the stimulus. */
+  /** The mean gradient of the cell's output with respect to the stimulus. */
   readonly gradient: Float32Array
 }

@@ -17,10 +17,10 @@ export interface Generated {
 }
 
 export interface Asked {
-  /** Trials, at most as many as the program has rows. */
+  /** The number of trials, up to the number of rows in the program. */
   readonly samples: number
   readonly seed: number
-  /** Bins after which everything begins anew; absent: never. */
+  /** The number of bins after which the state is reset; absent: never. */
   readonly piece?: number
   readonly latents?: boolean
   readonly onBatch?: OnBatch | undefined
@@ -31,7 +31,7 @@ export interface Program {
   readonly cells: number
   readonly latents: number
   readonly saysRates: boolean
-  /** A recorded bin has one spike at most. */
+  /** A recorded bin has at most one spike. */
   readonly binary: boolean
   readonly clock: Tensor<'u32'>
   readonly start: Tensor<'u32'>
@@ -43,7 +43,7 @@ export interface Program {
   readonly output: Tensor<'f32'>
   readonly divergence: Tensor<'f32'>
   readonly posterior?: Tensor<'f32'> | undefined
-  /** The movie that was asked for last. */
+  /** Settles when the last request has been answered. */
   readonly turn: { last: Promise<unknown> }
 }
 
@@ -99,11 +99,11 @@ async function generateNow(
 interface Chunk {
   readonly start: number
   readonly count: number
-  /** Nothing is carried on from the bin before. */
+  /** Whether the state starts empty here. */
   readonly begins: boolean
 }
 
-/** A movie in order, cut where a program or a piece ends. */
+/** The chunks of a movie in order, cut where a program or a piece ends. */
 export function chunksOf(bins: number, piece = bins): Chunk[] {
   const chunks: Chunk[] = []
   for (let start = 0; start < bins; start += chunks.at(-1)!.count)
@@ -111,7 +111,7 @@ export function chunksOf(bins: number, piece = bins): Chunk[] {
   return chunks
 }
 
-/** A model that carries nothing on has nothing to empty. */
+/** Clears the carried state, where the model has any. */
 function empty(compiled: RunAccess['compiled'], { carried, neurons }: Program): void {
   for (const t of [carried, neurons]) if (compiled.holds(t)) compiled.write(t, new Float32Array(sizeOf(t.shape)))
 }

@@ -15,14 +15,14 @@ import { contextOf, type Shared } from '../supervised/shared'
 import type { Fields } from './detail'
 import { movieInput, noiseFor, type ResponseParts, responseKit, statesFor } from './parts'
 
-/** Frames before a spike that are shown, with that of its bin. */
+/** The number of frames shown, up to and including that of the spike. */
 const LAGS = 20
 
 export interface FieldProgram {
   readonly ops: readonly Op[]
   /** [steps, rows, padded cells]: what the gradient of the output is. */
   readonly chosen: Tensor<'f32'>
-  /** Rows that are clips. */
+  /** The number of rows that hold clips. */
   readonly count: number
   /** [steps, rows, inputs] */
   readonly gradient: Tensor<'f32'>

@@ -1,7 +1,7 @@
-/** What a model of neural response is measured by. Data. */
+/** The metrics of neural response models, as data. */
 import type { Metric } from '../../readings/metrics'
 
-/** Means over the clips of a batch, in the order of the figures. */
+/** Means over the clips of a batch, in the order of the loss tensors. */
 export const TRAIN_METRICS: readonly Metric[] = [
   { name: 'trainLoss', title: 'Loss', term: 'responseLoss', unit: '', better: 'lower', axis: 'loss', split: 'train' },
   { name: 'trainSpikeLoss', title: 'Loss of the responses', term: 'psp', unit: '', better: 'lower', axis: 'loss', split: 'train' },
@@ -79,7 +79,7 @@ export const TEST_METRICS: readonly Metric[] = [
   },
 ]
 
-/** The name of the correlation where the model begins anew after so many bins. */
+/** The name of the correlation of a model whose state is reset after this many bins. */
 export const segmentMetric = (bins: number): string => `testCorrelation${bins}`
 
 export const segmentMetrics = (pieces: readonly number[] = []): Metric[] =>

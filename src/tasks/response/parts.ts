@@ -1,4 +1,4 @@
-/** What training, evaluation and views of a model of neural response build alike: its kit, its input, its noise, what it carries on. Pure. */
+/** What training, evaluation and views of a neural response model share: its kit, input, noise and carried state. Pure. */
 import { clipEncode } from '../../data/kernels'
 import { movieShape } from '../../data/response/schema'
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
@@ -12,7 +12,7 @@ import type { Shared } from '../supervised/shared'
 import type { TRAIN_METRICS } from './metrics'
 import type { ResponseSpec } from './schema'
 
-/** What is built from, and by what. */
+/** The inputs of all builds of a model. */
 export interface ResponseParts {
   readonly spec: ResponseSpec
   readonly counts: { readonly train: number; readonly test: number }
@@ -22,14 +22,14 @@ export interface ResponseParts {
   readonly streams: readonly StreamShape[]
   readonly inputs: readonly string[]
   readonly cells: number
-  /** Rows of a batch that have the same clip. */
+  /** The number of rows of a batch that have the same clip. */
   readonly rowsEach: number
 }
 
-/** What differs from kit to kit: the state of its neurons, and the number by which one chunk's spikes are drawn apart from another's. */
+/** What differs between kits: the neurons' state, and the number that separates the random draws of chunks. */
 type KitGiven = Partial<Pick<Kit['settings'], 'micro' | 'carried'>>
 
-/** The state of the neurons of some rows, [2, rows, padded cells]. */
+/** The neurons' state for some rows, [2, rows, padded cells]. */
 export const neuronState = (name: string, rows: number, cells: number): Tensor<'f32'> => persistent(name, 'f32', [2, rows, padded(cells)])
 
 /** A kit for a latent model, which has one kind of neuron and no normalization. */
@@ -78,7 +78,7 @@ export function movieInput(
   return layer('stimulus', { outputs: [output], forward: [op], visible: { output: value } })
 }
 
-/** Values that a row carries on. */
+/** The number of values that a row carries from chunk to chunk. */
 export const statesFor = ({ network }: ResponseSpec): number => statesOf(walkSpec(network, 1, 0))
 
 export const noiseFor = (context: Context, { network }: ResponseSpec, micro: Tensor<'u32'>, start: Tensor<'u32'>): Layer | undefined =>

@@ -1,4 +1,4 @@
-/** What does not fit together in a model of neural response. Pure, no GPU. */
+/** Problems of neural response experiments. Pure, no GPU. */
 import { isOwnResponse, movieShape } from '../../data/response/schema'
 import { readoutProblems } from '../../layers/readout/check'
 import { walkFits } from '../../networks/latent/schema'
@@ -56,7 +56,7 @@ function clipProblems(e: ResponseSpec): Problem[] {
   return problems
 }
 
-/** A state is carried on, or a movie goes on, from chunk to chunk: by neurons whose decay is fixed. */
+/** Only neurons with a fixed decay can carry their state from chunk to chunk. */
 function neuronProblems({ network, neuron }: ResponseSpec): Problem[] {
   const { label, outputs, rule } = descriptionOf(neuron)
   if (network.output === 'rate' || (outputs !== 'analog' && !rule.learnsDecay)) return []
@@ -102,7 +102,7 @@ function valueProblems({ data, network, loss }: ResponseSpec): Problem[] {
   return []
 }
 
-/** A set of one train has no pair of different ones. */
+/** A set of one spike train has no pair of different ones. */
 function setProblems({ data, loss }: ResponseSpec): Problem[] {
   if (loss.kind !== 'mmd' || loss.estimate === 'biased' || movieShape(data).shows.train.trials > 1) return []
   return [
@@ -114,7 +114,7 @@ function setProblems({ data, loss }: ResponseSpec): Problem[] {
   ]
 }
 
-/** Spikes are compared as spikes, rates by their likelihood. */
+/** Spiking outputs need a loss between spike trains; rates need a likelihood. */
 function outputProblems({ network, loss }: ResponseSpec): Problem[] {
   if ((network.output === 'rate') === isLikelihood(loss)) return []
   return [

@@ -35,7 +35,7 @@ const encoderSchema = z
     choices: { rows: 'frame by frame' },
   })
 
-/** What two losses between spike trains share. */
+/** A parameter of both losses between spike trains. */
 const filter = number(1, 100, 2, {
   label: 'Filter',
   term: 'psp',
@@ -104,7 +104,7 @@ const divergenceSchema = z.strictObject({
   }),
 })
 
-/** Bins at the beginning of a piece of the test movie that are not scored. */
+/** Bins at the start of a piece of the test movie that are not scored. */
 export const PIECE_BURN_IN = 20
 
 const scoringSchema = z.strictObject({
@@ -161,13 +161,13 @@ export const responseSchema = z.strictObject({
 })
 export type ResponseSpec = z.infer<typeof responseSchema>
 
-/** Whether it is the likelihood of an output without spikes. */
+/** Whether the loss is a likelihood of outputs without spikes. */
 export const isLikelihood = ({ kind }: ResponseSpec['loss']): boolean => kind === 'poisson' || kind === 'bernoulli'
 
 /** Rows of a batch that have the same clip: trials of the model that are compared as a set. */
 export const trialsEach = (loss: ResponseSpec['loss']): number => (loss.kind === 'mmd' ? loss.samples : 1)
 
-/** What outputs without spikes are, in tests and views. */
+/** What outputs without spikes are, in tests and views: rates or probabilities. */
 export const saysOf = ({ kind }: ResponseSpec['loss']): 'rate' | 'chance' => (kind === 'bernoulli' ? 'chance' : 'rate')
 
 /** With a state that is carried on, each row of a batch walks on through the recordings. */

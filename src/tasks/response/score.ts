@@ -14,15 +14,15 @@ import { vanRossumDistance } from '../../readings/spike-trains/van-rossum'
 import { victorPurpuraDistance } from '../../readings/spike-trains/victor-purpura'
 import type { CellMetrics, ResponseDetail, SpikeStatistics } from './detail'
 
-/** Lags of the autocorrelogram, and classes of the ISI histogram, in bins. */
+/** The number of lags of the autocorrelogram, and of classes of the ISI histogram, in bins. */
 const LAGS = 30
-/** Trials of each side whose distances are taken: of pairs there are many. */
+/** The maximum number of trials on each side whose distances are computed, since pairs are many. */
 const COMPARED = 10
 /** In bins. */
 const VAN_ROSSUM_TAU = 2
-/** A bin's way. */
+/** The cost of moving a spike by one bin. */
 const VICTOR_PURPURA_COST = 0.5
-/** A rate below which a spike is not forgiven: a rate model may say 0. */
+/** The minimum rate in a likelihood, since a rate model may output 0. */
 const LEAST_RATE = 1e-4
 
 const DISTANCES = ['vanRossum', 'spike', 'isi', 'victorPurpura'] as const
@@ -33,7 +33,7 @@ interface Compared {
   readonly name: string
   readonly data: readonly Bins[]
   readonly model: readonly Bins[]
-  /** Spikes a bin, [bins]. */
+  /** Spikes per bin, [bins]. */
   readonly rate: Float64Array
 }
 

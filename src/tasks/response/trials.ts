@@ -1,4 +1,4 @@
-/** What is made of a model's trials: the figures of an evaluation, and what a view shows of a stretch of a movie. */
+/** Uses of a model's trials: the metrics of an evaluation, and what a view shows of a part of a movie. */
 import { framesFrom, type ResponseSet } from '../../data/clips/cut'
 import type { SampleSet } from '../../data/streams'
 import type { Raster } from '../../readings/spike-trains/trains'
