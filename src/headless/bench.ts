@@ -208,7 +208,7 @@ async function readers(): Promise<void> {
     )
 }
 
-/** Ops of one kind together, the dearest first. */
+/** Prints the ops by kind, the most expensive first. */
 function sayOps(title: string, timings: readonly OpTiming[]): void {
   const sum = (list: readonly OpTiming[]) => list.reduce((total, t) => total + t.ms, 0)
   say(`ops ${title}: ${ms(sum(timings.filter((t) => !t.watch)))} in all, ${ms(sum(timings.filter((t) => t.watch)))} more where watched`)
@@ -218,7 +218,7 @@ function sayOps(title: string, timings: readonly OpTiming[]): void {
     say(`  ${ms(sum(list)).padStart(9)}  ${shader}${list.length > 1 ? `, ${list.length} of them` : ''}`)
 }
 
-/** The same steps in Chromium with SwiftShader, and the peer in the same run. */
+/** Runs the same steps in Chromium with SwiftShader, and the peer in the same run. */
 async function browser(): Promise<void> {
   const server = await createServer({
     server: { port: 5210 },

@@ -1,4 +1,4 @@
-/** Which Chromium the end-to-end tests use, and how it is started. Nothing is downloaded. */
+/** Finds the Chromium for end-to-end tests, and its flags. Downloads nothing. */
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from '@playwright/test'
@@ -32,5 +32,5 @@ const QUIET = [
 /** A WebGPU adapter in software, the same on every machine. */
 export const WITH_WEBGPU = [...QUIET, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
 
-/** What a browser without a usable GPU gives: an API that has no adapter. */
+/** Flags of a browser without a usable GPU: the WebGPU API exists, without an adapter. */
 export const WITHOUT_WEBGPU = [...QUIET, '--disable-gpu']

@@ -1,7 +1,7 @@
 /** The words behind a command: what it works on, and options in the order in which they are written. */
 import { parseArgs } from 'node:util'
 
-/** What stands behind each option in a line of usage; empty for a switch, which takes no value. */
+/** The placeholder after each option in the usage line; empty for a switch, which takes no value. */
 type Grammar = Readonly<Record<string, string>>
 
 /** An option in its place, since one may decide what a later one means. The value of a switch is empty. */

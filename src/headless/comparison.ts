@@ -20,7 +20,7 @@ export const runComparison = (
 ): Promise<RunResult[]> =>
   trainInTurn(runTrainer(gpu, dataOf), { runs: planOf(comparison).runs, steps: comparison.steps, ends: COMPARISON_ENDS, watcher })
 
-/** Means over the seeds; the ranges are in the lines of JSON. */
+/** A table of means over the seeds; the ranges are in the lines of JSON. */
 export function markdownOf(comparison: Comparison, results: readonly RunResult[]): string {
   const tables = tablesOf(comparison, results)
   const fractions = columnsOf(comparison)
@@ -57,7 +57,7 @@ const testsTable = ({ base, variants, seeds }: Comparison, tables: readonly Tabl
     ),
   )
 
-/** Of long sequences some steps, evenly apart. */
+/** The maximum number of time steps listed; of longer sequences, evenly spaced ones. */
 const MAX_STEPS = 12
 const stepsShown = (time: number): number[] =>
   time <= MAX_STEPS

@@ -1,10 +1,10 @@
-/** Which Firefox the smoke test uses, and how it is started. Nothing is downloaded. */
+/** Finds the Firefox for the smoke test, and its options. Downloads nothing. */
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import puppeteer, { type Browser } from 'puppeteer-core'
 import { ROOT } from './read-files'
 
-/** Where `npm test` puts a Firefox on a system that has none as a package. */
+/** Where `npm test` installs Firefox on a system that has no package of it. */
 export const FETCHED = 'node_modules/.cache/browsers'
 
 function fetchedFirefox(): string | undefined {

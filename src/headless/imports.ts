@@ -1,4 +1,4 @@
-/** What files import from each other, read from their text; circles of files, folders that import each other, and style sheets. */
+/** The import graph of the source files, read from their text: cycles of files, folders that import each other, and style sheets. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -25,7 +25,7 @@ export const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file)
 /** A file without its extension. */
 export const nameOf = (file: string): string => file.replace(/\.tsx?$/, '')
 
-/** What a file belongs to, by its name: a test to what it tests. */
+/** The module of a file: a test belongs to what it tests. */
 export const moduleOf = (file: string): string => file.replace(/(\.test|\.d|\.types)?\.tsx?$/, '')
 
 interface Import {
@@ -65,7 +65,7 @@ export function resolve(file: string, from: string): string | undefined {
 export const sheetsOf = (file: string, source: string): string[] =>
   importsOf(source).flatMap(({ from }) => (from.endsWith('.css') ? (pathOf(file, from) ?? []) : []))
 
-/** What a style sheet includes of others by `composes … from` and `@import`. */
+/** The style sheets that a style sheet includes by `composes … from` and `@import`. */
 export const sheetsIn = (file: string, source: string): string[] =>
   [...source.matchAll(/(?:\bcomposes:[^;]*\bfrom\s+|@import\s+(?:url\()?)['"](\.[^'"]+)['"]/g)].flatMap(
     ([, from]) => pathOf(file, from!) ?? [],
@@ -73,7 +73,7 @@ export const sheetsIn = (file: string, source: string): string[] =>
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>
 
-/** Who imports whom, types and values alike; tests, and programs that are only started, are left out. */
+/** All imports, of types and values, without tests and programs. */
 function edgesOf(files: Sources): Edges {
   const own = Object.keys(files).filter((file) => !isTest(file))
   const modules = new Set(own.map((file) => file.replace(/\.tsx?$/, '')))
@@ -86,7 +86,7 @@ function edgesOf(files: Sources): Edges {
   )
 }
 
-/** Every module that can be reached from one by its imports. */
+/** All modules reachable from one through imports. */
 function reachedFrom(start: string, edges: Edges): Set<string> {
   const found = new Set<string>()
   const next = [...(edges.get(start) ?? [])]

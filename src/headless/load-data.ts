@@ -21,7 +21,7 @@ import { taskOf } from '../tasks/registry'
 import { type BoxedSet, boxedOf } from './boxed'
 import { readFiles } from './read-files'
 
-/** Where Debian's package dataset-fashion-mnist puts its files. */
+/** The folder of Debian's package dataset-fashion-mnist. */
 const DEBIAN = '/usr/share/datasets/fashion-mnist'
 
 /**
@@ -74,7 +74,7 @@ export const sources = (folder: string | undefined = process.env.MEMBRANE_DATA):
   boxed: (data) => boxesIn(data, folder),
 })
 
-/** By its fingerprint, as it was converted. @throws Error that says what would bring it. */
+/** A converted set by its fingerprint. @throws Error that says how to get it */
 async function boxesIn(data: OwnBoxesSpec, folder: string | undefined): Promise<DataSet> {
   const title = boxesTitle(data)
   const place = folder && [join(folder, boxesKey(data)), folder].find((path) => existsSync(path))
@@ -92,7 +92,7 @@ const refuse = (name: string): never => {
   throw new Error(`${name || 'This set'} is converted and kept by a browser, and cannot be read here: train on it in the page.`)
 }
 
-/** By its hash, where it is one that the lab does not know by a name. */
+/** The folder of a custom set, named by its hash. */
 const hashedIn = (folder: string, data: DataSpec): string[] => (/^[\w-]{1,128}$/.test(dataKey(data)) ? [join(folder, dataKey(data))] : [])
 
 /** @throws Error that says where the set was looked for and what would bring it there. */

@@ -6,19 +6,19 @@ import { testMetrics } from '../studies/metrics'
 const shortName = ({ name, split }: Metric): string =>
   name.startsWith(split) ? name.charAt(split.length).toLowerCase() + name.slice(split.length + 1) : name
 
-/** The newest row, by short names. */
+/** The newest training metrics, by short name. */
 export const lastRow = (metrics: readonly Metric[], { columns }: MetricRows): Record<string, number> =>
   Object.fromEntries(metrics.filter(({ name }) => columns[name]).map((metric) => [shortName(metric), columns[metric.name]!.at(-1)!]))
 
-/** What an evaluation measured, by name; without what is a second way of measuring it. */
+/** The test metrics by name, without those measured in a second way. */
 export const testLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
   Object.fromEntries(testValues(metrics, values).map(([{ name }, value]) => [name, value]))
 
-/** The same by short names. */
+/** The same by short name. */
 export const shortTestLine = (metrics: readonly Metric[], values: TestRow['values']): Record<string, number> =>
   Object.fromEntries(testValues(metrics, values).map(([metric, value]) => [shortName(metric), value]))
 
-/** In the order in which they were measured. */
+/** The measured test metrics, in order. */
 function testValues(metrics: readonly Metric[], values: TestRow['values']): [Metric, number][] {
   const known = testMetrics(metrics)
   return Object.entries(values).flatMap(([name, value]) => {

@@ -11,14 +11,14 @@ import { reaching, type Sources } from './imports'
 export interface Need {
   readonly name: 'chromium' | 'firefox' | 'slurm' | 'vulkan'
   readonly title: string
-  /** Packages of Debian. */
+  /** Debian packages. */
   readonly packages: readonly string[]
-  /** What gets it on Ubuntu, which has its browsers as snaps only; the packages where there is nothing here. */
+  /** The commands for Ubuntu, where browsers exist only as snaps; `packages` where absent. */
   readonly onUbuntu?: readonly (readonly string[])[]
   isHere(environment: NodeJS.ProcessEnv): boolean
   /** Unit tests that import one of these, however indirectly, are left out without it. */
   readonly modules: readonly string[]
-  /** So are the end-to-end tests of these projects of playwright. */
+  /** The Playwright projects that are left out without it. */
   readonly projects: readonly Project[]
 }
 
@@ -27,7 +27,7 @@ const PROJECTS: readonly Project[] = ['webgpu', 'without-webgpu', 'firefox']
 
 const SLURM_COMMANDS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'sinfo', 'scontrol'] as const
 
-/** Where Debian keeps programs that only root starts, which the PATH of others does not name. */
+/** Adds the folders of Debian's system programs, which are only in root's PATH. */
 export const withSystemPath = ({ PATH = '' }: NodeJS.ProcessEnv): string => [PATH, '/usr/sbin', '/sbin'].join(delimiter)
 
 export const missingOfSlurm = (environment: NodeJS.ProcessEnv): readonly string[] =>
@@ -44,7 +44,7 @@ const finds = (find: (environment: NodeJS.ProcessEnv) => string, environment: No
   }
 }
 
-/** Where the loader of Vulkan looks for drivers. Windows and macOS come with an interface of their own that Dawn uses. */
+/** Where the Vulkan loader looks for drivers. On Windows and macOS, Dawn uses the system's own API. */
 const DRIVERS = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d']
 
 function hasVulkan({ VK_DRIVER_FILES, VK_ICD_FILENAMES }: NodeJS.ProcessEnv): boolean {
@@ -107,10 +107,10 @@ export function readNeeds(list: string): readonly Need[] {
 }
 
 export interface LeftOut {
-  /** Unit tests, by their paths from src. */
+  /** Unit tests, by path relative to src. */
   readonly files: readonly string[]
   readonly endToEnd: readonly string[]
-  /** Those of playwright that are still run. */
+  /** The Playwright projects that still run. */
   readonly projects: readonly Project[]
 }
 
@@ -121,11 +121,11 @@ export function leftOutWithout(needs: readonly Need[], sources: Sources): LeftOu
   return { files: reaching(modules, sources), endToEnd, projects: PROJECTS.filter((project) => !without.includes(project)) }
 }
 
-/** As e2e/playwright.config.ts has it. */
+/** The same rule as in e2e/playwright.config.ts. */
 const projectOf = (file: string): Project =>
   file.endsWith('.firefox.e2e.ts') ? 'firefox' : file.endsWith('.no-adapter.e2e.ts') ? 'without-webgpu' : 'webgpu'
 
-/** Empty where nothing is left out. */
+/** A line on the tests that are left out; empty where there are none. */
 export function leftOutLine(needs: readonly Need[], files: readonly string[], endToEnd: readonly string[]): string {
   if (needs.length === 0) return ''
   const counted = (count: number, what: string) => `${count} ${count === 1 ? 'file' : 'files'} of ${what}`
@@ -136,7 +136,7 @@ export interface System {
   /** As in /etc/os-release. */
   readonly ubuntu: boolean
   readonly apt: boolean
-  /** What a command of root begins with, where this process may call it without a question; undefined where it may not. */
+  /** The prefix of commands that need root, where this works without a password; undefined where it does not. */
   readonly asRoot: readonly string[] | undefined
 }
 
@@ -151,7 +151,7 @@ export async function systemHere(run: (command: Command) => Promise<number>): Pr
   return { ubuntu: /^ID="?ubuntu"?$/m.test(release), apt: isOnPath('apt-get', PATH), asRoot: root ? [] : sudo ? ['sudo', '-n'] : undefined }
 }
 
-/** Commands that get what is missing, in order. */
+/** The commands that install what is missing, in order. */
 export function commandsFor(missing: readonly Need[], { ubuntu }: System, asRoot: Command): readonly Command[] {
   const fetched = missing.flatMap(({ onUbuntu }) => (ubuntu && onUbuntu) || [])
   const packages = missing.filter(({ onUbuntu }) => !(ubuntu && onUbuntu)).flatMap(({ packages }) => packages)
@@ -162,7 +162,7 @@ export function commandsFor(missing: readonly Need[], { ubuntu }: System, asRoot
   return [...(packages.length > 0 ? apt : []), ...fetched]
 }
 
-/** What somebody reads who has to get it, or can continue without. */
+/** Advice on how to install what is missing, or continue without it. */
 export function adviceFor(missing: readonly Need[], system: System, quick: boolean): string {
   const names = missing.map(({ name }) => name).join(',')
   const line = commandsFor(missing, system, ['sudo'])

@@ -17,7 +17,7 @@ import type { DataFile } from '../data/labeled-set'
 import { DATA_FOLDER, ROOT } from './read-files'
 import { createSynthesizer } from './speak'
 
-/** What was prepared: path -> hash of the file and length of the result. */
+/** The prepared files: path -> hash of the source and length of the result. */
 type Stamps = Record<string, { sha256: string; packed: number }>
 
 /** A file before it is packed. @throws Error whose message is the sentence to say. */
@@ -26,7 +26,7 @@ export type Obtain = (file: DataFile) => Promise<Uint8Array>
 export interface PrepareOptions {
   readonly files: readonly DataFile[]
   readonly obtain: Obtain
-  /** Where the prepared files go. */
+  /** The output folder. */
   readonly to: string
   readonly say: (line: string) => void
 }
@@ -66,7 +66,7 @@ function checkHash({ from, path, sha256, byteLength }: DataFile, bytes: Uint8Arr
   )
 }
 
-/** What npm put into a folder. */
+/** Files that npm has installed in a folder. */
 export const installed =
   (folder: string): Obtain =>
   async ({ from, path }) => {
@@ -77,7 +77,7 @@ export const installed =
     }
   }
 
-/** What is made all at once, where the first file of it is asked for. @param make the files by their paths. */
+/** Files generated together, when the first one is requested. @param make returns the files by path */
 export function made(title: string, make: () => Promise<ReadonlyMap<string, Uint8Array>>): Obtain {
   let files: ReturnType<typeof make> | undefined
   return async ({ path }) => {

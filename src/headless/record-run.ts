@@ -24,10 +24,10 @@ import { print, progressBar, runCommand } from './terminal'
 import { watchedStep } from './watched-step'
 
 const FILE = new URL('../../public/recorded-run.json.gz', import.meta.url)
-/** Three times through the images. */
+/** Three epochs. */
 const STEPS = 1800
 const MOMENTS = 40
-/** Rows of the curves; of more, every so many. */
+/** The maximum number of rows of the curves; longer curves are thinned. */
 const MAX_ROWS = 900
 
 type Gpu = Awaited<ReturnType<typeof openDawn>>
@@ -64,7 +64,7 @@ async function train(gpu: Gpu, run: Run, metrics: readonly Metric[], total: numb
   return { moments, tests, curves: thinned(curves) }
 }
 
-/** Every so many rows, and the last. */
+/** Keeps evenly spaced rows, and the last. */
 function thinned({ step, columns }: MetricRows): MetricRows {
   const stride = Math.ceil(step.length / MAX_ROWS)
   const isKept = (_: number, at: number) => at % stride === 0 || at === step.length - 1

@@ -23,7 +23,7 @@ export function readShaders(folder = SHADER_FOLDER): Sources {
   )
 }
 
-/** SHA-256 of all of them in hex, as the page computes it. */
+/** SHA-256 of all shaders in hex, computed as in the page. */
 export function shadersHash(sources: Sources = readShaders()): string {
   const sorted = JSON.stringify(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1)))
   return createHash('sha256').update(sorted).digest('hex')

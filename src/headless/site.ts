@@ -9,11 +9,11 @@ import type { Plugin } from 'vite'
 
 /** The file that the service worker is, next to the page: where it lies decides what it may answer. */
 export const SERVICE_WORKER = 'sw.js'
-/** In its code, where the list goes. */
+/** The placeholder in its code that the list replaces. */
 const PLACE = '__SITE__'
-/** Kept apart, by the loader of data sets; and what nobody asks for. */
+/** Files not cached here: data sets, which their loader caches, and files that the page never requests. */
 const NOT_KEPT = /^data\/|^sw\.js$|-LICENSE\.txt$/
-/** Of a hash as hexadecimal digits: 128 bits. */
+/** The number of hexadecimal digits of a hash: 128 bits. */
 const DIGITS = 32
 
 /**
@@ -34,7 +34,7 @@ const POLICY = {
   'base-uri': "'none'",
 } as const
 
-/** As a header or a meta element has it. */
+/** The policy as a header or a meta element contains it. */
 export const policy = (): string =>
   Object.entries(POLICY)
     .map(([directive, sources]) => `${directive} ${sources}`)

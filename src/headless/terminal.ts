@@ -22,11 +22,11 @@ export async function readTraining<const G extends Readonly<Record<string, strin
 
 interface Opened {
   readonly experiment: Experiment
-  /** That it was compared with. */
+  /** The preset that it is compared with. */
   readonly preset: string
 }
 
-/** Of a preset, of a link, or of an experiment's file. */
+/** Opens a preset, a link, or an experiment file. */
 export async function openExperiment(what: string): Promise<Opened> {
   const preset = presetNamed(what)
   if (preset) return { experiment: preset.experiment, preset: what }
@@ -38,13 +38,13 @@ export async function openExperiment(what: string): Promise<Opened> {
   return read
 }
 
-/** With `neuron.threshold=0.5`. @throws with what is wrong, in words. */
+/** Applies an edit such as `neuron.threshold=0.5`. @throws with a sentence for the user */
 export function withSetting(experiment: Experiment, setting: string): Experiment {
   const [path, value] = settingOf(setting)
   return withValue(experiment, path, value)
 }
 
-/** The two sides of the first equals sign. */
+/** Splits at the first equals sign. */
 export function settingOf(text: string): readonly [path: string, value: string] {
   const [path, ...value] = text.split('=')
   return [path!.trim(), value.join('=')]

@@ -26,11 +26,11 @@ interface Stage {
   readonly name: string
   readonly command: readonly string[]
   readonly environment?: NodeJS.ProcessEnv
-  /** Reads the stage's JSON report, where it has one. */
+  /** Reads the JSON report of a stage that has one. */
   readonly reads?: { readonly count: (report: unknown) => Count; readonly failures: (report: unknown) => string[] }
 }
 
-/** For vitest.config.ts. @param files the ends of their paths. */
+/** The environment for vitest.config.ts. @param files the ends of the paths to leave out */
 export const leaveOut = (files: readonly string[]): NodeJS.ProcessEnv => ({ MEMBRANE_LEFT_OUT: files.join(' ') })
 
 const unitStages = (vitestReport: string, leftOut: readonly string[]): readonly Stage[] => [
@@ -62,7 +62,7 @@ const siteStages = (projects: readonly string[]): readonly Stage[] => [
 
 interface Plan {
   readonly stages: readonly Stage[]
-  /** A sentence about the tests that are not run; empty where all are. */
+  /** A sentence about tests that do not run; empty where all do. */
   readonly leftOut: string
 }
 
@@ -146,7 +146,7 @@ export function failuresOfPlaywright(report: unknown): string[] {
 
 const firstLine = (message: string | undefined) => (message ?? '').trim().split('\n')[0]!
 
-/** What a stage adds to the sum. */
+/** A stage's contribution to the totals. */
 export function verdict(exitCode: number, count: Count | undefined): { passed: number; failed: number } {
   const failed = (count?.failed ?? 0) + (count?.skipped ?? 0)
   return { passed: count?.passed ?? 0, failed: exitCode !== 0 ? Math.max(1, failed) : failed }

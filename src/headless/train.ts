@@ -25,7 +25,7 @@ interface Options {
   readonly experiment: Experiment
   readonly steps: number | undefined
   readonly test: boolean
-  /** Where its samples come from. */
+  /** The source of its samples. */
   readonly from: DataSources
 }
 

@@ -1,4 +1,4 @@
-/** Runs in turn in Node: the terminal's trainer of comparisons and sweeps. */
+/** Trains runs in turn in Node, for comparisons and sweeps in the terminal. */
 import type { DataSet } from '../data/streams'
 import type { Gpu } from '../engine/device'
 import { nextEvaluation, type Run } from '../experiments/run'
@@ -10,7 +10,7 @@ import type { Built } from '../tasks/built'
 import { openRunOf, runAt, submitSteps } from './open-run'
 import { watchedStep } from './watched-step'
 
-/** How long to train between two looks at how far it is. */
+/** Milliseconds of training between two progress checks. */
 const LOOK_MS = 400
 
 export interface RunTrainer extends Trainer<Built, MembraneReading> {

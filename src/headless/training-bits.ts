@@ -49,7 +49,7 @@ async function compareAll(gpu: Gpu, recorded: Section['runs'], asked: readonly s
   if (failures > 0) throw new Error(`${failures} of ${links.length} runs are not as recorded.`)
 }
 
-/** What any adapter has recorded, where no links are given. */
+/** Records the given links, or else all links recorded on any adapter. */
 async function recordAll(gpu: Gpu, file: BitsFile, asked: readonly string[], steps: number | undefined): Promise<void> {
   const sections = Object.values(file)
   const links = asked.length > 0 ? asked : new Set(sections.flatMap(({ runs }) => Object.keys(runs)))
@@ -69,7 +69,7 @@ async function record(section: string, adapter: string, link: string, bits: Trai
   await writeFile(BITS_FILE, printed({ ...file, [section]: { adapter, runs } }))
 }
 
-/** JSON with a line for each run. */
+/** JSON with one line per run. */
 function printed(file: BitsFile): string {
   const sections = Object.entries(file).map(([name, { adapter, runs }]) => {
     const lines = Object.entries(runs).map(([link, bits]) => `${JSON.stringify(link)}: ${JSON.stringify(bits)}`)

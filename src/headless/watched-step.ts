@@ -8,7 +8,7 @@ import type { MembraneReading } from '../readings/membrane'
 export const watchedStep = (gpu: Gpu, run: Run): Promise<MembraneReading[]> =>
   watched(gpu, run, (finish) => run.submit(1, { watched: true, finish }))
 
-/** The next batch with the weights as they are. */
+/** The membrane readings of the next batch with the current weights. */
 export const watchedPreview = (gpu: Gpu, run: Run): Promise<MembraneReading[]> => watched(gpu, run, (finish) => run.submitPreview(finish))
 
 async function watched(gpu: Gpu, { compiled, built }: Run, submit: (finish: (encoder: GPUCommandEncoder) => void) => void) {

@@ -46,7 +46,7 @@ function selfOf({ info }: Gpu): Beat {
   }
 }
 
-/** What stops a worker, as a state and as what ends a pause. */
+/** Listens for signals that stop a worker; also ends its pauses. */
 function listenForStop() {
   let stopped = false
   let wake = () => {}

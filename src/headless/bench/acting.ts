@@ -17,7 +17,7 @@ import { openRunOf } from '../open-run'
 
 export interface ActingTiming {
   readonly environments: number
-  /** Environment steps a second. */
+  /** Environment steps per second. */
   readonly alone: number
   readonly withPolicy: number
   readonly training: number

@@ -12,7 +12,7 @@ import { openRunOf } from '../open-run'
 export interface FusionTiming {
   readonly fusion: string
   readonly ms: number
-  /** Of a step over one of plain concatenation, turn by turn: the median. */
+  /** The step time relative to plain concatenation: the median over turns. */
   readonly ratio: number
   readonly dispatches: number
   readonly scores: number

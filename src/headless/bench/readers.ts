@@ -9,7 +9,7 @@ import { RECORDINGS } from './made-recordings'
 export interface ReaderTiming {
   readonly format: string
   readonly events: number
-  /** Of so many readings, the one in the middle and the shortest. */
+  /** The median and the shortest of several readings. */
   readonly perSecond: number
   readonly most: number
 }
@@ -35,12 +35,12 @@ export async function* timeReaders(events = 8_000_000, readings = 5): AsyncGener
 export interface ReaderMemory {
   readonly events: number
   readonly seconds: number
-  /** Megabytes that the process grew by at the most, and those of what it made. */
+  /** The peak growth of the process in megabytes; below, the size of the result. */
   readonly grown: number
   readonly result: number
 }
 
-/** A DAT of 125,000,000 events on the disk: in pieces, of which nothing is kept, and as a whole recording. */
+/** Reads a DAT of 125,000,000 events from disk: in chunks that are dropped, or as a whole recording. */
 export async function readGigabyte(whole: boolean): Promise<ReaderMemory> {
   const folder = await mkdtemp(join(tmpdir(), 'membrane-bench-'))
   try {

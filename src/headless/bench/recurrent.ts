@@ -13,10 +13,10 @@ import { createSkipWeights } from '../../neurons/recurrent-lif/skip'
 export interface RecurrentTiming {
   readonly neurons: number
   readonly spans: string
-  /** Milliseconds of a whole sequence. */
+  /** Milliseconds for a whole sequence. */
   readonly forward: number
   readonly backward: number
-  /** Of the learned spans; 0 where they are fixed. */
+  /** The time for learned skips; 0 where they are fixed. */
   readonly skipWeights: number
   readonly rate: number
 }

@@ -12,10 +12,10 @@ import { readFiles } from '../read-files'
 
 /** Random samples of a set that is not here: enough for the batches of 20 steps to differ. */
 const RANDOM_SAMPLES = 400
-/** Test samples that are evaluated. */
+/** The number of test samples to evaluate. */
 const TEST_SAMPLES = 100
 
-/** Depends on the experiment alone, never on which files this machine has. */
+/** Depends on the experiment alone, never on the files of this machine. */
 export async function bitsData(experiment: Experiment): Promise<DataSet> {
   const { data } = experiment
   const local = { read: readFiles(), stored: async () => undefined }

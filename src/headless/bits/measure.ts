@@ -16,9 +16,9 @@ import { bitsData } from './data'
 /** Numbers are single precision, written so that they read back as the same bits. */
 export interface TrainingBits {
   readonly steps: number
-  /** By step: loss, accuracy, gradient norm, learning rate. */
+  /** Loss, accuracy, gradient norm and learning rate at each step. */
   readonly scalars: Readonly<Record<string, readonly number[]>>
-  /** After the last step: loss and accuracy on the first 100 test samples. */
+  /** Loss and accuracy on the first 100 test samples, after the last step. */
   readonly test: readonly number[]
   /** SHA-256 of the names in the exported weights, and of their values in that order. */
   readonly names: string
@@ -26,13 +26,13 @@ export interface TrainingBits {
 }
 
 export interface Section {
-  /** The adapter's description when it was recorded. */
+  /** The adapter's description at the time of recording. */
   readonly adapter: string
-  /** By link. */
+  /** Recorded runs by link. */
   readonly runs: Readonly<Record<string, TrainingBits>>
 }
 
-/** By adapter, as `sectionName` names it. */
+/** Sections by adapter, named by `sectionName`. */
 export type BitsFile = Readonly<Record<string, Section>>
 
 export const BITS_FILE = new URL('../../testing/training-bits.json', import.meta.url)
@@ -56,7 +56,7 @@ export function sectionOf(file: BitsFile, gpu: Gpu): Section {
   )
 }
 
-/** Trains what the link says and measures it. */
+/** Trains the experiment of a link and measures it. */
 export async function measureBits(gpu: Gpu, link: string, steps: number): Promise<TrainingBits> {
   const { experiment } = await openExperiment(link)
   const data = await bitsData(experiment)

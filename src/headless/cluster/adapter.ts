@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 const DEVICES = '/sys/bus/pci/devices'
-/** NVIDIA, AMD, Intel: what shows the console of a server computes nothing. */
+/** NVIDIA, AMD, Intel; excludes console graphics of servers. */
 const VENDORS = new Set(['0x10de', '0x1002', '0x8086'])
 
 /** Their places on the bus, in order, as "0000:3b:00.0". None where that cannot be told. */
@@ -20,7 +20,7 @@ export function processorsHere(devices: string = DEVICES): string[] {
   }
 }
 
-/** What to set in the environment for one of them; nothing where there is no choice. @throws where there are fewer. */
+/** The environment variables that select one GPU; empty where there is only one. @throws where there are fewer */
 export function selectionOf(index: number, processors: readonly string[]): Readonly<Record<string, string>> {
   const place = processors[index]
   if (place === undefined)
@@ -31,7 +31,7 @@ export function selectionOf(index: number, processors: readonly string[]): Reado
   return { DRI_PRIME: `pci-${place.replaceAll(/[:.]/g, '_')}`, MESA_VK_DEVICE_SELECT_FORCE_DEFAULT_DEVICE: '1' }
 }
 
-/** Which one the environment asks for: by hand, or as SLURM gives a job its own; null where nobody says. */
+/** The GPU index that the environment requests, set by hand or by SLURM; null where there is none. */
 export function askedIndex(environment: NodeJS.ProcessEnv): number | null {
   const said = environment.MEMBRANE_ADAPTER ?? environment.SLURM_JOB_GPUS?.split(',')[0]
   return said !== undefined && /^\d{1,3}$/.test(said) ? Number(said) : null

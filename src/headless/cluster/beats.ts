@@ -13,12 +13,12 @@ import { addLine } from './lines'
 const text = z.string().max(400)
 const beatSchema = z.object({
   worker: text,
-  /** The name of its machine, or what the scheduler calls it. */
+  /** The name of its machine, or the scheduler's name for it. */
   node: text,
-  /** Where its process id means something; empty where that is not known. */
+  /** Identifies the machine within which its process id is valid; empty where unknown. */
   place: text,
   pid: z.int(),
-  /** Of the scheduler, and how often it began this job again. */
+  /** The scheduler's job id, and how many times the job was restarted. */
   job: text.nullable(),
   restart: z.int(),
   adapter: text,
@@ -50,7 +50,7 @@ export async function readBeat(folder: string, worker: string): Promise<Beat | n
   }
 }
 
-/** Milliseconds by the clock of whoever keeps the files. */
+/** The current time in milliseconds by the file system's clock. */
 async function fileClock(folder: string): Promise<number> {
   const file = placeOf(folder, 'beats', `clock-${randomBytes(6).toString('hex')}`)
   await writeFile(file, '')
@@ -65,10 +65,10 @@ const timeOf = (path: string, of: 'mtimeMs' | 'ctimeMs'): Promise<number | null>
     () => null,
   )
 
-/** Who knows that a worker is gone before its file is old: true where it is. */
+/** Detects workers that are gone before their file expires; true where one is. */
 export type IsGone = (beat: Beat) => boolean
 
-/** A process of this machine that is no longer there. */
+/** Whether the worker was a process of this machine that no longer exists. */
 export function hasDied({ place, pid }: Beat): boolean {
   if (place === '' || place !== placeHere()) return false
   try {
@@ -97,7 +97,7 @@ export async function giveBackStale(folder: string, staleMs: number, isGone: IsG
   return given
 }
 
-/** Who has given a sign of life that is younger. */
+/** The workers with a recent sign of life. */
 export async function workersAlive(folder: string, staleMs: number, isGone: IsGone): Promise<Beat[]> {
   const files = (await readdir(placeOf(folder, 'beats'))).filter((name) => name.endsWith('.json'))
   const now = files.length > 0 ? await fileClock(folder) : 0

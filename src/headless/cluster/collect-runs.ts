@@ -16,9 +16,9 @@ export interface Collected {
   readonly file: string
   readonly runs: number
   readonly broke: number
-  /** Not done yet. */
+  /** The number of unfinished runs. */
   readonly missing: number
-  /** How many runs each computed, of each machine and of each adapter. */
+  /** The number of runs computed by each machine; below, by each adapter. */
   readonly nodes: Readonly<Record<string, number>>
   readonly adapters: Readonly<Record<string, number>>
   readonly notes: readonly string[]

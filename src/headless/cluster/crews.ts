@@ -1,4 +1,4 @@
-/** Who works on a folder: processes of this machine, jobs of SLURM, or whoever gives a sign of life. */
+/** Who works on a folder: processes on this machine, SLURM jobs, or any worker with a sign of life. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -46,7 +46,7 @@ const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode 
 const lastLine = async (log: string): Promise<string> =>
   (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n').at(-1)?.slice(0, 600) ?? ''
 
-/** The jobs that were handed in for the folder. */
+/** The SLURM jobs submitted for the folder. */
 export function slurmCrew(folder: string, call: Call = callSlurm): Crew {
   return {
     async look() {

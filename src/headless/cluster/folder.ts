@@ -28,7 +28,7 @@ export const linesFile = (folder: string, task: number): string => placeOf(folde
 export const checkpointFile = (folder: string, task: number): string => placeOf(folder, 'checkpoints', nameOf(task))
 export const claimFile = (folder: string, claim: Claim): string => placeOf(folder, 'claimed', tokenOf(claim))
 
-/** What stands in front of what went wrong on a disk, so that it is known what to do. */
+/** An error with an introduction that says what failed in the folder, so that the user knows what to do. */
 export function troubleOf(folder: string, error: unknown): FolderTrouble {
   if (error instanceof FolderTrouble) return error
   const { code, message } = error as NodeJS.ErrnoException
@@ -97,7 +97,7 @@ async function move(from: string, to: string): Promise<boolean> {
 /** Workers that begin at the same time look for their first task in different places. */
 const SPREAD = 16
 
-/** Takes one of the first tasks that nobody has; null where there is none. */
+/** Claims one of the first free tasks; null where there is none. */
 export async function claimNext(folder: string, worker: string): Promise<Claim | null> {
   const todo = await listTodo(folder)
   const from = Math.floor(Math.random() * Math.min(SPREAD, todo.length))

@@ -13,11 +13,11 @@ import type { Manifest, Task } from './manifest'
 import { readResult } from './result'
 import { type Status, statusOf, statusText, timeLeft } from './status'
 
-/** Who may work on the folder, as a scheduler knows. */
+/** Who may work on the folder, according to a scheduler. */
 export interface Crew {
   /** How many work, or wait for their turn: null where that cannot be known. In words too. */
   look(): Promise<{ readonly count: number | null; readonly words: string }>
-  /** Whose claims may be given back before their time. */
+  /** Whose claims may be given back early. */
   readonly isGone: IsGone
   /** Why nobody is left, and what to do. */
   why(): Promise<string>
@@ -27,14 +27,14 @@ export interface Following {
   readonly crew: Crew
   readonly lookMs: number
   print(line: object): void
-  /** How far it is: rewritten on a terminal. */
+  /** Shows progress, rewritten on a terminal. */
   show(words: string): void
   say(sentence: string): void
   stopping(): boolean
   pause(ms: number): Promise<void>
 }
 
-/** So often in a row nobody was seen before that is believed: one who comes may not have given a sign of life. */
+/** How many checks in a row must find nobody, since a new worker may not have given a sign of life yet. */
 const LOOKS_ALONE = 3
 
 /** Resolves with the results of all runs, or null where it was to stop. @throws FolderTrouble where nobody is left to work. */
@@ -84,7 +84,7 @@ async function printNew(
   }
 }
 
-/** The tables of a study, as it prints them where it is trained in turn. */
+/** The tables of a study, as printed when it is trained in turn. */
 export function markdownOfStudy(study: Study, results: readonly StudyResult[]): string {
   if (study.kind === 'compare') {
     const order = comparisonPlan(study).runs

@@ -15,7 +15,7 @@ const lineSchema = z.looseObject({
 })
 export type Line = z.infer<typeof lineSchema>
 
-/** Of the end of a file: a line is shorter. */
+/** The bytes read from the end of a file; longer than any line. */
 const TAIL = 16 * 1024
 
 /** A line that a writer before it left unfinished is closed first. @throws what the disk says. */

@@ -32,21 +32,21 @@ const manifestSchema = z.object({
   created: z.number(),
   preset: text,
   app: text,
-  /** SHA-256 of all shaders; of what else decides the bits of a run. */
+  /** SHA-256 of all shaders; below, of everything else that determines the bits of a run. */
   shaders: hash,
   code: hash,
   study: z.unknown(),
-  /** Training samples, where not all. */
+  /** The number of training samples; null for all. */
   samples: z.int().min(1).nullable(),
-  /** Where sets lie that do not come with the lab. */
+  /** The folder of data sets that do not come with the lab. */
   dataFolder: text.nullable(),
-  /** By the key of a set that is read from files: SHA-256 of its samples. */
+  /** SHA-256 of the samples of each set read from files, by key. */
   data: z.record(z.string().max(4000), hash),
-  /** How many there are, and SHA-256 of tasks.jsonl. */
+  /** The number of tasks, and SHA-256 of tasks.jsonl. */
   tasks: z.object({ count: z.int().min(1).max(MOST_STUDY_RUNS), sha256: hash }),
   /** Between two checkpoints, between two signs of life, and after which a worker is taken to be gone. */
   seconds: z.object({ checkpoint: seconds, beat: seconds, stale: seconds }),
-  /** Rows of the curves of a run: of more, every so many. */
+  /** The maximum number of rows of a run's curves; longer curves are thinned. */
   rows: z.int().min(1),
   /** SHA-256 of all of the above. */
   sha256: hash,
@@ -57,7 +57,7 @@ export interface Task {
   readonly task: number
   readonly title: string
   readonly key: { readonly point: number } | { readonly variant: number; readonly time: number; readonly seed: number }
-  /** As it is trained, and as it is kept. */
+  /** The experiment as it is trained; below, as it is saved. */
   readonly experiment: Experiment
   readonly meant: Experiment
 }
@@ -78,7 +78,7 @@ const linesOf = (tasks: readonly Task[]): string => tasks.map((task) => `${JSON.
 
 export const writeTasks = (folder: string, tasks: readonly Task[]): Promise<void> => writeWhole(tasksFile(folder), linesOf(tasks))
 
-/** The last of what is written: a folder that has one is whole. */
+/** Written last: a folder with a manifest is complete. */
 export const writeManifest = (folder: string, manifest: Manifest): Promise<void> =>
   writeWhole(manifestFile(folder), `${JSON.stringify({ ...manifest, sha256: sha256(JSON.stringify(manifest)) }, null, 2)}\n`)
 
@@ -153,10 +153,10 @@ export async function readTasks(folder: string, { tasks }: Manifest): Promise<Ta
 
 // ---- what decides the bits
 
-/** Parts of src that compute nothing of a run. */
+/** Parts of src that do not affect the results of a run. */
 const BESIDE = /^(ui|testing|worker|health)\/|\.test\.tsx?$|^main\.tsx$/
 
-/** Of what is computed on the way to a run besides shaders: the sources, and the packages that are installed. */
+/** A hash of everything but shaders that determines the results: the sources and the installed packages. */
 export function codeHash(root: string = ROOT): string {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))

@@ -23,11 +23,11 @@ export const SENDING_GRAMMAR = {
 
 export interface Sending {
   readonly on: Scheduler
-  /** Null: a new one in the folder of work. */
+  /** Null for a new folder in the working directory. */
   readonly folder: string | null
   readonly workers: number
   readonly slurm: SlurmOptions
-  /** Where sets lie. */
+  /** The folder of data sets. */
   readonly dataFolder: string | null
   readonly seconds: Manifest['seconds']
 }
@@ -41,7 +41,7 @@ interface Written {
 
 export const isSending = ({ name }: Written): boolean => Object.hasOwn(SENDING_GRAMMAR, name)
 
-/** Null where nothing of it is asked for. @throws in a sentence. */
+/** Null where no option of it is given. @throws with a sentence */
 export function readSending(written: readonly Written[], environment: NodeJS.ProcessEnv = process.env): Sending | null {
   const options = written.filter(isSending)
   const last = (name: keyof typeof SENDING_GRAMMAR): string | null => options.findLast((option) => option.name === name)?.value ?? null

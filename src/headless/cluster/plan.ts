@@ -1,4 +1,4 @@
-/** From a study to a folder of tasks. What cannot be run, and data that are not there, are said before anything is written. */
+/** Converts a study to a folder of tasks. Invalid runs and missing data are reported before anything is written. */
 import { createHash, randomBytes } from 'node:crypto'
 import { isBundled, isLabeled, isOpened } from '../../data/datasets/schema'
 import type { DataSet, SampleSet } from '../../data/streams'
@@ -18,13 +18,13 @@ export interface Asked {
   readonly seconds: Manifest['seconds']
 }
 
-/** Of all curves in a file of runs, which a lab reads up to 384 MiB of. */
+/** The size limit for all curves in a file of runs; the lab reads up to 384 MiB of them. */
 const CURVE_BYTES = 200 * 2 ** 20
 const MAX_ROWS = 20_000
-/** A 32-bit number in base64. */
+/** The size of a 32-bit number in base64. */
 const BYTES_PER_VALUE = 16 / 3
 
-/** @throws in a sentence where the study has a fault, or data are not there. @param warn is told what is left out. */
+/** @throws with a sentence where the study has an error, or data are missing. @param warn receives a message on what is left out */
 export async function planTasks(
   { study, ...asked }: Asked,
   dataOf: (experiment: Experiment) => Promise<DataSet>,
@@ -42,10 +42,10 @@ export async function planTasks(
   return { manifest: newManifest({ ...about, study, ...asked, data, rows }, tasks), tasks }
 }
 
-/** Read from files, so that another machine may have others. */
+/** Whether samples are read from files, which may differ between machines. */
 const isRead = ({ data }: Experiment): boolean => isLabeled(data) && (isBundled(data) || isOpened(data))
 
-/** Of the sets of all tasks that are read from files, by their keys. @throws in a sentence where one is not here. */
+/** The hashes of all tasks' sets that are read from files, by key. @throws with a sentence where one is missing */
 async function hashesOf(tasks: readonly Task[], dataOf: (experiment: Experiment) => Promise<DataSet>): Promise<Record<string, string>> {
   const hashes: Record<string, string> = {}
   for (const { experiment } of tasks) {
@@ -56,7 +56,7 @@ async function hashesOf(tasks: readonly Task[], dataOf: (experiment: Experiment)
   return hashes
 }
 
-/** What a worker has read against what the folder was made with. @throws in a sentence. */
+/** Compares a worker's data with the data that the folder was made with. @throws with a sentence */
 export function refuseOtherData({ data }: Pick<Manifest, 'data'>, experiment: Experiment, found: DataSet): void {
   const wanted = data[taskOf(experiment).needs(experiment).key]
   if (wanted !== undefined && wanted !== hashOfData(found))

@@ -22,10 +22,10 @@ const resultSchema = z.object({
   node: text,
   adapter: text,
   software: z.boolean(),
-  /** SHA-256 of weights, moments, statistics and clocks; empty of one that broke. */
+  /** SHA-256 of weights, optimizer moments, statistics and clocks; empty for a failed run. */
   bits: text,
   result: z.unknown(),
-  /** Null of one that broke. */
+  /** Null for a failed run. */
   run: z.unknown(),
 })
 export type Result = Omit<z.infer<typeof resultSchema>, 'result' | 'run'> & { readonly result: StudyResult; readonly run: unknown }
@@ -43,7 +43,7 @@ export async function resultOf(manifest: Manifest, task: Task, ended: Exclude<En
   return { ...who, adapter: ended.adapter, bits: ended.bits, result, run }
 }
 
-/** As a page keeps a point of a sweep. */
+/** The run in the format in which a page saves a point of a sweep. */
 async function savedRunOf(
   { id: study, preset, app, shaders, title, ...manifest }: Manifest,
   task: Task,
@@ -93,7 +93,7 @@ async function savedRunOf(
   }
 }
 
-/** Of a task that is done; a sentence where it cannot be read. */
+/** The result of a finished task, or a sentence where it cannot be read. */
 export async function readResult(folder: string, { study }: Pick<Manifest, 'study'>, claim: Claim): Promise<Result | string> {
   const file = resultFile(folder, claim)
   try {
@@ -106,7 +106,7 @@ export async function readResult(folder: string, { study }: Pick<Manifest, 'stud
   }
 }
 
-/** Its run; null of one that broke, a sentence where it is damaged. */
+/** The run of a result: null for a failed one, a sentence where it is damaged. */
 export async function runOf({ run, task }: Result): Promise<SavedRun | null | string> {
   if (run === null) return null
   const read = await readRunJson(run)

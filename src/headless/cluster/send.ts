@@ -14,7 +14,7 @@ import { planTasks, writeFolder } from './plan'
 import { jobsOf, submit } from './slurm'
 
 const LOOK_MS = { local: 500, parallel: 2000, slurm: 5000 } as const satisfies Record<Scheduler, number>
-/** Between two lines of how far it is, where they are no terminal. */
+/** The time between two progress lines, where output is not a terminal. */
 const QUIET_MS = 30_000
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
@@ -92,7 +92,7 @@ async function followTo(folder: string, manifest: Manifest, tasks: readonly Task
   say(`All runs are done. One file of them for the lab: npm run collect -- ${folder}`)
 }
 
-/** One line that is rewritten on a terminal; elsewhere a line now and then. */
+/** Rewrites one line on a terminal; elsewhere, prints a line from time to time. */
 function showing(): (words: string) => void {
   let last = Number.NEGATIVE_INFINITY
   return (words) => {

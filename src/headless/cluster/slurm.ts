@@ -12,17 +12,17 @@ export interface SlurmOptions {
   readonly partition: string | null
   readonly gpus: string | null
   readonly time: string | null
-  /** Elements that run at a time. */
+  /** The maximum number of array elements that run at a time. */
   readonly limit: number
-  /** Further options of sbatch, as they are. */
+  /** Further options of sbatch, passed on unchanged. */
   readonly more: readonly string[]
-  /** An image of Apptainer that has Node. */
+  /** An Apptainer image that contains Node. */
   readonly container: string | null
 }
 
-/** Seconds before the time limit at which a worker is told to stop. */
+/** Seconds before the time limit at which a worker receives the signal to stop. */
 const NOTICE_S = 60
-/** An element is queued again no more often. */
+/** The maximum number of times that an element is queued again. */
 const MOST_RESTARTS = 100
 const ARRAY_LIMIT = 32
 export const usualSlurm = { partition: null, gpus: null, time: null, limit: ARRAY_LIMIT, more: [], container: null } satisfies SlurmOptions
@@ -79,7 +79,7 @@ interface Said {
   readonly out: string
   readonly err: string
 }
-/** Runs a command of SLURM; the code is a word where there is no such command. */
+/** Runs a SLURM command; the code is a word where the command does not exist. */
 export type Call = (command: string, args: readonly string[]) => Promise<Said>
 
 export const callSlurm: Call = (command, args) =>
@@ -111,7 +111,7 @@ function refusalOf(folder: string, said: string, { partition }: SlurmOptions): s
   return `SLURM refuses the job: ${said.replace(/^sbatch: error: /, '').split('\n')[0] || 'it does not say why'}. ${again}`
 }
 
-/** Of all that were handed in for a folder. */
+/** The jobs submitted for a folder. */
 export async function jobsOf(folder: string): Promise<string[]> {
   const text = await readFile(jobsFile(folder), 'utf8').catch(() => '')
   return text.split('\n').filter((line) => /^\d+$/.test(line))
@@ -120,7 +120,7 @@ export async function jobsOf(folder: string): Promise<string[]> {
 export interface Queue {
   readonly running: number
   readonly pending: number
-  /** Why those that wait do. */
+  /** Why waiting jobs wait. */
   readonly reasons: readonly string[]
 }
 

@@ -7,7 +7,7 @@ export interface Status {
   readonly todo: number
   readonly claimed: readonly Claim[]
   readonly done: readonly Claim[]
-  /** In tasks: a task that is half trained is half of one. */
+  /** The completed fraction of the tasks, where partly trained tasks count in part. */
   readonly share: number
 }
 
@@ -31,10 +31,10 @@ export function timeText(ms: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** Of all: before so much was done, nothing is said of what is left. */
+/** The minimum completed fraction for an estimate of the remaining time. */
 const TOLD_FROM = 0.01
 
-/** What is left, by what was done since one began to look; null where that was too little. */
+/** The remaining time, from progress since monitoring began; null where that is too little. */
 export const timeLeft = (first: number, now: number, ms: number): number | null =>
   now - first >= TOLD_FROM ? ((1 - now) / (now - first)) * ms : null
 

@@ -21,9 +21,9 @@ import { FolderTrouble } from './folder'
 export interface TaskRun {
   readonly experiment: Experiment
   readonly data: DataSet
-  /** Training steps. */
+  /** The number of training steps. */
   readonly steps: number
-  /** Rows of its curves. */
+  /** The number of rows of its curves. */
   readonly rows: number
   /** SHA-256 of all shaders. */
   readonly shaders: string
@@ -31,13 +31,13 @@ export interface TaskRun {
 }
 
 export interface TaskWatcher {
-  /** How long to train between two looks, in milliseconds. */
+  /** Milliseconds of training between two progress checks. */
   readonly lookMs: number
   readonly checkpointMs: number
   stopping(): boolean
-  /** After each look. @param rows those that are new. */
+  /** Called after each progress check. @param rows the new ones */
   at(step: number, rows: MetricRows): Promise<void>
-  /** Has what it would continue from kept. */
+  /** Saves the state to continue from. */
   keep(state: SavedState): Promise<void>
 }
 
@@ -45,11 +45,11 @@ export interface TaskEnd {
   readonly kind: 'reached'
   readonly trained: Trained<Built, MembraneReading>
   readonly curves: MetricRows
-  /** Milliseconds of all who trained it. */
+  /** Milliseconds of training, over all workers. */
   readonly elapsedMs: number
-  /** SHA-256 of everything that it would continue from: weights, moments, statistics, clocks. */
+  /** SHA-256 of the state to continue from: weights, optimizer moments, statistics, clocks. */
   readonly bits: string
-  /** Of all who trained it, one after the other. */
+  /** The adapters of all workers, in order. */
   readonly adapter: string
 }
 export type Ended =
@@ -57,7 +57,7 @@ export type Ended =
   | { readonly kind: 'stopped'; readonly step: number }
   | { readonly kind: 'broke'; readonly step: number; readonly error: string }
 
-/** Of a run under way, on this side of the device. */
+/** A run in progress, on the host's side. */
 interface Progress {
   step: number
   curves: MetricRows
@@ -66,7 +66,7 @@ interface Progress {
   readonly adapter: string
 }
 
-/** @param from what was kept of it. @throws where the device is lost, or the watcher throws. */
+/** @param from the saved state, if any. @throws where the device is lost, or the watcher throws */
 export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null, watcher: TaskWatcher): Promise<Ended> {
   const { experiment, data, adapter } = task
   const beganAt = performance.now()
@@ -101,7 +101,7 @@ export async function trainTask(gpu: Gpu, task: TaskRun, from: SavedState | null
   }
 }
 
-/** The last step, alone, so that its layers are read; then the test. */
+/** Trains the last step alone, so that its layers can be read; then tests. */
 async function endOf(gpu: Gpu, run: Run, progress: Progress, rows: number): Promise<Ended> {
   const layers = await watchedStep(gpu, run)
   const now = await run.readMetrics(progress.step)
@@ -114,7 +114,7 @@ async function endOf(gpu: Gpu, run: Run, progress: Progress, rows: number): Prom
   return { kind: 'reached', trained, curves, elapsedMs, bits, adapter: progress.adapter }
 }
 
-/** Up to the next checkpoint, the last step but one, or a wish to stop. */
+/** Trains up to the next checkpoint, the step before the last, or a request to stop. */
 async function trainOn(opened: Run, task: TaskRun, progress: Progress, end: number, watcher: TaskWatcher) {
   const { experiment, data, rows } = task
   const due = performance.now() + watcher.checkpointMs
@@ -162,14 +162,14 @@ async function stateOf(run: Run, { shaders }: TaskRun, progress: Progress): Prom
   }
 }
 
-/** Of two that trained one after the other. */
+/** Joins the adapters of two workers that trained one after the other. */
 const adaptersOf = (before: string, now: string): string =>
   before === now || before.endsWith(`, then ${now}`) ? before : `${before}, then ${now}`.slice(0, 300)
 
 /** The same for every process that trains it: it follows from the length of the run alone. */
 const strideOf = (steps: number, rows: number): number => Math.max(1, Math.ceil(steps / rows))
 
-/** The first row, every so many, and that of the last step. */
+/** Keeps the first row, evenly spaced rows, and the last step's row. */
 function thinned({ step, columns }: MetricRows, stride: number, last: number): MetricRows {
   if (stride === 1) return { step, columns }
   const kept = Array.from(step.keys()).filter((i) => step[i] === 1 || step[i]! % stride === 0 || step[i] === last)

@@ -30,25 +30,25 @@ import type { Ended, TaskWatcher } from './train-task'
 
 export interface WorkerHost {
   readonly self: Beat
-  /** Whether it waits for tasks that others may give back. */
+  /** Whether it waits for tasks that other workers may give back. */
   readonly waits: boolean
   stopping(): boolean
-  /** Resolves after so long, or when it is to stop. */
+  /** Resolves after the given time, or when the worker should stop. */
   pause(ms: number): Promise<void>
   train(task: Task, from: SavedState | null, watcher: TaskWatcher): Promise<Ended>
   say(sentence: string): void
   readonly write?: WriteWhole
 }
 
-/** Between two looks whether there is something to take. */
+/** The time between two checks for a free task. */
 const IDLE_MS = 1000
 const LOOK_MS = 400
-/** Between two lines of how far a task is. */
+/** The time between two progress lines. */
 const LINE_MS = 2000
 /** A task is begun no more often at one step where its worker was gone each time without a word, or its device was lost. */
 const MOST_BEGINNINGS = 8
 
-/** The claim was given back to another, who took this worker to be gone. */
+/** The claim was given to another worker, since this one seemed to be gone. */
 class ClaimLost extends FolderTrouble {}
 
 /** Resolves with whether nothing is left to be done by it. @throws FolderTrouble, or where the device is lost; its task is given back. */
@@ -77,11 +77,11 @@ export async function work(folder: string, manifest: Manifest, tasks: readonly T
   }
 }
 
-/** A token is in neither for a moment while it is moved, so the place that it comes from is read first and again. */
+/** While a token is moved it may be in neither folder, so the source is read first, and again at the end. */
 const isOver = async (folder: string): Promise<boolean> =>
   (await listTodo(folder)).length === 0 && (await listClaimed(folder)).length === 0 && (await listTodo(folder)).length === 0
 
-/** Died here, or a scheduler began its job again since. */
+/** Whether a worker died on this machine, or its scheduler has restarted its job. */
 const isGoneFor =
   ({ job, restart }: Beat): IsGone =>
   (other) =>
@@ -122,13 +122,13 @@ async function doTask(folder: string, manifest: Manifest, tasks: readonly Task[]
   }
 }
 
-/** By the same shaders only. */
+/** The checkpoint of a task, if the same shaders made it. */
 async function checkpointOf(folder: string, { shaders }: Manifest, { task }: Claim): Promise<SavedState | null> {
   const state = await readStateFile(checkpointFile(folder, task))
   return state?.shaders === shaders ? state : null
 }
 
-/** How often it was begun at a step and not given back by its own worker. */
+/** How many times the task was started at a step and not given back by its worker. */
 const beginnings = (lines: readonly Line[], step: number): number =>
   lines.filter((line) => line.event === 'claimed' && line.step === step).length -
   lines.filter(({ event, step: at }) => event === 'released' && at === step).length

@@ -128,15 +128,15 @@ function criticsOf(b: Bench, layers: Layer[], prefix: string, hidden: Activation
   return { q1: q1!, q2: q2! }
 }
 
-/** What an actor does at every moment, for critics to judge. */
+/** An actor's behavior at each time step, as critics see it. */
 interface Acted {
   readonly layers: readonly Layer[]
-  /** The action, or nothing where critics have a value for each. */
+  /** The action; absent where critics have a value for each action. */
   readonly action?: Activation
   readonly judged: Judged
   readonly policy: { readonly value: Tensor<'f32'>; readonly features: number }
   readonly forward: readonly Op[]
-  /** From the gradient of the action to that of the layers' outputs. */
+  /** Backpropagates the gradient of the action to the layers' outputs. */
   readonly backward: readonly Op[]
 }
 
@@ -168,7 +168,7 @@ const normalsOf = (b: Bench): Tensor<'f32'> => inputOf(b, 'noise', need(b.c.inpu
 const forwardOf = (layers: readonly Layer[]) => layers.flatMap(({ forward }) => forward)
 const backwardOf = (layers: readonly Layer[]) =>
   layers.toReversed().flatMap(({ backwardInput, backwardParameters }) => [...backwardInput, ...backwardParameters])
-/** What critics read besides the memory. */
+/** The critics' input in addition to the memory. */
 function judgedInput(b: Bench, layers: Layer[], name: string, observations: Activation, action: Activation | undefined): Activation {
   return action ? through(layers, concat(b.context, name, observations, action))[0]! : observations
 }
@@ -215,7 +215,7 @@ export async function runCriticLoss(gpu: Gpu, c: Case): Promise<Computed> {
   const targets: Layer[] = []
   const judged = judgedInput(b, targets, 'judged', observations, smoothed?.action ?? actor.action)
   const target = criticsOf(b, targets, 'target', inputOf(b, 'targetHidden', need(c.inputs, 'targetHidden')), judged)
-  // What was done at a moment is in the entry of the next one.
+  // The action at a time step is in the record of the next one.
   const actions = need(c.inputs, 'actions')
   const done = { ...actions, data: [...actions.data.slice(b.batch * b.actions), ...new Array<number>(b.batch * b.actions).fill(0)] }
   const layers: Layer[] = []

@@ -27,7 +27,7 @@ export const lifAttributes = z.strictObject({
 })
 export type LifAttributes = z.infer<typeof lifAttributes>
 
-/** Those of a LIF; the surrogate is the density of the noise. */
+/** The attributes of a LIF; its surrogate is the density of the noise. */
 export const noisyLifAttributes = lifAttributes.omit({ surrogate: true }).extend({ sigma: z.number().positive() })
 
 export const recurrentAttributes = z.discriminatedUnion('mode', [
@@ -95,7 +95,7 @@ export const traceAttributes = z.strictObject({
 })
 
 const sizes = z.array(z.int().positive())
-/** Sizes of a net: its input, and each of its layers. */
+/** The layer sizes of a network, starting with its input. */
 const net = sizes.min(2).max(3, 'a net here has one hidden layer at most')
 const tecosShared = {
   nets: z.strictObject({ features: sizes.min(1), prior: net, encoder: net, decoder: net, memory: net.optional() }),
@@ -150,7 +150,7 @@ export const averagePrecisionAttributes = z.discriminatedUnion('protocol', [
   }),
 ])
 
-/** What the neuron's kernels take besides tensors. */
+/** The parameters of the neuron's kernels, without tensors. */
 export const leakySpec = (a: Omit<LifAttributes, 'surrogate'>): LeakySpec => ({
   threshold: a.threshold,
   inputGain: a.inputGain,
@@ -209,7 +209,7 @@ export const arsnnAttributes = z.discriminatedUnion('sampler', [
   z.strictObject({ sampler: z.literal('snn'), ...oneSlice }),
 ])
 
-/** Of advantages and of TD(lambda). */
+/** Parameters of advantages and of TD(lambda). */
 export const returnAttributes = z.strictObject({ gamma: z.number(), lambda: z.number() })
 
 const actions = z.int().positive()

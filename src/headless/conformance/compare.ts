@@ -1,4 +1,4 @@
-/** Whether what the shaders gave is what a case wants, tensor by tensor. */
+/** Compares the shaders' output with a case's expected tensors. */
 import type { Case, CaseTensor } from './read'
 
 export interface Computed {
@@ -14,12 +14,12 @@ export interface Comparison {
 }
 
 const LIMIT = 1e-4
-/** Losses, and outputs of one product or one neuron. */
+/** The tolerance for losses, and for outputs of one product or one neuron. */
 const TIGHT = 2e-5
-/** A whole training run. */
+/** The tolerance for a whole training run. */
 const LOOSE = 2e-3
 const ABSOLUTE = 1e-6
-/** Choices, not amounts: they must be equal. */
+/** Discrete results, which must be equal. */
 const EXACT: readonly string[] = [
   'spikes',
   'owner',
@@ -31,7 +31,7 @@ const EXACT: readonly string[] = [
   'truncated',
   'available',
 ]
-/** Environments whose states are counts and cells. */
+/** Environments with discrete states. */
 const CELLS: readonly unknown[] = ['catch', 'tMaze', 'memoryChain', 'switchRiddle']
 
 const isChoice = ({ attrs }: Case, name: string): boolean =>

@@ -10,7 +10,7 @@ import type { Computed } from './compare'
 import { padRows } from './layout'
 import { type Case, type CaseTensor, need, timeFirst } from './read'
 
-/** A record of what cases say of a transition, which is in that of the moment behind it. */
+/** The layout of a record; a transition is stored in the record of the next time step. */
 const WORDS = { action: 0, reward: 1, end: 2, available: null } as const
 const RECORD = 4
 

@@ -47,7 +47,7 @@ function rowsOf({ layout, batch, levels }: Head): Float64Array {
   )
 }
 
-/** A gradient as files have it. */
+/** A gradient in the layout of the files. */
 function levelsOf({ layout, batch, levels }: Head, rows: Float64Array): Record<string, Numbers> {
   const numbers = numbersOf(layout)
   const ofPicture = cellsOf(layout.levels) * numbers
@@ -95,7 +95,7 @@ export function runDetectionLoss(gpu: Gpu, c: Case): Promise<Computed> {
   return everyForm(gpu, c, { strides, classes }, spec)
 }
 
-/** In both forms, whose bits must be equal, where an image fits in a workgroup. */
+/** Runs both variants, whose bits must be equal, where an image fits in a workgroup. */
 async function everyForm(gpu: Gpu, c: Case, attributes: z.infer<typeof yoloxAttributes>, spec: DetectionLossSpec): Promise<Computed> {
   const head = headOf(c, attributes)
   const fits = fitsInWorkgroup(cellsOf(head.layout.levels), need(c.inputs, 'truths').shape[1]!)
@@ -144,7 +144,7 @@ async function lossIn(gpu: Gpu, c: Case, head: Head, spec: DetectionLossSpec, fo
   }
 }
 
-/** Files have class and box; here a row has eight numbers. */
+/** Files have class and box; a row here has eight numbers. */
 function truthRows({ shape, data }: CaseTensor): Float32Array<ArrayBuffer> {
   if (shape.length !== 3 || shape[2] !== 5) throw new Error(`truths [${shape}] are not [batch, most, 5]`)
   const rows = new Float32Array(shape[0]! * shape[1]! * 8)
@@ -174,7 +174,7 @@ export async function runNms(gpu: Gpu, c: Case): Promise<Computed> {
   }
 }
 
-/** Files have corners, objectness, chance of the class, class. */
+/** Files have corners, objectness, class probability, class. */
 const detectionRows = (words: Float32Array, batch: number, cells: number, kept: number): number[] =>
   Array.from({ length: batch * kept }, (_, i) => {
     const at = (Math.floor(i / kept) * cells + (i % kept)) * 8

@@ -14,15 +14,15 @@ interface TeamRun {
   readonly shape: EnvironmentShape
   readonly step: (tensors: Rollout, draws: Draws) => Dispatch
   readonly draws: Pick<Draws, 'seed' | 'split'>
-  /** By environment; where there are none, step 0 begins the first episode. */
+  /** The initial states by environment; if empty, step 0 begins the first episode. */
   readonly states?: readonly (readonly number[])[]
   readonly count: number
   readonly actions: Grid
-  /** What is taken instead of random numbers. */
+  /** Given values that replace random numbers. */
   readonly given?: Grid
 }
 
-/** What is known of an environment at a moment, as `TeamMoment` has it. */
+/** What is known of an environment at a time step, as in `TeamMoment`. */
 export interface SeenTeam {
   readonly state: number[]
   readonly observations: number[][]
@@ -31,7 +31,7 @@ export interface SeenTeam {
   readonly end: number
 }
 
-/** @returns [moments][environments]. What is observed at moment 0 is zeros, since no step leads there. */
+/** @returns [time steps][environments]. Observations at time step 0 are zeros, since no step leads there */
 export async function teamRollout(gpu: Gpu, { shape, step, draws, states: starts, count, actions, given }: TeamRun): Promise<SeenTeam[][]> {
   const layout = recordLayout(shape)
   const [moments, rows] = [actions.length + 1, count * shape.agents]
@@ -64,7 +64,7 @@ export async function teamRollout(gpu: Gpu, { shape, step, draws, states: starts
   )
 }
 
-/** Records that hold nothing but actions, and how the transition to moment 0 ended. */
+/** Records that contain only actions, and how the transition to time step 0 ended. */
 function recordsOf(shape: EnvironmentShape, actions: Grid, rows: number, end: number): Float32Array<ArrayBuffer> {
   const { words, action, end: endWord } = recordLayout(shape)
   const records = new Float32Array((actions.length + 1) * rows * words)
@@ -77,7 +77,7 @@ function recordsOf(shape: EnvironmentShape, actions: Grid, rows: number, end: nu
   return records
 }
 
-/** @throws where agents of one environment are told different ends. */
+/** @throws where agents of one environment have different ends */
 function sameEnd(ends: readonly number[]): number {
   if (ends.some((end) => end !== ends[0])) throw new Error(`agents of one environment have the ends ${ends}`)
   return ends[0]!

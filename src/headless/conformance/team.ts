@@ -44,7 +44,7 @@ const specOf = (c: Case, embed: number, layers: number): MixerSpec => ({
   hypernetHidden: need(c.inputs, 'hyper1Weight1').shape[0]!,
 })
 
-/** Of each weight, by the case's name. */
+/** The gradient of each weight, by the case's name. */
 async function gradientsOf(bench: Inspection, { parameters }: Layer, c: Case): Promise<Record<string, ArrayLike<number>>> {
   const pairs = parameters.map(async ({ name, grad }) => {
     const [outputs, inputs] = need(c.inputs, caseName(name, '')).shape as [number, number?]

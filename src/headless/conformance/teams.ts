@@ -36,12 +36,12 @@ const attributes = z.discriminatedUnion('environment', [
 ])
 type Attributes<K> = Extract<z.infer<typeof attributes>, { environment: K }>
 
-/** What a case says, in the words of the code. */
+/** A case in the terms of the code. */
 interface Run {
   readonly shape: EnvironmentShape
   readonly rules: TeamRules
   readonly step: (tensors: Rollout, draws: Draws) => Dispatch
-  /** By environment, without the head. */
+  /** The initial states by environment, without the header. */
   readonly starts: readonly (readonly number[])[]
   readonly actions: Grid
   readonly given?: Grid
@@ -92,7 +92,7 @@ async function play(gpu: Gpu, { shape, rules, step, starts, actions, given }: Ru
   return [seen, ...later]
 }
 
-/** Of all environments, moment after moment; of those behind a step, leave out the first. */
+/** A value of all environments, time step by time step, for use without the first step where it follows a transition. */
 const all = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => moments.flat().flatMap(pick)
 const behind = (moments: readonly SeenTeam[][], pick: (one: SeenTeam) => readonly number[]): number[] => all(moments.slice(1), pick)
 const endedBy = (moments: readonly SeenTeam[][], bit: number): number[] => behind(moments, ({ end }) => [Number((end & bit) !== 0)])

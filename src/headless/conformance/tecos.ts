@@ -39,7 +39,7 @@ export async function runTecosStep(gpu: Gpu, c: Case): Promise<Computed> {
 /** The network with its losses, over what the case gives. */
 function built(a: TecosAttributes, { inputs }: Case) {
   const { steps, batch } = timeFirst(need(inputs, 'x'))
-  /** Rows of the case, as they lie here. */
+  /** A tensor of the case in the layout used here. */
   const given = (name: string) => {
     const rows = timeFirst(need(inputs, name))
     return persistent(name, 'f32', [rows.steps, rows.batch, padded(rows.features)], padRows(need(inputs, name).data, rows.features))
@@ -72,7 +72,7 @@ function built(a: TecosAttributes, { inputs }: Case) {
 
 // ---- the case in the words of the code
 
-/** Units of the hidden layer; 0: none. */
+/** The number of units of the hidden layer; 0 for none. */
 const hiddenOf = (sizes: readonly number[]): number => (isDeep(sizes) ? sizes[1]! : 0)
 
 function latentSpec(a: TecosAttributes): LatentSpec {
@@ -110,7 +110,7 @@ function kitSettings(a: TecosAttributes, uniforms: Tensor<'f32'> | undefined): K
   }
 }
 
-/** Of one width for all steps. */
+/** A surrogate with the same width at all steps. */
 function surrogateSpec(a: Extract<TecosAttributes, { neuron: 'deterministic' }>['surrogate']): SurrogateSpec {
   if (a.kind !== 'rect') return a
   const [width] = surrogateOf(a, 1).values

@@ -1,4 +1,4 @@
-/** What a page and its worker hold, after a garbage collection, by the browser's own protocol; and how fast that grows. */
+/** Measures what a page and its worker hold after a garbage collection, over the DevTools protocol, and how fast it grows. */
 import type { CDPSession, Page } from 'playwright'
 
 export interface Reading {
@@ -16,7 +16,7 @@ export interface Sample extends Reading {
 const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 const count = (n: number) => n.toFixed(0)
 
-/** Bounds: growth an hour that is called a leak. */
+/** The quantities, with the growth per hour that counts as a leak. */
 export const QUANTITIES = [
   { key: 'heap', name: 'page heap', show: mebibytes, bound: 8 * 2 ** 20 },
   { key: 'workerHeap', name: 'worker heap', show: mebibytes, bound: 8 * 2 ** 20 },
@@ -25,7 +25,7 @@ export const QUANTITIES = [
   { key: 'listeners', name: 'listeners', show: count, bound: 200 },
 ] as const satisfies readonly { key: keyof Reading; name: string; show: (n: number) => string; bound: number }[]
 
-/** Opened before the page loads, so that it sees the worker begin. */
+/** Call before the page loads, so that the start of the worker is seen. */
 export async function openMeter(page: Page) {
   const session = await page.context().newCDPSession(page)
   const worker = followWorker(session)
@@ -48,7 +48,7 @@ interface MemoryReply {
   readonly result?: { readonly usedSize?: number }
 }
 
-/** Talks to the worker that trains, through the session of its page. */
+/** Connects to the training worker through its page's session. */
 function followWorker(session: CDPSession) {
   let id = 0
   let target: string | undefined

@@ -8,7 +8,7 @@ type Touch = readonly [name: string, act: (page: Page, turn: number) => Promise<
 
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
-/** Opens a dialog by the palette, and leaves it. */
+/** Opens a dialog from the palette, and closes it. */
 const dialog = (words: string): Touch => [
   words,
   async (page) => {
@@ -21,7 +21,7 @@ const dialog = (words: string): Touch => [
   },
 ]
 
-/** A button of a view, pressed and pressed again. */
+/** Presses a button of a view twice. */
 const twice = (view: string, button: string): Touch => [
   `${view}: ${button}`,
   async (page) => {
@@ -97,7 +97,7 @@ export function createTouches(page: Page) {
       // Not a test: nobody touches without a pause either.
       await page.waitForTimeout(250)
     },
-    /** As little as possible is held on to before a reading. */
+    /** Releases as much as possible before a measurement. */
     async rest(): Promise<void> {
       await page.mouse.move(2, 2)
       await page.keyboard.press('Escape')
