@@ -4,16 +4,16 @@
  */
 import type { Stream } from './streams'
 
-/** One prepared file: packed by the install, fetched as `path`. */
+/** One prepared file: compressed by the install, fetched as `path`. */
 export interface DataFile {
   /** Below the data folder, as fetched: `mnist/train-images.bin`. May be gzip or raw; told apart by its first bytes. */
   readonly path: string
-  /** Inside node_modules; none of a file that the install makes. */
+  /** The path in node_modules; absent for files that the install generates. */
   readonly from?: string
-  /** Of its bytes before they are packed. */
+  /** The hash of its bytes before compression. */
   readonly sha256: string
   readonly byteLength: number
-  /** About how many bytes are fetched, for a progress bar. */
+  /** The approximate number of bytes to fetch, for a progress bar. */
   readonly packedLength: number
 }
 
@@ -27,14 +27,14 @@ export interface Samples {
   readonly width: number
   readonly channels: number
   readonly classes: number
-  /** What is there of a sample besides its image and its label, by name: images of a camera, conditions. */
+  /** Streams in addition to image and label, by name: images of a camera, conditions. */
   readonly more?: Readonly<Record<string, Stream>>
 }
 
 export interface DataSet {
   readonly train: Samples
   readonly test: Samples
-  /** Of a custom set that has them: one for each class. */
+  /** The class names of a custom set that has them. */
   readonly classNames?: readonly string[]
 }
 

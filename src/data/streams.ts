@@ -4,12 +4,12 @@
  */
 import type { Counts, DataShape } from './schema'
 
-/** A u8 sample is padded to whole words of four bytes. */
+/** One tensor of all samples. A u8 sample is padded to whole words of four bytes. */
 export interface Stream {
-  /** Of one sample. */
+  /** The shape of one sample. */
   readonly shape: readonly number[]
   readonly type: 'u8' | 'u32' | 'f32'
-  /** Sample after sample. */
+  /** The values, sample after sample. */
   readonly values: Uint8Array | Uint32Array | Float32Array
 }
 
@@ -21,11 +21,11 @@ export interface SampleSet {
 export interface DataSet {
   readonly train: SampleSet
   readonly test: SampleSet
-  /** What the outputs are called, where the set says so: the names of its classes. */
+  /** The names of the outputs, where the set names its classes. */
   readonly outputNames?: readonly string[]
 }
 
-/** What there is of a set's samples besides image and label: the images of a camera, a word for each condition. */
+/** The streams of a set in addition to image and label: images of a camera, a word for each condition. */
 export const moreStreams = ({
   height,
   pictures,
@@ -63,7 +63,7 @@ function first({ count, streams }: SampleSet, max: number): SampleSet {
   return { count: few, streams: Object.fromEntries(Object.entries(streams).map(cut)) }
 }
 
-/** One sample's part of every stream, by name, without padding. */
+/** One sample's values in each stream, by name, without padding. */
 export const streamsOfSample = ({ count, streams }: SampleSet, sample: number): Readonly<Record<string, Stream['values']>> =>
   Object.fromEntries(
     Object.entries(streams).map(([name, { values, shape }]) => {

@@ -17,7 +17,7 @@ export interface BoxBatch {
   readonly samples: Tensor<'u32'>
 }
 
-/** Of a place: its height, width, top and left, and whether it is flipped. */
+/** The values of a placement: height, width, top and left, and whether it is flipped. */
 const FACTS = 5
 
 export const least16 = ({ scale }: BoxAugmentSpec): number => Math.max(1, Math.round(scale * 65536))

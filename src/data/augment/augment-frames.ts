@@ -10,9 +10,9 @@ export interface FrameAugmentation {
   readonly flip: boolean
   /** Pixels by which a sample is moved at most, in each direction, around the edges. */
   readonly roll: number
-  /** The share of the steps that are without events, in a row. */
+  /** The fraction of consecutive steps whose events are dropped. */
   readonly dropTime: number
-  /** The probability that an event is not seen. */
+  /** The probability that an event is dropped. */
   readonly dropEvents: number
 }
 
@@ -23,7 +23,7 @@ export interface FrameSizes {
   readonly polarities: 1 | 2
 }
 
-/** Never all of them. */
+/** The number of dropped steps; never all of them. */
 export const droppedSteps = ({ dropTime }: FrameAugmentation, steps: number): number => Math.min(steps - 1, Math.round(dropTime * steps))
 export const dropped16 = ({ dropEvents }: FrameAugmentation): number => Math.round(dropEvents * 65536)
 

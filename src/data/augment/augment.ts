@@ -7,10 +7,10 @@ import type { BatchTensors } from '../encoders/batch'
 import { augmentImages } from '../kernels'
 
 export interface Augmentation {
-  /** Pixels by which an image is moved at most, in each direction. */
+  /** The maximum shift of an image in each direction, in pixels. */
   readonly crop: number
   readonly flip: boolean
-  /** The side of the black square; 0: none. */
+  /** The side of the black square; 0 for none. */
   readonly cutout: number
 }
 

@@ -1,10 +1,10 @@
-/** What does not fit between the augmentation of an image, its size and its encoder. */
+/** Problems of an image's augmentation with its size and encoder. */
 import { error, type Problem, warning } from '../../problem'
 import type { EncoderSpec } from '../encoders/schema'
 import type { DataShape } from '../schema'
 import { type BoxAugmentSpec, changesOf, MAX_PLACED_PIXELS } from './schema'
 
-/** Encoders whose spikes follow the brightness. */
+/** Encoders whose spikes depend on brightness. */
 const BRIGHTNESS: readonly EncoderSpec['kind'][] = ['poisson', 'latency', 'camera']
 
 export function changeProblems(data: object, { height, width, pictures }: DataShape, encoder: EncoderSpec): Problem[] {
@@ -52,7 +52,7 @@ function movedProblems(data: object): Problem[] {
   return [...(flip ? [moved('data.flip', 'Flip', false)] : []), ...(roll ? [moved('data.roll', 'Roll', 0)] : [])]
 }
 
-/** Of images with boxes. */
+/** Problems of the augmentation of images with boxes. */
 export function boxAugmentProblems(
   how: BoxAugmentSpec | undefined,
   picture: { readonly height: number; readonly width: number },

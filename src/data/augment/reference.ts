@@ -10,16 +10,16 @@ import type { BoxAugmentSpec } from './schema'
 const draw = (key: number, index: number, count: number): number => ((randomBits(key, index) >>> 16) * count) >>> 16
 
 export interface Placement {
-  /** How far the image is moved up and to the left. */
+  /** The shift of the image: up, and to the left. */
   readonly down: number
   readonly right: number
   readonly flipped: boolean
-  /** The middle of the square. */
+  /** The center of the square. */
   readonly top: number
   readonly left: number
 }
 
-/** What probability says of one sample at one step. */
+/** The random transformation of one sample at one step. */
 export function place(
   { crop, flip }: Augmentation,
   { height, width }: Space,
@@ -52,7 +52,7 @@ export function augmented(image: Uint8Array, { cutout }: Augmentation, { height,
   return out
 }
 
-/** What probability says of one sample of frames at one step. */
+/** The random transformation of one sample of frames at one step. */
 export function framePlace(
   { roll, flip, ...how }: FrameAugmentation,
   sizes: FrameSizes,
@@ -70,7 +70,7 @@ export function framePlace(
   }
 }
 
-/** Of `count` events those that stay. */
+/** The number of events that remain out of `count`. */
 export function thinned(count: number, key: number, drop16: number): number {
   let stay = 0
   for (let event = 0; event < count; event++) {
@@ -112,7 +112,7 @@ interface BoxPlace {
 }
 type Sides = Pick<Space, 'height' | 'width'>
 
-/** What probability says of one sample at one step. */
+/** The random placement of one sample at one step. */
 export function boxPlace(
   how: BoxAugmentSpec,
   { height, width }: Sides,
@@ -134,7 +134,7 @@ export function boxPlace(
   }
 }
 
-/** As `draw`, of counts whose products a signed word would not hold. */
+/** Like `draw`, for counts whose product exceeds a signed word. */
 const draw16 = (key: number, index: number, count: number): number => Math.floor(((randomBits(key, index) >>> 16) * count) / 65536)
 
 /** @param bins [steps, height, width, 2] */

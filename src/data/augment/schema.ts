@@ -64,7 +64,7 @@ export const frameChanges = {
   }),
 }
 
-/** Of an image with boxes: beyond, sizes do not fit the whole numbers of 32 bits that places are made of. */
+/** The size limit of images with boxes, so that placements fit 32-bit integers. */
 export const MAX_PLACED_PIXELS = 2 ** 19
 
 /** Changes to an image with boxes in it, in training only; as they are given, those of EAS-SNN's code for Gen1. Absent: none. */
@@ -115,5 +115,5 @@ export interface ImageChanges {
 
 const AS_IT_IS: ImageChanges = { normalize: false, crop: 0, flip: false, cutout: 0 }
 const isChanged = (data: object): data is ImageChanges => 'normalize' in data
-/** The changes to the images of a set: MNIST’s and sequences have none. */
+/** The augmentation of a set's images; MNIST and sequences have none. */
 export const changesOf = (data: object): ImageChanges => (isChanged(data) ? data : AS_IT_IS)

@@ -1,7 +1,7 @@
-/** How recordings are cut into clips, and how many there are. Pure. */
+/** How recordings are cut into clips, and the number of clips. Pure. */
 
 export interface Cut {
-  /** Frames of a clip. */
+  /** The number of frames in a clip. */
   readonly clip: number
   /** Frames that a step sees: a clip begins with those before it, dark where the recording has none. */
   readonly window: number

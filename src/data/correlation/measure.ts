@@ -19,7 +19,7 @@ const MAX_LAGS = 100
 interface Shape {
   readonly steps: number
   readonly size: number
-  /** The values of a step count something. */
+  /** Whether the values of a step are counts. */
   readonly counts: boolean
 }
 
@@ -55,7 +55,7 @@ export function createCorrelator({ steps, size, counts }: Shape) {
     return count
   }
 
-  /** Mean over t; null where no two steps so far apart can be compared. */
+  /** The mean over t; null where no two steps at this distance can be compared. */
   const correlationAt = (lag: number): number | null => {
     let [total, pairs] = [0, 0]
     for (let t = 0; t + lag < steps; t++) {
@@ -99,7 +99,7 @@ export function createCorrelator({ steps, size, counts }: Shape) {
   }
 }
 
-/** A mean as its terms come, by Welford. */
+/** A running mean by Welford's algorithm. */
 function meanOf() {
   let [count, mean, squares] = [0, 0, 0]
   return {
@@ -110,7 +110,7 @@ function meanOf() {
       squares += apart * (value - mean)
     },
     count: () => count,
-    /** Of one sample no error is known. */
+    /** Null for no samples; the error of a single sample is NaN. */
     estimate: (): Estimate | null =>
       count === 0 ? null : { mean, error: count > 1 ? Math.sqrt(squares / (count - 1) / count) : Number.NaN },
   }

@@ -5,18 +5,18 @@
 import { type AnyData, type DataSpec, dataShape, isLabeled } from '../datasets/schema'
 import { type EncoderSpec, receivedShape, stepsOf } from '../encoders/schema'
 
-/** Samples measured unless the user says otherwise. */
+/** The default number of samples. */
 export const USUAL_SAMPLES = 500
 export const MAX_SAMPLES = 100_000
 
 export interface CorrelationRequest {
   readonly data: DataSpec
   readonly encoder: EncoderSpec
-  /** Of the training part, evenly over it; all where there are no more. */
+  /** The number of training samples, evenly spaced; all where there are no more. */
   readonly samples: number
 }
 
-/** Mean over samples, and its standard error. */
+/** A mean over samples, and its standard error. */
 export interface Estimate {
   readonly mean: number
   readonly error: number
@@ -24,9 +24,9 @@ export interface Estimate {
 
 /** Variances over samples of the events of a step, relative to the sample's mean over steps; averaged over steps. */
 export interface ProfileVariance {
-  /** About the mean profile of the sample's class. */
+  /** The variance about the mean profile of the sample's class. */
   readonly within: number
-  /** Of the classes' mean profiles about the mean of all. */
+  /** The variance of the classes' mean profiles about the overall mean. */
   readonly between: number
   /** between / (within + between), and what it would be on average if classes meant nothing. */
   readonly share: number
@@ -35,12 +35,12 @@ export interface ProfileVariance {
 
 export interface Correlation {
   readonly steps: number
-  /** Values of a step. */
+  /** The number of values in a step. */
   readonly size: number
   readonly samples: number
   /** Those of which two steps at least can be compared; the others are empty, or the same everywhere. */
   readonly compared: number
-  /** Distances between steps, from 1. Of long samples not every one. */
+  /** Distances between steps, from 1; for long samples a selection. */
   readonly lags: readonly number[]
   /** r(d) for each; null where no sample has two steps so far apart that can be compared. */
   readonly r: readonly (Estimate | null)[]
@@ -48,16 +48,16 @@ export interface Correlation {
   readonly anyOrder: Estimate | null
   /** r(1) less that, sample by sample: what there is in the order. */
   readonly order: Estimate | null
-  /** Null where the values of a step are no counts. */
+  /** Null where the values of a step are not counts. */
   readonly profile: ProfileVariance | null
 }
 
-/** How the steps of a sample are had: read off the kept bytes, or made by the simulated camera. */
+/** How a sample's steps are obtained: from the stored bytes, or from the simulated camera. */
 export interface Steps {
   readonly how: 'kept' | 'camera'
   readonly steps: number
   readonly size: number
-  /** The values count something, so that their sum over a step means something. */
+  /** Whether the values are counts, so that their sum over a step has a meaning. */
   readonly counts: boolean
 }
 

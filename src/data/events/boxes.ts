@@ -8,17 +8,17 @@ import type { ReadHooks } from './facts'
 import type { EventFile } from './reading'
 import { headOf, scan } from './scan'
 
-/** Pixels, from the left and from the top; a box may reach beyond the sensor. */
+/** In pixels from the left and the top; a box may extend beyond the sensor. */
 export interface Box {
-  /** Microseconds, as those of the recording; 0 where a box is for all of it. */
+  /** In microseconds like the recording's times; 0 where a box applies to all of it. */
   readonly t: number
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  /** The number of its class, where the file has one. */
+  /** The index of its class, where the file has one. */
   readonly class?: number
-  /** The same for what is the same thing at other times. */
+  /** Identifies the same object at other times. */
   readonly track?: number
   readonly confidence?: number
 }
@@ -28,7 +28,7 @@ export interface Boxes {
   readonly boxes: readonly Box[]
   /** Records that are none: a place, a size or a time that is no number, or a size below 0. */
   readonly skipped: number
-  /** Records that the file says it has, and that are not all there. */
+  /** The number of announced records that are missing from the file. */
   readonly cutOff: number
   readonly notes: readonly string[]
 }
@@ -54,7 +54,7 @@ export async function readBoxes(file: EventFile, hooks: ReadHooks = {}): Promise
   return { format: reader.format, ...(await reader.read(file, hooks)) }
 }
 
-/** By the names of the fields, which are not the same in files of other years, and lie in another order. */
+/** Field names, which differ between files of different years, as does their order. */
 const NAMES = {
   t: ['t', 'ts'],
   x: ['x'],

@@ -5,15 +5,15 @@ import type { EventFile } from './reading'
 import { headOf } from './scan'
 
 export interface TextHeader {
-  /** Without the mark, and without the space around them. */
+  /** Header lines without the comment mark and surrounding spaces. */
   readonly lines: readonly string[]
-  /** Where the events begin. */
+  /** The offset of the first event. */
   readonly length: number
-  /** What there is ends in a line of it, and so may the header continue. */
+  /** Whether the text ends within a header line, so that the header may continue. */
   readonly unended: boolean
 }
 
-/** No camera writes a longer header. */
+/** The maximum length of a header; no camera writes a longer one. */
 const LONGEST = 2 ** 18
 const NEWLINE = 10
 

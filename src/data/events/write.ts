@@ -42,7 +42,7 @@ const bin: Writer = ({ events }) => {
   return [bytes]
 }
 
-/** Events that are put together before they are handed on. */
+/** The number of events that are encoded at a time. */
 const PIECE = 65_536
 
 /** Records of x, y, t and p, as tonic makes them where a set has no order of its own. */
@@ -80,7 +80,7 @@ const WRITERS = { dat, bin, npy, csv } as const
 interface Bounds {
   readonly columns: number
   readonly rows: number
-  /** Microseconds. */
+  /** In microseconds. */
   readonly times: number
   readonly of: string
 }

@@ -4,13 +4,13 @@ import { type EventMapSpec, MAP_CHANNELS } from './schema'
 export interface Event {
   /** y * width + x */
   readonly pixel: number
-  /** Whole microseconds. */
+  /** The time in whole microseconds. */
   readonly time: number
   /** 1 is ON. */
   readonly polarity: 0 | 1
 }
 
-/** First and last event, and the width of a bin. */
+/** The first and last event, and the width of a bin. */
 function windowOf(events: readonly Event[], bins: number) {
   const times = events.map(({ time }) => time)
   const first = Math.min(...times)

@@ -29,7 +29,7 @@ export const timeSurfaceSchema = z.strictObject({
 export const eventMapSchema = z.discriminatedUnion('kind', [voxelGridSchema, voxelCubeSchema, timeSurfaceSchema])
 export type EventMapSpec = z.infer<typeof eventMapSchema>
 
-/** Channels that a representation has for each bin. */
+/** Channels per bin of each representation. */
 export const MAP_CHANNELS: Readonly<Record<EventMapSpec['kind'], number>> = { voxelGrid: 1, voxelCube: 4, timeSurface: 2 }
 
 /** How events become bins: t₀ and t₁ are the times of the first and the last event, w is in whole microseconds. */

@@ -1,4 +1,4 @@
-/** Movies of equal length as one: a model is scored by one test movie. */
+/** Joins movies of equal length to one, since a model is tested on one movie. */
 import { padded } from '../../engine/tensor'
 import type { SampleSet } from '../streams'
 

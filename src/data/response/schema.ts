@@ -15,13 +15,13 @@ export const MAX_MOVIES = 65_536
 export const MAX_FRAMES = 2 ** 24
 export const MAX_CELLS = 4096
 export const MAX_TRIALS = 4096
-/** Milliseconds. */
+/** In milliseconds. */
 export const LONGEST_BIN = 60_000
 /** The shortest clip of a training step. */
 export const MIN_FRAMES = 5
-/** What a set may come to in memory, where each frame is floats: movies and responses. */
+/** The memory limit of a set, with floats for each frame: movies and responses. */
 export const MAX_SET_BYTES = 2 ** 30
-/** Of its responses, a byte each. */
+/** The limit of its responses, one byte each. */
 export const MAX_RESPONSES = 2 ** 28
 
 /**
@@ -42,7 +42,7 @@ export const ownResponseSchema = z.strictObject({
   width: count(MAX_SIDE, 'Width', 12),
   cells: count(MAX_CELLS, 'Cells', 24),
   values: fact(z.enum(RESPONSE_VALUES), 'Responses').default('binary'),
-  /** How long a bin of the responses lasts, which is as long as a frame. */
+  /** The duration of a bin of the responses, which is that of a frame. */
   binMs: fact(z.number().min(0.01).max(LONGEST_BIN), 'Bin', 'ms').default(10),
   movies: count(MAX_MOVIES, 'Training movies', 1),
   frames: count(MAX_FRAMES, 'Frames', 600),
@@ -56,18 +56,18 @@ export type OwnResponseSpec = z.infer<typeof ownResponseSchema>
 export const isOwnResponse = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'ownResponse' }> =>
   data.kind === 'ownResponse'
 
-/** Movies with what cells answered, made or recorded. */
+/** Movies with neural responses, simulated or recorded. */
 export type MovieSpec = RetinaSpec | OwnResponseSpec
 export const isMovies = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: MovieSpec['kind'] }> =>
   isRetina(data) || isOwnResponse(data)
 
-/** What a set is kept under. */
+/** The key under which a set is saved. */
 export const responseKey = ({ fingerprint }: OwnResponseSpec): string => fingerprint
 
-/** Movies of equal length, and how often each was shown. */
+/** Movies of equal length, and the number of trials. */
 export interface OwnResponseShow {
   readonly movies: number
-  /** Of each, and bins of its responses. */
+  /** The number of frames of each movie, and of bins of its responses. */
   readonly frames: number
   readonly trials: number
 }
@@ -93,7 +93,7 @@ export const ownResponseShape = (data: OwnResponseSpec): OwnResponseShape => ({
   },
 })
 
-/** What is known of movies and responses before they are there. */
+/** What is known of movies and responses before they are loaded. */
 export interface MovieShape {
   readonly title: string
   readonly height: number
@@ -114,33 +114,33 @@ export function movieShape(data: MovieSpec): MovieShape {
   return { title, height, width, cells, shows: { train: show(shows.train), test: show(shows.test), long: show(shows.long) } }
 }
 
-/** How a set lies in its files, and what its numbers mean. */
+/** The layout of a set's files, and the meaning of its numbers. */
 export const storedSchema = z.object({
   /** Bytes of a frame's pixels are these numbers; the movie is (number - offset) / scale. */
   pixels: z.enum(['u8', 'f32']),
   offset: z.number(),
   scale: z.number().positive(),
-  /** Bins that a frame which is kept stays on for. */
+  /** The number of bins for which a stored frame is shown. */
   hold: z.int().min(1).max(MAX_FRAMES),
   /** Spikes a bin that a byte of the responses counts: 1, or of rates the 255th part of the largest. */
   unit: z.number().positive(),
   cellNames: z.array(z.string().max(MAX_NAME)).max(MAX_CELLS),
-  /** Places of the cells that never fire. */
+  /** The indices of cells that never fire. */
   silent: z.array(z.int().min(0)).max(MAX_CELLS),
 })
 export type Stored = z.infer<typeof storedSchema>
 
 export interface KeptResponses extends Stored {
-  /** As an experiment names it, with the defaults of everything but the set itself. */
+  /** The data of an experiment with the set; everything else has its default. */
   readonly data: OwnResponseSpec
   readonly bytes: number
-  /** What was done with the files that the user should know, in sentences. */
+  /** Notes for the user on how the files were read, in sentences. */
   readonly note?: string | undefined
-  /** When it was opened, as ISO 8601. */
+  /** When it was added, as ISO 8601. */
   readonly added: string
 }
 
-/** Bytes of a part as it is kept: of its movies, and of its responses. */
+/** The size of a part in storage in bytes: its movies, and its responses. */
 export function keptBytes(shape: OwnResponseShape, part: 'train' | 'test', { pixels, hold }: Pick<Stored, 'pixels' | 'hold'>) {
   const { movies, frames, trials } = shape.shows[part]
   return {
@@ -149,7 +149,7 @@ export function keptBytes(shape: OwnResponseShape, part: 'train' | 'test', { pix
   }
 }
 
-/** Bytes of a part in memory. */
+/** The size of a part in memory in bytes. */
 export function heldBytes(shape: OwnResponseShape, part: 'train' | 'test'): number {
   const { movies, frames, trials } = shape.shows[part]
   return movies * frames * (4 * shape.height * shape.width + trials * shape.cells)

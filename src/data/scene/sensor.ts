@@ -6,15 +6,15 @@ export const SENSOR = 2
 const MEAN = 0.2
 const DEVIATION = 0.03
 const MIN = 0.05
-/** Of pixels. */
+/** The fraction of hot pixels. */
 export const HOT_SHARE = 0.0005
-/** Events a second of noise of a pixel that is hot. */
+/** Noise events per second of a hot pixel. */
 export const HOT_RATE = 100
-/** Microseconds for which a pixel is silent after an event. */
+/** The refractory period of a pixel in microseconds. */
 export const REFRACTORY = 500
 
 export interface SensorPixel {
-  /** Thresholds, in log light. */
+  /** The thresholds in log light. */
   readonly on: number
   readonly off: number
   readonly hot: boolean

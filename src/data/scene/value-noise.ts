@@ -11,7 +11,7 @@ type Lattice = (plane: number, i: number, j: number) => number
 export const valueNoise = (key: PhiloxKey, sample: number, layer: number, x: number, y: number): number =>
   noiseOn((plane, i, j) => pointOf(key, sample, plane, place(i, j)), layer, x, y)
 
-/** The same, for many places of one sample: lattice points are drawn once. */
+/** The same for many positions in one sample: each lattice point is drawn once. */
 export function keptNoise(key: PhiloxKey, sample: number): (layer: number, x: number, y: number) => number {
   const planes: Float64Array[] = []
   const lattice: Lattice = (plane, i, j) => {

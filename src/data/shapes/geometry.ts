@@ -1,17 +1,17 @@
 /** Discs, squares and triangles of equal area in float64: distances from them, and their boxes. The reference implementation of shaders/lib/shapes.wgsl. */
 
-/** Of the classes, in order. */
+/** The index of each class. */
 export const DISC = 0
 export const SQUARE = 1
 
-/** Of half a square’s side, and of the radius of a triangle’s corners, to the radius of a disc of the same area. */
+/** Half the side of a square and the radius of a triangle, relative to the radius of a disc of the same area. */
 export const HALF = Math.sqrt(Math.PI) / 2
 export const CORNER = (2 * Math.sqrt(Math.PI / Math.sqrt(3))) / Math.sqrt(3)
 
 export interface Shape {
-  /** Its place among the classes. */
+  /** The index of its class. */
   readonly kind: number
-  /** Radius of a disc of its area. */
+  /** The radius of a disc of the same area. */
   readonly size: number
   readonly x: number
   readonly y: number
@@ -28,7 +28,7 @@ export function distanceFrom(kind: number, size: number, x: number, y: number): 
   return Math.max(-y, 0.5 * (Math.sqrt(3) * Math.abs(x) + y)) - 0.5 * CORNER * size
 }
 
-/** How far it reaches from its middle. */
+/** The distance from its center to its farthest point. */
 export const reachOf = ({ kind, size }: Shape): number => size * (kind === DISC ? 1 : kind === SQUARE ? Math.SQRT2 * HALF : CORNER)
 
 export function boxOf({ kind, size, x, y, angle }: Shape): Box {

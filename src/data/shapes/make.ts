@@ -4,9 +4,9 @@ import { type Tensor, tensor } from '../../engine/tensor'
 import { shapesLattice, shapesScene, shapesSense, shapesTruths } from './kernels'
 import { MAX_OBJECTS, type ShapesSpec, type ShapesSplit, SPLITS, SUBSTEPS, shapesShape } from './schema'
 
-/** Of a scene: its own, and four for each object. */
+/** The rows of a scene's table: one for the scene, and four for each object. */
 export const ROWS = 1 + 4 * MAX_OBJECTS
-/** Of the lattices of textures: two octaves each, 11 and 21 points along a side, and of an object 7 and 11. */
+/** Lattice points of textures with two octaves: 11 and 21 points along a side; for objects, 7 and 11. */
 export const BACKGROUND_POINTS = 11 ** 2 + 21 ** 2
 export const OBJECT_POINTS = 7 ** 2 + 11 ** 2
 const POINTS = BACKGROUND_POINTS + MAX_OBJECTS * OBJECT_POINTS

@@ -8,11 +8,11 @@ import { areaOf, type Box, common, distanceFrom, reachOf } from './geometry'
 import type { MovingShape, ShapesScene } from './scene'
 import { SCENE_SIDE, SUBSTEPS, WINDOW } from './schema'
 
-/** Microseconds. */
+/** The duration of a substep in microseconds. */
 const SUBSTEP = (1e6 * WINDOW) / SUBSTEPS
-/** A stream of random numbers. */
+/** The stream of random numbers for noise events. */
 const EVENT_NOISE = 3
-/** Of textures, in log light. */
+/** The contrast of textures, in log light. */
 export const BACKGROUND_DEPTH = 0.35
 export const OBJECT_DEPTH = 0.15
 
@@ -22,26 +22,26 @@ export const MIN_EVENTS = 8
 export const RECENT = 150_000
 
 interface PixelEvent {
-  /** Microseconds. */
+  /** The time in microseconds. */
   readonly time: number
   readonly on: boolean
 }
 
 interface Truth {
   readonly kind: number
-  /** In pixels of the sensor, cut off at its border. */
+  /** The box in sensor pixels, cut off at the border. */
   readonly box: Box
   readonly ignored: boolean
-  /** Pixels a second. */
+  /** In pixels per second. */
   readonly speed: number
-  /** Share of its pixels that nothing covers. */
+  /** The fraction of its pixels that nothing covers. */
   readonly visible: number
-  /** Of the light, in the box, in the last 50 ms. */
+  /** The number of signal events in the box, in the last 50 ms. */
   readonly events: number
 }
 
 export interface SeenShapes {
-  /** Events of the light by pixel, row after row, and those of noise. */
+  /** Signal events by pixel in row-major order; below, noise events. */
   readonly signal: readonly (readonly PixelEvent[])[]
   readonly noise: readonly (readonly PixelEvent[])[]
   readonly truths: readonly Truth[]
@@ -98,7 +98,7 @@ function poseOf({ x, y, angle, spin, speed, direction }: MovingShape, time: numb
   return { x: x + speed * Math.cos(direction) * time, y: y + speed * Math.sin(direction) * time, cosine, sine }
 }
 
-/** A place in the frame of an object. */
+/** A position in the coordinates of an object. */
 function ownPlace({ x, y, cosine, sine }: Pose, atX: number, atY: number): [number, number] {
   const [right, down] = [atX - x, atY - y]
   return [cosine * right + sine * down, cosine * down - sine * right]
@@ -146,13 +146,13 @@ function truthsOf({ objects }: ShapesScene, side: number, signal: SeenShapes['si
   })
 }
 
-/** Whether the square of a pixel and the box have some area in common. */
+/** Whether a pixel's square and a box overlap. */
 function touches(pixel: number, side: number, [left, top, right, bottom]: Box): boolean {
   const [x, y] = [pixel % side, Math.floor(pixel / side)]
   return x < right && x + 1 > left && y < bottom && y + 1 > top
 }
 
-/** By middles of pixels. */
+/** The visible fraction of an object, by pixel centers. */
 function visibleShare(object: MovingShape, inFront: readonly MovingShape[], side: number): number {
   const scale = side / SCENE_SIDE
   const isIn = (shape: MovingShape, x: number, y: number) => distanceFrom(shape.kind, shape.size, ...ownPlace(poseOf(shape, 0), x, y)) < 0

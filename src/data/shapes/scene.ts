@@ -6,32 +6,32 @@ import { type ShapesSplit, SPLITS } from './schema'
 /** Streams of random numbers. */
 const SCENE = 0
 const OBJECTS = 1
-/** Of an object, to find a place for it. */
+/** The number of attempts to place an object. */
 export const TRIES = 20
-/** Of two boxes, at the end of the window. */
+/** The maximum IoU of two boxes at the end of the window. */
 export const MAX_OVERLAP = 0.3
 
-/** As it is at the end of the window; in pixels of the smaller sensor, seconds and radians. */
+/** An object at the end of the window, in pixels of the smaller sensor, seconds and radians. */
 export interface MovingShape extends Shape {
-  /** By which its random numbers and its texture are drawn. */
+  /** The number of the object in the random number generator. */
   readonly item: number
   readonly spin: number
   readonly speed: number
   readonly direction: number
-  /** Logarithm of its light to that of the background, without either texture. */
+  /** The logarithm of its brightness relative to the background, without textures. */
   readonly contrast: number
-  /** Also of what is beyond the sensor. */
+  /** The box, including parts outside the sensor. */
   readonly box: Box
 }
 
 export interface ShapesScene {
   readonly key: PhiloxKey
   readonly number: number
-  /** Events of noise a second and pixel. */
+  /** Noise events per second and pixel. */
   readonly noise: number
-  /** Of the background. */
+  /** The velocity of the background. */
   readonly drift: readonly [number, number]
-  /** Later ones are in front. */
+  /** Later objects are in front. */
   readonly objects: readonly MovingShape[]
 }
 

@@ -9,16 +9,16 @@ import { choice, integer } from '../../schema'
 export const SCENE_SIDE = 64
 const SENSORS = { px64: SCENE_SIDE, px128: 2 * SCENE_SIDE } as const
 
-/** Seconds that are seen; what is asked for is where things are at their end. */
+/** The duration of a sample in seconds; targets are the positions at its end. */
 export const WINDOW = 0.2
-/** Of the window. Within one the light of a pixel is taken to change along a line. */
+/** Substeps of the window. Within one, a pixel's light changes linearly. */
 export const SUBSTEPS = 400
 export const MAX_OBJECTS = 4
 const CLASSES = ['disc', 'square', 'triangle'] as const
-/** The second word of the key of random numbers. */
+/** The second word of the random numbers' key. */
 export const SPLITS = { train: 0, validation: 1, test: 2 } as const
 export type ShapesSplit = keyof typeof SPLITS
-/** Events that a pixel has room for. */
+/** The maximum number of events of a pixel. */
 const SLOTS = 32
 
 export const shapesSchema = z.strictObject({

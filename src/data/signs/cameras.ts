@@ -11,15 +11,15 @@ import { DURATION, type SignScene, TIME_STEP_NUMBERS, TIME_STEPS } from './scene
 import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 export interface SignCameras {
-  /** Scenes that may be shown at once. */
+  /** The maximum number of scenes in a call. */
   readonly max: number
-  /** Scene after scene in one array. */
+  /** Renders scenes, one after another in one array. */
   see(scenes: readonly SignScene[]): Promise<SeenSign>
   destroy(): void
 }
 
 const PIXELS = SIGNS_SIDE ** 2
-/** Of a scene: its cells. */
+/** The number of cells in a scene. */
 const CELLS = SIGNS_STEPS * PIXELS
 const FACTS = 24
 const CONTROL = 4
@@ -74,7 +74,7 @@ function unpacked(words: Uint32Array): SeenSign {
 const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
   Float32Array.from(signSensor(seed).flatMap(({ off, on, hot }) => [off, on, hot ? DURATION * HOT_RATE : -1, 0]))
 
-/** As shaders/data/signs-see.wgsl reads them. */
+/** The parameters of a scene in the layout of shaders/data/signs-see.wgsl. */
 function factsOf({ palm, head, skin, face, rest, headAt, bodyY, light, restFingers }: SignScene): number[] {
   const picture = [IMAGE_GAIN * light.level, light.deviation]
   return [palm, head, skin, face, ...rest, ...headAt, bodyY, ...picture, DURATION * light.noise, ...restFingers, 0, 0]

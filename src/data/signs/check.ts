@@ -1,4 +1,4 @@
-/** What does not fit in a set of signs. */
+/** Problems of sets of signs. */
 import { error, type Problem } from '../../problem'
 import { type SignsSpec, signsShape } from './schema'
 

@@ -2,18 +2,18 @@
 import { LEVELS, LIGHTS } from './schema'
 
 export interface SignLight {
-  /** Of bright light: how far images are darkened. The logarithm that the event camera sees has no level. */
+  /** The brightness of images, relative to bright light. The event camera sees logarithms, which do not depend on it. */
   readonly level: number
   /** Substeps of 2.5 ms over which an image is exposed, up to its interval’s 20. */
   readonly exposure: number
-  /** Deviation of an image’s noise, of full brightness. */
+  /** The standard deviation of an image’s noise, as a fraction of full brightness. */
   readonly deviation: number
-  /** Events of noise a second and pixel. */
+  /** Noise events per second and pixel. */
   readonly noise: number
   readonly flickers: boolean
 }
 
-/** Of an image: how much of full brightness light 1 is. */
+/** The fraction of full brightness that light 1 has in an image. */
 export const IMAGE_GAIN = 0.3
 
 const BRIGHT: SignLight = { level: LEVELS[0], exposure: 4, deviation: 0.02, noise: 0.5, flickers: false }

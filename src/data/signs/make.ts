@@ -26,7 +26,7 @@ export async function makeSigns(
   }
 }
 
-/** The same on the CPU, sample by sample. */
+/** The same cameras on the CPU, one sample at a time. */
 function referenceCameras(seed: number): SignCameras {
   const sensor = signSensor(seed)
   return {

@@ -10,7 +10,7 @@ import { DURATION, FINGERS, FIRST_FINGER, type SignScene, SUBSTEPS, TIME_STEP_NU
 import { SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
 const PIXELS = SIGNS_SIDE ** 2
-/** Microseconds. */
+/** The duration of a substep in microseconds. */
 const SUBSTEP = (1e6 * DURATION) / (TIME_STEPS - 1)
 
 /** Streams of random numbers of a sample. Its texture’s is that of value noise. */
@@ -25,7 +25,7 @@ export interface SeenSign {
   readonly frames: Uint8Array
 }
 
-/** One for all samples of a seed. */
+/** The sensor of a seed, which all samples share. */
 export const signSensor = (seed: number): SensorPixel[] => Array.from({ length: PIXELS }, (_, i) => sensorPixel(keyOf(seed), 0, i))
 
 export function seeSign(seed: number, scene: SignScene, sensor: readonly SensorPixel[]): SeenSign {
@@ -60,7 +60,7 @@ function composite(scene: SignScene, m: number, background: number, x: number, y
 const over = (below: number, distance: number, light: number): number =>
   distance >= 0.5 ? below : distance <= -0.5 ? light : (0.5 + distance) * below + (0.5 - distance) * light
 
-/** Of a vector; `Math.hypot` takes ten times as long. */
+/** The length of a vector; `Math.hypot` takes ten times as long. */
 const length = (x: number, y: number): number => Math.sqrt(x * x + y * y)
 
 /** Signed distance from a hand; beyond its reach, something that covers nothing. Fingers are capsules from the middle of the palm. */

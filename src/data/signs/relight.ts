@@ -1,4 +1,4 @@
-/** A sign of a set once more, the same movement in another light: for a person who dims it. */
+/** Makes a sign of a set again with the same movement in another light, as chosen by the user. */
 import type { Gpu } from '../../engine/device'
 import { openSignCameras } from './cameras'
 import { lightAt } from './light'

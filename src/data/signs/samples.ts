@@ -1,8 +1,8 @@
-/** Which samples a set of signs has, and what a subject is like. */
+/** The samples of a set of signs, and the parameters of its subjects. */
 import { type PhiloxKey, units } from '../../engine/philox'
 import { SIGNS, type SignsSpec, type Split, subjectsOf, takesOf } from './schema'
 
-/** All by their numbers. */
+/** A sample by the indices of its parameters. */
 export interface SignSample {
   readonly subject: number
   readonly sign: number
@@ -11,7 +11,7 @@ export interface SignSample {
   readonly repetition: number
 }
 
-/** By subject, sign, light, position and repetition: the order of the set. */
+/** The samples by subject, sign, light, position and repetition: the order of the set. */
 export function samplesOf(spec: SignsSpec, split: Split): SignSample[] {
   const { lights, positions } = takesOf(spec, split)
   const signs = Array.from({ length: SIGNS }, (_, sign) => sign)
@@ -25,31 +25,31 @@ export function samplesOf(spec: SignsSpec, split: Split): SignSample[] {
   )
 }
 
-/** The first word of the counters of a sample's random numbers. */
+/** The first counter word of a sample's random numbers. */
 export const numberOf = ({ subject, sign, light, position, repetition }: SignSample): number =>
   (((SIGNS * subject + sign) * 3 + light) * 2 + position) * 4 + repetition
 
-/** The second word says which set the numbers are of. */
+/** The second word of the key identifies the kind of set. */
 export const keyOf = (seed: number): PhiloxKey => [seed, 0x5349474e]
 
 export interface Subject {
   /** -1: left-handed, all is mirrored. */
   readonly mirror: 1 | -1
   readonly speed: number
-  /** Of the places and the way between them. */
+  /** The scale of the places and of the path between them. */
   readonly amplitude: number
   readonly size: number
-  /** Logarithm of the brightness of hands. */
+  /** The logarithm of the brightness of hands. */
   readonly contrast: number
-  /** Pixels from the middle. */
+  /** The offset from the center in pixels. */
   readonly offset: readonly [number, number]
-  /** Radians by which the places are turned. */
+  /** The rotation of the places in radians. */
   readonly tilt: number
-  /** Hertz. */
+  /** The frequency of the trill in hertz. */
   readonly trill: number
-  /** Pixels by which the body moves to either side. */
+  /** The amplitude of the body's sway in pixels. */
   readonly sway: number
-  /** Radians by which hands are turned. */
+  /** The rotation of the hands in radians. */
   readonly orientation: number
 }
 

@@ -7,7 +7,7 @@ import { lightOf, type SignLight } from './light'
 import { keyOf, numberOf, type SignSample, type Subject, subjectOf } from './samples'
 import { bitOf, SIGNS_SIDE, SIGNS_STEPS } from './schema'
 
-/** A time step is an end of a substep, of 2.5 ms. */
+/** The number of substeps of 2.5 ms in a time step. */
 export const SUBSTEPS = 20
 export const TIME_STEPS = SIGNS_STEPS * SUBSTEPS + 1
 export const DURATION = 0.8
@@ -19,19 +19,19 @@ export const TIME_STEP_NUMBERS = 16
 export const FIRST_FINGER = 6
 
 export interface SignScene {
-  /** Of its random numbers. */
+  /** The number of the sample in the random number generator. */
   readonly number: number
   readonly light: SignLight
-  /** Of palms, and of the head. */
+  /** The radius of palms; below, of the head. */
   readonly palm: number
   readonly head: number
-  /** Brightness of hands, and of the head. */
+  /** The brightness of hands; below, of the head. */
   readonly skin: number
   readonly face: number
-  /** From the body: the resting hand, and the middle of the head. */
+  /** Positions relative to the body: of the resting hand, and of the center of the head. */
   readonly rest: Point
   readonly headAt: Point
-  /** Whether the resting hand is; the moving hand always is. */
+  /** Whether the resting hand is open; the moving hand always is. */
   readonly open: boolean
   /** A direction (x, y) for each finger of the resting hand. */
   readonly restFingers: Float64Array
@@ -43,13 +43,13 @@ export interface SignScene {
 
 type Point = readonly [number, number]
 
-/** Random numbers of one sample, as they are named in its movement. */
+/** The random numbers of one sample, named after their use in the movement. */
 interface Draws {
   readonly delay: number
   readonly speed: number
   readonly trillPhase: number
   readonly swayPhase: number
-  /** Eight, in (0, 1). */
+  /** Eight numbers in (0, 1). */
   readonly jitter: readonly number[]
   readonly driftPhase: number
   readonly drift: number
@@ -70,7 +70,7 @@ function drawsOf(seed: number, number: number, subject: Subject): Draws {
   }
 }
 
-/** How large all is, at the front and at the back. */
+/** The scale of the figure, at the front and at the back. */
 const SCALES = [1, 0.55] as const
 /** Places around the body, of a right-handed subject: where the moving hand rests, and the two that it taps. */
 const PLACES = [
@@ -135,7 +135,7 @@ interface Moving {
   readonly draws: Draws
   readonly scale: number
   readonly flickers: boolean
-  /** Where the moving hand rests, and the places that it taps, in their order. */
+  /** The resting place of the moving hand and the places that it taps, in order. */
   readonly places: readonly [Point, Point, Point]
   readonly trills: boolean
 }
@@ -168,12 +168,12 @@ const tapsAt = (tau: number): readonly [number, number] => [
   eased((tau - 0.52) / 0.16) - eased((tau - 0.78) / 0.16),
 ]
 
-/** From 0 to 1 with the least jerk. */
+/** A minimum-jerk movement from 0 to 1. */
 function eased(share: number): number {
   const s = Math.min(1, Math.max(0, share))
   return s ** 3 * (10 - 15 * s + 6 * s * s)
 }
 
-/** Clouds, and a lamp on the mains. */
+/** Slow changes from clouds, and the flicker of a lamp at mains frequency. */
 const flickerAt = (t: number, { drift, driftPhase }: Draws): number =>
   0.3 * Math.sin(2 * Math.PI * drift * t + driftPhase) + 0.08 * Math.sin(2 * Math.PI * 100 * t)

@@ -7,18 +7,18 @@ import * as z from 'zod'
 import { choice, integer } from '../../schema'
 import { batch, type Condition, type DataShape, type Factor } from '../schema'
 
-/** Pixels along a side of either camera. */
+/** The side of either camera's image in pixels. */
 export const SIGNS_SIDE = 32
-/** Intervals of a sample, each a frame of events and the image at its end. */
+/** Time steps of a sample, each a frame of events and the image at its end. */
 export const SIGNS_STEPS = 16
 const MAX_SUBJECTS = 200
 
-/** The number of a light or a position is its place here. */
+/** Lights by index. */
 export const LIGHTS = ['bright', 'dim', 'natural'] as const
 const POSITIONS = ['front', 'back'] as const
-/** How bright each light is. */
+/** The brightness of each light. */
 export const LEVELS = [1, 0.3, 1] as const
-/** The darkest light that one sample can be made in again; 1 is bright. */
+/** The lowest brightness for making a sample again; 1 is bright. */
 export const MIN_LEVEL = 0.05
 export type Split = 'train' | 'test'
 
@@ -66,7 +66,7 @@ export type SignsSpec = z.infer<typeof signsSchema>
 export const isSigns = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: SignsSpec['kind'] }> =>
   data.kind === 'twoStreamSigns'
 
-/** The bits of a sign: its number is order + 2 shape + 4 trill. */
+/** The factors of a sign, one bit each: its index is order + 2 shape + 4 trill. */
 const FACTORS = [
   { title: 'order', values: ['b then c', 'c then b'] },
   { title: 'shape', values: ['fist', 'open'] },
@@ -85,13 +85,13 @@ const NAMES = numbered.map(nameOf)
 const FIRST_TEST = 14
 const FIRST_AFTER = 22
 
-/** The numbers of the subjects of a half, ascending. */
+/** The subjects of a split, in ascending order. */
 export const subjectsOf = ({ trainSubjects, testSubjects }: SignsSpec, split: Split): readonly number[] =>
   split === 'test'
     ? Array.from({ length: testSubjects }, (_, i) => FIRST_TEST + i)
     : Array.from({ length: trainSubjects }, (_, i) => (i < FIRST_TEST ? i : FIRST_AFTER + i - FIRST_TEST))
 
-/** The numbers of lights and of positions that the samples of a half have. */
+/** The lights and positions of a split's samples. */
 export function takesOf(spec: SignsSpec, split: Split): { readonly lights: readonly number[]; readonly positions: readonly number[] } {
   const { trainLight, testLight, trainPosition, testPosition } = spec
   const [light, position] = split === 'train' ? [trainLight, trainPosition] : [testLight, testPosition]

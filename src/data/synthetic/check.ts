@@ -1,4 +1,4 @@
-/** What does not fit together in a synthetic set. */
+/** Problems of synthetic data sets. */
 import { error, type Problem } from '../../problem'
 import { type SyntheticSpec, syntheticShape } from './schema'
 

@@ -1,4 +1,4 @@
-/** What the synthetic sets share: the random numbers of a sample, and spikes with a probability. */
+/** Random numbers of a sample, and spikes with a given probability, for all synthetic sets. */
 import { randomBits, randomKey, streamOf } from '../../engine/random'
 import type { SyntheticSpec } from './schema'
 

@@ -20,7 +20,7 @@ function drawOf(spec: SyntheticSpec, split: Split): Draw {
   }
 }
 
-/** Cells between two rests: some 50 ms. */
+/** The number of cells between two pauses: about 50 ms. */
 const PIECE = 2 ** 24
 
 /** The samples of a split, piece by piece; tells before each how many samples there are, next to `before` others. */
@@ -45,7 +45,7 @@ function* making(spec: SyntheticSpec): Generator<number, DataSet> {
   return { train, test: yield* samplesOf(spec, 'test', spec.train) }
 }
 
-/** All at once. */
+/** Generates a set without pauses. */
 export function makeSynthetic(spec: SyntheticSpec): DataSet {
   const pieces = making(spec)
   for (;;) {

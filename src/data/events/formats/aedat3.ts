@@ -73,5 +73,5 @@ export const aedat3: EventReader = {
   readImages: readAedat3Pictures,
 }
 
-/** Kinds from special events (0) to the spikes of a network (12). */
+/** Event types from special events (0) to the spikes of a network (12). */
 const KNOWN = 12

@@ -6,7 +6,7 @@ import type { EventReader } from '../reading'
 import { scan } from '../scan'
 
 const RECORD = 5
-/** A record in this row says that so many microseconds have gone by. */
+/** A record in this row means that this number of microseconds has passed. */
 export const OVERFLOW_ROW = 240
 export const OVERFLOW = 8192
 const NMNIST = { width: 34, height: 34 }

@@ -54,13 +54,13 @@ const NEWLINE = 10
 const BYTE_ORDER_MARK = /^\u00ef\u00bb\u00bf/
 
 interface Layout {
-  /** Where a line has t, x, y and p. */
+  /** The columns of t, x, y and p. */
   readonly places: readonly [t: number, x: number, y: number, p: number]
   readonly delimiter: string | RegExp
-  /** The first line is no event. */
+  /** Whether the first line is a header. */
   readonly titled: boolean
   readonly sensor?: Sensor
-  /** Of time, in microseconds; by the times themselves where it is not known. */
+  /** The unit of time in microseconds; derived from the times where unknown. */
   readonly unit?: number
 }
 
@@ -93,7 +93,7 @@ function layoutOf([first = '', second = '']: readonly string[]): Layout | undefi
 
 const numberOf = (cell = ''): number => (cell.trim() === '' ? Number.NaN : Number(cell))
 
-/** NaN where it is none. */
+/** NaN where it is not a polarity. */
 function polarityOf(cell = ''): number {
   const word = cell.trim().toLowerCase()
   if (word === 'true' || word === 'on') return 1

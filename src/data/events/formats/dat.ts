@@ -16,7 +16,7 @@ const SENSORS = [
 ]
 const NO_HEADER = { lines: [], length: 0, rest: new Uint8Array(0) }
 const DAT_LINE = /^(Data file containing|Version \d|Width \d)/
-/** Kinds of event that are a pixel's: Event2D and EventCD. */
+/** The types of pixel events: Event2D and EventCD. */
 const PIXEL = [0x00, 0x0c]
 
 export const dat: EventReader = {

@@ -16,14 +16,14 @@ export const npyEvents: EventReader = {
   read: readArray,
 }
 
-/** Where the numbers of an event lie in a record. Of a cochlea, there is no row. */
+/** The layout of an event's numbers in a record. Cochlea recordings have no row. */
 export interface Layout extends Record<'t' | 'x' | 'p', NpyField> {
   readonly y?: NpyField
-  /** What a unit of time is, in microseconds; by the times themselves where it is not known. */
+  /** The unit of time in microseconds; derived from the times where unknown. */
   readonly unit?: number
 }
 
-/** As people name them. */
+/** Common names of each field. */
 export const NAMES: Readonly<Record<'t' | 'x' | 'y' | 'p', readonly string[]>> = {
   t: ['t', 'ts', 'timestamp', 'timestamps', 'time'],
   x: ['x'],
@@ -122,10 +122,10 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
 
 /** Rows by which their order is known. */
 const LOOKED_AT = 4096
-/** Events that are decoded at a time: their columns stay near the processor. */
+/** The number of events decoded at a time, so that columns stay in the cache. */
 export const PIECE = 2048
 export const MAX_EVENTS = 2 ** 40
-/** What SHD and SSC, the sets of a cochlea, have. */
+/** The size of SHD and SSC, which are cochlea recordings. */
 const COCHLEA = [700, 1] as const
 /** No header says the sensor. Of N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */
 export const SENSORS: readonly Sensor[] = [

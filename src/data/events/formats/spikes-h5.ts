@@ -52,7 +52,7 @@ function take({ times, units, labels }: SpikesFile, recording: number, sink: Sin
   }
 }
 
-/** By time; a file need not have them so, but most do. */
+/** The order by time; most files are sorted already. */
 function inOrder(times: ArrayLike<number>): Uint32Array {
   const order = Uint32Array.from({ length: times.length }, (_, i) => i)
   const sorted = order.every((i) => i === 0 || times[i]! >= times[i - 1]!)

@@ -19,18 +19,18 @@ export interface Sample {
   readonly pictures: Uint8Array
 }
 
-/** What became of a recording. */
+/** The result for a recording. */
 export interface PairedFacts {
-  /** Pairs that it has, before they are cut to the steps or filled up. */
+  /** The number of pairs in the recording, before it is cut or padded. */
   readonly pairs: number
   readonly counted: number
-  /** Beyond 255 on a pixel of a frame. */
+  /** Events beyond 255 on a pixel of a frame. */
   readonly saturated: number
   readonly outside: number
-  /** Before the first frame or after the last. */
+  /** Events before the first frame or after the last. */
   readonly unsliced: number
   readonly recording: RecordingFacts
-  /** Images of the file. */
+  /** The number of images in the file. */
   readonly pictures: number
 }
 
@@ -106,7 +106,7 @@ function pairsOf(
   )
 }
 
-/** Counts the events of one recording into frames, as they come. */
+/** Counts the events of one recording in frames, as they arrive. */
 function createCounters({ frames: steps, cut, height, width }: { frames: number; cut: SlrCut; height: number; width: number }) {
   const { rows, columns } = tablesOf(SLR_CUTS[cut], SLR_SENSOR, height, width)
   const size = 2 * height * width
@@ -167,7 +167,7 @@ function createCounters({ frames: steps, cut, height, width }: { frames: number;
   }
 }
 
-/** Where the columns and rows of a sensor fall, of a part of it; -1 outside. */
+/** Maps the columns and rows of a sensor to a part of it; -1 outside. */
 function tablesOf(part: (typeof SLR_CUTS)[SlrCut], sensor: Sensor, height: number, width: number) {
   const along = (side: number, first: number, field: number, cells: number) => {
     const places = placesAlong(field, field, cells)

@@ -5,11 +5,11 @@
 import { FormatError } from '../../formats/format-error'
 import { IMAGE_INTERVAL } from './schema'
 
-/** Borders of frames of events, and the image that is seen at each. */
+/** The borders of frames of events, and the image at each. */
 export interface Grid {
-  /** As those of events: microseconds, in which no nanosecond is lost. Never falling. */
+  /** In microseconds like the times of events, without losing nanoseconds. Never decreasing. */
   readonly times: Float64Array
-  /** Of each, the number of an image; never falling. */
+  /** The index of the image at each border; never decreasing. */
   readonly pictures: Uint32Array
 }
 
@@ -43,13 +43,13 @@ export function gridOf(times: Float64Array, dt: number): Grid {
 /** An hour of six milliseconds. */
 const MAX_TIMES = 600_000
 
-/** The first border that is not before the first event. */
+/** The first border at or after the first event. */
 export function firstBorder({ times }: Grid, firstEvent: number): number {
   const found = times.findIndex((time) => time >= firstEvent)
   return found < 0 ? times.length : found
 }
 
-/** The last border that is not after the last event; -1 where all are. */
+/** The last border at or before the last event; -1 where there is none. */
 export const lastBorder = ({ times }: Grid, lastEvent: number): number => times.findLastIndex((time) => time <= lastEvent)
 
 /** Repeats the last of so many frames to the end of a sample. @param size bytes of a frame. */

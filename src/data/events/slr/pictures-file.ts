@@ -8,7 +8,7 @@ import { readZip, type ZipEntry } from '../../formats/zip'
 import type { EventFile } from '../reading'
 
 export interface ImageFile {
-  /** Of the images, as the file has them: taken for nanoseconds. */
+  /** The times of the images as stored, taken as nanoseconds. */
   readonly times: readonly bigint[]
   readonly height: number
   readonly width: number
@@ -20,7 +20,7 @@ export interface ImageFile {
   readonly each: (take: (picture: Uint8Array, n: number) => void, signal?: AbortSignal) => Promise<void>
 }
 
-/** Pixels of an image. */
+/** The maximum number of pixels in an image. */
 const MAX_PIXELS = 2 ** 24
 
 /** @throws FormatError in words that follow the file's name. */
@@ -77,7 +77,7 @@ async function imagesIn({ open, size }: ZipEntry) {
   return { start, shape }
 }
 
-/** Runs `work`, and says of which array it is what it finds wrong. */
+/** Runs `work`, and names the array in its errors. */
 async function telling<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -34,10 +34,10 @@ export const SLR_SIGNS = [
 export const SLR_LIGHTS = ['brightLED', 'dimLED', 'naturalLight'] as const
 export const SLR_POSITIONS = ['front', 'back'] as const
 export const SLR_USERS = 43
-/** Samples that each of them made. */
+/** The number of samples of each user. */
 const PER_USER = SLR_SIGNS.length * SLR_LIGHTS.length * SLR_POSITIONS.length
 
-/** A DAVIS346's. */
+/** The sensor of a DAVIS346. */
 export const SLR_SENSOR = { width: 346, height: 260 } as const
 /** What is seen of the sensor: all, or 256 × 256 pixels as an earlier version of its authors' loader cut them out. */
 export const SLR_CUTS = {
@@ -46,9 +46,9 @@ export const SLR_CUTS = {
 } as const
 export type SlrCut = keyof typeof SLR_CUTS
 
-/** Milliseconds at which the images were taken. */
+/** The interval of the images in milliseconds. */
 export const IMAGE_INTERVAL = 50
-/** Seconds of a sample. */
+/** The duration of a sample in seconds. */
 const LENGTH = 6
 /** Steps of a sample where a step is so many milliseconds: as their loader counts them, rounding included. */
 export const stepsFor = (dt: number): number => Math.trunc(LENGTH / (dt / 1e3))
@@ -67,7 +67,7 @@ export const slrSchema = z.strictObject({
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
   channels: fact(z.literal([1, 3]), 'Picture channels').default(1),
-  /** Who is for testing. No split was published: these are the lab's own choice. */
+  /** The users of the test set. No split has been published: this one is the lab's choice. */
   testUsers: fact(
     z
       .array(
@@ -82,7 +82,7 @@ export const slrSchema = z.strictObject({
   ).default(Array.from({ length: 10 }, (_, i) => 33 + i)),
 })
 export type SlrSpec = z.infer<typeof slrSchema>
-/** How recordings become samples, and who is for testing. */
+/** How recordings are converted to samples, and which users are for testing. */
 export type SlrPairing = Pick<SlrSpec, 'dt' | 'frames' | 'cut' | 'height' | 'width' | 'channels' | 'testUsers'>
 
 export const isSlr = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: SlrSpec['kind'] }> => data.kind === 'dvsSlr'
@@ -98,12 +98,12 @@ export const slrPairingOf = ({ dt, frames, cut, height, width, channels, testUse
 })
 
 const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
-/** Bytes of the two streams of a sample as they are kept. */
+/** The stored size of a sample's two streams in bytes. */
 export const slrRowBytes = ({ frames, height, width, channels }: SlrPairing): { readonly events: number; readonly pictures: number } => ({
   events: padded(frames * height * width * 2),
   pictures: padded(frames * height * width * channels),
 })
-/** With its label, and a word for light, position and user each. */
+/** The same with its label, and a word each for light, position and user. */
 export function slrSampleBytes(pairing: SlrPairing): number {
   const { events, pictures } = slrRowBytes(pairing)
   return events + pictures + 1 + 12
@@ -124,7 +124,7 @@ const CONDITIONS: readonly Condition[] = [
   { name: 'subject', title: 'User', values: Array.from({ length: SLR_USERS }, (_, user) => String(user)) },
 ]
 
-/** A sequence whose row is a frame of events, with an image each. */
+/** A sequence of frames of events, each with an image. */
 export function slrShape(data: SlrSpec): DataShape {
   const pairing = slrPairingOf(data)
   const { frames, height, width, channels } = pairing
@@ -143,7 +143,7 @@ export function slrShape(data: SlrSpec): DataShape {
   }
 }
 
-/** What a set is kept under. */
+/** The key under which a set is saved. */
 export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
 
 /** "Pairs of a frame of events and the gray image at its end, every 50 ms, …": what the size of a frame does not say. */
@@ -166,19 +166,19 @@ function usersWords(users: readonly number[]): string {
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} and ${words.at(-1)}` : (words[0] ?? 'none')
 }
 
-/** How a file of the set is named: `user3_drink_dimLED_back_event.npz`. */
+/** The name of a file of the set: `user3_drink_dimLED_back_event.npz`. */
 const NAME = /(?:^|\/)(?:user)?(\d{1,6})_([^_/]+)_([^_/]+)_([^_/]+)_(event|frame)\.npz$/i
 
 export interface SlrName {
   readonly user: number
-  /** As the name has them: they may be none that the set has. */
+  /** As in the file's name, which may not exist in the set. */
   readonly sign: string
   readonly light: string
   readonly position: string
   readonly half: 'event' | 'frame'
 }
 
-/** What the name of a file says of it; undefined where it is not named as those of the set are. */
+/** Parses a file's name; undefined where it is not a name of the set. */
 export function slrName(path: string): SlrName | undefined {
   const parts = NAME.exec(path)
   if (!parts) return undefined
