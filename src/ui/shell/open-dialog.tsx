@@ -4,8 +4,8 @@ import { lazy, Suspense } from 'react'
 import { askedFigure } from '../base/figure'
 import { useSignal } from '../base/signal'
 import { DIALOGS } from '../dialogs/registry'
+import { DialogTitle } from '../shared/dialog'
 import { useLab } from '../state/store/store'
-import { DialogTitle } from '../views/shared/dialog'
 import { commandsOf } from './commands'
 
 const FigureDialog = lazy(async () => ({ default: (await import('../dialogs/figure/figure-dialog')).FigureDialog }))

@@ -13,7 +13,7 @@ const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url))
 const idsWhere = (fits: (view: (typeof VIEWS)[number]) => unknown) => VIEWS.filter(fits).map(({ id }) => id)
 
 test('each folder is a view of its name, and each view has its folder', () => {
-  const folders = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+  const folders = readdirSync(HERE, { withFileTypes: true }).filter((entry) => entry.isDirectory())
   expect(idsWhere(() => true).sort()).toEqual(folders.map(({ name }) => name).sort())
   expect(new Set(VIEWS.map(({ title }) => title)).size).toBe(VIEWS.length)
 })

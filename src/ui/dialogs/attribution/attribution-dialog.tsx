@@ -1,8 +1,8 @@
 /** What an output depends on in the shown sample, as the task shows it. */
 import modalCss from '../../base/style/modal.module.css'
+import { Modal } from '../../shared/dialog'
 import { useLab } from '../../state/store/store'
 import { viewsOf } from '../../tasks/registry'
-import { Modal } from '../../views/shared/dialog'
 
 export function AttributionDialog() {
   const { attribution } = viewsOf(useLab((state) => state.open))

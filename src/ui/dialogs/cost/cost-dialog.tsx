@@ -9,12 +9,12 @@ import { classesOf } from '../../base/classes'
 import { type Fact, FactsTable } from '../../base/facts-table'
 import { Term } from '../../base/help'
 import controlsCss from '../../base/style/controls.module.css'
+import { Modal } from '../../shared/dialog'
 import { bytes, flop } from '../../state/labels/experiment-label'
 import { showDialog } from '../../state/selection/select'
 import { attempt } from '../../state/session/notices'
 import { worker } from '../../state/session/worker-connection'
 import { useLab } from '../../state/store/store'
-import { Modal } from '../../views/shared/dialog'
 import css from './cost-dialog.module.css'
 
 export function CostDialog() {

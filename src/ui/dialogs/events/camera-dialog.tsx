@@ -10,9 +10,9 @@ import { useOf } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
 import modalCss from '../../base/style/modal.module.css'
+import { Modal } from '../../shared/dialog'
 import { durationLabel } from '../../state/labels/event-label'
 import { attempt } from '../../state/session/notices'
-import { Modal } from '../../views/shared/dialog'
 import {
   cameraRecording,
   keepSeconds,

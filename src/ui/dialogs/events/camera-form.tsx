@@ -6,7 +6,7 @@ import { type FormRow, rowsOf } from '../../../experiments/form'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
-import { SchemaRow } from '../../views/shared/schema-row'
+import { SchemaRow } from '../../shared/schema-row'
 import { changeCamera, chooseFile, useCamera } from './camera'
 import css from './camera-dialog.module.css'
 

@@ -6,6 +6,7 @@ import { classesOf } from '../../base/classes'
 import { LiveText } from '../../base/live-text'
 import controlsCss from '../../base/style/controls.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { useFirstFocus } from '../../shared/dialog'
 import {
   lengthOf,
   type Played,
@@ -19,7 +20,6 @@ import {
   usePlayer,
 } from '../../state/imports/event-player'
 import { durationLabel, eventTimeLabel } from '../../state/labels/event-label'
-import { useFirstFocus } from '../../views/shared/dialog'
 import css from './event-player.module.css'
 
 /** Places of the slider. */

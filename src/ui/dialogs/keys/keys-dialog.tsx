@@ -1,13 +1,13 @@
 /** What the keys do, how to turn them off, and how to read the screen. */
 
 import controlsCss from '../../base/style/controls.module.css'
+import { Modal } from '../../shared/dialog'
 import { keyRows } from '../../state/command'
 import { showDialog } from '../../state/selection/select'
 import { setShortcuts } from '../../state/settings/preferences'
 import { startTour } from '../../state/settings/tour'
 import { setLab, useLab } from '../../state/store/store'
 import { hiddenText } from '../../views/registry'
-import { Modal } from '../../views/shared/dialog'
 import type { DialogProps } from '../dialog'
 import css from './keys-dialog.module.css'
 

@@ -1,7 +1,7 @@
 /** A field to search with, and how much was found, said to who hears it once something was typed. */
 import { counted } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
-import { useFirstFocus } from '../../views/shared/dialog'
+import { useFirstFocus } from '../../shared/dialog'
 import css from './learn.module.css'
 
 interface SearchProps {

@@ -4,9 +4,9 @@ import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'
+import { FileButton } from '../../shared/file-button'
 import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
-import { FileButton } from '../../views/shared/file-button'
 import css from './share-dialog.module.css'
 
 type Words = { readonly warnings: readonly string[] } | { readonly refused: string }

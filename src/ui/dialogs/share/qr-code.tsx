@@ -5,7 +5,7 @@ import { classesOf } from '../../base/classes'
 import { hintOf } from '../../base/help'
 import { type QrCode, qrOf } from '../../base/qr'
 import controlsCss from '../../base/style/controls.module.css'
-import { Modal } from '../../views/shared/dialog'
+import { Modal } from '../../shared/dialog'
 import css from './share-dialog.module.css'
 
 /** @param enlarge absent: it is large already. */

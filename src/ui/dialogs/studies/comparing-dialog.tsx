@@ -1,9 +1,9 @@
 /** Several runs of the open experiment in one dialog: variants side by side, or a sweep over fields. */
 
 import { Segments } from '../../base/parts'
+import { Modal } from '../../shared/dialog'
 import { showDialog } from '../../state/selection/select'
 import { useLab } from '../../state/store/store'
-import { Modal } from '../../views/shared/dialog'
 import css from './compare.module.css'
 import { Comparing } from './compare-dialog'
 import { SweepResults } from './sweep-results'

@@ -185,9 +185,9 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const SOURCES = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file) && !file.startsWith('state/labels/terms'))
   .map((file) => ({ file, text: readFileSync(ROOT + file, 'utf8') }))
-const SEEN = SOURCES.filter(({ file }) => /^(views|tasks|dialogs|shell)\//.test(file))
+const SEEN = SOURCES.filter(({ file }) => /^(views|shared|tasks|dialogs|shell)\//.test(file))
 /** Those whose headings are views; headings of dialogs are sentences. */
-const SEEN_VIEWS = SOURCES.filter(({ file }) => /^(views|tasks|dialogs\/energy)\//.test(file))
+const SEEN_VIEWS = SOURCES.filter(({ file }) => /^(views|shared|tasks|dialogs\/energy)\//.test(file))
 
 /** What parts of the page say that they are about. */
 const written = (text: string): string[] => [
@@ -292,7 +292,7 @@ describe('a word of the page is a term of the glossary, or a plain one', () => {
     const unsaid = SOURCES.flatMap(({ file, text }) => {
       const folder = dirname(file)
       // What several folders draw with is explained by one of them.
-      const shared = folder === 'base' || folder === 'views/shared'
+      const shared = folder === 'base' || folder === 'shared'
       const known = said.flatMap((one) => (shared || one.folder === folder ? one.words : []))
       return drawnIn(text)
         .filter((word) => !known.includes(word) && !PLAIN.drawn.some((plain) => plain === word))

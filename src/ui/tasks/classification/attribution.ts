@@ -4,7 +4,7 @@ import { minus } from '../../../format'
 import type { Attribution } from '../../../readings/attribution'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
 import { type ImageShape, imageScale } from '../../base/bitmap'
-import type { ChartTable } from '../../views/shared/chart'
+import type { ChartTable } from '../../shared/chart'
 
 /** How the values of an input lie. */
 export interface Seen {

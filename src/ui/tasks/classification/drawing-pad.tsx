@@ -4,8 +4,8 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } fr
 import type { DataShape } from '../../../data/schema'
 import { classesOf } from '../../base/classes'
 import digitCss from '../../base/style/digit.module.css'
+import { paintDigit, usePicture } from '../../shared/digit'
 import { useLab } from '../../state/store/store'
-import { paintDigit, usePicture } from '../../views/shared/digit'
 import classificationCss from './classification.module.css'
 
 /** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */

@@ -1,9 +1,9 @@
 /** The pictures of the shown sample, small: beside its events in the cell of the input. */
 import { useEffect, useRef } from 'react'
 import { newestFrame } from '../../base/frames'
+import { usePicture } from '../../shared/digit'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { usePicture } from '../../views/shared/digit'
 import css from './classification.module.css'
 import { framesOf } from './streams'
 import { photoPixels } from './streams-chart'

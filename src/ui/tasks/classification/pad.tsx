@@ -1,6 +1,6 @@
 /** What the inspector looks at, as a picture: to draw on where it can be drawn. */
 
-import { Digit } from '../../views/shared/digit'
+import { Digit } from '../../shared/digit'
 import css from './classification.module.css'
 import { DrawingPad } from './drawing-pad'
 import type { Inspected } from './use-subject'

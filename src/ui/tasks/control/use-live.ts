@@ -1,9 +1,9 @@
 /** Rollouts one after the other: one is played to its end, then the newest that has come by then. */
 import { useEffect, useRef, useState } from 'react'
 import type { Live } from '../../../tasks/control/detail'
+import { binOf, createPlayhead, type Playhead, playOrPause, seek } from '../../shared/playhead'
+import type { Answered } from '../../shared/use-asked'
 import { reducedMotion } from '../../state/imports/event-player'
-import { binOf, createPlayhead, type Playhead, playOrPause, seek } from '../../views/shared/playhead'
-import type { Answered } from '../../views/shared/use-asked'
 
 interface Watched {
   readonly shown: Answered<Live> | null

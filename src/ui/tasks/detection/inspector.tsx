@@ -1,10 +1,10 @@
 /** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
+import { InspectorFrame } from '../../shared/inspector-frame'
+import { createPlayhead } from '../../shared/playhead'
+import { useAsked } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
-import { InspectorFrame } from '../../views/shared/inspector-frame'
-import { createPlayhead } from '../../views/shared/playhead'
-import { useAsked } from '../../views/shared/use-asked'
 import { askScene } from './questions'
 import { type SceneSettings, testSamplesOf, useSceneSettings } from './scene-settings'
 import { SampleTools } from './scene-tools'

@@ -1,7 +1,7 @@
 /** Draws precision over recall, a line a class. Knows no state. */
 import { fixed } from '../../../format'
 import { type Pen, stroke, text } from '../../base/draw'
-import { drawPlane, type Plane } from '../../views/shared/plane'
+import { drawPlane, type Plane } from '../../shared/plane'
 import { type Curve, reachedBy } from './precision'
 import { classColor } from './scene-chart'
 

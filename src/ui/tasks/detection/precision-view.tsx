@@ -10,9 +10,9 @@ import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { Chart } from '../../shared/chart'
+import { EvaluateButton } from '../../shared/evaluate-button'
 import { useFrames } from '../../state/session/frame-hooks'
-import { Chart } from '../../views/shared/chart'
-import { EvaluateButton } from '../../views/shared/evaluate-button'
 import css from './detection.module.css'
 import {
   type CurveOf,

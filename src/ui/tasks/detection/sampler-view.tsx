@@ -9,9 +9,9 @@ import { magnitude, rgb } from '../../base/magnitude'
 import chartCss from '../../base/style/chart.module.css'
 import controlsCss from '../../base/style/controls.module.css'
 import inspectorCss from '../../base/style/inspector.module.css'
+import { Chart } from '../../shared/chart'
+import type { Answered } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
-import { Chart } from '../../views/shared/chart'
-import type { Answered } from '../../views/shared/use-asked'
 import css from './detection.module.css'
 import {
   drawPotentials,

@@ -2,7 +2,7 @@
 import type { Curve } from '../../../tasks/regression/detail'
 import { line, type Pen, stroke } from '../../base/draw'
 import { evenly } from '../../base/scale'
-import { dots, drawPlane, mark, type Plane, roundEnds } from '../../views/shared/plane'
+import { dots, drawPlane, mark, type Plane, roundEnds } from '../../shared/plane'
 
 /** Steps drawn at most; more are thinned evenly. */
 const MAX_LINES = 24

@@ -4,7 +4,7 @@ import type { RegressionDetail } from '../../../tasks/regression/detail'
 import type { Evaluation } from '../../../worker/protocol'
 import { line, type Pen } from '../../base/draw'
 import { evenly } from '../../base/scale'
-import { dots, drawPlane, mark, roundEnds } from '../../views/shared/plane'
+import { dots, drawPlane, mark, roundEnds } from '../../shared/plane'
 import { value } from './sample-label'
 
 /** Samples drawn at most; more are thinned evenly. */

@@ -1,8 +1,8 @@
 /** The curve of the network over its single input: asked for again as the network learns, while it is in sight. */
 import type { RefObject } from 'react'
 import type { Curve, RegressionCall } from '../../../tasks/regression/detail'
+import { type Answered, useAsked } from '../../shared/use-asked'
 import { worker } from '../../state/session/worker-connection'
-import { type Answered, useAsked } from '../../views/shared/use-asked'
 
 export type CurveNow = Answered<Curve>
 

@@ -3,7 +3,7 @@ import { fixed, minus } from '../../../format'
 import { correlation } from '../../../readings/spike-trains/correlation'
 import type { Fields } from '../../../tasks/response/detail'
 import { imageScale } from '../../base/bitmap'
-import type { ChartTable } from '../../views/shared/chart'
+import type { ChartTable } from '../../shared/chart'
 
 export const MOVIES = ['average', 'gradient'] as const
 export type FieldMovie = (typeof MOVIES)[number]

@@ -1,10 +1,10 @@
 /** Whether a model answers a movie as recorded cells do: rasters, statistics, latent variable, receptive fields, a tab each. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
+import { InspectorFrame } from '../../shared/inspector-frame'
+import { createPlayhead } from '../../shared/playhead'
+import { useAsked } from '../../shared/use-asked'
 import { useLab } from '../../state/store/store'
-import { InspectorFrame } from '../../views/shared/inspector-frame'
-import { createPlayhead } from '../../views/shared/playhead'
-import { useAsked } from '../../views/shared/use-asked'
 import { FieldsTab } from './fields-view'
 import { LatentsView } from './latents-view'
 import { within } from './movie-window'

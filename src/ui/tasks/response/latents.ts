@@ -4,7 +4,7 @@ import { byKl, meanKl, USED_NATS } from '../../../readings/latent'
 import { mean, sum } from '../../../readings/spike-trains/moments'
 import type { Trials } from '../../../tasks/response/detail'
 import { groupLabel, groupsOf } from '../../base/viewport'
-import type { ChartTable } from '../../views/shared/chart'
+import type { ChartTable } from '../../shared/chart'
 
 export type Latent = Trials['latent'] & {}
 

@@ -3,7 +3,7 @@ import { fixed } from '../../../format'
 import type { Compared, SpikeStatistics } from '../../../tasks/response/detail'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
-import { dots, drawPlane, mark, type Plane, roundEnds } from '../../views/shared/plane'
+import { dots, drawPlane, mark, type Plane, roundEnds } from '../../shared/plane'
 
 /** Intervals beyond this share of both are not drawn. */
 const COVERED = 0.98

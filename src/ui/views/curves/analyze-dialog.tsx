@@ -15,12 +15,12 @@ import { smoothed } from '../../base/series'
 import { axisKey, stackedAxes } from '../../base/stacked-axes'
 import partsCss from '../../base/style/parts.module.css'
 import viewCss from '../../base/style/view.module.css'
+import { useModal } from '../../shared/dialog'
 import { axesOf, axisTitle, scaleOf, secondOf } from '../../state/labels/metric-labels'
 import { useFrames, useMetrics } from '../../state/session/frame-hooks'
 import { gapAt, history, takeFrames } from '../../state/session/history'
 import type { TrainingTime } from '../../state/session/training-time'
 import { useLab } from '../../state/store/store'
-import { useModal } from '../shared/dialog'
 import { CurvesTable } from './curves-table'
 
 type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>

@@ -16,11 +16,11 @@ import {
   whole,
   zoomed,
 } from '../../base/viewport'
+import { stepAfter } from '../../shared/step-keys'
 import { handlesAt, trialAfter } from '../../state/selection/window-trial'
 import { curveBeside, dropNorms, keepNorms, keptNorms, MOST_KEPT } from '../gradient-norm/kept-norms'
 import { colorRange, normAxis, normWords, power, scaleEnd } from '../gradient-norm/norms'
 import { firedCells, longRasterPlace } from '../raster/long-raster'
-import { stepAfter } from '../shared/step-keys'
 import { densityOf, longMembraneLayout, shownBins } from './long-layout'
 import { handlePlaces } from './long-membrane'
 

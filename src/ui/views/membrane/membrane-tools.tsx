@@ -2,10 +2,10 @@
 
 import { Segments, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
+import { StepChoice } from '../../shared/step-choice'
 import { pinned, pinOrUnpin } from '../../state/selection/pinned'
 import { useCursor } from '../../state/session/history'
 import { setLab, useLab } from '../../state/store/store'
-import { StepChoice } from '../shared/step-choice'
 import type { Tool } from './use-tool'
 
 /** Which potentials are counted, at which step, on what scale. */

@@ -2,10 +2,10 @@
 
 import { dataShape } from '../../../data/datasets/schema'
 import controlsCss from '../../base/style/controls.module.css'
+import { PlotWords } from '../../shared/plot-words'
 import { openDataDialog } from '../../state/imports/data-sets'
 import { buildingText, noLayerText } from '../../state/labels/experiment-label'
 import { type LabState, useLab } from '../../state/store/store'
-import { PlotWords } from '../shared/plot-words'
 import css from './membrane.module.css'
 import { type MembranePlotProps, useSummary } from './membrane-state'
 

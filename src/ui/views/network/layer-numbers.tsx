@@ -9,11 +9,11 @@ import type { MembraneReading } from '../../../readings/membrane'
 import { InnerTerm } from '../../base/help'
 import { LiveText } from '../../base/live-text'
 import { useOf } from '../../base/signal'
+import { usePicture } from '../../shared/digit'
 import { encoderText } from '../../state/labels/experiment-label'
 import { lens } from '../../state/selection/lens'
 import { shownOverall } from '../../state/selection/window-trial'
 import { useLab } from '../../state/store/store'
-import { usePicture } from '../shared/digit'
 import css from './network.module.css'
 
 export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame: MembraneReading | undefined; narrow: boolean }) {

@@ -3,10 +3,10 @@
 import type { KeyboardEvent } from 'react'
 import type { NeuronSpec } from '../../../neurons/schema'
 import { columnOf, columnsOf, livelyNeuron, type MapShape, type Order, type Raster } from '../../base/columns'
+import { pickedShort } from '../../shared/select-bar'
 import { selectChannel, selectNeuron } from '../../state/selection/select'
 import { useMapShape } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'
-import { pickedShort } from '../shared/select-bar'
 
 export interface RasterLook {
   readonly shape: MapShape | null

@@ -1,9 +1,9 @@
 /** The spike raster before there is a plot. */
 
 import { newestFrame } from '../../base/frames'
+import { PlotWords } from '../../shared/plot-words'
 import { NO_SPIKES } from '../../state/labels/experiment-label'
 import { useFrames } from '../../state/session/frame-hooks'
-import { PlotWords } from '../shared/plot-words'
 
 export const NOTHING_SHOWN = 'Spike raster: nothing shown yet.'
 

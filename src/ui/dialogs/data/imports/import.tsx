@@ -10,13 +10,13 @@ import { valueAt } from '../../../../experiments/form'
 import { classesOf } from '../../../base/classes'
 import controlsCss from '../../../base/style/controls.module.css'
 import wizardCss from '../../../base/style/wizard.module.css'
+import { ConversionStart } from '../../../shared/conversion-start'
+import { type Field, type FieldControl, PairRow, SchemaRow } from '../../../shared/schema-row'
 import { type Found, useData } from '../../../state/imports/data-sets'
 import { createImport, type ImportState, type ImportSteps } from '../../../state/imports/import'
 import { presetsOf } from '../../../state/imports/import-learner'
 import { attempt } from '../../../state/session/notices'
 import { useLab } from '../../../state/store/store'
-import { ConversionStart } from '../../../views/shared/conversion-start'
-import { type Field, type FieldControl, PairRow, SchemaRow } from '../../../views/shared/schema-row'
 
 /** A row of the form. The value is the one at its path in the choice. */
 export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {

@@ -1,8 +1,8 @@
 /** Asks for an evaluation with the present weights, where there is a network that can be evaluated. */
-import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/session/notices'
-import { evaluate } from '../../state/session/training'
-import { useLab } from '../../state/store/store'
+import controlsCss from '../base/style/controls.module.css'
+import { attempt } from '../state/session/notices'
+import { evaluate } from '../state/session/training'
+import { useLab } from '../state/store/store'
 
 export function EvaluateButton({ text, help }: { readonly text: string; readonly help: string }) {
   const kind = useLab((state) => state.run.kind)

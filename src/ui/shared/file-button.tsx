@@ -1,8 +1,8 @@
 /** A button that asks for files, or for a folder with all that is in it. */
 
 import { useRef } from 'react'
-import controlsCss from '../../base/style/controls.module.css'
-import { chosenFiles } from '../../state/imports/dropped-files'
+import controlsCss from '../base/style/controls.module.css'
+import { chosenFiles } from '../state/imports/dropped-files'
 
 interface Props {
   readonly text: string

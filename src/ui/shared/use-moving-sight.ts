@@ -1,7 +1,7 @@
 /** The part of a long sequence that a view shows, and the ways it is moved and zoomed. */
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { moved, stepUnder, type Viewport, whole, zoomed } from '../../base/viewport'
+import { moved, stepUnder, type Viewport, whole, zoomed } from '../base/viewport'
 
 /** Where the time axis lies, and the strip of the whole sequence below it, in pixels of the host. */
 export interface SightPlace {

@@ -1,8 +1,8 @@
 /** Two linear axes with round ticks and titles, and what stands on them. Draws; knows no data. */
 
-import { fixed } from '../../../format'
-import { clipped, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
-import { digitsOf, linear, niceStep, type Scale, ticks } from '../../base/scale'
+import { fixed } from '../../format'
+import { clipped, crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
+import { digitsOf, linear, niceStep, type Scale, ticks } from '../base/scale'
 
 export interface Axis {
   readonly low: number

@@ -1,8 +1,8 @@
 /** Files that are being opened, and how the last import ended. */
 
-import { classesOf } from '../../base/classes'
-import controlsCss from '../../base/style/controls.module.css'
-import { cancelImport, useData } from '../../state/imports/data-sets'
+import { classesOf } from '../base/classes'
+import controlsCss from '../base/style/controls.module.css'
+import { cancelImport, useData } from '../state/imports/data-sets'
 import css from './opening.module.css'
 
 export function Opening() {

@@ -1,11 +1,11 @@
 /** The section of the Inspector: its head, a tab for each thing to inspect where there are several, and what the chosen tab shows. */
 import type { ReactNode } from 'react'
-import { FullSizeButton, useViewMarks } from '../../base/full-size'
-import { HeadOf } from '../../base/palette-actions'
-import { Segments } from '../../base/parts'
-import controlsCss from '../../base/style/controls.module.css'
-import inspectorCss from '../../base/style/inspector.module.css'
-import { useThisView } from '../../base/this-view'
+import { FullSizeButton, useViewMarks } from '../base/full-size'
+import { HeadOf } from '../base/palette-actions'
+import { Segments } from '../base/parts'
+import controlsCss from '../base/style/controls.module.css'
+import inspectorCss from '../base/style/inspector.module.css'
+import { useThisView } from '../base/this-view'
 import css from './inspector-frame.module.css'
 
 interface Tabs<T extends string> {

@@ -1,10 +1,10 @@
 /** The conversion of recordings to a set: to be begun, under way, or what it ended in. */
 
-import { classesOf } from '../../base/classes'
-import { LongWork } from '../../base/long-work'
-import controlsCss from '../../base/style/controls.module.css'
-import { cancelImport, useData } from '../../state/imports/data-sets'
-import { attempt } from '../../state/session/notices'
+import { classesOf } from '../base/classes'
+import { LongWork } from '../base/long-work'
+import controlsCss from '../base/style/controls.module.css'
+import { cancelImport, useData } from '../state/imports/data-sets'
+import { attempt } from '../state/session/notices'
 import css from './conversion-start.module.css'
 
 export function ConversionStart({ convert, refused }: { readonly convert: () => Promise<void>; readonly refused: boolean }) {

@@ -1,7 +1,7 @@
 /** Wheel and pinch over a long sequence: zoom about the pointer, sideways or with Shift along time. */
 
 import { type RefObject, useEffect } from 'react'
-import { isWhole } from '../../base/viewport'
+import { isWhole } from '../base/viewport'
 import type { MovingSight } from './use-moving-sight'
 
 /** A page that was just scrolling goes on scrolling when the pointer comes over the view. */

@@ -1,21 +1,21 @@
 /** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
 
 import { type ReactNode, useId } from 'react'
-import { grouped, percent } from '../../../format'
-import { stepsOf, widestStep } from '../../../readings/shares'
-import { classesOf } from '../../base/classes'
-import { newestFrame } from '../../base/frames'
-import { LiveText } from '../../base/live-text'
-import { NumberField } from '../../base/number-field'
-import { evenly } from '../../base/scale'
-import { useSignal } from '../../base/signal'
-import css from '../../base/style/select-bar.module.css'
-import viewCss from '../../base/style/view.module.css'
-import { type Group, groupLabel } from '../../base/viewport'
-import { sampleName } from '../../state/labels/experiment-label'
-import { marksText } from '../../state/selection/analog'
-import { lens } from '../../state/selection/lens'
-import { insideRange, ofNeurons, roundedPotential } from '../../state/selection/selected-counts'
+import { grouped, percent } from '../../format'
+import { stepsOf, widestStep } from '../../readings/shares'
+import { classesOf } from '../base/classes'
+import { newestFrame } from '../base/frames'
+import { LiveText } from '../base/live-text'
+import { NumberField } from '../base/number-field'
+import { evenly } from '../base/scale'
+import { useSignal } from '../base/signal'
+import css from '../base/style/select-bar.module.css'
+import viewCss from '../base/style/view.module.css'
+import { type Group, groupLabel } from '../base/viewport'
+import { sampleName } from '../state/labels/experiment-label'
+import { marksText } from '../state/selection/analog'
+import { lens } from '../state/selection/lens'
+import { insideRange, ofNeurons, roundedPotential } from '../state/selection/selected-counts'
 import {
   clearSelection,
   type NeuronSet,
@@ -23,11 +23,11 @@ import {
   selectedNeurons,
   selectedRange,
   selection,
-} from '../../state/selection/selection'
-import { edgesAt } from '../../state/selection/window-trial'
-import { countedFrame, sampleLayer } from '../../state/session/frame-hooks'
-import { cursor } from '../../state/session/history'
-import { useLab } from '../../state/store/store'
+} from '../state/selection/selection'
+import { edgesAt } from '../state/selection/window-trial'
+import { countedFrame, sampleLayer } from '../state/session/frame-hooks'
+import { cursor } from '../state/session/history'
+import { useLab } from '../state/store/store'
 import { countIn } from './potential-tip'
 
 const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`

@@ -1,11 +1,11 @@
 /** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
 
 import type { ReactNode } from 'react'
-import { Scrolling } from '../../base/parts'
-import partsCss from '../../base/style/parts.module.css'
-import viewCss from '../../base/style/view.module.css'
-import { type Group, groupLabel, groupsOf } from '../../base/viewport'
-import { selectLayer } from '../../state/selection/select'
+import { Scrolling } from '../base/parts'
+import partsCss from '../base/style/parts.module.css'
+import viewCss from '../base/style/view.module.css'
+import { type Group, groupLabel, groupsOf } from '../base/viewport'
+import { selectLayer } from '../state/selection/select'
 
 /** Rows of a long sequence. */
 const MOST_GROUPS = 16

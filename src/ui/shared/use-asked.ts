@@ -1,10 +1,10 @@
 /** What a view asks of the open run: asked for again as the network learns, while it is in sight, and at once where it asks for something else. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { newestFrame, onFrames } from '../../base/frames'
-import { type Paced, paced } from '../../base/paced'
-import { useOnScreen } from '../../base/use-on-screen'
-import { isShown } from '../../state/session/worker-connection'
-import { type LabState, store, useLab } from '../../state/store/store'
+import { newestFrame, onFrames } from '../base/frames'
+import { type Paced, paced } from '../base/paced'
+import { useOnScreen } from '../base/use-on-screen'
+import { isShown } from '../state/session/worker-connection'
+import { type LabState, store, useLab } from '../state/store/store'
 
 export interface Answered<T> {
   readonly answer: T

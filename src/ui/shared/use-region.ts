@@ -1,8 +1,8 @@
 /** Selecting a rectangle of a raster, by dragging with Shift or where selecting is on, or by Shift and arrow keys. Where cells lie is the raster's. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
-import type { Raster } from '../../base/columns'
-import { regionBetween, setOfRegion } from '../../state/selection/selected-counts'
-import { clearSelection, selectedNeurons, selection } from '../../state/selection/selection'
+import type { Raster } from '../base/columns'
+import { regionBetween, setOfRegion } from '../state/selection/selected-counts'
+import { clearSelection, selectedNeurons, selection } from '../state/selection/selection'
 
 /** A place in the order of the raster, and a step. */
 interface Cell {

@@ -1,11 +1,11 @@
 /** What lies under the pointer of the membrane view: how many potentials, and what part. */
 
 import type { CSSProperties } from 'react'
-import { fixed, grouped, percent } from '../../../format'
-import { type CountedFrame, countBetween, stepsOf } from '../../../readings/shares'
-import { type Signal, useOf, useSignal } from '../../base/signal'
-import type { Group } from '../../base/viewport'
-import { selection } from '../../state/selection/selection'
+import { fixed, grouped, percent } from '../../format'
+import { type CountedFrame, countBetween, stepsOf } from '../../readings/shares'
+import { type Signal, useOf, useSignal } from '../base/signal'
+import type { Group } from '../base/viewport'
+import { selection } from '../state/selection/selection'
 import css from './potential-tip.module.css'
 
 export interface Pointed {

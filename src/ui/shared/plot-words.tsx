@@ -1,9 +1,9 @@
 /** What stands where a plot will be, until there is something to draw or what draws it has come: why there is nothing. */
 
-import { penOf, text } from '../../base/draw'
-import { usePainter } from '../../base/paint'
-import viewCss from '../../base/style/view.module.css'
-import { useFonts } from '../../state/session/frame-hooks'
+import { penOf, text } from '../base/draw'
+import { usePainter } from '../base/paint'
+import viewCss from '../base/style/view.module.css'
+import { useFonts } from '../state/session/frame-hooks'
 
 /** Keeps the room of a plot that is being loaded. */
 export const PlotRoom = () => <div className={viewCss.plot} />

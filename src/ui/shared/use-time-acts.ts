@@ -1,6 +1,6 @@
 /** What pointer and keys do on a chart over bins: the playhead is dragged or stepped, and plays. */
 import type { DOMAttributes, KeyboardEvent, PointerEvent, RefObject } from 'react'
-import { stepUnder } from '../../base/viewport'
+import { stepUnder } from '../base/viewport'
 import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
 import { stepAfter } from './step-keys'
 

@@ -1,9 +1,9 @@
 /** Chooses the time step that the views show: one button each for few steps, a slider for many, a number to type where those are very many. */
 
 import type { KeyboardEvent } from 'react'
-import { isLong } from '../../../readings/steps'
-import { useViewActions } from '../../base/palette-actions'
-import { Segments } from '../../base/parts'
+import { isLong } from '../../readings/steps'
+import { useViewActions } from '../base/palette-actions'
+import { Segments } from '../base/parts'
 import css from './step-choice.module.css'
 
 interface Props {

@@ -1,12 +1,12 @@
 /** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
 
 import { useRef } from 'react'
-import controlsCss from '../../base/style/controls.module.css'
-import { attempt } from '../../state/session/notices'
+import controlsCss from '../base/style/controls.module.css'
+import { attempt } from '../state/session/notices'
 
 export function OpenFile() {
   const input = useRef<HTMLInputElement>(null)
-  const open = async (file: File) => (await import('../../state/links/experiment-files')).openExperimentFile(file)
+  const open = async (file: File) => (await import('../state/links/experiment-files')).openExperimentFile(file)
   return (
     <>
       <button type="button" className={controlsCss.pushButton} onClick={() => input.current?.click()}>

@@ -3,7 +3,7 @@
  * the view's own.
  */
 import type { KeyboardEvent, RefObject } from 'react'
-import { type Viewport, viewportAfterKey } from '../../base/viewport'
+import { type Viewport, viewportAfterKey } from '../base/viewport'
 import { type SightPlace, useMovingSight } from './use-moving-sight'
 import { type SightPointer, useSightDrag } from './use-sight-drag'
 import { useSightWheel } from './use-sight-wheel'

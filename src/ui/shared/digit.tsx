@@ -4,12 +4,12 @@
  */
 
 import { useEffect, useMemo, useRef } from 'react'
-import { dataShape } from '../../../data/datasets/schema'
-import type { DataShape } from '../../../data/schema'
-import { allFrames, imagePixels, imageScale, reduced, valuesOf } from '../../base/bitmap'
-import { classesOf } from '../../base/classes'
-import css from '../../base/style/digit.module.css'
-import { useLab } from '../../state/store/store'
+import { dataShape } from '../../data/datasets/schema'
+import type { DataShape } from '../../data/schema'
+import { allFrames, imagePixels, imageScale, reduced, valuesOf } from '../base/bitmap'
+import { classesOf } from '../base/classes'
+import css from '../base/style/digit.module.css'
+import { useLab } from '../state/store/store'
 
 /** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
 const MAX_CELLS = 112

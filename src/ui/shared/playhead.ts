@@ -1,6 +1,6 @@
 /** A bin that is looked at, and the clock that moves it on. Draws nothing. */
-import { createSignal, type Signal } from '../../base/signal'
-import { reducedMotion } from '../../state/imports/event-player'
+import { createSignal, type Signal } from '../base/signal'
+import { reducedMotion } from '../state/imports/event-player'
 
 export interface Playhead {
   /** Counted from the first that is shown. */

@@ -11,12 +11,12 @@ import {
   useRef,
   useState,
 } from 'react'
-import { classesOf } from '../../base/classes'
-import { Icon } from '../../base/icons'
-import controlsCss from '../../base/style/controls.module.css'
-import modalCss from '../../base/style/modal.module.css'
-import { showDialog } from '../../state/selection/select'
-import { useLab } from '../../state/store/store'
+import { classesOf } from '../base/classes'
+import { Icon } from '../base/icons'
+import controlsCss from '../base/style/controls.module.css'
+import modalCss from '../base/style/modal.module.css'
+import { showDialog } from '../state/selection/select'
+import { useLab } from '../state/store/store'
 
 interface ModalProps {
   /** Absent: that of the dialog that is open. */

@@ -1,16 +1,16 @@
 /** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
 
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
-import { shortName } from '../../../format'
-import { scrolling } from '../../base/media'
-import { useOverflow } from '../../base/overflow'
-import { Scrolling } from '../../base/parts'
-import { evenly } from '../../base/scale'
-import viewCss from '../../base/style/view.module.css'
-import { buildingText, NO_SPIKES } from '../../state/labels/experiment-label'
-import { selectLayer } from '../../state/selection/select'
-import { shownLayer } from '../../state/session/frame-hooks'
-import { setLab, useLab } from '../../state/store/store'
+import { shortName } from '../../format'
+import { scrolling } from '../base/media'
+import { useOverflow } from '../base/overflow'
+import { Scrolling } from '../base/parts'
+import { evenly } from '../base/scale'
+import viewCss from '../base/style/view.module.css'
+import { buildingText, NO_SPIKES } from '../state/labels/experiment-label'
+import { selectLayer } from '../state/selection/select'
+import { shownLayer } from '../state/session/frame-hooks'
+import { setLab, useLab } from '../state/store/store'
 import css from './layer-table.module.css'
 
 /** Beyond these, columns are narrow. */

@@ -1,13 +1,13 @@
 /** A row of a form as data, which a schema or a list describes, with what its type asks for: a choice, a check, a number with a slider or without, a text. */
 
 import { Fragment, useId, useState } from 'react'
-import type { FormControl, FormRow } from '../../../experiments/form'
-import { classesOf } from '../../base/classes'
-import { HelpRow } from '../../base/help-row'
-import { NumberField, showNumber } from '../../base/number-field'
-import controlsCss from '../../base/style/controls.module.css'
-import formCss from '../../base/style/form.module.css'
-import { useMessageInView } from '../../base/use-message-in-view'
+import type { FormControl, FormRow } from '../../experiments/form'
+import { classesOf } from '../base/classes'
+import { HelpRow } from '../base/help-row'
+import { NumberField, showNumber } from '../base/number-field'
+import controlsCss from '../base/style/controls.module.css'
+import formCss from '../base/style/form.module.css'
+import { useMessageInView } from '../base/use-message-in-view'
 
 export type FieldControl = FormControl | 'text'
 

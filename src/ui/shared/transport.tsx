@@ -1,6 +1,6 @@
 /** Plays bins, or goes on by one of them. */
-import { useOf } from '../../base/signal'
-import controlsCss from '../../base/style/controls.module.css'
+import { useOf } from '../base/signal'
+import controlsCss from '../base/style/controls.module.css'
 import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
 import css from './transport.module.css'
 
