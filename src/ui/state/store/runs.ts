@@ -13,7 +13,7 @@ export interface RunsSlice {
   readonly viewedRun: ViewedRun | null
 }
 
-export interface ViewedRun {
+interface ViewedRun {
   readonly name: string
   /** Whether it is the run that comes with the lab. */
   readonly recorded: boolean
