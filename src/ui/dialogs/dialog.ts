@@ -8,23 +8,23 @@ import type { Command } from '../state/command'
 import type { LabState } from '../state/store/store'
 
 export interface DialogDescription {
-  /** As `showDialog` names it. */
+  /** The id that `showDialog` takes. */
   readonly id: string
   readonly title: string
   readonly Component: ComponentType<DialogProps>
-  /** Its entry in the palette, and its keys. Absent: only controls open it. */
+  /** Its entry in the palette, and its keys. If absent, only controls open it. */
   readonly entry?: Pick<Command, 'group' | 'label' | 'keys' | 'help'>
   /** What the entry and the button do, where that is not to show the dialog. */
   readonly act?: () => void
-  /** Whether there is an entry at all, for what is open. */
+  /** Whether the palette lists the entry for the open experiment. */
   readonly offered?: (state: LabState) => boolean
   /** Whether the entry can be used now. */
   readonly enabled?: (state: LabState) => boolean
-  /** A link that hides this hides the entry and the button. */
+  /** A link that hides this part also hides the entry and the button. */
   readonly part?: Hideable
   /** Its button in the top bar. `folds`: in a narrow window the Views menu has it instead. */
   readonly button?: { readonly text: string; readonly folds?: true }
-  /** Other entries of the palette that belong to it. */
+  /** Other palette entries that belong to the dialog. */
   readonly more?: (state: LabState) => readonly Command[]
   /** The page of docs/ that explains it. */
   readonly doc?: string

@@ -1,4 +1,6 @@
-/** Every dialog of the page, in the order in which the palette and the top bar offer them. A new one is its folder and a line here. */
+/**
+ * Every dialog of the page, in the order in which the palette and the top bar offer them. A new dialog needs its folder and a line here.
+ */
 import type { Command } from '../state/command'
 import { showDialog } from '../state/selection/select'
 import type { LabState } from '../state/store/store'
@@ -53,7 +55,7 @@ export const DIALOGS: readonly DialogDescription[] = [
 
 export const openerOf = ({ id, act }: DialogDescription) => act ?? (() => showDialog(id))
 
-/** What the dialogs give to the palette. */
+/** The palette entries of all dialogs. */
 export const dialogCommands = (state: LabState): Command[] =>
   DIALOGS.flatMap((dialog) => {
     const { id, entry, part, offered, enabled, more } = dialog

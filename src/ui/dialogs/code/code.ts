@@ -4,7 +4,7 @@ import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import { exportCode, FRAMEWORK_NAMES, type FrameworkName } from '../../../interop/code/export'
 
-/** Called as its preset is, and that it was changed. */
+/** Exports the experiment under its preset's title, with ", changed" appended where it differs from the preset. */
 export function codeOf(experiment: Experiment, preset: string, framework: FrameworkName) {
   const base = presetNamed(preset)
   const changed = !base || differences(experiment, base.experiment).length > 0

@@ -1,4 +1,4 @@
-/** The samples that the code reads, as arrays for NumPy: saved by a worker of their own, with progress and a cancel. */
+/** The samples that the code reads, as NumPy arrays, written by a worker with progress and a cancel button. */
 import { useEffect, useState } from 'react'
 import { type DataSpec, dataShape } from '../../../data/datasets/schema'
 import { createImporter, type ImportProgress } from '../../../worker/importer'
@@ -9,9 +9,9 @@ import { say } from '../../state/session/notices'
 
 interface Props {
   readonly data: DataSpec
-  /** Of a sample in the arrays. */
+  /** The shape of one sample in the arrays. */
   readonly shape: readonly number[]
-  /** Of the file, without its ending. */
+  /** The file's name without its extension. */
   readonly name: string
 }
 
@@ -19,7 +19,7 @@ export function SaveArrays({ data, shape, name }: Props) {
   const [importer] = useState(createImporter)
   const [work, setWork] = useState<ImportProgress | null>(null)
   const [failed, setFailed] = useState<string | null>(null)
-  // A dialog that is closed saves nothing any more.
+  // Closing the dialog cancels the export.
   useEffect(() => () => importer.cancel(CANCELLED), [importer])
   const save = async () => {
     setFailed(null)

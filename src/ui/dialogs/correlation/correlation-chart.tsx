@@ -15,12 +15,12 @@ import css from './correlation.module.css'
 
 type Distance = 'steps' | 'share'
 
-/** Two errors of the mean: of 20 measurements, 19 lie within. */
+/** Error bars span two standard errors of the mean, about a 95 % interval. */
 const ERRORS = 2
 
 export function CorrelationChart({ measured }: { measured: readonly Measured[] }) {
   const [chosen, choose] = useState<Distance | null>(null)
-  // Steps would press a set of four against the axis beside one of a hundred.
+  // Sets with different numbers of steps default to the share of the sample: in steps, a short set would be squeezed.
   const distance = chosen ?? (new Set(measured.map(({ found }) => found.steps)).size > 1 ? 'share' : 'steps')
   const theme = useLab((state) => state.theme)
   const chart = usePlotly<HTMLElement>(
@@ -116,7 +116,7 @@ function layoutOf(colors: Colors, distance: Distance): object {
   }
 }
 
-/** A row for each distance of each set. */
+/** One row for each distance of each set. */
 export function rowsOfCurves(measured: readonly Measured[]): (string | number)[][] {
   const rows = measured.flatMap(({ title, found: { lags, r } }) =>
     lags.map((lag, k) => [title, lag, r[k]?.mean ?? '', r[k] && Number.isFinite(r[k].error) ? r[k].error : '']),

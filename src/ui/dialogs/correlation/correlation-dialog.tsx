@@ -22,7 +22,7 @@ import css from './correlation.module.css'
 import { CorrelationChart, rowsOfCurves } from './correlation-chart'
 import { CorrelationTable } from './correlation-table'
 
-/** Along the axes of the chart. */
+/** Terms drawn along the chart's axes. */
 const DRAWN: DrawnTerms = {
   'distance d (steps)': 'timeStep',
   'distance (share of the sample)': 'timeStep',
@@ -112,7 +112,7 @@ function Setup() {
           type="button"
           className={classesOf(controlsCss.pushButton, controlsCss.primary)}
           disabled={!what}
-          // Why it came to nothing stands in the dialog.
+          // The dialog shows the error.
           onClick={() => what && void measure(what, samples).catch(() => undefined)}
         >
           Measure
@@ -128,7 +128,7 @@ function Setup() {
   )
 }
 
-/** What a measurement of the data cannot tell: whether a network uses the order. */
+/** A note on what measuring the data cannot tell: whether a network uses the order. */
 function OrderTests() {
   const frames = useLab((state) => state.open.encoder.kind === 'frames')
   return (

@@ -1,4 +1,4 @@
-/** What was measured of each set, in numbers, each with what it means. */
+/** The results of each measured set in numbers, with what each number means. */
 
 import type { ReactNode } from 'react'
 import type { Estimate } from '../../../data/correlation/schema'
@@ -15,7 +15,7 @@ import css from './correlation.module.css'
 const withError = (estimate: Estimate | null): string =>
   estimate ? `${fixed(estimate.mean, 3)}${Number.isFinite(estimate.error) ? ` ± ${fixed(2 * estimate.error, 3)}` : ''}` : UNKNOWN
 
-/** How far one goes until r has come half the way from where it starts to what it is in any order; null where it does not. */
+/** The distance at which r falls halfway from its first value to its value in any order; null if it never does. */
 export function halfWay({ lags, r, anyOrder }: Measured['found']): number | null {
   const first = r[0]?.mean
   if (first === undefined || !anyOrder || first <= anyOrder.mean) return null

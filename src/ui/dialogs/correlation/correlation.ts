@@ -1,6 +1,6 @@
 /**
- * Temporal correlation as the page knows it: which sets can be measured, the measurement under way, and what was found, so that sets
- * stand beside each other. The work is done in a worker of its own: imports go on, and a cancel ends nothing else.
+ * Temporal correlation in the page: which sets can be measured, the measurement in progress, and the results so far, so that sets
+ * can be compared. A dedicated worker does the work: imports continue, and canceling ends nothing else.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -13,7 +13,7 @@ import { createImporter, type ImportProgress } from '../../../worker/importer'
 import { encoderText } from '../../state/labels/experiment-label'
 import { store } from '../../state/store/store'
 
-/** A set, and how its samples become steps. */
+/** A data set and the encoder that turns its samples into steps. */
 export interface Measurable {
   readonly title: string
   readonly data: DataSpec
@@ -29,7 +29,7 @@ interface CorrelationState {
   readonly samples: number
   readonly work: (ImportProgress & { readonly title: string }) | null
   readonly measured: readonly Measured[]
-  /** Why the last one came to nothing, in a sentence. */
+  /** Why the last measurement failed, in a sentence. */
   readonly failed: string | null
 }
 
@@ -37,7 +37,7 @@ const state = createStore<CorrelationState>(() => ({ samples: USUAL_SAMPLES, wor
 export const useCorrelation = <T>(select: (state: CorrelationState) => T): T => useStore(state, select)
 export const setSamples = (samples: number): void => state.setState({ samples })
 
-/** Curves that can be told apart. */
+/** The number of curves that remain distinguishable. */
 const MOST_MEASURED = 8
 
 const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
@@ -46,14 +46,14 @@ const named = (data: DataSpec, encoder: EncoderSpec): Measurable => {
   return { title: `${shape.title}, ${encoderText(encoder, shape)}${values}`, data, encoder }
 }
 
-/** As the experiment has it. The order of its frames is what is measured: it is taken as recorded. */
+/** The open data set with the experiment's encoder. Frames are measured in recorded order, because their order is what is measured. */
 const asOpen = ({ data, encoder }: Experiment): Measurable[] =>
   isLabeled(data) ? [named(data, encoder.kind === 'frames' ? { ...encoder, order: 'recorded' } : encoder), asKept(data)] : []
 
-/** The way in which a set that is not open is measured: as it was kept; a picture set as the usual simulated camera sees it. */
+/** A data set that is not open: as it was saved, or, for an image set, through the default simulated camera. */
 const asKept = (data: DataSpec): Measurable => named(data, encoderSchema.parse({ kind: onlyEncoder(dataShape(data)) ?? 'camera' }))
 
-/** Everything here that has steps, what is open first. */
+/** Every data set in this browser that has steps, the open one first. */
 export function measurable(open: Experiment, sets: readonly KeptSet[] | null): Measurable[] {
   const all = [...asOpen(open), ...(sets ?? []).map(({ data }) => asKept(data)), asKept({ kind: 'spokenDigits', batch: 100 })]
   return all
@@ -65,7 +65,7 @@ export const keyOf = ({ data, encoder }: Measurable): string => `${dataKey(data)
 const importer = createImporter()
 let last = 0
 
-/** Measures and adds it to what is shown. @throws Error that says why not; also where it is cancelled. */
+/** Measures a set and adds it to the chart. @throws Error with the reason; also when it is canceled. */
 export async function measure(what: Measurable, samples: number): Promise<Correlation> {
   if (state.getState().work) throw new Error('Another measurement is under way. Wait for it, or cancel it.')
   const { title, data, encoder } = what
@@ -90,7 +90,7 @@ export async function measure(what: Measurable, samples: number): Promise<Correl
 export const cancelMeasuring = (): void => importer.cancel('The measurement was cancelled.')
 export const forgetMeasured = (id: number): void => state.setState({ measured: state.getState().measured.filter((one) => one.id !== id) })
 
-/** For scripts. */
+/** Measures the open experiment's data, for `window.lab`. */
 export const correlationOfOpen = async (samples = USUAL_SAMPLES): Promise<Correlation> => {
   const { open } = store.getState()
   const steps = stepsToCompare(open.data, open.encoder)

@@ -1,4 +1,4 @@
-/** The recordings with boxes that this browser keeps, with what was wrong in their files, to use and to remove. */
+/** The recordings with boxes saved in this browser, with the errors found in their files; each can be used or removed. */
 
 import { boxesKey, boxesTitle, type KeptBoxes } from '../../../data/boxes/schema'
 import { dataKey } from '../../../data/datasets/schema'

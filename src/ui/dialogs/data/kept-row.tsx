@@ -1,4 +1,4 @@
-/** What the tables of what this browser keeps share: their heads, a row's note, and what can be done with a row. */
+/** The parts shared by the tables of saved data sets: their heads, a row's note, and the actions of a row. */
 
 import { type ReactNode, useState } from 'react'
 import { classesOf } from '../../base/classes'
@@ -10,11 +10,11 @@ import css from './data-dialog.module.css'
 
 interface KeptHead {
   readonly text: string
-  /** What it is, by its name in the glossary; null of plain words. */
+  /** The head's name in the glossary; null if it needs no explanation. */
   readonly term: string | null
 }
 
-/** @param heads of what a row says; one more is for what can be done with it */
+/** @param heads the heads of the data columns; a column for the actions is added */
 export function KeptTable({ heads, caption, children }: { heads: readonly KeptHead[]; caption?: string; children: ReactNode }) {
   return (
     <table className={classesOf(modalCss.listed, css.table)}>
@@ -36,7 +36,7 @@ export function KeptTable({ heads, caption, children }: { heads: readonly KeptHe
   )
 }
 
-/** What is known of the set in the row above. */
+/** A note on the set in the row above. */
 export function KeptNote({ children }: { children: ReactNode }) {
   return (
     <tr className={css.setNote}>
@@ -47,16 +47,16 @@ export function KeptNote({ children }: { children: ReactNode }) {
 
 interface KeptActionsProps {
   readonly title: string
-  /** The experiment learns from it. */
+  /** True if the open experiment learns from this set. */
   readonly used: boolean
   choose(): Promise<unknown>
-  /** Absent of what comes with the lab. */
+  /** Absent for sets that ship with the lab, which cannot be removed. */
   readonly remove?: (() => Promise<unknown>) | undefined
-  /** What else can be done with it. */
+  /** Other actions of the row. */
   readonly children?: ReactNode
 }
 
-/** The last cell of a row. */
+/** The last cell of a row, with its actions. */
 export function KeptActions({ title, used, choose, remove, children }: KeptActionsProps) {
   return (
     <td className={css.setActions}>
@@ -73,7 +73,7 @@ export function KeptActions({ title, used, choose, remove, children }: KeptActio
   )
 }
 
-/** Asks once more in its own place: the files may be gone from everywhere else. */
+/** Asks for confirmation in place, since the original files may no longer exist. */
 function RemoveButton({ title, remove }: { title: string; remove: () => Promise<unknown> }) {
   const [asked, setAsked] = useState(false)
   return (

@@ -1,4 +1,4 @@
-/** The movies with responses that this browser keeps, to use and to remove. */
+/** The movies with responses saved in this browser; each can be used or removed. */
 
 import { dataKey } from '../../../data/datasets/schema'
 import { type KeptResponses, ownResponseShape, responseKey } from '../../../data/response/schema'

@@ -1,4 +1,4 @@
-/** The data sets in this browser, with their sizes, to use and to remove; and the one that the experiment wants, with where to find it. */
+/** The data sets in this browser with their sizes, to use and to remove; and the set that the experiment needs, with where to find it. */
 
 import { Fragment, type KeyboardEvent, useId, useRef, useState } from 'react'
 import { isOwnBoxes } from '../../../data/boxes/schema'
@@ -20,7 +20,7 @@ const FOUR = 'train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-image
 
 const SPIKES = 'https://zenkelab.org/datasets/'
 
-/** Where their authors keep the sets that have a name and come as files. */
+/** Where the authors publish the named sets that come as files. */
 const SOURCES: Readonly<
   Record<
     Exclude<keyof typeof DATA_SETS | keyof typeof EVENT_SETS | SlrSpec['kind'], Bundled>,
@@ -82,7 +82,7 @@ export function SetTable() {
   )
 }
 
-/** The set that the experiment learns from, where it is not here. */
+/** The set that the experiment learns from, if it is missing here. */
 function WantedRow() {
   const data = useLab((state) => state.draft.data)
   const isMissing = useData((state) => missing(data, state))
@@ -157,7 +157,7 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   )
 }
 
-/** Kept on Enter or when it is left; Escape keeps the name that it had. What cannot be a name stays as it was typed, and says so. */
+/** Enter or leaving the field saves the name, Escape restores it. An invalid name stays in the field, with the reason next to it. */
 function NameField({ data, title, end }: { data: Extract<DataSpec, { name: string }>; title: string; end: (byKey: boolean) => void }) {
   const [text, setText] = useState(title)
   const [wrong, setWrong] = useState<string | null>(null)
@@ -178,7 +178,7 @@ function NameField({ data, title, end }: { data: Extract<DataSpec, { name: strin
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') void keep(true)
     if (event.key !== 'Escape') return
-    // It closes the field, and not the dialog.
+    // Escape closes the field, not the dialog.
     event.preventDefault()
     event.stopPropagation()
     ended.current = true

@@ -1,4 +1,6 @@
-/** Operations and energy: what one sample takes, product by product, counted over the pinned samples, against the analog network. */
+/**
+ * Operations and energy: what one sample takes, product by product, counted over the pinned samples and compared with the analog network.
+ */
 
 import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
@@ -31,7 +33,7 @@ export function EnergyDialog() {
   )
 }
 
-/** Counted when the dialog opens, and when it is asked for again. */
+/** Counts when the dialog opens, and again on request. */
 function useEnergy(open: Experiment, ready: boolean) {
   const [found, setFound] = useState<{ readonly of: Experiment; readonly energy: Energy } | null>(null)
   const measure = async () => {
@@ -111,7 +113,7 @@ function Products({ energy: { rows, total } }: { energy: Energy }) {
   )
 }
 
-/** The same network with numbers everywhere: over one step, as a network without time has it, and over all. */
+/** The same network with real-valued activations: over one step, as a network without time runs it, and over all steps. */
 function AnalogNetwork({ energy: { total, analog, analogOverSteps, steps } }: { energy: Energy }) {
   const line = (of: Energy['analog']) =>
     `${operations(of.multiplyAccumulates)} MAC, ${joules(of.picojoules)}; this network takes ${ratio(total.picojoules, of.picojoules)} as much`

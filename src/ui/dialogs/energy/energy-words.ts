@@ -1,14 +1,14 @@
-/** Operations and energy in words. Pure. */
+/** Formats operation counts and energy as text. Pure. */
 import { percent, si, significant, UNKNOWN } from '../../../format'
 import type { Energy, OperationsRow } from '../../../readings/energy'
 
-/** A count of operations: exact where it is short; a mean below 100 has its digits. */
+/** A count of operations: exact if it is short; a mean below 100 keeps its decimals. */
 export function operations(count: number): string {
   if (count < 100 && !Number.isInteger(count)) return significant(count)
   return count < 9999.5 ? String(Math.round(count)) : si(count)
 }
 
-/** With the unit that gives it three digits or so. */
+/** Formats an energy with about three digits, in pJ, nJ, µJ or mJ. */
 export function joules(picojoules: number): string {
   const [size, unit] = picojoules >= 1e9 ? [1e9, 'mJ'] : picojoules >= 1e6 ? [1e6, 'µJ'] : picojoules >= 1e3 ? [1e3, 'nJ'] : [1, 'pJ']
   return `${significant(picojoules / size)} ${unit}`
@@ -19,7 +19,7 @@ export const inputWords = ({ input, spikes, rate, steps, lag }: OperationsRow): 
   return `${operations(spikes)} spikes${rate === null ? '' : `, ${percent(rate)}`}`
 }
 
-/** How much the network takes of what its twin does: "0.42 times". */
+/** The network's cost as a multiple of the analog network's: "0.42 times". */
 export const ratio = (part: number, whole: number): string => (whole > 0 ? `${significant(part / whole)} times` : UNKNOWN)
 
 export const counted = ({ samples, steps, step }: Energy): string =>

@@ -1,4 +1,4 @@
-/** The live event camera: what it looks at on the left, what it sees on the right; start and stop above, what is kept of it below. */
+/** The live event camera: its source on the left, its events on the right; start and stop above, the saved events below. */
 
 import { useEffect } from 'react'
 import { grouped } from '../../../format'
@@ -36,7 +36,7 @@ import { PolarityLegend } from './polarity-legend'
 import { FORMATS, saveAs } from './recordings'
 
 export function CameraDialog() {
-  // Nobody looks at a webcam that nobody sees.
+  // Closing the dialog stops the webcam.
   useEffect(() => () => attempt(stopCamera()), [])
   return (
     <Modal className={modalCss.full}>
@@ -63,7 +63,7 @@ function Head() {
         type="button"
         className={classesOf(controlsCss.pushButton, controlsCss.primary, css.start)}
         disabled={phase === 'off' && wanting}
-        // What is wrong is said beside it.
+        // The error is shown next to the button.
         onClick={() => void (phase === 'off' ? startCamera() : stopCamera()).catch(() => undefined)}
       >
         {phase === 'off' ? 'Start' : 'Stop'}
@@ -87,7 +87,7 @@ function Head() {
   )
 }
 
-/** The newest seconds, and what can be done with them. */
+/** The newest seconds of events, and the actions on them. */
 function Kept() {
   const keep = useCamera((state) => state.keep)
   const none = useOf(seen, () => keptEvents().count() === 0)

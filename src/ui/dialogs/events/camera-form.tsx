@@ -19,7 +19,7 @@ const GROUPS: readonly (readonly [title: string, fields: readonly (keyof LiveSpe
   ['Pixels', ['pixel']],
 ]
 
-/** A slider covers what is usual; what is beyond it is typed. */
+/** The usual range, which the slider covers; values beyond it are typed. */
 const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
   frames: [20, 2000],
   seed: [0, 100],
@@ -58,7 +58,7 @@ export function CameraForm() {
   )
 }
 
-/** A film has frames of its own. */
+/** Videos and the webcam have their own frame rate, so `frames` does not apply to them. */
 const applies = ({ path }: FormRow, { source }: LiveSpec): boolean =>
   path !== 'frames' || (source.kind !== 'video' && source.kind !== 'webcam')
 
@@ -67,7 +67,7 @@ const FILES = {
   video: { text: 'Choose a video …', accept: 'video/*' },
 } as const
 
-/** What is looked at, where it is a file of a person's own. */
+/** Chooses the image or video file of the source. */
 function FileRow() {
   const kind = useCamera((state) => state.spec.source.kind)
   const file = useCamera((state) => state.file)
@@ -88,7 +88,7 @@ function FileRow() {
         hidden
         onChange={(event) => {
           const [chosen] = event.currentTarget.files ?? []
-          // So that the same file can be chosen again.
+          // Clears the input so that the same file can be chosen again.
           event.currentTarget.value = ''
           if (chosen) chooseFile(chosen)
         }}
@@ -97,7 +97,7 @@ function FileRow() {
   )
 }
 
-/** The film as it is, small. */
+/** A small preview of the source video. */
 function Screen() {
   const screen = useCamera((state) => state.screen)
   const ref = useRef<HTMLDivElement>(null)

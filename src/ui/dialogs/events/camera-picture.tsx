@@ -1,4 +1,4 @@
-/** What the live camera saw in the last milliseconds, painted when events come; below it, how many there are and how fast the camera runs. */
+/** What the live camera saw in the last milliseconds, painted when events arrive; below it, the number of events and the camera's pace. */
 
 import { fixed, grouped, si } from '../../../format'
 import { drawImage } from '../../base/bitmap'
@@ -15,7 +15,7 @@ import css from './event-player.module.css'
 
 const isNothing = ({ time }: Seen): boolean => time === 0
 
-/** As many events on a pixel have full color. */
+/** The number of events at which a pixel has full color. */
 const FULL = 2
 
 export function CameraPicture() {

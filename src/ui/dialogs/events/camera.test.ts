@@ -1,4 +1,4 @@
-/** The live camera of the page with stand-ins for its worker and for films: what starts, what ends, and what is kept of it. */
+/** The live camera of the page with stand-ins for its worker and for films: what starts, what ends, and which events are saved. */
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { LiveSpec } from '../../../data/camera/live/schema'
 import type { CameraApi, CameraListener } from '../../../worker/camera-client'

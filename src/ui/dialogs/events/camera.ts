@@ -1,6 +1,6 @@
 /**
- * The live event camera as the page knows it: what it looks at and how, whether it runs, what it has seen lately. A store of its own,
- * since nothing of it belongs to the experiment. The camera itself runs in a worker; draws nothing.
+ * The live event camera in the page: its source and settings, whether it runs, and what it saw recently. It has its own store,
+ * because none of this belongs to the experiment. The camera itself runs in a worker; this file draws nothing.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -18,13 +18,13 @@ import { createKept } from './kept-events'
 export interface CameraState {
   readonly phase: 'off' | 'starting' | 'on'
   readonly spec: LiveSpec
-  /** The picture or the video, where the source is one. */
+  /** The chosen image or video file. */
   readonly file: File | null
-  /** Seconds of events that are kept. */
+  /** How many seconds of events are saved. */
   readonly keep: number
-  /** Milliseconds that the picture shows. */
+  /** How many milliseconds of events the image shows. */
   readonly window: number
-  /** What plays a video or the webcam, while it does. */
+  /** The element that plays the video or the webcam, while it does. */
   readonly screen: HTMLVideoElement | null
   readonly said: { readonly kind: 'info' | 'error'; readonly text: string } | null
 }
@@ -44,25 +44,25 @@ export const camera = createStore<CameraState>(() => ({
 }))
 export const useCamera = <T>(select: (state: CameraState) => T): T => useStore(camera, select)
 
-/** What was seen lately; a new object with each packet. */
+/** What the camera saw recently; a new object with each packet. */
 export interface Seen {
-  /** Of the camera, in microseconds. */
+  /** Camera time in microseconds. */
   readonly time: number
-  /** A second of the scene, over the last second of it. */
+  /** Events per second of the scene, over its last second. */
   readonly rate: number
   readonly pace: number
-  /** Since it was started. */
+  /** Since the camera started. */
   readonly dropped: number
   readonly moments: number
 }
 const NOTHING: Seen = { time: 0, rate: 0, pace: 1, dropped: 0, moments: 0 }
-/** As it is shown. */
+/** What is currently shown. */
 export const seen = createSignal<Seen>(NOTHING)
 let newest = NOTHING
 let shownAt = 0
 const STILL_MS = 500
 
-/** What was seen, on how many pixels and of what: the settings may be others by now. */
+/** The saved events with their sensor and source, which the current settings may no longer match. */
 const keptOf = (state: CameraState) => ({
   ...createKept(1e6 * state.keep),
   sensor: sensorSize(state.spec.sensor),
@@ -73,9 +73,9 @@ export const keptEvents = () => kept
 
 const client = createCameraClient()
 let film: Film | undefined
-/** Of the start under way or last done: what an earlier one still says is not heard. */
+/** The number of the latest start. Messages of earlier starts are ignored. */
 let take = 0
-/** The worker starts or stops one camera after the other. */
+/** Serializes starts and stops of the worker's camera. */
 let turn: Promise<unknown> = Promise.resolve()
 const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
   const done = turn.then(work)
@@ -85,7 +85,7 @@ const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
 
 const say = (text: string, kind: 'info' | 'error' = 'info'): void => camera.setState({ said: { kind, text } })
 
-/** Whether a file has to be chosen before it can start. */
+/** Whether a file must be chosen before the camera can start. */
 export const wantsFile = ({ spec, file }: CameraState): boolean =>
   (spec.source.kind === 'picture' || spec.source.kind === 'video') && file === null
 
@@ -130,7 +130,7 @@ export async function startCamera(): Promise<void> {
   }
 }
 
-/** Also while a start waits for what may never come, as the answer of a person who is asked for the webcam. */
+/** Also cancels a start that is still waiting, for example for the webcam permission. */
 export async function stopCamera(): Promise<void> {
   const { phase } = camera.getState()
   const ended = end()
@@ -138,7 +138,7 @@ export async function stopCamera(): Promise<void> {
   await ended
 }
 
-/** Of what runs or is being started nothing more is heard. Resolves when the worker has let it go. */
+/** Ignores all further messages of the running or starting camera. Resolves when the worker has released it. */
 function end(): Promise<void> {
   take++
   film?.stop()
@@ -151,7 +151,7 @@ function goesOn(mine: number): void {
   if (mine !== take) throw new Error('The camera was stopped before it ran.')
 }
 
-/** Opens what the camera looks at: the film, or the picture that it answers with. What comes after a stop is closed. */
+/** Opens the camera's source: starts the video, or returns the image. A source that opens after a stop is closed. */
 async function opened(state: CameraState, mine: number): Promise<ImageBitmap | null> {
   const { spec, file } = state
   if (wantsFile(state)) throw new Error(`Choose a ${spec.source.kind} first.`)
@@ -172,22 +172,22 @@ async function pictureOf(file: File): Promise<ImageBitmap> {
 function takeIn({ events, from, to, dropped, moments, pace }: CameraPacket): void {
   kept.add(events, from, to)
   const before = newest
-  // Of the last second, or of what there is of one.
+  // The rate over the last second, or over less if there is less.
   const since = Math.max(kept.span().from, to - 1e6)
   const rate = to > since ? (1e6 * kept.countSince(since)) / (to - since) : 0
   newest = { time: to, rate, pace, dropped: before.dropped + dropped, moments: before.moments + moments }
-  // With less motion the picture changes at most so often.
+  // With reduced motion, the image updates less often.
   const now = performance.now()
   if (reducedMotion() && now - shownAt < STILL_MS) return
   shownAt = now
   seen.set(newest)
 }
 
-/** A device that is lost again so soon will be lost once more. */
+/** A device lost again within this time is likely to be lost once more, so the camera does not restart. */
 const SOON_MS = 10_000
 let lostAt = Number.NEGATIVE_INFINITY
 
-/** The camera has stopped by itself. */
+/** The camera stopped because of an error. */
 function fail(message: string, lost: boolean): void {
   void end()
   if (!lost || performance.now() - lostAt < SOON_MS) {
@@ -203,10 +203,10 @@ function fail(message: string, lost: boolean): void {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** What a running camera takes up without a new start. */
+/** Whether a running camera applies a change of this setting without a restart. */
 const isLive = (path: string): boolean => path.startsWith('pixel.') || (path.startsWith('source.') && path !== 'source.kind')
 
-/** Another value at a path of the spec; another kind of source takes its defaults. A value that is no such value changes nothing. */
+/** Sets a value at a path of the spec; a new kind of source starts with its defaults. An invalid value changes nothing. */
 export function changeCamera(path: string, value: unknown): void {
   const { spec, phase } = camera.getState()
   const edited = path === 'source.kind' ? setAt(spec, ['source'], { kind: value }) : setAt(spec, path.split('.'), value)
@@ -220,7 +220,7 @@ export function changeCamera(path: string, value: unknown): void {
 
 const setLive = (): void => void client.set(camera.getState().spec).catch((error: unknown) => say(wordsOf(error), 'error'))
 
-/** What another source needs may not be there yet. */
+/** Stops instead if the new source still needs a file. */
 function restart(): void {
   const work = wantsFile(camera.getState()) ? stopCamera() : startCamera()
   work.catch(() => undefined)
@@ -239,10 +239,10 @@ export function keepSeconds(keep: number): void {
 
 export const setWindow = (window: number): void => camera.setState({ window })
 
-/** What is kept, as a recording. */
+/** The saved events as a recording. */
 export const cameraRecording = (): Recording => ({ ...kept.sensor, events: kept.all() })
 
-/** Stops, and opens what is kept in the player. */
+/** Stops the camera and opens the saved events in the player. */
 export async function playKept(): Promise<void> {
   await stopCamera()
   const { dropped } = newest
@@ -268,7 +268,7 @@ function sourceWords({ spec, file }: CameraState): string {
   }[spec.source.kind]
 }
 
-/** For views that look through it. */
+/** The camera as other views use it. */
 export const feed: CameraFeed = {
   async start(source, side) {
     const { spec } = camera.getState()
@@ -290,7 +290,7 @@ export const feed: CameraFeed = {
 
 // ---- for scripts
 
-/** Opens the dialog and starts. @param settings any part of them; the rest is as it is @param file where the source is a picture or a video */
+/** Opens the dialog and starts. @param settings any part of the settings; the rest stays. @param file the image or video of the source */
 export async function runCamera(settings: unknown = {}, file?: File): Promise<void> {
   await stopCamera()
   const read = liveSchema.safeParse({ ...camera.getState().spec, ...(settings as object) })
@@ -301,7 +301,7 @@ export async function runCamera(settings: unknown = {}, file?: File): Promise<vo
   await startCamera()
 }
 
-/** Plain data. */
+/** The camera's state as plain data. */
 export function cameraNow() {
   const { phase, spec, keep, said } = camera.getState()
   const { from, to } = kept.span()

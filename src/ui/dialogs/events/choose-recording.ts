@@ -4,7 +4,7 @@ export function chooseRecording(): void {
   input.type = 'file'
   input.addEventListener('change', () => {
     const [file] = input.files ?? []
-    // What is wrong with it is said in the player.
+    // The player shows the error.
     if (file) void import('./recordings').then(({ openRecording }) => openRecording(file)).catch(() => undefined)
   })
   input.click()

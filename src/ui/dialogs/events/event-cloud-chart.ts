@@ -17,9 +17,9 @@ export function cloudOf(events: Events, from: number, to: number) {
   return {
     events: end - start,
     points: taken.length,
-    /** One event of so many is a point. */
+    /** One in this many events is drawn. */
     every,
-    /** ON and OFF in one trace, in the order of time: of two, the one drawn later would hide the other. They differ by the form of a point, too. */
+    /** ON and OFF share one trace, in order of time, so that neither hides the other. The marker's symbol also differs by polarity. */
     traces: (colors: Colors) => [
       {
         type: 'scatter3d',
@@ -38,13 +38,13 @@ export function cloudOf(events: Events, from: number, to: number) {
         hovertemplate: '%{x}, %{z} at %{y:.2f} ms<extra>%{text}</extra>',
       },
     ],
-    /** @param camera as a person has turned it. */
+    /** @param camera the view angle that the user chose. */
     layout: ({ width, height }: Sensor, colors: Colors, camera: object = CAMERA) =>
       layoutOf(colors, [-0.5, width - 0.5], [height - 0.5, -0.5], camera),
   }
 }
 
-/** Lower than the middle: the labels hang below the box. */
+/** Centered below the middle, because the labels hang below the box. */
 const CAMERA = { eye: { x: 2.2, y: -1.5, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } }
 
 function layoutOf(colors: Colors, across: readonly number[], down: readonly number[], camera: object): object {

@@ -63,7 +63,7 @@ export function EventCloud({ shown }: { shown: Played }) {
 
 const CLOUD_WINDOWS = 5
 
-/** The element of the plot, which knows how a person has turned it. */
+/** The plot's element, which holds the user's view angle. */
 interface Turned {
   readonly layout?: { readonly scene?: { readonly camera?: object } }
 }

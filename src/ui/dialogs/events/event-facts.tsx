@@ -11,7 +11,7 @@ import { OtherRecording, SaveRecording } from './event-opening'
 import css from './event-player.module.css'
 import { keysWords } from './player-keys'
 
-/** Beyond such a share of faults a recording is not what was recorded. */
+/** Above this share of faulty events, a warning is shown. */
 const HARMLESS = 0.01
 
 export function EventFacts({ shown }: { shown: Played }) {

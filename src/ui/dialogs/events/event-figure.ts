@@ -1,4 +1,4 @@
-/** The picture of the event player as a figure. */
+/** The event player's image as a figure. */
 import { drawingOf, type Figure } from '../../base/figure'
 import { player } from '../../state/imports/event-player'
 import { pictureWords } from './event-picture'

@@ -1,6 +1,6 @@
 /**
- * The open network beside the player: what it receives at the step of the playhead, and what a layer fires in step with it; of the
- * recording that is played, turned into a sample by the experiment's rules, or of the pinned test sample.
+ * The open network next to the player: what it receives at the playhead's step, and what a layer fires at that step; for the
+ * recording in the player, turned into a sample by the experiment's rules, or for the pinned test sample.
  */
 
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -24,7 +24,7 @@ import css from './event-network.module.css'
 import { frameAt, framesOf, inOrder, type RecordingSteps, refusalOf, seenWords } from './event-steps'
 import { NetworkStep } from './network-step'
 
-/** Whether there is anything to show: a network that sees pictures or frames step by step. */
+/** Whether there is anything to show: the network receives images or frames step by step. */
 export function useHasSteps(): boolean {
   return useLab(({ layers, open }) => layers.length > 0 && stepsOf(open.data, open.encoder) > 1 && isPictured(open.encoder.kind))
 }
@@ -74,7 +74,7 @@ function OfRecording({ shown }: { shown: Played }) {
   )
 }
 
-/** Steps of the pinned sample are played this far apart. */
+/** Milliseconds between steps when the pinned sample plays. */
 const STEP_MS = 400
 
 /** @param alone no recording is open: then Play goes through the steps. */

@@ -1,4 +1,4 @@
-/** How a recording comes into the player: the file that is being read, what is wrong with it, and the ways to open another; and how it goes out again, as a file of another format. */
+/** Opens recordings in the player, with the progress, the errors and other files to choose; and saves them in other formats. */
 
 import { useId } from 'react'
 import { READ_FORMATS } from '../../../data/events/schema'
@@ -15,7 +15,7 @@ import { chooseRecording } from './choose-recording'
 import css from './event-player.module.css'
 import { cancelOpening, FORMATS, openOther, saveRecording, useRecordings } from './recordings'
 
-/** Nothing while nothing is opened. What was open before is shown below it. */
+/** Empty while no file is being opened. The recording that was open before stays visible below. */
 export function EventOpening() {
   const work = useRecordings((state) => state.work)
   const failed = useRecordings((state) => state.failed)
@@ -46,7 +46,7 @@ export const SaveRecording = () => (
   <p className={css.save}>
     Save the recording as
     {FORMATS.map(([format, text]) => (
-      // What is wrong with it is said above.
+      // The error is shown above.
       <TextButton
         key={format}
         text={text}
@@ -73,7 +73,7 @@ export function NothingOpen() {
   )
 }
 
-/** A field to choose which, where a file holds many recordings. */
+/** A field that chooses one of several recordings in a file. */
 export function OtherRecording({ shown: { source } }: { shown: Played }) {
   const busy = useRecordings((state) => state.work !== null)
   const id = useId()

@@ -1,5 +1,5 @@
 /**
- * Events as a picture: how many of each polarity fell on each pixel in a window, or how long ago the last one was; and both as
+ * Events as an image: how many of each polarity fell on each pixel in a window, or how long ago the last one was; and both as
  * words for ImageData. Pure; chooses no time and draws nothing.
  */
 import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
@@ -12,7 +12,7 @@ export interface Planes {
   readonly off: Float32Array
 }
 
-/** What can be seen of a time surface: below this its color is the ground's. */
+/** The smallest visible value of a time surface: below it, the color is the background's. */
 const LEAST = 1 / 256
 
 /** @param at the first event and one past the last. */
@@ -27,10 +27,10 @@ export const spanOf = (events: Events, now: number, window: number): Span => ({
   to: firstNotBefore(events, Math.floor(now) + 1),
 })
 
-/** Planes of zeros. */
+/** Planes filled with zeros. */
 const planesOf = ({ width, height }: Sensor): Planes => ({ on: new Float32Array(width * height), off: new Float32Array(width * height) })
 
-/** Counts over `full`: a pixel with so many events has full color. What lies beside the sensor is left out. */
+/** Counts divided by `full`, the number of events at which a pixel has full color. Events outside the sensor are left out. */
 export function accumulated({ x, y, polarity }: Events, sensor: Sensor, { from, to }: Span, full: number): Planes {
   const planes = planesOf(sensor)
   const { width, height } = sensor
@@ -43,7 +43,7 @@ export function accumulated({ x, y, polarity }: Events, sensor: Sensor, { from, 
   return planes
 }
 
-/** exp(-(now - t) / tau), with t the last event of the pixel and polarity that is not after now. Read back from now as far as it can be seen. */
+/** exp(-(now - t) / tau), where t is the pixel's last event of the polarity up to now. Reads back from now as far as values are visible. */
 export function timeSurface({ t, x, y, polarity, ...events }: Events, sensor: Sensor, now: number, tau: number): Planes {
   const planes = planesOf(sensor)
   const { width, height } = sensor
@@ -61,13 +61,13 @@ export function timeSurface({ t, x, y, polarity, ...events }: Events, sensor: Se
   return planes
 }
 
-/** Which polarities a picture shows: a pixel that has both shows their mixture. */
+/** Which polarities an image shows: a pixel with both shows their mixture. */
 export type Shown = 'both' | 'on' | 'off'
 
 /** Colors of a polarity in steps of 1/255. */
 const LEVELS = 255
 
-/** Little-endian RGBA, a word a pixel: the ground where nothing is, ON on the warm side and OFF on the cool one. */
+/** Little-endian RGBA, one word per pixel: the background where nothing happened, warm colors for ON and cool ones for OFF. */
 export function planeWords({ on, off }: Planes, shown: Shown, dark: boolean): Uint32Array {
   const { warm, cool, ground } = colorsOf(dark)
   const words = new Uint32Array(on.length)
@@ -101,7 +101,7 @@ const tables = new Map<boolean, Tables>()
 function colorsOf(dark: boolean): Tables {
   const known = tables.get(dark)
   if (known) return known
-  // A single event is seen: the scale begins off the ground.
+  // The scale starts away from the background, so that a single event is visible.
   const table = (sign: 1 | -1) =>
     Uint32Array.from({ length: LEVELS + 1 }, (_, level) => wordOf(level === 0 ? 0 : sign * (0.2 + (0.65 * level) / LEVELS), dark))
   const made = { warm: table(1), cool: table(-1), ground: wordOf(0, dark) }

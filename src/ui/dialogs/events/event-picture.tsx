@@ -1,4 +1,4 @@
-/** The picture of the player: events of a window, or a time surface, at the time of the playhead; painted only when that or how it is looked at changes. */
+/** The event player's image: events of a window, or a time surface, at the playhead; repainted only when its time or settings change. */
 
 import { lazy, type RefObject, Suspense } from 'react'
 import { grouped } from '../../../format'
@@ -81,7 +81,7 @@ function Flat({ shown, canvas }: { shown: Played; canvas: RefObject<HTMLCanvasEl
   )
 }
 
-/** What the picture is made of now. */
+/** Computes the planes that the image currently shows. */
 function planesNow(shown: Played, { view, window, tau, full }: PlayerState): Planes {
   const now = shown.events.t[0]! + playhead.get()
   return view === 'surface'
@@ -107,7 +107,7 @@ interface Place {
   readonly height: number
 }
 
-/** As large as they go beside or below each other, in the middle. A pixel is a whole number of pixels of the screen where one has room. */
+/** Places the images side by side or stacked, whichever is larger, centered. Enlarged pixels are a whole number of screen pixels. */
 function placesOf({ width, height }: Played, area: { width: number; height: number }, count: number, unit: number): Place[] {
   const gap = GAP * unit
   const label = count > 1 ? LABEL * unit : 0

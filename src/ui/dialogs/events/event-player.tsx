@@ -1,4 +1,4 @@
-/** The event player: a recording as pictures over time, with its rate, its facts and the ways to move through it. What is being opened stands above it. */
+/** The event player: a recording as images over time, with its rate, its facts and its controls. A file being opened is shown above it. */
 
 import { useEffect, useRef } from 'react'
 import { classesOf } from '../../base/classes'
@@ -69,7 +69,7 @@ const VIEW_WORDS: Readonly<Record<PlayerView, { text: string; title: string }>> 
 
 const FULL = 'As many events on a pixel in a window have full color'
 
-/** How it is looked at. */
+/** Controls for how the recording is shown. */
 function Looks({ canvas, network: offered }: { canvas: { current: HTMLCanvasElement | null }; network: boolean }) {
   const { view, window, tau, full, separate, network } = usePlayer((state) => state)
   return (

@@ -9,14 +9,14 @@ export interface EventRate {
   /** Microseconds, from the first event. */
   readonly duration: number
   readonly bins: number
-  /** Events a bin. */
+  /** Events per bin. */
   readonly on: Uint32Array
   readonly off: Uint32Array
-  /** The most of one polarity in a bin. */
+  /** The largest count of one polarity in a bin. */
   readonly most: number
 }
 
-/** Of the whole recording, in bins of one length. */
+/** The rate over the whole recording, in bins of equal length. */
 export function rateOf({ t, polarity, count }: Events, bins: number): EventRate {
   const first = count > 0 ? t[0]! : 0
   const duration = count > 0 ? Math.max(1, t[count - 1]! - first) : 1
@@ -33,14 +33,14 @@ export function rateOf({ t, polarity, count }: Events, bins: number): EventRate 
   return { duration, bins, on, off, most }
 }
 
-/** Events at one time have none. */
+/** A recording whose events share one time has no rate. */
 export const hasRate = ({ duration }: EventRate): boolean => duration > 1
 export const NO_RATE = 'There is no rate without events at two times.'
 
-/** Events a second of so many in a bin. */
+/** Converts a bin's count to events per second. */
 export const perSecond = ({ duration, bins }: EventRate, events: number): number => (1e6 * events * bins) / duration
 
-/** Fewer, longer bins: for a table. */
+/** Merges bins into fewer, longer ones, for a table. */
 export function coarser(rate: EventRate, bins: number): EventRate {
   if (bins >= rate.bins) return rate
   const sum = (values: Uint32Array) => {
@@ -59,7 +59,7 @@ export interface RatePlace {
   readonly width: number
 }
 
-/** Beside the plot, in CSS pixels at 16 to the rem: the slider above it has the same ends, by the style sheet. */
+/** Margins of the plot in CSS pixels at 16 px per rem. The style sheet gives the slider above it the same ends. */
 const LEFT = 56
 const RIGHT = 8
 

@@ -1,6 +1,6 @@
 /**
- * A recording as the steps of a network: its frames by the experiment's rules, and which step belongs to a time. The order is that of
- * the encoder, where it has a time at all; and what of it the network sees, in words. Pure.
+ * A recording as a network's steps: its frames by the experiment's rules, which step belongs to a time in the encoder's order (if
+ * that order is temporal), and a sentence on what the network sees of the recording. Pure.
  */
 
 import { type AnyData, dataShape } from '../../../data/datasets/schema'
@@ -11,17 +11,17 @@ import { EVENT_SETS, type EventSpec } from '../../../data/events/schema'
 import { grouped, percent } from '../../../format'
 
 export interface RecordingSteps {
-  /** A sample as a network gets it: [frames, height, width, polarities], with nothing behind it. */
+  /** A sample as a network receives it: [frames, height, width, polarities], without padding. */
   readonly sample: Uint8Array
   readonly framed: Framed
-  /** Frames that the recording fills: the others stay empty. */
+  /** How many frames the recording fills; the others stay empty. */
   readonly filled: number
   /** Microseconds from the first event at which a frame begins, and that of its last event. */
   readonly from: Float64Array
   readonly to: Float64Array
 }
 
-/** Why a recording cannot go through the network; null where it can. */
+/** Why a recording cannot go through the network; null if it can. */
 export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
   const { title, pictures } = dataShape(data)
   if (pictures)
@@ -33,8 +33,8 @@ export function refusalOf(data: AnyData, encoder: EncoderSpec): string | null {
 }
 
 /**
- * The sensor of which an experiment sees the whole: that of a set with a name, where the recording lies on it; else the recording's, so
- * that one of another camera is scaled to a frame instead of cut.
+ * The sensor that the experiment's frames cover: that of a named set if the recording fits on it, otherwise the recording's own, so
+ * that a recording from another camera is scaled to a frame instead of cropped.
  */
 function wholeOf({ width, height }: Sensor, data: EventSpec): Sensor {
   if (data.kind === 'ownEvents') return { width, height }
@@ -42,7 +42,7 @@ function wholeOf({ width, height }: Sensor, data: EventSpec): Sensor {
   return width <= sensor.width && height <= sensor.height ? sensor : { width, height }
 }
 
-/** By the rules of the experiment. */
+/** Cuts a recording into frames by the experiment's rules. */
 export function framesOf(recording: Recording, data: EventSpec): RecordingSteps {
   const { events } = recording
   const framing = framingFor(data, wholeOf(recording, data))
@@ -90,7 +90,7 @@ export function seenWords({ width, height, events }: Recording, data: EventSpec,
 const scaleWords = (seen: Sensor, frame: Sensor): string =>
   [seen.width / frame.width, seen.height / frame.height].map((n) => Number(n.toPrecision(3))).join(' × ')
 
-/** The frame that is being filled at a time. One that ends just then is kept: the next may begin at the same microsecond. */
+/** The frame at a time. The frame that ends exactly then takes precedence, since the next may begin at the same microsecond. */
 export function frameAt({ from, to, filled }: RecordingSteps, time: number, now: number | null): number {
   if (now !== null && to[now] === time) return now
   let found = 0
@@ -98,7 +98,7 @@ export function frameAt({ from, to, filled }: RecordingSteps, time: number, now:
   return found
 }
 
-/** The frame that comes at a step of a test, and the step at which a frame comes; null where the order has nothing of time. */
+/** Maps a step to its frame and a frame to its step, for the order used in tests; null if the order is not temporal. */
 export function inOrder(order: Extract<EncoderSpec, { kind: 'frames' }>['order'], frames: number, at: number): number | null {
   if (order === 'recorded') return at
   return order === 'reversed' || order === 'testReversed' ? frames - 1 - at : null

@@ -1,4 +1,4 @@
-/** What is said where the browser gives no webcam. */
+/** The messages shown when the browser provides no webcam. */
 import { expect, test } from 'vitest'
 import { refusalWords } from './film'
 

@@ -1,14 +1,14 @@
-/** Pictures from outside, one after the other with their times: the webcam, or a video file. What the browser refuses is said in a sentence with what to do. */
+/** Timed images from the webcam or a video file. A refusal by the browser becomes a sentence that says what to do. */
 
 export interface Film {
   /** Plays it. */
   readonly screen: HTMLVideoElement
-  /** Hands on a picture after the other, each when the one before is done with. @param ended where the pictures stop by themselves */
+  /** Passes on each image once the previous one is done. @param ended called when the images stop without `stop` */
   run(take: (picture: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void
   stop(): void
 }
 
-/** Between the end of a video and its beginning, where it goes round: microseconds. */
+/** Microseconds between a video's end and its start when it loops. */
 const CUT = 33_333
 
 export async function openWebcam(): Promise<Film> {
@@ -76,7 +76,7 @@ function silentVideo(): HTMLVideoElement {
   return video
 }
 
-/** @param timeOf microseconds of a picture, by when it is shown (milliseconds) and where in its film it is (seconds) */
+/** @param timeOf an image's time in microseconds, from when it is shown (milliseconds) and its position in the film (seconds) */
 function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number) => number, close: () => void): Film {
   let over = false
   let begin: number | undefined
@@ -84,7 +84,7 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
     over = true
     video.pause()
     close()
-    // The decoder goes with what it decodes.
+    // Removing the source also releases its decoder.
     video.removeAttribute('src')
     video.srcObject = null
     video.load()
@@ -116,7 +116,7 @@ function filmOf(video: HTMLVideoElement, timeOf: (now: number, mediaTime: number
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** What a browser says that gives no webcam, by the error's name. */
+/** Explains why the browser provides no webcam, by the error's name. */
 export function refusalWords(error: unknown): string {
   switch (error instanceof DOMException ? error.name : '') {
     case 'NotAllowedError':

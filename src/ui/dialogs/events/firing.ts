@@ -29,7 +29,7 @@ export function rasterOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' |
   return shares.map((count, at) => count / Math.max(1, counts[Math.floor(at / steps)]!))
 }
 
-/** @returns the step under a place; null beside the plot. */
+/** @returns the step under an x position; null outside the plot. */
 export function drawFiring(pen: Pen, layer: SampleLayer, step: number | null): (x: number) => number | null {
   const { area, r, colors, context } = pen
   const { steps, neurons } = layer

@@ -1,9 +1,9 @@
-/** What is kept of a camera's events. */
+/** Which of a camera's events are saved. */
 import { expect, test } from 'vitest'
 import type { Events } from '../../../data/events/events'
 import { createKept } from './kept-events'
 
-/** An event a microsecond. */
+/** One event per microsecond. */
 const piece = (from: number, to: number): Events => {
   const count = to - from
   const t = Float64Array.from({ length: count }, (_, i) => from + i)

@@ -1,22 +1,22 @@
-/** The newest events of a camera, as many seconds of them as are asked for, in the pieces in which they came. Pure; knows nothing of where they come from. */
+/** The newest events of a camera, up to a number of seconds, in the pieces in which they arrived. Pure; independent of their source. */
 import { type Events, eventsFrom, firstNotBefore, joined } from '../../../data/events/events'
 
-/** 13 bytes each: 130 MB. */
+/** The maximum number of events: at 13 bytes each, 130 MB. */
 const MOST_KEPT = 10_000_000
 
 export interface KeptEvents {
-  /** @param from and to microseconds: what the piece is of */
+  /** @param from and to: the interval that the piece covers, in microseconds */
   add(events: Events, from: number, to: number): void
-  /** Another length of time, in microseconds; what is older goes. */
+  /** Sets the length of time to save, in microseconds, and drops what is older. */
   keep(duration: number): void
-  /** The events from a time on, in columns of their own. */
+  /** The events since a time, copied into new columns. */
   since(time: number): Events
   countSince(time: number): number
   all(): Events
   count(): number
-  /** What the kept pieces are of: microseconds. */
+  /** The interval that the saved pieces cover, in microseconds. */
   span(): { readonly from: number; readonly to: number }
-  /** Whether events went sooner than they should, since there are too many. */
+  /** Whether events were dropped early because there were too many. */
   cut(): boolean
 }
 
@@ -32,7 +32,7 @@ export function createKept(duration: number, most = MOST_KEPT): KeptEvents {
   let cut = false
   let length = duration
 
-  /** The newest piece stays. */
+  /** The newest piece is never dropped. */
   const trim = (): void => {
     const end = pieces.at(-1)?.to ?? 0
     let gone = 0

@@ -1,4 +1,4 @@
-/** What the network makes of a sample at one step: what it receives, what a layer fires, what it answers. */
+/** What the network makes of a sample at one step: what it receives, what a layer fires, what it predicts. */
 
 import { type ReactNode, useRef } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
@@ -27,7 +27,7 @@ interface NetworkStepProps {
   readonly children: ReactNode
 }
 
-/** Received, fired, answered: at one step. */
+/** What the network receives, fires and predicts at one step. */
 export function NetworkStep({ reading, failed, step, choose, children }: NetworkStepProps) {
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
   const at = Math.min(steps - 1, step ?? steps - 1)

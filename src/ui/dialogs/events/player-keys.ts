@@ -3,7 +3,7 @@
 import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../../state/imports/event-player'
 import { rotateStep } from '../../state/selection/select'
 
-/** @param network there is one that can be shown. */
+/** @param network whether there is a network to show. */
 export const keysWords = (network: boolean): string =>
   `Space plays or pauses, ← and → step a window (Shift: ten), Home and End, [ and ] change the speed${network ? ', N shows the network' : ''}.`
 
@@ -40,7 +40,7 @@ function actOf({ key, shiftKey }: KeyboardEvent): (() => void) | undefined {
   }
 }
 
-/** Without a recording the steps of the pinned sample are there to be walked through. */
+/** Without a recording, the keys walk through the steps of the pinned sample. */
 function actWithout(key: string): (() => void) | undefined {
   if (key === ' ') return playOrPauseEvents
   if (key === 'ArrowLeft') return () => rotateStep(-1)
@@ -53,7 +53,7 @@ function changeSpeed(by: number): void {
   if (next !== undefined) setPlayer({ speed: next })
 }
 
-/** Whether the control with focus does something of its own with the key. */
+/** Whether the focused control handles the key itself. */
 function uses(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.matches('input:not([type=checkbox]), textarea, select')) return true

@@ -1,6 +1,6 @@
 /**
- * Recordings of events as a person opens them: the file that is being read, how far it is, what was wrong with it. A worker of its own
- * reads; until it has, what was open stays. What is played, and how, is in player.ts.
+ * Opening and saving event recordings: the file being read, its progress, and its errors. A dedicated worker reads; until it is
+ * done, the previous recording stays open. Playback is in player.ts.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -26,7 +26,7 @@ export const cancelOpening = (): void => importer.cancel('It was cancelled.')
 
 const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
 
-/** No data set is in such files. */
+/** File extensions of event recordings; no data set uses them. */
 const NAMED_AS_EVENTS = /\.(aedat4?|raw|dat)$/i
 
 /**
@@ -34,7 +34,7 @@ const NAMED_AS_EVENTS = /\.(aedat4?|raw|dat)$/i
  * that of a recording. @returns whether the file was for the player.
  */
 export async function playIfRecording(file: File): Promise<boolean> {
-  // A folder looks like a file until it is read.
+  // A folder looks like a file until it is read, and reading it fails.
   const format = await importer.formatOf(chosen(file)).catch(() => null)
   const meant = store.getState().dialog === 'events' || NAMED_AS_EVENTS.test(file.name) || (file.size === 0 && /\.bin$/i.test(file.name))
   if (format === null || (format === undefined && !meant)) return false
@@ -45,7 +45,7 @@ export async function playIfRecording(file: File): Promise<boolean> {
 /** @param recording which of a file that holds many, from 0. @throws Error with a sentence; what was open is still there. */
 export const openRecording = (file: File, recording = 0): Promise<void> => open(chosen(file), recording)
 
-/** Another recording of the file that is played. */
+/** Opens another recording of the file in the player. */
 export async function openOther(recording: number): Promise<void> {
   const source = player.getState().shown?.source
   if (source) await open(source.file, Math.min(source.recordings - 1, Math.max(0, recording)))
@@ -66,7 +66,7 @@ function open(file: ChosenFile, which: number): Promise<void> {
   })
 }
 
-/** What a recording can be saved as. */
+/** The formats a recording can be saved in. */
 export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])[] = [
   ['csv', 'CSV'],
   ['npy', 'NumPy .npy'],
@@ -74,19 +74,19 @@ export const FORMATS: readonly (readonly [format: WrittenFormat, words: string])
   ['bin', 'N-MNIST .bin'],
 ]
 
-/** Hands a recording to the person as a file. @throws Error with a sentence where the format has no room for it. */
+/** Saves a recording as a file for the user. @throws Error with a sentence if the format cannot hold it. */
 export async function saveAs(name: string, { width, height, events }: Recording, format: WrittenFormat): Promise<void> {
   saveBlob(`${name.replace(/\.\w+(?=(, recording \d+)?$)/, '')}.${format}`, await importer.fileOf(name, { width, height, events }, format))
 }
 
-/** The same with what is played. */
+/** Saves the recording in the player. */
 export function saveRecording(format: WrittenFormat): Promise<void> {
   const { shown } = player.getState()
   if (!shown) throw new Error('No recording is open.')
   return working('Writing the recording', shown.name, () => saveAs(shown.name, shown, format))
 }
 
-/** One work at a time, shown in the player with what came of it. */
+/** Runs one task at a time and shows its progress and outcome in the player. */
 async function working(what: string, name: string, work: () => Promise<void>): Promise<void> {
   if (state.getState().work) throw new Error('Another recording is being opened or saved. Wait for it, or cancel it.')
   state.setState({ work: { what, share: 0, name }, failed: null })

@@ -1,4 +1,4 @@
-/** What was changed while the run trained, or a link says will be: setting by setting, with the training step. */
+/** The settings that changed while the run trained, or that a link will change, each with its training step. */
 
 import controlsCss from '../../base/style/controls.module.css'
 import formCss from '../../base/style/form.module.css'
@@ -9,7 +9,7 @@ import { useLab } from '../../state/store/store'
 import css from './experiment.module.css'
 
 export function ChangesList() {
-  // Of a value that is refused the run knows nothing: it has those that it had.
+  // The run does not know about rejected values: it still has the previous ones.
   const experiment = useLab(({ draft, draftRun, open, progress }) => (draft.changes || progress?.id !== draftRun ? draft : open))
   if (!experiment.changes) return null
   return (

@@ -23,7 +23,7 @@ import { ChangesList } from './changes-list'
 import css from './experiment.module.css'
 import { FieldRow } from './field-row'
 
-/** The whole left side. */
+/** The experiment panel on the left side of the page. */
 export function ExperimentPanel() {
   return (
     <section className={layoutCss.experiment} aria-label="Experiment">
@@ -123,7 +123,7 @@ export function ExperimentForm() {
   )
 }
 
-/** The rows of a sequence are its steps. */
+/** The rows of a sequence are its steps, so the choice `rows` has a label of that meaning. */
 const sequential = (row: FormRow): FormRow =>
   row.path !== 'encoder.kind' || !row.choices
     ? row

@@ -1,4 +1,4 @@
-/** One row of the form: label with help, the control that fits the field, its unit, the way back to the preset, and what is wrong. */
+/** One row of the form: label with help, the control that fits the field, its unit, a reset to the preset's value, and its problems. */
 
 import { lazy, Suspense, useId, useState } from 'react'
 import type { FormRow } from '../../../experiments/form'
@@ -24,7 +24,7 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   const helpId = `${id}help`
   const wrongId = `${id}wrong`
   const [refused, setRefused] = useState<string | null>(null)
-  // What is typed stands in the place of the value that was refused before.
+  // The text that was just typed replaces the errors of the value that was rejected before.
   const problems = refused ? all.filter(({ severity }) => severity === 'warning') : all
   const name = row.symbol && row.label.endsWith(` ${row.symbol}`) ? row.label.slice(0, -row.symbol.length - 1) : row.label
   const symbol = row.symbol && row.symbol !== row.label ? ` ${row.symbol}` : ''
@@ -88,13 +88,13 @@ export function FieldRow({ row, problems: all }: { row: FormRow; problems: reado
   )
 }
 
-/** What takes the focus: the control that the label is of, or the first of several. */
+/** The element to focus: the control that the label belongs to, or the first of several. */
 function controlOf(row: HTMLElement | null, id: string): HTMLElement | null {
   const control = row?.querySelector<HTMLElement>(`[id="${id}"]`) ?? null
   return control?.matches('select, input') ? control : (control?.querySelector<HTMLElement>('input:checked, select, input, button') ?? null)
 }
 
-/** Letters of two choices that fit beside each other in the form; longer ones are a menu. */
+/** Two choices with up to this many letters fit next to each other; longer ones become a menu. */
 const MOST_SIDE_BY_SIDE = 32
 
 interface ControlProps {
@@ -205,5 +205,5 @@ const bounds = ({ min, max, step }: FormRow) => ({
   ...(step !== undefined && { step }),
 })
 
-/** A slider covers what is usual; larger values are typed. */
+/** The slider's maximum covers the usual values; larger ones are typed. */
 const sliderMax = (row: FormRow): number => ((row.max ?? 1) <= 1 ? (row.max ?? 1) : Math.max(2, Number(row.value)))

@@ -1,4 +1,4 @@
-/** A network's layers as a list that can be edited: each with its settings, the shape it makes, and what does not fit. */
+/** A network's layers as an editable list: each with its settings, the resulting shape, and what does not fit. */
 
 import { useId, useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
@@ -24,7 +24,7 @@ const KINDS: Readonly<Record<LayerSpec['kind'], string>> = {
   residual: 'Residual block',
   linear: 'Linear',
 }
-/** So that the numbers of a convolution fit a line. */
+/** Short labels, so that the numbers of a convolution fit on one line. */
 const SHORT: Readonly<Record<string, string>> = { padding: 'pad' }
 const made = (kind: string): LayerSpec => layerSchema.parse({ kind })
 
@@ -36,7 +36,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
   const { height, width, channels } = receivedShape(draft.data, draft.encoder)
   const { layers } = network
   const refused = layers.map((_, index) => errorsOf(problems).filter((problem) => problem.path.startsWith(`${path}.${index}.`)))
-  // A number that is refused has no shape, and nothing after it has.
+  // A layer with a rejected number has no shape, and neither do the layers after it.
   const first = refused.findIndex((some) => some.length > 0)
   const sound = first < 0 ? layers : layers.slice(0, first)
   const { fusion } = network
@@ -51,7 +51,7 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
       <ol>
         {layers.map((layer, index) => (
           <LayerRow
-            // A layer has no name but its place.
+            // Layers have no ids, so the index is the key.
             // biome-ignore lint/suspicious/noArrayIndexKey: the place is what it is known by
             key={index}
             path={`${path}.${index}`}
@@ -94,19 +94,19 @@ export function LayerList({ id, path, describedBy }: { id: string; path: string;
 }
 
 interface RowProps {
-  /** Of the layer in the experiment: `network.layers.2`. */
+  /** The layer's path in the experiment, such as `network.layers.2`. */
   readonly path: string
   readonly layer: LayerSpec
   readonly index: number
   readonly last: number
-  /** What its numbers of channels or neurons are multiplied by. */
+  /** The factor applied to its number of channels or neurons. */
   readonly width: number
   readonly fitted: Fitted | undefined
-  /** How many streams have such a layer, each its own. */
+  /** How many streams have this layer; with two, each has its own copy. */
   readonly streams: 1 | 2
-  /** What the schema refuses of it. */
+  /** The schema's errors in this layer. */
   readonly problems: readonly Problem[]
-  /** How many layers were looked at: up to the first that does not fit. */
+  /** The number of layers that were checked: up to the first that does not fit. */
   readonly checked: number
   readonly replace: (layer: LayerSpec, series?: boolean) => void
   readonly remove: () => void
@@ -118,7 +118,7 @@ function LayerRow(props: RowProps) {
   const id = useId()
   const [typed, setTyped] = useState<Readonly<Record<string, string | null>>>({})
   const fields = rowsOf(layerSchema, path, layer, layer).filter(({ control }) => control === 'integer')
-  // What is typed stands in the place of the number that was refused before.
+  // The text that was just typed replaces the errors of the value that was rejected before.
   const refusedOf = ({ path, label }: FormRow) => {
     const said = typed[path] ? [typed[path]] : problems.filter((problem) => problem.path === path).map(({ message }) => message)
     return said.map((message) => `${label}: ${message}`)
@@ -210,7 +210,7 @@ interface FieldProps extends RowProps {
   readonly refuse: (message: string | null) => void
 }
 
-/** A whole number of a layer. One out of range stays as it was typed, and the row says so. */
+/** An integer field of a layer. A value out of range stays as typed, and the row shows the error. */
 function LayerField({ row, describedBy, invalid, refuse, ...props }: FieldProps) {
   const id = useId()
   const { layer, width, replace } = props

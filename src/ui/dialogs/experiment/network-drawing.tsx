@@ -1,4 +1,4 @@
-/** A network as a small picture: layers as boxes with their sizes, arcs for what goes around one. Decoration: the card says the same in words. */
+/** A small drawing of a network: boxes for layers, arcs for recurrence and shortcuts. Decorative: the card says the same in words. */
 
 import { memo } from 'react'
 import type { Experiment } from '../../../experiments/schema'
@@ -6,7 +6,7 @@ import { classesOf } from '../../base/classes'
 import { type Placed, placed, sketchOf } from './network-sketch'
 import css from './presets.module.css'
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16. */
 const WIDTH = 216
 const TALL = 34
 const ARC = 12
@@ -30,7 +30,7 @@ export const NetworkDrawing = memo(function NetworkDrawing({ experiment }: { exp
   )
 })
 
-/** Of two streams one above the other. */
+/** A layer's box; for two streams, two half-height boxes one above the other. */
 function Box({ box }: { box: Placed }) {
   if (!box.twice) return <Layer box={box} middle={MIDDLE} />
   const half = { ...box, height: 0.45 * box.height }
@@ -43,7 +43,7 @@ function Layer({ box, middle }: { box: Placed; middle: number }) {
   const spiking = kind === 'dense' || kind === 'conv' || kind === 'residual'
   return (
     <g className={classesOf(css.box, spiking && css.spiking, kind === 'pool' && css.pool)}>
-      {/* Channels lie behind each other. */}
+      {/* The channels of a convolution as stacked outlines. */}
       {(kind === 'conv' || kind === 'residual') && <rect x={x + 3} y={top - 3} width={width - 3} height={height} />}
       <rect x={x} y={top} width={kind === 'conv' || kind === 'residual' ? width - 3 : width} height={height} />
       {kind === 'residual' && <path className={css.arc} d={arc(x - 2, x + width + 2, top - 3, 5)} />}
@@ -57,6 +57,6 @@ function Layer({ box, middle }: { box: Placed; middle: number }) {
   )
 }
 
-/** From one side to the other, over the top. */
+/** The path of an arc over the top, from one x to another. */
 const arc = (from: number, to: number, y: number, rise: number): string =>
   `M${from} ${y}v${2 - rise}q0-2 2-2h${to - from - 4}q2 0 2 2v${rise - 2}`

@@ -1,4 +1,4 @@
-/** A network as a drawing shows it: a box for each layer, from what the experiment says, without building anything. Pure. */
+/** A network as boxes for a drawing, one for each layer, derived from the experiment without building anything. Pure. */
 
 import { dataShape } from '../../../data/datasets/schema'
 import { isInTime, receivedShape } from '../../../data/encoders/schema'
@@ -12,14 +12,14 @@ import { inputsOf, outputsOf } from '../../state/labels/experiment-label'
 
 export interface SketchBox {
   readonly kind: 'input' | 'dense' | 'conv' | 'residual' | 'pool' | 'output'
-  /** Neurons, channels, or values: as many as the label says. */
+  /** The number of neurons, channels, or values that the label states. */
   readonly size: number
   readonly label: string
-  /** Its image, where it has one: rows. */
+  /** The rows of its feature map, if it has one. */
   readonly rows?: number
-  /** Of a layer that receives its own spikes: from the step before, or over longer skips. */
+  /** Set for a recurrent layer: it receives its spikes from the previous step, or over longer skips. */
   readonly recurrence?: 'vanilla' | 'skip'
-  /** Each of two streams has one. */
+  /** Each of the two streams has this layer. */
   readonly twice?: true
 }
 
@@ -42,7 +42,7 @@ export function sketchOf(experiment: Experiment): readonly SketchBox[] {
   ]
 }
 
-/** Memory, then the layers of the policy’s head. */
+/** The memory, then the layers of the policy’s head. */
 const agentBoxes = ({ memory, units, heads }: AgentSpec): readonly SketchBox[] => {
   const dense = (size: number) => ({ kind: 'dense', size, label: String(size) }) as const
   return [...(memory.kind === 'none' ? [] : [{ ...dense(units), recurrence: 'vanilla' as const }]), ...heads.map(dense)]
@@ -69,7 +69,7 @@ function hiddenBoxes(network: NetworkSpec, received: Shape): readonly SketchBox[
   })
 }
 
-/** Features of the stimulus, the memory, the latent. */
+/** Layers of the stimulus, the memory, and the latent variables. */
 function latentBoxes({ stimulus, memory, latents }: Extract<NetworkSpec, { kind: 'latent' }>): readonly SketchBox[] {
   const dense = (size: number): SketchBox => ({ kind: 'dense', size, label: String(size) })
   return [
@@ -79,7 +79,7 @@ function latentBoxes({ stimulus, memory, latents }: Extract<NetworkSpec, { kind:
   ]
 }
 
-/** The stem, the stages, and a head that stands for those of all levels. */
+/** The stem, the stages, and one head that stands for the heads of all levels. */
 function detectorBoxes(spec: DetectorSpec, { space }: Shape): readonly SketchBox[] {
   const conv = (channels: number, stride: number): SketchBox => ({
     kind: 'conv',
@@ -111,13 +111,13 @@ export interface Placement {
 }
 
 const WIDTHS = { input: 20, dense: 9, conv: 13, residual: 13, pool: 3, output: 9 } as const
-/** Of a box and its neighbor at most. */
+/** The largest gap between two boxes. */
 const MOST_GAP = 24
-/** Of a letter at the size of the labels; and between two labels. */
+/** The width of a letter at the size of the labels, and the gap between two labels. */
 const LETTER = 7
 const APART = 5
 
-/** Boxes side by side in a width; the more neurons, or the larger the image, the higher. A label that would touch the one before is left out. */
+/** Places boxes side by side. More neurons or a larger image make a box taller. A label that would touch the previous one is left out. */
 export function placed(boxes: readonly SketchBox[], width: number, height: number): Placement {
   const taken = boxes.reduce((sum, { kind }) => sum + WIDTHS[kind], 0)
   const ends = (LETTER * Math.max(boxes[0]!.label.length, 2)) / 2
@@ -133,14 +133,14 @@ export function placed(boxes: readonly SketchBox[], width: number, height: numbe
   return { boxes: out, labels: labelsOf(out) }
 }
 
-/** From a fifth to the whole: on the logarithm of the neurons, or by the rows of the image. */
+/** A share of the full height from 0.2 to 1: by the logarithm of the neurons, or by the rows of the image. */
 function heightOf({ kind, size, rows }: SketchBox): number {
   if (rows !== undefined && kind === 'input') return 0.6
   if (rows !== undefined) return Math.min(1, Math.max(0.2, 0.2 + rows / 60))
   return Math.min(1, Math.max(0.2, 0.2 + Math.log2(Math.max(1, size)) / 12.5))
 }
 
-/** One for neighbors that are alike: "128 × 8" under the middle of them. Poolings between them have none. */
+/** One label for neighbors that are alike: "128 × 8" under their middle. Pooling layers in between have none. */
 function labelsOf(boxes: readonly Placed[]): PlacedLabel[] {
   const groups: Placed[][] = []
   for (const box of boxes.filter(({ label }) => label !== '')) {
@@ -153,7 +153,7 @@ function labelsOf(boxes: readonly Placed[]): PlacedLabel[] {
     return { text, x: (group[0]!.x + group.at(-1)!.x + group.at(-1)!.width) / 2 }
   })
   const half = ({ text }: PlacedLabel) => (LETTER * text.length) / 2
-  // The two ends first: what goes in, and what comes out.
+  // Place the first and last labels, the input and the output, before the others.
   const kept = [all[0]!, all.at(-1)!]
   const free = (label: PlacedLabel) => kept.every((other) => Math.abs(other.x - label.x) >= half(other) + half(label) + APART)
   for (const label of all.slice(1, -1)) if (free(label)) kept.push(label)

@@ -1,4 +1,4 @@
-/** A preset in the gallery: its name, its network as a drawing, what it is about, and how long it takes here where that is known. */
+/** A preset in the gallery: its name, a drawing of its network, its description, and its training time if it was measured here. */
 
 import { dataShape } from '../../../data/datasets/schema'
 import type { Preset } from '../../../experiments/presets'
@@ -14,7 +14,7 @@ interface Props {
   readonly preset: Preset
   readonly active: boolean
   readonly open: boolean
-  /** Milliseconds of its training, as measured here. */
+  /** The measured training time in milliseconds. */
   readonly time: number | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The gallery's order, and which presets have the words that a person looks for. Pure. */
+/** The gallery's order, and the search for presets by words. Pure. */
 
 import { dataShape } from '../../../data/datasets/schema'
 import { encoderSchema } from '../../../data/encoders/schema'
@@ -16,18 +16,18 @@ import { summaryOf } from '../../state/labels/experiment-label'
 export interface PresetGroup {
   readonly family: string
   readonly group?: string | undefined
-  /** The first of its family. */
+  /** True for the first group of its family. */
   readonly first: boolean
   readonly presets: readonly Preset[]
 }
 
-/** One for each kind of network, small enough for any machine, on data that come with the lab. */
+/** One preset for each kind of network, small enough for any machine, on data that ship with the lab. */
 const START = ['window', 'csnn', 'delayed-cue']
 const START_FAMILY = 'Start here'
 
 const rest = PRESETS.filter(({ name }) => !START.includes(name))
 
-/** Where to start, then the families in order, each with its groups; most have one, without a name. */
+/** The presets to start with, then the families in order, each with its groups; most have a single group without a name. */
 export const PRESET_GROUPS: readonly PresetGroup[] = [
   { family: START_FAMILY, first: true, presets: START.map((name) => PRESETS.find((preset) => preset.name === name)!) },
   ...[...new Set(rest.map(({ family }) => family))].flatMap((family) => {
@@ -41,7 +41,7 @@ export const PRESET_GROUPS: readonly PresetGroup[] = [
   }),
 ]
 
-/** All words by which a preset is found: what its card says, its paper, its data, and its choices as the form words them. */
+/** All words by which a preset is found: its card, its paper, its data, and its choices as the form labels them. */
 function wordsOf({ name, title, summary, family, group, experiment }: Preset): string {
   const { network, encoder, neuron, surrogate, task, data } = experiment
   const choices = [
@@ -65,13 +65,13 @@ const choiceWords = (schema: { meta(): unknown }, kind: string): string =>
 
 let texts: ReadonlyMap<string, string> | undefined
 
-/** Where the words are found: a word of the title counts most, then the start of a word, then letters within one. */
+/** The score of a match: a word of the title counts most, then the start of a word, then letters within one. */
 function weightOf({ name, title }: Preset, words: readonly string[]): number {
   const starts = (text: string, word: string) => ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`.includes(` ${word}`)
   return words.reduce((sum, word) => sum + (starts(title, word) ? 3 : starts(texts!.get(name)!, word) ? 1 : 0), 0)
 }
 
-/** Those that have every word, in the groups that then have any: the group with the preset that has them best comes first. */
+/** The presets that contain every word, in their groups; the group with the best match comes first. */
 export function foundGroups(looked: string): readonly PresetGroup[] {
   const words = looked.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return PRESET_GROUPS
@@ -82,7 +82,7 @@ export function foundGroups(looked: string): readonly PresetGroup[] {
   const groups = PRESET_GROUPS.map((group) => ({ ...group, presets: group.presets.filter(has).sort((a, b) => weigh(b) - weigh(a)) }))
     .filter(({ presets }) => presets.length > 0)
     .sort((a, b) => best([b]) - best([a]))
-  // A family stays together.
+  // Groups of one family stay together.
   const families = [...new Set(groups.map(({ family }) => family))].map((family) => groups.filter((group) => group.family === family))
   const found = families.sort((a, b) => best(b) - best(a)).flat()
   return found.map((group, at) => ({ ...group, first: found[at - 1]?.family !== group.family }))

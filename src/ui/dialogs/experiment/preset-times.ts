@@ -1,19 +1,19 @@
-/** How long a preset takes on this device, from the runs of it that this browser keeps. Pure. */
+/** How long a preset takes on this device, from its runs saved in this browser. Pure. */
 
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
 import type { RunSummary } from '../../../runs/record'
 import { equal } from '../../../share/json'
 
-/** Fewer steps are mostly the start. */
+/** Runs with fewer steps mostly measure the startup. */
 const LEAST_STEPS = 20
 
 type Timed = Pick<RunSummary, 'preset' | 'experiment' | 'provenance' | 'step' | 'totalSteps' | 'elapsedMs'>
 
-/** What costs time, without what does not: another seed, or another number of epochs, takes as long a step. */
+/** The settings that affect time per step: not the seed, nor the number of epochs. */
 const costly = ({ run, ...rest }: Experiment) => ({ ...rest, run: { ...run, seed: 0, epochs: 0 } })
 
-/** Milliseconds of a whole training by the name of the preset, where it was measured by this adapter: of several runs by the longest. */
+/** Milliseconds of a whole training by preset name, as measured with this adapter; the longest of several runs. */
 export function presetTimes(runs: readonly Timed[], adapter: string): ReadonlyMap<string, number> {
   const times = new Map<string, { ms: number; steps: number }>()
   if (adapter === '') return new Map()

@@ -38,7 +38,7 @@ export function PresetsDialog() {
   }
   const press = (event: KeyboardEvent) => {
     const at = active === undefined ? -1 : inOrder.indexOf(active)
-    // What moves in the text stays the field's own.
+    // Keys that move the text cursor are left to the field.
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + 6, PageUp: at - 6 }[event.key]
     if (to !== undefined && inOrder.length > 0) {
       event.preventDefault()
@@ -66,7 +66,7 @@ export function PresetsDialog() {
           value={looked}
           onChange={({ currentTarget: { value } }) => {
             setLooked(value)
-            // Enter opens the first that is found, not what is open and happens to be among them.
+            // Enter opens the first result, not the open preset, even if it is among the results.
             setChosen(value.trim() === '' ? open : '')
           }}
           onKeyDown={press}

@@ -43,7 +43,7 @@ describe('the search', () => {
   test('has first what has the words in its title, and as whole words', () => {
     expect(found('two stream')[0]).toBe('cma-signs')
     expect(found('narrow')[0]).toBe('resnet19-narrow')
-    // A family stays together, and says once which it is.
+    // A family stays together, and only its first group is marked `first`.
     for (const words of ['mnist', 'conv', 'two stream']) {
       const families = foundGroups(words)
         .filter(({ first }) => first)

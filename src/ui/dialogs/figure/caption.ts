@@ -11,9 +11,9 @@ import { store } from '../../state/store/store'
 export const CAPTION_PARTS = ['experiment', 'scope', 'step', 'link'] as const
 export type CaptionPart = (typeof CAPTION_PARTS)[number]
 
-/** So many changes that were made while it trained are told. */
+/** The caption lists at most this many changes made during training. */
 const MOST_TOLD = 4
-/** So many runs are named: a sweep has hundreds. */
+/** The caption names at most this many runs; a sweep can have hundreds. */
 const MOST_RUNS = 24
 
 /** "MPD-AGL on MNIST with Learning rate 0.01, Seed 7" */
@@ -32,11 +32,11 @@ function stepWords({ step }: Figure): string {
   return snapshotLabel(step ?? now, stepsPerEpoch, unit)
 }
 
-/** Parts that a caption may have of a figure. */
+/** The parts of a figure that a caption uses. */
 export const partsOf = ({ apart, runs, address }: Figure): readonly CaptionPart[] =>
   CAPTION_PARTS.filter((part) => part === 'scope' || !apart || (runs && part !== 'experiment') || (address && part === 'link'))
 
-/** @param link what the link is; empty while it is not known. */
+/** @param link the address to cite; empty while it is unknown. */
 export function captionOf(figure: Figure, parts: ReadonlySet<CaptionPart>, link: string): string[] {
   const { apart, runs = [], address } = figure
   const sentence = [

@@ -1,4 +1,4 @@
-/** Saves what a view shows as a figure: SVG or PNG, as wide as a column, light or dark, with title, legend and caption; as it will be. */
+/** Saves what a view shows as an SVG or PNG figure: column width, light or dark, with title, legend and caption, and a preview. */
 
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { classesOf } from '../../base/classes'
@@ -26,7 +26,7 @@ interface Choices {
   readonly caption: readonly CaptionPart[]
 }
 
-/** As the last figure was saved. */
+/** The choices made for the last figure, remembered while the page is open. */
 let last: Choices = { format: 'svg', scale: 4, theme: 'light', width: 174, title: true, legend: true, caption: CAPTION_PARTS }
 
 const DPI = 96
@@ -135,7 +135,7 @@ function useAddress({ apart, address }: Figure): string {
   return known
 }
 
-/** The figure as it will be, drawn anew after each choice. */
+/** A preview of the figure, redrawn after each choice. */
 function useRendered(figure: Figure, look: FigureLook, fail: (words: string) => void): RenderedFigure | null {
   const [rendered, setRendered] = useState<RenderedFigure | null>(null)
   useEffect(() => {
@@ -158,7 +158,7 @@ function Preview({ figure, rendered, theme }: { figure: Figure; rendered: Render
     if (!rendered) return
     const next = URL.createObjectURL(new Blob([rendered.svg], { type: 'image/svg+xml' }))
     setUrl(next)
-    // It may still be loading.
+    // The image may still be loading from this URL.
     return () => void setTimeout(() => URL.revokeObjectURL(next), 10_000)
   }, [rendered])
   return (
@@ -225,7 +225,7 @@ const PART_WORDS: Readonly<Record<CaptionPart, string>> = {
   link: 'link',
 }
 
-/** What stands around the drawing. */
+/** The checkboxes for the parts around the drawing. */
 function Parts({ figure, choices, change }: { figure: Figure; choices: Choices; change: (part: Partial<Choices>) => void }) {
   const { title, legend, caption } = choices
   const box = (words: string, on: boolean, set: (on: boolean) => void) => (

@@ -1,7 +1,7 @@
-/** Writes into a PNG how many of its pixels make an inch, so that other programs place it at its size. */
+/** Writes the resolution into a PNG, so that other programs place it at its intended size. */
 
 const PER_METER = 1 / 0.0254
-/** Of the signature and the header, which comes first. */
+/** Bytes of the PNG signature and the header chunk, which comes first. */
 const HEADER = 8 + 25
 
 const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -16,7 +16,7 @@ function crc32(bytes: Uint8Array): number {
   return (value ^ 0xffffffff) >>> 0
 }
 
-/** The chunk `pHYs`. */
+/** A `pHYs` chunk with the resolution. */
 function densityChunk(dpi: number): Uint8Array<ArrayBuffer> {
   const chunk = new Uint8Array(21)
   const view = new DataView(chunk.buffer)

@@ -17,16 +17,16 @@ export interface FigureLook {
 const PX_PER_MM = 96 / 25.4
 export const toMm = (px: number): number => px / PX_PER_MM
 
-/** Type as journals have it: axes about 7.5 points. */
+/** Type sizes common in journals: axis labels of about 7.5 points. */
 const UNIT = 0.9
 const SMALLEST = 0.8
-/** Fonts that other programs have, too. */
+/** Fonts that other programs are likely to have. */
 const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif"
 
-/** The width in mm from which on its words have room; 0 where any will do. */
+/** The width in mm at which all labels fit; 0 if any width will do. */
 export const roomyMm = ({ minHeight: least = 0 }: Figure): number => Math.ceil(toMm(SMALLEST * UNIT * least))
 
-/** As it will be saved. */
+/** A figure as it will be saved. */
 export interface RenderedFigure {
   readonly svg: string
   /** In px. */
@@ -58,7 +58,7 @@ export async function renderSvg(figure: Figure, { theme, width: mm, words }: Fig
   return { svg: `${root}\n${about}\n${elements()}${embedded}\n</svg>\n`, width, height }
 }
 
-/** The same as pixels. @param scale of them to a CSS pixel. */
+/** Rasterizes a figure. @param scale image pixels per CSS pixel. */
 export async function pngOf({ svg, width, height }: RenderedFigure, scale: number): Promise<Blob> {
   const image = new Image()
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`
@@ -74,10 +74,10 @@ export async function pngOf({ svg, width, height }: RenderedFigure, scale: numbe
   return blob
 }
 
-/** An SVG inside another, at a place. */
+/** Positions an SVG inside another. */
 const placed = (svg: string, x: number, y: number): string => svg.replace(/^[\s\S]*?<svg\b/, `<svg x="${short(x)}" y="${short(y)}"`)
 
-/** The largest side of an embedded image. */
+/** The largest side of an embedded image, in pixels. */
 const MAX_PIXELS = 4096
 
 function browserHost(): SvgHost {
@@ -88,7 +88,7 @@ function browserHost(): SvgHost {
       return ruler.measureText(words).width
     },
     image(source, [x, y, width, height]: Part, size) {
-      // Magnified by whole numbers: a program that smooths images then smooths no more than the edges of its cells.
+      // Scale by whole numbers, so that a program that smooths images blurs only the edges of cells.
       const times = ([length, wanted]: readonly [number, number]) =>
         Math.max(1, Math.min(Math.ceil(wanted / length), Math.floor(MAX_PIXELS / length)))
       const canvas = document.createElement('canvas')

@@ -1,4 +1,4 @@
-/** All rules of Health, as they stand now. */
+/** All rules of Health and their current state. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const healthDialog: DialogDescription = {

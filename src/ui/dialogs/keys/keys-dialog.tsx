@@ -48,7 +48,7 @@ export function KeysDialog({ commands }: DialogProps) {
   )
 }
 
-/** Where someone begins who has not met the lab, or the field. */
+/** Starting points for people who are new to the lab or to the field. */
 function Learning() {
   return (
     <p className={css.learning}>
@@ -68,7 +68,7 @@ function Learning() {
   )
 }
 
-/** A link that hides something is no trap. */
+/** Lists the parts that the link hides, so that nobody looks for them in vain. */
 function HiddenParts() {
   const hidden = useLab((state) => state.hidden)
   if (hidden.length === 0) return null

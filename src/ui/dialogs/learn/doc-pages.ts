@@ -15,7 +15,7 @@ interface Heading {
 }
 
 export interface DocPage {
-  /** Its path in docs/. */
+  /** The path in docs/. */
   readonly file: string
   readonly title: string
   readonly headings: readonly Heading[]
@@ -35,7 +35,7 @@ export const isDoc = (file: string): boolean => DOC_FILES.includes(file)
 /** The address of an image; undefined where it does not come with the page. */
 export const imageOf = async (path: string): Promise<string | undefined> => IMAGES[FOLDER + path]?.()
 
-/** As GitHub makes them: lower case, no signs, spaces as hyphens. */
+/** The heading's anchor as GitHub generates it: lower case, no punctuation, spaces as hyphens. */
 export const slugOf = (text: string): string =>
   text
     .toLowerCase()
@@ -43,7 +43,7 @@ export const slugOf = (text: string): string =>
     .trim()
     .replace(/\s/g, '-')
 
-/** What is read of inline tokens, without their marks. */
+/** The plain text of inline tokens. */
 export const plainOf = (tokens: readonly Token[] = []): string =>
   tokens.map((token) => ('tokens' in token && token.tokens ? plainOf(token.tokens) : 'text' in token ? token.text : token.raw)).join('')
 

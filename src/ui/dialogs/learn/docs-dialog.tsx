@@ -11,7 +11,7 @@ import { Markdown } from './markdown'
 import { matching } from './search'
 import { SearchField } from './search-field'
 
-/** A file, or a heading of one. */
+/** A file of the docs, or a heading in one. */
 interface Entry {
   readonly at: string
   readonly text: string

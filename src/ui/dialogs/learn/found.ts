@@ -10,10 +10,10 @@ export const layerOf = ({ layers }: Seen, name: string): MembraneReading | undef
 
 const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
-/** Over all steps, of (neuron, sample, step). */
+/** The share of all (neuron, sample, step) triples. */
 const share = (counts: ArrayLike<number>, { total }: MembraneReading): number => mean(counts) / total
 
-/** Of all potentials of all steps. */
+/** The standard deviation of all potentials over all steps. */
 function deviationOf({ mean: means, standardDeviation: deviation }: MembraneReading): number {
   const middle = mean(means)
   return Math.sqrt(Math.max(0, mean(Array.from(deviation, (one, t) => one * one + means[t]! ** 2)) - middle * middle))
@@ -44,7 +44,7 @@ export const silent = (seen: Seen, name: string): string => {
   return layer ? `${layer.silent}\u00a0of\u00a0${layer.neurons}` : UNKNOWN
 }
 
-/** As the view has it, × 10³: the root mean square over the steps. */
+/** The norm as the view shows it, × 10³: the root mean square over the steps. */
 export const normOf = (seen: Seen, name: string): string => {
   const layer = layerOf(seen, name)
   return layer ? normCell(meanNorm(layer)) : UNKNOWN

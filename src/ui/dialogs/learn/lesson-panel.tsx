@@ -19,7 +19,7 @@ import { LESSONS } from './lessons'
 import { reached, reachedIn, setReached } from './reached'
 import { onSeen, seenNow } from './seen'
 
-/** Of a lesson that is open: it follows what is seen. */
+/** Updates the open lesson's progress as the state of the lab changes. */
 function useProgress(name: LessonName): Progress {
   const progress = reachedIn(useSignal(reached), name)
   useEffect(() => {
@@ -34,7 +34,7 @@ function useProgress(name: LessonName): Progress {
   return progress
 }
 
-/** Its experiment, at step 0 where it was trained. */
+/** Opens the lesson's experiment, at step 0 even if it was trained. */
 async function openAtStart(name: LessonName): Promise<void> {
   await openLesson(name)
   if (store.getState().progress?.step) await reset()
@@ -52,7 +52,7 @@ function keepInSight(part: HTMLElement | null): void {
 const MARGIN = 8
 
 export function LessonPanel({ name }: { name: LessonName }) {
-  // Another lesson begins at its top, and so does one that starts over.
+  // The key changes with the lesson and with each restart, so that both start at the top.
   const [times, setTimes] = useState(0)
   return <Opened key={`${name} ${times}`} name={name} again={() => setTimes(times + 1)} />
 }
@@ -119,7 +119,7 @@ function Opened({ name, again }: { name: LessonName; again: () => void }) {
   )
 }
 
-/** What was found of each run, to be compared. */
+/** The table of what was found in each run, for comparison. */
 function Runs({ columns, progress }: { columns: readonly string[]; progress: Progress }) {
   const rows = progress.flatMap(({ row }) => (row ? [row] : []))
   if (rows.length < 2) return null

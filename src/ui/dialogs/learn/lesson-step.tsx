@@ -12,9 +12,9 @@ import css from './lesson-panel.module.css'
 
 interface StepProps {
   readonly step: LessonStep
-  /** What there was to see; undefined where it is not done. */
+  /** What the step found; undefined if it is not done. */
   readonly found: Found | undefined
-  /** It is the next to be done; the element that shows it. */
+  /** For the next step to do: a ref to its element; otherwise null. */
   readonly present: RefObject<HTMLLIElement | null> | null
 }
 
@@ -49,7 +49,7 @@ function Train({ step, to }: { step: LessonStep; to: number }) {
   const open = useLab((state) => state.open)
   const draft = useLab((state) => state.draft)
   const why = unmetOf(step, draft, open) ?? whyNot(at, to, running)
-  // What is left to be done is in the text.
+  // The text says what remains to be done.
   if (step.done && !running && at >= to) return null
   return (
     <p className={css.train}>

@@ -12,7 +12,7 @@ import { straysOf } from './lesson'
 import css from './lesson-panel.module.css'
 import { LESSONS } from './lessons'
 
-/** What a lesson opens; null until it is read. */
+/** The experiment that the lesson opens; null until it is decoded. */
 function useOwn(name: LessonName): Experiment | null {
   const [own, setOwn] = useState<{ readonly name: LessonName; readonly experiment: Experiment } | null>(null)
   useEffect(() => {
@@ -25,7 +25,7 @@ const MOST = 3
 
 export function Stray({ name }: { name: LessonName }) {
   const own = useOwn(name)
-  // As the form shows it: the network may still be on its way.
+  // The draft, as the form shows it: the network may still be compiling.
   const draft = useLab((state) => state.draft)
   const strays = own ? straysOf(LESSONS[name], draft, own) : []
   const more = strays.length - MOST

@@ -5,19 +5,19 @@ import type { Experiment } from '../../../experiments/schema'
 import { UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 
-/** What of the lab the steps look at, at one moment. */
+/** The state of the lab that the steps check, as one snapshot. */
 export interface Seen {
-  /** What is open. */
+  /** The open experiment. */
   readonly experiment: Experiment
   /** The training step of the newest frame of this run that was watched; 0 where there is none. */
   readonly step: number
   /** The layer that the views show. */
   readonly layer: string | null
-  /** The views show a moment of the past. */
+  /** Whether the views show a past snapshot. */
   readonly looksBack: boolean
-  /** A selector of the part of the page that is framed. */
+  /** The selector of the highlighted part of the page. */
   readonly shown: string | null
-  /** A window or threshold is on trial. */
+  /** Whether the lens tries a window or threshold. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
   /** Of the training batches, smoothed as Learning curves shows them; null before any. */
@@ -25,14 +25,14 @@ export interface Seen {
   readonly trainAccuracy: number | null
   /** Floating-point operations of a training step; null before they are known. */
   readonly operations: number | null
-  /** Of the newest evaluation of this run. */
+  /** The test accuracy of this run's newest evaluation. */
   readonly testAccuracy: number | null
 }
 
-/** A setting that the open run has to have. */
+/** A setting that the open run needs. */
 export interface Need {
   readonly met: (experiment: Experiment) => boolean
-  /** What to do where it has not: "set Encoder to direct". */
+  /** What to do if it is missing: "set Encoder to direct". */
   readonly ask: string
 }
 
@@ -45,40 +45,40 @@ export interface LessonStep {
   readonly needs?: readonly Need[]
   /** Up to which batch it is to be trained, at a press of its button. */
   readonly train?: number
-  /** What else has to be. */
+  /** A further condition for the step to be done. */
   readonly done?: (seen: Seen) => boolean
-  /** What there was to see when it was done, in numbers of this run. */
+  /** What this step found, with the run's numbers. */
   readonly found?: (seen: Seen) => string
-  /** A row of the lesson's table: the run, then a number for each column. */
+  /** A row of the lesson's table: the run, then a value for each column. */
   readonly row?: (seen: Seen) => readonly string[]
 }
 
 export interface Lesson {
   /** For the list of lessons. */
   readonly purpose: string
-  /** What is open, and what it is about. */
+  /** The open experiment and what the lesson is about. */
   readonly about: string
   readonly steps: readonly LessonStep[]
   /** The settings that its steps change, by their paths, each with all that is in it. */
   readonly sets: readonly string[]
-  /** Of the table of what was found: what stands in the rows, after the run. */
+  /** The table's column titles after the run's. */
   readonly columns: readonly string[]
   readonly question: string
   readonly answer: string
-  /** A file of the docs and a heading in it, and what it is called. */
+  /** A file and heading in the docs, and the link's title. */
   readonly more: { readonly see: string; readonly title: string }
 }
 
-/** What was found at a step: '' and no row where nothing is to be said. */
+/** What was found at a step; text is '' and row is absent if there is nothing to say. */
 export interface Found {
   readonly text: string
   readonly row?: readonly string[]
 }
 
-/** Of each step that is done, in order. */
+/** The finds of the finished steps, in order. */
 export type Progress = readonly Found[]
 
-/** A row of the table as a sentence. */
+/** A table row as a sentence. */
 const rowWords = (columns: readonly string[], [run = '', ...cells]: readonly string[]): string =>
   `${run}: ${cells.map((cell, at) => `${columns[at]} ${cell}`).join(', ')}.`
 
@@ -107,7 +107,7 @@ const isDone = (step: LessonStep, seen: Seen): boolean =>
 /** Of what a step trains there is as much to look back at on a fast adapter as on a slow one. */
 const MOMENTS = 20
 
-/** One of so many batches is watched, of those up to one. */
+/** Views are watched every this many batches on the way to batch `to`. */
 export const watchedEvery = (to: number): number => Math.ceil(to / MOMENTS)
 
 /** Steps are done in their order: one that was done stays so, and the next waits for it. */
@@ -125,7 +125,7 @@ export type Part =
   | { readonly kind: 'text' | 'strong'; readonly text: string }
   | { readonly kind: 'term'; readonly text: string; readonly word: string }
 
-/** A text of a lesson in its parts. */
+/** Splits a lesson's text into its parts. */
 export const partsOf = (text: string): Part[] =>
   text.split(/(\*\*[^*]+\*\*|\[\[[^\]]+\]\])/).flatMap((part): Part[] => {
     if (part === '') return []

@@ -9,12 +9,12 @@ import { imageOf, isDoc, plainOf, slugOf, targetOf } from './doc-pages'
 import css from './learn.module.css'
 
 interface MarkdownProps {
-  /** By which links and images of it are meant. */
+  /** The file that relative links and images are resolved against. */
   readonly file: string
   readonly tokens: readonly Token[]
 }
 
-/** With their places for names: tokens stay as they are read. */
+/** Pairs items with their index as a React key. Tokens never change once read. */
 const named = <T,>(items: readonly T[]) => items.map((item, at) => ({ item, name: String(at) }))
 
 export const Markdown = ({ file, tokens }: MarkdownProps): ReactNode =>

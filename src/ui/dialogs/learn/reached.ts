@@ -1,4 +1,4 @@
-/** How far each lesson is, kept in the browser where that allows it: a reload takes back no tick. */
+/** Progress in each lesson, saved in the browser where possible, so that a reload loses none. */
 
 import type { LessonName } from '../../../share/lesson'
 import { createSignal } from '../../base/signal'
@@ -9,7 +9,7 @@ type Reached = Readonly<Partial<Record<LessonName, Progress>>>
 const KEY = 'membrane.lessons'
 const NONE: Progress = []
 
-/** What was kept, as far as it is what this page writes. Pure. */
+/** Reads saved progress and drops entries that this page would not write. Pure. */
 export function reachedOf(kept: string | null): Reached {
   try {
     const all: unknown = JSON.parse(kept ?? '{}')
@@ -42,6 +42,6 @@ export function setReached(name: LessonName, progress: Progress): void {
   try {
     localStorage.setItem(KEY, JSON.stringify(all))
   } catch {
-    // A browser that keeps nothing: ticks last as long as the page.
+    // If the browser stores nothing, progress lasts as long as the page.
   }
 }

@@ -1,4 +1,4 @@
-/** A field to search with, and how much was found, said to who hears it once something was typed. */
+/** A search field with the number of results, which screen readers announce once something was typed. */
 import { counted } from '../../../format'
 import controlsCss from '../../base/style/controls.module.css'
 import { useFirstFocus } from '../../shared/dialog'

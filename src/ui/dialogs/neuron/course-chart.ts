@@ -16,7 +16,7 @@ export interface CourseView {
   readonly spec: SingleNeuron
   readonly course: Course
   readonly gradient: readonly number[] | null
-  /** From 0. */
+  /** The marked step, counted from 0. */
   readonly step: number
   /** The ends of the axis of the current: they stay while it is drawn. */
   readonly reach: Range
@@ -26,9 +26,9 @@ export type Range = readonly [low: number, high: number]
 interface Plot {
   readonly kind: 'current' | 'potential' | 'spikes' | 'slope' | 'gradient'
   readonly title: string
-  /** What it is, by its name in the glossary. */
+  /** The title's name in the glossary. */
   readonly term: string
-  /** Of the place it has, against that of the others. */
+  /** The plot's share of the height, relative to the other plots. */
   readonly share: number
 }
 
@@ -45,7 +45,7 @@ export const GRADIENT_TITLES = {
   membrane: 'gradient of the last potential, ∂u[T]/∂x',
 } as const
 
-/** What a step brings, potential and spike, stands in the middle of its slot: at its tick, under its bar. */
+/** Potentials and spikes are drawn in the middle of a step's slot: at its tick, below its bar. */
 const MIDDLE = 0.5
 
 /** No type is smaller. */
@@ -59,7 +59,7 @@ export interface Frame {
   readonly plots: readonly (Plot & { readonly top: number; readonly bottom: number })[]
 }
 
-/** Where everything is. @param unit the root font size over 16. */
+/** The layout of the plots. @param unit the root font size divided by 16. */
 export function frameOf(width: number, height: number, unit: number, withGradient: boolean): Frame {
   const shown = PLOTS.filter(({ kind }) => kind !== 'gradient' || withGradient)
   const free = height - (AXIS + shown.length * TITLE) * unit
@@ -73,7 +73,7 @@ export function frameOf(width: number, height: number, unit: number, withGradien
   return { left: 40 * unit, width: Math.max(20, width - 48 * unit), plots }
 }
 
-/** The step under a place from the left, kept inside. */
+/** The step at an x position, clamped to the plot. */
 export const stepUnderX = ({ left, width }: Frame, steps: number, x: number): number =>
   Math.min(steps - 1, Math.max(0, Math.floor(((x - left) / width) * steps)))
 
@@ -95,7 +95,7 @@ export function reachOf({ current, neuron }: SingleNeuron, input: readonly numbe
   return spanOf([...input, -room, 1.5 * room], 0.1)
 }
 
-/** From the lowest to the highest, zero inside, and a little room. */
+/** The range of the values, including zero, with some padding. */
 function spanOf(values: readonly number[], least: number): Range {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
   const room = Math.max(least, high - low)
@@ -159,7 +159,7 @@ function contentOf(kind: Plot['kind'], { spec, course, gradient, reach }: Course
   }
 }
 
-/** A plot and its scales. */
+/** A plot with its scales. */
 interface PlotAt {
   readonly left: number
   readonly width: number
@@ -226,7 +226,7 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
   text(pen, left + width - 4 * pen.r, y(threshold) - 4 * pen.r, 'θ', { color: pen.colors.spk, size: SIZE, align: 'right', halo: true })
 }
 
-/** Whether a step is wide enough for the marks of its potentials. */
+/** Whether a step is wide enough to mark its potentials with dots. */
 export const hasDots = ({ width }: Pick<Frame, 'width'>, steps: number): boolean => width / steps > 5
 
 /** The potential before the reset, filled; after it, where that is another, a ring. */

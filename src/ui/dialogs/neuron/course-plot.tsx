@@ -14,7 +14,7 @@ import { currentUnderY, drawCourse, type Frame, frameOf, GRAIN, PLOTS, type Rang
 import css from './neuron.module.css'
 import { sentenceAt } from './reading'
 
-/** At its axis. */
+/** Terms drawn at the potential's axis. */
 const IN_POTENTIAL: DrawnTerms = { θ: 'threshold' }
 
 interface PlotProps {
@@ -31,7 +31,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
   const theme = useLab((state) => state.theme)
   const fonts = useFonts()
   const frame = useRef<Frame | null>(null)
-  /** The axis as it was when the drawing began, while it goes on; and the step that was drawn last. */
+  /** The axis as it was when drawing started, held while the user draws; and the step that was drawn last. */
   const [held, hold] = useState<Range | null>(null)
   const last = useRef(0)
   const drawn = spec.current.kind === 'drawn'
@@ -46,7 +46,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
     [spec, course, gradient, step, reach, theme, fonts],
   )
 
-  // What the dialog is about: the arrow keys act at once.
+  // Focuses the plot, so that the arrow keys work at once.
   useEffect(() => ref.current?.focus(), [ref])
 
   const at = (event: PointerEvent): { step: number; y: number } | null => {
@@ -70,7 +70,7 @@ export function CoursePlot({ spec, course, gradient, step, choose, draw }: PlotP
     if (!under || !frame.current) return
     choose(under.step)
     if (!held) return
-    // Over its edge it stays at the end of the axis.
+    // Beyond the plot's edge, the value stays at the end of the axis.
     const { top, bottom } = frame.current.plots[0]!
     const value = currentUnderY(frame.current, reach, Math.min(bottom, Math.max(top, under.y)))
     if (value !== null) draw(last.current, under.step, value)

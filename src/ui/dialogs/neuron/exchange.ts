@@ -20,7 +20,7 @@ type Change = readonly [path: string, value: unknown]
 export interface Usage {
   readonly changes: readonly Change[]
   readonly refused: string | null
-  /** What is left behind. */
+  /** What is not taken over. */
   readonly note: string | null
 }
 

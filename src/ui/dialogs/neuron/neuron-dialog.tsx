@@ -1,4 +1,7 @@
-/** A single neuron to play with: what it is and receives on the left, its steps in the middle, its equations with the numbers of a step beside. */
+/**
+ * A single neuron to experiment with: settings and input on the left, its trace in the middle, its equations with a step's numbers on the
+ * right.
+ */
 
 import { useEffect, useMemo, useState } from 'react'
 import { type Course, currentGradient, simulate } from '../../../networks/single/simulate'
@@ -56,7 +59,7 @@ export function NeuronDialog() {
   )
 }
 
-/** Its first spike; where it never fires, where it comes nearest. */
+/** The first spike, or, if the neuron never fires, the step with the highest potential. */
 function tellingStep({ spikes, membrane }: Course): number {
   const most = Math.max(...membrane)
   return spikes.includes(1) ? spikes.indexOf(1) : membrane.findIndex((u) => u > most - 1e-6)
@@ -64,7 +67,7 @@ function tellingStep({ spikes, membrane }: Course): number {
 
 interface HeadProps {
   readonly figure: () => Figure
-  /** What the table shows, for a file. */
+  /** The table's rows, for a file. */
   readonly rows: () => (string | number)[][]
   readonly table: boolean
   readonly setTable: (table: boolean) => void
@@ -85,7 +88,7 @@ function Head({ figure, rows, table, setTable }: HeadProps) {
   }
   const copy = async () => {
     const link = await neuronAddress(spec)
-    // What the browser does not copy stands in the address.
+    // If copying fails, the link goes into the address bar.
     if (!(await copyLink(link))) history.replaceState(null, '', link)
   }
   return (

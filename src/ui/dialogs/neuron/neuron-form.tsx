@@ -11,7 +11,7 @@ import { rounded } from './course-chart'
 import css from './neuron.module.css'
 import { neuronRows } from './neuron-rows'
 
-/** A slider covers what is usual. */
+/** The usual ranges, which the sliders cover. */
 const USUAL: Readonly<Record<string, readonly [low: number, high: number]>> = {
   'current.height': [-1, 3],
   'current.mean': [-1, 3],
@@ -56,7 +56,7 @@ export function changed(spec: SingleNeuron, { input }: Course, path: string, val
 /** The current of the steps from one to another. */
 export function withDrawn(spec: SingleNeuron, { input }: Course, from: number, to: number, value: number): SingleNeuron {
   const [first, last] = [Math.min(from, to), Math.max(from, to)]
-  // What was drawn beyond the last step stays, for when there are more.
+  // Values drawn beyond the last step are preserved, in case the number of steps grows again.
   const before = spec.current.kind === 'drawn' ? [...input, ...spec.current.values.slice(input.length)] : input
   return { ...spec, current: { kind: 'drawn', values: before.map((x, t) => (t >= first && t <= last ? value : x)) } }
 }

@@ -10,7 +10,7 @@ const GROUPS: readonly (readonly [title: string, fields: readonly (keyof SingleN
   ['Surrogate and gradient', ['surrogate', 'gradient']],
 ]
 
-/** Of learned skips one neuron that learns nothing has their number. */
+/** A single neuron does not learn its skips, so of the recurrence settings only the kind and the skip lengths apply. */
 const isOfOne = ({ path }: FormRow): boolean => !path.startsWith('recurrence.') || /\.(kind|span|spans)$/.test(path)
 
 export const neuronRows = (spec: SingleNeuron): readonly { readonly title: string; readonly rows: readonly FormRow[] }[] =>

@@ -9,9 +9,9 @@ import type { Equation } from '../../../schema'
 import { showNumber } from '../../base/number-field'
 
 export interface ReadLine {
-  /** As the slice has it, with the parameters to be filled in. */
+  /** The model's equation, with placeholders for the parameters. */
   readonly equation: Equation
-  /** What it is of, at this step: u[7]. */
+  /** The left side at this step, such as u[7]. */
   readonly left: string
   /** The right side in numbers. */
   readonly numbers: string
@@ -47,21 +47,21 @@ export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadL
   ]
 }
 
-/** Of two cases the one that holds, and why. */
+/** Reduces an equation with two cases to the one that holds, and says why. */
 function decided(line: ReadLine): ReadLine {
   const [, value, condition] = /^(.+) (?:if|where) (.+), else 0$/.exec(line.numbers) ?? []
   if (value === undefined) return line
   return line.result === '0' ? { ...line, numbers: '0', since: `not ${condition}` } : { ...line, numbers: value, since: condition! }
 }
 
-/** What stands in for the derivative of a spike, and its width at this step, where that is no parameter. */
+/** The surrogate derivative's equations, with those of an adaptive width at this step. */
 function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): readonly Equation[] {
   const { surrogate: shape, equations } = descriptionOf(neuron).slope(surrogate)
   const adaptive = shape?.kind === 'rect' && shape.window === 'adaptive'
   return adaptive ? [ADAPTIVE_EQUATIONS[step === 0 ? 0 : 1]!, ...equations] : equations
 }
 
-/** What the neuron gets of all skips together: one number. */
+/** The recurrent input from all skips, which is shown as one number. */
 const MIX = 'R · Σ over k of p[k] · s[t−k]'
 /** Everything in an equation that has a number: a value at a step, a parameter, a sign. */
 const SIGNS = /([uvsxp])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|\btemperature\b|(?<![\p{L}])[uR](?![\p{L}[])/gu
@@ -70,7 +70,7 @@ interface At {
   readonly spec: SingleNeuron
   readonly course: Course
   readonly step: number
-  /** What x is: without what the neuron receives of itself, or with it. */
+  /** The input x at each step, with or without recurrent input. */
   readonly input: readonly number[]
 }
 
@@ -130,7 +130,7 @@ function resultOf(left: string, spec: SingleNeuron, course: Course, step: number
   }
 }
 
-/** To three digits behind the point, and what is smaller by its size. */
+/** Three decimals, or scientific notation for smaller values. */
 export const number = (value: number): string => {
   const size = Math.abs(value)
   if (size > 0 && size < 0.001) return size < 1e-12 ? '0' : significant(value)

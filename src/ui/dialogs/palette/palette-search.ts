@@ -1,7 +1,7 @@
 /** Which commands are meant by what was typed, the likeliest first. Pure. */
 import type { Command } from '../../state/command'
 
-/** Those with every typed word in their label: first those that start with the text, then by the words that match, else in the given order. */
+/** The commands with every typed word in their label: first those that start with the text, then by matching words, else in given order. */
 export function findCommands<T extends Pick<Command, 'label' | 'group'>>(commands: readonly T[], text: string): readonly T[] {
   const typed = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (typed.length === 0) return commands

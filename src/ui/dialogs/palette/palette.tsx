@@ -19,7 +19,7 @@ export function Palette({ commands }: DialogProps) {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
-  // As the page was when the palette was opened.
+  // The commands as they were when the palette opened.
   const all = useMemo(() => able(commands()), [])
   const found = findCommands(all, text)
   const active = Math.min(at, found.length - 1)
@@ -93,7 +93,7 @@ export function Palette({ commands }: DialogProps) {
   )
 }
 
-/** Closed first: what the action opens or focuses is not under it, and the focus is back where it was. */
+/** Closes the palette before the action runs, so that it covers nothing and the focus is back in its place. */
 function take(command: Command): void {
   flushSync(() => showDialog(null))
   command.act()

@@ -5,7 +5,7 @@ import { classesOf } from '../../base/classes'
 import { Scrolling } from '../../base/parts'
 import css from './runs.module.css'
 
-/** More rows of training are not read. */
+/** With more rows than this, only every n-th training row is shown, and all test rows. */
 const MAX_ROWS = 200
 
 /** @param rows as the file has them, heads first: run, step, split, and a column for each metric. */

@@ -26,7 +26,7 @@ export function FinalsTable({ runs }: { runs: readonly RunSummary[] }) {
     () => sortedRows(grouped ? groupedRows(groupsOf(runs), columns, band) : runRows(runs, columns), heads, sorting),
     [runs, columns, grouped, band, sorting],
   )
-  // Of each run, grouped or not: a mean is taken of numbers, and not of words.
+  // The file lists every run even if the table groups them, because a mean covers numbers but not text.
   const save = () => saveCsv('run-numbers.csv', finalsFile(runs))
   return (
     <WideTable

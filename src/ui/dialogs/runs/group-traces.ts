@@ -8,7 +8,7 @@ import { axisKey } from '../../base/stacked-axes'
 import { type MetricAxis, scaleOf } from '../../state/labels/metric-labels'
 import { type Band, type Curve, groupTitle, meanCurve } from '../../state/runs/run-groups'
 
-/** A run of it at least. */
+/** A group with at least one run. */
 export interface DrawnGroup {
   readonly slot: number
   readonly runs: readonly { readonly run: RunSummary; readonly detail: RunDetail }[]
@@ -20,7 +20,7 @@ interface Look {
   readonly band: Band
   /** The color of the group, #rrggbb. */
   readonly ink: string
-  /** What the axis counts in. */
+  /** The unit of the time axis. */
   readonly time: TimeUnit
 }
 
@@ -41,7 +41,7 @@ export function groupTraces({ slot, runs }: DrawnGroup, { axes, halfLife, band, 
       return [
         { ...edge, y: scaled(low) },
         { ...edge, y: scaled(high), fill: 'tonexty', fillcolor: `${ink}33` },
-        // A band of one place has no width.
+        // A band at a single step has no width, so error bars replace it.
         { ...on, ...style, x: times(x), y: scaled(mean), ...(x.length === 1 && bars(scaled(low), scaled(mean), scaled(high))) },
       ]
     }

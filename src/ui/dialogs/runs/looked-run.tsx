@@ -73,7 +73,7 @@ function useSettings(): { title: string; rows: readonly FormRow[] }[] {
   return formOf(open, presetNamed(preset)?.experiment ?? open).map(({ title, rows }) => ({ title, rows: rows.filter(({ rare }) => !rare) }))
 }
 
-/** To be read: what is open is edited where it is shown. */
+/** The settings of the viewed run, read-only. */
 function Settings() {
   const groups = useSettings()
   const changes = changeLines(useLab((state) => state.open))

@@ -121,7 +121,7 @@ function ChangesOf({ run: { experiment } }: { run: RunSummary }) {
   )
 }
 
-/** Where its weights are kept and no tab has it open. */
+/** A button that resumes the run, if its weights are saved and no other tab has it open. */
 function ResumeButton({ run: { id, step } }: { run: RunSummary }) {
   const [kept, setKept] = useState(false)
   useEffect(() => {

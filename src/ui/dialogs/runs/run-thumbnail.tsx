@@ -1,4 +1,4 @@
-/** A run as a small picture: its loss on the left, its potentials with the window on the right. Decoration: the numbers stand beside it. */
+/** A run as a small drawing: its loss on the left, its potentials with the window on the right. Decorative: the row shows the numbers. */
 
 import { memo } from 'react'
 import type { Thumbnail } from '../../../runs/record'
@@ -31,7 +31,7 @@ export const RunThumbnail = memo(function RunThumbnail({ of }: { of: Thumbnail }
   )
 })
 
-/** On a log axis, from the largest to the smallest. */
+/** The loss on a log axis, scaled from its maximum to its minimum. */
 function lossPoints(loss: readonly number[]): string {
   const logs = loss.filter((value) => value > 0).map(Math.log)
   const [low, high] = [Math.min(...logs), Math.max(...logs)]

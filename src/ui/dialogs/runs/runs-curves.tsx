@@ -27,7 +27,7 @@ import { type DrawnGroup, groupTraces } from './group-traces'
 import css from './runs.module.css'
 
 const BAND_WORDS = { deviation: 'one standard deviation to each side', range: 'a band from the smallest to the largest' } as const
-/** In px at a root of 16. */
+/** In px at a root font size of 16. */
 const LEGEND_LINE = 17
 
 interface Drawn {
@@ -43,7 +43,7 @@ function tracesOf({ run, detail, slot }: Drawn, axes: readonly MetricAxis[], hal
   const { curves, tests } = detail
   const at = times(curves.step)
   const tested = times(tests.map(({ step }) => step))
-  // Few rows: less smoothing, so that the start is not held back.
+  // Short curves are smoothed less, so that their start stays visible.
   const smooth = (values: Float32Array, scale = 1) => Array.from(smoothedShown(values, halfLife), (value) => scale * value)
   const name = runTitle(run)
   const train = { mode: 'lines', line: { color: ink, width: 1.2, dash: 'dot' }, name: `${name}, train`, legendgroup: run.id }
@@ -88,7 +88,7 @@ function layoutOf(axes: readonly MetricAxis[], colors: Colors, log: boolean, tim
   }
 }
 
-/** The details of the runs, as they are read; of a run that goes on, the newest. */
+/** The details of the runs as they are read; for a run in training, the newest. */
 function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> {
   const [details, setDetails] = useState<ReadonlyMap<RunId, RunDetail>>(new Map())
   const wanted = runs.map(({ id, updated }) => `${id} ${updated}`).join()
@@ -104,7 +104,7 @@ function useDetails(runs: readonly RunSummary[]): ReadonlyMap<RunId, RunDetail> 
   return details
 }
 
-/** Those of a group together, in the order of the groups. */
+/** The drawn runs by group, in the order of the groups. */
 const groupsDrawn = (drawn: readonly Drawn[]): readonly DrawnGroup[] =>
   [...new Set(drawn.map(({ slot }) => slot))].map((slot) => ({ slot, runs: drawn.filter((one) => one.slot === slot) }))
 
@@ -140,7 +140,7 @@ export function RunsCurves({ runs }: { runs: readonly RunSummary[] }) {
     scope: `Lines with markers are the test set, dotted lines training${grouped ? `; of each group the mean of its runs with ${BAND_WORDS[band]}` : ''}`,
     drawing: drawn.length > 0 ? chart.drawing : null,
     empty: chart.drawing ? 'Nothing is kept of these runs yet.' : chart.waiting,
-    // Each run is in the legend twice.
+    // Each run has two entries in the legend.
     height: (width) =>
       wide(0.5, 130 * axes.length)(width) +
       drawn.reduce((sum, { run }) => sum + 2 * LEGEND_LINE * legendLines(`${runTitle(run)}, train`, width).length, 30),

@@ -1,4 +1,4 @@
-/** The runs of this browser: which there are on the left; on the right those that are chosen, laid over each other and told apart. */
+/** The runs of this browser: the list on the left; on the right the selected runs, overlaid and compared. */
 
 import { useEffect } from 'react'
 import { classesOf } from '../../base/classes'
@@ -18,10 +18,10 @@ import { RunsList } from './runs-list'
 import { DifferencesTable } from './runs-tables'
 import { Scatter } from './scatter'
 
-/** So many of the newest are laid over each other before any was chosen. */
+/** How many of the newest runs are selected at first. */
 const FIRST_CHOSEN = 3
 
-/** Of a group so many are read for its curves. */
+/** At most this many runs of a group are read for its curves. */
 const MOST_OF_GROUP = 32
 
 export function RunsDialog() {
@@ -32,7 +32,7 @@ export function RunsDialog() {
   const loaded = list !== null
   useEffect(() => {
     if (list && selected.length === 0) selectRuns(list.slice(0, FIRST_CHOSEN).map(({ id }) => id))
-    // Once, when the list is there: what is unticked later stays so.
+    // Runs only once, when the list has loaded, so that runs deselected later stay deselected.
   }, [loaded])
   const chosen = selected.flatMap((id) => list?.find((run) => run.id === id) ?? [])
   const grouped = useRuns((state) => state.grouped)

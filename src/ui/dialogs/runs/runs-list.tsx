@@ -24,7 +24,7 @@ const ORDERS: readonly {
   { value: 'steps', text: 'most steps', compare: (a, b) => b.step - a.step },
 ]
 
-/** What decides is another metric where runs are of another task. */
+/** The column's title. Runs of different tasks have different deciding metrics. */
 function bestWords(runs: readonly RunSummary[]): string {
   const titles = [...new Set(runs.map(scoreTitle))]
   return `best ${titles.length === 1 ? titles[0] : 'result'}`
@@ -91,7 +91,7 @@ export function RunsList({ list, selected }: { list: readonly RunSummary[]; sele
   )
 }
 
-/** Only runs that have all of the tags that are pressed. */
+/** Filters the list to runs that have all selected tags. */
 function TagFilter({ tags, asked, ask }: { tags: readonly string[]; asked: readonly string[]; ask: (tags: readonly string[]) => void }) {
   return (
     <fieldset className={css.tagFilter} aria-label="Only runs with the tags">

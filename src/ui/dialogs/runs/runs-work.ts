@@ -1,4 +1,4 @@
-/** What a person does with runs: name, delete and bring back, take out and in as a file, open what one was of. */
+/** Actions on runs: rename, delete and restore, export and import as files, open a run's experiment. */
 import { version } from '../../../../package.json'
 import { isRunFile, readRunFile, runFileName, writeRunFile } from '../../../runs/file'
 import type { SavedRun } from '../../../runs/json'
@@ -32,7 +32,7 @@ export async function bringBack(): Promise<void> {
   say(`${words(count)} came back.`)
 }
 
-/** Of all runs, or of some, as one file. */
+/** All runs, or some, as one file. */
 export async function fileOfRuns(ids?: readonly RunId[]): Promise<Blob> {
   await recordNow()
   const chosen = ids ?? runsState.getState().list?.map(({ id }) => id) ?? []
@@ -51,10 +51,10 @@ export async function saveRuns(ids?: readonly RunId[]): Promise<void> {
 }
 
 export interface Imported {
-  /** How many came in, and how many were here already. */
+  /** The number of imported runs, and of those that were already here. */
   readonly added: number
   readonly known: number
-  /** A sentence for each that stayed out. */
+  /** A sentence for each run that was not imported. */
   readonly damaged: readonly string[]
   /** Which dialog has the tables of what they are the runs of; null where they are of nothing. */
   readonly study: 'sweep' | 'compare' | null
@@ -93,13 +93,13 @@ export async function takeIfRuns(file: Blob): Promise<boolean> {
   return true
 }
 
-/** Under an id of its own, beside the one that has its id. */
+/** A copy with a new id, so that it can be saved next to the run with the old one. */
 function renewed({ summary, detail }: SavedRun): SavedRun {
   const id = crypto.randomUUID()
   return { summary: { ...summary, id }, detail: { ...detail, id } }
 }
 
-/** The same run at the same step, whatever it is called. */
+/** Whether this run is saved here at the same step, under any name. */
 async function isHere({ summary, detail }: SavedRun): Promise<boolean> {
   const here = await readRun(summary.id)
   if (!here || here.step !== summary.step || !equal(here.experiment, summary.experiment)) return false

@@ -38,7 +38,7 @@ export const pointsOf = (runs: readonly RunSummary[], ...columns: readonly Numbe
 
 export const axisTitle = ({ title, axis }: NumberColumn): string => (axis ? `${title} (${axis.unit})` : title)
 
-/** Runs under one mark: one, a group, or those beyond the marks that are told apart. */
+/** Runs that share a mark: one run, a group, or all runs beyond the distinguishable marks. */
 export interface Marked {
   readonly name: string
   readonly mark: Mark | null

@@ -14,7 +14,7 @@ const run = (id: string, { seed = 1, threshold = 1, loss = 0.5 } = {}) => {
     finals: { ...summary.finals, values: { ...summary.finals.values, trainLoss: loss } },
   }
 }
-/** Each token as its own name. */
+/** Returns a distinct string for each color token. */
 const COLORS = new Proxy({}, { get: (_, name) => `color of ${String(name)}` }) as Colors
 
 it('has for each mark a trace in its color, runs of a group under one, and the rest apart', () => {

@@ -16,7 +16,7 @@ import css from './runs.module.css'
 import { axisTitle, firstColumns, markedRuns, type NumberColumn, numberColumns, pointsOf, scatterTraces } from './scatter-traces'
 
 const LEAST_RUNS = 2
-/** In px at a root of 16. */
+/** In px at a root font size of 16. */
 const LEGEND_LINE = 17
 
 export function Scatter({ runs }: { runs: readonly RunSummary[] }) {

@@ -9,12 +9,12 @@ export interface Row {
   readonly id: string
   readonly title: string
   readonly cells: readonly string[]
-  /** What each cell is sorted by. */
+  /** The sort key of each cell. */
   readonly keys: readonly (number | string | undefined)[]
 }
 
 export interface Sorting {
-  /** A column's title. */
+  /** The title of the column to sort by. */
   readonly by: string
   readonly way: 'ascending' | 'descending'
 }
@@ -27,7 +27,7 @@ export const runRows = (runs: readonly RunSummary[], columns: readonly FinalColu
     keys: columns.map(({ value, text: words }) => (value ? value(run) : words(run))),
   }))
 
-/** Sorted by the mean, where there is one. */
+/** One row per group, sorted by its mean, if it has one. */
 export const groupedRows = (groups: readonly RunGroup[], columns: readonly FinalColumn[], band: Band): Row[] =>
   groups.map((group) => ({
     id: group.id,

@@ -10,7 +10,7 @@ interface Props {
   readonly title: string
   readonly label: string
   readonly columns: number
-  /** Beside the title. */
+  /** Controls next to the title. */
   readonly tools: ReactNode
   readonly children: ReactNode
 }

@@ -1,4 +1,4 @@
-/** What is in the zip of a run: every file once, named in its README, and its numbers those of the run. */
+/** The zip of a run: every file appears once, is described in its README, and has the run's numbers. */
 import { expect, test } from 'vitest'
 import type { Metric } from '../../../readings/metrics'
 import type { SampleLayer } from '../../../readings/sample'
@@ -84,7 +84,7 @@ test('metrics are those of the run, and distributions shares by bin', () => {
   ])
   expect(JSON.parse(textOf(files, 'metrics.json')).testAccuracy).toEqual({ step: [2], value: [0.75] })
   const rows = textOf(files, 'potentials.csv').trim().split('\n')
-  // Under the bins, the first bin, the second; then the second row, of the last step alone.
+  // The first row has the count below the bins, the first bin, the second; then comes the second row, of the last step alone.
   expect(rows.slice(1).map((row) => row.split(',').slice(0, 6).join())).toEqual([
     '20,lif1,1,2,-Infinity,-1',
     '20,lif1,1,2,-1,0',

@@ -1,4 +1,4 @@
-/** Everything of a run as files for other programs, and a page that says what they are. Pure. */
+/** All data of a run as files for other programs, with a page that describes them. Pure. */
 
 import { writeNpy } from '../../../interop/npy'
 import { eventFileName, type Histogram, type Scalars, writeEvents } from '../../../interop/tensorboard'
@@ -11,11 +11,11 @@ import { csvOf } from '../../base/download'
 export interface BundleFile {
   readonly path: string
   readonly data: string | Blob | Uint8Array<ArrayBuffer>
-  /** What is in it, in a sentence. */
+  /** What the file contains, in a sentence. */
   readonly about: string
 }
 
-/** What the page has of the open run; at step 0 nothing is kept yet. */
+/** The data of the open run; at step 0 nothing is saved yet. */
 export interface Whole {
   readonly title: string
   readonly link: string
@@ -23,17 +23,17 @@ export interface Whole {
   readonly metrics: readonly Metric[]
   readonly weights: ArrayBuffer
   readonly run?: { readonly summary: RunSummary; readonly detail: RunDetail; readonly file: Blob } | undefined
-  /** Pinned samples with the layers of each, in order. */
+  /** The layers of each pinned sample, in order. */
   readonly samples: readonly (readonly SampleLayer[])[]
-  /** What is not too large of the samples, as NIRData. */
+  /** The samples' layers that fit the size limit, as NIRData. */
   readonly nirData?: Uint8Array<ArrayBuffer> | undefined
   readonly app: string
 }
 
-/** Bytes of potentials and spikes together; layers beyond it stay out, and the page says which. */
+/** The size limit of potentials and spikes together; layers beyond it are left out, and the page names them. */
 const MAX_ARRAYS = 64 * 2 ** 20
 
-/** The layers of every sample that there is room for, and the names of the others. */
+/** The layers of each sample that fit the limit, and the names of the others. */
 export function fitting(samples: Whole['samples']): { readonly samples: Whole['samples']; readonly left: readonly string[] } {
   let room = MAX_ARRAYS
   const fits = (samples[0] ?? []).map(({ steps, neurons }) => {
@@ -130,7 +130,7 @@ const scalarsOf = (metrics: readonly Metric[], detail: RunDetail): Scalars[] =>
 
 // ---- distributions of potentials
 
-/** Bins of a layer with what lies below and above them; a row is of `every` steps. */
+/** The bins of a layer, with the counts below and above them; each row covers `every` steps. */
 function* rowsOf({ low, high, bins, every, steps, counts }: SavedLayer) {
   const edges = Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins)
   const cells = bins + 3
@@ -185,7 +185,7 @@ const arrayFiles = (samples: Whole['samples']): BundleFile[] =>
     ]
   })
 
-// ---- what is in it
+// ---- the page that describes the files
 
 function readme({ title, link, run, app }: Whole, files: readonly BundleFile[], left: readonly string[]): string {
   const by = run?.summary.provenance

@@ -1,4 +1,4 @@
-/** Everything of the open run as one zip: asked for where it is, packed by zip.js, which is loaded then. */
+/** All data of the open run as one zip, gathered from where each part is and packed by zip.js, which is loaded on demand. */
 import { version } from '../../../../package.json'
 import { nodesOf, writeNirData } from '../../../interop/nir/data-file'
 import { writeRunFile } from '../../../runs/file'
@@ -39,7 +39,7 @@ async function whole(): Promise<Whole> {
   }
 }
 
-/** As it is now; undefined at step 0, or where the browser keeps nothing. */
+/** The run as saved now; undefined at step 0, or if the browser stores nothing. */
 async function keptRun(): Promise<Whole['run']> {
   await recordNow()
   const id = runUnderWay()
@@ -55,7 +55,7 @@ async function pinnedSamples(): Promise<Whole['samples']> {
   return samples
 }
 
-/** A step is the unit of time. */
+/** Times are in steps. */
 async function nirDataOf(samples: Whole['samples']): Promise<Whole['nirData']> {
   const nodes = nodesOf(fitting(samples).samples, store.getState().layers)
   return nodes.length > 0 ? writeNirData(nodes, 1) : undefined

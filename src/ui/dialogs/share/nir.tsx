@@ -1,4 +1,4 @@
-/** The open network as a NIR file for one kind of reader, with what is lost in it; what its nodes do with a sample; and NIR files of others, opened. */
+/** The open network as a NIR file for a chosen reader, with what the format loses; a sample's data at its nodes; and opening NIR files. */
 
 import { useEffect, useId, useState } from 'react'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../../../interop/nir/targets'

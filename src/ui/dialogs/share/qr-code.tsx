@@ -1,4 +1,4 @@
-/** The QR code of a link: small beside it, and as large as the screen for a lecture hall. Black on white in both themes. */
+/** A link's QR code: small next to the link, and as large as the screen for a lecture hall. Black on white in both themes. */
 
 import { useMemo } from 'react'
 import { classesOf } from '../../base/classes'
@@ -8,7 +8,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'
 import css from './share-dialog.module.css'
 
-/** @param enlarge absent: it is large already. */
+/** @param enlarge absent if the code is already large. */
 export function QrButton({ text, enlarge }: { text: string; enlarge: () => void }) {
   const code = useMemo(() => qrOf(text), [text])
   if (!code)

@@ -1,6 +1,6 @@
 /**
- * The link to the experiment: shown, copied, as a QR code, with less of the page for a class; the experiment as a file where a link
- * is too long; and its weights, to keep and to put back.
+ * The link to the experiment: shown, copied, as a QR code, or with parts of the page hidden for a class; the experiment as a file if
+ * the link is too long; and its weights, to save and to load.
  */
 
 import { useEffect, useId, useRef, useState } from 'react'
@@ -28,10 +28,10 @@ import { Nir } from './nir'
 import { LargeQr, QrButton } from './qr-code'
 import css from './share-dialog.module.css'
 
-/** Chats and mails cut or break links beyond the first; beyond the second few things carry one. */
+/** Chats and mails cut or break links longer than LONG; few programs carry links longer than TOO_LONG. */
 const LONG = 2000
 const TOO_LONG = 8000
-/** So many changes are listed. */
+/** At most this many changes are listed. */
 const MOST_TOLD = 6
 
 export function ShareDialog() {
@@ -91,13 +91,13 @@ export function ShareDialog() {
   )
 }
 
-/** So that the keys of the system copy it. */
+/** Selects the link, so that the system's copy shortcut copies it. */
 function select(input: HTMLInputElement | null): void {
   input?.focus()
   input?.select()
 }
 
-/** What the link is of. */
+/** Describes what the link opens. */
 function What() {
   const broken = useLab((state) => errorsOf(state.problems).length > 0)
   const { experiment, preset } = shared()
@@ -151,7 +151,7 @@ function FileButtons({ hide, first }: { hide: readonly Hideable[]; first: boolea
   )
 }
 
-/** What a class need not see. */
+/** Hides parts of the page that a class does not need. */
 function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: readonly Hideable[]) => void }) {
   const id = useId()
   return (
@@ -180,7 +180,7 @@ function Teaching({ hide, choose }: { hide: readonly Hideable[]; choose: (hide: 
   )
 }
 
-/** What the open network has learned: a link does not hold it. */
+/** Saves and loads the open network's weights, which a link does not contain. */
 function Weights() {
   const name = shared().preset
   const none = useLab((state) => state.layers.length === 0)
@@ -221,7 +221,7 @@ function Weights() {
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? []
           if (file) attempt(loadWeights(file))
-          // So that the same file can be chosen again.
+          // Clears the input so that the same file can be chosen again.
           event.currentTarget.value = ''
         }}
       />

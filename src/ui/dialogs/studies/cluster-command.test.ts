@@ -1,4 +1,4 @@
-/** The line that a dialog gives is read by the command as the same sweep. */
+/** The cluster command reads the command line from the dialog as the same sweep. */
 import { expect, test } from 'vitest'
 import { readAxes } from '../../../studies/axis'
 import type { Sweep } from '../../../studies/sweep'

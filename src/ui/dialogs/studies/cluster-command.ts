@@ -17,7 +17,7 @@ export const sweepCommand = (file: string, { axes, mode, steps }: Sweep): string
     String(steps),
   ])
 
-/** @param times null where T follows from the data. */
+/** @param times null if the data determine T. */
 export const compareCommand = (
   file: string,
   { times, seeds, steps }: Pick<Comparison, 'seeds' | 'steps'> & { readonly times: readonly number[] | null },

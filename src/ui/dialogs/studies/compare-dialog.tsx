@@ -1,4 +1,4 @@
-/** Variants of the open experiment side by side: what to run, how far it is, and the tables with what may be said of them. */
+/** Compares variants of the open experiment: what to run, the progress, and the tables with the conclusions they allow. */
 
 import { type ReactNode, useId, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
@@ -32,7 +32,7 @@ import { fractionsFigure, groupsFigure, testsFigure } from './compare-figures'
 import { FiguresTable, FractionsByVariant, FractionsTable, GroupsTables, NormsTable, SpansTable, TestsTable } from './compare-tables'
 import { OnCluster, useExperimentFile } from './on-cluster'
 
-/** What the dialog shows under its head. */
+/** The dialog's content below its head. */
 export function Comparing() {
   const running = useComparison(({ at }) => at !== null)
   return (
@@ -161,7 +161,7 @@ function SurrogateNote({ comparison }: { comparison: Comparison }) {
   return note && <p className={controlsCss.problem}>{note}</p>
 }
 
-/** Of tests after so few steps that nothing is seen in them. */
+/** A note that tests after so few steps show nothing yet. */
 export function WarmUpNote({ runs, steps }: { runs: readonly { readonly experiment: Experiment }[]; steps: number }) {
   const note = warmUpNote(
     runs.map(({ experiment }) => experiment),
@@ -175,16 +175,16 @@ function TemperatureNote({ comparison, stepsPerEpoch }: { comparison: Comparison
   return note && <p className={controlsCss.problem}>{note}</p>
 }
 
-/** "a, b and c" */
+/** Joins words: "a, b and c". */
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 
 interface FieldProps {
   readonly label: string
-  /** What it is, by its name in the glossary. */
+  /** The label's name in the glossary. */
   readonly term: string
   readonly hint: string
-  /** What is wrong with what was typed. */
+  /** The error in what was typed. */
   readonly message: string | null | undefined
   readonly children: (ids: { id: string; describedBy: string }) => ReactNode
 }
@@ -209,7 +209,7 @@ export function Field({ label, term, hint, message, children }: FieldProps) {
   )
 }
 
-/** What is in the way, each with the change of the open experiment that would mend it. */
+/** The problems that prevent the comparison, each with the change of the open experiment that would fix it. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   return problems.map(({ message, severity, remedy }) => (
     <p key={message} className={classesOf(controlsCss.problem, severity === 'error' && controlsCss.error)}>
@@ -223,7 +223,7 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   ))
 }
 
-/** As measured in the last comparison of this experiment, else from its own training, which answers no test set. */
+/** The duration as measured in the last comparison of this experiment, else estimated from its training, which evaluates nothing. */
 function Duration({ work, runs, open }: { work: number; runs: number; open: Experiment }) {
   const progress = useLab((state) => state.progress)
   const measured = useComparison(({ comparison: last, pace }) => (last?.base === open ? pace : null))
@@ -307,7 +307,7 @@ function Results() {
   )
 }
 
-/** Nothing of a set that does not say how its samples were taken. */
+/** The tables by group of the test set; empty if the data set has no groups. */
 function groupsItem(comparison: Comparison, time: number, results: readonly RunResult[]) {
   const groups = groupTables(
     comparison,
@@ -316,7 +316,7 @@ function groupsItem(comparison: Comparison, time: number, results: readonly RunR
   return groups.length > 0 ? [figureItem(() => groupsFigure(comparison, time, groups), `parts of the test set, T = ${time}`)] : []
 }
 
-/** The runs that came to no end, each with its sentence. */
+/** The runs that failed, each with the reason. */
 function Broken({ comparison, results }: { comparison: Comparison; results: readonly RunResult[] }) {
   const broken = results.flatMap((result) => (result.ok ? [] : [result]))
   if (broken.length === 0) return null

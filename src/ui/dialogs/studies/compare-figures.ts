@@ -1,4 +1,4 @@
-/** A comparison as figures: what decides, a dot for each seed and a line at the mean; the gradient-available fractions by step; parts of the test set. */
+/** A comparison as figures: the deciding metric, with a dot per seed and a line at the mean; gradient-available fractions by step; test groups. */
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import type { GroupTable } from '../../../studies/groups'
@@ -14,7 +14,7 @@ import { digitsOf, evenly, linear, niceStep, type Scale, ticks } from '../../bas
 import { summaryOf } from '../../state/labels/experiment-label'
 import { capital } from '../../state/labels/metric-labels'
 
-/** Columns of steps at most. */
+/** The maximum number of step columns. */
 const MAX_STEPS = 12
 
 const colorOf = (colors: Colors, variant: number): string => colors[markOf(variant % MAX_DRAWN).color]
@@ -83,7 +83,7 @@ function drawTests(pen: Pen, groups: readonly { readonly time: number; readonly 
   })
 }
 
-/** Seeds side by side, so that equal values are all seen. */
+/** Seeds are drawn next to each other, so that equal values stay visible. */
 function drawColumn(pen: Pen, { variant, values, mean }: Column, x: number, width: number, y: Scale): void {
   const { context, colors, r } = pen
   const apart = Math.min(8 * r, (0.7 * width) / Math.max(1, values.length))
@@ -135,7 +135,7 @@ export function fractionsFigure(comparison: Comparison, { time, layers }: Table)
   }
 }
 
-/** Variants in rows; in columns what every group has of the test set: each light, each position, each part of a class. */
+/** Variants in rows; in columns the values of each group of the test set: each light, each position, each part of a class. */
 export function groupsFigure(comparison: Comparison, time: number, groups: readonly GroupTable[]): Figure {
   const metric = decidingOf(metricsOf(comparison.base))
   const columns = groups.flatMap(({ parts, rows }) => parts.map((part, at) => ({ part, spreads: rows.map((cells) => cells[at]!) })))

@@ -1,4 +1,4 @@
-/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, what decides by seed. A cell is a mean; its range is said on hover and focus. */
+/** The tables of a comparison: fractions and norms by layer and time step, norm and firing rate by layer, the deciding metric by seed. */
 
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import { counted, hundredths, minus, percent, UNKNOWN } from '../../../format'
@@ -14,7 +14,7 @@ import controlsCss from '../../base/style/controls.module.css'
 import { capital } from '../../state/labels/metric-labels'
 import css from './compare.module.css'
 
-/** Columns of steps at most; of more, some that are evenly spread, both ends among them. */
+/** The maximum number of step columns. Of more steps, evenly spaced ones are shown, including the first and last. */
 const MAX_STEPS = 12
 const shownSteps = (time: number): number[] => (time > MAX_STEPS ? evenly(time, MAX_STEPS / 2) : evenly(time, MAX_STEPS))
 
@@ -22,7 +22,7 @@ type Show = (value: number) => string
 
 interface Cell {
   readonly shown: ReactNode
-  /** All of it in words. */
+  /** The cell's full content in words. */
   readonly said: string
 }
 
@@ -87,13 +87,13 @@ export function FractionsTable({ comparison, table }: { comparison: Comparison; 
   )
 }
 
-/** Over how many seeds the means of a variant are: " (2 seeds)". */
+/** The number of seeds behind a variant's means: " (2 seeds)". */
 function seedsOf({ tests }: Table, variant: number): string {
   const seeds = tests[variant]!.spread?.seeds ?? 0
   return ` (${seeds} ${seeds === 1 ? 'seed' : 'seeds'})`
 }
 
-/** Colors tell the first variant, the others, and the fixed window beside. */
+/** Colors distinguish the first variant, the others, and the fixed window. */
 const classOf = ({ of, variant }: Column) => (of === 'availableFixed' ? css.onSame : variant === 0 ? css.first : css.other)
 
 export function FiguresTable({ comparison, table }: { comparison: Comparison; table: Table }) {
@@ -148,7 +148,7 @@ export function NormsTable({ comparison, table }: { comparison: Comparison; tabl
   )
 }
 
-/** The most probable span at the end, of each layer and variant that learns it, by seed. */
+/** The most probable skip length at the end, for each layer and variant that learns it, by seed. */
 export function SpansTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const rows = table.layers.flatMap(({ layer }) =>
     comparison.variants.flatMap(({ title }, variant): Row[] => {
@@ -214,7 +214,7 @@ export function TestsTable({ comparison, tables }: { comparison: Comparison; tab
   )
 }
 
-/** Variants in rows, parts of the test set in columns: what decides, of each part by itself. */
+/** Variants in rows, groups of the test set in columns: the deciding metric in each group. */
 export function GroupsTables({ comparison, table, results }: { comparison: Comparison; table: Table; results: readonly RunResult[] }) {
   const groups = groupTables(
     comparison,
@@ -240,10 +240,10 @@ export function GroupsTables({ comparison, table, results }: { comparison: Compa
   ))
 }
 
-/** So that two norms can be told apart. */
+/** Three significant digits distinguish similar norms. */
 const threeDigits: Show = (value) => minus(value.toPrecision(3))
 
-/** Over many powers of ten. */
+/** For values over many powers of ten. */
 const anySize: Show = (value) => (value > 0 && value < 1e-3 ? minus(value.toExponential(1)) : threeDigits(value))
 
 const cellOf = (name: string, spread: Spread | null, show: Show): Cell => ({
@@ -256,17 +256,17 @@ const spreadWords = (spread: Spread | null, show: Show): string =>
     ? `${show(spread.mean)}${spread.seeds > 1 ? ` (${show(spread.min)} to ${show(spread.max)}, ${spread.seeds} seeds)` : ', 1 seed'}`
     : 'not known'
 
-/** A column's head. */
+/** The head of a column. */
 interface Head {
   readonly text: string
-  /** What it is, by its name in the glossary. */
+  /** Its name in the glossary. */
   readonly term: string
 }
 
 const stepHead = (t: number): Head => ({ text: `t = ${t + 1}`, term: 'timeStep' })
 const seedHead = (seed: number): Head => ({ text: `seed ${seed}`, term: 'seed' })
 
-/** A table with one stop of the Tab key: arrows walk its cells. So what its heads mean stands for keys in its caption. */
+/** A table with a single tab stop, where arrow keys move between cells. For keyboard users, its caption explains the heads. */
 function Grid({ label, heads, rows }: { label: string; heads: readonly Head[]; rows: readonly Row[] }) {
   const [[row, column], setActive] = useState<readonly [row: number, column: number]>([0, 0])
   const body = useRef<HTMLTableSectionElement>(null)

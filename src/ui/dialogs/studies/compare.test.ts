@@ -1,4 +1,4 @@
-/** The runs of a comparison through a stand-in of the worker: in order, each to its end, and what becomes of those that do not get there. */
+/** The runs of a comparison through a fake worker: in order, each to its end, and what happens to those that fail. */
 
 import { expect, test } from 'vitest'
 import { stepsOf } from '../../../data/encoders/schema'
@@ -36,7 +36,7 @@ interface Events {
   readonly open?: (experiment: Experiment) => string | undefined
 }
 
-/** Answers with the newest step in every figure, so that a test sees which batch they are of. */
+/** Every metric is the newest step, so that a test sees which batch it belongs to. */
 function fakeWorker({ step: onStep, open: onOpen }: Events = {}) {
   let experiment: Experiment = small()
   let state: RunState = { kind: 'idle' }
@@ -172,7 +172,7 @@ test('of a recurrent network the recurrences are ready, and T is what the data g
   expect(usual.times).toEqual([stepsOf(open.data, open.encoder)])
   expect(usual.variants.map(({ title }) => title)).toEqual(['vanilla', 'skip 16', 'adaptive 1 to 12'])
   expect(planned(open, progress, { ready: 'window' }).variants.map(({ title }) => title)).toEqual(['adaptive window', 'fixed window'])
-  // What was chosen for another network does not outlive it.
+  // A choice made for another network does not carry over.
   const other = planned(small(), progress, { times: [2, 3], ready: 'recurrence' })
   expect({ times: other.times, title: other.variants[0]!.title }).toEqual({ times: [2, 3], title: 'adaptive window' })
 })
@@ -226,7 +226,7 @@ test('a list of layers is ready for its analog network, with what both neurons h
       .map(({ of, variant }) => [of, variant])
       .filter(([of]) => of === 'availableFixed'),
   ).not.toContainEqual(['availableFixed', 1])
-  // Of a twin that is open the spiking network is the other, and no window is compared.
+  // If the analog network is open, the spiking network is the other variant, and no window is compared.
   expect(readyFor(analog)).toEqual(['fusion', 'light', 'analog', 'order'])
   expect(READY.analog.variants(analog).map(({ edits }) => edits.length)).toEqual([2, 0])
   expect(readyFor({ ...gained, readout: { kind: 'spiking' } })).not.toContain('analog')

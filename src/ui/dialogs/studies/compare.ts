@@ -1,6 +1,6 @@
 /**
- * Comparisons as the page runs them: through the worker, one run after the other, what is done shown as it is done. It keeps the
- * last comparison's results; the experiment that was open comes back afterwards.
+ * Runs comparisons through the worker, one run after the other, and shows results as they arrive. The last comparison's results
+ * stay; the experiment that was open is restored afterwards.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -33,11 +33,11 @@ interface CompareState {
   readonly comparison: Comparison | null
   readonly runs: readonly PlannedRun[]
   readonly results: readonly RunResult[]
-  /** Null while none is running. */
+  /** Null while no comparison is running. */
   readonly at: Position | null
-  /** How the last one ended where it did not come to its end. */
+  /** Why the last comparison stopped early; null if it finished. */
   readonly ended: string | null
-  /** As measured so far; null until known. */
+  /** The measured speed; null until known. */
   readonly pace: Pace | null
 }
 
@@ -45,7 +45,7 @@ const nothing: CompareState = { comparison: null, runs: [], results: [], at: nul
 const state = createStore<CompareState>(() => nothing)
 export const useComparison = <T>(select: (state: CompareState) => T): T => useStore(state, select)
 
-/** One that came in with its runs is shown as if it had been run here. */
+/** Shows an imported comparison as if it had been run here. */
 function showCollected(): void {
   const { newest } = collected.getState()
   if (newest?.study.kind !== 'compare' || state.getState().at) return
@@ -58,7 +58,7 @@ showCollected()
 const comparisonOfOpen = (open: Experiment, progress: Progress | null, options: CompareOptions): Comparison =>
   comparisonOf(open, progress ?? { totalSteps: 1, stepsPerEpoch: 1 }, options)
 
-/** A T that was typed is forgotten where it follows from the data. */
+/** A typed T is ignored if the data determine it. */
 export function planned(open: Experiment, progress: Progress | null, { ready, times, ...rest }: ComparePlan): Comparison {
   const offered = readyFor(open)
   const chosen = ready && offered.includes(ready) ? ready : offered[0]!
@@ -70,8 +70,8 @@ export function planned(open: Experiment, progress: Progress | null, { ready, ti
 }
 
 /**
- * What is to be known of a comparison that ends long before the temperature has fallen: the evaluation uses a single skip where training
- * may still mix them. Null where no variant learns its spans, or they are sharp by then.
+ * A warning for a comparison that ends long before the temperature has fallen: the evaluation uses a single skip where training may
+ * still mix them. Null if no variant learns its skip lengths, or if they are sharp by then.
  */
 export function temperatureNote({ variants, base, steps }: Comparison, stepsPerEpoch: number): string | null {
   const left = variants.flatMap(({ title, edits }) => {
@@ -89,12 +89,12 @@ export function temperatureNote({ variants, base, steps }: Comparison, stepsPerE
   if (!first) return null
   return `After ${steps} steps the temperature of “${first.title}” is ${Number(first.temperature.toPrecision(2))}: training may still weight several skips, of which the test uses one. Train longer, or lower the temperature factor, for a fair test.`
 }
-/** At this temperature a softmax of learned weights is about a single span. */
+/** Below this temperature, a softmax of learned weights nearly selects a single skip. */
 const SHARP = 0.1
 
 let stopping = new AbortController()
 
-/** Resolves when all runs are done, or it was canceled, or the device lost; results stay. @throws Error with what is wrong with the comparison. */
+/** Resolves when all runs are done, on cancel, or on device loss; results stay. @throws Error with the comparison's error. */
 export async function compare(comparison: Comparison): Promise<void> {
   const { runs, problems } = planOf(comparison)
   const [first] = errorsOf(problems)
@@ -122,14 +122,14 @@ export async function compare(comparison: Comparison): Promise<void> {
   }
 }
 
-/** Ends the comparison after the training step under way. What is done stays. */
+/** Stops after the current training step. Finished runs stay. */
 export const cancelComparison = (): void => stopping.abort()
 
 /** "adaptive window, T 4, seed 2025" */
 export const wordsOf = ({ variants }: Comparison, { variant, time, seed }: RunKey): string =>
   `${variants[variant]!.title}, T ${time}, seed ${seed}`
 
-/** In training steps times T. */
+/** Progress in training steps times T. */
 export const workDone = (runs: readonly RunKey[], steps: number, position: Position): { done: number; total: number } =>
   progressOf(
     runs.map(({ time }) => time),
@@ -137,7 +137,7 @@ export const workDone = (runs: readonly RunKey[], steps: number, position: Posit
     position,
   )
 
-/** Every run in turn. One that breaks is a result too, and the others follow. */
+/** Every run in turn. A failed run is a result too, and the others follow. */
 export const runAll = (
   api: TrainingApi,
   runs: readonly PlannedRun[],
@@ -152,7 +152,7 @@ export interface Compared extends Omit<Comparison, 'base'> {
   readonly ended: string | null
 }
 
-/** Runs it and answers with plain data. */
+/** Runs a comparison and returns plain data, for `window.lab`. */
 export async function compared(options: CompareOptions): Promise<Compared> {
   const { open, progress } = store.getState()
   const comparison = comparisonOfOpen(open, progress, options)

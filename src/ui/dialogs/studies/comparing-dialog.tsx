@@ -1,4 +1,4 @@
-/** Several runs of the open experiment in one dialog: variants side by side, or a sweep over fields. */
+/** Several runs of the open experiment in one dialog: a comparison of variants, or a sweep over fields. */
 
 import { Segments } from '../../base/parts'
 import { Modal } from '../../shared/dialog'

@@ -1,4 +1,4 @@
-/** Several runs of the open experiment: variants of it, or a sweep over its fields. Two tabs of one dialog. */
+/** Several runs of the open experiment: a comparison of variants, or a sweep over fields. Two tabs of one dialog. */
 import { type DialogDescription, lazily } from '../dialog'
 
 const Component = lazily(async () => (await import('./comparing-dialog')).ComparingDialog)

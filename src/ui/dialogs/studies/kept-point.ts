@@ -1,4 +1,4 @@
-/** A point of a sweep as a saved run: its curves, its test, its potentials at the end, and which point of which sweep it is. */
+/** A sweep point as a saved run: its curves, its test, its final potentials, and which point of which sweep it is. */
 import { compactFrame } from '../../../runs/compact'
 import { saveRun } from '../../../runs/store'
 import { finalsOf, thumbnailOf } from '../../../runs/summary'

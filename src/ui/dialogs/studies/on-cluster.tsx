@@ -1,11 +1,11 @@
-/** Folded: how the same is trained on a cluster, as a command to copy and the file that it works on. */
+/** A folded section on training the same runs on a cluster: a command to copy and the experiment file that it reads. */
 
 import controlsCss from '../../base/style/controls.module.css'
 import { attempt, say } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import css from './sweep.module.css'
 
-/** The name under which the experiment is saved. */
+/** The file name of the saved experiment. */
 export const useExperimentFile = (): string => useLab((state) => `${state.preset}.json`)
 
 export function OnCluster({ command }: { command: string }) {

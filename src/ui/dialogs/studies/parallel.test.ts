@@ -55,7 +55,7 @@ test('the pointer finds an axis, a place on it, and a line between two', () => {
   expect(axisAt(place, xOf(place, 1) + 3)).toEqual({ axis: 1, distance: 3 })
   expect(placeAt(place, yOf(place, 0.25))).toBeCloseTo(0.25)
   const axes = [rate, accuracy, kind]
-  // Halfway between the first two axes: the mean of the places there.
+  // Halfway between the first two axes, the line is at the mean of their positions.
   const x = (xOf(place, 0) + xOf(place, 1)) / 2
   expect(runAt(place, axes, [0, 1, 2, 3], x, yOf(place, 1))).toBe(2)
   expect(runAt(place, axes, [0, 1, 3], x, yOf(place, 1))).toBeNull()

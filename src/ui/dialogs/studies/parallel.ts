@@ -1,7 +1,6 @@
 /**
- * Parallel coordinates: one vertical axis for each thing that differs between runs, a line a run. Where things are, which runs a brush
- * leaves, and how it is drawn. A live view is ours to draw: plotly's parcoords needs WebGL and 408 kB more, and its axes can be brushed
- * with a mouse alone. Knows no React.
+ * Parallel coordinates: one vertical axis per varying value, one line per run. Layout, brushing and drawing; knows no React. The lab
+ * draws them itself: plotly's parcoords needs WebGL and 408 kB more, and its axes can be brushed only with a mouse.
  */
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import { type Rgb, rgb, viridis } from '../../base/magnitude'
@@ -9,27 +8,27 @@ import { type Rgb, rgb, viridis } from '../../base/magnitude'
 export interface ParallelAxis {
   readonly key: string
   readonly title: string
-  /** Of each run in order: where it is, from 0 at the bottom to 1; null where it has no value. */
+  /** For each run in order, its position from 0 (bottom) to 1; null if it has no value. */
   readonly places: readonly (number | null)[]
-  /** The places that runs are at, ascending, each in words. */
+  /** The distinct positions of runs, ascending, each with its label. */
   readonly stops: readonly { readonly place: number; readonly words: string }[]
-  /** Every stop is marked, not the ends alone. */
+  /** Whether every stop is labeled, or only the ends. */
   readonly marked: boolean
 }
 
-/** Part of an axis, by places. */
+/** A part of an axis, by position. */
 export interface Range {
   readonly low: number
   readonly high: number
 }
-/** By key of axis; one that is not there is not brushed. */
+/** Ranges by the key of their axis; an axis without a range is not brushed. */
 export type Brush = Readonly<Record<string, Range>>
 
 const SLACK = 1e-9
-/** From this ratio of the largest to the smallest on, equal ratios are equally far apart. */
+/** If the largest value is at least this many times the smallest, the axis is logarithmic. */
 const LOG_RATIO = 20
 
-/** An axis of numbers: from the smallest to the largest, on a log scale where the ratio asks for one. */
+/** A numeric axis from the smallest to the largest value, logarithmic if the ratio is large. */
 export function numericAxis(
   key: string,
   title: string,
@@ -51,13 +50,13 @@ export function numericAxis(
   }
 }
 
-/** An axis of names, evenly apart in the order in which they are given. */
+/** An axis of names, evenly spaced in the given order. */
 export function namedAxis(key: string, title: string, values: readonly string[], order: readonly string[]): ParallelAxis {
   const place = (value: string) => (order.length > 1 ? order.indexOf(value) / (order.length - 1) : 0.5)
   return { key, title, places: values.map(place), stops: order.map((words) => ({ place: place(words), words })), marked: true }
 }
 
-/** Whether a run is in every range. One without a value on a brushed axis is not. */
+/** Whether a run is in every range. A run without a value on a brushed axis is not. */
 export const isWithin = (axes: readonly ParallelAxis[], brush: Brush, run: number): boolean =>
   axes.every(({ key, places }) => {
     const range = brush[key]
@@ -65,13 +64,13 @@ export const isWithin = (axes: readonly ParallelAxis[], brush: Brush, run: numbe
     return !range || (place !== null && place !== undefined && place >= range.low - SLACK && place <= range.high + SLACK)
   })
 
-/** The brush with another range on an axis; one that holds the whole axis is none. */
+/** The brush with a new range on an axis; a range that covers the whole axis is removed. */
 export function withRange(brush: Brush, key: string, range: Range | null): Brush {
   const { [key]: _, ...rest } = brush
   return range && (range.low > SLACK || range.high < 1 - SLACK) ? { ...rest, [key]: range } : rest
 }
 
-/** A range with one end at the next stop up or down, `by` stops on; the ends do not pass each other. */
+/** Moves one end of a range by `by` stops up or down; the ends do not pass each other. */
 export function movedRange({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high', by: number): Range {
   const from = end === 'low' ? low : high
   const places = [...new Set([0, ...stops.map(({ place }) => place), 1])]
@@ -80,13 +79,13 @@ export function movedRange({ stops }: ParallelAxis, { low, high }: Range, end: '
   return end === 'low' ? { low: Math.min(to, high), high } : { low, high: Math.max(to, low) }
 }
 
-/** The values that an end of a range lets in first: "0.5"; where no run is in the range, so. */
+/** The first value that an end of a range includes, such as "0.5"; "no run" if the range is empty. */
 export function endWords({ stops }: ParallelAxis, { low, high }: Range, end: 'low' | 'high'): string {
   const within = stops.filter(({ place }) => place >= low - SLACK && place <= high + SLACK)
   return (end === 'low' ? within[0] : within.at(-1))?.words ?? 'no run'
 }
 
-/** Where the axes are, in CSS pixels. */
+/** The positions of the axes, in CSS pixels. */
 export interface ParallelPlace {
   readonly left: number
   readonly right: number
@@ -113,7 +112,7 @@ export function axisAt(place: ParallelPlace, x: number): { axis: number; distanc
   return axes.reduce((best, one) => (one.distance < best.distance ? one : best), { axis: -1, distance: Infinity })
 }
 
-/** The run whose line is nearest to a point, of those that are within the brush; null where none is near. */
+/** The run whose line is nearest to a point, among those within the brush; null if none is near. */
 export function runAt(place: ParallelPlace, axes: readonly ParallelAxis[], runs: readonly number[], x: number, y: number): number | null {
   const step = place.count > 1 ? (place.right - place.left) / (place.count - 1) : Infinity
   const left = Math.floor((x - place.left) / step)
@@ -131,15 +130,15 @@ export function runAt(place: ParallelPlace, axes: readonly ParallelAxis[], runs:
 }
 const NEAR = 10
 
-/** Of a magnitude from 0 to 1, as far into viridis as it is told from the ground. */
+/** The color for a value from 0 to 1, limited to the part of viridis that stands out from the background. */
 export const lineColor = (x: number, dark: boolean): Rgb => viridis(dark ? 0.4 + 0.6 * x : 0.52 * (1 - x))
 
 export interface ParallelView {
   readonly axes: readonly ParallelAxis[]
   readonly brush: Brush
-  /** How many runs there are. */
+  /** The number of runs. */
   readonly runs: number
-  /** Key of the axis that colors the lines. */
+  /** The key of the axis that colors the lines. */
   readonly color: string
   readonly hover: number | null
 }
@@ -164,7 +163,7 @@ export function drawParallel(pen: Pen, { axes, brush, runs, color, hover }: Para
   for (const [at, axis] of axes.entries()) drawMarks(pen, axis, place, at, brush[axis.key])
 }
 
-/** A gap where a run has no value. */
+/** Draws a run's line, with a gap where it has no value. */
 function trace(context: CanvasRenderingContext2D, axes: readonly ParallelAxis[], place: ParallelPlace, run: number): void {
   let drawn = false
   for (const [at, { places }] of axes.entries()) {
@@ -195,7 +194,7 @@ function drawAxis(pen: Pen, { title }: ParallelAxis, place: ParallelPlace, at: n
     text(pen, x, place.top - (12 + 13 * (lines.length - 1 - i)) * pen.r, words, { color: pen.colors.ink2, align: 'center' })
 }
 
-/** In lines that fit, three at most. */
+/** Wraps a title into at most three lines that fit. */
 function wrapped(title: string, fits: (words: string) => boolean): string[] {
   const lines: string[] = []
   for (const word of title.split(' ')) {
@@ -208,7 +207,7 @@ function wrapped(title: string, fits: (words: string) => boolean): string[] {
 
 const LABEL_GAP = 14
 
-/** The values along an axis and the part that is brushed, over the lines. */
+/** The values along an axis and the brushed part, drawn over the lines. */
 function drawMarks(pen: Pen, { stops, marked }: ParallelAxis, place: ParallelPlace, at: number, range: Range | undefined): void {
   const x = crisp(xOf(place, at))
   if (range) {

@@ -1,4 +1,4 @@
-/** The fields of a sweep, each with its values as they are typed or ticked, and the search for another. */
+/** The fields of a sweep, each with its typed or ticked values, and the search for further fields. */
 
 import { useId, useState } from 'react'
 import { type SweepField, VALUES_HINT, valueText } from '../../../studies/axis'
@@ -127,7 +127,7 @@ function Ticks({ field, values, focus, change }: TicksProps) {
   )
 }
 
-/** Searches the fields by their words. */
+/** Searches the fields by their labels. */
 function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field: SweepField) => void }) {
   const id = useId()
   const [text, setText] = useState('')
@@ -166,7 +166,7 @@ function AddField({ fields, add }: { fields: readonly SweepField[]; add: (field:
           const next = event.currentTarget.value
           setText(next)
           setSaid('')
-          // Picked from the list, not typed so far: the browser puts in all of it at once.
+          // Picking from the list inserts the whole label at once, unlike typing.
           const picked = 'inputType' in event.nativeEvent && event.nativeEvent.inputType === 'insertReplacementText'
           const field = picked ? fields.find(({ title }) => title === next) : undefined
           if (field) choose(field)

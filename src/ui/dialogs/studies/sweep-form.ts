@@ -1,18 +1,18 @@
-/** What the form of a sweep says: the values that a field begins with, and what was typed or ticked, read against the open experiment. Pure. */
+/** The form of a sweep: initial values of a field, and what was typed or ticked, checked against the open experiment. Pure. */
 
 import type { Experiment } from '../../../experiments/schema'
 import { type Axis, fieldsOf, isNumeric, readValues, type SweepField, type WrittenAxis } from '../../../studies/axis'
 import { type Length, usualSteps } from '../../../studies/metrics'
 import { SEED, type Sweep } from '../../../studies/sweep'
 
-/** Values as they are typed, or as they are ticked. */
+/** Values as typed or ticked. */
 export interface SweepForm {
   readonly axes: readonly WrittenAxis[]
   readonly mode: Sweep['mode']
   readonly steps?: number
 }
 
-/** What a field is swept over before a person says otherwise: values around the one that it has, or all that there are. */
+/** The initial values of a swept field: values around its current one, or all choices. */
 export function firstValues({ row, path }: SweepField): WrittenAxis {
   if (row.control === 'flag') return { path, values: [true, false] }
   if (!isNumeric(row)) {
@@ -31,11 +31,11 @@ export function firstValues({ row, path }: SweepField): WrittenAxis {
 export interface ReadForm {
   readonly fields: readonly SweepField[]
   readonly sweep: Sweep
-  /** What is wrong with what was typed for a field, by its path. */
+  /** Errors in the typed values, by the field's path. */
   readonly refused: Readonly<Record<string, string>>
 }
 
-/** Fields that the open experiment no longer has stay, and say so. */
+/** Fields that the open experiment no longer has remain, with an error. */
 export function readForm(base: Experiment, length: Length, { axes: written, mode, steps }: SweepForm): ReadForm {
   const axes: Axis[] = []
   const refused: Record<string, string> = {}

@@ -33,7 +33,7 @@ import {
 } from './parallel'
 import sweepCss from './sweep.module.css'
 
-/** Of the runs that came to their end: an axis for each swept field and for each outcome that some run has. */
+/** The axes of the finished runs: one for each swept field and for each outcome that some run has. */
 export function axesOfRows({ fields, outcomes: infos }: SweepPlan, rows: readonly SweepRow[]): ParallelAxis[] {
   const done = rows.flatMap((row) => (row.result?.ok ? [{ values: row.values, outcomes: row.result.outcomes }] : []))
   const swept = fields.map(({ path, title, row }, i) => {
@@ -60,7 +60,7 @@ interface Props {
   /** The keys of the axes that are outcomes, the deciding one first. */
   readonly outcomes: readonly string[]
   readonly axes: readonly ParallelAxis[]
-  /** How many runs the axes are of. */
+  /** The number of runs that the axes cover. */
   readonly runs: number
   readonly wordsOf: (run: number) => string
   readonly brush: Brush
@@ -71,7 +71,7 @@ interface Props {
 }
 
 const WHOLE: Range = { low: 0, high: 1 }
-/** An axis is grasped within so many pixels of it. */
+/** The distance in pixels within which a pointer grabs an axis. */
 const GRASP = 16
 const CLICK = 4
 
@@ -201,7 +201,7 @@ const STEPS: Readonly<Record<string, number>> = {
   Home: -1000,
 }
 
-/** The two ends of a range. An arrow key goes to the next value that a run has. */
+/** The handles at the ends of a range. An arrow key moves to the next value of a run. */
 function Handles({ axis, at, place, range, change }: HandlesProps) {
   const key = (event: KeyboardEvent, end: 'low' | 'high') => {
     const by = STEPS[event.key]

@@ -1,4 +1,4 @@
-/** What a sweep says so far: a sentence, means over seeds, the runs as lines between parallel axes and as a table that can be sorted. */
+/** A sweep's results so far: a sentence, means over seeds, the runs as lines between parallel axes and as a sortable table. */
 
 import { useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
@@ -32,7 +32,7 @@ export function SweepResults() {
   )
 }
 
-/** Of one sweep: another begins without a brush. */
+/** The results of one sweep. Another sweep starts with a new brush. */
 function Sheet({ plan }: { plan: SweepPlan }) {
   const sweep = useSweep((state) => state.sweep)!
   const results = useSweep((state) => state.results)
@@ -44,7 +44,7 @@ function Sheet({ plan }: { plan: SweepPlan }) {
   const done = rows.filter(({ result }) => result?.ok)
   const axes = useMemo(() => axesOfRows(plan, rows), [plan, rows])
   const brushed = Object.keys(brush).length > 0
-  // A run that is not done, or broke, is in no range of what it has not got.
+  // An unfinished or failed run lies in no brushed range.
   const within = rows.filter((row) => !brushed || (row.result?.ok && isWithin(axes, brush, done.indexOf(row))))
   const figure = (): Figure => ({
     name: 'sweep',
@@ -116,7 +116,7 @@ function Sentence({ plan }: { plan: SweepPlan }) {
   )
 }
 
-/** Means over the seeds of each setting; least and most beside. */
+/** Means over the seeds of each setting, with minimum and maximum. */
 function SettingsTable({ plan }: { plan: SweepPlan }) {
   const results = useSweep((state) => state.results)
   const settings = settingsOf(plan, results)

@@ -36,7 +36,7 @@ function Setup() {
   const read = useMemo(() => readForm(open, { totalSteps, stepsPerEpoch }, form), [open, totalSteps, stepsPerEpoch, form])
   const plan = useMemo(() => planOf(read.sweep), [read])
   const typed = Object.keys(read.refused).length === 0 && refusedSteps === null
-  // What is wrong with a field stands at the field.
+  // A field's own errors are shown at the field.
   const problems = plan.problems.filter(({ path }) => !form.axes.some((axis) => axis.path === path))
   const file = useExperimentFile()
   const wrong = !typed || errorsOf(plan.problems).length > 0
@@ -95,7 +95,7 @@ function Setup() {
   )
 }
 
-/** How many runs, and about how long: as measured in the last sweep, else from the training of the open experiment. */
+/** The number of runs and their duration: as measured in the last sweep, else estimated from the training of the open experiment. */
 function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
   const progress = useLab((state) => state.progress)
   const measured = useSweep(({ sweep: last, pace }) => (last?.base === sweep.base ? pace : null))
@@ -115,7 +115,7 @@ function Size({ plan, read: { sweep } }: { plan: SweepPlan; read: ReadForm }) {
   )
 }
 
-/** The points that cannot be run, folded. */
+/** The points that cannot be run, in a folded list. */
 function LeftOut({ plan }: { plan: SweepPlan }) {
   const left = plan.points.filter(({ experiment }) => experiment === null)
   if (left.length === 0) return null

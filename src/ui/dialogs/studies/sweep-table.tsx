@@ -1,4 +1,4 @@
-/** The runs of a sweep as a table that can be sorted by any column; a point that broke, or cannot be run, says why in its row. */
+/** The runs of a sweep as a sortable table; a point that failed or cannot be run says why in its row. */
 
 import { useState } from 'react'
 import { type SweepField, valueText } from '../../../studies/axis'
@@ -18,7 +18,7 @@ import sweepCss from './sweep.module.css'
 
 export const headOf = ({ title, unit }: OutcomeInfo): string => (unit ? `${title}, ${unit}` : title)
 
-/** The first of them heads the row. */
+/** The first column heads the row. */
 export function Values({ fields, values }: { fields: readonly SweepField[]; values: SweepRow['values'] }) {
   return values.map((value, i) => {
     const words = valueText(fields[i]!.row, value)
@@ -115,7 +115,7 @@ function Outcome({ row: { result, refused }, infos, running }: { row: SweepRow; 
   )
 }
 
-/** Opens the experiment of a point in the lab; undo comes back. */
+/** Opens a point's experiment in the lab; undo returns to the previous one. */
 function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; running: boolean }) {
   const words = pointLabel(plan.fields, row.values)
   const experiment = plan.points[row.point]!.experiment
@@ -135,13 +135,13 @@ function OpenPoint({ plan, row, running }: { plan: SweepPlan; row: SweepRow; run
   )
 }
 
-/** Ascending, descending, and as they were run. */
+/** Cycles through ascending, descending, and the order of the runs. */
 function nextSort(now: { column: Column; up: boolean } | null, column: Column) {
   if (now?.column !== column) return { column, up: true }
   return now.up ? { column, up: false } : null
 }
 
-/** What has no number stays last. Choices stand in the order in which they are swept. */
+/** Rows without a number come last. Choices are sorted in the order in which they are swept. */
 function sorted(rows: readonly SweepRow[], plan: SweepPlan, column: Column, up: boolean): SweepRow[] {
   const order = typeof column === 'number' ? [...new Set(plan.points.map(({ values }) => values[column]!))] : []
   const keyOf = ({ values, result }: SweepRow): number | null => {

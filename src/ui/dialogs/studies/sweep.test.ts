@@ -1,4 +1,4 @@
-/** The runs of a sweep through a stand-in of the worker: in order, each kept, and what becomes of those that do not get to their end. */
+/** The runs of a sweep through a fake worker: in order, each saved, and what happens to those that fail. */
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'
 import { thresholdOf } from '../../../neurons/descriptions'
@@ -102,7 +102,7 @@ test('every point is trained to the step in the order of the plan, its outcomes 
     })),
   )
   expect(kept.map(({ planned, progress }) => [planned.point, progress.id])).toEqual([0, 1, 2, 3].map((i) => [i, `run ${i + 1}`]))
-  // It is kept as the person would have it: tested as the open experiment is.
+  // The run is saved with the user's settings: evaluated as often as the open experiment.
   expect(kept.map(({ meant }) => meant.run.evaluateEvery)).toEqual(Array(4).fill(base.run.evaluateEvery))
   expect(positions.at(-1)).toEqual({ run: 3, step: 5 })
   expect(wordsOfRun(plan, 3)).toBe('Learning rate 0.01, Seed 2')

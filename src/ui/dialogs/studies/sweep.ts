@@ -1,6 +1,6 @@
 /**
- * Sweeps as the page runs them: through the worker, one point after the other, what is done shown as it is done and kept as a run.
- * It keeps the last sweep's results; the experiment that was open comes back afterwards.
+ * Runs sweeps through the worker, one point after the other, shows results as they arrive, and saves each point as a run. The last
+ * sweep's results stay; the experiment that was open is restored afterwards.
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
@@ -26,21 +26,21 @@ interface SweepState {
   readonly sweep: Sweep | null
   readonly plan: SweepPlan | null
   readonly results: readonly PointResult[]
-  /** Null while none is running. */
+  /** Null while no sweep is running. */
   readonly at: Position | null
-  /** How the last one ended where it did not come to its end. */
+  /** Why the last sweep stopped early; null if it finished. */
   readonly ended: string | null
   readonly pace: Pace | null
-  /** Why a point could not be kept as a run; the sweep goes on. */
+  /** Why a point could not be saved as a run; the sweep continues. */
   readonly notKept: string | null
-  /** What the form was last set to. */
+  /** The last state of the form. */
   readonly form: SweepForm
 }
 
 const nothing: Omit<SweepState, 'form'> = { sweep: null, plan: null, results: [], at: null, ended: null, pace: null, notKept: null }
 const state = createStore<SweepState>(() => ({ ...nothing, form: { axes: [], mode: 'grid' } }))
 export const useSweep = <T>(select: (state: SweepState) => T): T => useStore(state, select)
-/** One that came in with its runs is shown as if it had been run here. */
+/** Shows an imported sweep as if it had been run here. */
 function showCollected(): void {
   const { newest } = collected.getState()
   if (newest?.study.kind !== 'sweep' || state.getState().at) return
@@ -54,19 +54,19 @@ export const setForm = (form: SweepForm): void => state.setState({ form })
 
 // ---- the run
 
-/** A point that came to its end, with what its run is kept of. */
+/** A finished point, with the data that its run is saved from. */
 export interface PointRecord {
   readonly planned: PlannedPoint
-  /** As it is kept: tested when the open experiment is. */
+  /** The experiment as saved, evaluated as often as the open one. */
   readonly meant: Experiment
   readonly trained: WorkerTrained
-  /** Of the worker's run. */
+  /** The progress of the worker's run. */
   readonly progress: Progress
   readonly curves: MetricRows
   readonly tests: readonly TestRow[]
 }
 
-/** Of which sweep a record is, and when the sweep began. */
+/** The sweep that a record belongs to, and when it started. */
 export interface SweepNote {
   readonly id: string
   readonly title: string
@@ -76,7 +76,7 @@ export type Keep = (record: PointRecord, note: SweepNote) => Promise<void>
 
 let stopping = new AbortController()
 
-/** Resolves when all points are done, or it was canceled, or the device lost; results stay. @throws Error with what is wrong with the sweep. */
+/** Resolves when all points are done, on cancel, or on device loss; results stay. @throws Error with the sweep's error. */
 export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
   const plan = planOf(sweep)
   const [first] = errorsOf(plan.problems)
@@ -106,10 +106,10 @@ export async function runSweep(sweep: Sweep, keep: Keep): Promise<void> {
   }
 }
 
-/** Ends the sweep after the training step under way. What is done stays. */
+/** Stops after the current training step. Finished points stay. */
 export const cancelSweep = (): void => stopping.abort()
 
-/** The work of a training step of each run. */
+/** The work per training step of each run. */
 export const workOf = ({ runs }: SweepPlan): number[] => runs.map(({ experiment }) => stepWork(experiment))
 
 /** "Learning rate 0.01, Seed 2" */
@@ -123,10 +123,10 @@ async function keepOrSay(keep: Keep, record: PointRecord, note: SweepNote): Prom
   }
 }
 
-/** What a sweep needs of the worker. */
+/** The worker calls that a sweep needs. */
 export type SweepTrainer = TrainingApi & Pick<SessionApi, 'scalars'>
 
-/** Every point that can be run, in turn. One that breaks is a result too, and the others follow. */
+/** Every runnable point in turn. A failed point is a result too, and the others follow. */
 export const sweepAll = (
   api: SweepTrainer,
   { points, runs, metrics }: SweepPlan,
@@ -146,7 +146,7 @@ export const sweepAll = (
 // ---- for scripts
 
 export interface SweepOptions {
-  /** Values one by one, or written as in the dialog. */
+  /** Values as a list, or as text in the dialog's notation. */
   readonly axes: readonly WrittenAxis[]
   readonly mode?: Sweep['mode']
   readonly steps?: number
@@ -157,13 +157,13 @@ export interface Swept {
   readonly mode: Sweep['mode']
   readonly steps: number
   readonly rows: readonly SweepRow[]
-  /** Means over seeds; null where the seed is not swept. */
+  /** Means over seeds; null if the seed is not swept. */
   readonly settings: readonly Setting[] | null
   readonly sentence: string | null
   readonly ended: string | null
 }
 
-/** Runs it and answers with plain data. */
+/** Runs a sweep and returns plain data. */
 export async function swept({ axes: written, mode = 'grid', steps }: SweepOptions, keep: Keep): Promise<Swept> {
   const { open, progress } = store.getState()
   const length = progress ?? { totalSteps: 1, stepsPerEpoch: 1 }
@@ -173,7 +173,7 @@ export async function swept({ axes: written, mode = 'grid', steps }: SweepOption
   return sweptNow()!
 }
 
-/** The last sweep as plain data: for scripts and for a file. */
+/** The last sweep as plain data, for scripts and files. */
 export function sweptNow(): Swept | null {
   const { sweep, plan, results, ended } = state.getState()
   if (!sweep || !plan) return null

@@ -1,4 +1,4 @@
-/** A tiny network that learns without WebGPU. The page for browsers without it opens this dialog. */
+/** A tiny network that learns without WebGPU. The page for browsers without WebGPU opens this dialog. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const tinyDialog: DialogDescription = {

@@ -1,4 +1,4 @@
-/** The tiny network in four charts, drawn by the painters of the lab's own views: its points, its learning, its potentials, its spikes. */
+/** The tiny network in four charts, drawn by the painters of the lab's own views: test points, learning curve, potentials, spikes. */
 import { counted, fixed, percent } from '../../../format'
 import { HIDDEN, KEPT, neuronOf, STEPS, TEST, type Tiny, type TinySettings } from '../../../networks/tiny/tiny'
 import { sharesAt, sharesOverall } from '../../../readings/shares'
@@ -30,7 +30,7 @@ const [X, Y] = [axis(0), axis(1)]
 const among = (holds: (i: number) => boolean) => Array.from(X.keys()).filter(holds)
 const SPIRALS = [0, 1].map((label) => among((i) => TEST.labels[i] === label))
 const NAMES = ['A', 'B'] as const
-/** What the marks mean, under each chart and in the caption of its figure. */
+/** What the marks mean, shown under each chart and in its figure's caption. */
 const LEGENDS = {
   points: 'Dots: spiral A. Rings: spiral B. Shaded: what it takes for B. Crosses: wrong.',
   curves: 'Solid: share of the test points that is right; half of them by chance. Dashed: loss of the batch.',
@@ -40,14 +40,14 @@ const LEGENDS = {
 } as const
 
 const wrongOf = ({ answers }: TinySeen) => among((i) => answers[i] !== TEST.labels[i])
-/** Where it stands, in numbers. */
+/** The current state in numbers. */
 export function standing({ tiny: { measured }, seen }: Omit<ChartsProps, 'settings'>): string {
   const last = measured.at(-1)
   const right = `${percent(1 - wrongOf(seen).length / TEST.count)} of ${TEST.count} test points right.`
   return last ? `Batch ${last.step}: loss ${fixed(last.loss, 3)}, ${right}` : `Untrained: ${right}`
 }
 
-/** What all figures of it say. */
+/** The properties that all figures share. */
 function figureOf({ tiny, settings }: ChartsProps, of: keyof typeof LEGENDS, height = HEIGHT): Pick<Figure, 'scope' | 'height' | 'apart'> {
   const set = `threshold ${fixed(settings.threshold, 2)}, window of width ${fixed(settings.width, 2)}`
   return {
@@ -102,7 +102,7 @@ function drawPoints(pen: Pen, { everywhere }: TinySeen, wrong: readonly number[]
   const { colors } = pen
   const plane = drawPlane(pen, { low: -REACH, high: REACH, title: 'x₁' }, { low: -REACH, high: REACH, title: 'x₂' })
   plane.inside(() => {
-    // On whole pixels: between two that only meet the ground would shine through.
+    // Cells end on whole pixels: otherwise the background would show between them.
     const edge = (cell: number) => ((2 * cell) / CELLS - 1) * REACH
     const [x, y] = [(cell: number) => Math.round(plane.x(edge(cell))), (cell: number) => Math.round(plane.y(edge(cell)))]
     everywhere.forEach((answer, k) => {
@@ -171,7 +171,7 @@ function PotentialsChart(props: ChartsProps) {
       drawn={{ 't = 1': 'timeStep', θ: 'threshold' }}
       file="tiny-potentials"
       draw={(pen) => {
-        // Beside the histograms stands nothing, and as in a figure nothing is dragged.
+        // Nothing is drawn next to the histograms, and, as in a figure, nothing can be dragged.
         const still = { ...pen, area: { ...pen.area, figure: { family: pen.family } } }
         const layout = membraneLayout(Math.min(pen.area.width, 520 * pen.r), pen.area.height, pen.r, frame, null)
         drawRidgeline(still, frame, layout, { log: false, trial: null, hover: null, range: null, marked: null, moment: null })

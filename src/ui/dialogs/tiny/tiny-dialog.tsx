@@ -1,4 +1,4 @@
-/** A tiny network that learns on the processor, where there is no WebGPU: Play, two settings, and what becomes of its potentials. */
+/** A tiny network that trains on the CPU, for browsers without WebGPU: Play, two settings, and the resulting potentials. */
 import { useEffect, useMemo, useState } from 'react'
 import { rowsOf } from '../../../experiments/form'
 import { HIDDEN, SETTINGS, STEPS, trained, untrained } from '../../../networks/tiny/tiny'
@@ -15,10 +15,10 @@ import css from './tiny.module.css'
 import { standing, TinyCharts } from './tiny-charts'
 import { seenOf } from './tiny-seen'
 
-/** Between two batches, so that the page stays quick and the potentials are seen to move. */
+/** The pause between two batches, which leaves the page responsive and the change in potentials visible. */
 const EVERY_MS = 40
 
-/** What sliders cover. */
+/** The ranges of the sliders. */
 const [THRESHOLDS, WIDTHS] = [
   [0.05, 3],
   [0.05, 8],
@@ -67,7 +67,7 @@ export function TinyDialog() {
         >
           Reset
         </button>
-        {/* Said when it stands, not at every batch. */}
+        {/* Screen readers announce it when training is paused, not after every batch. */}
         <p role="status" aria-live={playing ? 'off' : 'polite'}>
           {standing({ tiny, seen })}
         </p>

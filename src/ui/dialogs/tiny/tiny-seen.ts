@@ -1,4 +1,4 @@
-/** What the tiny network makes of the test points, as the lab's views read it: potentials counted, the spikes of a point, an answer everywhere. Pure. */
+/** What the tiny network makes of the test points, in the form the lab's views read: counted potentials, one point's spikes, predictions. Pure. */
 import {
   activityOf,
   answersOf,
@@ -17,7 +17,7 @@ import { frameOfSample } from '../../state/session/sample-counts'
 
 /** The test point whose spikes are shown. */
 export const POINT = 3
-/** A grid over the plane, to ask for an answer everywhere. */
+/** The grid over the plane for which predictions are computed. */
 export const [REACH, CELLS] = [1.6, 25]
 const middleOf = (cell: number) => ((2 * cell + 1) / CELLS - 1) * REACH
 const GRID: Points = {
@@ -27,12 +27,12 @@ const GRID: Points = {
 }
 
 export interface TinySeen {
-  /** Of the test points, and of the grid. */
+  /** The predictions for the test points; `everywhere` holds those for the grid. */
   readonly answers: readonly number[]
   readonly everywhere: readonly number[]
-  /** Of all test points. */
+  /** The potentials of all test points. */
   readonly frame: MembraneReading
-  /** Of the one. */
+  /** The spikes of the test point `POINT`. */
   readonly layer: RasterLayer
 }
 

@@ -1,4 +1,4 @@
-/** What the page shows of the tiny network is what the network did. */
+/** The page's view of the tiny network matches what the network computes. */
 import { expect, test } from 'vitest'
 import { activityOf, HIDDEN, neuronOf, SETTINGS, STEPS, spikesOf, TEST, trained, untrained } from '../../../networks/tiny/tiny'
 import { standing } from './tiny-charts'

@@ -18,18 +18,18 @@ import { presetsOf } from '../../../state/imports/import-learner'
 import { attempt } from '../../../state/session/notices'
 import { useLab } from '../../../state/store/store'
 
-/** A row of the form. The value is the one at its path in the choice. */
+/** A row of the form. It edits the value at its path in the choice. */
 export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {
-  /** Its name in the glossary; null where the words are plain. */
+  /** The label's name in the glossary; null if the label needs no explanation. */
   readonly term: string | null
   /** Without it: a choice where there are choices, else a whole number of 1 or more. */
   readonly control?: FieldControl
-  /** Two numbers in one row; `between` stands between them. */
+  /** Two numbers in one row, with `between` as the text between them. */
   readonly pair?: readonly Pick<Field, 'path' | 'label' | 'min' | 'max'>[]
   readonly between?: string
   /** Absent: the row is always there. */
   readonly when?: boolean
-  /** A line below the row. */
+  /** A note shown below the row. */
   readonly note?: string | false
 }
 
@@ -39,13 +39,13 @@ interface Acts<Choice, Shown> {
   readonly set: (change: { readonly choice?: Choice; readonly shown?: Shown }) => void
 }
 
-/** What the parts of an import's dialog receive. */
+/** The props of every part of an import's dialog. */
 export type ImportProps<F, C, S, P, K> = ImportState<C, S, P, K> & Acts<C, S> & { readonly found: F }
 
 interface ImportTexts {
   readonly kind: Found['kind']
   readonly title: string
-  /** What of the files is open, as in "The rows of …". */
+  /** What the open files contain, as in "The rows of …". */
   readonly holds: string
   /** The files that it takes: what they are, and how they lie. */
   readonly files: readonly (readonly [what: string, how: string])[]
@@ -58,21 +58,21 @@ interface ImportDescription<F, C, S, P, K, M> extends ImportTexts, ImportSteps<F
   /** The name of the form. */
   readonly about: string
   readonly fields: (found: F, choice: C) => readonly ImportField[]
-  /** What else changes with a field. */
+  /** Adjusts other fields after the field at `path` has changed. */
   readonly follows?: (choice: C, path: string, found: F) => C
   /** The kind of data set that presets are offered for; absent: none are. */
   readonly learns?: (choice: C) => DataSpec['kind']
-  /** Whether nothing can be converted. */
+  /** True if nothing can be converted. */
   readonly refused: (props: ImportProps<F, C, S, P, K>) => boolean
-  /** What was found in the files. */
+  /** Describes what was found in the files. */
   readonly Found: ComponentType<ImportProps<F, C, S, P, K>>
   /** The files as the choice makes them samples. */
   readonly Preview: ComponentType<ImportProps<F, C, S, P, K>>
-  /** What the choice takes and loses. */
+  /** What the choice costs in memory and storage, and what it leaves out. */
   readonly Forecast?: ComponentType<ImportProps<F, C, S, P, K>>
-  /** A part of the form above the fields, with its name. */
+  /** A section of the form above the fields, with its title. */
   readonly Before?: readonly [about: string, part: ComponentType<ImportProps<F, C, S, P, K>>]
-  /** A part of the form below the fields. */
+  /** A section of the form below the fields. */
   readonly After?: ComponentType<ImportProps<F, C, S, P, K>>
 }
 
@@ -89,7 +89,7 @@ export function importOf<F extends object, C extends object, S extends object, P
   return { ...description, render: (found) => <Opened it={description} open={open} found={found as F} /> }
 }
 
-/** Typing is over when nothing has changed for this long. */
+/** Typing counts as finished after this long without a change. */
 const SETTLE_MS = 200
 
 function Opened<F extends object, C extends object, S extends object, P, K, M>({
@@ -181,7 +181,7 @@ export function ImportRows({ fields, choice, change }: RowsProps) {
 
 const PRESET = 'preset'
 
-/** What learns from the set once there is one. */
+/** The choice of a preset that trains on the new set. */
 function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: string | null } & Pick<RowsProps, 'change'>) {
   const same = useLab((state) => state.draft.data.kind === kind)
   const presets = presetsOf(kind)
@@ -199,7 +199,7 @@ function PresetRow({ kind, preset, change }: { kind: DataSpec['kind']; preset: s
   return <ImportRows fields={[field]} choice={{ preset: preset ?? '' }} change={change} />
 }
 
-/** What becomes of the import where a recording cannot be read. */
+/** What the import does with a recording that cannot be read. */
 export const DAMAGED: ImportField = {
   path: 'damaged',
   label: 'A damaged recording',
@@ -211,7 +211,7 @@ export const DAMAGED: ImportField = {
   ],
 }
 
-/** Sentences on what was found or becomes of it. Of more than `max` the number is said. @param warn each is something left out. */
+/** A list of notes, cut to `max` with a count of the rest. @param warn each note reports something left out. */
 export function Notes({
   label,
   lines,
@@ -238,7 +238,7 @@ export function Notes({
   )
 }
 
-/** Why nothing can be converted. */
+/** The reason why nothing can be converted. */
 export function Refusal({ text }: { readonly text: string | null }) {
   if (text === null) return null
   return (
@@ -257,7 +257,7 @@ interface SliderProps {
   readonly change: (value: number) => void
 }
 
-/** Which frame, step or label is shown. */
+/** A slider that chooses which frame, step or label is shown. */
 export function ShownSlider({ label, words, min = 0, max, value, change }: SliderProps) {
   return (
     <label className={wizardCss.slider}>

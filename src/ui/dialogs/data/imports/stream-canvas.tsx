@@ -17,7 +17,7 @@ export function StreamCanvas({ of, values, height, width, channels, label }: Pro
   const ref = usePainter(
     [],
     (context, area) => {
-      // While a choice is looked at, what is here may be of another size.
+      // While a new choice is being read, the preview may still have the previous size.
       if (values?.length !== height * width * channels) return
       const scale = Math.min(area.width / width, area.height / height)
       const place = {

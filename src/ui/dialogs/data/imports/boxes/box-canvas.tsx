@@ -17,7 +17,7 @@ export function BoxCanvas({ preview, choice: { bins, height, width }, names, lab
   const ref = usePainter(
     [],
     (context, area, colors) => {
-      // While a choice is looked at, what is here may be of another size.
+      // While a new choice is being read, the preview may still have the previous size.
       const cells = bins * height * width * 2
       if (!preview || preview.counts.length !== 4 * Math.ceil(cells / 4)) return
       const scale = Math.min(area.width / width, area.height / height)

@@ -26,10 +26,10 @@ import { DAMAGED, type ImportField, importOf, Notes, Refusal } from '../import'
 import css from './box-import.module.css'
 import { type BoxProps, BoxSample, type BoxShown } from './box-sample'
 
-/** The first labels come too early for Prophesee’s evaluation. */
+/** The first labels come too early for Prophesee’s evaluation, so the preview starts at a later one. */
 const FIRST_SHOWN = 3
 
-/** The filter is no field of a choice: it stands for the three that it sets. */
+/** `filter` is not stored in a choice: it stands for the three fields that it sets. */
 type Choice = BoxChoice & { readonly filter?: BoxFilter | 'other' }
 
 export const boxImport = importOf<BoxesFound, Choice, BoxShown, BoxPreview, BoxCost, KeptBoxes>({
@@ -71,7 +71,7 @@ export const boxImport = importOf<BoxesFound, Choice, BoxShown, BoxPreview, BoxC
 })
 
 const MAX_MS = 60_000
-/** Of a sensor. */
+/** The largest sensor side, in pixels. */
 const MAX_PIXELS = 4096
 
 function sampleFields(found: BoxesFound): ImportField[] {

@@ -34,7 +34,7 @@ export const eventImport = importOf<EventsFound, EventChoice, EventShown, Previe
   files: [['Events', 'N-MNIST, CIFAR10-DVS, DVS128 Gesture, or a folder of recordings with a folder for each class']],
   about: 'How recordings become frames',
   begin(found) {
-    // As the open experiment has it, or as is usual.
+    // Start from the open experiment's settings where they apply, otherwise from the defaults.
     const choice = choiceFor(found, store.getState().draft.data)
     return { choice, shown: { frame: null }, preset: presetFor(choice.kind) }
   },
@@ -71,7 +71,7 @@ const SLICES: Readonly<Record<Slice, string>> = {
   eventCount: 'a given number of events',
 }
 const RULES: Readonly<Record<Convention, string>> = { tonic: 'tonic', spikingJelly: 'SpikingJelly' }
-/** What becomes of the events that are left over, by rule. */
+/** What happens to the remaining events, by rule. */
 const REST: Readonly<Record<Slice, Readonly<Record<Convention, string>>>> = {
   timeBins: { tonic: 'the tail of the division is left out', spikingJelly: 'the last frame takes the tail' },
   eventBins: { tonic: 'what does not divide is left out', spikingJelly: 'the last frame takes what does not divide' },

@@ -22,10 +22,10 @@ export interface EventShown {
 export interface EventCost {
   readonly train: number
   readonly test: number
-  /** Bytes of all samples as they are saved. */
+  /** Bytes of all samples as saved. */
   readonly samples: number
   readonly graphics: GraphicsCost | null
-  /** Not even one sample of each class fits. */
+  /** True if not even one sample of each class fits. */
   readonly refused: boolean
 }
 

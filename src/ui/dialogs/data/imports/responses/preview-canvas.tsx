@@ -9,7 +9,7 @@ interface Props {
   readonly label: string
 }
 
-/** From its darkest pixel to its brightest: gray on a light page, too. */
+/** A frame scaled from its darkest to its brightest pixel, in gray in both themes. */
 export function FrameCanvas({ preview, label }: Props) {
   const ref = usePainter(
     [],

@@ -1,4 +1,4 @@
-/** Movies and spike trains: what their arrays and axes are, what is cut, and what becomes of it. */
+/** Movies and spike trains: what their arrays and axes mean, how they are cut, and what the import makes of them. */
 
 import { extentsOf, shapeWords } from '../../../../../data/import/response/axes/schema'
 import { planFor } from '../../../../../data/import/response/plan/schema'
@@ -38,7 +38,7 @@ export const responseImport = importOf<ResponsesFound, ResponseChoice, ResponseS
   convert: (choice, onProgress) => importer.convertResponses(choice, onProgress),
   learn: (kept) => savedResponses.learn(kept),
   fields: (found, choice) => [...valueFields(found, choice), ...timeFields(found, choice), ...spaceFields(found, choice)],
-  // One of both is 1.
+  // Bins and frames cannot both exceed 1: raising one sets the other to 1.
   follows(choice, path) {
     if (path === 'bins' && choice.bins > 1) return { ...choice, frames: 1 }
     return path === 'frames' && choice.frames > 1 ? { ...choice, bins: 1 } : choice
@@ -206,7 +206,7 @@ function spaceFields(found: ResponsesFound, choice: ResponseChoice): ImportField
   ]
 }
 
-/** How long the arrays of recordings that are kept are along an axis. */
+/** The sizes along an axis of the arrays of all recordings in the choice. */
 function sizesOf(
   found: ResponsesFound,
   { recordings, axes }: ResponseChoice,

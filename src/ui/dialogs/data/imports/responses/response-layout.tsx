@@ -37,7 +37,7 @@ export function ResponseLayout(props: ResponseProps) {
     control: 'text',
     max: MAX_NAME,
   }
-  /** All choices are those of the other layout. The name stays. */
+  /** Switches to another reading of the files with its own choice, keeping only the name. */
   const read = (_: string, next: unknown) =>
     set({
       choice: { ...found.readings[next as number]!.choice, name: choice.name },
@@ -84,7 +84,7 @@ const PARTS: readonly (readonly [part: PartName, words: string])[] = [
 /** Every movie with its responses, of which one is shown below. */
 function Recordings({ found, choice, shown: { recording }, choose, show }: ResponseProps) {
   const { recordings } = choice
-  /** One more, of the same arrays as the one that is shown. */
+  /** Adds a recording with the same arrays as the one that is shown. */
   const add = () => {
     show({ recording: recordings.length })
     choose({ recordings: [...recordings, { ...recordings[recording]!, title: `recording ${recordings.length + 1}` }] })
@@ -190,7 +190,7 @@ function Axes({ choice, choose, array, kind }: ResponseProps & { readonly array:
   )
 }
 
-/** What the shape means, axes being what they are said to be. */
+/** Describes what the shape means with these axes. */
 function meaningOf(shape: readonly number[], axes: readonly Axis[], kind: 'stimulus' | 'responses'): string {
   const size = (axis: Axis) => (axes.includes(axis) ? shape[axes.indexOf(axis)]! : undefined)
   const some = (axis: Axis, word: string) => (size(axis) === undefined ? [] : [counted(size(axis)!, word)])

@@ -11,7 +11,7 @@ import { FrameCanvas, SpikesCanvas } from './preview-canvas'
 import css from './response-import.module.css'
 
 export interface ResponseShown {
-  /** Which of the ways to understand the files. */
+  /** The index of the reading: one of the ways to interpret the files. */
   readonly reading: number
   /** The recording whose arrays are shown. */
   readonly recording: number

@@ -33,7 +33,7 @@ export const slrImport = importOf<SlrFound, SlrChoice, SlrShown, SlrPreview, Slr
   files: [['Events and images', 'DVS-SLR, or a folder of recordings of a DAVIS with a folder for each class']],
   about: 'How recordings become pairs',
   begin(found) {
-    // As the open experiment has it, or as is usual.
+    // Start from the open experiment's settings where they apply, otherwise from the defaults.
     const choice = slrChoiceFor(found, store.getState().draft.data)
     return { choice, shown: { sample: 0, step: Math.floor(choice.pairing.frames / 2) }, preset: presetFor('dvsSlr') }
   },
@@ -45,7 +45,7 @@ export const slrImport = importOf<SlrFound, SlrChoice, SlrShown, SlrPreview, Slr
   convert: (choice, onProgress) => importer.convertSlr(choice, onProgress),
   learn: (data, preset) => learnWith(preset, data),
   fields,
-  // Another interval has as many steps as a sample lasts.
+  // Changing the interval sets the number of steps to what a whole sample needs.
   follows: (choice, path) =>
     path === 'pairing.dt' ? { ...choice, pairing: { ...choice.pairing, frames: stepsFor(choice.pairing.dt) } } : choice,
   learns: () => 'dvsSlr',
@@ -116,7 +116,7 @@ function fields(_: SlrFound, { pairing }: SlrChoice): ImportField[] {
   ]
 }
 
-/** A box for each user of the recordings. The others stay as the experiment has them. */
+/** A checkbox for each user in the recordings; users without recordings keep the experiment's setting. */
 function TestUsers({ found, choice: { pairing }, choose }: SlrProps) {
   const { testUsers } = pairing
   const toggle = (user: number) => {

@@ -100,7 +100,7 @@ function nearestSample({ samples }: SlrFound, before: number, change: Partial<Sl
   return best
 }
 
-/** What became of the recording as a whole. */
+/** What the import makes of the whole recording. */
 function Became({ choice, preview, unread }: SlrProps) {
   const { frames } = choice.pairing
   if (unread !== null)

@@ -1,4 +1,4 @@
-/** A table of features: its first rows, which column has the labels, and what becomes of the others. */
+/** A table of features: its first rows, which column holds the labels, and how the other columns are used. */
 
 import {
   countsOf,
