@@ -1,4 +1,4 @@
-/** The one screen: bar, experiment, views, side, and what lies over them. Places panels; knows nothing of what they show. */
+/** The single page: bar, experiment, views, side, and overlays. Places panels without knowing their content. */
 
 import { lazy, Suspense } from 'react'
 import { useWidePage } from './base/appearance'
@@ -30,7 +30,7 @@ const EmbedPage = lazy(async () => ({ default: (await import('./shell/embed-page
 const NewVersion = lazy(async () => ({ default: (await import('./shell/new-version')).NewVersion }))
 const LookedRun = lazy(async () => ({ default: (await import('./dialogs/runs/looked-run')).LookedRun }))
 
-/** All of it, or one view of it within another page. */
+/** The whole lab, or one view of it embedded in another page. */
 export function App() {
   const embed = useLab((state) => state.embed)
   return embed ? (
@@ -75,7 +75,7 @@ function WholePage() {
         </Boundary>
         <Suspense fallback={null}>{newVersion && <NewVersion />}</Suspense>
         <Suspense fallback={null}>{offers && !missing && <ResumeNotes />}</Suspense>
-        {/* It lies over the page: here it is only said where it cannot. */}
+        {/* The tooltip lies over the page; only the message of its error boundary appears here. */}
         <Boundary name="An explanation">
           <Tooltip more={openDocs} />
         </Boundary>

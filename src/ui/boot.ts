@@ -1,4 +1,4 @@
-/** The start of a session: worker, device, the link in the address; and what goes on beside React while the page is open. */
+/** The start of a session: worker, device, the link in the address; and what runs outside React while the page is open. */
 import type { MakeClient } from '../worker/client'
 import { glossary } from './base/glossary'
 import { later, loadLater } from './base/later'
@@ -19,9 +19,9 @@ import { VIEWS } from './views/registry'
 
 void later(async () => glossary.set((await import('./state/labels/glossary')).GLOSSARY))
 
-/** Opens the device and the experiment that the address names, paused. Resolves when it is open, or the reason why not is on screen. */
+/** Opens the device and the experiment in the address, paused. Resolves when it is open, or when the page shows why not. */
 export async function boot(makeClient: MakeClient): Promise<void> {
-  // Whoever came by a link came for what it opens.
+  // The tour starts only without a link: a visitor with a link came for what it opens.
   const toured = location.hash.length <= 1 && isFirstVisit()
   lendCamera(async () => (await import('./dialogs/events/camera')).feed)
   followAddress()
@@ -29,7 +29,7 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   const linked = openHash(navigation?.type === 'reload')
   await painted()
   const parts = loadLater()
-  // The run that is opened may be one that is kept: they are listed first, if that is soon done.
+  // The experiment to open may be a saved run, so the list of runs loads first, up to a time limit.
   const followed = Promise.race([import('./state/runs/runs').then(({ followRuns }) => followRuns()).catch(reportError), soon()])
   await connect(makeClient)
   await Promise.all([followed, linked, parts])
@@ -41,14 +41,14 @@ export async function boot(makeClient: MakeClient): Promise<void> {
   window.addEventListener('pagehide', keepSoon)
   followMotion()
   followAwake()
-  // Within another page it is a visitor: it offers nothing of its own, and keeps no site.
+  // An embedded lab makes no offers of its own and does not store the site for offline use.
   if (store.getState().embed) return
   void findResumable().catch(reportError)
   if (toured && !store.getState().missing) tour.set(0)
   void import('./state/settings/offline').then(({ followOffline }) => followOffline()).catch(reportError)
 }
 
-/** Resolves when there is something to see: the worker's script, a third of all, waits for it. At once where nothing is drawn. */
+/** Resolves at the first paint, which the download of the worker's script would delay; immediately if the page is hidden. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
     if (document.hidden) return resolve()
@@ -60,13 +60,13 @@ function painted(): Promise<void> {
     setTimeout(resolve, PAINT_MS)
   })
 }
-/** A database that does not answer holds up nothing. */
+/** A database that does not answer must not block the start. */
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LISTED_MS))
 const LISTED_MS = 1500
-/** Where a browser does not say when it paints. */
+/** The time limit for browsers that do not report their first paint. */
 const PAINT_MS = 2000
 
-/** The page may be about to end: what is learned by now is kept. */
+/** Saves the run when the page may be about to end. */
 function keepSoon(): void {
   const { progress, layers, run } = store.getState()
   if (workerLent() || layers.length === 0 || !progress || progress.step === 0 || run.kind === 'compiling') return
@@ -75,7 +75,7 @@ function keepSoon(): void {
     .catch(() => {})
 }
 
-/** Opens what the hash says; without one, nothing changes. */
+/** Opens the experiment in the hash; does nothing without one. */
 const openHash = async (again = false): Promise<void> => {
   if (location.hash.length > 1) await openAddress(location.hash, again)
 }

@@ -1,4 +1,4 @@
-/** Scripts see saved runs and comparisons under the names that are documented, whatever the lab calls them inside. */
+/** Scripts see saved runs and comparisons under their documented names, independent of the names used internally. */
 import { expect, it } from 'vitest'
 import { runOf } from '../../testing/runs'
 import { comparedAnswer, detailAnswer, summaryAnswer } from './answers'

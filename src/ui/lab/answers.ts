@@ -1,4 +1,4 @@
-/** Saved runs and comparisons as `window.lab` answers with them: a number for each metric, under the names that scripts know. Pure. */
+/** Saved runs and comparisons as `window.lab` returns them: a number for each metric, under the names that scripts know. Pure. */
 import type { MetricRows, TestRow } from '../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../runs/record'
 import type { RunResult } from '../../studies/compare'
@@ -7,12 +7,12 @@ import type { Table } from '../../studies/verdict'
 import type { Compared } from '../dialogs/studies/compare'
 import { capital } from '../state/labels/metric-labels'
 
-/** `testLoss` of an evaluation is its `loss`; measured in a second way it is the `loss` of `soft`. */
+/** `testLoss` is the `loss` of an evaluation; with the suffix `Mixed`, it is the `loss` of `soft`, the second evaluation. */
 const TESTED = /^test(.+?)(Mixed)?$/
 
-/** By the names of the task's metrics: `trainLoss`, `testAccuracy`, `bestTestAccuracy` of a classification, `testError` of a regression. */
+/** Keyed by the task's metrics: `trainLoss`, `testAccuracy`, `bestTestAccuracy` of a classification, `testError` of a regression. */
 type Finals = Readonly<Record<string, number | null>>
-/** Of an evaluation: `loss`, and `accuracy` of a classification, `error` and `explained` of a regression. */
+/** An evaluation: `loss`, with `accuracy` for a classification, or `error` and `explained` for a regression. */
 type Tested = Readonly<Record<string, number>>
 type Curves = { readonly step: Uint32Array } & { readonly [metric: string]: Float32Array | Uint32Array }
 
@@ -58,7 +58,7 @@ export const comparedAnswer = ({ runs, tables, ...rest }: Compared) => ({
 })
 
 type Done = Extract<RunResult, { ok: true }>
-/** With the numbers of its last evaluation beside it, each by its short name: `loss`, `accuracy`, `error`. */
+/** A result with the metrics of its last evaluation under short names: `loss`, `accuracy`, `error`. */
 type ResultAnswer =
   | Exclude<RunResult, Done>
   | (Omit<Done, 'values'> & Readonly<Partial<Record<'loss' | 'accuracy' | 'error' | 'explained', number>>>)

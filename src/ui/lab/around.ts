@@ -1,17 +1,17 @@
 /**
- * An embedded lab and the page around it: messages from that page, and from no other window, are answered to its origin, and it is told
- * when the lab listens and how the run goes on. What can be asked: requests.ts.
+ * An embedded lab and the page around it. Messages from that page, and from no other window, are answered to its origin. The lab
+ * reports to it when it is ready and how the run progresses. The requests it can make are in requests.ts.
  */
 import { store } from '../state/store/store'
 import type { Lab } from './lab'
 import { answering, VERSION } from './requests'
 
-/** The page is told so often at most. */
+/** The shortest interval between two reports to the page, in milliseconds. */
 const TOLD_MS = 250
-/** Of a page in a sandbox. Nobody can be addressed by it: an answer then goes to whatever the frame around holds. */
+/** The origin of a sandboxed page. It cannot be addressed, so answers go to whichever page holds the frame. */
 const OPAQUE = 'null'
 
-/** Listens until the page ends; without a page around there is nobody to listen to. */
+/** Listens until the page ends; does nothing if the lab is not embedded. */
 export function listenAround(lab: Lab): void {
   const around = window.parent
   if (around === window) return
@@ -21,11 +21,11 @@ export function listenAround(lab: Lab): void {
   const take = answering(lab, post)
   window.addEventListener('message', ({ source, origin: from, data }) => {
     if (source !== around) return
-    // Where the browser does not say who is around, it is who asks first.
+    // If the browser does not report the origin of the page around, the first sender's origin is used.
     origin ??= from
     if (from === origin) void take(data)
   })
-  // Of what has happened nothing is said to one that is not known.
+  // Nothing is reported while the origin is unknown.
   followRun(() => origin !== undefined && void lab.state().then((value) => post({ membrane: VERSION, event: 'state', value }), ignore))
   post({ membrane: VERSION, event: 'ready', value: { version: VERSION } })
 }

@@ -1,15 +1,21 @@
-/** Recordings of events and the live camera for window.lab. They belong to no experiment, so they wait for none. Plain data. */
+/**
+ * Recordings of events and the live camera for window.lab. They are independent of the experiment, so they do not wait for one. Plain
+ * data.
+ */
 import type { Recording } from '../../data/events/events'
 
 import type { When } from './when'
 
 export const eventCalls = (when: When) => ({
-  /** Shows events in the player: columns of one length, times in microseconds that never fall. */
+  /** Shows events in the player: columns of equal length, times in microseconds that never decrease. */
   showRecording: when(async (recording: Recording, name: string) => {
     const { showRecording } = await import('../state/imports/event-player')
     showRecording(recording, { name })
   }),
-  /** Opens a file of events in the player, as if it were dropped on the page. @param recording which of a file that holds many, from 0. */
+  /**
+   * Opens a file of events in the player, as if dropped on the page. @param recording the index of a recording in a file of several, from
+   * 0.
+   */
   openRecording: when(async (file: File, recording?: number) => {
     if (!(file instanceof File)) throw new Error('openRecording: expects a File.')
     const [{ openRecording }, { playerNow }] = await Promise.all([
@@ -19,12 +25,12 @@ export const eventCalls = (when: When) => ({
     await openRecording(file, recording)
     return playerNow()
   }),
-  /** What the event player shows and where it stands, in microseconds from the first event; null where nothing is open. */
+  /** The recording in the event player and the playhead in microseconds from the first event; null if no recording is open. */
   player: when(async () => {
     const { playerNow } = await import('../state/imports/event-player')
     return playerNow()
   }),
-  /** Moves it to a time, paused. */
+  /** Pauses the player and moves it to a time. */
   seekRecording: when(async (time: number) => {
     const { pauseEvents, seek } = await import('../state/imports/event-player')
     pauseEvents()
@@ -39,17 +45,17 @@ export const eventCalls = (when: When) => ({
     const { stopCamera } = await import('../dialogs/events/camera')
     return stopCamera()
   }),
-  /** Whether the camera runs, its settings, how far it is, and how much it keeps. */
+  /** Whether the camera runs, its settings, its time, and how many events it saved. */
   camera: when(async () => {
     const { cameraNow } = await import('../dialogs/events/camera')
     return cameraNow()
   }),
-  /** The events that it keeps, as a recording. */
+  /** The saved events as a recording. */
   cameraEvents: when(async () => {
     const { cameraRecording } = await import('../dialogs/events/camera')
     return cameraRecording()
   }),
-  /** Takes the camera's graphics device away. */
+  /** Simulates the loss of the camera's graphics device. */
   loseCameraDevice: when(async () => {
     const { loseCameraDevice } = await import('../dialogs/events/camera')
     return loseCameraDevice()

@@ -1,6 +1,6 @@
 /**
  * window.lab: the open experiment for people's own scripts and for tests, through the same actions as the buttons.
- * Every call answers with plain data, or rejects with an Error that says why. Frames and React are not used.
+ * Every call returns plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 
 import { readDraft } from '../../experiments/edit'
@@ -34,7 +34,7 @@ declare global {
   }
 }
 
-/** `booted` resolves when the first experiment is open, or will not be. */
+/** `booted` resolves when the first experiment is open or has failed to open. */
 export function createLab(booted: Promise<unknown>) {
   const after: When =
     (call) =>
@@ -43,7 +43,7 @@ export function createLab(booted: Promise<unknown>) {
       await flush()
       return call(...args)
     }
-  /** Of what needs no experiment: it may be refused, or its data not here. */
+  /** For calls that need no experiment: it may be invalid, or its data missing. */
   const beside: When =
     (call) =>
     async (...args) => {
@@ -58,8 +58,8 @@ export function createLab(booted: Promise<unknown>) {
     },
     experiment: after(() => structuredClone(store.getState().open)),
     /**
-     * Sets one value, as its field in the form does: what may change while a run trains changes from the next step on, all else begins
-     * another run. Rejects where it is refused, and the form has it as it is.
+     * Sets one value, as its field in the form does. Values that may change during training take effect at the next step; any other
+     * change starts a new run. Rejects if the value is invalid; the form then shows it with its error.
      */
     edit: after(async (path: string, value: unknown) => {
       edit(path, value)
@@ -71,11 +71,11 @@ export function createLab(booted: Promise<unknown>) {
     link: after(link),
     play: after(play),
     pause: after(pause),
-    /** Training batches, one where none is named. */
+    /** Trains batches, one by default. */
     step: after((count: unknown = 1) => step(batches(count))),
     reset: after(reset),
     idle: after(idle),
-    /** Takes the last change of the experiment back, or does it again: with what the run had learned, where it was trained. */
+    /** Undoes the last change of the experiment, or redoes it, and restores what the run had learned. */
     undo: after(async () => {
       undo()
       await flush()
@@ -84,34 +84,34 @@ export function createLab(booted: Promise<unknown>) {
       redo()
       await flush()
     }),
-    /** Runs that this browser keeps to go on from, the newest first; not the open one, nor one that another tab has open. */
+    /** Saved runs that can be resumed, newest first; without the open run and those open in another tab. */
     checkpoints: after(async () => structuredClone(await worker().resumableRuns())),
-    /** Goes on with one of them, paused at the step at which it was left. */
+    /** Resumes one of them, paused at the step where it stopped. */
     resume: after(async (id: string) => resumeRun(id)),
     state: after(async () => stateOf(await worker().state())),
     metrics: after(metrics),
-    /** Takes the graphics device away, as a sleeping laptop may: to see what the page does. */
+    /** Simulates the loss of the graphics device, as after a laptop sleeps, to test how the page reacts. */
     loseDevice: after(() => worker().loseDevice()),
     presets: async () => PRESETS.map(({ name, title, summary }) => ({ name, title, summary })),
-    /** What Health says now: each note with its remedies as the edits that they are. */
+    /** The current notes of Health, each with its remedies as edits. */
     health: after(() => structuredClone(healthNow().notes)),
     evaluate: after(async () => viewsOf(store.getState().open).describeReport(await evaluate()) as LabReport),
-    /** Of the last training step; `'best'`: of the best evaluation, which control keeps. */
+    /** The weights of the last training step; with `'best'`, those of the best evaluation (saved for control tasks). */
     weights: after((which?: 'latest' | 'best') => worker().weights(which)),
     load: after((buffer: ArrayBuffer) => {
       if (!(buffer instanceof ArrayBuffer))
         throw new Error('load: expects an ArrayBuffer that holds a safetensors file, as weights() answers with.')
       return putWeights(buffer)
     }),
-    /** The experiment as PyTorch code for 'spikingJelly', 'snnTorch' or 'norse', and what is not the same there. Rejects where it is not exported. */
+    /** The experiment as PyTorch code for 'spikingJelly', 'snnTorch' or 'norse', with the differences. Rejects if it cannot be exported. */
     code: after(async (framework: string) => {
       const { askedCode } = await import('../dialogs/code/code')
       const { open, openedAs } = store.getState()
       return askedCode(open, openedAs, framework)
     }),
-    /** Bytes of GPU buffers alive. */
+    /** The size of all live GPU buffers, in bytes. */
     allocated: after(() => worker().allocated()),
-    /** How alike the steps of the open experiment's samples are, and what there is in their order: of so many training samples. */
+    /** The correlation between steps of the open experiment's samples, over this many training samples. */
     correlation: after(async (options: { samples?: number } = {}) => {
       const { correlationOfOpen } = await import('../dialogs/correlation/correlation')
       return structuredClone(await correlationOfOpen(options.samples))
@@ -128,7 +128,7 @@ export function createLab(booted: Promise<unknown>) {
   }
 }
 
-/** A link, what “Save as file” wrote, or an experiment. @throws Error with what is wrong with it. */
+/** Opens a link, the content of a saved experiment file, or an experiment. @throws Error with the reason. */
 async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
   if (typeof linkOrExperiment === 'string') {
     const refused = await openLink(linkOrExperiment)
@@ -150,7 +150,7 @@ async function openGiven(linkOrExperiment: unknown): Promise<Experiment> {
   return structuredClone(open)
 }
 
-/** What “Save as file” wrote, parsed. */
+/** Whether the value is the parsed content of a saved experiment file. */
 const isFile = (value: unknown): boolean => typeof value === 'object' && value !== null && 'format' in value
 
 const text = (problems: readonly Problem[]): string => problems.map(({ path, message }) => `${path}: ${message}`).join(' ')
@@ -174,7 +174,7 @@ function stateOf({
   }
 }
 
-/** Where an evaluation is done in a second way too, the metric that decides is there twice. */
+/** Validates the number of batches to train. */
 function batches(count: unknown): number {
   if (Number.isSafeInteger(count) && (count as number) > 0) return count as number
   throw new Error('step: expects how many batches to train, a whole number from 1 on.')

@@ -1,4 +1,4 @@
-/** The lens and the past for window.lab: what is on trial and what it comes to, and the moments that can be looked back at. Plain data. */
+/** The lens and past snapshots for window.lab: the values on trial with their effect, and the snapshots that can be shown. Plain data. */
 
 import { stepsOf } from '../../readings/shares'
 import { lens, setTrial } from '../state/selection/lens'
@@ -7,7 +7,7 @@ import { countedFrame } from '../state/session/frame-hooks'
 import { setCursor, shownMembrane, snapshotSteps } from '../state/session/history'
 import { applyTrial } from '../views/membrane/lens-bar'
 
-/** @throws Error where nothing has been counted of the layer, or a trial is out of its bounds. */
+/** @throws Error if the layer has no counts yet, or a trial value is out of bounds. */
 export function tryOut(layer: string, change?: Partial<Trial> | null) {
   const frame = countedFrame(layer)
   if (!frame || frame.layer !== layer) throw new Error(`lens: nothing has been counted of “${layer}” yet. Step or play first.`)
@@ -15,7 +15,7 @@ export function tryOut(layer: string, change?: Partial<Trial> | null) {
   const trial = lens.get()
   return {
     trial: trial && { ...trial },
-    /** The fraction of potentials that would have a gradient, over all steps and of each. */
+    /** The fraction of potentials that would have a gradient, over all steps and for each step. */
     gradientAvailable: shownOverall(frame, trial).inside,
     gradientAvailableBySteps: Array.from({ length: stepsOf(frame) }, (_, step) => shownShares(frame, step, trial).inside),
     exact: isExact(frame, trial),
@@ -31,10 +31,10 @@ function trialFrom(change: Partial<Trial>, threshold: number): Trial {
 
 export { applyTrial }
 
-/** Training steps of the kept moments, ascending. */
+/** Training steps of the saved snapshots, ascending. */
 export const moments = (): number[] => [...snapshotSteps()]
 
-/** Shows the newest moment kept at a training step or before it; null: what is now. Answers with the step that is shown. */
+/** Shows the newest snapshot at or before a training step; null shows the present. Returns the step that is shown. */
 export function lookAt(step: number | null): number | null {
   if (step !== null && !(Number.isInteger(step) && step >= 0)) throw new Error(`lookAt: a training step, from 0, or null; not ${step}.`)
   setCursor(step)

@@ -4,20 +4,20 @@ import { store } from '../state/store/store'
 import type { When } from './when'
 
 export const nirCalls = (after: When) => ({
-  /** The open network as a NIR file for one kind of reader, 'euler', 'steps' or 'generic', and what is lost in it. */
+  /** The open network as a NIR file for a reader, 'euler', 'steps' or 'generic', with what the file cannot express. */
   nir: after(async (target: NirTarget = 'euler') => {
     await known('nir', target)
     const { nirOfOpen } = await import('../state/imports/nir')
     const { bytes, warnings } = await nirOfOpen(target)
     return { file: bytes.buffer, warnings: [...warnings] }
   }),
-  /** Potentials and spikes of the sample on show as NIRData, in seconds or steps as the target has them: an ArrayBuffer. */
+  /** Potentials and spikes of the shown sample as NIRData, in seconds or steps depending on the target: an ArrayBuffer. */
   nirData: after(async (target: NirTarget = 'euler') => {
     await known('nirData', target)
     const { nirDataOfShown } = await import('../state/imports/nir')
     return (await nirDataOfShown(target)).buffer
   }),
-  /** Opens the network of such a file with its weights; answers with the experiment and what was taken for granted. */
+  /** Opens the network of a NIR file with its weights; returns the experiment and the assumptions that were made. */
   openNir: after(async (file: ArrayBuffer, { dt }: { dt?: number } = {}) => {
     if (!(file instanceof ArrayBuffer)) throw new Error('openNir: expects an ArrayBuffer that holds a NIR file, as nir() answers with.')
     if (dt !== undefined && !(dt > 0 && Number.isFinite(dt))) throw new Error(`openNir: dt is the length of a step, above 0, not ${dt}.`)
@@ -27,7 +27,7 @@ export const nirCalls = (after: When) => ({
   }),
 })
 
-/** @throws Error that names the targets there are. */
+/** @throws Error that names the available targets. */
 async function known(call: string, target: NirTarget): Promise<void> {
   const { NIR_TARGETS } = await import('../../interop/nir/targets')
   if (!NIR_TARGETS.includes(target)) throw new Error(`${call}: the target is one of ${NIR_TARGETS.join(', ')}, not ${String(target)}.`)

@@ -1,4 +1,4 @@
-/** What layers are and hold, for window.lab: potentials, spikes, gradients, the lens, and moments of the past. Plain data. */
+/** Layer readings for window.lab: potentials, spikes, gradients, the lens, and past snapshots. Plain data. */
 import type { Attribution } from '../../readings/attribution'
 import type { LayerInfo } from '../../readings/layers'
 import type { MembraneReading } from '../../readings/membrane'
@@ -30,7 +30,7 @@ export const readingCalls = (after: When) => ({
     const { steps, neurons, spikes } = await sampleLayer('spikes', layer, sample)
     return { steps, neurons, data: spikes }
   }),
-  /** What attention gives the steps and the places of a pinned sample; none where the network has no attention. */
+  /** The attention scores over steps and positions of a pinned sample; empty if the network has no attention. */
   scores: after(async (sample: number) => {
     const { scores = [] } = await worker().sample(pinnedSample('scores', sample))
     return scores.map(({ layer, stream, of: indices, weighs, shape, data }) => ({
@@ -42,33 +42,33 @@ export const readingCalls = (after: When) => ({
       data,
     }))
   }),
-  /** Puts a threshold or a factor on the window's width on trial, as the lens does, and says what it comes to; null ends the trial. */
+  /** Tries a threshold or a factor on the window's width, as the lens does, and returns the effect; null ends the trial. */
   lens: after(async (layer: string, trial?: { threshold?: number; widen?: number } | null) => {
     const { tryOut } = await import('./lens')
     return tryOut(answering('membrane', layer, 'lens'), trial)
   }),
-  /** Sets in the experiment what is on trial: one edit. */
+  /** Applies the trial to the experiment as a single edit. */
   applyLens: after(async (layer: string) => {
     const { applyTrial } = await import('./lens')
     applyTrial(answering('membrane', layer, 'applyLens'))
     await flush()
   }),
-  /** Training steps of the moments of the membrane that are kept, to look back at. */
+  /** Training steps of the saved membrane snapshots, which `lookAt` can show. */
   moments: after(async () => {
     const { moments } = await import('./lens')
     return moments()
   }),
-  /** Shows a moment of the past in the views, null what is now; answers with the training step that is shown. */
+  /** Shows a past snapshot in the views, or the present with null; returns the training step that is shown. */
   lookAt: after(async (step: number | null) => {
     const { lookAt } = await import('./lens')
     return lookAt(step)
   }),
-  /** What the task’s own view asks of the open run: one of the calls that its `detail.ts` has. */
+  /** The requests of the task’s own view: one of the calls defined in its `detail.ts`. */
   inspect: after((call: unknown) => worker().inspect(call)),
   /**
-   * The gradient of an output to the input of a pinned sample: `gradient[step * features + feature]` is ∂y/∂x, of the output of a class,
-   * counted from 0, before a softmax; of the predicted class unless said. It passes through the surrogates. `available` is by layer and
-   * step which share of the sample’s potentials lies in the window. Computed when it is asked; training is to the last bit what it is without.
+   * The gradient of an output with respect to the input of a pinned sample: `gradient[step * features + feature]` is ∂y/∂x. The output is
+   * that of a class, counted from 0, before a softmax; by default the predicted class. It passes through the surrogates. `available` has,
+   * by layer and step, the share of the sample’s potentials in the window. Computed on request; training stays identical to the last bit.
    */
   attribution: after(async (sample: number, output?: number) => {
     if (!hasAttribution(store.getState().open))
@@ -85,7 +85,7 @@ export const readingCalls = (after: When) => ({
       available: Object.fromEntries(layers.map(({ layer, available }) => [layer, [...available]])),
     }
   }),
-  /** Operations of one sample and the energy of their arithmetic, counted over the pinned samples with the present weights. */
+  /** Operations of one sample and their arithmetic energy, counted over the pinned samples with the current weights. */
   energy: after(async () => {
     const { energyOf } = await import('../../readings/energy')
     return energyOf(await worker().operations())
@@ -93,7 +93,7 @@ export const readingCalls = (after: When) => ({
   gradientNorm: after(async (layer: string) => worker().gradientNorm(answering('gradientNorm', layer))),
 })
 
-/** The layer's name, if it can be watched so. @param call that asks. @throws Error with the layers that can. */
+/** Returns the layer's name if it supports the reading. @param call the call that asks. @throws Error that lists the layers that do. */
 function answering(watched: Watchable, layer: string, call: string = watched): string {
   const { layers } = store.getState()
   const able = layers.filter(({ watchable }) => watchable.includes(watched)).map(({ name }) => name)
@@ -109,14 +109,14 @@ async function sampleLayer(call: 'potentials' | 'spikes', layer: string, sample:
   return found
 }
 
-/** @throws Error where no sample with this number is pinned. */
+/** @throws Error if no sample with this index is pinned. */
 function pinnedSample(call: string, sample: number): number {
   const { pinned } = store.getState()
   if (Number.isInteger(sample) && sample >= 0 && sample < pinned) return sample
   throw new Error(`${call}: sample is an index from 0 to ${pinned - 1}, not ${sample}.`)
 }
 
-/** One step's counts, or all steps together: then the window is the widest step's. */
+/** The counts of one step, or of all steps together, for which the widest step's window applies. */
 function membraneOf(frame: MembraneReading, step?: number) {
   const steps = frame.available.length
   if (step !== undefined && !(Number.isInteger(step) && step >= 0 && step < steps))
@@ -136,7 +136,7 @@ function membraneOf(frame: MembraneReading, step?: number) {
     over: count(frame.bins + 1),
     nan: count(frame.bins + 2),
     samples: frame.samples,
-    // Of all steps and samples of the batch, whatever step is asked for.
+    // These cover all steps and samples of the batch, even if one step is asked for.
     neurons: frame.neurons,
     silent: frame.silent,
     saturated: frame.saturated,
@@ -146,14 +146,14 @@ function membraneOf(frame: MembraneReading, step?: number) {
     window: [frame.windowLow[widest]!, frame.windowHigh[widest]!] as [number, number],
     gradientAvailable: share(frame.available, indices),
     gradientAvailableFixed: isAnalog(frame) ? Number.NaN : share(frame.availableFixed, indices),
-    /** The predicted distribution: normal, with this mean and deviation. */
+    /** The predicted normal distribution, with its mean and standard deviation. */
     law: frame.predicted && predictedOver(frame.predicted, indices),
     ...(frame.spans && { spans: frame.spans }),
     ...(step === undefined && { gradientAvailableBySteps: indices.map((t) => share(frame.available, [t])) }),
   }
 }
 
-/** Mean and deviation of the steps' predicted distributions taken together. */
+/** Mean and standard deviation of the mixture of the steps' predicted distributions. */
 function predictedOver({ mean, standardDeviation: deviation }: NonNullable<MembraneReading['predicted']>, indices: readonly number[]) {
   const average = (value: (t: number) => number) => indices.reduce((sum, t) => sum + value(t), 0) / indices.length
   const middle = average((t) => mean[t]!)

@@ -1,4 +1,4 @@
-/** What a page around may send: requests, garbage, and too much of either. The lab is a stand-in. */
+/** Messages from the page around: requests, garbage, and too many of either. The lab is a stand-in. */
 import { expect, it, vi } from 'vitest'
 import type { Lab } from './lab'
 import { type Answer, answering } from './requests'

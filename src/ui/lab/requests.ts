@@ -1,6 +1,6 @@
 /**
- * What the page around an embedded lab may ask for, as messages of version 1: read and bounded here, answered with plain data. Pure but for
- * the lab that it is given. Who may ask, and how messages come and go: around.ts. docs/notebooks.md has the interface.
+ * The requests, in messages of version 1, from the page around an embedded lab: validated here and answered with plain data. Pure except
+ * for calls to the given lab. around.ts has the message channel and its permissions; docs/notebooks.md documents the interface.
  */
 import { copyBounded } from '../../share/json'
 import { MOST_LENGTH } from '../../share/link'
@@ -15,14 +15,14 @@ export type Answer =
   | { readonly membrane: typeof VERSION; readonly id: Id | null; readonly ok: false; readonly error: string }
 
 const MAX_NAME = 64
-/** In one request. */
+/** The maximum number of training steps in one request. */
 const MAX_STEPS = 100_000
-/** Requests that are answered at a time. */
+/** The maximum number of requests in progress. */
 const MOST_WAITING = 16
-/** Of one page, of requests that cannot be read: what comes after is not answered. */
+/** After this many refused requests from a page, further ones are refused without an answer. */
 const MOST_REFUSED = 100
 
-/** Checks arguments and makes the call. @throws Error with a sentence. */
+/** Checks the arguments and makes the call. @throws Error with a sentence. */
 type Call = (lab: Lab, ...args: readonly unknown[]) => Promise<unknown>
 
 const CALLS: Readonly<Record<string, Call>> = {
@@ -67,7 +67,7 @@ interface Request {
 
 const isId = (id: unknown): id is Id => (typeof id === 'string' && id.length <= MAX_NAME) || (typeof id === 'number' && Number.isFinite(id))
 
-/** @returns undefined for what is no message of this interface: other scripts of a page talk, too. */
+/** @returns undefined for messages that are not part of this interface, since other scripts of a page send messages too. */
 function readRequest(data: unknown): Request | { readonly id: Id | null; readonly error: string } | undefined {
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'membrane')) return undefined
   const { membrane, id, call, args = [] } = data as Record<string, unknown>
@@ -82,7 +82,7 @@ function readRequest(data: unknown): Request | { readonly id: Id | null; readonl
   return { id, call: CALLS[call]!, args }
 }
 
-/** Takes in whatever comes, and posts answers. @param post with what is handed over rather than copied. */
+/** Handles any message and posts answers. @param post `transfer` lists what is transferred instead of copied. */
 export function answering(lab: Lab, post: (answer: Answer, transfer: Transferable[]) => void): (data: unknown) => Promise<void> {
   let waiting = 0
   let refused = 0

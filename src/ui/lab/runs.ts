@@ -4,7 +4,7 @@ import type { CompareOptions } from '../state/runs/compare-plan'
 import type { When } from './when'
 
 export const runCalls = (after: When) => ({
-  /** Runs variants of the open experiment with the same seeds; resolves with all figures and what they say together. */
+  /** Runs variants of the open experiment with the same seeds; resolves with all results and their statistics. */
   compare: after(async (options?: CompareOptions) => {
     const [{ compared }, { comparedAnswer }] = await Promise.all([import('../dialogs/studies/compare'), import('./answers')])
     return comparedAnswer(await compared(options ?? {}))
@@ -13,12 +13,12 @@ export const runCalls = (after: When) => ({
     const [{ swept }, { keepPoint }] = await Promise.all([import('../dialogs/studies/sweep'), import('../dialogs/studies/kept-point')])
     return swept(options, keepPoint)
   }),
-  /** What is listed of the runs that this browser keeps, the newest first; the run under way as it is now among them. */
+  /** The saved runs in this browser, newest first, with the current state of the run in progress. */
   runs: after(async () => {
     const [{ listed }, { summaryAnswer }] = await Promise.all([import('../state/runs/runs'), import('./answers')])
     return structuredClone((await listed()).map(summaryAnswer))
   }),
-  /** Curves, tests and membrane moments of one of them. */
+  /** Curves, evaluations and membrane snapshots of one run. */
   run: after(async (id: string) => {
     const [{ detailOf }, { detailAnswer }] = await Promise.all([import('../state/runs/runs'), import('./answers')])
     return structuredClone(detailAnswer(await detailOf(id)))
@@ -28,9 +28,9 @@ export const runCalls = (after: When) => ({
     const { fileOfRuns } = await import('../dialogs/runs/runs-work')
     return (await fileOfRuns(ids)).arrayBuffer()
   }),
-  /** Everything of the open run as one zip; README.md in it says what there is. */
+  /** All data of the open run as one zip; its README.md describes the files. */
   everything: after(async () => (await (await import('../dialogs/share/everything')).everything()).arrayBuffer()),
-  /** Adds the runs of such a file; says how many came in, how many were here already, and which are damaged. */
+  /** Imports the runs of such a file; returns how many were added, how many were already here, and which are damaged. */
   importRuns: after(async (file: ArrayBuffer) => {
     if (!(file instanceof ArrayBuffer))
       throw new Error('importRuns: expects an ArrayBuffer that holds a file of runs, as exportRuns() answers with.')

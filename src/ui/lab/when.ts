@@ -1,2 +1,2 @@
-/** When a call of window.lab is made, and what else it waits for. */
+/** Wraps a call of window.lab so that it waits for whatever it needs. */
 export type When = <A extends unknown[], R>(call: (...args: A) => Promise<R> | R) => (...args: A) => Promise<R>

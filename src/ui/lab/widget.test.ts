@@ -1,4 +1,4 @@
-/** The widget of notebooks (public/widget.js) against a frame that this test plays: what comes in which order, and what its traits then say. */
+/** The widget for notebooks (public/widget.js) against a simulated frame: the order of messages, and the resulting traits. */
 import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ROOT } from '../../headless/read-files'
@@ -25,7 +25,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-/** Lets promises run that wait for nothing else. */
+/** Waits for all pending promises. */
 const settled = () => new Promise(setImmediate)
 
 async function rendered() {
@@ -50,7 +50,7 @@ async function rendered() {
   return {
     traits,
     cleanup,
-    /** As Python does: sets the link. @returns the request that the lab then gets. */
+    /** Sets the link, as Python does. @returns the request that the lab receives. */
     async link(link: string): Promise<Message> {
       traits.link = link
       listeners['change:link']!()
@@ -75,7 +75,7 @@ test('a refused link stays refused when the lab tells of the run that is open, a
   answer({ id, ok: false, error: 'There is no preset blnk.' })
   await settled()
   expect(traits.state).toEqual({ kind: 'paused', step: 0, error: 'There is no preset blnk.' })
-  // The lab tells of a run up to a quarter of a second after it changed: of the one before, too.
+  // The lab reports a run up to a quarter of a second late, so a report may be about the previous run.
   state('paused', 0)
   state('running', 1)
   expect(traits.state).toEqual({ kind: 'running', step: 1, error: 'There is no preset blnk.' })

@@ -1,4 +1,7 @@
-/** What a screen reader is told without being asked, at most once in five seconds; and the same notice on screen. An open dialog says it instead. */
+/**
+ * Announces changes to screen readers, at most once in five seconds, and shows the same notice on screen. While a dialog is open, it
+ * announces the notice itself.
+ */
 
 import { useEffect, useRef, useState } from 'react'
 import type { RunState } from '../../worker/protocol'
@@ -20,7 +23,7 @@ export function Announcer() {
   const text = (covered ? undefined : notice?.text) ?? words
 
   useEffect(() => {
-    // What was said is no longer so.
+    // The previous message no longer applies.
     setSaid('')
     if (!text) return
     const timer = setTimeout(

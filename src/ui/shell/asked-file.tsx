@@ -1,4 +1,4 @@
-/** The strip under the bar where a link asks for an experiment file elsewhere: what it asks, and the answer. Nothing is fetched before it. */
+/** The strip under the bar that asks whether to open an experiment file from another address. Nothing is fetched before the user agrees. */
 
 import { useEffect, useRef, useState } from 'react'
 import { classesOf } from '../base/classes'

@@ -1,17 +1,17 @@
-/** The view at hand: the one that the keyboard put the focus in, else the one under the pointer. */
+/** The view that keys act on: the one with keyboard focus, else the one under the pointer. */
 import { DEFAULT_VIEW, type ViewName, viewNamed } from '../../share/views'
 
-/** The element that has the focus by key. A click leaves the focus behind where the pointer was. */
+/** The element focused by keyboard. Focus from a click does not count, because the pointer may have moved on. */
 let keyed: Element | null = null
 
-/** Listens until the page ends. Later is too late: any key then shows the focus that a click gave. */
+/** Listens until the page ends. It must start before the first click: afterwards any key makes the clicked element match :focus-visible. */
 export function listenToFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
     keyed = target instanceof Element && target.matches(':focus-visible') ? target : null
   })
 }
 
-/** Where neither is in a view, the default one. */
+/** The view that keys act on; the default view if neither focus nor pointer is in a view. */
 export function viewAtHand(): ViewName {
   const focused = keyed === document.activeElement ? keyed?.closest('[data-view]') : null
   const here = focused ?? [...document.querySelectorAll('[data-view]:hover')].at(-1)

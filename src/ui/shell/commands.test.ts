@@ -1,4 +1,4 @@
-/** The list of actions: what is unique, which keys are meant, what cannot be done now. */
+/** The list of commands: unique names and keys, which key means which command, and what is disabled. */
 import { expect, test } from 'vitest'
 import { keyRows, pressed } from '../state/command'
 import { store } from '../state/store/store'

@@ -1,6 +1,6 @@
 /**
- * Every action that is not of one view: what acts on the run, all views and the page, and what views and dialogs declare. The keyboard, the list
- * of keys and the command palette read this list and have none of their own.
+ * Every command that is not part of a single view: those for the run, all views and the page, and those that views and dialogs declare.
+ * The keyboard, the list of keys and the command palette read this list and define none of their own.
  */
 import { dialogCommands } from '../dialogs/registry'
 import { type Command, GROUPS } from '../state/command'
@@ -15,7 +15,7 @@ import { type LabState, store } from '../state/store/store'
 import { viewCommands } from '../views/registry'
 import { viewAtHand } from './at-hand'
 
-/** What can be done, in the order in which it is offered. */
+/** All commands, in the order in which they are offered. */
 export function commandsOf(state: LabState = store.getState()): readonly Command[] {
   const all = [...runCommands(state), ...pageViewCommands(state), ...dialogCommands(state), ...pageCommands(state)]
   const shown = all.filter(({ part }) => part === undefined || !state.hidden.includes(part))
@@ -43,7 +43,7 @@ function runCommands({ run, layers }: LabState): Command[] {
       help: 'Step: one batch',
       keys: '→',
       repeats: true,
-      // A run that trains takes its steps by itself: the key would end it.
+      // Disabled during training: a run takes its steps by itself, and a single step would stop it.
       enabled: !busy && !over && !running(),
       act: () => attempt(step()),
     },
@@ -53,7 +53,7 @@ function runCommands({ run, layers }: LabState): Command[] {
   ]
 }
 
-/** Of all views. Those of single ones they declare. */
+/** Commands for all views; single views declare their own. */
 function pageViewCommands(state: LabState): Command[] {
   const group = 'Views'
   return [

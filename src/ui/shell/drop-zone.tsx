@@ -14,12 +14,12 @@ export function DropZone() {
     const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const enter = (event: DragEvent) => {
       if (!holdsFiles(event)) return
-      // Else the browser would leave the page for the file.
+      // Without this, the browser would navigate to the file.
       event.preventDefault()
       setOver(true)
     }
     const leave = (event: DragEvent) => {
-      // Between elements of the page the other one is told; at its border there is none.
+      // Moving between elements also fires `dragleave`; only at the page's border is there no related target.
       if (event.relatedTarget === null) setOver(false)
     }
     const drop = (event: DragEvent) => {
@@ -50,7 +50,7 @@ export function DropZone() {
 
 const openGraph = async (file: File): Promise<void> => void (await (await import('../state/imports/nir')).openNir(file, file.name))
 
-/** By what it holds: an experiment, runs, a recording of events, else a data set. */
+/** Opens a file by its content: an experiment, runs, a recording of events, else a data set. */
 async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   const [{ openIfExperiment }, { takeIfRuns, takeIfTasks }] = await Promise.all([
     import('../state/links/experiment-files'),
@@ -61,7 +61,7 @@ async function openOne(file: File, all: Promise<ChosenFile[]>): Promise<void> {
   if (!(await playIfRecording(file))) await openFiles(all)
 }
 
-/** In the top layer, so that an open dialog does not lie over it. */
+/** In the top layer, so that an open dialog does not cover it. */
 function DropHint() {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => ref.current?.showPopover?.(), [])

@@ -1,4 +1,6 @@
-/** The lab within another page: one view, with the strip of layers and the run's controls where the link asks for them, and nothing else. */
+/**
+ * The lab embedded in another page: one view, with the strip of layers and the run's controls if the link asks for them, and nothing else.
+ */
 
 import { lazy, Suspense } from 'react'
 import { type Embed, withoutEmbed } from '../../share/embed'
@@ -28,7 +30,7 @@ export function EmbedPage({ strip, controls }: Embed) {
   const view = views.find((shown) => shown.id === id)
   const missing = useLab((state) => state.missing !== null)
   const asked = useLab((state) => state.asked !== null)
-  // What a link says of itself is for the lab; that it could not be opened is for everybody.
+  // Notes on a link are shown only in the full lab; a failure to open it is shown here too.
   const refused = useLab(({ linkNotes }) => linkNotes !== null && (linkNotes.refused === true || linkNotes.faults.length > 0))
   return (
     <FullSizeOf value={{ view: id, show: () => {}, alone: true }}>
@@ -75,7 +77,7 @@ function Controls() {
         href={addressAlone()}
         target="_blank"
         rel="noopener"
-        // The address follows what is open.
+        // Updated on click, because the address follows the open experiment.
         onClick={({ currentTarget }) => {
           currentTarget.href = addressAlone()
         }}

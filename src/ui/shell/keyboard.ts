@@ -1,4 +1,7 @@
-/** Keys that act on the lab: single ones only when no control that uses the key has focus, and only while they are on. Which keys there are: commands.ts. */
+/**
+ * Keyboard shortcuts. Single keys act only while they are enabled and the focused control does not use the key. The keys are in
+ * commands.ts.
+ */
 
 import { pressed } from '../state/command'
 import { showFull } from '../state/selection/select'
@@ -14,9 +17,9 @@ export function listenToKeys(): void {
 
 function onKey(event: KeyboardEvent): void {
   const { shortcuts, missing, dialog } = store.getState()
-  // Asked of the page: the store does not know every dialog.
+  // Checks the page itself, because the store does not know every dialog.
   if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') || missing) return
-  // One that is on its way will have the keys.
+  // A dialog that is still loading will handle the keys.
   if (dialog !== null && !document.querySelector('dialog')) return
   const held = event.ctrlKey || event.metaKey
   if (event.key === 'Escape' && store.getState().fullView && !document.querySelector(':popover-open')) {
@@ -24,7 +27,7 @@ function onKey(event: KeyboardEvent): void {
     showFull(null)
     return
   }
-  // What is being typed is undone by the field itself.
+  // Text fields handle undo and editing keys themselves.
   if (held ? isText(event.target) && !/^k$/i.test(event.key) : !shortcuts || uses(event.target, event.key)) return
   const command = commandsOf().find(({ keys }) => keys && pressed(keys, event))
   if (!command || (event.repeat && !command.repeats)) return
@@ -35,7 +38,7 @@ function onKey(event: KeyboardEvent): void {
 const isText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input:not([type=range], [type=checkbox], [type=radio]), textarea')
 
-/** Whether the control with focus does something of its own with the key. */
+/** Whether the focused control handles the key itself. */
 function uses(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable || isText(target) || target.matches('select')) return true

@@ -1,4 +1,4 @@
-/** The strip under the bar: what a link did not say plainly, what differs from its preset, or why it could not be opened as it was meant. */
+/** The strip under the bar: what a link left unclear, what differs from its preset, or why it could not be opened as intended. */
 
 import { presetNamed } from '../../experiments/presets'
 import { classesOf } from '../base/classes'

@@ -1,4 +1,4 @@
-/** Why the lab cannot run here, which of the cases it is, and what to do about it in this browser. */
+/** Why the lab cannot run here: which of the cases applies, and what to do about it in this browser. */
 
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'
@@ -95,7 +95,7 @@ function stepsFor(reason: Reason, agent: string): string[] {
   return browserSteps(agent, reason === 'no-api')
 }
 
-/** By browser: Chromium's agent string has Safari's in it, so the order matters. */
+/** Instructions by browser. Chromium's user agent also contains Safari's name, so the order matters. */
 function browserSteps(agent: string, noApi: boolean): string[] {
   const acceleration = 'Settings, System: turn on “Use graphics acceleration when available”, and start the browser again.'
   if (/Firefox\//.test(agent))

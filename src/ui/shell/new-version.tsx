@@ -1,4 +1,4 @@
-/** The offer to go over to a newer version of the lab. Until a person takes it the open one goes on. */
+/** The offer to switch to a newer version of the lab. Until the user accepts, the open version keeps running. */
 
 import { classesOf } from '../base/classes'
 import { Icon } from '../base/icons'

@@ -1,4 +1,4 @@
-/** The dialog that is open, if one is, and over it the figure that is being saved. Which dialogs there are: dialogs/registry.ts. */
+/** The open dialog, and above it the figure being saved. The list of dialogs is in dialogs/registry.ts. */
 
 import { lazy, Suspense } from 'react'
 import { askedFigure } from '../base/figure'
@@ -10,13 +10,13 @@ import { commandsOf } from './commands'
 
 const FigureDialog = lazy(async () => ({ default: (await import('../dialogs/figure/figure-dialog')).FigureDialog }))
 
-/** Each waits for its own code: a boundary around all would hide the one before while it waits, and that one would close it. */
+/** Each dialog has its own boundary: a shared one would hide the previous dialog while the next one loads, and hiding closes it. */
 export function Dialogs() {
   const open = useLab((state) => state.dialog)
   const dialog = DIALOGS.find(({ id }) => id === open)
   if (!dialog) return null
   const { title, Component } = dialog
-  // Two tabs of one dialog are the same element.
+  // Two tabs of one dialog share an element.
   const key = DIALOGS.find((other) => other.Component === Component)!.id
   return (
     <Suspense key={key} fallback={null}>
@@ -27,7 +27,7 @@ export function Dialogs() {
   )
 }
 
-/** Lies over the others: a chart in a dialog is a figure, too. */
+/** The figure dialog lies above the others, since a chart in a dialog can be saved as a figure too. */
 export function AskedFigure() {
   const figure = useSignal(askedFigure)
   return <Suspense fallback={null}>{figure && <FigureDialog figure={figure} />}</Suspense>

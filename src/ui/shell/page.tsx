@@ -1,4 +1,4 @@
-/** The page around the panels: which view fills it, and how large panels are. */
+/** The page around the panels: which view is at full size, and how large the panels are. */
 
 import { type CSSProperties, type ReactNode, useMemo } from 'react'
 import { viewNamed } from '../../share/views'

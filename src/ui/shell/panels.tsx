@@ -1,4 +1,4 @@
-/** The views of the open experiment: in the middle what is measured, at the side what it means. */
+/** The views of the open experiment: measurements in the middle, their interpretation at the side. */
 import layoutCss from '../base/style/layout.module.css'
 import { useHolds, ViewRow, ViewsOf } from '../views/regions'
 import type { ViewDescription } from '../views/view'

@@ -1,4 +1,4 @@
-/** How far the run is, how fast it goes and how long it takes, in the bar; on a phone, where not all of it has room, all of it at a press. */
+/** The run's progress, speed and duration in the bar; on a phone, which has no room for all of it, pressing the bar shows the rest. */
 
 import { useEffect, useId, useRef, useState } from 'react'
 import { presetNamed } from '../../experiments/presets'
@@ -58,7 +58,7 @@ function useKeptWords(progress: Progress): string | undefined {
   return kept && kept.id === progress.id ? keptWords(kept) : undefined
 }
 
-/** What the bar and the list both say. */
+/** The texts that the bar and the list share. */
 function useWords(progress: Progress) {
   const help = useKeptWords(progress)
   const open = useLab((state) => state.open)
@@ -69,7 +69,7 @@ function useWords(progress: Progress) {
 const leftWords = ({ progress: { remainingMs }, finished }: FiguresProps): string =>
   finished ? 'done' : remainingMs === undefined ? UNKNOWN : clock(remainingMs)
 
-/** While a saved run is looked at they are of the experiment that is open, and say so. */
+/** While a saved run is viewed, the figures are those of the open experiment, and say so. */
 function Figures({ progress, finished }: FiguresProps) {
   const looking = useLab((state) => state.viewedRun !== null)
   const { help, unit, done, all, batch, batches, name, rate } = useWords(progress)
@@ -87,7 +87,7 @@ function Figures({ progress, finished }: FiguresProps) {
         <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
         <dd>
           <b>{grouped(batch)}</b>
-          {/* What is counted in thousands says already how much of the run it is. */}
+          {/* A count in larger units already includes the total. */}
           {unit.inEpoch > 1 ? '' : <span className={css.batches}> of {grouped(batches)}</span>}
         </dd>
       </div>
@@ -118,7 +118,7 @@ function Figures({ progress, finished }: FiguresProps) {
   )
 }
 
-/** Over the bar where that is narrow: pressed, it says all that the bar has no room for. */
+/** A button over a narrow bar that shows all the figures the bar has no room for. */
 function AllFigures(figures: FiguresProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
@@ -163,7 +163,7 @@ function Listed({ progress, finished }: FiguresProps) {
   )
 }
 
-/** Below the bar, or above it where the bar is at the lower end of a frame. */
+/** Places the list below the bar, or above it if the bar is in the lower half of the window. */
 function putBeside(list: HTMLElement, button: HTMLElement): void {
   const { top, bottom } = button.getBoundingClientRect()
   const isLow = top > window.innerHeight / 2
@@ -178,7 +178,7 @@ function positionOf(progress: Progress | null, run: RunState, open: Experiment):
   return { now: progress.step, max: progress.totalSteps, text: run.kind === 'finished' ? `finished, ${text}` : text }
 }
 
-/** Until when a reload loses nothing. */
+/** The last saved step, up to which a reload loses nothing. */
 const keptWords = ({ step, at, error }: { step: number; at: number; error: string | null }): string =>
   error ??
   `Kept in this browser at step ${grouped(step)}, ${new Date(at).toLocaleTimeString()}: after a reload the run can be resumed from there.`

@@ -1,4 +1,4 @@
-/** The offer to go on with runs of earlier visits: the newest in a line, the others on request. What it does is in resume.ts. */
+/** The offer to resume runs of earlier visits: the newest in a line, the others on request. Resuming itself is in resume.ts. */
 
 import { useMemo, useState } from 'react'
 import type { ResumableRun } from '../../worker/protocol'

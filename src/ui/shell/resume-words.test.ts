@@ -1,4 +1,4 @@
-/** An offer says what it gives back, and what it does not. */
+/** An offer says what resuming restores and what it does not. */
 import { expect, it } from 'vitest'
 import { DEFAULT_PRESET, presetNamed } from '../../experiments/presets'
 import { offerWords } from './resume-words'

@@ -1,10 +1,10 @@
-/** What the page offers of a saved run: which it is, how old, at which step, and what of its training is lost. Pure. */
+/** The offer to resume a saved run, in words: its title, age and step, and how much training is lost. Pure. */
 import { differences } from '../../experiments/form'
 import { presetNamed } from '../../experiments/presets'
 import { grouped } from '../../format'
 import type { CheckpointInfo } from '../../runs/record'
 
-/** “Window” with 2 changes */
+/** For example: “Window” with 2 changes. */
 export function titleOf({ preset, experiment }: CheckpointInfo): string {
   const base = presetNamed(preset)
   const changes = base ? differences(experiment, base.experiment).length : 0
@@ -12,23 +12,23 @@ export function titleOf({ preset, experiment }: CheckpointInfo): string {
   return changes === 0 ? title : `${title} with ${changes === 1 ? '1 change' : `${changes} changes`}`
 }
 
-/** The offer. @param reached the last step that is known of it: as it was read last, and not necessarily when the page ended. */
+/** The offer. @param reached the last step known to have been reached; the run may have gone further before the page ended. */
 export const offerWords = (run: CheckpointInfo, reached: number): string =>
   `Resume the run of ${titleOf(run)} from ${ago(run.saved)}? Step ${grouped(run.step)} of ${grouped(run.totalSteps)}.${lossOf(run, reached)}`
 
-/** What came after the step that is saved, as far as that is known. */
+/** The training known to be lost after the saved step. */
 function lossOf({ step, atRiskMs = 0 }: CheckpointInfo, reached: number): string {
   const lost = reached - step
   if (lost > 0)
     return ` It had reached step ${grouped(reached)} at least: ${lost === 1 ? '1 step' : `${grouped(lost)} steps`} or more are lost.`
   const long = atRiskMs > MOST_LOST_MS
-  // At a standstill the run was saved, too, at the same step.
+  // A pause also saves the run, at the same step.
   if (lost === 0 && !long) return ''
   const seconds = Math.round(Math.max(MOST_LOST_MS, atRiskMs) / 1000)
   return ` ${long ? 'Saving it takes long: if' : 'If'} the page ended while it trained, up to ${seconds} seconds of training after this step are lost.`
 }
 
-/** What is promised; more is said. */
+/** The promised maximum of lost training; a longer time is reported. */
 const MOST_LOST_MS = 5000
 
 const UNITS = [

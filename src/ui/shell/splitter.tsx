@@ -1,4 +1,4 @@
-/** The edge between two regions, dragged or moved with arrow keys. A double click, or Enter, restores the initial size. */
+/** The movable edge between two regions: drag it or use arrow keys. A double click, or Enter, restores the initial size. */
 
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { SIZES, type Size } from '../../share/view'
@@ -8,10 +8,10 @@ import { setSize } from '../state/settings/preferences'
 import { useLab } from '../state/store/store'
 import css from './sizes.module.css'
 
-/** About the size that the layout gives when none is chosen, in percent. */
+/** The layout's approximate default sizes in percent. */
 const USUAL = { curvesHeight: 34, sideWidth: 19 } as const
 const LABELS = { curvesHeight: 'Height of the learning curves', sideWidth: 'Width of the side' } as const
-/** How far an arrow key moves the edge, in percent. */
+/** The percentage that an arrow key moves the edge by. */
 const STEP = 2
 
 export function Splitter({ of }: { of: Size }) {
@@ -19,7 +19,7 @@ export function Splitter({ of }: { of: Size }) {
   const [min, max] = SIZES[of]
   const now = size ?? USUAL[of]
   const across = of === 'curvesHeight'
-  /** The size in percent of the region that it divides, with the edge at a point. */
+  /** The size of the divided region, in percent, with the edge at a point. */
   const sizeAt = (edge: HTMLElement, x: number, y: number) => {
     const box = edge.offsetParent!.getBoundingClientRect()
     return 100 * (across ? (box.bottom - y) / box.height : (box.right - x) / box.width)
@@ -27,7 +27,7 @@ export function Splitter({ of }: { of: Size }) {
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === 'Enter') return setSize(of, null)
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect()
-    // Where there is no room for the size that was chosen, moving starts from the size that is shown.
+    // If the chosen size does not fit, moving starts from the size that is shown.
     const from = size === undefined ? now : Math.min(now, Math.round(sizeAt(event.currentTarget, left + width / 2, top + height / 2)))
     const [more, less] = [from + STEP, from - STEP]
     const to = { ArrowUp: more, ArrowLeft: more, ArrowDown: less, ArrowRight: less, Home: min, End: max }[event.key]

@@ -157,7 +157,7 @@ export function Transport() {
   const busy = kind === 'idle' || kind === 'compiling'
   const over = kind === 'finished' || kind === 'failed'
   const pausing = useLab((state) => state.pausing)
-  // They are of what is open, whatever is looked at.
+  // These buttons act on the open experiment even while a saved run is viewed.
   const back = useLab((state) => state.viewedRun !== null) ? 'Back to the experiment, then: ' : ''
   return (
     <fieldset className={css.transport} aria-label="Run" data-stays="">

@@ -1,4 +1,4 @@
-/** The tour: six steps, each about a part of the page that is framed. It is no modal dialog: everything can be tried meanwhile. */
+/** The tour: six steps, each highlighting a part of the page. It is not modal, so everything can be tried during the tour. */
 
 import { useEffect, useRef } from 'react'
 import { useSignal } from '../base/signal'
@@ -67,7 +67,7 @@ export function Tour() {
       box.style.left = `${within(found.left, box.offsetWidth, view.width)}px`
       box.style.top = `${within(found.top, box.offsetHeight, view.height)}px`
     }
-    // What the frame brings into sight moves.
+    // The highlighted part may move when it is scrolled into view.
     const frame = requestAnimationFrame(place)
     const stop = new AbortController()
     for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, signal: stop.signal })

@@ -1,7 +1,7 @@
-/** How much of the top bar goes with the page where it scrolls: all that is above the row of the run, which stays. */
+/** How much of the top bar scrolls away with the page: all rows above the run's row, which stays. */
 import { type RefObject, useEffect } from 'react'
 
-/** Tells the bar's styles how far its last row is from its top, as --above, in CSS pixels. */
+/** Sets the CSS variable --above to the distance from the bar's top to its last row, in pixels. */
 export function useSlim(bar: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = bar.current

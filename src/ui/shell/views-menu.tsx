@@ -1,4 +1,7 @@
-/** How the page is shown: its size, whether views are paused, how often they are drawn, whether the screen stays awake; and the buttons that a narrow bar has no room for. */
+/**
+ * Display options: full size, pausing views, their frame rate, keeping the screen awake; and the buttons that a narrow bar has no room
+ * for.
+ */
 
 import { classesOf } from '../base/classes'
 import { helpOf } from '../base/help'

@@ -1,4 +1,4 @@
-/** A comparison as figures: the deciding metric, with a dot per seed and a line at the mean; gradient-available fractions by step; test groups. */
+/** A comparison as figures: the deciding metric with a dot per seed and a line at the mean; gradient-available fractions; test groups. */
 import { counted, grouped, hundredths } from '../../../format'
 import type { Comparison } from '../../../studies/compare'
 import type { GroupTable } from '../../../studies/groups'
