@@ -12,7 +12,7 @@ import { RULES } from './rules'
 const adaptive = presetNamed('window')!.experiment
 const fixed = presetNamed('window-fixed')!.experiment
 
-/** Of what is open, and no other draft. */
+/** The notes for an open experiment whose draft is unchanged, in display order. */
 const notesOf = (open: typeof adaptive, layers: readonly MembraneReading[], change: Partial<Evidence> = {}) => {
   const { facts, found, fine } = diagnose(evidence({ open, layers, ...change }), RULES)
   return { notes: inOrder(facts, found), fine }

@@ -6,22 +6,22 @@ import { errorsOf } from '../problem'
 import type { Evidence, Note, Rule } from './evidence'
 import { failure, ofProblem, SOFTWARE } from './run'
 
-/** Those that apply to what is open. */
+/** The rules that apply to the open experiment. */
 const applying = (e: Evidence, rules: readonly Rule[]): Rule[] => rules.filter(({ applies }) => applies?.(e) ?? true)
 
 export interface Diagnosis {
-  /** Of the run and the draft: true at once. */
+  /** Notes about the run, the draft and the device: these hold as soon as they occur. */
   readonly facts: readonly Note[]
-  /** Of rules over what was measured: one batch may be an exception. */
+  /** Notes from rules over measurements: a single batch may be an exception. */
   readonly found: readonly Note[]
   /** Rules that measured something and found nothing. */
   readonly fine: number
 }
 
-/** What the run did not take stands at its field; the run goes on as it was. */
+/** Problems of the draft. A change that the running experiment rejects is shown at its field, and the run continues unchanged. */
 const problemsOf = ({ problems }: Evidence) => problems.filter(({ ofRun }) => !ofRun)
 
-/** Of the run, the settings and the device: no rule has to find them. */
+/** Notes about the run, the settings and the device, which need no rule. */
 export const factsOf = (e: Evidence): Note[] =>
   [failure(e), ...problemsOf(e).map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
 
@@ -58,7 +58,7 @@ const sorted = (notes: readonly Note[], severity: Note['severity']): Note[] =>
 export interface Checked {
   readonly rule: Rule
   readonly state: 'fine' | 'look' | 'unknown'
-  /** What it measures now. */
+  /** The current measurement as text; null if nothing is known yet. */
   readonly value: string | null
 }
 

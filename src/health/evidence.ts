@@ -17,21 +17,21 @@ export interface Curves {
   readonly rate: ArrayLike<number>
 }
 
-/** The answers of the whole test set, in order. */
+/** Results of evaluations on the whole test set, in the order in which they ran. */
 interface Tests {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>
 }
 
-/** Shares of right answers, where answers are right or wrong. */
+/** Shares of correct predictions, for tasks whose predictions are either correct or wrong. */
 export interface Answers {
-  /** What such a share is called: "Accuracy". */
+  /** The name of the metric, for example "Accuracy". */
   readonly title: string
-  /** That guessing makes. */
+  /** The share that guessing achieves. */
   readonly chance: number
-  /** In rows of the curves. */
+  /** One value per row of the training curves. */
   readonly train: ArrayLike<number>
-  /** In rows of the tests. */
+  /** One value per row of the test evaluations. */
   readonly test: ArrayLike<number>
 }
 
@@ -63,21 +63,21 @@ export interface Remedy {
   readonly changes: readonly Change[]
 }
 
-/** What a rule says. */
+/** What a rule reports when it finds something. */
 export interface Finding {
   readonly id: string
   readonly severity: 'warn' | 'info'
   readonly title: string
   readonly text: string
   readonly remedies: readonly Remedy[]
-  /** The layer where it begins, counted from 0; what is of no layer has none. */
+  /** The index of the layer where the problem begins, from 0; absent if the finding concerns no single layer. */
   readonly at?: number
-  /** What the lab can do about it besides edits. */
+  /** An action, other than a change of settings, that the note offers. */
   readonly action?: 'resume' | 'presets' | 'data'
 }
 
 export interface Note extends Finding {
-  /** Where the docs explain it: a file and a heading. */
+  /** The section of the docs that explains the note: a file and a heading. */
   readonly see: string
 }
 
@@ -85,17 +85,17 @@ export interface Rule {
   readonly id: string
   readonly family: 'Neurons' | 'Window' | 'Gradient' | 'Learning'
   readonly title: string
-  /** What it looks at, by its name in the glossary. */
+  /** The key of the glossary entry for the measured quantity. */
   readonly term: string
-  /** When it speaks, with its numbers. */
+  /** The condition under which the rule reports, with its thresholds. */
   readonly when: string
   /** Why it matters in a spiking network. */
   readonly why: string
-  /** What is offered. */
+  /** The remedies that the rule offers, in words. */
   readonly remedy: string
-  /** Whether what is open has what it looks at; absent: everything has. */
+  /** Whether the open experiment has what the rule measures; absent: always. */
   applies?(e: Evidence): boolean
-  /** What it measures now, in words; null: nothing is known yet, or the rule is not about this experiment. */
+  /** The current measurement in words; null if nothing is known yet or the rule does not apply to this experiment. */
   measure(e: Evidence): string | null
   find(e: Evidence): Finding | null
 }
@@ -105,9 +105,9 @@ export interface Rule {
 export const stepOf = ({ run }: Evidence): number => ('step' in run ? run.step : 0)
 export const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0)
 export const round = (value: number, digits = 3): number => Number(value.toPrecision(digits))
-/** Of the counts of all steps, as a share of all potentials. */
+/** Counts summed over all steps, as a share of all potentials. */
 export const shareOf = (layer: MembraneReading, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
-/** Over batch, neurons and steps. */
+/** The L2 norm of the gradient over batch, neurons and steps. */
 export const normOf = (layer: MembraneReading): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
 /** The index of the layer of which `of` is largest; −1 where there is none. */
 export const worst = (layers: readonly MembraneReading[], of: (layer: MembraneReading) => number): number =>

@@ -10,7 +10,7 @@ import { isSilent, rateBy } from './remedies'
 const WINDOW = 25
 /** Steps after the warm-up before the learning rate is judged. */
 const JUDGED = 50
-/** The first loss is that of chance: above it by more than the noise of a median, training makes things worse. */
+/** The first loss is at chance level: if a later one exceeds it by more than the noise of a median, training makes the network worse. */
 const WORSE = 1.15
 /** Also too high: more than twice the best median, and above it by a fifth of the first loss. */
 const REBOUND = 2
@@ -19,7 +19,7 @@ const REBOUND_OF_START = 0.2
 const SLOW_STEPS = 100
 const SLOW_FALL = 0.02
 const SLOW_MOVE = 0.1
-/** Steps at chance that are worth a word, rows that are looked at, and standard deviations that chance leaves seldom. */
+/** How many steps training runs before chance level is reported, how many rows are averaged, and the limit in standard deviations. */
 const CHANCE_STEPS = 500
 const CHANCE_ROWS = 50
 const CHANCE_DEVIATIONS = 3

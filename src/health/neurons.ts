@@ -19,7 +19,7 @@ const MOST_SILENT = 0.75
 const NEARLY_ALL = 0.9
 /** A filter's pattern occurs at some position of some image: a channel that never fires has stopped learning. */
 const MOST_DEAD = 0.25
-/** A neuron that always fires tells the next layer nothing; a quarter of a layer is a quarter of its width. */
+/** A neuron that always fires carries no information; this share of such neurons in a layer narrows it noticeably. */
 const MOST_SATURATED = 0.25
 /** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
 const THROWN = 1.5

@@ -11,7 +11,7 @@ import type { MembraneReading } from '../readings/membrane'
 import { countBelow, isAnalog, stepsOf } from '../readings/shares'
 import { type Curves, type Evidence, median, type Remedy, type Rule, round, shareOf, total } from './evidence'
 
-/** As the schema has them. */
+/** The ranges that the schema allows for threshold, input scale, learning rate and clipping. */
 const THRESHOLDS = [0.05, 20] as const
 const SCALES = [0.01, 10] as const
 const RATES = [1e-7, 10] as const

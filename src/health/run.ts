@@ -29,7 +29,7 @@ export function failure({ run, open, curves }: Evidence): Note | null {
       action: 'data',
       see: 'health.md#missing-data',
     }
-  // The weights of the step before are kept: to continue from them is one way, to begin again more gently another.
+  // The last weights before the failure are saved: training can continue from them, or begin again with a smaller step.
   return {
     id: 'failed',
     severity: 'warn',

@@ -1,4 +1,4 @@
-/** Notes do not flicker: what lasts is shown, what is gone goes, and at a standstill the newest frame is all there is. */
+/** Notes do not flicker: they appear and disappear once several frames agree; while training is paused the newest frame decides. */
 import { expect, it } from 'vitest'
 import type { Note } from './evidence'
 import { after, HOLD, NOTHING, type Steady, shownOf } from './steady'

@@ -4,11 +4,11 @@
  */
 import type { Note } from './evidence'
 
-/** Frames that a finding has to last, and to be gone. */
+/** The number of consecutive frames after which a note appears or disappears. */
 export const HOLD = 3
 
 interface Held {
-  /** As it was last found. */
+  /** The newest version of the note. */
   readonly note: Note
   readonly shown: boolean
   /** Frames in a row that disagree with what is shown. */
@@ -18,7 +18,7 @@ interface Held {
 export type Steady = ReadonlyMap<string, Held>
 export const NOTHING: Steady = new Map()
 
-/** What is held after one more frame. */
+/** The state after one more frame. */
 export function after(held: Steady, found: readonly Note[], running: boolean): Steady {
   const next = new Map<string, Held>()
   for (const note of found) {

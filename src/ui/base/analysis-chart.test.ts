@@ -1,4 +1,4 @@
-/** What plotly offers in a chart of the page. */
+/** The controls that plotly shows in a chart of the page. */
 import { expect, it, vi } from 'vitest'
 
 vi.mock('./style/plotly.css', () => ({}))

@@ -30,7 +30,7 @@ const BUNDLES = {
 export interface PlotlyChart<Host extends HTMLElement> {
   readonly host: RefObject<Host | null>
   readonly ready: boolean
-  /** What stands in its place until it is drawn. */
+  /** The text shown until the chart is drawn. */
   readonly waiting: string
   /** The chart as a figure; null until it is drawn. */
   readonly drawing: Drawing | null
@@ -41,7 +41,7 @@ interface Chart {
   readonly layout: { readonly xaxis?: object; readonly margin?: { readonly b?: number } }
 }
 
-/** Of a name in a legend: a letter, and the line beside it, in px at a root of 16. */
+/** Widths in a legend in px at a root font size of 16 px: of a letter, and of the line mark next to a name. */
 const [LETTER, BESIDE] = [6.2, 56]
 
 /** The lines that a name has in the legend of a figure. */

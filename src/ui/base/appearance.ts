@@ -46,7 +46,7 @@ const colorsNow = (): string => `${document.documentElement.dataset.theme}${forc
 /** Changes when something must be drawn again. */
 export const useAppearance = (): string => useSyncExternalStore(onAppearanceChange, () => `${unitNow()} ${colorsNow()}`)
 
-/** There is room for the form beside the views: as in the styles, where the page is 87.5 rem wide. */
+/** Whether the page is wide enough to show the form next to the views: 87.5 rem, as in the stylesheets. */
 export function useWidePage(): boolean {
   return useSyncExternalStore(
     (changed) => {

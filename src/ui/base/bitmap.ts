@@ -9,7 +9,7 @@ export interface ImageShape {
   readonly channels: number
 }
 
-/** From 0 up, or on both sides of 0. */
+/** The range of values that the color scale covers: from 0 up, or symmetric about 0. */
 export interface ImageScale {
   readonly low: number
   readonly high: number
@@ -56,7 +56,7 @@ export function imagePixels(
   return pixels
 }
 
-/** What the bytes of a sample mean: the brightness of a picture, or the values of a sequence. */
+/** Decodes the bytes of a sample: to the brightness of an image, or the values of a sequence. */
 export const valuesOf = (bytes: Uint8Array, { sequence }: { readonly sequence?: { zero: number; scale: number } }): ArrayLike<number> =>
   sequence ? Float32Array.from(bytes, (byte) => (byte - sequence.zero) * sequence.scale) : bytes
 
@@ -89,11 +89,11 @@ interface Place {
   readonly height: number
 }
 
-/** Draws a picture into a rectangle, without smoothing. */
+/** Draws an image into a rectangle, without smoothing. */
 export const drawImage = (context: CanvasRenderingContext2D, pixels: Uint32Array, shape: ImageShape, place: Place): void =>
   drawImages(context, pixels, shape, [place])
 
-/** Draws pictures of one size, whose words follow each other, each into its rectangle: an image is made once for all, which is what costs. */
+/** Draws images of one size, stored one after the other in `pixels`, each into its rectangle. One bitmap for all of them is faster. */
 export function drawImages(
   context: CanvasRenderingContext2D,
   pixels: Uint32Array,
@@ -114,7 +114,7 @@ export function drawImages(
     context.drawImage(scratch, 0, index * height, width, height, place.x, place.y, place.width, place.height)
 }
 
-/** One filter, [channels, height, width] as files have it, as a picture. */
+/** Converts one filter, stored as [channels, height, width], to an image. */
 export function filterImage({ channels, height, width, data }: FilterShape, output: number): Float32Array {
   const places = height * width
   const first = output * channels * places

@@ -1,4 +1,4 @@
-/** Images made of words and kept until what they show has changed, so that a moving pointer costs no more than copying one. */
+/** Caches images rendered from RGBA words until what they show changes, so that a moving pointer only costs a copy. */
 
 export interface CachedImage {
   canvas: HTMLCanvasElement | null

@@ -1,4 +1,4 @@
-/** The neurons of a layer in columns: which stand beside each other, in what order, and how many of each fired. Pure; draws nothing. */
+/** Arranges the neurons of a layer in columns: their grouping, their order, and how many of each fired. Pure; draws nothing. */
 
 export interface RasterLayer {
   readonly steps: number
@@ -20,7 +20,7 @@ export type Order = 'rate' | 'index'
 /** More neurons than these are drawn in part. */
 const MOST_COLUMNS = 8192
 
-/** What stands beside each other: neuron `i` of column `k` is start + k * across + i * within. */
+/** The layout of the columns: neuron `i` of column `k` has the index start + k * across + i * within. */
 export interface Columns {
   readonly count: number
   /** Neurons of a column. */
@@ -61,7 +61,7 @@ export function firedIn(layer: RasterLayer, { count, size, start, across, within
   return fired
 }
 
-/** Over all steps. @param fired [steps, count] */
+/** The spike count of each neuron over all steps. @param fired [steps, count] */
 export function spikeCounts(fired: ArrayLike<number>, count: number): Uint32Array {
   const counts = new Uint32Array(count)
   for (let at = 0; at < fired.length; at++) counts[at % count] = counts[at % count]! + fired[at]!

@@ -1,4 +1,4 @@
-/** What curves in plotly are looked at with: smoothing, a log axis for the loss, and the picture as a file. */
+/** Controls for plotly curves: smoothing, a log axis for the loss, and saving the chart as an image. */
 
 import type { ReactNode } from 'react'
 import { askedFigure, type Figure } from './figure'
@@ -8,7 +8,7 @@ import viewCss from './style/view.module.css'
 
 export interface CurveOptions {
   readonly log: boolean
-  /** Of the smoothing, in rows. */
+  /** The half-life of the smoothing, in rows. */
   readonly halfLife: number
 }
 

@@ -19,7 +19,7 @@ export interface Pen {
 export interface TextStyle {
   readonly color: string
   readonly align?: 'left' | 'right' | 'center'
-  /** In px at a root of 16: 12, or 13 for headings. */
+  /** The font size in px at a root font size of 16 px: 12, or 13 for headings. */
   readonly size?: number
   readonly weight?: number
   /** Draws the ground around the letters first. */

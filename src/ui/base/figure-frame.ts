@@ -4,7 +4,7 @@ import type { Figure, FigureKey } from './figure'
 import { wrapped } from './wrapped'
 
 export interface FigureText {
-  /** Null: left out. */
+  /** Null omits the title. */
   readonly title: string | null
   readonly legend: boolean
   /** A paragraph each. */
@@ -30,12 +30,12 @@ interface PlacedKey {
   readonly x: number
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const MARGIN = 8
 const TITLE = { size: 13, weight: 600, height: 18 }
 const KEY = { height: 17, gap: 14, mark: 22, swatch: 11, bar: 64 }
 const CAPTION = { size: 11, height: 14.5 }
-/** Of a bar of colors. */
+/** The number of rectangles that make up a color bar. */
 const PARTS = 48
 
 /** The width of a mark with the words in it. */

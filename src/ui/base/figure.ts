@@ -23,7 +23,7 @@ export interface FigureKey {
 export type Drawing = { readonly paint: Paint } | { readonly svg: (area: Area, colors: Colors) => Promise<string> }
 
 export interface Figure {
-  /** Of the file, without its ending. */
+  /** The file name without its extension. */
   readonly name: string
   readonly title: string
   /** What it shows of the experiment: "lif1, all steps". */
@@ -33,7 +33,7 @@ export interface Figure {
   readonly empty?: string
   /** @param pen measures; its area is as wide as the drawing. */
   readonly keys?: (colors: Colors, dark: boolean, pen: Pen) => readonly FigureKey[]
-  /** Of the drawing, in px at a root of 16. */
+  /** The height of the drawing for a width, in px at a root font size of 16 px. */
   readonly height: (width: number) => number
   /** As wide as it is drawn for, in px at a root of 16: in a narrower column its type is smaller, down to four fifths. */
   readonly minHeight?: number
@@ -56,7 +56,7 @@ interface FigureRun {
 
 export const askedFigure = createSignal<Figure | null>(null, (listener) => listener())
 
-/** What is drawn on a canvas of the page. */
+/** The painter of a canvas on the page, as the drawing of a figure. */
 export const drawingOf = (canvas: HTMLCanvasElement | null): Drawing | null => canvas && { paint: painterOf(canvas) }
 
 /** A drawing that is wide; `least` is as high as it is on a narrow column. */

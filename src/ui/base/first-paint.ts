@@ -1,8 +1,8 @@
-/** What the first picture of the page does not need waits for it. */
+/** Waits for the first paint of the page, for work that it does not need. */
 
 const NAME = 'first-contentful-paint'
 
-/** Resolves once something is on screen; at once where nothing will be, or it is not told. */
+/** Resolves after the first contentful paint; at once if the page is hidden or the browser does not report paints. */
 export function firstPaint(): Promise<void> {
   if (document.hidden || !PerformanceObserver.supportedEntryTypes.includes('paint')) return Promise.resolve()
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-/** Frames come, wait and are told of in order, also while views are held or a saved run is looked at. */
+/** Frames arrive, wait and notify listeners in order, also while views are held or a saved run is open. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { scalarRows } from '../../testing/frames'
 import { clearFrames, endAside, holdFrames, newestFrame, onFrames, putAside, receiveFrame, receiveLive } from './frames'

@@ -1,5 +1,5 @@
 /**
- * The newest frame of each kind, kept outside React, and the short history that curves and tracks are drawn from.
+ * The newest frame of each kind, stored outside React, and the short history from which curves and tracks are drawn.
  * Data flows one way: worker -> receive -> painters. One requestAnimationFrame draws whatever changed and is on screen.
  */
 import type { Frame, FrameKind } from '../../worker/protocol'
@@ -53,7 +53,7 @@ export function repaint(kinds: readonly FrameKind[]): void {
   for (const kind of kinds) for (const listener of listeners.get(kind) ?? []) requestPaint(listener)
 }
 
-/** While frames are held a view that is drawn anew, for its size or a theme, shows what it showed. Then all are told of the newest. */
+/** While frames are held, a view that is redrawn for a new size or theme shows the same data. Afterwards all listeners get the newest. */
 export function holdFrames(hold: boolean): void {
   if (hold) {
     waiting ??= new Map()

@@ -10,7 +10,7 @@ interface FullSize {
   /** The id of the view that fills the page; null: all views share it. */
   readonly view: string | null
   readonly show: (view: string | null) => void
-  /** It is the only one: there is no way back. */
+  /** This is the only view, so nothing leads back to the others. */
   readonly alone?: true
 }
 

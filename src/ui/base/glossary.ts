@@ -9,7 +9,7 @@ export interface GlossaryEntry {
   readonly definition: string
   /** With the signs of the docs, not with present numbers. */
   readonly equations?: readonly Equation[]
-  /** What else it is called. */
+  /** Other names for the term, which the search finds. */
   readonly also?: readonly string[]
   /** Where the docs say more: a file and a heading, as in a link. */
   readonly see: string
@@ -40,7 +40,7 @@ export const inSigns = (text: string): string =>
 export const spoken = ({ definition, equations = [] }: GlossaryEntry, help = ''): string =>
   [definition, help, ...equations.map((equation) => `${inSigns(equation.join(' '))}.`)].filter(Boolean).join(' ')
 
-/** The words that are drawn in a plot, as along its axes, each with its name in the glossary: a canvas explains none of its own. */
+/** The words drawn in a plot, such as axis labels, each with its key in the glossary: text on a canvas has no tooltip. */
 export type DrawnTerms = Readonly<Record<string, string>>
 
 /** What drawn words mean, those of one meaning together. @param about what is explained already. */

@@ -3,7 +3,7 @@ import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
 import { inkOn, type Rgb, rgb } from './magnitude'
 
 export interface Grid {
-  /** Over the names of the rows. */
+  /** The heading above the row names. */
   readonly corner: string
   readonly heads: readonly string[]
   readonly rows: readonly string[]
@@ -19,7 +19,7 @@ export interface CellPlace {
   readonly height: number
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const HEAD = 18
 const ROW = 19
 export const gridHeight = (rows: number): number => HEAD + ROW * rows + 4
@@ -37,7 +37,7 @@ type GridNames = Pick<Grid, 'corner' | 'heads' | 'rows'>
 const namesWidth = (pen: Pen, { corner, rows }: GridNames): number =>
   Math.min(0.4 * pen.area.width, Math.max(...[corner, ...rows].map((content) => widthOf(pen, content))) + 8 * pen.r)
 
-/** Of a cell. */
+/** The width of one cell. */
 export const cellWidth = (pen: Pen, grid: GridNames): number => (pen.area.width - namesWidth(pen, grid)) / grid.heads.length
 
 export function drawGrid(pen: Pen, grid: Grid): void {

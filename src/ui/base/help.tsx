@@ -28,7 +28,7 @@ export function useAbout(term: string | null | undefined, help = '', drawn?: Dra
 interface TermProps {
   /** Its name in the glossary, which has its definition and equation. */
   readonly term?: string | null | undefined
-  /** What is to be said of it here. */
+  /** Help text for this place, in addition to the glossary entry. */
   readonly help?: string | undefined
   /** Of the title of a plot: the words that are drawn in that. */
   readonly drawn?: DrawnTerms | undefined

@@ -1,4 +1,4 @@
-/** The few drawn signs. Each is decoration: the control beside it has the words. */
+/** The hand-drawn icons. Each is decorative: the control that contains it has a text label. */
 import css from './icons.module.css'
 
 const SIGNS = {

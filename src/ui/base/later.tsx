@@ -1,4 +1,4 @@
-/** Parts of the page that its first picture does not need: their code is fetched right after it, or when they are shown first. */
+/** Parts of the page that the first paint does not need: their code is fetched right after it, or when they are first shown. */
 import { type ComponentType, lazy, Suspense, use } from 'react'
 
 let begin = () => {}
@@ -7,14 +7,14 @@ const begun = new Promise<void>((resolve) => {
 })
 const coming: Promise<void>[] = []
 
-/** Loads once the first picture is there. */
+/** Loads after the first paint. */
 export function later(load: () => Promise<void>): Promise<void> {
   const loaded = begun.then(load)
   coming.push(loaded)
   return loaded
 }
 
-/** The first picture is there. Resolves when all that was put off has come, or could not be had. */
+/** Starts the deferred loads. Resolves when each of them has loaded or failed. */
 export async function loadLater(): Promise<void> {
   begin()
   await Promise.allSettled(coming)

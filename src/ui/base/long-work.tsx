@@ -5,7 +5,7 @@ import css from './long-work.module.css'
 import controlsCss from './style/controls.module.css'
 
 interface Props {
-  /** Of the progress bar. */
+  /** The label of the progress bar. */
   readonly label: string
   readonly status: ReactNode
   readonly done: number

@@ -48,7 +48,7 @@ export function luminance(color: Rgb): number {
 /** Black or white, whichever reads better on the color: the contrast is 4.5 or more on any. */
 export const inkOn = (color: Rgb): string => (luminance(color) > 0.179 ? '#000000' : '#ffffff')
 
-/** The place of a value on a log scale, 0 to 1, kept off zero so that the smallest value is still seen; 0 for nothing. */
+/** The position of a value on a log scale, 0 to 1, at least `floor` so that the smallest value stays visible; 0 if not positive. */
 export function logPlace(value: number, low: number, high: number, floor = 0.1): number {
   if (!(value > 0)) return 0
   const place = (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))

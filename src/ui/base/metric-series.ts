@@ -4,9 +4,9 @@ import { columnOf, createSeries, type Series, valueAt } from './series'
 
 export interface MetricSeries {
   readonly rows: Series
-  /** Of the columns. */
+  /** The names of the columns. */
   readonly names: readonly string[]
-  /** A row with a name that is not known begins another history. */
+  /** Adds a row. A name that is not yet known starts a new history. */
   push(step: number, values: Readonly<Record<string, number>>): void
   clear(): void
 }

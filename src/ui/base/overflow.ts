@@ -1,4 +1,4 @@
-/** What of a row that scrolls is in sight: how many items are not, and one that stays, as the row scrolls and changes its size. */
+/** How many items of a scrolling row are hidden before and after its visible part; updates as the row scrolls or changes size. */
 import { type RefObject, useEffect, useState } from 'react'
 
 interface Overflow {
@@ -6,7 +6,7 @@ interface Overflow {
   readonly after: number
 }
 
-/** An item counts as out of sight where more than this part of it is. */
+/** An item counts as hidden if more than this fraction of it is not visible. */
 const HIDDEN = 0.05
 
 /** @param items a selector of the `count` items; what sticks at the left is the first cell of a table's head. */

@@ -1,6 +1,6 @@
 /**
- * What controls offer beside their click: actions as data, by the view in whose head they stand or by the part that they belong to. The
- * palette lists them. Buttons of parts.tsx in a view's head offer themselves; anything else calls useOffers.
+ * The actions that controls also offer in the command palette: plain data, grouped by the view or the part of the page they belong to. The
+ * palette lists them. Buttons of parts.tsx in a view's head add their own; any other control calls usePaletteActions.
  */
 import { createContext, useContext, useEffect, useId } from 'react'
 
@@ -12,7 +12,7 @@ export interface PaletteAction {
   readonly act: () => void
 }
 
-/** By control, in the order in which they came. */
+/** The actions of each control, in the order in which the controls were mounted. */
 const actionsByControl = new Map<string, readonly PaletteAction[]>()
 
 /** Those of the controls that are on the page. */

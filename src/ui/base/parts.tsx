@@ -10,12 +10,12 @@ import css from './style/parts.module.css'
 import { useThisView } from './this-view'
 
 interface HeadProps {
-  /** Where it is not the title of the view. */
+  /** The title, if it differs from the title of the view. */
   readonly title?: string
   /** The glossary’s name of what the title says, where it is not that of the view; null of plain words. */
   readonly term?: string | null
   readonly symbol?: string
-  /** What is to be said of it here. */
+  /** Help text for the title, in addition to the glossary entry. */
   readonly definition?: string
   /** The words that are drawn in its plot. */
   readonly drawn?: DrawnTerms
@@ -161,7 +161,7 @@ export function SaveMenu(props: SaveMenuProps) {
 
 /** The section of a view. The role is written out for those who look for it as an attribute. */
 export function Region(props: {
-  /** Over a long sequence. */
+  /** Whether the view shows a long sequence. */
   long?: boolean
   className?: string | undefined
   children: ReactNode
@@ -173,7 +173,7 @@ export function Region(props: {
   )
 }
 
-/** What scrolls can be reached by keyboard. */
+/** A scroll container that can be reached by keyboard. */
 export function Scrolling(props: {
   label: string
   className: string | undefined

@@ -1,4 +1,4 @@
-/** The few calls of plotly.js that the page makes; the package has no types of its own for this bundle. */
+/** Types for the few calls of plotly.js that the page uses; the package has none for this bundle. */
 declare module 'plotly.js/dist/plotly-cartesian.min.js' {
   export interface PlotlyApi {
     react(host: HTMLElement, data: readonly object[], layout: object, config?: object): Promise<void>

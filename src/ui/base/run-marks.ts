@@ -1,6 +1,6 @@
-/** How runs that are laid over each other are told apart: a color and a marker each, by its place in a fixed palette. */
+/** Distinguishes overlaid runs by color and marker, according to their index in a fixed palette. */
 
-/** Colors that stay apart for people who do not see all of them, each with a marker of its own. */
+/** A marker for each color, so that runs can be told apart without seeing the colors. */
 const MARKERS = ['circle', 'square', 'triangle-up', 'diamond', 'x', 'cross', 'triangle-down', 'star'] as const
 export const MAX_DRAWN = MARKERS.length
 

@@ -1,6 +1,6 @@
 /**
  * A bounded history: rows of numbers over training steps in typed arrays. When it is full, neighbors are averaged, or the later one
- * is kept, and from then on twice as many rows go into one. Pure data; no frames, no drawing.
+ * is taken, and from then on each row summarizes twice as many. Pure data; no frames, no drawing.
  */
 
 export interface Series {
@@ -10,7 +10,7 @@ export interface Series {
   readonly x: Float64Array
   /** [count, width] */
   readonly data: Float32Array
-  /** Rows that come in for one that is kept. */
+  /** The number of pushed rows that each stored row summarizes. */
   readonly stride: number
   push(x: number, row: ArrayLike<number>): void
   clear(): void

@@ -1,4 +1,4 @@
-/** A value outside React that views follow: those who listen are told once an animation frame, however often it was set. Keeps no past. */
+/** A value outside React to which views subscribe: listeners run once per animation frame, however often it is set. Stores no history. */
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { requestPaint } from './frames'
 
@@ -31,7 +31,7 @@ export function createSignal<T>(initial: T, tell: (listener: () => void) => void
 
 export const useSignal = <T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>): T => useSyncExternalStore(on, get)
 
-/** The value once it has not changed for a moment: for words that are read, not watched. */
+/** The value once it has not changed for `restMs`, for text that is read rather than watched. */
 export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>, restMs = 400): T {
   const [settled, settle] = useState(get)
   useEffect(() => {

@@ -10,7 +10,7 @@ export const litPart = (): Element | null => (lit.get() === null ? null : docume
 
 export const regionSelector = (name: string): string => `[role="region"][aria-label="${name}"], section[aria-label="${name}"]`
 
-/** What it scrolls in; null where that is the page. */
+/** The scroll container of an element; null if the page itself scrolls. */
 function scrollerOf(part: Element): Element | null {
   for (let around = part.parentElement; around; around = around.parentElement)
     if (/auto|scroll/.test(getComputedStyle(around).overflowY)) return around
@@ -20,7 +20,7 @@ function scrollerOf(part: Element): Element | null {
 const SHORT_MS = 2500
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Brings a region into sight and frames it for a moment; a control in it, by a selector, where that is on the screen. */
+/** Scrolls a region into view and frames it briefly; if `control` is a selector of something on the page, that element. */
 export function showRegion(name: string, control?: string): void {
   clearTimeout(timer)
   const selector = control !== undefined && document.querySelector(control) ? control : regionSelector(name)

@@ -5,7 +5,7 @@ const GAP = 0.08
 /** So many are high enough for a title along them; of more each has its title above it, in so much of its share of the height. */
 const MOST_TITLED = 2
 const HEAD = 0.24
-/** In rem, of each of many. */
+/** The minimum height of one axis, in rem. */
 const LEAST_HEIGHT = 7
 
 export interface StackedAxis {
@@ -13,7 +13,7 @@ export interface StackedAxis {
   readonly log: boolean
 }
 
-/** What a trace names its axis by. */
+/** The name by which a plotly trace refers to its axis. */
 export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index + 1}`)
 
 /**
@@ -48,5 +48,5 @@ export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: 
   }
 }
 
-/** What a chart of them needs, as a length of CSS. */
+/** The height that a chart with these axes needs, as a CSS length. */
 export const stackedHeight = (axes: readonly unknown[]): string => `${LEAST_HEIGHT * axes.length}rem`

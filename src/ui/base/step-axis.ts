@@ -5,7 +5,7 @@ import { labeledSteps, stepScale, type Viewport } from './viewport'
 export interface AxisPlace {
   readonly left: number
   readonly width: number
-  /** Of the plots that stand on it. */
+  /** The top of the plots above the axis. */
   readonly top: number
   readonly bottom: number
 }

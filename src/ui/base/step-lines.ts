@@ -7,15 +7,15 @@ import { stepScale, whole } from './viewport'
 export interface StepLine {
   readonly values: ArrayLike<number>
   readonly style: LineStyle
-  /** At its right end, in the margin. */
+  /** The label at the right end of the line, in the margin. */
   readonly name?: string
-  /** At its left end, on the plot. */
+  /** The label at the left end of the line, on the plot. */
   readonly sign?: string
 }
 
 export interface StepLines {
   readonly steps: number
-  /** What comes later lies above. */
+  /** The lines in drawing order: later ones cover earlier ones. */
   readonly lines: readonly StepLine[]
   /** A value to a place from 0, the bottom, to 1; NaN leaves a gap. */
   readonly place: Scale

@@ -8,6 +8,6 @@ export interface ThisView {
   readonly term: string | null
 }
 
-/** Null: outside of a view, as in a dialog. */
+/** The view that contains a component; null outside of views, as in a dialog. */
 export const ThisViewOf = createContext<ThisView | null>(null)
 export const useThisView = (): ThisView | null => useContext(ThisViewOf)

@@ -19,7 +19,7 @@ test('it covers no sentence that says what is wrong', () => {
   // No room above: under the sentence.
   const high = box(20, 30, 60, 20)
   expect(tooltipPlace(tip, high, view, [box(10, 52, 220, 20)])).toEqual({ left: 20, top: 72 + GAP })
-  // Neither: beside the field.
+  // Neither above nor below: next to the field.
   expect(tooltipPlace(tip, high, { ...view, height: 110 }, [box(10, 52, 70, 50)])).toEqual({ left: 80 + GAP, top: 30 })
 })
 

@@ -1,4 +1,4 @@
-/** Where a tooltip lies: beside what it explains, in the window, and off the sentences that say what is wrong. Pure. */
+/** The position of a tooltip: close to what it explains, inside the window, and not over error messages. Pure. */
 
 export interface Box {
   readonly left: number
@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number
 }
 
-/** In px. */
+/** The gap between a tooltip and what it explains, in px. */
 export const GAP = 6
 
 const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom

@@ -14,12 +14,12 @@ import css from './tooltip.module.css'
 import { tooltipPlace } from './tooltip-place'
 
 const DELAY_MS = 350
-/** For the way from a control to its tooltip. */
+/** How long a tooltip stays open while the pointer moves to it from its control. */
 const LINGER_MS = 150
 
 interface Shown {
   readonly help: string
-  /** What the glossary has of it. */
+  /** The glossary entry of the term, if it has one. */
   readonly entry: GlossaryEntry | undefined
   /** What words mean that are drawn in the plot which it is the title of. */
   readonly drawn: readonly { readonly text: string; readonly entry: GlossaryEntry }[]
@@ -55,7 +55,7 @@ const explainedAt = (target: EventTarget | null): HTMLElement | null =>
 /** Controls that open what would lie under their help. */
 const OPENING = 'summary, [popovertarget], [aria-haspopup]'
 
-/** A name beside a field, which a tap does not change. */
+/** Whether a label is next to a field that a tap on the label does not change. */
 const namesField = (label: HTMLLabelElement): boolean =>
   label.control !== null && !label.contains(label.control) && !label.control.matches('[type=checkbox], [type=radio]')
 
@@ -96,7 +96,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     if (element && !held && (event.target as Element).matches(':focus-visible')) soon(shownOf(element), 0)
   }
   // A finger cannot hover: its tap does what the control does, and says what that is, unless something opens there. A word that is
-  // explained does nothing else; a name beside a field says what that is for, and leaves the focus, which would bring a keyboard up.
+  // explained does nothing else; a label next to a field shows its help without moving the focus, which would open the on-screen keyboard.
   const tapped = (event: MouseEvent) => {
     const element = askedBy(event)
     const touch = event instanceof PointerEvent && event.pointerType === 'touch'

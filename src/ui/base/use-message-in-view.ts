@@ -1,4 +1,4 @@
-/** Keeps in sight what is said of a row that scrolls: a sentence that appears under a field may lie beyond the edge of its form. */
+/** Keeps the message of a row visible: a sentence that appears under a field may lie beyond the edge of its scrolling form. */
 import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 
 /** What was typed in last: a sentence may come when the focus has left it. */

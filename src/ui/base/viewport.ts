@@ -1,5 +1,5 @@
 /**
- * Time along a long sequence: from how many steps on it runs to the right, the part of it that is in sight, steps taken together.
+ * Time along a long sequence: from how many steps on it runs to the right, which part is visible, and how steps are grouped.
  * A place on the axis is a number of steps from the start: step t, counted from 0, covers t to t + 1. Pure.
  */
 import { niceStep, type Scale } from './scale'
@@ -11,17 +11,17 @@ export interface Viewport {
 
 export const whole = (steps: number): Viewport => ({ from: 0, to: steps })
 
-/** Steps that stay in sight however far one zooms in. */
+/** The smallest number of steps that zooming in leaves visible. */
 const FEWEST = 8
 
-/** The length changed by a factor, the place `about` kept where it is. */
+/** The viewport with its length multiplied by `factor`, with the position `about` fixed. */
 export function zoomed({ from, to }: Viewport, steps: number, factor: number, about: number): Viewport {
   const length = Math.min(steps, Math.max(Math.min(FEWEST, steps), (to - from) * factor))
   const start = about - (length * (about - from)) / (to - from)
   return moved({ from: start, to: start + length }, steps, 0)
 }
 
-/** Moved by so many steps, and kept inside the sequence. */
+/** The viewport moved by a number of steps and clamped to the sequence. */
 export function moved({ from, to }: Viewport, steps: number, by: number): Viewport {
   const length = Math.min(steps, to - from)
   const start = Math.min(steps - length, Math.max(0, from + by))
@@ -31,7 +31,7 @@ export function moved({ from, to }: Viewport, steps: number, by: number): Viewpo
 /** How much a press of a key or a button zooms. */
 export const ZOOM = 1.5
 
-/** What a key leads to; null of a key that is not one of the sight's. */
+/** The viewport after a key press; null if the key does not move or zoom. */
 export function viewportAfterKey(key: string, viewport: Viewport, steps: number): Viewport | null {
   const { from, to } = viewport
   const middle = (from + to) / 2
@@ -54,7 +54,7 @@ export const stepUnder =
   (x) =>
     from + ((x - left) / width) * (to - from)
 
-/** The steps of which a part is in sight: from the first up to the second. */
+/** The range of steps that are at least partly visible: `first` is included, `end` is not. */
 export const visibleSteps = ({ from, to }: Viewport, steps: number): readonly [first: number, end: number] => [
   Math.max(0, Math.floor(from)),
   Math.min(steps, Math.ceil(to)),

@@ -1,4 +1,4 @@
-/** A native modal dialog: the browser keeps focus inside it and gives it back; Escape, the cross and a click beside it close it. */
+/** A native modal dialog: the browser traps the focus and restores it; Escape, the close button and a click outside it close it. */
 
 import {
   createContext,
@@ -40,7 +40,7 @@ export function Modal({ title: other, className, close = closeShown, children }:
   const [before] = useState(() => (close === closeShown ? null : said))
   const notice = said === before ? null : said
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it; Escape is the keyboard's way, and native.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click outside the dialog closes it; Escape is the keyboard's way, and native.
     <dialog
       {...useModal(close)}
       className={classesOf(modalCss.modal, className)}
@@ -56,7 +56,7 @@ export function Modal({ title: other, className, close = closeShown, children }:
         </button>
       </div>
       {children}
-      {/* While it is open the page behind says nothing: neither in sight nor to a screen reader. */}
+      {/* While the dialog is open, the page behind it is neither visible nor read by a screen reader, so notices appear here. */}
       <p role="status" className={notice ? classesOf(modalCss.notice, notice.kind === 'error' && modalCss.error) : controlsCss.hidden}>
         {notice?.text}
       </p>
@@ -75,8 +75,8 @@ export function useModal(close: () => void) {
   }, [])
   return {
     ref,
-    // Escape. The browser tells of `close` a frame after it has closed it: what is pressed by then would be lost on a dialog that nobody
-    // sees. What cancels in it, as a choice of files, bubbles.
+    // Escape. The browser fires `close` a frame after closing the dialog: a key pressed in between would be lost on a dialog that nobody
+    // sees. A file input inside the dialog also fires `cancel`, and that event bubbles.
     onCancel: ({ target, currentTarget }: SyntheticEvent) => target === currentTarget && close(),
     // Where it was closed in another way. Of one that is gone another may have taken the place.
     onClose: ({ currentTarget }: SyntheticEvent) => currentTarget.isConnected && close(),

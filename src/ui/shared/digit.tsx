@@ -59,7 +59,7 @@ function cellsOf({ width, height, sequence, frame }: DataShape): { width: number
   return sequence ? { width: Math.min(width, MAX_CELLS), height: Math.min(height, MAX_CELLS) } : { width, height }
 }
 
-/** @param canvas of the size for such a sample: of a picture, its own. */
+/** @param canvas has the size that `cellsOf` gives for the sample; for an image, the size of the image. */
 export function paintDigit(canvas: HTMLCanvasElement, image: Uint8Array, picture: DataShape, theme: 'dark' | 'light'): void {
   const context = canvas.getContext('2d')
   if (!context) return

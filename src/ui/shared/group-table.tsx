@@ -7,7 +7,7 @@ import viewCss from '../base/style/view.module.css'
 import { type Group, groupLabel, groupsOf } from '../base/viewport'
 import { selectLayer } from '../state/selection/select'
 
-/** Rows of a long sequence. */
+/** The largest number of rows for a long sequence. */
 const MOST_GROUPS = 16
 
 interface Props {
@@ -19,7 +19,7 @@ interface Props {
   readonly step: number | null
   /** The cell of a group of steps; the last row is the group of all steps. */
   readonly cell: (layer: number, group: Group) => ReactNode
-  /** A last column of its own kind. */
+  /** An additional last column with its own heading. */
   readonly beside?: { readonly head: ReactNode; readonly cell: (group: Group) => ReactNode }
 }
 

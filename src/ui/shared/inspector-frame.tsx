@@ -9,14 +9,14 @@ import { useThisView } from '../base/this-view'
 import css from './inspector-frame.module.css'
 
 interface Tabs<T extends string> {
-  /** What each is for, in the order of the row. */
+  /** The label of each tab, in display order. */
   readonly words: Readonly<Record<T, string>>
   readonly value: T
   readonly choose: (tab: T) => void
 }
 
 interface InspectorFrameProps<T extends string> {
-  /** In the head, next to the title. */
+  /** Controls in the head, next to the title. */
   readonly tools?: ReactNode
   readonly tabs?: Tabs<T>
   readonly children: ReactNode

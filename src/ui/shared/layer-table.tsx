@@ -1,4 +1,4 @@
-/** The frame of the two tables layer x time step: heads that select, steps that select, a last row for all, and which layers are in sight. */
+/** The frame of the two tables layer x time step: selectable layers and steps, a last row for all steps, and which layers are visible. */
 
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react'
 import { shortName } from '../../format'
@@ -13,7 +13,7 @@ import { shownLayer } from '../state/session/frame-hooks'
 import { setLab, useLab } from '../state/store/store'
 import css from './layer-table.module.css'
 
-/** Beyond these, columns are narrow. */
+/** With more layers than this, columns are narrow. */
 const MOST_LAYERS = 4
 const MAX_STEPS = 8
 
@@ -31,7 +31,7 @@ interface Props {
   readonly step: number | null
   readonly cell: (layer: number, step: number) => ReactNode
   readonly all: (layer: number) => ReactNode
-  /** What the marks mean, under the table. */
+  /** The explanation of the marks, below the table. */
   readonly note: ReactNode
 }
 
@@ -119,7 +119,7 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
   )
 }
 
-/** The classes that fade what goes on at a side. */
+/** Data attributes that fade the edges of a table where more columns follow. */
 export const fading = (before: number, after: number) => ({
   'data-more-before': before > 0 || undefined,
   'data-more-after': after > 0 || undefined,

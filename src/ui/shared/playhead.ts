@@ -19,7 +19,7 @@ const RATE = 30
 /** The shortest time between images where the system asks for less motion. */
 const STILL_MS = 500
 
-/** Goes to a bin; playing ends: a person is looking at one moment. */
+/** Moves to a bin and stops playing, because the user is looking at a single bin. */
 export function seek({ at, playing }: Playhead, bin: number, bins: number): void {
   playing.set(null)
   at.set(Math.min(bins - 1, Math.max(0, bin)))

@@ -1,4 +1,4 @@
-/** Plays bins, or goes on by one of them. */
+/** Controls that play a sequence of bins or move by a single one. */
 import { useOf } from '../base/signal'
 import controlsCss from '../base/style/controls.module.css'
 import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
@@ -7,13 +7,13 @@ import css from './transport.module.css'
 interface TransportProps {
   readonly head: Playhead
   readonly bins: number
-  /** "the movie", and what it goes on by: "a bin". */
+  /** What is played, for example "the movie", and the name of its unit, for example "a bin". */
   readonly what: string
   readonly step: string
   readonly plays?: Plays
 }
 
-/** Plays, or goes on by a step. */
+/** Buttons to play or pause, and to move one step back or on. */
 export function Transport({ head, bins, what, step: by, plays }: TransportProps) {
   const playing = useOf(head.playing, (own) => own !== null)
   const step = (count: 1 | -1) => (

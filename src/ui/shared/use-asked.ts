@@ -1,4 +1,4 @@
-/** What a view asks of the open run: asked for again as the network learns, while it is in sight, and at once where it asks for something else. */
+/** Polls the open run for an answer: again as the network learns, only while the view is visible, and at once when the question changes. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { newestFrame, onFrames } from '../base/frames'
 import { type Paced, paced } from '../base/paced'

@@ -29,7 +29,7 @@ export function useMovingSight(place: RefObject<SightPlace | null>, steps: numbe
   const sight = kept.to > steps ? whole(steps) : kept
   const latest = useRef(sight)
   latest.current = sight
-  /** Several events may come before the next render: each goes on from the one before. */
+  /** Several events may arrive before the next render: each continues from the previous one. */
   const show = (next: Viewport) => {
     latest.current = next
     keep(next)

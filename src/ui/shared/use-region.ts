@@ -13,7 +13,7 @@ interface Cell {
 interface RegionOptions {
   readonly layer: string | null
   readonly raster: () => Raster | undefined
-  /** The cell under a point; one beside the raster is moved to its edge where `outside` allows it. */
+  /** The cell under a point; if `outside` is set, a point outside the raster gives the nearest cell at its edge. */
   readonly cellAt: (x: number, y: number, outside: boolean) => Cell | null
   /** Every drag selects. */
   readonly on: boolean
@@ -24,7 +24,7 @@ interface RegionOptions {
 }
 
 interface RegionControls {
-  /** Each answers whether it was one of its own. */
+  /** Each returns whether it handled the event. */
   readonly down: (event: PointerEvent<HTMLElement>) => boolean
   readonly move: (event: PointerEvent<HTMLElement>) => boolean
   readonly up: () => boolean

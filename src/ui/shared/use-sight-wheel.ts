@@ -4,7 +4,7 @@ import { type RefObject, useEffect } from 'react'
 import { isWhole } from '../base/viewport'
 import type { MovingSight } from './use-moving-sight'
 
-/** A page that was just scrolling goes on scrolling when the pointer comes over the view. */
+/** For this long after the page has scrolled, the wheel continues to scroll it when the pointer comes over the view. */
 const SCROLLING_MS = 300
 
 export function useSightWheel(host: RefObject<HTMLElement | null>, { latest, place, steps, zoomAt, moveBy }: MovingSight): void {

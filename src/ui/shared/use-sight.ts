@@ -13,7 +13,7 @@ interface SightControls {
   readonly show: (sight: Viewport) => void
   readonly zoom: (factor: number) => void
   readonly pointer: SightPointer
-  /** Whether the key was one of its own. */
+  /** Returns whether it handled the key. */
   readonly press: (event: KeyboardEvent) => boolean
 }
 

@@ -5,14 +5,14 @@ import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
 import { stepAfter } from './step-keys'
 
 interface Options {
-  /** Where the bins are drawn. */
+  /** The horizontal range in which the bins are drawn. */
   readonly place: RefObject<{ readonly left: number; readonly width: number } | null>
   readonly bins: number
   readonly head: Playhead
   readonly plays?: Plays
-  /** What a press does besides. @param y from the top of the chart, in px */
+  /** Called on a press, in addition to moving the playhead. @param y from the top of the chart, in px */
   readonly pressed?: (y: number) => void
-  /** What up and down arrow keys do. */
+  /** Called for the up and down arrow keys. */
   readonly turned?: (by: 1 | -1) => void
 }
 
