@@ -12,7 +12,7 @@ import type { TaskViews } from './task-views'
 
 const VIEWS = [classificationViews, regressionViews, responseViews, detectionViews, controlViews] as const satisfies readonly TaskViews[]
 
-/** What `window.lab.evaluate()` answers with. */
+/** The result of `window.lab.evaluate()`. */
 export type LabReport = ReturnType<(typeof VIEWS)[number]['describeReport']>
 
 export function viewsOf(experiment: Experiment): TaskViews {

@@ -11,7 +11,7 @@ const MAX_SIDE = 264
 const SEQUENCE_HEIGHT = 260
 const [LEAST_THUMB, MOST_THUMB, THUMB_GAP] = [40, 96, 6]
 const MAX_STEPS = 60
-/** Larger pictures have no outline: it would be all there is to see. */
+/** Images larger than this are drawn without an outline, which would hide them. */
 const MOST_OUTLINED = 64
 
 interface Place {
@@ -23,7 +23,7 @@ interface Place {
 
 const plane = ({ height, width }: ImageShape, rows = 1): ImageShape => ({ height: rows * height, width, channels: 1 })
 
-/** How many pictures stand in the first row. */
+/** The number of images in the first row: the input, and the gradient of each channel. */
 const panelsOf = ({ seen }: Shown): number => 1 + seen.channels.length
 
 function panelSize({ seen, ...shown }: Shown, room: number, r: number): { width: number; height: number } {
@@ -42,7 +42,7 @@ interface Film {
   readonly height: number
 }
 
-/** Where the pictures of all steps lie; null where the steps are one picture. */
+/** The layout of the images of single steps; null if all steps are drawn as one image. */
 function filmOf(shown: Shown, room: number, r: number): Film | null {
   const { seen, steps, step } = shown
   if (seen.arrival || steps === 1) return null
@@ -62,7 +62,7 @@ export function attributionHeight(shown: Shown, width: number): number {
   return shown.seen.arrival === 'rows' ? large + BETWEEN + TITLE + STRIP : large
 }
 
-/** The step under a point; null beside them. */
+/** The step under a point; null outside the images. */
 export function stepUnder(shown: Shown, room: number, r: number, x: number, y: number): number | null {
   const film = filmOf(shown, room, r)
   if (!film) return null
@@ -96,13 +96,13 @@ export function drawAttribution(pen: Pen, shown: Shown): void {
   drawFilm(pen, shown)
 }
 
-/** The longest words that fit over a picture. */
+/** Draws the longest of the given texts that fits above an image. */
 function title(pen: Pen, { x, width }: Place, words: readonly string[]): void {
   const fitting = words.find((each) => widthOf(pen, each, undefined, 600) <= width) ?? words.at(-1)!
   text(pen, x, 12 * pen.r, fitting, { color: pen.colors.ink, weight: 600 })
 }
 
-/** A picture in a frame; of one with more rows or columns than the canvas has pixels the values farthest from 0. */
+/** Draws a framed image. If it has more rows or columns than the canvas has pixels, each pixel shows the value farthest from 0. */
 function drawPlane(pen: Pen, place: Place, values: Float32Array, shape: ImageShape, scale: { low: number; high: number }): void {
   const { context, area, colors } = pen
   const ratio = context.getTransform?.().a ?? 1
@@ -161,7 +161,7 @@ function markStep(pen: Pen, place: Place, { seen: { arrival, shape }, step }: Sh
   }
 }
 
-/** The sum over steps of each column, below all of them, on a scale of its own. */
+/** Draws the sum of each column over all steps, below the steps and on its own scale. */
 function drawSums(pen: Pen, { x, y, width, height }: Place, { seen, sums }: Shown, channel: number): void {
   const { r, colors } = pen
   const values = channelOf(sums, seen.shape, channel)

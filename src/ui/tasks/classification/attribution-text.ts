@@ -20,7 +20,7 @@ export function outputText({ readout, loss }: Pick<ClassificationSpec, 'readout'
   return `y is output ${output} of the readout, for ${name}: ${equation}; ${after}.`
 }
 
-/** What x is. */
+/** Explains what x stands for. */
 export function inputText(encoder: EncoderSpec): string {
   switch (encoder.kind) {
     case 'direct':
@@ -39,7 +39,7 @@ export function inputText(encoder: EncoderSpec): string {
   }
 }
 
-/** What stands in for the derivative of a spike. */
+/** Explains what replaces the derivative of a spike. */
 export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
   const { label, slope } = descriptionOf(neuron)
   const { from } = slope(surrogate)
@@ -70,7 +70,7 @@ export const availableText = ({ layers }: Attribution): string =>
 const peakText = ({ value, row, column, channel }: Peak): string =>
   `${precise(value)} at row ${row + 1}, column ${column + 1}${channel && `, ${channel}`}`
 
-/** For people who do not see it. */
+/** A text alternative to the chart, for screen readers. */
 export function attributionSentence(attribution: Attribution, shown: Shown, sample: string, name: string): string {
   const { steps } = shown
   const head = `Gradient of output ${attribution.output}, ${name}, to the input of ${sample}, ${steps} ${steps === 1 ? 'step' : 'steps'}.`

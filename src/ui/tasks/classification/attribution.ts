@@ -8,11 +8,11 @@ import type { ChartTable } from '../../shared/chart'
 
 /** How the values of an input lie. */
 export interface Seen {
-  /** Of one picture: of a step, or where a part of the sample comes at each step of all of them, in the order of arrival. */
+  /** The shape of one image: of a step, or of all steps in order of arrival if the sample arrives in parts. */
   readonly shape: ImageShape
   /** What the channels are called; one without a name where there is one. */
   readonly channels: readonly string[]
-  /** How steps lie in one picture: a pixel each or a row each. Null: each has a picture. */
+  /** How the steps form one image, one pixel or one row each; null if each step is an image. */
   readonly arrival: 'pixels' | 'rows' | null
   /** Rows are not those of an image: they are drawn as wide as there is room. */
   readonly sequence: boolean
@@ -107,7 +107,7 @@ export function peakOf(values: Float32Array, { shape, channels, arrival }: Seen,
 const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0)
 const sizeOf = (values: Float32Array): number => values.reduce((sum, value) => sum + Math.abs(value), 0)
 
-/** So many digits that the largest has three. */
+/** The number of decimals that gives the largest value three significant digits. */
 export const digitsFor = (reach: number): number => (reach > 0 ? Math.min(9, Math.max(2, 2 - Math.floor(Math.log10(reach)))) : 2)
 
 /** By step: the sum of the gradient and of its sizes, the largest and the smallest value, and which share of each layer has a gradient. */

@@ -4,10 +4,10 @@ import { useLab } from '../../state/store/store'
 import type { Named } from '../task-views'
 
 export interface ClassNames {
-  /** Null where classes have numbers alone. */
+  /** The names of the classes; null if they only have numbers. */
   readonly words: readonly string[] | null
   readonly of: (label: number) => string
-  /** What follows "it is": "a 3", or “left”. */
+  /** The name as it follows "it is": "a 3", or “left”. */
   readonly is: (label: number) => string
 }
 

@@ -8,7 +8,7 @@ export interface ClassProbabilities {
   readonly classes: number
 }
 
-/** Of a frame once, however many views ask. */
+/** Caches the probabilities of a frame for all views that show it. */
 const known = new WeakMap<Float32Array, ClassProbabilities>()
 
 /** The softmax of what the readout says after each step. */

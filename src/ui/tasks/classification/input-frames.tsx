@@ -1,4 +1,4 @@
-/** The pictures of the shown sample, small: beside its events in the cell of the input. */
+/** The frames of the shown sample as small images, next to its events in the input's cell. */
 import { useEffect, useRef } from 'react'
 import { newestFrame } from '../../base/frames'
 import { usePicture } from '../../shared/digit'

@@ -1,4 +1,4 @@
-/** What the network answers: to a digit drawn here, to a pinned test sample, to one that it gets wrong. Only gray pictures are drawn. */
+/** The predictions of the network for a drawn digit, a pinned test sample or a misclassified one. Only grayscale images can be drawn. */
 
 import { useState } from 'react'
 import { figureItem } from '../../base/figure'

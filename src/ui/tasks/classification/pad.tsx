@@ -1,4 +1,4 @@
-/** What the inspector looks at, as a picture: to draw on where it can be drawn. */
+/** The inspected sample as an image, on which the user can draw where the data allow it. */
 
 import { Digit } from '../../shared/digit'
 import css from './classification.module.css'

@@ -56,7 +56,7 @@ export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
   )
 }
 
-/** Letters that stand beside each other over the columns of a table; longer names stand upright. */
+/** The total number of letters that fit above the columns of a table; longer names are rotated. */
 const MOST_ACROSS = 24
 
 /** A column for each class. */

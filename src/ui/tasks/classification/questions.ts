@@ -1,4 +1,4 @@
-/** What the page asks of an open run about classes. */
+/** The requests about classes that the page sends to an open run. */
 import type { ClassificationCall, ClassificationReplies } from '../../../tasks/classification/detail'
 import { worker } from '../../state/session/worker-connection'
 

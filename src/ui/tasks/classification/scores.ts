@@ -9,16 +9,16 @@ export const symbolOf = ({ of, stream }: Pick<Scores, 'of' | 'stream'>): string 
 
 export const temporalOf = (scores: readonly ScoresReading[]): ScoresReading[] => scores.filter(({ of }) => of === 'temporal')
 
-/** Unlike all others of a network. */
+/** A key that is unique among the scores of a network. */
 export const keyOf = ({ layer, of, stream }: Pick<Scores, 'layer' | 'of' | 'stream'>): string => `${layer}.${stream}.${of}`
 
-/** "of events, weighs frames"; of its own stream: "of events, weighs them". */
+/** "of events, weighs frames"; if a stream weighs itself, "of events, weighs them". */
 export function scoreText({ stream, weighs }: Pick<Scores, 'stream' | 'weighs'>): string {
   const weighed = weighs.map((other) => (other === stream ? 'them' : STREAMS[other]))
   return `of ${STREAMS[stream]}, weighs ${weighed.join(' and ') || 'nothing'}`
 }
 
-/** Least and largest. */
+/** The minimum and the maximum. */
 function rangeOf({ data }: Pick<ScoresReading, 'data'>): readonly [number, number] {
   return data.reduce<readonly [number, number]>(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [1, 0])
 }
@@ -29,10 +29,10 @@ export function rangeText(score: Pick<ScoresReading, 'data'>): string {
   return `${fixed(low, 2)} to ${fixed(high, 2)}`
 }
 
-/** Scores that are nearer to each other than this are drawn alike. */
+/** The smallest range of scores that the overlay spreads over all colors. */
 const LEAST_SPAN = 0.02
 
-/** What is drawn as the least and the largest of a spatial score: as far apart as they are, within 0 and 1. */
+/** The minimum and maximum of the overlay's color scale: the range of the score, widened to the smallest range within 0 and 1. */
 export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [number, number] {
   const [low, high] = rangeOf(score)
   if (high - low >= LEAST_SPAN) return [low, high]
@@ -40,13 +40,13 @@ export function overlayRange(score: Pick<ScoresReading, 'data'>): readonly [numb
   return [middle - LEAST_SPAN / 2, middle + LEAST_SPAN / 2]
 }
 
-/** What a picture has to do with a score that lies over it: "weighed by Bᶠ", "Bᶠ is read off it". */
+/** How the image relates to the score laid over it: "weighed by Bᶠ", "Bᶠ is read off it". */
 export function relationText(score: Pick<Scores, 'of' | 'stream' | 'weighs'>, picture: Scores['stream']): string {
   const symbol = symbolOf(score)
   return score.weighs.includes(picture) ? `weighed by ${symbol}` : `${symbol} is read off it`
 }
 
-/** What all scores say at a step, for people who do not see them. */
+/** A text alternative to the scores at a step, for screen readers. */
 export const scoresSummary = (scores: readonly ScoresReading[], step: number | null): string =>
   scores
     .map((score) => {

@@ -1,4 +1,4 @@
-/** Draws events and pictures of a sample side by side, attention's scores of places over them, and those of steps as strips. Knows no state. */
+/** Draws events and frames of a sample side by side, attention's spatial scores over them, and its temporal scores as strips. Stateless. */
 import type { DataShape } from '../../../data/schema'
 import { fixed } from '../../../format'
 import type { ScoresReading } from '../../../readings/sample'
@@ -24,7 +24,7 @@ interface Place {
 
 const GAP = 8
 
-/** The two pictures at a step; without one all events together, and the last picture. @param score what lies over both. */
+/** Draws both images of a step; without a step, all events together and the last frame. @param score is laid over both. */
 export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, score: ScoresReading | undefined, place: Place): void {
   const { context, area, r, colors } = pen
   const { events, frames, frame, pictures } = streams
@@ -48,7 +48,7 @@ export function drawPair(pen: Pen, streams: TwoStreams, step: number | null, sco
 
 const partOf = (values: Uint8Array, step: number, size: number): Uint8Array => values.subarray(step * size, (step + 1) * size)
 
-/** A picture as a camera took it, which no theme turns into its negative. */
+/** The pixels of a camera image, whose colors no theme inverts. */
 export function photoPixels(frames: Uint8Array, pictures: TwoStreams['pictures'], step: number | null): Uint32Array {
   const { height, width, channels } = pictures
   const size = height * width * channels
@@ -57,10 +57,10 @@ export function photoPixels(frames: Uint8Array, pictures: TwoStreams['pictures']
   return imagePixels(colored, { height, width, channels: 3 }, { low: 0, high: 255 }, false)
 }
 
-/** Of 255. */
+/** The opacity of the overlay, from 0 to 255. */
 const OPACITY = 100
 
-/** A word for each place of a spatial score, that is seen through. */
+/** One translucent RGBA word for each position of a spatial score. */
 function overlayPixels(score: ScoresReading, dark: boolean): Uint32Array {
   const [low, high] = overlayRange(score)
   return Uint32Array.from(score.data, (value) => {

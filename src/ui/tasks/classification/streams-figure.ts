@@ -10,7 +10,7 @@ import { drawPair, drawStrips, STRIP, type TwoStreams } from './streams-chart'
 const LABEL = 17
 const BETWEEN = 10
 
-/** @param overlaid the key of the score that lies over the pictures. @param of what was shown to the network. */
+/** @param overlaid the key of the score laid over the images. @param of names the sample shown to the network. */
 export function streamsFigure(
   streams: TwoStreams,
   scores: readonly ScoresReading[],

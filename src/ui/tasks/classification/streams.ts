@@ -1,7 +1,7 @@
 /** A sample of a classification: the streams that it consists of. Pure. */
 import type { SampleFrame } from '../../../readings/sample'
 
-/** An image, with pictures in step with it where samples have them. */
+/** An image from the user, with synchronous camera frames if the data set has them. */
 export interface CustomImage {
   readonly image: Uint8Array
   readonly frames?: Uint8Array
@@ -10,7 +10,7 @@ export interface CustomImage {
 /** Whether a sample is one: between two experiments the newest may be of the other's task. */
 export const isImage = ({ streams }: SampleFrame): boolean => streams.images instanceof Uint8Array
 export const imageIn = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
-/** Pictures of a frame camera, where samples have them. */
+/** The frames of the second camera, if the samples have them. */
 export const framesOf = ({ streams }: SampleFrame): Uint8Array | undefined => streams.frames as Uint8Array | undefined
 /** Unknown of one that the user draws. */
 export const labelOf = ({ streams }: SampleFrame): number | undefined => streams.labels?.[0]

@@ -25,7 +25,7 @@ const SHOWN = 12
 
 type Example = Misclassified['examples'][number]
 
-/** `eager`: asks even while training runs, which costs it a moment. */
+/** @param eager also asks while training runs, which delays it briefly. */
 export function MisclassifiedList({ eager, open }: { eager: boolean; open: (example: Example) => void }) {
   const [found, setFound] = useState<Misclassified | null>(null)
   const running = useLab((state) => state.run.kind === 'running')

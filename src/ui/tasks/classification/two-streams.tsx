@@ -1,4 +1,4 @@
-/** Events and pictures of a sample side by side, in step with all views; under them, of a network with attention, its scores. */
+/** Events and frames of a sample side by side, synchronized with all views; below them, the attention scores of the network. */
 
 import { type CSSProperties, useId, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
@@ -26,10 +26,10 @@ import css from './two-streams.module.css'
 import type { Inspected } from './use-subject'
 
 const NO_SCORES: readonly ScoresReading[] = []
-/** The newest, while the run trains. */
+/** The scores of the newest sample while the run trains. */
 const scoresNow = (): readonly ScoresReading[] => newestFrame('sample')?.frame.scores ?? NO_SCORES
 
-/** Of samples that have pictures. */
+/** The inspected sample of a data set that has events and frames. */
 export function TwoStreamPad({ inspected }: { inspected: Inspected }) {
   const streams = useStreams(inspected)
   const steps = useLab(({ open }) => stepsOf(open.data, open.encoder))
@@ -86,7 +86,7 @@ function useStreams({ picture, image, frames }: Inspected): TwoStreams | null {
 }
 const NO_BYTES = new Uint8Array()
 
-/** The spatial score that lies over the pictures: the first until another, or none, is chosen. */
+/** The spatial score laid over the images: the first one, unless the user has chosen another or none. */
 function useOverlay(scores: readonly ScoresReading[]) {
   const [chosen, choose] = useState<string | null>(null)
   const spatial = scores.filter(({ of: subject }) => subject === 'spatial')

@@ -18,14 +18,14 @@ const FRAMES = 'These samples are recordings of events, drawn with all their fra
 const PAIRS = 'These samples are recordings of two cameras: there is nothing to draw.'
 const SEQUENCE = 'These samples are sequences, with time running down and channels right: there is nothing to draw.'
 
-/** The pinned sample, or an image of one's own with its true class if it has one. */
+/** The pinned sample, or an image from the user with its true class if it has one. */
 export type Subject = { readonly kind: 'sample' } | CustomSubject
 type CustomSubject = CustomImage & {
   readonly kind: 'image'
   readonly label?: number
-  /** The number that it has in the test set. */
+  /** The index of the sample in the test set. */
   readonly index?: number
-  /** Of a test sample that was made again: its light, and what it is shown instead of. */
+  /** For a test sample generated again under another light: the light level, and the subject it replaces. */
   readonly relit?: { readonly level: number; readonly from: Subject }
 }
 

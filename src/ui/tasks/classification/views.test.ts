@@ -1,4 +1,4 @@
-/** What the page is told of a classification: its samples, its outputs, its report. No browser. */
+/** The texts about a classification: its samples, its outputs and its report. Needs no browser. */
 import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { sampleFrame } from '../../../testing/frames'

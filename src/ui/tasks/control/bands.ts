@@ -1,4 +1,4 @@
-/** Bands one below the other on one time axis, each with its name and what is said of it. Knows no state of the page. */
+/** Draws bands one below the other on a shared time axis, each with a name and a label. Reads no state of the page. */
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 import { digitsOf, linear, niceStep, type Scale } from '../../base/scale'
@@ -6,10 +6,10 @@ import { drawStepAxis } from '../../base/step-axis'
 
 export interface Band {
   readonly name: string
-  /** At the right of its head. */
+  /** A label at the right end of the band's heading. */
   readonly label?: string
   readonly color?: keyof Colors
-  /** Of what is drawn, in px at a root of 16. */
+  /** The height of the drawing without its heading, in px at a root font size of 16 px. */
   readonly height: number
   readonly draw: (pen: Pen, place: BandPlace) => void
 }
@@ -21,7 +21,7 @@ export interface BandPlace {
   readonly height: number
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const HEAD = 17
 const GAP = 4
 const AXIS = 19
@@ -32,7 +32,7 @@ export const bandsHeight = (bands: readonly Pick<Band, 'height'>[]): number =>
 
 export const bandsPlace = ({ area, r }: Pen) => ({ left: MARGIN * r, width: Math.max(20, area.width - (MARGIN + 4) * r) })
 
-/** @param at the moment that is looked at; null in a figure */
+/** @param at the selected time step; null in a figure */
 export function drawBands(pen: Pen, bands: readonly Band[], timeSteps: number, at: number | null): void {
   const { area, colors, r } = pen
   const { left, width } = bandsPlace(pen)
@@ -43,7 +43,7 @@ export function drawBands(pen: Pen, bands: readonly Band[], timeSteps: number, a
     y += (HEAD + height + GAP) * r
     return place
   })
-  // The first moment is 0: nothing is done yet.
+  // Time step 0 is the start, before the first action.
   drawStepAxis(pen, { left, width, top: bottom, bottom }, { from: -1, to: timeSteps - 1 })
   bands.forEach((band, index) => {
     const place = places[index]!
@@ -80,9 +80,9 @@ function endsOf(lines: readonly Line[]): readonly [low: number, high: number] {
 }
 
 /**
- * Lines over moments on one scale.
- * @param timeSteps that the width is for; lines may be shorter
- * @param scaledBy whose ends are those of the scale: the first line unless said
+ * Draws lines over time steps on one scale.
+ * @param timeSteps the number of time steps across the width; lines may have fewer
+ * @param scaledBy the lines that determine the scale, by default the first one
  */
 export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], timeSteps: number, scaledBy = lines.slice(0, 1)): void {
   const { left, width, top, height } = place

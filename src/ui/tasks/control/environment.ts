@@ -11,11 +11,11 @@ export interface EnvironmentInfo {
   readonly hidden: ReadonlySet<number>
   /** Episodes side by side in training. */
   readonly batch: number
-  /** The agent says what actions are worth, and no chances. */
+  /** Whether the agent estimates the values of actions instead of their probabilities. */
   readonly valued: boolean
 }
 
-/** Null of an experiment without one. */
+/** The environment of an experiment; null if it has none. */
 export function environmentOf(open: Experiment): EnvironmentInfo | null {
   if (open.task !== 'control') return null
   const shape = environmentShape(open.data.environment)
@@ -28,7 +28,7 @@ export function environmentOf(open: Experiment): EnvironmentInfo | null {
   }
 }
 
-/** What an action is called. */
+/** The name of an action. */
 export function actionName({ action, names }: EnvironmentShape, index: number): string {
   const name = names.actions?.[index]
   return name ?? (action.kind === 'discrete' ? `action ${index + 1}` : `number ${index + 1}`)
@@ -63,7 +63,7 @@ export const stateIndices = ({ state }: EnvironmentShape): number[] =>
   Array.from({ length: Math.max(0, state - STATE_HEAD.own) }, (_, at) => STATE_HEAD.own + at)
 
 export const elapsedOf = (state: ArrayLike<number>): number => state[STATE_HEAD.elapsed] ?? 0
-/** From 1; 0 before the first. */
+/** The number of the episode, from 1; 0 before the first. */
 export const episodeOf = (state: ArrayLike<number>): number => state[STATE_HEAD.episode] ?? 0
 
 /** Chances of choices, from their logits. */

@@ -23,19 +23,19 @@ import {
   valueLines,
 } from './episode'
 
-/** By choice; beyond them they begin again. */
+/** The color of each choice; with more choices than colors, colors repeat. */
 const CHOICES = ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 export const choiceColor = (colors: Colors, choice: number): string => colors[CHOICES[choice % CHOICES.length]!]
-/** The same for styles. */
+/** The same color for stylesheets. */
 export const choiceVariable = (choice: number): string => `var(--${CHOICES[choice % CHOICES.length]!})`
 
-/** In px at a root of 16. */
+/** Heights of the bands in px at a root font size of 16 px. */
 const [POLICY, REWARD, WORTH, VALUE, TRUTH] = [46, 26, 46, 36, 44] as const
-/** Of a map of all units. */
+/** The smallest and the largest height of a map of all units. */
 const [LEAST_MAP, MOST_MAP] = [40, 96]
-/** Chances are paler than what was done. */
+/** The opacity of probabilities, which are paler than the actions taken. */
 export const PALE = 0.65
-/** Of the choice that was made, above the chances. */
+/** The height of the mark of the action taken, above the probabilities. */
 const MADE = 6
 
 export interface EpisodeChart {
@@ -181,7 +181,7 @@ export interface Maps {
   readonly threshold: number
 }
 
-/** Units from the top, those that fire most first; moments to the right. */
+/** One row per unit with the most active at the top; time steps run to the right. */
 export function memoryBands({ episode, threshold }: Maps): Band[] {
   const order = unitOrder(episode)
   return STRIPS.filter((name) => episode.strips[name]).map((name): Band => {

@@ -1,4 +1,4 @@
-/** A whole episode of the present weights: the environment at one step, beside what was done, what is hidden, and what the memory held. */
+/** A whole episode with the present weights: the environment at one step, next to actions, hidden variables and the state of the memory. */
 import { type CSSProperties, type RefObject, useMemo, useRef, useState } from 'react'
 import type { Episode, Weights } from '../../../tasks/control/detail'
 import { diverging } from '../../base/diverging'
@@ -39,14 +39,14 @@ import { askEpisode } from './questions'
 import { drawScene, sceneHeight } from './scene-chart'
 import { type ChosenWeights, WeightsChoice } from './weights-choice'
 
-/** While it trains an episode is played anew so often at most. */
+/** The shortest interval between two episodes that are simulated during training. */
 const INTERVAL_MS = 2000
-/** Starts that there are. */
+/** The number of different start states. */
 export const STARTS = 4
 
 interface Asked {
   readonly environment: EnvironmentInfo
-  /** Where the memory's neurons fire. */
+  /** The firing threshold of the memory's neurons. */
   readonly threshold: number
 }
 
@@ -240,7 +240,7 @@ function BehaviorChart({ now, environment: info, head, truths, weights }: ChartP
   )
 }
 
-/** So many have a name below. */
+/** The number of names in the legend. */
 const MOST_NAMES = 8
 
 function Choices({ environment: info, truths }: { readonly environment: EnvironmentInfo; readonly truths: readonly Truth[] }) {

@@ -1,10 +1,10 @@
-/** What is made of an episode: returns, chances, what is hidden and how well the memory says it, who is silent. Pure. */
+/** Derives from an episode: returns, probabilities, hidden variables and how well the memory encodes them, silent units. Pure. */
 import { fixed, hundredths, percent } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
 import { actionNames, actionSize, actionText, type EnvironmentInfo, probabilities, stateIndices } from './environment'
 import { readouts } from './ridge'
 
-/** In the order in which they are drawn. */
+/** In drawing order. */
 export const STRIPS: readonly StripName[] = [
   ...(['membrane', 'current', 'cell', 'candidate'] as const),
   ...(['forgetGate', 'inputGate', 'outputGate', 'resetGate', 'updateGate'] as const),
@@ -26,7 +26,7 @@ export const STRIP_WORDS: Readonly<Record<StripName, string>> = {
 
 export const timeStepsOf = ({ steps }: Pick<Episode, 'steps'>): number => steps + 1
 
-/** [moments, units]: where neurons have steps of their own within one, the mean of them. */
+/** [timeSteps, units]: the mean over simulation steps where neurons take several within one step of the environment. */
 export function stripOf({ strips, units, steps }: Episode, name: StripName): Float32Array | undefined {
   const strip = strips[name]
   const timeSteps = steps + 1
@@ -44,7 +44,7 @@ export function stripOf({ strips, units, steps }: Episode, name: StripName): Flo
 export const stateOf = ({ states, stateWords: stateNames }: Episode, timeStep: number): Float32Array =>
   states.subarray(timeStep * stateNames, (timeStep + 1) * stateNames)
 
-/** The numbers of one agent's action at a moment; undefined of the last, which has none. */
+/** One agent's action at a time step; undefined at the last one, which has no action. */
 export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep: number, agent = 0): Float32Array | undefined {
   const words = actionSize(shape)
   if (timeStep >= episode.steps) return undefined
@@ -52,7 +52,7 @@ export function actionAt(episode: Episode, { shape }: EnvironmentInfo, timeStep:
   return episode.actions.subarray(from, from + words)
 }
 
-/** By step, the mean of all agents. */
+/** The reward of each step, averaged over the agents. */
 export function rewardsOf({ rewards, steps }: Episode, { shape }: EnvironmentInfo): number[] {
   return Array.from({ length: steps }, (_, step) => {
     let sum = 0
@@ -64,7 +64,7 @@ export function rewardsOf({ rewards, steps }: Episode, { shape }: EnvironmentInf
 export const returnOf = (episode: Episode, environment: EnvironmentInfo): number =>
   rewardsOf(episode, environment).reduce((a, b) => a + b, 0)
 
-/** Of a moment: chances of choices, or the means of numbers; undefined of an agent that goes by values. */
+/** Action probabilities at a time step, or the means of a continuous action; undefined for an agent that estimates action values. */
 export function policyAt({ policy }: Episode, { shape }: EnvironmentInfo, timeStep: number): number[] | undefined {
   if (!policy) return undefined
   const count = actionNames(shape).length
@@ -72,7 +72,7 @@ export function policyAt({ policy }: Episode, { shape }: EnvironmentInfo, timeSt
   return shape.action.kind === 'discrete' ? probabilities(said) : Array.from(said)
 }
 
-/** Lines over moments: what each action is worth, or the one that was taken, of which the last moment has none. */
+/** Curves of the values of all actions, or only of the action taken, which the last time step does not have. */
 export function valueLines(
   { actionValues, steps }: Episode,
   { shape }: EnvironmentInfo,
@@ -87,7 +87,7 @@ export function valueLines(
   }))
 }
 
-/** What the action that was taken at a moment is worth. */
+/** The estimated value of the action taken at a time step. */
 const valueTaken = (
   { actionValues }: Episode,
   { shape }: EnvironmentInfo,
@@ -100,16 +100,16 @@ const valueTaken = (
 export interface Truth {
   readonly name: string
   readonly values: Float64Array
-  /** What a linear map of the memory says of it, and how much of it that explains; absent without a memory. */
+  /** What a linear readout of the memory predicts for it, and the share of variance it explains; absent without a memory. */
   readonly memory?: { readonly said: Float64Array; readonly explained: number }
-  /** How much the observed numbers of the same moment explain. */
+  /** The share of variance that the observed numbers of the same time step explain. */
   readonly observed: number
 }
 
-/** So many lines at most. */
+/** The largest number of curves. */
 const MAX_TRUTHS = 4
 
-/** What of the state no agent sees, where it changes in this episode. */
+/** State variables that no agent observes and that change in this episode. */
 export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[] {
   const timeSteps = timeStepsOf(episode)
   const column = (word: number) => Float64Array.from({ length: timeSteps }, (_, m) => episode.states[m * episode.stateWords + word]!)
@@ -138,7 +138,7 @@ export function truthsOf(episode: Episode, environment: EnvironmentInfo): Truth[
 
 const isStill = (values: Float64Array): boolean => values.every((value) => Math.abs(value - values[0]!) < 1e-9)
 
-/** What is read, the first that there is: what a unit keeps from step to step. */
+/** The strips that the linear readout may use, of which it takes the first that exists: the state that a unit carries between steps. */
 const READ = { current: 'currents c', membrane: 'potentials u', cell: 'cells c', output: 'outputs h' } as const
 const readOf = ({ strips }: Episode) => (Object.keys(READ) as (keyof typeof READ)[]).find((name) => strips[name])
 function memoryOf(episode: Episode): Float32Array | undefined {
@@ -150,18 +150,18 @@ export const memoryName = (episode: Episode): string => READ[readOf(episode) ?? 
 // ---- neurons
 
 export interface UnitStatistics {
-  /** Mean of all units and moments. */
+  /** The firing rate averaged over all units and time steps. */
   readonly rate: number
   /** Units that never fire in the episode. */
   readonly silent: number
-  /** Units whose forget gate is all but always open, or shut; and whose input gate never opens. Null without gates. */
+  /** Units whose forget gate is nearly always open or shut; units whose input gate never opens. Null without gates. */
   readonly saturated: number | null
   readonly closed: number | null
-  /** By unit. */
+  /** The firing rate of each unit. */
   readonly rates: Float64Array
 }
 
-/** A gate beyond these is saturated; a unit is where it is so at nearly all moments. */
+/** A gate value outside this range is saturated; a unit counts as saturated if this share of its time steps is. */
 const [SHUT, OPEN] = [0.05, 0.95]
 const NEARLY_ALL = 0.95
 
@@ -183,14 +183,14 @@ export function unitStatistics(episode: Episode): UnitStatistics | null {
   }
 }
 
-/** The mean over moments, by unit. */
+/** The mean over time steps, for each unit. */
 function shares(strip: Float32Array, units: number, of: (value: number) => number): Float64Array {
   const sums = new Float64Array(units)
   for (let at = 0; at < strip.length; at++) sums[at % units]! += of(strip[at]!)
   return sums.map((sum) => sum / (strip.length / units))
 }
 
-/** Units by falling rate; of equal ones the first. */
+/** Units by falling firing rate; of equal ones the first comes first. */
 export function unitOrder(episode: Episode): number[] {
   const statistics = unitStatistics(episode)
   const order = Array.from({ length: episode.units }, (_, unit) => unit)
@@ -221,7 +221,7 @@ export function truthSentence(truths: readonly Truth[], memory: string): string 
   return `R² of a linear readout of the ${memory} in this episode: ${said.join(', ')}.`
 }
 
-/** A row a moment. */
+/** One row per time step. */
 export function episodeTable(episode: Episode, environment: EnvironmentInfo, truths: readonly Truth[]) {
   const { shape } = environment
   const discrete = shape.action.kind === 'discrete'

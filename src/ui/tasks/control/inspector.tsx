@@ -1,4 +1,4 @@
-/** What an agent does in its environment: live, an episode step by step, what it returns, and a person in its place; a tab each. */
+/** The tabs of the inspector of an agent: the live environment, an episode step by step, its returns, and play by the user. */
 import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { Weights } from '../../../tasks/control/detail'
@@ -20,7 +20,7 @@ const TAB_WORDS = {
 } as const
 type Tab = keyof typeof TAB_WORDS
 
-/** Where the neurons of the memory fire. */
+/** The firing threshold of the memory's neurons. */
 const thresholdOf = ({ neuron }: Experiment): number => ('threshold' in neuron ? neuron.threshold : 1)
 
 export function Inspector() {

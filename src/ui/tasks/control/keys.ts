@@ -37,14 +37,14 @@ function choiceOf(key: string, names: readonly string[]): number {
   return names.some((name) => DIRECTIONS.includes(name)) ? -1 : key === 'ArrowLeft' ? 0 : names.length - 1
 }
 
-/** What happens where no key is held while time runs: nothing where that is a choice, else what was done last. */
+/** The action while no key is held and time runs: the choice that does nothing, if there is one, else the last choice. */
 export function restingAction({ shape }: Acts, last: readonly number[]): readonly number[] {
   if (shape.action.kind === 'continuous') return last.map(() => 0)
   const rest = restOf(actionNames(shape))
   return rest >= 0 ? [rest] : last
 }
 
-/** What a person can choose: every choice, or both ends and the middle of the first number. */
+/** The actions offered as buttons: every choice, or both ends and the middle of the first continuous action. */
 export function buttonsOf({ shape }: Acts): { readonly name: string; readonly action: readonly number[] }[] {
   const { action } = shape
   if (action.kind === 'discrete') return actionNames(shape).map((name, choice) => ({ name, action: [choice] }))

@@ -1,8 +1,8 @@
-/** A rollout as it is watched: states by moment and environment, how fast it goes by. Pure. */
+/** A rollout during playback: states by time step and environment, and the speed. Pure. */
 import type { Live } from '../../../tasks/control/detail'
 import { episodeOf } from './environment'
 
-/** Moments a second; with the last most of them are skipped. */
+/** Time steps per second; at the last rate most of them are skipped. */
 export const RATES = [2, 5, 15, 30, 60, 300] as const
 export const FIRST_RATE = 3
 export const rateText = (at: number): string => (at === RATES.length - 1 ? 'turbo' : `${RATES[at]} steps/s`)
@@ -17,7 +17,7 @@ export function stateAt({ states, environments, words }: Live, moment: number, e
 /** Whether any of its environments has begun an episode. */
 export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.timeSteps - 1, 0)) > 0
 
-/** Rows of a table: all words of an environment by moment. */
+/** Table rows for one environment: all words of its state at each time step. */
 export const liveRows = (live: Live, environment: number) =>
   Array.from({ length: live.timeSteps }, (_, moment) => ({
     name: String(moment),

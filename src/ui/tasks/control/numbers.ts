@@ -13,7 +13,7 @@ export interface NamedNumber {
   readonly hidden: boolean
 }
 
-/** In px at a root of 16. */
+/** The height of a row in px at a root font size of 16 px. */
 const ROW = 18
 export const numbersHeight = (count: number): number => count * ROW + 4
 

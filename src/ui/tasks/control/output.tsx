@@ -1,4 +1,4 @@
-/** What the policy of the pinned agent says over its steps, small: chances one above the other, or means as lines. */
+/** A small plot of the pinned agent's policy over time: stacked probabilities, or means as lines. */
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import { useLab } from '../../state/store/store'

@@ -7,14 +7,14 @@ type Call<K extends ControlCall['ask']> = Omit<Extract<ControlCall, { ask: K }>,
 const ask = async <K extends ControlCall['ask']>(call: Extract<ControlCall, { ask: K }>): Promise<ControlReplies[K]> =>
   (await worker().inspect(call)) as ControlReplies[K]
 
-/** Where the first environments were at all moments of the newest rollout. */
+/** The states of the first environments at all time steps of the newest rollout. */
 export const askLive = (environments: number) => ask({ ask: 'live', environments })
 
-/** What the best evaluation returned. */
+/** The returns of the best evaluation. */
 export const askBest = () => ask({ ask: 'best' })
 
 /** A whole episode with the present weights, or with those of the best evaluation. */
 export const askEpisode = (call: Call<'episode'>) => ask({ ask: 'episode', ...call })
 
-/** A step of a person. */
+/** Takes one step with an action of the user. */
 export const askPlay = (call: Call<'play'>) => ask({ ask: 'play', ...call })

@@ -4,7 +4,7 @@ import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/dr
 import { digitsOf, linear, ticks } from '../../base/scale'
 import { histogram, mean } from './returns'
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const [LEFT, TOP, AXIS] = [26, 16, 20]
 
 export function drawHistogram(pen: Pen, values: readonly number[], color: string): void {

@@ -5,10 +5,10 @@ import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'
 import { fitted, type Place, type Scene } from './renderers/painter'
 import { rendererOf } from './renderers/registry'
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const HEAD = 17
 const MOST_HIGH = 320
-/** Numbers that a picture has beside it; a board of them is no help. */
+/** The largest number of state values that are shown next to an image. */
 const MAX_NUMBERS = 10
 
 export interface Shown {
@@ -16,7 +16,7 @@ export interface Shown {
   readonly state: ArrayLike<number>
   readonly ranges: readonly { readonly low: number; readonly high: number }[]
   readonly action?: ArrayLike<number>
-  /** At the right of the head. */
+  /** A text at the right end of the heading. */
   readonly said?: string
 }
 
@@ -30,7 +30,7 @@ const sceneOf = ({ environment, state, action }: Pick<Shown, 'environment' | 'st
   ...(action && { action }),
 })
 
-/** Words that are shown as numbers: the first, where they are many and there is no picture. */
+/** The words of the state that are shown as numbers: without an image, only the first ones of a large state. */
 function numberedText(environment: EnvironmentInfo): number[] {
   const words = stateIndices(environment.shape)
   const painter = rendererOf(environment)
@@ -48,7 +48,7 @@ export function numbersOf({ environment, state, ranges }: Shown): NamedNumber[] 
   }))
 }
 
-/** Of one environment, in px at a root of 16. */
+/** The height of one environment, in px at a root font size of 16 px. */
 export function sceneHeight(environment: EnvironmentInfo, across: number): number {
   const painter = rendererOf(environment)
   const picture = painter ? Math.min(MOST_HIGH, across / painter.ratio(fieldsOf(environment))) : 0
@@ -72,16 +72,16 @@ export function drawScene(pen: Pen, shown: Shown): void {
 export interface Cells {
   readonly columns: number
   readonly rows: number
-  /** Of a cell, with the gap behind it. */
+  /** The width of a cell, including the gap to the next. */
   readonly width: number
   readonly height: number
 }
 
 const GAP = 4
-/** Of a cell, where there is room for more of them. */
+/** The largest width of a cell as long as more columns would fit. */
 const WIDEST = 240
 
-/** In as many columns as make the cells large: powers of two, as the counts are. */
+/** Chooses the number of columns, a power of two like the counts, that makes the cells large. */
 export function cellsOf(environment: EnvironmentInfo, count: number, width: number): Cells {
   const ratio = rendererOf(environment)?.ratio(fieldsOf(environment)) ?? 2
   const square = Math.sqrt(count / Math.min(2.5, Math.max(0.5, ratio)))
@@ -90,7 +90,7 @@ export function cellsOf(environment: EnvironmentInfo, count: number, width: numb
   return { columns, rows: Math.ceil(count / columns), width: across, height: (across - GAP) / ratio + GAP }
 }
 
-/** The cell under a place; null beside them. */
+/** The index of the cell under a point; null outside the cells. */
 export function cellUnder({ columns, width, height }: Cells, count: number, x: number, y: number): number | null {
   const at = Math.floor(y / height) * columns + Math.min(columns - 1, Math.floor(x / width))
   return at >= 0 && at < count ? at : null
@@ -122,7 +122,7 @@ const inset = ({ x, y, width, height }: Place, by: number): Place => ({
   height: height - 2 * by,
 })
 
-/** Without names, where there is no room. */
+/** Draws the state as bars, without names because they would not fit. */
 function drawBars(pen: Pen, { x, y, width, height }: Place, environment: EnvironmentInfo, state: ArrayLike<number>): void {
   const words = stateIndices(environment.shape)
   const apart = width / Math.max(1, words.length)

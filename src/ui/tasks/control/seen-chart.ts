@@ -6,9 +6,9 @@ import { type Pen, stroke, styles, text } from '../../base/draw'
 import type { EnvironmentInfo } from './environment'
 import { drawNumbers, numbersHeight } from './numbers'
 
-/** More have no room for names. */
+/** The largest number of values that are drawn with names. */
 const MOST_NAMED = 14
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const [HEAD, MOST_HIGH] = [17, 300]
 
 const columnsOf = (count: number): number => {

@@ -1,4 +1,4 @@
-/** Rollouts one after the other: one is played to its end, then the newest that has come by then. */
+/** Plays rollouts one after the other: each to its end, followed by the newest one available then. */
 import { useEffect, useRef, useState } from 'react'
 import type { Live } from '../../../tasks/control/detail'
 import { binOf, createPlayhead, type Playhead, playOrPause, seek } from '../../shared/playhead'
@@ -8,11 +8,11 @@ import { reducedMotion } from '../../state/imports/event-player'
 interface Watched {
   readonly shown: Answered<Live> | null
   readonly head: Playhead
-  /** By a moment; beyond the last the newest rollout begins. */
+  /** Moves by one time step; after the last one the newest rollout begins. */
   readonly step: (by: 1 | -1) => void
 }
 
-/** @param rate moments a second */
+/** @param rate time steps per second */
 export function useLive(now: Answered<Live> | null, rate: number): Watched {
   const [head] = useState(createPlayhead)
   const [shown, show] = useState(now)
@@ -26,12 +26,12 @@ export function useLive(now: Answered<Live> | null, rate: number): Watched {
     let before = head.at.get()
     return head.at.on(() => {
       const at = head.at.get()
-      // It has gone round.
+      // The playhead has wrapped around to the start.
       if (at < before && head.playing.get() !== null) show(newest.current)
       before = at
     })
   }, [head])
-  // It moves by itself, unless a person asked for less motion; at another rate it goes on.
+  // Playback starts by itself, unless the user prefers reduced motion; after a change of rate it continues.
   const moving = useRef(!reducedMotion())
   useEffect(() => {
     if (moments === 0) return

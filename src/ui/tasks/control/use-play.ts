@@ -1,4 +1,4 @@
-/** A person plays: one step at a time, or while time runs. Steps are taken by the worker, one after the other. */
+/** Lets the user act, one step at a time or in real time. The worker takes the steps, one after the other. */
 import { useEffect, useRef, useState } from 'react'
 import type { Episode, Played, Weights } from '../../../tasks/control/detail'
 import type { EnvironmentInfo } from './environment'
@@ -7,13 +7,13 @@ import { askEpisode, askPlay } from './questions'
 
 interface Game {
   readonly now: Played | null
-  /** What was done last. */
+  /** The last action. */
   readonly action: readonly number[] | null
   readonly total: number
   readonly steps: number
-  /** Of the person's own episodes that are over. */
+  /** The best return of the user's finished episodes. */
   readonly best: number | null
-  /** What the agent did from this start. */
+  /** The agent's episode from the same start, for comparison. */
   readonly agent: Episode | null
   readonly refusal: string | null
 }
@@ -21,7 +21,7 @@ interface Game {
 export interface Playing extends Game {
   readonly begin: () => void
   readonly act: (action: readonly number[]) => void
-  /** While time runs: what goes on until it is let go. */
+  /** Sets the action that repeats in real time until it is released. */
   readonly hold: (action: readonly number[] | null) => void
 }
 
@@ -30,7 +30,7 @@ const TICK_MS = 90
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** @param runs whether time goes on by itself @param weights of the agent that is compared with */
+/** @param runs whether time advances by itself @param weights those of the agent used for comparison */
 export function usePlay(info: EnvironmentInfo, environment: number, runs: boolean, weights: Weights): Playing {
   const [game, setGame] = useState(NOTHING)
   const latest = useRef(game)
@@ -90,7 +90,7 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
     }, TICK_MS)
     return () => clearInterval(timer)
   }, [runs, info])
-  // By other weights the person's episode goes on.
+  // When other weights are chosen, the user's episode continues and only the agent's is replaced.
   useEffect(() => {
     if (which.current === weights) return
     which.current = weights

@@ -1,4 +1,4 @@
-/** Which weights play: those of the last training step, or those of the best evaluation so far, which are kept. */
+/** Chooses which weights act: those of the last training step, or the saved ones of the best evaluation so far. */
 import type { Weights } from '../../../tasks/control/detail'
 import { Segments } from '../../base/parts'
 

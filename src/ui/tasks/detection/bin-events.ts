@@ -18,7 +18,7 @@ export function fieldOf(
 
 /**
  * [bins, pixels * 2], oldest first, OFF and ON of a pixel next to each other, of the events in [from, to), microseconds. Where several
- * pixels of the sensor fall on one it has their mean, as a smaller picture of the same scene: counts may be fractions.
+ * pixels of the sensor fall on one, it has their mean, as in a smaller image of the same scene: counts may be fractions.
  */
 export function binned({ events, sensor, from, to }: SeenEvents, shape: BinShape): Float32Array {
   const { count, t, x, y, polarity } = events

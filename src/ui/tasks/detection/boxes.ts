@@ -1,9 +1,9 @@
-/** Which boxes are shown, which of them find a truth, and what is said of that. Pure; draws nothing. */
+/** Filters boxes, matches them with ground truth and describes the result in words. Pure; draws nothing. */
 import { counted, fixed } from '../../../format'
 import type { Box, Detection, Scene, Truth } from '../../../tasks/detection/detail'
 import { className, detectionLabel } from './class-label'
 
-/** What a person looks for among the boxes. */
+/** The boxes that the user has chosen to see. */
 export interface BoxFilter {
   /** Boxes of a lower score are not shown. */
   readonly confidence: number
@@ -11,7 +11,7 @@ export interface BoxFilter {
   readonly hidden: ReadonlySet<number>
 }
 
-/** So much of both has to be shared for a hit. */
+/** The smallest IoU that counts as a match. */
 const HIT = 0.5
 
 /** Intersection over union; 0 where they do not overlap. */
@@ -81,7 +81,7 @@ export const listText = (classes: readonly string[], detections: readonly Detect
 
 const placeText = ({ x, y, width, height }: Box): string => `${fixed(width, 0)} × ${fixed(height, 0)} at ${fixed(x, 0)}, ${fixed(y, 0)}`
 
-/** For people who do not see the scene. */
+/** A text alternative to the scene, for screen readers. */
 export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'classes' | 'sample'>, sought: BoxFilter): string {
   const { classes, sample } = scene
   const truths = filtered(scene.truths, sought)

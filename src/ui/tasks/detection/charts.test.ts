@@ -52,7 +52,7 @@ beforeAll(() => {
 })
 afterAll(() => vi.unstubAllGlobals())
 
-/** What a painter draws in an area, as SVG. */
+/** Draws into an area of the given size and returns the result as SVG. */
 function drawn(draw: (pen: Pen) => void, width = 320, height = 320): string {
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
   const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }

@@ -1,4 +1,4 @@
-/** Events as a picture: counts of bins, the color that a count has. Pure; draws nothing. */
+/** Converts events to an image: the counts of bins, and the color of a count. Pure; draws nothing. */
 import type { Scene } from '../../../tasks/detection/detail'
 import { imagePixels } from '../../base/bitmap'
 

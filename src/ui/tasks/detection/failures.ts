@@ -12,11 +12,11 @@ export const KIND_WORDS: Readonly<Record<FailureKind, { readonly text: string; r
   false: { text: 'false', help: 'A box where nothing is.' },
 }
 
-/** Of each kind, in the order of the evaluation. */
+/** The failures of one kind, in the order of the evaluation. */
 export const failuresOf = (failures: readonly Failure[], kind: FailureKind): readonly Failure[] =>
   failures.filter((failure) => failure.kind === kind)
 
-/** In two short lines: "disc → square", "0.81". */
+/** Describes a failure in two short lines: "disc → square", "0.81". */
 export function failureText({ kind, truth, detection, iou }: Failure, classes: readonly string[]): readonly [string, string] {
   const [is, found] = [truth && className(classes, truth.classIndex), detection && className(classes, detection.classIndex)]
   const score = detection ? fixed(detection.score, 2) : ''

@@ -45,10 +45,10 @@ export function Inspector() {
   )
 }
 
-/** While it trains a scene is asked for so often at most. */
+/** The shortest interval between two requests for a scene during training. */
 const INTERVAL_MS = 300
 
-/** What needs a scene. Behind another tab it is kept, and not asked for. */
+/** The tabs that need a scene. While another tab is shown, the scene is retained but not requested again. */
 function SceneTabs({ tab, settings }: { readonly tab: Tab; readonly settings: SceneSettings }) {
   const host = useRef<HTMLDivElement>(null)
   const [head] = useState(createPlayhead)

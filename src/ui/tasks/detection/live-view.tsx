@@ -21,16 +21,16 @@ const SOURCE_WORDS: Readonly<Record<FeedSource, string>> = {
   bars: 'moving bars',
   webcam: 'webcam',
 }
-/** Milliseconds that the network looks back. */
+/** The lengths of the network's input window, in milliseconds. */
 const WINDOWS = [50, 100, 200, 400] as const
-/** As long as the scenes that it learned from. */
+/** The default length, which is that of the training scenes. */
 const WINDOW = 200
 
 const HELP =
   'The lab’s event camera sees a made scene, or the webcam: each pixel gives an event where the logarithm of the light changes. Its newest events are cut to the shape of the network’s input, binned, and given to the network with its present weights. Nothing is sent anywhere. Pixels are set in the dialog Event camera (Ctrl K).'
 
 interface Props {
-  /** Of the size that the network was built for. */
+  /** A scene of the size that the network was built for. */
   readonly scene: Scene
   readonly settings: SceneSettings
 }

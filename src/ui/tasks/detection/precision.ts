@@ -61,7 +61,7 @@ export function groupsOf({ classes, speeds, areas }: Pick<DetectionDetail, 'clas
 
 export const FIGURE_HEADS = ['AP', 'AP50', 'AP75', 'objects'] as const
 
-/** Of a file. */
+/** The table as rows of a file, with headings. */
 export const groupRows = (groups: readonly TableGroup[]): (string | number)[][] => [
   ['by', 'group', ...FIGURE_HEADS],
   ...groups.flatMap(({ title, rows }) =>
@@ -73,13 +73,13 @@ export interface Curve {
   readonly name: string
   /** Index of its class. */
   readonly classIndex: number
-  /** At recall 0, 0.01, ... 1. */
+  /** Precision at recall 0, 0.01, ... 1. */
   readonly values: readonly number[]
   /** Mean of the values. */
   readonly mean: number
 }
 
-/** Of the classes that have truths. */
+/** The curves of the classes that occur in the ground truth. */
 export const curvesOf = ({ curves }: Pick<DetectionDetail, 'curves'>, at: CurveOf): readonly Curve[] =>
   curves.flatMap((curve, classIndex) => {
     const values = curve[at]

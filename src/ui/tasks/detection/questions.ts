@@ -1,4 +1,4 @@
-/** What the page asks of an open run about boxes. */
+/** The requests about boxes that the page sends to an open run. */
 import type { DetectionCall, DetectionReplies } from '../../../tasks/detection/detail'
 import { worker } from '../../state/session/worker-connection'
 

@@ -1,4 +1,4 @@
-/** A pinned scene in words and as a picture, events of any sensor as bins, pictures asked for one by one. No browser. */
+/** A pinned scene in words and as an image, events of any sensor as bins, thumbnails requested one by one. Needs no browser. */
 import { expect, it, vi } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { grouped } from '../../../format'
@@ -80,7 +80,7 @@ it('takes events of any sensor: the middle of it, in bins, a mean where pixels s
     [150, 5, 3, 0],
     [200, 5, 3, 0],
   ])
-  // The first lies beside the field, the last after the end.
+  // The first event lies outside the cropped area, the last one after the end.
   expect([...binned({ events: some, sensor, from: 100, to: 200 }, shape)]).toEqual([0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.25, 0])
   // A sensor with fewer pixels loses none of what it has.
   const one = { events: events([[100, 0, 0, 1]]), sensor: { width: 1, height: 1 }, from: 100, to: 200 }

@@ -14,12 +14,12 @@ interface Size {
   readonly width: number
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const HEAD = 17
 const GAP = 10
-/** A picture of a row has at least so much. */
+/** The smallest width of an image. */
 const LEAST = 132
-/** A picture is not larger than that. */
+/** The largest width of an image. */
 const MOST = 260
 
 interface Layout {
@@ -28,7 +28,7 @@ interface Layout {
   readonly down: number
 }
 
-/** Pictures in rows that fill a width. @param most columns; as many as have room where it is not given. */
+/** Images in rows that fill a width. @param most the largest number of columns, by default as many as fit. */
 export function gridOf(count: number, { height, width }: Size, across: number, most = count): Layout {
   const columns = Math.max(1, Math.min(count, most, Math.floor((across + GAP) / (LEAST + GAP))))
   const side = Math.min(MOST, (across + GAP) / columns - GAP)
@@ -42,7 +42,7 @@ export function gridHeight(count: number, size: Size, across: number, most = cou
 
 interface Cell {
   readonly title: string
-  /** At the right of its title, where there is room. */
+  /** A label to the right of the title, drawn if it fits. */
   readonly range: string
   readonly words: Uint32Array
 }
@@ -61,21 +61,21 @@ function drawGrid(pen: Pen, size: Size, cells: readonly Cell[], most = cells.len
   })
 }
 
-/** As much of it as has room. @returns how wide that is. */
+/** Draws as much of a text as fits. @returns where it ends. */
 function fittingText(pen: Pen, x: number, y: number, words: string, room: number): number {
   let shown = words
   while (shown.length > 1 && widthOf(pen, shown, undefined, 600) > room) shown = `${shown.slice(0, -2).trimEnd()}…`
   return text(pen, x, y, shown, { color: pen.colors.ink, weight: 600 })
 }
 
-/** Slice k of a picture, counted from 0; of one that has fewer, its last. */
+/** Slice k of an image, counted from 0; if it has fewer slices, the last one. */
 export function sliceOf({ slices, values }: Sampled, slice: number): Float32Array {
   const size = values.length / slices
   const at = Math.min(slice, slices - 1)
   return values.subarray(at * size, (at + 1) * size)
 }
 
-/** Each on a scale of its own: counts and sums of potentials have no unit in common. */
+/** Draws each image on its own scale: counts and sums of potentials have no common unit. */
 export function drawSampled(pen: Pen, size: Size, sampled: readonly Sampled[], slice: number): void {
   drawGrid(
     pen,
@@ -103,7 +103,7 @@ const POLARITIES = ['OFF', 'ON'] as const
 /** The color of a first step, or of one window: it stands out from none. */
 export const FIRST = 0.3
 
-/** When the last window of each neuron was closed, and how many were; OFF and ON beside each other. */
+/** Draws when the last window of each neuron was closed, and how many were; OFF and ON next to each other. */
 export function drawWindows(pen: Pen, size: Size, { steps, last, windows }: SamplerSteps): void {
   const most = Math.max(1, ...windows)
   const map = (values: ArrayLike<number>, polarity: 0 | 1, part: (value: number) => number) =>
@@ -146,7 +146,7 @@ const MAX_STEPS = 16
 
 export const potentialsHeight = (steps: number): number => TOP + Math.min(steps, MAX_STEPS) * STEP + AXIS
 
-/** A row a step: how its potentials are distributed, on a logarithmic scale of counts, and beside it which share fires. */
+/** One row per step: the distribution of potentials with logarithmic counts, and next to it the share of neurons that fire. */
 export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { threshold, window }: SamplerSteps): void {
   const { area, colors, r } = pen
   // Shares stand near the potentials that they are of.
@@ -194,7 +194,7 @@ interface Row {
   readonly left: number
   readonly right: number
   readonly most: number
-  /** Where the threshold is. */
+  /** The x position of the threshold. */
   readonly over: number
 }
 

@@ -2,7 +2,7 @@
 import { counted, fixed, percent } from '../../../format'
 import type { SamplerSteps } from '../../../tasks/detection/detail'
 
-/** Of one step. */
+/** The potentials and spikes of one step. */
 interface StepStatistics {
   /** How many potentials lie in each bin from low to high; the first and the last hold what lies beyond. */
   readonly counts: Uint32Array
@@ -123,14 +123,14 @@ export function potentialSentence(potentials: Potentials, { threshold, window }:
 export const residualSentence = (steps: SamplerSteps): string =>
   `${percent(residualShare(steps))} of all potential, by size, is left behind the last spike of its neuron.`
 
-/** Of the tables: a row a step. */
+/** Table rows: one per step. */
 export const potentialRows = ({ steps }: Potentials) =>
   steps.map(({ fires, within, mean, deviation }, step) => ({
     name: `t = ${step + 1}`,
     values: [100 * fires, 100 * within, mean, deviation],
   }))
 
-/** Of the tables: a row a step, how many windows were the last of their neuron then. */
+/** Table rows, one per step: for how many neurons this step closed the last window. */
 export function windowRows({ steps, last }: SamplerSteps) {
   const lastAt = (step: number, polarity: 0 | 1) =>
     last.reduce((sum, at, index) => sum + (at === step && index % 2 === polarity ? 1 : 0), 0)
@@ -138,7 +138,7 @@ export function windowRows({ steps, last }: SamplerSteps) {
   return [...Array.from({ length: steps }, (_, step) => row(`t = ${step + 1}`, step)), row('never', -1)]
 }
 
-/** Of the tables: what each picture holds. */
+/** Table rows: the statistics of each image. */
 export const sampledRows = (sampled: readonly { readonly title: string; readonly slices: number; readonly values: Float32Array }[]) =>
   sampled.map(({ title, slices, values }) => {
     let [low, high, sum, none] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0]

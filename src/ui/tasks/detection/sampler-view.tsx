@@ -154,7 +154,7 @@ const Scale = ({ low, high, colors }: ScaleProps) => (
   </span>
 )
 
-/** From the first that is not none. */
+/** The color scale of magnitudes, without the color of 0. */
 const magnitudes = (dark: boolean): string =>
   `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => rgb(magnitude(FIRST + (1 - FIRST) * part, dark))).join(', ')})`
 

@@ -31,19 +31,19 @@ export interface Place {
 const CLASS_COLORS = ['run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 
 export const classColor = (colors: Colors, classIndex: number): string => colors[CLASS_COLORS[classIndex % CLASS_COLORS.length]!]
-/** The same for styles. */
+/** The same color for stylesheets. */
 export const classVariable = (classIndex: number): string => `var(--${CLASS_COLORS[classIndex % CLASS_COLORS.length]!})`
 
-/** The largest place of this shape, in the middle across; beside what stands at the left, there. */
+/** The largest rectangle of this shape that fits, centered or at the left. */
 export function fitted({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, room: Place, align: 'middle' | 'left' = 'middle'): Place {
   const part = Math.min(room.width / width, room.height / height)
   const size = { width: part * width, height: part * height }
   return { x: align === 'left' ? room.x : Math.round(room.x + (room.width - size.width) / 2), y: room.y, ...size }
 }
 
-/** So high a scene may be, in px at a root of 16. */
+/** The largest height of a scene, in px at a root font size of 16 px. */
 const MOST_HEIGHT = 560
-/** Of a scene as wide as its chart. */
+/** The height of a scene that is as wide as its chart. */
 export const sceneHeight = ({ height, width }: Pick<SceneDrawing, 'height' | 'width'>, across: number): number =>
   Math.min(MOST_HEIGHT, (across * height) / width)
 
@@ -85,7 +85,7 @@ function outline(pen: Pen, { x, y, width, height }: Place, style: LineStyle): vo
   stroke(pen, style, path)
 }
 
-/** Beside a box, inside the picture. */
+/** Draws a label above or below a box, clamped to the image. */
 function label(pen: Pen, place: Place, box: Place, where: 'above' | 'below', words: string, color: string): void {
   const { r } = pen
   const wide = widthOf(pen, words, undefined, 600)

@@ -1,28 +1,28 @@
-/** What a person looks at among scenes: which one, at which bin, which boxes. One for all tabs. */
+/** The user's choice of scene, bin and boxes, shared by all tabs. */
 import { useMemo, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
 import type { Scene } from '../../../tasks/detection/detail'
 import type { BoxFilter } from './boxes'
 
 interface SettingsState extends BoxFilter {
-  /** Of the test set, from 0. */
+  /** The index in the test set. */
   readonly sample: number
-  /** A person chose it. */
+  /** Whether the user has chosen the sample. */
   readonly chosen: boolean
-  /** All bins together, whatever the playhead says. */
+  /** Whether all bins are shown together, regardless of the playhead. */
   readonly together: boolean
 }
 
 export interface SceneSettings {
   readonly state: SettingsState
   readonly change: (part: Partial<Omit<SettingsState, 'chosen'>>) => void
-  /** Until a person has chosen one: the first of the first samples that has an object. */
+  /** Until the user chooses a sample, selects the first one that contains an object. */
   readonly skipEmpty: (scene: Pick<Scene, 'sample' | 'truths'>) => void
-  /** Test samples; null where that is not known. */
+  /** The number of test samples; null if unknown. */
   readonly samples: number | null
 }
 
-/** Among so many samples one with an object is sought. */
+/** The number of samples that are searched for an object. */
 const FIRST = 8
 
 const START: SettingsState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }

@@ -123,11 +123,11 @@ export function ConfidenceTool({ settings: { state, change } }: Props) {
 
 interface ClassProps extends Props {
   readonly classes: Scene['classes']
-  /** What is there is not known. */
+  /** Only detections are shown, because the ground truth is unknown. */
   readonly found?: boolean
 }
 
-/** What the lines mean; a class is shown or left out by it. */
+/** The legend, in which a click on a class shows or hides it. */
 export function ClassTools({ settings: { state, change }, classes, found = false }: ClassProps) {
   return (
     <p className={classesOf(inspectorCss.legend, css.marks)}>

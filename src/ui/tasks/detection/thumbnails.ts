@@ -1,4 +1,4 @@
-/** Small pictures of test samples, asked for one after the other, each once: events do not change with the weights. Draws nothing. */
+/** Thumbnails of test samples, requested one after the other and once each: events do not change with the weights. Draws nothing. */
 import type { Scene } from '../../../tasks/detection/detail'
 import { createSignal, type Signal } from '../../base/signal'
 import { countsOf } from './events-image'
@@ -9,9 +9,9 @@ type Thumbnail = Pick<Scene, 'height' | 'width' | 'classes'> & {
 }
 
 export interface Thumbnails {
-  /** Null before it has come, or where it could not be had. */
+  /** Null until it has arrived, or if the request failed. */
   readonly thumbnailOf: (sample: number) => Signal<Thumbnail | null>
-  /** Asks for it, where it is not here yet. */
+  /** Requests a thumbnail that has not arrived yet. */
   readonly want: (sample: number) => void
 }
 
@@ -32,7 +32,7 @@ export function createThumbnails(ask: (sample: number) => Promise<Scene>): Thumb
       const { height, width, classes, bins, events } = await ask(sample)
       thumbnailOf(sample).set({ height, width, classes, counts: countsOf({ bins, events }, null) })
     } catch {
-      // It is asked for again when it comes in sight again.
+      // It is requested again when it next becomes visible.
     }
     wanted.delete(sample)
     return next()

@@ -21,7 +21,7 @@ interface Live {
   readonly stop: () => void
 }
 
-/** Not asked more often, so that training goes on beside it. */
+/** The shortest interval between two requests, so that training can continue in between. */
 const INTERVAL_MS = 80
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
@@ -89,7 +89,7 @@ export function useLive(shape: BinShape, windowMs: number): Live {
       }
       await camera.start(source, asked.current.shape.height)
     } catch (error) {
-      // What is wrong is said beside the button.
+      // The error is shown next to the button.
       if (mine === take.current) change({ phase: 'off', message: messageOf(error), wrong: true })
     }
   }

@@ -22,10 +22,10 @@ export function distanceAt(curve: Curve, step: number): number {
   return values.reduce((sum, y, i) => sum + Math.abs(y - curve.target[i]!), 0) / values.length
 }
 
-/** From faint to strong, the last strongest. */
+/** The opacity of a step's curve: later steps are stronger. */
 export const strengthOf = (step: number, steps: number): number => (steps === 1 ? 1 : 0.28 + 0.4 * (step / (steps - 1)))
 
-/** @param step the one that stands out. */
+/** @param step the highlighted step. */
 export function drawCurve(pen: Pen, curve: Curve, step: number, pinned: Pinned | null): void {
   const { colors, r } = pen
   const { x, target, readout, samples, steps } = curve

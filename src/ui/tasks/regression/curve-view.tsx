@@ -120,7 +120,7 @@ function CurvePlot({ now: { answer: curve, batch }, step, pinned, canvas }: Plot
   )
 }
 
-/** For people who do not see the chart. */
+/** A text alternative to the chart, for screen readers. */
 export function curveSentence(curve: Curve, step: number, batch: number): string {
   const { steps, target } = curve
   const of = (at: number) => value(distanceAt(curve, at))

@@ -27,7 +27,7 @@ export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDe
 export const fitLabel = ({ values }: Pick<Evaluation, 'values'>): string =>
   `R² ${fixed(values.testExplained, 3)}, mean absolute error ${fixed(values.testError, 3)}`
 
-/** For people who do not see the chart. */
+/** A text alternative to the chart, for screen readers. */
 export function predictionsSentence(report: Pick<Evaluation, 'values' | 'step'>, { predictions, targets }: RegressionDetail): string {
   const range = (values: Float32Array) =>
     `from ${value(values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY))} to ${value(values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY))}`

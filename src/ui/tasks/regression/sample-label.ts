@@ -30,7 +30,7 @@ export function markedOf(inputs: Float32Array): { readonly step: number; readonl
   return steps.filter((step) => inputs[2 * step + 1] === 1).map((step) => ({ step, number: inputs[2 * step]! }))
 }
 
-/** What the network receives, in a sentence. */
+/** Describes in a sentence what the network receives. */
 export function receivedSentence(frame: Pick<SampleFrame, 'streams'>, data: FunctionSpec | undefined): string {
   const inputs = inputsOf(frame)
   if (data?.kind !== 'addingNumbers') return `x = ${value(inputs[0]!)} as a current, the same at every step.`

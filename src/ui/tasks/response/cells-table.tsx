@@ -12,7 +12,7 @@ import { CELL_COLUMNS, type CellColumn, cellRows, leftOutText, reversedSorting, 
 
 interface Props {
   readonly detail: ResponseDetail
-  /** By name. */
+  /** The name of the highlighted cell. */
   readonly chosen: string | undefined
   readonly choose: (name: string) => void
 }

@@ -36,7 +36,7 @@ const trialLook: RasterSelection = { by: 'trial', cell: 1, trial: 2 }
 
 const COLORS = new Proxy({}, { get: (_, name) => `#${String(name).length.toString(16).padStart(6, '0')}` }) as Pen['colors']
 
-/** What a painter draws in an area, as SVG. */
+/** Draws into an area of the given size and returns the result as SVG. */
 function drawn(draw: (pen: Pen) => void, width = 240, height = 360): string {
   const { context, elements } = createSvgContext({ measure: (_, words) => 6 * words.length, image: () => 'data:image/png;base64,AA==' })
   const area = { width, height, unit: 1, dark: false, figure: { family: 'Arial' } }
@@ -63,7 +63,7 @@ describe('rasters', () => {
       names: ['ON 0', 'OFF 1', 'ON 2', 'OFF 3'],
     })
     expect([...all.data[1]!]).toEqual([...one.data[2]!])
-    // Fewer samples than trials: there is none to stand beside the last ones.
+    // There are fewer samples than trials, so the last trials have no sample to compare with.
     expect(rowsOf(trials, { ...trialLook, trial: 5 }).model).toEqual([])
   })
 

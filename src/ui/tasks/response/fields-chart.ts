@@ -5,7 +5,7 @@ import { drawImage, drawImages, imagePixels } from '../../base/bitmap'
 import { type Pen, text, widthOf } from '../../base/draw'
 import { type FieldMovie, frameOf, lagLabel, MOVIE_LABELS, MOVIES, reachOfMovie } from './fields'
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const GAP = 4
 const TITLE = 18
 const LABEL = 15
@@ -13,7 +13,7 @@ const LARGE = 168
 const [MIN_SIDE, MAX_SIDE] = [32, 64]
 const BETWEEN = 10
 
-/** Where frames of a movie lie, in rows of as many each, over a width; in px of it. */
+/** The grid of a movie's frames for a width, in px. */
 interface FilmLayout {
   readonly columns: number
   readonly rows: number
@@ -46,7 +46,7 @@ export function fieldsHeight(fields: Fields, width: number): number {
   return filmTop(fields, width, 1, MOVIES.length - 1) + rows * down
 }
 
-/** The frame under a point; null beside them. */
+/** The frame under a point; null outside the frames. */
 export function frameUnder(fields: Fields, room: number, r: number, x: number, y: number): number | null {
   const { columns, rows, across, down } = filmLayout(fields, room, r)
   for (const at of MOVIES.keys()) {

@@ -21,9 +21,9 @@ import { drawFields, fieldsHeight, frameUnder } from './fields-chart'
 import { askFields } from './questions'
 import css from './response.module.css'
 
-/** It costs a backward pass. */
+/** The shortest interval between two requests, each of which needs a backward pass. */
 const INTERVAL_MS = 5000
-/** Few frames, which go round. */
+/** A movie has few frames, so it loops slowly. */
 const PLAYS = { loops: true, rate: 8 }
 
 interface Props {
@@ -115,7 +115,7 @@ function lagSentence(fields: Fields, frame: number): string {
   return lag === 0 ? 'the bin of the spike' : `${lag} ${lag === 1 ? 'bin' : 'bins'} before`
 }
 
-/** At first on the frame with the most in it. */
+/** A playhead that starts at the frame with the largest value. */
 function useFieldHead(fields: Fields): Playhead {
   const [head] = useState(() => {
     const made = createPlayhead()

@@ -57,11 +57,11 @@ export function likenessText(fields: Fields): string {
   return alike === null ? '' : `Correlation of the two: ${fixed(alike, 2)}.`
 }
 
-/** For people who do not see them. */
+/** A text alternative to the fields, for screen readers. */
 export const fieldsSentence = (fields: Fields, name: string): string =>
   `Receptive field of ${name}, ${fields.frames} frames of ${fields.height} × ${fields.width}. ${MOVIES.map((movie) => movieSentence(fields, movie)).join(' ')} ${likenessText(fields)}`.trim()
 
-/** By lag, the value farthest from 0 of both. */
+/** The value farthest from 0 in each movie, for each lag. */
 export const fieldsTable = (fields: Fields, name: string): ChartTable => ({
   caption: `${name}: the value farthest from 0, by bins before the spike`,
   heads: ['bins', ...MOVIES.map((movie) => MOVIE_LABELS[movie])],

@@ -44,7 +44,7 @@ const SAMPLES = 30
 /** While it trains they are drawn anew so often at most. */
 const INTERVAL_MS = 2000
 
-/** What is drawn of sampled trials. Behind another tab they are kept, and not asked for. */
+/** The plots of sampled trials. While another tab is shown, the trials are retained but not requested again. */
 function TrialsTab({ tab, settings }: { readonly tab: Tab; readonly settings: ResponseSettings }) {
   const host = useRef<HTMLDivElement>(null)
   const [head] = useState(createPlayhead)

@@ -6,7 +6,7 @@ import { type AxisPlace, drawStepAxis } from '../../base/step-axis'
 import { groupsOf, type Viewport } from '../../base/viewport'
 import { curveOf, type Dimension, type Latent, nameOf } from './latents'
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const AXIS = 19
 const ROW = 26
 const TOP = 8
@@ -67,7 +67,7 @@ function rowText(pen: Pen, { left, width }: AxisPlace, dimension: Dimension, mid
   text(pen, left + width + 36 * r, middle + 4 * r, fixed(dimension.kl, 2), { color, align: 'right' })
 }
 
-/** What has full color. */
+/** The KL that is drawn in full color. */
 export const klReach = ({ kl }: Latent): number => reachOf(kl, 0)
 
 /** A row a dimension, those used most on top. */

@@ -9,14 +9,14 @@ import type { ChartTable } from '../../shared/chart'
 export type Latent = Trials['latent'] & {}
 
 export interface Dimension {
-  /** From 0. */
+  /** Counted from 0. */
   readonly index: number
-  /** Nats a bin. */
+  /** The mean KL, in nats per bin. */
   readonly kl: number
   readonly used: boolean
 }
 
-/** By their mean KL, the largest first. */
+/** All dimensions, sorted by mean KL, the largest first. */
 export function dimensionsOf({ kl, size }: Latent): Dimension[] {
   const means = meanKl(kl, size)
   return byKl(means).map((index) => ({ index, kl: means[index]!, used: means[index]! > USED_NATS }))
@@ -24,14 +24,14 @@ export function dimensionsOf({ kl, size }: Latent): Dimension[] {
 
 export const nameOf = ({ index }: Pick<Dimension, 'index'>): string => `z${index + 1}`
 
-/** Of a dimension, a number a bin. @param values [bins, size] */
+/** The values of one dimension, one per bin. @param values [bins, size] */
 export const curveOf = (values: Float32Array, size: number, dimension: number): Float32Array =>
   Float32Array.from({ length: values.length / size }, (_, bin) => values[bin * size + dimension]!)
 
-/** Few enough to be named. */
+/** The largest number of dimensions that are listed by name. */
 const NAMED = 6
 
-/** Which dimensions are used, or that none is. */
+/** States which dimensions are used, if any. */
 export function usedText(dimensions: readonly Dimension[]): string {
   const all = sum(dimensions.map(({ kl }) => kl))
   const used = dimensions.filter((dimension) => dimension.used)

@@ -1,7 +1,7 @@
-/** Which bins of a movie are in sight: pieces of a length, stepped through. Pure. */
+/** The visible window of bins of a movie. Pure. */
 import { grouped } from '../../../format'
 
-/** From a bin on, counted from 0. */
+/** A range of bins that starts at `from`, counted from 0. */
 export interface MovieWindow {
   readonly from: number
   readonly bins: number
@@ -9,13 +9,13 @@ export interface MovieWindow {
 
 export const LENGTHS = [60, 120, 300, 600, 1800] as const
 
-/** Kept inside the movie. @param total bins of it, where that is known. */
+/** Clamps a window to the movie. @param total the number of its bins, if known. */
 export function within({ from, bins }: MovieWindow, total: number | undefined): MovieWindow {
   const length = Math.min(bins, total ?? bins)
   return { from: Math.max(0, Math.min(from, (total ?? Number.POSITIVE_INFINITY) - length)), bins: length }
 }
 
-/** So many windows on. */
+/** Moves a window by a multiple of its length. */
 export const turned = (window: MovieWindow, by: number, total: number | undefined): MovieWindow =>
   within({ ...window, from: window.from + by * window.bins }, total)
 

@@ -25,39 +25,39 @@ export interface RasterPlace {
 export interface RasterDrawing {
   readonly rows: Rows
   readonly rates: Rates
-  /** Of the movie, the bins that are shown. */
+  /** The visible bins of the movie. */
   readonly viewport: Viewport
-  /** Bins from the first on that are not scored. */
+  /** The number of bins at the start that are not scored. */
   readonly unscored: number
-  /** What is laid over. */
+  /** Whether the true rates of a simulated retina are overlaid. */
   readonly truth: boolean
   readonly slow: boolean
-  /** The row that stands out. */
+  /** The highlighted row. */
   readonly row: number | null
-  /** "30 trials", of what is over each raster. */
+  /** Headings of the plots, for example "30 trials". */
   readonly heads: { readonly data: string; readonly model: string; readonly rate: string }
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const HEAD = 17
-/** Of the means, in a narrow column and in a wide one. */
+/** The height of the rate plot, in a narrow chart and in a wide one. */
 const RATE = [62, 92] as const
-/** So wide a chart is a wide one. */
+/** The width from which a chart counts as wide. */
 const WIDE = 480
 const SLOW = 40
 const AXIS = 19
 const GAP = 3
 const MARGIN = 30
 const NAMES = 46
-/** A row that has room for its name. */
+/** The smallest height of a row that has room for its name. */
 const NAMED = 11.5
 
 const rateHeight = (width: number): number => RATE[width < WIDE ? 0 : 1]
 
-/** What is not rows, at a width. */
+/** The height of everything but the rows, for a width. */
 const otherHeight = (width: number, slow: boolean): number => 2 * (HEAD + GAP) + HEAD + rateHeight(width) + (slow ? HEAD + SLOW : 0) + AXIS
 
-/** Of so many rows at a width: few rows are no thin line and many no tower, and in a wide chart they have room for names. */
+/** The height for these rows: few rows stay legible, many rows stay compact, and in a wide chart rows have room for names. */
 export function rasterHeight(width: number, rows: Rows, slow: boolean): number {
   const [all, min, max] = width < WIDE ? [100, 2, 8] : [290, 5, 16]
   const { data, model } = countsOf(rows)
@@ -81,7 +81,7 @@ export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterDrawing): Ras
   return { left, width: Math.max(20, area.width - left - 4 * r), data, model, rate, slow: strip, bottom: area.height - AXIS * r }
 }
 
-/** The row under a y, of either raster; null beside them. */
+/** The row under a y coordinate in either raster; null outside both. */
 export function rowUnder(place: RasterPlace, rows: Rows, y: number): number | null {
   const counts = countsOf(rows)
   for (const of of ['data', 'model'] as const) {
@@ -194,7 +194,7 @@ function drawRates(pen: Pen, { rates, truth }: RasterDrawing, place: RasterPlace
 const mostOf = (curves: readonly ArrayLike<number>[]): number =>
   Math.max(0, ...curves.flatMap((values) => Array.from(values).filter(Number.isFinite))) || 1
 
-/** From 0 to a round number, with both at the left. */
+/** Draws an axis from 0 to a round number, labels both ends at the left, and returns its scale. */
 function axisOf(pen: Pen, { left, width }: RasterPlace, { top, height }: Band, max: number): Scale {
   const { colors, r } = pen
   const step = niceStep(max, 4) / 2

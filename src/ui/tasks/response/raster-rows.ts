@@ -11,7 +11,7 @@ export interface RasterSelection {
 }
 
 export interface Rows extends Compared<readonly Bins[]> {
-  /** Of the rows, where they are cells. */
+  /** The names of the cells, if rows are cells. */
   readonly names: readonly string[] | null
 }
 
@@ -22,7 +22,7 @@ const side = ({ cells, bins }: Trials, { trials, counts }: { readonly trials: nu
   counts,
 })
 
-/** Of one cell, or of one trial, [rows] of [bins]. */
+/** The rows of one cell or of one trial, each of [bins]. */
 function rowsOfSide({ trials, cells, bins, counts }: Raster, { by, cell, trial }: RasterSelection): Bins[] {
   const rows = by === 'cell' ? trials : trial < trials ? cells : 0
   return Array.from({ length: rows }, (_, row) => {
@@ -37,14 +37,14 @@ export const rowsOf = (trials: Trials, selected: RasterSelection): Rows => ({
   names: selected.by === 'trial' ? trials.cells : null,
 })
 
-/** Means in spikes a bin, [bins]; of a simulated retina also what is behind them. */
+/** Mean rates in spikes per bin, [bins]; for a simulated retina also the variables that generated them. */
 export interface Rates extends Compared<Float64Array> {
-  /** The chance 1 - exp(-rate) of a spike in a bin, of a cell that has not just spiked. */
+  /** The probability 1 - exp(-rate) of a spike in a bin, for a cell that has not just spiked. */
   readonly truth: Float64Array | null
   readonly slow: Float64Array | null
 }
 
-/** Of a cell the mean over its trials (the PSTH); else that over all trials and cells. */
+/** For one cell, the mean over its trials (the PSTH); otherwise the mean over all trials and cells. */
 export function ratesOf(trials: Trials, { by, cell }: RasterSelection): Rates {
   const { cells, bins, model, data, truth } = trials
   const shown = by === 'cell' ? [cell] : cells.map((_, index) => index)
@@ -55,7 +55,7 @@ export function ratesOf(trials: Trials, { by, cell }: RasterSelection): Rates {
     values ? over(shown.map((index) => values.subarray(index * bins, (index + 1) * bins))) : null
   return {
     data: over(trialsOfShown(data)),
-    // Free of the noise of the draws where the model tells its chances.
+    // If the model reports probabilities, they are used, because they have no sampling noise.
     model: curve(model.probabilities) ?? over(trialsOfShown(model)),
     truth: curve(truth?.rate.map((rate) => -Math.expm1(-rate))),
     slow: curve(truth?.slow),

@@ -17,7 +17,7 @@ const rateOf = (rows: readonly Bins[], bins: number): number => rows.reduce((all
 
 const perBin = (rows: readonly Bins[], bins: number): string => `${fixed(rateOf(rows, bins), 3)} a bin`
 
-/** What stands over each raster. */
+/** The headings of the rasters and of the rate plot. */
 export function headsOf({ bins }: Trials, { data, model, names }: Rows): Compared<string> & { readonly rate: string } {
   const trials = (rows: readonly Bins[], what: string) =>
     rows.length > 0 ? `${names ? '' : `${counted(rows.length, what)}, `}${perBin(rows, bins)}` : 'none'
@@ -44,7 +44,7 @@ export function binText({ from }: Trials, { data, model }: Rows, bin: number): C
   return { at: `t = ${grouped(from + bin + 1)}`, data: firing(data), model: firing(model) }
 }
 
-/** For people who do not see the chart. */
+/** A text alternative to the chart, for screen readers. */
 export function rasterSentence(trials: Trials, selected: RasterSelection, rows: Rows, rates: Rates, bin: number): string {
   const { data, model, at } = binText(trials, rows, bin)
   const cell = trials.cells[selected.cell]!

@@ -1,4 +1,4 @@
-/** What a person looks at among the responses: which cell or trial, which piece of which movie, which samples. One for all tabs. */
+/** The user's choice of cell or trial, movie, window and samples, shared by all tabs. */
 import { useMemo, useState } from 'react'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import type { MovieWindow } from './movie-window'
@@ -6,9 +6,9 @@ import type { RasterSelection } from './raster-rows'
 
 interface SettingsState extends RasterSelection, MovieWindow {
   readonly part: ResponsePart
-  /** Of the samples that are drawn. */
+  /** The seed of the samples that are drawn. */
   readonly seed: number
-  /** What is laid over, of a simulated retina. */
+  /** Whether the true rates and the slow variable of a simulated retina are overlaid. */
   readonly truth: boolean
   readonly slow: boolean
 }
@@ -18,9 +18,9 @@ export type Movies = Readonly<Partial<Record<ResponsePart, number | undefined>>>
 export interface ResponseSettings {
   readonly state: SettingsState
   readonly change: (part: Partial<SettingsState>) => void
-  /** Bins of each movie there is, where its length is known. */
+  /** The number of bins of each available movie, where its length is known. */
   readonly movies: Movies
-  /** Among the cells and trials that there are. */
+  /** The selection, clamped to the available cells and trials. */
   readonly selected: (of: Pick<Trials, 'cells' | 'data'>) => RasterSelection
 }
 

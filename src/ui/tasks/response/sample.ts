@@ -20,7 +20,7 @@ export function frameAt({ streams, steps }: SampleFrame, { height, width }: Clip
   return values.subarray((before + step) * size, (before + step + 1) * size)
 }
 
-/** What is said of the cells after a step. */
+/** The model's output for each cell after a step. */
 export const outputAt = ({ readout, outputs }: SampleReading, step: number): Float32Array =>
   readout.subarray(step * outputs, (step + 1) * outputs)
 

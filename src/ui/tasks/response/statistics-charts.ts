@@ -74,9 +74,9 @@ function series(
 export interface CellDots extends Compared<readonly number[]> {
   /** "Fano factor" */
   readonly what: string
-  /** Where a value means something: "Poisson" at 1. */
+  /** A reference value, for example "Poisson" at 1. */
   readonly reference?: { readonly at: number; readonly words: string }
-  /** The cell that stands out. */
+  /** The index of the highlighted cell. */
   readonly chosen: number | null
 }
 
@@ -100,11 +100,11 @@ export function drawCellDots(pen: Pen, { data, model, what, reference, chosen }:
 
 export interface ValueRow {
   readonly name: string
-  /** Of the data, drawn as a ring. */
+  /** The value of the data, drawn as a ring. */
   readonly data?: number
-  /** Of the model, drawn as a dot. */
+  /** The value of the model, drawn as a dot. */
   readonly model: number
-  /** What the model's is the mean of, drawn faint. */
+  /** The single values of which the model's value is the mean, drawn faintly. */
   readonly each?: readonly number[]
 }
 
@@ -113,7 +113,7 @@ export interface ValueRows {
   readonly reference: { readonly at: number; readonly words: string }
 }
 
-/** In px at a root of 16. */
+/** Sizes in px at a root font size of 16 px. */
 const ROW = 24
 const AXIS = 30
 export const valueRowsHeight = (rows: number): number => rows * ROW + AXIS + 14

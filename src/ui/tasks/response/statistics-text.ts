@@ -9,7 +9,7 @@ import { shownIntervals, type ValueRow } from './statistics-charts'
 export interface CellColumn {
   readonly key: keyof CellMetrics
   readonly text: string
-  /** What it is, by its name in the glossary. */
+  /** The key of its glossary entry. */
   readonly term?: string
   readonly help: string
 }
@@ -70,7 +70,7 @@ export function cellRows(cells: readonly CellMetrics[]): (string | number)[][] {
 const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
 
-/** Which cells are in no mean, and which in some. */
+/** States which cells are excluded from all means, and which from some. */
 export function leftOutText({ leftOut, cells }: Pick<ResponseDetail, 'leftOut' | 'cells'>): string {
   const silent = new Set(leftOut)
   const without = CELL_COLUMNS.filter(({ key }) => key !== 'name').flatMap(({ key, text }) => {
@@ -90,7 +90,7 @@ export const scopeLabel = ({ cells, leftOut, bins, burnIn, samples, trials }: Re
 
 export const HONEST = 'Ratios near 1 alone are also reached by a model without variability: look at the Fano factor.'
 
-/** Over the cells for which it is defined. */
+/** The mean over the cells for which the metric is defined. */
 export const meanOf = (cells: readonly CellMetrics[], key: Exclude<keyof CellMetrics, 'name'>): number =>
   mean(cells.map((cell) => cell[key]).filter((value) => !Number.isNaN(value)))
 

@@ -30,7 +30,7 @@ import {
 } from './statistics-text'
 
 interface Props {
-  /** By name, of the cell that stands out. */
+  /** The name of the highlighted cell. */
   readonly chosen: string | undefined
   readonly choose: (name: string) => void
 }

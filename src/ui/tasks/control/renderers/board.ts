@@ -5,7 +5,7 @@ import type { Place } from './painter'
 export interface Board {
   readonly x: number
   readonly y: number
-  /** Of a cell. */
+  /** The side of a cell, in px. */
   readonly size: number
   readonly rows: number
   readonly columns: number

@@ -14,7 +14,7 @@ import {
   weightOf,
 } from './painter'
 
-/** Where the track ends, and the length of the pole. */
+/** The position of the end of the track, and the length of the pole. */
 const [TRACK, POLE] = [2.4, 1]
 const MARGIN = 0.45
 

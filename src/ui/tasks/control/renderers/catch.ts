@@ -1,4 +1,4 @@
-/** A fruit that falls and the basket under it, on a board of seven by seven; beside it what has been caught. */
+/** A falling fruit and the basket under it, on a board of seven by seven, next to a count of what has been caught. */
 import { type Pen, styles, text } from '../../../base/draw'
 import { boardOf, cell, drawBoard } from './board'
 import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'

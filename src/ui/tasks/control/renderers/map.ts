@@ -14,9 +14,9 @@ interface Drawing {
   readonly scene: Scene
   readonly across: Scale
   readonly down: Scale
-  /** Of the map, at the right. */
+  /** The right end of the map, in px. */
   readonly end: number
-  /** Pixels of a length. */
+  /** Pixels per unit of length. */
   readonly unit: number
   readonly weight: number
 }

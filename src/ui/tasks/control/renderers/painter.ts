@@ -15,7 +15,7 @@ export interface Scene {
   readonly spec: Readonly<Record<string, unknown>>
   /** Whether no agent observes a word of the state. */
   readonly isHidden: (index: number) => boolean
-  /** What is done here, where that is known: an index, or a number a dimension. */
+  /** The current action, if known: an index, or a number per dimension. */
   readonly action?: ArrayLike<number>
 }
 
@@ -23,9 +23,9 @@ export interface EnvironmentRenderer {
   /** Width over height. */
   readonly ratio: (spec: Scene['spec']) => number
   readonly paint: (pen: Pen, place: Place, scene: Scene) => void
-  /** Numbers stand beside the picture. Absent: they do; false: it says all of them. */
+  /** Whether the state's numbers are shown next to the image: absent if they are; false if the image shows all of them. */
   readonly numbers?: false
-  /** What its marks mean, beyond what a picture says by itself. */
+  /** An explanation of marks that the image does not explain itself. */
   readonly legend?: string
 }
 

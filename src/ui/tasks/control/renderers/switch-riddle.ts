@@ -2,7 +2,7 @@
 import { box, type Pen, text } from '../../../base/draw'
 import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'
 
-/** Of the visitor, and of who has been there. */
+/** The index in the state of the first word that says who has been in the room. */
 const BEEN = 4
 
 function paint(pen: Pen, place: Place, scene: Scene): void {

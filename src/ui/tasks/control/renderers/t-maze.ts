@@ -1,9 +1,9 @@
-/** A corridor with a fork at its end, the goal on one side of it, and the agent; where the goal is told, a sign says so. */
+/** A corridor with a fork at its end, the goal on one side of it, and the agent; a sign shows the goal while it can be observed. */
 import { crisp, line, type Pen, stroke } from '../../../base/draw'
 import { arrow, disc, type EnvironmentRenderer, numberOf, type Place, type Scene, stateValues, weightOf } from './painter'
 
 const LENGTH = 10
-/** The goal is told at this moment. */
+/** The value of the state word "told" at which the sign shows the goal. */
 const NOW = 1
 const [GOAL, TOLD] = [4, 5]
 const cellsOf = (spec: Scene['spec']): number => numberOf(spec, 'length', LENGTH) + (spec.active === true ? 1 : 0) + 1
