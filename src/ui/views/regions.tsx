@@ -16,7 +16,7 @@ export function useShownViews(): readonly ViewDescription[] {
   return VIEWS.filter(({ id }) => shown.includes(id))
 }
 
-/** A view with a boundary of its own: an error in one leaves the others as they are. */
+/** A view inside an error boundary: an error in one view leaves the others unchanged. */
 export function ViewPanel({ view }: { readonly view: ViewDescription }) {
   const { title, Component } = view
   return (

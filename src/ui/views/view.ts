@@ -9,31 +9,31 @@ import type { Command } from '../state/command'
 import type { Watched } from '../state/session/watching'
 import type { LabState } from '../state/store/store'
 
-/** Where it stands: across the top, below it alone, in the row of what a batch leaves, in the row of the history, at the side. */
+/** Its position: across the top, alone below it, in the row of batch measurements, in the row of the history, or at the side. */
 export type Region = 'top' | 'middle' | 'row' | 'history' | 'side'
 
 export interface ViewDescription extends ThisView {
-  /** Its folder, and its name in links. */
+  /** The name of its folder and its id in links. */
   readonly id: string
-  /** As the page, its region and the palette name it. */
+  /** The title on the page, of its region, and in the palette. */
   readonly title: string
   readonly Component: ComponentType
   readonly region: Region
-  /** It can fill the page, and be the one view of an embedded lab. */
+  /** Whether it can fill the page and be the only view of an embedded lab. */
   readonly full: boolean
-  /** The size that a drag of its edge changes. */
+  /** The size that dragging its edge changes. */
   readonly size?: Size
-  /** Links can hide it; what Share and the list of keys call it then. */
+  /** Its name in Share and in the list of keys, if links can hide it. */
   readonly hides?: string
-  /** Whether there is anything to show for what is open. Absent: always. */
+  /** Whether the open experiment has anything for it to show; absent: always. */
   readonly applies?: (state: LabState) => boolean
-  /** A saved run has what it shows. */
+  /** Whether a saved run contains what it shows. */
   readonly saved: boolean
-  /** It saves figures. */
+  /** Whether it can save figures. */
   readonly figure: boolean
-  /** What the worker sends for it beyond the selected layer. */
+  /** What the worker sends for it in addition to the selected layer. */
   readonly watches?: (state: LabState) => Watched
-  /** Its entries in the palette, and their keys. */
+  /** Its commands in the palette, and their keys. */
   readonly commands?: (state: LabState) => readonly Command[]
   /** The page of docs/ that explains it. */
   readonly doc: string

@@ -92,7 +92,7 @@ function layoutOf(metrics: readonly Metric[], colors: Colors, log: boolean, unit
 interface AnalyzeProps {
   readonly time: TrainingTime
   readonly layer: string | null
-  /** What the curves say, in a sentence. */
+  /** A sentence that summarizes the curves. */
   readonly words: string
   readonly close: () => void
 }

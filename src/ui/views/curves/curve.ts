@@ -82,7 +82,7 @@ const FEW_WORDS = 100
 /** The part of the lines that names may cover. */
 const COVER = 0.4
 
-/** The words of a label in a room, or what is left of them. */
+/** The text of a label, shortened to the available width. */
 function fitted(pen: Pen, { words, short }: EndLabel, room: number): string {
   if (short === undefined || widthOf(pen, words) <= room) return words
   return room < FEW_WORDS * pen.r ? short : cutTo(pen, words, room, 400)
@@ -93,9 +93,9 @@ export const labelCount = ({ r }: Pen, layout: TracksLayout, index: number): num
   Math.max(1, Math.floor(((layout.tracks[index]?.height ?? 0) - 12 * r) / (11 * r)) + 1)
 
 /**
- * Names behind the ends of lines, moved apart; where there is no room for all, the first. Where there is none before the numbers of the axis
- * they stand on the lines, which go under them, and cover less than half of those.
- * @param goesOn a line that is no run's own goes on behind them.
+ * Draws names at the ends of lines, moved apart; if not all fit, only the first. If there is no room before the numbers of the axis,
+ * they are drawn over the lines, of which they cover less than half.
+ * @param goesOn whether an overlaid line continues behind the labels.
  */
 export function drawEndLabels(
   pen: Pen,

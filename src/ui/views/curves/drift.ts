@@ -90,7 +90,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const curve = (column: number, lineStyle: LineStyle) => {
     const values = columnOf(series, column)
     drawCurve(pen, axis.x, y, series.x, values, values.length, lineStyle, history.gaps)
-    // From the last row kept to now, unless that was not watched.
+    // Extends the curve from the last row to the present, unless that part was not recorded.
     if (values.length && parts.at(-1)?.to === axis.now)
       line(pen, axis.x(series.x[values.length - 1]!), y(lastOf(values)), end, y(lastOf(values)), lineStyle)
   }

@@ -1,4 +1,4 @@
-/** The history of the run on one axis of training time; its cursor sets the moment that the views above show. */
+/** The history of the run on one axis of training time; its cursor selects the snapshot that the views above show. */
 
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { saveCsv } from '../../base/download'

@@ -11,10 +11,10 @@ import { gapAt, history } from '../../state/session/history'
 import { drawCurve, drawDots, drawEndLabels, type EndLabel, lastOf, tickCount } from './curve'
 import { drawTrack, type TimeAxis, type TracksLayout, type TracksView, type TrackText } from './tracks-frame'
 
-/** What is drawn of one metric. */
+/** One metric and its values. */
 interface Line {
   readonly metric: Metric
-  /** Several of the same split need their titles. */
+  /** The label: the metric's title if several metrics share a split. */
   readonly words: string
   readonly values: Float32Array
 }
@@ -24,7 +24,7 @@ interface TrainLine extends Line {
 interface Lines {
   readonly train: readonly TrainLine[]
   readonly test: readonly Line[]
-  /** The metric that decides, measured in a second way. */
+  /** The deciding metric, measured in a second way. */
   readonly second: Line | null
 }
 
@@ -166,7 +166,7 @@ function ghostLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost
   return now === undefined ? [] : [{ y: y(now), words: `A: ${ghost.name}`, short: 'A', color: pen.colors.ink2 }]
 }
 
-/** Whether the other run is ahead, and its lines go on where those of the run that is shown end. */
+/** Whether the overlaid run is further ahead, so that its lines continue beyond those of the shown run. */
 export const isAhead = ({ ghost }: TracksView, { now }: TimeAxis): boolean =>
   ghost !== undefined && [ghost.curves, ghost.tests].some((rows) => (stepsOfRows(rows).at(-1) ?? 0) > now)
 

@@ -78,7 +78,7 @@ export interface TimeAxis {
   readonly stepsPerEpoch: number
   /** The unit of the ruler. */
   readonly unit: TimeUnit
-  /** Training step of now, and of the moment shown. */
+  /** The training step reached so far, and that of the snapshot shown. */
   readonly now: number
   readonly at: number
 }
@@ -220,10 +220,10 @@ const NOSE = 4
 
 const flagWords = (axis: TimeAxis): string => timeFlag(axis.at / axis.stepsPerEpoch, axis.unit, epochDigits(axis))
 
-/** Digits of an epoch that tell the pixels of the axis apart. */
+/** The number of decimals of an epoch that distinguishes the pixels of the axis. */
 const epochDigits = (axis: TimeAxis): number => (axis.epochs <= 1 ? 3 : axis.epochs <= 10 ? 2 : 1)
 
-/** The moment under the pointer, whose values stand in the left gutter. */
+/** Draws a line at the training step under the pointer, with its time on the ruler. */
 export function drawHover(pen: Pen, layout: TracksLayout, axis: TimeAxis, step: number): void {
   const { colors, r } = pen
   const x = axis.x(step)
@@ -262,17 +262,17 @@ export function drawCursor(pen: Pen, layout: TracksLayout, axis: TimeAxis, words
   text(pen, from < left ? from : right + 7 * r, 15 * r, words, { color: colors.ink3, halo: true })
 }
 
-/** What was changed while the run trained. */
+/** A change of settings while the run trained. */
 export interface ChangeMark {
-  /** The training steps that were done. */
+  /** The training steps completed before the change. */
   readonly step: number
   readonly words: string
 }
 
 export interface TracksView {
-  /** Another run’s curves, faint behind these. */
+  /** Another run's curves, drawn faintly behind these. */
   readonly ghost?: CurveOverlay | undefined
-  /** Where settings were changed. */
+  /** The marks of changed settings. */
   readonly changes: readonly ChangeMark[]
   readonly metrics: readonly Metric[]
   readonly layer: string | null
@@ -280,8 +280,8 @@ export interface TracksView {
   readonly log: boolean
   /** Half-life of the smoothing, in rows of the history. */
   readonly halfLife: number
-  /** What is said of the moment at the cursor. */
+  /** A text next to the cursor that describes the snapshot. */
   readonly moment: string
-  /** Steps at which values are read: under the pointer, else at the cursor. */
+  /** The step at which values are read: under the pointer, otherwise at the cursor. */
   readonly read: number
 }

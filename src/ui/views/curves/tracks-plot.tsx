@@ -18,7 +18,7 @@ interface TracksPlotProps {
   readonly metrics: readonly Metric[]
   readonly time: TrainingTime
   readonly hidden: boolean
-  /** What the curves say, in words. */
+  /** A sentence that summarizes the curves. */
   readonly words: string
 }
 
@@ -69,13 +69,13 @@ export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, 
   )
 }
 
-/** What is drawn below the metrics. */
+/** The tracks below the metrics. */
 const BELOW = [
   { name: 'fraction', title: 'In window', term: 'fraction' },
   { name: 'drift', title: 'Drift of u', term: 'membrane' },
 ] as const
 
-/** Over the title that is drawn, as wide as that: a canvas has no buttons. */
+/** A button over the title drawn on the canvas, as wide as the title, because a canvas has no buttons. */
 function TrackTitle({ title, term }: { readonly title: string; readonly term: string }) {
   return (
     <button type="button" data-term aria-label={title} {...useAbout(term)}>

@@ -21,13 +21,13 @@ import type { TracksLook } from './tracks-tools'
 
 export interface Tracks {
   readonly canvas: RefObject<HTMLCanvasElement | null>
-  /** Laid over the ruler, as long as the time that has been. */
+  /** A slider over the ruler that spans the training time so far. */
   readonly slider: RefObject<HTMLInputElement | null>
   /** Laid over the titles: a button for each track, in order. */
   readonly titles: RefObject<HTMLDivElement | null>
-  /** The training step under the pointer; null beside the tracks. */
+  /** The training step under the pointer; null outside the tracks. */
   readonly stepAt: (event: PointerEvent<HTMLElement>) => number | null
-  /** Shows what the curves are at a step. */
+  /** Shows the values of the curves at a step. */
   readonly hover: (step: number | null) => void
 }
 

@@ -14,7 +14,7 @@ export function comparisonText(frame: CountedFrame, step: number | null, inside:
   return differenceText(inside - (step === null ? sharesOverall(moment) : sharesAt(moment, step)).inside)
 }
 
-/** What such a difference is: since a moment of this run, or to another run. */
+/** The heading of the difference: since an earlier snapshot of this run, or to another run. */
 export const differenceTitle = (): string => (pinned.get()?.run ? '± to A' : '± since A')
 
 /** In percentage points, as wide as a share with either sign. */

@@ -1,4 +1,4 @@
-/** The figure of the fractions has what the page has beside them: the fixed window, what is on trial, or the difference to moment A. */
+/** The figure of the fractions shows the same comparison as the page: the fixed window, the window on trial, or the difference to A. */
 import { afterEach, expect, it } from 'vitest'
 import { membraneFrame, type SyntheticRun } from '../../../testing/frames'
 import { penOf } from '../../base/draw'
@@ -39,7 +39,7 @@ it('has the difference to A, and says which moment that is', () => {
   const { texts, keys } = drawn()
   expect(texts.filter((words) => words.startsWith('+'))).toHaveLength(4)
   expect(keys.at(-1)).toMatch(/^± since A, in points; A: epoch 0\.50, batch 5/)
-  // Another run is no moment that was.
+  // For another run the label has no "since", as A is not an earlier snapshot.
   pinned.set({ run: { id: 'r', name: 'Fixed window' }, runId: 'r', stepsPerEpoch: 10, at: () => ({ step: 5, layers: [before] }) as never })
   expect(drawn().keys.at(-1)).toMatch(/^± to A, in points; A: Fixed window/)
 })

@@ -68,11 +68,11 @@ const SMALL = 10
 /** The widest share, to measure. */
 const SHARE = '88.8'
 
-/** Whether a cell has room for the small number: all of them have, or none. */
+/** Whether cells are wide enough for the small number. */
 const hasBeside = (pen: Pen, width: number): boolean =>
   widthOf(pen, SHARE, undefined, 600) + widthOf(pen, SHARE, SMALL) + GAP * pen.r <= width - 2 * SIDE * pen.r
 
-/** What the small number of a cell is, which has no mark of its own where it is not that of the fixed window. */
+/** The legend for the small number of a cell, which has no mark of its own unless it belongs to the fixed window. */
 function tableKeys(own: CountedFrame | undefined, colors: Colors, hasRoom: boolean): FigureKey[] {
   const beside = comparedFractions.get()
   const overlay = overlayNow(own)
@@ -107,7 +107,7 @@ const table =
     })
   }
 
-/** The share in use as a number and a bar, beside it the small number, where it fits, and of the fixed window a tick, clear of the points of the numbers. */
+/** The fraction in use as a number and a bar; next to it the small number, if it fits, and a tick for the fixed window. */
 function drawShare(pen: Pen, { x, y, width, height }: CellPlace, { inside, fixed }: Shares, beside: string): void {
   const { colors, r } = pen
   const [left, room] = [x + SIDE * r, width - 2 * SIDE * r]

@@ -1,4 +1,4 @@
-/** The gradient-available fraction by layer and time: the window in use beside a fixed one on the same potentials. */
+/** The gradient-available fraction by layer and time: the window in use next to a fixed one on the same potentials. */
 
 import { type CSSProperties, useRef, useState } from 'react'
 import { grouped, hundredths } from '../../../format'
@@ -29,13 +29,13 @@ import type { FractionProps } from './fraction-long'
 
 interface CellProps {
   readonly frame: CountedFrame
-  /** Null: all. */
+  /** Null for all steps together. */
   readonly step: number | null
   readonly shares: Shares
   readonly title: string
 }
 
-/** The measured fraction; beside it the one on trial, else the difference to A, else that of the fixed window, which has its tick always. */
+/** The measured fraction and, next to it, the one on trial, the difference to A, or that of the fixed window, which always has its tick. */
 function Cell({ frame, step, shares: { inside, fixed }, title }: CellProps) {
   const beside = useOf(comparedFractions, (kind) => kind)
   return (
@@ -123,7 +123,7 @@ export function FractionPanel() {
   )
 }
 
-/** As the raster names it: beside the whole title there is no room for more. */
+/** The short name, as in the raster: there is no room for the full one next to the title. */
 const briefSample = (index: SampleFrame['index']): string => (index === 'custom' ? 'pad' : `#${grouped(index)}`)
 
 function StepTable({ layers, selected }: FractionProps) {
@@ -150,7 +150,7 @@ function StepTable({ layers, selected }: FractionProps) {
   )
 }
 
-/** What the second number of a cell is. */
+/** The legend of the bar, of the second number and of the tick. */
 function Note() {
   const beside = useOf(comparedFractions, (kind) => kind)
   const { window, analog } = useShownNeuron()

@@ -1,4 +1,4 @@
-/** Gradient norms that the user has kept to compare others with: of this experiment or an earlier one, until they are removed. Outside React. */
+/** Gradient norms that the user has saved for comparison, of this experiment or an earlier one, until they are removed. Outside React. */
 import { useSyncExternalStore } from 'react'
 
 /** The norms of one layer, by step. */
@@ -8,10 +8,10 @@ export interface NormCurve {
 }
 
 export interface KeptNorms {
-  /** From 1: its sign in the chart. */
+  /** The number, from 1, that labels it in the chart. */
   readonly number: number
   readonly title: string
-  /** In what the experiment differs from its preset, and how long it was trained. */
+  /** How the experiment differs from its preset, and how long it was trained. */
   readonly settings: string
   readonly curves: readonly NormCurve[]
 }
@@ -45,9 +45,9 @@ const subscribe = (watch: () => void) => {
 }
 export const useKeptNorms = (): readonly KeptNorms[] => useSyncExternalStore(subscribe, keptNorms)
 
-/** The curve to lay beside that of `layer`: of the layer of that name, or else of the first. */
+/** The saved curve to draw next to that of `layer`: of the layer with the same name, otherwise of the first layer. */
 export const curveBeside = ({ curves }: KeptNorms, layer: string | null): NormCurve | undefined =>
   curves.find((curve) => curve.layer === layer) ?? curves[0]
 
-/** The dashes of each number: curves differ by more than their shade. */
+/** The dash pattern for each number, so that curves do not differ in shade alone. */
 export const KEPT_DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3]]

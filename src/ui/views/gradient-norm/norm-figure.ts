@@ -1,4 +1,4 @@
-/** The gradient norms as a figure: lines with the curves that were kept, else layers and steps as a table of colors. */
+/** The gradient norms as a figure: lines with the saved curves, or a table of colors by layer and step. */
 import { counted } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm, stepsOf } from '../../../readings/shares'
@@ -11,9 +11,9 @@ import { evenly } from '../../base/scale'
 import { KEPT_DASHES, keptNorms } from './kept-norms'
 import { normCell, scaleEnd } from './norms'
 
-/** Rows of a table at most. */
+/** The largest number of rows in a table. */
 const MAX_ROWS = 16
-/** The smallest norm is told from none. */
+/** The position of the smallest positive norm on the color scale, 0 to 1, which distinguishes it from 0. */
 const FLOOR = 0.1
 
 type Range = readonly [low: number, high: number]

@@ -1,4 +1,4 @@
-/** Gradient norms against time: the log axis with a place of its own for 0, and what the curves say in words. Pure. */
+/** Gradient norms against time: a log axis with a separate position for 0, and a description of the curves in words. Pure. */
 import { significant } from '../../../format'
 import type { Scale } from '../../base/scale'
 
@@ -49,12 +49,12 @@ export function colorRange(seen: readonly [number, number] | null): readonly [lo
 /** The part of the height that is left for 0. */
 const ZERO = 0.14
 
-/** Between two ticks. */
+/** The possible intervals between two ticks, in decades. */
 const DECADES = [1, 2, 3, 4, 5, 10, 20]
 
 /**
- * Whole decades around all that is positive, at least one. @param most ticks beside that of 0. @param seen what the run has had before:
- * the axis holds that, too, so that it only widens.
+ * The axis spans whole decades, at least one, around all positive values. @param most the largest number of ticks besides 0. @param seen
+ * the range so far in this run, which the axis includes so that it only widens.
  */
 export function normAxis(curves: readonly ArrayLike<number>[], most: number, seen: readonly [number, number] | null = null): NormAxis {
   let [least, largest, zero] = [seen?.[0] ?? Number.POSITIVE_INFINITY, seen?.[1] ?? 0, false]

@@ -1,4 +1,4 @@
-/** What keeps the network from learning, in plain words, with remedies. */
+/** Explains in plain words what prevents the network from learning, with remedies. */
 import type { ViewDescription } from '../view'
 import { HealthPanel } from './health'
 

@@ -1,4 +1,4 @@
-/** What the rules see at this moment, gathered from the store, the newest frames and the history; and the notes that are shown of it. */
+/** Gathers the evidence for the rules from the store, the newest frames and the history, and the notes that result from it. */
 
 import type { Experiment } from '../../../experiments/schema'
 import { diagnose, inOrder } from '../../../health/diagnose'
@@ -18,11 +18,11 @@ import { viewsOf } from '../../tasks/registry'
 
 const NO_LAYERS: readonly MembraneReading[] = []
 
-/** None until they have come: before a batch was watched none is asked. */
+/** Empty until the rules have loaded: they are not needed before a batch has been measured. */
 export const rules = createSignal<readonly Rule[]>([])
 void later(async () => rules.set((await import('../../../health/rules')).RULES))
 
-/** Of the newest moment, wherever the views look back to: a remedy is for the run as it is. */
+/** The evidence at the newest training step, even if the views show an earlier one: a remedy applies to the run as it is now. */
 export function evidenceNow(): Evidence {
   takeFrames()
   const { open, draft, problems, run, device, layers, progress } = store.getState()

@@ -9,12 +9,12 @@ import { lens, setTrial } from '../../state/selection/lens'
 import { type Handles, handlesAt, type Trial, trialAfter } from '../../state/selection/window-trial'
 import css from './membrane.module.css'
 
-/** In their order along the axis of potential. */
+/** In order along the axis of potential. */
 const HANDLES = ['low', 'threshold', 'high'] as const
 
-/** Handles as near as this to each other, in px, are told apart by the side of the press alone. */
+/** Handles within this distance of each other, in px, are distinguished by the side on which they are pressed. */
 const TOGETHER = 4
-/** A press this far from their middle, in px, is at a side. */
+/** A press at least this far from their middle, in px, counts as being on one side. */
 const ASIDE = 1.5
 
 /**

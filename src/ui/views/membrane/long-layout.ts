@@ -15,7 +15,7 @@ export interface Bins {
   readonly end: number
 }
 
-/** Nothing of this part at either end is missed. */
+/** The share of potentials at either end that the axis may leave out. */
 const RARE = 0.0005
 
 /** The bins that hold nearly all potentials, the windows and the threshold, in strides so that the axis seldom changes. */
@@ -71,7 +71,7 @@ export interface Density {
   readonly above: boolean
 }
 
-/** Of the cells that hold anything. */
+/** The quantile of the nonempty cells that gets the strongest color. */
 const TOP = 0.98
 
 export function densityOf(frame: MembraneReading, { first, end }: Bins, mostColumns: number, mostRows: number): Density {
@@ -102,7 +102,7 @@ export interface LongMembraneView {
   readonly hover: { readonly step: number | null; readonly u: number } | null
   readonly range: PotentialRange | null
   readonly marked: Marked | null
-  /** The same layer at a second moment. */
+  /** The same layer in snapshot A. */
   readonly moment: MembraneReading | null
   readonly image: CachedImage
 }

@@ -1,6 +1,6 @@
 /**
- * Draws the potential over a long sequence: the density of time x potential, with window, threshold and mean over it, and beside it, on
- * the same axis of potential, the distribution of the step that is chosen, or of all.
+ * Draws the potential over a long sequence: the density of time x potential, with window, threshold and mean over it, and next to it, on
+ * the same axis of potential, the distribution of the selected step, or of all steps.
  */
 
 import { fixed, hundredths, percent, setting, significant } from '../../../format'
@@ -36,7 +36,7 @@ export function drawLongMembrane(pen: Pen, frame: MembraneReading, layout: LongM
   drawWords(pen, frame, layout, scale, view)
 }
 
-/** What is selected: a range of potentials over its steps, or the steps of neurons, whose potentials stand beside the density. */
+/** Draws the selection: a range of potentials in its steps, or the steps of selected neurons, with their potentials next to the density. */
 function drawSelected(
   pen: Pen,
   frame: MembraneReading,
@@ -112,7 +112,7 @@ function drawDensity(pen: Pen, frame: MembraneReading, { heat, bins }: LongMembr
 
 type ColorScale = Pick<Density, 'top' | 'above'>
 
-/** Of the images kept. */
+/** The color scales of the cached images. */
 const scales = new WeakMap<MembraneReading, ColorScale>()
 
 /** Window, fixed window, threshold and mean over the density, step by step. */
@@ -161,7 +161,7 @@ function drawLines(
   pen.context.strokeRect(crisp(x(step + 0.5) - width / 2), heat.top - 0.5, Math.round(width), heat.bottom - heat.top + 1)
 }
 
-/** Where the handles' values stand, kept apart from each other. */
+/** The positions of the handles' values, spread so that they do not overlap. */
 export function handlePlaces(frame: MembraneReading, { heat, y }: LongMembraneLayout, step: number | null, trial: Trial | null, r: number) {
   const { low, threshold, high } = handlesAt(frame, step, trial)
   const [atHigh, atThreshold, atLow] = spread([high, threshold, low].map(y), 13 * r, heat.top + 4 * r, heat.bottom - 4 * r)

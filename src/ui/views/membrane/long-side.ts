@@ -1,4 +1,4 @@
-/** Draws the distribution of a long sequence on its side, beside the density: of the step that is chosen, or of all. */
+/** Draws the distribution of a long sequence sideways, next to the density: of the selected step, or of all steps. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity, pooled, stepsOf } from '../../../readings/shares'
@@ -75,7 +75,7 @@ export function drawSide(
   line(pen, crisp(left), heat.top, crisp(left), heat.bottom, style.rule)
 }
 
-/** The distribution at a second moment, of a step or of all, as shares per bin of another frame. */
+/** The distribution in snapshot A, of one step or of all, as shares per bin of the other frame. */
 function outlineOf(moment: MembraneReading, frame: MembraneReading, step: number | null): Float32Array {
   const scale = perBin(moment, frame)
   if (step !== null) return Float32Array.from({ length: moment.bins }, (_, bin) => countAt(moment, step, bin) * scale)

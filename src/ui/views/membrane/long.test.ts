@@ -1,4 +1,4 @@
-/** Long sequences: what is in sight, steps taken together, and that no spike, no potential and no zero gradient is lost in drawing. */
+/** Long sequences: the viewport, grouped steps, and that drawing loses no spike, no potential and no zero gradient. */
 import { describe, expect, it } from 'vitest'
 import { normOver, pooled, sharesAt, sharesOver, sharesOverall } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'

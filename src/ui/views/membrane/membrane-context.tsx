@@ -1,4 +1,4 @@
-/** What the head of the membrane view says beside its title: the layer, what warns, and what is counted. */
+/** What the head of the membrane view shows next to its title: the layer, warnings, and what is counted. */
 
 import { grouped } from '../../../format'
 import { type CountedFrame, nanAt, overSteps } from '../../../readings/shares'

@@ -35,7 +35,7 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   const bottom = 31 * r
   const plotHeight = Math.max(10, height - top - bottom)
   const numbersWidth = width > 520 * r ? 214 * r : 0
-  // The first and the last step stand before the heat map where not each has a row beside it.
+  // If not every step has a row, the first and the last step are labeled in front of the heat map.
   const before = gap + (steps > MAX_ROWS ? (7 * String(steps).length - 4) * r : 0)
   const heatWidth = width > 700 * r ? Math.min(212 * r, width * 0.25) : 0
   const plotWidth = Math.max(40, width - left - (numbersWidth ? numbersWidth + gap : 0) - (heatWidth ? heatWidth + before : 0) - 4 * r)
@@ -64,7 +64,7 @@ export function membraneLayout(width: number, height: number, r: number, frame: 
   }
 }
 
-/** The potential and the step under a point of the histograms or of the heat map; null beside them, unless `outside` goes on. */
+/** The potential and the step under a point of the histograms or of the heat map; null outside them, unless `outside` is set. */
 export function partAt(
   layout: MembraneLayout,
   steps: number,

@@ -1,4 +1,4 @@
-/** What the marks of the membrane view mean. */
+/** The legend of the membrane view. */
 
 import { fixed } from '../../../format'
 import type { WindowText } from '../../../neurons/surrogate/describe'
@@ -76,7 +76,7 @@ export function MembraneLegend({ frame, shown, window, analog, long }: LegendPro
   )
 }
 
-/** What a normalization gives an analog neuron, which keeps nothing. */
+/** The distribution that a normalization gives an analog neuron, which has no state. */
 const PredictedInputs = () => (
   <em>
     N(<span className={css.over}>β</span>, <span className={css.over}>γ</span>²)

@@ -1,4 +1,4 @@
-/** The canvas of the membrane view for a long sequence: choose a step in the density, select a range of potentials beside it or, with Shift, in it. */
+/** The membrane view of a long sequence: a click selects a step; a drag next to the density, or with Shift in it, a range of potentials. */
 
 import { useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'

@@ -1,4 +1,4 @@
-/** The membrane view as a table: shares, moments and the predicted distribution, by step or by groups of steps. For people who read numbers or listen to them. */
+/** The membrane view as a table: shares, mean, standard deviation and the predicted distribution, by step or by groups of steps. */
 
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'

@@ -45,7 +45,7 @@ export function CountChoices({ steps }: { steps: number }) {
   )
 }
 
-/** Trying a window, where there is one to try; selecting a range, keeping the moment. */
+/** Tools to try out a window, if the layer has one, to select a range, and to pin the snapshot as A. */
 export function MembraneTools({ tool, toggle, lens }: { tool: Tool | null; toggle: (tool: Tool) => void; lens: boolean }) {
   const pin = useOf(pinned, (now) => now !== null)
   return (

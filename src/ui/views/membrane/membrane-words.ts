@@ -18,8 +18,8 @@ export const scopeOf = (frame: MembraneReading, { step, next, sample }: Scope): 
 type Scope = Pick<Counted, 'step' | 'next' | 'sample'>
 
 /**
- * The same where room is short, in parts of which the later may be left out: "batch 60", ", 100 × 128"; of one that is not trained,
- * "next batch"; beside the tools of a long sequence "batch 60" alone.
+ * The same in short parts, of which the later ones may be left out: "batch 60", ", 100 × 128"; for a batch that is not yet trained on,
+ * "next batch"; next to the tools of a long sequence only "batch 60".
  */
 export function shortScope(frame: MembraneReading, { step, next, sample }: Scope): string[] {
   if (sample !== null) return [sampleName(sample)]
@@ -69,7 +69,7 @@ export function sentence(frame: MembraneReading | undefined, scope: Scope | unde
     .join(' ')
 }
 
-/** What a trial and a second moment come to, after the sentence; empty where there are none. */
+/** Describes the effect of a trial and the comparison with snapshot A, as an addition to the summary; empty if there are none. */
 export function besides(frame: CountedFrame | undefined, trial: Trial | null, moment: Overlay | null): string {
   if (!frame) return ''
   const tried = trial

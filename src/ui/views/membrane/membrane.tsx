@@ -26,7 +26,7 @@ import { MomentKey } from './moment-key'
 import { useTool } from './use-tool'
 import { VersusMenu } from './versus-menu'
 
-/** In the plot, and in that of a long sequence. */
+/** The glossary terms drawn in the plot, and in the plot of a long sequence. */
 const IN_ROWS: DrawnTerms = { u: 'membrane', 't = 1': 'timeStep', all: 'timeStep', 'step × potential': 'distribution' }
 const IN_LONG: DrawnTerms = { u: 'membrane', 'time step t': 'timeStep', 'all steps': 'timeStep', share: 'distribution' }
 

@@ -1,4 +1,4 @@
-/** What the marks of the second moment, A, are of, and how to take it away: in the legend, and in the bars that stand in its place. */
+/** Explains the marks of snapshot A and removes it: in the legend, and in the bars that replace the legend. */
 
 import { helpOf } from '../../base/help'
 import viewCss from '../../base/style/view.module.css'

@@ -1,4 +1,4 @@
-/** Draws a second moment, A, over the histogram of a step: its outline, and the edges of its window. Chooses no moment. */
+/** Draws snapshot A over the histogram of a step: its outline, and the edges of its window. Does not choose the snapshot. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt } from '../../../readings/shares'

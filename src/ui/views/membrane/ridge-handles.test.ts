@@ -1,4 +1,4 @@
-/** Over the histograms: handles on the page, and numbers that do not touch what is beside them, in the wide letters of a figure too. */
+/** Over the histograms: handles on the page, and numbers that do not overlap their neighbors, even in the wide letters of a figure. */
 import { expect, it } from 'vitest'
 import { membraneFrame } from '../../../testing/frames'
 import type { Pen } from '../../base/draw'

@@ -12,7 +12,7 @@ export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.le
 /** Between a line and its number: half a handle, and a little. A figure has no handles: nobody drags there. */
 const besideOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
 
-/** The number of the threshold where it stands above those of the window, for want of room: from where to where, in px. */
+/** The range, in px, of the threshold's label if it is above those of the window for lack of room; otherwise null. */
 export function thresholdWords(
   pen: Pen,
   frame: MembraneReading,

@@ -14,11 +14,11 @@ export type Height = (share: number) => number
 interface ScaleView {
   readonly log: boolean
   readonly trial: Trial | null
-  /** The same layer at a second moment. */
+  /** The same layer in snapshot A. */
   readonly moment: MembraneReading | null
 }
 
-/** The height of a row that the highest bin has. */
+/** The height of the highest bin in a row. */
 export const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
 /** What is as high as the bar: a round share of the potentials in one bin; on the log scale a power of ten of them. */
@@ -32,8 +32,8 @@ export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { 
 }
 
 /**
- * The baseline of the words, in px: beside the bar, or over what is drawn there; above the rows where there is no room over it, or lines cross.
- * @param highest of what is drawn there.
+ * The baseline of the label, in px: next to the bar or over the curves; above the rows if there is no room over them, or if lines cross it.
+ * @param highest the y position of the highest curve there.
  */
 export function scaleBaseline(
   { base, upper, top }: { readonly base: number; readonly upper: number; readonly top: number },
@@ -44,10 +44,10 @@ export function scaleBaseline(
   return crossed || inRow < top + 9 * r ? top - ABOVE * r : inRow
 }
 
-/** Over the numbers at the handles. */
+/** The distance above the rows, in px, which leaves room for the numbers at the handles. */
 const ABOVE = 20
 
-/** The largest share of a bin of the first row between two potentials: counted now or at the second moment, or predicted. */
+/** The largest share of a bin of the first row between two potentials: counted now or in snapshot A, or predicted. */
 function highestIn(frame: MembraneReading, moment: MembraneReading | null, step: number, from: number, to: number): number {
   const width = (frame.high - frame.low) / frame.bins
   const mean = frame.predicted?.mean[step] ?? 0
@@ -60,7 +60,7 @@ function highestIn(frame: MembraneReading, moment: MembraneReading | null, step:
   return most
 }
 
-/** Where lines stand in the first row. */
+/** The potentials at which vertical lines are drawn in the first row. */
 function linesIn(frame: MembraneReading, { trial, moment }: ScaleView, step: number): number[] {
   return [
     ...edgesAt(frame, step, trial),

@@ -105,7 +105,7 @@ export interface RidgelineView {
   readonly range: PotentialRange | null
   /** The potentials of selected neurons. */
   readonly marked: Marked | null
-  /** The same layer at a second moment. */
+  /** The same layer in snapshot A. */
   readonly moment: MembraneReading | null
 }
 

@@ -1,4 +1,4 @@
-/** Draws the shares of each step beside the ridgeline, and the heat map of step x potential with its color bar. */
+/** Draws the shares of each step next to the ridgeline, and the heat map of step x potential with its color bar. */
 
 import { fixed, hundredths } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -11,7 +11,7 @@ import type { MembraneLayout } from './membrane-layout'
 
 export interface ColumnsView {
   readonly trial: Trial | null
-  /** The same layer at a second moment, in its own window. */
+  /** The same layer in snapshot A, with its own window. */
   readonly moment: MembraneReading | null
   readonly step: number | null
 }
@@ -24,7 +24,7 @@ interface Column {
   readonly of: (shares: Shares, beside: Shares) => number
 }
 
-/** What is compared stands left of what is shown: the run's own window beside one on trial, else the second moment. */
+/** The column for comparison comes before the current one: the run's window next to one on trial, otherwise snapshot A. */
 function columnsOf({ colors }: Pen, { trial, moment }: ColumnsView, analog: boolean): readonly Column[] {
   const plain = { color: colors.ink2, head: colors.ink3 }
   const beside = moment ? 'A' : trial ? 'run' : null
@@ -169,7 +169,7 @@ function drawHeatAxes(pen: Pen, frame: MembraneReading, layout: MembraneLayout, 
     text(pen, scale(u), floor + 14 * r, fixed(u, digits), { ...label, align: 'center' })
   }
   text(pen, x + width / 2, pen.area.height - 3 * r, 'u', { ...label, align: 'center' })
-  // Rows that do not stand beside their histograms are told apart on the heat map itself.
+  // If not every row has a histogram next to it, the heat map has step labels of its own.
   if (steps > layout.rows.length) {
     for (const step of steps > 8 ? [0, steps - 1] : []) {
       text(pen, x - 4 * r, top + (step + 0.5) * (plotHeight / steps) + (step ? 3 : 7) * r, String(step + 1), { ...label, align: 'right' })

@@ -1,4 +1,4 @@
-/** The pointer and the keys over a long sequence: a step is chosen in the density; beside it or with Shift a drag selects potentials. */
+/** Pointer and keys over a long sequence: a click in the density selects a step; next to it, or with Shift, a drag selects potentials. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import { stepsOf } from '../../../readings/shares'
@@ -18,7 +18,7 @@ export function useLongBrush(
   layout: RefObject<LongMembraneLayout | null>,
   hover: Signal<LongPointed | null>,
 ) {
-  /** Where a drag began; its step is null beside the density. */
+  /** Where a drag began; its step is null outside the density. */
   const anchor = useRef<{ u: number; step: number | null } | null>(null)
   const under = (event: PointerEvent<HTMLElement>) => {
     const frame = countedFrame(layer)
@@ -69,7 +69,7 @@ export function useLongBrush(
   }
 }
 
-/** The step under the pointer, null beside the density; and the potential. */
+/** The potential and the step under the pointer; the step is null to the right of the density. */
 function partUnder(event: PointerEvent<HTMLElement>, place: LongMembraneLayout, steps: number) {
   const box = event.currentTarget.getBoundingClientRect()
   const [x, y] = [event.clientX - box.left, event.clientY - box.top]

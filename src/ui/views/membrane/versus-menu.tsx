@@ -1,4 +1,4 @@
-/** A menu of other runs, to be laid over the one that is shown as moment A: saved ones as they are, or one that trains in turn with it. */
+/** A menu of other runs to overlay on the shown one as A: saved runs as they are, or one that trains in turn with it. */
 
 import { useMemo, useRef, useState } from 'react'
 import { presetNamed } from '../../../experiments/presets'

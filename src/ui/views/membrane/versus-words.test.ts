@@ -1,4 +1,4 @@
-/** Other runs beside the open one: each is called by what it has otherwise, and what may train beside is offered once. */
+/** Names of other runs: each states how it differs from the open one, and each comparison run is offered once. */
 import { expect, it } from 'vitest'
 import { withChange } from '../../../experiments/changes'
 import { withEdit } from '../../../experiments/edit'

@@ -1,4 +1,4 @@
-/** What other runs are called beside the one that is shown: by what they have otherwise. Pure. */
+/** Names other runs by how they differ from the shown one. Pure. */
 import { readDraft } from '../../../experiments/edit'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
@@ -29,14 +29,14 @@ interface Open {
   readonly preset: string
 }
 
-/** The name that a person gave, else what it has otherwise than the run that is open; of one that is the same, when it was. */
+/** The name that the user gave, otherwise how the run differs from the open one; if it does not, when it was started. */
 export function nameBeside({ name, preset, experiment, started }: RunSummary, open: Open): string {
   if (name) return name
   const words = otherwise(open.experiment, experiment) || `the same settings, ${whenLabel(started)}`
   return preset === open.preset ? words : `${presetNamed(preset)?.title ?? preset}: ${words}`
 }
 
-/** The name with how far the run was trained, and when. */
+/** The name, how far the run was trained, and when. */
 export const wordsBeside = (run: RunSummary, open: Open): string =>
   `${nameBeside(run, open)}, ${grouped(run.step)} batches, ${new Date(run.started).toLocaleString()}`
 
@@ -47,12 +47,12 @@ export interface Beside {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Saved runs that may be laid over the open one: where its link hides what leads to other experiments, those of the same settings. */
+/** Saved runs that may be overlaid on the open one: if its link hides other experiments, only those with the same settings. */
 export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabState['hidden']): readonly RunSummary[] =>
   hidesOtherExperiments(hidden) ? runs.filter(({ experiment }) => sameSettings(open.experiment, experiment)) : runs
 
 /**
- * Experiments that may train beside the open one as they are: its preset, the draft before the last edit, and those of saved runs of the
+ * Experiments that may train in turn with the open one, unedited: its preset, the draft before the last edit, and those of saved runs of the
  * preset; each once, and none that is what is open. None where its link hides what leads to other experiments.
  * @param past drafts, the newest last
  */

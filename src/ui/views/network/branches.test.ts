@@ -1,4 +1,4 @@
-/** Streams beside each other in the strip: the order and the numbers of layers stay. */
+/** Parallel streams in the network strip: the order and the numbers of layers do not change. */
 import { expect, test } from 'vitest'
 import type { LayerInfo } from '../../../readings/layers'
 import { columnsOf, partsOf } from './branches'

@@ -1,4 +1,4 @@
-/** The layers of the strip in an order that shows where streams run beside each other. Pure. */
+/** The layers of the strip in an order that shows which streams run in parallel. Pure. */
 import type { LayerInfo } from '../../../readings/layers'
 
 export interface Numbered {
@@ -24,6 +24,6 @@ export function partsOf(layers: readonly LayerInfo[]): Part[] {
   return parts
 }
 
-/** Cells beside each other: a layer of each stream stands above the other's. */
+/** The number of columns of cells: layers of parallel streams share a column, one above the other. */
 export const columnsOf = (parts: readonly Part[]): number =>
   parts.reduce((sum, part) => sum + (part.kind === 'layer' ? 1 : Math.max(part.event.length, part.frame.length)), 0)

@@ -27,7 +27,7 @@ import { type AgentDraft, equationsOfAgent, equationsOfMemory, isAgent } from '.
 type Values = Readonly<Record<string, string>>
 
 export function EquationPanel() {
-  // A draft with a problem keeps the numbers of what is open: an equation of refused values would be none.
+  // While the draft has a problem, the equations show the open experiment, because rejected values cannot be computed.
   const draft = useLab((state) => (errorsOf(state.problems).length > 0 ? state.open : state.draft))
   const layer = useShownLayer()
   const kind = useLab(({ layers }) => layers.find(({ name }) => name === layer)?.kind)
@@ -173,7 +173,7 @@ function recurrenceEquations({ network }: Experiment, frame: MembraneReading | u
   ]
 }
 
-/** What the loss sees, with T, k and d as they are. */
+/** The equations of the loss's input, with T, k and d as they are in the draft. */
 function readoutEquations(draft: Experiment): Equation[] {
   const { data, encoder } = draft
   const readout = readoutOf(draft)

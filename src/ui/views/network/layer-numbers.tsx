@@ -62,7 +62,7 @@ export function LayerNumbers({ layer, frame, narrow }: { layer: LayerInfo; frame
 
 interface Pair {
   readonly name: string
-  /** Its term in the glossary. */
+  /** The key of its glossary entry. */
   readonly term: string
   readonly value: string
 }
@@ -96,16 +96,16 @@ function Pairs({ pairs, narrow }: { pairs: readonly Pair[]; narrow: boolean }) {
 
 interface BarProps {
   readonly name: string
-  /** Its term in the glossary. */
+  /** The key of its glossary entry. */
   readonly term: string
   readonly share: number | undefined
   readonly color: string
   readonly digits: number
-  /** Whose window may be on trial. */
+  /** The layer's reading, if its window may be on trial. */
   readonly frame?: MembraneReading | undefined
 }
 
-/** On trial the bar is the measured fraction, and the number the one on trial. */
+/** During a trial the bar shows the measured fraction, and the number the one on trial. */
 function Bar({ name, term, share, color, digits, frame }: BarProps) {
   const trying = useOf(lens, (trial) => trial !== null) && frame !== undefined
   return (

@@ -14,7 +14,7 @@ export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: b
   return kernel && !narrow ? `conv ${kernel.join('×')}, ${maps}` : maps
 }
 
-/** "784 pixels" of an input that is a picture, "4 features" of a row, "OFF and ON" of events, "140 channels" of a sequence, "2 inputs" of numbers; the parameters of any other layer. */
+/** "784 pixels" for an image, "4 features" for a row, "OFF and ON" for events, "140 channels" or "2 inputs"; else the parameters. */
 export function countWords({ kind, shape, parameters }: LayerInfo, sequence: boolean): string {
   if (kind !== 'input') return `${grouped(parameters)} par.`
   if (shape.length === 1) return counted(shape[0]!, 'input')

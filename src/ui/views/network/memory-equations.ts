@@ -26,7 +26,7 @@ export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, fr
   )
 }
 
-/** What is embedded in front of the memory; what the last layers say at every step of the environment, of it and of what is seen beside it. */
+/** The embedding in front of the memory, and what the last layers compute from the memory and its shortcut at each environment step. */
 export function equationsOfAgent({ network }: AgentDraft, layers: readonly LayerInfo[]): readonly Equation[] {
   const given = [
     ...(network.observation ? ['observation'] : []),

@@ -1,4 +1,4 @@
-/** The layers in a row: shape, parameters, a small picture of what they do now; selecting one drives the views below. */
+/** The layers in a row: shape, parameters and a small plot of their activity; selecting a layer drives the views below. */
 
 import { type CSSProperties, type ReactNode, useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
@@ -130,7 +130,7 @@ function Building({ run }: { run: RunState }) {
   )
 }
 
-/** What is learned and has no cell of its own. What attention has stands where the streams meet. */
+/** Trained parameters that belong to no cell. Those of attention are listed where the streams merge. */
 function OtherParts() {
   const fused = useLab(({ open }) => open.network.kind === 'layers' && open.network.fusion !== undefined)
   const parts = useLab((state) => state.otherParts).filter(({ name }) => !fused || name !== 'fusion')
@@ -157,7 +157,7 @@ interface CellProps {
   readonly layer: LayerInfo
   readonly number: number
   readonly selected: boolean
-  /** The views show it in the stead of the selected one. */
+  /** Whether the views show this layer instead of the selected one. */
   readonly stands: boolean
   readonly frame: MembraneReading | undefined
   /** One of many: room for a few letters. */

@@ -1,4 +1,4 @@
-/** A layer's channels as small images in a grid: where each lies, and how those in sight are drawn. Chooses no layer and no sample. */
+/** A layer's channels as small images in a grid: the layout, and drawing the visible ones. Selects neither layer nor sample. */
 
 import type { MapShape, RasterLayer } from '../../base/columns'
 import { divergingPixels } from '../../base/diverging'
@@ -14,7 +14,7 @@ export interface MapsLayout {
   readonly scale: number
   readonly left: number
   readonly top: number
-  /** From one map to the next. */
+  /** The distance from one map to the next. */
   readonly across: number
   readonly down: number
   /** The height of the whole grid. */
@@ -32,7 +32,7 @@ export function mapsLayout(width: number, shape: MapShape, side: number, options
   return { shape, columns, scale, left: options.gap, top: options.gap, across, down, height }
 }
 
-/** The layout with the largest maps, between two sides, of which all are in sight; where that cannot be, the smallest. */
+/** The layout with the largest maps, between two side lengths, in which all are visible; if there is none, that with the smallest. */
 export function fittingLayout(
   size: { width: number; height: number },
   shape: MapShape,
@@ -96,7 +96,7 @@ export interface MapsView {
 
 let scratch: HTMLCanvasElement | undefined
 
-/** Draws the maps in sight. */
+/** Draws the visible maps. */
 export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view: MapsView): void {
   const { shape, scale } = layout
   const [first, end] = channelsInSight(layout, view.scrolled, pen.area.height)

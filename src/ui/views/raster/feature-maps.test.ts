@@ -1,4 +1,4 @@
-/** Feature maps, filters and pictures: which pixel is which neuron, and which color a value has. */
+/** Feature maps, filters and images: which pixel belongs to which neuron, and which color a value has. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LayerInfo } from '../../../readings/layers'

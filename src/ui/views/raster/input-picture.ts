@@ -1,6 +1,6 @@
 /**
- * Draws one sample and what the network receives of it: a picture for each step; where a part of the sample comes at each step,
- * all of them in the order in which they arrive. Answers with the step that a place on the canvas belongs to.
+ * Draws one sample and what the network receives of it: an image for each step or, if the sample arrives in parts, one image of all
+ * parts in order of arrival. Returns which step a point on the canvas belongs to.
  */
 
 import type { EncoderSpec } from '../../../data/encoders/schema'
@@ -13,7 +13,7 @@ import { evenly } from '../../base/scale'
 /** Steps drawn at most; more are thinned evenly. */
 const MAX_STEPS = 60
 
-/** What is drawn: the sample's own picture as bytes, and what the network receives of it. */
+/** What is drawn: the image of the sample as bytes, and what the network receives. */
 export interface Drawn {
   readonly picture: Uint8Array | undefined
   readonly input: SampleInput | undefined
@@ -21,7 +21,7 @@ export interface Drawn {
 
 export type Sample = Pick<DataShape, 'height' | 'width' | 'channels' | 'sequence'>
 
-/** Where a part of the sample comes at each step: how all parts are laid out in the order in which they arrive. */
+/** The layout of a sample of which one part arrives at each step, in order of arrival. */
 export interface Arrival {
   readonly rows: number
   readonly columns: number
@@ -47,7 +47,7 @@ export interface Grid {
   readonly height: number
 }
 
-/** The largest pictures of one aspect (width over height), at most `most` wide, of which `count` fit, each under a label. */
+/** The largest images of one aspect ratio (width over height), at most `most` wide, of which `count` fit, each under a label. */
 export function fittingGrid(
   count: number,
   width: number,
@@ -81,10 +81,10 @@ const inside = (place: Place, x: number, y: number): boolean =>
 const LABEL = 15
 const GAP = 14
 
-/** What one picture of a sample is: of a recording, a frame. */
+/** The shape of one image of a sample; for a recording, that of a frame. */
 const pictureOf = (shape: DataShape) => (shape.frame ? { ...shape.frame, channels: shape.frame.polarities } : shape)
 
-/** The sample as it is, at the left; of a recording all that it has, together. @returns where what is beside it begins. */
+/** Draws the sample at the left; of a recording, all events together. @returns where the area next to it begins, and the width drawn. */
 function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number; width: number } {
   const { area, r, colors, context } = pen
   const picture = pictureOf(shape)
@@ -100,8 +100,8 @@ function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number;
 }
 
 /**
- * A picture for each step.
- * @param shape of what is received; `own` of the sample.
+ * Draws an image for each step.
+ * @param shape the shape of what is received; `own` is that of the sample.
  * @param time steps of a sample, of which the input has one where it is the same at all.
  */
 export function drawReceived(
@@ -140,7 +140,7 @@ export function drawReceived(
 
 const stepWords = (step: number, width: number, r: number): string => (step === 0 && width > 30 * r ? 't = 1' : String(step + 1))
 
-/** All steps as one image: of a picture in its shape, of a sequence time down and channels right over the whole canvas. */
+/** Draws all steps as one image: in the image's shape, or for a sequence with time down and channels right over the whole canvas. */
 export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataShape, arrival: Arrival, step: number | null): StepAt {
   const { area, r, colors, context } = pen
   const { rows, columns, across } = arrival

@@ -1,4 +1,4 @@
-/** The picture of the pinned sample, and beside it what the network receives of it at each step: currents, spikes, or a part of it at a time. */
+/** The image of the pinned sample next to what the network receives at each step: currents, spikes, or one part at a time. */
 
 import { useRef } from 'react'
 import { receivedShape, stepsOf } from '../../../data/encoders/schema'
@@ -30,7 +30,7 @@ export function InputView({ canvas }: { canvas?: { current: HTMLCanvasElement | 
   const received = newest && described(newest).received
   const arrival = arrivalOf(encoder, picture)
   const { Input } = viewsOf(useLab((state) => state.open))
-  // What is no picture and the same at every step is shown as its task shows it.
+  // An input that is not an image and is the same at every step is drawn by its task.
   const alone = received !== undefined && !arrival
 
   const ref = usePainter(

@@ -1,4 +1,4 @@
-/** What an encoder sends, in a sentence. Pure. */
+/** Describes in a sentence what an encoder sends. Pure. */
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
 import { imageScale } from '../../base/bitmap'

@@ -151,7 +151,7 @@ export function drawLongRaster(pen: Pen, raster: Raster, place: LongRasterPlace,
   drawStrip(pen, raster, place, view)
 }
 
-/** The whole sequence: how many fired at each step, and what is in sight of it. */
+/** Draws the whole sequence as a strip: how many neurons fire at each step, and which part is visible. */
 function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: LongRasterPlace, { sight, images }: LongRasterView): void {
   const { colors, r, context } = pen
   const { steps } = layer

@@ -1,4 +1,4 @@
-/** What feature maps know of the lab. */
+/** The state of the lab that feature maps read. */
 
 import { thresholdOf } from '../../../neurons/descriptions'
 import type { MapShape } from '../../base/columns'

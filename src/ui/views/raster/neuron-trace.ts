@@ -1,4 +1,4 @@
-/** What the trace of one neuron needs beside its potentials: the window, the reset, and some others in grey. */
+/** What the trace of one neuron shows besides its potentials: the window, the reset, and some other neurons in gray. */
 import { descriptionOf, thresholdOf } from '../../../neurons/descriptions'
 import type { NeuronSpec } from '../../../neurons/schema'
 import { isAnalog } from '../../../readings/shares'
@@ -9,7 +9,7 @@ import { layerOf } from '../../state/session/frame-hooks'
 import { shownMembrane } from '../../state/session/history'
 import { afterSpike, type TraceView } from './trace'
 
-/** Others that are drawn beside it. */
+/** The number of other neurons that are drawn with it. */
 const OTHERS = 10
 
 export function traceOf(layer: string | null, raster: RasterLayer, shape: MapShape | null, neuron: number, spec: NeuronSpec): TraceView {

@@ -26,7 +26,7 @@ export function useRasterLook(layer: string | null): RasterLook {
   return { shape, neuron, channel, step, spec }
 }
 
-/** What stands beside the raster: what is picked, else its order. */
+/** The text next to the raster: the selection, otherwise the order of the neurons. */
 export const noteOf = (layer: string | null, channel: number | null, by: Order): string =>
   pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
 

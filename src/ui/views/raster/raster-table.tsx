@@ -14,7 +14,7 @@ import css from './raster.module.css'
 
 /** Rows beyond these are in the file only. */
 const MAX_ROWS = 200
-/** Beyond these a step has no column of its own. */
+/** With more steps than this, the steps have no columns of their own. */
 const MAX_STEPS = 8
 
 export function RasterTable({ layer }: { layer: string | null }) {

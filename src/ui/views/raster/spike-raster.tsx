@@ -1,6 +1,6 @@
 /**
  * One pinned test sample in the selected layer: its spikes with the trace of one neuron, or the layer's channels as images; of the
- * input, the picture and what the network receives of it.
+ * input, the image and what the network receives of it.
  */
 
 import { lazy, Suspense, useRef, useState } from 'react'
@@ -147,7 +147,7 @@ export function RasterPanel() {
   )
 }
 
-/** Which layer, of which sample. */
+/** The shown layer and sample. */
 function Context({ layer }: { layer: string | null }) {
   const standIn = useStandIn()
   useFrames(['sample'], 1000)

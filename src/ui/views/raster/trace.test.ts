@@ -1,4 +1,4 @@
-/** The value beside a dot of a trace is not struck through. */
+/** No line of the trace crosses the value next to a dot. */
 import { expect, it } from 'vitest'
 import { clearBaseline } from './trace'
 

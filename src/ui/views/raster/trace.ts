@@ -61,7 +61,7 @@ interface TraceAxes {
   readonly end: number
 }
 
-/** A step begins a little right of its edge, so that two spikes in a row are told apart. */
+/** The offset of a step from its left edge, which separates spikes in consecutive steps. */
 export const START = 0.08
 
 export function tracePath(
@@ -251,7 +251,7 @@ export function clearBaseline({ near, lines, behind, grey }: Struck, top: number
   return clear.filter(clearOf(grey)).find((baseline) => distance(baseline) <= distance(nearest) + FARTHER * r) ?? nearest
 }
 
-/** The names of the steps under a trace of its own. */
+/** Labels the steps below the trace. */
 function drawSteps(pen: Pen, steps: number, { top, height }: TracePlace, { x, cell }: TraceAxes): void {
   const { colors, r } = pen
   const every = Math.max(1, Math.ceil((34 * r) / cell))

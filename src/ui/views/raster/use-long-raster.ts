@@ -95,7 +95,7 @@ export function useLongRaster({ layer, steps, by, selecting, canvas }: LongRaste
   return { look, host, tools, ref, controls, region, walk }
 }
 
-/** The trace of one neuron over the steps in sight, with its name in the margin. */
+/** Draws the trace of one neuron over the visible steps, with its name in the margin. */
 function drawLongTrace(
   pen: Pen,
   layer: string,

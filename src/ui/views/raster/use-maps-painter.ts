@@ -1,4 +1,4 @@
-/** Paints the feature maps of a layer: those that are in sight. */
+/** Paints the visible feature maps of a layer. */
 
 import { reachOf } from '../../base/diverging'
 import { penOf, text } from '../../base/draw'

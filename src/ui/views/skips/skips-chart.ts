@@ -56,7 +56,7 @@ export interface SkipsLook {
   /** Epochs on the axis. */
   readonly epochs: number
   readonly stepsPerEpoch: number
-  /** Training step of now; of the moment that the views show, null while it is now; under the pointer, if it is there. */
+  /** The training step reached so far; that of the snapshot shown, null for the newest; and the one under the pointer, if any. */
   readonly now: number
   readonly at: number | null
   readonly hover: number | null

@@ -92,11 +92,11 @@ export function SkipsPanel() {
 
 interface PlotProps {
   readonly layer: string | null
-  /** Whose spans they are. */
+  /** The name of the layer whose skip lengths are drawn. */
   readonly name: string | null
-  /** Skips of a length from 1 to this. */
+  /** The longest skip. */
   readonly spans: number
-  /** Null where nothing was watched. */
+  /** Null if nothing has been measured. */
   readonly shown: SpanReading | null
   /** The training step under the pointer. */
   readonly hover: number | null

@@ -46,7 +46,7 @@ export function filterStats(filters: Filters): FilterStats[] {
 
 const outputName = ({ kind }: Filters): string => (kind === 'conv' ? 'filter' : 'neuron')
 
-/** What the table shows. */
+/** The statistics of each filter and channel as table rows, with headings. */
 export const statRows = (filters: Filters): (string | number)[][] => [
   [
     outputName(filters),
