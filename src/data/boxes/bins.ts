@@ -1,29 +1,29 @@
 /**
- * The events of a window as counts in bins of equal time, as EAS-SNN slices them (Wang et al., ECCV 2024): bins follow the events and not
- * the clock, and the oldest comes first. The authors make images smaller with interpolation, so that their counts are fractions; here
+ * The events of a window as counts in bins of equal duration, as EAS-SNN slices them (Wang et al., ECCV 2024): bins are aligned to the
+ * events, not to the clock, and the oldest comes first. The authors resize images with interpolation, so their counts are fractions; here
  * each event is counted in the pixel on which it falls.
  */
 import { type Events, firstNotBefore } from '../events/events'
 import type { Letterbox } from './labels'
 
 export interface BinLosses {
-  /** Of the window. */
+  /** All events of the windows that have some in their bins. */
   events: number
-  /** At its end, in no bin. */
+  /** Events after the end of the last bin. */
   unbinned: number
-  /** Outside the sensor. */
+  /** Events outside the sensor. */
   outside: number
-  /** Beyond 255 in a pixel of a bin. */
+  /** Events beyond the maximum count of 255 of a pixel in a bin. */
   saturated: number
 }
 
 export const noBinLosses = (): BinLosses => ({ events: 0, unbinned: 0, outside: 0, saturated: 0 })
 
 /**
- * Bin j has the events of t[0] + j w <= t < t[0] + (j + 1) w, w = floor((t[last] - t[0]) / bins) microseconds.
- * @param into [bins, height, width, 2], OFF before ON; what was in it is gone.
- * @param lost is told of a window with events in its bins, and of no other.
- * @returns whether there is one in any bin.
+ * Bin j holds the events with t[0] + j w <= t < t[0] + (j + 1) w, where w = floor((t[last] - t[0]) / bins) microseconds.
+ * @param into [bins, height, width, 2], OFF before ON; overwritten.
+ * @param lost counts are added only for a window with events in its bins.
+ * @returns whether any bin has an event.
  */
 export function binEvents(
   events: Events,

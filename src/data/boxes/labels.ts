@@ -1,37 +1,37 @@
 /**
- * From the boxes of a file to the truths of samples: those of one time together, of the classes that count, cut at the edge of the image,
- * large enough, and in the pixels of the image that a network sees. What is left out is counted. No file.
+ * Converts the boxes of a file to the ground truth of samples: groups them by time, selects classes and sizes, cuts boxes at the edge of
+ * the image, and scales them to the pixels that the network sees. Boxes that are left out are counted. Does not read files.
  */
 import type { Box } from '../events/boxes'
 import type { Sensor } from '../events/events'
 import { TRUTH_COLUMNS } from './schema'
 
-/** Which boxes are truths. */
+/** Which boxes become ground truth. */
 export interface LabelRules {
-  /** Of a number of the file, the class of the set; undefined where there is none. */
+  /** Maps a class id of the file to a class of the set; undefined where the set has no such class. */
   readonly classOf: (id: number | undefined) => number | 'unscored' | undefined
-  /** Of a box in the sensor's pixels, at least. */
+  /** The minimum diagonal and the minimum side of a box, in pixels of the sensor. */
   readonly diagonal: number
   readonly side: number
-  /** Rows of a sample. */
+  /** The maximum number of boxes per sample. */
   readonly most: number
 }
 
-/** Boxes that make no truth, and those that were changed. */
+/** Counts of boxes that are left out, and of those that are cut. */
 export interface LabelLosses {
-  /** That were looked at. */
+  /** All boxes. */
   boxes: number
-  /** Of a class that the set does not score, as Prophesee's evaluation has it. */
+  /** Boxes of a class that the set does not score, as in Prophesee's evaluation. */
   unscored: number
   unknown: number
   outside: number
-  /** Without a width or a height. */
+  /** Boxes without a width or a height. */
   empty: number
-  /** Below the least diagonal or side. */
+  /** Boxes below the minimum diagonal or side. */
   small: number
-  /** More than a sample has rows for: the smallest. */
+  /** The smallest boxes of samples that have more than `most`. */
   over: number
-  /** Cut at the edge of the image, and kept. */
+  /** Boxes that are cut at the edge of the image and stay in the set. */
   cut: number
 }
 
@@ -40,11 +40,11 @@ export const noLabelLosses = (): LabelLosses => ({ boxes: 0, unscored: 0, unknow
 export interface LabelTime {
   /** Microseconds. */
   readonly t: number
-  /** In the order of the file. */
+  /** The boxes with this time, in the order of the file. */
   readonly boxes: readonly Box[]
 }
 
-/** The boxes of each time, rising. */
+/** Groups boxes by time, in increasing order. */
 export function byTime(boxes: readonly Box[]): LabelTime[] {
   const times = new Map<number, Box[]>()
   for (const box of boxes) {
@@ -55,12 +55,12 @@ export function byTime(boxes: readonly Box[]): LabelTime[] {
   return [...times].sort(([a], [b]) => a - b).map(([t, boxes]) => ({ t, boxes }))
 }
 
-/** How an image of the sensor lies in one of another size: at the top left, made smaller where it must be, never larger. */
+/** How an image of the sensor is placed in one of another size: at the top left, scaled down where necessary, never up. */
 export interface Letterbox {
   readonly sensor: Sensor
   readonly height: number
   readonly width: number
-  /** Pixels of the sensor are this many of the image: `to` / `from`, in whole numbers. */
+  /** The scale factor, image pixels per sensor pixel, as a ratio of integers: `to` / `from`. */
   readonly to: number
   readonly from: number
 }
@@ -71,7 +71,7 @@ export function letterbox(sensor: Sensor, { height, width }: { readonly height: 
   return { sensor, height, width, to, from }
 }
 
-/** @returns rows of the image's truths, [count, 8], by falling area where there are too many, else in the order of the file. */
+/** @returns the rows of ground truth, [count, 8], in the order of the file, or by decreasing area where there are too many. */
 export function truthsOf(
   boxes: readonly Box[],
   { sensor, to, from }: Letterbox,

@@ -14,13 +14,16 @@ const count = (most: number, label: string, initial: number) => fact(z.int().min
 /** Pixels along a side: as many as cameras of events have. */
 export const MAX_BOXED_SIDE = 1280
 export const MAX_BINS = 64
-/** Boxes of a sample. */
+/** The maximum number of boxes per sample. */
 export const MAX_TRUTHS = 256
-/** Pixels. */
+/** The minimum side of a sample, in pixels. */
 export const MIN_SIDE = 8
-/** What the counts of all samples of a set may come to. */
+/** The maximum size of the stored counts of a set, in bytes. */
 export const MAX_BOXED_BYTES = 2e9
-/** Of a box: class, center x and y, width and height in pixels of the image, ignored, speed in pixels a second, visible share. */
+/**
+ * The columns of a box: class, center x and y, width and height in pixels of the image, ignored, speed in pixels per second, visible
+ * fraction.
+ */
 export const TRUTH_COLUMNS = 8
 
 export const ownBoxesSchema = z.strictObject({
@@ -29,11 +32,11 @@ export const ownBoxesSchema = z.strictObject({
   name: fact(z.string().max(MAX_NAME), 'Name').default(''),
   /** The first half of a SHA-256 of its samples, in hex. Empty: none is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
-  /** Slices of equal time of a sample, in each of which the events of a pixel are counted. */
+  /** Slices of equal duration of a sample; the events of each pixel are counted in each. */
   bins: count(MAX_BINS, 'Bins', 4),
   height: count(MAX_BOXED_SIDE, 'Height', 128),
   width: count(MAX_BOXED_SIDE, 'Width', 128),
-  /** Boxes that a sample has room for. */
+  /** The maximum number of boxes per sample. */
   most: count(MAX_TRUTHS, 'Most boxes', 16),
   classes: count(MAX_CLASSES, 'Classes', 2),
   train: count(MAX_SAMPLES, 'Training samples', 1000),
@@ -44,13 +47,13 @@ export type OwnBoxesSpec = z.infer<typeof ownBoxesSchema>
 export const isOwnBoxes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'ownBoxes' }> =>
   data.kind === 'ownBoxes'
 
-/** What a set is kept under. */
+/** The key under which a set is stored. */
 export const boxesKey = ({ fingerprint }: OwnBoxesSpec): string => fingerprint
 export const boxesTitle = ({ name }: OwnBoxesSpec): string => name || 'Custom boxes'
 
 type Sizes = Pick<OwnBoxesSpec, 'bins' | 'height' | 'width' | 'most'>
 
-/** Bytes of a sample as it is kept: counts in whole words, boxes, and how many of them there are. */
+/** The size of a stored sample in bytes: counts in whole words, boxes, and the number of boxes. */
 export const boxedBytes = ({ bins, height, width, most }: Sizes) => ({
   bins: 4 * Math.ceil((bins * height * width * 2) / 4),
   boxes: 4 * TRUTH_COLUMNS * most,
@@ -61,13 +64,13 @@ export function boxedSampleBytes(sizes: Sizes): number {
   return bins + boxes + boxCount
 }
 
-/** Files that are named with what is wrong in them. */
+/** The maximum number of files that are listed with their faults. */
 export const MAX_WRONG = 1000
 
-/** What is listed of a set besides what an experiment says. */
+/** The facts of a stored set that are not part of an experiment. */
 export const storedBoxesSchema = z.object({
   classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES),
-  /** What was left out or changed, file by file, in sentences. */
+  /** What is left out or changed, one sentence per file. */
   wrong: z.array(z.string()).max(MAX_WRONG + 1),
 })
 
@@ -75,8 +78,8 @@ export interface KeptBoxes extends z.infer<typeof storedBoxesSchema> {
   /** As an experiment names it, with the defaults of everything but the set itself. */
   readonly data: OwnBoxesSpec
   readonly bytes: number
-  /** What was done with the files that the user should know, in sentences. */
+  /** Notes for the user on how the files were converted, in sentences. */
   readonly note?: string | undefined
-  /** When it was opened, as ISO 8601. */
+  /** When the set was added, as ISO 8601. */
   readonly added: string
 }

@@ -1,25 +1,25 @@
 /**
- * The boxes that a detector is to find, as rows of a batch: checked once, where they come in, so that no kernel meets a box without size,
- * outside the image, of an unknown class, or a number that is none. Pure.
+ * The boxes that a detector learns to find, as rows of a batch. Rows are checked once, on entry, so that no kernel receives a box without
+ * size, outside the image, of an unknown class, or with a number that is not finite. Pure.
  */
 
-/** Of one object in an image. */
+/** The ground truth of one object in an image. */
 export interface TruthRow {
   readonly class: number
-  /** Center, width and height; pixels of the image. */
+  /** Center, width and height in pixels of the image. */
   readonly cx: number
   readonly cy: number
   readonly width: number
   readonly height: number
-  /** Neither to be found nor to be missed. */
+  /** Counts neither as a detection nor as a miss. */
   readonly ignored?: boolean
-  /** px/s; 0 where it is not known. */
+  /** The speed in px/s; 0 where it is unknown. */
   readonly speed?: number
-  /** Of the object, from 0 to 1; 1 where it is not known. */
+  /** The visible fraction of the object, from 0 to 1; 1 where it is unknown. */
   readonly visible?: number
 }
 
-/** What can be wrong with a row, in the order in which it is looked for. */
+/** What can be wrong with a row, in the order of the checks. */
 const FAULTS = ['notANumber', 'unknownClass', 'noSize', 'outside'] as const
 type Fault = (typeof FAULTS)[number]
 
@@ -32,16 +32,16 @@ const WORDS: Readonly<Record<Fault, string>> = {
 
 export interface Checked {
   readonly kept: readonly TruthRow[]
-  /** How many rows have each fault. */
+  /** The number of rows with each fault. */
   readonly faults: Readonly<Record<Fault, number>>
 }
 
-/** Numbers of a row. */
+/** The number of columns of a row. */
 const NUMBERS = 8
-/** The largest number that float32 tells from infinity. */
+/** The largest finite float32. */
 const LARGEST = (2 - 2 ** -23) * 2 ** 127
 
-/** Keeps the rows that can be learned from and counts the others. A box that is partly in the image is kept as it is. O(rows). */
+/** Keeps the valid rows and counts the others. A box that lies partly in the image is not changed. O(rows). */
 export function checkTruths(
   rows: readonly TruthRow[],
   picture: { readonly width: number; readonly height: number; readonly classes: number },
@@ -58,14 +58,14 @@ export function checkTruths(
 function faultOf(row: TruthRow, picture: { width: number; height: number; classes: number }): Fault | undefined {
   if (!wordsOf(row).every((v) => Math.abs(v) <= LARGEST)) return 'notANumber'
   if (!Number.isInteger(row.class) || row.class < 0 || row.class >= picture.classes) return 'unknownClass'
-  // In float32, where a tiny side is none.
+  // The area is computed in float32, where a tiny side rounds to 0.
   if (!(Math.fround(row.width) * Math.fround(row.height) > 0) || row.width <= 0) return 'noSize'
   const within = (center: number, side: number, length: number) => center + side / 2 > 0 && center - side / 2 < length
   if (!within(row.cx, row.width, picture.width) || !within(row.cy, row.height, picture.height)) return 'outside'
   return undefined
 }
 
-/** What was left out, in a sentence; undefined where nothing was. */
+/** Reports how many boxes are left out, in a sentence; undefined if there are none. */
 export function leftOut({ faults }: Checked): string | undefined {
   const found = FAULTS.filter((fault) => faults[fault] > 0).map((fault) => `${faults[fault]} ${WORDS[fault]}`)
   if (found.length === 0) return undefined

@@ -1,13 +1,13 @@
 /**
- * What is known of a folder of event recordings before it becomes a set, and what the user chooses of how it does: the page and the
- * worker that opens files speak of it. Data, and what is read off it.
+ * What is known of a folder of event recordings before it becomes a data set, and how the user chooses to convert it. The page and the
+ * worker that reads files exchange these records. Data, and what is derived from it.
  */
 
 import { type AnyData, type DataSpec, dataSchema } from '../datasets/schema'
 import { EVENT_SETS, type EventKind, type EventSpec, type FramingSpec, framingOf, isEvents, MAX_FRAME_BYTES } from '../events/schema'
 import { MAX_NAME } from '../schema'
 
-/** What files are taken for where their names do not tell: movies with responses, or recordings with boxes. */
+/** What the user says files contain where their names do not tell: movies with responses, or recordings with boxes. */
 export type AskedFor = 'responses' | 'boxes'
 
 interface Size {
@@ -15,65 +15,65 @@ interface Size {
   readonly height: number
 }
 
-/** A recording that was looked at, or the part of one that makes a sample. Times in microseconds. */
+/** An inspected recording, or the part of one that becomes a sample. Times in microseconds. */
 export interface LookedAt extends Size {
   readonly path: string
-  /** The number of its class. */
+  /** The index of its class. */
   readonly label: number
   readonly events: number
   readonly first: number
   readonly last: number
-  /** The share of ON events. */
+  /** The fraction of ON events. */
   readonly on: number
-  /** What was skipped or changed as it was read, in sentences. */
+  /** What was skipped or changed while reading, in sentences. */
   readonly notes: readonly string[]
 }
 
 export interface EventsFound {
-  /** What the folder looks like: a set with a name, or a custom one. */
+  /** The kind of set that the folder appears to be: a named set, or a custom one. */
   readonly kind: EventKind
   readonly name: string
-  /** Of its files. */
+  /** The format of the files. */
   readonly format: string
   readonly files: number
   readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[]
-  /** Where classes and halves come from, and what is left out: in sentences. */
+  /** Where classes and halves come from, and what is left out, in sentences. */
   readonly notes: readonly string[]
-  /** Of the sets with a name as it is known; else the largest of those looked at. */
+  /** The known sensor of a named set; otherwise the largest of those inspected. */
   readonly sensor: Size
-  /** Their files do not say it. */
+  /** Whether the files do not state the sensor. */
   readonly guessed: boolean
-  /** Channels of the images next to the events, where all recordings looked at have some of the sensor's size. */
+  /** Channels of the images next to the events, if all inspected recordings have images of the sensor's size. */
   readonly pictures?: 1 | 3
-  /** A few of the recordings, of different classes where that can be. */
+  /** A few inspected recordings, of different classes where possible. */
   readonly looked: readonly LookedAt[]
-  /** Those of them that could not be read, in sentences. */
+  /** Inspected recordings that could not be read, in sentences. */
   readonly damaged: readonly string[]
 }
 
 export interface EventChoice {
   readonly kind: EventKind
   readonly framing: FramingSpec
-  /** Where a file does not say its sensor, and what is seen where no part of it is chosen. */
+  /** The sensor of files that do not state theirs, and the visible field where no part is chosen. */
   readonly sensor: Size
-  /** It is of those that were looked at alone: all are measured before they are read. */
+  /** Whether the sensor is a guess from the inspected recordings; all are then measured before they are read. */
   readonly guessed: boolean
-  /** What becomes of the import where a recording cannot be read. */
+  /** Whether to skip a recording that cannot be read or to stop the import. */
   readonly damaged: 'skip' | 'stop'
 }
 
-/** Events of recordings, and of these what no frame has. */
+/** The number of events of recordings, and how many of them are in no frame. */
 export interface Losses {
   readonly events: number
-  /** Outside the sensor, or more than are read of a sample. */
+  /** Events outside the sensor, or beyond the maximum per sample. */
   readonly skipped: number
   readonly outside: number
   readonly unsliced: number
-  /** Beyond 255 on a pixel of a frame. */
+  /** Events beyond the maximum count of 255 of a pixel in a frame. */
   readonly saturated: number
 }
 
-/** In sentences. */
+/** Describes the losses in sentences. */
 export function lossWords({ events, skipped, outside, unsliced, saturated }: Losses): string[] {
   const share = (count: number) =>
     `${((100 * count) / Math.max(1, events)).toFixed(count < events / 1000 ? 4 : 1)} % of the events (${count})`
@@ -86,21 +86,21 @@ export function lossWords({ events, skipped, outside, unsliced, saturated }: Los
   return words.flatMap(([count, what]) => (count > 0 ? [`${share(count)} ${what}.`] : []))
 }
 
-/** What a choice makes of the recordings that were looked at. */
+/** What a choice makes of the inspected recordings. */
 export interface Preview extends Losses {
-  /** [height, width, polarities] of each of them: the counts of a frame, or of all together. */
+  /** [height, width, polarities] for each recording: the counts of one frame, or the sum of all. */
   readonly pictures: readonly Float32Array[]
   /**
    * [height, width, channels] of each of them, where images are kept: what the camera saw at the end of the frame, or of the last.
    * Undefined where none can be shown.
    */
   readonly seen?: readonly (Uint8Array | undefined)[]
-  /** The fewest and the most frames that a recording has, before they are cut or filled up. */
+  /** The minimum and maximum number of frames of a recording, before they are cut or filled up. */
   readonly slices: readonly [min: number, max: number]
 }
 
 const padded = (bytes: number): number => 4 * Math.ceil(bytes / 4)
-/** Bytes of a sample's frames of events, and of its images, as they are kept: rows of whole words. */
+/** The stored size of a sample's event frames and images in bytes, padded to whole words. */
 export const frameRowBytes = ({ frames, height, width, polarities, pictures }: FramingSpec) => ({
   events: padded(frames * height * width * polarities),
   pictures: padded(frames * height * width * (pictures ?? 0)),
@@ -110,19 +110,22 @@ export function frameSampleBytes(framing: FramingSpec): number {
   return events + pictures
 }
 
-/** The share of the samples that fits. */
+/** The fraction of the samples that fits. */
 export const shareThatFits = (framing: FramingSpec, samples: number, max = MAX_FRAME_BYTES): number =>
   Math.min(1, max / ((frameSampleBytes(framing) + 1) * samples))
 
-/** How many of each class are kept: one at least. */
+/** The number of samples of a class that remain after thinning, at least one. */
 const keptOf = (count: number, share: number): number => (count === 0 ? 0 : Math.max(1, Math.floor(count * share)))
 
 export const sensorOfKind = (kind: EventKind): Size | undefined => (kind === 'ownEvents' ? undefined : EVENT_SETS[kind].sensor)
 
-/** Of a set of one's own that nothing else is said of: frames of the sensor's proportions, at most so many pixels a side. */
+/** The larger side of the frames of a custom set by default; frames have the sensor's proportions. */
 const USUAL_SIDE = 64
 
-/** How a folder becomes a set if nothing is changed: as an experiment wants it that has its kind, else as is usual for its kind. */
+/**
+ * The default choice for a folder: the settings of the current experiment if it uses this kind of set, otherwise the usual ones of the
+ * kind.
+ */
 export function choiceFor({ kind, sensor, guessed }: Pick<EventsFound, 'kind' | 'sensor' | 'guessed'>, wanted?: AnyData): EventChoice {
   const rest = { sensor, guessed, damaged: 'skip' } as const
   if (wanted && isEvents(wanted) && (wanted.kind === kind || (wanted.kind === 'ownEvents' && wanted.fingerprint !== '')))
@@ -134,7 +137,7 @@ export function choiceFor({ kind, sensor, guessed }: Pick<EventsFound, 'kind' | 
   return { kind, framing: { ...framing, height: side(sensor.height), width: side(sensor.width) }, ...rest }
 }
 
-/** How many samples of each half are kept. */
+/** The number of samples of each half after thinning. */
 export function countsFor(
   { classes }: Pick<EventsFound, 'classes'>,
   framing: FramingSpec,
@@ -147,10 +150,10 @@ export function countsFor(
   return { train: of('train'), test: of('test') }
 }
 
-/** What an experiment would say of the set, before it is made. */
+/** The `data` of an experiment with this set, before the set is made. */
 export function dataFor(found: EventsFound, { kind, framing }: EventChoice): DataSpec {
   const { name, classes } = found
-  // The fingerprint is that of no set.
+  // A placeholder fingerprint, which is that of no set.
   const own = { name: name.slice(0, MAX_NAME), fingerprint: '0'.repeat(32), classes: classes.length, ...countsFor(found, framing) }
   return dataSchema.parse({ kind, ...framing, ...(kind === 'ownEvents' && own) })
 }

@@ -1,4 +1,7 @@
-/** Which recordings with boxes a folder holds, by the names of their files: each recording with its file of boxes. None is opened here. */
+/**
+ * Finds the recordings with boxes in a folder by the names of their files, and pairs each recording with its file of boxes. Opens no
+ * file.
+ */
 import { splitNamed } from '../arrays'
 import type { SourceFile } from '../source-file'
 import type { BoxFiles } from './schema'
@@ -6,9 +9,9 @@ import type { BoxFiles } from './schema'
 export interface BoxPair {
   readonly recording: SourceFile
   readonly labels: SourceFile
-  /** The part that a folder says it is of. */
+  /** The part that the folder's name states. */
   readonly part: 'train' | 'test' | 'validation' | undefined
-  /** Of N-Caltech101: the number of its folder. */
+  /** The index of the class folder, for N-Caltech101 only. */
   readonly label?: number
 }
 
@@ -16,28 +19,28 @@ export interface BoxFolder {
   readonly files: BoxFiles
   readonly name: string
   readonly pairs: readonly BoxPair[]
-  /** Of N-Caltech101: its folders. */
+  /** The names of the class folders, for N-Caltech101 only. */
   readonly classNames: readonly string[]
-  /** Folders say what is for training and what for testing. */
+  /** Whether folders separate training from testing. */
   readonly split: boolean
-  /** Files that make no sample, and why: a sentence each. */
+  /** Files that give no sample and why, a sentence each. */
   readonly left: readonly string[]
 }
 
-/** Told apart by their names alone. */
+/** File names are all that tells the formats apart. */
 const PROPHESEE = /_bbox\.npy$/i
 const ANNOTATION = /(?:^|\/)annotation_(\d+)\.bin$/i
 const IMAGE = /(?:^|\/)image_(\d+)\.bin$/i
-/** Images of anything, which have no annotations. */
+/** The folder of background images, which have no annotations. */
 const BACKGROUND = 'BACKGROUND_Google'
 
 const base = (path: string): string => path.split('/').at(-1)!
 const folderOf = (path: string): string => path.split('/').at(-2) ?? ''
 
-/** Whether files of boxes lie next to recordings that are nothing without them. */
+/** Whether there are Prophesee's files of boxes, which belong to recordings next to them. */
 export const hasProphesee = (files: readonly SourceFile[]): boolean => files.some(({ path }) => PROPHESEE.test(path))
 
-/** Undefined where no file of boxes has a name that is known. */
+/** Pairs recordings with their boxes; undefined if no file name is that of a file of boxes. */
 export function boxFolder(files: readonly SourceFile[]): BoxFolder | undefined {
   const order = new Intl.Collator('en', { numeric: true }).compare
   const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
@@ -50,7 +53,7 @@ export function boxFolder(files: readonly SourceFile[]): BoxFolder | undefined {
   return isCaltech ? caltechFolder(sorted, annotations, left) : propheseeFolder(sorted, prophesee, left)
 }
 
-/** The name of a recording without what tells it from its boxes. */
+/** The common part of the names of a recording and its file of boxes. */
 const stemOf = (path: string): string =>
   path.replace(PROPHESEE, '').replace(/(?:_td)?\.(?:dat|raw|aedat4?|npy|npz|csv|txt|bin)(?:\.gz)?$/i, '')
 
@@ -98,7 +101,7 @@ function caltechFolder(files: readonly SourceFile[], annotations: readonly Sourc
 
 const partOf = (path: string): BoxPair['part'] => splitNamed(path.split('/').slice(0, -1))
 
-/** Of the folder that was chosen, if it has a name of its own; files that were chosen are called by the first. */
+/** The name of the chosen folder, or of the first folder in the path that is not named after a part; for files, the name of the first. */
 function nameOf(path: string): string {
   const parts = path.split('/')
   const top = parts.find((part) => splitNamed([part]) === undefined) ?? parts[0]!

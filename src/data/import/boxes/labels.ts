@@ -11,7 +11,7 @@ type Progress = (what: string, done: number, total: number) => void
 
 /** Files that are read at a time. */
 const AHEAD = 16
-/** Numbers of classes that are told apart. */
+/** The maximum number of distinct class ids. */
 const MAX_IDS = 256
 
 export const labelsOf = ({ labels }: BoxPair, signal?: AbortSignal): Promise<Boxes> =>

@@ -1,10 +1,10 @@
-/** Which label times of which recordings are for training and for testing, and which of them fit. Pure. */
+/** Selects which label times of which recordings are for training and for testing, and which of them fit. Pure. */
 import { permute, randomKey, streamOf } from '../../../engine/random'
 import { boxedSampleBytes, MAX_BOXED_BYTES } from '../../boxes/schema'
 import type { BoxFolder, BoxPair } from './folder'
 import { type BoxChoice, type BoxCost, sizesOf } from './schema'
 
-/** A recording with the times of its labels, microseconds, rising; of N-Caltech101 one, which is infinite: its end. */
+/** A recording with its label times in microseconds, increasing; for N-Caltech101 a single infinite one, which stands for the end. */
 export interface LabeledPair extends BoxPair {
   readonly times: Float64Array
   readonly boxes: number
@@ -15,13 +15,13 @@ export type LabeledFolder = Omit<BoxFolder, 'pairs'> & { readonly pairs: readonl
 export const BOX_PARTS = ['train', 'test'] as const
 type Part = (typeof BOX_PARTS)[number]
 
-/** The part of each recording; undefined where it is in none. */
+/** The part of each recording; undefined where it is left out. */
 function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed }: BoxChoice): (Part | undefined)[] {
   if (split) {
     const hasTest = pairs.some(({ part }) => part === 'test')
     return pairs.map(({ part }) => (part !== 'validation' ? part : hasTest ? (validation === 'train' ? 'train' : undefined) : 'test'))
   }
-  // Of each class alike, where recordings have one.
+  // The split is the same fraction of each class, where recordings have one.
   const counts = new Map<number, number>()
   for (const { label = 0 } of pairs) counts.set(label, (counts.get(label) ?? 0) + 1)
   const seen = new Map<number, number>()
@@ -33,7 +33,7 @@ function partsOf({ pairs, split }: LabeledFolder, { validation, testShare, seed 
   })
 }
 
-/** The times of a recording that a choice looks at. */
+/** The label times of a recording that a choice selects. */
 function chosenOf({ times }: LabeledPair, { every, after }: BoxChoice): Float64Array {
   let last = -Infinity
   return times.filter((t) => {
@@ -44,21 +44,21 @@ function chosenOf({ times }: LabeledPair, { every, after }: BoxChoice): Float64A
 }
 
 export interface PlannedRecording {
-  /** The place of the recording in its folder. */
+  /** The index of the recording in its folder. */
   readonly n: number
   readonly part: Part
-  /** That are made to samples, where they have boxes and events. */
+  /** The label times that become samples if they have boxes and events. */
   readonly times: Float64Array
 }
 
 export interface BoxPlan extends BoxCost {
-  /** Of a part one after the other: first all for training. */
+  /** The recordings by part, those for training first. */
   readonly recordings: readonly PlannedRecording[]
-  /** Label times that are not later than the choice asks for. */
+  /** The number of label times that are too early for the choice. */
   readonly early: number
 }
 
-/** What is too much is thinned out evenly, of both parts alike. */
+/** Plans the samples of a set. If they exceed `most` bytes, they are thinned out evenly, by the same fraction in both parts. */
 export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_BOXED_BYTES): BoxPlan {
   const parts = partsOf(folder, choice)
   const chosen = folder.pairs.map((pair) => chosenOf(pair, choice))
@@ -72,7 +72,7 @@ export function planBoxes(folder: LabeledFolder, choice: BoxChoice, most = MAX_B
     let at = 0
     return chosen.flatMap((times, n) => {
       if (parts[n] !== part) return []
-      // One is kept where a sample more is due.
+      // Keeps a time whenever the target number of samples increases.
       const thin = times.filter(() => {
         at++
         return Math.floor((at * least) / all[part]) > Math.floor(((at - 1) * least) / all[part])

@@ -1,14 +1,16 @@
 /**
- * What is known of a folder of recordings with boxes before it becomes a set, and what the user chooses of how it does: the page and the
- * worker that opens files speak of it. Data, and what is read off it.
+ * What is known of a folder of recordings with boxes before it becomes a data set, and how the user chooses to convert it. The page and
+ * the worker that reads files exchange these records. Data, and what is derived from it.
  */
 import { MAX_BOXED_BYTES, type OwnBoxesSpec } from '../../boxes/schema'
 import type { Counts } from '../../schema'
 
-/** Prophesee: files of boxes with a time each. N-Caltech101: a file for each recording, with one box for all of it. */
+/**
+ * Prophesee: each recording has a file of boxes with times. N-Caltech101: each recording has a file with one box for its whole duration.
+ */
 export type BoxFiles = 'prophesee' | 'caltech'
 
-/** What the numbers of classes mean. */
+/** The known meanings of class ids. */
 export const BOX_CLASSES = {
   gen1: { title: 'Gen1', names: ['car', 'pedestrian'], unscored: 0 },
   gen4: { title: '1 Mpx', names: ['pedestrian', 'two-wheeler', 'car'], unscored: 4 },
@@ -22,27 +24,27 @@ interface Size {
 
 /** A recording and its boxes, as the page knows them. */
 interface BoxRecording {
-  /** Of its events. */
+  /** The path of the event file. */
   readonly path: string
-  /** Times with boxes; 1 where a box is for all of it. */
+  /** The number of times with boxes; 1 where a box holds for the whole recording. */
   readonly times: number
   readonly boxes: number
 }
 
 export interface BoxesFound {
   readonly files: BoxFiles
-  /** Of the folder. */
+  /** The name of the folder. */
   readonly name: string
   readonly recordings: readonly BoxRecording[]
-  /** Folders say what is for training and what for testing. */
+  /** Whether folders separate training from testing. */
   readonly split: boolean
-  /** Recordings in a folder for validation, next to one for testing. */
+  /** The number of recordings in validation folders, where there is a test folder too. */
   readonly validation: number
-  /** Of the file that was looked at; of N-Caltech101 as it is known. */
+  /** The sensor of the first readable recording; for N-Caltech101, its known sensor. */
   readonly sensor: Size
-  /** Boxes of each number of a class that occurs, rising; of N-Caltech101 its folders. */
+  /** The class ids that occur, in increasing order, with their numbers of boxes; for N-Caltech101, its folders. */
   readonly classes: readonly { readonly id: number; readonly name: string; readonly boxes: number }[]
-  /** Files that make no sample, or of which something is wrong: a sentence each. */
+  /** Files that give no sample or have a fault, a sentence each. */
   readonly left: readonly string[]
 }
 
@@ -50,28 +52,28 @@ export interface BoxChoice {
   readonly name: string
   readonly classes: BoxClasses
   readonly sensor: Size
-  /** Milliseconds before a label; 0: the whole recording, up to the label where it has a time. */
+  /** Milliseconds before a label time that make up a sample; 0: all from the start of the recording, up to the label if it has a time. */
   readonly window: number
   readonly bins: number
   readonly width: number
   readonly height: number
   readonly most: number
-  /** Label times are at least so many milliseconds apart; 0: all of them. */
+  /** The minimum interval between label times in milliseconds; 0: all are used. */
   readonly every: number
-  /** Label times are later than so many milliseconds; -1: all of them. */
+  /** Label times must be later than this, in milliseconds; -1: all are used. */
   readonly after: number
-  /** Of a box, in pixels of the sensor, at least. */
+  /** The minimum diagonal and the minimum side of a box, in pixels of the sensor. */
   readonly diagonal: number
   readonly side: number
-  /** Recordings of a folder for validation, where there is one for testing. */
+  /** Whether recordings in validation folders are used for training or left out, where there is a test folder. */
   readonly validation: 'train' | 'none'
-  /** Where no folder says it: percent of the recordings, and what decides which. */
+  /** The percentage of recordings for testing and the seed of the split, where folders do not define one. */
   readonly testShare: number
   readonly seed: number
   readonly damaged: 'skip' | 'stop'
 }
 
-/** Boxes that Prophesee's evaluation scores; at half the resolution half as large. Of N-Caltech101 every box counts. */
+/** The box filters of Prophesee's evaluation, with sizes halved at half the resolution. N-Caltech101 counts every box. */
 export const BOX_FILTERS = {
   none: { title: 'none', after: -1, diagonal: 0, side: 0 },
   gen1: { title: 'Prophesee’s, Gen1', after: 500, diagonal: 30, side: 10 },
@@ -81,7 +83,7 @@ export const BOX_FILTERS = {
 } as const
 export type BoxFilter = keyof typeof BOX_FILTERS
 
-/** The filter that has these bounds: of two that are the same the one that the classes fit. */
+/** The filter with these bounds; of two with the same bounds, the one for the chosen classes. */
 export function filterOf({ after, diagonal, side, classes }: BoxChoice): BoxFilter | 'other' {
   const names = (Object.keys(BOX_FILTERS) as BoxFilter[]).filter((name) => {
     const filter = BOX_FILTERS[name]
@@ -90,11 +92,11 @@ export function filterOf({ after, diagonal, side, classes }: BoxChoice): BoxFilt
   return names.find((name) => name.startsWith(classes)) ?? names[0] ?? 'other'
 }
 
-/** As is usual of the sensor and the classes that were found. */
+/** The default choice for the sensor and the classes that were found. */
 export function boxChoiceFor({ files, name, sensor, classes }: BoxesFound): BoxChoice {
   const is = (width: number, height: number) => sensor.width === width && sensor.height === height
   const known = files === 'caltech' ? 'own' : is(304, 240) ? 'gen1' : is(1280, 720) || is(640, 360) ? 'gen4' : 'own'
-  // Of other classes than the set's it is another set.
+  // A folder without any class id of the known set is a different set.
   const fits = known !== 'own' && classes.some(({ id }) => id < BOX_CLASSES[known].names.length)
   const filter = fits ? (known === 'gen1' ? 'gen1' : sensor.width === 640 ? 'gen4Half' : 'gen4') : 'none'
   const { after, diagonal, side } = BOX_FILTERS[filter]
@@ -119,14 +121,14 @@ export function boxChoiceFor({ files, name, sensor, classes }: BoxesFound): BoxC
   }
 }
 const USUAL_SIDE = 128
-/** What detectors halve five times. */
+/** Rounds up to a multiple of 32, since detectors halve a side five times. */
 const sizeFor = (length: number): number => Math.max(32, 32 * Math.ceil(length / 32))
 
-/** The numbers of classes in the files, by the class of the set that each is. */
+/** The class names of the set, by class index. */
 export const classNamesOf = ({ classes }: BoxesFound, { classes: which }: Pick<BoxChoice, 'classes'>): readonly string[] =>
   which === 'own' ? classes.map(({ name }) => name) : BOX_CLASSES[which].names
 
-/** Of a number in a file the class of the set. */
+/** Returns a function from class ids of the files to classes of the set. */
 export function classOfId(found: Pick<BoxesFound, 'classes'>, which: BoxClasses) {
   const own = new Map(found.classes.map(({ id }, n) => [id, n]))
   const { names, unscored } = which === 'own' ? { names: [], unscored: 0 } : BOX_CLASSES[which]
@@ -137,15 +139,17 @@ export function classOfId(found: Pick<BoxesFound, 'classes'>, which: BoxClasses)
   }
 }
 
-/** What a choice takes: label times are samples at most, since some have no box that counts, or no event. */
+/**
+ * The number of samples and bytes of a choice. It is an upper bound: label times without a valid box or without an event give no sample.
+ */
 export interface BoxCost extends Counts {
-  /** Without thinning. */
+  /** The counts before thinning. */
   readonly all: Counts
-  /** Of all samples that are kept. */
+  /** The size of all samples that remain after thinning. */
   readonly bytes: number
 }
 
-/** Why a choice makes no set; null where it does. */
+/** The reason why a choice gives no set; null if it does. */
 export function boxRefusal({ all, bytes }: BoxCost, most = MAX_BOXED_BYTES): string | null {
   if (all.train === 0) return 'There is no label for training: let more recordings or earlier labels count.'
   if (all.test === 0) return 'There is no label for testing: let more recordings or earlier labels count.'
@@ -153,34 +157,34 @@ export function boxRefusal({ all, bytes }: BoxCost, most = MAX_BOXED_BYTES): str
   return null
 }
 
-/** What became of the windows of a set. */
+/** Counts of the windows of a set, by outcome. */
 export interface WindowLosses {
-  /** Label times that were looked at. */
+  /** All label times. */
   windows: number
-  /** Without a box that counts. */
+  /** Windows without a valid box. */
   noTruth: number
-  /** At or before the first event. */
+  /** Label times at or before the first event. */
   tooEarly: number
-  /** Without an event in any bin. */
+  /** Windows without an event in any bin. */
   noEvent: number
 }
 
-/** A sample as a choice makes it. */
+/** A sample as a choice would make it. */
 export interface BoxPreview {
   /** [bins, height, width, 2], OFF before ON; zeros where there are no events. */
   readonly counts: Uint8Array
-  /** [truths, 8] */
+  /** [truths, 8], the columns of TRUTH_COLUMNS. */
   readonly truths: Float32Array
-  /** Of the label, microseconds; undefined where a box is for the whole recording. */
+  /** The time of the label in microseconds; undefined where a box holds for the whole recording. */
   readonly t?: number
   readonly events: number
-  /** What is to be known of it, in sentences: why it makes no sample first. */
+  /** Notes for the user, in sentences; the reason why it gives no sample comes first. */
   readonly notes: readonly string[]
 }
 
 type Sizes = Pick<OwnBoxesSpec, 'bins' | 'height' | 'width' | 'most'>
 
-/** Sizes of a sample. */
+/** The sizes of a sample, without other fields. */
 export const sizesOf = ({ bins, height, width, most }: Sizes): Sizes => ({
   bins,
   height,

@@ -80,7 +80,7 @@ export async function convertBoxes(
   }
 }
 
-/** What is wrong in a file, without what was chosen to be left out. */
+/** The faults of a file, without the boxes that the user chose to leave out. */
 const fileWords = (lost: BoxLosses): string =>
   [...labelLossWords({ ...lost, small: 0, unscored: 0, cut: 0 }), ...windowLossWords(lost)].join(' ')
 

@@ -22,7 +22,7 @@ export interface BoxSurvey {
   cost(choice: BoxChoice): BoxCost
 }
 
-/** Of an ATIS as N-Caltech101 was recorded. */
+/** The sensor of the ATIS camera with which N-Caltech101 was recorded. */
 const CALTECH: Sensor = { width: 240, height: 180 }
 /** Recordings that are tried until one can be read, and how much of it. */
 const TRIES = 4
@@ -60,7 +60,7 @@ export async function surveyBoxes(folder: BoxFolder, progress: Progress, signal?
   }
 }
 
-/** By its beginning: what comes after it says nothing more. */
+/** The sensor of the first readable recording. Only its beginning is read. */
 async function sensorOf(files: readonly SourceFile[], signal?: AbortSignal): Promise<Sensor> {
   let wrong: ImportError | undefined
   for (const file of files) {

@@ -10,9 +10,9 @@ import { ImportError, naming, type SourceFile } from '../source-file'
 import type { FoundArray } from './schema'
 
 export interface OpenArray extends FoundArray {
-  /** The file that it is in. */
+  /** The path of the file. */
   readonly file: string
-  /** And where in it: of HDF5 with a slash for each group. */
+  /** The path of the array in the file; in HDF5, groups are separated by slashes. */
   readonly path: string
   readonly chunks?: readonly number[]
   /** A box of it, the last axis fastest. @throws ImportError that names the file. */
@@ -23,7 +23,7 @@ export interface OpenFiles {
   readonly arrays: readonly OpenArray[]
   /** The words of small text files, by their names without folders. */
   readonly texts: Readonly<Record<string, string>>
-  /** What is left out, and why: in sentences. */
+  /** What is left out and why, in sentences. */
   readonly notes: readonly string[]
   readonly close: () => void
 }

@@ -1,30 +1,30 @@
 /**
- * What is known of files with movies and responses before they become a set, and what the user chooses of how they do: the page and the
- * worker that opens files speak of it. Data; `plan/schema.ts` says what a choice makes of the arrays.
+ * What is known of files with movies and responses before they become a data set, and how the user chooses to convert them. The page and
+ * the worker that reads files exchange these records. Data; `plan/schema.ts` says what a choice makes of the arrays.
  */
 import type { ResponseValues } from '../../response/schema'
 
-/** What an axis of a movie can be; `movie` where an array has several, or images that were each shown alone. */
+/** The possible axes of a movie. `movie`: the array has several movies, or images that were each shown alone. */
 export const STIMULUS_AXES = ['time', 'y', 'x', 'channel', 'movie', 'single'] as const
 export const RESPONSE_AXES = ['trials', 'cells', 'time', 'movie', 'single'] as const
 export type StimulusAxis = (typeof STIMULUS_AXES)[number]
 export type ResponseAxis = (typeof RESPONSE_AXES)[number]
 export type Axis = StimulusAxis | ResponseAxis
 
-/** An array of numbers, or several of one form next to each other, a cell each. */
+/** An array of numbers, or several arrays of one shape, one per cell. */
 export interface FoundArray {
-  /** The file, and where the array is in it. */
+  /** The file and the path of the array in it. */
   readonly id: string
-  /** The same, as short as it can be told apart. */
+  /** The shortest name that is unique. */
   readonly name: string
   readonly shape: readonly number[]
-  /** As NumPy writes it: u1, f4. */
+  /** The element type in NumPy's notation: u1, f4. */
   readonly type: string
-  /** The program that says its axes the other way round. */
+  /** The program that lists the axes in reverse order. */
   readonly reversedIn?: 'MATLAB' | 'NumPy'
-  /** Of several arrays: their names, which are the first axis. */
+  /** The names of the arrays along the first axis, where several are combined. */
   readonly members?: readonly string[]
-  /** By cell, how many trials it was recorded in, where that differs: the rest of the array means nothing. */
+  /** The number of recorded trials of each cell, where it differs; the other elements are meaningless. */
   readonly trialsOf?: readonly number[]
   /** Bytes of an element. */
   readonly itemBytes: number
@@ -32,11 +32,11 @@ export interface FoundArray {
 
 export type PartName = 'train' | 'test' | 'none'
 
-/** A movie, and what cells answered it. */
+/** A movie and the responses of cells to it. */
 export interface RecordingChoice {
   readonly title: string
   readonly part: PartName
-  /** Of the array. */
+  /** The ids of the arrays. */
   readonly stimulus: string
   readonly responses: string
 }
@@ -44,60 +44,60 @@ export interface RecordingChoice {
 export interface ResponseChoice {
   readonly name: string
   readonly recordings: readonly RecordingChoice[]
-  /** Of every array that a recording has: what each axis is. */
+  /** The meaning of each axis, by the id of the array. */
   readonly axes: Readonly<Record<string, readonly Axis[]>>
   readonly values: ResponseValues
-  /** Responses are spikes a bin, or spikes a second. */
+  /** The unit of the responses: spikes per bin, or spikes per second. */
   readonly unit: 'bin' | 'second'
-  /** Of the responses, milliseconds. */
+  /** The bin width of the responses in milliseconds. */
   readonly binMs: number
-  /** So many bins of the responses last as long as so many frames of the movie: one of both is 1. */
+  /** `bins` bins of the responses last as long as `frames` frames of the movie; one of the two is 1. */
   readonly bins: number
   readonly frames: number
-  /** Bins of the responses that make one of the set. */
+  /** The number of bins of the responses that are summed to one bin of the set. */
   readonly sum: number
-  /** Bins of the responses that are dropped at their beginning; where it is negative, frames of the movie. */
+  /** The number of bins dropped at the beginning of the responses; if negative, of frames dropped from the movie. */
   readonly lag: number
-  /** The first so many; 0: as many as most cells have. */
+  /** The number of trials used, from the first; 0: the number that suits most cells. */
   readonly trials: number
-  /** The color channel; -1: the mean of all. */
+  /** The color channel; -1: the mean of all channels. */
   readonly channel: number
-  /** Pixels along a side of what becomes one pixel. */
+  /** Down-sampling factor: this many pixels along each side are averaged to one. */
   readonly average: number
-  /** What is seen of a frame, in pixels of the file. Width and height 0: up to its edge. */
+  /** The crop of a frame, in pixels of the file. Width and height 0: up to the edge. */
   readonly left: number
   readonly top: number
   readonly width: number
   readonly height: number
-  /** Frames of the training movies; `to` 0: to their end. */
+  /** The range of frames of the training movies; `to` 0: up to their end. */
   readonly from: number
   readonly to: number
-  /** Of the training movies, in percent, where none is for testing. */
+  /** The percentage of the training movies used for testing, where no movie is for testing. */
   readonly testShare: number
-  /** Movies are kept as they are, or less their mean and over their deviation. */
+  /** Whether pixels are standardized: minus their mean, divided by their standard deviation. */
   readonly normalize: boolean
 }
 
-/** One way to understand the files. */
+/** One interpretation of the files. */
 export interface Reading {
   readonly title: string
   readonly choice: ResponseChoice
-  /** What is not known and was taken so, and what the data are not: in sentences. */
+  /** Assumptions of this interpretation and limits of the data, in sentences. */
   readonly notes: readonly string[]
 }
 
 export interface ResponsesFound {
   readonly name: string
   readonly arrays: readonly FoundArray[]
-  /** The likeliest first; the last is what nothing but the shapes says. */
+  /** The most likely first; the last follows from the shapes alone. */
   readonly readings: readonly Reading[]
   /** Files that are left out, and why. */
   readonly notes: readonly string[]
 }
 
-/** A look at what a choice makes: one frame, and the spikes of the first bins. */
+/** A preview of a choice: one frame, and the spikes of the first bins. */
 export interface ResponsePreview {
-  /** [height, width], as the file has it, down-sampled and cut. */
+  /** [height, width], cropped and down-sampled, in the values of the file. */
   readonly frame: Float32Array
   readonly height: number
   readonly width: number
@@ -105,7 +105,7 @@ export interface ResponsePreview {
   readonly spikes: Float32Array
   readonly cells: number
   readonly bins: number
-  /** Spikes a bin, over all trials and those bins, by cell. */
+  /** Spikes per bin of each cell, averaged over all trials and the previewed bins. */
   readonly rates: Float32Array
 }
 

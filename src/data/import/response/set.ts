@@ -1,6 +1,6 @@
 /**
- * From arrays to a set that this browser keeps: movies and responses are read in pieces, cut and averaged, and written as they come. What
- * is wrong on the way ends it in a sentence; what was changed is said of the set.
+ * Converts arrays to a stored set: reads movies and responses in pieces, crops and averages them, and writes them as they come. An error
+ * stops the conversion with a sentence; changes are listed in the set's note.
  */
 import type { OwnResponseSpec } from '../../response/schema'
 import type { ResponseWriter, WrittenResponses } from '../../store/responses'
@@ -22,7 +22,7 @@ interface Work {
   readonly signal: AbortSignal | undefined
 }
 
-/** @throws ImportError where the choice makes no set, or a file is not what it should be, or the reason of an abort. */
+/** @throws ImportError if the choice gives no set or a file is invalid, or the abort reason. */
 export async function convertResponses(
   open: OpenFiles,
   found: ResponsesFound,
@@ -56,7 +56,7 @@ const arrayIn = ({ open }: Work, id: string) => open.arrays.find((array) => arra
 
 const numbersIn = ({ cells }: ResponsePlan, { movies, trials, bins }: PartPlan): number => movies.length * trials * cells.length * bins
 
-/** A part’s responses, [movies, trials, cells, bins], in spikes a bin. */
+/** Reads the responses of a part, [movies, trials, cells, bins], in spikes per bin. */
 async function readPart(work: Work, part: 'train' | 'test', put: (at: number, counts: Float32Array) => void, tell: (bins: number) => void) {
   const { choice, plan, signal } = work
   const { movies, trials, bins } = plan[part]
@@ -79,7 +79,7 @@ async function readPart(work: Work, part: 'train' | 'test', put: (at: number, co
   }
 }
 
-/** Responses as bytes, what one of them is worth, and what was found out about the cells. */
+/** The responses as stored values, their scale, and what was found out about the cells. */
 async function answersOf(work: Work) {
   const { choice, plan, progress } = work
   const isRate = choice.values === 'rates'
@@ -152,7 +152,7 @@ function silenceOf(plan: ResponsePlan, bytes: Readonly<Record<'train' | 'test', 
   }
 }
 
-/** @returns mean and deviation of the pixels of the training movies. */
+/** @returns mean and standard deviation of the pixels of the training movies. */
 async function writeMovies(work: Work, writer: ResponseWriter): Promise<{ readonly mean: number; readonly deviation: number }> {
   const { choice, plan, progress, signal } = work
   const framesIn = (part: 'train' | 'test') => plan[part].movies.length * Math.ceil(plan[part].bins / plan.hold)
@@ -174,7 +174,7 @@ async function writeMovies(work: Work, writer: ResponseWriter): Promise<{ readon
   return { mean: sums.shift + mean, deviation: Math.sqrt(Math.max(0, sums.squares / sums.count - mean * mean)) }
 }
 
-/** About the first value, so that a small deviation is not lost in a large mean. */
+/** Sums differences from the first value, so that a small standard deviation is not lost next to a large mean. */
 function addTo(sums: { count: number; shift: number; sum: number; squares: number }, values: Float32Array): void {
   if (Number.isNaN(sums.shift)) sums.shift = values[0]!
   sums.count += values.length

@@ -1,4 +1,7 @@
-/** A look at files with movies and responses before they become a set: their arrays, how they can be understood, and what a choice makes of them. */
+/**
+ * Inspects files with movies and responses before they become a set: lists their arrays, possible interpretations, and what a choice
+ * makes of them.
+ */
 import { ImportError, type SourceFile } from '../source-file'
 import { isArrayFile, type OpenArray, type OpenFiles, openArrays } from './files'
 import { genericReading, knownReadings, type LaidOut, namesTell } from './layouts'
@@ -17,13 +20,13 @@ const RESPONSES_FIT =
   'HDF5 files, MATLAB’s files of version 7.3, or NumPy’s npy and npz with a movie and the responses of cells to it would fit.'
 
 /**
- * @param asked it was said that these are movies and responses; else undefined is the answer where names do not tell.
- * @throws ImportError where it was said, and they are not.
+ * @param asked whether the user says that these are movies and responses; if not, returns undefined where names do not tell.
+ * @throws ImportError if the user says so and the files hold none.
  */
 export async function surveyResponses(chosen: readonly SourceFile[], asked: boolean): Promise<ResponseSurvey | undefined> {
   const files = asked ? chosen : chosen.filter(({ kind }) => kind !== 'events')
   const holders = files.filter(isArrayFile)
-  // What is packed is unpacked for nothing where it is another kind of set.
+  // Packed files are not unpacked only to find out that they are another kind of set.
   if (!asked && (holders.length === 0 || holders.some(({ kind, packed }) => kind === 'hdf5' && packed))) return undefined
   if (holders.length === 0) throw new ImportError(`${oldMatlab(files) ?? 'No array of numbers is in what was chosen.'} ${RESPONSES_FIT}`)
   const open = await openArrays(files).catch((error: unknown) => {
@@ -74,10 +77,10 @@ function oldMatlab(files: readonly SourceFile[]): string | undefined {
   return old && `${old.path} is a MAT file of a version before 7.3, which is not read: save it again in MATLAB with -v7.3.`
 }
 
-/** Numbers of a few cells, by which it is told what they are. */
+/** How many values of a few cells are inspected to find out what the responses are. */
 const LOOKED = 4096
 
-/** What responses are, where the layout does not say it. */
+/** Finds out the kind of responses from their values, where the layout does not tell. */
 async function decided(open: OpenFiles, { undecided, ...reading }: LaidOut): Promise<Reading> {
   if (!undecided) return reading
   const array = open.arrays.find(({ id }) => id === reading.choice.recordings[0]?.responses)
@@ -101,7 +104,7 @@ async function decided(open: OpenFiles, { undecided, ...reading }: LaidOut): Pro
 const SOME_IMAGES = 30
 const MAX_LOOKED_AT = 2 ** 24
 
-/** Of a set of images, how many trials each cell was recorded in. */
+/** Adds the number of recorded trials of each cell, for sets of images. */
 async function withTrials(open: OpenFiles): Promise<OpenFiles> {
   const [images] = knownReadings(open).filter(({ choice }) => Object.values(choice.axes).some((axes) => axes.includes('movie')))
   const id = images?.choice.recordings[0]?.responses
@@ -143,7 +146,7 @@ async function firedTrials(array: OpenArray, cellAxis: number, trialAxis: number
   return counts
 }
 
-/** Of the spikes that are shown. */
+/** The size of the preview. */
 const [SHOWN_BINS, SHOWN_CELLS] = [300, 100]
 
 async function previewOf(open: OpenFiles, found: ResponsesFound, choice: ResponseChoice, at: number): Promise<ResponsePreview> {

@@ -1,6 +1,6 @@
 /**
- * What is known of a folder of DVS-SLR before it becomes a set, and what the user chooses of how it does: the page and the worker that
- * opens files speak of it. Data, and what is read off it.
+ * What is known of a folder of DVS-SLR before it becomes a data set, and how the user chooses to convert it. The page and the worker that
+ * reads files exchange these records. Data, and what is derived from it.
  */
 import { type AnyData, type DataSpec, dataSchema } from '../../datasets/schema'
 import { MAX_FRAME_BYTES } from '../../events/schema'
@@ -8,9 +8,9 @@ import { isSlr, SLR_LIGHTS, SLR_POSITIONS, type SlrPairing, type SlrSpec, slrPai
 import type { Counts } from '../../schema'
 import type { Losses } from '../schema'
 
-/** A recording by the names of its two files: the numbers of its sign, light and position are their places in the set's lists. */
+/** A recording, identified by the names of its two files. Label, light and position are indices in the set's lists. */
 export interface SlrTag {
-  /** Of its events. */
+  /** The path of the event file. */
   readonly path: string
   readonly user: number
   readonly label: number
@@ -19,34 +19,34 @@ export interface SlrTag {
 }
 
 export interface SlrFound {
-  /** Of the folder. */
+  /** The name of the folder. */
   readonly name: string
-  /** By user, sign, light and position. */
+  /** Sorted by user, sign, light and position. */
   readonly samples: readonly SlrTag[]
-  /** Files that make no sample, and why: a sentence each. */
+  /** Files that give no sample and why, a sentence each. */
   readonly left: readonly string[]
 }
 
 export interface SlrChoice {
   readonly pairing: SlrPairing
-  /** What becomes of the import where a recording cannot be read. */
+  /** Whether to skip a recording that cannot be read or to stop the import. */
   readonly damaged: 'skip' | 'stop'
 }
 
-/** One recording as a choice makes it: a step of it, and what became of the whole. */
+/** One time step of a recording as a choice would make it, and the losses of the whole recording. */
 export interface SlrPreview extends Losses {
   /** [height, width, 2], OFF before ON. */
   readonly counts: Uint8Array
   /** [height, width, channels] */
   readonly picture: Uint8Array
-  /** Pairs that it has, before they are cut or filled up to the steps. */
+  /** The number of event-image pairs, before they are cut or filled up to the time steps. */
   readonly pairs: number
-  /** Of its file. */
+  /** The number of images in the file. */
   readonly pictures: number
-  /** Microseconds from its first image on. */
+  /** Microseconds since the first image. */
   readonly first: number
   readonly last: number
-  /** What was skipped or changed as it was read, in sentences. */
+  /** What was skipped or changed while reading, in sentences. */
   readonly notes: readonly string[]
 }
 
@@ -59,7 +59,7 @@ export const usersOf = ({ samples }: Pick<SlrFound, 'samples'>): number[] =>
 
 const DEFAULT = dataSchema.parse({ kind: 'dvsSlr' }) as SlrSpec
 
-/** As an experiment wants it that learns from the set; else with test users among those that are here. */
+/** The default choice: the settings of the current experiment if it uses this set, otherwise with test users among those present. */
 export function slrChoiceFor(found: Pick<SlrFound, 'samples'>, wanted?: AnyData): SlrChoice {
   if (wanted && isSlr(wanted)) return { pairing: slrPairingOf(wanted), damaged: 'skip' }
   const users = usersOf(found)
@@ -91,11 +91,11 @@ export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, max = M
   return kept.sort((a, b) => a - b)
 }
 
-/** What a choice takes. */
+/** The number of samples and bytes of a choice. */
 export interface SlrCost extends Counts {
-  /** Without thinning. */
+  /** The counts before thinning. */
   readonly all: Counts
-  /** Of all samples that are kept. */
+  /** The size of all samples that remain after thinning. */
   readonly bytes: number
 }
 
@@ -108,7 +108,7 @@ export function slrCost({ samples }: Pick<SlrFound, 'samples'>, pairing: SlrPair
   return { ...count(kept), all: count(samples), bytes: kept.length * slrSampleBytes(pairing) }
 }
 
-/** Why a choice makes no set; null where it does. */
+/** The reason why a choice gives no set; null if it does. */
 export function slrRefusal(cost: SlrCost, max = MAX_FRAME_BYTES): string | null {
   if (cost.all.train === 0) return 'Every user who is here is for testing: leave some for training.'
   if (cost.all.test === 0) return 'No user who is here is for testing: choose some.'
@@ -117,5 +117,5 @@ export function slrRefusal(cost: SlrCost, max = MAX_FRAME_BYTES): string | null 
   return null
 }
 
-/** What an experiment says of the set. */
+/** The `data` of an experiment with this set. */
 export const slrData = (pairing: SlrPairing): DataSpec => dataSchema.parse({ kind: 'dvsSlr', ...slrPairingOf(pairing) })

@@ -1,6 +1,6 @@
 /**
- * What a choice makes of arrays: which frames and bins of which array become which movie of which part, or why none. Pure, so that the
- * page can say it before a byte is read.
+ * Plans a set from arrays: which frames and bins of which array become which movie of which part, or why a choice gives no set. Pure, so
+ * that the page can report it before any data is read.
  */
 import {
   heldBytes,
@@ -21,45 +21,45 @@ import { lengthOf, moviesOf, type Segment, type Source, split, type Timing } fro
 
 export interface PartPlan {
   readonly trials: number
-  /** Of each movie. */
+  /** The number of bins of each movie. */
   readonly bins: number
   readonly movies: readonly (readonly Segment[])[]
 }
 
 export interface ResponsePlan extends Timing {
-  /** What is seen of a frame, in pixels of the file, and how many become one along a side. */
+  /** The crop of a frame in pixels of the file, and the down-sampling factor. */
   readonly view: { readonly left: number; readonly top: number; readonly width: number; readonly height: number; readonly average: number }
   readonly height: number
   readonly width: number
-  /** Places of the cells that are kept. */
+  /** Indices of the cells in the set. */
   readonly cells: readonly number[]
   readonly cellNames: readonly string[]
-  /** Those that are not, for want of trials. */
+  /** Names of the cells left out because of too few trials. */
   readonly leftOut: readonly string[]
-  /** Pixels are kept as the bytes that they are. */
+  /** The type of the stored pixels; u8: the bytes of the file, unchanged. */
   readonly pixels: 'u8' | 'f32'
   readonly train: PartPlan
   readonly test: PartPlan
-  /** The fingerprint is that of no set. */
+  /** With a placeholder fingerprint, which is that of no set. */
   readonly data: OwnResponseSpec
-  /** Kept, and in memory. */
+  /** The size in bytes, stored and in memory. */
   readonly bytes: { readonly kept: number; readonly held: number }
 }
 
 export interface Planned {
   readonly plan: ResponsePlan | null
-  /** Why there is none. */
+  /** Why there is no plan. */
   readonly problem: string | null
-  /** What the user should know of it, in sentences. */
+  /** Notes for the user, in sentences. */
   readonly notes: readonly string[]
 }
 
-/** Bytes of a frame as it lies in the file, and frames that become one. */
+/** Limits: bytes of a frame in the file, and frames that are averaged to one. */
 const MAX_FRAME_BYTES = 2 ** 26
 const MAX_AVERAGED = 100
-/** Frames of a clip, where movies are as long. */
+/** The default number of frames of a clip, if movies are that long. */
 const USUAL_CLIP = 30
-/** Numbers of a bin, over all trials and cells, before bins are summed and after. */
+/** Limits on the numbers of a bin over all trials and cells: of one bin of the file, and of all bins that are summed. */
 const MAX_BIN = 2 ** 22
 const MAX_SUMMED = 2 ** 25
 export function planFor(found: ResponsesFound, choice: ResponseChoice): Planned {
@@ -155,7 +155,7 @@ const sizeIn = ({ width, height, average }: ResponsePlan['view']) => ({
   width: Math.floor(width / average),
 })
 
-/** What of the movies’ time and what of the responses’ makes a bin. */
+/** How many frames are averaged per bin, or for how many bins each frame is held. */
 function timingOf(sources: readonly Source[], { bins, frames, sum, lag }: ResponseChoice): Timing {
   const still = sources.filter(({ seen }) => seen.time === undefined)
   if (still.length > 0) {
@@ -195,13 +195,13 @@ function cellsOf(sources: readonly Source[], choice: ResponseChoice, notes: stri
   return { cells, cellNames: cells.map(nameOf), leftOut, trials }
 }
 
-/** As many as leave most trials of most cells: their product is the largest. */
+/** The number of trials with the largest product of trials and cells recorded in at least as many. */
 function usualTrials(counts: readonly number[]): number {
   const worth = (trials: number) => trials * counts.filter((count) => count >= trials).length
   return [...new Set(counts)].reduce((best, trials) => (worth(trials) > worth(best) ? trials : best), 1)
 }
 
-/** @param most 0: all. */
+/** @param max the requested number of trials; 0: all. */
 function trialsOf(sources: readonly Source[], max: number, notes: string[]): number {
   const counts = sources.map(({ answered }) => answered.trials ?? 1)
   const min = Math.min(...counts)

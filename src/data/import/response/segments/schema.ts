@@ -5,16 +5,16 @@ import type { FoundArray, RecordingChoice, ResponseChoice } from '../schema'
 
 /** A run of bins of the set, with the frames that were seen in them. */
 export interface Segment {
-  /** Of the arrays. */
+  /** The ids of the arrays. */
   readonly stimulus: string
   readonly responses: string
-  /** Along the axis of movies, where there is one. */
+  /** The index along the movie axis, if there is one. */
   readonly movie: number
   /** The first frame. */
   readonly frame: number
   /** The first bin of the responses, as the file has them. */
   readonly bin: number
-  /** Of the set. */
+  /** The number of bins of the set. */
   readonly bins: number
 }
 
