@@ -1,6 +1,6 @@
 /**
- * Boxes around what is to be found in a recording, from files next to it: Prophesee's `_bbox.npy`, in both forms, and the annotations of
- * N-Caltech101. One form for all; what the classes are called is the set's to say.
+ * Reads boxes around objects in a recording from files next to it: Prophesee's `_bbox.npy`, in both variants, and the annotations of
+ * N-Caltech101. The result is the same for all formats; class names are part of the data set.
  */
 import { FormatError } from '../formats/format-error'
 import { columnOf, isNpy, NPY_HEAD, type NpyHeader, readNpyHeader } from '../formats/npy-header'
@@ -26,7 +26,7 @@ export interface Box {
 export interface Boxes {
   readonly format: string
   readonly boxes: readonly Box[]
-  /** Records that are none: a place, a size or a time that is no number, or a size below 0. */
+  /** Invalid records: a position, size or time that is not finite, or a negative size. */
   readonly skipped: number
   /** The number of announced records that are missing from the file. */
   readonly cutOff: number
@@ -41,7 +41,7 @@ interface BoxReader {
 
 const MAX_BOXES = 10_000_000
 
-/** The name of the format, where it is a file of boxes. @param head the first bytes, 4096 or more if there are so many. */
+/** The name of the format if this is a file of boxes. @param head the first bytes, at least 4096 if there are that many. */
 export const recognizeBoxes = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
 
 const readerOf = (path: string, head: Uint8Array): BoxReader | undefined => READERS.find((reader) => reader.recognizes(path, head))
@@ -54,7 +54,7 @@ export async function readBoxes(file: EventFile, hooks: ReadHooks = {}): Promise
   return { format: reader.format, ...(await reader.read(file, hooks)) }
 }
 
-/** Field names, which differ between files of different years, as does their order. */
+/** Field names and their order differ between files of different years. */
 const NAMES = {
   t: ['t', 'ts'],
   x: ['x'],
@@ -120,7 +120,10 @@ const prophesee: BoxReader = {
 const isBox = (box: Partial<Record<Key, number>>): box is Box =>
   NEEDED.every((key) => Number.isFinite(box[key])) && box.width! >= 0 && box.height! >= 0
 
-/** Two outlines, each the number of rows, 2, and of points, then x and y of each point, in 16 bits: of the box, and of the thing. */
+/**
+ * An annotation has two outlines, of the box and of the object. Each is the number of rows, 2, the number of points, then x and y of each
+ * point, in 16 bits.
+ */
 const caltech: BoxReader = {
   format: 'N-Caltech101 annotation',
   recognizes: (path, head) => /(^|\/)annotation[^/]*\.bin$/i.test(path) && outlineOf(head) !== undefined,
@@ -143,7 +146,7 @@ const caltech: BoxReader = {
 }
 const MAX_ANNOTATION = 2 ** 18
 
-/** Where the outline of the box ends, if there is one. */
+/** The byte after the outline of the box; undefined if there is none. */
 function outlineOf(head: Uint8Array): { readonly end: number } | undefined {
   if (head.length < 4) return undefined
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)

@@ -1,8 +1,8 @@
-/** Cameras that headers name, and the pixels that they have. */
+/** The cameras that headers name, and their resolutions. */
 import type { Sensor } from './events'
 
 export interface Camera extends Sensor {
-  /** DVS128 and its like have addresses of their own. */
+  /** DVS128 and similar cameras use an address format of their own. */
   readonly davis: boolean
 }
 
@@ -17,5 +17,5 @@ const CAMERAS: readonly (readonly [RegExp, Camera])[] = [
   [/DAVIS.?640/i, { width: 640, height: 480, davis: true }],
 ]
 
-/** The first that a text names. */
+/** The first camera that a text names. */
 export const cameraNamed = (text: string): Camera | undefined => CAMERAS.find(([name]) => name.test(text))?.[1]

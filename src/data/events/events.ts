@@ -1,11 +1,14 @@
-/** Events of a camera or a cochlea: the one form that every reader gives and everything else takes. Data; no format, no file. */
+/**
+ * Events of a camera or a cochlea, in the form that every reader produces and all other code uses. Data; independent of formats and
+ * files.
+ */
 
-/** Columns of one length. */
+/** Columns of equal length. */
 export interface Events {
   readonly count: number
-  /** Microseconds, as the recording counts them; never falling. */
+  /** Microseconds in the recording's own time, in non-decreasing order. */
   readonly t: Float64Array
-  /** The pixel's column, from the left. Of a cochlea, its channel. */
+  /** The pixel's column, from the left; for a cochlea, its channel. */
   readonly x: Uint16Array
   /** The pixel's row, from the top. */
   readonly y: Uint16Array
@@ -13,18 +16,18 @@ export interface Events {
   readonly polarity: Uint8Array
 }
 
-/** Pixels. */
+/** The resolution in pixels. */
 export interface Sensor {
   readonly width: number
   readonly height: number
 }
 
-/** A recording, whole. */
+/** A complete recording. */
 export interface Recording extends Sensor {
   readonly events: Events
 }
 
-/** To be filled. */
+/** Allocates empty columns. */
 export const columnsFor = (count: number): Events => ({
   count,
   t: new Float64Array(count),
@@ -33,7 +36,7 @@ export const columnsFor = (count: number): Events => ({
   polarity: new Uint8Array(count),
 })
 
-/** One behind the other, in columns of their own. */
+/** Concatenates events into new columns. */
 export function joined(pieces: readonly Events[]): Events {
   const all = columnsFor(pieces.reduce((sum, { count }) => sum + count, 0))
   let at = 0
@@ -41,7 +44,7 @@ export function joined(pieces: readonly Events[]): Events {
   return all
 }
 
-/** Copies events into columns that have room for them. @returns where the next go. */
+/** Copies events into columns that have room for them. @returns the index after the last. */
 export function put({ count, t, x, y, polarity }: Events, into: Events, at: number): number {
   into.t.set(t.subarray(0, count), at)
   into.x.set(x.subarray(0, count), at)
@@ -50,7 +53,7 @@ export function put({ count, t, x, y, polarity }: Events, into: Events, at: numb
   return at + count
 }
 
-/** Some of the events, without a copy. */
+/** A range of the events, without a copy. */
 export const eventsFrom = ({ t, x, y, polarity }: Events, from: number, to: number): Events => ({
   count: to - from,
   t: t.subarray(from, to),
@@ -59,7 +62,7 @@ export const eventsFrom = ({ t, x, y, polarity }: Events, from: number, to: numb
   polarity: polarity.subarray(from, to),
 })
 
-/** The first event that is not before a time, by bisection; `count` where there is none. */
+/** The index of the first event that is not before a time, by bisection; `count` if there is none. */
 export function firstNotBefore({ t, count }: Events, time: number): number {
   let [low, high] = [0, count]
   while (low < high) {

@@ -1,41 +1,41 @@
-/** What is asked of whoever reads a recording, and what is known of it afterwards. Types. */
+/** The options for reading a recording, and what is known of it afterwards. Types. */
 import type { Sensor } from './events'
 
 export interface ReadHooks {
-  /** Told after each block. The total is 0 while it is not known. */
+  /** Called after each block. The total is 0 while it is unknown. */
   readonly progress?: (doneBytes: number, totalBytes: number) => void
   readonly signal?: AbortSignal
-  /** Which recording of a file that holds many, from 0. */
+  /** The index of the recording, in a file that holds several. */
   readonly recording?: number
-  /** The most events that are taken; the rest is counted, and a note says so. */
+  /** The maximum number of events that are read; the rest is counted, and a note reports it. */
   readonly max?: number
-  /** The sensor of a file that does not say its own. */
+  /** The sensor to assume for a file that does not state its own. */
   readonly sensor?: Sensor
-  /** The images next to the events are read, too: that they are passed over here is no fault. */
+  /** The images next to the events are read separately, so skipping them here gives no note. */
   readonly pictures?: boolean
 }
 
-/** What is known of a recording when it has been read. Times in microseconds; 0 where there are no events. */
+/** What is known of a recording after it is read. Times in microseconds; 0 if there are no events. */
 export interface RecordingFacts extends Sensor {
   readonly format: string
-  /** Those that were taken. */
+  /** The number of events that were read. */
   readonly events: number
   readonly first: number
   readonly last: number
-  /** The share of ON events. */
+  /** The fraction of ON events. */
   readonly on: number
-  /** How many recordings the file holds; the facts are of one. */
+  /** The number of recordings in the file; the facts describe one. */
   readonly recordings: number
-  /** Events of the file that were not taken: outside the sensor, at an impossible time, or beyond the most. */
+  /** Events that were not read: outside the sensor, at an impossible time, or beyond the maximum. */
   readonly skipped: number
-  /** Something was skipped or mended. */
+  /** Whether anything was skipped or corrected. */
   readonly flawed: boolean
-  /** Events of the file with a fault: outside the sensor, at an impossible time, or before the one before. */
+  /** Faulty events: outside the sensor, at an impossible time, or earlier than the event before. */
   readonly faulty: number
-  /** The file does not say its sensor: it is the smallest usual one that holds the events, or just holds them. */
+  /** Whether the file does not state its sensor: it is then the smallest common one that holds the events, or their extent. */
   readonly guessed: boolean
-  /** The class that the file gives it. */
+  /** The class that the file states. */
   readonly label?: number
-  /** What was skipped or mended, a sentence each. */
+  /** What was skipped or corrected, a sentence each. */
   readonly notes: readonly string[]
 }

@@ -1,6 +1,6 @@
 /**
- * From the events of a recording to frames of counts: which events go into which frame, by the rules of tonic or of SpikingJelly,
- * and where a pixel of the sensor falls on a frame. Whole numbers throughout. Not here: files, batches, what a network makes of it.
+ * Converts the events of a recording to frames of counts: assigns events to frames by the rules of tonic or of SpikingJelly, and sensor
+ * pixels to pixels of a frame. Integer arithmetic throughout. Independent of files, batches and networks.
  */
 import { type Events, firstNotBefore, type Sensor } from './events'
 import type { FramingSpec } from './schema'
@@ -10,24 +10,24 @@ export type Convention = 'tonic' | 'spikingJelly'
 
 interface Slicing {
   readonly by: SliceBy
-  /** Microseconds of a time window, or events of a frame; means nothing for bins. */
+  /** The duration of a time window in microseconds, or the number of events of a frame; unused for bins. */
   readonly size: number
-  /** Frames of a sample. Of windows and counts, of which a recording has any number, the first of them; what is missing stays empty. */
+  /** The number of frames of a sample. Of windows and counts, the first ones are used; missing frames stay empty. */
   readonly steps: number
   readonly convention: Convention
 }
 
 export interface Framing extends Slicing {
-  /** The part of the sensor that is seen, around its middle. A smaller sensor lies in the middle of it. */
+  /** The visible part around the center of the sensor. A smaller sensor is centered in it. */
   readonly field: Sensor
-  /** The size of a frame: the field is divided into so many rows and columns. */
+  /** The size of a frame: the field is divided into this many rows and columns. */
   readonly height: number
   readonly width: number
-  /** 2: OFF and ON next to each other. 1: both together. */
+  /** 2: OFF and ON separately. 1: both together. */
   readonly polarities: 1 | 2
 }
 
-/** As an experiment says it. @param sensor what is seen where no part of it is chosen. */
+/** The framing of an experiment. @param sensor the field, where no part of it is chosen. */
 export const framingFor = (spec: FramingSpec, sensor: Sensor): Framing => ({
   by: spec.slice,
   size: spec.sliceSize,
@@ -40,13 +40,13 @@ export const framingFor = (spec: FramingSpec, sensor: Sensor): Framing => ({
 })
 
 export interface Slices {
-  /** [2 * frames]: of each frame its first event, and the one after its last. */
+  /** [2 * frames]: for each frame the index of its first event, and the index after its last. */
   readonly borders: Uint32Array
-  /** How many frames the recording has in all. */
+  /** The total number of frames in the recording. */
   readonly found: number
 }
 
-/** At most `steps` frames, as the convention has them. */
+/** Slices a recording into at most `steps` frames by the rules of the convention. */
 export function slicesOf(events: Events, { by, size, steps, convention }: Slicing): Slices {
   if (events.count === 0) return { borders: new Uint32Array(by === 'timeBins' || by === 'eventBins' ? 2 * steps : 0), found: 0 }
   const last = convention === 'spikingJelly'
@@ -56,7 +56,7 @@ export function slicesOf(events: Events, { by, size, steps, convention }: Slicin
   return last ? followingWindows(events, size, steps) : evenWindows(events, size, steps)
 }
 
-/** Windows of floor((last - first) / steps) from the first event on. The rest is left out, or goes into the last. */
+/** Windows of floor((last - first) / steps), starting at the first event. The remainder is left out or joins the last window. */
 function timeBins(events: Events, steps: number, last: boolean): Slices {
   const { t, count } = events
   const window = Math.floor((t[count - 1]! - t[0]!) / steps)
@@ -65,7 +65,7 @@ function timeBins(events: Events, steps: number, last: boolean): Slices {
   return { borders, found: steps }
 }
 
-/** floor(events / steps) events each. The rest is left out, or goes into the last. */
+/** floor(events / steps) events each. The remainder is left out or joins the last frame. */
 function eventBins(count: number, steps: number, last: boolean): Slices {
   const size = Math.floor(count / steps)
   const borders = bordersOf(steps, (i) => i * size)
@@ -73,20 +73,25 @@ function eventBins(count: number, steps: number, last: boolean): Slices {
   return { borders, found: steps }
 }
 
-/** tonic leaves out the events that do not fill a frame, unless it would be the only one. SpikingJelly has no such slicing: here the rest is a frame. */
+/**
+ * tonic leaves out the events that do not fill a frame, unless it would be the only one. SpikingJelly has no such slicing; with its
+ * convention the remainder is a frame.
+ */
 function eventCounts(count: number, size: number, steps: number, last: boolean): Slices {
   const found = last ? Math.ceil(count / size) : Math.max(1, Math.floor(count / size))
   return { borders: bordersOf(Math.min(steps, found), (i) => Math.min(count, i * size)), found }
 }
 
-/** tonic: windows of one length from the first event on, as many as fit whole, at least one. */
+/** tonic: windows of equal duration from the first event on; only complete ones, but at least one. */
 function evenWindows(events: Events, size: number, steps: number): Slices {
   const { t, count } = events
   const found = Math.max(1, Math.floor((t[count - 1]! - t[0]! - size) / size) + 1)
   return { borders: bordersOf(Math.min(steps, found), (i) => firstNotBefore(events, t[0]! + i * size)), found }
 }
 
-/** SpikingJelly: each window begins at the event after the last one before, and holds what is up to `size` later. None is empty. */
+/**
+ * SpikingJelly: each window starts at the first event after the previous window and covers the events up to `size` later. None is empty.
+ */
 function followingWindows(events: Events, size: number, steps: number): Slices {
   const { t, count } = events
   const borders: number[] = []
@@ -99,7 +104,7 @@ function followingWindows(events: Events, size: number, steps: number): Slices {
   return { borders: Uint32Array.from(borders), found }
 }
 
-/** Frames that lie against each other, from their borders. */
+/** Contiguous frames, from their borders. */
 function bordersOf(frames: number, at: (i: number) => number): Uint32Array {
   const borders = new Uint32Array(2 * frames)
   for (let i = 0; i < frames; i++) {
@@ -109,17 +114,17 @@ function bordersOf(frames: number, at: (i: number) => number): Uint32Array {
   return borders
 }
 
-/** Along one side: where a pixel of the sensor falls on a frame, floor((x - first) size / field), or -1 outside the field. */
+/** Maps the sensor's pixels along one axis to a frame: floor((x - first) size / field), or -1 outside the field. */
 export function placesAlong(sensor: number, field: number, size: number): Int32Array {
   const first = Math.floor((sensor - field) / 2)
   return Int32Array.from({ length: sensor }, (_, x) => (x < first || x >= first + field ? -1 : Math.floor(((x - first) * size) / field)))
 }
 
-/** What became of a recording. */
+/** The frames and losses of a recording. */
 export interface Framed {
-  /** Frames it has in all, before they are cut or filled up to so many. */
+  /** The number of frames, before they are cut or filled up to the number of steps. */
   readonly found: number
-  /** Events that are counted, those that are not because a count is 255 already, and those of the frames that lie outside the field. */
+  /** Events that are counted, those beyond the maximum count of 255, and those outside the field. */
   readonly counted: number
   readonly saturated: number
   readonly outside: number
@@ -128,7 +133,7 @@ export interface Framed {
 export const frameBytes = ({ height, width, polarities }: Pick<Framing, 'height' | 'width' | 'polarities'>): number =>
   height * width * polarities
 
-/** Makes frames of one kind; tables of places are made once for each size of a sensor. */
+/** Creates a function that makes frames; its lookup tables are computed once per sensor size. */
 export function createFramer(framing: Framing): (events: Events, sensor: Sensor, into: Uint8Array) => Framed {
   const { field, height, width, polarities } = framing
   const size = frameBytes(framing)
@@ -141,7 +146,7 @@ export function createFramer(framing: Framing): (events: Events, sensor: Sensor,
     tables.set(key, made)
     return made
   }
-  /** @param into [steps, height, width, polarities]: overwritten; what is behind it stays. */
+  /** @param into [steps, height, width, polarities]: overwritten; anything after it is unchanged. */
   return (events, sensor, into) => {
     const { columns, rows } = tablesOf(sensor)
     const { x, y, polarity } = events

@@ -1,4 +1,7 @@
-/** Images of a camera as small ones: a part is cut out, and each pixel of the result is the mean over its area. What lies beside the image is black. Pure. */
+/**
+ * Reduces images of a camera: crops a part, and computes each pixel of the result as the mean over its area. Outside the image is black.
+ * Pure.
+ */
 
 interface Part {
   readonly left: number
@@ -8,7 +11,7 @@ interface Part {
 }
 
 interface Reduction {
-  /** The size of the images that come. */
+  /** The size of the source images. */
   readonly size: { readonly width: number; readonly height: number }
   readonly part: Part
   readonly from: 1 | 3
@@ -18,17 +21,17 @@ interface Reduction {
   readonly channels: 1 | 3
 }
 
-/** ITU-R BT.601: how bright red, green and blue are. */
+/** ITU-R BT.601: the luminance of red, green and blue. */
 const LUMINANCE = [0.299, 0.587, 0.114] as const
 
-/** Along one side: which source pixel falls on which cell, and with how much of the cell's area. */
+/** Along one axis: which source pixels overlap which cells, and with which fraction of the cell's area. */
 interface Shares {
   readonly source: Uint32Array
   readonly cell: Uint32Array
   readonly share: Float64Array
 }
 
-/** @param size of the part, which may reach beyond the image's `pixels`. */
+/** @param size of the part, which may extend beyond the image's `pixels`. */
 function sharesOf(first: number, size: number, cells: number, pixels: number): Shares {
   const found: [source: number, cell: number, share: number][] = []
   const span = size / cells
@@ -70,13 +73,13 @@ export function createReducer({ size, part, from, height, width, channels }: Red
   }
 }
 
-/** One row of an image, in cells across. @param at where it begins. */
+/** Averages one image row into cells. @param at the offset of the row. */
 function grayRow(picture: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
   row.fill(0)
   for (let k = 0; k < source.length; k++) row[cell[k]!]! += share[k]! * picture[at + source[k]!]!
 }
 
-/** The same of three channels: a loop over channels would take as long again. */
+/** The same for three channels, unrolled: a loop over channels takes twice as long. */
 function colorRow(picture: Uint8Array, at: number, { source, cell, share }: Shares, row: Float64Array): void {
   row.fill(0)
   for (let k = 0; k < source.length; k++) {
@@ -89,7 +92,7 @@ function colorRow(picture: Uint8Array, at: number, { source, cell, share }: Shar
   }
 }
 
-/** Means as bytes, rounded half up. */
+/** Writes means as bytes, rounded half up. */
 function write(means: Float64Array, from: 1 | 3, channels: 1 | 3, into: Uint8Array): void {
   const [red, green, blue] = LUMINANCE
   const pixels = means.length / from

@@ -1,4 +1,4 @@
-/** Reads a file of events, whatever its format: as pieces, or as a whole recording. The formats are rows of a list. */
+/** Reads a file of events in any known format, in pieces or as a whole recording. */
 import { FormatError, hex } from '../formats/format-error'
 import { isNpy } from '../formats/npy-header'
 import { isGzip } from '../formats/stream'
@@ -20,21 +20,21 @@ import type { EventFile, EventReader, RecordedImage } from './reading'
 import { headOf, sizeOf } from './scan'
 import { createSink, type OpenSink, type Sink } from './sink'
 
-/** The first that recognizes a file reads it: those that go by a name come last. */
+/** The first reader that recognizes a file reads it; those that go by the file name come last. */
 const READERS: readonly EventReader[] = [aedat2, aedat3, aedat4, evt2, evt3, rawRefused, dat, npyEvents, npzEvents, spikesH5, csv, atisBin]
 
 const HEAD = 4096
-/** Events of a recording that is held whole: 1.7 GB. */
+/** The maximum number of events of a recording in memory: 1.7 GB. */
 const MAX_EVENTS = 2 ** 27
-/** Up to so many, columns grow as events come; beyond, the file is read once more, when it is known how many there are. */
+/** Up to this number, columns grow as events arrive; beyond it, the file is read a second time, when the number of events is known. */
 const GROWN = 2 ** 22
-/** Bytes, about, of a recording that is one of thousands. */
+/** The approximate memory in bytes for one of thousands of recordings. */
 const SMALL = 16_384
 
-/** The name of the format. @param head the first bytes, 512 or more if there are so many. */
+/** The name of the format. @param head the first bytes, at least 512 if there are that many. */
 export const recognizeEvents = (path: string, head: Uint8Array): string | undefined => readerOf(path, head)?.format
 
-/** What is packed has another's bytes under its name. */
+/** A gzip file has the name of the file in it but other bytes, so it is not recognized. */
 const readerOf = (path: string, head: Uint8Array): EventReader | undefined =>
   isGzip(head) ? undefined : READERS.find((r) => r.recognizes(path, head))
 
@@ -49,7 +49,7 @@ export async function readEvents(file: EventFile, take: (piece: Events) => void,
   return sink.close(reader.format)
 }
 
-/** What is known of each recording in a file, of several cameras that of the first; the events are left. @throws as `readEvents` does. */
+/** The facts of each recording in a file, and for several cameras those of the first, without the events. @throws as `readEvents` does. */
 export async function readFacts(file: EventFile, hooks: ReadHooks = {}): Promise<RecordingFacts[]> {
   const reader = await readerFor(file)
   if (!reader.readEach) return [await readEvents(file, () => undefined, hooks)]
@@ -92,7 +92,7 @@ interface ReadRecording {
   readonly facts: RecordingFacts
 }
 
-/** All of a recording, `hooks.most` events at most. @throws as `readEvents` does. */
+/** A whole recording, at most `hooks.max` events. @throws as `readEvents` does. */
 export async function readRecording(file: EventFile, hooks: ReadHooks = {}): Promise<ReadRecording> {
   const bounded = { ...hooks, max: Math.min(hooks.max ?? MAX_EVENTS, MAX_EVENTS) }
   let columns = columnsFor(1024)

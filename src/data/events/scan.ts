@@ -1,35 +1,35 @@
-/** The bytes of an event file, from the first to the last, in blocks that are used again: a file of any length in a megabyte. */
+/** Reads an event file from start to end in a reused block, so that a file of any length takes about a megabyte. */
 import { FormatError } from '../formats/format-error'
 import { createReader } from '../formats/stream'
 import type { ReadHooks } from './facts'
 import type { EventFile } from './reading'
 
 const BLOCK = 2 ** 20
-/** So long nobody else has a turn. */
+/** The maximum time without handling other messages of the worker. */
 const PATIENCE_MS = 50
 
 /**
- * Takes bytes from the front of a block and returns how many: those that are left are at the front of the next, so that a record is
- * never torn. The first byte lies at a multiple of 8 in its buffer. More than there are means that so many are to be passed over.
- * Must take some of a whole block, and may leave the rest for another turn; where it takes none of the last, that is the end of the file.
+ * Decodes bytes at the front of a block and returns how many it used. The rest is moved to the front of the next block, so a record is
+ * never split. The first byte is at a multiple of 8 in its buffer. A return value larger than the block skips bytes. Must use some bytes
+ * of a full block; using none of the last block ends the file.
  */
 type Decode = (bytes: Uint8Array<ArrayBuffer>, offset: number, last: boolean) => number
 
 interface Scanned {
-  /** Bytes of the file. */
+  /** The size of the file in bytes. */
   readonly size: number
-  /** Where the first byte lies that no record took, if the file ends in the middle of one; its end, if that was to be passed over. */
+  /** If the file ends inside a record, the offset of the first byte that was not decoded; if it ends in a skipped part, its end. */
   readonly tornAt?: number
 }
 
 interface ScanOptions {
-  /** Where to begin: behind a header. */
+  /** The offset at which to start, after a header. */
   readonly from?: number
-  /** Bytes that a record may have: the block grows for one that does not fit it. */
+  /** The maximum size of a record in bytes: the block grows for a record that does not fit. */
   readonly longest?: number
 }
 
-/** @throws what `decode` throws, the reason of an abort, or FormatError where the file cannot be read. */
+/** @throws whatever `decode` throws, the abort reason, or FormatError if the file cannot be read. */
 export async function scan(
   file: EventFile,
   { progress, signal }: ReadHooks,
@@ -76,10 +76,10 @@ export async function scan(
   }
 }
 
-/** What came in the meantime has its turn: the wish to stop, above all. */
+/** Lets pending messages be handled, above all a request to stop. */
 const messagesIn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
-/** The first bytes, or all where there are fewer. */
+/** The first bytes, or all if there are fewer. */
 export async function headOf(file: EventFile, count: number): Promise<Uint8Array> {
   const source = sourceOf(file)
   try {
@@ -92,9 +92,9 @@ export async function headOf(file: EventFile, count: number): Promise<Uint8Array
 export const sizeOf = ({ blob, size }: EventFile): number | undefined => blob?.size ?? size
 
 interface Source {
-  /** So many of the next bytes, fewer only at the end. */
+  /** The next `count` bytes; fewer only at the end. */
   readonly next: (count: number) => Promise<Uint8Array>
-  /** @returns how many there were. */
+  /** @returns the number of bytes that were skipped. */
   readonly skip: (count: number) => Promise<number>
   readonly cancel: () => void
 }

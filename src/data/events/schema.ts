@@ -1,6 +1,6 @@
 /**
- * Sets of event recordings as frames of counts: how recordings were sliced and what a frame is, said by the experiment, so that a
- * link means the same and the network's shape is known before a file is read. Data; `frames.ts` slices.
+ * Data sets of event recordings as frames of counts. The experiment states how recordings are sliced and what a frame is, so that links
+ * are unambiguous and the network's shape is known before a file is read. Data; `frames.ts` slices.
  */
 import * as z from 'zod'
 import { field } from '../../schema'
@@ -11,30 +11,30 @@ const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 
 export const MAX_FRAMES = 1000
-/** What a set of frames may come to, kept and on the graphics processor. What is more is thinned out. */
+/** The maximum size of a set of frames in bytes, in storage and on the GPU. Larger sets are thinned out. */
 export const MAX_FRAME_BYTES = 2_000_000_000
-/** Pixels along a side of a frame. */
+/** The maximum side of a frame in pixels. */
 export const MAX_FRAME_SIDE = 512
 export const SLICE_BY = ['timeBins', 'eventBins', 'timeWindow', 'eventCount'] as const
 export const CONVENTIONS = ['tonic', 'spikingJelly'] as const
 
-/** How recordings become frames. What stands here decides the samples, so it is part of what a set is kept under. */
+/** How recordings are converted to frames. These settings determine the samples, so they are part of a stored set's key. */
 const framing = (steps: number, side: number, slice: (typeof SLICE_BY)[number], convention: (typeof CONVENTIONS)[number]) => ({
   slice: fact(z.enum(SLICE_BY), 'Sliced by').default(slice),
-  /** Microseconds of a window, or events of a frame; of bins 1, and without meaning. */
+  /** The duration of a window in microseconds, or the number of events of a frame; 1 and unused for bins. */
   sliceSize: fact(z.int().min(1).max(1_000_000_000), 'Slice').default(1),
   frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(steps),
   convention: fact(z.enum(CONVENTIONS), 'Convention').default(convention),
-  /** The side of the square around the middle of the sensor that is seen; 0: the whole sensor. */
+  /** The side of the visible square around the center of the sensor; 0: the whole sensor. */
   field: fact(z.int().min(0).max(4096), 'Field').default(0),
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(side),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(side),
   polarities: fact(z.literal([1, 2]), 'Polarities').default(2),
-  /** Channels of the images that a camera took next to the events, where they are kept: of each frame the one that is seen at its end. */
+  /** Channels of the camera's images next to the events, if they are used: each frame has the image that is current at its end. */
   pictures: fact(z.literal([1, 3]), 'Picture channels').optional(),
 })
 
-/** The kinds, for the union of data sets. */
+/** The schemas of event sets, for the union of data sets. */
 export const eventSchemas = [
   z.strictObject({ kind: z.literal('nMnist'), batch, ...framing(10, 34, 'timeBins', 'tonic'), ...frameChanges }),
   z.strictObject({ kind: z.literal('cifar10Dvs'), batch, ...framing(10, 48, 'eventBins', 'spikingJelly'), ...frameChanges }),
@@ -61,13 +61,13 @@ export const EVENT_TITLES = {
 } as const
 export type EventKind = keyof typeof EVENT_TITLES
 
-/** What can be opened as a recording, in words. */
+/** Describes the formats that can be opened as recordings. */
 export const READ_FORMATS =
   'N-MNIST and N-Caltech101 (.bin), AEDAT 2, 3.1 and 4, Prophesee DAT and RAW (EVT 2, EVT 3), SHD and SSC (.h5), DVS-SLR (.npz), and .npy, .npz and text with columns t, x, y, p'
 
-/** Of CIFAR-10, and of its recordings. */
+/** The classes of CIFAR-10 and CIFAR10-DVS. */
 export const CIFAR10 = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'] as const
-/** Of DVS128 Gesture, as its `gesture_mapping.csv` has them, from 1. */
+/** The classes of DVS128 Gesture in the order of its `gesture_mapping.csv`, which counts from 1. */
 export const GESTURES = [
   'hand clapping',
   'right hand wave',
@@ -82,7 +82,7 @@ export const GESTURES = [
   'other gestures',
 ] as const
 
-/** What the sets with a name are: of CIFAR10-DVS, which has no split, nine in ten are for training. */
+/** Facts of the named sets. CIFAR10-DVS has no split; nine in ten of its recordings are for training. */
 export const EVENT_SETS = {
   nMnist: { sensor: { width: 34, height: 34 }, classes: 10, train: 60_000, test: 10_000 },
   cifar10Dvs: { sensor: { width: 128, height: 128 }, classes: 10, classNames: CIFAR10, train: 9_000, test: 1_000 },
@@ -90,7 +90,7 @@ export const EVENT_SETS = {
 } as const
 
 export type EventSpec = z.infer<(typeof eventSchemas)[number]>
-/** How recordings become frames, as an experiment says it. */
+/** How recordings are converted to frames, as part of an experiment. */
 export type FramingSpec = Pick<
   EventSpec,
   'slice' | 'sliceSize' | 'frames' | 'convention' | 'field' | 'height' | 'width' | 'polarities' | 'pictures'
@@ -127,12 +127,12 @@ const SLICES: Readonly<Record<(typeof SLICE_BY)[number], (size: number) => strin
   eventCount: (size) => `${size} events each`,
 }
 
-/** "Frames of equal times by tonic’s rule, of the whole sensor": what the size of a frame does not say. */
+/** Describes the framing, "Frames of equal times by tonic’s rule, of the whole sensor", without the size of a frame. */
 export const framingWords = ({ slice, sliceSize, convention, field: seen, pictures }: FramingSpec): string =>
   `Frames of ${SLICES[slice](sliceSize)} by ${convention === 'tonic' ? 'tonic' : 'SpikingJelly'}’s rule, of ${seen === 0 ? 'the whole sensor' : `${seen} × ${seen} pixels of it`}` +
   (pictures ? `, with the ${pictures === 1 ? 'gray' : 'color'} picture that is seen at the end of each` : '')
 
-/** A sequence whose row is a frame, channels last. */
+/** The shape of a sequence whose rows are frames, channels last. */
 export function eventShape(data: EventSpec) {
   const { frames, height, width, polarities, pictures } = data
   const facts = data.kind === 'ownEvents' ? data : EVENT_SETS[data.kind]
@@ -151,6 +151,6 @@ export function eventShape(data: EventSpec) {
   } as const
 }
 
-/** What a set is kept under. */
+/** The key under which a set is stored. */
 export const eventKey = (data: EventSpec): string =>
   data.kind === 'ownEvents' ? data.fingerprint : JSON.stringify({ kind: data.kind, ...framingOf(data) })

@@ -1,27 +1,30 @@
 /**
- * Where a reader puts events: checked one by one, gathered in columns, handed on in pieces. Whatever a file holds, what comes out has
- * times that never fall and lies on the sensor; what had to be skipped or mended is noted. No format, no file.
+ * Receives the events of a reader, checks each, collects them in columns, and passes them on in pieces. Whatever a file contains, the
+ * output has non-decreasing times and lies on the sensor; what is skipped or corrected is noted. Independent of formats and files.
  */
 import { FormatError } from '../formats/format-error'
 import { type Events, eventsFrom, type Sensor } from './events'
 import type { ReadHooks, RecordingFacts } from './facts'
 
 export interface Sink {
-  /** The sensor as the header says it. @throws FormatError where it is absurd. */
+  /** Sets the sensor stated in the header. @throws FormatError if it is implausible. */
   readonly sensor: (width: number, height: number) => void
-  /** The sensors that a format without a header knows: the first that holds all events is taken. Without, the smallest that does. */
+  /**
+   * Sets the candidate sensors of a format without a header: the first that holds all events is used. If it is not called, the smallest
+   * common one that does.
+   */
   readonly usual: (sensors: readonly Sensor[]) => void
-  /** @param t microseconds. @param polarity 1: ON. @param offset where it lies in the file; NaN where nobody knows. */
+  /** Adds an event. @param t microseconds. @param polarity 1: ON. @param offset its byte in the file; NaN if unknown. */
   readonly event: (t: number, x: number, y: number, polarity: number, offset: number) => void
-  /** Many at once. @param offset of the first. @param stride bytes from one to the next. */
+  /** Adds many events. @param offset of the first. @param stride bytes from one to the next. */
   readonly columns: (events: Columns, count: number, offset: number, stride: number) => void
-  /** What was skipped or mended, in a few words that a count may follow: `events outside the sensor, skipped`. */
+  /** Reports what was skipped or corrected, in a few words that can be followed by a count: `events outside the sensor, skipped`. */
   readonly note: (what: string, offset: number, count?: number) => void
-  /** What the file says of the recording in addition to its events. */
+  /** Reports what the file states besides its events. */
   readonly about: (what: About) => void
 }
 
-/** Numbers as a file has them: x and y are cut to whole ones, and a polarity above 0 is ON. */
+/** Values as stored in a file: x and y are truncated to integers, and a polarity above 0 is ON. */
 interface Columns {
   readonly t: Float64Array
   readonly x: Float64Array
@@ -32,26 +35,26 @@ interface Columns {
 interface About {
   readonly recordings?: number
   readonly label?: number
-  /** How something was understood that could be meant otherwise: a sentence. */
+  /** An assumption about the file, in a sentence. */
   readonly remark?: string
-  /** Times are counted from a moment in the recording: some may be before it. */
+  /** Times are relative to a time in the recording, so they can be negative. */
   readonly fromWithin?: true
 }
 
-/** Events of a piece. */
+/** The number of events of a piece. */
 const PIECE = 65_536
-/** No sensor has more pixels a side, nor a cochlea more channels. Views make images of all of it. */
+/** The maximum side of a sensor and number of channels of a cochlea. Views allocate images of the whole sensor. */
 const MAX_SIDE = 4096
-/** Beyond, doubles have no whole microseconds. */
+/** The latest time: doubles beyond it do not hold all integers. */
 const LATEST = Number.MAX_SAFE_INTEGER
 const MAX_NOTES = 100
-/** Microseconds: so far ahead of the events around it none is, without an error in its time. */
+/** A time this many microseconds ahead of the events around it is taken for an error. */
 const FAR = 3.6e9
-/** The most events in a row that are taken for such errors; when more follow, time went on. */
+/** The maximum number of consecutive events that count as such errors; after more, the new time is accepted. */
 const MAX_STRAY = 4
 
 export interface OpenSink extends Sink {
-  /** Hands on what is left, and tells what was found. */
+  /** Passes on the remaining events and returns the facts. */
   readonly close: (format: string) => RecordingFacts
 }
 
@@ -99,7 +102,10 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
     take(wanted === capacity ? piece : eventsFrom(piece, 0, wanted))
   }
 
-  /** The last events, where they are far ahead of this time, and those before them are not: else all later ones would be held at theirs. */
+  /**
+   * Removes the last events if they are far ahead of this time and those before them are not; otherwise all later events would be set to
+   * their time.
+   */
   const withoutStray = (time: number, offset: number): void => {
     let left = count
     while (left > 0 && count - left <= MAX_STRAY && t[left - 1]! - time > FAR) left--
@@ -110,7 +116,7 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
     clock[0] = t[left - 1]!
   }
 
-  /** A time that is not later than those before; NaN where there is none. */
+  /** Makes a time non-decreasing; NaN if it is not a valid time. */
   const mended = (time: number, offset: number): number => {
     if (!(Math.abs(time) <= LATEST)) {
       passed++
@@ -191,7 +197,7 @@ export function createSink(take: (piece: Events) => void, { max = Infinity, sens
 interface Tally {
   readonly taken: number
   readonly on: number
-  /** Events that were too many. */
+  /** The number of events beyond the maximum. */
   readonly beyond: number
   readonly passed: number
   readonly held: number

@@ -80,7 +80,7 @@ const WRITERS = { dat, bin, npy, csv } as const
 interface Bounds {
   readonly columns: number
   readonly rows: number
-  /** In microseconds. */
+  /** The maximum time, in microseconds. */
   readonly times: number
   readonly of: string
 }

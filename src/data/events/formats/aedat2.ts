@@ -11,9 +11,9 @@ import { readTextHeader } from '../text-header'
 
 const RECORD = 8
 const WRAP = 2 ** 32
-/** Of a DVS128: an edge at its plug, not a pixel. */
+/** Bit of a DVS128 address that marks an external trigger, not a pixel. */
 const PLUG = 0x8000
-/** Of a DAVIS: brightness, inertia, an edge at its plug. */
+/** Bits of a DAVIS address that mark a brightness sample, an inertial sensor reading or an external trigger. */
 const NO_PIXEL = 0x8000_0400
 
 export const aedat2: EventReader = {
@@ -22,7 +22,7 @@ export const aedat2: EventReader = {
   async read(file, sink, hooks) {
     const { lines, length } = await readTextHeader(file, '#', 'End Of ASCII Header')
     if (lines[0] !== '!AER-DAT2.0') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)
-    // jAER's own line first: others may name a camera by the way.
+    // The line of jAER is tried first; other lines may mention other cameras.
     const named = cameraNamed(lines.filter((line) => line.startsWith('AEChip')).join('\n')) ?? cameraNamed(lines.join('\n'))
     let camera: Camera | undefined
     const state = { wraps: 0, before: 0 }
@@ -61,7 +61,7 @@ export const aedat2: EventReader = {
   },
 }
 
-/** By the addresses: those of a DVS128 are short, and the larger DAVIS shows itself in a column or row that the smaller has not. */
+/** Guesses the camera from the addresses: those of a DVS128 are short, and the larger DAVIS has columns or rows that the smaller lacks. */
 function cameraOf(view: DataView, end: number): Camera {
   let camera = DVS128
   for (let i = 0; i < end; i += RECORD) {

@@ -1,14 +1,14 @@
-/** What AEDAT 3.1 is made of, whatever is in it: lines behind #, then packets of one kind of event each, with 28 bytes that say which. */
+/** The packet layout of AEDAT 3.1: lines that start with #, then packets of one event type each, with a header of 28 bytes. */
 import { FormatError } from '../../formats/format-error'
 import type { EventFile } from '../reading'
 import { readTextHeader } from '../text-header'
 
-/** Bytes of a packet before its events. */
+/** The size of a packet header in bytes. */
 export const AEDAT3_HEADER = 28
-/** What a packet's count of overflows is worth. */
+/** One overflow in a packet header, in microseconds. */
 export const AEDAT3_OVERFLOW = 2 ** 31
 
-/** The lines of a file, and where its packets begin. @throws FormatError where it is of another version, or packed. */
+/** The header lines and the offset of the first packet. @throws FormatError if the version differs or the file is compressed. */
 export async function openAedat3(file: EventFile): Promise<{ readonly lines: readonly string[]; readonly length: number }> {
   const { lines, length } = await readTextHeader(file, '#', '!END-HEADER')
   if (lines[0] !== '!AER-DAT3.1') throw new FormatError(`is ${lines[0]!.slice(1)}; AEDAT 2.0, 3.1 and 4 are read`)

@@ -14,12 +14,12 @@ const FRAME = 2
 const HEAD = 36
 const EXPOSED = 16
 const MAX_SIDE = 4096
-/** Of an image in its packet. */
+/** The maximum size of an image in a packet, in bytes. */
 const LONGEST = 2 ** 27
 
 export async function readAedat3Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const { length } = await openAedat3(file)
-  // Of the packet at hand: images that are not read yet, bytes of each, bytes behind them, and what its times begin at.
+  // State of the current packet: images still to read, bytes of each, bytes after them, and the offset of its times.
   let [left, size, behind, base] = [0, 0, 0, 0]
   await scan(
     file,
@@ -54,7 +54,7 @@ export async function readAedat3Pictures(file: EventFile, take: (picture: Record
   )
 }
 
-/** Undefined where it is marked invalid. */
+/** Decodes an image; undefined if it is marked invalid. */
 function imageAt(view: DataView, at: number, size: number, base: number, offset: number): RecordedImage | undefined {
   const info = view.getUint32(at, true)
   if ((info & 1) === 0) return undefined
@@ -66,7 +66,7 @@ function imageAt(view: DataView, at: number, size: number, base: number, offset:
     throw new FormatError(`has a damaged picture at byte ${offset}: ${width} × ${height} pixels of ${stored} channels in ${size} bytes`)
   const channels = stored === 1 ? 1 : 3
   const pixels = new Uint8Array(width * height * channels)
-  // Of 16 bits the upper eight: the values fill them.
+  // Keeps the upper 8 of the 16 bits, which span the full range.
   for (let pixel = 0, to = 0; pixel < width * height; pixel++)
     for (let c = 0; c < channels; c++) pixels[to++] = view.getUint8(at + HEAD + 2 * (pixel * stored + c) + 1)
   return { time: base + view.getInt32(at + EXPOSED, true), width, height, channels, pixels }

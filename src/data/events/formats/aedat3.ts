@@ -19,7 +19,7 @@ export const aedat3: EventReader = {
     const camera = cameraNamed(lines.filter((line) => /^Source/i.test(line)).join('\n'))
     if (camera) sink.sensor(camera.width, camera.height)
     else sink.usual([DVS128, DAVIS240, DAVIS346])
-    // Of the packet at hand: events that are not read yet, bytes behind them, and what its times begin at.
+    // State of the current packet: events still to read, bytes after them, and the offset of its times.
     let [left, behind, base] = [0, 0, 0]
     const { size, tornAt } = await scan(
       file,
@@ -48,7 +48,7 @@ export const aedat3: EventReader = {
           }
           const count = Math.min(left, Math.floor((bytes.length - at) / RECORD))
           if (count === 0) return at
-          // Headers and events are of whole words, and so is all that is passed over, unless the file is damaged.
+          // Headers and events consist of whole words, so skipped parts do too, unless the file is damaged.
           const aligned = at % 4 === 0 ? bytes.buffer : bytes.buffer.slice(at, at + count * RECORD)
           const words = new Int32Array(aligned, at % 4 === 0 ? at : 0, count * 2)
           for (let i = 0; i < count; i++) {

@@ -17,19 +17,19 @@ import { headOf, scan } from '../scan'
 export const MARK = '#!AER-DAT4.0\r\n'
 const HEADER_AT = MARK.length + 4
 const MAX_HEADER = 2 ** 22
-/** Packed or not: DV puts ten milliseconds into a packet. */
+/** The maximum size of a packet, compressed or not. DV writes ten milliseconds per packet. */
 const MAX_PACKET = 2 ** 26
-/** Bytes of events for one of the file, beyond a first packet: no recording is so empty. */
+/** The maximum ratio of event bytes to file bytes, beyond the first packet, as a guard against decompression bombs. */
 const MAX_RATIO = 100
-/** Bytes of events after which others have a turn. */
+/** The number of event bytes after which other messages are handled. */
 const TURN = 2 ** 22
 const PACKET_HEAD = 8
 
-/** Told of what is not handed on. */
+/** Callbacks for what is not passed on. */
 interface Passing {
-  /** A packet of another stream. */
+  /** A packet of another stream is skipped. */
   readonly passed: (stream: number, at: number) => void
-  /** The file ends in a packet that begins here, or would have to. */
+  /** The file ends inside a packet that starts at this offset, or would have to. */
   readonly cutOff: (at: number) => void
 }
 
@@ -47,7 +47,7 @@ export async function scanPackets(
 ): Promise<void> {
   const unpack = await unpackerOf(compression)
   let unpacked = 0
-  // The packet that is passed over at present.
+  // The packet that is being skipped.
   let other: { readonly stream: number; readonly at: number; readonly next: number } | undefined
   const tellPassed = (size: number): void => {
     if (other && other.next <= size) passed(other.stream, other.at)
@@ -69,7 +69,7 @@ export async function scanPackets(
         const [stream, length] = [view.getUint32(place, true), view.getUint32(place + 4, true)]
         const next = place + PACKET_HEAD + length
         if (stream !== wanted) {
-          // At the end of the file, what is left of a packet is not taken: it is torn.
+          // An incomplete packet at the end of the file is left unread: the file is truncated.
           if (last && next > bytes.length) return place
           other = { stream, at, next: offset + next }
           if (next >= bytes.length) return next
@@ -97,10 +97,10 @@ export async function scanPackets(
 }
 
 export interface Header {
-  /** All of it, with the mark. */
+  /** The size of the header in bytes, including the signature. */
   readonly bytes: number
   readonly compression: number
-  /** Where the packets end. */
+  /** The offset of the end of the packets. */
   readonly end: number
   readonly streams: readonly Stream[]
 }
@@ -137,7 +137,7 @@ interface Stream {
   readonly height?: number
 }
 
-/** The nodes below `outInfo`, one a stream, named by its number. */
+/** The nodes below `outInfo`, one per stream, named by its number. */
 function streamsOf(xml: string): Stream[] {
   const found = new Map<number, { -readonly [key in keyof Stream]: Stream[key] }>()
   const path: string[] = []
@@ -165,7 +165,7 @@ const nameOf = (tag: string, attribute: 'name' | 'key'): string => new RegExp(`\
 
 type Unpack = (packet: Uint8Array, at: number) => Uint8Array
 
-/** By the numbers of the header's field; a buffer that has grown is used again. */
+/** Decompresses by the compression number of the header; the buffer grows as needed and is reused. */
 async function unpackerOf(compression: number): Promise<Unpack> {
   if (compression === 0) return (packet) => packet
   const bounded = (bound: number, at: number): number => {
@@ -190,7 +190,7 @@ async function unpackerOf(compression: number): Promise<Unpack> {
   throw new FormatError(`is compressed by method ${compression}, which is not known here; none, LZ4 and Zstandard are read`)
 }
 
-/** Runs `work`, and says of which FlatBuffer it is what it finds wrong. */
+/** Runs `work`, and names the FlatBuffer in its errors. */
 export function telling<T>(what: string, work: () => T): T {
   try {
     return work()

@@ -11,17 +11,17 @@ import type { ReadHooks } from '../facts'
 import type { EventFile, RecordedImage } from '../reading'
 import { readHeader, scanPackets, telling, textOf, viewOf, wide } from './aedat4-packets'
 
-/** What the XML calls the type of their streams. */
+/** The type of image streams in the XML. */
 export const PICTURES = 'FRME'
 const MIDDLE = 0
 const EXPOSED = 4
 const FORMAT = 5
 const [WIDTH, HEIGHT] = [6, 7]
 const PIXELS = 10
-/** Bytes of a pixel, by format. */
+/** Bytes per pixel, by format. */
 const BYTES: Readonly<Record<number, 1 | 3 | 4>> = { 0: 1, 16: 3, 24: 4 }
 
-/** Of several cameras those of the one that has the sensor of the events that are read. */
+/** Reads the images of the camera whose sensor size matches that of the events, if there are several. */
 export async function readAedat4Pictures(file: EventFile, take: (picture: RecordedImage) => void, hooks: ReadHooks): Promise<void> {
   const header = await readHeader(file)
   const events = header.streams.filter(({ type }) => type === 'EVTS')[hooks.recording ?? 0]
@@ -65,7 +65,7 @@ const side = (root: Table, field: number): number => {
   return at === undefined ? 0 : root.view.getInt16(at, true)
 }
 
-/** Red before green before blue, and no opacity. */
+/** Converts BGR or BGRA to RGB. */
 function inOrder(raw: Uint8Array, bytes: 3 | 4): Uint8Array {
   const pixels = new Uint8Array((raw.length / bytes) * 3)
   for (let from = 0, to = 0; from < raw.length; from += bytes) {

@@ -48,7 +48,7 @@ export const aedat4: EventReader = {
   readImages: readAedat4Pictures,
 }
 
-/** What the XML calls the types of streams that can be there. */
+/** The types of streams in the XML. */
 const EVENTS = 'EVTS'
 const WORDS: Readonly<Record<string, string>> = { [PICTURES]: 'pictures', IMUS: 'an inertial sensor', TRIG: 'triggers' }
 

@@ -41,13 +41,13 @@ export function layoutOf(header: NpyHeader | undefined): Layout | undefined {
   return t && x && p ? { t, x, p, ...(y && { y }) } : undefined
 }
 
-/** Of an event: in milliseconds where the time comes last, as DVS128 Gesture is preprocessed. */
+/** The layout of rows of four numbers: times are in milliseconds if they come last, as in the preprocessed DVS128 Gesture. */
 function rowsIn(order: 'xypt' | 'txyp', type: string, itemBytes: number): Layout {
   const at = (name: string): NpyField => ({ name, type, offset: order.indexOf(name) * itemBytes })
   return { t: at('t'), x: at('x'), y: at('y'), p: at('p'), ...(order === 'xypt' && { unit: 1000 }) }
 }
 
-/** Rows do not say what their numbers are: of the first of them, the times rise, and a polarity is 0, 1 or -1. */
+/** Rows do not name their columns; they are recognized by their first values: times increase, and a polarity is 0, 1 or -1. */
 async function rowsOf(file: EventFile, { start, shape, itemBytes }: NpyHeader, type: string): Promise<Layout> {
   const stride = 4 * itemBytes
   const bytes = await headOf(file, start + LOOKED_AT * stride)
@@ -78,7 +78,7 @@ const headerOrNone = (head: Uint8Array): NpyHeader | undefined => {
   }
 }
 
-/** @throws FormatError where it is not all there, or has no events. */
+/** @throws FormatError if the file is truncated or has no events. */
 export async function readArrayHeader(file: EventFile): Promise<NpyHeader & { readonly known: Layout }> {
   const header = readNpyHeader(await headOf(file, NPY_HEAD))
   const known = layoutOf(header)
@@ -120,14 +120,14 @@ export async function readArray(file: EventFile, sink: Sink, hooks: ReadHooks): 
   else if (size > start + count * bytes) sink.note('bytes after the last event', start + count * bytes, size - start - count * bytes)
 }
 
-/** Rows by which their order is known. */
+/** The number of rows used to recognize the order of columns. */
 const LOOKED_AT = 4096
 /** The number of events decoded at a time, so that columns stay in the cache. */
 export const PIECE = 2048
 export const MAX_EVENTS = 2 ** 40
 /** The size of SHD and SSC, which are cochlea recordings. */
 const COCHLEA = [700, 1] as const
-/** No header says the sensor. Of N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */
+/** Candidate sensors, since no header states one: N-MNIST, DVS128 Gesture, N-Caltech101, Gen1, DAVIS346, and larger ones. */
 export const SENSORS: readonly Sensor[] = [
   { width: 34, height: 34 },
   { width: 128, height: 128 },
@@ -137,10 +137,10 @@ export const SENSORS: readonly Sensor[] = [
   { width: 640, height: 480 },
   { width: 1280, height: 720 },
 ]
-/** Nanoseconds since 1970 are larger from 1973 on, microseconds not before the year 5138. */
+/** Distinguishes nanoseconds since 1970, which exceed this from 1973 on, from microseconds, which do not before the year 5138. */
 const NANOSECONDS_FROM = 1e17
 
-/** Columns to be filled, t, x, y and polarity, and what makes events of them. @param unit of time, in microseconds, where it is known */
+/** Creates columns t, x, y and polarity, and a function that passes them on as events. @param unit of time in microseconds, if known */
 export function createIntake(sink: Sink, timeType: string, unit?: number) {
   const columns = Array.from({ length: 4 }, () => new Float64Array(PIECE)) as [Float64Array, Float64Array, Float64Array, Float64Array]
   const [t, x, y, p] = columns
@@ -152,7 +152,7 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
     }
   }
   const fractions = /^[<>=|]?f/.test(timeType)
-  // While all times are 0, any will do.
+  // While all times are 0, any unit gives the same result.
   let scale = unit
   sink.usual(SENSORS)
   return {
@@ -168,7 +168,10 @@ export function createIntake(sink: Sink, timeType: string, unit?: number) {
   }
 }
 
-/** What a unit of time is, in microseconds, by the first of the times, unless all are 0; the sink is told where it is another. */
+/**
+ * Guesses the unit of time in microseconds from the first times; undefined while all are 0. Reports a unit other than microseconds to the
+ * sink.
+ */
 export function unitFor(sink: Sink, fractions: boolean, times: Float64Array): number | undefined {
   const unit = unitOf(fractions, times)
   if (unit === 1e6) sink.about({ remark: 'Its times are fractions, and taken for seconds.' })

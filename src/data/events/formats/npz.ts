@@ -42,7 +42,7 @@ const keyOf = (path: string): string =>
     .replace(/\.npy$/i, '')
     .toLowerCase()
 
-/** The name of the first file, without its ending: it comes before its bytes. */
+/** The name of the first file in the archive, which precedes its bytes, without the extension. */
 function firstName(head: Uint8Array): string {
   const length = head[26]! | (head[27]! << 8)
   const path = new TextDecoder().decode(head.subarray(30, 30 + length))
@@ -87,7 +87,7 @@ export async function readNanoseconds(
   return sink.close(npzEvents.format)
 }
 
-/** Whole numbers less one of them, over a thousand: where both are long, their difference is not. */
+/** (values - origin) / 1000, subtracted as integers so that differences of large values are exact. */
 function columnSince(type: string, since: bigint): ReadColumn {
   const unsigned = /u8$/.test(type)
   const little = !type.startsWith('>')
@@ -140,14 +140,14 @@ async function readColumns(
       done += records
       progress?.((total * done) / count, total)
     }
-    // The last read finds out whether what was unpacked is what was packed.
+    // The last read verifies the size and the checksum.
     for (const { reader } of opened) await reader.upTo(1)
   } finally {
     for (const { reader } of opened) reader.cancel()
   }
 }
 
-/** Of DVS-SLR sensor and unit are known by a file's name. */
+/** Prepares the sink. The sensor and the time unit of DVS-SLR are known from the file's name. */
 function intakeFor(file: EventFile, sink: Sink, timeType: string) {
   const slr = dvsSlr(file.path)
   if (slr) {
@@ -177,14 +177,14 @@ async function columnIn({ path, open, size }: ZipEntry, since?: bigint): Promise
   }
 }
 
-/** By its file's name: user, sign, light and position. Its times are nanoseconds, as those of ROS. */
+/** Recognizes DVS-SLR by the file's name: user, sign, light and position. Its times are nanoseconds, like those of ROS. */
 function dvsSlr(path: string): { readonly label: number; readonly remark: string } | undefined {
   const name = slrName(path)
   const label = name?.half === 'event' ? slrPlace(SLR_SIGNS, name.sign) : -1
   return label < 0 ? undefined : { label, remark: 'It is named as a recording of DVS-SLR: its times are taken for nanoseconds.' }
 }
 
-/** By the names of what it holds: the first alone may be that of another archive, whose `x` are images. */
+/** Recognizes the archive by the names in it: the first alone could belong to another archive, whose `x` are images. */
 export function holdsRecording(entries: readonly ZipEntry[]): boolean {
   const names = entries.map(({ path }) => keyOf(path))
   return names.length === 1 || (['t', 'x', 'p'] as const).every((key) => names.some((name) => NAMES[key].includes(name)))

@@ -1,13 +1,13 @@
-/** The lines behind % that Prophesee's RAW files begin with: how their events are packed, and by which sensor. */
+/** The header lines of Prophesee's RAW files, which start with %: the encoding of the events and the sensor. */
 import type { Sensor } from '../events'
 import type { EventFile } from '../reading'
 import { readTextHeader, type TextHeader, textHeader } from '../text-header'
 
 interface RawHeader {
-  /** `2.0`, `2.1`, `3.0`, ... Undefined where no line says it. */
+  /** `2.0`, `2.1`, `3.0`, ...; undefined if no line states it. */
   readonly evt?: string
   readonly sensor?: Sensor
-  /** Where the events begin. */
+  /** The offset of the first event. */
   readonly length: number
 }
 

@@ -15,7 +15,7 @@ import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
 export interface Sample {
   /** [steps, height, width, 2], OFF before ON; filled with zeros. What is behind it stays. */
   readonly events: Uint8Array
-  /** [steps, height, width, channels] */
+  /** [steps, height, width, channels], the second image of each pair. */
   readonly pictures: Uint8Array
 }
 

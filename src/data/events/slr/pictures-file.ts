@@ -1,4 +1,4 @@
-/** The half of a recording of DVS-SLR that holds images: an archive of NumPy with their times and the images, one read after the other. */
+/** The image file of a DVS-SLR recording: a NumPy archive with the times and the images, which are read one after the other. */
 
 import { FormatError } from '../../formats/format-error'
 import { NPY_HEAD, readNpyHeader } from '../../formats/npy-header'
@@ -49,7 +49,7 @@ export async function openImages(file: EventFile): Promise<ImageFile> {
           signal?.throwIfAborted()
           take(await reader.upTo(height * width * channels), n)
         }
-        // The last read finds out whether what was unpacked is what was packed.
+        // The last read verifies the size and the checksum.
         await reader.upTo(1)
       } finally {
         reader.cancel()
@@ -58,7 +58,7 @@ export async function openImages(file: EventFile): Promise<ImageFile> {
   }
 }
 
-/** [count, height, width] or [count, height, width, 1 or 3] bytes. */
+/** Checks the image array: [count, height, width] or [count, height, width, 1 or 3] bytes. */
 async function imagesIn({ open, size }: ZipEntry) {
   const { type, shape, fortran, itemBytes, start } = readNpyHeader(await readFirst(open(), NPY_HEAD))
   if (type !== undefined && /^\|?O/.test(type))

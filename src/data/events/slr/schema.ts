@@ -171,7 +171,7 @@ const NAME = /(?:^|\/)(?:user)?(\d{1,6})_([^_/]+)_([^_/]+)_([^_/]+)_(event|frame
 
 export interface SlrName {
   readonly user: number
-  /** As in the file's name, which may not exist in the set. */
+  /** The words of the file's name, which may not exist in the set. */
   readonly sign: string
   readonly light: string
   readonly position: string
