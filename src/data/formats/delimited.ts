@@ -1,6 +1,6 @@
 /**
- * Tables as text: rows of cells with commas, semicolons or tabs between them, as RFC 4180 has it. A cell in quotes may hold any of
- * these, line ends, and quotes that are doubled; spaces around a cell are none of it.
+ * Tables as text: rows of cells separated by commas, semicolons or tabs, as in RFC 4180. A quoted cell may contain any of these, line
+ * ends, and doubled quotes; spaces around a cell are ignored.
  */
 import { FormatError } from './format-error'
 
@@ -9,23 +9,23 @@ export type Delimiter = (typeof DELIMITERS)[number]
 
 export interface Row {
   readonly cells: readonly string[]
-  /** From 1, as a spreadsheet counts them: those without a value have a number, too. */
+  /** The number of the row from 1, as in a spreadsheet; rows without a value are counted. */
   readonly number: number
 }
 
-/** Cells of a row, and characters of a cell. */
+/** The maximum number of cells per row, and of characters per cell. */
 const [MAX_CELLS, MAX_CHARACTERS] = [8192, 4096]
-/** Rows by which it is told what is between cells. */
+/** The number of rows used to find the delimiter. */
 const LOOKED_AT = 100
 
-/** @throws FormatError where bytes are no text. */
+/** @throws FormatError if the bytes are not text. */
 export function textOf(bytes: Uint8Array): string {
   const text = decoded(bytes)
   if (text.includes('\0')) throw new FormatError('has a zero byte in it, as no text has')
   return text
 }
 
-/** Without the byte order mark. */
+/** Removes the byte order mark. */
 function decoded(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -34,7 +34,7 @@ function decoded(bytes: Uint8Array): string {
   }
 }
 
-/** The rows that have a value, one after the other. @throws FormatError with the row and column of what is wrong. */
+/** The rows that have a value, in order. @throws FormatError with the row and column of the fault. */
 export function* rowsOf(text: string, delimiter: Delimiter): Generator<Row> {
   const between = delimiter.charCodeAt(0)
   let at = 0
@@ -104,13 +104,13 @@ export function delimiterOf(text: string): Delimiter {
   return best.delimiter
 }
 
-/** Of the first rows, up to where one cannot be read. */
+/** The number of cells in each of the first rows, up to the first that cannot be read. */
 function lengthsOf(text: string, delimiter: Delimiter): number[] {
   const lengths: number[] = []
   try {
     for (const { cells } of rowsOf(text, delimiter)) if (lengths.push(cells.length) === LOOKED_AT) break
   } catch (error) {
-    // With what is between the cells it will be said.
+    // The error is thrown again when the table is read with the chosen delimiter.
     if (!(error instanceof FormatError)) throw error
     lengths.push(0)
   }

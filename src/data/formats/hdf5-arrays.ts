@@ -1,10 +1,10 @@
-/** The arrays of numbers in an HDF5 file, found by walking through its groups; any box of one is read without the rest. */
+/** Finds the arrays of numbers in an HDF5 file by walking through its groups. Any box of an array is read without the rest. */
 import type { Dataset, Group, Metadata } from 'h5wasm'
 import { FormatError } from './format-error'
 import { type Element, type NumberArray, type Numbers, numbersOf } from './numbers'
 
 export interface Hdf5Array extends NumberArray {
-  /** From the file’s root, which has the first slash. */
+  /** The absolute path in the file, from its root. */
   readonly path: string
   readonly read: (...box: Parameters<NumberArray['read']>) => Numbers
 }
@@ -15,14 +15,14 @@ type Module = Awaited<Library['ready']>
 const MAX_VISITED = 5000
 const MAX_DEPTH = 8
 const MAX_AXES = 8
-/** Of a box that the library unpacks at once, and of what is read at once. */
+/** The maximum size of a chunk that the library decompresses at once, and of a single read. */
 const MAX_CHUNK_BYTES = 2 ** 28
-/** What MATLAB keeps besides its variables. */
+/** Groups in which MATLAB stores metadata. */
 const HIDDEN = /^#/
-/** As HDF5 numbers the classes of types. */
+/** Type classes, numbered as in HDF5. */
 const [INTEGER, FLOAT, BITS, ENUM] = [0, 1, 4, 8]
 
-/** In the order in which the groups have them. Links to other files, and whatever is no number, are passed over. */
+/** The arrays in the order of the groups. Links to other files, and anything that is not a number, are skipped. */
 export function arraysIn(library: Library, h5: Module, root: Group): Hdf5Array[] {
   const found: Hdf5Array[] = []
   let visited = 0

@@ -69,11 +69,11 @@ export async function writtenHdf5(write: (file: OpenFile) => void): Promise<Uint
   return bytes
 }
 
-/** Of Emscripten's files in memory, what is not among the types of the library. */
+/** The part of Emscripten's in-memory file system that the library's types lack. */
 interface Files {
   createFile(folder: string, name: string, properties: object, canRead: boolean, canWrite: boolean): FileNode
 }
-/** And of one such file, what is put in the place of its bytes. */
+/** One such file, whose read operation is replaced. */
 interface FileNode {
   usedBytes: number
   stream_ops: { readonly read: (stream: unknown, buffer: Int8Array, offset: number, length: number, position: number) => number }
@@ -90,7 +90,7 @@ const readerOf =
 const BLOCK = 2 ** 20
 const MAX_BLOCKS = 16
 
-/** The same bytes, fetched by blocks, the latest of which are kept: the library asks for many small pieces that lie side by side. */
+/** Reads in blocks and caches the latest of them, since the library requests many small adjacent pieces. */
 export function inBlocks(size: number, readAt: ReadAt): ReadAt {
   const blocks = new Map<number, Uint8Array>()
   const fetch = (index: number): Uint8Array =>
@@ -118,7 +118,7 @@ export function inBlocks(size: number, readAt: ReadAt): ReadAt {
 export const damaged = (cause?: unknown): FormatError =>
   new FormatError('is truncated or damaged: HDF5 cannot read all of it. Download it again', { cause })
 
-/** Runs the library; whatever it finds wrong is in the file. */
+/** Runs the library and attributes any error to the file. */
 export function sound<T>(work: () => T): T {
   try {
     return work()

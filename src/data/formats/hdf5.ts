@@ -1,6 +1,4 @@
-/**
- * HDF5: numbers, and lists of numbers, a piece at a time from wherever the bytes lie. Not here: what the numbers mean.
- */
+/** HDF5: numbers and lists of numbers, read in pieces from any source. Does not know what the numbers mean. */
 import type { Dataset, Metadata } from 'h5wasm'
 import { FormatError } from './format-error'
 import { arraysIn, type Hdf5Array } from './hdf5-arrays'
@@ -9,11 +7,11 @@ import { type Element, type Numbers, numbersOf } from './numbers'
 import type { ReadAt } from './read-at'
 
 export interface Hdf5 {
-  /** A data set with one axis, all of it. @throws FormatError where it is missing or no list of whole numbers. */
+  /** A one-dimensional data set, whole. @throws FormatError if it is missing or not a list of integers. */
   readonly numbers: (path: string) => Numbers
-  /** A data set of lists. @throws FormatError where it is missing or holds anything else. */
+  /** A data set of lists. @throws FormatError if it is missing or holds anything else. */
   readonly lists: (path: string, of: Of) => Lists
-  /** Every array of numbers in it, with any number of axes. */
+  /** All arrays of numbers in the file, with any number of axes. */
   readonly arrays: () => Hdf5Array[]
   readonly close: () => void
 }
@@ -21,7 +19,7 @@ type Of = 'whole numbers' | 'fractions'
 
 export interface Lists {
   readonly count: number
-  /** Those from `from` up to `to`. */
+  /** The lists with indices from `from` up to `to`, exclusive. */
   readonly read: (from: number, to: number) => Numbers[]
 }
 
@@ -29,16 +27,16 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
 export const isHdf5 = (head: Uint8Array): boolean => SIGNATURE.every((byte, i) => head[i] === byte)
 
 const MATLAB = 'MATLAB 7.3 MAT-file'
-/** A file of MATLAB's from version 7.3 on: HDF5 behind 512 bytes of its own, which the library passes over. */
+/** A MATLAB file of version 7.3 or later: HDF5 after a header of 512 bytes, which the library skips. */
 export const isMat73 = (head: Uint8Array): boolean => [...MATLAB].every((letter, i) => head[i] === letter.charCodeAt(0))
 
 const MAX_NUMBERS = 10_000_000
-/** As HDF5 numbers the classes of types. */
+/** Type classes, numbered as in HDF5. */
 const [INTEGER, FLOAT, LIST] = [0, 1, 9]
-/** A list as the library hands it over: its length, and where it lies. */
+/** The size of a list reference in the library's memory: its length and its address. */
 const LIST_BYTES = 8
 
-/** @throws FormatError where it cannot be opened. Close it, or it stays open. */
+/** @throws FormatError if the file cannot be opened. The caller must close it. */
 export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
   const { library, h5, file, close } = await openHdf5File(size, readAt)
 
@@ -64,7 +62,7 @@ export async function openHdf5(size: number, readAt: ReadAt): Promise<Hdf5> {
         const [length, start] = [places[2 * i]!, places[2 * i + 1]!]
         return numbersOf(h5.HEAPU8.slice(start, start + length * type.size) as Uint8Array<ArrayBuffer>, elementOf(type))
       })
-      // Not where reading failed: what was read in part then lies at no place that could be given back.
+      // Not after a failed read: its partial result has no valid address to free.
       h5.reclaim_vlen_memory_count(dataset.file_id, dataset.path, '', BigInt(at), count)
       return lists
     } finally {
@@ -101,7 +99,7 @@ const isOf = ({ type, size, littleEndian }: Metadata, of: Of): boolean =>
   (littleEndian || size === 1) &&
   (of === 'fractions' ? type === FLOAT && [2, 4, 8].includes(size) : type === INTEGER && [1, 2, 4, 8].includes(size))
 
-/** Of a type that `isOf` found fit. */
+/** The element type of a data set that `isOf` has accepted. */
 const elementOf = ({ type, size, signed }: Metadata): Element => ({
   kind: type === FLOAT ? 'f' : signed ? 'i' : 'u',
   size: size as Element['size'],

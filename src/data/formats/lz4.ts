@@ -7,22 +7,22 @@ import { xxHash32 } from './xxhash'
 
 const MAGIC = 0x184d2204
 const VERSION = 1
-/** No byte of a block says more than so many bytes of copies. */
+/** The maximum number of copied bytes that a single byte of a block can encode. */
 const MAX_RATIO = 255
 
 interface Header {
-  /** Where the first block begins. */
+  /** The offset of the first block. */
   readonly start: number
-  /** The most bytes that one block unpacks to. */
+  /** The maximum uncompressed size of a block in bytes. */
   readonly blockBytes: number
   readonly checkedBlocks: boolean
-  /** What comes out of all blocks has a checksum behind the last. */
+  /** Whether a checksum of the whole content follows the last block. */
   readonly checked: boolean
-  /** Bytes of all blocks, where the frame says. */
+  /** The uncompressed size in bytes, if the frame states it. */
   readonly size?: number
 }
 
-/** The most bytes that a frame unpacks to. @param at where it lies in its file, for the sentences. @throws FormatError */
+/** The maximum uncompressed size of a frame. @param at its offset in the file, for error messages. @throws FormatError */
 export function boundOfLz4(frame: Uint8Array, at: number): number {
   const { blockBytes, size } = headerOf(frame, at)
   let max = 0
@@ -51,7 +51,7 @@ export function unpackLz4(frame: Uint8Array, at: number, into: Uint8Array): numb
       length += to - from
     } else length = unpackBlock(frame, from, to, into, length, limit, at)
   }
-  // Behind the last block, a word of zeros.
+  // A zero word follows the last block.
   if (checked) verify(into.subarray(0, length), end + 4)
   return length
 }

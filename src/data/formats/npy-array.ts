@@ -1,16 +1,16 @@
-/** A NumPy array file of which any box is read without the rest. */
+/** A NumPy array file from which any box is read without the rest. */
 import { FormatError } from './format-error'
 import { type NpyHeader, readNpyHeader } from './npy-header'
 import { type Element, type NumberArray, numbersOf } from './numbers'
 import type { ReadAt } from './read-at'
 
 export interface NpyArray extends NumberArray {
-  /** It is in Fortran order: its axes are given as they lie in the file, which is the reverse of what NumPy says. */
+  /** Whether the file is in Fortran order: its axes are then listed in storage order, the reverse of NumPy's. */
   readonly reversed: boolean
 }
 
 const MAX_ELEMENTS = 2 ** 42
-/** Bytes that are fetched at once where what is wanted of them is scattered. */
+/** The maximum number of bytes that are fetched at once if the requested ones are scattered. */
 const SPAN = 2 ** 23
 
 /**
@@ -51,7 +51,7 @@ function elementOf({ type, itemBytes }: NpyHeader): { readonly element: Element;
   }
 }
 
-/** The elements of a box, one after the other: runs that lie close together are fetched together. */
+/** The elements of a box, in order; runs that lie close together are fetched together. */
 function gather(
   readAt: ReadAt,
   start: number,
@@ -63,7 +63,7 @@ function gather(
   const counts = to.map((end, axis) => end - from[axis]!)
   const out = new Uint8Array(counts.reduce((a, b) => a * b, size))
   if (out.length === 0) return out
-  /** Bytes from one place along an axis to the next. */
+  /** Bytes from one index along an axis to the next. */
   const stride = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, size))
   /** From the first to behind the last byte of the box within one place of the axis before. */
   const span = shape.map((_, axis) => size + stride.slice(axis).reduce((sum, step, i) => sum + step * (counts[axis + i]! - 1), 0))

@@ -5,26 +5,26 @@
 import { FormatError } from './format-error'
 
 export interface NpyHeader {
-  /** NumPy's name of the element type, as `<f4`; of records, `fields` has it. */
+  /** NumPy's name of the element type, such as `<f4`; for records, see `fields`. */
   readonly type?: string
   readonly fields?: readonly NpyField[]
-  /** Bytes of an element, or of a record. */
+  /** The size of an element or a record in bytes. */
   readonly itemBytes: number
   readonly shape: readonly number[]
   readonly fortran: boolean
-  /** Where the elements begin. */
+  /** The offset of the first element. */
   readonly start: number
 }
 export interface NpyField {
   readonly name: string
   readonly type: string
-  /** From the beginning of a record. */
+  /** The offset in bytes from the start of a record. */
   readonly offset: number
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 const LONGEST_HEADER = 65_536
-/** So much of a file holds the whole header. */
+/** The number of bytes that is certain to include the whole header. */
 export const NPY_HEAD = 12 + LONGEST_HEADER
 const MAX_ITEM_BYTES = 4096
 const MAX_DEPTH = 16
@@ -32,7 +32,7 @@ const MAX_AXES = 64
 
 export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte)
 
-/** Digits of the first axis that NumPy leaves room for, so that a file can grow in place. */
+/** The digits that NumPy reserves for the first axis, so that a file can grow in place. */
 const GROWTH = 21
 
 /** What stands before the elements, version 1.0, in C order; its length is a multiple of 64. @param type in Python's notation, as `'<f4'` with its quotes */
@@ -104,7 +104,10 @@ function elementOf(descr: Python): Element | undefined {
   return { fields, itemBytes: typeof itemsize === 'number' && itemsize >= end ? itemsize : end }
 }
 
-/** By the number at the end of a type's name: of characters of four bytes in a text. An object is kept elsewhere, in a pickle. */
+/**
+ * The size of an element from the number at the end of its type's name; a character of a text has four bytes. Objects are stored
+ * separately, in a pickle.
+ */
 const bytesOf = (type: string): number => {
   const size = Number(/\d+$/.exec(type.split('[')[0]!)?.[0] ?? (type.endsWith('?') ? 1 : 8))
   return /^[<>=|]?U/.test(type) ? 4 * size : size

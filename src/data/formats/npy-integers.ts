@@ -7,7 +7,7 @@ import { columnOf, type NpyHeader, readNpyHeader } from './npy-header'
 import { type Pickled, type PickledCall, type PickledList, readPickle, wholeNumber } from './pickle'
 
 const MAX_NUMBERS = 100_000
-/** Of a list that is read whole. */
+/** The maximum size of a list that is read whole, in bytes. */
 export const MAX_LIST_BYTES = 2 ** 24
 
 /** @param bytes the file. @throws FormatError in words that follow its name. */

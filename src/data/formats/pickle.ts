@@ -18,11 +18,11 @@ export interface PickledCall {
   readonly kind: 'call'
   readonly of: Pickled
   readonly with: Pickled
-  /** What it would have been given afterwards. */
+  /** The state that would be passed to `__setstate__`. */
   readonly state?: Pickled
 }
 
-/** No number of nanoseconds or of anything else here is longer. */
+/** The maximum size of an integer in bytes. */
 const MAX_LONG = 16
 const MARK = Symbol('mark')
 type Held = Pickled | typeof MARK
@@ -53,7 +53,7 @@ export function readPickle(bytes: Uint8Array): Pickled {
   }
 }
 
-/** Where the next so many bytes lie. */
+/** Consumes bytes and returns the offset of the first. */
 function take(machine: Machine, count: number): number {
   const from = machine.at
   if (!(count <= machine.bytes.length - from)) throw new FormatError('is truncated or damaged: its Python objects are not all there')
@@ -79,7 +79,7 @@ function sinceMark({ stack }: Machine): Pickled[] {
 
 const kindOf = (value: Pickled): string => (value !== null && typeof value === 'object' && 'kind' in value ? value.kind : typeof value)
 
-/** To the list on top of the stack. */
+/** Appends to the list on top of the stack. */
 function append({ stack }: Machine, items: readonly Pickled[]): void {
   const list = stack.at(-1)
   if (list === undefined || list === MARK || kindOf(list) !== 'list') throw damaged()
@@ -108,7 +108,7 @@ const text = (encoding: string, bytes: 1 | 4 | 8) =>
   push((machine) => new TextDecoder(encoding).decode(chunk(machine, length(machine, bytes))))
 const raw = (bytes: 1 | 4 | 8) => push((machine) => chunk(machine, length(machine, bytes)))
 
-/** A whole number, its lowest byte first, with a sign. */
+/** A signed integer, lowest byte first. */
 export function wholeNumber(bytes: Uint8Array, signed = true): bigint {
   let value = 0n
   for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!)
@@ -148,7 +148,7 @@ const get = (bytes: 1 | 4) =>
 
 /** By the byte that stands for it. What would look something up by itself, or needs a dictionary, is not among them. */
 const CODES: Readonly<Record<number, (machine: Machine) => void>> = {
-  // The version, and how long what follows is.
+  // The protocol version, and the length of a frame.
   128: (machine) => void take(machine, 1),
   149: (machine) => void take(machine, 8),
   40: push(() => MARK),
@@ -156,7 +156,7 @@ const CODES: Readonly<Record<number, (machine: Machine) => void>> = {
   78: push(() => null),
   136: push(() => true),
   137: push(() => false),
-  // Whole numbers and fractions.
+  // Integers and floats.
   75: push((machine) => length(machine, 1)),
   77: push((machine) => machine.view.getUint16(take(machine, 2), true)),
   74: push((machine) => machine.view.getInt32(take(machine, 4), true)),

@@ -1,6 +1,6 @@
-/** Color images as files of numbers have them, a plane for each channel, and as the lab has them, the channels of a pixel next to each other. */
+/** Converts color images from separate planes, as in files, to interleaved channels. */
 
-/** Three planes an image to three channels a pixel. */
+/** Converts three planes per image to three channels per pixel. */
 export function interleave(planes: Uint8Array, count: number, pixels: number): Uint8Array {
   const images = new Uint8Array(planes.length)
   for (let n = 0; n < count; n++)

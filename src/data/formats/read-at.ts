@@ -1,8 +1,8 @@
-/** A file as the HDF5 library wants it: any of its bytes, at once. In a browser's worker none of it is held. */
+/** Synchronous random access to a file, as the HDF5 library needs it. In a browser's worker the file is not held in memory. */
 import { FormatError } from './format-error'
 import { type ByteStream, type Bytes, createReader, megabytes } from './stream'
 
-/** `count` bytes from `from`, at once: the library does not wait. */
+/** Reads `count` bytes from offset `from`, synchronously, since the library cannot wait. */
 export type ReadAt = (from: number, count: number) => Uint8Array
 
 interface RandomAccess {
@@ -10,7 +10,7 @@ interface RandomAccess {
   readonly readAt: ReadAt
 }
 
-/** Where its bytes are: it has a `blob`, or can be opened. */
+/** The source of the bytes: a `blob`, a function that reads them, or a stream. */
 interface ReadableFile {
   readonly blob?: Blob
   readonly readAt?: ReadAt
@@ -19,11 +19,11 @@ interface ReadableFile {
 
 interface AccessOptions {
   readonly signal?: AbortSignal | undefined
-  /** Bytes that may be held in memory. */
+  /** The maximum number of bytes held in memory. */
   readonly max?: number
 }
 
-/** The longest file that a browser unpacks: it puts it on the disk. */
+/** The maximum size of a file that a browser decompresses, which it does to disk. */
 const MAX_UNPACKED = 2 ** 32
 const MAX_HELD = 2 ** 29
 const PIECE = 2 ** 20
@@ -42,7 +42,7 @@ export async function randomAccess(
 
 const tooLong = (max: number) => new FormatError(`unpacks to more than ${megabytes(max)}, the most that is held here. Unpack it first`)
 
-/** All bytes of a stream, in pieces of one length as they came. */
+/** Holds all bytes of a stream in memory. */
 async function held(stream: ByteStream, max: number, signal?: AbortSignal): Promise<RandomAccess> {
   const reader = createReader(stream)
   const pieces: Bytes[] = []

@@ -1,20 +1,20 @@
-/** The HDF5 files of the Spiking Heidelberg Digits and the Spiking Speech Commands: recordings of a cochlea, each with its label. */
+/** The HDF5 files of the Spiking Heidelberg Digits and the Spiking Speech Commands: cochlea recordings with labels. */
 import { FormatError } from './format-error'
 import { type Lists, openHdf5 } from './hdf5'
 import type { ReadAt } from './read-at'
 
 export interface SpikesFile {
-  /** Seconds. */
+  /** Times in seconds. */
   readonly times: Lists
   /** Channels of the cochlea. */
   readonly units: Lists
-  /** One for each recording. */
+  /** The label of each recording. */
   readonly labels: Uint8Array
   readonly close: () => void
 }
 
 export const UNITS = 700
-/** Of the Speech Commands; the Heidelberg Digits have fewer. */
+/** The number of classes of the Speech Commands; the Heidelberg Digits have fewer. */
 const MAX_CLASSES = 35
 
 /** @throws FormatError where it is no such file. Close it, or it stays open. */

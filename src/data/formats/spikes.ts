@@ -12,14 +12,14 @@ import { samePerSpike, UNITS } from './spikes-file'
 export const STEPS = 250
 export const CHANNELS = 140
 const SECONDS = 1.4
-/** As numpy.linspace has them, to the bit. */
+/** The borders of the steps, bit for bit those of numpy.linspace. */
 const BORDERS = Float64Array.from({ length: STEPS }, (_, i) => (i === STEPS - 1 ? SECONDS : i * (SECONDS / (STEPS - 1))))
 
-/** The step of a time of 0 or later; `STEPS` where it is after the last. */
+/** The step of a non-negative time; `STEPS` if it is after the last. */
 export function stepAt(time: number): number {
   if (time >= SECONDS) return STEPS
   const about = Math.floor((time * (STEPS - 1)) / SECONDS) + 1
-  // Rounding may put a time next to a border on the wrong side of it.
+  // Rounding can put a time next to a border on the wrong side of it.
   if (time < BORDERS[about - 1]!) return about - 1
   return time >= BORDERS[about]! ? about + 1 : about
 }

@@ -6,9 +6,9 @@ import { FormatError } from './format-error'
 import type { Bytes } from './stream'
 
 export interface Sound {
-  /** Samples a second. */
+  /** The sampling rate in Hz. */
   readonly rate: number
-  /** From -1 to 1. */
+  /** Amplitudes from -1 to 1. */
   readonly samples: Float32Array
 }
 

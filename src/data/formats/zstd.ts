@@ -6,10 +6,10 @@ import { FormatError } from './format-error'
 
 const MAGIC = 0xfd2fb528
 const MAX_BLOCK = 2 ** 17
-/** As a block's header numbers them; 0: as it is. */
+/** Block types, numbered as in a block's header; 0 is a raw block. */
 const [REPEATED, COMPRESSED] = [1, 2]
 
-/** Unpacks a whole frame. @param most what `boundOfZstd` says of it. @throws FormatError */
+/** Decompresses a whole frame. @param max the bound from `boundOfZstd`. @throws FormatError */
 type UnpackZstd = (frame: Uint8Array, at: number, max: number) => Uint8Array
 
 export async function openZstd(): Promise<UnpackZstd> {
@@ -25,7 +25,7 @@ export async function openZstd(): Promise<UnpackZstd> {
   }
 }
 
-/** The most bytes that a frame unpacks to. @param at where it lies in its file, for the sentences. @throws FormatError */
+/** The maximum uncompressed size of a frame. @param at its offset in the file, for error messages. @throws FormatError */
 export function boundOfZstd(frame: Uint8Array, at: number): number {
   const cutOff = () => damaged(at, 'a Zstandard frame that is cut off')
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
