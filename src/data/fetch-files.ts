@@ -34,10 +34,10 @@ export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
   return read
 }
 
-/** Whatever version is kept. */
+/** Matches any stored version of a file. */
 const ANY = { ignoreSearch: true } as const
 
-/** In the place of other versions of the file. */
+/** Stores a file and removes other versions of it. */
 async function keep(cache: Cache, name: string, bytes: ArrayBuffer): Promise<void> {
   await cache.delete(name, ANY)
   await cache.put(name, new Response(bytes))
@@ -76,7 +76,7 @@ async function download(path: string, url: string, onBytes?: (bytes: number) => 
   return bytes.buffer
 }
 
-/** Only what looks prepared is kept; what then proves damaged is forgotten by the loader. */
+/** Whether bytes look like a prepared gzip file. Only those are stored; the loader removes a file that proves damaged. */
 function isPacked(bytes: ArrayBuffer): boolean {
   const head = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength))
   return bytes.byteLength > 18 && head[0] === 0x1f && head[1] === 0x8b

@@ -12,7 +12,7 @@ export const MAX_SIDE = 512
 /** Of a set whose samples are a single row: pixels, or features of a table. */
 export const MAX_FEATURES = 4096
 export const MAX_CLASSES = 256
-/** Of a set or a class. */
+/** The maximum length of the name of a set or a class. */
 export const MAX_NAME = 80
 export const MAX_SAMPLES = 10_000_000
 
@@ -30,7 +30,7 @@ export interface DataShape extends Counts {
   readonly channels: 1 | 3
   /** 0 where targets are numbers. */
   readonly classes: number
-  /** What they are called, where the set has names for them; else they are known by their numbers, or by the names that a kept set has. */
+  /** The class names, if the set has any; otherwise classes are known by number, or by the names in a stored set. */
   readonly classNames?: readonly string[]
   /** Where samples are sequences: what a byte means, (byte - zero) * scale. An image's byte is its brightness, of 255. */
   readonly sequence?: {
@@ -41,11 +41,14 @@ export interface DataShape extends Counts {
   }
   /** Where a row of a sequence is a frame of events: what it is, channels last. Of two polarities OFF comes first. */
   readonly frame?: { readonly height: number; readonly width: number; readonly polarities: 1 | 2 }
-  /** Where a camera took an image at the end of each frame of events: the stream `frames`, as many as rows, as large as frames of events. */
+  /**
+   * The size of the images at the end of each event frame, if the camera took any: the stream `frames`, with as many images as rows, each
+   * of the size of an event frame.
+   */
   readonly pictures?: { readonly height: number; readonly width: number; readonly channels: 1 | 3 }
-  /** What is known of how a sample was taken. */
+  /** The recorded conditions of samples, such as light or position. */
   readonly conditions?: readonly Condition[]
-  /** What classes are made of. */
+  /** The factors that classes are composed of; each class has one value of each. */
   readonly factors?: readonly Factor[]
 }
 
@@ -60,6 +63,6 @@ export interface Condition {
 export interface Factor {
   readonly title: string
   readonly values: readonly string[]
-  /** By class, the place of its value. */
+  /** The index of the value of each class. */
   readonly of: readonly number[]
 }

@@ -18,9 +18,9 @@ export interface DataSources {
   stored(data: DataSpec): Promise<LabeledSet | undefined>
   /** The same of movies with what cells answered, where such sets can be stored. */
   recorded?(data: OwnResponseSpec): Promise<DataSet | undefined>
-  /** And of recordings with boxes. */
+  /** The same for recordings with boxes. */
   boxed?(data: OwnBoxesSpec): Promise<DataSet | undefined>
-  /** What makes a set of drawn scenes sooner, where there is one. */
+  /** A GPU that speeds up making a set of drawn scenes, if there is one. */
   readonly gpu?: Gpu
 }
 

@@ -32,7 +32,7 @@ const ownSchema = z.strictObject({
   classes: count(MAX_CLASSES, 'Classes', 10, 2),
   train: count(MAX_SAMPLES, 'Training samples', 60_000),
   test: count(MAX_SAMPLES, 'Test samples', 10_000),
-  /** How the bytes of sequences are scaled; images have none. */
+  /** The scaling of the bytes of sequences; absent for images. */
   values: fact(z.literal('deviations'), 'Values').optional(),
 })
 
@@ -205,13 +205,13 @@ function shapeOfBoxed(data: BoxedSpec): DataShape {
   return { title, ...framed(side, side), classes: classes.length, classNames: classes, train, test }
 }
 
-/** A moment is a row of what is observed. */
+/** A time step is a row of observations. */
 function shapeOfExperience(data: ExperienceSpec): DataShape {
   const { observations, train, test } = experienceShape(data)
   return { title: experienceTitle(data), height: 1, width: observations, channels: 1, classes: 0, train, test }
 }
 
-/** What a set is kept under: two experiments with the same key learn from the same samples. */
+/** The key of a data set: two experiments with the same key use the same samples. */
 export function dataKey(data: AnyData): string {
   if (isOwnResponse(data)) return responseKey(data)
   if (isOwnBoxes(data)) return boxesKey(data)

@@ -77,7 +77,7 @@ export const words: Readonly<Record<Split, string>> = { train: 'training', test:
 
 const isEmnist = (path: string): boolean => /emnist-/i.test(path)
 
-/** EMNIST's files have rows and columns exchanged. */
+/** Transposes the images of EMNIST, whose files exchange rows and columns. */
 function transposed(pictures: ImageSet): ImageSet {
   const { count, height, width, images } = pictures
   const upright = new Uint8Array(images.length)

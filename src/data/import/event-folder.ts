@@ -21,7 +21,7 @@ export interface EventFolder {
   readonly kind: EventKind
   readonly name: string
   readonly classes: readonly string[]
-  /** By class and path; of one file next to each other. */
+  /** Sorted by class and path; samples of one file are contiguous. */
   readonly samples: readonly EventSample[]
   readonly notes: readonly string[]
 }
@@ -30,7 +30,7 @@ const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 const [TRAIN_LIST, TEST_LIST] = ['trials_to_train.txt', 'trials_to_test.txt']
 /** A recording of DVS128 Gesture, or a folder of those that are cut already. */
 const TRIAL = /^user(\d+)_\w+?$/
-/** Of a hundred samples without halves, so many are for testing. */
+/** The fraction of samples for testing, in a folder without a split. */
 const TEST_SHARE = 0.1
 
 /** The longest list or table that is read. */

@@ -1,4 +1,7 @@
-/** The images that a camera took next to a recording's events: of each frame of events the one that is seen at its end, made as small. */
+/**
+ * The images that a camera took next to a recording's events: selects the image that is current at the end of each event frame, and
+ * reduces it to the size of a frame.
+ */
 import type { Recording, Sensor } from '../events/events'
 import type { ReadHooks } from '../events/facts'
 import { type Framing, slicesOf } from '../events/frames'
@@ -8,14 +11,14 @@ import type { EventFile } from '../events/reading'
 import { FormatError } from '../formats/format-error'
 
 export interface ImagesFound extends Sensor {
-  /** The end of each one's exposure, as events count; never falling. */
+  /** The end of each exposure, in the recording's own time in microseconds; non-decreasing. */
   readonly times: readonly number[]
   readonly channels: 1 | 3
 }
 
 const MAX_IMAGES = 1_000_000
 
-/** Undefined where a file has none. @throws FormatError where they are of several sizes. */
+/** The images of a file; undefined if it has none. @throws FormatError if their sizes differ. */
 export async function findImages(file: EventFile, hooks: ReadHooks = {}): Promise<ImagesFound | undefined> {
   const times: number[] = []
   let first: Omit<ImagesFound, 'times'> | undefined
@@ -75,7 +78,7 @@ export async function fillImages(
   )
 }
 
-/** Of each frame the number of its image; frames that a recording does not fill have that of the last. */
+/** The index of the image of each frame; frames beyond the end of the recording repeat the last one. */
 function seenAt({ events }: Recording, framing: Framing, times: readonly number[]): Uint32Array {
   const { borders } = slicesOf(events, framing)
   const filled = borders.length / 2

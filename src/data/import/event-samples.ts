@@ -9,12 +9,12 @@ import { ImportError, naming, type SourceFile } from './source-file'
 export interface ReadSample {
   readonly recording: Recording
   readonly format: string
-  /** Events that were not taken; those of a file outside its sensor are its first sample's. */
+  /** Events that were not read; events of the file outside its sensor count for its first sample. */
   readonly skipped: number
-  /** What was skipped, mended or understood in one way, in sentences; of the whole file, with its first sample. */
+  /** What was skipped, corrected or assumed, in sentences; notes on the whole file are with its first sample. */
   readonly notes: readonly string[]
   readonly flawed: boolean
-  /** Its file does not say its sensor. */
+  /** Whether the file does not state its sensor. */
   readonly guessed: boolean
 }
 

@@ -108,7 +108,7 @@ export async function convertEvents(
   return { data: await dataOf(folder, choice, set), set, note: notes.filter((note) => note !== '').join(' ') }
 }
 
-/** As it is chosen; where that is a guess, of all recordings that are kept, so that none is cut off that was not looked at. */
+/** The chosen sensor. If it is a guess, all remaining recordings are measured, so that events of those not inspected are not cut off. */
 async function sensorFor(
   kept: readonly EventSample[],
   { sensor, guessed }: EventChoice,
@@ -188,7 +188,7 @@ function samplesOf({ images, pictures, labels, count }: Half, { classes }: Event
   }
 }
 
-/** What an experiment says of the set. */
+/** The `data` of an experiment with this set. */
 async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventChoice, set: DataSet): Promise<EventSpec> {
   const spec = framingOf(framing)
   const own = async () => ({
@@ -201,6 +201,6 @@ async function dataOf({ name, classes }: EventFolder, { kind, framing }: EventCh
   return dataSchema.parse({ kind, ...spec, ...(kind === 'ownEvents' && (await own())) }) as EventSpec
 }
 
-/** Of a set of one's own nothing else says which class is which. */
+/** Lists the classes of a custom set, which nothing else defines. */
 const classWords = ({ classes }: EventFolder, { kind }: EventChoice): string =>
   kind === 'ownEvents' ? `Classes from 0: ${classes.slice(0, 20).join(', ')}${classes.length > 20 ? ', …' : ''}.` : ''

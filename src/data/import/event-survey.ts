@@ -128,7 +128,7 @@ function imageReader(looked: readonly EventSample[]) {
   }
 }
 
-/** Undefined where a file has no images that can be kept: that is for the import to say. */
+/** Maps a FormatError to undefined: a file without usable images is reported by the import. */
 const orNone = <T>(found: Promise<T>): Promise<T | undefined> =>
   found.catch((error: unknown) => {
     if (error instanceof FormatError) return undefined

@@ -28,11 +28,11 @@ import { convertTable } from './table/set'
 import { readWords } from './words-set'
 
 export interface ImportHooks {
-  /** What is being done, and how far it is: in bytes, or in files. */
+  /** Reports the current task and its progress, in bytes or in files. */
   readonly progress?: (what: string, done: number, total: number) => void
-  /** Where there is none, images are refused. */
+  /** Decodes images; without it, images are refused. */
   readonly decode?: DecodeImage
-  /** What the files were said to hold. */
+  /** What the user says the files contain. */
   readonly asked?: AskedFor | undefined
 }
 

@@ -9,7 +9,7 @@ export interface Lost extends Writable<Losses> {
   empty: number
   /** Sentences. */
   readonly damaged: string[]
-  /** Of recordings of which something was skipped or mended. */
+  /** Sentences on recordings of which something was skipped or corrected. */
   readonly flawed: string[]
 }
 
@@ -28,7 +28,7 @@ interface Halved {
   readonly half: 'train' | 'test'
 }
 
-/** @param bytes that all would come to. @param most that fit. */
+/** Describes how many samples were left out. @param bytes of all samples. @param max the maximum size in bytes. */
 export function thinningWords(all: readonly Halved[], kept: readonly Halved[], bytes: number, max: number): string[] {
   if (kept.length === all.length) return []
   const count = (samples: readonly Halved[], half: Halved['half']) => samples.filter((sample) => sample.half === half).length

@@ -18,7 +18,7 @@ interface Picture {
   readonly class: string
 }
 
-/** @throws ImportError that names the first image that does not fit. */
+/** Reads images of one size. @throws ImportError that names the first image that does not fit. */
 export async function readImages(
   files: readonly SourceFile[],
   decode: DecodeImage,
@@ -74,7 +74,7 @@ export async function readImages(
   }
 }
 
-/** The folder that an image lies in is its class; the nearest folder above with the name of a split says which half it is of. */
+/** The class of an image is its folder; the nearest folder above that is named after a split gives its part. */
 function placeOf(file: SourceFile): Picture {
   const folders = file.path.split('/').slice(0, -1)
   const name = folders.at(-1)
@@ -110,7 +110,7 @@ async function decoded(file: SourceFile, decode: DecodeImage, width: number, hei
   return picture
 }
 
-/** Some of the channels, over black where an image is see-through. */
+/** Some of the channels, blended over black where the image is transparent. */
 function opaque(pixels: Uint8ClampedArray, channels: readonly number[]): Uint8Array {
   const out = new Uint8Array((pixels.length / 4) * channels.length)
   for (let p = 0, to = 0; p < pixels.length; p += 4)

@@ -23,22 +23,22 @@ export interface FoundSet {
   readonly train: Part
   /** Absent: a tenth of the training samples are set apart. */
   readonly test?: Part
-  /** The person's name for it. */
+  /** The user's name for it. */
   readonly name: string
-  /** Known by its files; else found by its fingerprint, or a custom set. */
+  /** A known kind of set, recognized by its files; otherwise found by its fingerprint, or custom. */
   readonly kind?: keyof typeof DATA_SETS
-  /** A custom set of sequences: what its bytes are. */
+  /** The scaling of the bytes, for a custom set of sequences. */
   readonly values?: 'deviations'
-  /** Of a custom set, by label. */
+  /** The class names by label, for a custom set. */
   readonly classNames?: readonly string[]
-  /** What was done with the files that the user should know, in sentences. */
+  /** Notes for the user on how the files were converted, in sentences. */
   readonly note?: string
 }
 
-/** The name of a set or a class, as long as is kept. */
+/** Shortens the name of a set or a class to the maximum length. */
 export const shortened = (name: string): string => name.slice(0, MAX_NAME)
 
-/** The name of a set of the user's: none that the lab calls another set. */
+/** The name of a custom set, which must differ from the title of a known set. */
 export const ownName = (name: string): string => shortened(isKnownTitle(name) ? `own ${name}` : name)
 
 /** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */

@@ -132,10 +132,10 @@ function kindOf(path: string, head: Bytes): FileKind {
 export const isAnnotation = (path: string): boolean =>
   /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path) || slrName(path)?.half === 'frame'
 
-/** Its records begin with nothing to know them by. */
+/** CIFAR's records have no signature, so they are recognized by name. */
 const CIFAR = /(^|\/)(data_batch_\d|test_batch|train|test)\.bin(\.gz)?$/i
 
-/** What systems leave next to files. */
+/** Files that operating systems add to folders. */
 const isClutter = (path: string): boolean => /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(path)
 
 function counted(stream: ByteStream, onBytes: (count: number) => void): ByteStream {

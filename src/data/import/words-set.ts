@@ -17,9 +17,9 @@ type Progress = (what: string, done: number, total: number) => void
 const TEST_LIST = 'testing_list.txt'
 const VALIDATION_LIST = 'validation_list.txt'
 const NOISE = '_background_noise_'
-/** Of Speech Commands, its commands behind them. */
+/** The first labels of Speech Commands; the commands follow. */
 const [UNKNOWN, SILENCE, FIRST_COMMAND] = [0, 1, 2]
-/** Of the seconds of noise, one in so many is for testing. */
+/** One in this many seconds of noise is for testing. */
 const TEST_PIECE = 10
 
 /** The longest recording: noise is some minutes. */
@@ -32,7 +32,7 @@ interface Recording {
   readonly split: Split
 }
 type Split = 'train' | 'test'
-/** Where a recording, or a second of noise by its number, belongs. */
+/** The label and part of a recording, or of a second of noise by its index. */
 type Sort = (recording: Recording, second: number) => { readonly label: number; readonly split: Split }
 
 /** @param others may have the lists that say what is for testing and validation. @throws ImportError that names what does not fit. */

@@ -30,7 +30,7 @@ const SHELF: Shelf<KeptBoxes> = {
 /** The folder of such sets in this browser. @throws StoreError where pages may keep nothing. */
 export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('box-sets')
 
-/** All that are whole, the newest first. */
+/** All complete sets, the newest first. */
 export const keptBoxes = async (folder: FileSystemDirectoryHandle): Promise<KeptBoxes[]> =>
   (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
 
@@ -41,7 +41,7 @@ type What = keyof ReturnType<typeof boxedBytes>
 export interface BoxWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }
-/** What is known of a set when all of it was written; its fingerprint follows. */
+/** What is listed of a set after all of it is written; the fingerprint is added later. */
 export type WrittenBoxes = Omit<KeptBoxes, 'bytes' | 'added'>
 
 /**

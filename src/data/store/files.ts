@@ -1,13 +1,13 @@
-/** Files of the browser's private file system: written in pieces, listed, changed by one page at a time. */
+/** Files in the browser's private file system: writes them in pieces, lists them, and lets one page at a time change them. */
 
-/** A set could not be kept, or is not as it was kept. The message is a sentence. */
+/** A set could not be stored, or is not as it was stored. The message is a sentence. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
 const PIECE = 2 ** 23
 
-/** A folder of this browser. @throws StoreError where pages may keep nothing, as in some private windows. */
+/** A folder in this browser. @throws StoreError if pages may not store anything, as in some private windows. */
 export async function rootFolder(name: string): Promise<FileSystemDirectoryHandle> {
   try {
     const root = await navigator.storage.getDirectory()
@@ -19,7 +19,7 @@ export async function rootFolder(name: string): Promise<FileSystemDirectoryHandl
   }
 }
 
-/** What a folder holds: TypeScript's own types know no asynchronous iteration of it. */
+/** The entries of a folder. TypeScript's types lack the asynchronous iteration. */
 export const entriesOf = (folder: FileSystemDirectoryHandle) =>
   (folder as unknown as { entries(): AsyncIterable<[string, FileSystemDirectoryHandle | FileSystemFileHandle]> }).entries()
 
@@ -46,6 +46,6 @@ export async function writeFile(
 
 export const isFull = (error: unknown): boolean => error instanceof Error && error.name === 'QuotaExceededError'
 
-/** One change at a time, over all pages of this origin: else one would take another's half-written set for an abandoned one. */
+/** Runs one change at a time over all pages of this origin; otherwise a page could take another's half-written set for an abandoned one. */
 export const exclusive = <T>(lock: string, work: () => Promise<T>): Promise<T> =>
   globalThis.navigator?.locks ? (navigator.locks.request(lock, work) as Promise<T>) : work()

@@ -43,7 +43,7 @@ const SHELF: Shelf<KeptResponses> = {
 /** The folder of such sets in this browser. @throws StoreError where pages may keep nothing. */
 export const responsesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('response-sets')
 
-/** All that are whole, the newest first. */
+/** All complete sets, the newest first. */
 export const keptResponses = async (folder: FileSystemDirectoryHandle): Promise<KeptResponses[]> =>
   (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
 
@@ -51,7 +51,7 @@ export const keptResponses = async (folder: FileSystemDirectoryHandle): Promise<
 export interface ResponseWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }
-/** What is known of a set when all of it was written; its fingerprint follows. */
+/** What is listed of a set after all of it is written; the fingerprint is added later. */
 export type WrittenResponses = Omit<KeptResponses, 'bytes' | 'added'>
 
 /**
@@ -74,7 +74,7 @@ export const keepResponses = (
     },
   )
 
-/** A set as a network learns from it; undefined where it is not kept. @throws StoreError where it is not what the experiment says. */
+/** Reads a set for a network; undefined if it is not stored. @throws StoreError if it differs from the experiment. */
 export async function readResponses(folder: FileSystemDirectoryHandle, data: OwnResponseSpec): Promise<RecordedSet | undefined> {
   const found = await foundOn(SHELF, folder, responseKey(data))
   if (!found) return undefined
@@ -130,7 +130,7 @@ async function samplesOf(
   }
 }
 
-/** Each frame as often as it stays on. */
+/** Repeats each frame for as many bins as it is shown. */
 function held(seen: Float32Array, frame: number, frames: number, keptFrames: number, hold: number): Float32Array {
   const movies = seen.length / (keptFrames * frame)
   const all = new Float32Array(movies * frames * frame)

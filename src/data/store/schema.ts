@@ -1,26 +1,26 @@
-/** What this browser lists of a data set that it keeps, and what one may be called; `store.ts` keeps its samples. Pure. */
+/** The listing of a data set that this browser stores, and the rules for its name; `store.ts` stores its samples. Pure. */
 import { type DataSpec, isKnownTitle } from '../datasets/schema'
 import { type Counts, MAX_NAME } from '../schema'
 
-/** Of a set with a name there may be fewer samples than its kind says. */
+/** A named set may have fewer samples than its kind states. */
 export interface KeptSet extends Counts {
-  /** As an experiment names it, with the defaults of everything but the set itself. */
+  /** The data of an experiment with the set; everything else has its default. */
   readonly data: DataSpec
   readonly bytes: number
-  /** Of a custom set: what its classes are called. */
+  /** The class names of a custom set. */
   readonly classNames?: readonly string[] | undefined
-  /** What was done with the files that the user should know, in sentences. */
+  /** Notes for the user on how the files were converted, in sentences. */
   readonly note?: string | undefined
-  /** When it was opened, as ISO 8601. */
+  /** When the set was added, as ISO 8601. */
   readonly added: string
 }
 
 type Named<D> = Extract<D, { readonly name: string }>
 
-/** Whether the set has a name of its own, which can be another. */
+/** Whether the user can rename the set. */
 export const hasName = <D extends { readonly kind: string }>(data: D): data is Named<D> => data.kind === 'own' || data.kind === 'ownEvents'
 
-/** A name as it is kept: on one line, without spaces at its ends. @throws Error with what is wrong with it. */
+/** Normalizes a name: one line, without spaces at its ends. @throws Error that says what is wrong with it. */
 export function setName(typed: string): string {
   const name = typed.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim()
   if (name === '') throw new Error('A data set needs a name.')

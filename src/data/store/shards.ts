@@ -6,34 +6,34 @@ import { megabytes } from '../formats/stream'
 import { entriesOf, exclusive, isFull, StoreError, writeFile } from './files'
 
 const LISTED = 'set.json'
-/** Bytes of a file. */
+/** The maximum size of a file in bytes. */
 const SHARD = 2 ** 26
 
-/** Sets of one kind: what is listed of them, and what they are known by. */
+/** Sets of one kind: how they are listed and identified. */
 export interface Shelf<K> {
-  /** Held while something on the shelf changes, over all pages of this origin. */
+  /** The name of the lock that all pages of this origin hold while they change a set of this kind. */
   readonly lock: string
-  /** @throws where it is of a newer version of the lab, or damaged. */
+  /** @throws if the listing is from a newer version of the app or damaged. */
   readonly parse: (listed: unknown) => K
   readonly keyOf: (kept: K) => string
 }
 
-/** Takes the bytes of a set, however many at a time. What goes to one name is put together; each name is written at one go. */
+/** Receives the bytes of a set in pieces of any size. Pieces of one name are joined, and each name is written in one run. */
 export interface ShardWriter {
   add(stem: string, bytes: Uint8Array): Promise<void>
 }
 
-/** What was written: its bytes, and a digest of each of its files with its name. */
+/** The size of what was written, and the digest and name of each file. */
 interface Written {
   readonly bytes: number
   readonly digests: readonly string[]
 }
 
-/** All that are whole, in no order. */
+/** All complete sets, in no particular order. */
 export const listedOn = async <K>(shelf: Shelf<K>, folder: FileSystemDirectoryHandle): Promise<K[]> =>
   (await foldersOn(shelf, folder)).flatMap(({ kept }) => (kept ? [kept] : []))
 
-/** Where the files of a set are; undefined where it is not kept. */
+/** The files of a set; undefined if it is not stored. */
 export async function foundOn<K>(
   shelf: Shelf<K>,
   folder: FileSystemDirectoryHandle,
@@ -147,7 +147,7 @@ export async function readShards(
   }
 }
 
-/** @throws StoreError that names the first fact in which they differ. @param but those that do not matter. */
+/** @throws StoreError that names the first fact that differs. @param but facts that are not compared. */
 export function sameFacts<T extends object>(has: T, wants: T, title: string, but: readonly (keyof T)[]): void {
   const differs = (Object.keys(has) as (keyof T)[]).find((fact) => !but.includes(fact) && has[fact] !== wants[fact])
   if (differs)

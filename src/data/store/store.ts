@@ -11,10 +11,10 @@ import { entriesOf, exclusive, isFull, rootFolder, StoreError, writeFile } from 
 import { bytesOf, partsOf, samplesIn, strideOf } from './layout'
 import { hasName, type KeptSet, setName } from './schema'
 
-/** A set as an import made it from files. */
+/** A set that an import made from files. */
 export interface ImportedSet {
   readonly data: DataSpec
-  /** With the names of its classes, where it has some that its kind does not say. */
+  /** Includes class names, if there are any that its kind does not define. */
   readonly set: DataSet
   readonly note?: string
 }
@@ -31,21 +31,21 @@ const listedSchema = z
     train: z.int().optional(),
     test: z.int().optional(),
     note: z.string().optional(),
-    // Names are words next to numbers: without good ones the set is the same.
+    // Class names are optional: invalid ones are dropped, and the set is still valid.
     classNames: z.array(z.string().max(MAX_NAME)).max(MAX_CLASSES).optional().catch(undefined),
     added: z.string(),
   })
-  // Sets of before had the counts that they say.
+  // Sets of earlier versions have the sample counts of their kind.
   .transform(({ version: _, ...listed }) => ({
     ...listed,
     train: listed.train ?? dataShape(listed.data).train,
     test: listed.test ?? dataShape(listed.data).test,
   }))
 
-/** The folder of sets in this browser. @throws StoreError where pages may keep nothing, as in some private windows. */
+/** The folder of sets in this browser. @throws StoreError if pages may not store anything, as in some private windows. */
 export const browserFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('data-sets')
 
-/** All sets that are whole, the newest first. */
+/** All complete sets, the newest first. */
 export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptSet[]> {
   const found = (await foldersIn(folder)).flatMap(({ kept }) => (kept ? [kept] : []))
   return found.sort((a, b) => (a.added < b.added ? 1 : -1))
@@ -87,7 +87,7 @@ export function keepSet(
   })
 }
 
-/** The samples of a set; undefined where it is not kept. @throws StoreError where it is not what the experiment says. */
+/** The samples of a set; undefined if it is not stored. @throws StoreError if it differs from the experiment. */
 export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec): Promise<DataSet | undefined> {
   const found = await findSet(folder, data)
   if (!found) return undefined
@@ -97,7 +97,7 @@ export async function readSet(folder: FileSystemDirectoryHandle, data: DataSpec)
 }
 
 export interface KeptSample {
-  /** With zeros behind it, to whole words. */
+  /** Zero-padded to whole words. */
   readonly image: Uint8Array
   readonly label: number
 }

@@ -65,7 +65,7 @@ export function slrFolder(files: readonly SourceFile[]): SlrFolder | undefined {
   return { name: first.path.split('/')[0]!, samples: samples.sort((a, b) => order(a) - order(b)), left }
 }
 
-/** What of a name the set does not have. */
+/** Reports which part of a file's name does not exist in the set. */
 function wrongIn(
   { user, sign, light, position }: NonNullable<ReturnType<typeof slrName>>,
   places: Pick<SlrTag, 'label' | 'light' | 'position'>,

@@ -18,7 +18,7 @@ import { halfOf, type SlrChoice, type SlrHalf, slrCost, slrData, slrKept, slrRef
 
 type Progress = (what: string, done: number, total: number) => void
 
-/** All that there are, in both halves. */
+/** The number of recordings of the complete set, in both halves. */
 const WHOLE = 5418
 
 /** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */

@@ -21,10 +21,10 @@ interface Column {
 export interface Table {
   readonly file: SourceFile
   readonly found: TableFound
-  /** The first row was read as the names of the columns. */
+  /** Whether the first row is read as the names of the columns. */
   readonly titled: boolean
   readonly columns: readonly Column[]
-  /** By row its number in the file. */
+  /** The number of each row in the file. */
   readonly numbers: Uint32Array
   /** [rows, columns], NaN where there is no number. */
   readonly values: Float32Array
@@ -124,7 +124,7 @@ function labelIn(columns: readonly Column[]): number {
   return last >= 0 ? last : columns.length - 1
 }
 
-/** What stands for a value that is not there. */
+/** Whether a cell stands for a missing value. */
 const isMissing = (cell: string): boolean => MISSING.test(cell)
 const MISSING = /^(?:|\?|na|n\/a|nan|null)$/i
 
@@ -168,7 +168,7 @@ function createColumn() {
   }
 }
 
-/** Rows of numbers and words that grow; the place of the first row is kept free. */
+/** A growing table of numbers and words; its first row is reserved. */
 function createGrid(columns: readonly ReturnType<typeof createColumn>[], delimiter: Delimiter) {
   const width = columns.length
   let room = FIRST_ROOM

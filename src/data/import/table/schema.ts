@@ -1,34 +1,34 @@
 /**
- * What is known of a table of features before it becomes a set, and what a person chooses of how it does: the page and the worker that
- * opens files speak of it. Data, and what is read off it.
+ * What is known of a table of features before it becomes a data set, and how the user chooses to convert it. The page and the worker that
+ * reads files exchange these records. Data, and what is derived from it.
  */
 
-/** Rows and columns that are shown of a table. */
+/** The rows and columns of a table that the page shows. */
 export const [SHOWN_ROWS, SHOWN_COLUMNS] = [8, 24]
 
 export interface TableFound {
   readonly name: string
   readonly path: string
-  /** With values, the first among them. */
+  /** The number of rows with values, including the first. */
   readonly rows: number
   /** The cells of the first row. */
   readonly first: readonly string[]
-  /** The first row is taken for the names of the columns unless another is chosen. */
+  /** Whether the first row appears to hold the names of the columns. */
   readonly titled: boolean
-  /** "commas" */
+  /** The delimiter in words: "commas". */
   readonly between: string
-  /** The rows after the first, and their first columns, as they are written. */
+  /** The text of the rows after the first, in their first columns. */
   readonly head: readonly (readonly string[])[]
-  /** The column that is taken for the labels unless another is chosen. */
+  /** The column that appears to hold the labels. */
   readonly label: number
 }
 
 export interface TableChoice {
-  /** The first row has the names of the columns, and no sample. */
+  /** Whether the first row holds the names of the columns instead of a sample. */
   readonly titled: boolean
   /** The column of the labels. */
   readonly label: number
-  /** Of which rows are for testing. */
+  /** The seed that selects the rows for testing. */
   readonly seed: number
 }
 
@@ -47,19 +47,19 @@ export const samplesOf = ({ first, head, rows }: TableFound, { titled }: Chosen)
 /** What a choice makes of a table. */
 export interface TablePlan {
   readonly classes: readonly { readonly name: string; readonly train: number; readonly test: number }[]
-  /** Columns, in their order. */
+  /** The indices of the feature columns, in order. */
   readonly features: readonly number[]
-  /** Columns that are no features, and why: in sentences. */
+  /** Columns that are not features and why, a sentence each. */
   readonly left: readonly string[]
 }
 
-/** Rows of each half. */
+/** The number of rows of each half. */
 export const countsOf = ({ classes }: Pick<TablePlan, 'classes'>): { readonly train: number; readonly test: number } => ({
   train: classes.reduce((sum, { train }) => sum + train, 0),
   test: classes.reduce((sum, { test }) => sum + test, 0),
 })
 
-/** Columns that are named one by one. */
+/** The maximum number of columns that are listed by name. */
 const NAMED = 12
 
 /** "4 features: a, b, c, d" */
@@ -68,6 +68,6 @@ export function featureWords(names: readonly string[]): string {
   return `${names.length} feature${names.length === 1 ? '' : 's'}: ${names.slice(0, NAMED).join(', ')}${more}`
 }
 
-/** How numbers become what a network receives, in a sentence. */
+/** Describes how numbers are scaled for the network. */
 export const SCALED =
   'Each feature is scaled to 0 to 1 by its range in the training rows, in steps of 1/255; beyond that range it is 0 or 1 in the test.'

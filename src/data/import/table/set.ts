@@ -10,14 +10,14 @@ import { ImportError } from '../source-file'
 import { NO_WORD, type Table } from './read'
 import { featureWords, SCALED, type TableChoice, type TablePlan } from './schema'
 
-/** Of so many rows of a class one is for testing. */
+/** One in this many rows of a class is for testing. */
 const TEST_SHARE = 5
-/** Fewer rows may be numbered at random. */
+/** With fewer rows, consecutive numbers can be a coincidence. */
 const MIN_COUNTED = 10
 
 interface Split {
   readonly plan: TablePlan
-  /** By row. */
+  /** The label of each row. */
   readonly labels: Uint8Array
   readonly train: Uint32Array
   readonly test: Uint32Array
@@ -114,7 +114,7 @@ function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | '
   return { features, left }
 }
 
-/** Each number is one more than the one before. */
+/** Whether a column counts the rows, each number being one more than the previous. */
 function countsRows({ numbers, values, columns }: Table, column: number): boolean {
   const at = (row: number) => values[row * columns.length + column]!
   return numbers.length >= MIN_COUNTED && numbers.every((_, row) => row === 0 || at(row) === at(row - 1) + 1)
