@@ -1,4 +1,7 @@
-/** How a still image is moved in front of the camera, and what a pixel's own thresholds are: tables made here, so that every adapter reads the same bits. */
+/**
+ * The movement of a still image in front of the camera, and each pixel's thresholds: tables that are computed here, so that all adapters
+ * read the same bits.
+ */
 import { normal, randomKey, streamOf } from '../../engine/random'
 import { MIN_THRESHOLD, MOVES, type PixelSpec } from './schema'
 
@@ -13,10 +16,10 @@ const CORNERS = [
   [-1, -1],
 ] as const
 
-/** Rest to rest: the share of a move that is done after a share of its time. */
+/** The completed fraction of a move after a fraction of its time; it starts and ends at rest. */
 const smooth = (u: number): number => u * u * (3 - 2 * u)
 
-/** Where the image is after so many of the three moves: x and y in pixels from the middle. */
+/** The position of the image after a number of the three moves: x and y in pixels from the center. */
 export function saccadeAt(moves: number, border: number): [x: number, y: number] {
   const move = Math.min(MOVES - 1, Math.floor(moves))
   const share = smooth(moves - move)
@@ -27,7 +30,7 @@ export function saccadeAt(moves: number, border: number): [x: number, y: number]
   return [along(0), along(1)]
 }
 
-/** [timeSteps, 2]: the same at evenly spaced time steps from the first to the last. */
+/** [timeSteps, 2]: the positions at evenly spaced time steps from the first to the last. */
 export function saccades(timeSteps: number, border: number): Float32Array<ArrayBuffer> {
   const path = new Float32Array(2 * timeSteps)
   for (let k = 0; k < timeSteps; k++) path.set(saccadeAt((MOVES * k) / (timeSteps - 1), border), 2 * k)

@@ -1,37 +1,40 @@
 /** One pixel of the event camera in float64, the reference implementation of shaders/lib/event-pixel.wgsl. It also says how near each decision was. For tests, and for scenes that are seen without a GPU. */
 
 export interface PixelState {
-  /** The logarithm of the light less the memory. */
+  /** The log intensity minus the stored one. */
   difference: number
-  /** Microseconds until it may fire. */
+  /** The remaining refractory time in microseconds. */
   rest: number
 }
 
 export interface Interval {
-  /** By how much the difference grows, along a line. */
+  /** The change of the difference over the interval, which is linear in time. */
   readonly change: number
-  /** Microseconds. */
+  /** Duration and refractory time in microseconds. */
   readonly duration: number
   readonly refractory: number
   readonly on: number
   readonly off: number
-  /** A word of random bits, and the probability of an event of noise. */
+  /** A word of random bits, and the probability of a noise event. */
   readonly noise?: { readonly bits: number; readonly probability: number }
 }
 
 export interface PixelEvent {
-  /** Microseconds from the beginning of the interval. */
+  /** Microseconds since the start of the interval. */
   readonly time: number
   readonly on: boolean
 }
 
 export interface Walked {
   readonly events: readonly PixelEvent[]
-  /** How far the nearest decision was from going the other way: of differences, in log light; of times, as a share of the interval; of noise, as a probability. */
+  /**
+   * How close the nearest decision was to the other outcome: in log intensity for differences, as a fraction of the interval for times,
+   * as a probability for noise.
+   */
   readonly margin: number
 }
 
-/** Moves the state through the interval. */
+/** Advances the state by an interval. */
 export function walkPixel(state: PixelState, { change, duration, refractory, on, off, noise }: Interval): Walked {
   const events: PixelEvent[] = []
   let margin = Number.POSITIVE_INFINITY

@@ -62,7 +62,7 @@ export const pixelFields = {
   }),
 }
 
-/** What the pixel model needs to know; times in ms, rates in Hz. */
+/** The parameters of the pixel model; times in ms, rates in Hz. */
 export interface PixelSpec {
   readonly thresholdOn: number
   readonly thresholdOff: number

@@ -22,7 +22,7 @@ export const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 /** The key of a sample's permutation is streamed under this name. */
 const FRAME_ORDER = 'order of frames'
 
-/** What the permutation of a sample's frames depends on. */
+/** The values that determine the permutation of a sample's frames. */
 export const orderKey = (context: Context, count: number) => ({
   frames: count,
   half: halfBits(count),

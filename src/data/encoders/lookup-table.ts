@@ -9,7 +9,7 @@ const BRIGHTNESS = { zero: 0, scale: 1 / 255 }
 export const plainLookupTable = (channels: number, { zero, scale }: DataShape['sequence'] & {} = BRIGHTNESS): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: channels * 256 }, (_, i) => ((i % 256) - zero) * scale)
 
-/** What a count of events sends: [256]. */
+/** The encoder's output for each count of events: [256]. */
 export const countLookupTable = (values: Extract<EncoderSpec, { kind: 'frames' }>['values']): Float32Array<ArrayBuffer> =>
   Float32Array.from({ length: 256 }, (_, count) =>
     values === 'counts' ? count : values === 'binary' ? Math.min(1, count) : Math.log2(1 + count),

@@ -9,13 +9,13 @@ import type { DataShape } from '../schema'
 import { type FramesSpec, ORDERS, orderIn, orderKey } from './frames'
 
 interface Clips {
-  /** [batch, words]: bytes, image after image. */
+  /** [batch, words]: the bytes of all images of a sample, in order. */
   readonly frames: Tensor<'u32'>
-  /** [batch] */
+  /** [batch]: the index of each sample. */
   readonly samples: Tensor<'u32'>
 }
 
-/** @param count images of a sample. */
+/** @param count the number of images of a sample. */
 export function pictures(
   context: Context,
   { order: asked }: FramesSpec,

@@ -52,7 +52,7 @@ export function pixels({ bytes, height, width, channels }: Picture, pool: number
   return Array.from(order).flatMap((square) => Array.from({ length: channels }, (_, channel) => mean(square, channel)))
 }
 
-/** At each step one row: [height, width * channels]. */
+/** Encodes one row per step: [height, width * channels]. */
 export const rows = ({ bytes, channels }: Picture, level: Level): number[] => Array.from(bytes, (byte, i) => level(byte, i % channels))
 
 /** Which frame comes at step t, of a sample that is read frame by frame. */

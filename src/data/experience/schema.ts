@@ -25,7 +25,7 @@ export type ExperienceSpec = z.infer<typeof experienceSchema>
 export const isExperience = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'experience' }> =>
   data.kind === 'experience'
 
-/** As the form calls the environment. */
+/** The name of the environment on the page. */
 export function experienceTitle({ environment }: ExperienceSpec): string {
   const { choices } = environmentSchema.meta() as { choices: Readonly<Record<string, string>> }
   return choices[environment.kind] ?? environment.kind

@@ -15,7 +15,7 @@ export const MAX_MOVIES = 65_536
 export const MAX_FRAMES = 2 ** 24
 export const MAX_CELLS = 4096
 export const MAX_TRIALS = 4096
-/** In milliseconds. */
+/** The maximum duration of a bin in milliseconds. */
 export const LONGEST_BIN = 60_000
 /** The shortest clip of a training step. */
 export const MIN_FRAMES = 5
@@ -93,13 +93,13 @@ export const ownResponseShape = (data: OwnResponseSpec): OwnResponseShape => ({
   },
 })
 
-/** What is known of movies and responses before they are loaded. */
+/** The shape of movies and responses, known before they are loaded. */
 export interface MovieShape {
   readonly title: string
   readonly height: number
   readonly width: number
   readonly cells: number
-  /** Of a test movie there is one: several are shown in a row. A long one is not in every set. */
+  /** There is a single test movie: several are joined. Not every set has a long one. */
   readonly shows: { readonly train: OwnResponseShow; readonly test: OwnResponseShow; readonly long?: OwnResponseShow }
 }
 
@@ -122,7 +122,7 @@ export const storedSchema = z.object({
   scale: z.number().positive(),
   /** The number of bins for which a stored frame is shown. */
   hold: z.int().min(1).max(MAX_FRAMES),
-  /** Spikes a bin that a byte of the responses counts: 1, or of rates the 255th part of the largest. */
+  /** Spikes per bin that one count of a response byte stands for: 1, or for rates 1/255 of the maximum. */
   unit: z.number().positive(),
   cellNames: z.array(z.string().max(MAX_NAME)).max(MAX_CELLS),
   /** The indices of cells that never fire. */

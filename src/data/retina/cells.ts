@@ -14,12 +14,12 @@ const PLACE = 3
 
 export const SLOW_START = 0.05
 export const SLOW_FLOOR = 0.01
-/** What divides the drive where the gain is constant. */
+/** The constant divisor of the drive, where the gain does not adapt. */
 const CONSTANT = 0.073
 export const STEEPNESS = 4
 export const THRESHOLD = 1.5
 const REFRACTORY_DEPTH = 0.9
-/** Of what a spike leaves, what is there a bin later. */
+/** The fraction of a spike's suppression that remains one bin later. */
 export const RECOVERY = Math.exp(-1 / 1.5)
 
 const SURROUND = { sigma: 3.2, weight: 0.8 }
@@ -39,11 +39,11 @@ export interface Retina {
   readonly shares: readonly number[]
   /** [taps], from the present frame back. */
   readonly impulse: readonly number[]
-  /** Of the way from the slow state to the drive, what a frame goes. */
+  /** The fraction of the difference from the drive by which the slow state changes per frame. */
   readonly slowShare: number
-  /** What divides the drive; 0: what follows from the slow state. */
+  /** The divisor of the drive; 0: it follows from the slow state. */
   readonly divisor: number
-  /** How much less likely a spike is in the bin after a spike. */
+  /** The relative reduction of the probability of a spike in the bin after a spike. */
   readonly depth: number
 }
 
@@ -66,7 +66,7 @@ export function retinaOf({ cellSeed, cells, slowGain, slowFrames, subunits, refr
   }
 }
 
-/** Where a cell looks. Six in a row, each near its place in a grid. */
+/** The center of a cell's receptive field. Cells form rows of six, each near its place in a grid. */
 export function centerOf(seed: number, cell: number): readonly [x: number, y: number] {
   const [u0, u1] = units(retinaKey(seed), cell, PLACE, 0, 0)
   return [4 + 3.2 * (cell % 6) - 0.8 + 1.6 * u0, 4 + 5 * Math.floor(cell / 6) - 0.8 + 1.6 * u1]
@@ -85,7 +85,7 @@ function fieldsOf(seed: number, cell: number): Float64Array[] {
 const weightedSum = (parts: readonly Float64Array[]): Float64Array =>
   Float64Array.from({ length: PIXELS }, (_, pixel) => parts.reduce((sum, part, q) => sum + SUBUNITS[q]!.share * part[pixel]!, 0))
 
-/** At pixel centers, with sum 1. */
+/** A Gaussian at pixel centers, normalized to sum 1. */
 function gaussian(x: number, y: number, sigma: number): Float64Array {
   const weights = Float64Array.from({ length: PIXELS }, (_, pixel) => {
     const [px, py] = placeOf(pixel)

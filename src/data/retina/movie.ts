@@ -12,7 +12,7 @@ export const COSINES = 64
 /** Two numbers of a place and of a frame for each cosine. */
 export const WAVES = 2 * COSINES
 export const PIXELS = RETINA_SIDE ** 2
-/** Where the texture is clipped, in its deviations. */
+/** Where the texture is clipped, in standard deviations. */
 export const CLIP = 2.5
 
 /** The second word says which set the numbers are of. */
@@ -96,7 +96,7 @@ function phasesOf(cosines: readonly Cosine[], x: Float64Array, y: Float64Array):
   return phases
 }
 
-/** Where the eye looks and which contrast there is, frame by frame. */
+/** The gaze and the contrast, frame by frame. */
 function gazeOf(key: PhiloxKey, frames: number): { readonly x: Float64Array; readonly y: Float64Array; readonly contrast: Float64Array } {
   const gaze = { x: new Float64Array(frames), y: new Float64Array(frames), contrast: new Float64Array(frames) }
   let [x, y, speedX, speedY] = [0, 0, 0, 0]

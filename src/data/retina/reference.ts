@@ -21,7 +21,7 @@ export function framesOf({ frames, waves, phases, contrast }: Movie): Float64Arr
   return shown
 }
 
-/** Of a table with a column a pixel. */
+/** Splits a table with one column per pixel into rows. */
 const rowsOf = (table: Float64Array): Float64Array[] =>
   Array.from({ length: table.length / PIXELS }, (_, row) => table.subarray(row * PIXELS, (row + 1) * PIXELS))
 
@@ -29,7 +29,7 @@ const rowsOf = (table: Float64Array): Float64Array[] =>
 export const pooled = (shown: Float64Array): Float64Array =>
   Float64Array.from({ length: shown.length / 4 }, (_, i) => (shown[4 * i]! + shown[4 * i + 1]! + shown[4 * i + 2]! + shown[4 * i + 3]!) / 4)
 
-/** What each subunit sees of each frame: [frames, subunits, cells]. */
+/** The response of each subunit to each frame: [frames, subunits, cells]. */
 function projected(shown: Float64Array, fields: Float64Array): Float64Array {
   const weights = rowsOf(fields)
   return Float64Array.from(rowsOf(shown).flatMap((frame) => weights.map((row) => dot(frame, row))))

@@ -9,14 +9,14 @@ import { type Movie, PIXELS, retinaKey, WAVES } from './movie'
 const SQUARES = PIXELS / 4
 
 export interface RetinaSizes {
-  /** Shown at once. */
+  /** The number of movies shown at once. */
   readonly movies: number
-  /** Of each movie. */
+  /** The number of frames of each movie. */
   readonly frames: number
   readonly trials: number
 }
 
-/** All stages, a dispatch each, and what they read and write. */
+/** All stages, one dispatch each, with the tensors that they read and write. */
 export function retinaOps(retina: Retina, { movies, frames, trials }: RetinaSizes) {
   const { cells, shares, depth, slowShare, divisor } = retina
   const perFrame = (name: string, width: number) => tensor(name, 'f32', [movies, frames, width])
@@ -66,7 +66,7 @@ function fieldsBySquare({ fields }: Retina): Tensor<'f32'> {
   return persistent('retina.fields', 'f32', [SQUARES, count, 4], values)
 }
 
-/** Of some movies of equal length, one after the other. */
+/** The responses to movies of equal length, one after the other. */
 export interface RetinaResponses {
   /** [movies, frames, SQUARES] */
   readonly stimulus: Float32Array

@@ -123,7 +123,7 @@ function signalOf({ key, number }: ShapesScene, pixel: number, light: Float64Arr
   return found
 }
 
-/** In the order in which they are drawn. */
+/** The noise events of a pixel, in the order of their random draws. */
 function noiseOf({ key, number, noise }: ShapesScene, pixel: number): PixelEvent[] {
   const rate = sensorPixel(key, number, pixel).hot ? HOT_RATE : noise
   const count = poisson(unit(philox(key, number, EVENT_NOISE, pixel, 0)[0]), rate * WINDOW)

@@ -66,7 +66,7 @@ async function half(spec: SignsSpec, split: Split, cameras: SignCameras, tell: (
   }
 }
 
-/** Each by the place of its value in the set’s shape. */
+/** The conditions of each sample, as indices of the values in the set's shape. */
 function conditionsOf(spec: SignsSpec, samples: readonly SignSample[]): Record<'light' | 'position' | 'subject', Stream> {
   const subjects = allSubjects(spec)
   const words = (value: (sample: SignSample) => number): Stream => ({ shape: [1], type: 'u32', values: Uint32Array.from(samples, value) })

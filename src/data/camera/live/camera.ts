@@ -21,7 +21,7 @@ const CAPACITY = 2 ** 20
 export interface TimeStep {
   /** Whole microseconds, later than the time step before. */
   readonly time: number
-  /** As `sceneAt` says it. */
+  /** The numbers of the scene, as returned by `sceneAt`. */
   readonly scene: readonly number[]
 }
 

@@ -39,7 +39,7 @@ function bytes(x: number, y: number, scene: Numbers, { width, height }: Sensor, 
   return mix(line(row), line(row + 1), top - row)
 }
 
-/** @param scene as `sceneAt` says it. */
+/** @param scene the numbers of the scene, as returned by `sceneAt`. */
 function brightnessAt(kind: SourceSpec['kind'], x: number, y: number, scene: Numbers, sensor: Sensor, picture: Uint8Array): number {
   const light =
     kind === 'bars'
@@ -62,7 +62,7 @@ interface SensedEvent {
 
 export interface Sensed {
   readonly events: readonly SensedEvent[]
-  /** As `walkPixel` says it, the least of all intervals. */
+  /** The minimum margin over all intervals, as returned by `walkPixel`. */
   readonly margin: number
 }
 

@@ -11,7 +11,7 @@ import { MAX_BALLS, MAX_LINES, type SceneSpec, type SourceSpec } from './schema'
 /** Of a time step: start, duration, the brightness of dark and of light, then at most four and two for each line or ball. */
 export const NUMBERS = 8 + 2 * Math.max(MAX_LINES, MAX_BALLS)
 
-/** What the kernel draws, by its number. */
+/** The number of each source in the kernel. */
 export const SOURCES: Readonly<Record<SourceSpec['kind'], number>> = { bars: 0, disc: 1, balls: 2, picture: 3, video: 3, webcam: 3 }
 
 /** How far a scene has come at a time in microseconds, in bars, turns, pixels or rounds. */

@@ -74,7 +74,7 @@ export const sourceSchema = z
     },
   })
 export type SourceSpec = z.infer<typeof sourceSchema>
-/** What is drawn by formula. */
+/** Scenes that are drawn by formula. */
 export type SceneSpec = Extract<SourceSpec, { kind: 'bars' | 'disc' | 'balls' }>
 /** Sources whose images come from outside, each with a time. */
 export const isFilmed = ({ kind }: SourceSpec): boolean => kind === 'video' || kind === 'webcam'
