@@ -4,10 +4,10 @@
  */
 
 export interface Scalars {
-  /** With `/` between the groups under which TensorBoard lists it. */
+  /** The name in TensorBoard, with `/` between groups. */
   readonly tag: string
   readonly step: ArrayLike<number>
-  /** A point for each step; what is no number is left out. */
+  /** One point per step; values that are not numbers are left out. */
   readonly value: ArrayLike<number>
 }
 

@@ -33,7 +33,7 @@ function shapeWords({ height, width, channels, sequence, frame }: Plan['set']): 
   return sequence ? `samples, ${height} steps, ${width} channels` : `samples, ${height} rows, ${width} columns, ${channels} channels`
 }
 
-/** The bytes of a sample as they are kept in memory. */
+/** The shape of a sample's bytes in memory. */
 const shapeOf = ({ height, width, channels, frame }: Plan['set']): readonly number[] =>
   frame ? [height, frame.height, frame.width, frame.polarities] : [height, width, channels]
 

@@ -1,30 +1,30 @@
-/** What the code of a framework has of its own: imports, neurons, and how layers are applied to every step of a sequence. */
+/** The code that is specific to a framework: imports, neurons, and how layers are applied to every step of a sequence. */
 import type { Native } from './neurons'
 import type { Piece, Plan, Weights } from './plan'
 
 export interface FrameworkCode {
   readonly title: string
-  /** What is to be installed besides PyTorch. */
+  /** The packages to install in addition to PyTorch. */
   readonly installs: string
   readonly imports: (plan: Plan, native: boolean) => readonly string[]
-  /** Its own neurons, if they are the lab's. */
+  /** The framework's own neurons, if they match those of the experiment. */
   readonly native: (plan: Plan) => Native
   /**
    * A function that makes its own neurons, which walk through a sequence by themselves; only where nothing is recurrent. They scale their
    * input as the lab does, or it is scaled in front of them.
    */
   readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean }
-  /** Under which name the class of neurons has the framework's own, where that has the parameters. */
+  /** The attribute under which the class of neurons holds the framework's own, if those have the parameters. */
   readonly node?: string
-  /** What a network does first in every pass. */
+  /** The lines at the start of every forward pass. */
   readonly begin: (plan: Plan) => readonly string[]
   readonly layer: (weights: Weights) => string
   readonly pool: (pool: Extract<Piece, { readonly kind: 'pool' }>) => string
-  /** Layers of maps take a sequence as it is; else its steps are put into the batch. */
+  /** Whether layers of feature maps accept a sequence; otherwise its steps are merged into the batch. */
   readonly takesSteps: boolean
-  /** What is different of a parameter in a file of weights, as lines that change `tensor` where it is to become `key`. */
+  /** Lines that convert a parameter of a weights file: they change `tensor` if it is to become `key`. */
   readonly converted: (plan: Plan, native: boolean) => readonly string[]
-  /** What is to be known of it: sentences. */
+  /** Notes for the user, in sentences. */
   readonly notes: (plan: Plan, native: boolean) => readonly string[]
 }
 

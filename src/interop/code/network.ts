@@ -114,7 +114,7 @@ function lastOf(plan: Plan, code: FrameworkCode, neurons: NeuronsCode): string[]
   return [`return ${plan.outputNeurons ? fired(plan.outputNeurons, out, plan, neurons) : out}`]
 }
 
-/** What networks are made of besides neurons, as far as this one has it. */
+/** The functions and classes, besides neurons, that this network needs. */
 export function helpers(plan: Plan, code: FrameworkCode): string[] {
   const spiking = plan.pieces.flatMap(spikingOf)
   const maps = spiking.some(({ weights }) => weights.make === 'conv') || plan.pieces.some(({ kind }) => kind === 'pool')

@@ -45,7 +45,7 @@ export type Piece =
 
 export interface Plan {
   readonly experiment: Exported
-  /** What the neurons of the experiment are. */
+  /** The description of the experiment's neurons. */
   readonly neuron: NeuronDescription
   readonly title: string
   readonly set: DataShape
@@ -125,7 +125,7 @@ function spikingLayer({ network, neuron }: Exported, weights: Omit<Weights, 'nam
   }
 }
 
-/** What the first layer receives at one step. */
+/** The shape of the first layer's input at one step. */
 function receivedOf({ data, encoder }: Exported): Shape {
   if (encoder.kind === 'pixels' || encoder.kind === 'rows') return { channels: inputsOf(data, encoder) }
   const { channels, height, width } = receivedShape(data, encoder)

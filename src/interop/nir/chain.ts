@@ -17,7 +17,7 @@ const UNREAD: Readonly<Record<string, string>> = {
   Delay: 'layers here have no delays.',
 }
 const READ = new Set(['Input', 'Output', 'Affine', 'Linear', 'Conv2d', 'SumPool2d', 'AvgPool2d', 'Flatten', 'IF', 'LIF', 'LI', 'NIRGraph'])
-/** So many nodes are named. */
+/** The maximum number of nodes that a message names. */
 const MOST_NAMED = 3
 
 /** @throws NirRefusal that names the node where the graph is no chain, or a node is of a type that is not read. */

@@ -10,12 +10,12 @@ import { isAnalogKind } from '../../neurons/descriptions'
 import type { LayerInfo } from '../../readings/layers'
 import type { SampleLayer } from '../../readings/sample'
 
-/** What one node did with each sample. */
+/** The recorded activity of one node, for each sample. */
 export interface NodeData {
   readonly node: string
   readonly steps: number
   readonly neurons: number
-  /** Of each sample, [steps, neurons]: before the reset. */
+  /** [steps, neurons] for each sample, before the reset. */
   readonly membrane: readonly Float32Array[]
   /** 1 where a neuron fired. Neurons that are analog have none. */
   readonly spikes?: readonly Uint8Array[] | undefined

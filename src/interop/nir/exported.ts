@@ -11,7 +11,7 @@ import type { SurrogateSpec } from '../../neurons/surrogate/schema'
 import { NirRefusal } from './graph'
 import { integralNode, type LeakyNeuron, leakyNode, type NirTarget } from './targets'
 
-/** What is looked at of a network. */
+/** The network settings that an export depends on. */
 type Network = { readonly normalization: NormalizationSpec } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
   | { readonly kind: 'layers'; readonly layers: readonly LayerSpec[]; readonly fusion?: unknown }
@@ -29,7 +29,7 @@ export interface Exported {
   readonly averaged: boolean
 }
 
-/** As any experiment may have it. */
+/** The parts of any experiment. */
 interface Parts {
   readonly data?: AnyData
   readonly encoder?: EncoderSpec
@@ -82,7 +82,7 @@ export function exportable(experiment: unknown, target: NirTarget): Exported {
   return exported
 }
 
-/** What a file does not say of the network, or says otherwise. */
+/** What the file omits or states differently from the network. */
 export function exportWarnings(from: Exported, target: NirTarget): string[] {
   const { neuron, network, readout, averaged } = from
   const pools = network.kind === 'layers' && network.layers.some(({ kind }) => kind === 'pool' || kind === 'globalPool')

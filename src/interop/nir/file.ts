@@ -13,18 +13,18 @@ const VERSION = '1.0.8'
 export const MOST_NIR_BYTES = 2 ** 28
 const MOST_NODES = 1000
 const MOST_EDGES = 4 * MOST_NODES
-/** In all nodes together; a chunk is unpacked as a whole. */
+/** The maximum number of values in all nodes together; a chunk is decompressed as a whole. */
 const MAX_NUMBERS = 2 ** 26
 const MAX_AXES = 8
 const MAX_DEPTH = 4
-/** Of strings with a fixed length. */
+/** The maximum length of fixed-length strings. */
 const MOST_LETTERS = 4096
-/** As HDF5 numbers the classes of types. */
+/** Type classes, numbered as in HDF5. */
 const [INTEGER, FLOAT, STRING] = [0, 1, 3]
 
 // ---- reading
 
-/** What is left of the limits of one file. */
+/** What remains of the limits of one file. */
 interface Budget {
   nodes: number
   numbers: number

@@ -12,10 +12,10 @@ export interface NirArray {
 export type NirValue = NirArray | string
 
 export interface NirNode {
-  /** As the package calls it: `Affine`, `LIF`, … */
+  /** The type in the NIR package: `Affine`, `LIF`, … */
   readonly type: string
   readonly fields: Readonly<Record<string, NirValue>>
-  /** What a node of type `NIRGraph` is made of. */
+  /** The subgraph of a node of type `NIRGraph`. */
   readonly graph?: NirGraph
 }
 

@@ -12,7 +12,7 @@ interface Norm {
   readonly variance: Float32Array
 }
 
-/** Where each tensor of a layer stands in the file. */
+/** The tensors of a layer in a weights file. */
 export interface LayerWeights {
   /** [out, in] or [out, in, rows, columns]. */
   readonly weight: NamedTensor

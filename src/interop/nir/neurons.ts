@@ -4,7 +4,7 @@ import { type NirArray, numbersIn, refuse } from './graph'
 
 /** The step of the file, and why it is taken. */
 export interface Step {
-  /** In the units of its time constants; null where it has none. */
+  /** The time step in units of the time constants; null if there are none. */
   readonly dt: number | null
   /** β is exp(−1/τ), and what comes in is added as it is, as Sinabs has it. */
   readonly asSinabs: boolean
@@ -36,7 +36,7 @@ export function short(value: number): number {
 const SECONDS = 0.1
 const USUAL_DT = 1e-4
 
-/** @param said the step that the file's metadata have, or a person; undefined where nobody does. */
+/** @param said the time step from the file's metadata or from the user; undefined if neither gives one. */
 export function stepOf(chain: readonly Named[], said: number | undefined): Step {
   const timed = chain.filter(({ node }) => node.type === 'LIF' || node.type === 'LI')
   const constants = timed.flatMap(({ name, node: { type, fields } }) => Array.from(numbersIn(arrayIn(name, type, fields, 'tau'))))

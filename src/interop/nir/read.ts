@@ -14,13 +14,13 @@ export interface ReadNir {
   /** Axes of one step of the input. */
   readonly input: readonly number[]
   readonly outputs: number
-  /** Of an experiment: network, neuron and readout, as its schema has them. */
+  /** The network, neuron and readout of an experiment, as in its schema. */
   readonly parts: Readonly<Record<'network' | 'neuron' | 'readout', object>>
-  /** In the order of a file of weights. */
+  /** In the order of a weights file. */
   readonly layers: Settled['layers']
-  /** By the number of a layer of the network, the node that it was. */
+  /** The name of the NIR node of each layer, by the layer's number. */
   readonly names: readonly string[]
-  /** What is taken for granted, and what follows from it. */
+  /** Assumptions, and what follows from them. */
   readonly notes: readonly string[]
 }
 
@@ -41,7 +41,7 @@ interface Reading {
   readonly layers: ListedLayer[]
 }
 
-/** @param dt the step, where a person says it. @throws NirRefusal */
+/** @param dt the time step, if the user sets it. @throws NirRefusal */
 export function fromNir(graph: NirGraph, dt?: number): ReadNir {
   const chain = chainOf(graph)
   const step = stepOf(chain, dt ?? numberIn(graph.metadata.dt))

@@ -21,7 +21,7 @@ export interface Settled {
   readonly layers: readonly SettledLayer[]
   readonly neuron: object
   readonly readout: object
-  /** Any hidden layer has one. */
+  /** Whether any hidden layer has a bias. */
   readonly bias: boolean
   readonly outputBias: boolean
   readonly notes: readonly string[]
@@ -32,7 +32,7 @@ interface Layer {
   readonly neurons: Neurons | undefined
 }
 
-/** What thresholds and gains of an experiment can be. */
+/** The limits of an experiment's thresholds and gains. */
 const [MIN_THRESHOLD, MOST_THRESHOLD, LEAST_GAIN, MOST_GAIN] = [0.05, 20, 0.001, 10]
 const DEFAULT_DECAY = 0.5
 
@@ -70,10 +70,10 @@ function commonThreshold(firing: readonly Firing[]): number {
   return same && first >= MIN_THRESHOLD && first <= MOST_THRESHOLD ? short(first) : 1
 }
 
-/** By how much a potential of this neuron is another here. */
+/** The factor that converts potentials of this neuron to those of the common threshold. */
 const ratio = ({ threshold }: Firing, o: number, common: number): number => (near(threshold[o]!, common) ? 1 : common / threshold[o]!)
 
-/** The gain of all neurons, or null: then it is in the weights. */
+/** The common gain of all neurons; null if gains are folded into the weights. */
 function commonGain(firing: readonly Firing[], threshold: number): number | null {
   const gains = firing.flatMap((neurons) => Array.from(neurons.gain, (gain, o) => gain * ratio(neurons, o, threshold)))
   const first = gains[0] ?? 1

@@ -8,20 +8,20 @@ export interface ReadProduct {
   readonly name: string
   readonly type: string
   readonly outputs: number
-  /** Of a file of weights: [out, in] or [out, in, rows, columns]. */
+  /** The shape in a weights file: [out, in] or [out, in, rows, columns]. */
   readonly weightShape: readonly number[]
   readonly weight: ArrayLike<number>
   /** [out]. */
   readonly bias?: ArrayLike<number>
-  /** What the weights are multiplied by, and not the bias. */
+  /** A factor of the weights that does not apply to the bias. */
   readonly pending: number
-  /** Of the outputs. */
+  /** The shape of the outputs. */
   readonly shape: Shape
-  /** As a layer of a list. */
+  /** The layer as an entry of an experiment's list. */
   readonly spec: object
 }
 
-/** @param flat what comes in has been flattened. */
+/** @param flat whether the input is already flattened. */
 export function productOf(named: Named, before: Shape, flat: boolean, pending: number): ReadProduct {
   const { name, node } = named
   const { type, fields } = node

@@ -39,7 +39,7 @@ export interface LeakyNeuron {
 }
 
 export interface Leaky {
-  /** What the weights in front are multiplied by. */
+  /** The factor of the weights in front of the neurons. */
   readonly factor: number
   readonly node: (shape: readonly number[]) => NirNode
 }

@@ -16,15 +16,15 @@ export interface WrittenNir {
   readonly warnings: readonly string[]
 }
 
-/** What is built so far. */
+/** The chain of nodes that is built so far. */
 interface Chain {
   readonly nodes: Map<string, NirNode>
   readonly edges: NirEdge[]
   last: string
   shape: Shape
-  /** Places are features already. */
+  /** Whether feature maps are already flattened. */
   flat: boolean
-  /** What the next weights are multiplied by, for a sum in the place of an average. */
+  /** The factor of the next weights, which makes up for a sum pool instead of an average pool. */
   pending: number
 }
 
@@ -57,7 +57,7 @@ export function toNir(experiment: unknown, tensors: readonly NamedTensor[], targ
   return { graph, warnings: exportWarnings(from, target) }
 }
 
-/** As a reader sees one step: channels, rows and columns of a list of layers, else one axis. */
+/** Starts a chain with the input of one step: channels, rows and columns for a list of layers in space, otherwise one axis. */
 function started({ network, data, encoder }: Exported): Chain {
   const listed = network.kind === 'layers'
   const { channels, height, width } = receivedShape(data, encoder)
@@ -75,7 +75,7 @@ function add(chain: Chain, name: string, node: NirNode): void {
   chain.last = name
 }
 
-/** Readers in steps know sums alone, the others averages. */
+/** Readers that work in steps only support sum pooling, the others only average pooling. */
 function addPool(chain: Chain, layer: Extract<LayerSpec, { kind: 'pool' | 'globalPool' }>, target: NirTarget, index: number): void {
   const { space } = chain.shape
   const sides = layer.kind === 'pool' ? [layer.size, layer.size] : [space!.height, space!.width]
@@ -89,7 +89,7 @@ function addPool(chain: Chain, layer: Extract<LayerSpec, { kind: 'pool' | 'globa
 
 interface Behind {
   readonly leaky: Pick<Leaky, 'factor'>
-  /** From 1; none of the last layer. */
+  /** Counted from 1; absent for the last layer. */
   readonly number?: number
   readonly normalization: NormalizationSpec
   readonly threshold: number
