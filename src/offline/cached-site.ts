@@ -1,9 +1,9 @@
 /**
- * The files of the site as the service worker keeps them, a cache for each version: putting them there, whole or not at all, and what
- * answers a request. The cache and the network are given. Not here: data sets, which their loader keeps in a cache of its own.
+ * Caches the files of the site for the service worker, with one cache per version: stores all files or none, and answers requests. The
+ * cache storage and the network are passed in. Data sets are not included; their loader has a cache of its own.
  */
 
-/** What a build writes into the service worker. */
+/** The facts that a build writes into the service worker. */
 export interface Site {
   readonly version: string
   /** Path below the folder of the page, and the first digits of the file's SHA-256. */
@@ -17,7 +17,7 @@ export interface Platform {
   readonly base: string
 }
 
-/** There is no room; the server has other files than this version; there is no network. */
+/** full: no storage space. changed: the server has other files than this version. unreachable: no network. */
 export type Why = 'full' | 'changed' | 'unreachable'
 
 export class NotCached extends Error {
@@ -30,13 +30,13 @@ export class NotCached extends Error {
 
 const PREFIX = 'membrane-site-'
 const PAGE = 'index.html'
-/** Their names have a hash in them: what another version has by such a name is the same file. */
+/** File names that contain a hash: a file of this name in another version is identical. */
 const HASHED = 'assets/'
 const AT_ONCE = 4
 
 const nameOf = ({ version }: Pick<Site, 'version'>): string => PREFIX + version
 
-/** Keeps all files. What an older version kept is taken from there. @throws NotKept, and then nothing of this version is kept. */
+/** Caches all files, reusing those of older versions. @throws NotCached, after which nothing of this version remains cached. */
 export async function cacheSite(site: Site, world: Platform): Promise<void> {
   const older = await othersThan(site, world.caches)
   const cache = await world.caches.open(nameOf(site))
@@ -88,7 +88,7 @@ function plainly(response: Response): Response {
   return new Response(response.body, { status: 200, headers })
 }
 
-/** Removes what versions before this one have kept. */
+/** Removes the caches of all other versions. */
 export async function forgetOthers(site: Site, caches: CacheStorage): Promise<void> {
   for (const name of await otherNames(site, caches)) await caches.delete(name)
 }
@@ -107,7 +107,10 @@ export function fileAsked({ url, method, mode }: Pick<Request, 'url' | 'method' 
   return path.startsWith(HASHED) || site.files.some(([known]) => known === path) ? path : undefined
 }
 
-/** The file as it is kept; for a page of an older version that is still open as that version kept it; else from the network. */
+/**
+ * Answers with the file from this version's cache; for open pages of an older version, from that version's cache; otherwise from the
+ * network.
+ */
 export async function respond(path: string, request: Request, site: Site, { caches, fetch, base }: Platform): Promise<Response> {
   const url = base + path
   const own = await (await caches.open(nameOf(site))).match(url)

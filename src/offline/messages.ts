@@ -4,7 +4,7 @@ import type { Why } from './cached-site'
 export type ToServiceWorker =
   /** Take the place of the older one: the user agreed. */
   | { readonly kind: 'take-over' }
-  /** A page has opened from what is kept. */
+  /** A page was opened from the cache. */
   | { readonly kind: 'opened' }
 
 export type ToPage = { readonly kind: 'not-kept'; readonly version: string; readonly why: Why }

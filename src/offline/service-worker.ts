@@ -38,10 +38,10 @@ scope.addEventListener('message', (event) => {
   if (kind === 'opened') event.waitUntil(tidy())
 })
 
-/** Once no page is open but the one that has just been opened, nobody needs what older versions kept. */
+/** Removes older versions' caches once the page that has just opened is the only one. */
 async function tidy(): Promise<void> {
   const { installing, waiting } = scope.registration
-  // What a newer version has kept is not for this one to remove.
+  // A newer version's cache must not be removed.
   if (installing || waiting) return
   const pages = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true })
   if (pages.length <= 1) await forgetOthers(site, scope.caches)

@@ -6,7 +6,7 @@ import { type Hideable, parseHide } from './hide'
 import { quote } from './json'
 import { parseView, type View } from './view'
 
-/** What a link asks for. */
+/** What a link requests. */
 export interface Asked {
   readonly url: string
   readonly host: string

@@ -18,7 +18,7 @@ const ALIASES: Readonly<Record<string, string>> = { T: 'encoder.steps', seed: 'r
 const PATH = /^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*){0,7}$/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
-/** By its whole path, where a short name was used. */
+/** Expands a short name to its full path. */
 export const inFull = ({ path, text }: Assignment): Assignment => ({ path: Object.hasOwn(ALIASES, path) ? ALIASES[path]! : path, text })
 
 /**

@@ -4,7 +4,7 @@
  */
 import { plain } from './plain'
 
-/** What is shown beside the one view. */
+/** What is shown next to the single view. */
 export interface Embed {
   /** The layers in a row. */
   readonly strip: boolean

@@ -5,7 +5,7 @@ import { schemaAt, variantOf } from './labels'
 import { nearName } from './nearest'
 
 export interface Fault {
-  /** Of the setting: `neuron.threshold`. */
+  /** The path of the setting: `neuron.threshold`. */
   readonly path: string
   readonly message: string
 }
@@ -94,7 +94,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const nearestText = (name: string | undefined): string => (name === undefined ? '' : `The nearest is ${name}.`)
 
-/** What the schema knows in a part of an experiment. */
+/** The names that the schema allows in a part of an experiment. */
 function namesIn(experiment: unknown, path: readonly string[], root?: z.core.$ZodType): string[] {
   const schema = schemaAt(experiment, path, root)
   const variant = schema && variantOf(schema, valueAt(experiment, path))
@@ -125,7 +125,7 @@ function choicesAt(draft: unknown, path: readonly PropertyKey[], root?: z.core.$
   })
 }
 
-/** What a setting may be, in words. */
+/** Describes the allowed values of a setting. */
 function allowedAt(draft: unknown, path: readonly PropertyKey[], root?: z.core.$ZodType): string | undefined {
   const schema = schemaAt(draft, path, root)
   if (!schema) return undefined

@@ -7,7 +7,7 @@ import { quote } from './json'
 import { nearName } from './nearest'
 import { DEFAULT_VIEW, VIEW_NAMES, type ViewName, viewNamed } from './views'
 
-/** What can be hidden besides views, and what it is called on the page. What a view is called there, its description says. */
+/** The parts besides views that can be hidden, with their names on the page. The names of views are in their descriptions. */
 export const PARTS = {
   experiment: 'the experiment’s settings, with undo and redo',
   presets: 'the presets, and opening files',
@@ -20,7 +20,7 @@ export const PARTS = {
 export type Part = keyof typeof PARTS
 export type Hideable = Part | Exclude<ViewName, typeof DEFAULT_VIEW>
 
-/** What can be hidden, in the order in which it is offered. */
+/** Everything that can be hidden, in the order in which it is offered. */
 export const HIDEABLE: readonly Hideable[] = [
   ...(Object.keys(PARTS) as Part[]),
   ...VIEW_NAMES.filter((view): view is Exclude<ViewName, typeof DEFAULT_VIEW> => view !== DEFAULT_VIEW),
@@ -33,7 +33,7 @@ const hideableNamed = (name: string): Hideable | undefined => HIDEABLE.find((kno
 /** In their own order, each once: what is hidden in one order is hidden in any. */
 export const inOrder = (names: readonly string[]): Hideable[] => HIDEABLE.filter((name) => names.includes(name))
 
-/** To stand at the end of a link; empty where nothing is hidden. */
+/** The part of a link that hides these names; empty if there are none. */
 export const printHide = (names: readonly string[]): string => (inOrder(names).length > 0 ? `&hide=${inOrder(names).join(',')}` : '')
 
 export function parseHide(text: string, notes: string[]): Hideable[] {

@@ -5,7 +5,7 @@
 import { quote } from './json'
 import { nearName } from './nearest'
 
-/** What each lesson opens, as the link that the page writes of it. */
+/** The link that each lesson opens, as the page writes it. */
 export const LESSON_LINKS = {
   drift: '#blank.2&data.batch=50&network.hidden=64,64,64&neuron.threshold=0.3&optimizer.rate=0.005',
   window: '#window-fixed.2&data.batch=50&network.hidden=64,64,64,64',
@@ -28,7 +28,7 @@ export const LESSON_NAMES = Object.keys(LESSON_LINKS) as LessonName[]
 
 const isLesson = (name: string): name is LessonName => Object.hasOwn(LESSON_LINKS, name)
 
-/** To stand at the end of a link. */
+/** The part of a link that opens a lesson. */
 export const printLesson = (lesson: LessonName | null): string => (lesson === null ? '' : `&lesson=${lesson}`)
 
 /** The parts of its link, before those that were given; null where no lesson has the name. */

@@ -28,7 +28,7 @@ export interface OpenedLink<E = Experiment> {
   /** The preset that it was made from: what its changes are listed against. */
   readonly preset: string
   readonly view: View
-  /** What the page leaves off, if anything. */
+  /** What the page hides, if anything. */
   readonly hide?: readonly Hideable[]
   /** The lesson next to it, if any. */
   readonly lesson?: LessonName
@@ -203,7 +203,7 @@ function withSoundOnes<E>(
     faults.push(...found)
     if (sound.length === 0) return { ok: false, message: messageOf(faults), faults, nearest: nearestIn(codec, name) }
     const left = sound.filter(({ path }) => !found.some((fault) => fault.path === path || fault.path.startsWith(`${path}.`)))
-    // Where none of them is to blame, none can be kept.
+    // If no setting is at fault, none can be applied.
     sound = left.length < sound.length ? left : []
   }
 }

@@ -9,18 +9,18 @@ export interface View {
   readonly layer?: string
   /** Time step, from 0. */
   readonly step?: number
-  /** Of the pinned samples. */
+  /** The index among the pinned samples. */
   readonly sample?: number
   readonly neuron?: number
-  /** Of a feature map. */
+  /** The channel of a feature map. */
   readonly channel?: number
-  /** Whose potentials are counted: those of the training batch are not said. */
+  /** Whose potentials are counted; absent: those of the training batch. */
   readonly of?: 'sample'
-  /** The scale of the counts: linear is not said. */
+  /** The scale of the counts; absent: linear. */
   readonly counts?: 'log'
-  /** What the raster shows: neurons by activity are not said. */
+  /** The rows of the raster; absent: neurons by activity. */
   readonly raster?: 'index' | 'maps'
-  /** Which weights: those from the layer before are not said. */
+  /** Which weights are shown; absent: those from the previous layer. */
   readonly weights?: 'R'
   /** The view that fills the page. */
   readonly full?: ViewName

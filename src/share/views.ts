@@ -5,7 +5,7 @@
 export const VIEW_NAMES = ['membrane', 'fraction', 'gradient-norm', 'raster', 'curves', 'skips', 'health', 'inspector', 'weights'] as const
 export type ViewName = (typeof VIEW_NAMES)[number]
 
-/** Where a link names none, and where nothing else is pointed at. */
+/** The view that is open unless a link or the page selects another. */
 export const DEFAULT_VIEW = 'membrane' satisfies ViewName
 
 /** Names in links of earlier versions. */
