@@ -7,7 +7,7 @@ import { normal, randomKey, streamOf, uniform } from '../engine/random'
 
 export type Scheme = 'pytorch' | 'kaiming' | 'kaimingUniform' | 'kaimingFanOut' | 'xavier' | 'orthogonal'
 
-/** What a sum runs over and what it makes, before padding. */
+/** The number of inputs and outputs of a weight layer, without padding. */
 export interface Fan {
   /** channels * positions */
   readonly inputs: number
@@ -16,7 +16,7 @@ export interface Fan {
   readonly positions: number
   /** Channels of a position as they are stored, padding included. */
   readonly stored: number
-  /** Of a convolution: outputs * reach is its fan out. */
+  /** For a convolution, a factor of its fan-out, which is outputs * reach. */
   readonly reach?: number
 }
 export const linearFan = (channels: number, outputs: number, positions = 1, stored = channels): Fan => ({

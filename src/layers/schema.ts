@@ -74,7 +74,10 @@ export const outputSize = (size: number, kernel: number, stride: number, padding
 
 export type Fitted = { readonly shape: Shape } | { readonly problem: string }
 
-/** The shape that a layer makes, or in a sentence why it cannot. `image`: it comes first, and nothing has made channels yet. */
+/**
+ * The output shape of a layer, or why it does not fit, in a sentence. `picture`: the layer is the first, so its input is an image without
+ * feature channels.
+ */
 function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boolean): Fitted {
   const { space } = before
   if (picture && (layer.kind === 'pool' || layer.kind === 'globalPool' || layer.kind === 'residual'))
@@ -112,7 +115,7 @@ export interface Joint {
   readonly factor: 1 | 2
 }
 
-/** Shapes along a list, up to and including the first layer that does not fit. @param joint where the layers are those of two streams. */
+/** Shapes along a list, up to and including the first layer that does not fit. @param joint where the layers of two streams join. */
 export function shapesOf(layers: readonly LayerSpec[], picture: Shape, width: number, joint?: Joint): Fitted[] {
   const fitted: Fitted[] = []
   let shape = picture

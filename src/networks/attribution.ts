@@ -83,7 +83,7 @@ export function readAttribution(pinned: Pinned, ranges: readonly Range[], bytes:
   return { predicted: last.indexOf(Math.max(...last)), readout: last, input: input!, gradient, layers: shares }
 }
 
-/** Which share of a sample’s potentials lies in the window, by step. */
+/** The fraction of a sample’s potentials that lies in the window, by step. */
 function available({ membrane, steps, neurons }: SampleLayer, spiking: SpikingLayer, widths: Float32Array): Float32Array {
   return Float32Array.from({ length: steps }, (_, t) => {
     const { low, high } = windowEdges(spiking, widths, t)

@@ -3,7 +3,7 @@ import { type Fitted, type LayerSpec, layerWords, type Shape, shapesOf, sizeOfSh
 import { error, type Problem, warning } from '../problem'
 import { type FusionSpec, isAttentive, jointOf } from './fusion/schema'
 
-/** What is looked at of a network. */
+/** The network settings that the checks depend on. */
 type Network = { readonly initialization: string } & (
   | { readonly kind: 'mlp'; readonly hidden: readonly number[] }
   | { readonly kind: 'recurrent'; readonly hidden: readonly number[]; readonly recurrence: { readonly kind: string } }
@@ -18,7 +18,7 @@ const MOST_ORTHOGONAL = 2 ** 33
 const takesTooLong = (products: readonly Product[]): boolean =>
   products.reduce((sum, [inputs, outputs]) => sum + Math.min(inputs, outputs) * inputs * outputs, 0) > MOST_ORTHOGONAL
 
-/** Shapes of the layers of a list that fit. */
+/** The output shapes of the layers that fit. */
 const madeOf = (network: Layered, picture: Shape): Shape[] =>
   fittedOf(network, picture).flatMap((fitted) => ('shape' in fitted ? [fitted.shape] : []))
 
@@ -26,14 +26,14 @@ type Layered = Extract<Network, { readonly kind: 'layers' }>
 const fittedOf = ({ layers, width, fusion }: Layered, picture: Shape): Fitted[] =>
   shapesOf(layers, picture, width, fusion && jointOf(fusion, layers.length))
 
-/** Neurons of each hidden layer, over all places. */
+/** The number of neurons of each hidden layer, over all positions. */
 export const sizesOf = (network: Network, picture: Shape): readonly number[] =>
   network.kind === 'layers' ? madeOf(network, picture).map(sizeOfShape) : network.hidden
 
-/** Whether there are layers whose channels have no places. */
+/** Whether there are layers without positions. */
 export const isFlat = (network: Network): boolean => network.kind !== 'layers' || network.layers.some(({ kind }) => kind === 'linear')
 
-/** Layers that cannot take the shape in front of them. */
+/** Reports layers that do not fit the shape in front of them. */
 export function shapeProblems(network: Network, picture: Shape): Problem[] {
   if (network.kind !== 'layers') return []
   const { layers } = network
@@ -42,7 +42,7 @@ export function shapeProblems(network: Network, picture: Shape): Problem[] {
   )
 }
 
-/** @param inputs that a fully connected network receives at one step */
+/** @param inputs the number of inputs of a fully connected network at one step */
 export function orthogonalProblems(network: Network, picture: Shape, inputs: number): Problem[] {
   if (takesTooLong(recurrentProducts(network)))
     return [
@@ -76,7 +76,7 @@ export const inTimeProblems = (network: Network, inTime: boolean): Problem[] =>
 const recurrentProducts = (network: Network): Product[] =>
   network.kind === 'recurrent' && network.recurrence.kind !== 'none' ? network.hidden.map((n) => [n, n]) : []
 
-/** Terms of a sum and sums of every product: what it costs to draw orthogonal weights. */
+/** The inputs and outputs of every weight matrix, which determine the cost of an orthogonal initialization. */
 function productsOf(network: Network, picture: Shape, inputs: number): Product[] {
   if (network.kind !== 'layers') return network.hidden.map((outputs, i) => [i === 0 ? inputs : network.hidden[i - 1]!, outputs])
   const made = madeOf(network, picture)
@@ -89,7 +89,7 @@ function productsOf(network: Network, picture: Shape, inputs: number): Product[]
   })
 }
 
-/** @param streams whether a sample has pictures next to its events */
+/** @param streams whether a sample has images next to its events */
 export function fusionProblems(network: Network, streams: boolean): Problem[] {
   const fusion = network.kind === 'layers' ? network.fusion : undefined
   if (!fusion) return streams ? [aloneProblem(network)] : []

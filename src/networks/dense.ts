@@ -9,7 +9,7 @@ import { linear } from '../layers/linear/layer'
 import type { Matrix, WeightLayer } from './graph'
 import { append, type Kit } from './kit/kit'
 
-/** What has weights and no neurons, as far as it is built. */
+/** The weights of layers without neurons that are built so far. */
 export interface Analog {
   readonly matrices: Matrix[]
   readonly convolutions: WeightLayer[]

@@ -48,9 +48,9 @@ export interface WeightLayer {
   readonly input: ProductInput
   /** The input has one step, which is the same at every step. */
   readonly constantInput: boolean
-  /** What its first weights were multiplied by. */
+  /** The factor of the initial weights. */
   readonly initialScale: number
-  /** Of a last layer, what its outputs are, where that is no prediction of a readout: “logits”. */
+  /** For a last layer, the meaning of its outputs if they are not a readout's prediction: “logits”. */
   readonly says?: string
 }
 
@@ -90,14 +90,14 @@ export interface SpikingLayer {
   /** gammaMean, betaMean, decay, closed; where a tdBN is in front. */
   readonly summary?: Tensor<'f32'>
   readonly adaptive: boolean
-  /** alpha * threshold of the tdBN in front: the deviation of its output over gamma. */
+  /** alpha * threshold of the tdBN in front: the standard deviation of its output relative to gamma. */
   readonly normGain?: number
   readonly norm?: TdBatchNorm
   /** Where it receives its own spikes: through which weights and skip weights. */
   readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
   /** Weights through which its gates see the spikes of the step before. */
   readonly gates?: { readonly parameter: Parameter; readonly outputs: number }
-  /** Of the weight layer, the normalization and the neuron. */
+  /** The parameters of the weight layer, the normalization and the neuron. */
   readonly parameters: readonly Parameter[]
 }
 
@@ -111,11 +111,11 @@ export interface NetworkGraph {
   readonly layers: readonly Layer[]
   readonly scores: readonly ScoresOf[]
   readonly spiking: readonly SpikingLayer[]
-  /** Of every step. */
+  /** The outputs at every step. */
   readonly outputs: Activation
-  /** What the loss sees: the outputs behind the readout, or those of every step. */
+  /** The input of the loss: the outputs of the readout, or those at every step. */
   readonly output: Activation
-  /** The last layers, whose outputs are the network's: one that is linear, or of a detector two for each level. */
+  /** The output layers of the network: a single linear one, or two per level of a detector. */
   readonly readouts: readonly WeightLayer[]
   /** What else has weights: layers whose outputs are numbers, in front of the neurons. */
   readonly analog?: { readonly matrices: readonly Matrix[]; readonly convolutions: readonly WeightLayer[] }

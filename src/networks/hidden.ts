@@ -20,7 +20,7 @@ export interface NetworkSettings {
   readonly surrogate: SurrogateSpec
   readonly seed: number
   readonly micro: Tensor<'u32'>
-  /** What learned skips need to know of the run. */
+  /** The progress of the run, on which learned skips depend. */
   readonly time: SkipClock
   readonly smooth?: boolean | undefined
 }

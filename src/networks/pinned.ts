@@ -24,7 +24,7 @@ export interface Pinned {
   readonly readout: ReadoutSpec
 }
 
-/** What is copied of a pinned sample next to the outputs. */
+/** What is copied of a pinned sample in addition to the outputs. */
 export interface SampleParts {
   readonly layers: readonly SpikingLayer[]
   readonly input: boolean
@@ -37,7 +37,7 @@ const INPUT = 'input'
 /** Bytes of layers in one frame, where they are more than one. */
 const FRAME_BYTES = 4 * 2 ** 20
 
-/** The layers asked for that fit a frame, the first in any case; instead of unknown ones the network’s first. */
+/** The requested layers that fit into a frame, at least the first one; the network’s first layer if no name is known. */
 export function samplePartsOf(pinned: Pinned, names: readonly string[]): SampleParts {
   const { spiking } = pinned.graph
   const known = names.flatMap((name) => spiking.find((s) => s.name === name) ?? [])
@@ -64,7 +64,7 @@ export function mostSampleBytes(pinned: Pinned): number {
 
 const inputOf = ({ graph }: Pinned): Activation => graph.layers[0]!.outputs[0]!
 const outputsOf = ({ graph }: Pinned): Activation => graph.outputs
-/** Of one sample. */
+/** The size of the tensors for one sample, in bytes. */
 const bytesOf = ({ rows }: Pinned, tensors: readonly Tensor[]): number => tensors.reduce((sum, t) => sum + (4 * sizeOf(t.shape)) / rows, 0)
 
 /** One pinned sample: membrane and spikes of some layers by step, the input, then the outputs. */
@@ -83,7 +83,7 @@ export function sampleRanges(compiled: Compiled<string>, pinned: Pinned, sample:
   ]
 }
 
-/** What a sample has of a tensor [steps, rows, ...], step by step. */
+/** The ranges of one sample in a tensor [steps, rows, ...], step by step. */
 export function rowRanges(compiled: Compiled<string>, t: Tensor, rows: number, row: number, steps: number = t.shape[0]!): Range[] {
   const { buffer, offset, byteLength: whole } = rangeOf(compiled, t)
   const byteLength = whole / (steps * rows)

@@ -103,7 +103,7 @@ export function windowEdges({ halfFactor, spec }: SpikingLayer, widths: Float32A
 const normOf = (squares: Float32Array, steps: number): Float64Array =>
   Float64Array.from({ length: steps }, (_, t) => Math.sqrt(squares[t]!) / SQUARES_SCALE)
 
-/** Mean and deviation of each step, from sums and sums of squares of u less the threshold, a pair a group. */
+/** Mean and standard deviation at each step, from sums and sums of squares of u minus the threshold, one pair per group. */
 function momentsOf({ spiking, moments: { shape } }: LayerProbe, moments: Float32Array, steps: number, total: number) {
   const groups = shape[1]!
   const sums = (t: number, which: number) => {

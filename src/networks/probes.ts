@@ -83,7 +83,7 @@ export interface WeightProbe {
   readonly spare: number
 }
 
-/** By name, and the ops that count. */
+/** The weight probes by name, and the ops that count. */
 export function probeWeights(train: NetworkGraph): { weightProbes: ReadonlyMap<string, WeightProbe>; weights: readonly Op[] } {
   const weighted = [
     ...train.spiking.flatMap(({ name, weightLayer, features, recurrence }): Weighted[] => [

@@ -8,7 +8,7 @@ interface Window {
   readonly padding: number
 }
 
-/** Of a linear layer, whose outputs each see all of it. */
+/** The input of a linear layer, each of whose outputs sees all of it. */
 export const linearInput = ({ value, form }: Activation, values: number, outputs: number): ProductInput => ({
   value,
   spikes: form === 'binary',

@@ -13,7 +13,7 @@ import { recurrentLif } from '../neurons/recurrent-lif/layer'
 import type { RecurrenceSpec } from '../neurons/recurrent-lif/schema'
 import { createSkipWeights, type SkipWeights } from '../neurons/recurrent-lif/skip'
 
-/** What spans need to know of the run that they are learned in. */
+/** The progress of the run, on which learned skips depend. */
 export interface SkipClock {
   readonly clock: Tensor<'u32'>
   /** Samples of a batch, and of an epoch. */

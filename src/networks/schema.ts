@@ -46,7 +46,7 @@ const layersSchema = z.strictObject({
     { kind: 'conv', outputs: 32, kernel: 3, stride: 1, padding: 1, dropout: 0 },
     { kind: 'pool', how: 'average', size: 2 },
   ]),
-  /** Where a sample has a second stream, pictures in step with events: how the two come together. Absent: events alone are seen. */
+  /** How a second stream of a sample, images in step with the events, is fused with the first. Absent: only events are used. */
   fusion: fusionSchema.optional(),
   width: number(1 / 16, 1, 1, {
     label: 'Width',

@@ -54,7 +54,7 @@ const averageSlotsOf = (networks: readonly Weighed[], slots: readonly Slot[]): (
 function slotsOfOne({ spec, graph }: Weighed): Slot[] {
   const { spiking, readouts } = graph
   const events = spiking.filter(({ branch }) => branch === 'event')
-  // The layers of the frames beside those of the events have the same places in the list.
+  // The layers of the frames have the same indices as the parallel layers of the events.
   const names = moduleNames(
     spec,
     spiking.filter(({ branch }) => branch !== 'frame'),
@@ -175,7 +175,7 @@ const WITH_AVERAGES = `The tensors under plain names are the weights that are tr
 /** Which weights a file has: those of the last step, or those of the best evaluation so far. */
 export type Which = 'latest' | 'best'
 
-/** The same slots, of the best evaluation where one is kept. @throws where none is */
+/** The same slots with the weights of the best evaluation. @throws if no network stores them */
 async function bestSlotsOf(compiled: Compiled<string>, networks: readonly Weighed[], slots: readonly Slot[]) {
   const kept = networks.filter(({ best }) => best)
   if (kept.length === 0) throw new Error('No best weights are kept of this kind of experiment.')
@@ -218,7 +218,7 @@ async function valuesOf(compiled: Compiled<string>, { shape, tensor, place }: Sl
   return Float32Array.from({ length: sizeOf(shape) }, (_, i) => values[place(i)]!)
 }
 
-/** As many receptive fields are read: 256 of 28 × 28 are 800 kB. */
+/** The maximum number of receptive fields that are read: 256 of 28 × 28 are 800 kB. */
 const MOST_FIELDS = 256
 
 /**

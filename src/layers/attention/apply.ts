@@ -31,7 +31,7 @@ interface Share {
 interface Applied {
   readonly outputs: readonly Activation[]
   readonly forward: readonly Op[]
-  /** Absent of a stream whose gradient nobody wants. */
+  /** The output gradient of each stream; undefined for a stream that needs no gradient. */
   readonly shares: Both<Share | undefined>
 }
 

@@ -24,7 +24,7 @@ import { type Score, type StreamMap, spatialScore, temporalScore } from './score
 export interface AttendSpec extends AttentionSpec {
   /** Two outputs, or one: the frames' channels behind the events', or their sum. */
   readonly join: Join
-  /** Of the first weights. */
+  /** The seed of the initial weights. */
   readonly seed: number
 }
 

@@ -96,7 +96,7 @@ const LETTERS: Readonly<Record<Kind, string>> = { temporal: 'A', spatial: 'B' }
 /** A score as the equations have it: Aᵉ, of the steps of the events. */
 export const scoreSymbol = (of: Kind, stream: Stream): string => `${LETTERS[of]}${MARKS[stream]}`
 
-/** What becomes of each stream: e marks events, f frames. */
+/** The output of each stream; e marks events, f frames. */
 export function allocationEquations(spec: Pick<AttentionSpec, 'variant' | 'scores'>): Equation[] {
   const received = allocation(spec)
   return STREAMS.map((stream): Equation => {

@@ -40,7 +40,7 @@ export interface Score {
   readonly backwardParameters: readonly Op[]
   /** [2, ...scores]: the gradients of the mean, over its terms, and of the largest value. */
   readonly pooledGrad: Tensor<'f32'>
-  /** Where the largest value lies, shaped as the scores. */
+  /** The index of the largest value, shaped as the scores. */
   readonly largestAt: Tensor<'u32'>
 }
 

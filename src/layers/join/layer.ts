@@ -11,7 +11,7 @@ const formOf = (a: Activation, b: Activation): Activation['form'] =>
 /** Whether it is as an encoder gives an image: pixels side by side in one row, unpadded, where nobody upstream learns. */
 const isImage = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
 
-/** Where a gradient goes that nobody wants: the kernel writes those of both inputs. */
+/** The gradient of an input, or an unused tensor if none is needed: the kernel writes the gradients of both inputs. */
 const gradOf = (name: string, { value, grad }: Activation): Tensor<'f32'> => grad ?? tensor(name, 'f32', value.shape)
 
 /**

@@ -1,4 +1,4 @@
-/** What the walk of a latent model keeps of every step, for the way back and for those who read it: sections of one tensor. */
+/** What the walk of a latent model stores of every step, for the backward pass and for other readers: sections of one tensor. */
 import type { Activation } from '../../engine/graph'
 import { BORDER } from '../../engine/network'
 import { padded, sizeOf, type Tensor, tensor, view } from '../../engine/tensor'

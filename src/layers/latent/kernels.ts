@@ -2,7 +2,7 @@
 import { defineKernel } from '../../engine/kernel'
 
 const model = { THREADS: 64, CELL: 1, LATENT: 1, ENCODER_HIDDEN: 0, MEMORY_HIDDEN: 0 }
-/** What workgroup memory holds of four rows. */
+/** The sizes of arrays in workgroup memory, which hold four rows. */
 const shared = { MEMORY: 64, CELLS: 64, HIDDEN: 64, POSTERIOR: 64, GATES: 256 }
 const byFour = ({ rows }: { rows: number }) => [Math.ceil(rows / 4)] as const
 const places = {

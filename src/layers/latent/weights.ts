@@ -17,7 +17,7 @@ export interface Weights {
   readonly memoryLatent?: Parameter
   readonly memoryOut?: Parameter
   readonly memoryOutBias?: Parameter
-  /** From the first to the last. */
+  /** All parameters, from the first to the last, as one tensor. */
   readonly span: Tensor<'f32'>
   readonly places: Readonly<Record<(typeof WEIGHTS)[number], number>>
 }

@@ -1,4 +1,4 @@
-/** What does not fit together in a memory. */
+/** Checks the settings of a memory. */
 import { error, type Problem, warning } from '../../problem'
 import { isBlind, isSpiking } from './describe'
 import type { MemorySpec } from './schema'

@@ -1,15 +1,18 @@
-/** What is kept of a walk: sections of one tensor, each at a border, so that a walk binds one buffer and others read a section as a tensor. */
+/**
+ * The stored values of a walk: sections of one tensor, each aligned, so that a walk binds one buffer and other code reads a section as a
+ * tensor.
+ */
 import { BORDER } from '../../engine/network'
 import { sizeOf, type Tensor, tensor, view } from '../../engine/tensor'
 
-/** @param shapes of the sections, by name; one of no element is there, and no tensor can be seen of it */
+/** @param shapes of the sections, by name; an empty section is allowed but cannot be read as a tensor */
 export function keptOf<S extends string>(name: string, shapes: Readonly<Record<S, readonly number[]>>) {
   const places = {} as Record<S, number>
   const starts = {} as Record<S, number>
   let words = 0
   for (const section of Object.keys(shapes) as S[]) {
     starts[section] = words
-    // In vec4.
+    // In units of vec4.
     places[section] = words / 4
     words += Math.ceil(sizeOf(shapes[section]) / BORDER) * BORDER
   }

@@ -10,14 +10,14 @@ export interface MemoryWeights {
   readonly decayLogit?: readonly number[]
 }
 
-/** What one row gives at a step, or at each inner step. */
+/** The values of one row at a step, or at each inner step. */
 type Step = Readonly<Record<string, readonly number[]>>
 
 export interface Remembered {
   /** [steps, size]. */
   readonly output: Matrix
   readonly steps: readonly Step[]
-  /** What it ends with: blocks of `size`, as it is carried. */
+  /** The final state as it is carried over: blocks of `size`. */
   readonly states: readonly number[]
 }
 

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { surrogateSchema } from '../../neurons/surrogate/schema'
 import { choice, field, flag, integer, number } from '../../schema'
 
-/** Where gates get what they see from; 'none' is without gates. */
+/** The input of the gates; 'none': no gates. */
 export const GATE_KINDS = ['none', 'input', 'spike', 'both'] as const
 const GATES = ['input', 'spike', 'both'] as const
 const MEMORY_RESETS = ['subtract', 'zero'] as const
@@ -34,7 +34,7 @@ const reset = (initial: (typeof MEMORY_RESETS)[number]) =>
     choices: { subtract: 'soft reset (subtract θ)', zero: 'hard reset' },
   })
 
-/** What both kinds of spiking neurons have. */
+/** The settings that both kinds of spiking neurons share. */
 const spiking = (decayIsLearned: boolean, resets: (typeof MEMORY_RESETS)[number]) => ({
   decay: number(0.01, 0.99, 0.5, {
     label: 'Decay',
@@ -111,7 +111,7 @@ export const memorySchema = field(z.discriminatedUnion('kind', [grsnSchema, lifS
     none: 'none',
   },
 })
-/** What there can be, no memory among it. */
+/** All kinds of memory, including none. */
 export type MemorySpec = z.infer<typeof memorySchema>
 export type CellSpec = Exclude<MemorySpec, { kind: 'none' }>
 export type SpikingSpec = Extract<MemorySpec, { kind: 'grsn' | 'lif' }>

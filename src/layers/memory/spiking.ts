@@ -58,7 +58,7 @@ export function spikingMemory(context: Context, name: string, spec: SpikingSpec,
   }
 }
 
-/** What both ways of a walk need. */
+/** What the forward and the backward walk share. */
 function makeWalk(context: Context, name: string, spec: SpikingSpec, { size, seed, surrogate, smooth = false }: SpikingOptions) {
   const learned = weightsOf(context, name, spec, size, seed)
   const columns = padded(size)

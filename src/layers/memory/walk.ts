@@ -17,9 +17,9 @@ export interface MemoryInputs {
 export interface MemoryOptions {
   /** Units, 1 to 256. */
   readonly size: number
-  /** Of the first weights. */
+  /** The seed of the initial weights. */
   readonly seed: number
-  /** Of spiking neurons, which need it: the kind's number in shaders/lib/surrogate, and its scale. */
+  /** The surrogate of spiking neurons, which need one: its number in shaders/lib/surrogate, and its scale. */
   readonly surrogate?: { readonly kind: number; readonly scale: number } | undefined
   /** Spikes are smooth, for gradient checks. */
   readonly smooth?: boolean | undefined

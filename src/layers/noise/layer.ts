@@ -4,7 +4,7 @@ import { streamOf } from '../../engine/random'
 import type { Tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 
-/** Where in a run the numbers are drawn for, besides the context's seed and clock. */
+/** Which part of a run the numbers are for, in addition to the context's seed and clock. */
 export interface NoisePlace {
   /** [1]: the micro-batch; its rows are those of the whole batch from micro * batch on. */
   readonly micro: Tensor<'u32'>

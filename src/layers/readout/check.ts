@@ -1,4 +1,4 @@
-/** What does not fit between a readout and the length of a sample. */
+/** Checks a readout against the length of a sample. */
 import { type Problem, warning } from '../../problem'
 import type { ReadoutSpec } from './schema'
 

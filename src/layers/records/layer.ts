@@ -6,18 +6,18 @@ import { type Activation, activation, type Layer, layer } from '../../engine/gra
 import { type Tensor, tensor } from '../../engine/tensor'
 import { recordInput, recordInputStep } from './kernels'
 
-/** Where parts of a record begin, in words. */
+/** Offsets and sizes of the parts of a record, in words. */
 export interface RecordParts {
   readonly observations: number
-  /** Of a discrete action how many there are, else its dimensions. */
+  /** The number of discrete actions, or the dimensions of a continuous action. */
   readonly actions: number
   readonly discrete: boolean
   readonly action: number
   readonly reward: number
   readonly end: number
-  /** Of a group, whose rows are one after the other. Several share their weights, and are told which of them they are. */
+  /** The number of agents in a group, whose rows are consecutive. If there are several, they share weights and receive their index. */
   readonly agents: number
-  /** What rewards are multiplied with. */
+  /** The factor of rewards. */
   readonly rewardScale: number
 }
 

@@ -16,7 +16,7 @@ export interface Sampler extends Layer {
 }
 
 export interface SamplerOptions {
-  /** Of the first weights. */
+  /** The seed of the initial weights. */
   readonly seed: number
   /**
    * Spikes are smooth, for gradient checks. Which windows close then hangs on no weight, or a difference would see jumps: a pixel's window

@@ -64,7 +64,7 @@ function addTo(grads: Record<string, Float64Array>, name: string, more: Numbers)
   grads[name] = sum.map((g, i) => g + more[i]!)
 }
 
-/** What is kept of a bin. */
+/** The stored values of a bin. */
 interface Step {
   readonly heard: readonly Numbers[]
   readonly seen: readonly Numbers[]
@@ -133,7 +133,10 @@ export interface Sampled {
   readonly potential: Float64Array
   readonly spikes: Float64Array
   readonly leak: Float64Array
-  /** Windows kept, one more than the bin in which the last of them closed or 0, and what RPD discards, [batch, pixels, 2]; arsnn only. */
+  /**
+   * [batch, pixels, 2], arsnn only: the number of windows in use; one more than the bin in which the last of them closed, or 0; and what
+   * RPD discards.
+   */
   readonly counts: Float64Array
   readonly closed: Float64Array
   readonly residual: Float64Array

@@ -17,7 +17,7 @@ import { choice, type Equation, field, flag, integer, number } from '../../schem
 
 const KERNELS: readonly number[] = [3, 5, 7]
 
-/** What the three samplers that fire share. */
+/** The settings that the three spiking samplers share. */
 const firing = {
   bins: bins(4),
   kernel: field(
@@ -118,7 +118,7 @@ export function samplerWeightCount(spec: SamplerSpec): number {
   return spec.kind === 'snn' ? stack + 1 : 2 * stack
 }
 
-/** Channels that a convolution of the sampler makes: currents of both polarities, and in front of them their gates. */
+/** The output channels of a convolution of the sampler: currents of both polarities, preceded by their gates if it has any. */
 export const outputsOf = ({ kind }: Pick<FiringSpec, 'kind'>): number => (kind === 'snn' ? 2 : 4)
 
 const FIRING: readonly Equation[] = [

@@ -104,7 +104,7 @@ function tilesOf({ kernel, depth }: FiringSpec, gated: boolean, smooth: boolean)
 const paddingOf = ({ kernel }: FiringSpec) => [(kernel - 1) / 2, (kernel - 1) / 2] as const
 const windowOf = (spec: FiringSpec) => ({ kernel: [spec.kernel, spec.kernel], stride: [1, 1], padding: paddingOf(spec) }) as const
 
-/** What the events of every bin give to gates and currents. */
+/** The contribution of the events to gates and currents, for every bin. */
 function inputStack(context: Context, name: string, bins: Activation, spec: FiringSpec, seed: number) {
   const outputs = outputsOf(spec)
   const layers: Layer[] = []
@@ -126,9 +126,9 @@ function inputStack(context: Context, name: string, bins: Activation, spec: Firi
 
 interface Gate {
   readonly parameters: readonly Parameter[]
-  /** From the first to the last. */
+  /** All parameters, from the first to the last, as one tensor. */
   readonly span: Tensor<'f32'>
-  /** Where they begin in it, in fours. */
+  /** The offsets of these parameters in `span`, in units of vec4. */
   readonly bias1: number
   readonly weight2: number
   readonly bias2: number

@@ -1,4 +1,4 @@
-/** Signatures of a ring of time steps: what is kept of a rollout, which sequences are learned from, and what is in them. */
+/** Kernel signatures for a ring of time steps: storing rollouts, selecting sequences to learn from, and reading them. */
 import { defineKernel } from '../../engine/kernel'
 
 const constants = { WORKGROUP: 64 } as const

@@ -31,9 +31,9 @@ export function ringOf(
 
 export interface DrawnFrom {
   readonly records: Ring
-  /** [1]: rollouts before the one that was kept last. */
+  /** [1]: the number of rollouts before the one that was stored last. */
   readonly rolloutClock: Tensor<'u32'>
-  /** [1]: what is drawn differs from one of its numbers to the next. */
+  /** [1]: a number that differs each time, so that the random draws differ. */
   readonly clock: Tensor<'u32'>
 }
 

@@ -1,4 +1,4 @@
-/** What a ring of time steps must hold. Data, no code. */
+/** The minimum size of a ring of time steps. Data, no code. */
 
-/** TimeSteps in a ring from which sequences of so many steps can be drawn. */
+/** The minimum number of time steps in a ring from which sequences of this length can be drawn. */
 export const minTimeSteps = (length: number): number => 2 * length + 1

@@ -41,19 +41,19 @@ export interface AgentParts {
 
 interface Head {
   readonly name: string
-  /** What its outputs are, in a word or two. */
+  /** The meaning of the outputs, in one or two words. */
   readonly says: string
   readonly outputs: number
-  /** Of the first weights of its last layer. */
+  /** The gain of the initial weights of the last layer. */
   readonly gain: number
-  /** What stands behind the last layer. */
+  /** The activation after the last layer. */
   readonly last?: ActivationKind
-  /** A second last layer, behind the same hidden ones, that says as many numbers next to those of the first. */
+  /** A second last layer with the same hidden layers, whose outputs follow those of the first and are as many. */
   readonly beside?: Pick<Head, 'name' | 'says'>
 }
 
 export interface AgentGraph extends NetworkGraph {
-  /** In the order of the heads. */
+  /** The outputs, in the order of the heads. */
   readonly says: readonly Activation[]
   readonly memory: Memory | undefined
   /** The layers behind the memory, which see what is judged. */
@@ -105,7 +105,7 @@ const drawnBy = (kit: Kit, inputs: number, outputs: number, gain: number): Drawn
 const embedding = (kit: Kit, analog: Analog, name: string, x: Activation, outputs: number): Activation =>
   dense(kit, analog, named(kit, name), x, outputs, 'relu')
 
-/** What is given, as numbers side by side. */
+/** Concatenates the embedded inputs. */
 function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, action, reward }: RecordInput): Activation {
   const given = [
     ['observation', observation, spec.observation],
@@ -118,7 +118,7 @@ function embedded(kit: Kit, analog: Analog, spec: AgentSpec, { observation, acti
     .reduce((all, one, i) => append(kit, concat(kit.context, named(kit, `given${i}`), all, one)).outputs[0]!)
 }
 
-/** The product that drives the memory, over all moments at once, and its walk. */
+/** Builds the weight layer that drives the memory, over all time steps at once, and the memory itself. */
 function remembered(kit: Kit, analog: Analog, spec: AgentSpec, cell: CellSpec, seen: Activation, parts: AgentParts) {
   const { context, settings } = kit
   const name = named(kit, isSpiking(cell) ? cell.kind : 'memory')

@@ -1,4 +1,4 @@
-/** What does not fit together in a detector, and between it and the picture that it sees. */
+/** Checks the settings of a detector, and whether they fit the image that it receives. */
 import { error, type Problem } from '../../problem'
 import { type DetectorSpec, STRIDES } from './schema'
 

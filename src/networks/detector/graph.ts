@@ -23,7 +23,7 @@ import { convWeights, type Window } from '../kit/weights'
 import { blocksOf, type DetectorSpec, levelsOf, stagesOf } from './schema'
 
 export interface DetectorParts extends Pick<KitSettings, 'prefix' | 'surrogate' | 'seed' | 'micro' | 'smooth'> {
-  /** Of the parts that spike. */
+  /** The neuron of the spiking parts. */
   readonly neuron: NeuronSpec
   /**
    * What stands in front, in order; the last one's first output is the representation, a feature map at one step, the same for all, or
@@ -42,7 +42,7 @@ export interface DetectorGraph extends NetworkGraph {
 /** Columns of the box and of the objectness; those of the classes stand behind them. */
 const BOX = 5
 const OBJECTNESS = 4
-/** The logit of a chance of 0.01: at first next to nothing is seen anywhere. */
+/** The logit of a probability of 0.01, so that an untrained detector finds almost nothing. */
 const RARE = -Math.log(99)
 
 const ONE: Window = { kernel: 1, stride: 1, padding: 0 }
@@ -213,7 +213,7 @@ function block(kit: Kit, x: Activation, channels: number, shortcut: boolean): Ac
   return shortcut ? append(kit, add(kit.context, fresh(kit, 'add'), made, past!)).outputs[0]! : made
 }
 
-/** A map beside its maxima over windows of several sizes (SPP, He et al., 2014). */
+/** A feature map next to its maxima over windows of several sizes (SPP, He et al., 2014). */
 function pyramid(kit: Kit, x: Activation, outputs: number, sides: readonly number[]): Activation {
   const narrow = convLayer(kit, x, Math.floor(outputs / 2), ONE)
   const [same, ...others] = parted(kit, narrow, sides.length + 1)

@@ -10,7 +10,7 @@ export function countedSampler({ name, convolutions }: Sampler, { space, value }
   const products = convolutions.map(({ name: own, weight, bias, input, outputs, lag }): WeightLayer => {
     const kernel = weight.value.shape[0]!
     const stored = input.space!.channels
-    // A picture has two values a place, and no padding between them.
+    // An image has two values per position, without padding between them.
     const channels = stored % 4 === 0 ? input.features : stored
     const output: Activation = { ...input, features: outputs, space: { ...space!, channels: 4 } }
     return {

@@ -60,7 +60,7 @@ export const detectorSchema = z
   .meta({ term: 'detector' })
 export type DetectorSpec = z.infer<typeof detectorSchema>
 
-/** Sizes that are known: one for pictures of 64 × 64, and two of the paper. */
+/** Predefined sizes: one for images of 64 × 64, and two of the paper. */
 export const DETECTOR_SIZES = {
   tiny: { width: 1, depth: 0.33, strides: [8, 16] as number[], stem: 16, stages: [16, 32, 64] as number[], head: 32 },
   small: { width: 0.5, depth: 0.33 },
@@ -87,7 +87,7 @@ export function stagesOf(spec: DetectorSpec): Stage[] {
 /** Blocks of an outer stage, and of every stage of the neck. */
 export const blocksOf = ({ depth }: Pick<DetectorSpec, 'depth'>): number => Math.max(1, Math.round(3 * depth))
 
-/** Cells of each level over a picture, finest first. */
+/** The cells of each level over an image, finest first. */
 export const levelsOf = (
   { strides }: Pick<DetectorSpec, 'strides'>,
   { height, width }: { readonly height: number; readonly width: number },

@@ -59,7 +59,7 @@ export function jointOf(fusion: FusionSpec, count: number): Joint | undefined {
   return { after: 'after' in fusion ? Math.min(fusion.after, count) : count, factor: fusion.kind === 'add' ? 1 : 2 }
 }
 
-/** Channels of what the first layer sees: those of events, of pictures, or of both. */
+/** The input channels of the first layer: those of the events, of the images, or of both. */
 export function channelsSeen(fusion: FusionSpec | undefined, events: number, pictures: number): number {
   if (fusion?.kind === 'frameOnly') return pictures
   return fusion?.kind === 'early' ? events + pictures : events

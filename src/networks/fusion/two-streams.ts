@@ -26,7 +26,7 @@ export function twoStreams(kit: Kit, fusion: FusionSpec, count: number, [events,
   if (!joint) return build(kit, append(kit, concat(kit.context, name('joined'), events, frames)).outputs[0]!, 0, count)
   const before = kit.spiking.length
   const event = build(branchOf(kit, 'event'), events, 0, joint.after)
-  // The streams stand beside each other: what follows counts on from one of them.
+  // The streams are parallel: the layers behind them are numbered as if there were one.
   const beside = kit.spiking.length - before
   const frame = build(branchOf(kit, 'frame', beside), frames, 0, joint.after)
   return build(behind(kit, beside), join(kit, name('fusion'), fusion, event, frame), joint.after, count)

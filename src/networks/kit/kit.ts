@@ -16,9 +16,9 @@ import type { Recurrent } from '../recurrence'
 
 export type Branch = 'event' | 'frame'
 
-/** What holds for every layer of a network. */
+/** The settings that all layers of a network share. */
 export interface KitSettings {
-  /** In front of the name of every layer, where an experiment has several networks: `actor.`. */
+  /** A prefix of every layer's name, if an experiment has several networks: `actor.`. */
   readonly prefix?: string
   readonly neuron: LayerNeuron
   readonly surrogate: SurrogateSpec
@@ -30,17 +30,17 @@ export interface KitSettings {
   readonly micro: Tensor<'u32'>
   /** The numbers that noisy neurons draw their spikes by where these are given, [steps, batch, padded neurons] in (0, 1). */
   readonly uniforms?: Tensor<'f32'> | undefined
-  /** The stream of a sample that the layers are for, where a network has several. */
+  /** The stream that the layers process, if a sample has several. */
   readonly branch?: Branch
-  /** Spiking layers that stand beside those that are built next, in another stream: they do not count in their names. */
+  /** The number of spiking layers in a parallel stream, which the layers' numbers do not count. */
   readonly beside?: number
-  /** The state that neurons begin and end with, [2, rows, padded neurons], where clips follow each other; else each begins at rest. */
+  /** The initial and final state of the neurons, [2, rows, padded neurons], for consecutive clips; otherwise each clip starts at rest. */
   readonly carried?: Carried | undefined
-  /** Spiking layers that there can be at most behind a normalization. */
+  /** The maximum number of spiking layers behind a normalization. */
   readonly mostSpiking: number
-  /** Neurons that receive their own spikes, where the network is recurrent. */
+  /** Builds neurons that receive their own spikes, if the network is recurrent. */
   readonly recurrent?: (name: string, input: Activation, spec: LeakySpec, options: LeakyOptions) => Recurrent
-  /** The spike function is smoothed, for tests. */
+  /** Whether the spike function is smoothed, for tests. */
   readonly smooth?: boolean
 }
 
@@ -69,16 +69,16 @@ export function append<L extends Layer>({ layers }: Kit, made: L): L {
   return made
 }
 
-/** The same network, where layers are for one stream: their names begin with it. */
+/** A kit for the layers of one stream, whose names start with that of the stream. */
 export const branchOf = (kit: Kit, branch: Branch, beside = 0): Kit => ({
   ...kit,
   settings: { ...kit.settings, prefix: `${kit.settings.prefix ?? ''}${branch}.`, branch, beside },
 })
-/** The same network, behind streams that met. */
+/** A kit for the layers behind two streams. */
 export const behind = (kit: Kit, beside: number): Kit => ({ ...kit, settings: { ...kit.settings, beside } })
 
-/** The name of a layer, behind what stands in front of all names. */
+/** The name of a layer, with the network's prefix. */
 export const named = ({ settings }: Kit, name: string): string => `${settings.prefix ?? ''}${name}`
 
-/** The number of the spiking layer that is built next. */
+/** The number of the next spiking layer, from 1. */
 export const nextNumber = ({ spiking, settings: { beside = 0 } }: Kit): number => spiking.length - beside + 1

@@ -114,7 +114,7 @@ const biasFrom =
   (shape, name) =>
     drawn(shape, name).map((b, o) => (o < outputs ? value(o, b) : 0))
 
-/** Where the outputs of a convolution are. */
+/** The output positions of a convolution. */
 const spaceOf = ({ space }: Activation): Pick<WeightLayer, 'positions' | 'space'> => ({
   positions: positionsOf(space ? { space } : {}),
   ...(space && { space }),

@@ -29,7 +29,10 @@ export interface LatentParts {
   readonly carried: Tensor<'f32'>
   /** Standard normals for the latent, [steps, rows, padded latents]; absent without one. */
   readonly noise?: Layer | undefined
-  /** What outputs without spikes are: a rate in spikes a bin unless said; the chance of a spike, or the logit of it, which a likelihood takes. */
+  /**
+   * The meaning of the outputs of a network without spikes: a rate in spikes per bin (the default), the probability of a spike, or its
+   * logit for a likelihood.
+   */
   readonly says?: 'rate' | 'chance' | 'logit'
   /** The ops that compare posterior and prior, and write the gradients of both. */
   divergence?(posterior: Activation, prior: Activation | undefined): readonly Op[]
@@ -136,7 +139,7 @@ function priorOf(kit: Kit, analog: Analog, { latents, priorHidden }: LatentSpec,
   return dense(kit, analog, 'prior', hidden, 2 * latents)
 }
 
-/** A rate in spikes a bin, or the chance of one. */
+/** A rate in spikes per bin, or the probability of a spike. */
 function rateHead(kit: Kit, hidden: Activation, cells: number, says: LatentParts['says'] = 'rate'): NetworkGraph {
   const graph = withHead(kit, hidden, { outputs: cells, bias: true, readout: { kind: 'mean' }, everyStep: true })
   const readouts = graph.readouts.map((readout) => ({ ...readout, says }))

@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { walkFits as fits, type LatentSpec as WalkSpec } from '../../layers/latent/schema'
 import { choice, type FieldMeta, field, integer } from '../../schema'
 
-/** What a walk of one workgroup has room for. */
+/** The limits of a walk in one workgroup. */
 const MAX_UNITS = 256
 const MOST_LATENTS = 64
 

@@ -15,7 +15,7 @@ import type { CurrentSpec, SingleNeuron } from './schema'
 
 type Numbers = readonly number[]
 
-/** What happens at each step. */
+/** The traces of a simulation, by step. */
 export interface Course {
   /** The input current. */
   readonly input: Numbers
@@ -26,7 +26,7 @@ export interface Course {
   readonly spikes: Numbers
   /** v, after the reset. */
   readonly after: Numbers
-  /** Of a noisy neuron: the chance of a spike. */
+  /** The probability of a spike of a noisy neuron; null for others. */
   readonly chance: Numbers | null
   /** The surrogate derivative, or the density of the noise. */
   readonly slope: Numbers

@@ -17,10 +17,10 @@ const [CLASSES, BATCH] = [2, 32]
 const OPTIMIZER = { kind: 'adam', rate: 0.02, weightDecay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
 const NEURON = lifSchema.parse({ kind: 'lif' })
 
-/** What may change while it learns. */
+/** The settings that may change during training. */
 export interface TinySettings {
   readonly threshold: number
-  /** Of the rectangle in which a gradient passes. */
+  /** The width of the rectangular surrogate. */
   readonly width: number
 }
 export const SETTINGS: TinySettings = { threshold: NEURON.threshold, width: 1 }
@@ -89,7 +89,7 @@ export function activityOf(weights: Float64Array, { count, at }: Points, p: Leak
   return { membrane, spikes, outputs: linearForward(second, spikes, v, c) }
 }
 
-/** Of the cross-entropy, by backpropagation through time. */
+/** The gradient of the cross-entropy, by backpropagation through time. */
 export function gradientOf(weights: Float64Array, points: Points, p: LeakyParams, f: SpikeFunction) {
   const [w, , v] = partsOf(weights)
   const [first, second] = layersOf(points.count)
@@ -114,20 +114,20 @@ export const answersOf = ({ outputs }: Activity, { count }: Points): number[] =>
 
 export interface Tiny {
   readonly weights: OptimizerState
-  /** Of the last training steps. */
+  /** Measurements of the most recent training steps. */
   readonly measured: readonly Measured[]
 }
 interface Measured {
   readonly step: number
-  /** Of the batch, before its step. */
+  /** The loss of the batch, before the step. */
   readonly loss: number
-  /** Of the test points, after it. */
+  /** The accuracy on the test points, after the step. */
   readonly accuracy: number
 }
 
-/** Steps of which the measures are kept. */
+/** The number of steps whose measurements are stored. */
 export const KEPT = 500
-/** What it is tested by, never trained on. */
+/** The test points, which are never trained on. */
 export const TEST = pointsOf('test', 0, 200)
 
 /** Both layers uniform within one over the root of their inputs; the first, whose inputs are few, within 1. */
