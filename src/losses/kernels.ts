@@ -32,7 +32,7 @@ export const markCorrect = defineKernel('losses/mark-correct', {
   workgroups: () => [1],
 })
 
-/** Of numbers, not classes. */
+/** The error of targets that are numbers instead of classes. */
 export const valueError = defineKernel('losses/value-error', {
   reads: { prediction: 'f32[1, batch, columns]', targets: 'u32[batch, outputs]', samples: 'u32[batch]', micro: 'u32[1]' },
   writes: { predictionGrad: 'f32[1, batch, columns]', loss: 'f32[total]', absoluteError: 'f32[total]' },

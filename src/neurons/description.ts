@@ -10,17 +10,17 @@ import type { SurrogateSpec } from './surrogate/schema'
 
 export interface NeuronDescription {
   readonly kind: LayerNeuron['kind']
-  /** As it is called within a sentence: “noisy LIF”. */
+  /** Its name within a sentence: “noisy LIF”. */
   readonly label: string
   /** Its parameters in a phrase: “LIF β 0.5, θ 1”. */
   readonly summary: string
   /** Its name in the glossary. */
   readonly term: string
-  /** Spikes, spikes that are drawn at random, or numbers that are no spikes. */
+  /** Spikes, random spikes, or numbers that are not spikes. */
   readonly outputs: 'spikes' | 'drawn' | 'analog'
-  /** What its potential is, where that is no membrane potential. */
+  /** The name of its potential, if it is not a membrane potential. */
   readonly potential?: string
-  /** The potential from which on it spikes; an analog neuron has none. */
+  /** The potential at which it spikes; null for an analog neuron. */
   readonly threshold: number | null
   /** Its parameters in the leaky update rule: what kernels, other frameworks and the reference implementation take. */
   readonly rule: LeakyRule
@@ -28,7 +28,7 @@ export interface NeuronDescription {
   readonly equations: readonly Equation[]
   /** The derivative of its outputs in the backward pass. @param surrogate the one that the experiment has, which only some neurons use */
   slope(surrogate: SurrogateSpec): Slope
-  /** What does not fit together in its parameters, and between it and what is around it. */
+  /** Problems of its parameters, alone and together with the rest of the network. */
   problems(around?: Around): Problem[]
   readonly python: PythonNeuron
   /** Why NIR has no such neuron, in a sentence; null where it has one. */
@@ -39,7 +39,7 @@ export interface NeuronDescription {
 
 /** The parameters of the leaky update rule, which every neuron so far is a case of; lif/schema has its equations. */
 export interface LeakyRule {
-  /** Where it is learned, the first one. */
+  /** The decay, or its initial value if it is learned. */
   readonly decay: number
   readonly learnsDecay: boolean
   readonly threshold: number
@@ -56,7 +56,7 @@ export interface Around {
   readonly readout?: { readonly kind: string }
 }
 
-/** What the neuron is in exported PyTorch code, besides its update rule. */
+/** How the neuron appears in exported PyTorch code, besides its update rule. */
 interface PythonNeuron {
   /** Why no framework has it, behind “no neurons with”; absent where that depends on the rule. */
   readonly without?: string

@@ -43,10 +43,10 @@ export const isSpiking = (neuron: LayerNeuron): neuron is SpikingNeuronSpec => !
 /** The neuron of a layer that is listed by its kind: the SiLU of a part that is analog by design, or that of the experiment. */
 export const neuronOfLayer = (kind: string | undefined, neuron: NeuronSpec): LayerNeuron => (kind === SILU_SPEC.kind ? SILU_SPEC : neuron)
 
-/** From where on a neuron is active. */
+/** The potential above which a neuron is active. */
 export const thresholdOf = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 0
 
-/** What a normalization scales currents by, besides its own scale: the threshold; an analog neuron takes currents of standard deviation 1. */
+/** The factor of a normalization besides its own scale: the threshold; currents of analog neurons have standard deviation 1. */
 export const thresholdScale = (neuron: LayerNeuron): number => descriptionOf(neuron).threshold ?? 1
 
 interface Sloped {
@@ -60,7 +60,7 @@ export const slopeOf = ({ neuron, surrogate }: Sloped): SurrogateSpec | null => 
 /** Neither an analog neuron, which has a derivative, nor one that draws its spikes, whose probability has one. */
 export const hasSurrogate = ({ neuron, surrogate }: Sloped): boolean => descriptionOf(neuron).slope(surrogate).from === 'surrogate'
 
-/** Where a gradient passes, in words. */
+/** Describes where a gradient passes. */
 export const windowOf = ({ neuron, surrogate }: Sloped): WindowText => descriptionOf(neuron).slope(surrogate).window
 
 /** A neuron that spikes by this rule. */

@@ -1,4 +1,4 @@
-/** What does not fit between a schedule and the length of a run. */
+/** Checks a schedule against the length of a run. */
 import { type Problem, warning } from '../problem'
 import type { ScheduleSpec } from './schema'
 

@@ -30,7 +30,7 @@ export function oneCycle({ riseFraction, divide, finalDivide }: Cycle, step: num
   return { factor: cosine(1, start / finalDivide, share), momentum: cosine(LOW_MOMENTUM, HIGH_MOMENTUM, share) }
 }
 
-/** From `from` at 0 to `to` at 1 along half a cosine. */
+/** Half a cosine, from `from` at share 0 to `to` at share 1. */
 export const cosine = (from: number, to: number, share: number): number => to + ((from - to) / 2) * (1 + Math.cos(Math.PI * share))
 
 /** A row an epoch: the rate's factor, beta1 or the momentum, and its logarithm. One row where no epoch differs from another. */

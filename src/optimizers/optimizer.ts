@@ -15,7 +15,7 @@ export interface OptimizerOptions {
   readonly warmUpSteps: number
   readonly clipNorm: number
   readonly totalSteps: number
-  /** Of an epoch. */
+  /** The number of samples of an epoch. */
   readonly samples: number
   /** May be a fraction: the last epoch counts as a whole one. */
   readonly epochs: number
@@ -23,7 +23,7 @@ export interface OptimizerOptions {
   readonly groups: Readonly<Record<string, GroupSpec>>
 }
 
-/** What a step of one network is steered by and leaves behind. */
+/** The tensors that control a training step of one network, and that the step updates. */
 export interface Control {
   /** [1]: the steps that are done. */
   readonly clock: Tensor<'u32'>
@@ -49,7 +49,7 @@ export interface Optimizer {
 export const CONTROL = 8
 /** Metrics of a sample that step-control has room for. */
 export const MAX_METRICS = 8
-/** By epoch, all is in the table. */
+/** The number of each schedule in the kernel. A one-cycle by epoch needs none of its own: its values are in the table. */
 export const SCHEDULE = { constant: 0, oneCycleByEpoch: 0, cosine: 1, step: 2, oneCycle: 3 } as const satisfies Record<
   ScheduleSpec['kind'],
   number

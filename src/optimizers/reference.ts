@@ -7,7 +7,7 @@ import type { OptimizerSpec, ScheduleSpec } from './schema'
 
 export interface OptimizerState {
   readonly value: Float64Array
-  /** Of the gradient (sgd: the momentum buffer) and of its square. */
+  /** The running means of the gradient (sgd: the momentum buffer) and of its square. */
   readonly mean: Float64Array
   readonly square: Float64Array
   /** Steps taken. */

@@ -11,7 +11,10 @@ export interface ActSpec {
   readonly kind: ChoiceKind
   /** Without probability: the likeliest, the largest, the mean. */
   readonly greedy: boolean
-  /** Standard deviation of what is added to a deterministic action, or the probability of any action: from `start` to `end` over so many clocks. */
+  /**
+   * The standard deviation of noise added to a deterministic action, or the probability of a random action: from `start` to `end` over
+   * this many clock values.
+   */
   readonly noise?: { readonly start: number; readonly end: number; readonly over: number }
   /** Before the clock is this, every action is equally likely. */
   readonly warmUp?: number
@@ -20,7 +23,7 @@ export interface ActSpec {
 export interface ActTensors {
   /** [1, rows, padded]: logits, values of actions, means, or the action itself. `features` is the number of actions or dimensions. */
   readonly policy: Activation
-  /** [padded dimensions] or [1, rows, padded dimensions]: logs of standard deviations, of the two kinds that have them. */
+  /** [padded dimensions] or [1, rows, padded dimensions]: logs of standard deviations, for the two kinds that use them. */
   readonly logStd?: Tensor<'f32'>
   /** [1]: a word that differs from one rollout to the next. */
   readonly clock: Tensor<'u32'>

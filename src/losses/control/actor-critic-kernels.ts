@@ -1,4 +1,4 @@
-/** Signatures of what learns from kept transitions: targets of values, losses of critics and of policies, the temperature. */
+/** Signatures of the kernels that learn from stored transitions: value targets, losses of critics and policies, the temperature. */
 import { defineKernel } from '../../engine/kernel'
 
 const RECORDS = 'f32[timeSteps, rows, words]'

@@ -40,7 +40,7 @@ export function drawnOf(mean: Numbers, logStd: Numbers, normals: Numbers) {
 }
 const clamped = (log: number) => Math.min(2, Math.max(-20, log))
 
-/** Derivatives of actionGrad . action + entropic * logProbability of a row: of the means, then of the logs of the deviations. */
+/** Derivatives of actionGrad . action + entropic * logProbability of a row: by the means, then by the log standard deviations. */
 export function drawnBackwardOf(mean: Numbers, logStd: Numbers, normals: Numbers, actionGrad: Numbers, entropic: number) {
   const { action } = drawnOf(mean, logStd, normals)
   const byU = action.map((a, d) => (actionGrad[d]! + (entropic * 2 * a) / (1 - a ** 2 + 1e-6)) * (1 - a ** 2))
@@ -51,7 +51,7 @@ export function drawnBackwardOf(mean: Numbers, logStd: Numbers, normals: Numbers
   return { meanGrad: byU, logStdGrad: byLog }
 }
 
-/** What a row of probabilities is worth. */
+/** The soft value of a state, for the action probabilities of a row. */
 export const softValueOf = (probabilities: readonly number[], q1: Numbers, q2: Numbers, alpha: number): number =>
   probabilities.reduce((sum, p, a) => sum + p * (Math.min(q1[a]!, q2[a]!) - alpha * Math.log(Math.max(p, 1e-8))), 0)
 

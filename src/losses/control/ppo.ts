@@ -11,7 +11,7 @@ import * as kernels from './kernels'
 import type { PpoSpec, TransitionWords } from './schema'
 import { availableWord, countedOp } from './transitions'
 
-/** What says which action is taken, at all time steps at once. */
+/** The outputs of a policy, for all time steps at once. */
 export type Policy =
   | { readonly kind: 'categorical'; readonly logits: Activation }
   /** `logStd` is [padded dimensions]; the action that is recorded is what was drawn, not clipped. */

@@ -27,7 +27,7 @@ export function weightsOf(all: Rollout, groups = all.rows): Float64Array {
   return counts.map((one) => one / Math.max(1, n))
 }
 
-/** What can be taken at a time step. */
+/** Which actions are available at a time step. */
 function availableAt(all: Rollout, t: number, row: number, choices: number): boolean[] {
   const { available } = all.words
   return Array.from({ length: choices }, (_, a) => available === null || all.records[recordOf(all, t, row) + available + a] !== 0)
@@ -86,7 +86,7 @@ export function advantagesOf(all: Rollout, values: Numbers, { gamma, lambda }: P
   return { advantage, returned: advantage.map((a, i) => a + values[i]!) }
 }
 
-/** [steps, rows]: with mean 0 and standard deviation 1 over what counts. */
+/** [steps, rows]: scaled to mean 0 and standard deviation 1 over the transitions that count. */
 export function normalizedOf(advantage: Numbers, weights: Float64Array): Float64Array {
   const mean = weights.reduce((sum, w, i) => sum + (w === 0 ? 0 : w * advantage[i]!), 0)
   const variance = weights.reduce((sum, w, i) => sum + (w === 0 ? 0 : w * (advantage[i]! - mean) ** 2), 0)
@@ -116,7 +116,7 @@ export function categoricalAt(all: Rollout, logits: Numbers, choices: number, t:
   }
 }
 
-/** Derivatives by the means, then by the logs of the deviations. */
+/** Derivatives by the means, then by the log standard deviations. */
 export function gaussianAt(all: Rollout, means: Numbers, logStd: Numbers, t: number, row: number): Said {
   const dimensions = logStd.length
   const z = Array.from({ length: dimensions }, (_, d) => {

@@ -100,7 +100,7 @@ const fixedTemperature = z.strictObject({
     help: 'What a nat of entropy is worth, in rewards.',
   }),
 })
-/** Of a temperature that is learned. */
+/** The settings of a learned temperature. */
 export const learnedTemperature = {
   kind: z.literal('learned'),
   initial: number(1e-6, 10, 1, {
@@ -124,7 +124,7 @@ const temperatureMeta = {
   choices: { learned: 'learned', fixed: 'fixed' },
 }
 
-/** Of continuous actions. */
+/** SAC with continuous actions. */
 export const sacSchema = z.strictObject({
   gamma,
   temperature: field(
@@ -145,7 +145,7 @@ export const sacSchema = z.strictObject({
 })
 export type SacSpec = z.infer<typeof sacSchema>
 
-/** Of discrete actions. */
+/** SAC with discrete actions. */
 export const sacDiscreteSchema = z.strictObject({
   gamma,
   temperature: field(

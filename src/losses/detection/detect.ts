@@ -33,7 +33,7 @@ export function decode(raw: Activation, layout: DetectionLayout): { forward: Dis
   return { forward, backward, decoded: { value, grad, form: 'dense', features: raw.features } }
 }
 
-/** One op that picks detections of what cells say. @param kept most of an image */
+/** One op that selects detections from the decoded cells (NMS). @param kept the maximum number of detections per image */
 export function suppressed(
   decoded: Activation,
   layout: DetectionLayout,

@@ -14,7 +14,7 @@ export interface DetectionLayout {
   readonly classes: number
 }
 
-/** Of an image. */
+/** The number of cells of an image. */
 export const cellsOf = (levels: readonly Level[]): number => levels.reduce((sum, { height, width }) => sum + height * width, 0)
 
 /** tx, ty, tw, th, objectness, then classes: numbers of a cell. */

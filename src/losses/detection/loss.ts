@@ -56,7 +56,7 @@ export interface DetectionLossTensors {
 /** One workgroup for each image, its costs in its memory; or one for each truth. Both give the same bits. */
 export type AssignmentForm = 'ofPictures' | 'ofTruths'
 
-/** What a workgroup of losses/detection-assign has memory for. */
+/** The limits of a workgroup's memory in losses/detection-assign. */
 export const MAX = { pairs: 1536, cells: 512, truths: 32 } as const
 
 export const fitsInWorkgroup = (cells: number, maxTruths: number): boolean =>

@@ -13,7 +13,10 @@ export interface SpikeTrainSpec {
   readonly tau: number
   /** The bin of a clip from which on the loss counts: what comes before only fills the filter. */
   readonly first: number
-  /** Without the pairs of a train with itself: 0 on average where both sets are of one process, and so below 0 by chance. Wants two trains a side. */
+  /**
+   * Excludes the pairs of a train with itself: the expected value is then 0 if both sets come from the same process, and single values
+   * can be negative. Needs two trains per side.
+   */
   readonly unbiased?: boolean
 }
 

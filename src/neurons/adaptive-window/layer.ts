@@ -8,7 +8,7 @@ import { BORDER, type Network, type Parameter } from '../../engine/network'
 import { persistent, type Tensor, tensor, view } from '../../engine/tensor'
 import { adaptiveWindows } from '../leaky/kernels'
 
-/** What a layer's window follows. */
+/** The parameters that a layer's window depends on. */
 interface Followed {
   readonly gamma: Parameter
   readonly beta: Parameter

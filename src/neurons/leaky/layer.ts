@@ -48,7 +48,7 @@ export interface Carried {
   readonly final: Tensor<'f32'>
 }
 
-/** Up to so many steps the backward pass in front of a normalization computes potentials again, so that they need not be kept. */
+/** The maximum number of steps for which the backward pass in front of a normalization recomputes potentials instead of storing them. */
 const MOST_RECOMPUTED = 16
 
 export interface Leaky extends Layer {
@@ -100,7 +100,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
       : kernels.lifForward({ ...bounds, mask }, values, { ...common, ...masked, ...affine }),
   ]
 
-  // The potentials of noisy neurons say what was drawn, and those that are carried begin elsewhere: they are kept.
+  // Potentials of noisy neurons encode what was drawn, and carried ones start from another state: both are stored.
   const recompute = input.affine !== undefined && steps <= MOST_RECOMPUTED && !isNoisy(options) && !options.carried
   const bound = { membrane: recompute ? view(unmasked, [1, 1, 4]) : membrane, spikesGrad, surrogateScale, mask, decay }
   const again = { ...back, ...masked, RECOMPUTE: Number(recompute) }

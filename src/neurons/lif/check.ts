@@ -1,4 +1,4 @@
-/** What does not fit together in a leaky neuron. */
+/** Checks the parameters of a leaky neuron. */
 import { error, type Problem } from '../../problem'
 import type { LifSpec } from './schema'
 

@@ -43,7 +43,7 @@ export function lifForward(current: ArrayLike<number>, p: LeakyParams, f: SpikeF
   return { membrane, spikes }
 }
 
-/** What is kept of a membrane potential `u` for the next step. */
+/** The membrane potential `u` after the reset, which enters the next step. */
 export function afterReset(u: number, s: number, p: LeakyParams): number {
   switch (p.reset) {
     case 'zero':

@@ -5,7 +5,7 @@ import { choice, type Equation, flag, number } from '../../schema'
 export const RESETS = ['zero', 'subtract', 'subtractDelayed', 'none'] as const
 export type Reset = (typeof RESETS)[number]
 
-/** What LIF and PLIF share: everything but the decay. */
+/** The parameters that LIF and PLIF share: all but the decay. */
 export const leakyFields = {
   threshold: number(0.05, 20, 1, {
     label: 'Threshold',

@@ -36,7 +36,7 @@ export function recurrentForward(current: Numbers, recurrent: Numbers, skipWeigh
   return { membrane, spikes, recurrentInput }
 }
 
-/** What neuron n receives at step t. */
+/** The recurrent input of neuron n at step t. */
 export function mixAt(recurrentInput: Numbers, skipWeights: Numbers, t: number, n: number, neurons: number): number {
   let mix = 0
   for (let k = Math.min(skipWeights.length, t); k > 0; k--) mix += skipWeights[k - 1]! * recurrentInput[(t - k) * neurons + n]!

@@ -15,7 +15,7 @@ export interface SkipWeights {
    * words are the most probable span and the temperature; where they are mixed, the weights are their probabilities.
    */
   readonly values: Tensor<'f32'>
-  /** What makes `values`, once a pass. */
+  /** The ops that compute `values`, once per pass. */
   readonly forward: readonly Op[]
   /** The weights of the spans 1 to K that are learned. */
   readonly logits?: Parameter

@@ -5,18 +5,18 @@
 import type { Equation } from '../../schema'
 import { type SlopeKind, SURROGATE_EQUATIONS, type SurrogateSpec } from './schema'
 
-/** What stands for the derivative of the outputs, or is it. */
+/** The derivative of the outputs, or what replaces it in the backward pass. */
 export interface Slope {
   readonly from: 'surrogate' | 'noise' | 'derivative'
-  /** As the kernels know it. */
+  /** The kind in the kernels. */
   readonly kernel: SlopeKind
   /** The surrogate of this shape, which may be the density of noise; null of an analog neuron, whose derivative it is. */
   readonly surrogate: SurrogateSpec | null
-  /** None where the update rule has it. */
+  /** Empty if the update rule includes them. */
   readonly equations: readonly Equation[]
   /** The parameters in the equations, by name. */
   readonly parameters: Readonly<Record<string, unknown>>
-  /** In a phrase: “window adaptive”. */
+  /** A phrase such as “window adaptive”. */
   readonly summary: string
   readonly window: WindowText
   /** The edit that makes the window wider by a factor. @param width the width of a window with edges, as it is in use */
