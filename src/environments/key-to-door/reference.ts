@@ -12,12 +12,12 @@ const [ROWS, COLUMNS] = [7, 11]
 type Cell = readonly [row: number, column: number]
 const MARK: Cell = [0, 5]
 const DOOR: Cell = [1, 5]
-/** Where the agent is put in the second room and in the third. */
+/** The agent's start in the second and in the third room. */
 const STARTS: readonly [Cell, Cell] = [
   [5, 5],
   [3, 5],
 ]
-/** Of the second room's start, which has no apple. */
+/** The start of the second room, which never has an apple. */
 const FREE_PLACE = 20
 const [APPLES, RESPAWN] = [10, 21]
 const KEY = { lies: 0, carried: 1, spent: 2 } as const
@@ -34,7 +34,7 @@ const isOnBoard = ([row, column]: Cell) => row >= 0 && row < ROWS && column >= 0
 const isWall = (room: number, [row, column]: Cell) => ROOMS[room]![row]![column] === '#'
 const keyCell = (place: number): Cell => [1 + Math.floor(place / 5), 3 + (place % 5)]
 const appleCell = (place: number): Cell => [1 + Math.floor((2 * place) / 9), 1 + ((2 * place) % 9)]
-/** Which room a time step is in. */
+/** The room at a time step. */
 const roomOf = (elapsed: number) => (elapsed < LEFT_AFTER[0] ? 0 : elapsed < LEFT_AFTER[1] ? 1 : 2)
 
 export const keyToDoorRules = (): Rules => ({

@@ -13,7 +13,7 @@ export interface EnvironmentMap {
 export interface MapBody {
   readonly name: string
   readonly role: 'agent' | 'landmark' | 'enemy'
-  /** Of the agent among all agents; absent for what does not learn. */
+  /** The agent's index among all agents; absent for bodies that do not learn. */
   readonly agent?: number
   /** Words of the state: its place, and its velocity where it has one. */
   readonly place: readonly [number, number]
@@ -26,7 +26,7 @@ export interface MapBody {
   readonly health?: { readonly word: number; readonly full: number }
 }
 
-/** Which landmark a body is to reach: one word a landmark, 1 or 0. */
+/** Which landmark a body has to reach: one word per landmark, 1 or 0. */
 interface MapGoal {
   /** Indices of bodies: who is to get there, and who knows. */
   readonly of: number

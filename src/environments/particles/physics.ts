@@ -34,7 +34,7 @@ export const bodyAt = (state: ArrayLike<number>, word: number): Body => [state[w
 export const pointAt = (state: ArrayLike<number>, word: number): Point => [state[word]!, state[word + 1]!]
 export const oneHot = (at: number, count: number): number[] => Array.from({ length: count }, (_, i) => Number(i === at))
 
-/** Where each of `count` bodies starts, in [-1, 1]², two a block. */
+/** Initial positions of `count` bodies in [-1, 1]², two per block of random numbers. */
 export const places = (draw: Draw, count: number): Point[] =>
   Array.from({ length: count }, (_, i) => {
     const u = draw(i >> 1)

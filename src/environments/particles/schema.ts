@@ -6,9 +6,12 @@ import { integer, number } from '../../schema'
 import type { MapBody } from '../map/schema'
 import { STATE_HEAD } from '../record/schema'
 
-/** Seconds, what stays of a speed after a step, N of an action, N/m of a contact, and the length over which a contact sets in. */
+/**
+ * The time step in s, the fraction of a velocity that remains after a step, the force of an action in N, the stiffness of a contact in
+ * N/m, and the length over which a contact sets in.
+ */
 export const PHYSICS = { DT: 0.1, KEPT: 0.75, FORCE: 5, STIFFNESS: 100, MARGIN: 0.001 } as const
-/** Of what cannot be touched, for maps. */
+/** The radius of bodies without contact, on maps. */
 const SMALL = 0.05
 
 export const MOVES = ['stay', 'left', 'right', 'down', 'up'] as const

@@ -20,7 +20,7 @@ export interface Rules {
   readonly limit: number
 }
 
-/** What a step leaves. */
+/** The result of a step. */
 export interface TimeStep {
   readonly state: readonly number[]
   readonly observation: readonly number[]

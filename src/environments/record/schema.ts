@@ -22,7 +22,7 @@ export interface EnvironmentShape {
   readonly hidden: readonly number[]
 }
 
-/** Where each part of a record begins, in words. */
+/** The layout of a record: offsets and sizes of its parts, in words. */
 export interface RecordLayout {
   readonly observation: 0
   readonly observations: number
@@ -34,7 +34,7 @@ export interface RecordLayout {
   readonly end: number
   /** One word an action, 1 or 0; null where all can be taken always. */
   readonly available: number | null
-  /** Of a record, padded. */
+  /** The size of a record, with padding. */
   readonly words: number
 }
 

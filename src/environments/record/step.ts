@@ -1,10 +1,10 @@
-/** What the kernel of every environment binds and is told: the host's side of shaders/lib/episode.wgsl. */
+/** The tensors and parameters of every environment's kernel: the host's side of shaders/lib/episode.wgsl. */
 import { persistent, type Tensor } from '../../engine/tensor'
 import { type EnvironmentShape, recordLayout } from './schema'
 
 export const stepTensors = { rollout: 'f32[timeSteps, rows, words]', states: 'f32[timeSteps, environments, stateWords]' } as const
 export const stepParams = { seed: 'u32', split: 'u32', limit: 'u32', reward: 'u32' } as const
-/** What is taken instead of random numbers, a row a step of each environment. */
+/** Values that replace random numbers, one row per step and environment. */
 export const givenTensor = 'f32[givenSteps, givenEnvironments, givenWords]' as const
 export const anEnvironmentEach = ({ environments }: { environments: number }) => [environments] as const
 
@@ -14,14 +14,17 @@ export interface Rollout {
   readonly states: Tensor<'f32'>
 }
 
-/** What the random numbers hang on, besides the environment and the episode: a seed, and which half of an experiment it is. */
+/** What the random numbers depend on, besides the environment and the episode: a seed, and the part of an experiment. */
 export interface Draws {
   readonly seed: number
   readonly split: number
-  /** f32[steps, environments, words] taken instead of random numbers by environments that draw at each step; a shader says what they are. */
+  /**
+   * f32[steps, environments, words]: values that replace random numbers in environments that draw at each step; their shaders describe
+   * them.
+   */
   readonly given?: Tensor<'f32'>
 }
-/** Episodes that are learned from, that are scored, and that views show never share a draw. */
+/** Episodes for training, for evaluation and for views never share random numbers. */
 export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
 
 /** For a kernel that may be given its draws: what it binds, and whether they are. */

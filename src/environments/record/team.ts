@@ -13,13 +13,13 @@ export type Draw = (block: number, stream?: number) => Four
 /** A state has its head in front: steps done, and the number of the episode. `own` are the words behind it. */
 export interface TeamRules {
   start(draw: Draw): readonly number[]
-  /** By agent. */
+  /** The observation of each agent. */
   observe(state: readonly number[]): readonly (readonly number[])[]
-  /** By agent, one number an action, 1 or 0; absent where all can be taken always. */
+  /** For each agent, one number per action, 1 or 0; absent if all actions are always available. */
   available?(state: readonly number[]): readonly (readonly number[])[]
-  /** @param actions by agent; `state` is that before them. @param given taken instead of draws, as the kernel takes them. */
+  /** @param state before the actions. @param actions of each agent. @param given values that replace random numbers, as in the kernel. */
   step(state: readonly number[], actions: readonly number[], draw: Draw, given?: readonly number[]): TeamStep
-  /** Steps after which the clock ends an episode: Infinity where it ends by itself. */
+  /** The number of steps after which an episode is cut off; Infinity if it only ends by itself. */
   readonly limit: number
 }
 

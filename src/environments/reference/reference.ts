@@ -8,7 +8,7 @@ import { MARKS, REFERENCE_COLOR, REFERENCE_WORDS, type ReferenceSpec, VOCABULARY
 const { GOALS, MESSAGES, PLACES, BODIES } = REFERENCE_WORDS
 
 const marksOf = (state: readonly number[]) => Array.from({ length: MARKS }, (_, i) => pointAt(state, PLACES + 2 * i))
-/** What agent i knows, one word a landmark. */
+/** The goal that agent i knows, one word per landmark. */
 const goalOf = (state: readonly number[], i: number) => state.slice(GOALS + MARKS * i, GOALS + MARKS * (i + 1))
 
 export const referenceRules = ({ limit, localRatio }: ReferenceSpec): TeamRules => ({

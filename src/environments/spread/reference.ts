@@ -40,7 +40,7 @@ export function spreadRules(spec: SpreadSpec): TeamRules {
   }
 }
 
-/** Of an action and of the others. */
+/** The force on a body: that of its action, and those of its contacts with others. */
 const forceOn = (body: Body, others: readonly Body[], action: number): Point =>
   others.reduce<Point>(([x, y], other) => {
     const [right, up] = contact(way(other, body), 2 * RADIUS)

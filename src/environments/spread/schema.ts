@@ -20,7 +20,7 @@ import {
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const MAX_AGENTS = 6
-/** Of an agent; two of them touch at twice that. */
+/** The radius of an agent; two of them touch at twice this distance. */
 export const RADIUS = 0.15
 export const SEES = ['all', 'nearest', 'radius'] as const
 
