@@ -1,11 +1,11 @@
-/** Attribution: the gradient of an output to the input, as it is shown and as a script is told; and where there is none. */
+/** Attribution: the gradient of an output with respect to the input, on screen and from `window.lab`; and experiments without it. */
 import { expect, type Lab, walk } from './lab'
 
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Attribution' })
 const number = (text: string | null) => Number(text!.replace('−', '-'))
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
 
-/** One convolution whose windows are apart, two steps: small enough for a software adapter. */
+/** One convolution with disjoint windows and two steps, small enough for a software adapter. */
 const APART = {
   version: 1,
   data: { kind: 'mnist', batch: 20 },
@@ -14,7 +14,7 @@ const APART = {
   surrogate: { kind: 'sigmoid', scale: 3 },
 }
 
-/** Numbers of the table: of each step, then of all summed. */
+/** The numbers of the table: for each step, then for the sum over steps. */
 async function tableOf(lab: Lab): Promise<number[][]> {
   const rows = await dialog(lab)
     .locator('tbody tr')

@@ -1,6 +1,6 @@
 /**
- * States of the screen, in walks: each walk opens a page once and goes from state to state. A state says how it is reached from a page
- * without dialogs, and how what it changed is put back, where closing dialogs does not do that.
+ * States of the screen in walks: each walk opens a page once and goes from state to state. A state defines how to reach it from a page
+ * without dialogs, and how to undo its changes if closing dialogs does not.
  */
 import { AGENTS } from './axe/agents'
 import { DETECTION } from './axe/detection'

@@ -1,4 +1,7 @@
-/** In any state of the screen axe finds nothing, of any weight, dark and light, no text is small, and all fits on narrow screens. The states are data, in the walks of e2e/axe. */
+/**
+ * In every state of the screen, axe finds nothing of any severity, dark and light; no text is too small, and everything fits narrow
+ * screens. The states are in e2e/axe.
+ */
 import axe from 'axe-core'
 import { OF_COLOR, violations } from './axe'
 import type { State } from './axe/walk'
@@ -11,7 +14,7 @@ const STATES = 79
 
 test('the rules asked again in light are all of axe’s that look at colors', () => {
   const rules = axe.getRules(['cat.color']).map(({ ruleId }) => ruleId)
-  // That one is off unless it is asked for: a contrast of 7 to 1.
+  // This rule, a contrast of 7 to 1, is off by default.
   expect(rules.filter((rule) => rule !== 'color-contrast-enhanced').sort()).toEqual([...OF_COLOR].sort())
 })
 
@@ -22,7 +25,7 @@ test('every state of the screen is in one walk', () => {
 })
 
 async function inTheme(lab: Lab, theme: 'dark' | 'light'): Promise<void> {
-  // The page follows the system where no theme was chosen.
+  // The page follows the system's theme until one is chosen.
   await lab.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
   await expect(lab.page.locator('html')).toHaveAttribute('data-theme', theme)
 }

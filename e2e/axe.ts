@@ -1,13 +1,13 @@
-/** What axe finds in a page, of any weight, a sentence each. Its script goes into a page once, and only the findings come out. */
+/** The findings of axe in a page, of any severity, one sentence each. Its script is injected once, and only the findings are returned. */
 import type { Page } from '@playwright/test'
 import axe from 'axe-core'
 
-/** The rules whose answer another theme can change: all else of a page is the same in dark and light. */
+/** The rules that depend on the theme; all others give the same result in dark and light. */
 export const OF_COLOR: readonly string[] = ['color-contrast', 'link-in-text-block']
 
 /**
- * @param within a selector, where not all of the page is meant.
- * @param rules those that are asked; without, all.
+ * @param within a selector that limits the check to a part of the page.
+ * @param rules the rules to run; by default all.
  */
 export async function violations(page: Page, within = 'html', rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)

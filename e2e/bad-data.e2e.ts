@@ -1,9 +1,9 @@
-/** Data files that are missing or damaged: a sentence that names the file and says what to do, and no training. */
+/** Missing or damaged data files: a sentence that names the file and says what to do, and no training. */
 import { expect, type Page, test } from '@playwright/test'
 
 const LABELS = '**/data/mnist/train-labels.bin'
 
-/** In the open, on the page itself: not folded away, and not only in what a screen reader is told. */
+/** Expects a visible sentence on the page itself, neither folded away nor only in the screen reader's status. */
 async function expectSentence(page: Page, sentence: RegExp): Promise<void> {
   await page.goto('./')
   await expect(page.locator('p:not([role]):visible', { hasText: sentence }).filter({ hasText: 'Run "npm install" again' })).toHaveCount(1)
@@ -27,7 +27,7 @@ test('a truncated data file is named, and is whole again after a reload', async 
     await route.fulfill({ status: 200, contentType: 'application/octet-stream', body: body.subarray(0, body.length >> 1) })
   })
   await expectSentence(page, /The data file mnist\/train-labels\.bin is truncated/)
-  // What was damaged must not have been kept by the browser.
+  // The browser must not have cached the damaged file.
   await page.unroute(LABELS)
   await page.reload()
   await page.waitForFunction(() => 'lab' in window)

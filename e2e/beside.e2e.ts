@@ -1,4 +1,4 @@
-/** Another run trains in turn with the open one: laid over the views, in step, gone without a trace. */
+/** A second run trains in turn with the open one: overlaid in the views, in step, and removed without a trace. */
 import { expect, walk } from './lab'
 
 const SMALL = '#window.1&network.hidden=24,24&T=2&batch=50&epochs=1'
@@ -6,7 +6,7 @@ const SMALL = '#window.1&network.hidden=24,24&T=2&batch=50&epochs=1'
 walk('a variant trains beside the open run, in step with it, and is taken away', async ({ lab, page }) => {
   await lab.open(SMALL)
   await lab.step(4)
-  // At rest: while the run is kept, a copy of its weights on the way here takes memory for a moment.
+  // Wait for a stable reading: while the run is saved, a copy of its weights briefly takes memory.
   const readings: number[] = []
   await expect.poll(async () => readings.push(await lab.call('allocated')), { intervals: [100] }).toBeGreaterThanOrEqual(12)
   const before = Math.min(...readings)
@@ -16,13 +16,13 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   await expect(stop).toBeVisible()
   const membrane = lab.region('Membrane potential')
   const key = membrane.locator('[data-help^="A is "]')
-  // It catches up while the open run stands.
+  // The second run catches up while the open run is paused.
   await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 4\./)
   await lab.step(3)
   await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 7\./)
   await expect(lab.region('Learning curves').getByRole('img')).toHaveAttribute('aria-label', /A, fixed window: train loss \d/)
   expect((await lab.state()).step).toBe(7)
-  // Its tools have room, also with one more.
+  // The view's tools fit, even with one more.
   const head = lab.region('Learning curves').locator('h2').locator('..')
   for (const width of [1440, 900]) {
     await page.setViewportSize({ width, height: 900 })
@@ -37,7 +37,7 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
   }
   await page.setViewportSize({ width: 1440, height: 900 })
-  // Another seed begins both again.
+  // A new seed restarts both runs.
   await lab.call('edit', 'run.seed', 5)
   await lab.step(2)
   await expect(key).toHaveAttribute('data-help', /A is fixed window, epoch [\d.]+, batch 2\./)
@@ -46,7 +46,7 @@ walk('a variant trains beside the open run, in step with it, and is taken away',
   await expect(stop).toHaveCount(0)
   await expect(membrane).not.toContainText('A: fixed window')
   await expect.poll(() => lab.call('allocated')).toBe(before)
-  // A run that is kept trains anew beside this one, by what it has otherwise.
+  // A saved run is trained again next to the open one, with its own settings.
   await lab.call('edit', 'run.seed', 6)
   await lab.step(2)
   await page.getByLabel('vs run: compare with a saved run').click()

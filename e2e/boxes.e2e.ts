@@ -1,4 +1,4 @@
-/** Recordings with boxes: opened, looked at, chosen in a window, kept, and there after a reload. */
+/** Recordings with boxes: opened, previewed, configured in a dialog, imported, and still there after a reload. */
 import { join } from 'node:path'
 import { bboxFile, caltechFiles, gen1Files } from '../src/testing/boxes'
 import { violations } from './axe'
@@ -7,7 +7,7 @@ import { expect, type Lab, removeSets, walk } from './lab'
 import { misfits } from './narrow'
 
 const start = '#blank.1&T=3&batch=10&epochs=1'
-/** A detector of which a software adapter trains a step in no time. */
+/** A detector so small that a software adapter trains a step almost at once. */
 const tiny = '#eas-shapes.2&batch=2&epochs=1&network.stem=4&network.stages=4,8,8&network.head=4&network.pools=&sampler.kernel=3'
 
 async function typed(lab: Lab, name: string, value: string): Promise<void> {
@@ -15,7 +15,7 @@ async function typed(lab: Lab, name: string, value: string): Promise<void> {
   await field.fill(value)
   await field.press('Enter')
 }
-/** The share of a canvas that is painted. */
+/** The painted share of a canvas. */
 const painted = (lab: Lab, name: RegExp) =>
   boxWizard(lab)
     .getByRole('img', { name })
@@ -49,7 +49,7 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
   expect(await violations(lab.page, 'dialog')).toEqual([])
   expect(await misfits(lab.page)).toEqual([])
 
-  // Another label, one that makes no sample, and what filters take away.
+  // Another label, one that yields no sample, and what the filters remove.
   await boxWizard(lab).getByRole('slider', { name: 'Label that is shown' }).fill('0')
   await expect(boxWizard(lab)).toContainText('Its label comes too early: it makes no sample.')
   await boxWizard(lab).getByRole('combobox', { name: 'Filter' }).selectOption('Prophesee’s, 1 Mpx')
@@ -68,7 +68,7 @@ walk('a pair of Gen1’s form becomes a set, with what is wrong beside it, and i
   await boxWizard(lab).getByRole('combobox', { name: 'For validation' }).selectOption('left out')
   await expect(boxWizard(lab)).toContainText('5 for training, 5 for testing')
 
-  // Closed and come back to: nothing that was chosen is lost.
+  // Closing and reopening the dialog loses no choice.
   await lab.page.keyboard.press('Escape')
   await lab.button('Data sets …').click()
   await dataDialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
@@ -123,7 +123,7 @@ walk('a set is learned from at once, also after a reload, and comes back from th
   expect(opened.task).toBe('detection')
   expect(opened).toMatchObject({ data: { kind: 'ownBoxes', batch: 10, bins: 3, height: 32, train: 10, test: 5 }, sampler: { bins: 3 } })
 
-  // The same in small, from the list: the detector that is open stays.
+  // With a small detector open, Use in the list keeps that detector.
   await lab.open(tiny)
   await lab.button('Data sets …').click()
   await row.getByRole('button', { name: 'Use' }).click()

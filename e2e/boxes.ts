@@ -1,4 +1,4 @@
-/** Recordings with boxes: a folder of them written, and imported through the window, as a person does. */
+/** Recordings with boxes: writes a folder of them, and imports it through the dialog as a user does. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, type Lab } from './lab'
@@ -6,7 +6,7 @@ import { expect, type Lab } from './lab'
 export const boxWizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Recordings with boxes', exact: true })
 export const dataDialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 
-/** Writes files below a folder. @returns it. */
+/** Writes files into a folder. @returns the folder. */
 export async function written(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> {
   for (const [path, bytes] of Object.entries(files)) {
     const file = join(folder, path)
@@ -16,7 +16,7 @@ export async function written(folder: string, files: Readonly<Record<string, Uin
   return folder
 }
 
-/** Opens the window and chooses a folder in it. */
+/** Opens the import dialog and chooses a folder. */
 export async function openBoxes(lab: Lab, folder: string): Promise<void> {
   await lab.button('Data sets …').click()
   await dataDialog(lab).getByRole('button', { name: 'Recordings with boxes …' }).click()
@@ -24,7 +24,7 @@ export async function openBoxes(lab: Lab, folder: string): Promise<void> {
   await expect(boxWizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeVisible()
 }
 
-/** Imports a folder as it is usual of its kind. The list of data sets stays open. @param name what the set is called. */
+/** Imports a folder with the default settings. The list of data sets stays open. @param name the name of the set. */
 export async function importBoxes(lab: Lab, folder: string, name: string): Promise<void> {
   await openBoxes(lab, folder)
   await boxWizard(lab).getByRole('textbox', { name: 'Name' }).fill(name)

@@ -1,11 +1,11 @@
-/** The live event camera: a scene, a picture of a person's own, the webcam; what it says where it cannot see, and after the device is lost. */
+/** The live event camera: a scene, the user's own image, the webcam; its messages when it cannot see, and after the device is lost. */
 
 import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import { pngFile } from '../src/testing/files'
 import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 
-// The browser's own moving picture in the place of a webcam.
+// Chromium's fake moving image replaces the webcam.
 test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
 
 const SMALL = '#blank.1&T=2&batch=10'
@@ -16,7 +16,7 @@ const events = async (lab: Lab) => (await lab.call('camera')).kept.events
 const choose = (lab: Lab, button: string, name: string, buffer: Buffer) =>
   dialog(lab).getByLabel(button).setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
 
-/** For a screen reader and by contrast. */
+/** Checks the dialog with axe. */
 async function clean(lab: Lab): Promise<void> {
   expect(await violations(lab.page, 'dialog')).toEqual([])
 }
@@ -39,7 +39,7 @@ test('a scene is seen, changed while it runs, kept, and played; a lost device is
   await expect(dialog(lab)).toContainText('The graphics device was lost: the camera has started anew')
   await expect.poll(() => events(lab)).toBeGreaterThan(500)
 
-  // What is kept stays as it was seen, whatever is chosen for the next start.
+  // The saved events do not change with the settings of the next start.
   await dialog(lab).getByRole('button', { name: 'Stop the camera' }).click()
   await dialog(lab).getByRole('combobox', { name: 'Sensor' }).selectOption('240 × 180')
   await dialog(lab).getByRole('combobox', { name: 'Source' }).selectOption('disc')
@@ -88,7 +88,7 @@ test('files of a person’s own: a picture is moved, a video is played, what is 
   await start.click()
   await expect.poll(() => events(lab)).toBeGreaterThan(1000)
   await lab.page.evaluate(async (settings) => {
-    // Some tenths of a second of a bar that moves.
+    // Records a moving bar for some tenths of a second.
     const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 })
     const context = canvas.getContext('2d')!
     const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' })

@@ -1,4 +1,4 @@
-/** Between the lab and a cluster: the command that the dialogs give, and what comes back as a file of runs with its sweep. */
+/** Between the lab and a cluster: the commands that the dialogs show, and the returned file of runs with its sweep. */
 import { gunzipSync } from 'node:zlib'
 import { expect, walk } from './lab'
 
@@ -29,7 +29,7 @@ walk('a file of runs with its sweep fills the tables, and says by whom the runs 
   const base = await lab.experiment()
   const swept = await lab.call('sweep', { axes: [{ path: 'run.seed', values: [1, 2] }], steps: 2 })
   const file = JSON.parse(gunzipSync(Uint8Array.from(await lab.call('exportRuns'))).toString())
-  // As if two machines had computed them, and under ids of their own.
+  // As if computed by two machines, with other ids.
   const runs = file.runs
     .filter(({ sweep }: { sweep: unknown }) => sweep !== null)
     .map((run: { id: string; provenance: object }, i: number) => ({

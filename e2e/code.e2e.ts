@@ -1,4 +1,4 @@
-/** The experiment as code: by the dialog, by keys, by a script; what a framework cannot express; tasks that are not exported. */
+/** The experiment as code: from the dialog, by keys, by a script; what a framework cannot express; tasks that cannot be exported. */
 import { readFile } from 'node:fs/promises'
 import { parseNpy } from '../src/data/formats/npy'
 import type { Bytes } from '../src/data/formats/stream'
@@ -57,7 +57,7 @@ walk(
       const labels = parseNpy(arrays.get('labels.npy') as Bytes)
       expect(labels).toMatchObject({ type: '|u1', shape: [count] })
       expect(Math.max(...(labels.values as Uint8Array))).toBeLessThan(10)
-      // Counts of the 60 events of each recording, of which a few lie outside the frames.
+      // Each recording has 60 events, a few of which lie outside the frames.
       const events = (images.values as Uint8Array).reduce((a, b) => a + b, 0)
       expect(events).toBeGreaterThan(50 * count)
       expect(events).toBeLessThanOrEqual(60 * count)

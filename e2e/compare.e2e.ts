@@ -1,4 +1,6 @@
-/** Comparing variants in the built app: the table shows what was measured, the experiment comes back, and a run can be stopped. */
+/**
+ * Comparing variants in the built app: the table shows the measured values, the experiment is restored, and a comparison can be canceled.
+ */
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
@@ -23,7 +25,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
   expect(await lab.call('weights')).toEqual(before)
 
   const dialog = await openDialog(lab)
-  // What is above the tables is true of all their rows, and tests of so few steps decide nothing.
+  // The lines above the tables hold for all rows, and tests after so few steps allow no conclusion.
   const results = dialog.getByRole('region', { name: 'Results' })
   await expect(results).toContainText('MNIST, direct · ')
   await expect(results).not.toContainText('3 steps')
@@ -47,7 +49,7 @@ walk('the tables show the means of what lab.compare measured, and the experiment
     const shown = [...tests[0]!.runs.map((run) => (run?.ok ? run.accuracy! : 0)), tests[0]!.accuracy!.mean].map((x) => (100 * x).toFixed(2))
     await expect(accuracies.getByRole('row', { name: `T = ${time}, adaptive window` }).getByRole('gridcell')).toHaveText(shown)
   }
-  // One stop of the Tab key for a table; arrows walk it, and the range is said on focus.
+  // Each table has a single tab stop; arrow keys move within it, and focus shows the range.
   const first = dialog.getByRole('grid', { name: 'Gradient-available fraction at T = 2' }).getByRole('gridcell').first()
   await first.focus()
   await lab.page.keyboard.press('ArrowRight')
@@ -67,7 +69,7 @@ walk('a comparison is started, goes on while the dialog is closed, and canceled 
   }
   await type('Seeds', '1, 2')
   await expect(dialog.getByText('With fewer than 3 seeds nothing is said')).toBeVisible()
-  // No count of runs beside what is no list of seeds.
+  // Without a valid list of seeds, no number of runs is shown.
   await type('Seeds', 'x')
   await expect(dialog.getByRole('alert')).toHaveText('“x” is not a whole number. Write 1, 2, 3.')
   await expect(dialog.getByText(/runs? of \d+ steps/)).toHaveCount(0)
@@ -85,7 +87,7 @@ walk('a comparison is started, goes on while the dialog is closed, and canceled 
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible()
   await expect(dialog.getByText('1 seed has an answer from every variant').or(dialog.getByText('2 seeds have an answer'))).toBeVisible()
-  // What was typed is still there.
+  // The typed values are still there.
   for (const [label, text] of [
     ['Time steps T', '2, 3'],
     ['Seeds', '1, 2, 3'],

@@ -1,4 +1,7 @@
-/** The interface for scripts, in every kind of experiment: what a layer answers has the sizes that it says, and what it does not answer is refused by name. */
+/**
+ * The interface for scripts, in every kind of experiment: readings of a layer have the stated sizes, and unsupported calls are rejected by
+ * name.
+ */
 import { expect, type Lab, walk } from './lab'
 import { SMALL_AGENT } from './small-agent'
 import { SMALL_DETECTOR } from './small-detector'
@@ -60,7 +63,7 @@ for (const [kind, link] of Object.entries(KINDS))
     for (const call of Object.keys(CALLS) as Call[]) {
       const able = layers.filter(({ watchable }) => watchable.includes(call))
       expect(able.length, call).toBeGreaterThan(0)
-      // A detector has dozens, and its ends differ.
+      // A detector has dozens of layers, so test only the first and last two.
       for (const layer of new Set([...able.slice(0, 2), ...able.slice(-2)])) await CALLS[call](lab, layer)
       const refused = `These layers do: ${able.map(({ name }) => name).join(', ')}.`
       for (const name of [...layers.filter((layer) => !able.includes(layer)).map((layer) => layer.name), 'nothing'])
@@ -79,7 +82,7 @@ walk(
     await lab.open('#window.1&T=3&batch=20&network.hidden=16,12')
     await lab.step(1)
     const laws = await Promise.all([0, 1, 2].map(async (step) => (await lab.call('membrane', 'lif1', step)).law!))
-    // The input is the same at every step: what leaks into the second step has the first one's mean and deviation.
+    // The input is the same at every step, so the leak into the second step has the first step's mean and standard deviation.
     const { neuron } = await lab.experiment()
     const decay = neuron.kind === 'lif' ? neuron.decay : Number.NaN
     expect(laws[1]!.mean).toBeCloseTo((1 + decay) * laws[0]!.mean, 5)

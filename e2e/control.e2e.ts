@@ -1,4 +1,7 @@
-/** Control: a small agent trains; environments move, an episode is scrubbed, returns are evaluated, and a person plays, in the Inspector and by `window.lab`. */
+/**
+ * Control: a small agent trains; environments move, an episode is scrubbed, returns are evaluated, and the user plays, in the Inspector
+ * and by `window.lab`.
+ */
 import type { Episode, Live, Played } from '../src/tasks/control/detail'
 import { expect, type Lab, test } from './lab'
 import { SMALL_AGENT } from './small-agent'
@@ -17,29 +20,29 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect(trainLoss!.value).toHaveLength(3)
   expect(trainLoss!.value.every(Number.isFinite)).toBe(true)
 
-  // What has no cell of its own is named, with what it learns: embeddings, and the hidden layers of policy and value.
+  // Parts without a cell in the strip are listed with what they learn: embeddings, and the hidden layers of policy and value.
   await expect(lab.region('Network').getByRole('group', { name: 'Other parts' })).toContainText(
     /observation embedding96.*policy 1, 2.*value 1, 2/,
   )
 
-  // Environments move: their states differ from moment to moment, and so does what is drawn.
+  // Environments move: their states differ from time step to time step, and so do the drawings.
   const live = (await lab.call('inspect', { ask: 'live', environments: 4 })) as unknown as Live
   expect({ timeSteps: live.timeSteps, environments: live.environments }).toEqual({ timeSteps: 17, environments: 4 })
   const at = (moment: number) => Array.from(live.states).slice(4 * moment * live.words, 4 * (moment + 1) * live.words)
   expect(at(1)).not.toEqual(at(0))
-  // The newest rollout follows when the one before is over, not while it is paused.
+  // The next rollout starts when the previous one is over, but not while paused.
   await expect(picture(lab, 'Environment')).toHaveAccessibleName(/of the rollout at batch 3/)
   const before = await pixels(lab, 'Environment')
   await expect.poll(() => pixels(lab, 'Environment')).not.toBe(before)
   await inspector(lab).getByRole('button', { name: 'Pause the environments' }).click()
   const still = await pixels(lab, 'Environment')
-  // Two, since the last moment of a rollout is the first of the next: between these a step shows the same.
+  // Two steps, because the last time step of a rollout equals the first of the next.
   for (let count = 0; count < 2; count++) await inspector(lab).getByRole('button', { name: 'On by a step' }).click()
   await expect.poll(() => pixels(lab, 'Environment')).not.toBe(still)
   await inspector(lab).getByRole('radio', { name: '4', exact: true }).check({ force: true })
   await expect(picture(lab, 'Environments')).toHaveAccessibleName(/^4 environments, moment \d+ of the rollout at batch 3/)
 
-  // An episode is scrubbed by keys; its strips are there.
+  // Keys scrub an episode; its strips are there.
   await show(lab, 'episode')
   const episode = (await lab.call('inspect', { ask: 'episode', greedy: true, environment: 0 })) as unknown as Episode
   await expect(picture(lab, 'Episode')).toHaveAccessibleName(
@@ -60,7 +63,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect(await rowsOf(lab, 'Memory')).toHaveLength(16)
   await chart(lab, 'Memory').getByRole('button', { name: 'Table' }).click()
 
-  // An evaluation says a return.
+  // An evaluation reports a return.
   await show(lab, 'returns')
   await inspector(lab).getByRole('button', { name: 'Evaluate the agent' }).click()
   await expect(picture(lab, 'Returns')).toHaveAccessibleName(/^Returns of 4 episodes: mean \d/)
@@ -69,7 +72,7 @@ test('an agent learns, and its tabs show what the worker says of it; a person pl
   expect(report.return).toBeCloseTo(report.returns.reduce((a, b) => a + b, 0) / 4, 4)
   expect(report.best).toBeGreaterThanOrEqual(report.return)
 
-  // A person plays from the start of the agent's episode.
+  // The user plays from the start of the agent's episode.
   await show(lab, 'play')
   const begun = (await lab.call('inspect', { ask: 'play', environment: 0, state: null, action: [] })) as unknown as Played
   for (const [word, value] of begun.state.entries()) expect(value).toBeCloseTo(episode.states[word]!, 5)
@@ -120,12 +123,12 @@ test('the best weights play, are saved, and runs of other seeds are a band', asy
   await show(lab, 'episode')
   await expect(inspector(lab).getByRole('radio', { name: 'best', exact: true })).toBeChecked()
   await expect(picture(lab, 'Episode')).toHaveAccessibleName(/^Step \d+ of \d+: (left|right), chance/)
-  // The same numbers; what stands in front of them says which they are.
+  // The numbers are equal; only the header in front of them tells which weights they are.
   const numbers = (which: 'latest' | 'best') =>
     lab.page.evaluate(async (of) => Array.from(new Uint8Array(await window.lab.weights(of)).slice(-4000)), which)
   expect(await numbers('best')).toEqual(await numbers('latest'))
 
-  // Training time is counted in environment steps, and equations are the memory's.
+  // Training time is counted in environment steps, and the equations are those of the memory.
   await expect(lab.region('Learning curves').getByRole('img')).toHaveAccessibleName(/^Learning curves, 128 of 200,000 environment steps\./)
   await expect(lab.region('Equations')).toContainText('F[t] · c[t−1] + (1 − F[t]) · I[t]')
   await expect(lab.region('Equations')).toContainText('policy (logits), value')

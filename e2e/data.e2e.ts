@@ -1,4 +1,4 @@
-/** Data sets of a person's own: chosen, dropped and fetched, kept over a reload, refused in words, cancelled, removed. */
+/** The user's own data sets: chosen, dropped and fetched, present after a reload, rejected with a reason, canceled, removed. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -7,7 +7,7 @@ import { hdf5File } from '../src/testing/hdf5'
 import { violations } from './axe'
 import { expect, type Lab, removeSets, test, walk } from './lab'
 
-/** A class lights its own third of 8 by 6 pixels. */
+/** Images of 8 by 6 pixels in which each class lights its own third. */
 const pixels = (count: number) =>
   Uint8Array.from({ length: count * 48 }, (_, i) => (Math.floor((i % 48) / 16) === Math.floor(i / 48) % 3 ? 200 : 10))
 const labels = (count: number) => Uint8Array.from({ length: count }, (_, n) => n % 3)
@@ -25,14 +25,14 @@ const NPZ = zipFile({
   ),
   'y_train.npy': npyFile('<i8', [90], BigInt64Array.from([...labels(90)], BigInt)),
 })
-/** Fits so small a set. */
+/** Settings that fit such a small set. */
 const SMALL = '#blank.1&T=3&batch=10&epochs=1'
 
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 const files = (of: Readonly<Record<string, Uint8Array>>) =>
   Object.entries(of).map(([name, bytes]) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }))
 
-/** Nothing but what comes with the lab: sets of the tests before are removed as a person does it. */
+/** Removes the sets of earlier tests through the dialog, so that only those that ship with the lab remain. */
 async function open(lab: Lab, hash: string): Promise<void> {
   await lab.open(hash)
   await removeSets(lab)
@@ -43,7 +43,7 @@ async function choose(lab: Lab, of: Readonly<Record<string, Uint8Array>>): Promi
   await dialog(lab).locator('input[type=file]').first().setInputFiles(files(of))
 }
 
-/** As a person drops files on the page. */
+/** Drops files on the page, as a user does. */
 async function drop(lab: Lab, name: string, bytes: Uint8Array): Promise<void> {
   await lab.page.evaluate(
     ([name, bytes]) => {
@@ -91,7 +91,7 @@ walk('IDX files that are chosen are trained on, kept over a reload, and removed'
   const renamed = dialog(lab).getByRole('row', { name: /^thirds/ })
   await expect(renamed).toContainText('in use')
   await expect.poll(async () => (await lab.experiment()).data).toMatchObject({ name: 'thirds' })
-  // A link of before names it by its key.
+  // An older link refers to the set by its key.
   await lab.call('open', before.slice(before.indexOf('#')))
   await lab.idle()
   expect((await lab.state()).kind).toBe('paused')
@@ -115,7 +115,7 @@ walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab
   await open(lab, '#blank.1&T=3&batch=100&epochs=1')
   await drop(lab, 'thirds.npz', NPZ)
   await expect(dialog(lab)).toContainText('thirds is in this browser')
-  // A batch holds no more than there is, and what became of it is said here and stays at its field.
+  // A batch is at most the training set; the dialog reports the change, and a note stays at the field.
   await expect(dialog(lab)).toContainText('The batch was 100 and is 81: thirds has 81 training samples.')
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
   expect((await lab.experiment()).data).toMatchObject({ kind: 'own', name: 'thirds', train: 81, test: 9 })
@@ -124,7 +124,7 @@ walk('an npz dropped anywhere is opened, and undone like any edit', async ({ lab
   await lab.button('Undo').click()
   expect((await lab.experiment()).data).toEqual({ kind: 'mnist', batch: 100 })
   await expect(lab.region('Experiment')).not.toContainText('A batch is the whole')
-  // A batch that was lowered for a set comes back with one that has room for it.
+  // A batch reduced for a small set is restored for a set that is large enough.
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Use thirds', exact: true }).click()
   await expect(dialog(lab)).toContainText('The batch was 100 and is 81')
@@ -145,7 +145,7 @@ walk('what is truncated, or no data set at all, is refused by name and changes n
   expect((await lab.experiment()).data.kind).toBe('mnist')
 })
 
-/** Each class has a spike of its own: at step 1 + n % 2. */
+/** Each class has its own spike, at step 1 + n % 2. */
 const spikes = (count: number) =>
   hdf5File({
     spikes: {
@@ -154,7 +154,7 @@ const spikes = (count: number) =>
     },
     labels: { type: 'u1', values: Array.from({ length: count }, (_, n) => n % 2) },
   })
-/** A sequence is read a row at a step. */
+/** A sequence is read one row per step. */
 const IN_TIME = '#blank.1&encoder.kind=rows&batch=10&epochs=1'
 const SHD = { 'shd_train.h5': spikes(30), 'shd_test.h5.gz': gzip(spikes(10)), 'shd_valid.h5': spikes(4) }
 
@@ -202,7 +202,7 @@ walk('a folder of recordings becomes a set of words', async ({ lab }, info) => {
 walk('files of spikes and of sound that are damaged are refused by name', async ({ lab }) => {
   await open(lab, SMALL)
   const alert = dialog(lab).getByRole('alert')
-  // A single file plays; as a set it wants the other half.
+  // A single file opens in the player; as a set, it needs the other file.
   await drop(lab, 'shd_train.h5', SHD['shd_train.h5'])
   await expect(lab.page.getByRole('dialog', { name: 'Event player' })).toContainText('of 30')
   await lab.page.keyboard.press('Escape')
@@ -256,7 +256,7 @@ walk('a folder of pictures is decoded by the browser', async ({ lab }, info) => 
   await rowsFit(lab)
 })
 
-/** On a phone, and where the page is shown at 200 %: names in whole words, nothing cut off, a name being written neither. */
+/** Checks a phone's width and 200 % zoom: whole words in names, nothing cut off, not even a name being edited. */
 async function rowsFit(lab: Lab): Promise<void> {
   const usual = lab.page.viewportSize()!
   const box = dialog(lab).getByRole('group', { name: 'The data sets of this browser' })
@@ -299,7 +299,7 @@ walk('files by address are fetched when asked, and a fetch can be cancelled', as
   await expect(dialog(lab)).toContainText('thirds is in this browser')
 })
 
-// A page of its own: what it ends with, a deep network on MNIST, opens for minutes, and is left.
+// A page of its own, because the test ends while a deep network on MNIST is opening, which takes minutes.
 test('an experiment on a set that is not here says so in one place, with where to get it, and nothing of the one before', async ({
   lab,
   page,

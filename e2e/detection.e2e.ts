@@ -1,4 +1,4 @@
-/** Detection: a small detector trains; scene, sampler, precision, failures and the live camera show in the Inspector what `window.lab` says. */
+/** Detection: a small detector trains; scene, sampler, precision, failures and the live camera in the Inspector match `window.lab`. */
 
 import { findChromium, WITH_WEBGPU } from '../src/headless/chromium'
 import type { DetectionDetail, Scene } from '../src/tasks/detection/detail'
@@ -6,7 +6,7 @@ import { violations } from './axe'
 import { expect, type Lab, test } from './lab'
 import { SMALL_DETECTOR } from './small-detector'
 
-// The browser's own moving picture in the place of a webcam.
+// Chromium's fake moving image replaces the webcam.
 test.use({ launchOptions: { executablePath: findChromium(), args: [...WITH_WEBGPU, '--use-fake-device-for-media-stream'] } })
 
 const inspector = (lab: Lab) => lab.region('Inspector')
@@ -15,7 +15,7 @@ const chart = (lab: Lab, name: string) => inspector(lab).getByRole('region', { n
 const sceneOf = async (lab: Lab, sample: number) => (await lab.call('inspect', { ask: 'scene', sample })) as unknown as Scene
 const rowsOf = (lab: Lab, name: string) => chart(lab, name).getByRole('table').getByRole('rowheader').allTextContents()
 
-/** All boxes, however unsure. */
+/** Shows all boxes, whatever their score. */
 const anyScore = (lab: Lab) => inspector(lab).getByRole('slider', { name: 'Confidence' }).fill('0')
 
 test('a detector is learned, and its tabs show what a scene, an evaluation and a camera are answered with', async ({ lab }) => {
@@ -25,7 +25,7 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   expect(trainLoss!.value).toHaveLength(8)
   expect(trainLoss!.value.every(Number.isFinite)).toBe(true)
 
-  // The scene: its objects and boxes, as the worker says them. The first that is shown has some.
+  // The scene with its objects and boxes as the worker reports them. Scene 0 has no objects, scene 1 has some.
   expect((await sceneOf(lab, 0)).truths).toEqual([])
   const scene = await sceneOf(lab, 1)
   expect(scene.truths.length).toBeGreaterThan(0)
@@ -42,20 +42,20 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
     ])
   await chart(lab, 'Scene').getByRole('button', { name: 'Table' }).click()
 
-  // The pinned sample: its events are what the network receives.
+  // The pinned sample's events are what the network receives.
   await lab
     .region('Network')
     .getByRole('button', { name: /^input/ })
     .click()
   await expect(lab.region('Spike raster')).toContainText('Events by pixel, ON in orange and OFF in blue')
 
-  // What the sampler does, step by step.
+  // The sampler's potentials, step by step.
   await show(lab, 'sampler')
   await expect(chart(lab, 'Samplers').getByRole('img')).toHaveAccessibleName(/ARSNN.*Event count.*RSNN/)
   await chart(lab, 'Potentials of the sampler').getByRole('button', { name: 'Table' }).click()
   expect(await rowsOf(lab, 'Potentials of the sampler')).toHaveLength(scene.steps!.steps)
 
-  // An evaluation.
+  // The evaluation on the test scenes.
   await show(lab, 'precision')
   await inspector(lab).getByRole('button', { name: 'Evaluate on the test scenes' }).click()
   await expect(chart(lab, 'By class, speed and area')).toBeVisible()
@@ -63,7 +63,7 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   await expect(inspector(lab)).toContainText(`AP50${report.testAp50.toFixed(3)}`)
   await expect(inspector(lab)).toContainText(`4 test scenes, ${report.detail.truths} objects`)
 
-  // A failure opens its scene.
+  // Clicking a failure opens its scene.
   await show(lab, 'failures')
   const missed = report.detail.failures.filter(({ kind }) => kind === 'missed')
   expect(missed.length).toBeGreaterThan(0)
@@ -77,7 +77,7 @@ test('a detector is learned, and its tabs show what a scene, an evaluation and a
   await expect(inspector(lab).getByRole('radio', { name: 'scene', exact: true })).toBeChecked()
   await expect(inspector(lab).getByRole('spinbutton', { name: 'sample' })).toHaveValue(String(missed[0]!.sample))
 
-  // What the camera sees, a made scene and then the webcam.
+  // The camera: first a synthetic scene, then the webcam.
   await show(lab, 'live')
   const camera = inspector(lab).getByRole('button', { name: /the camera$/ })
   await camera.click()

@@ -1,6 +1,6 @@
 /**
- * Every word that the page draws on a canvas is explained where the plot's title stands, or is a plain one that is listed here. What is drawn
- * comes from data, schemas and templates, too, which a look at the source does not see.
+ * Every word drawn on a canvas is explained at the plot's title, or is a plain word listed here. The drawn words come from data,
+ * schemas and templates too, so a search of the source would miss some.
  */
 import type { Page } from '@playwright/test'
 import { GLOSSARY } from '../src/ui/state/labels/glossary'
@@ -10,24 +10,24 @@ import { SMALL_DETECTOR } from './small-detector'
 
 const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 
-/** Words of everyday. */
+/** Everyday words. */
 const PLAIN = [
   'above active all and at axis before below best by closed count dimensionless done edge env event first fixed highest in',
   'last live log lower mean most neuron no now of off on orange per reset seen share step test the to train upper was what',
 ]
-/** What things of data are called: classes, numbers of a state, layers and the parts of their names. */
+/** Names from the data: classes, state variables, layers and parts of their names. */
 const NAMES = 'disc square triangle angle angular position velocity lif grsn silu'
 
 interface Drawing {
   readonly place: string
   readonly texts: readonly string[]
-  /** Words that its title explains, names of terms that are there, and what these are called there. */
+  /** The words that the title explains, the names of the terms there, and their texts there. */
   readonly drawn: readonly string[]
   readonly about: readonly string[]
   readonly said: readonly string[]
 }
 
-/** In the page: keeps what is written on each canvas from now on. */
+/** Runs in the page: records all text written on each canvas from now on. */
 function listen(): void {
   let kept = new WeakMap<HTMLCanvasElement, Set<string>>()
   Object.assign(window, {
@@ -44,7 +44,7 @@ function listen(): void {
   }
 }
 
-/** What is drawn now, with what the nearest head around it explains. */
+/** What is drawn now, with the explanations of the nearest heading. */
 const drawings = (page: Page): Promise<Drawing[]> =>
   page.evaluate(() => {
     const { drawnOn } = window as unknown as { drawnOn: (canvas: HTMLCanvasElement) => string[] }
@@ -63,7 +63,7 @@ const drawings = (page: Page): Promise<Drawing[]> =>
     })
   })
 
-/** Without numbers and signs, in the singular. A sentence says why nothing is drawn; a name may be cut short. */
+/** Words without numbers and signs, in the singular. Skips sentences, which say why nothing is drawn, and abbreviated names. */
 const wordsOf = (text: string): string[] =>
   /^Building|[.…]$/.test(text) ? [] : (text.toLowerCase().match(/\p{L}{2,}/gu) ?? []).map((word) => word.replace(/s$/, ''))
 
@@ -73,7 +73,7 @@ function unexplained({ place, texts, drawn, about, said }: Drawing, names: reado
   return texts.flatMap((text) => wordsOf(text).flatMap((word) => (known.has(word) ? [] : `${place}: “${word}” of “${text}”`)))
 }
 
-/** In the page: what is not in sight is not drawn. */
+/** Runs in the page: scrolls to each section, because hidden ones are not drawn. */
 async function passBy(): Promise<void> {
   for (const section of document.querySelectorAll(':is(main, aside) section')) {
     section.scrollIntoView()
@@ -81,7 +81,7 @@ async function passBy(): Promise<void> {
   }
 }
 
-/** Of each tab of the Inspector. */
+/** Collects the unexplained words in each tab of the Inspector. */
 async function lookAround(lab: Lab): Promise<string[]> {
   const names = (await lab.call('layers')).map(({ name }) => name)
   const tabs = lab.region('Inspector').getByRole('group', { name: 'What to inspect' }).getByRole('radio')

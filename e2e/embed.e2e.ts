@@ -1,4 +1,4 @@
-/** The lab within a page of another origin: what is shown, what that page may ask, what garbage gets, and the widget of notebooks. */
+/** The lab embedded in a page of another origin: what is shown, what that page may request, replies to garbage, and the notebook widget. */
 import type { Frame, Page } from '@playwright/test'
 import { violations } from './axe'
 import { expect, Lab, test } from './lab'
@@ -34,7 +34,7 @@ async function openAround(page: Page, address: string, script = ''): Promise<Fra
 
 type Heard = { membrane: number; id?: unknown; ok?: boolean; value?: never; error?: string; event?: string }
 const heard = (page: Page): Promise<Heard[]> => page.evaluate(() => (window as unknown as { heard: Heard[] }).heard)
-/** As the page around: sends, and waits for the answer with the id. */
+/** Acts as the surrounding page: sends a request and waits for the answer with its id. */
 const ask = (page: Page, message: { id: string | number } & Record<string, unknown>): Promise<Heard> =>
   page.evaluate(async (message) => {
     const frame = document.querySelector('iframe')!
@@ -75,7 +75,7 @@ test('shows one view, and the strip and controls where the link asks for them; n
   await expect(other.getByRole('region', { name: 'Network' })).toContainText('lif1')
   await other.getByRole('button', { name: 'Step', exact: true }).click()
   await expect(other.getByRole('progressbar', { name: 'Training progress' })).toHaveAttribute('aria-valuenow', '1')
-  // The address follows, and the link to the lab is that of what is open, alone.
+  // The address follows the open experiment, and the link to the lab contains that experiment alone.
   await other.evaluate(() => window.lab.open('#blank.1&T=5'))
   await expect.poll(() => other.url()).toMatch(/#embed=strip,controls&blank\.\d+&encoder\.steps=5$/)
   const link = other.getByRole('link', { name: 'Open in the lab' })
@@ -131,7 +131,7 @@ test('answers the page around, of another origin, with plain data, and garbage w
     const { contentWindow } = document.querySelector('iframe')!
     for (const garbage of [null, 7, 'play', { type: 'other' }, [1, 2], new Uint8Array(1e6)]) contentWindow!.postMessage(garbage, '*')
   })
-  // A frame beside it is not around it.
+  // A sibling frame is not the surrounding page.
   await page.evaluate(async () => {
     const beside = document.createElement('iframe')
     document.body.append(beside)
@@ -147,7 +147,7 @@ test('answers the page around, of another origin, with plain data, and garbage w
   expect(errors).toEqual([])
 })
 
-/** A host as anywidget's specification of front-end modules has it: get, set, save_changes, on, off, send. */
+/** A host as specified by anywidget for front-end modules: get, set, save_changes, on, off, send. */
 const HOST = `
   const listeners = new Map(), traits = { lab: LAB, link: '#${LINK}', parts: 'controls', height: 480, state: {}, metrics: {} }
   const saved = [], sent = []
@@ -169,7 +169,7 @@ const HOST = `
 test('is a widget of a notebook: traits, calls by custom messages, and nothing left behind', async ({ page }) => {
   const errors = new Lab(page).errors
   const lab = await serveSite()
-  // A module of another origin is read where its server allows it.
+  // A module of another origin loads only if its server allows it.
   lab.headers.set('access-control-allow-origin', '*')
   around.files.set('host.html', `<!doctype html><title>Host</title><body><script type="module">const LAB = '${lab.url}'\n${HOST}</script>`)
   await page.goto(`${around.url}host.html`)
@@ -194,7 +194,7 @@ test('is a widget of a notebook: traits, calls by custom messages, and nothing l
   await expect(frame.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '0')
   await value(`traits.link = '#blnk', fire('change:link')`)
   await expect.poll(() => value('traits.state.error')).toContain('no preset')
-  // What the lab tells later of the run that is still open does not take the refusal back.
+  // Later reports on the run that is still open do not clear the error.
   await value(`fire('msg:custom', { id: 4, call: 'step' }, [])`)
   await expect.poll(() => value('traits.state.step')).toBe(1)
   expect(await value('traits.state.error')).toContain('no preset')

@@ -1,4 +1,4 @@
-/** Operations and energy: the dialog shows what `window.lab.energy()` says, from the cost and by its words. */
+/** Operations and energy: the dialog shows the values of `window.lab.energy()`, in its own format. */
 import { readFile } from 'node:fs/promises'
 import { expect, walk } from './lab'
 
@@ -17,7 +17,7 @@ walk('the table of operations is what a script is told, and follows the weights 
   await expect(table).toBeVisible()
   expect(await table.locator('tbody th').count()).toBe(before.rows.length)
   expect(await exact()).toEqual(said(before))
-  // A picture as currents is multiplied once, and all that is behind it are spikes.
+  // The image enters as currents and is multiplied once; all later inputs are spikes.
   expect(before.rows.map(({ input, steps }) => [input, steps])).toEqual([
     ['numbers', 1],
     ...before.rows.slice(1).map(() => ['spikes', before.steps]),

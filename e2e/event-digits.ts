@@ -1,10 +1,10 @@
-/** A set of recordings of events that the tests make, opened and learned from. */
+/** A set of synthetic event recordings that the tests open and train on. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { nMnistFiles } from '../src/testing/recordings'
 import { expect, type Lab, removeSets } from './lab'
 
-/** Eighty recordings as four frames each, and a network that learns from them. */
+/** Eighty recordings as four frames each, and a network that trains on them. */
 export async function openDigits(lab: Lab, folder: string): Promise<void> {
   for (const [path, bytes] of Object.entries(nMnistFiles())) {
     await mkdir(dirname(join(folder, path)), { recursive: true })

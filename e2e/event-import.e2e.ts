@@ -1,4 +1,6 @@
-/** A folder of event recordings, with pictures or without: looked at, chosen how it becomes frames, converted, learned from, and there again after a reload. */
+/**
+ * A folder of event recordings, with or without images: previewed, cut into frames, converted, trained on, and still there after a reload.
+ */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -39,7 +41,7 @@ walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await wizard(lab).getByRole('spinbutton', { name: 'Frames' }).press('Enter')
   await wizard(lab).getByRole('combobox', { name: 'Then' }).selectOption('use it in the open experiment')
 
-  // The player, and back.
+  // To the player and back.
   await wizard(lab)
     .getByRole('button', { name: /^Counts of events of a sample of 3/ })
     .click()
@@ -51,7 +53,7 @@ walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
   await expect(wizard(lab).getByRole('spinbutton', { name: 'Frames' })).toHaveValue('4')
 
-  // Another page is at the kept sets: the conversion waits for it, and is cancelled. Nothing that was chosen is lost.
+  // Another page holds the lock on the data sets: the conversion waits and is canceled, and all choices remain.
   await lab.page.evaluate(
     () =>
       new Promise<void>((held) => {
@@ -85,7 +87,7 @@ walk('N-MNIST’s folders are looked at, converted as chosen, trained on, and th
   expect((await lab.evaluate()).confusion.flat().reduce((a, b) => a + b, 0)).toBe(20)
 })
 
-/** A bar that moves to the right, or to the left, over 24 × 16 pixels, as a DAVIS records it: events at its edge, and five pictures. */
+/** A bar that moves right or left over 24 × 16 pixels, as a DAVIS records it: events at its edge, and five images. */
 function davisFile(direction: 1 | -1): Uint8Array {
   const [width, height] = [24, 16]
   const at = (x: number) => (direction > 0 ? x : width - 1 - x)

@@ -1,4 +1,4 @@
-/** A recording that is dropped plays, goes through the network step by step, and is still there when the next one is no recording; and sets are measured. */
+/** A dropped recording plays, goes through the network step by step, and survives a later invalid file; and sets are measured. */
 
 import { atisFile, digitEvents } from '../src/testing/recordings'
 import { violations } from './axe'
@@ -8,7 +8,7 @@ import { expect, type Lab, removeSets, walk } from './lab'
 const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
 const player = (lab: Lab) => dialog(lab, 'Event player')
 
-/** As a person drops a file on the page. */
+/** Drops a file on the page, as a user does. */
 const drop = (lab: Lab, name: string, bytes: Uint8Array): Promise<void> =>
   lab.page.evaluate(
     ([name, bytes]) => {

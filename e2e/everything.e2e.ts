@@ -1,4 +1,4 @@
-/** Everything of a run as one zip: by the button in the share dialog, and by a script; what is in it is of the run. */
+/** All data of a run as one zip, by the button in the share dialog and by a script; its content belongs to the run. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from './lab'
 import { filesOf } from './zip'

@@ -1,4 +1,4 @@
-/** What a person expects of a training lab in a browser, by number: what is shared, what is taken away, what is brought in. */
+/** What users expect of a training lab in a browser, by number: sharing, exporting and importing. */
 import { readFile } from 'node:fs/promises'
 import type { Dataset } from 'h5wasm'
 import { openHdf5File } from '../src/data/formats/hdf5-file'
@@ -21,7 +21,7 @@ test('14 · a link is copied, which is said, has a QR code, opens paused, and li
   await expect(dialog).toContainText('paused at step 0, and that 5 settings differ from')
   const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
-  // The code has the modules of the link: another link has others.
+  // The QR code encodes this link: another link has other modules.
   await dialog.getByRole('button', { name: 'QR code of the link: show it large' }).click()
   const code = dialog.getByRole('img', { name: `QR code of the link ${link}` })
   expect((await code.locator('path').getAttribute('d'))!.length).toBeGreaterThan(1000)
@@ -36,7 +36,7 @@ test('14 · a link is copied, which is said, has a QR code, opens paused, and li
   await expect(notes.getByRole('listitem').filter({ hasText: 'Threshold' })).toContainText('0.5')
 })
 
-/** Numbers of an array in an .npy file, behind its head. */
+/** The numbers of an array in an .npy file, after its header. */
 const numbersOf = (npy: Uint8Array): Float32Array => {
   const head = 10 + npy[8]! + 256 * npy[9]!
   return new Float32Array(npy.slice(head).buffer)
@@ -120,7 +120,7 @@ walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, 
       await lab.region(view).getByRole('button', { name: 'Figure (SVG, PNG) …' }).first().click()
       const dialog = page.getByRole('dialog', { name: 'Save figure' })
       await expect(dialog.getByRole('img')).toBeVisible()
-      // SVG last: the format is remembered, and the page is shared.
+      // SVG comes last, because the format is remembered and the page is shared.
       for (const [format, first] of [
         ['PNG', '\x89PNG'],
         ['SVG', '<svg'],
@@ -135,7 +135,7 @@ walk('15 · everything can be taken away: weights, code, NIR, metrics, rasters, 
   })
 })
 
-/** As a person drops a file on a part of the page. */
+/** Drops a file on a part of the page, as a user does. */
 async function drop(lab: Lab, onto: string, name: string, bytes: Uint8Array): Promise<void> {
   await lab.region(onto).evaluate(
     (element, [name, bytes]) => {
@@ -161,7 +161,7 @@ walk('16 · weights and networks of others are opened where they are dropped, an
   await expect.poll(async () => (await lab.layers()).map(({ name }) => name)).toEqual(['input', 'lifOut'])
   await lab.button('Undo').click()
   await expect.poll(async () => (await lab.layers()).map(({ name }) => name)).toEqual(['input', 'lif1', 'output'])
-  // What is none is refused in a sentence, and changes nothing.
+  // A file that is not NIR is rejected with a sentence and changes nothing.
   const before = await lab.experiment()
   await drop(lab, 'Network', 'broken.nir', trained)
   await expect(page.getByRole('status').filter({ hasText: 'broken.nir could not be opened.' }).first()).toBeVisible()
@@ -195,7 +195,7 @@ walk('16 · images and arrays of a person’s own are trained on, and events as 
     'bytes',
     zipFile({ 'images.npy': npyFile('|u1', [20, 4, 4], images), 'labels.npy': npyFile('<i8', [20], answers) }),
   )
-  // A table of events is a recording, which plays.
+  // A table of events is a recording, which opens in the player.
   const events = Array.from({ length: 40 }, (_, n) => `${1000 * n},${n % 5},${n % 7},${n % 2}`)
   await drop(lab, 'Health', 'events.csv', new TextEncoder().encode(['t,x,y,p', ...events].join('\n')))
   await expect(page.getByRole('dialog', { name: 'Event player' })).toBeVisible()

@@ -1,14 +1,14 @@
-/** What a person expects of a training lab in a browser, by number: how it keeps, compares, survives, and who can use it. */
+/** What users expect of a training lab in a browser, by number: saving, comparing, surviving failures, and accessibility. */
 import type { Page } from '@playwright/test'
 import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, type Lab, picture, test, walk } from './lab'
 
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
-/** What a run is: every weight and every row of its curves. */
+/** Everything that identifies a run: its weights and all rows of its curves. */
 const learned = async (lab: Lab) => ({ weights: await lab.call('weights'), metrics: await lab.metrics() })
 
-/** As the browser has it when the tab is put away, and taken out again. */
+/** Hides the tab, or shows it again, as the browser does. */
 const hide = (page: Page, hidden: boolean) =>
   page.evaluate((hidden) => {
     if (hidden) {
@@ -34,7 +34,7 @@ walk(
     await expect.poll(() => lab.experiment()).not.toEqual(before)
     await page.locator('body').press('Control+z')
     await expect.poll(() => lab.experiment()).toEqual(before)
-    // Each kind of fault has its rule, and each rule says why.
+    // Each kind of problem has its rule, and each rule gives its reason.
     await lab.region('Health').getByRole('button', { name: 'What is checked' }).click()
     const checked = page.getByRole('dialog', { name: 'What Health checks' })
     for (const fault of ['Silent neurons', 'Saturated neurons', 'Non-finite values', 'Exploding over depth'])
@@ -50,7 +50,7 @@ walk(
       await (seed === 1 ? lab.open(hash) : lab.call('open', hash))
       for (const count of [3, 2]) {
         await lab.step(count)
-        // A line of the test set needs two points.
+        // A line of evaluations needs two points.
         if (seed <= 2) await lab.call('evaluate')
       }
     }
@@ -95,7 +95,7 @@ walk('13 · every edit is undone and done again, by button and by key', async ({
   await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(0.5)
   await lab.button('Undo').click()
   await expect.poll(() => lab.experiment()).toEqual(before)
-  // A reset of training as well: what was learned is there again.
+  // Undoing a reset restores what was learned.
   await lab.step(2)
   const weights = await lab.call('weights')
   await lab.button('Reset').click()
@@ -143,7 +143,7 @@ walk('18 · a run is told by its seed: the same link trains to the same weights'
   const first = await train(await lab.link())
   expect(await train(await lab.link())).toEqual(first)
   expect((await train(`${SMALL}&run.seed=7`)).loss).not.toEqual(first.loss)
-  // What is kept of a run names what it was computed by.
+  // A saved run records which version and adapter computed it.
   const [run] = await lab.call('runs')
   expect(run!.provenance).toMatchObject({ app: expect.stringMatching(/^\d+\.\d+\.\d+$/), shaders: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect(JSON.stringify(run!.provenance)).toContain((await lab.call('device')).vendor)
@@ -241,7 +241,7 @@ walk('21 · every chart says in a sentence what it shows, and has the same as a 
       .click()
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/)
   }
-  // The curves in a dialog say the same sentence, and have the same table.
+  // The curves in the dialog have the same description and the same table.
   const curves = lab.region('Learning curves')
   await curves.getByRole('button', { name: 'Table' }).click()
   const words = await curves.getByRole('img').getAttribute('aria-label')
@@ -270,7 +270,7 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
     Object.assign(window, { said })
   })
   const said = () => page.evaluate(() => (window as unknown as { said: [number, string][] }).said)
-  // In small steps: what a timer says is in the page only after the step in which it fires.
+  // In small steps: text set by a timer appears only after the clock step in which the timer fires.
   const advance = async (ms: number): Promise<void> => {
     for (let at = 0; at < ms; at += 50) await page.clock.runFor(50)
   }
@@ -282,12 +282,12 @@ test('21 · a screen reader is told at most one thing in five seconds, and the n
   await expect.poll(async () => (await said()).at(-1)?.[1]).toBe('Paused after 6 batches.')
   const times = (await said()).map(([at]) => at)
   expect(times.length).toBeGreaterThan(1)
-  // A message is in the page a few milliseconds after it was let through.
+  // A message appears a few milliseconds after it is released.
   for (const [index, at] of times.slice(1).entries()) expect(at - times[index]!).toBeGreaterThan(4900)
 })
 
 walk('23 · paused views stand still while training goes on, and show the newest once resumed', async ({ lab, page }) => {
-  // So long that it does not end meanwhile.
+  // Long enough not to finish during the test.
   await lab.open(SMALL.replace('epochs=1', 'epochs=20'))
   await lab.play()
   const views = ['Membrane potential', 'Learning curves', 'Spike raster']
@@ -297,12 +297,12 @@ walk('23 · paused views stand still while training goes on, and show the newest
   await page.locator('body').press('f')
   await expect(lab.button('Resume views')).toBeVisible()
   const { step: from } = await lab.state()
-  // As many frames as were under way, each drawn.
+  // Wait until all frames on the way are drawn.
   await lab.drawn()
   const still = await pictures()
   const told = async () => Number(await page.getByRole('progressbar', { name: 'Training progress' }).getAttribute('aria-valuenow'))
   await expect.poll(told).toBeGreaterThan(from + 20)
-  // A view that is drawn anew, here for its colors, shows no more than before.
+  // Redrawing a paused view, here for new colors, shows no newer state.
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     await lab.drawn()
@@ -329,7 +329,7 @@ walk('23 · of views that were paused before anything was trained nothing is mis
   await nothingIsMissing(lab, page)
 })
 
-/** The curves have a row for each training step; the last of them may still be on its way. */
+/** The curves have a row for each training step; the last one may still be on its way. */
 async function nothingIsMissing(lab: Lab, page: Page): Promise<void> {
   const { step } = await lab.state()
   const rows = async () => {
@@ -372,7 +372,7 @@ walk('25 · a hidden tab trains on and draws nothing; back in sight it shows wha
     await lab.drawn()
     return picture(page, 'Membrane potential')
   }
-  // What was under way then comes by another way than the answers of the worker: late on a busy machine. A page that draws never stands still.
+  // Frames on their way may arrive late on a busy machine, so wait until the view stands still. A view that keeps drawing never does.
   await expect(async () => expect(await picture(page, 'Membrane potential')).toBe(await later(10))).toPass()
   const still = await picture(page, 'Membrane potential')
   expect(await later(30)).toBe(still)
@@ -392,7 +392,7 @@ test('25 · the screen is kept awake where it was asked for, while training runs
       }
       return Object.assign(lock, { release })
     }
-    // As a browser does, it takes all locks back when the page is hidden.
+    // Releases all locks when the page is hidden, as browsers do.
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) for (const lock of held) void (lock as EventTarget & { release(): Promise<void> }).release()
     })

@@ -1,4 +1,4 @@
-/** What a person expects of a training lab in a browser, by number: colors for everybody, teaching, and a page that needs no network. */
+/** What users expect of a training lab in a browser, by number: colors for everybody, teaching, and offline use. */
 import type { Page } from '@playwright/test'
 import { luminance, type Rgb, viridis } from '../src/ui/base/magnitude'
 import { OF_COLOR, violations } from './axe'
@@ -12,7 +12,7 @@ const contrast = (a: Rgb, b: Rgb): number => {
   return (lighter! + 0.05) / (darker! + 0.05)
 }
 
-/** A color of the sheet as a canvas has it. */
+/** Colors of the style sheet as a canvas renders them. */
 const asDrawn = (page: Page, colors: readonly string[]): Promise<Rgb[]> =>
   page.evaluate((colors) => {
     const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!
@@ -30,7 +30,7 @@ interface Stroke {
   readonly width: number
 }
 
-/** Lines of the learning curves, from one drawing of them: what is fainter than half is behind others. */
+/** The lines of one drawing of the learning curves; lines fainter than half are background. */
 const strokes = (page: Page): Promise<Stroke[]> =>
   page.evaluate(async () => {
     const seen = new Map<string, Stroke>()
@@ -49,7 +49,7 @@ const strokes = (page: Page): Promise<Stroke[]> =>
     return [...seen.values()]
   })
 
-/** From the least to the greatest magnitude. */
+/** The color scale from the smallest to the largest magnitude. */
 const colorBar = (page: Page): Promise<Rgb[]> =>
   page.getByRole('img', { name: 'The colors of the scale' }).evaluate((bar) => {
     const canvas = bar as HTMLCanvasElement
@@ -88,7 +88,7 @@ test('22 · dark, light, or as the system is: words and marks stand out, magnitu
     expect(win!.map(({ dash }) => dash)).not.toContain(fix![0]!.dash)
     expect(new Set(mean!.map(({ dash }) => dash)).size, 'a test, and a mean of potentials').toBe(2)
     expect(mean!.map(({ dash, width }) => `${dash} ${width}`)).not.toContain(`${train![0]!.dash} ${train![0]!.width}`)
-    // The more, the farther from the ground: readable without any hue.
+    // Larger magnitudes contrast more with the background, so the scale is readable without hue.
     const bar = await colorBar(page)
     const light = bar.map(luminance)
     expect(light).toEqual([...light].sort((a, b) => (theme === 'dark' ? a - b : b - a)))
@@ -167,7 +167,7 @@ test.describe('without a network', () => {
       const name = (await caches.keys()).find((name) => !name.startsWith('membrane-site-'))!
       const cache = await caches.open(name)
       const hash = async (response: Response) => {
-        // A file that is kept packed has the hash of what it unpacks to.
+        // A compressed file is listed with the hash of its decompressed content.
         const bytes = await response.arrayBuffer()
         const [first, second] = new Uint8Array(bytes)
         const packed = first === 0x1f && second === 0x8b

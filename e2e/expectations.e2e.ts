@@ -1,6 +1,6 @@
 /**
- * What a person expects of a training lab in a browser, a test for each expectation, by its number: training and views. How the lab
- * keeps, compares and survives is in expectations-more; the page without an adapter in expectations.no-adapter.
+ * What users expect of a training lab in a browser, one test per expectation, by number: training and views. Saving, comparing and
+ * surviving failures are in expectations-more; the page without an adapter is in expectations.no-adapter.
  */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -10,7 +10,7 @@ import { expect, picture, test, walk } from './lab'
 const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 
 test('1 · laid out and paused with the first paint, for at most 300 kB of scripts', async ({ lab, page }) => {
-  // The worker is held back: what is there by then needs none of it.
+  // The worker is held back, so whatever is visible does not need it.
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
@@ -68,7 +68,7 @@ walk('3 · play, pause, a batch, a step of the time cursor, and reset, each by i
   await expect(lab.button('Play')).toBeVisible()
   await lab.idle()
   expect((await lab.state()).kind).toBe('paused')
-  // At once: once a pause is answered no batch more is counted, nor after all that was under way on the device.
+  // Immediate: after a pause resolves, no further batch counts, even when the device has finished its queue.
   await lab.play()
   await lab.pause()
   const { step } = await lab.state()
@@ -99,7 +99,7 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
   await expect(fact('samples/s')).toHaveText(/^[\d,  ]+$/)
   await expect(fact('elapsed')).toHaveText(/^\d+:\d\d$/)
   await expect(fact('ETA')).toHaveText(/^\d+:\d\d$/)
-  // None of them is left out where the page is as wide as a laptop's, nor cut off.
+  // On a laptop's width, none of them is left out or cut off.
   for (const width of [1440, 1280, 900]) {
     await page.setViewportSize({ width, height: 900 })
     const room = (await bar.boundingBox())!
@@ -111,7 +111,7 @@ walk('4 · progress says epoch, batch, samples a second, elapsed and what is lef
       ).toBe(true)
     }
   }
-  // On a phone what has no room in two lines is a press away, and the bar is no higher for it.
+  // On a phone, figures that do not fit are one press away, and the bar does not grow.
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 700 })
     expect((await bar.boundingBox())!.height, `height at ${width}`).toBeLessThanOrEqual(38)
@@ -139,7 +139,7 @@ walk('5 · while training runs, a click, a key and an edit are answered within t
   await lab.play()
   await expect.poll(async () => (await lab.state()).step).toBeGreaterThan(1)
   const answered = await page.evaluate(async () => {
-    // Two frames are drawn, and no message of the worker is waited for.
+    // Wait for two frames, but for no message of the worker.
     const frames = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     const current = () => document.querySelector('section[aria-label=Network] [aria-current=true] b')?.textContent
     const cells = document.querySelectorAll<HTMLButtonElement>('[data-layer]')
@@ -236,7 +236,7 @@ walk('11 · training stops by itself where a value is not finite, says where, an
   await lab.step(4)
   await lab.page.evaluate(async () => {
     const file = await window.lab.weights()
-    // The first weight of the file becomes as large as floats are: the next loss is not finite.
+    // The first weight in the file becomes the largest float, so the next loss is not finite.
     const header = Number(new DataView(file).getBigUint64(0, true))
     new Float32Array(file, 8 + header).fill(3e38)
     await window.lab.load(file)

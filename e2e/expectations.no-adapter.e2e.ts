@@ -1,4 +1,4 @@
-/** What a person expects where there is no WebGPU, by number; and that the page which says so is for everybody. */
+/** What users expect without WebGPU, by number; and that the page that reports it is accessible. */
 import { expect, type Page, test } from '@playwright/test'
 import { violations } from './axe'
 
@@ -21,7 +21,7 @@ const CASES = [
   },
 ] as const
 
-/** The worker asks, so what is missing is missing there. */
+/** Opens the page with a faked environment in the worker too, because the worker requests the adapter. */
 async function openWithout(page: Page, fake: string): Promise<void> {
   if (fake)
     await page.route(/\/worker-[^/]*\.js$/, async (route) => {
@@ -40,7 +40,7 @@ for (const { title, step, fake } of CASES)
     await expect(page.getByRole('listitem').filter({ hasText: step }).first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Copy diagnostic' })).toBeVisible()
-    // Nothing that pretends to train.
+    // No controls that pretend to train.
     for (const name of ['Play', 'Step', 'Reset']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme })
@@ -57,7 +57,7 @@ test('2 · without an adapter a single neuron is computed all the same, step by 
   await expect(step).toHaveAttribute('aria-valuetext', /^t = 1 of 12, .*u\[1\] = .* · 0 \+ .*; s\[1\] = [01]/)
   await step.press('ArrowRight')
   await step.press('ArrowRight')
-  // What the steps before left is in this one.
+  // This potential includes what earlier steps left.
   await expect(step).toHaveAttribute('aria-valuetext', /^t = 3 of 12, .*u\[3\] = .* · (?!0 )[\d.]+ \+/)
 })
 
@@ -75,7 +75,7 @@ test('2 · where nothing can be trained, a recorded run is shown in the same vie
     await expect(region(name)).toBeVisible()
   await expect(region('Gradient-available fraction')).toContainText('%')
   for (const name of ['Play', 'Step', 'Reset']) await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
-  // Another moment of training has other fractions: the views are of the recording, and follow it.
+  // Another time in training has other fractions: the views show the recorded run.
   const slider = region('Learning curves').getByRole('slider', { name: 'Training time' })
   const moment = () => slider.getAttribute('aria-valuetext')
   const fractions = () => region('Gradient-available fraction').locator('tbody').textContent()
@@ -135,7 +135,7 @@ test('2 · a tiny network learns on the processor, live: Play, Pause, Step, Rese
     expect(await violations(page), theme).toEqual([])
   }
   expect(await status.textContent(), 'paused').toBe(paused)
-  // A narrow window holds few potentials.
+  // A narrow window contains few potentials.
   await dialog.getByRole('spinbutton', { name: /width/i }).fill('0.05')
   await page.keyboard.press('Enter')
   await expect(potentials).toHaveAttribute('aria-label', /, \d\.\d\s% in it, .* window 0\.9\d to 1\.0\d/)

@@ -1,4 +1,7 @@
-/** Convolutional layers on screen: maps, raster by channel, numbers per channel, filters, the input; each against what the network holds. */
+/**
+ * Convolutional layers on screen: maps, raster by channel, numbers per channel, filters, the input; each compared with the network's
+ * values.
+ */
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
@@ -27,7 +30,7 @@ walk('a map says each place’s potential, over all steps and at one, and its sp
   const spikes = await lab.call('spikes', 'lif1', 0)
   expect({ neurons: potentials.neurons, steps: potentials.steps }).toEqual({ neurons: NEURONS, steps: 2 })
   await raster(lab).getByText('maps', { exact: true }).click()
-  // The head goes up where maps have a legend: a word with an explanation comes to lie under the pointer.
+  // The maps' legend moves the heading, so a word with a tooltip may come to lie under the pointer; move it away.
   await lab.page.mouse.move(1, 1)
   const maps = raster(lab).getByRole('group', { name: `Feature maps of lif1: ${CHANNELS} channels of ${SIDE} × ${SIDE}.` })
   await maps.hover({ position: { x: 20, y: 20 } })
@@ -105,7 +108,7 @@ walk(
   'neurons that see every pixel have their weights as images, anew while they train, and the layers above have none',
   async ({ lab }) => {
     await lab.open('#window.1&network.hidden=12,9&T=3&batch=100&view=layer:lif1')
-    // With a step come the weights that are watched now, whatever the test before looked at.
+    // After a step, the current weights are watched, whatever the previous test selected.
     await lab.step(1)
     const weights = lab.region('Weights')
     await expect(weights).toContainText('12 of 28 × 28')

@@ -1,4 +1,4 @@
-/** Views saved as figures: SVG that opens, with the title, the legend of the view and a caption; PNG of the size asked for; nothing of nothing. */
+/** Views saved as figures: valid SVG with title, legend and caption; PNG of the requested size; no figure of an empty view. */
 import { readFileSync } from 'node:fs'
 import { expect, type Lab, walk } from './lab'
 
@@ -21,7 +21,7 @@ async function save(lab: Lab, format: 'SVG' | 'PNG'): Promise<{ name: string; by
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) }
 }
 
-/** What a browser makes of it: as a document, and as an image. */
+/** How the browser reads the SVG, as a document and as an image. */
 const opened = (lab: Lab, svg: string) =>
   lab.page.evaluate(async (source) => {
     const parsed = new DOMParser().parseFromString(source, 'image/svg+xml')
@@ -105,7 +105,7 @@ walk('a figure is as wide as its column, in the theme and with the words that we
   await choose('Scale', '2×')
   const { name, bytes } = await save(lab, 'PNG')
   expect(name).toBe('membrane-lif1.png')
-  // The header of the file says its size, and the chunk after it how many pixels make a meter.
+  // The file's header has its size, and the next chunk its pixels per meter.
   expect(Math.abs(bytes.readUInt32BE(16) - (2 * 85 * 96) / 25.4)).toBeLessThan(2)
   expect(bytes.toString('latin1', 37, 41)).toBe('pHYs')
   expect(bytes.readUInt32BE(41)).toBe(Math.round((2 * 96) / 0.0254))
@@ -123,6 +123,6 @@ walk('a figure is as wide as its column, in the theme and with the words that we
   for (const part of ['title', 'link']) await dialog(lab).getByRole('checkbox', { name: part, exact: true }).check()
   await lab.page.keyboard.press('Escape')
   await expect(dialog(lab)).toBeHidden()
-  // The view itself is as it was: its handles are where they are drawn, and not where the figure had them.
+  // Drawing the figure did not move the view's own handles.
   await expect.poll(() => threshold.evaluate((handle) => handle.style.left)).toBe(before)
 })

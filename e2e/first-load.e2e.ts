@@ -1,4 +1,4 @@
-/** The first five seconds: the default preset laid out and paused, everything by its name, within the budget. */
+/** The first five seconds: the default preset laid out and paused, all parts labeled, within the size budget. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -39,7 +39,7 @@ test('opens on the default preset, paused at the first batch, every region, butt
   await expect(page.getByLabel('Presets').first()).toBeVisible()
   await expect(page.getByRole('main')).toHaveCount(1)
 
-  // Before the first paint it needs so many bytes of gzipped JavaScript.
+  // The gzipped JavaScript loaded before the first paint.
   const scripts = await page.evaluate(async () => {
     const paint = await new Promise<number>((resolve) => {
       new PerformanceObserver((list) => {

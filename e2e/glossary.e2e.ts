@@ -1,4 +1,6 @@
-/** The definition of a term, where it stands: in a view of every kind of experiment, by pointer, key and finger, and from it into the docs. */
+/**
+ * The definition of a term where it is used: in a view of every kind of experiment, by pointer, key and touch, with a link into the docs.
+ */
 import { join } from 'node:path'
 import type { Locator } from '@playwright/test'
 import { gen1Files } from '../src/testing/boxes'
@@ -14,14 +16,14 @@ const tooltip = (lab: Lab) => lab.page.locator('[data-tooltip]')
 const inspector = (lab: Lab) => lab.region('Inspector')
 const tab = async (lab: Lab, name: string) => inspector(lab).getByRole('radio', { name, exact: true }).check({ force: true })
 
-/** What scrolls takes an explanation away: it is over before that is asked for. */
+/** Scrolls to the element and waits, because scrolling closes a tooltip. */
 async function inSight(at: Locator): Promise<Locator> {
   await at.scrollIntoViewIfNeeded()
   await at.page().evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   return at
 }
 
-/** Points at what is a term, and goes away again. */
+/** Points at a term, checks its tooltip, and moves away. */
 async function says(lab: Lab, at: Locator, ...words: readonly string[]): Promise<void> {
   await (await inSight(at)).hover()
   for (const part of words) await expect(tooltip(lab)).toContainText(part)
@@ -71,7 +73,7 @@ walk('keys lead from a term, and from a setting, into its explanation and the do
   await page.keyboard.press('Tab')
   await head.focus()
   await expect(tooltip(lab)).toBeVisible()
-  // By keys it has the focus, and is heard; it can be left as it was entered.
+  // Opened by key, the tooltip has focus and a description, and Escape returns to the term.
   await page.keyboard.press('Enter')
   const entered = page.getByRole('dialog', { name: 'Gradient norm' })
   await expect(entered).toHaveAccessibleDescription(/L2 norm over batch and neurons/)
@@ -87,7 +89,7 @@ walk('keys lead from a term, and from a setting, into its explanation and the do
   await expect(docs).toHaveCount(0)
   await expect(head).toBeFocused()
 
-  // A setting has the same at F1, in whatever its control is.
+  // F1 opens the same tooltip for a setting, whatever its control.
   const decay = lab.region('Experiment').getByLabel('Decay β', { exact: true }).last()
   await decay.focus()
   await page.keyboard.press('F1')
@@ -145,7 +147,7 @@ walk('so are words of tables, of the network strip, and of what a plot draws', a
   await page.keyboard.press('Escape')
 })
 
-// The wizard keeps its files while the page lives.
+// A page of its own, because the import dialog keeps its files as long as the page lives.
 test('so are the settings of an import', async ({ lab }, info) => {
   await lab.open(SMALL)
   await openBoxes(lab, join(await written(info.outputPath('folder'), await gen1Files()), 'gen1'))

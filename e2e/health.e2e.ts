@@ -1,11 +1,11 @@
-/** What Health says of runs that are at fault and of one that is not, and what its remedies do. */
+/** The notes of Health for faulty runs and a good one, and the effect of its remedies. */
 import { thresholdOf } from '../src/neurons/descriptions'
 import { violations } from './axe'
 import { expect, test, walk } from './lab'
 
-/** No neuron reaches a threshold of 20 with these inputs. */
+/** With these inputs, no neuron reaches a threshold of 20. */
 const SILENT = '#tutorial.1&network.hidden=16&T=2&batch=20&neuron.threshold=20'
-/** Weight decay 1 at rate 10 multiplies every weight by −9 a step: after some 40 steps it is no finite number. */
+/** Weight decay 1 at rate 10 multiplies every weight by −9 per step, so that weights overflow after about 40 steps. */
 const DIVERGES = { kind: 'sgd', rate: 10, momentum: 0, weightDecay: 1 } as const
 
 walk('a silent layer is named, one click lowers the threshold, and undo takes it back', async ({ lab, page }) => {

@@ -1,13 +1,13 @@
-/** By keyboard alone: the Tab key reaches every control once, each shows that it has the focus, and nothing holds it. */
+/** The keyboard alone: Tab reaches every control once, each shows its focus, and no control traps it. */
 import { expect, type Lab, picture, walk } from './lab'
 
 interface Stop {
-  /** What has the focus: its role or tag, and its name. */
+  /** The focused element: its role or tag, and its name. */
   readonly words: string
   readonly seen: boolean
 }
 
-/** Numbers the controls that the Tab key should reach. Of radio buttons of one name one does. */
+/** Numbers the controls that Tab should reach. A group of radio buttons counts as one. */
 function expectedStops(lab: Lab): Promise<string[]> {
   return lab.page.evaluate(() => {
     const selector = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]'
@@ -27,7 +27,7 @@ function expectedStops(lab: Lab): Promise<string[]> {
   })
 }
 
-/** What has the focus now, and whether one can see that: an outline, a shadow or a border that it has not without. */
+/** The focused element, and whether its focus is visible: by an outline, a shadow, or a border that appears only with focus. */
 function stopNow(lab: Lab): Promise<Stop & { readonly id: string | undefined }> {
   return lab.page.evaluate(() => {
     const element = document.activeElement as HTMLElement
@@ -35,7 +35,7 @@ function stopNow(lab: Lab): Promise<Stop & { readonly id: string | undefined }> 
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(of)
       return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none'
     }
-    // A hidden radio button or the list around an option shows it on what is drawn in its stead.
+    // Hidden radio buttons and options show their focus on an element around or next to them.
     const seen = [element, element.closest('label'), element.nextElementSibling, element.parentElement].some((of) => of && marked(of))
     return {
       id: element.dataset.stop,
@@ -45,7 +45,7 @@ function stopNow(lab: Lab): Promise<Stop & { readonly id: string | undefined }> 
   })
 }
 
-/** Tabs until the focus has been round, or far longer than that takes. */
+/** Presses Tab until the focus has been everywhere, or well beyond the expected number of stops. */
 async function tabThrough(lab: Lab, stops: readonly string[]): Promise<void> {
   const reached = new Map<string, number>()
   const unseen: string[] = []
@@ -150,7 +150,7 @@ walk(
     await page.keyboard.press('ArrowRight')
     await expect(selected.first()).toHaveText('lif2')
     expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
-    // What is held with Ctrl still acts: it leads back.
+    // Shortcuts with Ctrl still work, and can turn single keys on again.
     await page.keyboard.press('Control+k')
     await page.keyboard.type('single keys on')
     await page.keyboard.press('Enter')
@@ -162,7 +162,7 @@ walk(
 walk('what the pointer does in the views, keys do', async ({ lab }) => {
   await lab.open('#window.1&T=3&batch=50&network.hidden=16,16')
   await lab.step(2)
-  // An edge of the window, a neuron of the raster, a moment of the past, a layer and a step of the tables.
+  // An edge of the window, a neuron of the raster, a past snapshot, a layer and a step of the tables.
   const membrane = lab.region('Membrane potential')
   const edge = membrane.getByRole('slider', { name: 'Upper edge of the window' })
   const before = await edge.getAttribute('aria-valuenow')
@@ -190,14 +190,14 @@ walk('a digit is drawn by keys, and the network answers it in every view', async
   for (let press = 0; press < 3; press++) await lab.page.keyboard.press('Shift+ArrowDown')
   await expect(pad).toHaveAccessibleName(/showing an image\..* The pen is down at column 14, row 25\.$/)
   await expect(inspector).toContainText('your drawing')
-  // Neither the step nor the play key of the lab was meant.
+  // The lab's own keys for Step and Play did not act.
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
   const raster = lab.region('Spike raster')
   const membrane = lab.region('Membrane potential')
   await expect(raster).toContainText('on the pad')
   await membrane.getByText('sample', { exact: true }).click()
   await expect(membrane).toContainText('the image on the pad')
-  // While it is drawn, and while the network learns.
+  // The views follow both drawing and training.
   for (const go of [() => pad.press('Shift+ArrowRight'), () => lab.step(2)]) {
     const before = await picture(lab.page, 'Spike raster')
     await pad.focus()
@@ -207,7 +207,7 @@ walk('a digit is drawn by keys, and the network answers it in every view', async
     await expect(raster).toContainText('on the pad')
   }
   await membrane.getByText('batch', { exact: true }).click()
-  // Of what is cleared no numbers stay.
+  // Clearing the drawing removes its numbers.
   const probabilities = inspector.getByRole('columnheader', { name: 'step' })
   await expect(probabilities).toBeVisible()
   await inspector.getByRole('button', { name: 'Clear' }).click()

@@ -1,12 +1,12 @@
 /**
- * The page object: opens the lab and drives it through `window.lab`, the interface that people's own scripts use.
+ * The page object: opens the lab and drives it through `window.lab`, the interface that users' own scripts use.
  * No sleeps: every call resolves when its work is done. A page error fails the test that it happens in.
  */
 import { test as base, expect, type Page } from '@playwright/test'
 import type { Experiment } from '../src/experiments/schema'
 import type { Lab as LabApi } from '../src/ui/lab/lab'
 
-/** In the page, before it starts. A page without an origin keeps nothing. */
+/** Runs in the page before it starts. A page without an origin has no storage. */
 function seeTour(): void {
   try {
     localStorage.setItem('membrane.tour', 'seen')
@@ -17,7 +17,7 @@ type Calls = { [K in keyof LabApi]: LabApi[K] }
 
 export class Lab {
   readonly page: Page
-  /** Uncaught errors of the page, and messages it logged as errors. */
+  /** Uncaught errors of the page, and messages logged as errors. */
   readonly errors: string[] = []
 
   private readonly shared: boolean
@@ -25,8 +25,8 @@ export class Lab {
   private opened = false
 
   /**
-   * @param shared the page was opened before, by another test: `open` stays in it.
-   * @param first with the tour that a first visit begins with; else it was seen before.
+   * @param shared the page was opened by an earlier test: `open` does not reload it.
+   * @param first shows the tour of a first visit; otherwise it counts as seen.
    */
   constructor(page: Page, shared = false, first = false) {
     this.page = page
@@ -43,13 +43,13 @@ export class Lab {
     if (this.shared) return this.openHere(hash)
     if (!this.first && !this.opened) await this.page.addInitScript(seeTour)
     this.opened = true
-    // A changed hash alone would not load the page again.
+    // Changing only the hash would not reload the page.
     if (this.page.url() !== 'about:blank') await this.page.goto('about:blank')
     await this.page.goto(`./${hash}`)
     await this.loaded()
   }
 
-  /** Loads the page again, as it is, and waits as `open` does. */
+  /** Reloads the page and waits as `open` does. */
   async reload(): Promise<void> {
     await this.page.reload()
     await this.loaded()
@@ -60,7 +60,7 @@ export class Lab {
     await this.idle()
   }
 
-  /** As a person writes a link into the address of the open page, which follows it. What comes of it is for the test to wait for. */
+  /** Changes the hash of the open page, as a user editing the address does. The test waits for the outcome. */
   async address(hash: string): Promise<void> {
     await this.page.evaluate((hash) => {
       location.hash = hash
@@ -68,31 +68,31 @@ export class Lab {
   }
 
   private async openHere(hash: string): Promise<void> {
-    // Where the experiment before could not be opened, there is nothing to pause.
+    // If the previous experiment could not be opened, there is nothing to pause.
     await this.pause().catch(() => undefined)
-    // A view that was hidden has forgotten what was chosen in it.
+    // Hiding a view resets the choices made in it.
     await this.call('open', `${hash}&hide=weights,fraction,gradient-norm,raster,curves,skips`)
     await this.idle()
     await this.call('open', hash)
     await this.idle()
-    // The same experiment as the test before: its run is still there.
+    // After the same experiment as in the previous test, its run is still open.
     const message = this.page.getByRole('complementary', { name: 'Message' })
     if ((await this.state()).step > 0) {
       await this.reset()
       await expect(message).toBeVisible()
     }
-    // What was said of the run before.
+    // Dismiss messages about the previous run.
     for (const said of [message, this.page.getByRole('complementary', { name: 'Runs to resume' })])
       if ((await said.count()) > 0) await said.getByRole('button', { name: 'Dismiss' }).click()
     const table = this.region('Membrane potential').getByRole('button', { name: 'Table', pressed: true })
     if ((await table.count()) > 0) await table.click()
-    // Keys go to the page, as in one that was loaded now.
+    // Without focus, keys go to the page, as in a freshly loaded one.
     await this.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
     if (!this.opened) await this.forgetRuns()
     this.opened = true
   }
 
-  /** Runs of the tests before: this browser has kept none. */
+  /** Removes the runs of earlier tests from the browser. */
   private async forgetRuns(): Promise<void> {
     await this.page.evaluate(async () => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
@@ -108,7 +108,7 @@ export class Lab {
         transaction.onabort = () => reject(transaction.error)
       })
       database.close()
-      // The page is told, as by another tab.
+      // Notifies the page, as another tab would.
       const channel = new BroadcastChannel('membrane.runs')
       channel.postMessage({ kind: 'changed' })
       channel.close()
@@ -165,7 +165,7 @@ export class Lab {
   layers() {
     return this.call('layers')
   }
-  /** Of a classification. */
+  /** Evaluates a classification. */
   async evaluate(): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
     const report = await this.call('evaluate')
     if (!('confusion' in report)) throw new Error('The open experiment is no classification.')
@@ -173,15 +173,15 @@ export class Lab {
   }
 
   /**
-   * While it trains: whatever the views were to be sent by now is in the page and drawn. The device answers in order, the worker posts in
-   * order, and what comes is drawn in the second animation frame from then.
+   * While it trains: everything due for the views has reached the page and is drawn. The device answers in order, the worker posts in
+   * order, and what arrives is drawn by the second animation frame after that.
    */
   async drawn(): Promise<void> {
     await this.call('spikes', 'lif1', 0)
     await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
   }
 
-  /** As a person drops a file on the page. */
+  /** Drops a file on the page, as a user does. */
   async drop(name: string, text: string): Promise<void> {
     await this.page.evaluate(
       ([name, text]) => {
@@ -199,7 +199,7 @@ export class Lab {
   region = (name: string) => this.page.getByRole('region', { name, exact: true })
 }
 
-/** What comes out of the page: typed arrays and buffers as arrays of numbers. */
+/** Converts results for transfer from the page: typed arrays and buffers become arrays of numbers. */
 type Plain<T> = T extends ArrayBuffer | ArrayBufferView
   ? number[]
   : T extends readonly (infer I)[]
@@ -208,7 +208,7 @@ type Plain<T> = T extends ArrayBuffer | ArrayBufferView
       ? { [K in keyof T]: Plain<T[K]> }
       : T
 
-/** `test` with a fresh lab; a page that threw or logged an error fails. */
+/** `test` with a fresh lab; it fails if the page threw or logged an error. */
 export const test = base.extend<{ lab: Lab }>({
   lab: async ({ page }, use) => {
     const lab = new Lab(page)
@@ -218,14 +218,14 @@ export const test = base.extend<{ lab: Lab }>({
 })
 
 /**
- * `test` in a page that the tests of a worker share, for what needs no page of its own: loading one, and compiling its shaders, takes a
- * software adapter longer than most tests. What outlives the opening of another experiment is put back here, or by the test.
+ * `test` in a page shared by the tests of a worker, for tests that need no page of their own: loading a page and compiling its shaders
+ * takes longer on a software adapter than most tests. State that survives opening another experiment is reset here, or by the test.
  */
 export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
   opened: [
     async ({ browser }, use, worker) => {
       const { baseURL, viewport } = worker.project.use
-      // A context, so that a test can open another page of the same browser beside it.
+      // A context, so that a test can open a second page in the same browser.
       const context = await browser.newContext({ baseURL: baseURL!, viewport: viewport!, serviceWorkers: 'block' })
       const page = await context.newPage()
       await new Lab(page).open()
@@ -242,14 +242,14 @@ export const walk = base.extend<{ lab: Lab }, { opened: Page }>({
     await page.mouse.move(0, 0)
     await use(lab)
     await page.unrouteAll({ behavior: 'wait' })
-    // Of a request that is never answered there is nothing to wait for.
+    // Do not wait for requests that are never answered.
     await page.context().unrouteAll({ behavior: 'ignoreErrors' })
     await page.context().clearPermissions()
     expect(lab.errors, 'errors of the page').toEqual([])
   },
 })
 
-/** Removes the sets that tests before have left in the browser, as a person does. None of them may be in use. */
+/** Removes the sets that earlier tests left in the browser, through the dialog. None of them may be in use. */
 export async function removeSets(lab: Lab): Promise<void> {
   const kept = await lab.page.evaluate(async () => {
     const root = await navigator.storage.getDirectory()
@@ -278,7 +278,7 @@ export async function removeSets(lab: Lab): Promise<void> {
   await expect(dialog).toHaveCount(0)
 }
 
-/** A digest of what the first canvas of a view shows. */
+/** A digest of the pixels of a view's first canvas. */
 export const picture = (page: Page, region: string): Promise<string> =>
   page.evaluate(async (name) => {
     const url = document.querySelector<HTMLCanvasElement>(`section[aria-label="${name}"] canvas`)!.toDataURL()

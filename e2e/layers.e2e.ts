@@ -13,7 +13,7 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
     return network.kind === 'layers' ? network.layers : []
   }
 
-  // A window that does not fit says so at its own layer, and nothing is opened.
+  // A window that does not fit shows an error at its own layer, and nothing is opened.
   const size = lab.page.getByRole('spinbutton', { name: /^Layer 4, pooling: size/ })
   await size.fill('16')
   await size.press('Enter')
@@ -23,7 +23,7 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
   await size.press('Enter')
   await expect(list.getByRole('alert')).toHaveCount(0)
 
-  // A number out of range stays as it was typed, with what is wrong with it.
+  // A number out of range stays as typed, with its error.
   const field = (name: string) => lab.page.getByRole('spinbutton', { name, exact: true })
   const first = list.getByRole('listitem').nth(0)
   await expect(first).toContainText('channels')
@@ -45,8 +45,8 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
   await field('Layer 1, convolution: kernel').fill('99')
   await field('Layer 1, convolution: kernel').press('Tab')
   await expect(first.getByRole('alert')).toHaveText(['Kernel: At most 15.'])
-  // The explanation of the next field, which has the focus, covers no sentence.
-  // A form that is still scrolling takes it away: then the focus comes once more.
+  // The tooltip of the next field, which has focus, covers no error message.
+  // Scrolling closes the tooltip, so the focus moves away and back until it stays.
   const tooltip = lab.page.locator('[data-tooltip]')
   await expect(async () => {
     await lab.page.keyboard.press('Shift+Tab')
@@ -56,7 +56,7 @@ walk('a list of layers is edited, a mismatch is explained at its layer, and the 
     const sentence = (await first.getByRole('alert').boundingBox())!
     expect(tip.y + tip.height <= sentence.y || tip.y >= sentence.y + sentence.height).toBe(true)
   }).toPass()
-  // What is typed after it has one sentence of its own.
+  // The next typed value has its own error.
   await field('Layer 1, convolution: kernel').fill('2.5')
   await field('Layer 1, convolution: kernel').press('Enter')
   await expect(first.getByRole('alert')).toHaveText(['Kernel: “2.5” is not a whole number.'])
@@ -95,11 +95,11 @@ walk(
     await lab.open('#csnn.1&batch=8&T=2&network.width=0.5')
     const list = lab.page.getByRole('group', { name: 'Layers, from the picture' })
     const rows = list.getByRole('listitem')
-    // Channels are typed as they are at width 1, and come out as their share.
+    // Channels are entered for width 1, and the row shows the scaled number.
     await expect(rows.nth(0)).toContainText('× 0.5 = 16')
     await expect(rows.nth(0)).toContainText('16 × 28 × 28')
     const kindOf = (at: number) => list.getByRole('combobox', { name: `Layer ${at}: kind` })
-    // A frame apart: no edit is opened between them.
+    // A frame apart, so that the experiment is not opened between the edits.
     await lab.page.evaluate(async () => {
       for (const at of [4, 0]) {
         document.querySelectorAll<HTMLButtonElement>('[data-layer-list] button[data-help=Remove]')[at]!.click()
@@ -135,7 +135,7 @@ walk('what is wrong with a field is said once, and where it can be seen', async 
   await expect(experiment.getByText('At most 8192.', { exact: true })).toHaveCount(1)
   await hidden.fill('16, 16')
   await hidden.press('Enter')
-  // At the lower edge of the form, where the equations begin.
+  // The field is at the lower edge of the form, where the equations begin.
   const rate = lab.page.getByRole('spinbutton', { name: /^Learning rate/ })
   await rate.evaluate((input) => input.scrollIntoView({ block: 'end' }))
   await rate.fill('99')

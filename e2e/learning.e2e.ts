@@ -1,4 +1,4 @@
-/** Learning to use it: the tour of a first visit, lessons that are ticked off by what is done, the glossary, and the docs in the page. */
+/** Learning to use the lab: the tour of a first visit, lessons ticked off as the user acts, the glossary, and the docs in the page. */
 import type { Locator } from '@playwright/test'
 import { expect, Lab, test, walk } from './lab'
 
@@ -14,7 +14,7 @@ test('a first visit has a tour of six steps, which can be skipped and taken agai
   await expect(tour(lab)).toHaveCount(0)
   await lab.open()
   await expect(tour(lab)).toContainText('1 of 6')
-  // It is in nobody's way.
+  // The tour blocks nothing.
   await lab.page.keyboard.press('ArrowRight')
   await expect.poll(async () => (await lab.state()).step).toBe(1)
   for (let at = 2; at <= 6; at++) {
@@ -34,7 +34,7 @@ test('a first visit has a tour of six steps, which can be skipped and taken agai
   await context.close()
 })
 
-/** Of a lesson: step by its number is done, and says what was found. */
+/** Checks that a step of the lesson, by number, is done and shows what was found. */
 async function ticked(lab: Lab, at: number, found?: RegExp): Promise<void> {
   const item = lesson(lab)
     .getByRole('listitem')
@@ -55,7 +55,7 @@ walk('the lesson on drift shows what it says, step by step, and stays with the l
   await lab.step(99)
   await ticked(lab, 2)
   const items = lesson(lab).getByRole('listitem')
-  // Several times as wide, and most of it outside the window.
+  // The distribution is several times as wide, and mostly outside the window.
   expect(await number(items.nth(1), /deviation ([\d.]+)/)).toBeGreaterThan(4 * (await number(items.nth(0), /deviation ([\d.]+)/)))
   expect(await number(items.nth(1), /in window ([\d.]+)/)).toBeLessThan(30)
   await lab.page.locator('body').press('h')
@@ -79,7 +79,7 @@ walk('the lesson on drift shows what it says, step by step, and stays with the l
   expect(await lab.link()).not.toContain('lesson')
 })
 
-/** How far everything around the panels has moved. */
+/** How far the elements around the panels have scrolled. */
 const rootMoved = ({ page }: Lab): Promise<number> =>
   page.evaluate(() => {
     const bar = document.querySelector('[role=progressbar][aria-label="Training progress"]')!
@@ -116,7 +116,7 @@ walk('a lesson begins at its first line, and Show me frames the one control and 
     expect(await rootMoved(lab)).toBe(0)
     await expect(lab.button('Play')).toBeInViewport()
   }
-  // Whatever is brought to the top, the top bar stays where it is.
+  // Scrolling a panel to the top does not move the top bar.
   await lab.region('Experiment').evaluate((panel) => panel.scrollIntoView({ block: 'start' }))
   expect(await rootMoved(lab)).toBe(0)
 })
@@ -163,10 +163,10 @@ walk('the lesson on windows: too narrow, too wide and adaptive', async ({ lab })
   await lab.open('#lesson=window')
   await lab.step(60)
   await ticked(lab, 1, /κ = 1: in window 2\d\.\d\s%/)
-  // In a narrow cell a share is as long as the cell, below its words.
+  // In a narrow cell, the bar of a share is as long as the cell, below its text.
   const bar = await lab.region('Network').locator('[data-layer=lif1] i').last().boundingBox()
   expect(bar!.width).toBeGreaterThan(100)
-  // The lesson has the digits that are on the screen.
+  // The lesson shows the same digits as the view.
   const read = await number(lesson(lab).getByRole('listitem').first(), /of lif1 ([\d.]+)/)
   await expect(lab.region('Gradient norm').getByRole('row', { name: /^all/ }).getByRole('cell').first()).toHaveText(String(read))
   const edge = lab.region('Membrane potential').getByRole('slider').first()
@@ -183,9 +183,9 @@ walk('the lesson on windows: too narrow, too wide and adaptive', async ({ lab })
     await ticked(lab, at, found)
   }
   const correct = await Promise.all([0, 2, 3, 4].map((at) => number(lesson(lab).getByRole('listitem').nth(at), /accuracy ([\d.]+)\s%/)))
-  // At its own width it learns more than at the others.
+  // At its own width the network learns more than at the others.
   expect(Math.min(correct[0]!, correct[3]!)).toBeGreaterThan(Math.max(correct[1]!, correct[2]!))
-  // All columns are in sight, also of norms that are long to write.
+  // All columns fit, including long numbers.
   const text = lesson(lab).getByRole('group', { name: 'Text of the lesson' })
   expect(await text.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
 })
@@ -208,7 +208,7 @@ walk('the lesson on time steps: more steps, more correct; direct encoding needs 
   await lab.call('edit', 'encoder.steps', 8)
   await lab.step(100)
   await ticked(lab, 2)
-  // What is to be pressed is below what is in sight: Show me brings it there.
+  // The button to press is below the visible part; Show me scrolls it into view.
   const inspector = lab.region('Inspector')
   const show = lesson(lab).getByRole('button', { name: 'Show me Inspector' })
   await show.click()
@@ -233,7 +233,7 @@ walk('the lesson on memory: at chance with vanilla recurrence, right with a skip
   await lab.open('#lesson=memory')
   await lab.step(100)
   await ticked(lab, 1)
-  // As its text says. The tools of the membrane view stay beside what it says then.
+  // As the lesson's text says. The tools of the membrane view stay visible next to its message.
   await lab.region('Network').locator('[data-layer=input]').click()
   const membrane = lab.region('Membrane potential')
   await expect(membrane.getByRole('button', { name: 'the input has no membrane' })).toBeAttached()
@@ -241,7 +241,7 @@ walk('the lesson on memory: at chance with vanilla recurrence, right with a skip
   await lab.region('Network').locator('[data-layer=lif1]').click()
   await lesson(lab).getByRole('button', { name: 'Show me Gradient norm' }).first().click()
   await ticked(lab, 2, /e−2 at the last step, \d\.\de−1\d at step 3/)
-  // Of another recurrence it would train another run than the step is about.
+  // With another kind of recurrence, Train is disabled, because it would train a different run from the one the step describes.
   const train = lesson(lab).getByRole('button', { name: 'Train to batch 150' })
   await expect(train).toBeDisabled()
   await expect(train).toHaveAccessibleDescription('First set Recurrence to skip, and set Skip length to 9.')

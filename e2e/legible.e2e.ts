@@ -1,11 +1,11 @@
-/** What is on screen can be read: sizes of type, explanations without a mouse, what has little room, colors that the system forces. */
+/** Everything on screen is readable: type sizes, tooltips without a mouse, tight spaces, forced colors. */
 import type { Locator, Page } from '@playwright/test'
 import { expect, type Lab, test, walk } from './lab'
 import { smallText } from './legible'
 
 const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 
-/** Sizes of type that canvases are drawn with, in px, from one drawing of all that are on screen. */
+/** The type sizes of one drawing of all canvases on screen, in px. */
 async function canvasSizes(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const sizes = new Set<number>()
@@ -42,7 +42,7 @@ test('everything is shown larger, canvases too, as it was chosen, and no link sa
   expect((await canvasSizes(lab.page))[0]).toBe(18)
   expect(await lab.link()).not.toContain('scale')
   const { page } = lab
-  // The page is laid out as on a screen of two thirds the width.
+  // The page is laid out as on a screen two thirds as wide.
   await expect(page.getByRole('complementary', { name: 'What it means' })).toBeVisible()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440)
   await lab.button('Views').click()
@@ -63,7 +63,7 @@ walk('what a word means is said to a pointer, a key and a finger, and to a reade
   await expect(word).toHaveAccessibleDescription(/share of potentials, over neurons and samples/)
   await word.hover()
   await expect(tooltip).toContainText('share of potentials, over neurons and samples')
-  // The way to the tooltip does not close it.
+  // Moving the pointer to the tooltip does not close it.
   await tooltip.hover()
   await expect(tooltip).toBeVisible()
   await page.keyboard.press('Escape')
@@ -87,21 +87,21 @@ walk('what a word means is said to a pointer, a key and a finger, and to a reade
   await expect(tooltip).toContainText('Tries another threshold')
   await tap(lens)
   await page.keyboard.press('Escape')
-  // The name of a setting, too; the focus stays where it was.
+  // The name of a setting opens its tooltip too; the focus stays.
   await tap(lab.region('Experiment').locator('label', { hasText: 'Decay' }))
   await expect(tooltip).toContainText('The fraction of the potential that remains')
-  // What opens a menu has no help over it.
+  // Controls that open a menu have no tooltip over it.
   await tap(membrane.getByLabel('vs run: compare with a saved run'))
   await expect(membrane.locator('details[open]')).toHaveCount(1)
   await expect(tooltip).toHaveCount(0)
-  // A finger that is made up moves no focus, which would close it.
+  // Simulated touch does not move the focus, so tap again to close the menu.
   await tap(membrane.getByLabel('vs run: compare with a saved run'))
   await expect(membrane.locator('details[open]')).toHaveCount(0)
-  // A title is seen by a mouse alone: only buttons of views have one, for what their name says already.
+  // A title attribute is visible only with a mouse, so only view buttons have one, and it repeats their name.
   expect(await page.locator('[title]:not([role=region] button)').evaluateAll((all) => all.map(({ outerHTML }) => outerHTML))).toEqual([])
 })
 
-/** The numbers of a table that do not lie within their cells. */
+/** Numbers of a table that overflow their cells. */
 const spilled = (lab: Lab, region: string) =>
   lab.region(region).evaluate(
     (view) =>
@@ -181,7 +181,7 @@ walk('the head of the raster shows all its tools, of a convolution too', async (
   expect(out).toEqual([])
 })
 
-/** Colors of the words on the learning curves, from one drawing of them. */
+/** The text colors in one drawing of the learning curves. */
 const curveInks = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
     const seen = new Set<string>()
@@ -197,7 +197,7 @@ const curveInks = (page: Page): Promise<string[]> =>
     return [...seen]
   })
 
-/** The strongest color of the digit in the strip: that farthest from the ground. */
+/** The strongest color of the digit in the strip: the one farthest from the background. */
 const digitInk = (lab: Lab, ground: string): Promise<string> =>
   lab
     .region('Network')
@@ -211,7 +211,7 @@ const digitInk = (lab: Lab, ground: string): Promise<string> =>
       return `rgb(${most}, ${most}, ${most})`
     }, ground)
 
-/** Relative luminance, of sRGB as "#rrggbb" or "rgb(…)". */
+/** The relative luminance of an sRGB color, "#rrggbb" or "rgb(…)". */
 function luminance(color: string): number {
   const channels = color.startsWith('#')
     ? [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16))
@@ -227,7 +227,7 @@ function contrast(a: string, b: string): number {
   return (lighter! + 0.05) / (darker! + 0.05)
 }
 
-/** Another theme is asked for than that of the system's palette. */
+/** Asks for the theme opposite to the system's palette, which must win. */
 async function standsOut(lab: Lab, palette: 'dark' | 'light'): Promise<void> {
   const { page } = lab
   await lab.button('Dark or light').click()
@@ -236,7 +236,7 @@ async function standsOut(lab: Lab, palette: 'dark' | 'light'): Promise<void> {
   const ground = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)
   const inks = [...(await curveInks(page)), await digitInk(lab, ground)]
   expect(inks.length).toBeGreaterThan(3)
-  // On the plate of the moment that is shown, of the color of ink.
+  // The label of the shown snapshot has text in the background's color on a plate, so it is exempt.
   const plate = palette === 'dark' ? '#000000' : '#ffffff'
   expect(inks.filter((ink) => ink !== plate && contrast(ink, ground) < 4.5)).toEqual([])
 }

@@ -1,7 +1,7 @@
-/** Text on screen that is too small to be read: a sentence each. */
+/** Finds text on screen that is too small to read, one sentence each. */
 import type { Page } from '@playwright/test'
 
-/** In px; at the usual size of type. */
+/** In px at the default font size. */
 const LEAST = 12
 
 export function smallText(page: Page): Promise<string[]> {

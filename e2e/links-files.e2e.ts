@@ -1,4 +1,4 @@
-/** What goes with links: hidden controls, QR codes, experiment files, files elsewhere that are fetched only after a person agrees. */
+/** Features around links: hidden controls, QR codes, experiment files, and files elsewhere that are fetched only after the user agrees. */
 
 import { readFile } from 'node:fs/promises'
 import { presetNamed } from '../src/experiments/presets'
@@ -32,7 +32,7 @@ walk('a teacher’s link hides what it names, its keys do nothing, and help show
   for (const name of ['Network', 'Membrane potential', 'Spike raster']) await expect(lab.region(name)).toBeVisible()
   await page.locator('body').press('s')
   await expect(page.getByRole('dialog')).toHaveCount(0)
-  // What is left fills the page.
+  // The remaining parts fill the page.
   const box = await lab.region('Membrane potential').boundingBox()
   expect(box!.width).toBeGreaterThan(1400)
   await lab.step(1)
@@ -109,7 +109,7 @@ walk('the QR code of the link is seen, and large by a click or by Enter, black o
 walk('a link that is too long offers the file first, and no QR code', async ({ lab }) => {
   const layers = Array.from({ length: 60 }, (_, i) => 16 + ((i * 7919) % 97))
   await lab.open(`#blank.1&batch=20&T=2&network.hidden=${layers.join(',')}`)
-  // As long as a person's browser makes the address of the page.
+  // The page's address has the length it may have in a real browser.
   const address = await lab.page.evaluate(() => location.href)
   await lab.page.evaluate(() => history.replaceState(null, '', `./?${'x'.repeat(3000)}`))
   await lab.button('Share').click()
@@ -150,7 +150,7 @@ walk('a dropped file is known by what it holds: an experiment, or none', async (
   await lab.drop('lesson.json', experimentFile())
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(77)
   await expect(banner(lab)).toContainText('Opened from the file lesson.json: “Blank” with Seed 77.')
-  // The bare experiment, as it was saved before, under any name.
+  // A bare experiment, the format of older files, under any file name.
   await lab.drop('notes', JSON.stringify({ version: 1, run: { seed: 78 } }))
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(78)
   const message = lab.page.getByRole('complementary', { name: 'Message' })
@@ -179,7 +179,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect(asked(lab)).toHaveCount(0)
   expect(requests).toEqual([])
 
-  // Another address, and this one again.
+  // A different address, then the first one again.
   await lab.address('#blank.1')
   await expect.poll(async () => (await lab.experiment()).network).toEqual(presetNamed('blank')!.experiment.network)
   await lab.address(`#url=${FILE}&hide=share`)
@@ -190,7 +190,7 @@ test('a file elsewhere is fetched only when a person agrees, and opens paused', 
   await expect(asked(lab)).toHaveCount(0)
   await expect(banner(lab)).toContainText('Opened from a file from files.example: “Blank” with Seed 77.')
   await expect(lab.button('Share')).toHaveCount(0)
-  // The address keeps asking until a person edits.
+  // The address stays a file link until the user edits.
   await lab.region('Network').getByRole('button', { name: /^lif1/ }).click()
   expect(await page.evaluate(() => location.hash)).toBe(`#url=${FILE}&hide=share`)
   const seed = lab.region('Experiment').getByRole('spinbutton', { name: 'Seed' })
@@ -230,7 +230,7 @@ walk('what goes wrong with a file elsewhere is said, and it can be tried again o
   answer = 'fine'
   await fetch.click()
   await expect.poll(async () => (await lab.experiment()).run.seed).toBe(77)
-  // What the browser itself logs of a request that failed.
+  // Ignore the browser's own messages about the failed request.
   lab.errors.splice(0, lab.errors.length, ...lab.errors.filter((text) => !text.includes('Failed to load resource')))
 })
 

@@ -6,7 +6,7 @@ walk('a number out of range opens as the nearest allowed one and is said', async
   await lab.open('#blank.1&neuron.threshold=500')
   expect(await lab.experiment()).toMatchObject({ neuron: { threshold: 20 } })
   await expect(page.getByText('It opens as 20, the nearest that is.').first()).toBeVisible()
-  // Nor does a value that is not used pass without a word: the window of this preset is adaptive.
+  // A value without effect is reported too: the window of this preset is adaptive.
   await lab.open('#window.1&network.hidden=16&T=2&batch=20&surrogate.width=0.05')
   const banner = page.getByRole('complementary', { name: 'About this link' })
   await expect(banner).toContainText('Without effect in this experiment: Fixed width 0.05.')
@@ -28,7 +28,7 @@ test('a link with faults names them all, opens its preset with what is sound, an
   })
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
   expect(await page.evaluate(() => location.hash)).toBe(link)
-  // A script is told the same, and nothing is opened.
+  // A script gets the same message, and nothing is opened.
   await expect(lab.call('open', '#blank.1&T=abc&foo=1')).rejects.toThrow(/encoder\.steps is “abc”.*no setting called “foo”/)
   expect((await lab.experiment()).neuron.kind).toBe('plif')
 })
@@ -42,7 +42,7 @@ test('a link that cannot be opened says why, and a preset is open instead; what 
   await expect(page.getByText('There is no preset called “tutorail”.').first()).toBeVisible()
   expect(['paused', 'idle']).toContain((await lab.state()).kind)
   await expect(banner.getByRole('button', { name: /^Open “/ })).toHaveCount(1)
-  // Nothing is near to this: nothing is offered for it. The address is followed in the open page, too.
+  // No preset is similar, so none is offered. The open page also follows changes of its address.
   await page.evaluate(() => {
     location.hash = '#<script>'
   })
@@ -86,7 +86,7 @@ walk('where the draft is broken, the link is of the last experiment that could b
   await size.fill('16')
   await size.press('Enter')
   expect(await lab.link()).toMatch(/#csnn\.2&data\.batch=8&encoder\.steps=2$/)
-  // So is the address, as it is looked at now.
+  // The address, too, is that of the last valid network, with the current view.
   await lab.region('Network').getByRole('button', { name: /^lif2/ }).click()
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/&encoder\.steps=2&view=layer:lif2$/)
   await lab.button('Share').click()
@@ -152,7 +152,7 @@ walk('what a view looks at and the network does not have is left out, and said',
   expect(await lab.link()).toMatch(/network\.hidden=16&view=sample:15$/)
 })
 
-// A history of its own.
+// This test needs its own history.
 test('the address follows edits and the view; Share makes a place to come back to', async ({ lab, page }) => {
   const hash = () => page.evaluate(() => location.hash)
   await lab.open('#blank.1&network.hidden=16&batch=20&T=2')

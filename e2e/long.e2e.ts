@@ -1,8 +1,8 @@
-/** Long sequences: time runs to the right, every view stays readable, zooms, and can be read as numbers; curves are kept across experiments. */
+/** Long sequences: time runs to the right; every view stays readable, zooms, and has a table; curves stay across experiments. */
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
-/** Some 200 steps through the real engine, small enough for a software adapter. */
+/** About 200 steps through the real engine, small enough for a software adapter. */
 const LONG = '#blank.1&encoder.kind=poisson&encoder.steps=200&network.hidden=32,32&batch=10&neuron.threshold=0.3'
 
 walk('the gradient norm runs against time: read at a step, as a table, kept beside another experiment', async ({ lab, page }) => {
@@ -59,7 +59,7 @@ walk('the raster zooms by wheel, keys and buttons, and its trace and strip follo
   const zoomed = await picture()
   await page.keyboard.press('ArrowRight')
   await expect.poll(picture).not.toBe(zoomed)
-  // The key moved the view: it did not train.
+  // The key moved the view and did not train.
   expect((await lab.state()).step).toBe(1)
   await page.keyboard.press('0')
   await expect(all).toBeDisabled()
@@ -96,7 +96,7 @@ for (const width of [900, 1440])
     await lab.step(1)
     await lab.button('Keep this curve').click()
     expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-    // The longest title of the row is whole, on two lines where one has no room.
+    // The longest title in the row is complete, on two lines if one is too short.
     const title = lab.region('Gradient-available fraction').getByRole('heading')
     const cut = await title.evaluate((heading) => {
       const term = heading.querySelector('[data-term]')!

@@ -1,6 +1,6 @@
 /**
- * The membrane view as an instrument: lens, selections both ways, moments of the past and two laid over each other. Each number on the
- * screen is compared with what window.lab answers; the weights show that nothing was trained.
+ * The membrane view as an instrument: lens, selections in both directions, past snapshots and two overlaid ones. Each number on the
+ * screen is compared with `window.lab`; unchanged weights show that nothing was trained.
  */
 import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, type Lab, walk } from './lab'
@@ -11,7 +11,7 @@ const fractions = (lab: Lab) => lab.region('Gradient-available fraction')
 const raster = (lab: Lab) => lab.region('Spike raster')
 const number = (text: string) => Number(text.replace('−', '-'))
 
-/** The share of counts in a window, a bin that an edge cuts in part: as the lens says it computes. */
+/** The share of counts in a window, with partial bins at its edges, as the lens computes it. */
 function shareIn(
   answer: { edges: number[]; counts: number[]; under: number; over: number; nan: number },
   low: number,
@@ -48,7 +48,7 @@ walk('a handle dragged by mouse and keys tries a window in every layer and step,
   expect(threshold).toBeLessThan(1)
   await expect.poll(factor).toBeGreaterThan(1)
 
-  // Typed, so that both are known to the last digit.
+  // Typed values, so that both are known exactly.
   await membrane(lab).getByLabel('θ', { exact: true }).fill('0.6')
   await membrane(lab).getByLabel('θ', { exact: true }).press('Enter')
   for (const [index, layer] of (['lif1', 'lif2'] as const).entries())
@@ -101,7 +101,7 @@ walk('at the run’s own window the lens says the exact fraction; applied, one u
   await expect.poll(async () => thresholdOf((await lab.experiment()).neuron)).toBe(1)
   expect(await lab.experiment()).toEqual(before)
 
-  // The same by script.
+  // The same trial by script.
   await lab.step(1)
   const own = await lab.call('membrane', 'lif2')
   const tried = await lab.call('lens', 'lif2', { threshold: 0.7 })
@@ -162,7 +162,7 @@ walk('a range of potentials lights up in the raster what potentials() says lies 
   }
   const plot = membrane(lab).getByRole('img')
   const box = (await plot.boundingBox())!
-  // In the middle row alone.
+  // The selection stays in the middle row.
   await page.mouse.move(box.x + 120, box.y + 32 + (box.height - 63) / 2)
   await page.mouse.down()
   await page.mouse.move(box.x + 260, box.y + 34 + (box.height - 63) / 2, { steps: 6 })
@@ -184,7 +184,7 @@ walk('a range of potentials lights up in the raster what potentials() says lies 
   expect(Math.min(low, high)).toBeLessThanOrEqual(0.1)
   await expect(raster(lab)).toContainText(inside(low, high, [0, 1, 2]))
 
-  // Of a sample both views count the same.
+  // For a single sample, both views have the same counts.
   await membrane(lab).getByText('sample', { exact: true }).click()
   await expect(membrane(lab)).toContainText(inside(low, high, [0, 1, 2]))
   await plot.focus()
@@ -257,7 +257,7 @@ walk(
 walk('a drag renders no table, and the lens follows the batches that come', async ({ lab, page }) => {
   await lab.open(BLANK)
   await lab.step(3)
-  // The table is rendered of the last step's frame some time after it: that is no rendering by the drag.
+  // The table may render the last step's frame late; that must not count as a rendering by the drag.
   const { gradientAvailable } = await lab.call('membrane', 'lif1', 0)
   await expect(fractions(lab).locator('tbody tr').first().locator('td').first().locator('b')).toHaveText(
     (100 * gradientAvailable).toFixed(1),
@@ -266,7 +266,7 @@ walk('a drag renders no table, and the lens follows the batches that come', asyn
   await handle.focus()
   await handle.press('ArrowLeft')
   await expect(fractions(lab).locator('[data-mark=trial]').first()).toHaveText(/\d/)
-  // What React renders would be seen as nodes that come and go, and attributes that change; a text alone is written anew.
+  // React renderings would appear as added or removed nodes and changed attributes; direct updates only change text.
   const changes = await fractions(lab)
     .locator('table')
     .evaluate(async (table) => {
@@ -298,11 +298,11 @@ walk('a pinned moment is compared with those that come, and taken away', async (
   await lab.open(BLANK)
   await lab.step(2)
   const a = await lab.call('membrane', 'lif2', 1)
-  // What is shown is pinned.
+  // The shown snapshot is pinned.
   await expect(membrane(lab)).toContainText('batch 2,')
   await lab.page.locator('body').press('p')
   await expect(membrane(lab)).toContainText('A: epoch 0.00, batch 2')
-  // A tool stands in the place of the legend; what the marks of A are is said there too.
+  // A tool replaces the legend, so it also explains the marks of A.
   for (const tool of ['Lens', 'Select']) {
     await membrane(lab).getByRole('button', { name: tool, exact: true }).click()
     await expect(membrane(lab)).toContainText('A: epoch 0.00, batch 2')
@@ -322,7 +322,7 @@ walk(
   async ({ lab }) => {
     await lab.open(BLANK)
     await lab.step(1)
-    // A moment is kept when it is drawn.
+    // A snapshot is saved when it is drawn.
     await expect.poll(() => lab.call('moments')).toContain(1)
     const first = await lab.call('membrane', 'lif1', 0)
     for (let k = 0; k < 5; k++) await lab.step(8)

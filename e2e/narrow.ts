@@ -1,9 +1,9 @@
-/** What does not fit on narrow screens: a page that scrolls sideways, a dialog or a control that is cut off. A sentence each. */
+/** What does not fit on narrow screens: a page that scrolls sideways, a dialog or a control that is cut off; one sentence each. */
 import type { Page } from '@playwright/test'
 
 const WIDTHS: readonly number[] = [320, 360, 390, 430, 600, 900]
 
-/** Looks at each width for a frame; the page is as wide as before when it answers. */
+/** Checks each width after a frame and restores the page's width. */
 export async function misfits(page: Page): Promise<string[]> {
   const usual = page.viewportSize()!
   const found: string[] = []
@@ -15,7 +15,7 @@ export async function misfits(page: Page): Promise<string[]> {
   return found
 }
 
-/** In the page, after what follows sizes has drawn. */
+/** Runs in the page, after everything that depends on the size was drawn. */
 async function cutOff(): Promise<string[]> {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
   const edge = document.documentElement.clientWidth + 1
@@ -24,7 +24,7 @@ async function cutOff(): Promise<string[]> {
     return `${element.localName}.${element.getAttribute('class') ?? ''} “${text}”`
   }
   const clips = (element: Element, axis: 'overflowX' | 'overflowY') => getComputedStyle(element)[axis]
-  /** Hidden behind the edge of something that does not scroll to it. */
+  /** Whether the control is hidden behind the edge of an element that cannot scroll to it. */
   const cut = (control: Element): boolean => {
     const { left, right } = control.getBoundingClientRect()
     for (let box = control.parentElement; box && box !== document.documentElement; box = box.parentElement) {
@@ -40,7 +40,7 @@ async function cutOff(): Promise<string[]> {
       (most, one) => (one.getBoundingClientRect().right > most.getBoundingClientRect().right ? one : most),
       box,
     )
-  /** Text that runs over the edge of its element. */
+  /** Text that overflows its element. */
   const running = (): string => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     const range = document.createRange()

@@ -19,7 +19,7 @@ walk('a link opens a single neuron over the experiment, and leaves the address w
   await page.keyboard.press('ArrowRight')
   await expect(plot).toHaveAttribute('aria-valuetext', /^t = 8 of 30, no spike; .*gradient of the number of spikes to x\[8\]/)
   await expect(dialogOf(lab).getByRole('region', { name: 'Equations at this step' })).toContainText('u[8] = 0.5 · 0 + 0.75 = 0.75')
-  // The experiment that was open still is, and has the address again.
+  // The open experiment is unchanged, and the address is its own again.
   expect(await page.evaluate(() => location.hash)).toMatch(/^#neuron=/)
   await page.keyboard.press('Escape')
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('#blank.')
@@ -72,14 +72,14 @@ walk('a current is drawn by pointer and by keys, and the link to it is copied', 
   expect(await given()).toBe(height)
   await dialogOf(lab).getByRole('button', { name: 'Copy link' }).click()
   await expect(dialogOf(lab).getByRole('status')).toHaveText('Link copied.')
-  // Nor is it a message of a dialog that is opened over it.
+  // The message does not appear in a dialog opened on top.
   await dialogOf(lab).getByLabel('Save', { exact: true }).click()
   await dialogOf(lab).getByRole('button', { name: 'Figure (SVG, PNG) …' }).click()
   const figure = page.getByRole('dialog', { name: 'Save figure' })
   await expect(figure.getByRole('img')).toBeVisible()
   await expect(figure.getByRole('status')).toHaveText('')
   await page.keyboard.press('Escape')
-  // Of what is changed then the link is not.
+  // After a change, the message about the copied link disappears.
   const steps = dialogOf(lab).getByRole('spinbutton', { name: 'Steps T' })
   await steps.fill('100000')
   await steps.press('Enter')
@@ -134,7 +134,7 @@ walk(
     await expect(figure.getByRole('img', { name: /^The figure: A single neuron, .*Steps T/ })).toBeVisible()
     await page.keyboard.press('Escape')
     await page.keyboard.press('Escape')
-    // On a phone the tools have rows of their own, and it is one of them.
+    // On a phone, the tools have their own rows, and Neuron is among them.
     await page.setViewportSize({ width: 390, height: 844 })
     await page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Neuron' }).click()
     await expect(dialogOf(lab)).toBeVisible()

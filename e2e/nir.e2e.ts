@@ -1,4 +1,4 @@
-/** NIR: the open network saved for other readers and opened again, a network of others opened, hostile files refused in words. */
+/** NIR: the open network saved for other readers and opened again, other networks opened, and hostile files rejected with a reason. */
 import { readFile } from 'node:fs/promises'
 import { writeNirFile } from '../src/interop/nir/file'
 import { NIR_TARGETS, type NirTarget, TARGET_WORDS } from '../src/interop/nir/targets'
@@ -7,10 +7,10 @@ import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
 
 const SMALL = '#blank.1&network.hidden=16,12&batch=20&T=6&readout.kind=spiking&neuron.decay=0.9&surrogate.kind=atan&optimizer.rate=0.01'
-/** Weights behind a normalization, maps, pools of averages, and currents for answers. */
+/** Normalized weights, feature maps, average pooling, and a readout of currents. */
 const MAPS = '#blank.1&network.kind=layers&network.width=0.25&batch=10&T=3&neuron.decay=0.75&surrogate.kind=atan&optimizer.rate=0.01'
 
-/** Spikes of every layer for some samples, which say whether two networks do the same. */
+/** The spikes of all layers for some samples, to test whether two networks are equivalent. */
 const spikesOf = (lab: Lab) =>
   lab.page.evaluate(async () => {
     const layers = (await window.lab.layers()).filter(({ watchable }) => watchable.includes('spikes'))
@@ -19,7 +19,7 @@ const spikesOf = (lab: Lab) =>
     return all.map(({ data }) => [...data].join(''))
   })
 
-/** Saves as NIR, puts everything back to step 0, opens what was saved. */
+/** Saves as NIR, resets to step 0, and opens the saved file. */
 const thereAndBack = (lab: Lab, target: NirTarget) =>
   lab.page.evaluate(async (target) => {
     const { file, warnings } = await window.lab.nir(target)
@@ -72,7 +72,7 @@ walk('normalizations are folded: maps come back without them, and give the same 
     })
     expect(warnings.join(' ')).toContain('folded into the weights')
     expect(Math.abs((await lab.evaluate()).accuracy - accuracy), target).toBeLessThanOrEqual(0.001)
-    // A sum that is rounded elsewhere may fire otherwise where it is at the threshold.
+    // A sum rounded differently may change whether a neuron at the threshold fires.
     const again = await spikesOf(lab)
     const differ = spikes.map((text, i) => [...text].filter((spike, at) => spike !== again[i]![at]).length).reduce((a, b) => a + b)
     expect(differ, target).toBeLessThan(spikes.join('').length / 10_000)

@@ -1,4 +1,4 @@
-/** A network of neurons that fire by chance: what the views say of them, and that they are settings like any other. */
+/** Networks of stochastic neurons: what the views show of them, and that their settings behave like any other. */
 import { expect, walk } from './lab'
 
 const NOISY = '#noisy-lif-mnist.2&network.hidden=16&T=4&batch=20&run.evaluateEvery=1000'

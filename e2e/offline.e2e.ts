@@ -1,4 +1,6 @@
-/** Without a network: the second visit opens and trains; newer versions are offered; no room is said; and what the page may load and run. */
+/**
+ * Without a network: the second visit opens and trains; newer versions are offered; full storage is reported; the content security policy.
+ */
 import type { Page } from '@playwright/test'
 import { policy } from '../src/headless/site'
 import { atisFile, digitEvents } from '../src/testing/recordings'
@@ -13,7 +15,7 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => site.close())
 
-/** Small, and of data that are fetched. */
+/** A small experiment on data that must be fetched. */
 const EXPERIMENT = '#window.1&batch=16&network.hidden=16'
 
 const open = async (page: Page, hash = EXPERIMENT): Promise<void> => {
@@ -49,7 +51,7 @@ test('the second visit opens, trains the same numbers and loads every part witho
     const code = await (await fetch(registration.active!.scriptURL).catch(() => new Response(''))).text()
     return code
   })
-  // The service worker is no file of the site: it is not kept for the page.
+  // The service worker does not serve its own script from the cache.
   expect(failed).toBe('')
   expect(errors.filter((error) => !/sw\.js|ERR_|Failed to load resource/.test(error))).toEqual([])
 })
@@ -68,7 +70,7 @@ test('a newer version is offered and not forced; the older one goes on meanwhile
   await expect(notice).toContainText('A new version is here: reload when you like.')
   expect(await versionOf(page)).toBe('older')
   await train(page)
-  // Loading the page again by hand changes nothing: another page may have it open.
+  // Reloading by hand does not switch versions, since another page may have the old one open.
   await page.reload()
   await expect(notice).toBeVisible()
   expect(await versionOf(page)).toBe('older')
@@ -79,7 +81,7 @@ test('a newer version is offered and not forced; the older one goes on meanwhile
   await notice.getByRole('button', { name: 'Reload' }).click()
   await page.waitForFunction(() => document.querySelector<HTMLMetaElement>('meta[name=version]')?.content === 'newer')
   await expect(page.getByRole('complementary', { name: 'Runs to resume' })).toBeVisible()
-  // The page of the older version has its parts still.
+  // The page with the older version can still load its parts.
   expect(await versionOf(other)).toBe('older')
   site.down = true
   await other.getByRole('button', { name: 'Runs', exact: true }).click()
@@ -117,7 +119,7 @@ test('where there is no room to keep the lab or its data it says so, and trains'
   const session = await context.newCDPSession(page)
   await page.goto(`${site.url}icon.svg`)
   await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, quotaSize: 3_000_000 })
-  // One sentence may take the place of the other at once.
+  // One message may replace another at once, so record all of them.
   await page.addInitScript(() => {
     const said = new Set<string>()
     new MutationObserver(() => {
@@ -161,14 +163,14 @@ test('nothing runs or is asked for that the policy of the page forbids, and noth
     await page.keyboard.press('Escape')
     await expect(dialog).toHaveCount(0)
   }
-  // Charts of plotly, flat and solid, and a figure of one.
+  // 2D and 3D charts by plotly, and a figure of one.
   await page.getByRole('region', { name: 'Learning curves' }).getByRole('button', { name: 'Analyze' }).click()
   await dialog.locator('.js-plotly-plot').waitFor()
   await dialog.getByRole('button', { name: 'Save figure' }).click()
   await expect(page.getByRole('dialog', { name: 'Save figure' }).getByRole('img')).toBeVisible()
   await page.keyboard.press('Escape')
   await close()
-  // Libraries that are WebAssembly, in a worker, which has the policy of the host's headers: HDF5 that is none is known by the library.
+  // WebAssembly libraries in a worker, under the policy in the host's headers: the library itself must reject invalid HDF5.
   const said = await page.evaluate(async () => {
     const bytes = new Uint8Array(4096)
     bytes.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -185,7 +187,7 @@ test('nothing runs or is asked for that the policy of the page forbids, and noth
   expect(await refused()).toEqual([])
   expect(strangers).toEqual([])
   expect(errors).toEqual([])
-  // And it does forbid.
+  // The policy does block inline scripts.
   await page.evaluate(() => document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = true' })))
   await expect.poll(refused).toContain('script-src-elem: inline')
   expect(await page.evaluate(() => 'ran' in window)).toBe(false)

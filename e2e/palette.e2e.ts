@@ -1,4 +1,4 @@
-/** The command palette: every action by its words, by keyboard alone, also while single keys are off. */
+/** The command palette: every command by its words, by keyboard alone, and with single keys turned off. */
 import type { Locator } from '@playwright/test'
 import { expect, type Lab, walk } from './lab'
 
@@ -14,13 +14,13 @@ async function take(lab: Lab, text: string): Promise<void> {
   await expect(palette(lab)).toHaveCount(0)
 }
 
-/** The second key before the page has drawn what came of the first. */
+/** Presses the second key before the page has drawn the effect of the first. */
 const pressBoth = ({ page: { keyboard } }: Lab, first: string, second: string) =>
   Promise.all([keyboard.press(first), keyboard.press(second)])
 
 walk('actions are found by their words and done by Enter, with single keys off too', async ({ lab }) => {
   await lab.open(SMALL)
-  // The first time too: nothing that is typed after the key is lost, whatever is still on its way.
+  // Also on first use: nothing typed after the key is lost while scripts are still loading.
   let typed = () => {}
   const typing = new Promise<void>((resolve) => {
     typed = resolve
@@ -51,13 +51,13 @@ walk('actions are found by their words and done by Enter, with single keys off t
   await expect(lab.page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await take(lab, 'set threshold')
   await expect(lab.page.locator(':focus')).toHaveAccessibleName(/Threshold/)
-  // From within a field as well.
+  // Also from within a field.
   await take(lab, 'graphics adapter')
   await expect(lab.page.getByRole('dialog', { name: 'Graphics adapter' })).toBeVisible()
   await lab.page.keyboard.press('Escape')
   await take(lab, 'open mpd-agl')
   await expect.poll(async () => (await lab.link()).includes(SMALL.slice(1, 6))).toBe(false)
-  // What the page keeps: the theme, which follows the system until one is chosen, and single keys.
+  // Restore the stored settings: the theme, which follows the system until one is chosen, and single keys.
   await take(lab, 'light theme')
   await take(lab, 'single keys on')
   await lab.page.evaluate(() => localStorage.clear())
@@ -99,7 +99,7 @@ walk('a dialog gives the focus back to what opened it, however it is closed', as
     await expect(lab.page.getByRole('dialog')).toHaveCount(0)
     await expect(opener).toBeFocused()
   }
-  // Over a dialog that another dialog opened.
+  // Also over a dialog opened by another dialog.
   const presets = lab.page.getByRole('button', { name: /^Presets: / })
   await presets.focus()
   await lab.page.keyboard.press('Enter')
@@ -129,7 +129,7 @@ walk('a key right behind one that closes a dialog is not lost on what is gone', 
   await expect(figure!).toHaveCount(0)
   await keyboard.press('Escape')
   await expect(curves!).toHaveCount(0)
-  // Where nothing had the focus, the cross of the dialog that is gone does not keep it.
+  // If nothing had focus before, the Close button of the closed dialog does not retain it.
   await lab.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await keyboard.press('?')
   await expect(help!).toBeVisible()

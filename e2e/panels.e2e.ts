@@ -1,4 +1,4 @@
-/** The layout of the views: one fills the page and goes back, and what is dragged larger stays so, in this browser and in a link. */
+/** The layout of the views: full size and back; sizes chosen by dragging persist in this browser and in a link. */
 import { violations } from './axe'
 import { expect, type Lab, test, walk } from './lab'
 
@@ -20,18 +20,18 @@ walk('a view fills the page by its button, its head, a key and a link, and Escap
   expect(await heightOf(lab, 'Learning curves')).toBeGreaterThan(1.5 * before)
   await expect.poll(() => lab.link()).toMatch(/[:,]full:curves|view=full:curves/)
   expect(await violations(lab.page)).toEqual([])
-  // The button keeps the focus, and is the way back.
+  // The button keeps the focus and now leads back.
   await expect(curves.getByRole('button', { name: 'Back', exact: true })).toBeFocused()
   await lab.page.keyboard.press('Enter')
   await expect(raster).toBeVisible()
   expect(await heightOf(lab, 'Learning curves')).toBe(before)
   await raster.getByRole('heading', { name: 'Spike raster' }).dblclick()
   await expect(curves).toBeHidden()
-  // The clicks also said what the title means: Escape would end that first.
+  // The clicks also opened the title's tooltip, which Escape would close first.
   await expect(lab.page.locator('[data-tooltip]')).toHaveCount(0)
   await lab.page.keyboard.press('Escape')
   await expect(curves).toBeVisible()
-  // The clicks left the focus in the raster: the view under the pointer is the one at hand.
+  // The clicks left the focus in the raster, but keys act on the view under the pointer.
   await curves.hover({ position: { x: 300, y: 120 } })
   await lab.page.keyboard.press('v')
   await expect(raster).toBeHidden()
@@ -47,7 +47,7 @@ walk('a view fills the page by its button, its head, a key and a link, and Escap
   await lab.call('open', `${TINY}&view=full:health`)
   await expect(lab.region('Health')).toBeVisible()
   await expect(curves).toBeHidden()
-  // A view that this network does not have fills nothing.
+  // A view that this network lacks is not shown at full size.
   await lab.call('open', `${TINY}&view=full:spans`)
   await expect(curves).toBeVisible()
 })
@@ -67,7 +67,7 @@ walk(
     await full(lab, 'Weights').click()
     await expect.poll(async () => (await fields.boundingBox())!.height).toBeGreaterThan(2 * small)
     await page.keyboard.press('Escape')
-    // Two clicks on the head mark none of its words.
+    // A double click on the heading selects none of its words.
     const head = lab.region('Learning curves').getByRole('heading', { name: 'Learning curves' })
     await head.dblclick()
     await expect(lab.region('Health')).toBeHidden()
@@ -111,7 +111,7 @@ test('the curves are made higher and the side wider, here for good and in a link
   await lab.page.mouse.up()
   const high = await heightOf(lab, 'Learning curves')
   expect(high).toBeGreaterThan(usual + 90)
-  // Farther than there is room for: the edge stays behind, and nothing is pushed off the page.
+  // Beyond the available room, the edge stops, and nothing is pushed off the page.
   const main = lab.page.getByRole('main')
   const spilled = () => main.evaluate((of) => of.scrollHeight - of.clientHeight)
   expect(await spilled()).toBe(0)
@@ -134,7 +134,7 @@ test('the curves are made higher and the side wider, here for good and in a link
   await expect(side).toHaveAttribute('aria-valuenow', '25')
   await edge.dblclick()
   expect(await heightOf(lab, 'Learning curves')).toBe(usual)
-  // Somebody else, who never chose a size.
+  // Another user, who never chose a size.
   const page = await browser.newPage({ baseURL: link.replace(/#.*/, ''), viewport: { width: 1440, height: 900 } })
   await page.goto(link)
   await expect(page.getByRole('separator', { name: 'Width of the side' })).toHaveAttribute('aria-valuenow', '25')

@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test'
 import { findChromium, WITH_WEBGPU, WITHOUT_WEBGPU } from '../src/headless/chromium'
 
 const executablePath = findChromium()
-// Another port lets two checkouts run their tests at the same time.
+// A different port lets two checkouts run their tests at the same time.
 const PORT = Number(process.env.MEMBRANE_PORT ?? 4173)
 
 export default defineConfig({
@@ -13,25 +13,25 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  // Far more than anything takes: a busy machine is no fault.
+  // Far more than any test takes, so that a busy machine causes no failure.
   timeout: 600_000,
   expect: { timeout: 60_000 },
   use: {
     baseURL: `http://localhost:${PORT}/`,
-    // A control that never comes fails with its own name, not with the test's limit.
+    // A control that never appears fails with its own name instead of the test's time limit.
     actionTimeout: 60_000,
     headless: true,
     viewport: { width: 1440, height: 900 },
-    // Each fresh browser would keep the whole site: only the tests of that let it.
+    // The service worker would cache the whole site in each fresh browser, so only its own tests allow it.
     serviceWorkers: 'block',
-    // A trace of every test costs a fifth of the whole run on two cores: asked for where a failure is looked at.
+    // Tracing every test costs a fifth of the run on two cores, so it is on only on request.
     trace: process.env.MEMBRANE_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
   projects: [
     { name: 'webgpu', testMatch: /(?<!\.no-adapter|\.firefox)\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITH_WEBGPU } } },
     { name: 'without-webgpu', testMatch: /\.no-adapter\.e2e\.ts$/, use: { launchOptions: { executablePath, args: WITHOUT_WEBGPU } } },
-    // Its tests start Firefox themselves: playwright drives only a Firefox of its own.
+    // These tests start Firefox themselves, because Playwright drives only its own build of Firefox.
     { name: 'firefox', testMatch: /\.firefox\.e2e\.ts$/ },
   ],
   webServer: {

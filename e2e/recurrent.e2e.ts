@@ -1,8 +1,8 @@
-/** A recurrent network in the built app: its learned skips, the single skip against the softmax, and what it receives. */
+/** A recurrent network in the built app: its learned skips, the single skip compared with the softmax, and the recurrent input. */
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
-/** Tiny, so that an epoch on a software adapter is seconds: symbols of six steps ago. */
+/** A copy task over six steps, small enough that an epoch on a software adapter takes seconds. */
 const COPY =
   '#blank.1&data.kind=copy&data.train=256&data.test=64&data.lag=6&data.steps=14&data.batch=32&encoder.kind=rows&network.kind=recurrent&network.recurrence.kind=adaptive&network.recurrence.spans=9&readout.kind=last&surrogate.kind=triangle&epochs=2'
 
@@ -48,13 +48,13 @@ walk('softmax-weighted skips are drawn and described, and tested next to the sin
       .replace(/^−0\.0$/, '0.0'),
   )
 
-  // The cursor is moved by keys, and is that of the curves.
+  // Keys move the cursor, which the curves share.
   const time = spans.getByRole('slider', { name: 'Training time of the skips' })
   await time.focus()
   await page.keyboard.press('PageDown')
   await expect(time).toHaveAttribute('aria-valuetext', 'epoch 1.38: no batch was watched here')
   await expect(spans).toContainText('no batch was watched here')
-  // The slider is still there, and has the focus.
+  // The slider is still there and has focus.
   for (let step = 11; step > 4; step--) await page.keyboard.press('PageDown')
   await expect(time).toHaveAttribute('aria-valuetext', /^epoch 0.50: skips 1–9, p ≤ /)
   await page.keyboard.press('Home')

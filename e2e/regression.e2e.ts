@@ -1,4 +1,4 @@
-/** Regression, a second task in the same lab: it trains, its inspector shows predictions and the curve, and a sweep decides by its error. */
+/** Regression, a second task in the lab: it trains, its inspector shows predictions and the curve, and its error decides a sweep. */
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
@@ -6,7 +6,7 @@ walk('a sine is learned, and the inspector shows the curve and the predictions',
   await lab.open('#noisy-sine.2')
   const inspector = lab.region('Inspector')
   const curve = inspector.getByRole('region', { name: 'Curve', exact: true }).getByRole('img')
-  // The untrained network has a curve, too.
+  // The untrained network also has a curve.
   await expect(curve).toHaveAccessibleName(/^What the network says of x from −1\.00 to 1\.00, batch 0\./)
   await lab.step(60)
   const { trainLoss, trainError } = await lab.metrics()
@@ -31,7 +31,7 @@ walk('a sine is learned, and the inspector shows the curve and the predictions',
   await inspector.getByRole('button', { name: 'Curve as a table' }).click()
   await expect(inspector.getByRole('columnheader', { name: 'step 3', exact: true })).toBeVisible()
 
-  // The strip and the curves know what is measured; nothing is called right or wrong.
+  // The strip and the curves show the task's metrics; nothing is called correct or wrong.
   await expect(lab.region('Learning curves').getByRole('img').first()).toHaveAccessibleName(/mean absolute error/i)
   await page.getByRole('button', { name: 'What is checked' }).click()
   await expect(page.getByRole('dialog', { name: 'What Health checks' })).toContainText('rules look at')
@@ -59,7 +59,7 @@ walk('a sweep and a comparison decide by the mean absolute error, of which less 
   await sweep.getByLabel('Add a field').fill('Learning rate')
   await sweep.getByLabel('Add a field').press('Enter')
   await sweep.getByLabel('Learning rate', { exact: true }).fill('1e-7, 0.01')
-  // Fewer, and the statistics of tdBN are still warming up: then nothing is said.
+  // With fewer steps, the statistics of tdBN would still be warming up, and the sweep would draw no conclusion.
   await sweep.getByLabel('Training steps').fill('50')
   await sweep.getByLabel('Training steps').press('Enter')
   await sweep.getByRole('button', { name: 'Start' }).click()

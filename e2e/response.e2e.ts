@@ -1,4 +1,4 @@
-/** Neural responses: a small simulated retina trains; rasters, statistics and latents appear in the Inspector, and are what `window.lab` says. */
+/** Neural responses: a small simulated retina trains; rasters, statistics and latents appear in the Inspector and match `window.lab`. */
 import type { Fields, ResponseDetail, Trials } from '../src/tasks/response/detail'
 import { expect, type Lab, walk } from './lab'
 import { RETINA_BINS, SMALL_RETINA } from './small-retina'
@@ -6,7 +6,7 @@ import { RETINA_BINS, SMALL_RETINA } from './small-retina'
 const BINS = RETINA_BINS
 const SMALL = SMALL_RETINA
 
-/** With an Inspector that has forgotten what was chosen in it. */
+/** Opens a link with an Inspector whose choices are reset. */
 async function open(lab: Lab, link = SMALL): Promise<void> {
   await lab.call('open', `${link}&hide=inspector`)
   await lab.open(link)
@@ -16,7 +16,7 @@ const inspector = (lab: Lab) => lab.region('Inspector')
 const show = (lab: Lab, tab: string) => inspector(lab).getByRole('radio', { name: tab, exact: true }).check({ force: true })
 const chart = (lab: Lab, name: string) => inspector(lab).getByRole('region', { name, exact: true })
 
-/** As the page asks for them. */
+/** Requests trials as the page does. */
 const trialsOf = async (lab: Lab, call: object = {}): Promise<Trials> =>
   (await lab.call('inspect', { ask: 'trials', part: 'test', from: 0, bins: BINS, samples: 30, seed: 1, ...call })) as unknown as Trials
 
@@ -27,7 +27,7 @@ const counts = ({ trials, counts }: Trials['data'], cells: number, cell: number,
   return sum
 }
 
-/** How the rasters of a cell are read out, at a bin. */
+/** The expected accessible name of a cell's rasters at a bin. */
 function sentence(trials: Trials, cell: number, bin: number): RegExp {
   const rate = (side: Trials['data']) => (counts(side, 4, cell) / (side.trials * BINS)).toFixed(3)
   const { data, model } = trials
@@ -39,7 +39,7 @@ function sentence(trials: Trials, cell: number, bin: number): RegExp {
 walk('a simulated retina is learned, and the rasters are the trials of data and model', async ({ lab, page }) => {
   await open(lab)
   await lab.step(4)
-  // Its two choices are too long to stand side by side.
+  // The two choices are too long to stand next to each other, so they are a menu.
   await expect(page.getByRole('combobox', { name: /^State/ })).toHaveValue('carried')
   const { trainLoss, trainKl } = await lab.metrics()
   expect(trainLoss!.value).toHaveLength(4)
@@ -50,7 +50,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   expect(first.cells).toEqual(['ON 0', 'OFF 1', 'ON 2', 'OFF 3'])
   await expect(rasters).toHaveAccessibleName(sentence(first, 0, 0))
 
-  // By keyboard: the playhead, the cell.
+  // The playhead and the cell by keyboard.
   await rasters.press('End')
   await expect(rasters).toHaveAccessibleName(sentence(first, 0, BINS - 1))
   await rasters.press('ArrowDown')
@@ -61,7 +61,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   await expect(inspector(lab)).toContainText(`t = ${BINS}`)
   await expect(inspector(lab).getByRole('button', { name: 'Play the movie' })).toBeVisible()
 
-  // Another seed draws other trials of the model; the data stay.
+  // Another seed draws new trials of the model; the data stay the same.
   await inspector(lab).getByRole('button', { name: 'Draw anew' }).click()
   const second = await trialsOf(lab, { seed: 2 })
   expect(second.data.counts).toEqual(first.data.counts)
@@ -106,7 +106,7 @@ walk('the statistics of an evaluation are those that window.lab answers with', a
   )
   await expect(chart(lab, 'Distances')).toContainText('Ratios near 1 alone are also reached by a model without variability')
 
-  // All cells, sorted by a column; a click chooses one everywhere.
+  // All cells, sorted by a column; a click selects a cell in all charts.
   const table = chart(lab, 'Cells').getByRole('table')
   await expect(table.locator('tbody').getByRole('row')).toHaveCount(4)
   await table.getByRole('button', { name: 'CC', exact: true }).click()
@@ -140,7 +140,7 @@ walk('the latent variable says which of its dimensions are used', async ({ lab }
   await inspector(lab).getByRole('button', { name: 'KL by bin as a table' }).click()
   await expect(chart(lab, 'KL by bin').getByRole('columnheader')).toHaveCount(5)
 
-  // A model without one says so.
+  // A model without latents says so.
   await open(lab, SMALL.replace('network.latents=4', 'network.latents=0'))
   await lab.step(1)
   await show(lab, 'latents')

@@ -1,4 +1,4 @@
-/** Movies and spike trains of other projects: opened, looked at, mapped and cut in a window, kept, learned from, and there after a reload. */
+/** Movies and spike trains of other projects: opened, previewed, mapped, cut, imported, trained on, and still there after a reload. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -24,7 +24,7 @@ async function typed(lab: Lab, name: string, value: string): Promise<void> {
   await field.fill(value)
   await field.press('Enter')
 }
-/** How much of a canvas is painted. */
+/** The painted share of a canvas. */
 const painted = (lab: Lab, name: RegExp) =>
   wizard(lab)
     .getByRole('img', { name })
@@ -63,7 +63,7 @@ walk('a folder of open-retina becomes a set, which is learned from, and is there
   await expect(wizard(lab).getByRole('row', { name: /^Frames/ })).toContainText('2 × 3 pixels, one a bin')
   await wizard(lab).getByRole('textbox', { name: 'Name' }).fill('Monday’s cells')
 
-  // Closed and come back to: nothing that was chosen is lost.
+  // Closing and reopening the dialog loses no choice.
   await lab.page.keyboard.press('Escape')
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
@@ -155,7 +155,7 @@ walk('arrays of an npz are mapped axis by axis; what does not fit says so, and w
   await dialog(lab).getByRole('button', { name: 'Close' }).click()
   expect((await lab.experiment()).data).toMatchObject({ kind: 'ownResponse', name: 'mine', height: 4, width: 6, trials: 3, batch: 6 })
 
-  // Not in use any more, it can be used again, and removed.
+  // A set that is no longer in use can be used again or removed.
   await lab.open(start)
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Use mine' }).click()

@@ -1,4 +1,4 @@
-/** Runs as they are kept in the browser: recorded by themselves, compared, named, deleted and brought back, taken out and in. */
+/** Saved runs: recorded automatically, compared, renamed, deleted and restored, exported and imported. */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { thresholdOf } from '../src/neurons/descriptions'
@@ -8,7 +8,7 @@ import { expect, type Lab, walk } from './lab'
 /** Small enough for a software adapter: two hidden layers of 16. */
 const TINY = '#window.1&network.hidden=16,16&T=3&batch=100&epochs=0.02'
 
-/** The views take a frame in when the page is drawn: its last moment may come after its last step. */
+/** The views process a frame when the page is drawn, so a run's last snapshot may arrive after its last step. */
 const newest = async (lab: Lab) => lab.call('run', (await lab.call('runs'))[0]!.id)
 
 walk('a run is kept when it pauses, ends, is reset or left, and one that never trained is not', async ({ lab }) => {
@@ -48,7 +48,7 @@ const openDialog = async (lab: Lab) => {
   return lab.page.getByRole('dialog', { name: 'Runs' })
 }
 
-/** Two runs that differ in the threshold and the seed. */
+/** Trains two runs that differ in the threshold and the seed. */
 const trainTwo = async (lab: Lab) => {
   await lab.open(`${TINY}&neuron.threshold=0.5`)
   await lab.step(4)
@@ -72,7 +72,7 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await expect(table.locator('tbody th')).toHaveText([/^Threshold/, /^Seed/])
   await expect(table.locator('tbody tr').first().locator('td')).toHaveText(['1.00', /0\.50/])
   await expect(table.locator('td[data-changed]')).toHaveCount(2)
-  // On a phone the icons of a chart lie below what it draws, and the columns that are out of sight are counted.
+  // On a phone, a chart's icons lie below the plot, and a note counts the columns out of sight.
   const usual = lab.page.viewportSize()!
   await lab.page.setViewportSize({ ...usual, width: 390 })
   const chart = dialog.locator('figure.js-plotly-plot[data-bar-below]')
@@ -84,7 +84,7 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await expect.poll(below).toBeGreaterThan(0)
   await expect(dialog.getByText(/^\d+ more columns to the right/)).toBeVisible()
   await lab.page.setViewportSize(usual)
-  // The curves in numbers: of both runs every step.
+  // The curves as numbers: every step of both runs.
   const asTable = dialog.getByRole('button', { name: 'The curves as a table' })
   await asTable.click()
   await expect(dialog.getByRole('figure')).toHaveCount(0)
@@ -96,7 +96,7 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await expect(dialog.locator('figure.js-plotly-plot').first()).toBeVisible()
   const numbers = dialog.getByRole('table', { name: 'Newest numbers of the runs' })
   await expect(numbers.locator('tbody tr')).toHaveCount(2)
-  // Sorted by how far they came: the most first, then the least.
+  // Sorted by progress, descending, then ascending.
   const state = numbers.getByRole('columnheader', { name: 'State' })
   await state.getByRole('button').click()
   await expect(state).toHaveAttribute('aria-sort', 'descending')
@@ -118,7 +118,7 @@ walk('runs are listed, laid over each other, and told apart by exactly the setti
   await figure.getByRole('button', { name: 'Close' }).click()
   await dialog.getByText('Scatter of two columns').click()
   await expect(scatter).toHaveCount(0)
-  // Two curves of each run, which has no test yet: loss and accuracy.
+  // Two curves per run, loss and accuracy; neither run has an evaluation yet.
   await expect(dialog.locator('.js-plotly-plot .scatterlayer .trace')).toHaveCount(4)
   await dialog.getByRole('checkbox', { name: /^Draw .*Threshold 0\.5/ }).uncheck()
   await expect(dialog.locator('.js-plotly-plot .scatterlayer .trace')).toHaveCount(2)
@@ -145,7 +145,7 @@ walk('six runs are laid over each other, each with a color and a marker of its o
   expect(new Set(marks.map(([color]) => color)).size).toBe(6)
   expect(new Set(marks.map(([, path]) => path)).size).toBe(6)
   await expect(dialog.getByRole('table', { name: 'Settings in which the runs differ' }).locator('tbody th')).toHaveText([/^Seed/])
-  // Saved, the chart has its legend with it.
+  // The saved chart includes its legend.
   await dialog.getByRole('button', { name: 'Save figure' }).click()
   const figure = lab.page.getByRole('dialog', { name: 'Save figure' })
   const saved = lab.page.waitForEvent('download')
@@ -154,7 +154,7 @@ walk('six runs are laid over each other, each with a color and a marker of its o
   expect(svg.match(/class="legendtext"/g)).toHaveLength(6)
   expect(svg).toContain('6 runs')
   await figure.getByRole('button', { name: 'Close' }).click()
-  // Together they are one: a mean, and the two edges of its band, of loss and accuracy.
+  // As a group, they have one mean and the two edges of its band, for loss and for accuracy.
   await dialog.getByRole('checkbox', { name: 'Group runs that differ in the seed alone' }).check()
   await expect(dialog.locator('.js-plotly-plot .scatterlayer .trace')).toHaveCount(6)
   const row = dialog.getByRole('table', { name: 'Newest numbers of the runs' }).locator('tbody tr')
@@ -193,7 +193,7 @@ walk('a name and a note stay; what is deleted comes back; the experiment of a ru
   const low = dialog.getByRole('group', { name: 'Only runs with the tags' }).getByRole('button', { name: 'low' })
   await low.click()
   await expect(dialog.getByRole('list', { name: 'Runs' }).getByRole('listitem')).toHaveCount(1)
-  // The other is ticked, and hidden: it is not deleted unseen.
+  // The other run is selected but hidden, so it is not deleted.
   await expect(dialog.getByRole('button', { name: 'Delete the ticked one' })).toBeVisible()
   await expect(dialog.getByText('1 ticked run is not listed: it is drawn, and neither deleted nor exported.')).toBeVisible()
   await low.click()
@@ -239,7 +239,7 @@ walk('runs go out as one file and come in the same; a damaged file is refused in
   await input.setInputFiles({ name: 'cut.json.gz', mimeType: 'application/gzip', buffer: readFileSync(path).subarray(0, 900) })
   await expect(dialog.getByText('This is not a file of runs from Membrane, or it is damaged.')).toBeVisible()
   expect(await lab.call('runs')).toEqual(before)
-  // Dropped on the page, without the dialog.
+  // Dropped on the page instead of chosen in the dialog.
   await dialog.getByRole('button', { name: 'Close' }).click()
   await lab.drop('runs.json', gunzipSync(readFileSync(path)).toString())
   await expect(dialog.getByText('0 runs came in. 2 runs of the file were here already.')).toBeVisible()
@@ -259,9 +259,9 @@ walk('a saved run is looked at in the lab’s own views, and what is open goes o
   await row.getByRole('button', { name: 'Look at it' }).click()
   const strip = lab.page.getByRole('complementary', { name: 'About this run' })
   await expect(strip).toContainText('Looking at a saved run: ')
-  // The bar above speaks of what trains, and says so.
+  // The bar shows the run that trains, and says so.
   await expect(lab.page.getByRole('progressbar', { name: 'Training progress' })).toContainText('open experiment: batch')
-  // One hidden layer, where the open experiment has two.
+  // The saved run has one hidden layer, the open experiment two.
   await expect(lab.region('Network')).not.toContainText('lif2')
   await expect(lab.region('Experiment')).toContainText('Seed')
   const slider = lab.region('Learning curves').getByRole('slider', { name: 'Training time' })
@@ -276,7 +276,7 @@ walk('a saved run is looked at in the lab’s own views, and what is open goes o
   expect(step).toBeGreaterThan(2)
   await expect(strip).toBeVisible()
   expect(await violations(lab.page)).toEqual([])
-  // What trains is seen: Step goes back to it.
+  // Training must be visible, so Step returns to the open experiment.
   await lab.button('Step').click()
   await expect(strip).toBeHidden()
   await expect.poll(async () => (await lab.state()).step).toBe(step + 1)

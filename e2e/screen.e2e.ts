@@ -1,4 +1,4 @@
-/** The screen: accessible in both themes, nothing over the side at any width, everything by keyboard, problems said where they are. */
+/** The screen: accessible in both themes, no overflow at any width, fully usable by keyboard, errors shown where they belong. */
 import { violations } from './axe'
 import { expect, walk } from './lab'
 
@@ -26,7 +26,7 @@ for (const width of [900, 1280, 1440, 1920])
 
 walk('the keyboard reaches everything: presets, layers, steps, help', async ({ lab }) => {
   await lab.open('#window.1&T=4&batch=20')
-  // A button that has the focus from before would be pressed by Space.
+  // Space would press a button that still has focus.
   await lab.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await lab.page.locator('body').press('3')
   await expect(lab.region('Network').locator('[aria-current=true]')).toContainText('lif3')
@@ -50,7 +50,7 @@ walk('the keyboard reaches everything: presets, layers, steps, help', async ({ l
   await expect(gallery.getByRole('group').first()).toHaveAccessibleName('Start here')
   await search.fill('resnet')
   await expect(options).toHaveCount(2)
-  // What is open is among those found, and not the first of them.
+  // The open preset is among the results, but not the first of them.
   await search.fill('mnist')
   await expect(options.first()).toHaveAccessibleName(/MPD-AGL on MNIST/)
   await expect(search).toHaveAttribute('aria-activedescendant', (await options.first().getAttribute('id'))!)
@@ -106,7 +106,7 @@ walk('an edit with a problem is said at its row and in Health, and nothing train
 walk(
   'a view that meets an error says so in its place; training and the other views go on, and it is shown again',
   async ({ lab, page }) => {
-    // The browser refuses to measure one view.
+    // The browser fails to measure one view.
     await page.evaluate(() => {
       const observe = ResizeObserver.prototype.observe
       ResizeObserver.prototype.observe = function (element, options) {

@@ -1,6 +1,6 @@
 /**
- * The built site on a port of its own, as a server of the tests: another origin, files that differ from the build, the headers of a host,
- * and a server that is gone. Playwright's own server knows none of these.
+ * Serves the built site on its own port for tests that need what Playwright's server does not offer: another origin, files that differ
+ * from the build, a host's headers, and a server that goes down.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -21,20 +21,20 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 export interface TestSite {
-  /** With a slash at its end. */
+  /** The address, with a trailing slash. */
   readonly url: string
-  /** Served in the stead of, or beside, what was built: text by path. */
+  /** Files served instead of, or in addition to, the build: text by path. */
   readonly files: Map<string, string>
   readonly headers: Map<string, string>
-  /** Paths that were asked for. */
+  /** The requested paths. */
   readonly asked: string[]
-  /** While it is down every connection breaks. */
+  /** While true, every connection is closed. */
   down: boolean
   close(): Promise<void>
 }
 
 export async function serveSite(): Promise<TestSite> {
-  // Asked for by pages that name no icon.
+  // Browsers request it for pages that name no icon.
   const files = new Map<string, string>([['favicon.ico', '']])
   const headers = new Map<string, string>()
   const asked: string[] = []
@@ -67,7 +67,7 @@ export async function serveSite(): Promise<TestSite> {
   return site
 }
 
-/** The service worker and the page of another version: the page has another title, and nothing else differs. */
+/** The service worker and the page of another version, which differ only in the page's title. */
 export async function serveVersion(site: TestSite, name: string): Promise<void> {
   const [page, worker] = await Promise.all([readFile(`${DIST}index.html`, 'utf8'), readFile(`${DIST}sw.js`, 'utf8')])
   const html = page.replace('<meta name="description"', `<meta name="version" content="${name}" />\n    <meta name="description"`)

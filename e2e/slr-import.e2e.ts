@@ -1,4 +1,4 @@
-/** A folder of DVS-SLR: looked at in both streams, chosen how its recordings become pairs, converted, trained on, and there again after a reload. */
+/** A folder of DVS-SLR: both streams previewed, recordings cut into pairs, converted, trained on, and still there after a reload. */
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -25,7 +25,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   const folder = await written(info.outputPath('slr'), { ...rest, [torn]: files[torn]!.subarray(0, 300) })
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
   await removeSets(lab)
-  // Without the set its preset opens as far as that goes, and says what is needed.
+  // Without the set, its preset opens as far as possible and says what it needs.
   await lab.address('#dvs-slr.2')
   await expect(lab.page.getByText('DVS-SLR is needed: it is not in this browser.')).toBeVisible()
   await lab.open('#blank.1&T=3&batch=10&epochs=1')
@@ -39,12 +39,12 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   )
   await expect(wizard(lab).getByRole('row', { name: '20 other 6 2' })).toBeVisible()
   await expect(wizard(lab)).toContainText('17 for training, 6 for testing')
-  // Four images make three pairs, and a sample of six seconds has 120.
+  // Four images make three pairs; a sample of six seconds has 120 steps.
   await expect(wizard(lab)).toContainText('5 events in 150 ms, 4 images. 3 pairs: the last is repeated up to step 120.')
   await expect(wizard(lab).getByRole('img', { name: 'Image of user 0, at, dimLED, front, step 61 of 120' })).toBeVisible()
   expect(await violations(lab.page, 'dialog')).toEqual([])
 
-  // Another recording; one that cannot be read says so, and is no reason to stop.
+  // Another recording: one that cannot be read says so, and the import can continue.
   await wizard(lab).getByRole('combobox', { name: 'User' }).selectOption('1')
   await wizard(lab).getByRole('combobox', { name: 'Sign' }).selectOption('drink')
   await expect(wizard(lab)).toContainText(
@@ -70,7 +70,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   await expect(wizard(lab).getByRole('button', { name: 'Convert and keep' })).toBeDisabled()
   await wizard(lab).getByRole('checkbox', { name: 'User 1' }).check()
 
-  // Closed and come back to: nothing that was chosen is lost.
+  // Closing and reopening the dialog loses no choice.
   await lab.page.keyboard.press('Escape')
   await lab.button('Data sets …').click()
   await dialog(lab).getByRole('button', { name: 'Make a set of them …' }).click()
@@ -92,7 +92,7 @@ walk('DVS-SLR’s folder is looked at, converted as chosen, trained on, and ther
   await lab.step(3)
   expect((await lab.metrics()).trainLoss!.step).toEqual([1, 2, 3])
 
-  // A pinned sample: what both cameras saw, the scores that each gives the other, and what was right of whom.
+  // A pinned sample: both cameras' recordings, the scores each stream gives the other, and the accuracy by group.
   const inspector = lab.region('Inspector')
   await expect(inspector.getByRole('img', { name: /^Events, all 3 steps.* the picture at the end of step 3/ })).toBeVisible()
   await expect(inspector).toContainText(/Taken: dimLED, (front|back), user 1\./)

@@ -1,4 +1,4 @@
-/** The lab in Firefox, on whatever adapter it has: it opens, learns, counts every potential, and a link repeats its losses. */
+/** The lab in Firefox, on any adapter: it opens, learns, counts every potential, and a link reproduces its losses. */
 import { expect, test } from '@playwright/test'
 import type { Browser, Page } from 'puppeteer-core'
 import { startFirefox } from '../src/headless/firefox'
@@ -8,7 +8,7 @@ const T = 3
 const LINK = `#blank.1&T=${T}&batch=${BATCH}&network.hidden=64,32&optimizer.rate=0.01`
 const STEPS = 20
 
-/** A page of a fresh profile with the experiment of a link open, paused. What it reports as an error goes to `errors`. */
+/** A page with a fresh profile and a link's experiment, paused. Its errors are collected in `errors`. */
 async function open(browser: Browser, link: string, errors: string[]): Promise<Page> {
   const page = await (await browser.createBrowserContext()).newPage()
   page.setDefaultTimeout(0)

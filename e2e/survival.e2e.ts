@@ -1,4 +1,4 @@
-/** Nothing learned is lost: a page that is gone, two tabs, full storage, a reset, an edit, a hidden tab, a value that is not finite. */
+/** Nothing learned is lost: a closed page, two tabs, full storage, a reset, an edit, a hidden tab, a non-finite value. */
 
 import { rm } from 'node:fs/promises'
 import { chromium, type Page } from '@playwright/test'
@@ -11,10 +11,10 @@ const SMALL = '#blank.1&T=3&batch=50&epochs=1'
 const offer = (page: Page) => page.getByRole('complementary', { name: 'Runs to resume' })
 const keptAt = (page: Page, step: number) => page.locator(`[data-help^="Kept in this browser at step ${step},"]`)
 
-/** What a run is: every weight and every row of its curves. */
+/** Everything that identifies a run: its weights and all rows of its curves. */
 const everything = async (lab: Lab) => ({ weights: await lab.call('weights'), metrics: await lab.metrics() })
 
-/** Another page of the same browser, to be closed. */
+/** Another page in the same browser, which the test closes. */
 async function another(lab: Lab): Promise<Lab> {
   const other = new Lab(await lab.page.context().newPage())
   await other.open(SMALL)
@@ -51,7 +51,7 @@ test('a tab that crashes while it trains loses 5 seconds of training at most, an
     await lab.open('#blank.1&T=3&batch=50&epochs=20')
     return { context, page, lab }
   }
-  /** What was seen of training, as the page was told of it. */
+  /** The training progress that the page received. */
   const seen: { step: number; elapsedMs: number }[] = []
   const first = await start()
   await first.lab.play()
@@ -64,7 +64,7 @@ test('a tab that crashes while it trains loses 5 seconds of training at most, an
     .toBeGreaterThan(12_000)
   const devtools = await first.context.newCDPSession(first.page)
   const crashed = first.page.waitForEvent('crash')
-  // It is never answered.
+  // This command never gets an answer.
   devtools.send('Page.crash').catch(() => {})
   await crashed
   await first.context.close()
@@ -73,7 +73,7 @@ test('a tab that crashes while it trains loses 5 seconds of training at most, an
   await expect(offer(page)).toContainText(/Step [\d,]+ of 24,000\./)
   const [{ step }] = (await lab.call('checkpoints')) as unknown as [{ step: number }]
   await expect(offer(page)).toContainText(`Step ${step.toLocaleString('en-US')} of 24,000.`)
-  // When it stood at that step: between what was seen before and what was seen next, which a busy machine has seconds apart.
+  // The time of that step, interpolated between two readings, which can be seconds apart on a busy machine.
   const at = seen.findLastIndex((row) => row.step <= step)
   const [before, next] = [seen[at]!, seen[at + 1] ?? seen[at]!]
   const share = next.step > before.step ? (step - before.step) / (next.step - before.step) : 0
@@ -95,7 +95,7 @@ walk(
     await lab.step(3)
     await lab.idle()
     const { id } = await lab.state()
-    // In the list, too, before the page goes: a busy machine may be slower with it than the reload is.
+    // Wait until the run is in the list, because a busy machine may write it later than the page reloads.
     expect(await lab.call('runs')).toHaveLength(1)
     await lab.reload()
     await expect(offer(page)).toBeVisible()
@@ -131,9 +131,9 @@ walk(
     await lab.address(`${SMALL}&run.seed=5&neuron.decay=abc`)
     await expect(ofLink).toContainText('could not be opened as it was meant')
     await expect(offer(page)).toBeVisible()
-    // What is said of both takes no view off the page.
+    // The two messages push no view off the page.
     expect(await page.evaluate(() => document.querySelector('main')!.scrollHeight - document.querySelector('main')!.clientHeight)).toBe(0)
-    // What a link hides is not offered.
+    // Hidden parts are not offered.
     await lab.address(`${SMALL}&run.seed=5&hide=runs`)
     await expect(ofLink).toContainText('It hides a part of the page')
     await expect(offer(page)).toHaveCount(0)

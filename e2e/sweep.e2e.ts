@@ -1,4 +1,7 @@
-/** Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling keeps what is done, the experiment comes back. */
+/**
+ * Sweeps in the built app: the table has the values, brushing filters lines and rows, canceling leaves finished runs, the experiment is
+ * restored.
+ */
 import { readFileSync } from 'node:fs'
 import { violations } from './axe'
 import { expect, type Lab, walk } from './lab'
@@ -11,7 +14,7 @@ const openDialog = async (lab: Lab) => {
   await lab.page.getByRole('group', { name: 'What to run in turn' }).getByText('Sweep').click()
   return lab.page.getByRole('dialog', { name: 'Sweep fields' })
 }
-/** As it is first opened: without the fields of the sweep before. */
+/** Opens the dialog in its initial state, without the fields of the previous sweep. */
 const openEmpty = async (lab: Lab) => {
   const dialog = await openDialog(lab)
   const axes = dialog.getByRole('button', { name: /^Do not sweep/ })
@@ -52,7 +55,7 @@ walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   for (const text of await rows.locator('td:nth-child(3)').allTextContents()) expect(Number(text)).toBeGreaterThan(0)
   await expect(dialog.getByRole('table', { name: 'Means over seeds' }).locator('tbody').getByRole('row')).toHaveCount(2)
 
-  // The lower end of the rate's axis, up to the next value.
+  // Move the lower end of the rate's range up to the next value.
   const from = dialog.getByRole('slider', { name: 'Learning rate, from', exact: true })
   await from.focus()
   await from.press('ArrowUp')
@@ -64,7 +67,7 @@ walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   await expect(dialog.getByRole('img', { name: /1 of 4 are in the marked ranges/ })).toBeVisible()
   await dialog.getByRole('button', { name: 'Clear the ranges' }).click()
   await expect(rows).toHaveCount(4)
-  // The same with the pointer: along the upper half of the rate's axis; then a click on it.
+  // The same with the pointer: drag along the upper half of the rate's axis, then click it.
   const canvas = dialog.getByRole('img', { name: /^4 runs as lines/ })
   await canvas.scrollIntoViewIfNeeded()
   const box = (await canvas.boundingBox())!
@@ -102,7 +105,7 @@ walk('a grid is run and shown, ranges of axes filter lines and rows by keyboard,
   expect(readFileSync(await (await lines).path(), 'utf8')).toMatch(/4 runs of a sweep[\s\S]*>Seed</)
   await figure.getByRole('button', { name: 'Close' }).click()
 
-  // The open experiment came back; a point is opened at a click.
+  // The open experiment is restored; a click opens a point.
   expect(await lab.experiment()).toEqual(before)
   expect(await lab.state()).toMatchObject({ kind: 'paused', step: 0 })
   await rows.first().getByRole('button', { name: /^Open/ }).click()
@@ -127,7 +130,7 @@ walk('canceled it keeps what is done, and what was typed', async ({ lab }) => {
   await expect(dialog.getByText('Canceled: what was done until then is shown.')).toBeVisible()
   const rows = dialog.getByRole('table', { name: 'Runs of the sweep' }).locator('tbody').getByRole('row')
   await expect(rows).toHaveCount(40)
-  // Those that are left are not run once the open run is back; until then they are not yet.
+  // Rows of points that never ran say so once the open run is restored.
   await expect(rows.getByText('not run').first()).toBeVisible()
   const notRun = await rows.getByText('not run').count()
   expect(notRun).toBeGreaterThan(0)

@@ -1,4 +1,6 @@
-/** A table of features as CSV: dropped, its labels chosen, made a set, trained on, there after a reload, and refused in words where it is broken. */
+/**
+ * A table of features as CSV: dropped, labels chosen, imported, trained on, there after a reload, and rejected with a reason if malformed.
+ */
 
 import { csvOf, irisLike } from '../src/testing/table'
 import { violations } from './axe'
@@ -7,7 +9,7 @@ import { expect, type Lab, removeSets, walk } from './lab'
 const wizard = (lab: Lab) => lab.page.getByRole('dialog', { name: 'A table to a data set' })
 const dialog = (lab: Lab) => lab.page.getByRole('dialog', { name: 'Data sets' })
 
-/** On a phone the first rows scroll in a box of their own. */
+/** On a phone, the first rows scroll in their own box. */
 async function fitsPhone(lab: Lab): Promise<void> {
   const usual = lab.page.viewportSize()!
   await lab.page.setViewportSize({ ...usual, width: 390 })
@@ -15,7 +17,7 @@ async function fitsPhone(lab: Lab): Promise<void> {
   await lab.page.setViewportSize(usual)
 }
 
-/** With a column that numbers the rows, and one of words before the labels. */
+/** A table with a column of row numbers, and a column of words before the labels. */
 const IRISES = csvOf(irisLike().map((cells, n) => (n === 0 ? ['Id', 'garden', ...cells] : [String(n), `bed ${n % 5}`, ...cells])))
 
 walk('a CSV of irises that is dropped becomes a set, is learned, and is there after a reload', async ({ lab }) => {
@@ -35,7 +37,7 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
   expect(await violations(lab.page, 'dialog')).toEqual([])
   await fitsPhone(lab)
 
-  // Other columns may have the labels.
+  // Other columns can hold the labels.
   const labels = wizard(lab).getByRole('combobox', { name: 'Labels' })
   await labels.selectOption('garden')
   await expect(wizard(lab)).toContainText('bed 0 (24 + 6), bed 1 (24 + 6)')
@@ -65,7 +67,7 @@ walk('a CSV of irises that is dropped becomes a set, is learned, and is there af
   expect((await lab.state()).kind).toBe('finished')
   const { confusion } = await lab.evaluate()
   expect(confusion.flat().reduce((a, b) => a + b, 0)).toBe(30)
-  // Chance names a third.
+  // Chance level is one third.
   expect(confusion.reduce((sum, of, n) => sum + of[n]!, 0)).toBeGreaterThan(15)
   await expect(lab.region('Inspector')).toContainText('versicolor')
 

@@ -1,4 +1,4 @@
-/** Training in the built app: it learns, pauses, steps, resets, shares; and what it shows is what is there. */
+/** Training in the built app: it learns, pauses, steps, resets, shares; and the numbers on screen are the actual ones. */
 import { thresholdOf } from '../src/neurons/descriptions'
 import { expect, test, walk } from './lab'
 
@@ -147,7 +147,7 @@ walk('evaluation counts each test image once; weights go out and come back', asy
   const cells = confusion.flat()
   expect(cells.reduce((a, b) => a + b, 0)).toBe(10_000)
   expect(confusion.reduce((sum, row, c) => sum + row[c]!, 0) / 10_000).toBeCloseTo(accuracy, 10)
-  // Counts of four digits, as a network that has learned has them on the diagonal, stand in their cells.
+  // Four-digit counts, as a trained network has on the diagonal, fit into their cells.
   const inspector = lab.region('Inspector')
   await inspector.getByRole('radio', { name: 'test set' }).check({ force: true })
   const cellsOf = inspector.getByRole('region', { name: 'Confusion' }).locator('td')
@@ -241,7 +241,7 @@ walk('a run with changes that Undo brings back stays what it was, in the list of
   await lab.open(SMALL)
   const trained = (steps: number) => expect.poll(async () => (await lab.state()).step).toBeGreaterThan(steps)
   await lab.play()
-  // The page has heard of a step, so that what changes changes a run that is under way.
+  // Wait until the page has received a step, so that the edit changes a run in progress.
   await expect(page.getByRole('banner').getByText(/^batch\s*[1-9]/)).toBeVisible()
   await trained(2)
   await lab.call('edit', 'optimizer.rate', 0.0005)
@@ -254,7 +254,7 @@ walk('a run with changes that Undo brings back stays what it was, in the list of
   await expect.poll(async () => (await lab.state()).id).toBe(id)
   await lab.idle()
   expect((await lab.experiment()).changes).toEqual(changes)
-  // As it was kept: a script that asks for the runs has the open one kept anew.
+  // In the saved state: a script that requests the runs saves the open one again.
   await lab.button('Runs').click()
   const names = page.getByRole('list', { name: 'Runs', exact: true }).locator('b')
   await expect(names).toHaveText([/Hidden layers 12/, /^((?!Hidden layers).)*$/])

@@ -1,10 +1,10 @@
-/** Events and pictures side by side, the scores of attention, the light that is dimmed, and where the network is right. */
+/** Events and images next to each other, attention scores, dimmed light, and where the network's predictions are correct. */
 import { dialog } from './axe/walk'
 import { expect, type Lab, walk } from './lab'
 import { twoStreams } from './two-streams'
 
 const inspector = (lab: Lab) => lab.region('Inspector')
-/** What a canvas shows. */
+/** A digest of a canvas. */
 const drawn = (lab: Lab, name: RegExp) =>
   inspector(lab)
     .getByRole('img', { name })
@@ -14,7 +14,7 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
   await lab.open('')
   await lab.call('open', twoStreams)
   await lab.step(3)
-  // Nothing was asked of a network that was not there yet.
+  // No request was made before the network existed.
   await expect(lab.page.getByText('No experiment is open.')).toHaveCount(0)
 
   await walk.step('layers of each stream stand in a row, and keys select them by their numbers', async () => {
@@ -112,7 +112,7 @@ walk('two streams: branches, scores in step, another light, accuracy by group', 
     const before = await scores()
     await lab.step(24)
     const last = (await lab.metrics()).trainAccuracy!.value.slice(-6)
-    // Of eight signs; 100 % on llvmpipe from the 20th step on.
+    // Chance level is 1 in 8 signs; llvmpipe reaches 100 % from step 20 on.
     expect(last.reduce((sum, value) => sum + value, 0) / last.length).toBeGreaterThan(0.8)
     expect(await scores()).not.toEqual(before)
   })

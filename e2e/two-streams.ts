@@ -3,7 +3,7 @@ import type { Experiment } from '../src/experiments/schema'
 
 const conv = (outputs: number) => ({ kind: 'conv', outputs, kernel: 3, stride: 2, padding: 1 })
 
-/** As a script hands it over: what is not said is as usual. */
+/** The experiment as a script passes it to `open`; missing settings have their defaults. */
 export const twoStreams = {
   version: 2,
   task: 'classification',

@@ -1,7 +1,7 @@
-/** What is in a zip that the lab saved. */
+/** Reads a zip that the lab saved. */
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js'
 
-/** Bytes by path, in the order of the archive. */
+/** File contents by path, in archive order. */
 export async function filesOf(zip: Uint8Array): Promise<Map<string, Uint8Array>> {
   const reader = new ZipReader(new Uint8ArrayReader(zip), { useWebWorkers: false })
   const files = new Map<string, Uint8Array>()

@@ -1,4 +1,4 @@
-/** States of an experiment that finds boxes; the live camera has its own test, in a browser with a camera. */
+/** States of an object detection experiment; the live camera has its own test, in a browser with a camera. */
 import { expect, type Lab } from '../lab'
 import { SMALL_DETECTOR } from '../small-detector'
 import { opened, type Walk } from './walk'

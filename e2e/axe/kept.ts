@@ -2,7 +2,7 @@
 import { expect, type Lab } from '../lab'
 import { dialog, SMALL, type State, shows, type Walk } from './walk'
 
-/** Two runs that differ in the seed. */
+/** Trains two runs that differ in the seed. */
 async function trainTwo(lab: Lab): Promise<void> {
   await lab.step(2)
   await lab.call('open', `${SMALL}&seed=7`)

@@ -1,4 +1,4 @@
-/** What a walk through states of the screen is, and the ways that several walks take. */
+/** The type of a walk through states of the screen, and steps that several walks share. */
 import { expect, type Lab } from '../lab'
 
 export interface State {
@@ -8,7 +8,7 @@ export interface State {
 }
 export interface Walk {
   readonly name: string
-  /** The link that the walk begins with. */
+  /** The link that the walk starts with. */
   readonly from: string
   readonly states: readonly State[]
 }
@@ -16,10 +16,10 @@ export interface Walk {
 export const SMALL = '#window.1&T=3&batch=50&network.hidden=16,16'
 
 export const dialog = (lab: Lab, name: string) => lab.page.getByRole('dialog', { name })
-/** Opened in the page that is there, without loading it again. */
+/** Opens a link in the current page, without a reload. */
 export const opened = (link: string) => (lab: Lab) => lab.call('open', link)
 
-/** By the palette: what is named there can be reached so. */
+/** Runs a command through the palette. */
 export async function take(lab: Lab, words: string): Promise<void> {
   await lab.page.keyboard.press('Control+k')
   await dialog(lab, 'Find an action').getByRole('combobox').fill(words)
