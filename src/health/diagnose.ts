@@ -1,5 +1,5 @@
 /**
- * What rules say together: notes in the order in which they are worth reading. Pure; what is shown of them for how
+ * Runs the rules and orders their notes by importance. Pure; how long a note is shown is decided in steady.
  * long is in steady.
  */
 import { errorsOf } from '../problem'
@@ -26,13 +26,13 @@ export const factsOf = (e: Evidence): Note[] =>
   [failure(e), ...problemsOf(e).map((problem) => ofProblem(problem, e.draft)), e.software ? SOFTWARE : null].filter(isNote)
 
 export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
-  // While the draft is refused, what the probes saw of the experiment before it is not the point.
+  // While the draft is rejected, measurements of the previous experiment are not relevant.
   const asked = errorsOf(problemsOf(e)).length === 0 ? answersOf(e, rules) : []
   const found = asked.flatMap(({ note }) => note ?? [])
   return { facts: factsOf(e), found, fine: asked.filter(({ note, value }) => note === null && value !== null).length }
 }
 
-/** What each rule finds and measures; nothing before a batch was watched. */
+/** The finding and the measurement of each rule; none before a batch has been measured. */
 const answersOf = (e: Evidence, rules: readonly Rule[]) =>
   e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: noteOf(rule, e), value: rule.measure(e) }))
 /** docs/health.md has a heading for each rule, by its title. */
@@ -43,7 +43,7 @@ function noteOf(rule: Rule, e: Evidence): Note | null {
 }
 const isNote = (note: Note | null): note is Note => note !== null
 
-/** Warnings first; then what is of the run, then by the layer where it begins, then what is of all layers. */
+/** Warnings first; then notes on the run, then by the layer where the problem begins, then notes that concern all layers. */
 export const inOrder = (facts: readonly Note[], found: readonly Note[]): Note[] => [
   ...sorted(facts, 'warn'),
   ...sorted(found, 'warn'),
@@ -62,7 +62,7 @@ export interface Checked {
   readonly value: string | null
 }
 
-/** Every rule that applies, with what it measures now. */
+/** Every rule that applies, with its current measurement. */
 export function checked(e: Evidence, rules: readonly Rule[]): Checked[] {
   if (e.layers.length === 0) return applying(e, rules).map((rule) => ({ rule, state: 'unknown', value: null }))
   return answersOf(e, rules).map(({ rule, note, value }) => ({ rule, state: note ? 'look' : value === null ? 'unknown' : 'fine', value }))

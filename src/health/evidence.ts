@@ -1,6 +1,6 @@
 /**
- * What rules look at, and what they say: plain data. Evidence is what the probes, the curves and the checks know of the run that
- * is open; a rule makes a note of it, or none. No rule looks at anything else. Pure.
+ * The input and output of rules, as plain data. Evidence is what the probes, the curves and the checks report on the open run; a rule
+ * turns it into a finding, or nothing. Rules read nothing else. Pure.
  */
 
 import type { Experiment } from '../experiments/schema'
@@ -8,11 +8,11 @@ import type { Problem } from '../problem'
 import type { MembraneReading } from '../readings/membrane'
 import type { RunState } from '../worker/protocol'
 
-/** One number a training step, or a mean of some steps, in order. */
+/** One value per training step, or the mean of several steps, in order. */
 export interface Curves {
   readonly step: ArrayLike<number>
   readonly loss: ArrayLike<number>
-  /** Of the gradient of all parameters, before it is clipped. */
+  /** The norm of the gradient of all parameters, before clipping. */
   readonly norm: ArrayLike<number>
   readonly rate: ArrayLike<number>
 }
@@ -42,10 +42,10 @@ export interface Evidence {
   readonly run: RunState
   /** A software adapter computes. */
   readonly software: boolean
-  /** Of the newest watched batch; empty before one was watched. */
+  /** The readings of the newest measured batch; empty before the first. */
   readonly layers: readonly MembraneReading[]
   readonly curves: Curves
-  /** Of the task: a loss that rises is no sign of a learning rate that is too high. */
+  /** Whether the task allows the loss to rise, so that a rising loss does not indicate too high a learning rate. */
   readonly lossMayRise: boolean
   readonly tests: Tests
   readonly answers: Answers | null
@@ -58,7 +58,7 @@ type Change = readonly [path: string, value: unknown]
 
 export interface Remedy {
   readonly label: string
-  /** What it would do to a number, counted first where it can be. */
+  /** The effect on a number, computed from measurements where possible. */
   readonly effect?: string
   readonly changes: readonly Change[]
 }
@@ -109,7 +109,7 @@ export const round = (value: number, digits = 3): number => Number(value.toPreci
 export const shareOf = (layer: MembraneReading, counts: ArrayLike<number>): number => total(counts) / (counts.length * layer.total)
 /** The L2 norm of the gradient over batch, neurons and steps. */
 export const normOf = (layer: MembraneReading): number => Math.sqrt(total(layer.gradientNorm.map((value) => value * value)))
-/** The index of the layer of which `of` is largest; −1 where there is none. */
+/** The index of the layer for which `of` is largest; −1 if there is none. */
 export const worst = (layers: readonly MembraneReading[], of: (layer: MembraneReading) => number): number =>
   layers.reduce((at, layer, index) => (at < 0 || of(layer) > of(layers[at]!) ? index : at), -1)
 

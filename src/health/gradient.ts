@@ -6,21 +6,21 @@ import { isLong } from '../readings/steps'
 import { type Evidence, median, normOf, type Remedy, type Rule, worst } from './evidence'
 import { clipping, isBroken, isSilent, rateBy, widerWindow } from './remedies'
 
-/** Of the norm at the last layer: with less of it the first layers hardly learn. */
+/** As a share of the norm at the last layer: with less, the first layers hardly learn. */
 const VANISHED = 1 / 100
-/** Of the norm at the last step: less of it at the first step teaches nothing. */
+/** As a share of the norm at the last step: with less at the first step, it has no influence. */
 const FORGOTTEN = 1e-6
-/** Of the norm at the last layer, and from each layer to the one before it: what grows so stands in no relation to the weights. */
+/** As a multiple of the norm at the last layer, and from each layer to the previous one: such a gradient does not fit the weights. */
 const EXPLODED = 100
 const GROWTH = 5
-/** Of the norm at the last step, at the first: it grew on every hop back. */
+/** The norm at the first step as a multiple of that at the last: it has grown on every hop back. */
 const EXPLODED_IN_TIME = 1000
-/** The median of so many newest norms over that of all: batches differ by less than tenfold, and one of them is no rule. */
+/** The median of the newest norms as a multiple of the median of all: single batches differ by less than tenfold. */
 const JUMP = 50
 const JUMP_ROWS = 10
-/** Norms that a median needs to be a custom. */
+/** The number of rows from which on the median counts as usual. */
 const CUSTOM_ROWS = 50
-/** A span that is offered reaches from end to start in so many hops, and is no longer than this. */
+/** A suggested skip length covers the sequence in this many hops, up to the maximum. */
 const HOPS = 5
 const MOST_SPAN = 64
 
@@ -39,7 +39,7 @@ const vanishing: Rule = {
   find({ layers, open }) {
     const { network, neuron } = open
     const [first, last] = [layers[0], layers.at(-1)]
-    // Of a silent layer the rule for neurons speaks: that nothing passes it is what follows.
+    // If a layer is silent, the rule for silent neurons reports it; the vanishing gradient is only a consequence.
     if (!first || !last || first === last || layers.some(isSilent)) return null
     const [front, back] = [normOf(first), normOf(last)]
     if (!(back > 0) || front >= VANISHED * back) return null
@@ -62,12 +62,12 @@ const vanishing: Rule = {
   },
 }
 
-/** The norm at the first step, in parts of that at the last. */
+/** The norm at the first step as a share of that at the last. */
 const early = ({ gradientNorm }: MembraneReading): number => gradientNorm[0]! / gradientNorm.at(-1)!
 const isSequence = ({ network }: Experiment, layer: MembraneReading): boolean =>
   (network.kind === 'recurrent' && network.recurrence.kind !== 'none') || isLong(layer.gradientNorm.length)
 
-/** Along time, in a recurrent network or over a long sequence: of the layer where the first step gets least. */
+/** Vanishing over time, in a recurrent network or over a long sequence: for the layer where the first step receives the least gradient. */
 const forgotten: Rule = {
   id: 'forgotten',
   family: 'Gradient',

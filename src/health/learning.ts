@@ -6,16 +6,16 @@ import { grouped, percent, significant } from '../format'
 import { type Curves, type Evidence, mean, median, normOf, type Remedy, type Rule, round, total } from './evidence'
 import { isSilent, rateBy } from './remedies'
 
-/** The loss of one batch is noisy: the median of this many is compared. */
+/** The loss of one batch is noisy, so medians of this many are compared. */
 const WINDOW = 25
 /** Steps after the warm-up before the learning rate is judged. */
 const JUDGED = 50
 /** The first loss is at chance level: if a later one exceeds it by more than the noise of a median, training makes the network worse. */
 const WORSE = 1.15
-/** Also too high: more than twice the best median, and above it by a fifth of the first loss. */
+/** The learning rate is also too high if the loss exceeds twice its best median, and that median by this share of the first loss. */
 const REBOUND = 2
 const REBOUND_OF_START = 0.2
-/** So many steps in which the loss fell by less, while no weight can have moved by more than a tenth of its first size. */
+/** The number of steps in which the loss fell by less than a share, while weights cannot have moved by more than a share of their size. */
 const SLOW_STEPS = 100
 const SLOW_FALL = 0.02
 const SLOW_MOVE = 0.1
@@ -23,11 +23,11 @@ const SLOW_MOVE = 0.1
 const CHANCE_STEPS = 500
 const CHANCE_ROWS = 50
 const CHANCE_DEVIATIONS = 3
-/** The test loss, above its best at each of so many evaluations, while the training loss fell. */
+/** By how much the test loss exceeds its best at each of several evaluations, while the training loss fell. */
 const OVERFIT = 0.1
 const OVERFIT_TESTS = 3
 const OVERFIT_FALL = 0.1
-/** What is offered against overfitting: a fifth of a layer’s currents. */
+/** The dropout suggested against overfitting: a fifth of a layer’s currents. */
 const DROPOUT = 0.2
 /** Usual rates, as in the schema. */
 const USUAL_RATE = { sgd: 0.1, adam: 1e-3, adamw: 1e-3 } as const
@@ -46,7 +46,7 @@ interface Losses {
   readonly best: number
 }
 
-/** Where the loss began, where it is, and the best that it has been: null until enough is known. */
+/** The initial, current and best loss; null until enough is known. */
 function lossesOf(e: Evidence): Losses | null {
   const { loss } = e.curves
   const { from, rows, step } = judged(e)
@@ -86,7 +86,7 @@ const high: Rule = {
   },
 }
 
-/** By how much weights can have moved since the warm-up, in parts of their first size: an upper bound. */
+/** An upper bound on how far weights can have moved since the warm-up, as a share of their initial size. */
 function movement(e: Evidence): number {
   const { open, curves, layers, inputs } = e
   const { from } = judged(e)
@@ -111,7 +111,7 @@ function fallOf(e: Evidence): number | null {
 
 const flows = ({ layers }: Evidence): boolean => layers.length > 0 && layers.every((layer) => normOf(layer) > 0 && !isSilent(layer))
 
-/** The loss stays where it was, and so do all weights: what neurons do is what they did before training. */
+/** Neither the loss nor the weights have changed noticeably: neurons behave as before training. */
 export function hardlyMoves(e: Evidence): boolean {
   const fall = fallOf(e)
   return fall !== null && fall < SLOW_FALL && flows(e) && movement(e) < SLOW_MOVE
@@ -265,7 +265,7 @@ function regularizing({ open, stepsPerEpoch }: Evidence, best: number): Remedy[]
   return [...augmented, ...dropping(network), ...decaying, ...shorter]
 }
 
-/** Of a list of layers each that can, and does less so far. */
+/** Adds dropout to each layer in a list that allows it and has less so far. */
 function dropping(network: Experiment['network']): Remedy[] {
   const label = 'Add dropout'
   if (network.kind === 'latent' || network.kind === 'detector' || network.kind === 'agent') return []

@@ -9,13 +9,13 @@ import { type Evidence, type Finding, type Remedy, type Rule, stepOf, worst } fr
 import { hardlyMoves } from './learning'
 import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 
-/** An output that is silent is worth a word from this training step on, and an edit from the second: often it wakes up. */
+/** From the first of these training steps on, a silent output is reported; from the second on, with remedies, as many start to fire. */
 const SILENT_STEPS = [20, 200] as const
-/** Of a silent layer with so many potentials in its window nothing is wrong before training: it may wake up. */
+/** A silent layer with this share of potentials in its window may start to fire during training, so it is no problem before training. */
 const AWAKENING = 1 / 3
 /** Sparse layers have many neurons that a batch does not need; a layer most of which is silent is narrower than it looks. */
 const MOST_SILENT = 0.75
-/** From such a share on a layer is worth a word before it has settled: little is left that could wake up the others. */
+/** From this share on, silence is reported before training has settled: few neurons are left that could make the others fire. */
 const NEARLY_ALL = 0.9
 /** A filter's pattern occurs at some position of some image: a channel that never fires has stopped learning. */
 const MOST_DEAD = 0.25
@@ -24,7 +24,7 @@ const MOST_SATURATED = 0.25
 /** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
 const THROWN = 1.5
 const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, a lower learning rate`
-/** First weights say little: these three rules wait for so many training steps, and for a rate that moves the weights. */
+/** Initial weights say little: these three rules wait for this many training steps, and for a learning rate that moves the weights. */
 const SETTLED = 100
 
 /** The spiking output, which is no hidden layer: its neurons are the classes. */
@@ -61,9 +61,9 @@ const silentLayer: Rule = {
   },
 }
 
-/** The loss was far above its start: a step that was too long threw the potentials where they are. */
+/** The loss was far above its start: too large a step has moved the potentials to where they are. */
 const wasThrown = ({ curves: { loss } }: Evidence): boolean => Array.from(loss).some((value) => value > THROWN * loss[0]!)
-/** As the others do, and before it a lower rate where the rate was the cause. */
+/** The usual remedies, preceded by a lower learning rate if the rate was the cause. */
 const drive = (e: Evidence, layer: MembraneReading, factor: number): Remedy[] => [
   ...(wasThrown(e) ? rateBy(e.open, 0.3) : []),
   ...driveBy(e.open, layer, factor),
@@ -73,7 +73,7 @@ const cause = (e: Evidence): string =>
     ? 'The loss had risen far above its initial value before: lower the learning rate, and start over with Reset.'
     : 'Lower the threshold, or scale up the input.'
 
-/** Before training: what neurons that get a gradient may become is not known yet. */
+/** Before training: it is not yet known what neurons that receive a gradient will do. */
 function asleep(e: Evidence): Finding | null {
   const layer = hidden(e).find((frame) => isSilent(frame) && sharesOverall(frame).inside > AWAKENING)
   if (!layer) return null
@@ -87,7 +87,7 @@ function asleep(e: Evidence): Finding | null {
   }
 }
 
-/** Of an output layer, which spikes little before anything is learned. */
+/** A silent output layer, which fires little before anything is learned. */
 function unanswered(e: Evidence, output: MembraneReading, step: number): Finding | null {
   const [said, mended] = SILENT_STEPS
   if (step < said) return null
@@ -104,7 +104,7 @@ function unanswered(e: Evidence, output: MembraneReading, step: number): Finding
 
 const isEarly = (e: Evidence): boolean => stepOf(e) < SETTLED
 
-/** Of the layers that the rule is about, the one with the largest share above the limit. @param limitEarly the limit before training has settled. */
+/** The layer with the largest share above the limit, of those that `about` selects. @param limitEarly the limit before training settles. */
 function most(
   e: Evidence,
   about: (layer: MembraneReading) => boolean,
@@ -216,7 +216,7 @@ const saturated: Rule = {
   },
 }
 
-/** Of analog neurons: nothing passes a layer of zeros, neither forward nor back. */
+/** For analog neurons: a layer of zeros passes on neither activations nor gradients. */
 const inactive: Rule = {
   id: 'inactive',
   family: 'Neurons',

@@ -1,6 +1,6 @@
 /**
- * What several rules offer: edits of the open experiment, each with what it would do to a number. Where that can be counted on the
- * potentials of the newest batch, it is. Pure.
+ * Remedies that several rules offer: edits of the open experiment, each with its effect on a number. Where possible the effect is computed
+ * from the potentials of the newest batch. Pure.
  */
 
 import type { Experiment } from '../experiments/schema'
@@ -18,12 +18,12 @@ const RATES = [1e-7, 10] as const
 const MOST_CLIP = 1e6
 /** An edit that lets neurons fire repeats its factor until this share of potentials would reach the threshold. */
 const AWAKE = 0.01
-/** A window is widened until it holds so much, and one that would still hold less than the least is not offered. */
+/** A window is widened until it holds this share, and the remedy is not offered if it would still hold less than the minimum. */
 const HELD = 0.2
 const LEAST_HELD = 0.05
 const within = ([low, high]: readonly [number, number], value: number): number => Math.min(high, Math.max(low, value))
 
-/** Lets more neurons fire (factor above 1: so often that some do), or fewer (below: once). */
+/** Lets more neurons fire (factor above 1: repeated until some do), or fewer (factor below 1: applied once). */
 export const driveBy = (e: Experiment, layer: MembraneReading, factor: number): Remedy[] => {
   const normalization = normalizationOf(e.network)
   // Behind a tdBN the current scales with the threshold: only its own scale moves potentials against it.
@@ -65,7 +65,7 @@ function thresholdBy({ neuron }: Experiment, layer: MembraneReading, factor: num
   ]
 }
 
-/** The value after as many changes as it takes until it is enough; after one where none is, before it changes no more. */
+/** The value after as many changes as are needed until it is enough; if none is, the value after one change. */
 function goOn(after: (times: number) => number, enough: (value: number) => boolean): number {
   let times = 1
   while (!enough(after(times)) && after(times + 1) !== after(times)) times++
@@ -87,8 +87,8 @@ function shareReaching(layer: MembraneReading, value: (step: number) => number):
 }
 
 /**
- * Where it is fixed: twice the width, or as often twice as it takes to hold a good part of the potentials, up to the distance of the
- * threshold from 0 on both sides; and the adaptive one, where it is possible. The window of uniform noise widens with the noise.
+ * For a fixed window: twice the width, or repeatedly twice until it holds a good share of the potentials, up to the distance of the
+ * threshold from 0 on both sides; and the adaptive window, if possible. The window of uniform noise widens with the noise.
  */
 export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
   const { surrogate: slope, from, widened } = descriptionOf(e.neuron).slope(e.surrogate)
@@ -124,10 +124,10 @@ export function rateBy({ optimizer }: Experiment, factor: number): Remedy[] {
   return [{ label, effect: `${optimizer.rate} → ${value}`, changes: [['optimizer.rate', value]] }]
 }
 
-/** At the median of the norms so far, and no higher than it is clipped already. */
+/** Clips at the median of the norms so far, unless the current limit is at least as low. */
 export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   const usual = median(norm)
-  // Of a run that diverged the median is no custom, and no norm that the experiment takes.
+  // If the run has diverged, the median is neither typical nor a value that the experiment accepts.
   const sound = usual > 0 && usual <= MOST_CLIP
   const value = sound ? round(usual, 2) : 1
   if (clipNorm > 0 && clipNorm <= value) return []
@@ -138,10 +138,10 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
 /** Some potentials of the layer are NaN. */
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
-/** Some of its neurons have a threshold, a window and spikes: analog ones have none of them. */
+/** Whether some neurons have a threshold, a window and spikes, which analog neurons lack. */
 const isSpiking = ({ open, layers }: Evidence): boolean => !isAnalogNeuron(open.neuron) && (layers.length === 0 || !layers.every(isAnalog))
 
-/** A rule about spikes is shown the layers that have them: others of the network may be analog. */
+/** Restricts a rule about spikes to the spiking layers, because others in the network may be analog. */
 export function ofSpiking(rule: Rule): Rule {
   const shown = (e: Evidence): Evidence => ({ ...e, layers: e.layers.filter((layer) => !isAnalog(layer)) })
   return {

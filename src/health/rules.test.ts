@@ -1,4 +1,4 @@
-/** Rules over neurons, gradients and curves: each fires on the fault it is about, with its numbers, and not near its threshold. No browser. */
+/** Rules over neurons, gradients and curves: each fires on its fault, with the right numbers, and not near its threshold. No browser. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { withEdit } from '../experiments/edit'
@@ -99,7 +99,7 @@ describe('neurons', () => {
   it('moves the scale of a tdBN instead of the threshold, which its currents follow, and counts what would fire', () => {
     const predicted = { mean: Float64Array.of(0), standardDeviation: Float64Array.of(1) }
     const note = found('silent', { open: presetNamed('window')!.experiment, layers: [frame({ silent: 9, predicted })], ...at(200) })
-    // Twice as far from the mean of 0, what lies above 0.5 is above 1.
+    // At twice the distance from the mean of 0, potentials above 0.5 are above 1.
     expect(note?.remedies).toMatchObject([{ changes: [['network.normalization.alpha', 2]], effect: '1 → 2, 40.0\u00a0% reach it' }])
   })
 
@@ -250,7 +250,7 @@ describe('learning', () => {
     const open = changed('blank', ['optimizer.rate', 1e-7])
     const stays = curvesOf(200, () => ({ loss: 2.3, rate: 1e-7 }))
     const note = found('rate-low', { open, curves: stays })
-    // What neurons do then is what they did before training.
+    // Neurons then behave as before training.
     expect(found('silent', { open, curves: stays, layers: [frame({ silent: 9 })], ...at(200) })).toBeUndefined()
     expect(note?.remedies.map(({ changes }) => changes[0]?.[1])).toEqual([3e-7, 0.001])
     const silent = [frame({ fired: Uint32Array.of(0) })]
@@ -267,7 +267,7 @@ describe('learning', () => {
     expect(guess(499, 0.1)).toBeUndefined()
     expect(guess(500, 0.13)).toBeUndefined()
     expect(guess(500, 0.1)).toMatchObject({ severity: 'info', remedies: [{ changes: [['encoder.steps', 12]] }, {}] })
-    // Where no answer is right or wrong there is no guessing.
+    // If predictions are not either correct or wrong, there is no chance level.
     expect(found('chance', { curves: curvesOf(500, () => ({ loss: 2.3 })), answers: null })).toBeUndefined()
     expect(checked(evidence(), RULES).map(({ rule }) => rule.id)).toContain('chance')
     expect(checked(evidence({ answers: null }), RULES).map(({ rule }) => rule.id)).not.toContain('chance')

@@ -1,4 +1,4 @@
-/** All rules, in the order of docs/health.md. Apart from what asks them: none is asked before a batch was watched. */
+/** All rules, in the order of docs/health.md. Loaded separately, because none is evaluated before a batch has been measured. */
 import type { Rule } from './evidence'
 import { GRADIENT_RULES } from './gradient'
 import { LEARNING_RULES } from './learning'

@@ -1,4 +1,4 @@
-/** What the run and the checks of the draft say, as notes: these are facts, and no rule has to find them. Pure. */
+/** Notes on the run and on problems of the draft: these are facts and need no rule. Pure. */
 
 import { formOf, rowsOf, valueAt } from '../experiments/form'
 import type { Experiment } from '../experiments/schema'
@@ -53,7 +53,7 @@ export function ofProblem({ path, severity, message, remedy }: Problem, draft: E
   }
 }
 
-/** As the form calls a field; of what is inside a field, the field. */
+/** The label of a field in the form; for a path inside a field, that of the field. */
 export function fieldName(path: string, draft: Experiment): string {
   const layer = path.match(/^network\.layers\.(\d+)/)
   if (layer) {

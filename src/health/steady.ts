@@ -1,6 +1,6 @@
 /**
- * Notes that do not flicker: while training runs, what rules find is shown once it was found in some frames in a row, and stays until
- * it was not found in as many. At a standstill no other frame comes, and what the newest one says is shown at once. Pure.
+ * Notes that do not flicker: while training runs, a finding is shown after it occurred in several consecutive frames, and hidden after it
+ * was absent in as many. While training is paused no further frames arrive, so the newest one is shown at once. Pure.
  */
 import type { Note } from './evidence'
 
@@ -11,7 +11,7 @@ interface Held {
   /** The newest version of the note. */
   readonly note: Note
   readonly shown: boolean
-  /** Frames in a row that disagree with what is shown. */
+  /** The number of consecutive frames that disagree with what is shown. */
   readonly against: number
 }
 

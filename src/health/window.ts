@@ -8,13 +8,13 @@ import { sharesOverall } from '../readings/shares'
 import { type Evidence, type Remedy, type Rule, shareOf, stepOf, worst } from './evidence'
 import { driveBy, isSilent, ofSpiking, rateBy, widerWindow } from './remedies'
 
-/** Where fewer get a gradient, a layer and those before it hardly learn. With 4 % the blank preset begins, and learns at once. */
+/** With a smaller share, a layer and those before it hardly learn. The blank preset starts with 4 % and learns at once. */
 const LOW_SHARE = 0.02
-/** What lies outside lies on one side, and moving the threshold helps, where so much of it does. */
+/** If this share of the potentials outside the window is on one side, moving the threshold helps. */
 const ONE_SIDED = 0.75
 
 const inside = (layer: MembraneReading): number => shareOf(layer, layer.available)
-/** Of the layers that fire: of a silent one the rule for neurons speaks. */
+/** The layer with the smallest share among those that fire: silent ones are reported by the rule for neurons. */
 const leastInside = ({ layers }: Evidence): number =>
   worst(layers, (layer) => (isSilent(layer) ? Number.NEGATIVE_INFINITY : -inside(layer)))
 
@@ -80,7 +80,7 @@ const outside: Rule = {
   },
 }
 
-/** Toward the side where most lie. Where training drove them to both sides, no threshold is near them: smaller steps leave more between. */
+/** Moves the threshold toward the side with most potentials. If training has driven them to both sides, only smaller steps help. */
 function moving(e: Evidence, layer: MembraneReading, below: number): Remedy[] {
   if (Math.max(below, 1 - below) >= ONE_SIDED) return driveBy(e.open, layer, below > 0.5 ? 2 : 0.5)
   return stepOf(e) > 0 ? rateBy(e.open, 0.3) : []

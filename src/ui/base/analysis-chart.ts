@@ -21,7 +21,7 @@ function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<Plotly
   }
 }
 
-/** The library comes in bundles by what they draw. */
+/** The library is split into bundles by type of chart. */
 const BUNDLES = {
   flat: once(() => import('plotly.js/dist/plotly-cartesian.min.js')),
   solid: once(() => import('plotly.js/dist/plotly-gl3d.min.js')),
@@ -69,7 +69,7 @@ async function chartSvg(plotly: PlotlyApi, { data, layout }: Chart, area: Area, 
   return decodeURIComponent(url.replace(/^data:image\/svg\+xml,/, ''))
 }
 
-/** Of a chart that is narrower plotly's icons lie below: style/plotly.css. In rem. */
+/** The width, in rem, below which plotly's icons are placed under the chart: see style/plotly.css. */
 const NARROW = 30
 /** Their place, in px. */
 const BAR = 36
@@ -79,7 +79,7 @@ const withBar = (layout: Chart['layout']): Chart['layout'] => ({
 })
 
 /**
- * How plotly behaves: no button that uploads the chart, for nothing leaves the page, and none that saves it as it is on screen, without
+ * Plotly's configuration: no button that uploads the chart, because nothing leaves the page, and none that saves it as on screen, without
  * legend, title and caption: “Save figure” does.
  */
 export const plotlyOptions = (config: object): object => ({
@@ -125,7 +125,7 @@ export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   useEffect(() => {
     const element = host.current
     return () => {
-      // It draws in several turns, and the later ones need what a purge takes away.
+      // Plotly draws asynchronously, and the later stages need what a purge removes.
       if (plotly && element) void drawn.current.finally(() => plotly.purge(element))
     }
   }, [plotly])

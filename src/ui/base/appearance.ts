@@ -1,4 +1,4 @@
-/** What changes how everything is drawn: the theme, the size of type, colors that the system forces. Followed as it changes. */
+/** What affects all drawing and may change: the theme, the font size, and colors forced by the system. */
 import { useSyncExternalStore } from 'react'
 
 /** Root font size over 16, now. */
@@ -8,7 +8,7 @@ const forced = () => window.matchMedia('(forced-colors: active)')
 
 export const forcedColors = (): boolean => forced().matches
 
-/** What the system means by a color's name, as "#rrggbb": a canvas does not follow the palette. */
+/** The value of a system color name as "#rrggbb": a canvas does not follow the palette. */
 export function systemColor(value: string): string {
   if (/^#|^rgb/.test(value)) return value
   const probe = document.createElement('i')
@@ -24,7 +24,7 @@ export function systemColor(value: string): string {
     .join('')}`
 }
 
-/** Which theme's colors stand out from the ground that the system forces. */
+/** The theme whose colors contrast with the background that the system forces. */
 export function systemTheme(): 'dark' | 'light' {
   const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(systemColor('Canvas').slice(at, at + 2), 16)) as [number, number, number]
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light'

@@ -1,4 +1,4 @@
-/** Pictures of one or three channels as words for ImageData: bytes of a data set, what an encoder sends, filters. Pure. */
+/** Images of one or three channels as RGBA words for ImageData: data set bytes, encoder output, filters. Pure. */
 import type { DataShape } from '../../data/schema'
 import type { Filters } from '../../readings/layers'
 import { divergingPixels } from './diverging'

@@ -1,5 +1,5 @@
 /**
- * Holds an error of one region of the page, so that the others and the training go on. A class, as React has no other way to catch what
+ * Limits an error to one region of the page, so that others and the training continue. A class, as React has no other way to catch what
  * a part of the page throws. The error is reported as any other that nobody caught.
  */
 

@@ -8,7 +8,7 @@ export interface CachedImage {
 export const cachedImage = (): CachedImage => ({ canvas: null, key: [] })
 
 /**
- * The image of `columns` x `rows`, made anew where a part of `key` is no longer the same.
+ * The image of `columns` x `rows`, redrawn when a part of `key` has changed.
  * @param fill writes the words, little-endian RGBA, row by row; they are zero, which is clear, before.
  */
 export function cachedCanvas(

@@ -28,11 +28,11 @@ export interface Columns {
   readonly start: number
   readonly across: number
   readonly within: number
-  /** One neuron in so many has a column. */
+  /** Every how many neurons one gets a column. */
   readonly every: number
 }
 
-/** Of a feature map a column for each channel, or for each place of one channel; else one for each neuron. */
+/** For a feature map, a column for each channel, or for each position in one channel; otherwise one for each neuron. */
 export function columnsOf({ neurons }: RasterLayer, shape: MapShape | null, channel: number | null): Columns {
   if (shape && channel === null)
     return { count: shape.channels, size: neurons / shape.channels, start: 0, across: 1, within: shape.channels, every: 1 }
@@ -42,7 +42,7 @@ export function columnsOf({ neurons }: RasterLayer, shape: MapShape | null, chan
   return { count: Math.floor((all - 1) / every) + 1, size: 1, start: channel ?? 0, across: every * within, within, every }
 }
 
-/** The column that a neuron is in, or is nearest to; -1 where it is of another channel. */
+/** The column that contains a neuron, or is nearest to it; -1 if the neuron is in another channel. */
 export function columnOf({ count, size, start, across, within }: Columns, neuron: number): number {
   if (size > 1) return neuron % within
   const column = Math.floor((neuron - start) / across)
@@ -76,7 +76,7 @@ export function orderOf(fired: ArrayLike<number>, count: number, order: Order): 
   return columns.sort((a, b) => counts[b]! - counts[a]! || a - b)
 }
 
-/** A neuron worth a first look: one that fires in about half of its steps, with a potential that moves. */
+/** A neuron worth showing first: one that fires in about half of its steps, with a potential that changes. */
 export function livelyNeuron(layer: RasterLayer, { count, size, start, across, within }: Columns): number {
   let best = start
   let lowest = Number.POSITIVE_INFINITY
@@ -86,7 +86,7 @@ export function livelyNeuron(layer: RasterLayer, { count, size, start, across, w
       let spikes = 0
       for (let step = 0; step < layer.steps; step++) spikes += layer.spikes[step * layer.neurons + neuron] ? 1 : 0
       const distance = spikes === 0 ? layer.steps : Math.abs(spikes - layer.steps / 2)
-      // A spike at the first step says little; a late one shows charging.
+      // A spike at the first step shows little; a late one shows charging.
       const score = distance + (layer.spikes[neuron] ? 0.25 : 0)
       if (score < lowest) {
         lowest = score
@@ -96,7 +96,7 @@ export function livelyNeuron(layer: RasterLayer, { count, size, start, across, w
   return best
 }
 
-/** What is drawn: a layer, its columns, and how many fired in each. */
+/** What a raster draws: a layer, its columns, and how many neurons of each fired. */
 export interface Raster {
   readonly layer: RasterLayer
   readonly columns: Columns

@@ -25,7 +25,7 @@ const LIGHT: Theme = {
   above: { half: [232, 132, 56], full: [104, 40, 0] },
 }
 
-/** The ground where it is not a number. */
+/** The background color if the value is not a number. */
 export function diverging(x: number, dark: boolean): Rgb {
   const { ground, below, above } = dark ? DARK : LIGHT
   const side = x < 0 ? below : above
@@ -51,7 +51,7 @@ function divergingTable(dark: boolean): Uint32Array {
   return table
 }
 
-/** The word of a value from -1 to 1; beyond it, of its end. */
+/** The RGBA word of a value from -1 to 1; values beyond are clamped. */
 export function divergingPixels(dark: boolean): (x: number) => number {
   const table = divergingTable(dark)
   return (x) => table[SIDE + (x >= 1 ? SIDE : x <= -1 ? -SIDE : Math.round(SIDE * (x || 0)))]!
@@ -63,7 +63,7 @@ export const divergingGradient = (dark: boolean): string =>
 
 /** A round number that all but a hundredth of the distances stay under. */
 export function reachOf(values: ArrayLike<number>, middle: number): number {
-  // Odd, so that no channel is left out where channels are a power of two.
+  // An odd number, so that no channel is skipped if the number of channels is a power of two.
   const every = Math.floor(values.length / 4096) | 1
   const distances: number[] = []
   for (let at = 0; at < values.length; at += every) {

@@ -11,14 +11,14 @@ export function saveBlob(name: string, blob: Blob): void {
 export const saveCsv = (name: string, rows: readonly (readonly (string | number)[])[]): void =>
   saveBlob(name, new Blob([csvOf(rows)], { type: 'text/csv' }))
 
-/** Rows as comma-separated values; a cell with a comma or a quote is quoted, a float32 has no more digits than it is known to. */
+/** Rows as comma-separated values: cells with a comma or a quote are quoted, and a float32 has no more digits than its precision. */
 export function csvOf(rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number) =>
     typeof value === 'number' ? String(ofFloat32(value)) : /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
   return `${rows.map((row) => row.map(cell).join(',')).join('\n')}\n`
 }
 
-/** A number that is a float32 with the fewest digits that are it: 0.8, not 0.800000011920929; any other as it is. */
+/** A float32 with the fewest digits that identify it: 0.8, not 0.800000011920929; any other number unchanged. */
 export function ofFloat32(value: number): number {
   if (!Number.isFinite(value) || Number.isInteger(value) || Math.fround(value) !== value) return value
   for (let digits = 1; digits < 9; digits++) {

@@ -4,7 +4,7 @@ import { unitNow } from './appearance'
 import { magnitudeTable } from './magnitude'
 import { type Area, type Colors, pageFonts } from './paint'
 
-/** Nothing that is read is smaller, in px at a root of 16. */
+/** The smallest font size for text, in px at a root font size of 16 px. */
 export const SMALLEST = 12
 
 export interface Pen {

@@ -1,11 +1,11 @@
-/** Names and what there is to say of each, in two columns. */
+/** A table of names and facts, in two columns. */
 import { classesOf } from './classes'
 import { Term } from './help'
 import controlsCss from './style/controls.module.css'
 
 export interface Fact {
   readonly name: string
-  /** What it is, by its name in the glossary; null of plain words. */
+  /** The key of its glossary entry; null for plain words. */
   readonly term: string | null
   readonly value: string
 }

@@ -1,4 +1,4 @@
-/** How a figure is laid out: nothing of its words is lost, whatever the width. */
+/** The layout of a figure: no text is lost at any width. */
 import { describe, expect, it } from 'vitest'
 import type { Pen } from './draw'
 import { type Figure, wide } from './figure'

@@ -49,7 +49,7 @@ function markWidth(pen: Pen, { mark }: Pick<Key, 'mark'>): number {
 
 const keyWidth = (pen: Pen, key: Key): number => markWidth(pen, key) + (key.content ? 6 * pen.r + widthOf(pen, key.content) : 0)
 
-/** A key whose words are longer than a line: the rest of them below, under the first. */
+/** Breaks a key whose label is longer than a line: the rest continues below. */
 function brokenKey(pen: Pen, key: FigureKey, width: number): Key[] {
   const indent = markWidth(pen, key) + 6 * pen.r
   const [first, ...rest] = wrapped(key.label, (content) => indent + widthOf(pen, content) <= width)
@@ -113,7 +113,7 @@ function drawKey(pen: Pen, key: Key, x: number, y: number): void {
   if ('colors' in mark) {
     const from = x + text(pen, x, base, mark.low, style) + 4 * r
     const end = from + KEY.bar * r
-    // Each to the end: between two that only meet the ground would shine through.
+    // Each rectangle extends to the end of the bar: between two that only touch, the background would show through.
     for (let part = 0; part < PARTS; part++)
       box(pen, from + (part * KEY.bar * r) / PARTS, y + 2 * r, end, y + 12 * r, mark.colors(part / (PARTS - 1)))
     text(pen, from + (KEY.bar + 4) * r, base, mark.high, style)

@@ -1,4 +1,4 @@
-/** A figure for a paper: a drawing, what its marks mean, its words. A view asks for one; the dialog that saves it is loaded then. */
+/** A figure for a paper: a drawing, its legend, its texts. A view requests one; the dialog that saves it is loaded then. */
 import type { LineStyle, Pen } from './draw'
 import { type Area, type Colors, type Paint, painterOf } from './paint'
 import { createSignal } from './signal'
@@ -10,7 +10,7 @@ type KeyMark =
   | { readonly dot: string }
   /** The colors from a low value to a high one. */
   | { readonly colors: (part: number) => string; readonly low: string; readonly high: string }
-  /** A sign of the drawing itself, as a number at a line, or one that stands alone. */
+  /** A sign in the drawing, such as a number at a line, or a sign without a line. */
   | { readonly sign: string; readonly line: LineStyle }
   | { readonly sign: string; readonly color: string }
 
@@ -19,14 +19,14 @@ export interface FigureKey {
   readonly label: string
 }
 
-/** What paints on a canvas; or what makes an SVG of a size by itself. */
+/** A function that paints on a canvas, or one that makes an SVG of a given size. */
 export type Drawing = { readonly paint: Paint } | { readonly svg: (area: Area, colors: Colors) => Promise<string> }
 
 export interface Figure {
   /** The file name without its extension. */
   readonly name: string
   readonly title: string
-  /** What it shows of the experiment: "lif1, all steps". */
+  /** The part of the experiment that it shows: "lif1, all steps". */
   readonly scope: string
   /** Null: there is nothing to draw, for the reason given. */
   readonly drawing: Drawing | null
@@ -35,15 +35,15 @@ export interface Figure {
   readonly keys?: (colors: Colors, dark: boolean, pen: Pen) => readonly FigureKey[]
   /** The height of the drawing for a width, in px at a root font size of 16 px. */
   readonly height: (width: number) => number
-  /** As wide as it is drawn for, in px at a root of 16: in a narrower column its type is smaller, down to four fifths. */
+  /** The width it is designed for, in px at a root font size of 16 px; in a narrower column its type shrinks, down to four fifths. */
   readonly minHeight?: number
-  /** The training step that it shows, where that is not the newest. */
+  /** The training step that it shows, if not the newest. */
   readonly step?: number
-  /** It is not of the experiment that is open: of runs, or of a recording. */
+  /** It does not show the open experiment, but other runs or a recording. */
   readonly apart?: true
-  /** Of what it is then: when in its training, and its link, for a caption. */
+  /** In that case the runs it shows, with their training time and link, for the caption. */
   readonly runs?: readonly FigureRun[]
-  /** Its own link then, where it has one: of a single neuron. */
+  /** In that case its own link, if it has one, as for a single neuron. */
   readonly address?: () => Promise<string>
 }
 
@@ -59,7 +59,7 @@ export const askedFigure = createSignal<Figure | null>(null, (listener) => liste
 /** The painter of a canvas on the page, as the drawing of a figure. */
 export const drawingOf = (canvas: HTMLCanvasElement | null): Drawing | null => canvas && { paint: painterOf(canvas) }
 
-/** A drawing that is wide; `least` is as high as it is on a narrow column. */
+/** The height of a wide drawing, at least `minHeight` in a narrow column. */
 export const wide =
   (ratio: number, minHeight: number) =>
   (width: number): number =>

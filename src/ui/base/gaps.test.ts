@@ -1,4 +1,4 @@
-/** What was not watched is left out: in parts of training, and between the rows of a curve. */
+/** Parts of training that were not measured are left out, also between the rows of a curve. */
 import { expect, it } from 'vitest'
 import { inGap, isAcross, knownParts } from './gaps'
 

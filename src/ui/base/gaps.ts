@@ -1,4 +1,4 @@
-/** Parts of training of which nothing was watched: what is drawn over training time is left out there. Pure. */
+/** Parts of training in which nothing was measured, which plots over training time leave out. Pure. */
 import type { Gap } from '../../readings/gaps'
 
 export const inGap = (gaps: readonly Gap[], step: number): boolean => gaps.some(({ from, to }) => step > from && step < to)
@@ -6,7 +6,7 @@ export const inGap = (gaps: readonly Gap[], step: number): boolean => gaps.some(
 /** Whether two rows that follow each other lie on both sides of a gap. */
 export const isAcross = (gaps: readonly Gap[], a: number, b: number): boolean => gaps.some(({ from, to }) => a <= from && b >= to)
 
-/** What is known of the time from 0 to `now`, in order. */
+/** The measured parts of the time from 0 to `now`, in order. */
 export function knownParts(gaps: readonly Gap[], now: number): readonly Gap[] {
   const parts: Gap[] = []
   let from = 0

@@ -7,18 +7,18 @@ export interface GlossaryEntry {
   readonly symbol?: string
   /** A sentence or two. */
   readonly definition: string
-  /** With the signs of the docs, not with present numbers. */
+  /** With the symbols of the docs, not with current numbers. */
   readonly equations?: readonly Equation[]
   /** Other names for the term, which the search finds. */
   readonly also?: readonly string[]
-  /** Where the docs say more: a file and a heading, as in a link. */
+  /** The section of the docs with more details: a file and a heading, as in a link. */
   readonly see: string
 }
 
-/** By a short name, with which views, fields and metrics say what they are about. */
+/** Entries by key; views, fields and metrics refer to these keys. */
 export type Glossary = Readonly<Record<string, GlossaryEntry>>
 
-/** None before they have come. */
+/** Empty until the entries have loaded. */
 export const glossary = createSignal<Glossary>({})
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -36,14 +36,14 @@ const SIGNS: Readonly<Record<string, string>> = {
 export const inSigns = (text: string): string =>
   text.replaceAll('{inputGain} · ', '').replace(/\{(\w+)\}/g, (whole, name: string) => SIGNS[name] ?? whole)
 
-/** In one line, for who hears it. @param help what is to be said of it where it stands. */
+/** An entry in one line, for screen readers. @param help additional help at the place where it appears. */
 export const spoken = ({ definition, equations = [] }: GlossaryEntry, help = ''): string =>
   [definition, help, ...equations.map((equation) => `${inSigns(equation.join(' '))}.`)].filter(Boolean).join(' ')
 
 /** The words drawn in a plot, such as axis labels, each with its key in the glossary: text on a canvas has no tooltip. */
 export type DrawnTerms = Readonly<Record<string, string>>
 
-/** What drawn words mean, those of one meaning together. @param about what is explained already. */
+/** The entries of drawn words, grouped by meaning. @param about the term that is already explained. */
 export function entriesDrawn(
   terms: DrawnTerms,
   known: Glossary,

@@ -7,7 +7,7 @@ export interface Grid {
   readonly corner: string
   readonly heads: readonly string[]
   readonly rows: readonly string[]
-  /** The last row stands apart, as that of all. */
+  /** Whether the last row is set apart as a total. */
   readonly total?: boolean
   readonly cell: (pen: Pen, row: number, column: number, place: CellPlace) => void
 }
@@ -24,7 +24,7 @@ const HEAD = 18
 const ROW = 19
 export const gridHeight = (rows: number): number => HEAD + ROW * rows + 4
 
-/** Words that fit, else their start. */
+/** The words if they fit, otherwise their beginning. */
 function shortened(pen: Pen, content: string, room: number): string {
   if (widthOf(pen, content) <= room) return content
   let end = content.length - 1
@@ -60,14 +60,14 @@ export function drawGrid(pen: Pen, grid: Grid): void {
   })
 }
 
-/** A number on a color; the number only where it fits. */
+/** A colored cell, with its number if it fits. */
 export function colorCell(pen: Pen, { x, y, width, height }: CellPlace, color: Rgb, content: string): void {
   box(pen, x + 0.5, y + 0.5, x + width - 0.5, y + height - 0.5, rgb(color))
   if (widthOf(pen, content) <= width - 2)
     text(pen, x + width / 2, y + height / 2 + 4 * pen.r, content, { color: inkOn(color), align: 'center' })
 }
 
-/** A number in the middle of its cell. */
+/** A number in the center of its cell. */
 export function plainCell(pen: Pen, { x, y, width, height }: CellPlace, content: string, color = pen.colors.ink): void {
   text(pen, x + width / 2, y + height / 2 + 4 * pen.r, shortened(pen, content, width - 2), { color, align: 'center' })
 }

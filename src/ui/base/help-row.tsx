@@ -1,15 +1,15 @@
-/** A row of a form: what a control is called, the control, and what it is for, on request and for who does not see it. */
+/** A row of a form: the label of a control, the control, and its help, on request and for screen readers. */
 
 import type { ReactNode } from 'react'
 import controlsCss from './style/controls.module.css'
 import formCss from './style/form.module.css'
 
 interface HelpRowProps {
-  /** Of the control; its help has the same with `help` behind it. */
+  /** The id of the control; its help has the same id followed by `help`. */
   readonly id: string
   readonly label: ReactNode
   readonly help: string
-  /** What the field is about, by its name in the glossary. */
+  /** The key of the field's glossary entry. */
   readonly term?: string | null | undefined
   readonly children: ReactNode
 }

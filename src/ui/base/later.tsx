@@ -20,7 +20,7 @@ export async function loadLater(): Promise<void> {
   await Promise.allSettled(coming)
 }
 
-/** What the first network shows, or a click on it: a view does not change its size twice. @param Meanwhile what stands in its place until it has come; where nothing is said, nothing. */
+/** For parts that the first network shows, so that views keep their size. @param Meanwhile is shown until the part has loaded. */
 export function laterPart<P extends object>(load: () => Promise<ComponentType<P>>, Meanwhile?: ComponentType<P>): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined
   const loaded = later(async () => {
@@ -37,7 +37,7 @@ export function laterPart<P extends object>(load: () => Promise<ComponentType<P>
   )
 }
 
-/** What few networks show: it is not fetched before. @param Meanwhile as above: what else keeps its room. */
+/** For parts that few networks show: fetched on first use. @param Meanwhile is shown until the part has loaded. */
 export function askedPart<P extends object>(load: () => Promise<ComponentType<P>>, Meanwhile?: ComponentType): ComponentType<P> {
   const Part = lazy(async () => ({ default: await load() }))
   return (props) => (

@@ -1,4 +1,4 @@
-/** Whole numbers in a row, "256, 256" or "8 × 128". What cannot be read stays as it was typed, and the row says why. */
+/** A field for whole numbers, "256, 256" or "8 × 128". Text that cannot be parsed stays, and the row explains why. */
 import { useEffect, useState } from 'react'
 
 interface Props {
@@ -6,9 +6,9 @@ interface Props {
   readonly value: readonly number[]
   readonly describedBy: string
   readonly invalid: boolean
-  /** How such a list is written, where it is not one of layers. */
+  /** An example of how to write the list, if it is not a list of layers. */
   readonly hint?: string
-  /** Told what is wrong with what was typed; null when nothing is. */
+  /** Called with the error in what was typed; null if there is none. */
   readonly refuse: (message: string | null) => void
   readonly change: (value: number[]) => void
 }
@@ -16,7 +16,7 @@ interface Props {
 export const LIST_HINT = '128, 128, 128 or 8 x 128'
 
 export function ListField({ id, value, describedBy, invalid, hint = LIST_HINT, refuse, change }: Props) {
-  // What is being typed goes when the value changes under it.
+  // What is being typed is discarded when the value changes in the meantime.
   const [typed, setTyped] = useState<{ text: string; over: string; ended: boolean } | null>(null)
   const now = typed?.over === value.join() ? typed : null
   const read = now && readList(now.text, hint)
@@ -51,7 +51,7 @@ export function ListField({ id, value, describedBy, invalid, hint = LIST_HINT, r
   )
 }
 
-/** More of one than any network has layers. */
+/** A factor larger than the number of layers in any network. */
 const MAX_TIMES = 64
 
 type ReadList = { readonly ok: true; readonly value: number[] } | { readonly ok: false; readonly message: string }

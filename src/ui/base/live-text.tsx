@@ -5,7 +5,7 @@ import { onFrames, requestPaint } from './frames'
 import type { Signal } from './signal'
 
 interface Props {
-  /** Called when a signal or frame came, and when what is around it was rendered. */
+  /** Called on every signal or frame, and when the parent renders. */
   readonly content: () => string
   readonly on: readonly Pick<Signal<unknown>, 'on'>[]
   readonly frames?: readonly FrameKind[]

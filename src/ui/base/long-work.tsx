@@ -1,4 +1,4 @@
-/** Work that takes long, while it is under way: what it is at, how far it is, and the button that ends it. */
+/** The progress of long work: its current stage, how far it is, and the button that ends it. */
 
 import { type ReactNode, useState } from 'react'
 import css from './long-work.module.css'
@@ -10,10 +10,10 @@ interface Props {
   readonly status: ReactNode
   readonly done: number
   readonly total: number
-  /** Beside the bar: what is left, say. */
+  /** Shown next to the bar, for example the remaining time. */
   readonly children?: ReactNode
   readonly cancel: () => void
-  /** On the button, from when it was pressed to the end. */
+  /** The text of the button after it was pressed, until the work has ended. */
   readonly ending?: string
 }
 

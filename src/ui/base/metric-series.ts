@@ -51,13 +51,13 @@ export const rowsAfter = ({ rows, names }: MetricSeries, step: number): MetricRo
 /** Training steps of the rows. */
 export const stepsOfRows = ({ rows }: MetricSeries): Float64Array => rows.x.subarray(0, rows.count)
 
-/** The values of a metric by row; none where it is not measured. */
+/** The values of a metric by row; empty if it is not measured. */
 export function metricColumn({ rows, names }: MetricSeries, name: string): Float32Array {
   const column = names.indexOf(name)
   return column < 0 ? new Float32Array() : columnOf(rows, column)
 }
 
-/** A metric at a training step, as the last row up to it has it; no number before the first. */
+/** The value of a metric at a training step, from the last row up to it; NaN before the first row, or if it is not measured. */
 export function metricAt({ rows, names }: MetricSeries, step: number, name: string): number {
   const column = names.indexOf(name)
   return column < 0 || rows.count === 0 || step < rows.x[0]! ? Number.NaN : valueAt(rows, step, column)

@@ -1,4 +1,4 @@
-/** A number typed or stepped with the arrow keys. What is none stays as it was typed, and the row says so; what is out of range is the form's to judge. */
+/** A field for a number, typed or stepped with arrow keys. Invalid text stays and the row explains it; ranges are checked by the form. */
 import { type KeyboardEvent, useEffect, useState } from 'react'
 
 interface Props {
@@ -10,14 +10,14 @@ interface Props {
   readonly step?: number
   readonly describedBy?: string
   readonly invalid?: boolean
-  /** Told what is wrong with what was typed; null when nothing is. */
+  /** Called with the error in what was typed; null if there is none. */
   readonly refuse?: (message: string | null) => void
   /** @param stepped by an arrow key, which may be held: others may follow at once. */
   readonly change: (value: number, stepped: boolean) => void
 }
 
 export function NumberField({ id, value, integer = false, min, max, step, describedBy, invalid = false, refuse, change }: Props) {
-  // What is being typed goes when the value changes under it.
+  // What is being typed is discarded when the value changes in the meantime.
   const [typed, setTyped] = useState<{ text: string; over: number; ended: boolean } | null>(null)
   const now = typed?.over === value ? typed : null
   const text = now?.text ?? null

@@ -1,14 +1,14 @@
 /** Asks for something one call at a time, and not more often than once an interval. */
 
 export interface Paced {
-  /** Asks now if it may, else once it may: a wish is never lost, and many are one. @param soon without waiting for the interval to pass. */
+  /** Asks now if allowed, otherwise as soon as it is; several requests are merged. @param soon ignores the interval. */
   want(soon?: boolean): void
   stop(): void
 }
 
 /**
  * @param ask is called again only after its promise has settled; a rejection is the caller's to handle inside.
- * @param intervalMs of that a function may say how long it is now.
+ * @param intervalMs the shortest interval between two calls, or a function that returns it.
  */
 export function paced(ask: () => Promise<void>, intervalMs: number | (() => number)): Paced {
   let timer: ReturnType<typeof setTimeout> | undefined

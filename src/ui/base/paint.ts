@@ -47,7 +47,7 @@ export interface Area {
   /** Root font size over 16: multiply every length by it, so that projector mode is one number. */
   readonly unit: number
   readonly dark: boolean
-  /** Of a figure, which is not the page: its fonts. What is live on the page is left out. */
+  /** Set for a figure instead of the page: its fonts. What is interactive on the page is left out. */
   readonly figure?: { readonly family: string }
 }
 export type Paint = (context: CanvasRenderingContext2D, area: Area, colors: Colors) => void
@@ -117,7 +117,7 @@ export function usePainter(
     const sizes = new ResizeObserver(redraw)
     sizes.observe(canvas)
     const observer = new IntersectionObserver((entries) => {
-      // Of several that came at once the last is how it is.
+      // If several arrive at once, the last one is current.
       visible = entries.at(-1)?.isIntersecting ?? true
       if (visible) redraw()
     })

@@ -15,24 +15,24 @@ export interface PaletteAction {
 /** The actions of each control, in the order in which the controls were mounted. */
 const actionsByControl = new Map<string, readonly PaletteAction[]>()
 
-/** Those of the controls that are on the page. */
+/** The actions of all controls that are on the page. */
 export const paletteActions = (): readonly PaletteAction[] => [...actionsByControl.values()].flat()
 
 export function usePaletteActions(list: readonly PaletteAction[]): void {
   const control = useId()
-  // After each render: the actions are those of what is shown.
+  // After each render, because the actions depend on what is shown.
   useEffect(() => {
     actionsByControl.set(control, list)
   })
   useEffect(() => () => void actionsByControl.delete(control), [control])
 }
 
-/** The view in whose head a control stands; null elsewhere. */
+/** The view whose head contains a control; null elsewhere. */
 export const HeadOf = createContext<string | null>(null)
 
 /**
- * Offers of a control in the head of a view; a control that stands elsewhere offers nothing, unless it says what it is of.
- * @param part what it is of where it stands in no head.
+ * Adds actions of a control in the head of a view; elsewhere a control adds nothing unless it names the part it belongs to.
+ * @param part the part of the page that the control belongs to, if it is not in a head.
  */
 export function useViewActions(actions: readonly { readonly label: string; readonly act: () => void }[], part: string | null = null): void {
   const view = useContext(HeadOf) ?? part

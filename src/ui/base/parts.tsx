@@ -1,4 +1,4 @@
-/** Parts that views share: the head, a segmented control, a saving menu. No data. In a head, what they do is offered as an action too. */
+/** Parts that views share: the head, a segmented control, a saving menu. No data. Controls in a head also add actions to the palette. */
 
 import { type ReactNode, type RefObject, useId } from 'react'
 import { classesOf } from './classes'
@@ -12,7 +12,7 @@ import { useThisView } from './this-view'
 interface HeadProps {
   /** The title, if it differs from the title of the view. */
   readonly title?: string
-  /** The glossary’s name of what the title says, where it is not that of the view; null of plain words. */
+  /** The key of the title's glossary entry, if it differs from that of the view; null for plain words. */
   readonly term?: string | null
   readonly symbol?: string
   /** Help text for the title, in addition to the glossary entry. */
@@ -106,7 +106,7 @@ export function TextButton(props: { text: string; label?: string; pressed?: bool
 
 interface SaveMenuProps {
   readonly compact?: boolean
-  /** What is saved, for the palette, where the menu stands in no head of a view. */
+  /** What is saved, for the palette, if the menu is not in the head of a view. */
   readonly subject?: string
   readonly items: readonly { text: string; act: () => void }[]
 }
@@ -125,7 +125,7 @@ export function SaveMenu(props: SaveMenuProps) {
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
-        // One key closes one thing: the view stays at full size.
+        // Escape closes one thing at a time: the view stays at full size.
         event.preventDefault()
         event.currentTarget.open = false
         event.currentTarget.querySelector('summary')?.focus()

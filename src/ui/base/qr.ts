@@ -9,16 +9,16 @@ const QUIET = 4
 export interface QrCode {
   /** Modules along a side, quiet zone included. */
   readonly size: number
-  /** One path of all black modules, a module a unit. */
+  /** One path of all black modules, one unit per module. */
   readonly path: string
   readonly version: number
   readonly modules: readonly (readonly boolean[])[]
 }
 
-/** @returns null where the text is too long for any code. */
+/** @returns null if the text is too long for any code. */
 export function qrOf(text: string): QrCode | null {
   if (new TextEncoder().encode(text).length > MAX_QR_BYTES) return null
-  // As much correction as fits into the smallest code that holds the text.
+  // As much error correction as fits into the smallest code that holds the text.
   const { data, size, version } = encode(text, { ecc: 'L', boostEcc: true, border: QUIET })
   const rows = data.map((row, y) =>
     runsOf(row)

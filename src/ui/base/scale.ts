@@ -34,7 +34,7 @@ export function ticks(low: number, high: number, count: number): number[] {
 /** Decimal digits that tell such ticks apart. */
 export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
 
-/** Two to `most` round values on a log axis: 1, 2 and 5 times powers of ten, the powers alone where those are many, round steps where they are few. */
+/** Two to `max` round values on a log axis: 1, 2 and 5 times powers of ten, only the powers if there are many, round steps if few. */
 export function logTicks(low: number, high: number, max = 4): number[] {
   const inside = (value: number) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)
   const first = Math.floor(Math.log10(low))
@@ -65,7 +65,7 @@ export function evenly(count: number, max: number, keep: number | null = null): 
 
 /**
  * Moves label positions apart so that neighbors are `gap` apart, or as far as there is room for, and all lie in [low, high]; the order stays.
- * Of all such places these are nearest to where the labels belong, in the sum of squares.
+ * Of all such positions, these have the smallest sum of squared distances to where the labels belong.
  */
 export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
   const count = positions.length

@@ -16,7 +16,7 @@ export interface Series {
   clear(): void
 }
 
-/** What becomes of rows that go into one: their mean, or the last of them where a mean says nothing. */
+/** How rows are merged: by their mean, or to the last of them if a mean is meaningless. */
 export function createSeries(width: number, capacity: number, keep: 'mean' | 'last' = 'mean'): Series {
   let count = 0
   let stride = 1
@@ -88,7 +88,7 @@ export function valueAt(series: Series, at: number, column: number): number {
 export const columnOf = (series: Series, column: number): Float32Array =>
   Float32Array.from({ length: series.count }, (_, row) => series.data[row * series.width + column]!)
 
-/** Exponential mean with the given half-life in rows, free of the pull of its start; a gap (NaN) leaves it as it was. */
+/** Exponential mean with the given half-life in rows, unbiased at its start; a gap (NaN) leaves it unchanged. */
 export function smoothed(values: ArrayLike<number>, halfLife: number): Float32Array {
   const out = new Float32Array(values.length)
   const keep = halfLife > 0 ? 0.5 ** (1 / halfLife) : 0
@@ -105,14 +105,14 @@ export function smoothed(values: ArrayLike<number>, halfLife: number): Float32Ar
   return out
 }
 
-/** Of the smoothing of learning curves, unless another is chosen. */
+/** The smoothing of learning curves, unless the user chooses another. */
 export const HALF_LIFE = 12
 
-/** As learning curves draw a metric: of a short history less is smoothed. */
+/** A metric smoothed as learning curves draw it: less in a short history. */
 export const smoothedShown = (values: ArrayLike<number>, halfLife = HALF_LIFE): Float32Array =>
   smoothed(values, Math.min(halfLife, values.length / 24))
 
-/** Smallest and largest finite value, from a row on; null if there is none. */
+/** The smallest and the largest finite value, from a row on; null if there is none. */
 export function extent(values: ArrayLike<number>, from = 0): readonly [number, number] | null {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
@@ -125,7 +125,7 @@ export function extent(values: ArrayLike<number>, from = 0): readonly [number, n
   return low <= high ? [low, high] : null
 }
 
-/** Values looked at for a quantile: enough for an axis, few enough to sort in every frame. */
+/** The number of values sampled for a quantile: enough for an axis, few enough to sort in every frame. */
 const SAMPLE = 400
 
 /** About the value below which a part of the finite values lies, from a row on. */
@@ -139,7 +139,7 @@ export function quantile(values: ArrayLike<number>, part: number, from = 0): num
 
 const SHARE_FLOORS = [0, 0.5, 0.8, 0.9, 0.95, 0.98] as const
 
-/** The lower end of an axis of shares: the highest round one that what comes after the first tenth still shows. */
+/** The lower end of an axis of shares: the highest round one that still shows all values after the first tenth. */
 export function shareFloor(values: ArrayLike<number>): number {
   const typical = quantile(values, 0.02, Math.floor(values.length * 0.1))
   let floor = 0

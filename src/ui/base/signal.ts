@@ -9,7 +9,7 @@ export interface Signal<T> {
   readonly on: (listener: () => void) => () => void
 }
 
-/** @param tell how: of what opens and closes by a key, at once. */
+/** @param tell how listeners are called; immediately for signals that open and close something by key. */
 export function createSignal<T>(initial: T, tell: (listener: () => void) => void = requestPaint): Signal<T> {
   let value = initial
   const listeners = new Set<() => void>()
@@ -50,7 +50,7 @@ export function useSettled<T>({ on, get }: Pick<Signal<T>, 'on' | 'get'>, restMs
   return settled
 }
 
-/** Renders only when what is read of the value changes. */
+/** Renders only when the part that is read from the value changes. */
 export const useOf = <T, R extends string | number | boolean | null>(
   { on, get }: Pick<Signal<T>, 'on' | 'get'>,
   read: (value: T) => R,

@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useState } from 'react'
 import { onAppearanceChange, unitNow } from './appearance'
 
 export interface Size {
-  /** In CSS pixels, without a scrollbar; 0 before it is known. */
+  /** In CSS pixels, without a scrollbar; 0 before it has been measured. */
   readonly width: number
   readonly height: number
   /** Root font size over 16. */

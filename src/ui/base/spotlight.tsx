@@ -35,7 +35,7 @@ export function Spotlight() {
     if (selector === null) return
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
     const part = litPart()
-    // Of a part that is higher than what it scrolls in the beginning is shown.
+    // If a part is taller than its scroll container, its beginning is shown.
     const block = part && part.clientHeight > 0.8 * (scrollerOf(part)?.clientHeight ?? window.innerHeight) ? 'start' : 'nearest'
     part?.scrollIntoView({ block, behavior: calm ? 'auto' : 'smooth' })
     const place = () => {

@@ -2,7 +2,7 @@
 
 /** Between two axes, as a part of the height. */
 const GAP = 0.08
-/** So many are high enough for a title along them; of more each has its title above it, in so much of its share of the height. */
+/** Up to this many axes have a title along them; with more, each title is above its axis, in this share of its height. */
 const MOST_TITLED = 2
 const HEAD = 0.24
 /** The minimum height of one axis, in rem. */

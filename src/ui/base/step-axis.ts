@@ -29,7 +29,7 @@ export function drawStepAxis(pen: Pen, { left, width, top, bottom }: AxisPlace, 
   }
 }
 
-/** A band behind what is drawn, at least one pixel wide. */
+/** A band behind the drawing, at least one pixel wide. */
 export function drawChosenStep(pen: Pen, { left, width, top, bottom }: AxisPlace, viewport: Viewport, step: number | null): void {
   if (step === null || step + 1 <= viewport.from || step >= viewport.to) return
   const x = stepScale(viewport, left, width)

@@ -107,7 +107,7 @@ export function drawStepLines(pen: Pen, spec: StepLines, place: StepLinesPlace, 
   if (read !== null && read < spec.steps) drawReading(pen, spec, place, read)
 }
 
-/** The values at a step, on the side of it that has the room. */
+/** The values at a step, on the side of it with more room. */
 function drawReading(pen: Pen, spec: StepLines, { left, width, top, bottom, y }: StepLinesPlace, step: number): void {
   const { colors, r, context } = pen
   const x = stepScale(whole(spec.steps), left, width)(step + 0.5)

@@ -36,7 +36,7 @@ const startLook = () => ({
 })
 type Style = ReturnType<typeof startLook>
 
-/** What it does not set by name: the dashes, the clip, where it begins. */
+/** State without a property of its own name: the dashes, the clip, the origin. */
 interface Place {
   dash: readonly number[]
   clip: string
@@ -92,7 +92,7 @@ function placing({ look, place }: Board) {
       place.x += x
       place.y += y
     },
-    /** Says how finely images are to be made. */
+    /** Determines the resolution at which images are made. */
     getTransform: () => ({ a: SHARPNESS, d: SHARPNESS }),
     setLineDash(dash: readonly number[]) {
       place.dash = dash
@@ -103,7 +103,7 @@ function placing({ look, place }: Board) {
 function shapes(board: Board) {
   const { place, sheet } = board
   let d: string[] = []
-  /** Circles alone: they do not take from each other what they share. */
+  /** Whether the path consists of circles only, which do not cut holes into each other. */
   let circles = true
   const point = (x: number, y: number) => `${short(place.x + x)} ${short(place.y + y)}`
   const step = (command: string, x: number, y: number) => {
@@ -113,7 +113,7 @@ function shapes(board: Board) {
   }
   const rectangle = (x: number, y: number, width: number, height: number) =>
     `M${point(Math.min(x, x + width), Math.min(y, y + height))}h${short(Math.abs(width))}v${short(Math.abs(height))}h${short(-Math.abs(width))}z`
-  /** @param joins whether those of one color may be one path. */
+  /** @param joins whether paths of one color may be merged. */
   const paint = (path: string, joins: boolean) => {
     const style = fillOf(board)
     if (joins && !style.includes('opacity')) sheet.fill(place.clip, style, path)
@@ -130,7 +130,7 @@ function shapes(board: Board) {
       circles = false
       d.push(rectangle(x, y, width, height))
     },
-    /** Whole circles: no painter draws a part of one. */
+    /** Whole circles only: no painter draws an arc. */
     arc(x: number, y: number, radius: number) {
       if (![x, y, radius].every(Number.isFinite)) return
       const half = (across: number) => `a${short(radius)} ${short(radius)} 0 1 1 ${short(across)} 0`
@@ -180,7 +180,7 @@ function textCalls(board: Board, { measure }: SvgHost) {
 
 function images({ look, place, sheet }: Board, host: SvgHost) {
   return {
-    /** Into a rectangle; of the image a part, or all of it. */
+    /** Draws an image, or a part of it, into a rectangle. */
     drawImage(source: CanvasImageSource & { readonly width: number; readonly height: number }, ...at: number[]) {
       const [sx, sy, sw, sh, x, y, width, height] = at.length > 4 ? at : [0, 0, source.width, source.height, ...at]
       if (!(width! > 0) || !(height! > 0)) return

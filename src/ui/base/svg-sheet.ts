@@ -25,14 +25,14 @@ export function plainColor(color: string): readonly [color: string, opacity: num
 export interface SvgSheet {
   /** Makes a definition once. @returns its name. */
   readonly define: (element: (id: string) => string) => string
-  /** @param clip the name of what it is drawn inside; empty: of all. */
+  /** @param clip the name of the clip path; empty for none. */
   readonly add: (clip: string, element: string) => void
   /** A filled path, together with those before it of the same style. */
   readonly fill: (clip: string, style: string, d: string) => void
   readonly text: () => string
 }
 
-/** By what is in it (FNV-1a, 32 bits), so that files that are put into one page do not take each other's definitions. */
+/** A name derived from the content (FNV-1a, 32 bits), so that figures in the same page do not use each other's definitions. */
 function nameOf(element: string): string {
   let hash = 0x811c9dc5
   for (let i = 0; i < element.length; i++) hash = Math.imul(hash ^ element.charCodeAt(i), 0x01000193)

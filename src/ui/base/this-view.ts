@@ -1,10 +1,10 @@
-/** The view in which something stands: its head, its frame and its tools take their names from here. */
+/** The view that contains a component: its head, its frame and its tools take their names from here. */
 import { createContext, useContext } from 'react'
 
 export interface ThisView {
   readonly id: string
   readonly title: string
-  /** The glossary’s name of what the view is about; null of plain words. */
+  /** The key of the view's glossary entry; null for plain words. */
   readonly term: string | null
 }
 

@@ -1,4 +1,4 @@
-/** A tooltip leaves what is wrong readable. */
+/** A tooltip does not cover error messages. */
 import { expect, test } from 'vitest'
 import { type Box, GAP, tooltipPlace } from './tooltip-place'
 
@@ -16,7 +16,7 @@ test('it lies below, above where there is no room below, and within the window',
 test('it covers no sentence that says what is wrong', () => {
   const under = box(10, 122, 220, 20)
   expect(tooltipPlace(tip, field, view, [under])).toEqual({ left: 20, top: 100 - 50 - GAP })
-  // No room above: under the sentence.
+  // No room above: below the message.
   const high = box(20, 30, 60, 20)
   expect(tooltipPlace(tip, high, view, [box(10, 52, 220, 20)])).toEqual({ left: 20, top: 72 + GAP })
   // Neither above nor below: next to the field.

@@ -18,9 +18,9 @@ export const GAP = 6
 const meets = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 
 /**
- * Below what is explained, else above it, else under the sentences in the way, over them, or at a side of it; where none of these is free,
- * below it, or above it where there is no room below.
- * @param target what is explained. @param clear what is not to be covered. All in px of the window.
+ * Below the target, otherwise above it, otherwise below or above the messages in the way, or at a side; if none of these is free,
+ * below the target, or above it if there is no room below.
+ * @param target what is explained. @param clear what must not be covered. All in px of the window.
  */
 export function tooltipPlace(tip: Size, target: Box, view: Size, clear: readonly Box[]): { left: number; top: number } {
   const left = Math.max(GAP, Math.min(target.left, view.width - tip.width - GAP))

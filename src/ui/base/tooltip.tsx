@@ -2,7 +2,7 @@
  * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, and of what it is about (`data-about`) the
  * definition and equation that the glossary has, with a way into the docs. It stays while the pointer is over it, and goes at Escape or any
  * other key. F1, and Enter on a term, lead into it. It covers no sentence that says what is wrong, and stays away while something is dragged.
- * What it says is also the control's accessible description.
+ * The same text is the control's accessible description.
  */
 
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
@@ -21,10 +21,10 @@ interface Shown {
   readonly help: string
   /** The glossary entry of the term, if it has one. */
   readonly entry: GlossaryEntry | undefined
-  /** What words mean that are drawn in the plot which it is the title of. */
+  /** The entries of words drawn in the plot, if the element is the title of a plot. */
   readonly drawn: readonly { readonly text: string; readonly entry: GlossaryEntry }[]
   readonly element: HTMLElement
-  /** What had the focus when keys led into it, which it gets back. */
+  /** The element that had the focus before keys moved it into the tooltip, and gets it back. */
   readonly from: HTMLElement | null
 }
 
@@ -34,7 +34,7 @@ const shownOf = (element: HTMLElement, from: HTMLElement | null = null): Shown =
   return { help, entry: known[about], drawn: drawn ? entriesDrawn(JSON.parse(drawn), known, about) : [], element, from }
 }
 
-/** The element whose help an event asks for; undefined where it happened on the tooltip itself. */
+/** The element whose help an event requests; undefined if the event is on the tooltip itself. */
 function askedBy({ target }: Event): HTMLElement | null | undefined {
   if (!(target instanceof Element)) return null
   return target.closest('[data-tooltip]') ? undefined : target.closest<HTMLElement>('[data-help]')
@@ -44,7 +44,7 @@ type KeyboardEventOfPage = globalThis.KeyboardEvent
 
 const isTip = (target: EventTarget | null): boolean => target instanceof Element && target.closest('[data-tooltip]') !== null
 
-/** What says what a control is for: itself, what it is in, or the name of its row. */
+/** The element that explains a control: itself, an ancestor, or the label of its row. */
 const explainedAt = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element
     ? (target.closest<HTMLElement>('[data-help]') ??
@@ -63,7 +63,7 @@ const isOpen = (element: HTMLElement): boolean =>
   element.matches('details[open] > summary') ||
   (element instanceof HTMLButtonElement && element.popoverTargetElement?.matches(':popover-open') === true)
 
-/** Calls with what is to be shown, now or soon. Answers with the way to stop. */
+/** Calls `show` with the help to show, now or after a delay. Returns how to stop. */
 function followHelp(show: (shown: Shown | null) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const soon = (shown: Shown | null, after: number) => {
@@ -124,7 +124,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   document.addEventListener('focusout', left, options)
   document.addEventListener('keydown', keyed, options)
   document.addEventListener('scroll', ({ target }) => isTip(target) || hide(), options)
-  // Its place was that of what it explains.
+  // After a resize the tooltip would no longer be next to its target.
   window.addEventListener('resize', hide, options)
   return () => {
     clearTimeout(timer)
@@ -152,12 +152,12 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
     if (!tip || !shown) return
     place(tip, shown.element)
     if (shown.from) tip.querySelector('button')?.focus()
-    // What a field refuses is said when the focus has gone on.
+    // A field shows its error only after the focus has moved on.
     const frame = requestAnimationFrame(() => place(tip, shown.element))
     return () => cancelAnimationFrame(frame)
   }, [shown])
 
-  // What it was asked of may be gone by now, with its dialog.
+  // The target may have disappeared, with its dialog.
   if (!shown?.element.isConnected || (shown.help === '' && !shown.entry)) return null
   const leave = () => {
     ;(shown.from ?? shown.element).focus()
@@ -167,7 +167,7 @@ export function Tooltip({ more }: { more: (at: string) => void }) {
     leave()
     if (shown.entry) more(shown.entry.see)
   }
-  // What lies outside an open modal cannot be pressed: it is a part of the one that it explains something of.
+  // Nothing outside an open modal can be pressed, so the tooltip is placed inside the dialog of its target.
   return createPortal(
     <Tip key={shown.from ? 'entered' : 'shown'} tip={ref} shown={shown} leave={leave} read={read} />,
     shown.element.closest('dialog') ?? document.body,
@@ -181,7 +181,7 @@ interface TipProps {
   readonly read: () => void
 }
 
-/** For readers there only where keys have led into it: else the control has the same as its description. */
+/** Screen readers only reach it if keys led into it: otherwise the control has the same text as its description. */
 function Tip({ tip, shown, leave, read }: TipProps) {
   const { entry, from } = shown
   const id = useId()
@@ -197,7 +197,7 @@ function Tip({ tip, shown, leave, read }: TipProps) {
     <div
       ref={(element) => {
         tip.current = element
-        // Over an open modal, in the top layer with it.
+        // Shown above an open modal, in the top layer.
         if (element?.isConnected && !element.matches(':popover-open')) element.showPopover?.()
       }}
       data-tooltip
@@ -218,7 +218,7 @@ function Tip({ tip, shown, leave, read }: TipProps) {
   )
 }
 
-/** What is a term says what it is, and then what is to be said of it here. What is called otherwise says that first. */
+/** For an element named after its term, the definition and then the help; otherwise the help, and then the term with its definition. */
 function Said({ help, entry, drawn, element }: Shown) {
   const inPlot = drawn.map(({ text, entry: { definition } }) => (
     <p key={text}>

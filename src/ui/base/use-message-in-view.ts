@@ -1,11 +1,11 @@
 /** Keeps the message of a row visible: a sentence that appears under a field may lie beyond the edge of its scrolling form. */
 import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 
-/** What was typed in last: a sentence may come when the focus has left it. */
+/** The last field that was typed in: a message may arrive after the focus has left it. */
 let typedIn: EventTarget | null = null
 
 /**
- * @param message all that is said of the row; empty where nothing is.
+ * @param message all messages of the row; empty if there are none.
  * @returns what the row needs. Only one that is being edited moves.
  */
 export function useMessageInView<E extends HTMLElement>(

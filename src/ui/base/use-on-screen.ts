@@ -1,4 +1,4 @@
-/** Whether an element is on screen: what nobody sees need not be asked for. */
+/** Whether an element is on screen, so that nothing is requested for elements that are not. */
 import { type RefObject, useEffect, useState } from 'react'
 
 export function useOnScreen(host: RefObject<HTMLElement | null>): boolean {

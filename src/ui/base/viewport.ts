@@ -28,7 +28,7 @@ export function moved({ from, to }: Viewport, steps: number, by: number): Viewpo
   return { from: start, to: start + length }
 }
 
-/** How much a press of a key or a button zooms. */
+/** The zoom factor of one key press or button press. */
 export const ZOOM = 1.5
 
 /** The viewport after a key press; null if the key does not move or zoom. */
@@ -74,7 +74,7 @@ export interface Group {
   readonly to: number
 }
 
-/** At most `most` groups of as many steps each; the last may have fewer. */
+/** At most `max` groups of equally many steps; the last one may have fewer. */
 export function groupsOf(steps: number, max: number): Group[] {
   const size = Math.ceil(steps / max)
   return Array.from({ length: Math.ceil(steps / size) }, (_, k) => ({ from: k * size, to: Math.min(steps, (k + 1) * size) }))

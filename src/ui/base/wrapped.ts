@@ -1,6 +1,6 @@
 /** Breaks words into lines. Pure. */
 
-/** Words in lines that fit; what is longer than a line, as a link is, is broken where it ends. */
+/** Breaks text into lines that fit; a word longer than a line, such as a link, is broken where the line ends. */
 export function wrapped(content: string, fits: (content: string) => boolean): string[] {
   const lines: string[] = []
   let now = ''
