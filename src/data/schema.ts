@@ -1,4 +1,4 @@
-/** What all data sets share: their shape, the limits of what they may hold, and the batch. Data, no code. */
+/** What all data sets share: their shape, limits, and the batch. Data, no code. */
 import { integer } from '../schema'
 
 export const batch = integer(1, 4096, 100, {
@@ -9,7 +9,7 @@ export const batch = integer(1, 4096, 100, {
 })
 
 export const MAX_SIDE = 512
-/** Of a set whose samples are a single row: pixels, or features of a table. */
+/** The maximum number of pixels or features of a sample that is a single row. */
 export const MAX_FEATURES = 4096
 export const MAX_CLASSES = 256
 /** The maximum length of the name of a set or a class. */
@@ -22,7 +22,7 @@ export interface Counts {
   readonly test: number
 }
 
-/** What must be known of a data set before a byte is loaded. A sequence has its steps as rows and its channels as columns. */
+/** The shape of a data set, known before it is loaded. A sequence has its steps as rows and its channels as columns. */
 export interface DataShape extends Counts {
   readonly title: string
   readonly height: number
@@ -32,14 +32,14 @@ export interface DataShape extends Counts {
   readonly classes: number
   /** The class names, if the set has any; otherwise classes are known by number, or by the names in a stored set. */
   readonly classNames?: readonly string[]
-  /** Where samples are sequences: what a byte means, (byte - zero) * scale. An image's byte is its brightness, of 255. */
+  /** For sequences, the value of a byte, (byte - zero) * scale. An image's byte is its brightness, out of 255. */
   readonly sequence?: {
     readonly zero: number
     readonly scale: number
     /** Every value is 0 or 1: spikes. */
     readonly binary?: true
   }
-  /** Where a row of a sequence is a frame of events: what it is, channels last. Of two polarities OFF comes first. */
+  /** The shape of a row, if it is a frame of events, channels last. With two polarities OFF comes first. */
   readonly frame?: { readonly height: number; readonly width: number; readonly polarities: 1 | 2 }
   /**
    * The size of the images at the end of each event frame, if the camera took any: the stream `frames`, with as many images as rows, each
@@ -52,7 +52,7 @@ export interface DataShape extends Counts {
   readonly factors?: readonly Factor[]
 }
 
-/** Light, place, person: a stream of this name has a word a sample, the place of its value. */
+/** A condition such as light, place or person: the stream of this name has one word per sample, the index of the value. */
 export interface Condition {
   readonly name: string
   readonly title: string

@@ -1,4 +1,4 @@
-/** The samples of a data set with labels, from wherever they come: files of the lab, a seed, or a set that is stored. Page and terminal give the sources. */
+/** The samples of a labeled data set from any source: files of the app, a seed, or a stored set. Page and terminal provide the sources. */
 import type { Gpu } from '../engine/device'
 import type { OwnBoxesSpec } from './boxes/schema'
 import { loadDataSet, type ReadFile } from './datasets/load'
@@ -12,7 +12,7 @@ import { makeSyntheticWithRests } from './synthetic/make'
 import { isSynthetic } from './synthetic/schema'
 
 export interface DataSources {
-  /** Files that come with the lab. */
+  /** Reads files that are shipped with the app. */
   readonly read: ReadFile
   /** A set that the user opened and this browser or folder stores; undefined where it is not here. */
   stored(data: DataSpec): Promise<LabeledSet | undefined>

@@ -51,7 +51,7 @@ export function wordsFrom({ values }: Stream, first: number, count: number): Uin
   return new Uint32Array(new Uint8Array(values.buffer, start, count * 4).slice().buffer)
 }
 
-/** The same set with at most so many samples in each half, or in training alone. */
+/** The same set with at most `max` samples in each half, or in training only. */
 export function firstSamples(data: DataSet, max: number, { test = true }: { readonly test?: boolean } = {}): DataSet {
   return { ...data, train: first(data.train, max), test: test ? first(data.test, max) : data.test }
 }

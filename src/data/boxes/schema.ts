@@ -75,7 +75,7 @@ export const storedBoxesSchema = z.object({
 })
 
 export interface KeptBoxes extends z.infer<typeof storedBoxesSchema> {
-  /** As an experiment names it, with the defaults of everything but the set itself. */
+  /** The data of an experiment with the set; everything else has its default. */
   readonly data: OwnBoxesSpec
   readonly bytes: number
   /** Notes for the user on how the files were converted, in sentences. */

@@ -12,7 +12,7 @@ export interface Windows {
   readonly take: (piece: Events) => void
   /** Hands on the windows of which no event is to come. */
   readonly end: () => void
-  /** Whether all were handed on. */
+  /** Whether all windows were passed on. */
   readonly done: () => boolean
 }
 

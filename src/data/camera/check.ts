@@ -1,8 +1,8 @@
-/** What does not fit together in the simulated event camera of an encoder. */
+/** Checks the simulated event camera of an encoder. */
 import { error, type Problem, warning } from '../../problem'
 import { MOVE, MOVES, type PixelSpec } from './schema'
 
-/** Looks of a pixel at the moving image: more would keep an adapter busy for longer than a browser lets it. */
+/** The maximum number of times that a pixel samples the moving image; more would keep a GPU busy for longer than browsers allow. */
 const MAX_LOOKS = 4096
 
 interface Camera extends Pick<PixelSpec, 'leak' | 'shotNoise' | 'refractory'> {

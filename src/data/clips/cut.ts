@@ -8,7 +8,10 @@ import { type Cut, clipCount } from './schema'
 
 /** Clips of the training and the test movies, and the movies as a whole, by which a model is scored. */
 export interface ResponseSet extends DataSet {
-  /** Each of one sample: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; `rate` and `slow` [cells, frames] where the truth is known. */
+  /**
+   * A single sample each: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; also `rate` and `slow` [cells, frames]
+   * if the ground truth is known.
+   */
   readonly recordings: { readonly test: SampleSet; readonly long?: SampleSet }
 }
 

@@ -35,7 +35,10 @@ export function createCorrelator({ steps, size, counts }: Shape) {
   const usable = new Uint8Array(steps)
   let samples = 0
 
-  /** Each step less its mean, at length 1: then a product is a correlation. @returns how many steps have a length. */
+  /**
+   * Subtracts each step's mean and scales it to length 1, so that a product is a correlation. @returns the number of steps that are not
+   * constant.
+   */
   const normalize = (values: ArrayLike<number>): number => {
     let count = 0
     sum.fill(0)

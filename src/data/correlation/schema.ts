@@ -38,7 +38,7 @@ export interface Correlation {
   /** The number of values in a step. */
   readonly size: number
   readonly samples: number
-  /** Those of which two steps at least can be compared; the others are empty, or the same everywhere. */
+  /** The number of samples with at least two steps to compare; the others are empty or constant. */
   readonly compared: number
   /** Distances between steps, from 1; for long samples a selection. */
   readonly lags: readonly number[]

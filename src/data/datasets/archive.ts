@@ -32,7 +32,7 @@ export async function archiveOf(
   return zipOf(Object.fromEntries(halves.map(([name, blob]) => [name, blob.stream()])), false)
 }
 
-/** Without the zeros that fill a sample up to whole words. */
+/** Yields images without the padding to whole words. */
 function* imagesOf({ images, count }: Samples, size: number, passed: (bytes: number) => void): Generator<Uint8Array> {
   const stride = images.length / Math.max(1, count)
   const max = Math.max(1, Math.floor(PIECE / size))

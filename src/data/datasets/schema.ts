@@ -14,7 +14,7 @@ import { isShapes, type ShapesSpec, shapesShape } from '../shapes/schema'
 import { isSigns, type SignsSpec, signsSchema, signsShape } from '../signs/schema'
 import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } from '../synthetic/schema'
 
-/** Follows from the files that were opened; nobody types it. */
+/** A field that follows from the opened files and is not edited. */
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
 const count = (max: number, label: string, initial: number, min = 1) => fact(z.int().min(min).max(max), label).default(initial)
 
@@ -86,7 +86,7 @@ const DEVIATIONS = { zero: 128, scale: 1 / 32 }
 
 /** The words of Speech Commands, as the task has them. */
 export const COMMANDS: readonly string[] = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go']
-/** As its mapping has them: of letters that look alike in both cases one class. */
+/** The classes of EMNIST in the order of its mapping: letters that look alike in both cases share a class. */
 const EMNIST = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt']
 const CLOTHES = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot']
 /** English and German. */
@@ -137,7 +137,7 @@ export const DATA_SETS = {
   },
 } as const satisfies Record<Exclude<DataSpec['kind'], 'own' | Made['kind'] | EventKind | SlrSpec['kind']>, DataShape>
 
-/** Whether a set that the lab knows by its name is called so, however it is written. */
+/** Whether the name is that of a known set, in any spelling. */
 export const isKnownTitle = (name: string): boolean =>
   [...Object.values(DATA_SETS).map(({ title }) => title), ...Object.values(EVENT_TITLES)].some(
     (title) => title.toLowerCase() === name.trim().toLowerCase(),

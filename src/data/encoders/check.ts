@@ -1,4 +1,4 @@
-/** What does not fit between an encoder and the samples that it reads. */
+/** Checks an encoder against the samples that it reads. */
 
 import { error, type Problem, warning } from '../../problem'
 import { cameraProblems } from '../camera/check'

@@ -1,4 +1,4 @@
-/** What a byte means, by channel, as tables [channels, 256] made here, so that every adapter reads the same bits. */
+/** The value of each byte, by channel, as tables [channels, 256], which are computed here so that all adapters read the same bits. */
 import type { Space } from '../../engine/graph'
 import type { DataShape } from '../schema'
 import type { EncoderSpec } from './schema'

@@ -1,4 +1,4 @@
-/** In which order the pixels of an image are read: row by row, or as a seed has it. */
+/** The order in which the pixels of an image are read: row by row, or shuffled by a seed. */
 import { permute, randomKey, streamOf } from '../../engine/random'
 
 /** [steps]: the pixel of each step. With a seed a fixed permutation, the same for every sample, in training and evaluation. */

@@ -5,7 +5,7 @@ import { permute, randomBits, randomKey, streamOf } from '../../engine/random'
 /** The same current at every step. */
 export const direct = (pixel: number): number => pixel / 255
 
-/** Where a Poisson draw belongs. Draws depend on the sample, not on its place in a batch. */
+/** The key of a Poisson draw. Draws depend on the sample, not on its index in a batch. */
 export interface DrawPlace {
   readonly sample: number
   readonly step: number
@@ -37,7 +37,7 @@ interface Picture extends Space {
   readonly bytes: Uint8Array
 }
 
-/** At each step one square of pool x pool pixels, its mean: [steps, channels]. */
+/** The mean of one square of pool x pool pixels per step: [steps, channels]. */
 export function pixels({ bytes, height, width, channels }: Picture, pool: number, order: ArrayLike<number>, level: Level): number[] {
   const across = Math.floor(width / pool)
   const mean = (square: number, channel: number) => {
@@ -55,7 +55,7 @@ export function pixels({ bytes, height, width, channels }: Picture, pool: number
 /** Encodes one row per step: [height, width * channels]. */
 export const rows = ({ bytes, channels }: Picture, level: Level): number[] => Array.from(bytes, (byte, i) => level(byte, i % channels))
 
-/** Which frame comes at step t, of a sample that is read frame by frame. */
+/** The frame at step t, for a sample that is read frame by frame. */
 export function frameAt(t: number, count: number, order: 'recorded' | 'reversed' | 'shuffled', seed: number, sample: number): number {
   if (order === 'recorded') return t
   if (order === 'reversed') return count - 1 - t

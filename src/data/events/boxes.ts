@@ -46,7 +46,7 @@ export const recognizeBoxes = (path: string, head: Uint8Array): string | undefin
 
 const readerOf = (path: string, head: Uint8Array): BoxReader | undefined => READERS.find((reader) => reader.recognizes(path, head))
 
-/** @throws FormatError in words that follow the file's name, or the reason of an abort. */
+/** @throws FormatError in words that follow the file's name, or the abort reason. */
 export async function readBoxes(file: EventFile, hooks: ReadHooks = {}): Promise<Boxes> {
   const reader = readerOf(file.path, await headOf(file, 4096))
   if (!reader)

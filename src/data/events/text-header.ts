@@ -37,7 +37,7 @@ export function textHeader(bytes: Uint8Array, mark: string, end?: string): TextH
   return { lines, length, unended: false }
 }
 
-/** With the first bytes behind it. @throws FormatError where the header does not end. */
+/** Reads the header and the bytes that follow it. @throws FormatError if the header does not end. */
 export async function readTextHeader(file: EventFile, mark: string, end?: string): Promise<TextHeader & { readonly rest: Uint8Array }> {
   const bytes = await headOf(file, LONGEST)
   const header = textHeader(bytes, mark, end)

@@ -1,4 +1,7 @@
-/** Writes a recording as a file of events: DAT, N-MNIST's .bin, NumPy's .npy as tonic has it, or CSV. What a format cannot say is refused in words. */
+/**
+ * Writes a recording as an event file: DAT, N-MNIST's .bin, NumPy's .npy in tonic's layout, or CSV. Refuses recordings that a format
+ * cannot represent, with an explanation.
+ */
 
 import { FormatError } from '../formats/format-error'
 import { npyHead } from '../formats/npy-header'
@@ -7,7 +10,7 @@ import { OVERFLOW, OVERFLOW_ROW } from './formats/atis-bin'
 
 export type WrittenFormat = keyof typeof WRITERS
 
-/** @throws FormatError where the format has no room for it, in words that follow the recording's name. */
+/** @throws FormatError if the format cannot hold the recording, in words that follow its name. */
 export const writeEvents = (recording: Recording, format: WrittenFormat): Blob => new Blob(WRITERS[format](recording))
 
 type Writer = (recording: Recording) => BlobPart[]
@@ -45,7 +48,7 @@ const bin: Writer = ({ events }) => {
 /** The number of events that are encoded at a time. */
 const PIECE = 65_536
 
-/** Records of x, y, t and p, as tonic makes them where a set has no order of its own. */
+/** Records of x, y, t and p, in tonic's default order. */
 const npy: Writer = ({ events }) => {
   const { count, t, x, y, polarity } = events
   within(events, { columns: 2 ** 15, rows: 2 ** 15, times: Number.MAX_SAFE_INTEGER, of: '.npy of tonic' })

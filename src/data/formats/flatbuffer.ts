@@ -22,7 +22,7 @@ function tableAt(view: DataView, at: number): Table {
   return { view, at, vtable, vtableBytes }
 }
 
-/** Where a field of so many bytes lies; nothing where the table leaves it out. */
+/** The offset of a field of this size; undefined if the table omits it. */
 export function fieldOf({ view, at, vtable, vtableBytes }: Table, field: number, bytes: number): number | undefined {
   const entry = 4 + 2 * field
   const offset = entry + 2 <= vtableBytes ? view.getUint16(vtable + entry, true) : 0
@@ -34,7 +34,7 @@ interface Vector {
   readonly count: number
 }
 
-/** A field that is a list of elements of so many bytes, or a text with elements of one; empty where it is left out. */
+/** A field that is a list of elements of this size, or a text with elements of one byte; empty if omitted. */
 export function vectorOf(table: Table, field: number, elementBytes: number): Vector {
   const place = fieldOf(table, field, 4)
   if (place === undefined) return { at: 0, count: 0 }

@@ -1,4 +1,4 @@
-/** What is wrong with a file, in words that follow its name: "is 12 bytes long, ...". Whoever knows the name puts it in front. */
+/** A fault of a file, in words that follow its name: "is 12 bytes long, ...". The caller that knows the name adds it. */
 export class FormatError extends Error {
   override readonly name = 'FormatError'
 }

@@ -19,7 +19,7 @@ export function createFourier(size: number): (from: Complex, to: Complex) => voi
   }
   const group = complex(size)
 
-  /** Of the `p` numbers of `group`, into every `m`-th place of `y` from `at`: by the definition. */
+  /** Transforms the `p` numbers of `group` into every `m`-th element of `y` from `at`, by the definition. */
   const transformGroup = (p: number, y: Complex, at: number, m: number): void => {
     for (let q = 0; q < p; q++) {
       let re = 0
@@ -42,7 +42,7 @@ export function createFourier(size: number): (from: Complex, to: Complex) => voi
     y.im[at + m] = group.im[0]! - group.im[1]!
   }
 
-  /** Of the `n` numbers of `x` from `first` in steps of `stride`, into `y` from `at`. */
+  /** Transforms the `n` numbers of `x` from `first` in steps of `stride`, into `y` from `at`. */
   const transform = (x: Complex, first: number, stride: number, y: Complex, at: number, n: number): void => {
     const p = smallestFactor(n)
     const m = n / p

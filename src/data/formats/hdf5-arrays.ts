@@ -54,7 +54,10 @@ function arrayOf(h5: Module, dataset: Dataset): Hdf5Array | undefined {
   }
 }
 
-/** Undefined where it holds no numbers. What is true or false is 1 or 0: h5py has an enumeration for it, PyTables bits. */
+/**
+ * The element type; undefined if the array holds no numbers. Booleans are read as 1 and 0: h5py stores them as an enumeration, PyTables
+ * as bits.
+ */
 function elementOf({ type, size, signed, enum_type: of }: Metadata): Element | undefined {
   if (size !== 1 && size !== 2 && size !== 4 && size !== 8) return undefined
   if (type === FLOAT) return size === 1 ? undefined : { kind: 'f', size }

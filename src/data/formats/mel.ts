@@ -95,7 +95,7 @@ export function decibelsOf(x: Float32Array): Float64Array {
 
 const complexWindow = (): Complex => ({ re: new Float64Array(WINDOW), im: new Float64Array(WINDOW) })
 
-/** Where a place outside of a sound lies in it, with a mirror at each end that is not repeated itself. */
+/** Maps an index outside a sound to one inside it, reflected at the ends without repeating them. */
 function mirrored(at: number, length: number): number {
   if (at >= 0 && at < length) return at
   const period = Math.max(1, 2 * (length - 1))

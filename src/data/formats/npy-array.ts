@@ -65,7 +65,7 @@ function gather(
   if (out.length === 0) return out
   /** Bytes from one index along an axis to the next. */
   const stride = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, size))
-  /** From the first to behind the last byte of the box within one place of the axis before. */
+  /** Bytes from the first to the end of the last byte of the box, within one index of the axis before. */
   const span = shape.map((_, axis) => size + stride.slice(axis).reduce((sum, step, i) => sum + step * (counts[axis + i]! - 1), 0))
   const isRun = span.map((bytes, axis) => bytes === counts.slice(axis).reduce((a, b) => a * b, size))
   const fetch = (at: number, count: number): Uint8Array => {

@@ -35,7 +35,7 @@ export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => hea
 /** The digits that NumPy reserves for the first axis, so that a file can grow in place. */
 const GROWTH = 21
 
-/** What stands before the elements, version 1.0, in C order; its length is a multiple of 64. @param type in Python's notation, as `'<f4'` with its quotes */
+/** The header of version 1.0, in C order; its length is a multiple of 64. @param type in Python's notation, as `'<f4'` with its quotes */
 export function npyHead(type: string, shape: readonly number[]): Uint8Array<ArrayBuffer> {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const text = `{'descr': ${type}, 'fortran_order': False, 'shape': (${axes}), }`
@@ -81,7 +81,7 @@ function elementOf(descr: Python): Element | undefined {
   const add = (name: Python, type: Python, offset: number, repeated: Python): boolean => {
     const shape = repeated === undefined ? [] : Array.isArray(repeated) ? repeated : [repeated]
     const count = shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : Number.NaN), 1)
-    // A title may stand with the name; a record in a record, or a list in one, is passed over.
+    // A title may accompany the name. Nested records and arrays within records are skipped.
     const field = Array.isArray(name) ? name.at(-1) : name
     const inner = typeof type === 'string' ? { type, itemBytes: bytesOf(type) } : elementOf(type)
     if (typeof field !== 'string' || !inner || !Number.isSafeInteger(count * inner.itemBytes)) return false

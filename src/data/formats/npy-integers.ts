@@ -54,7 +54,7 @@ function truncated(value: number, i: number): bigint {
   return BigInt(Math.trunc(value))
 }
 
-/** @param padded with zeros at its end, as NumPy keeps texts. */
+/** @param padded with zeros at its end, as in NumPy's texts. */
 function parsed(padded: string, i: number): bigint {
   const text = padded.replace(/\0+$/, '').trim()
   if (!/^[+-]?\d{1,30}$/.test(text)) throw new FormatError(`has “${text.slice(0, 30)}” for number ${i}, which is no whole number`)

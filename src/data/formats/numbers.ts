@@ -1,8 +1,8 @@
-/** Numbers of a few bytes each, as files keep them: whole ones of any width, and fractions of half, single and double precision. */
+/** Numbers in files: integers of any width, and floats of half, single and double precision. */
 
 export type Numbers = Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
 
-/** What one number is: whole, whole and not negative, or a fraction, and of how many bytes. */
+/** The type of a number: signed integer, unsigned integer or float, and its size in bytes. */
 export interface Element {
   readonly kind: 'i' | 'u' | 'f'
   readonly size: 1 | 2 | 4 | 8

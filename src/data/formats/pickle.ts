@@ -146,7 +146,7 @@ const get = (bytes: 1 | 4) =>
     return value
   })
 
-/** By the byte that stands for it. What would look something up by itself, or needs a dictionary, is not among them. */
+/** The supported opcodes. Those that import objects by themselves, or need a dictionary, are not included. */
 const CODES: Readonly<Record<number, (machine: Machine) => void>> = {
   // The protocol version, and the length of a frame.
   128: (machine) => void take(machine, 1),

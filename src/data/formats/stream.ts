@@ -7,7 +7,7 @@ export type ByteStream = ReadableStream<Bytes>
 /** The most that one file, and one data set, may come to when it is unpacked. */
 export const MAX_BYTES = 2 ** 30
 
-/** All of a stream. @throws FormatError where it is longer than `most`, or ends in an error. */
+/** Reads a whole stream. @throws FormatError if it is longer than `max` or ends in an error. */
 export async function readAll(stream: ByteStream, max = MAX_BYTES): Promise<Bytes> {
   const chunks: Bytes[] = []
   let length = 0

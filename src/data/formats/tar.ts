@@ -53,7 +53,7 @@ const octal = (header: Uint8Array, at: number, length: number): number => {
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN
 }
 
-/** The sum of the header's bytes, with spaces in the place of the sum. */
+/** The sum of the header's bytes, with the checksum field counted as spaces. */
 const checksum = (header: Uint8Array): number => {
   let sum = 0
   for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 0x20 : header[i]!

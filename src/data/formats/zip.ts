@@ -95,7 +95,7 @@ function boundedReader({ BlobReader }: Library, archive: Blob) {
 function contentOf(library: Library, entry: FileInZip): ByteStream {
   const { uncompressedSize: size, compressedSize: packed, compressionMethod: method } = entry
   let length = 0
-  // The library compares sizes, but hands on the piece that is too long first where a file is stored. This does not.
+  // For a stored file, the library compares sizes only after passing on a piece that is too long. This stream fails before.
   const { readable, writable } = new TransformStream<Bytes, Bytes>({
     transform(chunk, controller) {
       length += chunk.length

@@ -49,7 +49,7 @@ export const isFunction = <D extends { readonly kind: string }>(data: D): data i
   data.kind === 'function' || data.kind === 'addingNumbers'
 export type FunctionOf<K extends FunctionSpec['kind']> = Extract<FunctionSpec, { kind: K }>
 
-/** What must be known before a sample is made. `steps` is 1 where the input is the same at every step. */
+/** The shape of a set, known before a sample is made. `steps` is 1 if the input is the same at every step. */
 export interface FunctionShape {
   readonly title: string
   readonly train: number

@@ -119,13 +119,13 @@ export const SPLITS: Readonly<Record<string, Split>> = {
   validation: 'validation',
 }
 
-/** By the innermost part of a path that says; undefined where none does. */
+/** The split that the innermost part of a path names; undefined if none does. */
 export function splitNamed(parts: readonly string[]): Split | undefined {
   for (const part of parts.toReversed()) for (const word of wordsOf(part)) if (Object.hasOwn(SPLITS, word)) return SPLITS[word]!
   return undefined
 }
 
-/** The same, and training where none does. */
+/** The split that the path names, by default training. */
 export const splitOf = (path: string): Split => splitNamed(path.split('/')) ?? 'train'
 
 /** Words that say what a file holds and not which set it belongs to. */
@@ -150,7 +150,7 @@ const NOISE = new Set([
   'tar',
 ])
 
-/** What is left of the innermost part of a path that says more than what it holds; else nothing. */
+/** The name of a set from its path: the innermost part with words other than those for its contents; empty if there is none. */
 export function nameOf(path: string): string {
   for (const part of path.split('/').reverse()) {
     const left = wordsOf(part).filter((word) => word !== '' && !NOISE.has(word))

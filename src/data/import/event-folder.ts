@@ -100,7 +100,7 @@ const halfOfUser = (trial: string): 'train' | 'test' | undefined => {
   return user === undefined ? undefined : Number(user) <= LAST_TRAINING_USER ? 'train' : 'test'
 }
 
-/** As tonic hands them on: a folder for each trial, with a file for each gesture, whose name is its class from 0. */
+/** DVS128 Gesture as tonic stores it: a folder for each trial with a file for each gesture, named by its class from 0. */
 function cutGestures(files: readonly SourceFile[]): EventFolder {
   const samples = files.map((file): EventSample => {
     const said = splitNamed(file.path.split('/').slice(0, -2))
@@ -156,7 +156,7 @@ function placeOf(file: SourceFile): Place {
   return { file, name: last.replace(/\.(zip|tar|tgz|tar\.gz)$/i, ''), split: splitNamed(folders) }
 }
 
-/** By class, as many for testing as its share says and one at least of two, in an order of their own. */
+/** Splits the samples of each class at random by TEST_SHARE, with at least one for testing if there are two or more. */
 function setApart(all: readonly { readonly file: SourceFile; readonly label: number }[], classes: number): EventSample[] {
   const counts = new Uint32Array(classes)
   for (const { label } of all) counts[label]!++
@@ -169,7 +169,7 @@ function setApart(all: readonly { readonly file: SourceFile; readonly label: num
   })
 }
 
-/** Of the folder above those of the classes and halves, if it has a name of its own. */
+/** The name of the folder above those of classes and halves; otherwise a generic name. */
 function nameOf(files: readonly SourceFile[], classes: readonly string[]): string {
   const top = files[0]!.path.split('/')[0]!
   return classes.includes(top) || splitNamed([top]) !== undefined ? `${classes.length} classes of recordings` : top

@@ -47,7 +47,7 @@ export async function convertEvents(
   const slicing = framingFor(framing, sensor)
   const frame = createFramer(slicing)
   const row = frameRowBytes(framing)
-  // What is read ahead of a turn that never comes is ended.
+  // Stops reading ahead if the conversion ends early.
   const ended = new AbortController()
   const pictures = framing.pictures
   const hooks = {

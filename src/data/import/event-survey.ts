@@ -13,12 +13,12 @@ const LOOKED = 12
 const TRIES = 3
 /** Events of one of them that are held: 13 MB. */
 const MAX_EVENTS = 2 ** 20
-/** Bytes of images that are held: where frames are so large or so many that theirs are more, the last recordings show none. */
+/** The maximum size of images in memory, in bytes. If frames need more, the last recordings show no image. */
 const MAX_IMAGES = 256e6
 
 export interface Survey {
   readonly found: EventsFound
-  /** What a choice makes of the recordings that were looked at. @param frame null: all of them together. */
+  /** What a choice makes of the inspected recordings. @param frame null: all frames together. */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
   /** One of them, to be played. */
   recording(n: number): Recording
@@ -101,7 +101,7 @@ async function imagesOf(looked: readonly EventSample[], read: readonly ReadSampl
   return channels
 }
 
-/** Of each recording the image that a choice keeps with a frame, or with the last. All frames' are held until the choice is another. */
+/** Reads the image of a frame, or of the last, for each recording. The images of all frames stay in memory until the choice changes. */
 function imageReader(looked: readonly EventSample[]) {
   let [key, held]: [string, (Uint8Array | undefined)[]] = ['', []]
   return async (

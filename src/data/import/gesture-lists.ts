@@ -1,4 +1,4 @@
-/** What lies next to the recordings of DVS128 Gesture: tables of when which gesture was made, and lists of who is for training. Pure parsers. */
+/** The files next to the recordings of DVS128 Gesture: tables of the times of gestures, and lists of training recordings. Pure parsers. */
 import { GESTURES } from '../events/schema'
 import { FormatError } from '../formats/format-error'
 

@@ -143,7 +143,7 @@ const BOXES_FIT = 'Prophesee’s pairs of _td.dat and _bbox.npy, or N-Caltech101
 const FITS =
   'IDX files (plain or gzip), CIFAR’s binary version, an npz with images and labels, a folder of PNG or JPEG pictures with a folder for each class, a table of features as CSV, a folder of WAV recordings with a folder for each word, the h5 files of SHD or SSC, a folder of event recordings with a folder for each class, DVS-SLR’s, or HDF5 files and arrays with a movie and responses would fit.'
 
-/** Without a byte that no text has in UTF-8. */
+/** Whether the bytes can be text: they include none that UTF-8 text does not have. */
 const isText = (head: Uint8Array): boolean => head.every((byte) => (byte >= 0x20 && byte < 0xf5) || (byte >= 0x09 && byte <= 0x0d))
 
 function unknown(files: readonly SourceFile[]): ImportError {

@@ -1,4 +1,4 @@
-/** What was lost on the way from recordings to a set, counted as it is made and said of it afterwards. */
+/** Counts what is lost in converting recordings to a set, and describes it. */
 import { megabytes } from '../formats/stream'
 import { type Losses, lossWords } from './schema'
 

@@ -110,7 +110,7 @@ function pick(from: Part, order: Uint32Array): Part {
   return { ...from, count: order.length, images, labels: Uint8Array.from(order, (n) => from.labels[n]!) }
 }
 
-/** So many of each class, evenly from first to last and one at least, in their order. */
+/** The indices of a fraction of each class, evenly spaced, at least one, in their order. */
 export function evenly(labels: Uint8Array, share: number): Uint32Array {
   const byClass = Array.from({ length: 256 }, (): number[] => [])
   for (const [n, label] of labels.entries()) byClass[label]!.push(n)

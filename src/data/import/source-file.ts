@@ -15,7 +15,7 @@ import { isWav } from '../formats/wav'
 import { isZip, readZip } from '../formats/zip'
 import { begunAhead } from './ahead'
 
-/** What the user chose: a file, and where it lay below what was chosen. */
+/** A file that the user chose, with its path below what was chosen. */
 export interface ChosenFile {
   readonly path: string
   readonly blob: Blob
@@ -33,11 +33,11 @@ export interface SourceFile {
   /** Its first bytes. */
   readonly head: Bytes
   readonly open: () => ByteStream
-  /** Its length, where that is known before it is unpacked. */
+  /** The uncompressed length, if known. */
   readonly size?: number
   /** The same file as it was before it was unpacked, where it was. */
   readonly packed?: () => ByteStream
-  /** Where any part of it can be had without the rest: it is not packed. */
+  /** Random access to its bytes, for a file that is not compressed. */
   readonly blob?: Blob
   readonly readAt?: ReadAt
 }
@@ -128,7 +128,7 @@ function kindOf(path: string, head: Bytes): FileKind {
   return isNpy(head) ? 'npy' : 'unknown'
 }
 
-/** What lies next to recordings, and is none: where things are in them, and the images of DVS-SLR. */
+/** Files next to recordings that are not recordings: annotations, and the images of DVS-SLR. */
 export const isAnnotation = (path: string): boolean =>
   /((^|\/)annotation_\d+\.bin|_bbox\.npy)$/i.test(path) || slrName(path)?.half === 'frame'
 

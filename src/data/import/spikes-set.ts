@@ -30,7 +30,7 @@ export async function readSpikes(files: readonly SourceFile[], progress: Progres
   if (validation && testFile) notes.push(`${validation.path} is left out: training and test files make the set.`)
   if (validation && !testFile) notes.push(`${validation.path} is the test set.`)
   const used = testFile ?? validation
-  // Of a half that cannot be read, not the other that is missing is said.
+  // Reports a file that cannot be read before reporting that the other half is missing.
   if (!trainFile || !used) for (const file of files) (await naming(file.path, () => openRecordings(file))).close()
   if (!trainFile)
     throw new ImportError(`${files[0]!.path} is for ${used === validation ? 'validation' : 'testing'}, and there is no file to train with.`)
@@ -82,7 +82,7 @@ async function openRecordings(file: SourceFile): Promise<Recordings> {
   return { file, ...(await openSpikes(size, readAt)) }
 }
 
-/** By the classes that occur; where they could be of either set, by the name of a file. */
+/** The set, by the classes that occur; if both are possible, by the name of a file. */
 function kindOf(...parts: readonly Recordings[]): Kind {
   const more = parts.some(({ labels }) => labels.some((label) => label >= DATA_SETS.shd.classes))
   const [shd, ssc] = (['shd', 'ssc'] as const).map((name) => parts.find(({ file }) => file.path.toLowerCase().includes(name)))

@@ -88,7 +88,7 @@ function wordOf({ path }: SourceFile): string {
   return word
 }
 
-/** By the nearest folder above that of the word with the name of a split. */
+/** The split that the nearest folder above that of the word names. */
 function splitOf(path: string): Split {
   const above = path.toLowerCase().split('/').slice(0, -2).reverse()
   const split = above.find((folder) => Object.hasOwn(SPLITS, folder))

@@ -30,7 +30,7 @@ const SUBUNITS = [
   ...[-1.4, 1.4].map((down) => ({ right: 0, down, share: 1 / 6 })),
 ]
 
-/** What all kernels and their reference implementations need to know of a retina. */
+/** The properties of a retina that kernels and their reference implementations need. */
 export interface Retina {
   readonly cells: number
   /** [subunits, cells, PIXELS], with the cell’s sign. */

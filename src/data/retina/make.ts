@@ -18,7 +18,9 @@ export interface RetinaSet extends DataSet {
   readonly long: SampleSet
 }
 
-/** Of the movies shown at once: some 10 MB on the GPU, and less than a second or two of work for a software adapter. */
+/**
+ * The number of frames of the movies shown at once: some 10 MB on the GPU, and less than a second or two of work for a software adapter.
+ */
 const FRAMES_AT_ONCE = 2400
 
 /** @param onProgress told how many frames are done of how many, before each piece; what it throws ends the work. */
@@ -97,7 +99,7 @@ function emptySet({ movies, frames, trials }: RetinaShow, cells: number) {
   } as const satisfies SampleSet
 }
 
-/** Puts what `count` movies from `first` on gave in its place. */
+/** Stores the responses to `count` movies at indices from `first`. */
 function keep({ streams }: ReturnType<typeof emptySet>, seen: RetinaResponses, first: number, count: number): void {
   const { stimulus, responses, rate, slow } = streams
   stimulus.values.set(seen.stimulus.subarray(0, count * sizeOf(stimulus.shape)), first * sizeOf(stimulus.shape))

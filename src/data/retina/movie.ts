@@ -41,7 +41,10 @@ export interface Movie {
   readonly contrast: Float64Array
 }
 
-/** Where a pixel lies. Pixels are numbered by squares of four, row by row, so that the mean of four neighbors is a pixel of the stimulus. */
+/**
+ * The position of a pixel. Pixels are numbered in squares of four, row by row, so that the mean of four neighbors is a pixel of the
+ * stimulus.
+ */
 export function placeOf(pixel: number): readonly [x: number, y: number] {
   const half = RETINA_SIDE / 2
   const square = Math.floor(pixel / 4)

@@ -111,7 +111,7 @@ export interface RetinaShape extends Counts {
   readonly height: number
   readonly width: number
   readonly cells: number
-  /** By cell, whether it answers to what is bright or dark, and its number. */
+  /** The name of each cell: ON or OFF, and its number. */
   readonly outputNames: readonly string[]
   readonly shows: Readonly<Record<RetinaPart, RetinaShow>>
 }
@@ -121,7 +121,7 @@ export const isOn = (cell: number): boolean => cell % 2 === 0
 
 const word = (n: number): number => n >>> 0
 
-/** Which movies there are. Training has the first one and those from 100 on; the three next to the first are the others’. */
+/** The seeds of the movies. Training uses the first and those from 100 on; the three after the first are for the other parts. */
 export function retinaShape(spec: RetinaSpec): RetinaShape {
   const { movieSeed, spikeSeed, cells, frames, trials, testTrials } = spec
   const other = (place: number) => ({ movies: [word(movieSeed + place)], spikes: [word(spikeSeed + place)] })

@@ -42,5 +42,5 @@ export function poisson(u: number, mean: number): number {
   }
   return count
 }
-/** More than any mean of a sensor asks for; rounding may keep the sum of probabilities below the largest u. */
+/** Larger than any mean of a sensor requires. It bounds the loop, since rounding can keep the sum of probabilities below the largest u. */
 const MAX = 255

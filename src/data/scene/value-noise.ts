@@ -7,7 +7,7 @@ const SUM = 1.5
 /** The value in (-1, 1) of a lattice point. */
 type Lattice = (plane: number, i: number, j: number) => number
 
-/** In [-1, 1] at a place in pixels. @param layer of several textures of a sample, from 0. */
+/** Noise in [-1, 1] at a position in pixels. @param layer the index of the texture, for samples with several. */
 export const valueNoise = (key: PhiloxKey, sample: number, layer: number, x: number, y: number): number =>
   noiseOn((plane, i, j) => pointOf(key, sample, plane, place(i, j)), layer, x, y)
 

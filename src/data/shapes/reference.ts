@@ -1,4 +1,7 @@
-/** What an event camera sees of a scene of moving shapes, and what is to be found in it, in float64: the reference implementation of shaders/data/shapes-*.wgsl, for tests. Each pixel walks through every substep. */
+/**
+ * The events of a scene of moving shapes, and the ground truth of its objects, in float64: the reference implementation of
+ * shaders/data/shapes-*.wgsl, for tests. Each pixel is simulated through every substep.
+ */
 
 import { philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'
@@ -16,7 +19,10 @@ const EVENT_NOISE = 3
 export const BACKGROUND_DEPTH = 0.35
 export const OBJECT_DEPTH = 0.15
 
-/** What makes a truth one to be ignored: less than this share of its box in the image or of itself in sight, or fewer events from this microsecond on. */
+/**
+ * Objects are ignored if less than this fraction of their box lies in the image or less than this fraction of themselves is visible, or
+ * if they have fewer events from this microsecond on.
+ */
 export const MIN_SHARE = 0.5
 export const MIN_EVENTS = 8
 export const RECENT = 150_000
@@ -32,7 +38,7 @@ interface Truth {
   /** The box in sensor pixels, cut off at the border. */
   readonly box: Box
   readonly ignored: boolean
-  /** In pixels per second. */
+  /** The speed in pixels per second. */
   readonly speed: number
   /** The fraction of its pixels that nothing covers. */
   readonly visible: number

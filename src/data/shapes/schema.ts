@@ -58,7 +58,10 @@ export function shapesShape({ sensor, train, test }: ShapesSpec) {
     slots: SLOTS,
     train,
     test,
-    /** Between slow, middle and fast: about a third of all objects each. Between small, middle and large: an eighth, a half, two fifths. */
+    /**
+     * The borders between slow, medium and fast, with about a third of all objects each, and between small, medium and large, with an
+     * eighth, a half and two fifths.
+     */
     speeds: [24.66 * scale, 121.6 * scale],
     areas: [144 * scale ** 2, 324 * scale ** 2],
   } as const

@@ -1,4 +1,7 @@
-/** What both cameras see of a sign, in float64: the reference implementation of shaders/data/signs-see.wgsl, for tests and where there is no GPU. */
+/**
+ * The output of both cameras for a sign, in float64: the reference implementation of shaders/data/signs-see.wgsl, for tests and if there
+ * is no GPU.
+ */
 
 import { normalOf, type PhiloxKey, philox, unit, units } from '../../engine/philox'
 import { walkPixel } from '../camera/pixel'

@@ -81,7 +81,7 @@ const nameOf = (sign: number): string =>
 const numbered = Array.from({ length: SIGNS }, (_, sign) => sign)
 const NAMES = numbered.map(nameOf)
 
-/** Those that are tested, and those set apart for validation. Whoever is older or younger trains. */
+/** The first subject for testing, and the first after those for testing and validation. All others are for training. */
 const FIRST_TEST = 14
 const FIRST_AFTER = 22
 

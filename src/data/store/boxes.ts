@@ -27,7 +27,7 @@ const SHELF: Shelf<KeptBoxes> = {
   keyOf: ({ data }) => boxesKey(data),
 }
 
-/** The folder of such sets in this browser. @throws StoreError where pages may keep nothing. */
+/** The folder of such sets in this browser. @throws StoreError if pages may not store anything. */
 export const boxesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('box-sets')
 
 /** All complete sets, the newest first. */
@@ -37,7 +37,7 @@ export const keptBoxes = async (folder: FileSystemDirectoryHandle): Promise<Kept
 type Part = 'train' | 'test'
 type What = keyof ReturnType<typeof boxedBytes>
 
-/** Takes the samples of a set, of each part and stream in order, however many at a time. A part's counts are written at one go. */
+/** Receives the samples of a set in order, by part and stream, in pieces of any size. The counts of a part are written in one run. */
 export interface BoxWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }

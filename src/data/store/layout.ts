@@ -7,13 +7,13 @@ import type { DataSet, Samples } from '../labeled-set'
 import type { Counts, DataShape } from '../schema'
 import { moreStreams, type Stream, wordsOf } from '../streams'
 
-/** Bytes of an image, with zeros to whole words. */
+/** The size of an image in bytes, padded to whole words. */
 export const strideOf = ({ height, width, channels }: DataShape): number => Math.ceil((height * width * channels) / 4) * 4
 
-/** Labels are bytes: so many more make whole words of them. */
+/** The number of bytes that pad labels to whole words. */
 const fillOf = (count: number): number => (4 - (count % 4)) % 4
 
-/** Bytes of the file. */
+/** The size of the file in bytes. */
 export function bytesOf(shape: DataShape, { train, test }: Counts): number {
   const count = train + test
   const more = moreStreams(shape)

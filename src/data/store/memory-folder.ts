@@ -32,7 +32,7 @@ export function memoryFolder(room: Room = { left: Number.POSITIVE_INFINITY }): F
   } as unknown as FileSystemDirectoryHandle
 }
 
-/** As the browser's: what is written is there when it is closed, and not before. */
+/** As in a browser, content is written only when the file is closed. */
 function memoryFile(room: Room): FileSystemFileHandle {
   let content = new Blob()
   return {

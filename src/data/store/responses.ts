@@ -40,14 +40,14 @@ const SHELF: Shelf<KeptResponses> = {
   keyOf: ({ data }) => responseKey(data),
 }
 
-/** The folder of such sets in this browser. @throws StoreError where pages may keep nothing. */
+/** The folder of such sets in this browser. @throws StoreError if pages may not store anything. */
 export const responsesFolder = (): Promise<FileSystemDirectoryHandle> => rootFolder('response-sets')
 
 /** All complete sets, the newest first. */
 export const keptResponses = async (folder: FileSystemDirectoryHandle): Promise<KeptResponses[]> =>
   (await listedOn(SHELF, folder)).sort((a, b) => (a.added < b.added ? 1 : -1))
 
-/** Takes the bytes of a set, of each part of it in order, however many at a time. */
+/** Receives the bytes of a set in order, by part, in pieces of any size. */
 export interface ResponseWriter {
   add(part: Part, what: What, bytes: Uint8Array): Promise<void>
 }

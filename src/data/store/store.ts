@@ -139,7 +139,7 @@ export function removeSet(folder: FileSystemDirectoryHandle, key: string): Promi
   })
 }
 
-/** Gives a set another name. What refers to it does so by its key, which stays. @throws Error where it is not here, or has no name of its own. */
+/** Renames a set. References use its key, which does not change. @throws Error if it is not stored here or cannot be renamed. */
 export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed: string): Promise<void> {
   return exclusive(LOCK, async () => {
     const name = setName(typed)
@@ -154,7 +154,7 @@ export function renameSet(folder: FileSystemDirectoryHandle, key: string, typed:
 interface Found {
   readonly name: string
   readonly kept?: KeptSet
-  /** Nothing lists it, and nothing ever will. */
+  /** Whether no listing exists for the folder, and none will. */
   readonly abandoned: boolean
 }
 
@@ -169,7 +169,7 @@ async function foldersIn(folder: FileSystemDirectoryHandle): Promise<Found[]> {
   return found
 }
 
-/** Undefined where it is of a newer version of the lab, or damaged. */
+/** Reads a listing; undefined if it is from a newer version of the app or damaged. */
 async function readListed(file: FileSystemFileHandle): Promise<KeptSet | undefined> {
   try {
     return listedSchema.parse(JSON.parse(await (await file.getFile()).text()))

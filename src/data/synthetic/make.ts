@@ -54,7 +54,7 @@ export function makeSynthetic(spec: SyntheticSpec): DataSet {
   }
 }
 
-/** With a rest after each piece, in which others have their turn. @param onProgress samples made, of how many. */
+/** Makes a set with a pause after each piece, in which other work can run. @param onProgress samples made, of how many. */
 export async function makeSyntheticWithRests(spec: SyntheticSpec, onProgress: (done: number, total: number) => void): Promise<DataSet> {
   const total = spec.train + spec.test
   const pieces = making(spec)

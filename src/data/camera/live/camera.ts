@@ -34,11 +34,14 @@ interface Exposure {
 export interface LiveCamera {
   /** Other thresholds, noise or light from the next time step on; what the pixels remember stays. */
   set(pixel: PixelSpec): void
-  /** Brightness of each pixel, where the source is bytes. */
+  /** Sets the brightness of each pixel, for sources that are bytes. */
   show(bytes: Uint8Array): void
-  /** At most MAX_TIME_STEPS. The first ever gives no event: memory begins with its light. One call at a time. */
+  /**
+   * Takes at most MAX_TIME_STEPS; one call at a time. The first time step gives no events, since the pixels store its light as their
+   * reference.
+   */
   expose(timeSteps: readonly TimeStep[]): Promise<Exposure>
-  /** Memory begins anew with the next time step, which may have any time. */
+  /** Resets the pixels with the next time step, which may have any time. */
   forget(): void
   destroy(): void
 }
@@ -117,7 +120,7 @@ export async function createCamera(gpu: Gpu, { sensor, source, pixel, seed, capa
   }
 }
 
-/** By time, then pixel, then polarity: the GPU appends in any order. @param words as the kernel writes them */
+/** Sorts events by time, then pixel, then polarity, since the GPU appends them in any order. @param words as written by the kernel */
 export function inOrder(words: Uint32Array<ArrayBuffer>, { width }: Sensor, from: number): Events {
   const sorted = byWord(byWord(words, 1), 0)
   const count = words.length / 2

@@ -56,7 +56,7 @@ interface SensedEvent {
   /** Microseconds, not rounded. */
   readonly time: number
   readonly on: boolean
-  /** By how much the logarithm of the light changed in the event's interval, and how long that was: what an error of the light is in time. */
+  /** The change of the log intensity per unit of time in the event's interval, which converts an error of the light to one in time. */
   readonly slope: number
 }
 

@@ -8,7 +8,7 @@ import { saccadeAt } from '../path'
 import { MOVES } from '../schema'
 import { MAX_BALLS, MAX_LINES, type SceneSpec, type SourceSpec } from './schema'
 
-/** Of a time step: start, duration, the brightness of dark and of light, then at most four and two for each line or ball. */
+/** The numbers of a time step: start, duration, the brightness of dark and of light, then at most four, and two for each line or ball. */
 export const NUMBERS = 8 + 2 * Math.max(MAX_LINES, MAX_BALLS)
 
 /** The number of each source in the kernel. */
@@ -87,7 +87,7 @@ function ballsAt({ count, radius }: Extract<SceneSpec, { kind: 'balls' }>, { wid
   return [radius, count, ...middles.flat()]
 }
 
-/** To and fro between 0 and a range; where there is none, its middle. */
+/** Moves back and forth between 0 and `range`; without a range, stays at its middle. */
 function bounced(way: number, range: number): number {
   if (range <= 0) return range / 2
   const around = way % (2 * range)

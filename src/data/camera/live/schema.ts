@@ -12,7 +12,7 @@ const contrast = number(0.01, 1, 0.8, {
 export const MAX_LINES = 8
 export const MAX_BALLS = 8
 
-/** What the camera looks at. Scenes are drawn by formula, anew at each time step; images and videos are the user's. */
+/** The source of the camera. Scenes are drawn by formula at each time step; images and videos come from the user. */
 export const sourceSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -106,6 +106,6 @@ export function sensorSize(sensor: LiveSpec['sensor']): { readonly width: number
   return { width, height }
 }
 
-/** The smallest sensor with at least so many rows; the largest where none has. */
+/** The smallest sensor with at least this many rows; the largest if none has. */
 export const sensorOfSide = (side: number): LiveSpec['sensor'] =>
   SENSORS.find((sensor) => sensorSize(sensor).height >= side) ?? SENSORS.at(-1)!

@@ -73,7 +73,7 @@ function hasHeader(head: Uint8Array): boolean {
   return length > 0 || unended
 }
 
-/** Without a header, a name says little: no more than one record in ten may be earlier than the one before, or on no sensor of these. */
+/** A file without a header is recognized by its content: at most one record in ten may be out of order or outside the known sensors. */
 function looksLikeEvents(head: Uint8Array): boolean {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const records = Math.floor(head.length / RECORD)

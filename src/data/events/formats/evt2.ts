@@ -9,7 +9,7 @@ import { rawHeader, readRawHeader } from './raw-header'
 const WORD = 4
 const ON = 1
 const TIME_HIGH = 8
-/** Edges at its plugs, and what its maker keeps for other things: no pixel's. */
+/** Event types for external triggers and those reserved by the manufacturer. */
 const OTHERS = new Set([0xa, 0xe, 0xf])
 const HIGH_WRAP = 2 ** 28
 const HIGH_UNIT = 64

@@ -52,7 +52,7 @@ export function firstBorder({ times }: Grid, firstEvent: number): number {
 /** The last border at or before the last event; -1 where there is none. */
 export const lastBorder = ({ times }: Grid, lastEvent: number): number => times.findLastIndex((time) => time <= lastEvent)
 
-/** Repeats the last of so many frames to the end of a sample. @param size bytes of a frame. */
+/** Fills a sample up with copies of its last frame. @param size bytes of a frame. */
 export function repeatLast(sample: Uint8Array, filled: number, size: number): void {
   for (let at = filled * size; at < sample.length; at += size) sample.copyWithin(at, (filled - 1) * size, filled * size)
 }

@@ -39,7 +39,7 @@ const PER_USER = SLR_SIGNS.length * SLR_LIGHTS.length * SLR_POSITIONS.length
 
 /** The sensor of a DAVIS346. */
 export const SLR_SENSOR = { width: 346, height: 260 } as const
-/** What is seen of the sensor: all, or 256 × 256 pixels as an earlier version of its authors' loader cut them out. */
+/** The visible part of the sensor: all, or the 256 × 256 pixels that an earlier version of the authors' loader crops. */
 export const SLR_CUTS = {
   none: { left: 0, top: 0, ...SLR_SENSOR },
   center: { left: 45, top: 2, width: 256, height: 256 },
@@ -50,7 +50,7 @@ export type SlrCut = keyof typeof SLR_CUTS
 export const IMAGE_INTERVAL = 50
 /** The duration of a sample in seconds. */
 const LENGTH = 6
-/** Steps of a sample where a step is so many milliseconds: as their loader counts them, rounding included. */
+/** The number of steps of a sample by their duration in milliseconds, counted and rounded as in the authors' loader. */
 export const stepsFor = (dt: number): number => Math.trunc(LENGTH / (dt / 1e3))
 
 const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =>
@@ -109,7 +109,7 @@ export function slrSampleBytes(pairing: SlrPairing): number {
   return events + pictures + 1 + 12
 }
 
-/** Of all recordings, those that fit: of each sign, light and position the same share of the users, and one at least. */
+/** The number of samples that fit: the same fraction of the users for each sign, light and position, at least one. */
 function whatFits(pairing: SlrPairing): Counts {
   const share = Math.min(1, MAX_FRAME_BYTES / (slrSampleBytes(pairing) * PER_USER * SLR_USERS))
   const of = (users: number) => PER_USER * Math.max(1, Math.floor(users * share))

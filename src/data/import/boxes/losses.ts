@@ -1,4 +1,4 @@
-/** What was lost on the way from recordings with boxes to a set, in sentences. */
+/** Describes, in sentences, what was lost in converting recordings with boxes to a set. */
 import type { BinLosses } from '../../boxes/bins'
 import type { LabelLosses } from '../../boxes/labels'
 import type { WindowLosses } from './schema'

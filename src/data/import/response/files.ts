@@ -71,7 +71,7 @@ function named(file: SourceFile, path: string, name: string, rest: Omit<Unnamed,
   return { ...rest, path, id, name, file: file.path, read: (from, to) => naming(file.path, async () => rest.read(from, to)) }
 }
 
-/** Without the folders that all have in common, and what an array’s file is called without its ending. */
+/** Returns a function for short names: without common folders, and without the extension of a NumPy file. */
 function shortNames(files: readonly SourceFile[]): (file: string, path: string) => string {
   const folders = files.map(({ path }) => path.split('/').slice(0, -1))
   const common = folders[0]?.findIndex((part, i) => folders.some((other) => other[i] !== part)) ?? 0

@@ -1,4 +1,7 @@
-/** Layouts of other projects, known by the names of arrays: which of them are movies, which responses, and what is said of neither. */
+/**
+ * Layouts of other projects, recognized by the names of arrays: which arrays are movies and which are responses, and notes on what the
+ * files do not state.
+ */
 import { guessResponses, guessStimulus, listed, pace } from './axes/schema'
 import type { OpenArray, OpenFiles } from './files'
 import { type Axis, NO_CUT, type Reading, type RecordingChoice, type ResponseChoice } from './schema'
@@ -48,7 +51,7 @@ function reading(title: string, name: string, pairs: Pairs, notes: readonly stri
 /** Pixels along a side that a network is usually given. */
 const USUAL_SIDE = 50
 
-/** The mean of so many pixels makes a frame of a usual size: of a number that divides it, where one is near. */
+/** The down-sampling factor to a usual frame size; preferably one that divides the sides. */
 function usualAverage(height: number, width: number): number {
   const min = Math.max(1, Math.ceil(Math.max(height, width) / USUAL_SIDE))
   for (let n = min; n < 2 * min && n <= Math.min(height, width); n++) if (height % n === 0 && width % n === 0) return n
@@ -219,7 +222,7 @@ const nameIn = ({ path, file }: OpenArray): string => (path === '' ? stemOf(file
 export const namesTell = ({ arrays }: OpenFiles): boolean =>
   arrays.some((array) => MOVIE.test(nameIn(array)) && array.shape.length > 1) && arrays.some((array) => ANSWERS.test(nameIn(array)))
 
-/** By names, and where they say nothing by sizes: movies have more numbers. */
+/** Selects arrays by names, otherwise by size: movies have more numbers. */
 export function genericReading({ arrays }: OpenFiles, name: string): LaidOut | undefined {
   const size = ({ shape }: OpenArray) => shape.reduce((a, b) => a * b, 1)
   const bySize = arrays.toSorted((a, b) => size(b) - size(a))

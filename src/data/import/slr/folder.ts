@@ -1,4 +1,4 @@
-/** Which recordings of DVS-SLR a folder holds, by the names of their files: both halves of each. None of them is opened here. */
+/** Finds the recordings of DVS-SLR in a folder by the names of their files, both halves of each. Opens no file. */
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS, SLR_TITLE, SLR_USERS, slrName, slrPlace } from '../../events/slr/schema'
 import { ImportError, type SourceFile } from '../source-file'
 import type { SlrFound, SlrTag } from './schema'

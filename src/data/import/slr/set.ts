@@ -72,7 +72,7 @@ export async function convertSlr(
   return { data, set, note: notes.join(' ') }
 }
 
-/** Room for a half's samples, of which one after the other is filled. */
+/** Allocates a half's samples, which are filled in order. */
 function roomFor(all: readonly SlrSample[], half: SlrHalf, pairing: SlrPairing) {
   const max = all.filter((sample) => halfOf(sample, pairing) === half).length
   const row = slrRowBytes(pairing)

@@ -130,7 +130,7 @@ const MISSING = /^(?:|\?|na|n\/a|nan|null)$/i
 
 const NUMBER = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d{1,3})?$/i
 
-/** Undefined where a cell is no number of single precision. A comma is a decimal comma where it is not between cells. */
+/** The value of a cell; undefined if it is not a number in single precision. A comma is a decimal comma unless it is the delimiter. */
 function numberOf(cell: string, delimiter: Delimiter): number | undefined {
   if (!NUMBER.test(cell) || (delimiter === ',' && cell.includes(','))) return undefined
   const value = Math.fround(Number(cell.replace(',', '.')))

@@ -120,7 +120,7 @@ function countsRows({ numbers, values, columns }: Table, column: number): boolea
   return numbers.length >= MIN_COUNTED && numbers.every((_, row) => row === 0 || at(row) === at(row - 1) + 1)
 }
 
-/** What makes bytes of rows: 0 is the least value of the training rows and 255 the largest. A feature that is the same in all is 0. */
+/** Scales rows to bytes: 0 is the minimum of the training rows and 255 the maximum. A constant feature is 0. */
 function scaleOf({ values, columns }: Table, features: readonly number[], train: Uint32Array): (rows: Uint32Array) => Uint8Array {
   const min = new Float64Array(features.length).fill(Number.POSITIVE_INFINITY)
   const max = new Float64Array(features.length).fill(Number.NEGATIVE_INFINITY)

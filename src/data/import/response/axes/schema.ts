@@ -1,4 +1,4 @@
-/** What the axes of arrays are: a guess by their sizes, what does not fit, and how often each movie’s frames and its responses’ bins come. */
+/** The axes of arrays: guesses by their sizes, checks, and the ratio of a movie’s frames to the bins of its responses. */
 import {
   type Axis,
   type FoundArray,
@@ -20,7 +20,7 @@ export type Extents = Readonly<Partial<Record<Axis, number>>>
 export const extentsOf = ({ shape }: FoundArray, axes: readonly Axis[]): Extents =>
   Object.fromEntries(axes.map((axis, i) => [axis, shape[i]!] as const).filter(([axis]) => axis !== 'single'))
 
-/** Why these cannot be the axes of the array, in words that follow its name; undefined where they can. */
+/** Why these cannot be the axes of the array, in words that follow its name; undefined if they can. */
 export function wrongAxes({ shape }: FoundArray, axes: readonly Axis[] | undefined, kind: 'stimulus' | 'responses'): string | undefined {
   const known: readonly Axis[] = kind === 'stimulus' ? STIMULUS_AXES : RESPONSE_AXES
   if (axes?.length !== shape.length || !axes.every((axis) => known.includes(axis))) return `has ${shape.length} axes: say what each is`
@@ -54,14 +54,14 @@ export const listed = (names: readonly string[]): string =>
 /** "1,800 × 24 × 24" */
 export const shapeWords = (shape: readonly number[]): string => shape.map(grouped).join(' × ')
 
-/** So near are lengths that belong together: a few frames more or less are usual. */
+/** The relative difference up to which lengths match: a few frames more or less are common. */
 const NEAR = 0.05
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= NEAR * Math.max(a, b)
 
 /** Frames that a bin may last, if it is to be guessed. */
 const MAX_FRAMES = 8
 
-/** How many bins last as long as how many frames, where there are so many of both: whole numbers, one of them 1. */
+/** The ratio of bins to frames for these lengths, in integers of which one is 1. */
 export function pace(frames: number, bins: number): Pick<ResponseChoice, 'bins' | 'frames'> {
   const ratio = bins / frames
   const [up, down] = [Math.max(1, Math.round(ratio)), Math.max(1, Math.round(1 / ratio))]
@@ -69,7 +69,7 @@ export function pace(frames: number, bins: number): Pick<ResponseChoice, 'bins' 
   return { bins: 1, frames: down <= MAX_FRAMES && near(bins * down, frames) ? down : 1 }
 }
 
-/** What is left of the axes, each taken for the next of these; of what is left over, nothing is known. */
+/** Fills unknown axes with the remaining kinds in order; any further axis is 'single'. */
 function fill<A extends Axis>(shape: readonly number[], known: readonly (A | undefined)[], left: readonly A[]): (A | 'single')[] {
   const rest = left.filter((axis) => !known.includes(axis))
   return known.map((axis, i) => axis ?? (shape[i] === 1 && rest.length === 0 ? 'single' : (rest.shift() ?? 'single')))

@@ -1,4 +1,4 @@
-/** Which frames and bins of which arrays follow each other in the movies of a set: cut, aligned, and some set apart for testing. */
+/** The sequences of frames and bins that make up the movies of a set: cropped in time, aligned, and split into training and testing. */
 import { MAX_FRAMES, MAX_MOVIES, MIN_FRAMES } from '../../../response/schema'
 import { type Extents, grouped, NoSet } from '../axes/schema'
 import type { FoundArray, RecordingChoice, ResponseChoice } from '../schema'
@@ -74,7 +74,7 @@ function segmentOf(
   return { ...arrays, frame, bin, bins }
 }
 
-/** What else the responses’ axes could mean, or how to say that the lengths are right. */
+/** Suggests another time axis of the responses, or how to make the lengths match. */
 function remedy({ shape }: FoundArray, shown: number, recorded: number, { bins, frames }: Cut): string {
   const other = shape.findIndex((size) => Math.abs(size * frames - shown * bins) <= UNEQUAL * shown * bins)
   if (other >= 0 && shape[other] !== recorded)
@@ -82,7 +82,7 @@ function remedy({ shape }: FoundArray, shown: number, recorded: number, { bins, 
   return `Say how many bins a frame lasts, or which axis is time; or keep frames up to ${grouped(Math.floor(Math.min(shown * bins, recorded * frames) / bins))} only.`
 }
 
-/** Sets some apart for testing: every so many of many movies, or the end of one. */
+/** Sets a part aside for testing: evenly spaced movies if there are several, or the end of a single one. */
 export function split(
   movies: Segment[][],
   { testShare, sum }: ResponseChoice,
