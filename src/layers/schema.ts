@@ -57,7 +57,7 @@ export const layerSchema = z
 export type LayerSpec = z.infer<typeof layerSchema>
 export const layerWords = ({ kind }: LayerSpec): string => KIND_WORDS[kind]
 
-/** What goes from layer to layer: channels over an image, or plain features. */
+/** The shape passed from layer to layer: channels over an image, or plain features. */
 export interface Shape {
   readonly channels: number
   readonly space?: { readonly height: number; readonly width: number }
@@ -109,7 +109,7 @@ function shapeAfter(layer: LayerSpec, before: Shape, width: number, picture: boo
   }
 }
 
-/** Two streams side by side: behind so many layers the channels of both are one's. */
+/** How two streams join: after this many layers, their channels are combined into one input. */
 export interface Joint {
   readonly after: number
   readonly factor: 1 | 2

@@ -1,4 +1,7 @@
-/** From an output of a network back to its input: which ops that takes, and how the answer is read. Pure but for the buffers it names. */
+/**
+ * Attribution from an output of a network back to its input: the ops it takes, and how the result is read. Pure but for the buffers it
+ * names.
+ */
 import type { Context, Layer } from '../engine/graph'
 import type { Op } from '../engine/kernel'
 import type { Compiled } from '../engine/plan'
@@ -33,7 +36,7 @@ export function watchedInput(context: Context, input: Layer): Layer {
 const inputOf = ({ layers }: NetworkGraph) => layers[0]!.outputs[0]!
 const gradientOf = (graph: NetworkGraph): Tensor<'f32'> => inputOf(graph).grad!
 
-/** What has a buffer of its own: the gradient that is written, and what is read. */
+/** The tensors with buffers of their own: the gradient that is written, and what is read. */
 export function attributionReadBack(graph: NetworkGraph): Set<Tensor> {
   const { output, outputs, spiking, scores } = graph
   return new Set(

@@ -1,4 +1,4 @@
-/** What does not fit together in a network of any kind: layers that follow each other, weights that take too long to draw. */
+/** Checks for networks of any kind: layers that do not fit each other, and weights that take too long to draw. */
 import { type Fitted, type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../layers/schema'
 import { error, type Problem, warning } from '../problem'
 import { type FusionSpec, isAttentive, jointOf } from './fusion/schema'

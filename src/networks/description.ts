@@ -3,7 +3,7 @@ import type { Network, Parameter } from '../engine/network'
 import type { LayerInfo, OtherPart } from '../readings/layers'
 import { fanIn, type NetworkGraph } from './graph'
 
-/** Of all networks of an experiment, behind one input. @param inputShape without steps and batch. */
+/** The layers of all networks of an experiment, which share one input. @param inputShape without steps and batch. */
 export function layersOf(graphs: readonly NetworkGraph[], inputShape: readonly number[]): LayerInfo[] {
   const [first] = graphs[0]!.layers[0]!.outputs
   const input: LayerInfo = { name: 'input', kind: 'input', shape: inputShape, inputs: first!.features, parameters: 0, watchable: [] }

@@ -11,24 +11,24 @@ import type { LayerNeuron } from '../neurons/schema'
 import type { Scores } from '../readings/sample'
 import type { Recurrent } from './recurrence'
 
-/** What a product multiplies, and how much of it meets how many weights. */
+/** The input of a weight layer, and how many weights its values meet. */
 export interface ProductInput {
   /** [steps, rows, values]; one step where it is the same at every step. */
   readonly value: Tensor<'f32'>
-  /** It is 0 or 1, at each step. */
+  /** Whether the values are 0 or 1, at each step. */
   readonly spikes: boolean
-  /** Values of a sample at one step that mean something, and of a place as they are stored. */
+  /** The number of values of a sample at one step without padding, and of stored values per position. */
   readonly values: number
   readonly stored: number
-  /** By place of the input, in how many places of the output it takes part; one place of a linear layer. */
+  /** For each position of the input, the number of output positions that depend on it; a linear layer has one position. */
   readonly reach: readonly number[]
-  /** Weights that one step meets. */
+  /** The number of connections of one step. */
   readonly connections: number
-  /** It is of so many steps before, and not there in the first ones; 0 if left out. */
+  /** The delay in steps, with no input in the first ones; 0 if left out. */
   readonly lag?: number
 }
 
-/** What is multiplied with weights: one linear layer or one convolution. */
+/** Weights and their input: one linear layer or one convolution. */
 export interface WeightLayer {
   readonly name: string
   readonly kind: 'linear' | 'conv'
@@ -58,12 +58,12 @@ export interface WeightLayer {
 export const fanIn = ({ channels, kernel, flattened }: WeightLayer): number =>
   channels * kernel[0] * kernel[1] * (flattened ? flattened.height * flattened.width : 1)
 
-/** A matrix of weights of a layer without neurons: what of it means something. */
+/** A weight matrix of a layer without neurons, without its padding. */
 export interface Matrix {
   readonly parameter: Parameter
   readonly inputs: number
   readonly outputs: number
-  /** The first of its inputs where they are spikes: so many, and behind which layer they are there. */
+  /** The spikes among its inputs, which come first: their number, and the layer that they come from. */
   readonly spikes?: { readonly value: Tensor<'f32'>; readonly features: number; readonly behind: string }
 }
 
@@ -93,7 +93,7 @@ export interface SpikingLayer {
   /** alpha * threshold of the tdBN in front: the standard deviation of its output relative to gamma. */
   readonly normGain?: number
   readonly norm?: TdBatchNorm
-  /** Where it receives its own spikes: through which weights and skip weights. */
+  /** The weights and skip weights through which it receives its own spikes. */
   readonly recurrence?: Pick<Recurrent, 'recurrent' | 'skipWeights'>
   /** Weights through which its gates see the spikes of the step before. */
   readonly gates?: { readonly parameter: Parameter; readonly outputs: number }
@@ -117,16 +117,16 @@ export interface NetworkGraph {
   readonly output: Activation
   /** The output layers of the network: a single linear one, or two per level of a detector. */
   readonly readouts: readonly WeightLayer[]
-  /** What else has weights: layers whose outputs are numbers, in front of the neurons. */
+  /** Other layers with weights, in front of the neurons, whose outputs are numbers. */
   readonly analog?: { readonly matrices: readonly Matrix[]; readonly convolutions: readonly WeightLayer[] }
-  /** Of a sampler of events that fires, which is one layer: its products, and its neurons. */
+  /** A spiking sampler of events, which counts as one layer: its convolutions and neurons. */
   readonly sampler?: {
     readonly name: string
     readonly convolutions: readonly WeightLayer[]
     readonly neurons: number
     readonly steps: number
   }
-  /** What depends on parameters alone, once a pass: the adaptive windows. */
+  /** Ops that depend on parameters only, once per pass: the adaptive windows. */
   readonly prelude: readonly Op[]
   readonly forward: readonly Op[]
 }

@@ -12,15 +12,15 @@ import type { Products } from './products'
 
 /** The last row is free for a sample that the user makes. */
 export interface Pinned {
-  /** Without the free row. */
+  /** The number of samples, without the free row. */
   readonly count: number
   readonly rows: number
   /** [rows, words] of every stream that the network reads, by its name. */
   readonly streams: Readonly<Record<string, Tensor<'u32'>>>
   readonly graph: NetworkGraph
-  /** Its products with weights, and the probes that a watched pass has of them. */
+  /** The weight layers, and the probes of a watched pass for them. */
   readonly products: Products
-  /** How the outputs of the steps become what the network says. */
+  /** How the outputs of the steps are read out. */
   readonly readout: ReadoutSpec
 }
 

@@ -10,7 +10,7 @@ import { CELLS, channelActivity, membraneHistogram, momentGroups, neuronCounts, 
 
 export interface LayerProbe {
   readonly spiking: SpikingLayer
-  /** Whose potentials it counts in a training step: of all micro-batches or updates together. */
+  /** The number of samples whose potentials are counted in a training step, over all micro-batches or updates. */
   readonly samples: number
   readonly range: Tensor<'f32'>
   readonly counts: Tensor<'u32'>
@@ -47,7 +47,7 @@ export function probeOf(s: SpikingLayer, samples: number): LayerProbe {
   }
 }
 
-/** Of this part of its steps and samples a neuron that fires nearly always fires. */
+/** The fraction of its steps and samples from which a neuron counts as firing nearly always. */
 const NEARLY_ALWAYS = 0.95
 
 export function membraneOps({ spiking: s, samples, range, counts, moments, fired, activity }: LayerProbe): Op[] {

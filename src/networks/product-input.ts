@@ -1,4 +1,4 @@
-/** What goes into a product: its tensor, whether it is spikes, and how many weights a value of it meets. Pure. */
+/** The input of a weight layer: its tensor, whether it is spikes, and how many weights each value meets. Pure. */
 import type { Activation } from '../engine/graph'
 import type { ProductInput } from './graph'
 
@@ -18,7 +18,10 @@ export const linearInput = ({ value, form }: Activation, values: number, outputs
   connections: values * outputs,
 })
 
-/** Of a convolution: at the border a place takes part in fewer places of the output. @param output with as many features as it has channels. */
+/**
+ * The input of a convolution. At the border, a position contributes to fewer output positions. @param output with as many features as it
+ * has channels.
+ */
 export function convInput({ value, form, space }: Activation, channels: number, window: Window, output: Activation): ProductInput {
   const { height, width, channels: stored } = space!
   const rows = reachAlong(height, output.space!.height, window)
@@ -35,7 +38,7 @@ export function convInput({ value, form, space }: Activation, channels: number, 
   }
 }
 
-/** Of each of `inputs` places in a line, how many of `outputs` places see it. */
+/** For each of `inputs` positions along an axis, the number of the `outputs` positions that depend on it. */
 const reachAlong = (inputs: number, outputs: number, { kernel, stride, padding }: Window): number[] =>
   Array.from({ length: inputs }, (_, at) => {
     const first = Math.max(0, Math.ceil((at + padding - kernel + 1) / stride))

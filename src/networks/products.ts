@@ -55,7 +55,7 @@ function ofWeights({ name, kind, input, outputs }: WeightLayer, layer: string, r
   return { name, layer, kind, lag, behind: name, fanOut, inputs: values, connections, ...counted(name, { ...input, reach }, rows) }
 }
 
-/** What counts the spikes of an input, sample by sample; nothing where it is numbers. */
+/** The ops that count the spikes of an input, sample by sample; none if the input is numbers. */
 function counted(name: string, { value, spikes, stored, reach }: ProductInput, rows: number) {
   const steps = value.shape[0]!
   if (!spikes) return { input: 'numbers', steps, ops: [] } as const

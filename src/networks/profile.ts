@@ -30,7 +30,10 @@ export async function profileOf(
   return bits < MARGIN * events ? 'llvmpipe' : 'swiftshader'
 }
 
-/** Of the time of lists, that of bits is 0.8 to 1.1 on llvmpipe and 1.6 to 6.5 on SwiftShader, both on a busy machine. */
+/**
+ * The threshold between adapters: the time for bits relative to that for lists is 0.8 to 1.1 on llvmpipe and 1.6 to 6.5 on SwiftShader,
+ * both on a busy machine.
+ */
 const MARGIN = 1.3
 
 const [ROWS, INPUTS, OUTPUTS] = [256, 256, 128]

@@ -80,7 +80,7 @@ const inStream = (stream: 'event' | 'frame', { product, norm, neuron }: ModuleNa
 const lastSlots = (readouts: readonly WeightLayer[], name: string): Slot[] =>
   readouts.flatMap((layer) => productSlots(layer, readouts.length === 1 ? name : layer.name))
 
-/** Of layers without neurons, [outputs, inputs], under the names that they have here; a row of numbers is a bias. */
+/** The slots of layers without neurons, [outputs, inputs], under the names of this app; a single row is a bias. */
 function analogSlots({ analog }: NetworkGraph): Slot[] {
   if (!analog) return []
   const matrices = analog.matrices.map(({ parameter: { name, value }, inputs, outputs }): Slot => {
@@ -91,7 +91,10 @@ function analogSlots({ analog }: NetworkGraph): Slot[] {
   return [...matrices, ...analog.convolutions.flatMap((layer) => productSlots(layer, layer.name))]
 }
 
-/** Of layers that are neither products nor neurons, attention and samplers: matrices [out, in], windows [out, in, rows, columns], with their padding; vectors. */
+/**
+ * The slots of attention and samplers, which are neither weight layers nor neurons: matrices [out, in], windows [out, in, rows, columns],
+ * with their padding; vectors.
+ */
 function otherSlots({ layers }: NetworkGraph, known: ReadonlySet<Tensor<'f32'>>): Slot[] {
   return layers
     .flatMap(({ parameters }) => parameters)
@@ -172,7 +175,7 @@ function moduleNames(net: NetworkSpec, spiking: readonly SpikingLayer[]): { laye
 
 const WITH_AVERAGES = `The tensors under plain names are the weights that are trained; those under “${AVERAGE}” are their average, which evaluations use.`
 
-/** Which weights a file has: those of the last step, or those of the best evaluation so far. */
+/** Which weights a file contains: those of the last step, or those of the best evaluation. */
 export type Which = 'latest' | 'best'
 
 /** The same slots with the weights of the best evaluation. @throws if no network stores them */

@@ -1,11 +1,11 @@
-/** An average of everything that a network has learned and keeps statistics of: what an evaluation reads in the place of the weights. */
+/** A running average of a network's parameters and statistics, which evaluations use instead of the weights. */
 import type { Op } from '../engine/kernel'
 import type { Network } from '../engine/network'
 import * as kernels from './kernels'
 import type { Control } from './optimizer'
 import type { AverageSpec } from './schema'
 
-/** Behind an update. @param average a twin of `network`, at first with the same values. */
+/** The ops after an update. @param average a copy of `network` with the same initial values. */
 export function averageOps(
   network: Network,
   average: Network,

@@ -17,7 +17,7 @@ interface Cycle {
   readonly finalDivide: number
 }
 
-/** What the rate is multiplied by, and the momentum, at step `step` (from 0) of `totalSteps`. */
+/** The factors of the rate and the momentum at step `step` (from 0) of `totalSteps`. */
 export function oneCycle({ riseFraction, divide, finalDivide }: Cycle, step: number, totalSteps: number) {
   const start = 1 / divide
   const top = riseFraction * totalSteps - 1

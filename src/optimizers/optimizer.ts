@@ -19,7 +19,7 @@ export interface OptimizerOptions {
   readonly samples: number
   /** May be a fraction: the last epoch counts as a whole one. */
   readonly epochs: number
-  /** By the name of a parameter's group; those that are not named have the factors 1. */
+  /** By the name of a parameter group; other groups have factors of 1. */
   readonly groups: Readonly<Record<string, GroupSpec>>
 }
 

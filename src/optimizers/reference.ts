@@ -43,7 +43,7 @@ export function optimizerStep(state: OptimizerState, grad: ArrayLike<number>, sp
   return next
 }
 
-/** What the rate is multiplied by at step `step` (from 0) of `totalSteps`; by epoch, these are epochs. */
+/** The factor of the rate at step `step` (from 0) of `totalSteps`; by epoch, these are epochs. */
 export function scheduleFactor(spec: ScheduleSpec, step: number, totalSteps: number): number {
   switch (spec.kind) {
     case 'constant':
@@ -65,5 +65,5 @@ export const warmUpFactor = (warmUpSteps: number, step: number): number => Math.
 
 /** Steps in which an average grows to its full length. */
 export const GROWTH = 2000
-/** How much an average keeps at step n, counted from 1. */
+/** The decay of an average at step n, counted from 1. */
 export const averageDecay = (decay: number, n: number): number => decay * (1 - Math.exp(-n / GROWTH))

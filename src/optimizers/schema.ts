@@ -116,7 +116,7 @@ export const scheduleSchema = z
   })
 export type ScheduleSpec = z.infer<typeof scheduleSchema>
 
-/** Absent where nothing is averaged. */
+/** Absent if nothing is averaged. */
 export const averageSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({

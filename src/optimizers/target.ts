@@ -5,7 +5,7 @@ import * as kernels from './kernels'
 import type { Control } from './optimizer'
 import type { TargetSpec } from './schema'
 
-/** Behind an update of `network`. @param target a twin of it, at first with the same values */
+/** The ops after an update of `network`. @param target a copy of it with the same initial values */
 export function targetOps(
   network: Network,
   target: NetworkCopy,

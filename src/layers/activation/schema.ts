@@ -1,5 +1,5 @@
 /** The functions that a layer may apply to every value by itself. Data, no code. */
 
-/** In the order of the numbers that shaders/lib/activation.wgsl has for them. */
+/** In the order of their numbers in shaders/lib/activation.wgsl. */
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'softplus', 'exp'] as const
 export type ActivationKind = (typeof ACTIVATIONS)[number]

@@ -6,10 +6,10 @@ import * as kernels from './kernels'
 import { type Both, bothOf, type Join, type Kind, type Received } from './schema'
 import type { Score, StreamMap } from './scores'
 
-/** What a stream is multiplied by: [steps, samples] and [samples, places]. */
+/** The factors of a stream: [steps, samples] and [samples, places]. */
 export type Factors = Readonly<Record<Kind, Tensor<'f32'>>>
 
-/** What stands for a score that is not in use: it multiplies by 1, and nothing comes back from it. */
+/** Neutral tensors for an unused score: it multiplies by 1 and has no gradient. */
 export function neutralFor({ network }: Context, { x }: StreamMap) {
   const [steps, samples, places] = x.shape as readonly [number, number, number]
   const shared = <D extends DType>(what: string, dtype: D, shape: readonly number[], initial?: Float32Array<ArrayBuffer>) =>
@@ -50,7 +50,7 @@ export function apart(name: string, inputs: Both<Activation>, maps: Both<StreamM
   }
 }
 
-/** A stream that receives no score is itself, with a gradient of its own. */
+/** A stream that receives no score is passed on unchanged, with its own gradient. */
 function scaled(name: string, input: Activation, map: StreamMap, received: Received, by: Factors) {
   const grad = tensor(`${name}Grad`, 'f32', input.value.shape)
   if (!received.temporal && !received.spatial) return { output: { ...input, ...(input.grad && { grad }) }, forward: [] }

@@ -41,7 +41,7 @@ interface Scores {
   readonly backward: (scoreGrad: Numbers) => { readonly inputGrad: Float64Array; readonly weights: Record<string, Float64Array> }
 }
 
-/** What comes back to a stream through the means and maxima of its groups. */
+/** The gradient of a stream through the means and maxima of its groups. */
 function unpool(length: number, groups: readonly number[][], pools: readonly { at: number }[], mean: Numbers, largest: Numbers) {
   const inputGrad = new Float64Array(length)
   groups.forEach((group, i) => {

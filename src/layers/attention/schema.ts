@@ -53,7 +53,7 @@ export type AttentionSpec = z.infer<typeof attentionSchema> & { readonly variant
 /** Hidden units of the temporal score's net. */
 export const unitsFor = (steps: number, ratio: number): number => Math.max(1, Math.floor(steps / ratio))
 
-/** Of which stream the scores are that multiply a stream; 1 where there is none. */
+/** Whose scores multiply a stream; absent: none, a factor of 1. */
 export type Received = Readonly<Partial<Record<Kind, Stream>>>
 
 const SOURCES: Readonly<Record<Variant, Both<Received>>> = {
@@ -62,7 +62,7 @@ const SOURCES: Readonly<Record<Variant, Both<Received>>> = {
   self: { event: { temporal: 'event', spatial: 'event' }, frame: { temporal: 'frame', spatial: 'frame' } },
 }
 
-/** What each stream receives. No score is given to more than one stream. */
+/** The scores that each stream receives. No score is given to more than one stream. */
 export function allocation({ variant, scores }: Pick<AttentionSpec, 'variant' | 'scores'>): Both<Received> {
   return bothOf((stream) => {
     const { temporal, spatial } = SOURCES[variant][stream]
@@ -70,7 +70,9 @@ export function allocation({ variant, scores }: Pick<AttentionSpec, 'variant' | 
   })
 }
 
-/** Weights of all its scores, for streams of so many steps: W₁ and W₂ of each temporal score, the window of each spatial one. */
+/**
+ * The number of weights of all scores, for streams of this many steps: W₁ and W₂ of each temporal score, the window of each spatial one.
+ */
 export function weightCount(spec: AttentionSpec, steps: number): number {
   const received = Object.values(allocation(spec))
   const temporal = received.filter((scores) => scores.temporal).length

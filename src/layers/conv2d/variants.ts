@@ -1,4 +1,4 @@
-/** Which variant of a convolution runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+/** Selects the variant of a convolution and how its sums are split: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context, Space } from '../../engine/graph'
 import { MAX_WORKGROUPS } from '../../engine/kernel'

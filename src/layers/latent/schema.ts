@@ -36,7 +36,7 @@ export const threadsFor = (spec: LatentSpec): number => {
   return wanted > 128 ? 256 : wanted > 64 ? 128 : 64
 }
 
-/** What workgroup memory holds of four rows of a batch, in vec4: of what there is none, one. */
+/** The sizes of workgroup memory for four rows of a batch, in vec4; 1 for arrays that are not used. */
 export function roomFor(spec: LatentSpec) {
   const { latents, encoderHidden, cell, size, memoryHidden } = spec
   const drives = drivesOf(spec)

@@ -6,7 +6,7 @@ import { padded, rootOf, sizeOf, type Tensor, view } from '../../engine/tensor'
 import { drivesOf, type LatentSpec } from './schema'
 
 export interface Weights {
-  /** Of each how many rows and columns mean something; a memory is a multiple of four, so that gates have no gaps. */
+  /** The unpadded rows and columns of each; a memory's size is a multiple of four, so gates have no gaps. */
   readonly matrices: readonly { readonly parameter: Parameter; readonly inputs: number; readonly outputs: number }[]
   readonly all: readonly Parameter[]
   readonly encoderMemory?: Parameter
@@ -33,7 +33,7 @@ const WEIGHTS = [
   'memoryOutBias',
 ] as const
 
-/** Asked for one after the other, so that they lie one after the other and are bound as one. */
+/** Requests the parameters one after the other, so that they are contiguous and can be bound as one. */
 export function weightsOf({ network }: Context, name: string, spec: LatentSpec): Weights {
   const { latents, encoderHidden, cell, size, memoryHidden, seed } = spec
   const prefix = name.replace(/[^.]*$/, '')

@@ -1,4 +1,4 @@
-/** Which variant of a product runs, and how its sums are cut: by shape here, by time where the tuner has measured. No GPU. */
+/** Selects the variant of a product and how its sums are split: by shape here, by time where the tuner has measured. No GPU. */
 import type { Profile } from '../../engine/device'
 import type { Activation, Context } from '../../engine/graph'
 import { MAX_WORKGROUPS } from '../../engine/kernel'

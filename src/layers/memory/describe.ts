@@ -9,9 +9,12 @@ import type { AgentMemorySpec, CellSpec, MemorySpec, SpikingSpec } from './schem
 export type DriveName = 'forget' | 'input' | 'current' | 'reset' | 'update' | 'candidate' | 'output'
 
 interface MemoryDescription {
-  /** What a linear layer makes of the input, in this order, each as wide as the memory. */
+  /** What a linear layer computes from the input, in this order, each as wide as the memory. */
   readonly drives: readonly DriveName[]
-  /** What a row carries on, each as wide as the memory: potential after the reset, current, last spikes; memory; cell. */
+  /**
+   * The number of state vectors that a row carries on, each as wide as the memory: potential after the reset, current, last spikes;
+   * memory; cell.
+   */
   readonly states: number
   /** x is what the memory is given, o what it passes on; s are spikes, v the potential after a reset. */
   readonly equations: readonly Equation[]

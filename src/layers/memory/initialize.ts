@@ -6,7 +6,7 @@ import type { LinearSpec } from '../linear/layer'
 import { driveColumns, drivesOf } from './describe'
 import type { CellSpec } from './schema'
 
-/** Of the linear layer in front, which makes the drives of all steps at once. @param inputs features that it is given */
+/** The linear layer in front of a memory, which computes the drives of all steps at once. @param inputs the number of its input features */
 export function driveSpec(spec: CellSpec, size: number, inputs: number, seed: number): LinearSpec {
   const drives = drivesOf(spec)
   return {

@@ -28,11 +28,11 @@ export interface MemoryOptions {
 export interface Memory extends Layer {
   /** [steps, rows, padded size]: spikes, or with several inner steps their mean; h of a gated cell. */
   readonly output: Activation
-  /** Of spiking neurons [padded size]: their decays, or the logits of these where they are learned. */
+  /** [padded size]: the decays of spiking neurons, or their logits if decays are learned. */
   readonly decay?: Tensor<'f32'>
 }
 
-/** From so many rows on a graphics processor is busy with a workgroup for four. */
+/** From this many rows on, a workgroup for every four rows keeps a GPU busy. */
 const MANY_ROWS = 1024
 
 /** The key under which the tuner records how many rows share a workgroup. */

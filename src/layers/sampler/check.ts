@@ -1,4 +1,4 @@
-/** What does not fit in the fields of a sampler, or between it and the image that it sees. */
+/** Checks the settings of a sampler, and whether they fit the image that it receives. */
 import { error, type Problem, warning } from '../../problem'
 import { isFiring, type SamplerSpec } from './schema'
 

@@ -100,7 +100,7 @@ export const samplerSchema = z
   })
 export type SamplerSpec = z.infer<typeof samplerSchema>
 export type FiringSpec = Extract<SamplerSpec, { threshold: number }>
-/** What a sampler makes of bins; the rest are images made by hand of the events themselves. */
+/** Samplers that work on bins; the other kinds are fixed images of the events. */
 export type BinSamplerSpec = FiringSpec | Extract<SamplerSpec, { kind: 'count' }>
 
 export const isFiring = (spec: SamplerSpec): spec is FiringSpec => 'threshold' in spec

@@ -134,7 +134,10 @@ interface Gate {
   readonly bias2: number
 }
 
-/** What spikes give to them: weights that are asked for one after the other, so that they lie one after the other and are bound as one. */
+/**
+ * The contribution of spikes to gates and currents. The weights are requested one after the other, so that they are contiguous and bound
+ * as one.
+ */
 function gateStack({ network }: Context, name: string, spec: FiringSpec, seed: number): Gate {
   const outputs = outputsOf(spec)
   const parameters = [2, outputs].slice(0, spec.depth).flatMap((inputs, d) => {

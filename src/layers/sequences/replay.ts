@@ -10,7 +10,7 @@ import { drawSequences, keepTimeSteps, takeSequences } from './kernels'
 export interface Ring {
   /** [capacity, rows, padded words] */
   readonly values: Tensor<'f32'>
-  /** Puts all time steps of `source` but the first behind those before. */
+  /** Appends all time steps of `source` but the first. */
   readonly keep: Dispatch
 }
 

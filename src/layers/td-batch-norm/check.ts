@@ -1,4 +1,4 @@
-/** What does not fit between tdBN, the layers that it follows and the batch. */
+/** Checks tdBN against the layers that it follows and the batch. */
 import { error, type Problem, warning } from '../../problem'
 
 export const biasProblems = (bias: boolean): Problem[] =>

@@ -9,7 +9,7 @@ import { availableWord } from './transitions'
 
 export interface ActSpec {
   readonly kind: ChoiceKind
-  /** Without probability: the likeliest, the largest, the mean. */
+  /** Selects the most likely or best action, or the mean, instead of drawing one. */
   readonly greedy: boolean
   /**
    * The standard deviation of noise added to a deterministic action, or the probability of a random action: from `start` to `end` over

@@ -20,7 +20,7 @@ export type Policy =
 /** Metrics of a row that `ppoLoss` writes, in this order. */
 export const PPO_METRICS = ['loss', 'policyLoss', 'valueLoss', 'entropy', 'clipFraction', 'approximateKl'] as const
 
-/** Of every transition, [steps, rows]: the log of the probability, or density, of the action that was taken, and the policy's entropy, in nats. */
+/** [steps, rows], for every transition: the log probability or density of the action taken, and the policy's entropy, in nats. */
 export function logProbabilityOps(
   records: Tensor<'f32'>,
   policy: Policy,

@@ -132,7 +132,7 @@ export function gaussianAt(all: Rollout, means: Numbers, logStd: Numbers, t: num
   }
 }
 
-/** What PPO knows of the rollout that it learns from, [steps, rows] each. */
+/** The quantities that PPO needs of its rollout, [steps, rows] each. */
 export interface Before {
   readonly advantage: Numbers
   readonly returned: Numbers

@@ -19,7 +19,7 @@ export interface TransitionWords {
 /** How a transition ended. One that was a reset is void: it counts in no loss. */
 export const TRANSITION_END = { terminated: 1, truncated: 2, reset: 4 } as const
 
-/** In the order of the numbers that shaders/losses/control-choose.wgsl has for them. */
+/** In the order of their numbers in shaders/losses/control-choose.wgsl. */
 export const CHOICES = ['categorical', 'epsilonGreedy', 'gaussian', 'tanhGaussian', 'deterministic'] as const
 export type ChoiceKind = (typeof CHOICES)[number]
 
@@ -165,7 +165,7 @@ export const sacDiscreteSchema = z.strictObject({
 })
 export type SacDiscreteSpec = z.infer<typeof sacDiscreteSchema>
 
-/** Of teams, or of single agents that learn the values of their actions. */
+/** The settings of teams, and of single agents that learn the values of their actions. */
 export const teamSchema = z.strictObject({
   gamma,
   lambda: number(0, 1, 0.6, {

@@ -19,7 +19,9 @@ const agentsSideBySide = (name: string, { value }: Activation, agents: number, w
   return activation(name, [timeSteps, rows / agents, agents], 'dense', wantsGrad)
 }
 
-/** What a mixer mixes: [timeSteps, groups, padded agents], the value of each agent's action. @param q [timeSteps, rows, padded actions] */
+/**
+ * The input of a mixer: [timeSteps, groups, padded agents], the value of each agent's action. @param q [timeSteps, rows, padded actions]
+ */
 export function takenValues(
   name: string,
   records: Tensor<'f32'>,

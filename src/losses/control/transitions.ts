@@ -1,4 +1,4 @@
-/** What all losses over transitions share: which transitions count, and what each is to be worth. */
+/** What all losses over transitions share: which transitions count, and the target value of each. */
 import type { Dispatch } from '../../engine/kernel'
 import { type Tensor, view } from '../../engine/tensor'
 import { returns as returnsKernel } from './actor-critic-kernels'

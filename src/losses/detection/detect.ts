@@ -1,4 +1,6 @@
-/** What a detector has found: its raw output decoded, and of cells that found the same thing the best one (non-maximum suppression). */
+/**
+ * The detections of a network: decodes its raw output and selects the best of cells that found the same object (non-maximum suppression).
+ */
 import type { Activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'

@@ -20,7 +20,7 @@ export const cellsOf = (levels: readonly Level[]): number => levels.reduce((sum,
 /** tx, ty, tw, th, objectness, then classes: numbers of a cell. */
 export const numbersOf = ({ classes }: DetectionLayout): number => 5 + classes
 
-/** What kernels know of the levels, [levels, 4]: first cell, width, height, stride. */
+/** The levels as kernels read them, [levels, 4]: first cell, width, height, stride. */
 export function levelTable(name: string, levels: readonly Level[]): Tensor<'u32'> {
   let first = 0
   const rows = levels.flatMap(({ stride, height, width }) => {

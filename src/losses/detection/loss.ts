@@ -18,7 +18,7 @@ export interface Truths {
   readonly truths: Tensor<'f32'>
 }
 
-/** What the assignment has said, for views; it is data, and no gradient flows through it. */
+/** The result of the assignment, for views; no gradient flows through it. */
 export interface Assignment {
   /** [batch, cells]: a row of the image's truths, or NO_OWNER. */
   readonly owner: Tensor<'u32'>
@@ -34,7 +34,7 @@ export interface Assignment {
 
 export const NO_OWNER = 0xffffffff
 
-/** Of each sample of the whole batch, [total]: the mean over samples is the batch's metric. */
+/** [total], for each sample of the whole batch: the batch's metric is the mean over samples. */
 interface DetectionMetrics {
   readonly loss: Tensor<'f32'>
   /** Mean over positives of 1 - IoU² or 1 - GIoU, without its weight. */

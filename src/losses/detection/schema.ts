@@ -1,4 +1,4 @@
-/** What a detector learns from boxes and how its detections are picked: parameters. Data, no code. */
+/** The parameters of a detector's loss, and of how its detections are selected. Data, no code. */
 import * as z from 'zod'
 import { choice, flag, number } from '../../schema'
 

@@ -8,7 +8,10 @@ import type { Dispatch } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 
-/** What the divergence counts in the loss: beta * min(1, step / warmUpSteps), steps counted from 0; beta at once where warmUpSteps is 0. */
+/**
+ * The weight of the divergence in the loss: beta * min(1, step / warmUpSteps), with steps counted from 0; beta from the start if
+ * warmUpSteps is 0.
+ */
 export interface KlSpec {
   readonly beta: number
   readonly warmUpSteps: number
@@ -59,7 +62,7 @@ export const gaussianKlUnits = (name: string, posterior: Activation, prior: Acti
     { STANDARD: Number(!prior) },
   )
 
-/** Bound in the place of a prior that is not there. */
+/** A placeholder that is bound if there is no prior. */
 const nothing = (name: string) => tensor(`${name}.noPrior`, 'f32', [1, 1, 4])
 
 /** [samples of the whole batch]: the rest of the loss, the mean divergence of each sample's rows, and the loss. */

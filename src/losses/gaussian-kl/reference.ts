@@ -11,7 +11,7 @@ export interface KlResult {
   readonly kl: Float64Array
   /** [steps, rows, size]. */
   readonly units: Float64Array
-  /** Of the mean over the rows; [steps, rows, 2 size], means then logarithms of variances. */
+  /** The gradient of the mean over the rows; [steps, rows, 2 size], means then log variances. */
   readonly posteriorGrad: Float64Array
   readonly priorGrad: Float64Array
 }

@@ -1,7 +1,7 @@
 /** The likelihoods of recorded spikes in float64, as they are defined, and their gradients. For tests. */
 import type { LikelihoodSpec } from './loss'
 
-/** Of one bin, and its derivative. @param z a rate, or the logit of a probability */
+/** The negative log-likelihood of one bin, and its derivative. @param z a rate, or the logit of a probability */
 function binOf(kind: LikelihoodSpec['kind'], z: number, y: number): { value: number; slope: number } {
   if (kind === 'poisson') return { value: z - y * Math.log(z + 1e-8), slope: 1 - y / (z + 1e-8) }
   const [q, rest] = [1 / (1 + Math.exp(-z)), 1 / (1 + Math.exp(z))]

@@ -30,9 +30,9 @@ export interface AgentParts {
   readonly input: RecordInput
   /** [rows, states of the memory]: read at the beginning, written at the end. */
   readonly carried: Tensor<'f32'>
-  /** What heads say: the first is the policy, or the value of an action. */
+  /** The heads: the first gives the policy, or the values of actions. */
   readonly heads: readonly Head[]
-  /** What is embedded next to the observation in front of the heads: the action that critics judge. */
+  /** An additional input, embedded next to the observation in front of the heads: the action that critics judge. */
   readonly judged?: Activation
   readonly surrogate: SurrogateSpec
   /** The memory, with its neurons; absent where nothing is remembered. */
@@ -60,7 +60,7 @@ export interface AgentGraph extends NetworkGraph {
   readonly behind: readonly Layer[]
 }
 
-/** Of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
+/** The gain of ReLU layers, as is common in PPO (Engstrom et al., ICLR 2020). */
 const RELU_GAIN = Math.SQRT2
 
 export function agentGraph(kit: Kit, spec: AgentSpec, parts: AgentParts): AgentGraph {
@@ -199,7 +199,7 @@ function spikingOf(
   }
 }
 
-/** ReLU layers, and one that is linear, or two side by side. */
+/** ReLU layers followed by a linear one, or by two in parallel. */
 function headOf(
   kit: Kit,
   analog: Analog,

@@ -112,7 +112,7 @@ function mostSpiking(spec: DetectorSpec): number {
   return 3 + 4 * stages.length + 2 * blocks + (8 + 5 + stages.length) * spec.strides.length
 }
 
-/** What the first layer sees: what is there at every step, or the first slice alone where there is one step. */
+/** The input of the first layer: every step, or only the first slice if there is one step. */
 function representationFor(kit: Kit, { spiking }: DetectorSpec, x: Activation): Activation {
   const slices = x.value.shape[0]!
   const { steps } = kit.context
@@ -122,7 +122,7 @@ function representationFor(kit: Kit, { spiking }: DetectorSpec, x: Activation): 
   return append(kit, overTime(kit.context, named(kit, 'slice'), x, weights)).outputs[0]!
 }
 
-/** From a part that spikes to one that does not: rates in the place of spikes. */
+/** Converts spikes to rates, from a spiking part to an analog one. */
 const across = (from: Kit, to: Kit, name: string, maps: readonly Activation[]): readonly Activation[] =>
   from === to ? maps : maps.map((x, i) => append(from, meanOverTime(from.context, named(from, `${name}.rate${i + 1}`), x)).outputs[0]!)
 
@@ -149,7 +149,7 @@ function backbone(kit: Kit, spec: DetectorSpec, input: Activation): Activation[]
   return seen
 }
 
-/** Each level with what the others know: from the coarsest to the finest, and back (PAFPN). */
+/** Combines the features of all levels, from the coarsest to the finest and back (PAFPN). */
 function neck(kit: Kit, spec: DetectorSpec, features: readonly Activation[]): Activation[] {
   const blocks = blocksOf(spec)
   const { strides } = spec
@@ -177,7 +177,7 @@ function neck(kit: Kit, spec: DetectorSpec, features: readonly Activation[]): Ac
   return [...made, x]
 }
 
-/** What is said at each cell of a level: boxes with objectness, and classes, each behind a branch of its own. */
+/** The outputs of each cell of a level: boxes with objectness, and classes, each behind a branch of its own. */
 function head(kit: Kit, spec: DetectorSpec, x: Activation, classes: number, readouts: WeightLayer[]): Level {
   const channels = scaled(spec.head, spec.width)
   const branches = parted(kit, convLayer(kit, x, channels, ONE), 2)

@@ -53,7 +53,10 @@ export const variantOf = ({ kind }: Attentive): Variant => VARIANTS[kind]
 /** Whether both streams have layers of their own. */
 const isApart = ({ kind }: FusionSpec): boolean => kind !== 'early' && kind !== 'eventOnly' && kind !== 'frameOnly'
 
-/** Of `count` layers, how many each stream has for itself, and whether what follows sees the channels of one or of both. */
+/**
+ * How two streams of `count` layers join: the number of layers that each has for itself, and whether the next layer receives the channels
+ * of one or of both.
+ */
 export function jointOf(fusion: FusionSpec, count: number): Joint | undefined {
   if (!isApart(fusion)) return undefined
   return { after: 'after' in fusion ? Math.min(fusion.after, count) : count, factor: fusion.kind === 'add' ? 1 : 2 }

@@ -19,7 +19,7 @@ type Numbers = readonly number[]
 export interface Course {
   /** The input current. */
   readonly input: Numbers
-  /** The same with what the neuron receives of its own earlier spikes. */
+  /** The input current plus the recurrent input from the neuron's own earlier spikes. */
   readonly received: Numbers
   /** u, before the reset. */
   readonly membrane: Numbers
@@ -82,7 +82,7 @@ function spikeFunction(spec: SingleNeuron): SpikeFunction {
   )
 }
 
-/** By step. The adaptive window is that of a normalization before training: its mean scale is 1. */
+/** The surrogate's parameter at each step. The adaptive window is that of a normalization before training, whose mean scale is 1. */
 function surrogateParameters(spec: SingleNeuron): Numbers {
   const { neuron, steps } = spec
   const { surrogate } = slopeOf(spec)

@@ -151,7 +151,7 @@ export function leaky(context: Context, name: string, input: Activation, spec: L
   }
 }
 
-/** What gradients are multiplied by before they are squared: the number of shaders/lib/squares.wgsl. */
+/** The factor of gradients before they are squared: the number in shaders/lib/squares.wgsl. */
 export const SQUARES_SCALE = 2 ** 40
 
 /** Lanes that share the neurons of a layer where squares are added: some 16 neurons each. */

@@ -6,7 +6,7 @@ import { resetProblems } from './check'
 import { leakyRule } from './rule'
 import { LEAKY_EQUATIONS, type LifSpec } from './schema'
 
-/** Without the factors that are 1 and the terms that are 0. */
+/** Removes factors of 1 and terms of 0. */
 export const plainEquations = (
   equations: readonly Equation[],
   { inputGain, resetTo }: { readonly inputGain: number; readonly resetTo?: number },

@@ -1,4 +1,4 @@
-/** What does not fit between a recurrence, the length of a sample and the surrogate. */
+/** Checks a recurrence against the length of a sample and the surrogate. */
 import { type Problem, warning } from '../../problem'
 import type { SurrogateSpec } from '../surrogate/schema'
 import type { RecurrenceSpec } from './schema'

@@ -1,4 +1,7 @@
-/** Which form of a recurrent layer runs, and how its steps are cut: by shape and device here, by time where the tuner has measured. No GPU. */
+/**
+ * Selects the variant of a recurrent layer and how its steps are split: by shape and device here, by time where the tuner has measured.
+ * No GPU.
+ */
 import type { Context } from '../../engine/graph'
 
 /** Neurons that one workgroup holds: 256 lanes of 4. */

@@ -1,4 +1,4 @@
-/** What does not fit between a surrogate's window and the layers that it is used in. */
+/** Checks a surrogate's window against the layers that use it. */
 import { error, type Problem, warning } from '../../problem'
 import type { SurrogateSpec } from './schema'
 

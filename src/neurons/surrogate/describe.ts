@@ -44,7 +44,7 @@ interface SurrogateDescription {
     readonly slope: string
     readonly integral?: string
   }
-  /** What makes the same surrogate in a framework; absent where that has none, or one that is a quotient of infinities. */
+  /** The expression for the same surrogate in a framework; absent if there is none, or only one that is a quotient of infinities. */
   readonly spikingJelly?: string
   readonly snnTorch?: string
   norse?(parameter: number): string | undefined

@@ -7,7 +7,10 @@ import type { SurrogateSpec } from './schema'
 
 export type SurrogateKind = SurrogateSpec['kind']
 
-/** What a model fires with. Training uses a step with a made-up slope; gradient tests use one whose slope is true. `t` is the step. */
+/**
+ * The spike function of a model. Training uses a step with a surrogate derivative; gradient tests use one whose derivative is exact. `t`
+ * is the step.
+ */
 export interface SpikeFunction {
   spike(x: number, t: number): number
   slope(x: number, t: number): number

@@ -61,7 +61,7 @@ export const surrogateSchema = z
     },
   })
 export type SurrogateSpec = z.infer<typeof surrogateSchema>
-/** What the outputs of a neuron have for a slope: a surrogate, or the true one of an analog neuron. */
+/** The derivative of a neuron's outputs: a surrogate, or the exact one of an analog neuron. */
 export type SlopeKind = SurrogateSpec['kind'] | 'relu' | 'silu'
 
 export const SURROGATE_EQUATIONS: Readonly<Record<SurrogateSpec['kind'], readonly Equation[]>> = {
