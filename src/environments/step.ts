@@ -80,7 +80,7 @@ function spreadDispatch(spec: SpreadSpec, tensors: Rollout, values: ReturnType<t
   return spreadStep(tensors, { ...values, agents, marks, others, radius, localRatio }, { SEES: SEES.indexOf(sees) })
 }
 
-/** Its last day is an end, not a time-out. */
+/** No time limit: its last day is a terminal state, not a time-out. */
 const NO_CLOCK = 2 ** 32 - 1
 
 /** @param draws whose `given`, if any, is who is in the room after each step, f32[steps, environments, 1]. */

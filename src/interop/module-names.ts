@@ -4,14 +4,14 @@
  */
 import type { LayerSpec } from '../layers/schema'
 
-/** Where the product and the neurons of a layer stand in a file; `norm` next to the product's weight. */
+/** The modules of a layer's weights and neurons in a file; `norm` is next to the weights. */
 export interface ModuleNames {
   readonly product: string
   readonly norm: string
   readonly neuron: string
 }
 
-/** Of the layers with neurons, in order; and the last product, whose neurons there are only where the readout spikes. */
+/** The names of the layers with neurons, in order, and of the last weights, which have neurons only if the readout spikes. */
 export interface ListedNames {
   readonly layers: readonly ModuleNames[]
   readonly readout: ModuleNames

@@ -81,7 +81,7 @@ async function isFile(response: Response, sha256: string): Promise<boolean> {
     .startsWith(sha256)
 }
 
-/** Without how it was sent: a page must not be answered with what a server had redirected or packed. */
+/** Copies a response without its transport headers: a page must not be answered with a redirected or compressed response. */
 function plainly(response: Response): Response {
   const headers = new Headers(response.headers)
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)

@@ -1,4 +1,4 @@
-/** What page and service worker tell each other. Versions of both meet: a message that is not known is left alone. */
+/** The messages between page and service worker. Their versions can differ, so unknown messages are ignored. */
 import type { Why } from './cached-site'
 
 export type ToServiceWorker =

@@ -73,7 +73,7 @@ function parseScalar(text: string): unknown {
   return NUMBER.test(text) ? Number(text) + 0 : text
 }
 
-/** What turns `base` into `target`, or undefined where assignments cannot say it. Both are whole experiments. */
+/** The assignments that turn `base` into `target`; undefined if assignments cannot express the difference. Both are whole experiments. */
 export function assignmentsBetween<E>(base: E, target: E, { schema }: Codec<E>): Assignment[] | undefined {
   let from = base
   const list: Assignment[] = []

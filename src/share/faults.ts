@@ -1,4 +1,4 @@
-/** What is wrong with a setting that came from outside, in one sentence after another: what was found, what is allowed, what is near. */
+/** Describes the fault of a setting from outside: what was found, what is allowed, and what is similar. */
 import * as z from 'zod'
 import { quote, valueAt } from './json'
 import { schemaAt, variantOf } from './labels'

@@ -12,7 +12,7 @@ import { CODEC, type Codec, readExperiment } from './read'
 import { parseView, printView, type View } from './view'
 
 export const FILE_FORMAT = 'membrane-experiment'
-/** Of the file around the experiment, which has a separate version. */
+/** The version of the file around the experiment, which has a version of its own. */
 const FILE_VERSION = 1
 export const MOST_FILE_BYTES = 1024 * 1024
 const KNOWN = new Set(['format', 'version', 'app', 'shaders', 'preset', 'experiment', 'view', 'hide'])
@@ -36,7 +36,7 @@ export function printFile({ experiment, preset, view, hide, app, shaders }: Save
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
-/** What a file says it is, by its `format`; undefined where it is no JSON object, empty where it does not say. */
+/** The `format` that a file states; undefined if it is not a JSON object, empty if it states none. */
 export function formatOfFile(text: string): string | undefined {
   try {
     const value: unknown = JSON.parse(text)

@@ -1,4 +1,4 @@
-/** What a schema says about a field: its type, label, unit and choices, found by path in an experiment, or in what another schema describes. */
+/** What a schema says about a field: its type, label, unit and choices, by its path in an experiment or in data of another schema. */
 import type * as z from 'zod'
 import { experimentSchema } from '../experiments/schema'
 import type { ChoiceMeta } from '../schema'

@@ -32,7 +32,7 @@ export interface OpenedLink<E = Experiment> {
   readonly hide?: readonly Hideable[]
   /** The lesson next to it, if any. */
   readonly lesson?: LessonName
-  /** What did not open as it was written, in sentences to show at the top. */
+  /** What did not open as written, in sentences to show at the top. */
   readonly notes: readonly string[]
 }
 
@@ -41,7 +41,7 @@ export type DecodedLink<E = Experiment> =
   | {
       readonly ok: false
       readonly message: string
-      /** What is wrong, setting by setting; none where the link as a whole cannot be read. */
+      /** The fault of each setting; none if the link as a whole cannot be read. */
       readonly faults: readonly Fault[]
       /** The name of a preset to offer instead; null where the link names none that is near to one. */
       readonly nearest: string | null

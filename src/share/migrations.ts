@@ -35,7 +35,7 @@ export const FORMATS: readonly Format[] = [
 export const formatOf = (formats: readonly Format[], version: number): Format | undefined =>
   formats.find((format) => format.version === version)
 export const presetsIn = async ({ presets }: Format): Promise<Presets> => (typeof presets === 'function' ? presets() : presets)
-/** Those of the newest format are at hand. */
+/** The presets of the newest format, which are already loaded. */
 export function newestPresets(formats: readonly Format[]): Presets {
   const { presets } = formats.at(-1)!
   return typeof presets === 'function' ? {} : presets

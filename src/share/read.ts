@@ -15,11 +15,11 @@ export type Read<E = Experiment> =
   | {
       readonly ok: false
       readonly message: string
-      /** What is wrong, setting by setting; none where it is no experiment at all. */
+      /** The fault of each setting; none if it is not an experiment at all. */
       readonly faults: readonly Fault[]
     }
 
-/** What is read against: the published formats and the schema of the newest. A single neuron has another, and tests have. */
+/** The formats and the schema for reading: those of experiments by default; a single neuron and tests use others. */
 export interface Codec<E = Experiment> {
   readonly formats: readonly Format[]
   readonly schema: z.ZodType<E>

@@ -26,7 +26,7 @@ export interface View {
   readonly full?: ViewName
   /** The range of potentials that is brushed. */
   readonly brush?: readonly [low: number, high: number]
-  /** Of the screen, in percent: how high the learning curves are, and how wide the side is. */
+  /** The height of the learning curves and the width of the side, as percentages of the screen. */
   readonly curvesHeight?: number
   readonly sideWidth?: number
 }

@@ -1,4 +1,4 @@
-/** Where in the state of an environment lies what a map of it shows: places, what is seen from them, what is said. Data, no code. */
+/** Where the state of an environment holds what its map shows: positions, observations, messages. Data, no code. */
 
 export interface EnvironmentMap {
   /** Left, bottom, right, top of what is shown at first; things may leave it where the world has no border. */
@@ -36,7 +36,7 @@ interface MapGoal {
   readonly landmarks: readonly number[]
 }
 
-/** What a body said last: one word of the state a word of its language, 1 or 0. */
+/** The last message of a body: one word of the state per word of its language, 1 or 0. */
 interface MapMessage {
   readonly from: number
   readonly to: number

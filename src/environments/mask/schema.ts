@@ -1,4 +1,4 @@
-/** Which numbers of its state an agent observes: all, positions alone, or speeds alone. Data, and arithmetic of places. */
+/** Which numbers of the state an agent observes: all, positions only, or velocities only. Data, and index arithmetic. */
 import { choice } from '../../schema'
 
 export const MASKS = ['F', 'P', 'V'] as const

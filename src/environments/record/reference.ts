@@ -29,7 +29,7 @@ export interface TimeStep {
   readonly end: number
 }
 
-/** From the state and the end at one time step to the next; behind the end of an episode the next one begins. */
+/** Computes the state and the end at the next time step; after the end of an episode the next one starts. */
 export function referenceStep(
   rules: Rules,
   { seed, split, environment }: Draws & { readonly environment: number },
@@ -48,7 +48,7 @@ export function referenceStep(
   return { state, observation: rules.observe(state), reward, end }
 }
 
-/** Which of 0 .. count - 1 a number in (0, 1) falls on, by a product in single precision as the kernels take it. */
+/** Maps a number in (0, 1) to an integer 0 .. count - 1, by a product in single precision as in the kernels. */
 export const pick = (u: number, count: number): number => Math.min(Math.floor(Math.fround(u * count)), count - 1)
 
 export const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high)

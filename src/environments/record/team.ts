@@ -38,7 +38,7 @@ export interface TeamTimeStep {
   readonly end: number
 }
 
-/** From the state and the end at one time step to the next; behind the end of an episode the next one begins. */
+/** Computes the state and the end at the next time step; after the end of an episode the next one starts. */
 export function teamStep(
   rules: TeamRules,
   { seed, split, environment }: Draws & { readonly environment: number },

@@ -20,7 +20,7 @@ import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const MARKS = 3
 export const VOCABULARY = 10
-/** Of the color of a landmark: what its own component is, and the others. */
+/** The color of a landmark: the value of its own component, and of the others. */
 export const REFERENCE_COLOR = { FULL: 0.75, FAINT: 0.25 } as const
 
 export const referenceSchema = z.strictObject({
@@ -34,7 +34,7 @@ const GOALS = STATE_HEAD.own
 const MESSAGES = GOALS + 2 * MARKS
 const PLACES = MESSAGES + 2 * VOCABULARY
 const BODIES = PLACES + 2 * MARKS
-/** Where each part of the state begins. Goals are those that an agent knows, and like messages one word a choice, 1 or 0. */
+/** Offsets of the parts of the state. Goals are those that an agent knows; like messages they have one word per option, 1 or 0. */
 export const REFERENCE_WORDS = { GOALS, MESSAGES, PLACES, BODIES, words: BODIES + 8 } as const
 /** Velocity, landmarks, the goal of the other as a color, and its message. */
 const REFERENCE_OBSERVATIONS = 2 + 2 * MARKS + MARKS + VOCABULARY

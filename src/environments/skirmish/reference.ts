@@ -67,7 +67,7 @@ export function rewardOf({ allies, units }: Scenario, before: readonly Fighter[]
 const drawn = (draw: Draw, elapsed: number, tick: number, unit: number): number =>
   draw((elapsed * TICKS + tick) * 4 + (unit >> 2), COOLDOWNS)[unit % 4]!
 
-/** All from the old places at once: moves, shots, cooldowns, the border, then one push apart. */
+/** Advances all units simultaneously from their old positions: moves, shots, cooldowns, the border, then one push to separate them. */
 function tickOf(scenario: Scenario, all: readonly Fighter[], uniform: (unit: number) => number): Fighter[] {
   const kinds = scenario.units.map((unit) => UNIT_KINDS[unit]!)
   const hits = all.map((one, i) => {

@@ -83,7 +83,7 @@ export function scenarioOf({ teams, limit }: SkirmishSpec): Scenario {
 }
 
 const KINDS = UNIT_KINDS.map(({ name }) => name)
-/** What a unit observes of another and of itself, and what a mixer sees of each, in front of the kinds. */
+/** What a unit observes of another unit and of itself, before the unit kinds; a mixer receives the latter of every unit. */
 const OTHER = ['health', 'x', 'y', 'last move x', 'last move y', 'last attack', 'cooldown']
 const SELF = ['health', 'x', 'y', 'cooldown']
 /** Words of the state of a unit: `aim` is the unit at which the script shot last, or -1, `start` where it began. */
@@ -92,7 +92,7 @@ export const UNIT = { X: 0, Y: 1, HEALTH: 2, COOLDOWN: 3, ACTION: 4, AIM: 5, STA
 export const SEEN_WORDS = OTHER.length + KINDS.length
 export const MIXED_WORDS = SELF.length + KINDS.length
 
-/** Where units and what a mixer sees begin in the state, and the sizes of all. */
+/** Offsets of the units and of the mixer's input in the state, and all sizes. */
 export function skirmishWords({ allies, units }: Scenario) {
   const mixer = (MIXED_WORDS + 2) * units.length
   const seen = STATE_HEAD.own + UNIT.WORDS * units.length

@@ -1,4 +1,4 @@
-/** What the script of a skirmish has a unit do, in float64 (the heuristic of SMAX). */
+/** The actions of scripted units in a skirmish, in float64 (the heuristic of SMAX). */
 import { pick } from '../record/reference'
 import type { Draw } from '../record/team'
 import { FIELD, MAX_UNITS, type Scenario, UNIT_KINDS } from './schema'

@@ -39,7 +39,7 @@ export function fightersOf(scenario: Scenario, state: ArrayLike<number>): Fighte
 
 export const far = (a: Fighter, b: Fighter): number => Math.hypot(a.x - b.x, a.y - b.y)
 
-/** Where an action goes: north, east, south, west; nowhere for all others. */
+/** The direction of an action: north, east, south, west; zero for all others. */
 export const stepOf = (action: number): readonly [number, number] =>
   (
     [

@@ -8,7 +8,7 @@ import { bodyNames, episodeLimit, headNames, landmarkBody, MOVES, movingBody, nu
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const LANDMARKS = 3
-/** Of the color of a landmark: what its own component is, and the others. */
+/** The color of a landmark: the value of its own component, and of the others. */
 export const SPEAKER_COLOR = { FULL: 0.65, FAINT: 0.15 } as const
 
 export const speakerListenerSchema = z.strictObject({ kind: z.literal('speakerListener'), limit: episodeLimit() })
@@ -19,7 +19,7 @@ const GOAL = SPEAKER + 4
 const MESSAGE = GOAL + LANDMARKS
 const MARKS = MESSAGE + LANDMARKS
 const LISTENER = MARKS + 2 * LANDMARKS
-/** Where each part of the state begins. The goal and the last message are one word a landmark, 1 or 0. */
+/** Offsets of the parts of the state. The goal and the last message have one word per landmark, 1 or 0. */
 export const SPEAKER_WORDS = { SPEAKER, GOAL, MESSAGE, MARKS, LISTENER, words: LISTENER + 4 } as const
 /** Velocity, landmarks, message: what the listener observes. The speaker observes the first three of them as a color. */
 export const LISTENER_OBSERVATIONS = 2 + 2 * LANDMARKS + LANDMARKS

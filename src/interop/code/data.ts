@@ -6,7 +6,7 @@ import { block, docstring, float } from './python'
 /** The sets that are four IDX files, with what stands in front of their names. */
 const IDX: Readonly<Record<string, string>> = { mnist: '', fashionMnist: '', kmnist: '', emnist: 'emnist-balanced-' }
 
-/** What the folder has to hold, in words; and whether NumPy reads it. */
+/** Describes what the folder must contain, and whether NumPy reads it. */
 export function filesOf({ experiment: { data }, set }: Plan): { readonly words: string; readonly numpy: boolean } {
   if (data.kind in IDX) {
     const test = data.kind === 'emnist' ? 'emnist-balanced-test' : 't10k'

@@ -25,7 +25,7 @@ export const FRAMEWORK_NAMES = Object.keys(FRAMEWORKS) as FrameworkName[]
 
 interface ExportedCode {
   readonly text: string
-  /** What the framework cannot express, and what else is not the same: sentences. */
+  /** What the framework cannot express and what else differs, in sentences. */
   readonly notes: readonly string[]
   /** The shape of a sample in the arrays that the code reads, where it reads no other files. */
   readonly arrays?: readonly number[]

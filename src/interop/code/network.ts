@@ -5,9 +5,9 @@ import { type Piece, type Plan, recurrenceOf, type Spiking, spikingOf, type Weig
 import { block, docstring, indented, method } from './python'
 
 export interface NeuronsCode {
-  /** What makes them, given their number where they receive their own spikes. */
+  /** The expression that creates the neurons, given their number if they receive their own spikes. */
   readonly make: (features: number | undefined) => string
-  /** The gain is in front of what they are given. */
+  /** Whether the gain is applied to their input instead of inside them. */
   readonly gainInFront: boolean
 }
 

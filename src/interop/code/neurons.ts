@@ -90,7 +90,7 @@ export function neuronsClass(plan: Plan, walk: Walk): string[] {
   ]
 }
 
-/** A readout has no recurrence, and so no features are said of it. */
+/** Initializes a recurrence. Readouts have none, so they are created without `features`. */
 function recurrentInit(plan: Plan): string[] {
   const recurrence = recurrenceOf(plan.experiment)
   const own = recurrence?.kind === 'adaptive' && recurrence.sharedBy === 'layer'

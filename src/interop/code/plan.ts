@@ -54,9 +54,9 @@ export interface Plan {
   readonly output: Weights
   /** The neurons of a readout that spikes. */
   readonly outputNeurons?: string
-  /** By modules of a file of weights that are called otherwise here. */
+  /** Modules of a weights file that have other names here. */
   readonly names: readonly (readonly [inFile: string, here: string])[]
-  /** What a spike has for a derivative: a surrogate, or the density of a neuron's own noise; null of analog neurons. */
+  /** The derivative of a spike: a surrogate, or the density of a neuron's own noise; null for analog neurons. */
   readonly slope: SurrogateSpec | null
   /** The window follows the normalization in front (MPD-AGL). */
   readonly adaptive: boolean

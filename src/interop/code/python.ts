@@ -9,7 +9,7 @@ export const indented = (lines: readonly string[], depth = 1): string[] =>
 /** Text that may stand in a docstring or a comment: on one line, without what ends either. */
 export const plainText = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('\\', '/').replaceAll('"""', '”').trim()
 
-/** Sentences in lines of at most so many characters, the first behind `lead`, the others as far in. */
+/** Wraps sentences to lines, the first after `lead`, the others with the same indentation. */
 export function wrapped(text: string, lead: string, most = 100): string[] {
   const lines: string[] = []
   let line = lead

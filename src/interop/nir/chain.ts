@@ -1,4 +1,4 @@
-/** The nodes of a graph one behind the other, from its input to its output; a graph within a graph in the place of its node. */
+/** The nodes of a graph in order, from its input to its output; a nested graph replaces its node. */
 import { type NirEdge, type NirGraph, type NirNode, NirRefusal, refuse } from './graph'
 
 export interface Named {

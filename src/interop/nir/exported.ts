@@ -1,4 +1,4 @@
-/** What of an experiment is written as NIR: which experiments it can be, and what is lost, in sentences. Pure. */
+/** Which experiments can be written as NIR, and what is lost, in sentences. Pure. */
 import type { AnyData } from '../../data/datasets/schema'
 import type { EncoderSpec } from '../../data/encoders/schema'
 import type { ReadoutSpec } from '../../layers/readout/schema'

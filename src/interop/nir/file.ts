@@ -46,7 +46,7 @@ export async function readNirFile(bytes: Uint8Array): Promise<NirGraph> {
   }
 }
 
-/** What the work says, or refuses: for whoever takes an error for a damaged file. */
+/** Defers a NirRefusal, so that a caller does not take it for a damaged file. */
 function refusing<T>(work: () => T): () => T {
   try {
     const made = work()
@@ -99,7 +99,7 @@ function edgesIn(open: OpenHdf5, entry: Entity | null, name: string): NirEdge[] 
   return Array.from({ length: shape[0]! }, (_, i) => [texts[2 * i]!, texts[2 * i + 1]!] as const)
 }
 
-/** Of the graph alone; what is no number and no text is passed over. */
+/** The metadata of the graph itself; values other than numbers and texts are skipped. */
 function metadataIn(open: OpenHdf5, group: Group, budget: Budget): Record<string, NirValue> {
   const entry = group.get('metadata')
   if (!isGroup(open, entry)) return {}

@@ -41,7 +41,7 @@ export function refuse(node: string, type: string, why: string): never {
 // ---- arrays
 
 export const floats = (data: Float32Array, shape: readonly number[] = [data.length]): NirArray => ({ shape, data })
-/** The same number for each of so many neurons, in double precision: readers compute decays of it. */
+/** An array with the same value for every neuron, in double precision, since readers compute decays from it. */
 export const alike = (value: number, shape: readonly number[]): NirArray => ({
   shape,
   data: new Float64Array(shape.reduce((a, b) => a * b, 1)).fill(value),
@@ -50,5 +50,5 @@ export const whole = (...values: readonly number[]): NirArray => ({ shape: [valu
 export const wholeScalar = (value: number): NirArray => ({ shape: [], data: BigInt64Array.of(BigInt(value)) })
 export const scalar = (value: number): NirArray => ({ shape: [], data: Float64Array.of(value) })
 
-/** Its numbers as numbers. */
+/** The elements as JavaScript numbers. */
 export const numbersIn = ({ data }: NirArray): ArrayLike<number> => (data instanceof BigInt64Array ? Array.from(data, Number) : data)

@@ -1,4 +1,7 @@
-/** What the neurons of a NIR graph do at a step: decay, gain, threshold and reset of each, by the step that the file says or that is guessed. */
+/**
+ * The behavior of a NIR graph's neurons at a step: decay, gain, threshold and reset of each, for the time step that the file states or
+ * that is guessed.
+ */
 import type { Named } from './chain'
 import { type NirArray, numbersIn, refuse } from './graph'
 

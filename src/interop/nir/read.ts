@@ -33,7 +33,7 @@ interface ListedLayer {
 interface Reading {
   shape: Shape
   flat: boolean
-  /** A sum in the place of an average: what the next weights are multiplied by. */
+  /** The factor of the next weights, which makes up for a sum pool that becomes an average pool. */
   pending: number
   /** Waits for its neurons. */
   product: ReadProduct | undefined
