@@ -143,7 +143,7 @@ walk('18 · a run is told by its seed: the same link trains to the same weights'
   const first = await train(await lab.link())
   expect(await train(await lab.link())).toEqual(first)
   expect((await train(`${SMALL}&run.seed=7`)).loss).not.toEqual(first.loss)
-  // A saved run records which version and adapter computed it.
+  // A saved run records the app version, the shaders and the adapter that computed it.
   const [run] = await lab.call('runs')
   expect(run!.provenance).toMatchObject({ app: expect.stringMatching(/^\d+\.\d+\.\d+$/), shaders: expect.stringMatching(/^[0-9a-f]{64}$/) })
   expect(JSON.stringify(run!.provenance)).toContain((await lab.call('device')).vendor)

@@ -1,6 +1,6 @@
 /**
- * What a dialog declares, once, in the `describe.ts` of its folder. `registry.ts` lists these; what opens dialogs, the palette, the list of
- * keys, the top bar and docs/dialogs.md are made from that list.
+ * What a dialog declares, once, in the `describe.ts` of its folder. `registry.ts` lists the descriptions; the palette, the list of keys,
+ * the top bar and docs/dialogs.md are derived from that list.
  */
 import { type ComponentType, lazy } from 'react'
 import type { Hideable } from '../../share/hide'
@@ -14,7 +14,7 @@ export interface DialogDescription {
   readonly Component: ComponentType<DialogProps>
   /** Its entry in the palette, and its keys. If absent, only controls open it. */
   readonly entry?: Pick<Command, 'group' | 'label' | 'keys' | 'help'>
-  /** What the entry and the button do, where that is not to show the dialog. */
+  /** What the entry and the button do, if not showing the dialog. */
   readonly act?: () => void
   /** Whether the palette lists the entry for the open experiment. */
   readonly offered?: (state: LabState) => boolean
@@ -31,7 +31,7 @@ export interface DialogDescription {
 }
 
 export interface DialogProps {
-  /** Everything that can be done, for dialogs that list it. */
+  /** All commands, for dialogs that list them. */
   readonly commands: () => readonly Command[]
 }
 

@@ -1,4 +1,4 @@
-/** The registry against the sources that name dialogs, and against the table of them in the docs. */
+/** Compares the registry with the sources that name dialogs, and with the table of dialogs in the docs. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'

@@ -36,7 +36,10 @@ export const eventCalls = (when: When) => ({
     pauseEvents()
     seek(time)
   }),
-  /** Opens the dialog of the live event camera and starts it. @param settings any of them, as `camera()` answers with; @param file where the source is a picture or a video. */
+  /**
+   * Opens the dialog of the live event camera and starts it. @param settings any of the settings that `camera()`
+   * returns @param file the image or video of the source
+   */
   startCamera: when(async (settings?: unknown, file?: File) => {
     const { runCamera } = await import('../dialogs/events/camera')
     return runCamera(settings, file)

@@ -1,5 +1,5 @@
 /**
- * window.lab: the open experiment for people's own scripts and for tests, through the same actions as the buttons.
+ * window.lab: the open experiment for users' own scripts and for tests, through the same actions as the buttons.
  * Every call returns plain data, or rejects with an Error that says why. Frames and React are not used.
  */
 

@@ -1,4 +1,7 @@
-/** The whole page takes files: what is dropped anywhere is opened as an experiment, as runs, as a recording of events or as a data set, a safetensors file as weights, a NIR file as a network. Shown only while files hang over it. */
+/**
+ * The whole page accepts dropped files: an experiment, runs, a recording of events, a data set, weights as safetensors, or a NIR network.
+ * It is visible only while files are dragged over the page.
+ */
 
 import { useEffect, useRef, useState } from 'react'
 import type { ChosenFile } from '../../worker/importer'

@@ -1,4 +1,4 @@
-/** What an output depends on in the shown sample, as the task shows it. */
+/** How an output depends on the shown sample's input, presented by the task. */
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'
 import { useLab } from '../../state/store/store'

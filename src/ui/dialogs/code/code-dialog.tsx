@@ -1,4 +1,4 @@
-/** The open experiment as PyTorch code for a framework: what it cannot express, the code, its weights and its data, to take away. */
+/** The open experiment as PyTorch code for a framework: what it cannot express, the code, and its weights and data as files. */
 
 import { type ReactNode, useMemo, useState } from 'react'
 import { isLabeled } from '../../../data/datasets/schema'

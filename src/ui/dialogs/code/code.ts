@@ -1,4 +1,4 @@
-/** The code of what is open, for the dialog and for window.lab. */
+/** Code export of the open experiment, for the dialog and for window.lab. */
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import type { Experiment } from '../../../experiments/schema'
@@ -11,7 +11,7 @@ export function codeOf(experiment: Experiment, preset: string, framework: Framew
   return exportCode(experiment, framework, `${base?.title ?? preset}${changed ? ', changed' : ''}`)
 }
 
-/** @throws where there is no such framework, or the experiment is not exported as code: with why. */
+/** @throws Error if there is no such framework, or with the reason if the experiment cannot be exported. */
 export function askedCode(experiment: Experiment, preset: string, framework: unknown): { text: string; notes: string[] } {
   const found = FRAMEWORK_NAMES.find((name) => name.toLowerCase() === String(framework).toLowerCase())
   if (!found) throw new Error(`code: expects one of ${FRAMEWORK_NAMES.join(', ')}.`)

@@ -1,4 +1,4 @@
-/** r(d) of each measured set over the distance of two steps, with twice its standard error; in plotly. */
+/** r(d) of each measured set over the distance between two steps, with error bars; drawn by plotly. */
 
 import { useState } from 'react'
 import { fixed } from '../../../format'

@@ -1,4 +1,4 @@
-/** Temporal correlation: how alike the steps of samples are by how far they lie apart, set by set, and the tests of order that train. */
+/** Temporal correlation: how similar a sample's steps are by their distance, for several sets, and tests of order that train networks. */
 
 import { useEffect, useId, useState } from 'react'
 import { MAX_SAMPLES, stepsToCompare } from '../../../data/correlation/schema'

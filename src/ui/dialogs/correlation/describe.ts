@@ -1,4 +1,4 @@
-/** How alike the steps of a data set's samples are. */
+/** How similar the steps of a data set's samples are. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const correlationDialog: DialogDescription = {

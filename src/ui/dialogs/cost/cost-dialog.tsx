@@ -1,4 +1,4 @@
-/** What an experiment will take before it is run: its memory by part, against what the adapter allows, and its arithmetic. */
+/** What an experiment will cost before it runs: its memory by part, compared with the adapter's limits, and its arithmetic. */
 
 import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'
@@ -84,7 +84,7 @@ function Parts({ cost }: { cost: Cost }) {
   )
 }
 
-/** Searched when somebody looks: null until it is known. */
+/** The largest batch that fits, computed when the dialog opens; null until it is known. */
 function useLargestBatch(): number | null {
   const open = useLab((state) => state.open)
   const [found, setFound] = useState<{ readonly of: Experiment; readonly batch: number } | null>(null)

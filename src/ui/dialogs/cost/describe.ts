@@ -1,4 +1,4 @@
-/** What the open experiment takes: memory by part, and arithmetic. */
+/** The cost of the open experiment: memory by part, and arithmetic. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const costDialog: DialogDescription = {

@@ -1,4 +1,4 @@
-/** The data sets of this browser, and the ways to open more. */
+/** The data sets of this browser, and the ways to add more. */
 
 import { useEffect, useState } from 'react'
 import type { AskedFor } from '../../../data/import/schema'
@@ -19,7 +19,7 @@ import { IMPORTS } from './imports/registry'
 import { ResponseTable } from './response-table'
 import { SetTable } from './set-table'
 
-/** The files that become a set. */
+/** The kinds of files that can become a set. */
 const OPENABLE: readonly (readonly [what: string, how: string])[] = [
   ['Images', 'a folder of PNG or JPEG files with a folder for each class, or an npz with images and labels'],
   ['IDX files, plain or gzip', 'MNIST, Fashion-MNIST, Kuzushiji-MNIST, EMNIST'],
@@ -111,7 +111,7 @@ function Openers() {
   )
 }
 
-/** The way back to files that were opened and are no set yet. */
+/** Returns to files that were opened but not yet imported. */
 function Found() {
   const found = useData((state) => state.found)
   const busy = useData((state) => state.work !== null)

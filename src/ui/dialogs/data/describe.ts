@@ -1,4 +1,4 @@
-/** The data sets of this browser, and how files become one. */
+/** The data sets of this browser, and imports from files. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const dataDialog: DialogDescription = {

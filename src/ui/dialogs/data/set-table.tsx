@@ -130,7 +130,7 @@ function SetRow({ data, counts, size, used, added }: SetRowProps) {
   const shape = dataShape(data)
   const [naming, setNaming] = useState(false)
   const rename = useRef<HTMLButtonElement>(null)
-  /** @param byKey the field had the focus, and is gone. */
+  /** @param byKey whether the removed field had focus, which then moves to the Rename button. */
   const named = (byKey: boolean) => {
     setNaming(false)
     if (byKey) requestAnimationFrame(() => rename.current?.focus())

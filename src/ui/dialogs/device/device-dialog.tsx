@@ -52,7 +52,7 @@ export function DeviceDialog() {
   )
 }
 
-/** Starts the tuner; while it works, how far it is and the way out. The dialog may be closed and opened meanwhile. */
+/** Starts autotuning; while it runs, shows its progress and a cancel button. Closing the dialog does not stop it. */
 function Timing() {
   const tuning = useLab((state) => state.tuning)
   const run = useLab((state) => state.run)

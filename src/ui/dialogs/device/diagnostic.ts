@@ -1,4 +1,4 @@
-/** What a report of a problem needs to say of browser and adapter. No personal data beyond the browser's own name. */
+/** The facts on browser and adapter that a bug report needs. No personal data beyond the browser's own name. */
 import { store } from '../../state/store/store'
 
 export function diagnostic(): string {

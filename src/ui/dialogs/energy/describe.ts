@@ -1,4 +1,4 @@
-/** Operations and energy of the open network, against the analog network of the same shape. */
+/** Operations and energy of the open network, compared with the analog network of the same shape. */
 import { type DialogDescription, lazily } from '../dialog'
 
 export const energyDialog: DialogDescription = {

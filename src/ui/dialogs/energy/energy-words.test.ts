@@ -1,4 +1,4 @@
-/** How counts of operations and their energy read. */
+/** Operation counts and energy as text. */
 import { expect, test } from 'vitest'
 import type { OperationsRow } from '../../../readings/energy'
 import { inputWords, joules, operations, ratio } from './energy-words'

@@ -1,4 +1,4 @@
-/** What the live camera looks at and how, as rows with a slider and a number: read off its schema. */
+/** The live camera's source and settings as rows with a slider and a number, derived from its schema. */
 
 import { useEffect, useRef } from 'react'
 import { type LiveSpec, liveSchema } from '../../../data/camera/live/schema'
@@ -12,7 +12,7 @@ import css from './camera-dialog.module.css'
 
 const INITIAL = liveSchema.parse({})
 
-/** The fields of a group of rows, in its order. */
+/** The fields of one group, in its order. */
 const GROUPS: readonly (readonly [title: string, fields: readonly (keyof LiveSpec)[]])[] = [
   ['Scene', ['source']],
   ['Sensor', ['sensor', 'frames', 'seed']],

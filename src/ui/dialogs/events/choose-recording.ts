@@ -1,4 +1,4 @@
-/** Asks for a file of events and plays it. Apart from what reads it, which is loaded when a file has been chosen. */
+/** Asks for a file of events and plays it. Separate from the reader, which is loaded only once a file is chosen. */
 export function chooseRecording(): void {
   const input = document.createElement('input')
   input.type = 'file'

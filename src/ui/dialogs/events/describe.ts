@@ -1,4 +1,4 @@
-/** Recordings of events, played, and an event camera, simulated live. */
+/** The player for event recordings, and a live simulated event camera. */
 import { type DialogDescription, lazily } from '../dialog'
 import { chooseRecording } from './choose-recording'
 

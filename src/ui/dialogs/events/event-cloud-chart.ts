@@ -1,11 +1,11 @@
-/** Events as points of a three-dimensional plot: which of them, and the figure as plotly takes it. Pure. */
+/** Events as points in a 3D plot: the selection of events, and the figure in plotly's format. Pure. */
 import { type Events, firstNotBefore, type Sensor } from '../../../data/events/events'
 import { chartFont } from '../../base/draw'
 import type { Colors } from '../../base/paint'
 
 export const MOST_POINTS = 20_000
 
-/** @param from to: microseconds from the first event, both included. */
+/** @param from and to: microseconds from the first event, inclusive. */
 export function cloudOf(events: Events, from: number, to: number) {
   const { t, x, y, polarity, count } = events
   const first = count > 0 ? t[0]! : 0

@@ -1,4 +1,4 @@
-/** Events as points over x, time and y, by plotly: a subsample where they are many, which it says. Loaded when it is asked for. */
+/** Events as points over x, time and y, by plotly; of many events it shows a subsample, and says so. Loaded on demand. */
 
 import { useMemo, useState } from 'react'
 import { grouped } from '../../../format'

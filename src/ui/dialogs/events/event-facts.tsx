@@ -1,4 +1,4 @@
-/** What is known of a recording, what was done with it as it was read, and the keys of the player. */
+/** Facts about a recording, notes from reading it, and the player's keys. */
 
 import { grouped, percent, si, UNKNOWN } from '../../../format'
 import { classesOf } from '../../base/classes'

@@ -77,7 +77,7 @@ function OfRecording({ shown }: { shown: Played }) {
 /** Milliseconds between steps when the pinned sample plays. */
 const STEP_MS = 400
 
-/** @param alone no recording is open: then Play goes through the steps. */
+/** @param alone whether no recording is open: then Play walks through the steps. */
 function OfSample({ alone }: { alone: boolean }) {
   useFrames(['sample'], 250)
   const play = useFirstFocus<HTMLButtonElement>()
@@ -126,7 +126,7 @@ function OfSample({ alone }: { alone: boolean }) {
   )
 }
 
-/** The network's part in a recording: asked when it changes, and again as the network learns. */
+/** The network's reading of the recording, requested again when the recording or the network's weights change. */
 function useReading(frames: RecordingSteps | null): { reading: SampleReading | null; failed: string | null } {
   const [found, setFound] = useState<{ of: RecordingSteps; reading: SampleReading | null; failed: string | null } | null>(null)
   const open = useLab((state) => state.open)
@@ -151,7 +151,7 @@ function useReading(frames: RecordingSteps | null): { reading: SampleReading | n
   return found?.of === frames && found ? found : { reading: null, failed: null }
 }
 
-/** The step that the playhead is in, as the step of all views; and the way back: a step that is chosen moves the playhead to its end. */
+/** Keeps the playhead and the views' time step in sync: the playhead sets the step, and choosing a step moves the playhead to its end. */
 function useStepInTime(frames: RecordingSteps | null) {
   const order = useLab(({ open }) => (open.encoder.kind === 'frames' ? open.encoder.order : 'recorded'))
   const step = useLab((state) => state.timeStep)

@@ -6,7 +6,7 @@ import { type Events, firstNotBefore, type Sensor } from '../../../data/events/e
 import { diverging } from '../../base/diverging'
 import type { Figure } from '../../base/figure'
 
-/** [height * width] each, from 0 up; 1 is full color. */
+/** [height * width] each, not negative; 1 is full color. */
 export interface Planes {
   readonly on: Float32Array
   readonly off: Float32Array
@@ -15,13 +15,13 @@ export interface Planes {
 /** The smallest visible value of a time surface: below it, the color is the background's. */
 const LEAST = 1 / 256
 
-/** @param at the first event and one past the last. */
+/** Indices of the first event and of the one after the last. */
 export interface Span {
   readonly from: number
   readonly to: number
 }
 
-/** The events of (now - window, now]. Times are those of the recording. */
+/** The events in (now - window, now], in the recording's own time. */
 export const spanOf = (events: Events, now: number, window: number): Span => ({
   from: firstNotBefore(events, Math.floor(now - window) + 1),
   to: firstNotBefore(events, Math.floor(now) + 1),

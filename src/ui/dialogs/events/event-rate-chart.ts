@@ -1,4 +1,4 @@
-/** How many events of each polarity came in each part of a recording, as two lines over time with a cursor. */
+/** The number of events of each polarity over time, as two lines with a cursor. */
 import type { Events } from '../../../data/events/events'
 import { si } from '../../../format'
 import { crisp, line, type Pen, stroke, styles, text } from '../../base/draw'
@@ -63,7 +63,7 @@ export interface RatePlace {
 const LEFT = 56
 const RIGHT = 8
 
-/** @param now the cursor, and how long before it the picture begins; microseconds from the first event. @returns where time lies. */
+/** @param now the cursor @param window how far the image reaches back; both in microseconds @returns where the time axis lies. */
 export function drawRate(pen: Pen, rate: EventRate, now: number, window: number): RatePlace {
   const { area, r, colors, context } = pen
   const top = 16 * r

@@ -1,4 +1,4 @@
-/** Event rate over the time of a recording, ON and OFF, with the playhead: click or drag to move it; a table on request. */
+/** Event rate over a recording's time, ON and OFF, with the playhead: click or drag to move it; also as a table. */
 
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import { si } from '../../../format'

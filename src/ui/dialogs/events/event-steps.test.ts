@@ -48,7 +48,7 @@ test('a recording of another sensor is scaled where the whole is seen, cut where
 test('the step at a time is the frame that is being filled, and one that ends just then is kept', () => {
   const frames = framesOf(recording, spec({}))
   expect([0, 9, 19, 20, 49, 50, 90, 1e9].map((time) => frameAt(frames, time, null))).toEqual([0, 0, 0, 1, 1, 2, 2, 2])
-  // Two events at one microsecond, in two frames: whoever is at the end of the first stays there.
+  // Two events at the same microsecond lie in two frames: a playhead at the end of the first stays there.
   const torn = framesOf(recording, spec({ frames: 2 }))
   expect([...torn.to]).toEqual([20, 90])
   expect([frameAt(torn, 20, 0), frameAt(torn, 20, null)]).toEqual([0, 1])

@@ -16,7 +16,7 @@ export interface RecordingSteps {
   readonly framed: Framed
   /** How many frames the recording fills; the others stay empty. */
   readonly filled: number
-  /** Microseconds from the first event at which a frame begins, and that of its last event. */
+  /** Microseconds from the first event to each frame's start and to its last event. */
   readonly from: Float64Array
   readonly to: Float64Array
 }
@@ -61,7 +61,7 @@ export function framesOf(recording: Recording, data: EventSpec): RecordingSteps 
 
 const since = ({ t, count }: Events, at: number): number => (count > 0 ? t[Math.min(count - 1, at)]! - t[0]! : 0)
 
-/** "1,499 of 1,500 events in 4 frames of 34 × 34 …": what is seen of a recording, and what became of the rest, by cause. */
+/** Describes what the network sees of a recording and why the rest is lost: "1,499 of 1,500 events in 4 frames of 34 × 34 …". */
 export function seenWords({ width, height, events }: Recording, data: EventSpec, { framed, filled }: RecordingSteps): string[] {
   const { counted, saturated, outside, found } = framed
   const words = [

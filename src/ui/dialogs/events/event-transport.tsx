@@ -1,4 +1,4 @@
-/** The ways through a recording: play, steps of a window, speed, loop; a slider over its time, which follows the playhead without a render. */
+/** The player's controls: play, single windows, speed, loop; and a slider that follows the playhead without rendering. */
 
 import { useEffect, useRef } from 'react'
 import { UNKNOWN } from '../../../format'
@@ -22,7 +22,7 @@ import {
 import { durationLabel, eventTimeLabel } from '../../state/labels/event-label'
 import css from './event-player.module.css'
 
-/** Places of the slider. */
+/** The number of slider positions. */
 const PLACES = 1000
 
 export function EventTransport({ shown }: { shown: Played }) {
@@ -72,7 +72,7 @@ export function EventTransport({ shown }: { shown: Played }) {
 const nowWords = (length: number): string =>
   `${eventTimeLabel(playhead.get(), Math.max(10, length / PLACES))} of ${length > 0 ? durationLabel(length) : UNKNOWN}`
 
-/** As wide as the plot of the rate beneath. Arrow keys go by a thousandth, page keys by a window. */
+/** The slider, as wide as the rate plot below it. Arrow keys move by a thousandth, page keys by a window. */
 export function EventScrub({ shown }: { shown: Played }) {
   const length = lengthOf(shown)
   const ref = useRef<HTMLInputElement>(null)

@@ -1,7 +1,7 @@
 /** Timed images from the webcam or a video file. A refusal by the browser becomes a sentence that says what to do. */
 
 export interface Film {
-  /** Plays it. */
+  /** The element that plays the film. */
   readonly screen: HTMLVideoElement
   /** Passes on each image once the previous one is done. @param ended called when the images stop without `stop` */
   run(take: (picture: ImageBitmap, time: number) => Promise<void>, ended: (message: string) => void): void

@@ -1,4 +1,4 @@
-/** Draws what a layer fires at each step of one sample: the share of its neurons, and below, on the same axis, which of them. */
+/** Draws a layer's spikes at each step of one sample: the share of its neurons that fire, and below, on the same axis, which ones. */
 
 import { percent } from '../../../format'
 import type { SampleLayer } from '../../../readings/sample'
@@ -8,7 +8,7 @@ import { crisp, line, stroke, styles, text, widthOf } from '../../base/draw'
 import { drawChosenStep, drawStepAxis } from '../../base/step-axis'
 import { whole } from '../../base/viewport'
 
-/** The share of the neurons that fire, by step. */
+/** The share of neurons that fire, by step. */
 export function ratesOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' | 'neurons' | 'spikes'>): Float64Array {
   return Float64Array.from({ length: steps }, (_, t) => {
     let fired = 0
@@ -17,7 +17,7 @@ export function ratesOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' | 
   })
 }
 
-/** Neurons down, steps right: [rows, steps], the share of the neurons of a row that fire. */
+/** Neurons as rows, steps as columns: [rows, steps], with the share of a row's neurons that fire. */
 export function rasterOf({ steps, neurons, spikes }: Pick<SampleLayer, 'steps' | 'neurons' | 'spikes'>, rows: number): Float32Array {
   const shares = new Float32Array(rows * steps)
   const counts = new Float32Array(rows)

@@ -1,4 +1,4 @@
-/** The keys of the event player: they act while it is open and no control that uses them has focus. */
+/** The event player's keys. They act while it is open, unless the focused control uses them. */
 
 import { lengthOf, player, playOrPauseEvents, SPEEDS, seek, setPlayer, stepWindows } from '../../state/imports/event-player'
 import { rotateStep } from '../../state/selection/select'

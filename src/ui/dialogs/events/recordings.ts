@@ -30,8 +30,8 @@ const chosen = (file: File): ChosenFile => ({ path: file.name, blob: file })
 const NAMED_AS_EVENTS = /\.(aedat4?|raw|dat)$/i
 
 /**
- * Plays a file if it holds events, by what is in it. Where it holds none, it is refused in the player if that is open, or if its name is
- * that of a recording. @returns whether the file was for the player.
+ * Opens a file in the player if its content is events. An invalid file is reported there if the player is open or the file's name is
+ * that of a recording. @returns whether the file was meant for the player.
  */
 export async function playIfRecording(file: File): Promise<boolean> {
   // A folder looks like a file until it is read, and reading it fails.
@@ -42,7 +42,7 @@ export async function playIfRecording(file: File): Promise<boolean> {
   return true
 }
 
-/** @param recording which of a file that holds many, from 0. @throws Error with a sentence; what was open is still there. */
+/** @param recording the index of a recording in a file of several, from 0. @throws Error with a sentence; the open recording stays. */
 export const openRecording = (file: File, recording = 0): Promise<void> => open(chosen(file), recording)
 
 /** Opens another recording of the file in the player. */

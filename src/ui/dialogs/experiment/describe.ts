@@ -1,4 +1,4 @@
-/** The dialogs of the experiment: its presets, and its settings where the window is too narrow to show them. */
+/** The experiment's dialogs: the presets, and the settings for windows too narrow for the side panel. */
 import { PRESETS } from '../../../experiments/presets'
 import { backToPreset, openPreset, redo, undo } from '../../state/session/edit'
 import { attempt } from '../../state/session/notices'

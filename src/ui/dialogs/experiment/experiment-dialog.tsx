@@ -1,4 +1,4 @@
-/** The settings of the experiment in a drawer, where the window is too narrow for them to stand on the left. */
+/** The experiment's settings in a drawer, for windows too narrow for the side panel. */
 
 import modalCss from '../../base/style/modal.module.css'
 import { Modal } from '../../shared/dialog'

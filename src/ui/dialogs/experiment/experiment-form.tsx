@@ -1,4 +1,4 @@
-/** The experiment as a form made from the schema: groups of rows, what differs from the preset, what is wrong and where. */
+/** The experiment as a form derived from the schema: grouped rows, differences from the preset, and errors at their fields. */
 
 import { useState } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
@@ -38,7 +38,7 @@ export function ExperimentPanel() {
   )
 }
 
-/** The folded form: one line that opens it. */
+/** The folded form: a single line that unfolds it. */
 export function ExperimentSummary() {
   const draft = useLab(settingsNow)
   const cost = useLab((state) => state.cost)

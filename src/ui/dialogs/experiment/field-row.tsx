@@ -16,7 +16,7 @@ import { showValue } from '../../state/labels/experiment-label'
 import { edit } from '../../state/session/edit'
 import css from './experiment.module.css'
 
-// Most networks have no list of layers.
+// Loaded on demand, since most networks have no list of layers.
 const LayerList = lazy(async () => ({ default: (await import('./layer-list')).LayerList }))
 
 export function FieldRow({ row, problems: all }: { row: FormRow; problems: readonly Problem[] }) {

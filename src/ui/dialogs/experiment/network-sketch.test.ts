@@ -1,4 +1,4 @@
-/** The drawing of a network: a box for each layer that it has, sizes as they are built, and labels that do not touch. */
+/** The drawing of a network: a box for each layer, actual sizes, and labels that do not overlap. */
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
 import { withEdits } from '../../../studies/compare'

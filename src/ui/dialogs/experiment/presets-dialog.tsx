@@ -1,4 +1,4 @@
-/** The gallery: a search field over a card for each preset, by family, as one list box that arrow keys walk. */
+/** The preset gallery: a search field above cards by family, as one list box with arrow keys. */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react'
 import { PRESETS, presetNamed } from '../../../experiments/presets'

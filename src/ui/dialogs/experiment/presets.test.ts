@@ -1,4 +1,4 @@
-/** The gallery: every preset once, found by words of any kind, with a time where one was measured here. */
+/** The gallery: every preset once, found by any of its words, with a time if one was measured here. */
 import { describe, expect, test } from 'vitest'
 import { PRESETS, presetNamed } from '../../../experiments/presets'
 import { foundGroups, PRESET_GROUPS } from './preset-search'

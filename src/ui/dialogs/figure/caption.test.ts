@@ -1,4 +1,4 @@
-/** The words under figures that are of something else than the open experiment. */
+/** Captions of figures that do not show the open experiment. */
 import { expect, it } from 'vitest'
 import type { Figure } from '../../base/figure'
 import { CAPTION_PARTS, captionOf, partsOf } from './caption'

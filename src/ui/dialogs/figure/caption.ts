@@ -1,4 +1,4 @@
-/** The words under a figure: which experiment, what of it, when in its training, and the link that opens it again. */
+/** A figure's caption: the experiment, what is shown, the training step, and the link that opens it again. */
 import { differences } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
 import type { Figure } from '../../base/figure'

@@ -121,7 +121,7 @@ export function FigureDialog({ figure }: { figure: Figure }) {
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The link of the experiment, or of what the figure is of instead; empty until it is known. */
+/** The link to the experiment, or to the figure's own subject; empty until it is known. */
 function useAddress({ apart, address }: Figure): string {
   const [known, setKnown] = useState('')
   useEffect(() => {

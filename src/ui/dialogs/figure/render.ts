@@ -1,4 +1,4 @@
-/** A figure as SVG, by the painters of the page on a context that writes elements; and that SVG as pixels. */
+/** A figure as SVG, drawn by the page's painters on a context that writes elements; and its rasterization. */
 import { clipped, penOf } from '../../base/draw'
 import type { Figure } from '../../base/figure'
 import { drawFigureFrame, type FigureText, figureFrame } from '../../base/figure-frame'
@@ -13,7 +13,7 @@ export interface FigureLook {
   readonly words: FigureText
 }
 
-/** CSS pixels: 96 to the inch. */
+/** CSS pixels per millimeter, at 96 per inch. */
 const PX_PER_MM = 96 / 25.4
 export const toMm = (px: number): number => px / PX_PER_MM
 

@@ -1,4 +1,4 @@
-/** What the keys do, and how to read the screen. */
+/** The keyboard shortcuts, and how to read the screen. */
 import { startTour } from '../../state/settings/tour'
 import { type DialogDescription, lazily } from '../dialog'
 

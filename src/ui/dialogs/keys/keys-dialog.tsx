@@ -1,4 +1,4 @@
-/** What the keys do, how to turn them off, and how to read the screen. */
+/** The keyboard shortcuts, how to turn them off, and how to read the screen. */
 
 import controlsCss from '../../base/style/controls.module.css'
 import { Modal } from '../../shared/dialog'

@@ -1,4 +1,4 @@
-/** What teaches: lessons, the glossary, the docs. */
+/** Learning material: lessons, the glossary, the docs. */
 import { LESSON_NAMES, LESSON_TITLES } from '../../../share/lesson'
 import { openLesson } from '../../state/links/links'
 import { attempt } from '../../state/session/notices'

@@ -1,4 +1,4 @@
-/** The files of docs/ as the page can read them, each fetched when it is opened. Their headings, as links name them. */
+/** The files of docs/ for reading in the page, each fetched on demand, with their headings as link targets. */
 import { lexer, type Token, type Tokens, type TokensList } from 'marked'
 
 const FILES = import.meta.glob<string>('../../../../docs/**/*.md', { query: '?raw', import: 'default' })
@@ -22,7 +22,7 @@ export interface DocPage {
   readonly tokens: TokensList
 }
 
-/** What a reader of the lab looks for first; the rest follow by name, decisions last. */
+/** The order of the files: what readers look for first, then by name, decisions last. */
 const FIRST = ['looking.md', 'model.md', 'health.md', 'lessons.md', 'links.md']
 const rank = (file: string): number => (FIRST.includes(file) ? FIRST.indexOf(file) : file.includes('/') ? 1e3 : 1e2)
 
@@ -32,7 +32,7 @@ export const DOC_FILES: readonly string[] = Object.keys(FILES)
 
 export const isDoc = (file: string): boolean => DOC_FILES.includes(file)
 
-/** The address of an image; undefined where it does not come with the page. */
+/** The address of an image; undefined if the page does not include it. */
 export const imageOf = async (path: string): Promise<string | undefined> => IMAGES[FOLDER + path]?.()
 
 /** The heading's anchor as GitHub generates it: lower case, no punctuation, spaces as hyphens. */
@@ -59,7 +59,7 @@ async function load(file: string): Promise<DocPage> {
   return pageOf(file, await FILES[FOLDER + file]!())
 }
 
-/** Pure. */
+/** Parses a file's Markdown. Pure. */
 export function pageOf(file: string, markdown: string): DocPage {
   const tokens = lexer(markdown)
   const headings = tokens
@@ -68,7 +68,7 @@ export function pageOf(file: string, markdown: string): DocPage {
   return { file, title: headings[0]?.text ?? file, headings, tokens }
 }
 
-/** Where a link of a file leads: a file of the docs and a heading, an address outside, or neither, as a file of the code. */
+/** The target of a link in a file: a docs file with an optional heading, an external address, or neither, such as a source file. */
 export function targetOf(from: string, href: string): { readonly kind: 'doc' | 'out' | 'none'; readonly at: string } {
   if (/^https?:/.test(href)) return { kind: 'out', at: href }
   const [path = '', heading] = href.split('#')

@@ -1,4 +1,4 @@
-/** The docs, to be read in the page: files on the left, searched by their headings, and the one that is open. */
+/** The docs in the page: files on the left, searchable by heading, and the open file. */
 
 import { Suspense, use, useEffect, useRef, useState } from 'react'
 import { useSignal } from '../../base/signal'
@@ -15,7 +15,7 @@ import { SearchField } from './search-field'
 interface Entry {
   readonly at: string
   readonly text: string
-  /** The title of its file, for a heading. */
+  /** For a heading, the title of its file. */
   readonly in: string
 }
 

@@ -1,4 +1,4 @@
-/** Numbers of a run in the words of a lesson. Pure. */
+/** A run's numbers as formatted in lessons. Pure. */
 import { fixed, percent, UNKNOWN } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { meanNorm } from '../../../readings/shares'
@@ -50,7 +50,7 @@ export const normOf = (seen: Seen, name: string): string => {
   return layer ? normCell(meanNorm(layer)) : UNKNOWN
 }
 
-/** At one step, counted from 1; from the last where it is negative. As the view against time has it. */
+/** The norm at one step, counted from 1, or from the end if negative; formatted as in the view against time. */
 export const normAt = (seen: Seen, name: string, step: number): string => {
   const norm = layerOf(seen, name)?.gradientNorm.at(step > 0 ? step - 1 : step)
   return norm === undefined ? UNKNOWN : power(norm)

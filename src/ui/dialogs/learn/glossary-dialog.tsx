@@ -1,4 +1,4 @@
-/** All terms, to be searched: each with its definition and equation, and where the docs say more. */
+/** All terms, searchable: each with its definition, its equation, and its place in the docs. */
 
 import { useState } from 'react'
 import { type GlossaryEntry, inSigns } from '../../base/glossary'

@@ -1,4 +1,4 @@
-/** Lessons, glossary and docs: what they name is there, and steps are ticked off in order. */
+/** Lessons, glossary and docs: everything they name exists, and steps are ticked off in order. */
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
@@ -70,7 +70,7 @@ describe('a lesson', () => {
     expect(advance(LESSONS.steps, done, seen(100, { experiment: set }))).toBe(done)
     const both = edited(set, 'encoder.steps', 2)
     expect(lackingOf(direct!, both)).toBeNull()
-    // The form has it, and what is open has not.
+    // The form already meets the need, but the open network does not.
     expect(unmetOf(direct!, both, set)).toBe('The network of these settings is not built yet.')
     expect(unmetOf(direct!, both, both)).toBeNull()
     const measured = { trainAccuracy: 0.9, operations: 2e7 }

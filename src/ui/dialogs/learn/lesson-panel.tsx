@@ -1,4 +1,4 @@
-/** The text of a lesson next to the views: steps that tick themselves off, what was found at each, and a question with its answer to open. */
+/** A lesson's text next to the views: steps that tick themselves off, what each found, and a question with a hidden answer. */
 
 import { useEffect, useRef, useState } from 'react'
 import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
@@ -40,7 +40,7 @@ async function openAtStart(name: LessonName): Promise<void> {
   if (store.getState().progress?.step) await reset()
 }
 
-/** Brings into sight what is to be read next, by as little as the text of the lesson has to move. */
+/** Scrolls the next part into view, by as little as possible. */
 function keepInSight(part: HTMLElement | null): void {
   const box = part?.closest<HTMLElement>('[role=group]')
   if (!part || !box) return

@@ -1,4 +1,4 @@
-/** One step of a lesson: its text, what frames the part that it is about, what trains so far and no further, and what was found. */
+/** One step of a lesson: its text, a button that highlights its part of the page, one that trains to its batch, and what was found. */
 
 import { Fragment, type RefObject, useId } from 'react'
 import { Term } from '../../base/help'
@@ -41,7 +41,7 @@ export function Step({ step, found, present }: StepProps) {
   )
 }
 
-/** Trains the open run up to a batch, where it is the run that the step is about. */
+/** Trains the open run up to a batch, if the run is the one that the step describes. */
 function Train({ step, to }: { step: LessonStep; to: number }) {
   const id = useId()
   const at = useLab(({ progress, draftRun }) => (progress?.id === draftRun ? progress.step : 0))

@@ -1,4 +1,4 @@
-/** Says that another experiment is open than the lesson is about, by the settings that differ, and leads back to its own. */
+/** Warns that the open experiment is not the lesson's, lists the differing settings, and offers to open the lesson's own. */
 
 import { useEffect, useState } from 'react'
 import type { Experiment } from '../../../experiments/schema'

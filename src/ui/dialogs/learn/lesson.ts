@@ -1,4 +1,4 @@
-/** What a lesson is, and how its steps are ticked off by what the lab's state says. Pure. */
+/** What a lesson is, and how the lab's state ticks off its steps. Pure. */
 
 import { differences } from '../../../experiments/form'
 import type { Experiment } from '../../../experiments/schema'
@@ -9,7 +9,7 @@ import type { MembraneReading } from '../../../readings/membrane'
 export interface Seen {
   /** The open experiment. */
   readonly experiment: Experiment
-  /** The training step of the newest frame of this run that was watched; 0 where there is none. */
+  /** The training step of the newest watched frame of this run; 0 if there is none. */
   readonly step: number
   /** The layer that the views show. */
   readonly layer: string | null
@@ -20,10 +20,10 @@ export interface Seen {
   /** Whether the lens tries a window or threshold. */
   readonly onTrial: boolean
   readonly layers: readonly MembraneReading[]
-  /** Of the training batches, smoothed as Learning curves shows them; null before any. */
+  /** The training loss and accuracy, smoothed as in Learning curves; null before the first batch. */
   readonly trainLoss: number | null
   readonly trainAccuracy: number | null
-  /** Floating-point operations of a training step; null before they are known. */
+  /** Floating-point operations per training step; null until they are known. */
   readonly operations: number | null
   /** The test accuracy of this run's newest evaluation. */
   readonly testAccuracy: number | null
@@ -37,13 +37,13 @@ export interface Need {
 }
 
 export interface LessonStep {
-  /** With `**what is pressed**` and `[[a term of the glossary|as it is written here]]`. */
+  /** The text, with `**button**` and `[[glossary term|text shown]]` as markup. */
   readonly text: string
-  /** The region that it is about, by its name, and a selector of the one control in it. */
+  /** The name of the region that the step is about, and a selector of the control in it. */
   readonly where?: string
   readonly control?: string
   readonly needs?: readonly Need[]
-  /** Up to which batch it is to be trained, at a press of its button. */
+  /** The batch up to which its button trains. */
   readonly train?: number
   /** A further condition for the step to be done. */
   readonly done?: (seen: Seen) => boolean
@@ -54,12 +54,12 @@ export interface LessonStep {
 }
 
 export interface Lesson {
-  /** For the list of lessons. */
+  /** A sentence for the list of lessons. */
   readonly purpose: string
   /** The open experiment and what the lesson is about. */
   readonly about: string
   readonly steps: readonly LessonStep[]
-  /** The settings that its steps change, by their paths, each with all that is in it. */
+  /** The paths of the settings that its steps change, each including everything below it. */
   readonly sets: readonly string[]
   /** The table's column titles after the run's. */
   readonly columns: readonly string[]
@@ -82,20 +82,20 @@ export type Progress = readonly Found[]
 const rowWords = (columns: readonly string[], [run = '', ...cells]: readonly string[]): string =>
   `${run}: ${cells.map((cell, at) => `${columns[at]} ${cell}`).join(', ')}.`
 
-/** What has to be set before a step can be trained, as a sentence; null where nothing has. */
+/** The settings needed before a step can train, as a sentence; null if none is missing. */
 export function lackingOf({ needs = [] }: LessonStep, experiment: Experiment): string | null {
   const asked = needs.filter(({ met }) => !met(experiment)).map(({ ask }) => ask)
   return asked.length === 0 ? null : `First ${asked.join(', and ')}.`
 }
 
-/** The same of what the form shows, whose network may still be on its way. */
+/** The same for the form's experiment, whose network may not be built yet. */
 export const unmetOf = (step: LessonStep, draft: Experiment, open: Experiment): string | null =>
   lackingOf(step, draft) ?? (lackingOf(step, open) === null ? null : 'The network of these settings is not built yet.')
 
-/** How a run is repeated and how long it is changes nothing that a lesson speaks of. */
+/** Settings of the run, such as seed and length, do not matter to a lesson. */
 const ANY = ['run']
 
-/** Settings by their names that are not those of the lesson's own experiment, and that none of its steps asks for. */
+/** The labels of settings that differ from the lesson's own experiment and that none of its steps changes. */
 export function straysOf({ sets }: Pick<Lesson, 'sets'>, open: Experiment, own: Experiment): readonly string[] {
   const free = ({ path }: { path: string }) => [...sets, ...ANY].some((set) => path === set || path.startsWith(`${set}.`))
   return differences(open, own).flatMap((row) => (free(row) ? [] : [row.label]))
@@ -104,18 +104,18 @@ export function straysOf({ sets }: Pick<Lesson, 'sets'>, open: Experiment, own: 
 const isDone = (step: LessonStep, seen: Seen): boolean =>
   lackingOf(step, seen.experiment) === null && seen.step >= (step.train ?? 0) && (step.done?.(seen) ?? true)
 
-/** Of what a step trains there is as much to look back at on a fast adapter as on a slow one. */
+/** The number of snapshots during a training step of a lesson, the same on fast and slow adapters. */
 const MOMENTS = 20
 
 /** Views are watched every this many batches on the way to batch `to`. */
 export const watchedEvery = (to: number): number => Math.ceil(to / MOMENTS)
 
-/** Steps are done in their order: one that was done stays so, and the next waits for it. */
+/** Steps are done in order: a finished step stays finished, and the next one waits for it. */
 export function advance(lesson: Pick<Lesson, 'steps' | 'columns'>, progress: Progress, seen: Seen): Progress {
   const step = lesson.steps[progress.length]
   if (!step || !isDone(step, seen)) return progress
   const row = step.row?.(seen)
-  // Of another network there may be no such layer: that is no run of this lesson.
+  // Another network may lack the layer; such a run does not belong to this lesson.
   if (row?.includes(UNKNOWN)) return progress
   const text = step.found?.(seen) ?? (row ? rowWords(lesson.columns, row) : '')
   return advance(lesson, [...progress, { text, ...(row && { row }) }], seen)

@@ -1,4 +1,4 @@
-/** The lessons, each with the link that a lecturer can send. */
+/** The lessons, each with a link that a lecturer can send. */
 import { LESSON_NAMES, LESSON_TITLES, type LessonName } from '../../../share/lesson'
 import { useSignal } from '../../base/signal'
 import controlsCss from '../../base/style/controls.module.css'
@@ -13,7 +13,7 @@ import { reached, reachedIn } from './reached'
 
 const linkOf = (name: string): string => `${location.href.replace(/#.*$/, '')}#lesson=${name}`
 
-/** "done", "2 of 5 done"; nothing of one that was not begun. */
+/** "done" or "2 of 5 done"; empty for a lesson not begun. */
 function doneWords(name: LessonName, progress: Progress): string {
   const { length } = LESSONS[name].steps
   if (progress.length === 0) return ''

@@ -1,4 +1,4 @@
-/** The five lessons, by the names of their links. What each opens: share/lesson.ts. Data. */
+/** The five lessons by the names in their links. Their experiments are in share/lesson.ts. Data. */
 import type { LessonName } from '../../../share/lesson'
 import type { Lesson } from './lesson'
 import { dead } from './lesson-dead'

@@ -1,4 +1,4 @@
-/** A page of the docs, from the tokens of its Markdown: elements of React and nothing else. HTML in it stays text. */
+/** A page of the docs, rendered from Markdown tokens as React elements. HTML in it stays text. */
 
 import type { Token, Tokens } from 'marked'
 import { type ReactNode, use } from 'react'
@@ -80,7 +80,7 @@ function Inline({ file, token }: TokenProps): ReactNode {
   }
 }
 
-/** The few entities that a text may have. */
+/** Decodes the few entities that can occur. */
 const textOf = (text: string): string =>
   text.replace(/&(lt|gt|amp|quot|#39);/g, (_, name: string) => ({ lt: '<', gt: '>', amp: '&', quot: '"' })[name] ?? "'")
 

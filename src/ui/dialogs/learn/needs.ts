@@ -1,9 +1,9 @@
-/** What the open run must have for a step of a lesson: settings by their names on the screen, and the controls that set them. Pure. */
+/** What the open run must have for a step of a lesson: settings by their labels on screen, and the controls that set them. Pure. */
 import type { Experiment } from '../../../experiments/schema'
 import { normalizationOf } from '../../../networks/schema'
 import type { Need } from './lesson'
 
-/** The row of a setting in the form, by its path. */
+/** The form's row for a setting, by its path. */
 export const fieldRow = (path: string): string => `[data-field="${path}"]`
 
 const need = (ask: string, met: Need['met']): Need => ({ ask, met })
@@ -11,13 +11,13 @@ const need = (ask: string, met: Need['met']): Need => ({ ask, met })
 export const normalized = (kind: 'none' | 'tdBatchNorm', title: string): Need =>
   need(`set Normalization to ${title}`, ({ network }) => normalizationOf(network).kind === kind)
 
-/** The width of a fixed rectangular window. */
+/** The width of a fixed rectangular window; NaN for any other surrogate. */
 export const fixedWidth = ({ surrogate }: Experiment): number =>
   surrogate.kind === 'rect' && surrogate.window !== 'adaptive' ? surrogate.width : Number.NaN
 
 const FIXED: Need = need('set Width to fixed', (experiment) => !Number.isNaN(fixedWidth(experiment)))
 
-/** @param low @param high what is near enough. */
+/** @param low and high: the range that counts as close enough. */
 export const widthOf = (width: number, low = width, high = width): readonly Need[] => [
   FIXED,
   need(`set Fixed width to ${width}`, (experiment) => fixedWidth(experiment) >= low && fixedWidth(experiment) <= high),

@@ -1,4 +1,4 @@
-/** What has all words of a search in its own words. Pure. */
+/** The items whose words contain all words of a search. Pure. */
 export function matching<T>(items: readonly T[], text: string, wordsOf: (item: T) => string): readonly T[] {
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return items

@@ -1,4 +1,4 @@
-/** What the lab's state says to the steps of a lesson, gathered from the store, the newest frames and the history. */
+/** The lab's state as lesson steps check it, gathered from the store, the newest frames and the history. */
 
 import type { Progress } from '../../../worker/protocol'
 import { newestFrame, onFrames } from '../../base/frames'
@@ -13,7 +13,7 @@ import type { Seen } from './lesson'
 
 interface Newest {
   readonly progress: Pick<Progress, 'id' | 'step'> | null
-  /** The run that is wanted. */
+  /** The id of the open run. */
   readonly run: string
   /** The training steps of the newest membrane frame and of the newest metrics. */
   readonly membrane: number | undefined
@@ -21,8 +21,8 @@ interface Newest {
 }
 
 /**
- * Up to which training step of the open run everything is seen that a step of a lesson may speak of: frames come each in their own time,
- * and some of the run before may still be on their way. Pure.
+ * The training step of the open run up to which all data that a lesson checks have arrived: frames arrive separately, and some of the
+ * previous run may still be on their way. Pure.
  */
 export function stepSeen({ progress, run, membrane = 0, scalars = 0 }: Newest): number {
   if (!progress || progress.id !== run || membrane > progress.step || scalars > progress.step) return 0
@@ -50,7 +50,7 @@ export function seenNow(): Seen {
   }
 }
 
-/** Calls when anything of it may have changed. Returns how to stop. */
+/** Calls the listener when anything in `Seen` may have changed. Returns a function that unsubscribes. */
 export function onSeen(listener: () => void): () => void {
   const stops = [
     store.subscribe(listener),

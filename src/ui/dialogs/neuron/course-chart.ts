@@ -1,4 +1,4 @@
-/** Draws a neuron over its steps, one plot below the other on one time axis: current, potential, spikes, surrogate, gradient. */
+/** Draws a neuron over its steps, as plots stacked on one time axis: current, potential, spikes, surrogate, gradient. */
 
 import { fixed } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
@@ -18,7 +18,7 @@ export interface CourseView {
   readonly gradient: readonly number[] | null
   /** The marked step, counted from 0. */
   readonly step: number
-  /** The ends of the axis of the current: they stay while it is drawn. */
+  /** The range of the current's axis, which stays fixed while the user draws. */
   readonly reach: Range
 }
 export type Range = readonly [low: number, high: number]
@@ -48,7 +48,7 @@ export const GRADIENT_TITLES = {
 /** Potentials and spikes are drawn in the middle of a step's slot: at its tick, below its bar. */
 const MIDDLE = 0.5
 
-/** No type is smaller. */
+/** The smallest font size, in px. */
 const SIZE = 12
 const TITLE = 24
 const AXIS = 20
@@ -77,7 +77,7 @@ export function frameOf(width: number, height: number, unit: number, withGradien
 export const stepUnderX = ({ left, width }: Frame, steps: number, x: number): number =>
   Math.min(steps - 1, Math.max(0, Math.floor(((x - left) / width) * steps)))
 
-/** The current that a place from the top means; null outside its plot. */
+/** The current at a y position; null outside its plot. */
 export function currentUnderY({ plots }: Frame, [low, high]: Range, y: number): number | null {
   const { top, bottom } = plots[0]!
   if (y < top - TITLE || y > bottom + TITLE / 2) return null
@@ -85,11 +85,11 @@ export function currentUnderY({ plots }: Frame, [low, high]: Range, y: number): 
   return rounded(Math.min(high, Math.max(low, value)))
 }
 
-/** Currents are drawn in steps of this. */
+/** Drawn currents are rounded to multiples of this. */
 export const GRAIN = 0.05
 export const rounded = (value: number): number => Number((Math.round(value / GRAIN) * GRAIN).toFixed(2)) + 0
 
-/** Both ends of what is drawn of the current, with room to draw in. */
+/** The range of the current's axis, with room to draw. */
 export function reachOf({ current, neuron }: SingleNeuron, input: readonly number[]): Range {
   const room = current.kind === 'drawn' ? neuron.threshold / Math.max(neuron.inputGain, 0.1) : 0
   return spanOf([...input, -room, 1.5 * room], 0.1)
@@ -102,7 +102,7 @@ function spanOf(values: readonly number[], least: number): Range {
   return [low < 0 ? low - 0.08 * room : 0, Math.max(high, low < 0 ? 0 : least) + 0.08 * room]
 }
 
-/** The threshold, both potentials and the edges of the window, as far as those are not beyond everything. */
+/** The range of threshold, potentials and window edges; a window far beyond the potentials is cut off. */
 function potentialSpan({ neuron: { threshold } }: SingleNeuron, { membrane, after, halfWidth }: Course): Range {
   const [low, high] = [Math.min(0, ...membrane, ...after), Math.max(threshold, ...membrane)]
   const half = Math.max(...halfWidth)
@@ -170,12 +170,12 @@ interface PlotAt {
   readonly range: Range
 }
 
-/** The axis of values, the step that is read, and the line of zero. */
+/** The background of a plot: its value axis, the selected step, and the zero line. */
 function drawGround(pen: Pen, { left, width, top, bottom, x, y, range }: PlotAt, step: number): void {
   const { colors, r } = pen
   box(pen, left, top, left + width, bottom, colors.ground)
   const [from, to] = [x(step), x(step + 1)]
-  // The step that is read is the page's.
+  // Only the page marks the selected step, not a figure.
   if (!pen.area.figure) {
     box(pen, from, top, Math.max(from + 1, to), bottom, colors.raise)
     line(pen, crisp((from + to) / 2 - 0.5), top, crisp((from + to) / 2 - 0.5), bottom, { color: colors.edge, dash: [2, 2] })
@@ -229,7 +229,7 @@ function drawPotential(pen: Pen, at: PlotAt, { spec, course, step }: CourseView)
 /** Whether a step is wide enough to mark its potentials with dots. */
 export const hasDots = ({ width }: Pick<Frame, 'width'>, steps: number): boolean => width / steps > 5
 
-/** The potential before the reset, filled; after it, where that is another, a ring. */
+/** The potential before the reset as a dot; after it, if it differs, as a ring. */
 function dots({ context, colors, r }: Pen, x: number, before: number, after: number, spike: boolean): void {
   context.fillStyle = spike ? colors.spk : colors.u
   context.beginPath()
@@ -245,7 +245,7 @@ function dots({ context, colors, r }: Pen, x: number, before: number, after: num
   context.stroke()
 }
 
-/** The potentials at which the surrogate passes a gradient: a band with edges, step by step. */
+/** The range of potentials where the surrogate passes a gradient: a band with edges, step by step. */
 function drawWindow(pen: Pen, { x, y }: PlotAt, threshold: number, halfWidth: readonly number[]): void {
   for (const [t, half] of halfWidth.entries()) box(pen, x(t), y(threshold - half), x(t + 1), y(threshold + half), pen.colors['win-fill'])
   for (const side of [-1, 1])

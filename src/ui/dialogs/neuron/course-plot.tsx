@@ -1,4 +1,4 @@
-/** The plots of the single neuron as one control: the pointer and the arrow keys choose a step, and draw the current where it is drawn. */
+/** The single neuron's plots as one control: pointer and arrow keys select a step, and draw the current if it is drawn by hand. */
 
 import { Fragment, type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { MOST_CURRENT, type SingleNeuron } from '../../../networks/single/schema'
@@ -23,7 +23,7 @@ interface PlotProps {
   readonly gradient: readonly number[] | null
   readonly step: number
   readonly choose: (step: number) => void
-  /** Sets the current from one step to another, both counted from 0. */
+  /** Sets the current between two steps, both counted from 0. */
   readonly draw: (from: number, to: number, value: number) => void
 }
 

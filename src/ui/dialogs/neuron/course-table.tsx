@@ -1,4 +1,4 @@
-/** The steps of the single neuron as a table and as rows for other programs: what its plots draw, in numbers. */
+/** The single neuron's steps as a table and as rows for files: the plotted values in numbers. */
 
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
@@ -32,7 +32,7 @@ function columnsOf({ spec, course, gradient }: Shown): readonly Column[] {
   ]
 }
 
-/** A row for each time step, from 1. */
+/** One row per time step, starting at 1. */
 export function courseRows(shown: Shown): (string | number)[][] {
   const columns = columnsOf(shown)
   const row = (step: number) => [step + 1, ...columns.map(([, values]) => values[step]!)]

@@ -1,4 +1,4 @@
-/** Between the single neuron and the open experiment: what is taken of it, and what of it is changed. */
+/** Moves settings between the single neuron and the open experiment. */
 import { check } from '../../../experiments/check'
 import { withEdit } from '../../../experiments/edit'
 import type { Experiment } from '../../../experiments/schema'
@@ -10,13 +10,13 @@ import { equal } from '../../../share/json'
 const recurrenceOf = ({ network }: Pick<Experiment, 'network'>): SingleNeuron['recurrence'] =>
   network.kind === 'recurrent' ? network.recurrence : { kind: 'none' }
 
-/** The neuron of an experiment, with the input that is played with; an analog one, which has no course, stays out. */
+/** Takes an experiment's neuron and leaves the input as it is. An analog neuron has no dynamics and is not taken. */
 export const takenFrom = ({ neuron, ...experiment }: Experiment, now: SingleNeuron): SingleNeuron =>
   isSpiking(neuron) ? { ...now, neuron, surrogate: experiment.surrogate, recurrence: recurrenceOf(experiment) } : now
 
 type Change = readonly [path: string, value: unknown]
 
-/** What would change in an experiment that used the neuron; or why it does not fit. */
+/** The changes to an experiment that would use the neuron, or the reason why it does not fit. */
 export interface Usage {
   readonly changes: readonly Change[]
   readonly refused: string | null

@@ -1,4 +1,4 @@
-/** The single neuron over its steps as a figure: its settings, its legend, and how high it is. */
+/** The single neuron over its steps as a figure, with its settings, legend and height. */
 import type { SingleNeuron } from '../../../networks/single/schema'
 import { encodeNeuron } from '../../../share/neuron-link'
 import { penOf } from '../../base/draw'
@@ -33,7 +33,7 @@ export const neuronFigure = (view: CourseView): Figure => ({
   address: () => neuronAddress(view.spec),
 })
 
-/** @param dots whether each potential has a mark. */
+/** @param dots whether each potential is marked with a dot. */
 const potentialKeys = (colors: Colors, dots: boolean): FigureKey[] => [
   { mark: { line: { color: colors.u, width: 1.5 } }, label: dots ? 'potential u, before the reset a dot, after it a ring' : 'potential u' },
   ...(dots ? [{ mark: { dot: colors.spk }, label: 'u of a spike' }] : []),

@@ -1,4 +1,4 @@
-/** What the single neuron is and what it receives: rows by the schemas of the lab. */
+/** The single neuron's settings and input as rows derived from the lab's schemas. */
 
 import { setAt } from '../../../experiments/edit'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
@@ -44,7 +44,7 @@ export function NeuronForm({ spec, course }: { spec: SingleNeuron; course: Cours
   )
 }
 
-/** Another kind of a part starts with its defaults; what is drawn, with the current that was there. */
+/** A new kind of a part starts with its defaults; a hand-drawn current starts as a copy of the previous current. */
 export function changed(spec: SingleNeuron, { input }: Course, path: string, value: unknown): SingleNeuron {
   const keys = path.split('.')
   if (path === 'current.kind' && value === 'drawn') return { ...spec, current: { kind: 'drawn', values: input.map(rounded) } }
@@ -53,7 +53,7 @@ export function changed(spec: SingleNeuron, { input }: Course, path: string, val
   return parsed.success ? parsed.data : spec
 }
 
-/** The current of the steps from one to another. */
+/** Sets the current between two steps, inclusive. */
 export function withDrawn(spec: SingleNeuron, { input }: Course, from: number, to: number, value: number): SingleNeuron {
   const [first, last] = [Math.min(from, to), Math.max(from, to)]
   // Values drawn beyond the last step are preserved, in case the number of steps grows again.

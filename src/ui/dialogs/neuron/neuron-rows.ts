@@ -1,4 +1,4 @@
-/** The settings of the single neuron as rows, by the schemas of the lab, in the groups of its form. Pure. */
+/** The single neuron's settings as rows derived from the lab's schemas, in the groups of its form. Pure. */
 import { type FormRow, hasRow, rowsOf } from '../../../experiments/form'
 import { type SingleNeuron, singleNeuronSchema } from '../../../networks/single/schema'
 

@@ -220,7 +220,7 @@ test('a potential and a spike stand at the tick of their step, in the middle of 
     reach: reachOf(one, course.input),
   })
   expect(course.spikes[3]).toBe(1)
-  // Ten slots of 40 px from 40 on: that of step 4 is from 160 to 200.
+  // Ten slots of 40 px start at 40 px, so step 4 spans 160 to 200 px.
   const spikes = [...elements().matchAll(/<path[^>]*d="M(\d+(?:\.\d+)?)[ ,][^>]*#ff0000/g)].map(([, x]) => Number(x))
   expect(spikes).toContain(frame.left + 3.5 * 40)
 })

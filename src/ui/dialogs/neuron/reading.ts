@@ -1,4 +1,4 @@
-/** The equations of a neuron with the numbers of one step in them, from the equations that its slices have. Pure. */
+/** The model's equations with the numbers of one step filled in. Pure. */
 import { minus, significant } from '../../../format'
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'
@@ -16,11 +16,11 @@ export interface ReadLine {
   /** The right side in numbers. */
   readonly numbers: string
   readonly result: string
-  /** What decides, where the equation has two cases: the one that holds is in numbers. */
+  /** For an equation with two cases: the condition that selects the case shown in numbers. */
   readonly since?: string
 }
 
-/** Parameters by the names that equations give them. */
+/** Parameter values by the names used in equations. */
 export type Values = Readonly<Record<string, string>>
 
 export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Values {
@@ -31,7 +31,7 @@ export function valuesOf({ neuron, recurrence, surrogate }: SingleNeuron): Value
   )
 }
 
-/** @param step from 0. */
+/** @param step counted from 0. */
 export function linesAt(spec: SingleNeuron, course: Course, step: number): ReadLine[] {
   const filled = (equations: readonly Equation[], input: readonly number[] = course.received): ReadLine[] =>
     equations.map((equation) => {
@@ -63,7 +63,7 @@ function slopeEquations({ neuron, surrogate }: SingleNeuron, step: number): read
 
 /** The recurrent input from all skips, which is shown as one number. */
 const MIX = 'R · Σ over k of p[k] · s[t−k]'
-/** Everything in an equation that has a number: a value at a step, a parameter, a sign. */
+/** Everything in an equation that has a value: a variable at a step, a parameter, a symbol. */
 const SIGNS = /([uvsxp])\[t(?:−(\d+|\{\w+\}))?\]|\{(\w+)\}|κ\[1\]|κ|γ̄|θ|\btemperature\b|(?<![\p{L}])[uR](?![\p{L}[])/gu
 
 interface At {
@@ -78,7 +78,7 @@ const numberFor =
   (at: At) =>
   (sign: string, series: string | undefined, back: string | undefined, name: string | undefined, offset: number, whole: string): string => {
     const text = shown(at, sign, series, back, name)
-    // A negative number behind another sign: 0.9 · (−0.5).
+    // Parenthesize a negative number after an operator: 0.9 · (−0.5).
     return text.startsWith('−') && /[·−+/]\s*$/.test(whole.slice(0, offset)) ? `(${text})` : text
   }
 
@@ -137,13 +137,13 @@ export const number = (value: number): string => {
   return minus(String(Number(value.toFixed(3))))
 }
 
-/** u at this step; so near the threshold that three digits would not tell on which side it is, more of them. */
+/** The potential at this step, with more digits if three would not show on which side of the threshold it lies. */
 function potential({ neuron: { threshold } }: SingleNeuron, { membrane }: Course, step: number): string {
   const u = membrane[step]!
   return u !== threshold && Math.abs(u - threshold) < 0.0005 ? minus(String(u)) : number(u)
 }
 
-/** The step in a sentence a line: what is drawn there, for people who do not see it. */
+/** A text description of the step, for screen readers. */
 export function sentenceAt(spec: SingleNeuron, course: Course, gradient: readonly number[] | null, step: number): string {
   const lines = linesAt(spec, course, step).map((line) => `${line.left} ${leading(line)}${line.result}${trailing(line)}`)
   const fires = course.spikes[step] ? 'fires' : 'no spike'
@@ -156,7 +156,7 @@ export function sentenceAt(spec: SingleNeuron, course: Course, gradient: readonl
   ].join('; ')
 }
 
-/** Between the left side and the result: the numbers, where they are not the result. */
+/** The text between the left side and the result: the numbers, unless they equal the result. */
 export const leading = ({ equation, numbers, result }: ReadLine): string =>
   `${equation[1] === '≈' ? '≈' : '='} ${numbers === result ? '' : `${numbers} = `}`
 export const trailing = ({ since }: ReadLine): string => (since ? `, as ${since}` : '')

@@ -1,4 +1,4 @@
-/** The equations of the single neuron, each with the numbers of the chosen step under it. */
+/** The single neuron's equations, each with the numbers of the selected step below. */
 
 import type { SingleNeuron } from '../../../networks/single/schema'
 import type { Course } from '../../../networks/single/simulate'

@@ -1,4 +1,4 @@
-/** The command palette. Its code is there from the start: what is typed right after its key belongs in its field. */
+/** The command palette. Its code is part of the initial load, so that typing right after its shortcut reaches its field. */
 import type { DialogDescription } from '../dialog'
 import { Palette } from './palette'
 

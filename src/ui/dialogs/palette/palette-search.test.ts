@@ -1,4 +1,4 @@
-/** What was typed finds the actions that it means. */
+/** A search finds the intended commands. */
 import { expect, test } from 'vitest'
 import { findCommands } from './palette-search'
 

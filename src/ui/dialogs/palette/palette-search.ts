@@ -1,4 +1,4 @@
-/** Which commands are meant by what was typed, the likeliest first. Pure. */
+/** Finds the commands that match a text, the best match first. Pure. */
 import type { Command } from '../../state/command'
 
 /** The commands with every typed word in their label: first those that start with the text, then by matching words, else in given order. */

@@ -1,4 +1,7 @@
-/** The command palette: a box to type in, and every action whose words hold what was typed. What the actions are: shell/commands.ts, and what the controls of the page offer (base/palette-actions.ts). */
+/**
+ * The command palette: a text field and all matching commands, which come from shell/commands.ts and from the page's controls
+ * (base/palette-actions.ts).
+ */
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'

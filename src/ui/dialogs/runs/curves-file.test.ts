@@ -1,4 +1,4 @@
-/** What other programs read of curves: units in the head, and no digits that nobody measured. */
+/** Exported curves: units in the header, and no more digits than were measured. */
 import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import type { RunSummary } from '../../../runs/record'

@@ -1,4 +1,4 @@
-/** The curves of several runs for other programs. Pure. */
+/** The curves of several runs as rows for a CSV file. Pure. */
 import type { Metric } from '../../../readings/metrics'
 import type { RunDetail, RunSummary } from '../../../runs/record'
 import { ofFloat32 } from '../../base/download'
@@ -10,7 +10,7 @@ interface CurvesOf {
   readonly detail: Pick<RunDetail, 'curves' | 'tests'>
 }
 
-/** A row for each step of each run, a column for each metric, units in the head as in the file of the newest numbers. */
+/** One row per step of each run, one column per metric, with units in the header as in the file of final numbers. */
 export function curvesFile(drawn: readonly CurvesOf[]): (string | number)[][] {
   const judged = axesOf(metricsOfRuns(drawn.map(({ run }) => run))).flatMap(({ train, test }) => [...train, ...test])
   const titles = [...new Set(judged.map(({ title }) => title))]

@@ -1,4 +1,4 @@
-/** The curves of several runs as a table: what their file has, of long runs rows that are evenly apart. */
+/** The curves of several runs as a table; long runs show evenly spaced rows. */
 
 import { fixed, grouped } from '../../../format'
 import { classesOf } from '../../base/classes'
@@ -8,7 +8,7 @@ import css from './runs.module.css'
 /** With more rows than this, only every n-th training row is shown, and all test rows. */
 const MAX_ROWS = 200
 
-/** @param rows as the file has them, heads first: run, step, split, and a column for each metric. */
+/** @param rows the rows of the CSV file, header first: run, step, split, and a column per metric. */
 export function CurvesTable({ rows: [heads, ...rows] }: { rows: readonly (readonly (string | number)[])[] }) {
   const every = Math.max(1, Math.ceil(rows.length / MAX_ROWS))
   const shown = rows.map((cells, at) => ({ cells, at })).filter(({ cells, at }) => cells[2] === 'test' || at % every === 0)

@@ -1,4 +1,4 @@
-/** The saved runs: compare, name, export, resume. */
+/** The saved runs: compare, rename, export, resume. */
 import { offerSavedRuns } from '../../state/runs/resume'
 import { attempt } from '../../state/session/notices'
 import { type DialogDescription, lazily } from '../dialog'

@@ -1,4 +1,4 @@
-/** What the caption of a figure says of runs: what they are called, how far they came, their links. */
+/** The runs in a figure's caption: their titles, their progress, their links. */
 import type { RunSummary } from '../../../runs/record'
 import type { Figure } from '../../base/figure'
 import { runTitle } from '../../state/labels/run-label'

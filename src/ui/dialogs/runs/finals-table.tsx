@@ -1,4 +1,4 @@
-/** The numbers that chosen runs came to, sorted by any column; of runs that are grouped a row a group, with mean and band. */
+/** The final numbers of the selected runs, sortable by column; grouped runs share a row with mean and band. */
 
 import { useMemo, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'

@@ -1,4 +1,4 @@
-/** Whether runs that differ in the seed alone are one, and what the band around their mean is. */
+/** Controls that group runs that differ only in the seed, and choose the band around their mean. */
 
 import { Segments } from '../../base/parts'
 import { groupRuns, setBand, useRuns } from '../../state/runs/runs'

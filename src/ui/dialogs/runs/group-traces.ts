@@ -1,4 +1,4 @@
-/** Groups of runs as traces for plotly: of each metric a mean with its band, dots for training and a line for the test. */
+/** Groups of runs as traces for plotly: for each metric a mean with its band, dotted for training and solid for evaluation. */
 
 import type { TimeUnit } from '../../../readings/time-unit'
 import type { RunDetail, RunSummary } from '../../../runs/record'

@@ -1,4 +1,4 @@
-/** A saved run in the lab's own views, with what it was of; and the way back. Nothing here changes it. */
+/** A saved run in the lab's own views, with its experiment; and the way back. Read-only. */
 
 import { type FormRow, formOf } from '../../../experiments/form'
 import { presetNamed } from '../../../experiments/presets'
@@ -28,7 +28,7 @@ export function LookedRun() {
   )
 }
 
-/** The views of what is saved of a run. */
+/** The views that a saved run has data for. */
 function Views() {
   const views = useShownViews().filter(({ saved }) => saved)
   return (

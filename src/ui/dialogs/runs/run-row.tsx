@@ -1,4 +1,4 @@
-/** One run in the list: what it is at a glance, and unfolded its name, its note, where it was computed, and what can be done with it. */
+/** A run in the list: a summary, and when unfolded its name, its note, its provenance, and its actions. */
 
 import { useEffect, useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'
@@ -160,7 +160,7 @@ function LookButton({ run }: { run: RunSummary }) {
   )
 }
 
-/** Kept when it is left, or on Enter; Escape takes back what was typed. */
+/** A text field that saves when it loses focus or on Enter; Escape restores the text. */
 function Written(props: { label: string; value: string; placeholder: string; most: number; long?: boolean; save: (text: string) => void }) {
   const { label, value, placeholder, most, long, save } = props
   const [text, setText] = useState(value)

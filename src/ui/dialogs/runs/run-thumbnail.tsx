@@ -50,7 +50,7 @@ function sharesPath(shares: readonly number[]): string {
   return `M0 ${HEIGHT}${tops.join('')}V${HEIGHT}z`
 }
 
-/** The color and the marker by which a run is known where several are drawn. */
+/** The color and marker that identify a run in charts of several runs. */
 export function RunMark({ slot }: { slot: number }) {
   const { color, marker } = markOf(slot)
   return (

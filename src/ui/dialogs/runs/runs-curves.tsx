@@ -1,4 +1,4 @@
-/** The metrics of several runs over each other, in plotly: a color and a marker for each run, dots for training, a line for the test. */
+/** The metrics of several runs overlaid, in plotly: a color and marker for each run, dotted lines for training, solid for evaluation. */
 
 import { useEffect, useState } from 'react'
 import type { TimeUnit } from '../../../readings/time-unit'

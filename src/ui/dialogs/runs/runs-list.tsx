@@ -1,4 +1,4 @@
-/** The list of runs: found by words, sorted, ticked to be drawn; and what is done with one, with the ticked ones, and with all. */
+/** The list of runs: search, sorting, selection for the charts; and the actions on one run, on the selected ones, and on all. */
 
 import { useId, useRef, useState } from 'react'
 import type { RunId, RunSummary } from '../../../runs/record'

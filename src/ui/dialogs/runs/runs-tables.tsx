@@ -1,4 +1,4 @@
-/** The settings in which chosen runs differ, as a table, a column a group, and as CSV, a column a run. */
+/** The settings in which the selected runs differ: as a table with one column per group, and as CSV with one column per run. */
 
 import { saveCsv } from '../../base/download'
 import { Term } from '../../base/help'
@@ -11,7 +11,7 @@ import { RunMark } from './run-thumbnail'
 import css from './runs.module.css'
 import { WideTable } from './wide-table'
 
-/** @param groups of one run each, unless those that differ in the seed alone are taken together. */
+/** @param groups one run each, unless runs that differ only in the seed are grouped. */
 export function DifferencesTable({ groups }: { groups: readonly RunGroup[] }) {
   const slots = useRuns((state) => state.slots)
   const runs = groups.flatMap((group) => group.runs)

@@ -56,11 +56,11 @@ export interface Imported {
   readonly known: number
   /** A sentence for each run that was not imported. */
   readonly damaged: readonly string[]
-  /** Which dialog has the tables of what they are the runs of; null where they are of nothing. */
+  /** The dialog that shows the study that the imported runs belong to; null if they belong to none. */
   readonly study: 'sweep' | 'compare' | null
 }
 
-/** Adds the runs of a file to those that are here; none of these changes. @throws Error in a sentence where the file cannot be read. */
+/** Imports the runs of a file; existing runs do not change. @throws Error in a sentence if the file cannot be read. */
 export async function takeIn(file: Blob): Promise<Imported> {
   const read = await readRunFile(file)
   if (!read.ok) throw new Error(read.message)
@@ -78,13 +78,13 @@ export async function takeIn(file: Blob): Promise<Imported> {
   return { added: runs.length, known, damaged: read.damaged, study: read.study ? keepStudy(read.study) : null }
 }
 
-/** The same of a dropped folder of tasks of a cluster, with what of it is done. @returns whether it was one. */
+/** The same for a dropped folder of cluster tasks, with the finished ones. @returns whether it was such a folder. */
 export async function takeIfTasks(files: readonly ChosenFile[]): Promise<boolean> {
   const runs = await runsOfTasks(files)
   return runs !== undefined && takeIfRuns(runs)
 }
 
-/** Takes a dropped file in if it is one of runs, and shows them. @returns whether it was. @throws Error as `takeIn`. */
+/** Imports a dropped file if it contains runs, and shows them. @returns whether it did. @throws Error as `takeIn`. */
 export async function takeIfRuns(file: Blob): Promise<boolean> {
   if (!(await isRunFile(file))) return false
   const imported = await takeIn(file)
@@ -120,7 +120,7 @@ export const importedWords = ({ added, known, damaged, study }: Imported): strin
     ...damaged,
   ].join(' ')
 
-/** Opens the experiment of a run: an edit like any other, that can be undone. */
+/** Opens a run's experiment, as an edit that can be undone. */
 export async function openRun({ experiment, preset }: RunSummary): Promise<void> {
   showDialog(null)
   await openExperiment(experiment, preset)

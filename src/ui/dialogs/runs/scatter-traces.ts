@@ -1,4 +1,4 @@
-/** Runs as points over two of their numbers: which numbers there are, which are drawn first, and the traces for plotly. Pure. */
+/** Runs as points over two numeric columns: the available columns, the initial choice, and the traces for plotly. Pure. */
 import type { RunSummary } from '../../../runs/record'
 import type { Colors } from '../../base/paint'
 import { MAX_DRAWN, type Mark, markOf } from '../../base/run-marks'
@@ -8,7 +8,7 @@ import { groupTitle } from '../../state/runs/run-groups'
 
 export type NumberColumn = FinalColumn & Required<Pick<FinalColumn, 'value'>>
 
-/** Settings first. How far a run came is its number of steps here. */
+/** The columns, settings first. The number of steps is the run's progress. */
 export function numberColumns(runs: readonly RunSummary[]): readonly NumberColumn[] {
   const finals = finalColumns(runs).map((column) => (column.title === 'State' ? { ...column, title: 'Step' } : column))
   return [...settingColumns(runs), ...finals].filter((column): column is NumberColumn =>
@@ -16,10 +16,10 @@ export function numberColumns(runs: readonly RunSummary[]): readonly NumberColum
   )
 }
 
-/** Numbers that are not what a run came to. */
+/** Columns that are not results. */
 const BESIDE: ReadonlySet<string> = new Set(['Step', 'Gradient-available', 'Trained for', 'Seed'])
 
-/** The best that runs came to, or the last that was measured, over the first number in which they differ: settings before what was measured, steps last. */
+/** The initial axes: the best or last result, over the first column in which the runs differ (settings before results, steps last). */
 export function firstColumns(columns: readonly NumberColumn[], runs: readonly RunSummary[]): { x: NumberColumn; y: NumberColumn } {
   const y = columns.find(({ title }) => /\bbest\b/i.test(title)) ?? columns.findLast(({ title }) => !BESIDE.has(title)) ?? columns.at(-1)!
   const differs = (column: NumberColumn) => new Set(runs.map((run) => known(column, run)).filter((value) => value !== undefined)).size > 1
@@ -55,7 +55,7 @@ export function markedRuns(runs: readonly RunSummary[], slots: Readonly<Record<s
   })
 }
 
-/** @param marked runs that have both numbers. */
+/** @param marked runs that have both values. */
 export function scatterTraces(marked: readonly Marked[], x: NumberColumn, y: NumberColumn, colors: Colors) {
   const scaled = ({ value, axis }: NumberColumn, run: RunSummary) => value(run)! * (axis?.scale ?? 1)
   return marked.map(({ name, mark, runs }) => ({

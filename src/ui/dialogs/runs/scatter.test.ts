@@ -1,4 +1,4 @@
-/** Runs as points: in the colors of their marks, over a number in which they differ. */
+/** Runs as points: in the colors of their marks, over a column in which they differ. */
 import { expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { runOf } from '../../../testing/runs'

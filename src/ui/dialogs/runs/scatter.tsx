@@ -1,4 +1,4 @@
-/** Chosen runs as points over any two of their numbers, settings among them. Drawn when it is asked for. */
+/** The selected runs as points over any two of their numbers, including settings. Drawn on demand. */
 
 import { useId, useState } from 'react'
 import type { RunSummary } from '../../../runs/record'

@@ -1,4 +1,4 @@
-/** The order of the table of runs. */
+/** The sort order of the table of runs. */
 
 import { expect, test } from 'vitest'
 import type { Experiment } from '../../../experiments/schema'

@@ -1,4 +1,4 @@
-/** Rows of the table of runs, and their order by a column. Pure. */
+/** Rows of the table of runs, and sorting them by a column. Pure. */
 
 import type { RunSummary } from '../../../runs/record'
 import { runTitle } from '../../state/labels/run-label'
@@ -36,13 +36,13 @@ export const groupedRows = (groups: readonly RunGroup[], columns: readonly Final
     keys: columns.map((column) => (column.value ? spreadOf(group.runs.map(column.value), band)?.mean : groupCell(column, group, band))),
   }))
 
-/** The first click on a column shows its largest first, the next its smallest, and the third the order of before. */
+/** The first click on a column sorts descending, the second ascending, and the third restores the original order. */
 export function turned(sorting: Sorting | null, by: string): Sorting | null {
   if (sorting?.by !== by) return { by, way: 'descending' }
   return sorting.way === 'descending' ? { by, way: 'ascending' } : null
 }
 
-/** @param heads the titles, the first of them that of the rows. Rows without a value are last, either way; equal ones stay in order. */
+/** @param heads the titles, starting with that of the row titles. Rows without a value come last; the sort is stable. */
 export function sortedRows(rows: readonly Row[], heads: readonly string[], sorting: Sorting | null): readonly Row[] {
   const column = sorting ? heads.indexOf(sorting.by) : -1
   if (!sorting || column < 0) return rows

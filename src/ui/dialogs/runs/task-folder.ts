@@ -1,8 +1,8 @@
-/** A folder of tasks of a cluster that was dropped: the runs that are done, as the file that they would be collected to. */
+/** A dropped folder of cluster tasks: collects its finished runs into a file of runs. */
 import { isJson, type Json } from '../../../share/json'
 import type { ChosenFile } from '../../../worker/importer'
 
-/** Undefined where it is no such folder. A result that is damaged is left to whoever reads the file. */
+/** Undefined if it is not such a folder. Damaged results are left to the reader of the file. */
 export async function runsOfTasks(files: readonly ChosenFile[]): Promise<Blob | undefined> {
   const manifest = files.find(({ path }) => /^[^/]*\/manifest\.json$/.test(path))
   const about = manifest && (await readJson(manifest.blob))

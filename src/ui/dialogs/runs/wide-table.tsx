@@ -1,4 +1,4 @@
-/** A table that may be wider than the dialog: it scrolls in itself, and says how many of its columns are out of sight. */
+/** A table that may be wider than the dialog: it scrolls by itself and says how many columns are out of sight. */
 
 import { type ReactNode, useRef } from 'react'
 import { useOverflow } from '../../base/overflow'

@@ -229,7 +229,7 @@ function Weights() {
   )
 }
 
-/** For other programs, and for a drawer. */
+/** Files for other programs and for archiving. */
 function Everything() {
   const busy = useLab((state) => state.run.kind === 'compiling')
   const save = async () => (await import('./everything')).saveEverything()

@@ -1,4 +1,4 @@
-/** The line that trains a sweep or a comparison of the open experiment elsewhere, from the file of the experiment. Pure. */
+/** The command that trains a sweep or comparison of the open experiment on a cluster, from the experiment's file. Pure. */
 import type { Comparison } from '../../../studies/compare'
 import type { Sweep } from '../../../studies/sweep'
 import type { Ready } from '../../../studies/variants'

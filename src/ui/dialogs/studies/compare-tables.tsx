@@ -31,7 +31,7 @@ interface Row {
   readonly cells: readonly Cell[]
 }
 
-/** Layers and variants in rows, time steps in columns: the share of the potentials that get a gradient. */
+/** Layers and variants in rows, time steps in columns: the fraction of potentials that receive a gradient. */
 export function FractionsByVariant({ comparison, table }: { comparison: Comparison; table: Table }) {
   const steps = shownSteps(table.time)
   const rows = table.layers.flatMap(({ layer, variants }) =>
@@ -51,7 +51,7 @@ export function FractionsByVariant({ comparison, table }: { comparison: Comparis
   )
 }
 
-/** Layers in rows, time steps in columns; a cell has the fraction of each variant, then of the fixed window on the same potentials. */
+/** Layers in rows, time steps in columns; a cell has each variant's fraction, then the fixed window's on the same potentials. */
 export function FractionsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const columns = columnsOf(comparison)
   const steps = shownSteps(table.time)
@@ -122,7 +122,7 @@ export function FiguresTable({ comparison, table }: { comparison: Comparison; ta
   )
 }
 
-/** Layers and variants in rows, time steps in columns: how far back a gradient reaches. */
+/** Layers and variants in rows, time steps in columns: the gradient norm, which shows how far back a gradient reaches. */
 export function NormsTable({ comparison, table }: { comparison: Comparison; table: Table }) {
   const steps = shownSteps(table.time)
   const rows = table.layers.flatMap(({ layer }) =>

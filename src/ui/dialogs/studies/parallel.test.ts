@@ -1,4 +1,4 @@
-/** Parallel coordinates: where values are, what a brush leaves, how its ends move, and which line is under the pointer. */
+/** Parallel coordinates: positions of values, brushing, moving a range's ends, and finding the line under the pointer. */
 import { expect, test } from 'vitest'
 import { luminance, type Rgb } from '../../base/magnitude'
 import {

@@ -106,7 +106,7 @@ export const xOf = ({ left, right, count }: ParallelPlace, axis: number): number
 export const yOf = ({ top, bottom }: ParallelPlace, place: number): number => bottom - place * (bottom - top)
 export const placeAt = ({ top, bottom }: ParallelPlace, y: number): number => Math.min(1, Math.max(0, (bottom - y) / (bottom - top)))
 
-/** The axis nearest to a point, and how far it is. */
+/** The axis nearest to a point, with its distance. */
 export function axisAt(place: ParallelPlace, x: number): { axis: number; distance: number } {
   const axes = Array.from({ length: place.count }, (_, axis) => ({ axis, distance: Math.abs(x - xOf(place, axis)) }))
   return axes.reduce((best, one) => (one.distance < best.distance ? one : best), { axis: -1, distance: Infinity })
@@ -177,7 +177,7 @@ function trace(context: CanvasRenderingContext2D, axes: readonly ParallelAxis[],
   }
 }
 
-/** The axis and its title; the one that colors the lines shows its colors. */
+/** Draws an axis and its title; the axis that colors the lines also shows the color scale. */
 function drawAxis(pen: Pen, { title }: ParallelAxis, place: ParallelPlace, at: number, colored: boolean): void {
   const x = crisp(xOf(place, at))
   line(pen, x, place.top, x, place.bottom, styles(pen).tick)

@@ -1,4 +1,4 @@
-/** The runs of a sweep as lines between parallel axes. Ranges of axes are marked with the pointer, or with the two handles of each axis. */
+/** A sweep's runs as lines between parallel axes. Ranges are set with the pointer, or with the two handles of each axis. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useId, useRef, useState } from 'react'
 import { valueText } from '../../../studies/axis'

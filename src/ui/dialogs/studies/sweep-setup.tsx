@@ -1,4 +1,4 @@
-/** Which fields are swept over which values, how many runs that is and how long it takes; while it runs, how far it is. */
+/** The setup of a sweep: fields with their values, the number of runs and the duration; while it runs, its progress. */
 
 import { useMemo, useState } from 'react'
 import { counted, grouped } from '../../../format'

@@ -1,4 +1,4 @@
-/** How many samples of each class, or of another property, are for training and for testing. */
+/** The number of training and test samples for each class, or for another property. */
 
 import type { ReactNode } from 'react'
 import { grouped } from '../../../../format'
@@ -8,7 +8,7 @@ import css from './class-table.module.css'
 
 interface Row {
   readonly name: string
-  /** The number of the class, where it is not its name. */
+  /** The number of the class, if it also has a name. */
   readonly label?: number
   readonly train: number
   readonly test: number

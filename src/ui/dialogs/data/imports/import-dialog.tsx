@@ -1,4 +1,4 @@
-/** Files to a data set: those that are open, with what is chosen of how they become one, or the way to choose some. */
+/** The import dialog: the open files with the choices for their conversion, or a way to choose files. */
 
 import { classesOf } from '../../../base/classes'
 import controlsCss from '../../../base/style/controls.module.css'

@@ -1,6 +1,6 @@
 /**
- * An import: files that become a data set once the user has said how. Each describes itself in its folder (which files it takes, its
- * fields, what is shown of the files, what the choice takes, how the set is made); `registry.ts` lists them. The dialog is the same for all.
+ * An import turns files into a data set with choices made by the user. Each import describes itself in its folder: the files it accepts,
+ * its fields, its preview, its cost, and the conversion; `registry.ts` lists them. All imports share this dialog.
  */
 
 import { type ComponentType, type ReactNode, useEffect } from 'react'
@@ -22,12 +22,12 @@ import { useLab } from '../../../state/store/store'
 export interface ImportField extends Pick<Field, 'path' | 'label' | 'unit' | 'help' | 'min' | 'max' | 'choices'> {
   /** The label's name in the glossary; null if the label needs no explanation. */
   readonly term: string | null
-  /** Without it: a choice where there are choices, else a whole number of 1 or more. */
+  /** Without it, a field with choices is a menu, any other a whole number of 1 or more. */
   readonly control?: FieldControl
   /** Two numbers in one row, with `between` as the text between them. */
   readonly pair?: readonly Pick<Field, 'path' | 'label' | 'min' | 'max'>[]
   readonly between?: string
-  /** Absent: the row is always there. */
+  /** Whether the row is shown; if absent, always. */
   readonly when?: boolean
   /** A note shown below the row. */
   readonly note?: string | false
@@ -47,26 +47,29 @@ interface ImportTexts {
   readonly title: string
   /** What the open files contain, as in "The rows of …". */
   readonly holds: string
-  /** The files that it takes: what they are, and how they lie. */
+  /** The accepted files and their layout. */
   readonly files: readonly (readonly [what: string, how: string])[]
-  /** Where files have to be chosen as such, because their names do not tell what they hold: the button in Data sets, the sentences and the layouts in the dialog. */
+  /**
+   * Texts for files that must be chosen explicitly, since their names do not reveal the contents: the button in Data sets, an
+   * introduction, the layouts.
+   */
   readonly asks?: { readonly text: string; readonly intro: string; readonly layouts: readonly (readonly [what: string, how: string])[] }
   readonly className?: string | undefined
 }
 
 interface ImportDescription<F, C, S, P, K, M> extends ImportTexts, ImportSteps<F, C, S, P, K, M> {
-  /** The name of the form. */
+  /** The title of the form. */
   readonly about: string
   readonly fields: (found: F, choice: C) => readonly ImportField[]
   /** Adjusts other fields after the field at `path` has changed. */
   readonly follows?: (choice: C, path: string, found: F) => C
-  /** The kind of data set that presets are offered for; absent: none are. */
+  /** The kind of data set whose presets are offered; if absent, none are. */
   readonly learns?: (choice: C) => DataSpec['kind']
   /** True if nothing can be converted. */
   readonly refused: (props: ImportProps<F, C, S, P, K>) => boolean
   /** Describes what was found in the files. */
   readonly Found: ComponentType<ImportProps<F, C, S, P, K>>
-  /** The files as the choice makes them samples. */
+  /** A preview of the samples that the choice makes. */
   readonly Preview: ComponentType<ImportProps<F, C, S, P, K>>
   /** What the choice costs in memory and storage, and what it leaves out. */
   readonly Forecast?: ComponentType<ImportProps<F, C, S, P, K>>
@@ -77,7 +80,7 @@ interface ImportDescription<F, C, S, P, K, M> extends ImportTexts, ImportSteps<F
 }
 
 export interface Import extends ImportTexts {
-  /** The dialog's content for files of its kind. */
+  /** The dialog's content for this kind of file. */
   readonly render: (found: object) => ReactNode
 }
 
@@ -85,7 +88,7 @@ export function importOf<F extends object, C extends object, S extends object, P
   description: ImportDescription<F, C, S, P, K, M>,
 ): Import {
   const open = createImport(description)
-  // The registry finds the import by the kind of what was found.
+  // The registry pairs each import with files of its own kind, so the cast is safe.
   return { ...description, render: (found) => <Opened it={description} open={open} found={found as F} /> }
 }
 

@@ -1,4 +1,4 @@
-/** Every import. A new one is its folder and a line here. What files are recognized as: data/import. */
+/** Every import. A new one needs its folder and a line here. Files are recognized in data/import. */
 import { boxImport } from './boxes/box-import'
 import { eventImport } from './events/event-import'
 import type { Import } from './import'

@@ -1,4 +1,4 @@
-/** A frame of one stream of a sample on its way to a set: counts of events, or an image of the same camera. */
+/** A frame of one stream during an import: event counts, or an image from the same camera. */
 
 import { drawImage, imagePixels, imageScale } from '../../../base/bitmap'
 import { usePainter } from '../../../base/paint'
@@ -27,7 +27,7 @@ export function StreamCanvas({ of, values, height, width, channels, label }: Pro
         height: scale * height,
       }
       const isGray = of === 'images' && channels === 1
-      // Gray is gray on a light page, too.
+      // Gray images look the same in the light theme.
       const pixels = isGray ? Uint8Array.from({ length: 3 * values.length }, (_, at) => values[Math.floor(at / 3)]!) : values
       const shape = { height, width, channels: isGray ? 3 : channels }
       const range = of === 'events' ? imageScale(values) : { low: 0, high: 255 }

@@ -1,4 +1,4 @@
-/** Recordings with boxes: which events before a label become a sample, which boxes count, and what is for testing. */
+/** Recordings with boxes: which events before a label form a sample, which boxes count, and what is used for testing. */
 
 import { type KeptBoxes, MAX_BINS, MAX_BOXED_SIDE, MAX_TRUTHS, MIN_SIDE } from '../../../../../data/boxes/schema'
 import {

@@ -1,4 +1,4 @@
-/** One label of a recording as a choice makes it a sample: its bins, its boxes, and what became of them. */
+/** A preview of one label's sample: its bins, its boxes, and what was left out. */
 
 import { TRUTH_COLUMNS } from '../../../../../data/boxes/schema'
 import { type BoxChoice, type BoxCost, type BoxesFound, type BoxPreview, classNamesOf } from '../../../../../data/import/boxes/schema'
@@ -8,7 +8,7 @@ import { type ImportProps, Notes, ShownSlider } from '../import'
 import { BoxCanvas } from './box-canvas'
 import css from './box-import.module.css'
 
-/** The recording that is shown, and which of its labels. */
+/** The shown recording and the time of the shown label. */
 export interface BoxShown {
   readonly recording: number
   readonly time: number

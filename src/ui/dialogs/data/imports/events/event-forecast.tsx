@@ -1,4 +1,4 @@
-/** What a choice takes and what it loses, before anything is converted. */
+/** What a choice costs and leaves out, computed before the conversion. */
 
 import { useId } from 'react'
 import { MAX_FRAME_BYTES } from '../../../../../data/events/schema'

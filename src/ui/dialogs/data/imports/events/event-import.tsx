@@ -1,4 +1,4 @@
-/** A folder of event recordings: how they become frames, and what that loses. */
+/** A folder of event recordings: how they are cut into frames, and what is lost. */
 
 import {
   type CONVENTIONS,
@@ -84,7 +84,7 @@ const REST: Readonly<Record<Slice, Readonly<Record<Convention, string>>>> = {
     spikingJelly: 'the rest is a frame, too (SpikingJelly has no such slicing)',
   },
 }
-/** Microseconds of a window, or events of a frame, to begin with. Bins have no size. */
+/** The initial size of a frame: microseconds of a window, or a number of events. Bins have no size. */
 const USUAL_SIZE: Readonly<Record<Slice, number>> = { timeBins: 1, eventBins: 1, timeWindow: 10_000, eventCount: 1000 }
 const MAX_SENSOR = 4096
 

@@ -1,4 +1,4 @@
-/** The recordings of a folder that were looked at, as the frames that a choice makes of them, and their classes. Each opens in the player. */
+/** The previewed recordings of a folder as frames of the current choice, with their classes. Each can be opened in the player. */
 
 import type { EventChoice, EventsFound, Preview } from '../../../../../data/import/schema'
 import { grouped } from '../../../../../format'
@@ -15,7 +15,7 @@ import { StreamCanvas } from '../stream-canvas'
 import css from './event-import.module.css'
 
 export interface EventShown {
-  /** Null: all frames together. */
+  /** The index of the shown frame; null shows the sum of all frames. */
   readonly frame: number | null
 }
 
@@ -86,7 +86,7 @@ export function EventSamples({ found, choice: { framing }, shown, preview, show 
   )
 }
 
-/** Shows one of the recordings in the player, and comes back when that is closed. */
+/** Shows a recording in the player, and returns when the player is closed. */
 async function play(n: number, found: EventsFound): Promise<void> {
   const { path, events: total, first, last, on, notes } = found.looked[n]!
   const [{ showRecording }, recording] = await Promise.all([import('../../../../state/imports/event-player'), importer.looked(n)])
@@ -98,7 +98,7 @@ async function play(n: number, found: EventsFound): Promise<void> {
   })
 }
 
-/** Recordings whose notes are shown. */
+/** The number of recordings whose notes are shown. */
 const MAX_NOTED = 3
 
 function ClassesFound({ found: { classes, notes, damaged, looked } }: { found: EventsFound }) {

@@ -1,4 +1,4 @@
-/** A frame of a movie in gray, and responses as a raster: a row a cell. */
+/** A frame of a movie in gray, and responses as a raster with one row per cell. */
 
 import type { ResponsePreview } from '../../../../../data/import/response/schema'
 import { drawImage, imagePixels } from '../../../../base/bitmap'

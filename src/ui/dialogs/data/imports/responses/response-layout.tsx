@@ -1,4 +1,4 @@
-/** Which array is a movie and which its responses, and what each of their axes is. */
+/** Which array is a movie, which its responses, and the meaning of each axis. */
 
 import { AXIS_WORDS, guessResponses, guessStimulus, pace, shapeWords } from '../../../../../data/import/response/axes/schema'
 import {
@@ -54,7 +54,7 @@ export function ResponseLayout(props: ResponseProps) {
   )
 }
 
-/** With another part or array of a recording. The axes of an array that was in none are guessed. */
+/** Changes the part or the arrays of a recording. The axes of a newly used array are guessed. */
 function withRecording(found: ResponsesFound, choice: ResponseChoice, place: number, change: Partial<RecordingChoice>) {
   const recordings = choice.recordings.map((one, n) => (n === place ? { ...one, ...change } : one))
   return { recordings, ...guessedFor(found, choice.axes, recordings[place]!) }
@@ -81,7 +81,7 @@ const PARTS: readonly (readonly [part: PartName, words: string])[] = [
   ['none', 'left out'],
 ]
 
-/** Every movie with its responses, of which one is shown below. */
+/** All movies with their responses; one of them is shown below. */
 function Recordings({ found, choice, shown: { recording }, choose, show }: ResponseProps) {
   const { recordings } = choice
   /** Adds a recording with the same arrays as the one that is shown. */
@@ -169,7 +169,7 @@ function Axes({ choice, choose, array, kind }: ResponseProps & { readonly array:
       choices: known.filter((axis) => axis !== 'single' || size === 1).map((axis) => ({ value: axis, label: AXIS_WORDS[axis] })),
     }),
   )
-  /** The axis is the same in every array in the same place with as many axes. */
+  /** Changing an axis applies to all arrays of the same role with as many axes. */
   const change = (path: string, axis: unknown) => {
     const axesOf = (array: string) => choice.axes[array] ?? []
     const alike = choice.recordings.map((one) => one[kind]).filter((array) => axesOf(array).length === axes.length)

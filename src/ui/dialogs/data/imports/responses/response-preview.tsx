@@ -1,4 +1,4 @@
-/** What a choice makes: a frame, the spikes of the first bins, how much there is of both, and what is to be known of it. */
+/** A preview of the choice: a frame, the spikes of the first bins, the sizes of both, and notes. */
 
 import { useMemo } from 'react'
 import { planFor, type ResponsePlan } from '../../../../../data/import/response/plan/schema'

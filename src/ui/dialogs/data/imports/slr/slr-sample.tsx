@@ -1,4 +1,4 @@
-/** One recording of DVS-SLR as a choice makes it: both streams at a time step, what became of it, and which one is shown. */
+/** A preview of one DVS-SLR recording: both streams at a time step, notes on its conversion, and the choice of the recording. */
 
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../../../data/events/slr/schema'
 import { lossWords } from '../../../../../data/import/schema'
@@ -11,7 +11,7 @@ import { type ImportProps, Notes, ShownSlider } from '../import'
 import { StreamCanvas } from '../stream-canvas'
 import css from './slr-import.module.css'
 
-/** The recording that is shown, and the time step of it. */
+/** The shown recording and its time step. */
 export interface SlrShown {
   readonly sample: number
   readonly step: number
@@ -90,7 +90,7 @@ function Which({ found, shown, show }: SlrProps) {
   )
 }
 
-/** The recording that has the property that was asked for, and of the rest as much as can be of the one before. */
+/** The recording that has the requested property and shares most of the others with the previous one. */
 function nearestSample({ samples }: SlrFound, before: number, change: Partial<SlrTag>): number {
   const wanted = { ...samples[before], ...change }
   const likeness = (tag: SlrTag) =>

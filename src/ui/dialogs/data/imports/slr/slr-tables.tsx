@@ -1,4 +1,4 @@
-/** What a folder of DVS-SLR holds: how many recordings of each sign, light and position, and the files that make none. */
+/** The contents of a DVS-SLR folder: recordings by sign, light and position, and the files that yield none. */
 
 import { SLR_LIGHTS, SLR_POSITIONS, SLR_SIGNS } from '../../../../../data/events/slr/schema'
 import { halfOf } from '../../../../../data/import/slr/schema'

@@ -73,7 +73,7 @@ function foundText(found: TableFound, choice: TableChoice): string {
   return `${path} has ${rows} and ${counted(first.length, 'column')}, with ${between} between the cells. ${names}`
 }
 
-/** The first rows, and what each column is for. */
+/** The first rows, and the role of each column. */
 function Head({ found, choice, preview: plan }: Props) {
   const { rows, head } = samplesOf(found, choice)
   const columns = namesOf(found, choice)
@@ -118,7 +118,7 @@ function Head({ found, choice, preview: plan }: Props) {
   )
 }
 
-/** Classes that are named one by one. */
+/** Up to this many classes are listed by name. */
 const NAMED = 12
 
 function Forecast({ found, choice, preview: plan, unread }: Props) {
