@@ -1,4 +1,4 @@
-/** A network of ReLUs, which has no spikes, no threshold and no surrogate: what the views say of it. */
+/** An analog network of ReLUs, without spikes, threshold or surrogate: what the views show for it. */
 import { expect, walk } from './lab'
 
 const ANALOG = '#tutorial.1&network.hidden=16&T=4&batch=20&readout.kind=mean&loss.kind=crossEntropyOfMean&neuron.kind=relu'

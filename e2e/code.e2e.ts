@@ -66,7 +66,7 @@ walk(
     await lab.open('#blank.1&T=3&network.hidden=24')
     await lab.button('Share').click()
     await page.getByRole('button', { name: 'Code …' }).click()
-    // The files of MNIST are read as they are.
+    // The code reads the MNIST files directly, so there are no samples to save.
     await expect(dialog.getByRole('button', { name: 'Save weights' })).toBeVisible()
     await expect(dialog.getByRole('button', { name: /^Save the samples/ })).toHaveCount(0)
     await page.keyboard.press('Escape')

@@ -9,7 +9,7 @@ const CHANNELS = 6
 const SIDE = 14
 const NEURONS = SIDE * SIDE * CHANNELS
 
-/** One convolution of 6 channels over 14 by 14 places, two steps: small enough for a software adapter. */
+/** One convolution of 6 channels over 14 by 14 positions, two steps: small enough for a software adapter. */
 async function openConvolution(lab: Lab, encoder: object = { kind: 'direct', steps: 2 }): Promise<void> {
   await lab.open('#blank.1&T=2&batch=20')
   await lab.call('open', {

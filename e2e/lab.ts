@@ -38,7 +38,7 @@ export class Lab {
     })
   }
 
-  /** Loads the page with a hash and waits until the experiment is open (or will not be). */
+  /** Loads the page with a hash and waits until the experiment is open or has failed to open. */
   async open(hash = ''): Promise<void> {
     if (this.shared) return this.openHere(hash)
     if (!this.first && !this.opened) await this.page.addInitScript(seeTour)
@@ -115,7 +115,7 @@ export class Lab {
     })
   }
 
-  /** Calls `window.lab[name](...args)` in the page. Answers with plain data; typed arrays come as plain arrays. */
+  /** Calls `window.lab[name](...args)` in the page. Returns plain data; typed arrays come as plain arrays. */
   async call<K extends keyof Calls>(name: K, ...args: Parameters<Calls[K]>): Promise<Plain<Awaited<ReturnType<Calls[K]>>>> {
     const answer: unknown = await this.page.evaluate(
       async ([name, args]) => {

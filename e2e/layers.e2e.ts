@@ -1,4 +1,4 @@
-/** A network as a list of layers: edited in the form, explained where it does not fit, trained, sent on as a link. */
+/** A network as a list of layers: edited in the form, checked for shapes that do not fit, trained, shared as a link. */
 import { violations } from './axe'
 import { expect, walk } from './lab'
 

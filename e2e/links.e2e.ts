@@ -1,4 +1,4 @@
-/** Links in a real page: they open paused, list what did not open as written, and refuse in a sentence. */
+/** Links in a real page: they open paused, report what did not open as written, and are rejected with a sentence. */
 import { presetNamed } from '../src/experiments/presets'
 import { expect, Lab, test, walk } from './lab'
 

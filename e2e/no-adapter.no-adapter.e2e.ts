@@ -1,4 +1,4 @@
-/** A browser without a usable GPU: a page that says which case it is and what to do, and nothing that pretends to work. */
+/** A browser without a usable GPU: the page explains which case applies and what to do, and shows no controls that cannot work. */
 import { expect, test } from '@playwright/test'
 
 test('the browser of this project has no adapter: the page says that there is no WebGPU, why, and what to do', async ({ page }) => {

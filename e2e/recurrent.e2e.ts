@@ -20,7 +20,7 @@ walk('softmax-weighted skips are drawn and described, and tested next to the sin
   expect(shares.length).toBe(9)
   expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
   expect(frame.spans!.span).toBe(shares.indexOf(Math.max(...shares)) + 1)
-  // The first epoch has eight steps: the temperature has fallen once.
+  // The first epoch has eight steps, after which the temperature has fallen once.
   expect(frame.spans!.temperature).toBeCloseTo(0.96, 5)
   expect(Math.max(...shares)).toBeLessThan(0.5)
   await expect(spans).toContainText(`skips 1–9, p ≤ ${Math.max(...shares).toFixed(2)}, temperature 0.96`)

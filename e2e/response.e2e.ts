@@ -82,7 +82,7 @@ walk('a simulated retina is learned, and the rasters are the trials of data and 
   await expect(page.getByRole('dialog', { name: 'Save figure' }).getByRole('img')).toBeVisible()
   await page.keyboard.press('Escape')
 
-  // Through the long movie, a piece at a time.
+  // Steps through the long movie, one part at a time.
   await inspector(lab).getByRole('radio', { name: 'long' }).check({ force: true })
   await inspector(lab).getByRole('combobox', { name: 'Bins in sight' }).selectOption('120')
   await inspector(lab).getByRole('button', { name: 'Later bins' }).click()

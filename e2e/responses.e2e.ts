@@ -123,7 +123,7 @@ walk('arrays of an npz are mapped axis by axis; what does not fit says so, and w
   await expect(responses).toContainText('Read so: 3 trials, 4 cells, 300 bins.')
   const axis = (n: number) => responses.getByRole('combobox', { name: new RegExp(`^Axis ${n} of 3`) })
 
-  // Transposed.
+  // With the axes of cells and time swapped, the import cannot start.
   await axis(3).selectOption('cells')
   await expect(wizard(lab).getByRole('alert')).toContainText('has two axes for cells')
   await axis(2).selectOption('time')
@@ -136,7 +136,7 @@ walk('arrays of an npz are mapped axis by axis; what does not fit says so, and w
   await axis(3).selectOption('time')
   await expect(wizard(lab).getByRole('alert')).toHaveCount(0)
 
-  // Rates where spikes are asked for.
+  // An array of rates is rejected where spikes are expected.
   await wizard(lab).getByRole('combobox', { name: 'Responses are' }).selectOption('spikes, 0 or 1')
   await responses.getByRole('combobox', { name: 'Responses' }).selectOption('c (3 × 4 × 300)')
   await expect(wizard(lab).getByRole('alert')).toContainText(/mine\.npz\/c\.npy has 0\.25 in c, trial \d, cell \d, bin \d+: a rate/)

@@ -1,4 +1,4 @@
-/** A small network of two streams with attention, on generated signs of few subjects. */
+/** A small network of two streams with attention, on generated signs by few subjects. */
 import type { Experiment } from '../src/experiments/schema'
 
 const conv = (outputs: number) => ({ kind: 'conv', outputs, kernel: 3, stride: 2, padding: 1 })

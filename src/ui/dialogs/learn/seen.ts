@@ -13,7 +13,7 @@ import type { Seen } from './lesson'
 
 interface Newest {
   readonly progress: Pick<Progress, 'id' | 'step'> | null
-  /** The id of the open run. */
+  /** The id of the run that the form's experiment belongs to. */
   readonly run: string
   /** The training steps of the newest membrane frame and of the newest metrics. */
   readonly membrane: number | undefined
