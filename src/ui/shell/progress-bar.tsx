@@ -87,7 +87,7 @@ function Figures({ progress, finished }: FiguresProps) {
         <dt>{looking ? 'open experiment: batch' : 'batch'}</dt>
         <dd>
           <b>{grouped(batch)}</b>
-          {/* A count in larger units already includes the total. */}
+          {/* With a unit other than epochs, the figure before shows the progress through the run, so the batch needs no total. */}
           {unit.inEpoch > 1 ? '' : <span className={css.batches}> of {grouped(batches)}</span>}
         </dd>
       </div>
