@@ -1,4 +1,4 @@
-/** Opens what an output depends on in the shown sample: where the task says it, of what is open. */
+/** Opens the attribution of the shown sample's output, if the task of the open experiment supports it. */
 import { helpOf } from '../base/help'
 import controlsCss from '../base/style/controls.module.css'
 import { showDialog } from '../state/selection/select'

@@ -1,4 +1,4 @@
-/** A chart of a task's own view: its name, the drawing or the same as a table, what saves it. What is drawn is the caller's. */
+/** A chart in a task's view: its title, the drawing or the same data as a table, and the menu that saves it. The caller draws. */
 import { type CSSProperties, type DOMAttributes, type ReactNode, useRef, useState } from 'react'
 import { fixed } from '../../format'
 import { saveCsv } from '../base/download'
@@ -24,7 +24,7 @@ export interface ChartTable {
 
 export interface ChartProps {
   readonly title: string
-  /** What it shows, by its name in the glossary; null of plain words. */
+  /** The key of its glossary entry; null for plain words. */
   readonly term: string | null
   readonly help: string
   /** The words that are drawn in it. */
@@ -32,18 +32,18 @@ export interface ChartProps {
   /** The name of saved files, without extension. */
   readonly file: string
   readonly draw: (pen: Pen) => void
-  /** It is drawn anew where one of these changes, or one of the signals. */
+  /** The chart is redrawn when one of these or one of the signals changes. */
   readonly inputs: readonly unknown[]
   readonly signals?: readonly Pick<Signal<unknown>, 'on'>[]
   /** The description for screen readers. */
   readonly sentence: string
   readonly table: () => ChartTable
-  /** The rows of the file, where it has more than the table. */
+  /** Files to save, if they have more than the table. */
   readonly files?: readonly { readonly text: string; readonly name: string; readonly rows: () => (string | number)[][] }[]
   readonly figure: Pick<Figure, 'scope' | 'keys' | 'height' | 'step' | 'minHeight' | 'apart'>
-  /** Of the drawing, in px at a root of 16; where that depends on it, of its width in the same. */
+  /** The height of the drawing, in px at a root font size of 16 px, or a function of its width in the same unit. */
   readonly height: number | ((width: number) => number)
-  /** What pointer and keys do on it. It can then take the focus. */
+  /** Event handlers of the canvas, which can then take the focus. */
   readonly acts?: DOMAttributes<HTMLCanvasElement>
   readonly children?: ReactNode
 }

@@ -1,4 +1,4 @@
-/** The conversion of recordings to a set: to be begun, under way, or what it ended in. */
+/** Converts recordings to a data set: starts the conversion, shows its progress, and its result. */
 
 import { classesOf } from '../base/classes'
 import { LongWork } from '../base/long-work'

@@ -1,4 +1,4 @@
-/** The row of the form under the choice of a set: what it is, and the way to others. */
+/** The form row below the choice of a data set: a description, and the way to other sets. */
 
 import { dataShape } from '../../data/datasets/schema'
 import { hasName } from '../../data/store/schema'

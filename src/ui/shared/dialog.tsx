@@ -22,7 +22,7 @@ interface ModalProps {
   /** Absent: that of the dialog that is open. */
   readonly title?: string
   readonly className?: string | undefined
-  /** Of one that lies over another; without it, it is the page's one dialog. */
+  /** Closes a dialog that lies over another; absent for the single dialog of the page. */
   readonly close?: () => void
   readonly children: ReactNode
 }
@@ -36,7 +36,7 @@ export function Modal({ title: other, className, close = closeShown, children }:
   const own = useContext(DialogTitle)
   const title = other ?? own
   const said = useLab((state) => state.notice)
-  // What the dialog under it had said before.
+  // Hides a notice of the dialog below.
   const [before] = useState(() => (close === closeShown ? null : said))
   const notice = said === before ? null : said
   return (
@@ -64,10 +64,10 @@ export function Modal({ title: other, className, close = closeShown, children }:
   )
 }
 
-/** What a `dialog` element is given to be modal while it is in the page. @param close takes it out, at once. */
+/** The props that make a `dialog` element modal while it is mounted. @param close removes it, immediately. */
 export function useModal(close: () => void) {
   const ref = useRef<HTMLDialogElement>(null)
-  // Closed while it is still in the page: only then does the browser give the focus back.
+  // Closed before it is removed from the page: only then does the browser restore the focus.
   useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
@@ -78,12 +78,12 @@ export function useModal(close: () => void) {
     // Escape. The browser fires `close` a frame after closing the dialog: a key pressed in between would be lost on a dialog that nobody
     // sees. A file input inside the dialog also fires `cancel`, and that event bubbles.
     onCancel: ({ target, currentTarget }: SyntheticEvent) => target === currentTarget && close(),
-    // Where it was closed in another way. Of one that is gone another may have taken the place.
+    // It was closed in another way. If the element was already removed, another dialog may have replaced it.
     onClose: ({ currentTarget }: SyntheticEvent) => currentTarget.isConnected && close(),
   }
 }
 
-/** For the control that a dialog is about: it has the focus first, and not the cross, which Space would press. */
+/** A ref for the control a dialog is about: it gets the initial focus instead of the close button, which Space would press. */
 export function useFirstFocus<E extends HTMLElement>(): RefObject<E | null> {
   const ref = useRef<E>(null)
   useEffect(() => ref.current?.focus(), [])

@@ -11,7 +11,7 @@ import { classesOf } from '../base/classes'
 import css from '../base/style/digit.module.css'
 import { useLab } from '../state/store/store'
 
-/** A sequence that is longer is drawn in so many rows, and in as many columns at most. */
+/** The largest number of rows, and of columns, in which a sequence is drawn. */
 const MAX_CELLS = 112
 
 /** The size of the samples that the open experiment learns from. */

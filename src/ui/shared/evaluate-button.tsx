@@ -1,4 +1,4 @@
-/** Asks for an evaluation with the present weights, where there is a network that can be evaluated. */
+/** Requests an evaluation with the current weights, if there is a network that can be evaluated. */
 import controlsCss from '../base/style/controls.module.css'
 import { attempt } from '../state/session/notices'
 import { evaluate } from '../state/session/training'

@@ -8,7 +8,7 @@ interface Props {
   readonly text: string
   readonly disabled: boolean
   readonly folder?: boolean
-  /** Told of those that were chosen, one at least. */
+  /** Called with the chosen files, of which there is at least one. */
   readonly open: (files: ReturnType<typeof chosenFiles>) => void
 }
 
@@ -28,7 +28,7 @@ export function FileButton({ text, disabled, folder = false, open }: Props) {
         onChange={(event) => {
           const input = event.currentTarget
           const files = chosenFiles(input.files)
-          // So that the same files can be chosen again.
+          // Allows the same files to be chosen again.
           input.value = ''
           if (files.length > 0) open(files)
         }}

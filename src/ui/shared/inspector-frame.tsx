@@ -1,4 +1,4 @@
-/** The section of the Inspector: its head, a tab for each thing to inspect where there are several, and what the chosen tab shows. */
+/** The section of the Inspector: its head, tabs if there are several things to inspect, and the content of the selected tab. */
 import type { ReactNode } from 'react'
 import { FullSizeButton, useViewMarks } from '../base/full-size'
 import { HeadOf } from '../base/palette-actions'

@@ -19,7 +19,7 @@ const MAX_STEPS = 8
 
 export const isNarrow = (layers: readonly unknown[]): boolean => layers.length > MOST_LAYERS
 
-/** Steps that a table shows: all of a few, else five with both ends and the selected one. */
+/** The steps that a table shows: all if they are few, otherwise five with both ends and the selected one. */
 export const shownSteps = (steps: number, step: number | null): number[] =>
   steps <= MAX_STEPS ? evenly(steps, MAX_STEPS) : evenly(steps, 5, step)
 
@@ -45,7 +45,7 @@ export function LayerTable({ label, layers, selected, steps, step, cell, all, no
     const box = scroll.current
     const head = box?.querySelector<HTMLElement>('th[data-on]')
     if (!box || !head || !many) return
-    // The first column sticks; the selected one must lie right of it.
+    // The first column is sticky, so the selected one is scrolled to the right of it.
     const fixed = box.querySelector('th')?.clientWidth ?? 0
     const left = head.offsetLeft - fixed
     const right = head.offsetLeft + head.offsetWidth
@@ -125,7 +125,7 @@ export const fading = (before: number, after: number) => ({
   'data-more-after': after > 0 || undefined,
 })
 
-/** Stands in place of a table before anything is measured. */
+/** Shown instead of a table before anything is measured. */
 export function NotMeasured() {
   const run = useLab((state) => state.run)
   const spikeless = useLab(({ layers }) => layers.length > 0 && shownLayer(layers, null) === null)

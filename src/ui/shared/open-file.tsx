@@ -1,4 +1,4 @@
-/** The button that opens an experiment file of this computer. What is wrong with one is said, and changes nothing. */
+/** The button that opens an experiment file from this computer. An invalid file shows an error and changes nothing. */
 
 import { useRef } from 'react'
 import controlsCss from '../base/style/controls.module.css'
@@ -21,7 +21,7 @@ export function OpenFile() {
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? []
           if (file) attempt(open(file))
-          // So that the same file can be chosen again.
+          // Allows the same file to be chosen again.
           event.currentTarget.value = ''
         }}
       />

@@ -1,4 +1,4 @@
-/** Two linear axes with round ticks and titles, and what stands on them. Draws; knows no data. */
+/** Draws two linear axes with round ticks and titles, and marks on them. Knows no data. */
 
 import { fixed } from '../../format'
 import { clipped, crisp, line, type Pen, styles, text, widthOf } from '../base/draw'
@@ -17,7 +17,7 @@ export interface Plane {
   readonly inside: (draw: () => void) => void
 }
 
-/** Round ends around all finite values; room for a unit where there is none. */
+/** Round ends around all finite values; an interval of one unit if they have no extent. */
 export function roundEnds(values: Iterable<number>): readonly [low: number, high: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of values) {
@@ -59,7 +59,7 @@ function ticksOf({ low, high }: Axis, count: number): { readonly at: number; rea
   return ticks(low, high, count).map((at) => ({ at, words: fixed(at, digits) }))
 }
 
-/** Dots of one color and size, by index. */
+/** Draws dots of one color and size, selected by index. */
 export function dots(
   pen: Pen,
   plane: Plane,
@@ -80,7 +80,7 @@ export function dots(
   context.restore()
 }
 
-/** A dot with a ring of the ground around it, so that it stands out from others. */
+/** Draws a dot with a ring in the background color, so that it stands out from others. */
 export function mark(pen: Pen, plane: Plane, x: number, y: number, color: string): void {
   const point = { x: [x], y: [y], shown: [0] }
   dots(pen, plane, point, { color: pen.colors.ground, radius: 5 })

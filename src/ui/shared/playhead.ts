@@ -1,4 +1,4 @@
-/** A bin that is looked at, and the clock that moves it on. Draws nothing. */
+/** The selected bin of a sequence, and the clock that advances it. Draws nothing. */
 import { createSignal, type Signal } from '../base/signal'
 import { reducedMotion } from '../state/imports/event-player'
 
@@ -11,12 +11,12 @@ export interface Playhead {
 
 export const createPlayhead = (): Playhead => ({ at: createSignal(0), playing: createSignal<symbol | null>(null) })
 
-/** A bin that is there: another piece may be shorter. */
+/** The selected bin, clamped because the sequence may have become shorter. */
 export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get(), bins - 1)
 
 /** Bins a second: movies of a retina are shown so fast. */
 const RATE = 30
-/** The shortest time between images where the system asks for less motion. */
+/** The shortest time between images if the user prefers reduced motion. */
 const STILL_MS = 500
 
 /** Moves to a bin and stops playing, because the user is looking at a single bin. */
@@ -32,7 +32,7 @@ export interface Plays {
   readonly rate?: number
 }
 
-/** From where it stands; from the start where that is the end. */
+/** Plays from the current position, or from the start if that is the end. */
 export function playOrPause(head: Playhead, bins: number, { loops = false, rate = RATE }: Plays = {}): void {
   const { at, playing } = head
   playing.set(playing.get() || bins < 2 ? null : Symbol('playing'))
@@ -45,7 +45,7 @@ export function playOrPause(head: Playhead, bins: number, { loops = false, rate 
   let set = first
   const turn = (now: number) => {
     if (playing.get() !== own) return
-    // Whoever takes it elsewhere stops it.
+    // Moving the playhead in another way stops playback.
     if (at.get() !== set) return playing.set(null)
     began ??= now
     if (now - last >= (reducedMotion() ? STILL_MS : 0)) {

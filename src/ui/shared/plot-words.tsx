@@ -1,4 +1,4 @@
-/** What stands where a plot will be, until there is something to draw or what draws it has come: why there is nothing. */
+/** Text shown instead of a plot until there is something to draw and its code has loaded: the reason why there is nothing. */
 
 import { penOf, text } from '../base/draw'
 import { usePainter } from '../base/paint'

@@ -1,4 +1,4 @@
-/** What lies under the pointer of the membrane view: how many potentials, and what part. */
+/** The tooltip for the pointer in the membrane view: how many potentials are there, and what share. */
 
 import type { CSSProperties } from 'react'
 import { fixed, grouped, percent } from '../../format'
@@ -12,7 +12,7 @@ export interface Pointed {
   readonly u: number
   /** The position of the pointer, in pixels of the plot. */
   readonly x: number
-  /** The step that is drawn there; null: all. */
+  /** The step drawn under the pointer; null for all steps. */
   readonly step: number | null
 }
 
@@ -33,7 +33,7 @@ export function PotentialTip({ hover, frame }: TipProps) {
   const pointed = useSignal(hover)
   const selecting = useOf(selection, (now) => now?.kind === 'potentials')
   const now = frame()
-  // What is selected is said above the plot.
+  // A selection is described above the plot.
   if (!now || !pointed || selecting) return null
   const width = (now.high - now.low) / now.bins
   const bin = Math.min(now.bins - 1, Math.max(0, Math.floor((pointed.u - now.low) / width)))

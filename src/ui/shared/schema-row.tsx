@@ -1,4 +1,4 @@
-/** A row of a form as data, which a schema or a list describes, with what its type asks for: a choice, a check, a number with a slider or without, a text. */
+/** A form row made from data that a schema or a list provides, with the control for its type: choice, checkbox, number, slider or text. */
 
 import { Fragment, useId, useState } from 'react'
 import type { FormControl, FormRow } from '../../experiments/form'
@@ -11,7 +11,7 @@ import { useMessageInView } from '../base/use-message-in-view'
 
 export type FieldControl = FormControl | 'text'
 
-/** What is drawn of a row. `FormRow` is one: its choices are texts. */
+/** The data that a row draws. `FormRow` fits; there, choices are texts. */
 export interface Field extends Pick<FormRow, 'path' | 'label' | 'symbol' | 'unit' | 'help' | 'min' | 'max' | 'step' | 'scale' | 'value'> {
   readonly term?: string | null
   /** The longest text is `max` characters long. */
@@ -21,7 +21,7 @@ export interface Field extends Pick<FormRow, 'path' | 'label' | 'symbol' | 'unit
 
 interface RowProps {
   readonly row: Field
-  /** What a slider covers: what is beyond it is typed. Null: there is no slider. */
+  /** The range of the slider; values beyond it are typed. Null if there is no slider. */
   readonly usual?: readonly [low: number, high: number] | null | undefined
   readonly change: (path: string, value: unknown) => void
 }
@@ -80,7 +80,7 @@ export function SchemaRow({ row, usual, change }: RowProps) {
 
 const PLACES = 200
 
-/** A number as its row can have it, and what is said where that is another than was typed. */
+/** A number clamped to what its row allows, and a message if it differs from what was typed. */
 export function kept(
   next: number,
   { label, symbol, min = 0, max = 1, control }: Field,
@@ -97,7 +97,7 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
   const value = Number(row.value)
   const [min, max] = [row.min ?? 0, row.max ?? 1]
   const [low, high] = usual ? [Math.max(usual[0], min), Math.min(usual[1], max)] : [min, max]
-  // Said until the value is another, or is typed again.
+  // Shown until the value changes, or is typed again.
   const [said, say] = useState<{ readonly text: string; readonly of: number } | null>(null)
   const [refused, refuse] = useState<string | null>(null)
   const set = (next: number) => {

@@ -1,4 +1,4 @@
-/** What is selected, in numbers, in the place of the legend: the range of potentials to type, and what of the sample lies inside. */
+/** The selection in numbers, in place of the legend: a range of potentials to type, and what the sample has inside it. */
 
 import { type ReactNode, useId } from 'react'
 import { grouped, percent } from '../../format'
@@ -34,7 +34,7 @@ const plural = (count: number, one: string): string => `${grouped(count)} ${one}
 
 const stepsWords = (steps: Group | null): string => (steps === null ? 'at all steps' : `at t = ${groupLabel(steps)}`)
 
-/** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty where no sample is shown. */
+/** "34 of 256 neurons, 61 potentials, 12 spikes of sample 115"; empty if no sample is shown. */
 function insideWords(layer: string | null, range: PotentialRange): string {
   const sample = sampleLayer(layer)
   if (!sample) return ''
@@ -51,7 +51,7 @@ function neuronsWords(layer: string | null, set: NeuronSet): string {
   return `${set.words} ${stepsWords(set.steps)}: ${plural(potentials, 'potential')}, ${marksText(spikes)} of the sample; ${grouped(below)} below the window, ${grouped(inWindow)} in it, ${grouped(above)} above`
 }
 
-/** The same in a few words, under a raster; null where nothing is. */
+/** The selection in a few words, below a raster; null if nothing is selected. */
 export function pickedShort(layer: string | null): string | null {
   const [range, set, sample] = [selectedRange(), selectedNeurons(layer), sampleLayer(layer)]
   if (set) return `selected: ${set.words} ${stepsWords(set.steps)}`
@@ -60,13 +60,13 @@ export function pickedShort(layer: string | null): string | null {
   return `inside: ${plural(neurons, 'neuron')}, ${marksText(spikes)}`
 }
 
-/** Of what is selected in the raster of a layer; empty where nothing is. */
+/** The selection in the raster of a layer; empty if nothing is selected. */
 export function pickedWords(layer: string | null): string {
   const [range, set] = [selectedRange(), selectedNeurons(layer)]
   return range ? `inside: ${insideWords(layer, range)}` : set ? `selected: ${set.words} ${stepsWords(set.steps)}` : ''
 }
 
-/** @param first stands before it. */
+/** @param first is placed at its beginning. */
 export function SelectBar({ layer, first }: { layer: string | null; first: ReactNode }) {
   const selected = useSignal(selection)
   const frame = countedFrame(layer)
@@ -95,7 +95,7 @@ export function SelectBar({ layer, first }: { layer: string | null; first: React
   )
 }
 
-/** The range to type; before there is one, the window's. */
+/** The fields for the range; before a range is selected, they show that of the window. */
 function RangeFields({ layer, range }: { layer: string | null; range: PotentialRange | null }) {
   const [from, to] = [useId(), useId()]
   const chosen = useLab((state) => state.timeStep)
@@ -105,7 +105,7 @@ function RangeFields({ layer, range }: { layer: string | null; range: PotentialR
   const now: PotentialRange = range ?? { kind: 'potentials', low, high, steps: chosen === null ? null : { from: chosen, to: chosen + 1 } }
   const steps = stepsOf(frame)
   const set = (change: Partial<PotentialRange>) => {
-    // What is selected by then, of which this may not be drawn yet.
+    // Starts from the current selection, which may be newer than the rendered one.
     const next = { ...(selectedRange() ?? now), ...change }
     if (next.low < next.high) selection.set(next)
     else selection.set({ ...next, low: next.high, high: next.low })
@@ -162,7 +162,7 @@ const wordsOf = (layer: string | null, words: (layer: string | null, range: Pote
   return range ? words(layer, range) : ''
 }
 
-/** What the range holds of the training batch, where that is counted. */
+/** What the range contains of the training batch, if that is counted. */
 function batchWords(layer: string | null, { low, high, steps }: PotentialRange): string {
   const frame = countedFrame(layer)
   if (!frame || frame.potentials) return ''

@@ -1,4 +1,4 @@
-/** Chooses the time step that the views show: one button each for few steps, a slider for many, a number to type where those are very many. */
+/** Chooses the time step that the views show: buttons for few steps, a slider for many, and also a number field for very many. */
 
 import type { KeyboardEvent } from 'react'
 import { isLong } from '../../readings/steps'

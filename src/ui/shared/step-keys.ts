@@ -1,4 +1,4 @@
-/** The keys that choose a time step where a view over time has focus. Pure. */
+/** The keys that select a time step while a view over time has focus. Pure. */
 
 interface Press {
   readonly key: string
@@ -8,7 +8,7 @@ interface Press {
   readonly altKey: boolean
 }
 
-/** The step that a key leads to, null for all of them; undefined of a key that leads nowhere. */
+/** The step that a key selects, null for all steps; undefined if the key selects none. */
 export function stepAfter(
   { key, shiftKey, ctrlKey, metaKey, altKey }: Press,
   step: number | null,

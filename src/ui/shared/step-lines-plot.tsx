@@ -14,9 +14,9 @@ import { stepAfter } from './step-keys'
 import css from './step-lines-plot.module.css'
 
 interface PlotProps {
-  /** What is drawn in the colors of a theme; changes only where that does. */
+  /** What is drawn, in the colors of a theme; changes only when the content does. */
   readonly specOf: (colors: Colors) => StepLines
-  /** What the lines say, for people who do not see them. */
+  /** A text alternative to the lines, for screen readers. */
   readonly summary: string
   readonly canvas: { current: HTMLCanvasElement | null }
 }

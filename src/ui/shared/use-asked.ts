@@ -12,7 +12,7 @@ export interface Answered<T> {
   readonly batch: number
 }
 
-/** The largest part of the time that goes to answers. */
+/** The largest share of time that may be spent on answers. */
 const SHARE = 1 / 8
 
 const isReady = ({ kind }: LabState['run']): boolean => kind !== 'idle' && kind !== 'compiling' && kind !== 'failed'
@@ -21,18 +21,18 @@ interface Asking<T> {
   /** The element that must be visible. */
   readonly host: RefObject<HTMLElement | null>
   readonly ask: () => Promise<T>
-  /** Identifies the question: when it changes, another is asked. */
+  /** Identifies the question: a change triggers a new request. */
   readonly question: string
-  /** Not asked more often than that; where an answer takes long, less often. */
+  /** The shortest interval between two requests; it is longer if answers take long. */
   readonly intervalMs: number
 }
 
 const batchNow = (): number => Math.max(newestFrame('membrane')?.step ?? 0, store.getState().progress?.step ?? 0)
 
 interface Asked<T> {
-  /** The newest answer; null before there is one. */
+  /** The newest answer; null before the first. */
   readonly now: Answered<T> | null
-  /** Why there was none to the newest question. */
+  /** Why the newest question has no answer. */
   readonly refusal: string | null
 }
 
@@ -55,7 +55,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
         const answer = await latest.current()
         setNow({ now: { answer, batch: batchNow() }, refusal: null })
       } catch (error) {
-        // Where another run is being opened in place of the one that was asked, its first frame asks again.
+        // If another run is being opened meanwhile, the first frame of that run asks again.
         const { open: stays, run } = store.getState()
         if (stays === of && isReady(run) && isShown())
           setNow(({ now }) => ({ now, refusal: error instanceof Error ? error.message : String(error) }))

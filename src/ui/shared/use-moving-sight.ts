@@ -1,9 +1,9 @@
-/** The part of a long sequence that a view shows, and the ways it is moved and zoomed. */
+/** The visible part of a long sequence, and the ways to move and zoom it. */
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { moved, stepUnder, type Viewport, whole, zoomed } from '../base/viewport'
 
-/** Where the time axis lies, and the strip of the whole sequence below it, in pixels of the host. */
+/** The place of the time axis, and of the strip of the whole sequence below it, in pixels of the host. */
 export interface SightPlace {
   readonly left: number
   readonly width: number

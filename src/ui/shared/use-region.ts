@@ -1,4 +1,4 @@
-/** Selecting a rectangle of a raster, by dragging with Shift or where selecting is on, or by Shift and arrow keys. Where cells lie is the raster's. */
+/** Selects a rectangle of a raster by dragging with Shift or in selection mode, or with Shift and arrow keys. The raster locates cells. */
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import type { Raster } from '../base/columns'
 import { regionBetween, setOfRegion } from '../state/selection/selected-counts'
@@ -19,7 +19,7 @@ interface RegionOptions {
   readonly on: boolean
   /** The cell that the keys begin at. */
   readonly start: () => Cell | null
-  /** What a key moves: of a raster with time right the neurons lie down. */
+  /** What each key moves: in a raster whose time runs to the right, neurons are rows. */
   readonly keys: Readonly<Record<string, Partial<Cell>>>
 }
 

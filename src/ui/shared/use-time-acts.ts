@@ -1,4 +1,4 @@
-/** What pointer and keys do on a chart over bins: the playhead is dragged or stepped, and plays. */
+/** Pointer and keyboard control of a chart over bins: drags or steps the playhead, and plays. */
 import type { DOMAttributes, KeyboardEvent, PointerEvent, RefObject } from 'react'
 import { stepUnder } from '../base/viewport'
 import { binOf, type Playhead, type Plays, playOrPause, seek } from './playhead'
@@ -48,7 +48,7 @@ export function useTimeActs({ place, bins, head, plays, pressed, turned }: Optio
     if (turned && key === 'ArrowUp') return () => turned(-1)
     if (turned && key === 'ArrowDown') return () => turned(1)
     const bin = stepAfter(event, binOf(head, bins), bins)
-    // Escape is not one of them: here no bin is all of them.
+    // Escape is not handled, because here no state means all bins.
     return typeof bin === 'number' ? () => seek(head, bin, bins) : undefined
   }
 }

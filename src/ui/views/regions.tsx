@@ -6,7 +6,7 @@ import { useLab } from '../state/store/store'
 import { VIEWS } from './registry'
 import type { Region, ViewDescription } from './view'
 
-/** The views that there is something to show in, without those that a link hides. */
+/** The views that have something to show and are not hidden by a link. */
 export function useShownViews(): readonly ViewDescription[] {
   const shown = useLab((state) =>
     VIEWS.filter(({ id, applies }) => !state.hidden.some((name) => name === id) && (applies?.(state) ?? true))
@@ -39,13 +39,13 @@ interface ViewsProps {
   readonly region: Region
 }
 
-/** Those of a region, one after the other. */
+/** The views of a region, one after the other. */
 export const ViewsOf = ({ views, region }: ViewsProps) =>
   views.filter((view) => view.region === region).map((view) => <ViewPanel key={view.id} view={view} />)
 
 const ROWS = { row: layoutCss.row, history: layoutCss.history }
 
-/** A region whose views stand next to each other. It leaves no gap where there is none. */
+/** A region whose views are next to each other. It leaves no gap if it is empty. */
 export function ViewRow({ views, region }: ViewsProps & { readonly region: keyof typeof ROWS }) {
   const own = views.filter((view) => view.region === region)
   const holds = useHolds(own)

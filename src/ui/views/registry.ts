@@ -1,4 +1,4 @@
-/** Every view of the page, in the order in which each region shows its own. A new one is its folder, a line here, and its name in share/views.ts. */
+/** All views of the page, in display order within each region. A new view needs its folder, a line here, and its name in share/views.ts. */
 import { type Hideable, PARTS, type Part } from '../../share/hide'
 import type { Command } from '../state/command'
 import type { LabState } from '../state/store/store'
@@ -27,8 +27,8 @@ export const VIEWS: readonly ViewDescription[] = [
   weightsView,
 ]
 
-/** What the views give to the palette and the keyboard. */
+/** The commands that views add to the palette and the keyboard. */
 export const viewCommands = (state: LabState): Command[] => VIEWS.flatMap(({ commands }) => commands?.(state) ?? [])
 
-/** What Share and the list of keys call something that a link can hide. */
+/** The name, in Share and in the list of keys, of something that a link can hide. */
 export const hiddenText = (name: Hideable): string => VIEWS.find(({ id }) => id === name)?.hides ?? PARTS[name as Part]

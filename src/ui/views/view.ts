@@ -1,6 +1,6 @@
 /**
- * What a view declares, once, in the `describe.ts` of its folder. `registry.ts` lists these; the regions of the page, full size, embedding,
- * what a link can hide, the palette, the keys and the table in docs/views.md are made from that list.
+ * A view's description, exported once from the `describe.ts` of its folder and listed in `registry.ts`. The list determines the regions of
+ * the page, full size, embedding, what a link can hide, the palette, the keys and the table in docs/views.md.
  */
 import type { ComponentType } from 'react'
 import type { Size } from '../../share/view'

@@ -1,4 +1,4 @@
-/** The metrics in plotly: zoom, log axis, smoothing, export. Loaded when it is opened; drawn at 2 Hz at most. */
+/** The metrics in plotly: zoom, log axis, smoothing, export. Loaded on first use; redrawn at most twice per second. */
 
 import { useState } from 'react'
 import type { Metric } from '../../../readings/metrics'
@@ -53,7 +53,7 @@ function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife
   const scaled = (metric: Metric, values: Float32Array) => Array.from(values, (value) => scaleOf(metric) * value)
   const testOf = (metric: Metric) => scaled(metric, metricColumn(history.tests, metric.name))
   return axesOf(metrics).flatMap(({ train, test, variants }, index) => {
-    // A name stands in the legend once.
+    // Each name appears in the legend once.
     const on = { yaxis: axisKey(index), ...(index > 0 && { showlegend: false }) }
     return [
       ...train.flatMap((metric) => {

@@ -1,4 +1,4 @@
-/** Where settings were changed while the run trained: a mark on the ruler, a line through every track, and what was changed at the pointer. */
+/** Marks of settings changed while the run trained: on the ruler, as a line through every track, and in words at the pointer. */
 import type { Experiment } from '../../../experiments/schema'
 import { crisp, type LineStyle, line, type Pen, text, widthOf } from '../../base/draw'
 import type { Colors } from '../../base/paint'
@@ -6,7 +6,7 @@ import { changeText } from '../../state/labels/change-label'
 import { capital } from '../../state/labels/metric-labels'
 import { type ChangeMark, cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
-/** How near to a mark the pointer shows what was changed, in px at a root of 16. */
+/** The distance from a mark within which the pointer shows the change, in px at a root font size of 16 px. */
 const NEAR = 7
 
 export const changeLine = (colors: Colors): LineStyle => ({ color: colors.ink2, dash: [3, 3] })
@@ -29,7 +29,7 @@ export function drawChanges(pen: Pen, layout: TracksLayout, axis: TimeAxis, mark
   }
 }
 
-/** What was changed at the mark that is nearest to the training step under the pointer, if that is near. */
+/** Describes the change nearest to the training step under the pointer, if it is close. */
 export function drawChangeAt(pen: Pen, layout: TracksLayout, axis: TimeAxis, marks: readonly ChangeMark[], hover: number): void {
   const away = ({ step }: ChangeMark) => Math.abs(axis.x(step) - axis.x(hover))
   const nearest = marks.toSorted((a, b) => away(a) - away(b))[0]

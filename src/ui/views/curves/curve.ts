@@ -5,7 +5,7 @@ import { isAcross } from '../../base/gaps'
 import { type Scale, spread } from '../../base/scale'
 import { cutTo, type TimeAxis, type TracksLayout } from './tracks-frame'
 
-/** A polyline over training steps, broken at gaps; several points of one pixel become its smallest and largest. */
+/** A polyline over training steps, broken at gaps; points that share a pixel are reduced to their minimum and maximum. */
 export function drawCurve(
   pen: Pen,
   x: Scale,
@@ -72,12 +72,12 @@ export function drawDots(pen: Pen, x: Scale, y: Scale, steps: ArrayLike<number>,
 export interface EndLabel {
   readonly y: number
   readonly words: string
-  /** Stands where there is no room for so much of the words that they say something. */
+  /** Used if there is too little room for a meaningful part of `words`. */
   readonly short?: string
   readonly color: string
 }
 
-/** Room for a few words, in px at a root of 16: where there is less of it, what is shorter stands. */
+/** The room, in px at a root font size of 16 px, below which the short label is used. */
 const FEW_WORDS = 100
 /** The part of the lines that names may cover. */
 const COVER = 0.4

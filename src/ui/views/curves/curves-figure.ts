@@ -7,7 +7,7 @@ import { axesOf } from '../../state/labels/metric-labels'
 import { gapAt, history } from '../../state/session/history'
 import { changeLine } from './change-marks'
 
-/** The height of a track, with room for its numbers, in px at a root of 16. */
+/** The height of a track, with room for its numbers, in px at a root font size of 16 px. */
 const TRACK = 78
 /** The ruler above them. */
 const RULER = 34

@@ -1,4 +1,4 @@
-/** The learning curves as a table, a row for each epoch (or evaluation). What is measured has its columns from the task’s list of metrics. */
+/** The learning curves as a table, a row for each epoch (or evaluation). The columns follow the task’s list of metrics. */
 
 import { fixed, grouped, percent } from '../../../format'
 import type { Metric } from '../../../readings/metrics'

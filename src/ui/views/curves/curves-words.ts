@@ -12,7 +12,7 @@ import { gapAt, history } from '../../state/session/history'
 import type { TrainingTime } from '../../state/session/training-time'
 import type { ChangeMark } from './tracks-frame'
 
-/** What the tracks show, in words. @param changes each as it is said where it was made. */
+/** Describes the tracks in words. @param changes descriptions of the changed settings. */
 export function curvesSentence(
   metrics: readonly Metric[],
   time: TrainingTime,
@@ -64,7 +64,7 @@ function shownSentence(metrics: readonly Metric[], time: TrainingTime): string {
 type Time = Pick<TrainingTime, 'stepsPerEpoch' | 'unit'>
 const timeAt = (step: number, { stepsPerEpoch, unit }: Time): number => (step / stepsPerEpoch) * unit.inEpoch
 
-/** A row for each value, in the unit that stands with its name: all that training measured, then what the evaluations did, then what was changed while it trained. */
+/** One row per value: first all training metrics, then the evaluations, then the changes made while the run trained. */
 export function curveRows(metrics: readonly Metric[], time: Time, changes: Experiment['changes'] = []): (string | number)[][] {
   const axes = axesOf(metrics)
   const train = metrics.filter(({ split }) => split === 'train')
@@ -77,7 +77,7 @@ export function curveRows(metrics: readonly Metric[], time: Time, changes: Exper
   ]
 }
 
-/** What was changed while it trained: the steps that were done, and each setting by its path. */
+/** Rows for settings changed during training: the steps completed before, and each setting by its path. */
 const changeRows = ({ step, ...values }: NonNullable<Experiment['changes']>[number], time: Time): (string | number)[][] =>
   settingsOf(values).map(([path, value]) => [step, timeAt(step, time), path, typeof value === 'number' ? value : JSON.stringify(value)])
 

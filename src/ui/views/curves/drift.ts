@@ -69,7 +69,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   const [low, high] = layer && layer.series.count > 0 ? driftRange(layer) : [-1, 1]
   const read = (column: number) => (layer ? layerAt(layer, view.read, column) : Number.NaN)
   const step = niceStep(high - low, count)
-  // Of a ReLU there is no upper edge, and the lower one is where it begins to be active.
+  // The window of a ReLU has no upper edge; its lower edge is where the unit becomes active.
   const analog = layer !== undefined && lastOf(columnOf(layer.series, LAYER.high)) === Number.POSITIVE_INFINITY
   const y = drawTrack(pen, layout, at, {
     title: 'Drift of u',
@@ -107,7 +107,7 @@ export function drawDrift(pen: Pen, layout: TracksLayout, at: number, axis: Time
   drawEndLabels(pen, layout, at, axis, driftLabels(pen, layer, y, { analog, room: labelCount(pen, layout, at) }))
 }
 
-/** @param room for so many. Where it is for three, the edges have one name. */
+/** @param room the number of labels that fit. With three, both edges share one. */
 function driftLabels(pen: Pen, { series }: LayerHistory, y: Scale, { analog, room }: { analog: boolean; room: number }): EndLabel[] {
   const { colors } = pen
   const label = (column: number, words: string, short: string, color: string) => ({

@@ -1,4 +1,4 @@
-/** Plays back what has been: from the cursor, or from the start. */
+/** Plays back the history from the cursor, or from the start. */
 
 import { TextButton } from '../../base/parts'
 import { useOf, useSignal } from '../../base/signal'

@@ -29,7 +29,7 @@ import { useTracks } from './use-tracks'
 const CurvesTable = laterPart(async () => (await import('./curves-table')).CurvesTable, PlotRoom)
 const AnalyzeDialog = lazy(async () => ({ default: (await import('./analyze-dialog')).AnalyzeDialog }))
 
-/** While the tab was hidden frames came and none was drawn: what they said is asked for again. */
+/** Frames that arrived while the tab was hidden were not drawn, so their data are requested again. */
 function useCatchUp(): void {
   useEffect(() => {
     // A worker that is being replaced has nothing to tell.

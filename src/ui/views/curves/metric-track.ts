@@ -70,7 +70,7 @@ function shareScale({ title }: MetricAxis, { train, test }: Lines): AxisScale {
   }
 }
 
-/** Of an error a log axis, or one from 0; of what is better when it is higher, whatever there is. */
+/** The scale of a metric: for an error a log axis or one that starts at 0; otherwise the range of the values. */
 function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, count: number): AxisScale {
   const ends = [
     ...train.map(({ smooth }) => extent(smooth)),
@@ -90,7 +90,7 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
   else [low, high] = [low - 0.04 * (high - low), high + 0.04 * (high - low)]
   const scale = isShare(of) ? 100 : 1
   const digits = (value: number) => Math.max(0, log ? digitsIn(scale * value) : digitsOf(niceStep(scale * (high - low), count)))
-  // Written out, what is far below 1 is wider than its place.
+  // Written in full, numbers far below 1 would be too wide.
   const plain = (value: number) => (log && value < 1e-3 ? minus(value.toExponential(0)) : fixed(value, digits(value)))
   const marks = log ? logTicks(low, high, Math.max(2, Math.round(count) + 1)) : ticks(low, high, count)
   return {
@@ -156,7 +156,7 @@ function drawGhost(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost, 
   }
 }
 
-/** The value of the overlay at its end: of its newest test, or else of its training. */
+/** The label at the end of the overlay: at its newest test value, otherwise at its training value. */
 function ghostLabels(pen: Pen, of: MetricAxis, axis: TimeAxis, y: Scale, { ghost }: TracksView): EndLabel[] {
   if (!ghost) return []
   const now = [

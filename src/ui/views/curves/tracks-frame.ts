@@ -24,12 +24,12 @@ const NARROW = 134
 const RIGHT = 44
 const RULER = 27
 const FOOT = 6
-/** The share in the window and the drift below the metrics; less where a metric has four numbers. */
+/** The shares of the height for fraction and drift, below the metrics; smaller if a metric has four numbers. */
 const BELOW = [0.245, 0.255] as const
 const BELOW_TALL = [0.215, 0.235] as const
 const TALL = 0.34
 
-/** @param tall which of the axes has four numbers, −1 where none has. */
+/** @param tall the index of the axis with four numbers, −1 if there is none. */
 function partsOf(axes: number, tall: number, compact: boolean): readonly number[] {
   if (compact) return evenly(1, axes + 1, 0.01)
   if (tall < 0) return [...evenly(0.5, axes, 0.01), ...BELOW]
@@ -37,7 +37,7 @@ function partsOf(axes: number, tall: number, compact: boolean): readonly number[
   return [...others.slice(0, tall), axes > 1 ? TALL : 0.55, ...others.slice(tall), ...BELOW_TALL]
 }
 
-/** Equal parts of a room, but for the first, which has so much more. */
+/** Divides a room into equal parts, except that the first is larger by `more`. */
 const evenly = (room: number, count: number, more: number): number[] =>
   Array.from({ length: count }, (_, index) => (room - (count > 1 ? more : 0)) / count + (index === 0 && count > 1 ? more : 0))
 
@@ -50,7 +50,7 @@ interface LayoutOptions {
   readonly figure?: boolean
 }
 
-/** Metrics, fractions and drift where they fit, else without the drift. */
+/** Lays out metrics, fractions and drift if they fit, otherwise without the drift. */
 export function tracksLayout(
   width: number,
   height: number,
@@ -102,7 +102,7 @@ export interface TrackSpec {
   readonly place: Scale
 }
 
-/** Draws a track's title, values, grid and right axis; answers its vertical scale. */
+/** Draws a track's title, values, grid and right axis; returns its vertical scale. */
 export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: TrackSpec): Scale | null {
   const track = layout.tracks[index]
   if (!track) return null
@@ -115,14 +115,14 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
     if (at < top + 2 * r || at > top + height - 1) continue
     line(pen, layout.left, crisp(at), layout.left + layout.width, crisp(at), styles(pen).hair)
     const baseline = Math.min(top + height - 3 * r, Math.max(top + 9 * r, at + 4 * r))
-    // A label that would touch the one above it is left out; its line stays.
+    // A label that would touch the one above it is omitted; its line remains.
     if (baseline - above < 11 * r) continue
     above = baseline
     text(pen, layout.left + layout.width + 6 * r, baseline, tick.text, { color: colors.ink3 })
   }
   const gutter = 16 * r
   const pitch = Math.max(11 * r, Math.min(13.5 * r, (height - 19 * r) / spec.texts.length))
-  // Where no value fits under the title, the first that is known stands behind it.
+  // If no value fits below the title, the first known one is placed next to it.
   const behind = 15 * r + pitch > height ? spec.texts.find(({ value }) => value !== UNKNOWN) : undefined
   const right = layout.left - 10 * r
   const taken = behind ? text(pen, right, top + 12.5 * r, behind.value, { color: behind.color, align: 'right' }) + 6 * r : 0
@@ -141,7 +141,7 @@ export function drawTrack(pen: Pen, layout: TracksLayout, index: number, spec: T
   return y
 }
 
-/** A title or a name without the end that there is no room for. */
+/** Shortens a title or a name to the available room. */
 export function cutTo(pen: Pen, title: string, room: number, weight = 600): string {
   const fits = (words: string) => widthOf(pen, words, SMALLEST, weight) <= room
   if (fits(title)) return title
@@ -150,7 +150,7 @@ export function cutTo(pen: Pen, title: string, room: number, weight = 600): stri
   return `${title.slice(0, end)}…`
 }
 
-/** @param words stand at the cursor's flag. */
+/** @param words are placed next to the cursor's flag. */
 export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words: string, tests: readonly number[]): void {
   const { colors, r, context } = pen
   const style = styles(pen)
@@ -169,7 +169,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
     if (!major) continue
     const words = epoch === 0 ? '0' : timeNumber(epoch, axis.unit, digits)
     const half = widthOf(pen, words) / 2
-    // A label that would touch the flag or the one before it is left out; its tick stays.
+    // A label that would touch the flag or the previous label is omitted; its tick remains.
     if (x - half < last + GAP * r || (flag && x + half > flag.from - GAP * r && x - half < flag.to + GAP * r)) continue
     last = x + half
     text(pen, x, layout.ruler - 11 * r, words, { color: colors.ink3, align: 'center' })
@@ -196,12 +196,12 @@ const GAP = 10
 interface Flag {
   readonly left: number
   readonly right: number
-  /** The ends of it and its words together: they stand behind it, or before it where there is no room. */
+  /** The extent of the flag and its words, which come after it, or before it if there is no room. */
   readonly from: number
   readonly to: number
 }
 
-/** A figure does not mark the present: it would say nothing there. */
+/** A figure has no cursor at the present, where it would carry no information. */
 const hasCursor = ({ area }: Pen, { at, now }: TimeAxis): boolean => !(area.figure && at >= now)
 
 /** The cursor's flag. At the ends it stays on the canvas; its nose points at the cursor. */

@@ -26,7 +26,7 @@ export function TracksPlot({ tracks: { canvas, slider, titles, stepAt, hover }, 
   const cursor = useCursor()
   const { now } = SNAPSHOT_TEXTS[useShowing()]
   const walk = (event: KeyboardEvent) => {
-    // Home is now here: the end of the time that has been.
+    // Home leads to the present, the end of the recorded time.
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
     if (event.key === 'Home') setCursor(null)
     else if (by !== undefined) lookAt(walked(cursorStep() ?? time.now, time.now, by))
@@ -84,10 +84,10 @@ function TrackTitle({ title, term }: { readonly title: string; readonly term: st
   )
 }
 
-/** A key goes a hundredth of what has been, and in a short run a step. */
+/** One key press moves by a hundredth of the recorded time, but at least by one step. */
 export const walked = (from: number, now: number, by: number): number => from + by * Math.max(1, now / 100)
 
-/** Looks back at a step; at one that is all but now, it is now again. */
+/** Moves the cursor to a step; close to the present, it returns to the present. */
 function lookAt(step: number | null): void {
   if (step === null) return
   const { now } = trainingTime()

@@ -251,7 +251,7 @@ it('marks where settings were changed while it trained, and says them in the row
   const x = timeAxis(layout, { epochs: 2, stepsPerEpoch: 10, unit: EPOCHS, now: 20, at: 20 }).x(7)
   const near = (all: number[]) => all.filter((value) => Math.abs(value - x) < 1).length
   expect(near(places)).toBeGreaterThan(near(plain))
-  // What was changed is read at the mark, and nowhere else.
+  // The change is described at its mark, and nowhere else.
   expect(texts).not.toContain(marks[0]!.words)
   expect(drawn(ERRORS, true, marks, 7.1).texts).toContain(marks[0]!.words)
   expect(drawn(ERRORS, true, marks, 12).texts).not.toContain(marks[0]!.words)

@@ -35,7 +35,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   high = Math.min(1, high + pad)
   const digits = Math.max(0, digitsOf(niceStep(100 * (high - low), count)))
   const read = (column: number) => (selected ? layerAt(selected.layer, view.read, column) : null)
-  // There is no other window to compare with a ReLU's.
+  // A ReLU has no other window to compare with.
   const analog = Number.isNaN(read(LAYER.fixed) ?? 0) && !Number.isNaN(read(LAYER.inside) ?? 0)
   const y = drawTrack(pen, layout, at, {
     title: analog ? 'Active, u > 0' : 'In window',
@@ -54,7 +54,7 @@ function drawFractions(pen: Pen, layout: TracksLayout, at: number, axis: TimeAxi
   if (other) drawCurve(pen, axis.x, y, other.x, otherValues, otherValues.length, style.ghost)
   curve(selected, fixedValues, style.fixed)
   curve(selected, selected.values, style.window)
-  // Where names would not fit, only the first and last of the grey ones are named.
+  // If names do not fit, only the first and the last gray line are named.
   const others = known.filter((item) => item !== selected)
   const fits = Math.max(0, labelCount(pen, layout, at) - (other ? 3 : 2))
   const named =

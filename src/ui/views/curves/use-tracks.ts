@@ -33,7 +33,7 @@ export interface Tracks {
 
 type Metrics = readonly Metric[]
 
-/** @param table whether the table stands in the place of the tracks. */
+/** @param table whether a table replaces the tracks. */
 export function useTracks(layer: string | null, metrics: Metrics, look: TracksLook, table: boolean): Tracks {
   const { log, span, halfLife } = look
   const layers = useLab((state) => state.layers)
@@ -72,7 +72,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
           halfLife,
           moment: looking === null ? words.now : words.past,
           read,
-          // Those that a link says for later have no place yet.
+          // A link may contain changes at later steps, which are not yet on the axis.
           changes: changes.filter(({ step }) => step <= now),
           ghost: pin?.curves,
         },
@@ -93,7 +93,7 @@ export function useTracks(layer: string | null, metrics: Metrics, look: TracksLo
   return { canvas, slider, titles, stepAt, hover }
 }
 
-/** Where the tracks lie: the one of the metric that decides is taller where there is a gap to see in it. */
+/** The layout of the tracks: the deciding metric's track is taller if it shows a gap. */
 function placeOf(area: Area, metrics: Metrics): TracksLayout {
   const projector = document.documentElement.dataset.mode === 'projector'
   const axes = axesOf(metrics)

@@ -1,4 +1,4 @@
-/** The second number next to a measured fraction, on the page and in its figure: the fraction on trial, or else the difference to A. */
+/** The second number next to a measured fraction, on the page and in its figure: the fraction on trial, otherwise the difference to A. */
 import { hundredths } from '../../../format'
 import { type CountedFrame, sharesAt, sharesOverall } from '../../../readings/shares'
 import { lens } from '../../state/selection/lens'
@@ -17,7 +17,7 @@ export function comparisonText(frame: CountedFrame, step: number | null, inside:
 /** The heading of the difference: since an earlier snapshot of this run, or to another run. */
 export const differenceTitle = (): string => (pinned.get()?.run ? '± to A' : '± since A')
 
-/** In percentage points, as wide as a share with either sign. */
+/** In percentage points, with a sign, as wide as a share. */
 export const differenceText = (difference: number): string =>
   `${difference >= 0 ? '+' : ''}${hundredths(difference, Math.abs(difference) < 0.0995 ? 1 : 0)}`
 

@@ -1,4 +1,4 @@
-/** The gradient-available fractions as a figure: lines of a long sequence, else layers and steps as a table of bars. */
+/** The gradient-available fractions as a figure: lines for a long sequence, otherwise a table of bars by layer and step. */
 import { counted, hundredths } from '../../../format'
 import { type CountedFrame, isAnalog, type Shares, sharesAt, sharesOverall, stepsOf } from '../../../readings/shares'
 import { isLong } from '../../../readings/steps'
@@ -13,7 +13,7 @@ import { overlayNow } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
 import { comparisonText, differenceTitle } from './comparison-text'
 
-/** Rows of a table at most. */
+/** The largest number of rows in a table. */
 const MAX_ROWS = 16
 
 /** @param canvas of the lines; null: the table is drawn. */
@@ -62,7 +62,7 @@ const namesOf = (layers: readonly CountedFrame[], rows: readonly number[]) => ({
   rows: [...rows.map((t) => String(t + 1)), 'all'],
 })
 
-/** In px at a root of 16: at the sides of a cell and between its numbers. */
+/** The margins of a cell and the gap between its numbers, in px at a root font size of 16 px. */
 const [SIDE, GAP] = [3, 6]
 const SMALL = 10
 /** The widest share, to measure. */

@@ -77,7 +77,7 @@ export function FractionPanel() {
     ),
     { text: 'Fractions (CSV)', act: () => saveCsv('gradient-available-fraction.csv', rowsOf(layers)) },
   ]
-  // Beside the Table button there is no room for it.
+  // There is no room for it next to the Table button.
   const sample = shown && shown.sample !== null ? sampleName(shown.sample).replace('test ', '') : ''
   const props = { layers, selected }
   return (

@@ -1,7 +1,7 @@
 /** Gradient norms that the user has saved for comparison, of this experiment or an earlier one, until they are removed. Outside React. */
 import { useSyncExternalStore } from 'react'
 
-/** The norms of one layer, by step. */
+/** The norms of one layer, one per step. */
 export interface NormCurve {
   readonly layer: string
   readonly norms: ArrayLike<number>
@@ -23,7 +23,7 @@ const watchers = new Set<() => void>()
 
 export const keptNorms = (): readonly KeptNorms[] => kept
 
-/** Takes the lowest number that is free; nothing happens where none is. */
+/** Saves curves under the lowest free number; does nothing if none is free. */
 export function keepNorms(curves: Omit<KeptNorms, 'number'>): void {
   const free = Array.from({ length: MOST_KEPT }, (_, index) => index + 1).find((number) => kept.every((other) => other.number !== number))
   if (free === undefined) return

@@ -71,7 +71,7 @@ export function NormLines({ curves, selected, batch, canvas, large }: LinesProps
   )
 }
 
-/** What is drawn, the selected layer's curve last and strongest. */
+/** The lines of the plot, with the selected layer's curve last and strongest. */
 function linesOf(
   curves: readonly NormCurve[],
   kept: readonly KeptNorms[],

@@ -9,7 +9,7 @@ export const power = (norm: number, digits = 1): string =>
 /** Whether its digits are written without a power of ten in a table of norms × 10³. */
 const inThousandths = (norm: number): boolean => norm === 0 || (norm >= 1e-5 && norm < 1)
 
-/** In a table of norms × 10³: "16.5", and "2.9e6" and "6.8e−3" of what is much larger or smaller. */
+/** A norm × 10³ for a table: "16.5", or "2.9e6" and "6.8e−3" if it is much larger or smaller. */
 export const normCell = (norm: number): string => (inThousandths(norm) ? significant(1000 * norm) : power(1000 * norm, 1))
 
 /** An end of the colors, of a norm × 10³: "1", "1000", "3e−9". */
@@ -22,7 +22,7 @@ export interface NormAxis {
   /** Maps a norm to a place from 0, the bottom, to 1; NaN for a norm that is not finite. */
   readonly place: Scale
   readonly ticks: readonly { readonly place: number; readonly text: string }[]
-  /** Where a norm is 0: its place, and the one above it at which the log axis ends. */
+  /** If a norm is 0: its position, and the position above it where the log axis ends. */
   readonly broken: readonly [zero: number, end: number] | null
 }
 
@@ -31,7 +31,7 @@ const UNSEEN = [1e-4, 1] as const
 /** Smaller norms have the last color. */
 const MOST_DECADES = 6
 
-/** The powers of ten around norms, at least one decade apart. */
+/** The decades that enclose the norms, at least one. */
 const decadesAround = (low: number, high: number): readonly [low: number, high: number] => {
   const first = Math.floor(Math.log10(low) + 1e-9)
   return [first, Math.max(first + 1, Math.ceil(Math.log10(high) - 1e-9))]
@@ -40,7 +40,7 @@ const decadesAround = (low: number, high: number): readonly [low: number, high: 
 /** 10 ** −4 is not quite 1e−4. */
 const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
 
-/** The ends of the colors. @param seen the least and the largest norm of the run so far, which only widen. */
+/** The ends of the color scale. @param seen the smallest and the largest norm of the run so far, so that the range only widens. */
 export function colorRange(seen: readonly [number, number] | null): readonly [low: number, high: number] {
   const [low, high] = decadesAround(...(seen ?? UNSEEN))
   return [powerOfTen(Math.max(low, high - MOST_DECADES)), powerOfTen(high)]
@@ -79,7 +79,7 @@ export function normAxis(curves: readonly ArrayLike<number>[], most: number, see
   return zero ? { place, ticks: [...ticks, { place: 0, text: '0' }], broken: [0, floor] } : { place, ticks, broken: null }
 }
 
-/** "from 1e−2 at the last step to 3e−9 at the first", the largest before it where that is at neither end; and where there is none at all. */
+/** "from 1e−2 at the last step to 3e−9 at the first", preceded by the largest if it is at neither end; or that all are 0. */
 export function normWords(norms: ArrayLike<number>): string {
   const steps = norms.length
   let zeros = 0

@@ -1,4 +1,4 @@
-/** What the dialog of the rules says of what is found now, in the same count as the panel. Pure. */
+/** How the dialog of the rules summarizes current findings, with the same count as the panel. Pure. */
 import type { Note } from '../../../health/evidence'
 
 /**

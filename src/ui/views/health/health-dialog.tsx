@@ -1,4 +1,4 @@
-/** All rules of Health: what each looks for, why, what it measures now. The same table as docs/health.md is written from. */
+/** All rules of Health: what each looks for, why, and its current measurement. The table in docs/health.md has the same source. */
 
 import { type Checked, checked, factsOf } from '../../../health/diagnose'
 import { RULES } from '../../../health/rules'

@@ -1,4 +1,4 @@
-/** Diagnoses in plain words, each with a one-click change. What is found is in the rules of src/health. */
+/** Diagnoses in plain words, each with one-click changes. The rules that find them are in src/health. */
 
 import { useState } from 'react'
 import type { Note } from '../../../health/evidence'
@@ -31,7 +31,7 @@ export function HealthPanel() {
   useLab((state) => state.problems)
   useLab((state) => state.run.kind)
   useLab((state) => state.device)
-  // As often as the network strip: both speak of the same batch.
+  // Updated as often as the network strip, because both describe the same batch.
   useFrames(['membrane', 'scalars', 'report'], 500)
   useSignal(rules)
   const { notes, fine } = healthNow()
@@ -97,7 +97,7 @@ function countOf(notes: number, fine: number): string {
 
 function NoteCard({ note }: { note: Note }) {
   const hidden = useLab((state) => state.hidden)
-  // Where the settings are hidden, none is changed from here.
+  // If the settings are hidden, this view does not change them either.
   const offered = hidden.includes('experiment') ? [] : note.remedies
   return (
     <article data-severity={note.severity} className={classesOf(css.note, note.severity === 'warn' && css.warn)}>

@@ -1,4 +1,4 @@
-/** What the rules see of a task whose first metric is none that training lowers, and whose loss may rise while all is well. */
+/** Evidence from a task whose first metric is not the one that training lowers, and whose loss may rise in a healthy run. */
 import { expect, it, vi } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import { RULES } from '../../../health/rules'
@@ -13,7 +13,7 @@ const rising = Float32Array.from(step, (at) => 20 + at)
 
 const rule = RULES.find(({ id }) => id === 'rate-high')!
 
-/** What the rule says of a run in which all that is named rises. */
+/** What the rule finds in a run in which all named metrics rise. */
 function found(preset: string, names: readonly string[]) {
   const open = presetNamed(preset)!.experiment
   setLab({ open, draft: open })

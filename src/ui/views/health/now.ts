@@ -28,7 +28,7 @@ export function evidenceNow(): Evidence {
   const { open, draft, problems, run, device, layers, progress } = store.getState()
   const { curves, tests } = history
   const metrics = metricsOf(open)
-  // What training lowers: of an agent that is not the first metric, its return.
+  // The loss that training lowers. For an agent it is not the first metric, which is the return.
   const loss = metrics.find(({ split, better }) => split === 'train' && better === 'lower')!
   const column = (name: string) => metricColumn(curves, name)
   return {
@@ -55,7 +55,7 @@ export function evidenceNow(): Evidence {
   }
 }
 
-/** Where answers are right or wrong: the share of right ones decides. */
+/** If predictions are either correct or wrong: the share of correct ones, which is the deciding metric. */
 function answersNow(open: Experiment, metrics: readonly Metric[]): Evidence['answers'] {
   const chance = viewsOf(open).chanceAccuracyOf?.(open)
   const { name, title, axis } = decidingOf(metrics)
@@ -80,7 +80,7 @@ let seen: Seen | undefined
 let held: Steady = NOTHING
 let shown: Shown = { notes: [], fine: 0 }
 
-/** What is shown now. The same answer until something has changed; a frame counts once, however often it is asked. */
+/** The notes to show. The result is the same object until something changes; each frame counts once, however often this is called. */
 export function healthNow(): Shown {
   const e = evidenceNow()
   const frame = newestFrame('membrane')

@@ -1,4 +1,4 @@
-/** What the network makes of single samples and of the whole test set. What there is to inspect is the task’s: its folder in ui/tasks has it. */
+/** The network's predictions for single samples and for the whole test set. Each task has its own inspector in ui/tasks. */
 import { Suspense } from 'react'
 import { useLab } from '../../state/store/store'
 import { viewsOf } from '../../tasks/registry'

@@ -13,7 +13,7 @@ export const membraneView: ViewDescription = {
   full: true,
   saved: true,
   figure: true,
-  // Where the potentials of the sample are counted, those of every layer are.
+  // If the potentials of the sample are counted, those of every layer are needed.
   watches: ({ layers, layer, counted }) => ({
     layers:
       counted === 'sample'

@@ -1,4 +1,4 @@
-/** The lens in numbers, in the place of the legend: threshold and width to type, what they come to, Apply and Undo. Draws no plot. */
+/** The lens in numbers, in place of the legend: threshold and width to type, their effect, Apply and Undo. Draws no plot. */
 
 import { type ReactNode, useId } from 'react'
 import { fixed, percent } from '../../../format'
@@ -24,11 +24,11 @@ interface BarProps {
   readonly layer: string | null
   /** The step whose window has the width; null: the widest. */
   readonly step: number | null
-  /** Stands before it. */
+  /** Placed at its beginning. */
   readonly first: ReactNode
 }
 
-/** Sets in the experiment what is on trial: one edit, and one step of undo. */
+/** Applies the trial to the experiment: one edit, and one step of undo. */
 export function applyTrial(layer: string | null): void {
   const [frame, trial] = [countedFrame(layer), lens.get()]
   if (!frame || !trial) return
@@ -68,7 +68,7 @@ export function LensBar({ layer, step, first }: BarProps) {
           step={0.01}
           min={low}
           max={high}
-          // What is on trial by then, of which this may not be drawn yet.
+          // Starts from the current trial, which may be newer than the rendered one.
           change={(threshold) => setTrial({ ...(lens.get() ?? own), threshold: Math.min(high, Math.max(low, threshold)) })}
         />
       </label>
@@ -126,7 +126,7 @@ export function LensBar({ layer, step, first }: BarProps) {
   )
 }
 
-/** "about 31.3 % in window, run 28.0 %" @param where they are, or nothing where there is little room. */
+/** "about 31.3 % in window, run 28.0 %" @param where names the place, or is empty if there is little room. */
 function fractionWords(layer: string | null, where: string): string {
   const frame = countedFrame(layer)
   if (!frame) return ''

@@ -1,4 +1,4 @@
-/** A press takes the nearest handle, and of several at one place the one of its side. */
+/** A press takes the nearest handle; if several coincide, the one on the side of the press. */
 import { describe, expect, it } from 'vitest'
 import { grabbedHandle } from './lens-handles'
 

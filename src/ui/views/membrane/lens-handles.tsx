@@ -1,4 +1,4 @@
-/** The handles of the lens: lower edge, threshold, upper edge. Each is dragged or moved by arrow keys; the painter of a plot places them. */
+/** The handles of the lens: lower edge, threshold, upper edge. Each moves by drag or arrow keys; the painter of a plot places them. */
 
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -18,9 +18,9 @@ const TOGETHER = 4
 const ASIDE = 1.5
 
 /**
- * The handle that a press takes: the nearest; of several at one place the lower edge on the lower side, the upper edge on the upper side, and
- * the threshold between them. Each is then dragged the way in which it can move off the others.
- * @param places of the handles, and `at` of the press: px along the axis of potential.
+ * The handle that a press takes: the nearest. If several coincide, the lower edge on the lower side, the upper edge on the upper side, and
+ * the threshold in between, so that each can be dragged away from the others.
+ * @param places the positions of the handles, in px along the axis of potential. @param at the position of the press.
  */
 export function grabbedHandle(places: Readonly<Record<keyof Handles, number>>, at: number): keyof Handles {
   const nearest = HANDLES.reduce((best, name) => (Math.abs(places[name] - at) < Math.abs(places[best] - at) ? name : best))
@@ -81,7 +81,7 @@ export function LensHandles({ elements, vertical, shown, under }: LensHandlesPro
     const box = event.currentTarget.parentElement!.getBoundingClientRect()
     return under(event.clientX - box.left, event.clientY - box.top)
   }
-  /** Of handles that lie over each other another than the one on top may be meant. */
+  /** If handles overlap, a press may be meant for another one than the topmost. */
   const handleUnder = (event: PointerEvent<HTMLElement>): keyof Handles => {
     const along = (name: keyof Handles) => {
       const box = elements.current[name]?.getBoundingClientRect()

@@ -1,4 +1,4 @@
-/** Where the parts of the membrane view of a long sequence lie, and the density of time x potential as numbers. Pure. */
+/** The layout of the membrane view for a long sequence, and the density of time x potential as numbers. Pure. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, pooled, stepsOf } from '../../../readings/shares'
@@ -59,7 +59,7 @@ export function longMembraneLayout(width: number, height: number, r: number, fra
   }
 }
 
-/** The columns of the density: single steps, or the mean of those that share a pixel; likewise its rows. */
+/** The columns of the density are single steps, or the mean of steps that share a pixel; likewise its rows. */
 export interface Density {
   readonly columns: number
   readonly rows: number

@@ -206,7 +206,7 @@ function drawWords(pen: Pen, frame: MembraneReading, layout: LongMembraneLayout,
           { name: 'fixed', value: shares.fixed, color: colors.fix },
         ]),
   ]
-  // From the right: what is most wanted stays where there is little room.
+  // Starts from the right, so that the most important numbers remain if there is little room.
   const words = [
     ...numbers.map(({ name, value, color }) => ({ words: `${name} ${hundredths(value)}`, color })),
     { words: '%', color: colors.ink3 },

@@ -18,7 +18,7 @@ export interface MarkedPlace {
   readonly base: number
 }
 
-/** Up to so many potentials have a mark each. */
+/** Up to this many potentials are marked individually. */
 const MOST_MARKS = 160
 
 export function drawMarked(pen: Pen, { sample, set }: Marked, frame: MembraneReading, step: number, place: MarkedPlace): void {

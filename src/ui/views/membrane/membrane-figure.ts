@@ -1,4 +1,4 @@
-/** The membrane view as a figure: its legend, and how high it is. */
+/** The membrane view as a figure: its legend and its height. */
 import { fixed, grouped } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'
@@ -11,7 +11,7 @@ import { lens } from '../../state/selection/lens'
 import { overlayNow } from '../../state/selection/pinned'
 import type { Counted } from '../../state/session/frame-hooks'
 
-/** Rows of histograms, with what stands above and below them, in px at a root of 16. */
+/** The height of a histogram row, and of what is above and below the rows, in px at a root font size of 16 px. */
 const ROW = 27
 const AROUND = 66
 
@@ -45,7 +45,7 @@ export function membraneFigure(
   }
 }
 
-/** The batch is said with the training step. */
+/** The batch is given together with the training step. */
 const potentialsOf = (frame: MembraneReading, { sample }: Counted): string =>
   sample === null
     ? `${grouped(frame.samples)} samples × ${grouped(frame.neurons)} neurons`

@@ -1,4 +1,4 @@
-/** Where the parts of the membrane view lie: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
+/** The layout of the membrane view: ridgeline, numbers, heat map. Pure geometry, in CSS pixels. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { stepsOf } from '../../../readings/shares'

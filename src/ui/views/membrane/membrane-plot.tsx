@@ -1,4 +1,4 @@
-/** The canvas of the membrane view for few steps, where a range of potentials is selected, with the handles of the lens. The panel around it is membrane.tsx. */
+/** The canvas of the membrane view for few steps, on which a range of potentials is selected, with the handles of the lens. */
 
 import { useRef } from 'react'
 import { createSignal } from '../../base/signal'

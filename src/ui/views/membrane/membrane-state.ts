@@ -1,4 +1,4 @@
-/** What both plots of the membrane view know of the lab. */
+/** The state of the lab that both plots of the membrane view read. */
 
 import type { MembraneReading } from '../../../readings/membrane'
 import { useSettled } from '../../base/signal'
@@ -18,14 +18,14 @@ export interface MembranePlotProps {
   readonly canvas: { current: HTMLCanvasElement | null }
 }
 
-/** Neurons that are selected, with the sample's potentials; looking back there are none. */
+/** Selected neurons with the sample's potentials; none while the view shows an earlier snapshot. */
 export function markedOf(layer: string | null) {
   const set = selectedNeurons(layer)
   const sample = set && cursorStep() === null ? sampleLayer(layer) : undefined
   return set && sample ? { set, sample } : null
 }
 
-/** What the plot shows, in words, and what it counts. */
+/** A description of the plot, and of what it counts. */
 export function useSummary(layer: string | null) {
   const counted = useLab((state) => state.counted)
   useFrames(['membrane', 'sample'], 5000)
@@ -41,5 +41,5 @@ export function selectBetween(a: number, b: number, frame: MembraneReading, step
   if (high > low) selection.set({ kind: 'potentials', low, high, steps })
 }
 
-/** From the lower of two steps to behind the higher. */
+/** The range from the lower of two steps to the end of the higher one. */
 export const stepsBetween = (a: number, b: number) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1 })

@@ -12,7 +12,7 @@ import { lens } from '../../state/selection/lens'
 import { overlayNow, pinned } from '../../state/selection/pinned'
 import { isExact, shownOver, shownOverall, type Trial } from '../../state/selection/window-trial'
 
-/** Rows of a long simulation, of so many steps together; the CSV has each. */
+/** The largest number of rows: in a long simulation each covers several steps. The CSV has every step. */
 const MAX_ROWS = 32
 
 export function MembraneTable({ frame, step, scope }: { frame: CountedFrame; step: number | null; scope: string }) {

@@ -1,4 +1,4 @@
-/** The tools in the head of the membrane view: what is counted and how, and what is done with the potentials. */
+/** The tools in the head of the membrane view: which potentials are counted and how, and what can be done with them. */
 
 import { Segments, TextButton } from '../../base/parts'
 import { useOf } from '../../base/signal'
@@ -8,7 +8,7 @@ import { useCursor } from '../../state/session/history'
 import { setLab, useLab } from '../../state/store/store'
 import type { Tool } from './use-tool'
 
-/** Which potentials are counted, at which step, on what scale. */
+/** Chooses which potentials are counted, at which step, and on what scale. */
 export function CountChoices({ steps }: { steps: number }) {
   const step = useLab((state) => state.timeStep)
   const counts = useLab((state) => state.counts)

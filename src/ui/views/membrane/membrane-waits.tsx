@@ -1,4 +1,4 @@
-/** The membrane view before there is a plot. */
+/** What the membrane view shows before there is a plot. */
 
 import { dataShape } from '../../../data/datasets/schema'
 import controlsCss from '../../base/style/controls.module.css'
@@ -24,7 +24,7 @@ export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState
   return counted === 'sample' ? 'The sample is on its way.' : 'Press Play or Step: potentials are measured as the network trains.'
 }
 
-/** Stands where the network would be while its data set is not in this browser: its name, and the way to its files. */
+/** Shown while the data set is not in this browser: its name, and how to get its files. */
 export function WantedData() {
   const title = useLab((state) => dataShape(state.open.data).title)
   return (

@@ -1,4 +1,4 @@
-/** What the membrane view says in words: the context line, the sentence for people who do not see it, the CSV. Pure. */
+/** Texts of the membrane view: the context line, the description for screen readers, the CSV. Pure. */
 
 import { counted, fixed, grouped, minus, percent, setting } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
@@ -27,7 +27,7 @@ export function shortScope(frame: MembraneReading, { step, next, sample }: Scope
   return isLong(stepsOf(frame)) ? [batch] : [batch, `, ${grouped(frame.samples)} × ${grouped(frame.neurons)}`]
 }
 
-/** What a trial changes, as "threshold 1 → 0.8, width 2 → 2.5"; empty where it changes nothing. */
+/** Describes what a trial changes: "threshold 1 → 0.8, width 2 → 2.5"; empty if it changes nothing. */
 export function trialWords(frame: MembraneReading, step: number, trial: Trial): string {
   const plain = (value: number) => String(Number(value.toFixed(2)))
   const width = frame.windowHigh[step]! - frame.windowLow[step]!
@@ -38,7 +38,7 @@ export function trialWords(frame: MembraneReading, step: number, trial: Trial): 
   return changes.flatMap(({ name, from, to }) => (from === to ? [] : [`${name} ${minus(from)} → ${minus(to)}`])).join(', ')
 }
 
-/** Where the window in use does not win over the fixed one on the same potentials, say so; null where it does, or is the same. */
+/** States that the fixed window holds more of the same potentials than the window in use; null if it does not. */
 export function verdict(frame: MembraneReading): { short: string; long: string } | null {
   let inUse = 0
   let fixedWindow = 0
@@ -79,7 +79,7 @@ export function besides(frame: CountedFrame | undefined, trial: Trial | null, mo
   return `${tried} A is ${moment.label}: ${moment.ok ? `${percent(sharesOverall(moment.frame).inside)} lay in its window.` : moment.why}`
 }
 
-/** Counts of every step and bin, with what lies off the axis. */
+/** The counts of every step and bin, including those beyond the axis. */
 export function countRows(frame: MembraneReading): (string | number)[][] {
   const rows: (string | number)[][] = [['step', 'from', 'to', 'count']]
   const width = (frame.high - frame.low) / frame.bins

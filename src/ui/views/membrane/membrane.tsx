@@ -32,7 +32,7 @@ const IN_LONG: DrawnTerms = { u: 'membrane', 'time step t': 'timeStep', 'all ste
 
 const MembranePlot = laterPart(async () => (await import('./membrane-plot')).MembranePlot, MembraneWaits)
 const MembraneTable = laterPart(async () => (await import('./membrane-table')).MembraneTable, PlotRoom)
-/** Of a long sequence, which few networks have: it is not loaded before. */
+/** The plot of a long sequence, which few networks have: it is loaded on first use. */
 const LongMembranePlot = lazy(async () => ({ default: (await import('./membrane-long')).LongMembranePlot }))
 
 export function MembranePanel() {
@@ -49,7 +49,7 @@ export function MembranePanel() {
   const wanting = useLab((state) => state.run.kind === 'failed' && state.run.needs === 'data')
   useSignal(pinned)
   const overlay = tool && overlayNow(frame)
-  // The legend, which says what A is, gives its place to the tool; the marks of A stay.
+  // While the tool replaces the legend, which explains A, the marks of A remain.
   const momentKey = overlay && <MomentKey overlay={overlay} />
   const Plot = isLong(steps) ? LongMembranePlot : MembranePlot
 

@@ -1,4 +1,4 @@
-/** The keys that select a range of potentials where a plot of them has focus. Pure. */
+/** The keys that select a range of potentials while a plot of them has focus. Pure. */
 import type { MembraneReading } from '../../../readings/membrane'
 import { roundedPotential } from '../../state/selection/selected-counts'
 import type { PotentialRange } from '../../state/selection/selection'
@@ -12,7 +12,7 @@ interface Press {
   readonly altKey: boolean
 }
 
-/** The range a key leads to, null for none; undefined of a key that leads nowhere. Enter begins with what lies in the window. */
+/** The range that a key leads to, null for none; undefined if the key is not handled. Enter starts with the range of the window. */
 export function rangeAfter(
   { key, shiftKey, ctrlKey, metaKey, altKey }: Press,
   range: PotentialRange | null,
@@ -30,7 +30,7 @@ export function rangeAfter(
   const steps = frame.windowLow.length
   if (key === 'ArrowDown' || key === 'ArrowUp') {
     const by = key === 'ArrowDown' ? 1 : -1
-    // All steps stand above the first and below the last.
+    // Beyond the first and the last step, the range covers all steps.
     const at = range.steps === null ? (by > 0 ? 0 : steps - 1) : range.steps.from + by
     return { ...range, steps: at < 0 || at >= steps ? null : { from: at, to: at + 1 } }
   }

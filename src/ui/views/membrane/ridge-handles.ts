@@ -6,10 +6,10 @@ import { line, type Pen, text, widthOf } from '../../base/draw'
 import { handlesAt, type Trial } from '../../state/selection/window-trial'
 import type { MembraneLayout } from './membrane-layout'
 
-/** The step whose window the handles move; null where several are drawn. */
+/** The step whose window the handles move; null if several are drawn. */
 export const handledStep = ({ rows }: MembraneLayout): number | null => (rows.length === 1 ? rows[0]! : null)
 
-/** Between a line and its number: half a handle, and a little. A figure has no handles: nobody drags there. */
+/** The gap between a line and its number, which leaves room for half a handle. A figure has no handles. */
 const besideOf = ({ area, r }: Pen): number => (area.figure ? 4 : 8) * r
 
 /** The range, in px, of the threshold's label if it is above those of the window for lack of room; otherwise null. */
@@ -27,7 +27,7 @@ export function thresholdWords(
 }
 
 export function drawHandles(pen: Pen, frame: MembraneReading, layout: MembraneLayout, trial: Trial | null): void {
-  // There is no window to try.
+  // There is no window to try out.
   if (isAnalog(frame)) return
   const { colors, r, context } = pen
   const { low, threshold, high } = handlesAt(frame, handledStep(layout), trial)

@@ -1,4 +1,4 @@
-/** How high a share is in the histograms: one bar at the end of the first row, with its words where they lie on nothing that is drawn. */
+/** The scale of the histograms: one bar at the end of the first row, with a label where it covers nothing. */
 import { fixed, grouped } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'
 import { countAt, normalDensity } from '../../../readings/shares'
@@ -8,7 +8,7 @@ import type { MembraneLayout } from './membrane-layout'
 import { perBin } from './overlay'
 import { thresholdWords } from './ridge-handles'
 
-/** Height of a share over the base of its row, as a part of the row. */
+/** The height of a share above the base of its row, as a fraction of the row. */
 export type Height = (share: number) => number
 
 interface ScaleView {
@@ -21,7 +21,7 @@ interface ScaleView {
 /** The height of the highest bin in a row. */
 export const roomOf = (rowHeight: number, r: number): number => rowHeight - Math.min(5 * r, rowHeight * 0.15)
 
-/** What is as high as the bar: a round share of the potentials in one bin; on the log scale a power of ten of them. */
+/** The label and size of the bar: a round share of the potentials in one bin; on the log scale, a power of ten of potentials. */
 export function scaleBar(frame: MembraneReading, peak: number, log: boolean): { readonly share: number; readonly words: string } {
   const bin = fixed((frame.high - frame.low) / frame.bins, 2)
   const of = log ? peak * frame.total : 100 * peak
@@ -71,7 +71,7 @@ function linesIn(frame: MembraneReading, { trial, moment }: ScaleView, step: num
   ]
 }
 
-/** All rows have one scale: a bar at the end of the first says it. */
+/** All rows share one scale, which a bar at the end of the first row shows. */
 export function drawScale(
   pen: Pen,
   frame: MembraneReading,
@@ -96,7 +96,7 @@ export function drawScale(
   const style = { color: colors.ink2, align: 'right' } as const
   if (baseline > top) text(pen, right, baseline, words, { ...style, halo: true })
   else {
-    // There the threshold may have its number: the words end over the bar, a little behind it, or before that number.
+    // The threshold may have its number there: the label ends above the bar, slightly behind it, or before that number.
     const number = thresholdWords(pen, frame, layout, view.trial)
     const end = Math.max(x + 3 * r, number ? number.to + 5 * r + width : 0)
     const most = Math.min(pen.area.width, left + plotWidth + 16 * r)

@@ -42,7 +42,7 @@ function traceBins(
   if (closed) context.lineTo(layout.left + to * width, base)
 }
 
-/** The histogram of one step: below the threshold blue, from it on orange. */
+/** Draws the histogram of one step: blue below the threshold, orange from it on. */
 function drawHistogram(
   pen: Pen,
   frame: MembraneReading,
@@ -152,7 +152,7 @@ export function drawRidgeline(pen: Pen, frame: MembraneReading, layout: Membrane
   drawHandles(pen, frame, layout, view.trial)
 }
 
-/** A range of potentials that is selected, light over what is drawn. */
+/** Draws the selected range of potentials, translucent over the histograms. */
 function drawRange(pen: Pen, from: number, to: number, top: number, base: number): void {
   pen.context.globalAlpha = 0.16
   box(pen, from, top, to, base, pen.colors.ink)

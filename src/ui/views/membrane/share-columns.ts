@@ -138,7 +138,7 @@ export function drawHeat(pen: Pen, frame: MembraneReading, layout: MembraneLayou
   drawHeatAxes(pen, frame, layout, peak)
 }
 
-/** Where the bar of colors begins, and how long it is, between the words before it, its 0, and its largest number. */
+/** The start and the length of the color bar, between the words before it, its 0, and its largest number. */
 export function colorBar(width: number, words: number, zero: number, largest: number, r: number): readonly [from: number, length: number] {
   const to = width - largest - 5 * r
   const least = words + zero + 12 * r

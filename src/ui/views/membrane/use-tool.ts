@@ -1,4 +1,4 @@
-/** The bar that stands in the place of the legend: that of what was begun last; none once it has ended. */
+/** The tool whose bar replaces the legend: the one started last; none once it has ended. */
 
 import { useEffect, useState } from 'react'
 import { useOf } from '../../base/signal'

@@ -13,7 +13,7 @@ import { attempt } from '../../state/session/notices'
 import { useLab } from '../../state/store/store'
 import { type Beside, besides, nameBeside, overlays, wordsBeside } from './versus-words'
 
-/** The newest of them. */
+/** The number of newest runs that are listed. */
 const MOST_LISTED = 12
 
 type BesideModule = typeof import('../../state/runs/comparison-run')
@@ -23,7 +23,7 @@ interface Other {
   readonly start: (beside: BesideModule) => Promise<void>
 }
 
-/** What may train in turn with the open run: the preset's counterpart, the variants that are usually compared, and what is kept or was edited. */
+/** Experiments that may train in turn with the open run: the preset's counterpart, the usual variants, saved runs and the last draft. */
 function useOthers(runs: readonly RunSummary[]): readonly Other[] {
   const preset = useLab((state) => state.preset)
   const now = useLab(settingsNow)

@@ -11,10 +11,10 @@ import { differencesOf } from '../../state/runs/run-differences'
 import type { LabState } from '../../state/store/store'
 
 const MOST_TOLD = 3
-/** The newest of them. */
+/** The number of newest runs that are considered. */
 const MOST_RUNS = 6
 
-/** The settings that `other` has otherwise than `now`: “Learning rate 0.01, Seed 7”; empty where they are the same. */
+/** The settings in which `other` differs from `now`: “Learning rate 0.01, Seed 7”; empty if there are none. */
 export function otherwise(now: Experiment, other: Experiment): string {
   const rows = differencesOf([now, other])
   const words = rows
@@ -52,8 +52,8 @@ export const overlays = (open: Open, runs: readonly RunSummary[], hidden: LabSta
   hidesOtherExperiments(hidden) ? runs.filter(({ experiment }) => sameSettings(open.experiment, experiment)) : runs
 
 /**
- * Experiments that may train in turn with the open one, unedited: its preset, the draft before the last edit, and those of saved runs of the
- * preset; each once, and none that is what is open. None where its link hides what leads to other experiments.
+ * Experiments that may train in turn with the open one: its preset, the draft before the last edit, and those of saved runs of the
+ * preset; each once, and without the open one. None if its link hides other experiments.
  * @param past drafts, the newest last
  */
 export function besides(

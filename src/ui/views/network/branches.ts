@@ -3,11 +3,11 @@ import type { LayerInfo } from '../../../readings/layers'
 
 export interface Numbered {
   readonly layer: LayerInfo
-  /** Its place in the network, by which a key selects it. */
+  /** Its position in the network, which is the key that selects it. */
   readonly number: number
 }
 
-/** One layer; or the layers of two streams until they meet. */
+/** One layer, or the layers of two streams up to where they merge. */
 export type Part =
   | { readonly kind: 'layer'; readonly of: Numbered }
   | { readonly kind: 'branches'; readonly event: readonly Numbered[]; readonly frame: readonly Numbered[] }

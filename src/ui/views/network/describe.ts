@@ -6,7 +6,7 @@ import type { LabState } from '../../state/store/store'
 import type { ViewDescription } from '../view'
 import { NetworkStrip } from './network-strip'
 
-/** What is made on the GPU is in no stream of the data: events of a simulated camera and before a sampler, and what agents see. */
+/** Whether the input is generated on the GPU and no stream of the data contains it: simulated cameras, samplers, observations of agents. */
 const drawsInput = ({ encoder, data, ...open }: LabState['open']): boolean =>
   encoder.kind === 'camera' || ('sampler' in open && !isOwnBoxes(data)) || isExperience(data)
 

@@ -1,4 +1,4 @@
-/** What each neuron does, as equations with the present numbers in them; the window's width and the spans as they are in the newest batch. */
+/** The equations of each neuron with their current numbers; window width and skip lengths are those of the newest batch. */
 
 import { stepsOf } from '../../../data/encoders/schema'
 import type { Experiment } from '../../../experiments/schema'
@@ -72,7 +72,7 @@ function Whole({ kind, spikes, ...parts }: Parts & { readonly kind: LayerInfo['k
   return neuron === parts.draft.neuron ? <Spiking {...parts} /> : <Body equations={descriptionOf(neuron).equations} values={parts.values} />
 }
 
-/** What is said of an agent is said at every step of its environment. */
+/** The equations of an agent, which hold at every step of its environment. */
 function Remembering({ draft, agent, frame, values, spikes }: Parts & { readonly agent: AgentDraft; readonly spikes: boolean }) {
   const layers = useLab((state) => state.layers)
   return (
@@ -101,7 +101,7 @@ const Body = (props: { equations: readonly Equation[]; values: Values }) => (
   </tbody>
 )
 
-/** Of a fusion with attention: its scores, and what they weigh; e marks events, f frames. */
+/** The equations of a fusion with attention: its scores, and what they weigh; e denotes events, f frames. */
 function Attention({ draft: { network } }: { draft: Experiment }) {
   const fusion = network.kind === 'layers' ? network.fusion : undefined
   if (!fusion || !isAttentive(fusion)) return null
@@ -136,7 +136,7 @@ function Lines({ equations, values }: { equations: readonly Equation[]; values: 
   ))
 }
 
-/** Every number of neuron, surrogate, normalization and recurrence by its name; a learned decay as it is now. */
+/** The numbers of neuron, surrogate, normalization and recurrence by name; a learned decay has its current value. */
 function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values {
   const { rule, slope } = descriptionOf(draft.neuron)
   const decay = rule.learnsDecay ? (frame?.decay ?? rule.decay) : rule.decay
@@ -158,7 +158,7 @@ function valuesOf(draft: Experiment, frame: MembraneReading | undefined): Values
   )
 }
 
-/** What is added to the current; of spans that are learned the temperature and the most probable one as they are now. */
+/** The equations of the recurrent current; for learned skips, with the current temperature and the most probable length. */
 function recurrenceEquations({ network }: Experiment, frame: MembraneReading | undefined): Equation[] {
   if (network.kind !== 'recurrent') return []
   const { kind } = network.recurrence
@@ -189,7 +189,7 @@ function readoutEquations(draft: Experiment): Equation[] {
   ])
 }
 
-/** What stands in for the derivative of a spike: the surrogate, or the density of noise. An analog neuron has one, among its equations. */
+/** Replaces the derivative of a spike: the surrogate, or the density of noise. The equations of an analog neuron contain its derivative. */
 function surrogateEquations(draft: Experiment, frame: MembraneReading | undefined, values: Values): Equation[] {
   const { from, equations } = descriptionOf(draft.neuron).slope(draft.surrogate)
   const slope = equations.map(

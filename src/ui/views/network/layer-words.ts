@@ -1,10 +1,10 @@
-/** What a layer of the strip is, in the room that its cell has, and in full. Pure. */
+/** Describes a layer of the strip, both within the room of its cell and in full. Pure. */
 
 import { counted, grouped } from '../../../format'
 import type { LayerInfo } from '../../../readings/layers'
 import type { MembraneReading } from '../../../readings/membrane'
 
-/** "784 → 128"; of a convolution its window, channels and places: "conv 3×3, 32×14×14"; without the window where room is short. */
+/** "784 → 128"; for a convolution its kernel, channels and positions: "conv 3×3, 32×14×14", without the kernel if there is little room. */
 export function shapeWords({ kind, shape, kernel, inputs }: LayerInfo, narrow: boolean): string {
   const sizes = shape.filter((n) => n > 1)
   if (kind === 'input') return sizes.join(' × ') || '1'

@@ -1,4 +1,4 @@
-/** What the panel says of agents: the memory that walks, and what each last layer says, never a mean over steps. */
+/** The equations of agents: those of the memory, and the output of each last layer, never a mean over steps. */
 import { expect, test } from 'vitest'
 import { buildExperiment } from '../../../experiments/build'
 import type { Experiment } from '../../../experiments/schema'

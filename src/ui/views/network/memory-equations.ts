@@ -1,4 +1,4 @@
-/** Of an agent, what its memory does and what its last layers see, as equations with the present numbers in them. Pure. */
+/** The equations of an agent's memory and last layers, with their current numbers. Pure. */
 import type { Experiment } from '../../../experiments/schema'
 import { fixed } from '../../../format'
 import { cellOf, isSpiking, memoryEquations } from '../../../layers/memory/describe'
@@ -12,7 +12,7 @@ export type AgentDraft = Extract<Experiment, { readonly network: AgentSpec }>
 
 export const isAgent = (draft: Experiment): draft is AgentDraft => draft.network.kind === 'agent'
 
-/** A learned decay as it is now; of the first unit, as each has one. */
+/** A learned decay has its current value in the first unit, as each unit has its own. */
 export function equationsOfMemory({ network, neuron, surrogate }: AgentDraft, frame: MembraneReading | undefined): readonly Equation[] {
   const cell = cellOf(network.memory, descriptionOf(neuron).rule, surrogate)
   if (!cell) return []

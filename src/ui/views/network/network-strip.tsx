@@ -160,7 +160,7 @@ interface CellProps {
   /** Whether the views show this layer instead of the selected one. */
   readonly stands: boolean
   readonly frame: MembraneReading | undefined
-  /** One of many: room for a few letters. */
+  /** Whether there are many layers, so that a cell only has room for a few letters. */
   readonly narrow: boolean
 }
 
@@ -218,7 +218,7 @@ const key = (number: number): string | undefined => (number >= 1 && number <= 9 
 
 function LayerPicture({ layer }: { readonly layer: LayerInfo }) {
   const { Output } = viewsOf(useLab((state) => state.open))
-  // What a task shows of outputs is of those that it acts by: the first.
+  // The plot of outputs applies to the first readout, by which an agent acts.
   const first = useLab(({ layers }) => layers.find(({ kind }) => kind === 'readout')?.name)
   const other = layer.says !== undefined && layer.name !== first
   if (layer.kind === 'input') return <InputPicture />

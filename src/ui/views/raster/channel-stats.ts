@@ -1,16 +1,16 @@
-/** What each channel of a layer does over several samples: its share of potentials in the window, their mean, how often it fires. Pure. */
+/** Statistics of each channel of a layer over several samples: share of potentials in the window, mean, firing rate. Pure. */
 import type { MapShape, RasterLayer } from '../../base/columns'
 
 export interface ChannelStats {
   readonly channel: number
-  /** Share of potentials in the gradient window; null where no window is known. */
+  /** The share of potentials in the gradient window; null if no window is known. */
   readonly inWindow: number | null
   readonly mean: number
-  /** Share of places and steps that fired. */
+  /** The share of positions and steps with a spike. */
   readonly rate: number
 }
 
-/** The window by step, both edges left out. */
+/** The window at each step, exclusive of its edges. */
 export interface Window {
   readonly low: ArrayLike<number>
   readonly high: ArrayLike<number>

@@ -10,7 +10,7 @@ export type MapsOf = 'potentials' | 'spikes'
 export interface MapsLayout {
   readonly shape: MapShape
   readonly columns: number
-  /** Side of one place; below 1 where several places share a pixel. */
+  /** The side of one position, in px; below 1 if several positions share a pixel. */
   readonly scale: number
   readonly left: number
   readonly top: number
@@ -71,7 +71,7 @@ export function channelsInSight({ shape, columns, top, down }: MapsLayout, scrol
   return [first, Math.min(shape.channels, Math.max(first, last))]
 }
 
-/** One place's potential or spikes: at a step, or the mean over all. */
+/** One position's potential or spikes: at a step, or the mean over all. */
 export function valueAt({ steps, neurons, membrane, spikes }: RasterLayer, neuron: number, of: MapsOf, step: number | null): number {
   const values = of === 'potentials' ? membrane : spikes
   if (step !== null) return values[step * neurons + neuron]!
@@ -90,7 +90,7 @@ export interface MapsView {
   readonly pointed: number | null
   readonly scrolled: number
   readonly labels: boolean
-  /** Whether a neuron is in the selection: the others are faint. Null where nothing is selected. */
+  /** Whether a neuron is in the selection: others are drawn faintly. Null if nothing is selected. */
   readonly lit: ((neuron: number) => boolean) | null
 }
 
@@ -101,7 +101,7 @@ export function drawMaps(pen: Pen, layer: RasterLayer, layout: MapsLayout, view:
   const { shape, scale } = layout
   const [first, end] = channelsInSight(layout, view.scrolled, pen.area.height)
   if (end <= first) return
-  // Where places are many, a pixel is the mean of a square of them.
+  // If there are many positions, a pixel is the mean of a square of them.
   const block = Math.max(1, Math.floor(1 / scale))
   const [height, width] = [Math.ceil(shape.height / block), Math.ceil(shape.width / block)]
   scratch ??= document.createElement('canvas')
@@ -145,7 +145,7 @@ function meanOf(layer: RasterLayer, shape: MapShape, channel: number, row: numbe
   return sum / count
 }
 
-/** Of a word the colors, and little of the opacity. */
+/** A mask that preserves the color of an RGBA word and reduces its opacity. */
 const FAINT = 0x38ffffff
 
 /** Any place of a pixel. */
@@ -168,7 +168,7 @@ function spikeWords(pen: Pen): (share: number) => number {
   return (share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0
 }
 
-/** Around a map, outside of it. */
+/** Draws a frame around a map, outside of it. */
 function frame(pen: Pen, x: number, y: number, width: number, height: number, color: string, thickness: number): void {
   pen.context.strokeStyle = color
   pen.context.lineWidth = thickness

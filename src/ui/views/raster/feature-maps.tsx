@@ -27,12 +27,12 @@ interface MapsProps {
   readonly layer: string
   readonly shape: MapShape
   readonly of: MapsOf
-  /** How long a map is where not all fit, and how long at most, in px at a root of 16. */
+  /** The smallest and the largest side of a map, in px at a root font size of 16 px; the smallest applies if not all maps fit. */
   readonly sides: readonly [least: number, most: number]
   /** Numbers under the maps. */
   readonly labels: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
-  /** Told what is under the pointer, in words. */
+  /** Called with a description of what is under the pointer. */
   readonly point: (words: string | null) => void
 }
 
@@ -63,7 +63,7 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
     if (channel === undefined) return
     event.preventDefault()
     event.stopPropagation()
-    // The same place in another channel.
+    // The same position in another channel.
     const place = neuron === null ? 0 : Math.floor(neuron / shape.channels)
     selectChannel(channel, place * shape.channels + channel)
     scrollToChannel(event.currentTarget, layout, channel)
@@ -99,7 +99,7 @@ export function FeatureMaps({ layer, shape, of, sides, labels, canvas, point }: 
   )
 }
 
-/** How the maps stand in a box of this size. */
+/** The layout of the maps in a box of this size. */
 function layoutOf(size: Size, shape: MapShape, [least, most]: MapsProps['sides'], labels: boolean): MapsLayout {
   return fittingLayout(size, shape, [least * size.unit, most * size.unit], {
     gap: (labels ? 8 : 4) * size.unit,
@@ -128,7 +128,7 @@ function valueWords(shown: RasterLayer, neuron: number, of: MapsOf, step: number
   return value ? 'a spike' : 'no spike'
 }
 
-/** The channel that a key leads to from the one that is selected; undefined of a key that leads nowhere. */
+/** The channel that a key selects, starting from the selected one; undefined if the key selects none. */
 function channelAfter(key: string, selected: number | null, columns: number, channels: number): number | undefined {
   const from = selected ?? -1
   const next = {

@@ -10,7 +10,7 @@ import { allFrames, drawImage, type ImageShape, imagePixels, imageScale, reduced
 import { crisp, line, type Pen, text } from '../../base/draw'
 import { evenly } from '../../base/scale'
 
-/** Steps drawn at most; more are thinned evenly. */
+/** The largest number of steps drawn; more are thinned evenly. */
 const MAX_STEPS = 60
 
 /** What is drawn: the image of the sample as bytes, and what the network receives. */
@@ -25,7 +25,7 @@ export type Sample = Pick<DataShape, 'height' | 'width' | 'channels' | 'sequence
 export interface Arrival {
   readonly rows: number
   readonly columns: number
-  /** Steps run across a row and then down, a pixel each; else a row is a step. */
+  /** Whether steps run across a row and then down, one pixel each; otherwise each row is a step. */
   readonly across: boolean
   readonly words: string
 }
@@ -102,7 +102,7 @@ function drawOwn(pen: Pen, image: Uint8Array, shape: DataShape): { left: number;
 /**
  * Draws an image for each step.
  * @param shape the shape of what is received; `own` is that of the sample.
- * @param time steps of a sample, of which the input has one where it is the same at all.
+ * @param time the steps of a sample; the input has a single one if it is the same at each step.
  */
 export function drawReceived(
   pen: Pen,

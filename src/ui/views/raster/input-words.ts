@@ -14,7 +14,7 @@ const FRAME_ORDERS = {
   reversed: 'the last first',
   shuffled: 'in a random order for each sample',
   collapsed: 'the mean of all at every step',
-  // A sample that is looked at is a test.
+  // An inspected sample is from the test set.
   testReversed: 'the last first in tests',
   testShuffled: 'in tests in a random order for each sample',
 }

@@ -41,7 +41,7 @@ export function longRasterPlace(width: number, height: number, r: number): LongR
 
 const FAINTEST = 0.35
 
-/** What the neurons and steps of each cell of `rows` x `columns` sum up to, and what a full one would hold where each counts 1. */
+/** The sums over the neurons and steps of each cell of `rows` x `columns`, and the sum of a full cell in which each counts 1. */
 function cellSums(
   { layer, columns: { count } }: Raster,
   sight: Viewport,
@@ -53,7 +53,7 @@ function cellSums(
   const sums = new Float32Array(columns * rows)
   const x = stepScale(sight, 0, columns)
   for (let step = first; step < end; step++) {
-    // Zoomed in, a step covers several columns; else several steps share one. The same of rows.
+    // When zoomed in, a step covers several columns; otherwise several steps share one. The same holds for rows.
     const from = Math.min(columns - 1, Math.max(0, Math.floor(x(step))))
     const to = Math.min(columns, Math.max(from + 1, Math.floor(x(step + 1))))
     for (let k = 0; k < count; k++) {
@@ -68,7 +68,7 @@ function cellSums(
   return { sums, full: Math.max(1, count / rows) * Math.max(1, (sight.to - sight.from) / columns) }
 }
 
-/** How many fired in each cell, as an opacity: 0 only where none did, and the faintest is still seen. */
+/** How many neurons fired in each cell, as an opacity: 0 only if none did, and the faintest remains visible. */
 export function firedCells(raster: Raster, sight: Viewport, columns: number, rows: number): Float32Array {
   const { fired, order } = raster
   const { count } = raster.columns
@@ -185,7 +185,7 @@ function drawStrip(pen: Pen, { layer, fired }: Raster, { left, width, strip }: L
   text(pen, left - 5 * r, strip.top + strip.height - 3 * r, `1–${steps}`, { color: colors.ink3, align: 'right' })
 }
 
-/** The most that fired at a step of those that share a column. */
+/** The largest number of neurons that fired at a step, of the steps that share a column. */
 function firedBySteps(fired: Uint32Array, steps: number, columns: number): Float32Array {
   const count = fired.length / steps
   const sums = new Float32Array(steps)

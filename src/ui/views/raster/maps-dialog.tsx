@@ -1,4 +1,4 @@
-/** Feature maps at full size: the sample and its encoding, every channel of the layer, the chosen neuron's trace, and on request numbers per channel. */
+/** Feature maps at full size: the sample and its encoding, all channels of a layer, a neuron's trace, and channel statistics on request. */
 
 import { useEffect, useRef, useState } from 'react'
 import { stepsOf } from '../../../data/encoders/schema'
@@ -30,7 +30,7 @@ import { neuronWords, traceOf } from './neuron-trace'
 import { mapsFigure } from './raster-figure'
 import { drawTrace } from './trace'
 
-/** How long a map is where not all fit, and at most, in px at a root of 16. */
+/** The smallest and the largest side of a map, in px at a root font size of 16 px. */
 const SIDES = [64, 192] as const
 
 export function MapsDialog() {
@@ -91,7 +91,7 @@ export function MapsDialog() {
   )
 }
 
-/** Shift and arrow right move the time cursor here as on the page, but for a control that uses the key. */
+/** Shift and arrow right move the time cursor here as on the page, unless the focused control uses the key. */
 function turnStep(event: KeyboardEvent): void {
   const used = event.target instanceof HTMLElement && event.target.matches('input, select')
   if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return
@@ -134,7 +134,7 @@ function SampleChoice() {
   )
 }
 
-/** The potential of the chosen neuron; of the selected channel one worth a look where none is. */
+/** The potential of the chosen neuron; if there is none, of a lively one in the selected channel. */
 function TraceView({ layer, shape }: { layer: string | null; shape: MapShape | null }) {
   const neuron = useLab((state) => state.neuron)
   const channel = useSelectedChannel(shape)

@@ -1,4 +1,4 @@
-/** What the colors of feature maps mean, with the choice between potentials and spikes. */
+/** The legend of feature maps, with the choice between potentials and spikes. */
 
 import { stepsOf } from '../../../data/encoders/schema'
 import { fixed } from '../../../format'
@@ -12,7 +12,7 @@ import type { MapsOf } from './feature-maps-chart'
 import css from './maps.module.css'
 import { useThreshold } from './maps-state'
 
-/** @param compact leaves out what its title says too. */
+/** @param compact omits what the title already states. */
 export function MapsLegend({ layer, of, compact = false }: { layer: string; of: MapsOf; compact?: boolean }) {
   const dark = useLab((state) => state.theme) !== 'light'
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))

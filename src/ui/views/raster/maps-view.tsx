@@ -12,7 +12,7 @@ import type { MapsOf } from './feature-maps-chart'
 import mapsCss from './maps.module.css'
 import { MapsChoice, MapsLegend } from './maps-legend'
 
-/** How long a map is where not all fit, and at most, in px at a root of 16. */
+/** The smallest and the largest side of a map, in px at a root font size of 16 px. */
 const SIDES = [32, 56] as const
 const FULL_SIDES = [56, 480] as const
 

@@ -17,10 +17,10 @@ export function traceOf(layer: string | null, raster: RasterLayer, shape: MapSha
   const threshold = frame?.threshold ?? thresholdOf(spec)
   const { rule, outputs } = descriptionOf(spec)
   const analog = outputs === 'analog' || (frame !== undefined && isAnalog(frame))
-  // Of a feature map, those of the same channel.
+  // In a feature map, neurons of the same channel.
   const channels = shape?.channels ?? 1
   const set = selectedNeurons(layer)?.neurons
-  // Neurons that are selected stand behind the one; else some of all.
+  // The other selected neurons; without a selection, a sample of all.
   const others = set
     ? evenly(set.length, OTHERS).map((at) => set[at]!)
     : evenly(raster.neurons / channels, OTHERS).map((place) => place * channels + (neuron % channels))
@@ -44,7 +44,7 @@ export function neuronWords(neuron: number, shape: MapShape | null): string {
   return `channel ${neuron % shape.channels}, row ${Math.floor(place / shape.width)}, column ${place % shape.width}`
 }
 
-/** The same in the margin of the trace, line by line: channel, then row and column. */
+/** The same for the margin of the trace, line by line: channel, then row and column. */
 export function neuronLines(neuron: number, shape: MapShape | null): string[] {
   if (!shape) return ['neuron', String(neuron)]
   const place = Math.floor(neuron / shape.channels)

@@ -32,7 +32,7 @@ const hexColor = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseIn
 
 let scratch: HTMLCanvasElement | undefined
 
-/** Spikes as an image: where several fall on one pixel, the more the stronger. */
+/** Draws spikes as an image, stronger where several share a pixel. */
 function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
   const ratio = pen.context.getTransform().a
   const columns = Math.min(count, Math.max(1, Math.round(place.width * ratio)))
@@ -69,7 +69,7 @@ function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster
     pen.context.fillRect(place.left, place.top + (step + 1) * place.rowHeight - 2.5 * pen.r, place.width, 2.5 * pen.r)
 }
 
-/** Spikes as separate marks, for few steps: a column of several neurons is as high as many of them fired. */
+/** Draws spikes as separate marks, for few steps: in a column of several neurons, the height shows how many fired. */
 function drawMarks(pen: Pen, { layer, columns: { count }, fired, order }: Raster, place: RasterPlace, most: number): void {
   const { r } = pen
   const width = Math.max(1, place.width / count - 0.4)
@@ -125,7 +125,7 @@ function drawLit(pen: Pen, raster: Raster, place: RasterPlace, selected: Exclude
 export interface RasterView {
   /** The order of the neurons, written under the raster. */
   readonly note: string
-  /** What was counted, where that is not said of the open experiment. */
+  /** What was counted, if it differs from the open experiment. */
   readonly size?: string
   readonly neuron: number
   readonly step: number | null
@@ -173,7 +173,7 @@ export function drawRaster(pen: Pen, raster: Raster, place: RasterPlace, view: R
   if (taken + widthOf(pen, size) + 8 * r < width) text(pen, left + width, bottom + 11 * r, size, { color: colors.ink3, align: 'right' })
 }
 
-/** What was counted, and what of it is not drawn one by one. */
+/** What was counted, and what part is not drawn individually. */
 function sizeWords({ columns, fired }: Raster, most: number): string {
   const { count, size, every } = columns
   if (size > 1) return `${count} channels, highest ${percent(most / size, 0)}`

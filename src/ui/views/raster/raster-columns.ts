@@ -1,4 +1,4 @@
-/** What both plots of the spike raster know of the lab, and how one of their columns is taken: by a click or by keys. */
+/** The state that both plots of the spike raster read, and how one of their columns is chosen: by a click or by keys. */
 
 import type { KeyboardEvent } from 'react'
 import type { NeuronSpec } from '../../../neurons/schema'
@@ -11,7 +11,7 @@ import { useLab } from '../../state/store/store'
 export interface RasterLook {
   readonly shape: MapShape | null
   readonly neuron: number | null
-  /** The channel that is open; null where each has a column. */
+  /** The selected channel; null if each channel has a column. */
   readonly channel: number | null
   readonly step: number | null
   readonly spec: NeuronSpec
@@ -30,16 +30,16 @@ export function useRasterLook(layer: string | null): RasterLook {
 export const noteOf = (layer: string | null, channel: number | null, by: Order): string =>
   pickedShort(layer) ?? (channel !== null ? '' : by === 'rate' ? 'most active first' : 'by index')
 
-/** A column of one neuron shows its trace; one of a channel opens the channel. */
+/** Chooses a column: one of a single neuron shows its trace; one of a channel opens the channel. */
 export function takeColumn({ columns, layer }: Raster, shape: MapShape | null, column: number): void {
   if (columns.size === 1) selectNeuron(columns.start + column * columns.across)
   else selectChannel(column, livelyNeuron(layer, columnsOf(layer, shape, column)))
 }
 
-/** Where the column of a neuron stands in the order of the raster. */
+/** The position of a neuron's column in the order of the raster. */
 export const placeOf = ({ order, columns }: Raster, neuron: number): number => order.indexOf(columnOf(columns, neuron))
 
-/** The keys that choose a column, Enter to take it, Escape to go back to all channels. @param keys what leads where, from a place among so many. */
+/** The keys that select a column, Enter to choose it, Escape to return to all channels. @param keys the target of each key. */
 export function walkColumns(
   event: KeyboardEvent,
   raster: Raster,

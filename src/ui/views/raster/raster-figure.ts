@@ -55,7 +55,7 @@ export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
   height: wide(0.4, 150),
 })
 
-/** Lengths in px at a root of 16: of a map about, and at most. */
+/** The usual and the largest side of a map, in px at a root font size of 16 px. */
 const [SIDE, MAX_SIDE] = [40, 96]
 const [GAP, LABEL] = [5, 13]
 

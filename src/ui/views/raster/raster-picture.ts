@@ -15,7 +15,7 @@ export interface Picture {
   readonly chosen: number
 }
 
-/** What is drawn of a sample. A neuron that is not in the raster gives way to a lively one. */
+/** Arranges a sample for drawing. If the neuron is not in the raster, a lively one is chosen instead. */
 export function pictureOf(of: RasterLayer, { shape, channel, neuron }: RasterLook, by: Order, { width, height, unit }: Area): Picture {
   const columns = columnsOf(of, shape, channel)
   const known = neuron !== null && neuron < of.neurons && columnOf(columns, neuron) >= 0
@@ -25,7 +25,7 @@ export function pictureOf(of: RasterLayer, { shape, channel, neuron }: RasterLoo
   return { raster, place: rasterPlace(width, height, unit, of.steps), chosen }
 }
 
-/** The trace of one neuron under the raster, with its name in the margin. @param bottom of the canvas. */
+/** Draws the trace of one neuron below the raster, with its name in the margin. @param bottom the bottom of the canvas. */
 export function drawTraceBelow(
   pen: Pen,
   layer: string | null,

@@ -1,4 +1,4 @@
-/** The spike raster before there is a plot. */
+/** What the spike raster shows before there is a plot. */
 
 import { newestFrame } from '../../base/frames'
 import { PlotWords } from '../../shared/plot-words'

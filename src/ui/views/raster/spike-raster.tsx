@@ -47,7 +47,7 @@ const RasterPlot = laterPart(async () => (await import('./raster-plot')).RasterP
 const RasterTable = laterPart(async () => (await import('./raster-table')).RasterTable, PlotRoom)
 const InputView = laterPart(async () => (await import('./input-view')).InputView)
 const MapsView = laterPart(async () => (await import('./maps-view')).MapsView, PlotRoom)
-/** Of a long sequence, which few networks have: it is not loaded before. */
+/** The plot of a long sequence, which few networks have: it is loaded on first use. */
 const LongRasterPlot = lazy(async () => ({ default: (await import('./raster-long')).LongRasterPlot }))
 
 /** Along the axes. */

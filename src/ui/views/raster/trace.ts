@@ -15,13 +15,13 @@ export interface TraceView {
   /** The potential after its spike. */
   readonly after: (u: number) => number
   readonly resetTo: number | null
-  /** The window in use by step; null where unknown. */
+  /** The window in use at each step; null if unknown. */
   readonly window: { readonly low: Float32Array; readonly high: Float32Array } | null
   readonly others: readonly number[]
   readonly step: number | null
   /** Potentials that are selected. */
   readonly range?: PotentialRange | null
-  /** Of a long sequence the part that is shown, whose axis is drawn elsewhere. */
+  /** The visible part of a long sequence, whose axis is drawn elsewhere. */
   readonly sight?: Viewport
 }
 
@@ -53,7 +53,7 @@ function traceRange(layer: RasterLayer, neuron: number, threshold: number): read
 }
 
 interface TraceAxes {
-  /** The left edge of a step; it is `cell` wide. */
+  /** The left edge of a step, which is `cell` wide. */
   readonly x: Scale
   readonly cell: number
   readonly y: Scale
@@ -93,7 +93,7 @@ export function tracePath(
   }
 }
 
-/** From the lowest to the highest of the steps that share a pixel: none is lost, and few marks are made. */
+/** Draws the range of the steps that share a pixel: no extreme is lost, and few marks are drawn. */
 function outline(context: CanvasRenderingContext2D, layer: RasterLayer, neuron: number, { x, y, first, end }: TraceAxes): void {
   for (let step = first; step < end; ) {
     const column = Math.floor(x(step))
@@ -127,7 +127,7 @@ export function drawTrace(pen: Pen, layer: RasterLayer, neuron: number, place: T
     if (view.range) drawRange(pen, axes, view.range, layer.steps)
     line(pen, left, crisp(y(0)), left + width, crisp(y(0)), style.reset)
     line(pen, left, y(view.threshold), left + width, y(view.threshold), style.threshold)
-    // Where steps share a pixel the others would be a haze.
+    // If steps share a pixel, the other traces would be a haze.
     for (const other of cell < 2 ? [] : view.others) stroke(pen, style.raw, (path) => trace(path, layer, other, axes, view))
     stroke(pen, { color: colors.u, width: cell < 2 ? 1.25 : 1.75 }, (path) => trace(path, layer, neuron, axes, view))
     stroke(pen, { color: colors.spk, width: cell > 8 ? 1.75 : 1, alpha: cell < 2 ? 0.6 : 1 }, (path) => {
@@ -177,7 +177,7 @@ function drawRange(pen: Pen, { x, y, first, end }: TraceAxes, { low, high, steps
   pen.context.globalAlpha = 1
 }
 
-/** A dot where a step's input has arrived, and its potential where there is room. */
+/** Draws a dot where a step's input has arrived, with its potential if there is room. */
 function drawPotentials(
   pen: Pen,
   layer: RasterLayer,
@@ -205,9 +205,9 @@ function drawPotentials(
     if (cell <= 36 * r) continue
     const v = layer.spikes[step * layer.neurons + neuron] ? view.after(u) : u
     const words = fixed(u, 2)
-    // As the trace runs behind it, from its first letter to its last.
+    // The trace behind the value, from its first letter to its last.
     const behind = [6 * r, 6 * r + widthOf(pen, words)].map((far) => y(v * view.decay ** Math.min(1, far / cell))) as unknown as Band
-    // Those of the others, which are there at the same time.
+    // The traces of the other neurons in the same interval.
     const grey = view.others.map((other): Band => {
       const start = layer.spikes[step * layer.neurons + other]
         ? view.after(layer.membrane[step * layer.neurons + other]!)
@@ -229,14 +229,14 @@ interface Struck {
   readonly lines: readonly number[]
   /** The trace. */
   readonly behind: Band
-  /** The traces of others: a place that is clear of them, too, is better, where there is one near. */
+  /** The traces of others: a nearby position that avoids them, too, is preferred. */
   readonly grey: readonly Band[]
 }
 
-/** How much farther a value may stand from its dot to be clear of the traces of others. */
+/** How much farther from its dot a value may be placed to avoid the traces of others. */
 const FARTHER = 12
 
-/** Where a value stands near its dot so that nothing strikes it through: lines across, and the traces behind it, with their widths. */
+/** The baseline near its dot at which no line and no trace crosses a value. */
 export function clearBaseline({ near, lines, behind, grey }: Struck, top: number, bottom: number, r: number): number {
   const [ascent, descent] = [10.5 * r, 2 * r]
   const within = (baseline: number) => Math.min(bottom - r, Math.max(top + 9 * r, baseline))

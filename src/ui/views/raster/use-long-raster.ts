@@ -1,4 +1,4 @@
-/** Paints the raster of a long sequence with the trace below it, and says what the pointer and the keys do there. */
+/** Paints the raster of a long sequence with the trace below it, and handles pointer and keys. */
 
 import { type KeyboardEvent, useRef } from 'react'
 import { cachedImage } from '../../base/cached-canvas'

@@ -1,4 +1,4 @@
-/** What the raster of a long sequence draws of a sample, counted once. */
+/** The raster of a long sequence, counted once per sample. */
 
 import { type RefObject, useRef } from 'react'
 import {
@@ -23,7 +23,7 @@ interface Counted {
 interface RasterCount {
   readonly latest: RefObject<Counted | null>
   readonly countedOf: (of: RasterLayer) => Counted
-  /** The neuron whose trace is shown: the selected one, or a lively one where that is not in the raster. */
+  /** The neuron whose trace is shown: the selected one, or a lively one if that is not in the raster. */
   readonly chosenOf: (counted: Counted) => number
 }
 

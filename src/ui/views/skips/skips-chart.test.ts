@@ -1,4 +1,4 @@
-/** What the map of spans reads off its history, and says. No canvas. */
+/** What the map of skip lengths reads from its history, and its description. No canvas. */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SpanReading } from '../../../readings/membrane'
 import { membraneFrames, type SyntheticRun } from '../../../testing/frames'

@@ -24,10 +24,10 @@ export const skipsPlace = (width: number, height: number, r: number): SkipsPlace
   height: Math.max(20, height - 36 * r),
 })
 
-/** How many spans there are. */
+/** The number of skip lengths. */
 export const skipsIn = (series: Series): number => series.width - PROBABILITIES
 
-/** What was known of the spans at a training step; null before anything was, and where nothing was watched. */
+/** The probabilities of the skip lengths at a training step; null before the first measurement, and in gaps. */
 export function skipsAt(series: Series, step: number): SpanReading | null {
   const row = rowAt(series, step)
   if (row < 0 || inGap(history.gaps, step)) return null

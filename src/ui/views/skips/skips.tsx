@@ -1,4 +1,4 @@
-/** The skip lengths of a recurrent layer: the softmax against training time, with the skip that evaluation uses. Only where they are learned. */
+/** The skip lengths of a recurrent layer, if they are learned: the softmax against training time, with the skip that evaluation uses. */
 
 import { type PointerEvent, type RefObject, useRef, useState } from 'react'
 import { fixed, percent, significant } from '../../../format'
@@ -25,7 +25,7 @@ import { skipsFigure } from './skips-figure'
 /** Rows of the table. */
 const MAX_ROWS = 5
 
-/** Of the selected layer; where it has none, of the first that has. */
+/** The series of the selected layer, or of the first layer that has one. */
 const seriesOf = (layer: string | null): [name: string, series: Series] | undefined =>
   [...history.spans].find(([name]) => name === layer) ?? [...history.spans][0]
 
@@ -170,7 +170,7 @@ function SkipPlot({ layer, name, spans, shown, hover, setHover, canvas }: PlotPr
         aria-valuetext={`${cursor === null ? now : `epoch ${fixed(cursor / time.stepsPerEpoch, 2)}`}: ${words}`}
         onChange={(event) => look(event.currentTarget.valueAsNumber)}
         onKeyDown={(event) => {
-          // Home is now here, as on the axis of the learning curves.
+          // Home leads to the present, as on the axis of the learning curves.
           const by = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -5, PageUp: 5 }[event.key]
           if (event.key === 'Home') setCursor(null)
           else if (by !== undefined) look((cursorStep() ?? time.now) + (by * time.now) / 100)
@@ -214,7 +214,7 @@ function SkipTable({ shown }: { shown: SpanReading }) {
   )
 }
 
-/** The colors from nothing to a share of one. */
+/** The color scale, from no probability to a probability of 1. */
 function ScaleBar() {
   const ref = usePainter(
     [],

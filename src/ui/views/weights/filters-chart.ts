@@ -1,11 +1,11 @@
-/** Draws the filters of a convolution, or receptive fields, side by side, as many in a row as there is room for. */
+/** Draws the filters of a convolution, or receptive fields, side by side, with as many in a row as fit. */
 import type { Filters } from '../../../readings/layers'
 import { drawImages, drawnFilters, filterImage, imagePixels, imageScale } from '../../base/bitmap'
 import type { Area, Colors } from '../../base/paint'
 
-/** Lengths in px at a root of 16. A filter is at least so long, magnified by a whole number; a receptive field is never smaller than its pixels. */
+/** The smallest side of an image, in px at a root font size of 16 px. Images are magnified by a whole number and never shrunk. */
 const SIDE = { conv: 22, linear: 40 } as const
-/** How much longer a filter is in a view that fills the page, where not all can be seen at once. */
+/** How much larger a filter is in a view that fills the page, if not all can be visible at once. */
 const FULL = 1.75
 /** The gap between images, which each have an outline. */
 const GAP = 5
@@ -13,7 +13,7 @@ const GAP = 5
 const MAX_ROWS = 2048
 const SCALES = [2, 3, 4, 5, 6, 8, 10, 12, 16]
 
-/** @param room the height in which they are as large as lets all be seen, or somewhat larger than else; 0: they are as small as can be. */
+/** @param room the height in which images are as large as lets all be visible, or somewhat larger otherwise; 0: as small as possible. */
 export function filterGrid(across: number, unit: number, filters: Filters, room = 0) {
   const { kind, height, width } = filters
   const { images } = drawnFilters(filters)

@@ -1,4 +1,4 @@
-/** Filters and receptive fields in numbers: of each image its range and where that lies, and every weight. Pure. */
+/** Filters and receptive fields in numbers: the range of each image and where its ends are, and every weight. Pure. */
 import type { Filters } from '../../../readings/layers'
 
 const NAMES: Readonly<Record<number, readonly string[]>> = { 2: ['OFF', 'ON'], 3: ['red', 'green', 'blue'] }
@@ -10,10 +10,10 @@ interface Extreme {
   readonly column: number
 }
 
-/** What one channel of a filter, or of a neuron's receptive field, is like. */
+/** Statistics of one channel of a filter, or of a neuron's receptive field. */
 export interface FilterStats {
   readonly output: number
-  /** Empty where there is one alone. */
+  /** Empty if there is a single channel. */
   readonly channel: string
   readonly smallest: Extreme
   readonly largest: Extreme
@@ -23,7 +23,7 @@ export interface FilterStats {
 
 const channelName = (channels: number, channel: number): string => (channels === 1 ? '' : (NAMES[channels]?.[channel] ?? `${channel + 1}`))
 
-/** One an image of [height, width], in the order of the weights. */
+/** One image of [height, width] each, in the order of the weights. */
 const imagesOf = ({ outputs, channels, height, width, data }: Filters) =>
   Array.from({ length: outputs * channels }, (_, image) => ({
     output: Math.floor(image / channels) + 1,

@@ -1,4 +1,4 @@
-/** Filters or receptive fields as a table: of each the range of its weights, and at which pixel that lies. */
+/** Filters or receptive fields as a table: the range of the weights of each, and the pixels of its ends. */
 
 import { fixed } from '../../../format'
 import type { Filters } from '../../../readings/layers'

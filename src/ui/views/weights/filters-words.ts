@@ -1,4 +1,4 @@
-/** The filters or receptive fields of a layer in words: how many of which size, and what a reader hears of them. Pure. */
+/** Describes the filters or receptive fields of a layer in words: how many, of which size, and a text for screen readers. Pure. */
 
 import { grouped, significant } from '../../../format'
 import type { Filters } from '../../../readings/layers'

@@ -1,4 +1,4 @@
-/** Filters and receptive fields: which weight is which pixel, and what is said of them. */
+/** Filters and receptive fields: which weight is which pixel, and their description. */
 import { expect, test } from 'vitest'
 import type { Filters } from '../../../readings/layers'
 import { drawnFilters, filterImage, imagePixels } from '../../base/bitmap'
@@ -58,7 +58,7 @@ test('the table has the range of each image and its pixels, and the file every w
   const data = Float32Array.of(0, -0.5, 0.25, 0.25, 0, 0, 1, 1, 1, 1, 1, 2)
   const [first, second] = filterStats(filters({ data }))
   expect(first).toMatchObject({ output: 1, channel: '', smallest: { value: -0.5, row: 1, column: 2 }, mean: 0 })
-  // Of two that are the same the first.
+  // Of two equal ones, the first.
   expect(first?.largest).toEqual({ value: 0.25, row: 1, column: 3 })
   expect(first?.deviation).toBeCloseTo(0.25, 6)
   expect(second).toMatchObject({ output: 2, smallest: { value: 1, row: 1, column: 1 }, largest: { value: 2, row: 2, column: 3 } })

@@ -37,7 +37,7 @@ function Images({ filters }: { filters: Filters }) {
   const [table, setTable] = useState(false)
   const host = useRef<HTMLDivElement>(null)
   const size = useSize(host)
-  // Over the whole page as large as lets all be seen.
+  // In a view that fills the page, as large as lets all be visible.
   const room = useFull() ? size.height : 0
   const grid = filterGrid(size.width, size.unit, filters, room)
   const reach = imageScale(filters.data).high
@@ -94,7 +94,7 @@ function Images({ filters }: { filters: Filters }) {
   )
 }
 
-/** Asked anew when weights come, at most once a second; null unless the layer is the first that sees a stream, and what it sees is an image. */
+/** Requested when weights change, at most once per second; null unless the layer is the first of a stream and its input is an image. */
 function useFilters(layer: string): Filters | null {
   const [filters, setFilters] = useState<Filters | null>(null)
   const tick = useFrames(['weights'], 1000)
@@ -111,6 +111,6 @@ function useFilters(layer: string): Filters | null {
       current = false
     }
   }, [layer, tick])
-  // Until it is known, those of another layer are not shown.
+  // Until they have arrived, those of another layer are not shown.
   return filters?.layer === layer ? filters : null
 }

@@ -1,4 +1,4 @@
-/** The distribution of weights: its numbers stand apart, and a figure says what they are. */
+/** The distribution of weights: its numbers do not overlap, and a figure labels them. */
 import { expect, it } from 'vitest'
 import type { Pen } from '../../base/draw'
 import type { Colors } from '../../base/paint'
@@ -9,7 +9,7 @@ import type { Counts } from './weights-counts'
 const LETTER = 6.5
 const COLORS = new Proxy({}, { get: () => '#123456' }) as Colors
 
-/** The words with where they stand, from left to right. */
+/** The texts with their positions, from left to right. */
 function drawn(width: number, low: number, high: number, figure: boolean) {
   const { context } = createSvgContext({ measure: (_, words) => LETTER * words.length, image: () => '' })
   const texts: { words: string; x: number; y: number }[] = []

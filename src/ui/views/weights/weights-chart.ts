@@ -5,7 +5,7 @@ import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base
 import { digitsOf, linear, niceStep, ticks } from '../../base/scale'
 import { BESIDE, beyondOf, type Counts } from './weights-counts'
 
-/** Of the line below the axis that a figure has: what is along it, and how much the bars are. */
+/** The height of the line below the axis that a figure has: the title of the axis, and the scale of the bars. */
 const TITLE = 15
 
 export function drawWeights(pen: Pen, frame: Counts): void {
@@ -36,10 +36,10 @@ export function drawWeights(pen: Pen, frame: Counts): void {
   }
 }
 
-/** Between two numbers of the axis, in px at a root of 16. */
+/** The gap between two numbers of the axis, in px at a root font size of 16 px. */
 const GAP = 6
 
-/** The values, with a line each. A number that would not fit at its line moves inside, unless it meets another there. */
+/** Draws the values, with a line each. A number that would not fit at its line moves inside, unless it meets another there. */
 function drawValues(pen: Pen, { low, high }: Counts, floor: number): void {
   const { area, colors, r } = pen
   const x = linear(low, high, 0, area.width)

@@ -13,7 +13,7 @@ export function beyondOf({ counts }: { readonly counts: Uint32Array }): { below:
   return { below: counts[at]!, above: counts[at + 1]! }
 }
 
-/** From, to and count of each bin; those beyond the axis have one open end. */
+/** From, to and count of each bin; the bins beyond the axis are open at one end. */
 export function countRows({ low, high, counts }: Counts): (string | number)[][] {
   const bins = counts.length - BESIDE
   const edge = (bin: number) => low + (bin * (high - low)) / bins

@@ -79,7 +79,7 @@ export function WeightsPanel() {
   )
 }
 
-/** Those from the layer before, or those from the layer itself. */
+/** Chooses between the weights from the previous layer and those from the layer itself. */
 function MatrixChoice() {
   const choice = useLab((state) => state.weights)
   return (
