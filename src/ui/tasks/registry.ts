@@ -1,4 +1,4 @@
-/** What the page shows of every kind of experiment. A new one is a folder next to this file and a line here. */
+/** The views of every kind of experiment. A new kind needs a folder next to this file and a line here. */
 import { useCallback } from 'react'
 import type { Experiment } from '../../experiments/schema'
 import type { SampleFrame, SampleReading } from '../../readings/sample'
@@ -21,17 +21,17 @@ export function viewsOf(experiment: Experiment): TaskViews {
   return found
 }
 
-/** Whether of its samples can be asked what an output depends on. */
+/** Whether the output for its samples can be attributed to the input. */
 export const hasAttribution = (experiment: Experiment): boolean => viewsOf(experiment).attribution?.applies(experiment) ?? false
 
-/** Of a sample of the shown experiment, what can be shown of it anywhere. */
+/** Describes a sample of the shown experiment for views that do not depend on its task. */
 export function useDescribeSample(): (frame: SampleFrame) => ReturnType<TaskViews['describeSample']> {
   const open = useLab((state) => state.open)
   const outputNames = useLab((state) => state.outputNames)
   return useCallback((frame) => viewsOf(open).describeSample(frame, { open, outputNames }), [open, outputNames])
 }
 
-/** What the network says of a sample after a step, in words. */
+/** Describes the network's output for a sample after a step. */
 export function useDescribeOutput(): (reading: SampleReading, step: number) => string {
   const open = useLab((state) => state.open)
   const outputNames = useLab((state) => state.outputNames)

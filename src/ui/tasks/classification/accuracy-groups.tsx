@@ -1,4 +1,4 @@
-/** Where the network is right: by light, position, subject and part of the class, as the newest evaluation counted it. */
+/** Accuracy by lighting, position, subject and part of the class, from the newest evaluation. */
 import { grouped, percent } from '../../../format'
 import type { ClassificationDetail } from '../../../tasks/classification/detail'
 import { newestFrame } from '../../base/frames'

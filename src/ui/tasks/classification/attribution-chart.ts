@@ -5,7 +5,7 @@ import { crisp, line, type Pen, stroke, text, widthOf } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { channelOf, precise, type Shown } from './attribution'
 
-/** In px at a root of 16. Frames are a pixel outside of what they are around. */
+/** Sizes in px at a root font size of 16 px. Frames are drawn one pixel outside of their content. */
 const [GAP, TITLE, LABEL, BETWEEN, STRIP] = [12, 18, 15, 12, 14]
 const MAX_SIDE = 264
 const SEQUENCE_HEIGHT = 260
@@ -54,7 +54,7 @@ function filmOf(shown: Shown, room: number, r: number): Film | null {
   return { top: (TITLE + BETWEEN) * r + panelSize(shown, room, r).height + TITLE * r, steps: all, columns, width, height }
 }
 
-/** @param width in px at a root of 16 */
+/** @param width in px at a root font size of 16 px */
 export function attributionHeight(shown: Shown, width: number): number {
   const film = filmOf(shown, width, 1)
   const large = TITLE + panelSize(shown, width, 1).height + 2
@@ -120,7 +120,7 @@ function frame({ context }: Pen, { x, y, width, height }: Place, color: string, 
   context.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1)
 }
 
-/** Where the input is more than half of its largest value: what the gradient lies over. */
+/** Outlines where the input exceeds half of its largest value, for comparison with the gradient. */
 function outlineInput(pen: Pen, place: Place, { seen, input }: Shown, channel: number): void {
   const { height, width, channels } = seen.shape
   if (seen.sequence || Math.max(height, width) > MOST_OUTLINED) return
@@ -145,7 +145,7 @@ function outlineInput(pen: Pen, place: Place, { seen, input }: Shown, channel: n
   })
 }
 
-/** What comes at the chosen step, where steps are places. */
+/** Marks what arrives at the selected step, if steps are positions in the image. */
 function markStep(pen: Pen, place: Place, { seen: { arrival, shape }, step }: Shown): void {
   if (arrival === null || step === null) return
   const down = place.height / shape.height

@@ -1,4 +1,4 @@
-/** What an attribution is, in sentences: of which output, through which slopes, and why it may be 0. Pure. */
+/** Explains an attribution in sentences: of which output, through which slopes, and why it may be 0. Pure. */
 import type { EncoderSpec } from '../../../data/encoders/schema'
 import { percent } from '../../../format'
 import { READOUT_EQUATIONS } from '../../../layers/readout/schema'
@@ -9,7 +9,7 @@ import type { ChoiceMeta } from '../../../schema'
 import type { ClassificationSpec } from '../../../tasks/classification/schema'
 import { type Peak, peakOf, precise, type Shown } from './attribution'
 
-/** Which output it is: y, as the equations of the readout have it. */
+/** Which output the gradient belongs to: y, as in the equations of the readout. */
 export function outputText({ readout, loss }: Pick<ClassificationSpec, 'readout' | 'loss'>, output: number, name: string): string {
   const [, , equation] = READOUT_EQUATIONS[readout.kind].at(-1)!
   const after = {
@@ -52,7 +52,7 @@ export function slopeText({ neuron, surrogate }: Pick<ClassificationSpec, 'neuro
 
 const nothing = ({ layers }: Pick<Attribution, 'layers'>) => layers.filter(({ available }) => available.every((share) => share === 0))
 
-/** Why the gradient is 0 everywhere. */
+/** Explains why the gradient is 0 everywhere. */
 export function zeroText(attribution: Attribution, { neuron, surrogate }: Pick<ClassificationSpec, 'neuron' | 'surrogate'>): string {
   const closed = nothing(attribution).map(({ layer }) => layer)
   const window = windowOf({ neuron, surrogate }).long

@@ -1,4 +1,4 @@
-/** What an output depends on: the gradient of a class's output to the input of the shown sample, step by step. Asked for while it is open. */
+/** The gradient of a class's output with respect to the input of the shown sample, step by step. Requested only while it is open. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Attribution } from '../../../readings/attribution'
 import { classesOf } from '../../base/classes'
@@ -24,10 +24,10 @@ import css from './classification.module.css'
 import { attribution } from './questions'
 import { isImage, labelOf } from './streams'
 
-/** It costs a forward and two backward passes over the pinned samples. */
+/** The shortest interval between two requests: each needs a forward and two backward passes over the pinned samples. */
 const INTERVAL_MS = 3000
 
-/** Whose output: a class, or the one that is predicted whenever it is asked, or the true one. */
+/** The output: that of a class, of the predicted class at each request, or of the true class. */
 type Wanted = 'predicted' | 'true' | number
 
 export function AttributionView() {
@@ -118,7 +118,7 @@ function Choices({ wanted, choose, truth, predicted, words }: ChoicesProps) {
   )
 }
 
-/** Shift and arrow right move the time cursor here as on the page, but for a control that uses the key. */
+/** Shift and arrow right move the time cursor here as on the page, unless the focused control uses the key. */
 function turnStep(event: KeyboardEvent): void {
   const used = event.target instanceof HTMLElement && event.target.matches('input, select')
   if (event.key !== 'ArrowRight' || !event.shiftKey || event.defaultPrevented || used) return

@@ -1,4 +1,4 @@
-/** Attribution in numbers and words: what is shown, where it is largest, what files have. No browser. */
+/** Attribution in numbers and words: what is drawn, where it is largest, and what is saved. No browser. */
 import { describe, expect, it } from 'vitest'
 import type { Attribution } from '../../../readings/attribution'
 import { small } from '../../../testing/data'

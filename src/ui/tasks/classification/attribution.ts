@@ -1,4 +1,4 @@
-/** How an output depends on the input, in numbers: what is drawn of it, and where it is largest. Pure. */
+/** How an output depends on the input, in numbers: the values to draw, and where they are largest. Pure. */
 import { receivedShape } from '../../../data/encoders/schema'
 import { minus } from '../../../format'
 import type { Attribution } from '../../../readings/attribution'
@@ -10,11 +10,11 @@ import type { ChartTable } from '../../shared/chart'
 export interface Seen {
   /** The shape of one image: of a step, or of all steps in order of arrival if the sample arrives in parts. */
   readonly shape: ImageShape
-  /** What the channels are called; one without a name where there is one. */
+  /** The names of the channels; a single channel has an empty name. */
   readonly channels: readonly string[]
   /** How the steps form one image, one pixel or one row each; null if each step is an image. */
   readonly arrival: 'pixels' | 'rows' | null
-  /** Rows are not those of an image: they are drawn as wide as there is room. */
+  /** Whether rows are not those of an image: they are drawn as wide as there is room. */
   readonly sequence: boolean
 }
 
@@ -42,22 +42,22 @@ export function overSteps(values: Float32Array, steps: number): Float32Array {
 export interface Shown {
   readonly seen: Seen
   readonly steps: number
-  /** What is drawn large, [height, width, channels]: the input, and the gradient to it. */
+  /** The large images, [height, width, channels]: the input, and the gradient with respect to it. */
   readonly input: Float32Array
   readonly gradient: Float32Array
-  /** Of the gradient that is drawn large, and of all steps: the farthest from 0; 0 where there is nothing. */
+  /** The largest absolute value of the gradient in the large image, and of all steps; 0 if it is 0 everywhere. */
   readonly reach: number
   readonly reachOfSteps: number
   readonly step: number | null
   /** The gradient of one step, [features]. */
   readonly ofStep: (step: number) => Float32Array
-  /** Where parts arrive: the sum over steps of each part’s values. */
+  /** If the sample arrives in parts: the sum over steps for each value of a part. */
   readonly sums: Float32Array
 }
 
 const farthest = (values: Float32Array): number => (values.some((value) => value !== 0) ? imageScale(values).high : 0)
 
-/** What is shown at a step; null: the mean of the input and the sum of the gradient. Of what arrives in parts all of it, in either case. */
+/** What is drawn at a step; null: the mean input and the summed gradient. If the sample arrives in parts, all of them are always drawn. */
 export function shownOf({ input, gradient }: Attribution, seen: Seen, step: number | null): Shown {
   const { steps, data } = input
   const sums = overSteps(gradient, steps)
@@ -78,7 +78,7 @@ export function shownOf({ input, gradient }: Attribution, seen: Seen, step: numb
   }
 }
 
-/** One channel of a picture. */
+/** One channel of an image. */
 export function channelOf(values: Float32Array, { channels }: ImageShape, channel: number): Float32Array {
   if (channels === 1) return values
   return Float32Array.from({ length: values.length / channels }, (_, at) => values[at * channels + channel]!)
@@ -91,7 +91,7 @@ export interface Peak {
   readonly channel: string
 }
 
-/** The value farthest from 0 of some that belong together; of what arrives in rows or pixels, of a step of it. */
+/** The value farthest from 0 and its position; if the sample arrives in rows or pixels, `step` gives the offset. */
 export function peakOf(values: Float32Array, { shape, channels, arrival }: Seen, step = 0): Peak {
   let best = 0
   for (let at = 1; at < values.length; at++) if (Math.abs(values[at]!) > Math.abs(values[best]!)) best = at
@@ -110,7 +110,7 @@ const sizeOf = (values: Float32Array): number => values.reduce((sum, value) => s
 /** The number of decimals that gives the largest value three significant digits. */
 export const digitsFor = (reach: number): number => (reach > 0 ? Math.min(9, Math.max(2, 2 - Math.floor(Math.log10(reach)))) : 2)
 
-/** By step: the sum of the gradient and of its sizes, the largest and the smallest value, and which share of each layer has a gradient. */
+/** For each step, the sum of the gradient and of its absolute values, its range, and the share of each layer that has a gradient. */
 export function attributionTable({ input, gradient, layers }: Attribution, caption: string): ChartTable {
   const { steps } = input
   const features = gradient.length / steps

@@ -10,7 +10,7 @@ import { evenly } from '../../base/scale'
 import type { ClassNames } from './class-names'
 import { type ClassProbabilities, probability, shownClasses } from './class-probabilities'
 
-/** Rows of a table at most. */
+/** The largest number of rows in a table. */
 const MAX_ROWS = 24
 
 const colorKey = (low: string, high: string, words: string, dark: boolean): FigureKey => ({
@@ -18,7 +18,7 @@ const colorKey = (low: string, high: string, words: string, dark: boolean): Figu
   label: words,
 })
 
-/** @param subject what was shown to the network. */
+/** @param subject names what was shown to the network. */
 export function probabilityFigure(shown: ClassProbabilities, names: ClassNames, subject: string): Figure {
   const classes = shownClasses(shown)
   const rows = evenly(shown.steps, MAX_ROWS)

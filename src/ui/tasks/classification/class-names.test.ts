@@ -1,4 +1,4 @@
-/** What a class is called: by its name where it has one that says more than its number. */
+/** The label of a class: its name, if that says more than its number. */
 import { expect, it } from 'vitest'
 import { dataSchema, dataShape } from '../../../data/datasets/schema'
 import { namesOf } from './class-names'

@@ -1,4 +1,4 @@
-/** What the classes of the open set are called, wherever the page names one: by the set's own word for it, else by its number. */
+/** The labels of the classes of the open data set, wherever the page names one: the set's own name, otherwise the number. */
 import { dataShape } from '../../../data/datasets/schema'
 import { useLab } from '../../state/store/store'
 import type { Named } from '../task-views'
@@ -11,7 +11,7 @@ export interface ClassNames {
   readonly is: (label: number) => string
 }
 
-/** @param words one for each class, or none. Names that are the numbers themselves say nothing. */
+/** @param words the names of all classes, if any. Names that are just the numbers are ignored. */
 export function namesOf(words: readonly string[] | undefined): ClassNames {
   const known = words?.some((word, label) => word !== String(label)) ? words : null
   return {

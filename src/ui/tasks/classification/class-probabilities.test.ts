@@ -1,4 +1,4 @@
-/** Class probabilities are the softmax of the readout; which class is the answer, and that there is none where several are equal. No browser. */
+/** Class probabilities are the softmax of the readout; the predicted class, and that ties have none. No browser. */
 import { expect, it } from 'vitest'
 import { classProbabilitiesOf, likeliest, predictedClass } from './class-probabilities'
 

@@ -1,4 +1,4 @@
-/** Class probabilities of a sample: the probability of each class if the sequence ended after a step, and the class that it answers with. Pure. */
+/** Class probabilities of a sample if the sequence ended after a step, and the predicted class. Pure. */
 import type { SampleReading } from '../../../readings/sample'
 
 export interface ClassProbabilities {
@@ -11,7 +11,7 @@ export interface ClassProbabilities {
 /** Caches the probabilities of a frame for all views that show it. */
 const known = new WeakMap<Float32Array, ClassProbabilities>()
 
-/** The softmax of what the readout says after each step. */
+/** The softmax of the readout after each step. */
 export function classProbabilitiesOf({
   readout,
   steps,
@@ -34,7 +34,7 @@ export function classProbabilitiesOf({
 export const probability = ({ probabilities, classes }: ClassProbabilities, step: number, label: number): number =>
   probabilities[step * classes + label] ?? 0
 
-/** Classes shown at most; of more, those that are likeliest after the last step. */
+/** The largest number of classes shown; if there are more, those with the highest probability after the last step. */
 const MAX_CLASSES = 12
 
 export function shownClasses(shown: ClassProbabilities): number[] {
@@ -45,14 +45,14 @@ export function shownClasses(shown: ClassProbabilities): number[] {
     .sort((a, b) => a - b)
 }
 
-/** The likeliest class after a step; several where they are equal. */
+/** The class with the highest probability after a step; several if they are equal. */
 export function likeliest(shown: ClassProbabilities, step: number): number[] {
   const labels = Array.from({ length: shown.classes }, (_, label) => label)
   const most = Math.max(...labels.map((label) => probability(shown, step, label)))
   return labels.filter((label) => probability(shown, step, label) === most)
 }
 
-/** The likeliest class after a step, where there is one. */
+/** The predicted class after a step; null for a tie. */
 export function predictedClass(shown: ClassProbabilities, step: number): number | null {
   const [answer, other] = likeliest(shown, step)
   return other === undefined ? (answer ?? null) : null

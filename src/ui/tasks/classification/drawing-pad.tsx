@@ -8,7 +8,7 @@ import { paintDigit, usePicture } from '../../shared/digit'
 import { useLab } from '../../state/store/store'
 import classificationCss from './classification.module.css'
 
-/** In parts of the longer side: a full core and a soft edge, about as thick as MNIST's pens. */
+/** As fractions of the longer side: a full core and a soft edge, about as thick as MNIST's strokes. */
 const CORE = 0.75 / 28
 const EDGE = 1.75 / 28
 
@@ -109,7 +109,7 @@ function pointOf({ currentTarget, clientX, clientY }: PointerEvent<HTMLCanvasEle
   }
 }
 
-/** Where a key takes the pen: arrows move it, with Shift farther, and Space puts it down or lifts it; null for other keys. */
+/** The pen after a key: arrows move it, with Shift farther, and Space lowers or lifts it; null for other keys. */
 function moved(pen: Pen, { key, shiftKey }: KeyboardEvent, { width, height }: DataShape): Pen | null {
   const by = shiftKey ? 4 : 1
   const move = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by], ' ': [0, 0] }[key]

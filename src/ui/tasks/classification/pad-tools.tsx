@@ -1,4 +1,4 @@
-/** Below the pad: another test sample, what is shown, and what can be done with it. */
+/** The controls below the pad: other test samples, a label of what is shown, and its actions. */
 
 import { classesOf } from '../../base/classes'
 import { helpOf, Term } from '../../base/help'
@@ -46,7 +46,7 @@ function subjectName({ subject, count, index, sample }: Inspected): string {
   return count === 0 ? 'no test sample yet' : `test sample${index === undefined ? '' : ` ${index}`}, ${sample + 1} of ${count}`
 }
 
-/** Plays the recording, clears the pad, or says whether it can be drawn on. */
+/** Plays the recording, clears the pad, or states whether it can be drawn on. */
 function PadAction({ inspected: { picture, subject, refusal, empty, setSubject } }: { inspected: Inspected }) {
   if (picture.frame)
     return (

@@ -1,4 +1,4 @@
-/** The network’s answer in words: the class, how sure it is, and whether it is right. */
+/** The network’s prediction in words: the class, its probability, and whether it is correct. */
 
 import { counted } from '../../../format'
 import { readoutOf } from '../../../layers/readout/schema'
@@ -23,7 +23,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   const warmingUp = useWarmingUp()
   const mixing = useMixing()
   const names = useClassNames()
-  // Weights for every step answer once, to all of them.
+  // A readout with weights for every step gives a single prediction, from all steps.
   const atOnce = useLab(({ open }) => readoutOf(open).kind === 'perStep')
   if (!shown || empty)
     return <p className={classesOf(css.answer, controlsCss.muted)}>{refusal ?? 'Draw something: the network answers as you go.'}</p>
@@ -67,7 +67,7 @@ export function PredictionLabel({ shown, truth, empty, refusal }: PredictionProp
   )
 }
 
-/** Why there is no answer, of the classes that share the top. */
+/** Explains why there is no prediction if several classes share the highest probability. */
 function tieText(top: readonly number[], classes: number, names: ClassNames): string {
   if (top.length === 0) return 'No prediction: the class probabilities are not finite.'
   if (top.length === classes) return 'No prediction yet: all classes are equally probable.'

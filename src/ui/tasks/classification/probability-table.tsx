@@ -10,7 +10,7 @@ import css from './classification.module.css'
 
 /** Steps that are all shown. */
 const MAX_STEPS = 12
-/** More are thinned to these, and the table says so. */
+/** The largest number of rows; more are thinned, and the table says so. */
 const MAX_ROWS = 8
 
 export function ProbabilityTable({ shown }: { shown: ClassProbabilities }) {
@@ -71,5 +71,5 @@ export function ClassHeads(props: { readonly classes: readonly number[]; readonl
   ))
 }
 
-/** All of a few, of more the first, the last, and evenly between. */
+/** All steps if they are few, otherwise the first, the last, and some evenly in between. */
 const rowsOf = (steps: number): number[] => evenly(steps, steps <= MAX_STEPS ? MAX_STEPS : MAX_ROWS)

@@ -1,4 +1,4 @@
-/** The scores of attention in words: whose they are, what they weigh, how far apart they lie. Pure. */
+/** Describes the scores of attention: which stream they belong to, what they weigh, and their range. Pure. */
 import { fixed } from '../../../format'
 import { scoreSymbol } from '../../../layers/attention/schema'
 import type { Scores, ScoresReading } from '../../../readings/sample'

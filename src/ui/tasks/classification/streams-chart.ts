@@ -69,14 +69,14 @@ function overlayPixels(score: ScoresReading, dark: boolean): Uint32Array {
   })
 }
 
-/** In px at a root of 16: what is said of a strip, its bars, and the room below. */
+/** Sizes in px at a root font size of 16 px: the heading of a strip, its bars, and the room below. */
 const SAID = 17
 const BARS = 26
 const BELOW = 7
 export const STRIP = SAID + BARS + BELOW
 const INSET = 14
 
-/** Where the bars of strips are: from the left edge, in px at a root of 16. */
+/** The step whose bar is at an x position; null outside the bars. */
 export const stripStep = (x: number, width: number, steps: number, r: number): number | null => {
   const at = Math.floor(((x - INSET * r) / (width - INSET * r)) * steps)
   return at >= 0 && at < steps ? at : null

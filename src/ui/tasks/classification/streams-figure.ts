@@ -1,4 +1,4 @@
-/** Both streams of a sample with attention's scores, as a figure. */
+/** A figure of both streams of a sample, with attention's scores. */
 import { fixed } from '../../../format'
 import type { ScoresReading } from '../../../readings/sample'
 import { penOf, text } from '../../base/draw'

@@ -12,5 +12,5 @@ export const isImage = ({ streams }: SampleFrame): boolean => streams.images ins
 export const imageIn = ({ streams }: SampleFrame): Uint8Array => streams.images as Uint8Array
 /** The frames of the second camera, if the samples have them. */
 export const framesOf = ({ streams }: SampleFrame): Uint8Array | undefined => streams.frames as Uint8Array | undefined
-/** Unknown of one that the user draws. */
+/** The class of the sample; undefined for one that the user draws. */
 export const labelOf = ({ streams }: SampleFrame): number | undefined => streams.labels?.[0]

@@ -86,7 +86,7 @@ function AsWhat({ names, label, prediction }: { names: ClassNames } & Pick<Examp
   )
 }
 
-/** What the whole test set gave, and when; with a way to ask it now. */
+/** The result of the newest test evaluation and its training step, with a button to evaluate now. */
 export function TestSummary() {
   useFrames(['report'], 250)
   const kind = useLab((state) => state.run.kind)

@@ -1,4 +1,4 @@
-/** The network's answer to an image: asked soon after it changed, and again as the network learns. */
+/** The network's prediction for an image: requested shortly after the image changes, and again as the network learns. */
 
 import { useEffect, useState } from 'react'
 import { useFrames } from '../../state/session/frame-hooks'
@@ -15,7 +15,7 @@ export function usePrediction(own: CustomImage | null): ClassProbabilities | nul
   const open = useLab((state) => state.open)
   const tick = useFrames(['sample'], 1000)
   useEffect(() => {
-    // To an empty pad there is no answer, nor is that to what was on it.
+    // An empty pad has no prediction, and the previous one no longer applies.
     if (!own || isBlank(own)) return setAnswer(null)
     let current = true
     const timer = setTimeout(() => {

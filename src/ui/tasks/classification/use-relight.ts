@@ -1,10 +1,10 @@
-/** A generated test sample in another light: asked of the worker, one at a time, the newest wish alone. */
+/** Generates a test sample under another light: the worker handles one request at a time, and only the newest one waits. */
 import { useEffect, useRef } from 'react'
 import { attempt } from '../../state/session/notices'
 import { relight } from './questions'
 import type { Inspected, Subject } from './use-subject'
 
-/** What is made again: a sample of the test set, its class, and what is shown of it before. */
+/** The test sample to generate again, its class, and the subject shown before. */
 interface Origin {
   readonly sample: number
   readonly label: number | undefined
@@ -13,7 +13,7 @@ interface Origin {
 
 export function useRelight(inspected: Inspected) {
   const { subject, setSubject, sample } = inspected
-  /** Another object for each sample: an answer that comes for another one is dropped. */
+  /** A new object for each sample, so that an answer for an earlier one is dropped. */
   const origin = useRef<Origin | null>(null)
   const wanted = useRef<number | null>(null)
   const busy = useRef(false)

@@ -1,4 +1,4 @@
-/** What the inspector and the views look at: the pinned test sample, or an image, with what the network answers to it. */
+/** The subject of the inspector and the views: the pinned test sample, or an image, with the network's prediction for it. */
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'
@@ -37,7 +37,7 @@ export function useSubject() {
   const { height, width, channels } = picture
   const size = height * width * channels
   const empty = useMemo(() => new Uint8Array(size), [size])
-  // Where images are of another size, the one on the pad means nothing.
+  // If the size of images has changed, the image on the pad is no longer valid.
   useEffect(() => setSubject({ kind: 'sample' }), [size])
   useCustomSample(subject, () => setSubject({ kind: 'sample' }))
   const sample = useLab((state) => state.sample)
@@ -46,7 +46,7 @@ export function useSubject() {
   const frame = newestFrame('sample')?.frame
   const pinned = frame?.sample === sample && isImage(frame) ? frame : undefined
   const image = subject.kind === 'image' ? subject.image : pinned ? imageIn(pinned) : empty
-  // Of a sample that every view is shown the answer comes with it.
+  // A sample that is shown in every view arrives together with its prediction.
   const custom = picture.pictures && frame?.index === 'custom' ? classProbabilitiesOf(frame) : undefined
   const drawn = usePrediction(subject.kind === 'image' && !picture.pictures ? subject : null)
   const frames = subject.kind === 'image' ? subject.frames : pinned && framesOf(pinned)
@@ -70,10 +70,10 @@ export function useSubject() {
   }
 }
 
-/** What is drawn is shown in every view, while it is drawn: so many milliseconds apart. */
+/** The interval, in ms, at which a drawing in progress is sent to all views. */
 const SHOW_MS = 60
 
-/** @param leave another sample was chosen, here or elsewhere. */
+/** @param leave is called when another sample was chosen, here or elsewhere. */
 function useCustomSample(subject: Subject, leave: () => void): void {
   const custom = useLab((state) => state.customSample)
   const before = useRef(custom)
@@ -105,7 +105,7 @@ function conditionsText({ conditions = [] }: DataShape, { streams }: SampleFrame
   return values.join(', ')
 }
 
-/** Why nothing can be drawn; null where it can. */
+/** Explains why nothing can be drawn; null if drawing is possible. */
 function refusalOf({ height, channels, sequence, frame: events, pictures }: ReturnType<typeof usePicture>): string | null {
   if (pictures) return PAIRS
   if (events) return FRAMES

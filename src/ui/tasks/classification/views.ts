@@ -1,4 +1,4 @@
-/** What the page shows of a classification, for the registry. */
+/** The views of classification, for the registry. */
 import { lazy } from 'react'
 import { dataShape } from '../../../data/datasets/schema'
 import { percent } from '../../../format'

@@ -66,7 +66,7 @@ export interface Line {
   readonly width?: number
 }
 
-/** The least and the largest of all, a little apart where they are one. */
+/** The minimum and the maximum of all lines, widened if they are equal. */
 function endsOf(lines: readonly Line[]): readonly [low: number, high: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const { values } of lines)
@@ -104,7 +104,7 @@ export function drawLines(pen: Pen, place: BandPlace, lines: readonly Line[], ti
   pen.context.restore()
 }
 
-/** Its lower edge, 0 where it is inside, and the numbers at both ends. */
+/** Draws the lower edge of a band, its zero line if 0 is inside, and the numbers at both ends. */
 export function frame(pen: Pen, { left, width, top, height }: BandPlace, y: Scale, low: number, high: number): void {
   const { colors, r } = pen
   if (low < 0 && high > 0) line(pen, left, crisp(y(0)), left + width, crisp(y(0)), styles(pen).hair)

@@ -1,4 +1,4 @@
-/** What is drawn and said of agents and environments, on made ones. No browser. */
+/** Charts and texts about agents and environments, on constructed examples. No browser. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pick } from '../../../environments/record/reference'
 import { type EnvironmentSpec, environmentSchema, environmentShape } from '../../../environments/schema'

@@ -19,7 +19,7 @@ import { rendererOf } from './renderers/registry'
 import { cellsOf, cellUnder, drawMany, drawScene, sceneHeight, stateWords } from './scene-chart'
 import { useLive } from './use-live'
 
-/** While it trains a rollout is asked for so often at most. */
+/** The shortest interval between two requests for a rollout during training. */
 const INTERVAL_MS = 300
 
 export function EnvironmentView({ environment: info }: { readonly environment: EnvironmentInfo }) {
@@ -192,7 +192,7 @@ function OneChart({ environment: info, shown, head, index }: ChartProps & { read
   const { answer: live } = shown
   const at = Math.min(index, live.environments - 1)
   const ranges = useMemo(() => rangesOf(live.states, live.words), [live])
-  // What is read, not watched.
+  // The settled position, because the text is read rather than watched.
   const moment = Math.min(useSettled(head.at), live.timeSteps - 1)
   const { names } = info.shape
   return (

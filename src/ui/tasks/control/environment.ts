@@ -1,4 +1,4 @@
-/** The environment of the open experiment, as its views know it: names, what is hidden, which numbers belong to an agent. Pure. */
+/** The environment of the open experiment as its views use it: names, hidden variables, the numbers of each agent. Pure. */
 
 import { type EnvironmentShape, STATE_HEAD } from '../../../environments/record/schema'
 import { type EnvironmentSpec, environmentShape } from '../../../environments/schema'
@@ -34,7 +34,7 @@ export function actionName({ action, names }: EnvironmentShape, index: number): 
   return name ?? (action.kind === 'discrete' ? `action ${index + 1}` : `number ${index + 1}`)
 }
 
-/** The choice that is said to be the likeliest. */
+/** The name of the choice with the highest probability. */
 export const chosenName = ({ shape }: EnvironmentInfo, said: readonly number[]): string => {
   let best = 0
   said.forEach((value, at) => {

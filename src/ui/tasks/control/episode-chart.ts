@@ -1,4 +1,4 @@
-/** The bands of an episode: what the agent did, what it was paid, what is hidden; and what its memory held. Knows no state of the page. */
+/** The bands of an episode: actions, rewards, hidden variables, and the state of the memory. Reads no state of the page. */
 import { fixed } from '../../../format'
 import type { Episode, StripName } from '../../../tasks/control/detail'
 import { drawImage } from '../../base/bitmap'
@@ -92,7 +92,7 @@ export function behaviorBands({ episode, environment, truths }: EpisodeChart): B
   ]
 }
 
-/** What critics, or the agent itself, say that each action is worth, in the color of the action; or the one that was done. */
+/** The estimated value of each action in its color, or only that of the action taken. */
 function worthBands(episode: Episode, environment: EnvironmentInfo): Band[] {
   const lines = valueLines(episode, environment)
   if (lines.length === 0) return []

@@ -1,4 +1,4 @@
-/** What the pinned agent observes over its steps, small: a line a number, or, of many, a row a number. */
+/** A small plot of the pinned agent's observations over time: a line per number, or a row per number if there are many. */
 
 import { drawImage } from '../../base/bitmap'
 import { divergingPixels } from '../../base/diverging'

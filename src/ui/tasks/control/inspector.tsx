@@ -29,7 +29,7 @@ export function Inspector() {
   const chosen = { weights, choose }
   const open = useLab((state) => state.open)
   const environment = useMemo(() => environmentOf(open), [open])
-  // What was answered of another environment has other words.
+  // Answers for another environment have a different layout, so each environment gets its own components.
   const key = JSON.stringify(environment?.spec)
   return (
     <InspectorFrame tabs={{ words: TAB_WORDS, value: tab, choose: setTab }}>

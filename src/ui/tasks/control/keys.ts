@@ -1,4 +1,4 @@
-/** Which action a key means, by what actions are called: arrows go where a name says, digits and names choose themselves. Pure. */
+/** Maps keys to actions by their names: arrows follow names of directions, digits and names choose directly. Pure. */
 import { actionNames, type EnvironmentInfo } from './environment'
 
 type Acts = Pick<EnvironmentInfo, 'shape'>
@@ -33,7 +33,7 @@ function choiceOf(key: string, names: readonly string[]): number {
   const named = names.findIndex((name) => words.includes(name))
   if (named >= 0) return named
   if (key === 'ArrowUp' || key === 'ArrowDown') return restOf(names)
-  // Where no action is named after a direction, the first is left and the last right.
+  // If no action is named after a direction, the first is left and the last is right.
   return names.some((name) => DIRECTIONS.includes(name)) ? -1 : key === 'ArrowLeft' ? 0 : names.length - 1
 }
 

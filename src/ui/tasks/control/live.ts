@@ -14,7 +14,7 @@ export function stateAt({ states, environments, words }: Live, moment: number, e
   return states.subarray(from, from + words)
 }
 
-/** Whether any of its environments has begun an episode. */
+/** Whether the environments have begun an episode. */
 export const hasBegun = (live: Live): boolean => episodeOf(stateAt(live, live.timeSteps - 1, 0)) > 0
 
 /** Table rows for one environment: all words of its state at each time step. */

@@ -1,4 +1,4 @@
-/** Numbers by name, a bar each from 0; those that no agent sees stand out. Draws what it is given. */
+/** Draws named numbers with a bar each, starting at 0; those that no agent observes are highlighted. Reads no state of the page. */
 import { fixed } from '../../../format'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { linear } from '../../base/scale'
@@ -7,7 +7,7 @@ import type { Place } from './renderers/painter'
 export interface NamedNumber {
   readonly name: string
   readonly value: number
-  /** The ends of its bar. */
+  /** The ends of its bar's scale. */
   readonly low: number
   readonly high: number
   readonly hidden: boolean
@@ -54,7 +54,7 @@ export function rangesOf(states: ArrayLike<number>, words: number): { readonly l
     if (value > range.high) range.high = value
   }
   return ranges.map(({ low, high }) => {
-    // What goes both ways does so as far.
+    // A scale with both signs is symmetric.
     const most = Math.max(-low, high) || 1
     return { low: low < 0 ? -most : 0, high: high > 0 || low === 0 ? most : 0 }
   })

@@ -1,4 +1,4 @@
-/** A person plays the environment that the agent learns, from the same starts, seeing all of it or what the agent sees. */
+/** Lets the user play the environment that the agent learns, from the same start states, with all of the state or only the observation. */
 import { type DOMAttributes, useMemo, useState } from 'react'
 import { fixed, UNKNOWN } from '../../../format'
 import { newestFrame } from '../../base/frames'
@@ -143,7 +143,7 @@ function PlayChart({ environment: info, playing, sees, runs }: Props & { readonl
   )
 }
 
-/** So many choices have a button; the others have digits. */
+/** The number of choices that have a button; the others are chosen by digits. */
 const MOST_BUTTONS = 12
 
 function Buttons({ environment: info, playing }: Props) {

@@ -1,4 +1,4 @@
-/** What the page asks of an open run about environments. */
+/** The requests about environments that the page sends to an open run. */
 import type { ControlCall, ControlReplies } from '../../../tasks/control/detail'
 import { worker } from '../../state/session/worker-connection'
 

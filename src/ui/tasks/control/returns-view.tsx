@@ -45,7 +45,7 @@ export function ReturnsView({ weights, choose }: ChosenWeights) {
 // Runs are loaded after the first paint.
 const overSeeds = async () => (await import('../../state/runs/over-seeds')).showOverSeeds()
 
-/** Of the best evaluation so far, which a better one takes the place of. */
+/** The returns of the best evaluation so far. */
 function BestReturns({ host }: { readonly host: RefObject<HTMLElement | null> }) {
   const { now, refusal } = useAsked({ host, ask: askBest, question: 'best', intervalMs: INTERVAL_MS })
   if (refusal) return <p className={controlsCss.muted}>{refusal}</p>

@@ -9,7 +9,7 @@ export interface Bar {
   readonly count: number
 }
 
-/** Bars of one round width, at most about so many; of one value a single one around it. */
+/** Bars of one round width, at most about `most`; for a single value, one bar around it. */
 export function histogram(values: readonly number[], most = 16): Bar[] {
   if (values.length === 0) return []
   const [low, high] = [Math.min(...values), Math.max(...values)]

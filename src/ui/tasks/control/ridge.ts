@@ -1,19 +1,19 @@
 /**
- * How well a number can be read off others by a linear map: ridge regression in float64 over the rows of one episode. With folds, what is
- * said of a row comes from a map that was fitted without it; rows next to each other in time are alike, so that is a bound from above. Pure.
+ * How well a linear map predicts a number from others: ridge regression in float64 over the rows of one episode. With folds, each row is
+ * predicted by a map fitted without it; because neighboring rows are similar, the result is an upper bound. Pure.
  */
 
 export interface Readout {
-  /** [rows]: what the map says. */
+  /** [rows]: the predictions of the map. */
   readonly said: Float64Array
-  /** 1 - squares of errors over squares of distances from the mean; NaN where the target is always the same. */
+  /** R²: 1 - squared errors over squared distances from the mean; NaN if the target is constant. */
   readonly explained: number
 }
 
 interface Options {
   /** The penalty is this times the rows that are fitted. */
   readonly ridge?: number
-  /** Row r is left out of the map that speaks of it, with all others of the same r modulo folds. 1: nothing is left out. */
+  /** Row r is predicted by a map fitted without it and without all rows of the same r modulo folds. With 1, no row is left out. */
   readonly folds?: number
 }
 
@@ -38,7 +38,7 @@ export function readouts(
   return targets.map((target, of) => ({ said: said[of]!, explained: explainedOf(said[of]!, target) }))
 }
 
-/** For each target what a map that is fitted on some rows says of any row. */
+/** For each target, a map fitted on some rows that predicts any row. */
 function mapsOf(
   x: readonly Float64Array[],
   rows: readonly number[],

@@ -15,13 +15,13 @@ export function policyOutputAt(reading: PolicyReading, { shape, valued }: Enviro
   return shape.action.kind === 'discrete' ? probabilities(values) : values
 }
 
-/** Null of a frame of another experiment, which may still be the newest one. */
+/** The environment of a frame; null if the frame belongs to another experiment, as the newest one may. */
 export function environmentOfReading(reading: Pick<SampleReading, 'outputs'>, open: Experiment): EnvironmentInfo | null {
   const environment = environmentOf(open)
   return environment && reading.outputs === actionCount(environment.shape) ? environment : null
 }
 
-/** What the agent of a frame observed, [steps, numbers]; null where that is not here. */
+/** The agent's observations in a frame, [steps, numbers]; null if they are unavailable. */
 export function observedOf(frame: Pick<SampleFrame, 'input' | 'outputs'>, open: Experiment) {
   const environment = environmentOfReading(frame, open)
   const numbers = environment?.shape.observations ?? 0

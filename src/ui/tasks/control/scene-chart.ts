@@ -1,4 +1,4 @@
-/** Draws environments: one with the numbers of its state, or many side by side. Knows no state of the page. */
+/** Draws environments: one with the numbers of its state, or many side by side. Reads no state of the page. */
 import { type Pen, stroke, styles, text } from '../../base/draw'
 import { type EnvironmentInfo, elapsedOf, episodeOf, stateIndices } from './environment'
 import { drawNumbers, type NamedNumber, numbersHeight } from './numbers'

@@ -41,7 +41,7 @@ export function usePlay(info: EnvironmentInfo, environment: number, runs: boolea
   }
   const busy = useRef(false)
   const held = useRef<readonly number[] | null>(null)
-  /** Of the episode under way: what an earlier one is still answered is not heard. */
+  /** The number of the current episode: answers to an earlier one are ignored. */
   const take = useRef(0)
 
   const begin = async () => {

@@ -1,4 +1,4 @@
-/** What the page shows of control, for the registry. */
+/** The views of control, for the registry. */
 import { lazy } from 'react'
 import type { ControlDetail } from '../../../tasks/control/detail'
 import { firstPaint } from '../../base/first-paint'

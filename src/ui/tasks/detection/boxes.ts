@@ -14,7 +14,7 @@ export interface BoxFilter {
 /** The smallest IoU that counts as a match. */
 const HIT = 0.5
 
-/** Intersection over union; 0 where they do not overlap. */
+/** Intersection over union; 0 if they do not overlap. */
 export function overlap(a: Box, b: Box): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
@@ -37,7 +37,7 @@ export interface Matched {
   readonly missed: readonly number[]
 }
 
-/** Each detection, the surest first, takes the truth of its class that it overlaps most, from an IoU of 0.5 on; one that counts before an ignored one. */
+/** Matches detections by falling score: each takes the truth of its class with the highest IoU from 0.5 on; ignored truths come last. */
 export function matchedOf(truths: readonly Truth[], detections: readonly Detection[]): Matched {
   const taken = new Set<number>()
   const found = detections.map((detection) => {
@@ -98,7 +98,7 @@ export function sceneSentence(scene: Pick<Scene, 'truths' | 'detections' | 'clas
 
 const BOX_HEADS = ['box', 'score', 'x', 'y', 'width', 'height', 'IoU', 'speed'] as const
 
-/** Truths first; of each box its overlap with the best of the other kind of its class. */
+/** The table of boxes: truths first; each box has its best IoU with the other kind in its class. */
 export function boxTable(scene: Pick<Scene, 'truths' | 'detections' | 'classes'>, sought: BoxFilter) {
   const { classes } = scene
   const [truths, detections] = [filtered(scene.truths, sought), detectionsOf(scene, sought)]

@@ -1,4 +1,4 @@
-/** What is drawn and said of scenes, samplers and evaluations, on made ones. No browser. */
+/** Charts and texts about scenes, samplers and evaluations, on constructed examples. No browser. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Detection, Truth } from '../../../tasks/detection/detail'
 import { MADE_CLASSES, madeDetail, madeScene } from '../../../testing/detection'
@@ -76,7 +76,7 @@ describe('boxes', () => {
   it('find each object once, of their class, the surest first', () => {
     const twice = matchedOf([truth(0), truth(40, 1)], [found(1, 0.9), found(0, 0.8), found(40, 0.7)])
     expect(twice).toEqual({ found: [0, null, null], ignored: 0, missed: [1] })
-    // One that counts comes before an ignored one that fits better, which is neither hit nor miss.
+    // A truth that counts is preferred to an ignored one that fits better, which would be neither hit nor miss.
     const beside = matchedOf([truth(0, 0, true), truth(2)], [found(0, 0.9), found(0, 0.8)])
     expect(beside).toEqual({ found: [1, 0], ignored: 1, missed: [] })
     expect(matchedOf([truth(0), truth(1)], [found(1, 0.9)]).found).toEqual([1])

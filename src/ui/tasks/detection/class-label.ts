@@ -1,4 +1,4 @@
-/** What a class is called, and a box that was found. Pure. */
+/** Labels of a class and of a detection. Pure. */
 import { fixed } from '../../../format'
 import type { Detection } from '../../../tasks/detection/detail'
 

@@ -4,7 +4,7 @@ import { imagePixels } from '../../base/bitmap'
 
 type Binned = Pick<Scene, 'bins' | 'events' | 'height' | 'width'>
 
-/** [pixels * 2] of one bin, counted from the oldest; null: of all together. */
+/** The counts of one bin, [pixels * 2], counted from the oldest; null: of all bins together. */
 export function countsOf(
   { bins, events }: { readonly bins: number; readonly events: ArrayLike<number> },
   bin: number | null,
@@ -16,7 +16,7 @@ export function countsOf(
   return sums
 }
 
-/** Of what is not 0, nineteen in twenty stay under it: one hot pixel leaves the rest as it is. At least 1. */
+/** The 95th percentile of nonzero counts, so that a single hot pixel does not darken the rest. At least 1. */
 export function fullOf(counts: ArrayLike<number>): number {
   const some = Array.from(counts)
     .filter((count) => count > 0)
@@ -24,12 +24,12 @@ export function fullOf(counts: ArrayLike<number>): number {
   return Math.max(1, some[Math.ceil(0.95 * some.length) - 1] ?? 1)
 }
 
-/** All bins are on one scale, so that a bin of few events looks like one. */
+/** The scale is the same for all bins, so that a bin of few events looks sparse. */
 export function fullOfBins({ bins, events }: Pick<Binned, 'bins' | 'events'>, bin: number | null): number {
   return fullOf(bin === null ? countsOf({ bins, events }, null) : events)
 }
 
-/** @param values [pixels * 2], OFF and ON of a pixel next to each other; what is below 0 is drawn as 0. */
+/** @param values [pixels * 2], OFF and ON of a pixel next to each other; negative values are drawn as 0. */
 export const polarityText = (
   values: ArrayLike<number>,
   { height, width }: Pick<Binned, 'height' | 'width'>,

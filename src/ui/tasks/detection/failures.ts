@@ -1,4 +1,4 @@
-/** What went wrong in an evaluation, by kind, and in words. Pure; draws nothing. */
+/** The errors of an evaluation, by kind, and in words. Pure; draws nothing. */
 import { fixed } from '../../../format'
 import type { Failure, FailureKind } from '../../../tasks/detection/detail'
 import { className } from './class-label'

@@ -1,4 +1,4 @@
-/** Whether a network finds what is in a scene of events: the scene, the sampler, precision, failures, and the live camera, a tab each. */
+/** The tabs of the inspector of a detector: a scene, the sampler, precision, failures, and the live camera. */
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
 import { InspectorFrame } from '../../shared/inspector-frame'

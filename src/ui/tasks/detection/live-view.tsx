@@ -1,4 +1,4 @@
-/** What the network finds in what the live event camera sees, again and again: a made scene, or the webcam seen by simulated pixels. */
+/** Detections in the stream of the live event camera: a generated scene, or the webcam converted by simulated pixels. */
 import { useId, useState } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'

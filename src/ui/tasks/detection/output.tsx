@@ -1,4 +1,4 @@
-/** What the network finds in the pinned scene, small: its boxes over the events. */
+/** A small image of the pinned scene: the detected boxes over the events. */
 import { penOf } from '../../base/draw'
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'

@@ -11,7 +11,7 @@ export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
   plane.inside(() => {
     for (const curve of curves) trace(pen, plane, curve)
   })
-  // At the bottom left, where a curve comes by only if nearly nothing is found.
+  // At the bottom left, where a curve only passes if almost nothing is detected.
   curves.forEach(({ name, classIndex: of, mean }, at) => {
     const [x, y] = [plane.x(0) + 8 * r, plane.y(0) - (10 + 15 * (curves.length - 1 - at)) * r]
     const end = x + text(pen, x, y, fixed(mean, 2), { color: classColor(colors, of), weight: 600, halo: true })

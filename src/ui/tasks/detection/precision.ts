@@ -1,14 +1,14 @@
-/** What an evaluation says of boxes: means, tables, sentences. Pure; draws nothing. */
+/** The results of a detection evaluation: means, tables, sentences. Pure; draws nothing. */
 import { counted, fixed, grouped } from '../../../format'
 import type { DetectionDetail, GroupMetrics } from '../../../tasks/detection/detail'
 
 export const THRESHOLDS = [0.5, 0.75] as const
 export type CurveOf = 'at50' | 'at75'
 
-/** -1 says that a group has no truth that counts. */
+/** -1 means that a group has no truth that counts. */
 const known = (value: number): number => (value < 0 ? Number.NaN : value)
 
-/** Mean over the classes that have truths, each with equal weight; NaN where none has. */
+/** The mean over the classes that have truths, each with equal weight; NaN if none has. */
 export function meanOf(groups: readonly GroupMetrics[], metric: 'ap' | 'ap50' | 'ap75'): number {
   const values = groups.map((group) => group[metric]).filter((value) => value >= 0)
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length
@@ -50,7 +50,7 @@ export interface TableGroup {
 
 const rowOf = ({ name, ap, ap50, ap75, truths }: GroupMetrics) => ({ name, values: [known(ap), known(ap50), known(ap75), truths] })
 
-/** By class, by speed, by area; those of which there is nothing are left out. */
+/** By class, by speed, by area; empty groups are left out. */
 export function groupsOf({ classes, speeds, areas }: Pick<DetectionDetail, 'classes' | 'speeds' | 'areas'>): readonly TableGroup[] {
   return [
     { title: 'class', rows: classes.map(rowOf) },
@@ -71,7 +71,7 @@ export const groupRows = (groups: readonly TableGroup[]): (string | number)[][] 
 
 export interface Curve {
   readonly name: string
-  /** Index of its class. */
+  /** The index of its class. */
   readonly classIndex: number
   /** Precision at recall 0, 0.01, ... 1. */
   readonly values: readonly number[]

@@ -8,5 +8,5 @@ const ask = async <K extends DetectionCall['ask']>(call: Extract<DetectionCall, 
 /** A test sample as the present network sees it. */
 export const askScene = (sample: number) => ask({ ask: 'scene', sample })
 
-/** What the present network finds in bins from outside. @param events [bins, pixels * 2] */
+/** The detections of the present network in external bins. @param events [bins, pixels * 2] */
 export const askLiveDetections = (events: Float32Array) => ask({ ask: 'look', events })

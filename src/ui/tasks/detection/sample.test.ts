@@ -82,7 +82,7 @@ it('takes events of any sensor: the middle of it, in bins, a mean where pixels s
   ])
   // The first event lies outside the cropped area, the last one after the end.
   expect([...binned({ events: some, sensor, from: 100, to: 200 }, shape)]).toEqual([0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.25, 0])
-  // A sensor with fewer pixels loses none of what it has.
+  // A sensor with fewer pixels loses no events.
   const one = { events: events([[100, 0, 0, 1]]), sensor: { width: 1, height: 1 }, from: 100, to: 200 }
   expect(binned(one, shape).reduce((sum, value) => sum + value, 0)).toBe(1)
 })

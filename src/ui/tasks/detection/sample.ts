@@ -1,7 +1,7 @@
 /**
- * A pinned sample of scenes: its events by pixel, and what the network finds, which its readout says as rows of eight numbers a box:
- * x1, y1, x2, y2, score, class, and the two factors of the score, by falling score. A scene of one's own set brings its boxes with it; of
- * one that is made only the events are here. Pure.
+ * A pinned sample of scenes: its events by pixel, and the detections, which the readout returns as rows of eight numbers per box:
+ * x1, y1, x2, y2, score, class, and the two factors of the score, by falling score. A scene from a data set includes its boxes; for a
+ * generated one only the events are available here. Pure.
  */
 import type { Experiment } from '../../../experiments/schema'
 import { counted, fixed, grouped } from '../../../format'
@@ -25,7 +25,7 @@ export interface SmallScene {
 
 const finds = (open: Experiment): open is DetectionSpec => 'sampler' in open
 
-/** Its bins together. Null where the frame is no scene of this experiment: one of another may still be the newest. */
+/** The sum of its bins. Null if the frame is no scene of this experiment: the newest one may belong to another. */
 export function smallScene({ streams, input }: Pinned, open: Experiment): SmallScene | null {
   if (!finds(open)) return null
   const { height, width } = sceneShape(open.data)
@@ -35,13 +35,13 @@ export function smallScene({ streams, input }: Pinned, open: Experiment): SmallS
   return { height, width, counts: countsOf({ bins, events }, null) }
 }
 
-/** Undefined where they are not here. */
+/** The ground truth; undefined if it is unavailable. */
 function truthsOf({ streams: { boxes, boxCount } }: Pinned): Pick<Truth, 'classIndex' | 'ignored'>[] | undefined {
   if (!boxes || !boxCount) return undefined
   return Array.from({ length: boxCount[0]! }, (_, at) => ({ classIndex: boxes[at * ROW]!, ignored: boxes[at * ROW + 5]! > 0 }))
 }
 
-/** Of a score of at least `least`; after the last step. */
+/** The detections after the last step with a score of at least `confidence`. */
 export function detectionsIn({ readout, outputs, steps }: SampleReading, confidence: number): Detection[] {
   const rows = readout.subarray((steps - 1) * outputs, steps * outputs)
   const found: Detection[] = []
@@ -53,7 +53,7 @@ export function detectionsIn({ readout, outputs, steps }: SampleReading, confide
   return found
 }
 
-/** "a scene with a disc and 2 squares"; of what is not known "a scene of 412 events". */
+/** "a scene with a disc and 2 squares"; without ground truth, "a scene of 412 events". */
 export function sceneText(frame: Pinned, { counts: events }: SmallScene, classes: readonly string[]): string {
   const truths = truthsOf(frame)
   if (!truths) return `a scene of ${grouped(events.reduce((sum, count) => sum + count, 0))} events`
@@ -68,7 +68,7 @@ export function sceneText(frame: Pinned, { counts: events }: SmallScene, classes
 
 export const RECEIVED = 'Events by pixel, ON in orange and OFF in blue: the sampler makes of them what the network sees.'
 
-/** Boxes that are named are at least so sure. */
+/** The lowest score of boxes that are named. */
 export const SURE = 0.3
 
 export function outputText(reading: SampleReading, classes: readonly string[]): string {

@@ -1,4 +1,4 @@
-/** Draws what samplers make of a scene side by side, and what a spiking one did: potentials by step, windows, what is left. Knows no state. */
+/** Draws the output of samplers side by side, and for a spiking one its potentials by step, windows and residual potential. Stateless. */
 import { fixed, percent } from '../../../format'
 import type { Sampled, SamplerSteps } from '../../../tasks/detection/detail'
 import { drawImage } from '../../base/bitmap'
@@ -100,7 +100,7 @@ function fullOfValues(values: Float32Array): number {
 }
 
 const POLARITIES = ['OFF', 'ON'] as const
-/** The color of a first step, or of one window: it stands out from none. */
+/** The color of a first step, or of one window, which distinguishes it from none. */
 export const FIRST = 0.3
 
 /** Draws when the last window of each neuron was closed, and how many were; OFF and ON next to each other. */
@@ -138,7 +138,7 @@ export function drawResidual(pen: Pen, size: Size, { residual }: SamplerSteps): 
 
 const wordOf = ([r, g, b]: readonly [number, number, number]): number => (0xff000000 | (b << 16) | (g << 8) | r) >>> 0
 
-/** In px at a root of 16: a step, the axis below, the head above. */
+/** Sizes in px at a root font size of 16 px: of a step, the axis below, and the heading above. */
 const [STEP, AXIS, TOP] = [30, 30, 20]
 const [NAMES, SHARES, WIDEST] = [40, 92, 760]
 /** More steps are thinned. */
@@ -149,7 +149,7 @@ export const potentialsHeight = (steps: number): number => TOP + Math.min(steps,
 /** One row per step: the distribution of potentials with logarithmic counts, and next to it the share of neurons that fire. */
 export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { threshold, window }: SamplerSteps): void {
   const { area, colors, r } = pen
-  // Shares stand near the potentials that they are of.
+  // The width is limited so that shares are close to their potentials.
   const wide = Math.min(area.width, WIDEST * r)
   const [left, right] = [NAMES * r, wide - SHARES * r]
   const [top, bottom] = [TOP * r, area.height - AXIS * r]
@@ -179,7 +179,7 @@ export function drawPotentials(pen: Pen, { low, high, steps }: Potentials, { thr
   text(pen, (left + right) / 2, area.height - 2 * r, 'potential u, before the reset', { color: colors.ink3, align: 'center' })
 }
 
-/** Over the plots: what the line is, what the bars are. */
+/** The heading above the plots: the meaning of the line, and of the bars. */
 function head(pen: Pen, edge: number, right: number): void {
   const { colors, r } = pen
   const words = 'threshold'

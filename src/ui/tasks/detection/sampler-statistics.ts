@@ -1,14 +1,14 @@
-/** What a spiking sampler did, as numbers: its potentials and spikes step by step, its windows, what it left behind. Pure. */
+/** A spiking sampler in numbers: its potentials and spikes step by step, its windows, its residual potential. Pure. */
 import { counted, fixed, percent } from '../../../format'
 import type { SamplerSteps } from '../../../tasks/detection/detail'
 
 /** The potentials and spikes of one step. */
 interface StepStatistics {
-  /** How many potentials lie in each bin from low to high; the first and the last hold what lies beyond. */
+  /** The number of potentials in each bin from low to high; the first and the last bin include what lies beyond. */
   readonly counts: Uint32Array
   readonly mean: number
   readonly deviation: number
-  /** The share of neurons that fire, and of those in the surrogate's window; NaN where that is not known. */
+  /** The share of neurons that fire, and of those in the surrogate's window; NaN if unknown. */
   readonly fires: number
   readonly within: number
 }
@@ -78,13 +78,13 @@ export function residualShare({ residual, membrane }: Pick<SamplerSteps, 'residu
 }
 
 export interface WindowStatistics {
-  /** Neurons, two a pixel, and how many of them closed a window. */
+  /** The number of neurons, two per pixel, and how many of them closed a window. */
   readonly neurons: number
   readonly closed: number
   readonly windows: number
   /** The most that one neuron closed. */
   readonly max: number
-  /** Mean step of the last one, from 1; NaN where none was closed. */
+  /** The mean step of the last window, from 1; NaN if none was closed. */
   readonly last: number
 }
 

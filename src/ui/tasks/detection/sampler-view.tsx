@@ -1,4 +1,4 @@
-/** What samplers make of the same scene, side by side; and of one that fires, what it did step by step. */
+/** The output of samplers for the same scene, side by side; and, for one that fires, its activity step by step. */
 import { type ReactNode, useMemo, useState } from 'react'
 import { fixed } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'

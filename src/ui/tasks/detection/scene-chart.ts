@@ -78,7 +78,7 @@ function boxOn({ width }: Pick<SceneDrawing, 'width'>, place: Place, box: Box): 
   return { x: place.x + part * box.x, y: place.y + part * box.y, width: part * box.width, height: part * box.height }
 }
 
-/** With the ground around it, so that it stands out from events of any color. */
+/** Draws a box with an outline in the background color, so that it stands out from events of any color. */
 function outline(pen: Pen, { x, y, width, height }: Place, style: LineStyle): void {
   const path = (context: CanvasRenderingContext2D) => context.rect(x, y, width, height)
   stroke(pen, { color: pen.colors.ground, width: (style.width ?? 1) + 2.5 * pen.r, alpha: 0.75 }, path)

@@ -27,11 +27,11 @@ const FIRST = 8
 
 const START: SettingsState = { sample: 0, chosen: false, together: true, confidence: 0.3, hidden: new Set() }
 
-/** Where the data say how many samples are for testing. */
+/** The number of test samples, if the data specify it. */
 export const testSamplesOf = ({ data }: Pick<Experiment, 'data'>): number | null =>
   'test' in data && typeof data.test === 'number' ? data.test : null
 
-/** In the set, from its other end where it lies beyond one. */
+/** The sample `by` places on, which wraps around at both ends of the set. */
 export function sampleAfter(sample: number, by: number, samples: number | null): number {
   if (samples === null) return Math.max(0, sample + by)
   return (((sample + by) % samples) + samples) % samples
@@ -54,7 +54,7 @@ export function useSceneSettings(samples: number | null): SceneSettings {
   )
 }
 
-/** With a class shown that was hidden, or the other way round. */
+/** Shows a hidden class, or hides a shown one. */
 export function toggled(hidden: ReadonlySet<number>, classIndex: number): ReadonlySet<number> {
   const next = new Set(hidden)
   if (!next.delete(classIndex)) next.add(classIndex)

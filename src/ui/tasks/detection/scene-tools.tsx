@@ -1,4 +1,4 @@
-/** What is chosen about a scene: the sample, the bin, how sure a box has to be, which classes. */
+/** The settings of a scene: the sample, the bin, the lowest score of a box, the classes. */
 import { type CSSProperties, useId } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'

@@ -1,4 +1,4 @@
-/** A test sample with what is in it and what the present network finds, bin by bin or all bins together. */
+/** A test sample with its ground truth and the present network's detections, bin by bin or all bins together. */
 import { type DOMAttributes, type KeyboardEvent, useEffect, useMemo } from 'react'
 import { fixed, grouped } from '../../../format'
 import type { Scene } from '../../../tasks/detection/detail'

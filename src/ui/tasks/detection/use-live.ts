@@ -1,4 +1,4 @@
-/** Looks through the live camera: its newest events go to the network again and again, one call at a time, while it runs and the page is seen. */
+/** Follows the live camera: while it runs and the page is visible, its newest events are sent to the network, one call at a time. */
 import { useEffect, useRef, useState } from 'react'
 import type { DetectionReplies } from '../../../tasks/detection/detail'
 import { paced } from '../../base/paced'
@@ -10,9 +10,9 @@ export type LiveDetections = DetectionReplies['look']
 
 interface Live {
   readonly phase: 'off' | 'starting' | 'on'
-  /** What the network found last; it stays when the camera stops. */
+  /** The last detections, which remain when the camera stops. */
   readonly detections: LiveDetections | null
-  /** Events of that, and milliseconds from them to the answer. */
+  /** The number of events in that call, and the milliseconds from them to the answer. */
   readonly events: number
   readonly latencyMs: number
   readonly message: string | null
@@ -41,7 +41,7 @@ export function useLive(shape: BinShape, windowMs: number): Live {
   const asked = useRef({ shape, windowMs })
   asked.current = { shape, windowMs }
   const change = (part: Partial<typeof NOTHING>) => set((before) => ({ ...before, ...part }))
-  /** Of the start under way or last done: what an earlier one still says is not heard. */
+  /** The number of the current start: results of earlier ones are ignored. */
   const take = useRef(0)
   const leave = useRef(() => {})
   const end = () => {

@@ -1,4 +1,4 @@
-/** What the page shows of detection, for the registry. */
+/** The views of detection, for the registry. */
 import { lazy } from 'react'
 import { firstPaint } from '../../base/first-paint'
 import { askedPart } from '../../base/later'

@@ -1,10 +1,10 @@
-/** A function and what the network makes of it, building up over the time steps. */
+/** A function and its approximation by the network, which develops over the time steps. */
 import type { Curve } from '../../../tasks/regression/detail'
 import { line, type Pen, stroke } from '../../base/draw'
 import { evenly } from '../../base/scale'
 import { dots, drawPlane, mark, type Plane, roundEnds } from '../../shared/plane'
 
-/** Steps drawn at most; more are thinned evenly. */
+/** The largest number of steps drawn; more are thinned evenly. */
 const MAX_LINES = 24
 
 /** The pinned sample, on the curve. */
@@ -13,7 +13,7 @@ export interface Pinned {
   readonly prediction: number
 }
 
-/** What the network says over x if the sequence ended after a step, counted from 0. */
+/** The network's output over x if the sequence ended after a step, counted from 0. */
 export const curveAt = ({ readout, x }: Curve, step: number): Float32Array => readout.subarray(step * x.length, (step + 1) * x.length)
 
 /** Mean distance of the network from the function after a step. */

@@ -1,4 +1,4 @@
-/** Of a function of one input: the function, the training samples, and the network over x after every time step. */
+/** For a function of one input: the function, the training samples, and the network's output over x after every time step. */
 
 import { useRef, useState } from 'react'
 import { grouped } from '../../../format'

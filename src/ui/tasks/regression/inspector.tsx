@@ -1,4 +1,4 @@
-/** What the network predicts: of a pinned test sample, over its input, and of the whole test set. */
+/** The network's predictions: for a pinned test sample, over its input, and for the whole test set. */
 
 import type { SampleFrame } from '../../../readings/sample'
 import { newestFrame } from '../../base/frames'

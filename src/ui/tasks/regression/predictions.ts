@@ -1,4 +1,4 @@
-/** Predictions of a test set against its targets: what is drawn, and what is said of them. */
+/** Predictions for a test set against its targets: the chart and its description. */
 import { fixed, grouped } from '../../../format'
 import type { RegressionDetail } from '../../../tasks/regression/detail'
 import type { Evaluation } from '../../../worker/protocol'
@@ -7,10 +7,10 @@ import { evenly } from '../../base/scale'
 import { dots, drawPlane, mark, roundEnds } from '../../shared/plane'
 import { value } from './sample-label'
 
-/** Samples drawn at most; more are thinned evenly. */
+/** The largest number of samples drawn; more are thinned evenly. */
 const MOST_DOTS = 2000
 
-/** @param pinned index in the test set of the sample that stands out. */
+/** @param pinned the index in the test set of the highlighted sample. */
 export function drawPredictions(pen: Pen, { predictions, targets }: RegressionDetail, pinned: number | null): void {
   const { colors } = pen
   const [low, high] = roundEnds([...targets, ...predictions])

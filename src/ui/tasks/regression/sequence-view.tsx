@@ -1,4 +1,4 @@
-/** Of a sequence: what the network predicts of the watched sample after every step, against its target. */
+/** For a sequence: the network's prediction for the watched sample after every step, against its target. */
 import { useCallback, useRef } from 'react'
 import { fixed } from '../../../format'
 import type { SampleFrame } from '../../../readings/sample'

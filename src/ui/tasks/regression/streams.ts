@@ -4,7 +4,7 @@ import type { SampleFrame, SampleReading } from '../../../readings/sample'
 export const inputsOf = ({ streams }: Pick<SampleFrame, 'streams'>): Float32Array => streams.inputs as Float32Array
 export const targetOf = ({ streams }: Pick<SampleFrame, 'streams'>): number => streams.targets![0]!
 
-/** What the readout would say if the sequence ended after a step, counted from 0. */
+/** The output of the readout if the sequence ended after a step, counted from 0. */
 export const predictionAt = ({ readout, outputs }: SampleReading, step: number): number => readout[step * outputs] ?? Number.NaN
 export const predictionOf = (reading: SampleReading): number => predictionAt(reading, reading.steps - 1)
 

@@ -1,4 +1,4 @@
-/** What the page says of a regression: its samples, its predictions, its curve, its test set. No browser. */
+/** The texts about a regression: its samples, its predictions, its curve, its test set. No browser. */
 import { describe, expect, it } from 'vitest'
 import { presetNamed } from '../../../experiments/presets'
 import type { SampleFrame } from '../../../readings/sample'

@@ -1,4 +1,4 @@
-/** Which cell, or which trial: by its name, or the next one. */
+/** Chooses a cell or a trial, by its name or the next one. */
 import { useId } from 'react'
 import { classesOf } from '../../base/classes'
 import controlsCss from '../../base/style/controls.module.css'

@@ -1,4 +1,4 @@
-/** All cells with what an evaluation says of each, sorted by any of it. A click on a name chooses the cell. */
+/** All cells with their metrics from an evaluation, sorted by any of them. A click on a name selects the cell. */
 import { useState } from 'react'
 import { fixed } from '../../../format'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'

@@ -1,4 +1,4 @@
-/** What is drawn and said of responses, on made trials. No browser. */
+/** Charts and texts about responses, on constructed trials. No browser. */
 import { describe, expect, it } from 'vitest'
 import { USED_NATS } from '../../../readings/latent'
 import { madeDetail, madeFields, madeTrials } from '../../../testing/response'
@@ -201,7 +201,7 @@ describe('the statistics', () => {
         model: cells.map(({ modelFano }) => modelFano),
       }),
     )
-    // One of six has none, and the chosen one a ring around it.
+    // One of six cells has no value, and the selected one has a ring.
     expect(dots.match(/a2\.25 2\.25/g)).toHaveLength(2 * 5)
     expect(drawn((pen) => drawValueRows(pen, { rows: distanceRows(detail), reference: { at: 1, words: 'floor' } }))).toContain('>floor<')
     expect(drawn((pen) => drawValueRows(pen, { rows: irregularityRows(detail), reference: { at: 1, words: 'Poisson' } }))).toMatch(/>CV2</)

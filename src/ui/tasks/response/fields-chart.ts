@@ -1,4 +1,4 @@
-/** Draws receptive fields: the frame that is looked at, large, and below all frames of both movies by lag. Knows no state. */
+/** Draws receptive fields: the selected frame, large, and below it all frames of both movies by lag. Reads no state of the page. */
 import { fixed } from '../../../format'
 import type { Fields } from '../../../tasks/response/detail'
 import { drawImage, drawImages, imagePixels } from '../../base/bitmap'
@@ -40,7 +40,7 @@ const filmTop = (fields: Fields, room: number, r: number, movie: number): number
   return TITLE * r + largeSide(room, r) + BETWEEN * r + movie * (TITLE * r + rows * down + BETWEEN * r) + TITLE * r
 }
 
-/** @param width in px at a root of 16 */
+/** @param width in px at a root font size of 16 px */
 export function fieldsHeight(fields: Fields, width: number): number {
   const { rows, down } = filmLayout(fields, width, 1)
   return filmTop(fields, width, 1, MOVIES.length - 1) + rows * down
@@ -58,7 +58,7 @@ export function frameUnder(fields: Fields, room: number, r: number, x: number, y
   return null
 }
 
-/** @param chosen the frame that is looked at */
+/** @param chosen the selected frame */
 export function drawFields(pen: Pen, fields: Fields, chosen: number): void {
   const { area, r, colors } = pen
   const side = largeSide(area.width, r)

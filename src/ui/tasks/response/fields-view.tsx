@@ -1,4 +1,4 @@
-/** What a cell looks for: the average of what was seen before its recorded spikes, and what moves the model's output, as small movies. */
+/** The receptive field of a cell: the average stimulus before its recorded spikes, and the gradient of the model's output, as movies. */
 import { useEffect, useRef, useState } from 'react'
 import type { Fields } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'

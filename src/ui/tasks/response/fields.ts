@@ -19,7 +19,7 @@ export const lagLabel = (fields: Fields, frame: number): string => minus(lagOf(f
 export const frameOf = (fields: Fields, movie: FieldMovie, frame: number): Float32Array =>
   fields[movie].subarray(frame * fields.height * fields.width, (frame + 1) * fields.height * fields.width)
 
-/** The farthest from 0 of a whole movie: all its frames have one scale. 0 where there is nothing. */
+/** The value farthest from 0 in a whole movie, as all its frames share one scale; 0 if all values are 0. */
 export const reachOfMovie = (fields: Fields, movie: FieldMovie): number =>
   fields[movie].some((value) => value !== 0) ? imageScale(fields[movie], 0).high : 0
 
@@ -48,7 +48,7 @@ function movieSentence(fields: Fields, movie: FieldMovie): string {
   return `${name} is strongest at row ${row + 1}, column ${column + 1}, ${when}: ${fixed(value, 3)}, ${value > 0 ? 'brighter' : 'darker'}.`
 }
 
-/** How alike both are; null where one of them is constant. */
+/** The similarity of both movies; null if one of them is constant. */
 const likeness = ({ average, gradient }: Fields): number | null =>
   gradient.every((value) => value === gradient[0]) ? null : correlation(average, gradient)
 

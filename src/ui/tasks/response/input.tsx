@@ -1,4 +1,4 @@
-/** The frame of the pinned clip at the step that is shown, small; the first where all are. */
+/** A small image of the pinned clip's frame at the selected step; the first frame if all steps are shown. */
 import { useEffect, useRef } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import { imagePixels, imageScale } from '../../base/bitmap'

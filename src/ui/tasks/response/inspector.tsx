@@ -1,4 +1,4 @@
-/** Whether a model answers a movie as recorded cells do: rasters, statistics, latent variable, receptive fields, a tab each. */
+/** The tabs of the inspector of a response model: rasters, statistics, latent variable, receptive fields. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import controlsCss from '../../base/style/controls.module.css'
 import { InspectorFrame } from '../../shared/inspector-frame'
@@ -41,7 +41,7 @@ export function Inspector() {
 
 /** Samples of the model that are drawn. */
 const SAMPLES = 30
-/** While it trains they are drawn anew so often at most. */
+/** The shortest interval between two requests for trials during training. */
 const INTERVAL_MS = 2000
 
 /** The plots of sampled trials. While another tab is shown, the trials are retained but not requested again. */

@@ -10,7 +10,7 @@ import { curveOf, type Dimension, type Latent, nameOf } from './latents'
 const AXIS = 19
 const ROW = 26
 const TOP = 8
-/** Dimensions with a trajectory: those that are used, and so many at least. */
+/** How many dimensions have a trajectory: those that are used, within these limits. */
 const [FEWEST_ROWS, MAX_ROWS] = [3, 8]
 /** Rows of the map of KL. */
 const [LEAST_MAP_ROW, MOST_MAP_ROW] = [4, 14]

@@ -1,4 +1,4 @@
-/** The latent variable of a piece of the movie: its trajectories, and which of its dimensions tell the output anything. */
+/** The latent variable in a window of the movie: its trajectories, and which of its dimensions inform the output. */
 import { type RefObject, useMemo, useRef } from 'react'
 import { fixed, significant } from '../../../format'
 import type { Trials } from '../../../tasks/response/detail'

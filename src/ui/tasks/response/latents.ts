@@ -1,4 +1,4 @@
-/** What the latent variable does over a piece of a movie: which dimensions are used, in what order they are shown, in words and numbers. Pure. */
+/** The latent variable in a window of a movie: which dimensions are used and their order, in words and numbers. Pure. */
 import { counted, fixed } from '../../../format'
 import { byKl, meanKl, USED_NATS } from '../../../readings/latent'
 import { mean, sum } from '../../../readings/spike-trains/moments'

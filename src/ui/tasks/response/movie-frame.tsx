@@ -1,4 +1,4 @@
-/** The frame of the movie at the playhead, as a camera took it, and what is said of that bin. */
+/** The frame of the movie at the playhead, as a camera image, with a description of its bin. */
 import { useMemo } from 'react'
 import type { Trials } from '../../../tasks/response/detail'
 import { drawImage, imagePixels } from '../../base/bitmap'
@@ -62,7 +62,7 @@ export function MovieFrame({ trials, rows, head }: FrameProps) {
   )
 }
 
-/** Around 0 where there are values on both sides. */
+/** Symmetric about 0 if there are values of both signs. */
 function grayScale(values: Float32Array): { low: number; high: number } {
   const reach = reachOf(values, 0)
   return { low: values.some((value) => value < 0) ? -reach : 0, high: reach }

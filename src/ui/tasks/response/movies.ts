@@ -1,4 +1,4 @@
-/** Which movies an experiment is tested with, and how long they are. Pure. */
+/** The movies on which an experiment is tested, and their lengths. Pure. */
 import { isMovies, movieShape } from '../../../data/response/schema'
 import type { Experiment } from '../../../experiments/schema'
 import type { Movies } from './response-settings'

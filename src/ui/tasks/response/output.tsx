@@ -1,4 +1,4 @@
-/** What the network says of the cells of the pinned clip, small: a row a cell, time to the right. */
+/** A small plot of the network's output for the pinned clip: one row per cell, with time to the right. */
 import { newestFrame } from '../../base/frames'
 import { usePainter } from '../../base/paint'
 import css from './response.module.css'

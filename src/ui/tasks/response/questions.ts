@@ -1,4 +1,4 @@
-/** What the page asks of an open run about responses. */
+/** The requests about responses that the page sends to an open run. */
 import type { ResponseCall, ResponseReplies } from '../../../tasks/response/detail'
 import { worker } from '../../state/session/worker-connection'
 

@@ -1,4 +1,4 @@
-/** Draws recorded trials above sampled ones on one time axis, the means below them, and what is behind them of a simulated retina. Knows no state. */
+/** Draws recorded trials above sampled ones on one time axis, and mean rates and a retina's slow state below them. Stateless. */
 import { mean } from '../../../readings/spike-trains/moments'
 import type { Bins } from '../../../readings/spike-trains/trains'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
@@ -64,7 +64,7 @@ export function rasterHeight(width: number, rows: Rows, slow: boolean): number {
   return otherHeight(width, slow) + (data + model) * Math.min(max, Math.max(min, all / Math.max(data, model)))
 }
 
-/** Rows that there is room for: one at least. */
+/** The number of rows to leave room for: at least one. */
 const countsOf = ({ data, model }: Rows) => ({ data: Math.max(1, data.length), model: Math.max(1, model.length) })
 
 export function rasterPlace(pen: Pen, { rows, slow, rates }: RasterDrawing): RasterPlace {
@@ -168,7 +168,7 @@ function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: read
   }
 }
 
-/** Data as steps with what is under them, the model and the truth as lines over them. */
+/** Draws the data as a filled staircase, with the model and the true rate as lines over it. */
 function drawRates(pen: Pen, { rates, truth }: RasterDrawing, place: RasterPlace): void {
   const { colors, r, context } = pen
   const { left, width, rate } = place

@@ -1,4 +1,4 @@
-/** What the rasters show of sampled and recorded trials: rows of bins, and the means over them. Pure. */
+/** The rows of the rasters of sampled and recorded trials, as bins, and their means. Pure. */
 import { correlation } from '../../../readings/spike-trains/correlation'
 import { type Bins, psth, type Raster } from '../../../readings/spike-trains/trains'
 import type { Compared, Trials } from '../../../tasks/response/detail'
@@ -65,7 +65,7 @@ export function ratesOf(trials: Trials, { by, cell }: RasterSelection): Rates {
 /** How many bins of the piece are not scored. */
 export const unscored = ({ from, bins, burnIn }: Trials): number => Math.min(bins, Math.max(0, burnIn - from))
 
-/** Correlation of the two means over the bins that are scored; null where it is not defined. */
+/** The correlation of both mean rates over the bins that are scored; null if it is undefined. */
 export function correlationHere(trials: Trials, { data, model }: Rates): number | null {
   const first = unscored(trials)
   if (trials.bins - first < 2 || Number.isNaN(model[0])) return null

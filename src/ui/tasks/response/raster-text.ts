@@ -32,7 +32,7 @@ export function headsOf({ bins }: Trials, { data, model, names }: Rows): Compare
 export const selectedLabel = (cells: readonly string[], { by, cell, trial }: RasterSelection): string =>
   by === 'cell' ? (cells[cell] ?? `cell ${cell}`) : `trial ${trial + 1}`
 
-/** "CC 0.81 here"; what is not defined is said, too. */
+/** "CC 0.81 here"; also states if it is undefined. */
 export function correlationText(trials: Trials, rates: Rates): string {
   const correlation = correlationHere(trials, rates)
   return correlation === null ? 'no correlation in these bins' : `CC ${fixed(correlation, 2)} in these bins`

@@ -1,4 +1,4 @@
-/** What is chosen about the rasters: a cell or a trial, the piece of the movie, what is laid over, other samples; and the ways through it. */
+/** The settings of the rasters: a cell or a trial, the window of the movie, overlays and other samples; and playback. */
 import { grouped } from '../../../format'
 import type { ResponsePart, Trials } from '../../../tasks/response/detail'
 import { classesOf } from '../../base/classes'
@@ -16,7 +16,7 @@ interface Props {
   readonly trials: Trials
 }
 
-/** One cell with all trials, or one trial with all cells; and which. */
+/** Chooses one cell with all trials, or one trial with all cells. */
 export function RasterTools({ settings, trials }: Props) {
   const { by, cell, trial } = settings.selected(trials)
   const trialNames = Array.from({ length: trials.data.trials }, (_, index) => `trial ${index + 1}`)
@@ -94,7 +94,7 @@ const TRUTH_HELP =
 const SLOW_HELP =
   'The state of the simulated cell that follows its drive for seconds and sets its gain. It is what memory beyond a window is for.'
 
-/** What is laid over the means; of recorded cells nothing more is known. */
+/** Chooses what is laid over the mean rates; recorded cells have no known truth to overlay. */
 export function Overlays({ settings: { state, change }, trials }: Props) {
   return (
     <p className={classesOf(inspectorCss.legend, css.marks)}>

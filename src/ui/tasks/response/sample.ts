@@ -1,4 +1,4 @@
-/** A pinned sample of responses: a clip of a movie, and what the network says of each cell after each step. Pure. */
+/** A pinned sample of responses: a clip of a movie, and the network's output for each cell after each step. Pure. */
 import { counted, fixed } from '../../../format'
 import type { SampleFrame, SampleReading } from '../../../readings/sample'
 import { mean } from '../../../readings/spike-trains/moments'
@@ -29,7 +29,7 @@ export const clipText = ({ steps }: SampleReading): string => `a clip of ${count
 export const receivedText = ({ height, width }: ClipShape, window: number): string =>
   `Frame by frame: ${height} × ${width} pixels a bin${window > 1 ? `, with the ${window - 1} before` : ''}.`
 
-/** @param rates spikes a bin are said, not spikes. */
+/** @param rates whether outputs are given in spikes per bin instead of spikes. */
 export function outputText(reading: SampleReading, step: number, rates: boolean): string {
   const said = outputAt(reading, step)
   if (rates) return `says ${fixed(mean(said), 3)} spikes a bin, mean of ${counted(said.length, 'cell')}`

@@ -40,7 +40,7 @@ export function drawIntervals(pen: Pen, isi: Compared<readonly number[]>): void 
   })
 }
 
-/** Of lags from 1 on: data, model, and what the stimulus alone makes of the data. */
+/** Draws autocorrelations from lag 1 on: of the data, of the model, and the part of the data that the stimulus alone explains. */
 export function drawAutocorrelogram(pen: Pen, { data, model, shift }: SpikeStatistics['autocorrelogram']): void {
   const { colors, r } = pen
   const [, high] = roundEnds([0, 1, ...data, ...model, ...shift])

@@ -1,4 +1,4 @@
-/** What the statistics of an evaluation say, in words and as tables. Pure. */
+/** The statistics of an evaluation, in words and as tables. Pure. */
 import { counted, fixed, grouped } from '../../../format'
 import { mean } from '../../../readings/spike-trains/moments'
 import type { CellMetrics, ResponseDetail } from '../../../tasks/response/detail'
@@ -61,7 +61,7 @@ export function sortedCells(cells: readonly CellMetrics[], { by, falling }: Sort
   })
 }
 
-/** In the order of the data, all that is known of each. */
+/** All metrics of each cell, in the order of the data. */
 export function cellRows(cells: readonly CellMetrics[]): (string | number)[][] {
   const keys = Object.keys(cells[0] ?? {}) as (keyof CellMetrics)[]
   return [keys, ...cells.map((cell) => keys.map((key) => cell[key]))]
@@ -143,7 +143,7 @@ export const distanceSentence = (detail: ResponseDetail): string =>
     .map(({ name, model }) => `${name} ${fixed(model, 2)}`)
     .join(', ')}. 1 is as near as recorded trials are to each other.`
 
-/** The test metrics that stand above the charts. */
+/** The test metrics shown above the charts. */
 const FIGURES = [
   ['testCorrelation', 'CC', 'correlation', 2, 'Mean of the cells.'],
   ['testCorrelationNormalized', 'CCnorm', 'normalizedCorrelation', 2, 'Mean of the cells.'],
@@ -153,7 +153,7 @@ const FIGURES = [
   ['testAutocorrelogramError', 'ACG error', 'autocorrelogram', 3, 'Mean squared difference of the autocorrelograms of model and data.'],
 ] as const
 
-/** Names and values of those that were measured. */
+/** The names and values of those that were measured. */
 export const figuresOf = ({ values }: Pick<Evaluation, 'values'>): { name: string; term: string; help: string; value: string }[] =>
   FIGURES.flatMap(([key, name, term, digits, help]) =>
     values[key] === undefined ? [] : [{ name, term, help, value: fixed(values[key], digits) }],

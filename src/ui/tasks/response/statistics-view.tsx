@@ -92,7 +92,7 @@ type Shown = Pick<Evaluated, 'report' | 'detail'>
 const dataKey = (colors: Colors): FigureKey => ({ mark: { area: colors.rule, edge: { color: colors.ink } }, label: 'data' })
 const modelKey = (colors: Colors): FigureKey => ({ mark: { line: { color: colors.spk, width: 1.5 } }, label: 'model' })
 
-/** Of a chart that has the whole width of its column. */
+/** The height of a chart that has the full width of its column. */
 const HEIGHT = 180
 
 const figureOf = ({ report, detail }: Shown, keys: (colors: Colors) => readonly FigureKey[]) => ({

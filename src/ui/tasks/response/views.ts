@@ -1,4 +1,4 @@
-/** What the page shows of neural responses, for the registry. */
+/** The views of neural responses, for the registry. */
 import { lazy } from 'react'
 import { isMovies, movieShape } from '../../../data/response/schema'
 import { firstPaint } from '../../base/first-paint'

@@ -19,7 +19,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
     [mx, my],
   ] as const)
     disc(pen, jx, jy, 3.5 * w, colors.ink)
-  // From hanging down, positive angles turn to the right.
+  // Angles are measured from hanging down; positive ones turn to the right.
   arcArrow(pen, x, y, 0.5 * unit, Math.PI / 2 - first, -0.15 * speed1, truthStyle(pen, scene.isHidden(4), w), 6 * w)
   arcArrow(pen, mx, my, 0.5 * unit, Math.PI / 2 - sum, -0.15 * speed2, truthStyle(pen, scene.isHidden(5), w), 6 * w)
   arcArrow(pen, mx, my, 0.26 * unit, -Math.PI / 2, -2 * pushOf(scene.action, 3), { color: colors.spk, width: 2 * w }, 6 * w)

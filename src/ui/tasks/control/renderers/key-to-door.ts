@@ -1,4 +1,4 @@
-/** Three rooms one after the other: one with a key, one with apples, one with a door; and what the agent sees of them. */
+/** Three rooms in a row: one with a key, one with apples, one with a door; and what the agent observes of them. */
 import { box, type Pen, stroke, text } from '../../../base/draw'
 import { type Board, boardOf, cell, middleOf } from './board'
 import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'

@@ -1,4 +1,4 @@
-/** A map of several agents: places, how far they see and shoot, who is to go where, and what was said. */
+/** A map of several agents: positions, ranges of sight and shooting, targets, and messages. */
 import type { EnvironmentMap, MapBody } from '../../../../environments/map/schema'
 import { box, clipped, line, type Pen, stroke, text } from '../../../base/draw'
 import type { Colors } from '../../../base/paint'
@@ -53,7 +53,7 @@ export function mapPainter(map: EnvironmentMap): EnvironmentRenderer {
   }
 }
 
-/** One that lost its health is gone. */
+/** A body without health is gone. */
 const isThere = ({ state }: Scene, { health }: MapBody): boolean => !health || (state[health.word] ?? 0) > 0
 
 const placeOf = ({ across, down, scene }: Drawing, { place: [x, y] }: MapBody) =>
@@ -94,7 +94,7 @@ function drawBody(drawing: Drawing, body: MapBody): void {
   }
 }
 
-/** The place of the 1 among words; -1 where there is none. */
+/** The index of the word that is 1; -1 if there is none. */
 const said = ({ state }: Scene, words: readonly number[]): number => words.findIndex((word) => (state[word] ?? 0) > 0.5)
 
 function drawGoal(drawing: Drawing, { bodies }: EnvironmentMap, { of, words, landmarks }: EnvironmentMap['goals'][number]): void {

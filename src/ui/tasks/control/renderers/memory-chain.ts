@@ -16,7 +16,7 @@ function paint(pen: Pen, place: Place, scene: Scene): void {
   const across = (step: number) => place.x + pad + (Math.min(step, length + 1) / (length + 1)) * (place.width - 2 * pad)
   line(pen, across(0), y, across(length + 1), y, { color: colors.edge, width: 1.25 * w })
   if (length <= 60) for (let step = 1; step <= length; step++) disc(pen, across(step), y, 2 * w, colors.rule)
-  // What the agent saw at first and sees no more.
+  // The cue, which the agent only observes at the beginning.
   const seen = elapsed <= 1
   const color = seen ? colors.win : colors.fix
   disc(pen, across(0), y, 11 * w, seen ? colors['win-fill'] : colors.ground, {

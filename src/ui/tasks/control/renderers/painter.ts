@@ -1,4 +1,4 @@
-/** What draws an environment from the words of its state. Pure: a painter knows nothing but what it is given. */
+/** The interface of renderers, which draw an environment from the words of its state, and shapes that they share. Pure. */
 import { type LineStyle, line, type Pen, stroke } from '../../../base/draw'
 
 export interface Place {
@@ -44,7 +44,7 @@ export function fitted(ratio: number, { x, y, width, height }: Place): Place {
   return { x: x + (width - across) / 2, y: y + (height - down) / 2, width: across, height: down }
 }
 
-/** Thicker where there is more room: 1 at the size of one environment in a column. */
+/** The factor for line widths: 1 at the size of one environment in a column, more if there is more room. */
 export const weightOf = ({ width, height }: Place, r: number): number =>
   r * Math.min(1.4, Math.max(0.6, Math.min(width, height) / (160 * r)))
 
@@ -67,11 +67,11 @@ export function rod(pen: Pen, x1: number, y1: number, x2: number, y2: number, co
   pen.context.restore()
 }
 
-/** A number that an agent does not see is dashed, in the color of what is hidden. */
+/** A number that the agent does not observe is dashed, in the color of hidden variables. */
 export const truthStyle = ({ colors }: Pen, hidden: boolean, weight: number): LineStyle =>
   hidden ? { color: colors.fix, width: 1.75 * weight, dash: [3 * weight, 2.5 * weight] } : { color: colors.ink2, width: 1.75 * weight }
 
-/** With a head at its end; nothing where it is short. */
+/** A line with a head at its end; draws nothing if it is short. */
 export function arrow(pen: Pen, x1: number, y1: number, x2: number, y2: number, style: LineStyle, head: number): void {
   const length = Math.hypot(x2 - x1, y2 - y1)
   if (length < 1.2 * head) return
@@ -91,7 +91,7 @@ function tip(pen: Pen, x: number, y: number, angle: number, head: number, color:
 /** Around a joint, from an angle on by another; angles as canvases have them. */
 export function arcArrow(pen: Pen, x: number, y: number, radius: number, from: number, by: number, style: LineStyle, head: number): void {
   if (Math.abs(by) * radius < 1.2 * head) return
-  // Of straight pieces, which a figure has too.
+  // Approximated by straight segments, which figures support, too.
   const segments = Math.max(2, Math.ceil(Math.abs(by) / 0.15))
   stroke(pen, style, (path) => {
     for (let at = 0; at <= segments; at++) {

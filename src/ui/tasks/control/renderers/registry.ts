@@ -1,4 +1,4 @@
-/** Which painter draws which environment. One without has its numbers as bars. */
+/** Selects the renderer of an environment. Without one, an environment is drawn as bars of its numbers. */
 import type { EnvironmentMap } from '../../../../environments/map/schema'
 import { referenceMap } from '../../../../environments/reference/schema'
 import type { EnvironmentSpec } from '../../../../environments/schema'
@@ -17,7 +17,7 @@ import { pendulum } from './pendulum'
 import { switchRiddle } from './switch-riddle'
 import { tMaze } from './t-maze'
 
-/** By the kind of the environment; others have a map, or none. */
+/** Renderers by kind of environment; other kinds have a map, or none. */
 const PAINTERS: Readonly<Partial<Record<string, EnvironmentRenderer>>> = {
   cartPole,
   pendulum,

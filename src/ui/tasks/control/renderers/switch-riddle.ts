@@ -1,4 +1,4 @@
-/** Prisoners, who of them is in the room today, whether its light is on, and who has been there. */
+/** Prisoners: who is in the room today, whether its light is on, and who has been there. */
 import { box, type Pen, text } from '../../../base/draw'
 import { disc, type EnvironmentRenderer, type Place, type Scene, stateValues, weightOf } from './painter'
 
