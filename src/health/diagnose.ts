@@ -14,7 +14,7 @@ export interface Diagnosis {
   readonly facts: readonly Note[]
   /** Notes from rules over measurements: a single batch may be an exception. */
   readonly found: readonly Note[]
-  /** Rules that measured something and found nothing. */
+  /** The number of rules that have a measurement and no finding. */
   readonly fine: number
 }
 
@@ -35,7 +35,7 @@ export function diagnose(e: Evidence, rules: readonly Rule[]): Diagnosis {
 /** The finding and the measurement of each rule; none before a batch has been measured. */
 const answersOf = (e: Evidence, rules: readonly Rule[]) =>
   e.layers.length === 0 ? [] : applying(e, rules).map((rule) => ({ rule, note: noteOf(rule, e), value: rule.measure(e) }))
-/** docs/health.md has a heading for each rule, by its title. */
+/** The section of docs/health.md for a rule, whose heading is its title. */
 const seeOf = ({ title }: Rule): string => `health.md#${title.toLowerCase().replaceAll(' ', '-')}`
 function noteOf(rule: Rule, e: Evidence): Note | null {
   const finding = rule.find(e)

@@ -40,7 +40,7 @@ export interface Evidence {
   readonly draft: Experiment
   readonly problems: readonly Problem[]
   readonly run: RunState
-  /** A software adapter computes. */
+  /** Whether a software adapter computes instead of a GPU. */
   readonly software: boolean
   /** The readings of the newest measured batch; empty before the first. */
   readonly layers: readonly MembraneReading[]

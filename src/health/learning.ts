@@ -29,10 +29,10 @@ const OVERFIT_TESTS = 3
 const OVERFIT_FALL = 0.1
 /** The dropout suggested against overfitting: a fifth of a layer’s currents. */
 const DROPOUT = 0.2
-/** Usual rates, as in the schema. */
+/** The default learning rates of the schema. */
 const USUAL_RATE = { sgd: 0.1, adam: 1e-3, adamw: 1e-3 } as const
 
-/** Rows behind the warm-up, and the step of the newest. */
+/** The first row after the warm-up, the number of rows, and the steps since the warm-up. */
 function judged({ open, curves }: Evidence): { from: number; rows: number; step: number } {
   const rows = curves.step.length
   let from = 0

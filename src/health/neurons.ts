@@ -13,7 +13,7 @@ import { driveBy, isSilent, ofSpiking, rateBy } from './remedies'
 const SILENT_STEPS = [20, 200] as const
 /** A silent layer with this share of potentials in its window may start to fire during training, so it is no problem before training. */
 const AWAKENING = 1 / 3
-/** Sparse layers have many neurons that a batch does not need; a layer most of which is silent is narrower than it looks. */
+/** A sparse layer has many neurons that a batch does not need, but with this share of silent ones it is narrower than it appears. */
 const MOST_SILENT = 0.75
 /** From this share on, silence is reported before training has settled: few neurons are left that could make the others fire. */
 const NEARLY_ALL = 0.9
@@ -21,13 +21,13 @@ const NEARLY_ALL = 0.9
 const MOST_DEAD = 0.25
 /** A neuron that always fires carries no information; this share of such neurons in a layer narrows it noticeably. */
 const MOST_SATURATED = 0.25
-/** A layer is silent from the start, or was made so: of the first the loss stays near its start. */
+/** A layer whose loss once exceeded this multiple of its start was silenced by training; otherwise it was silent from the start. */
 const THROWN = 1.5
 const RATE_FIRST = `if the loss had risen to ${THROWN} times its initial value, a lower learning rate`
 /** Initial weights say little: these three rules wait for this many training steps, and for a learning rate that moves the weights. */
 const SETTLED = 100
 
-/** The spiking output, which is no hidden layer: its neurons are the classes. */
+/** The spiking output, which does not count as a hidden layer: its neurons are the classes. */
 const outputOf = ({ open, layers }: Evidence): MembraneReading | undefined =>
   readoutOf(open).kind === 'spiking' ? layers.at(-1) : undefined
 const hidden = (e: Evidence): readonly MembraneReading[] => e.layers.filter((layer) => layer !== outputOf(e))
@@ -123,7 +123,7 @@ const largest = (e: Evidence, about: (layer: MembraneReading) => boolean, share:
   return layer ? `${percent(share(layer), 0)} of ${layer.layer}` : null
 }
 
-/** Before training has settled this is a word and no edit. */
+/** Before training has settled, only a remark without remedies. */
 const told = (e: Evidence, layer: MembraneReading, text: string): Pick<Finding, 'severity' | 'text' | 'remedies'> =>
   isEarly(e)
     ? {

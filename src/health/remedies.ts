@@ -72,7 +72,7 @@ function goOn(after: (times: number) => number, enough: (value: number) => boole
   return enough(after(times)) ? after(times) : after(1)
 }
 
-/** Bins are too coarse to tell what would fire from what does. */
+/** Whether bins are too coarse to distinguish neurons that would fire from those that do. */
 const isCoarse = ({ low, high, bins, threshold }: MembraneReading, value: (step: number) => number): boolean =>
   (high - low) / bins > Math.abs(threshold - value(0))
 const reach = (layer: MembraneReading, value: (step: number) => number): string =>
@@ -108,7 +108,7 @@ export function widerWindow(e: Experiment, layer: MembraneReading): Remedy[] {
   return [...(then > share && then >= LEAST_HELD ? [widen] : []), ...(followed ? [follow] : [])]
 }
 
-/** The share of all steps' potentials in bins whose middle is within such a width. */
+/** The share of all steps' potentials in bins whose center lies within a window of this width. */
 function shareInWidth({ low, high, bins, counts, available, total: ofStep, threshold }: MembraneReading, width: number): number {
   let inside = 0
   for (let step = 0; step < available.length; step++)
@@ -135,7 +135,7 @@ export function clipping({ clipNorm }: Experiment, { norm }: Curves): Remedy[] {
   return [{ label: `Clip the gradient norm at ${value}`, effect, changes: [['clipNorm', value]] }]
 }
 
-/** Some potentials of the layer are NaN. */
+/** Whether some potentials of the layer are NaN. */
 export const isBroken = (layer: MembraneReading): boolean =>
   layer.available.some((_, step) => layer.counts[step * (layer.bins + 3) + layer.bins + 2]! > 0)
 /** Whether some neurons have a threshold, a window and spikes, which analog neurons lack. */

@@ -60,7 +60,7 @@ export function fieldName(path: string, draft: Experiment): string {
     const [base, index] = layer
     const value = valueAt(draft, base)
     const field = rowsOf(layerSchema, base, value, value).find((row) => row.path === path)
-    // People count from 1.
+    // Layers are counted from 1 on the page.
     return `layer ${Number(index) + 1}${field ? `, ${field.label.toLowerCase()}` : ''}`
   }
   const row = formOf(draft, draft)

@@ -1,4 +1,4 @@
-/** A chart of plotly's in an element of the page: the library is loaded when the first is shown, and the element cleared when it goes. */
+/** A plotly chart in an element of the page: the library is loaded with the first chart, and the element is cleared on unmount. */
 import type { PlotlyApi } from 'plotly.js/dist/plotly-cartesian.min.js'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useAppearance } from './appearance'
@@ -9,7 +9,7 @@ import { useSize } from './size'
 import { wrapped } from './wrapped'
 import './style/plotly.css'
 
-/** Loads once; a connection that failed may be back the next time. */
+/** Loads once, and again after a failure, because the connection may have recovered. */
 function once(load: () => Promise<{ default: PlotlyApi }>): () => Promise<PlotlyApi> {
   let loaded: Promise<PlotlyApi> | undefined
   return () => {
@@ -44,13 +44,13 @@ interface Chart {
 /** Widths in a legend in px at a root font size of 16 px: of a letter, and of the line mark next to a name. */
 const [LETTER, BESIDE] = [6.2, 56]
 
-/** The lines that a name has in the legend of a figure. */
+/** The lines into which a name is broken in the legend of a figure. */
 export const legendLines = (name: string, width: number): string[] =>
   wrapped(name, (words) => words.length * LETTER <= Math.max(60, width - BESIDE))
 
 const inLines = (name: string, { width, unit }: Area): string => legendLines(name, width / unit).join('<br>')
 
-/** The chart of a figure: in its colors and fonts, with its legend below. */
+/** The chart as the SVG of a figure: in its colors and fonts, with the legend below. */
 async function chartSvg(plotly: PlotlyApi, { data, layout }: Chart, area: Area, colors: Colors): Promise<string> {
   const figure = {
     data: data.map((trace) => ({ ...trace, name: inLines(trace.name ?? '', area) })),
@@ -71,7 +71,7 @@ async function chartSvg(plotly: PlotlyApi, { data, layout }: Chart, area: Area, 
 
 /** The width, in rem, below which plotly's icons are placed under the chart: see style/plotly.css. */
 const NARROW = 30
-/** Their place, in px. */
+/** The position of the icons, in px. */
 const BAR = 36
 const withBar = (layout: Chart['layout']): Chart['layout'] => ({
   ...layout,
@@ -90,7 +90,7 @@ export const plotlyOptions = (config: object): object => ({
   modeBarButtonsToRemove: ['toImage'],
 })
 
-/** Draws what `figure` gives, in the colors of the page, whenever one of `inputs` changes. */
+/** Draws the result of `figure`, in the colors of the page, whenever one of `inputs` changes. */
 export function usePlotly<Host extends HTMLElement = HTMLDivElement>(
   figure: (colors: Colors) => Chart,
   inputs: readonly unknown[],

@@ -1,7 +1,7 @@
 /** What affects all drawing and may change: the theme, the font size, and colors forced by the system. */
 import { useSyncExternalStore } from 'react'
 
-/** Root font size over 16, now. */
+/** The current root font size divided by 16. */
 export const unitNow = (): number => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16
 
 const forced = () => window.matchMedia('(forced-colors: active)')
@@ -16,7 +16,7 @@ export function systemColor(value: string): string {
   document.body.append(probe)
   const { color } = getComputedStyle(probe)
   probe.remove()
-  // A mixture is written with parts of 1.
+  // Mixed colors have channels from 0 to 1.
   const channels = (color.match(/[\d.]+/g) ?? []).map((channel) => Math.round(Number(channel) * (color.startsWith('color') ? 255 : 1)))
   return `#${channels
     .slice(0, 3)
@@ -43,7 +43,7 @@ export function onAppearanceChange(changed: () => void): () => void {
 
 const colorsNow = (): string => `${document.documentElement.dataset.theme}${forcedColors() ? ' forced' : ''}`
 
-/** Changes when something must be drawn again. */
+/** A value that changes when everything must be redrawn. */
 export const useAppearance = (): string => useSyncExternalStore(onAppearanceChange, () => `${unitNow()} ${colorsNow()}`)
 
 /** Whether the page is wide enough to show the form next to the views: 87.5 rem, as in the stylesheets. */

@@ -15,7 +15,7 @@ export interface ImageScale {
   readonly high: number
 }
 
-/** The scale that holds all values: from 0 to `high`, or as far below 0 as above. */
+/** The scale that covers all values: from 0 to `high`, or symmetric about 0. */
 export function imageScale(values: ArrayLike<number>, high = 0): ImageScale {
   let below = 0
   let above = high
@@ -68,7 +68,7 @@ export function allFrames(values: ArrayLike<number>, { height, width, polarities
   return sums
 }
 
-/** The same in fewer rows and columns: of the values that fall on one cell the one farthest from 0, so that no spike is lost. */
+/** Reduces rows and columns: each cell gets the value farthest from 0 among those that fall on it, so that no spike is lost. */
 export function reduced(values: ArrayLike<number>, { height, width }: ImageShape, rows: number, columns: number): Float32Array {
   const cells = new Float32Array(rows * columns)
   for (let row = 0; row < height; row++)

@@ -8,7 +8,7 @@ import css from './boundary.module.css'
 import controlsCss from './style/controls.module.css'
 
 interface Props {
-  /** The region's name, as a screen reader has it. */
+  /** The region's name for screen readers. */
   readonly name: string
   readonly children: ReactNode
 }

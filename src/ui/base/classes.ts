@@ -1,2 +1,2 @@
-/** Names of classes as one attribute; those that do not apply are left out. */
+/** Joins class names into one attribute, without those that do not apply. */
 export const classesOf = (...names: readonly (string | false | null | undefined)[]): string => names.filter(Boolean).join(' ')

@@ -8,7 +8,7 @@ export interface RasterLayer {
   readonly spikes: Uint8Array
 }
 
-/** The places and channels of a layer: its neurons are [height * width, channels]. */
+/** The positions and channels of a layer: its neurons are [height * width, channels]. */
 export interface MapShape {
   readonly height: number
   readonly width: number
@@ -17,13 +17,13 @@ export interface MapShape {
 
 export type Order = 'rate' | 'index'
 
-/** More neurons than these are drawn in part. */
+/** With more neurons than this, only some are drawn. */
 const MOST_COLUMNS = 8192
 
 /** The layout of the columns: neuron `i` of column `k` has the index start + k * across + i * within. */
 export interface Columns {
   readonly count: number
-  /** Neurons of a column. */
+  /** The number of neurons in a column. */
   readonly size: number
   readonly start: number
   readonly across: number

@@ -1,4 +1,4 @@
-/** Hands a file to the person: a blob under a name, rows as CSV. */
+/** Saves a file for the user: a blob under a name, rows as CSV. */
 
 export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement('a')

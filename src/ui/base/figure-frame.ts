@@ -1,4 +1,4 @@
-/** Lays a figure out: title, legend, drawing, caption, one below the other; and draws all but the drawing. Lengths are px of the figure. */
+/** Lays out a figure: title, legend, drawing, caption, one below the other; draws all but the drawing. Lengths are px of the figure. */
 import { box, line, type Pen, text, widthOf } from './draw'
 import type { Figure, FigureKey } from './figure'
 import { wrapped } from './wrapped'
@@ -7,7 +7,7 @@ export interface FigureText {
   /** Null omits the title. */
   readonly title: string | null
   readonly legend: boolean
-  /** A paragraph each. */
+  /** One string per paragraph. */
   readonly caption: readonly string[]
 }
 

@@ -28,7 +28,7 @@ export interface Figure {
   readonly title: string
   /** The part of the experiment that it shows: "lif1, all steps". */
   readonly scope: string
-  /** Null: there is nothing to draw, for the reason given. */
+  /** Null if there is nothing to draw, for the reason in `empty`. */
   readonly drawing: Drawing | null
   readonly empty?: string
   /** @param pen measures; its area is as wide as the drawing. */
@@ -65,7 +65,7 @@ export const wide =
   (width: number): number =>
     Math.max(minHeight, ratio * width)
 
-/** What a menu of ways to save offers of it. @param what it is of, where there are several. */
+/** The menu item that saves a figure. @param what names the figure, if there are several. */
 export const figureItem = (make: () => Figure | Promise<Figure>, what = '') => ({
   text: `Figure${what && ` of ${what}`} (SVG, PNG) …`,
   act: async () => askedFigure.set(await make()),

@@ -11,29 +11,29 @@ const listeners = new Map<FrameKind, Set<() => void>>()
 const forgetters = new Set<() => void>()
 const dirty = new Set<() => void>()
 let scheduled = false
-/** While frames are held: the newest of each kind that came since, which nothing draws. */
+/** While frames are held: the newest of each kind that arrived since, which nothing draws yet. */
 let waiting: Map<FrameKind, Frame> | null = null
 
 export const newestFrame = <K extends FrameKind>(kind: K): FrameOf<K> | undefined => newest.get(kind) as FrameOf<K> | undefined
 
-/** While a saved run is looked at: the newest frames of what is open, for afterwards. */
+/** While a saved run is shown: the newest frames of the open run, for later. */
 let aside: Map<FrameKind, Frame> | null = null
 
-/** Takes in a frame of what is open; it waits while something else is shown, and while frames are held. */
+/** Receives a frame of the open run; it waits while something else is shown, and while frames are held. */
 export function receiveLive(frame: Frame): void {
   if (aside) aside.set(frame.kind, frame)
   else if (waiting) waiting.set(frame.kind, frame)
   else receiveFrame(frame)
 }
 
-/** Puts what is open aside; from here on what is shown is given by `receiveFrame`. */
+/** Sets the frames of the open run aside; until `endAside`, `receiveFrame` provides what is shown. */
 export function putAside(): void {
   aside ??= new Map([...newest, ...(waiting ?? [])])
   waiting?.clear()
   newest.clear()
 }
 
-/** Ends that, with nothing shown. @returns the newest frames of what is open. */
+/** Ends `putAside`, with nothing shown. @returns the newest frames of the open run. */
 export function endAside(): readonly Frame[] {
   const frames = [...(aside?.values() ?? [])]
   aside = null
@@ -41,13 +41,13 @@ export function endAside(): readonly Frame[] {
   return frames
 }
 
-/** Takes a frame in. Listeners are called in the next animation frame, once, however many frames came; while frames are held, later. */
+/** Receives a frame. Listeners run in the next animation frame, once, however many frames arrived; while frames are held, later. */
 export function receiveFrame(frame: Frame): void {
   newest.set(frame.kind, frame)
   repaint([frame.kind])
 }
 
-/** Calls those who listen to frames of these kinds: what they draw has changed, though none has come. While frames are held, later. */
+/** Runs the listeners of these kinds although no frame arrived, because what they draw has changed. While frames are held, later. */
 export function repaint(kinds: readonly FrameKind[]): void {
   if (waiting && !aside) return
   for (const kind of kinds) for (const listener of listeners.get(kind) ?? []) requestPaint(listener)
@@ -64,7 +64,7 @@ export function holdFrames(hold: boolean): void {
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
 
-/** Forgets all frames of what is open: it is another experiment, or was reset. */
+/** Discards all frames of the open run, because another experiment was opened or the run was reset. */
 export function clearFrames(): void {
   if (aside) {
     aside.clear()
@@ -76,10 +76,10 @@ export function clearFrames(): void {
   for (const set of listeners.values()) for (const listener of set) requestPaint(listener)
 }
 
-/** Calls `forget` at once when the frames that are shown are forgotten: before another can come. */
+/** Calls `forget` when the shown frames are discarded, synchronously, before another can arrive. */
 export const onCleared = (forget: () => void): void => void forgetters.add(forget)
 
-/** Calls `listener` after frames of these kinds have come. Returns how to stop. */
+/** Calls `listener` after frames of these kinds have arrived. Returns how to stop. */
 export function onFrames(kinds: readonly FrameKind[], listener: () => void): () => void {
   for (const kind of kinds) {
     const set = listeners.get(kind) ?? new Set()
@@ -105,7 +105,7 @@ export function requestPaint(paint: () => void): void {
       try {
         paint()
       } catch (error) {
-        // One view that fails is reported as an uncaught error would be, and stops no other.
+        // An error in one view is reported like an uncaught one, and does not stop the others.
         reportError(error)
       }
   })

@@ -1,4 +1,4 @@
-/** A view that fills the page, and the way back: the button in its head, and what a double click on the head does. */
+/** Lets a view fill the page, and return: the button in its head, and a double click on the head. */
 
 import { createContext, type MouseEvent, useContext } from 'react'
 import { hintOf } from './help'
@@ -22,7 +22,7 @@ export function useFull(): boolean {
   return here !== null && view === here.id
 }
 
-/** What the section of a view carries: its name for readers of the page, and its marks for the layout. */
+/** The attributes of a view's section: its name for screen readers, and its marks for the layout. */
 export function useViewMarks() {
   const here = useThisView()
   return { 'aria-label': here?.title, 'data-view': here?.id, 'data-full': useFull() || undefined }
@@ -57,11 +57,11 @@ export function FullSizeButton() {
   )
 }
 
-/** A second click in a head selects no word of it: it is for the view. */
+/** Prevents the second click on a head from selecting a word, because a double click toggles the view. */
 export const keepUnselected = (event: MouseEvent): void => {
   if (event.detail > 1 && isHead(event)) event.preventDefault()
 }
 
-/** Whether it is the head that was clicked, or a word in it that explains itself, and no control. */
+/** Whether the click was on the head, or on a term in it, and not on a control. */
 export const isHead = ({ target }: MouseEvent): boolean =>
   target instanceof Element && !target.closest('button:not([data-term]), input, label, select, summary, details')

@@ -3,7 +3,7 @@ import type { Gap } from '../../readings/gaps'
 
 export const inGap = (gaps: readonly Gap[], step: number): boolean => gaps.some(({ from, to }) => step > from && step < to)
 
-/** Whether two rows that follow each other lie on both sides of a gap. */
+/** Whether two consecutive rows lie on opposite sides of a gap. */
 export const isAcross = (gaps: readonly Gap[], a: number, b: number): boolean => gaps.some(({ from, to }) => a <= from && b >= to)
 
 /** The measured parts of the time from 0 to `now`, in order. */

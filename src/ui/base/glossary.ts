@@ -1,11 +1,11 @@
-/** The glossary as the page has it, once it has come: what a term means, in one place for tooltips, lessons and the list of all. What the terms are: state/glossary.ts. */
+/** The glossary on the page: definitions for tooltips, lessons and the list of terms. The entries are in state/glossary.ts. */
 import type { Equation } from '../../schema'
 import { createSignal } from './signal'
 
 export interface GlossaryEntry {
   readonly term: string
   readonly symbol?: string
-  /** A sentence or two. */
+  /** One or two sentences. */
   readonly definition: string
   /** With the symbols of the docs, not with current numbers. */
   readonly equations?: readonly Equation[]
@@ -32,7 +32,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   kernel: 'K',
 }
 
-/** An equation in signs alone. The input gain, 1 in most networks, is left out. */
+/** An equation with symbols only. The input gain, which is 1 in most networks, is omitted. */
 export const inSigns = (text: string): string =>
   text.replaceAll('{inputGain} · ', '').replace(/\{(\w+)\}/g, (whole, name: string) => SIGNS[name] ?? whole)
 

@@ -15,7 +15,7 @@ const SIGNS = {
   info: ['0 0 12 12', 'M1.4 6a4.6 4.6 0 1 0 9.2 0a4.6 4.6 0 1 0-9.2 0'],
 } as const
 
-/** `className` where the sheet knows it by name. */
+/** @param className is set if a stylesheet refers to the icon. */
 export function Icon({ sign, className }: { sign: keyof typeof SIGNS; className?: string | undefined }) {
   const [box, path, filled] = SIGNS[sign]
   return (
@@ -26,7 +26,7 @@ export function Icon({ sign, className }: { sign: keyof typeof SIGNS; className?
   )
 }
 
-/** The sign of the lab: a membrane potential that crosses its threshold. */
+/** The logo of the lab: a membrane potential that crosses its threshold. */
 export function Brand({ heading }: { heading: boolean }) {
   return (
     <div className={css.brand}>

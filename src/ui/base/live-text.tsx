@@ -10,7 +10,7 @@ interface Props {
   readonly on: readonly Pick<Signal<unknown>, 'on'>[]
   readonly frames?: readonly FrameKind[]
   readonly className?: string | undefined
-  /** Kept as `data-mark`: what kind of number this is. */
+  /** Written to `data-mark`: the kind of number. */
   readonly mark?: string
   readonly title?: string
 }

@@ -83,7 +83,7 @@ export function parseNumber(text: string): number | null {
 const plain = (value: number | undefined): number | undefined =>
   value === undefined || !Number.isFinite(value) ? undefined : Number(value.toFixed(6))
 
-/** A tenth of the number's size. */
+/** The step of the arrow keys: a tenth of the number's order of magnitude. */
 const stepOf = (value: number): number => (value === 0 ? 0.1 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1))
 
 export function showNumber(value: number, step?: number): string {

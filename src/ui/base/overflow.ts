@@ -29,7 +29,7 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
     }
     const sizes = new ResizeObserver(measure)
     sizes.observe(box)
-    // A table becomes wider or narrower with what is in it.
+    // The width of a table changes with its content.
     if (box.firstElementChild) sizes.observe(box.firstElementChild)
     box.addEventListener('scroll', measure, { passive: true })
     measure()
@@ -41,7 +41,7 @@ export function useOverflow(host: RefObject<HTMLElement | null>, items: string, 
   return overflow
 }
 
-/** Scrolls the row, and only the row, to an item when it becomes another one and when the row becomes narrower. @param which changes with the item. */
+/** Scrolls the row, and nothing else, to an item when the item changes or the row becomes narrower. @param which identifies the item. */
 export function useScrolledToItem(host: RefObject<HTMLElement | null>, item: string, which: string): void {
   useEffect(() => {
     const box = host.current
@@ -54,7 +54,7 @@ export function useScrolledToItem(host: RefObject<HTMLElement | null>, item: str
       if (at.right > right - margin) box.scrollLeft += at.right - right + margin
       if (at.left < left + margin) box.scrollLeft += at.left - left - margin
     })
-    // Called at the start, too.
+    // The observer also calls at the start.
     sizes.observe(box)
     return () => sizes.disconnect()
   }, [host, item, which])

@@ -1,11 +1,11 @@
-/** Calls come one at a time, not too often, and the last wish is never lost. No browser. */
+/** Calls happen one at a time, with an interval in between, and the last request is never lost. No browser. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { paced } from './paced'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-/** How often it was asked, and what ends the call that is under way. */
+/** Counts calls, and ends the call in progress. */
 function asked() {
   const seen = { count: 0, end: () => {} }
   const pacer = paced(() => {

@@ -1,4 +1,4 @@
-/** Asks for something one call at a time, and not more often than once an interval. */
+/** Repeats a request one call at a time, with at least an interval between calls. */
 
 export interface Paced {
   /** Asks now if allowed, otherwise as soon as it is; several requests are merged. @param soon ignores the interval. */
@@ -7,7 +7,7 @@ export interface Paced {
 }
 
 /**
- * @param ask is called again only after its promise has settled; a rejection is the caller's to handle inside.
+ * @param ask is called again only after its promise has settled; it has to handle its own rejections.
  * @param intervalMs the shortest interval between two calls, or a function that returns it.
  */
 export function paced(ask: () => Promise<void>, intervalMs: number | (() => number)): Paced {

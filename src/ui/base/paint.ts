@@ -1,5 +1,5 @@
 /**
- * A canvas that redraws itself: when a frame of its kinds comes, when its size or the page's look changes, and only on screen.
+ * A canvas that redraws itself when a frame of its kinds arrives, or when its size or the theme changes, and only while on screen.
  * What is drawn is a pure function of (context, size, colors).
  */
 import { type RefObject, useEffect, useRef } from 'react'
@@ -8,7 +8,7 @@ import { forcedColors, onAppearanceChange, systemColor, unitNow } from './appear
 import { onFrames, requestPaint } from './frames'
 import type { Signal } from './signal'
 
-/** The design tokens of the sheet, as CSS colors, read once a theme. */
+/** The design tokens of the stylesheet as CSS colors, read once per theme. */
 export type Colors = Readonly<Record<(typeof TOKENS)[number], string>>
 const TOKENS = [
   'ground',
@@ -44,7 +44,7 @@ export interface Area {
   /** In CSS pixels; the context is already scaled for the device. */
   readonly width: number
   readonly height: number
-  /** Root font size over 16: multiply every length by it, so that projector mode is one number. */
+  /** The root font size divided by 16: all lengths are multiplied by it, so that projector mode is a single number. */
   readonly unit: number
   readonly dark: boolean
   /** Set for a figure instead of the page: its fonts. What is interactive on the page is left out. */
@@ -52,7 +52,7 @@ export interface Area {
 }
 export type Paint = (context: CanvasRenderingContext2D, area: Area, colors: Colors) => void
 
-/** @param theme another than the page's. */
+/** @param theme overrides the theme of the page. */
 export function readColors(theme?: 'dark' | 'light'): Colors {
   const element = theme ? document.createElement('i') : document.documentElement
   if (theme) {
@@ -69,10 +69,10 @@ export function readColors(theme?: 'dark' | 'light'): Colors {
 /** The fonts of the page. */
 export const pageFonts = (): string => getComputedStyle(document.documentElement).getPropertyValue('--f').trim() || 'system-ui, sans-serif'
 
-/** How each canvas is painted, and painted again. */
+/** For each canvas, how it is painted, and how to repaint it. */
 const painters = new WeakMap<HTMLCanvasElement, { readonly paint: Paint; readonly redraw: () => void }>()
 
-/** How a canvas is painted now, for a figure of any size. The canvas itself is painted again: painters note where things are on it. */
+/** The current painter of a canvas, for a figure of any size. Afterwards the canvas is repainted, as painters store positions on it. */
 export const painterOf =
   (canvas: HTMLCanvasElement): Paint =>
   (context, area, colors) => {

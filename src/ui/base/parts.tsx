@@ -17,7 +17,7 @@ interface HeadProps {
   readonly symbol?: string
   /** Help text for the title, in addition to the glossary entry. */
   readonly definition?: string
-  /** The words that are drawn in its plot. */
+  /** The words drawn in its plot. */
   readonly drawn?: DrawnTerms
   readonly unit?: ReactNode
   readonly context?: ReactNode
@@ -111,7 +111,7 @@ interface SaveMenuProps {
   readonly items: readonly { text: string; act: () => void }[]
 }
 
-/** "Save" with the formats under it. */
+/** A "Save" button with a menu of formats. */
 export function SaveMenu(props: SaveMenuProps) {
   useViewActions(
     props.items.map(({ text, act }) => ({ label: `save ${text}`, act })),
@@ -159,7 +159,7 @@ export function SaveMenu(props: SaveMenuProps) {
   )
 }
 
-/** The section of a view. The role is written out for those who look for it as an attribute. */
+/** The section of a view. The role is explicit for code that looks for the attribute. */
 export function Region(props: {
   /** Whether the view shows a long sequence. */
   long?: boolean

@@ -3,11 +3,11 @@ import { encode } from 'uqr'
 
 /** The largest code, version 40 at level L, holds this much. */
 export const MAX_QR_BYTES = 2953
-/** Modules of white around it, as the standard asks. */
+/** The width of the white border in modules, as the standard requires. */
 const QUIET = 4
 
 export interface QrCode {
-  /** Modules along a side, quiet zone included. */
+  /** The number of modules along a side, including the border. */
   readonly size: number
   /** One path of all black modules, one unit per module. */
   readonly path: string

@@ -31,7 +31,7 @@ export function ticks(low: number, high: number, count: number): number[] {
   )
 }
 
-/** Decimal digits that tell such ticks apart. */
+/** The number of decimals that distinguishes ticks with this step. */
 export const digitsOf = (step: number): number => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)))
 
 /** Two to `max` round values on a log axis: 1, 2 and 5 times powers of ten, only the powers if there are many, round steps if few. */
@@ -47,10 +47,10 @@ export function logTicks(low: number, high: number, max = 4): number[] {
   return thinned(round)
 }
 
-/** The digits after the point that a round value has. */
+/** The number of decimals of a round value. */
 export const digitsIn = (value: number): number => Math.max(0, (String(Number(value.toPrecision(6))).split('.')[1] ?? '').length)
 
-/** At most `most` of `count` indices, evenly spread with both ends, `keep` among them. */
+/** At most `max` of `count` indices, evenly spread, including both ends and `keep`. */
 export function evenly(count: number, max: number, keep: number | null = null): number[] {
   if (count <= max) return Array.from({ length: count }, (_, index) => index)
   if (max <= 1) return [keep ?? 0]
@@ -89,7 +89,7 @@ export function spread(positions: readonly number[], gap: number, low: number, h
   return out
 }
 
-/** The length of a time axis that grows with a run in few, round jumps: room for what comes next, never longer than the run. */
+/** The length of a time axis that grows with a run in few, round jumps: it leaves room for what follows, but never exceeds the run. */
 export function grownSpan(now: number, total: number): number {
   const wanted = Math.max(1.15 * now, total / 100)
   const power = 10 ** Math.floor(Math.log10(wanted))

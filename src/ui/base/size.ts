@@ -1,4 +1,4 @@
-/** How large an element is, as it changes, and how large the type is. */
+/** The current size of an element, and of its type. */
 import { type RefObject, useEffect, useState } from 'react'
 import { onAppearanceChange, unitNow } from './appearance'
 
@@ -6,7 +6,7 @@ export interface Size {
   /** In CSS pixels, without a scrollbar; 0 before it has been measured. */
   readonly width: number
   readonly height: number
-  /** Root font size over 16. */
+  /** The root font size divided by 16. */
   readonly unit: number
 }
 

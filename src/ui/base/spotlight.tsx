@@ -1,9 +1,9 @@
-/** A frame around a part of the page that something speaks of. It takes no clicks, and follows what moves. */
+/** A frame around a part of the page that a text refers to. It takes no clicks, and follows the part as it moves. */
 import { useEffect, useRef } from 'react'
 import { createSignal, useSignal } from './signal'
 import css from './spotlight.module.css'
 
-/** A selector of the part; null: none. */
+/** The selector of the highlighted part; null if there is none. */
 export const lit = createSignal<string | null>(null)
 
 export const litPart = (): Element | null => (lit.get() === null ? null : document.querySelector(lit.get()!))

@@ -1,6 +1,6 @@
-/** The layout of a plotly chart whose value axes lie one below the other, over one axis of training time. Pure. */
+/** The layout of a plotly chart with value axes one below the other, over one axis of training time. Pure. */
 
-/** Between two axes, as a part of the height. */
+/** The gap between two axes, as a fraction of the height. */
 const GAP = 0.08
 /** Up to this many axes have a title along them; with more, each title is above its axis, in this share of its height. */
 const MOST_TITLED = 2
@@ -17,8 +17,8 @@ export interface StackedAxis {
 export const axisKey = (index: number): string => (index === 0 ? 'y' : `y${index + 1}`)
 
 /**
- * @param shared what all axes have.
- * @param size of the type, in px.
+ * @param shared the properties that all axes share.
+ * @param size the font size, in px.
  */
 export function stackedAxes(axes: readonly StackedAxis[], shared: object, size: number, time: string): object {
   const headed = axes.length > MOST_TITLED

@@ -1,4 +1,4 @@
-/** Draws the time axis of a long sequence, and the step that is chosen on it. */
+/** Draws the time axis of a long sequence, and the selected step on it. */
 import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
 import { labeledSteps, stepScale, type Viewport } from './viewport'
 
@@ -10,7 +10,7 @@ export interface AxisPlace {
   readonly bottom: number
 }
 
-/** Labels under `bottom`, hairlines up to `top`. */
+/** Draws labels below `bottom`, and hairlines up to `top`. */
 export function drawStepAxis(pen: Pen, { left, width, top, bottom }: AxisPlace, viewport: Viewport): void {
   const { colors, r } = pen
   const x = stepScale(viewport, left, width)

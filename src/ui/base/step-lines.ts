@@ -1,4 +1,4 @@
-/** Draws values against the steps of a long sequence, a line each, with names at their ends. Knows no data. */
+/** Draws values against the steps of a long sequence, one line each, with names at their ends. Knows no data. */
 import { box, clipped, crisp, type LineStyle, line, type Pen, SMALLEST, stroke, styles, type TextStyle, text, widthOf } from './draw'
 import { type Scale, spread } from './scale'
 import { type AxisPlace, drawChosenStep, drawStepAxis } from './step-axis'
@@ -17,12 +17,12 @@ export interface StepLines {
   readonly steps: number
   /** The lines in drawing order: later ones cover earlier ones. */
   readonly lines: readonly StepLine[]
-  /** A value to a place from 0, the bottom, to 1; NaN leaves a gap. */
+  /** Maps a value to a position from 0, the bottom, to 1; NaN leaves a gap. */
   readonly place: Scale
   readonly ticks: readonly { readonly place: number; readonly text: string }[]
-  /** The places between which the axis is broken. */
+  /** The positions between which the axis is broken. */
   readonly broken?: readonly [number, number] | null
-  /** A value that is read off. */
+  /** Formats a value at the pointer. */
   readonly show: (value: number) => string
 }
 
@@ -51,7 +51,7 @@ function trace(context: CanvasRenderingContext2D, values: ArrayLike<number>, x: 
     if (Number.isNaN(at)) open = false
     else if (open) context.lineTo(x(step + 0.5), at)
     else {
-      // A value between two gaps is a dot.
+      // A value between two gaps is drawn as a dot.
       context.moveTo(x(step + 0.5) - 0.5, at)
       context.lineTo(x(step + 0.5), at)
       open = true
@@ -133,7 +133,7 @@ function drawReading(pen: Pen, spec: StepLines, { left, width, top, bottom, y }:
   })
 }
 
-/** Words over lines, on a ground of their own. */
+/** Draws a label over lines, with its own background. */
 function label(pen: Pen, x: number, y: number, content: string, style: TextStyle): void {
   const { context, r, colors } = pen
   const width = widthOf(pen, content, SMALLEST, style.weight)

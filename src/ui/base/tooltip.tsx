@@ -52,7 +52,7 @@ const explainedAt = (target: EventTarget | null): HTMLElement | null =>
       null)
     : null
 
-/** Controls that open what would lie under their help. */
+/** Controls that open something where their help would appear. */
 const OPENING = 'summary, [popovertarget], [aria-haspopup]'
 
 /** Whether a label is next to a field that a tap on the label does not change. */
@@ -75,7 +75,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
   const hovered = (event: PointerEvent) => {
     const asked = askedBy(event)
     const element = asked && isOpen(asked) ? null : asked
-    // What is dragged is over much, and itself what is looked at.
+    // No help appears while something is dragged: the dragged object is what the user looks at.
     if (event.pointerType === 'touch' || event.buttons !== 0 || isTip(document.activeElement)) return
     if (element === undefined) clearTimeout(timer)
     else if (element) soon(shownOf(element), DELAY_MS)
@@ -103,7 +103,7 @@ function followHelp(show: (shown: Shown | null) => void): () => void {
     if (!element || !(touch || element.matches('[data-term]')) || element.matches(OPENING)) return
     if (touch && element.matches('[data-hint]')) return
     if (element instanceof HTMLLabelElement && namesField(element)) event.preventDefault()
-    // A key, or a reader, has clicked.
+    // A click by key, or by a screen reader.
     soon(shownOf(element, event.detail === 0 && !touch ? element : null), 0)
   }
   let held = false
@@ -140,7 +140,7 @@ function place(tip: HTMLElement, element: HTMLElement): void {
   tip.style.top = `${top}px`
 }
 
-/** @param more reads on in the docs, at a file and a heading. */
+/** @param more opens the docs at a file and a heading. */
 export function Tooltip({ more }: { more: (at: string) => void }) {
   const [shown, setShown] = useState<Shown | null>(null)
   const ref = useRef<HTMLDivElement>(null)

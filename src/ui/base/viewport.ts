@@ -1,6 +1,6 @@
 /**
  * Time along a long sequence: from how many steps on it runs to the right, which part is visible, and how steps are grouped.
- * A place on the axis is a number of steps from the start: step t, counted from 0, covers t to t + 1. Pure.
+ * A position on the axis is a number of steps from the start: step t, counted from 0, covers t to t + 1. Pure.
  */
 import { niceStep, type Scale } from './scale'
 
@@ -44,7 +44,7 @@ export function viewportAfterKey(key: string, viewport: Viewport, steps: number)
 
 export const isWhole = ({ from, to }: Viewport, steps: number): boolean => to - from >= steps
 
-/** The place on the axis to x, and back. */
+/** Maps a position on the axis to x, and back. */
 export const stepScale =
   ({ from, to }: Viewport, left: number, width: number): Scale =>
   (place) =>
@@ -60,7 +60,7 @@ export const visibleSteps = ({ from, to }: Viewport, steps: number): readonly [f
   Math.min(steps, Math.ceil(to)),
 ]
 
-/** Steps with a label, counted from 0: the first of the sequence, and those whose number is round. */
+/** The steps with a label, counted from 0: the first of the sequence, and those with a round number. */
 export function labeledSteps({ from, to }: Viewport, max: number): number[] {
   const apart = Math.max(1, niceStep(to - from, max))
   const first = Math.ceil((from + 1) / apart)
@@ -68,7 +68,7 @@ export function labeledSteps({ from, to }: Viewport, max: number): number[] {
   return from < 0.5 && apart > 1 ? [0, ...round.filter((step) => step > 0.6 * apart)] : round
 }
 
-/** Steps that follow each other: from one up to another. */
+/** Consecutive steps: `from` is included, `to` is not. */
 export interface Group {
   readonly from: number
   readonly to: number

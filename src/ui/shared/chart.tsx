@@ -16,7 +16,7 @@ import { useFonts } from '../state/session/frame-hooks'
 
 export interface ChartTable {
   readonly caption: string
-  /** The first is over the names of the rows. */
+  /** Column headings; the first is above the row names. */
   readonly heads: readonly string[]
   readonly rows: readonly { readonly name: string; readonly values: readonly number[] }[]
   readonly digits: number
@@ -27,7 +27,7 @@ export interface ChartProps {
   /** The key of its glossary entry; null for plain words. */
   readonly term: string | null
   readonly help: string
-  /** The words that are drawn in it. */
+  /** The words drawn in the chart. */
   readonly drawn?: DrawnTerms
   /** The name of saved files, without extension. */
   readonly file: string

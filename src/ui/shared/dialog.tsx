@@ -19,7 +19,7 @@ import { showDialog } from '../state/selection/select'
 import { useLab } from '../state/store/store'
 
 interface ModalProps {
-  /** Absent: that of the dialog that is open. */
+  /** The title; absent if it is that of the open dialog. */
   readonly title?: string
   readonly className?: string | undefined
   /** Closes a dialog that lies over another; absent for the single dialog of the page. */
@@ -29,7 +29,7 @@ interface ModalProps {
 
 const closeShown = () => showDialog(null)
 
-/** The title of the dialog that is open, as it describes itself. */
+/** The title of the open dialog, from its own description. */
 export const DialogTitle = createContext('')
 
 export function Modal({ title: other, className, close = closeShown, children }: ModalProps) {

@@ -38,7 +38,7 @@ export function Digit({ image, label, className }: { image: Uint8Array; label?: 
   )
 }
 
-/** Counts of events that a simulated camera made of a sample, those of all steps together. @param values [steps, height, width, 2] */
+/** The events of a simulated camera for a sample, summed over all steps. @param values [steps, height, width, 2] */
 export function CameraCounts({ values, height, width }: { values: Float32Array; height: number; width: number }) {
   const ref = useRef<HTMLCanvasElement>(null)
   const dark = useLab((state) => state.theme) === 'dark'

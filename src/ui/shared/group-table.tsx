@@ -1,4 +1,4 @@
-/** Layer x groups of steps of a long sequence, as numbers: for people who read or listen to them. */
+/** A table of layers x groups of steps of a long sequence, as a text alternative to plots. */
 
 import type { ReactNode } from 'react'
 import { Scrolling } from '../base/parts'

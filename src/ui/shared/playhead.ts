@@ -3,9 +3,9 @@ import { createSignal, type Signal } from '../base/signal'
 import { reducedMotion } from '../state/imports/event-player'
 
 export interface Playhead {
-  /** Counted from the first that is shown. */
+  /** The index of the bin, counted from the first visible one. */
   readonly at: Signal<number>
-  /** Who moves it on; null: nobody. */
+  /** Identifies what advances the playhead; null if it is paused. */
   readonly playing: Signal<symbol | null>
 }
 
@@ -14,7 +14,7 @@ export const createPlayhead = (): Playhead => ({ at: createSignal(0), playing: c
 /** The selected bin, clamped because the sequence may have become shorter. */
 export const binOf = ({ at }: Playhead, bins: number): number => Math.min(at.get(), bins - 1)
 
-/** Bins a second: movies of a retina are shown so fast. */
+/** Bins per second, the usual speed of movies of a retina. */
 const RATE = 30
 /** The shortest time between images if the user prefers reduced motion. */
 const STILL_MS = 500
@@ -26,9 +26,9 @@ export function seek({ at, playing }: Playhead, bin: number, bins: number): void
 }
 
 export interface Plays {
-  /** Goes round. */
+  /** Whether it starts again at the end. */
   readonly loops?: boolean
-  /** Bins a second. */
+  /** Bins per second. */
   readonly rate?: number
 }
 

@@ -5,10 +5,10 @@ import { usePainter } from '../base/paint'
 import viewCss from '../base/style/view.module.css'
 import { useFonts } from '../state/session/frame-hooks'
 
-/** Keeps the room of a plot that is being loaded. */
+/** An empty area of the size of a plot, while the plot is loading. */
 export const PlotRoom = () => <div className={viewCss.plot} />
 
-/** @param label what the plot is, for those who listen to it. */
+/** @param label the name of the plot for screen readers. */
 export function PlotWords({ words, label }: { readonly words: string; readonly label: string }) {
   const fonts = useFonts()
   const ref = usePainter(

@@ -21,7 +21,7 @@ interface TipProps {
   readonly frame: () => CountedFrame | undefined
 }
 
-/** How many potentials of some steps lie from one to another, and the part of all. */
+/** The number of potentials in a range at some steps, and their share of all. */
 export function countIn(frame: CountedFrame, low: number, high: number, span: Group | null): { count: number; share: number } {
   const { from, to } = span ?? { from: 0, to: stepsOf(frame) }
   let count = 0

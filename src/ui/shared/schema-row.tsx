@@ -14,7 +14,7 @@ export type FieldControl = FormControl | 'text'
 /** The data that a row draws. `FormRow` fits; there, choices are texts. */
 export interface Field extends Pick<FormRow, 'path' | 'label' | 'symbol' | 'unit' | 'help' | 'min' | 'max' | 'step' | 'scale' | 'value'> {
   readonly term?: string | null
-  /** The longest text is `max` characters long. */
+  /** For a text, `max` is its maximum length. */
   readonly control: FieldControl
   readonly choices?: readonly { readonly value: string | number | undefined; readonly label: string }[]
 }
@@ -150,7 +150,7 @@ function NumberRow({ row, id, usual, change }: RowProps & { readonly id: string 
   )
 }
 
-/** Two whole numbers in one row, such as a width and a height. Each keeps its own label for who does not see the row. */
+/** Two whole numbers in one row, such as a width and a height. Each keeps its own label for screen readers. */
 export function PairRow({
   label,
   term,

@@ -170,7 +170,7 @@ function batchWords(layer: string | null, { low, high, steps }: PotentialRange):
   return `about ${grouped(count)} of the batch, ${percent(share)}`
 }
 
-/** The first and the last of many steps. */
+/** Fields for the first and the last selected step. */
 function StepFields({ steps, now, set }: { steps: number; now: Group | null; set: (next: Group | null) => void }) {
   const [first, last] = [useId(), useId()]
   const { from, to } = now ?? { from: 0, to: steps }

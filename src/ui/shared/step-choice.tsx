@@ -24,7 +24,7 @@ export function StepChoice(props: Props) {
 function LongStepChoice({ steps, step, choose }: Props) {
   useViewActions([{ label: 'all', act: () => choose(null) }])
   const page = Math.round(steps / 10)
-  /** A slider of few pixels goes a step at a time by arrow keys, a tenth by page keys. */
+  /** Page keys move by a tenth of the steps; arrow keys move the slider by one step, however few pixels it has. */
   const press = (event: KeyboardEvent) => {
     const by = { PageUp: page, PageDown: -page }[event.key]
     if (by === undefined) return

@@ -8,7 +8,7 @@ import { type LabState, store, useLab } from '../state/store/store'
 
 export interface Answered<T> {
   readonly answer: T
-  /** Training steps taken, as far as the page has heard. */
+  /** The number of training steps taken, as far as the page knows. */
   readonly batch: number
 }
 
@@ -40,7 +40,7 @@ export function useAsked<T>({ host, ask, question, intervalMs }: Asking<T>): Ask
   const [now, setNow] = useState<Asked<T>>({ now: null, refusal: null })
   const open = useLab((state) => state.open)
   const ready = useLab(({ run }) => isReady(run))
-  // When training has stopped, waiting saves nothing.
+  // While training is paused, waiting has no benefit.
   const running = useLab(({ run }) => run.kind === 'running')
   const seen = useOnScreen(host)
   const latest = useRef(ask)

@@ -4,7 +4,7 @@ import type { Raster } from '../base/columns'
 import { regionBetween, setOfRegion } from '../state/selection/selected-counts'
 import { clearSelection, selectedNeurons, selection } from '../state/selection/selection'
 
-/** A place in the order of the raster, and a step. */
+/** A position in the order of the raster, and a step. */
 interface Cell {
   readonly place: number
   readonly step: number
@@ -15,9 +15,9 @@ interface RegionOptions {
   readonly raster: () => Raster | undefined
   /** The cell under a point; if `outside` is set, a point outside the raster gives the nearest cell at its edge. */
   readonly cellAt: (x: number, y: number, outside: boolean) => Cell | null
-  /** Every drag selects. */
+  /** Whether every drag selects. */
   readonly on: boolean
-  /** The cell that the keys begin at. */
+  /** The cell where keyboard selection begins. */
   readonly start: () => Cell | null
   /** What each key moves: in a raster whose time runs to the right, neurons are rows. */
   readonly keys: Readonly<Record<string, Partial<Cell>>>

@@ -61,7 +61,7 @@ export function zeroText(attribution: Attribution, { neuron, surrogate }: Pick<C
   return 'The gradient is 0 everywhere: each layer has potentials in its window, but none that is connected to this output through the next ones.'
 }
 
-/** How much of each layer it can pass. */
+/** How much of the gradient each layer can pass on. */
 export const availableText = ({ layers }: Attribution): string =>
   `Of this sample’s potentials there lie in the window: ${layers
     .map(({ layer, available }) => `${layer} ${percent(available.reduce((sum, share) => sum + share, 0) / available.length)}`)

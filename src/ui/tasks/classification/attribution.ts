@@ -6,7 +6,7 @@ import type { ClassificationSpec } from '../../../tasks/classification/schema'
 import { type ImageShape, imageScale } from '../../base/bitmap'
 import type { ChartTable } from '../../shared/chart'
 
-/** How the values of an input lie. */
+/** The layout of an input's values. */
 export interface Seen {
   /** The shape of one image: of a step, or of all steps in order of arrival if the sample arrives in parts. */
   readonly shape: ImageShape
@@ -135,7 +135,7 @@ export function attributionTable({ input, gradient, layers }: Attribution, capti
   }
 }
 
-/** A row a step and value of the input. */
+/** Rows of a file: one per step and value of the input. */
 export function attributionRows({ input, gradient }: Attribution, { shape, channels, arrival }: Seen): (string | number)[][] {
   const features = gradient.length / input.steps
   const inTime = arrival !== null
@@ -150,7 +150,7 @@ export function attributionRows({ input, gradient }: Attribution, { shape, chann
   ]
 }
 
-/** Three digits, however small: 0.0123, 4.56e−5. */
+/** Three significant digits at any size: 0.0123, 4.56e−5. */
 export function precise(value: number): string {
   const size = Math.abs(value)
   return minus(

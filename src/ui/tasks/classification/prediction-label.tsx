@@ -15,7 +15,7 @@ interface PredictionProps {
   readonly shown: ClassProbabilities | null
   readonly truth: number | undefined
   readonly empty: boolean
-  /** Why nothing can be drawn. */
+  /** The reason why nothing can be drawn. */
   readonly refusal: string | null
 }
 

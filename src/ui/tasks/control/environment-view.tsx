@@ -1,4 +1,4 @@
-/** Environments as they are learned from, moving: one with its numbers, or many side by side. */
+/** The environments of the newest rollout in motion: one with its numbers, or many side by side. */
 import { type DOMAttributes, useId, useMemo, useRef, useState } from 'react'
 import { grouped } from '../../../format'
 import type { Live } from '../../../tasks/control/detail'

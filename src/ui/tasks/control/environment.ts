@@ -9,7 +9,7 @@ export interface EnvironmentInfo {
   readonly spec: EnvironmentSpec
   readonly shape: EnvironmentShape
   readonly hidden: ReadonlySet<number>
-  /** Episodes side by side in training. */
+  /** The number of parallel episodes in training. */
   readonly batch: number
   /** Whether the agent estimates the values of actions instead of their probabilities. */
   readonly valued: boolean
@@ -46,10 +46,10 @@ export const chosenName = ({ shape }: EnvironmentInfo, said: readonly number[]):
 export const actionNames = (shape: EnvironmentShape): string[] =>
   Array.from({ length: actionCount(shape) }, (_, index) => actionName(shape, index))
 
-/** Choices of a discrete action, dimensions of a continuous one. */
+/** The number of choices of a discrete action, or of dimensions of a continuous one. */
 export const actionCount = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? action.count : action.size)
 
-/** Numbers that one agent's action has in a record. */
+/** The number of values that one agent's action has in a record. */
 export const actionSize = ({ action }: EnvironmentShape): number => (action.kind === 'discrete' ? 1 : action.size)
 
 /** "left", or "torque −0.30". */
@@ -58,7 +58,7 @@ export function actionText(shape: EnvironmentShape, action: ArrayLike<number>): 
   return Array.from(action, (value, at) => `${actionName(shape, at)} ${fixed(value, 2)}`).join(', ')
 }
 
-/** Words of the state behind its head. */
+/** The indices of the state's words after its head. */
 export const stateIndices = ({ state }: EnvironmentShape): number[] =>
   Array.from({ length: Math.max(0, state - STATE_HEAD.own) }, (_, at) => STATE_HEAD.own + at)
 
@@ -66,7 +66,7 @@ export const elapsedOf = (state: ArrayLike<number>): number => state[STATE_HEAD.
 /** The number of the episode, from 1; 0 before the first. */
 export const episodeOf = (state: ArrayLike<number>): number => state[STATE_HEAD.episode] ?? 0
 
-/** Chances of choices, from their logits. */
+/** The probabilities of choices, from their logits. */
 export function probabilities(logits: ArrayLike<number>): number[] {
   const values = Array.from(logits)
   const best = Math.max(...values)

@@ -111,13 +111,13 @@ function worthBands(episode: Episode, environment: EnvironmentInfo): Band[] {
   ]
 }
 
-/** Chances one above the other, and over them which choice was made. */
+/** Draws stacked probabilities, and above them the choice made. */
 function drawChoices(pen: Pen, { left, width, top, height }: BandPlace, episode: Episode, environment: EnvironmentInfo): void {
   const { colors, r } = pen
   const timeSteps = timeStepsOf(episode)
   const under = top + (MADE + 2) * r
   for (let timeStep = 0; timeStep < timeSteps; timeStep++) {
-    // On whole pixels: no ground shines through between neighbors.
+    // Rounded to whole pixels, so that no background shows between neighbors.
     const [x, end] = [timeStep, timeStep + 1].map((at) => Math.round(left + (at / timeSteps) * width)) as [number, number]
     let y = top + height
     policyAt(episode, environment, timeStep)?.forEach((probability, choice) => {
@@ -159,7 +159,7 @@ function drawNumbersDone(pen: Pen, place: BandPlace, episode: Episode, environme
   }
 }
 
-/** A bar a step, from 0. */
+/** Draws one bar per step, starting at 0. */
 function drawRewards(pen: Pen, place: BandPlace, rewards: readonly number[], timeSteps: number): void {
   const [low, high] = [Math.min(0, ...rewards), Math.max(0, ...rewards)]
   const { left, width, top, height } = place

@@ -254,7 +254,7 @@ export function episodeTable(episode: Episode, environment: EnvironmentInfo, tru
   }
 }
 
-/** A row a unit, with means over the episode. */
+/** One row per unit, with means over the episode. */
 export function unitTable(episode: Episode) {
   const names = STRIPS.filter((name) => episode.strips[name])
   const means = names.map((name) => shares(stripOf(episode, name)!, episode.units, (value) => value))

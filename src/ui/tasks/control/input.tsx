@@ -9,7 +9,7 @@ import css from './control.module.css'
 import { choiceColor } from './episode-chart'
 import { observedOf } from './sample'
 
-/** More are no lines. */
+/** The largest number of values that are drawn as lines. */
 const MAX_LINES = 8
 
 export function ObservationInput() {

@@ -56,7 +56,7 @@ export const histogramTable = (values: readonly number[], digits: number) => ({
   rows: histogram(values).map(({ from, to, count }) => ({ name: fixed(from, digits), values: [to, count] })),
 })
 
-/** A row an episode. */
+/** One row per episode. */
 export const detailRows = ({ returns, lengths }: ControlDetail): (string | number)[][] => [
   ['episode', 'return', 'length'],
   ...returns.map((value, at) => [at + 1, value, lengths[at]!]),

@@ -1,4 +1,4 @@
-/** Draws precision over recall, a line a class. Knows no state. */
+/** Draws precision over recall, one line per class. Reads no state of the page. */
 import { fixed } from '../../../format'
 import { type Pen, stroke, text } from '../../base/draw'
 import { drawPlane, type Plane } from '../../shared/plane'
@@ -19,7 +19,7 @@ export function drawCurves(pen: Pen, curves: readonly Curve[]): void {
   })
 }
 
-/** Down to 0 at the recall that it does not reach. */
+/** Draws a curve, which drops to 0 at the largest recall it reaches. */
 function trace(pen: Pen, { x, y }: Plane, curve: Curve): void {
   const { colors, r } = pen
   const last = curve.values.length - 1

@@ -39,7 +39,7 @@ export function headlinesOf({ classes }: Pick<DetectionDetail, 'classes'>): read
 export const scopeLabel = ({ samples, truths, ignored, detections }: DetectionDetail): string =>
   `${counted(samples, 'test scene')}, ${counted(truths, 'object')}${ignored > 0 ? `, and ${grouped(ignored)} ignored` : ''}; ${grouped(detections)} boxes of any score`
 
-/** Sets and networks here are small. */
+/** A caveat: the data sets and networks here are small. */
 export const HONEST =
   'The paper’s order of samplers does not show at this size: scenes and networks are small, and here ARSNN is ahead without SAT and RPD, not with them. Compare several seeds, and read by speed rather than the mean.'
 
@@ -87,7 +87,7 @@ export const curvesOf = ({ curves }: Pick<DetectionDetail, 'curves'>, at: CurveO
     return [{ name: curve.name, classIndex, values, mean: values.reduce((sum, value) => sum + value, 0) / values.length }]
   })
 
-/** The last recall that is reached. */
+/** The largest recall that is reached. */
 export const reachedBy = ({ values }: Pick<Curve, 'values'>): number => {
   const last = values.findLastIndex((value) => value > 0)
   return last < 0 ? 0 : last / (values.length - 1)
@@ -100,7 +100,7 @@ export function curveSentence(curves: readonly Curve[], iou: number): string {
     .join('; ')}.`
 }
 
-/** Every tenth recall. */
+/** Table rows: precision at every tenth recall. */
 export const curveTable = (curves: readonly Curve[]) => ({
   heads: ['recall', ...curves.map(({ name }) => name)],
   rows: Array.from({ length: 11 }, (_, tenth) => ({ name: fixed(tenth / 10, 1), values: curves.map(({ values }) => values[10 * tenth]!) })),

@@ -141,7 +141,7 @@ const wordOf = ([r, g, b]: readonly [number, number, number]): number => (0xff00
 /** Sizes in px at a root font size of 16 px: of a step, the axis below, and the heading above. */
 const [STEP, AXIS, TOP] = [30, 30, 20]
 const [NAMES, SHARES, WIDEST] = [40, 92, 760]
-/** More steps are thinned. */
+/** The largest number of steps drawn; more are thinned. */
 const MAX_STEPS = 16
 
 export const potentialsHeight = (steps: number): number => TOP + Math.min(steps, MAX_STEPS) * STEP + AXIS

@@ -20,7 +20,7 @@ export interface Potentials {
 }
 
 const BINS = 64
-/** So much of the potentials lies inside the axis at either end. */
+/** The share of potentials that may lie beyond the axis at each end. */
 const COVERED = 0.002
 
 /** A range that holds nearly all potentials, the threshold, the window and 0. */
@@ -70,7 +70,7 @@ export function potentialsOf(steps: SamplerSteps): Potentials {
 export const polarityOf = (values: ArrayLike<number>, polarity: 0 | 1): Float32Array =>
   Float32Array.from({ length: values.length / 2 }, (_, pixel) => values[2 * pixel + polarity]!)
 
-/** The part of all potential, by size, that the windows never gave on. */
+/** The share of the absolute potential that no window has passed on. */
 export function residualShare({ residual, membrane }: Pick<SamplerSteps, 'residual' | 'membrane'>): number {
   const sizeOf = (values: Float32Array) => values.reduce((sum, value) => sum + Math.abs(value), 0)
   const all = sizeOf(membrane)
@@ -82,7 +82,7 @@ export interface WindowStatistics {
   readonly neurons: number
   readonly closed: number
   readonly windows: number
-  /** The most that one neuron closed. */
+  /** The largest number of windows that one neuron closed. */
   readonly max: number
   /** The mean step of the last window, from 1; NaN if none was closed. */
   readonly last: number

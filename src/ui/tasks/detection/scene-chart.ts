@@ -11,12 +11,12 @@ export interface SceneDrawing {
   readonly width: number
   /** [pixels * 2], OFF and ON of a pixel next to each other. */
   readonly counts: ArrayLike<number>
-  /** The count that has full color. */
+  /** The count that is drawn in full color. */
   readonly full: number
   readonly truths: readonly Truth[]
   readonly detections: readonly Detection[]
   readonly classes: readonly string[]
-  /** Small ones have no room for words. */
+  /** Whether labels are drawn, which small scenes have no room for. */
   readonly words: boolean
 }
 
@@ -27,7 +27,7 @@ export interface Place {
   readonly height: number
 }
 
-/** Far from the colors of OFF and ON. */
+/** Colors that differ clearly from those of OFF and ON. */
 const CLASS_COLORS = ['run-3', 'run-4', 'run-5', 'run-6', 'run-7', 'run-8'] as const
 
 export const classColor = (colors: Colors, classIndex: number): string => colors[CLASS_COLORS[classIndex % CLASS_COLORS.length]!]
@@ -53,7 +53,7 @@ export function drawScene(pen: Pen, picture: SceneDrawing, place: Place): void {
   stroke(pen, { color: colors.rule }, (path) => path.rect(place.x + 0.5, place.y + 0.5, place.width - 1, place.height - 1))
   const unit = picture.words ? r : 0.8 * r
   for (const truth of picture.truths) outline(pen, boxOn(picture, place, truth), truthStyle(colors, truth, unit))
-  // The surest lies on top.
+  // The detection with the highest score is drawn last, on top.
   for (const box of picture.detections.toReversed())
     outline(pen, boxOn(picture, place, box), { color: classColor(colors, box.classIndex), width: 2 * unit })
   if (!picture.words) return

@@ -16,7 +16,7 @@ import { binText } from './events-image'
 import { classVariable } from './scene-chart'
 import { type SceneSettings, sampleAfter, toggled } from './scene-settings'
 
-/** Few bins, which go round. */
+/** There are few bins, so playback loops slowly. */
 export const PLAYS = { loops: true, rate: 6 }
 
 interface Props {

@@ -72,7 +72,7 @@ export const fieldsTable = (fields: Fields, name: string): ChartTable => ({
   digits: 3,
 })
 
-/** A row a pixel and lag. */
+/** Rows of a file: one per pixel and lag. */
 export const fieldRows = (fields: Fields): (string | number)[][] => [
   ['lag', 'row', 'column', ...MOVIES],
   ...Array.from({ length: fields.average.length }, (_, at) => {

@@ -39,7 +39,7 @@ export function Inspector() {
   )
 }
 
-/** Samples of the model that are drawn. */
+/** The number of samples drawn from the model. */
 const SAMPLES = 30
 /** The shortest interval between two requests for trials during training. */
 const INTERVAL_MS = 2000

@@ -67,7 +67,7 @@ export function latentTable(
   }
 }
 
-/** A row a bin, a column a dimension, as they are numbered. */
+/** Rows of a file: one per bin, with the dimensions as columns in their numbering. */
 export const latentRows = (values: Float32Array, size: number, { from, bins }: Trials): (string | number)[][] => [
   ['bin', ...Array.from({ length: size }, (_, index) => nameOf({ index }))],
   ...Array.from({ length: bins }, (_, bin) => [from + bin + 1, ...values.subarray(bin * size, (bin + 1) * size)]),

@@ -139,7 +139,7 @@ interface RowStyle {
   readonly color: string
 }
 
-/** A mark a spike. */
+/** Draws one mark per spike. */
 function drawRows(pen: Pen, { left, width }: RasterPlace, band: Band, rows: readonly Bins[], { names, row, color }: RowStyle): void {
   const { r, colors } = pen
   const high = band.height / Math.max(1, rows.length)
@@ -207,7 +207,7 @@ function axisOf(pen: Pen, { left, width }: RasterPlace, { top, height }: Band, m
   return y
 }
 
-/** Means of as many neighbors as fall on one pixel. */
+/** Means over the neighbors that share a pixel. */
 export function thinned(values: Float64Array, width: number): Float64Array {
   const groups = groupsOf(values.length, Math.max(1, Math.floor(width)))
   return Float64Array.from(groups, ({ from, to }) => mean(values.subarray(from, to)))

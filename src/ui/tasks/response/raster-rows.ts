@@ -62,7 +62,7 @@ export function ratesOf(trials: Trials, { by, cell }: RasterSelection): Rates {
   }
 }
 
-/** How many bins of the piece are not scored. */
+/** The number of bins in the window that are not scored. */
 export const unscored = ({ from, bins, burnIn }: Trials): number => Math.min(bins, Math.max(0, burnIn - from))
 
 /** The correlation of both mean rates over the bins that are scored; null if it is undefined. */
@@ -72,5 +72,5 @@ export function correlationHere(trials: Trials, { data, model }: Rates): number 
   return correlation(data.subarray(first), model.subarray(first))
 }
 
-/** How many rows spike in a bin. */
+/** The number of rows that spike in a bin. */
 export const firingIn = (rows: readonly Bins[], bin: number): number => rows.reduce((count, row) => count + (row[bin]! > 0 ? 1 : 0), 0)

@@ -7,12 +7,12 @@ import { groupLabel, groupsOf } from '../../base/viewport'
 import { windowLabel } from './movie-window'
 import { correlationHere, firingIn, type RasterSelection, type Rates, type Rows } from './raster-rows'
 
-/** Rows of the table. */
+/** The largest number of rows in the table. */
 const MOST_GROUPS = 20
 
 export const PART_LABELS: Readonly<Record<ResponsePart, string>> = { test: 'test movie', long: 'long test movie' }
 
-/** Spikes a bin, the mean over rows. */
+/** Spikes per bin, averaged over rows. */
 const rateOf = (rows: readonly Bins[], bins: number): number => rows.reduce((all, row) => all + sum(row), 0) / (rows.length * bins)
 
 const perBin = (rows: readonly Bins[], bins: number): string => `${fixed(rateOf(rows, bins), 3)} a bin`
@@ -71,7 +71,7 @@ export function rateRows(
 
 type Table = (string | number)[][]
 
-/** A row a spike: whose, of which trial and cell, in which bin counted from 1. */
+/** Rows of a file, one per bin with spikes: data or model, trial, cell, bin counted from 1, and the count. */
 export function spikeRows({ cells, bins, from, data, model }: Trials): Table {
   const table: Table = [['of', 'trial', 'cell', 'bin', 'spikes']]
   for (const [of, { trials, counts }] of Object.entries({ data, model }))
@@ -84,7 +84,7 @@ export function spikeRows({ cells, bins, from, data, model }: Trials): Table {
   return table
 }
 
-/** A row a bin: the means. */
+/** Rows of a file, one per bin: the mean rates. */
 export function binRows(trials: Trials, { data, model, truth, slow }: Rates): Table {
   const curves = Object.entries({ data, model, truth, slow }).flatMap(([name, values]) => (values ? [{ name, values }] : []))
   return [

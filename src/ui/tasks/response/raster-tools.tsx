@@ -40,7 +40,7 @@ export function RasterTools({ settings, trials }: Props) {
   )
 }
 
-/** The piece of the movie. */
+/** Chooses the window of the movie. */
 export function WindowTools({ settings: { state, change, movies } }: Pick<Props, 'settings'>) {
   const { part, from, bins } = state
   const parts = Object.keys(movies) as ResponsePart[]
@@ -126,7 +126,7 @@ export function Overlays({ settings: { state, change }, trials }: Props) {
   )
 }
 
-/** Other samples of the present model. */
+/** Draws other samples from the present model. */
 export function DrawAnew({ settings: { state, change }, trials, batch }: Props & { readonly batch: number }) {
   return (
     <div className={inspectorCss.evaluate}>

@@ -23,10 +23,10 @@ export function curvesSentence(
   return [shownSentence(metrics, time), ...made.slice(-MOST_SAID), ...(ghost ? [ghostSentence(metrics, time, ghost)] : [])].join(' ')
 }
 
-/** How many changes are named: the newest. */
+/** The largest number of changes that are named, the newest first. */
 const MOST_SAID = 4
 
-/** Another run at the same training step. */
+/** Describes another run at the same training step. */
 function ghostSentence(metrics: readonly Metric[], { now }: TrainingTime, { name, curves, tests }: CurveOverlay): string {
   const said = axesOf(metrics).flatMap(({ train, test }) => [
     ...train.map((metric) => [metric, metricAt(curves, now, metric.name)] as const),

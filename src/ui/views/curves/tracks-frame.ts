@@ -19,7 +19,7 @@ export interface TracksLayout {
 }
 
 const LEFT = 152
-/** Room for the longest name and its value. */
+/** The room for the longest name and its value. */
 const NARROW = 134
 const RIGHT = 44
 const RULER = 27
@@ -43,7 +43,7 @@ const evenly = (room: number, count: number, more: number): number[] =>
 
 interface LayoutOptions {
   readonly projector: boolean
-  /** A track for each. */
+  /** The number of metric tracks. */
   readonly axes: number
   readonly tall?: number
   /** Names are longer in the fonts of a figure: they have all their room. */
@@ -98,7 +98,7 @@ export interface TrackSpec {
   readonly title: string
   readonly ticks: readonly { readonly value: number; readonly text: string }[]
   readonly texts: readonly TrackText[]
-  /** Value to a place from 0 (bottom) to 1. */
+  /** Maps a value to a position from 0 (bottom) to 1. */
   readonly place: Scale
 }
 
@@ -190,7 +190,7 @@ export function drawRuler(pen: Pen, layout: TracksLayout, axis: TimeAxis, words:
   if (roomy) text(pen, layout.left - 10 * r, layout.ruler - 9 * r, short, { color: colors.ink3, align: 'right' })
 }
 
-/** Between two labels of the ruler. */
+/** The smallest gap between two labels of the ruler. */
 const GAP = 10
 
 interface Flag {

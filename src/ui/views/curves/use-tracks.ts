@@ -107,7 +107,7 @@ function layOverRuler({ style }: HTMLInputElement, place: TracksLayout, axis: Ti
   style.height = `${place.ruler}px`
 }
 
-/** A track that is too low for its title in full has none to be pressed. @param r px of a rem by 16 */
+/** Places the title buttons. A track too low for its title gets none. @param r the root font size divided by 16 */
 function layOverTitles({ children }: HTMLElement, { left, tracks }: TracksLayout, r: number): void {
   for (const [index, title] of Array.from(children as HTMLCollectionOf<HTMLElement>).entries()) {
     const track = tracks[index]

@@ -26,9 +26,9 @@ export interface NormAxis {
   readonly broken: readonly [zero: number, end: number] | null
 }
 
-/** Before anything is measured. */
+/** The range before anything is measured. */
 const UNSEEN = [1e-4, 1] as const
-/** Smaller norms have the last color. */
+/** The largest number of decades; smaller norms get the last color. */
 const MOST_DECADES = 6
 
 /** The decades that enclose the norms, at least one. */
@@ -46,7 +46,7 @@ export function colorRange(seen: readonly [number, number] | null): readonly [lo
   return [powerOfTen(Math.max(low, high - MOST_DECADES)), powerOfTen(high)]
 }
 
-/** The part of the height that is left for 0. */
+/** The fraction of the height that is reserved for 0. */
 const ZERO = 0.14
 
 /** The possible intervals between two ticks, in decades. */

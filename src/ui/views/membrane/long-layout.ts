@@ -9,7 +9,7 @@ import type { PotentialRange } from '../../state/selection/selection'
 import { fixedEdges, type Trial } from '../../state/selection/window-trial'
 import type { Marked } from './marked'
 
-/** Bins from one up to another. */
+/** A range of bins: `first` is included, `end` is not. */
 export interface Bins {
   readonly first: number
   readonly end: number
@@ -67,7 +67,7 @@ export interface Density {
   readonly shares: Float32Array
   /** The share that has the strongest color: nearly all lie below, so that a few steps at one potential do not darken the rest. */
   readonly top: number
-  /** Some lie above it. */
+  /** Whether some shares exceed it. */
   readonly above: boolean
 }
 

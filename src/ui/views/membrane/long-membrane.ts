@@ -168,7 +168,7 @@ export function handlePlaces(frame: MembraneReading, { heat, y }: LongMembraneLa
   return { low: atLow!, threshold: atThreshold!, high: atHigh! }
 }
 
-/** How many potentials lie off the axis. */
+/** The number of potentials beyond the axis. */
 function restOf(frame: MembraneReading, { first, end }: Bins): { readonly under: number; readonly over: number } {
   let under = overSteps(frame, underAt)
   let over = overSteps(frame, overAt)

@@ -24,7 +24,7 @@ export interface MembraneLayout {
   readonly heat: { readonly x: number; readonly width: number; readonly scale: Scale } | null
 }
 
-/** More steps than this are not all drawn. */
+/** With more steps than this, only some are drawn. */
 const MAX_ROWS = 8
 
 export function membraneLayout(width: number, height: number, r: number, frame: MembraneReading, step: number | null): MembraneLayout {

@@ -18,7 +18,7 @@ interface LegendProps {
   readonly shown: Counted | undefined
   readonly window: WindowText
   readonly analog: boolean
-  /** Time runs to the right, and the mean is drawn. */
+  /** Whether the plot is that of a long sequence, with time to the right and the mean drawn. */
   readonly long: boolean
 }
 

@@ -16,7 +16,7 @@ export function MembraneWaits({ layer }: MembranePlotProps) {
   return <PlotWords words={wordsOfNone(layer, { run, layers }, counted)} label={summary} />
 }
 
-/** Why nothing is shown. */
+/** The reason why nothing is shown. */
 export function wordsOfNone(layer: string | null, { run, layers }: Pick<LabState, 'run' | 'layers'>, counted: LabState['counted']): string {
   const building = buildingText(run)
   if (building !== null) return building

@@ -104,7 +104,7 @@ export interface LongRasterView {
   readonly neuron: number
   readonly step: number | null
   readonly selected: Selection
-  /** Kept from one painting to the next. */
+  /** Cached from one painting to the next. */
   readonly images: { readonly raster: CachedImage; readonly strip: CachedImage }
 }
 

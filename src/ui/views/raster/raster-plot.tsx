@@ -24,7 +24,7 @@ import { NOTHING_SHOWN, wordsOfNone } from './raster-waits'
 interface PlotProps {
   readonly layer: string | null
   readonly by: Order
-  /** Every drag selects. */
+  /** Whether every drag selects. */
   readonly selecting: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
 }

@@ -12,7 +12,7 @@ import { useLab } from '../../state/store/store'
 import { neuronWords } from './neuron-trace'
 import css from './raster.module.css'
 
-/** Rows beyond these are in the file only. */
+/** The largest number of rows; the file has all of them. */
 const MAX_ROWS = 200
 /** With more steps than this, the steps have no columns of their own. */
 const MAX_STEPS = 8

@@ -12,7 +12,7 @@ export function RasterWaits({ layer }: { readonly layer: string | null }) {
   return <PlotWords words={wordsOfNone(layer)} label={NOTHING_SHOWN} />
 }
 
-/** Why nothing is shown. */
+/** The reason why nothing is shown. */
 export const wordsOfNone = (layer: string | null): string => {
   if (!newestFrame('sample')) return 'No sample has been shown to the network yet.'
   return layer === null ? NO_SPIKES : `${layer} comes with the next sample.`

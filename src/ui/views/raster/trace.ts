@@ -219,15 +219,15 @@ function drawPotentials(
   }
 }
 
-/** Heights of a line at the two ends of a value. */
+/** The y coordinates of a line at both ends of a value. */
 type Band = readonly [number, number]
 
 interface Struck {
-  /** The dot. */
+  /** The y coordinate of the dot. */
   readonly near: number
-  /** Across the plot. */
+  /** Lines across the plot. */
   readonly lines: readonly number[]
-  /** The trace. */
+  /** The trace behind the value. */
   readonly behind: Band
   /** The traces of others: a nearby position that avoids them, too, is preferred. */
   readonly grey: readonly Band[]

@@ -22,7 +22,7 @@ export interface LongRasterProps {
   readonly layer: string
   readonly steps: number
   readonly by: Order
-  /** Every drag selects. */
+  /** Whether every drag selects. */
   readonly selecting: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
 }

@@ -43,13 +43,13 @@ export function skipsText(spans: SpanReading | null): string {
   return `${spanName(spans)}, p ${most}, temperature ${significant(temperature)}`
 }
 
-/** The most probable spans first; of equal ones the shorter. */
+/** The most probable skip lengths, in order; of equal ones the shorter comes first. */
 export const topSkips = ({ probabilities }: SpanReading, most: number): { span: number; probability: number }[] =>
   Array.from(probabilities, (probability, k) => ({ span: k + 1, probability }))
     .sort((a, b) => b.probability - a.probability || a.span - b.span)
     .slice(0, most)
 
-/** Below a quarter of an equal share a span is drawn as nothing. */
+/** Skip lengths below a quarter of an equal share are not drawn. */
 export const leastShown = (spans: number): number => 0.25 / spans
 
 export interface SkipsLook {
@@ -67,7 +67,7 @@ export function drawSkips(pen: Pen, series: Series, place: SkipsPlace, view: Ski
   const { left, top, width, height } = place
   const spans = skipsIn(series)
   const x = linear(0, view.epochs * view.stepsPerEpoch, left, left + width)
-  /** The middle of a span's row. */
+  /** The y coordinate of the center of a skip length's row. */
   const y: Scale = (span) => top + height * (1 - (span - 0.5) / spans)
   drawAxes(pen, place, view, spans, x, y)
   const now = x(view.now)

@@ -7,7 +7,7 @@ import { cursorStep } from '../../state/session/history'
 import { trainingTime } from '../../state/session/training-time'
 import { leastShown, skipsAt, skipsIn, skipsText } from './skips-chart'
 
-/** @param name whose skips they are. */
+/** @param name the layer whose skips are drawn. */
 export function skipsFigure(canvas: HTMLCanvasElement | null, name: string, series: Series): Figure {
   const step = cursorStep() ?? trainingTime().now
   const shown = skipsAt(series, step)

@@ -69,7 +69,7 @@ export const statRows = (filters: Filters): (string | number)[][] => [
   ]),
 ]
 
-/** A row a weight. */
+/** Rows of a file: one per weight. */
 export const weightRows = (filters: Filters): (string | number)[][] => [
   [outputName(filters), 'channel', 'row', 'column', 'weight'],
   ...imagesOf(filters).flatMap(({ output, channel, weights }) =>
