@@ -1,4 +1,4 @@
-/** The few marks that all canvases are made of: text, hairlines, paths, images of magnitudes. Knows no data. */
+/** The drawing primitives of all canvases: text, hairlines, paths, images of magnitudes. Knows no data. */
 
 import { unitNow } from './appearance'
 import { magnitudeTable } from './magnitude'

@@ -1,4 +1,4 @@
-/** Draws a table of cells, as a figure has it: names above and at the left, each cell drawn by itself. Knows no data. */
+/** Draws a table of cells for a figure: names above and at the left, and each cell by a callback. Knows no data. */
 import { box, crisp, line, type Pen, styles, text, widthOf } from './draw'
 import { inkOn, type Rgb, rgb } from './magnitude'
 

@@ -1,4 +1,4 @@
-/** QR codes: read back by a reader of this file's own, which knows the standard and nothing of the library that draws them. */
+/** QR codes, read back by a decoder in this file that follows the standard and is independent of the library that draws them. */
 import { describe, expect, it } from 'vitest'
 import { MAX_QR_BYTES, qrOf } from './qr'
 

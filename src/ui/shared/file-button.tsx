@@ -1,4 +1,4 @@
-/** A button that asks for files, or for a folder with all that is in it. */
+/** A button that opens a file dialog, for files or for a folder with its content. */
 
 import { useRef } from 'react'
 import controlsCss from '../base/style/controls.module.css'

@@ -1,4 +1,4 @@
-/** Files that are being opened, and how the last import ended. */
+/** Shows which files are being opened, and the result of the last import. */
 
 import { classesOf } from '../base/classes'
 import controlsCss from '../base/style/controls.module.css'

@@ -1,4 +1,4 @@
-/** Draws an attribution: the input and the gradient to it, large, and below the gradient of every step. Knows no state. */
+/** Draws an attribution: the input and its gradient, large, and below them the gradient of every step. Stateless. */
 
 import { drawImage, drawImages, type ImageShape, imagePixels, imageScale, reduced } from '../../base/bitmap'
 import { crisp, line, type Pen, stroke, text, widthOf } from '../../base/draw'

@@ -82,7 +82,7 @@ export const stripStep = (x: number, width: number, steps: number, r: number): n
   return at >= 0 && at < steps ? at : null
 }
 
-/** A bar from 0 to 1 for each step of each temporal score, one strip below the other. */
+/** Draws one strip per temporal score, with a bar from 0 to 1 for each step. */
 export function drawStrips(pen: Pen, scores: readonly ScoresReading[], step: number | null, place: Omit<Place, 'height'>): void {
   for (const [at, score] of scores.entries()) drawStrip(pen, score, step, { ...place, y: place.y + at * STRIP * pen.r })
 }

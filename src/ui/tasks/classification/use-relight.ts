@@ -22,7 +22,7 @@ export function useRelight(inspected: Inspected) {
     origin.current = null
     wanted.current = null
   }
-  // Another sample was chosen, or nothing is relit any more.
+  // The user has chosen another sample, or the sample has its original light again.
   useEffect(forget, [sample, relit === undefined])
 
   const ask = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Draws a histogram with its mean. Knows no state of the page. */
+/** Draws a histogram with its mean. Reads no state of the page. */
 import { fixed } from '../../../format'
 import { box, crisp, line, type Pen, styles, text, widthOf } from '../../base/draw'
 import { digitsOf, linear, ticks } from '../../base/scale'

@@ -1,4 +1,4 @@
-/** Draws an observation as the agent has it: a bar a number with its name, or, of many, a board of cells. Knows no state of the page. */
+/** Draws an observation of the agent: a named bar per number, or a board of cells if there are many. Reads no state of the page. */
 
 import { drawImage } from '../../base/bitmap'
 import { divergingPixels } from '../../base/diverging'

@@ -1,4 +1,4 @@
-/** The events of the pinned scene, small. */
+/** A small image of the pinned scene's events. */
 
 import { drawImage } from '../../base/bitmap'
 import { newestFrame } from '../../base/frames'

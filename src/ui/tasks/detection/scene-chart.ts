@@ -1,4 +1,4 @@
-/** Draws a scene of events with truths and found boxes over it. Knows no state. */
+/** Draws a scene of events with ground truth and detections over it. Stateless. */
 import type { Box, Detection, Truth } from '../../../tasks/detection/detail'
 import { drawImage } from '../../base/bitmap'
 import { type LineStyle, type Pen, stroke, text, widthOf } from '../../base/draw'

@@ -24,7 +24,7 @@ interface Props {
 
 export function SceneView({ now: { answer: scene, batch }, settings, head }: Props) {
   const { state, change } = settings
-  // Whoever goes to a bin looks at that bin.
+  // Moving the playhead shows its bin instead of all bins together.
   useEffect(() => head.at.on(() => change({ together: false })), [head])
   const truths = filtered(scene.truths, state)
   const detections = detectionsOf(scene, state)

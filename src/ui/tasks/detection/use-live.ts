@@ -49,7 +49,7 @@ export function useLive(shape: BinShape, windowMs: number): Live {
     leave.current()
     leave.current = () => {}
   }
-  // Nobody looks at a webcam that nobody sees.
+  // The webcam is released when the view is unmounted.
   useEffect(() => end, [])
 
   const follow = (camera: CameraFeed, mine: number) => {

@@ -1,4 +1,4 @@
-/** The pinned sample, small: x and its place, or the numbers of a sequence with the marked ones strong. */
+/** A small plot of the pinned sample: x and its position, or the numbers of a sequence with the marked ones emphasized. */
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/session/frame-hooks'
 import { useLab } from '../../state/store/store'

@@ -1,4 +1,4 @@
-/** The prediction of the pinned sample after its last step, small: a number, and its place next to the target. */
+/** A small plot of the prediction for the pinned sample after its last step: a number, and its position next to the target. */
 import { functionShape } from '../../../data/functions/schema'
 import { newestFrame } from '../../base/frames'
 import { useFrames } from '../../state/session/frame-hooks'

@@ -8,6 +8,6 @@ export const targetOf = ({ streams }: Pick<SampleFrame, 'streams'>): number => s
 export const predictionAt = ({ readout, outputs }: SampleReading, step: number): number => readout[step * outputs] ?? Number.NaN
 export const predictionOf = (reading: SampleReading): number => predictionAt(reading, reading.steps - 1)
 
-/** The first output alone, by step. */
+/** The first output at each step. */
 export const predictionsOf = (reading: SampleReading): Float32Array =>
   Float32Array.from({ length: reading.steps }, (_, step) => predictionAt(reading, step))

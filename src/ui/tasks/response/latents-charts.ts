@@ -1,4 +1,4 @@
-/** Draws the latent variable over bins: a trajectory for each dimension, and its KL as colors. Knows no state. */
+/** Draws the latent variable over bins: a trajectory for each dimension, and its KL as colors. Stateless. */
 import { fixed } from '../../../format'
 import { reachOf } from '../../base/diverging'
 import { crisp, field, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
@@ -32,7 +32,7 @@ export function latentPlace(pen: Pen): AxisPlace {
 /** The largest of all trajectories: they have one scale. */
 const reachOfMeans = ({ mean }: Latent): number => reachOf(mean, 0)
 
-/** A row a dimension, those used most first, all on one scale around 0; those that are not used are faint. */
+/** Draws one row per dimension, the most used first, all on one scale about 0; unused dimensions are faint. */
 export function drawTrajectories(pen: Pen, latent: Latent, dimensions: readonly Dimension[], viewport: Viewport): void {
   const { colors, r } = pen
   const place = latentPlace(pen)
@@ -70,7 +70,7 @@ function rowText(pen: Pen, { left, width }: AxisPlace, dimension: Dimension, mid
 /** The KL that is drawn in full color. */
 export const klReach = ({ kl }: Latent): number => reachOf(kl, 0)
 
-/** A row a dimension, those used most on top. */
+/** Draws one row per dimension, the most used at the top. */
 export function drawKl(pen: Pen, latent: Latent, dimensions: readonly Dimension[], viewport: Viewport): void {
   const { colors, r } = pen
   const place = latentPlace(pen)

@@ -1,4 +1,4 @@
-/** Draws the statistics of spike trains, data against model: intervals, what follows a spike, cells as dots, rows of values with a reference. Knows no state. */
+/** Draws statistics of spike trains, data against model: intervals, autocorrelation, cells as dots, rows of values. Stateless. */
 import { fixed } from '../../../format'
 import type { Compared, SpikeStatistics } from '../../../tasks/response/detail'
 import { box, clipped, crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'
@@ -118,7 +118,7 @@ const ROW = 24
 const AXIS = 30
 export const valueRowsHeight = (rows: number): number => rows * ROW + AXIS + 14
 
-/** A row for each statistic, its values on one axis, the numbers at the right. */
+/** Draws one row per statistic: its values on a common axis, and the numbers at the right. */
 export function drawValueRows(pen: Pen, { rows, reference }: ValueRows): void {
   const { area, colors, r } = pen
   const values = rows.flatMap(({ data, model, each = [] }) => [model, ...(data === undefined ? [] : [data]), ...each])

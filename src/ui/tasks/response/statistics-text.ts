@@ -116,7 +116,7 @@ export const irregularityRows = ({ statistics: { cv, cv2, lv } }: ResponseDetail
 
 const both = (data: number, model: number, digits = 2): string => `data ${fixed(data, digits)}, model ${fixed(model, digits)}`
 
-/** Sentences for people who do not see the charts. */
+/** Text alternatives to the charts, for screen readers. */
 export const isiSentence = ({ statistics: { isi }, cells }: ResponseDetail): string =>
   `Intervals between spikes, share by length, from 1 to ${shownIntervals(isi)} bins. ${[0, 1, 2, 3].map((at) => `Of ${at + 1} ${at === 0 ? 'bin' : 'bins'}: ${both(isi.data[at]!, isi.model[at]!)}.`).join(' ')} Mean KS of the cells ${fixed(meanOf(cells, 'isiKs'), 2)}.`
 

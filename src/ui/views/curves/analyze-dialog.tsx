@@ -46,7 +46,7 @@ function stylesOf(colors: Colors) {
 function traces(metrics: readonly Metric[], colors: Colors, time: Time, halfLife: number): object[] {
   const at = timesOf(history.curves, time)
   const tested = timesOf(history.tests, time)
-  // Few rows: less smoothing, so that the start is not held back.
+  // With few rows, less smoothing, so that the start is not delayed.
   const early = Math.min(halfLife, at.length / 24)
   const style = stylesOf(colors)
   const second = gapAt(metrics) === null ? undefined : secondOf(metrics)

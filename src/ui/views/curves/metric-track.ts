@@ -100,7 +100,7 @@ function numberScale(of: MetricAxis, { train, test }: Lines, wantsLog: boolean, 
   }
 }
 
-/** The values at the step that is read. */
+/** The values at the selected step, as texts. */
 function textsOf(pen: Pen, { train, test, second }: Lines, view: TracksView): TrackText[] {
   const { colors } = pen
   const row = rowAt(history.curves.rows, view.read)

@@ -272,7 +272,7 @@ it('another run is named at the end of its curves by as much of its name as cove
   expect(names(1200)).toEqual([`A: ${ghost.name}`])
   const [cut] = names(800)
   expect(cut).toMatch(/^A: Fixed.*…$/)
-  // Of a letter a width of 6: between the gutter and the end of the lines.
+  // Each letter is 6 wide: the name fits between the gutter and the end of the lines.
   expect(6 * cut!.length).toBeLessThan(0.5 * (800 - 152 - 44))
   expect(names(390)).toEqual(['A'])
 })
@@ -298,7 +298,7 @@ it('another run that is ahead is named where it is now, on ground of its own ove
     return name === 'fillRect' && l < x && l + w > x + 6 * words.length && t < y - 6 && t + h > y
   })
   expect(plate).toBeDefined()
-  // At 0.5 of an axis from 0 to about 1, not at the 0.01 that it comes to.
+  // At 0.5 on an axis from 0 to about 1, not at the later value 0.01.
   const { top, height } = layout.tracks[0]!
   expect(Math.abs(y - (top + height / 2))).toBeLessThan(0.15 * height)
 })
@@ -331,11 +331,11 @@ it('training time is counted in what the task says: environment steps have an ax
   const rows = curveRows(ERRORS, time)
   expect(rows[0]).toEqual(['step', 'environment step', 'series', 'value'])
   expect(rows.at(-1)).toEqual([20, 20_000, 'testError', 0.25])
-  // So many steps as make 20,000, and a little more: what is done is counted from steps, as on the axis.
+  // 21 steps make slightly more than 20,000: progress is computed from steps, as on the axis.
   const progress = { step: 15, totalSteps: 21, epoch: 1.43, epochs: 2, stepsPerEpoch: 10 } as Progress
   expect(progressText(progress, unit).text).toBe('15,000 of 20,000 environment steps, batch 15 of 21')
   expect(progressText(progress, EPOCHS).text).toBe('epoch 2 of 2, batch 4 of 10')
-  // 64 environments of 25 steps each are in a training step; two of those a second.
+  // A training step covers 64 environments of 25 steps each, at two training steps per second.
   const agent = controlSchema.parse({ version: 2, task: 'control', data: { kind: 'experience', batch: 64 } })
   const fast = { ...progress, samplesPerSecond: 128, stepsPerEpoch: 6.25 }
   expect(rateText(fast, agent, unit)).toEqual({ name: 'env. steps/s', rate: '3,200' })

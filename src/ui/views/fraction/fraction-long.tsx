@@ -71,7 +71,7 @@ function LongCell({ frame, from, to }: { frame: CountedFrame; from: number; to: 
   )
 }
 
-/** A line a layer; of the selected one also the fixed window. */
+/** Draws one line per layer; for the selected one, also that of the fixed window. */
 export function FractionLines({
   layers,
   selected,

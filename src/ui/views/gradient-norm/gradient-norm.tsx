@@ -37,7 +37,7 @@ export function GradientNormPanel() {
   const layers = shown?.layers ?? []
   const steps = layers[0] ? stepsOf(layers[0]) : 0
   const long = isLong(steps)
-  // Few steps are best read as numbers, many as lines.
+  // By default few steps are shown as numbers, many as lines.
   const [chosen, setChosen] = useState<boolean | null>(null)
   const table = chosen ?? !long
   const large = useFull()
@@ -132,7 +132,7 @@ function StepTable({ layers, selected }: TableProps) {
   )
 }
 
-/** The colors from one end of the scale to the other, evenly on its logarithm. */
+/** The color bar, evenly spaced on a log scale. */
 function ScaleBar() {
   const ref = usePainter(
     [],

@@ -40,7 +40,7 @@ const LABELS: Record<keyof Handles, string> = {
 
 export type HandleElements = Partial<Record<keyof Handles, HTMLElement | null>>
 
-/** Writes values and places of the handles without a render. */
+/** Updates values and positions of the handles without a render. */
 export function placeHandles(
   handles: HandleElements,
   frame: MembraneReading,
@@ -90,13 +90,13 @@ export function LensHandles({ elements, vertical, shown, under }: LensHandlesPro
     const places = { low: along('low'), threshold: along('threshold'), high: along('high') }
     return grabbedHandle(places, vertical ? -event.clientY : event.clientX)
   }
-  /** A handle that is grabbed off its middle does not jump. */
+  /** Remembers the offset, so that a handle grabbed off its center does not jump. */
   const grab = (event: PointerEvent<HTMLElement>) => {
     const now = shown()
     if (!now || event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
     const name = handleUnder(event)
-    // The focus goes to the handle that is taken.
+    // The focus moves to the grabbed handle.
     event.preventDefault()
     elements.current[name]?.focus()
     const value = handlesAt(now.frame, now.step, lens.get())[name]

@@ -37,7 +37,7 @@ export interface LongMembraneLayout {
   readonly bins: Bins
   readonly heat: AxisPlace
   readonly histogram: { readonly left: number; readonly width: number }
-  /** Potential to y, and back. */
+  /** Maps a potential to y, and back. */
   readonly y: Scale
   readonly u: Scale
 }

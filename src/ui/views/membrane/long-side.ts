@@ -7,7 +7,7 @@ import { evenly } from '../../base/scale'
 import { fixedEdges, handlesAt } from '../../state/selection/window-trial'
 import type { LongMembraneLayout, LongMembraneView } from './long-layout'
 import { perBin } from './overlay'
-/** The distribution on its side: from the threshold up orange. */
+/** Draws the distribution sideways, orange from the threshold up. */
 export function drawSide(
   pen: Pen,
   frame: MembraneReading,
@@ -82,7 +82,7 @@ function outlineOf(moment: MembraneReading, frame: MembraneReading, step: number
   return pooled(moment).map((share) => share * scale * (moment.total || 1))
 }
 
-/** The predicted density of a step; of all the mean of some. */
+/** The predicted density at a step; for all steps, the mean over some of them. */
 function predictedDensity(frame: MembraneReading, step: number | null): (u: number) => number {
   const { mean, standardDeviation: deviation } = frame.predicted!
   const of = (step === null ? evenly(stepsOf(frame), 16) : [step]).filter((t) => deviation[t]! > 0)

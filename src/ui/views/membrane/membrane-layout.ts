@@ -11,7 +11,7 @@ export interface MembraneLayout {
   readonly bottom: number
   readonly plotWidth: number
   readonly plotHeight: number
-  /** Potential to x in the ridgeline and back. */
+  /** Maps a potential to x in the ridgeline, and back. */
   readonly x: Scale
   readonly u: Scale
   /** Steps drawn as histograms, top to bottom, and the height of each. */

@@ -161,7 +161,7 @@ describe('words', () => {
       /hidden 2, batch 20, 100 samples × 64 neurons, 4 steps: .* below the window/,
     )
     expect(sentence(undefined, undefined)).toMatch(/nothing/)
-    // At a standstill, of what is not trained yet.
+    // While training is paused, the batch is one that is not yet trained on.
     const next = { step: 20, next: true, sample: null }
     expect(scopeOf(frame, next)).toMatch(/^batch 21, the next to train on, /)
     expect([shortScope(frame, next), shortScope(frame, { step: 20, sample: null })].map(([first]) => first)).toEqual([

@@ -39,7 +39,7 @@ export function silentWords({ silent, neurons, silentChannels, channels }: Count
   }
 }
 
-/** Everything that does not fit a cell. */
+/** The full description, for which a cell has no room. */
 export function layerTitle({ name, kind, shape, kernel, inputs, parameters }: LayerInfo): string {
   if (kind === 'input') return name
   const [height, width, channels] = shape

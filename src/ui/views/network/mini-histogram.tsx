@@ -1,4 +1,4 @@
-/** A layer's distribution over all steps, small, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
+/** A small histogram of a layer over all steps, for the strip: window, threshold, silent and spiking. No axis, no numbers. */
 
 import { pooled, widestStep } from '../../../readings/shares'
 import { box, clipped, crisp, line, penOf, stroke, styles } from '../../base/draw'

@@ -72,7 +72,7 @@ interface BranchesProps {
   readonly cell: (of: Numbered) => ReactNode
 }
 
-/** The streams above each other: first the events', then the frames' layers, as they are numbered; and how they meet. */
+/** Parallel streams, one above the other: the layers of the events, those of the frames, and how they merge. */
 function Branches({ event, frame, cell }: BranchesProps) {
   const network = useLab((state) => state.open.network)
   const steps = useLab((state) => stepsOf(state.open.data, state.open.encoder))
@@ -107,7 +107,7 @@ function Branches({ event, frame, cell }: BranchesProps) {
   )
 }
 
-/** The keyboard reaches the layers themselves. */
+/** Not reachable by keyboard, because the layers themselves are. */
 const Turn = ({ sign, label, act }: { sign: string; label: string; act: () => void }) => (
   <button
     type="button"
@@ -208,7 +208,7 @@ function LayerCell({ layer, number, selected, stands, frame, narrow }: CellProps
   )
 }
 
-/** The recurrent input of a layer; of spans that are learned as they are now. */
+/** The recurrent input of a layer; learned skip lengths have their current values. */
 function useRecurrence({ recurrent }: LayerInfo, frame: MembraneReading | undefined): string {
   const network = useLab((state) => state.open.network)
   return recurrent && network.kind === 'recurrent' ? recurrenceText(network.recurrence, frame?.spans) : ''

@@ -6,7 +6,7 @@ import { type Pen, text } from '../../base/draw'
 
 export type MapsOf = 'potentials' | 'spikes'
 
-/** A grid of maps, which scrolls as a whole. Lengths are CSS pixels. */
+/** The layout of a grid of maps that scrolls as a whole, in CSS pixels. */
 export interface MapsLayout {
   readonly shape: MapShape
   readonly columns: number
@@ -148,7 +148,7 @@ function meanOf(layer: RasterLayer, shape: MapShape, channel: number, row: numbe
 /** A mask that preserves the color of an RGBA word and reduces its opacity. */
 const FAINT = 0x38ffffff
 
-/** Any place of a pixel. */
+/** Whether any position that shares the pixel is selected. */
 function isLit(shape: MapShape, channel: number, row: number, column: number, block: number, { lit }: MapsView): boolean {
   if (!lit) return true
   for (let y = row * block; y < Math.min(shape.height, (row + 1) * block); y++)
@@ -162,7 +162,7 @@ function potentialWords(pen: Pen, { threshold, reach }: MapsView): (u: number) =
   return (u) => word((u - threshold) / reach)
 }
 
-/** Ink on the ground, by the share of steps with a spike. */
+/** The color between background and ink for a share of steps with a spike. */
 function spikeWords(pen: Pen): (share: number) => number {
   const [r, g, b] = pen.area.dark ? [236, 238, 240] : [21, 24, 27]
   return (share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0

@@ -29,7 +29,7 @@ interface MapsProps {
   readonly of: MapsOf
   /** The smallest and the largest side of a map, in px at a root font size of 16 px; the smallest applies if not all maps fit. */
   readonly sides: readonly [least: number, most: number]
-  /** Numbers under the maps. */
+  /** Whether channel numbers are drawn below the maps. */
   readonly labels: boolean
   readonly canvas: { current: HTMLCanvasElement | null }
   /** Called with a description of what is under the pointer. */

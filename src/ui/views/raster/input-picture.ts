@@ -174,7 +174,7 @@ export function drawArriving(pen: Pen, { picture, input }: Drawn, shape: DataSha
   }
 }
 
-/** The pixel or the row that comes at a step. */
+/** Marks the pixel or the row that arrives at a step. */
 function markStep(pen: Pen, place: Place, { rows, columns, across }: Arrival, step: number): void {
   const height = place.height / rows
   if (across) {

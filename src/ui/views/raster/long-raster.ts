@@ -21,7 +21,7 @@ export interface LongRasterPlace {
   readonly strip: { readonly top: number; readonly height: number }
 }
 
-/** Raster, trace and axis over each other, the strip at the bottom. */
+/** The layout from top to bottom: raster, trace, axis and strip. */
 export function longRasterPlace(width: number, height: number, r: number): LongRasterPlace {
   // Room for “neuron” and “channel”.
   const left = 50 * r

@@ -99,7 +99,7 @@ function turnStep(event: KeyboardEvent): void {
   nextStep()
 }
 
-/** Layers that have maps. */
+/** Chooses among the layers that have feature maps. */
 function LayerChoice({ layer }: { layer: string | null }) {
   const layers = useLab((state) => state.layers)
   const names = layers.filter(({ name }) => mapShape(layers, name) !== null)

@@ -1,4 +1,4 @@
-/** The channels of a layer as images in the place of the raster, with what their colors mean. */
+/** The channels of a layer as images in place of the raster, with a legend of the colors. */
 
 import { useState } from 'react'
 import { classesOf } from '../../base/classes'

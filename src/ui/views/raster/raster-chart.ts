@@ -23,7 +23,7 @@ export function rasterPlace(width: number, height: number, r: number, steps: num
   return { left, top, width: Math.max(20, width - left - 6 * r), rowHeight, height: rowHeight * steps }
 }
 
-/** The place in the order that an x belongs to. */
+/** The position in the order of the raster at an x coordinate. */
 export const placeAt = (place: RasterPlace, neurons: number, x: number): number =>
   Math.min(neurons - 1, Math.max(0, Math.floor(((x - place.left) / place.width) * neurons)))
 
@@ -63,7 +63,7 @@ function drawImage(pen: Pen, { layer, columns: { count }, fired, order }: Raster
   pen.context.imageSmoothingEnabled = false
   pen.context.drawImage(scratch, place.left, place.top, place.width, place.height)
   if (place.rowHeight < 6 * pen.r) return
-  // Rows of few steps stay apart.
+  // If there are few steps, their rows are separated.
   pen.context.fillStyle = pen.colors.ground
   for (let step = 0; step < layer.steps; step++)
     pen.context.fillRect(place.left, place.top + (step + 1) * place.rowHeight - 2.5 * pen.r, place.width, 2.5 * pen.r)

@@ -59,7 +59,7 @@ export const inputFigure = (canvas: HTMLCanvasElement | null): Figure => ({
 const [SIDE, MAX_SIDE] = [40, 96]
 const [GAP, LABEL] = [5, 13]
 
-/** Rows of as many maps each, over the whole width. */
+/** The layout with equally many maps per row, over the whole width. */
 function layoutOf(width: number, r: number, shape: MapShape): MapsLayout {
   const rows = Math.ceil(shape.channels / Math.max(1, Math.floor(width / ((SIDE + GAP) * r))))
   const columns = Math.ceil(shape.channels / rows)

@@ -1,4 +1,4 @@
-/** What the spike raster of few steps draws of a sample, with the trace of one neuron under it. */
+/** Prepares a sample for the spike raster of few steps, and draws the trace of one neuron below it. */
 
 import { columnOf, columnsOf, firedIn, livelyNeuron, type Order, orderOf, type Raster, type RasterLayer } from '../../base/columns'
 import { type Pen, text } from '../../base/draw'

@@ -1,4 +1,4 @@
-/** One sample in a layer as a table, a row for each neuron, the most active first: for people who read or listen to numbers. */
+/** One sample in a layer as a table, a row for each neuron, the most active first: a text alternative to the plots. */
 
 import { fixed, grouped } from '../../../format'
 import type { RasterLayer } from '../../base/columns'

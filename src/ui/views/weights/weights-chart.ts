@@ -1,4 +1,4 @@
-/** Draws how many weights have which value, with those beyond the axis as numbers. */
+/** Draws the histogram of the weights, and how many lie beyond the axis. */
 
 import { fixed, grouped } from '../../../format'
 import { crisp, line, type Pen, stroke, styles, text, widthOf } from '../../base/draw'

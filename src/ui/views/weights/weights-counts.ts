@@ -1,4 +1,4 @@
-/** The counts of weights by value: those beyond the axis, and all as rows. */
+/** The histogram of weights: the counts beyond the axis, and all counts as rows. */
 
 import type { FrameOf } from '../../base/frames'
 

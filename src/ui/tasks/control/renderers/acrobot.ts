@@ -1,4 +1,4 @@
-/** Two links that hang from a joint, and the height that the end is to reach. */
+/** Two links that hang from a joint, and the height that their end has to reach. */
 import { line, type Pen } from '../../../base/draw'
 import { arcArrow, disc, type EnvironmentRenderer, type Place, pushOf, rod, type Scene, stateValues, truthStyle, weightOf } from './painter'
 
