@@ -64,7 +64,7 @@ export function evenly(count: number, max: number, keep: number | null = null): 
 }
 
 /**
- * Moves label positions apart so that neighbors are `gap` apart, or as far as there is room for, and all lie in [low, high]; the order stays.
+ * Moves labels so that neighbors are `gap` apart, or as far as there is room for, and all lie in [low, high]; their order is preserved.
  * Of all such positions, these have the smallest sum of squared distances to where the labels belong.
  */
 export function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {

@@ -1,7 +1,7 @@
 /**
  * One tooltip for the page: shows the `data-help` of what is hovered, focused by key or tapped, and of what it is about (`data-about`) the
  * definition and equation that the glossary has, with a way into the docs. It stays while the pointer is over it, and goes at Escape or any
- * other key. F1, and Enter on a term, lead into it. It covers no sentence that says what is wrong, and stays away while something is dragged.
+ * other key. F1, and Enter on a term, lead into it. It covers no error message, and does not appear while something is dragged.
  * The same text is the control's accessible description.
  */
 

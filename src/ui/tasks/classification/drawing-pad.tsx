@@ -1,4 +1,4 @@
-/** A pad to draw a gray image on with a pointer, or with a pen that keys move, as large as those of the data set; one in color is only shown. */
+/** A pad for drawing a grayscale image of the size of the data set, by pointer or by keys. Color images can only be viewed. */
 
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { DataShape } from '../../../data/schema'

@@ -1,4 +1,4 @@
-/** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution over them. Decides no layout. */
+/** Draws the histograms of the potential by step, with threshold, window, fixed window and predicted distribution. */
 
 import { fixed, percent } from '../../../format'
 import type { MembraneReading } from '../../../readings/membrane'

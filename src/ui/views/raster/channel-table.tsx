@@ -1,4 +1,4 @@
-/** Per channel of a layer, over all pinned samples: the share of potentials in the window, their mean, how often it fires. Measured on request. */
+/** A table of channel statistics over all pinned samples: share of potentials in the window, mean, firing rate. Measured on request. */
 
 import { type CSSProperties, useEffect, useState } from 'react'
 import { fixed, grouped, hundredths } from '../../../format'

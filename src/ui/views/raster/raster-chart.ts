@@ -1,4 +1,4 @@
-/** Draws one sample's spikes, time down and neurons right, and finds neurons in it; of a feature map a column is a channel. Chooses no sample. */
+/** Draws one sample's spikes, with time down and neurons right, and locates neurons. In feature maps, a column is a channel. */
 
 import { grouped, percent } from '../../../format'
 import { columnOf, type Raster } from '../../base/columns'

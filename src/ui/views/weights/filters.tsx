@@ -1,4 +1,4 @@
-/** The weights of the first layer as small images, refreshed with the weights: a convolution's filters, or the receptive fields of neurons. */
+/** The weights of the first layer as small images: a convolution's filters, or the receptive fields of neurons. Updated during training. */
 
 import { useEffect, useRef, useState } from 'react'
 import { grouped, significant } from '../../../format'
