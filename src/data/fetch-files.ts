@@ -1,6 +1,6 @@
 /**
- * Reads prepared data files in a browser: fetched with progress, and kept by the Cache API where there is one, so that a
- * second visit loads nothing. Not here: what the bytes mean.
+ * Reads prepared data files in a browser: fetches them with progress, and stores them in the Cache API if there is one, so that a second
+ * visit loads nothing. Does not know what the bytes mean.
  */
 import type { ReadFile } from './datasets/load'
 import { DataFileError } from './labeled-set'

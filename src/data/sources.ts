@@ -38,7 +38,7 @@ export async function loadLabeled(data: DataSpec, sources: DataSources, onProgre
   return stored
 }
 
-/** Images, or sequences of bytes, their labels, and whatever else there is of them as streams. */
+/** The streams of a labeled set: images or sequences of bytes, their labels, and any others. */
 export const streamsOf = ({ train, test, classNames }: LabeledSet): DataSet => ({
   train: streamsOfSamples(train),
   test: streamsOfSamples(test),

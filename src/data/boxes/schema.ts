@@ -1,6 +1,6 @@
 /**
- * Recordings of events with boxes around what is to be found in them, out of files of the user's: what an experiment says of such a set,
- * and what this browser lists of one that it keeps. Data, no code but what is read off it.
+ * Data sets of event recordings with boxes around objects, from the user's files: the settings of an experiment, and the listing of a
+ * stored set. Data, and what is derived from it.
  */
 import * as z from 'zod'
 import { field } from '../../schema'

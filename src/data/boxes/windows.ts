@@ -10,7 +10,7 @@ const MAX_EVENTS = 2 ** 25
 export interface Windows {
   /** Takes the next events; none are earlier than those before. */
   readonly take: (piece: Events) => void
-  /** Hands on the windows of which no event is to come. */
+  /** Passes on the windows that expect no more events. */
   readonly end: () => void
   /** Whether all windows were passed on. */
   readonly done: () => boolean

@@ -6,8 +6,8 @@ import { normal, randomKey, streamOf } from '../../engine/random'
 import { MIN_THRESHOLD, MOVES, type PixelSpec } from './schema'
 
 /**
- * The corners of the triangle, in borders from the middle: x to the right, y down. Three moves, back to where it began, as the
- * saccades of N-MNIST (Orchard et al., 2015); how far and how smoothly is ours.
+ * The corners of the triangle, in borders from the center: x to the right, y down. Three moves that end where they began, as the saccades
+ * of N-MNIST (Orchard et al., 2015); the distance and the smoothing are not from that paper.
  */
 const CORNERS = [
   [-1, -1],

@@ -8,13 +8,13 @@ import { mnist } from './mnist'
 import type { Bundled } from './schema'
 import { spokenDigits } from './spoken-digits'
 
-/** Every data set that comes with the lab. A new one: its file in this folder, its line here, its kind in the schema. */
+/** All data sets that are shipped with the app. A new one needs its file in this folder, a line here, and its kind in the schema. */
 export const SOURCES: Readonly<Record<Bundled, DataSource>> = { mnist, spokenDigits }
 
 export interface ReadFile {
   /**
-   * Reads one prepared file by its path below the data folder; tells how many of its bytes have come, if asked.
-   * @param sha256 of what it unpacks to: a file that is kept is that of this content.
+   * Reads one prepared file by its path below the data folder, and reports the bytes read so far on request.
+   * @param sha256 of the unpacked content, which a cached file must match.
    */
   (path: string, onBytes?: (bytes: number) => void, sha256?: string): Promise<ArrayBuffer>
   /** Drops what a cache may hold: called where the files turned out not to be what they should. */

@@ -143,7 +143,7 @@ export const isKnownTitle = (name: string): boolean =>
     (title) => title.toLowerCase() === name.trim().toLowerCase(),
   )
 
-/** The sets whose files come with the lab. */
+/** The sets whose files are shipped with the app. */
 export type Bundled = 'mnist' | 'spokenDigits'
 export const isBundled = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Bundled }> =>
   data.kind === 'mnist' || data.kind === 'spokenDigits'
@@ -157,12 +157,12 @@ export const isMade = <D extends { readonly kind: string }>(data: D): data is Ex
 export type BoxedSpec = ShapesSpec | OwnBoxesSpec
 export const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
 
-/** Whatever a network may learn from: labels, numbers, what cells answered, boxes, or what an agent does. */
+/** All data that a network can learn from: labels, numbers, responses of cells, boxes, or the actions of an agent. */
 export type AnyData = DataSpec | FunctionSpec | MovieSpec | BoxedSpec | ExperienceSpec
 
 export const isLabeled = (data: AnyData): data is DataSpec => !isFunction(data) && !isMovies(data) && !isBoxed(data) && !isExperience(data)
 
-/** A set with labels whose samples are files that the user opens: neither shipped with the lab nor made from a seed. */
+/** A labeled set from files that the user opens: neither shipped with the app nor made from a seed. */
 export const isOpened = (data: AnyData): data is Exclude<DataSpec, { kind: Bundled } | Made> =>
   isLabeled(data) && !isBundled(data) && !isMade(data)
 

@@ -35,7 +35,7 @@ export const latencyProblems = (encoder: EncoderSpec): Problem[] =>
     ? [warning('encoder.steps', 'With one step, latency carries no information: every lit pixel fires at once.')]
     : []
 
-/** How many steps a sample takes, and what is lost on the way. */
+/** The number of steps of a sample, and what the encoder loses. */
 export function stepProblems(data: DataSpec, encoder: EncoderSpec): Problem[] {
   const { height, width } = dataShape(data)
   const steps = stepsOf(data, encoder)

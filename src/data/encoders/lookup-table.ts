@@ -16,7 +16,8 @@ export const countLookupTable = (values: Extract<EncoderSpec, { kind: 'frames' }
   )
 
 /**
- * The brightness less the channel's mean, over its deviation. Mean and deviation are over all training images; sums of bytes are whole numbers, so they are the same everywhere.
+ * The brightness minus the channel's mean, divided by its standard deviation. Both are over all training images; sums of bytes are
+ * integers, so the result is the same on all machines.
  * @param images rows of whole words, each an image and its padding.
  */
 export function normalizedLookupTable(images: Uint8Array, count: number, { height, width, channels }: Space): Float32Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 /**
- * Images of a frame camera as input over time, in step with the events of the same sample: each clip less its mean, over its
- * deviation, and frame by frame in the order that the events have.
+ * Images of a frame camera as input over time, in step with the events of the same sample: each clip is standardized (minus its mean,
+ * divided by its standard deviation) and read frame by frame in the order of the events.
  */
 import { type Context, type Layer, layer } from '../../engine/graph'
 import { padded, type Tensor, tensor } from '../../engine/tensor'

@@ -15,7 +15,7 @@ export interface Records {
 
 /**
  * @param labelBytes 1, or 2 of which the second is read.
- * @throws FormatError where the file is no whole number of records, or a label is no class.
+ * @throws FormatError if the file is not a whole number of records, or a label is not a class.
  */
 export function parseCifar(bytes: Uint8Array, labelBytes: 1 | 2, classes: number): Records {
   const record = labelBytes + 3 * PIXELS

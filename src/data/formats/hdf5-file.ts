@@ -1,6 +1,6 @@
 /**
- * An HDF5 file opened by its authors' own library, which h5wasm carries as WebAssembly, from wherever the bytes lie; what the library finds
- * wrong, as a sentence; and files that are written. The library is loaded when the first such file is opened. Not here: what is in the file.
+ * Opens an HDF5 file with its authors' own library, which h5wasm provides as WebAssembly, from any source of bytes; reports the library's
+ * errors as sentences; and writes files. The library is loaded when the first such file is opened. Does not interpret the content.
  */
 import type { File as OpenFile } from 'h5wasm'
 import { FormatError } from './format-error'

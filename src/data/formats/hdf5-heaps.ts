@@ -1,6 +1,6 @@
 /**
- * Heaps of HDF5, where its lists lie. The library walks through one from object to object by the sizes that are in it, and where a size
- * is damaged it may walk on for ever, which nothing can stop from outside.
+ * Global heaps of HDF5, which hold its lists. The library walks through a heap from object to object by their stored sizes; with a
+ * damaged size it may loop forever, which cannot be stopped from outside.
  */
 import type { ReadAt } from './read-at'
 
@@ -10,8 +10,8 @@ const HEAD = 16
 const OBJECT_HEAD = 16
 
 /**
- * A block of a file, in which a heap with such a size has lost its mark, so that the library refuses it.
- * @param from where the block lies in the file, of `size` bytes, of which `readAt` gives what is behind the block.
+ * A block of a file in which any heap with such a size loses its signature, so that the library refuses it.
+ * @param from the offset of the block in the file of `size` bytes. @param readAt reads the bytes after the block.
  */
 export function withoutEndlessHeaps(block: Uint8Array, from: number, size: number, readAt: ReadAt): Uint8Array {
   let mended = block

@@ -1,6 +1,6 @@
 /**
- * LZ4 frames: blocks of literals, and of copies of what came out before. A pure decoder into a buffer of the caller's, who learns first
- * how long it must be: no frame makes it write, or allocate, more. Checksums are verified. Not read: frames that need a dictionary.
+ * LZ4 frames: blocks of literals and of copies of earlier output. A pure decoder into a buffer of the caller, who first learns how long
+ * it must be; no frame makes it write or allocate more. Checksums are verified. Frames that need a dictionary are not read.
  */
 import { FormatError } from './format-error'
 import { xxHash32 } from './xxhash'

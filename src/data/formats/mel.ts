@@ -1,9 +1,9 @@
 /**
- * One second of sound as a mel spectrogram in bytes, as the code of ASRC-SNN has it from librosa 0.7.1 (the defaults of that version):
- *   S[f, t] = |sum over n of h[n] x[160 t + n - 240] exp(-2πi f n / 480)|    h: periodic Hann; x continues beyond its ends as in a mirror
+ * One second of sound as a mel spectrogram in bytes, as in the code of ASRC-SNN with librosa 0.7.1 (the defaults of that version):
+ *   S[f, t] = |sum over n of h[n] x[160 t + n - 240] exp(-2πi f n / 480)|    h: periodic Hann; x is reflected at its ends
  *   M[m, t] = sum over f of F[m, f] S[f, t]                                 F: 40 triangles of equal area, 40 to 4000 Hz, Slaney's mels
- *   D       = 10 log10 max(M, 1e-10), less its maximum, and no less than -80; frames that are not there are 0
- *   z       = (D - mean) / deviation, over the utterance; where that is zero, 0
+ *   D       = 10 log10 max(M, 1e-10), minus its maximum, at least -80; missing frames are 0
+ *   z       = (D - mean) / standard deviation, over the utterance; 0 if that is zero
  *   byte    = round(32 z) + 128, from 0 to 255
  */
 import { type Complex, createFourier } from './fourier'

@@ -1,6 +1,6 @@
 /**
- * The header of a NumPy array file: a dictionary in Python's notation that says of what the elements are, and how many. Of records
- * with named fields it says where each lies. Pure and bounded; the elements themselves are for whoever reads on.
+ * The header of a NumPy array file: a dictionary in Python's notation that states the type of the elements and their number. For records
+ * with named fields it includes their offsets. Pure and bounded; does not read the elements.
  */
 import { FormatError } from './format-error'
 
@@ -158,8 +158,8 @@ export type ReadColumn = (view: DataView, at: number, stride: number, count: num
 const HIGH = 2 ** 32
 
 /**
- * A loop for each type: one loop that is told how to read a number was nine times slower.
- * @throws FormatError where the type is no number's.
+ * One loop per type: a single loop with a function to read a number was nine times slower.
+ * @throws FormatError if the type is not numeric.
  */
 export function columnOf(type: string): ReadColumn {
   const little = !type.startsWith('>')

@@ -1,6 +1,6 @@
 /**
- * One list of whole numbers in a NumPy array, exactly, in whatever form it is kept: numbers of any type, texts, or Python's objects, of
- * which numbers and texts are read and nothing is run. As Python's `int` takes them.
+ * A list of integers in a NumPy array, exactly, whatever its element type: numbers, texts, or Python objects, of which numbers and texts
+ * are read and nothing is run. Accepts what Python's `int` accepts.
  */
 import { FormatError } from './format-error'
 import { columnOf, type NpyHeader, readNpyHeader } from './npy-header'

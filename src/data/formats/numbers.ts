@@ -29,7 +29,7 @@ const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024))
 })
 
-/** Numbers with axes in a file, of which any box can be had without the rest. */
+/** An array of numbers in a file, from which any box can be read without the rest. */
 export interface NumberArray {
   readonly shape: readonly number[]
   readonly element: Element

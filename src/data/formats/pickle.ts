@@ -1,6 +1,6 @@
 /**
- * Python's pickles, as far as NumPy keeps lists of numbers and texts in them: nothing that a pickle names is looked up or run. What it
- * would have built stays what it is made of: a name, and what it would have been called with. A pure parser, bounded by its bytes.
+ * Python's pickles, to the extent that NumPy stores lists of numbers and texts in them. Nothing that a pickle names is imported or run:
+ * an object is represented by its name and the arguments of its call. A pure parser, bounded by its bytes.
  */
 import { FormatError } from './format-error'
 

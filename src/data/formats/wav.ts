@@ -1,6 +1,6 @@
 /**
- * WAV: chunks of a name, a length and bytes, of which `fmt ` says how the sound in `data` is written. A pure parser, bounded; several
- * channels become their mean.
+ * WAV: chunks of a name, a length and bytes; `fmt ` describes the encoding of the sound in `data`. A pure parser, bounded; several
+ * channels are averaged.
  */
 import { FormatError } from './format-error'
 import type { Bytes } from './stream'

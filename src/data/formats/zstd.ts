@@ -19,7 +19,7 @@ export async function openZstd(): Promise<UnpackZstd> {
   return (frame, at, max) => {
     if (max === 0) return new Uint8Array(0)
     const bytes = decoder.decode(frame, max)
-    // Of whatever is wrong, the library says nothing but that nothing came out.
+    // The library reports any fault only by an empty result.
     if (bytes.length === 0) throw new FormatError(`is damaged: the Zstandard frame at byte ${at} cannot be unpacked`)
     return bytes
   }

@@ -1,4 +1,4 @@
-/** Work whose answers are needed in order, some of it begun ahead of its turn: what waits for a disk waits together. */
+/** Runs work whose results are needed in order, and starts some of it ahead of time, so that waits for the disk overlap. */
 export function* begunAhead<T, R>(items: readonly T[], work: (item: T) => Promise<R>, ahead: number): Generator<readonly [T, Promise<R>]> {
   const begun: Promise<R>[] = []
   for (const [n, item] of items.entries()) {

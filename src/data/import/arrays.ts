@@ -1,6 +1,6 @@
 /**
- * Sets that come as arrays, each in a separate file: IDX as MNIST's are, and NumPy's arrays, alone or in an npz. What is images
- * and what is labels is told by the number of axes; what is for training and what for testing by names.
+ * Sets of arrays, each in a separate file: IDX as in MNIST, and NumPy's arrays, alone or in an npz. Images and labels are distinguished
+ * by the number of axes, training and testing by names.
  */
 
 import { DATA_SETS } from '../datasets/schema'

@@ -1,6 +1,6 @@
 /**
- * From the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, as the user has chosen. What is too
- * much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
+ * Converts the recordings of a folder to a set of frames: each is read, sliced and counted into bytes, with the user's settings. Sets
+ * that are too large are thinned out before reading. All losses are reported.
  */
 
 import { dataSchema } from '../datasets/schema'

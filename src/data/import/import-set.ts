@@ -1,6 +1,6 @@
 /**
- * The chosen files, whatever they are, as a data set: unpacked, told apart by their first bytes, read and checked. The same in a
- * browser's worker and in Node. Not here: where files come from, where sets are kept.
+ * Converts the chosen files of any kind to a data set: unpacks them, recognizes them by their first bytes, reads and checks them. Works
+ * the same in a browser's worker and in Node. Does not find files or store sets.
  */
 
 import type { DataSpec } from '../datasets/schema'
@@ -36,7 +36,7 @@ export interface ImportHooks {
   readonly asked?: AskedFor | undefined
 }
 
-/** A set; or recordings of events, movies and responses, or a table, of which is still to be said how they become one. */
+/** A set; or recordings of events, movies and responses, or a table, for which the user first chooses how to convert them. */
 export type Recognized =
   | { readonly set: ImportedSet }
   | { readonly events: EventFolder }

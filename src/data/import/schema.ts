@@ -91,8 +91,8 @@ export interface Preview extends Losses {
   /** [height, width, polarities] for each recording: the counts of one frame, or the sum of all. */
   readonly pictures: readonly Float32Array[]
   /**
-   * [height, width, channels] of each of them, where images are kept: what the camera saw at the end of the frame, or of the last.
-   * Undefined where none can be shown.
+   * [height, width, channels] for each recording, if images are used: the image at the end of the frame, or of the last one. Undefined if
+   * none can be shown.
    */
   readonly seen?: readonly (Uint8Array | undefined)[]
   /** The minimum and maximum number of frames of a recording, before they are cut or filled up. */

@@ -1,6 +1,6 @@
 /**
- * From images and labels as files have them to a data set as the lab has it: checked as a whole, split where it has no test set,
- * in rows of whole words, with a fingerprint by which another browser knows the same samples again.
+ * Converts images and labels from files to a data set of this app: checked as a whole, split if it has no test set, in rows of whole
+ * words, with a fingerprint by which another browser recognizes the same samples.
  */
 import { permute, randomKey, streamOf } from '../../engine/random'
 import { DATA_SETS, dataSchema, isKnownTitle } from '../datasets/schema'

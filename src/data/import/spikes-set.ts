@@ -1,6 +1,6 @@
 /**
- * The Spiking Heidelberg Digits and the Spiking Speech Commands: HDF5 files of spikes, a file each for training, validation and
- * testing, as counts of 250 steps and 140 channels. What is too much to be kept is thinned out, evenly and the same for everybody.
+ * The Spiking Heidelberg Digits and the Spiking Speech Commands: one HDF5 file of spikes each for training, validation and testing, read
+ * as counts of 250 steps and 140 channels. Sets that are too large are thinned out evenly, in a reproducible way.
  */
 
 import { DATA_SETS } from '../datasets/schema'

@@ -1,6 +1,6 @@
 /**
- * Movies and the spike trains that cells answered them with, out of files of the user's: what an experiment says of such a set, and what
- * this browser lists of one that it keeps. Data, no code but what is read off it.
+ * Movies and the spike trains of cells in response to them, from the user's files: the settings of an experiment, and the listing of a
+ * stored set. Data, and what is derived from it.
  */
 import * as z from 'zod'
 import { field } from '../../schema'

@@ -72,7 +72,7 @@ export function centerOf(seed: number, cell: number): readonly [x: number, y: nu
   return [4 + 3.2 * (cell % 6) - 0.8 + 1.6 * u0, 4 + 5 * Math.floor(cell / 6) - 0.8 + 1.6 * u1]
 }
 
-/** The weights of each subunit, less those of the surround; turned around for a cell that answers to what is dark. */
+/** The weights of each subunit, minus those of the surround; inverted for a cell that responds to darkness. */
 function fieldsOf(seed: number, cell: number): Float64Array[] {
   const [x, y] = centerOf(seed, cell)
   const sign = isOn(cell) ? 1 : -1

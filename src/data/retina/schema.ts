@@ -1,6 +1,6 @@
 /**
- * RetinaSim: cells of a retina that answer a movie with spikes, made from a seed. How strongly a cell answers depends on what it has seen
- * for seconds. What an experiment says of the set, and its shape. Data, no code.
+ * RetinaSim: simulated retinal cells that respond to a movie with spikes, generated from a seed. The strength of a response depends on
+ * the stimulus of several seconds. The settings of the set, and its shape. Data, no code.
  */
 import * as z from 'zod'
 import { flag, integer } from '../../schema'

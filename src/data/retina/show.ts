@@ -1,4 +1,4 @@
-/** A retina on the GPU: shown movies, it answers with spikes and what is behind them. */
+/** A retina on the GPU: given movies, it returns spikes and the quantities behind them. */
 import type { Gpu } from '../../engine/device'
 import { compile } from '../../engine/plan'
 import { constant, persistent, type Tensor, tensor, view } from '../../engine/tensor'

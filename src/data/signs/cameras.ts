@@ -1,4 +1,7 @@
-/** Both cameras on the GPU: shown scenes, they answer with bytes. Kept open, for a set or for a sample that is looked at in one light after the other. */
+/**
+ * Both cameras on the GPU: given scenes, they return bytes. Stay open for a whole set, or for a sample that is viewed in different
+ * lights.
+ */
 import type { Gpu } from '../../engine/device'
 import { compile } from '../../engine/plan'
 import { persistent, view } from '../../engine/tensor'

@@ -1,7 +1,4 @@
-/**
- * Recordings with boxes that a browser keeps, in its private file system: written as they are converted and read as a network learns from
- * them.
- */
+/** Stores recordings with boxes in the browser's private file system: they are written during conversion and read for training. */
 import * as z from 'zod'
 import {
   boxedBytes,
@@ -45,8 +42,8 @@ export interface BoxWriter {
 export type WrittenBoxes = Omit<KeptBoxes, 'bytes' | 'added'>
 
 /**
- * Keeps what `write` writes, in the place of a set with the same key. Where it fails nothing that was kept is lost.
- * @throws StoreError where the browser gives no more room, and whatever `write` throws.
+ * Stores what `write` writes and replaces a set with the same key. If it fails, no stored set is lost.
+ * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
 export const keepBoxes = (folder: FileSystemDirectoryHandle, write: (writer: BoxWriter) => Promise<WrittenBoxes>): Promise<KeptBoxes> =>
   keepOn(
@@ -61,9 +58,9 @@ export const keepBoxes = (folder: FileSystemDirectoryHandle, write: (writer: Box
   )
 
 /**
- * A set as a network learns from it; undefined where it is not kept. Streams: `bins` u8 [bins, height, width, 2], the oldest first, OFF
- * before ON; `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero.
- * @throws StoreError where it is not what the experiment says.
+ * Reads a set for a network; undefined if it is not stored. Streams: `bins` u8 [bins, height, width, 2], the oldest first, OFF before ON;
+ * `boxes` f32 [most, 8]; `boxCount` u32 [1], rows beyond which are zero.
+ * @throws StoreError if it differs from the experiment.
  */
 export async function readBoxSet(folder: FileSystemDirectoryHandle, data: OwnBoxesSpec): Promise<DataSet | undefined> {
   const found = await foundOn(SHELF, folder, boxesKey(data))

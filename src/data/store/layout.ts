@@ -1,6 +1,6 @@
 /**
- * How samples lie in the file of a kept set: the images of the training half, its labels, the images and labels of the test half; and,
- * of sets whose samples have more, from the next whole word on one stream after the other, each of both halves. Pure.
+ * The layout of a stored set's file: the images of the training half, its labels, the images and labels of the test half; then, if
+ * samples have more streams, each of these for both halves, starting at the next whole word. Pure.
  */
 import { type DataSpec, dataShape } from '../datasets/schema'
 import type { DataSet, Samples } from '../labeled-set'

@@ -1,6 +1,6 @@
 /**
- * Movies and spike trains that a browser keeps, in its private file system: written as they are converted and read as a
- * network learns from them: none is held twice.
+ * Stores movies and spike trains in the browser's private file system: they are written during conversion and read for training, without
+ * a second copy in memory.
  */
 import * as z from 'zod'
 import { padded, sizeOf } from '../../engine/tensor'
@@ -20,8 +20,8 @@ import { rootFolder } from './files'
 import { digestOf, foundOn, keepOn, listedOn, readShards, removeFrom, type Shelf, sameFacts } from './shards'
 
 /**
- * A sample is a movie. Streams: `stimulus` f32 [frames, height, width], and `responses` u8 [trials, cells, frames], of which each is so
- * many times `unit` spikes a bin.
+ * A sample is a movie. Streams: `stimulus` f32 [frames, height, width], and `responses` u8 [trials, cells, frames], in multiples of
+ * `unit` spikes per bin.
  */
 export interface RecordedSet extends DataSet, Pick<Stored, 'unit' | 'silent'> {}
 
@@ -55,8 +55,8 @@ export interface ResponseWriter {
 export type WrittenResponses = Omit<KeptResponses, 'bytes' | 'added'>
 
 /**
- * Keeps what `write` writes, in the place of a set with the same key. Where it fails nothing that was kept is lost.
- * @throws StoreError where the browser gives no more room, and whatever `write` throws.
+ * Stores what `write` writes and replaces a set with the same key. If it fails, no stored set is lost.
+ * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
 export const keepResponses = (
   folder: FileSystemDirectoryHandle,

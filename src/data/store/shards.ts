@@ -1,6 +1,6 @@
 /**
- * Sets that a browser keeps in its private file system, a folder each: files of at most 64 MiB that are written as they are made and,
- * last of all, what is listed of the set. A folder without that is what an interrupted import left, and goes with the next one.
+ * Stores sets in the browser's private file system, one folder each: files of at most 64 MiB that are written as they are made and, last,
+ * the listing of the set. A folder without a listing is left over from an interrupted import and is removed by the next one.
  */
 import { megabytes } from '../formats/stream'
 import { entriesOf, exclusive, isFull, StoreError, writeFile } from './files'
@@ -44,9 +44,9 @@ export async function foundOn<K>(
 }
 
 /**
- * Keeps what `write` writes, in the place of a set with the same key. Where it fails nothing that was kept is lost.
- * @param list says what is listed of it, when all of it was written.
- * @throws StoreError where the browser gives no more room, and whatever `write` throws.
+ * Stores what `write` writes and replaces a set with the same key. If it fails, no stored set is lost.
+ * @param list makes the listing after everything is written.
+ * @throws StoreError if the browser grants no more space, and whatever `write` throws.
  */
 export function keepOn<K, A>(
   shelf: Shelf<K>,

@@ -1,6 +1,6 @@
 /**
- * The data sets that a browser keeps, in the private file system of the page's origin. A set is a folder with its samples and,
- * written last, what is listed of it; a folder without that is what an interrupted import left, and goes with the next one.
+ * Stores data sets in the private file system of the page's origin. A set is a folder with its samples and, written last, its listing; a
+ * folder without a listing is left over from an interrupted import and is removed by the next one.
  */
 import * as z from 'zod'
 import { type DataSpec, dataKey, dataSchema, dataShape } from '../datasets/schema'
@@ -52,8 +52,8 @@ export async function keptSets(folder: FileSystemDirectoryHandle): Promise<KeptS
 }
 
 /**
- * Keeps a set, in the place of one with the same key. Where it fails nothing that was kept is lost.
- * @throws StoreError where the browser gives no more room.
+ * Stores a set and replaces one with the same key. If it fails, no stored set is lost.
+ * @throws StoreError if the browser grants no more space.
  */
 export function keepSet(
   folder: FileSystemDirectoryHandle,
@@ -103,8 +103,8 @@ export interface KeptSample {
 }
 
 /**
- * Training samples one at a time, so that a large set need not be held whole; undefined where it is not kept.
- * @throws StoreError where it is not what the experiment says.
+ * Yields training samples one at a time, so that a large set need not be held in memory; undefined if it is not stored.
+ * @throws StoreError if it differs from the experiment.
  */
 export async function trainingSamples(
   folder: FileSystemDirectoryHandle,

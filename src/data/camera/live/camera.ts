@@ -1,6 +1,6 @@
 /**
- * The live camera: a sensor on the GPU that is shown time steps one after the other and answers with the events of the time between them.
- * What its pixels remember stays on the GPU. Knows nothing of clocks, workers or where images come from.
+ * The live camera: a sensor on the GPU that receives time steps in order and returns the events of the time between them. The state of
+ * its pixels stays on the GPU. Independent of clocks, workers and the source of images.
  */
 import type { Gpu } from '../../../engine/device'
 import { compile } from '../../../engine/plan'

@@ -1,6 +1,6 @@
 /**
- * Where everything of a scene is at a time, as the numbers that shaders/data/camera-sense.wgsl draws it from; in float64, by formula,
- * so that a scene is the same whenever and in whatever steps it is looked at.
+ * The state of a scene at any time, as the numbers from which shaders/data/camera-sense.wgsl draws it; computed in float64 by formula, so
+ * that a scene does not depend on when and in which steps it is sampled.
  */
 import { randomKey, streamOf, uniform } from '../../../engine/random'
 import type { Sensor } from '../../events/events'

@@ -1,7 +1,7 @@
 /**
- * AEDAT 2.0, of jAER and of CIFAR10-DVS: lines behind #, then 8 bytes an event, an address and a time in microseconds, the highest byte
- * first. Addresses are the camera's own. DVS128 as SpikingJelly has it, with which the images of CIFAR10-DVS are upright and ON is 1;
- * DAVIS with both axes turned, as tonic has it.
+ * AEDAT 2.0 of jAER and CIFAR10-DVS: lines that start with #, then 8 bytes per event, an address and a time in microseconds, big-endian.
+ * The address layout depends on the camera. DVS128 is decoded as in SpikingJelly, so that the images of CIFAR10-DVS are upright and ON is
+ * 1; DAVIS with both axes flipped, as in tonic.
  */
 import { FormatError } from '../../formats/format-error'
 import { type Camera, cameraNamed, DAVIS240, DAVIS346, DVS128 } from '../cameras'

@@ -1,8 +1,8 @@
 /**
- * The images of AEDAT 3.1, in packets of their own kind. Each takes as many bytes as its packet says, of which the first 36 are
+ * The images of AEDAT 3.1, in packets of a separate type. The packet states the size of an image in bytes, of which the first 36 are
  * 32-bit words, little-endian:
  *
- *   valid, color channels; beginning and end of the image, of its exposure; width, height, left, top; then 16 bits a channel of a pixel
+ *   valid, color channels; beginning and end of the image, of its exposure; width, height, left, top; then 16 bits per channel of a pixel
  */
 import { FormatError } from '../../formats/format-error'
 import type { ReadHooks } from '../facts'

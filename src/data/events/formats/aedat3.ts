@@ -1,6 +1,6 @@
 /**
- * AEDAT 3.1, of cAER and of DVS128 Gesture: lines behind #, then packets of one kind of event each, of which those of pixels are taken.
- * A packet has 28 bytes that say what is in it; an event of a pixel a word (valid, polarity, row, column) and a time in microseconds.
+ * AEDAT 3.1 of cAER and DVS128 Gesture: lines that start with #, then packets of one event type each, of which those of pixel events are
+ * read. A packet has a header of 28 bytes; a pixel event is a word (valid, polarity, row, column) and a time in microseconds.
  */
 import { cameraNamed, DAVIS240, DAVIS346, DVS128 } from '../cameras'
 import type { EventReader } from '../reading'

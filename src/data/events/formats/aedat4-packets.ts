@@ -1,6 +1,6 @@
 /**
- * What AEDAT 4 is made of, whatever is in it: a header with a text of XML, then packets of several streams, each compressed by itself. The
- * XML says what the streams hold; the packets of one are handed on, and those of all others passed over, unopened.
+ * The packet layout of AEDAT 4: a header with XML, then packets of several streams, each compressed separately. The XML describes the
+ * streams; the packets of one are passed on, and those of all others are skipped.
  *
  *   "#!AER-DAT4.0\r\n"   uint32 length, header: a FlatBuffer { compression, place of the table at the end, XML }
  *   uint32 stream, uint32 length, a packet: a FlatBuffer with its size in front

@@ -1,6 +1,6 @@
 /**
- * N-MNIST and N-Caltech101: events of an ATIS, 5 bytes each, without a header. Column; row; polarity and 23 bits of time, the highest
- * first. A record in row 240 is no event: from it on, all times are 8192 us later, as tonic has it.
+ * N-MNIST and N-Caltech101: events of an ATIS, 5 bytes each, without a header. Column; row; polarity and 23 bits of time, big-endian. A
+ * record in row 240 is not an event: all times after it are 8192 us later, as in tonic.
  */
 import type { EventReader } from '../reading'
 import { scan } from '../scan'

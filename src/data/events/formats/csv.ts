@@ -1,6 +1,6 @@
 /**
- * Events as text, a line each: under a line that names the columns, as the lab writes CSV; or t x y p with t in seconds, as the event
- * camera data set of the Robotics and Perception Group has them, with the sensor in a separate line before, or without.
+ * Events as text, one per line: below a line that names the columns, as in CSV files of this app; or t x y p with t in seconds, as in the
+ * event camera data set of the Robotics and Perception Group, with or without a line before them that states the sensor.
  */
 import { FormatError } from '../../formats/format-error'
 import type { Sensor } from '../events'

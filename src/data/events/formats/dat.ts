@@ -1,6 +1,6 @@
 /**
- * Prophesee DAT, of Gen1 and N-Cars: lines behind %, two bytes that say what kind of event follows and how long one is, then 8 bytes an
- * event: a time in microseconds, which begins anew after 2^32, and a word of column, row and polarity.
+ * Prophesee DAT, of Gen1 and N-Cars: lines that start with %, two bytes for the event type and size, then 8 bytes per event: a time in
+ * microseconds, which wraps around after 2^32, and a word of column, row and polarity.
  */
 import { FormatError } from '../../formats/format-error'
 import type { EventReader } from '../reading'

@@ -1,6 +1,6 @@
 /**
- * Prophesee RAW, EVT2: words of 32 bits, whose highest four say what they are. A pixel's event has the low 6 bits of its time; words of
- * another kind bring the 28 bits above them.
+ * Prophesee RAW, EVT2: words of 32 bits, whose upper four are the type. A pixel event has the low 6 bits of its time; words of another
+ * type hold the 28 bits above them.
  */
 import type { EventReader } from '../reading'
 import { scan } from '../scan'

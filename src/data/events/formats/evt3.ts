@@ -1,8 +1,7 @@
 /**
- * Prophesee RAW, EVT3: words of 16 bits, whose highest four say what they are. A word brings a row, a part of the time, or a column,
- * with which there is an event; or bits, of which each that is set is an event further along the row.
- *
- * The low part of the time often steps back a little. That is no overflow: times are held, and only the high part counts on.
+ * Prophesee RAW, EVT3: words of 16 bits, whose upper four are the type. A word holds a row, a part of the time, or a column, which
+ * completes an event; or bits, each of which, if set, is an event further along the row.
+ * The low part of the time often decreases slightly. That is not an overflow: times are held, and only the high part advances.
  */
 import type { EventReader } from '../reading'
 import { scan } from '../scan'

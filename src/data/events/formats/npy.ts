@@ -1,6 +1,6 @@
 /**
- * Events in an array of NumPy: records whose fields are named, in any order and of any type, as tonic makes them; or the rows of four
- * numbers to which DVS128 Gesture is preprocessed for tonic: x, y, polarity, milliseconds, in a file named by its class.
+ * Events in a NumPy array: records with named fields in any order and of any type, as from tonic; or rows of the four numbers of tonic's
+ * preprocessed DVS128 Gesture: x, y, polarity, milliseconds, in a file named by its class.
  */
 import { FormatError } from '../../formats/format-error'
 import { columnOf, isNpy, NPY_HEAD, type NpyField, type NpyHeader, readNpyHeader } from '../../formats/npy-header'

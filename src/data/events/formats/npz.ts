@@ -1,6 +1,6 @@
 /**
- * Events in an archive of NumPy: a column each for t, x, y and p, as SpikingJelly keeps its sets and DVS-SLR comes; or one array of
- * records. Columns are unpacked side by side, a piece at a time.
+ * Events in a NumPy archive: one column each for t, x, y and p, as in SpikingJelly's sets and DVS-SLR; or one array of records. Columns
+ * are decompressed in parallel, piece by piece.
  */
 import { FormatError } from '../../formats/format-error'
 import { columnOf, NPY_HEAD, type ReadColumn, readNpyHeader } from '../../formats/npy-header'

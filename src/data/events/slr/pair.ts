@@ -1,6 +1,6 @@
 /**
- * From a recording of events and its images to a sample: step k has the counts of the events between two images, and the second of
- * them. Events come in pieces and images one by one; nothing but the sample is held.
+ * Converts a recording of events and its images to a sample: step k has the counts of the events between two images, and the second of
+ * the images. Events arrive in pieces and images one by one; only the sample is held in memory.
  */
 
 import { FormatError } from '../../formats/format-error'
@@ -38,8 +38,8 @@ export interface PairedFacts {
 type ReadEvents = (since: bigint, take: (piece: Events) => void) => Promise<RecordingFacts>
 
 /**
- * Makes samples of one kind.
- * @throws FormatError in words that follow the name of the file of images, whatever `readEvents` throws, or the reason of an abort.
+ * Creates a function that makes samples of one kind.
+ * @throws FormatError in words that follow the name of the image file, whatever `readEvents` throws, or the abort reason.
  */
 export function createPairer(spec: SlrPairing) {
   const counters = createCounters(spec)

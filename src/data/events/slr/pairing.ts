@@ -1,6 +1,6 @@
 /**
- * Which frames of events and which images make the pairs of a sample, as the loader of DVS-SLR's authors has it. Times are counted from
- * the first image on. Pure; what it is read from is for others.
+ * Pairs frames of events with images as the loader of DVS-SLR's authors does. Times are relative to the first image. Pure; does not read
+ * files.
  */
 import { FormatError } from '../../formats/format-error'
 import { IMAGE_INTERVAL } from './schema'

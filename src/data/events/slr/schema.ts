@@ -1,6 +1,6 @@
 /**
- * DVS-SLR: signs of 43 people before a camera that records events and images at once (Zhou et al., Neural Networks 2024). What an
- * experiment says of how its recordings became pairs of a frame of events and the image at its end, and the shape of a sample. Data.
+ * DVS-SLR: signs of 43 people in front of a camera that records events and images at once (Zhou et al., Neural Networks 2024). The
+ * settings that convert recordings to pairs of an event frame and the image at its end, and the shape of a sample. Data.
  */
 import * as z from 'zod'
 import { field } from '../../../schema'
@@ -67,7 +67,7 @@ export const slrSchema = z.strictObject({
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
   channels: fact(z.literal([1, 3]), 'Picture channels').default(1),
-  /** The users of the test set. No split has been published: this one is the lab's choice. */
+  /** The users of the test set. No split has been published; this one was chosen for this app. */
   testUsers: fact(
     z
       .array(
@@ -186,6 +186,6 @@ export function slrName(path: string): SlrName | undefined {
   return { user: Number(user), sign, light, position, half: half.toLowerCase() as SlrName['half'] }
 }
 
-/** The place of a word among those that the set has, in whatever case it is written; -1 where it is none of them. */
+/** The index of a word among those of the set, ignoring case; -1 if it is not one of them. */
 export const slrPlace = (words: readonly string[], word: string): number =>
   words.findIndex((known) => known.toLowerCase() === word.toLowerCase())

@@ -1,4 +1,4 @@
-/** The labels of all recordings of a folder, read once: when there are some, and of which classes. */
+/** Reads the labels of all recordings of a folder once: their times and classes. */
 import { byTime, type LabelTime } from '../../boxes/labels'
 import { type Boxes, readBoxes } from '../../events/boxes'
 import { begunAhead } from '../ahead'

@@ -8,7 +8,7 @@ export interface BoxLosses extends LabelLosses, BinLosses, WindowLosses {}
 const share = (count: number, of: number, what: string): string =>
   `${count.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} ${what}`
 
-/** A sentence for each kind of which there are some. */
+/** A sentence for each loss that occurs. */
 const words = (rows: readonly (readonly [count: number, of: number, what: string, became: string])[]): string[] =>
   rows.flatMap(([count, of, what, became]) => (count > 0 ? [`${share(count, of, what)} ${became}.`] : []))
 

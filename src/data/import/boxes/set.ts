@@ -1,6 +1,6 @@
 /**
- * From recordings with boxes to a set that this browser keeps: each recording streams by once, and the window before each of its labels
- * becomes a sample, written as it comes. Nothing that is lost on the way is lost without a word.
+ * Converts recordings with boxes to a stored set: each recording is streamed once, and the window before each of its labels becomes a
+ * sample, which is written immediately. All losses are reported.
  */
 import { binEvents, noBinLosses } from '../../boxes/bins'
 import { type LabelRules, letterbox, noLabelLosses, truthsOf } from '../../boxes/labels'

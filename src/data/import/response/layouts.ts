@@ -79,7 +79,7 @@ function openRetina({ arrays }: OpenFiles): LaidOut[] {
       return movie ? [{ title: name, part: isTest(name) ? ('test' as const) : ('train' as const), movie, answers: array }] : []
     })
     if (pairs.length === 0) return []
-    // A movie alone is for training, whatever it is called.
+    // A single movie is for training, regardless of its name.
     const parts = pairs.some(({ part }) => part === 'train') ? pairs : pairs.map((pair) => ({ ...pair, part: 'train' as const }))
     const axes = Object.fromEntries([
       ...pairs.filter(({ movie }) => movie.shape.length === 4).map(({ movie }) => [movie.id, ['channel', 'time', 'y', 'x'] as const]),

@@ -1,6 +1,6 @@
 /**
- * Frames of movies and bins of responses, out of arrays whose axes lie in any order: read in pieces, averaged and summed as they come.
- * What is no image and no answer of a cell is refused where it stands.
+ * Reads frames of movies and bins of responses from arrays with axes in any order, piece by piece, and averages and sums them. Values
+ * that are not valid pixels or responses are refused with their position.
  */
 import { FormatError } from '../../formats/format-error'
 import type { Numbers } from '../../formats/numbers'
@@ -54,8 +54,9 @@ interface MovieSource {
 }
 
 /**
- * The frames of a segment that are kept, piece after piece.
- * @param take given [frames, height, width]. @throws ImportError where a value is not finite.
+ * Reads the frames of a segment that are in the set, piece by piece.
+ * @param take given [frames, height, width].
+ * @throws ImportError if a value is not finite.
  */
 export async function readFrames(
   source: MovieSource,
@@ -126,9 +127,9 @@ interface ResponseSource {
 }
 
 /**
- * The bins of a segment, piece after piece.
- * @param take given [trials, cells, bins], spikes a bin, and the first bin of it. @throws ImportError where a value is no answer of a cell,
- * or no number of spikes where these are asked for.
+ * Reads the bins of a segment, piece by piece.
+ * @param take given [trials, cells, bins] in spikes per bin, and the index of the first bin.
+ * @throws ImportError if a value is not a valid response, or not a number of spikes where those are required.
  */
 export async function readBins(
   source: ResponseSource,

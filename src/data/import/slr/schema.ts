@@ -70,9 +70,9 @@ export function slrChoiceFor(found: Pick<SlrFound, 'samples'>, wanted?: AnyData)
 }
 
 /**
- * The samples that fit: of each half, sign, light and position the same share, and one at least; and of each of these others of the
- * users, so that as many people as can be are in the set.
- * @returns their places, rising.
+ * The samples that fit: the same fraction of each half, sign, light and position, at least one; and different users for each of these, so
+ * that as many as possible are in the set.
+ * @returns their indices, in ascending order.
  */
 export function slrKept(samples: readonly SlrTag[], pairing: SlrPairing, max = MAX_FRAME_BYTES): number[] {
   const share = Math.min(1, max / (slrSampleBytes(pairing) * samples.length))

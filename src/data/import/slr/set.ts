@@ -1,6 +1,6 @@
 /**
- * From the recordings of a folder of DVS-SLR to a set of two streams: each is read, paired and made small, as the user has chosen, one
- * after the other. What is too much to be kept is thinned out before it is read. Nothing that is lost on the way is lost without a word.
+ * Converts the recordings of a DVS-SLR folder to a set of two streams: each is read, paired and reduced in order, with the user's
+ * settings. Sets that are too large are thinned out before reading. All losses are reported.
  */
 import { dataShape } from '../../datasets/schema'
 import { MAX_FRAME_BYTES } from '../../events/schema'

@@ -1,4 +1,4 @@
-/** A table of features as its file has it: in every column the numbers and the words, and which column has the labels. */
+/** A table of features as in its file: the numbers and words of each column, and which column has the labels. */
 import { type Delimiter, delimiterOf, type Row, rowsOf, textOf } from '../../formats/delimited'
 import { FormatError } from '../../formats/format-error'
 import { MAX_CLASSES } from '../../schema'
