@@ -45,9 +45,9 @@ function fill(shape: readonly number[], fan: Fan, value: (o: number, i: number) 
 }
 
 /**
- * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, deviation sqrt(2/inputs); kaimingUniform: uniform, deviation 1/sqrt(inputs);
- * kaimingFanOut: normal, deviation sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer; xavier: normal,
- * sqrt(2/(fan in + fan out)); orthogonal. All times the gain.
+ * pytorch: uniform within 1/sqrt(inputs); kaiming: normal, standard deviation sqrt(2/inputs); kaimingUniform: uniform, standard deviation
+ * 1/sqrt(inputs); kaimingFanOut: normal, standard deviation sqrt(2/(outputs * reach)) for a convolution, pytorch for a linear layer;
+ * xavier: normal, sqrt(2/(fan in + fan out)); orthogonal. All are multiplied by the gain.
  */
 export function initializeWeight(scheme: Scheme, fan: Fan, seed: number, gain = 1): Initialize {
   const { inputs, outputs, reach } = fan

@@ -15,7 +15,7 @@ export interface Analog {
   readonly convolutions: WeightLayer[]
 }
 
-/** First values in the place of those that PyTorch draws. */
+/** Initial values that replace PyTorch's defaults. */
 export interface Drawn {
   readonly initialize: Initialize
   readonly initializeBias: Initialize

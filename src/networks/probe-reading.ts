@@ -141,7 +141,7 @@ function spansOf({ recurrence }: SpikingLayer, skipWeights: Float32Array): SpanR
 
 /**
  * MPD-AGL, Theorem 1, before the reset and to first order: u[0] ~ N(gβ, (gγαθ)²), and for t > 0 the mean is (1 + τ) times
- * that; the deviation √(1 + τ²) times, or (1 + τ) times where the input is the same at every step. g is the input gain.
+ * that; the standard deviation √(1 + τ²) times, or (1 + τ) times where the input is the same at every step. g is the input gain.
  */
 function predictedDistribution(s: SpikingLayer, [gamma, beta, decay]: Float32Array, steps: number) {
   const { inputGain } = s.spec

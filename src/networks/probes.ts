@@ -1,6 +1,6 @@
 /**
- * What is watched of a network: tensors that probes count into, and the ops that do. Placed behind what they watch by whoever
- * builds, read by probe-reading.ts; the kernels are in probe-kernels.ts. Pure.
+ * The probes of a network: tensors that they count into, and the ops that count. The builder places the ops behind what they watch;
+ * probe-reading.ts reads the tensors, and the kernels are in probe-kernels.ts. Pure.
  */
 import { type Op, watched } from '../engine/kernel'
 import { padded, persistent, sizeOf, type Tensor, view } from '../engine/tensor'

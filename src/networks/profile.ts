@@ -76,7 +76,7 @@ export async function timeProduct(gpu: Gpu): Promise<Times> {
   }
 }
 
-/** The same device, with the profile that it turns out to have. One that is lost meanwhile keeps its own. */
+/** The same device with its measured profile. A device that is lost meanwhile keeps its previous one. */
 export async function withProfile(gpu: Gpu, measure: (gpu: Gpu) => Promise<Times> = timeProduct): Promise<Gpu> {
   try {
     return { ...gpu, info: { ...gpu.info, profile: await profileOf(gpu.info, () => measure(gpu)) } }

@@ -1,9 +1,8 @@
 /**
- * Parameters and running statistics as files have them: weights [out, in] and [out, in, kh, kw], without padding. A network
- * of fully connected layers names them as its layers are named (linear1.weight, norm1.running_mean), a list of layers as
- * the PyTorch modules of the MPD-AGL paper name theirs. Where an experiment has several networks, the network's name is in front.
- * An average of the weights, which evaluations use, stands beside the weights that are trained, with `average.` in front of all.
- * Transposed and padded here, nowhere else.
+ * Parameters and running statistics in the format of files: weights [out, in] and [out, in, kh, kw], without padding. A network of fully
+ * connected layers names them by its layers (linear1.weight, norm1.running_mean), a list of layers by the PyTorch modules of the MPD-AGL
+ * paper. If an experiment has several networks, the network's name comes first. An average of the weights, which evaluations use, is next
+ * to the trained weights, with the prefix `average.`. Tensors are transposed and padded only here.
  */
 import type { NetworkCopy, Parameter } from '../engine/network'
 import type { Compiled } from '../engine/plan'
@@ -141,7 +140,7 @@ function recurrenceSlots({ recurrent, skipWeights }: NonNullable<SpikingLayer['r
   ]
 }
 
-/** A scalar in the paper's modules, where the name has a path; a vector of one in ours. */
+/** A scalar in the paper's modules, if the name has a path; a vector of one element otherwise. */
 const scalarOrVector = ({ value }: Parameter, name: string): Slot => ({
   ...vector(`${name}.w`, value, 1),
   ...(name.includes('.') && { shape: [] }),
@@ -242,8 +241,8 @@ export async function readFilters(compiled: Compiled<string>, networks: readonly
 }
 
 /**
- * An average begins anew from the weights where the file has none of it, and is left out where the network keeps none.
- * @throws with the tensor's name and both shapes where the file does not fit; then nothing is changed.
+ * If the file has no average, it restarts from the weights; if the network has none, it is ignored.
+ * @throws with the tensor's name and both shapes if the file does not fit; then nothing is changed.
  */
 export function writeWeights(compiled: Compiled<string>, networks: readonly Weighed[], buffer: ArrayBuffer): void {
   const { tensors } = readSafetensors(buffer)

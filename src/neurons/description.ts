@@ -1,6 +1,7 @@
 /**
- * What a neuron is to everything but its kernels: words, numbers, equations, what it does not go with, and how other frameworks have it.
- * Types only. Each kind describes itself in its folder's `describe.ts`, as a function of its spec; `descriptions.ts` lists them.
+ * The description of a neuron for all code but its kernels: labels, numbers, equations, incompatibilities, and its equivalents in other
+ * frameworks. Types only. Each kind describes itself in its folder's `describe.ts`, as a function of its spec; `descriptions.ts` lists
+ * them.
  */
 import type { Problem } from '../problem'
 import type { Equation } from '../schema'
@@ -58,8 +59,8 @@ export interface Around {
 
 /** How the neuron appears in exported PyTorch code, besides its update rule. */
 interface PythonNeuron {
-  /** Why no framework has it, behind “no neurons with”; absent where that depends on the rule. */
+  /** Why no framework has it, following “no neurons with”; absent if that depends on the rule. */
   readonly without?: string
-  /** Its outputs as an expression of its input, where it keeps nothing from one step to the next. */
+  /** Its outputs as an expression of its input, if it has no state. */
   readonly expression?: (input: string) => string
 }

@@ -1,6 +1,6 @@
 /**
- * What each neuron is, by its spec: the one list of them for whatever needs no shader. A new kind is one line here, one in `schema`, and
- * one in `references` where the page simulates it. Pure: the page's first bundle has it.
+ * The descriptions of all neurons, by their specs, for code that needs no shader. A new kind needs one line here, one in `schema`, and
+ * one in `references` if the page simulates it. Pure: part of the page's first bundle.
  */
 import type { LeakyRule, NeuronDescription } from './description'
 import { describeLif } from './lif/describe'
@@ -34,7 +34,7 @@ export const describeKind = (kind: Kind): NeuronDescription =>
 export const isAnalogKind = (kind: string): boolean =>
   NEURON_KINDS.some((known) => known === kind && describeKind(known).outputs === 'analog')
 
-/** Whether a neuron keeps nothing, has no threshold and gives numbers. */
+/** Whether a neuron has no state and no threshold, and its outputs are numbers. */
 export const isAnalog = (neuron: LayerNeuron): boolean => descriptionOf(neuron).outputs === 'analog'
 
 /** Whether a neuron fires, for certain or with a probability: such a neuron can be simulated alone. */

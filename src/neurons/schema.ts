@@ -1,4 +1,4 @@
-/** The neurons that an experiment may have, as one union; what each is to the rest of the lab, `descriptions` says. Data, no code. */
+/** The neurons that an experiment may have, as one union; `descriptions` describes each. Data, no code. */
 import * as z from 'zod'
 import { lifSchema } from './lif/schema'
 import { noisyLifSchema } from './noisy-lif/schema'

@@ -1,6 +1,6 @@
 /**
- * One cycle of the rate, and of Adam's beta1 or the momentum against it, as torch.optim.lr_scheduler.OneCycleLR has it with
- * cosines and two phases. In float64: what changes once an epoch is a small table.
+ * One cycle of the rate, and of Adam's beta1 or the momentum in the opposite direction, as torch.optim.lr_scheduler.OneCycleLR with
+ * cosines and two phases. In float64; schedules by epoch are a small table.
  */
 import type { OptimizerSpec, ScheduleSpec } from './schema'
 

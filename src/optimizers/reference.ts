@@ -1,6 +1,6 @@
 /**
- * Optimizers and schedules in float64, as torch.optim has them: L2 decay in sgd and adam, decoupled in adamw; and the average of weights
- * as YOLOX has it. For tests, and the page’s tiny network.
+ * Optimizers and schedules in float64, as in torch.optim: L2 decay in sgd and adam, decoupled in adamw; and the average of weights as in
+ * YOLOX. For tests, and the page’s tiny network.
  */
 import { cosine, oneCycle } from './cycle'
 import type { OptimizerSpec, ScheduleSpec } from './schema'

@@ -29,7 +29,7 @@ function groupsOf(r: AttentionReference, stream: Stream, kind: Kind): number[][]
       )
 }
 
-/** The mean, the maximum, and the place of the first that has it. */
+/** The mean, the maximum, and the index of its first occurrence. */
 function pool(x: Numbers, group: readonly number[]) {
   const at = group.reduce((best, i) => (x[i]! > x[best]! ? i : best))
   return { mean: sum(group.map((i) => x[i]!)) / group.length, largest: x[at]!, at }

@@ -95,7 +95,7 @@ export const ATTENTION_EQUATIONS: Readonly<Record<Kind, readonly Equation[]>> = 
 const MARKS: Both<string> = { event: 'ᵉ', frame: 'ᶠ' }
 const LETTERS: Readonly<Record<Kind, string>> = { temporal: 'A', spatial: 'B' }
 
-/** A score as the equations have it: Aᵉ, of the steps of the events. */
+/** The symbol of a score in the equations: Aᵉ for steps of the events. */
 export const scoreSymbol = (of: Kind, stream: Stream): string => `${LETTERS[of]}${MARKS[stream]}`
 
 /** The output of each stream; e marks events, f frames. */

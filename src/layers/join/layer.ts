@@ -8,7 +8,7 @@ import * as kernels from './kernels'
 const formOf = (a: Activation, b: Activation): Activation['form'] =>
   a.form === b.form ? a.form : a.form === 'dense' || b.form === 'dense' ? 'dense' : 'sparse'
 
-/** Whether it is as an encoder gives an image: pixels side by side in one row, unpadded, where nobody upstream learns. */
+/** Whether the input is an image from an encoder: unpadded interleaved pixels in one row, without a gradient. */
 const isImage = ({ space }: Activation): boolean => space !== undefined && space.channels % 4 !== 0
 
 /** The gradient of an input, or an unused tensor if none is needed: the kernel writes the gradients of both inputs. */

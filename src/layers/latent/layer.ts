@@ -1,6 +1,6 @@
 /**
- * The walk of a latent model over time: posterior, latent and memory of every step, tensors and ops. What does not hang on the memory is
- * not here: features, prior and decoder run over all steps at once, in front of it and behind it.
+ * The walk of a latent model over time: tensors and ops for posterior, latent and memory of every step. What does not depend on the
+ * memory is elsewhere: features, prior and decoder run over all steps at once, in front of it and behind it.
  */
 import { type Activation, type Context, type Layer, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'

@@ -60,7 +60,7 @@ export function roomFor(spec: LatentSpec) {
 }
 
 const MAX_BYTES = 16_384
-/** Threads that share four rows of weights on the way back. */
+/** The number of threads that share four rows of weights in the backward pass. */
 const PARTS = 2
 
 /** Bytes of workgroup memory that the way back takes; the way there takes less. */

@@ -126,7 +126,7 @@ export interface Compared {
   readonly remembers: boolean
 }
 
-/** The models that are compared with a memory, which keep its gain and its first forget bias where they have them. */
+/** The models that are compared with a memory; they use its gain and its initial forget bias if they have these settings. */
 export function comparedWith(memory: AgentMemorySpec): Compared[] {
   const gain = hasNeurons(memory) ? memory.gain : 3
   const forgetBias = 'gates' in memory ? memory.forgetBias : 0

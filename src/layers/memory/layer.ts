@@ -1,6 +1,6 @@
 /**
- * The memory of an agent over a sequence: one dispatch each way walks all steps. With one step and what is carried it is what an agent
- * acts with: so many dispatches of one step give the bits of one over all steps.
+ * The memory of an agent over a sequence: one dispatch per direction walks over all steps. With one step and a carried state, it is what
+ * an agent acts with: repeated dispatches of one step give the same bits as one over all steps.
  */
 import type { Context } from '../../engine/graph'
 import { driveColumns, isSpiking, statesOf } from './describe'

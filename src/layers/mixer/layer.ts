@@ -12,7 +12,7 @@ import { linear } from '../linear/layer'
 import * as kernels from './kernels'
 import type { MixerSpec } from './schema'
 
-/** First values of a linear layer of so many inputs and outputs. */
+/** The initial values of a linear layer with these inputs and outputs. */
 export type InitializeHypernet = (fan: Fan) => { readonly weight: Initialize; readonly bias: Initialize }
 
 /**

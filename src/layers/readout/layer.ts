@@ -1,4 +1,4 @@
-/** The end of time: outputs of every step become one answer a sample, each step with a fixed weight. */
+/** Reduces time: the outputs of all steps become one output per sample, with a fixed weight per step. */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import { constant } from '../../engine/tensor'
 import * as kernels from './kernels'

@@ -3,7 +3,7 @@ import { type Activation, type Context, type Layer, layer } from '../../engine/g
 import { constant, tensor } from '../../engine/tensor'
 import * as kernels from './kernels'
 
-/** The output is [steps, batch, columns]; without a gradient: nobody in front learns. */
+/** The output is [steps, batch, columns], without a gradient, since no layer in front learns. */
 export function repeat({ network, steps }: Context, name: string, { value, ...input }: Activation): Layer {
   const [, batch, columns] = value.shape as readonly [number, number, number]
   const repeated = tensor(name, 'f32', [steps, batch, columns])

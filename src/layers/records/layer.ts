@@ -1,6 +1,6 @@
 /**
- * Inputs of an agent out of records: what it observes, and which of several it is, its action before and the reward for it, and where an
- * episode starts. Nobody learns upstream. The layout of a record comes from whoever knows environments.
+ * The inputs of an agent from records: its observation, its index among several agents, its previous action and the reward for it, and
+ * where an episode starts. No layer in front learns. The layout of a record is passed in.
  */
 import { type Activation, activation, type Layer, layer } from '../../engine/graph'
 import { type Tensor, tensor } from '../../engine/tensor'

@@ -1,7 +1,7 @@
 /**
- * Samplers of bins of events (Wang et al., EAS-SNN, ECCV 2024): a spiking network over each image's bins, pixel by pixel and polarity by
- * polarity, whose summed potentials are what the network behind it sees. The NEWEST bin is walked first, as in the published code, so that
- * the first slice ends with the window. Whatever has steps lies by bin, the oldest first, as the bins themselves do.
+ * Samplers of event bins (Wang et al., EAS-SNN, ECCV 2024): a spiking network over each image's bins, for each pixel and polarity, whose
+ * summed potentials are the input of the network behind it. The NEWEST bin is processed first, as in the published code, so that the
+ * first slice ends with the window. All tensors with steps are ordered by bin, the oldest first.
  */
 import { type Activation, activation, type Context, type Layer, layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
@@ -19,8 +19,8 @@ export interface SamplerOptions {
   /** The seed of the initial weights. */
   readonly seed: number
   /**
-   * Spikes are smooth, for gradient checks. Which windows close then hangs on no weight, or a difference would see jumps: a pixel's window
-   * closes in every bin that has an event of it.
+   * Whether spikes are smooth, for gradient checks. The windows that close then do not depend on weights, since finite differences would
+   * see jumps: a pixel's window closes in every bin that has an event of it.
    */
   readonly smooth?: boolean | undefined
 }
@@ -28,9 +28,9 @@ export interface SamplerOptions {
 /**
  * @param bins [bins, batch, pixels * 2 and padding], an image of two channels, OFF and ON, the oldest bin first
  * @returns a layer with one output, [slices, batch * pixels, 4]: two channels and padding. Visible, by bin: `potential` before the reset,
- * `spikes`, and where there are gates `leak`, [bins, batch, pixels * 2 and padding]; of windows `counts` (how many are kept), `closed` (1 +
- * the bin in which the last of them closed, or 0), both u32, and `residual` (what dropout discards), [batch, pixels * 2 and padding].
- * @throws where the bins are not as many as it says, or have no image of two channels
+ * `spikes`, and with gates `leak`, [bins, batch, pixels * 2 and padding]; for windows `counts` (the number in use), `closed` (1 + the bin
+ * in which the last of them closed, or 0), both u32, and `residual` (what dropout discards), [batch, pixels * 2 and padding].
+ * @throws if the number of bins differs from the settings, or they are not images of two channels
  */
 export function sampler(context: Context, name: string, bins: Activation, spec: BinSamplerSpec, options: SamplerOptions): Sampler {
   const { space, value } = bins

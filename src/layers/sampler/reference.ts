@@ -1,6 +1,6 @@
 /**
- * Samplers that fire, in float64 with their gradients by hand: channels last, weights [kernel, kernel, inputs, outputs], bins and whatever
- * has steps [bins, batch, pixels, 2] with the oldest bin first. The newest is walked first. For tests.
+ * Spiking samplers in float64 with gradients derived by hand: channels last, weights [kernel, kernel, inputs, outputs], bins and all
+ * tensors with steps [bins, batch, pixels, 2] with the oldest bin first. The newest is processed first. For tests.
  */
 import { type ConvReference, convBackward, convForward } from '../conv2d/reference'
 import { type FiringSpec, outputsOf, slicesOf } from './schema'

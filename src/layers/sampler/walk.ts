@@ -23,7 +23,7 @@ export interface SamplerConvolution {
   readonly bias: Parameter
   readonly input: Activation
   readonly outputs: number
-  /** Bins between what goes in and what comes out: 1 where it hears spikes. */
+  /** The delay in bins between input and output: 1 if the input is spikes. */
   readonly lag: number
 }
 
@@ -156,7 +156,7 @@ function gateStack({ network }: Context, name: string, spec: FiringSpec, seed: n
   return { parameters, span: view(rootOf(parameters[0]!.value) as Tensor<'f32'>, [end - first], first), bias1, weight2, bias2 }
 }
 
-/** The same as products: the first hears spikes of the bin that is walked before. */
+/** The same as weight layers: the first receives the spikes of the bin that is processed before. */
 function gateConvolutions(
   name: string,
   { features, space }: Activation,

@@ -14,10 +14,7 @@ export interface Ring {
   readonly keep: Dispatch
 }
 
-/**
- * @param source [timeSteps, rows, words]; of its words those from `first` on are kept
- * @param clock [1]: rollouts before this one
- */
+/** @param source [timeSteps, rows, words]; words from `first` on are stored @param clock [1]: rollouts before this one */
 export function ringOf(
   name: string,
   { source, clock }: { readonly source: Tensor<'f32'>; readonly clock: Tensor<'u32'> },

@@ -1,8 +1,8 @@
 /**
- * Losses of two critics and a policy that learn from kept transitions: TD3 (Fujimoto et al. 2018), SAC (Haarnoja et al. 2018) and its form
- * for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). Everything is at all time steps at once; losses are
- * means over the transitions that count, and gradients are written everywhere, zero where nothing counts. Order within an update: critics,
- * policy, target networks, temperature. Equations: docs/learning-by-trial.md.
+ * Losses of two critics and a policy that learn from stored transitions: TD3 (Fujimoto et al. 2018), SAC (Haarnoja et al. 2018) and its
+ * variant for discrete actions (Christodoulou 2019), in the recurrent form of Ni et al. (2022). All time steps are computed at once;
+ * losses are means over the transitions that count, and gradients are written everywhere, zero where none counts. Order within an update:
+ * critics, policy, target networks, temperature. Equations: docs/learning-by-trial.md.
  */
 import { type Activation, activation } from '../../engine/graph'
 import type { Dispatch, Op } from '../../engine/kernel'
@@ -52,8 +52,8 @@ export interface Drawn {
   readonly logProbability: Tensor<'f32'>
   readonly forward: Dispatch
   /**
-   * Writes the gradients of mean and log deviation, from that of the action and of w alpha ln pi; behind those of the critics. None where
-   * the policy has none.
+   * Writes the gradients of mean and log standard deviation, from that of the action and of w alpha ln pi; runs after those of the
+   * critics. None if the policy has none.
    */
   readonly backward: (weights: Tensor<'f32'>, logAlpha: Tensor<'f32'>) => Op[]
 }

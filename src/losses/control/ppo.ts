@@ -58,7 +58,7 @@ export interface PpoTensors {
 }
 
 /**
- * Writes the gradients of the policy's outputs and of the value, adds to that of the log of deviations, and writes the metrics.
+ * Writes the gradients of the policy's outputs and of the value, adds to that of the log standard deviations, and writes the metrics.
  * @param value one feature, at all time steps
  */
 export function ppoLoss(

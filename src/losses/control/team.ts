@@ -57,7 +57,7 @@ export function bestValues(
  * Writes the gradient of the totals, and the metrics.
  * @param total [timeSteps, groups, padded 1]
  * @param given returns [steps, groups] and weights [timeSteps, groups], of `returnsOp` and `countedOp`; metrics [4 or fewer, groups or more]
- * @param scale 1, or 1/2 as pymarl2 has it
+ * @param scale 1, or 1/2 as in pymarl2
  */
 export function teamLoss(
   name: string,
@@ -72,7 +72,10 @@ export function teamLoss(
   ]
 }
 
-/** Writes into row `row` of the metrics the probability of any action at a clock, as `chooseAction` has it. @param clock that of the rollouts */
+/**
+ * Writes the probability of a random action at a clock into row `row` of the metrics, as used by `chooseAction`. @param clock that of the
+ * rollouts
+ */
 export const explorationMetric = (
   clock: Tensor<'u32'>,
   metrics: Tensor<'f32'>,

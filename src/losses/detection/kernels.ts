@@ -1,4 +1,4 @@
-/** Signatures of detection: what raw output says, which cells answer for which truth, the loss, and what is detected. */
+/** Kernel signatures for detection: decoding the raw output, assigning cells to ground truth, the loss, and selecting detections. */
 import { defineKernel } from '../../engine/kernel'
 
 const RAW = 'f32[1, rows, columns]'

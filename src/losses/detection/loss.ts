@@ -1,6 +1,6 @@
 /**
- * The loss of an anchor-free detector (YOLOX, Ge et al. 2021): SimOTA says which cells answer for which truth, without a gradient;
- * then boxes, objectness, classes and L1 have a loss each. Nothing is read back. `docs/model.md` has the equations.
+ * The loss of an anchor-free detector (YOLOX, Ge et al. 2021): SimOTA assigns cells to ground truth, without a gradient; boxes,
+ * objectness, classes and L1 then have a loss each. Nothing is read back. `docs/model.md` has the equations.
  */
 import type { Activation } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'

@@ -1,6 +1,7 @@
 /**
- * An agent from its parts, over all moments of records or over the one that a scan is at: embeddings of observation, previous action and
- * previous reward; the memory; heads that see the memory next to one more embedding of the observation (Ni et al., ICML 2022). Pure.
+ * Builds an agent from its parts, over all time steps of records or over the current one of a scan: embeddings of observation, previous
+ * action and previous reward; the memory; heads that receive the memory and one more embedding of the observation (Ni et al., ICML 2022).
+ * Pure.
  */
 import type { Activation, Layer } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'

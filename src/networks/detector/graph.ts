@@ -86,10 +86,10 @@ interface Kits {
   readonly head: Kit
 }
 
-/** One network, of which some parts spike at every step and the others are SiLUs at one. */
+/** Kits for one network in which some parts spike at every step and the others are SiLUs at one step. */
 function kitsOf(context: Context, spec: DetectorSpec, { input: _, classes: __, ...settings }: DetectorParts): Kits {
   const { normalization, initialization } = spec
-  // Of plain batch normalization, as the paper has it: currents are not scaled by the threshold.
+  // Plain batch normalization, as in the paper: currents are not scaled by the threshold.
   const plain =
     normalization.kind === 'none' ? normalization : { ...normalization, alpha: normalization.alpha / thresholdScale(settings.neuron) }
   const shared = { ...settings, bias: normalization.kind === 'none', initialization, mostSpiking: mostSpiking(spec) }

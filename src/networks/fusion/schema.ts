@@ -1,6 +1,6 @@
 /**
- * How a network of two streams, events and pictures of the same scene, becomes one: parameters, ranges, words. Data, no code.
- * The attention across modalities is a reconstruction from the abstract of Zhou et al., Neural Networks 2024: its equations are not published.
+ * How a network fuses two streams, events and images of the same scene: parameters, ranges, labels. Data, no code. The attention across
+ * modalities is a reconstruction from the abstract of Zhou et al., Neural Networks 2024: its equations are not published.
  */
 import * as z from 'zod'
 import { attentionFields, type Variant } from '../../layers/attention/schema'

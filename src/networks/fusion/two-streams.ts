@@ -1,6 +1,6 @@
 /**
- * A list of layers for two streams of a sample, events and pictures: layers that each stream has for itself, the fusion, and what is
- * shared. The streams' layers are named `event.…` and `frame.…`.
+ * Builds a list of layers for two streams of a sample, events and images: the layers that each stream has for itself, the fusion, and the
+ * shared layers. The streams' layers are named `event.…` and `frame.…`.
  */
 
 import type { Activation, Layer } from '../../engine/graph'

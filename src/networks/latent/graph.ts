@@ -1,6 +1,6 @@
 /**
- * A latent model over time from its parts: features of the stimulus, encoder, prior and memory around the walk, and a decoder that ends in
- * neurons or in a rate. What does not hang on the memory of the step before runs over all steps at once. Pure.
+ * Builds a latent model over time from its parts: features of the stimulus, encoder, prior and memory around the walk, and a decoder that
+ * ends in neurons or in a rate. What does not depend on the memory of the previous step runs over all steps at once. Pure.
  */
 import type { Activation, Layer } from '../../engine/graph'
 import { layer } from '../../engine/graph'

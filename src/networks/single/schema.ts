@@ -54,7 +54,7 @@ const currentSchema = z
     }),
     z.strictObject({
       kind: z.literal('drawn'),
-      /** From the first step on; 0 at those that are missing. Drawn in the plot, so that no row of a form has it. */
+      /** The input from the first step on; missing values are 0. It is drawn in the plot, so the form has no row for it. */
       values: field(z.array(z.number().min(-MOST_CURRENT).max(MOST_CURRENT)).max(MAX_STEPS), {
         label: 'Values',
         help: 'The current of each step.',

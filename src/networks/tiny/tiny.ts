@@ -1,7 +1,7 @@
 /**
- * A tiny network that learns on the processor, in float64: two coordinates of a point as constant currents, one hidden layer of the lab's LIF
- * neurons, two outputs averaged over time. The references of the slices put together, forward and back through time. The page trains it where
- * there is no WebGPU; nothing of the engine is in it.
+ * A tiny network that trains on the CPU, in float64: two coordinates of a point as constant currents, one hidden layer of LIF neurons,
+ * two outputs averaged over time. It combines the reference implementations of the layers, forward and backward through time. The page
+ * trains it if there is no WebGPU; it does not use the engine.
  */
 import { normalOf, type PhiloxKey, units } from '../../engine/philox'
 import { linearBackward, linearForward } from '../../layers/linear/reference'

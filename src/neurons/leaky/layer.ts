@@ -40,8 +40,8 @@ export interface LeakyOptions {
 }
 
 /**
- * The state that a sequence starts from, in the place of `initialMembrane`, and the one that it ends in: each [2, batch, neurons], the
- * potential after the reset and the spikes; zeros are a neuron at rest. Two buffers. No gradient reaches the first one.
+ * The state that a sequence starts from, instead of `initialMembrane`, and the one that it ends in: each [2, batch, neurons], the
+ * potential after the reset and the spikes; zeros are a neuron at rest. Two buffers. The initial state has no gradient.
  */
 export interface Carried {
   readonly initial: Tensor<'f32'>

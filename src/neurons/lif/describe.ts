@@ -1,4 +1,4 @@
-/** The LIF, and what PLIF and noisy LIF share with it, as the rest of the lab knows them. Pure. */
+/** The description of LIF, and what PLIF and noisy LIF share with it. Pure. */
 import type { Equation } from '../../schema'
 import type { NeuronDescription } from '../description'
 import { surrogateSlope } from '../surrogate/describe'

@@ -1,4 +1,4 @@
-/** The noisy LIF as the rest of the lab knows it: a LIF whose spikes are drawn, with the density of its noise for a slope. Pure. */
+/** The description of the noisy LIF: a LIF with random spikes, whose derivative is the density of its noise. Pure. */
 import type { NeuronDescription } from '../description'
 import { describeLeaky, plainEquations } from '../lif/describe'
 import { leakyRule } from '../lif/rule'

@@ -1,4 +1,4 @@
-/** The PLIF as the rest of the lab knows it: a LIF whose decay is learned. Pure. */
+/** The description of PLIF: a LIF whose decay is learned. Pure. */
 import type { NeuronDescription } from '../description'
 import { describeLeaky } from '../lif/describe'
 import { leakyRule } from '../lif/rule'

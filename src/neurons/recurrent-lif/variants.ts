@@ -58,8 +58,9 @@ export function chunksFor(
 }
 
 /**
- * What a neuron takes for a step, by the neurons of its layer: measured on two cores at a rate of some 10 %, with room on SwiftShader; for a
- * graphics processor the weights read at 100 GB/s, by four samples at once on the way back, so that only large layers are cut.
+ * The time of a neuron per step, by the number of neurons in its layer: measured on two cores at a firing rate of some 10 %, with a
+ * margin on SwiftShader; for a GPU, the weights read at 100 GB/s, by four samples at once in the backward pass, so that only large layers
+ * are split.
  */
 const MICROSECONDS: Readonly<Record<Context['profile'], Record<'forward' | 'backward', (neurons: number) => number>>> = {
   gpu: { forward: (n) => 4e-6 * n, backward: (n) => 1e-5 * n },

@@ -1,4 +1,4 @@
-/** The ReLU as the rest of the lab knows it: the analog neuron that a spiking network is compared with. Pure. */
+/** The description of ReLU: the analog neuron that a spiking network is compared with. Pure. */
 import { error, type Problem } from '../../problem'
 import type { Around, NeuronDescription } from '../description'
 import { plainEquations } from '../lif/describe'

@@ -1,4 +1,4 @@
-/** The SiLU as the rest of the lab knows it: the neuron of parts of a network that are analog by design. Pure. */
+/** The description of SiLU: the neuron of network parts that are analog by design. Pure. */
 import type { NeuronDescription } from '../description'
 import { analogRule } from '../lif/rule'
 import { SILU_EQUATIONS, type SiluSpec } from './schema'

@@ -1,6 +1,6 @@
 /**
- * The neuron of networks that do not spike, as detectors have it: x times the logistic function of x (Elfwing et al., 2018), anew at
- * every step. Nobody chooses it by itself: a network says which of its parts are analog. Equations; data, no code.
+ * The neuron of networks that do not spike, such as detectors: x times the logistic function of x (Elfwing et al., 2018), independently
+ * at every step. It is not a choice of its own: a network determines which of its parts are analog. Equations; data, no code.
  */
 import type { Equation } from '../../schema'
 
