@@ -99,7 +99,7 @@ const otherNames = async (site: Site, caches: CacheStorage): Promise<string[]> =
 const othersThan = async (site: Site, caches: CacheStorage): Promise<Cache[]> =>
   Promise.all((await otherNames(site, caches)).map((name) => caches.open(name)))
 
-/** The file of the site that a request asks for; undefined where it asks for anything else, which the network answers. */
+/** The file of the site that a request asks for; undefined for any other request, which the network answers. */
 export function fileAsked({ url, method, mode }: Pick<Request, 'url' | 'method' | 'mode'>, site: Site, base: string): string | undefined {
   if (method !== 'GET' || !url.startsWith(base)) return undefined
   const path = url.slice(base.length).replace(/[?#].*$/, '')

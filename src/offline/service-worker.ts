@@ -1,6 +1,6 @@
 /**
- * The service worker: keeps the files of the version that it came with and answers with them, so that the page opens without a network.
- * It takes the place of an older one when the user agrees, never by itself. What it keeps and answers: cached-site.ts.
+ * The service worker: caches the files of its version and answers requests with them, so that the page opens without a network. It
+ * replaces an older one only when the user agrees. Cache and answers: cached-site.ts.
  */
 import { cacheSite, fileAsked, forgetOthers, NotCached, type Platform, respond, type Site } from './cached-site'
 import type { ToPage, ToServiceWorker } from './messages'

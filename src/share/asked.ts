@@ -1,6 +1,6 @@
 /**
- * A link to an experiment file elsewhere: `#url=https://example.org/exp.json&view=layer:lif2&hide=presets`. It says what to ask a
- * person about; nothing is fetched here. The address runs to `&view=` or `&hide=` or the end, so it may hold signs of its own.
+ * A link to an experiment file elsewhere: `#url=https://example.org/exp.json&view=layer:lif2&hide=presets`. Parses what to ask the user
+ * about; fetches nothing. The address ends before `&view=` or `&hide=` or at the end, so it may contain other signs.
  */
 import { type Hideable, parseHide } from './hide'
 import { quote } from './json'

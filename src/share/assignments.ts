@@ -1,6 +1,6 @@
 /**
- * The readable half of a link: `neuron.threshold=0.5`, one change each, applied to a preset. Choosing another `kind` starts
- * that part afresh with its defaults; the assignments next to it then fill it in, in whatever order they are written.
+ * The readable half of a link: `neuron.threshold=0.5`, one change each, applied to a preset. Choosing another `kind` resets that part to
+ * its defaults; the assignments next to it then fill it in, in any order.
  */
 import type * as z from 'zod'
 import { type Fault, unknownSetting, wholePart } from './faults'
@@ -12,7 +12,7 @@ export interface Assignment {
   readonly text: string
 }
 
-/** Short names that people type. Published: never changed. */
+/** Short names for typing. They are published and never change. */
 const ALIASES: Readonly<Record<string, string>> = { T: 'encoder.steps', seed: 'run.seed', batch: 'data.batch', epochs: 'run.epochs' }
 
 const PATH = /^[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*){0,7}$/

@@ -25,11 +25,11 @@ export function readEmbed(hash: string): Embed | null {
 /** The link alone. */
 export function withoutEmbed(hash: string): string {
   const text = hash.startsWith('#') ? hash.slice(1) : hash
-  // Encoded on the way: an address in it may be encoded on purpose, so only what is embedded is read so.
+  // The link may be encoded in transit. An address in it may be encoded on purpose, so only embedded links are decoded here.
   return EMBED.test(text) ? text.replace(EMBED, '') : EMBED.test(plain(hash)) ? plain(hash).replace(EMBED, '') : hash
 }
 
-/** An address as one that is embedded has it. */
+/** An address in the form of an embedded one. */
 export function withEmbed(address: string, { strip, controls }: Embed): string {
   const parts = [strip && 'strip', controls && 'controls'].filter(Boolean).join(',')
   return address.replace('#', `#embed${parts && `=${parts}`}&`)

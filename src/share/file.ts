@@ -1,6 +1,6 @@
 /**
- * An experiment as a file: what a link holds, to read, to keep and to send where a link is too long. Weights and curves are not in
- * it. Reading takes the bare experiment of older files too, is bounded, and never throws.
+ * An experiment as a file: the content of a link, to read, to save and to send if a link is too long. Weights and curves are not
+ * included. Reading also accepts the bare experiment of older files, is bounded, and never throws.
  */
 import { DEFAULT_PRESET, presetNamed } from '../experiments/presets'
 import type { Experiment } from '../experiments/schema'

@@ -1,6 +1,7 @@
 /**
  * Lessons by link: `#lesson=drift` opens the experiment of a lesson, paused, with its text next to it; `&lesson=drift` after any other
- * link puts the text next to what that opens. The names are published: more may come, none is changed, and each keeps its experiment.
+ * link shows the text next to what that opens. The names are published: more may be added, none is changed, and each always opens the
+ * same experiment.
  */
 import { quote } from './json'
 import { nearName } from './nearest'

@@ -49,7 +49,7 @@ export type DecodedLink<E = Experiment> =
       readonly instead?: OpenedLink<E>
     }
 
-/** Longer hashes are refused unread. Browsers keep this much; chats, mails and QR codes do not. */
+/** Longer hashes are refused unread. Browsers preserve this length; chats, mails and QR codes do not. */
 export const MOST_LENGTH = 64 * 1024
 const MOST_CHANGES = 12
 const MOST_PARTS = 64
@@ -63,7 +63,7 @@ export async function encodeLink(experiment: Experiment, view: View = {}, preset
   return `${await encodeWith(experiment, codec, preset)}${shown && `&view=${shown}`}`
 }
 
-/** The same of whatever a codec is of, without a view. */
+/** The same for any codec, without a view. */
 export async function encodeWith<E extends object>(experiment: E, codec: Codec<E>, preset?: string): Promise<string> {
   const version = newestOf(codec.formats)
   const candidates = presetsByChanges(experiment, codec)
@@ -88,7 +88,7 @@ export function presetsByChanges<E>(experiment: E, codec: Codec<E>) {
 /** @param hash with or without its `#`, or a whole address that has one. */
 export const decodeLink = (hash: string, codec: Codec = CODEC): Promise<DecodedLink> => decodeWith(hash, codec)
 
-/** The same of whatever a codec is of. */
+/** The same for any codec. */
 export async function decodeWith<E>(hash: string, codec: Codec<E>): Promise<DecodedLink<E>> {
   try {
     return await decode(hash, codec)

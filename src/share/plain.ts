@@ -1,8 +1,8 @@
 /** A link as it was written, before chats and mails passed it on: they encode it, some of them twice, wrap it, and add their own signs. */
 
-/** No link of ours holds a percent sign: what holds one was encoded on the way. */
+/** The maximum number of decodings. No link of this app contains a percent sign; one that does was encoded in transit. */
 const MAX_TIMES = 3
-/** What a sentence, a pair of brackets or markup leaves at the end of a link. No link of ours ends so. */
+/** Characters that sentences, brackets or markup leave at the end of a link. No link of this app ends with them. */
 const STRAY_END = /[)\]}>.,;:!?'"’”»*]+$/
 /** Where a mail breaks lines, and what it breaks words with: soft hyphens, spaces without width. */
 const BREAKS = /[\s\u00ad\u200b-\u200d\u2060\ufeff]+/g

@@ -1,4 +1,4 @@
-/** Two links that hang from a joint, of which a motor turns the second: Acrobot-v1 of Gymnasium, with masks. Data, no code but places. */
+/** Two links that hang from a joint, with a motor that turns the second: Acrobot-v1 of Gymnasium, with masks. Data, and offsets. */
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'

@@ -1,4 +1,4 @@
-/** A pole on a cart in float64, as CartPole-v1 of Gymnasium has it: positions continue by the speeds before the step. */
+/** A pole on a cart in float64, as in CartPole-v1 of Gymnasium: positions advance with the velocities before the step. */
 import { between, type Rules } from '../record/reference'
 import { CART_POLE_SEEN, type CartPoleSpec } from './schema'
 

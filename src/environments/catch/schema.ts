@@ -1,4 +1,4 @@
-/** Catching fruit that is paid at the very end: Delayed Catch of Raposo et al., 2021, as pomdp-baselines has it. Data, no code but places. */
+/** Catching fruit with a reward only at the very end: Delayed Catch of Raposo et al., 2021, as in pomdp-baselines. Data, and offsets. */
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'

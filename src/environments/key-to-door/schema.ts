@@ -1,4 +1,4 @@
-/** A key, apples in between, and a door: Key-to-Door of Hung et al., 2019, as pomdp-baselines has it. Data, no code but places. */
+/** A key, apples in between, and a door: Key-to-Door of Hung et al., 2019, as in pomdp-baselines. Data, and offsets. */
 import * as z from 'zod'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 

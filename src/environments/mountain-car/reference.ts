@@ -1,4 +1,4 @@
-/** A car in a valley in float64, as MountainCarContinuous-v0 of Gymnasium has it. */
+/** A car in a valley in float64, as in MountainCarContinuous-v0 of Gymnasium. */
 import { between, clip, type Rules } from '../record/reference'
 import { MOUNTAIN_CAR_SEEN, type MountainCarSpec } from './schema'
 

@@ -1,4 +1,7 @@
-/** A pendulum in float64, as Pendulum-v1 of Gymnasium has it: the reward is of the state before the step, the angle continues by the new speed. */
+/**
+ * A pendulum in float64, as in Pendulum-v1 of Gymnasium: the reward is that of the state before the step, and the angle advances with the
+ * new velocity.
+ */
 import { between, clip, type Rules } from '../record/reference'
 import { PENDULUM_SEEN, type PendulumSpec } from './schema'
 

@@ -1,4 +1,4 @@
-/** Signatures of what is done with records whatever the environment. */
+/** Signatures of the kernels that process records of any environment. */
 import { defineKernel } from '../../engine/kernel'
 
 export const wrapTimeSteps = defineKernel('environments/wrap-time-steps', {

@@ -40,5 +40,5 @@ export const stepValues = (shape: EnvironmentShape, { seed, split }: Draws) => (
   reward: recordLayout(shape).reward,
 })
 
-/** The last step of an episode is terminal whatever happens: no clock runs out. */
+/** The last step of an episode is always terminal; there is no time limit. */
 export const endsByItself = { limit: 0xffffffff } as const

@@ -1,6 +1,6 @@
 /**
- * Skirmish: two teams of units on a bordered field, of which one learns and the other follows a script. Its rules are those of SMAX
- * (Rutherford et al. 2023). What an experiment says of it, its units, and its shape. Data, no code.
+ * Skirmish: two teams of units on a bordered field; one learns and the other follows a script. The rules are those of SMAX (Rutherford et
+ * al. 2023). Its settings, units and shape. Data, no code.
  */
 import * as z from 'zod'
 import { choice, integer } from '../../schema'

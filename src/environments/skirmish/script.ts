@@ -5,8 +5,8 @@ import { FIELD, MAX_UNITS, type Scenario, UNIT_KINDS } from './schema'
 import { type Fighter, far, foesOf, SCRIPT, STOP, stepOf } from './units'
 
 /**
- * Shoots the closest foe in range, and keeps to it while it is; else walks to a foe drawn from those that it sees, else to its own start
- * as seen through the middle of the field.
+ * Shoots the closest enemy in range, and the same one while it stays in range; otherwise walks to a random visible enemy, otherwise to
+ * its own start mirrored at the center of the field.
  */
 export function scriptOf(
   scenario: Scenario,

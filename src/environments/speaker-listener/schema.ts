@@ -1,6 +1,6 @@
 /**
- * Speaker and listener: one knows which landmark is the goal and cannot move, the other walks and hears a word a step
- * (`simple_speaker_listener` of the particle environments). What an experiment says of it, and its shape. Data, no code.
+ * Speaker and listener: one knows which landmark is the goal and cannot move, the other moves and receives a word per step
+ * (`simple_speaker_listener` of the particle environments). Its settings and shape. Data, no code.
  */
 import * as z from 'zod'
 import type { EnvironmentMap } from '../map/schema'

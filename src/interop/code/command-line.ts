@@ -1,4 +1,4 @@
-/** The end of an exported file: reading weights that were saved in the lab, and the command line. */
+/** The end of an exported file: reading weights that were saved here, and the command line. */
 import { isStandardized } from './data'
 import type { FrameworkCode } from './framework'
 import { initializing } from './learning'

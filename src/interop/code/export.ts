@@ -1,6 +1,6 @@
 /**
- * An experiment as one file of PyTorch code for a framework of spiking networks: network, neurons, surrogate, loss, optimizer, data, seed,
- * with the weights read from a file of the lab's. Pure: text from an experiment.
+ * Exports an experiment as one file of PyTorch code for a framework of spiking networks: network, neurons, surrogate, loss, optimizer,
+ * data and seed, with the weights read from a file of this app. Pure: text from an experiment.
  */
 import type { Experiment } from '../../experiments/schema'
 import { augmenting } from './augment'

@@ -10,8 +10,8 @@ export interface FrameworkCode {
   /** The framework's own neurons, if they match those of the experiment. */
   readonly native: (plan: Plan) => Native
   /**
-   * A function that makes its own neurons, which walk through a sequence by themselves; only where nothing is recurrent. They scale their
-   * input as the lab does, or it is scaled in front of them.
+   * A function that creates the framework's own neurons, which process a whole sequence; only for networks without recurrence. Either
+   * they scale their input as this app does, or it is scaled in front of them.
    */
   readonly factory?: (plan: Plan) => { readonly lines: readonly string[]; readonly scalesInput: boolean }
   /** The attribute under which the class of neurons holds the framework's own, if those have the parameters. */

@@ -1,6 +1,6 @@
 /**
- * The neurons in Python: a class that walks through the steps of a sequence, put together from what receives (recurrence) and what fires,
- * which is a framework's neuron where that has the lab's rule, else written out.
+ * The neurons in Python: a class that loops over the steps of a sequence and combines the input (with recurrence) with the spiking
+ * neuron, which is a framework's own if it has the same update rule, and is written out otherwise.
  */
 import { type Plan, recurrenceOf } from './plan'
 import { docstring, indented, method } from './python'

@@ -1,11 +1,11 @@
-/** Code for Norse: its boxed LIF neuron, which has no synaptic current, where that has the lab's rule. */
+/** Code for Norse: its boxed LIF neuron, which has no synaptic current, if it has the same update rule. */
 
 import { SURROGATES, surrogateScale } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
 import type { Plan } from './plan'
 
-/** Its spike function with the same surrogate, if it has one. */
+/** The method of its spike function with the same surrogate, if there is one. */
 const methodOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].norse?.(surrogateScale(slope))
 
 function whyNot(plan: Plan): string | undefined {

@@ -1,6 +1,6 @@
 /** Python as text: numbers, lists, blocks of lines. */
 
-/** A number of Python that is a float whatever its value. */
+/** A Python number that is a float for any value. */
 export const float = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : `${value}`)
 
 export const indented = (lines: readonly string[], depth = 1): string[] =>

@@ -1,11 +1,11 @@
-/** Code for snnTorch: its Leaky neuron, where that has the lab's rule. */
+/** Code for snnTorch: its Leaky neuron, if it has the same update rule. */
 
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, LEARNED_DECAY, type Native, nobodyHas } from './neurons'
 import type { Plan } from './plan'
 
-/** Its surrogate that is the same, if it has one that is never a quotient of infinities. */
+/** Its equivalent surrogate, if there is one that is never a quotient of infinities. */
 const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].snnTorch
 
 function whyNot(plan: Plan): string | undefined {

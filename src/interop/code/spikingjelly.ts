@@ -1,11 +1,11 @@
-/** Code for SpikingJelly: its nodes and layers in multi-step mode, where they have the lab's rule. */
+/** Code for SpikingJelly: its nodes and layers in multi-step mode, if they have the same update rule. */
 import { SURROGATES } from '../../neurons/surrogate/describe'
 import { type FrameworkCode, torchLayer, torchPool } from './framework'
 import { gained, type Native, nobodyHas, type Walk } from './neurons'
 import { type Plan, recurrenceOf } from './plan'
 import { block, float } from './python'
 
-/** Its surrogate that is the same, if it has one. */
+/** Its equivalent surrogate, if there is one. */
 const surrogateOf = ({ slope }: Plan): string | undefined => slope?.kind && SURROGATES[slope.kind].spikingJelly
 
 /** A node scales its input by 1 - decay itself. */

@@ -1,6 +1,6 @@
 /**
- * A graph of the Neuromorphic Intermediate Representation as a file has it: nodes by name, each of a type with its fields, and the edges
- * between them. Data, and the refusal that names a node. Source: https://neuroir.org, and the Python package `nir` (1.0.8).
+ * A graph of the Neuromorphic Intermediate Representation as in its file: nodes by name, each with a type and fields, and the edges
+ * between them. Data, and errors that name a node. Source: https://neuroir.org, and the Python package `nir` (1.0.8).
  */
 
 /** [] where it is a scalar; numbers row by row. */

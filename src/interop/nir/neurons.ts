@@ -9,7 +9,7 @@ import { type NirArray, numbersIn, refuse } from './graph'
 export interface Step {
   /** The time step in units of the time constants; null if there are none. */
   readonly dt: number | null
-  /** β is exp(−1/τ), and what comes in is added as it is, as Sinabs has it. */
+  /** Whether β is exp(−1/τ) and the input is added unscaled, as in Sinabs. */
   readonly asSinabs: boolean
   readonly words: string
 }
@@ -62,7 +62,7 @@ export function stepOf(chain: readonly Named[], said: number | undefined): Step 
   }
 }
 
-/** @param outputs channels or neurons of the layer in front, each at so many `places`. @throws NirRefusal that names the node. */
+/** @param outputs the channels or neurons of the layer in front, each with this many `places`. @throws NirRefusal that names the node. */
 export function neuronsOf({ name, node: { type, fields } }: Named, step: Step, outputs: number, places: number): Neurons {
   const field = (key: string, absent?: number) => {
     const array = fields[key]

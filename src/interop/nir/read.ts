@@ -142,7 +142,7 @@ function readNode(reading: Reading, named: Named, neurons: (outputs: number, pla
       return
     }
     case 'Flatten':
-      // Whatever axis it begins at: files count the batch or do not, and the weights behind it say how many inputs they have.
+      // The first flattened axis is ignored: files may or may not count the batch, and the next weights state their number of inputs.
       reading.flat = true
       return
     default:
@@ -150,7 +150,7 @@ function readNode(reading: Reading, named: Named, neurons: (outputs: number, pla
   }
 }
 
-/** The output: behind neurons, or behind weights whose currents are the answer. */
+/** Reads the output node: after neurons, or after weights whose currents are the prediction. */
 function end(reading: Reading, name: string, type: string): void {
   const { product, products, shape } = reading
   if (product) {

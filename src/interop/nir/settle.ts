@@ -1,6 +1,7 @@
 /**
- * One neuron for the whole network, as an experiment has it, and the weights that go with it. Potentials have no unit: a layer whose
- * thresholds are others does the same with other weights. Where layers leak differently, each has a decay of its own, as a PLIF learns one.
+ * Converts NIR neurons to a single one for the whole network, as in an experiment, and adjusts the weights to it. Potentials have no
+ * unit: a layer with other thresholds behaves the same with scaled weights. If layers leak differently, each has its own decay, as
+ * learned by PLIF.
  */
 import { neuronOf } from '../../neurons/descriptions'
 import type { Reset } from '../../neurons/lif/schema'

@@ -1,6 +1,6 @@
 /**
- * A network of this lab with its weights as a NIR graph, for one of several kinds of readers. Normalizations are folded into the weights,
- * which is exact where nothing is learned; what NIR has no node for is refused, what is lost is said.
+ * Writes a network with its weights as a NIR graph, for one of several kinds of readers. Normalizations are folded into the weights,
+ * which is exact after training. Networks without NIR nodes are refused, and losses are reported.
  */
 import { inputsOf, isInTime, receivedShape } from '../../data/encoders/schema'
 import { type LayerSpec, layerWords, type Shape, shapesOf, sizeOfShape } from '../../layers/schema'
