@@ -5,10 +5,13 @@
 import type { ReadFile } from './datasets/load'
 import { DataFileError } from './labeled-set'
 
-/** A new name forgets what older versions of the app have stored. */
+/** Changing this name drops what older versions of the app have stored. */
 const CACHE = 'membrane-data-1'
 
-/** @param folder URL of the data folder, with or without a slash at its end. @param onNotKept called where the cache refuses: the data are here all the same. */
+/**
+ * @param folder the URL of the data folder, with or without a trailing slash. @param onNotKept called if the cache refuses a file; the
+ * data are available anyway.
+ */
 export function fetchFiles(folder: string, onNotKept = () => {}): ReadFile {
   const base = folder.endsWith('/') ? folder : `${folder}/`
   const urlOf = (path: string) => new URL(path, new URL(base, globalThis.location.href)).href

@@ -1,4 +1,7 @@
-/** Bins of a training batch and the boxes in them, made smaller, stretched, moved and mirrored together, anew each time they are seen. */
+/**
+ * Random changes to the event bins of a training batch and their boxes: scaled, stretched, shifted and flipped together, differently each
+ * time.
+ */
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
@@ -9,11 +12,11 @@ import { type BoxAugmentSpec, MAX_PLACED_PIXELS } from './schema'
 export interface BoxBatch {
   /** [bins, batch, pixels * 2], perhaps with padding: counts of events. */
   readonly bins: Tensor<'f32'>
-  /** [batch, most, 8]: class, center x and y, width, height in pixels, and what is not changed. */
+  /** [batch, most, 8]: class, center x and y, width and height in pixels, and columns that are not changed. */
   readonly truths: Tensor<'f32'>
   /** [batch] */
   readonly truthCounts: Tensor<'u32'>
-  /** [batch]: the number of each sample in its data set. */
+  /** [batch]: the index of each sample in its data set. */
   readonly samples: Tensor<'u32'>
 }
 

@@ -1,4 +1,4 @@
-/** Frames of events of a training batch, mirrored, moved around, with steps and events left out, anew each time they are seen. */
+/** Random changes to the event frames of a training batch: flips, shifts, and dropped steps and events, differently each time. */
 import type { Context } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
@@ -8,7 +8,7 @@ import { augmentFrames as kernel } from '../kernels'
 
 export interface FrameAugmentation {
   readonly flip: boolean
-  /** Pixels by which a sample is moved at most, in each direction, around the edges. */
+  /** The maximum shift of a sample in each direction, in pixels, wrapping around the edges. */
   readonly roll: number
   /** The fraction of consecutive steps whose events are dropped. */
   readonly dropTime: number
@@ -27,7 +27,7 @@ export interface FrameSizes {
 export const droppedSteps = ({ dropTime }: FrameAugmentation, steps: number): number => Math.min(steps - 1, Math.round(dropTime * steps))
 export const dropped16 = ({ dropEvents }: FrameAugmentation): number => Math.round(dropEvents * 65536)
 
-/** The frames as they are to be encoded, and the ops that make them so: none where nothing is asked for. */
+/** The frames to encode, and the ops that make them; none if no change is chosen. */
 export function augmentFrames(
   { random }: Pick<Context, 'random'>,
   how: FrameAugmentation,

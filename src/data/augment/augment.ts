@@ -1,4 +1,4 @@
-/** Images of a training batch, moved, turned left to right and covered in part, anew each time they are seen. */
+/** Random changes to the images of a training batch: shifts, flips and cutout, differently each time. */
 import type { Context, Space } from '../../engine/graph'
 import type { Op } from '../../engine/kernel'
 import { streamOf } from '../../engine/random'
@@ -14,7 +14,7 @@ export interface Augmentation {
   readonly cutout: number
 }
 
-/** The images as they are to be encoded, and the ops that make them so: none where nothing is asked for. */
+/** The images to encode, and the ops that make them; none if no change is chosen. */
 export function augment(
   { random }: Pick<Context, 'random'>,
   { crop, flip, cutout }: Augmentation,

@@ -40,7 +40,7 @@ export function changeProblems(data: object, { height, width, pictures }: DataSh
   return problems
 }
 
-/** Events that are moved while the images taken with them stay where they are show another scene. */
+/** Reports augmentations that move events but not the images taken with them, which would then show another scene. */
 function movedProblems(data: object): Problem[] {
   const { flip, roll } = data as { readonly flip?: boolean; readonly roll?: number }
   const moved = (path: string, what: string, value: unknown) =>

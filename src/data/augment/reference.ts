@@ -1,4 +1,4 @@
-/** The augmentation of one image, of one sample of frames, or of one image with boxes, in TypeScript, to the last bit. For tests. */
+/** The augmentation of one image, one sample of frames, or one image with boxes, in TypeScript, bit for bit. For tests. */
 import type { Space } from '../../engine/graph'
 import { randomBits, randomKey } from '../../engine/random'
 import type { Augmentation } from './augment'
@@ -38,7 +38,7 @@ export function place(
   }
 }
 
-/** @param image [height, width, channels], perhaps with padding behind it, which becomes zero. */
+/** @param image [height, width, channels], possibly followed by padding, which becomes zero. */
 export function augmented(image: Uint8Array, { cutout }: Augmentation, { height, width, channels }: Space, at: Placement): Uint8Array {
   const out = new Uint8Array(image.length)
   const first = { y: at.top - Math.floor(cutout / 2), x: at.left - Math.floor(cutout / 2) }
@@ -80,7 +80,7 @@ export function thinned(count: number, key: number, drop16: number): number {
   return stay
 }
 
-/** @param frames [steps, height, width, polarities], perhaps with padding behind it, which becomes zero. */
+/** @param frames [steps, height, width, polarities], possibly followed by padding, which becomes zero. */
 export function augmentedFrames(
   frames: Uint8Array,
   how: FrameAugmentation,
@@ -102,7 +102,7 @@ export function augmentedFrames(
   return out
 }
 
-/** An image in itself. */
+/** The placement of an image within its frame. */
 interface BoxPlace {
   readonly high: number
   readonly wide: number
@@ -149,7 +149,7 @@ export function augmentedBins(bins: ArrayLike<number>, { height, width }: Sides,
   })
 }
 
-/** @param rows of those that there are, eight numbers each. @returns those that are larger than a pixel a side. */
+/** @param rows of the existing boxes, eight numbers each. @returns the boxes whose sides are larger than a pixel. */
 export const augmentedTruths = (rows: readonly (readonly number[])[], { height, width }: Sides, at: BoxPlace): number[][] =>
   rows
     .map(([type, x, y, w, h, ...rest]) => {

@@ -1,4 +1,4 @@
-/** Data augmentation and normalization, of images and of frames of events. Data, and what follows from it. */
+/** Data augmentation and normalization, of images and of frames of events. Data, and what is derived from it. */
 import * as z from 'zod'
 import { flag, integer, number } from '../../schema'
 
@@ -67,7 +67,7 @@ export const frameChanges = {
 /** The size limit of images with boxes, so that placements fit 32-bit integers. */
 export const MAX_PLACED_PIXELS = 2 ** 19
 
-/** Changes to an image with boxes in it, in training only; as they are given, those of EAS-SNN's code for Gen1. Absent: none. */
+/** Changes to an image with boxes, in training only; the defaults are those of EAS-SNN's code for Gen1. Absent: none. */
 export const boxAugmentSchema = z
   .discriminatedUnion('kind', [
     z.strictObject({

@@ -11,7 +11,7 @@ const fact = <S extends z.ZodType>(schema: S, label: string): S =>
   field(schema, { label, help: 'Set when the recordings were converted.', fact: true })
 const count = (most: number, label: string, initial: number) => fact(z.int().min(1).max(most), label).default(initial)
 
-/** Pixels along a side: as many as cameras of events have. */
+/** The maximum side in pixels, as large as event cameras are. */
 export const MAX_BOXED_SIDE = 1280
 export const MAX_BINS = 64
 /** The maximum number of boxes per sample. */
@@ -30,7 +30,7 @@ export const ownBoxesSchema = z.strictObject({
   kind: z.literal('ownBoxes'),
   batch,
   name: fact(z.string().max(MAX_NAME), 'Name').default(''),
-  /** The first half of a SHA-256 of its samples, in hex. Empty: none is chosen. */
+  /** The first half of a SHA-256 of its samples, in hex. Empty: no set is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   /** Slices of equal duration of a sample; the events of each pixel are counted in each. */
   bins: count(MAX_BINS, 'Bins', 4),

@@ -4,11 +4,11 @@
 import { columnsFor, type Events, eventsFrom, firstNotBefore, put } from '../events/events'
 import { FormatError } from '../formats/format-error'
 
-/** Events of a window: half a gigabyte of them. */
+/** The maximum number of events of a window: half a gigabyte. */
 const MAX_EVENTS = 2 ** 25
 
 export interface Windows {
-  /** Takes the next events; none are earlier than those before. */
+  /** Adds the next events, which must not be earlier than those before. */
   readonly take: (piece: Events) => void
   /** Passes on the windows that expect no more events. */
   readonly end: () => void
@@ -26,7 +26,7 @@ export function windowsAt(times: ArrayLike<number>, length: number, each: (n: nu
   let held = columnsFor(1024)
   let [count, next] = [0, 0]
   const all = (): Events => eventsFrom(held, 0, count)
-  /** Forgets what no later window has. */
+  /** Drops the events that no later window needs. */
   const forget = (latest: number): void => {
     const time = times[next]!
     const from = firstNotBefore(all(), (time === Infinity ? latest : time) - length)

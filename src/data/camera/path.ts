@@ -37,7 +37,7 @@ export function saccades(timeSteps: number, border: number): Float32Array<ArrayB
   return path
 }
 
-/** [2 * pixels]: OFF and ON of each pixel, a normal deviate around what is set. The rest of a padded row never fires. */
+/** [2 * pixels]: the OFF and ON thresholds of each pixel, normally distributed around the setting. The padding of a row never fires. */
 export function pixelThresholds(
   pixels: number,
   { thresholdOn, thresholdOff, mismatch }: PixelSpec,

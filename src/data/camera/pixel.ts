@@ -1,4 +1,7 @@
-/** One pixel of the event camera in float64, the reference implementation of shaders/lib/event-pixel.wgsl. It also says how near each decision was. For tests, and for scenes that are seen without a GPU. */
+/**
+ * One pixel of the event camera in float64, the reference implementation of shaders/lib/event-pixel.wgsl. It also reports how close each
+ * decision was. For tests, and for scenes that are simulated without a GPU.
+ */
 
 export interface PixelState {
   /** The log intensity minus the stored one. */

@@ -1,7 +1,7 @@
-/** The event camera's pixels: their parameters, in the units of a data sheet. Data, and what follows from it. */
+/** The event camera's pixels: their parameters, in the units of a data sheet. Data, and what is derived from it. */
 import { flag, integer, number } from '../../schema'
 
-/** Nearer thresholds would fire at hardly any change, and mismatch never goes below. */
+/** The minimum threshold, also after mismatch: lower ones would fire at almost any change. */
 export const MIN_THRESHOLD = 0.05
 
 /** Thresholds, noise and light: the same for an image set and for the live camera. */
@@ -94,11 +94,11 @@ export const cameraFields = {
   }),
 }
 
-/** Microseconds of one of the three moves. */
+/** The duration of one of the three moves in microseconds. */
 export const MOVE = 105_000
 export const MOVES = 3
 
-/** Rows and columns of a sensor that covers an image and its border. */
+/** The rows and columns of a sensor that covers an image and its border. */
 export const sensorOf = ({ height, width }: { height: number; width: number }, border: number) => ({
   height: height + 2 * border,
   width: width + 2 * border,

@@ -6,7 +6,7 @@ import { sizeOf } from '../../engine/tensor'
 import type { DataSet, SampleSet } from '../streams'
 import { type Cut, clipCount } from './schema'
 
-/** Clips of the training and the test movies, and the movies as a whole, by which a model is scored. */
+/** Clips of the training and test movies, and whole movies for scoring a model. */
 export interface ResponseSet extends DataSet {
   /**
    * A single sample each: `stimulus` [frames, height, width], `responses` [trials, cells, frames]; also `rate` and `slow` [cells, frames]
@@ -52,7 +52,7 @@ export function clipsOf(recordings: SampleSet, cut: Cut): SampleSet {
   }
 }
 
-/** `count` frames of a recording from `first` on; before its first frame it is dark. */
+/** `count` frames of a recording from `first` on; dark before its first frame. */
 export function framesFrom({ streams }: SampleSet, recording: number, first: number, count: number): Float32Array {
   const { shape, values } = streams.stimulus!
   const [frames, height, width] = shape as readonly [number, number, number]

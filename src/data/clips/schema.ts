@@ -3,13 +3,13 @@
 export interface Cut {
   /** The number of frames in a clip. */
   readonly clip: number
-  /** Frames that a step sees: a clip begins with those before it, dark where the recording has none. */
+  /** The number of frames that a step sees: a clip starts with those before it, dark if the recording has none. */
   readonly window: number
-  /** Rows of a batch that each walk on through the recordings, clip after clip; absent where clips are taken in any order. */
+  /** The number of batch rows that each proceed through the recordings clip by clip; absent if clips are used in any order. */
   readonly lanes?: number | undefined
 }
 
-/** How many clips there are: whole ones of each recording, and with lanes as many for each. */
+/** The number of clips: whole ones of each recording, and with lanes the same number for each lane. */
 export function clipCount(recordings: number, frames: number, { clip, lanes }: Cut): number {
   const all = recordings * Math.floor(frames / clip)
   return lanes === undefined ? all : Math.floor(all / lanes) * lanes

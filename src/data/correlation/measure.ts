@@ -8,7 +8,7 @@
  */
 import type { Correlation, Estimate, ProfileVariance } from './schema'
 
-/** Distances that are measured: all of short samples; of long ones all small ones, and ever fewer of the large. */
+/** The measured distances: all of short samples; for long ones all small distances, and fewer and fewer of the large ones. */
 export function lagsOf(steps: number, max = MAX_LAGS): number[] {
   if (steps - 1 <= max) return Array.from({ length: Math.max(0, steps - 1) }, (_, i) => i + 1)
   const spaced = Array.from({ length: max }, (_, i) => Math.round((steps - 1) ** (i / (max - 1))))
@@ -23,7 +23,7 @@ interface Shape {
   readonly counts: boolean
 }
 
-/** @returns `add` takes one sample, [steps, size], and its class; `result` says what is known so far. */
+/** @returns `add` takes one sample, [steps, size], and its class; `result` returns the estimates so far. */
 export function createCorrelator({ steps, size, counts }: Shape) {
   const lags = lagsOf(steps)
   const r = lags.map(meanOf)
@@ -58,7 +58,7 @@ export function createCorrelator({ steps, size, counts }: Shape) {
     return count
   }
 
-  /** The mean over t; null where no two steps at this distance can be compared. */
+  /** The mean over t; null if no two steps at this distance can be compared. */
   const correlationAt = (lag: number): number | null => {
     let [total, pairs] = [0, 0]
     for (let t = 0; t + lag < steps; t++) {
@@ -119,7 +119,7 @@ function meanOf() {
   }
 }
 
-/** How the events of samples lie over their steps, by class. A sample without events has no profile. */
+/** The distribution of the events of samples over their steps, by class. A sample without events has no profile. */
 function profilesOf(steps: number) {
   const classes = new Map<number, { count: number; readonly sum: Float64Array; readonly squares: Float64Array }>()
   const profile = new Float64Array(steps)

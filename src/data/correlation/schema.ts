@@ -12,7 +12,7 @@ export const MAX_SAMPLES = 100_000
 export interface CorrelationRequest {
   readonly data: DataSpec
   readonly encoder: EncoderSpec
-  /** The number of training samples, evenly spaced; all where there are no more. */
+  /** The number of training samples, evenly spaced; all if there are fewer. */
   readonly samples: number
 }
 
@@ -28,7 +28,7 @@ export interface ProfileVariance {
   readonly within: number
   /** The variance of the classes' mean profiles about the overall mean. */
   readonly between: number
-  /** between / (within + between), and what it would be on average if classes meant nothing. */
+  /** between / (within + between), and its expected value if classes were meaningless. */
   readonly share: number
   readonly chanceLevel: number
 }
@@ -42,13 +42,13 @@ export interface Correlation {
   readonly compared: number
   /** Distances between steps, from 1; for long samples a selection. */
   readonly lags: readonly number[]
-  /** r(d) for each; null where no sample has two steps so far apart that can be compared. */
+  /** r(d) for each; null if no sample has two comparable steps at this distance. */
   readonly r: readonly (Estimate | null)[]
-  /** Over all pairs of different steps: what r(d) is on average, at any d, once the order is shuffled. */
+  /** The mean over all pairs of different steps: the expected r(d), at any d, for a shuffled order. */
   readonly anyOrder: Estimate | null
-  /** r(1) less that, sample by sample: what there is in the order. */
+  /** r(1) minus that, sample by sample: the information in the order. */
   readonly order: Estimate | null
-  /** Null where the values of a step are not counts. */
+  /** Null if the values of a step are not counts. */
   readonly profile: ProfileVariance | null
 }
 
@@ -61,7 +61,7 @@ export interface Steps {
   readonly counts: boolean
 }
 
-/** The steps of the samples as the experiment has them, or why there are none to compare. */
+/** The steps of the samples in an experiment, or why there are none to compare. */
 export function stepsToCompare(data: AnyData, encoder: EncoderSpec): Steps | { readonly why: string } {
   if (!isLabeled(data)) return { why: 'Its samples are numbers: there are no images or recordings whose steps could be compared.' }
   const shape = dataShape(data)

@@ -5,10 +5,13 @@
 import { npyHead } from '../formats/npy-header'
 import type { DataSet, Samples } from '../labeled-set'
 
-/** Images that are packed between two reports. */
+/** The number of image bytes between two progress reports. */
 const PIECE = 2 ** 20
 
-/** @param shape of a sample; its product is that of height, width and channels. @param report bytes of images that are packed, of how many. */
+/**
+ * @param shape of a sample; its product is that of height, width and channels. @param report the number of image bytes done, and the
+ * total.
+ */
 export async function archiveOf(
   { train, test }: DataSet,
   shape: readonly number[],

@@ -1,4 +1,4 @@
-/** A data set that is four IDX files, as MNIST is: images and labels, for training and for testing. */
+/** A data set of four IDX files, as in MNIST: images and labels, for training and for testing. */
 import { FormatError } from '../formats/format-error'
 import { parseIdx } from '../formats/idx'
 import { type DataFile, DataFileError, type DataSource, type Samples } from '../labeled-set'

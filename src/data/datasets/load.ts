@@ -17,12 +17,12 @@ export interface ReadFile {
    * @param sha256 of the unpacked content, which a cached file must match.
    */
   (path: string, onBytes?: (bytes: number) => void, sha256?: string): Promise<ArrayBuffer>
-  /** Drops what a cache may hold: called where the files turned out not to be what they should. */
+  /** Removes a file from a cache: called if its content is not valid. */
   forget?(path: string): Promise<void>
 }
 
 export interface LoadProgress {
-  /** Bytes fetched of about how many, over all files. */
+  /** The number of bytes fetched, of about how many, over all files. */
   readonly loaded: number
   readonly total: number
 }
@@ -64,7 +64,7 @@ async function loadFrom({ files, assemble }: DataSource, read: ReadFile, onProgr
   })
 }
 
-/** Gunzips where the first two bytes say gzip, never past the length that the file must have. */
+/** Decompresses bytes that start with gzip's signature, up to the expected length of the file. */
 async function unpack(file: DataFile, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (bytes.length === 0) throw new DataFileError(file.path, `is empty, where ${file.byteLength} bytes were expected`)
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes

@@ -14,9 +14,9 @@ const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'e
 export interface Utterance {
   readonly voice: string
   readonly word: string
-  /** How long it takes. */
+  /** The relative duration. */
   readonly stretch: number
-  /** How high it is, of the voice's own. */
+  /** The pitch, relative to that of the voice. */
   readonly pitch: number
 }
 
@@ -24,7 +24,7 @@ interface Recipe {
   readonly voices: readonly string[]
   readonly stretches: readonly number[]
   readonly pitches: readonly number[]
-  /** Samples made of one utterance. */
+  /** The number of samples made from one utterance. */
   readonly takes: number
 }
 
@@ -36,14 +36,14 @@ export const RECIPES = {
 export type Split = keyof typeof RECIPES
 
 const SEED = 1
-/** How far a word may lie from the middle, in samples. */
+/** The maximum offset of a word from the center, in samples. */
 export const FARTHEST = RATE / 10
-/** The noise, of the word's peak. */
+/** The amplitude of the noise, relative to the word's peak. */
 const [QUIETEST, LOUDEST] = [0.002, 0.1]
-/** A word begins and ends where it is this loud, of its peak. */
+/** The start and end of a word are at this level, relative to its peak. */
 const AUDIBLE = 0.02
 
-/** The files by their paths. @param speak at `RATE`, one second at most without silence. */
+/** The files by path. @param speak renders at `RATE`, at most one second without silence. */
 export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<Sound>): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>()
   for (const split of ['train', 'test'] as const) {
@@ -61,7 +61,7 @@ export async function makeSpokenDigits(speak: (utterance: Utterance) => Promise<
   return files
 }
 
-/** Sample i is made of utterance i, counted around. */
+/** The utterances of a split; sample i uses utterance i modulo their number. */
 export function utterancesOf(split: Split): readonly Utterance[] {
   const { voices, stretches, pitches }: Recipe = RECIPES[split]
   return voices.flatMap((voice) =>
@@ -69,7 +69,7 @@ export function utterancesOf(split: Split): readonly Utterance[] {
   )
 }
 
-/** [101, 40] bytes. @param word of its utterance. */
+/** [101, 40] bytes. @param word the sound of its utterance. */
 export const sampleOf = (split: Split, i: number, word: Word): Uint8Array =>
   spectrogramOf({ rate: RATE, samples: takeOf(word, randomKey(SEED, streamOf(`spoken digits ${split}`), i)) })
 

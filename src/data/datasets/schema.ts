@@ -1,4 +1,4 @@
-/** Data sets: the kinds, their fields in an experiment, and what is known of each before its files load. Data, no code. */
+/** Data sets: the kinds, their fields in an experiment, and the facts known of each before its files load. Data, no code. */
 import * as z from 'zod'
 import { field } from '../../schema'
 import { imageChanges } from '../augment/schema'
@@ -18,13 +18,13 @@ import { isSynthetic, type SyntheticSpec, syntheticSchemas, syntheticShape } fro
 const fact = <S extends z.ZodType>(schema: S, label: string): S => field(schema, { label, help: 'As in the files.', fact: true })
 const count = (max: number, label: string, initial: number, min = 1) => fact(z.int().min(min).max(max), label).default(initial)
 
-/** A custom set: what is known of it without its files. */
+/** The facts of a custom set that are known without its files. */
 const ownSchema = z.strictObject({
   kind: z.literal('own'),
   batch,
   ...imageChanges,
   name: fact(z.string().max(MAX_NAME), 'Name').default(''),
-  /** The first half of the SHA-256 of its images and labels, in hex. Empty: none is chosen. */
+  /** The first half of the SHA-256 of its images and labels, in hex. Empty: no set is chosen. */
   fingerprint: fact(z.string().regex(/^(?:[0-9a-f]{32})?$/), 'Fingerprint').default(''),
   height: count(MAX_SIDE, 'Height', 28),
   width: count(MAX_FEATURES, 'Width', 28),
@@ -81,21 +81,21 @@ export const dataSchema = z
 export type DataSpec = z.infer<typeof dataSchema>
 
 const COUNTS = { zero: 0, scale: 1 }
-/** Deviations from the mean of an utterance, in steps of 1/32 from -4 to 4. */
+/** Differences from the mean of an utterance in standard deviations, in steps of 1/32 from -4 to 4. */
 const DEVIATIONS = { zero: 128, scale: 1 / 32 }
 
-/** The words of Speech Commands, as the task has them. */
+/** The ten commands of the Speech Commands task. */
 export const COMMANDS: readonly string[] = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go']
 /** The classes of EMNIST in the order of its mapping: letters that look alike in both cases share a class. */
 const EMNIST = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabdefghnqrt']
 const CLOTHES = ['T-shirt', 'trousers', 'pullover', 'dress', 'coat', 'sandal', 'shirt', 'sneaker', 'bag', 'ankle boot']
-/** English and German. */
+/** The digits in English and German. */
 const SPOKEN = ['zero one two three four five six seven eight nine', 'null eins zwei drei vier fünf sechs sieben acht neun'].flatMap(
   (words) => words.split(' '),
 )
 const KANA = ['お', 'き', 'す', 'つ', 'な', 'は', 'ま', 'や', 'れ', 'を']
 
-/** The sets that have a name, by kind. */
+/** The named sets, by kind. */
 export const DATA_SETS = {
   mnist: { title: 'MNIST', height: 28, width: 28, channels: 1, classes: 10, train: 60_000, test: 10_000 },
   fashionMnist: {
@@ -153,7 +153,7 @@ export type Made = SyntheticSpec | SignsSpec
 export const isMade = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: Made['kind'] }> =>
   isSynthetic(data) || isSigns(data)
 
-/** Events with boxes around what is to be found in them. */
+/** Events with boxes around objects. */
 export type BoxedSpec = ShapesSpec | OwnBoxesSpec
 export const isBoxed = (data: AnyData): data is BoxedSpec => isShapes(data) || isOwnBoxes(data)
 
@@ -181,20 +181,20 @@ export function dataShape(data: AnyData): DataShape {
   return { title: name || 'Custom data set', height, width, channels, classes, train, test, ...sequence }
 }
 
-/** Numbers have no classes. */
+/** The shape of a set with numbers as targets, which has no classes. */
 function shapeOfFunction(data: FunctionSpec): DataShape {
   const { title, steps, inputs, train, test } = functionShape(data)
   return { title, height: steps, width: inputs, channels: 1, classes: 0, train, test, ...(steps > 1 && { sequence: DEVIATIONS }) }
 }
 
-/** A clip is a sequence of frames, a row each. */
+/** The shape of movies: a clip is a sequence of frames, one per row. */
 function shapeOfMovies(data: MovieSpec): DataShape {
   const { title, height, width, shows } = movieShape(data)
   const [train, test] = [shows.train, shows.test].map(({ movies, frames }) => clipCount(movies, frames, { clip: data.clip, window: 1 }))
   return { title, height: data.clip, width: height * width, channels: 1, classes: 0, train: train!, test: test!, sequence: DEVIATIONS }
 }
 
-/** A scene has counts of events of both polarities. */
+/** The shape of scenes: counts of events of both polarities. */
 function shapeOfBoxed(data: BoxedSpec): DataShape {
   const framed = (height: number, width: number) => ({ height, width, channels: 1, frame: { height, width, polarities: 2 } }) as const
   if (isOwnBoxes(data)) {

@@ -2,10 +2,10 @@
 import type { Tensor } from '../../engine/tensor'
 
 export interface BatchTensors {
-  /** [batch, words]: four bytes a word. */
+  /** [batch, words]: four bytes per word. */
   readonly images: Tensor<'u32'>
-  /** [batch]: the number of each sample in its data set. */
+  /** [batch]: the index of each sample in its data set. */
   readonly samples: Tensor<'u32'>
-  /** [channels, 256]: what a byte is as a current, where it is not what the data set says. */
+  /** [channels, 256]: the current of each byte, if it differs from the data set's scaling. */
   readonly lookupTable?: Tensor<'f32'>
 }

@@ -13,7 +13,7 @@ interface Picture extends Space {
   readonly bytes: Uint8Array
 }
 
-/** Brightness 0 to 1 between four pixels; black outside. */
+/** The brightness from 0 to 1, interpolated between four pixels; black outside. */
 function brightnessAt({ bytes, height, width, channels }: Picture, x: number, y: number): number {
   const at = (column: number, row: number): number => {
     if (column < 0 || row < 0 || column >= width || row >= height) return 0
@@ -30,7 +30,7 @@ function brightnessAt({ bytes, height, width, channels }: Picture, x: number, y:
 export interface Seen {
   /** [steps, height, width, 2]: OFF and ON. */
   readonly counts: Float32Array
-  /** [height, width]: how far each pixel's nearest decision was from going the other way. */
+  /** [height, width]: how close each pixel's nearest decision was to the other outcome. */
   readonly margins: Float64Array
 }
 

@@ -1,4 +1,4 @@
-/** An image set as an event camera sees it, made where it is read: nothing is stored, and a sample gives the same events whenever it is seen. */
+/** Encodes an image set with a simulated event camera on the fly: nothing is stored, and a sample gives the same events every time. */
 import { type Activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'
@@ -10,7 +10,7 @@ import type { EncoderSpec } from './schema'
 
 export type CameraSpec = Extract<EncoderSpec, { kind: 'camera' }>
 
-/** Counts are cut here: more than any pixel can make of one step, and exact in float32. */
+/** The maximum count: more than any pixel can fire in one step, and exact in float32. */
 const MAX_COUNT = 65_535
 
 export function camera(context: Context, spec: CameraSpec, { images, samples }: BatchTensors, picture: Space): Layer {
@@ -33,7 +33,7 @@ export function camera(context: Context, spec: CameraSpec, { images, samples }: 
   })
 }
 
-/** The numbers of the kernel: microseconds, and shares of a micro-step. */
+/** The parameters of the kernel: microseconds, and fractions of a micro-step. */
 export function paramsOf(spec: CameraSpec, mode: Context['mode']) {
   const duration = (MOVES * MOVE) / (spec.steps * spec.microSteps)
   const seconds = duration / 1e6

@@ -9,7 +9,7 @@ import { type EncoderSpec, isInTime, onlyEncoder, stepsOf } from './schema'
 const READING = { rows: 'step by step', frames: 'frame by frame' }
 const MAX_STEPS = 4096
 
-/** A sequence that is read in a wrong way: nothing else need be said of what follows from that. */
+/** Reports an encoder that cannot read the set; other problems would only follow from that. */
 export function readingProblems(set: DataShape, encoder: EncoderSpec): Problem[] {
   const only = onlyEncoder(set)
   if (only && encoder.kind !== only)

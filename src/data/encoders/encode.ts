@@ -1,4 +1,4 @@
-/** Samples as input over time: currents, or spikes in the forms that consumers read. The plan runs only the forms that are read. */
+/** Encodes samples as input over time: currents, or spikes in the forms that consumers read. The plan only runs the forms that are read. */
 import { type Activation, activation, type Context, type Layer, layer, type Space } from '../../engine/graph'
 import { streamOf } from '../../engine/random'
 import { persistent, type Tensor, tensor } from '../../engine/tensor'
@@ -11,7 +11,7 @@ import { plainLookupTable } from './lookup-table'
 import { readingOrder } from './order'
 import type { EncoderSpec } from './schema'
 
-/** @param space of a sample, in bytes: of a sequence, steps by channels. */
+/** @param space of a sample, in bytes; for a sequence, steps by channels. */
 export function encode(
   context: Context,
   spec: EncoderSpec,

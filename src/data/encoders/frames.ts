@@ -1,4 +1,4 @@
-/** Frames of events as input over time: one a step, as recorded or in another order, which tells what a network has from time. */
+/** Frames of events as input over time: one per step, as recorded or in another order, which shows how much a network relies on time. */
 import { type Context, type Layer, layer, type Mode } from '../../engine/graph'
 import { halfBits, streamOf } from '../../engine/random'
 import { padded, persistent, tensor } from '../../engine/tensor'
@@ -10,7 +10,7 @@ import type { EncoderSpec } from './schema'
 
 export type FramesSpec = Extract<EncoderSpec, { kind: 'frames' }>
 
-/** The order in which frames come in training, or where the network is tested. */
+/** The order of frames in training or in evaluation. */
 export function orderIn(mode: Mode, order: FramesSpec['order']): Exclude<FramesSpec['order'], `test${string}`> {
   if (order === 'testReversed') return mode === 'train' ? 'recorded' : 'reversed'
   if (order === 'testShuffled') return mode === 'train' ? 'recorded' : 'shuffled'
@@ -19,7 +19,7 @@ export function orderIn(mode: Mode, order: FramesSpec['order']): Exclude<FramesS
 
 export const ORDERS = { reversed: 0, shuffled: 1, collapsed: 2 }
 
-/** The key of a sample's permutation is streamed under this name. */
+/** The name of the random stream of a sample's permutation. */
 const FRAME_ORDER = 'order of frames'
 
 /** The values that determine the permutation of a sample's frames. */
@@ -30,7 +30,7 @@ export const orderKey = (context: Context, count: number) => ({
   stream: streamOf(FRAME_ORDER),
 })
 
-/** @param count frames of a sample. */
+/** @param count the number of frames of a sample. */
 export function frames(
   context: Context,
   { values, order: asked }: FramesSpec,

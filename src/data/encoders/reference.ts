@@ -1,4 +1,7 @@
-/** The encoders on one pixel, or on a sample that is read piece by piece: what is sent into the network at each step. Pixels are 0 to 255. For tests. */
+/**
+ * The encoders for one pixel, or for a sample that is read piece by piece: the input of the network at each step. Pixels are 0 to 255.
+ * For tests.
+ */
 import type { Space } from '../../engine/graph'
 import { permute, randomBits, randomKey, streamOf } from '../../engine/random'
 
@@ -10,14 +13,14 @@ export interface DrawPlace {
   readonly sample: number
   readonly step: number
   readonly input: number
-  /** Inputs of an image, padded to a multiple of 4. */
+  /** The number of inputs of an image, padded to a multiple of 4. */
   readonly inputs: number
 }
 
-/** The probability of a spike in 1/65536, by integers: exact on every adapter. */
+/** The probability of a spike in units of 1/65536, in integers: exact on every adapter. */
 export const poissonLevel = (pixel: number, rate: number): number => Number((BigInt(pixel * 257) * BigInt(Math.round(rate * 65536))) >> 16n)
 
-/** A spike where a 16-bit draw is below the level. Four inputs share two random words, the even ones their low halves. */
+/** A spike if a 16-bit random number is below the level. Four inputs share two random words, the even ones their low halves. */
 export function poisson(pixel: number, rate: number, key: number, { sample, step, input, inputs }: DrawPlace): number {
   const four = step * (inputs / 4) + (input >>> 2)
   const word = randomBits((Math.imul(sample, 0x85ebca6b) + key) >>> 0, 2 * four + ((input >>> 1) & 1))
@@ -62,7 +65,7 @@ export function frameAt(t: number, count: number, order: 'recorded' | 'reversed'
   return permute(t, count, (Math.imul(sample, 0x85ebca6b) + randomKey(seed, streamOf('order of frames'))) >>> 0)
 }
 
-/** The mean of all frames, added in their order in single precision: [size of a frame]. */
+/** The mean of all frames, summed in order in single precision: [size of a frame]. */
 export function collapsed(bytes: Uint8Array, count: number, lookupTable: Float32Array): Float32Array {
   const size = bytes.length / count
   const share = Math.fround(1 / count)

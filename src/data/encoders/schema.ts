@@ -1,4 +1,4 @@
-/** Encoders: how a sample becomes input over time, for how many steps, and in which shape. Data, and what is read off it. */
+/** Encoders: how a sample becomes input over time, for how many steps, and in which shape. Data, and what is derived from it. */
 import * as z from 'zod'
 import { choice, flag, integer, number } from '../../schema'
 import { cameraFields, sensorOf } from '../camera/schema'
@@ -75,7 +75,7 @@ export const encoderSchema = z
   })
 export type EncoderSpec = z.infer<typeof encoderSchema>
 
-/** Time steps of one sample: the encoder's, or those that follow from the sample. */
+/** The time steps of a sample: the encoder's setting, or as many as the sample has. */
 export function stepsOf(data: AnyData, encoder: EncoderSpec): number {
   const { height, width } = dataShape(data)
   switch (encoder.kind) {
@@ -94,14 +94,14 @@ export function stepsOf(data: AnyData, encoder: EncoderSpec): number {
   }
 }
 
-/** Rows, columns and channels of the first layer's input, where the encoder preserves the image. */
+/** The rows, columns and channels of the first layer's input, if the encoder preserves the image. */
 export function receivedShape(data: AnyData, encoder: EncoderSpec): Pick<DataShape, 'height' | 'width'> & { readonly channels: number } {
   const { height, width, channels, frame } = dataShape(data)
   if (frame) return { height: frame.height, width: frame.width, channels: frame.polarities }
   return encoder.kind === 'camera' ? { ...sensorOf({ height, width }, encoder.border), channels: 2 } : { height, width, channels }
 }
 
-/** Values that a fully connected network receives at one step. */
+/** The number of values that a fully connected network receives at one step. */
 export function inputsOf(data: AnyData, encoder: EncoderSpec): number {
   const { height, width, channels } = receivedShape(data, encoder)
   return encoder.kind === 'pixels' ? channels : encoder.kind === 'rows' ? width * channels : height * width * channels
@@ -110,5 +110,5 @@ export function inputsOf(data: AnyData, encoder: EncoderSpec): number {
 /** Whether the positions of a sample become its time steps. */
 export const isInTime = ({ kind }: EncoderSpec): boolean => kind === 'pixels' || kind === 'rows'
 
-/** The encoder that reads its samples, where there is but one. */
+/** The only encoder that can read the samples, if there is just one. */
 export const onlyEncoder = ({ sequence, frame }: DataShape): 'rows' | 'frames' | undefined => (frame ? 'frames' : sequence && 'rows')

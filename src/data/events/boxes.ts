@@ -8,15 +8,15 @@ import type { ReadHooks } from './facts'
 import type { EventFile } from './reading'
 import { headOf, scan } from './scan'
 
-/** In pixels from the left and the top; a box may extend beyond the sensor. */
+/** A box in pixels from the left and the top; it may extend beyond the sensor. */
 export interface Box {
-  /** In microseconds like the recording's times; 0 where a box applies to all of it. */
+  /** Microseconds in the recording's own time; 0 if a box holds for the whole recording. */
   readonly t: number
   readonly x: number
   readonly y: number
   readonly width: number
   readonly height: number
-  /** The index of its class, where the file has one. */
+  /** The index of its class, if the file states one. */
   readonly class?: number
   /** Identifies the same object at other times. */
   readonly track?: number

@@ -212,7 +212,7 @@ interface Note {
   readonly offset: number
 }
 
-/** @param sensor as the header says it, or those that a format without one knows. */
+/** @param sensor from the header, or the candidates of a format without one. */
 function factsOf(
   format: string,
   { taken, on, beyond, passed, held, first, last, right, bottom }: Tally,
@@ -248,7 +248,7 @@ function factsOf(
 
 const told = (what: string, { count, offset }: Note): string =>
   `${capital(what)}: ${count}${Number.isNaN(offset) ? '' : `, ${count > 1 ? 'the first ' : ''}at byte ${offset}`}.`
-/** A whole number of 16 bits, or -1, which no sensor has. Handed on as a double, it would be an object each time. */
+/** An integer of 16 bits, or -1, which is outside every sensor. As a double it would be allocated each time. */
 export const pixel = (value: number): number => (value >= 0 && value < 65_536 ? value | 0 : -1)
 
 const isSide = (n: number): boolean => Number.isInteger(n) && n > 0 && n <= MAX_SIDE

@@ -1,4 +1,4 @@
-/** The lines of text that files of events begin with, each behind a mark. What they say is the format's affair. */
+/** The text lines at the start of event files, each with a comment mark. Their meaning depends on the format. */
 import { FormatError } from '../formats/format-error'
 import { megabytes } from '../formats/stream'
 import type { EventFile } from './reading'

@@ -1,9 +1,9 @@
-/** Experience: what agents see and do in environments, made while it is learned from. Data, no code. */
+/** Experience: the observations and actions of agents in environments, generated during training. Data, no code. */
 import * as z from 'zod'
 import { environmentSchema, environmentShape } from '../../environments/schema'
 import { integer } from '../../schema'
 
-/** Environment steps that a pass is counted in: what other tasks call an epoch. */
+/** The number of environment steps per pass, which corresponds to an epoch of other tasks. */
 export const STEPS_A_PASS = 10_000
 
 export const experienceSchema = z.strictObject({
@@ -36,5 +36,5 @@ export const experienceShape = ({ environment, test }: ExperienceSpec) => {
   return { observations, train: STEPS_A_PASS, test }
 }
 
-/** Environments that differ in no more than their number play the same episodes. */
+/** The key of an environment; environments that only differ in their number play the same episodes. */
 export const experienceKey = ({ environment, test }: ExperienceSpec): string => JSON.stringify({ environment, test })

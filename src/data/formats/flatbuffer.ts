@@ -7,12 +7,12 @@ import { FormatError } from './format-error'
 export interface Table {
   readonly view: DataView
   readonly at: number
-  /** The offsets of its fields: how far they are from `at`. */
+  /** The offset of the table of its fields, which are relative to `at`. */
   readonly vtable: number
   readonly vtableBytes: number
 }
 
-/** @param at where in the view the offset of the root lies. @throws FormatError */
+/** @param at the position of the root's offset in the view. @throws FormatError */
 export const rootOf = (view: DataView, at: number): Table => tableAt(view, at + u32(view, at))
 
 function tableAt(view: DataView, at: number): Table {

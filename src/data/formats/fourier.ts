@@ -10,7 +10,7 @@ export interface Complex {
 
 const complex = (size: number): Complex => ({ re: new Float64Array(size), im: new Float64Array(size) })
 
-/** A function from `size` numbers to their transform, which it writes into `to`. */
+/** Creates a function that transforms `size` numbers and writes the result into `to`. */
 export function createFourier(size: number): (from: Complex, to: Complex) => void {
   const turn = complex(size)
   for (let k = 0; k < size; k++) {
@@ -34,7 +34,7 @@ export function createFourier(size: number): (from: Complex, to: Complex) => voi
     }
   }
 
-  /** The same of two numbers. */
+  /** The same for groups of two numbers. */
   const sumAndDifference = (y: Complex, at: number, m: number): void => {
     y.re[at] = group.re[0]! + group.re[1]!
     y.im[at] = group.im[0]! + group.im[1]!

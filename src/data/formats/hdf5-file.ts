@@ -17,10 +17,10 @@ export interface OpenHdf5 {
 }
 
 let opened = 0
-/** A file can be damaged so that the library breaks down over it, which it does not survive. */
+/** Whether a damaged file has crashed the library, after which it cannot be used. */
 let broken = false
 
-/** The library, ready to be asked. @throws FormatError where it broke down over a file before. */
+/** Loads the library. @throws FormatError if it crashed on a file before. */
 async function hdf5Library(): Promise<Pick<OpenHdf5, 'library' | 'h5'>> {
   if (broken)
     throw new FormatError('cannot be opened: what reads HDF5 broke down over a damaged file before it. Start again without that file')
@@ -31,7 +31,7 @@ async function hdf5Library(): Promise<Pick<OpenHdf5, 'library' | 'h5'>> {
   return { library, h5 }
 }
 
-/** @throws FormatError where it cannot be opened. Close it, or it stays open. */
+/** @throws FormatError if the file cannot be opened. The caller must close it. */
 export async function openHdf5File(size: number, readAt: ReadAt): Promise<OpenHdf5> {
   const { library, h5 } = await hdf5Library()
   const name = `file-${opened++}`
@@ -54,7 +54,7 @@ export async function openHdf5File(size: number, readAt: ReadAt): Promise<OpenHd
 
 let written = 0
 
-/** The bytes of a new file. */
+/** Writes a new file and returns its bytes. */
 export async function writtenHdf5(write: (file: OpenFile) => void): Promise<Uint8Array<ArrayBuffer>> {
   const { library, h5 } = await hdf5Library()
   const name = `written-${written++}`

@@ -4,7 +4,7 @@
  */
 import type { ReadAt } from './read-at'
 
-/** GCOL, version 1. */
+/** The signature GCOL and version 1. */
 const MARK = [0x47, 0x43, 0x4f, 0x4c, 1, 0, 0, 0]
 const HEAD = 16
 const OBJECT_HEAD = 16

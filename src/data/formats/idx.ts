@@ -7,7 +7,7 @@ import { FormatError, hex } from './format-error'
 import { MAX_BYTES } from './stream'
 
 interface Idx {
-  /** One size an axis, slowest first. */
+  /** The size of each axis, slowest first. */
   readonly shape: readonly number[]
   /** The elements, row-major: a view into the given bytes, not a copy. */
   readonly data: Uint8Array
@@ -16,7 +16,7 @@ interface Idx {
 const UNSIGNED_BYTE = 0x08
 const MAX_AXES = 4
 
-/** Whether these first bytes are an IDX file's, and with how many axes; 0 if they are not. */
+/** The number of axes if these first bytes are those of an IDX file; 0 if not. */
 export const idxAxes = (head: Uint8Array): number =>
   head.length >= 4 && head[0] === 0 && head[1] === 0 && head[2]! >= UNSIGNED_BYTE && head[2]! <= 0x0e && head[3]! <= MAX_AXES ? head[3]! : 0
 

@@ -32,7 +32,7 @@ export function boundOfLz4(frame: Uint8Array, at: number): number {
   return size ?? max
 }
 
-/** @param into as long as `boundOfLz4` says. @returns how many bytes of it were written. @throws FormatError */
+/** @param into a buffer of the length from `boundOfLz4`. @returns the number of bytes written. @throws FormatError */
 export function unpackLz4(frame: Uint8Array, at: number, into: Uint8Array): number {
   const { start, blockBytes, checkedBlocks, checked } = headerOf(frame, at)
   const view = viewOf(frame)
@@ -95,7 +95,7 @@ function* blocksOf(frame: Uint8Array, at: number): Generator<Block> {
   }
 }
 
-/** @returns where in `into` the next block begins. */
+/** @returns the offset in `into` after the block. */
 function unpackBlock(frame: Uint8Array, from: number, to: number, into: Uint8Array, start: number, limit: number, at: number): number {
   let [i, o] = [from, start]
   while (i < to) {

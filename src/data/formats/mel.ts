@@ -10,7 +10,7 @@ import { type Complex, createFourier } from './fourier'
 import { resample } from './resample'
 import type { Sound } from './wav'
 
-/** Samples a second: those of other rates are made into these first. */
+/** The sampling rate in Hz; other rates are resampled to it. */
 export const RATE = 16_000
 export const FRAMES = 101
 export const MELS = 40
@@ -22,12 +22,12 @@ const RANGE = 80
 
 const hann = Float64Array.from({ length: WINDOW }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / WINDOW))
 
-/** Slaney's scale: even up to 1000 Hz, then by ratios. */
+/** Slaney's mel scale: linear up to 1000 Hz, then logarithmic. */
 const melOf = (hertz: number): number => (hertz < 1000 ? (3 * hertz) / 200 : 15 + (27 * Math.log(hertz / 1000)) / Math.log(6.4))
 const hertzOf = (mel: number): number => (mel < 15 ? (200 * mel) / 3 : 1000 * Math.exp(((mel - 15) * Math.log(6.4)) / 27))
 
 interface Triangle {
-  /** The first frequency, in steps of RATE / WINDOW, that it weighs. */
+  /** The first frequency with a weight, in steps of RATE / WINDOW. */
   readonly first: number
   readonly weights: Float64Array
 }
@@ -49,7 +49,7 @@ const triangles: readonly Triangle[] = Array.from({ length: MELS }, (_, m) => {
 
 const fourier = createFourier(WINDOW)
 
-/** [101, 40] bytes: frames as rows. What is longer than a second is cut. */
+/** [101, 40] bytes, with frames as rows. Anything after the first second is cut off. */
 export function spectrogramOf({ samples, rate }: Sound): Uint8Array {
   const x = resample(samples, rate, RATE, RATE)
   const decibels = decibelsOf(x)
@@ -61,7 +61,7 @@ export function spectrogramOf({ samples, rate }: Sound): Uint8Array {
   return Uint8Array.from(decibels, (d) => Math.min(255, Math.max(0, 128 + (deviation > 0 ? Math.round((32 * (d - mean)) / deviation) : 0))))
 }
 
-/** [101, 40], relative to the loudest. @param x up to a second. */
+/** [101, 40], relative to the maximum. @param x at most one second. */
 export function decibelsOf(x: Float32Array): Float64Array {
   const frames = 1 + Math.floor(x.length / HOP)
   const decibels = new Float64Array(FRAMES * MELS)

@@ -82,7 +82,10 @@ function gather(
       at += piece.length
     }
   }
-  /** @param at where the box begins within the places chosen of the axes before. @param held the bytes from `base` on, where they were fetched. */
+  /**
+   * @param at the offset of the box for the current indices of the axes before. @param held the bytes from `base` on, if they are already
+   * fetched.
+   */
   const take = (axis: number, at: number, held?: Uint8Array, base = 0): void => {
     if (isRun[axis]) {
       copy(at, span[axis]!, held, base)

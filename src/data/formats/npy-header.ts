@@ -44,7 +44,7 @@ export function npyHead(type: string, shape: readonly number[]): Uint8Array<Arra
   return Uint8Array.of(...MAGIC, 1, 0, header.length & 255, header.length >> 8, ...new TextEncoder().encode(header))
 }
 
-/** @param head the file from its beginning, the header and perhaps more. @throws FormatError */
+/** @param head the start of the file, with at least the header. @throws FormatError */
 export function readNpyHeader(head: Uint8Array): NpyHeader {
   if (!isNpy(head) || head.length < 12) throw new FormatError('does not begin like an array of NumPy')
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
@@ -73,7 +73,7 @@ export function readNpyHeader(head: Uint8Array): NpyHeader {
 
 type Element = Pick<NpyHeader, 'type' | 'fields' | 'itemBytes'>
 
-/** A type; a list of names with types; or a dictionary of names, types and places. */
+/** A type; a list of names with types; or a dictionary of names, types and offsets. */
 function elementOf(descr: Python): Element | undefined {
   if (typeof descr === 'string') return { type: descr, itemBytes: bytesOf(descr) }
   const fields: NpyField[] = []
@@ -116,7 +116,7 @@ const bytesOf = (type: string): number => {
 type Python = string | number | boolean | undefined | readonly Python[] | { readonly [key: string]: Python }
 const isDictionary = (value: Python): value is { readonly [key: string]: Python } => typeof value === 'object' && !Array.isArray(value)
 
-/** Python's literals, as far as headers have them: texts, whole numbers, True, False, None, tuples, lists, dictionaries. */
+/** Parses the Python literals that headers use: texts, integers, True, False, None, tuples, lists, dictionaries. */
 function parsePython(text: string): Python {
   const tokens = text.match(/'[^']*'|"[^"]*"|\d+L?|\w+|[^\s\w]/g) ?? []
   let at = 0
@@ -152,7 +152,7 @@ function parsePython(text: string): Python {
   return value(0)
 }
 
-/** Numbers of one column, out of records that follow each other: `count` from byte `at` on, `stride` apart. */
+/** Reads numbers of one column from consecutive records: `count` from byte `at` on, `stride` bytes apart. */
 export type ReadColumn = (view: DataView, at: number, stride: number, count: number, into: Float64Array) => void
 
 const HIGH = 2 ** 32

@@ -61,7 +61,7 @@ function parsed(padded: string, i: number): bigint {
   return BigInt(text.replace('+', ''))
 }
 
-/** An array of Python's objects: how NumPy pickles one is known, and its list is in there. */
+/** Reads an array of Python objects, whose list is inside the calls with which NumPy pickles it. */
 function objectsOf(pickle: Uint8Array, count: number): bigint[] {
   const root = readPickle(pickle)
   const items = callOf(root, '_reconstruct') && listIn((root as PickledCall).state)
@@ -72,7 +72,7 @@ function objectsOf(pickle: Uint8Array, count: number): bigint[] {
 
 const SAVE = 'Numbers would fit: t=numpy.array([int(v) for v in t])'
 
-/** A name is whole, or the end of one behind a point: NumPy has moved its modules. */
+/** Matches a call by its name or the last part of a dotted name, since NumPy has moved its modules. */
 function callOf(value: Pickled | undefined, name: string): value is PickledCall {
   if (!isNode(value) || value.kind !== 'call') return false
   const { of } = value
@@ -82,7 +82,7 @@ function callOf(value: Pickled | undefined, name: string): value is PickledCall 
 const isNode = (value: Pickled | undefined): value is Exclude<Pickled, null | boolean | number | bigint | string | Uint8Array> =>
   typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
 
-/** The last of what an array is given: version, shape, type, order, and its objects. */
+/** The last part of an array's state: version, shape, type, order, and the list of its objects. */
 function listIn(state: Pickled | undefined): PickledList['items'] | undefined {
   const last = isNode(state) && state.kind === 'tuple' ? state.items[4] : undefined
   return isNode(last) && last.kind === 'list' ? last.items : undefined
@@ -100,7 +100,7 @@ function objectIn(value: Pickled, i: number): bigint {
   throw new FormatError(`has a Python object (${wordFor(value)}) for number ${i}. ${SAVE}`)
 }
 
-/** One number of NumPy's: its type, and its bytes. */
+/** A NumPy scalar: its type and its bytes. */
 function scalarOf({ with: args }: PickledCall, i: number): bigint | undefined {
   const [type, bytes] = isNode(args) && args.kind === 'tuple' ? args.items : []
   if (!callOf(type, 'dtype') || !(bytes instanceof Uint8Array)) return undefined

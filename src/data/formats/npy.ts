@@ -1,4 +1,4 @@
-/** NumPy's array files of plain numbers, whole. A pure parser, bounded; and what an array means as images and as labels. */
+/** Parses whole NumPy array files of plain numbers, bounded and pure, and interprets an array as images or labels. */
 import { FormatError } from './format-error'
 import { readNpyHeader } from './npy-header'
 import { interleave } from './planes'
@@ -37,7 +37,7 @@ const ARRAYS: Readonly<Record<string, { new (buffer: ArrayBuffer): Values; reado
 }
 const MAX_ELEMENTS = 2 ** 32
 
-/** @throws FormatError where it is no whole array of plain numbers in C order. */
+/** @throws FormatError if it is not a complete array of plain numbers in C order. */
 export function parseNpy(bytes: Bytes): Npy {
   const { type, shape, fortran, start: from } = readNpyHeader(bytes)
   if (type === undefined) throw new FormatError('holds records with named fields; an array of plain numbers would fit')
@@ -68,7 +68,10 @@ export interface ImageSet {
   readonly images: Uint8Array
 }
 
-/** An array as images: [n, h, w], [n, h, w, channels], [n, channels, h, w] or [n, a square], of 0 to 255 or of fractions. */
+/**
+ * Interprets an array as images: [n, h, w], [n, h, w, channels], [n, channels, h, w] or [n, a square number], with values of 0 to 255 or
+ * fractions.
+ */
 export function imagesOf({ type, shape, values }: Npy): ImageSet {
   const layout = layoutOf(shape)
   if (!layout)
@@ -90,7 +93,7 @@ function layoutOf(shape: readonly number[]): (Omit<ImageSet, 'images'> & { reado
   return undefined
 }
 
-/** Bytes as they are; fractions from 0 to 1 times 255; other numbers rounded where all are from 0 to 255. */
+/** Bytes are unchanged; fractions from 0 to 1 are multiplied by 255; other numbers are rounded if all are from 0 to 255. */
 function brightness(values: Values): Uint8Array {
   if (values instanceof Uint8Array) return values
   let [low, high] = [Infinity, -Infinity]
@@ -111,7 +114,7 @@ function brightness(values: Values): Uint8Array {
 }
 const short = (value: number): string => String(Number(value.toPrecision(4)))
 
-/** An array as class numbers, one a sample. */
+/** Interprets an array as class indices, one per sample. */
 export function labelsOf({ shape, values }: Npy): Uint8Array {
   if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
     throw new FormatError(`has the shape [${shape.join(', ')}]; one whole number a sample would fit`)

@@ -8,7 +8,7 @@ export interface Element {
   readonly size: 1 | 2 | 4 | 8
 }
 
-/** @param bytes little-endian, a buffer of their own. */
+/** @param bytes little-endian, in a buffer of their own. */
 export function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { kind, size }: Element): Numbers {
   if (kind === 'f') {
     if (size === 2) return Float32Array.from(new Uint16Array(buffer), (half) => HALVES[half]!)
@@ -22,7 +22,7 @@ export function numbersOf({ buffer }: Uint8Array<ArrayBuffer>, { kind, size }: E
   return signed ? new Int8Array(buffer) : new Uint8Array(buffer)
 }
 
-/** Every number of half precision, by its bits: a sign, five bits of exponent, ten of fraction. */
+/** All numbers of half precision, indexed by their bits: a sign, five bits of exponent, ten of fraction. */
 const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
   const [sign, exponent, fraction] = [bits >> 15 ? -1 : 1, (bits >> 10) & 31, bits & 1023]
   if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY
@@ -33,7 +33,7 @@ const HALVES = Float32Array.from({ length: 2 ** 16 }, (_, bits) => {
 export interface NumberArray {
   readonly shape: readonly number[]
   readonly element: Element
-  /** The box in which the file packs them, where it does: pieces of whole boxes are unpacked once. */
+  /** The size of a chunk, if the file has any: reading whole chunks decompresses each only once. */
   readonly chunks?: readonly number[]
   /**
    * Those from `from` up to `to` along each axis, the last axis fastest.

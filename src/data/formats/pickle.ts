@@ -4,7 +4,7 @@
  */
 import { FormatError } from './format-error'
 
-/** Numbers, texts, bytes, lists and tuples; a name of Python's; and what would have become of one. */
+/** Numbers, texts, bytes, lists and tuples; a Python name; and an object as the call that would build it. */
 export type Pickled = null | boolean | number | bigint | string | Uint8Array | PickledList | PickledName | PickledCall
 export interface PickledList {
   readonly kind: 'list' | 'tuple'

@@ -28,7 +28,7 @@ const MAX_UNPACKED = 2 ** 32
 const MAX_HELD = 2 ** 29
 const PIECE = 2 ** 20
 
-/** @throws FormatError where it is packed, and damaged or too long, or the reason of an abort. */
+/** @throws FormatError if it is compressed and damaged or too long, or the abort reason. */
 export async function randomAccess(
   { blob, readAt, open }: ReadableFile,
   { signal, max = MAX_HELD }: AccessOptions = {},

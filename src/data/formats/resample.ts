@@ -5,7 +5,7 @@
  */
 const ZERO_CROSSINGS = 16
 
-/** @param most no more samples are made. */
+/** @param max the maximum number of samples of the result. */
 export function resample(x: Float32Array, from: number, to: number, max = Number.POSITIVE_INFINITY): Float32Array {
   if (from === to) return x.subarray(0, Math.min(x.length, max))
   const cutoff = Math.min(1, to / from)

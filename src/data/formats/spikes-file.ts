@@ -17,7 +17,7 @@ export const UNITS = 700
 /** The number of classes of the Speech Commands; the Heidelberg Digits have fewer. */
 const MAX_CLASSES = 35
 
-/** @throws FormatError where it is no such file. Close it, or it stays open. */
+/** @throws FormatError if it is not such a file. The caller must close it. */
 export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFile> {
   const hdf5 = await openHdf5(size, readAt)
   try {
@@ -38,7 +38,7 @@ export async function openSpikes(size: number, readAt: ReadAt): Promise<SpikesFi
   }
 }
 
-/** @param sample the number of the recording, for the sentence. @throws FormatError where there is not a unit for each time. */
+/** @param sample the index of the recording, for messages. @throws FormatError if the numbers of times and units differ. */
 export function samePerSpike(times: ArrayLike<number>, units: ArrayLike<number>, sample: number): void {
   if (times.length !== units.length)
     throw new FormatError(

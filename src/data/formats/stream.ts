@@ -1,10 +1,10 @@
-/** Streams of bytes, read with a bound: however long a file is, or says it is, no more than was asked for is held. */
+/** Bounded streams of bytes: whatever the length of a file or the length that it states, no more than requested is held in memory. */
 import { FormatError } from './format-error'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 export type ByteStream = ReadableStream<Bytes>
 
-/** The most that one file, and one data set, may come to when it is unpacked. */
+/** The maximum uncompressed size of a file, and of a data set. */
 export const MAX_BYTES = 2 ** 30
 
 /** Reads a whole stream. @throws FormatError if it is longer than `max` or ends in an error. */
@@ -25,7 +25,7 @@ export async function readAll(stream: ByteStream, max = MAX_BYTES): Promise<Byte
   return join(chunks, length)
 }
 
-/** The first `count` bytes, or all where there are fewer; the rest is left unread. */
+/** The first `count` bytes, or all if there are fewer; the rest is not read. */
 export async function readFirst(stream: ByteStream, count: number): Promise<Bytes> {
   const read = createReader(stream)
   try {

@@ -13,7 +13,7 @@ interface TarEntry {
   readonly bytes: Bytes
 }
 
-/** Whether these first bytes are a tar header: the checksum says. */
+/** Whether these first bytes are a tar header, judged by the checksum. */
 export const isTar = (head: Uint8Array): boolean => head.length >= BLOCK && checksum(head) === octal(head, 148, 8)
 
 /**
@@ -47,7 +47,7 @@ const text = (header: Uint8Array, at: number, length: number): string => {
   return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end))
 }
 
-/** NaN where it is no octal number. */
+/** The value of an octal field; NaN if it is not octal. */
 const octal = (header: Uint8Array, at: number, length: number): number => {
   const digits = text(header, at, length).trim()
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN

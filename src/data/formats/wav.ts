@@ -21,7 +21,7 @@ export const isWav = (head: Uint8Array): boolean => textAt(head, 0) === 'RIFF' &
 
 const textAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 
-/** @throws FormatError where it is truncated, or written in a way that is not read. */
+/** @throws FormatError if it is truncated, or in an unsupported encoding. */
 export function parseWav(bytes: Bytes): Sound {
   if (!isWav(bytes)) throw new FormatError('does not begin like a WAV file')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -75,7 +75,7 @@ function soundOf(format: DataView, data: DataView): Sound {
   return { rate, samples }
 }
 
-/** One number at a place, or undefined where they are of another kind. */
+/** Returns a function that reads one sample at an offset; undefined for an unsupported encoding. */
 function readerOf(codec: number, bits: number, data: DataView): ((at: number) => number) | undefined {
   if (codec === FLOAT) {
     if (bits === 32) return (at) => data.getFloat32(at, true)

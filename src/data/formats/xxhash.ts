@@ -1,7 +1,7 @@
 /** xxHash32 of bytes, with the seed 0: the checksum of LZ4's frames. Pure. */
 
 const [P1, P2, P3, P4, P5] = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1]
-/** Bytes that are taken at a time, by four sums. */
+/** The number of bytes processed at a time, by four accumulators. */
 const STRIPE = 16
 
 export function xxHash32(bytes: Uint8Array): number {

@@ -7,9 +7,9 @@ import { type ByteStream, type Bytes, megabytes } from './stream'
 
 export interface ZipEntry {
   readonly path: string
-  /** Bytes when unpacked, as the directory says. */
+  /** The uncompressed size in bytes, as stated in the directory. */
   readonly size: number
-  /** The file's bytes. The stream ends in a FormatError where they are not what the directory says. */
+  /** The file's bytes. The stream ends in a FormatError if they do not match the directory. */
   readonly open: () => ByteStream
 }
 
@@ -23,7 +23,7 @@ type FileInZip = import('@zip.js/zip.js').FileEntry
 
 export const isZip = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4
 
-/** The files in an archive. @throws FormatError where its directory is missing, damaged or of a kind that is not read. */
+/** The files in an archive. @throws FormatError if its directory is missing, damaged or unsupported. */
 export async function readZip(archive: Blob): Promise<ZipEntry[]> {
   const library = await openLibrary()
   const reader = new library.ZipReader(boundedReader(library, archive), {

@@ -1,4 +1,4 @@
-/** Numbers as currents: a row of the sample at each step, or the same at every step. */
+/** Numbers as currents: a row of the sample per step, or the same at every step. */
 import { type Activation, type Layer, layer } from '../../engine/graph'
 import { padded, type Tensor, tensor } from '../../engine/tensor'
 import { valueEncode } from '../kernels'

@@ -52,7 +52,7 @@ const drawAdding =
     return marked.reduce((sum, step) => sum + inputs[2 * step]!, 0)
   }
 
-/** A sample depends on the seed, its split and its number alone, not on how many there are. */
+/** A sample depends only on the seed, its split and its index, not on the number of samples. */
 function splitOf(spec: FunctionSpec, split: Split): SampleSet {
   const { steps, inputs: width } = functionShape(spec)
   const count = spec[split]

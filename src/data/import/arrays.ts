@@ -19,7 +19,7 @@ interface FoundArray {
   readonly holds: 'images' | 'labels'
 }
 
-/** @throws ImportError where a part is missing, comes twice, or is not what it should be. */
+/** @throws ImportError if a part is missing, duplicated or invalid. */
 export async function readArrays(files: readonly SourceFile[], say: (what: string) => void): Promise<FoundSet> {
   const chosen = files.some(isBalanced) ? files.filter(isBalanced) : files
   const arrays: FoundArray[] = []
@@ -43,7 +43,7 @@ export async function readArrays(files: readonly SourceFile[], say: (what: strin
   }
 }
 
-/** EMNIST comes as one archive of six sets. The balanced one is the one with a separate kind. */
+/** EMNIST is one archive of six sets. Only the balanced one has a kind of its own. */
 const isBalanced = ({ path }: SourceFile): boolean => /emnist-balanced-(train|test)/i.test(path)
 
 async function readArray(file: SourceFile): Promise<Npy> {
@@ -87,7 +87,7 @@ function transposed(pictures: ImageSet): ImageSet {
   return { ...pictures, height: width, width: height, images: upright }
 }
 
-/** Kuzushiji-MNIST as its authors pack it: the SHA-256 of its test images. */
+/** The SHA-256 of the test images of Kuzushiji-MNIST in its authors' files. */
 const KMNIST = 'edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5'
 
 async function kindOf(arrays: readonly FoundArray[], train: Part, test: Part | undefined): Promise<'kmnist' | 'emnist' | undefined> {
@@ -128,7 +128,7 @@ export function splitNamed(parts: readonly string[]): Split | undefined {
 /** The split that the path names, by default training. */
 export const splitOf = (path: string): Split => splitNamed(path.split('/')) ?? 'train'
 
-/** Words that say what a file holds and not which set it belongs to. */
+/** Words that describe the contents of a file, not the set that it belongs to. */
 const NOISE = new Set([
   ...Object.keys(SPLITS),
   'images',

@@ -1,4 +1,4 @@
-/** CIFAR-10 and CIFAR-100 in their binary versions: which files make which set. */
+/** CIFAR-10 and CIFAR-100 in their binary versions: which files make up which set. */
 
 import { DATA_SETS } from '../datasets/schema'
 import { parseCifar, type Records } from '../formats/cifar'
@@ -7,7 +7,7 @@ import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
 const base = (path: string): string => path.split('/').at(-1)!.toLowerCase().replace(/\.gz$/, '')
 
-/** @throws ImportError where files are missing or are not records of CIFAR. */
+/** @throws ImportError if files are missing or are not CIFAR records. */
 export async function readCifar(files: readonly SourceFile[], say: (what: string) => void): Promise<FoundSet> {
   const named = (name: string) => files.find(({ path }) => base(path) === name)
   const fine = named('train.bin') !== undefined || named('test.bin') !== undefined

@@ -9,7 +9,7 @@ import { type Split, splitNamed } from './arrays'
 import { type Gesture, LAST_TRAINING_USER, parseGestures, parseTrials } from './gesture-lists'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
-/** A recording, or what of it lies between two times. */
+/** A recording, or the part of it between two times. */
 export interface EventSample {
   readonly file: SourceFile
   readonly label: number
@@ -28,15 +28,15 @@ export interface EventFolder {
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']
 const [TRAIN_LIST, TEST_LIST] = ['trials_to_train.txt', 'trials_to_test.txt']
-/** A recording of DVS128 Gesture, or a folder of those that are cut already. */
+/** A recording of DVS128 Gesture, or a folder of its gestures in separate files. */
 const TRIAL = /^user(\d+)_\w+?$/
 /** The fraction of samples for testing, in a folder without a split. */
 const TEST_SHARE = 0.1
 
-/** The longest list or table that is read. */
+/** The maximum length of a list or table. */
 const MAX_LIST = 2 ** 22
 
-/** @param others may have lists and tables. @throws ImportError that says what is missing. */
+/** @param others possible lists and tables. @throws ImportError that says what is missing. */
 export async function eventFolder(files: readonly SourceFile[], others: readonly SourceFile[]): Promise<EventFolder> {
   const order = new Intl.Collator('en', { numeric: true }).compare
   const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
@@ -143,7 +143,7 @@ function classFolder(files: readonly SourceFile[], order: (a: string, b: string)
 
 interface Place {
   readonly file: SourceFile
-  /** The folder that it lies in, without what an archive is called by; of a folder for a single file, the one above. */
+  /** The name of its folder without an archive's extension; for a folder with a single file, of the one above. */
   readonly name: string
   readonly split: Split | undefined
 }
@@ -189,7 +189,7 @@ function finished(folder: EventFolder, path: string): EventFolder {
   return samples.length === whole ? folder : { ...folder, notes: [...notes, part] }
 }
 
-/** "a", "a and b", "a, b and 7 others": with the verb that follows. */
+/** Formats "a", "a and b", "a, b and 7 others", followed by the verb. */
 export function namesOf(paths: readonly string[]): string {
   const [first, second] = paths
   if (paths.length === 1) return `${first} is`

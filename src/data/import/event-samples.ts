@@ -1,4 +1,4 @@
-/** The events of samples: recordings as they are, and the parts of one between times, cut as its file streams by. */
+/** Reads the events of samples: whole recordings, and parts of one between times, cut while its file is streamed. */
 import { type Events, eventsFrom, firstNotBefore, joined, type Recording, type Sensor } from '../events/events'
 import type { ReadHooks, RecordingFacts } from '../events/facts'
 import { readEvents, readRecording } from '../events/read'
@@ -18,7 +18,7 @@ export interface ReadSample {
   readonly guessed: boolean
 }
 
-/** Samples of one file each. @param samples as a folder has them: those of one file next to each other. */
+/** Groups samples by file. @param samples in the folder's order, in which those of one file are contiguous. */
 export function byFile(samples: readonly EventSample[]): EventSample[][] {
   const groups: EventSample[][] = []
   for (const sample of samples) {
@@ -29,7 +29,7 @@ export function byFile(samples: readonly EventSample[]): EventSample[][] {
   return groups
 }
 
-/** The events of the samples of one file, in their order. @throws ImportError that names the file. */
+/** The events of the samples of one file, in order. @throws ImportError that names the file. */
 export function readSamples(file: SourceFile, samples: readonly EventSample[], hooks: ReadHooks): Promise<ReadSample[]> {
   const parts = samples.flatMap(({ part }) => (part ? [part] : []))
   return naming(file.path, async () => {
@@ -41,7 +41,10 @@ export function readSamples(file: SourceFile, samples: readonly EventSample[], h
 
 const readOf = ({ format, skipped, notes, flawed, guessed }: RecordingFacts) => ({ format, skipped, notes, flawed, guessed })
 
-/** The smallest sensor that holds the events of all files; undefined where not one can be read. What cannot be is for the reading to say. */
+/**
+ * The smallest sensor that holds the events of all files; undefined if none can be read. Errors are reported when the files are
+ * converted.
+ */
 export async function sensorOfAll(
   files: readonly SourceFile[],
   done: (count: number) => void,
@@ -59,7 +62,7 @@ export async function sensorOfAll(
   return width > 0 && height > 0 ? { width, height } : undefined
 }
 
-/** @param hooks `most` is of each part. */
+/** @param hooks `max` applies to each part. */
 async function readParts(file: SourceFile, parts: readonly Gesture[], { max = Infinity, ...hooks }: ReadHooks): Promise<ReadSample[]> {
   const pieces = parts.map((): Events[] => [])
   const held = parts.map(() => 0)

@@ -22,12 +22,12 @@ import { ImportError, naming } from './source-file'
 
 type Progress = (what: string, done: number, total: number) => void
 
-/** Events of a sample that are read: half a gigabyte of them. */
+/** The maximum number of events of a sample: half a gigabyte. */
 const MAX_EVENTS = 2 ** 25
-/** Recordings that are read ahead, and what they may come to. */
+/** The maximum number of recordings that are read ahead, and their maximum size. */
 const MAX_AHEAD = 16
 const MAX_AHEAD_BYTES = 2 ** 24
-/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+/** @throws ImportError if nothing is left, if a recording is damaged and the choice is to stop, or the abort reason. */
 export async function convertEvents(
   folder: EventFolder,
   choice: EventChoice,
@@ -125,7 +125,7 @@ async function sensorFor(
   return measured ?? sensor
 }
 
-/** Small files are read some at a time; of long ones, whose events would fill the memory, one. */
+/** How many files are read ahead: several small ones, or a single long one whose events would fill the memory. */
 function aheadFor(groups: readonly (readonly EventSample[])[]): number {
   const longest = groups.reduce((max, [first]) => Math.max(max, first!.file.size ?? MAX_AHEAD_BYTES), 1)
   return Math.min(MAX_AHEAD, Math.floor(MAX_AHEAD_BYTES / longest))
@@ -138,7 +138,7 @@ interface Half {
   count: number
 }
 
-/** Room for all that will be read. */
+/** Allocates a half. */
 function halfOf(samples: readonly EventSample[], half: EventSample['half'], framing: FramingSpec): Half {
   const count = samples.filter((sample) => sample.half === half).length
   const row = frameRowBytes(framing)
@@ -159,7 +159,7 @@ function halfOf(samples: readonly EventSample[], half: EventSample['half'], fram
   }
 }
 
-/** Evenly of each class and half. */
+/** Thins out each class and half evenly. */
 function thinned(samples: readonly EventSample[], share: number): EventSample[] {
   if (share === 1) return [...samples]
   const keep = new Set<EventSample>()

@@ -1,4 +1,4 @@
-/** A look at a folder of event recordings before it becomes a set: a few of them are read, and what a choice would make of them is shown. */
+/** Inspects a folder of event recordings before it becomes a set: reads a few of them and previews a choice. */
 import type { Recording } from '../events/events'
 import { createFramer, frameBytes, framingFor } from '../events/frames'
 import { FormatError } from '../formats/format-error'
@@ -8,10 +8,10 @@ import { byFile, type ReadSample, readSamples } from './event-samples'
 import { type EventChoice, type EventsFound, type LookedAt, type Preview, sensorOfKind } from './schema'
 import { ImportError } from './source-file'
 
-/** Recordings that are looked at, and how many of a class are tried where they are damaged. */
+/** The number of inspected recordings, and of attempts per class if they are damaged. */
 const LOOKED = 12
 const TRIES = 3
-/** Events of one of them that are held: 13 MB. */
+/** The maximum number of events of a recording in memory: 13 MB. */
 const MAX_EVENTS = 2 ** 20
 /** The maximum size of images in memory, in bytes. If frames need more, the last recordings show no image. */
 const MAX_IMAGES = 256e6
@@ -20,11 +20,11 @@ export interface Survey {
   readonly found: EventsFound
   /** What a choice makes of the inspected recordings. @param frame null: all frames together. */
   preview(choice: EventChoice, frame: number | null): Promise<Preview>
-  /** One of them, to be played. */
+  /** One of the inspected recordings, for playback. */
   recording(n: number): Recording
 }
 
-/** @throws ImportError where not one recording can be read. */
+/** @throws ImportError if no recording can be read. */
 export async function surveyEvents(
   folder: EventFolder,
   progress: (what: string, done: number, total: number) => void,
@@ -70,7 +70,7 @@ export async function surveyEvents(
     damaged,
   }
   let asIf = known
-  /** Files that do not say their sensor are read as if of this one. */
+  /** Reads files that do not state their sensor with this one. */
   const withSensor = async (sensor: EventChoice['sensor']): Promise<void> => {
     if (asIf?.width === sensor.width && asIf.height === sensor.height) return
     const again: ReadSample[] = []
@@ -89,7 +89,7 @@ export async function surveyEvents(
   }
 }
 
-/** Channels of the images next to the events, where all have some of their sensor's size. */
+/** Channels of the images next to the events, if all recordings have images of their sensor's size. */
 async function imagesOf(looked: readonly EventSample[], read: readonly ReadSample[], signal?: AbortSignal): Promise<1 | 3 | undefined> {
   let channels: 1 | 3 = 1
   for (const [n, { file }] of looked.entries()) {
@@ -135,7 +135,10 @@ const orNone = <T>(found: Promise<T>): Promise<T | undefined> =>
     throw error
   })
 
-/** Samples to look at, each with what is tried in its stead: of each class one, of some where there are many; or all of one file. */
+/**
+ * Candidates for inspection, each with alternatives: one per class, or of some classes if there are many; or all samples of a single
+ * file.
+ */
 function candidatesOf({ samples, classes }: EventFolder): EventSample[][][] {
   const train = samples.filter(({ half }) => half === 'train')
   const cut = byFile(train).filter(([first]) => first!.part)

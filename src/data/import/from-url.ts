@@ -1,11 +1,11 @@
-/** Files by their addresses, where their hosts let other pages read them. Bounded; nothing is fetched but what was asked for. */
+/** Fetches files by URL, if their hosts allow other pages to read them. Bounded; fetches only what is requested. */
 import { MAX_BYTES, megabytes } from '../formats/stream'
 import { type ChosenFile, ImportError } from './source-file'
 
-/** An archive may be longer than what is read of it. */
+/** The maximum size of a download; an archive may be larger than what is read of it. */
 const MAX_DOWNLOAD = 2 * MAX_BYTES
 
-/** @param progress bytes of how many, as far as the hosts say. @throws ImportError that names the address. */
+/** @param progress the bytes done, and the total as far as hosts state it. @throws ImportError that names the address. */
 export async function fetchChosen(
   addresses: readonly string[],
   progress: (what: string, done: number, total: number) => void,

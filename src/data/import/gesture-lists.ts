@@ -2,10 +2,10 @@
 import { GESTURES } from '../events/schema'
 import { FormatError } from '../formats/format-error'
 
-/** Users up to this one are for training where no list says. */
+/** Users up to this one are for training if no list defines it. */
 export const LAST_TRAINING_USER = 23
 
-/** A gesture of a recording: its events from `from` on and before `to`, in microseconds. */
+/** A gesture of a recording: its events from `from` to before `to`, in microseconds. */
 export interface Gesture {
   readonly label: number
   readonly from: number
@@ -20,7 +20,7 @@ const linesOf = (text: string): string[] => {
   return lines
 }
 
-/** `class,startTime_usec,endTime_usec`, classes from 1. @throws FormatError that says the line. */
+/** Parses `class,startTime_usec,endTime_usec`, with classes from 1. @throws FormatError that names the line. */
 export function parseGestures(text: string): Gesture[] {
   return linesOf(text).flatMap((line, n) => {
     if (n === 0 || line.trim() === '') return []

@@ -45,7 +45,7 @@ export type Recognized =
   | { readonly responses: ResponseSurvey }
   | { readonly table: Table }
 
-/** @param wanted recordings of events become frames as it says, where they are of its kind. @throws ImportError with a sentence that names the file. */
+/** @param wanted the framing of event recordings, if it is for their kind. @throws ImportError with a sentence that names the file. */
 export async function importSet(chosen: readonly ChosenFile[], hooks: ImportHooks = {}, wanted?: DataSpec): Promise<ImportedSet> {
   const opened = await openChosen(chosen, hooks)
   if ('set' in opened) return opened.set
@@ -117,10 +117,13 @@ export async function openChosen(
   return { set: await finishSet(found) }
 }
 
-/** Files of a folder for each class; other sets have a few. */
+/** A folder per class has at least this many files; other sets have a few. */
 const MANY = 20
 
-/** A folder of recordings, if that is what most of it is: images or arrays may lie next to them, and a stray .bin next to others. */
+/**
+ * A folder of recordings, if most of its files are recordings: there may be images or arrays too, and other sets may include a stray
+ * .bin.
+ */
 async function recordingsIn(files: readonly SourceFile[]): Promise<EventFolder | undefined> {
   const events = files.filter(({ kind }) => kind === 'events')
   const unknowns = files.filter(({ kind }) => kind === 'unknown')

@@ -7,7 +7,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 export interface Lost extends Writable<Losses> {
   /** Samples without a single event. */
   empty: number
-  /** Sentences. */
+  /** A sentence for each recording that could not be read. */
   readonly damaged: string[]
   /** Sentences on recordings of which something was skipped or corrected. */
   readonly flawed: string[]
@@ -15,10 +15,10 @@ export interface Lost extends Writable<Losses> {
 
 export const noneLost = (): Lost => ({ events: 0, skipped: 0, saturated: 0, outside: 0, unsliced: 0, empty: 0, damaged: [], flawed: [] })
 
-/** Sentences of a kind that a note has. */
+/** The maximum number of sentences of one kind in a note. */
 const NAMED = 3
 
-/** The first of many sentences, and how many more there are. */
+/** The first sentences, and the number of the others. */
 export function firstOf(sentences: readonly string[]): string {
   const more = sentences.length > NAMED ? ` And ${sentences.length - NAMED} more.` : ''
   return `${sentences.slice(0, NAMED).join(' ')}${more}`

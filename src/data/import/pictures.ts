@@ -9,7 +9,7 @@ import { SPLITS } from './arrays'
 import { type FoundSet, type Part, sizeOf } from './set'
 import { ImportError, naming, type SourceFile, wholeOf } from './source-file'
 
-/** Four bytes a pixel: red, green, blue and opacity. */
+/** Decodes an image to four bytes per pixel: red, green, blue and opacity. */
 export type DecodeImage = (file: Blob) => Promise<{ readonly width: number; readonly height: number; readonly pixels: Uint8ClampedArray }>
 
 interface Picture {

@@ -18,10 +18,10 @@ export interface Part extends ImageSet {
   readonly labelsPath: string
 }
 
-/** A set as its files say it. */
+/** A set as found in its files. */
 export interface FoundSet {
   readonly train: Part
-  /** Absent: a tenth of the training samples are set apart. */
+  /** If absent, a tenth of the training samples is set aside for testing. */
   readonly test?: Part
   /** The user's name for it. */
   readonly name: string
@@ -41,13 +41,13 @@ export const shortened = (name: string): string => name.slice(0, MAX_NAME)
 /** The name of a custom set, which must differ from the title of a known set. */
 export const ownName = (name: string): string => shortened(isKnownTitle(name) ? `own ${name}` : name)
 
-/** Sets whose files have the names and sizes of others, by the fingerprint of their samples. */
+/** Sets whose files have the same names and sizes as those of others, by the fingerprint of their samples. */
 const KNOWN: Readonly<Record<string, 'mnist' | 'fashionMnist'>> = {
   '7418b60fab8d92b930f82cec0e7837ce': 'mnist',
   '866cc68db7573a6a15b773970105ef85': 'fashionMnist',
 }
 
-/** @throws ImportError where the parts do not make a data set. */
+/** @throws ImportError if the parts do not make a data set. */
 export async function finishSet({ train, test, name, kind, values, classNames, note }: FoundSet): Promise<ImportedSet> {
   const { height, width, channels } = train
   for (const part of test ? [train, test] : [train]) {
@@ -94,7 +94,7 @@ export const sizeOf = ({ height, width, channels }: { height: number; width: num
 
 const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
-/** Every tenth sample of an order that is the same for everybody. */
+/** Sets aside every tenth sample of a fixed random order. */
 function setApart(all: Part): [Part, Part] {
   const tenth = Math.floor(all.count / 10)
   if (tenth === 0) throw new ImportError(`${all.imagesPath} has ${all.count} samples and no test set beside it; ten or more can be split.`)

@@ -1,4 +1,4 @@
-/** Files as they were chosen, and the files inside those that are archives: one flat list, each told apart by its first bytes. */
+/** The chosen files and the files inside archives among them, as one flat list, each recognized by its first bytes. */
 import { holdsRecording } from '../events/formats/npz'
 import { recognizeEvents } from '../events/read'
 import { headOf } from '../events/scan'
@@ -19,15 +19,15 @@ import { begunAhead } from './ahead'
 export interface ChosenFile {
   readonly path: string
   readonly blob: Blob
-  /** Its bytes, read at once: where files lie on a disk. */
+  /** Reads bytes synchronously, for files on a disk. */
   readonly readAt?: ReadAt
 }
 
 export type FileKind = 'idx' | 'npy' | 'cifar' | 'picture' | 'hdf5' | 'wav' | 'events' | 'unknown'
 
-/** A file that is no archive. */
+/** A file that is not an archive. */
 export interface SourceFile {
-  /** With the archives that it lies in as folders: `cifar-10-binary.tar.gz/cifar-10-batches-bin/test_batch.bin`. */
+  /** The path, with archives as folders: `cifar-10-binary.tar.gz/cifar-10-batches-bin/test_batch.bin`. */
   readonly path: string
   readonly kind: FileKind
   /** Its first bytes. */
@@ -35,19 +35,19 @@ export interface SourceFile {
   readonly open: () => ByteStream
   /** The uncompressed length, if known. */
   readonly size?: number
-  /** The same file as it was before it was unpacked, where it was. */
+  /** The compressed file, if it was compressed. */
   readonly packed?: () => ByteStream
   /** Random access to its bytes, for a file that is not compressed. */
   readonly blob?: Blob
   readonly readAt?: ReadAt
 }
 
-/** A set could not be made of the chosen files; the message is a sentence that names the file and says what would fit. */
+/** No set can be made of the chosen files; the message is a sentence that names the file and says what would fit. */
 export class ImportError extends Error {
   override readonly name = 'ImportError'
 }
 
-/** Runs `work`, and puts the file's name before what it finds wrong. */
+/** Runs `work`, and adds the file's name to its errors. */
 export async function naming<T>(path: string, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work()
@@ -57,7 +57,7 @@ export async function naming<T>(path: string, work: () => Promise<T> | T): Promi
   }
 }
 
-/** The whole file. @throws FormatError where it is longer than anything that is read, at once if that is known. */
+/** Reads the whole file. @throws FormatError if it is longer than `max`, immediately if its size is known. */
 export async function wholeOf({ size = 0, open }: SourceFile, max = MAX_BYTES): Promise<Bytes> {
   if (size > max) throw new FormatError(`is ${megabytes(size)} long; up to ${megabytes(max)} are read`)
   return readAll(open(), max)
@@ -65,13 +65,15 @@ export async function wholeOf({ size = 0, open }: SourceFile, max = MAX_BYTES): 
 
 const HEAD = 512
 const MAX_FILES = 1_000_000
-/** An archive in an archive in an archive: no data set comes deeper. */
+/** The maximum nesting of archives. */
 const MAX_DEPTH = 4
 
-/** Files whose first bytes are read at a time. */
+/** The number of files whose first bytes are read at a time. */
 const HEADS_AHEAD = 32
 
-/** @param onBytes told of each piece of a chosen file that is read. @param onFile told of each chosen file that has been looked at. */
+/**
+ * @param onBytes called for each piece of a chosen file that is read. @param onFile called for each chosen file that has been inspected.
+ */
 export async function filesIn(
   chosen: readonly ChosenFile[],
   onBytes: (count: number) => void = () => {},

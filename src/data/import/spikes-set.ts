@@ -19,7 +19,7 @@ interface Recordings extends SpikesFile {
   readonly file: SourceFile
 }
 
-/** Recordings that are read at a time. */
+/** The number of recordings that are read at a time. */
 const PIECE = 64
 const SAMPLE_BYTES = STEPS * CHANNELS
 

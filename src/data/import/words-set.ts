@@ -22,7 +22,7 @@ const [UNKNOWN, SILENCE, FIRST_COMMAND] = [0, 1, 2]
 /** One in this many seconds of noise is for testing. */
 const TEST_PIECE = 10
 
-/** The longest recording: noise is some minutes. */
+/** The maximum size of a recording: noise lasts some minutes. */
 const MAX_RECORDING = 2 ** 26
 const SAMPLE_BYTES = FRAMES * MELS
 
@@ -35,7 +35,7 @@ type Split = 'train' | 'test'
 /** The label and part of a recording, or of a second of noise by its index. */
 type Sort = (recording: Recording, second: number) => { readonly label: number; readonly split: Split }
 
-/** @param others may have the lists that say what is for testing and validation. @throws ImportError that names what does not fit. */
+/** @param others possible lists of test and validation files. @throws ImportError that names what does not fit. */
 export async function readWords(files: readonly SourceFile[], others: readonly SourceFile[], progress: Progress): Promise<FoundSet> {
   const order = new Intl.Collator('en', { numeric: true }).compare
   const sorted = [...files].sort((a, b) => order(a.path, b.path) || (a.path < b.path ? -1 : 1))
@@ -79,7 +79,7 @@ const sortInto =
     return { label, split }
   }
 
-/** The folder of a recording and its name, as lists have them. */
+/** The folder and name of a recording, as in the lists. */
 const placeOf = (path: string): string => path.split('/').slice(-2).join('/')
 
 function wordOf({ path }: SourceFile): string {
@@ -95,7 +95,7 @@ function splitOf(path: string): Split {
   return split === undefined || SPLITS[split] === 'train' ? 'train' : 'test'
 }
 
-/** The places that a list names; undefined where there is none. */
+/** The entries of a list; undefined if the file does not exist. */
 async function listed(files: readonly SourceFile[], name: string): Promise<ReadonlySet<string> | undefined> {
   const file = files.find(({ path }) => path.split('/').at(-1) === name)
   if (!file) return undefined
@@ -126,7 +126,7 @@ async function spectrograms(recordings: readonly Recording[], sort: Sort, progre
   return { ...partOf('train', made.train, path), ...partOf('test', made.test, path) }
 }
 
-/** Whole seconds, one after another; the rest at the end is left out. */
+/** Splits a sound into whole seconds; the remainder is left out. */
 const secondsOf = ({ rate, samples }: Sound): Sound[] =>
   Array.from({ length: Math.floor(samples.length / rate) }, (_, i) => ({ rate, samples: samples.subarray(i * rate, (i + 1) * rate) }))
 

@@ -13,13 +13,13 @@ import type { PixelSpec } from '../schema'
 import { NUMBERS, SOURCES } from './scene'
 import type { SourceSpec } from './schema'
 
-/** TimeSteps of one dispatch. */
+/** The maximum number of time steps of a dispatch. */
 export const MAX_TIME_STEPS = 64
-/** Events of one dispatch: 8 MiB. */
+/** The maximum number of events of a dispatch: 8 MiB. */
 const CAPACITY = 2 ** 20
 
 export interface TimeStep {
-  /** Whole microseconds, later than the time step before. */
+  /** Whole microseconds, later than the previous time step. */
   readonly time: number
   /** The numbers of the scene, as returned by `sceneAt`. */
   readonly scene: readonly number[]
@@ -27,12 +27,12 @@ export interface TimeStep {
 
 interface Exposure {
   readonly events: Events
-  /** Events for which there was no room. */
+  /** The number of events that did not fit. */
   readonly dropped: number
 }
 
 export interface LiveCamera {
-  /** Other thresholds, noise or light from the next time step on; what the pixels remember stays. */
+  /** Sets thresholds, noise or light from the next time step on, without resetting the pixels. */
   set(pixel: PixelSpec): void
   /** Sets the brightness of each pixel, for sources that are bytes. */
   show(bytes: Uint8Array): void
@@ -138,7 +138,7 @@ export function inOrder(words: Uint32Array<ArrayBuffer>, { width }: Sensor, from
 
 const DIGIT = 11
 
-/** Pairs by their first or second word, those that are equal as they were: a radix sort. */
+/** Sorts pairs by their first or second word, keeping the order of equal ones: a radix sort. */
 function byWord(pairs: Uint32Array<ArrayBuffer>, word: 0 | 1): Uint32Array<ArrayBuffer> {
   let max = 0
   for (let at = word; at < pairs.length; at += 2) max = Math.max(max, pairs[at]!)

@@ -1,4 +1,7 @@
-/** The live camera in float64, pixel by pixel: its events, and how near each pixel came to other ones. The reference implementation of shaders/data/camera-sense.wgsl; for tests. */
+/**
+ * The live camera in float64, pixel by pixel: its events, and how close each pixel came to other ones. The reference implementation of
+ * shaders/data/camera-sense.wgsl; for tests.
+ */
 import { randomBits, randomKey, streamOf } from '../../../engine/random'
 import type { Sensor } from '../../events/events'
 import { pixelThresholds } from '../path'
@@ -66,7 +69,7 @@ export interface Sensed {
   readonly margin: number
 }
 
-/** [pixels]: what a camera that began with the first time step has said by the last. @param images of each time step, where the source is bytes */
+/** [pixels]: the events of a camera from the first time step to the last. @param images of each time step, if the source is bytes */
 export function senses(
   { sensor, source, pixel, seed }: { sensor: Sensor; source: SourceSpec['kind']; pixel: PixelSpec; seed: number },
   timeSteps: readonly TimeStep[],

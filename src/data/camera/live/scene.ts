@@ -14,14 +14,14 @@ export const NUMBERS = 8 + 2 * Math.max(MAX_LINES, MAX_BALLS)
 /** The number of each source in the kernel. */
 export const SOURCES: Readonly<Record<SourceSpec['kind'], number>> = { bars: 0, disc: 1, balls: 2, picture: 3, video: 3, webcam: 3 }
 
-/** How far a scene has come at a time in microseconds, in bars, turns, pixels or rounds. */
+/** The progress of a scene at a time in microseconds: in bars, turns, pixels or rounds. */
 export interface Along {
   readonly way: number
   readonly time: number
 }
 const BEGINNING: Along = { way: 0, time: 0 }
 
-/** The same at another time. From where it was when its speed was last changed, so that nothing jumps. */
+/** The progress at another time, counted from the last change of speed, so that nothing jumps. */
 export const wayAt = (source: SourceSpec, time: number, from = BEGINNING): number =>
   from.way + (perSecond(source) * (time - from.time)) / 1e6
 
@@ -43,7 +43,7 @@ function perSecond(source: SourceSpec): number {
   }
 }
 
-/** The numbers after start and duration. @param way as `wayAt` says it */
+/** The numbers after start and duration. @param way the progress from `wayAt` */
 export function sceneAt(source: SourceSpec, sensor: Sensor, way: number): readonly number[] {
   switch (source.kind) {
     case 'bars':

@@ -1,4 +1,4 @@
-/** The live camera: what it looks at, the size and speed of the simulation, and its pixels. Data, and the limits of each number. */
+/** The live camera: its source, the size and speed of the simulation, and its pixels. Data, and the limits of each number. */
 import * as z from 'zod'
 import { choice, integer, number } from '../../../schema'
 import { pixelFields } from '../schema'

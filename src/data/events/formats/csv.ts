@@ -64,7 +64,7 @@ interface Layout {
   readonly unit?: number
 }
 
-/** A byte is a character: what is not ASCII means nothing here. */
+/** Decodes one byte per character; only ASCII is meaningful here. */
 const linesOf = (head: Uint8Array): string[] => new TextDecoder('latin1').decode(head).replace(BYTE_ORDER_MARK, '').split('\n')
 
 const SPACE = /[ \t]+/
@@ -93,7 +93,7 @@ function layoutOf([first = '', second = '']: readonly string[]): Layout | undefi
 
 const numberOf = (cell = ''): number => (cell.trim() === '' ? Number.NaN : Number(cell))
 
-/** NaN where it is not a polarity. */
+/** The polarity of a cell; NaN if it is not one. */
 function polarityOf(cell = ''): number {
   const word = cell.trim().toLowerCase()
   if (word === 'true' || word === 'on') return 1

@@ -67,7 +67,7 @@ export const dat: EventReader = {
   },
 }
 
-/** The first byte of an event may be the mark of a line at random. */
+/** Whether there is a header. The first byte of an event can happen to equal the mark of a header line. */
 function hasHeader(head: Uint8Array): boolean {
   const { length, unended } = textHeader(head, '%')
   return length > 0 || unended

@@ -107,7 +107,7 @@ function columnSince(type: string, since: bigint): ReadColumn {
   }
 }
 
-/** @param entries t, x, y, p, or without y. @param since of `readNanoseconds`: the times are those of its file. */
+/** @param entries t, x, y, p, or without y. @param since as in `readNanoseconds`, in the file's own time. */
 async function readColumns(
   file: EventFile,
   entries: readonly ZipEntry[],

@@ -1,4 +1,4 @@
-/** Prophesee RAW in a form that is not read: EVT2.1, EVT4, or one that its header does not name. */
+/** Refuses Prophesee RAW in unsupported variants: EVT2.1, EVT4, or one that the header does not name. */
 import { FormatError } from '../../formats/format-error'
 import type { EventReader } from '../reading'
 import { rawHeader, readRawHeader } from './raw-header'

@@ -1,4 +1,4 @@
-/** Recordings of a cochlea, of SHD or SSC, as events: the channel is the column, all are ON. A file holds thousands; one is read. */
+/** Cochlea recordings of SHD or SSC as events: the channel is the column, all are ON. A file holds thousands; one of them is read. */
 import { FormatError } from '../../formats/format-error'
 import { isHdf5 } from '../../formats/hdf5'
 import { randomAccess } from '../../formats/read-at'

@@ -13,7 +13,7 @@ import type { ImageFile } from './pictures-file'
 import { SLR_CUTS, SLR_SENSOR, type SlrCut, type SlrPairing } from './schema'
 
 export interface Sample {
-  /** [steps, height, width, 2], OFF before ON; filled with zeros. What is behind it stays. */
+  /** [steps, height, width, 2], OFF before ON; zero-filled. Anything after it is unchanged. */
   readonly events: Uint8Array
   /** [steps, height, width, channels], the second image of each pair. */
   readonly pictures: Uint8Array
@@ -24,7 +24,7 @@ export interface PairedFacts {
   /** The number of pairs in the recording, before it is cut or padded. */
   readonly pairs: number
   readonly counted: number
-  /** Events beyond 255 on a pixel of a frame. */
+  /** Events beyond the maximum count of 255 of a pixel in a frame. */
   readonly saturated: number
   readonly outside: number
   /** Events before the first frame or after the last. */
@@ -89,7 +89,7 @@ export function createPairer(spec: SlrPairing) {
   }
 }
 
-/** @throws FormatError where there is no pair. */
+/** @throws FormatError if there is no pair. */
 function pairsOf(
   grid: Grid,
   { events, first, last }: RecordingFacts,
@@ -151,7 +151,7 @@ function createCounters({ frames: steps, cut, height, width }: { frames: number;
           if (at < piece.count) border++
         }
       },
-      /** @param filled frames that are whole: what was counted of the one behind them, which no image ends, is taken out again. */
+      /** @param filled the number of complete frames; counts of the next one, which no image ends, are removed. */
       close(filled: number) {
         into.fill(0, filled * size, steps * size)
         const sum = (k: number, from: number, to: number) => {

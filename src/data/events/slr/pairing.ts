@@ -14,7 +14,7 @@ export interface Grid {
 }
 
 const MILLISECOND = 1e6
-/** No image is held for longer, where there is a later one. */
+/** The maximum time for which an image is held, if there is a later one. */
 const HELD = 50 * MILLISECOND
 
 /**
@@ -40,7 +40,7 @@ export function gridOf(times: Float64Array, dt: number): Grid {
   return { times: grid.map((time) => time / 1000), pictures }
 }
 
-/** An hour of six milliseconds. */
+/** The maximum number of times: an hour of steps of six milliseconds. */
 const MAX_TIMES = 600_000
 
 /** The first border at or after the first event. */
@@ -49,7 +49,7 @@ export function firstBorder({ times }: Grid, firstEvent: number): number {
   return found < 0 ? times.length : found
 }
 
-/** The last border at or before the last event; -1 where there is none. */
+/** The last border at or before the last event; -1 if there is none. */
 export const lastBorder = ({ times }: Grid, lastEvent: number): number => times.findLastIndex((time) => time <= lastEvent)
 
 /** Fills a sample up with copies of its last frame. @param size bytes of a frame. */

@@ -7,7 +7,7 @@ import { field } from '../../../schema'
 import { batch, type Condition, type Counts, type DataShape } from '../../schema'
 import { MAX_FRAME_BYTES, MAX_FRAME_SIDE, MAX_FRAMES } from '../schema'
 
-/** The signs, in the order of their authors' list, which says what number a class has. */
+/** The signs in the order of the authors' list, which defines the class indices. */
 export const SLR_SIGNS = [
   'at',
   'drink',
@@ -59,10 +59,10 @@ const fact = <S extends z.ZodType>(schema: S, label: string, unit?: string): S =
 export const slrSchema = z.strictObject({
   kind: z.literal('dvsSlr'),
   batch,
-  /** 50: the times of the images themselves; else a grid of times, each with the image that is held then. */
+  /** 50: the times of the images themselves; otherwise a grid of times, each with the image that is current then. */
   dt: fact(z.int().min(6).max(1000), 'Interval', 'ms').default(IMAGE_INTERVAL),
   frames: fact(z.int().min(1).max(MAX_FRAMES), 'Frames').default(stepsFor(IMAGE_INTERVAL)),
-  /** What is seen. (`crop` is what may be done to images on their way into a batch.) */
+  /** The visible part of the sensor. (`crop` is an augmentation of batches.) */
   cut: fact(z.enum(['none', 'center']), 'Crop').default('center'),
   height: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Height').default(64),
   width: fact(z.int().min(1).max(MAX_FRAME_SIDE), 'Width').default(64),
@@ -103,7 +103,7 @@ export const slrRowBytes = ({ frames, height, width, channels }: SlrPairing): { 
   events: padded(frames * height * width * 2),
   pictures: padded(frames * height * width * channels),
 })
-/** The same with its label, and a word each for light, position and user. */
+/** The size of a sample with its label, and one word each for light, position and user. */
 export function slrSampleBytes(pairing: SlrPairing): number {
   const { events, pictures } = slrRowBytes(pairing)
   return events + pictures + 1 + 12
@@ -124,7 +124,7 @@ const CONDITIONS: readonly Condition[] = [
   { name: 'subject', title: 'User', values: Array.from({ length: SLR_USERS }, (_, user) => String(user)) },
 ]
 
-/** A sequence of frames of events, each with an image. */
+/** The shape of a sequence of event frames, each with an image. */
 export function slrShape(data: SlrSpec): DataShape {
   const pairing = slrPairingOf(data)
   const { frames, height, width, channels } = pairing
@@ -146,14 +146,14 @@ export function slrShape(data: SlrSpec): DataShape {
 /** The key under which a set is saved. */
 export const slrKey = (data: SlrSpec): string => JSON.stringify({ kind: data.kind, ...slrPairingOf(data) })
 
-/** "Pairs of a frame of events and the gray image at its end, every 50 ms, …": what the size of a frame does not say. */
+/** Describes the pairing, "Pairs of a frame of events and the gray image at its end, every 50 ms, …", without the size of a frame. */
 export function slrWords({ dt, cut, channels, testUsers }: SlrPairing): string {
   const seen = cut === 'none' ? 'the whole sensor' : 'the middle 256 × 256 pixels'
   const when = dt === IMAGE_INTERVAL ? 'at the times of the pictures, about every 50 ms' : `every ${dt} ms`
   return `Frames of events and the ${channels === 1 ? 'gray' : 'color'} pictures at their ends, ${when}, of ${seen}; for testing: ${testUsers.length === 1 ? 'user' : 'users'} ${usersWords(testUsers)}`
 }
 
-/** "0, 2 to 5 and 9". */
+/** Formats numbers as "0, 2 to 5 and 9". */
 function usersWords(users: readonly number[]): string {
   const sorted = [...new Set(users)].sort((a, b) => a - b)
   const runs: [number, number][] = []
@@ -178,7 +178,7 @@ export interface SlrName {
   readonly half: 'event' | 'frame'
 }
 
-/** Parses a file's name; undefined where it is not a name of the set. */
+/** Parses a file's name; undefined if it is not a name of the set. */
 export function slrName(path: string): SlrName | undefined {
   const parts = NAME.exec(path)
   if (!parts) return undefined

@@ -9,7 +9,7 @@ import type { BoxesFound } from './schema'
 
 type Progress = (what: string, done: number, total: number) => void
 
-/** Files that are read at a time. */
+/** The number of files that are read at a time. */
 const AHEAD = 16
 /** The maximum number of distinct class ids. */
 const MAX_IDS = 256
@@ -17,7 +17,7 @@ const MAX_IDS = 256
 export const labelsOf = ({ labels }: BoxPair, signal?: AbortSignal): Promise<Boxes> =>
   naming(labels.path, () => readBoxes(labels, signal && { signal }))
 
-/** The boxes of each time; of N-Caltech101 those of its folder's class, at the end of the recording. */
+/** The boxes by time; for N-Caltech101, with the class of the folder, at the end of the recording. */
 export const timesOf = ({ label }: BoxPair, { boxes }: Boxes): LabelTime[] =>
   label === undefined ? byTime(boxes) : [{ t: Infinity, boxes: boxes.map((box) => ({ ...box, class: label })) }]
 
@@ -26,7 +26,7 @@ export interface ReadLabels {
   readonly classes: BoxesFound['classes']
 }
 
-/** @throws ImportError where not one recording has labels. */
+/** @throws ImportError if no recording has labels. */
 export async function readLabels(found: BoxFolder, progress: Progress, signal?: AbortSignal): Promise<ReadLabels> {
   const left = [...found.left]
   const pairs: LabeledPair[] = []

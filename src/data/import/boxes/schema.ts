@@ -22,7 +22,7 @@ interface Size {
   readonly height: number
 }
 
-/** A recording and its boxes, as the page knows them. */
+/** A recording and the number of its boxes, for the page. */
 interface BoxRecording {
   /** The path of the event file. */
   readonly path: string
@@ -171,7 +171,7 @@ export interface WindowLosses {
 
 /** A sample as a choice would make it. */
 export interface BoxPreview {
-  /** [bins, height, width, 2], OFF before ON; zeros where there are no events. */
+  /** [bins, height, width, 2], OFF before ON; zeros if there are no events. */
   readonly counts: Uint8Array
   /** [truths, 8], the columns of TRUTH_COLUMNS. */
   readonly truths: Float32Array

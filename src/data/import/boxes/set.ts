@@ -28,11 +28,11 @@ interface Work {
   readonly rules: LabelRules
   readonly writer: BoxWriter
   readonly signal: AbortSignal | undefined
-  /** Boxes of the samples of a part, and how many each has. */
+  /** The boxes of the samples of each part. */
   readonly truths: Readonly<Record<'train' | 'test', Float32Array[]>>
 }
 
-/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+/** @throws ImportError if nothing is left, if a recording is damaged and the choice is to stop, or the abort reason. */
 export async function convertBoxes(
   folder: LabeledFolder,
   found: BoxesFound,
@@ -84,7 +84,7 @@ export async function convertBoxes(
 const fileWords = (lost: BoxLosses): string =>
   [...labelLossWords({ ...lost, small: 0, unscored: 0, cut: 0 }), ...windowLossWords(lost)].join(' ')
 
-/** Writes the samples of a recording. @returns what was wrong in its file, in sentences. */
+/** Writes the samples of a recording. @returns the faults of its file, in sentences. */
 async function convertRecording(
   { folder, choice, rules, writer, signal, truths }: Work,
   { n, part, times }: PlannedRecording,
@@ -129,12 +129,12 @@ async function convertRecording(
   }
 }
 
-/** Samples are made faster than they can be waited for: they are written in their order while the recording is read on. */
+/** Writes samples in order while the recording is read, since they are made faster than each write could be awaited. */
 function writerOf(writer: BoxWriter, part: 'train' | 'test') {
   let pending = Promise.resolve()
   const failed: unknown[] = []
   return {
-    /** @throws what a write before it ended in. */
+    /** @throws the error of an earlier write. */
     write(counts: Uint8Array): void {
       if (failed.length > 0) throw failed[0]
       pending = pending.then(() => writer.add(part, 'bins', counts))

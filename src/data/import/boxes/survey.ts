@@ -1,4 +1,4 @@
-/** A look at recordings with boxes before they become a set: what their labels are, and one sample as a choice would make it. */
+/** Inspects recordings with boxes before they become a set: lists their labels, and previews one sample of a choice. */
 import { binEvents, noBinLosses } from '../../boxes/bins'
 import { type LabelLosses, letterbox, noLabelLosses, truthsOf } from '../../boxes/labels'
 import { boxedBytes } from '../../boxes/schema'
@@ -17,18 +17,18 @@ type Progress = (what: string, done: number, total: number) => void
 export interface BoxSurvey {
   readonly folder: LabeledFolder
   readonly found: BoxesFound
-  /** One label time of a recording. @throws ImportError that names the file at fault. */
+  /** Previews one label time of a recording. @throws ImportError that names the file at fault. */
   preview(choice: BoxChoice, recording: number, time: number): Promise<BoxPreview>
   cost(choice: BoxChoice): BoxCost
 }
 
 /** The sensor of the ATIS camera with which N-Caltech101 was recorded. */
 const CALTECH: Sensor = { width: 240, height: 180 }
-/** Recordings that are tried until one can be read, and how much of it. */
+/** The number of recordings that are tried until one can be read, and how many bytes of each. */
 const TRIES = 4
 const LOOKED = 2 ** 24
 
-/** @throws ImportError where no recording has its boxes, or none of those that were tried can be read. */
+/** @throws ImportError if no recording has boxes, or none of those tried can be read. */
 export async function surveyBoxes(folder: BoxFolder, progress: Progress, signal?: AbortSignal): Promise<BoxSurvey> {
   const read = await readLabels(folder, progress, signal)
   const { pairs, split, name, left } = read.folder
@@ -105,7 +105,7 @@ async function previewOf(
   return { counts, truths, ...(Number.isFinite(t) && { t }), events, notes }
 }
 
-/** A recording is read no further than up to the label. */
+/** Reads a recording only up to the label. */
 async function eventsBefore(
   file: SourceFile,
   t: number,

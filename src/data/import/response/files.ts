@@ -1,4 +1,4 @@
-/** The arrays of numbers in chosen files, each with a way to read any part of it. Nothing is read whole. */
+/** The arrays of numbers in the chosen files, each with a function that reads any part of it. Reads none as a whole. */
 import { FormatError } from '../../formats/format-error'
 import { isMat73, openHdf5 } from '../../formats/hdf5'
 import { npyArray } from '../../formats/npy-array'
@@ -21,7 +21,7 @@ export interface OpenArray extends FoundArray {
 
 export interface OpenFiles {
   readonly arrays: readonly OpenArray[]
-  /** The words of small text files, by their names without folders. */
+  /** The content of small text files, by file name without folders. */
   readonly texts: Readonly<Record<string, string>>
   /** What is left out and why, in sentences. */
   readonly notes: readonly string[]
@@ -34,7 +34,7 @@ const MAX_TEXT = 2 ** 20
 
 export const isArrayFile = ({ kind, head }: SourceFile): boolean => kind === 'hdf5' || isNpy(head)
 
-/** @throws ImportError where no file holds an array. */
+/** @throws ImportError if no file holds an array. */
 export async function openArrays(files: readonly SourceFile[]): Promise<OpenFiles> {
   const holders = files.filter(isArrayFile)
   if (holders.length > MAX_FILES) throw new ImportError(`${holders.length} files with arrays were chosen; up to ${MAX_FILES} are opened.`)
@@ -120,7 +120,7 @@ async function npyArrays(file: SourceFile): Promise<Unnamed[]> {
 
 const CELL = /^(.*(?:cell|unit|neuron)[^0-9/]*)(\d+)$/i
 
-/** Arrays that are called by the numbers of cells, and are alike but for their first axis, as one with an axis for cells before it. */
+/** Combines arrays that are named by cell numbers and only differ in the first axis into one with a preceding axis for cells. */
 function withFamilies(arrays: readonly OpenArray[]): OpenArray[] {
   const groups = new Map<string, OpenArray[]>()
   for (const array of arrays) {

@@ -19,10 +19,10 @@ export interface LaidOut extends Reading {
   readonly undecided: boolean
 }
 
-/** The layouts that the names of arrays tell. */
+/** The layouts that the names of arrays match. */
 export const knownReadings = (open: OpenFiles): LaidOut[] => [openRetina, trainAndTest, onken, imageSet].flatMap((layout) => layout(open))
 
-/** The choice for pairs of a movie and its responses. The first pair says the size and the pace. */
+/** The choice for pairs of a movie and its responses. The first pair determines the size and the bin-to-frame ratio. */
 function reading(title: string, name: string, pairs: Pairs, notes: readonly string[], some: Some = {}): LaidOut {
   const axes: Record<string, readonly Axis[]> = {}
   for (const { movie, answers } of pairs) {
@@ -63,7 +63,7 @@ const stemOf = (file: string): string => leafOf(file).replace(/\.\w+$/, '')
 const isTest = (name: string): boolean => /test|tst|valid|frozen|repeat/i.test(name)
 const unknownBin = 'How long a bin lasts is in none of the files: say it, or times are wrong by a factor.'
 
-/** A session a file of responses, and movies next to them: the form in which open-retina exchanges recordings. */
+/** One file of responses per session, and movies next to them: the format in which open-retina shares recordings. */
 function openRetina({ arrays }: OpenFiles): LaidOut[] {
   const answers = arrays.filter(({ path }) => /^\/responses_.+/.test(path))
   const movies = arrays.filter(({ path, file }) => path === '' && /(^|\/)stimuli\/[^/]+\.npy$/i.test(file))
@@ -155,7 +155,7 @@ function flashed(
 
 const ONKEN = /^(.*?)_?(trn|tst)_([xyr])$/
 
-/** `<movie>_trn_x` and `<movie>_trn_y`: the copy of Onken et al. 2016 that is passed on, time last. */
+/** `<movie>_trn_x` and `<movie>_trn_y`: the common copy of Onken et al. 2016, with time last. */
 function onken({ arrays }: OpenFiles): LaidOut[] {
   const found = new Map<string, Partial<Record<string, OpenArray>>>()
   for (const array of arrays) {
@@ -187,7 +187,7 @@ function onken({ arrays }: OpenFiles): LaidOut[] {
   })
 }
 
-/** `spikes` with four axes and `images`: Liu and Gollisch 2021. Written by MATLAB's hand, or by Python's. */
+/** `spikes` with four axes and `images`: Liu and Gollisch 2021, written by MATLAB or Python. */
 function imageSet({ arrays, texts }: OpenFiles): LaidOut[] {
   const spikes = arrays.find(({ path, shape }) => path === '/spikes' && shape.length === 4)
   const images = arrays.find(({ path, shape, file }) => path === '/images' && shape.length === 3 && file === spikes?.file)
@@ -210,7 +210,7 @@ function imageSet({ arrays, texts }: OpenFiles): LaidOut[] {
   ]
 }
 
-/** Words of names, and letters alone, which may mean something else. */
+/** Words in names, and single letters, which can have other meanings. */
 const MOVIE = /stim|movie|video/i
 const ANSWERS = /resp|spike|firing|rate|psth|repeat/i
 const MAYBE_MOVIE = /stim|movie|video|image|img|frame|^x$|(^|_)x(_|$)/i
@@ -218,7 +218,7 @@ const MAYBE_ANSWERS = /resp|spike|firing|rate|psth|repeat|count|binned|^y$|(^|_)
 
 const nameIn = ({ path, file }: OpenArray): string => (path === '' ? stemOf(file) : leafOf(path))
 
-/** Whether names tell that these are movies and responses, and no other kind of set. */
+/** Whether the names show that these are movies and responses, not another kind of set. */
 export const namesTell = ({ arrays }: OpenFiles): boolean =>
   arrays.some((array) => MOVIE.test(nameIn(array)) && array.shape.length > 1) && arrays.some((array) => ANSWERS.test(nameIn(array)))
 

@@ -10,18 +10,18 @@ import type { ResponsePlan } from './plan/schema'
 import type { Axis, ResponseChoice } from './schema'
 import type { Segment } from './segments/schema'
 
-/** Bytes that are read at once: of an array in which time is the slowest axis, and of one in which each piece is scattered. */
+/** The number of bytes read at once: from an array in which time is the slowest axis, and from one in which each piece is scattered. */
 const [PIECE, SCATTERED] = [2 ** 24, 2 ** 26]
 
 interface Box {
   readonly values: Numbers
-  /** How far apart neighbors along an axis are. */
+  /** The distance between neighbors along an axis. */
   readonly step: (axis: Axis) => number
 }
 
 type Ranges = Partial<Record<Axis, readonly [from: number, to: number]>>
 
-/** @param ranges along axes; of an axis that has none, the first place. */
+/** @param ranges along axes; the first index of axes without a range. */
 async function readBox(array: OpenArray, axes: readonly Axis[], ranges: Ranges): Promise<Box> {
   const [from, to] = [0, 1].map((end) => axes.map((axis) => ranges[axis]?.[end] ?? end)) as [number[], number[]]
   const values = await array.read(from, to)
@@ -149,7 +149,7 @@ export async function readBins(
   }
 }
 
-/** Seconds are converted with rounding, and floats hold whole numbers nearly. */
+/** The tolerance for integers, since floats and conversions from seconds are inexact. */
 const NEARLY = 1e-3
 
 function sumsOf({ values, step }: Box, bins: number, first: number, { array, axes, cells, trials, choice }: ResponseSource): Float32Array {

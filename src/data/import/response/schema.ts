@@ -26,7 +26,7 @@ export interface FoundArray {
   readonly members?: readonly string[]
   /** The number of recorded trials of each cell, where it differs; the other elements are meaningless. */
   readonly trialsOf?: readonly number[]
-  /** Bytes of an element. */
+  /** The size of an element in bytes. */
   readonly itemBytes: number
 }
 

@@ -12,7 +12,7 @@ import type { Reading, ResponseChoice, ResponsePreview, ResponsesFound } from '.
 export interface ResponseSurvey {
   readonly found: ResponsesFound
   readonly open: OpenFiles
-  /** @param at a bin of the first training movie. @throws ImportError that says what is wrong with the files, or with the choice. */
+  /** @param at a bin of the first training movie. @throws ImportError that says what is wrong with the files or the choice. */
   preview(choice: ResponseChoice, at: number): Promise<ResponsePreview>
 }
 
@@ -100,7 +100,7 @@ async function decided(open: OpenFiles, { undecided, ...reading }: LaidOut): Pro
   return values.some((value) => value > 1) ? { ...reading, choice: { ...reading.choice, values: 'counts' } } : reading
 }
 
-/** Images that are looked at for spikes, and numbers of the responses to one. */
+/** The number of images that are inspected for spikes, and of response values to one. */
 const SOME_IMAGES = 30
 const MAX_LOOKED_AT = 2 ** 24
 

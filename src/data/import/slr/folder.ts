@@ -15,7 +15,7 @@ export interface SlrFolder extends SlrFound {
 
 type Halves = Omit<SlrTag, 'path'> & { readonly event?: SourceFile; readonly frame?: SourceFile }
 
-/** Named as a half, or in an archive that is. */
+/** A file named like a half, or inside an archive that is. */
 const HALF = /^(.*_(?:event|frame)\.npz)(?:\/|$)/i
 
 /**

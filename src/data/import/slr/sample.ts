@@ -1,4 +1,4 @@
-/** One recording of DVS-SLR, both halves, as a sample. */
+/** Converts both halves of a DVS-SLR recording to a sample. */
 import { readNanoseconds } from '../../events/formats/npz'
 import type { createPairer, PairedFacts, Sample } from '../../events/slr/pair'
 import { openImages } from '../../events/slr/pictures-file'
@@ -12,7 +12,7 @@ const filled = (half: SourceFile): SourceFile => {
   return half
 }
 
-/** @throws ImportError that names the half that is at fault, or the reason of an abort. */
+/** @throws ImportError that names the half at fault, or the abort reason. */
 export function readSlr(
   { event, frame }: SlrSample,
   pair: ReturnType<typeof createPairer>,

@@ -21,7 +21,7 @@ type Progress = (what: string, done: number, total: number) => void
 /** The number of recordings of the complete set, in both halves. */
 const WHOLE = 5418
 
-/** @throws ImportError where nothing is left, where a recording is damaged and the choice is to stop, or the reason of an abort. */
+/** @throws ImportError if nothing is left, if a recording is damaged and the choice is to stop, or the abort reason. */
 export async function convertSlr(
   folder: SlrFolder,
   { pairing, damaged }: SlrChoice,

@@ -1,4 +1,4 @@
-/** A look at recordings of DVS-SLR before they become a set: one at a time, as a choice would make it. */
+/** Inspects recordings of DVS-SLR before they become a set: previews one at a time for a choice. */
 import { createPairer, type PairedFacts, type Sample } from '../../events/slr/pair'
 import { slrRowBytes } from '../../events/slr/schema'
 import type { SlrFolder } from './folder'

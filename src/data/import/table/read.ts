@@ -8,13 +8,13 @@ import { namesOf, SHOWN_COLUMNS, SHOWN_ROWS, type TableChoice, type TableFound }
 
 interface Column {
   readonly name: string
-  /** The different cells, of as many as may be classes; null: there are more. */
+  /** The distinct cells, if they are few enough for classes; null otherwise. */
   readonly words: readonly string[] | null
-  /** The first cell with a value that is no number. */
+  /** The first cell whose value is not a number. */
   readonly text: { readonly row: number; readonly cell: string } | null
   /** The number of the first row without a value. */
   readonly missing: number | null
-  /** No row has a value. */
+  /** Whether no row has a value. */
   readonly empty: boolean
 }
 
@@ -26,15 +26,15 @@ export interface Table {
   readonly columns: readonly Column[]
   /** The number of each row in the file. */
   readonly numbers: Uint32Array
-  /** [rows, columns], NaN where there is no number. */
+  /** [rows, columns]; NaN if a cell is not a number. */
   readonly values: Float32Array
-  /** [rows, columns], places in a column's words; NO_WORD where there is no value, or too many words. */
+  /** [rows, columns]: the index in a column's words; NO_WORD if there is no value, or there are too many words. */
   readonly codes: Uint16Array
 }
 
 export const NO_WORD = 0xffff
 
-/** Bytes of a file, rows, and cells: more would take gigabytes while they are read. */
+/** The maximum numbers of file bytes, rows and cells; more would take gigabytes of memory. */
 const [MAX_FILE, MAX_ROWS, MAX_CELLS] = [2 ** 27, 2 ** 20, 2 ** 25]
 const FIRST_ROOM = 1024
 
@@ -42,7 +42,7 @@ const BETWEEN: Readonly<Record<Delimiter, string>> = { '\t': 'tabs', ';': 'semic
 
 const NAME = /\.(csv|tsv|tab|data)(\.gz)?$/i
 
-/** The table among files that are nothing else, by its name. @throws ImportError where there are several. */
+/** The only table among files of no other kind, by its name. @throws ImportError if there are several. */
 export function tableIn(files: readonly SourceFile[]): SourceFile | undefined {
   const [one, other] = files.filter(({ path }) => NAME.test(path))
   if (one && other)
@@ -50,11 +50,14 @@ export function tableIn(files: readonly SourceFile[]): SourceFile | undefined {
   return one
 }
 
-/** @param titled the first row has names; told by the rows where it is not said. @throws ImportError with the row and column of what is wrong. */
+/**
+ * @param titled whether the first row has names; inferred from the rows by default. @throws ImportError with the row and column of the
+ * fault.
+ */
 export const readTable = (file: SourceFile, titled?: boolean): Promise<Table> =>
   naming(file.path, async () => tableOf(file, textOf(await wholeOf(file, MAX_FILE)), titled))
 
-/** A table as a choice takes its first row: the same, or read again. */
+/** The table with the chosen use of its first row, read again if that differs. */
 export const asChosen = async (table: Table, { titled }: Pick<TableChoice, 'titled'>): Promise<Table> =>
   titled === table.titled ? table : readTable(table.file, titled)
 
@@ -97,9 +100,9 @@ function tableOf(file: SourceFile, text: string, asked?: boolean): Table {
 
 const shownOf = (cells: readonly string[]): string[] => cells.slice(0, SHOWN_COLUMNS).map(shortened)
 
-/** Fewer whole numbers in a row are as likely a sample. */
+/** The minimum number of consecutive integers that count as names; fewer can be values. */
 const MIN_COUNT = 3
-/** Names that are numbers begin with one of these, or with a year. */
+/** Numeric names start with one of these, or with a year. */
 const [FIRST_NAMES, YEARS] = [[0, 1], { from: 1000, to: 2999 }]
 
 /**
@@ -118,7 +121,7 @@ function countIn(top: readonly string[]): ((cells: readonly string[]) => boolean
 }
 const WHOLE = /^(?:0|[1-9]\d{0,8})$/
 
-/** The last column with words that could be classes, else the last. */
+/** The last column with words that could be classes, otherwise the last one. */
 function labelIn(columns: readonly Column[]): number {
   const last = columns.findLastIndex(({ text, words }) => text !== null && words !== null)
   return last >= 0 ? last : columns.length - 1
@@ -144,7 +147,7 @@ function createColumn() {
   let numbers = 0
   return {
     isNumeric: (): boolean => numbers > 0 && text === null,
-    /** @returns its place among the words. */
+    /** @returns the index of the word. */
     add(cell: string, row: number, value: number | undefined): number {
       if (value !== undefined) numbers++
       else if (isMissing(cell)) {

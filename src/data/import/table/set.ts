@@ -23,10 +23,10 @@ interface Split {
   readonly test: Uint32Array
 }
 
-/** @throws ImportError with what does not fit. */
+/** @throws ImportError that says what does not fit. */
 export const planOf = (table: Table, choice: TableChoice): TablePlan => splitOf(table, choice).plan
 
-/** @throws ImportError with what does not fit. */
+/** @throws ImportError that says what does not fit. */
 export async function convertTable(table: Table, choice: TableChoice): Promise<ImportedSet> {
   const { plan, labels, train, test } = splitOf(table, choice)
   const scale = scaleOf(table, plan.features, train)
@@ -75,7 +75,7 @@ function splitOf(table: Table, choice: TableChoice): Split {
 
 const refused = ({ found: { path } }: Table, what: string): ImportError => new ImportError(`${path} ${what}.`)
 
-/** The classes in order, numbers as numbers, and by row which one it is. */
+/** The classes in order, sorted numerically if they are numbers, and the class index of each row. */
 function classesIn(table: Table, label: number): { readonly names: readonly string[]; readonly labels: Uint8Array } {
   const { columns, codes, numbers } = table
   const { name, words, missing } = columns[label]!
@@ -94,7 +94,7 @@ function classesIn(table: Table, label: number): { readonly names: readonly stri
   return { names, labels: Uint8Array.from(numbers, (_, row) => places[codes[row * width + label]!]!) }
 }
 
-/** The columns of numbers but that of the labels; of all others why they are none. */
+/** The numeric columns except that of the labels, and why each other column is left out. */
 function featuresIn(table: Table, label: number): Pick<TablePlan, 'features' | 'left'> {
   const features: number[] = []
   const left: string[] = []

@@ -9,12 +9,12 @@ import {
   type StimulusAxis,
 } from '../schema'
 
-/** Why a choice makes no set, in sentences. */
+/** The reasons why a choice gives no set, in sentences. */
 export class NoSet extends Error {
   override readonly name = 'NoSet'
 }
 
-/** Sizes by what an axis is; of what an array has no axis for it has none. */
+/** The size of each axis by its kind; kinds without an axis are absent. */
 export type Extents = Readonly<Partial<Record<Axis, number>>>
 
 export const extentsOf = ({ shape }: FoundArray, axes: readonly Axis[]): Extents =>
@@ -46,7 +46,7 @@ export const AXIS_WORDS: Readonly<Record<Axis, string>> = {
 
 export const grouped = (count: number): string => count.toLocaleString('en-US')
 
-/** Names that a sentence has. */
+/** The maximum number of names in a sentence. */
 const NAMED = 12
 export const listed = (names: readonly string[]): string =>
   `${names.slice(0, NAMED).join(', ')}${names.length > NAMED ? ` and ${grouped(names.length - NAMED)} more` : ''}`
@@ -58,7 +58,7 @@ export const shapeWords = (shape: readonly number[]): string => shape.map(groupe
 const NEAR = 0.05
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= NEAR * Math.max(a, b)
 
-/** Frames that a bin may last, if it is to be guessed. */
+/** The maximum number of frames per bin for a guess. */
 const MAX_FRAMES = 8
 
 /** The ratio of bins to frames for these lengths, in integers of which one is 1. */

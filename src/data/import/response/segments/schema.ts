@@ -3,7 +3,7 @@ import { MAX_FRAMES, MAX_MOVIES, MIN_FRAMES } from '../../../response/schema'
 import { type Extents, grouped, NoSet } from '../axes/schema'
 import type { FoundArray, RecordingChoice, ResponseChoice } from '../schema'
 
-/** A run of bins of the set, with the frames that were seen in them. */
+/** A run of bins of the set, with their frames. */
 export interface Segment {
   /** The ids of the arrays. */
   readonly stimulus: string
@@ -12,13 +12,13 @@ export interface Segment {
   readonly movie: number
   /** The first frame. */
   readonly frame: number
-  /** The first bin of the responses, as the file has them. */
+  /** The first bin of the responses in the file. */
   readonly bin: number
   /** The number of bins of the set. */
   readonly bins: number
 }
 
-/** A recording with its arrays, and how long these are along each of their axes. */
+/** A recording with its arrays, and the sizes of their axes. */
 export interface Source {
   readonly choice: RecordingChoice
   readonly stimulus: FoundArray
@@ -27,7 +27,7 @@ export interface Source {
   readonly answered: Extents
 }
 
-/** Bins of the set that a frame stays on for. Where it is 1, `averaged` frames make one. */
+/** How many bins each frame is shown for. If it is 1, `averaged` frames become one. */
 export interface Timing {
   readonly hold: number
   readonly averaged: number
@@ -35,10 +35,10 @@ export interface Timing {
 
 export type Cut = Pick<ResponseChoice, 'bins' | 'frames' | 'sum' | 'lag' | 'from' | 'to'>
 
-/** Lengths that differ by more are no accident. */
+/** The maximum relative difference between lengths that is accepted. */
 const UNEQUAL = 0.1
 
-/** Movies of equal length; of others, one that is all of them in a row. */
+/** Movies of equal length; if lengths differ, a single movie of all of them in a row. */
 export function moviesOf(sources: readonly Source[], cut: Cut, timing: Timing, notes: string[]): Segment[][] {
   const count = sources.reduce((sum, { seen }) => sum + (seen.movie ?? 1), 0)
   if (count > MAX_MOVIES) throw new NoSet(`There are ${grouped(count)} movies. Up to ${grouped(MAX_MOVIES)} fit.`)
@@ -104,7 +104,7 @@ export function split(
   return [[row(0, total - apart)], [row(total - apart, total)]]
 }
 
-/** The bins of a row of segments from one to another. */
+/** The range of bins `from` to `to` of a row of segments. */
 function rowOf(all: readonly Segment[], from: number, to: number, sum: number, { hold, averaged }: Timing): Segment[] {
   let start = 0
   return all.flatMap((segment) => {
@@ -115,7 +115,7 @@ function rowOf(all: readonly Segment[], from: number, to: number, sum: number, {
   })
 }
 
-/** @param words which part they are. @returns the bins of each. */
+/** @param words the name of the part. @returns the number of bins of each movie. */
 export function lengthOf(movies: readonly (readonly Segment[])[], words: string): number {
   const bins = movies[0]?.reduce((sum, segment) => sum + segment.bins, 0) ?? 0
   if (bins < MIN_FRAMES)
