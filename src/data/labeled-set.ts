@@ -6,7 +6,7 @@ import type { Stream } from './streams'
 
 /** One prepared file: compressed by the install, fetched as `path`. */
 export interface DataFile {
-  /** Below the data folder, as fetched: `mnist/train-images.bin`. May be gzip or raw; told apart by its first bytes. */
+  /** The path below the data folder: `mnist/train-images.bin`. The file may be gzip or raw, judged by its first bytes. */
   readonly path: string
   /** The path in node_modules; absent for files that the install generates. */
   readonly from?: string
@@ -18,7 +18,7 @@ export interface DataFile {
 }
 
 export interface Samples {
-  /** A row of bytes a sample, [height, width, channels], filled up with zeros to whole 32-bit words. */
+  /** One row of bytes per sample, [height, width, channels], zero-padded to whole 32-bit words. */
   readonly images: Uint8Array
   /** [count], each less than `classes`. */
   readonly labels: Uint8Array
@@ -47,7 +47,7 @@ export interface DataSource {
   readonly assemble: (bytes: (path: string) => Uint8Array) => DataSet
 }
 
-/** A data file is missing or is not what it should be. The message is a sentence that the user can act on. */
+/** A data file is missing or invalid. The message is a sentence that the user can act on. */
 export class DataFileError extends Error {
   override readonly name = 'DataFileError'
   readonly path: string
@@ -57,7 +57,7 @@ export class DataFileError extends Error {
   }
 }
 
-/** A data set that the experiment asks for was never opened here, or was removed. */
+/** A data set that the experiment needs has never been opened here, or was removed. */
 export class DataNotHere extends Error {
   override readonly name = 'DataNotHere'
   constructor(title: string) {

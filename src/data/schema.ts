@@ -16,7 +16,7 @@ export const MAX_CLASSES = 256
 export const MAX_NAME = 80
 export const MAX_SAMPLES = 10_000_000
 
-/** Samples of each half. */
+/** The number of samples of each half. */
 export interface Counts {
   readonly train: number
   readonly test: number
@@ -36,7 +36,7 @@ export interface DataShape extends Counts {
   readonly sequence?: {
     readonly zero: number
     readonly scale: number
-    /** Every value is 0 or 1: spikes. */
+    /** Whether every value is 0 or 1, that is, spikes. */
     readonly binary?: true
   }
   /** The shape of a row, if it is a frame of events, channels last. With two polarities OFF comes first. */
@@ -59,7 +59,7 @@ export interface Condition {
   readonly values: readonly string[]
 }
 
-/** A part that each class has one value of. */
+/** A factor of which each class has one value. */
 export interface Factor {
   readonly title: string
   readonly values: readonly string[]

@@ -14,9 +14,9 @@ import { isSynthetic } from './synthetic/schema'
 export interface DataSources {
   /** Reads files that are shipped with the app. */
   readonly read: ReadFile
-  /** A set that the user opened and this browser or folder stores; undefined where it is not here. */
+  /** A set that the user opened and this browser or folder stores; undefined if it is not here. */
   stored(data: DataSpec): Promise<LabeledSet | undefined>
-  /** The same of movies with what cells answered, where such sets can be stored. */
+  /** The same for movies with responses of cells, where such sets can be stored. */
   recorded?(data: OwnResponseSpec): Promise<DataSet | undefined>
   /** The same for recordings with boxes. */
   boxed?(data: OwnBoxesSpec): Promise<DataSet | undefined>
@@ -24,7 +24,7 @@ export interface DataSources {
   readonly gpu?: Gpu
 }
 
-/** Called with how much of how much is done. */
+/** Called with the amount done and the total. */
 export type OnProgress = (done: number, total: number) => void
 
 /** @throws DataFileError, DataNotHere, StoreError. */

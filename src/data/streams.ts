@@ -39,11 +39,11 @@ export const moreStreams = ({
 
 export const countsOf = ({ train, test }: DataSet): Counts => ({ train: train.count, test: test.count })
 
-/** 32-bit words that one sample of a stream takes. */
+/** The number of 32-bit words of one sample of a stream. */
 export const wordsOf = ({ shape, type }: Pick<Stream, 'shape' | 'type'>): number =>
   Math.ceil(shape.reduce((a, b) => a * b, 1) / (type === 'u8' ? 4 : 1))
 
-/** The stream's part of one sample, as 32-bit words. Copied only where its bytes are not aligned. */
+/** One sample's part of the stream as 32-bit words, copied only if its bytes are not aligned. */
 export function wordsFrom({ values }: Stream, first: number, count: number): Uint32Array<ArrayBuffer> {
   const start = values.byteOffset + first * 4
   if (start % 4 === 0 && values.buffer instanceof ArrayBuffer && start + count * 4 <= values.buffer.byteLength)

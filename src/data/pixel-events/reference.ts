@@ -1,4 +1,7 @@
-/** Representations of one window of events in float64, straight from a list of events: what the shaders must agree with. For tests. */
+/**
+ * Representations of one window of events in float64, directly from a list of events: the reference implementation of the shaders. For
+ * tests.
+ */
 import { type EventMapSpec, MAP_CHANNELS } from './schema'
 
 export interface Event {

@@ -2,7 +2,7 @@
 import { padded } from '../../engine/tensor'
 import type { SampleSet } from '../streams'
 
-/** One after the other. Streams as of a set of movies: `stimulus` [frames, height, width], `responses` [trials, cells, frames]. */
+/** Joins the movies in order. Streams as in a set of movies: `stimulus` [frames, height, width], `responses` [trials, cells, frames]. */
 export function inARow({ count, streams }: SampleSet): SampleSet {
   if (count === 1) return { count, streams }
   const { stimulus, responses } = streams as { stimulus: SampleSet['streams'][string]; responses: SampleSet['streams'][string] }

@@ -37,7 +37,7 @@ export interface Retina {
   readonly fields: Float64Array
   /** [subunits] */
   readonly shares: readonly number[]
-  /** [taps], from the present frame back. */
+  /** [taps], from the current frame backwards. */
   readonly impulse: readonly number[]
   /** The fraction of the difference from the drive by which the slow state changes per frame. */
   readonly slowShare: number
@@ -95,7 +95,7 @@ function gaussian(x: number, y: number, sigma: number): Float64Array {
   return weights.map((weight) => weight / sum)
 }
 
-/** Two lobes: what came lately, less what came before it; absolute values have sum 1. */
+/** Two lobes: recent frames minus those before them; absolute values have sum 1. */
 const IMPULSE: readonly number[] = (() => {
   const lobe = (j: number, tau: number) => ((j / tau) ** 3 * Math.exp(-j / tau)) / (6 * tau)
   const raw = Array.from({ length: 15 }, (_, j) => lobe(j, 0.7) - 0.75 * lobe(j, 1.1))
@@ -103,5 +103,5 @@ const IMPULSE: readonly number[] = (() => {
   return raw.map((value) => value / sum)
 })()
 
-/** The first word of the counters of a trial’s random numbers: a cell’s draws are the same with fewer others. */
+/** The first word of a trial's random counters; the draws of a cell do not depend on the number of cells. */
 export const drawsOf = (trial: number, cell: number): number => trial * MAX_CELLS + cell

@@ -1,4 +1,4 @@
-/** A set of movies and responses of a retina, made from its seeds: on a GPU where there is one, else in float64. */
+/** Generates a set of movies and retinal responses from seeds: on a GPU if there is one, otherwise in float64. */
 import type { Gpu } from '../../engine/device'
 import { padded, sizeOf } from '../../engine/tensor'
 import type { DataSet, SampleSet } from '../streams'
@@ -23,7 +23,7 @@ export interface RetinaSet extends DataSet {
  */
 const FRAMES_AT_ONCE = 2400
 
-/** @param onProgress told how many frames are done of how many, before each piece; what it throws ends the work. */
+/** @param onProgress called with the frames done and their total before each piece; an error that it throws ends the work. */
 export async function makeRetina(
   spec: RetinaSpec,
   gpu: Gpu | undefined,
@@ -65,7 +65,7 @@ async function samplesOf(show: RetinaShow, retina: Retina, gpu: Gpu | undefined,
   return set
 }
 
-/** The same on the CPU, movie by movie, with a rest before each, in which others have their turn. */
+/** The same on the CPU, movie by movie, with a pause before each in which other work can run. */
 function referenceView(retina: Retina, trials: number): RetinaView {
   return {
     max: 1,
@@ -110,7 +110,7 @@ function keep({ streams }: ReturnType<typeof emptySet>, seen: RetinaResponses, f
   transpose(slow, seen.slow, first, count)
 }
 
-/** @param to [cells, frames] a movie. @param values [frames, cells] a movie. */
+/** @param to [cells, frames] per movie. @param values [frames, cells] per movie. */
 function transpose(
   to: { readonly shape: readonly number[]; readonly values: Float32Array },
   values: Float32Array,

@@ -9,13 +9,13 @@ import { type Four, type PhiloxKey, units } from '../../engine/philox'
 import { RETINA_SIDE } from './schema'
 
 export const COSINES = 64
-/** Two numbers of a place and of a frame for each cosine. */
+/** Two numbers per position and per frame for each cosine. */
 export const WAVES = 2 * COSINES
 export const PIXELS = RETINA_SIDE ** 2
 /** Where the texture is clipped, in standard deviations. */
 export const CLIP = 2.5
 
-/** The second word says which set the numbers are of. */
+/** The second word identifies the kind of set. */
 export const retinaKey = (seed: number): PhiloxKey => [seed, 0x52455431]
 
 /** Streams of random numbers. */
@@ -33,9 +33,9 @@ const LOW = 0.2
 
 export interface Movie {
   readonly frames: number
-  /** [WAVES, PIXELS], amplitude times cosine and times less sine of each cosine at each place. */
+  /** [WAVES, PIXELS]: amplitude times cosine and minus amplitude times sine of each cosine at each position. */
   readonly waves: Float64Array
-  /** [frames, WAVES], cosine and sine of each cosine’s phase where the eye looks. */
+  /** [frames, WAVES]: cosine and sine of each cosine’s phase at the gaze position. */
   readonly phases: Float64Array
   /** [frames] */
   readonly contrast: Float64Array
@@ -125,7 +125,7 @@ function gazeOf(key: PhiloxKey, frames: number): { readonly x: Float64Array; rea
   return gaze
 }
 
-/** Two standard normal numbers, of the first two numbers of a block. */
+/** Two standard normal numbers, from the first two numbers of a block. */
 function normalsOf([u0, u1]: Four): readonly [number, number] {
   const radius = Math.sqrt(-2 * Math.log(u0))
   return [radius * Math.cos(2 * Math.PI * u1), radius * Math.sin(2 * Math.PI * u1)]

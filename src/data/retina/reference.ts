@@ -56,9 +56,9 @@ export function driveOf(shown: Float64Array, { cells, fields, shares, impulse }:
 }
 
 export interface Rates {
-  /** [frames, cells], as it was when the frame came. */
+  /** [frames, cells], before the frame. */
   readonly slow: Float64Array
-  /** [frames, cells], spikes a bin. */
+  /** [frames, cells], in spikes per bin. */
   readonly rate: Float64Array
 }
 
@@ -76,7 +76,7 @@ export function ratesOf(drive: Float64Array, { cells, slowShare, divisor }: Reti
   return rates
 }
 
-/** log(1 + exp(x)), of any x. */
+/** log(1 + exp(x)), for any x. */
 const softplus = (x: number): number => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x)))
 
 /**

@@ -6,11 +6,11 @@ import * as z from 'zod'
 import { flag, integer } from '../../schema'
 import { batch, type Counts } from '../schema'
 
-/** Pixels along a side of the movie that the cells see. */
+/** The side in pixels of the movie that the cells receive. */
 export const RETINA_SIDE = 24
-/** Pixels along a side of the movie that a network is given: each is the mean of four. */
+/** The side in pixels of the movie that a network receives: each pixel is the mean of four. */
 export const STIMULUS_SIDE = RETINA_SIDE / 2
-/** Cells that there are places for. */
+/** The maximum number of cells. */
 export const MAX_CELLS = 24
 const MAX_SEED = 4_294_967_295
 
@@ -95,11 +95,11 @@ export const isRetina = <D extends { readonly kind: string }>(data: D): data is 
 export const RETINA_PARTS = ['train', 'validation', 'test', 'long'] as const
 export type RetinaPart = (typeof RETINA_PARTS)[number]
 
-/** Movies of equal length, each shown as often. */
+/** Movies of equal length, with the same number of trials each. */
 export interface RetinaShow {
   /** A seed for each movie. */
   readonly movies: readonly number[]
-  /** A seed for the spikes of each. */
+  /** A seed for the spikes of each movie. */
   readonly spikes: readonly number[]
   readonly frames: number
   readonly trials: number
@@ -107,7 +107,7 @@ export interface RetinaShow {
 
 export interface RetinaShape extends Counts {
   readonly title: string
-  /** Pixels of a frame as it is given to a network. */
+  /** The size in pixels of a frame that a network receives. */
   readonly height: number
   readonly width: number
   readonly cells: number
@@ -116,7 +116,7 @@ export interface RetinaShape extends Counts {
   readonly shows: Readonly<Record<RetinaPart, RetinaShow>>
 }
 
-/** Cells are ON and OFF in turn. */
+/** Cells are alternately ON and OFF. */
 export const isOn = (cell: number): boolean => cell % 2 === 0
 
 const word = (n: number): number => n >>> 0

@@ -72,21 +72,21 @@ export interface RetinaResponses {
   readonly stimulus: Float32Array
   /** [movies, frames, cells] */
   readonly slow: Float32Array
-  /** [movies, frames, cells], spikes a bin. */
+  /** [movies, frames, cells], in spikes per bin. */
   readonly rate: Float32Array
   /** [movies, trials, cells, frames], 0 or 1. */
   readonly spikes: Uint8Array
 }
 
 export interface RetinaView {
-  /** Movies that may be shown at once. */
+  /** The maximum number of movies in a call. */
   readonly max: number
-  /** @param seeds of the spikes, one for each movie. */
+  /** @param seeds of the spikes, one per movie. */
   show(movies: readonly Movie[], seeds: readonly number[]): Promise<RetinaResponses>
   destroy(): void
 }
 
-/** @param sizes of what is shown at once; fewer movies may be. */
+/** @param sizes the maximum sizes of a call; it may have fewer movies. */
 export async function openRetina(gpu: Gpu, retina: Retina, sizes: RetinaSizes): Promise<RetinaView> {
   const { ops, given, made } = retinaOps(retina, sizes)
   const compiled = await compile(gpu, { show: ops })
@@ -123,7 +123,7 @@ function joined(tables: readonly Float64Array[]): Float32Array<ArrayBuffer> {
   return all
 }
 
-/** Rows of whole words as rows of `width` bytes. */
+/** Removes the padding of rows to whole words. */
 function withoutPadding(rows: Uint8Array, width: number): Uint8Array {
   const stride = 4 * Math.ceil(width / 4)
   if (stride === width) return rows

@@ -1,4 +1,7 @@
-/** The sensor of made scenes: what is unlike from pixel to pixel, and how often a pixel fires by itself. How one follows the light is `walkPixel` of the camera. */
+/**
+ * The sensor of generated scenes: what varies from pixel to pixel, and how often a pixel fires without a signal. The response to light is
+ * `walkPixel` of the camera.
+ */
 import { type PhiloxKey, units } from '../../engine/philox'
 
 /** The stream of its random numbers. */
@@ -20,7 +23,7 @@ export interface SensorPixel {
   readonly hot: boolean
 }
 
-/** @param sample by whose numbers it is drawn: that of the scene, or 0 for a sensor that all share. */
+/** @param sample the number of the scene that determines the random draws, or 0 for a sensor that all share. */
 export function sensorPixel(key: PhiloxKey, sample: number, pixel: number): SensorPixel {
   const [u0, u1, , u3] = units(key, sample, SENSOR, pixel, 0)
   const radius = DEVIATION * Math.sqrt(-2 * Math.log(u0))

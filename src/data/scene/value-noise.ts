@@ -1,4 +1,4 @@
-/** Value noise of two octaves, the texture of made scenes. The reference implementation of shaders/lib/value-noise.wgsl. */
+/** Value noise of two octaves, the texture of generated scenes. The reference implementation of shaders/lib/value-noise.wgsl. */
 import { type PhiloxKey, philox, unit } from '../../engine/philox'
 
 const STREAM = 4
@@ -11,7 +11,7 @@ type Lattice = (plane: number, i: number, j: number) => number
 export const valueNoise = (key: PhiloxKey, sample: number, layer: number, x: number, y: number): number =>
   noiseOn((plane, i, j) => pointOf(key, sample, plane, place(i, j)), layer, x, y)
 
-/** The same for many positions in one sample: each lattice point is drawn once. */
+/** The same for many positions in one sample: each lattice point is computed once. */
 export function keptNoise(key: PhiloxKey, sample: number): (layer: number, x: number, y: number) => number {
   const planes: Float64Array[] = []
   const lattice: Lattice = (plane, i, j) => {
@@ -24,7 +24,7 @@ export function keptNoise(key: PhiloxKey, sample: number): (layer: number, x: nu
   return (layer, x, y) => noiseOn(lattice, layer, x, y)
 }
 
-/** Octaves of 8 and of 4 pixels between lattice points; the second counts half. */
+/** Octaves of 8 and 4 pixels between lattice points; the second has half the weight. */
 const noiseOn = (lattice: Lattice, layer: number, x: number, y: number): number =>
   (octaveAt(lattice, 2 * layer, x / 8, y / 8) + 0.5 * octaveAt(lattice, 2 * layer + 1, x / 4, y / 4)) / SUM
 

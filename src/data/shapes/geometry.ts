@@ -21,7 +21,10 @@ export interface Shape {
 /** Left, top, right, bottom. */
 export type Box = readonly [number, number, number, number]
 
-/** Signed, from the edge to a place in the shape’s own frame; of a place outside by a corner, to the lines of the edges. */
+/**
+ * The signed distance from the edge to a position in the shape’s own frame; outside near a corner, the distance to the lines of the
+ * edges.
+ */
 export function distanceFrom(kind: number, size: number, x: number, y: number): number {
   if (kind === DISC) return Math.sqrt(x * x + y * y) - size
   if (kind === SQUARE) return Math.max(Math.abs(x), Math.abs(y)) - HALF * size

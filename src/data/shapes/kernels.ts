@@ -1,4 +1,4 @@
-/** Signatures of the kernels that make scenes of moving shapes, what an event camera sees of them, and what is to be found in them. */
+/** Signatures of the kernels that generate scenes of moving shapes, their events, and their ground truth. */
 import { defineKernel } from '../../engine/kernel'
 
 export const shapesScene = defineKernel('data/shapes-scene', {

@@ -1,4 +1,7 @@
-/** Scenes of moving shapes as ops: by their numbers, events by pixel and what is to be found. Nothing is stored, so training may continue to new scenes for as long as it likes. Pure: no GPU. */
+/**
+ * Scenes of moving shapes as ops: from their numbers to events by pixel and ground truth. Nothing is stored, so training can use new
+ * scenes indefinitely. Pure: no GPU.
+ */
 import type { Op } from '../../engine/kernel'
 import { type Tensor, tensor } from '../../engine/tensor'
 import { shapesLattice, shapesScene, shapesSense, shapesTruths } from './kernels'
@@ -13,13 +16,13 @@ const POINTS = BACKGROUND_POINTS + MAX_OBJECTS * OBJECT_POINTS
 
 export interface SeenScenes {
   readonly ops: readonly Op[]
-  /** [batch, slots, pixels]: microseconds << 1 | 1 where ON, ascending within a pixel. Beyond a pixel's count they are not said. */
+  /** [batch, slots, pixels]: microseconds << 1 | 1 if ON, in ascending order within a pixel. Undefined beyond a pixel's count. */
   readonly events: Tensor<'u32'>
   /** [batch, pixels] */
   readonly eventCounts: Tensor<'u32'>
-  /** [batch]: events that found no slot, the latest of their pixels. */
+  /** [batch]: the number of events without a free slot, the latest of their pixels. */
   readonly lost: Tensor<'u32'>
-  /** [batch, maxTruths, 8]: class, middle (x, y), width, height in pixels, ignored, speed in pixels a second, visible share. */
+  /** [batch, maxTruths, 8]: class, center (x, y), width, height in pixels, ignored, speed in pixels per second, visible fraction. */
   readonly truths: Tensor<'f32'>
   /** [batch] */
   readonly truthCounts: Tensor<'u32'>

@@ -1,4 +1,7 @@
-/** A scene of moving shapes in float64, drawn by its numbers: what is in it, and how it moves. The reference implementation of shaders/data/shapes-scene.wgsl. */
+/**
+ * A scene of moving shapes in float64, generated from its numbers: its objects and their motion. The reference implementation of
+ * shaders/data/shapes-scene.wgsl.
+ */
 import { type Four, type PhiloxKey, units } from '../../engine/philox'
 import { type Box, boxOf, overlapOf, type Shape } from './geometry'
 import { type ShapesSplit, SPLITS } from './schema'

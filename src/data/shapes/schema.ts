@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { choice, integer } from '../../schema'
 
-/** Pixels along a side of the smaller sensor. Scenes are written in them: the larger sensor has more pixels of the same scene. */
+/** The side of the smaller sensor in pixels, which are the unit of scenes: the larger sensor has more pixels for the same scene. */
 export const SCENE_SIDE = 64
 const SENSORS = { px64: SCENE_SIDE, px128: 2 * SCENE_SIDE } as const
 
@@ -45,7 +45,7 @@ export type ShapesSpec = z.infer<typeof shapesSchema>
 export const isShapes = <D extends { readonly kind: string }>(data: D): data is Extract<D, { kind: 'movingShapes' }> =>
   data.kind === 'movingShapes'
 
-/** Lengths in pixels, areas in square pixels, speeds in pixels a second, times in seconds. */
+/** Lengths in pixels, areas in square pixels, speeds in pixels per second, times in seconds. */
 export function shapesShape({ sensor, train, test }: ShapesSpec) {
   const side = SENSORS[sensor]
   const scale = side / SCENE_SIDE

@@ -26,10 +26,10 @@ const PIXELS = SIGNS_SIDE ** 2
 const CELLS = SIGNS_STEPS * PIXELS
 const FACTS = 24
 const CONTROL = 4
-/** A dispatch takes a graphics processor milliseconds, and a software adapter less than a second or two. */
+/** A dispatch takes a GPU milliseconds, and a software adapter less than a second or two. */
 const MAX = 32
 
-/** @param most scenes that there is room for. */
+/** @param max the maximum number of scenes in a call. */
 export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promise<SignCameras> {
   const timeSteps = persistent('signs.moments', 'f32', [max, TIME_STEPS, TIME_STEP_NUMBERS])
   const facts = persistent('signs.facts', 'f32', [max, FACTS])
@@ -60,7 +60,7 @@ export async function openSignCameras(gpu: Gpu, seed: number, max = MAX): Promis
   }
 }
 
-/** @param words OFF, ON and the gray level of a cell, a byte each. */
+/** @param words OFF, ON and the gray level of a cell, one byte each. */
 function unpacked(words: Uint32Array): SeenSign {
   const events = new Uint8Array(2 * words.length)
   const frames = new Uint8Array(words.length)
@@ -73,7 +73,7 @@ function unpacked(words: Uint32Array): SeenSign {
   return { events, frames }
 }
 
-/** Thresholds of OFF and ON of each pixel, and the mean of its noise where it is hot. */
+/** The OFF and ON thresholds of each pixel, and the mean of its noise if it is hot. */
 const sensorNumbers = (seed: number): Float32Array<ArrayBuffer> =>
   Float32Array.from(signSensor(seed).flatMap(({ off, on, hot }) => [off, on, hot ? DURATION * HOT_RATE : -1, 0]))
 

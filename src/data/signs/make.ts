@@ -1,4 +1,4 @@
-/** The samples of a set of signs, made from its seed: on a GPU where there is one, else in float64, which takes a minute or so. */
+/** Generates the samples of a set of signs from its seed: on a GPU if there is one, otherwise in float64, which takes about a minute. */
 import type { Gpu } from '../../engine/device'
 import type { DataSet, Samples } from '../labeled-set'
 import type { Stream } from '../streams'
@@ -8,7 +8,7 @@ import { type SignSample, samplesOf } from './samples'
 import { sceneOf } from './scene'
 import { allSubjects, type SignsSpec, type Split, signsShape } from './schema'
 
-/** @param onProgress told before each piece, after a rest in which others have their turn; what it throws ends the work. */
+/** @param onProgress called before each piece, after a pause in which other work can run; an error that it throws ends the work. */
 export async function makeSigns(
   spec: SignsSpec,
   gpu: Gpu | undefined,

@@ -16,7 +16,7 @@ const PIXELS = SIGNS_SIDE ** 2
 /** The duration of a substep in microseconds. */
 const SUBSTEP = (1e6 * DURATION) / (TIME_STEPS - 1)
 
-/** Streams of random numbers of a sample. Its texture’s is that of value noise. */
+/** Random streams of a sample; the texture uses that of value noise. */
 const EVENT_NOISE = 3
 const IMAGE_NOISE = 5
 const PIXEL_NOISE = 6
@@ -49,7 +49,7 @@ export function seeSign(seed: number, scene: SignScene, sensor: readonly SensorP
   return seen
 }
 
-/** Light that comes from a pixel, without that of the lamp. @param m where the numbers of the time step begin. */
+/** The light from a pixel, without that of the lamp. @param m the offset of the time step's numbers. */
 function composite(scene: SignScene, m: number, background: number, x: number, y: number): number {
   const { skin, face, head, headAt, palm, rest, restFingers, open, bodyY, timeSteps } = scene
   const bodyX = timeSteps[m + 2]!
@@ -59,11 +59,11 @@ function composite(scene: SignScene, m: number, background: number, x: number, y
   return over(over(withHead, resting, skin), moving, skin)
 }
 
-/** Light of something on top, by its signed distance: its edge is a pixel wide. */
+/** Draws something on top, by its signed distance, with an edge one pixel wide. */
 const over = (below: number, distance: number, light: number): number =>
   distance >= 0.5 ? below : distance <= -0.5 ? light : (0.5 + distance) * below + (0.5 - distance) * light
 
-/** The length of a vector; `Math.hypot` takes ten times as long. */
+/** The length of a vector; `Math.hypot` is ten times slower. */
 const length = (x: number, y: number): number => Math.sqrt(x * x + y * y)
 
 /** Signed distance from a hand; beyond its reach, something that covers nothing. Fingers are capsules from the middle of the palm. */
@@ -82,7 +82,7 @@ function handDistance(x: number, y: number, palm: number, fingers: Float64Array,
 
 type Add = (interval: number, on: boolean) => void
 
-/** @param phase in (0, 1): how far what the pixel remembers is between its thresholds at first. */
+/** @param phase in (0, 1): the initial position of the pixel's state between its thresholds. */
 function addSignal({ timeSteps }: SignScene, intensity: Float64Array, { on, off }: SensorPixel, phase: number, add: Add): void {
   const state = { difference: on - (on + off) * phase, rest: 0 }
   const level = (k: number) => Math.log(intensity[k]!) + timeSteps[k * TIME_STEP_NUMBERS + 4]!

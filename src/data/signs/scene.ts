@@ -14,7 +14,7 @@ export const DURATION = 0.8
 const SUBSTEP = DURATION / (TIME_STEPS - 1)
 
 export const FINGERS = 5
-/** Numbers of a time step: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
+/** The numbers of a time step: x and y of the moving palm, x of the body, light, its logarithm, 0, a direction (x, y) for each finger. */
 export const TIME_STEP_NUMBERS = 16
 export const FIRST_FINGER = 6
 
@@ -72,7 +72,7 @@ function drawsOf(seed: number, number: number, subject: Subject): Draws {
 
 /** The scale of the figure, at the front and at the back. */
 const SCALES = [1, 0.55] as const
-/** Places around the body, of a right-handed subject: where the moving hand rests, and the two that it taps. */
+/** Positions around the body of a right-handed subject: where the moving hand rests, and the two that it taps. */
 const PLACES = [
   [6, 5],
   [9, -3],
@@ -81,7 +81,7 @@ const PLACES = [
 const RESTING: Point = [-8, 4]
 const HEAD: Point = [0, -9]
 
-/** @param light another than the sample’s, for the same movement. */
+/** @param light a light that replaces the sample’s, for the same movement. */
 export function sceneOf(seed: number, sample: SignSample, light: SignLight = lightOf(sample.light)): SignScene {
   const number = numberOf(sample)
   const subject = subjectOf(seed, sample.subject)
@@ -162,7 +162,7 @@ function timeStepsOf({ subject, draws, scale, flickers, places: [a, first, secon
   return timeSteps
 }
 
-/** How far the moving hand is on its way to the first place and to the second, at a nominal time from 0 to 1. */
+/** The progress of the moving hand to the first position and to the second, at a nominal time from 0 to 1. */
 const tapsAt = (tau: number): readonly [number, number] => [
   eased((tau - 0.06) / 0.16) - eased((tau - 0.32) / 0.16),
   eased((tau - 0.52) / 0.16) - eased((tau - 0.78) / 0.16),

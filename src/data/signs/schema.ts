@@ -101,7 +101,7 @@ export function takesOf(spec: SignsSpec, split: Split): { readonly lights: reado
 const placesOf = (values: readonly string[], chosen: string): readonly number[] =>
   chosen === ALL ? values.map((_, place) => place) : [values.indexOf(chosen)]
 
-/** Every subject of the set, ascending: the value of the condition `subject` is a place in it. */
+/** All subjects of the set, in ascending order; the condition `subject` is an index in this list. */
 export const allSubjects = (spec: SignsSpec): readonly number[] =>
   [...subjectsOf(spec, 'train'), ...subjectsOf(spec, 'test')].sort((a, b) => a - b)
 
@@ -117,7 +117,7 @@ const conditionsOf = (spec: SignsSpec): readonly Condition[] => [
   { name: 'subject', title: 'Subject', values: allSubjects(spec).map(String) },
 ]
 
-/** A sequence whose row is a frame of counted events; the images are another stream. */
+/** The shape of a sequence whose rows are frames of counted events; the images are another stream. */
 export function signsShape(spec: SignsSpec) {
   return {
     title: 'Two-stream signs',

@@ -37,7 +37,7 @@ export function partsOf(data: DataSpec, { train, test }: DataSet): Uint8Array[] 
   ]
 }
 
-/** The samples in the file's bytes, which are not copied. */
+/** The samples as views of the file's bytes, without a copy. */
 export function samplesIn(bytes: Uint8Array<ArrayBuffer>, data: DataSpec, counts: Counts): Pick<DataSet, 'train' | 'test'> {
   const shape = dataShape(data)
   const { height, width, channels, classes } = shape

@@ -1,4 +1,4 @@
-/** A folder like those of the browser's private file system, in memory, with as much room as it is given: for the terminal, and for tests. */
+/** An in-memory folder with the interface of the browser's private file system and a limited size: for the terminal, and for tests. */
 
 interface Room {
   left: number

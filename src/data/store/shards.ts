@@ -128,7 +128,7 @@ export async function digestOf(what: string | Uint8Array<ArrayBuffer>): Promise<
   return [...hash.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Hands on what was written under a name, a file at a time. @throws StoreError that names the set, where its files are not as they were. */
+/** Passes on the content of a name, one file at a time. @throws StoreError that names the set, if its files have changed. */
 export async function readShards(
   { folder, stem, total, title }: { folder: FileSystemDirectoryHandle; stem: string; total: number; title: string },
   take: (bytes: Uint8Array<ArrayBuffer>, at: number) => void,

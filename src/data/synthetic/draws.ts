@@ -19,13 +19,13 @@ export function sampleKeys({ kind, seed }: SyntheticSpec, split: Split): (sample
 /** A whole number from 0 to count - 1. */
 export const below = (count: number, key: number, index: number): number => Math.floor((randomBits(key, index) / 2 ** 32) * count)
 
-/** Draws the cells from `first` to `end` anew: each is 1 with this probability. A cell's random number is that of its place. */
+/** Redraws the cells from `first` to `end`: each is 1 with this probability. A cell's random number depends on its index. */
 export function scatter(cells: Uint8Array, key: number, probability: number, first = 0, end = cells.length): void {
   const limit = probability * 2 ** 32
   for (let at = first; at < end; at++) cells[at] = randomBits(key, at) < limit ? 1 : 0
 }
 
-/** A cue: for some steps the channels of a group, one of several that lie next to each other, fire with a probability of their own. */
+/** A cue: for some steps, the channels of one of several adjacent groups fire with a probability of their own. */
 export interface Cue {
   readonly channels: number
   readonly groups: number

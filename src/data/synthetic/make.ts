@@ -23,7 +23,7 @@ function drawOf(spec: SyntheticSpec, split: Split): Draw {
 /** The number of cells between two pauses: about 50 ms. */
 const PIECE = 2 ** 24
 
-/** The samples of a split, piece by piece; tells before each how many samples there are, next to `before` others. */
+/** Generates the samples of a split piece by piece, and reports the number of samples before each, plus `before` others. */
 function* samplesOf(spec: SyntheticSpec, split: Split, before: number): Generator<number, Samples> {
   const { height, width, channels, classes } = syntheticShape(spec)
   const count = spec[split]

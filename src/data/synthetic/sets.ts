@@ -51,7 +51,7 @@ export function copy(spec: SyntheticOf<'copy'>, split: Split): Draw {
   }
 }
 
-/** @param sum of two bytes: whole numbers, so that borders are the same everywhere. */
+/** @param sum of two bytes: an integer, so that borders are the same on all machines. */
 export function intervalOf(sum: number, classes: number): number {
   const whole = 2 * 255 ** 2
   const share = sum <= 255 ? sum ** 2 : whole - (510 - sum) ** 2
