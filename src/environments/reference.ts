@@ -1,4 +1,4 @@
-/** The rules of every environment of one agent, in float64. */
+/** The rules of every environment with one agent, in float64. */
 import { acrobotRules } from './acrobot/reference'
 import type { AcrobotSpec } from './acrobot/schema'
 import { cartPoleRules } from './cart-pole/reference'
@@ -17,7 +17,7 @@ import type { Rules } from './record/reference'
 import { tMazeRules } from './t-maze/reference'
 import type { TMazeSpec } from './t-maze/schema'
 
-/** An environment of one agent. */
+/** The settings of an environment with one agent. */
 export type AloneSpec =
   | CartPoleSpec
   | PendulumSpec

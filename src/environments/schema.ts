@@ -1,4 +1,4 @@
-/** The environments that an agent may live in, and the shape of each. Data, no code. */
+/** The environments for agents, and the shape of each. Data, no code. */
 import * as z from 'zod'
 import { acrobotSchema, acrobotShape } from './acrobot/schema'
 import { cartPoleSchema, cartPoleShape } from './cart-pole/schema'

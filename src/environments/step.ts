@@ -1,4 +1,4 @@
-/** A step of all environments at once, as one dispatch inside a scan over time steps: the state at t + 1 of that at t and the action. */
+/** Steps all environments in one dispatch inside a scan over time steps: computes the state at t + 1 from that at t and the action. */
 import type { Dispatch } from '../engine/kernel'
 import { ACROBOT_SEEN } from './acrobot/schema'
 import { CART_POLE_SEEN } from './cart-pole/schema'
@@ -65,7 +65,7 @@ export function environmentStep(spec: EnvironmentSpec, tensors: Rollout, draws: 
   }
 }
 
-/** @throws where records or states are not as wide as the environment's, or rows are not one an agent. */
+/** @throws if records or states do not have the environment's width, or there is not one row per agent. */
 function mustFit(spec: EnvironmentSpec, { rollout, states }: Rollout): void {
   const shape = environmentShape(spec)
   const [rows, words] = [rollout.shape[1]!, rollout.shape[2]!]
@@ -83,7 +83,7 @@ function spreadDispatch(spec: SpreadSpec, tensors: Rollout, values: ReturnType<t
 /** No time limit: its last day is a terminal state, not a time-out. */
 const NO_CLOCK = 2 ** 32 - 1
 
-/** @param draws whose `given`, if any, is who is in the room after each step, f32[steps, environments, 1]. */
+/** @param draws with optional `given`: who is in the room after each step, f32[steps, environments, 1]. */
 function switchRiddleDispatch(
   { agents }: SwitchRiddleSpec,
   tensors: Rollout,

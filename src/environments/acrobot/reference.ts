@@ -1,4 +1,7 @@
-/** Two links in float64, as Acrobot-v1 of Gymnasium has them: one classical Runge-Kutta step of 0.2, the equations of Sutton and Barto's book. */
+/**
+ * Two links in float64, as in Acrobot-v1 of Gymnasium: one classical Runge-Kutta step of 0.2 with the equations of Sutton and Barto's
+ * book.
+ */
 import { wrapped } from '../pendulum/reference'
 import { between, clip, type Rules } from '../record/reference'
 import { ACROBOT_SEEN, type AcrobotSpec } from './schema'

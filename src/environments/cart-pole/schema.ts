@@ -1,4 +1,4 @@
-/** A pole on a cart that is pushed left or right: CartPole-v1 of Gymnasium, with masks. Data, no code but places. */
+/** A pole on a cart that is pushed left or right: CartPole-v1 of Gymnasium, with masks. Data, and offsets. */
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'

@@ -1,4 +1,4 @@
-/** Catching fruit on a grid, whose rules are those of pomdp-baselines: column 6 never has a fruit. */
+/** Catching fruit on a grid, with the rules of pomdp-baselines: column 6 never has a fruit. */
 import { clip, pick, type Rules } from '../record/reference'
 import { type CatchSpec, catchSteps, RUN_CODES, RUNS_A_WORD } from './schema'
 

@@ -1,4 +1,4 @@
-/** A key, apples and a door on boards of 7 x 11 cells, whose rules are those of pomdp-baselines. */
+/** A key, apples and a door on boards of 7 x 11 cells, with the rules of pomdp-baselines. */
 import { pick, type Rules } from '../record/reference'
 import { APPLE_PLACES, LEFT_AFTER, REACH, THINGS } from './schema'
 
@@ -74,7 +74,7 @@ export const keyToDoorRules = (): Rules => ({
   },
 })
 
-/** Ten of the 22 places, each as likely as any: one is taken by the share that is still needed of those left. */
+/** Ten of the 22 places with equal probability: each is taken with a probability of the number still needed over the places left. */
 function laidApples(draw: (i: number) => number): number[] {
   let [needed, drawn] = [APPLES, 0]
   return Array.from({ length: APPLE_PLACES }, (_, place) => {
@@ -94,7 +94,7 @@ function walked([elapsed, , row, column, key]: readonly number[], [down, right]:
   return !isOnBoard(to) || isWall(room, to) || locked ? from : to
 }
 
-/** 1 an apple, 0 none, -n one that comes back in n steps. */
+/** The apples after a step: 1 an apple, 0 none, -n one that comes back in n steps. */
 function applesLater(apples: readonly number[], at: Cell): { apples: number[]; eaten: number } {
   let eaten = 0
   const later = apples.map((apple, place) => {

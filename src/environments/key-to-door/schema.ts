@@ -5,12 +5,12 @@ import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 export const keyToDoorSchema = z.strictObject({ kind: z.literal('keyToDoor') })
 export type KeyToDoorSpec = z.infer<typeof keyToDoorSchema>
 
-/** Steps behind which each room is left: the key's, the apples', the door's. */
+/** The number of steps after which each room is left: the key's, the apples', the door's. */
 export const LEFT_AFTER = [15, 75, 85] as const
-/** Places of apples: every second of the room's 45 cells; the agent's own start has none. */
+/** The number of places for apples: every second of the room's 45 cells; the agent's start has none. */
 export const APPLE_PLACES = 23
 export const THINGS = ['wall', 'key', 'apple', 'door', 'mark', 'agent'] as const
-/** Cells that are seen to each side of the agent. */
+/** The number of cells that are visible to each side of the agent. */
 export const REACH = 2
 const SIDE = 2 * REACH + 1
 

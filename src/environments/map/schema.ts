@@ -1,7 +1,7 @@
 /** Where the state of an environment holds what its map shows: positions, observations, messages. Data, no code. */
 
 export interface EnvironmentMap {
-  /** Left, bottom, right, top of what is shown at first; things may leave it where the world has no border. */
+  /** The initial left, bottom, right and top of the map; bodies may leave it if the world has no border. */
   readonly frame: readonly [number, number, number, number]
   /** Whether the frame is the border of the world. */
   readonly bordered: boolean
@@ -15,24 +15,24 @@ export interface MapBody {
   readonly role: 'agent' | 'landmark' | 'enemy'
   /** The agent's index among all agents; absent for bodies that do not learn. */
   readonly agent?: number
-  /** Words of the state: its place, and its velocity where it has one. */
+  /** Offsets of words of the state: its position, and its velocity if it has one. */
   readonly place: readonly [number, number]
   readonly velocity?: readonly [number, number]
   readonly radius: number
-  /** How far it sees, and how far it shoots; absent where nothing ends either. */
+  /** The range of its sight and of its shots; absent if they are unlimited. */
   readonly sight?: number
   readonly range?: number
-  /** The word of its health, and what full health is. */
+  /** The offset of its health, and the value of full health. */
   readonly health?: { readonly word: number; readonly full: number }
 }
 
 /** Which landmark a body has to reach: one word per landmark, 1 or 0. */
 interface MapGoal {
-  /** Indices of bodies: who is to get there, and who knows. */
+  /** Indices of bodies: the one with the goal, and the one that knows it. */
   readonly of: number
   readonly known: number
   readonly words: readonly number[]
-  /** Indices of bodies, one a word. */
+  /** Indices of bodies, one per word. */
   readonly landmarks: readonly number[]
 }
 

@@ -4,7 +4,7 @@ import { choice } from '../../schema'
 export const MASKS = ['F', 'P', 'V'] as const
 type Mask = (typeof MASKS)[number]
 
-/** The places of the numbers that are observed, by mask. */
+/** The indices of the observed numbers, by mask. */
 export type Seen = Readonly<Record<Mask, readonly number[]>>
 
 /** Masks as in Ni, Eysenbach and Salakhutdinov, Recurrent Model-Free RL Can Be a Strong Baseline for Many POMDPs, 2022. */
@@ -15,5 +15,5 @@ export const mask = choice(MASKS, 'P', {
   choices: { F: 'everything', P: 'positions', V: 'velocities' },
 })
 
-/** A bit for each number that is observed. */
+/** One bit for each observed number. */
 export const seenBits = (places: readonly number[]): number => places.reduce((bits, place) => bits | (1 << place), 0)

@@ -1,4 +1,4 @@
-/** Remembering a bit, whose rules are those of bsuite: each step gives what is observed at the time before it. */
+/** Remembering a bit, with the rules of bsuite: each step gives the observation of the time before it. */
 import type { Rules } from '../record/reference'
 import type { MemoryChainSpec } from './schema'
 

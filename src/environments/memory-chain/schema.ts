@@ -1,4 +1,4 @@
-/** Remembering a bit: the memory chain of bsuite (Osband et al., 2020) with one bit. Data, no code but places. */
+/** Remembering a bit: the memory chain of bsuite (Osband et al., 2020) with one bit. Data, and offsets. */
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'

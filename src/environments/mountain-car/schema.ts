@@ -1,4 +1,4 @@
-/** A car in a valley, too weak to drive straight up: MountainCarContinuous-v0 of Gymnasium, with masks. Data, no code but places. */
+/** A car in a valley, too weak to drive straight up: MountainCarContinuous-v0 of Gymnasium, with masks. Data, and offsets. */
 import * as z from 'zod'
 import { choice, integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'

@@ -1,21 +1,21 @@
-/** How particles move and what pushes them apart, in float64: the reference implementation of shaders/lib/particles.wgsl. */
+/** The motion of particles and their contacts in float64: the reference implementation of shaders/lib/particles.wgsl. */
 import { between } from '../record/reference'
 import type { Draw } from '../record/team'
 import { PHYSICS } from './schema'
 
-/** Place and velocity: x, y, vx, vy. */
+/** Position and velocity: x, y, vx, vy. */
 export type Body = readonly [number, number, number, number]
 export type Point = readonly [number, number]
 
 const { DT, KEPT, FORCE, STIFFNESS, MARGIN } = PHYSICS
 
-/** The force of an action: stay, left, right, down, up. Nothing else moves. */
+/** The force of an action: stay, left, right, down, up; zero for any other. */
 export const forceOf = (action: number): Point => [
   FORCE * (Number(action === 2) - Number(action === 1)),
   FORCE * (Number(action === 4) - Number(action === 3)),
 ]
 
-/** The force on a of a contact of a with b. @param apart from b to a. @param reach sum of their radii. */
+/** The force on a from its contact with b. @param apart the vector from b to a. @param reach the sum of their radii. */
 export function contact(apart: Point, reach: number): Point {
   const distance = Math.hypot(...apart)
   if (distance === 0) return [0, 0]
@@ -24,7 +24,7 @@ export function contact(apart: Point, reach: number): Point {
   return [(STIFFNESS * overlap * apart[0]) / distance, (STIFFNESS * overlap * apart[1]) / distance]
 }
 
-/** After a step: the old velocity moves the place, then the force the velocity. */
+/** The state after a step: the old velocity changes the position, then the force the velocity. */
 export const moved = ([x, y, vx, vy]: Body, [fx, fy]: Point): Body => [x + DT * vx, y + DT * vy, KEPT * vx + DT * fx, KEPT * vy + DT * fy]
 
 export const way = (from: Point | Body, to: Point | Body): Point => [to[0] - from[0], to[1] - from[1]]

@@ -32,7 +32,7 @@ export const range = (count: number, first = 0): number[] => Array.from({ length
 /** `landmark 1 x`, `landmark 1 y` for each name. */
 export const planar = (names: readonly string[], words: readonly string[] = AXES): string[] =>
   names.flatMap((name) => words.map((word) => `${name} ${word}`))
-/** Place and velocity, four words. */
+/** Position and velocity, four words. */
 export const bodyNames = (name: string): string[] => planar([name, `${name} velocity`])
 export const numbered = (name: string, count: number): string[] => range(count).map((i) => `${name} ${i + 1}`)
 export const headNames = Object.keys(STATE_HEAD).slice(0, STATE_HEAD.own)

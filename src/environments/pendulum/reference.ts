@@ -5,7 +5,7 @@
 import { between, clip, type Rules } from '../record/reference'
 import { PENDULUM_SEEN, type PendulumSpec } from './schema'
 
-/** The angle less whole turns, in [-pi, pi]. */
+/** The angle without whole turns, in [-pi, pi]. */
 export const wrapped = (angle: number): number => angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
 
 export const pendulumRules = ({ mask, limit }: PendulumSpec): Rules => ({

@@ -1,4 +1,4 @@
-/** A pendulum that a motor turns, too weak to lift it at once: Pendulum-v1 of Gymnasium, with masks. Data, no code but places. */
+/** A pendulum with a motor that is too weak to lift it at once: Pendulum-v1 of Gymnasium, with masks. Data, and offsets. */
 import * as z from 'zod'
 import { integer } from '../../schema'
 import { mask, type Seen } from '../mask/schema'

@@ -8,7 +8,7 @@ export const wrapTimeSteps = defineKernel('environments/wrap-time-steps', {
   threads: ({ rows, words }) => [rows * words],
 })
 
-/** Words of a row of totals. */
+/** The number of words in a row of totals. */
 export const TOTALS = 8
 
 export const episodeReturns = defineKernel('environments/episode-returns', {

@@ -9,14 +9,14 @@ import type { Draws } from './step'
 /** Streams of random numbers; the item is the number of the episode. */
 export const STREAMS = { start: 0 } as const
 
-/** A state has its head in front: steps done, and the number of the episode. `own` are the words behind it. */
+/** The rules of an environment. A state starts with a head: the steps done and the number of the episode. `own` are the words after it. */
 export interface Rules {
-  /** @param draw the four numbers in (0, 1) of a block, of this episode's start. */
+  /** @param draw returns the four numbers in (0, 1) of a block of this episode's start. */
   start(draw: (block: number) => Four): readonly number[]
   observe(state: readonly number[]): readonly number[]
-  /** @param action its index, or a number a dimension in [-1, 1]; `state` is that before it. */
+  /** @param state before the action. @param action its index, or one number per dimension in [-1, 1]. */
   step(state: readonly number[], action: readonly number[]): { own: readonly number[]; reward: number; terminated: boolean }
-  /** Steps after which the clock ends an episode: Infinity where it ends by itself. */
+  /** The number of steps after which an episode is cut off; Infinity if it only ends by itself. */
   readonly limit: number
 }
 
@@ -53,5 +53,5 @@ export const pick = (u: number, count: number): number => Math.min(Math.floor(Ma
 
 export const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high)
 
-/** A number in (low, high) for one in (0, 1). */
+/** Maps a number in (0, 1) to (low, high). */
 export const between = (low: number, high: number, u: number): number => low + (high - low) * u

@@ -5,20 +5,20 @@
 
 export interface EnvironmentShape {
   readonly agents: number
-  /** Numbers that one agent observes. */
+  /** The number of values that one agent observes. */
   readonly observations: number
   readonly action: { readonly kind: 'discrete'; readonly count: number } | { readonly kind: 'continuous'; readonly size: number }
-  /** Words of an environment's state: steps done in this episode, the number of the episode, then its own. */
+  /** The size of an environment's state in words: steps done in this episode, the number of the episode, then its own. */
   readonly state: number
-  /** Some actions cannot be taken at every time step: a record says which can. */
+  /** Whether some actions are not always available; records then state which are. */
   readonly available: boolean
-  /** Words at the end of the state that a mixer of several agents sees; 0 where there are none. */
+  /** The number of words at the end of the state that a mixer of several agents receives; 0 if there are none. */
   readonly mixer: number
-  /** Steps after which the clock ends an episode. */
+  /** The number of steps after which an episode is cut off. */
   readonly limit: number
-  /** A word each, those of the state with its head in front. */
+  /** The name of each word; those of the state include its head. */
   readonly names: { readonly observations: readonly string[]; readonly state: readonly string[]; readonly actions?: readonly string[] }
-  /** Words of the state that no agent observes, for views. */
+  /** Words of the state that no agent observes, shown in views. */
   readonly hidden: readonly number[]
 }
 
@@ -26,22 +26,22 @@ export interface EnvironmentShape {
 export interface RecordLayout {
   readonly observation: 0
   readonly observations: number
-  /** The index of a discrete action; of a continuous one a word a dimension, in [-1, 1]. */
+  /** The index of a discrete action; for a continuous one, one word per dimension, in [-1, 1]. */
   readonly action: number
   readonly actions: number
   readonly reward: number
   /** Bits of `END`. */
   readonly end: number
-  /** One word an action, 1 or 0; null where all can be taken always. */
+  /** One word per action, 1 or 0; null if all actions are always available. */
   readonly available: number | null
   /** The size of a record, with padding. */
   readonly words: number
 }
 
-/** How a transition ended: bits of a number. */
+/** How a transition ended, as bits of a number. */
 export const END = { terminated: 1, truncated: 2, reset: 4 } as const
 
-/** Steps done in this episode, and its number. */
+/** The steps done in this episode, and its number. */
 export const STATE_HEAD = { elapsed: 0, episode: 1, own: 2 } as const
 
 export function recordLayout({ observations, action, available }: EnvironmentShape): RecordLayout {

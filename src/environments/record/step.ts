@@ -27,7 +27,7 @@ export interface Draws {
 /** Episodes for training, for evaluation and for views never share random numbers. */
 export const SPLITS = { training: 0, evaluation: 1, views: 2 } as const
 
-/** For a kernel that may be given its draws: what it binds, and whether they are. */
+/** What a kernel binds for given draws, and the constant that says whether there are any. */
 export const givenOf = ({ given }: Draws) => ({
   tensor: given ?? persistent('no draws', 'f32', [1, 1, 4]),
   constants: { GIVEN: given ? 1 : 0 },

@@ -7,10 +7,13 @@ import { STREAMS } from './reference'
 import { END, STATE_HEAD } from './schema'
 import type { Draws } from './step'
 
-/** The four numbers in (0, 1) of a block of an episode; without a stream, of its start. */
+/** The four numbers in (0, 1) of a block of an episode; without a stream, those of its start. */
 export type Draw = (block: number, stream?: number) => Four
 
-/** A state has its head in front: steps done, and the number of the episode. `own` are the words behind it. */
+/**
+ * The rules of an environment with several agents. A state starts with a head: the steps done and the number of the episode. `own` are
+ * the words after it.
+ */
 export interface TeamRules {
   start(draw: Draw): readonly number[]
   /** The observation of each agent. */

@@ -36,7 +36,7 @@ const PLACES = MESSAGES + 2 * VOCABULARY
 const BODIES = PLACES + 2 * MARKS
 /** Offsets of the parts of the state. Goals are those that an agent knows; like messages they have one word per option, 1 or 0. */
 export const REFERENCE_WORDS = { GOALS, MESSAGES, PLACES, BODIES, words: BODIES + 8 } as const
-/** Velocity, landmarks, the goal of the other as a color, and its message. */
+/** The size of an observation: velocity, landmarks, the goal of the other agent as a color, and its message. */
 const REFERENCE_OBSERVATIONS = 2 + 2 * MARKS + MARKS + VOCABULARY
 
 const agents = numbered('agent', 2)

@@ -54,7 +54,10 @@ export function skirmishRules(scenario: Scenario): TeamRules {
   }
 }
 
-/** What a side gets for a step: shares of the foes' health, and 1 where they are all dead and it is not. @param side 0 for the allies. */
+/**
+ * The reward of a side for a step: fractions of the enemies' health, plus 1 if all of them are dead and it is not. @param side 0 for the
+ * allies.
+ */
 export function rewardOf({ allies, units }: Scenario, before: readonly Fighter[], after: readonly Fighter[], side: 0 | 1): number {
   const isFoe = (i: number) => i < allies === (side === 1)
   const numbers = units.map((_, i) => i)
@@ -142,7 +145,7 @@ function availableTo(scenario: Scenario, all: readonly Fighter[], i: number): nu
   return [...new Array<number>(STOP).fill(Number(lives)), 1, ...near]
 }
 
-/** The words of a state behind its head: of each unit, then what a mixer sees. */
+/** The words of a state after its head: those of each unit, then the input of a mixer. */
 function wordsOf(scenario: Scenario, all: readonly Fighter[]): number[] {
   const { allies, units } = scenario
   const own = all.flatMap(({ x, y, health, cooldown, action, aim, startX, startY }) => [

@@ -8,13 +8,13 @@ import type { EnvironmentMap, MapBody } from '../map/schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
 
 export const FIELD = 32
-/** Ticks of a step, and how many there are in a second. */
+/** The number of ticks per step, and per second. */
 export const TICKS = 8
 export const TICK_RATE = 16
 export const MAX_UNITS = 16
 const SKIRMISH_MOVES = ['north', 'east', 'south', 'west', 'stop'] as const
 
-/** Speed in lengths a second, damage, range, sight and radius in lengths, health, seconds between shots. */
+/** Speed in lengths per second, damage, range, sight and radius in lengths, health, seconds between shots. */
 interface UnitKind {
   readonly name: string
   readonly speed: number
@@ -38,7 +38,7 @@ export const UNIT_KINDS: readonly UnitKind[] = [
   kind('hydralisk', [3.15, 12, 5, 9, 0.625, 80, 0.59]),
 ]
 
-/** How many of the units, which are numbers of `UNIT_KINDS`, learn: the first ones. */
+/** A scenario: the units, as indices of `UNIT_KINDS`, of which the first `allies` learn. */
 export interface Scenario {
   readonly allies: number
   readonly units: readonly number[]
@@ -86,9 +86,9 @@ const KINDS = UNIT_KINDS.map(({ name }) => name)
 /** What a unit observes of another unit and of itself, before the unit kinds; a mixer receives the latter of every unit. */
 const OTHER = ['health', 'x', 'y', 'last move x', 'last move y', 'last attack', 'cooldown']
 const SELF = ['health', 'x', 'y', 'cooldown']
-/** Words of the state of a unit: `aim` is the unit at which the script shot last, or -1, `start` where it began. */
+/** Offsets in the state of a unit: `aim` is the unit at which the script shot last, or -1, `start` its initial position. */
 export const UNIT = { X: 0, Y: 1, HEALTH: 2, COOLDOWN: 3, ACTION: 4, AIM: 5, START_X: 6, START_Y: 7, WORDS: 8 } as const
-/** Words of one other unit in an observation, and of a unit in front of team and kind in what a mixer sees. */
+/** The number of words for one other unit in an observation, and for a unit, before team and kind, in the input of a mixer. */
 export const SEEN_WORDS = OTHER.length + KINDS.length
 export const MIXED_WORDS = SELF.length + KINDS.length
 

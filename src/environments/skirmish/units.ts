@@ -1,7 +1,7 @@
 /** Units of a skirmish in float64, read from the words of a state. */
 import { type Scenario, skirmishWords, UNIT } from './schema'
 
-/** Streams of random numbers: what a shot adds to its cooldown, and whom the script follows. That of starts is 0. */
+/** Random streams: additions to cooldowns, and choices of the script. That of starts is 0. */
 export const COOLDOWNS = 1
 export const SCRIPT = 2
 export const STOP = 4
@@ -10,9 +10,9 @@ export interface Fighter {
   readonly x: number
   readonly y: number
   readonly health: number
-  /** Seconds; it shoots at 0 or less. */
+  /** Seconds; it can shoot at 0 or less. */
   readonly cooldown: number
-  /** The last one. */
+  /** Its last action. */
   readonly action: number
   /** The unit at which the script shot last, or -1. */
   readonly aim: number
@@ -50,7 +50,7 @@ export const stepOf = (action: number): readonly [number, number] =>
     ] as const
   )[action] ?? [0, 0]
 
-/** The units that a unit may attack, in the order of its actions: enemies count in reverse. */
+/** The units that a unit can attack, in the order of its actions; for enemies the order is reversed. */
 export const foesOf = ({ allies, units }: Scenario, unit: number): number[] =>
   unit < allies
     ? Array.from({ length: units.length - allies }, (_, j) => allies + j)

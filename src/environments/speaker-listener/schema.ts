@@ -21,7 +21,7 @@ const MARKS = MESSAGE + LANDMARKS
 const LISTENER = MARKS + 2 * LANDMARKS
 /** Offsets of the parts of the state. The goal and the last message have one word per landmark, 1 or 0. */
 export const SPEAKER_WORDS = { SPEAKER, GOAL, MESSAGE, MARKS, LISTENER, words: LISTENER + 4 } as const
-/** Velocity, landmarks, message: what the listener observes. The speaker observes the first three of them as a color. */
+/** The size of the listener's observation: velocity, landmarks, message. The speaker observes the goal as a color, in the first three. */
 export const LISTENER_OBSERVATIONS = 2 + 2 * LANDMARKS + LANDMARKS
 
 export const speakerListenerShape = ({ limit }: SpeakerListenerSpec): EnvironmentShape => ({

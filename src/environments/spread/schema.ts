@@ -48,7 +48,7 @@ export const spreadSchema = z.strictObject({
 })
 export type SpreadSpec = z.infer<typeof spreadSchema>
 
-/** Words of the state: landmarks, then bodies; and how many landmarks and others an agent observes. */
+/** Offsets of landmarks and bodies in the state, and the number of landmarks and others that an agent observes. */
 export function spreadWords({ agents, sees, nearest }: SpreadSpec) {
   const landmarks = STATE_HEAD.own
   const bodies = landmarks + 2 * agents

@@ -16,10 +16,10 @@ export const switchRiddleSchema = z.strictObject({
 export type SwitchRiddleSpec = z.infer<typeof switchRiddleSchema>
 
 export const daysOf = (agents: number): number => 4 * agents - 6
-/** The stream of who visits on the days after the first; the block is the day. */
+/** The random stream of visitors on the days after the first; the block is the day. */
 export const VISITS = 1
 
-/** Words of the state: who is in the room, whether the light is on, and for each whether they have been there on a day before. */
+/** Offsets in the state: the visitor, whether the light is on, and for each agent whether they have visited on an earlier day. */
 export const RIDDLE_WORDS = { VISITOR: STATE_HEAD.own, LIGHT: STATE_HEAD.own + 1, BEEN: STATE_HEAD.own + 2 } as const
 
 export function switchRiddleShape({ agents }: SwitchRiddleSpec): EnvironmentShape {

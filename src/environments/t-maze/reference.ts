@@ -1,4 +1,4 @@
-/** A corridor with a fork, whose rules are those of Memory-RL. */
+/** A corridor with a fork, with the rules of Memory-RL. */
 import { clip, type Rules } from '../record/reference'
 import { leadOf, type TMazeSpec, tMazeSteps } from './schema'
 
@@ -21,7 +21,7 @@ export function tMazeRules(spec: TMazeSpec): Rules {
   }
 }
 
-/** Right, up, left, down; a wall stops. */
+/** Moves right, up, left or down; walls stop the agent. */
 function walked(x: number, y: number, action: number, fork: number): readonly [number, number] {
   if (action === 0 || action === 2) return [y === 0 ? clip(x + 1 - action, 0, fork) : x, y]
   return [x, x === fork ? clip(y + 2 - action, -1, 1) : y]

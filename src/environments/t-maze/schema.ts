@@ -1,4 +1,4 @@
-/** A corridor with a fork at its end: the T-mazes of Ni et al., When Do Transformers Shine in RL?, 2023. Data, no code but places. */
+/** A corridor with a fork at its end: the T-mazes of Ni et al., When Do Transformers Shine in RL?, 2023. Data, and offsets. */
 import * as z from 'zod'
 import { flag, integer } from '../../schema'
 import { type EnvironmentShape, STATE_HEAD } from '../record/schema'
@@ -17,7 +17,7 @@ export const tMazeSchema = z.strictObject({
 })
 export type TMazeSpec = z.infer<typeof tMazeSchema>
 
-/** Cells between the oracle and the start. */
+/** The number of cells between the oracle and the start. */
 export const leadOf = ({ active }: TMazeSpec): number => (active ? 1 : 0)
 export const tMazeSteps = (spec: TMazeSpec): number => spec.length + 1 + 2 * leadOf(spec)
 
